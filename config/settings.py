@@ -1,0 +1,203 @@
+"""One settings file. Installations differ by environment only; ``.env.example`` lists every variable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from config import auth_settings, csp, env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = env.path("CUSTODY_VAR_DIR", BASE_DIR / "var")
+
+DEBUG = env.flag("CUSTODY_DEBUG")
+CUSTODY_DEMO = env.flag("CUSTODY_DEMO")
+SECRET_KEY = env.secret("CUSTODY_SECRET_KEY")
+CUSTODY_FIELD_KEY = env.key_32("CUSTODY_FIELD_KEY")
+ALLOWED_HOSTS = env.words("CUSTODY_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CUSTODY_BASE_URL = env.text("CUSTODY_BASE_URL", "http://localhost:8000/")
+_HTTPS = CUSTODY_BASE_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [CUSTODY_BASE_URL.rstrip("/")]
+
+INSTALLED_APPS = [
+    "custody",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_htmx",
+    "django_filters",
+    "django_tables2",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    *auth_settings.MIDDLEWARE,
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "custody.web.shared.guards.PrivacyHeadersMiddleware",
+    "custody.web.shared.errors.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+FORM_RENDERER = "custody.web.shared.forms.CustodyFormRenderer"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "custody.web.shared.context.house",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": env.database("CUSTODY_DATABASE_URL")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The action owns the transaction, the view owns the request: see docs/adr/0003.
+ATOMIC_REQUESTS = False
+
+AUTH_USER_MODEL = "custody.Officer"
+globals().update(auth_settings.SETTINGS)
+globals().update(csp.SETTINGS)
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = _HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("de", "Deutsch"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "custody" / "locale"]
+TIME_ZONE = "UTC"
+CUSTODY_SITE_TIME_ZONE = env.text("CUSTODY_SITE_TIME_ZONE", "Europe/Brussels")
+CUSTODY_JURISDICTION = env.text("CUSTODY_JURISDICTION", "BE")
+USE_TZ = True
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "static/"
+STATIC_ROOT = env.path("CUSTODY_STATIC_DIR", VAR_DIR / "static")
+STATICFILES_DIRS = [("vendor", VAR_DIR / "vendor")] if (VAR_DIR / "vendor").is_dir() else []
+WHITENOISE_USE_FINDERS = env.flag("CUSTODY_STATIC_FROM_SOURCE")
+WHITENOISE_AUTOREFRESH = False
+
+CUSTODY_MEDIA_DIR = env.path("CUSTODY_MEDIA_DIR", VAR_DIR / "media")
+_S3 = env.text("CUSTODY_S3_BUCKET", "")
+STORAGES = {
+    "default": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": _S3,
+            "endpoint_url": env.text("CUSTODY_S3_ENDPOINT", "") or None,
+            "access_key": env.secret("CUSTODY_S3_ACCESS_KEY", ""),
+            "secret_key": env.secret("CUSTODY_S3_SECRET_KEY", ""),
+            "default_acl": None,
+            "querystring_auth": True,
+            "file_overwrite": False,
+        },
+    }
+    if _S3
+    else {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": CUSTODY_MEDIA_DIR, "file_permissions_mode": 0o600,
+                    "directory_permissions_mode": 0o700},
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if WHITENOISE_USE_FINDERS
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+CUSTODY_PHOTO_MAX_BYTES = 15 * 1024 * 1024
+
+CUSTODY_LOG_VKEY_FILE = env.path("CUSTODY_LOG_VKEY_FILE", VAR_DIR / "log_vkey")
+CUSTODY_SIGNER_DIR = env.path("CUSTODY_SIGNER_DIR", VAR_DIR / "signer")
+
+CUSTODY_BROKER_URL = env.secret("CUSTODY_BROKER_URL", "redis://127.0.0.1:6379/0")
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("CUSTODY_SMTP_HOST", "127.0.0.1")
+EMAIL_PORT = env.number("CUSTODY_SMTP_PORT", 1025)
+EMAIL_HOST_USER = env.text("CUSTODY_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.secret("CUSTODY_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("CUSTODY_SMTP_TLS")
+EMAIL_TIMEOUT = 10  # None by default: a mail server that accepts and says nothing would block for ever
+DEFAULT_FROM_EMAIL = env.text("CUSTODY_MAIL_FROM", "custody@localhost")
+CUSTODY_SMS_URL = env.text("CUSTODY_SMS_URL", "http://127.0.0.1:13013/cgi-bin/sendsms")
+CUSTODY_SMS_USER = env.text("CUSTODY_SMS_USER", "custody")
+CUSTODY_SMS_PASSWORD = env.secret("CUSTODY_SMS_PASSWORD", "")
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "custody.api.v1.authentication.SessionAuthentication",
+        "custody.api.v1.authentication.TokenAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "rest_framework.parsers.JSONParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "custody.api.v1.errors.problem",
+    "DEFAULT_PAGINATION_CLASS": "custody.api.v1.paging.ByCursor",
+    "PAGE_SIZE": 50,
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Custody",
+    "DESCRIPTION": "The same acts as the pages. Masses are whole milligrams.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("CUSTODY_LOG_LEVEL", "INFO")},
+}

@@ -1,0 +1,194 @@
+"""The life of a handling unit, as a table.
+
+Two states and flags describe a unit. ``CustodyState`` says where it is in its physical life, ``AuthorityState``
+how far the authority to burn it has come. The transition tables below are the only statement of what may follow
+what: the actions ask them, the replay folds with them, and the diagram in ``docs/reference/unit-states.md`` is
+drawn from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from custody.core.errors import NotAllowedNow
+
+
+class Family(StrEnum):
+    """A conveyance is stopped and stripped; goods are seized and burnt."""
+
+    CONVEYANCE = "conveyance"
+    GOODS = "goods"
+
+
+class CustodyState(StrEnum):
+    """Where a unit is in its physical life."""
+
+    CONTAINED = "contained"
+    EXTRACTION = "extraction"
+    EMPTIED = "emptied"
+    SEIZED = "seized"
+    IN_TRANSIT = "in_transit"
+    STORED = "stored"
+    SAMPLING = "sampling"
+    STAGED = "staged"
+    AT_FURNACE = "at_furnace"
+    DESTROYED = "destroyed"
+    RECONCILED = "reconciled"
+    RELEASED = "released"
+    RETURNED = "returned"
+    CONSUMED_IN_ANALYSIS = "consumed_in_analysis"
+    HANDED_OVER = "handed_over"
+    SUBSTITUTED = "substituted"
+    TRAINING_LOAN = "training_loan"
+    STOLEN = "stolen"
+    LOST = "lost"
+    SUPERSEDED = "superseded"
+    DESTROYED_BY_EVENT = "destroyed_by_event"
+
+
+class AuthorityState(StrEnum):
+    """How far the written authority to destroy a unit has come."""
+
+    NONE = "none"
+    REQUESTED = "requested"
+    ORDERED = "ordered"
+    SCHEDULED = "scheduled"
+    HELD = "held"
+
+
+TERMINAL: frozenset[CustodyState] = frozenset(
+    {
+        CustodyState.RECONCILED,
+        CustodyState.RELEASED,
+        CustodyState.RETURNED,
+        CustodyState.CONSUMED_IN_ANALYSIS,
+        CustodyState.HANDED_OVER,
+        CustodyState.SUBSTITUTED,
+        CustodyState.STOLEN,
+        CustodyState.LOST,
+        CustodyState.SUPERSEDED,
+        CustodyState.DESTROYED_BY_EVENT,
+    }
+)
+"""A unit in one of these states has no custodian and no running clock."""
+
+GONE: frozenset[CustodyState] = TERMINAL | {CustodyState.DESTROYED}
+"""Nothing can be handed over, weighed or moved any more."""
+
+_C, _G = Family.CONVEYANCE, Family.GOODS
+_S = CustodyState
+
+CUSTODY: dict[tuple[Family, str], dict[CustodyState | None, CustodyState]] = {
+    (_C, "unit.contained/1"): {None: _S.CONTAINED},
+    (_C, "extraction.started/1"): {_S.CONTAINED: _S.EXTRACTION},
+    (_C, "extraction.interrupted/1"): {_S.EXTRACTION: _S.CONTAINED},
+    (_C, "extraction.ended/1"): {_S.EXTRACTION: _S.EMPTIED},
+    (_C, "unit.departed/1"): {_S.CONTAINED: _S.IN_TRANSIT},
+    (_C, "unit.arrived/1"): {_S.IN_TRANSIT: _S.CONTAINED},
+    (_C, "unit.released/1"): {_S.CONTAINED: _S.RELEASED, _S.EMPTIED: _S.RELEASED},
+    (_G, "unit.registered/1"): {None: _S.SEIZED},
+    (_G, "unit.departed/1"): {
+        _S.SEIZED: _S.IN_TRANSIT,
+        _S.STORED: _S.IN_TRANSIT,
+        _S.STAGED: _S.IN_TRANSIT,
+        _S.AT_FURNACE: _S.IN_TRANSIT,
+    },
+    (_G, "unit.stored/1"): {_S.SEIZED: _S.STORED, _S.IN_TRANSIT: _S.STORED, _S.STAGED: _S.STORED},
+    (_G, "sampling.opened/1"): {_S.STORED: _S.SAMPLING},
+    (_G, "sampling.closed/1"): {_S.SAMPLING: _S.STORED},
+    (_G, "unit.staged/1"): {_S.STORED: _S.STAGED},
+    (_G, "unit.arrived/1"): {_S.IN_TRANSIT: _S.AT_FURNACE},
+    (_G, "unit.destroyed/1"): {_S.AT_FURNACE: _S.DESTROYED},
+    (_G, "unit.reconciled/1"): {_S.DESTROYED: _S.RECONCILED},
+}
+"""(family, event code) -> {state before: state after}. ``None`` before means the event begins the life."""
+
+_A = AuthorityState
+
+AUTHORITY: dict[str, dict[AuthorityState, AuthorityState]] = {
+    "order.recorded/1": {_A.NONE: _A.REQUESTED},
+    "order.refused/1": {_A.REQUESTED: _A.NONE},
+    "order.verified/1": {_A.REQUESTED: _A.ORDERED},
+    "unit.scheduled/1": {_A.ORDERED: _A.SCHEDULED},
+    "unit.unscheduled/1": {_A.SCHEDULED: _A.ORDERED},
+}
+"""event code -> {authority before: authority after}."""
+
+STATE_WORDS: dict[CustodyState, str] = {
+    _S.CONTAINED: "contained",
+    _S.EXTRACTION: "being stripped",
+    _S.EMPTIED: "emptied",
+    _S.SEIZED: "seized",
+    _S.IN_TRANSIT: "in transit",
+    _S.STORED: "stored",
+    _S.SAMPLING: "being sampled",
+    _S.STAGED: "staged for burning",
+    _S.AT_FURNACE: "at the furnace",
+    _S.DESTROYED: "destroyed",
+    _S.RECONCILED: "reconciled",
+    _S.RELEASED: "released",
+    _S.RETURNED: "returned",
+    _S.CONSUMED_IN_ANALYSIS: "consumed in analysis",
+    _S.HANDED_OVER: "handed over to another authority",
+    _S.SUBSTITUTED: "substituted",
+    _S.TRAINING_LOAN: "on training loan",
+    _S.STOLEN: "stolen",
+    _S.LOST: "lost",
+    _S.SUPERSEDED: "superseded",
+    _S.DESTROYED_BY_EVENT: "destroyed by an event",
+}
+
+AUTHORITY_WORDS: dict[AuthorityState, str] = {
+    _A.NONE: "no order",
+    _A.REQUESTED: "order to be verified",
+    _A.ORDERED: "ordered",
+    _A.SCHEDULED: "scheduled",
+    _A.HELD: "on hold",
+}
+
+
+def custody_after(*, family: Family, code: str, before: CustodyState | None) -> CustodyState:
+    """Return the custody state that follows ``before`` on event ``code``.
+
+    Raises ``NotAllowedNow`` with the states in words when the table has no such step.
+    """
+    step = CUSTODY.get((family, code), {})
+    if before not in step:
+        raise NotAllowedNow(
+            "lifecycle.custody",
+            "This cannot be done while the unit is {state}",
+            state="not yet in custody" if before is None else STATE_WORDS[before],
+            step=code,
+        )
+    return step[before]
+
+
+def authority_after(*, code: str, before: AuthorityState) -> AuthorityState:
+    """Return the authority state that follows ``before`` on event ``code``; raise ``NotAllowedNow`` if none does."""
+    step = AUTHORITY.get(code, {})
+    if before not in step:
+        raise NotAllowedNow(
+            "lifecycle.authority",
+            "This cannot be done: the authority to destroy is “{state}”",
+            state=AUTHORITY_WORDS[before],
+            step=code,
+        )
+    return step[before]
+
+
+def changes_custody(*, family: Family, code: str) -> bool:
+    """Say whether the event moves a unit of this family to another custody state."""
+    return (family, code) in CUSTODY
+
+
+def changes_authority(*, code: str) -> bool:
+    """Say whether the event moves the authority state."""
+    return code in AUTHORITY
+
+
+def steps() -> Iterator[tuple[Family, CustodyState | None, str, CustodyState]]:
+    """Yield every custody step as (family, before, event code, after), in table order."""
+    for (family, code), step in CUSTODY.items():
+        for before, after in step.items():
+            yield family, before, code, after
