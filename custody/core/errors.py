@@ -14,7 +14,7 @@ class CustodyError(Exception):
     """Something was refused or could not be done. Raised only through its subclasses."""
 
     def __init__(self, code: str, message: str, /, **params: object) -> None:
-        """Remember the stable dotted ``code``, the English ``message`` and what fills its ``{named}`` places."""
+        """Keep the stable dotted ``code``, the English ``message`` and what fills its ``{named}`` places."""
         super().__init__(code, message)
         self.code = code
         self.message = message
@@ -28,7 +28,7 @@ class CustodyError(Exception):
         return self.sentence()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Keyword-only arguments break the ordinary pickling of exceptions, and a task's refusal crosses processes.
+        # Keyword-only arguments break the ordinary pickling of exceptions; a task's refusal crosses processes.
         return _revive, (type(self), self.args, self.__dict__)
 
 
@@ -40,7 +40,7 @@ def _revive(kind: type[CustodyError], args: tuple[str, ...], facts: dict[str, An
 
 
 class InvalidInput(CustodyError):
-    """The value makes no sense, whoever sends it and whenever. ``field`` names the input, or is None for the whole."""
+    """The value makes no sense, whoever sends it. ``field`` names the input, or is None for the whole."""
 
     def __init__(self, code: str, message: str, /, *, field: str | None = None, **params: object) -> None:
         super().__init__(code, message, **params)
@@ -72,7 +72,11 @@ class NotFound(CustodyError):
     """Absent, or not for this person: deliberately the same answer."""
 
     def __init__(
-        self, code: str = "record.not_found", message: str = "No record you may see matches", /, **params: object
+        self,
+        code: str = "record.not_found",
+        message: str = "No record you may see matches",
+        /,
+        **params: object,
     ) -> None:
         super().__init__(code, message, **params)
 
