@@ -28,7 +28,7 @@ class CustodyError(Exception):
         return self.sentence()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Keyword-only arguments break the ordinary pickling of exceptions; a task's refusal crosses processes.
+        # Keyword-only arguments break the ordinary pickling of exceptions, and refusals cross processes.
         return _revive, (type(self), self.args, self.__dict__)
 
 
