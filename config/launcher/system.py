@@ -22,8 +22,8 @@ _PR_SET_PDEATHSIG = 1
 def die_with_parent(number: int = signal.SIGTERM) -> Callable[[], None]:
     """Return a `preexec_fn` that asks the kernel to send `number` to the child when the launcher dies.
 
-    The kernel ties this to the parent THREAD, so children are started from the main thread only. Elsewhere than on Linux
-    the function does nothing.
+    The kernel ties this to the parent THREAD, so children are started from the main thread only. Elsewhere
+    than on Linux the function does nothing.
     """
     if not sys.platform.startswith("linux"):
         return lambda: None
@@ -32,7 +32,9 @@ def die_with_parent(number: int = signal.SIGTERM) -> Callable[[], None]:
 
     def ask() -> None:
         libc.prctl(_PR_SET_PDEATHSIG, number, 0, 0, 0)
-        if os.getppid() != parent:  # the launcher died between fork and prctl: nobody would send the signal any more
+        if (
+            os.getppid() != parent
+        ):  # the launcher died between fork and prctl: nobody would send the signal any more
             os._exit(1)
 
     return ask
@@ -99,7 +101,7 @@ def is_alive(pid: int) -> bool:
 
 
 def birth_mark(pid: int) -> str:
-    """A value that differs when a process number was given to another process; "" where the system has none."""
+    """When the process began, as the kernel says it: a number that was given out again differs in this."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19]
     except (OSError, IndexError):
@@ -108,8 +110,9 @@ def birth_mark(pid: int) -> str:
 
 @contextlib.contextmanager
 def locked(path: Path, *, wait: bool = True) -> Iterator[bool]:
-    """Hold an exclusive lock on `path` for the length of the block; yields False when `wait` is off and it is taken.
+    """Hold an exclusive lock on `path` for the length of the block.
 
+    Yields True, or False when `wait` is off and somebody else holds it.
     The kernel releases it when the process dies, so a lock is never stale.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -129,7 +132,8 @@ def check_room(folder: Path, *, megabytes: int, purpose: str) -> None:
     left = shutil.disk_usage(folder).free // 1_000_000
     if left < megabytes:
         raise LauncherError(
-            f"{purpose} needs about {megabytes} MB, but the disk of {folder} has only {left} MB left. Make room and start again"
+            f"{purpose} needs about {megabytes} MB, but the disk of {folder} has only {left} MB left. "
+            "Make room and start again"
         )
 
 

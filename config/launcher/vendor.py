@@ -1,7 +1,7 @@
-"""Front-end files: npm fetches the packages, a short listed set is copied to var/vendor, each checked by its SHA-256.
+"""Front-end files: npm fetches the packages, a listed few files are copied to var/vendor, each checked.
 
-The list and the hashes are in vendor.json beside this file; nothing of a third party is committed. Only the copied files
-are served, so nobody can put a file into the site by slipping it into a package.
+The list and the hashes are in vendor.json beside this file; nothing of a third party is committed. Only the
+copied files are served, so nobody can put a file into the site by slipping it into a package.
 """
 
 import hashlib
@@ -45,7 +45,7 @@ def ensure_vendor(*, with_tests: bool) -> None:
 
 
 def pin() -> None:
-    """Write the hashes of the files as they lie in node_modules into vendor.json; for a reviewed upgrade only."""
+    """Write the hashes of the files in node_modules into vendor.json; for a reviewed upgrade only."""
     listing = json.loads(LIST.read_text())
     for package in listing["packages"]:
         folder = paths.NODE_MODULES / package["package"]
@@ -63,7 +63,9 @@ def _npm_ci(*, with_tests: bool) -> None:
         command.append("--omit=dev")
     environment = tool_environment()
     environment["PATH"] = f"{node().parent}:{environment.get('PATH', '/usr/bin:/bin')}"
-    done = subprocess.run(command, cwd=paths.ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=paths.ROOT, env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         raise LauncherError(
             "npm could not install package-lock.json. Is there a way to an npm registry, or a full cache?\n"
@@ -78,15 +80,19 @@ def _copy_listed() -> None:
     for package in json.loads(LIST.read_text())["packages"]:
         folder = paths.NODE_MODULES / package["package"]
         for name, pinned in package["files"].items():
-            # The shape of the package's own folder is kept below what it calls dist or files: style sheets refer to it.
+            # The shape of the package's own folder is kept below what it calls dist or files: style sheets
+            # refer to it.
             target = fresh / package["name"] / name.removeprefix("dist/")
             target.parent.mkdir(parents=True, exist_ok=True)
             if not (folder / name).is_file():
-                raise LauncherError(f"{package['package']} {package['version']} has no file {name}; see {LIST.name}")
+                raise LauncherError(
+                    f"{package['package']} {package['version']} has no file {name}; see {LIST.name}"
+                )
             if _sha256(folder / name) != pinned:
                 raise LauncherError(
-                    f"{package['package']}/{name} is not the file that was reviewed (its SHA-256 differs from {LIST.name}). "
-                    "Remove node_modules and start again; if it stays so, do not use this package"
+                    f"{package['package']}/{name} is not the file that was reviewed: "
+                    f"its SHA-256 differs from {LIST.name}. Remove node_modules and start again; "
+                    "if it stays so, do not use this package"
                 )
             shutil.copyfile(folder / name, target)
             manifest.append(
@@ -105,8 +111,16 @@ def _copy_listed() -> None:
 
 def _make_document_fonts() -> None:
     """Documents need TrueType fonts, one file per weight; the web fonts are WOFF2 with all weights in one."""
-    command = [str(paths.venv_python()), "-m", "config.document_fonts", str(paths.VENDOR), str(paths.VENDOR / "document-fonts")]
-    done = subprocess.run(command, cwd=paths.ROOT, env=tool_environment(), capture_output=True, text=True, check=False)
+    command = [
+        str(paths.venv_python()),
+        "-m",
+        "config.document_fonts",
+        str(paths.VENDOR),
+        str(paths.VENDOR / "document-fonts"),
+    ]
+    done = subprocess.run(
+        command, cwd=paths.ROOT, env=tool_environment(), capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         raise LauncherError(f"the fonts of the documents could not be made\n{done.stderr.strip()[-1500:]}")
 
