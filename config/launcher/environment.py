@@ -84,7 +84,7 @@ def _stamp(which: str) -> Path:
 
 def _wanted(which: str) -> str:
     lock = (paths.REQUIREMENTS / f"{which}.txt").read_bytes()
-    return f"{hashlib.sha256(lock).hexdigest()} {paths.ROOT}\n"
+    return f"{hashlib.sha256(lock).hexdigest()}\n"
 
 
 def _is_installed(which: str) -> bool:
@@ -94,10 +94,11 @@ def _is_installed(which: str) -> bool:
 
 
 def _works(python: Path) -> bool:
-    """Whether the environment's interpreter starts; it does not when the Python under it was removed."""
+    """Whether the environment's interpreter starts and finds its packages: an upgraded system Python does not."""
     if not python.exists():
         return False
-    return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
+    look = "import os, sys, sysconfig; sys.exit(not os.path.isdir(sysconfig.get_path('purelib')))"
+    return subprocess.run([str(python), "-c", look], capture_output=True, check=False).returncode == 0
 
 
 def _make_venv() -> None:
@@ -155,7 +156,8 @@ def _install(lock: Path) -> None:
     ]
     if not Path(uv).exists():
         bootstrap = _pip("install", "--quiet", "--require-hashes", "-r", str(paths.REQUIREMENTS / "uv.txt"))
-        if subprocess.run(bootstrap, env=tool_environment(), check=False).returncode != 0:
+        done = subprocess.run(bootstrap, env=tool_environment(), capture_output=True, text=True, check=False)
+        if done.returncode != 0:
             complain("uv could not be had; going on with pip, which takes longer")
             attempts = attempts[2:]
     said = []
