@@ -79,6 +79,7 @@ class EventType:
 ENVELOPE: Mapping[str, Field] = {
     name: Field(name, kind, nullable, FieldClass.OPEN)
     for name, kind, nullable in (
+        ("effective_at", Kind.TIME, False),
         ("occurred_at", Kind.TIME, True),
         ("device_at", Kind.TIME, True),
         ("received_at", Kind.TIME, True),
@@ -87,7 +88,11 @@ ENVELOPE: Mapping[str, Field] = {
         ("origin", Kind.TEXT, False),
     )
 }
-"""Committed with every event, beside the fields of its own schema. ``origin`` names the log it was made for."""
+"""Committed with every event, beside the fields of its own schema.
+
+``effective_at`` is the time of the fact that the state tables carry: the database's clock for a live act, the claimed
+``occurred_at`` for every other basis. ``origin`` names the log the event was made for.
+"""
 
 _REGISTRY: dict[str, EventType] = {}
 
@@ -233,13 +238,20 @@ EXHIBIT_RECORDED = _event(
 SEIZURE_CLOSED = _event("seizure.closed/1", "seizure", "Seizure closed: the mass adds up",
                         open_="unit_count:int", sealed="booked_mg:int burnt_mg:int sampled_mg:int variance_mg:int")
 
+_UNIT_OPEN = (
+    "unit_id:uuid label:text kind:text seizure_id:uuid? exhibit_id:uuid? jurisdiction:text seized_at:time "
+    "weighing_id:uuid? seal_id:uuid? scale_id:uuid? weighing_basis:text? method:text? calibrated:bool? demo:bool "
+)
+_UNIT_SEALED = (
+    "package_count:int? gross_mg:int? tare_mg:int? net_mg:int? seal:text? seal_class:text? barrel_number:text?"
+)
 UNIT_REGISTERED = _event(
     "unit.registered/1", "unit", "Unit registered as {kind}",
-    open_="unit_id:uuid label:text kind:text seizure_id:uuid? exhibit_id:uuid? parent_id:uuid? jurisdiction:text "
-          "seized_at:time weighing_id:uuid? seal_id:uuid? scale_id:uuid? weighing_basis:text? method:text? "
-          "calibrated:bool? demo:bool unswept:bool",
-    sealed="package_count:int? gross_mg:int? tare_mg:int? net_mg:int? seal:text? seal_class:text? barrel_number:text?",
-    personal="custodian:person co_custodian:person?")
+    open_=_UNIT_OPEN + "unswept:bool", sealed=_UNIT_SEALED,
+    personal="custodian:person co_custodian:person? weighed_by:person? witness:person?")
+UNIT_ENCLOSED = _event(
+    "unit.enclosed/1", "unit", "Unit registered as {kind}, inside another",
+    open_=_UNIT_OPEN + "parent_id:uuid", sealed=_UNIT_SEALED, personal="weighed_by:person? witness:person?")
 UNIT_WEIGHED = _event(
     "unit.weighed/1", "unit", "Unit weighed ({occasion})",
     open_="weighing_id:uuid occasion:text weighing_basis:text scale_id:uuid? method:text calibrated:bool",

@@ -28,6 +28,7 @@ class CustodyState(StrEnum):
     EXTRACTION = "extraction"
     EMPTIED = "emptied"
     SEIZED = "seized"
+    INSIDE = "inside"
     IN_TRANSIT = "in_transit"
     STORED = "stored"
     SAMPLING = "sampling"
@@ -88,6 +89,9 @@ CUSTODY: dict[tuple[Family, str], dict[CustodyState | None, CustodyState]] = {
     (_C, "unit.arrived/1"): {_S.IN_TRANSIT: _S.CONTAINED},
     (_C, "unit.released/1"): {_S.CONTAINED: _S.RELEASED, _S.EMPTIED: _S.RELEASED},
     (_G, "unit.registered/1"): {None: _S.SEIZED},
+    # A unit inside another has no custodian and no state of its own: it shares those of the outermost unit, down to
+    # the fire. Its own stream tells what is true of it alone (label, count, weight, seal).
+    (_G, "unit.enclosed/1"): {None: _S.INSIDE},
     (_G, "unit.departed/1"): {
         _S.SEIZED: _S.IN_TRANSIT,
         _S.STORED: _S.IN_TRANSIT,
@@ -120,6 +124,7 @@ STATE_WORDS: dict[CustodyState, str] = {
     _S.EXTRACTION: "being stripped",
     _S.EMPTIED: "emptied",
     _S.SEIZED: "seized",
+    _S.INSIDE: "inside another unit",
     _S.IN_TRANSIT: "in transit",
     _S.STORED: "stored",
     _S.SAMPLING: "being sampled",

@@ -1,0 +1,1 @@
+"""Deploy checks: ``manage.py check --deploy`` and ``manage.py doctor`` run them."""

@@ -1,0 +1,130 @@
+"""Orders, furnaces, burns, witnesses."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from custody.ledger.rows import LedgerRow
+
+__all__ = ["Attestation", "BurnSession", "DestructionOrder", "Facility", "ManifestLine", "OrderLine"]
+
+_OFFICER = settings.AUTH_USER_MODEL
+
+
+class DestructionOrder(LedgerRow):
+    """There is one row in this table for every written, reasoned decision to destroy (R1, R2).
+
+    One officer records it, another verifies it against the document.
+    """
+
+    number_sealed = models.BinaryField()
+    number_token = models.BinaryField(unique=True)
+    authority = models.CharField(max_length=24)  # prosecutor, investigating_judge
+    jurisdiction = models.CharField(max_length=8)
+    issued_on = models.DateField()
+    reasons_sealed = models.BinaryField(null=True)
+    state = models.CharField(max_length=12, default="recorded")  # recorded, verified, refused
+    recorded_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    verified_by = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    verified_at = models.DateTimeField(null=True)
+    unit_count = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("recorded_by")), name="order_four_eyes"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="recorded", verified_by__isnull=True, verified_at__isnull=True)
+                | Q(state__in=["verified", "refused"], verified_by__isnull=False, verified_at__isnull=False),
+                name="order_state_paired",
+            ),
+        ]
+
+
+class OrderLine(LedgerRow):
+    """There is one row in this table for every unit an order covers. Its story is told on the unit's stream."""
+
+    order = models.ForeignKey(DestructionOrder, on_delete=models.PROTECT, related_name="lines")
+    unit = models.ForeignKey("custody.HandlingUnit", on_delete=models.PROTECT, related_name="order_lines")
+    live = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "unit"], name="order_unit_once"),
+            models.UniqueConstraint(fields=["unit"], name="unit_under_one_order", condition=Q(live=True)),
+        ]
+
+
+class Facility(LedgerRow):
+    """There is one row in this table for every furnace."""
+
+    code_word = models.CharField(max_length=24, unique=True)
+    place = models.ForeignKey("custody.Place", on_delete=models.PROTECT, related_name="+")
+    session_limit_mg = models.BigIntegerField()
+
+
+class BurnSession(LedgerRow):
+    """There is one row in this table for every burn: a furnace, a time, a manifest, two witnesses."""
+
+    code_word = models.CharField(max_length=24, unique=True)
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="sessions")
+    starts_at = models.DateTimeField()
+    limit_mg = models.BigIntegerField()
+    state = models.CharField(max_length=12, default="planned")  # planned, approved, burnt, cancelled
+    planner = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
+    approver = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    witness_a = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    witness_b = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    burn_started_at = models.DateTimeField(null=True)
+    burnt_at = models.DateTimeField(null=True)
+    burnt_mg = models.BigIntegerField(null=True)
+    method = models.CharField(max_length=24, null=True)  # noqa: DJ001
+    unusual_events = models.CharField(max_length=2000, null=True)  # noqa: DJ001
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approver__isnull=True) | ~Q(approver=F("planner")), name="session_four_eyes"
+            ),
+            models.CheckConstraint(
+                condition=Q(witness_a__isnull=True) | ~Q(witness_a=F("witness_b")), name="session_two_witnesses"
+            ),
+        ]
+        indexes = [models.Index(fields=["starts_at"], name="session_by_time")]
+
+
+class ManifestLine(LedgerRow):
+    """There is one row in this table for every unit in a burn. Its story is told on the unit's stream."""
+
+    session = models.ForeignKey(BurnSession, on_delete=models.PROTECT, related_name="lines")
+    unit = models.ForeignKey("custody.HandlingUnit", on_delete=models.PROTECT, related_name="manifest_lines")
+    live = models.BooleanField(default=True)
+    expected_mg = models.BigIntegerField(null=True)
+    staged_at = models.DateTimeField(null=True)
+    staged_mg = models.BigIntegerField(null=True)
+    checker = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    destroyed_at = models.DateTimeField(null=True)
+    burnt_mg = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit"], name="unit_in_one_burn", condition=Q(live=True)),
+            models.UniqueConstraint(fields=["session", "unit"], name="burn_unit_once"),
+        ]
+
+
+class Attestation(LedgerRow):
+    """There is one row in this table for every witness who signed what they saw burn (R10, R11)."""
+
+    session = models.ForeignKey(BurnSession, on_delete=models.PROTECT, related_name="attestations")
+    witness = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
+    statement = models.CharField(max_length=24)  # saw_all, saw_part, refuses
+    attested_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "witness"], name="attested_once")]

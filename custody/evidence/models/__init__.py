@@ -1,0 +1,25 @@
+"""What is evidenced, who holds it and what happened to it."""
+
+from custody.evidence.models.conveyance import Conveyance, GuardPost
+from custody.evidence.models.custody import Placement, Transfer, TransferLine
+from custody.evidence.models.findings import Consultation, Discrepancy, Photo, Sample, Seal, Sweep, Weighing
+from custody.evidence.models.seizure import Exhibit, Seizure
+from custody.evidence.models.unit import HandlingUnit
+
+__all__ = [
+    "Consultation",
+    "Conveyance",
+    "Discrepancy",
+    "Exhibit",
+    "GuardPost",
+    "HandlingUnit",
+    "Photo",
+    "Placement",
+    "Sample",
+    "Seal",
+    "Seizure",
+    "Sweep",
+    "Transfer",
+    "TransferLine",
+    "Weighing",
+]

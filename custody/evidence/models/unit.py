@@ -1,0 +1,106 @@
+"""Handling units: the physical things with a label."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from custody.core.lifecycle import GONE, TERMINAL, AuthorityState, CustodyState, Family
+from custody.ledger.rows import LedgerRow
+
+CONVEYANCE_KINDS = ("container", "vehicle", "vessel_part", "other_conveyance")
+GOODS_KINDS = ("brick", "bag", "drum", "box", "pallet", "sample")
+
+
+class HandlingUnit(LedgerRow):
+    """There is one row in this table for every physical thing with a label: a stopped container, a bag, a pallet, a
+    sample. Units nest.
+
+    A live outermost unit has exactly one custodian, a person or a crew of two. A unit inside another (state
+    ``inside``, event ``unit.enclosed/1``) has no custodian, no authority and no state of its own: it shares those of
+    the outermost unit around it, down to the fire. Acts on custody, authority and burning take outermost units only.
+    """
+
+    label = models.CharField(max_length=12, unique=True)
+    kind = models.CharField(max_length=20)
+    jurisdiction = models.CharField(max_length=8)
+    seizure = models.ForeignKey("custody.Seizure", null=True, on_delete=models.PROTECT, related_name="units")
+    exhibit = models.ForeignKey("custody.Exhibit", null=True, on_delete=models.PROTECT, related_name="units")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+
+    custody_state = models.CharField(max_length=24)
+    authority_state = models.CharField(max_length=12, default=AuthorityState.NONE)
+    custodian = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    co_custodian = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    held_since = models.DateTimeField(null=True)
+    seized_at = models.DateTimeField(null=True)
+    state_since = models.DateTimeField(null=True)
+
+    package_count = models.IntegerField(null=True)
+    gross_mg = models.BigIntegerField(null=True)
+    tare_mg = models.BigIntegerField(null=True)
+    net_mg = models.BigIntegerField(null=True)
+    weighing_basis = models.CharField(max_length=12, null=True)  # noqa: DJ001
+    seal = models.CharField(max_length=32, null=True)  # noqa: DJ001 - number now on it
+
+    discrepancy_open = models.BooleanField(default=False)
+    incident_open = models.BooleanField(default=False)
+    sealed_view = models.BooleanField(default=False)
+    neutralised = models.BooleanField(default=False)
+    emergency_move = models.BooleanField(default=False)
+    unswept = models.BooleanField(default=False)
+    demo = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(custody_state__in=[state.value for state in CustodyState]), name="unit_custody_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(authority_state__in=[state.value for state in AuthorityState]),
+                name="unit_authority_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True, custodian__isnull=False)
+                | Q(parent__isnull=False, custodian__isnull=True)
+                | Q(custody_state__in=[state.value for state in GONE]),
+                name="unit_live_has_custodian",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=False, custody_state="inside")
+                | (Q(parent__isnull=True) & ~Q(custody_state="inside")),
+                name="unit_inside_has_parent",
+            ),
+            models.CheckConstraint(
+                condition=Q(co_custodian__isnull=True) | ~Q(co_custodian=F("custodian")), name="unit_crew_of_two"
+            ),
+            models.CheckConstraint(condition=Q(gross_mg__gte=0), name="unit_gross_not_negative"),
+            models.CheckConstraint(condition=Q(net_mg__lte=F("gross_mg")), name="unit_net_within_gross"),
+            models.CheckConstraint(condition=Q(package_count__gte=0), name="unit_count_not_negative"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["custodian"],
+                name="unit_live_by_custodian",
+                condition=~Q(custody_state__in=[state.value for state in GONE]),
+            ),
+            models.Index(
+                fields=["custody_state", "seized_at"],
+                name="unit_live_by_state",
+                condition=~Q(custody_state__in=[state.value for state in TERMINAL]),
+            ),
+        ]
+
+    @property
+    def family(self) -> Family:
+        """Conveyance or goods: the two lives of the lifecycle table."""
+        return Family.CONVEYANCE if self.kind in CONVEYANCE_KINDS else Family.GOODS
+
+    @property
+    def is_gone(self) -> bool:
+        """Nothing can be handed over, weighed or moved any more."""
+        return self.custody_state in GONE
+
+    def __str__(self) -> str:
+        return self.label

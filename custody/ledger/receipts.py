@@ -1,0 +1,61 @@
+"""What a person gets to know of the seal on what they did."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+POLL_SECONDS = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One act in the ledger. ``size`` is the signed tree that covers all its events, or ``None`` while there is none."""
+
+    op_id: UUID
+    first_hash: str
+    events: int
+    index: int | None
+    size: int | None
+    recorded_at: datetime
+
+    @property
+    def is_sealed(self) -> bool:
+        """The log has signed a tree that holds every event of the act."""
+        return self.size is not None
+
+
+def receipt_for(op_id: UUID) -> Receipt | None:
+    """Return where the act stands in the ledger; ``None`` when there is no such act."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'SELECT count(*), min(e.recorded_at), max(l."index"), count(l."index"), '
+            "(array_agg(encode(e.leaf_hash, 'hex') ORDER BY e.id))[1] "
+            "FROM custody_event e LEFT JOIN custody_leaf l ON l.event_id = e.id WHERE e.op_id = %s",
+            [op_id],
+        )
+        events, recorded_at, index, integrated, first_hash = cursor.fetchone()
+        if not events:
+            return None
+        size = None
+        if integrated == events:
+            cursor.execute("SELECT min(size) FROM custody_checkpoint WHERE size > %s", [index])
+            size = cursor.fetchone()[0]
+    return Receipt(op_id, first_hash, events, index if integrated == events else None, size, recorded_at)
+
+
+def wait_for_seal(op_id: UUID, *, at_most_seconds: float = 1.0) -> Receipt | None:
+    """Return the receipt as soon as the act is sealed, and after ``at_most_seconds`` in any case.
+
+    Runs outside any transaction: a page answers after inclusion, and says "recorded, not yet sealed" otherwise.
+    """
+    deadline = time.monotonic() + at_most_seconds
+    while True:
+        receipt = receipt_for(op_id)
+        if receipt is None or receipt.is_sealed or time.monotonic() >= deadline:
+            return receipt
+        time.sleep(POLL_SECONDS)

@@ -1,0 +1,297 @@
+"""The only way to write: one act, one durable transaction, at least one event.
+
+``recording`` opens the transaction, the action locks its rows and changes them and appends events; leaving the block
+runs the reactions, reserves places on the streams (the last lock, held shortest), builds the leaves, inserts them and
+stamps the touched rows. Nothing leaves the building inside the block. See docs/explanation/recording-and-reactions.md.
+"""
+
+from __future__ import annotations
+
+import secrets
+from base64 import b64encode
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+from psycopg2.extras import execute_values
+
+from custody.core.act import Act, Basis
+from custody.core.canonical import canonical_bytes, utc_text
+from custody.core.commitment import commit
+from custody.core.errors import AlreadyRecorded, IntegrityBroken, KeyReused, LockTimeout
+from custody.core.events import ENVELOPE, EventType, FieldClass
+from custody.core.merkle import leaf_hash
+from custody.ledger import reactions
+from custody.ledger.models import IdempotencyKey, Installation
+from custody.ledger.rows import LedgerRow
+from custody.ledger.sealing import seal
+
+LEAF_VERSION = 1
+_OPERATIONS = UUID("7c0d7d3e-6f0a-4f6e-9b53-0f8f3a2f6a11")
+_LOCK_NOT_AVAILABLE = "55P03"
+_DEADLOCK = "40P01"
+
+
+@dataclass(slots=True)
+class Entry:
+    """One event that waits for the end of the block. ``fields`` holds canonical values."""
+
+    type: EventType
+    on: LedgerRow
+    rows: tuple[LedgerRow, ...]
+    fields: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Record:
+    """What an action writes into. Made by ``recording`` only."""
+
+    act: Act
+    op_id: UUID
+    at: datetime
+    """The time of the fact: the database's clock for a live act, the claim for every other basis."""
+    now: datetime
+    """The database's clock at the start of the transaction."""
+    result: dict[str, Any] = field(default_factory=dict)
+    """References to what came of it; kept with the idempotency key and given back when the key comes again."""
+    entries: list[Entry] = field(default_factory=list)
+
+    def open_stream(self, *, kind: str, ref: UUID) -> UUID:
+        """Begin the story of one thing; return the stream's id, which is its pseudonym in the leaves."""
+        stream = uuid4()
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO custody_stream (id, kind, ref) VALUES (%s, %s, %s)", [stream, kind, ref])
+        return stream
+
+    def append(
+        self, event: EventType, /, *, on: LedgerRow, rows: Iterable[LedgerRow] = (), **fields: Any
+    ) -> Entry:
+        """Buffer one event on the stream of ``on``; ``rows`` are the other rows that it explains."""
+        entry = Entry(event, on, tuple(rows), event.clean(fields))
+        self.entries.append(entry)
+        return entry
+
+
+@contextmanager
+def recording(act: Act) -> Iterator[Record]:
+    """Yield a ``Record`` inside a durable transaction and commit it with at least one event.
+
+    Raises ``AlreadyRecorded`` (with the first result) when the act's key was used before by the same author with the
+    same body, ``KeyReused`` when it was used otherwise, ``LockTimeout`` when the rows stayed busy, and
+    ``IntegrityBroken`` when the block ends without an event.
+    """
+    try:
+        with transaction.atomic(durable=True):
+            answered(act)
+            record = _begin(act)
+            yield record
+            _finish(record)
+    except IntegrityError:
+        # Two requests with one key at once: the second finds the first's answer once it has committed.
+        answered(act)
+        raise
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) in {_LOCK_NOT_AVAILABLE, _DEADLOCK}:
+            raise LockTimeout("record.busy", "This record is busy. Try again in a moment") from error
+        raise
+
+
+def answered(act: Act) -> None:
+    """Return when the act's key is new; raise ``AlreadyRecorded`` or ``KeyReused`` when it is not."""
+    if act.key is None:
+        return
+    known = IdempotencyKey.objects.filter(key=act.key).first()
+    if known is None:
+        return
+    if known.author == act.actor.id and bytes(known.body_hash) == act.body_hash:
+        raise AlreadyRecorded(known.result)
+    raise KeyReused("record.key_reused", "This form was already sent with other content. Open it again")
+
+
+def origin() -> str:
+    """Return the origin of this database's log; raise ``IntegrityBroken`` when it was never prepared."""
+    if not _origin:
+        found = Installation.objects.values_list("origin", flat=True).first()
+        if found is None:
+            raise IntegrityBroken("installation.missing", "This database was not prepared. Run manage.py prepare")
+        _origin.append(found)
+    return _origin[0]
+
+
+_origin: list[str] = []
+
+
+def forget_origin() -> None:
+    """Read the origin anew at the next event. For a process that changes its database."""
+    _origin.clear()
+
+
+def _begin(act: Act) -> Record:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        now: datetime = cursor.fetchone()[0]
+    claimed = act.occurred_at if act.basis is not Basis.LIVE else None
+    op_id = uuid4() if act.key is None else uuid5(_OPERATIONS, f"{act.actor.id}:{act.key}")
+    return Record(act=act, op_id=op_id, at=claimed or now, now=now)
+
+
+def _finish(record: Record) -> None:
+    if not record.entries:
+        raise IntegrityBroken("record.empty", "Nothing was recorded")
+    done = 0
+    while done < len(record.entries):
+        reactions.run(record, record.entries[done])
+        done += 1
+    heads = _append_events(record)
+    _stamp(record.entries, heads)
+    if record.act.key is not None:
+        IdempotencyKey.objects.create(
+            key=record.act.key,
+            author=record.act.actor.id,
+            body_hash=record.act.body_hash,
+            op_id=record.op_id,
+            result=record.result,
+        )
+
+
+def _append_events(record: Record) -> dict[UUID, int]:
+    """Insert the buffered events in order; return the new head of every stream they touched."""
+    streams = sorted({entry.on.stream_id for entry in record.entries})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM custody.ledger_reserve(%s::uuid[])", [streams])
+        reserved = cursor.fetchall()
+    if len(reserved) != len(streams):
+        raise IntegrityBroken("record.no_stream", "A record has no stream in the ledger")
+    seqs = {row[0]: row[1] for row in reserved}
+    heads: dict[UUID, bytes | None] = {row[0]: None if row[2] is None else bytes(row[2]) for row in reserved}
+    recorded_at: datetime = reserved[0][3].astimezone(UTC)
+    after = None if reserved[0][4] is None else {"size": reserved[0][4], "root": _b64(bytes(reserved[0][5]))}
+    envelope = _envelope(record)
+
+    events: list[tuple[Any, ...]] = []
+    disclosures = _Disclosures()
+    for entry in record.entries:
+        stream = entry.on.stream_id
+        seqs[stream] += 1
+        head = heads[stream]
+        commitments = disclosures.add(stream=stream, seq=seqs[stream], event=entry.type,
+                                      values={**envelope, **entry.fields})
+        payload = canonical_bytes(
+            {
+                "v": LEAF_VERSION,
+                "code": entry.type.code,
+                "stream": str(stream),
+                "seq": seqs[stream],
+                "prev": None if head is None else _b64(head),
+                "op": str(record.op_id),
+                "recorded_at": utc_text(recorded_at),
+                "after": after,
+                "actor": record.act.actor.pseudonym,
+                "c": commitments,
+            }
+        )
+        heads[stream] = leaf_hash(payload)
+        events.append((stream, seqs[stream], entry.type.code, record.op_id, payload, recorded_at))
+
+    with connection.cursor() as cursor:
+        execute_values(
+            cursor.cursor,
+            "INSERT INTO custody_event (stream_id, seq, code, op_id, payload, recorded_at) VALUES %s",
+            events,
+            page_size=1000,
+        )
+        disclosures.insert(cursor)
+    return seqs
+
+
+class _Disclosures:
+    """Collects values and salts, and inserts them in one statement."""
+
+    def __init__(self) -> None:
+        self.streams: list[UUID] = []
+        self.seqs: list[int] = []
+        self.names: list[str] = []
+        self.salts: list[bytes] = []
+        self.values: list[bytes] = []
+        self.encrypted: list[bool] = []
+
+    def add(self, *, stream: UUID, seq: int, event: EventType, values: dict[str, Any]) -> dict[str, str]:
+        """Keep every value with a fresh salt; return the commitments for the leaf."""
+        out: dict[str, str] = {}
+        salts = secrets.token_bytes(32 * len(values))
+        for place, (name, value) in enumerate(values.items()):
+            salt = salts[32 * place : 32 * place + 32]
+            schema = ENVELOPE.get(name) or event.fields[name]
+            hidden = schema.field_class is not FieldClass.OPEN and value is not None
+            stored = canonical_bytes(value)
+            if hidden:
+                stored = seal(stored, bound_to=disclosure_binding(stream=stream, seq=seq, name=name))
+            out[name] = _b64(commit(name, value, salt))
+            self.streams.append(stream)
+            self.seqs.append(seq)
+            self.names.append(name)
+            self.salts.append(salt)
+            self.values.append(stored)
+            self.encrypted.append(hidden)
+        return out
+
+    def insert(self, cursor: Any) -> None:
+        """Write everything collected."""
+        rows = list(zip(self.streams, self.seqs, self.names, self.salts, self.values, self.encrypted, strict=True))
+        execute_values(
+            cursor.cursor,
+            "INSERT INTO custody_disclosure (stream_id, seq, name, salt, value, encrypted) VALUES %s",
+            rows,
+            page_size=1000,
+        )
+
+
+def disclosure_binding(*, stream: UUID, seq: int, name: str) -> bytes:
+    """Return what an encrypted disclosure is bound to: its own place and no other."""
+    return f"disclosure:{stream}:{seq}:{name}".encode()
+
+
+def _envelope(record: Record) -> dict[str, Any]:
+    act = record.act
+
+    def text(moment: datetime | None) -> str | None:
+        return None if moment is None else utc_text(moment.astimezone(UTC))
+
+    return {
+        "effective_at": text(record.at),
+        "occurred_at": text(act.occurred_at),
+        "device_at": text(act.device_at),
+        "received_at": text(act.received_at),
+        "basis": act.basis.value,
+        "door": act.door.value,
+        "origin": origin(),
+    }
+
+
+def _stamp(entries: Sequence[Entry], heads: dict[UUID, int]) -> None:
+    """Write the head of its stream into every row an event explains."""
+    tables: dict[str, dict[UUID, LedgerRow]] = defaultdict(dict)
+    for entry in entries:
+        for row in (entry.on, *entry.rows):
+            tables[row._meta.db_table][row.id] = row
+    with connection.cursor() as cursor:
+        for table, rows in tables.items():
+            for row in rows.values():
+                row.last_seq = heads[row.stream_id]
+            execute_values(
+                cursor.cursor,
+                f"UPDATE {table} AS t SET last_seq = v.seq FROM (VALUES %s) AS v (id, seq) "  # noqa: S608
+                "WHERE t.id = v.id",
+                [(row.id, row.last_seq) for row in rows.values()],
+                template="(%s::uuid, %s::bigint)",
+                page_size=1000,
+            )
+
+
+def _b64(value: bytes) -> str:
+    return b64encode(value).decode("ascii")

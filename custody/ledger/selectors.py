@@ -1,0 +1,117 @@
+"""Reads of the ledger: streams as disclosed events, checkpoints, lag."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from custody.core.canonical import parse_canonical
+from custody.core.events import ENVELOPE, EventType, Field, FieldClass, event_type, native
+from custody.ledger.models import Checkpoint, Disclosure, Event, Installation
+from custody.ledger.recording import disclosure_binding
+from custody.ledger.sealing import unseal
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event as it may be shown: the fields that were asked for, as Python values.
+
+    ``values`` holds open fields, and sealed or personal ones only where they were asked for. An erased field is
+    absent from ``values`` and named in ``erased``.
+    """
+
+    type: EventType
+    stream_id: UUID
+    seq: int
+    op_id: UUID
+    actor: str
+    recorded_at: datetime
+    leaf_hash: str
+    values: dict[str, Any]
+    erased: tuple[str, ...]
+
+
+def schema_of(event: EventType, name: str) -> Field:
+    """Return the schema of a field of the event or of the envelope."""
+    return ENVELOPE.get(name) or event.fields[name]
+
+
+def disclosed(row: Disclosure) -> Any:
+    """Return the canonical value of one disclosure; raise ``IntegrityBroken`` when it does not open."""
+    raw = bytes(row.value)
+    if row.encrypted:
+        raw = unseal(raw, bound_to=disclosure_binding(stream=row.stream_id, seq=row.seq, name=row.name))
+    return parse_canonical(raw)
+
+
+def told(
+    stream_ids: Iterable[UUID],
+    *,
+    classes: frozenset[FieldClass] = frozenset({FieldClass.OPEN}),
+    newest_first: bool = True,
+    limit: int = 200,
+    before: tuple[datetime, int] | None = None,
+) -> list[Told]:
+    """Return the events of some streams in order of recording, at most ``limit``, with the fields of ``classes``.
+
+    ``before`` is the (recorded_at, id) to continue from when paging backwards.
+    """
+    events = Event.objects.filter(stream_id__in=list(stream_ids))
+    if before is not None:
+        events = events.filter(id__lt=before[1])
+    rows = list(events.order_by("-id" if newest_first else "id")[:limit])
+    if not rows:
+        return []
+    kept: dict[tuple[UUID, int], list[Disclosure]] = defaultdict(list)
+    wanted = {(row.stream_id, row.seq) for row in rows}
+    for row in Disclosure.objects.filter(
+        stream_id__in={row.stream_id for row in rows}, seq__gte=min(seq for _, seq in wanted)
+    ):
+        if (row.stream_id, row.seq) in wanted:
+            kept[row.stream_id, row.seq].append(row)
+    return [_told(row, kept[row.stream_id, row.seq], classes) for row in rows]
+
+
+def _told(row: Event, disclosures: list[Disclosure], classes: frozenset[FieldClass]) -> Told:
+    kind = event_type(row.code)
+    leaf = parse_canonical(bytes(row.payload))
+    values = {
+        each.name: native(schema_of(kind, each.name), disclosed(each))
+        for each in disclosures
+        if schema_of(kind, each.name).field_class in classes
+    }
+    present = {each.name for each in disclosures}
+    return Told(
+        type=kind,
+        stream_id=row.stream_id,
+        seq=row.seq,
+        op_id=row.op_id,
+        actor=leaf["actor"],
+        recorded_at=row.recorded_at,
+        leaf_hash=bytes(row.leaf_hash).hex(),
+        values=values,
+        erased=tuple(sorted(set(leaf["c"]) - present)),
+    )
+
+
+def newest_checkpoint() -> Checkpoint | None:
+    """Return the newest signed checkpoint, or ``None`` before the first."""
+    return Checkpoint.objects.order_by("-size").first()
+
+
+def installation() -> Installation:
+    """Return what this database is."""
+    return Installation.objects.get(id=1)
+
+
+def oldest_pending_seconds() -> float:
+    """Return how long the oldest committed event has waited for its place in the tree; 0 when none waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(extract(epoch FROM clock_timestamp() - min(since)), 0) FROM custody_pending")
+        return float(cursor.fetchone()[0])

@@ -1,0 +1,25 @@
+"""Who may change the organisation."""
+
+from __future__ import annotations
+
+from custody.core.errors import NotPermitted
+from custody.organisation.models import Officer
+from custody.organisation.roles import ROLE_WORDS, Role
+
+
+def check_holds_role(officer: Officer, *roles: Role) -> None:
+    """Return when the officer is active and holds one of the roles; raise ``NotPermitted`` with the roles in words."""
+    if not officer.is_active or not officer.has_role(*roles):
+        raise NotPermitted("role.missing", "This is for: {roles}",
+                           roles=", ".join(ROLE_WORDS[role] for role in roles))
+
+
+def check_two_people(first: Officer, second: Officer) -> None:
+    """Return when the two are different people; raise ``NotPermitted`` otherwise (four eyes)."""
+    if first.id == second.id:
+        raise NotPermitted("people.same", "Choose another person: one person cannot sign both sides")
+
+
+def check_can_administer(officer: Officer) -> None:
+    """Return when the officer may register officers, places, scales and policy values."""
+    check_holds_role(officer, Role.ADMINISTRATOR)

@@ -1,0 +1,44 @@
+"""The list of roles. An officer may hold several; separation of duties is checked per act, not per role."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an officer may ever do. The words are those of the glossary."""
+
+    OFFICER = "officer"  # stops, strips, seizes, weighs, hands over
+    CREW = "crew"  # drives and accompanies a load
+    STOREKEEPER = "storekeeper"  # receives into a place and keeps it
+    SAMPLER = "sampler"  # takes samples
+    CASE_OFFICER = "case_officer"  # records and verifies destruction orders
+    PLANNER = "planner"  # plans a burn
+    SUPERVISOR = "supervisor"  # approves, resolves discrepancies, sees the dashboard
+    DUTY_OFFICER = "duty_officer"  # is told first
+    CHECKER = "checker"  # independent check when a load is staged
+    WITNESS = "witness"  # attests a burn
+    AUDITOR = "auditor"  # reconciles; never in the chain
+    INTERNAL_AFFAIRS = "internal_affairs"
+    ADMINISTRATOR = "administrator"  # officers, places, scales, policy values
+    DEVICE = "device"  # a scale or another machine with a token
+    ENGINE = "engine"  # the passes of the alert engine
+
+
+ROLE_WORDS: dict[Role, str] = {
+    Role.OFFICER: "officer",
+    Role.CREW: "crew",
+    Role.STOREKEEPER: "storekeeper",
+    Role.SAMPLER: "sampler",
+    Role.CASE_OFFICER: "case officer",
+    Role.PLANNER: "planner",
+    Role.SUPERVISOR: "supervisor",
+    Role.DUTY_OFFICER: "duty officer",
+    Role.CHECKER: "independent checker",
+    Role.WITNESS: "witness",
+    Role.AUDITOR: "auditor",
+    Role.INTERNAL_AFFAIRS: "internal affairs",
+    Role.ADMINISTRATOR: "administrator",
+    Role.DEVICE: "device",
+    Role.ENGINE: "engine",
+}

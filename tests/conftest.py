@@ -1,0 +1,143 @@
+"""The cast, the databases, and the rule that only loopback is spoken to."""
+
+from __future__ import annotations
+
+import itertools
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connections
+
+from tests import databases, environment
+from tests.template import CAST
+
+_WORKER_DATABASE = f"custody_{environment.WORKER}"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """Give this worker its own clone for the tests that roll back."""
+    with django_db_blocker.unblock():
+        databases.clone(_WORKER_DATABASE)
+        databases.connect_django(database=_WORKER_DATABASE)
+    yield
+    with django_db_blocker.unblock():
+        connections["default"].close()
+        databases.drop(_WORKER_DATABASE)
+
+
+@pytest.fixture
+def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """Give the test a fresh database of its own in which commits are real; yield its name.
+
+    Django works in it as the application role. The guards refuse TRUNCATE, so nothing is emptied: it is dropped.
+    """
+    name = f"{_WORKER_DATABASE}_{next(_numbers)}"
+    with django_db_blocker.unblock():
+        databases.clone(name)
+        databases.connect_django(database=name)
+        yield name
+        databases.connect_django(database=_WORKER_DATABASE)
+        databases.drop(name)
+
+
+@pytest.fixture
+def transactional_db() -> None:
+    """Refuse: it empties tables, which the guards forbid. A test that commits asks for ``house``."""
+    raise RuntimeError("use the fixture `house` instead of transactional_db")
+
+
+def _cast() -> SimpleNamespace:
+    from custody.organisation.models import Officer
+
+    people = {officer.badge: officer for officer in Officer.objects.filter(badge__in=CAST)}
+    return SimpleNamespace(
+        officer=people["4417"], second_officer=people["4418"], third_officer=people["4420"],
+        crew=people["4501"], second_crew=people["4502"], third_crew=people["4503"],
+        storekeeper=people["4601"], second_storekeeper=people["4602"],
+        sampler=people["4701"], second_sampler=people["4702"],
+        case_officer=people["4801"], second_case_officer=people["4802"],
+        planner=people["4851"], supervisor=people["4901"], second_supervisor=people["4902"],
+        duty_officer=people["4903"], checker=people["4911"], second_checker=people["4912"],
+        witness=people["4921"], second_witness=people["4922"], auditor=people["4931"],
+        internal_affairs=people["4941"], administrator=people["4951"], second_administrator=people["4952"],
+        device=people["4961"], nobody=people["4999"], by_badge=people,
+    )
+
+
+@pytest.fixture
+def cast(db: None) -> SimpleNamespace:
+    """Return one officer per role, by role, in the database that rolls back."""
+    return _cast()
+
+
+@pytest.fixture
+def house_cast(house: str) -> SimpleNamespace:
+    """Return one officer per role, by role, in the database that commits."""
+    return _cast()
+
+
+@pytest.fixture
+def act() -> Callable[..., Any]:
+    """Return a maker of acts: ``act(officer)`` is a live act through a page, with a key of its own."""
+    from custody.core.act import Act, Door
+
+    def make(actor: Any, **changes: Any) -> Act:
+        return Act(**({"actor": actor, "door": Door.PAGE, "key": uuid4(), "body_hash": b"body"} | changes))
+
+    return make
+
+
+@pytest.fixture
+def as_role(house: str) -> Callable[[str], AbstractContextManager[None]]:
+    """Return a context manager that lets Django work in the house as another role (``postgres`` = superuser)."""
+
+    @contextmanager
+    def become(role: str) -> Iterator[None]:
+        databases.connect_django(database=house, role=role)
+        try:
+            yield
+        finally:
+            databases.connect_django(database=house)
+
+    return become
+
+
+@pytest.fixture
+def seal_all(as_role: Callable[[str], AbstractContextManager[None]], tmp_path: Any) -> Callable[[], None]:
+    """Return a function that integrates and signs everything committed so far, as the two processes would."""
+    from custody.ledger import integrator
+    from custody.ledger.recording import origin
+    from custody.ledger.signer import Signer
+    from django.conf import settings
+
+    def run() -> None:
+        with as_role("custody_integrator"):
+            while integrator.integrate():
+                pass
+        with as_role("custody_signer"):
+            signer = Signer(directory=tmp_path / "signer", origin=origin(), vkey_file=settings.CUSTODY_LOG_VKEY_FILE)
+            signer.sign_newest()
+            signer.close()
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing but loopback be spoken to."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if self.family in {socket.AF_INET, socket.AF_INET6} and host not in {"127.0.0.1", "localhost", "::1"}:
+            raise RuntimeError(f"a test must not speak to {host}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)

@@ -1,0 +1,102 @@
+"""Template and clones: how the tests get a database in milliseconds."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import psycopg2
+from django.db import connections
+
+from custody.ledger import recording
+from tests import environment
+
+
+@contextmanager
+def superuser(database: str = "postgres") -> Iterator[psycopg2.extensions.connection]:
+    """Yield an autocommitting connection of the superuser."""
+    with closing(psycopg2.connect(environment.url_of("postgres", database))) as session:
+        session.autocommit = True
+        yield session
+
+
+def template() -> str:
+    """Return the name of the migrated template database, making it on first use of this cluster."""
+    name = f"custody_template_{_fingerprint()}"
+    with superuser() as session, session.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(48151623)")
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if cursor.fetchone() is None:
+            making = f"{name}_making"
+            cursor.execute(f"DROP DATABASE IF EXISTS {making} WITH (FORCE)")
+            cursor.execute(f"CREATE DATABASE {making}")
+            _prepare(making)
+            cursor.execute(f"ALTER DATABASE {making} RENAME TO {name}")
+        cursor.execute("SELECT pg_advisory_unlock(48151623)")
+    return name
+
+
+def clone(name: str) -> None:
+    """Make database ``name`` anew as a copy of the template."""
+    source = template()
+    with superuser() as session, session.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {source}")
+        for role in environment.ROLES:
+            cursor.execute(f"GRANT CONNECT ON DATABASE {name} TO {role}")
+        cursor.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+
+
+def drop(name: str) -> None:
+    """Remove a database, whoever is still connected."""
+    with superuser() as session, session.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def connect_django(*, database: str, role: str = "custody_app") -> None:
+    """Point Django's connection of this process (and of threads begun later) at a database, as a role."""
+    connections["default"].close()
+    settings = connections.settings["default"]
+    options = "-c search_path=custody -c timezone=UTC"
+    if role == "custody_migrator":
+        options += " -c role=custody_owner"
+    superuser_password = environment.urlsplit(environment.SUPERUSER_URL).password
+    settings["NAME"] = database
+    settings["USER"] = role
+    settings["PASSWORD"] = superuser_password if role == "postgres" else environment.password_of(role)
+    settings["OPTIONS"]["options"] = options
+    recording.forget_origin()
+
+
+def _prepare(database: str) -> None:
+    passwords = environment.passwords_file()
+    try:
+        ready = os.environ | environment.application_environment(database=database, role="custody_migrator") | {
+            "CUSTODY_SUPERUSER_DATABASE_URL": environment.url_of("postgres", database),
+            "CUSTODY_ROLE_PASSWORDS_FILE": str(passwords),
+        }
+        _run([sys.executable, "manage.py", "prepare", "--kind", "trial", "-v", "0"], ready)
+    finally:
+        passwords.unlink()
+    _run([sys.executable, "-m", "tests.template"],
+         os.environ | environment.application_environment(database=database))
+
+
+def _run(command: list[str], ready: dict[str, str]) -> None:
+    done = subprocess.run(command, cwd=environment.ROOT, env=ready, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed:\n{done.stdout}\n{done.stderr}")
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for pattern in ("custody/**/models.py", "custody/**/models/*.py", "custody/migrations/*.py",
+                    "custody/management/commands/prepare.py", "custody/organisation/**/*.py",
+                    "custody/ledger/recording.py", "custody/core/events.py", "tests/template.py"):
+        for file in sorted(environment.ROOT.glob(pattern)):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]

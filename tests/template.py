@@ -1,0 +1,105 @@
+"""Fills the template database through the real actions: the cast, the places, the scales, the policy values.
+
+The cast is a set of badges, one or two per role, and badge 4999 who may see nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+CAST: dict[str, list[str]] = {
+    "4417": ["officer"],
+    "4418": ["officer"],
+    "4420": ["officer"],
+    "4501": ["crew"],
+    "4502": ["crew"],
+    "4503": ["crew"],
+    "4601": ["storekeeper"],
+    "4602": ["storekeeper"],
+    "4701": ["sampler"],
+    "4702": ["sampler"],
+    "4801": ["case_officer"],
+    "4802": ["case_officer"],
+    "4851": ["planner"],
+    "4901": ["supervisor", "witness"],
+    "4902": ["supervisor", "witness"],
+    "4903": ["duty_officer"],
+    "4911": ["checker"],
+    "4912": ["checker"],
+    "4921": ["witness"],
+    "4922": ["witness"],
+    "4931": ["auditor"],
+    "4941": ["internal_affairs"],
+    "4951": ["administrator"],
+    "4952": ["administrator"],
+    "4961": ["device"],
+    "4999": [],
+}
+
+PLACES: list[tuple[str, str, int | None]] = [
+    ("HERON", "quay", None),
+    ("PLOVER", "scanner", None),
+    ("LAPWING", "strip_hall", None),
+    ("BITTERN", "store", 20_000_000_000),
+    ("DUNLIN", "store", 1_500_000_000),
+    ("SISKIN", "laboratory", None),
+    ("CURLEW", "furnace", None),
+]
+
+SCALES: list[tuple[str, int, int]] = [
+    ("S-BENCH", 6_000_000, 1_000),
+    ("S-FLOOR", 150_000_000, 10_000),
+    ("S-PALLET", 3_000_000_000, 200_000),
+]
+
+POLICIES: list[tuple[str, int, str]] = [
+    ("clock.target_destruction.hours", 48, "hours"),
+    ("clock.max_storage.hours", 72, "hours"),
+    ("clock.strip.hours", 24, "hours"),
+    ("clock.guard_cover.minutes", 30, "minutes"),
+    ("clock.acceptance.minutes", 15, "minutes"),
+]
+
+
+def fill() -> None:
+    """Register everything above."""
+    from custody.core.act import Act, Basis, Door
+    from custody.organisation.actions import founding, register
+    from custody.organisation.roles import Role
+    from custody.organisation.selectors import officer_by_badge
+
+    _, administrator = founding.found_house(administrator_badge="4951", password=None)
+
+    def act() -> Act:
+        return Act(actor=administrator, door=Door.COMMAND, basis=Basis.OPENING, occurred_at=LONG_AGO)
+
+    for badge, roles in CAST.items():
+        if badge != "4951":
+            register.register_officer(act=act(), badge=badge, roles=[Role(role) for role in roles],
+                                      unit_code=f"U{badge[1]}", agency="customs")
+    second = officer_by_badge(badge="4952")
+    for code_word, kind, cap_mg in PLACES:
+        register.register_place(act=act(), code_word=code_word, kind=kind, jurisdiction="BE",
+                                name=f"Name of {code_word.title()} quay 1742", cap_mg=cap_mg)
+    for code, capacity_mg, division_mg in SCALES:
+        register.register_scale(act=act(), code=code, capacity_mg=capacity_mg, division_mg=division_mg,
+                                calibrated_until=date(2099, 1, 1))
+    for key, value, measure in POLICIES:
+        register.set_policy(act=act(), approver=second, key=key, jurisdiction="BE", value=value, measure=measure,
+                            valid_from=LONG_AGO, source="tests")
+    for badge in ("4417", "4601", "4901", "4902", "4903"):
+        register.record_contact(act=act(), officer=officer_by_badge(badge=badge), email=f"{badge}@custody.invalid",
+                                phone=f"+3247000{badge}", verified_at=LONG_AGO)
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    fill()
