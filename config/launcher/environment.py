@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from config.launcher import paths
-from config.launcher.system import check_room
+from config.launcher.system import check_room, die_with_parent
 from config.launcher.words import LauncherError, complain, say
 
 # What each set contains beside itself, so that an environment for the tests also serves `run`.
@@ -94,7 +94,7 @@ def _is_installed(which: str) -> bool:
 
 
 def _works(python: Path) -> bool:
-    """Whether the environment's interpreter starts and finds its packages: an upgraded system Python does not."""
+    """Whether the environment's interpreter starts and finds its packages; after an upgrade it does not."""
     if not python.exists():
         return False
     look = "import os, sys, sysconfig; sys.exit(not os.path.isdir(sysconfig.get_path('purelib')))"
@@ -162,7 +162,14 @@ def _install(lock: Path) -> None:
             attempts = attempts[2:]
     said = []
     for name, command in attempts:
-        done = subprocess.run(command, capture_output=True, text=True, env=tool_environment(), check=False)
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            env=tool_environment(),
+            preexec_fn=die_with_parent(),
+            check=False,
+        )
         if done.returncode == 0:
             return
         said.append(f"--- {name}\n{(done.stderr or done.stdout).strip()[-1500:]}")

@@ -10,12 +10,14 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from config.launcher import guardian, paths
 from config.launcher.postgres import run_as, tail
 from config.launcher.system import Account, birth_mark, die_with_parent, write_atomically
 from config.launcher.words import LauncherError, say
@@ -82,6 +84,7 @@ class Supervisor:
     children: list[Child] = field(default_factory=list)
     stop_requested: bool = False
     _written: str = ""
+    _guardian: subprocess.Popen[bytes] | None = None
 
     def listen_for_signals(self) -> None:
         """From now on Ctrl-C, SIGTERM and SIGHUP ask for a stop instead of breaking off in the middle."""
@@ -149,6 +152,7 @@ class Supervisor:
             names = {*group, *(rest if number == 0 else ())}
             self._stop([child for child in self.children if child.spec.name in names])
         self.children.clear()
+        self._tell_guardian(guardian.FAREWELL)
         self.state_file.unlink(missing_ok=True)
 
     def write_state(self) -> None:
@@ -200,7 +204,29 @@ class Supervisor:
             with contextlib.suppress(BrokenPipeError):
                 child.process.stdin.write(spec.standard_input)
                 child.process.stdin.close()
+        self._tell_guardian(f"+{child.process.pid}")
         child.since, child.since_by_the_clock = time.monotonic(), time.time()
+
+    def _tell_guardian(self, line: str) -> None:
+        """The guardian ends the process groups it was told of when this launcher is killed."""
+        if self._guardian is None or self._guardian.poll() is not None:
+            self._guardian = subprocess.Popen(
+                [sys.executable, "-m", "config.launcher.guardian"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd=paths.ROOT,
+                start_new_session=True,
+            )
+            known = [f"+{child.process.pid}" for child in self.children if child.process]
+            line = "\n".join([*known, line])
+        if self._guardian.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):
+                self._guardian.stdin.write(f"{line}\n".encode())
+                self._guardian.stdin.flush()
+        if line.endswith(guardian.FAREWELL):
+            self._guardian.wait(timeout=10)
+            self._guardian = None
 
     def _look_after(self, child: Child) -> None:
         if child.process is None:
@@ -214,10 +240,12 @@ class Supervisor:
             return
         if child.spec.once:
             child.exit_code = code
+            self._tell_guardian(f"-{child.process.pid}")
             return
         # What the dead process had started itself must not work on beside its successor.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.process.pid, signal.SIGKILL)
+        self._tell_guardian(f"-{child.process.pid}")
         child.last_end = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
         child.process = None
         child.start_again_at = time.monotonic() + child.back_off

@@ -13,7 +13,7 @@ from typing import Any
 
 from config.launcher import paths
 from config.launcher.environment import tool_environment
-from config.launcher.system import write_atomically
+from config.launcher.system import die_with_parent, write_atomically
 from config.launcher.words import LauncherError, say
 
 LIST = Path(__file__).with_name("vendor.json")
@@ -64,7 +64,13 @@ def _npm_ci(*, with_tests: bool) -> None:
     environment = tool_environment()
     environment["PATH"] = f"{node().parent}:{environment.get('PATH', '/usr/bin:/bin')}"
     done = subprocess.run(
-        command, cwd=paths.ROOT, env=environment, capture_output=True, text=True, check=False
+        command,
+        cwd=paths.ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        preexec_fn=die_with_parent(),
+        check=False,
     )
     if done.returncode != 0:
         raise LauncherError(
