@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
 def bootstrap_roles() -> None:
     """Create the owner, the four login roles and the schema. Does nothing without the superuser's address."""
-    address = env.text("CUSTODY_SUPERUSER_DATABASE_URL", "")
+    address = env.secret("CUSTODY_SUPERUSER_DATABASE_URL", "")
     if not address:
         return
     passwords = json.loads(Path(env.text("CUSTODY_ROLE_PASSWORDS_FILE")).read_text(encoding="utf-8"))
