@@ -9,6 +9,7 @@ import pytest
 
 from custody.core import events
 from custody.core.events import EventType, FieldClass, all_event_types
+from custody.core.folds import FOLDS
 from custody.core.lifecycle import AUTHORITY, CUSTODY
 from tests.architecture.source import ROOT, python_files, relative
 
@@ -67,6 +68,10 @@ def test_something_records_the_type(each):
     ]
 
     assert users, f"{name} is recorded by nothing"
+
+
+def test_the_replay_knows_what_each_type_does():
+    assert set(FOLDS) == CODES
 
 
 def test_the_lifecycle_speaks_of_known_events_only():

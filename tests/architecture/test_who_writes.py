@@ -92,6 +92,7 @@ def test_no_row_disappears_with_another():
         ("Unit.objects.update_or_create(pk=1)", True),
         ("digest.update(data)", False),
         ("context.update(other)", False),
+        ("context['widget'].update(seen=True)", False),
         ("storage.save(name, content)", False),
         ("unit.weigh(by=officer)", False),
     ],

@@ -21,9 +21,11 @@ def is_orm_write(call: ast.Call) -> bool:
     """Say whether a call writes through the ORM.
 
     A positional argument means something else: ``dict.update(other)``, ``hash.update(data)``,
-    ``storage.save(name, content)``, ``storage.delete(name)``.
+    ``storage.save(name, content)``, ``storage.delete(name)``; so does ``context["widget"].update(a=1)``.
     """
     name = method_name(call)
+    if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Subscript):
+        return False
     return name in MANY_ROWS or (name in ONE_ROW and not call.args)
 
 
