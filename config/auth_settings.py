@@ -51,7 +51,7 @@ SETTINGS: dict[str, Any] = {
     "AXES_RESET_ON_SUCCESS": True,
     # The badge, not the address: a whole quay shares one address, and an attacker has many.
     "AXES_LOCKOUT_PARAMETERS": ["username"],
-    "AXES_USERNAME_FORM_FIELD": "login",
+    "AXES_USERNAME_CALLABLE": "custody.web.signin.adapters.badge_of",
     "AXES_LOCKOUT_CALLABLE": "custody.web.signin.views.locked_out",
     "AXES_HTTP_RESPONSE_CODE": 429,
     "AXES_ENABLE_ADMIN": False,

@@ -1,0 +1,56 @@
+"""What every page knows: whose badge, which scheme and version, what time, and whether this is the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+SCHEME_COOKIE = "custody_scheme"
+SCHEMES = ("auto", "light", "dark")
+
+#: Counts the alerts nobody has taken, for the menu. The alert screens register theirs with
+#: ``count_alerts_with``.
+_count_alerts: Callable[[Any], int] | None = None
+
+
+def count_alerts_with(count: Callable[[Any], int]) -> None:
+    """Let the menu show how many alerts wait for an officer; ``count`` takes the officer."""
+    global _count_alerts
+    _count_alerts = count
+
+
+def scheme_of(request: HttpRequest) -> str:
+    """Return "light" or "dark" when the reader chose one, else "auto" (the device decides)."""
+    chosen = request.COOKIES.get(SCHEME_COOKIE, "auto")
+    return chosen if chosen in SCHEMES else "auto"
+
+
+def version() -> str:
+    """Return the version of the installed product, or the one written down when it runs from its source."""
+    try:
+        return metadata.version("custody")
+    except metadata.PackageNotFoundError:
+        return "0.1.0"
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """Return what ``base.html`` needs. Reads no table except for the alert count, and only for signed-in
+    officers."""
+    officer = getattr(request, "user", None)
+    signed_in = bool(officer and officer.is_authenticated)
+    return {
+        "scheme": scheme_of(request),
+        "badge": officer.badge if officer and signed_in else "",
+        "roles_held": list(officer.roles) if officer and signed_in else [],
+        "is_demo": bool(settings.CUSTODY_DEMO),
+        "product_version": version(),
+        "server_time": datetime.now(UTC),
+        "alert_count": (lambda: _count_alerts(officer)) if _count_alerts and signed_in else 0,
+    }

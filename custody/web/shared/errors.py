@@ -1,0 +1,97 @@
+"""Refusals become pages: translated once, here, and nowhere else in the web room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
+
+from custody.core.errors import (
+    AlreadyRecorded,
+    CustodyError,
+    IntegrityBroken,
+    InvalidInput,
+    KeyReused,
+    LockTimeout,
+    NotAllowedNow,
+    NotFound,
+    NotPermitted,
+    StaleVersion,
+)
+
+_STATUS: dict[type[CustodyError], int] = {
+    InvalidInput: 400,
+    NotPermitted: 403,
+    NotFound: 404,
+    NotAllowedNow: 409,
+    StaleVersion: 409,
+    KeyReused: 409,
+    AlreadyRecorded: 409,
+    LockTimeout: 503,
+    IntegrityBroken: 503,
+}
+
+
+def in_words(error: CustodyError) -> str:
+    """Return the refusal in the reader's language, its parameters filled in."""
+    return gettext(error.message).format(**error.params)
+
+
+class RefusalMiddleware:
+    """Turns a refusal that no form caught into the page it deserves. Refusals of the API are not its
+    business."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Return a page for one of ours, None for anything else (which stays a 500)."""
+        if not isinstance(error, CustodyError) or type(error) not in _STATUS:
+            return None
+        return refusal_page(request, error)
+
+
+def refusal_page(request: HttpRequest, error: CustodyError) -> HttpResponse:
+    """Return the whole page for a refusal.
+
+    ``NotFound`` never shows its own words: "absent" and "not yours" must look the same, whoever raised it.
+    """
+    status = _STATUS[type(error)]
+    reason = "" if status == 404 else in_words(error)
+    return _page(request, status, reason=reason, busy=isinstance(error, LockTimeout))
+
+
+def _page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    return HttpResponse(render_to_string(f"{status}.html", context, request), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Handler of 400."""
+    return _page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Handler of 403."""
+    return _page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Handler of 404."""
+    return _page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Handler of 500: no context processor may fail here, so the page is rendered without any."""
+    return HttpResponse(render_to_string("500.html", {"bare": True}), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Handler of a post without its token, most often a page that stayed open over a sign-out."""
+    sentence = gettext("This page was open for too long. Go back, load it again and send it once more")
+    return _page(request, 403, reason=sentence)

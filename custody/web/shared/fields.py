@@ -1,0 +1,318 @@
+"""Inputs of the domain: what an officer reads off a door, a seal, a label or a badge, cleaned and judged by
+``core``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from custody.core import identifiers
+from custody.core.errors import InvalidInput
+from custody.web.shared.errors import in_words
+
+REMARK_LIMIT = 2_000
+LABEL_LENGTH = 9
+
+
+class ScanInput(forms.TextInput):
+    """One line that a scanner or a thumb can fill, with a list of suggestions when there are any."""
+
+    template_name = "custody/forms/widgets/scan.html"
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None, *, listed: Iterable[str] = ()) -> None:
+        quiet = {
+            "autocomplete": "off",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+            "data-scan": True,
+        }
+        super().__init__({**quiet, **(attrs or {})})
+        self.listed: list[str] = list(listed)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what the template needs; the list is only announced when it exists."""
+        context = super().get_context(name, value, attrs)
+        widget = context["widget"]
+        widget["listed"] = self.listed
+        if self.listed:
+            widget["attrs"]["list"] = f"{widget['attrs'].get('id', name)}_list"
+        return context
+
+
+class TextField(forms.CharField):
+    """One line of text."""
+
+    def __init__(self, *, max_length: int = 200, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+
+
+class RemarkField(forms.CharField):
+    """Free text up to 2,000 characters, in any script, with emoji. Too long is said; nothing is cut."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+    default_error_messages = {
+        "max_length": _(
+            "The text has %(show_value)d characters and may have %(limit_value)d. Shorten it; nothing was cut"
+        ),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Remark"))
+        kwargs.setdefault("required", False)
+        super().__init__(max_length=REMARK_LIMIT, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Return no ``maxlength``: a browser would silently cut a pasted text."""
+        return {}
+
+
+class CountField(forms.IntegerField):
+    """A whole number of things, from ``least`` to ``most``. Groups of digits may be spaced."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": "8"})
+    default_error_messages = {
+        "invalid": _("Enter a whole number, in digits"),
+        "min_value": _("Enter %(limit_value)s or more"),
+        "max_value": _("Enter %(limit_value)s or less"),
+    }
+
+    def __init__(self, *, least: int = 0, most: int = 1_000_000, **kwargs: Any) -> None:
+        super().__init__(min_value=least, max_value=most, **kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        """Return the number; blanks, thin spaces and apostrophes inside it do not matter, a mark does."""
+        if isinstance(value, str):
+            value = "".join(value.split()).replace("'", "").replace("’", "")
+        return super().to_python(value)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Return nothing: limits are checked here, not by the browser's own bubbles."""
+        return {}
+
+
+class ChoiceField(forms.ChoiceField):
+    """Radios. The empty choice does not exist and nothing is chosen beforehand unless ``initial`` says so."""
+
+    widget = forms.RadioSelect
+    default_error_messages = {
+        "required": _("Choose one"),
+        "invalid_choice": _("Choose one of the answers shown"),
+    }
+
+
+class CheckField(forms.BooleanField):
+    """One box to tick. Not required unless said."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(**kwargs)
+
+
+class ScanField(forms.CharField):
+    """Any code of ours, read by a scanner or typed. Returns the text without blanks at its ends, in
+    capitals."""
+
+    widget = ScanInput
+    default_error_messages = {"required": _("Scan or type the code")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Scan or type a code"))
+        super().__init__(max_length=80, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Return the code in capitals."""
+        return str(super().to_python(value) or "").upper()
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Return no ``maxlength``: a scanner types fast and a cut code looks like another code."""
+        return {}
+
+
+class SealField(ScanField):
+    """A seal number; returns the one spelling by which seals are compared."""
+
+    default_error_messages = {"required": _("Enter the seal number")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Seal number"))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Return the seal number, "" when it may be empty and is; raise in the rule's own words."""
+        return _read(super().clean(value), identifiers.parse_seal_number)
+
+
+class LabelField(ScanField):
+    """The label of a unit, ``7KQ4-M2XD-R``: scanned (with its prefix) or typed (with or without dashes)."""
+
+    default_error_messages = {"required": _("Scan the label or type what stands under it")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Label"))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Return the label in its groups."""
+        text = _unprefixed(super().to_python(value), "C")
+        bare = text.replace("-", "").replace(" ", "")
+        return f"{bare[:4]}-{bare[4:8]}-{bare[8]}" if len(bare) == LABEL_LENGTH else text
+
+
+class BadgeField(ScanField):
+    """A colleague, by scanning the badge or typing its token. ``offer`` lists the likely, never names."""
+
+    default_error_messages = {"required": _("Scan or type the badge")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Badge"))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Return the badge token."""
+        return _unprefixed(super().to_python(value), "B")
+
+    def offer(self, badges: Iterable[str]) -> None:
+        """List badges that are likely, the last used first."""
+        _input_of(self).listed = list(badges)
+
+
+class PlaceField(ScanField):
+    """A place by its code word: scanned, typed or picked from the list. Returns the value that stands behind
+    it.
+
+    Fill it with ``offer`` in the view: nothing but those places can be named, so a guess tells nothing.
+    """
+
+    default_error_messages = {
+        "required": _("Scan or choose the place"),
+        "unknown": _("%(read)s is not a place you can choose here. Scan the label of the place again"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Place"))
+        super().__init__(**kwargs)
+        self._values: dict[str, Any] = {}
+
+    def offer(self, places: Iterable[tuple[Any, str]]) -> None:
+        """Take the places that may be named here, as (value, code word), the last used first."""
+        pairs = list(places)
+        self._values = {word.upper(): value for value, word in pairs}
+        _input_of(self).listed = [word for _value, word in pairs]
+
+    def clean(self, value: Any) -> Any:
+        """Return the value behind the code word, None when it may be empty and is."""
+        word = _unprefixed(super().clean(value), "P")
+        if not word:
+            return None
+        if word not in self._values:
+            raise ValidationError(self.error_messages["unknown"], code="unknown", params={"read": word})
+        return self._values[word]
+
+
+@dataclass(frozen=True, slots=True)
+class OnTheDoor:
+    """A container number as read; ``is_doubtful`` when its check digit is wrong and the officer says so it
+    stands."""
+
+    number: str
+    display: str
+    is_doubtful: bool = False
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ContainerInput(ScanInput):
+    """The number, and the box "The door really shows this" once its check digit was found wrong."""
+
+    template_name = "custody/forms/widgets/container.html"
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> tuple[str, str]:
+        """Return the text and the number the box was ticked for."""
+        return data.get(name) or "", data.get(f"{name}_seen") or ""
+
+    def format_value(self, value: Any) -> str | None:
+        """Return the text."""
+        return str(value[0]) if isinstance(value, tuple) else super().format_value(value)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Offer the box for a number of the right shape whose check digit is wrong."""
+        context = super().get_context(name, value, attrs)
+        text, seen = value if isinstance(value, tuple) else (value or "", "")
+        try:
+            read = identifiers.parse_container_number(text)
+        except InvalidInput:
+            return context
+        context["widget"].update(offers_doubt=not read.is_right, doubted=str(read), is_seen=seen == str(read))
+        return context
+
+
+class ContainerField(forms.Field):
+    """A container number of ISO 6346, as ``OnTheDoor``; None when it may be empty and is.
+
+    A wrong check digit is an error once, without saying which digit would fit. Then the officer may tick
+    that the door really shows it: what stands on the door is a fact, and facts are not refused.
+    """
+
+    widget = ContainerInput
+    default_error_messages = {"required": _("Enter the container number")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Container number"))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> OnTheDoor | None:
+        """Return the number, or raise in the words of the rule it breaks."""
+        text, seen = value if isinstance(value, tuple) else (str(value or ""), "")
+        if not text.strip():
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
+            return None
+        try:
+            read = identifiers.parse_container_number(text)
+            # The tick holds for the number it was made for, not for whatever is typed next.
+            if seen != str(read):
+                identifiers.check_container_number(read)
+        except InvalidInput as error:
+            raise ValidationError(in_words(error), code=error.code) from error
+        return OnTheDoor(str(read), read.display, is_doubtful=not read.is_right)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Say whether anything was typed."""
+        return bool(data and data[0])
+
+
+class Words(str):
+    """The words of a radio, with a quieter line below them."""
+
+    hint: str
+
+    def __new__(cls, words: object, hint: object = "") -> Words:
+        """Return the words, carrying their hint."""
+        made = super().__new__(cls, words)
+        made.hint = str(hint)
+        return made
+
+
+def _input_of(field: forms.Field) -> ScanInput:
+    return cast("ScanInput", field.widget)
+
+
+def _unprefixed(text: str, letter: str) -> str:
+    """Return what a label of ours holds after its prefix (``C1:``, ``P1:``, ``B1:``); typed text as it is."""
+    head, mark, rest = text.partition(":")
+    return rest if mark and head == f"{letter}1" else text
+
+
+def _read(text: str, parse: Callable[[str], str]) -> str:
+    if not text:
+        return ""
+    try:
+        return parse(text)
+    except InvalidInput as error:
+        raise ValidationError(in_words(error), code=error.code) from error

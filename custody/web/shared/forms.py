@@ -1,0 +1,260 @@
+"""The form every screen starts from, and the way an action's refusal becomes words on that form.
+
+A form parses and cleans. It knows no rule of custody: the action decides, and ``attempt`` brings its
+sentence back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID, uuid4
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.template.response import TemplateResponse
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from custody.core.act import Act, Basis, Door
+from custody.core.errors import (
+    AlreadyRecorded,
+    CustodyError,
+    InvalidInput,
+    KeyReused,
+    LockTimeout,
+    NotAllowedNow,
+    StaleVersion,
+)
+from custody.web.shared.errors import in_words
+from custody.web.shared.fields import (
+    BadgeField,
+    CheckField,
+    ChoiceField,
+    ContainerField,
+    CountField,
+    LabelField,
+    OnTheDoor,
+    PlaceField,
+    RemarkField,
+    ScanField,
+    SealField,
+    TextField,
+    Words,
+)
+from custody.web.shared.photos import PhotoField
+from custody.web.shared.times import OccurredAtField
+from custody.web.shared.weights import WeightField
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+    from django.http import HttpRequest, HttpResponse
+
+__all__ = [
+    "BadgeField",
+    "CheckField",
+    "ChoiceField",
+    "ContainerField",
+    "CountField",
+    "CustodyForm",
+    "CustodyFormRenderer",
+    "Done",
+    "LabelField",
+    "OccurredAtField",
+    "OnTheDoor",
+    "PhotoField",
+    "PlaceField",
+    "RemarkField",
+    "ScanField",
+    "SealField",
+    "TextField",
+    "WeightField",
+    "Words",
+    "act_for",
+    "attempt",
+    "show_form",
+]
+
+KEY = "idempotency_key"
+SEEN = "expected_seq"
+
+
+class CustodyFormRenderer(TemplatesSetting):
+    """Renders each form and field with our own templates (``templates/custody/forms``)."""
+
+    form_template_name = "custody/forms/form.html"
+    field_template_name = "custody/forms/field.html"
+
+
+class CustodyForm(forms.Form):
+    """A form with an idempotency key and the version of the record the officer looked at.
+
+    The key is minted when the empty form is shown and comes back with every attempt, so a double click is
+    one event. Pass ``seen=record.last_seq`` when the form is about a record: a form that was opened before
+    somebody else changed the record is refused, its answers kept, and the next attempt is about the facts
+    now on the page.
+    """
+
+    default_renderer = CustodyFormRenderer()
+    use_required_attribute = False
+    #: Names the rooms use for an input, where this form calls it otherwise: ``{"gross_mg": "gross"}``.
+    also_called: ClassVar[dict[str, str]] = {}
+
+    idempotency_key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("This form lost its number. Check the answers and send it again"),
+            "invalid": _("This form lost its number. Check the answers and send it again"),
+        },
+    )
+    expected_seq = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, seen: int | None = None, **kwargs: Any
+    ) -> None:
+        self.seen = seen
+        initial = {**(kwargs.pop("initial", None) or {}), KEY: uuid4(), SEEN: seen}
+        super().__init__(data, files, initial=initial, **kwargs)
+        #: HTTP status of the page when the form is shown again; 200 for a form nobody sent yet.
+        self.status = 200
+
+    @property
+    def key(self) -> UUID:
+        """The idempotency key of this attempt; only after ``is_valid()``."""
+        return self.cleaned_data[KEY]  # type: ignore[no-any-return]
+
+    def body_hash(self) -> bytes:
+        """SHA-256 of what was sent: every answer and every file, without the token that guards the post
+        itself."""
+        digest = hashlib.sha256()
+        for name, value in _pairs(self.data):
+            if name not in ("csrfmiddlewaretoken", self.add_prefix(KEY)):
+                digest.update(f"{len(name)}:{name}={len(str(value))}:{value};".encode())
+        for name, file in _pairs(self.files):
+            digest.update(f"{len(name)}:{name}=".encode() + _file_hash(file))
+        return digest.digest()
+
+    def full_clean(self) -> None:
+        """Clean, and remember which status the page deserves."""
+        super().full_clean()
+        if not self.is_bound:
+            return
+        if self.errors:
+            self.status = 422
+        if KEY in self.errors:
+            self.add_error(None, self.errors.pop(KEY).as_data())
+            self._set_hidden(KEY, str(uuid4()))
+        if SEEN in self.errors or self._is_stale():
+            self.errors.pop(SEEN, None)
+            self.refuse(StaleVersion())
+
+    def _is_stale(self) -> bool:
+        return self.seen is not None and self.cleaned_data.get(SEEN) != self.seen
+
+    def refuse(self, error: CustodyError) -> None:
+        """Put the refusal on the form, in the officer's language, at the field it names."""
+        field = (
+            self.also_called.get(error.field or "", error.field) if isinstance(error, InvalidInput) else None
+        )
+        sentence = in_words(error)
+        if field in self.fields and field not in (KEY, SEEN):
+            self.add_error(field, sentence)
+        else:
+            self.add_error(None, sentence)
+        self.status = _STATUS.get(type(error), 422)
+        if isinstance(error, StaleVersion):
+            # The page below now shows the record as it is, so the next attempt is about that.
+            self._set_hidden(SEEN, "" if self.seen is None else str(self.seen))
+        if isinstance(error, KeyReused):
+            self._set_hidden(KEY, str(uuid4()))
+
+    def _set_hidden(self, name: str, value: str) -> None:
+        # A QueryDict or, in a test, a plain dict: both copy, and the copy takes a value.
+        data: Any = self.data
+        changed = data.copy()
+        changed[self.add_prefix(name)] = value
+        self.data = changed
+
+    @property
+    def lost_photos(self) -> list[str]:
+        """Labels of the photos that were sent and must be chosen again, because another answer has a
+        problem."""
+        return [
+            str(bound.label)
+            for bound in self.visible_fields()
+            if self.is_bound
+            and isinstance(bound.field, PhotoField)
+            and self.files.get(bound.html_name)
+            and self.errors
+        ]
+
+
+_STATUS: dict[type[CustodyError], int] = {
+    InvalidInput: 422,
+    NotAllowedNow: 409,
+    StaleVersion: 409,
+    KeyReused: 409,
+    LockTimeout: 503,
+}
+
+
+def _pairs(sent: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return every name with each of its values, in the order of the names."""
+    several = sent.lists() if isinstance(sent, MultiValueDict) else [(name, [sent[name]]) for name in sent]
+    return [(name, value) for name, values in sorted(several) for value in values]
+
+
+def _file_hash(file: UploadedFile[Any]) -> bytes:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.digest()
+
+
+def act_for(request: HttpRequest, form: CustodyForm, *, basis: Basis | None = None) -> Act:
+    """Return the act of the signed-in officer for a valid form.
+
+    An ``occurred_at`` answer other than "now" is a claim about the past: it makes the act late unless
+    ``basis`` says otherwise. The time of a live act is the database's own.
+    """
+    claimed = form.cleaned_data.get("occurred_at")
+    return Act(
+        actor=request.user,
+        door=Door.PAGE,
+        basis=basis or (Basis.LATE if claimed else Basis.LIVE),
+        key=form.key,
+        body_hash=form.body_hash(),
+        occurred_at=claimed,
+    )
+
+
+@dataclass(slots=True)
+class Done:
+    """What an attempt left behind: ``ref`` is what to show next, empty when the action refused."""
+
+    ref: Any = ""
+
+
+@contextmanager
+def attempt(form: CustodyForm, *, again: str) -> Iterator[Done]:
+    """Run one action; a refusal lands on the form, a repeated request gives the first answer again.
+
+    ``again`` names the entry of the action's recorded result that the view would have put in ``ref``.
+    ``NotPermitted``, ``NotFound`` and ``IntegrityBroken`` pass through: they are pages of their own.
+    """
+    done = Done()
+    try:
+        yield done
+    except AlreadyRecorded as repeat:
+        done.ref = repeat.result[again]
+    except (InvalidInput, NotAllowedNow, StaleVersion, KeyReused, LockTimeout) as error:
+        form.refuse(error)
+
+
+def show_form(request: HttpRequest, template: str, *, form: CustodyForm, **context: Any) -> HttpResponse:
+    """Return the page with the form, with the status its last attempt earned (200, 409, 422 or 503)."""
+    return TemplateResponse(request, template, {"form": form, **context}, status=form.status)

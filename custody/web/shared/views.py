@@ -1,0 +1,65 @@
+"""Language, light, the accessibility statement, and the showroom of the components."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from custody.web.shared.context import SCHEME_COOKIE, SCHEMES
+from custody.web.shared.showroom import showroom
+
+YEAR = 365 * 24 * 3600
+
+
+@login_not_required
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language in a cookie; anything but one of ours is ignored."""
+    chosen = request.POST.get("language", "")
+    response = redirect(_back(request))
+    if chosen in dict(settings.LANGUAGES):
+        _remember(response, settings.LANGUAGE_COOKIE_NAME, chosen)
+    return response
+
+
+@login_not_required
+@require_POST
+def choose_scheme(request: HttpRequest) -> HttpResponse:
+    """Remember day, night or "as the device" in a cookie, so that the server renders it."""
+    chosen = request.POST.get("scheme", "")
+    response = redirect(_back(request))
+    if chosen in SCHEMES:
+        _remember(response, SCHEME_COOKIE, chosen)
+    return response
+
+
+@login_not_required
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What was checked, what is not yet as it should be, and whom to tell."""
+    return render(request, "custody/shared/accessibility.html")
+
+
+@login_not_required
+def components(request: HttpRequest) -> HttpResponse:
+    """Show every component in every state. Only where the product is built or shown; elsewhere there is no
+    such page."""
+    if not (settings.DEBUG or settings.CUSTODY_DEMO):
+        raise Http404
+    return render(request, "custody/shared/components.html", showroom(request))
+
+
+def _back(request: HttpRequest) -> str:
+    target = request.POST.get("next", "/")
+    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/"
+
+
+def _remember(response: HttpResponse, name: str, value: str) -> None:
+    # Read by scheme.js and holding nothing about anybody, so not HttpOnly.
+    response.set_cookie(
+        name, value, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=False
+    )

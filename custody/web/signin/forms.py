@@ -1,0 +1,72 @@
+"""The forms of the sign-in, in our words and with our widgets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from custody.web.shared.forms import CustodyFormRenderer
+
+_CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "size": "8", "spellcheck": "false"}
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """Badge and password. Paste and password managers are welcome."""
+
+    default_renderer = CustodyFormRenderer()
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = forms.CharField(
+            label=_("Badge"),
+            max_length=16,
+            widget=forms.TextInput(
+                attrs={"autocomplete": "username", "autocapitalize": "characters", "spellcheck": "false"}
+            ),
+            error_messages={"required": _("Enter your badge")},
+        )
+        self.fields["password"] = forms.CharField(
+            label=_("Password"),
+            strip=False,
+            widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+            error_messages={"required": _("Enter your password")},
+        )
+        self.order_fields(["login", "password"])
+
+
+class CodeForm(AuthenticateForm):  # type: ignore[misc]
+    """The code of the authenticator, at every sign-in."""
+
+    default_renderer = CustodyFormRenderer()
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = _code_field()
+
+
+class EnrolCodeForm(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code, which shows that the authenticator has the secret."""
+
+    default_renderer = CustodyFormRenderer()
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = _code_field()
+
+
+def _code_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Code"),
+        help_text=_("Six digits, as your authenticator shows them"),
+        max_length=12,
+        widget=forms.TextInput(attrs=_CODE),
+        error_messages={"required": _("Enter the code")},
+    )

@@ -1,0 +1,95 @@
+"""The pages before anybody is known, and the way out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.views import LoginView
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from custody.web.signin.demo import demo_badges, demo_officer
+from custody.web.signin.guards import PASSED
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+class SignIn(LoginView):  # type: ignore[misc]
+    """Badge and password; in the demo also one click per badge."""
+
+    template_name = "custody/signin/sign_in.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the badges of the demo, and where to go afterwards."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "demo_badges": demo_badges(self.request), "next": _next(self.request)}
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Show the form again, as something that was refused."""
+        response: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)
+        return response
+
+
+class Code(AuthenticateView):  # type: ignore[misc]
+    """The code of the authenticator."""
+
+    template_name = "custody/signin/code.html"
+
+
+class Enrol(ActivateTOTPView):  # type: ignore[misc]
+    """The first time: give the authenticator its secret, and prove that it has it."""
+
+    template_name = "custody/signin/enrol.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send an officer who has a second factor home: it is changed at the duty desk, not here."""
+        if request.user.is_authenticated and is_mfa_enabled(request.user):
+            return redirect("/")
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def get_success_url(self) -> str:
+        """Return the way home; this session has just proved its second factor."""
+        self.request.session[PASSED] = True
+        return "/"
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return redirect("account_login")
+
+
+@login_not_required
+@require_POST
+def take_demo_badge(request: HttpRequest) -> HttpResponse:
+    """Sign in as a badge of the demo; anywhere else there is no such page."""
+    officer = demo_officer(request, badge=request.POST.get("badge", ""))
+    login(request, officer, backend=BACKEND)
+    return redirect(_next(request))
+
+
+@login_not_required
+def inactive(request: HttpRequest) -> HttpResponse:
+    """Say that a badge is out of use."""
+    return render(request, "custody/signin/inactive.html", status=403)
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: Any) -> HttpResponse:
+    """Answer a badge that guessed too often: how long it takes, and who can help sooner."""
+    return render(request, "custody/signin/locked_out.html", status=429)
+
+
+def _next(request: HttpRequest) -> str:
+    target = request.POST.get("next") or request.GET.get("next") or "/"
+    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/"
