@@ -1,7 +1,7 @@
-"""Makes the TrueType fonts that printed documents are set in from the web fonts: `python -m config.document_fonts SRC DST`.
+"""Makes the TrueType fonts of documents from the web fonts: `python -m config.document_fonts SRC DST`.
 
-Typst reads TrueType files with one weight each, and looks a character up in one file before it falls back. So each style
-is cut from the variable font at its weight, and the two character ranges are merged into one file.
+Typst reads TrueType files with one weight each, and looks a character up in one file before it falls back. So
+each style is cut from the variable font at its weight, and the two character ranges are merged into one file.
 """
 
 import sys
@@ -62,7 +62,9 @@ def _name(font: TTFont, *, family: str, style: str, weight: int) -> None:
     names.setName(f"{family}-{style}".replace(" ", ""), 6, 3, 1, 0x409)
     bold, italic = weight >= 600, "Italic" in style
     font["OS/2"].usWeightClass = weight
-    font["OS/2"].fsSelection = (0x20 if bold else 0) | (0x01 if italic else 0) | (0 if bold or italic else 0x40)
+    font["OS/2"].fsSelection = (
+        (0x20 if bold else 0) | (0x01 if italic else 0) | (0 if bold or italic else 0x40)
+    )
     font["head"].macStyle = (1 if bold else 0) | (2 if italic else 0)
 
 

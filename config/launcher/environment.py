@@ -45,7 +45,7 @@ def ensure_environment(which: str) -> None:
 
 def compile_locks(*, upgrade: bool) -> None:
     """Compile requirements/*.in into locks with hashes, for every Python from 3.11, without hosts."""
-    for name in ("base", "dev", "test", "uv"):
+    for name in ("base", "demo", "dev", "test", "uv"):
         source, lock = paths.REQUIREMENTS / f"{name}.in", paths.REQUIREMENTS / f"{name}.txt"
         command = [str(paths.VENV / "bin" / "uv"), "pip", "compile", "--quiet", "--universal"]
         command += ["--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-header"]

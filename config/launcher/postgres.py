@@ -139,6 +139,11 @@ class EmbeddedPostgres:
                 raise LauncherError(f"PostgreSQL did not start:\n{tail(self.log_file)}")
             time.sleep(0.05)
 
+    def ensure_database(self, name: str) -> None:
+        """Create the database `name` unless it is there; the server must be running."""
+        if name not in self._psql("SELECT datname FROM pg_database").split():
+            self._psql(f'CREATE DATABASE "{name}"')
+
     def stop(self) -> None:
         """Fast shutdown (open transactions are rolled back); after 20 s immediate."""
         if self._process is None:
@@ -175,6 +180,31 @@ class EmbeddedPostgres:
                 return connection.recv(1) == b"R"
         except OSError:
             return False
+
+    def _psql(self, statement: str) -> str:
+        """The answer of one statement as the superuser. Raises LauncherError with what the server said."""
+        done = subprocess.run(
+            [
+                str(self._bin / "psql"),
+                "-XAtq",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                str(self.port),
+                "-U",
+                "postgres",
+                "-c",
+                statement,
+            ],
+            env=server_environment() | {"PGPASSWORD": self.password},
+            cwd="/",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise LauncherError(f"PostgreSQL refused `{statement}`: {done.stderr.strip()}")
+        return done.stdout
 
     def _initdb(self) -> None:
         fresh = self.data_dir.with_name(f"{self.data_dir.name}.new")

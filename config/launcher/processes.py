@@ -71,7 +71,7 @@ PROCESSES = (
     Process(
         name="beat",
         explains="tells the worker when to look",
-        command=("-m", "celery", "-A", "config.celery", "beat", "--schedule", "{var}/beat", "--pidfile="),
+        command=("-m", "celery", "-A", "config.celery", "beat", "--schedule", "{var}/run/beat", "--pidfile="),
         role="custody_app",
     ),
     Process(

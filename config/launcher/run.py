@@ -32,7 +32,7 @@ DEMO_FILES = (
     "signer",
     "secrets",
     "log",
-    "beat",
+    "run/beat",
     "log_vkey",
     "demo_logins.json",
     "run/demo.json",
@@ -169,6 +169,7 @@ def services(
         )
         supervisor.wait_until_ready(database, timeout=60)
         supervisor.wait_until_ready(queue, timeout=15)
+        postgres.ensure_database("custody")
         if prepared:
             prepare(supervisor, instance)
         yield supervisor, instance
@@ -202,7 +203,7 @@ def superuser_environment(instance: Instance) -> dict[str, str]:
     password = keys.read_key("postgres")
     return {
         "CUSTODY_SUPERUSER_DATABASE_URL": (
-            f"postgresql://postgres:{password}@127.0.0.1:{instance.postgres_port}/postgres"
+            f"postgresql://postgres:{password}@127.0.0.1:{instance.postgres_port}/custody"
         ),
         "CUSTODY_ROLE_PASSWORDS_FILE": str(paths.SECRETS / "roles.json"),
     }
