@@ -39,7 +39,6 @@ def make_secrets(directory: Path) -> list[Path]:
         "broker/redis.conf": f'bind 0.0.0.0\nrequirepass {broker}\nsave ""\nappendonly no\n',
         "prepare/superuser_database_url": f"postgresql://postgres:{superuser}@postgres:5432/custody",
         "prepare/roles.json": roles,
-        "app/smtp_password": "",
         "app/sms_password": sms,
     }
     for folder, role in ROLE_OF_FOLDER.items():
@@ -50,8 +49,10 @@ def make_secrets(directory: Path) -> list[Path]:
         wanted[f"{folder}/field_key"] = (
             field_key if folder == "app" else base64.b64encode(os.urandom(32)).decode()
         )
-        wanted.setdefault(f"{folder}/smtp_password", "")
         wanted.setdefault(f"{folder}/sms_password", "")
+        # Given by others: written empty, to be filled in by hand where they are used.
+        for name in ("smtp_password", "s3_access_key", "s3_secret_key"):
+            wanted[f"{folder}/{name}"] = ""
         wanted[f"{folder}/broker_url"] = (
             f"redis://:{broker}@redis:6379/0" if folder == "app" else "redis://redis:6379/0"
         )
