@@ -59,13 +59,15 @@ AUTHORITY = Source("authority")
 @dataclass(frozen=True, slots=True)
 class Change:
     """One row that an event creates or changes. ``key`` is the event field with the row's id, or ``@`` for the thing
-    the stream is about. ``when`` names a field that must not be empty; ``on`` a kind of stream it applies to."""
+    the stream is about. ``when`` names a field that must not be empty, ``equals`` a field and the value it must have;
+    ``on`` is the kind of stream it applies to."""
 
     table: str
     key: str
     columns: Mapping[str, Source] = field(default_factory=dict)
     creates: bool = False
     when: str = ""
+    equals: tuple[str, Any] | None = None
     on: str = ""
     copies: str = ""
 
@@ -209,6 +211,8 @@ FOLDS: dict[str, tuple[Change, ...]] = {
         Change("custody_sweep", "sweep_id",
                {**_same("result", "device", "started_at", "ended_at"), "unit_id": Source("ref"),
                 "operator_id": p("operator"), "witness_id": p("witness")}, creates=True),
+        Change("custody_handlingunit", "@", {"unswept": c(False)}, equals=("result", "clear")),
+        Change("custody_handlingunit", "@", {"incident_open": c(True)}, equals=("result", "found")),
     ),
     "photo.attached/1": (
         Change("custody_photo", "photo_id",

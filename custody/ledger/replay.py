@@ -124,6 +124,8 @@ def _fold(event: Event, disclosures: list[Disclosure], story: _Story, people: di
     for change in FOLDS[event.code]:
         if (change.on and change.on != story.kind) or (change.when and values[change.when] is None):
             continue
+        if change.equals is not None and values[change.equals[0]] != change.equals[1]:
+            continue
         key = _key(change, story, values)
         if key is None:
             continue

@@ -1,0 +1,390 @@
+"""Steps that several verbs share. Each takes ``record`` first: it runs inside a transaction that records.
+
+A step changes the row it is given, saves the columns it changed, and appends the event that explains them.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError
+
+from custody.core import mass
+from custody.core.errors import CustodyError, InvalidInput, NotAllowedNow
+from custody.core.events import (
+    DISCREPANCY_OPENED,
+    SEAL_APPLIED,
+    SEAL_REMOVED,
+    UNIT_ARRIVED,
+    UNIT_PLACED,
+    UNIT_STORED,
+    UNIT_WEIGHED,
+    EventType,
+)
+from custody.core.identifiers import new_label, parse_label, parse_seal_class, parse_seal_number
+from custody.evidence import entries, policies
+from custody.evidence.models import Discrepancy, HandlingUnit, Placement, Seal, Weighing
+from custody.evidence.placing import place_token, seal_place
+from custody.evidence.selectors import facts
+from custody.organisation.selectors import scale_by_code
+
+if TYPE_CHECKING:
+    from custody.core.lifecycle import CustodyState
+    from custody.evidence.entries import Reading, SealEntry
+    from custody.ledger.recording import Record
+    from custody.organisation.models import Officer, Place, Scale
+
+_MOVES: dict[str, tuple[EventType, str]] = {
+    "unit.arrived/1": (UNIT_ARRIVED, "arrived_at"),
+    "unit.stored/1": (UNIT_STORED, "stored_at"),
+    "unit.placed/1": (UNIT_PLACED, "placed_at"),
+}
+_DRIES = "cannabis_herb"
+
+
+@contextmanager
+def clashes_explained() -> Iterator[None]:
+    """Turn what two people did at the same moment into a sentence: the database let one of them win.
+
+    Wraps ``recording``: the constraint speaks at the latest when the transaction commits.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
+        refusal = _CLASHES.get(constraint)
+        if refusal is None:
+            raise
+        raise refusal() from error
+
+
+_CLASHES: dict[str, Callable[[], CustodyError]] = {
+    "custody_seal_number_key": policies.seal_in_use,
+    "custody_handlingunit_label_key": policies.label_in_use,
+    "unit_in_one_open_transfer": lambda: NotAllowedNow(
+        "transfer.open_now", "One of these units was offered to somebody in this moment. Look again"
+    ),
+    "guard_once_at_a_time": lambda: NotAllowedNow(
+        "guard.posted", "This guard is already posted at this unit"
+    ),
+}
+
+
+# --- state and place ---------------------------------------------------------------------------------
+
+
+def advance(record: Record, unit: HandlingUnit, *, to: CustodyState) -> None:
+    """Write the custody state that a check returned, and since when; the caller appends its event."""
+    unit.custody_state = to
+    unit.state_since = record.at
+    unit.save(update_fields=["custody_state", "state_since"])
+
+
+def hold(
+    record: Record, unit: HandlingUnit, *, custodian: Officer | None, second: Officer | None = None
+) -> None:
+    """Write who answers for the unit from now on; nobody once it is gone. The caller appends its event."""
+    unit.custodian = custodian
+    unit.co_custodian = second
+    unit.held_since = None if custodian is None else record.at
+    unit.save(update_fields=["custodian", "co_custodian", "held_since"])
+
+
+def leave_place(record: Record, unit: HandlingUnit) -> list[Placement]:
+    """End the placement of the unit, when it has one; return it for ``append(rows=…)``."""
+    placement = facts.placement_of(unit)
+    if placement is None:
+        return []
+    placement.until_at = record.at
+    placement.save(update_fields=["until_at"])
+    return [placement]
+
+
+def put_in_place(record: Record, unit: HandlingUnit, place: Place, *, code: str) -> Placement:
+    """Record that the unit lies in the place from now on, with ``unit.arrived/1``, ``unit.stored/1`` or
+    ``unit.placed/1``; the first two move its custody state. Returns the new placement.
+    """
+    event, time_field = _MOVES[code]
+    if code != "unit.placed/1":
+        advance(record, unit, to=policies.check_step(unit, code=code))
+    rows = leave_place(record, unit)
+    placement = Placement(
+        unit=unit, stream_id=unit.stream_id, since_at=record.at, place_token=place_token(place.id)
+    )
+    placement.place_sealed = seal_place(place_id=place.id, placement_id=placement.id)
+    placement.save(force_insert=True)
+    fields: dict[str, Any] = {time_field: record.at, "placement_id": placement.id, "place_id": place.id}
+    record.append(event, on=unit, rows=[*rows, placement], **fields)
+    return placement
+
+
+# --- labels and seals --------------------------------------------------------------------------------
+
+
+def label_for(text: str | None, *, field: str = "label") -> str:
+    """Return the label that was given, in its one spelling, or a fresh one; raise ``InvalidInput`` on
+    ``field``."""
+    if text is None:
+        return new_label(secrets.token_bytes(5))
+    try:
+        return parse_label(text)
+    except InvalidInput as refusal:
+        raise on_field(refusal, field) from None
+
+
+def seal_number(entry: SealEntry, *, field: str = "seal_number") -> tuple[str, str, str | None]:
+    """Return number, class and barrel number of a seal as they are stored.
+
+    Raises ``InvalidInput`` when pin and barrel differ (R31) or one of them is no seal number.
+    """
+    try:
+        number = parse_seal_number(entry.number)
+        seal_class = parse_seal_class(entry.seal_class)
+        barrel = None if entry.barrel_number is None else parse_seal_number(entry.barrel_number)
+    except InvalidInput as refusal:
+        raise on_field(refusal, field) from None
+    if barrel is not None and barrel != number:
+        raise InvalidInput(
+            "seal.pin_and_barrel",
+            "The pin says {pin} and the barrel says {barrel}",
+            field=field,
+            pin=number,
+            barrel=barrel,
+        )
+    return number, seal_class.value, barrel
+
+
+def on_field(refusal: InvalidInput, field: str) -> InvalidInput:
+    """Return the same refusal, said about ``field``."""
+    return InvalidInput(refusal.code, refusal.message, field=field, **refusal.params)
+
+
+def put_seal(
+    record: Record, unit: HandlingUnit, entry: SealEntry, *, by: Officer, second: Officer | None
+) -> Seal:
+    """Put a seal on the unit; return it. Appends ``seal.applied/1``. Raises ``InvalidInput`` for a used
+    number."""
+    number, seal_class, barrel = seal_number(entry)
+    policies.check_seal_free(number)
+    seal = Seal(unit=unit, stream_id=unit.stream_id, number=number, seal_class=seal_class, barrel_number=barrel,
+                applied_at=record.at)  # fmt: skip
+    seal.save(force_insert=True)
+    unit.seal = number
+    unit.save(update_fields=["seal"])
+    record.append(
+        SEAL_APPLIED,
+        on=unit,
+        rows=[seal],
+        seal_id=seal.id,
+        seal_class=seal_class,
+        seal=number,
+        barrel_number=barrel,
+        applied_by=by.pseudonym,
+        second_officer=None if second is None else second.pseudonym,
+    )
+    return seal
+
+
+def take_off_seal(
+    record: Record, unit: HandlingUnit, *, reason: str, by: Officer, witness: Officer
+) -> Seal | None:
+    """Take our seal off the unit and return it; ``None`` when none of ours is on it. Appends
+    ``seal.removed/1``."""
+    seal = facts.seal_on(unit)
+    if seal is None:
+        return None
+    seal.removed_at = record.at
+    seal.save(update_fields=["removed_at"])
+    unit.seal = None
+    unit.save(update_fields=["seal"])
+    record.append(
+        SEAL_REMOVED,
+        on=unit,
+        rows=[seal],
+        seal_id=seal.id,
+        reason=reason,
+        seal=seal.number,
+        removed_by=by.pseudonym,
+        witness=witness.pseudonym,
+    )
+    return seal
+
+
+# --- weight ------------------------------------------------------------------------------------------
+
+
+def scale_of(reading: Reading, *, gross_mg: int) -> Scale | None:
+    """Return the scale of a reading; raise ``InvalidInput`` when a weighing names none, or more than it
+    carries."""
+    method = entries.clean_method(reading.method)
+    if reading.scale_code is None:
+        if method == "weighed":
+            raise InvalidInput("scale.missing", "Choose the scale it was weighed on", field="scale")
+        return None
+    scale = scale_by_code(code=reading.scale_code, field="scale")
+    if gross_mg > scale.capacity_mg:
+        raise InvalidInput(
+            "weight.over_capacity",
+            "{weight} is more than this scale can carry ({capacity})",
+            field="gross_mg",
+            weight=mass.in_words(gross_mg),
+            capacity=mass.in_words(scale.capacity_mg),
+        )
+    return scale
+
+
+def is_calibrated(record: Record, scale: Scale | None) -> bool:
+    """Say whether the scale was calibrated on that day; a weight without a scale never is."""
+    return (
+        scale is not None
+        and scale.calibrated_until is not None
+        and scale.calibrated_until >= record.at.date()
+    )
+
+
+def weigh(
+    record: Record,
+    unit: HandlingUnit,
+    reading: Reading,
+    *,
+    occasion: str,
+    by: Officer,
+    witness: Officer | None = None,
+    taken_mg: int = 0,
+) -> tuple[Weighing, list[Discrepancy]]:
+    """Record a weighing and what it shows; return it with the discrepancies it opened.
+
+    The weight is compared with what was booked less ``taken_mg`` (R16), the count with the booked count,
+    without
+    tolerance. A difference beyond tolerance opens a discrepancy, which freezes the unit. The booked mass of
+    the unit
+    stays. Appends ``unit.weighed/1``, and ``discrepancy.opened/1`` for each difference.
+    """
+    gross, tare, net = entries.settle_masses(reading, usual_tare_mg=unit.tare_mg)
+    count = entries.clean_count(reading.package_count)
+    basis = entries.basis_for(kind=unit.kind, given=reading.weighing_basis or unit.weighing_basis)
+    scale = scale_of(reading, gross_mg=gross)
+    reference = facts.reference_for(unit, day=record.at.date().toordinal())
+    expected, allowed = _expectation(unit, reading, reference, basis=basis, scale=scale, taken_mg=taken_mg)
+    weighing = Weighing(
+        unit=unit, stream_id=unit.stream_id, occasion=occasion, weighing_basis=basis, method=reading.method,
+        scale=scale, calibrated=is_calibrated(record, scale), gross_mg=gross, tare_mg=tare, net_mg=net,
+        package_count=count, expected_mg=expected, tolerance_mg=None if allowed is None else allowed.mg,
+        weighed_by=by, witness=witness, weighed_at=record.at,
+    )  # fmt: skip
+    weighing.save(force_insert=True)
+    record.append(
+        UNIT_WEIGHED,
+        on=unit,
+        rows=[weighing],
+        weighing_id=weighing.id,
+        occasion=occasion,
+        weighing_basis=basis,
+        scale_id=None if scale is None else scale.id,
+        method=reading.method,
+        calibrated=weighing.calibrated,
+        gross_mg=gross,
+        tare_mg=tare,
+        net_mg=net,
+        package_count=count,
+        expected_mg=expected,
+        tolerance_mg=weighing.tolerance_mg,
+        weighed_by=by.pseudonym,
+        witness=None if witness is None else witness.pseudonym,
+    )
+    opened = []
+    if (
+        expected is not None
+        and allowed is not None
+        and mass.differs(expected_mg=expected, found_mg=gross, tolerance=allowed)
+    ):
+        opened.append(
+            open_discrepancy(
+                record,
+                unit,
+                kind="weight",
+                by=by,
+                expected=mass.in_words(expected),
+                found=mass.in_words(gross),
+                difference_mg=gross - expected,
+                tolerance_mg=allowed.mg,
+            )
+        )
+    if count is not None and reference.package_count is not None and count != reference.package_count:
+        opened.append(
+            open_discrepancy(
+                record, unit, kind="count", by=by, expected=str(reference.package_count), found=str(count)
+            )
+        )
+    return weighing, opened
+
+
+def open_discrepancy(
+    record: Record,
+    unit: HandlingUnit,
+    *,
+    kind: str,
+    by: Officer,
+    expected: str | None = None,
+    found: str | None = None,
+    difference_mg: int | None = None,
+    tolerance_mg: int | None = None,
+) -> Discrepancy:
+    """Open a discrepancy (``weight``, ``count``, ``seal``, ``identity``), freeze the unit, and return the
+    row.
+
+    Appends ``discrepancy.opened/1``.
+    """
+    discrepancy = Discrepancy(
+        unit=unit, stream_id=unit.stream_id, discrepancy_kind=kind, expected=expected, found=found,
+        difference_mg=difference_mg, tolerance_mg=tolerance_mg, opened_by=by, opened_at=record.at,
+    )  # fmt: skip
+    discrepancy.save(force_insert=True)
+    unit.discrepancy_open = True
+    unit.save(update_fields=["discrepancy_open"])
+    record.append(
+        DISCREPANCY_OPENED,
+        on=unit,
+        rows=[discrepancy],
+        discrepancy_id=discrepancy.id,
+        discrepancy_kind=kind,
+        opened_at=record.at,
+        expected=expected,
+        found=found,
+        difference_mg=difference_mg,
+        tolerance_mg=tolerance_mg,
+        opened_by=by.pseudonym,
+    )
+    return discrepancy
+
+
+def _expectation(
+    unit: HandlingUnit,
+    reading: Reading,
+    reference: facts.Reference,
+    *,
+    basis: str,
+    scale: Scale | None,
+    taken_mg: int,
+) -> tuple[int | None, mass.Tolerance | None]:
+    """Return what the unit must weigh and how far it may differ; nothing where a weight proves nothing."""
+    if reference.gross_mg is None or reading.method != "weighed":
+        return None, None
+    expected = mass.expected_mg(reference.gross_mg, removed_mg=[taken_mg])
+    steps = [step for step in (reference.division_mg, None if scale is None else scale.division_mg) if step]
+    dries = unit.exhibit is not None and unit.exhibit.substance == _DRIES
+    rows = [
+        mass.tolerance(
+            each,
+            gross_mg=max(expected, reading.gross_mg),
+            divisions_mg=steps,
+            drying_days=reference.days_ago if dries else 0,
+        )
+        for each in {basis, reference.weighing_basis or basis}
+    ]
+    # Weighed as a bag then and on a pallet now: the coarser of the two decides.
+    widest = max(rows, key=lambda row: mass.LARGEST_MG if row.mg is None else row.mg)
+    return expected, widest

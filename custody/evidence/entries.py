@@ -1,0 +1,207 @@
+"""What a person enters with an act, before anything is checked against the house, and the cleaning of
+text."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from custody.core import mass
+from custody.core.errors import InvalidInput
+from custody.evidence import lists
+
+REMARK_MOST = 2000
+_BASIS_OF_KIND = {
+    "bag": "bag",
+    "drum": "drum",
+    "box": "box",
+    "pallet": "pallet",
+    "brick": "brick",
+    "sample": "brick",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One time something lay on a scale. Masses are whole milligrams, ``scale_code`` is the scale's code."""
+
+    gross_mg: int
+    scale_code: str | None = None
+    weighing_basis: str | None = None
+    method: str = "weighed"
+    tare_mg: int | None = None
+    net_mg: int | None = None
+    package_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealEntry:
+    """A seal that is put on: number, class of ISO 17712 or ``bag``, and the number on the barrel of a bolt
+    seal."""
+
+    number: str
+    seal_class: str = "bag"
+    barrel_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewUnit:
+    """A unit to register. Without ``label`` the house draws one. ``parent_label`` puts it inside another
+    unit."""
+
+    kind: str
+    label: str | None = None
+    exhibit_number: int = 1
+    package_count: int | None = None
+    reading: Reading | None = None
+    seal: SealEntry | None = None
+    parent_label: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewExhibit:
+    """One substance, one form and one finding place within a seizure."""
+
+    substance: str
+    form: str
+    finding_place: str | None = None
+    field_test: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSample:
+    """A quantity taken out of a unit, in a sealed bag of its own."""
+
+    sample_kind: str
+    reading: Reading
+    seal: SealEntry
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """How a seizure or a stop came about: codes of the lists, and what the papers say."""
+
+    detection: str | None = None
+    concealment: str | None = None
+    cover_load: str | None = None
+    hs_code: str | None = None
+    origin_country: str | None = None
+    origin_locode: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """Where a replayed seizure comes from: the row of the published list, or the seeded generator."""
+
+    event: str | None = None
+    on: date | None = None
+    source: str | None = None
+    mg: int | None = None
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """How a load leaves: the vehicle, its seal, the escort, and the code word of the destination."""
+
+    vehicle: str
+    vehicle_seal: str
+    escort: str
+    destination: str
+
+
+def clean_text(text: str | None, *, field: str, most: int) -> str | None:
+    """Return the text without blanks at the ends, or ``None`` when nothing is left.
+
+    Raises ``InvalidInput`` on ``field`` when it is longer than ``most`` or holds a control character.
+    """
+    cleaned = (text or "").strip()
+    if not cleaned:
+        return None
+    if len(cleaned) > most:
+        raise InvalidInput(
+            "text.too_long",
+            "This is too long: {length} characters, {most} at most",
+            field=field,
+            length=len(cleaned),
+            most=most,
+        )
+    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\r\t" for char in cleaned):
+        raise InvalidInput(
+            "text.control", "This holds a character that cannot be written. Type it again", field=field
+        )
+    return cleaned
+
+
+def clean_reason(text: str, *, field: str = "reason", most: int = REMARK_MOST) -> str:
+    """Return a reason that was really given; raise ``InvalidInput`` when it is empty or too long."""
+    cleaned = clean_text(text, field=field, most=most)
+    if cleaned is None:
+        raise InvalidInput("text.empty", "Write the reason", field=field)
+    return cleaned
+
+
+def one_of(value: str | None, choices: tuple[str, ...], *, field: str) -> str | None:
+    """Return the code when it is one of the list, ``None`` for ``None``; raise ``InvalidInput`` for any
+    other."""
+    if value is not None and value not in choices:
+        raise InvalidInput("choice.unknown", "Choose one of the list", field=field)
+    return value
+
+
+def chosen(value: str, choices: tuple[str, ...], *, field: str) -> str:
+    """Return the code when it is one of the list; raise ``InvalidInput`` otherwise."""
+    if value not in choices:
+        raise InvalidInput("choice.unknown", "Choose one of the list", field=field)
+    return value
+
+
+def basis_for(*, kind: str, given: str | None) -> str:
+    """Return what lay on the scale: what was said, or what such a unit is usually weighed as."""
+    if given is None:
+        return _BASIS_OF_KIND.get(kind, "truck")
+    return chosen(given, tuple(basis.value for basis in mass.Basis), field="weighing_basis")
+
+
+def settle_masses(
+    reading: Reading, *, usual_tare_mg: int | None = None
+) -> tuple[int, int | None, int | None]:
+    """Return gross, tare and net of a reading, the third computed from the other two.
+
+    ``usual_tare_mg`` is the packaging known from before; it is used when the reading names neither tare nor
+    net.
+    Raises ``InvalidInput`` on the field that cannot be right.
+    """
+    gross, tare, net = reading.gross_mg, reading.tare_mg, reading.net_mg
+    if not 0 < gross <= mass.LARGEST_MG:
+        raise InvalidInput(
+            "weight.range",
+            "The gross weight must be above zero, and no load weighs a thousand tonnes",
+            field="gross_mg",
+        )
+    if net is not None and not 0 <= net <= gross:
+        raise InvalidInput("weight.net", "Net weight is more than gross weight. Check both", field="net_mg")
+    if tare is None and net is None and usual_tare_mg is not None and usual_tare_mg <= gross:
+        tare = usual_tare_mg
+    if tare is None:
+        return gross, None if net is None else gross - net, net
+    computed = mass.net_mg(gross_mg=gross, tare_mg=tare)
+    if net is not None and net != computed:
+        raise InvalidInput("weight.sum", "Gross, tare and net do not add up. Check them", field="net_mg")
+    return gross, tare, computed
+
+
+def clean_count(count: int | None, *, field: str = "package_count") -> int | None:
+    """Return a count of packages; raise ``InvalidInput`` when it is below zero or beyond any load."""
+    if count is not None and not 0 <= count <= 1_000_000:
+        raise InvalidInput(
+            "count.range", "The number of packages must be a whole number, 0 or more", field=field
+        )
+    return count
+
+
+def clean_method(method: str) -> str:
+    """Return the way a weight was found; raise ``InvalidInput`` for an unknown one."""
+    return chosen(method, lists.METHODS, field="method")

@@ -1,0 +1,48 @@
+"""The closed lists that an officer chooses from, as stable codes. Their words in four languages live at the
+edges.
+
+The words are those of the glossary; where a list cannot know everything, it ends in ``other`` or ``unknown``.
+"""
+
+from __future__ import annotations
+
+CONCEALMENTS = (
+    "rip_off_bags", "in_load", "in_goods", "container_structure", "reefer_unit", "inspection_hatch",
+    "double_wall_custom", "chemical_carrier", "tank", "hull_attached", "drop_off_at_sea", "vehicle", "postal",
+    "person", "other",
+)  # fmt: skip
+DETECTIONS = (
+    "risk_analysis", "scan_fixed", "scan_mobile", "backscatter", "scan_image_from_origin", "dog", "e_nose",
+    "foreign_tip", "domestic_intelligence", "decrypted_comms", "company_report", "random",
+    "suspicious_behaviour", "police_handover", "other",
+)  # fmt: skip
+SUBSTANCES = (
+    "cocaine", "cocaine_hcl", "cocaine_base", "coca_paste", "cocaine_in_carrier", "heroin", "cannabis_herb",
+    "cannabis_resin", "mdma", "amphetamine", "methamphetamine", "ketamine", "precursor", "other", "unknown",
+)  # fmt: skip
+FORMS = ("pressed_brick", "powder", "liquid", "impregnated", "tablet", "plant", "other", "unknown")
+FIELD_TESTS = ("positive", "negative", "not_done")
+
+METHODS = ("weighed", "dimensional_estimate", "declared")
+OCCASIONS = ("seizure", "receipt", "sampling", "staging", "departure", "check")
+SAMPLE_KINDS = ("analysis", "counter_expertise", "retained", "training")
+SWEEP_METHODS = ("rf_detector", "magnetometer", "x_ray", "visual")
+SWEEP_RESULTS = ("clear", "found", "unfinished")
+PHOTO_SLOTS = (
+    "doors",
+    "seal",
+    "load_opened",
+    "total",
+    "scale_display",
+    "label",
+    "sample",
+    "document",
+    "other",
+)
+PURPOSES = ("handover", "departure", "arrival")
+
+STORE_KINDS = ("quarantine", "store", "vault", "laboratory", "registry")
+"""Kinds of place where goods are put in store."""
+STOP_KINDS = ("quay", "scanner", "strip_hall", "quarantine", "store")
+"""Kinds of place where a stopped conveyance may stand."""
+FURNACE_KIND = "furnace"

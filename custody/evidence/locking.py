@@ -1,0 +1,83 @@
+"""Locks on business rows: by primary key, in one order everywhere (docs/explanation/locking.md).
+
+A hand-over is locked before its units, units before the place they are put in. Called inside ``recording``
+only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+from uuid import UUID
+
+from custody.core.errors import NotFound
+from custody.evidence.models import HandlingUnit, Seizure, Transfer
+from custody.organisation.models import Officer, Place
+
+Row = TypeVar("Row")
+
+
+def lock_units(unit_ids: Iterable[UUID]) -> list[HandlingUnit]:
+    """Return the units as they stand now, locked, in the order they were named, each once.
+
+    Raises ``NotFound`` when one of them does not exist.
+    """
+    wanted = list(dict.fromkeys(unit_ids))
+    found = {
+        unit.id: unit
+        for unit in HandlingUnit.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    }
+    if len(found) != len(wanted):
+        raise NotFound
+    return [found[unit_id] for unit_id in wanted]
+
+
+def lock_unit(unit_id: UUID) -> HandlingUnit:
+    """Return one unit, locked; raise ``NotFound`` when it does not exist."""
+    return lock_units([unit_id])[0]
+
+
+def lock_unit_and_outermost(unit_id: UUID) -> tuple[HandlingUnit, HandlingUnit]:
+    """Return a unit and the outermost unit around it (itself when it lies in none), both locked."""
+    around = _outermost_id(unit_id)
+    locked = {unit.id: unit for unit in lock_units([unit_id, around])}
+    return locked[unit_id], locked[around]
+
+
+def lock_transfer(transfer_id: UUID) -> Transfer:
+    """Return a hand-over, locked; raise ``NotFound`` when it does not exist."""
+    return _one(Transfer.objects.select_for_update().filter(pk=transfer_id).first())
+
+
+def lock_seizure(seizure_id: UUID) -> Seizure:
+    """Return a seizure, locked; raise ``NotFound`` when it does not exist."""
+    return _one(Seizure.objects.select_for_update().filter(pk=seizure_id).first())
+
+
+def lock_place(place: Place) -> Place:
+    """Return the place, locked: whoever puts something in it next waits, so that its limit holds."""
+    return Place.objects.select_for_update().get(pk=place.pk)
+
+
+def lock_officer(officer: Officer) -> Officer:
+    """Return the officer's row, locked, for what is written on the officer's own stream."""
+    return Officer.objects.select_for_update().get(pk=officer.pk)
+
+
+def _one(row: Row | None) -> Row:
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _outermost_id(unit_id: UUID) -> UUID:
+    # Units never leave the unit they were registered in, so that this needs no lock.
+    here, parent_id = unit_id, _parent_of(unit_id)
+    while parent_id is not None:
+        here, parent_id = parent_id, _parent_of(parent_id)
+    return here
+
+
+def _parent_of(unit_id: UUID) -> UUID | None:
+    found = HandlingUnit.objects.filter(pk=unit_id).values_list("parent_id", flat=True)
+    return _one(list(found) or None)[0]

@@ -1,0 +1,380 @@
+"""Who: role, custody and separation of duties. Each check also asks the policies of its verb, then returns or
+raises.
+
+``verdict`` turns any of these checks into a yes or no with its reason, for a page that explains a missing
+button.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from custody.core.errors import InvalidInput, NotAllowedNow, NotPermitted
+from custody.core.lifecycle import CustodyState, Family
+from custody.evidence import policies
+from custody.evidence.selectors import access, facts
+from custody.organisation.permissions import check_holds_role, check_two_people
+from custody.organisation.roles import Role
+
+if TYPE_CHECKING:
+    from custody.evidence.models import Discrepancy, GuardPost, HandlingUnit, Seizure, Transfer
+    from custody.organisation.models import Officer, Place
+
+SECONDS = (Role.OFFICER, Role.CREW, Role.SUPERVISOR, Role.DUTY_OFFICER)
+"""Who may be the second officer of a stop or a seizure."""
+HANDS = (
+    Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.SAMPLER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.CHECKER,
+    Role.WITNESS,
+)  # fmt: skip
+"""Who may have goods in their hands, weigh them, and be a witness when somebody else does."""
+KEEPERS = (Role.STOREKEEPER,)
+COMMAND = (Role.SUPERVISOR, Role.DUTY_OFFICER)
+VIEWERS_OF_PLACES = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.PLANNER, Role.AUDITOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether something may be done, and the refusal when it may not."""
+
+    refusal: NotPermitted | NotAllowedNow | InvalidInput | None
+
+    @property
+    def ok(self) -> bool:
+        """It may be done."""
+        return self.refusal is None
+
+
+def verdict(check: Callable[[], object]) -> Verdict:
+    """Return what ``check`` decides, without raising its refusal."""
+    try:
+        check()
+    except (NotPermitted, NotAllowedNow, InvalidInput) as refusal:
+        return Verdict(refusal)
+    return Verdict(None)
+
+
+# --- people ----------------------------------------------------------------------------------------------
+
+
+def check_custodian(officer: Officer, units: Sequence[HandlingUnit]) -> None:
+    """Return when every unit is in the custody of the officer, alone or as one of a crew of two."""
+    policies.check_some(units)
+    for unit in units:
+        policies.check_outermost(unit)
+        if not officer.is_active or not access.is_custodian(officer, unit):
+            raise NotPermitted("custody.not_yours", "{label} is not in your custody", label=unit.label)
+
+
+def check_second_officer(actor: Officer, second: Officer) -> None:
+    """Return when ``second`` is another person who may be second officer."""
+    check_two_people(actor, second)
+    check_holds_role(second, *SECONDS)
+
+
+def check_witness(actor: Officer, witness: Officer) -> None:
+    """Return when ``witness`` is another person who may stand beside somebody who handles goods."""
+    check_two_people(actor, witness)
+    check_holds_role(witness, *HANDS)
+
+
+def check_may_handle(officer: Officer) -> None:
+    """Return when the officer may have goods in their hands."""
+    check_holds_role(officer, *HANDS)
+
+
+# --- the stop --------------------------------------------------------------------------------------------
+
+
+def check_can_contain(officer: Officer) -> None:
+    """Return when the officer may stop a conveyance."""
+    check_holds_role(officer, Role.OFFICER)
+
+
+def check_can_post_guard(officer: Officer, unit: HandlingUnit) -> None:
+    """Return when the officer may post a guard at the unit: who has it in custody, or who commands."""
+    _check_custodian_or_command(officer, unit)
+    policies.check_live(unit)
+
+
+def check_can_stand_guard(guard: Officer) -> None:
+    """Return when the officer may be posted as a guard."""
+    check_holds_role(guard, Role.OFFICER, Role.CREW)
+
+
+def check_can_relieve_guard(officer: Officer, unit: HandlingUnit, post: GuardPost) -> None:
+    """Return when the officer may end a guard's post: the guard, who has the unit in custody, or who
+    commands."""
+    if post.guard_id != officer.id:
+        _check_custodian_or_command(officer, unit)
+    if post.relieved_at is not None:
+        raise NotAllowedNow("guard.relieved", "This guard was already relieved")
+
+
+def check_can_start_extraction(officer: Officer, unit: HandlingUnit) -> CustodyState:
+    """Return the state after stripping has begun. Who: the custodian, as team leader."""
+    check_custodian(officer, [unit])
+    policies.check_not_offered([unit])
+    after = policies.check_step(unit, code="extraction.started/1")
+    policies.check_not_frozen([unit])
+    return after
+
+
+def check_can_interrupt_extraction(officer: Officer, unit: HandlingUnit) -> CustodyState:
+    """Return the state after the conveyance is closed again. Who: the custodian."""
+    check_custodian(officer, [unit])
+    return policies.check_step(unit, code="extraction.interrupted/1")
+
+
+def check_can_end_extraction(officer: Officer, unit: HandlingUnit) -> CustodyState:
+    """Return the state after the conveyance is emptied. Who: the custodian."""
+    check_custodian(officer, [unit])
+    return policies.check_step(unit, code="extraction.ended/1")
+
+
+def check_can_release(officer: Officer, unit: HandlingUnit) -> CustodyState:
+    """Return the state after the release. Who: the custodian, with the approval of a supervisor."""
+    check_custodian(officer, [unit])
+    policies.check_not_offered([unit])
+    after = policies.check_step(unit, code="unit.released/1")
+    policies.check_not_frozen([unit])
+    return after
+
+
+def check_can_approve_release(officer: Officer, unit: HandlingUnit, approver: Officer) -> None:
+    """Return when ``approver`` may approve the release: a supervisor who is not in the chain of this unit."""
+    check_two_people(officer, approver)
+    check_holds_role(approver, Role.SUPERVISOR)
+    if access.is_custodian(approver, unit):
+        raise NotPermitted("people.same", "Choose another person: one person cannot sign both sides")
+
+
+# --- the seizure -----------------------------------------------------------------------------------------
+
+
+def check_can_open_seizure(officer: Officer, conveyance: HandlingUnit | None) -> None:
+    """Return when the officer may open a seizure: without a conveyance, or from one in custody that is
+    stripped."""
+    check_holds_role(officer, Role.OFFICER)
+    if conveyance is not None:
+        policies.check_conveyance(conveyance)
+        check_custodian(officer, [conveyance])
+        if conveyance.custody_state not in {CustodyState.EXTRACTION, CustodyState.EMPTIED}:
+            # Says in words what state it is in: a seizure comes out of a conveyance that was opened.
+            policies.check_step(conveyance, code="extraction.ended/1")
+
+
+def check_can_register_units(officer: Officer, seizure: Seizure) -> None:
+    """Return when the officer may register units of the seizure: one of its two officers, while it is
+    open."""
+    check_holds_role(officer, Role.OFFICER)
+    if officer.id not in {seizure.seizing_officer_id, seizure.second_officer_id}:
+        raise NotPermitted(
+            "seizure.not_yours", "Units are registered by one of the two officers of the seizure"
+        )
+    policies.check_seizure_open(seizure)
+
+
+def check_can_change_seal(officer: Officer, unit: HandlingUnit, outermost: HandlingUnit) -> None:
+    """Return when the officer may put a seal on the unit or take one off: who has the outermost unit in
+    custody."""
+    check_custodian(officer, [outermost])
+    policies.check_live(outermost)
+    policies.check_live(unit)
+
+
+def check_can_sweep(officer: Officer, units: Sequence[HandlingUnit]) -> None:
+    """Return when the officer may sweep the units for trackers; their custodian need not do it."""
+    policies.check_some(units)
+    check_may_handle(officer)
+    for unit in units:
+        policies.check_outermost(unit)
+        policies.check_live(unit)
+
+
+def check_can_weigh(officer: Officer, unit: HandlingUnit, outermost: HandlingUnit, *, occasion: str) -> None:
+    """Return when the officer may weigh the unit. A device may record what it read, as a check and nothing
+    else."""
+    if not (occasion == "check" and officer.is_active and officer.has_role(Role.DEVICE)):
+        check_may_handle(officer)
+    policies.check_live(outermost)
+    policies.check_live(unit)
+
+
+def check_can_sample(sampler: Officer, witness: Officer, unit: HandlingUnit) -> None:
+    """Return when a sample may be taken: a sampler and a witness, one of whom has the unit in custody
+    (R27)."""
+    check_holds_role(sampler, Role.SAMPLER)
+    check_witness(sampler, witness)
+    policies.check_outermost(unit)
+    policies.check_goods(unit)
+    if unit.kind == "sample":
+        raise NotAllowedNow("sample.of_sample", "{label} is itself a sample", label=unit.label)
+    if not access.is_custodian(sampler, unit) and not access.is_custodian(witness, unit):
+        raise NotPermitted(
+            "sample.custodian",
+            "The custodian of {label} must take the sample or be the witness",
+            label=unit.label,
+        )
+    policies.check_not_offered([unit])
+    policies.check_step(unit, code="sampling.opened/1")
+    policies.check_not_frozen([unit])
+
+
+# --- custody ---------------------------------------------------------------------------------------------
+
+
+def check_can_offer(officer: Officer, units: Sequence[HandlingUnit], *, purpose: str) -> None:
+    """Return when the officer may offer the units: in their custody, not offered yet, and ready for the
+    purpose."""
+    check_custodian(officer, units)
+    for unit in units:
+        policies.check_live(unit)
+    policies.check_not_offered(units)
+    for unit in units:
+        if purpose == "departure":
+            policies.check_step(unit, code="unit.departed/1")
+            policies.check_swept(unit)
+        elif purpose == "arrival":
+            check_on_the_road(unit)
+        elif unit.custody_state == CustodyState.IN_TRANSIT:
+            raise NotAllowedNow(
+                "transfer.on_the_road",
+                "{label} is on the road: hand it over where it arrives",
+                label=unit.label,
+            )
+    if purpose != "arrival":
+        # A frozen unit that is on the road must still come to rest somewhere.
+        policies.check_not_frozen(units)
+
+
+def check_on_the_road(unit: HandlingUnit) -> None:
+    """Return for a unit in transit; raise the words of the lifecycle otherwise."""
+    policies.check_step(unit, code="unit.arrived/1")
+
+
+def check_can_receive(receiver: Officer, units: Sequence[HandlingUnit], *, purpose: str) -> None:
+    """Return when the officer may be named as receiver, or as second of a crew, for the purpose."""
+    if purpose == "departure":
+        check_holds_role(receiver, Role.CREW, Role.OFFICER)
+    elif purpose == "arrival" and any(unit.family is Family.GOODS for unit in units):
+        check_holds_role(receiver, *KEEPERS)
+    else:
+        check_may_handle(receiver)
+    for unit in units:
+        if access.is_custodian(receiver, unit):
+            raise NotPermitted("people.same", "Choose another person: one person cannot sign both sides")
+
+
+def check_can_accept(officer: Officer, transfer: Transfer) -> None:
+    """Return when the officer may accept the hand-over: the receiver who was named, while it is open."""
+    if not officer.is_active or officer.id != transfer.receiver_id:
+        raise NotPermitted("transfer.not_receiver", "This was offered to somebody else")
+    policies.check_offered(transfer)
+
+
+def check_can_refuse(officer: Officer, transfer: Transfer) -> None:
+    """Return when the officer may refuse the hand-over: one of those it was offered to, while it is open."""
+    if not officer.is_active or officer.id not in {transfer.receiver_id, transfer.receiver_second_id}:
+        raise NotPermitted("transfer.not_receiver", "This was offered to somebody else")
+    policies.check_offered(transfer)
+
+
+def check_can_cancel(officer: Officer, transfer: Transfer) -> None:
+    """Return when the officer may withdraw the offer: who made it, while it is open."""
+    if not officer.is_active or officer.id != transfer.giver_id:
+        raise NotPermitted("transfer.not_giver", "Only the officer who offered this can withdraw it")
+    policies.check_offered(transfer)
+
+
+def check_can_depart(officer: Officer, units: Sequence[HandlingUnit]) -> None:
+    """Return when the custodians may leave with the units themselves: a crew of two, swept, not frozen
+    (R9)."""
+    check_custodian(officer, units)
+    policies.check_not_offered(units)
+    for unit in units:
+        policies.check_step(unit, code="unit.departed/1")
+        policies.check_has_crew(unit)
+        policies.check_swept(unit)
+    policies.check_not_frozen(units)
+
+
+def check_can_arrive(officer: Officer, units: Sequence[HandlingUnit]) -> None:
+    """Return when the crew may record that the units arrived. A frozen unit may: where it is, is a fact."""
+    check_custodian(officer, units)
+    policies.check_not_offered(units)
+    for unit in units:
+        check_on_the_road(unit)
+
+
+def check_can_store(officer: Officer, units: Sequence[HandlingUnit]) -> None:
+    """Return when the officer may put the units in store: a storekeeper who has them. A frozen unit may be
+    stored."""
+    check_custodian(officer, units)
+    check_holds_role(officer, *KEEPERS)
+    policies.check_not_offered(units)
+    for unit in units:
+        policies.check_goods(unit)
+        policies.check_step(unit, code="unit.stored/1")
+
+
+def check_can_move(officer: Officer, units: Sequence[HandlingUnit]) -> None:
+    """Return when the custodian may record another place for the units without leaving the site."""
+    check_custodian(officer, units)
+    policies.check_not_offered(units)
+    for unit in units:
+        policies.check_live(unit)
+        if unit.custody_state == CustodyState.IN_TRANSIT:
+            raise NotAllowedNow(
+                "unit.on_the_road", "{label} is on the road: record its arrival", label=unit.label
+            )
+
+
+def check_can_keep(officer: Officer, place: Place, unit: HandlingUnit) -> None:
+    """Return when what arrives may be put in this place by the officer: goods in store need a storekeeper."""
+    if policies.arrival_code(unit, place) == "unit.stored/1":
+        check_holds_role(officer, *KEEPERS)
+
+
+# --- differences, pictures, looks ------------------------------------------------------------------------
+
+
+def check_can_resolve(officer: Officer, discrepancy: Discrepancy, *, former: set[str]) -> None:
+    """Return when the officer may resolve it: a supervisor who neither opened it nor ever had the unit in
+    custody.
+
+    ``former`` holds the pseudonyms of everybody who had it.
+    """
+    check_holds_role(officer, Role.SUPERVISOR)
+    if officer.id == discrepancy.opened_by_id:
+        raise NotPermitted("discrepancy.opener", "Another supervisor must resolve what you opened")
+    if officer.pseudonym in former:
+        raise NotPermitted(
+            "discrepancy.custodian", "Somebody who never had this unit in custody must resolve it"
+        )
+    policies.check_unresolved(discrepancy)
+
+
+def check_can_attach_photo(officer: Officer) -> None:
+    """Return when the officer may attach a photo to what they may see."""
+    access.check_operative(officer)
+
+
+def check_can_reveal_place(officer: Officer, unit: HandlingUnit) -> None:
+    """Return when the officer may see where the unit lies: who has it, whom it is offered to, or whose task
+    it is."""
+    if officer.clearance < 1 or not officer.is_active:
+        raise NotPermitted("place.clearance", "You are not on the list for this record")
+    line = facts.offered_among([unit])
+    offered_to = set() if line is None else {line.transfer.receiver_id, line.transfer.receiver_second_id}
+    if access.is_custodian(officer, unit) or officer.id in offered_to or officer.has_role(*VIEWERS_OF_PLACES):
+        return
+    raise NotPermitted("place.not_yours", "You are not on the list for this record")
+
+
+def _check_custodian_or_command(officer: Officer, unit: HandlingUnit) -> None:
+    policies.check_outermost(unit)
+    if officer.is_active and (access.is_custodian(officer, unit) or officer.has_role(*COMMAND)):
+        return
+    raise NotPermitted("custody.not_yours", "{label} is not in your custody", label=unit.label)

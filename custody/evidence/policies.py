@@ -1,0 +1,209 @@
+"""When: the state of the facts that an act needs. Each check returns, or raises with a sentence for an
+officer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.errors import InvalidInput, NotAllowedNow, StaleVersion
+from custody.core.identifiers import parse_seal_number
+from custody.core.lifecycle import STATE_WORDS, CustodyState, Family, custody_after
+from custody.evidence import lists
+from custody.evidence.selectors import facts
+
+if TYPE_CHECKING:
+    from custody.evidence.models import Discrepancy, HandlingUnit, Seizure, Transfer
+    from custody.ledger.rows import LedgerRow
+    from custody.organisation.models import Place
+
+
+def check_step(unit: HandlingUnit, *, code: str) -> CustodyState:
+    """Return the state that event ``code`` leads the unit to; raise ``NotAllowedNow`` when the lifecycle has
+    no step."""
+    return custody_after(family=unit.family, code=code, before=CustodyState(unit.custody_state))
+
+
+def check_live(unit: HandlingUnit) -> None:
+    """Return while the unit can still be handled."""
+    if unit.is_gone:
+        raise NotAllowedNow(
+            "unit.gone",
+            "{label} is {state}: nothing can be done with it any more",
+            label=unit.label,
+            state=STATE_WORDS[CustodyState(unit.custody_state)],
+        )
+
+
+def check_outermost(unit: HandlingUnit) -> None:
+    """Return for a unit that lies in no other: a unit inside another follows it in everything."""
+    if unit.parent_id is not None:
+        raise NotAllowedNow(
+            "unit.inside",
+            "{label} is inside another unit. Use the label of the outermost unit",
+            label=unit.label,
+        )
+
+
+def check_goods(unit: HandlingUnit) -> None:
+    """Return for goods, not for a conveyance."""
+    if unit.family is not Family.GOODS:
+        raise NotAllowedNow(
+            "unit.not_goods", "{label} is a conveyance: this is for what was seized", label=unit.label
+        )
+
+
+def check_conveyance(unit: HandlingUnit) -> None:
+    """Return for a conveyance, not for goods."""
+    if unit.family is not Family.CONVEYANCE:
+        raise NotAllowedNow(
+            "unit.not_conveyance", "{label} is no conveyance: this is for what was stopped", label=unit.label
+        )
+
+
+def check_not_frozen(units: Sequence[HandlingUnit]) -> None:
+    """Return while none of the units, nor anything inside them, has an open discrepancy."""
+    frozen = facts.frozen_among(units)
+    if frozen is not None:
+        raise NotAllowedNow(
+            "unit.frozen",
+            "{label} is frozen by a discrepancy until a supervisor has resolved it",
+            label=frozen.label,
+        )
+
+
+def check_not_offered(units: Sequence[HandlingUnit]) -> None:
+    """Return while none of the units is offered to somebody."""
+    line = facts.offered_among(units)
+    if line is not None:
+        raise NotAllowedNow(
+            "transfer.open", "{label} is offered to somebody. Withdraw the offer first", label=line.unit.label
+        )
+
+
+def check_swept(unit: HandlingUnit) -> None:
+    """Return when goods were swept for trackers; a conveyance is exempt, it is swept when it is stripped."""
+    if unit.family is Family.GOODS and unit.unswept:
+        raise NotAllowedNow("sweep.missing", "{label} cannot leave yet: sweep missing", label=unit.label)
+
+
+def check_has_crew(unit: HandlingUnit) -> None:
+    """Return when a crew of two has the unit: a load leaves with two (R9)."""
+    if unit.co_custodian_id is None:
+        raise NotAllowedNow(
+            "crew.two", "{label} cannot leave with one person: two must go with it", label=unit.label
+        )
+
+
+def check_version(row: LedgerRow, expected_seq: int | None) -> None:
+    """Return when the row is as the form saw it; raise ``StaleVersion`` when something happened since."""
+    if expected_seq is not None and row.last_seq != expected_seq:
+        raise StaleVersion
+
+
+def check_seizure_open(seizure: Seizure) -> None:
+    """Return while the seizure is open."""
+    if seizure.state != "open":
+        raise NotAllowedNow("seizure.closed", "Seizure {code_word} is closed", code_word=seizure.code_word)
+
+
+def check_offered(transfer: Transfer) -> None:
+    """Return while the hand-over is open."""
+    if transfer.state != "offered":
+        words = {"accepted": "accepted", "refused": "refused", "cancelled": "withdrawn"}
+        raise NotAllowedNow(
+            "transfer.closed", "This hand-over was already {state}", state=words[transfer.state]
+        )
+
+
+def check_unresolved(discrepancy: Discrepancy) -> None:
+    """Return while the discrepancy is open."""
+    if discrepancy.resolved_at is not None:
+        raise NotAllowedNow("discrepancy.resolved", "This discrepancy is already resolved")
+
+
+def check_some(units: Sequence[HandlingUnit]) -> None:
+    """Return when there is at least one unit; an act on nothing is a slip of the hand."""
+    if not units:
+        raise InvalidInput("units.none", "Choose at least one unit", field="units")
+
+
+def check_seal_free(number: str, *, field: str = "seal_number") -> None:
+    """Return when the seal number was never used; raise ``InvalidInput`` when it was (R31)."""
+    if facts.seals_in_use([number]):
+        raise seal_in_use(field=field)
+
+
+def seal_in_use(*, field: str = "seal_number") -> InvalidInput:
+    """Return the refusal of a seal number that was used before."""
+    return InvalidInput(
+        "seal.in_use", "This seal is already in use. Read it again, then tell your supervisor", field=field
+    )
+
+
+def label_in_use(*, field: str = "label") -> InvalidInput:
+    """Return the refusal of a label that another unit carries."""
+    return InvalidInput(
+        "label.in_use", "This label is already on another unit. Take a new label", field=field
+    )
+
+
+def check_unsealed(unit: HandlingUnit) -> None:
+    """Return when no seal is on the unit."""
+    if unit.seal is not None:
+        raise NotAllowedNow(
+            "seal.present", "{label} already carries a seal. Remove it first", label=unit.label
+        )
+
+
+def seal_reads_as(unit: HandlingUnit, text: str | None) -> bool:
+    """Tell whether what was read off the unit is the seal that should be on it; ``None`` means no whole seal
+    seen."""
+    if text is None:
+        return unit.seal is None
+    try:
+        return parse_seal_number(text) == unit.seal
+    except InvalidInput:
+        return False
+
+
+def check_place_kind(place: Place, kinds: Sequence[str], *, field: str = "place") -> None:
+    """Return when the place is of one of the kinds; raise ``InvalidInput`` otherwise."""
+    if place.kind not in kinds:
+        raise InvalidInput(
+            "place.wrong_kind", "This is not a place for that. Choose another place", field=field
+        )
+
+
+def check_place_has_room(place: Place, units: Sequence[HandlingUnit]) -> None:
+    """Return when the place can hold these units too; called with the place locked.
+
+    The sentence names no figure: what a place holds, and how much it may hold, is sealed.
+    """
+    if place.cap_mg is None:
+        return
+    coming = sum(facts.mass_mg(unit) or 0 for unit in units)
+    if facts.placed_mg(place, without=_ids(units)) + coming > place.cap_mg:
+        raise NotAllowedNow(
+            "place.over_cap", "This place would hold more than its limit. Choose another place"
+        )
+
+
+def arrival_code(unit: HandlingUnit, place: Place) -> str:
+    """Return the event that puts a unit that was on the road into a place; raise ``InvalidInput`` for a wrong
+    kind.
+
+    A conveyance stands contained again, goods are at the furnace or in store.
+    """
+    if unit.family is Family.CONVEYANCE:
+        check_place_kind(place, lists.STOP_KINDS)
+        return "unit.arrived/1"
+    if place.kind == lists.FURNACE_KIND:
+        return "unit.arrived/1"
+    check_place_kind(place, lists.STORE_KINDS)
+    return "unit.stored/1"
+
+
+def _ids(units: Sequence[HandlingUnit]) -> list[UUID]:
+    return [unit.id for unit in units]

@@ -1,0 +1,1 @@
+"""Reads of the evidence room, one module per question."""

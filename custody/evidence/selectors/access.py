@@ -1,0 +1,120 @@
+"""The access functions: the only way to get at an object. Absent and not yours give the same answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
+
+from custody.core.errors import InvalidInput, NotFound, NotPermitted
+from custody.core.identifiers import parse_code_word, parse_label
+from custody.evidence.models import Discrepancy, Exhibit, GuardPost, HandlingUnit, Photo, Seizure, Transfer
+from custody.organisation.roles import Role
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from custody.organisation.models import Officer
+
+Row = TypeVar("Row")
+OPERATIVE = tuple(role for role in Role if role not in {Role.ADMINISTRATOR, Role.ENGINE})
+"""Who may know that a unit exists. Where it is, and what it weighs, is another question."""
+_SEES_EVERY_TRANSFER = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
+
+
+def check_operative(officer: Officer) -> None:
+    """Return when the officer has a part in the work; raise ``NotPermitted`` otherwise."""
+    if not officer.is_active or not officer.has_role(*OPERATIVE):
+        raise NotPermitted("role.none", "You are not on the list for this record")
+
+
+def is_custodian(officer: Officer, unit: HandlingUnit) -> bool:
+    """Say whether the unit is in the custody of the officer, alone or as one of a crew of two."""
+    return officer.id in {unit.custodian_id, unit.co_custodian_id}
+
+
+def visible_units(officer: Officer) -> QuerySet[HandlingUnit]:
+    """Return the units that the officer may know of, with what a list shows; none for somebody without a
+    task."""
+    rows = HandlingUnit.objects.select_related("custodian", "co_custodian", "seizure", "exhibit", "parent")
+    return rows if _is_operative(officer) else rows.none()
+
+
+def visible_seizures(officer: Officer) -> QuerySet[Seizure]:
+    """Return the seizures that the officer may know of."""
+    rows = Seizure.objects.select_related("seizing_officer", "second_officer", "conveyance")
+    return rows if _is_operative(officer) else rows.none()
+
+
+def visible_transfers(officer: Officer) -> QuerySet[Transfer]:
+    """Return the hand-overs that the officer takes part in; every one for who commands or audits."""
+    rows = Transfer.objects.select_related("giver", "receiver", "receiver_second")
+    if not _is_operative(officer):
+        return rows.none()
+    if officer.has_role(*_SEES_EVERY_TRANSFER):
+        return rows
+    return rows.filter(giver=officer) | rows.filter(receiver=officer) | rows.filter(receiver_second=officer)
+
+
+def unit_for(officer: Officer, *, label: str | None = None, unit_id: UUID | None = None) -> HandlingUnit:
+    """Return the unit of a label, however it was typed or scanned, or of an id.
+
+    Raises ``NotFound`` when there is none, when the officer may not know of it, and when the text is no
+    label.
+    """
+    rows = visible_units(officer)
+    if unit_id is not None:
+        return _one(rows.filter(pk=unit_id).first())
+    try:
+        return _one(rows.filter(label=parse_label(label or "")).first())
+    except InvalidInput:
+        raise NotFound from None
+
+
+def seizure_for(officer: Officer, *, code_word: str | None = None, seizure_id: UUID | None = None) -> Seizure:
+    """Return the seizure of a code word or an id; raise ``NotFound`` as ``unit_for`` does."""
+    rows = visible_seizures(officer)
+    if seizure_id is not None:
+        return _one(rows.filter(pk=seizure_id).first())
+    try:
+        return _one(rows.filter(code_word=parse_code_word(code_word or "")).first())
+    except InvalidInput:
+        raise NotFound from None
+
+
+def transfer_for(officer: Officer, *, transfer_id: UUID) -> Transfer:
+    """Return a hand-over that the officer takes part in or oversees; raise ``NotFound`` otherwise."""
+    return _one(visible_transfers(officer).filter(pk=transfer_id).first())
+
+
+def photo_for(officer: Officer, *, photo_id: UUID) -> Photo:
+    """Return a photo of something the officer may know of; raise ``NotFound`` otherwise."""
+    if not _is_operative(officer):
+        raise NotFound
+    return _one(Photo.objects.select_related("unit", "seizure", "taken_by").filter(pk=photo_id).first())
+
+
+def discrepancy_for(officer: Officer, *, discrepancy_id: UUID) -> Discrepancy:
+    """Return a discrepancy of a unit the officer may know of; raise ``NotFound`` otherwise."""
+    rows = Discrepancy.objects.select_related("unit", "opened_by", "resolved_by")
+    return _one(rows.filter(pk=discrepancy_id, unit__in=visible_units(officer)).first())
+
+
+def guard_post_for(officer: Officer, *, guard_id: UUID) -> GuardPost:
+    """Return a guard's post at a unit the officer may know of; raise ``NotFound`` otherwise."""
+    rows = GuardPost.objects.select_related("unit", "guard")
+    return _one(rows.filter(pk=guard_id, unit__in=visible_units(officer)).first())
+
+
+def exhibits_for(officer: Officer, *, seizure: Seizure) -> list[Exhibit]:
+    """Return the exhibits of a seizure by number; none for somebody who may not know of it."""
+    return list(seizure.exhibits.order_by("number")) if _is_operative(officer) else []
+
+
+def _is_operative(officer: Officer) -> bool:
+    return officer.is_active and officer.has_role(*OPERATIVE)
+
+
+def _one(row: Row | None) -> Row:
+    if row is None:
+        raise NotFound
+    return row

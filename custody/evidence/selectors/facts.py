@@ -1,0 +1,186 @@
+"""Facts about units that decide whether something may happen: what is inside, what is open, what is
+expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Sum
+
+from custody.evidence.models import (
+    Discrepancy,
+    HandlingUnit,
+    Placement,
+    Sample,
+    Seal,
+    Seizure,
+    TransferLine,
+    Weighing,
+)
+from custody.evidence.placing import place_token
+
+if TYPE_CHECKING:
+    from custody.organisation.models import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What the next weighing of a unit is compared with. ``None`` where nothing can be expected."""
+
+    gross_mg: int | None
+    package_count: int | None
+    division_mg: int | None
+    weighing_basis: str | None
+    days_ago: int
+
+
+def contents_of(unit_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return the units that lie inside some units, at any depth: inner unit -> the one of ``unit_ids`` around
+    it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE inner_units (id, around) AS ("
+            " SELECT u.id, u.parent_id FROM custody_handlingunit u WHERE u.parent_id = ANY (%s::uuid[])"
+            " UNION ALL"
+            " SELECT u.id, i.around FROM custody_handlingunit u JOIN inner_units i ON u.parent_id = i.id"
+            ") SELECT id, around FROM inner_units",
+            [list(unit_ids)],
+        )
+        return dict(cursor.fetchall())
+
+
+def ancestors_of(unit: HandlingUnit) -> list[HandlingUnit]:
+    """Return the units around a unit, the innermost first; empty for an outermost unit."""
+    around: list[HandlingUnit] = []
+    here = unit
+    while here.parent_id is not None:
+        here = HandlingUnit.objects.select_related("custodian", "co_custodian").get(pk=here.parent_id)
+        around.append(here)
+    return around
+
+
+def outermost_of(unit: HandlingUnit) -> HandlingUnit:
+    """Return the outermost unit around a unit: itself when it lies in none."""
+    return [unit, *ancestors_of(unit)][-1]
+
+
+def frozen_among(units: Sequence[HandlingUnit]) -> HandlingUnit | None:
+    """Return a unit that is frozen by a discrepancy, among these and all that lies inside them."""
+    for unit in units:
+        if unit.discrepancy_open:
+            return unit
+    inside = contents_of(unit.id for unit in units)
+    return HandlingUnit.objects.filter(pk__in=inside, discrepancy_open=True).order_by("label").first()
+
+
+def offered_among(units: Sequence[HandlingUnit]) -> TransferLine | None:
+    """Return a line of a hand-over that is still open for one of the units."""
+    return (
+        TransferLine.objects.filter(unit__in=[unit.id for unit in units], state="offered")
+        .select_related("unit")
+        .order_by("unit__label")
+        .first()
+    )
+
+
+def seals_in_use(numbers: Iterable[str]) -> set[str]:
+    """Return those of the seal numbers that were ever applied."""
+    return set(Seal.objects.filter(number__in=set(numbers)).values_list("number", flat=True))
+
+
+def labels_in_use(labels: Iterable[str]) -> set[str]:
+    """Return those of the labels that a unit carries."""
+    return set(HandlingUnit.objects.filter(label__in=set(labels)).values_list("label", flat=True))
+
+
+def seal_on(unit: HandlingUnit) -> Seal | None:
+    """Return the seal of ours that is on the unit now, or ``None``; a seal found on it at the stop is not
+    ours."""
+    return Seal.objects.filter(unit=unit, removed_at__isnull=True).order_by("-applied_at").first()
+
+
+def placement_of(unit: HandlingUnit) -> Placement | None:
+    """Return where the unit lies now, sealed; ``None`` while it is on the road or gone."""
+    return Placement.objects.filter(unit=unit, until_at__isnull=True).first()
+
+
+def placed_mg(place: Place, *, without: Iterable[UUID] = ()) -> int:
+    """Return the gross mass that lies in a place now, some units left out."""
+    lying = Placement.objects.filter(place_token=place_token(place.id), until_at__isnull=True)
+    total = lying.exclude(unit__in=list(without)).aggregate(mg=Sum("unit__gross_mg"))["mg"]
+    return int(total or 0)
+
+
+def mass_mg(unit: HandlingUnit) -> int | None:
+    """Return the booked gross mass of a unit with all that is in it, or ``None`` when nothing was ever
+    weighed.
+
+    An outermost unit without a weighing of its own was booked with the sum of what is in it.
+    """
+    if unit.gross_mg is not None:
+        return unit.gross_mg
+    inside = HandlingUnit.objects.filter(pk__in=contents_of([unit.id])).only("id", "parent_id", "gross_mg")
+    by_parent: dict[UUID | None, list[HandlingUnit]] = {}
+    for each in inside:
+        by_parent.setdefault(each.parent_id, []).append(each)
+    return _sum_of(by_parent, unit.id)
+
+
+def _sum_of(by_parent: dict[UUID | None, list[HandlingUnit]], parent_id: UUID) -> int | None:
+    known = [
+        each.gross_mg if each.gross_mg is not None else _sum_of(by_parent, each.id)
+        for each in by_parent.get(parent_id, [])
+    ]
+    weighed = [mg for mg in known if mg is not None]
+    return sum(weighed) if weighed else None
+
+
+def reference_for(unit: HandlingUnit, *, day: int) -> Reference:
+    """Return what a weighing of the unit is compared with; ``day`` is the ordinal of its date.
+
+    That is the booked mass: of the seizure, or of the last closing after sampling. An ordinary check never
+    replaces
+    it, or many small thefts would each stay within tolerance. A discrepancy that was explained since does.
+    """
+    booked = (
+        Weighing.objects.filter(unit=unit, occasion__in=["seizure", "sampling"])
+        .select_related("scale")
+        .order_by("-weighed_at")
+        .first()
+    )
+    gross_mg, package_count, source = unit.gross_mg, unit.package_count, booked
+    explained = Discrepancy.objects.filter(
+        unit=unit, resolved_at__isnull=False, discrepancy_kind__in=["weight", "count"]
+    ).order_by("-resolved_at")
+    if booked is not None:
+        explained = explained.filter(opened_at__gt=booked.weighed_at)
+    latest = explained.first()
+    if latest is not None:
+        seen = Weighing.objects.filter(unit=unit, weighed_at__lte=latest.opened_at).select_related("scale")
+        source = seen.order_by("-weighed_at").first() or booked
+    if source is not None and source is not booked:
+        gross_mg = source.gross_mg
+        package_count = package_count if source.package_count is None else source.package_count
+    if source is None or source.method != "weighed":
+        return Reference(None, package_count, None, None, 0)
+    return Reference(
+        gross_mg,
+        package_count,
+        None if source.scale is None else source.scale.division_mg,
+        source.weighing_basis,
+        max(0, day - source.weighed_at.date().toordinal()),
+    )
+
+
+def sampled_mg(unit: HandlingUnit) -> int:
+    """Return the mass that was ever taken out of a unit as samples."""
+    return int(Sample.objects.filter(unit=unit).aggregate(mg=Sum("gross_mg"))["mg"] or 0)
+
+
+def exhibits_of(seizure: Seizure) -> dict[int, UUID]:
+    """Return the exhibits of a seizure: number -> id."""
+    return dict(seizure.exhibits.values_list("number", "id"))
