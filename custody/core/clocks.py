@@ -238,5 +238,5 @@ def _local_date(at: datetime, zone: str) -> date:
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise InvalidInput("time.zone", "There is no time zone {zone}", zone=name) from error

@@ -247,14 +247,12 @@ def _reader_of(source: Source, size: int) -> NodeReader:
             "merkle.leaves", "There are only {found} leaves, not {size}", found=len(source), size=size
         )
     leaves = source
-    known: dict[tuple[int, int], bytes] = {}
 
     def read(level: int, index: int) -> bytes:
+        # The subtrees of one path do not overlap, so nothing would be gained by remembering nodes.
         if level == 0:
             return leaves[index]
-        if (level, index) not in known:
-            known[level, index] = node_hash(read(level - 1, 2 * index), read(level - 1, 2 * index + 1))
-        return known[level, index]
+        return node_hash(read(level - 1, 2 * index), read(level - 1, 2 * index + 1))
 
     return read
 
