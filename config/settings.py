@@ -113,7 +113,9 @@ USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("CUSTODY_STATIC_DIR", VAR_DIR / "static")
-STATICFILES_DIRS = [("vendor", VAR_DIR / "vendor")] if (VAR_DIR / "vendor").is_dir() else []
+# An image has the front-end files in its own var; a checkout has them where set-up placed them, also for the tests.
+_VENDOR = [place for place in (VAR_DIR / "vendor", BASE_DIR / "var" / "vendor") if place.is_dir()]
+STATICFILES_DIRS = [("vendor", place) for place in _VENDOR[:1]]
 WHITENOISE_USE_FINDERS = env.flag("CUSTODY_STATIC_FROM_SOURCE")
 WHITENOISE_AUTOREFRESH = False
 
