@@ -47,7 +47,7 @@ def compile_locks(*, upgrade: bool) -> None:
     """Compile requirements/*.in into locks with hashes, for every Python from 3.11, without hosts."""
     for name in ("base", "demo", "dev", "test", "uv"):
         source, lock = paths.REQUIREMENTS / f"{name}.in", paths.REQUIREMENTS / f"{name}.txt"
-        command = [str(paths.VENV / "bin" / "uv"), "pip", "compile", "--quiet", "--universal"]
+        command = [_uv(), "pip", "compile", "--quiet", "--universal"]
         command += ["--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-header"]
         command += ["--upgrade"] if upgrade else []
         command += [source.name, "-o", lock.name]
@@ -137,43 +137,47 @@ def _pip(*arguments: str) -> list[str]:
 
 
 def _install(lock: Path) -> None:
-    uv = str(paths.VENV / "bin" / "uv")
-    with_uv = [
-        uv,
-        "pip",
-        "install",
-        "--python",
-        str(paths.venv_python()),
-        "--require-hashes",
-        "--quiet",
-        "-r",
-        str(lock),
-    ]
-    attempts = [
-        ("uv", with_uv),
-        ("uv, from its cache", [*with_uv, "--offline"]),
-        ("pip", _pip("install", "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", str(lock))),
-    ]
-    if not Path(uv).exists():
-        bootstrap = _pip("install", "--quiet", "--require-hashes", "-r", str(paths.REQUIREMENTS / "uv.txt"))
-        done = subprocess.run(bootstrap, env=tool_environment(), capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            complain("uv could not be had; going on with pip, which takes longer")
-            attempts = attempts[2:]
+    python, uv = str(paths.venv_python()), _uv()
+    with_uv = [uv, "pip", "install", "--python", python, "--require-hashes", "--quiet", "-r", str(lock)]
+    with_pip = _pip("install", "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", str(lock))
+    attempts = [("uv", with_uv), ("uv, from its cache", [*with_uv, "--offline"])] if uv else []
     said = []
-    for name, command in attempts:
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            env=tool_environment(),
-            preexec_fn=die_with_parent(),
-            check=False,
-        )
+    for name, command in [*attempts, ("pip", with_pip)]:
+        done = _quietly(command)
         if done.returncode == 0:
             return
         said.append(f"--- {name}\n{(done.stderr or done.stdout).strip()[-1500:]}")
     raise LauncherError(
         f"installing {lock.name} failed. Is there a way to a Python package index, or a full cache?\n"
         + "\n".join(said)
+    )
+
+
+def _uv() -> str:
+    """The pinned uv, kept in var/tools to outlive the environment; else one of the machine; else ""."""
+    pinned = hashlib.sha256((paths.REQUIREMENTS / "uv.txt").read_bytes()).hexdigest()[:12]
+    kept = paths.VAR / "tools" / f"uv-{pinned}"
+    if not kept.exists():
+        done = _quietly(
+            _pip("install", "--quiet", "--require-hashes", "-r", str(paths.REQUIREMENTS / "uv.txt"))
+        )
+        if done.returncode != 0:
+            complain("the pinned uv could not be had; going on without, which may take longer")
+            return shutil.which("uv") or ""
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        fresh = kept.with_name(f"{kept.name}.{os.getpid()}")
+        shutil.copy2(paths.VENV / "bin" / "uv", fresh)
+        fresh.replace(kept)
+    return str(kept)
+
+
+def _quietly(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run an installer; it ends with us, and what it says is shown only when all have failed."""
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        env=tool_environment(),
+        preexec_fn=die_with_parent(),
+        check=False,
     )

@@ -1,5 +1,6 @@
 """Installing: what is recognised as done, as half done, and as not what was reviewed."""
 
+import hashlib
 import json
 import os
 import socket
@@ -83,20 +84,48 @@ def test_a_full_disk_becomes_one_sentence(monkeypatch, capsys):
     assert "the disk is full (var/log/web.log)" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("which", ["pip", "uv"])
-def test_no_way_to_an_index_is_said_with_what_each_installer_said(which, tmp_path, monkeypatch):
+@pytest.fixture
+def cut_off(tmp_path, monkeypatch):
+    """A checkout whose pip reaches nothing."""
     monkeypatch.setattr(environment, "_pip", lambda *_words: ["sh", "-c", "echo pip is cut off >&2; exit 1"])
     monkeypatch.setattr(paths, "VENV", tmp_path)
-    if which == "uv":
-        uv = tmp_path / "bin" / "uv"
-        uv.parent.mkdir()
-        uv.write_text("#!/bin/sh\necho uv is cut off >&2\nexit 1\n")
-        uv.chmod(0o755)
+    monkeypatch.setattr(paths, "VAR", tmp_path / "var")
+    monkeypatch.setattr(environment.shutil, "which", lambda _name: None)
+    return tmp_path
 
+
+def keep_uv(cut_off, script):
+    """Lay a uv where an earlier set-up keeps it."""
+    name = hashlib.sha256((paths.REQUIREMENTS / "uv.txt").read_bytes()).hexdigest()[:12]
+    uv = cut_off / "var" / "tools" / f"uv-{name}"
+    uv.parent.mkdir(parents=True)
+    uv.write_text(f"#!/bin/sh\n{script}\n")
+    uv.chmod(0o755)
+
+
+def test_no_way_to_an_index_is_said_with_what_pip_said(cut_off):
     with pytest.raises(LauncherError, match=r"way to a Python package index, or a full cache") as said:
-        environment._install(tmp_path / "dev.txt")
+        environment._install(cut_off / "dev.txt")
 
-    assert f"{which} is cut off" in str(said.value)
+    assert "pip is cut off" in str(said.value)
+
+
+def test_no_way_to_an_index_and_an_empty_cache_is_said_with_what_each_installer_said(cut_off):
+    keep_uv(cut_off, "echo uv is cut off >&2; exit 1")
+
+    with pytest.raises(LauncherError) as said:
+        environment._install(cut_off / "dev.txt")
+
+    assert str(said.value).count("uv is cut off") == 2
+    assert "pip is cut off" in str(said.value)
+
+
+def test_without_a_network_a_full_cache_is_enough(cut_off):
+    keep_uv(cut_off, f'echo "$@" >> {cut_off}/calls; case "$*" in *--offline*) exit 0;; esac; exit 1')
+
+    environment._install(cut_off / "dev.txt")
+
+    assert (cut_off / "calls").read_text().splitlines()[-1].endswith("--offline")
 
 
 def test_a_vendor_file_that_is_not_the_reviewed_one_is_refused(tmp_path, monkeypatch):
