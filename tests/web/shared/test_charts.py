@@ -1,0 +1,136 @@
+"""Charts are drawings with links and words, and a table that says the same."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.template.loader import render_to_string
+
+from custody.web.shared.charts import Line, Mark, area_chart, bar_chart, share_bar, stacked_bar
+from tests.web.shared.pages import one, read, words
+
+
+def bars(**changes):
+    given = {
+        "name": "age",
+        "title": "How old is the stock?",
+        "head": ("Hours", "Lots"),
+        "bars": [
+            Mark(label="0–6", value=14, link="/units/?age=0"),
+            Mark(label="6–12", value=28, tone="warning"),
+            Mark(label=">12", value=0, tone="danger", link="/units/?age=12"),
+        ],
+    }
+    return bar_chart(**(given | changes))
+
+
+def area(**changes):
+    given = {
+        "name": "stock",
+        "title": "Tonnes on hand",
+        "head": ("Day", "Tonnes"),
+        "points": [Mark(label="11 Nov", value=5), Mark(label="12 Nov", value=10, text="10 t")],
+        "lines": [Line(label="8 t", value=8), Line(label="usual", value=6.2, is_limit=False)],
+    }
+    return area_chart(**(given | changes))
+
+
+def stack():
+    return stacked_bar(
+        name="mass",
+        title="Does the mass add up?",
+        head=("Part", "Tonnes"),
+        parts=[
+            Mark(label="Ash", value=31.36),
+            Mark(label="Unexplained", value=0.0004, tone="danger", text="0.4 kg"),
+        ],
+    )
+
+
+@pytest.mark.parametrize("chart", [bars(), area(), stack()], ids=["bars", "area", "stack"])
+def test_a_chart_names_itself_and_holds_no_style(chart):
+    tree = read(chart.svg)
+
+    drawing = one(tree, ".//svg")
+    title = one(drawing, "./title")
+    assert drawing.get("role") == "group"
+    assert drawing.get("aria-labelledby") == title.get("id")
+    assert words(title) == chart.title
+    assert not [each for each in tree.iter() if "style" in each.attrib or each.tag in ("style", "script")]
+
+
+def test_a_bar_is_as_high_as_its_value_and_leads_to_its_rows():
+    tree = read(bars().svg)
+
+    first, second, third = tree.findall(".//rect[@width]")
+    links = tree.findall(".//a")
+    assert float(second.get("height")) == pytest.approx(2 * float(first.get("height")), abs=0.2)
+    assert third.get("height") == "0"
+    assert [link.get("href") for link in links] == ["/units/?age=0", "/units/?age=12"]
+    assert links[0].get("aria-label") == "0–6: 14"
+    assert second.get("class") == "bar is-warning"
+
+
+def test_the_deadline_stands_behind_the_bars_that_keep_it():
+    tree = read(bars(limit_after=2, limit_label="48 h").svg)
+
+    x = float(re.match(r"M([\d.]+) ", one(tree, ".//path[@class='limit']").get("d"))[1])
+    second, third = tree.findall(".//rect[@width]")[1:]
+    assert float(second.get("x")) + float(second.get("width")) < x < float(third.get("x"))
+    assert "48 h" in words(tree)
+
+
+def test_words_from_outside_cannot_become_markup():
+    html = bars(title="<b>x</b>", bars=[Mark(label="<script>", value=1, link='"><script>')]).svg
+
+    assert "<script>" not in html
+    assert "<b>" not in html
+
+
+def test_the_newest_value_and_both_levels_are_written_out():
+    text = words(read(area().svg))
+
+    assert "10 t" in text
+    assert "8 t" in text
+    assert "usual" in text
+    assert read(area().svg).findall(".//path[@class='median']")
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_a_chart_of_almost_nothing_is_still_a_chart(count):
+    marks = [Mark(label="11 Nov", value=0)] * count
+
+    for chart in (
+        bars(bars=marks),
+        area(points=marks, lines=[]),
+        stacked_bar(name="m", title="m", head=("a", "b"), parts=marks),
+    ):
+        assert one(read(chart.svg), ".//svg") is not None
+
+
+def test_a_part_too_small_to_see_keeps_a_hairs_width():
+    parts = read(stack().svg).findall(".//rect")
+
+    assert float(parts[1].get("width")) == 1.5
+    assert "is-danger" in parts[1].get("class")
+
+
+def test_an_unknown_tone_is_a_defect_of_the_caller():
+    with pytest.raises(ValueError, match="tone"):
+        bars(bars=[Mark(label="a", value=1, tone="purple")])
+
+
+@pytest.mark.parametrize(("value", "most", "width"), [(1, 4, "25"), (9, 4, "100"), (1, 0, "0")])
+def test_a_share_fills_its_cell_at_most(value, most, width):
+    assert read(share_bar(value, most)).findall(".//rect")[1].get("width") == width
+
+
+@pytest.mark.parametrize("chart", [bars(), area(), stack()], ids=["bars", "area", "stack"])
+def test_the_table_twin_has_every_row(chart):
+    tree = read(render_to_string("custody/components/chart.html", {"chart": chart}))
+
+    rows = tree.findall(".//tbody/tr")
+    assert [words(row.find("th")) for row in rows] == [mark.label for mark in chart.rows]
+    assert [words(row.find("td")) for row in rows] == [mark.written for mark in chart.rows]
+    assert [words(head) for head in tree.findall(".//thead//th")] == list(chart.head)

@@ -1,0 +1,193 @@
+"""Codes off doors, seals, labels and badges; counts, remarks and places."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from custody.web.shared.forms import (
+    BadgeField,
+    CheckField,
+    ChoiceField,
+    ContainerField,
+    CountField,
+    CustodyForm,
+    LabelField,
+    PlaceField,
+    RemarkField,
+    ScanField,
+    SealField,
+    TextField,
+    Words,
+)
+from tests.web.shared.pages import one, rendered, words
+
+RIGHT = "MSCU 123456 6"
+WRONG = "MSCU 123456 7"
+
+
+def refusal(field, value):
+    with pytest.raises(ValidationError) as refused:
+        field.clean(value)
+    return refused.value.error_list[0]
+
+
+# The door -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", [RIGHT, "mscu1234566", "MSCU-123456-6", "mscu 123456/6"])
+def test_a_container_number_is_read_however_it_is_spaced(text):
+    read = ContainerField().clean((text, ""))
+
+    assert (read.number, read.display, read.is_doubtful) == ("MSCU1234566", RIGHT, False)
+
+
+def test_a_wrong_check_digit_is_an_error_that_does_not_tell_the_right_one():
+    error = refusal(ContainerField(), (WRONG, ""))
+
+    assert error.code == "container.check_digit"
+    assert "123456 6" not in error.message
+
+
+def test_what_the_door_really_shows_is_taken_with_a_mark():
+    read = ContainerField().clean((WRONG, "MSCU1234567"))
+
+    assert read.number == "MSCU1234567"
+    assert read.is_doubtful
+
+
+def test_a_tick_for_one_number_does_not_vouch_for_the_next():
+    error = refusal(ContainerField(), ("MSCU 123456 8", "MSCU1234567"))
+
+    assert error.code == "container.check_digit"
+
+
+def test_an_empty_container_number_is_an_error_only_where_it_is_due():
+    assert refusal(ContainerField(), ("", "")).code == "required"
+    assert ContainerField(required=False).clean(("", "")) is None
+
+
+class Door(CustodyForm):
+    container = ContainerField()
+
+
+def test_the_box_appears_once_the_check_digit_was_found_wrong():
+    untried = rendered(Door())
+    wrong = rendered(Door({"container": WRONG}))
+
+    assert not untried.findall(".//input[@type='checkbox']")
+    assert one(wrong, ".//input[@type='checkbox']").get("value") == "MSCU1234567"
+    assert one(wrong, ".//input[@name='container']").get("value") == WRONG
+
+
+# Codes ----------------------------------------------------------------------------------------------------
+
+
+def test_a_seal_number_comes_in_the_spelling_by_which_seals_are_compared():
+    assert SealField().clean("an48 2217") == "AN482217"
+
+
+def test_a_seal_number_without_a_digit_is_refused_in_the_words_of_the_rule():
+    error = refusal(SealField(), "ABCDEF")
+
+    assert error.code == "seal.malformed"
+    assert "4 to 24" in error.message
+
+
+@pytest.mark.parametrize("text", ["7KQ4-M2XD-R", "7kq4m2xdr", "C1:7KQ4M2XDR", "7KQ4 M2XD R"])
+def test_a_label_is_one_label_scanned_or_typed(text):
+    assert LabelField().clean(text) == "7KQ4-M2XD-R"
+
+
+def test_a_badge_is_scanned_with_its_prefix_or_typed_without():
+    assert BadgeField().clean("B1:4417") == BadgeField().clean(" 4417 ") == "4417"
+
+
+def test_any_code_is_taken_in_capitals():
+    assert ScanField().clean("p1:heron") == "P1:HERON"
+    assert SealField(required=False).clean("") == ""
+
+
+# Places ---------------------------------------------------------------------------------------------------
+
+
+def offered(field):
+    field.offer([("id-1", "Heron"), ("id-2", "BITTERN")])
+    return field
+
+
+@pytest.mark.parametrize("text", ["HERON", "heron", " Heron ", "P1:HERON"])
+def test_a_place_is_named_by_its_code_word(text):
+    assert offered(PlaceField()).clean(text) == "id-1"
+
+
+def test_a_place_that_was_not_offered_is_not_told_from_one_that_is_not():
+    first, second = (refusal(offered(PlaceField()), text) for text in ("CURLEW", "NOWHERE"))
+
+    assert first.code == second.code == "unknown"
+
+
+def test_offered_places_do_not_leak_into_the_next_form():
+    class Move(CustodyForm):
+        place = PlaceField()
+
+    first, second = Move(), Move()
+    first.fields["place"].offer([("id-1", "HERON")])
+
+    assert "HERON" in str(first)
+    assert "HERON" not in str(second)
+
+
+# Counts and words -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("64", 64), ("1 575", 1_575), ("1'575", 1_575), ("1\u202f575", 1_575)]
+)
+def test_a_count_is_a_whole_number(text, number):
+    assert CountField().clean(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("", "required"), ("12,5", "invalid"), ("many", "invalid"), ("0", "min_value"), ("5001", "max_value")],
+)
+def test_a_count_that_makes_no_sense_is_refused(text, code):
+    assert refusal(CountField(least=1, most=5_000), text).code == code
+
+
+def test_emoji_and_every_script_are_kept_in_a_remark():
+    text = "Deur was nat 😀🚢\nдверь 门"
+
+    assert RemarkField().clean(text) == text
+
+
+def test_ten_thousand_characters_are_refused_and_still_there():
+    class Remark(CustodyForm):
+        remark = RemarkField()
+
+    form = Remark({"remark": "é" * 10_000})
+
+    tree = rendered(form)
+    assert "10000" in form.errors["remark"][0]
+    assert one(tree, ".//textarea").text.count("é") == 10_000
+    assert one(tree, ".//textarea").get("maxlength") is None
+
+
+def test_a_line_of_text_has_an_end():
+    assert refusal(TextField(), "x" * 201).code == "max_length"
+
+
+def test_radios_carry_a_quieter_line_and_choose_nothing_beforehand():
+    class Scale(CustodyForm):
+        scale = ChoiceField(
+            label="Scale", choices=[("a", Words("Pallet scale", "calibrated")), ("b", "Bench scale")]
+        )
+        present = CheckField(label="Present")
+
+    tree = rendered(Scale())
+
+    assert [radio.get("value") for radio in tree.findall(".//input[@type='radio']")] == ["a", "b"]
+    assert not [each for each in tree.findall(".//input") if "checked" in each.attrib]
+    assert "Pallet scalecalibrated" in words(tree).replace("scale calibrated", "scalecalibrated")
+    assert one(tree, ".//legend").text.strip() == "Scale"

@@ -1,0 +1,156 @@
+"""What an officer types for a weight, in each of the four languages."""
+
+from __future__ import annotations
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from custody.web.shared.forms import CustodyForm, WeightField
+from custody.web.shared.weights import Typed
+from tests.web.shared.pages import one, rendered, words
+
+KG = 1_000_000
+LANGUAGES = ["nl", "fr", "de", "en"]
+
+READ = [
+    ("0", 0),
+    ("412", 412 * KG),
+    ("412 kg", 412 * KG),
+    ("412kg", 412 * KG),
+    ("412 KG", 412 * KG),
+    (" 412 ", 412 * KG),
+    ("412.5", 412_500_000),
+    ("412,5", 412_500_000),
+    ("412,50", 412_500_000),
+    ("412.50 kg", 412_500_000),
+    ("0.412", 412_000),
+    ("0,412", 412_000),
+    (".5", 500_000),
+    (",5", 500_000),
+    ("1 412", 1_412 * KG),
+    ("1 412", 1_412 * KG),
+    ("1\u00a0412", 1_412 * KG),
+    ("1\u202f412,5", 1_412_500_000),
+    ("1'412.5", 1_412_500_000),
+    ("1’412,5", 1_412_500_000),
+    ("1.412,50", 1_412_500_000),
+    ("1,412.50", 1_412_500_000),
+    ("141.412,25", 141_412_250_000),
+    ("1412", 1_412 * KG),
+    ("1412.0", 1_412 * KG),
+    ("12,5", 12_500_000),
+    ("1.4125", 1_412_500),
+    ("1,4125", 1_412_500),
+    ("33.14", 33_140_000),
+    ("0,000001", 1),
+]
+ASKED = ["1.412", "1,412", "12.500", "12,500", "412.500"]
+REFUSED = ["-1", "−3,2", "abc", "1.2.3", "12 stone", "--", "1e3", "٤١٢x", "9" * 30, "1.0000001"]
+
+assert len(READ) + len(ASKED) + len(REFUSED) >= 40
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("text", "milligrams"), READ)
+def test_a_weight_means_the_same_in_every_language(text, milligrams, language):
+    with translation.override(language):
+        assert WeightField().clean(Typed(text)) == milligrams
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("text", ASKED)
+def test_a_weight_with_two_readings_is_asked_back_in_every_language(text, language):
+    with translation.override(language), pytest.raises(ValidationError) as refused:
+        WeightField().clean(Typed(text))
+
+    assert refused.value.code == "ambiguous"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_is_no_weight_is_refused_with_a_sentence(text, language):
+    with translation.override(language), pytest.raises(ValidationError) as refused:
+        WeightField().clean(Typed(text))
+
+    assert refused.value.code.startswith("weight.")
+    assert "{" not in refused.value.message
+
+
+def test_the_answer_to_the_question_is_taken():
+    assert WeightField().clean(Typed("1.412", reading="1412000")) == 1_412_000
+    assert WeightField().clean(Typed("1.412", reading="1412000000")) == 1_412 * KG
+
+
+def test_an_answer_to_another_text_is_not_taken():
+    with pytest.raises(ValidationError) as refused:
+        WeightField().clean(Typed("2.500", reading="1412000"))
+
+    assert refused.value.code == "ambiguous"
+
+
+def test_the_scale_and_the_kind_of_unit_decide_where_they_can():
+    field = WeightField()
+
+    field.limit(capacity_mg=150 * KG)
+    assert field.clean(Typed("1.412")) == 1_412_000
+
+    field.limit(capacity_mg=3_000 * KG, plausible_mg=(20 * KG, 1_500 * KG))
+    assert field.clean(Typed("1.412")) == 1_412 * KG
+
+
+def test_a_rare_weight_is_taken_and_marked():
+    field = WeightField(plausible_mg=(20 * KG, 1_500 * KG))
+
+    assert field.clean(Typed("3")) == 3 * KG
+    assert field.is_implausible
+
+
+def test_nothing_is_an_error_only_where_a_weight_is_due():
+    assert WeightField(required=False).clean(Typed("  ")) is None
+    with pytest.raises(ValidationError) as refused:
+        WeightField().clean(Typed(""))
+    assert refused.value.code == "required"
+
+
+class Weighing(CustodyForm):
+    gross = WeightField(label="Gross weight")
+
+
+def test_the_page_asks_with_two_radios_that_say_both_weights_in_words():
+    tree = rendered(Weighing({"gross": "1.412"}))
+
+    radios = tree.findall(".//input[@type='radio']")
+    assert [radio.get("value") for radio in radios] == ["1412000", "1412000000"]
+    assert words(one(tree, ".//fieldset")).startswith("Which weight did the scale show?")
+    assert "1 kg 412 g" in words(tree)
+    assert "1412 kg" in words(tree)
+    assert one(tree, ".//input[@name='gross']").get("value") == "1.412"
+
+
+def test_a_chosen_reading_stays_chosen_when_another_answer_has_a_problem():
+    tree = rendered(Weighing({"gross": "1.412", "gross_reading": "1412000"}))
+
+    chosen = [radio for radio in tree.findall(".//input[@type='radio']") if "checked" in radio.attrib]
+    assert [radio.get("value") for radio in chosen] == ["1412000"]
+
+
+def test_the_page_echoes_a_clear_weight_in_words():
+    tree = rendered(Weighing({"gross": "412,5"}))
+
+    assert words(one(tree, ".//output")) == "412 kg 500 g"
+    assert not tree.findall(".//input[@type='radio']")
+
+
+def test_a_given_weight_stands_in_the_language_of_the_reader():
+    with translation.override("de"):
+        tree = rendered(Weighing(initial={"gross": 412_500_000}))
+
+    assert one(tree, ".//input[@name='gross']").get("value") == "412,5"
+
+
+def test_the_field_is_a_field_like_any_other():
+    assert isinstance(WeightField(), forms.Field)
+    assert not WeightField().has_changed(None, Typed(""))
+    assert WeightField().has_changed(None, Typed("1"))
