@@ -19,6 +19,7 @@ SETTINGS: dict[str, Any] = {
         "axes.backends.AxesStandaloneBackend",
         "allauth.account.auth_backends.AuthenticationBackend",
     ],
+    "CSRF_FAILURE_VIEW": "custody.web.shared.errors.csrf_failure",
     "LOGIN_URL": "account_login",
     "LOGIN_REDIRECT_URL": "/",
     # In the session, not in a cookie: a message may name a record, and a cookie stays on the device.

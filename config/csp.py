@@ -12,7 +12,8 @@ SETTINGS: dict[str, Any] = {
             "default-src": [NONE],
             "script-src": [SELF],
             "style-src": [SELF],
-            # data: for the masks that draw ticks and arrows in the style sheet, blob: for a photo before it is sent.
+            # data: for the masks that draw ticks and arrows in the style sheet, blob: for a photo before it
+            # is sent.
             "img-src": [SELF, "data:", "blob:"],
             "font-src": [SELF],
             "connect-src": [SELF],

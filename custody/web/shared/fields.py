@@ -47,6 +47,8 @@ class ScanInput(forms.TextInput):
 class TextField(forms.CharField):
     """One line of text."""
 
+    default_error_messages = {"required": _("Fill this in")}
+
     def __init__(self, *, max_length: int = 200, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
 
@@ -56,6 +58,7 @@ class RemarkField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 4})
     default_error_messages = {
+        "required": _("Fill this in"),
         "max_length": _(
             "The text has %(show_value)d characters and may have %(limit_value)d. Shorten it; nothing was cut"
         ),
@@ -76,6 +79,7 @@ class CountField(forms.IntegerField):
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": "8"})
     default_error_messages = {
+        "required": _("Enter the number"),
         "invalid": _("Enter a whole number, in digits"),
         "min_value": _("Enter %(limit_value)s or more"),
         "max_value": _("Enter %(limit_value)s or less"),

@@ -76,8 +76,8 @@ def _refused() -> ShowForm:
         "bricks": "-1",
         "place": "somewhere",
         "scale": "",
-        "occurred_at_0": "other",
-        "occurred_at_1": "25:70",
+        "occurred_at_choice": "other",
+        "occurred_at_clock": "25:70",
         "remark": "x" * 2_001,
     }
     form = ShowForm(sent, seen=7, prefix=None)
