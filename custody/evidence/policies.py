@@ -190,6 +190,17 @@ def check_place_has_room(place: Place, units: Sequence[HandlingUnit]) -> None:
         )
 
 
+def kinds_to_move_to(unit: HandlingUnit) -> tuple[str, ...]:
+    """Return the kinds of place where the unit may lie in the state it is in."""
+    if unit.family is Family.CONVEYANCE:
+        return lists.STOP_KINDS
+    if unit.custody_state == CustodyState.AT_FURNACE:
+        return (lists.FURNACE_KIND,)
+    if unit.custody_state == CustodyState.SEIZED:
+        return (*lists.STOP_KINDS, *lists.STORE_KINDS)
+    return lists.STORE_KINDS
+
+
 def arrival_code(unit: HandlingUnit, place: Place) -> str:
     """Return the event that puts a unit that was on the road into a place; raise ``InvalidInput`` for a wrong
     kind.

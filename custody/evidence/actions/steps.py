@@ -16,24 +16,22 @@ from custody.core import mass
 from custody.core.errors import CustodyError, InvalidInput, NotAllowedNow
 from custody.core.events import (
     DISCREPANCY_OPENED,
-    SEAL_APPLIED,
-    SEAL_REMOVED,
     UNIT_ARRIVED,
     UNIT_PLACED,
     UNIT_STORED,
     UNIT_WEIGHED,
     EventType,
 )
-from custody.core.identifiers import new_label, parse_label, parse_seal_class, parse_seal_number
+from custody.core.identifiers import new_label, parse_label
 from custody.evidence import entries, policies
-from custody.evidence.models import Discrepancy, HandlingUnit, Placement, Seal, Weighing
+from custody.evidence.models import Discrepancy, HandlingUnit, Placement, Weighing
 from custody.evidence.placing import place_token, seal_place
 from custody.evidence.selectors import facts
 from custody.organisation.selectors import scale_by_code
 
 if TYPE_CHECKING:
     from custody.core.lifecycle import CustodyState
-    from custody.evidence.entries import Reading, SealEntry
+    from custody.evidence.entries import Reading
     from custody.ledger.recording import Record
     from custody.organisation.models import Officer, Place, Scale
 
@@ -121,7 +119,7 @@ def put_in_place(record: Record, unit: HandlingUnit, place: Place, *, code: str)
     return placement
 
 
-# --- labels and seals --------------------------------------------------------------------------------
+# --- labels -----------------------------------------------------------------------------------------
 
 
 def label_for(text: str | None, *, field: str = "label") -> str:
@@ -135,82 +133,9 @@ def label_for(text: str | None, *, field: str = "label") -> str:
         raise on_field(refusal, field) from None
 
 
-def seal_number(entry: SealEntry, *, field: str = "seal_number") -> tuple[str, str, str | None]:
-    """Return number, class and barrel number of a seal as they are stored.
-
-    Raises ``InvalidInput`` when pin and barrel differ (R31) or one of them is no seal number.
-    """
-    try:
-        number = parse_seal_number(entry.number)
-        seal_class = parse_seal_class(entry.seal_class)
-        barrel = None if entry.barrel_number is None else parse_seal_number(entry.barrel_number)
-    except InvalidInput as refusal:
-        raise on_field(refusal, field) from None
-    if barrel is not None and barrel != number:
-        raise InvalidInput(
-            "seal.pin_and_barrel",
-            "The pin says {pin} and the barrel says {barrel}",
-            field=field,
-            pin=number,
-            barrel=barrel,
-        )
-    return number, seal_class.value, barrel
-
-
 def on_field(refusal: InvalidInput, field: str) -> InvalidInput:
     """Return the same refusal, said about ``field``."""
     return InvalidInput(refusal.code, refusal.message, field=field, **refusal.params)
-
-
-def put_seal(
-    record: Record, unit: HandlingUnit, entry: SealEntry, *, by: Officer, second: Officer | None
-) -> Seal:
-    """Put a seal on the unit; return it. Appends ``seal.applied/1``. Raises ``InvalidInput`` for a used
-    number."""
-    number, seal_class, barrel = seal_number(entry)
-    policies.check_seal_free(number)
-    seal = Seal(unit=unit, stream_id=unit.stream_id, number=number, seal_class=seal_class, barrel_number=barrel,
-                applied_at=record.at)  # fmt: skip
-    seal.save(force_insert=True)
-    unit.seal = number
-    unit.save(update_fields=["seal"])
-    record.append(
-        SEAL_APPLIED,
-        on=unit,
-        rows=[seal],
-        seal_id=seal.id,
-        seal_class=seal_class,
-        seal=number,
-        barrel_number=barrel,
-        applied_by=by.pseudonym,
-        second_officer=None if second is None else second.pseudonym,
-    )
-    return seal
-
-
-def take_off_seal(
-    record: Record, unit: HandlingUnit, *, reason: str, by: Officer, witness: Officer
-) -> Seal | None:
-    """Take our seal off the unit and return it; ``None`` when none of ours is on it. Appends
-    ``seal.removed/1``."""
-    seal = facts.seal_on(unit)
-    if seal is None:
-        return None
-    seal.removed_at = record.at
-    seal.save(update_fields=["removed_at"])
-    unit.seal = None
-    unit.save(update_fields=["seal"])
-    record.append(
-        SEAL_REMOVED,
-        on=unit,
-        rows=[seal],
-        seal_id=seal.id,
-        reason=reason,
-        seal=seal.number,
-        removed_by=by.pseudonym,
-        witness=witness.pseudonym,
-    )
-    return seal
 
 
 # --- weight ------------------------------------------------------------------------------------------

@@ -11,8 +11,10 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Sum
 
+from custody.core.errors import NotFound
 from custody.evidence.models import (
     Discrepancy,
+    GuardPost,
     HandlingUnit,
     Placement,
     Sample,
@@ -103,6 +105,20 @@ def seal_on(unit: HandlingUnit) -> Seal | None:
     return Seal.objects.filter(unit=unit, removed_at__isnull=True).order_by("-applied_at").first()
 
 
+def open_guards(unit: HandlingUnit) -> list[GuardPost]:
+    """Return the posts of the guards who stand at the unit now."""
+    posts = GuardPost.objects.filter(unit=unit, relieved_at__isnull=True)
+    return list(posts.select_related("guard").order_by("posted_at", "id"))
+
+
+def guard_post(guard_id: UUID) -> GuardPost:
+    """Return a guard's post; raise ``NotFound`` when there is none."""
+    found = GuardPost.objects.filter(pk=guard_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def placement_of(unit: HandlingUnit) -> Placement | None:
     """Return where the unit lies now, sealed; ``None`` while it is on the road or gone."""
     return Placement.objects.filter(unit=unit, until_at__isnull=True).first()
@@ -165,7 +181,12 @@ def reference_for(unit: HandlingUnit, *, day: int) -> Reference:
     if source is not None and source is not booked:
         gross_mg = source.gross_mg
         package_count = package_count if source.package_count is None else source.package_count
-    if source is None or source.method != "weighed":
+    if source is not None and source.method != "weighed":
+        # What was estimated or declared proves nothing; the first time it really lay on a scale does.
+        weighed = Weighing.objects.filter(unit=unit, method="weighed").select_related("scale")
+        source = weighed.order_by("weighed_at").first()
+        gross_mg = None if source is None else source.gross_mg
+    if source is None:
         return Reference(None, package_count, None, None, 0)
     return Reference(
         gross_mg,
@@ -176,9 +197,28 @@ def reference_for(unit: HandlingUnit, *, day: int) -> Reference:
     )
 
 
+def discrepancy(discrepancy_id: UUID) -> Discrepancy:
+    """Return a discrepancy; raise ``NotFound`` when there is none."""
+    found = Discrepancy.objects.filter(pk=discrepancy_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def has_open_discrepancy(unit: HandlingUnit) -> bool:
+    """Say whether a discrepancy of the unit is still open."""
+    return Discrepancy.objects.filter(unit=unit, resolved_at__isnull=True).exists()
+
+
 def sampled_mg(unit: HandlingUnit) -> int:
     """Return the mass that was ever taken out of a unit as samples."""
     return int(Sample.objects.filter(unit=unit).aggregate(mg=Sum("gross_mg"))["mg"] or 0)
+
+
+def seizure_out_of(conveyance: HandlingUnit) -> UUID | None:
+    """Return the newest seizure that was opened out of a conveyance, or ``None``."""
+    found = Seizure.objects.filter(conveyance=conveyance).order_by("-seized_at").values_list("id", flat=True)
+    return found.first()
 
 
 def exhibits_of(seizure: Seizure) -> dict[int, UUID]:

@@ -1,0 +1,94 @@
+"""Looking at what is masked: it is written who looked, at what and why, before anything is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.errors import NotAllowedNow
+from custody.core.events import PLACE_REVEALED
+from custody.evidence import entries, permissions
+from custody.evidence.locking import lock_officer
+from custody.evidence.models import Consultation
+from custody.evidence.selectors import facts
+from custody.evidence.selectors.access import unit_for
+from custody.evidence.selectors.places import place_now
+from custody.ledger.recording import Record, recording
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.organisation.models import Officer
+
+SHOWN_FOR = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """The code word of the place where a unit lies, and until when it may be shown to the one who asked."""
+
+    code_word: str
+    expires_at: datetime
+
+
+def reveal_place(*, act: Act, unit_id: UUID, reason: str) -> Revealed:
+    """Return where a unit lies, after it was recorded who asks and why.
+
+    The place is read only when that is committed. A unit inside another lies where the outermost one does.
+
+    Who: the custodians, those it is offered to, and whose task it is (supervisor, duty officer, planner,
+    auditor).
+    When: while it lies in a place. Appends ``place.revealed/1`` on the officer's stream.
+    """
+    reason = entries.clean_reason(reason, most=500)
+    outermost = facts.outermost_of(unit_for(act.actor, unit_id=unit_id))
+    with recording(act) as record:
+        officer = lock_officer(act.actor)
+        permissions.check_can_reveal_place(officer, outermost)
+        if facts.placement_of(outermost) is None:
+            raise NotAllowedNow("place.none", "{label} lies in no place now", label=outermost.label)
+        consultation = consulted(
+            record, officer, subject_kind="unit", subject_id=outermost.id, field_group="place", reason=reason
+        )
+        record.result = {"consultation": str(consultation.id), "unit": str(outermost.id)}
+    place = place_now(outermost)
+    if place is None:
+        raise NotAllowedNow("place.none", "{label} lies in no place now", label=outermost.label)
+    return Revealed(place.code_word, consultation.expires_at)
+
+
+def consulted(
+    record: Record,
+    officer: Officer,
+    *,
+    subject_kind: str,
+    subject_id: UUID,
+    field_group: str,
+    reason: str,
+) -> Consultation:
+    """Write that the officer looks at something masked, and return the row. A step; the officer's row is
+    locked."""
+    consultation = Consultation(
+        officer=officer,
+        stream_id=officer.stream_id,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        field_group=field_group,
+        reason=reason,
+        seen_at=record.at,
+        expires_at=record.at + SHOWN_FOR,
+    )
+    consultation.save(force_insert=True)
+    record.append(
+        PLACE_REVEALED,
+        on=officer,
+        rows=[consultation],
+        consultation_id=consultation.id,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        field_group=field_group,
+        expires_at=consultation.expires_at,
+        reason=reason,
+    )
+    return consultation

@@ -1,0 +1,96 @@
+"""Stripping a conveyance: opened by a team leader before a witness, closed again or emptied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.events import EXTRACTION_ENDED, EXTRACTION_INTERRUPTED, EXTRACTION_STARTED
+from custody.evidence import entries, permissions, policies
+from custody.evidence.actions import seal_steps, steps
+from custody.evidence.locking import lock_unit
+from custody.evidence.selectors import facts
+from custody.ledger.recording import Record, recording
+from custody.organisation.selectors import officer_by_badge
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.core.lifecycle import CustodyState
+    from custody.evidence.entries import SealEntry
+    from custody.evidence.models import HandlingUnit
+
+
+def start_extraction(
+    *, act: Act, unit_id: UUID, witness_badge: str, expected_seq: int | None = None
+) -> HandlingUnit:
+    """Begin to strip a conveyance and return its unit. The actor is the team leader.
+
+    Who: the custodian, with a witness who is another person. When: while it is contained, not offered, not
+    frozen.
+    Appends ``extraction.started/1``, and ``seal.removed/1`` when a seal of ours was on it.
+    """
+    witness = officer_by_badge(badge=witness_badge, field="witness_badge")
+    with recording(act) as record:
+        unit = lock_unit(unit_id)
+        policies.check_version(unit, expected_seq)
+        policies.check_conveyance(unit)
+        after = permissions.check_can_start_extraction(act.actor, unit)
+        permissions.check_witness(act.actor, witness)
+        steps.advance(record, unit, to=after)
+        record.append(EXTRACTION_STARTED, on=unit, team_leader=act.actor.pseudonym, witness=witness.pseudonym)
+        seal_steps.take_off_seal(record, unit, reason="extraction", by=act.actor, witness=witness)
+        record.result = {"unit": str(unit.id)}
+    return unit
+
+
+def interrupt_extraction(
+    *,
+    act: Act,
+    unit_id: UUID,
+    reason: str,
+    seal: SealEntry,
+    second_badge: str,
+    expected_seq: int | None = None,
+) -> HandlingUnit:
+    """Close a conveyance again before it is empty, under a new seal, and return its unit.
+
+    Who: the custodian, with a second person. When: while it is being stripped.
+    Appends ``extraction.interrupted/1`` and ``seal.applied/1``.
+    """
+    reason = entries.clean_reason(reason, most=500)
+    second = officer_by_badge(badge=second_badge, field="second_badge")
+    number, _, _ = seal_steps.seal_number(seal)
+    with steps.clashes_explained(), recording(act) as record:
+        unit = lock_unit(unit_id)
+        policies.check_version(unit, expected_seq)
+        policies.check_conveyance(unit)
+        after = permissions.check_can_interrupt_extraction(act.actor, unit)
+        permissions.check_witness(act.actor, second)
+        steps.advance(record, unit, to=after)
+        record.append(EXTRACTION_INTERRUPTED, on=unit, reason=reason, seal=number)
+        seal_steps.put_seal(record, unit, seal, by=act.actor, second=second)
+        record.result = {"unit": str(unit.id)}
+    return unit
+
+
+def end_extraction(*, act: Act, unit_id: UUID, expected_seq: int | None = None) -> HandlingUnit:
+    """End the stripping of a conveyance that is empty now, and return its unit.
+
+    What was found in it was seized before (``open_seizure`` can do both in one act); when nothing was, the
+    event
+    names no seizure. Who: the custodian. When: while it is being stripped. Appends ``extraction.ended/1``.
+    """
+    with recording(act) as record:
+        unit = lock_unit(unit_id)
+        policies.check_version(unit, expected_seq)
+        policies.check_conveyance(unit)
+        after = permissions.check_can_end_extraction(act.actor, unit)
+        ended(record, unit, to=after, seizure_id=facts.seizure_out_of(unit))
+        record.result = {"unit": str(unit.id)}
+    return unit
+
+
+def ended(record: Record, unit: HandlingUnit, *, to: CustodyState, seizure_id: UUID | None) -> None:
+    """Write that the conveyance is empty. A step of ``end_extraction`` and of ``open_seizure``."""
+    steps.advance(record, unit, to=to)
+    record.append(EXTRACTION_ENDED, on=unit, seizure_id=seizure_id)

@@ -1,0 +1,206 @@
+"""Leaving, arriving, and being put somewhere: what the custodians do with a load themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from custody.core.errors import InvalidInput
+from custody.core.events import UNIT_DEPARTED
+from custody.core.identifiers import parse_seal_number
+from custody.evidence import entries, lists, permissions, policies
+from custody.evidence.actions import steps
+from custody.evidence.locking import lock_place, lock_units
+from custody.evidence.placing import unseal_route
+from custody.ledger.recording import Record, recording
+from custody.organisation.selectors import place_by_code_word, place_by_id
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.evidence.entries import Route
+    from custody.evidence.models import HandlingUnit, Transfer
+    from custody.organisation.models import Place
+
+Versions = Mapping[UUID, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A route that was checked: what a departure is recorded with."""
+
+    vehicle: str
+    vehicle_seal: str
+    escort: str
+    destination: Place
+
+    def told(self) -> dict[str, Any]:
+        """Return the fields of an event that names the route."""
+        return {
+            "vehicle": self.vehicle,
+            "vehicle_seal": self.vehicle_seal,
+            "escort": self.escort,
+            "destination_id": self.destination.id,
+        }
+
+
+def depart(
+    *, act: Act, unit_ids: Sequence[UUID], route: Route, expected_seqs: Versions = None
+) -> list[HandlingUnit]:
+    """Leave with units that the actor has in custody together with a second person, and return them.
+
+    Who: one of the crew of two that has them (R9). When: outermost, not offered, not frozen; goods must be
+    swept.
+    Appends ``unit.departed/1`` for each.
+    """
+    leaving = _checked(route)
+    with recording(act) as record:
+        units = _locked(unit_ids, expected_seqs)
+        permissions.check_can_depart(act.actor, units)
+        for unit in units:
+            leave(record, unit, leaving)
+        record.result = _named(units)
+    return units
+
+
+def arrive(
+    *, act: Act, unit_ids: Sequence[UUID], place: str, expected_seqs: Versions = None
+) -> list[HandlingUnit]:
+    """Record that a load has arrived at a place (a code word) and return its units; the crew keeps them.
+
+    A conveyance stands contained again; goods arrive at a furnace, or go in store when the crew may keep them
+    there.
+    Who: one of the crew; a storekeeper where goods go in store. When: on the road, not offered, and the place
+    has
+    room. Appends ``unit.arrived/1`` or ``unit.stored/1`` for each.
+    """
+    where = place_by_code_word(code_word=place)
+    with recording(act) as record:
+        units = _locked(unit_ids, expected_seqs)
+        permissions.check_can_arrive(act.actor, units)
+        for unit in units:
+            permissions.check_can_keep(act.actor, where, unit)
+        _put(record, units, where, code=None)
+        record.result = _named(units)
+    return units
+
+
+def store_units(
+    *, act: Act, unit_ids: Sequence[UUID], place: str, expected_seqs: Versions = None
+) -> list[HandlingUnit]:
+    """Put goods in store at a place (a code word) and return them.
+
+    Who: a storekeeper who has them in custody. When: seized, on the road or staged, not offered, and the
+    place has
+    room; also while they are frozen. Appends ``unit.stored/1`` for each.
+    """
+    where = place_by_code_word(code_word=place)
+    policies.check_place_kind(where, lists.STORE_KINDS)
+    with recording(act) as record:
+        units = _locked(unit_ids, expected_seqs)
+        permissions.check_can_store(act.actor, units)
+        _put(record, units, where, code="unit.stored/1")
+        record.result = _named(units)
+    return units
+
+
+def move_units(
+    *, act: Act, unit_ids: Sequence[UUID], place: str, expected_seqs: Versions = None
+) -> list[HandlingUnit]:
+    """Record that units lie in another place of the same site now, and return them; their state stays.
+
+    Who: the custodian. When: live, not on the road, not offered, and the place has room.
+    Appends ``unit.placed/1`` for each.
+    """
+    where = place_by_code_word(code_word=place)
+    with recording(act) as record:
+        units = _locked(unit_ids, expected_seqs)
+        permissions.check_can_move(act.actor, units)
+        for unit in units:
+            policies.check_place_kind(where, policies.kinds_to_move_to(unit))
+        _put(record, units, where, code="unit.placed/1")
+        record.result = _named(units)
+    return units
+
+
+def leave(record: Record, unit: HandlingUnit, leaving: Leaving) -> None:
+    """Write that the unit is on the road. A step of ``depart`` and of an accepted departure."""
+    steps.advance(record, unit, to=policies.check_step(unit, code=UNIT_DEPARTED.code))
+    left = steps.leave_place(record, unit)
+    people = {"custodian": unit.custodian, "co_custodian": unit.co_custodian}
+    record.append(
+        UNIT_DEPARTED,
+        on=unit,
+        rows=left,
+        departed_at=record.at,
+        **leaving.told(),
+        **{role: None if officer is None else officer.pseudonym for role, officer in people.items()},
+    )
+
+
+def check_route(route: Route | None, *, needed: bool) -> Leaving | None:
+    """Return the route, checked; ``None`` when there is none and none is needed.
+
+    Raises ``InvalidInput`` when a departure has none, or another purpose has one.
+    """
+    if route is None:
+        if needed:
+            raise InvalidInput("route.missing", "Say how the load leaves: vehicle, seal, escort, destination",
+                               field="vehicle")  # fmt: skip
+        return None
+    if not needed:
+        raise InvalidInput(
+            "route.unused", "Only a departure has a vehicle and a destination", field="vehicle"
+        )
+    return _checked(route)
+
+
+def leaving_of(transfer: Transfer) -> Leaving:
+    """Return the route that a departure was offered with."""
+
+    def part(name: str, sealed: bytes | memoryview | None) -> str:
+        return "" if sealed is None else unseal_route(sealed, transfer_id=transfer.id, part=name)
+
+    return Leaving(
+        vehicle=part("vehicle", transfer.vehicle_sealed),
+        vehicle_seal=transfer.vehicle_seal or "",
+        escort=part("escort", transfer.escort_sealed),
+        destination=place_by_id(place_id=UUID(part("destination", transfer.destination_sealed))),
+    )
+
+
+def _checked(route: Route) -> Leaving:
+    words = {}
+    for field, text in (("vehicle", route.vehicle), ("escort", route.escort)):
+        cleaned = entries.clean_text(text, field=field, most=80)
+        if cleaned is None:
+            raise InvalidInput("text.missing", "Enter the {name}", field=field, name=field)
+        words[field] = cleaned
+    try:
+        vehicle_seal = parse_seal_number(route.vehicle_seal)
+    except InvalidInput as refusal:
+        raise steps.on_field(refusal, "vehicle_seal") from None
+    policies.check_seal_free(vehicle_seal, field="vehicle_seal")
+    destination = place_by_code_word(code_word=route.destination, field="destination")
+    return Leaving(words["vehicle"], vehicle_seal, words["escort"], destination)
+
+
+def _locked(unit_ids: Sequence[UUID], expected_seqs: Versions) -> list[HandlingUnit]:
+    units = lock_units(unit_ids)
+    for unit in units:
+        policies.check_version(unit, (expected_seqs or {}).get(unit.id))
+    return units
+
+
+def _put(record: Record, units: Sequence[HandlingUnit], place: Place, *, code: str | None) -> None:
+    """Put the units in a place that has room; without ``code`` each by the event that fits it and the
+    place."""
+    where = lock_place(place)
+    policies.check_place_has_room(where, units)
+    for unit in units:
+        steps.put_in_place(record, unit, where, code=code or policies.arrival_code(unit, where))
+
+
+def _named(units: Sequence[HandlingUnit]) -> dict[str, Any]:
+    return {"units": [str(unit.id) for unit in units]}

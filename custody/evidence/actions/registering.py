@@ -1,0 +1,197 @@
+"""The step that gives goods their label, weight and seal: the beginning of their life in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from custody.core.events import UNIT_ENCLOSED, UNIT_REGISTERED
+from custody.core.lifecycle import CustodyState, Family, custody_after
+from custody.evidence import entries, policies
+from custody.evidence.actions import seal_steps, steps
+from custody.evidence.models import HandlingUnit, Seal, Seizure, Weighing
+from custody.evidence.selectors import facts
+
+if TYPE_CHECKING:
+    from custody.evidence.entries import Reading, SealEntry
+    from custody.ledger.recording import Record
+    from custody.organisation.models import Officer
+
+
+@dataclass(slots=True)
+class Draft:
+    """One unit that is about to be registered, with the rows that go with it."""
+
+    unit: HandlingUnit
+    fields: dict[str, Any] = field(default_factory=dict)
+    weighing: Weighing | None = None
+    seal: Seal | None = None
+
+
+def draft(
+    record: Record,
+    *,
+    kind: str,
+    label: str,
+    seizure: Seizure,
+    exhibit_id: Any,
+    parent: HandlingUnit | None,
+    reading: Reading | None,
+    package_count: int | None,
+    seal: SealEntry | None,
+    weighed_by: Officer,
+    witness: Officer | None,
+    unswept: bool,
+) -> Draft:
+    """Return a unit of goods with its first weighing and its seal, nothing of it written yet.
+
+    Raises ``InvalidInput`` when the weight, the count or the seal number cannot be right.
+    """
+    code = (UNIT_REGISTERED if parent is None else UNIT_ENCLOSED).code
+    unit = HandlingUnit(
+        label=label,
+        kind=kind,
+        jurisdiction=seizure.jurisdiction,
+        seizure=seizure,
+        exhibit_id=exhibit_id,
+        parent=parent,
+        custody_state=custody_after(family=Family.GOODS, code=code, before=None),
+        package_count=entries.clean_count(package_count),
+        seized_at=seizure.seized_at,
+        state_since=record.at,
+        unswept=unswept and parent is None,
+        demo=seizure.demo,
+    )
+    made = Draft(unit)
+    if reading is not None:
+        made.weighing = _first_weighing(record, unit, reading, by=weighed_by, witness=witness)
+    if seal is not None:
+        number, seal_class, barrel = seal_steps.seal_number(seal)
+        made.seal = seal_steps.new_seal(
+            record, unit, number=number, seal_class=seal_class, barrel_number=barrel
+        )
+        unit.seal = number
+    return made
+
+
+def settle_sums(drafts: Sequence[Draft]) -> None:
+    """Book an outermost unit that was not weighed itself with the sum of what is in it."""
+    inside: dict[Any, list[HandlingUnit]] = {}
+    for each in drafts:
+        inside.setdefault(each.unit.parent_id, []).append(each.unit)
+
+    def total(unit: HandlingUnit) -> int | None:
+        if unit.gross_mg is not None:
+            return unit.gross_mg
+        known = [mg for mg in map(total, inside.get(unit.id, [])) if mg is not None]
+        return sum(known) if known else None
+
+    for each in drafts:
+        if each.unit.parent_id is None:
+            each.unit.gross_mg = total(each.unit)
+
+
+def write(
+    record: Record,
+    drafts: Sequence[Draft],
+    *,
+    custodian: Officer,
+    second: Officer | None,
+) -> list[HandlingUnit]:
+    """Insert the drafts, parents before what is in them, and return the units.
+
+    Appends ``unit.registered/1`` for an outermost unit and ``unit.enclosed/1`` for one inside another. Raises
+    ``InvalidInput`` when a seal number or a label was used before.
+    """
+    numbers = [each.seal.number for each in drafts if each.seal is not None]
+    if len(set(numbers)) != len(numbers) or facts.seals_in_use(numbers):
+        raise policies.seal_in_use()
+    labels = [each.unit.label for each in drafts]
+    if len(set(labels)) != len(labels) or facts.labels_in_use(labels):
+        raise policies.label_in_use()
+    for each in drafts:
+        unit = each.unit
+        unit.stream_id = record.open_stream(kind="unit", ref=unit.id)
+        if unit.custody_state != CustodyState.INSIDE:
+            unit.custodian, unit.co_custodian, unit.held_since = custodian, second, record.at
+        for row in (each.weighing, each.seal):
+            if row is not None:
+                row.stream_id = unit.stream_id
+    HandlingUnit.objects.bulk_create([each.unit for each in drafts])
+    Weighing.objects.bulk_create([each.weighing for each in drafts if each.weighing is not None])
+    Seal.objects.bulk_create([each.seal for each in drafts if each.seal is not None])
+    for each in drafts:
+        _append(record, each)
+    return [each.unit for each in drafts]
+
+
+def _first_weighing(
+    record: Record, unit: HandlingUnit, reading: Reading, *, by: Officer, witness: Officer | None
+) -> Weighing:
+    gross, tare, net = entries.settle_masses(reading)
+    scale = steps.scale_of(reading, gross_mg=gross)
+    if unit.package_count is None:
+        unit.package_count = entries.clean_count(reading.package_count)
+    unit.gross_mg, unit.tare_mg, unit.net_mg = gross, tare, net
+    unit.weighing_basis = entries.basis_for(kind=unit.kind, given=reading.weighing_basis)
+    return Weighing(
+        unit=unit,
+        occasion="seizure",
+        weighing_basis=unit.weighing_basis,
+        method=reading.method,
+        scale=scale,
+        calibrated=steps.is_calibrated(record, scale),
+        gross_mg=gross,
+        tare_mg=tare,
+        net_mg=net,
+        package_count=unit.package_count,
+        weighed_by=by,
+        witness=witness,
+        weighed_at=record.at,
+    )
+
+
+def _append(record: Record, made: Draft) -> None:
+    unit, weighing, seal = made.unit, made.weighing, made.seal
+    values: dict[str, Any] = {
+        "unit_id": unit.id,
+        "label": unit.label,
+        "kind": unit.kind,
+        "seizure_id": unit.seizure_id,
+        "exhibit_id": unit.exhibit_id,
+        "jurisdiction": unit.jurisdiction,
+        "seized_at": unit.seized_at,
+        "demo": unit.demo,
+        "package_count": unit.package_count,
+        "gross_mg": unit.gross_mg,
+        "tare_mg": unit.tare_mg,
+        "net_mg": unit.net_mg,
+        "weighing_basis": unit.weighing_basis,
+        "seal": unit.seal,
+    }
+    if weighing is not None:
+        values |= {
+            "weighing_id": weighing.id,
+            "scale_id": weighing.scale_id,
+            "method": weighing.method,
+            "calibrated": weighing.calibrated,
+            "weighed_by": weighing.weighed_by.pseudonym,
+            "witness": None if weighing.witness is None else weighing.witness.pseudonym,
+        }
+    if seal is not None:
+        values |= {"seal_id": seal.id, "seal_class": seal.seal_class, "barrel_number": seal.barrel_number}
+    rows = [row for row in (weighing, seal) if row is not None]
+    if unit.custodian is None:
+        record.append(UNIT_ENCLOSED, on=unit, rows=rows, parent_id=unit.parent_id, **values)
+        return
+    second = unit.co_custodian
+    record.append(
+        UNIT_REGISTERED,
+        on=unit,
+        rows=rows,
+        unswept=unit.unswept,
+        custodian=unit.custodian.pseudonym,
+        co_custodian=None if second is None else second.pseudonym,
+        **values,
+    )

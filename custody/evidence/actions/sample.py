@@ -1,0 +1,165 @@
+"""Taking samples: two people, one act, from the broken seal to the new one (R3, R14, R27)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.errors import InvalidInput
+from custody.core.events import SAMPLE_TAKEN, SAMPLING_CLOSED, SAMPLING_OPENED
+from custody.evidence import entries, lists, permissions, policies
+from custody.evidence.actions import registering, seal_steps, steps
+from custody.evidence.locking import lock_unit
+from custody.evidence.models import HandlingUnit, Sample
+from custody.evidence.placing import unseal_place
+from custody.evidence.selectors import facts
+from custody.ledger.recording import Record, recording
+from custody.organisation.selectors import officer_by_badge, place_by_id
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.evidence.entries import NewSample, Reading, SealEntry
+    from custody.organisation.models import Officer
+
+MOST_SAMPLES = 60
+
+
+def take_sample(
+    *,
+    act: Act,
+    unit_id: UUID,
+    witness_badge: str,
+    samples: Sequence[NewSample],
+    new_seal: SealEntry,
+    reading: Reading,
+    expected_seq: int | None = None,
+) -> list[Sample]:
+    """Open a unit, take samples out of it, close and weigh it again, and return the samples.
+
+    Each sample becomes a unit of its own with its own label and seal, in the custody of the sampler; it never
+    lies
+    in one unit with the bulk. ``reading`` is the weight of the unit afterwards: it is compared with the
+    booked weight
+    less the samples (R16) and is what is booked from then on. A difference opens a discrepancy.
+
+    Who: a sampler and a witness, two people, one of whom has the unit in custody. When: stored, not offered,
+    not
+    frozen. Appends ``sampling.opened/1``, ``seal.removed/1``, ``sample.taken/1`` per sample and its
+    ``unit.registered/1``, ``seal.applied/1``, ``unit.weighed/1`` and ``sampling.closed/1``.
+    """
+    witness = officer_by_badge(badge=witness_badge, field="witness_badge")
+    if not 0 < len(samples) <= MOST_SAMPLES:
+        raise InvalidInput(
+            "samples.count", "Take between 1 and {most} samples at once", field="samples", most=MOST_SAMPLES
+        )
+    with steps.clashes_explained(), recording(act) as record:
+        unit = lock_unit(unit_id)
+        policies.check_version(unit, expected_seq)
+        permissions.check_can_sample(act.actor, witness, unit)
+        steps.advance(record, unit, to=policies.check_step(unit, code=SAMPLING_OPENED.code))
+        record.append(SAMPLING_OPENED, on=unit, sampler=act.actor.pseudonym, witness=witness.pseudonym)
+        seal_steps.take_off_seal(record, unit, reason="sampling", by=act.actor, witness=witness)
+        taken = _take(record, unit, samples, sampler=act.actor, witness=witness)
+        seal_steps.put_seal(record, unit, new_seal, by=act.actor, second=witness)
+        _close(record, unit, reading, taken, sampler=act.actor, witness=witness)
+        record.result = {
+            "unit": str(unit.id),
+            "samples": [str(sample.id) for sample in taken],
+            "sample_units": [str(sample.sample_unit_id) for sample in taken],
+        }
+    return taken
+
+
+def _take(
+    record: Record, unit: HandlingUnit, entries_: Sequence[NewSample], *, sampler: Officer, witness: Officer
+) -> list[Sample]:
+    """Register the sample units where the bulk lies, and write what was taken out of it."""
+    seizure = unit.seizure
+    if seizure is None:
+        raise InvalidInput("sample.no_seizure", "{label} belongs to no seizure", label=unit.label)
+    drafts = [
+        registering.draft(
+            record,
+            kind="sample",
+            label=steps.label_for(entry.label),
+            seizure=seizure,
+            exhibit_id=unit.exhibit_id,
+            parent=None,
+            reading=entry.reading,
+            package_count=None,
+            seal=entry.seal,
+            weighed_by=sampler,
+            witness=witness,
+            unswept=unit.unswept,
+        )
+        for entry in entries_
+    ]
+    made = registering.write(record, drafts, custodian=sampler, second=None)
+    placement = facts.placement_of(unit)
+    taken = []
+    for entry, draft in zip(entries_, drafts, strict=True):
+        sample = Sample(
+            unit=unit,
+            stream_id=unit.stream_id,
+            sample_unit=draft.unit,
+            sample_kind=entries.chosen(entry.sample_kind, lists.SAMPLE_KINDS, field="sample_kind"),
+            gross_mg=entry.reading.gross_mg,
+            sampler=sampler,
+            witness=witness,
+            taken_at=record.at,
+        )
+        sample.save(force_insert=True)
+        record.append(
+            SAMPLE_TAKEN,
+            on=unit,
+            rows=[sample],
+            sample_id=sample.id,
+            sample_kind=sample.sample_kind,
+            sample_unit_id=sample.sample_unit_id,
+            taken_at=record.at,
+            gross_mg=sample.gross_mg,
+            seal=draft.unit.seal,
+            sampler=sampler.pseudonym,
+            witness=witness.pseudonym,
+        )
+        taken.append(sample)
+    if placement is not None:
+        place = place_by_id(place_id=unseal_place(placement.place_sealed, placement_id=placement.id))
+        for each in made:
+            steps.put_in_place(record, each, place, code="unit.placed/1")
+    return taken
+
+
+def _close(
+    record: Record,
+    unit: HandlingUnit,
+    reading: Reading,
+    taken: Sequence[Sample],
+    *,
+    sampler: Officer,
+    witness: Officer,
+) -> None:
+    """Weigh the unit, book what it weighs now, and put it back in store."""
+    weighing, _ = steps.weigh(
+        record,
+        unit,
+        reading,
+        occasion="sampling",
+        by=sampler,
+        witness=witness,
+        taken_mg=sum(sample.gross_mg for sample in taken),
+    )
+    unit.gross_mg, unit.net_mg = weighing.gross_mg, weighing.net_mg
+    if weighing.package_count is not None:
+        unit.package_count = weighing.package_count
+    unit.save(update_fields=["gross_mg", "net_mg", "package_count"])
+    steps.advance(record, unit, to=policies.check_step(unit, code=SAMPLING_CLOSED.code))
+    record.append(
+        SAMPLING_CLOSED,
+        on=unit,
+        weighing_id=weighing.id,
+        gross_mg=unit.gross_mg,
+        net_mg=unit.net_mg,
+        package_count=unit.package_count,
+    )

@@ -1,0 +1,104 @@
+"""The steps that put a seal on a unit and take it off. Each takes ``record`` first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custody.core.errors import InvalidInput
+from custody.core.events import SEAL_APPLIED, SEAL_REMOVED
+from custody.core.identifiers import parse_seal_class, parse_seal_number
+from custody.evidence import policies
+from custody.evidence.actions.steps import on_field
+from custody.evidence.models import HandlingUnit, Seal
+from custody.evidence.selectors import facts
+
+if TYPE_CHECKING:
+    from custody.evidence.entries import SealEntry
+    from custody.ledger.recording import Record
+    from custody.organisation.models import Officer
+
+
+def seal_number(entry: SealEntry, *, field: str = "seal_number") -> tuple[str, str, str | None]:
+    """Return number, class and barrel number of a seal as they are stored.
+
+    Raises ``InvalidInput`` when pin and barrel differ (R31) or one of them is no seal number.
+    """
+    try:
+        number = parse_seal_number(entry.number)
+        seal_class = parse_seal_class(entry.seal_class)
+        barrel = None if entry.barrel_number is None else parse_seal_number(entry.barrel_number)
+    except InvalidInput as refusal:
+        raise on_field(refusal, field) from None
+    if barrel is not None and barrel != number:
+        raise InvalidInput(
+            "seal.pin_and_barrel",
+            "The pin says {pin} and the barrel says {barrel}",
+            field=field,
+            pin=number,
+            barrel=barrel,
+        )
+    return number, seal_class.value, barrel
+
+
+def new_seal(
+    record: Record, unit: HandlingUnit, *, number: str, seal_class: str, barrel_number: str | None
+) -> Seal:
+    """Return the row of a seal that is put on now, not saved yet."""
+    return Seal(
+        unit=unit,
+        stream_id=unit.stream_id,
+        number=number,
+        seal_class=seal_class,
+        barrel_number=barrel_number,
+        applied_at=record.at,
+    )
+
+
+def put_seal(
+    record: Record, unit: HandlingUnit, entry: SealEntry, *, by: Officer, second: Officer | None
+) -> Seal:
+    """Put a seal on the unit; return it. Appends ``seal.applied/1``. Raises ``InvalidInput`` for a used
+    number."""
+    number, seal_class, barrel = seal_number(entry)
+    policies.check_seal_free(number)
+    seal = new_seal(record, unit, number=number, seal_class=seal_class, barrel_number=barrel)
+    seal.save(force_insert=True)
+    unit.seal = number
+    unit.save(update_fields=["seal"])
+    record.append(
+        SEAL_APPLIED,
+        on=unit,
+        rows=[seal],
+        seal_id=seal.id,
+        seal_class=seal_class,
+        seal=number,
+        barrel_number=barrel,
+        applied_by=by.pseudonym,
+        second_officer=None if second is None else second.pseudonym,
+    )
+    return seal
+
+
+def take_off_seal(
+    record: Record, unit: HandlingUnit, *, reason: str, by: Officer, witness: Officer
+) -> Seal | None:
+    """Take our seal off the unit and return it; ``None`` when none of ours is on it. Appends
+    ``seal.removed/1``."""
+    seal = facts.seal_on(unit)
+    if seal is None:
+        return None
+    seal.removed_at = record.at
+    seal.save(update_fields=["removed_at"])
+    unit.seal = None
+    unit.save(update_fields=["seal"])
+    record.append(
+        SEAL_REMOVED,
+        on=unit,
+        rows=[seal],
+        seal_id=seal.id,
+        reason=reason,
+        seal=seal.number,
+        removed_by=by.pseudonym,
+        witness=witness.pseudonym,
+    )
+    return seal

@@ -1,0 +1,64 @@
+"""Seals on units: put on and taken off by two people, a number used once in the life of the system (R31)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.errors import NotAllowedNow
+from custody.evidence import entries, permissions, policies
+from custody.evidence.actions import seal_steps, steps
+from custody.evidence.locking import lock_unit_and_outermost
+from custody.ledger.recording import recording
+from custody.organisation.selectors import officer_by_badge
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.evidence.entries import SealEntry
+    from custody.evidence.models import Seal
+
+
+def apply_seal(
+    *, act: Act, unit_id: UUID, seal: SealEntry, second_badge: str, expected_seq: int | None = None
+) -> Seal:
+    """Put a seal on a unit and return the seal.
+
+    Who: the custodian of the outermost unit, with a second person. When: while the unit is live and carries
+    no seal,
+    and the number was never used. Appends ``seal.applied/1``.
+    """
+    second = officer_by_badge(badge=second_badge, field="second_badge")
+    with steps.clashes_explained(), recording(act) as record:
+        unit, outermost = lock_unit_and_outermost(unit_id)
+        policies.check_version(unit, expected_seq)
+        permissions.check_can_change_seal(act.actor, unit, outermost)
+        permissions.check_witness(act.actor, second)
+        policies.check_unsealed(unit)
+        put = seal_steps.put_seal(record, unit, seal, by=act.actor, second=second)
+        record.result = {"seal": str(put.id), "unit": str(unit.id)}
+    return put
+
+
+def remove_seal(
+    *, act: Act, unit_id: UUID, reason: str, witness_badge: str, expected_seq: int | None = None
+) -> Seal:
+    """Take our seal off a unit and return the seal.
+
+    Who: the custodian of the outermost unit, with a witness who is another person. When: while the unit is
+    live,
+    carries a seal of ours, and is not offered. A seal found on a conveyance goes when the stripping begins.
+    Appends ``seal.removed/1``.
+    """
+    reason = entries.clean_reason(reason, most=500)
+    witness = officer_by_badge(badge=witness_badge, field="witness_badge")
+    with recording(act) as record:
+        unit, outermost = lock_unit_and_outermost(unit_id)
+        policies.check_version(unit, expected_seq)
+        permissions.check_can_change_seal(act.actor, unit, outermost)
+        permissions.check_witness(act.actor, witness)
+        policies.check_not_offered([outermost])
+        taken = seal_steps.take_off_seal(record, unit, reason=reason, by=act.actor, witness=witness)
+        if taken is None:
+            raise NotAllowedNow("seal.none", "{label} carries no seal of ours", label=unit.label)
+        record.result = {"seal": str(taken.id), "unit": str(unit.id)}
+    return taken

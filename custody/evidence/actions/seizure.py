@@ -1,0 +1,330 @@
+"""Opening a seizure and registering what was seized."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+
+from custody.core.errors import InvalidInput, NotAllowedNow
+from custody.core.events import EXHIBIT_RECORDED, SEIZURE_OPENED
+from custody.core.identifiers import new_code_word
+from custody.evidence import entries, lists, permissions, policies
+from custody.evidence.actions import extraction, registering, steps
+from custody.evidence.actions.stop import NOTHING_KNOWN, conveyed
+from custody.evidence.entries import Circumstances, NewExhibit, NewUnit, Published
+from custody.evidence.locking import lock_place, lock_seizure, lock_unit, lock_units
+from custody.evidence.models import Exhibit, HandlingUnit, Seizure
+from custody.evidence.models.unit import GOODS_KINDS
+from custody.evidence.placing import unseal_place
+from custody.evidence.selectors import facts
+from custody.ledger.recording import Record, recording
+from custody.organisation.selectors import officer_by_badge, place_by_code_word, place_by_id
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.organisation.models import Officer, Place
+
+NOT_PUBLISHED = Published()
+MOST_UNITS = 2000
+"""So many units are registered in one act; a larger seizure takes several."""
+
+
+def open_seizure(
+    *,
+    act: Act,
+    second_badge: str,
+    exhibits: Sequence[NewExhibit],
+    conveyance_id: UUID | None = None,
+    ends_extraction: bool = False,
+    circumstances: Circumstances = NOTHING_KNOWN,
+    published: Published = NOT_PUBLISHED,
+    jurisdiction: str | None = None,
+    demo: bool = False,
+    expected_seq: int | None = None,
+) -> Seizure:
+    """Open a seizure with its exhibits, numbered from 1, and return it; its code word is drawn by chance.
+
+    ``ends_extraction`` says in the same act that the conveyance is empty now. Detection, cover load, tariff
+    code and
+    origin are taken from the conveyance where ``circumstances`` leaves them out. ``expected_seq`` is that of
+    the
+    conveyance.
+
+    Who: an officer, with a second officer who is another person. When: without a conveyance, or from one in
+    the
+    actor's custody that is being stripped or was emptied.
+    Appends ``seizure.opened/1``, ``exhibit.recorded/1`` for each exhibit, and ``extraction.ended/1`` when
+    asked.
+    """
+    second = officer_by_badge(badge=second_badge, field="second_badge")
+    permissions.check_second_officer(act.actor, second)
+    if not exhibits:
+        raise InvalidInput("exhibits.none", "Say what was found", field="exhibits")
+    with recording(act) as record:
+        conveyance = None if conveyance_id is None else lock_unit(conveyance_id)
+        if conveyance is not None:
+            policies.check_version(conveyance, expected_seq)
+        permissions.check_can_open_seizure(act.actor, conveyance)
+        seizure = _seizure(record, conveyance, circumstances, published, second=second, demo=demo,
+                           jurisdiction=jurisdiction or settings.CUSTODY_JURISDICTION)  # fmt: skip
+        for number, exhibit in enumerate(exhibits, start=1):
+            _exhibit(record, seizure, number, exhibit)
+        if conveyance is not None and ends_extraction:
+            after = permissions.check_can_end_extraction(act.actor, conveyance)
+            extraction.ended(record, conveyance, to=after, seizure_id=seizure.id)
+        record.result = {"seizure": str(seizure.id), "code_word": seizure.code_word}
+    return seizure
+
+
+def register_units(
+    *,
+    act: Act,
+    seizure_id: UUID,
+    units: Sequence[NewUnit],
+    witness_badge: str | None = None,
+    co_custodian_badge: str | None = None,
+    place: str | None = None,
+) -> list[HandlingUnit]:
+    """Register many units of a seizure at once, and return them in the order given.
+
+    A unit whose ``parent_label`` is the label of another, in the list or registered before, lies inside it.
+    The
+    outermost units are in the custody of the actor, alone or with ``co_custodian_badge`` as a crew of two,
+    and are
+    unswept. An outermost unit needs a weight: its own, or that of what is in it. ``witness_badge`` stood by
+    when it
+    was weighed; without it, the other officer of the seizure did.
+
+    Who: one of the two officers of the seizure. When: while it is open.
+    Appends ``unit.registered/1`` and ``unit.placed/1`` for each, or ``unit.enclosed/1`` for one in another.
+    Raises ``InvalidInput`` when a seal or a
+    label was
+    used before.
+    """
+    if not 0 < len(units) <= MOST_UNITS:
+        raise InvalidInput(
+            "units.count", "Register between 1 and {most} units at once", field="units", most=MOST_UNITS
+        )
+    second = (
+        None
+        if co_custodian_badge is None
+        else officer_by_badge(badge=co_custodian_badge, field="co_custodian_badge")
+    )
+    if second is not None:
+        permissions.check_second_officer(act.actor, second)
+    with steps.clashes_explained(), recording(act) as record:
+        seizure = lock_seizure(seizure_id)
+        permissions.check_can_register_units(act.actor, seizure)
+        witness = _witness(act.actor, seizure, witness_badge)
+        drafts = _drafts(record, seizure, units, by=act.actor, witness=witness)
+        made = registering.write(record, drafts, custodian=act.actor, second=second)
+        _place(record, seizure, [unit for unit in made if unit.parent_id is None], place)
+        record.result = {"seizure": str(seizure.id), "units": [str(unit.id) for unit in made]}
+    return made
+
+
+def _seizure(
+    record: Record,
+    conveyance: HandlingUnit | None,
+    circumstances: Circumstances,
+    published: Published,
+    *,
+    second: Officer,
+    jurisdiction: str,
+    demo: bool,
+) -> Seizure:
+    actor = record.act.actor
+    values: dict[str, Any] = conveyed(_filled(circumstances, conveyance)) | {
+        "concealment": entries.one_of(circumstances.concealment, lists.CONCEALMENTS, field="concealment"),
+        "published_event": published.event,
+        "published_source": entries.clean_text(published.source, field="published_source", most=400),
+    }
+    seizure = Seizure(
+        code_word=_fresh_code_word(),
+        jurisdiction=jurisdiction,
+        conveyance=conveyance,
+        seized_at=record.at,
+        seizing_officer=actor,
+        second_officer=second,
+        basis=record.act.basis.value,
+        published_on=published.on,
+        published_mg=published.mg,
+        synthetic=published.synthetic,
+        demo=demo,
+        **values,
+    )
+    seizure.stream_id = record.open_stream(kind="seizure", ref=seizure.id)
+    seizure.save(force_insert=True)
+    record.append(
+        SEIZURE_OPENED,
+        on=seizure,
+        seizure_id=seizure.id,
+        code_word=seizure.code_word,
+        jurisdiction=jurisdiction,
+        seized_at=seizure.seized_at,
+        conveyance_id=None if conveyance is None else conveyance.id,
+        published_on=published.on,
+        published_mg=published.mg,
+        synthetic=published.synthetic,
+        demo=demo,
+        seizing_officer=actor.pseudonym,
+        second_officer=second.pseudonym,
+        **values,
+    )
+    return seizure
+
+
+def _filled(circumstances: Circumstances, conveyance: HandlingUnit | None) -> Circumstances:
+    """Return the circumstances with what is known of the conveyance where they say nothing."""
+    if conveyance is None:
+        return circumstances
+    known = conveyance.conveyance
+    return replace(
+        circumstances,
+        detection=circumstances.detection or known.detection,
+        cover_load=circumstances.cover_load or known.cover_load,
+        hs_code=circumstances.hs_code or known.hs_code,
+        origin_country=circumstances.origin_country or known.origin_country,
+        origin_locode=circumstances.origin_locode or known.origin_locode,
+    )
+
+
+def _fresh_code_word() -> str:
+    while True:
+        drawn = new_code_word(secrets.token_bytes(4))
+        if not Seizure.objects.filter(code_word=drawn).exists():
+            return drawn
+
+
+def _exhibit(record: Record, seizure: Seizure, number: int, entry: NewExhibit) -> None:
+    exhibit = Exhibit(
+        seizure=seizure,
+        stream_id=seizure.stream_id,
+        number=number,
+        substance=entries.chosen(entry.substance, lists.SUBSTANCES, field="substance"),
+        form=entries.chosen(entry.form, lists.FORMS, field="form"),
+        finding_place=entries.clean_text(entry.finding_place, field="finding_place", most=120),
+        field_test=entries.one_of(entry.field_test, lists.FIELD_TESTS, field="field_test"),
+    )
+    exhibit.save(force_insert=True)
+    record.append(
+        EXHIBIT_RECORDED,
+        on=seizure,
+        rows=[exhibit],
+        exhibit_id=exhibit.id,
+        number=number,
+        substance=exhibit.substance,
+        form=exhibit.form,
+        finding_place=exhibit.finding_place,
+        field_test=exhibit.field_test,
+    )
+
+
+def _place(record: Record, seizure: Seizure, units: Sequence[HandlingUnit], place: str | None) -> None:
+    if not units:
+        return
+    where = lock_place(_place_of(seizure) if place is None else place_by_code_word(code_word=place))
+    policies.check_place_kind(where, (*lists.STOP_KINDS, *lists.STORE_KINDS))
+    policies.check_place_has_room(where, units)
+    for unit in units:
+        steps.put_in_place(record, unit, where, code="unit.placed/1")
+
+
+def _place_of(seizure: Seizure) -> Place:
+    placement = None if seizure.conveyance is None else facts.placement_of(seizure.conveyance)
+    if placement is None:
+        raise InvalidInput("place.missing", "Scan or choose the place", field="place")
+    return place_by_id(place_id=unseal_place(placement.place_sealed, placement_id=placement.id))
+
+
+def _witness(actor: Officer, seizure: Seizure, badge: str | None) -> Officer:
+    if badge is None:
+        other = seizure.second_officer
+        return seizure.seizing_officer if other.id == actor.id else other
+    witness = officer_by_badge(badge=badge, field="witness_badge")
+    permissions.check_witness(actor, witness)
+    return witness
+
+
+def _drafts(
+    record: Record, seizure: Seizure, units: Sequence[NewUnit], *, by: Officer, witness: Officer
+) -> list[registering.Draft]:
+    """Return the units to be written, in the order given, each after the one it lies in."""
+    exhibits = facts.exhibits_of(seizure)
+    known = _parents_before(seizure, units, actor=by)
+    drafts: list[registering.Draft] = []
+    for entry in units:
+        entries.chosen(entry.kind, tuple(kind for kind in GOODS_KINDS if kind != "sample"), field="kind")
+        if entry.exhibit_number not in exhibits:
+            raise InvalidInput("exhibit.unknown", "Exhibit {number} is not in this seizure", field="exhibit",
+                               number=entry.exhibit_number)  # fmt: skip
+        parent = None if entry.parent_label is None else _parent(known, entry.parent_label)
+        if parent is not None and entry.reading is not None and not parent._state.adding:
+            _check_parent_weighed(parent)
+        made = registering.draft(
+            record,
+            kind=entry.kind,
+            label=steps.label_for(entry.label),
+            seizure=seizure,
+            exhibit_id=exhibits[entry.exhibit_number],
+            parent=parent,
+            reading=entry.reading,
+            package_count=entry.package_count,
+            seal=entry.seal,
+            weighed_by=by,
+            witness=witness,
+            unswept=True,
+        )
+        known[made.unit.label] = made.unit
+        drafts.append(made)
+    registering.settle_sums(drafts)
+    for each in drafts:
+        if each.unit.parent_id is None and each.unit.gross_mg is None:
+            raise InvalidInput("weight.missing", "Enter the gross weight of {label}", field="gross_mg",
+                               label=each.unit.label)  # fmt: skip
+    return drafts
+
+
+def _parents_before(seizure: Seizure, units: Sequence[NewUnit], *, actor: Officer) -> dict[str, HandlingUnit]:
+    """Return the units registered before that something new lies in, locked, by label."""
+    named = {
+        steps.label_for(entry.parent_label, field="parent_label") for entry in units if entry.parent_label
+    }
+    ids = HandlingUnit.objects.filter(label__in=named, seizure=seizure).values_list("id", flat=True)
+    found = lock_units(ids)
+    for unit in found:
+        policies.check_live(unit)
+        permissions.check_custodian(actor, [facts.outermost_of(unit)])
+        policies.check_not_offered([facts.outermost_of(unit)])
+        if unit.kind == "sample":
+            raise NotAllowedNow(
+                "sample.alone", "{label} is a sample: nothing else may lie in it", label=unit.label
+            )
+    return {unit.label: unit for unit in found}
+
+
+def _parent(known: dict[str, HandlingUnit], text: str) -> HandlingUnit:
+    label = steps.label_for(text, field="parent_label")
+    if label not in known:
+        raise InvalidInput(
+            "parent.unknown",
+            "{label} is no unit of this seizure, or comes later in the list",
+            field="parent_label",
+            label=label,
+        )
+    return known[label]
+
+
+def _check_parent_weighed(parent: HandlingUnit) -> None:
+    # What was booked does not change: a unit booked with the sum of what is in it cannot get heavier later.
+    if facts.outermost_of(parent).weighing_basis is None:
+        raise NotAllowedNow(
+            "parent.not_weighed",
+            "{label} was booked by what is in it: register all of it in one act",
+            label=parent.label,
+        )

@@ -1,0 +1,241 @@
+"""Stopping a conveyance: it is in custody from that moment, before anybody knows what is inside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+
+from custody.core.errors import InvalidInput
+from custody.core.events import GUARD_POSTED, GUARD_RELIEVED, UNIT_CONTAINED, UNIT_RELEASED
+from custody.core.identifiers import (
+    check_container_number,
+    parse_container_number,
+    parse_hs_code,
+    parse_imo_number,
+    parse_locode,
+)
+from custody.core.lifecycle import CustodyState, Family, custody_after
+from custody.evidence import entries, lists, permissions, policies
+from custody.evidence.actions import steps
+from custody.evidence.entries import Circumstances
+from custody.evidence.locking import lock_unit
+from custody.evidence.models import Conveyance, GuardPost, HandlingUnit
+from custody.evidence.models.unit import CONVEYANCE_KINDS
+from custody.evidence.selectors.facts import guard_post, open_guards
+from custody.ledger.recording import Record, recording
+from custody.organisation.selectors import officer_by_badge, place_by_code_word
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.organisation.models import Officer
+
+NOTHING_KNOWN = Circumstances()
+
+
+def contain_conveyance(
+    *,
+    act: Act,
+    kind: str,
+    place: str,
+    second_badge: str,
+    container_number: str | None = None,
+    container_number_doubted: bool = False,
+    vessel: str | None = None,
+    imo_number: str | None = None,
+    seal: str | None = None,
+    remark: str | None = None,
+    circumstances: Circumstances = NOTHING_KNOWN,
+    label: str | None = None,
+    jurisdiction: str | None = None,
+    demo: bool = False,
+) -> HandlingUnit:
+    """Take a stopped conveyance into the custody of the actor and a second officer, and return its unit.
+
+    ``place`` is a code word. A container number that does not pass its own check is refused, unless
+    ``container_number_doubted`` says that the door really shows it. ``seal`` is what was found on it; it is
+    not one
+    of ours.
+
+    Who: an officer, with a second officer who is another person. When: always.
+    Appends ``unit.contained/1`` and ``unit.placed/1``.
+    """
+    permissions.check_can_contain(act.actor)
+    second = officer_by_badge(badge=second_badge, field="second_badge")
+    permissions.check_second_officer(act.actor, second)
+    entries.chosen(kind, CONVEYANCE_KINDS, field="kind")
+    where = place_by_code_word(code_word=place)
+    policies.check_place_kind(where, lists.STOP_KINDS)
+    number, doubted = _container(container_number, doubted=container_number_doubted)
+    facts = conveyed(circumstances)
+    ship = entries.clean_text(vessel, field="vessel", most=80)
+    imo = _read("imo_number", imo_number)
+    found_seal = entries.clean_text(seal, field="seal", most=32)
+    remark = entries.clean_text(remark, field="remark", most=entries.REMARK_MOST)
+    with steps.clashes_explained(), recording(act) as record:
+        unit = HandlingUnit(
+            label=steps.label_for(label),
+            kind=kind,
+            jurisdiction=jurisdiction or settings.CUSTODY_JURISDICTION,
+            custody_state=custody_after(family=Family.CONVEYANCE, code=UNIT_CONTAINED.code, before=None),
+            custodian=act.actor,
+            co_custodian=second,
+            held_since=record.at,
+            state_since=record.at,
+            seal=found_seal,
+            demo=demo,
+        )
+        unit.stream_id = record.open_stream(kind="unit", ref=unit.id)
+        unit.save(force_insert=True)
+        conveyance = Conveyance(
+            unit=unit,
+            stream_id=unit.stream_id,
+            container_number=number,
+            container_number_doubted=doubted,
+            vessel=ship,
+            imo_number=imo,
+            remark=remark,
+            **facts,
+        )
+        conveyance.save(force_insert=True)
+        record.append(
+            UNIT_CONTAINED,
+            on=unit,
+            rows=[conveyance],
+            unit_id=unit.id,
+            label=unit.label,
+            kind=kind,
+            jurisdiction=unit.jurisdiction,
+            demo=demo,
+            remark_present=remark is not None,
+            container_number=number,
+            container_number_doubted=doubted,
+            vessel=ship,
+            imo_number=imo,
+            seal=found_seal,
+            remark=remark,
+            custodian=act.actor.pseudonym,
+            co_custodian=second.pseudonym,
+            **facts,
+        )
+        steps.put_in_place(record, unit, where, code="unit.placed/1")
+        record.result = {"unit": str(unit.id), "label": unit.label}
+    return unit
+
+
+def post_guard(*, act: Act, unit_id: UUID, guard_badge: str, expected_seq: int | None = None) -> GuardPost:
+    """Post a guard at a unit and return the post.
+
+    Who: the custodian, a supervisor or the duty officer; the guard is an officer or crew. When: while the
+    unit is
+    live and the guard does not stand there yet. Appends ``guard.posted/1``.
+    """
+    guard = officer_by_badge(badge=guard_badge, field="guard_badge")
+    permissions.check_can_stand_guard(guard)
+    with steps.clashes_explained(), recording(act) as record:
+        unit = lock_unit(unit_id)
+        policies.check_version(unit, expected_seq)
+        permissions.check_can_post_guard(act.actor, unit)
+        if any(post.guard_id == guard.id for post in open_guards(unit)):
+            raise InvalidInput(
+                "guard.posted", "This guard is already posted at this unit", field="guard_badge"
+            )
+        post = GuardPost(unit=unit, stream_id=unit.stream_id, guard=guard, posted_at=record.at)
+        post.save(force_insert=True)
+        record.append(
+            GUARD_POSTED, on=unit, rows=[post], guard_id=post.id, posted_at=record.at, guard=guard.pseudonym
+        )
+        record.result = {"guard": str(post.id), "unit": str(unit.id)}
+    return post
+
+
+def relieve_guard(*, act: Act, guard_id: UUID) -> GuardPost:
+    """End a guard's post and return it.
+
+    Who: the guard, the custodian of the unit, a supervisor or the duty officer. When: while the post lasts.
+    Appends ``guard.relieved/1``.
+    """
+    with recording(act) as record:
+        unit = lock_unit(guard_post(guard_id).unit_id)
+        post = guard_post(guard_id)
+        permissions.check_can_relieve_guard(act.actor, unit, post)
+        _relieve(record, unit, post)
+        record.result = {"guard": str(post.id), "unit": str(unit.id)}
+    return post
+
+
+def release_conveyance(
+    *, act: Act, unit_id: UUID, reason: str, approver_badge: str, expected_seq: int | None = None
+) -> HandlingUnit:
+    """Let a conveyance go and return its unit; nobody answers for it any more.
+
+    Who: the custodian, approved by a supervisor who is another person and not its custodian. When: while it
+    is
+    contained or emptied, not offered, not frozen. Appends ``unit.released/1``, and ``guard.relieved/1`` for
+    every
+    guard who still stands there.
+    """
+    reason = entries.clean_reason(reason, most=500)
+    approver = officer_by_badge(badge=approver_badge, field="approver_badge")
+    with recording(act) as record:
+        unit = lock_unit(unit_id)
+        policies.check_version(unit, expected_seq)
+        policies.check_conveyance(unit)
+        after = permissions.check_can_release(act.actor, unit)
+        permissions.check_can_approve_release(act.actor, unit, approver)
+        for post in open_guards(unit):
+            _relieve(record, unit, post)
+        _let_go(record, unit, to=after, reason=reason, approver=approver)
+        record.result = {"unit": str(unit.id)}
+    return unit
+
+
+def _let_go(record: Record, unit: HandlingUnit, *, to: CustodyState, reason: str, approver: Officer) -> None:
+    steps.advance(record, unit, to=to)
+    steps.hold(record, unit, custodian=None)
+    left = steps.leave_place(record, unit)
+    record.append(UNIT_RELEASED, on=unit, rows=left, reason=reason, approved_by=approver.pseudonym)
+
+
+def _relieve(record: Record, unit: HandlingUnit, post: GuardPost) -> None:
+    post.relieved_at = record.at
+    post.save(update_fields=["relieved_at"])
+    record.append(GUARD_RELIEVED, on=unit, rows=[post], guard_id=post.id, relieved_at=record.at)
+
+
+def conveyed(circumstances: Circumstances) -> dict[str, str | None]:
+    """Return what the papers and the detection say, checked and in the spelling that is stored."""
+    return {
+        "detection": entries.one_of(circumstances.detection, lists.DETECTIONS, field="detection"),
+        "cover_load": entries.clean_text(circumstances.cover_load, field="cover_load", most=80),
+        "hs_code": _read("hs_code", circumstances.hs_code),
+        "origin_country": entries.clean_text(circumstances.origin_country, field="origin_country", most=60),
+        "origin_locode": _read("origin_locode", circumstances.origin_locode),
+    }
+
+
+_READERS = {"hs_code": parse_hs_code, "origin_locode": parse_locode, "imo_number": parse_imo_number}
+
+
+def _read(field: str, text: str | None) -> str | None:
+    if text is None or not text.strip():
+        return None
+    try:
+        return _READERS[field](text)
+    except InvalidInput as refusal:
+        raise steps.on_field(refusal, field) from None
+
+
+def _container(text: str | None, *, doubted: bool) -> tuple[str | None, bool]:
+    """Return the number as it is stored, and whether it is doubted: only one that fails its own check can
+    be."""
+    if text is None or not text.strip():
+        return None, False
+    try:
+        number = parse_container_number(text)
+        if not doubted:
+            check_container_number(number)
+    except InvalidInput as refusal:
+        raise steps.on_field(refusal, "container_number") from None
+    return str(number), not number.is_right

@@ -1,0 +1,88 @@
+"""Tracker sweeps: goods leave the place of the seizure only when they were swept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.errors import InvalidInput
+from custody.core.events import SWEEP_RECORDED
+from custody.evidence import entries, lists, permissions
+from custody.evidence.locking import lock_units
+from custody.evidence.models import Sweep
+from custody.ledger.recording import recording
+from custody.organisation.selectors import officer_by_badge
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+
+
+def record_sweep(
+    *,
+    act: Act,
+    unit_ids: Sequence[UUID],
+    witness_badge: str,
+    methods: Sequence[str],
+    started_at: datetime,
+    ended_at: datetime,
+    result: str,
+    device: str | None = None,
+) -> list[Sweep]:
+    """Record that units were swept for trackers, and return a sweep for each. The actor is the operator.
+
+    ``clear`` ends the flag ``unswept``; ``found`` keeps it and opens an incident; ``unfinished`` changes
+    nothing.
+    ``started_at`` and ``ended_at`` are what the operator says.
+
+    Who: anybody who may handle goods, with a witness who is another person. When: while the units are live.
+    Appends ``sweep.recorded/1`` for each unit.
+    """
+    witness = officer_by_badge(badge=witness_badge, field="witness_badge")
+    permissions.check_witness(act.actor, witness)
+    if not methods:
+        raise InvalidInput("sweep.methods", "Say how the sweep was done", field="methods")
+    for method in methods:
+        entries.chosen(method, lists.SWEEP_METHODS, field="methods")
+    entries.chosen(result, lists.SWEEP_RESULTS, field="result")
+    device = entries.clean_text(device, field="device", most=60)
+    if ended_at < started_at:
+        raise InvalidInput("sweep.backwards", "The sweep cannot end before it began", field="ended_at")
+    with recording(act) as record:
+        if ended_at > record.now:
+            raise InvalidInput("sweep.future", "The sweep cannot end in the future", field="ended_at")
+        units = lock_units(unit_ids)
+        permissions.check_can_sweep(act.actor, units)
+        sweeps = []
+        for unit in units:
+            sweep = Sweep(
+                unit=unit,
+                stream_id=unit.stream_id,
+                result=result,
+                device=device,
+                operator=act.actor,
+                witness=witness,
+                started_at=started_at,
+                ended_at=ended_at,
+            )
+            sweep.save(force_insert=True)
+            unit.unswept = unit.unswept and result != "clear"
+            unit.incident_open = unit.incident_open or result == "found"
+            unit.save(update_fields=["unswept", "incident_open"])
+            record.append(
+                SWEEP_RECORDED,
+                on=unit,
+                rows=[sweep],
+                sweep_id=sweep.id,
+                methods=list(methods),
+                device=device,
+                started_at=started_at,
+                ended_at=ended_at,
+                result=result,
+                operator=act.actor.pseudonym,
+                witness=witness.pseudonym,
+            )
+            sweeps.append(sweep)
+        record.result = {"sweeps": [str(sweep.id) for sweep in sweeps]}
+    return sweeps

@@ -1,0 +1,327 @@
+"""Hand-overs: offered by one, accepted or refused by another. Nobody signs both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from custody.core.errors import InvalidInput
+from custody.core.events import TRANSFER_ACCEPTED, TRANSFER_CANCELLED, TRANSFER_OFFERED, TRANSFER_REFUSED
+from custody.core.identifiers import parse_seal_number
+from custody.evidence import entries, lists, permissions, policies
+from custody.evidence.actions import moving, steps
+from custody.evidence.locking import lock_place, lock_transfer, lock_units
+from custody.evidence.models import HandlingUnit, Transfer, TransferLine
+from custody.evidence.placing import place_token, seal_route
+from custody.evidence.selectors import facts
+from custody.ledger.recording import Record, recording
+from custody.organisation.selectors import officer_by_badge, place_by_code_word, policy_value
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.evidence.entries import Reading, Route
+    from custody.organisation.models import Officer, Place
+from custody.organisation.permissions import check_two_people
+
+ACCEPTANCE_KEY = "clock.acceptance.minutes"
+
+
+def offer_transfer(
+    *,
+    act: Act,
+    unit_ids: Sequence[UUID],
+    receiver_badge: str,
+    second_badge: str | None = None,
+    purpose: str = "handover",
+    route: Route | None = None,
+    expected_seqs: Mapping[UUID, int] | None = None,
+) -> Transfer:
+    """Offer units to another person, or to a crew of two, and return the hand-over. The giver stays
+    responsible.
+
+    ``purpose``: ``handover`` on the spot; ``departure`` to a crew that leaves with them (needs ``route`` and
+    a
+    second); ``arrival`` to whoever keeps the place they were brought to.
+
+    Who: the custodian of all of them; neither receiver may be one of their custodians. When: outermost, live,
+    not
+    offered yet; not frozen, except for an arrival; for a departure goods must be swept; for an arrival they
+    must be on
+    the road. Appends ``transfer.offered/1`` on the hand-over and on every unit.
+    """
+    entries.chosen(purpose, lists.PURPOSES, field="purpose")
+    receiver = officer_by_badge(badge=receiver_badge, field="receiver_badge")
+    second = None if second_badge is None else officer_by_badge(badge=second_badge, field="second_badge")
+    leaving = moving.check_route(route, needed=purpose == "departure")
+    if purpose == "departure" and second is None:
+        raise InvalidInput(
+            "crew.two", "Two must go with a load: name the second of the crew", field="second_badge"
+        )
+    with steps.clashes_explained(), recording(act) as record:
+        units = lock_units(unit_ids)
+        for unit in units:
+            policies.check_version(unit, (expected_seqs or {}).get(unit.id))
+        permissions.check_can_offer(act.actor, units, purpose=purpose)
+        _check_receivers(act.actor, receiver, second, units, purpose=purpose)
+        transfer = _transfer(
+            record, units, receiver=receiver, second=second, purpose=purpose, leaving=leaving
+        )
+        record.result = {"transfer": str(transfer.id)}
+    return transfer
+
+
+def accept_transfer(
+    *,
+    act: Act,
+    transfer_id: UUID,
+    seals: Mapping[UUID, str | None],
+    readings: Mapping[UUID, Reading] | None = None,
+    place: str | None = None,
+    expected_seq: int | None = None,
+) -> Transfer:
+    """Take custody of what was offered, and return the hand-over.
+
+    ``seals`` says for every unit that should carry a seal what was read off it, ``None`` for a seal that is
+    missing or
+    damaged. Another seal than expected opens a discrepancy, which freezes the unit; custody passes all the
+    same: who
+    has it, is a fact. ``readings`` are weights taken at receipt. For an arrival ``place`` (a code word) says
+    where
+    the units are put. On a departure the units leave; one that is frozen stays where it is, with the crew.
+
+    Who: the receiver who was named. When: while the offer is open, also after its time has run out.
+    Appends ``transfer.accepted/1`` on the hand-over and on every unit; per unit also ``unit.weighed/1``,
+    ``discrepancy.opened/1``, ``unit.departed/1``, ``unit.arrived/1`` or ``unit.stored/1`` where they apply.
+    """
+    with steps.clashes_explained(), recording(act) as record:
+        transfer = lock_transfer(transfer_id)
+        policies.check_version(transfer, expected_seq)
+        permissions.check_can_accept(act.actor, transfer)
+        lines = _lines(transfer)
+        units = lock_units(lines)
+        where = _destination(transfer, units, place, keeper=act.actor)
+        _close(record, transfer, state="accepted")
+        record.append(
+            TRANSFER_ACCEPTED,
+            on=transfer,
+            transfer_id=transfer.id,
+            purpose=transfer.purpose,
+            accepted_at=record.at,
+            custodian=act.actor.pseudonym,
+            co_custodian=_pseudonym(transfer.receiver_second),
+        )
+        opened: list[str] = []
+        for unit in units:
+            opened += _take(record, transfer, lines[unit.id], unit, seals, (readings or {}).get(unit.id))
+        _settle(record, transfer, units, where)
+        record.result = {"transfer": str(transfer.id), "discrepancies": opened}
+    return transfer
+
+
+def refuse_transfer(*, act: Act, transfer_id: UUID, reason: str, expected_seq: int | None = None) -> Transfer:
+    """Refuse what was offered, and return the hand-over; custody stays with the giver.
+
+    Who: the receiver or the second who were named. When: while the offer is open.
+    Appends ``transfer.refused/1`` on the hand-over and on every unit.
+    """
+    reason = entries.clean_reason(reason)
+    with recording(act) as record:
+        transfer = lock_transfer(transfer_id)
+        policies.check_version(transfer, expected_seq)
+        permissions.check_can_refuse(act.actor, transfer)
+        lines = _lines(transfer)
+        units = lock_units(lines)
+        _close(record, transfer, state="refused")
+        told: dict[str, Any] = {
+            "transfer_id": transfer.id,
+            "refused_at": record.at,
+            "refused_by": act.actor.pseudonym,
+            "reason": reason,
+        }
+        record.append(TRANSFER_REFUSED, on=transfer, **told)
+        for unit in units:
+            line = _close_line(lines[unit.id], state="refused")
+            record.append(TRANSFER_REFUSED, on=unit, rows=[line], line_id=line.id, **told)
+        record.result = {"transfer": str(transfer.id)}
+    return transfer
+
+
+def cancel_transfer(*, act: Act, transfer_id: UUID, reason: str, expected_seq: int | None = None) -> Transfer:
+    """Withdraw an offer, and return the hand-over.
+
+    Who: the giver. When: while the offer is open. Appends ``transfer.cancelled/1`` on it and on every unit.
+    """
+    reason = entries.clean_reason(reason)
+    with recording(act) as record:
+        transfer = lock_transfer(transfer_id)
+        policies.check_version(transfer, expected_seq)
+        permissions.check_can_cancel(act.actor, transfer)
+        lines = _lines(transfer)
+        units = lock_units(lines)
+        _close(record, transfer, state="cancelled")
+        told: dict[str, Any] = {"transfer_id": transfer.id, "cancelled_at": record.at, "reason": reason}
+        record.append(TRANSFER_CANCELLED, on=transfer, **told)
+        for unit in units:
+            line = _close_line(lines[unit.id], state="cancelled")
+            record.append(TRANSFER_CANCELLED, on=unit, rows=[line], line_id=line.id, **told)
+        record.result = {"transfer": str(transfer.id)}
+    return transfer
+
+
+def _check_receivers(
+    giver: Officer, receiver: Officer, second: Officer | None, units: Sequence[HandlingUnit], *, purpose: str
+) -> None:
+    check_two_people(giver, receiver)
+    permissions.check_can_receive(receiver, units, purpose=purpose)
+    if second is not None:
+        check_two_people(giver, second)
+        check_two_people(receiver, second)
+        permissions.check_can_receive(second, units, purpose=purpose)
+
+
+def _transfer(
+    record: Record,
+    units: Sequence[HandlingUnit],
+    *,
+    receiver: Officer,
+    second: Officer | None,
+    purpose: str,
+    leaving: moving.Leaving | None,
+) -> Transfer:
+    giver: Officer = record.act.actor
+    minutes = policy_value(key=ACCEPTANCE_KEY, jurisdiction=units[0].jurisdiction, at=record.at)
+    transfer = Transfer(
+        purpose=purpose,
+        giver=giver,
+        receiver=receiver,
+        receiver_second=second,
+        offered_at=record.at,
+        expires_at=record.at + timedelta(minutes=minutes),
+        unit_count=len(units),
+    )
+    if leaving is not None:
+        place_id = str(leaving.destination.id)
+        transfer.vehicle_seal = leaving.vehicle_seal
+        transfer.vehicle_sealed = seal_route(leaving.vehicle, transfer_id=transfer.id, part="vehicle")
+        transfer.escort_sealed = seal_route(leaving.escort, transfer_id=transfer.id, part="escort")
+        transfer.destination_sealed = seal_route(place_id, transfer_id=transfer.id, part="destination")
+        transfer.destination_token = place_token(leaving.destination.id)
+    transfer.stream_id = record.open_stream(kind="transfer", ref=transfer.id)
+    transfer.save(force_insert=True)
+    told: dict[str, Any] = {
+        "transfer_id": transfer.id,
+        "purpose": purpose,
+        "expires_at": transfer.expires_at,
+        "unit_count": transfer.unit_count,
+        "giver": giver.pseudonym,
+        "receiver": receiver.pseudonym,
+        "receiver_second": _pseudonym(second),
+        **({} if leaving is None else leaving.told()),
+    }
+    record.append(TRANSFER_OFFERED, on=transfer, **told)
+    lines = [TransferLine(transfer=transfer, unit=unit, stream_id=unit.stream_id) for unit in units]
+    TransferLine.objects.bulk_create(lines)
+    for line in lines:
+        record.append(TRANSFER_OFFERED, on=line.unit, rows=[line], line_id=line.id, **told)
+    return transfer
+
+
+def _destination(
+    transfer: Transfer, units: Sequence[HandlingUnit], place: str | None, *, keeper: Officer
+) -> Place | None:
+    """Return the place of an arrival, locked and with room for the units; ``None`` for any other purpose."""
+    if transfer.purpose != "arrival":
+        return None
+    if place is None:
+        raise InvalidInput("place.missing", "Scan or choose the place", field="place")
+    where = lock_place(place_by_code_word(code_word=place))
+    for unit in units:
+        permissions.check_can_keep(keeper, where, unit)
+    policies.check_place_has_room(where, units)
+    return where
+
+
+def _take(
+    record: Record,
+    transfer: Transfer,
+    line: TransferLine,
+    unit: HandlingUnit,
+    seals: Mapping[UUID, str | None],
+    reading: Reading | None,
+) -> list[str]:
+    """Pass custody of one unit, look at its seal and weight, and return the ids of what was opened."""
+    actor: Officer = record.act.actor
+    if unit.seal is not None and unit.id not in seals:
+        raise InvalidInput("seal.not_read", "Read the seal of {label}", field="seals", label=unit.label)
+    read = seals.get(unit.id)
+    line = _close_line(line, state="accepted", seal_seen=_as_read(read))
+    steps.hold(record, unit, custodian=actor, second=transfer.receiver_second)
+    record.append(
+        TRANSFER_ACCEPTED,
+        on=unit,
+        rows=[line],
+        transfer_id=transfer.id,
+        purpose=transfer.purpose,
+        accepted_at=record.at,
+        line_id=line.id,
+        seal_seen=line.seal_seen,
+        custodian=actor.pseudonym,
+        co_custodian=_pseudonym(transfer.receiver_second),
+    )
+    opened = []
+    if not policies.seal_reads_as(unit, read):
+        found = line.seal_seen or "none or damaged"
+        opened.append(
+            steps.open_discrepancy(
+                record, unit, kind="seal", by=actor, expected=unit.seal or "none", found=found
+            )
+        )
+    if reading is not None:
+        opened += steps.weigh(record, unit, reading, occasion="receipt", by=actor)[1]
+    return [str(discrepancy.id) for discrepancy in opened]
+
+
+def _settle(record: Record, transfer: Transfer, units: Sequence[HandlingUnit], where: Place | None) -> None:
+    """Let a departure leave, and put an arrival in its place."""
+    if transfer.purpose == "departure":
+        leaving = moving.leaving_of(transfer)
+        for unit in units:
+            if facts.frozen_among([unit]) is None:
+                moving.leave(record, unit, leaving)
+    if where is not None:
+        for unit in units:
+            steps.put_in_place(record, unit, where, code=policies.arrival_code(unit, where))
+
+
+def _lines(transfer: Transfer) -> dict[UUID, TransferLine]:
+    """Return the lines of a hand-over by the id of their unit."""
+    return {line.unit_id: line for line in transfer.lines.order_by("unit_id")}
+
+
+def _close(record: Record, transfer: Transfer, *, state: str) -> None:
+    transfer.state = state
+    transfer.closed_at = record.at
+    transfer.save(update_fields=["state", "closed_at"])
+
+
+def _close_line(line: TransferLine, *, state: str, seal_seen: str | None = None) -> TransferLine:
+    line.state = state
+    line.seal_seen = seal_seen
+    line.save(update_fields=["state", "seal_seen"])
+    return line
+
+
+def _as_read(text: str | None) -> str | None:
+    """Return what was read off a seal in its one spelling, or as it was typed when it is no seal number."""
+    if text is None:
+        return None
+    try:
+        return parse_seal_number(text)
+    except InvalidInput:
+        return text.strip()[:32] or None
+
+
+def _pseudonym(officer: Officer | None) -> str | None:
+    return None if officer is None else officer.pseudonym

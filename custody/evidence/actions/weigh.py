@@ -1,0 +1,98 @@
+"""Weighing again, and resolving what a weighing, a count or a seal showed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.events import DISCREPANCY_RESOLVED
+from custody.evidence import entries, lists, permissions, policies
+from custody.evidence.actions import steps
+from custody.evidence.locking import lock_unit_and_outermost
+from custody.evidence.selectors import facts, timeline
+from custody.ledger.recording import recording
+from custody.organisation.selectors import officer_by_badge
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.evidence.entries import Reading
+    from custody.evidence.models import Discrepancy, Weighing
+
+CHECK_OCCASIONS = tuple(each for each in lists.OCCASIONS if each not in {"seizure", "sampling"})
+"""The first weight is taken when a unit is registered, that of a sample when it is taken."""
+
+
+def record_weighing(
+    *,
+    act: Act,
+    unit_id: UUID,
+    reading: Reading,
+    occasion: str = "check",
+    witness_badge: str | None = None,
+    expected_seq: int | None = None,
+) -> Weighing:
+    """Record what a unit weighs now, compare it with what was booked, and return the weighing.
+
+    Beyond tolerance, or with another count than booked, a discrepancy is opened and the unit is frozen. What
+    was
+    booked stays: ``unit.gross_mg`` is not changed.
+
+    Who: anybody who may handle goods; a device as a check. When: while the unit is live.
+    Appends ``unit.weighed/1``, and ``discrepancy.opened/1`` for each difference.
+    """
+    entries.chosen(occasion, CHECK_OCCASIONS, field="occasion")
+    witness = None if witness_badge is None else officer_by_badge(badge=witness_badge, field="witness_badge")
+    with recording(act) as record:
+        unit, outermost = lock_unit_and_outermost(unit_id)
+        policies.check_version(unit, expected_seq)
+        permissions.check_can_weigh(act.actor, unit, outermost, occasion=occasion)
+        if witness is not None:
+            permissions.check_witness(act.actor, witness)
+        weighing, opened = steps.weigh(
+            record, unit, reading, occasion=occasion, by=act.actor, witness=witness
+        )
+        record.result = {
+            "weighing": str(weighing.id),
+            "unit": str(unit.id),
+            "discrepancies": [str(discrepancy.id) for discrepancy in opened],
+        }
+    return weighing
+
+
+def resolve_discrepancy(
+    *, act: Act, discrepancy_id: UUID, resolution: str, expected_seq: int | None = None
+) -> Discrepancy:
+    """Say what explains a discrepancy, and return it. The unit stays frozen while another one is open.
+
+    From then on the weight or count that showed it is what the next weighing is compared with.
+    ``expected_seq`` is
+    that of the unit.
+
+    Who: a supervisor who neither opened it nor ever had the unit in custody. When: while it is open.
+    Appends ``discrepancy.resolved/1``.
+    """
+    resolution = entries.clean_reason(resolution, field="resolution")
+    with recording(act) as record:
+        unit, outermost = lock_unit_and_outermost(facts.discrepancy(discrepancy_id).unit_id)
+        discrepancy = facts.discrepancy(discrepancy_id)
+        policies.check_version(unit, expected_seq)
+        permissions.check_can_resolve(act.actor, discrepancy, former=timeline.custodians_of(outermost))
+        discrepancy.resolved_by = act.actor
+        discrepancy.resolved_at = record.at
+        discrepancy.resolution = resolution
+        discrepancy.save(update_fields=["resolved_by", "resolved_at", "resolution"])
+        still_open = facts.has_open_discrepancy(unit)
+        unit.discrepancy_open = still_open
+        unit.save(update_fields=["discrepancy_open"])
+        record.append(
+            DISCREPANCY_RESOLVED,
+            on=unit,
+            rows=[discrepancy],
+            discrepancy_id=discrepancy.id,
+            resolved_at=record.at,
+            still_open=still_open,
+            resolved_by=act.actor.pseudonym,
+            resolution=resolution,
+        )
+        record.result = {"discrepancy": str(discrepancy.id), "unit": str(unit.id)}
+    return discrepancy

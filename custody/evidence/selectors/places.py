@@ -1,0 +1,86 @@
+"""Where a unit lies, for those to whom it was revealed; masked for everybody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models.functions import Now
+
+from custody.evidence.models import Consultation, HandlingUnit, Transfer
+from custody.evidence.placing import unseal_place, unseal_route
+from custody.evidence.selectors.facts import outermost_of, placement_of
+from custody.organisation.selectors import place_by_id
+
+if TYPE_CHECKING:
+    from custody.organisation.models import Officer, Place
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSeen:
+    """A place that was revealed to an officer, and until when it may be shown."""
+
+    code_word: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RouteSeen:
+    """The route of a departure, for those who take part in it."""
+
+    vehicle: str
+    vehicle_seal: str
+    escort: str
+    destination: str
+
+
+def place_now(unit: HandlingUnit) -> Place | None:
+    """Return the place of an outermost unit, or ``None`` when it lies in none.
+
+    For actions only: nothing that comes from here may be shown before it was recorded who looks.
+    """
+    placement = placement_of(unit)
+    if placement is None:
+        return None
+    return place_by_id(place_id=unseal_place(placement.place_sealed, placement_id=placement.id))
+
+
+def place_seen(officer: Officer, unit: HandlingUnit) -> PlaceSeen | None:
+    """Return where the unit lies while a reveal to this officer lasts; ``None`` otherwise, which is a
+    mask."""
+    outermost = outermost_of(unit)
+    last = (
+        Consultation.objects.filter(
+            officer=officer,
+            subject_kind="unit",
+            subject_id=outermost.id,
+            field_group="place",
+            expires_at__gt=Now(),
+        )
+        .order_by("-expires_at")
+        .first()
+    )
+    place = None if last is None else place_now(outermost)
+    return None if last is None or place is None else PlaceSeen(place.code_word, last.expires_at)
+
+
+def route_seen(officer: Officer, transfer: Transfer) -> RouteSeen | None:
+    """Return the route of a departure to the giver and the crew; ``None`` to everybody else and without a
+    route."""
+    taking_part = {transfer.giver_id, transfer.receiver_id, transfer.receiver_second_id}
+    if officer.id not in taking_part or transfer.destination_sealed is None:
+        return None
+    return RouteSeen(
+        vehicle=_part(transfer, "vehicle", transfer.vehicle_sealed),
+        vehicle_seal=transfer.vehicle_seal or "",
+        escort=_part(transfer, "escort", transfer.escort_sealed),
+        destination=place_by_id(
+            place_id=UUID(_part(transfer, "destination", transfer.destination_sealed))
+        ).code_word,
+    )
+
+
+def _part(transfer: Transfer, name: str, sealed: bytes | memoryview | None) -> str:
+    return "" if sealed is None else unseal_route(sealed, transfer_id=transfer.id, part=name)
