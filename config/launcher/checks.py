@@ -24,18 +24,8 @@ _LINT_IMPORTS = "import importlinter.cli; importlinter.cli.lint_imports_command(
 
 def check() -> int:
     """Run all checks, print what each found, and return 1 when one found something."""
-    python = str(paths.venv_python())
-    checks: list[tuple[str, Callable[[], str]]] = [
-        ("ruff", lambda: _tool(python, "-m", "ruff", "check", "--quiet", "--output-format", "concise", ".")),
-        ("mypy", lambda: _tool(python, "-m", "mypy", "--no-error-summary")),
-        ("import contracts", lambda: _tool(python, "-c", _LINT_IMPORTS)),
-        ("standard library only", _purity),
-        ("templates", lambda: "\n".join(lint_templates(paths.ROOT / "templates"))),
-        ("migrations complete", lambda: _manage("makemigrations", "--check", "--dry-run")),
-        ("generated docs fresh", lambda: _manage("render_docs", "--check")),
-    ]
     found = 0
-    for name, look in checks:
+    for name, look in CHECKS.items():
         began = time.monotonic()
         said = look().strip()
         say(f"{'FOUND' if said else 'clean':<6}{name} ({time.monotonic() - began:.1f} s)")
@@ -63,10 +53,26 @@ def _tool(*command: str) -> str:
 def _manage(*command: str) -> str:
     # Django warns that it cannot ask the database whether the migrations are applied; that is not the
     # question here.
-    return _tool(str(paths.venv_python()), "-W", "ignore", "manage.py", *command)
+    return _python("-W", "ignore", "manage.py", *command)
 
 
 def _purity() -> str:
     launcher = foreign_imports(paths.ROOT / "config" / "launcher", own="config.launcher")
     standalone = foreign_imports(paths.ROOT / "custody" / "ledger" / "standalone")
     return "\n".join([*launcher, *standalone])
+
+
+def _python(*words: str) -> str:
+    return _tool(str(paths.venv_python()), *words)
+
+
+# Each returns what it found, "" when that is nothing.
+CHECKS: dict[str, Callable[[], str]] = {
+    "ruff": lambda: _python("-m", "ruff", "check", "--quiet", "--output-format", "concise", "."),
+    "mypy": lambda: _python("-m", "mypy", "--no-error-summary"),
+    "import contracts": lambda: _python("-c", _LINT_IMPORTS),
+    "standard library only": _purity,
+    "templates": lambda: "\n".join(lint_templates(paths.ROOT / "templates")),
+    "migrations complete": lambda: _manage("makemigrations", "--check", "--dry-run"),
+    "generated docs fresh": lambda: _manage("render_docs", "--check"),
+}

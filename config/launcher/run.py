@@ -15,7 +15,7 @@ from config.launcher.broker import EmbeddedBroker, valkey_binary
 from config.launcher.environment import tool_environment
 from config.launcher.postgres import MAJOR, EmbeddedPostgres, server_environment, tail
 from config.launcher.processes import LOAD_DEMO, PREPARE, PROCESSES, Instance, Process
-from config.launcher.supervisor import Spec, StopRequested, Supervisor
+from config.launcher.supervisor import Spec, StopRequested, Supervisor, shown
 from config.launcher.system import check_room, free_port, locked, port_is_free
 from config.launcher.words import LauncherError, say, say_plain
 
@@ -229,7 +229,7 @@ def _job(
     )
     if supervisor.run_job(spec) != 0:
         raise LauncherError(
-            f"`{' '.join(command)}` failed ({spec.log_file}):\n{tail(spec.log_file, lines=25)}"
+            f"`{' '.join(command)}` failed ({shown(spec.log_file)}):\n{tail(spec.log_file, lines=25)}"
         )
 
 
@@ -244,6 +244,9 @@ def _serve(supervisor: Supervisor, instance: Instance) -> None:
         DEMO_STAMP.write_text(json.dumps({"loaded": time.time()}) + "\n", encoding="utf-8")
         say(f"the demo is loaded ({time.monotonic() - began:.0f} s)")
     _greet(instance)
+    unwell = [child.spec.name for child in supervisor.children if child.restarts or not child.runs]
+    if unwell:
+        say(f"not well so far: {', '.join(unwell)}; ask `python3 dev.py status`")
     while True:
         supervisor.tick()
 

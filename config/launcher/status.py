@@ -7,8 +7,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from config.launcher import paths
 from config.launcher.run import LOCK, STATE, page_answers
+from config.launcher.supervisor import shown
 from config.launcher.system import answers, birth_mark, is_alive, locked
 from config.launcher.words import say_plain
 
@@ -51,7 +51,7 @@ def _line(process: dict[str, Any], state: dict[str, Any]) -> tuple[bool, str]:
 
 def _trouble(process: dict[str, Any], state: dict[str, Any]) -> str:
     """What is wrong with one process, or ""."""
-    log = _from_root(process["log"])
+    log = shown(Path(process["log"]))
     if not process["pid"] or not is_alive(process["pid"]) or birth_mark(process["pid"]) != process["mark"]:
         return f"not there ({process['last_end'] or 'just ended'}); it is being started again; see {log}"
     if process["restarts"] and time.time() - process["since"] < RECENTLY:
@@ -83,8 +83,3 @@ def _readiness(port: int) -> tuple[bool, str]:
 
 def _short(body: bytes) -> str:
     return " ".join(body.decode("utf-8", errors="replace").split())[:300]
-
-
-def _from_root(file: str) -> str:
-    path = Path(file)
-    return str(path.relative_to(paths.ROOT)) if path.is_relative_to(paths.ROOT) else file

@@ -113,7 +113,7 @@ class Supervisor:
         while not (child.runs and (child.spec.is_ready is None or child.spec.is_ready())):
             if time.monotonic() > limit:
                 raise LauncherError(
-                    f"{child.spec.name} was not ready after {timeout:.0f} s; see {child.spec.log_file}"
+                    f"{child.spec.name} was not ready after {timeout:.0f} s; see {shown(child.spec.log_file)}"
                 )
             if child.restarts >= HOPELESS_AFTER:
                 raise LauncherError(
@@ -251,7 +251,7 @@ class Supervisor:
         child.start_again_at = time.monotonic() + child.back_off
         say(
             f"{child.spec.name} ended ({child.last_end}); starting it again in {child.back_off:g} s; "
-            f"see {child.spec.log_file}"
+            f"see {shown(child.spec.log_file)}"
         )
         child.back_off = min(child.back_off * 2, LONGEST_BACK_OFF)
 
@@ -286,6 +286,11 @@ class Supervisor:
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     child.process.wait(timeout=5)
                     break
+
+
+def shown(file: Path) -> str:
+    """A path as the person at the terminal would type it."""
+    return str(file.relative_to(paths.ROOT)) if file.is_relative_to(paths.ROOT) else str(file)
 
 
 def _send(child: Child, number: int) -> None:

@@ -84,7 +84,7 @@ def environment() -> dict[str, str]:
     """The environment of the tests: the shell's, without what would make them depend on it."""
     outside = {name: value for name, value in tool_environment().items() if not name.startswith("CUSTODY_")}
     # Playwright's synchronous interface runs an event loop in the thread that also talks to the database.
-    return outside | {"DJANGO_ALLOW_ASYNC_UNSAFE": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    return outside | {"DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
 
 
 def _distribution(arguments: Sequence[str]) -> list[str]:

@@ -4,6 +4,7 @@ import pytest
 
 from config.launcher import paths
 from config.launcher.bench import ratio_of, table
+from config.launcher.checks import CHECKS
 from config.launcher.main import _split
 from config.launcher.purity import foreign_imports
 from config.launcher.template_lint import lint_templates
@@ -43,6 +44,11 @@ def test_the_template_linter_is_content_with_a_good_page(tmp_path):
     (tmp_path / "page.html").write_text(GOOD)
 
     assert list(lint_templates(tmp_path)) == []
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_the_house_passes(name):
+    assert CHECKS[name]() == ""
 
 
 def test_the_launcher_imports_the_standard_library_only():
