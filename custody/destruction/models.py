@@ -35,7 +35,8 @@ class DestructionOrder(LedgerRow):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("recorded_by")), name="order_four_eyes"
+                condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("recorded_by")),
+                name="order_four_eyes",
             ),
             models.CheckConstraint(
                 condition=Q(state="recorded", verified_by__isnull=True, verified_at__isnull=True)
@@ -46,7 +47,7 @@ class DestructionOrder(LedgerRow):
 
 
 class OrderLine(LedgerRow):
-    """There is one row in this table for every unit an order covers. Its story is told on the unit's stream."""
+    """There is one row in this table for every unit an order covers. Its story is on the unit's stream."""
 
     order = models.ForeignKey(DestructionOrder, on_delete=models.PROTECT, related_name="lines")
     unit = models.ForeignKey("custody.HandlingUnit", on_delete=models.PROTECT, related_name="order_lines")
@@ -92,7 +93,8 @@ class BurnSession(LedgerRow):
                 condition=Q(approver__isnull=True) | ~Q(approver=F("planner")), name="session_four_eyes"
             ),
             models.CheckConstraint(
-                condition=Q(witness_a__isnull=True) | ~Q(witness_a=F("witness_b")), name="session_two_witnesses"
+                condition=Q(witness_a__isnull=True) | ~Q(witness_a=F("witness_b")),
+                name="session_two_witnesses",
             ),
         ]
         indexes = [models.Index(fields=["starts_at"], name="session_by_time")]

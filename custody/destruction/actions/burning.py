@@ -1,0 +1,199 @@
+"""The fire: two witnesses sign, then one of those who brought the loads records what burnt.
+
+The release to burn is hard: every condition of domain invariant 3 is asked here again, whatever was asked
+before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import F
+
+from custody.core.events import BURN_ATTESTED, SESSION_BURNT, UNIT_DESTROYED
+from custody.core.lifecycle import CustodyState
+from custody.destruction import lists, permissions, policies
+from custody.destruction.actions import manifest
+from custody.destruction.locking import lock_facilities, lock_session
+from custody.destruction.models import Attestation, BurnSession, ManifestLine
+from custody.destruction.selectors import gates, sessions
+from custody.evidence import entries
+from custody.evidence import policies as evidence
+from custody.evidence.locking import lock_units
+from custody.evidence.models import Placement
+from custody.ledger.recording import recording
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.ledger.recording import Record
+    from custody.organisation.models import Officer
+
+
+def attest_burn(*, act: Act, session_id: UUID, statement: str) -> Attestation:
+    """Sign what the witness saw burn and return the row; each witness signs for themselves (R10).
+
+    ``statement`` is one of ``lists.STATEMENTS``. A witness who did not see all of it, or refuses, stops the
+    burn from being recorded: that too is recorded (R5).
+
+    Who: a witness named for this burn. When: the burn is approved, every load left in it is at the furnace,
+    and the witness has not signed. Appends ``burn.attested/1``.
+    """
+    said = entries.chosen(statement, lists.STATEMENTS, field="statement")
+    with recording(act) as record:
+        session = lock_session(session_id)
+        permissions.check_can_attest(act.actor, session, gates.attestations_of(session))
+        lines = gates.live_lines(session)
+        policies.check_some_left(lines)
+        for line in lines:
+            policies.check_at_furnace(line.unit)
+        _check_witnesses(session, lines)
+        attestation = Attestation(
+            session=session,
+            stream_id=session.stream_id,
+            witness=act.actor,
+            statement=said,
+            attested_at=record.at,
+        )
+        attestation.save(force_insert=True)
+        record.append(
+            BURN_ATTESTED,
+            on=session,
+            rows=[attestation],
+            attestation_id=attestation.id,
+            statement=said,
+            attested_at=record.at,
+            witness=act.actor.pseudonym,
+        )
+        record.result = {"session": str(session.id), "attestation": str(attestation.id)}
+    return attestation
+
+
+def record_burn(
+    *,
+    act: Act,
+    session_id: UUID,
+    started_at: datetime,
+    ended_at: datetime,
+    unusual_events: str,
+    method: str = "incineration",
+    left_out: Sequence[UUID] = (),
+) -> BurnSession:
+    """Record that the loads of a burn were destroyed and return it. Nobody has them any more.
+
+    ``unusual_events`` must say something, and may say "none" (R13). Units of ``left_out`` did not burn: they
+    are out of the burn and stay where they are.
+
+    Who: one of those who have the loads in custody. When, for every unit: a verified order covered it,
+    nothing holds or freezes it, a sample and a photo are kept, an independent checker staged it less than 24
+    hours before, it is at the furnace; and two witnesses who may be so signed that they saw all of it, and
+    were not the pair of the burn before. Appends ``session.burnt/1``, and ``unit.destroyed/1`` for every
+    unit.
+    """
+    happened = entries.clean_reason(unusual_events, field="unusual_events", most=lists.UNUSUAL_MOST)
+    how = entries.chosen(method, lists.METHODS, field="method")
+    with recording(act) as record:
+        lock_facilities()
+        session = lock_session(session_id)
+        policies.check_burn_times(started_at=started_at, ended_at=ended_at, at=record.at)
+        policies.check_session_open(session, started_at=started_at)
+        lines = gates.live_lines(session)
+        units = lock_units(line.unit_id for line in lines)
+        known = {line.unit_id: line for line in manifest.with_units(lines, units)}
+        policies.check_on_manifest(lock_units(left_out), known)
+        burning = [line for line in lines if line.unit_id not in set(left_out)]
+        policies.check_some_left(burning)
+        permissions.check_can_record_burn(act.actor, [line.unit for line in burning])
+        _check_release(session, burning, started_at=started_at)
+        manifest.take_out(
+            record, [line for line in lines if line.unit_id in set(left_out)], reason="not_burnt"
+        )
+        session.burn_started_at, session.burnt_at = started_at, ended_at
+        session.method, session.unusual_events = how, happened
+        _destroy(record, session, burning)
+        record.result = {"session": str(session.id)}
+    return session
+
+
+def _check_release(session: BurnSession, lines: Sequence[ManifestLine], *, started_at: datetime) -> None:
+    """Return when all of invariant 3 holds; raise the first thing that does not."""
+    units = [line.unit for line in lines]
+    for unit in units:
+        policies.check_at_furnace(unit)
+    evidence.check_not_offered(units)
+    orders = gates.order_lines(unit.id for unit in units)
+    for unit in units:
+        policies.check_order_valid(unit, orders.get(unit.id), at=started_at)
+        policies.check_no_hold(unit)
+    evidence.check_not_frozen(units)
+    policies.check_evidence_kept(units, gates.lacks(units))
+    for line in lines:
+        policies.check_staged(line, at=started_at)
+    policies.check_attested(session, gates.attestations_of(session))
+    pair = _check_witnesses(session, lines)
+    policies.check_pair_rotates(
+        frozenset(witness.id for witness in pair),
+        sessions.neighbouring_pairs(session, begins_at=started_at, states=("burnt",)),
+    )
+
+
+def _check_witnesses(session: BurnSession, lines: Sequence[ManifestLine]) -> tuple[Officer, Officer]:
+    """Return the two witnesses when they still may be so: a role may have gone, a load may have changed
+    hands.
+    """
+    first, second = policies.witnesses_of(session)
+    permissions.check_can_witness(first, second, [line.unit for line in lines])
+    return first, second
+
+
+def _destroy(record: Record, session: BurnSession, lines: Sequence[ManifestLine]) -> None:
+    first, second = policies.witnesses_of(session)
+    people: dict[str, Any] = {"witness_a": first.pseudonym, "witness_b": second.pseudonym}
+    units = [line.unit for line in lines]
+    for unit in units:
+        evidence.check_step(unit, code=UNIT_DESTROYED.code)
+    left = {each.unit_id: each for each in Placement.objects.filter(unit__in=units, until_at__isnull=True)}
+    Placement.objects.filter(pk__in=[each.pk for each in left.values()]).update(until_at=record.at)
+    manifest.set_on_units(
+        units,
+        custody_state=CustodyState.DESTROYED,
+        state_since=record.at,
+        custodian=None,
+        co_custodian=None,
+        held_since=None,
+    )
+    ManifestLine.objects.filter(pk__in=[line.pk for line in lines]).update(
+        destroyed_at=session.burnt_at, burnt_mg=F("staged_mg")
+    )
+    session.state = "burnt"
+    session.burnt_mg = sum(line.staged_mg or 0 for line in lines)
+    session.save(
+        update_fields=["state", "burn_started_at", "burnt_at", "burnt_mg", "method", "unusual_events"]
+    )
+    record.append(
+        SESSION_BURNT,
+        on=session,
+        burnt_at=session.burnt_at,
+        started_at=session.burn_started_at,
+        method=session.method,
+        unusual_events=session.unusual_events,
+        unit_count=len(lines),
+        burnt_mg=session.burnt_mg,
+        **people,
+    )
+    for line in lines:
+        line.destroyed_at, line.burnt_mg = session.burnt_at, line.staged_mg
+        rows = [line] if line.unit_id not in left else [line, left[line.unit_id]]
+        record.append(
+            UNIT_DESTROYED,
+            on=line.unit,
+            rows=rows,
+            session_id=session.id,
+            line_id=line.id,
+            destroyed_at=session.burnt_at,
+            method=session.method,
+            burnt_mg=line.burnt_mg,
+            **people,
+        )

@@ -1,0 +1,64 @@
+"""Steps on the manifest of a burn that several acts share. Each takes ``record`` first and appends its
+events.
+
+They write many units in one statement: a burn may hold hundreds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from custody.core.events import UNIT_UNSCHEDULED
+from custody.destruction import policies
+from custody.destruction.models import ManifestLine
+from custody.evidence.models import HandlingUnit
+
+if TYPE_CHECKING:
+    from custody.core.lifecycle import AuthorityState
+    from custody.ledger.recording import Record
+
+
+def set_authority(units: Sequence[HandlingUnit], *, code: str) -> None:
+    """Write the authority state that event ``code`` leads each unit to; the caller appends the events.
+
+    Raises ``NotAllowedNow`` when one of the units has no such step.
+    """
+    reached: AuthorityState | None = None
+    for unit in units:
+        reached = policies.check_authority_step(unit, code=code)
+    if reached is not None:
+        set_on_units(units, authority_state=reached)
+
+
+def set_on_units(units: Iterable[HandlingUnit], **columns: Any) -> None:
+    """Write the same values into columns of all the units, in one statement."""
+    rows = list(units)
+    HandlingUnit.objects.filter(pk__in=[unit.pk for unit in rows]).update(**columns)
+    for unit in rows:
+        for name, value in columns.items():
+            setattr(unit, name, value)
+
+
+def take_out(record: Record, lines: Sequence[ManifestLine], *, reason: str) -> None:
+    """Take units out of their burn: back to ordered, wherever they are. The lines carry their units, locked.
+
+    Appends ``unit.unscheduled/1`` for each.
+    """
+    units = [line.unit for line in lines]
+    set_authority(units, code=UNIT_UNSCHEDULED.code)
+    ManifestLine.objects.filter(pk__in=[line.pk for line in lines]).update(live=False)
+    for line, unit in zip(lines, units, strict=True):
+        line.live = False
+        record.append(
+            UNIT_UNSCHEDULED, on=unit, rows=[line], session_id=line.session_id, line_id=line.id, reason=reason
+        )
+
+
+def with_units(lines: Iterable[ManifestLine], units: Iterable[HandlingUnit]) -> list[ManifestLine]:
+    """Return the lines with the locked rows of their units, so that both speak of one object."""
+    locked = {unit.id: unit for unit in units}
+    rows = list(lines)
+    for line in rows:
+        line.unit = locked[line.unit_id]
+    return rows

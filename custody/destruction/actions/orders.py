@@ -1,0 +1,178 @@
+"""Orders: one officer records the written decision, another verifies it against the document (R1, R2)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from custody.core.act import Basis
+from custody.core.errors import InvalidInput
+from custody.core.events import ORDER_RECORDED, ORDER_REFUSED, ORDER_VERIFIED
+from custody.destruction import lists, permissions, policies
+from custody.destruction.actions import manifest
+from custody.destruction.locking import lock_order
+from custody.destruction.models import DestructionOrder, OrderLine
+from custody.destruction.selectors import gates, orders
+from custody.evidence import entries
+from custody.evidence.locking import lock_units
+from custody.evidence.policies import check_version
+from custody.ledger.recording import recording
+from custody.ledger.sealing import seal, token
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.ledger.recording import Record
+
+
+def record_order(
+    *,
+    act: Act,
+    unit_ids: Sequence[UUID],
+    authority: str,
+    number: str,
+    issued_on: date,
+    reasons: str | None = None,
+) -> DestructionOrder:
+    """Record a written order to destroy goods and return it. Number and reasons are sealed.
+
+    Who: a case officer. When: every unit is in custody, lies in no other, is no sample, has no order yet, and
+    all are of one jurisdiction; of each exhibit a sample was taken, and the unit or its seizure was
+    photographed (R2). A replayed scenario may bring samples and photos later: the release to burn asks again.
+    Appends ``order.recorded/1`` on the order and on every unit. Raises ``InvalidInput`` for a number that was
+    recorded before.
+    """
+    kind = entries.chosen(authority, lists.AUTHORITIES, field="authority")
+    clean_number = order_number_of(number)
+    clean_reasons = entries.clean_text(reasons, field="reasons", most=lists.REASONS_MOST)
+    with recording(act) as record:
+        units = lock_units(unit_ids)
+        jurisdiction = permissions.check_can_record_order(act.actor, units)
+        policies.check_issued_on(issued_on, at=record.at, units=units)
+        if act.basis is not Basis.SCENARIO:
+            policies.check_evidence_kept(units, gates.lacks(units))
+        order = DestructionOrder(
+            authority=kind,
+            jurisdiction=jurisdiction,
+            issued_on=issued_on,
+            recorded_by=act.actor,
+            recorded_at=record.at,
+            unit_count=len(units),
+        )
+        _insert(record, order, number=clean_number, reasons=clean_reasons)
+        lines = [OrderLine(order=order, unit=unit, stream_id=unit.stream_id) for unit in units]
+        OrderLine.objects.bulk_create(lines)
+        manifest.set_authority(units, code=ORDER_RECORDED.code)
+        fields = {
+            "order_id": order.id,
+            "authority": kind,
+            "jurisdiction": jurisdiction,
+            "issued_on": issued_on,
+            "unit_count": order.unit_count,
+            "number": clean_number,
+            "recorded_by": act.actor.pseudonym,
+        }
+        record.append(ORDER_RECORDED, on=order, reasons=clean_reasons, **fields)
+        for line in lines:
+            record.append(ORDER_RECORDED, on=line.unit, rows=[line], line_id=line.id, **fields)
+        record.result = {"order": str(order.id)}
+    return order
+
+
+def verify_order(*, act: Act, order_id: UUID, expected_seq: int | None = None) -> DestructionOrder:
+    """Confirm that an order is what its document says, and return it: its units may be planned from now on.
+
+    Who: a case officer or supervisor other than who recorded it. When: it waits for this. Appends
+    ``order.verified/1`` on the order and on every unit.
+    """
+    with recording(act) as record:
+        order = lock_order(order_id)
+        check_version(order, expected_seq)
+        permissions.check_can_verify_order(act.actor, order)
+        units = lock_units(order.lines.values_list("unit_id", flat=True))
+        _close(record, order, state="verified")
+        manifest.set_authority(units, code=ORDER_VERIFIED.code)
+        for row in (order, *units):
+            record.append(
+                ORDER_VERIFIED,
+                on=row,
+                order_id=order.id,
+                verified_at=record.at,
+                verified_by=act.actor.pseudonym,
+            )
+        record.result = {"order": str(order.id)}
+    return order
+
+
+def refuse_order(
+    *, act: Act, order_id: UUID, reason: str, expected_seq: int | None = None
+) -> DestructionOrder:
+    """Say that an order is not what its document says, and return it: its units have no order again.
+
+    Who: a case officer or supervisor other than who recorded it. When: it waits for this. Appends
+    ``order.refused/1`` on the order and on every unit.
+    """
+    why = entries.clean_reason(reason, most=lists.REASON_MOST)
+    with recording(act) as record:
+        order = lock_order(order_id)
+        check_version(order, expected_seq)
+        permissions.check_can_verify_order(act.actor, order)
+        lines = list(order.lines.order_by("pk"))
+        units = {unit.id: unit for unit in lock_units(line.unit_id for line in lines)}
+        _close(record, order, state="refused")
+        OrderLine.objects.filter(order=order).update(live=False)
+        manifest.set_authority(list(units.values()), code=ORDER_REFUSED.code)
+        fields = {
+            "order_id": order.id,
+            "verified_at": record.at,
+            "verified_by": act.actor.pseudonym,
+            "reason": why,
+        }
+        record.append(ORDER_REFUSED, on=order, **fields)
+        for line in lines:
+            record.append(ORDER_REFUSED, on=units[line.unit_id], rows=[line], **fields)
+        record.result = {"order": str(order.id)}
+    return order
+
+
+def order_number_of(text: str) -> str:
+    """Return the number of an order in its one spelling, however it was typed.
+
+    Raises ``InvalidInput`` when nothing was typed, or too much.
+    """
+    cleaned = entries.clean_text(unicodedata.normalize("NFKC", text), field="number", most=lists.NUMBER_MOST)
+    if cleaned is None:
+        raise InvalidInput("order.no_number", "Enter the number of the order", field="number")
+    return " ".join(cleaned.upper().split())
+
+
+def _insert(record: Record, order: DestructionOrder, *, number: str, reasons: str | None) -> None:
+    taken = InvalidInput(
+        "order.number_in_use",
+        "An order with this number was already recorded. Check the number",
+        field="number",
+    )
+    if orders.number_in_use(number):
+        raise taken
+    order.number_sealed = seal(number.encode(), bound_to=f"order:{order.id}".encode())
+    order.number_token = token(number.encode(), purpose="order")
+    if reasons is not None:
+        order.reasons_sealed = seal(reasons.encode(), bound_to=f"order-reasons:{order.id}".encode())
+    order.stream_id = record.open_stream(kind="order", ref=order.id)
+    try:
+        with transaction.atomic():
+            order.save(force_insert=True)
+    except IntegrityError as error:
+        # Two case officers with one paper: the second learns it here.
+        raise taken from error
+
+
+def _close(record: Record, order: DestructionOrder, *, state: str) -> None:
+    order.state = state
+    order.verified_by = record.act.actor
+    order.verified_at = record.at
+    order.save(update_fields=["state", "verified_by", "verified_at"])

@@ -1,0 +1,180 @@
+"""Burns: planned by one, approved with two witnesses by another, cancelled, or relieved of some of their
+loads.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.events import SESSION_APPROVED, SESSION_CANCELLED, SESSION_PLANNED, UNIT_SCHEDULED
+from custody.core.identifiers import new_code_word
+from custody.destruction import lists, permissions, policies
+from custody.destruction.actions import manifest
+from custody.destruction.locking import lock_facilities, lock_facility, lock_session
+from custody.destruction.models import BurnSession, ManifestLine
+from custody.destruction.selectors import gates, sessions
+from custody.destruction.selectors.access import facility_by_code_word
+from custody.evidence import entries
+from custody.evidence.locking import lock_units
+from custody.evidence.policies import check_version
+from custody.ledger.recording import recording
+from custody.organisation.selectors import officer_by_badge
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+
+
+def plan_session(*, act: Act, facility: str, starts_at: datetime, unit_ids: Sequence[UUID]) -> BurnSession:
+    """Plan a burn of ordered goods and return it; its code word is drawn by chance. ``facility`` is a code
+    word.
+
+    Who: a planner. When: the time is to come and free at this furnace; every unit is ordered, not frozen and
+    in no other burn; together they are within the furnace's limit. Appends ``session.planned/1``, and
+    ``unit.scheduled/1`` for every unit.
+    """
+    named = facility_by_code_word(code_word=facility)
+    with recording(act) as record:
+        furnace = lock_facility(named)
+        policies.check_starts_ahead(starts_at, at=record.at)
+        policies.check_hour_free(taken=sessions.booked(furnace, starts_at=starts_at))
+        units = lock_units(unit_ids)
+        permissions.check_can_plan(act.actor, units)
+        planned_mg = sum(unit.gross_mg or 0 for unit in units)
+        policies.check_fits(planned_mg=planned_mg, limit_mg=furnace.session_limit_mg)
+        session = BurnSession(
+            code_word=_fresh_code_word(),
+            facility=furnace,
+            starts_at=starts_at,
+            limit_mg=furnace.session_limit_mg,
+            planner=act.actor,
+        )
+        session.stream_id = record.open_stream(kind="session", ref=session.id)
+        session.save(force_insert=True)
+        lines = [
+            ManifestLine(session=session, unit=unit, stream_id=unit.stream_id, expected_mg=unit.gross_mg)
+            for unit in units
+        ]
+        ManifestLine.objects.bulk_create(lines)
+        manifest.set_authority(units, code=UNIT_SCHEDULED.code)
+        record.append(
+            SESSION_PLANNED,
+            on=session,
+            session_id=session.id,
+            code_word=session.code_word,
+            unit_count=len(units),
+            facility_id=furnace.id,
+            starts_at=starts_at,
+            limit_mg=session.limit_mg,
+            planned_mg=planned_mg,
+            planner=act.actor.pseudonym,
+        )
+        for line in lines:
+            record.append(
+                UNIT_SCHEDULED,
+                on=line.unit,
+                rows=[line],
+                session_id=session.id,
+                line_id=line.id,
+                expected_mg=line.expected_mg,
+            )
+        record.result = {"session": str(session.id), "code_word": session.code_word}
+    return session
+
+
+def approve_session(
+    *, act: Act, session_id: UUID, witness_a_badge: str, witness_b_badge: str, expected_seq: int | None = None
+) -> BurnSession:
+    """Approve a burn, name its two witnesses, and return it.
+
+    Done again, while no witness has signed, it names other witnesses.
+
+    Who: a supervisor who did not plan it. The witnesses are two people, witness or supervisor, one at least a
+    supervisor, and have none of the loads in custody (R11). When: it is planned, or approved and nobody has
+    signed; the same pair stands beside neither the burn before nor the one after it. Appends
+    ``session.approved/1``.
+    """
+    first = officer_by_badge(badge=witness_a_badge, field="witness_a_badge")
+    second = officer_by_badge(badge=witness_b_badge, field="witness_b_badge")
+    with recording(act) as record:
+        lock_facilities()
+        session = lock_session(session_id)
+        check_version(session, expected_seq)
+        permissions.check_can_approve(act.actor, session, gates.attestations_of(session))
+        lines = gates.live_lines(session)
+        policies.check_some_left(lines)
+        permissions.check_can_witness(first, second, [line.unit for line in lines])
+        policies.check_pair_rotates(
+            frozenset((first.id, second.id)),
+            sessions.neighbouring_pairs(session, begins_at=session.starts_at),
+        )
+        session.state = "approved"
+        session.approver, session.approved_at = act.actor, record.at
+        session.witness_a, session.witness_b = first, second
+        session.save(update_fields=["state", "approver", "approved_at", "witness_a", "witness_b"])
+        record.append(
+            SESSION_APPROVED,
+            on=session,
+            approved_at=record.at,
+            approver=act.actor.pseudonym,
+            witness_a=first.pseudonym,
+            witness_b=second.pseudonym,
+        )
+        record.result = {"session": str(session.id)}
+    return session
+
+
+def leave_out_units(*, act: Act, session_id: UUID, unit_ids: Sequence[UUID], reason: str) -> BurnSession:
+    """Take units out of a burn and return it. They are ordered again and stay where they are.
+
+    ``reason`` is one of ``lists.LEAVE_REASONS``.
+
+    Who: a planner, a supervisor, or who has all of the units in custody. When: the burn is planned or
+    approved and they are in it. Appends ``unit.unscheduled/1`` for every unit.
+    """
+    why = entries.chosen(reason, lists.LEAVE_REASONS, field="reason")
+    with recording(act) as record:
+        session = lock_session(session_id)
+        units = lock_units(unit_ids)
+        permissions.check_can_leave_out(act.actor, session, units)
+        lines = {line.unit_id: line for line in gates.live_lines(session)}
+        policies.check_on_manifest(units, lines)
+        manifest.take_out(record, manifest.with_units((lines[unit.id] for unit in units), units), reason=why)
+        record.result = {"session": str(session.id)}
+    return session
+
+
+def cancel_session(
+    *, act: Act, session_id: UUID, reason: str, expected_seq: int | None = None
+) -> BurnSession:
+    """Cancel a burn and return it. Its units are ordered again and stay where they are.
+
+    ``reason`` is one of ``lists.CANCEL_REASONS``.
+
+    Who: a planner or a supervisor. When: it has not burnt. Appends ``session.cancelled/1``, and
+    ``unit.unscheduled/1`` for every unit.
+    """
+    why = entries.chosen(reason, lists.CANCEL_REASONS, field="reason")
+    with recording(act) as record:
+        session = lock_session(session_id)
+        check_version(session, expected_seq)
+        permissions.check_can_cancel(act.actor, session)
+        lines = gates.live_lines(session)
+        manifest.take_out(
+            record, manifest.with_units(lines, lock_units(line.unit_id for line in lines)), reason="cancelled"
+        )
+        session.state = "cancelled"
+        session.save(update_fields=["state"])
+        record.append(SESSION_CANCELLED, on=session, cancelled_at=record.at, reason=why)
+        record.result = {"session": str(session.id)}
+    return session
+
+
+def _fresh_code_word() -> str:
+    while True:
+        drawn = new_code_word(secrets.token_bytes(4))
+        if not BurnSession.objects.filter(code_word=drawn).exists():
+            return drawn

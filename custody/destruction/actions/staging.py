@@ -1,0 +1,130 @@
+"""The independent check: seal, weight and count of every unit, by somebody outside the chain, before it
+leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core import mass
+from custody.core.events import UNIT_STAGED
+from custody.core.lifecycle import CustodyState
+from custody.destruction import permissions, policies
+from custody.destruction.actions import manifest
+from custody.destruction.entries import StageCheck, Staged
+from custody.destruction.locking import lock_session
+from custody.destruction.models import ManifestLine
+from custody.destruction.selectors import gates, masses
+from custody.evidence.actions import steps
+from custody.evidence.locking import lock_units
+from custody.evidence.policies import seal_reads_as
+from custody.ledger.recording import recording
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.destruction.balance import Balance
+    from custody.evidence.models import HandlingUnit, Weighing
+    from custody.ledger.recording import Record
+
+
+def stage_units(*, act: Act, session_id: UUID, checks: Sequence[StageCheck]) -> Staged:
+    """Check units of a burn and stage them; return which were staged and which were refused.
+
+    A unit whose seal, weight or count differs is not staged: it gets a discrepancy, is frozen, and is out of
+    the burn (R12). Its mass is held against every earlier weighing, so that many small losses are seen
+    together.
+
+    Who: a checker who never had any of the units in custody (R19). When: the burn is approved, and the units
+    are in it, in store, not frozen and not offered to anybody. Appends ``unit.weighed/1`` for every unit,
+    then ``unit.staged/1``, or ``discrepancy.opened/1`` and ``unit.unscheduled/1``.
+    """
+    policies.check_each_once(checks)
+    by_unit = {check.unit_id: check for check in checks}
+    with recording(act) as record:
+        session = lock_session(session_id)
+        units = lock_units(by_unit)
+        permissions.check_can_stage(act.actor, session, units, gates.chain_of(units))
+        lines = {line.unit_id: line for line in gates.live_lines(session)}
+        policies.check_on_manifest(units, lines)
+        found = {unit.id: _checked(record, unit, by_unit[unit.id]) for unit in units}
+        balances = masses.balances_of(
+            units, weighed_mg={key: read.gross_mg for key, (read, _) in found.items()}
+        )
+        answer = Staged()
+        for unit in units:
+            differs = found[unit.id][1] or _leaks(record, unit, balances[unit.id])
+            (answer.refused if differs else answer.staged).append(unit)
+        manifest.take_out(
+            record,
+            manifest.with_units((lines[unit.id] for unit in answer.refused), answer.refused),
+            reason="variance",
+        )
+        _stage(record, answer.staged, lines, {key: read for key, (read, _) in found.items()})
+        record.result = {
+            "session": str(session.id),
+            "staged": [str(unit.id) for unit in answer.staged],
+            "refused": [str(unit.id) for unit in answer.refused],
+        }
+    return answer
+
+
+def _checked(record: Record, unit: HandlingUnit, check: StageCheck) -> tuple[Weighing, bool]:
+    """Record what was read off a unit; return its weighing and whether it is at variance."""
+    scale = steps.scale_of(check.reading, gross_mg=check.reading.gross_mg)
+    policies.check_counted(unit, check, division_mg=None if scale is None else scale.division_mg)
+    wrong_seal = not seal_reads_as(unit, check.seal_seen)
+    if wrong_seal:
+        steps.open_discrepancy(
+            record,
+            unit,
+            kind="seal",
+            by=record.act.actor,
+            expected=unit.seal or "none",
+            found=(check.seal_seen or "none or damaged")[:64],
+        )
+    weighing, opened = steps.weigh(record, unit, check.reading, occasion="staging", by=record.act.actor)
+    return weighing, wrong_seal or bool(opened)
+
+
+def _leaks(record: Record, unit: HandlingUnit, balance: Balance) -> bool:
+    """Say whether the unit weighs too little or too much against all that was ever weighed, and record it if
+    so.
+    """
+    if balance.closes:
+        return False
+    steps.open_discrepancy(
+        record,
+        unit,
+        kind="weight",
+        by=record.act.actor,
+        expected=mass.in_words(balance.burnt_mg + balance.variance_mg),
+        found=mass.in_words(balance.burnt_mg),
+        difference_mg=-balance.variance_mg,
+        tolerance_mg=balance.tolerance_mg,
+    )
+    return True
+
+
+def _stage(
+    record: Record, units: Sequence[HandlingUnit], lines: dict[UUID, ManifestLine], read: dict[UUID, Weighing]
+) -> None:
+    manifest.set_on_units(units, custody_state=CustodyState.STAGED, state_since=record.at)
+    staged = [lines[unit.id] for unit in units]
+    for line in staged:
+        line.staged_at, line.staged_mg = record.at, read[line.unit_id].gross_mg
+        line.checker = record.act.actor
+    ManifestLine.objects.bulk_update(staged, ["staged_at", "staged_mg", "checker"])
+    for unit, line in zip(units, staged, strict=True):
+        record.append(
+            UNIT_STAGED,
+            on=unit,
+            rows=[line],
+            session_id=line.session_id,
+            line_id=line.id,
+            staged_at=record.at,
+            gross_mg=line.staged_mg,
+            package_count=read[unit.id].package_count,
+            checker=record.act.actor.pseudonym,
+        )

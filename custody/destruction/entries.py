@@ -1,0 +1,38 @@
+"""What a person enters when goods are staged, and what an act on many units answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from custody.evidence.entries import Reading
+    from custody.evidence.models import HandlingUnit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageCheck:
+    """What the independent checker read off one unit; ``seal_seen`` is ``None`` when no whole seal was on it.
+    """
+
+    unit_id: UUID
+    reading: Reading
+    seal_seen: str | None
+
+
+@dataclass(slots=True)
+class Staged:
+    """Which units were staged, and which were refused: those have a discrepancy and are out of the burn."""
+
+    staged: list[HandlingUnit] = field(default_factory=list)
+    refused: list[HandlingUnit] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Reconciled:
+    """Which units were reconciled, and which were not: those have a discrepancy for a supervisor to resolve.
+    """
+
+    reconciled: list[HandlingUnit] = field(default_factory=list)
+    refused: list[HandlingUnit] = field(default_factory=list)

@@ -1,0 +1,19 @@
+"""The closed lists of this room, as stable codes. Their words in four languages live at the edges."""
+
+from __future__ import annotations
+
+AUTHORITIES = ("prosecutor", "investigating_judge")
+"""Who may order that goods are destroyed (R1)."""
+METHODS = ("incineration", "other")
+STATEMENTS = ("saw_all", "saw_part", "refuses")
+"""What a witness may sign (R10). A refusal to sign is recorded, not passed over (R5)."""
+
+NUMBER_MOST = 40
+REASONS_MOST = 4000
+REASON_MOST = 500
+UNUSUAL_MOST = 2000
+
+CANCEL_REASONS = ("furnace_stopped", "no_escort", "threat", "replanned", "witness_refused", "other")
+"""Why a burn does not take place. Codes, because a reason in words could name a place or a time."""
+LEAVE_REASONS = ("not_arrived", "not_burnt", "threat", "replanned", "other")
+"""Why a unit is taken out of a burn by somebody."""

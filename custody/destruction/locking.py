@@ -1,0 +1,40 @@
+"""Locks on the rows of this room, taken before those on units (docs/explanation/locking.md).
+
+The order is: furnaces, order or burn, units. Manifest and order lines need no lock of their own: whoever
+writes them holds their burn, or their units. Called inside ``recording`` only.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from custody.core.errors import NotFound
+from custody.destruction.models import BurnSession, DestructionOrder, Facility
+
+
+def lock_order(order_id: UUID) -> DestructionOrder:
+    """Return the order, locked; raise ``NotFound`` when there is none."""
+    found = DestructionOrder.objects.select_for_update().filter(pk=order_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_session(session_id: UUID) -> BurnSession:
+    """Return the burn, locked; raise ``NotFound`` when there is none."""
+    found = BurnSession.objects.select_for_update().filter(pk=session_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_facilities() -> list[Facility]:
+    """Return every furnace, locked: who names or confirms a pair of witnesses looks at the burns around it,
+    and two who do so at once would each miss the other's pair.
+    """
+    return list(Facility.objects.select_for_update(no_key=True).order_by("pk"))
+
+
+def lock_facility(facility: Facility) -> Facility:
+    """Return the furnace, locked: two who book it at once must not both get the same hour."""
+    return Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)

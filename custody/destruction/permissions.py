@@ -1,0 +1,178 @@
+"""Who: role, four eyes and independence. Each check also asks the policies of its verb, then returns or
+raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.errors import NotPermitted
+from custody.destruction import policies
+from custody.evidence import policies as evidence
+from custody.evidence.selectors.access import is_custodian
+from custody.organisation.permissions import check_holds_role, check_two_people
+from custody.organisation.roles import Role
+
+if TYPE_CHECKING:
+    from custody.destruction.models import Attestation, BurnSession, DestructionOrder
+    from custody.evidence.models import HandlingUnit, Seizure
+    from custody.organisation.models import Officer
+
+VERIFIERS = (Role.CASE_OFFICER, Role.SUPERVISOR)
+WITNESSES = (Role.WITNESS, Role.SUPERVISOR)
+CANCELLERS = (Role.PLANNER, Role.SUPERVISOR)
+
+
+# --- orders -------------------------------------------------------------------------------------------------
+
+
+def check_can_record_order(officer: Officer, units: Sequence[HandlingUnit]) -> str:
+    """Return the jurisdiction of the units when the officer may record an order on them: a case officer."""
+    check_holds_role(officer, Role.CASE_OFFICER)
+    evidence.check_some(units)
+    for unit in units:
+        policies.check_orderable(unit)
+    return policies.check_one_jurisdiction(units)
+
+
+def check_can_verify_order(officer: Officer, order: DestructionOrder) -> None:
+    """Return when the officer may hold the order against its document: another than who recorded it."""
+    check_holds_role(officer, *VERIFIERS)
+    if officer.id == order.recorded_by_id:
+        raise NotPermitted("order.own", "Another person must verify the order that you recorded")
+    policies.check_to_verify(order)
+
+
+# --- burns --------------------------------------------------------------------------------------------------
+
+
+def check_can_plan(officer: Officer, units: Sequence[HandlingUnit]) -> None:
+    """Return when the officer may plan a burn of these units: a planner; ordered, not frozen, in no other
+    burn.
+    """
+    check_holds_role(officer, Role.PLANNER)
+    evidence.check_some(units)
+    for unit in units:
+        policies.check_schedulable(unit)
+    evidence.check_not_frozen(units)
+
+
+def check_can_approve(
+    officer: Officer, session: BurnSession, attestations: Mapping[UUID, Attestation]
+) -> None:
+    """Return when the officer may approve the burn and name its witnesses: a supervisor who did not plan it.
+    """
+    check_holds_role(officer, Role.SUPERVISOR)
+    if officer.id == session.planner_id:
+        raise NotPermitted("session.own", "Another person must approve the burn that you planned")
+    policies.check_session(session, "planned", "approved")
+    policies.check_not_attested(attestations)
+
+
+def check_can_witness(first: Officer, second: Officer, units: Iterable[HandlingUnit]) -> None:
+    """Return when the two may be the witnesses of a burn of these units (R10, R11).
+
+    Two people whose task it is, one of them a supervisor, neither of whom has any of the loads in custody.
+    """
+    check_two_people(first, second)
+    for witness in (first, second):
+        check_holds_role(witness, *WITNESSES)
+    if not (first.has_role(Role.SUPERVISOR) or second.has_role(Role.SUPERVISOR)):
+        raise NotPermitted("witness.no_supervisor", "One of the two witnesses must be a supervisor")
+    for unit in units:
+        for witness in (first, second):
+            if is_custodian(witness, unit):
+                raise NotPermitted(
+                    "witness.custodian",
+                    "Badge {badge} has {label} in custody and cannot be a witness of its burn",
+                    badge=witness.badge,
+                    label=unit.label,
+                )
+
+
+def check_can_leave_out(officer: Officer, session: BurnSession, units: Sequence[HandlingUnit]) -> None:
+    """Return when the officer may take the units out of the burn: who plans, who commands, or who has them.
+    """
+    evidence.check_some(units)
+    if not (officer.is_active and all(is_custodian(officer, unit) for unit in units)):
+        check_holds_role(officer, *CANCELLERS)
+    policies.check_session(session, "planned", "approved")
+
+
+def check_can_cancel(officer: Officer, session: BurnSession) -> None:
+    """Return when the officer may cancel the burn: a planner or a supervisor, while it has not burnt."""
+    check_holds_role(officer, *CANCELLERS)
+    policies.check_session(session, "planned", "approved")
+
+
+def check_can_stage(
+    officer: Officer, session: BurnSession, units: Sequence[HandlingUnit], chain: Mapping[UUID, set[UUID]]
+) -> None:
+    """Return when the officer may check and stage the units: a checker who never had any of them in custody
+    (R19).
+    """
+    check_holds_role(officer, Role.CHECKER)
+    evidence.check_some(units)
+    _check_outside(officer, units, chain)
+    policies.check_session(session, "approved")
+    evidence.check_not_offered(units)
+    evidence.check_not_frozen(units)
+    for unit in units:
+        evidence.check_step(unit, code="unit.staged/1")
+
+
+def check_can_attest(
+    officer: Officer, session: BurnSession, attestations: Mapping[UUID, Attestation]
+) -> None:
+    """Return when the officer may sign what they saw burn: a witness named for this burn who has not signed
+    yet.
+    """
+    if not officer.is_active or officer.id not in {session.witness_a_id, session.witness_b_id}:
+        raise NotPermitted("witness.not_named", "You are not a witness of this burn")
+    policies.check_session(session, "approved")
+    if officer.id in attestations:
+        raise NotPermitted("witness.signed", "You have already signed. What was signed is not changed")
+
+
+def check_can_record_burn(officer: Officer, units: Sequence[HandlingUnit]) -> None:
+    """Return when the officer may record what burnt: one of those who have the loads in custody."""
+    if not officer.is_active or not any(is_custodian(officer, unit) for unit in units):
+        raise NotPermitted("burn.not_yours", "A burn is recorded by one of those who brought the loads")
+
+
+# --- afterwards ---------------------------------------------------------------------------------------------
+
+
+def check_can_reconcile(
+    officer: Officer, units: Sequence[HandlingUnit], involved: Mapping[UUID, set[UUID]]
+) -> None:
+    """Return when the officer may reconcile the units: an auditor who had no part in their custody or burn.
+    """
+    check_holds_role(officer, Role.AUDITOR)
+    evidence.check_some(units)
+    _check_outside(officer, units, involved)
+    for unit in units:
+        policies.check_destroyed(unit)
+
+
+def check_can_close(
+    officer: Officer, seizure: Seizure, units: Sequence[HandlingUnit], involved: Mapping[UUID, set[UUID]]
+) -> None:
+    """Return when the officer may close the seizure: an auditor who had no part in it."""
+    check_holds_role(officer, Role.AUDITOR)
+    _check_outside(officer, units, involved)
+    policies.check_can_close_now(seizure, units)
+
+
+def _check_outside(
+    officer: Officer, units: Iterable[HandlingUnit], involved: Mapping[UUID, set[UUID]]
+) -> None:
+    for unit in units:
+        if officer.id in involved.get(unit.id, ()):
+            raise NotPermitted(
+                "chain.inside",
+                "You had a part in the chain of {label}: somebody else must do this",
+                label=unit.label,
+            )

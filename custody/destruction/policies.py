@@ -1,0 +1,330 @@
+"""When: the state of the facts that an act needs. Each check returns, or raises with a sentence for an
+officer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from custody.core import mass
+from custody.core.errors import InvalidInput, NotAllowedNow
+from custody.core.lifecycle import TERMINAL, AuthorityState, CustodyState, authority_after
+from custody.evidence import policies as evidence
+from custody.evidence.entries import basis_for
+
+if TYPE_CHECKING:
+    from custody.destruction.balance import Balance
+    from custody.destruction.entries import StageCheck
+    from custody.destruction.models import Attestation, BurnSession, DestructionOrder, ManifestLine, OrderLine
+    from custody.evidence.models import HandlingUnit, Seizure
+    from custody.organisation.models import Officer
+
+CHECK_LASTS = timedelta(hours=24)
+"""How long the independent check of a staged load holds (domain invariant 3)."""
+_SESSION_WORDS = {
+    "planned": "not approved yet",
+    "approved": "already approved",
+    "burnt": "already burnt",
+    "cancelled": "cancelled",
+}
+_LACKING = {
+    "sample": "{label} cannot be burnt: no sample of it was taken",
+    "photo": "{label} cannot be burnt: there is no photo of it or of its seizure",
+}
+
+
+# --- orders -------------------------------------------------------------------------------------------------
+
+
+def check_authority_step(unit: HandlingUnit, *, code: str) -> AuthorityState:
+    """Return the authority state that event ``code`` leads the unit to; raise ``NotAllowedNow`` when there is
+    none.
+    """
+    return authority_after(code=code, before=AuthorityState(unit.authority_state))
+
+
+def check_orderable(unit: HandlingUnit) -> None:
+    """Return for goods in custody that lie in no other unit, are no sample, and that no order covers yet
+    (R3).
+    """
+    evidence.check_outermost(unit)
+    evidence.check_goods(unit)
+    evidence.check_live(unit)
+    if unit.kind == "sample":
+        raise NotAllowedNow("order.sample", "{label} is a sample: it is kept for the court", label=unit.label)
+    check_authority_step(unit, code="order.recorded/1")
+
+
+def check_evidence_kept(units: Iterable[HandlingUnit], lacking: Mapping[UUID, tuple[str, ...]]) -> None:
+    """Return when a part of everything is kept and the rest was photographed (R2)."""
+    for unit in units:
+        for what in lacking.get(unit.id, ()):
+            raise NotAllowedNow(f"evidence.no_{what}", _LACKING[what], label=unit.label)
+
+
+def check_one_jurisdiction(units: Sequence[HandlingUnit]) -> str:
+    """Return the jurisdiction of the units; raise ``InvalidInput`` when there is more than one."""
+    found = {unit.jurisdiction for unit in units}
+    if len(found) != 1:
+        raise InvalidInput(
+            "order.jurisdictions",
+            "These units belong to different jurisdictions: use one order for each",
+            field="units",
+        )
+    return found.pop()
+
+
+def check_issued_on(issued_on: date, *, at: datetime, units: Iterable[HandlingUnit]) -> None:
+    """Return for a date that is neither ahead of us nor before the goods were seized, in local days."""
+    zone = ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)
+    if issued_on > at.astimezone(zone).date():
+        raise InvalidInput(
+            "order.future", "The order cannot be of a day to come. Check the date", field="issued_on"
+        )
+    for unit in units:
+        if unit.seized_at is not None and issued_on < unit.seized_at.astimezone(zone).date():
+            raise InvalidInput(
+                "order.before_seizure",
+                "The order is older than the seizure of {label}. Check the date",
+                field="issued_on",
+                label=unit.label,
+            )
+
+
+def check_to_verify(order: DestructionOrder) -> None:
+    """Return while the order waits for its second pair of eyes."""
+    if order.state != "recorded":
+        words = {"verified": "verified", "refused": "refused"}
+        raise NotAllowedNow("order.closed", "This order was already {state}", state=words[order.state])
+
+
+# --- burns --------------------------------------------------------------------------------------------------
+
+
+def check_session(session: BurnSession, *states: str) -> None:
+    """Return when the burn is in one of the states."""
+    if session.state not in states:
+        raise NotAllowedNow(
+            "session.state",
+            "The burn {code_word} is {state}",
+            code_word=session.code_word,
+            state=_SESSION_WORDS[session.state],
+        )
+
+
+def check_schedulable(unit: HandlingUnit) -> None:
+    """Return for goods in custody that may burn and are in no burn yet."""
+    evidence.check_outermost(unit)
+    evidence.check_live(unit)
+    check_authority_step(unit, code="unit.scheduled/1")
+
+
+def check_starts_ahead(starts_at: datetime, *, at: datetime) -> None:
+    """Return for a time to come; a burn is planned before it begins."""
+    if starts_at <= at:
+        raise InvalidInput(
+            "session.past", "A burn is planned for a time to come. Check date and time", field="starts_at"
+        )
+
+
+def check_hour_free(*, taken: bool) -> None:
+    """Return when no other burn of the furnace begins at that moment."""
+    if taken:
+        raise InvalidInput(
+            "session.taken",
+            "Another burn begins at this furnace at that time. Choose another time",
+            field="starts_at",
+        )
+
+
+def check_fits(*, planned_mg: int, limit_mg: int) -> None:
+    """Return when the furnace can take the load in one burn.
+
+    The sentence names no figure: masses are sealed, and so is what the furnace can take.
+    """
+    if planned_mg > limit_mg:
+        raise NotAllowedNow(
+            "session.over_limit", "This is more than the furnace takes in one burn. Take units out"
+        )
+
+
+def check_not_attested(attestations: Mapping[UUID, Attestation]) -> None:
+    """Return while no witness has signed: afterwards nobody may look for witnesses who say something else."""
+    if attestations:
+        raise NotAllowedNow(
+            "session.attested", "A witness has already signed. The witnesses cannot be changed any more"
+        )
+
+
+def check_on_manifest(units: Iterable[HandlingUnit], lines: Mapping[UUID, ManifestLine]) -> None:
+    """Return when each of the units is in this burn."""
+    for unit in units:
+        if unit.id not in lines:
+            raise NotAllowedNow("session.not_on_manifest", "{label} is not in this burn", label=unit.label)
+
+
+def check_pair_rotates(pair: frozenset[UUID], neighbours: Iterable[frozenset[UUID]]) -> None:
+    """Return when the pair was not, and will not be, the witnesses of the burn next to this one (R11)."""
+    if pair in neighbours:
+        raise NotAllowedNow(
+            "witness.same_pair",
+            "These two are the witnesses of the burn just before or after this one. Name another pair",
+        )
+
+
+# --- staging ------------------------------------------------------------------------------------------------
+
+
+def check_each_once(checks: Sequence[StageCheck]) -> None:
+    """Return when no unit was checked twice in one list: the second reading would hide the first."""
+    if len({check.unit_id for check in checks}) != len(checks):
+        raise InvalidInput("stage.twice", "A unit is in the list twice. Take one out", field="units")
+
+
+def check_counted(unit: HandlingUnit, check: StageCheck, *, division_mg: int | None) -> None:
+    """Return when the packages were counted, or when a weight alone would show that one is missing (R12)."""
+    if check.reading.package_count is not None or unit.package_count is None:
+        return
+    basis = basis_for(kind=unit.kind, given=check.reading.weighing_basis or unit.weighing_basis)
+    steps = () if division_mg is None else (division_mg,)
+    allowed = mass.tolerance(basis, gross_mg=check.reading.gross_mg, divisions_mg=steps)
+    if mass.needs_count(allowed, check.reading.gross_mg // max(unit.package_count, 1)):
+        raise InvalidInput(
+            "stage.count",
+            "Count the packages of {label}: a weight alone could hide one",
+            field="package_count",
+            label=unit.label,
+        )
+
+
+# --- the release to burn: invariant 3 -----------------------------------------------------------------------
+
+
+def check_burn_times(*, started_at: datetime, ended_at: datetime, at: datetime) -> None:
+    """Return for a burn that began before it ended and has ended."""
+    if ended_at <= started_at:
+        raise InvalidInput(
+            "burn.times", "The burn must end after it began. Check both times", field="ended_at"
+        )
+    if ended_at > at:
+        raise InvalidInput(
+            "burn.future", "The burn cannot end in the time to come. Check the time", field="ended_at"
+        )
+
+
+def check_session_open(session: BurnSession, *, started_at: datetime) -> None:
+    """Return when the burn was approved before it began."""
+    check_session(session, "approved")
+    if session.approved_at is None or session.approved_at > started_at:
+        raise NotAllowedNow("burn.before_approval", "The burn began before it was approved")
+
+
+def check_some_left(lines: Sequence[ManifestLine]) -> None:
+    """Return when something of the burn is left to burn."""
+    if not lines:
+        raise NotAllowedNow("burn.empty", "Nothing is left in this burn. Cancel it instead")
+
+
+def check_order_valid(unit: HandlingUnit, line: OrderLine | None, *, at: datetime) -> None:
+    """Return when a verified order covered the unit at that time."""
+    order = None if line is None else line.order
+    if order is None or order.state != "verified" or order.verified_at is None or order.verified_at > at:
+        raise NotAllowedNow(
+            "burn.no_order",
+            "{label} cannot be burnt: no verified order covered it at that time",
+            label=unit.label,
+        )
+
+
+def check_no_hold(unit: HandlingUnit) -> None:
+    """Return when no magistrate holds the unit back and no incident is open."""
+    if unit.authority_state != AuthorityState.SCHEDULED:
+        raise NotAllowedNow("burn.hold", "{label} cannot be burnt: it is on hold", label=unit.label)
+    if unit.incident_open:
+        raise NotAllowedNow(
+            "burn.incident", "{label} cannot be burnt while an incident is open", label=unit.label
+        )
+
+
+def check_staged(line: ManifestLine, *, at: datetime) -> None:
+    """Return when an independent checker staged the unit less than a day before."""
+    if line.staged_at is None or line.staged_mg is None:
+        raise NotAllowedNow(
+            "burn.not_staged", "{label} cannot be burnt: it was not checked and staged", label=line.unit.label
+        )
+    if not line.staged_at <= at < line.staged_at + CHECK_LASTS:
+        raise NotAllowedNow(
+            "burn.check_old",
+            "{label} cannot be burnt: its check must be less than 24 hours old",
+            label=line.unit.label,
+        )
+
+
+def check_at_furnace(unit: HandlingUnit) -> None:
+    """Return for a unit that is at the furnace."""
+    if unit.custody_state != CustodyState.AT_FURNACE:
+        raise NotAllowedNow(
+            "burn.not_here",
+            "{label} is not at the furnace: leave it out of the burn, or wait for it",
+            label=unit.label,
+        )
+
+
+def witnesses_of(session: BurnSession) -> tuple[Officer, Officer]:
+    """Return the two witnesses named for the burn; raise ``NotAllowedNow`` when there are none."""
+    first, second = session.witness_a, session.witness_b
+    if first is None or second is None:
+        raise NotAllowedNow("witness.none", "No witnesses are named for this burn")
+    return first, second
+
+
+def check_attested(session: BurnSession, attestations: Mapping[UUID, Attestation]) -> None:
+    """Return when both witnesses signed that they saw all of it burn (R10)."""
+    for witness in witnesses_of(session):
+        said = attestations.get(witness.id)
+        if said is None:
+            raise NotAllowedNow("burn.unattested", "A witness of this burn has not signed yet")
+        if said.statement != "saw_all":
+            raise NotAllowedNow(
+                "burn.not_seen", "A witness did not see all of it burn: it cannot be recorded as destroyed"
+            )
+
+
+# --- afterwards ---------------------------------------------------------------------------------------------
+
+
+def check_destroyed(unit: HandlingUnit) -> CustodyState:
+    """Return the state after the reconciliation of a destroyed unit that no open discrepancy freezes."""
+    evidence.check_outermost(unit)
+    after = evidence.check_step(unit, code="unit.reconciled/1")
+    evidence.check_not_frozen([unit])
+    return after
+
+
+def check_can_close_now(seizure: Seizure, units: Sequence[HandlingUnit]) -> None:
+    """Return when the seizure is open and all that was in it, the samples apart, has come to its end.
+
+    Samples stay with the registry of the court for as long as the case lasts (R3).
+    """
+    evidence.check_seizure_open(seizure)
+    evidence.check_some(units)
+    for unit in units:
+        if unit.custody_state not in TERMINAL:
+            raise NotAllowedNow("seizure.unit_open", "{label} is not reconciled yet", label=unit.label)
+
+
+def check_balanced(units: Iterable[HandlingUnit], balances: Mapping[UUID, Balance]) -> None:
+    """Return when the mass of every unit adds up, or what is missing was explained."""
+    for unit in units:
+        if not balances[unit.id].closes:
+            raise NotAllowedNow(
+                "seizure.variance",
+                "The mass of {label} does not add up, and nobody has explained it",
+                label=unit.label,
+            )

@@ -1,0 +1,1 @@
+"""Reads of the destruction room, one module per question."""

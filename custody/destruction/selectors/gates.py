@@ -1,0 +1,128 @@
+"""Facts that decide whether goods may burn: what is lacking, who had them, which order covers them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db.models import Q
+
+from custody.core.lifecycle import CustodyState
+from custody.destruction.models import Attestation, BurnSession, ManifestLine, OrderLine
+from custody.evidence.models import HandlingUnit, Photo, Sample, Seizure, TransferLine
+from custody.evidence.selectors.facts import contents_of
+
+_UNACCOUNTED = (CustodyState.LOST, CustodyState.STOLEN)
+
+
+def lacks(units: Sequence[HandlingUnit]) -> dict[UUID, tuple[str, ...]]:
+    """Return what R2 asks for and a unit lacks: ``sample``, ``photo``. A unit that lacks nothing is not
+    named.
+
+    Samples are taken by exhibit, from some of its packages: an exhibit is sampled when one of its units is,
+    and that sample is still accounted for. A photo is of the unit, of what is in it, or of its seizure.
+    """
+    around = contents_of(unit.id for unit in units)
+    family: dict[UUID, list[HandlingUnit]] = {unit.id: [unit] for unit in units}
+    for inner in HandlingUnit.objects.filter(pk__in=around).only("id", "exhibit_id", "seizure_id"):
+        family[around[inner.id]].append(inner)
+    everything = [each for rows in family.values() for each in rows]
+    unit_ids = {each.id for each in everything}
+    taken = set(
+        Sample.objects.filter(
+            Q(unit__in=unit_ids) | Q(unit__exhibit__in={each.exhibit_id for each in everything} - {None})
+        )
+        .exclude(sample_unit__custody_state__in=_UNACCOUNTED)
+        .values_list("unit_id", "unit__exhibit_id")
+    )
+    sampled_units = {unit_id for unit_id, _ in taken}
+    sampled_exhibits = {exhibit_id for _, exhibit_id in taken}
+    pictures = set(
+        Photo.objects.filter(
+            Q(unit__in=unit_ids) | Q(seizure__in={each.seizure_id for each in everything} - {None})
+        ).values_list("unit_id", "seizure_id")
+    )
+    pictured = {unit_id for unit_id, _ in pictures} | {seizure_id for _, seizure_id in pictures}
+    pictured.discard(None)
+    out: dict[UUID, tuple[str, ...]] = {}
+    for unit in units:
+        rows = family[unit.id]
+        exhibits = {each.exhibit_id for each in rows} - {None}
+        missing = []
+        if not (exhibits <= sampled_exhibits if exhibits else sampled_units & {each.id for each in rows}):
+            missing.append("sample")
+        if not pictured & {key for each in rows for key in (each.id, each.seizure_id)}:
+            missing.append("photo")
+        if missing:
+            out[unit.id] = tuple(missing)
+    return out
+
+
+def chain_of(units: Sequence[HandlingUnit]) -> dict[UUID, set[UUID]]:
+    """Return, by unit, the officers who ever had it in custody: who seized it, gave it, received it,
+    has it now.
+    """
+    out: dict[UUID, set[UUID]] = {unit.id: set() for unit in units}
+    now = HandlingUnit.objects.filter(pk__in=out).values_list("id", "custodian_id", "co_custodian_id")
+    seizers = HandlingUnit.objects.filter(pk__in=out, seizure__isnull=False).values_list(
+        "id", "seizure__seizing_officer_id", "seizure__second_officer_id"
+    )
+    handed = TransferLine.objects.filter(unit__in=out, state="accepted").values_list(
+        "unit_id", "transfer__giver_id", "transfer__receiver_id", "transfer__receiver_second_id"
+    )
+    for unit_id, *people in [*now, *seizers, *handed]:
+        out[unit_id] |= set(people) - {None}
+    return out
+
+
+def live_lines(session: BurnSession) -> list[ManifestLine]:
+    """Return the lines of a burn that count, by label, with their units and who has them."""
+    return list(
+        ManifestLine.objects.filter(session=session, live=True)
+        .select_related("unit", "unit__custodian", "unit__co_custodian", "checker")
+        .order_by("unit__label")
+    )
+
+
+def order_lines(unit_ids: Iterable[UUID]) -> dict[UUID, OrderLine]:
+    """Return, by unit, the line of the order that covers it, with the order."""
+    lines = OrderLine.objects.filter(unit__in=list(unit_ids), live=True).select_related("order")
+    return {line.unit_id: line for line in lines}
+
+
+def attestations_of(session: BurnSession) -> dict[UUID, Attestation]:
+    """Return, by witness, what was signed about a burn."""
+    return {each.witness_id: each for each in Attestation.objects.filter(session=session)}
+
+
+def took_part(unit_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Return, by unit, the officers who planned, approved, checked or witnessed the burn of it."""
+    out: dict[UUID, set[UUID]] = defaultdict(set)
+    for unit_id, *people in ManifestLine.objects.filter(unit__in=list(unit_ids), live=True).values_list(
+        "unit_id",
+        "checker_id",
+        "session__planner_id",
+        "session__approver_id",
+        "session__witness_a_id",
+        "session__witness_b_id",
+    ):
+        out[unit_id] |= set(people) - {None}
+    return out
+
+
+def involved_in(units: Sequence[HandlingUnit]) -> dict[UUID, set[UUID]]:
+    """Return, by unit, everybody who had a part in it: in its custody, or in its burn."""
+    out = chain_of(units)
+    for unit_id, people in took_part(out).items():
+        out[unit_id] |= people
+    return out
+
+
+def units_to_close(seizure: Seizure) -> list[HandlingUnit]:
+    """Return the outermost units of a seizure that must come to their end, by label: all but the samples."""
+    return list(
+        HandlingUnit.objects.filter(seizure=seizure, parent__isnull=True)
+        .exclude(kind="sample")
+        .order_by("label")
+    )

@@ -1,0 +1,71 @@
+"""Orders: which wait for a second pair of eyes, what they cover, and which goods have none yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custody.core.lifecycle import GONE, AuthorityState
+from custody.destruction.models import DestructionOrder
+from custody.destruction.selectors.access import visible_orders
+from custody.evidence.models import HandlingUnit
+from custody.evidence.models.unit import CONVEYANCE_KINDS
+from custody.evidence.selectors.access import visible_units
+from custody.ledger.sealing import token, unseal
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from custody.organisation.models import Officer
+
+
+def orders_to_verify(officer: Officer) -> list[DestructionOrder]:
+    """Return the orders that wait for the officer: recorded by somebody else and not verified, the oldest
+    first.
+    """
+    waiting = visible_orders(officer).filter(state="recorded").exclude(recorded_by=officer)
+    return list(waiting.order_by("recorded_at", "id"))
+
+
+def order_number(order: DestructionOrder) -> str:
+    """Return the number on the document; raise ``IntegrityBroken`` when it does not open."""
+    return unseal(order.number_sealed, bound_to=f"order:{order.id}".encode()).decode()
+
+
+def order_reasons(order: DestructionOrder) -> str | None:
+    """Return the reasons of the decision, or ``None`` when none were copied; raise ``IntegrityBroken`` as
+    above.
+    """
+    if order.reasons_sealed is None:
+        return None
+    return unseal(order.reasons_sealed, bound_to=f"order-reasons:{order.id}".encode()).decode()
+
+
+def number_in_use(number: str) -> bool:
+    """Say whether an order with this number was recorded before."""
+    return DestructionOrder.objects.filter(number_token=token(number.encode(), purpose="order")).exists()
+
+
+def units_of_order(order: DestructionOrder) -> list[HandlingUnit]:
+    """Return the units that an order covers, by label."""
+    return list(HandlingUnit.objects.filter(order_lines__order=order).order_by("label"))
+
+
+def units_without_order(officer: Officer) -> list[HandlingUnit]:
+    """Return the goods in custody that no order covers yet, the longest held first."""
+    return list(_burnable(officer).filter(authority_state=AuthorityState.NONE).order_by("seized_at", "label"))
+
+
+def units_without_session(officer: Officer) -> list[HandlingUnit]:
+    """Return the goods that may burn and are in no burn yet, the longest held first."""
+    return list(
+        _burnable(officer).filter(authority_state=AuthorityState.ORDERED).order_by("seized_at", "label")
+    )
+
+
+def _burnable(officer: Officer) -> QuerySet[HandlingUnit]:
+    return (
+        visible_units(officer)
+        .filter(parent__isnull=True)
+        .exclude(kind__in=[*CONVEYANCE_KINDS, "sample"])
+        .exclude(custody_state__in=[state.value for state in GONE])
+    )

@@ -1,0 +1,131 @@
+"""Burns: what is coming, how full it is, where its loads are, and which pairs of witnesses stand beside it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
+
+from custody.core.lifecycle import CustodyState
+from custody.destruction.models import BurnSession, Facility, ManifestLine
+from custody.destruction.selectors.access import visible_sessions
+from custody.destruction.selectors.gates import live_lines
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from custody.organisation.models import Officer
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A burn that is planned or approved, and how much of the furnace's limit it takes."""
+
+    session: BurnSession
+    unit_count: int
+    planned_mg: int
+    fill_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Where the loads of a burn are now, in units."""
+
+    at_furnace: int
+    on_the_road: int
+    staged: int
+    elsewhere: int
+
+    @property
+    def complete(self) -> bool:
+        """Every load is at the furnace."""
+        return self.at_furnace > 0 and not (self.on_the_road or self.staged or self.elsewhere)
+
+
+def sessions_upcoming(officer: Officer) -> list[Upcoming]:
+    """Return the burns to come that the officer may know of, the next one first."""
+    rows = (
+        visible_sessions(officer)
+        .filter(state__in=["planned", "approved"])
+        .annotate(
+            unit_count=Count("lines", filter=Q(lines__live=True)),
+            planned_mg=Coalesce(Sum("lines__expected_mg", filter=Q(lines__live=True)), 0),
+        )
+        .order_by("starts_at", "code_word")
+    )
+    return [
+        Upcoming(row, row.unit_count, int(row.planned_mg), int(row.planned_mg) * 100 // row.limit_mg)
+        for row in rows
+    ]
+
+
+def sessions_to_attest(officer: Officer) -> list[BurnSession]:
+    """Return the approved burns that wait for the officer's word as a witness, the next one first."""
+    named = visible_sessions(officer).filter(Q(witness_a=officer) | Q(witness_b=officer), state="approved")
+    return list(named.exclude(attestations__witness=officer).order_by("starts_at"))
+
+
+def manifest(session: BurnSession) -> list[ManifestLine]:
+    """Return the lines of a burn that count, by label, with their units and who has them."""
+    return live_lines(session)
+
+
+def tally(session: BurnSession) -> Tally:
+    """Return where the loads of a burn are now."""
+    states = Counter(
+        ManifestLine.objects.filter(session=session, live=True).values_list("unit__custody_state", flat=True)
+    )
+    counted = {
+        state: states.pop(state.value, 0)
+        for state in (CustodyState.AT_FURNACE, CustodyState.IN_TRANSIT, CustodyState.STAGED)
+    }
+    return Tally(
+        at_furnace=counted[CustodyState.AT_FURNACE],
+        on_the_road=counted[CustodyState.IN_TRANSIT],
+        staged=counted[CustodyState.STAGED],
+        elsewhere=sum(states.values()),
+    )
+
+
+def booked(facility: Facility, *, starts_at: datetime) -> bool:
+    """Say whether another burn of the furnace begins at the same moment."""
+    return BurnSession.objects.filter(
+        facility=facility, starts_at=starts_at, state__in=["planned", "approved", "burnt"]
+    ).exists()
+
+
+def neighbouring_pairs(
+    session: BurnSession, *, begins_at: datetime, states: tuple[str, ...] = ("approved", "burnt")
+) -> list[frozenset[UUID]]:
+    """Return the pairs of witnesses of the burns next to this one: just before and just after ``begins_at``.
+
+    Both at the same furnace and in the same jurisdiction: a pair that alternates between two furnaces would
+    otherwise watch every burn of the house (R11).
+    """
+    jurisdiction = session.facility.place.jurisdiction
+    others = (
+        BurnSession.objects.filter(state__in=states, witness_a__isnull=False)
+        .exclude(pk=session.pk)
+        .annotate(begins_at=Coalesce("burn_started_at", "starts_at"))
+    )
+    pairs = []
+    for circle in (
+        others.filter(facility=session.facility),
+        others.filter(facility__place__jurisdiction=jurisdiction),
+    ):
+        pairs += [
+            _pair(circle.filter(begins_at__lte=begins_at).order_by("-begins_at", "-id")),
+            _pair(circle.filter(begins_at__gt=begins_at).order_by("begins_at", "id")),
+        ]
+    return [pair for pair in pairs if pair is not None]
+
+
+def _pair(rows: QuerySet[BurnSession]) -> frozenset[UUID] | None:
+    found = rows.values_list("witness_a_id", "witness_b_id").first()
+    return None if found is None else frozenset(found)
