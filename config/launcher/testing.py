@@ -4,6 +4,7 @@ import json
 import secrets
 import signal
 import subprocess
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -27,8 +28,12 @@ def test(arguments: Sequence[str], *, installed: dict[str, str], coverage: bool)
     file that must be covered whole is not.
     """
     check_room(paths.VAR, megabytes=500, purpose="the test databases")
-    with servers(durable=False) as told:
+    # A temporary folder of its own: pytest's common one is tidied up by every run of this user at the same
+    # time.
+    scratch = tempfile.TemporaryDirectory(prefix="custody-test-", ignore_cleanup_errors=True)
+    with scratch as folder, servers(durable=False) as told:
         command = [str(paths.venv_python()), "-m", "pytest", *_distribution(arguments)]
+        command += [f"--basetemp={folder}/pytest"]
         report = paths.VAR / "coverage" / "report.json"
         if coverage:
             report.parent.mkdir(parents=True, exist_ok=True)
