@@ -243,13 +243,12 @@ def check_order_valid(unit: HandlingUnit, line: OrderLine | None, *, at: datetim
 
 
 def check_no_hold(unit: HandlingUnit) -> None:
-    """Return when no magistrate holds the unit back and no incident is open."""
+    """Return when no magistrate holds the unit back.
+
+    An open incident does not: goods that a tracker lay in burn the sooner the better.
+    """
     if unit.authority_state != AuthorityState.SCHEDULED:
         raise NotAllowedNow("burn.hold", "{label} cannot be burnt: it is on hold", label=unit.label)
-    if unit.incident_open:
-        raise NotAllowedNow(
-            "burn.incident", "{label} cannot be burnt while an incident is open", label=unit.label
-        )
 
 
 def check_staged(line: ManifestLine, *, at: datetime) -> None:

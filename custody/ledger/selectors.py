@@ -78,6 +78,14 @@ def told(
     return [_told(row, kept[row.stream_id, row.seq], classes) for row in rows]
 
 
+def begun_with(stream_ids: Iterable[UUID], *, names: Iterable[str]) -> dict[UUID, dict[str, Any]]:
+    """Return, by stream, some fields of its first event as canonical values; an erased field is absent."""
+    out: dict[UUID, dict[str, Any]] = {stream_id: {} for stream_id in stream_ids}
+    for row in Disclosure.objects.filter(stream_id__in=out, seq=1, name__in=list(names)):
+        out[row.stream_id][row.name] = disclosed(row)
+    return out
+
+
 def _told(row: Event, disclosures: list[Disclosure], classes: frozenset[FieldClass]) -> Told:
     kind = event_type(row.code)
     leaf = parse_canonical(bytes(row.payload))

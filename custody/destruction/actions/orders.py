@@ -19,7 +19,9 @@ from custody.destruction.locking import lock_order
 from custody.destruction.models import DestructionOrder, OrderLine
 from custody.destruction.selectors import gates, orders
 from custody.evidence import entries
+from custody.evidence.actions.photo import keep_photo
 from custody.evidence.locking import lock_units
+from custody.evidence.photos import StoredFiles, media_type_of
 from custody.evidence.policies import check_version
 from custody.ledger.recording import recording
 from custody.ledger.sealing import seal, token
@@ -37,8 +39,11 @@ def record_order(
     number: str,
     issued_on: date,
     reasons: str | None = None,
+    document: bytes | None = None,
 ) -> DestructionOrder:
     """Record a written order to destroy goods and return it. Number and reasons are sealed.
+
+    ``document`` is the paper itself, as a photo or a PDF; it lies encrypted.
 
     Who: a case officer. When: every unit is in custody, lies in no other, is no sample, has no order yet, and
     all are of one jurisdiction; of each exhibit a sample was taken, and the unit or its seizure was
@@ -49,7 +54,8 @@ def record_order(
     kind = entries.chosen(authority, lists.AUTHORITIES, field="authority")
     clean_number = order_number_of(number)
     clean_reasons = entries.clean_text(reasons, field="reasons", most=lists.REASONS_MOST)
-    with recording(act) as record:
+    media_type = None if document is None else media_type_of(document, documents=True)
+    with StoredFiles() as files, recording(act) as record:
         units = lock_units(unit_ids)
         jurisdiction = permissions.check_can_record_order(act.actor, units)
         policies.check_issued_on(issued_on, at=record.at, units=units)
@@ -79,6 +85,8 @@ def record_order(
         record.append(ORDER_RECORDED, on=order, reasons=clean_reasons, **fields)
         for line in lines:
             record.append(ORDER_RECORDED, on=line.unit, rows=[line], line_id=line.id, **fields)
+        if document is not None and media_type is not None:
+            keep_photo(record, files, document, slot="document", media_type=media_type, order=order)
         record.result = {"order": str(order.id)}
     return order
 

@@ -12,6 +12,8 @@ from custody.core.lifecycle import CustodyState
 from custody.destruction.models import Attestation, BurnSession, ManifestLine, OrderLine
 from custody.evidence.models import HandlingUnit, Photo, Sample, Seizure, TransferLine
 from custody.evidence.selectors.facts import contents_of
+from custody.ledger.selectors import begun_with
+from custody.organisation.selectors import officers_by_pseudonym
 
 _UNACCOUNTED = (CustodyState.LOST, CustodyState.STOLEN)
 
@@ -73,6 +75,11 @@ def chain_of(units: Sequence[HandlingUnit]) -> dict[UUID, set[UUID]]:
     )
     for unit_id, *people in [*now, *seizers, *handed]:
         out[unit_id] |= set(people) - {None}
+    # A second custodian of the first hours is named nowhere else: a hand-over names only who gave.
+    first = begun_with((unit.stream_id for unit in units), names=("custodian", "co_custodian"))
+    officers = officers_by_pseudonym(name for values in first.values() for name in values.values() if name)
+    for unit in units:
+        out[unit.id] |= {officers[name].id for name in first[unit.stream_id].values() if name in officers}
     return out
 
 

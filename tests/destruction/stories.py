@@ -1,0 +1,178 @@
+"""Builders of goods on their way to the fire, through the real actions. Every story takes the cast first."""
+
+from __future__ import annotations
+
+import itertools
+import struct
+import zlib
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from custody.destruction.actions import burning, facilities, orders, reconcile, sessions, staging
+from custody.destruction.entries import StageCheck
+from custody.destruction.models import Facility
+from custody.destruction.selectors import gates
+from custody.evidence.actions import moving, photo
+from custody.evidence.models import HandlingUnit, Photo, Sample
+
+from tests import stories
+from tests.stories import act_of, fresh, now
+
+LIMIT_MG = 1_500_000_000
+_numbers = itertools.count(1)
+
+
+def png():
+    """Return the smallest picture there is."""
+
+    def part(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    return (b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", zlib.compress(b"\0\0\0\0"))
+            + part(b"IEND", b""))
+
+
+def local_day(moment):
+    """Return the legal day of a moment."""
+    return moment.astimezone(ZoneInfo("Europe/Brussels")).date()
+
+
+def order_number():
+    """Return a number that no order had."""
+    return f"AN.{next(_numbers):05d}/2026"
+
+
+def furnace(cast, *, code_word="FORGE", place="CURLEW", limit_mg=LIMIT_MG):
+    """Return the furnace of a code word, registered when it is not yet."""
+    known = Facility.objects.filter(code_word=code_word).first()
+    return known or facilities.register_facility(
+        act=act_of(cast.administrator), code_word=code_word, place=place, session_limit_mg=limit_mg
+    )
+
+
+def photographed(cast, units):
+    """Attach a photo to the seizure of every unit that has none, and return the units."""
+    for seizure_id in {unit.seizure_id for unit in units}:
+        if not Photo.objects.filter(seizure_id=seizure_id).exists():
+            photo.attach_photo(act=act_of(cast.officer), content=png(), slot="total", seizure_id=seizure_id)
+    return fresh(units)
+
+
+def kept(cast, *, count=1, units=None, **changes):
+    """Return stored bags of which a sample was taken and a photo exists."""
+    units = units or stories.stored(cast, count=count, **changes)
+    for unit in units:
+        if not Sample.objects.filter(unit__exhibit=unit.exhibit_id).exists():
+            stories.sampled(cast, unit)
+    return photographed(cast, units)
+
+
+def recorded(cast, units=None, **changes):
+    """Return an order that a case officer recorded, not verified yet."""
+    units = units or kept(cast)
+    return orders.record_order(
+        **({"act": act_of(cast.case_officer), "unit_ids": [unit.id for unit in units], "authority": "prosecutor",
+            "number": order_number(), "issued_on": local_day(units[0].seized_at)} | changes)
+    )
+
+
+def verified(cast, order, **changes):
+    """Let another case officer verify the order and return it."""
+    return orders.verify_order(**({"act": act_of(cast.second_case_officer), "order_id": order.id} | changes))
+
+
+def ordered(cast, *, count=1, units=None, **changes):
+    """Return bags that a verified order covers."""
+    units = kept(cast, count=count, units=units, **changes)
+    verified(cast, recorded(cast, units))
+    return fresh(units)
+
+
+def planned(cast, units=None, **changes):
+    """Return a burn of ordered bags that a planner planned."""
+    units = units or ordered(cast)
+    furnace(cast)
+    return sessions.plan_session(
+        **({"act": act_of(cast.planner), "facility": "FORGE", "unit_ids": [unit.id for unit in units],
+            "starts_at": now() + timedelta(hours=2, minutes=next(_numbers))} | changes)
+    )
+
+
+def approved(cast, session=None, *, pair=None, **changes):
+    """Return a burn that a supervisor approved, with two witnesses."""
+    session = session or planned(cast)
+    first, second = pair or (cast.second_supervisor, cast.witness)
+    return sessions.approve_session(
+        **({"act": act_of(cast.supervisor), "session_id": session.id, "witness_a_badge": first.badge,
+            "witness_b_badge": second.badge} | changes)
+    )
+
+
+def units_of(session):
+    """Return the units that are in a burn, by label."""
+    return [line.unit for line in gates.live_lines(session)]
+
+
+def check_of(unit, *, gross_mg=None, **changes):
+    """Return what a checker reads off a unit that is as it should be."""
+    return StageCheck(
+        **({"unit_id": unit.id, "reading": stories.reading(gross_mg or unit.gross_mg, package_count=25),
+            "seal_seen": unit.seal} | changes)
+    )
+
+
+def staged(cast, session=None, *, checks=None, **changes):
+    """Return an approved burn whose units were checked and staged."""
+    session = session or approved(cast)
+    staging.stage_units(
+        **({"act": act_of(cast.checker), "session_id": session.id,
+            "checks": checks or [check_of(unit) for unit in units_of(session)]} | changes)
+    )
+    return session
+
+
+def at_furnace(cast, session=None, *, units=None):
+    """Return a burn whose loads a crew has brought to the furnace."""
+    session = session or staged(cast)
+    units = units or units_of(session)
+    stories.on_the_road(cast, units=units, giver=cast.storekeeper, destination="CURLEW")
+    moving.arrive(act=act_of(cast.crew), unit_ids=[unit.id for unit in units], place="CURLEW")
+    session.refresh_from_db()
+    return session
+
+
+def attested(cast, session=None, **changes):
+    """Return a burn that both witnesses signed."""
+    session = session or at_furnace(cast)
+    for witness in (session.witness_a, session.witness_b):
+        burning.attest_burn(**({"act": act_of(witness), "session_id": session.id, "statement": "saw_all"} | changes))
+    return session
+
+
+def burn(cast, session, **changes):
+    """Record the burn and return it."""
+    started_at = now()
+    return burning.record_burn(
+        **({"act": act_of(cast.crew), "session_id": session.id, "started_at": started_at, "ended_at": now(),
+            "unusual_events": "none"} | changes)
+    )
+
+
+def burnt(cast, *, count=1, units=None, pair=None):
+    """Return a burn that took place, from goods in store to ash."""
+    session = approved(cast, planned(cast, ordered(cast, count=count, units=units)), pair=pair)
+    return burn(cast, attested(cast, at_furnace(cast, staged(cast, session))))
+
+
+def burnt_units(session):
+    """Return the units that a burn destroyed, by label."""
+    return list(HandlingUnit.objects.filter(manifest_lines__session=session, manifest_lines__live=True)
+                .order_by("label"))
+
+
+def reconciled(cast, *, count=1, units=None):
+    """Return units that an auditor reconciled."""
+    units = burnt_units(burnt(cast, count=count, units=units))
+    reconcile.reconcile_units(act=act_of(cast.auditor), unit_ids=[unit.id for unit in units])
+    return fresh(units)
