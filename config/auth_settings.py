@@ -38,7 +38,7 @@ SETTINGS: dict[str, Any] = {
     "ACCOUNT_FORMS": {"login": "custody.web.signin.forms.SignInForm"},
     # Guesses of a password are counted by axes, in the database and therefore for all web processes together.
     # Codes are counted here, per process.
-    "ACCOUNT_RATE_LIMITS": {"login": False, "login_failed": "20/m/ip,10/5m/key"},
+    "ACCOUNT_RATE_LIMITS": {"login": False, "login_failed": "10/5m/key"},
     "MFA_ADAPTER": "custody.web.signin.adapters.SealedCodeAdapter",
     "MFA_SUPPORTED_TYPES": ["totp"],
     "MFA_TOTP_ISSUER": "Custody",

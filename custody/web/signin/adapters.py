@@ -36,6 +36,12 @@ class BadgeAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Return False for the second factor: the only page of it that exists is the first enrolment."""
         return app != "allauth.mfa"
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count nothing: axes counts wrong passwords, in the database, where the duty desk can clear them."""
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Give nothing back, since nothing was counted."""
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send nothing: messages leave the house through the outbox of the alerts room alone."""
 
