@@ -157,6 +157,12 @@ def check_unsealed(unit: HandlingUnit) -> None:
         )
 
 
+def check_sealed(unit: HandlingUnit) -> None:
+    """Return when a seal of ours is on the unit."""
+    if facts.seal_on(unit) is None:
+        raise NotAllowedNow("seal.none", "{label} carries no seal of ours", label=unit.label)
+
+
 def seal_reads_as(unit: HandlingUnit, text: str | None) -> bool:
     """Tell whether what was read off the unit is the seal that should be on it; ``None`` means no whole seal
     seen."""

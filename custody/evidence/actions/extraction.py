@@ -38,7 +38,7 @@ def start_extraction(
         permissions.check_witness(act.actor, witness)
         steps.advance(record, unit, to=after)
         record.append(EXTRACTION_STARTED, on=unit, team_leader=act.actor.pseudonym, witness=witness.pseudonym)
-        seal_steps.take_off_seal(record, unit, reason="extraction", by=act.actor, witness=witness)
+        seal_steps.take_off_any_seal(record, unit, reason="extraction", by=act.actor, witness=witness)
         record.result = {"unit": str(unit.id)}
     return unit
 

@@ -12,10 +12,10 @@ from custody.evidence import entries, lists, permissions, policies
 from custody.evidence.actions import registering, seal_steps, steps
 from custody.evidence.locking import lock_unit
 from custody.evidence.models import HandlingUnit, Sample
-from custody.evidence.placing import unseal_place
 from custody.evidence.selectors import facts
+from custody.evidence.selectors.places import place_now
 from custody.ledger.recording import Record, recording
-from custody.organisation.selectors import officer_by_badge, place_by_id
+from custody.organisation.selectors import officer_by_badge
 
 if TYPE_CHECKING:
     from custody.core.act import Act
@@ -56,10 +56,11 @@ def take_sample(
     with steps.clashes_explained(), recording(act) as record:
         unit = lock_unit(unit_id)
         policies.check_version(unit, expected_seq)
-        permissions.check_can_sample(act.actor, witness, unit)
+        permissions.check_can_sample(act.actor, unit)
+        permissions.check_sample_people(act.actor, witness, unit)
         steps.advance(record, unit, to=policies.check_step(unit, code=SAMPLING_OPENED.code))
         record.append(SAMPLING_OPENED, on=unit, sampler=act.actor.pseudonym, witness=witness.pseudonym)
-        seal_steps.take_off_seal(record, unit, reason="sampling", by=act.actor, witness=witness)
+        seal_steps.take_off_any_seal(record, unit, reason="sampling", by=act.actor, witness=witness)
         taken = _take(record, unit, samples, sampler=act.actor, witness=witness)
         seal_steps.put_seal(record, unit, new_seal, by=act.actor, second=witness)
         _close(record, unit, reading, taken, sampler=act.actor, witness=witness)
@@ -75,9 +76,7 @@ def _take(
     record: Record, unit: HandlingUnit, entries_: Sequence[NewSample], *, sampler: Officer, witness: Officer
 ) -> list[Sample]:
     """Register the sample units where the bulk lies, and write what was taken out of it."""
-    seizure = unit.seizure
-    if seizure is None:
-        raise InvalidInput("sample.no_seizure", "{label} belongs to no seizure", label=unit.label)
+    seizure = facts.seizure_of(unit)
     drafts = [
         registering.draft(
             record,
@@ -96,7 +95,7 @@ def _take(
         for entry in entries_
     ]
     made = registering.write(record, drafts, custodian=sampler, second=None)
-    placement = facts.placement_of(unit)
+    place = place_now(unit)
     taken = []
     for entry, draft in zip(entries_, drafts, strict=True):
         sample = Sample(
@@ -124,8 +123,7 @@ def _take(
             witness=witness.pseudonym,
         )
         taken.append(sample)
-    if placement is not None:
-        place = place_by_id(place_id=unseal_place(placement.place_sealed, placement_id=placement.id))
+    if place is not None:
         for each in made:
             steps.put_in_place(record, each, place, code="unit.placed/1")
     return taken

@@ -79,14 +79,13 @@ def put_seal(
     return seal
 
 
-def take_off_seal(
-    record: Record, unit: HandlingUnit, *, reason: str, by: Officer, witness: Officer
-) -> Seal | None:
-    """Take our seal off the unit and return it; ``None`` when none of ours is on it. Appends
-    ``seal.removed/1``."""
-    seal = facts.seal_on(unit)
-    if seal is None:
-        return None
+def take_off_seal(record: Record, unit: HandlingUnit, *, reason: str, by: Officer, witness: Officer) -> Seal:
+    """Take our seal off the unit and return it. Appends ``seal.removed/1``.
+
+    Raises ``NotAllowedNow`` when no seal of ours is on it.
+    """
+    policies.check_sealed(unit)
+    seal = Seal.objects.filter(unit=unit, removed_at__isnull=True).latest("applied_at")
     seal.removed_at = record.at
     seal.save(update_fields=["removed_at"])
     unit.seal = None
@@ -102,3 +101,11 @@ def take_off_seal(
         witness=witness.pseudonym,
     )
     return seal
+
+
+def take_off_any_seal(
+    record: Record, unit: HandlingUnit, *, reason: str, by: Officer, witness: Officer
+) -> None:
+    """Take our seal off the unit when one is on it."""
+    if facts.seal_on(unit) is not None:
+        take_off_seal(record, unit, reason=reason, by=by, witness=witness)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.core.errors import NotAllowedNow
 from custody.evidence import entries, permissions, policies
 from custody.evidence.actions import seal_steps, steps
 from custody.evidence.locking import lock_unit_and_outermost
@@ -58,7 +57,5 @@ def remove_seal(
         permissions.check_witness(act.actor, witness)
         policies.check_not_offered([outermost])
         taken = seal_steps.take_off_seal(record, unit, reason=reason, by=act.actor, witness=witness)
-        if taken is None:
-            raise NotAllowedNow("seal.none", "{label} carries no seal of ours", label=unit.label)
         record.result = {"seal": str(taken.id), "unit": str(unit.id)}
     return taken

@@ -20,10 +20,10 @@ from custody.evidence.entries import Circumstances, NewExhibit, NewUnit, Publish
 from custody.evidence.locking import lock_place, lock_seizure, lock_unit, lock_units
 from custody.evidence.models import Exhibit, HandlingUnit, Seizure
 from custody.evidence.models.unit import GOODS_KINDS
-from custody.evidence.placing import unseal_place
 from custody.evidence.selectors import facts
+from custody.evidence.selectors.places import place_now
 from custody.ledger.recording import Record, recording
-from custody.organisation.selectors import officer_by_badge, place_by_code_word, place_by_id
+from custody.organisation.selectors import officer_by_badge, place_by_code_word
 
 if TYPE_CHECKING:
     from custody.core.act import Act
@@ -236,10 +236,10 @@ def _place(record: Record, seizure: Seizure, units: Sequence[HandlingUnit], plac
 
 
 def _place_of(seizure: Seizure) -> Place:
-    placement = None if seizure.conveyance is None else facts.placement_of(seizure.conveyance)
-    if placement is None:
+    place = None if seizure.conveyance is None else place_now(seizure.conveyance)
+    if place is None:
         raise InvalidInput("place.missing", "Scan or choose the place", field="place")
-    return place_by_id(place_id=unseal_place(placement.place_sealed, placement_id=placement.id))
+    return place
 
 
 def _witness(actor: Officer, seizure: Seizure, badge: str | None) -> Officer:

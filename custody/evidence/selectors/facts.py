@@ -215,6 +215,11 @@ def sampled_mg(unit: HandlingUnit) -> int:
     return int(Sample.objects.filter(unit=unit).aggregate(mg=Sum("gross_mg"))["mg"] or 0)
 
 
+def seizure_of(unit: HandlingUnit) -> Seizure:
+    """Return the seizure that goods belong to."""
+    return Seizure.objects.get(units=unit)
+
+
 def seizure_out_of(conveyance: HandlingUnit) -> UUID | None:
     """Return the newest seizure that was opened out of a conveyance, or ``None``."""
     found = Seizure.objects.filter(conveyance=conveyance).order_by("-seized_at").values_list("id", flat=True)
