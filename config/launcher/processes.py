@@ -67,6 +67,7 @@ PROCESSES = (
         command=("-m", "celery", "-A", "config.celery", "worker", "-Q", "alerts,bulk", "--concurrency", "1"),
         role="custody_app",
         orphan_signal=signal.SIGQUIT,
+        patience=20,
     ),
     Process(
         name="beat",
