@@ -72,7 +72,27 @@ def _cast() -> SimpleNamespace:
 
 
 @pytest.fixture
-def cast(db: None) -> SimpleNamespace:
+def guards_speak(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the deferred guards speak at the end of every act, as they would at its commit.
+
+    A test that rolls back is one transaction; without this they would look only once, at its end, when the streams
+    have moved on.
+    """
+    from custody.ledger import recording
+
+    finish = recording._finish
+
+    def finish_and_look(record: Any) -> None:
+        finish(record)
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    monkeypatch.setattr(recording, "_finish", finish_and_look)
+
+
+@pytest.fixture
+def cast(guards_speak: None) -> SimpleNamespace:
     """Return one officer per role, by role, in the database that rolls back."""
     return _cast()
 
