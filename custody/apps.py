@@ -14,6 +14,8 @@ class CustodyConfig(AppConfig):
         from custody import checks  # noqa: F401
         from custody.alerts import reactions as alert_reactions
         from custody.deadlines import reactions as deadline_reactions
+        from custody.destruction import reactions as destruction_reactions
 
         deadline_reactions.register()
+        destruction_reactions.register()
         alert_reactions.register()

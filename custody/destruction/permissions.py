@@ -62,7 +62,8 @@ def check_can_plan(officer: Officer, units: Sequence[HandlingUnit]) -> None:
 def check_can_approve(
     officer: Officer, session: BurnSession, attestations: Mapping[UUID, Attestation]
 ) -> None:
-    """Return when the officer may approve the burn and name its witnesses: a supervisor who did not plan it."""
+    """Return when the officer may approve the burn and name its witnesses: a supervisor who did not plan it.
+    """
     check_holds_role(officer, Role.SUPERVISOR)
     if officer.id == session.planner_id:
         raise NotPermitted("session.own", "Another person must approve the burn that you planned")
@@ -92,7 +93,8 @@ def check_can_witness(first: Officer, second: Officer, units: Iterable[HandlingU
 
 
 def check_can_leave_out(officer: Officer, session: BurnSession, units: Sequence[HandlingUnit]) -> None:
-    """Return when the officer may take the units out of the burn: who plans, who commands, or who has them."""
+    """Return when the officer may take the units out of the burn: who plans, who commands, or who has them.
+    """
     evidence.check_some(units)
     if not (officer.is_active and all(is_custodian(officer, unit) for unit in units)):
         check_holds_role(officer, *CANCELLERS)
@@ -146,7 +148,8 @@ def check_can_record_burn(officer: Officer, units: Sequence[HandlingUnit]) -> No
 def check_can_reconcile(
     officer: Officer, units: Sequence[HandlingUnit], involved: Mapping[UUID, set[UUID]]
 ) -> None:
-    """Return when the officer may reconcile the units: an auditor who had no part in their custody or burn."""
+    """Return when the officer may reconcile the units: an auditor who had no part in their custody or burn.
+    """
     check_holds_role(officer, Role.AUDITOR)
     evidence.check_some(units)
     _check_outside(officer, units, involved)

@@ -4,7 +4,7 @@ officer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -265,14 +265,15 @@ def check_staged(line: ManifestLine, *, at: datetime) -> None:
         )
 
 
-def check_at_furnace(unit: HandlingUnit) -> None:
-    """Return for a unit that is at the furnace."""
-    if unit.custody_state != CustodyState.AT_FURNACE:
-        raise NotAllowedNow(
-            "burn.not_here",
-            "{label} is not at the furnace: leave it out of the burn, or wait for it",
-            label=unit.label,
-        )
+def check_at_furnace(units: Iterable[HandlingUnit], here: Collection[UUID]) -> None:
+    """Return when all units are at the furnace of this burn; ``here`` are those that lie there."""
+    for unit in units:
+        if unit.custody_state != CustodyState.AT_FURNACE or unit.id not in here:
+            raise NotAllowedNow(
+                "burn.not_here",
+                "{label} is not at the furnace of this burn: leave it out, or wait for it",
+                label=unit.label,
+            )
 
 
 def witnesses_of(session: BurnSession) -> tuple[Officer, Officer]:

@@ -47,8 +47,8 @@ def attest_burn(*, act: Act, session_id: UUID, statement: str) -> Attestation:
         permissions.check_can_attest(act.actor, session, gates.attestations_of(session))
         lines = gates.live_lines(session)
         policies.check_some_left(lines)
-        for line in lines:
-            policies.check_at_furnace(line.unit)
+        units = [line.unit for line in lines]
+        policies.check_at_furnace(units, gates.at_furnace_of(session, units))
         _check_witnesses(session, lines)
         attestation = Attestation(
             session=session,
@@ -99,10 +99,8 @@ def record_burn(
         session = lock_session(session_id)
         policies.check_burn_times(started_at=started_at, ended_at=ended_at, at=record.at)
         policies.check_session_open(session, started_at=started_at)
-        lines = gates.live_lines(session)
-        units = lock_units(line.unit_id for line in lines)
-        known = {line.unit_id: line for line in manifest.with_units(lines, units)}
-        policies.check_on_manifest(lock_units(left_out), known)
+        lines = manifest.locked_lines(session)
+        policies.check_on_manifest(lock_units(left_out), {line.unit_id: line for line in lines})
         burning = [line for line in lines if line.unit_id not in set(left_out)]
         policies.check_some_left(burning)
         permissions.check_can_record_burn(act.actor, [line.unit for line in burning])
@@ -120,8 +118,7 @@ def record_burn(
 def _check_release(session: BurnSession, lines: Sequence[ManifestLine], *, started_at: datetime) -> None:
     """Return when all of invariant 3 holds; raise the first thing that does not."""
     units = [line.unit for line in lines]
-    for unit in units:
-        policies.check_at_furnace(unit)
+    policies.check_at_furnace(units, gates.at_furnace_of(session, units))
     evidence.check_not_offered(units)
     orders = gates.order_lines(unit.id for unit in units)
     for unit in units:

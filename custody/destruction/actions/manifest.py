@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from custody.core.events import UNIT_UNSCHEDULED
 from custody.destruction import policies
-from custody.destruction.models import ManifestLine
+from custody.destruction.models import BurnSession, ManifestLine
+from custody.destruction.selectors import gates
+from custody.evidence.locking import lock_units
 from custody.evidence.models import HandlingUnit
 
 if TYPE_CHECKING:
@@ -53,6 +55,24 @@ def take_out(record: Record, lines: Sequence[ManifestLine], *, reason: str) -> N
         record.append(
             UNIT_UNSCHEDULED, on=unit, rows=[line], session_id=line.session_id, line_id=line.id, reason=reason
         )
+
+
+def take_out_if_staged(record: Record, unit: HandlingUnit) -> None:
+    """Take a unit out of its burn when it was checked for it already. The unit is locked."""
+    line = gates.staged_line(unit)
+    if line is not None:
+        take_out(record, with_units([line], [unit]), reason="stored_again")
+
+
+def locked_lines(session: BurnSession) -> list[ManifestLine]:
+    """Return the lines of a burn that count, by label, with their units locked. The burn is locked by the
+    caller.
+
+    The lines are read again once the units are locked: a unit that goes back in store leaves the burn
+    meanwhile.
+    """
+    units = lock_units(line.unit_id for line in gates.live_lines(session))
+    return with_units(gates.live_lines(session), units)
 
 
 def with_units(lines: Iterable[ManifestLine], units: Iterable[HandlingUnit]) -> list[ManifestLine]:

@@ -162,10 +162,7 @@ def cancel_session(
         session = lock_session(session_id)
         check_version(session, expected_seq)
         permissions.check_can_cancel(act.actor, session)
-        lines = gates.live_lines(session)
-        manifest.take_out(
-            record, manifest.with_units(lines, lock_units(line.unit_id for line in lines)), reason="cancelled"
-        )
+        manifest.take_out(record, manifest.locked_lines(session), reason="cancelled")
         session.state = "cancelled"
         session.save(update_fields=["state"])
         record.append(SESSION_CANCELLED, on=session, cancelled_at=record.at, reason=why)

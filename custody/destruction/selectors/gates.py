@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from custody.core.lifecycle import CustodyState
 from custody.destruction.models import Attestation, BurnSession, ManifestLine, OrderLine
-from custody.evidence.models import HandlingUnit, Photo, Sample, Seizure, TransferLine
+from custody.evidence.models import HandlingUnit, Photo, Placement, Sample, Seizure, TransferLine
+from custody.evidence.placing import place_token
 from custody.evidence.selectors.facts import contents_of
 from custody.ledger.selectors import begun_with
 from custody.organisation.selectors import officers_by_pseudonym
@@ -89,6 +90,22 @@ def live_lines(session: BurnSession) -> list[ManifestLine]:
         ManifestLine.objects.filter(session=session, live=True)
         .select_related("unit", "unit__custodian", "unit__co_custodian", "checker")
         .order_by("unit__label")
+    )
+
+
+def staged_line(unit: HandlingUnit) -> ManifestLine | None:
+    """Return the line of the burn that the unit was checked for, or ``None``."""
+    return ManifestLine.objects.filter(unit=unit, live=True, staged_at__isnull=False).first()
+
+
+def at_furnace_of(session: BurnSession, units: Iterable[HandlingUnit]) -> set[UUID]:
+    """Return those of the units that lie at the furnace of the burn now."""
+    return set(
+        Placement.objects.filter(
+            unit__in=[unit.id for unit in units],
+            place_token=place_token(session.facility.place_id),
+            until_at__isnull=True,
+        ).values_list("unit_id", flat=True)
     )
 
 

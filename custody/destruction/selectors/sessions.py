@@ -1,4 +1,5 @@
-"""Burns: what is coming, how full it is, where its loads are, and which pairs of witnesses stand beside it."""
+"""Burns: what is coming, how full it is, where its loads are, and which pairs of witnesses stand beside it.
+"""
 
 from __future__ import annotations
 
