@@ -373,7 +373,10 @@ ALERT_RAISED = _event(
     sealed="rule:text stage:text subject_id:uuid?")
 ALERT_ACKNOWLEDGED = _event("alert.acknowledged/1", "alert", "Alert acknowledged",
                             open_="acknowledged_at:time expires_at:time?", personal="acknowledged_by:person")
-ALERT_RESOLVED = _event("alert.resolved/1", "alert", "Alert resolved", open_="resolved_at:time", sealed="by_event:text?")
+ALERT_REOPENED = _event("alert.reopened/1", "alert", "Acknowledgement ran out, alert open again",
+                        open_="reopened_at:time")
+ALERT_RESOLVED = _event(
+    "alert.resolved/1", "alert", "Alert resolved", open_="resolved_at:time", sealed="by_event:text?")
 MESSAGE_CLOSED = _event(
     "message.closed/1", "alert", "Message {outcome}", open_="delivery_id:uuid channel:text outcome:text attempts:int",
     personal="recipient:person")

@@ -91,6 +91,9 @@ _BORN = {
     **_MOVED,
     "authority_state": c("none"),
 }
+_UNTAKEN = {
+    "state": c("open"), "acknowledged_by_id": c(None), "acknowledged_at": c(None), "ack_expires_at": c(None),
+}
 _FIRST_WEIGHING = Change(
     "custody_weighing", "weighing_id",
     {
@@ -338,5 +341,18 @@ FOLDS: dict[str, tuple[Change, ...]] = {
         _LEFT,
     ),
     "unit.reconciled/1": (Change("custody_handlingunit", "@", _MOVED),),
+    "alert.raised/1": (
+        Change("custody_alert", "alert_id",
+               {**_same("public_ref", "level", "rule", "stage", "fired_for", "engine", "subject_id"),
+                "raised_at": AT, **_UNTAKEN, "resolved_at": c(None)}, creates=True),
+    ),
+    "alert.acknowledged/1": (
+        Change("custody_alert", "@",
+               {"state": c("acknowledged"), "acknowledged_by_id": p("acknowledged_by"),
+                "acknowledged_at": f("acknowledged_at"), "ack_expires_at": f("expires_at")}),
+    ),
+    "alert.reopened/1": (Change("custody_alert", "@", _UNTAKEN),),
+    "alert.resolved/1": (Change("custody_alert", "@", {"state": c("resolved"), "resolved_at": f("resolved_at")}),),
+    "message.closed/1": (),
 }
-"""event code -> the rows it creates and changes. Alert events tell their own story in the alerts room."""
+"""event code -> the rows it creates and changes."""

@@ -14,7 +14,7 @@ POLL_SECONDS = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One act in the ledger. ``size`` is the signed tree that covers all its events, or ``None`` while there is none."""
+    """One act in the ledger. ``size`` is that of the signed tree that covers all its events, or ``None`` before it."""
 
     op_id: UUID
     first_hash: str
@@ -59,3 +59,11 @@ def wait_for_seal(op_id: UUID, *, at_most_seconds: float = 1.0) -> Receipt | Non
         if receipt is None or receipt.is_sealed or time.monotonic() >= deadline:
             return receipt
         time.sleep(POLL_SECONDS)
+
+
+def newest_act_on(stream_id: UUID) -> UUID | None:
+    """Return the operation of the newest event of a stream; ``None`` when it has none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT op_id FROM custody_event WHERE stream_id = %s ORDER BY seq DESC LIMIT 1", [stream_id])
+        row = cursor.fetchone()
+    return None if row is None else row[0]

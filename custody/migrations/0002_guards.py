@@ -38,6 +38,15 @@ EVIDENCE = {
     "custody_burnsession": ("session", "id"),
     "custody_manifestline": ("unit", "unit_id"),
     "custody_attestation": ("session", "session_id"),
+    "custody_alert": ("alert", "id"),
+}
+
+# Columns that hold facts, where a table also has others: signing in changes the hash of a password, and the ladder
+# moves its next step; neither is a fact of the story.
+FACTS = {
+    "custody_officer": "badge, pseudonym, roles, unit_id, clearance, is_active, last_seq",
+    "custody_alert": "public_ref, rule, level, clock_id, epoch, stage, subject_kind, subject_id, fired_for, "
+    "raised_at, engine, state, acknowledged_by_id, acknowledged_at, ack_expires_at, resolved_at, last_seq",
 }
 
 FUNCTIONS = r"""
@@ -149,7 +158,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION custody.guard_evidence(target text, kinds text, refs text) RETURNS void
+CREATE FUNCTION custody.guard_evidence(target text, kinds text, refs text, facts text DEFAULT '') RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, custody, pg_temp AS $$
 BEGIN
     EXECUTE format('CREATE TRIGGER guard_keeps BEFORE DELETE ON custody.%I FOR EACH ROW '
@@ -158,21 +167,15 @@ BEGIN
                    'EXECUTE FUNCTION custody.refuse_change()', target);
     EXECUTE format('CREATE TRIGGER guard_identity BEFORE UPDATE ON custody.%I FOR EACH ROW '
                    'EXECUTE FUNCTION custody.row_keeps_identity()', target);
-    IF target = 'custody_officer' THEN
-        -- Signing in changes the password's hash and the last sign-in; neither is a fact of the story.
-        EXECUTE 'CREATE CONSTRAINT TRIGGER guard_event AFTER INSERT OR UPDATE OF badge, pseudonym, roles, unit_id, '
-                'clearance, is_active, last_seq ON custody.custody_officer DEFERRABLE INITIALLY DEFERRED '
-                'FOR EACH ROW EXECUTE FUNCTION custody.row_has_event(''officer'', ''id'')';
-    ELSE
-        EXECUTE format('CREATE CONSTRAINT TRIGGER guard_event AFTER INSERT OR UPDATE ON custody.%I '
-                       'DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION '
-                       'custody.row_has_event(%L, %L)', target, kinds, refs);
-    END IF;
+    EXECUTE format('CREATE CONSTRAINT TRIGGER guard_event AFTER INSERT OR UPDATE %s ON custody.%I '
+                   'DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION '
+                   'custody.row_has_event(%L, %L)', CASE WHEN facts = '' THEN '' ELSE 'OF ' || facts END,
+                   target, kinds, refs);
     EXECUTE format('ALTER TABLE custody.%I ENABLE ALWAYS TRIGGER guard_keeps, ENABLE ALWAYS TRIGGER guard_truncate, '
                    'ENABLE ALWAYS TRIGGER guard_identity, ENABLE ALWAYS TRIGGER guard_event', target);
     EXECUTE format('REVOKE DELETE, TRUNCATE ON custody.%I FROM custody_app', target);
 END $$;
-REVOKE ALL ON FUNCTION custody.guard_evidence(text, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION custody.guard_evidence(text, text, text, text) FROM PUBLIC;
 """
 
 LEDGER = r"""
@@ -183,6 +186,9 @@ ALTER TABLE custody.custody_event ADD CONSTRAINT event_fits_a_tile CHECK (octet_
 CREATE SEQUENCE custody.custody_event_id_seq CACHE 1;
 ALTER TABLE custody.custody_event ALTER COLUMN payload SET STORAGE EXTERNAL;
 ALTER TABLE custody.custody_tile ALTER COLUMN hashes SET STORAGE EXTERNAL;
+-- Clocks are re-armed all the time: room for the new version on the same page, and an early vacuum.
+ALTER TABLE custody.custody_clock SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0,
+    autovacuum_vacuum_threshold = 2000);
 ALTER TABLE custody.custody_pending SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
 
 CREATE TRIGGER event_admit BEFORE INSERT ON custody.custody_event
@@ -241,7 +247,8 @@ ALTER TABLE custody.{table} ENABLE ALWAYS TRIGGER guard_keeps, ENABLE ALWAYS TRI
 )
 
 EVIDENCE_SQL = "".join(
-    f"SELECT custody.guard_evidence('{table}', '{kinds}', '{refs}');\n" for table, (kinds, refs) in EVIDENCE.items()
+    f"SELECT custody.guard_evidence('{table}', '{kinds}', '{refs}', '{FACTS.get(table, '')}');\n"
+    for table, (kinds, refs) in EVIDENCE.items()
 )
 
 

@@ -1,0 +1,1 @@
+"""How a message leaves the house. Channels know nothing of each other."""

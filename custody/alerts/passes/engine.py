@@ -1,0 +1,27 @@
+"""What all passes share: whose act it is, and the sign that the pass came through."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from custody.core.act import Act, Door
+from custody.organisation.selectors import engine_officer
+
+
+class NothingDue(Exception):
+    """Raised inside a pass to leave its transaction without a trace: another engine was first."""
+
+
+def engine_act() -> Act:
+    """Return an act of the engine's own badge."""
+    return Act(actor=engine_officer(), door=Door.ENGINE)
+
+
+def beat(*, engine: str, work: str, done: int) -> None:
+    """Write down that a pass came through, and how much it did."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO custody_heartbeat (engine, work, last_ok_at, done) VALUES (%s, %s, clock_timestamp(), %s) "
+            "ON CONFLICT (engine, work) DO UPDATE SET last_ok_at = excluded.last_ok_at, done = excluded.done",
+            [engine, work, done],
+        )

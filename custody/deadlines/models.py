@@ -1,0 +1,55 @@
+"""Running clocks: the truth about every deadline."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+__all__ = ["Clock"]
+
+
+class Clock(models.Model):
+    """There is one row in this table for every obligation that runs or ran out.
+
+    An open clock always has a next moment at which it fires: open means armed. The row is written in the transaction
+    of the event that starts or ends the obligation; screens never lock it.
+    """
+
+    clock_type = models.CharField(max_length=24)
+    subject_kind = models.CharField(max_length=12)
+    subject_id = models.UUIDField()
+    jurisdiction = models.CharField(max_length=8)
+    epoch = models.IntegerField(default=1)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    next_stage = models.CharField(max_length=12, null=True)  # noqa: DJ001
+    next_fire_at = models.DateTimeField(null=True)
+    fired_stage = models.CharField(max_length=12, null=True)  # noqa: DJ001 - the highest stage that fired
+    replayed = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=64, null=True)  # noqa: DJ001 - code of the event that cured it
+    eval_errors = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject_id", "clock_type", "epoch"], name="clock_one_per_epoch"),
+            models.UniqueConstraint(
+                fields=["subject_id", "clock_type"], name="clock_one_open", condition=Q(closed_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=False, next_fire_at__isnull=True)
+                | Q(closed_at__isnull=True, next_fire_at__isnull=False, next_stage__isnull=False),
+                name="clock_open_means_armed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_fire_at"], name="clock_armed", condition=Q(next_fire_at__isnull=False)),
+            models.Index(fields=["due_at"], name="clock_open_by_due", condition=Q(closed_at__isnull=True)),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        """The obligation still runs."""
+        return self.closed_at is None
+
+

@@ -1,0 +1,22 @@
+"""The receipt line of a confirmation page: it waits for the seal, at most a second, outside any transaction."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from custody.ledger.receipts import newest_act_on, wait_for_seal
+from custody.web.shared.parts import Receipt
+
+
+def receipt_on(stream_id: UUID, *, at_most_seconds: float = 1.0) -> Receipt | None:
+    """Return the receipt of the newest act on a stream, as soon as the log has signed it."""
+    op_id = newest_act_on(stream_id)
+    found = None if op_id is None else wait_for_seal(op_id, at_most_seconds=at_most_seconds)
+    if found is None:
+        return None
+    return Receipt(
+        op_id=str(found.op_id),
+        recorded_at=found.recorded_at,
+        index=found.index if found.is_sealed else None,
+        leaf=found.first_hash,
+    )

@@ -1,0 +1,205 @@
+"""The words for the codes of the closed lists, in the order in which an officer meets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from custody.core.lifecycle import AUTHORITY_WORDS, STATE_WORDS, AuthorityState, CustodyState
+
+Word = str | Promise
+
+CONVEYANCE_KINDS: Mapping[str, Word] = {
+    "container": _("Container"),
+    "vehicle": _("Vehicle"),
+    "vessel_part": _("Part of a ship"),
+    "other_conveyance": _("Something else"),
+}
+GOODS_KINDS: Mapping[str, Word] = {
+    "bag": _("Bag"),
+    "drum": _("Drum"),
+    "box": _("Box"),
+    "pallet": _("Pallet"),
+    "brick": _("Brick"),
+    "sample": _("Sample"),
+}
+UNIT_KINDS: Mapping[str, Word] = {**CONVEYANCE_KINDS, **GOODS_KINDS}
+DETECTIONS: Mapping[str, Word] = {
+    "risk_analysis": _("Risk analysis"),
+    "scan_fixed": _("Fixed scanner"),
+    "scan_mobile": _("Mobile scanner"),
+    "backscatter": _("Backscatter scan"),
+    "scan_image_from_origin": _("Scan image from the port of origin"),
+    "dog": _("Dog"),
+    "e_nose": _("Electronic nose"),
+    "foreign_tip": _("Tip from abroad"),
+    "domestic_intelligence": _("Own intelligence"),
+    "decrypted_comms": _("Decrypted messages"),
+    "company_report": _("A company called"),
+    "random": _("Random check"),
+    "suspicious_behaviour": _("Suspicious behaviour"),
+    "police_handover": _("Handed over by the police"),
+    "other": _("Another way"),
+}
+CONCEALMENTS: Mapping[str, Word] = {
+    "rip_off_bags": _("Sports bags behind the doors (rip-off)"),
+    "in_load": _("Among the goods"),
+    "in_goods": _("Inside the goods"),
+    "container_structure": _("In the floor, ceiling or walls"),
+    "reefer_unit": _("In the cooling engine"),
+    "inspection_hatch": _("Behind an inspection hatch"),
+    "double_wall_custom": _("In a built double wall"),
+    "chemical_carrier": _("Soaked into another material"),
+    "tank": _("In a tank"),
+    "hull_attached": _("On the hull or in a sea chest"),
+    "drop_off_at_sea": _("Dropped at sea"),
+    "vehicle": _("In a vehicle"),
+    "postal": _("In the post"),
+    "person": _("On a person"),
+    "other": _("Another way"),
+}
+SUBSTANCES: Mapping[str, Word] = {
+    "cocaine": _("Cocaine"),
+    "cocaine_hcl": _("Cocaine hydrochloride"),
+    "cocaine_base": _("Cocaine base"),
+    "coca_paste": _("Coca paste"),
+    "cocaine_in_carrier": _("Cocaine in a carrier"),
+    "heroin": _("Heroin"),
+    "cannabis_herb": _("Cannabis herb"),
+    "cannabis_resin": _("Cannabis resin"),
+    "mdma": _("MDMA"),
+    "amphetamine": _("Amphetamine"),
+    "methamphetamine": _("Methamphetamine"),
+    "ketamine": _("Ketamine"),
+    "precursor": _("Precursor"),
+    "other": _("Another substance"),
+    "unknown": _("Not known yet"),
+}
+FORMS: Mapping[str, Word] = {
+    "pressed_brick": _("Pressed brick"),
+    "powder": _("Powder"),
+    "liquid": _("Liquid"),
+    "impregnated": _("Soaked into something"),
+    "tablet": _("Tablet"),
+    "plant": _("Plant"),
+    "other": _("Another form"),
+    "unknown": _("Not known yet"),
+}
+FIELD_TESTS: Mapping[str, Word] = {
+    "positive": _("Positive"),
+    "negative": _("Negative"),
+    "not_done": _("Not done"),
+}
+SAMPLE_KINDS: Mapping[str, Word] = {
+    "analysis": _("For analysis"),
+    "counter_expertise": _("For counter-expertise"),
+    "retained": _("To be retained"),
+    "training": _("For dog training"),
+}
+SWEEP_METHODS: Mapping[str, Word] = {
+    "rf_detector": _("Radio detector"),
+    "magnetometer": _("Magnetometer"),
+    "x_ray": _("X-ray"),
+    "visual": _("By eye"),
+}
+SWEEP_RESULTS: Mapping[str, Word] = {
+    "clear": _("Nothing found"),
+    "found": _("A tracker was found"),
+    "unfinished": _("Could not finish"),
+}
+PHOTO_SLOTS: Mapping[str, Word] = {
+    "doors": _("Doors with the number"),
+    "seal": _("Seal"),
+    "load_opened": _("Load, opened"),
+    "total": _("Everything laid out"),
+    "scale_display": _("Display of the scale"),
+    "label": _("Label"),
+    "sample": _("Sample"),
+    "document": _("Document"),
+    "other": _("Something else"),
+}
+PLACE_KINDS: Mapping[str, Word] = {
+    "quay": _("Quay"),
+    "scanner": _("Scanner"),
+    "strip_hall": _("Strip hall"),
+    "quarantine": _("Quarantine bay"),
+    "store": _("Store"),
+    "vault": _("Vault"),
+    "laboratory": _("Laboratory"),
+    "registry": _("Court registry"),
+    "furnace": _("Furnace"),
+}
+DISCREPANCY_KINDS: Mapping[str, Word] = {
+    "weight": _("Weight"),
+    "count": _("Count"),
+    "seal": _("Seal"),
+    "identity": _("Identity"),
+}
+PURPOSES: Mapping[str, Word] = {
+    "handover": _("Hand over here"),
+    "departure": _("Give to a crew that leaves"),
+    "arrival": _("Give to the keeper of this place"),
+}
+AUTHORITIES: Mapping[str, Word] = {
+    "prosecutor": _("Public prosecutor"),
+    "investigating_judge": _("Investigating judge"),
+}
+STATEMENTS: Mapping[str, Word] = {
+    "saw_all": _("I saw this destroyed"),
+    "saw_part": _("I did not see all of it"),
+    "refuses": _("I refuse to sign"),
+}
+SESSION_STATES: Mapping[str, Word] = {
+    "planned": _("Planned"),
+    "approved": _("Approved"),
+    "burnt": _("Burnt"),
+    "cancelled": _("Cancelled"),
+}
+
+_STATES: Mapping[str, Word] = {
+    "contained": _("contained"),
+    "being stripped": _("being stripped"),
+    "emptied": _("emptied"),
+    "seized": _("seized"),
+    "inside another unit": _("inside another unit"),
+    "in transit": _("in transit"),
+    "stored": _("stored"),
+    "being sampled": _("being sampled"),
+    "staged for burning": _("staged for burning"),
+    "at the furnace": _("at the furnace"),
+    "destroyed": _("destroyed"),
+    "reconciled": _("reconciled"),
+    "released": _("released"),
+    "returned": _("returned"),
+    "consumed in analysis": _("consumed in analysis"),
+    "handed over to another authority": _("handed over to another authority"),
+    "substituted": _("substituted"),
+    "on training loan": _("on training loan"),
+    "stolen": _("stolen"),
+    "lost": _("lost"),
+    "superseded": _("superseded"),
+    "destroyed by an event": _("destroyed by an event"),
+    "no order": _("no order"),
+    "order to be verified": _("order to be verified"),
+    "ordered": _("ordered"),
+    "scheduled": _("scheduled"),
+    "on hold": _("on hold"),
+}
+
+
+def state_word(state: str) -> Word:
+    """Return a custody state in words."""
+    return _STATES[STATE_WORDS[CustodyState(state)]]
+
+
+def authority_word(state: str) -> Word:
+    """Return an authority state in words."""
+    return _STATES[AUTHORITY_WORDS[AuthorityState(state)]]
+
+
+def choices(words: Mapping[str, Word], only: Iterable[str] | None = None) -> list[tuple[str, Word]]:
+    """Return the choices of a field: every code with its word, or only some."""
+    wanted = words if only is None else only
+    return [(code, words[code]) for code in wanted]

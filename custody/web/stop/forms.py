@@ -1,0 +1,66 @@
+"""What was stopped, and who guards it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from custody.web.shared.forms import (
+    BadgeField,
+    ChoiceField,
+    ContainerField,
+    CustodyForm,
+    OccurredAtField,
+    PlaceField,
+    RemarkField,
+    SealField,
+    TextField,
+)
+from custody.web.shared.words import CONVEYANCE_KINDS, DETECTIONS, choices
+
+
+class StopForm(CustodyForm):
+    """Four answers open the custody of a conveyance; the rest can wait."""
+
+    kind = ChoiceField(label=_("What did you stop?"), choices=choices(CONVEYANCE_KINDS), initial="container")
+    container_number = ContainerField(
+        label=_("Container number"), help_text=_("From the door, for example MSCU 613204 7"), required=False
+    )
+    place = PlaceField(label=_("Where does it stand?"), help_text=_("Scan the place, or type its code word"))
+    second_badge = BadgeField(label=_("Second officer"), help_text=_("Scan or type the badge of your colleague"))
+    occurred_at = OccurredAtField(label=_("When was it stopped?"))
+
+
+class DetailsForm(CustodyForm):
+    """What else is known at the stop. Everything here may stay empty."""
+
+    kind = StopForm.base_fields["kind"]
+    container_number = StopForm.base_fields["container_number"]
+    place = StopForm.base_fields["place"]
+    second_badge = StopForm.base_fields["second_badge"]
+    seal = SealField(label=_("Seal found on it"), required=False)
+    detection = ChoiceField(label=_("How was it found?"), choices=choices(DETECTIONS), required=False)
+    cover_load = TextField(label=_("Cover load"), max_length=80, required=False)
+    hs_code = TextField(label=_("Tariff code (HS)"), max_length=10, required=False)
+    vessel = TextField(label=_("Ship"), max_length=80, required=False)
+    imo_number = TextField(label=_("IMO number of the ship"), max_length=10, required=False)
+    origin_country = TextField(label=_("Country of origin"), max_length=60, required=False)
+    origin_locode = TextField(label=_("Port of origin (UN/LOCODE)"), max_length=6, required=False)
+    remark = RemarkField(label=_("Remark"), required=False)
+    occurred_at = OccurredAtField(label=_("When was it stopped?"))
+
+
+class GuardForm(CustodyForm):
+    """Who stands guard."""
+
+    guard_badge = BadgeField(label=_("Badge of the guard"))
+
+
+class RelieveForm(CustodyForm):
+    """A one-button act: the guard goes."""
+
+
+class ReleaseForm(CustodyForm):
+    """Letting a conveyance go."""
+
+    reason = RemarkField(label=_("Why may it go?"))
+    approver_badge = BadgeField(label=_("Supervisor who approves"))
