@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta, timezone
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -66,6 +67,10 @@ def test_only_a_field_that_may_be_absent_is_stored_as_nothing(kind):
 
 def test_a_field_that_the_schema_does_not_know_is_refused():
     assert refusal(one_field(Kind.INT), {"it": 1, "that": 2}) == "event.unknown_field"
+
+
+def test_a_kind_that_the_schema_language_lacks_is_refused():
+    assert refusal(one_field(SimpleNamespace(value="float")), {"it": 1.5}) == "event.wrong_kind"
 
 
 def test_a_time_without_a_zone_is_refused():
