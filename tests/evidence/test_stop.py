@@ -1,0 +1,153 @@
+"""A stopped conveyance is in custody before anybody knows what is inside."""
+
+from __future__ import annotations
+
+import pytest
+
+from custody.core.events import FieldClass
+from custody.evidence.actions import stop
+from custody.evidence.entries import Circumstances
+from custody.evidence.models import Conveyance, GuardPost, HandlingUnit, Placement
+from custody.evidence.placing import unseal_place
+from custody.ledger.selectors import told
+from custody.organisation.models import Place
+from tests import stories
+
+EVERYTHING = frozenset(FieldClass)
+
+
+def test_a_stopped_container_is_held_by_two_from_the_first_moment(cast):
+    unit = stories.contained(cast)
+
+    assert (unit.custody_state, unit.custodian, unit.co_custodian) == (
+        "contained", cast.officer, cast.second_officer)
+    conveyance = Conveyance.objects.get(unit=unit)
+    assert conveyance.container_number == "MSCU1234566"
+    assert conveyance.hs_code == "080390"
+    assert conveyance.origin_locode == "ECGYE"
+
+
+def test_the_stop_is_told_in_the_ledger_with_its_place_sealed(cast):
+    unit = stories.contained(cast, seal="xy 99", vessel="MV Test", imo_number="IMO 9074729", remark="  a 🚢 ")
+
+    first, second = told([unit.stream_id], classes=EVERYTHING, newest_first=False)
+    assert (first.type.code, second.type.code) == ("unit.contained/1", "unit.placed/1")
+    assert first.values["container_number"] == "MSCU1234566"
+    assert first.values["imo_number"] == "9074729"
+    assert first.values["seal"] == "xy 99"
+    assert first.values["remark"] == "a 🚢"
+    assert first.values["remark_present"] is True
+    assert first.values["custodian"] == cast.officer.pseudonym
+    open_only = told([unit.stream_id], newest_first=False)
+    assert "container_number" not in open_only[0].values
+    assert "place_id" not in open_only[1].values
+
+
+def test_the_place_lies_sealed_in_a_row_of_its_own(cast):
+    unit = stories.contained(cast)
+
+    placement = Placement.objects.get(unit=unit)
+    quay = Place.objects.get(code_word="HERON")
+    assert unseal_place(placement.place_sealed, placement_id=placement.id) == quay.id
+    assert str(quay.id).encode() not in bytes(placement.place_sealed) + bytes(placement.place_token)
+
+
+def test_a_number_that_fails_its_own_check_is_refused_once_and_kept_when_the_door_shows_it(cast, refused):
+    with refused("container.check_digit") as refusal:
+        stories.contained(cast, container_number="MSCU1234567")
+    assert refusal.error.field == "container_number"
+
+    unit = stories.contained(cast, container_number="MSCU1234567", container_number_doubted=True)
+
+    conveyance = Conveyance.objects.get(unit=unit)
+    assert (conveyance.container_number, conveyance.container_number_doubted) == ("MSCU1234567", True)
+
+
+def test_a_right_number_is_not_doubted_whatever_was_ticked(cast):
+    unit = stories.contained(cast, container_number_doubted=True)
+
+    assert Conveyance.objects.get(unit=unit).container_number_doubted is False
+
+
+def test_a_stop_without_papers_is_a_stop(cast):
+    unit = stories.contained(cast, kind="vehicle", container_number=" ", circumstances=Circumstances())
+
+    conveyance = Conveyance.objects.get(unit=unit)
+    assert (conveyance.container_number, conveyance.hs_code, conveyance.remark) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"container_number": "MSC 12"}, "container.malformed", "container_number"),
+        ({"imo_number": "9074728"}, "imo.check_digit", "imo_number"),
+        ({"kind": "bag"}, "choice.unknown", "kind"),
+        ({"place": "NOWHERE"}, "place.unknown", "place"),
+        ({"place": "CURLEW"}, "place.wrong_kind", "place"),
+        ({"second_badge": "0000"}, "officer.unknown", "second_badge"),
+        ({"circumstances": Circumstances(detection="guess")}, "choice.unknown", "detection"),
+        ({"circumstances": Circumstances(hs_code="08")}, "hs.malformed", "hs_code"),
+        ({"circumstances": Circumstances(origin_locode="X")}, "locode.malformed", "origin_locode"),
+        ({"remark": "x" * 10_000}, "text.too_long", "remark"),
+        ({"remark": "a\x00b"}, "text.control", "remark"),
+        ({"label": "7KQ4-M2XD-Z"}, "label.check", "label"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_its_field_and_nothing_is_kept(cast, refused, changes, code, field):
+    with refused(code) as refusal:
+        stories.contained(cast, **changes)
+
+    assert refusal.error.field == field
+    assert not HandlingUnit.objects.exists()
+
+
+def test_a_guard_is_posted_once_and_relieved_once(cast, refused):
+    unit = stories.contained(cast)
+    post = stop.post_guard(act=stories.act_of(cast.officer), unit_id=unit.id, guard_badge="4501")
+
+    with refused("guard.posted"):
+        stop.post_guard(act=stories.act_of(cast.officer), unit_id=unit.id, guard_badge="4501")
+    stop.relieve_guard(act=stories.act_of(cast.crew), guard_id=post.id)
+    with refused("guard.relieved"):
+        stop.relieve_guard(act=stories.act_of(cast.crew), guard_id=post.id)
+
+    assert GuardPost.objects.get().relieved_at is not None
+    again = stop.post_guard(act=stories.act_of(cast.duty_officer), unit_id=unit.id, guard_badge="4501")
+    assert again.id != post.id
+
+
+def test_a_guard_post_that_does_not_exist_is_not_found(cast, refused):
+    with refused("record.not_found"):
+        stop.relieve_guard(act=stories.act_of(cast.crew), guard_id=stories.uuid4())
+
+
+def test_a_release_needs_a_supervisor_and_leaves_nobody_responsible(cast, refused):
+    unit = stories.contained(cast)
+    stop.post_guard(act=stories.act_of(cast.officer), unit_id=unit.id, guard_badge="4501")
+    release = {"unit_id": unit.id, "reason": "papers in order"}
+
+    with refused("role.missing"):
+        stop.release_conveyance(act=stories.act_of(cast.officer), approver_badge="4418", **release)
+    with refused("text.empty"):
+        stop.release_conveyance(act=stories.act_of(cast.officer), approver_badge="4901", unit_id=unit.id, reason=" ")
+    unit = stop.release_conveyance(act=stories.act_of(cast.officer), approver_badge="4901", **release)
+
+    assert (unit.custody_state, unit.custodian, unit.co_custodian, unit.held_since) == ("released", None, None, None)
+    assert not Placement.objects.filter(until_at__isnull=True).exists()
+    assert not GuardPost.objects.filter(relieved_at__isnull=True).exists()
+
+
+def test_the_supervisor_who_has_the_container_cannot_approve_its_release(cast, refused):
+    unit = stories.contained(cast, second_badge="4901")
+
+    with refused("people.same"):
+        stop.release_conveyance(act=stories.act_of(cast.officer), unit_id=unit.id, reason="x", approver_badge="4901")
+
+
+def test_a_stale_form_is_refused(cast, refused):
+    unit = stories.contained(cast)
+    seen = unit.last_seq
+    stop.post_guard(act=stories.act_of(cast.officer), unit_id=unit.id, guard_badge="4501", expected_seq=seen)
+
+    with refused("record.stale"):
+        stop.post_guard(act=stories.act_of(cast.officer), unit_id=unit.id, guard_badge="4502", expected_seq=seen)
