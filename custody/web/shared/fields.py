@@ -159,6 +159,7 @@ class LabelField(ScanField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Label"))
         super().__init__(**kwargs)
+        self.widget.attrs["data-scan"] = "C"
 
     def to_python(self, value: Any) -> str:
         """Return the label in its groups."""
@@ -175,6 +176,7 @@ class BadgeField(ScanField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Badge"))
         super().__init__(**kwargs)
+        self.widget.attrs["data-scan"] = "B"
 
     def to_python(self, value: Any) -> str:
         """Return the badge token."""
@@ -200,6 +202,7 @@ class PlaceField(ScanField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Place"))
         super().__init__(**kwargs)
+        self.widget.attrs["data-scan"] = "P"
         self._values: dict[str, Any] = {}
 
     def offer(self, places: Iterable[tuple[Any, str]]) -> None:

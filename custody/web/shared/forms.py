@@ -7,7 +7,7 @@ sentence back.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -112,9 +112,7 @@ class CustodyForm(forms.Form):
     )
     expected_seq = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(
-        self, data: Any = None, files: Any = None, *, seen: int | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, seen: int | None = None, **kwargs: Any) -> None:
         self.seen = seen
         initial = {**(kwargs.pop("initial", None) or {}), KEY: uuid4(), SEEN: seen}
         super().__init__(data, files, initial=initial, **kwargs)
@@ -125,6 +123,12 @@ class CustodyForm(forms.Form):
     def key(self) -> UUID:
         """The idempotency key of this attempt; only after ``is_valid()``."""
         return self.cleaned_data[KEY]  # type: ignore[no-any-return]
+
+    def offer(self, name: str, choices: Iterable[Any]) -> None:
+        """Give a place or badge field what it may list: (value, code word) pairs, or badges."""
+        field = self.fields[name]
+        assert isinstance(field, PlaceField | BadgeField)  # noqa: S101 - a defect of the screen, not of an answer
+        field.offer(choices)
 
     def body_hash(self) -> bytes:
         """SHA-256 of what was sent: every answer and every file, without the token that guards the post
@@ -156,9 +160,7 @@ class CustodyForm(forms.Form):
 
     def refuse(self, error: CustodyError) -> None:
         """Put the refusal on the form, in the officer's language, at the field it names."""
-        field = (
-            self.also_called.get(error.field or "", error.field) if isinstance(error, InvalidInput) else None
-        )
+        field = self.also_called.get(error.field or "", error.field) if isinstance(error, InvalidInput) else None
         sentence = in_words(error)
         if field in self.fields and field not in (KEY, SEEN):
             self.add_error(field, sentence)
@@ -185,10 +187,7 @@ class CustodyForm(forms.Form):
         return [
             str(bound.label)
             for bound in self.visible_fields()
-            if self.is_bound
-            and isinstance(bound.field, PhotoField)
-            and self.files.get(bound.html_name)
-            and self.errors
+            if self.is_bound and isinstance(bound.field, PhotoField) and self.files.get(bound.html_name) and self.errors
         ]
 
 

@@ -40,9 +40,7 @@ class ShowForm(CustodyForm):
 
     container = ContainerField(help_text=_("Four letters and seven digits, as on the door"))
     seal_number = SealField(help_text=_("As printed on the bag"))
-    gross = WeightField(
-        label=_("Gross weight"), help_text=_("Package and drug together, as shown on the scale")
-    )
+    gross = WeightField(label=_("Gross weight"), help_text=_("Package and drug together, as shown on the scale"))
     bricks = CountField(label=_("Number of bricks"), least=1, most=5_000)
     label = LabelField(required=False)
     second = BadgeField(label=_("Second officer"), required=False)
@@ -62,7 +60,7 @@ class ShowForm(CustodyForm):
 
 def _empty() -> ShowForm:
     form = ShowForm(seen=7)
-    form.fields["place"].offer([("1", "HERON"), ("2", "ALDER")])  # type: ignore[attr-defined]
+    form.offer("place", [("1", "HERON"), ("2", "ALDER")])
     return form
 
 
@@ -81,7 +79,7 @@ def _refused() -> ShowForm:
         "remark": "x" * 2_001,
     }
     form = ShowForm(sent, seen=7, prefix=None)
-    form.fields["place"].offer([("1", "HERON"), ("2", "ALDER")])  # type: ignore[attr-defined]
+    form.offer("place", [("1", "HERON"), ("2", "ALDER")])
     form.auto_id = "refused_%s"
     form.full_clean()
     form.refuse(NotAllowedNow("unit.frozen", "Unit {label} is frozen by a discrepancy", label="7KQ4-M2XD-R"))
@@ -99,9 +97,7 @@ def showroom(request: HttpRequest) -> dict[str, Any]:
         "show_form": _empty(),
         "refused_form": _refused(),
         "kpis": [
-            Kpi(
-                label=_("Past deadline"), value="10", context="1 412 kg · 131 h", tone="danger", link="#kpis"
-            ),
+            Kpi(label=_("Past deadline"), value="10", context="1 412 kg · 131 h", tone="danger", link="#kpis"),
             Kpi(label=_("Due in 24 h"), value="5", context="2 080 kg", tone="warning", link="#kpis"),
             Kpi(label=_("On hand"), value="9.8 t", context="8 t · 6.2 t", tone="danger", link="#kpis"),
             Kpi(label=_("Alerts nobody has taken"), value="4", context="3 h 12 min", link="#kpis"),
@@ -139,9 +135,7 @@ def showroom(request: HttpRequest) -> dict[str, Any]:
             SummaryRow(label="Place", value="Hidden"),
         ],
         "entries": [
-            Entry(
-                sentence="Container stopped", at=NIGHT - timedelta(hours=9), badge="4417", receipt="018f2c1e"
-            ),
+            Entry(sentence="Container stopped", at=NIGHT - timedelta(hours=9), badge="4417", receipt="018f2c1e"),
             Entry(
                 sentence="Seal differs",
                 at=NIGHT - timedelta(hours=2),
@@ -151,9 +145,7 @@ def showroom(request: HttpRequest) -> dict[str, Any]:
                 details=["Expected AN48 2219", "Read AN48 2291"],
                 receipt="018f2c21",
             ),
-            Entry(
-                sentence="Frozen by a discrepancy", at=NIGHT, badge="2207", tone="danger", receipt="018f2c22"
-            ),
+            Entry(sentence="Frozen by a discrepancy", at=NIGHT, badge="2207", tone="danger", receipt="018f2c22"),
         ],
         "listing": listing(
             request,

@@ -17,9 +17,7 @@ def read(html: str, *, strict: bool = True) -> Element:
     parser = html5lib.HTMLParser(strict=strict, namespaceHTMLElements=False)
     tree = parser.parse(html) if "<html" in html else parser.parseFragment(html)
     for element in tree.iter():
-        if isinstance(
-            element.tag, str
-        ):  # a drawing's elements carry their namespace; its paths here need not
+        if isinstance(element.tag, str):  # a drawing's elements carry their namespace; its paths here need not
             element.tag = element.tag.removeprefix("{http://www.w3.org/2000/svg}")
     return tree  # type: ignore[no-any-return]
 

@@ -141,9 +141,7 @@ def test_offered_places_do_not_leak_into_the_next_form():
 # Counts and words -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("text", "number"), [("64", 64), ("1 575", 1_575), ("1'575", 1_575), ("1\u202f575", 1_575)]
-)
+@pytest.mark.parametrize(("text", "number"), [("64", 64), ("1 575", 1_575), ("1'575", 1_575), ("1\u202f575", 1_575)])
 def test_a_count_is_a_whole_number(text, number):
     assert CountField().clean(text) == number
 
@@ -180,9 +178,7 @@ def test_a_line_of_text_has_an_end():
 
 def test_radios_carry_a_quieter_line_and_choose_nothing_beforehand():
     class Scale(CustodyForm):
-        scale = ChoiceField(
-            label="Scale", choices=[("a", Words("Pallet scale", "calibrated")), ("b", "Bench scale")]
-        )
+        scale = ChoiceField(label="Scale", choices=[("a", Words("Pallet scale", "calibrated")), ("b", "Bench scale")])
         present = CheckField(label="Present")
 
     tree = rendered(Scale())
@@ -191,3 +187,28 @@ def test_radios_carry_a_quieter_line_and_choose_nothing_beforehand():
     assert not [each for each in tree.findall(".//input") if "checked" in each.attrib]
     assert "Pallet scalecalibrated" in words(tree).replace("scale calibrated", "scalecalibrated")
     assert one(tree, ".//legend").text.strip() == "Scale"
+
+
+def test_a_scanned_label_finds_the_field_for_its_kind():
+    class Load(CustodyForm):
+        label = LabelField()
+        badge = BadgeField()
+        place = PlaceField()
+        seal = SealField()
+
+    kinds = {each.get("name"): each.get("data-scan") for each in rendered(Load()).findall(".//input[@data-scan]")}
+
+    assert kinds == {"label": "C", "badge": "B", "place": "P", "seal": ""}
+
+
+def test_a_form_lists_badges_and_places_but_never_by_mistake_anything_else():
+    class Load(CustodyForm):
+        badge = BadgeField()
+        seal = SealField()
+
+    form = Load()
+    form.offer("badge", ["4501"])
+
+    assert [each.get("value") for each in rendered(form).findall(".//option")] == ["4501"]
+    with pytest.raises(AssertionError):
+        form.offer("seal", ["AN48"])

@@ -43,9 +43,7 @@ def sent(**changes):
 
 
 def test_each_empty_form_gets_a_key_of_its_own():
-    first, second = (
-        one(rendered(SealForm()), ".//input[@name='idempotency_key']").get("value") for _ in "ab"
-    )
+    first, second = (one(rendered(SealForm()), ".//input[@name='idempotency_key']").get("value") for _ in "ab")
 
     assert UUID(first) != UUID(second)
 
@@ -188,9 +186,7 @@ def test_an_input_the_form_does_not_have_is_named_above_it():
     assert form.non_field_errors() == ["The tare is too much"]
 
 
-@pytest.mark.parametrize(
-    "error", [NotPermitted("a.b", "Not you"), NotFound(), IntegrityBroken("a.b", "Broken")]
-)
+@pytest.mark.parametrize("error", [NotPermitted("a.b", "Not you"), NotFound(), IntegrityBroken("a.b", "Broken")])
 def test_what_is_no_matter_of_the_form_passes_through(error):
     with pytest.raises(type(error)):
         carried_out(error)

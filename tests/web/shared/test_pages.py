@@ -136,8 +136,7 @@ def test_absent_and_not_yours_look_the_same():
     elsewhere = NotFound("unit.compartment", "Unit {label} is in another compartment", label="7KQ4")
 
     first, second = (
-        words(read(errors.refusal_page(request_of(), error).content.decode()))
-        for error in (NotFound(), elsewhere)
+        words(read(errors.refusal_page(request_of(), error).content.decode())) for error in (NotFound(), elsewhere)
     )
 
     assert first == second
@@ -146,21 +145,13 @@ def test_absent_and_not_yours_look_the_same():
 
 @pytest.mark.parametrize("error", [ValueError("x"), DeliveryFailed("a.b", "Refused", permanent=True)])
 def test_what_is_no_refusal_of_a_page_stays_an_error(error):
-    assert (
-        errors.RefusalMiddleware(lambda request: HttpResponse()).process_exception(request_of(), error)
-        is None
-    )
+    assert errors.RefusalMiddleware(lambda request: HttpResponse()).process_exception(request_of(), error) is None
 
 
 def test_a_refusal_is_said_in_the_language_of_the_reader(monkeypatch):
-    monkeypatch.setattr(
-        errors, "gettext", {"Unit {label} is frozen": "Eenheid {label} is bevroren"}.__getitem__
-    )
+    monkeypatch.setattr(errors, "gettext", {"Unit {label} is frozen": "Eenheid {label} is bevroren"}.__getitem__)
 
-    assert (
-        errors.in_words(NotAllowedNow("a.b", "Unit {label} is frozen", label="7KQ4"))
-        == "Eenheid 7KQ4 is bevroren"
-    )
+    assert errors.in_words(NotAllowedNow("a.b", "Unit {label} is frozen", label="7KQ4")) == "Eenheid 7KQ4 is bevroren"
 
 
 @pytest.mark.parametrize(

@@ -40,9 +40,7 @@ def test_a_photo_is_known_by_its_content(content, kind):
     assert "1742" not in photo.name
 
 
-@pytest.mark.parametrize(
-    "content", [b"%PDF-1.7", picture("GIF"), b"<svg xmlns=''/>", b"\x00" * 64, b"RIFF----WAVE"]
-)
+@pytest.mark.parametrize("content", [b"%PDF-1.7", picture("GIF"), b"<svg xmlns=''/>", b"\x00" * 64, b"RIFF----WAVE"])
 def test_what_is_no_photo_is_refused_whatever_its_name_says(content):
     with pytest.raises(ValidationError) as refused:
         PhotoField().clean(SimpleUploadedFile("photo.jpg", content, content_type="image/jpeg"))
@@ -62,9 +60,7 @@ class Findings(CustodyForm):
 
 
 def test_thirty_megabytes_are_refused_in_megabytes_and_the_rest_of_the_form_is_kept():
-    heavy = SimpleUploadedFile(
-        "photo.jpg", picture("JPEG") + b"\0" * (30 * 1024 * 1024), content_type="image/jpeg"
-    )
+    heavy = SimpleUploadedFile("photo.jpg", picture("JPEG") + b"\0" * (30 * 1024 * 1024), content_type="image/jpeg")
 
     form = Findings({"seal_number": "AN48 2217", "remark": "dry 😀"}, {"photo": heavy})
 

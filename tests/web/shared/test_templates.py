@@ -70,9 +70,7 @@ def test_no_style_and_no_script_stands_inside_a_page(file):
 def test_nothing_is_fetched_from_elsewhere(file):
     text = source(file) if file.suffix == ".html" else file.read_text(encoding="utf-8")
 
-    assert not re.search(
-        r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}", text.replace("http://www.w3.org/2000/svg", "")
-    )
+    assert not re.search(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}", text.replace("http://www.w3.org/2000/svg", ""))
 
 
 @pytest.mark.parametrize("file", named([file for file in PAGES if "layouts" not in file.parts]))

@@ -17,9 +17,7 @@ LIGHT = ["day", "night"]
 
 def luminance(colour):
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -70,10 +68,7 @@ def test_a_border_that_carries_meaning_can_be_seen(family, light):
 def test_the_bar_and_the_marks_of_charts_can_be_seen(light):
     assert contrast(colour("c-bar-text", light), colour("c-bar", light)) >= 4.5
     assert contrast(colour("c-mark", light), colour("ds-color-neutral-surface-default", light)) >= 3
-    assert (
-        contrast(colour("ds-color-focus-outer", light), colour("ds-color-neutral-background-default", light))
-        >= 3
-    )
+    assert contrast(colour("ds-color-focus-outer", light), colour("ds-color-neutral-background-default", light)) >= 3
 
 
 def test_the_night_has_no_pure_white_and_its_red_is_red():

@@ -1,5 +1,6 @@
 // A hardware scanner types fast and ends with Enter. Wherever the focus is, its burst goes to a scan field: the one
-// that has the focus, else the first that is still empty. Enter then moves on instead of sending a half-filled form.
+// that has the focus, else the first empty one for that kind of label (C1 a unit, B1 a badge, P1 a place), else the
+// first empty one. Enter then moves on instead of sending a half-filled form; data-scan-submit sends it.
 const BURST_GAP_MS = 45; // a scanner sends a key every 1 to 20 ms; a quick typist needs 80 or more
 const SHORTEST_CODE = 4;
 
@@ -12,7 +13,7 @@ function isWriting(target) {
 }
 
 function moveOn(field) {
-  if (field.dataset.scan === "submit") {
+  if ("scanSubmit" in field.dataset) {
     field.form.requestSubmit();
     return;
   }
@@ -21,7 +22,10 @@ function moveOn(field) {
 }
 
 function take(event) {
-  const target = fields.includes(event.target) ? event.target : fields.find((field) => !field.value) ?? fields[0];
+  const empty = fields.filter((field) => !field.value);
+  const kind = /^([A-Z])1:/i.exec(burst)?.[1].toUpperCase();
+  const meant = empty.find((field) => kind && field.dataset.scan === kind) ?? empty[0] ?? fields[0];
+  const target = fields.includes(event.target) ? event.target : meant;
   event.preventDefault();
   if (target !== event.target) target.value = burst;
   target.dispatchEvent(new Event("input", { bubbles: true }));
