@@ -24,7 +24,7 @@ ROOMS = (
     "web",
     "api",
 )
-NOT_OURS = frozenset({".git", ".venv", "var", "node_modules", "__pycache__", "static"})
+NOT_OURS = frozenset({".git", ".venv", ".hypothesis", "var", "node_modules", "__pycache__"})
 
 
 @cache
@@ -33,9 +33,7 @@ def files() -> tuple[Path, ...]:
     found = []
     for folder, folders, names in os.walk(ROOT):
         folders[:] = [
-            name
-            for name in folders
-            if name not in NOT_OURS and not (name.startswith(".") and name.endswith("_cache"))
+            name for name in folders if name not in NOT_OURS and not (name.startswith(".") and name.endswith("_cache"))
         ]
         found += [Path(folder) / name for name in names]
     return tuple(sorted(found))

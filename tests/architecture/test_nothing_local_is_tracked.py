@@ -24,16 +24,10 @@ REGISTRIES = re.compile(
             "proxy." + "golang.org",
         )
     )
-    + r"|--(?:extra-)?index"
-    + r"-url|--find"
-    + r"-links|--trusted"
-    + r"-host"
 )
 MACHINE = re.compile(r"(?<![\w./~-])/(?:work|root|home|Users)/[A-Za-z0-9_.-]+")
 LATER = re.compile(r"\b(?:TODO|FIXME|XXX|HACK|TBD)\b")
-OTHER_PAPERS = re.compile(
-    r"\bdesign (?:notes?|README)\b|\b(?:ledger|domain|alerts|style|stack|ux|planning) design\b"
-)
+OTHER_PAPERS = re.compile(r"\bdesign (?:notes?|README)\b|\b(?:ledger|domain|alerts|style|stack|ux|planning) design\b")
 
 
 def hits(pattern: re.Pattern[str]) -> list[str]:

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def ours(
-    patterns: list[URLPattern | URLResolver], space: str = "", route: str = ""
-) -> Iterator[tuple[str, str]]:
+def ours(patterns: list[URLPattern | URLResolver], space: str = "", route: str = "") -> Iterator[tuple[str, str]]:
     """Yield (name with namespace, route) of each pattern whose view is our code."""
     for pattern in patterns:
         path = route + str(pattern.pattern)
