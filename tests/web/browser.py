@@ -1,0 +1,107 @@
+"""A real browser for page tests, and a server for it to look at."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+    block_on_close = False
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *args: Any) -> None:
+        """Say nothing: a failing test shows the page."""
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Serve the pages of this process from loopback; yield their address."""
+    pages = get_wsgi_application()
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        response = pages(environ, start_response)
+        try:
+            return [b"".join(response)]
+        finally:
+            response.close()
+            connections.close_all()
+
+    server = make_server("127.0.0.1", 0, application, server_class=_Server, handler_class=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start the browser that ``dev.py test`` unpacked."""
+    # The synchronous interface keeps a loop in this thread, and Django would refuse every query because of it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    libraries = os.environ.get("CHROMIUM_LD_LIBRARY_PATH")
+    environment = dict(os.environ) | ({"LD_LIBRARY_PATH": libraries} if libraries else {})
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM_PATH"], args=FLAGS, env=environment)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def page_of(
+    browser: Browser, *, width: int = 390, scheme: str = "light", language: str = "en", site: str = "", **more: Any
+) -> Iterator[Page]:
+    """Open a page in a fresh profile; anything the console or the content policy complains about fails at the end."""
+    context = browser.new_context(viewport={"width": width, "height": 844}, has_touch=width < 700, **more)
+    context.add_cookies(
+        [
+            {"name": "custody_scheme", "value": scheme, "url": site},
+            {"name": "django_language", "value": language, "url": site},
+        ]
+    )
+    complaints: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+    try:
+        yield page
+    finally:
+        context.close()
+    # A refused form answers 422 on purpose, and the browser calls that an error.
+    assert [each for each in complaints if "status of 422" not in each and "status of 409" not in each] == []
+
+
+def violations(page: Page) -> list[tuple[str, list[Any]]]:
+    """Return what axe-core finds on the page: rule and first places. The page must be opened with ``bypass_csp``."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("(rules) => axe.run({ runOnly: rules })", RULES)
+    return [(each["id"], [node["target"] for node in each["nodes"]][:3]) for each in found["violations"]]
+
+
+def sticks_out(page: Page) -> bool:
+    """Say whether the page must be scrolled sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))

@@ -1,0 +1,209 @@
+"""The shelf in a real browser: contrast, width, targets, focus, scanning, night, and one post per double click."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.test import override_settings
+from django.urls import include, path
+
+from custody.web.shared.forms import CountField, CustodyForm, LabelField, SealField, WeightField, show_form
+from tests.web.browser import chromium, page_of, served, sticks_out, violations
+
+POSTS = []
+
+
+class WeighForm(CustodyForm):
+    seal_number = SealField()
+    gross = WeightField(label="Gross weight")
+    bricks = CountField(label="Bricks", required=False)
+    label = LabelField(required=False)
+
+
+@login_not_required
+def weigh(request):
+    form = WeighForm(request.POST or None)
+    if request.method == "POST":
+        POSTS.append(dict(request.POST))
+    if form.is_valid():
+        return HttpResponse("<!doctype html><title>done</title><p>done")
+    return show_form(request, "custody/signin/code.html", form=form)
+
+
+urlpatterns = [
+    path("weigh/", weigh),
+    path("", include("custody.web.shared.urls")),
+    path("", include("custody.web.signin.urls")),
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def site():
+    here = override_settings(ROOT_URLCONF=__name__, CUSTODY_DEMO=True, DEBUG=False)
+    with here, served() as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser, site):
+    POSTS.clear()
+    with page_of(browser, site=site) as opened:
+        opened.goto(f"{site}/weigh/")
+        yield opened
+
+
+LOOKS = [(390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")]
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_every_part_passes_the_accessibility_checker(browser, site, width, scheme):
+    with page_of(browser, site=site, width=width, scheme=scheme, bypass_csp=True) as page:
+        page.goto(f"{site}/components/")
+
+        assert violations(page) == []
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "nl", "en"])
+def test_nothing_sticks_out_on_the_narrowest_phone(browser, site, language):
+    with page_of(browser, site=site, width=320, language=language) as page:
+        page.goto(f"{site}/components/")
+
+        assert not sticks_out(page)
+
+
+def test_the_content_policy_is_never_broken(browser, site):
+    with page_of(browser, site=site) as page:
+        page.add_init_script(
+            "window.broken = []; addEventListener('securitypolicyviolation', (e) => broken.push(e.blockedURI))"
+        )
+        page.goto(f"{site}/components/")
+        page.goto(f"{site}/weigh/")
+
+        assert page.evaluate("broken") == []
+
+
+def test_every_target_of_a_form_is_large_enough_for_a_glove(page):
+    sizes = page.evaluate(
+        """[...document.querySelectorAll("main :is(input:not([type=hidden]), button), .c-menu > summary, .c-brand")]
+           .map((each) => each.getBoundingClientRect().height)"""
+    )
+
+    assert len(sizes) >= 6
+    assert min(sizes) >= 56
+
+
+def test_a_refused_form_takes_the_focus_and_leads_to_the_answer(page):
+    page.fill("[name=gross]", "1.412")
+    page.click("main button[type=submit]")
+
+    assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
+    assert page.title().startswith("Error: ")
+    page.click("[data-error-summary] a >> nth=1")
+    assert page.evaluate("document.activeElement.name") == "gross"
+    assert page.input_value("[name=gross]") == "1.412"
+
+
+def test_a_weight_is_echoed_in_words_and_a_double_meaning_is_not(page):
+    page.fill("[name=gross]", "412,5")
+    assert page.inner_text("[data-weight-echo]") == "412 kg 500 g"
+
+    page.fill("[name=gross]", "1.412")
+    assert page.inner_text("[data-weight-echo]") == ""
+
+
+def test_a_scanner_fills_the_field_it_is_meant_for_wherever_the_focus_is(page):
+    page.click("h1")
+    page.keyboard.type("C1:7KQ4M2XDR", delay=3)
+    page.keyboard.press("Enter")
+    page.click("h1")
+    page.keyboard.type("AN482217", delay=3)
+    page.keyboard.press("Enter")
+
+    assert page.input_value("[name=label]") == "C1:7KQ4M2XDR"
+    assert page.input_value("[name=seal_number]") == "AN482217"
+    assert page.evaluate("document.activeElement.name") == "gross"
+    assert POSTS == []
+
+
+def test_typing_by_hand_is_not_taken_for_a_scanner(page):
+    page.click("h1")
+    page.keyboard.type("AN48", delay=120)
+    page.keyboard.press("Enter")
+
+    assert page.input_value("[name=seal_number]") == ""
+
+
+def test_a_double_click_posts_once(page):
+    page.fill("[name=seal_number]", "AN48 2217")
+    page.fill("[name=gross]", "412,5")
+    page.evaluate("const b = document.querySelector('main button[type=submit]'); b.click(); b.click(); b.click()")
+    page.wait_for_selector("text=done")
+
+    assert len(POSTS) == 1
+
+
+def test_the_night_comes_without_a_new_page_and_stays(page, site):
+    page.fill("[name=seal_number]", "AN48")
+    page.click(".c-menu > summary")
+    page.click("button[name=scheme][value=dark]")
+
+    assert page.get_attribute("html", "data-color-scheme") == "dark"
+    assert page.input_value("[name=seal_number]") == "AN48"
+    page.goto(f"{site}/accessibility/")
+    assert page.get_attribute("html", "data-color-scheme") == "dark"
+
+
+def test_without_a_choice_the_device_decides(browser, site):
+    def ground(**device):
+        with page_of(browser, site=site, scheme="auto", **device) as page:
+            page.goto(f"{site}/weigh/")
+            return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    assert ground(color_scheme="light") != ground(color_scheme="dark")
+
+
+def test_the_menu_closes_with_escape_and_gives_the_focus_back(page):
+    page.click(".c-menu > summary")
+    page.keyboard.press("Escape")
+
+    assert not page.evaluate("document.querySelector('.c-menu').open")
+    assert page.evaluate("document.activeElement.matches('.c-menu > summary')")
+
+
+def test_the_bar_says_when_there_is_no_connection(page):
+    page.context.set_offline(True)
+    page.wait_for_selector("text=Offline")
+    page.context.set_offline(False)
+
+    page.wait_for_selector("text=Connected")
+
+
+def test_everything_works_without_scripts(browser, site):
+    with page_of(browser, site=site, java_script_enabled=False) as page:
+        page.goto(f"{site}/weigh/")
+        page.fill("[name=seal_number]", "AN48 2217")
+        page.fill("[name=gross]", "1.412")
+        page.click("main button[type=submit]")
+        page.check("input[name=gross_reading][value='1412000']")
+        page.click("main button[type=submit]")
+
+        assert page.inner_text("p") == "done"
+
+
+def test_the_first_load_is_light(browser, site):
+    weights = {}
+    with page_of(browser, site=site) as page:
+        page.on("response", lambda answer: weights.update({answer.url: len(answer.body())}))
+        page.goto(f"{site}/weigh/", wait_until="networkidle")
+
+    own = [size for url, size in weights.items() if "/custody/" in url]
+    assert sum(size for url, size in weights.items() if url.endswith(".woff2")) < 60_000
+    assert sum(own) < 80_000
+    assert weights[f"{site}/weigh/"] < 12_000
