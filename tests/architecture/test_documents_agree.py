@@ -7,7 +7,7 @@ import re
 import pytest
 
 from custody.reports import reference
-from tests.architecture.source import ROOMS, ROOT, files, relative
+from tests.architecture.source import ROOT, files, relative, rooms
 
 ADRS = sorted((ROOT / "docs" / "adr").glob("*.md"))
 PAGES = [file for file in files() if file.suffix == ".md"]
@@ -34,12 +34,19 @@ def test_decisions_are_numbered_without_a_gap():
     assert [page.name[:4] for page in ADRS] == [f"{number:04}" for number in range(1, len(ADRS) + 1)]
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("room", rooms())
 def test_a_room_has_a_door_plate(room):
     plate = ROOT / "custody" / room / "README.md"
 
     assert plate.is_file()
     assert plate.read_text(encoding="utf-8").startswith("# ")
+
+
+def test_every_room_is_named_in_the_map():
+    drawn = (ROOT / "custody" / "__init__.py").read_text(encoding="utf-8")
+
+    assert len(rooms()) >= 10
+    assert [room for room in rooms() if not re.search(rf"\b{room}\b", drawn)] == []
 
 
 @pytest.mark.parametrize("path", reference.PAGES, ids=str)
