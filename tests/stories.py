@@ -9,10 +9,11 @@ import itertools
 from datetime import timedelta
 from uuid import uuid4
 
+from django.db import connection
+
 from custody.core.act import Act, Door
 from custody.evidence.actions import extraction, moving, sample, seizure, stop, sweep, transfer
 from custody.evidence.entries import Circumstances, NewExhibit, NewSample, NewUnit, Reading, Route, SealEntry
-from django.db import connection
 
 BAG_MG = 25_000_000
 _numbers = itertools.count(100_001)
@@ -42,17 +43,34 @@ def reading(gross_mg=BAG_MG, **changes):
 
 def route(destination="BITTERN", **changes):
     """Return how a load leaves."""
-    return Route(**({"vehicle": "T-4", "vehicle_seal": f"VS{next(_numbers)}", "escort": "E-2",
-                     "destination": destination} | changes))
+    return Route(
+        **(
+            {"vehicle": "T-4", "vehicle_seal": f"VS{next(_numbers)}", "escort": "E-2", "destination": destination}
+            | changes
+        )
+    )
 
 
 def contained(cast, **changes):
     """Return a container that the officer and the second officer have just stopped on the quay."""
     return stop.contain_conveyance(
-        **({"act": act_of(cast.officer), "kind": "container", "place": "HERON",
-            "second_badge": cast.second_officer.badge, "container_number": "MSCU1234566",
-            "circumstances": Circumstances(detection="dog", cover_load="bananas", hs_code="0803.90",
-                                           origin_country="Ecuador", origin_locode="ECGYE")} | changes)
+        **(
+            {
+                "act": act_of(cast.officer),
+                "kind": "container",
+                "place": "HERON",
+                "second_badge": cast.second_officer.badge,
+                "container_number": "MSCU1234566",
+                "circumstances": Circumstances(
+                    detection="dog",
+                    cover_load="bananas",
+                    hs_code="0803.90",
+                    origin_country="Ecuador",
+                    origin_locode="ECGYE",
+                ),
+            }
+            | changes
+        )
     )
 
 
@@ -73,10 +91,13 @@ def opened_seizure(cast, *, conveyance=None, exhibits=None, **changes):
     """Return an open seizure, by default out of a container that was emptied with it."""
     conveyance = conveyance or opened(cast)
     return seizure.open_seizure(
-        act=act_of(cast.officer), second_badge=cast.second_officer.badge, conveyance_id=conveyance.id,
+        act=act_of(cast.officer),
+        second_badge=cast.second_officer.badge,
+        conveyance_id=conveyance.id,
         ends_extraction=conveyance.custody_state == "extraction",
         exhibits=exhibits or [NewExhibit(substance="cocaine", form="pressed_brick", field_test="positive")],
-        circumstances=Circumstances(concealment="rip_off_bags"), **changes,
+        circumstances=Circumstances(concealment="rip_off_bags"),
+        **changes,
     )
 
 
@@ -88,7 +109,8 @@ def new_bag(gross_mg=BAG_MG, **changes):
 def seized(cast, *, count=1, crew=False, of=None, **changes):
     """Return freshly registered bags in the custody of the officer; with ``crew`` also of the second officer."""
     return seizure.register_units(
-        act=act_of(cast.officer), seizure_id=(of or opened_seizure(cast)).id,
+        act=act_of(cast.officer),
+        seizure_id=(of or opened_seizure(cast)).id,
         units=[new_bag(**changes) for _ in range(count)],
         co_custodian_badge=cast.second_officer.badge if crew else None,
     )
@@ -98,8 +120,13 @@ def swept(cast, units):
     """Sweep the units and return them as they are now."""
     at = now()
     sweep.record_sweep(
-        act=act_of(cast.officer), unit_ids=[unit.id for unit in units], witness_badge=cast.second_officer.badge,
-        methods=["rf_detector"], started_at=at - timedelta(minutes=5), ended_at=at, result="clear",
+        act=act_of(cast.officer),
+        unit_ids=[unit.id for unit in units],
+        witness_badge=cast.second_officer.badge,
+        methods=["rf_detector"],
+        started_at=at - timedelta(minutes=5),
+        ended_at=at,
+        result="clear",
     )
     return fresh(units)
 
@@ -107,9 +134,17 @@ def swept(cast, units):
 def offered(cast, units, *, receiver, second=None, purpose="handover", giver=None, **changes):
     """Return a hand-over of the units, offered."""
     return transfer.offer_transfer(
-        **({"act": act_of(giver or cast.officer), "unit_ids": [unit.id for unit in units],
-            "receiver_badge": receiver.badge, "second_badge": None if second is None else second.badge,
-            "purpose": purpose, "route": route() if purpose == "departure" else None} | changes)
+        **(
+            {
+                "act": act_of(giver or cast.officer),
+                "unit_ids": [unit.id for unit in units],
+                "receiver_badge": receiver.badge,
+                "second_badge": None if second is None else second.badge,
+                "purpose": purpose,
+                "route": route() if purpose == "departure" else None,
+            }
+            | changes
+        )
     )
 
 
@@ -131,8 +166,15 @@ def stored(cast, *, count=1, place="BITTERN", **changes):
 def on_the_road(cast, *, count=1, units=None, giver=None, destination="BITTERN"):
     """Return bags that a crew of two has taken on the road."""
     units = units or swept(cast, seized(cast, count=count))
-    offer = offered(cast, units, receiver=cast.crew, second=cast.second_crew, purpose="departure", giver=giver,
-                    route=route(destination))
+    offer = offered(
+        cast,
+        units,
+        receiver=cast.crew,
+        second=cast.second_crew,
+        purpose="departure",
+        giver=giver,
+        route=route(destination),
+    )
     accepted(offer, by=cast.crew)
     return fresh(units)
 
@@ -147,9 +189,15 @@ def sampled(cast, unit=None, *, sample_mg=5_000, left_mg=None):
     """Take a sample out of a stored unit and return it; the storekeeper is the witness."""
     unit = unit or stored(cast)[0]
     [taken] = sample.take_sample(
-        act=act_of(cast.sampler), unit_id=unit.id, witness_badge=cast.storekeeper.badge, new_seal=new_seal(),
-        samples=[NewSample(sample_kind="analysis", seal=new_seal(),
-                           reading=Reading(gross_mg=sample_mg, scale_code="S-BENCH"))],
+        act=act_of(cast.sampler),
+        unit_id=unit.id,
+        witness_badge=cast.storekeeper.badge,
+        new_seal=new_seal(),
+        samples=[
+            NewSample(
+                sample_kind="analysis", seal=new_seal(), reading=Reading(gross_mg=sample_mg, scale_code="S-BENCH")
+            )
+        ],
         reading=reading(unit.gross_mg - sample_mg if left_mg is None else left_mg, package_count=25),
     )
     return taken

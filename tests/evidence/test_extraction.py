@@ -18,13 +18,19 @@ def test_a_conveyance_that_was_opened_may_be_closed_again_and_opened_again(cast)
     closing = stories.new_seal("H")
 
     unit = extraction.interrupt_extraction(
-        act=stories.act_of(cast.officer), unit_id=unit.id, reason="night", seal=closing, second_badge="4418")
+        act=stories.act_of(cast.officer), unit_id=unit.id, reason="night", seal=closing, second_badge="4418"
+    )
     assert (unit.custody_state, unit.seal) == ("contained", closing.number)
     unit = extraction.start_extraction(act=stories.act_of(cast.officer), unit_id=unit.id, witness_badge="4418")
 
     assert (unit.custody_state, unit.seal) == ("extraction", None)
-    assert codes(unit)[2:] == ["extraction.started/1", "extraction.interrupted/1", "seal.applied/1",
-                               "extraction.started/1", "seal.removed/1"]
+    assert codes(unit)[2:] == [
+        "extraction.started/1",
+        "extraction.interrupted/1",
+        "seal.applied/1",
+        "extraction.started/1",
+        "seal.removed/1",
+    ]
     assert Seal.objects.get().removed_at is not None
 
 
@@ -39,15 +45,18 @@ def test_a_conveyance_that_held_nothing_ends_empty_without_a_seizure(cast):
     unit = stories.emptied(cast)
 
     last = told([unit.stream_id], limit=1)[0]
-    assert (unit.custody_state, last.type.code, last.values["seizure_id"]) == (
-        "emptied", "extraction.ended/1", None)
+    assert (unit.custody_state, last.type.code, last.values["seizure_id"]) == ("emptied", "extraction.ended/1", None)
 
 
 def test_a_seizure_opened_while_stripping_goes_on_is_named_when_it_ends(cast):
     unit = stories.opened(cast)
     found = seizure.open_seizure(
-        act=stories.act_of(cast.officer), second_badge="4418", conveyance_id=unit.id,
-        exhibits=[NewExhibit(substance="heroin", form="powder")], expected_seq=unit.last_seq)
+        act=stories.act_of(cast.officer),
+        second_badge="4418",
+        conveyance_id=unit.id,
+        exhibits=[NewExhibit(substance="heroin", form="powder")],
+        expected_seq=unit.last_seq,
+    )
 
     unit = extraction.end_extraction(act=stories.act_of(cast.officer), unit_id=unit.id)
 
@@ -61,8 +70,12 @@ def test_the_witness_is_another_person(cast, refused):
         extraction.start_extraction(act=stories.act_of(cast.officer), unit_id=unit.id, witness_badge="4417")
     with refused("people.same"):
         extraction.interrupt_extraction(
-            act=stories.act_of(cast.officer), unit_id=stories.opened(cast).id, reason="x",
-            seal=stories.new_seal("H"), second_badge="4417")
+            act=stories.act_of(cast.officer),
+            unit_id=stories.opened(cast).id,
+            reason="x",
+            seal=stories.new_seal("H"),
+            second_badge="4417",
+        )
 
 
 def test_a_seal_is_used_once_in_the_life_of_the_system(cast, refused):
@@ -73,7 +86,8 @@ def test_a_seal_is_used_once_in_the_life_of_the_system(cast, refused):
 
     with refused("seal.in_use") as refusal:
         extraction.interrupt_extraction(
-            act=stories.act_of(cast.officer), unit_id=second.id, reason="x", seal=used, second_badge="4418")
+            act=stories.act_of(cast.officer), unit_id=second.id, reason="x", seal=used, second_badge="4418"
+        )
 
     assert refusal.error.field == "seal_number"
     assert refusal.error.sentence() == "This seal is already in use. Read it again, then tell your supervisor"
@@ -83,10 +97,18 @@ def test_pin_and_barrel_of_a_bolt_seal_must_agree(cast, refused):
     unit = stories.contained(cast)
 
     with refused("seal.pin_and_barrel"):
-        seals.apply_seal(act=stories.act_of(cast.officer), unit_id=unit.id, second_badge="4418",
-                         seal=SealEntry(number="AB1234", seal_class="H", barrel_number="AB1235"))
-    put = seals.apply_seal(act=stories.act_of(cast.officer), unit_id=unit.id, second_badge="4418",
-                           seal=SealEntry(number="AB1234", seal_class="H", barrel_number="ab 1234"))
+        seals.apply_seal(
+            act=stories.act_of(cast.officer),
+            unit_id=unit.id,
+            second_badge="4418",
+            seal=SealEntry(number="AB1234", seal_class="H", barrel_number="AB1235"),
+        )
+    put = seals.apply_seal(
+        act=stories.act_of(cast.officer),
+        unit_id=unit.id,
+        second_badge="4418",
+        seal=SealEntry(number="AB1234", seal_class="H", barrel_number="ab 1234"),
+    )
 
     assert (put.number, put.barrel_number) == ("AB1234", "AB1234")
 
@@ -94,8 +116,10 @@ def test_pin_and_barrel_of_a_bolt_seal_must_agree(cast, refused):
 def test_what_is_no_seal_is_refused_with_its_field(cast, refused):
     unit = stories.contained(cast)
 
-    for entry, code in ((SealEntry(number="!!"), "seal.malformed"),
-                        (SealEntry(number="AB1234", seal_class="Z"), "seal.class")):
+    for entry, code in (
+        (SealEntry(number="!!"), "seal.malformed"),
+        (SealEntry(number="AB1234", seal_class="Z"), "seal.class"),
+    ):
         with refused(code) as refusal:
             seals.apply_seal(act=stories.act_of(cast.officer), unit_id=unit.id, second_badge="4418", seal=entry)
         assert refusal.error.field == "seal_number"
@@ -105,7 +129,9 @@ def test_a_second_seal_needs_the_first_removed_and_only_ours_can_be_removed(cast
     found = stories.contained(cast, seal="FOUND 1")
 
     with refused("seal.present"):
-        seals.apply_seal(act=stories.act_of(cast.officer), unit_id=found.id, seal=stories.new_seal(), second_badge="4418")
+        seals.apply_seal(
+            act=stories.act_of(cast.officer), unit_id=found.id, seal=stories.new_seal(), second_badge="4418"
+        )
     with refused("seal.none"):
         seals.remove_seal(act=stories.act_of(cast.officer), unit_id=found.id, reason="x", witness_badge="4418")
 

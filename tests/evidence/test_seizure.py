@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
 from custody.core.events import FieldClass
 from custody.core.identifiers import new_label
 from custody.evidence.actions import moving, seizure
+from custody.evidence.actions.stop import release_conveyance
 from custody.evidence.entries import Circumstances, NewExhibit, NewUnit, Published, Reading, SealEntry
 from custody.evidence.models import Exhibit, HandlingUnit, Seal, Weighing
 from custody.evidence.selectors.facts import mass_mg
 from custody.ledger.selectors import told
+from custody.organisation.actions.register import register_scale
 from tests import stories
 
 EVERYTHING = frozenset(FieldClass)
@@ -36,25 +39,40 @@ def test_a_seizure_takes_over_what_is_known_of_the_conveyance(cast):
     conveyance.refresh_from_db()
     assert conveyance.custody_state == "emptied"
     assert (found.detection, found.cover_load, found.hs_code, found.origin_country, found.concealment) == (
-        "dog", "bananas", "080390", "Ecuador", "rip_off_bags")
+        "dog",
+        "bananas",
+        "080390",
+        "Ecuador",
+        "rip_off_bags",
+    )
     assert (found.seizing_officer, found.second_officer, found.state) == (cast.officer, cast.second_officer, "open")
     assert Exhibit.objects.get(seizure=found).number == 1
 
 
 def test_what_the_officer_says_goes_before_what_the_conveyance_says(cast):
     found = seizure.open_seizure(
-        act=stories.act_of(cast.officer), second_badge="4418", exhibits=COCAINE,
-        conveyance_id=stories.emptied(cast).id, circumstances=Circumstances(cover_load="soy"))
+        act=stories.act_of(cast.officer),
+        second_badge="4418",
+        exhibits=COCAINE,
+        conveyance_id=stories.emptied(cast).id,
+        circumstances=Circumstances(cover_load="soy"),
+    )
 
     assert (found.cover_load, found.detection) == ("soy", "dog")
 
 
 def test_a_find_without_an_owner_is_a_seizure_without_a_conveyance(cast):
     found = seizure.open_seizure(
-        act=stories.act_of(cast.officer), second_badge="4418", jurisdiction="NL", demo=True,
-        exhibits=[*COCAINE, NewExhibit(substance="unknown", form="powder", finding_place="under the seat",
-                                       field_test="negative")],
-        published=Published(event="E-7", on=date(2023, 11, 1), source="a newspaper", mg=5_000_000, synthetic=True))
+        act=stories.act_of(cast.officer),
+        second_badge="4418",
+        jurisdiction="NL",
+        demo=True,
+        exhibits=[
+            *COCAINE,
+            NewExhibit(substance="unknown", form="powder", finding_place="under the seat", field_test="negative"),
+        ],
+        published=Published(event="E-7", on=date(2023, 11, 1), source="a newspaper", mg=5_000_000, synthetic=True),
+    )
 
     lines = told([found.stream_id], classes=EVERYTHING, newest_first=False)
     assert [line.type.code for line in lines] == ["seizure.opened/1", "exhibit.recorded/1", "exhibit.recorded/1"]
@@ -69,16 +87,20 @@ def test_a_find_without_an_owner_is_a_seizure_without_a_conveyance(cast):
         ({"exhibits": []}, "exhibits.none", "exhibits"),
         ({"exhibits": [NewExhibit(substance="flour", form="powder")]}, "choice.unknown", "substance"),
         ({"exhibits": [NewExhibit(substance="cocaine", form="cube")]}, "choice.unknown", "form"),
-        ({"exhibits": [NewExhibit(substance="cocaine", form="powder", field_test="?")]}, "choice.unknown",
-         "field_test"),
+        (
+            {"exhibits": [NewExhibit(substance="cocaine", form="powder", field_test="?")]},
+            "choice.unknown",
+            "field_test",
+        ),
         ({"circumstances": Circumstances(concealment="magic")}, "choice.unknown", "concealment"),
         ({"second_badge": "1"}, "officer.unknown", "second_badge"),
     ],
 )
 def test_a_seizure_that_makes_no_sense_is_refused(cast, refused, changes, code, field):
     with refused(code) as refusal:
-        seizure.open_seizure(**({"act": stories.act_of(cast.officer), "second_badge": "4418", "exhibits": COCAINE}
-                                | changes))
+        seizure.open_seizure(
+            **({"act": stories.act_of(cast.officer), "second_badge": "4418", "exhibits": COCAINE} | changes)
+        )
 
     assert refusal.error.field == field
 
@@ -125,12 +147,20 @@ def test_tare_and_net_follow_from_each_other(cast, refused):
 
 
 def test_a_scale_whose_calibration_is_over_is_accepted_and_marked(cast):
-    from custody.organisation.actions.register import register_scale
-
-    register_scale(act=stories.act_of(cast.administrator), code="S-OLD", capacity_mg=10**9, division_mg=1000,
-                   calibrated_until=date(2020, 1, 1))
-    register_scale(act=stories.act_of(cast.administrator), code="S-NEVER", capacity_mg=10**9, division_mg=1000,
-                   calibrated_until=None)
+    register_scale(
+        act=stories.act_of(cast.administrator),
+        code="S-OLD",
+        capacity_mg=10**9,
+        division_mg=1000,
+        calibrated_until=date(2020, 1, 1),
+    )
+    register_scale(
+        act=stories.act_of(cast.administrator),
+        code="S-NEVER",
+        capacity_mg=10**9,
+        division_mg=1000,
+        calibrated_until=None,
+    )
     found = stories.opened_seizure(cast)
 
     for code in ("S-OLD", "S-NEVER"):
@@ -146,11 +176,14 @@ def test_an_estimate_needs_no_scale(cast):
 
 
 def test_nested_units_share_custody_with_the_outermost(cast):
-    pallet, bag, brick = register(cast, [
-        NewUnit(kind="pallet", label=label(1)),
-        stories.new_bag(label=label(2), parent_label=label(1)),
-        NewUnit(kind="brick", parent_label=label(2).lower()),
-    ])
+    pallet, bag, brick = register(
+        cast,
+        [
+            NewUnit(kind="pallet", label=label(1)),
+            stories.new_bag(label=label(2), parent_label=label(1)),
+            NewUnit(kind="brick", parent_label=label(2).lower()),
+        ],
+    )
 
     assert (pallet.custody_state, pallet.custodian, pallet.gross_mg) == ("seized", cast.officer, 25_000_000)
     assert (bag.custody_state, bag.custodian, bag.parent) == ("inside", None, pallet)
@@ -160,22 +193,28 @@ def test_nested_units_share_custody_with_the_outermost(cast):
 
 
 def test_a_pallet_with_a_weight_of_its_own_keeps_it(cast):
-    pallet, _ = register(cast, [
-        NewUnit(kind="pallet", label=label(1), reading=Reading(gross_mg=40_000_000, scale_code="S-PALLET")),
-        stories.new_bag(parent_label=label(1)),
-    ])
+    pallet, _ = register(
+        cast,
+        [
+            NewUnit(kind="pallet", label=label(1), reading=Reading(gross_mg=40_000_000, scale_code="S-PALLET")),
+            stories.new_bag(parent_label=label(1)),
+        ],
+    )
 
     assert pallet.gross_mg == 40_000_000
 
 
 def test_the_mass_of_what_is_inside_adds_up_through_unweighed_layers(cast):
-    register(cast, [
-        NewUnit(kind="pallet", label=label(1)),
-        NewUnit(kind="box", label=label(2), parent_label=label(1)),
-        stories.new_bag(1_000, parent_label=label(2)),
-        stories.new_bag(2_000, parent_label=label(2)),
-        NewUnit(kind="brick", parent_label=label(1)),
-    ])
+    register(
+        cast,
+        [
+            NewUnit(kind="pallet", label=label(1)),
+            NewUnit(kind="box", label=label(2), parent_label=label(1)),
+            stories.new_bag(1_000, parent_label=label(2)),
+            stories.new_bag(2_000, parent_label=label(2)),
+            NewUnit(kind="brick", parent_label=label(1)),
+        ],
+    )
 
     box = HandlingUnit.objects.get(label=label(2))
     assert HandlingUnit.objects.get(label=label(1)).gross_mg == 3_000
@@ -240,8 +279,7 @@ def test_nothing_lies_in_one_unit_with_a_sample(cast, refused):
         (NewUnit(kind="bag", reading=stories.reading(weighing_basis="ship")), "choice.unknown", "weighing_basis"),
         (NewUnit(kind="bag", reading=stories.reading(), package_count=-1), "count.range", "package_count"),
         (NewUnit(kind="bag", reading=stories.reading(package_count=10**9)), "count.range", "package_count"),
-        (NewUnit(kind="bag", reading=stories.reading(), seal=SealEntry(number="x")), "seal.malformed",
-         "seal_number"),
+        (NewUnit(kind="bag", reading=stories.reading(), seal=SealEntry(number="x")), "seal.malformed", "seal_number"),
         (NewUnit(kind="bag", reading=stories.reading(), label="nonsense"), "label.malformed", "label"),
     ],
 )
@@ -302,8 +340,6 @@ def test_goods_without_a_conveyance_need_a_place(cast, refused):
 def test_goods_whose_conveyance_has_left_need_a_place(cast, refused):
     found = stories.opened_seizure(cast)
     conveyance = found.conveyance
-    from custody.evidence.actions.stop import release_conveyance
-
     release_conveyance(act=stories.act_of(cast.officer), unit_id=conveyance.id, reason="empty", approver_badge="4901")
 
     with refused("place.missing"):
@@ -317,8 +353,12 @@ def test_goods_may_be_registered_into_a_place_only_while_it_has_room(cast, refus
     with refused("place.over_cap") as refusal:
         register(cast, [heavy], of=found, place="DUNLIN")
     assert not any(char.isdigit() for char in refusal.error.sentence())
-    register(cast, [NewUnit(kind="pallet", reading=Reading(gross_mg=1_500_000_000, scale_code="S-PALLET"))],
-             of=found, place="DUNLIN")
+    register(
+        cast,
+        [NewUnit(kind="pallet", reading=Reading(gross_mg=1_500_000_000, scale_code="S-PALLET"))],
+        of=found,
+        place="DUNLIN",
+    )
 
 
 def test_only_the_two_officers_of_an_open_seizure_register(cast, refused):
@@ -329,14 +369,15 @@ def test_only_the_two_officers_of_an_open_seizure_register(cast, refused):
     with refused("role.missing"):
         register(cast, [stories.new_bag()], of=found, by=cast.crew)
     with refused("record.not_found"):
-        seizure.register_units(act=stories.act_of(cast.officer), seizure_id=stories.uuid4(), units=[stories.new_bag()])
+        seizure.register_units(act=stories.act_of(cast.officer), seizure_id=uuid4(), units=[stories.new_bag()])
 
 
 def test_a_crew_that_has_the_goods_from_the_start_can_leave_with_them(cast):
     units = stories.swept(cast, stories.seized(cast, count=2, crew=True))
 
-    moving.depart(act=stories.act_of(cast.second_officer), unit_ids=[unit.id for unit in units],
-                  route=stories.route("CURLEW"))
+    moving.depart(
+        act=stories.act_of(cast.second_officer), unit_ids=[unit.id for unit in units], route=stories.route("CURLEW")
+    )
     units = moving.arrive(act=stories.act_of(cast.officer), unit_ids=[unit.id for unit in units], place="CURLEW")
 
     assert {unit.custody_state for unit in units} == {"at_furnace"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from custody.core.events import FieldClass
@@ -19,8 +21,7 @@ EVERYTHING = frozenset(FieldClass)
 def test_a_stopped_container_is_held_by_two_from_the_first_moment(cast):
     unit = stories.contained(cast)
 
-    assert (unit.custody_state, unit.custodian, unit.co_custodian) == (
-        "contained", cast.officer, cast.second_officer)
+    assert (unit.custody_state, unit.custodian, unit.co_custodian) == ("contained", cast.officer, cast.second_officer)
     conveyance = Conveyance.objects.get(unit=unit)
     assert conveyance.container_number == "MSCU1234566"
     assert conveyance.hs_code == "080390"
@@ -118,7 +119,7 @@ def test_a_guard_is_posted_once_and_relieved_once(cast, refused):
 
 def test_a_guard_post_that_does_not_exist_is_not_found(cast, refused):
     with refused("record.not_found"):
-        stop.relieve_guard(act=stories.act_of(cast.crew), guard_id=stories.uuid4())
+        stop.relieve_guard(act=stories.act_of(cast.crew), guard_id=uuid4())
 
 
 def test_a_release_needs_a_supervisor_and_leaves_nobody_responsible(cast, refused):

@@ -1,0 +1,173 @@
+"""Samples: two people, one act, and never in one unit with the bulk."""
+
+from __future__ import annotations
+
+import pytest
+
+from custody.core.events import FieldClass
+from custody.evidence.actions import moving, sample
+from custody.evidence.entries import NewSample, Reading
+from custody.evidence.models import Discrepancy, Sample, Seal, Weighing
+from custody.evidence.selectors.facts import reference_for, sampled_mg
+from custody.evidence.selectors.places import place_now
+from custody.ledger.selectors import told
+from tests import stories
+
+
+def new_sample(**changes):
+    return NewSample(
+        **(
+            {
+                "sample_kind": "analysis",
+                "seal": stories.new_seal(),
+                "reading": Reading(gross_mg=5_000, scale_code="S-BENCH"),
+            }
+            | changes
+        )
+    )
+
+
+def take(cast, unit, *, by=None, witness=None, samples=None, left_mg=24_995_000, new_seal=None, **changes):
+    return sample.take_sample(
+        act=stories.act_of(by or cast.sampler),
+        unit_id=unit.id,
+        witness_badge=(witness or cast.storekeeper).badge,
+        samples=[new_sample()] if samples is None else samples,
+        new_seal=new_seal or stories.new_seal(),
+        reading=stories.reading(left_mg),
+        **changes,
+    )
+
+
+def test_a_sample_is_a_unit_of_its_own_with_its_own_seal_and_custodian(cast):
+    [unit] = stories.stored(cast)
+    old_seal = unit.seal
+
+    first, second = take(
+        cast, unit, samples=[new_sample(), new_sample(sample_kind="counter_expertise")], left_mg=24_990_000
+    )
+
+    unit.refresh_from_db()
+    taken = first.sample_unit
+    taken.refresh_from_db()
+    assert (taken.kind, taken.custody_state, taken.custodian, taken.parent) == ("sample", "seized", cast.sampler, None)
+    assert (taken.gross_mg, taken.seizure, taken.exhibit, taken.unswept) == (5_000, unit.seizure, unit.exhibit, False)
+    assert taken.seal != second.sample_unit.seal
+    assert place_now(taken) == place_now(unit)
+    assert (unit.custody_state, unit.custodian, unit.gross_mg) == ("stored", cast.storekeeper, 24_990_000)
+    assert unit.seal != old_seal
+    assert Seal.objects.get(number=old_seal).removed_at is not None
+    assert (Weighing.objects.get(unit=unit, occasion="sampling").expected_mg, sampled_mg(unit)) == (24_990_000, 10_000)
+
+
+def test_sampling_is_told_from_the_broken_seal_to_the_new_one(cast):
+    [unit] = stories.stored(cast)
+    take(cast, unit)
+
+    lines = told([unit.stream_id], newest_first=False, classes=frozenset(FieldClass))[-6:]
+    assert [line.type.code for line in lines] == [
+        "sampling.opened/1",
+        "seal.removed/1",
+        "sample.taken/1",
+        "seal.applied/1",
+        "unit.weighed/1",
+        "sampling.closed/1",
+    ]
+    assert lines[2].values["gross_mg"] == 5_000
+    assert lines[-1].values["gross_mg"] == 24_995_000
+
+
+def test_what_the_unit_weighs_after_sampling_is_booked_from_then_on(cast):
+    [unit] = stories.stored(cast, package_count=25)
+    take(cast, unit)
+
+    unit.refresh_from_db()
+    assert reference_for(unit, day=0).gross_mg == 24_995_000
+    assert unit.package_count == 25
+
+
+def test_more_missing_than_was_sampled_is_a_discrepancy(cast):
+    [unit] = stories.stored(cast)
+
+    take(cast, unit, left_mg=24_900_000)
+
+    unit.refresh_from_db()
+    assert (unit.discrepancy_open, unit.custody_state) == (True, "stored")
+    assert Discrepancy.objects.get().difference_mg == -95_000
+
+
+def test_an_unsealed_unit_is_sampled_and_sealed(cast):
+    units = stories.swept(cast, stories.seized(cast, seal=None))
+    stories.accepted(stories.offered(cast, units, receiver=cast.storekeeper), by=cast.storekeeper, seals={})
+    [unit] = moving.store_units(act=stories.act_of(cast.storekeeper), unit_ids=[units[0].id], place="BITTERN")
+
+    take(cast, unit)
+
+    unit.refresh_from_db()
+    assert unit.seal is not None
+
+
+def test_more_than_there_is_cannot_be_taken(cast, refused):
+    [unit] = stories.stored(cast, gross_mg=4_000)
+
+    with refused("weight.removed"):
+        take(cast, unit, left_mg=1)
+
+    assert not Sample.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("by", "witness", "code"),
+    [
+        ("officer", "storekeeper", "role.missing"),
+        ("sampler", "sampler", "people.same"),
+        ("sampler", "planner", "role.missing"),
+        ("sampler", "second_sampler", "sample.custodian"),
+        ("sampler", "second_storekeeper", "sample.custodian"),
+    ],
+)
+def test_a_sampler_and_the_custodian_open_a_unit_together(cast, refused, by, witness, code):
+    [unit] = stories.stored(cast)
+
+    with refused(code):
+        take(cast, unit, by=getattr(cast, by), witness=getattr(cast, witness))
+
+
+def test_a_unit_is_sampled_in_store_only(cast, refused):
+    [unit] = stories.seized(cast)
+    with refused("lifecycle.custody"):
+        take(cast, unit, witness=cast.officer)
+    container = stories.contained(cast)
+    with refused("unit.not_goods"):
+        take(cast, container, witness=cast.officer)
+
+
+def test_a_sample_is_not_sampled_an_offered_or_frozen_unit_neither(cast, refused):
+    [offered, frozen] = stories.stored(cast, count=2)
+    stories.offered(cast, [offered], receiver=cast.second_storekeeper, giver=cast.storekeeper)
+    take(cast, frozen, left_mg=1_000_000)
+
+    with refused("sample.of_sample"):
+        take(cast, stories.sampled(cast).sample_unit)
+    with refused("transfer.open"):
+        take(cast, offered)
+    with refused("unit.frozen"):
+        take(cast, frozen)
+
+
+def test_none_too_many_and_odd_samples_are_refused(cast, refused):
+    [unit] = stories.stored(cast)
+    seal = stories.new_seal()
+
+    for samples, code in (
+        ([], "samples.count"),
+        ([new_sample()] * 61, "samples.count"),
+        ([new_sample(sample_kind="souvenir")], "choice.unknown"),
+        ([new_sample(seal=seal), new_sample(seal=seal)], "seal.in_use"),
+    ):
+        with refused(code):
+            take(cast, unit, samples=samples)
+    with refused("seal.in_use"):
+        take(cast, unit, samples=[new_sample(seal=seal)], new_seal=seal)
+    with refused("record.stale"):
+        take(cast, unit, expected_seq=1)

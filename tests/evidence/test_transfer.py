@@ -1,0 +1,375 @@
+"""Hand-overs: one offers, another accepts, and nobody signs both sides."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from custody.core.events import FieldClass
+from custody.evidence.actions import transfer
+from custody.evidence.actions.seizure import register_units
+from custody.evidence.actions.weigh import record_weighing
+from custody.evidence.entries import NewUnit, Reading
+from custody.evidence.models import Discrepancy, Placement, Transfer, Weighing
+from custody.evidence.selectors.places import route_seen
+from custody.ledger.selectors import told
+from tests import stories
+
+EVERYTHING = frozenset(FieldClass)
+
+
+def codes(row, **options):
+    return [line.type.code for line in told([row.stream_id], newest_first=False, **options)]
+
+
+def test_the_giver_stays_responsible_until_the_other_accepts(cast):
+    [unit] = stories.seized(cast)
+
+    offer = stories.offered(cast, [unit], receiver=cast.storekeeper)
+    unit.refresh_from_db()
+    assert (unit.custodian, offer.state) == (cast.officer, "offered")
+    assert (offer.expires_at - offer.offered_at).total_seconds() == 15 * 60
+    done = stories.accepted(offer, by=cast.storekeeper)
+
+    unit.refresh_from_db()
+    assert (unit.custodian, unit.co_custodian, unit.custody_state) == (cast.storekeeper, None, "seized")
+    assert (done.state, done.closed_at) == ("accepted", unit.held_since)
+    assert codes(offer) == ["transfer.offered/1", "transfer.accepted/1"]
+    assert codes(unit)[2:] == ["transfer.offered/1", "transfer.accepted/1"]
+
+
+def test_a_crew_of_two_takes_a_swept_load_on_the_road(cast):
+    [unit] = stories.on_the_road(cast)
+
+    assert (unit.custody_state, unit.custodian, unit.co_custodian) == ("in_transit", cast.crew, cast.second_crew)
+    assert not Placement.objects.filter(unit=unit, until_at__isnull=True).exists()
+    departed = told([unit.stream_id], classes=EVERYTHING, limit=1)[0]
+    assert departed.type.code == "unit.departed/1"
+    assert (departed.values["vehicle"], departed.values["escort"]) == ("T-4", "E-2")
+
+
+def test_a_conveyance_moves_under_seal_without_a_sweep(cast):
+    unit = stories.contained(cast)
+    [unit] = stories.on_the_road(cast, units=[unit], destination="LAPWING")
+
+    stories.accepted(
+        stories.offered(
+            cast, [unit], receiver=cast.third_officer, second=cast.officer, purpose="arrival", giver=cast.crew
+        ),
+        by=cast.third_officer,
+        place="LAPWING",
+    )
+
+    unit.refresh_from_db()
+    assert (unit.custody_state, unit.custodian, unit.co_custodian) == ("contained", cast.third_officer, cast.officer)
+
+
+def test_a_storekeeper_takes_an_arrival_into_a_place(cast, refused):
+    units = stories.on_the_road(cast, count=2)
+    offer = stories.offered(cast, units, receiver=cast.storekeeper, purpose="arrival", giver=cast.second_crew)
+
+    with refused("place.missing"):
+        stories.accepted(offer, by=cast.storekeeper)
+    with refused("place.wrong_kind"):
+        stories.accepted(offer, by=cast.storekeeper, place="HERON")
+    stories.accepted(offer, by=cast.storekeeper, place="BITTERN")
+
+    for unit in stories.fresh(units):
+        assert (unit.custody_state, unit.custodian, unit.co_custodian) == ("stored", cast.storekeeper, None)
+        assert codes(unit)[-2:] == ["transfer.accepted/1", "unit.stored/1"]
+
+
+def test_an_arrival_at_the_furnace_is_not_put_in_store(cast):
+    units = stories.on_the_road(cast, destination="CURLEW")
+    offer = stories.offered(cast, units, receiver=cast.storekeeper, purpose="arrival", giver=cast.crew)
+
+    stories.accepted(offer, by=cast.storekeeper, place="CURLEW")
+
+    assert stories.fresh(units)[0].custody_state == "at_furnace"
+
+
+def test_a_place_that_is_full_takes_nothing_more_and_tells_no_figure(cast, refused):
+    found = stories.opened_seizure(cast)
+    pallets = register_units(
+        act=stories.act_of(cast.officer),
+        seizure_id=found.id,
+        units=[NewUnit(kind="pallet", reading=Reading(gross_mg=1_000_000_000, scale_code="S-PALLET")) for _ in "ab"],
+    )
+    units = stories.on_the_road(cast, units=stories.swept(cast, pallets))
+    offer = stories.offered(cast, units, receiver=cast.storekeeper, purpose="arrival", giver=cast.crew)
+
+    with refused("place.over_cap") as refusal:
+        stories.accepted(offer, by=cast.storekeeper, place="DUNLIN")
+
+    assert not any(char.isdigit() for char in refusal.error.sentence())
+    assert Transfer.objects.get(pk=offer.pk).state == "offered"
+
+
+@pytest.mark.parametrize("read", ["AN000000", None, "?!", ""])
+def test_another_seal_freezes_the_unit_and_custody_passes_all_the_same(cast, read):
+    [unit] = stories.seized(cast)
+    offer = stories.offered(cast, [unit], receiver=cast.storekeeper)
+
+    stories.accepted(offer, by=cast.storekeeper, seals={unit.id: read})
+
+    unit.refresh_from_db()
+    discrepancy = Discrepancy.objects.get(unit=unit)
+    assert (unit.custodian, unit.discrepancy_open) == (cast.storekeeper, True)
+    assert (discrepancy.discrepancy_kind, discrepancy.expected) == ("seal", unit.seal)
+    assert discrepancy.found == (read or "none or damaged")
+
+
+def test_a_seal_that_was_not_looked_at_stops_the_acceptance(cast, refused):
+    units = stories.seized(cast, count=2)
+    offer = stories.offered(cast, units, receiver=cast.storekeeper)
+
+    with refused("seal.not_read") as refusal:
+        stories.accepted(offer, by=cast.storekeeper, seals={units[0].id: units[0].seal})
+
+    assert refusal.error.params["label"] == units[1].label
+    assert stories.fresh(units)[0].custodian == cast.officer
+
+
+def test_a_unit_without_a_seal_needs_none_and_one_that_appears_is_a_discrepancy(cast):
+    plain, odd = stories.seized(cast, count=2, seal=None)
+    first = stories.offered(cast, [plain], receiver=cast.storekeeper)
+    second = stories.offered(cast, [odd], receiver=cast.storekeeper)
+
+    stories.accepted(first, by=cast.storekeeper, seals={})
+    stories.accepted(second, by=cast.storekeeper, seals={odd.id: "ZZ 1234"})
+
+    assert [unit.discrepancy_open for unit in stories.fresh([plain, odd])] == [False, True]
+    assert Discrepancy.objects.get().expected == "none"
+
+
+def test_a_frozen_unit_does_not_depart_with_the_rest_of_the_load(cast):
+    good, bad = stories.swept(cast, stories.seized(cast, count=2))
+    offer = stories.offered(cast, [good, bad], receiver=cast.crew, second=cast.second_crew, purpose="departure")
+
+    stories.accepted(offer, by=cast.crew, seals={good.id: good.seal, bad.id: "AN000000"})
+
+    good, bad = stories.fresh([good, bad])
+    assert (good.custody_state, bad.custody_state) == ("in_transit", "seized")
+    assert bad.custodian == cast.crew
+    assert Placement.objects.get(until_at__isnull=True, unit=bad)
+
+
+def test_a_weight_taken_at_receipt_is_compared(cast):
+    [unit] = stories.seized(cast)
+    offer = stories.offered(cast, [unit], receiver=cast.storekeeper)
+
+    stories.accepted(offer, by=cast.storekeeper, readings={unit.id: stories.reading(24_000_000)})
+
+    weighing = Weighing.objects.get(unit=unit, occasion="receipt")
+    assert (weighing.expected_mg, weighing.weighed_by) == (25_000_000, cast.storekeeper)
+    assert Discrepancy.objects.get().difference_mg == -1_000_000
+    unit.refresh_from_db()
+    assert (unit.discrepancy_open, unit.gross_mg) == (True, 25_000_000)
+
+
+def test_an_offer_may_be_refused_by_either_of_the_crew(cast, refused):
+    units = stories.swept(cast, stories.seized(cast, count=2))
+    offer = stories.offered(cast, units, receiver=cast.crew, second=cast.second_crew, purpose="departure")
+
+    with refused("transfer.not_receiver"):
+        transfer.refuse_transfer(act=stories.act_of(cast.third_crew), transfer_id=offer.id, reason="no seat")
+    with refused("text.empty"):
+        transfer.refuse_transfer(act=stories.act_of(cast.crew), transfer_id=offer.id, reason="")
+    transfer.refuse_transfer(act=stories.act_of(cast.second_crew), transfer_id=offer.id, reason="no seat")
+
+    assert Transfer.objects.get(pk=offer.pk).state == "refused"
+    assert {unit.custodian for unit in stories.fresh(units)} == {cast.officer}
+    assert codes(units[0])[-1] == "transfer.refused/1"
+    assert told([units[0].stream_id], classes=EVERYTHING, limit=1)[0].values["reason"] == "no seat"
+
+
+def test_only_the_giver_withdraws_an_offer(cast, refused):
+    [unit] = stories.seized(cast)
+    offer = stories.offered(cast, [unit], receiver=cast.storekeeper)
+
+    with refused("transfer.not_giver"):
+        transfer.cancel_transfer(act=stories.act_of(cast.storekeeper), transfer_id=offer.id, reason="x")
+    transfer.cancel_transfer(act=stories.act_of(cast.officer), transfer_id=offer.id, reason="wrong person")
+    again = stories.offered(cast, [unit], receiver=cast.second_storekeeper)
+
+    assert codes(unit)[-2:] == ["transfer.cancelled/1", "transfer.offered/1"]
+    assert again.state == "offered"
+
+
+def test_a_closed_hand_over_stays_closed(cast, refused):
+    [unit] = stories.seized(cast)
+    offer = stories.offered(cast, [unit], receiver=cast.storekeeper)
+    stories.accepted(offer, by=cast.storekeeper)
+
+    with refused("transfer.closed") as refusal:
+        stories.accepted(offer, by=cast.storekeeper)
+    assert refusal.error.sentence() == "This hand-over was already accepted"
+    with refused("transfer.closed"):
+        transfer.cancel_transfer(act=stories.act_of(cast.officer), transfer_id=offer.id, reason="x")
+    with refused("transfer.closed"):
+        transfer.refuse_transfer(act=stories.act_of(cast.storekeeper), transfer_id=offer.id, reason="x")
+
+
+def test_somebody_else_cannot_accept(cast, refused):
+    offer = stories.offered(cast, stories.seized(cast), receiver=cast.storekeeper)
+
+    for other in (cast.officer, cast.second_storekeeper, cast.supervisor):
+        with refused("transfer.not_receiver"):
+            stories.accepted(offer, by=other)
+    with refused("record.not_found"):
+        transfer.accept_transfer(act=stories.act_of(cast.storekeeper), transfer_id=uuid4(), seals={})
+
+
+def test_nobody_signs_both_sides(cast, refused):
+    units = stories.swept(cast, stories.seized(cast, crew=True))
+
+    for receiver, second in (
+        (cast.officer, None),
+        (cast.second_officer, None),
+        (cast.third_officer, cast.officer),
+        (cast.third_officer, cast.second_officer),
+        (cast.third_officer, cast.third_officer),
+    ):
+        with refused("people.same"):
+            stories.offered(cast, units, receiver=receiver, second=second)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "receiver", "second", "code"),
+    [
+        ("departure", "crew", None, "crew.two"),
+        ("departure", "storekeeper", "crew", "role.missing"),
+        ("departure", "crew", "storekeeper", "role.missing"),
+        ("handover", "case_officer", None, "role.missing"),
+        ("handover", "crew", "planner", "role.missing"),
+        ("elsewhere", "crew", None, "choice.unknown"),
+    ],
+)
+def test_a_receiver_must_be_fit_for_the_purpose(cast, refused, purpose, receiver, second, code):
+    units = stories.swept(cast, stories.seized(cast))
+
+    with refused(code):
+        stories.offered(
+            cast,
+            units,
+            receiver=getattr(cast, receiver),
+            purpose=purpose,
+            second=None if second is None else getattr(cast, second),
+        )
+
+
+def test_goods_arrive_with_a_storekeeper_only(cast, refused):
+    units = stories.on_the_road(cast)
+
+    with refused("role.missing"):
+        stories.offered(cast, units, receiver=cast.third_officer, purpose="arrival", giver=cast.crew)
+
+
+def test_a_departure_says_how_it_leaves_and_no_other_hand_over_does(cast, refused):
+    [unit] = stories.swept(cast, stories.seized(cast))
+    departure = {"receiver": cast.crew, "second": cast.second_crew, "purpose": "departure"}
+
+    with refused("route.missing"):
+        stories.offered(cast, [unit], **(departure | {"route": None}))
+    with refused("route.unused"):
+        stories.offered(cast, [unit], receiver=cast.storekeeper, route=stories.route())
+    for changes, code, field in (
+        ({"vehicle": ""}, "text.missing", "vehicle"),
+        ({"escort": " "}, "text.missing", "escort"),
+        ({"vehicle_seal": "?"}, "seal.malformed", "vehicle_seal"),
+        ({"vehicle_seal": unit.seal}, "seal.in_use", "vehicle_seal"),
+        ({"destination": "NOWHERE"}, "place.unknown", "destination"),
+    ):
+        with refused(code) as refusal:
+            stories.offered(cast, [unit], **departure, route=stories.route(**changes))
+        assert refusal.error.field == field
+
+
+def test_the_route_is_shown_to_those_who_take_part_and_lies_sealed(cast):
+    units = stories.swept(cast, stories.seized(cast))
+    offer = stories.offered(cast, units, receiver=cast.crew, second=cast.second_crew, purpose="departure")
+    plain = stories.offered(cast, stories.seized(cast), receiver=cast.storekeeper)
+
+    for officer in (cast.officer, cast.crew, cast.second_crew):
+        seen = route_seen(officer, offer)
+        assert (seen.vehicle, seen.escort, seen.destination) == ("T-4", "E-2", "BITTERN")
+    assert route_seen(cast.supervisor, offer) is None
+    assert route_seen(cast.officer, plain) is None
+    assert b"T-4" not in bytes(offer.vehicle_sealed)
+
+
+def test_goods_leave_only_swept_and_the_reason_says_so(cast, refused):
+    [unit] = stories.seized(cast)
+
+    with refused("sweep.missing") as refusal:
+        stories.offered(cast, [unit], receiver=cast.crew, second=cast.second_crew, purpose="departure")
+
+    assert refusal.error.sentence() == f"{unit.label} cannot leave yet: sweep missing"
+
+
+def test_units_on_the_road_are_handed_over_where_they_arrive(cast, refused):
+    units = stories.on_the_road(cast)
+
+    with refused("transfer.on_the_road"):
+        stories.offered(cast, units, receiver=cast.third_crew, giver=cast.crew)
+    with refused("lifecycle.custody"):
+        stories.offered(cast, stories.seized(cast), receiver=cast.storekeeper, purpose="arrival")
+
+
+def test_a_unit_is_offered_to_one_person_at_a_time(cast, refused):
+    [unit] = stories.seized(cast)
+    stories.offered(cast, [unit], receiver=cast.storekeeper)
+
+    with refused("transfer.open"):
+        stories.offered(cast, [unit], receiver=cast.second_storekeeper)
+
+
+def test_a_frozen_unit_is_not_handed_over_but_may_come_to_rest(cast, refused):
+    units = stories.on_the_road(cast)
+    record_weighing(act=stories.act_of(cast.crew), unit_id=units[0].id, reading=stories.reading(20_000_000))
+    stories.accepted(
+        stories.offered(cast, units, receiver=cast.storekeeper, purpose="arrival", giver=cast.crew),
+        by=cast.storekeeper,
+        place="BITTERN",
+    )
+
+    with refused("unit.frozen"):
+        stories.offered(cast, units, receiver=cast.second_storekeeper, giver=cast.storekeeper)
+
+
+def test_nothing_and_what_lies_inside_cannot_be_offered(cast, refused):
+    with refused("units.none"):
+        stories.offered(cast, [], receiver=cast.storekeeper)
+    found = stories.opened_seizure(cast)
+    [bag] = register_units(act=stories.act_of(cast.officer), seizure_id=found.id, units=[stories.new_bag()])
+    [brick] = register_units(
+        act=stories.act_of(cast.officer), seizure_id=found.id, units=[NewUnit(kind="brick", parent_label=bag.label)]
+    )
+    with refused("unit.inside"):
+        stories.offered(cast, [brick], receiver=cast.storekeeper)
+
+
+def test_what_lies_inside_follows_its_parent(cast):
+    found = stories.opened_seizure(cast)
+    [bag] = register_units(act=stories.act_of(cast.officer), seizure_id=found.id, units=[stories.new_bag()])
+    [brick] = register_units(
+        act=stories.act_of(cast.officer), seizure_id=found.id, units=[NewUnit(kind="brick", parent_label=bag.label)]
+    )
+
+    stories.accepted(stories.offered(cast, [bag], receiver=cast.storekeeper), by=cast.storekeeper)
+
+    brick.refresh_from_db()
+    assert (brick.custody_state, brick.custodian, brick.parent.custodian) == ("inside", None, cast.storekeeper)
+    assert codes(brick) == ["unit.enclosed/1"]
+
+
+def test_a_stale_form_offers_and_accepts_nothing(cast, refused):
+    [unit] = stories.seized(cast)
+
+    with refused("record.stale"):
+        stories.offered(cast, [unit], receiver=cast.storekeeper, expected_seqs={unit.id: unit.last_seq - 1})
+    offer = stories.offered(cast, [unit], receiver=cast.storekeeper, expected_seqs={unit.id: unit.last_seq})
+    with refused("record.stale"):
+        stories.accepted(offer, by=cast.storekeeper, expected_seq=offer.last_seq + 1)
+    stories.accepted(offer, by=cast.storekeeper, expected_seq=offer.last_seq)
