@@ -23,7 +23,7 @@ from custody.core.lifecycle import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 _BANNER = "<!-- Drawn from the code by `manage.py render_docs`. Change the code, not this page. -->"
 
@@ -38,7 +38,7 @@ def _row(*cells: str) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
     return [_row(*head), _row(*("---" for _ in head)), *(_row(*row) for row in rows)]
 
 
