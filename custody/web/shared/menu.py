@@ -35,15 +35,16 @@ class _Entry:
     roles: frozenset[Role] = frozenset()  # empty: everybody
 
 
+_ALERTS = "alerts:alerts"
 _DESK = frozenset({Role.SUPERVISOR, Role.DUTY_OFFICER, Role.PLANNER, Role.AUDITOR, Role.CASE_OFFICER})
 _ENTRIES = (
-    _Entry("home", _("My custody"), "house"),
-    _Entry("board", _("Overview"), "layout-dashboard", _DESK),
-    _Entry("alerts", _("Alerts"), "bell"),
-    _Entry("units", _("Units"), "package"),
-    _Entry("places", _("Places"), "warehouse"),
-    _Entry("orders", _("Orders"), "gavel", _DESK),
-    _Entry("sessions", _("Burns"), "flame"),
+    _Entry("home:home", _("My custody"), "house"),
+    _Entry("board:board", _("Overview"), "layout-dashboard", _DESK),
+    _Entry(_ALERTS, _("Alerts"), "bell"),
+    _Entry("units:units", _("Units"), "package"),
+    _Entry("places:places", _("Places"), "warehouse"),
+    _Entry("orders:orders", _("Orders"), "gavel", _DESK),
+    _Entry("sessions:sessions", _("Burns"), "flame"),
 )
 
 
@@ -61,7 +62,7 @@ def menu_for(request: HttpRequest, *, alerts: int | Callable[[], int] = 0) -> li
             link = reverse(entry.url_name)
         except NoReverseMatch:
             continue
-        count = (alerts() if callable(alerts) else alerts) if entry.url_name == "alerts" else 0
+        count = (alerts() if callable(alerts) else alerts) if entry.url_name == _ALERTS else 0
         current = request.path == link or (link != "/" and request.path.startswith(link))
         items.append(MenuItem(link, entry.label, entry.icon, current, count))
     return items
