@@ -108,7 +108,7 @@ def moment_long(value: datetime | None) -> SafeString:
 
 
 def _time(value: datetime | None, pattern: str) -> SafeString:
-    if value is None:
+    if not value:  # None, or "" where a page without our context processor has no such variable
         return SafeString("–")
     local = localtime(value)
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), date_format(local, pattern))
@@ -150,6 +150,4 @@ def message_tone(level: str) -> str:
 @register.filter
 def tone_icon(tone: str) -> str:
     """Return the icon that goes with a tone."""
-    return {"danger": "octagon-alert", "warning": "triangle-alert", "success": "circle-check"}.get(
-        tone, "info"
-    )
+    return {"danger": "octagon-alert", "warning": "triangle-alert", "success": "circle-check"}.get(tone, "info")

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
+from django.urls import include, path
 from django.utils import translation
 
 from custody.core.errors import (
@@ -22,6 +23,7 @@ from custody.core.errors import (
 )
 from custody.organisation.roles import Role
 from custody.web.shared import context, errors, guards
+from custody.web.shared.menu import menu_for
 from tests.web.shared.pages import one, read, words
 
 LANGUAGES = ["nl", "fr", "de", "en"]
@@ -244,3 +246,37 @@ def test_the_demo_says_that_it_is_one(browser):
         text = browser.get("/accessibility/").content.decode()
 
     assert "Nothing here is evidence" in text
+
+
+# The menu -------------------------------------------------------------------------------------------------
+
+
+def _shown(request, unit=None):
+    return HttpResponse()
+
+
+class SomeScreens:
+    """An address book with three of the screens."""
+
+    urlpatterns = [
+        path("", include(([path("", _shown, name="home")], "home"))),
+        path("units/", include(([path("", _shown, name="units"), path("<int:unit>/", _shown)], "units"))),
+        path("orders/", include(([path("", _shown, name="orders")], "orders"))),
+    ]
+
+
+@override_settings(ROOT_URLCONF=SomeScreens)
+def test_the_menu_shows_the_screens_that_exist_for_the_role():
+    officer = [item.link for item in menu_for(request_of(["officer"]))]
+    planner = [item.link for item in menu_for(request_of(["planner"]))]
+
+    assert officer == ["/", "/units/"]
+    assert planner == ["/", "/units/", "/orders/"]
+
+
+@override_settings(ROOT_URLCONF=SomeScreens)
+@pytest.mark.parametrize(("address", "marked"), [("/", ["/"]), ("/units/", ["/units/"]), ("/units/7/", ["/units/"])])
+def test_the_menu_marks_the_screen_that_is_open(address, marked):
+    items = menu_for(request_of(["officer"], path=address))
+
+    assert [item.link for item in items if item.is_current] == marked

@@ -1,0 +1,35 @@
+"""Codes in words: ``{{ unit|state_word }}``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from custody.web.shared import words
+
+register = template.Library()
+
+
+@register.filter
+def state_word(unit: Any) -> words.Word:
+    """Return the custody state of a unit in words."""
+    return words.state_word(unit.custody_state)
+
+
+@register.filter
+def authority_word(unit: Any) -> words.Word:
+    """Return the authority state of a unit in words."""
+    return words.authority_word(unit.authority_state)
+
+
+@register.filter
+def kind_word(unit: Any) -> words.Word:
+    """Return the kind of a unit in words."""
+    return words.UNIT_KINDS.get(unit.kind, unit.kind)
+
+
+@register.filter
+def discrepancy_word(row: Any) -> words.Word:
+    """Return the kind of a discrepancy in words."""
+    return words.DISCREPANCY_KINDS.get(row.discrepancy_kind, row.discrepancy_kind)

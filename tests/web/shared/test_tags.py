@@ -1,0 +1,81 @@
+"""The words templates use."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.template import Context, Template
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from custody.templatetags import custody as tags
+
+NIGHT = datetime(2026, 11, 24, 1, 41, tzinfo=UTC)
+
+
+def shown(text, **context):
+    return Template("{% load custody %}" + text).render(Context(context))
+
+
+def test_an_icon_is_a_drawing_that_a_screen_reader_skips():
+    html = shown('{% icon "scan" %}')
+
+    assert html.startswith("<svg")
+    assert 'aria-hidden="true"' in html
+    assert "style" not in html
+
+
+def test_an_icon_that_was_not_placed_at_set_up_is_a_defect():
+    with pytest.raises(tags.UnknownIcon, match="vendor"):
+        tags.icon("no-such-icon")
+
+
+def test_a_tag_says_its_words_and_has_one_of_our_tones():
+    assert 'data-color="warning"' in shown('{% tag "3 h left" "warning" %}')
+    assert "&lt;b&gt;" in shown("{% tag words %}", words="<b>")
+    with pytest.raises(ValueError, match="tone"):
+        tags.tag_("x", "purple")
+
+
+@pytest.mark.parametrize(
+    ("milligrams", "language", "text"),
+    [
+        (412_500_000, "en", "412.5\u00a0kg"),
+        (412_500_000, "nl", "412,5\u00a0kg"),
+        (1_412_000_000, "de", "1\u202f412\u00a0kg"),
+        (None, "fr", "–"),
+    ],
+)
+def test_a_mass_is_exact_and_in_the_language_of_the_reader(milligrams, language, text):
+    with translation.override(language):
+        assert tags.mass(milligrams) == text
+
+
+def test_a_mass_in_words_spells_its_units():
+    assert tags.mass_words(412_500_000) == "412 kg 500 g"
+    assert tags.mass_words(None) == "–"
+
+
+def test_times_are_those_of_the_site_and_machines_can_read_them():
+    with timezone.override(ZoneInfo("Europe/Brussels")), translation.override("en"):
+        assert "02:41" in tags.clock(NIGHT)
+        assert "24 Nov 02:41" in tags.moment(NIGHT)
+        assert "24 Nov 2026 02:41" in tags.moment_long(NIGHT)
+        assert 'datetime="2026-11-24T02:41:00+01:00"' in tags.clock(NIGHT)
+    assert tags.clock(None) == tags.moment(None) == tags.moment_long(None) == "–"
+
+
+def test_a_heading_is_written_once_and_stands_in_the_title_too():
+    html = render_to_string("404.html", {"badge": ""})
+
+    heading = "There is no page here that you may see"
+    assert f"<title>{heading} – Custody</title>" in html
+    assert html.count(heading) == 2
+
+
+@pytest.mark.parametrize(("level", "tone"), [("error", "danger"), ("success", "success"), ("debug", "info")])
+def test_a_message_has_a_tone_and_the_tone_an_icon(level, tone):
+    assert tags.message_tone(level) == tone
+    assert tags.icon(tags.tone_icon(tone))
