@@ -11,5 +11,6 @@ deadlines      running clocks
 destruction    orders, furnaces, sessions, witnesses, reconciliation
 alerts         rules, outbox, acknowledgement
 reports        documents and reference pages as data
+scenario       published seizures replayed through the real acts; the demo house
 web, api       the two front doors; thin
 """

@@ -1,0 +1,91 @@
+"""From the planned burn to the closed seizure: the acts of one session, through the real actions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from custody.destruction.actions.burning import attest_burn, record_burn
+from custody.destruction.actions.reconcile import close_seizure, reconcile_units
+from custody.destruction.actions.sessions import approve_session, plan_session
+from custody.destruction.actions.staging import stage_units
+from custody.destruction.entries import StageCheck
+from custody.evidence.actions.moving import arrive
+from custody.evidence.entries import Route
+from custody.evidence.models import HandlingUnit
+from custody.organisation.roles import Role
+from custody.organisation.selectors import officer_by_badge
+from custody.scenario.generated import goods_of, reading_of, seal_number
+from custody.scenario.intake import hand_over, ids_of
+from custody.scenario.performing import Clerk, reference
+from custody.scenario.timetable import HOUR, MINUTE
+
+if TYPE_CHECKING:
+    from custody.scenario.cases import Case
+    from custody.scenario.house import House, Site
+    from custody.scenario.timetable import Burn
+
+
+def replay_burn(clerk: Clerk, house: House, site: Site, burn: Burn, cases: Mapping[str, Case], *, turn: int) -> None:
+    """Perform the acts of a burn up to this moment. Raises ``LaterError`` where the time to come begins.
+
+    ``cases`` holds the cases whose units can go in; a case that got stuck before is left out. ``turn`` counts the burns
+    of the furnace: two pairs of witnesses take turns (R11).
+    """
+    labels = [label for case_id, label in burn.units if case_id in cases]
+    if not labels:
+        return
+    wanted = set(labels)
+    loads = [
+        load
+        for case_id in dict.fromkeys(case_id for case_id, _ in burn.units if case_id in cases)
+        for load in goods_of(clerk.scenario, cases[case_id]).loads(clerk.scenario)
+        if load.label in wanted
+    ]
+    ids = ids_of(labels)
+    unit_ids = [ids[load.label] for load in loads]
+    planner, supervisor = house.one(Role.PLANNER), house.one(Role.SUPERVISOR)
+    driver, second = house.one(Role.CREW), house.one(Role.CREW, 1)
+    witnesses = house.pairs[turn % len(house.pairs)]
+
+    session = reference(
+        clerk.do("plan", plan_session, by=planner, on=burn.planned, facility=burn.furnace,
+                 starts_at=clerk.at(burn.starts), unit_ids=unit_ids),
+        "session",
+    )  # fmt: skip
+    clerk.do("approve", approve_session, by=supervisor, on=burn.planned + 90 * MINUTE, session_id=session,
+             witness_a_badge=witnesses[0], witness_b_badge=witnesses[1])  # fmt: skip
+    checks = [
+        StageCheck(unit_id=ids[load.label], seal_seen=load.seal,
+                   reading=reading_of(house, gross_mg=load.gross_mg, packages=load.packages))
+        for load in loads
+    ]  # fmt: skip
+    clerk.do("stage", stage_units, by=house.one(Role.CHECKER), on=burn.starts - 150 * MINUTE, session_id=session,
+             checks=checks)  # fmt: skip
+    route = Route(vehicle="DEMO lorry", vehicle_seal=seal_number(clerk.scenario, f"{burn.id} lorry"),
+                  escort="DEMO escort", destination=site.furnace_place)  # fmt: skip
+    hand_over(
+        clerk, "load", giver=house.one(Role.STOREKEEPER), receiver=driver, second=second, purpose="departure",
+        route=route, unit_ids=unit_ids, seals={ids[load.label]: load.seal for load in loads},
+        times=(burn.starts - 2 * HOUR, burn.starts - 110 * MINUTE),
+    )  # fmt: skip
+    clerk.do("arrive", arrive, by=driver, on=burn.starts - 30 * MINUTE, unit_ids=unit_ids, place=site.furnace_place)
+    for number, badge in enumerate(witnesses, start=1):
+        clerk.do(f"attest {number}", attest_burn, by=officer_by_badge(badge=badge),
+                 on=burn.ended + 5 * number * MINUTE, session_id=session, statement="saw_all")  # fmt: skip
+    clerk.do("burn", record_burn, by=driver, on=burn.ended + 15 * MINUTE, session_id=session,
+             started_at=clerk.at(burn.starts), ended_at=clerk.at(burn.ended), unusual_events="none")  # fmt: skip
+    auditor = house.one(Role.AUDITOR)
+    clerk.do("reconcile", reconcile_units, by=auditor, on=burn.ended + 3 * HOUR, unit_ids=unit_ids)
+    for case_id in burn.finishes:
+        if case_id not in cases:
+            continue
+        unit = HandlingUnit.objects.get(label=goods_of(clerk.scenario, cases[case_id]).units[0][1])
+        clerk.do(f"close {case_id}", close_seizure, by=auditor, on=burn.ended + 200 * MINUTE,
+                 seizure_id=unit.seizure_id)  # fmt: skip
+
+
+def body_of(burn: Burn) -> bytes:
+    """Return a hash of what goes into a burn."""
+    return hashlib.sha256(repr((burn.starts, burn.units)).encode()).digest()

@@ -1,0 +1,99 @@
+"""The demo house as data: badges, places, scales, furnaces and rules. Nobody and nowhere real.
+
+A badge tells the role: 44 and 4420 are officers, 45 crews, 46 storekeepers, and so on. Names of places are made up, and
+sealed all the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from custody.core.mass import MG_PER_GRAM, MG_PER_KG
+from custody.organisation.roles import Role
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""From when on the demo's rules hold: before the earliest published row."""
+CALIBRATED_UNTIL = date(2099, 12, 31)
+FIRST_ADMINISTRATOR = "4951"
+SECOND_ADMINISTRATOR = "4952"
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """One badge of the demo."""
+
+    badge: str
+    roles: tuple[Role, ...]
+    unit: str
+    agency: str = "customs"
+    clearance: int = 1
+
+
+CAST: tuple[Badge, ...] = (
+    Badge("4417", (Role.OFFICER,), "QUAY"),
+    Badge("4418", (Role.OFFICER,), "QUAY"),
+    Badge("4501", (Role.CREW,), "ROAD", "police"),
+    Badge("4502", (Role.CREW,), "ROAD", "police"),
+    Badge("4601", (Role.STOREKEEPER,), "STORE"),
+    Badge("4602", (Role.STOREKEEPER,), "STORE"),
+    Badge("4701", (Role.SAMPLER, Role.STOREKEEPER), "LAB", "laboratory"),
+    Badge("4801", (Role.CASE_OFFICER,), "CASES"),
+    Badge("4802", (Role.CASE_OFFICER,), "CASES"),
+    Badge("4851", (Role.PLANNER,), "PLAN"),
+    Badge("4901", (Role.SUPERVISOR, Role.WITNESS), "DESK", clearance=2),
+    Badge("4902", (Role.SUPERVISOR, Role.WITNESS), "DESK", clearance=2),
+    Badge("4903", (Role.DUTY_OFFICER,), "DESK", clearance=2),
+    Badge("4911", (Role.CHECKER,), "CHECK", "inspection"),
+    Badge("4912", (Role.CHECKER,), "CHECK", "inspection"),
+    Badge("4921", (Role.WITNESS,), "COURT", "prosecution"),
+    Badge("4922", (Role.WITNESS,), "COURT", "prosecution"),
+    Badge("4931", (Role.AUDITOR,), "AUDIT", "audit", clearance=2),
+    Badge(FIRST_ADMINISTRATOR, (Role.ADMINISTRATOR,), "OFFICE", clearance=2),
+    Badge(SECOND_ADMINISTRATOR, (Role.ADMINISTRATOR,), "OFFICE", clearance=2),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place of the demo; ``cap_kg`` is how much it may hold."""
+
+    code_word: str
+    kind: str
+    jurisdiction: str
+    name: str
+    cap_kg: int | None = None
+
+
+PLACES: tuple[Spot, ...] = (
+    Spot("HERON", "quay", "BE", "Demo terminal of the heron"),
+    Spot("AVOCET", "quay", "NL", "Demo terminal of the avocet"),
+    Spot("PLOVER", "scanner", "BE", "Demo scanner of the plover"),
+    Spot("LAPWING", "strip_hall", "BE", "Demo hall of the lapwing"),
+    Spot("GODWIT", "strip_hall", "NL", "Demo hall of the godwit"),
+    Spot("BITTERN", "store", "BE", "Demo store of the bittern", 60_000),
+    Spot("DUNLIN", "store", "NL", "Demo store of the dunlin", 30_000),
+    Spot("SISKIN", "laboratory", "BE", "Demo laboratory of the siskin"),
+    Spot("NUTHATCH", "registry", "BE", "Demo registry of the nuthatch"),
+    Spot("CURLEW", "furnace", "BE", "Demo furnace of the curlew"),
+    Spot("OSPREY", "furnace", "NL", "Demo furnace of the osprey"),
+)
+FURNACES: tuple[tuple[str, str, int], ...] = (
+    ("KILN-BE", "CURLEW", 1_500 * MG_PER_KG),
+    ("KILN-NL", "OSPREY", 1_500 * MG_PER_KG),
+)
+"""Code word, place, and the most of one burn: the filters take no more (destruction_facts.csv)."""
+SCALES: tuple[tuple[str, int, int], ...] = (
+    ("S-BENCH", 6 * MG_PER_KG, MG_PER_GRAM),
+    ("S-FLOOR", 150 * MG_PER_KG, 10 * MG_PER_GRAM),
+    ("S-PALLET", 3_000 * MG_PER_KG, 200 * MG_PER_GRAM),
+)
+RULES: tuple[tuple[str, int, str, str], ...] = (
+    ("clock.target_destruction.hours", 48, "hours", "Goal stated after the attacks of 2023: one to two days"),
+    ("clock.max_storage.hours", 72, "hours", "Temporary storage below 72 hours (NIST/EMI)"),
+    ("clock.strip.hours", 24, "hours", "Demo value"),
+    ("clock.guard_cover.minutes", 30, "minutes", "Demo value"),
+    ("clock.acceptance.minutes", 15, "minutes", "Demo value"),
+)
+"""Key, value, measure, source. Set for every jurisdiction of the demo."""
+JURISDICTIONS = ("BE", "NL")

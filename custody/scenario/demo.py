@@ -1,0 +1,142 @@
+"""Founding the demo house: every step looks first whether it is done, so that it may be killed and begun again."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+
+from custody.core.act import Act, Basis, Door
+from custody.core.errors import NotAllowedNow
+from custody.core.mass import MG_PER_KG
+from custody.destruction.actions.facilities import register_facility
+from custody.destruction.models import Facility
+from custody.ledger.selectors import installation
+from custody.organisation.actions import founding, register
+from custody.organisation.models import Contact, Officer, Place, Policy, Scale
+from custody.scenario import cast
+from custody.scenario.actions import give_login, mark_demo_loaded
+from custody.scenario.loading import AUTUMN, Loaded, Progress, load
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What one badge of the demo signs in with."""
+
+    badge: str
+    password: str
+    totp_secret: str
+    role: str
+
+
+def found_demo(*, logins_file: Path) -> list[Login]:
+    """Found the demo house as far as it is not founded yet, write the logins, and return them."""
+    fresh = not Officer.objects.exists()
+    if fresh:
+        founding.found_house(administrator_badge=cast.FIRST_ADMINISTRATOR, password=None)
+    first = Officer.objects.get(badge=cast.FIRST_ADMINISTRATOR)
+    _people(first)
+    second = Officer.objects.get(badge=cast.SECOND_ADMINISTRATOR)
+    _places(first)
+    _rules(first, second)
+    known = {} if fresh else _read(logins_file)
+    logins = [known.get(each.badge) or _drawn(each) for each in cast.CAST]
+    # The file comes before the passwords: whoever is killed in between draws nothing twice.
+    _write(logins_file, logins)
+    for login in logins:
+        give_login(badge=login.badge, password=login.password, totp_secret=login.totp_secret)
+    return logins
+
+
+def load_demo(*, logins_file: Path, progress: Callable[[Progress], None] = lambda _: None) -> Loaded | None:
+    """Found the demo house, load the autumn of 2023 into it, and return what came of it.
+
+    Returns ``None`` when it was loaded before. Raises ``NotAllowedNow`` in a database that is no demo.
+    """
+    this = installation()
+    if this.kind != "demo":
+        raise NotAllowedNow("demo.only", "The demo is loaded into a demo database only")
+    found_demo(logins_file=logins_file)
+    if this.demo_loaded_at is not None:
+        return None
+    loaded = load(name=AUTUMN, progress=progress)
+    mark_demo_loaded()
+    return loaded
+
+
+def _act(actor: Officer) -> Act:
+    return Act(actor=actor, door=Door.COMMAND, basis=Basis.OPENING, occurred_at=cast.LONG_AGO)
+
+
+def _people(administrator: Officer) -> None:
+    known = set(Officer.objects.values_list("badge", flat=True))
+    for each in cast.CAST:
+        if each.badge not in known:
+            register.register_officer(act=_act(administrator), badge=each.badge, roles=each.roles,
+                                      unit_code=each.unit, agency=each.agency, clearance=each.clearance)  # fmt: skip
+    reached = set(Contact.objects.values_list("officer__badge", flat=True))
+    for officer in Officer.objects.filter(badge__in=[each.badge for each in cast.CAST]).order_by("badge"):
+        if officer.badge not in reached:
+            register.record_contact(
+                act=_act(administrator), officer=officer, email=f"{officer.badge}@custody.invalid",
+                phone=f"+3247000{officer.badge}", verified_at=cast.LONG_AGO,
+            )  # fmt: skip
+
+
+def _places(administrator: Officer) -> None:
+    known = set(Place.objects.values_list("code_word", flat=True))
+    for spot in cast.PLACES:
+        if spot.code_word not in known:
+            register.register_place(
+                act=_act(administrator), code_word=spot.code_word, kind=spot.kind,
+                jurisdiction=spot.jurisdiction, name=spot.name,
+                cap_mg=None if spot.cap_kg is None else spot.cap_kg * MG_PER_KG,
+            )  # fmt: skip
+    known = set(Scale.objects.values_list("code", flat=True))
+    for code, capacity_mg, division_mg in cast.SCALES:
+        if code not in known:
+            register.register_scale(act=_act(administrator), code=code, capacity_mg=capacity_mg,
+                                    division_mg=division_mg, calibrated_until=cast.CALIBRATED_UNTIL)  # fmt: skip
+    known = set(Facility.objects.values_list("code_word", flat=True))
+    for code_word, place, limit_mg in cast.FURNACES:
+        if code_word not in known:
+            register_facility(act=_act(administrator), code_word=code_word, place=place, session_limit_mg=limit_mg)
+
+
+def _rules(proposer: Officer, approver: Officer) -> None:
+    known = set(Policy.objects.values_list("key", "jurisdiction"))
+    for jurisdiction in cast.JURISDICTIONS:
+        for key, value, measure, source in cast.RULES:
+            if (key, jurisdiction) not in known:
+                register.set_policy(act=_act(proposer), approver=approver, key=key, jurisdiction=jurisdiction,
+                                    value=value, measure=measure, valid_from=cast.LONG_AGO, source=source)  # fmt: skip
+
+
+def _drawn(each: cast.Badge) -> Login:
+    return Login(each.badge, secrets.token_urlsafe(15), generate_totp_secret(), ", ".join(each.roles))
+
+
+def _read(file: Path) -> dict[str, Login]:
+    """Return the logins of the file by badge; nothing when there is none that can be read."""
+    try:
+        rows = json.loads(file.read_text(encoding="utf-8"))
+        return {row["badge"]: Login(row["badge"], row["password"], row["totp_secret"], row["role"]) for row in rows}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _write(file: Path, logins: list[Login]) -> None:
+    """Write the logins so that nobody else can read them, and never half of them."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    rows: list[Mapping[str, Any]] = [asdict(login) for login in logins]
+    draft = file.with_name(f"{file.name}.new")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+        json.dump(rows, out, indent=1)
+    draft.chmod(0o600)
+    draft.replace(file)
