@@ -98,9 +98,7 @@ def bar_chart(
     if limit_after is not None:
         x = LEFT + limit_after * slot
         parts.append(format_html('<path class="limit" d="M{0} {1}V{2}"/>', _n(x), TOP - 14, HEIGHT - BOTTOM))
-        parts.append(
-            format_html('<text class="is-strong" x="{}" y="{}">{}</text>', _n(x + 5), TOP - 6, limit_label)
-        )
+        parts.append(format_html('<text class="is-strong" x="{}" y="{}">{}</text>', _n(x + 5), TOP - 6, limit_label))
     parts.append(_axis(axis))
     return Chart(title=title, svg=_svg(name, title, parts), head=head, rows=bars)
 
@@ -112,10 +110,7 @@ def area_chart(
     out."""
     top = _top([*(point.value for point in points), *(line.value for line in lines)])
     step = (WIDTH - LEFT - RIGHT) / max(len(points) - 1, 1)
-    spots = [
-        (LEFT + place * step, HEIGHT - BOTTOM - _height(point.value, top))
-        for place, point in enumerate(points)
-    ]
+    spots = [(LEFT + place * step, HEIGHT - BOTTOM - _height(point.value, top)) for place, point in enumerate(points)]
     parts = [_grid(top)]
     if spots:
         path = "L".join(f"{_n(x)} {_n(y)}" for x, y in spots)
@@ -135,19 +130,13 @@ def area_chart(
         kind, place = ("limit", "is-strong") if line.is_limit else ("median", "is-quiet is-end")
         edge = LEFT + 4 if line.is_limit else WIDTH - RIGHT
         parts.append(format_html('<path class="{}" d="M{} {}H{}"/>', kind, LEFT, _n(y), WIDTH - RIGHT))
-        parts.append(
-            format_html('<text class="{}" x="{}" y="{}">{}</text>', place, edge, _n(y - 4), line.label)
-        )
+        parts.append(format_html('<text class="{}" x="{}" y="{}">{}</text>', place, edge, _n(y - 4), line.label))
     if spots:
         (x, y), last = spots[-1], points[-1]
         parts.append(
-            format_html(
-                '<text class="is-end is-strong" x="{}" y="{}">{}</text>', _n(x), _n(y - 6), last.written
-            )
+            format_html('<text class="is-end is-strong" x="{}" y="{}">{}</text>', _n(x), _n(y - 6), last.written)
         )
-        parts.append(
-            format_html('<text class="is-quiet" x="{}" y="{}">{}</text>', LEFT, HEIGHT - 22, points[0].label)
-        )
+        parts.append(format_html('<text class="is-quiet" x="{}" y="{}">{}</text>', LEFT, HEIGHT - 22, points[0].label))
         parts.append(
             format_html(
                 '<text class="is-quiet is-end" x="{}" y="{}">{}</text>',
@@ -192,8 +181,7 @@ def share_bar(value: float, most: float, tone: str = "neutral") -> SafeString:
 def _svg(name: str, title: Text, parts: Sequence[SafeString], *, height: int = HEIGHT) -> SafeString:
     inside = format_html_join("", "{}", ((part,) for part in parts))
     return format_html(
-        '<svg viewBox="0 0 {} {}" role="group" aria-labelledby="{}-title">'
-        '<title id="{}-title">{}</title>{}</svg>',
+        '<svg viewBox="0 0 {} {}" role="group" aria-labelledby="{}-title"><title id="{}-title">{}</title>{}</svg>',
         WIDTH,
         height,
         name,
@@ -231,9 +219,7 @@ def _below(x: float, label: Text) -> SafeString:
 
 def _axis(words: Text) -> SafeString:
     middle = (LEFT + WIDTH - RIGHT) / 2
-    return format_html(
-        '<text class="is-quiet is-middle" x="{}" y="{}">{}</text>', _n(middle), HEIGHT - 6, words
-    )
+    return format_html('<text class="is-quiet is-middle" x="{}" y="{}">{}</text>', _n(middle), HEIGHT - 6, words)
 
 
 def _tone(mark: Mark) -> str:

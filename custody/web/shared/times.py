@@ -31,9 +31,7 @@ class OccurredAtInput(forms.MultiWidget):
     use_fieldset = True
     first_target = "_0_0"
 
-    def __init__(
-        self, attrs: dict[str, Any] | None = None, *, clock: Callable[[], datetime] = wall_clock
-    ) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, *, clock: Callable[[], datetime] = wall_clock) -> None:
         self.clock = clock
         text = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": "6"})
         super().__init__({"choice": forms.RadioSelect(), "clock": text}, attrs)

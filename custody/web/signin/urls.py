@@ -14,9 +14,7 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="account_logout"),
     # allauth asks for these names but has no page of ours behind them.
     path("sign-in/again/", RedirectView.as_view(pattern_name="account_login"), name="account_reauthenticate"),
-    path(
-        "sign-in/code/again/", RedirectView.as_view(pattern_name="account_login"), name="mfa_reauthenticate"
-    ),
+    path("sign-in/code/again/", RedirectView.as_view(pattern_name="account_login"), name="mfa_reauthenticate"),
     path("sign-up/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
     path("sign-in/address/", RedirectView.as_view(pattern_name="account_login"), name="account_email"),
 ]

@@ -91,9 +91,7 @@ def test_an_unknown_badge_and_a_wrong_password_read_the_same(browser, enrolled):
     def answer(badge):
         response = sign_in(browser, badge, "wrong")
         assert response.status_code == 422
-        return [
-            words(line) for line in read(response.content.decode()).findall(".//li") if "match" in words(line)
-        ]
+        return [words(line) for line in read(response.content.decode()).findall(".//li") if "match" in words(line)]
 
     assert answer(enrolled.badge) == answer("9999") == ["The badge and the password do not match. Check both"]
 
@@ -120,9 +118,7 @@ def test_signing_out_ends_the_session(browser, enrolled):
     assert "_auth_user_id" not in browser.session
 
 
-@pytest.mark.parametrize(
-    "address", ["/sign-up/", "/sign-in/again/", "/sign-in/code/again/", "/sign-in/address/"]
-)
+@pytest.mark.parametrize("address", ["/sign-up/", "/sign-in/again/", "/sign-in/code/again/", "/sign-in/address/"])
 def test_pages_of_the_library_that_we_do_not_have_lead_to_the_sign_in(browser, address):
     assert browser.get(address)["Location"].startswith("/sign-in/")
 
