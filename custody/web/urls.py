@@ -5,4 +5,16 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("custody.web.shared.urls")),
     path("", include("custody.web.signin.urls")),
+    path("", include("custody.web.home.urls")),
+    path("", include("custody.web.stop.urls")),
+    path("", include("custody.web.extraction.urls")),
+    path("", include("custody.web.seizure.urls")),
+    path("", include("custody.web.units.urls")),
+    path("", include("custody.web.photo.urls")),
+    path("", include("custody.web.sweep.urls")),
+    path("", include("custody.web.transfer.urls")),
+    path("", include("custody.web.road.urls")),
+    path("", include("custody.web.weighing.urls")),
+    path("", include("custody.web.sampling.urls")),
+    path("", include("custody.web.discrepancy.urls")),
 ]

@@ -1,0 +1,41 @@
+"""Differences beyond tolerance: the list of those that are open, and explaining one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from custody.evidence.actions import weigh
+from custody.evidence.selectors import access
+from custody.evidence.selectors.holding import open_discrepancies
+from custody.web.discrepancy.forms import ResolveForm
+from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.guards import signed_in
+from custody.web.shared.paging import listing
+
+
+@require_GET
+def open_list(request: HttpRequest) -> HttpResponse:
+    """List the discrepancies that nobody has explained."""
+    page = listing(request, open_discrepancies(signed_in(request)))
+    return TemplateResponse(request, "custody/discrepancy/list.html", {"listing": page})
+
+
+@require_http_methods(["GET", "POST"])
+def resolve(request: HttpRequest, discrepancy_id: UUID) -> HttpResponse:
+    """Explain a discrepancy; whoever held the unit or found it cannot."""
+    found = access.discrepancy_for(signed_in(request), discrepancy_id=discrepancy_id)
+    form = ResolveForm(request.POST or None, seen=found.last_seq)
+    if form.is_valid():
+        with attempt(form, again="unit") as done:
+            weigh.resolve_discrepancy(act=act_for(request, form), discrepancy_id=found.id,
+                                      resolution=form.cleaned_data["resolution"],
+                                      expected_seq=form.cleaned_data["expected_seq"])
+            done.ref = found.unit_id
+        if done.ref:
+            return redirect("units:unit", found.unit_id)
+    return show_form(request, "custody/discrepancy/resolve.html", form=form, discrepancy=found, unit=found.unit)

@@ -1,0 +1,25 @@
+"""Stripping a conveyance."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from custody.web.shared.forms import BadgeField, CustodyForm, RemarkField, SealField
+
+
+class StartForm(CustodyForm):
+    """Who stands by while it is opened."""
+
+    witness_badge = BadgeField(label=_("Witness"), help_text=_("A second person who sees it opened"))
+
+
+class InterruptForm(CustodyForm):
+    """Closing it again before it is empty."""
+
+    reason = RemarkField(label=_("Why do you stop?"))
+    seal_number = SealField(label=_("New seal"))
+    second_badge = BadgeField(label=_("Second officer"))
+
+
+class EndForm(CustodyForm):
+    """A one-button act: it is empty and nothing was found."""

@@ -1,0 +1,67 @@
+"""Stripping a conveyance: begin, interrupt, end without a find."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from custody.evidence.actions import extraction
+from custody.evidence.entries import SealEntry
+from custody.evidence.selectors import access
+from custody.web.extraction.forms import EndForm, InterruptForm, StartForm
+from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.guards import signed_in
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """Begin to strip a conveyance."""
+    unit = access.unit_for(signed_in(request), unit_id=unit_id)
+    form = StartForm(request.POST or None, seen=unit.last_seq)
+    if unit.co_custodian is not None:
+        form.fields["witness_badge"].offer([unit.co_custodian.badge])  # type: ignore[attr-defined]
+    if form.is_valid():
+        with attempt(form, again="unit") as done:
+            extraction.start_extraction(act=act_for(request, form), unit_id=unit.id,
+                                        witness_badge=form.cleaned_data["witness_badge"],
+                                        expected_seq=form.cleaned_data["expected_seq"])
+            done.ref = unit.id
+        if done.ref:
+            return redirect("seizure:open", unit.id)
+    return show_form(request, "custody/extraction/start.html", form=form, unit=unit)
+
+
+@require_http_methods(["GET", "POST"])
+def interrupt(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """Close a conveyance again before it is empty."""
+    unit = access.unit_for(signed_in(request), unit_id=unit_id)
+    form = InterruptForm(request.POST or None, seen=unit.last_seq)
+    if form.is_valid():
+        answers = form.cleaned_data
+        with attempt(form, again="unit") as done:
+            extraction.interrupt_extraction(
+                act=act_for(request, form), unit_id=unit.id, reason=answers["reason"],
+                seal=SealEntry(number=answers["seal_number"], seal_class="H"),
+                second_badge=answers["second_badge"], expected_seq=answers["expected_seq"])
+            done.ref = unit.id
+        if done.ref:
+            return redirect("units:unit", unit.id)
+    return show_form(request, "custody/extraction/interrupt.html", form=form, unit=unit)
+
+
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """Say that a conveyance is empty; what was found in it was seized before."""
+    unit = access.unit_for(signed_in(request), unit_id=unit_id)
+    form = EndForm(request.POST or None, seen=unit.last_seq)
+    if form.is_valid():
+        with attempt(form, again="unit") as done:
+            extraction.end_extraction(act=act_for(request, form), unit_id=unit.id,
+                                      expected_seq=form.cleaned_data["expected_seq"])
+            done.ref = unit.id
+        if done.ref:
+            return redirect("units:unit", unit.id)
+    return show_form(request, "custody/extraction/end.html", form=form, unit=unit)

@@ -1,0 +1,91 @@
+"""My custody: what is in my name, and what waits for me."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from custody.core.errors import CustodyError, NotFound
+from custody.destruction.selectors.orders import orders_to_verify
+from custody.destruction.selectors.sessions import sessions_to_attest
+from custody.evidence.selectors import access
+from custody.evidence.selectors.holding import my_custody, offered_by, waiting_for
+from custody.organisation.models import Officer
+from custody.organisation.roles import Role
+from custody.web.shared.guards import signed_in
+from custody.web.shared.paging import listing
+from custody.web.shared.parts import Waiting
+
+MOST_WAITING = 7
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what is in the officer's name, what waits, and the acts that begin here."""
+    officer = signed_in(request)
+    waiting = list(_waiting(officer))
+    return TemplateResponse(
+        request,
+        "custody/home/home.html",
+        {
+            "held": my_custody(officer).count(),
+            "waiting": waiting if "all" in request.GET else waiting[:MOST_WAITING],
+            "more": 0 if "all" in request.GET else max(0, len(waiting) - MOST_WAITING),
+            "may_stop": officer.has_role(Role.OFFICER),
+            "may_hand_over": officer.has_role(Role.OFFICER, Role.CREW, Role.STOREKEEPER),
+        },
+    )
+
+
+@require_GET
+def held(request: HttpRequest) -> HttpResponse:
+    """List every unit in the officer's name."""
+    officer = signed_in(request)
+    page = listing(request, my_custody(officer))
+    return TemplateResponse(request, "custody/home/held.html", {"listing": page})
+
+
+@require_GET
+def scan(request: HttpRequest) -> HttpResponse:
+    """Find what a code stands for and go there; the answer for absent and for not yours is the same."""
+    officer, code = signed_in(request), request.GET.get("code", "").strip()
+    if not code:
+        return TemplateResponse(request, "custody/home/scan.html", {"code": ""})
+    for name, look in (
+        ("units:unit", lambda: access.unit_for(officer, label=code).id),
+        ("seizure:seizure", lambda: access.seizure_for(officer, code_word=code).id),
+    ):
+        try:
+            return redirect(name, look())
+        except (NotFound, CustodyError):
+            continue
+    return TemplateResponse(request, "custody/home/scan.html", {"code": code[:40], "missed": True}, status=404)
+
+
+def _waiting(officer: Officer) -> Iterator[Waiting]:
+    for transfer in waiting_for(officer):
+        count = ngettext("Receive %(count)d unit", "Receive %(count)d units", transfer.unit_count)
+        yield Waiting(
+            label=count % {"count": transfer.unit_count}, link=reverse("transfer:receive", args=[transfer.id]),
+            why=_("offered by badge %(badge)s") % {"badge": transfer.giver.badge}, status=_("Sign now"), tone="danger",
+        )
+    for session in sessions_to_attest(officer):
+        yield Waiting(label=_("Sign as witness: %(word)s") % {"word": session.code_word},
+                      link=reverse("sessions:attest", args=[session.id]), status=_("Sign now"), tone="danger")
+    for order in orders_to_verify(officer):
+        yield Waiting(label=_("Verify a destruction order"), link=reverse("orders:verify", args=[order.id]),
+                      why=ngettext("%(count)d unit", "%(count)d units", order.unit_count) % {"count": order.unit_count},
+                      status=_("Verify"), tone="warning")
+    for transfer in offered_by(officer):
+        yield Waiting(
+            label=_("Offered, not answered yet"), link=reverse("transfer:offered", args=[transfer.id]),
+            why=_("You stay responsible until badge %(badge)s accepts") % {"badge": transfer.receiver.badge},
+            status=_("Waiting"), tone="neutral",
+        )

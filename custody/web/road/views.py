@@ -1,0 +1,100 @@
+"""Departing, arriving, putting in store, moving inside a site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from custody.core.lifecycle import CustodyState
+from custody.evidence.actions import moving
+from custody.evidence.entries import Route
+from custody.evidence.models import HandlingUnit
+from custody.evidence.selectors import access
+from custody.evidence.selectors.holding import my_custody
+from custody.organisation.models import Officer
+from custody.organisation.selectors import places
+from custody.web.road.forms import DepartForm, PutForm
+from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.guards import signed_in
+from custody.web.shared.receipts import receipt_on
+
+_STORES = ("quarantine", "store", "vault", "laboratory", "registry")
+_MAY_DEPART = (CustodyState.CONTAINED, CustodyState.SEIZED, CustodyState.STORED, CustodyState.STAGED,
+               CustodyState.AT_FURNACE)
+_MAY_STORE = (CustodyState.SEIZED, CustodyState.IN_TRANSIT, CustodyState.STAGED)
+
+
+@require_http_methods(["GET", "POST"])
+def depart(request: HttpRequest) -> HttpResponse:
+    """Leave with a load, two people."""
+    units = _mine(signed_in(request), _MAY_DEPART)
+    form = DepartForm(request.POST or None)
+    form.fields["units"].offer(units, ticked=len(units) <= 30)  # type: ignore[attr-defined]
+    form.fields["destination"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]
+    if form.is_valid():
+        answers = form.cleaned_data
+        route = Route(**{name: answers[name] for name in ("vehicle", "vehicle_seal", "escort", "destination")})
+        with attempt(form, again="units") as done:
+            moving.depart(act=act_for(request, form), unit_ids=answers["units"], route=route)
+            done.ref = answers["units"]
+        if done.ref:
+            return _done(done.ref)
+    return show_form(request, "custody/road/depart.html", form=form, any_units=bool(units))
+
+
+@require_http_methods(["GET", "POST"])
+def arrive(request: HttpRequest) -> HttpResponse:
+    """Record that a load has arrived."""
+    return _put(request, states=(CustodyState.IN_TRANSIT,), kinds=None, act=moving.arrive,
+                template="custody/road/arrive.html")
+
+
+@require_http_methods(["GET", "POST"])
+def store(request: HttpRequest) -> HttpResponse:
+    """Put goods in store."""
+    return _put(request, states=_MAY_STORE, kinds=_STORES, act=moving.store_units, template="custody/road/store.html")
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest) -> HttpResponse:
+    """Record that units lie in another place of the same site."""
+    return _put(request, states=None, kinds=None, act=moving.move_units, template="custody/road/move.html")
+
+
+@require_GET
+def done(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """Say what is now true of the load."""
+    unit = access.unit_for(signed_in(request), unit_id=unit_id)
+    return TemplateResponse(request, "custody/road/done.html", {"unit": unit, "receipt": receipt_on(unit.stream_id)})
+
+
+def _put(request: HttpRequest, *, states: Iterable[CustodyState] | None, kinds: Iterable[str] | None,
+         act: Callable[..., Any], template: str) -> HttpResponse:
+    units = _mine(signed_in(request), states)
+    form = PutForm(request.POST or None)
+    form.fields["units"].offer(units, ticked=len(units) <= 30)  # type: ignore[attr-defined]
+    form.fields["place"].offer((place.code_word, place.code_word) for place in places(kinds=kinds))  # type: ignore[attr-defined]
+    if form.is_valid():
+        with attempt(form, again="units") as done:
+            act(act=act_for(request, form), unit_ids=form.cleaned_data["units"], place=form.cleaned_data["place"])
+            done.ref = form.cleaned_data["units"]
+        if done.ref:
+            return _done(done.ref)
+    return show_form(request, template, form=form, any_units=bool(units))
+
+
+def _mine(officer: Officer, states: Iterable[CustodyState] | None) -> list[HandlingUnit]:
+    rows = my_custody(officer)
+    if states is not None:
+        rows = rows.filter(custody_state__in=list(states))
+    return list(rows[:200])
+
+
+def _done(unit_ids: list[Any]) -> HttpResponse:
+    return redirect("road:done", str(unit_ids[0]))

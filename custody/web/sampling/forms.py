@@ -1,0 +1,25 @@
+"""Taking a sample."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from custody.web.shared.forms import BadgeField, ChoiceField, CustodyForm, SealField, WeightField
+from custody.web.shared.words import SAMPLE_KINDS, choices
+
+GRAMS_MG = (100, 2_000_000)
+
+
+class SampleForm(CustodyForm):
+    """One sample out of one unit: what is taken, how it is sealed, what the unit weighs and bears afterwards."""
+
+    sample_kind = ChoiceField(label=_("What is the sample for?"), choices=choices(SAMPLE_KINDS), initial="analysis")
+    sample_gross = WeightField(label=_("Gross weight of the sample"), help_text=_("In its bag, in kg"),
+                               plausible_mg=GRAMS_MG)
+    sample_scale = ChoiceField(label=_("Scale for the sample"), choices=[])
+    sample_seal = SealField(label=_("Seal of the sample bag"))
+    new_seal = SealField(label=_("New seal of the unit"))
+    gross = WeightField(label=_("Gross weight of the unit now"))
+    scale = ChoiceField(label=_("Scale for the unit"), choices=[])
+    witness_badge = BadgeField(label=_("Witness"))
+    also_called = {"gross_mg": "gross", "scale_code": "scale", "seal_number": "new_seal"}

@@ -1,0 +1,57 @@
+"""Opening a seizure and registering what was found."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from custody.web.shared.forms import (
+    BadgeField,
+    CheckField,
+    ChoiceField,
+    CountField,
+    CustodyForm,
+    LabelField,
+    SealField,
+    WeightField,
+)
+from custody.web.shared.words import CONCEALMENTS, FIELD_TESTS, FORMS, GOODS_KINDS, SUBSTANCES, choices
+
+
+class OpenForm(CustodyForm):
+    """What was found. A seizure exists after these answers; the units follow."""
+
+    substance = ChoiceField(
+        label=_("What is it, as far as you know?"),
+        choices=choices(SUBSTANCES, ("cocaine", "heroin", "cannabis_herb", "cannabis_resin", "mdma", "amphetamine",
+                                     "precursor", "other", "unknown")),
+    )
+    form = ChoiceField(label=_("In which form?"), choices=choices(FORMS), initial="pressed_brick")
+    field_test = ChoiceField(label=_("Field test"), choices=choices(FIELD_TESTS), initial="not_done")
+    concealment = ChoiceField(label=_("Where was it hidden?"), choices=choices(CONCEALMENTS), required=False)
+    second_badge = BadgeField(label=_("Second officer"), help_text=_("Scan or type the badge of your colleague"))
+    ends_extraction = CheckField(label=_("The conveyance is empty now"))
+    also_called = {"exhibits": "substance"}
+
+
+class FindForm(OpenForm):
+    """A find without a conveyance."""
+
+    ends_extraction = None
+
+
+class UnitForm(CustodyForm):
+    """One unit: what it is, how much is in it, what it weighs, which seal it bears."""
+
+    kind = ChoiceField(label=_("What is it?"), choices=choices(GOODS_KINDS, ("pallet", "bag", "drum", "box", "brick")))
+    inner_count = CountField(
+        label=_("Bags on it"), help_text=_("Only for a pallet: each bag gets a label of its own"), most=60,
+        required=False,
+    )
+    package_count = CountField(label=_("Bricks counted"), help_text=_("Count together, two of you"), least=1)
+    gross = WeightField(label=_("Gross weight"), help_text=_("Packaging and drug together, as shown on the scale"))
+    scale = ChoiceField(label=_("Scale"), choices=[])
+    seal_number = SealField(label=_("Seal number"), help_text=_("As printed on the seal or the bag"))
+    label = LabelField(label=_("Label"), help_text=_("Leave empty and the house draws one"), required=False)
+    also_called = {"gross_mg": "gross", "scale_code": "scale"}
+
+

@@ -1,0 +1,14 @@
+"""Addresses of a seizure."""
+
+from django.urls import path
+
+from custody.web.seizure import views
+
+app_name = "seizure"
+urlpatterns = [
+    path("seizures/open/", views.open_find, name="open_find"),
+    path("units/<uuid:unit_id>/seize/", views.open_from, name="open"),
+    path("seizures/<uuid:seizure_id>/opened/", views.opened, name="opened"),
+    path("seizures/<uuid:seizure_id>/", views.seizure, name="seizure"),
+    path("seizures/<uuid:seizure_id>/units/", views.register, name="register"),
+]

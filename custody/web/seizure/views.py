@@ -1,0 +1,163 @@
+"""A seizure: open it, register its units, see what is left to do."""
+
+from __future__ import annotations
+
+import secrets
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from custody.core.identifiers import new_label
+from custody.evidence.actions import seizure as seizures
+from custody.evidence.entries import Circumstances, NewExhibit, NewUnit, Reading, SealEntry
+from custody.evidence.selectors import access
+from custody.organisation.roles import Role
+from custody.organisation.selectors import scales
+from custody.web.seizure.forms import FindForm, OpenForm, UnitForm
+from custody.web.shared.forms import CustodyForm, Words, act_for, attempt, show_form
+from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.parts import Task
+from custody.web.shared.receipts import receipt_on
+
+LAST_SCALE, LAST_KIND = "last_scale", "last_kind"
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.OFFICER)
+def open_from(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """Open a seizure out of a conveyance."""
+    unit = access.unit_for(signed_in(request), unit_id=unit_id)
+    form = OpenForm(request.POST or None, seen=unit.last_seq, initial={"ends_extraction": True})
+    if unit.co_custodian is not None:
+        form.fields["second_badge"].offer([unit.co_custodian.badge])  # type: ignore[attr-defined]
+    if form.is_valid():
+        with attempt(form, again="seizure") as done:
+            done.ref = _open(request, form, conveyance_id=unit.id)
+        if done.ref:
+            return redirect("seizure:opened", done.ref)
+    return show_form(request, "custody/seizure/open.html", form=form, unit=unit)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.OFFICER)
+def open_find(request: HttpRequest) -> HttpResponse:
+    """Open a seizure of something found without a conveyance."""
+    form = FindForm(request.POST or None)
+    if form.is_valid():
+        with attempt(form, again="seizure") as done:
+            done.ref = _open(request, form, conveyance_id=None)
+        if done.ref:
+            return redirect("seizure:opened", done.ref)
+    return show_form(request, "custody/seizure/open.html", form=form, unit=None)
+
+
+def _open(request: HttpRequest, form: CustodyForm, *, conveyance_id: UUID | None) -> UUID:
+    answers = form.cleaned_data
+    made = seizures.open_seizure(
+        act=act_for(request, form),
+        second_badge=answers["second_badge"],
+        exhibits=[NewExhibit(substance=answers["substance"], form=answers["form"], field_test=answers["field_test"])],
+        conveyance_id=conveyance_id,
+        ends_extraction=bool(answers.get("ends_extraction")),
+        circumstances=Circumstances(concealment=answers["concealment"] or None),
+        expected_seq=answers["expected_seq"] if conveyance_id else None,
+    )
+    return made.id
+
+
+@require_GET
+def opened(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
+    """Say that the seizure is open."""
+    seizure = access.seizure_for(signed_in(request), seizure_id=seizure_id)
+    return TemplateResponse(
+        request, "custody/seizure/opened.html", {"seizure": seizure, "receipt": receipt_on(seizure.stream_id)}
+    )
+
+
+@require_GET
+def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
+    """Show a seizure as a list of tasks, with its units."""
+    officer = signed_in(request)
+    found = access.seizure_for(officer, seizure_id=seizure_id)
+    units = list(access.visible_units(officer).filter(seizure=found, parent__isnull=True).order_by("label")[:200])
+    return TemplateResponse(
+        request,
+        "custody/seizure/seizure.html",
+        {"seizure": found, "units": units, "tasks": _tasks(found.id, units, is_open=found.state == "open"),
+         "is_mine": officer.id in {found.seizing_officer_id, found.second_officer_id},
+         "exhibits": access.exhibits_for(officer, seizure=found)},
+    )
+
+
+def _tasks(seizure_id: UUID, units: list, *, is_open: bool) -> list[Task]:  # type: ignore[type-arg]
+    if not is_open:
+        return []
+    goods = [unit for unit in units if unit.kind != "sample"]
+    unswept = [unit for unit in goods if unit.unswept and not unit.is_gone]
+    counted = ngettext("%(count)d unit so far", "%(count)d units so far", len(goods)) % {"count": len(goods)}
+    return [
+        Task(label=_("Count, weigh and seal the units"), link=reverse("seizure:register", args=[seizure_id]),
+             status=counted if goods else _("Not started"), tone="neutral" if goods else "warning"),
+        Task(label=_("Take a photo of everything laid out"), link=reverse("photo:attach_seizure", args=[seizure_id])),
+        Task(label=_("Sweep for trackers"),
+             link=reverse("sweep:record") + f"?seizure={seizure_id}" if unswept else "",
+             status=_("Sweep missing") if unswept else (_("Completed") if goods else _("Cannot start yet")),
+             tone="warning" if unswept else ("success" if goods else "neutral")),
+        Task(label=_("Hand the load over"),
+             link=reverse("transfer:offer") if goods and not unswept else "",
+             status="" if goods and not unswept else _("Cannot start yet"),
+             hint=_("The sweep comes first") if unswept else ""),
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.OFFICER)
+def register(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
+    """Register one unit and come back for the next, with the same kind and scale."""
+    officer = signed_in(request)
+    found = access.seizure_for(officer, seizure_id=seizure_id)
+    form = UnitForm(request.POST or None, initial={
+        "kind": request.session.get(LAST_KIND, "bag"), "scale": request.session.get(LAST_SCALE, "")})
+    form.fields["scale"].choices = [  # type: ignore[attr-defined]
+        (scale.code, Words(scale.code, _calibrated(scale.calibrated_until))) for scale in scales()]
+    if form.is_valid():
+        answers = form.cleaned_data
+        with attempt(form, again="seizure") as done:
+            seizures.register_units(
+                act=act_for(request, form), seizure_id=found.id, units=_units(form),
+                co_custodian_badge=(found.second_officer if officer.id == found.seizing_officer_id
+                                    else found.seizing_officer).badge,
+            )
+            done.ref = found.id
+        if done.ref:
+            request.session[LAST_KIND], request.session[LAST_SCALE] = answers["kind"], answers["scale"]
+            more = "another" in request.POST
+            return redirect("seizure:register" if more else "seizure:seizure", found.id)
+    count = access.visible_units(officer).filter(seizure=found, parent__isnull=True).count()
+    return show_form(request, "custody/seizure/register.html", form=form, seizure=found, number=count + 1)
+
+
+def _units(form: UnitForm) -> list[NewUnit]:
+    """Return the unit as it is registered, with the bags inside it when it is a pallet."""
+    answers = form.cleaned_data
+    label = answers["label"] or None
+    inner = answers["inner_count"] or 0 if answers["kind"] == "pallet" else 0
+    if inner and label is None:
+        label = new_label(secrets.token_bytes(5))
+    outer = NewUnit(
+        kind=answers["kind"], label=label, package_count=answers["package_count"],
+        reading=Reading(gross_mg=answers["gross"], scale_code=answers["scale"],
+                        package_count=answers["package_count"]),
+        seal=SealEntry(number=answers["seal_number"]),
+    )
+    return [outer, *(NewUnit(kind="bag", parent_label=label) for _number in range(inner))]
+
+
+def _calibrated(until: object) -> str:
+    return _("calibrated until %(day)s") % {"day": until} if until else _("not calibrated")

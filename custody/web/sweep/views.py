@@ -1,0 +1,69 @@
+"""The tracker sweep: the gate before a load may move."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from custody.deadlines.selectors import database_now
+from custody.evidence.actions import sweep
+from custody.evidence.models import HandlingUnit
+from custody.evidence.selectors import access
+from custody.evidence.selectors.holding import my_custody
+from custody.organisation.models import Officer
+from custody.web.shared.addresses import as_uuid
+from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.guards import signed_in
+from custody.web.sweep.forms import SweepForm
+
+
+@require_http_methods(["GET", "POST"])
+def record(request: HttpRequest) -> HttpResponse:
+    """Record a sweep of units in the officer's custody, or of one unit or seizure."""
+    officer = signed_in(request)
+    units = _candidates(request, officer)
+    form = SweepForm(request.POST or None)
+    form.fields["units"].offer(units, ticked=True)  # type: ignore[attr-defined]
+    seconds = sorted({badge for unit in units for badge in _badges(unit) if badge != officer.badge})
+    form.fields["witness_badge"].offer(seconds)  # type: ignore[attr-defined]
+    if form.is_valid():
+        answers = form.cleaned_data
+        ended_at = database_now()
+        with attempt(form, again="units") as done:
+            sweep.record_sweep(
+                act=act_for(request, form), unit_ids=answers["units"], witness_badge=answers["witness_badge"],
+                methods=answers["methods"], started_at=ended_at - timedelta(minutes=answers["minutes"]),
+                ended_at=ended_at, result=answers["result"], device=answers["device"],
+            )
+            done.ref = answers["units"]
+        if done.ref:
+            first = access.unit_for(officer, unit_id=answers["units"][0])
+            if answers["result"] == "found":
+                return redirect("sweep:found", first.id)
+            return redirect("seizure:seizure", first.seizure_id) if first.seizure_id else redirect(
+                "units:unit", first.id)
+    return show_form(request, "custody/sweep/record.html", form=form, any_units=bool(units))
+
+
+@require_GET
+def found(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """Say what to do when a tracker was found."""
+    unit = access.unit_for(signed_in(request), unit_id=unit_id)
+    return TemplateResponse(request, "custody/sweep/found.html", {"unit": unit})
+
+
+def _candidates(request: HttpRequest, officer: Officer) -> list[HandlingUnit]:
+    rows = my_custody(officer)
+    chosen = request.GET.get("seizure", "")
+    if chosen:
+        rows = rows.filter(seizure_id=access.seizure_for(officer, seizure_id=as_uuid(chosen)).id)
+    return [unit for unit in rows.order_by("-unswept", "label")[:200] if unit.kind != "sample"]
+
+
+def _badges(unit: HandlingUnit) -> list[str]:
+    return [each.badge for each in (unit.custodian, unit.co_custodian) if each is not None]

@@ -1,0 +1,115 @@
+"""A hand-over: offer, receive, refuse, withdraw. Two people, always."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from custody.evidence.actions import transfer as transfers
+from custody.evidence.entries import Route
+from custody.evidence.selectors import access
+from custody.evidence.selectors.holding import my_custody, transfer_units
+from custody.evidence.selectors.places import route_seen
+from custody.organisation.selectors import places
+from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.guards import signed_in
+from custody.web.shared.receipts import receipt_on
+from custody.web.transfer.forms import OfferForm, ReceiveForm, RefuseForm
+
+MOST_UNITS = 200
+
+
+@require_http_methods(["GET", "POST"])
+def offer(request: HttpRequest) -> HttpResponse:
+    """Offer units in one's custody to another person or crew."""
+    officer = signed_in(request)
+    units = list(my_custody(officer)[:MOST_UNITS])
+    form = OfferForm(request.POST or None)
+    form.fields["units"].offer(units, ticked=len(units) <= 30)  # type: ignore[attr-defined]
+    form.fields["destination"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]
+    if form.is_valid():
+        answers = form.cleaned_data
+        leaves = answers["purpose"] == "departure"
+        route = Route(vehicle=answers["vehicle"], vehicle_seal=answers["vehicle_seal"], escort=answers["escort"],
+                      destination=answers["destination"] or "") if leaves else None
+        with attempt(form, again="transfer") as done:
+            done.ref = transfers.offer_transfer(
+                act=act_for(request, form), unit_ids=answers["units"], receiver_badge=answers["receiver_badge"],
+                second_badge=answers["second_badge"] or None, purpose=answers["purpose"], route=route).id
+        if done.ref:
+            return redirect("transfer:offered", done.ref)
+    return show_form(request, "custody/transfer/offer.html", form=form, any_units=bool(units))
+
+
+@require_GET
+def offered(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
+    """Say who is responsible until the other side accepts."""
+    officer = signed_in(request)
+    transfer = access.transfer_for(officer, transfer_id=transfer_id)
+    return TemplateResponse(request, "custody/transfer/offered.html", {
+        "transfer": transfer, "is_giver": transfer.giver_id == officer.id, "units": transfer_units(transfer)[:50],
+        "receipt": receipt_on(transfer.stream_id), "route": route_seen(officer, transfer)})
+
+
+@require_http_methods(["GET", "POST"])
+def receive(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
+    """Take custody of what was offered: read every seal, then sign."""
+    officer = signed_in(request)
+    transfer = access.transfer_for(officer, transfer_id=transfer_id)
+    if transfer.state != "offered":
+        return redirect("transfer:offered", transfer.id)
+    units = transfer_units(transfer)
+    form = ReceiveForm(request.POST or None, seen=transfer.last_seq, units=units,
+                       needs_place=transfer.purpose == "arrival")
+    if "place" in form.fields:
+        form.fields["place"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]
+    if form.is_valid():
+        with attempt(form, again="transfer") as done:
+            transfers.accept_transfer(
+                act=act_for(request, form), transfer_id=transfer.id, seals=form.seals(),
+                place=form.cleaned_data.get("place"), expected_seq=form.cleaned_data["expected_seq"])
+            done.ref = transfer.id
+        if done.ref:
+            return redirect("transfer:accepted", transfer.id)
+    return show_form(request, "custody/transfer/receive.html", form=form, transfer=transfer, units=units,
+                     route=route_seen(officer, transfer))
+
+
+@require_GET
+def accepted(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
+    """Say who is responsible now, and for what."""
+    transfer = access.transfer_for(signed_in(request), transfer_id=transfer_id)
+    units = transfer_units(transfer)
+    return TemplateResponse(request, "custody/transfer/accepted.html", {
+        "transfer": transfer, "units": units, "receipt": receipt_on(transfer.stream_id),
+        "frozen": [unit for unit in units if unit.discrepancy_open]})
+
+
+@require_http_methods(["GET", "POST"])
+def refuse(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
+    """Refuse what was offered."""
+    return _end(request, transfer_id, act=transfers.refuse_transfer, template="custody/transfer/refuse.html")
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
+    """Withdraw an offer."""
+    return _end(request, transfer_id, act=transfers.cancel_transfer, template="custody/transfer/cancel.html")
+
+
+def _end(request: HttpRequest, transfer_id: UUID, *, act: Callable[..., object], template: str) -> HttpResponse:
+    transfer = access.transfer_for(signed_in(request), transfer_id=transfer_id)
+    form = RefuseForm(request.POST or None, seen=transfer.last_seq)
+    if form.is_valid():
+        with attempt(form, again="transfer") as done:
+            act(act=act_for(request, form), transfer_id=transfer.id, reason=form.cleaned_data["reason"],
+                expected_seq=form.cleaned_data["expected_seq"])
+            done.ref = transfer.id
+        if done.ref:
+            return redirect("transfer:offered", transfer.id)
+    return show_form(request, template, form=form, transfer=transfer)

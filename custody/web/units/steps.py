@@ -1,0 +1,75 @@
+"""What can be done with a unit now, and the reason where it cannot: the refusal borrows the rule's own sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from custody.core.lifecycle import Family
+from custody.evidence import permissions
+from custody.evidence.models import HandlingUnit
+from custody.evidence.selectors.facts import outermost_of
+from custody.organisation.models import Officer
+from custody.web.shared.errors import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do: its words and address, or why it cannot be done."""
+
+    label: str | Promise
+    link: str = ""
+    reason: str = ""
+
+
+def steps_for(officer: Officer, unit: HandlingUnit) -> list[Step]:
+    """Return the steps that make sense for this unit and officer, the possible ones in front."""
+    found = list(_conveyance(officer, unit) if unit.family is Family.CONVEYANCE else _goods(officer, unit))
+    return sorted(found, key=lambda step: step.link == "")
+
+
+def _conveyance(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
+    key = unit.id
+    yield _step(_("Start stripping"), "extraction:start", key,
+                lambda: permissions.check_can_start_extraction(officer, unit))
+    yield _step(_("Open a seizure"), "seizure:open", key, lambda: permissions.check_can_open_seizure(officer, unit))
+    yield _step(_("Close it again"), "extraction:interrupt", key,
+                lambda: permissions.check_can_interrupt_extraction(officer, unit))
+    yield _step(_("Post a guard"), "stop:guard", key, lambda: permissions.check_can_post_guard(officer, unit))
+    yield _step(_("Leave with it"), "road:depart", None, lambda: permissions.check_can_depart(officer, [unit]))
+    yield _step(_("Let it go"), "stop:release", key, lambda: permissions.check_can_release(officer, unit))
+    yield from _common(officer, unit)
+
+
+def _goods(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
+    key = unit.id
+    if unit.parent_id is None:
+        if unit.unswept and not unit.is_gone:
+            yield _step(_("Sweep for trackers"), "sweep:record", None,
+                        lambda: permissions.check_can_sweep(officer, [unit]))
+        yield _step(_("Leave with it"), "road:depart", None, lambda: permissions.check_can_depart(officer, [unit]))
+        yield _step(_("Put in store"), "road:store", None, lambda: permissions.check_can_store(officer, [unit]))
+    yield _step(_("Weigh it"), "weighing:record", key,
+                lambda: permissions.check_can_weigh(officer, unit, outermost_of(unit), occasion="check"))
+    yield _step(_("Take a sample"), "sampling:take", key, lambda: permissions.check_can_sample(officer, unit))
+    yield from _common(officer, unit)
+
+
+def _common(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
+    if unit.parent_id is None:
+        yield _step(_("Hand over"), "transfer:offer", None,
+                    lambda: permissions.check_can_offer(officer, [unit], purpose="handover"))
+    yield _step(_("Attach a photo"), "photo:attach_unit", unit.id,
+                lambda: permissions.check_can_attach_photo(officer))
+
+
+def _step(label: str | Promise, name: str, key: UUID | None, check: Callable[[], object]) -> Step:
+    verdict = permissions.verdict(check)
+    if verdict.ok:
+        return Step(label, reverse(name, args=[key] if key else []))
+    return Step(label, "", "" if verdict.refusal is None else in_words(verdict.refusal))

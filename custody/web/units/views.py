@@ -1,0 +1,101 @@
+"""The page of a unit: who has it, what it is, what happened to it, and what can be done now."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from custody.core.act import Basis
+from custody.deadlines.selectors import database_now, open_clocks
+from custody.evidence.actions.consult import reveal_place
+from custody.evidence.models import HandlingUnit
+from custody.evidence.selectors import access
+from custody.evidence.selectors.facts import open_guards, outermost_of
+from custody.evidence.selectors.holding import units_inside
+from custody.evidence.selectors.places import place_seen
+from custody.evidence.selectors.timeline import people_in, timeline
+from custody.ledger.selectors import Told
+from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.guards import signed_in
+from custody.web.shared.parts import Entry
+from custody.web.units.forms import RevealForm
+from custody.web.units.steps import steps_for
+
+TIMELINE = 100
+
+
+@require_GET
+def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """Show a unit. Its place is masked unless a reveal to this officer lasts."""
+    officer = signed_in(request)
+    found = access.unit_for(officer, unit_id=unit_id)
+    outermost = outermost_of(found)
+    return TemplateResponse(
+        request,
+        "custody/units/unit.html",
+        {
+            "unit": found,
+            "outermost": outermost,
+            "is_inside": outermost.id != found.id,
+            "steps": steps_for(officer, found),
+            "clocks": open_clocks([outermost.id]).get(outermost.id, []),
+            "now": database_now(),
+            "place": place_seen(officer, found),
+            "guards": open_guards(found),
+            "inside": units_inside(found)[:60],
+            "photos": _photos(found),
+            "discrepancies": [row for row in found.discrepancies.all() if row.resolved_at is None],
+            "entries": entries_of(timeline(found, limit=TIMELINE)),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def reveal(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """Show where a unit lies, after it was recorded who asks and why."""
+    found = access.unit_for(signed_in(request), unit_id=unit_id)
+    form = RevealForm(request.POST or None)
+    if form.is_valid():
+        with attempt(form, again="unit") as done:
+            reveal_place(act=act_for(request, form), unit_id=found.id, reason=form.cleaned_data["reason"])
+            done.ref = found.id
+        if done.ref:
+            return redirect("units:unit", found.id)
+    return show_form(request, "custody/units/reveal.html", form=form, unit=found)
+
+
+def entries_of(lines: list[Told]) -> list[Entry]:
+    """Return events as a timeline shows them: a sentence, a time, a badge, and a mark when they are not live."""
+    badges = people_in(lines)
+    return [
+        Entry(
+            sentence=_(line.type.sentence).format(**_shown(line)),
+            at=line.values.get("effective_at", line.recorded_at),
+            badge=badges.get(line.actor, ""),
+            mark=_MARKS.get(line.values.get("basis", ""), ""),
+            receipt=line.leaf_hash[:8],
+        )
+        for line in lines
+    ]
+
+
+_MARKS = {
+    Basis.LATE.value: gettext_lazy("late"),
+    Basis.PAPER.value: gettext_lazy("from paper"),
+    Basis.SCENARIO.value: gettext_lazy("scenario"),
+    Basis.OPENING.value: gettext_lazy("opening"),
+}
+
+
+def _shown(line: Told) -> dict[str, str]:
+    return {name: "" if value is None else str(value) for name, value in line.values.items()}
+
+
+def _photos(found: HandlingUnit) -> list[object]:
+    return list(found.photos.order_by("taken_at")[:50])

@@ -1,0 +1,47 @@
+"""Weighing a unit again, and what it shows."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from custody.evidence.actions import weigh
+from custody.evidence.entries import Reading
+from custody.evidence.selectors import access
+from custody.organisation.selectors import scales
+from custody.web.shared.forms import Words, act_for, attempt, show_form
+from custody.web.shared.guards import signed_in
+from custody.web.shared.receipts import receipt_on
+from custody.web.weighing.forms import WeighForm
+
+
+@require_http_methods(["GET", "POST"])
+def record(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """Record what a unit weighs now."""
+    unit = access.unit_for(signed_in(request), unit_id=unit_id)
+    form = WeighForm(request.POST or None, seen=unit.last_seq)
+    form.fields["scale"].choices = [(each.code, Words(each.code)) for each in scales()]  # type: ignore[attr-defined]
+    if form.is_valid():
+        answers = form.cleaned_data
+        with attempt(form, again="unit") as done:
+            weigh.record_weighing(
+                act=act_for(request, form), unit_id=unit.id, witness_badge=answers["witness_badge"] or None,
+                reading=Reading(gross_mg=answers["gross"], scale_code=answers["scale"],
+                                package_count=answers["package_count"]),
+                expected_seq=answers["expected_seq"])
+            done.ref = unit.id
+        if done.ref:
+            return redirect("weighing:done", unit.id)
+    return show_form(request, "custody/weighing/record.html", form=form, unit=unit)
+
+
+@require_GET
+def done(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """Say whether the weight is what was booked."""
+    unit = access.unit_for(signed_in(request), unit_id=unit_id)
+    return TemplateResponse(request, "custody/weighing/done.html",
+                            {"unit": unit, "receipt": receipt_on(unit.stream_id)})
