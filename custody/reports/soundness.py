@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import psycopg2.extensions
 from django.conf import settings
 from django.db import DatabaseError, connection
 
@@ -15,8 +16,8 @@ from custody.core.note import parse_checkpoint, parse_note, parse_vkey, verified
 from custody.ledger.guards import missing_guards
 from custody.ledger.selectors import installation, newest_checkpoint, oldest_pending_seconds
 from custody.ledger.signer import verify_ed25519
-from custody.organisation.selectors import engine_officer, officers_with_role, policy_value
 from custody.organisation.roles import Role
+from custody.organisation.selectors import engine_officer, officers_with_role, policy_value
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 CLOCK_SKEW_SECONDS = 5
@@ -60,7 +61,8 @@ def _role() -> Iterator[str]:
 
 
 def _driver() -> Iterator[str]:
-    if connection.Database.__name__ != "psycopg2":
+    connection.ensure_connection()
+    if not isinstance(connection.connection, psycopg2.extensions.connection):
         yield "another driver than psycopg2 is in use: remove the package psycopg"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import psycopg2
 from django.conf import settings
@@ -24,7 +24,7 @@ _DELETABLE = ("django_session", "axes_accessattempt", "axes_accessattemptexpirat
 class Command(BaseCommand):
     """Prepare a database for the house."""
 
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
     help = "Create roles and schema (given the superuser), migrate, and name this installation."
 
     def add_arguments(self, parser: CommandParser) -> None:

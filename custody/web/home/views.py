@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from custody.core.errors import CustodyError, NotFound
+from custody.core.errors import CustodyError
 from custody.destruction.selectors.orders import orders_to_verify
 from custody.destruction.selectors.sessions import sessions_to_attest
 from custody.evidence.selectors import access
@@ -58,14 +58,14 @@ def scan(request: HttpRequest) -> HttpResponse:
     officer, code = signed_in(request), request.GET.get("code", "").strip()
     if not code:
         return TemplateResponse(request, "custody/home/scan.html", {"code": ""})
-    for name, look in (
-        ("units:unit", lambda: access.unit_for(officer, label=code).id),
-        ("seizure:seizure", lambda: access.seizure_for(officer, code_word=code).id),
-    ):
-        try:
-            return redirect(name, look())
-        except (NotFound, CustodyError):
-            continue
+    try:
+        return redirect("units:unit", access.unit_for(officer, label=code).id)
+    except CustodyError:
+        pass
+    try:
+        return redirect("seizure:seizure", access.seizure_for(officer, code_word=code).id)
+    except CustodyError:
+        pass
     return TemplateResponse(request, "custody/home/scan.html", {"code": code[:40], "missed": True}, status=404)
 
 

@@ -17,7 +17,7 @@ from custody.web.shared.forms import (
 from custody.web.shared.words import CONCEALMENTS, FIELD_TESTS, FORMS, GOODS_KINDS, SUBSTANCES, choices
 
 
-class OpenForm(CustodyForm):
+class FindForm(CustodyForm):
     """What was found. A seizure exists after these answers; the units follow."""
 
     substance = ChoiceField(
@@ -29,14 +29,13 @@ class OpenForm(CustodyForm):
     field_test = ChoiceField(label=_("Field test"), choices=choices(FIELD_TESTS), initial="not_done")
     concealment = ChoiceField(label=_("Where was it hidden?"), choices=choices(CONCEALMENTS), required=False)
     second_badge = BadgeField(label=_("Second officer"), help_text=_("Scan or type the badge of your colleague"))
-    ends_extraction = CheckField(label=_("The conveyance is empty now"))
     also_called = {"exhibits": "substance"}
 
 
-class FindForm(OpenForm):
-    """A find without a conveyance."""
+class OpenForm(FindForm):
+    """A find in a conveyance."""
 
-    ends_extraction = None
+    ends_extraction = CheckField(label=_("The conveyance is empty now"))
 
 
 class UnitForm(CustodyForm):
