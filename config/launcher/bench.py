@@ -49,9 +49,7 @@ def table(rows: list[dict[str, Any]]) -> str:
     for row in rows:
         ratio = ratio_of(row)
         shown = "-" if ratio is None else f"{ratio:.2f}x"
-        ours, against = (
-            f"{row.get(key):.4g}" if row.get(key) is not None else "-" for key in ("ours", "against")
-        )
+        ours, against = (f"{row.get(key):.4g}" if row.get(key) is not None else "-" for key in ("ours", "against"))
         lines.append(
             f"{row['what'][:51]:<52}{ours:>12}{against:>12}  {row.get('unit', ''):<10}{shown:>8}  "
             f"{row.get('against_what', '')}"

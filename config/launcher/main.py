@@ -47,9 +47,7 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
-        complain(
-            f"the disk is full ({error.filename or paths.ROOT}). Make room and start again; nothing is lost"
-        )
+        complain(f"the disk is full ({error.filename or paths.ROOT}). Make room and start again; nothing is lost")
         return 1
     except KeyboardInterrupt:
         return 130
@@ -66,33 +64,25 @@ def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dev.py", description="Custody: the commands of this checkout")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    run_it = commands.add_parser(
-        "run", help="install what is needed, start everything, load the demo, say READY"
-    )
+    run_it = commands.add_parser("run", help="install what is needed, start everything, load the demo, say READY")
     run_it.add_argument("--port", type=int, help="port of the pages (8000, or the next free one)")
     run_it.add_argument("--fresh", action="store_true", help="remove the demo's data first and start anew")
     run_it.set_defaults(command=_run)
     test_it = commands.add_parser("test", help="run the whole suite; further words go to pytest")
-    test_it.add_argument(
-        "--coverage", action="store_true", help="also ask for full branch coverage of the core"
-    )
+    test_it.add_argument("--coverage", action="store_true", help="also ask for full branch coverage of the core")
     test_it.set_defaults(command=_test)
     look = commands.add_parser("status", help="what each process is for and whether it is well")
     look.set_defaults(command=lambda _options: status())
     command = commands.add_parser("manage", help="manage.py CMD ... against the embedded services")
     command.set_defaults(command=_manage)
-    judge = commands.add_parser(
-        "check", help="lint, types, import contracts, templates, migrations, generated docs"
-    )
+    judge = commands.add_parser("check", help="lint, types, import contracts, templates, migrations, generated docs")
     judge.set_defaults(command=_check)
     measure = commands.add_parser("bench", help="run the benchmarks and print their ratios")
     measure.add_argument("names", nargs="*", help="parts of file names in tests/bench")
     measure.set_defaults(command=_bench)
     setup = commands.add_parser("setup", help="install everything, start nothing")
     setup.add_argument("--set", dest="which", choices=("dev", "test"), default="test")
-    setup.add_argument(
-        "--pin-vendor", action="store_true", help="accept the npm files as they are (reviewed upgrade)"
-    )
+    setup.add_argument("--pin-vendor", action="store_true", help="accept the npm files as they are (reviewed upgrade)")
     setup.set_defaults(command=_setup)
     lock = commands.add_parser("lock", help="compile requirements/*.in to hashed locks")
     lock.add_argument("--upgrade", action="store_true", help="take newer versions where the .in files permit")

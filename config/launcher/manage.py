@@ -42,9 +42,7 @@ def _running_instance() -> Instance:
     try:
         state = json.loads(STATE.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        raise LauncherError(
-            "dev.py is starting or stopping in this checkout; try again in a moment"
-        ) from None
+        raise LauncherError("dev.py is starting or stopping in this checkout; try again in a moment") from None
     ports = {name: state[name] for name in ("port", "postgres_port", "broker_port", "mail_port", "sms_port")}
     return Instance(roles=keys.ensure_keys(), **ports)
 

@@ -260,9 +260,7 @@ class EmbeddedPostgres:
             limit = time.monotonic() + 20
             while is_alive(pid) and birth_mark(pid) == mark:
                 if time.monotonic() > limit:
-                    raise LauncherError(
-                        f"process {pid} still uses {self.data_dir} and does not stop; end it first"
-                    )
+                    raise LauncherError(f"process {pid} still uses {self.data_dir} and does not stop; end it first")
                 time.sleep(0.1)
         elif Path("/proc/self").exists():  # elsewhere we cannot tell, and leave it to PostgreSQL's own check
             file.unlink(missing_ok=True)
@@ -315,9 +313,7 @@ def tail(file: Path, *, lines: int = 12) -> str:
 def _check_reachable(folder: Path) -> None:
     for step in (folder, *folder.parents):
         if not step.stat().st_mode & 0o001:
-            raise LauncherError(
-                f"as root the server runs as `nobody`, who cannot enter {step}; use another folder"
-            )
+            raise LauncherError(f"as root the server runs as `nobody`, who cannot enter {step}; use another folder")
 
 
 def _serves(pid: int, data_dir: Path) -> bool:

@@ -97,9 +97,7 @@ def forget_everything() -> None:
 
 
 @contextmanager
-def services(
-    *, port: int, prepared: bool = True, quiet: bool = False
-) -> Iterator[tuple[Supervisor, Instance]]:
+def services(*, port: int, prepared: bool = True, quiet: bool = False) -> Iterator[tuple[Supervisor, Instance]]:
     """PostgreSQL and the broker, running and watched; on leaving, all that was started is stopped."""
     roles = keys.ensure_keys()
     instance = Instance(
@@ -186,6 +184,7 @@ def prepare(supervisor: Supervisor, instance: Instance, *, quiet: bool = False) 
         supervisor,
         instance,
         name="prepare",
+        explains="makes roles and tables",
         command=(*PREPARE, "--kind", "demo"),
         role="custody_migrator",
         told=told,
@@ -214,23 +213,23 @@ def _job(
     instance: Instance,
     *,
     name: str,
+    explains: str,
     command: tuple[str, ...],
     role: str,
     told: dict[str, str] | None = None,
+    tell_every: float = 0.0,
 ) -> None:
     spec = Spec(
         name=name,
-        explains="a job that ends by itself",
+        explains=explains,
         command=[str(paths.venv_python()), *command],
         environment=job_environment(instance, role) | (told or {}),
         log_file=paths.LOGS / f"{name}.log",
         folder=paths.ROOT,
         once=True,
     )
-    if supervisor.run_job(spec) != 0:
-        raise LauncherError(
-            f"`{' '.join(command)}` failed ({shown(spec.log_file)}):\n{tail(spec.log_file, lines=25)}"
-        )
+    if supervisor.run_job(spec, tell_every=tell_every) != 0:
+        raise LauncherError(f"`{' '.join(command)}` failed ({shown(spec.log_file)}):\n{tail(spec.log_file, lines=25)}")
 
 
 def _serve(supervisor: Supervisor, instance: Instance) -> None:
@@ -240,11 +239,19 @@ def _serve(supervisor: Supervisor, instance: Instance) -> None:
     if not (DEMO_STAMP.exists() and LOGINS.exists()):
         say("loading the demo")
         began = time.monotonic()
-        _job(supervisor, instance, name="load_demo", command=LOAD_DEMO, role="custody_app")
+        _job(
+            supervisor,
+            instance,
+            name="load_demo",
+            explains="loads the demo",
+            command=LOAD_DEMO,
+            role="custody_app",
+            tell_every=5,
+        )
         DEMO_STAMP.write_text(json.dumps({"loaded": time.time()}) + "\n", encoding="utf-8")
         say(f"the demo is loaded ({time.monotonic() - began:.0f} s)")
     _greet(instance)
-    unwell = [child.spec.name for child in supervisor.children if child.restarts or not child.runs]
+    unwell = [child.spec.name for child in supervisor.children if not child.runs]
     if unwell:
         say(f"not well so far: {', '.join(unwell)}; ask `python3 dev.py status`")
     while True:
@@ -303,10 +310,6 @@ def _greet(instance: Instance) -> None:
 def _already_running() -> str:
     try:
         state = json.loads(STATE.read_text(encoding="utf-8"))
-        return (
-            f"this checkout runs already at {state['url']} (process {state['launcher']}); see `dev.py status`"
-        )
+        return f"this checkout runs already at {state['url']} (process {state['launcher']}); see `dev.py status`"
     except (OSError, ValueError, KeyError):
-        return (
-            "another dev.py is at work with the data of this checkout; wait for it or end it, and try again"
-        )
+        return "another dev.py is at work with the data of this checkout; wait for it or end it, and try again"

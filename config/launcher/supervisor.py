@@ -122,11 +122,21 @@ class Supervisor:
                 )
             self.tick()
 
-    def run_job(self, spec: Spec) -> int:
-        """Run a job to its end, watching the others meanwhile, and return its exit code."""
+    def run_job(self, spec: Spec, *, tell_every: float = 0.0) -> int:
+        """Run a job to its end, watching the others meanwhile, and return its exit code.
+
+        With `tell_every` the last line of its log is repeated to the terminal every so many seconds.
+        """
         child = self.start(spec)
+        told, tell_at = "", time.monotonic() + tell_every
         while child.exit_code is None:
             self.tick()
+            if tell_every and time.monotonic() > tell_at:
+                tell_at += tell_every
+                line = tail(spec.log_file, lines=1)
+                if line != told and not line.startswith("---"):
+                    say(line)
+                told = line
         self.children.remove(child)
         self.write_state()
         return child.exit_code

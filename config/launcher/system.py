@@ -32,9 +32,7 @@ def die_with_parent(number: int = signal.SIGTERM) -> Callable[[], None]:
 
     def ask() -> None:
         libc.prctl(_PR_SET_PDEATHSIG, number, 0, 0, 0)
-        if (
-            os.getppid() != parent
-        ):  # the launcher died between fork and prctl: nobody would send the signal any more
+        if os.getppid() != parent:  # the launcher died between fork and prctl: nobody would send the signal any more
             os._exit(1)
 
     return ask

@@ -23,9 +23,7 @@ _RULES = (
     (re.compile(r"""<a\b[^>]*target\s*=\s*["']_blank"""), "links open where they are; the officer decides"),
 )
 _COMMENT = re.compile(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}|<!--.*?-->", re.DOTALL)
-_POST_FORM = re.compile(
-    r"<form\b[^>]*method\s*=\s*[\"']post[\"'][^>]*>(.*?)</form>", re.DOTALL | re.IGNORECASE
-)
+_POST_FORM = re.compile(r"<form\b[^>]*method\s*=\s*[\"']post[\"'][^>]*>(.*?)</form>", re.DOTALL | re.IGNORECASE)
 
 
 def lint_templates(folder: Path) -> Iterator[str]:

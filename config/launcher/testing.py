@@ -104,9 +104,7 @@ def _in_foreground(command: Sequence[str], told: dict[str, str]) -> int:
         raise KeyboardInterrupt
 
     previous = signal.signal(signal.SIGTERM, stop)
-    process = subprocess.Popen(
-        list(command), cwd=paths.ROOT, env=told, preexec_fn=die_with_parent(signal.SIGTERM)
-    )
+    process = subprocess.Popen(list(command), cwd=paths.ROOT, env=told, preexec_fn=die_with_parent(signal.SIGTERM))
     try:
         return process.wait()
     except KeyboardInterrupt:

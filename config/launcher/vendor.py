@@ -91,9 +91,7 @@ def _copy_listed() -> None:
             target = fresh / package["name"] / name.removeprefix("dist/")
             target.parent.mkdir(parents=True, exist_ok=True)
             if not (folder / name).is_file():
-                raise LauncherError(
-                    f"{package['package']} {package['version']} has no file {name}; see {LIST.name}"
-                )
+                raise LauncherError(f"{package['package']} {package['version']} has no file {name}; see {LIST.name}")
             if _sha256(folder / name) != pinned:
                 raise LauncherError(
                     f"{package['package']}/{name} is not the file that was reviewed: "
@@ -124,9 +122,7 @@ def _make_document_fonts() -> None:
         str(paths.VENDOR),
         str(paths.VENDOR / "document-fonts"),
     ]
-    done = subprocess.run(
-        command, cwd=paths.ROOT, env=tool_environment(), capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=paths.ROOT, env=tool_environment(), capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise LauncherError(f"the fonts of the documents could not be made\n{done.stderr.strip()[-1500:]}")
 

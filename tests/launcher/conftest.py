@@ -21,6 +21,7 @@ command = sys.argv[1]
 if command == "prepare":
     assert os.environ["CUSTODY_SUPERUSER_DATABASE_URL"] and os.environ["CUSTODY_ROLE_PASSWORDS_FILE"]
 elif command == "load_demo":
+    print("demo:  50 %, 1 of 2 seizures", flush=True)
     with open("var/demo_logins.json", "w") as file:
         json.dump([{"badge": "4417", "password": "demo", "totp_secret": "X", "role": "officer"}], file)
 elif command == "whoami":
