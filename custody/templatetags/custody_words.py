@@ -33,3 +33,9 @@ def kind_word(unit: Any) -> words.Word:
 def discrepancy_word(row: Any) -> words.Word:
     """Return the kind of a discrepancy in words."""
     return words.DISCREPANCY_KINDS.get(row.discrepancy_kind, row.discrepancy_kind)
+
+
+@register.filter
+def clock_word(clock: Any) -> words.Word:
+    """Return what a clock asks for, in words."""
+    return words.CLOCKS.get(clock.clock_type, clock.clock_type)

@@ -90,7 +90,7 @@ def _put(request: HttpRequest, *, states: Iterable[CustodyState] | None, kinds: 
 
 
 def _mine(officer: Officer, states: Iterable[CustodyState] | None) -> list[HandlingUnit]:
-    rows = my_custody(officer)
+    rows = my_custody(officer).exclude(transfer_lines__state="offered")
     if states is not None:
         rows = rows.filter(custody_state__in=list(states))
     return list(rows[:200])

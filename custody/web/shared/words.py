@@ -151,6 +151,10 @@ STATEMENTS: Mapping[str, Word] = {
     "saw_part": _("I did not see all of it"),
     "refuses": _("I refuse to sign"),
 }
+CLOCKS: Mapping[str, Word] = {
+    "TARGET_DESTRUCTION": _("To be burnt by"), "MAX_STORAGE": _("To leave the store by"),
+    "STRIP": _("To be stripped by"), "GUARD_COVER": _("To be guarded by"), "ACCEPTANCE": _("To be answered by"),
+}
 SESSION_STATES: Mapping[str, Word] = {
     "planned": _("Planned"),
     "approved": _("Approved"),

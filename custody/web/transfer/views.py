@@ -28,7 +28,7 @@ MOST_UNITS = 200
 def offer(request: HttpRequest) -> HttpResponse:
     """Offer units in one's custody to another person or crew."""
     officer = signed_in(request)
-    units = list(my_custody(officer)[:MOST_UNITS])
+    units = list(my_custody(officer).exclude(transfer_lines__state="offered")[:MOST_UNITS])
     form = OfferForm(request.POST or None)
     form.fields["units"].offer(units, ticked=len(units) <= 30)  # type: ignore[attr-defined]
     form.fields["destination"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]
