@@ -10,8 +10,9 @@ import pytest
 from custody.core.events import FieldClass
 from custody.core.identifiers import new_label
 from custody.evidence.actions import moving, seizure
+from custody.evidence.actions.sample import take_sample
 from custody.evidence.actions.stop import release_conveyance
-from custody.evidence.entries import Circumstances, NewExhibit, NewUnit, Published, Reading, SealEntry
+from custody.evidence.entries import Circumstances, NewExhibit, NewSample, NewUnit, Published, Reading, SealEntry
 from custody.evidence.models import Exhibit, HandlingUnit, Seal, Weighing
 from custody.evidence.selectors.facts import mass_mg
 from custody.ledger.selectors import told
@@ -381,3 +382,37 @@ def test_a_crew_that_has_the_goods_from_the_start_can_leave_with_them(cast):
     units = moving.arrive(act=stories.act_of(cast.officer), unit_ids=[unit.id for unit in units], place="CURLEW")
 
     assert {unit.custody_state for unit in units} == {"at_furnace"}
+
+
+def test_an_officer_who_also_samples_puts_nothing_in_with_a_sample(cast, refused):
+    [bag] = stories.stored(cast)
+    cast.officer.roles = [*cast.officer.roles, "sampler"]
+    [taken] = take_sample(
+        act=stories.act_of(cast.officer),
+        unit_id=bag.id,
+        witness_badge="4601",
+        new_seal=stories.new_seal(),
+        reading=stories.reading(24_995_000),
+        samples=[
+            NewSample(
+                sample_kind="retained",
+                seal=stories.new_seal(),
+                reading=Reading(gross_mg=5_000, scale_code="S-BENCH"),
+            )
+        ],
+    )
+
+    with refused("sample.alone"):
+        register(cast, [NewUnit(kind="brick", parent_label=taken.sample_unit.label)], of=bag.seizure)
+
+
+def test_a_code_word_that_is_taken_is_drawn_again(cast, monkeypatch):
+    drawn = iter(["KESTREL-41", "KESTREL-41", "HERON-77"])
+    monkeypatch.setattr(seizure, "new_code_word", lambda random_bytes: next(drawn))
+
+    words = [
+        seizure.open_seizure(act=stories.act_of(cast.officer), second_badge="4418", exhibits=COCAINE).code_word
+        for _ in range(2)
+    ]
+
+    assert words == ["KESTREL-41", "HERON-77"]

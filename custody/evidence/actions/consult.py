@@ -12,14 +12,15 @@ from custody.core.events import PLACE_REVEALED
 from custody.evidence import entries, permissions
 from custody.evidence.locking import lock_officer
 from custody.evidence.models import Consultation
+from custody.evidence.placing import unseal_place
 from custody.evidence.selectors import facts
 from custody.evidence.selectors.access import unit_for
-from custody.evidence.selectors.places import place_now
 from custody.ledger.recording import Record, recording
 
 if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.organisation.models import Officer
+from custody.organisation.selectors import place_by_id
 
 SHOWN_FOR = timedelta(minutes=10)
 
@@ -46,15 +47,14 @@ def reveal_place(*, act: Act, unit_id: UUID, reason: str) -> Revealed:
     with recording(act) as record:
         officer = lock_officer(act.actor)
         permissions.check_can_reveal_place(officer, outermost)
-        if facts.placement_of(outermost) is None:
+        placement = facts.placement_of(outermost)
+        if placement is None:
             raise NotAllowedNow("place.none", "{label} lies in no place now", label=outermost.label)
         consultation = consulted(
             record, officer, subject_kind="unit", subject_id=outermost.id, field_group="place", reason=reason
         )
         record.result = {"consultation": str(consultation.id), "unit": str(outermost.id)}
-    place = place_now(outermost)
-    if place is None:
-        raise NotAllowedNow("place.none", "{label} lies in no place now", label=outermost.label)
+    place = place_by_id(place_id=unseal_place(placement.place_sealed, placement_id=placement.id))
     return Revealed(place.code_word, consultation.expires_at)
 
 

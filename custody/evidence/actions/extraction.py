@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
 
 
-def start_extraction(
-    *, act: Act, unit_id: UUID, witness_badge: str, expected_seq: int | None = None
-) -> HandlingUnit:
+def start_extraction(*, act: Act, unit_id: UUID, witness_badge: str, expected_seq: int | None = None) -> HandlingUnit:
     """Begin to strip a conveyance and return its unit. The actor is the team leader.
 
     Who: the custodian, with a witness who is another person. When: while it is contained, not offered, not

@@ -45,9 +45,7 @@ class Leaving:
         }
 
 
-def depart(
-    *, act: Act, unit_ids: Sequence[UUID], route: Route, expected_seqs: Versions = None
-) -> list[HandlingUnit]:
+def depart(*, act: Act, unit_ids: Sequence[UUID], route: Route, expected_seqs: Versions = None) -> list[HandlingUnit]:
     """Leave with units that the actor has in custody together with a second person, and return them.
 
     Who: one of the crew of two that has them (R9). When: outermost, not offered, not frozen; goods must be
@@ -64,9 +62,7 @@ def depart(
     return units
 
 
-def arrive(
-    *, act: Act, unit_ids: Sequence[UUID], place: str, expected_seqs: Versions = None
-) -> list[HandlingUnit]:
+def arrive(*, act: Act, unit_ids: Sequence[UUID], place: str, expected_seqs: Versions = None) -> list[HandlingUnit]:
     """Record that a load has arrived at a place (a code word) and return its units; the crew keeps them.
 
     A conveyance stands contained again; goods arrive at a furnace, or go in store when the crew may keep them
@@ -105,9 +101,7 @@ def store_units(
     return units
 
 
-def move_units(
-    *, act: Act, unit_ids: Sequence[UUID], place: str, expected_seqs: Versions = None
-) -> list[HandlingUnit]:
+def move_units(*, act: Act, unit_ids: Sequence[UUID], place: str, expected_seqs: Versions = None) -> list[HandlingUnit]:
     """Record that units lie in another place of the same site now, and return them; their state stays.
 
     Who: the custodian. When: live, not on the road, not offered, and the place has room.
@@ -150,9 +144,7 @@ def check_route(route: Route | None, *, needed: bool) -> Leaving | None:
                                field="vehicle")  # fmt: skip
         return None
     if not needed:
-        raise InvalidInput(
-            "route.unused", "Only a departure has a vehicle and a destination", field="vehicle"
-        )
+        raise InvalidInput("route.unused", "Only a departure has a vehicle and a destination", field="vehicle")
     return _checked(route)
 
 

@@ -68,9 +68,7 @@ def draft(
         made.weighing = _first_weighing(record, unit, reading, by=weighed_by, witness=witness)
     if seal is not None:
         number, seal_class, barrel = seal_steps.seal_number(seal)
-        made.seal = seal_steps.new_seal(
-            record, unit, number=number, seal_class=seal_class, barrel_number=barrel
-        )
+        made.seal = seal_steps.new_seal(record, unit, number=number, seal_class=seal_class, barrel_number=barrel)
         unit.seal = number
     return made
 

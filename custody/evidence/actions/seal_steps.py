@@ -40,9 +40,7 @@ def seal_number(entry: SealEntry, *, field: str = "seal_number") -> tuple[str, s
     return number, seal_class.value, barrel
 
 
-def new_seal(
-    record: Record, unit: HandlingUnit, *, number: str, seal_class: str, barrel_number: str | None
-) -> Seal:
+def new_seal(record: Record, unit: HandlingUnit, *, number: str, seal_class: str, barrel_number: str | None) -> Seal:
     """Return the row of a seal that is put on now, not saved yet."""
     return Seal(
         unit=unit,
@@ -54,9 +52,7 @@ def new_seal(
     )
 
 
-def put_seal(
-    record: Record, unit: HandlingUnit, entry: SealEntry, *, by: Officer, second: Officer | None
-) -> Seal:
+def put_seal(record: Record, unit: HandlingUnit, entry: SealEntry, *, by: Officer, second: Officer | None) -> Seal:
     """Put a seal on the unit; return it. Appends ``seal.applied/1``. Raises ``InvalidInput`` for a used
     number."""
     number, seal_class, barrel = seal_number(entry)
@@ -103,9 +99,7 @@ def take_off_seal(record: Record, unit: HandlingUnit, *, reason: str, by: Office
     return seal
 
 
-def take_off_any_seal(
-    record: Record, unit: HandlingUnit, *, reason: str, by: Officer, witness: Officer
-) -> None:
+def take_off_any_seal(record: Record, unit: HandlingUnit, *, reason: str, by: Officer, witness: Officer) -> None:
     """Take our seal off the unit when one is on it."""
     if facts.seal_on(unit) is not None:
         take_off_seal(record, unit, reason=reason, by=by, witness=witness)

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from custody.evidence.models import Seal
 
 
-def apply_seal(
-    *, act: Act, unit_id: UUID, seal: SealEntry, second_badge: str, expected_seq: int | None = None
-) -> Seal:
+def apply_seal(*, act: Act, unit_id: UUID, seal: SealEntry, second_badge: str, expected_seq: int | None = None) -> Seal:
     """Put a seal on a unit and return the seal.
 
     Who: the custodian of the outermost unit, with a second person. When: while the unit is live and carries
@@ -38,9 +36,7 @@ def apply_seal(
     return put
 
 
-def remove_seal(
-    *, act: Act, unit_id: UUID, reason: str, witness_badge: str, expected_seq: int | None = None
-) -> Seal:
+def remove_seal(*, act: Act, unit_id: UUID, reason: str, witness_badge: str, expected_seq: int | None = None) -> Seal:
     """Take our seal off a unit and return the seal.
 
     Who: the custodian of the outermost unit, with a witness who is another person. When: while the unit is

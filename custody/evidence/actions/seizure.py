@@ -107,13 +107,9 @@ def register_units(
     used before.
     """
     if not 0 < len(units) <= MOST_UNITS:
-        raise InvalidInput(
-            "units.count", "Register between 1 and {most} units at once", field="units", most=MOST_UNITS
-        )
+        raise InvalidInput("units.count", "Register between 1 and {most} units at once", field="units", most=MOST_UNITS)
     second = (
-        None
-        if co_custodian_badge is None
-        else officer_by_badge(badge=co_custodian_badge, field="co_custodian_badge")
+        None if co_custodian_badge is None else officer_by_badge(badge=co_custodian_badge, field="co_custodian_badge")
     )
     if second is not None:
         permissions.check_second_officer(act.actor, second)
@@ -292,9 +288,7 @@ def _drafts(
 
 def _parents_before(seizure: Seizure, units: Sequence[NewUnit], *, actor: Officer) -> dict[str, HandlingUnit]:
     """Return the units registered before that something new lies in, locked, by label."""
-    named = {
-        steps.label_for(entry.parent_label, field="parent_label") for entry in units if entry.parent_label
-    }
+    named = {steps.label_for(entry.parent_label, field="parent_label") for entry in units if entry.parent_label}
     ids = HandlingUnit.objects.filter(label__in=named, seizure=seizure).values_list("id", flat=True)
     found = lock_units(ids)
     for unit in found:
@@ -302,9 +296,7 @@ def _parents_before(seizure: Seizure, units: Sequence[NewUnit], *, actor: Office
         permissions.check_custodian(actor, [facts.outermost_of(unit)])
         policies.check_not_offered([facts.outermost_of(unit)])
         if unit.kind == "sample":
-            raise NotAllowedNow(
-                "sample.alone", "{label} is a sample: nothing else may lie in it", label=unit.label
-            )
+            raise NotAllowedNow("sample.alone", "{label} is a sample: nothing else may lie in it", label=unit.label)
     return {unit.label: unit for unit in found}
 
 

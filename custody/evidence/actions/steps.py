@@ -65,9 +65,7 @@ _CLASHES: dict[str, Callable[[], CustodyError]] = {
     "unit_in_one_open_transfer": lambda: NotAllowedNow(
         "transfer.open_now", "One of these units was offered to somebody in this moment. Look again"
     ),
-    "guard_once_at_a_time": lambda: NotAllowedNow(
-        "guard.posted", "This guard is already posted at this unit"
-    ),
+    "guard_once_at_a_time": lambda: NotAllowedNow("guard.posted", "This guard is already posted at this unit"),
 }
 
 
@@ -81,9 +79,7 @@ def advance(record: Record, unit: HandlingUnit, *, to: CustodyState) -> None:
     unit.save(update_fields=["custody_state", "state_since"])
 
 
-def hold(
-    record: Record, unit: HandlingUnit, *, custodian: Officer | None, second: Officer | None = None
-) -> None:
+def hold(record: Record, unit: HandlingUnit, *, custodian: Officer | None, second: Officer | None = None) -> None:
     """Write who answers for the unit from now on; nobody once it is gone. The caller appends its event."""
     unit.custodian = custodian
     unit.co_custodian = second
@@ -109,9 +105,7 @@ def put_in_place(record: Record, unit: HandlingUnit, place: Place, *, code: str)
     if code != "unit.placed/1":
         advance(record, unit, to=policies.check_step(unit, code=code))
     rows = leave_place(record, unit)
-    placement = Placement(
-        unit=unit, stream_id=unit.stream_id, since_at=record.at, place_token=place_token(place.id)
-    )
+    placement = Placement(unit=unit, stream_id=unit.stream_id, since_at=record.at, place_token=place_token(place.id))
     placement.place_sealed = seal_place(place_id=place.id, placement_id=placement.id)
     placement.save(force_insert=True)
     fields: dict[str, Any] = {time_field: record.at, "placement_id": placement.id, "place_id": place.id}
@@ -163,11 +157,7 @@ def scale_of(reading: Reading, *, gross_mg: int) -> Scale | None:
 
 def is_calibrated(record: Record, scale: Scale | None) -> bool:
     """Say whether the scale was calibrated on that day; a weight without a scale never is."""
-    return (
-        scale is not None
-        and scale.calibrated_until is not None
-        and scale.calibrated_until >= record.at.date()
-    )
+    return scale is not None and scale.calibrated_until is not None and scale.calibrated_until >= record.at.date()
 
 
 def weigh(
@@ -240,9 +230,7 @@ def weigh(
         )
     if count is not None and reference.package_count is not None and count != reference.package_count:
         opened.append(
-            open_discrepancy(
-                record, unit, kind="count", by=by, expected=str(reference.package_count), found=str(count)
-            )
+            open_discrepancy(record, unit, kind="count", by=by, expected=str(reference.package_count), found=str(count))
         )
     return weighing, opened
 

@@ -138,14 +138,10 @@ def post_guard(*, act: Act, unit_id: UUID, guard_badge: str, expected_seq: int |
         policies.check_version(unit, expected_seq)
         permissions.check_can_post_guard(act.actor, unit)
         if any(post.guard_id == guard.id for post in open_guards(unit)):
-            raise InvalidInput(
-                "guard.posted", "This guard is already posted at this unit", field="guard_badge"
-            )
+            raise InvalidInput("guard.posted", "This guard is already posted at this unit", field="guard_badge")
         post = GuardPost(unit=unit, stream_id=unit.stream_id, guard=guard, posted_at=record.at)
         post.save(force_insert=True)
-        record.append(
-            GUARD_POSTED, on=unit, rows=[post], guard_id=post.id, posted_at=record.at, guard=guard.pseudonym
-        )
+        record.append(GUARD_POSTED, on=unit, rows=[post], guard_id=post.id, posted_at=record.at, guard=guard.pseudonym)
         record.result = {"guard": str(post.id), "unit": str(unit.id)}
     return post
 

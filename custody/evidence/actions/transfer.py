@@ -56,18 +56,14 @@ def offer_transfer(
     second = None if second_badge is None else officer_by_badge(badge=second_badge, field="second_badge")
     leaving = moving.check_route(route, needed=purpose == "departure")
     if purpose == "departure" and second is None:
-        raise InvalidInput(
-            "crew.two", "Two must go with a load: name the second of the crew", field="second_badge"
-        )
+        raise InvalidInput("crew.two", "Two must go with a load: name the second of the crew", field="second_badge")
     with steps.clashes_explained(), recording(act) as record:
         units = lock_units(unit_ids)
         for unit in units:
             policies.check_version(unit, (expected_seqs or {}).get(unit.id))
         permissions.check_can_offer(act.actor, units, purpose=purpose)
         _check_receivers(act.actor, receiver, second, units, purpose=purpose)
-        transfer = _transfer(
-            record, units, receiver=receiver, second=second, purpose=purpose, leaving=leaving
-        )
+        transfer = _transfer(record, units, receiver=receiver, second=second, purpose=purpose, leaving=leaving)
         record.result = {"transfer": str(transfer.id)}
     return transfer
 
@@ -274,9 +270,7 @@ def _take(
     if not policies.seal_reads_as(unit, read):
         found = line.seal_seen or "none or damaged"
         opened.append(
-            steps.open_discrepancy(
-                record, unit, kind="seal", by=actor, expected=unit.seal or "none", found=found
-            )
+            steps.open_discrepancy(record, unit, kind="seal", by=actor, expected=unit.seal or "none", found=found)
         )
     if reading is not None:
         opened += steps.weigh(record, unit, reading, occasion="receipt", by=actor)[1]

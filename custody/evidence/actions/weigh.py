@@ -48,9 +48,7 @@ def record_weighing(
         permissions.check_can_weigh(act.actor, unit, outermost, occasion=occasion)
         if witness is not None:
             permissions.check_witness(act.actor, witness)
-        weighing, opened = steps.weigh(
-            record, unit, reading, occasion=occasion, by=act.actor, witness=witness
-        )
+        weighing, opened = steps.weigh(record, unit, reading, occasion=occasion, by=act.actor, witness=witness)
         record.result = {
             "weighing": str(weighing.id),
             "unit": str(unit.id),

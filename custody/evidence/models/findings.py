@@ -144,6 +144,7 @@ class Photo(LedgerRow):
                 name="photo_of_one_thing",
             )
         ]
+        indexes = [models.Index(fields=["-taken_at"], name="photo_newest")]
 
 
 class Consultation(LedgerRow):

@@ -1,0 +1,37 @@
+"""How much lies in each place, summed by the tokens of the places and never unit by unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Count, Sum
+
+from custody.evidence.models import Placement
+from custody.evidence.placing import place_token
+
+if TYPE_CHECKING:
+    from custody.organisation.models import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """How many outermost units lie in a place, and their gross mass."""
+
+    units: int
+    mg: int
+
+
+def lying_in(places: Sequence[Place]) -> dict[UUID, Lying]:
+    """Return, by place, what lies there now; a place where nothing lies is named too."""
+    tokens = {place_token(place.id): place.id for place in places}
+    rows = (
+        Placement.objects.filter(place_token__in=list(tokens), until_at__isnull=True)
+        .values_list("place_token")
+        .annotate(units=Count("id"), mg=Sum("unit__gross_mg"))
+    )
+    out = {place.id: Lying(0, 0) for place in places}
+    out.update({tokens[bytes(token)]: Lying(units, int(mg or 0)) for token, units, mg in rows})
+    return out
