@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,11 +18,13 @@ from custody.destruction.selectors.orders import orders_to_verify
 from custody.destruction.selectors.sessions import sessions_to_attest
 from custody.evidence.selectors import access
 from custody.evidence.selectors.holding import my_custody, offered_by, waiting_for
-from custody.organisation.models import Officer
 from custody.organisation.roles import Role
 from custody.web.shared.guards import signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import Waiting
+
+if TYPE_CHECKING:
+    from custody.organisation.models import Officer
 
 MOST_WAITING = 7
 
@@ -73,19 +76,32 @@ def _waiting(officer: Officer) -> Iterator[Waiting]:
     for transfer in waiting_for(officer):
         count = ngettext("Receive %(count)d unit", "Receive %(count)d units", transfer.unit_count)
         yield Waiting(
-            label=count % {"count": transfer.unit_count}, link=reverse("transfer:receive", args=[transfer.id]),
-            why=_("offered by badge %(badge)s") % {"badge": transfer.giver.badge}, status=_("Sign now"), tone="danger",
+            label=count % {"count": transfer.unit_count},
+            link=reverse("transfer:receive", args=[transfer.id]),
+            why=_("offered by badge %(badge)s") % {"badge": transfer.giver.badge},
+            status=_("Sign now"),
+            tone="danger",
         )
     for session in sessions_to_attest(officer):
-        yield Waiting(label=_("Sign as witness: %(word)s") % {"word": session.code_word},
-                      link=reverse("sessions:attest", args=[session.id]), status=_("Sign now"), tone="danger")
+        yield Waiting(
+            label=_("Sign as witness: %(word)s") % {"word": session.code_word},
+            link=reverse("sessions:attest", args=[session.id]),
+            status=_("Sign now"),
+            tone="danger",
+        )
     for order in orders_to_verify(officer):
-        yield Waiting(label=_("Verify a destruction order"), link=reverse("orders:verify", args=[order.id]),
-                      why=ngettext("%(count)d unit", "%(count)d units", order.unit_count) % {"count": order.unit_count},
-                      status=_("Verify"), tone="warning")
+        yield Waiting(
+            label=_("Verify a destruction order"),
+            link=reverse("orders:verify", args=[order.id]),
+            why=ngettext("%(count)d unit", "%(count)d units", order.unit_count) % {"count": order.unit_count},
+            status=_("Verify"),
+            tone="warning",
+        )
     for transfer in offered_by(officer):
         yield Waiting(
-            label=_("Offered, not answered yet"), link=reverse("transfer:offered", args=[transfer.id]),
+            label=_("Offered, not answered yet"),
+            link=reverse("transfer:offered", args=[transfer.id]),
             why=_("You stay responsible until badge %(badge)s accepts") % {"badge": transfer.receiver.badge},
-            status=_("Waiting"), tone="neutral",
+            status=_("Waiting"),
+            tone="neutral",
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,19 +14,26 @@ from django.views.decorators.http import require_GET, require_http_methods
 from custody.core.lifecycle import CustodyState
 from custody.evidence.actions import moving
 from custody.evidence.entries import Route
-from custody.evidence.models import HandlingUnit
 from custody.evidence.selectors import access
 from custody.evidence.selectors.holding import my_custody
-from custody.organisation.models import Officer
 from custody.organisation.selectors import places
 from custody.web.road.forms import DepartForm, PutForm
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.receipts import receipt_on
 
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Officer
+
 _STORES = ("quarantine", "store", "vault", "laboratory", "registry")
-_MAY_DEPART = (CustodyState.CONTAINED, CustodyState.SEIZED, CustodyState.STORED, CustodyState.STAGED,
-               CustodyState.AT_FURNACE)
+_MAY_DEPART = (
+    CustodyState.CONTAINED,
+    CustodyState.SEIZED,
+    CustodyState.STORED,
+    CustodyState.STAGED,
+    CustodyState.AT_FURNACE,
+)
 _MAY_STORE = (CustodyState.SEIZED, CustodyState.IN_TRANSIT, CustodyState.STAGED)
 
 
@@ -51,8 +58,9 @@ def depart(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def arrive(request: HttpRequest) -> HttpResponse:
     """Record that a load has arrived."""
-    return _put(request, states=(CustodyState.IN_TRANSIT,), kinds=None, act=moving.arrive,
-                template="custody/road/arrive.html")
+    return _put(
+        request, states=(CustodyState.IN_TRANSIT,), kinds=None, act=moving.arrive, template="custody/road/arrive.html"
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,8 +82,14 @@ def done(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     return TemplateResponse(request, "custody/road/done.html", {"unit": unit, "receipt": receipt_on(unit.stream_id)})
 
 
-def _put(request: HttpRequest, *, states: Iterable[CustodyState] | None, kinds: Iterable[str] | None,
-         act: Callable[..., Any], template: str) -> HttpResponse:
+def _put(
+    request: HttpRequest,
+    *,
+    states: Iterable[CustodyState] | None,
+    kinds: Iterable[str] | None,
+    act: Callable[..., Any],
+    template: str,
+) -> HttpResponse:
     units = _mine(signed_in(request), states)
     form = PutForm(request.POST or None)
     form.fields["units"].offer(units, ticked=len(units) <= 30)  # type: ignore[attr-defined]

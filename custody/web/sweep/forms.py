@@ -15,7 +15,9 @@ class SweepForm(CustodyForm):
 
     units = UnitsField(label=_("What did you sweep?"))
     methods = forms.MultipleChoiceField(
-        label=_("How?"), choices=choices(SWEEP_METHODS), widget=forms.CheckboxSelectMultiple,
+        label=_("How?"),
+        choices=choices(SWEEP_METHODS),
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Say how the sweep was done")},
     )
     device = TextField(label=_("Device"), max_length=60, required=False)

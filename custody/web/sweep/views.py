@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,14 +13,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.deadlines.selectors import database_now
 from custody.evidence.actions import sweep
-from custody.evidence.models import HandlingUnit
 from custody.evidence.selectors import access
 from custody.evidence.selectors.holding import my_custody
-from custody.organisation.models import Officer
 from custody.web.shared.addresses import as_uuid
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.sweep.forms import SweepForm
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Officer
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,17 +39,23 @@ def record(request: HttpRequest) -> HttpResponse:
         ended_at = database_now()
         with attempt(form, again="units") as done:
             sweep.record_sweep(
-                act=act_for(request, form), unit_ids=answers["units"], witness_badge=answers["witness_badge"],
-                methods=answers["methods"], started_at=ended_at - timedelta(minutes=answers["minutes"]),
-                ended_at=ended_at, result=answers["result"], device=answers["device"],
+                act=act_for(request, form),
+                unit_ids=answers["units"],
+                witness_badge=answers["witness_badge"],
+                methods=answers["methods"],
+                started_at=ended_at - timedelta(minutes=answers["minutes"]),
+                ended_at=ended_at,
+                result=answers["result"],
+                device=answers["device"],
             )
             done.ref = answers["units"]
         if done.ref:
             first = access.unit_for(officer, unit_id=answers["units"][0])
             if answers["result"] == "found":
                 return redirect("sweep:found", first.id)
-            return redirect("seizure:seizure", first.seizure_id) if first.seizure_id else redirect(
-                "units:unit", first.id)
+            return (
+                redirect("seizure:seizure", first.seizure_id) if first.seizure_id else redirect("units:unit", first.id)
+            )
     return show_form(request, "custody/sweep/record.html", form=form, any_units=bool(units))
 
 

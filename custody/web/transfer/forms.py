@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from custody.evidence.models import HandlingUnit
 from custody.web.shared.forms import (
     BadgeField,
     ChoiceField,
@@ -22,6 +21,9 @@ from custody.web.shared.forms import (
 from custody.web.shared.units import UnitsField
 from custody.web.shared.words import PURPOSES, choices
 
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit
+
 
 class OfferForm(CustodyForm):
     """What is handed over, to whom, and how it travels when it leaves."""
@@ -29,8 +31,9 @@ class OfferForm(CustodyForm):
     units = UnitsField(label=_("What do you hand over?"))
     purpose = ChoiceField(label=_("How?"), choices=choices(PURPOSES), initial="departure")
     receiver_badge = BadgeField(label=_("Who receives it?"))
-    second_badge = BadgeField(label=_("Second of the crew"), help_text=_("Two must go with a load that leaves"),
-                              required=False)
+    second_badge = BadgeField(
+        label=_("Second of the crew"), help_text=_("Two must go with a load that leaves"), required=False
+    )
     vehicle = TextField(label=_("Vehicle"), max_length=40, required=False, help_text=_("Only when it leaves"))
     vehicle_seal = SealField(label=_("Seal of the vehicle"), required=False, help_text=_("Only when it leaves"))
     escort = TextField(label=_("Escort"), max_length=40, required=False, help_text=_("Only when it leaves"))
@@ -52,7 +55,8 @@ class ReceiveForm(CustodyForm):
             del self.fields["place"]
         for unit in self.sealed_units:
             self.fields[seal_name(unit.id)] = SealField(
-                label=gettext("Seal on %(label)s") % {"label": unit.label}, required=False,
+                label=gettext("Seal on %(label)s") % {"label": unit.label},
+                required=False,
                 help_text=gettext("Leave empty when it is missing or damaged"),
             )
 

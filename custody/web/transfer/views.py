@@ -35,12 +35,25 @@ def offer(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         answers = form.cleaned_data
         leaves = answers["purpose"] == "departure"
-        route = Route(vehicle=answers["vehicle"], vehicle_seal=answers["vehicle_seal"], escort=answers["escort"],
-                      destination=answers["destination"] or "") if leaves else None
+        route = (
+            Route(
+                vehicle=answers["vehicle"],
+                vehicle_seal=answers["vehicle_seal"],
+                escort=answers["escort"],
+                destination=answers["destination"] or "",
+            )
+            if leaves
+            else None
+        )
         with attempt(form, again="transfer") as done:
             done.ref = transfers.offer_transfer(
-                act=act_for(request, form), unit_ids=answers["units"], receiver_badge=answers["receiver_badge"],
-                second_badge=answers["second_badge"] or None, purpose=answers["purpose"], route=route).id
+                act=act_for(request, form),
+                unit_ids=answers["units"],
+                receiver_badge=answers["receiver_badge"],
+                second_badge=answers["second_badge"] or None,
+                purpose=answers["purpose"],
+                route=route,
+            ).id
         if done.ref:
             return redirect("transfer:offered", done.ref)
     return show_form(request, "custody/transfer/offer.html", form=form, any_units=bool(units))
@@ -51,9 +64,17 @@ def offered(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Say who is responsible until the other side accepts."""
     officer = signed_in(request)
     transfer = access.transfer_for(officer, transfer_id=transfer_id)
-    return TemplateResponse(request, "custody/transfer/offered.html", {
-        "transfer": transfer, "is_giver": transfer.giver_id == officer.id, "units": transfer_units(transfer)[:50],
-        "receipt": receipt_on(transfer.stream_id), "route": route_seen(officer, transfer)})
+    return TemplateResponse(
+        request,
+        "custody/transfer/offered.html",
+        {
+            "transfer": transfer,
+            "is_giver": transfer.giver_id == officer.id,
+            "units": transfer_units(transfer)[:50],
+            "receipt": receipt_on(transfer.stream_id),
+            "route": route_seen(officer, transfer),
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,20 +85,31 @@ def receive(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     if transfer.state != "offered":
         return redirect("transfer:offered", transfer.id)
     units = transfer_units(transfer)
-    form = ReceiveForm(request.POST or None, seen=transfer.last_seq, units=units,
-                       needs_place=transfer.purpose == "arrival")
+    form = ReceiveForm(
+        request.POST or None, seen=transfer.last_seq, units=units, needs_place=transfer.purpose == "arrival"
+    )
     if "place" in form.fields:
         form.fields["place"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]
     if form.is_valid():
         with attempt(form, again="transfer") as done:
             transfers.accept_transfer(
-                act=act_for(request, form), transfer_id=transfer.id, seals=form.seals(),
-                place=form.cleaned_data.get("place"), expected_seq=form.cleaned_data["expected_seq"])
+                act=act_for(request, form),
+                transfer_id=transfer.id,
+                seals=form.seals(),
+                place=form.cleaned_data.get("place"),
+                expected_seq=form.cleaned_data["expected_seq"],
+            )
             done.ref = transfer.id
         if done.ref:
             return redirect("transfer:accepted", transfer.id)
-    return show_form(request, "custody/transfer/receive.html", form=form, transfer=transfer, units=units,
-                     route=route_seen(officer, transfer))
+    return show_form(
+        request,
+        "custody/transfer/receive.html",
+        form=form,
+        transfer=transfer,
+        units=units,
+        route=route_seen(officer, transfer),
+    )
 
 
 @require_GET
@@ -85,9 +117,16 @@ def accepted(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Say who is responsible now, and for what."""
     transfer = access.transfer_for(signed_in(request), transfer_id=transfer_id)
     units = transfer_units(transfer)
-    return TemplateResponse(request, "custody/transfer/accepted.html", {
-        "transfer": transfer, "units": units, "receipt": receipt_on(transfer.stream_id),
-        "frozen": [unit for unit in units if unit.discrepancy_open]})
+    return TemplateResponse(
+        request,
+        "custody/transfer/accepted.html",
+        {
+            "transfer": transfer,
+            "units": units,
+            "receipt": receipt_on(transfer.stream_id),
+            "frozen": [unit for unit in units if unit.discrepancy_open],
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,8 +146,12 @@ def _end(request: HttpRequest, transfer_id: UUID, *, act: Callable[..., object],
     form = RefuseForm(request.POST or None, seen=transfer.last_seq)
     if form.is_valid():
         with attempt(form, again="transfer") as done:
-            act(act=act_for(request, form), transfer_id=transfer.id, reason=form.cleaned_data["reason"],
-                expected_seq=form.cleaned_data["expected_seq"])
+            act(
+                act=act_for(request, form),
+                transfer_id=transfer.id,
+                reason=form.cleaned_data["reason"],
+                expected_seq=form.cleaned_data["expected_seq"],
+            )
             done.ref = transfer.id
         if done.ref:
             return redirect("transfer:offered", transfer.id)

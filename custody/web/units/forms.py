@@ -10,5 +10,7 @@ from custody.web.shared.forms import CustodyForm, RemarkField
 class RevealForm(CustodyForm):
     """Why somebody must know the place."""
 
-    reason = RemarkField(label=_("Why do you need to know the place?"),
-                         help_text=_("Your reason is kept, and the custodian can see that you looked"))
+    reason = RemarkField(
+        label=_("Why do you need to know the place?"),
+        help_text=_("Your reason is kept, and the custodian can see that you looked"),
+    )

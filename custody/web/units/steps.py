@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.urls import reverse
@@ -12,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.core.lifecycle import Family
 from custody.evidence import permissions
-from custody.evidence.models import HandlingUnit
 from custody.evidence.selectors.facts import outermost_of
-from custody.organisation.models import Officer
 from custody.web.shared.errors import in_words
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Officer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,16 @@ def steps_for(officer: Officer, unit: HandlingUnit) -> list[Step]:
 
 def _conveyance(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
     key = unit.id
-    yield _step(_("Start stripping"), "extraction:start", key,
-                lambda: permissions.check_can_start_extraction(officer, unit))
+    yield _step(
+        _("Start stripping"), "extraction:start", key, lambda: permissions.check_can_start_extraction(officer, unit)
+    )
     yield _step(_("Open a seizure"), "seizure:open", key, lambda: permissions.check_can_open_seizure(officer, unit))
-    yield _step(_("Close it again"), "extraction:interrupt", key,
-                lambda: permissions.check_can_interrupt_extraction(officer, unit))
+    yield _step(
+        _("Close it again"),
+        "extraction:interrupt",
+        key,
+        lambda: permissions.check_can_interrupt_extraction(officer, unit),
+    )
     yield _step(_("Post a guard"), "stop:guard", key, lambda: permissions.check_can_post_guard(officer, unit))
     yield _step(_("Leave with it"), "road:depart", None, lambda: permissions.check_can_depart(officer, [unit]))
     yield _step(_("Let it go"), "stop:release", key, lambda: permissions.check_can_release(officer, unit))
@@ -50,22 +58,30 @@ def _goods(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
     key = unit.id
     if unit.parent_id is None:
         if unit.unswept and not unit.is_gone:
-            yield _step(_("Sweep for trackers"), "sweep:record", None,
-                        lambda: permissions.check_can_sweep(officer, [unit]))
+            yield _step(
+                _("Sweep for trackers"), "sweep:record", None, lambda: permissions.check_can_sweep(officer, [unit])
+            )
         yield _step(_("Leave with it"), "road:depart", None, lambda: permissions.check_can_depart(officer, [unit]))
         yield _step(_("Put in store"), "road:store", None, lambda: permissions.check_can_store(officer, [unit]))
-    yield _step(_("Weigh it"), "weighing:record", key,
-                lambda: permissions.check_can_weigh(officer, unit, outermost_of(unit), occasion="check"))
+    yield _step(
+        _("Weigh it"),
+        "weighing:record",
+        key,
+        lambda: permissions.check_can_weigh(officer, unit, outermost_of(unit), occasion="check"),
+    )
     yield _step(_("Take a sample"), "sampling:take", key, lambda: permissions.check_can_sample(officer, unit))
     yield from _common(officer, unit)
 
 
 def _common(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
     if unit.parent_id is None:
-        yield _step(_("Hand over"), "transfer:offer", None,
-                    lambda: permissions.check_can_offer(officer, [unit], purpose="handover"))
-    yield _step(_("Attach a photo"), "photo:attach_unit", unit.id,
-                lambda: permissions.check_can_attach_photo(officer))
+        yield _step(
+            _("Hand over"),
+            "transfer:offer",
+            None,
+            lambda: permissions.check_can_offer(officer, [unit], purpose="handover"),
+        )
+    yield _step(_("Attach a photo"), "photo:attach_unit", unit.id, lambda: permissions.check_can_attach_photo(officer))
 
 
 def _step(label: str | Promise, name: str, key: UUID | None, check: Callable[[], object]) -> Step:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from custody.core.act import Basis
 from custody.deadlines.selectors import database_now, open_clocks
 from custody.evidence.actions.consult import reveal_place
-from custody.evidence.models import HandlingUnit
 from custody.evidence.selectors import access
 from custody.evidence.selectors.facts import open_guards, outermost_of
 from custody.evidence.selectors.holding import units_inside
@@ -26,6 +26,9 @@ from custody.web.shared.guards import signed_in
 from custody.web.shared.parts import Entry
 from custody.web.units.forms import RevealForm
 from custody.web.units.steps import steps_for
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit
 
 TIMELINE = 100
 
