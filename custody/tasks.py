@@ -1,6 +1,8 @@
-"""Celery's door: each task is one call into a room."""
+"""Celery's door: each task is one call into a room. Every task may run twice, or at the same time elsewhere."""
 
 from __future__ import annotations
+
+from uuid import UUID
 
 from celery import shared_task
 
@@ -8,10 +10,12 @@ from custody.alerts.passes.dispatch import dispatch
 from custody.alerts.passes.escalate import escalate
 from custody.alerts.passes.fire import fire
 from custody.alerts.passes.sweep import sweep
-from custody.evidence.previews import make_previews
+from custody.evidence.photos import make_preview
+from custody.evidence.selectors.previews import photos_to_preview
 from custody.scenario.loading import load_named
 
 ENGINE = "celery"
+HOUR = 3600
 
 
 @shared_task
@@ -22,7 +26,7 @@ def alert_fire() -> None:
 
 @shared_task
 def alert_escalate() -> None:
-    """Take the next step of alerts that nobody took."""
+    """Tell again of alerts that nobody took."""
     escalate(engine=ENGINE)
 
 
@@ -39,12 +43,22 @@ def alert_sweep() -> None:
 
 
 @shared_task
+def make_photo_preview(photo_id: str) -> None:
+    """Make the small copy of one photo, if there is none yet."""
+    make_preview(UUID(photo_id))
+
+
+@shared_task
 def make_photo_previews() -> None:
-    """Make the previews of photos that have none yet."""
-    make_previews()
+    """Make the small copies of the newest photos that have none yet.
+
+    A page never publishes a task: it would wait for the broker. So this looks for itself.
+    """
+    for photo_id in photos_to_preview():
+        make_preview(photo_id)
 
 
-@shared_task(soft_time_limit=3600, time_limit=3700)
+@shared_task(soft_time_limit=HOUR, time_limit=HOUR + 60)
 def import_scenario(name: str, file: str | None = None) -> None:
     """Replay a scenario."""
     load_named(name=name, file=file)

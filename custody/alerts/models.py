@@ -31,13 +31,12 @@ class Alert(LedgerRow):
     collapsed_stages = models.JSONField(default=list)
     subject_kind = models.CharField(max_length=12)
     subject_id = models.UUIDField(db_index=True)
+    dedupe_key = models.CharField(max_length=96)
     fired_for = models.DateTimeField()
     raised_at = models.DateTimeField()
     engine = models.CharField(max_length=16)
     state = models.CharField(max_length=12, default="open")  # open, acknowledged, resolved
-    acknowledged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     acknowledged_at = models.DateTimeField(null=True)
     ack_expires_at = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
@@ -47,6 +46,7 @@ class Alert(LedgerRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["clock", "epoch", "stage"], name="alert_once_per_stage"),
+            models.UniqueConstraint(fields=["dedupe_key"], name="alert_one_open", condition=~Q(state="resolved")),
             models.CheckConstraint(
                 condition=Q(state="resolved") | Q(next_escalation_at__isnull=False), name="alert_open_has_next_step"
             ),
@@ -57,18 +57,19 @@ class Alert(LedgerRow):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["next_escalation_at"], name="alert_to_escalate", condition=~Q(state="resolved")
-            ),
+            models.Index(fields=["next_escalation_at"], name="alert_to_escalate", condition=~Q(state="resolved")),
             models.Index(fields=["raised_at"], name="alert_untaken", condition=Q(state="open")),
             models.Index(fields=["clock"], name="alert_live_by_clock", condition=~Q(state="resolved")),
+            models.Index(fields=["-resolved_at", "id"], name="alert_done", condition=Q(state="resolved")),
         ]
 
 
 class Delivery(models.Model):
-    """There is one row in this table for every message that somebody must get: the out-tray.
+    """There is one row in this table for every alert that somebody must get on a channel: the out-tray.
 
-    The id is what the provider's answer refers to. Several rows of one person and channel leave as one message.
+    Rows of one person and channel that wait together leave as one message. ``message`` is given at the first attempt
+    and is the reference the provider knows it by; a message that is tried again holds the same rows, neither more nor
+    fewer, so that whoever drops a repeated reference loses nothing.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -76,7 +77,8 @@ class Delivery(models.Model):
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=8)  # email, sms
     step = models.IntegerField()
-    state = models.CharField(max_length=16, default="pending")
+    message = models.UUIDField(null=True)
+    state = models.CharField(max_length=16, default="pending")  # then claimed; accepted, delivered, failed, superseded
     attempts = models.IntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
@@ -84,6 +86,7 @@ class Delivery(models.Model):
     provider_ref = models.CharField(max_length=120, default="", blank=True)
     last_error = models.CharField(max_length=200, default="", blank=True)
     accepted_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -91,34 +94,47 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["alert", "officer", "channel", "step"], name="told_once_per_step"),
             models.CheckConstraint(
                 condition=Q(state__in=["pending", "claimed"], next_attempt_at__isnull=False)
-                | Q(state__in=["accepted", "failed", "superseded"], next_attempt_at__isnull=True),
+                | Q(state__in=["accepted", "delivered", "failed", "superseded"], next_attempt_at__isnull=True),
                 name="delivery_open_has_next_attempt",
             ),
         ]
         indexes = [
             models.Index(
                 fields=["next_attempt_at"], name="delivery_to_send", condition=Q(next_attempt_at__isnull=False)
-            )
+            ),
+            models.Index(fields=["created_at"], name="delivery_failed", condition=Q(state="failed")),
+            models.Index(fields=["message"], name="delivery_by_message", condition=Q(message__isnull=False)),
+            models.Index(
+                fields=["officer", "channel", "-accepted_at"],
+                name="delivery_last",
+                condition=Q(accepted_at__isnull=False),
+            ),
         ]
 
 
 class DeliveryAttempt(models.Model):
-    """There is one row in this table for every time a message was handed to a channel. It only grows."""
+    """There is one row in this table for every time a message was handed to a channel, and for every report that came
+    back about it. It only grows.
+    """
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="tries")
     tried_at = models.DateTimeField(db_default=Now())
-    outcome = models.CharField(max_length=16)  # accepted, retry, permanent
+    outcome = models.CharField(max_length=16)  # accepted, retry, failed; reports: delivered, undelivered, on_its_way
     detail = models.CharField(max_length=200, default="", blank=True)
     engine = models.CharField(max_length=16)
 
 
 class Heartbeat(models.Model):
-    """There is one row in this table for every pass of every engine: when it last came through."""
+    """There is one row in this table for every pass of every engine: when it last came through, and what is wrong.
+
+    ``findings`` is what the pass saw that must never be, each with a code and a number.
+    """
 
     engine = models.CharField(max_length=16)
     work = models.CharField(max_length=16)
     last_ok_at = models.DateTimeField()
     done = models.IntegerField(default=0)
+    findings = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["engine", "work"], name="heartbeat_once")]

@@ -1,23 +1,28 @@
-"""Who may see and take an alert."""
+"""Who may take an alert. Each check also asks when."""
 
 from __future__ import annotations
 
-from custody.alerts.models import Alert
-from custody.core.errors import NotAllowedNow
-from custody.organisation.models import Officer
-from custody.organisation.permissions import check_holds_role
+from typing import TYPE_CHECKING
+
+from custody.alerts import policies
+from custody.alerts.selectors import COMMAND, answers_for
+from custody.core.errors import NotPermitted
 from custody.organisation.roles import Role
 
-READERS = (Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.CASE_OFFICER, Role.PLANNER, Role.SUPERVISOR,
-           Role.DUTY_OFFICER)
+if TYPE_CHECKING:
+    from custody.alerts.models import Alert
+    from custody.organisation.models import Officer
+
+READERS = tuple(role for role in Role if role not in {Role.ADMINISTRATOR, Role.DEVICE, Role.ENGINE})
+"""Who may open the inbox. What they find there is up to ``selectors.visible_alerts``."""
 
 
 def check_can_acknowledge(officer: Officer, alert: Alert) -> None:
-    """Return when the officer may take the alert now: somebody who acts on alerts, while nobody has it."""
-    check_holds_role(officer, *READERS)
-    if alert.state == "resolved":
-        raise NotAllowedNow("alert.resolved", "This alert is resolved: nothing is left to do")
-    if alert.state == "acknowledged" and alert.acknowledged_by_id != officer.id:
-        raise NotAllowedNow("alert.taken", "Somebody else has this alert")
-    if alert.state == "acknowledged":
-        raise NotAllowedNow("alert.yours", "You have this alert already")
+    """Return when the officer may take the alert now.
+
+    Who: a duty officer, a supervisor, or who has the thing in custody or takes part in the hand-over; nobody else can
+    silence an alert. When: while nobody has it.
+    """
+    if not officer.is_active or not (officer.has_role(*COMMAND) or answers_for(officer, alert)):
+        raise NotPermitted("alert.not_yours", "This alert is taken by who has it in custody, or by who is in command")
+    policies.check_untaken(officer, alert)

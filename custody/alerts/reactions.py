@@ -1,17 +1,23 @@
-"""What cures an alert: only an event of custody, in its own transaction. Unsent messages are then superseded."""
+"""What cures an alert: only an event of custody that closed its clock, in the same transaction."""
 
 from __future__ import annotations
 
-from custody.alerts.models import Alert, Delivery
-from custody.core.events import ALERT_RESOLVED
-from custody.ledger import reactions
-from custody.ledger.recording import Entry, Record
+from typing import TYPE_CHECKING
 
-_CURES = (
+from django.db.models import Q
+
+from custody.alerts.resolving import lock_open_alerts, resolve
+from custody.deadlines.batches import together
+from custody.ledger import reactions
+
+if TYPE_CHECKING:
+    from custody.ledger.recording import Entry, Record
+
+CURES = (
     "guard.posted/1",
+    "extraction.started/1",
     "extraction.ended/1",
     "unit.released/1",
-    "unit.stored/1",
     "unit.departed/1",
     "unit.destroyed/1",
     "transfer.accepted/1",
@@ -22,21 +28,11 @@ _CURES = (
 
 def register() -> None:
     """Register the handlers of this room. They run after those that close the clocks."""
-    for code in _CURES:
-        reactions.register(code, _resolve)
+    for code in CURES:
+        reactions.register(code, together(_cured))
 
 
-def _resolve(record: Record, entry: Entry) -> None:
-    """Resolve the alerts of this subject whose clock has been closed."""
-    alerts = list(
-        Alert.objects.select_for_update(of=("self",))
-        .filter(subject_id=entry.on.id, clock__closed_at__isnull=False)
-        .exclude(state="resolved")
-        .order_by("id")
-    )
-    for alert in alerts:
-        alert.state, alert.resolved_at, alert.next_escalation_at = "resolved", record.at, None
-        alert.save(update_fields=["state", "resolved_at", "next_escalation_at"])
-        record.append(ALERT_RESOLVED, on=alert, resolved_at=record.at, by_event=entry.type.code)
-    if alerts:
-        Delivery.objects.filter(alert__in=alerts, state="pending").update(state="superseded", next_attempt_at=None)
+def _cured(record: Record, entries: list[Entry]) -> None:
+    subjects = {entry.on.id for entry in entries}
+    alerts = lock_open_alerts(Q(subject_id__in=subjects, clock__closed_at__isnull=False))
+    resolve(record, alerts, by=entries[0].type.code)

@@ -1,12 +1,19 @@
 """Messages that say nothing: a reference, a level, "open the system".
 
 SMS and mail are read by the wrong people. The renderer's input has no other field, so that a leak needs a change of
-this type, in a place that is reviewed. Every text message fits one GSM-7 part in every language.
+this type, in a place that is reviewed. The words stand in ``templates/sms`` and ``templates/emails``, one file for each
+language and not in the catalogue of translations: a message at night must not depend on a compiled file. Every text
+message fits one GSM-7 part in every language.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+LANGUAGES = ("en", "nl", "fr", "de")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +35,6 @@ class Rendered:
     sms: str
 
 
-_ONE = {
-    "en": "COC {reference}: level {level}. Open the system.",
-    "nl": "COC {reference}: niveau {level}. Open het systeem.",
-    "fr": "COC {reference}: niveau {level}. Ouvrez le système.",
-    "de": "COC {reference}: Stufe {level}. Bitte System öffnen.",
-}
-_MANY = {
-    "en": "COC {reference}: {count} need you, highest level {level}. Open the system.",
-    "nl": "COC {reference}: {count} wachten op u, hoogste niveau {level}. Open het systeem.",
-    "fr": "COC {reference}: {count} vous attendent, niveau maximal {level}. Ouvrez le système.",
-    "de": "COC {reference}: {count} warten auf Sie, höchste Stufe {level}. Bitte System öffnen.",
-}
-_LOG_IN = {
-    "en": "Sign in to see what it is about.",
-    "nl": "Meld u aan om te zien waarover het gaat.",
-    "fr": "Connectez-vous pour voir de quoi il s'agit.",
-    "de": "Melden Sie sich an, um zu sehen, worum es geht.",
-}
-
 GSM_7 = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
     "¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -56,12 +44,13 @@ SMS_LIMIT = 160
 
 def render(notice: Notice) -> Rendered:
     """Return the message in the reader's language (English when it is none of the four)."""
-    language = notice.language if notice.language in _ONE else "en"
-    words = (_ONE if notice.count == 1 else _MANY)[language].format(
-        reference=notice.reference, level=notice.level, count=notice.count
-    )
-    return Rendered(
-        subject=f"COC {notice.reference}",
-        text=f"{words}\n\n{_LOG_IN[language]}\n",
-        sms=words,
-    )
+    language = notice.language if notice.language in LANGUAGES else LANGUAGES[0]
+    sms = _one_line(render_to_string(f"sms/{language}.txt", asdict(notice)))
+    # Where to sign in is the same for every message: it says nothing about this one.
+    words = asdict(notice) | {"sign_in": settings.CUSTODY_BASE_URL}
+    text = render_to_string(f"emails/{language}.txt", words)
+    return Rendered(subject=f"COC {notice.reference}", text=text.strip() + "\n", sms=sms)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,6 +1,7 @@
 """The rules: which clock raises what, at which level, and what the person who is told must do.
 
-A rule that cannot name its response in one sentence is a report, not an alert.
+A rule that cannot name its response in one sentence is a report, not an alert. The codes are those of the design
+(AL1, AL3 ...); they never leave the house in a message.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from datetime import timedelta
 from custody.core.clocks import DUE
 from custody.deadlines.types import ClockType
 
+_MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. ``early`` gives the level of a stage before the clock is due; stages not named raise nothing."""
 
     code: str
+    title: str
     response: str
     due_level: int
     early: dict[str, int]
@@ -24,29 +28,41 @@ class Rule:
 
 RULES: dict[ClockType, Rule] = {
     ClockType.TARGET_DESTRUCTION: Rule(
-        "AL1", "Book the next burn for this unit, or get the order that is missing", 1, {"75%": 3, "90%": 2}
+        "AL1",
+        "Not destroyed in time",
+        "Book the next burn for this unit, or get the order that is missing",
+        1,
+        {"75%": 3, "90%": 2},
     ),
     ClockType.MAX_STORAGE: Rule(
-        "AL1", "Move this unit to a burn, or have the term moved by whoever may", 1, {"90%": 2}
+        "AL1",
+        "Too long in store",
+        "Move this unit to a burn, or have the term moved by whoever may",
+        1,
+        {"90%": 2},
     ),
-    ClockType.STRIP: Rule("AL3", "Finish stripping the conveyance, or have it guarded and say why not", 2, {}),
-    ClockType.GUARD_COVER: Rule("AL8", "Post a guard at the conveyance", 1, {}),
-    ClockType.ACCEPTANCE: Rule("AL4", "Accept or refuse the hand-over, or call the other side", 1, {}),
+    ClockType.STRIP: Rule(
+        "AL3",
+        "Conveyance not stripped in time",
+        "Finish stripping the conveyance, or have it guarded and say why not",
+        2,
+        {},
+    ),
+    ClockType.GUARD_COVER: Rule("AL8", "Nobody guards the conveyance", "Post a guard at the conveyance", 1, {}),
+    ClockType.ACCEPTANCE: Rule(
+        "AL4",
+        "Hand-over not answered",
+        "Accept or refuse the hand-over, or call the other side",
+        1,
+        {},
+    ),
 }
 
-ACKNOWLEDGE_WITHIN: dict[int, timedelta] = {
-    1: timedelta(minutes=5),
-    2: timedelta(minutes=15),
-    3: timedelta(hours=4),
-    4: timedelta(hours=24),
-}
-ACKNOWLEDGED_FOR: dict[int, timedelta] = {
-    1: timedelta(minutes=30),
-    2: timedelta(hours=2),
-    3: timedelta(hours=8),
-    4: timedelta(hours=24),
-}
-NAG_AT_MOST = timedelta(hours=6)
+ACKNOWLEDGE_WITHIN: dict[int, timedelta] = {1: 5 * _MINUTE, 2: 15 * _MINUTE, 3: 4 * _HOUR, 4: 24 * _HOUR}
+"""How long an alert of a level may be nobody's before people are told again."""
+ACKNOWLEDGED_FOR: dict[int, timedelta] = {1: 30 * _MINUTE, 2: 2 * _HOUR, 3: 8 * _HOUR, 4: 24 * _HOUR}
+"""How long "I have it" holds."""
+NAG_AT_MOST = 6 * _HOUR
 CHANNELS: dict[int, tuple[str, ...]] = {1: ("email", "sms"), 2: ("email", "sms"), 3: ("email",), 4: ()}
 
 
@@ -59,8 +75,10 @@ def level_of(clock_type: ClockType, stage: str) -> int | None:
 
 
 def wait_before(*, level: int, step: int) -> timedelta:
-    """Return how long nobody may be silent at this rung before the next is told.
+    """Return how long nobody may be silent at this rung before people are told again.
 
-    The wait doubles with every rung up to six hours: the ladder never ends, it nags.
+    The wait doubles with every rung, up to six hours or the level's own time: the ladder never ends, it nags.
     """
-    return min(ACKNOWLEDGE_WITHIN[level] * 2 ** min(step, 12), max(NAG_AT_MOST, ACKNOWLEDGE_WITHIN[level]))
+    first = ACKNOWLEDGE_WITHIN[level]
+    doubled: timedelta = first * 2 ** min(step, 12)
+    return min(doubled, max(NAG_AT_MOST, first))

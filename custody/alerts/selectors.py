@@ -2,37 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q
 
-from custody.alerts.models import Alert, Delivery, DeliveryAttempt
-from custody.alerts.permissions import READERS
+from custody.alerts.models import Alert, Delivery, DeliveryAttempt, Heartbeat
 from custody.core.errors import NotFound
-from custody.organisation.models import Officer
+from custody.evidence.models import HandlingUnit, Transfer
+from custody.organisation.roles import Role
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from custody.organisation.models import Officer
 
 TABS = ("untaken", "mine", "taken", "resolved")
+COMMAND = (Role.DUTY_OFFICER, Role.SUPERVISOR)
+"""Told of every alert, and may take any."""
+OVERSEERS = (*COMMAND, Role.PLANNER, Role.CASE_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
+"""See every alert. Everybody else sees those about what they hold, and those they were told of or took."""
+
+
+@dataclass(frozen=True, slots=True)
+class Untaken:
+    """How many alerts nobody has, since when the oldest waits, and how many of them are of level 1."""
+
+    count: int
+    urgent: int
+    oldest: datetime | None
+
+
+# --- access ---------------------------------------------------------------------------------------------
 
 
 def visible_alerts(officer: Officer) -> QuerySet[Alert]:
-    """Return the alerts an officer may see: all for those who act on alerts, none for others."""
-    rows = Alert.objects.select_related("acknowledged_by")
-    return rows if officer.is_active and officer.has_role(*READERS) else rows.none()
+    """Return the alerts an officer may see."""
+    rows = Alert.objects.select_related("acknowledged_by", "clock")
+    if not officer.is_active:
+        return rows.none()
+    if officer.has_role(*OVERSEERS):
+        return rows
+    held = HandlingUnit.objects.filter(Q(custodian=officer) | Q(co_custodian=officer))
+    handed = Transfer.objects.filter(Q(giver=officer) | Q(receiver=officer) | Q(receiver_second=officer))
+    told = Delivery.objects.filter(officer=officer)
+    return rows.filter(
+        Q(subject_id__in=held.values("id"))
+        | Q(subject_id__in=handed.values("id"))
+        | Q(id__in=told.values("alert_id"))
+        | Q(acknowledged_by=officer)
+    )
 
 
 def alert_for(officer: Officer, *, alert_id: UUID | None = None, public_ref: str | None = None) -> Alert:
     """Return one alert; ``NotFound`` for absent and for not yours alike."""
     rows = visible_alerts(officer)
-    found = rows.filter(id=alert_id).first() if public_ref is None else rows.filter(public_ref=public_ref).first()
+    which = Q(id=alert_id) if public_ref is None else Q(public_ref=public_ref.strip().upper())
+    found = rows.filter(which).first()
     if found is None:
         raise NotFound
     return found
 
 
+def answers_for(officer: Officer, alert: Alert) -> bool:
+    """Say whether the officer has the thing in custody, or takes part in the hand-over, that the alert is about."""
+    if alert.subject_kind == "unit":
+        rows = HandlingUnit.objects.filter(Q(custodian=officer) | Q(co_custodian=officer))
+        return rows.filter(id=alert.subject_id).exists()
+    parts = Q(giver=officer) | Q(receiver=officer) | Q(receiver_second=officer)
+    return Transfer.objects.filter(parts, id=alert.subject_id).exists()
+
+
+# --- lists ----------------------------------------------------------------------------------------------
+
+
 def tab(officer: Officer, *, name: str) -> QuerySet[Alert]:
-    """Return one tab of the inbox, the highest level and the oldest in front."""
+    """Return one tab of the inbox, the highest level and the oldest in front; an unknown name is the first."""
     rows = visible_alerts(officer)
     match name:
         case "mine":
@@ -40,33 +89,70 @@ def tab(officer: Officer, *, name: str) -> QuerySet[Alert]:
         case "taken":
             rows = rows.filter(state="acknowledged").exclude(acknowledged_by=officer)
         case "resolved":
-            return rows.filter(state="resolved").order_by("-resolved_at")
+            return rows.filter(state="resolved").order_by("-resolved_at", "id")
         case _:
             rows = rows.filter(state="open")
-    return rows.order_by("level", "raised_at")
+    return rows.order_by("level", "raised_at", "id")
+
+
+def tab_counts(officer: Officer) -> dict[str, int]:
+    """Return how many alerts lie in each tab that can be emptied."""
+    return {name: tab(officer, name=name).count() for name in ("untaken", "mine", "taken")}
+
+
+def untaken() -> Untaken:
+    """Return what nobody has, over the whole house."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(*) FILTER (WHERE level = 1), min(raised_at) FROM custody_alert WHERE state = 'open'"
+        )
+        return Untaken(*cursor.fetchone())
 
 
 def untaken_alerts() -> tuple[int, datetime | None]:
     """Return how many alerts nobody has, and since when the oldest waits."""
-    rows = Alert.objects.filter(state="open")
-    return rows.count(), rows.order_by("raised_at").values_list("raised_at", flat=True).first()
+    found = untaken()
+    return found.count, found.oldest
 
 
 def untaken_count(officer: Officer) -> int:
-    """Return how many alerts nobody has, for the menu; 0 for who does not act on alerts."""
-    return Alert.objects.filter(state="open").count() if officer.has_role(*READERS) else 0
+    """Return how many of the alerts an officer may see nobody has, for the menu."""
+    return visible_alerts(officer).filter(state="open").count()
+
+
+def open_alerts_of(subject_ids: Iterable[UUID]) -> dict[UUID, list[Alert]]:
+    """Return the alerts that are not resolved, by what they are about, the highest level in front."""
+    out: dict[UUID, list[Alert]] = {}
+    rows = Alert.objects.filter(subject_id__in=list(subject_ids)).exclude(state="resolved")
+    for alert in rows.order_by("level", "raised_at"):
+        out.setdefault(alert.subject_id, []).append(alert)
+    return out
+
+
+def subjects_of(alerts: Iterable[Alert]) -> dict[UUID, HandlingUnit | Transfer]:
+    """Return the units and hand-overs some alerts are about, by id."""
+    alerts = list(alerts)
+    units = HandlingUnit.objects.filter(id__in=[each.subject_id for each in alerts if each.subject_kind == "unit"])
+    others = [each.subject_id for each in alerts if each.subject_kind == "transfer"]
+    found: dict[UUID, HandlingUnit | Transfer] = {unit.id: unit for unit in units}
+    if others:
+        found.update({each.id: each for each in Transfer.objects.filter(id__in=others)})
+    return found
 
 
 def told_of(alert: Alert) -> list[DeliveryAttempt]:
     """Return who was told of an alert, when, and what the channel said, the newest in front."""
     rows = DeliveryAttempt.objects.filter(delivery__alert=alert).select_related("delivery__officer")
-    return list(rows.order_by("-tried_at")[:100])
+    return list(rows.order_by("-tried_at", "-id")[:100])
 
 
 def waiting_messages(alert: Alert) -> list[Delivery]:
     """Return the messages about an alert that have not left yet."""
     rows = Delivery.objects.filter(alert=alert, next_attempt_at__isnull=False).select_related("officer")
-    return list(rows.order_by("next_attempt_at")[:100])
+    return list(rows.order_by("next_attempt_at", "id")[:100])
+
+
+# --- the engines ----------------------------------------------------------------------------------------
 
 
 def engine_ages() -> dict[str, float]:
@@ -77,3 +163,9 @@ def engine_ages() -> dict[str, float]:
             "WHERE work = 'fire' GROUP BY engine ORDER BY engine"
         )
         return {engine: float(age) for engine, age in cursor.fetchall()}
+
+
+def findings() -> dict[str, int]:
+    """Return what the newest sweep saw that must never be: a code and a number for each; nothing when all is well."""
+    newest = Heartbeat.objects.filter(work="sweep").order_by("-last_ok_at").first()
+    return {} if newest is None else {each["code"]: each["count"] for each in newest.findings}

@@ -1,8 +1,12 @@
-"""Arming and closing clocks, inside the transaction of the event that does it. A step, not an action."""
+"""Arming and closing clocks, inside the transaction of the event that does it. Steps, not actions."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Max
@@ -11,41 +15,71 @@ from custody.core.act import Basis
 from custody.core.clocks import next_stage
 from custody.deadlines.models import Clock
 from custody.deadlines.types import LENGTHS, ClockType
-from custody.ledger.recording import Record
 from custody.organisation.selectors import policy_value
+
+if TYPE_CHECKING:
+    from custody.ledger.recording import Record
 
 REPLAY_GRACE = timedelta(minutes=10)
 """A replay closes most of its clocks in the same breath; until it wakes the rest they do not fire."""
 
 
-def arm(record: Record, *, clock_type: ClockType, subject_kind: str, subject_id: UUID, jurisdiction: str,
-        started_at: datetime) -> Clock:
-    """Start a clock and return it. A clock of this type that still runs for the subject is closed first: the new one
-    is the next epoch."""
-    close(record, subject_id=subject_id, clock_types=(clock_type,), by="rearmed")
-    length = LENGTHS[clock_type]
-    due_at = started_at + length.step * policy_value(key=length.policy, jurisdiction=jurisdiction, at=started_at)
-    stage, fire_at = next_stage(started_at, due_at)
-    replayed = record.act.basis is Basis.SCENARIO
-    epoch = Clock.objects.filter(subject_id=subject_id, clock_type=clock_type).aggregate(top=Max("epoch"))["top"]
-    return Clock.objects.create(
-        clock_type=clock_type,
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        jurisdiction=jurisdiction,
-        epoch=(epoch or 0) + 1,
-        started_at=started_at,
-        due_at=due_at,
-        next_stage=stage,
-        next_fire_at=max(fire_at, record.now + REPLAY_GRACE) if replayed else fire_at,
-        replayed=replayed,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """What a clock begins to run for, where, and since when."""
+
+    subject_id: UUID
+    jurisdiction: str
+    started_at: datetime
 
 
-def close(record: Record, *, subject_id: UUID, clock_types: tuple[ClockType, ...], by: str) -> int:
-    """End the clocks of these types that run for the subject; return how many there were."""
+def arm(record: Record, *, clock_type: ClockType, starts: Sequence[Start], subject_kind: str = "unit") -> list[Clock]:
+    """Start a clock for each subject that has none of this type running, and return the new ones.
+
+    A clock that runs is left alone: taking goods out of the store and putting them back gives nobody a new term.
+    """
+    held_until = record.now + REPLAY_GRACE if record.act.basis is Basis.SCENARIO else None
+    return make(clock_type=clock_type, starts=starts, subject_kind=subject_kind, held_until=held_until)
+
+
+def make(
+    *, clock_type: ClockType, starts: Sequence[Start], subject_kind: str, held_until: datetime | None = None
+) -> list[Clock]:
+    """Write the rows of new clocks for the subjects without a running one; they do not fire before ``held_until``."""
+    if not starts:
+        return []
+    running = _running(clock_type, [start.subject_id for start in starts])
+    starts = [start for start in starts if start.subject_id not in running]
+    terms = {
+        (start.jurisdiction, start.started_at): _due_at(clock_type, start.jurisdiction, start.started_at)
+        for start in starts
+    }
+    epochs = _epochs(clock_type, [start.subject_id for start in starts])
+    rows = []
+    for start in starts:
+        due_at = terms[start.jurisdiction, start.started_at]
+        stage, fire_at = next_stage(start.started_at, due_at)
+        rows.append(
+            Clock(
+                clock_type=clock_type,
+                subject_kind=subject_kind,
+                subject_id=start.subject_id,
+                jurisdiction=start.jurisdiction,
+                epoch=epochs[start.subject_id] + 1,
+                started_at=start.started_at,
+                due_at=due_at,
+                next_stage=stage,
+                next_fire_at=fire_at if held_until is None else max(fire_at, held_until),
+                replayed=held_until is not None,
+            )
+        )
+    return Clock.objects.bulk_create(rows)
+
+
+def close(record: Record, *, subject_ids: Iterable[UUID], clock_types: Collection[ClockType], by: str) -> int:
+    """End the clocks of these types that run for the subjects; return how many there were."""
     return Clock.objects.filter(
-        subject_id=subject_id, clock_type__in=clock_types, closed_at__isnull=True
+        subject_id__in=list(subject_ids), clock_type__in=list(clock_types), closed_at__isnull=True
     ).update(closed_at=record.at, closed_by=by, next_fire_at=None, next_stage=None)
 
 
@@ -54,3 +88,19 @@ def wake_replayed(*, at: datetime) -> int:
     return Clock.objects.filter(replayed=True, closed_at__isnull=True, next_fire_at__gt=at).update(
         next_fire_at=at, replayed=False
     )
+
+
+def _due_at(clock_type: ClockType, jurisdiction: str, started_at: datetime) -> datetime:
+    length = LENGTHS[clock_type]
+    return started_at + length.step * policy_value(key=length.policy, jurisdiction=jurisdiction, at=started_at)
+
+
+def _running(clock_type: ClockType, subject_ids: Sequence[UUID]) -> set[UUID]:
+    rows = Clock.objects.filter(subject_id__in=subject_ids, clock_type=clock_type, closed_at__isnull=True)
+    return set(rows.values_list("subject_id", flat=True))
+
+
+def _epochs(clock_type: ClockType, subject_ids: Sequence[UUID]) -> Counter[UUID]:
+    """Return the newest epoch of each subject; 0 where there was none."""
+    rows = Clock.objects.filter(subject_id__in=subject_ids, clock_type=clock_type).values("subject_id")
+    return Counter({row["subject_id"]: row["top"] for row in rows.annotate(top=Max("epoch"))})

@@ -51,5 +51,3 @@ class Clock(models.Model):
     def is_open(self) -> bool:
         """The obligation still runs."""
         return self.closed_at is None
-
-

@@ -10,11 +10,15 @@ from django.core.mail import EmailMessage, get_connection
 from custody.alerts.channels.base import Letter
 from custody.core.errors import DeliveryFailed
 
+TIMEOUT_SECONDS = 5
+"""For each step of the conversation; all of them together stay under the lease of a message."""
+
 
 def send(letter: Letter) -> str:
     """Hand the message to the relay and return its Message-ID.
 
-    Raises ``DeliveryFailed``: permanent when the relay refuses the address for good (5xx), else to be tried again.
+    Raises ``DeliveryFailed``: permanent when the relay refuses this address or this text for good (5xx), else to be
+    tried again. A relay that does not know us, or does not answer, is a matter of settings: no message dies of it.
     """
     message_id = f"<{letter.reference}@custody.invalid>"
     message = EmailMessage(
@@ -22,21 +26,24 @@ def send(letter: Letter) -> str:
         body=letter.content.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[letter.address],
-        headers={"Message-ID": message_id},
-        connection=get_connection(fail_silently=False),
+        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+        connection=get_connection(fail_silently=False, timeout=TIMEOUT_SECONDS),
     )
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as refused:
         codes = [code for code, _ in refused.recipients.values()]
-        raise _failed("refused", permanent=bool(codes) and min(codes) >= 500) from refused
-    except smtplib.SMTPResponseException as answer:
+        raise _failed("recipient refused", permanent=bool(codes) and min(codes) >= 500) from refused
+    except smtplib.SMTPDataError as answer:
         raise _failed(f"answer {answer.smtp_code}", permanent=answer.smtp_code >= 500) from answer
+    except smtplib.SMTPResponseException as answer:
+        raise _failed(f"answer {answer.smtp_code}", permanent=False) from answer
     except (smtplib.SMTPException, OSError) as error:
         raise _failed(type(error).__name__, permanent=False) from error
     return message_id
 
 
 def _failed(detail: str, *, permanent: bool) -> DeliveryFailed:
-    return DeliveryFailed("email.failed", "The mail relay did not take it: {detail}", permanent=permanent,
-                          detail=detail)
+    return DeliveryFailed(
+        "email.failed", "The mail relay did not take it: {detail}", permanent=permanent, detail=detail
+    )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import connection
 
 from custody.core.act import Act, Door
@@ -17,11 +21,12 @@ def engine_act() -> Act:
     return Act(actor=engine_officer(), door=Door.ENGINE)
 
 
-def beat(*, engine: str, work: str, done: int) -> None:
-    """Write down that a pass came through, and how much it did."""
+def beat(*, engine: str, work: str, done: int, findings: Sequence[dict[str, Any]] = ()) -> None:
+    """Write down that a pass came through, how much it did, and what it saw that must never be."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO custody_heartbeat (engine, work, last_ok_at, done) VALUES (%s, %s, clock_timestamp(), %s) "
-            "ON CONFLICT (engine, work) DO UPDATE SET last_ok_at = excluded.last_ok_at, done = excluded.done",
-            [engine, work, done],
+            "INSERT INTO custody_heartbeat (engine, work, last_ok_at, done, findings) "
+            "VALUES (%s, %s, clock_timestamp(), %s, %s) ON CONFLICT (engine, work) DO UPDATE "
+            "SET last_ok_at = excluded.last_ok_at, done = excluded.done, findings = excluded.findings",
+            [engine, work, done, json.dumps(list(findings))],
         )

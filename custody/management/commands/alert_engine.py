@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 
-from custody.alerts.passes.all import run_all
-from custody.ledger.passes import Stop, every_tick
+from custody.alerts.passes.all import DECIDING, SENDING, SWEEPING, run_all
+from custody.ledger.passes import Stop
 
 ENGINE = "alert_engine"
+TICK_SECONDS = 1.0
+SWEEP_EVERY = 15  # ticks
 
 
 class Command(BaseCommand):
@@ -25,7 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["once"]:
-            every_tick(lambda: (run_all(engine=ENGINE), False)[1], stop=Stop(), tick_seconds=1.0)
+            self.stdout.write("alert engine runs")
+            _run_until_stopped()
             return
         done = {
             name: asdict(result) if is_dataclass(result) and not isinstance(result, type) else result
@@ -36,3 +41,33 @@ class Command(BaseCommand):
         else:
             for name, result in done.items():
                 self.stdout.write(f"{name}: {result}")
+
+
+def _run_until_stopped() -> None:
+    """Decide in this thread and send in another: a mail server that hangs must not keep a clock from firing."""
+    stop = Stop()
+    over = threading.Event()
+    sender = threading.Thread(target=_send_until, args=(over,), name="sender")
+    sender.start()
+    tick = 0
+    try:
+        while not stop.asked and sender.is_alive():
+            run_all(engine=ENGINE, passes=DECIDING)
+            if tick % SWEEP_EVERY == 0:
+                run_all(engine=ENGINE, passes=SWEEPING)
+            tick += 1
+            over.wait(TICK_SECONDS)
+    finally:
+        over.set()
+        sender.join()
+    if not stop.asked:
+        raise CommandError("the sending thread died")
+
+
+def _send_until(over: threading.Event) -> None:
+    try:
+        while not over.is_set():
+            run_all(engine=ENGINE, passes=SENDING)
+            over.wait(TICK_SECONDS)
+    finally:
+        connection.close()

@@ -1,0 +1,44 @@
+"""What the gateway reports about a message that it accepted. Bookkeeping: the message itself was told of already."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from custody.alerts.channels import sms
+from custody.alerts.models import Delivery, DeliveryAttempt
+from custody.core.errors import NotFound
+
+GATEWAY = "gateway"
+TRY_AGAIN_AFTER = timedelta(seconds=60)
+OUTCOMES = {1: "delivered", 2: "undelivered", 4: "on_its_way", 8: "on_its_way", 16: "undelivered"}
+"""Kannel's kinds of report: delivered, undelivered, buffered, handed to the centre, refused by the centre."""
+
+
+def record_report(*, message: UUID, key: str, kind: int) -> str:
+    """Write down a report and return its outcome.
+
+    A message that did not arrive goes again, under the same reference; one that was delivered is never undone by a
+    report that comes late or twice. Raises ``NotFound`` for a message, a key or a kind we do not know.
+    """
+    if kind not in OUTCOMES or not sms.is_report_key(message, key):
+        raise NotFound
+    outcome = OUTCOMES[kind]
+    with transaction.atomic(durable=True):
+        rows = list(Delivery.objects.select_for_update().filter(message=message, channel="sms").order_by("id"))
+        if not rows:
+            raise NotFound
+        DeliveryAttempt.objects.bulk_create(
+            [DeliveryAttempt(delivery=row, outcome=outcome, detail=f"report {kind}", engine=GATEWAY) for row in rows]
+        )
+        accepted = Delivery.objects.filter(pk__in=[row.pk for row in rows], state="accepted")
+        if outcome == "delivered":
+            accepted.update(state="delivered", delivered_at=Now())
+        elif outcome == "undelivered":
+            accepted.exclude(alert__state="resolved").update(
+                state="pending", accepted_at=None, next_attempt_at=Now() + TRY_AGAIN_AFTER
+            )
+    return outcome
