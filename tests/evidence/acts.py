@@ -38,7 +38,7 @@ def acts_on(cast, unit):
             act=act(cast.sampler),
             witness_badge=who.badge,
             new_seal=stories.new_seal(),
-            reading=stories.reading(24_995_000),
+            reading=stories.reading((unit.gross_mg or stories.BAG_MG) - 5_000),
             samples=[
                 NewSample(
                     sample_kind="analysis",
