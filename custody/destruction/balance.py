@@ -58,9 +58,7 @@ def add_up(balances: Iterable[Balance]) -> Sum:
     parts = list(balances)
     return Sum(
         unit_count=len(parts),
-        booked_mg=sum(
-            part.sampled_mg + part.burnt_mg if part.booked_mg is None else part.booked_mg for part in parts
-        ),
+        booked_mg=sum(part.sampled_mg + part.burnt_mg if part.booked_mg is None else part.booked_mg for part in parts),
         sampled_mg=sum(part.sampled_mg for part in parts),
         burnt_mg=sum(part.burnt_mg for part in parts),
         variance_mg=sum(part.variance_mg for part in parts),

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageCheck:
-    """What the independent checker read off one unit; ``seal_seen`` is ``None`` when no whole seal was on it.
-    """
+    """What the independent checker read off one unit; ``seal_seen`` is ``None`` when no whole seal was on it."""
 
     unit_id: UUID
     reading: Reading
@@ -31,8 +30,7 @@ class Staged:
 
 @dataclass(slots=True)
 class Reconciled:
-    """Which units were reconciled, and which were not: those have a discrepancy for a supervisor to resolve.
-    """
+    """Which units were reconciled, and which were not: those have a discrepancy for a supervisor to resolve."""
 
     reconciled: list[HandlingUnit] = field(default_factory=list)
     refused: list[HandlingUnit] = field(default_factory=list)

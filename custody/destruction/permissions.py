@@ -59,11 +59,8 @@ def check_can_plan(officer: Officer, units: Sequence[HandlingUnit]) -> None:
     evidence.check_not_frozen(units)
 
 
-def check_can_approve(
-    officer: Officer, session: BurnSession, attestations: Mapping[UUID, Attestation]
-) -> None:
-    """Return when the officer may approve the burn and name its witnesses: a supervisor who did not plan it.
-    """
+def check_can_approve(officer: Officer, session: BurnSession, attestations: Mapping[UUID, Attestation]) -> None:
+    """Return when the officer may approve the burn and name its witnesses: a supervisor who did not plan it."""
     check_holds_role(officer, Role.SUPERVISOR)
     if officer.id == session.planner_id:
         raise NotPermitted("session.own", "Another person must approve the burn that you planned")
@@ -93,8 +90,7 @@ def check_can_witness(first: Officer, second: Officer, units: Iterable[HandlingU
 
 
 def check_can_leave_out(officer: Officer, session: BurnSession, units: Sequence[HandlingUnit]) -> None:
-    """Return when the officer may take the units out of the burn: who plans, who commands, or who has them.
-    """
+    """Return when the officer may take the units out of the burn: who plans, who commands, or who has them."""
     evidence.check_some(units)
     if not (officer.is_active and all(is_custodian(officer, unit) for unit in units)):
         check_holds_role(officer, *CANCELLERS)
@@ -123,9 +119,7 @@ def check_can_stage(
         evidence.check_step(unit, code="unit.staged/1")
 
 
-def check_can_attest(
-    officer: Officer, session: BurnSession, attestations: Mapping[UUID, Attestation]
-) -> None:
+def check_can_attest(officer: Officer, session: BurnSession, attestations: Mapping[UUID, Attestation]) -> None:
     """Return when the officer may sign what they saw burn: a witness named for this burn who has not signed
     yet.
     """
@@ -145,11 +139,8 @@ def check_can_record_burn(officer: Officer, units: Sequence[HandlingUnit]) -> No
 # --- afterwards ---------------------------------------------------------------------------------------------
 
 
-def check_can_reconcile(
-    officer: Officer, units: Sequence[HandlingUnit], involved: Mapping[UUID, set[UUID]]
-) -> None:
-    """Return when the officer may reconcile the units: an auditor who had no part in their custody or burn.
-    """
+def check_can_reconcile(officer: Officer, units: Sequence[HandlingUnit], involved: Mapping[UUID, set[UUID]]) -> None:
+    """Return when the officer may reconcile the units: an auditor who had no part in their custody or burn."""
     check_holds_role(officer, Role.AUDITOR)
     evidence.check_some(units)
     _check_outside(officer, units, involved)
@@ -166,9 +157,7 @@ def check_can_close(
     policies.check_can_close_now(seizure, units)
 
 
-def _check_outside(
-    officer: Officer, units: Iterable[HandlingUnit], involved: Mapping[UUID, set[UUID]]
-) -> None:
+def _check_outside(officer: Officer, units: Iterable[HandlingUnit], involved: Mapping[UUID, set[UUID]]) -> None:
     for unit in units:
         if officer.id in involved.get(unit.id, ()):
             raise NotPermitted(

@@ -84,9 +84,7 @@ def check_issued_on(issued_on: date, *, at: datetime, units: Iterable[HandlingUn
     """Return for a date that is neither ahead of us nor before the goods were seized, in local days."""
     zone = ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)
     if issued_on > at.astimezone(zone).date():
-        raise InvalidInput(
-            "order.future", "The order cannot be of a day to come. Check the date", field="issued_on"
-        )
+        raise InvalidInput("order.future", "The order cannot be of a day to come. Check the date", field="issued_on")
     for unit in units:
         if unit.seized_at is not None and issued_on < unit.seized_at.astimezone(zone).date():
             raise InvalidInput(
@@ -149,9 +147,7 @@ def check_fits(*, planned_mg: int, limit_mg: int) -> None:
     The sentence names no figure: masses are sealed, and so is what the furnace can take.
     """
     if planned_mg > limit_mg:
-        raise NotAllowedNow(
-            "session.over_limit", "This is more than the furnace takes in one burn. Take units out"
-        )
+        raise NotAllowedNow("session.over_limit", "This is more than the furnace takes in one burn. Take units out")
 
 
 def check_not_attested(attestations: Mapping[UUID, Attestation]) -> None:
@@ -209,13 +205,9 @@ def check_counted(unit: HandlingUnit, check: StageCheck, *, division_mg: int | N
 def check_burn_times(*, started_at: datetime, ended_at: datetime, at: datetime) -> None:
     """Return for a burn that began before it ended and has ended."""
     if ended_at <= started_at:
-        raise InvalidInput(
-            "burn.times", "The burn must end after it began. Check both times", field="ended_at"
-        )
+        raise InvalidInput("burn.times", "The burn must end after it began. Check both times", field="ended_at")
     if ended_at > at:
-        raise InvalidInput(
-            "burn.future", "The burn cannot end in the time to come. Check the time", field="ended_at"
-        )
+        raise InvalidInput("burn.future", "The burn cannot end in the time to come. Check the time", field="ended_at")
 
 
 def check_session_open(session: BurnSession, *, started_at: datetime) -> None:

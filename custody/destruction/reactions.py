@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from custody.core.events import UNIT_STORED
+from custody.deadlines.batches import together
 from custody.destruction.actions import manifest
 from custody.evidence.models import HandlingUnit
 from custody.ledger import reactions
@@ -15,15 +16,13 @@ if TYPE_CHECKING:
 
 def register() -> None:
     """Register the handlers of this room."""
-    reactions.register(UNIT_STORED.code, void_check)
+    reactions.register(UNIT_STORED.code, together(_void_checks))
 
 
-def void_check(record: Record, entry: Entry) -> None:
-    """Take a unit out of its burn when it goes back in store after it was checked.
+def _void_checks(record: Record, entries: list[Entry]) -> None:
+    """Take units out of their burn when they go back in store after they were checked.
 
-    In store it can be opened: what the checker saw is not what would burn. It is ordered again, and can be
+    In store they can be opened: what the checker saw is not what would burn. They are ordered again, and can be
     planned and checked anew.
     """
-    unit = entry.on
-    if isinstance(unit, HandlingUnit):
-        manifest.take_out_if_staged(record, unit)
+    manifest.take_out_staged(record, [entry.on for entry in entries if isinstance(entry.on, HandlingUnit)])

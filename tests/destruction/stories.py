@@ -14,7 +14,6 @@ from custody.destruction.models import Facility
 from custody.destruction.selectors import gates
 from custody.evidence.actions import moving, photo
 from custody.evidence.models import HandlingUnit, Photo, Sample
-
 from tests import stories
 from tests.stories import act_of, fresh, now
 
@@ -73,7 +72,7 @@ def recorded(cast, units=None, **changes):
     units = units or kept(cast)
     return orders.record_order(
         **({"act": act_of(cast.case_officer), "unit_ids": [unit.id for unit in units], "authority": "prosecutor",
-            "number": order_number(), "issued_on": local_day(units[0].seized_at)} | changes)
+            "number": order_number(), "issued_on": local_day(units[0].seized_at or now())} | changes)
     )
 
 

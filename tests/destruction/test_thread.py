@@ -5,7 +5,6 @@ from __future__ import annotations
 from custody.destruction.actions import reconcile
 from custody.evidence.models import HandlingUnit, Seizure
 from custody.ledger.replay import replay_state
-
 from tests.destruction import stories
 from tests.stories import act_of
 

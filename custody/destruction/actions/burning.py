@@ -97,7 +97,8 @@ def record_burn(
     with recording(act) as record:
         lock_facilities()
         session = lock_session(session_id)
-        policies.check_burn_times(started_at=started_at, ended_at=ended_at, at=record.at)
+        # A claim of a time to come moves nothing: both clocks must have passed the end.
+        policies.check_burn_times(started_at=started_at, ended_at=ended_at, at=min(record.at, record.now))
         policies.check_session_open(session, started_at=started_at)
         lines = manifest.locked_lines(session)
         policies.check_on_manifest(lock_units(left_out), {line.unit_id: line for line in lines})
@@ -105,9 +106,7 @@ def record_burn(
         policies.check_some_left(burning)
         permissions.check_can_record_burn(act.actor, [line.unit for line in burning])
         _check_release(session, burning, started_at=started_at)
-        manifest.take_out(
-            record, [line for line in lines if line.unit_id in set(left_out)], reason="not_burnt"
-        )
+        manifest.take_out(record, [line for line in lines if line.unit_id in set(left_out)], reason="not_burnt")
         session.burn_started_at, session.burnt_at = started_at, ended_at
         session.method, session.unusual_events = how, happened
         _destroy(record, session, burning)
@@ -166,9 +165,7 @@ def _destroy(record: Record, session: BurnSession, lines: Sequence[ManifestLine]
     )
     session.state = "burnt"
     session.burnt_mg = sum(line.staged_mg or 0 for line in lines)
-    session.save(
-        update_fields=["state", "burn_started_at", "burnt_at", "burnt_mg", "method", "unusual_events"]
-    )
+    session.save(update_fields=["state", "burn_started_at", "burnt_at", "burnt_mg", "method", "unusual_events"])
     record.append(
         SESSION_BURNT,
         on=session,

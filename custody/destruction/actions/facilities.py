@@ -30,13 +30,9 @@ def register_facility(*, act: Act, code_word: str, place: str, session_limit_mg:
     check_place_kind(where, (lists.FURNACE_KIND,))
     word = code_word.strip().upper()
     if not 3 <= len(word) <= 24:
-        raise InvalidInput(
-            "facility.code_word", "Give the furnace a code word of 3 to 24 letters", field="code_word"
-        )
+        raise InvalidInput("facility.code_word", "Give the furnace a code word of 3 to 24 letters", field="code_word")
     if not 0 < session_limit_mg <= mass.LARGEST_MG:
-        raise InvalidInput(
-            "facility.limit", "The limit of one burn must be above zero", field="session_limit_mg"
-        )
+        raise InvalidInput("facility.limit", "The limit of one burn must be above zero", field="session_limit_mg")
     if Facility.objects.filter(code_word=word).exists():
         raise InvalidInput("facility.taken", "This code word is already in use", field="code_word")
     with recording(act) as record:

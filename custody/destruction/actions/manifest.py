@@ -57,11 +57,9 @@ def take_out(record: Record, lines: Sequence[ManifestLine], *, reason: str) -> N
         )
 
 
-def take_out_if_staged(record: Record, unit: HandlingUnit) -> None:
-    """Take a unit out of its burn when it was checked for it already. The unit is locked."""
-    line = gates.staged_line(unit)
-    if line is not None:
-        take_out(record, with_units([line], [unit]), reason="stored_again")
+def take_out_staged(record: Record, units: Sequence[HandlingUnit]) -> None:
+    """Take those of the units out of their burn that were checked for it already. The units are locked."""
+    take_out(record, with_units(gates.staged_lines(units), units), reason="stored_again")
 
 
 def locked_lines(session: BurnSession) -> list[ManifestLine]:

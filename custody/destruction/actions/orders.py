@@ -116,9 +116,7 @@ def verify_order(*, act: Act, order_id: UUID, expected_seq: int | None = None) -
     return order
 
 
-def refuse_order(
-    *, act: Act, order_id: UUID, reason: str, expected_seq: int | None = None
-) -> DestructionOrder:
+def refuse_order(*, act: Act, order_id: UUID, reason: str, expected_seq: int | None = None) -> DestructionOrder:
     """Say that an order is not what its document says, and return it: its units have no order again.
 
     Who: a case officer or supervisor other than who recorded it. When: it waits for this. Appends

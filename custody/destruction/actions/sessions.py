@@ -147,9 +147,7 @@ def leave_out_units(*, act: Act, session_id: UUID, unit_ids: Sequence[UUID], rea
     return session
 
 
-def cancel_session(
-    *, act: Act, session_id: UUID, reason: str, expected_seq: int | None = None
-) -> BurnSession:
+def cancel_session(*, act: Act, session_id: UUID, reason: str, expected_seq: int | None = None) -> BurnSession:
     """Cancel a burn and return it. Its units are ordered again and stay where they are.
 
     ``reason`` is one of ``lists.CANCEL_REASONS``.

@@ -49,9 +49,7 @@ def stage_units(*, act: Act, session_id: UUID, checks: Sequence[StageCheck]) -> 
         lines = {line.unit_id: line for line in gates.live_lines(session)}
         policies.check_on_manifest(units, lines)
         found = {unit.id: _checked(record, unit, by_unit[unit.id]) for unit in units}
-        balances = masses.balances_of(
-            units, weighed_mg={key: read.gross_mg for key, (read, _) in found.items()}
-        )
+        balances = masses.balances_of(units, weighed_mg={key: read.gross_mg for key, (read, _) in found.items()})
         answer = Staged()
         for unit in units:
             differs = found[unit.id][1] or _leaks(record, unit, balances[unit.id])

@@ -60,9 +60,7 @@ def order_for(officer: Officer, *, order_id: UUID) -> DestructionOrder:
     return found
 
 
-def session_for(
-    officer: Officer, *, code_word: str | None = None, session_id: UUID | None = None
-) -> BurnSession:
+def session_for(officer: Officer, *, code_word: str | None = None, session_id: UUID | None = None) -> BurnSession:
     """Return the burn of a code word, however it was typed, or of an id; raise ``NotFound`` as ``order_for``
     does.
     """

@@ -29,9 +29,9 @@ def burnt_share(*, since: datetime, until: datetime, jurisdiction: str | None = 
     What was seized less than 48 hours ago may still make it: let ``until`` be that long ago for a fair share.
     Samples and what is inside another unit are not counted.
     """
-    seized = HandlingUnit.objects.filter(
-        parent__isnull=True, seized_at__gte=since, seized_at__lt=until
-    ).exclude(kind__in=[*CONVEYANCE_KINDS, "sample"])
+    seized = HandlingUnit.objects.filter(parent__isnull=True, seized_at__gte=since, seized_at__lt=until).exclude(
+        kind__in=[*CONVEYANCE_KINDS, "sample"]
+    )
     if jurisdiction is not None:
         seized = seized.filter(jurisdiction=jurisdiction)
     fast = {

@@ -93,9 +93,13 @@ def live_lines(session: BurnSession) -> list[ManifestLine]:
     )
 
 
-def staged_line(unit: HandlingUnit) -> ManifestLine | None:
-    """Return the line of the burn that the unit was checked for, or ``None``."""
-    return ManifestLine.objects.filter(unit=unit, live=True, staged_at__isnull=False).first()
+def staged_lines(units: Iterable[HandlingUnit]) -> list[ManifestLine]:
+    """Return the lines of the burns that some of the units were checked for."""
+    return list(
+        ManifestLine.objects.filter(unit__in=[unit.id for unit in units], live=True, staged_at__isnull=False).order_by(
+            "pk"
+        )
+    )
 
 
 def at_furnace_of(session: BurnSession, units: Iterable[HandlingUnit]) -> set[UUID]:
@@ -146,7 +150,5 @@ def involved_in(units: Sequence[HandlingUnit]) -> dict[UUID, set[UUID]]:
 def units_to_close(seizure: Seizure) -> list[HandlingUnit]:
     """Return the outermost units of a seizure that must come to their end, by label: all but the samples."""
     return list(
-        HandlingUnit.objects.filter(seizure=seizure, parent__isnull=True)
-        .exclude(kind="sample")
-        .order_by("label")
+        HandlingUnit.objects.filter(seizure=seizure, parent__isnull=True).exclude(kind="sample").order_by("label")
     )

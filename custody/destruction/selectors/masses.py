@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
-
-from django.db.models import Q, Sum
 
 from custody.core import mass
 from custody.destruction.balance import Balance
@@ -19,15 +16,21 @@ _DRIES = "cannabis_herb"
 
 
 @dataclass(slots=True)
-class _Tree:
-    """Some outermost units with all that is in them."""
+class _Family:
+    """One outermost unit with all that is in it, and what was measured of them."""
 
-    rows: dict[UUID, HandlingUnit]
-    around: dict[UUID, UUID]
-    children: dict[UUID, list[UUID]] = field(default_factory=lambda: defaultdict(list))
+    members: list[HandlingUnit] = field(default_factory=list)
+    sampled_mg: list[int] = field(default_factory=list)
+    differences_mg: list[int] = field(default_factory=list)
 
-    def family_of(self, unit_id: UUID) -> list[UUID]:
-        return [unit_id, *(inner for inner, outer in self.around.items() if outer == unit_id)]
+
+@dataclass(slots=True)
+class _Weighings:
+    """What one unit was booked with on a scale, the newest weighing since, and the steps of the scales."""
+
+    booked: Weighing
+    last: Weighing
+    divisions_mg: list[int] = field(default_factory=list)
 
 
 def burnt_lines(unit_ids: Iterable[UUID]) -> dict[UUID, ManifestLine]:
@@ -36,97 +39,81 @@ def burnt_lines(unit_ids: Iterable[UUID]) -> dict[UUID, ManifestLine]:
     return {line.unit_id: line for line in lines.select_related("session")}
 
 
-def balances_of(
-    units: Sequence[HandlingUnit], *, weighed_mg: Mapping[UUID, int] | None = None
-) -> dict[UUID, Balance]:
+def balances_of(units: Sequence[HandlingUnit], *, weighed_mg: Mapping[UUID, int] | None = None) -> dict[UUID, Balance]:
     """Return the balance of each outermost unit: booked at the seizure, sampled since, burnt, and explained.
 
     ``weighed_mg`` holds what the units weigh now, by unit, for goods that have not burnt yet.
     """
-    tree = _tree(units)
-    booked: dict[UUID, Weighing] = {}
-    openings: dict[UUID, int] = defaultdict(int)
-    steps: dict[UUID, list[int]] = defaultdict(list)
-    last: dict[UUID, Weighing] = {}
-    for each in Weighing.objects.filter(unit__in=tree.rows).select_related("scale").order_by("weighed_at"):
-        last[each.unit_id] = each
-        if each.occasion == "seizure":
-            booked.setdefault(each.unit_id, each)
-        if each.occasion == "sampling":
-            openings[each.unit_id] += 1
-        if each.scale is not None:
-            steps[each.unit_id].append(each.scale.division_mg)
-    sampled = _by_outermost(
-        tree, Sample.objects.filter(unit__in=tree.rows).values_list("unit_id").annotate(mg=Sum("gross_mg"))
-    )
-    explained = Discrepancy.objects.filter(
-        unit__in=tree.rows, resolved_at__isnull=False, difference_mg__isnull=False
-    ).values_list("unit_id")
-    lost = _by_outermost(tree, explained.filter(difference_mg__lt=0).annotate(mg=Sum("difference_mg")))
-    gained = _by_outermost(tree, explained.filter(difference_mg__gt=0).annotate(mg=Sum("difference_mg")))
     if weighed_mg is None:
-        weighed_mg = {key: line.burnt_mg or 0 for key, line in burnt_lines(tree.rows).items()}
-    exact = {key: each.gross_mg for key, each in booked.items() if each.method == "weighed"}
-    out: dict[UUID, Balance] = {}
-    for unit in units:
-        parts = [unit.id] if unit.id in exact else [key for key in tree.family_of(unit.id) if key in exact]
-        allowed = [
-            _tolerance(tree.rows[key], booked[key], last[key], steps[key], rounds=1 + openings[key])
-            for key in parts
-        ]
-        out[unit.id] = Balance(
-            booked_mg=_summed(tree, unit.id, exact),
-            sampled_mg=sampled.get(unit.id, 0),
-            burnt_mg=weighed_mg.get(unit.id, 0),
-            tolerance_mg=None if None in allowed else sum(each for each in allowed if each is not None),
-            lost_mg=-lost.get(unit.id, 0),
-            gained_mg=gained.get(unit.id, 0),
-            was_weighed=unit.id in exact,
-        )
-    return out
-
-
-def _tree(units: Sequence[HandlingUnit]) -> _Tree:
-    around = contents_of(unit.id for unit in units)
-    rows = {
-        unit.id: unit
-        for unit in HandlingUnit.objects.select_related("exhibit").filter(
-            Q(pk__in=around) | Q(pk__in=[unit.id for unit in units])
-        )
+        lines = burnt_lines(unit.id for unit in units)
+        weighed_mg = {unit_id: line.burnt_mg or 0 for unit_id, line in lines.items()}
+    families = _families(units)
+    weighings = _weighings_of(families)
+    return {
+        unit.id: _balance(unit, families[unit.id], weighings, burnt_mg=weighed_mg.get(unit.id, 0)) for unit in units
     }
-    tree = _Tree(rows, around)
-    for row in rows.values():
-        if row.parent_id is not None:
-            tree.children[row.parent_id].append(row.id)
-    return tree
 
 
-def _summed(tree: _Tree, unit_id: UUID, own: dict[UUID, int]) -> int | None:
-    mg = own.get(unit_id)
-    if mg is not None:
-        return mg
-    inner = [_summed(tree, child, own) for child in tree.children.get(unit_id, [])]
-    known = [each for each in inner if each is not None]
-    return sum(known) if known else None
-
-
-def _by_outermost(tree: _Tree, rows: Iterable[tuple[UUID, int]]) -> dict[UUID, int]:
-    out: dict[UUID, int] = defaultdict(int)
-    for unit_id, mg in rows:
-        out[tree.around.get(unit_id, unit_id)] += mg
+def _families(units: Sequence[HandlingUnit]) -> dict[UUID, _Family]:
+    around = contents_of(unit.id for unit in units)
+    out = {unit.id: _Family() for unit in units}
+    members = [*around, *out]
+    for row in HandlingUnit.objects.filter(pk__in=members).select_related("exhibit"):
+        out[around.get(row.id, row.id)].members.append(row)
+    for unit_id, mg in Sample.objects.filter(unit__in=members).values_list("unit_id", "gross_mg"):
+        out[around.get(unit_id, unit_id)].sampled_mg.append(mg)
+    explained = Discrepancy.objects.filter(unit__in=members, resolved_at__isnull=False)
+    for unit_id, mg in explained.values_list("unit_id", "difference_mg"):
+        out[around.get(unit_id, unit_id)].differences_mg.append(mg or 0)
     return out
 
 
-def _tolerance(
-    unit: HandlingUnit, booked: Weighing, last: Weighing, steps: list[int], *, rounds: int
-) -> int | None:
-    """Return how far the weighings of a unit may differ together: every opening adds one more pair of
-    weighings.
+def _weighings_of(families: Mapping[UUID, _Family]) -> dict[UUID, _Weighings]:
+    out: dict[UUID, _Weighings] = {}
+    members = [member.id for family in families.values() for member in family.members]
+    for each in Weighing.objects.filter(unit__in=members).select_related("scale").order_by("weighed_at"):
+        if each.occasion == "seizure" and each.method == "weighed":
+            out.setdefault(each.unit_id, _Weighings(each, each))
+        if each.unit_id in out:
+            out[each.unit_id].last = each
+            out[each.unit_id].divisions_mg += [] if each.scale is None else [each.scale.division_mg]
+    return out
+
+
+def _balance(unit: HandlingUnit, family: _Family, weighings: Mapping[UUID, _Weighings], *, burnt_mg: int) -> Balance:
+    parts = _booked_parts(unit, family, weighings)
+    allowed = [_tolerance(part, weighings[part.id]) for part in parts]
+    allowed += [mass.tolerance(mass.Basis.BRICK, gross_mg=mg).mg for mg in family.sampled_mg]
+    return Balance(
+        booked_mg=sum(weighings[part.id].booked.gross_mg for part in parts) if parts else None,
+        sampled_mg=sum(family.sampled_mg),
+        burnt_mg=burnt_mg,
+        tolerance_mg=None if None in allowed else sum(mg for mg in allowed if mg is not None),
+        lost_mg=-sum(mg for mg in family.differences_mg if mg < 0),
+        gained_mg=sum(mg for mg in family.differences_mg if mg > 0),
+        was_weighed=unit.id in weighings,
+    )
+
+
+def _booked_parts(unit: HandlingUnit, family: _Family, weighings: Mapping[UUID, _Weighings]) -> list[HandlingUnit]:
+    """Return the outermost units that were weighed when they were booked: the unit, or what is in it."""
+    if unit.id in weighings:
+        return [unit]
+    inside = [each for each in family.members if each.parent_id == unit.id]
+    return [part for each in inside for part in _booked_parts(each, family, weighings)]
+
+
+def _tolerance(unit: HandlingUnit, weighings: _Weighings) -> int | None:
+    """Return how far the first and the last weighing of a unit may differ, samples apart.
+
+    The weighings between do not count: each may hide a little, and together they must not hide more than one.
     """
     dries = unit.exhibit is not None and unit.exhibit.substance == _DRIES
-    days = max(0, (last.weighed_at - booked.weighed_at).days) if dries else 0
+    days = max(0, (weighings.last.weighed_at - weighings.booked.weighed_at).days) if dries else 0
     widest = [
-        mass.tolerance(basis, gross_mg=booked.gross_mg, divisions_mg=steps, drying_days=days).mg
-        for basis in {booked.weighing_basis, last.weighing_basis}
+        mass.tolerance(
+            basis, gross_mg=weighings.booked.gross_mg, divisions_mg=weighings.divisions_mg, drying_days=days
+        ).mg
+        for basis in {weighings.booked.weighing_basis, weighings.last.weighing_basis}
     ]
-    return None if None in widest else rounds * max(each for each in widest if each is not None)
+    return None if None in widest else max(mg for mg in widest if mg is not None)

@@ -57,9 +57,7 @@ def units_without_order(officer: Officer) -> list[HandlingUnit]:
 
 def units_without_session(officer: Officer) -> list[HandlingUnit]:
     """Return the goods that may burn and are in no burn yet, the longest held first."""
-    return list(
-        _burnable(officer).filter(authority_state=AuthorityState.ORDERED).order_by("seized_at", "label")
-    )
+    return list(_burnable(officer).filter(authority_state=AuthorityState.ORDERED).order_by("seized_at", "label"))
 
 
 def _burnable(officer: Officer) -> QuerySet[HandlingUnit]:

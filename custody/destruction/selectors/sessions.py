@@ -1,5 +1,4 @@
-"""Burns: what is coming, how full it is, where its loads are, and which pairs of witnesses stand beside it.
-"""
+"""Burns: what is coming, how full it is, where its loads are, and which pairs of witnesses stand beside it."""
 
 from __future__ import annotations
 
@@ -60,8 +59,7 @@ def sessions_upcoming(officer: Officer) -> list[Upcoming]:
         .order_by("starts_at", "code_word")
     )
     return [
-        Upcoming(row, row.unit_count, int(row.planned_mg), int(row.planned_mg) * 100 // row.limit_mg)
-        for row in rows
+        Upcoming(row, row.unit_count, int(row.planned_mg), int(row.planned_mg) * 100 // row.limit_mg) for row in rows
     ]
 
 
