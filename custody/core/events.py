@@ -175,13 +175,15 @@ def _event(code: str, subject: str, sentence: str, *, open_: str = "", sealed: s
 
 # --- organisation -----------------------------------------------------------------------------------------------
 
-INSTALLATION_BEGUN = _event("installation.begun/1", "installation", "This installation began", open_="kind:text")
 OFFICER_REGISTERED = _event(
     "officer.registered/1", "officer", "Officer registered",
     open_="officer_id:uuid roles:texts clearance:int is_active:bool", personal="badge:text unit_code:text?")
 OFFICER_CHANGED = _event(
     "officer.changed/1", "officer", "Roles or clearance of an officer changed",
     open_="roles:texts clearance:int is_active:bool", personal="badge:text unit_code:text?")
+TOKEN_ISSUED = _event(
+    "token.issued/1", "officer", "Token for programs issued to an officer",
+    open_="officer_id:uuid", personal="issued_by:person")
 CONTACT_RECORDED = _event(
     "contact.recorded/1", "officer", "Contact of an officer recorded",
     open_="contact_id:uuid verified_at:time?", personal="email:text? phone:text?")
@@ -322,8 +324,6 @@ DISCREPANCY_RESOLVED = _event(
     "discrepancy.resolved/1", "unit", "Discrepancy resolved",
     open_="discrepancy_id:uuid resolved_at:time still_open:bool",
     personal="resolved_by:person resolution:text")
-REPORT_HELD = _event("report.held/1", "*", "A report is held for correction", open_="reason_code:text",
-                     personal="content:text?")
 
 # --- authority and destruction ----------------------------------------------------------------------------------
 

@@ -121,11 +121,11 @@ _PLACED = (
 _LEFT = Change("custody_placement", "@placement", {"until_at": AT}, copies="ends")
 
 FOLDS: dict[str, tuple[Change, ...]] = {
-    "installation.begun/1": (),
     "officer.registered/1": (
         Change("custody_officer", "officer_id", _same("badge", "roles", "clearance", "is_active"), creates=True),
     ),
     "officer.changed/1": (Change("custody_officer", "@", _same("badge", "roles", "clearance", "is_active")),),
+    "token.issued/1": (),
     "contact.recorded/1": (
         Change("custody_contact", "contact_id",
                {**_same("email", "phone", "verified_at"), "officer_id": Source("ref")}, creates=True),
@@ -272,7 +272,6 @@ FOLDS: dict[str, tuple[Change, ...]] = {
                {"resolved_by_id": p("resolved_by"), **_same("resolved_at", "resolution")}),
         Change("custody_handlingunit", "@", {"discrepancy_open": f("still_open")}),
     ),
-    "report.held/1": (),
     "order.recorded/1": (
         Change("custody_destructionorder", "order_id",
                {**_same("authority", "jurisdiction", "issued_on", "unit_count"),

@@ -11,6 +11,7 @@ from custody.core.act import Act
 from custody.core.errors import InvalidInput
 from custody.core.events import (
     CONTACT_RECORDED,
+    OFFICER_CHANGED,
     OFFICER_REGISTERED,
     PLACE_REGISTERED,
     POLICY_SET,
@@ -53,6 +54,25 @@ def register_officer(
                       is_active=True, badge=badge, unit_code=unit_code)
         record.result = {"officer": str(officer.id)}
     return officer
+
+
+def change_officer(
+    *, act: Act, officer: Officer, roles: Iterable[Role], clearance: int, is_active: bool
+) -> Officer:
+    """Change the roles, the clearance or the standing of an officer and return the row.
+
+    Who: an administrator, never for their own badge. When: always. Appends ``officer.changed/1``.
+    """
+    check_can_administer(act.actor)
+    check_two_people(act.actor, officer)
+    with recording(act) as record:
+        locked = Officer.objects.select_for_update().get(pk=officer.pk)
+        locked.roles, locked.clearance, locked.is_active = [role.value for role in roles], clearance, is_active
+        locked.save(update_fields=["roles", "clearance", "is_active"])
+        record.append(OFFICER_CHANGED, on=locked, roles=locked.roles, clearance=clearance, is_active=is_active,
+                      badge=locked.badge, unit_code=None if locked.unit is None else locked.unit.code)
+        record.result = {"officer": str(locked.id)}
+    return locked
 
 
 def record_contact(*, act: Act, officer: Officer, email: str | None, phone: str | None,
