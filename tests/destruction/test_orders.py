@@ -13,7 +13,8 @@ from custody.core.errors import NotFound, StaleVersion
 from custody.core.events import FieldClass
 from custody.destruction.actions import orders as actions
 from custody.destruction.models import DestructionOrder, OrderLine
-from custody.destruction.selectors import access, orders
+from custody.destruction.selectors import access, gates, orders
+from custody.evidence.entries import NewExhibit
 from custody.evidence.models import Photo
 from custody.ledger.selectors import told
 from tests import stories as evidence
@@ -194,6 +195,29 @@ def test_one_sampled_bag_speaks_for_all_bags_of_its_exhibit(cast):
     stories.recorded(cast, stories.photographed(cast, units))
 
     assert authority(units) == {"requested"}
+
+
+def test_a_sample_of_another_exhibit_does_not_speak_for_this_one(cast, refused):
+    exhibits = [NewExhibit(substance="cocaine", form="pressed_brick"), NewExhibit(substance="heroin", form="powder")]
+    found = evidence.opened_seizure(cast, exhibits=exhibits)
+    first = evidence.stored(cast, of=found)
+    second = evidence.stored(cast, of=found, exhibit_number=2)
+    evidence.sampled(cast, first[0])
+    units = stories.photographed(cast, [*first, *second])
+
+    with refused("evidence.no_sample", f"{second[0].label} cannot be burnt: no sample of it was taken"):
+        stories.recorded(cast, units)
+
+    assert gates.lacks(units) == {second[0].id: ("sample",)}
+
+
+def test_goods_of_no_exhibit_need_a_sample_of_their_own(cast):
+    [unit] = stories.kept(cast)
+    unit.exhibit_id = None
+    [stray] = evidence.seized(cast)
+    stray.exhibit_id = stray.seizure_id = None
+
+    assert gates.lacks([unit, stray]) == {stray.id: ("sample", "photo")}
 
 
 def test_a_unit_is_under_one_order(cast, refused):

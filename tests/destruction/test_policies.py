@@ -103,6 +103,16 @@ def test_a_part_is_kept_and_the_rest_is_photographed(lacking, code, refused):
             policies.check_evidence_kept([whole, lame], {lame.id: lacking})
 
 
+@pytest.mark.parametrize(("planned_mg", "fits"), [(99, True), (100, True), (101, False)])
+def test_a_load_fits_to_the_milligram(planned_mg, fits, refused):
+    if fits:
+        policies.check_fits(planned_mg=planned_mg, limit_mg=100)
+    else:
+        with refused("session.over_limit") as refusal:
+            policies.check_fits(planned_mg=planned_mg, limit_mg=100)
+        assert refusal.value.params == {}
+
+
 # --- staging ------------------------------------------------------------------------------------------------
 
 
