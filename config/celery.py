@@ -35,7 +35,7 @@ def configure() -> None:
         task_routes={"custody.tasks.alert_*": {"queue": "alerts"}},
         task_publish_retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2},
         worker_prefetch_multiplier=1,
-        worker_soft_shutdown_timeout=10,
+        worker_soft_shutdown_timeout=5,
         worker_enable_soft_shutdown_on_idle=True,
         worker_cancel_long_running_tasks_on_connection_loss=True,
         worker_hijack_root_logger=False,

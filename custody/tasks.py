@@ -58,7 +58,9 @@ def make_photo_previews() -> None:
         make_preview(photo_id)
 
 
-@shared_task(soft_time_limit=HOUR, time_limit=HOUR + 60)
+@shared_task(acks_late=False, soft_time_limit=HOUR, time_limit=HOUR + 60)
 def import_scenario(name: str, file: str | None = None) -> None:
-    """Replay a scenario."""
+    """Replay a scenario. It runs longer than the broker waits for an answer, so it is taken off the queue first; a
+    replay that was cut short goes on where it stopped when it is asked for again.
+    """
     load_named(name=name, file=file)

@@ -34,8 +34,11 @@ def record_report(*, message: UUID, key: str, kind: int) -> str:
         DeliveryAttempt.objects.bulk_create(
             [DeliveryAttempt(delivery=row, outcome=outcome, detail=f"report {kind}", engine=GATEWAY) for row in rows]
         )
-        accepted = Delivery.objects.filter(pk__in=[row.pk for row in rows], state="accepted")
+        ours = Delivery.objects.filter(pk__in=[row.pk for row in rows])
+        accepted = ours.filter(state="accepted")
         if outcome == "delivered":
+            # A fast phone reports before the gateway's own answer is written down: that then finds the time here.
+            ours.filter(state="claimed").update(delivered_at=Now())
             accepted.update(state="delivered", delivered_at=Now())
         elif outcome == "undelivered":
             accepted.exclude(alert__state="resolved").update(

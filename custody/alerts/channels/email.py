@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -21,13 +22,14 @@ def send(letter: Letter) -> str:
     tried again. A relay that does not know us, or does not answer, is a matter of settings: no message dies of it.
     """
     message_id = f"<{letter.reference}@custody.invalid>"
+    link = get_connection(fail_silently=False, timeout=TIMEOUT_SECONDS)
     message = EmailMessage(
         subject=letter.content.subject,
         body=letter.content.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[letter.address],
         headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
-        connection=get_connection(fail_silently=False, timeout=TIMEOUT_SECONDS),
+        connection=link,
     )
     try:
         message.send()
@@ -40,6 +42,10 @@ def send(letter: Letter) -> str:
         raise _failed(f"answer {answer.smtp_code}", permanent=False) from answer
     except (smtplib.SMTPException, OSError) as error:
         raise _failed(type(error).__name__, permanent=False) from error
+    finally:
+        # Django leaves the socket open when the relay refuses us half-way.
+        with suppress(smtplib.SMTPException, OSError):
+            link.close()
     return message_id
 
 

@@ -237,6 +237,9 @@ def _close(claimed: Claimed, answer: Answer, engine: str) -> None:
             provider_ref=answer.detail if accepted else "",
             accepted_at=record.now if accepted else None,
         )
+        if accepted:  # the phone may have reported before the gateway had answered
+            reported = Delivery.objects.filter(message=claimed.message, state="accepted", delivered_at__isnull=False)
+            reported.update(state="delivered")
         record.append(
             MESSAGE_CLOSED,
             on=alert,

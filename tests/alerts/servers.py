@@ -1,0 +1,103 @@
+"""Servers at the other end, in this process: a mail server and a gateway that misbehave when they are told to."""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import socket
+import threading
+import time
+from contextlib import contextmanager, suppress
+from email import policy
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, urlsplit
+
+from aiosmtpd.controller import Controller
+
+
+def free_port():
+    """Return a port on loopback that nobody listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+class Mail:
+    """Takes mail; ``says`` is what it answers to each of the next messages, then "250 OK"."""
+
+    def __init__(self):
+        self.messages, self.says = [], []
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if self.says and self.says[0].startswith("rcpt "):
+            return self.says.pop(0).removeprefix("rcpt ")
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        said = self.says.pop(0) if self.says else "250 OK"
+        if said == "drop":
+            self.messages.append(email.message_from_bytes(envelope.content, policy=policy.default))
+            server.transport.close()
+            return "250 OK"
+        if said.startswith("hang "):
+            await asyncio.sleep(float(said.removeprefix("hang ")))
+            return "250 OK"
+        if said.startswith("250"):
+            self.messages.append(email.message_from_bytes(envelope.content, policy=policy.default))
+        return said
+
+
+@contextmanager
+def mail_server():
+    """Yield a mail server on loopback, and its port."""
+    mail = Mail()
+    mail.port = free_port()
+    controller = Controller(mail, hostname="127.0.0.1", port=mail.port)
+    controller.start()
+    try:
+        yield mail
+    finally:
+        controller.stop()
+
+
+class Gateway(ThreadingHTTPServer):
+    """Takes text messages; ``says`` is what it answers to each of the next ones, then 202."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Request)
+        self.messages, self.says = [], []
+        self.address = f"http://127.0.0.1:{self.server_address[1]}/cgi-bin/sendsms"
+
+
+class Request(BaseHTTPRequestHandler):
+    def do_GET(self):
+        query = dict(parse_qsl(urlsplit(self.path).query))
+        status, words = self.server.says.pop(0) if self.server.says else (202, "0: Accepted for delivery")
+        if words == "hang":
+            time.sleep(2)
+        if status == 202 and words.startswith(("0:", "3:")):
+            self.server.messages.append(query)
+        with suppress(BrokenPipeError):  # who asked has gone
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(words.encode())
+
+    def log_message(self, format, *args):
+        pass
+
+
+@contextmanager
+def sms_gateway():
+    """Yield a gateway on loopback."""
+    gateway = Gateway()
+    thread = threading.Thread(target=gateway.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield gateway
+    finally:
+        gateway.shutdown()
+        gateway.server_close()
+        thread.join()

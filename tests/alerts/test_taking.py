@@ -1,0 +1,265 @@
+"""Taking an alert is a promise that runs out; only an event of custody ends it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from custody.alerts import permissions, selectors
+from custody.alerts.actions.acknowledge import acknowledge
+from custody.alerts.models import Alert, Delivery
+from custody.alerts.passes.escalate import escalate
+from custody.alerts.passes.fire import fire
+from custody.alerts.rules import ACKNOWLEDGE_WITHIN, ACKNOWLEDGED_FOR, CHANNELS, RULES, level_of, wait_before
+from custody.core.errors import AlreadyRecorded, NotAllowedNow, NotFound, NotPermitted
+from custody.deadlines.types import ClockType
+from custody.ledger.selectors import told
+from custody.organisation.roles import Role
+from tests import stories
+from tests.alerts.conftest import HOUR, let_pass
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def alert(cast):
+    [unit] = stories.stored(cast)
+    let_pass(unit, "TARGET_DESTRUCTION", past_due=MINUTE)
+    fire(engine="test")
+    return Alert.objects.get()
+
+
+def run_out(alert):
+    """Let the next step of an alert be due."""
+    Alert.objects.filter(pk=alert.pk).update(next_escalation_at=stories.now() - MINUTE)
+
+
+def take(officer, alert):
+    return acknowledge(act=stories.act_of(officer), alert_id=alert.id)
+
+
+# --- taking ---------------------------------------------------------------------------------------------
+
+
+def test_who_takes_an_alert_has_it_for_half_an_hour_and_unsent_messages_are_taken_back(cast, alert):
+    taken = take(cast.duty_officer, alert)
+
+    taken.refresh_from_db()
+    assert (taken.state, taken.acknowledged_by) == ("acknowledged", cast.duty_officer)
+    assert taken.ack_expires_at - taken.acknowledged_at == timedelta(minutes=30)
+    assert taken.next_escalation_at == taken.ack_expires_at
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"superseded"}
+    assert told([alert.stream_id])[0].type.code == "alert.acknowledged/1"
+
+
+def test_a_double_click_takes_it_once(cast, alert):
+    act = stories.act_of(cast.duty_officer)
+    acknowledge(act=act, alert_id=alert.id)
+
+    with pytest.raises(AlreadyRecorded) as again:
+        acknowledge(act=act, alert_id=alert.id)
+
+    assert again.value.result["alert"] == str(alert.id)
+
+
+def test_an_alert_that_does_not_exist_is_not_found(cast):
+    with pytest.raises(NotFound):
+        acknowledge(act=stories.act_of(cast.duty_officer), alert_id=cast.duty_officer.id)
+
+
+@pytest.mark.parametrize("name", ["storekeeper", "supervisor", "second_supervisor", "duty_officer"])
+def test_the_keeper_and_the_command_may_take_it(cast, alert, name):
+    assert take(getattr(cast, name), alert).state == "acknowledged"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["officer", "crew", "second_storekeeper", "planner", "auditor", "internal_affairs", "administrator", "nobody"],
+)
+def test_nobody_else_can_silence_it(cast, alert, name):
+    with pytest.raises(NotPermitted):
+        take(getattr(cast, name), alert)
+
+
+def test_an_officer_who_left_takes_nothing(cast, alert):
+    cast.supervisor.is_active = False
+
+    with pytest.raises(NotPermitted):
+        permissions.check_can_acknowledge(cast.supervisor, alert)
+
+
+def test_each_party_of_a_hand_over_may_take_its_alert(cast):
+    offer = stories.offered(cast, stories.seized(cast), receiver=cast.storekeeper)
+    let_pass(offer, "ACCEPTANCE", past_due=MINUTE)
+    fire(engine="test")
+    found = Alert.objects.get()
+
+    assert selectors.answers_for(cast.officer, found)
+    assert selectors.answers_for(cast.storekeeper, found)
+    assert not selectors.answers_for(cast.crew, found)
+
+
+def test_what_somebody_has_is_not_taken_again(cast, alert):
+    take(cast.duty_officer, alert)
+
+    with pytest.raises(NotAllowedNow, match="already"):
+        take(cast.duty_officer, alert)
+    with pytest.raises(NotAllowedNow, match="Somebody else"):
+        take(cast.supervisor, alert)
+
+
+def test_what_is_resolved_is_not_taken(cast):
+    offer = stories.offered(cast, stories.seized(cast), receiver=cast.storekeeper)
+    let_pass(offer, "ACCEPTANCE", past_due=MINUTE)
+    fire(engine="test")
+    stories.accepted(offer, by=cast.storekeeper)
+
+    with pytest.raises(NotAllowedNow, match="resolved"):
+        take(cast.duty_officer, Alert.objects.get())
+
+
+# --- the ladder -----------------------------------------------------------------------------------------
+
+
+def test_what_nobody_takes_is_told_again_and_again_ever_more_slowly(cast, alert):
+    waits = []
+    for step in range(1, 9):
+        run_out(alert)
+        assert escalate(engine="test") == 1
+        alert.refresh_from_db()
+        assert alert.step == step
+        waits.append(round((alert.next_escalation_at - stories.now()) / MINUTE))
+        assert Delivery.objects.filter(alert=alert, step=step).count() == 8
+
+    assert waits == [10, 20, 40, 80, 160, 320, 360, 360]
+
+
+def test_before_its_time_nobody_is_told_again(cast, alert):
+    assert escalate(engine="test") == 0
+    assert not Delivery.objects.filter(step=1).exists()
+
+
+def test_a_promise_that_ran_out_gives_the_alert_back_and_tells_everybody(cast, alert):
+    take(cast.duty_officer, alert)
+    run_out(alert)
+
+    assert escalate(engine="test") == 1
+
+    alert.refresh_from_db()
+    assert (alert.state, alert.acknowledged_by, alert.ack_expires_at) == ("open", None, None)
+    assert Delivery.objects.filter(step=1, state="pending").count() == 8
+    assert told([alert.stream_id])[0].type.code == "alert.reopened/1"
+
+
+# --- the cure -------------------------------------------------------------------------------------------
+
+
+def test_a_taken_alert_is_resolved_by_the_event_of_custody(cast):
+    [unit] = stories.stored(cast)
+    let_pass(unit, "MAX_STORAGE", past_due=MINUTE)
+    fire(engine="test")
+    alert = Alert.objects.get()
+    take(cast.storekeeper, alert)
+
+    stories.on_the_road(cast, units=[unit], giver=cast.storekeeper)
+
+    alert.refresh_from_db()
+    assert alert.state == "resolved"
+    assert alert.next_escalation_at is None
+    assert alert.acknowledged_by == cast.storekeeper
+    assert told([alert.stream_id])[0].type.code == "alert.resolved/1"
+    assert escalate(engine="test") == 0
+
+
+def test_an_event_of_custody_that_closes_no_clock_ends_no_alert(cast, alert):
+    from custody.evidence.models import HandlingUnit
+
+    stories.on_the_road(cast, units=[HandlingUnit.objects.get(pk=alert.subject_id)], giver=cast.storekeeper)
+
+    alert.refresh_from_db()
+    assert alert.state == "open"
+
+
+# --- who sees what --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["supervisor", "duty_officer", "planner", "case_officer", "auditor", "internal_affairs"]
+)
+def test_who_oversees_sees_every_alert(cast, alert, name):
+    assert selectors.alert_for(getattr(cast, name), public_ref=alert.public_ref.lower()) == alert
+
+
+def test_the_keeper_sees_it_and_so_does_who_was_told_or_took_it(cast, alert):
+    assert selectors.alert_for(cast.storekeeper, alert_id=alert.id) == alert
+    Alert.objects.filter(pk=alert.pk)  # the unit moves on; who was told may still look it up
+    assert selectors.untaken_count(cast.storekeeper) == 1
+
+
+@pytest.mark.parametrize("name", ["officer", "crew", "sampler", "witness", "administrator", "nobody"])
+def test_nobody_else_knows_that_there_is_one(cast, alert, name):
+    officer = getattr(cast, name)
+
+    with pytest.raises(NotFound):
+        selectors.alert_for(officer, alert_id=alert.id)
+    assert list(selectors.visible_alerts(officer)) == []
+    assert selectors.untaken_count(officer) == 0
+
+
+def test_an_officer_who_left_sees_none(cast, alert):
+    cast.supervisor.is_active = False
+
+    assert list(selectors.visible_alerts(cast.supervisor)) == []
+
+
+def test_the_tabs_sort_alerts_by_who_has_them(cast, alert):
+    assert selectors.tab_counts(cast.supervisor) == {"untaken": 1, "mine": 0, "taken": 0}
+
+    take(cast.duty_officer, alert)
+
+    assert selectors.tab_counts(cast.supervisor) == {"untaken": 0, "mine": 0, "taken": 1}
+    assert selectors.tab_counts(cast.duty_officer) == {"untaken": 0, "mine": 1, "taken": 0}
+    assert list(selectors.tab(cast.supervisor, name="resolved")) == []
+    assert list(selectors.tab(cast.supervisor, name="nonsense")) == []
+
+
+def test_the_dashboard_counts_what_nobody_has(cast, alert):
+    found = selectors.untaken()
+
+    assert (found.count, found.urgent, found.oldest) == (1, 1, alert.raised_at)
+    assert selectors.untaken_alerts() == (1, alert.raised_at)
+    assert selectors.open_alerts_of([alert.subject_id]) == {alert.subject_id: [alert]}
+    assert set(selectors.subjects_of([alert])) == {alert.subject_id}
+
+
+def test_what_a_hand_over_alert_is_about_is_the_hand_over(cast):
+    offer = stories.offered(cast, stories.seized(cast), receiver=cast.storekeeper)
+    let_pass(offer, "ACCEPTANCE", past_due=MINUTE)
+    fire(engine="test")
+
+    assert selectors.subjects_of(Alert.objects.all()) == {offer.id: offer}
+
+
+# --- the rules ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("clock_type", list(ClockType))
+def test_every_clock_has_a_rule_that_names_its_response_in_one_sentence(clock_type):
+    rule = RULES[clock_type]
+
+    assert rule.response[0].isupper()
+    assert not rule.response.endswith(".")
+    assert level_of(clock_type, "due") == level_of(clock_type, "+48h") == rule.due_level
+    assert level_of(clock_type, "50%") is None
+
+
+def test_every_level_knows_its_times_and_channels():
+    for level in (1, 2, 3, 4):
+        assert wait_before(level=level, step=0) == ACKNOWLEDGE_WITHIN[level] <= ACKNOWLEDGED_FOR[level]
+        assert wait_before(level=level, step=500) >= 6 * HOUR
+        assert level in CHANNELS
+
+
+def test_the_inbox_is_for_people_only():
+    assert {Role.ENGINE, Role.DEVICE, Role.ADMINISTRATOR}.isdisjoint(permissions.READERS)
