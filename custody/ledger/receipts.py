@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
+
+from custody.ledger.models import IdempotencyKey
 
 POLL_SECONDS = 0.03
 
@@ -59,6 +62,20 @@ def wait_for_seal(op_id: UUID, *, at_most_seconds: float = 1.0) -> Receipt | Non
         if receipt is None or receipt.is_sealed or time.monotonic() >= deadline:
             return receipt
         time.sleep(POLL_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an act with a key left behind: the operation in the ledger, and references to what came of it."""
+
+    op_id: UUID
+    result: dict[str, Any]
+
+
+def answer_kept(*, author_id: UUID, key: UUID) -> Answered | None:
+    """Return what was recorded under an author's idempotency key, or ``None`` when nothing was."""
+    found = IdempotencyKey.objects.filter(author=author_id, key=key).first()
+    return None if found is None else Answered(found.op_id, found.result)
 
 
 def newest_act_on(stream_id: UUID) -> UUID | None:

@@ -1,0 +1,194 @@
+"""What an act answers: its references looked up again with the reader's rights, and the receipt.
+
+The answer is made of what was kept under the idempotency key, the first time and every other: the same key cannot get
+two answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from rest_framework import serializers
+
+from custody.alerts.selectors import alert_for
+from custody.api.v1 import outputs
+from custody.core.errors import NotFound
+from custody.destruction.selectors.access import order_for, session_for
+from custody.evidence.selectors import access
+
+if TYPE_CHECKING:
+    from custody.organisation.models import Officer
+
+Kept = Mapping[str, Any]
+LookUp = Callable[["Officer", Kept], Any]
+
+
+def _units(officer: Officer, named: list[str]) -> list[Any]:
+    found = {str(unit.id): unit for unit in access.visible_units(officer).filter(pk__in=named)}
+    return [found[name] for name in named if name in found]
+
+
+_LOOK_UPS: dict[str, LookUp] = {
+    "unit": lambda officer, kept: access.unit_for(officer, unit_id=UUID(kept["unit"])),
+    "units": lambda officer, kept: _units(officer, kept["units"]),
+    "sample_units": lambda officer, kept: _units(officer, kept["sample_units"]),
+    "seizure": lambda officer, kept: access.seizure_for(officer, seizure_id=UUID(kept["seizure"])),
+    "transfer": lambda officer, kept: access.transfer_for(officer, transfer_id=UUID(kept["transfer"])),
+    "discrepancy": lambda officer, kept: access.discrepancy_for(officer, discrepancy_id=UUID(kept["discrepancy"])),
+    "guard": lambda officer, kept: access.guard_post_for(officer, guard_id=UUID(kept["guard"])),
+    "order": lambda officer, kept: order_for(officer, order_id=UUID(kept["order"])),
+    "session": lambda officer, kept: session_for(officer, session_id=UUID(kept["session"])),
+    "alert": lambda officer, kept: alert_for(officer, alert_id=UUID(kept["alert"])),
+}
+
+
+class Answer(serializers.Serializer[Any]):
+    """The answer of an act. What the reader may not see any more is null."""
+
+    receipt = outputs.ReceiptOut()
+
+    @classmethod
+    def about(cls, officer: Officer, kept: Kept) -> dict[str, Any]:
+        """Return what the fields are filled with."""
+        return {name: _looked_up(officer, kept, name) for name in cls._declared_fields if name != "receipt"}
+
+
+def _looked_up(officer: Officer, kept: Kept, name: str) -> Any:
+    if name not in _LOOK_UPS:
+        return kept[name]
+    try:
+        return _LOOK_UPS[name](officer, kept)
+    except NotFound:
+        return None
+
+
+def _ids() -> serializers.ListField:
+    return serializers.ListField(child=serializers.UUIDField())
+
+
+class UnitAnswer(Answer):
+    """An act on one unit."""
+
+    unit = outputs.UnitOut(allow_null=True)
+
+
+class UnitsAnswer(Answer):
+    """An act on several units."""
+
+    units = outputs.UnitOut(many=True)
+
+
+class GuardAnswer(Answer):
+    """A guard was posted or relieved."""
+
+    guard = outputs.GuardOut(allow_null=True)
+
+
+class SeizureAnswer(Answer):
+    """An act on a seizure."""
+
+    seizure = outputs.SeizureOut(allow_null=True)
+
+
+class RegisteredAnswer(Answer):
+    """Units were registered, in the order they were sent."""
+
+    seizure = outputs.SeizureOut(allow_null=True)
+    units = outputs.UnitOut(many=True)
+
+
+class SealAnswer(Answer):
+    """A seal was put on or taken off."""
+
+    seal = serializers.UUIDField()
+    unit = outputs.UnitOut(allow_null=True)
+
+
+class SweepAnswer(Answer):
+    """A sweep was recorded, one for each unit."""
+
+    sweeps = _ids()
+
+
+class WeighingAnswer(Answer):
+    """A unit was weighed. A difference beyond tolerance opened a discrepancy."""
+
+    weighing = serializers.UUIDField()
+    unit = outputs.UnitOut(allow_null=True)
+    discrepancies = _ids()
+
+
+class DiscrepancyAnswer(Answer):
+    """A discrepancy was resolved."""
+
+    discrepancy = outputs.DiscrepancyOut(allow_null=True)
+    unit = outputs.UnitOut(allow_null=True)
+
+
+class SamplesAnswer(Answer):
+    """Samples were taken; each is a unit of its own."""
+
+    unit = outputs.UnitOut(allow_null=True)
+    samples = _ids()
+    sample_units = outputs.UnitOut(many=True)
+
+
+class PhotoAnswer(Answer):
+    """A photo was attached."""
+
+    photo = serializers.UUIDField()
+
+
+class TransferAnswer(Answer):
+    """An act on a hand-over."""
+
+    transfer = outputs.TransferOut(allow_null=True)
+
+
+class AcceptedAnswer(Answer):
+    """A hand-over was accepted. A wrong seal or weight opened a discrepancy."""
+
+    transfer = outputs.TransferOut(allow_null=True)
+    discrepancies = _ids()
+
+
+class OrderAnswer(Answer):
+    """An act on an order."""
+
+    order = outputs.OrderOut(allow_null=True)
+
+
+class SessionAnswer(Answer):
+    """An act on a burn."""
+
+    session = outputs.SessionOut(allow_null=True)
+
+
+class StagedAnswer(Answer):
+    """Which units were staged, and which were refused: those have a discrepancy and are out of the burn."""
+
+    session = outputs.SessionOut(allow_null=True)
+    staged = _ids()
+    refused = _ids()
+
+
+class AttestationAnswer(Answer):
+    """A witness signed."""
+
+    session = outputs.SessionOut(allow_null=True)
+    attestation = serializers.UUIDField()
+
+
+class ReconciledAnswer(Answer):
+    """Which units were reconciled, and which do not add up: those have a discrepancy."""
+
+    reconciled = _ids()
+    refused = _ids()
+
+
+class AlertAnswer(Answer):
+    """An alert was taken."""
+
+    alert = outputs.AlertOut(allow_null=True)

@@ -1,0 +1,58 @@
+"""Who speaks: a person's signed-in session, or the token of a person or a machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.authentication import get_authentication_records
+from django.utils.translation import gettext_lazy as _
+from rest_framework import authentication, exceptions
+from rest_framework.authtoken.models import Token
+
+from custody.organisation.actions.tokens import kept_form_of
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+
+    from custody.organisation.models import Officer
+
+_PASSED = "second_factor_passed"
+
+
+class SessionAuthentication(authentication.SessionAuthentication):
+    """The session of the browser, with its protection against forged posts and its second factor.
+
+    The guard that leads a page to the enrolment of the second factor lets the API pass, so the same is asked here.
+    """
+
+    def authenticate(self, request: Request) -> tuple[Any, None] | None:
+        """Return the officer of the session, or ``None`` without one; raise where a second factor is missing."""
+        found = super().authenticate(request)
+        if found is not None and not _has_second_factor(request, found[0]):
+            raise exceptions.PermissionDenied(
+                _("Set up the one-time code first: nobody works with a password alone"), code="second_factor.missing"
+            )
+        return found
+
+    def authenticate_header(self, request: Request) -> str:
+        """Return what a 401 asks for. Without it, a request without credentials would be a 403."""
+        return "Token"
+
+
+class TokenAuthentication(authentication.TokenAuthentication):
+    """``Authorization: Token ...``. The database keeps a digest, so whoever reads it cannot speak for anybody."""
+
+    def authenticate_credentials(self, key: str) -> tuple[Officer, Token]:
+        """Return the officer of a token; raise ``AuthenticationFailed`` for an unknown one and for who has left."""
+        found = Token.objects.select_related("user").filter(key=kept_form_of(key)).first()
+        if found is None or not found.user.is_active:
+            raise exceptions.AuthenticationFailed(_("This token is not valid"), code="token.invalid")
+        return found.user, found
+
+
+def _has_second_factor(request: Request, officer: Officer) -> bool:
+    plain = request._request
+    if plain.session.get(_PASSED):
+        return True
+    methods = {record.get("method") for record in get_authentication_records(plain, officer)}
+    return "password" not in methods or "mfa" in methods

@@ -1,0 +1,236 @@
+"""What a reader is shown. No place, ever; a mass only to those whose task it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rest_framework import serializers
+
+from custody.api.v1.inputs import Instant
+from custody.organisation.roles import Role
+
+if TYPE_CHECKING:
+    from custody.organisation.models import Officer
+
+SEES_MASS = (Role.SUPERVISOR, Role.AUDITOR)
+
+
+def sees_mass(officer: Officer) -> bool:
+    """Say whether the officer sees masses as numbers: the same who see them on the pages."""
+    return officer.is_active and officer.has_role(*SEES_MASS)
+
+
+class Mass(serializers.IntegerField):
+    """Whole milligrams; null when unknown, and null to a reader whose task it is not."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            allow_null=True, help_text="Whole milligrams; null when unknown or not for the reader's role.", **kwargs
+        )
+
+    def get_attribute(self, instance: Any) -> Any:
+        """Return the mass, or ``None`` before it is looked at."""
+        return super().get_attribute(instance) if sees_mass(self.context["officer"]) else None
+
+
+def badge(source: str, *, nullable: bool = False) -> serializers.CharField:
+    """Return a field with the badge of somebody, ``null`` where nobody is."""
+    return serializers.CharField(source=f"{source}.badge", allow_null=nullable)
+
+
+def moment(*, nullable: bool = False) -> Instant:
+    """Return a field with a moment, ``null`` where nothing has happened yet."""
+    return Instant(allow_null=nullable)
+
+
+def seq() -> serializers.IntegerField:
+    """Return the field that is sent back as ``expected_seq``."""
+    return serializers.IntegerField(source="last_seq", help_text="Send it back as `expected_seq`.")
+
+
+class Shown(serializers.Serializer[Any]):
+    """A record as it is shown."""
+
+
+class UnitOut(Shown):
+    """A handling unit: a stopped conveyance, a bag, a pallet, a sample."""
+
+    id = serializers.UUIDField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    kind = serializers.CharField()
+    jurisdiction = serializers.CharField()
+    seizure_id = serializers.UUIDField(allow_null=True)
+    seizure = serializers.CharField(source="seizure.code_word", allow_null=True)
+    exhibit_number = serializers.IntegerField(source="exhibit.number", allow_null=True)
+    parent_id = serializers.UUIDField(allow_null=True)
+    custody_state = serializers.CharField()
+    authority_state = serializers.CharField()
+    custodian = badge("custodian", nullable=True)
+    co_custodian = badge("co_custodian", nullable=True)
+    held_since = moment(nullable=True)
+    seized_at = moment(nullable=True)
+    state_since = moment(nullable=True)
+    package_count = serializers.IntegerField(allow_null=True)
+    gross_mg = Mass()
+    is_sealed = serializers.SerializerMethodField(help_text="A seal is on it. Its number is read off the seal.")
+    discrepancy_open = serializers.BooleanField()
+    incident_open = serializers.BooleanField()
+    unswept = serializers.BooleanField()
+    demo = serializers.BooleanField()
+    version = seq()
+
+    def get_is_sealed(self, unit: Any) -> bool:
+        """Say whether a seal is on the unit."""
+        return unit.seal is not None
+
+
+class SeizureOut(Shown):
+    """The legal act by which goods were taken into custody."""
+
+    id = serializers.UUIDField()
+    code_word = serializers.CharField()
+    jurisdiction = serializers.CharField()
+    conveyance_id = serializers.UUIDField(allow_null=True)
+    seized_at = moment()
+    seizing_officer = badge("seizing_officer")
+    second_officer = badge("second_officer")
+    state = serializers.CharField()
+    published_event = serializers.CharField(allow_null=True)
+    synthetic = serializers.BooleanField()
+    demo = serializers.BooleanField()
+    version = seq()
+
+
+class ExhibitOut(Shown):
+    """One substance, one form and one finding place."""
+
+    number = serializers.IntegerField()
+    substance = serializers.CharField()
+    form = serializers.CharField()
+    field_test = serializers.CharField(allow_null=True)
+
+
+class TransferOut(Shown):
+    """A hand-over. Its route is shown to nobody here."""
+
+    id = serializers.UUIDField()
+    purpose = serializers.CharField()
+    state = serializers.CharField()
+    giver = badge("giver")
+    receiver = badge("receiver")
+    receiver_second = badge("receiver_second", nullable=True)
+    offered_at = moment()
+    expires_at = moment()
+    closed_at = moment(nullable=True)
+    unit_count = serializers.IntegerField()
+    version = seq()
+
+
+class DiscrepancyOut(Shown):
+    """A difference beyond tolerance. While it is open, the unit is frozen."""
+
+    id = serializers.UUIDField()
+    unit_id = serializers.UUIDField()
+    unit = serializers.CharField(source="unit.label")
+    discrepancy_kind = serializers.CharField()
+    difference_mg = Mass()
+    tolerance_mg = Mass()
+    opened_by = badge("opened_by")
+    opened_at = moment()
+    resolved_by = badge("resolved_by", nullable=True)
+    resolved_at = moment(nullable=True)
+    unit_version = serializers.IntegerField(source="unit.last_seq", help_text="Send it back as `expected_seq`.")
+
+
+class GuardOut(Shown):
+    """A guard's post at a unit."""
+
+    id = serializers.UUIDField()
+    unit_id = serializers.UUIDField()
+    guard = badge("guard")
+    posted_at = moment()
+    relieved_at = moment(nullable=True)
+
+
+class OrderOut(Shown):
+    """A written decision to destroy. Its number and its reasons are read off the document."""
+
+    id = serializers.UUIDField()
+    authority = serializers.CharField()
+    jurisdiction = serializers.CharField()
+    issued_on = serializers.DateField()
+    state = serializers.CharField()
+    recorded_by = badge("recorded_by")
+    recorded_at = moment()
+    verified_by = badge("verified_by", nullable=True)
+    verified_at = moment(nullable=True)
+    unit_count = serializers.IntegerField()
+    version = seq()
+
+
+class SessionOut(Shown):
+    """A burn, for those who may know when it is. ``facility`` is the furnace's code word, not its place."""
+
+    id = serializers.UUIDField()
+    code_word = serializers.CharField()
+    facility = serializers.CharField(source="facility.code_word")
+    starts_at = moment()
+    state = serializers.CharField()
+    planner = badge("planner")
+    approver = badge("approver", nullable=True)
+    approved_at = moment(nullable=True)
+    witness_a = badge("witness_a", nullable=True)
+    witness_b = badge("witness_b", nullable=True)
+    burn_started_at = moment(nullable=True)
+    burnt_at = moment(nullable=True)
+    burnt_mg = Mass()
+    version = seq()
+
+
+class AlertOut(Shown):
+    """An alert. It names neither mass nor substance nor place."""
+
+    id = serializers.UUIDField()
+    public_ref = serializers.CharField()
+    rule = serializers.CharField()
+    level = serializers.IntegerField()
+    stage = serializers.CharField()
+    subject_kind = serializers.CharField()
+    subject_id = serializers.UUIDField()
+    raised_at = moment()
+    state = serializers.CharField()
+    acknowledged_by = badge("acknowledged_by", nullable=True)
+    acknowledged_at = moment(nullable=True)
+    ack_expires_at = moment(nullable=True)
+    resolved_at = moment(nullable=True)
+
+
+class TellingOut(Shown):
+    """One event of a story. Sealed fields (place, route, mass, seal) are never among the values."""
+
+    code = serializers.CharField()
+    seq = serializers.IntegerField()
+    recorded_at = moment()
+    op_id = serializers.UUIDField()
+    leaf_hash = serializers.CharField()
+    actor = serializers.CharField(help_text="Badge.")
+    values = serializers.DictField()
+    erased = serializers.ListField(child=serializers.CharField())
+
+
+class OfficerOut(Shown):
+    """The reader."""
+
+    badge = serializers.CharField()
+    roles = serializers.ListField(child=serializers.CharField())
+    language = serializers.CharField()
+    may_sign = serializers.BooleanField(help_text="False with a token: tokens read and propose.")
+
+
+class ReceiptOut(serializers.Serializer[Any]):
+    """Where the act stands in the ledger. ``sealed`` false: recorded, not yet signed by the log."""
+
+    op_id = serializers.UUIDField()
+    recorded_at = moment()
+    index = serializers.IntegerField(allow_null=True)
+    sealed = serializers.BooleanField(source="is_sealed")

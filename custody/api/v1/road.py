@@ -1,0 +1,112 @@
+"""Where loads go: departing, arriving, putting in store, moving inside a site; and asking where one lies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from rest_framework import serializers
+
+from custody.api.v1.answers import Answer, UnitsAnswer
+from custody.api.v1.inputs import RouteIn, Strict, Text, Versions, ids, route_of
+from custody.api.v1.outputs import moment
+from custody.api.v1.writing import Acting, endpoint, known_units
+from custody.core.act import Act
+from custody.evidence.actions import consult, moving
+from custody.evidence.selectors import access
+from custody.evidence.selectors.places import place_seen
+
+if TYPE_CHECKING:
+    from custody.evidence.entries import Route
+    from custody.organisation.models import Officer
+
+
+class DepartIn(Strict):
+    """A load that leaves with a crew of two."""
+
+    unit_ids = ids()
+    route = RouteIn()
+    expected_seqs = Versions(required=False)
+
+
+class PutIn(Strict):
+    """Units and the place they are put in, by its code word."""
+
+    unit_ids = ids()
+    place = Text()
+    expected_seqs = Versions(required=False)
+
+
+class RevealIn(Strict):
+    """Why the place must be seen. It is recorded before anything is shown."""
+
+    reason = Text()
+
+
+class PlaceOut(serializers.Serializer[Any]):
+    """A place that was revealed to the reader, and until when it may be shown."""
+
+    code_word = serializers.CharField()
+    expires_at = moment()
+
+
+class RevealAnswer(Answer):
+    """Where a unit lies. Null when the reveal has run out: ask again with a new key."""
+
+    place = PlaceOut(allow_null=True)
+
+    @classmethod
+    def about(cls, officer: Officer, kept: Any) -> dict[str, Any]:
+        """Return the place, as long as it may be shown to who asked."""
+        return {"place": place_seen(officer, access.unit_for(officer, unit_id=UUID(kept["unit"])))}
+
+
+@endpoint("depart", takes=DepartIn, gives=UnitsAnswer)
+class Departures(Acting):
+    """Leave with a load."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Depart."""
+        known_units(act.actor, said["unit_ids"])
+        route: Route | None = route_of(said.pop("route"))
+        assert route is not None  # noqa: S101 - the body was refused without one
+        return moving.depart(act=act, route=route, **said)
+
+
+@endpoint("arrive", takes=PutIn, gives=UnitsAnswer)
+class Arrivals(Acting):
+    """Record that a load has arrived."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Arrive."""
+        known_units(act.actor, said["unit_ids"])
+        return moving.arrive(act=act, **said)
+
+
+@endpoint("store_units", takes=PutIn, gives=UnitsAnswer)
+class Storage(Acting):
+    """Put goods in store."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Store the units."""
+        known_units(act.actor, said["unit_ids"])
+        return moving.store_units(act=act, **said)
+
+
+@endpoint("move_units", takes=PutIn, gives=UnitsAnswer)
+class Moves(Acting):
+    """Record that units lie in another place of the same site."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Move the units."""
+        known_units(act.actor, said["unit_ids"])
+        return moving.move_units(act=act, **said)
+
+
+@endpoint("reveal_place", takes=RevealIn, gives=RevealAnswer, signs=True)
+class PlaceReveal(Acting):
+    """See where a unit lies, after it was recorded who asks and why."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Reveal the place."""
+        return consult.reveal_place(act=act, unit_id=access.unit_for(act.actor, **ids).id, **said)

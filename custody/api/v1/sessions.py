@@ -1,0 +1,208 @@
+"""Burns: plan, approve, stage, attest, record; and afterwards reconcile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rest_framework import serializers
+
+from custody.api.v1.answers import AttestationAnswer, ReconciledAnswer, SessionAnswer, StagedAnswer
+from custody.api.v1.inputs import (
+    MOST_UNITS,
+    Id,
+    Instant,
+    ReadingIn,
+    Strict,
+    Text,
+    codes,
+    ids,
+    reading_of,
+    version,
+)
+from custody.api.v1.outputs import SessionOut, UnitOut
+from custody.api.v1.reading import Listing, Single, lists, reads
+from custody.api.v1.writing import Acting, endpoint, known_units
+from custody.core.act import Act
+from custody.destruction.actions import burning, reconcile, sessions, staging
+from custody.destruction.entries import StageCheck
+from custody.destruction.lists import CANCEL_REASONS, LEAVE_REASONS, METHODS, STATEMENTS
+from custody.destruction.selectors.access import session_for, visible_sessions
+from custody.destruction.selectors.sessions import manifest
+from custody.evidence.selectors import access
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from custody.organisation.models import Officer
+
+
+class SessionFilters(Strict):
+    """Which burns."""
+
+    state = Text(required=False, help_text=codes(("planned", "approved", "burnt", "cancelled")))
+
+
+class PlanIn(Strict):
+    """A burn to come. The furnace is named by its code word."""
+
+    facility = Text()
+    starts_at = Instant()
+    unit_ids = ids()
+
+
+class ApproveIn(Strict):
+    """The two witnesses of a burn."""
+
+    witness_a_badge = Text()
+    witness_b_badge = Text()
+    expected_seq = version()
+
+
+class CancelIn(Strict):
+    """Why a burn does not take place."""
+
+    reason = Text(help_text=codes(CANCEL_REASONS))
+    expected_seq = version()
+
+
+class LeaveOutIn(Strict):
+    """Units taken out of a burn."""
+
+    unit_ids = ids()
+    reason = Text(help_text=codes(LEAVE_REASONS))
+
+
+class CheckIn(Strict):
+    """What the independent checker read off one unit. ``seal_seen`` is null when no whole seal was on it."""
+
+    unit_id = Id()
+    reading = ReadingIn()
+    seal_seen = Text(allow_null=True)
+
+
+class StageIn(Strict):
+    """What was checked before the loads leave."""
+
+    checks = serializers.ListField(child=CheckIn(), allow_empty=False, max_length=MOST_UNITS)
+
+
+class AttestIn(Strict):
+    """What a witness saw."""
+
+    statement = Text(help_text=codes(STATEMENTS))
+
+
+class BurnIn(Strict):
+    """That the loads were destroyed. Unusual events must say something, and may say none."""
+
+    started_at = Instant()
+    ended_at = Instant()
+    unusual_events = Text()
+    method = Text(default="incineration", help_text=codes(METHODS))
+    left_out = serializers.ListField(child=Id(), required=False, max_length=MOST_UNITS)
+
+
+class UnitsIn(Strict):
+    """Units."""
+
+    unit_ids = ids()
+
+
+@lists("list_sessions", shows=SessionOut, summary="List the burns the reader may know of, the newest first",
+       filters=SessionFilters, ordering=("-starts_at", "id"))
+@endpoint("plan_session", takes=PlanIn, gives=SessionAnswer)
+class Sessions(Listing, Acting):
+    """Plan a burn."""
+
+    def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
+        """Return the burns the reader may know of."""
+        return visible_sessions(officer).filter(**asked)
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Plan the burn."""
+        known_units(act.actor, said["unit_ids"])
+        return sessions.plan_session(act=act, **said)
+
+
+@reads("read_session", shows=SessionOut, summary="Read a burn")
+class Session(Single):
+    """One burn."""
+
+    def row(self, officer: Officer, **ids: Any) -> Any:
+        """Return the burn."""
+        return session_for(officer, **ids)
+
+
+@lists("list_session_units", shows=UnitOut, summary="List the units of a burn by label", ordering=("label",))
+class SessionUnits(Listing):
+    """The manifest of a burn."""
+
+    def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
+        """Return the units on the manifest."""
+        lines = manifest(session_for(officer, **ids))
+        return access.visible_units(officer).filter(pk__in=[line.unit_id for line in lines])
+
+
+@endpoint("approve_session", takes=ApproveIn, gives=SessionAnswer, signs=True)
+class Approval(Acting):
+    """Approve a burn and name its witnesses."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Approve the burn."""
+        return sessions.approve_session(act=act, session_id=session_for(act.actor, **ids).id, **said)
+
+
+@endpoint("cancel_session", takes=CancelIn, gives=SessionAnswer)
+class SessionCancellation(Acting):
+    """Cancel a burn: all its units may be planned again."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Cancel the burn."""
+        return sessions.cancel_session(act=act, session_id=session_for(act.actor, **ids).id, **said)
+
+
+@endpoint("leave_out_units", takes=LeaveOutIn, gives=SessionAnswer)
+class Omissions(Acting):
+    """Take units out of a burn."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Leave the units out."""
+        known_units(act.actor, said["unit_ids"])
+        return sessions.leave_out_units(act=act, session_id=session_for(act.actor, **ids).id, **said)
+
+
+@endpoint("stage_units", takes=StageIn, gives=StagedAnswer)
+class Staging(Acting):
+    """Check and stage the units of a burn."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Stage the units."""
+        checks = [StageCheck(**{**each, "reading": reading_of(each["reading"])}) for each in said["checks"]]
+        return staging.stage_units(act=act, session_id=session_for(act.actor, **ids).id, checks=checks)
+
+
+@endpoint("attest_burn", takes=AttestIn, gives=AttestationAnswer, signs=True)
+class Attestations(Acting):
+    """Sign what a witness saw burn."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Attest the burn."""
+        return burning.attest_burn(act=act, session_id=session_for(act.actor, **ids).id, **said)
+
+
+@endpoint("record_burn", takes=BurnIn, gives=SessionAnswer, signs=True)
+class Burn(Acting):
+    """Record that the loads of a burn were destroyed."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Record the burn."""
+        return burning.record_burn(act=act, session_id=session_for(act.actor, **ids).id, **said)
+
+
+@endpoint("reconcile_units", takes=UnitsIn, gives=ReconciledAnswer, signs=True)
+class Reconciliations(Acting):
+    """Reconcile destroyed units."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Reconcile the units."""
+        return reconcile.reconcile_units(act=act, unit_ids=known_units(act.actor, said["unit_ids"]))

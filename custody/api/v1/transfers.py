@@ -1,0 +1,143 @@
+"""Hand-overs: offer, accept, refuse, withdraw. Two people, always."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from custody.api.v1.answers import AcceptedAnswer, TransferAnswer
+from custody.api.v1.inputs import (
+    MOST_UNITS,
+    RouteIn,
+    SeenIn,
+    Strict,
+    Text,
+    Versions,
+    codes,
+    ids,
+    reading_of,
+    route_of,
+    version,
+)
+from custody.api.v1.outputs import TransferOut, UnitOut
+from custody.api.v1.reading import Listing, Single, lists, reads
+from custody.api.v1.writing import Acting, endpoint, known_units
+from custody.core.act import Act
+from custody.core.errors import InvalidInput
+from custody.evidence.actions import transfer as transfers
+from custody.evidence.lists import PURPOSES
+from custody.evidence.selectors import access
+from custody.evidence.selectors.holding import transfer_units
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from custody.organisation.models import Officer
+
+
+class TransferFilters(Strict):
+    """Which hand-overs."""
+
+    state = Text(required=False, help_text=codes(("offered", "accepted", "refused", "cancelled")))
+    purpose = Text(required=False, help_text=codes(PURPOSES))
+
+
+class OfferIn(Strict):
+    """Units offered to another person, or to a crew of two that leaves with them."""
+
+    unit_ids = ids()
+    receiver_badge = Text()
+    second_badge = Text(required=False, allow_null=True)
+    purpose = Text(default="handover", help_text=codes(PURPOSES))
+    route = RouteIn(required=False, allow_null=True)
+    expected_seqs = Versions(required=False)
+
+
+class AcceptIn(Strict):
+    """What was read off the units. Every unit that should carry a seal is named."""
+
+    units = serializers.ListField(child=SeenIn(), max_length=MOST_UNITS)
+    place = Text(required=False, allow_null=True, help_text="Code word; for an arrival.")
+    expected_seq = version()
+
+
+class ReasonIn(Strict):
+    """Why not."""
+
+    reason = Text()
+    expected_seq = version()
+
+
+class TransferDetail(TransferOut):
+    """A hand-over with its units."""
+
+    units = serializers.SerializerMethodField()
+
+    @extend_schema_field(UnitOut(many=True))
+    def get_units(self, transfer: Any) -> Any:
+        """Return the units of the hand-over."""
+        return UnitOut(transfer_units(transfer), many=True, context=self.context).data
+
+
+@lists("list_transfers", shows=TransferOut, summary="List the hand-overs the reader takes part in, the newest first",
+       filters=TransferFilters, ordering=("-offered_at", "id"))
+@endpoint("offer_transfer", takes=OfferIn, gives=TransferAnswer)
+class Transfers(Listing, Acting):
+    """Offer units to another person."""
+
+    def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
+        """Return the hand-overs the reader may know of."""
+        return access.visible_transfers(officer).filter(**asked)
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Offer the units."""
+        known_units(act.actor, said["unit_ids"])
+        return transfers.offer_transfer(act=act, route=route_of(said.pop("route", None)), **said)
+
+
+@reads("read_transfer", shows=TransferDetail, summary="Read a hand-over with its units")
+class Transfer(Single):
+    """One hand-over."""
+
+    def row(self, officer: Officer, **ids: Any) -> Any:
+        """Return the hand-over."""
+        return access.transfer_for(officer, **ids)
+
+
+@endpoint("accept_transfer", takes=AcceptIn, gives=AcceptedAnswer, signs=True)
+class Acceptance(Acting):
+    """Take custody of what was offered."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Accept the hand-over."""
+        seen = said.pop("units")
+        if len({each["unit_id"] for each in seen}) != len(seen):
+            raise InvalidInput("unit.twice", "A unit is named twice", field="units")
+        found = access.transfer_for(act.actor, **ids)
+        return transfers.accept_transfer(
+            act=act,
+            transfer_id=found.id,
+            seals={each["unit_id"]: each["seal_seen"] for each in seen if "seal_seen" in each},
+            readings={each["unit_id"]: reading_of(each["reading"]) for each in seen if each.get("reading")},
+            **said,
+        )
+
+
+@endpoint("refuse_transfer", takes=ReasonIn, gives=TransferAnswer)
+class Refusal(Acting):
+    """Refuse what was offered."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Refuse the hand-over."""
+        return transfers.refuse_transfer(act=act, transfer_id=access.transfer_for(act.actor, **ids).id, **said)
+
+
+@endpoint("cancel_transfer", takes=ReasonIn, gives=TransferAnswer)
+class Cancellation(Acting):
+    """Withdraw an offer."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Cancel the hand-over."""
+        return transfers.cancel_transfer(act=act, transfer_id=access.transfer_for(act.actor, **ids).id, **said)
