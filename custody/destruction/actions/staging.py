@@ -4,9 +4,11 @@ leaves.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from django.db.models import prefetch_related_objects
 
 from custody.core import mass
 from custody.core.events import UNIT_STAGED
@@ -21,6 +23,7 @@ from custody.evidence.actions import steps
 from custody.evidence.locking import lock_units
 from custody.evidence.policies import seal_reads_as
 from custody.ledger.recording import recording
+from custody.organisation.selectors import scale_by_code
 
 if TYPE_CHECKING:
     from custody.core.act import Act
@@ -48,7 +51,9 @@ def stage_units(*, act: Act, session_id: UUID, checks: Sequence[StageCheck]) -> 
         permissions.check_can_stage(act.actor, session, units, gates.chain_of(units))
         lines = {line.unit_id: line for line in gates.live_lines(session)}
         policies.check_on_manifest(units, lines)
-        found = {unit.id: _checked(record, unit, by_unit[unit.id]) for unit in units}
+        prefetch_related_objects(units, "exhibit")
+        divisions = _divisions(checks)
+        found = {unit.id: _checked(record, unit, by_unit[unit.id], divisions) for unit in units}
         balances = masses.balances_of(units, weighed_mg={key: read.gross_mg for key, (read, _) in found.items()})
         answer = Staged()
         for unit in units:
@@ -68,10 +73,17 @@ def stage_units(*, act: Act, session_id: UUID, checks: Sequence[StageCheck]) -> 
     return answer
 
 
-def _checked(record: Record, unit: HandlingUnit, check: StageCheck) -> tuple[Weighing, bool]:
+def _divisions(checks: Sequence[StageCheck]) -> dict[str | None, int]:
+    """Return the step of every scale that was used, by its code."""
+    codes = {check.reading.scale_code for check in checks if check.reading.scale_code is not None}
+    return {code: scale_by_code(code=code, field="scale").division_mg for code in codes}
+
+
+def _checked(
+    record: Record, unit: HandlingUnit, check: StageCheck, divisions: Mapping[str | None, int]
+) -> tuple[Weighing, bool]:
     """Record what was read off a unit; return its weighing and whether it is at variance."""
-    scale = steps.scale_of(check.reading, gross_mg=check.reading.gross_mg)
-    policies.check_counted(unit, check, division_mg=None if scale is None else scale.division_mg)
+    policies.check_counted(unit, check, division_mg=divisions.get(check.reading.scale_code))
     wrong_seal = not seal_reads_as(unit, check.seal_seen)
     if wrong_seal:
         steps.open_discrepancy(
