@@ -85,7 +85,7 @@ class Request(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(words.encode())
 
-    def log_message(self, format, *args):
+    def log_message(self, format, *args):  # noqa: A002 - the name of the library
         pass
 
 
