@@ -1,0 +1,63 @@
+"""One browser and one served house for all tests of a module."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+
+from tests import databases, environment
+from tests.conftest import _cast
+from tests.web.browser import chromium, served
+
+_WORKER_DATABASE = f"custody_{environment.WORKER}"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _place_of_collected_files():
+    """Make the folder that WhiteNoise looks for and warns about; the tests take their files from the source."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def standing_house(django_db_setup, django_db_blocker):
+    """Give the module a house of its own in which commits are real; yield its cast."""
+    name = f"{_WORKER_DATABASE}_browser_{next(_numbers)}"
+    with django_db_blocker.unblock():
+        databases.clone(name)
+        databases.connect_django(database=name)
+        yield _cast()
+        databases.connect_django(database=_WORKER_DATABASE)
+        databases.drop(name)
+
+
+@pytest.fixture(scope="module")
+def site(standing_house):
+    """Serve the pages of the standing house; yield their address."""
+    with override_settings(DEBUG=False), served() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def cookie_of():
+    """Return a function that gives the session cookie of an officer, as a sign-in would."""
+    known = {}
+
+    def cookie(officer):
+        if officer.badge not in known:
+            client = Client()
+            client.force_login(officer)
+            known[officer.badge] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        return known[officer.badge]
+
+    return cookie

@@ -1,0 +1,53 @@
+"""A house with something in every state, so that every page has something to show."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from custody.alerts.models import Alert
+from custody.alerts.passes.fire import fire
+from custody.evidence.actions import photo, stop, weigh
+from custody.evidence.models import Discrepancy, Photo
+from tests import stories
+from tests.alerts.conftest import let_pass
+from tests.destruction import stories as burns
+from tests.stories import act_of
+
+
+def furnish(cast):
+    """Bring goods into every state through the real actions and return what each page is about."""
+    contained = stories.contained(cast)
+    guard = stop.post_guard(act=act_of(cast.officer), unit_id=contained.id, guard_badge=cast.third_officer.badge)
+    opened = stories.opened(cast)
+    [fresh] = stories.seized(cast, count=1, crew=True)
+    photo.attach_photo(act=act_of(cast.officer), content=burns.png(), slot="label", unit_id=fresh.id)
+    waiting = stories.offered(cast, stories.swept(cast, stories.seized(cast, count=2)), receiver=cast.storekeeper)
+    leaving = stories.offered(
+        cast, stories.swept(cast, stories.seized(cast)), receiver=cast.crew, second=cast.second_crew,
+        purpose="departure", route=stories.route(),
+    )
+    taken = stories.offered(cast, stories.swept(cast, stories.seized(cast)), receiver=cast.storekeeper)
+    stories.accepted(taken, by=cast.storekeeper)
+    on_the_road = stories.on_the_road(cast)
+    [stored] = stories.stored(cast)
+    [differs] = stories.stored(cast)
+    weigh.record_weighing(act=act_of(cast.storekeeper), unit_id=differs.id,
+                          reading=stories.reading(differs.gross_mg - 2_000_000))
+    let_pass(stored, "TARGET_DESTRUCTION", past_due=timedelta(minutes=1))
+    fire(engine="test")
+    [to_order] = burns.kept(cast)
+    to_verify, verified = burns.recorded(cast), burns.recorded(cast)
+    burns.verified(cast, verified)
+    burns.ordered(cast)
+    to_close = burns.reconciled(cast)[0]
+    burnt = burns.burnt(cast, pair=(cast.second_supervisor, cast.second_witness))
+    return SimpleNamespace(
+        contained=contained, guard=guard, opened=opened, fresh=fresh, waiting=waiting, leaving=leaving, taken=taken,
+        moving=on_the_road[0], stored=stored, differs=differs, to_order=to_order, to_verify=to_verify,
+        verified=verified, to_close=to_close, burnt=burnt, planned=burns.planned(cast),
+        to_stage=burns.approved(cast), at_furnace=burns.at_furnace(
+            cast, burns.staged(cast, burns.approved(cast, pair=(cast.second_supervisor, cast.second_witness)))),
+        attested=burns.attested(cast), photo=Photo.objects.filter(unit=fresh).get(),
+        discrepancy=Discrepancy.objects.get(unit=differs), alert=Alert.objects.order_by("id").first(),
+    )

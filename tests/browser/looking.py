@@ -1,0 +1,109 @@
+"""Looking at many pages in one browser: one profile per look, one sign-in per page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.web.browser import AXE, RULES, sticks_out
+
+NARROW = 320
+LISTENER = "window.broken = []; addEventListener('securitypolicyviolation', (e) => broken.push(e.violatedDirective))"
+FACTS = """() => ({
+  headings: document.querySelectorAll("h1").length,
+  language: document.documentElement.lang,
+  scheme: document.documentElement.dataset.colorScheme,
+  broken: window.broken,
+})"""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a page is looked at."""
+
+    language: str
+    scheme: str
+    width: int
+
+
+class Eye:
+    """One browser profile that looks at pages in one language, scheme and width."""
+
+    def __init__(self, context: BrowserContext, look: Look, site: str) -> None:
+        self.context, self.look, self.site = context, look, site
+        self.said: list[str] = []
+        # Given at the start of every document: what a page's own policy forbids, a test may still bring along.
+        context.add_init_script(LISTENER + ";" + AXE.read_text(encoding="utf-8"))
+        context.add_cookies([
+            {"name": "custody_scheme", "value": look.scheme, "url": site},
+            {"name": "django_language", "value": look.language, "url": site},
+        ])
+        self.page = context.new_page()
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("console", lambda said: self._heard(said.type, said.text))
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.said.append(text)
+
+    def sign_in(self, cookie: str | None) -> None:
+        """Be whoever the session belongs to; nobody without one."""
+        self.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+        if cookie:
+            self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.site}])
+
+    def faults(self, path: str, *, status: int = 200) -> list[str]:
+        """Open a page and return everything that is wrong with it."""
+        self.said.clear()
+        answer = self.page.goto(self.site + path)
+        assert answer is not None
+        if answer.status != status:
+            return [f"answers {answer.status}"]
+        if self.page.url != self.site + path:
+            return [f"leads to {self.page.url}"]
+        facts = self.page.evaluate(FACTS)
+        said = [text for text in self.said if status == 200 or f"status of {status}" not in text]
+        found = [f"console: {text}" for text in said]
+        found += [f"policy broken: {what}" for what in facts["broken"]]
+        if facts["headings"] != 1:
+            found.append(f"{facts['headings']} h1")
+        if facts["language"] != self.look.language:
+            found.append(f"lang is {facts['language']}")
+        if facts["scheme"] != self.look.scheme:
+            found.append(f"scheme is {facts['scheme']}")
+        found += [f"axe: {rule} at {where}" for rule, where in judged(self.page)]
+        return found + self._narrow_faults()
+
+    def _narrow_faults(self) -> list[str]:
+        if self.look.width > 700:
+            return ["sticks out"] if sticks_out(self.page) else []
+        self.page.set_viewport_size({"width": NARROW, "height": 844})
+        out = ["sticks out at 320 px"] if sticks_out(self.page) else []
+        self.page.set_viewport_size({"width": self.look.width, "height": 844})
+        return out
+
+
+def judged(page: Page) -> list[tuple[str, list[Any]]]:
+    """Return what axe-core, which the profile brought along, finds on the page."""
+    return page.evaluate(
+        """async (rules) => {
+          const found = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
+          return found.violations.map((each) => [each.id, each.nodes.map((node) => node.target).slice(0, 3)]);
+        }""",
+        RULES,
+    )
+
+
+@contextmanager
+def eye(browser: Browser, *, look: Look, site: str) -> Iterator[Eye]:
+    """Open a profile for one look, and close it afterwards."""
+    context = browser.new_context(viewport={"width": look.width, "height": 844}, has_touch=look.width < 700)
+    try:
+        yield Eye(context, look, site)
+    finally:
+        context.close()

@@ -1,0 +1,129 @@
+"""Every page by its URL name: who looks at it, and at what. What is missing here fails the walk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+NOBODY, HALFWAY = "nobody", "halfway"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page on the walk: its URL name, a badge that may see it, and what it is about."""
+
+    name: str
+    badge: str
+    about: str | None = None
+    key: Callable[[Any], Any] = lambda thing: thing.id
+    query: dict[str, Any] = field(default_factory=dict)
+    status: int = 200
+
+    def path(self, house: SimpleNamespace) -> str:
+        """Return the address in this house."""
+        args = [] if self.about is None else [self.key(getattr(house, self.about))]
+        given = {name: value(house) if callable(value) else value for name, value in self.query.items()}
+        return reverse(self.name, args=args) + (f"?{urlencode(given)}" if given else "")
+
+
+def seizure(unit: Any) -> Any:
+    """Return the key of the seizure that a unit came out of."""
+    return unit.seizure_id
+
+
+OFFICER, SECOND, STORE, SAMPLER = "4417", "4418", "4601", "4701"
+CASE, OTHER_CASE, PLANNER, SUPERVISOR = "4801", "4802", "4851", "4901"
+DUTY, CHECKER, WITNESS, AUDITOR, CREW = "4903", "4911", "4921", "4931", "4501"
+
+PAGES = [
+    Stop("accessibility", NOBODY),
+    Stop("components", NOBODY),
+    Stop("account_login", NOBODY),
+    Stop("mfa_authenticate", HALFWAY),
+    Stop("mfa_activate_totp", PLANNER),
+    Stop("account_inactive", NOBODY, status=403),
+    Stop("home:home", OFFICER),
+    Stop("home:home", STORE, query={"all": 1}),
+    Stop("home:home", "4999"),
+    Stop("home:held", STORE),
+    Stop("home:scan", OFFICER),
+    Stop("home:scan", OFFICER, query={"code": "C1:NOTHERE"}, status=404),
+    Stop("stop:begin", OFFICER),
+    Stop("stop:begin", OFFICER, query={"more": 1}),
+    Stop("stop:recorded", OFFICER, "contained"),
+    Stop("stop:guard", OFFICER, "contained"),
+    Stop("stop:release", OFFICER, "contained"),
+    Stop("extraction:start", OFFICER, "contained"),
+    Stop("extraction:interrupt", OFFICER, "opened"),
+    Stop("extraction:end", OFFICER, "opened"),
+    Stop("seizure:open_find", OFFICER),
+    Stop("seizure:open", OFFICER, "opened"),
+    Stop("seizure:opened", OFFICER, "fresh", seizure),
+    Stop("seizure:seizure", OFFICER, "fresh", seizure),
+    Stop("seizure:register", OFFICER, "fresh", seizure),
+    Stop("units:unit", OFFICER, "fresh"),
+    Stop("units:unit", OFFICER, "opened"),
+    Stop("units:unit", SUPERVISOR, "differs"),
+    Stop("units:unit", AUDITOR, "to_close"),
+    Stop("units:reveal", SUPERVISOR, "stored"),
+    Stop("photo:attach_unit", OFFICER, "fresh"),
+    Stop("photo:attach_seizure", OFFICER, "fresh", seizure),
+    Stop("photo:look", OFFICER, "photo"),
+    Stop("sweep:record", OFFICER),
+    Stop("sweep:found", OFFICER, "fresh"),
+    Stop("transfer:offer", STORE),
+    Stop("transfer:offered", OFFICER, "leaving"),
+    Stop("transfer:receive", STORE, "waiting"),
+    Stop("transfer:receive", CREW, "leaving"),
+    Stop("transfer:accepted", STORE, "taken"),
+    Stop("transfer:refuse", STORE, "waiting"),
+    Stop("transfer:cancel", OFFICER, "waiting"),
+    Stop("road:depart", OFFICER),
+    Stop("road:arrive", CREW),
+    Stop("road:store", STORE),
+    Stop("road:move", STORE),
+    Stop("road:done", CREW, "moving"),
+    Stop("weighing:record", STORE, "stored"),
+    Stop("weighing:done", STORE, "stored"),
+    Stop("weighing:done", STORE, "differs"),
+    Stop("sampling:take", SAMPLER, "stored"),
+    Stop("sampling:taken", SAMPLER, "to_order"),
+    Stop("discrepancy:list", SUPERVISOR),
+    Stop("discrepancy:resolve", SUPERVISOR, "discrepancy"),
+    Stop("dashboard:board", SUPERVISOR),
+    Stop("dashboard:board", DUTY),
+    Stop("seizures:list", CASE),
+    Stop("seizures:reconcile", AUDITOR, "to_close", seizure),
+    Stop("seizures:close", AUDITOR, "to_close", seizure),
+    Stop("seizures:close", AUDITOR, "fresh", seizure),
+    Stop("orders:list", CASE),
+    Stop("orders:list", CASE, query={"tab": "without"}),
+    Stop("orders:record", CASE),
+    Stop("orders:record", CASE, query={"seizure": lambda house: house.to_order.seizure_id}),
+    Stop("orders:record", CASE, query={"seizure": lambda house: house.stored.seizure_id}),
+    Stop("orders:order", CASE, "verified"),
+    Stop("orders:verify", OTHER_CASE, "to_verify"),
+    Stop("sessions:list", PLANNER),
+    Stop("sessions:plan", PLANNER),
+    Stop("sessions:session", SUPERVISOR, "planned"),
+    Stop("sessions:session", AUDITOR, "burnt"),
+    Stop("sessions:approve", SUPERVISOR, "planned"),
+    Stop("sessions:leave_out", PLANNER, "planned"),
+    Stop("sessions:cancel", PLANNER, "planned"),
+    Stop("sessions:stage", CHECKER, "to_stage"),
+    Stop("sessions:attest", WITNESS, "to_stage"),
+    Stop("sessions:attested", WITNESS, "attested"),
+    Stop("sessions:burn", CREW, "at_furnace"),
+    Stop("sessions:done", AUDITOR, "burnt"),
+    Stop("sessions:reconcile", AUDITOR, "burnt"),
+    Stop("alerts:inbox", DUTY),
+    Stop("alerts:alert", DUTY, "alert"),
+    Stop("places:list", SUPERVISOR),
+]
+ANSWERS_NO_GET = {"language", "scheme", "demo_badge", "account_logout", "stop:relieve", "alerts:take"}
+LEADS_ELSEWHERE = {"account_reauthenticate", "mfa_reauthenticate", "account_signup", "account_email"}

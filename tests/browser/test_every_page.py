@@ -1,0 +1,139 @@
+"""Every page in a real browser, in every language, by day and by night, on a phone and on a desk.
+
+The ordinary run looks at each page twice; over any eight pages in a row every language meets every scheme and every
+width. ``-m nightly`` looks at each page in every way there is.
+"""
+
+from __future__ import annotations
+
+import importlib
+from itertools import product
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
+from django.test import Client, override_settings
+from django.urls import URLResolver, reverse
+
+from tests.browser.house import furnish
+from tests.browser.looking import Look, eye
+from tests.browser.pages import ANSWERS_NO_GET, HALFWAY, LEADS_ELSEWHERE, NOBODY, PAGES
+from tests.web.browser import served
+
+LANGUAGES, SCHEMES, WIDTHS = ("nl", "fr", "de", "en"), ("light", "dark"), (390, 1440)
+LOOKS = [Look(*each) for each in product(LANGUAGES, SCHEMES, WIDTHS)]
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+PASSWORD = "a quay in the rain"
+
+
+def looks_at(number):
+    """Return the two looks at the page of a number: one on a phone, one on a desk, by day and by night."""
+    language, swap = number % 4, number // 4 % 2
+    return [
+        Look(LANGUAGES[language], SCHEMES[swap], 390),
+        Look(LANGUAGES[(language + 2) % 4], SCHEMES[1 - swap], 1440),
+    ]
+
+
+def names(patterns, space=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern.url_patterns, space + (f"{pattern.namespace}:" if pattern.namespace else ""))
+        elif pattern.name:
+            yield space + pattern.name
+
+
+@pytest.fixture(scope="module")
+def site(standing_house):
+    with override_settings(DEBUG=False, CUSTODY_DEMO=True), served() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def house(standing_house):
+    return furnish(standing_house)
+
+
+@pytest.fixture(scope="module")
+def halfway(standing_house):
+    """Return the session of an officer whose password was right and who has not given the code yet."""
+    officer = standing_house.internal_affairs
+    officer.set_password(PASSWORD)
+    officer.save(update_fields=["password"])
+    TOTP.activate(officer, SECRET)
+    client = Client(HTTP_HOST="localhost")
+    client.post("/sign-in/", {"login": officer.badge, "password": PASSWORD})
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture
+def walk(browser, site, house, standing_house, cookie_of, halfway):
+    def faults(look, pages):
+        found = []
+        with eye(browser, look=look, site=site) as opened:
+            for page in pages:
+                known = {NOBODY: None, HALFWAY: halfway}
+                opened.sign_in(known[page.badge] if page.badge in known
+                               else cookie_of(standing_house.by_badge[page.badge]))
+                path = page.path(house)
+                found += [f"{page.name} {path}: {fault}" for fault in opened.faults(path, status=page.status)]
+        return found
+
+    return faults
+
+
+def test_every_url_name_is_on_the_walk():
+    there = set(names(importlib.import_module("custody.web.urls").urlpatterns))
+
+    assert there - {page.name for page in PAGES} == ANSWERS_NO_GET | LEADS_ELSEWHERE
+    assert {page.name for page in PAGES} <= there
+
+
+@pytest.mark.parametrize("name", sorted(ANSWERS_NO_GET))
+def test_an_address_that_only_takes_posts_answers_no_get(standing_house, site, house, name):
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(standing_house.duty_officer)
+    key = {"stop:relieve": house.guard.id, "alerts:take": house.alert.id}.get(name)
+
+    assert client.get(reverse(name, args=[key] if key else [])).status_code == 405
+
+
+def test_the_sample_lets_every_language_meet_every_scheme_and_width():
+    met = {look for number in range(8) for look in looks_at(number)}
+
+    assert {(look.language, look.scheme) for look in met} == set(product(LANGUAGES, SCHEMES))
+    assert {(look.language, look.width) for look in met} == set(product(LANGUAGES, WIDTHS))
+    assert {(look.scheme, look.width) for look in met} == set(product(SCHEMES, WIDTHS))
+
+
+def test_each_kind_of_fault_is_seen(browser, site):
+    faulty = """<!doctype html><html data-color-scheme="dark"><title>x</title><main><h1>a</h1><h1>b</h1>
+      <p style="width: 500px; display: block">wide</p><div id="long">x</div><img src="/nothing.png">
+      <script>console.error("planted")</script></main>"""
+    headers = {"content-type": "text/html", "content-security-policy": "script-src 'self'"}
+    with eye(browser, look=Look("nl", "light", 390), site=site) as opened:
+        opened.page.route("**/planted/", lambda route: route.fulfill(status=200, headers=headers, body=faulty))
+        found = "\n".join(opened.faults("/planted/"))
+
+    for fault in ("2 h1", "lang is", "scheme is dark", "policy broken: script-src", "sticks out at 320 px",
+                  "axe: image-alt", "axe: html-has-lang", "console:"):
+        assert fault in found
+
+
+def test_a_page_that_leads_elsewhere_is_not_taken_for_seen(browser, site):
+    with eye(browser, look=Look("nl", "light", 390), site=site) as opened:
+        assert opened.faults("/mine/") == [f"leads to {site}/sign-in/?next=/mine/"]
+        assert opened.faults("/nowhere/") == ["answers 404"]
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_pages_look_right(walk, look):
+    pages = [page for number, page in enumerate(PAGES) if look in looks_at(number)]
+
+    assert walk(look, pages) == []
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_every_page_looks_right_in_every_way(walk, look):
+    assert walk(look, PAGES) == []
