@@ -1,0 +1,43 @@
+"""Masses as a reader may see them: a number for those whose task it is, a coarse band for everybody else.
+
+The mask is put on here, before the page is written: what the reader may not see is not in it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.formats import number_format
+
+from custody.core.mass import band
+from custody.organisation.roles import Role
+from custody.web.shared.weights import shown
+
+if TYPE_CHECKING:
+    from custody.organisation.models import Officer
+
+SEES_MASS = (Role.SUPERVISOR, Role.AUDITOR)
+_MG_PER_TONNE = 1_000_000_000
+_NONE = "–"
+
+
+def sees_mass(officer: Officer) -> bool:
+    """Say whether the officer sees masses as numbers."""
+    return officer.is_active and officer.has_role(*SEES_MASS)
+
+
+def mass_for(officer: Officer, mg: int | None) -> str:
+    """Return a mass exactly, or as a band; "–" for none."""
+    if mg is None:
+        return _NONE
+    return shown(mg) if sees_mass(officer) else band(mg)
+
+
+def load_for(officer: Officer, mg: int) -> str:
+    """Return a large mass in tonnes with one decimal, or as a band."""
+    return in_tonnes(mg) if sees_mass(officer) else band(mg)
+
+
+def in_tonnes(mg: int) -> str:
+    """Return a mass in tonnes with one decimal, in the reader's language."""
+    return f"{number_format(mg / _MG_PER_TONNE, 1)}\u00a0t"
