@@ -1,0 +1,8 @@
+"""Address of the list of places."""
+
+from django.urls import path
+
+from custody.web.places import views
+
+app_name = "places"
+urlpatterns = [path("places/", views.overview, name="list")]
