@@ -1,0 +1,170 @@
+"""Planning, approving and changing a burn; what is signed at the fire."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext_lazy as _
+
+from custody.destruction.entries import StageCheck
+from custody.evidence.entries import Reading
+from custody.web.sessions.words import CANCEL_REASONS, LEAVE_REASONS, METHODS
+from custody.web.shared.forms import (
+    BadgeField,
+    CheckField,
+    ChoiceField,
+    CountField,
+    CustodyForm,
+    OccurredAtField,
+    RemarkField,
+    SealField,
+    TextField,
+    WeightField,
+)
+from custody.web.shared.units import UnitsField
+from custody.web.shared.words import STATEMENTS, choices
+
+if TYPE_CHECKING:
+    from django.forms import BoundField
+
+    from custody.destruction.models import ManifestLine
+    from custody.evidence.models import HandlingUnit
+
+_CLOCK = re.compile(r"(\d{1,2})[:.hu]?(\d{2})")
+
+
+class PlanForm(CustodyForm):
+    """Which furnace, when, and with what."""
+
+    facility = ChoiceField(label=_("Furnace"), choices=[])
+    starts_on = forms.DateField(
+        label=_("Day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Enter the day"), "invalid": _("Enter the day")},
+    )
+    starts_clock = TextField(
+        label=_("Time it starts"), help_text=_("Hours and minutes, for example 06:30"), max_length=8
+    )
+    units = UnitsField(
+        label=_("Ordered units"), help_text=_("The oldest deadlines are ticked, up to what the furnace takes")
+    )
+    also_called = {"starts_at": "starts_clock", "unit_ids": "units"}
+
+    def clean(self) -> dict[str, Any]:
+        """Put day and time together as ``starts_at``, in the time of the site."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        day, text = answers.get("starts_on"), answers.get("starts_clock")
+        if day and text:
+            read = _CLOCK.fullmatch(text.strip().lower())
+            if read is None or int(read[1]) > 23 or int(read[2]) > 59:
+                self.add_error("starts_clock", _("Enter the time as hours and minutes, for example 06:30"))
+            else:
+                answers["starts_at"] = datetime(
+                    day.year, day.month, day.day, int(read[1]), int(read[2]), tzinfo=get_current_timezone()
+                )
+        return answers
+
+
+class ApproveForm(CustodyForm):
+    """Who will stand by the fire."""
+
+    witness_a = BadgeField(label=_("First witness"), help_text=_("One of the two must be a supervisor"))
+    witness_b = BadgeField(label=_("Second witness"), help_text=_("Not the pair of the burn before or after"))
+    also_called = {"witness_a_badge": "witness_a", "witness_b_badge": "witness_b"}
+
+
+class LeaveOutForm(CustodyForm):
+    """Units that do not burn this time."""
+
+    units = UnitsField(label=_("Units to take out"))
+    reason = ChoiceField(label=_("Why?"), choices=choices(LEAVE_REASONS))
+    also_called = {"unit_ids": "units"}
+
+
+class CancelForm(CustodyForm):
+    """The whole burn does not take place."""
+
+    reason = ChoiceField(label=_("Why?"), choices=choices(CANCEL_REASONS))
+
+
+class AttestForm(CustodyForm):
+    """What a witness signs, each on their own sign-in."""
+
+    statement = ChoiceField(label=_("What did you see?"), choices=choices(STATEMENTS))
+
+
+class BurnForm(CustodyForm):
+    """What burnt, when, and what was unusual."""
+
+    started_at = OccurredAtField(label=_("When did the fire begin?"))
+    ended_at = OccurredAtField(label=_("When was all of it destroyed?"))
+    method = ChoiceField(label=_("How?"), choices=choices(METHODS), initial="incineration")
+    unusual_events = RemarkField(
+        label=_("Unusual events"), help_text=_("Write “none” if there were none"), required=True
+    )
+    left_out = UnitsField(
+        label=_("Units that did not burn"), help_text=_("Tick none if everything burnt"), required=False
+    )
+
+
+class ReconcileForm(CustodyForm):
+    """Which destroyed units are held against their papers."""
+
+    units = UnitsField(label=_("Destroyed units"), help_text=_("Untick what you did not look at"))
+    also_called = {"unit_ids": "units"}
+
+
+class StageForm(CustodyForm):
+    """One scale, and for every unit what its checker reads off it. A unit without a weight is not checked now.
+
+    What is expected is not shown: a number one knows is a number one reads.
+    """
+
+    scale = ChoiceField(label=_("Scale"), choices=[])
+    also_called = {"scale_code": "scale"}
+
+    def __init__(self, *args: Any, lines: Sequence[ManifestLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units: list[HandlingUnit] = [line.unit for line in lines]
+        for place, unit in enumerate(self.units):
+            self.fields[f"seal_{place}"] = SealField(label=_("Seal you see"), required=False)
+            self.fields[f"no_seal_{place}"] = CheckField(label=_("No whole seal is on it"))
+            self.fields[f"gross_{place}"] = WeightField(label=_("Gross weight"), required=False)
+            if unit.package_count is not None:
+                self.fields[f"count_{place}"] = CountField(label=_("Packages counted"), least=0, required=False)
+
+    def rows(self) -> list[tuple[HandlingUnit, list[BoundField]]]:
+        """Return each unit with its fields, in the order of the page."""
+        names = ("seal", "no_seal", "gross", "count")
+        return [
+            (unit, [self[f"{name}_{place}"] for name in names if f"{name}_{place}" in self.fields])
+            for place, unit in enumerate(self.units)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Return the answers with ``checks``: what was read, by unit."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        answers["checks"] = [
+            check for place, unit in enumerate(self.units) if (check := self._check(place, unit.id, answers))
+        ]
+        if not answers["checks"] and not self.errors:
+            self.add_error(None, _("Enter the seal and the weight of at least one unit"))
+        return answers
+
+    def _check(self, place: int, unit_id: UUID, answers: dict[str, Any]) -> StageCheck | None:
+        gross, seal = answers.get(f"gross_{place}"), answers.get(f"seal_{place}")
+        has_none = answers.get(f"no_seal_{place}", False)
+        if gross is None:
+            if (seal or has_none) and f"gross_{place}" not in self.errors:
+                self.add_error(f"gross_{place}", _("Enter the weight, in kg"))
+            return None
+        if not seal and not has_none and f"seal_{place}" not in self.errors:
+            self.add_error(f"seal_{place}", _("Enter the seal number, or tick that no whole seal is on it"))
+        reading = Reading(gross_mg=gross, scale_code=answers.get("scale"), package_count=answers.get(f"count_{place}"))
+        return StageCheck(unit_id=unit_id, reading=reading, seal_seen=None if has_none else seal)

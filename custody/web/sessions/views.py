@@ -1,0 +1,255 @@
+"""Burns: what is coming, planning one, approving it, changing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from custody.deadlines.selectors import open_clocks
+from custody.destruction.actions import sessions as destruction
+from custody.destruction.permissions import CANCELLERS, WITNESSES
+from custody.destruction.selectors import gates
+from custody.destruction.selectors import sessions as selectors
+from custody.destruction.selectors.access import SEES_SESSIONS, facilities, session_for, visible_sessions
+from custody.destruction.selectors.orders import units_without_session
+from custody.evidence.selectors.access import is_custodian
+from custody.organisation.roles import Role
+from custody.organisation.selectors import officers_with_role
+from custody.web.sessions.forms import ApproveForm, CancelForm, LeaveOutForm, PlanForm
+from custody.web.sessions.words import STATE_TONES
+from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.masks import mass_for
+from custody.web.shared.paging import listing
+from custody.web.shared.parts import Text
+from custody.web.shared.repeats import first_answer
+from custody.web.shared.words import SESSION_STATES, STATEMENTS
+
+if TYPE_CHECKING:
+    from custody.destruction.models import BurnSession, Facility, ManifestLine
+    from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Officer
+
+MOST_OFFERED = 120
+_MEET_BURNS = (*SEES_SESSIONS, Role.WITNESS, Role.CREW, Role.STOREKEEPER, Role.OFFICER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """One act on a burn that this officer may try now."""
+
+    label: Text
+    link: str
+    variant: str = "secondary"
+
+
+@require_GET
+@requires_role(*_MEET_BURNS)
+def overview(request: HttpRequest) -> HttpResponse:
+    """List the burns to come with their fill, and below them those that are over."""
+    officer = signed_in(request)
+    over = visible_sessions(officer).filter(state__in=["burnt", "cancelled"]).order_by("-starts_at", "code_word")
+    return TemplateResponse(
+        request,
+        "custody/sessions/list.html",
+        {
+            "upcoming": [
+                (each, SESSION_STATES[each.session.state], STATE_TONES[each.session.state])
+                for each in selectors.sessions_upcoming(officer)
+            ],
+            "listing": listing(request, over, size=20),
+            "states": SESSION_STATES,
+            "may_plan": officer.has_role(Role.PLANNER),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.PLANNER)
+def plan(request: HttpRequest) -> HttpResponse:
+    """Plan a burn; the goods with the oldest deadlines are ticked, up to what the furnace takes."""
+    furnaces = facilities()
+    asked = request.POST.get("facility") or request.GET.get("facility")
+    furnace = next((each for each in furnaces if each.code_word == asked), furnaces[0] if furnaces else None)
+    units = _by_deadline([unit for unit in units_without_session(signed_in(request)) if not unit.discrepancy_open])
+    form = PlanForm(request.POST or None, initial={"facility": furnace.code_word if furnace else None})
+    form.fields["facility"].choices = [(each.code_word, each.code_word) for each in furnaces]  # type: ignore[attr-defined]
+    form.fields["units"].offer(units[:MOST_OFFERED])  # type: ignore[attr-defined]
+    form.fields["units"].initial = _suggested(units[:MOST_OFFERED], furnace)
+    if ref := first_answer(request, form, again="session"):
+        return redirect("sessions:session", ref)
+    if form.is_valid():
+        answers = form.cleaned_data
+        with attempt(form, again="session") as done:
+            made = destruction.plan_session(
+                act=act_for(request, form),
+                facility=answers["facility"],
+                starts_at=answers["starts_at"],
+                unit_ids=answers["units"],
+            )
+            done.ref = made.id
+        if done.ref:
+            return redirect("sessions:session", done.ref)
+    return show_form(
+        request,
+        "custody/sessions/plan.html",
+        form=form,
+        count=len(units),
+        more=max(0, len(units) - MOST_OFFERED),
+        furnaces=furnaces,
+    )
+
+
+@require_GET
+def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Show a burn: its manifest, where its loads are, who signed, and what may be done now."""
+    officer = signed_in(request)
+    found = session_for(officer, session_id=session_id)
+    lines = selectors.manifest(found)
+    signed = gates.attestations_of(found)
+    planned_mg = sum(line.expected_mg or 0 for line in lines)
+    return TemplateResponse(
+        request,
+        "custody/sessions/session.html",
+        {
+            "session": found,
+            "state": SESSION_STATES[found.state],
+            "tone": STATE_TONES[found.state],
+            "fill": planned_mg * 100 // found.limit_mg,
+            "tally": selectors.tally(found) if found.state == "approved" else None,
+            "lines": [(line, mass_for(officer, line.expected_mg)) for line in lines],
+            "witnesses": [
+                (each.badge, STATEMENTS[signed[each.id].statement] if each.id in signed else None)
+                for each in (found.witness_a, found.witness_b)
+                if each is not None
+            ],
+            "steps": _steps(officer, found, lines, has_signed=officer.id in signed),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.SUPERVISOR)
+def approve(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Approve a burn and name its two witnesses."""
+    officer = signed_in(request)
+    found = session_for(officer, session_id=session_id)
+    form = ApproveForm(request.POST or None, seen=found.last_seq)
+    holding = {key for line in selectors.manifest(found) for key in (line.unit.custodian_id, line.unit.co_custodian_id)}
+    likely = [each.badge for each in officers_with_role(*WITNESSES) if each.id not in holding]
+    for name in ("witness_a", "witness_b"):
+        form.offer(name, likely)
+    if ref := first_answer(request, form, again="session"):
+        return redirect("sessions:session", ref)
+    if form.is_valid():
+        answers = form.cleaned_data
+        with attempt(form, again="session") as done:
+            destruction.approve_session(
+                act=act_for(request, form),
+                session_id=found.id,
+                witness_a_badge=answers["witness_a"],
+                witness_b_badge=answers["witness_b"],
+                expected_seq=answers["expected_seq"],
+            )
+            done.ref = found.id
+        if done.ref:
+            return redirect("sessions:session", found.id)
+    return show_form(request, "custody/sessions/approve.html", form=form, session=found)
+
+
+@require_http_methods(["GET", "POST"])
+def leave_out(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Take units out of a burn."""
+    found = session_for(signed_in(request), session_id=session_id)
+    form = LeaveOutForm(request.POST or None)
+    form.fields["units"].offer(line.unit for line in selectors.manifest(found))  # type: ignore[attr-defined]
+    if ref := first_answer(request, form, again="session"):
+        return redirect("sessions:session", ref)
+    if form.is_valid():
+        with attempt(form, again="session") as done:
+            destruction.leave_out_units(
+                act=act_for(request, form),
+                session_id=found.id,
+                unit_ids=form.cleaned_data["units"],
+                reason=form.cleaned_data["reason"],
+            )
+            done.ref = found.id
+        if done.ref:
+            return redirect("sessions:session", found.id)
+    return show_form(request, "custody/sessions/leave_out.html", form=form, session=found)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*CANCELLERS)
+def cancel(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Cancel a burn; its loads are ordered again and stay where they are."""
+    found = session_for(signed_in(request), session_id=session_id)
+    form = CancelForm(request.POST or None, seen=found.last_seq)
+    if ref := first_answer(request, form, again="session"):
+        return redirect("sessions:session", ref)
+    if form.is_valid():
+        with attempt(form, again="session") as done:
+            destruction.cancel_session(
+                act=act_for(request, form),
+                session_id=found.id,
+                reason=form.cleaned_data["reason"],
+                expected_seq=form.cleaned_data["expected_seq"],
+            )
+            done.ref = found.id
+        if done.ref:
+            return redirect("sessions:session", found.id)
+    return show_form(request, "custody/sessions/cancel.html", form=form, session=found)
+
+
+def _by_deadline(units: list[HandlingUnit]) -> list[HandlingUnit]:
+    """Return the units by the deadline that runs out first; those without one last."""
+    due = {key: clocks[0].due_at for key, clocks in open_clocks(unit.id for unit in units).items()}
+    return sorted(units, key=lambda unit: (unit.id not in due, due.get(unit.id, unit.seized_at), unit.label))
+
+
+def _suggested(units: list[HandlingUnit], furnace: Facility | None) -> list[str]:
+    """Return the first units that together are within what the furnace takes in one burn."""
+    left = furnace.session_limit_mg if furnace else 0
+    ticked = []
+    for unit in units:
+        left -= unit.gross_mg or 0
+        if left < 0:
+            break
+        ticked.append(str(unit.id))
+    return ticked
+
+
+def _steps(officer: Officer, found: BurnSession, lines: list[ManifestLine], *, has_signed: bool) -> list[NextStep]:
+    """Return what this officer may try now; the actions decide again."""
+
+    def step(label: Text, name: str, variant: str = "secondary") -> NextStep:
+        return NextStep(label=label, link=reverse(f"sessions:{name}", args=[found.id]), variant=variant)
+
+    steps = []
+    is_open = found.state in ("planned", "approved")
+    holds = any(is_custodian(officer, line.unit) for line in lines)
+    if found.state == "planned" and officer.has_role(Role.SUPERVISOR) and officer.id != found.planner_id:
+        steps.append(step(_("Approve it"), "approve", "primary"))
+    if found.state == "approved":
+        waits = any(line.unit.custody_state == "stored" for line in lines)
+        if officer.has_role(Role.CHECKER) and waits:
+            steps.append(step(_("Check and stage the loads"), "stage", "primary"))
+        if officer.id in (found.witness_a_id, found.witness_b_id) and not has_signed:
+            steps.append(step(_("Sign as witness"), "attest", "primary"))
+        if holds and any(line.unit.custody_state == "at_furnace" for line in lines):
+            steps.append(step(_("Record the burn"), "burn", "primary"))
+    if found.state == "burnt" and officer.has_role(Role.AUDITOR):
+        steps.append(step(_("Reconcile what has burnt"), "reconcile", "primary"))
+    if is_open and lines and (holds or officer.has_role(*CANCELLERS)):
+        steps.append(step(_("Take units out"), "leave_out"))
+    if is_open and officer.has_role(*CANCELLERS):
+        steps.append(step(_("Cancel the burn"), "cancel", "tertiary"))
+    return steps
