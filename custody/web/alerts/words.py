@@ -1,0 +1,72 @@
+"""Alerts in words. A title names neither mass nor substance nor place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_lazy as _
+
+from custody.alerts.rules import RULES
+from custody.core.clocks import DUE
+from custody.deadlines.types import ClockType
+
+if TYPE_CHECKING:
+    from custody.alerts.models import Alert
+    from custody.web.shared.parts import Text
+
+LEVELS: Mapping[int, tuple[Text, str]] = {
+    1: (_("Critical"), "danger"),
+    2: (_("Urgent"), "warning"),
+    3: (_("Attention"), "info"),
+    4: (_("To know"), "neutral"),
+}
+_PAST: Mapping[ClockType, Text] = {
+    ClockType.TARGET_DESTRUCTION: _("Past its destruction deadline"),
+    ClockType.MAX_STORAGE: _("In store too long"),
+    ClockType.STRIP: _("Not stripped in time"),
+    ClockType.GUARD_COVER: _("Nobody stands guard"),
+    ClockType.ACCEPTANCE: _("A hand-over waits too long"),
+}
+_NEAR: Mapping[ClockType, Text] = {
+    ClockType.TARGET_DESTRUCTION: _("Nears its destruction deadline"),
+    ClockType.MAX_STORAGE: _("Nears the end of its storage term"),
+}
+#: The sentences of the rules, for the translators: the rules stand in a room that knows no language.
+_RESPONSES = (
+    _("Book the next burn for this unit, or get the order that is missing"),
+    _("Move this unit to a burn, or have the term moved by whoever may"),
+    _("Finish stripping the conveyance, or have it guarded and say why not"),
+    _("Post a guard at the conveyance"),
+    _("Accept or refuse the hand-over, or call the other side"),
+)
+OUTCOMES: Mapping[str, Text] = {
+    "accepted": _("The channel took it"),
+    "retry": _("Not now; it is tried again"),
+    "failed": _("Refused"),
+    "delivered": _("Delivered"),
+    "undelivered": _("Not delivered"),
+    "on_its_way": _("On its way"),
+}
+CHANNELS: Mapping[str, Text] = {"email": _("E-mail"), "sms": _("Text message")}
+STATES: Mapping[str, Text] = {"open": _("Nobody has it"), "acknowledged": _("Taken"), "resolved": _("Resolved")}
+
+
+def title_of(alert: Alert) -> Text:
+    """Return what the alert is about."""
+    if alert.clock is None:
+        return _("Something needs attention")
+    kind = ClockType(alert.clock.clock_type)
+    is_past = alert.stage == DUE or alert.stage.startswith("+")
+    return _PAST[kind] if is_past else _NEAR.get(kind, _PAST[kind])
+
+
+def response_to(alert: Alert) -> str:
+    """Return what whoever takes the alert must do, in one sentence; "" where no rule says so."""
+    return "" if alert.clock is None else translate(RULES[ClockType(alert.clock.clock_type)].response)
+
+
+def level_of(alert: Alert) -> tuple[Text, str]:
+    """Return the word and the tone of the alert's level."""
+    return LEVELS.get(alert.level, LEVELS[4])
