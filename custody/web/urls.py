@@ -17,4 +17,10 @@ urlpatterns = [
     path("", include("custody.web.weighing.urls")),
     path("", include("custody.web.sampling.urls")),
     path("", include("custody.web.discrepancy.urls")),
+    path("", include("custody.web.dashboard.urls")),
+    path("", include("custody.web.seizures.urls")),
+    path("", include("custody.web.orders.urls")),
+    path("", include("custody.web.sessions.urls")),
+    path("", include("custody.web.alerts.urls")),
+    path("", include("custody.web.places.urls")),
 ]

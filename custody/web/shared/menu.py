@@ -35,16 +35,23 @@ class _Entry:
     roles: frozenset[Role] = frozenset()  # empty: everybody
 
 
-_ALERTS = "alerts:alerts"
-_DESK = frozenset({Role.SUPERVISOR, Role.DUTY_OFFICER, Role.PLANNER, Role.AUDITOR, Role.CASE_OFFICER})
+_ALERTS = "alerts:inbox"
 _ENTRIES = (
     _Entry("home:home", _("My custody"), "house"),
-    _Entry("board:board", _("Overview"), "layout-dashboard", _DESK),
-    _Entry(_ALERTS, _("Alerts"), "bell"),
-    _Entry("units:units", _("Units"), "package"),
-    _Entry("places:places", _("Places"), "warehouse"),
-    _Entry("orders:orders", _("Orders"), "gavel", _DESK),
-    _Entry("sessions:sessions", _("Burns"), "flame"),
+    _Entry("dashboard:board", _("Overview"), "layout-dashboard", frozenset({
+        Role.SUPERVISOR, Role.DUTY_OFFICER, Role.PLANNER})),
+    _Entry(_ALERTS, _("Alerts"), "bell", frozenset({
+        Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.CASE_OFFICER, Role.PLANNER, Role.SUPERVISOR,
+        Role.DUTY_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS})),
+    _Entry("seizures:list", _("Seizures"), "package", frozenset({
+        Role.OFFICER, Role.STOREKEEPER, Role.CASE_OFFICER, Role.PLANNER, Role.SUPERVISOR, Role.DUTY_OFFICER,
+        Role.AUDITOR, Role.INTERNAL_AFFAIRS})),
+    _Entry("orders:list", _("Orders"), "gavel", frozenset({
+        Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS})),
+    _Entry("sessions:list", _("Burns"), "flame", frozenset({
+        Role.PLANNER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.CHECKER, Role.WITNESS, Role.CREW, Role.AUDITOR,
+        Role.INTERNAL_AFFAIRS})),
+    _Entry("places:list", _("Places"), "warehouse", frozenset({Role.SUPERVISOR, Role.STOREKEEPER})),
 )
 
 

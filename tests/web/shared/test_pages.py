@@ -260,22 +260,24 @@ class SomeScreens:
 
     urlpatterns = [
         path("", include(([path("", _shown, name="home")], "home"))),
-        path("units/", include(([path("", _shown, name="units"), path("<int:unit>/", _shown)], "units"))),
-        path("orders/", include(([path("", _shown, name="orders")], "orders"))),
+        path("seizures/", include(([path("", _shown, name="list"), path("<int:unit>/", _shown)], "seizures"))),
+        path("orders/", include(([path("", _shown, name="list")], "orders"))),
     ]
 
 
 @override_settings(ROOT_URLCONF=SomeScreens)
 def test_the_menu_shows_the_screens_that_exist_for_the_role():
     officer = [item.link for item in menu_for(request_of(["officer"]))]
-    planner = [item.link for item in menu_for(request_of(["planner"]))]
+    case_officer = [item.link for item in menu_for(request_of(["case_officer"]))]
 
-    assert officer == ["/", "/units/"]
-    assert planner == ["/", "/units/", "/orders/"]
+    assert officer == ["/", "/seizures/"]
+    assert case_officer == ["/", "/seizures/", "/orders/"]
 
 
 @override_settings(ROOT_URLCONF=SomeScreens)
-@pytest.mark.parametrize(("address", "marked"), [("/", ["/"]), ("/units/", ["/units/"]), ("/units/7/", ["/units/"])])
+@pytest.mark.parametrize(
+    ("address", "marked"), [("/", ["/"]), ("/seizures/", ["/seizures/"]), ("/seizures/7/", ["/seizures/"])]
+)
 def test_the_menu_marks_the_screen_that_is_open(address, marked):
     items = menu_for(request_of(["officer"], path=address))
 

@@ -1,0 +1,188 @@
+"""What to do first: the goods past their deadline or near it, by what holds them up, with the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from custody.deadlines.selectors import due_within, past_due
+from custody.destruction.selectors.access import visible_orders, visible_sessions
+from custody.evidence.selectors.access import visible_units
+from custody.organisation.roles import Role
+from custody.web.shared.masks import mass_for
+
+if TYPE_CHECKING:
+    from custody.organisation.models import Officer
+
+MOST_ROWS = 8
+#: How many clocks are looked at to fill the table: a seizure has dozens of units, each with two.
+MOST_CLOCKS = 400
+SOON_HOURS = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActRow:
+    """One lot: the units of one seizure that the same thing holds up."""
+
+    word: str
+    link: str
+    count: int
+    mass: str
+    left: str
+    tone: str
+    blocked_by: str
+    step: str
+    step_link: str
+
+
+@dataclass(slots=True)
+class _Lot:
+    seizure_id: UUID
+    word: str
+    why: str
+    due_at: datetime
+    unit_ids: list[UUID] = field(default_factory=list)
+    mg: int = 0
+
+
+def act_now(officer: Officer, *, at: datetime) -> list[ActRow]:
+    """Return the lots to act on, the longest past due in front, at most ``MOST_ROWS``."""
+    clocks = past_due(at=at, limit=MOST_CLOCKS)
+    if len(clocks) < MOST_CLOCKS:
+        clocks += due_within(at=at, hours=SOON_HOURS, limit=MOST_CLOCKS - len(clocks))
+    due: dict[UUID, datetime] = {}
+    for clock in clocks:
+        due.setdefault(clock.subject_id, clock.due_at)
+    lots = _lots(officer, due)[:MOST_ROWS]
+    orders = _orders_of(officer, lots)
+    sessions = _sessions_of(officer, lots)
+    return [_row(officer, lot, at=at, orders=orders, sessions=sessions) for lot in lots]
+
+
+def words_left(due_at: datetime, *, at: datetime) -> tuple[str, str]:
+    """Return how long a deadline is past or still runs, in whole hours, and the tone of it."""
+    hours = int(abs((due_at - at).total_seconds()) // 3600)
+    if due_at <= at:
+        return ngettext("%(hours)d h over", "%(hours)d h over", hours) % {"hours": hours}, "danger"
+    return ngettext("%(hours)d h left", "%(hours)d h left", hours) % {"hours": hours}, "warning"
+
+
+def _lots(officer: Officer, due: Mapping[UUID, datetime]) -> list[_Lot]:
+    rows = (
+        visible_units(officer)
+        .select_related(None)
+        .filter(pk__in=list(due), seizure__isnull=False)
+        .values(
+            "id", "seizure_id", "seizure__code_word", "custody_state", "authority_state", "discrepancy_open", "gross_mg"
+        )
+    )
+    lots: dict[tuple[UUID, str], _Lot] = {}
+    for row in rows:
+        why, due_at = _why(row), due[row["id"]]
+        lot = lots.setdefault((row["seizure_id"], why), _Lot(row["seizure_id"], row["seizure__code_word"], why, due_at))
+        lot.due_at = min(lot.due_at, due_at)
+        lot.unit_ids.append(row["id"])
+        lot.mg += row["gross_mg"] or 0
+    return sorted(lots.values(), key=lambda lot: (lot.due_at, lot.word))
+
+
+def _why(row: Mapping[str, Any]) -> str:
+    """Return what keeps a unit from the fire, the thing that must go first in front."""
+    if row["discrepancy_open"]:
+        return "discrepancy"
+    if row["custody_state"] == "in_transit":
+        return "in_transit"
+    return {"none": "no_order", "requested": "to_verify", "ordered": "no_burn", "scheduled": "booked"}.get(
+        str(row["authority_state"]), "held"
+    )
+
+
+def _orders_of(officer: Officer, lots: Sequence[_Lot]) -> dict[UUID, UUID]:
+    """Return, by unit, the order that waits to be verified, as far as the officer may know of it."""
+    wanted = [unit_id for lot in lots if lot.why == "to_verify" for unit_id in lot.unit_ids]
+    if not wanted:
+        return {}
+    rows = visible_orders(officer).filter(state="recorded", lines__live=True, lines__unit__in=wanted)
+    return dict(rows.select_related(None).values_list("lines__unit_id", "id"))
+
+
+def _sessions_of(officer: Officer, lots: Sequence[_Lot]) -> dict[UUID, tuple[UUID, datetime]]:
+    """Return, by unit, the burn it is booked for and when that starts."""
+    wanted = [unit_id for lot in lots if lot.why == "booked" for unit_id in lot.unit_ids]
+    if not wanted:
+        return {}
+    rows = visible_sessions(officer).filter(lines__live=True, lines__unit__in=wanted)
+    return {
+        unit_id: (session_id, starts_at)
+        for unit_id, session_id, starts_at in rows.select_related(None).values_list("lines__unit_id", "id", "starts_at")
+    }
+
+
+def _row(
+    officer: Officer,
+    lot: _Lot,
+    *,
+    at: datetime,
+    orders: Mapping[UUID, UUID],
+    sessions: Mapping[UUID, tuple[UUID, datetime]],
+) -> ActRow:
+    left, tone = words_left(lot.due_at, at=at)
+    seizure_link = reverse("seizure:seizure", args=[lot.seizure_id])
+    blocked_by, step, step_link = _next_step(officer, lot, orders=orders, sessions=sessions)
+    return ActRow(
+        word=lot.word,
+        link=seizure_link,
+        count=len(lot.unit_ids),
+        mass=mass_for(officer, lot.mg),
+        left=left,
+        tone=tone,
+        blocked_by=blocked_by,
+        step=step,
+        step_link=step_link or seizure_link,
+    )
+
+
+def _next_step(
+    officer: Officer, lot: _Lot, *, orders: Mapping[UUID, UUID], sessions: Mapping[UUID, tuple[UUID, datetime]]
+) -> tuple[str, str, str]:
+    """Return what holds the lot up, the next step in words, and where it is taken ("" = at the seizure)."""
+    first = lot.unit_ids[0]
+    match lot.why:
+        case "discrepancy":
+            return _("Discrepancy"), _("Look at the unit"), reverse("units:unit", args=[first])
+        case "in_transit":
+            return _("In transit"), _("Look at the unit"), reverse("units:unit", args=[first])
+        case "no_order":
+            if officer.has_role(Role.CASE_OFFICER):
+                return _("No order"), _("Record the order"), f"{reverse('orders:record')}?seizure={lot.seizure_id}"
+            if officer.has_role(Role.SUPERVISOR):
+                return _("No order"), _("See what is missing"), f"{reverse('orders:list')}?tab=without"
+            return _("No order"), _("Ask the case officer"), ""
+        case "to_verify":
+            link = reverse("orders:verify", args=[orders[first]]) if first in orders else ""
+            return _("Order to be verified"), _("Verify it") if link else _("Ask the case officer"), link
+        case "no_burn":
+            if officer.has_role(Role.PLANNER):
+                return _("No burn booked"), _("Plan a burn"), reverse("sessions:plan")
+            return _("No burn booked"), _("See the burns"), reverse("sessions:list")
+        case "booked":
+            session_id, starts_at = sessions.get(first, (None, None))
+            if session_id is None or starts_at is None:
+                return _("Burn booked"), _("See the burns"), reverse("sessions:list")
+            day = date_format(localtime(starts_at), "j M")
+            return (
+                _("Burn booked, %(day)s") % {"day": day},
+                _("See the burn"),
+                reverse("sessions:session", args=[session_id]),
+            )
+        case _:
+            return _("On hold"), _("See the seizure"), ""

@@ -1,0 +1,40 @@
+"""The dashboard: is anything late, who has the alerts, when does it burn, is the stock growing."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_GET
+
+from custody.alerts.selectors import tab
+from custody.deadlines.selectors import database_now
+from custody.organisation.roles import Role
+from custody.web.alerts.rows import rows_of
+from custody.web.dashboard.act_now import act_now
+from custody.web.dashboard.numbers import numbers, store_limit_mg
+from custody.web.dashboard.pictures import age_chart, stock_chart
+from custody.web.shared.guards import requires_role, signed_in
+
+MOST_ALERTS = 4
+READERS = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.PLANNER)
+
+
+@require_GET
+@requires_role(*READERS)
+def board(request: HttpRequest) -> HttpResponse:
+    """Show the whole dashboard, or its inside alone when htmx asks for it anew."""
+    officer, at = signed_in(request), database_now()
+    alerts = list(tab(officer, name="untaken")[:MOST_ALERTS])
+    template = "board" if request.headers.get("HX-Request") else "page"
+    return TemplateResponse(
+        request,
+        f"custody/dashboard/{template}.html",
+        {
+            "at": at,
+            "kpis": numbers(officer, at=at),
+            "lots": act_now(officer, at=at),
+            "alerts": rows_of(officer, alerts),
+            "stock": stock_chart(officer, at=at, limit_mg=store_limit_mg()),
+            "ages": age_chart(officer, at=at),
+        },
+    )

@@ -1,0 +1,188 @@
+"""The dashboard: what is late, why, and what to do about it; never where."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from custody.deadlines.models import Clock
+from custody.web.dashboard.act_now import MOST_ROWS, words_left
+from tests import stories
+from tests.destruction import stories as fire
+from tests.template import PLACES
+from tests.web.desk import MOST_QUERIES, browser_of, page_of, text_of
+from tests.web.shared.pages import read, words
+
+BOARD = reverse("dashboard:board")
+
+
+def let_run_out(units, *, hours=5):
+    """Let the clocks of the units run out so many hours ago."""
+    Clock.objects.filter(subject_id__in=[unit.id for unit in units]).update(
+        due_at=stories.now() - timedelta(hours=hours, minutes=1)
+    )
+
+
+def lots_of(officer):
+    table = next(each for each in page_of(officer, BOARD).iter("section") if each.get("id") == "act-now")
+    return [[words(cell) for cell in row] for row in table.findall(".//tbody/tr")]
+
+
+def kpis_of(officer):
+    found = {}
+    for each in page_of(officer, BOARD).iter("div"):
+        if each.get("class") == "c-kpi":
+            label, *rest = [words(part) for part in each]
+            found[label] = rest
+    return found
+
+
+@pytest.mark.parametrize("role", ["supervisor", "duty_officer", "planner"])
+def test_the_dashboard_opens_on_an_empty_house(cast, role):
+    text = text_of(getattr(cast, role), BOARD)
+
+    assert "Nothing is late and nothing comes due in 24 h" in text
+    assert "Every alert is taken." in text
+
+
+@pytest.mark.parametrize("role", ["officer", "crew", "storekeeper", "case_officer", "auditor", "administrator"])
+def test_the_dashboard_is_for_those_who_command_and_plan(cast, role):
+    page_of(getattr(cast, role), BOARD, status=403)
+
+
+def test_what_is_late_is_counted_and_ranked_by_its_hours(cast):
+    first, second = stories.stored(cast, count=2), stories.stored(cast)
+    let_run_out(first, hours=3)
+    let_run_out(second, hours=9)
+
+    assert kpis_of(cast.supervisor)["Past deadline"] == ["3 units", "oldest 9 h over"]
+    assert [row[:3] for row in lots_of(cast.supervisor)] == [
+        [second[0].seizure.code_word, "9 h over", "1"],
+        [first[0].seizure.code_word, "3 h over", "2"],
+    ]
+
+
+def test_each_lot_says_what_holds_it_up_and_leads_to_the_next_step(cast):
+    bare, kept = stories.stored(cast), fire.kept(cast)
+    order = fire.recorded(cast, kept)
+    ready = fire.ordered(cast)
+    session = fire.planned(cast, fire.ordered(cast))
+    let_run_out([*bare, *kept, *ready, *fire.units_of(session)])
+
+    rows = {row[0]: row[4] for row in lots_of(cast.supervisor)}
+    links = {each.get("href") for each in page_of(cast.supervisor, BOARD).iter("a")}
+
+    assert rows[bare[0].seizure.code_word] == "No order"
+    assert rows[kept[0].seizure.code_word] == "Order to be verified"
+    assert rows[ready[0].seizure.code_word] == "No burn booked"
+    assert rows[fire.units_of(session)[0].seizure.code_word].startswith("Burn booked, ")
+    assert reverse("orders:verify", args=[order.id]) in links
+    assert reverse("sessions:session", args=[session.id]) in links
+
+
+def test_a_planner_is_led_to_plan_and_to_no_order(cast):
+    kept, ready = fire.kept(cast), fire.ordered(cast)
+    order = fire.recorded(cast, kept)
+    let_run_out([*kept, *ready])
+
+    links = {each.get("href") for each in page_of(cast.planner, BOARD).iter("a")}
+
+    assert reverse("sessions:plan") in links
+    assert reverse("orders:verify", args=[order.id]) not in links
+
+
+def test_goods_in_transit_and_goods_with_a_discrepancy_say_so(cast):
+    let_run_out(stories.on_the_road(cast), hours=9)
+    session = fire.approved(cast)
+    [frozen] = fire.units_of(session)
+    fire.staged(cast, session, checks=[fire.check_of(frozen, seal_seen="WRONG123")])
+    let_run_out([frozen], hours=3)
+
+    assert [row[4] for row in lots_of(cast.supervisor)] == ["In transit", "Discrepancy"]
+
+
+def test_masses_are_numbers_for_a_supervisor_and_bands_for_the_others(cast):
+    let_run_out(stories.stored(cast, count=2))
+
+    assert lots_of(cast.supervisor)[0][3] == "50 kg"
+    for officer in (cast.planner, cast.duty_officer):
+        assert lots_of(officer)[0][3] == "10–100 kg"
+        content = browser_of(officer).get(BOARD).content.decode()
+        assert "50 kg" not in content
+        assert "Tonnes" not in content
+
+
+def test_no_place_is_ever_on_the_dashboard(cast):
+    let_run_out([*stories.stored(cast), *fire.units_of(fire.planned(cast))])
+
+    content = browser_of(cast.supervisor).get(BOARD).content.decode()
+
+    assert not [word for word, _, _ in PLACES if word in content]
+
+
+def test_the_next_burn_shows_its_day_and_never_its_hour(cast):
+    session = fire.planned(cast)
+    hour = session.starts_at.astimezone(stories.now().tzinfo)
+
+    value, context = kpis_of(cast.planner)["Next burn"]
+
+    assert ":" not in value
+    assert "not approved yet" in context
+    assert f"{hour:%H:%M}" not in f"{value} {context}"
+
+
+def test_the_table_holds_no_more_than_its_rows(cast):
+    for _ in range(MOST_ROWS + 1):
+        let_run_out(stories.seized(cast))
+
+    assert len(lots_of(cast.supervisor)) == MOST_ROWS
+
+
+def test_htmx_gets_the_inside_alone_and_when_it_was_made(cast):
+    response = browser_of(cast.supervisor).get(BOARD, headers={"hx-request": "true"})
+
+    content = response.content.decode()
+    assert "<html" not in content
+    tree = read(content)
+    assert "updated" in words(tree)
+    assert [each.get("hx-trigger") for each in tree.iter("div") if each.get("id") == "board"] == ["every 60s"]
+
+
+def test_every_chart_has_its_table(cast):
+    stories.stored(cast)
+
+    figures = list(page_of(cast.supervisor, BOARD).iter("figure"))
+
+    assert len(figures) == 2
+    assert all(figure.find("details/table") is not None for figure in figures)
+    assert len(figures[0].findall("details/table/tbody/tr")) == 28
+
+
+def test_the_dashboard_is_quick_and_asks_little(cast):
+    let_run_out([*stories.stored(cast, count=3), *fire.kept(cast), *fire.units_of(fire.planned(cast))])
+    fire.recorded(cast)
+    client = browser_of(cast.supervisor)
+    client.get(BOARD)
+
+    took = []
+    with CaptureQueriesContext(connection) as asked:
+        client.get(BOARD)
+    for _ in range(5):
+        began = time.perf_counter()
+        client.get(BOARD)
+        took.append(time.perf_counter() - began)
+
+    assert len(asked) <= MOST_QUERIES
+    assert min(took) < 0.1
+
+
+@pytest.mark.parametrize(("hours", "said"), [(-49, ("49 h over", "danger")), (3, ("3 h left", "warning"))])
+def test_a_deadline_is_told_in_whole_hours(hours, said):
+    now = datetime(2026, 11, 24, 2, 2, tzinfo=UTC)
+
+    assert words_left(now + timedelta(hours=hours), at=now) == said
