@@ -16,6 +16,7 @@ from custody.core.events import FieldClass
 from custody.evidence import photos
 from custody.evidence.actions import photo as photo_actions
 from custody.evidence.models import Consultation, Photo
+from custody.evidence.selectors.previews import photos_to_preview
 from custody.ledger.recording import Record
 from custody.ledger.selectors import told
 from tests import stories
@@ -213,3 +214,14 @@ def test_somebody_without_a_task_sees_no_photo_and_attaches_none(cast, refused):
 def test_a_slot_is_one_of_the_list(cast, refused):
     with refused("choice.unknown"):
         photo_actions.attach_photo(act=stories.act_of(cast.officer), content=picture(), slot="selfie", unit_id=uuid4())
+
+
+def test_photos_without_a_small_copy_are_found_until_they_have_one(cast):
+    first, second = attach(cast), attach(cast)
+
+    assert set(photos_to_preview()) == {first.id, second.id}
+    assert len(photos_to_preview(limit=1)) == 1
+    photos.make_preview(first.id)
+
+    assert photos_to_preview() == [second.id]
+    assert photos_to_preview() == [second.id]

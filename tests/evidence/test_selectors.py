@@ -15,7 +15,10 @@ from custody.evidence.choices import choices_for
 from custody.evidence.entries import NewUnit
 from custody.evidence.models import Discrepancy
 from custody.evidence.selectors import access, figures, holding, timeline
+from custody.evidence.selectors.stock import lying_in
+from custody.organisation.models import Place
 from tests import stories
+from tests.destruction import stories as burning
 
 SEES_NOTHING = ["nobody", "administrator"]
 
@@ -175,16 +178,6 @@ def test_figures_count_outermost_goods_by_state(cast):
     assert conveyances == {CustodyState.EMPTIED: (3, 0)}
 
 
-def test_nothing_burnt_is_a_share_of_nought_and_nothing_seized_is_no_share(cast):
-    at = stories.now() + timedelta(minutes=1)
-    assert figures.burnt_share(now=at, days=7).permille(24) is None
-    stories.seized(cast)
-
-    share = figures.burnt_share(now=at, days=7)
-
-    assert (share.seized_mg, share.burnt_mg, share.permille(48)) == (25_000_000, {24: 0, 48: 0}, 0)
-
-
 def test_the_stock_of_every_day_is_what_came_less_what_burnt(cast):
     stories.seized(cast, count=2)
     stories.sampled(cast)
@@ -195,6 +188,27 @@ def test_the_stock_of_every_day_is_what_came_less_what_burnt(cast):
 
     assert [(each.seized_mg, each.stock_mg) for each in days] == [(0, 0), (0, 0), (74_995_000, 74_995_000)]
     assert [(each.seized_mg, each.burnt_mg, each.stock_mg) for each in later] == [(0, 0, 74_995_000)]
+
+
+def test_what_burnt_leaves_the_stock_on_the_day_it_burnt(cast):
+    burning.burnt(cast)
+    stories.seized(cast)
+    today = stories.now().date()
+
+    [day] = figures.stock_per_day(first=today, last=today, zone="UTC")
+
+    assert day.seized_mg - day.burnt_mg == day.stock_mg == 25_000_000
+    assert day.burnt_mg > 0
+
+
+def test_each_place_is_summed_without_naming_what_lies_there(cast, django_assert_num_queries):
+    stories.stored(cast, count=3, place="DUNLIN")
+    places = list(Place.objects.filter(code_word__in=["DUNLIN", "BITTERN"]).order_by("code_word"))
+
+    with django_assert_num_queries(1):
+        lying = lying_in(places)
+
+    assert [(lying[place.id].units, lying[place.id].mg) for place in places] == [(0, 0), (3, 75_000_000)]
 
 
 def test_a_page_learns_what_may_be_done_now_and_why_the_rest_may_not(cast):

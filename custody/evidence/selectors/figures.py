@@ -1,4 +1,4 @@
-"""Figures for the dashboard: what is on hand, how fast it burns, how the stock moved. Masses are milligrams.
+"""Figures for the dashboard: what is on hand, and how the stock moved. Masses are milligrams.
 
 Outermost units alone are counted: what is inside them is in their mass. When a unit was burnt stands on the
 line of
@@ -7,12 +7,11 @@ the burn's manifest, which belongs to the room above; it is reached by its relat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from custody.core.lifecycle import GONE, CustodyState, Family
 from custody.evidence.models import HandlingUnit
@@ -29,18 +28,6 @@ class OnHand:
     state: CustodyState
     units: int
     mg: int
-
-
-@dataclass(frozen=True, slots=True)
-class BurntShare:
-    """Of the mass seized in a stretch of time: how much of it was burnt within so many hours."""
-
-    seized_mg: int
-    burnt_mg: dict[int, int]
-
-    def permille(self, hours: int) -> int | None:
-        """Return the share burnt within ``hours`` in thousandths, or ``None`` when nothing was seized."""
-        return None if self.seized_mg == 0 else self.burnt_mg[hours] * 1000 // self.seized_mg
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +51,6 @@ def on_hand(*, family: Family = Family.GOODS) -> list[OnHand]:
         .order_by("custody_state")
     )
     return [OnHand(CustodyState(state), units, int(mg or 0)) for state, units, mg in rows]
-
-
-def burnt_share(*, now: datetime, days: int, within_hours: Sequence[int] = (24, 48)) -> BurntShare:
-    """Return how much of the mass seized in the last ``days`` was burnt within some hours.
-
-    Units whose hours are not over yet and that are not burnt are left out of no sum: they count as not burnt.
-    """
-    seized = HandlingUnit.objects.filter(_GOODS, seized_at__gt=now - timedelta(days=days), seized_at__lte=now)
-    total = seized.aggregate(mg=Sum("gross_mg"))["mg"]
-    burnt = {}
-    for hours in within_hours:
-        in_time = seized.filter(manifest_lines__destroyed_at__lte=F("seized_at") + timedelta(hours=hours))
-        burnt[hours] = int(in_time.aggregate(mg=Sum("gross_mg"))["mg"] or 0)
-    return BurntShare(int(total or 0), burnt)
 
 
 def stock_per_day(*, first: date, last: date, zone: str) -> list[StockDay]:
