@@ -117,10 +117,11 @@ def _values(event: Event, leaf: dict[str, Any], disclosures: list[Disclosure],
 
 def _fold(event: Event, disclosures: list[Disclosure], story: _Story, people: dict[str, UUID],
           findings: list[Finding]) -> None:
+    if event.code not in FOLDS:
+        findings.append(Finding("custody_event", str(event.id), "code", "is not known to this version"))
+        return
     leaf = parse_canonical(bytes(event.payload))
     values = _values(event, leaf, disclosures, findings)
-    if event.code not in FOLDS:
-        return
     for change in FOLDS[event.code]:
         if (change.on and change.on != story.kind) or (change.when and values[change.when] is None):
             continue
@@ -151,10 +152,8 @@ def _key(change: Change, story: _Story, values: dict[str, Any]) -> Any:
                      if table == change.table and row.get("until_at") is None]
         return open_rows[-1] if open_rows else None
     if change.copies == "order_line":
-        for (table, key), row in story.rows.items():
-            if table == change.table and row["order_id"] == values["order_id"]:
-                return key
-        return None
+        wanted = (change.table, values["order_id"])
+        return next((key for (table, key), row in story.rows.items() if (table, row.get("order_id")) == wanted), None)
     return values[change.key]
 
 

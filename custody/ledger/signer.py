@@ -73,8 +73,12 @@ class Signer:
         except OSError:
             raise IntegrityBroken("signer.busy", "Another signer works in {directory}",
                                   directory=str(directory)) from None
-        self._key = self._load_key()
-        self.memory = self._load_memory(origin)
+        try:
+            self._key = self._load_key()
+            self.memory = self._load_memory(origin)
+        except BaseException:
+            self.close()
+            raise
         self.vkey = VerifierKey(name=origin, public_key=self._key.public_key().public_bytes_raw())
         if vkey_file is not None:
             _write_durably(vkey_file, f"{self.vkey}\n", mode=0o644)

@@ -240,7 +240,8 @@ def test_each_damaged_guard_is_named(place, as_role, damage, sentence):
     with as_role("postgres"), connection.cursor() as cursor:
         cursor.execute(damage)
 
-    assert any(sentence in each for each in missing_guards())
+    found = list(missing_guards())
+    assert any(sentence in each for each in found)
 
 
 def test_temporary_tables_for_the_application_are_named(place, house, as_role):
