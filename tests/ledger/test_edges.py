@@ -1,4 +1,4 @@
-"""The corners of the ledger: keys in a race, busy rows, sealed bytes, loops, receipts, a signer that lost its memory."""
+"""The corners of the ledger: keys in a race, busy rows, sealed bytes, loops, receipts, a signer without memory."""
 
 from __future__ import annotations
 
@@ -45,9 +45,13 @@ def test_two_requests_with_one_key_at_once_give_one_record(house_cast, act, monk
 
 
 def test_an_integrity_error_of_another_kind_stays_what_it_is(house_cast, act):
-    with pytest.raises(IntegrityError), recording.recording(act(house_cast.officer, key=None)) as record:
-        record.open_stream(kind="place", ref=house_cast.officer.id)
-        record.open_stream(kind="place", ref=house_cast.officer.id)
+    def open_one_story_twice():
+        with recording.recording(act(house_cast.officer, key=None)) as record:
+            for _twice in range(2):
+                record.open_stream(kind="place", ref=house_cast.officer.id)
+
+    with pytest.raises(IntegrityError):
+        open_one_story_twice()
 
 
 def test_a_key_of_somebody_else_is_refused(house_cast, act):

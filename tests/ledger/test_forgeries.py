@@ -89,7 +89,8 @@ def test_every_forgery_is_named(ledger, forging):
         ([("UPDATE custody_event SET seq = 2 WHERE id = %s", [event.id])],
          [("UPDATE custody_event SET seq = 1 WHERE id = %s", [event.id])], "an event of this stream is missing"),
         ([("UPDATE custody_event SET code = 'x.y/1' WHERE id = %s", [event.id])],
-         [("UPDATE custody_event SET code = %s WHERE id = %s", [event.code, event.id])], "is not known to this version"),
+         [("UPDATE custody_event SET code = %s WHERE id = %s", [event.code, event.id])],
+         "is not known to this version"),
         ([("UPDATE custody_stream SET seq = 7 WHERE id = %s", [ledger.stream_id])],
          [("UPDATE custody_stream SET seq = 1 WHERE id = %s", [ledger.stream_id])], "is not its newest event"),
         ([("UPDATE custody_tree SET root = sha256('x')", [])],
@@ -211,7 +212,7 @@ def test_a_life_that_the_table_does_not_allow_is_named(house_cast, act, forging)
     # An event that may not follow: the same stop told twice on one stream.
     event = Event.objects.filter(stream_id=unit.stream_id).order_by("seq").last()
     code = "UPDATE custody_event SET code = 'extraction.ended/1' WHERE id = %s"
-    with forging((code, [event.id]), undo=[("UPDATE custody_event SET code = %s WHERE id = %s", [event.code, event.id])]):
+    with forging((code, [event.id]), undo=[(rename, [event.code, event.id])]):
         assert any("is not allowed here" in finding.message for finding in replay_state().findings)
 
 
