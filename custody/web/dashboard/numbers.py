@@ -28,12 +28,12 @@ DAYS = 28
 _SECONDS_PER_HOUR = 3600
 
 
-def numbers(officer: Officer, *, at: datetime) -> list[Kpi]:
-    """Return the six numbers, in the order in which a supervisor asks for them."""
+def numbers(officer: Officer, *, at: datetime, limit_mg: int) -> list[Kpi]:
+    """Return the six numbers in the order a supervisor asks for them; ``limit_mg`` is what all stores may hold."""
     return [
         _past(at),
         _soon(at),
-        _stock(officer),
+        _stock(officer, limit_mg=limit_mg),
         _share(at),
         _alerts(at),
         _next_burn(officer),
@@ -70,9 +70,9 @@ def _soon(at: datetime) -> Kpi:
     )
 
 
-def _stock(officer: Officer) -> Kpi:
+def _stock(officer: Officer, *, limit_mg: int) -> Kpi:
     rows = on_hand()
-    held_mg, limit_mg = sum(row.mg for row in rows), store_limit_mg()
+    held_mg = sum(row.mg for row in rows)
     units = sum(row.units for row in rows)
     counted = ngettext("%(count)d unit", "%(count)d units", units) % {"count": units}
     context = counted

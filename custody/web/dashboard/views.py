@@ -24,6 +24,7 @@ READERS = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.PLANNER)
 def board(request: HttpRequest) -> HttpResponse:
     """Show the whole dashboard, or its inside alone when htmx asks for it anew."""
     officer, at = signed_in(request), database_now()
+    limit_mg = store_limit_mg()
     alerts = list(tab(officer, name="untaken")[:MOST_ALERTS])
     template = "board" if request.headers.get("HX-Request") else "page"
     return TemplateResponse(
@@ -31,10 +32,10 @@ def board(request: HttpRequest) -> HttpResponse:
         f"custody/dashboard/{template}.html",
         {
             "at": at,
-            "kpis": numbers(officer, at=at),
+            "kpis": numbers(officer, at=at, limit_mg=limit_mg),
             "lots": act_now(officer, at=at),
             "alerts": rows_of(officer, alerts),
-            "stock": stock_chart(officer, at=at, limit_mg=store_limit_mg()),
+            "stock": stock_chart(officer, at=at, limit_mg=limit_mg),
             "ages": age_chart(officer, at=at),
         },
     )
