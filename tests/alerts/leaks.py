@@ -12,7 +12,7 @@ from custody.evidence import lists
 from custody.organisation.selectors import places
 from tests.template import PLACES
 
-# Words that say something by themselves, in the four languages: what it is, where, how much, and that it is still there.
+# Words that say something by themselves: what it is, where, how much, and that it is still there.
 TELLING = (
     "cocaine", "cocaïne", "kokain", "heroin", "cannabis", "drug", "drugs", "drogue", "drogen", "kilo", "kilos",
     "kg", "gram", "gramme", "mg", "ton", "tonne", "brick", "bricks", "bag", "bags", "container", "vault", "store",
@@ -22,6 +22,10 @@ TELLING = (
 )  # fmt: skip
 RULES = re.compile(r"\bAL\d+\b|TARGET_DESTRUCTION|MAX_STORAGE|STRIP|GUARD_COVER|ACCEPTANCE")
 WEIGHTS = re.compile(r"\d[\d.,\s]*(kg|g|mg|t|kilo|gram|ton)\b", re.IGNORECASE)
+
+
+ADDRESSES = {"To", "X-Envelope-To"}
+MIME = {"Content-Type", "Content-Transfer-Encoding", "MIME-Version"}
 
 
 def secrets_of(units=(), people=()):
@@ -47,11 +51,9 @@ def texts_in(folder: Path):
     """Yield (file, everything in it that a stranger could read) for every message in the outbox; without addresses."""
     for file in sorted(folder.rglob("*.eml")):
         message = email.message_from_bytes(file.read_bytes(), policy=policy.default)
-        kept = [f"{name}: {value}" for name, value in message.items() if name not in ADDRESSES]
+        kept = [str(value) for name, value in message.items() if name not in ADDRESSES]
+        kept += [name for name in message if name not in MIME]
         yield file, "\n".join([*kept, message.get_content(), file.name])
     for file in sorted(folder.rglob("*.json")):
         message = json.loads(file.read_text(encoding="utf-8"))
         yield file, "\n".join([*(str(value) for name, value in message.items() if name != "to"), file.name])
-
-
-ADDRESSES = {"To", "X-Envelope-To"}

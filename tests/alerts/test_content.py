@@ -69,9 +69,9 @@ def test_every_template_that_leaves_uses_only_the_four_fields():
 @pytest.mark.parametrize(
     "leak",
     [
-        "cocaine", "Kokain", "25 kg", "25.000 kg", "BITTERN", "heron", "AL1", "TARGET_DESTRUCTION", "overdue",
-        "1,5 ton", "Antwerpen", "the vault", "pressed_brick", "a container",
-    ],  # fmt: skip
+        *("cocaine", "Kokain", "25 kg", "25.000 kg", "1,5 ton", "BITTERN", "heron", "Antwerpen", "the vault"),
+        *("AL1", "TARGET_DESTRUCTION", "overdue", "pressed_brick", "a container"),
+    ],
 )
 def test_a_planted_leak_is_found(db, leak):
     made = render(Notice(reference="7K2QXDM", level=1, count=1, language="en"))
