@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 class UnitsField(forms.TypedMultipleChoiceField):
-    """Several units. ``offer`` fills it with those that may be chosen here; all are ticked beforehand when asked."""
+    """Several units. ``offer`` fills it with those that may be chosen here; when asked, all but samples are
+    ticked beforehand: a sample goes another way than the load it was taken from."""
 
     widget = forms.CheckboxSelectMultiple
     default_error_messages = {
@@ -35,7 +36,7 @@ class UnitsField(forms.TypedMultipleChoiceField):
         rows = list(units)
         self.choices = [(str(unit.id), in_a_list(unit)) for unit in rows]
         if ticked:
-            self.initial = [str(unit.id) for unit in rows]
+            self.initial = [str(unit.id) for unit in rows if unit.kind != "sample"]
 
 
 def in_a_list(unit: HandlingUnit) -> Words:
