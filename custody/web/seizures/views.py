@@ -17,11 +17,11 @@ from custody.destruction.selectors.gates import units_to_close
 from custody.evidence.selectors import access
 from custody.organisation.roles import Role
 from custody.web.seizures.forms import CloseForm, ReconcileForm
-from custody.web.seizures.words import reconciled_words
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.receipts import receipt_on
+from custody.web.shared.reconciled import reconciled_words
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.tabs import chosen, tabs
 
