@@ -246,7 +246,7 @@ def _steps(officer: Officer, found: BurnSession, lines: list[ManifestLine], *, h
             steps.append(step(_("Sign as witness"), "attest", "primary"))
         if holds and any(line.unit.custody_state == "at_furnace" for line in lines):
             steps.append(step(_("Record the burn"), "burn", "primary"))
-    if found.state == "burnt" and officer.has_role(Role.AUDITOR):
+    if officer.has_role(Role.AUDITOR) and any(line.unit.custody_state == "destroyed" for line in lines):
         steps.append(step(_("Reconcile what has burnt"), "reconcile", "primary"))
     if is_open and lines and (holds or officer.has_role(*CANCELLERS)):
         steps.append(step(_("Take units out"), "leave_out"))
