@@ -1,0 +1,89 @@
+"""The desk screens in a real browser, with goods in every stage: axe, content policy, width, and one screen's height."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.urls import reverse
+
+from custody.alerts.models import Alert
+from custody.alerts.passes.fire import fire as fire_pass
+from custody.deadlines.models import Clock
+from tests import stories
+from tests.destruction import stories as fire
+from tests.web.browser import chromium, page_of, served, sticks_out, violations
+from tests.web.desk import browser_of
+
+WIDTHS = (390, 1440)
+
+
+@pytest.fixture
+def addresses(house_cast):
+    """Return every desk page with who opens it, in a house with goods in every stage."""
+    cast = house_cast
+    late = [*stories.stored(cast, count=2), *stories.seized(cast)]
+    order = fire.recorded(cast, fire.kept(cast))
+    fire.ordered(cast)
+    plan = fire.planned(cast)
+    check = fire.approved(cast, fire.planned(cast))
+    sign = fire.at_furnace(cast, fire.staged(cast, fire.approved(cast, pair=(cast.second_supervisor,
+                                                                            cast.second_witness))))
+    over = fire.burnt(cast)
+    before = stories.now() - timedelta(hours=7)
+    for unit in late:
+        Clock.objects.filter(subject_id=unit.id).update(due_at=before, next_fire_at=before, next_stage="due")
+    fire_pass(engine="test")
+    alert = Alert.objects.filter(state="open").first()
+    seizure = fire.burnt_units(over)[0].seizure
+
+    def at(name, *args):
+        return reverse(name, args=args)
+
+    return [
+        *((cast.supervisor, at(name)) for name in ("dashboard:board", "alerts:inbox", "seizures:list", "places:list",
+                                                    "orders:list", "sessions:list")),
+        (cast.planner, at("dashboard:board")),
+        (cast.supervisor, at("alerts:alert", alert.id)),
+        (cast.case_officer, at("orders:list") + "?tab=without"),
+        (cast.case_officer, at("orders:record")),
+        (cast.case_officer, at("orders:record") + f"?seizure={late[0].seizure_id}"),
+        (cast.second_case_officer, at("orders:verify", order.id)),
+        (cast.case_officer, at("orders:order", order.id)),
+        (cast.planner, at("sessions:plan")),
+        (cast.supervisor, at("sessions:session", plan.id)),
+        (cast.supervisor, at("sessions:approve", plan.id)),
+        (cast.planner, at("sessions:leave_out", plan.id)),
+        (cast.planner, at("sessions:cancel", plan.id)),
+        (cast.checker, at("sessions:stage", check.id)),
+        (cast.second_supervisor, at("sessions:attest", sign.id)),
+        (cast.crew, at("sessions:burn", sign.id)),
+        (cast.supervisor, at("sessions:done", over.id)),
+        (cast.auditor, at("sessions:reconcile", over.id)),
+        (cast.auditor, at("seizures:reconcile", seizure.id)),
+        (cast.auditor, at("seizures:close", seizure.id)),
+    ]
+
+
+def test_every_desk_page_is_sound_in_a_browser(addresses):
+    cookies = {officer.badge: browser_of(officer).cookies["sessionid"].value for officer, _ in addresses}
+    connections.close_all()
+    found = []
+    with served() as site, chromium() as browser:
+        site = site.replace("127.0.0.1", "localhost")
+
+        def look(officer, path, *, width, **more):
+            with page_of(browser, width=width, site=site, **more) as page:
+                page.context.add_cookies([{"name": "sessionid", "value": cookies[officer.badge], "url": site}])
+                assert page.goto(f"{site}{path}").status == 200, path
+                if more:
+                    found.extend((width, path, each) for each in violations(page))
+                elif sticks_out(page):
+                    found.append((width, path, "must be scrolled sideways"))
+
+        for width in WIDTHS:
+            for officer, path in addresses:
+                look(officer, path, width=width)
+                look(officer, path, width=width, bypass_csp=True)
+    assert found == []
