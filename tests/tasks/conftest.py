@@ -36,9 +36,8 @@ class Stack:
         self.outbox = var / "outbox"
         self.mail_port, self.sms_port, self.web_port = free_port(), free_port(), free_port()
         self.broker = EmbeddedBroker(
-            binary=valkey_binary(), port=free_port(), password="of the test", log_file=var / "broker.log"
+            binary=valkey_binary(), port=free_port(), password="of-the-test", log_file=var / "broker.log"
         )
-        self.broker.password = "of-the-test"
         self.told = (
             os.environ
             | environment.application_environment(database=database, var=var)

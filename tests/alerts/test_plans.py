@@ -1,0 +1,85 @@
+"""What the engines ask every second stays cheap however long the history is: partial indexes, a handful of pages."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.db import connection
+
+from custody.alerts.models import Alert, Delivery
+from custody.alerts.passes import fire as firing
+from custody.alerts.passes.sweep import LATE
+from custody.deadlines import selectors
+from custody.deadlines.models import Clock
+from tests import stories
+
+HISTORY = 100_000
+MOST_PAGES = 50
+
+
+@pytest.fixture
+def history(house_cast):
+    """Fill the tables with years of closed clocks and sent messages."""
+    [unit] = stories.stored(house_cast)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO custody_clock (clock_type, subject_kind, subject_id, jurisdiction, epoch, started_at, "
+            "due_at, replayed, closed_at, closed_by, eval_errors) "
+            "SELECT 'TARGET_DESTRUCTION', 'unit', gen_random_uuid(), 'BE', 1, now() - n * interval '5 minutes', "
+            "now() - n * interval '4 minutes', false, now(), 'unit.destroyed/1', 0 FROM generate_series(1, %s) n",
+            [HISTORY],
+        )
+    return unit
+
+
+def pages_and_indexes(rows):
+    """Return how many pages a query touches, and the indexes it uses; a scan of the whole table is named so."""
+    sql, params = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params)
+        [(found,)] = cursor.fetchall()
+    plan = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+    used = set()
+
+    def walk(node):
+        used.add(node.get("Index Name") or (node["Node Type"] if node["Node Type"] == "Seq Scan" else ""))
+        for child in node.get("Plans", ()):
+            walk(child)
+
+    walk(plan)
+    return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"], used - {""}
+
+
+def test_the_search_for_due_clocks_reads_a_handful_of_pages(history):
+    now = stories.now()
+
+    for rows in (firing._armed(now).order_by("next_fire_at"), Clock.objects.filter(next_fire_at__lt=now - LATE)):
+        pages, used = pages_and_indexes(rows)
+        assert used == {"clock_armed"}
+        assert pages <= MOST_PAGES
+
+
+def test_the_dashboard_reads_open_clocks_only(history):
+    now = stories.now()
+
+    for rows in (
+        selectors._goods().filter(due_at__lte=now).order_by("due_at"),
+        Clock.objects.filter(closed_at__isnull=True, due_at__lte=now),
+    ):
+        pages, used = pages_and_indexes(rows)
+        assert "Seq Scan" not in used
+        assert pages <= MOST_PAGES
+
+
+def test_alerts_and_messages_are_found_by_partial_indexes(history):
+    now = stories.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_seqscan = off")  # the tables of a test are too small for the planner to care
+
+    _, used = pages_and_indexes(Alert.objects.exclude(state="resolved").filter(next_escalation_at__lte=now))
+    assert used == {"alert_to_escalate"}
+    _, used = pages_and_indexes(Alert.objects.filter(state="open"))
+    assert used <= {"alert_untaken"}
+    _, used = pages_and_indexes(Delivery.objects.filter(next_attempt_at__lte=now))
+    assert used == {"delivery_to_send"}

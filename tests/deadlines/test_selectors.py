@@ -1,0 +1,59 @@
+"""The dashboard's questions, and the arithmetic of arming."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from custody.core.errors import IntegrityBroken
+from custody.deadlines import selectors
+from custody.deadlines.clocks import Start, make
+from custody.deadlines.models import Clock
+from custody.deadlines.types import ClockType
+from tests import stories
+from tests.alerts.conftest import let_pass
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+def test_what_is_past_due_and_what_comes_due_are_told_apart(cast):
+    late, soon, _ = stories.stored(cast, count=3)
+    stories.contained(cast)
+    clock = let_pass(late, "TARGET_DESTRUCTION", past_due=HOUR)
+    let_pass(late, "MAX_STORAGE", past_due=-2 * HOUR)
+    let_pass(soon, "TARGET_DESTRUCTION", past_due=-3 * HOUR)
+    at = stories.now()
+
+    assert [each.subject_id for each in selectors.past_due(at=at)] == [late.id]
+    assert selectors.subjects_past_due(at=at) == (1, clock.due_at)
+    assert [each.subject_id for each in selectors.due_within(at=at, hours=24)] == [late.id, soon.id]
+    assert selectors.subjects_due_within(at=at, hours=24) == 1
+
+
+def test_the_clocks_of_a_unit_come_the_nearest_first(cast):
+    [unit] = stories.stored(cast)
+
+    assert [each.clock_type for each in selectors.open_clocks([unit.id])[unit.id]] == [
+        "TARGET_DESTRUCTION", "MAX_STORAGE",
+    ]  # fmt: skip
+
+
+def test_a_subject_with_a_running_clock_gets_no_second_one(cast):
+    [unit] = stories.seized(cast)
+    start = Start(subject_id=unit.id, jurisdiction=unit.jurisdiction, started_at=stories.now())
+
+    assert make(clock_type=ClockType.TARGET_DESTRUCTION, starts=[start], subject_kind="unit") == []
+    assert make(clock_type=ClockType.MAX_STORAGE, starts=[], subject_kind="unit") == []
+
+
+def test_a_rule_without_a_value_arms_nothing_and_says_so(cast):
+    start = Start(subject_id=cast.nobody.id, jurisdiction="XX", started_at=stories.now())
+
+    with pytest.raises(IntegrityBroken, match=r"clock\.strip\.hours"):
+        make(clock_type=ClockType.STRIP, starts=[start], subject_kind="unit")
+
+
+def test_a_clock_knows_whether_it_runs(cast):
+    unit = stories.contained(cast)
+    assert Clock.objects.get(subject_id=unit.id, clock_type="STRIP").is_open
