@@ -107,24 +107,14 @@ def reconciled_goods(cast):
     ],
     ids=lambda each: getattr(each, "__name__", ""),
 )
-def test_the_right_badges_may_and_nobody_else(cast, prepare, allowed):
-    may, refusals = verdicts(cast, prepare(cast))
+def test_the_right_badges_may_while_they_are_active_and_nobody_else(cast, prepare, allowed):
+    check = prepare(cast)
+    may, refusals = verdicts(cast, check)
 
     assert may == allowed
     assert refusals["4999"] in {"role.missing", "witness.not_named", "burn.not_yours"}
-
-
-@pytest.mark.parametrize(
-    "prepare",
-    [kept_units, recorded_order, ordered_units, planned_session, session_to_cancel, session_to_leave,
-     session_to_stage, session_to_attest, loads_at_furnace, burnt_goods],
-    ids=lambda each: each.__name__,
-)
-def test_a_badge_that_is_not_active_any_more_may_nothing(cast, prepare):
-    check = prepare(cast)
     for officer in cast.by_badge.values():
         officer.is_active = False
-
     assert verdicts(cast, check)[0] == set()
 
 
