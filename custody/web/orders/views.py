@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -138,7 +139,10 @@ def verify(request: HttpRequest, order_id: UUID) -> HttpResponse:
             done.ref = found.id
         if done.ref:
             return redirect("orders:order", found.id)
-    return show_form(request, "custody/orders/verify.html", form=form, **_facts(request, found))
+    facts = _facts(request, found)
+    if not facts["may_verify"] and not form.is_bound:
+        return redirect("orders:order", found.id)
+    return show_form(request, "custody/orders/verify.html", form=form, **facts)
 
 
 def _facts(request: HttpRequest, found: DestructionOrder) -> dict[str, object]:
@@ -159,7 +163,7 @@ def _facts(request: HttpRequest, found: DestructionOrder) -> dict[str, object]:
         "rows": [
             SummaryRow(label=_("Number"), value=selectors.order_number(found), is_code=True),
             SummaryRow(label=_("Given by"), value=AUTHORITIES[found.authority]),
-            SummaryRow(label=_("Date on the order"), value=found.issued_on),
+            SummaryRow(label=_("Date on the order"), value=date_format(found.issued_on, "j M Y")),
             SummaryRow(label=_("Reasons"), value=selectors.order_reasons(found) or "–"),
             SummaryRow(label=_("Recorded by badge"), value=found.recorded_by.badge),
             SummaryRow(label=_("Second pair of eyes"), value=found.verified_by.badge if found.verified_by else "–"),

@@ -40,4 +40,4 @@ def load_for(officer: Officer, mg: int) -> str:
 
 def in_tonnes(mg: int) -> str:
     """Return a mass in tonnes with one decimal, in the reader's language."""
-    return f"{number_format(mg / _MG_PER_TONNE, 1)}\u00a0t"
+    return f"{number_format(round(mg / _MG_PER_TONNE, 1), 1)}\u00a0t"

@@ -28,8 +28,9 @@ def addresses(house_cast):
     fire.ordered(cast)
     plan = fire.planned(cast)
     check = fire.approved(cast, fire.planned(cast))
-    sign = fire.at_furnace(cast, fire.staged(cast, fire.approved(cast, pair=(cast.second_supervisor,
-                                                                            cast.second_witness))))
+    sign = fire.at_furnace(
+        cast, fire.staged(cast, fire.approved(cast, pair=(cast.second_supervisor, cast.second_witness)))
+    )
     over = fire.burnt(cast)
     before = stories.now() - timedelta(hours=7)
     for unit in late:
@@ -42,8 +43,17 @@ def addresses(house_cast):
         return reverse(name, args=args)
 
     return [
-        *((cast.supervisor, at(name)) for name in ("dashboard:board", "alerts:inbox", "seizures:list", "places:list",
-                                                    "orders:list", "sessions:list")),
+        *(
+            (cast.supervisor, at(name))
+            for name in (
+                "dashboard:board",
+                "alerts:inbox",
+                "seizures:list",
+                "places:list",
+                "orders:list",
+                "sessions:list",
+            )
+        ),
         (cast.planner, at("dashboard:board")),
         (cast.supervisor, at("alerts:alert", alert.id)),
         (cast.case_officer, at("orders:list") + "?tab=without"),

@@ -1,0 +1,41 @@
+"""Who sees a mass as a number, and how it is written."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from django.utils import translation
+
+from custody.web.shared.masks import in_tonnes, load_for, mass_for
+
+
+def holder(*roles, is_active=True):
+    return SimpleNamespace(
+        is_active=is_active, has_role=lambda *asked: not set(roles).isdisjoint(role.value for role in asked)
+    )
+
+
+@pytest.mark.parametrize("role", ["supervisor", "auditor"])
+def test_whose_task_it_is_sees_the_number(role):
+    with translation.override("en"):
+        assert mass_for(holder(role), 24_995_000) == "24.995\u00a0kg"
+        assert load_for(holder(role), 1_949_000_000) == "1.9\u00a0t"
+
+
+@pytest.mark.parametrize("viewer", [holder("planner"), holder("officer", "duty_officer"), holder(),
+                                    holder("supervisor", is_active=False)])
+def test_everybody_else_sees_a_band(viewer):
+    assert mass_for(viewer, 24_995_000) == "10–100 kg"
+    assert load_for(viewer, 1_949_000_000) == "> 1.5 t"
+
+
+def test_nothing_weighed_is_a_dash_for_all():
+    assert mass_for(holder("supervisor"), None) == mass_for(holder(), None) == "–"
+
+
+def test_tonnes_are_rounded_and_not_cut():
+    with translation.override("en"):
+        assert in_tonnes(199_960_000) == "0.2\u00a0t"
+    with translation.override("nl"):
+        assert in_tonnes(6_249_000_000) == "6,2\u00a0t"
