@@ -1,0 +1,78 @@
+"""Every address of the API: closed to strangers, and empty-handed for somebody without a task."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import pytest
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from custody.api.v1.urls import urlpatterns
+
+SOMETHING = UUID(int=7)
+READS = [
+    "api:me", "api:my-custody", "api:units", "api:seizures", "api:transfers", "api:discrepancies", "api:orders",
+    "api:sessions", "api:alerts",
+]  # fmt: skip
+READS_OF_ONE = {
+    "api:unit": "unit_id", "api:timeline": "unit_id", "api:contents": "unit_id", "api:seizure": "seizure_id",
+    "api:seizure-units": "seizure_id", "api:transfer": "transfer_id", "api:discrepancy": "discrepancy_id",
+    "api:order": "order_id", "api:order-units": "order_id", "api:session": "session_id",
+    "api:session-units": "session_id", "api:alert": "alert_id",
+}  # fmt: skip
+ACTS = [
+    "api:stops", "api:sweeps", "api:departures", "api:arrivals", "api:storage", "api:moves", "api:reconciliations",
+    "api:seizures", "api:transfers", "api:orders", "api:sessions",
+]  # fmt: skip
+ACTS_ON_ONE = {
+    "api:relief": "guard_id", "api:guards": "unit_id", "api:release": "unit_id", "api:extraction": "unit_id",
+    "api:interruption": "unit_id", "api:extraction-end": "unit_id", "api:seals": "unit_id",
+    "api:seal-removal": "unit_id", "api:weighings": "unit_id", "api:samples": "unit_id", "api:unit-photos": "unit_id",
+    "api:place": "unit_id", "api:seizure-units": "seizure_id", "api:seizure-photos": "seizure_id",
+    "api:closure": "seizure_id", "api:photo-reading": "photo_id", "api:acceptance": "transfer_id",
+    "api:refusal": "transfer_id", "api:cancellation": "transfer_id", "api:resolution": "discrepancy_id",
+    "api:verification": "order_id", "api:order-refusal": "order_id", "api:approval": "session_id",
+    "api:session-cancellation": "session_id", "api:omissions": "session_id", "api:staging": "session_id",
+    "api:attestations": "session_id", "api:burn": "session_id", "api:acknowledgement": "alert_id",
+}  # fmt: skip
+GETS = [*((name, {}) for name in READS), *((name, {of: SOMETHING}) for name, of in READS_OF_ONE.items())]
+POSTS = [*((name, {}) for name in ACTS), *((name, {of: SOMETHING}) for name, of in ACTS_ON_ONE.items())]
+BODY_LESS = {"api:relief", "api:extraction-end", "api:closure", "api:verification", "api:acknowledgement"}
+
+
+def test_the_table_names_every_address():
+    named = {name.removeprefix("api:") for name, _ in [*GETS, *POSTS]}
+
+    assert {each.name for each in urlpatterns} == named | {"schema", "docs", "missing"}
+
+
+@pytest.mark.parametrize(("name", "of"), GETS)
+def test_a_stranger_reads_nothing(cast, refused, name, of):
+    refused(APIClient().get(reverse(name, kwargs=of)), 401, "not_authenticated")
+
+
+@pytest.mark.parametrize(("name", "of"), POSTS)
+def test_a_stranger_does_nothing(cast, refused, name, of):
+    response = APIClient().post(reverse(name, kwargs=of), {}, format="json")
+
+    refused(response, 401, "not_authenticated")
+
+
+@pytest.mark.parametrize(("name", "of"), [each for each in GETS if each[1]])
+def test_what_does_not_exist_is_not_found(cast, caller, refused, name, of):
+    refused(caller(cast.supervisor).client.get(reverse(name, kwargs=of)), 404, "record.not_found")
+
+
+@pytest.mark.parametrize(("name", "of"), POSTS)
+def test_an_empty_body_is_refused_by_the_names_it_lacks(cast, caller, refused, name, of):
+    form = "multipart" if name.endswith("photos") else "json"
+
+    response = caller(cast.supervisor).client.post(
+        reverse(name, kwargs=of), {}, format=form, headers={"Idempotency-Key": str(uuid4())}
+    )
+
+    if name in BODY_LESS:
+        refused(response, 404, "record.not_found")
+    else:
+        assert refused(response, 400, "request.fields")["fields"]
