@@ -357,7 +357,7 @@ UNIT_DESTROYED = _event(
     personal="witness_a:person witness_b:person")
 SESSION_BURNT = _event(
     "session.burnt/1", "session", "Burn finished", open_="burnt_at:time started_at:time method:text "
-    "unusual_events:text unit_count:int", sealed="burnt_mg:int", personal="witness_a:person witness_b:person")
+    "unit_count:int", sealed="burnt_mg:int unusual_events:text", personal="witness_a:person witness_b:person")
 BURN_ATTESTED = _event("burn.attested/1", "session", "A witness attested the burn",
                        open_="attestation_id:uuid statement:text attested_at:time", personal="witness:person")
 UNIT_RECONCILED = _event("unit.reconciled/1", "unit", "Reconciled", open_="reconciled_at:time",

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from custody.core.errors import InvalidInput, IntegrityBroken, NotAllowedNow, NotFound, NotPermitted
+from custody.core.errors import IntegrityBroken, InvalidInput, NotAllowedNow, NotFound, NotPermitted
 from custody.ledger.selectors import told
 from custody.organisation import selectors
 from custody.organisation.actions import founding, register
@@ -90,7 +90,9 @@ def test_a_number_that_is_no_mobile_is_refused(cast, act, phone):
         register.record_contact(act=act(cast.administrator), officer=cast.crew, email=None, phone=phone)
 
 
-@pytest.mark.parametrize(("changes", "sentence"), [({"kind": "cellar"}, "what kind"), ({"code_word": "heron"}, "in use")])
+@pytest.mark.parametrize(
+    ("changes", "sentence"), [({"kind": "cellar"}, "what kind"), ({"code_word": "heron"}, "in use")]
+)
 def test_a_place_that_cannot_be_is_refused(cast, act, changes, sentence):
     answers = {"code_word": "NEWONE", "kind": "store", "jurisdiction": "BE"} | changes
     with pytest.raises(InvalidInput, match=sentence):
