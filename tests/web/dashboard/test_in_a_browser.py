@@ -1,4 +1,4 @@
-"""The desk screens in a real browser, with goods in every stage: axe, content policy, width, and one screen's height."""
+"""The desk screens in a real browser, with goods in every stage: axe, content policy, width."""
 
 from __future__ import annotations
 
