@@ -10,7 +10,7 @@ import os
 from datetime import timedelta
 
 from celery import Celery
-from kombu import Queue
+from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -31,7 +31,8 @@ def configure() -> None:
         task_soft_time_limit=40,
         task_time_limit=60,
         task_default_queue="bulk",
-        task_queues=[Queue("alerts"), Queue("bulk")],
+        # Named in full: queues that share an exchange and a key would each get everything.
+        task_queues=[Queue(name, Exchange(name), routing_key=name) for name in ("alerts", "bulk")],
         task_routes={"custody.tasks.alert_*": {"queue": "alerts"}},
         task_publish_retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2},
         worker_prefetch_multiplier=1,
@@ -53,16 +54,23 @@ def configure() -> None:
         beat_schedule={
             "fire": {"task": "custody.tasks.alert_fire", "schedule": timedelta(seconds=2), "options": {"expires": 2}},
             "escalate": {
-                "task": "custody.tasks.alert_escalate", "schedule": timedelta(seconds=5), "options": {"expires": 5},
+                "task": "custody.tasks.alert_escalate",
+                "schedule": timedelta(seconds=5),
+                "options": {"expires": 5},
             },
             "dispatch": {
-                "task": "custody.tasks.alert_dispatch", "schedule": timedelta(seconds=2), "options": {"expires": 2},
+                "task": "custody.tasks.alert_dispatch",
+                "schedule": timedelta(seconds=2),
+                "options": {"expires": 2},
             },
             "sweep": {
-                "task": "custody.tasks.alert_sweep", "schedule": timedelta(seconds=30), "options": {"expires": 30},
+                "task": "custody.tasks.alert_sweep",
+                "schedule": timedelta(seconds=30),
+                "options": {"expires": 30},
             },
             "previews": {
-                "task": "custody.tasks.make_photo_previews", "schedule": timedelta(seconds=10),
+                "task": "custody.tasks.make_photo_previews",
+                "schedule": timedelta(seconds=10),
                 "options": {"expires": 10},
             },
         },

@@ -50,10 +50,11 @@ def test_a_long_task_is_taken_off_the_queue_first():
             assert not late or limit < app.conf.broker_transport_options["visibility_timeout"], name
 
 
-def test_alerts_have_a_queue_of_their_own():
-    router = app.amqp.router
-    assert router.route({}, "custody.tasks.alert_fire")["queue"].name == "alerts"
-    assert router.route({}, "custody.tasks.import_scenario")["queue"].name == "bulk"
+@pytest.mark.parametrize(("task", "name"), [("alert_fire", "alerts"), ("import_scenario", "bulk")])
+def test_alerts_have_a_queue_of_their_own(task, name):
+    queue = app.amqp.router.route({}, f"custody.tasks.{task}")["queue"]
+
+    assert (queue.name, queue.exchange.name, queue.routing_key) == (name, name, name)
 
 
 def test_a_broker_that_hangs_is_left():
