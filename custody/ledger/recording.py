@@ -63,10 +63,19 @@ class Record:
 
     def open_stream(self, *, kind: str, ref: UUID) -> UUID:
         """Begin the story of one thing; return the stream's id, which is its pseudonym in the leaves."""
-        stream = uuid4()
-        with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO custody_stream (id, kind, ref) VALUES (%s, %s, %s)", [stream, kind, ref])
-        return stream
+        return self.open_streams(kind=kind, refs=[ref])[ref]
+
+    def open_streams(self, *, kind: str, refs: Sequence[UUID]) -> dict[UUID, UUID]:
+        """Begin the stories of many things of one kind; return the streams' ids by what they are about."""
+        streams = {ref: uuid4() for ref in refs}
+        with connection.cursor() as cursor, connection.wrap_database_errors:
+            execute_values(
+                cursor.cursor,
+                "INSERT INTO custody_stream (id, kind, ref) VALUES %s",
+                [(stream, kind, ref) for ref, stream in streams.items()],
+                page_size=1000,
+            )
+        return streams
 
     def append(
         self, event: EventType, /, *, on: LedgerRow, rows: Iterable[LedgerRow] = (), **fields: Any

@@ -93,8 +93,8 @@ def breaking_at(monkeypatch, owner, name, count):
 
 @pytest.mark.parametrize(
     ("owner", "name"),
-    [(Record, "append"), (models.Model, "save_base"), (models.QuerySet, "bulk_create")],
-    ids=["append", "save", "bulk"],
+    [(Record, "append"), (models.Model, "save_base"), (models.QuerySet, "bulk_create"), (models.QuerySet, "update")],
+    ids=["append", "save", "bulk", "update"],
 )
 def test_an_act_that_breaks_anywhere_leaves_nothing(cast, monkeypatch, owner, name):
     for what, act in list(acts(cast)):

@@ -56,8 +56,7 @@ def depart(*, act: Act, unit_ids: Sequence[UUID], route: Route, expected_seqs: V
     with recording(act) as record:
         units = _locked(unit_ids, expected_seqs)
         permissions.check_can_depart(act.actor, units)
-        for unit in units:
-            leave(record, unit, leaving)
+        leave(record, units, leaving)
         record.result = _named(units)
     return units
 
@@ -118,19 +117,20 @@ def move_units(*, act: Act, unit_ids: Sequence[UUID], place: str, expected_seqs:
     return units
 
 
-def leave(record: Record, unit: HandlingUnit, leaving: Leaving) -> None:
-    """Write that the unit is on the road. A step of ``depart`` and of an accepted departure."""
-    steps.advance(record, unit, to=policies.check_step(unit, code=UNIT_DEPARTED.code))
-    left = steps.leave_place(record, unit)
-    people = {"custodian": unit.custodian, "co_custodian": unit.co_custodian}
-    record.append(
-        UNIT_DEPARTED,
-        on=unit,
-        rows=left,
-        departed_at=record.at,
-        **leaving.told(),
-        **{role: None if officer is None else officer.pseudonym for role, officer in people.items()},
-    )
+def leave(record: Record, units: Sequence[HandlingUnit], leaving: Leaving) -> None:
+    """Write that the units are on the road. A step of ``depart`` and of an accepted departure."""
+    steps.advance_all(record, units, code=UNIT_DEPARTED.code)
+    left = steps.leave_places(record, units)
+    for unit in units:
+        people = {"custodian": unit.custodian, "co_custodian": unit.co_custodian}
+        record.append(
+            UNIT_DEPARTED,
+            on=unit,
+            rows=left.get(unit.id, []),
+            departed_at=record.at,
+            **leaving.told(),
+            **{role: None if officer is None else officer.pseudonym for role, officer in people.items()},
+        )
 
 
 def check_route(route: Route | None, *, needed: bool) -> Leaving | None:
@@ -190,8 +190,16 @@ def _put(record: Record, units: Sequence[HandlingUnit], place: Place, *, code: s
     place."""
     where = lock_place(place)
     policies.check_place_has_room(where, units)
+    put_by_kind(record, units, where, code=code)
+
+
+def put_by_kind(record: Record, units: Sequence[HandlingUnit], place: Place, *, code: str | None = None) -> None:
+    """Put the units in the place, each by ``code`` or by the event that fits it and the place."""
+    by_code: dict[str, list[HandlingUnit]] = {}
     for unit in units:
-        steps.put_in_place(record, unit, where, code=code or policies.arrival_code(unit, where))
+        by_code.setdefault(code or policies.arrival_code(unit, place), []).append(unit)
+    for each, those in by_code.items():
+        steps.put_all(record, those, place, code=each)
 
 
 def _named(units: Sequence[HandlingUnit]) -> dict[str, Any]:

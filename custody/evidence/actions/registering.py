@@ -108,9 +108,10 @@ def write(
     labels = [each.unit.label for each in drafts]
     if len(set(labels)) != len(labels) or facts.labels_in_use(labels):
         raise policies.label_in_use()
+    streams = record.open_streams(kind="unit", refs=[each.unit.id for each in drafts])
     for each in drafts:
         unit = each.unit
-        unit.stream_id = record.open_stream(kind="unit", ref=unit.id)
+        unit.stream_id = streams[unit.id]
         if unit.custody_state != CustodyState.INSIDE:
             unit.custodian, unit.co_custodian, unit.held_since = custodian, second, record.at
         for row in (each.weighing, each.seal):

@@ -124,8 +124,7 @@ def _take(
         )
         taken.append(sample)
     if place is not None:
-        for each in made:
-            steps.put_in_place(record, each, place, code="unit.placed/1")
+        steps.put_all(record, made, place, code="unit.placed/1")
     return taken
 
 

@@ -227,8 +227,7 @@ def _place(record: Record, seizure: Seizure, units: Sequence[HandlingUnit], plac
     where = lock_place(_place_of(seizure) if place is None else place_by_code_word(code_word=place))
     policies.check_place_kind(where, (*lists.STOP_KINDS, *lists.STORE_KINDS))
     policies.check_place_has_room(where, units)
-    for unit in units:
-        steps.put_in_place(record, unit, where, code="unit.placed/1")
+    steps.put_all(record, units, where, code="unit.placed/1")
 
 
 def _place_of(seizure: Seizure) -> Place:

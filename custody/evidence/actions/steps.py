@@ -6,9 +6,10 @@ A step changes the row it is given, saves the columns it changed, and appends th
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import IntegrityError
 
@@ -79,6 +80,22 @@ def advance(record: Record, unit: HandlingUnit, *, to: CustodyState) -> None:
     unit.save(update_fields=["custody_state", "state_since"])
 
 
+def advance_all(record: Record, units: Sequence[HandlingUnit], *, code: str) -> None:
+    """Write the custody state that event ``code`` leads each unit to; the caller appends the events.
+
+    Raises ``NotAllowedNow`` when the lifecycle has no such step for one of them.
+    """
+    reached: dict[CustodyState, list[HandlingUnit]] = {}
+    for unit in units:
+        reached.setdefault(policies.check_step(unit, code=code), []).append(unit)
+    for state, those in reached.items():
+        HandlingUnit.objects.filter(pk__in=[unit.pk for unit in those]).update(
+            custody_state=state, state_since=record.at
+        )
+        for unit in those:
+            unit.custody_state, unit.state_since = state, record.at
+
+
 def hold(record: Record, unit: HandlingUnit, *, custodian: Officer | None, second: Officer | None = None) -> None:
     """Write who answers for the unit from now on; nobody once it is gone. The caller appends its event."""
     unit.custodian = custodian
@@ -89,28 +106,49 @@ def hold(record: Record, unit: HandlingUnit, *, custodian: Officer | None, secon
 
 def leave_place(record: Record, unit: HandlingUnit) -> list[Placement]:
     """End the placement of the unit, when it has one; return it for ``append(rows=…)``."""
-    placement = facts.placement_of(unit)
-    if placement is None:
-        return []
-    placement.until_at = record.at
-    placement.save(update_fields=["until_at"])
-    return [placement]
+    return leave_places(record, [unit]).get(unit.id, [])
+
+
+def leave_places(record: Record, units: Sequence[HandlingUnit]) -> dict[UUID, list[Placement]]:
+    """End the placements of the units; return them by unit for ``append(rows=…)``."""
+    lying = Placement.objects.filter(unit__in=[unit.id for unit in units], until_at__isnull=True)
+    ended = {placement.unit_id: [placement] for placement in lying}
+    Placement.objects.filter(pk__in=[row.pk for [row] in ended.values()]).update(until_at=record.at)
+    return ended
 
 
 def put_in_place(record: Record, unit: HandlingUnit, place: Place, *, code: str) -> Placement:
-    """Record that the unit lies in the place from now on, with ``unit.arrived/1``, ``unit.stored/1`` or
-    ``unit.placed/1``; the first two move its custody state. Returns the new placement.
+    """Record that the unit lies in the place from now on, and return the new placement; see ``put_all``."""
+    return put_all(record, [unit], place, code=code)[0]
+
+
+def put_all(record: Record, units: Sequence[HandlingUnit], place: Place, *, code: str) -> list[Placement]:
+    """Record that the units lie in the place from now on, and return their new placements.
+
+    ``code`` is ``unit.arrived/1``, ``unit.stored/1`` or ``unit.placed/1``, which is appended for each; the
+    first two
+    move the custody state.
     """
     event, time_field = _MOVES[code]
-    if code != "unit.placed/1":
-        advance(record, unit, to=policies.check_step(unit, code=code))
-    rows = leave_place(record, unit)
-    placement = Placement(unit=unit, stream_id=unit.stream_id, since_at=record.at, place_token=place_token(place.id))
-    placement.place_sealed = seal_place(place_id=place.id, placement_id=placement.id)
-    placement.save(force_insert=True)
-    fields: dict[str, Any] = {time_field: record.at, "placement_id": placement.id, "place_id": place.id}
-    record.append(event, on=unit, rows=[*rows, placement], **fields)
-    return placement
+    if code != UNIT_PLACED.code:
+        advance_all(record, units, code=code)
+    left = leave_places(record, units)
+    token = place_token(place.id)
+    placements = [
+        Placement(unit=unit, stream_id=unit.stream_id, since_at=record.at, place_token=token) for unit in units
+    ]
+    for placement in placements:
+        placement.place_sealed = seal_place(place_id=place.id, placement_id=placement.id)
+    Placement.objects.bulk_create(placements)
+    for unit, placement in zip(units, placements, strict=True):
+        rows = [*left.get(unit.id, []), placement]
+        fields: dict[str, Any] = {
+            time_field: record.at,
+            "placement_id": placement.id,
+            "place_id": place.id,
+        }
+        record.append(event, on=unit, rows=rows, **fields)
+    return placements
 
 
 # --- labels -----------------------------------------------------------------------------------------

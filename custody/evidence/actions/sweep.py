@@ -11,7 +11,7 @@ from custody.core.errors import InvalidInput
 from custody.core.events import SWEEP_RECORDED
 from custody.evidence import entries, lists, permissions
 from custody.evidence.locking import lock_units
-from custody.evidence.models import Sweep
+from custody.evidence.models import HandlingUnit, Sweep
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge
 
@@ -54,9 +54,8 @@ def record_sweep(
             raise InvalidInput("sweep.future", "The sweep cannot end in the future", field="ended_at")
         units = lock_units(unit_ids)
         permissions.check_can_sweep(act.actor, units)
-        sweeps = []
-        for unit in units:
-            sweep = Sweep(
+        sweeps = [
+            Sweep(
                 unit=unit,
                 stream_id=unit.stream_id,
                 result=result,
@@ -66,13 +65,18 @@ def record_sweep(
                 started_at=started_at,
                 ended_at=ended_at,
             )
-            sweep.save(force_insert=True)
-            unit.unswept = unit.unswept and result != "clear"
-            unit.incident_open = unit.incident_open or result == "found"
-            unit.save(update_fields=["unswept", "incident_open"])
+            for unit in units
+        ]
+        Sweep.objects.bulk_create(sweeps)
+        swept = HandlingUnit.objects.filter(pk__in=[unit.pk for unit in units])
+        if result == "clear":
+            swept.update(unswept=False)
+        if result == "found":
+            swept.update(incident_open=True)
+        for sweep in sweeps:
             record.append(
                 SWEEP_RECORDED,
-                on=unit,
+                on=sweep.unit,
                 rows=[sweep],
                 sweep_id=sweep.id,
                 methods=list(methods),
@@ -83,6 +87,8 @@ def record_sweep(
                 operator=act.actor.pseudonym,
                 witness=witness.pseudonym,
             )
-            sweeps.append(sweep)
-        record.result = {"sweeps": [str(sweep.id) for sweep in sweeps]}
+        record.result = {
+            "sweeps": [str(sweep.id) for sweep in sweeps],
+            "units": [str(unit.id) for unit in units],
+        }
     return sweeps

@@ -280,13 +280,10 @@ def _take(
 def _settle(record: Record, transfer: Transfer, units: Sequence[HandlingUnit], where: Place | None) -> None:
     """Let a departure leave, and put an arrival in its place."""
     if transfer.purpose == "departure":
-        leaving = moving.leaving_of(transfer)
-        for unit in units:
-            if facts.frozen_among([unit]) is None:
-                moving.leave(record, unit, leaving)
+        ready = [unit for unit in units if facts.frozen_among([unit]) is None]
+        moving.leave(record, ready, moving.leaving_of(transfer))
     if where is not None:
-        for unit in units:
-            steps.put_in_place(record, unit, where, code=policies.arrival_code(unit, where))
+        moving.put_by_kind(record, units, where)
 
 
 def _lines(transfer: Transfer) -> dict[UUID, TransferLine]:
