@@ -63,8 +63,8 @@ def _families(units: Sequence[HandlingUnit]) -> dict[UUID, _Family]:
     for unit_id, mg in Sample.objects.filter(unit__in=members).values_list("unit_id", "gross_mg"):
         out[around.get(unit_id, unit_id)].sampled_mg.append(mg)
     explained = Discrepancy.objects.filter(unit__in=members, resolved_at__isnull=False)
-    for unit_id, mg in explained.values_list("unit_id", "difference_mg"):
-        out[around.get(unit_id, unit_id)].differences_mg.append(mg or 0)
+    for unit_id, difference in explained.values_list("unit_id", "difference_mg"):
+        out[around.get(unit_id, unit_id)].differences_mg.append(difference or 0)
     return out
 
 

@@ -16,6 +16,7 @@ from custody.web.discrepancy.forms import ResolveForm
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.paging import listing
+from custody.web.shared.repeats import first_answer
 
 
 @require_GET
@@ -30,6 +31,8 @@ def resolve(request: HttpRequest, discrepancy_id: UUID) -> HttpResponse:
     """Explain a discrepancy; whoever held the unit or found it cannot."""
     found = access.discrepancy_for(signed_in(request), discrepancy_id=discrepancy_id)
     form = ResolveForm(request.POST or None, seen=found.last_seq)
+    if first_answer(request, form, again="unit"):
+        return redirect("units:unit", found.unit_id)
     if form.is_valid():
         with attempt(form, again="unit") as done:
             weigh.resolve_discrepancy(act=act_for(request, form), discrepancy_id=found.id,

@@ -14,6 +14,7 @@ from custody.evidence.selectors import access
 from custody.web.extraction.forms import EndForm, InterruptForm, StartForm
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
+from custody.web.shared.repeats import first_answer
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,6 +24,8 @@ def start(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     form = StartForm(request.POST or None, seen=unit.last_seq)
     if unit.co_custodian is not None:
         form.fields["witness_badge"].offer([unit.co_custodian.badge])  # type: ignore[attr-defined]
+    if first_answer(request, form, again="unit"):
+        return redirect("seizure:open", unit.id)
     if form.is_valid():
         with attempt(form, again="unit") as done:
             extraction.start_extraction(act=act_for(request, form), unit_id=unit.id,
@@ -39,6 +42,8 @@ def interrupt(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Close a conveyance again before it is empty."""
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     form = InterruptForm(request.POST or None, seen=unit.last_seq)
+    if first_answer(request, form, again="unit"):
+        return redirect("units:unit", unit.id)
     if form.is_valid():
         answers = form.cleaned_data
         with attempt(form, again="unit") as done:
@@ -57,6 +62,8 @@ def end(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Say that a conveyance is empty; what was found in it was seized before."""
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     form = EndForm(request.POST or None, seen=unit.last_seq)
+    if first_answer(request, form, again="unit"):
+        return redirect("units:unit", unit.id)
     if form.is_valid():
         with attempt(form, again="unit") as done:
             extraction.end_extraction(act=act_for(request, form), unit_id=unit.id,

@@ -21,6 +21,7 @@ from custody.web.road.forms import DepartForm, PutForm
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.receipts import receipt_on
+from custody.web.shared.repeats import first_answer
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
@@ -44,6 +45,8 @@ def depart(request: HttpRequest) -> HttpResponse:
     form = DepartForm(request.POST or None)
     form.fields["units"].offer(units, ticked=len(units) <= 30)  # type: ignore[attr-defined]
     form.fields["destination"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]
+    if units_moved := first_answer(request, form, again="units"):
+        return _done(units_moved)
     if form.is_valid():
         answers = form.cleaned_data
         route = Route(**{name: answers[name] for name in ("vehicle", "vehicle_seal", "escort", "destination")})
@@ -94,6 +97,8 @@ def _put(
     form = PutForm(request.POST or None)
     form.fields["units"].offer(units, ticked=len(units) <= 30)  # type: ignore[attr-defined]
     form.fields["place"].offer((place.code_word, place.code_word) for place in places(kinds=kinds))  # type: ignore[attr-defined]
+    if units_moved := first_answer(request, form, again="units"):
+        return _done(units_moved)
     if form.is_valid():
         with attempt(form, again="units") as done:
             act(act=act_for(request, form), unit_ids=form.cleaned_data["units"], place=form.cleaned_data["place"])

@@ -17,6 +17,7 @@ from custody.web.sampling.forms import SampleForm
 from custody.web.shared.forms import Words, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.receipts import receipt_on
+from custody.web.shared.repeats import first_answer
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,6 +28,8 @@ def take(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     known = [(each.code, Words(each.code)) for each in scales()]
     for name in ("sample_scale", "scale"):
         form.fields[name].choices = known  # type: ignore[attr-defined]
+    if first_answer(request, form, again="unit"):
+        return redirect("sampling:taken", unit.id)
     if form.is_valid():
         answers = form.cleaned_data
         with attempt(form, again="unit") as done:

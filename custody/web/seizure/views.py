@@ -24,6 +24,7 @@ from custody.web.shared.forms import CustodyForm, Words, act_for, attempt, show_
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import Task
 from custody.web.shared.receipts import receipt_on
+from custody.web.shared.repeats import first_answer
 
 LAST_SCALE, LAST_KIND = "last_scale", "last_kind"
 
@@ -36,6 +37,8 @@ def open_from(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     form = OpenForm(request.POST or None, seen=unit.last_seq, initial={"ends_extraction": True})
     if unit.co_custodian is not None:
         form.fields["second_badge"].offer([unit.co_custodian.badge])  # type: ignore[attr-defined]
+    if ref := first_answer(request, form, again="seizure"):
+        return redirect("seizure:opened", ref)
     if form.is_valid():
         with attempt(form, again="seizure") as done:
             done.ref = _open(request, form, conveyance_id=unit.id)

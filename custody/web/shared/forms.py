@@ -27,6 +27,7 @@ from custody.core.errors import (
     KeyReused,
     LockTimeout,
     NotAllowedNow,
+    NotPermitted,
     StaleVersion,
 )
 from custody.web.shared.errors import in_words
@@ -193,6 +194,7 @@ class CustodyForm(forms.Form):
 
 _STATUS: dict[type[CustodyError], int] = {
     InvalidInput: 422,
+    NotPermitted: 403,
     NotAllowedNow: 409,
     StaleVersion: 409,
     KeyReused: 409,
@@ -243,17 +245,18 @@ def attempt(form: CustodyForm, *, again: str) -> Iterator[Done]:
     """Run one action; a refusal lands on the form, a repeated request gives the first answer again.
 
     ``again`` names the entry of the action's recorded result that the view would have put in ``ref``.
-    ``NotPermitted``, ``NotFound`` and ``IntegrityBroken`` pass through: they are pages of their own.
+    ``NotPermitted`` lands on the form too: it may be about a person who was named in it, and the other answers
+    must not be lost. ``NotFound`` and ``IntegrityBroken`` pass through: they are pages of their own.
     """
     done = Done()
     try:
         yield done
     except AlreadyRecorded as repeat:
         done.ref = repeat.result[again]
-    except (InvalidInput, NotAllowedNow, StaleVersion, KeyReused, LockTimeout) as error:
+    except (InvalidInput, NotPermitted, NotAllowedNow, StaleVersion, KeyReused, LockTimeout) as error:
         form.refuse(error)
 
 
 def show_form(request: HttpRequest, template: str, *, form: CustodyForm, **context: Any) -> HttpResponse:
-    """Return the page with the form, with the status its last attempt earned (200, 409, 422 or 503)."""
+    """Return the page with the form, with the status its last attempt earned (200, 403, 409, 422 or 503)."""
     return TemplateResponse(request, template, {"form": form, **context}, status=form.status)

@@ -18,6 +18,7 @@ from custody.organisation.selectors import places
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.receipts import receipt_on
+from custody.web.shared.repeats import first_answer
 from custody.web.stop.forms import DetailsForm, GuardForm, ReleaseForm, RelieveForm, StopForm
 
 STOP_KINDS = ("quay", "scanner", "strip_hall", "quarantine", "store")
@@ -73,6 +74,8 @@ def guard(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Post a guard, and show who stands there."""
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     form = GuardForm(request.POST or None, seen=unit.last_seq)
+    if first_answer(request, form, again="unit"):
+        return redirect("units:unit", unit.id)
     if form.is_valid():
         with attempt(form, again="unit") as done:
             stop.post_guard(act=act_for(request, form), unit_id=unit.id, guard_badge=form.cleaned_data["guard_badge"],
@@ -103,6 +106,8 @@ def release(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Let a conveyance go, with a supervisor's approval."""
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     form = ReleaseForm(request.POST or None, seen=unit.last_seq)
+    if first_answer(request, form, again="unit"):
+        return redirect("units:unit", unit.id)
     if form.is_valid():
         with attempt(form, again="unit") as done:
             stop.release_conveyance(act=act_for(request, form), unit_id=unit.id, **{

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -18,6 +19,7 @@ from custody.evidence.selectors.holding import my_custody
 from custody.web.shared.addresses import as_uuid
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
+from custody.web.shared.repeats import first_answer
 from custody.web.sweep.forms import SweepForm
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ def record(request: HttpRequest) -> HttpResponse:
     form.fields["units"].offer(units, ticked=True)  # type: ignore[attr-defined]
     seconds = sorted({badge for unit in units for badge in _badges(unit) if badge != officer.badge})
     form.fields["witness_badge"].offer(seconds)  # type: ignore[attr-defined]
+    if units_swept := first_answer(request, form, again="units"):
+        return _next_step(officer, units_swept)
     if form.is_valid():
         answers = form.cleaned_data
         ended_at = database_now()
@@ -50,13 +54,16 @@ def record(request: HttpRequest) -> HttpResponse:
             )
             done.ref = answers["units"]
         if done.ref:
-            first = access.unit_for(officer, unit_id=answers["units"][0])
-            if answers["result"] == "found":
-                return redirect("sweep:found", first.id)
-            return (
-                redirect("seizure:seizure", first.seizure_id) if first.seizure_id else redirect("units:unit", first.id)
-            )
+            return _next_step(officer, done.ref)
     return show_form(request, "custody/sweep/record.html", form=form, any_units=bool(units))
+
+
+def _next_step(officer: Officer, unit_ids: Sequence[UUID | str]) -> HttpResponse:
+    """Go to what to do about a tracker when one was found, else back to the seizure."""
+    first = access.unit_for(officer, unit_id=UUID(str(unit_ids[0])))
+    if first.incident_open:
+        return redirect("sweep:found", first.id)
+    return redirect("seizure:seizure", first.seizure_id) if first.seizure_id else redirect("units:unit", first.id)
 
 
 @require_GET

@@ -19,6 +19,7 @@ from custody.organisation.selectors import places
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.receipts import receipt_on
+from custody.web.shared.repeats import first_answer
 from custody.web.transfer.forms import OfferForm, ReceiveForm, RefuseForm
 
 MOST_UNITS = 200
@@ -32,6 +33,8 @@ def offer(request: HttpRequest) -> HttpResponse:
     form = OfferForm(request.POST or None)
     form.fields["units"].offer(units, ticked=len(units) <= 30)  # type: ignore[attr-defined]
     form.fields["destination"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]
+    if ref := first_answer(request, form, again="transfer"):
+        return redirect("transfer:offered", ref)
     if form.is_valid():
         answers = form.cleaned_data
         leaves = answers["purpose"] == "departure"
@@ -144,6 +147,8 @@ def cancel(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
 def _end(request: HttpRequest, transfer_id: UUID, *, act: Callable[..., object], template: str) -> HttpResponse:
     transfer = access.transfer_for(signed_in(request), transfer_id=transfer_id)
     form = RefuseForm(request.POST or None, seen=transfer.last_seq)
+    if first_answer(request, form, again="transfer"):
+        return redirect("transfer:offered", transfer.id)
     if form.is_valid():
         with attempt(form, again="transfer") as done:
             act(

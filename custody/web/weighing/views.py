@@ -16,6 +16,7 @@ from custody.organisation.selectors import scales
 from custody.web.shared.forms import Words, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.receipts import receipt_on
+from custody.web.shared.repeats import first_answer
 from custody.web.weighing.forms import WeighForm
 
 
@@ -25,6 +26,8 @@ def record(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     form = WeighForm(request.POST or None, seen=unit.last_seq)
     form.fields["scale"].choices = [(each.code, Words(each.code)) for each in scales()]  # type: ignore[attr-defined]
+    if first_answer(request, form, again="unit"):
+        return redirect("weighing:done", unit.id)
     if form.is_valid():
         answers = form.cleaned_data
         with attempt(form, again="unit") as done:
