@@ -150,6 +150,7 @@ def test_a_repeated_request_shows_the_first_answer():
 @pytest.mark.parametrize(
     ("error", "status"),
     [
+        (NotPermitted("people.same", "Choose another person"), 403),
         (NotAllowedNow("unit.frozen", "Unit {label} is frozen", label="7KQ4"), 409),
         (StaleVersion(), 409),
         (KeyReused(), 409),
@@ -186,7 +187,7 @@ def test_an_input_the_form_does_not_have_is_named_above_it():
     assert form.non_field_errors() == ["The tare is too much"]
 
 
-@pytest.mark.parametrize("error", [NotPermitted("a.b", "Not you"), NotFound(), IntegrityBroken("a.b", "Broken")])
+@pytest.mark.parametrize("error", [NotFound(), IntegrityBroken("a.b", "Broken")])
 def test_what_is_no_matter_of_the_form_passes_through(error):
     with pytest.raises(type(error)):
         carried_out(error)
