@@ -1,7 +1,7 @@
 """Commitments to the fields of an event: the leaf shows a hash, the value stays erasable.
 
 Type and field name are inside the hash, so that a value can never be shown as that of another field, and a
-salt of 256 bits keeps a short value from being guessed (ledger design, section 6).
+salt of 256 bits keeps a short value from being guessed (RFC 9901, section 9.3).
 """
 
 from __future__ import annotations
