@@ -68,13 +68,10 @@ class Record:
     def open_streams(self, *, kind: str, refs: Sequence[UUID]) -> dict[UUID, UUID]:
         """Begin the stories of many things of one kind; return the streams' ids by what they are about."""
         streams = {ref: uuid4() for ref in refs}
-        with connection.cursor() as cursor, connection.wrap_database_errors:
-            execute_values(
-                cursor.cursor,
-                "INSERT INTO custody_stream (id, kind, ref) VALUES %s",
-                [(stream, kind, ref) for ref, stream in streams.items()],
-                page_size=1000,
-            )
+        _write_many(
+            "INSERT INTO custody_stream (id, kind, ref) VALUES %s",
+            [(stream, kind, ref) for ref, stream in streams.items()],
+        )
         return streams
 
     def append(
@@ -207,14 +204,8 @@ def _append_events(record: Record) -> dict[UUID, int]:
         heads[stream] = leaf_hash(payload)
         events.append((stream, seqs[stream], entry.type.code, record.op_id, payload, recorded_at))
 
-    with connection.cursor() as cursor:
-        execute_values(
-            cursor.cursor,
-            "INSERT INTO custody_event (stream_id, seq, code, op_id, payload, recorded_at) VALUES %s",
-            events,
-            page_size=1000,
-        )
-        disclosures.insert(cursor)
+    _write_many("INSERT INTO custody_event (stream_id, seq, code, op_id, payload, recorded_at) VALUES %s", events)
+    disclosures.insert()
     return seqs
 
 
@@ -249,14 +240,11 @@ class _Disclosures:
             self.encrypted.append(hidden)
         return out
 
-    def insert(self, cursor: Any) -> None:
+    def insert(self) -> None:
         """Write everything collected."""
-        rows = list(zip(self.streams, self.seqs, self.names, self.salts, self.values, self.encrypted, strict=True))
-        execute_values(
-            cursor.cursor,
+        _write_many(
             "INSERT INTO custody_disclosure (stream_id, seq, name, salt, value, encrypted) VALUES %s",
-            rows,
-            page_size=1000,
+            list(zip(self.streams, self.seqs, self.names, self.salts, self.values, self.encrypted, strict=True)),
         )
 
 
@@ -288,18 +276,21 @@ def _stamp(entries: Sequence[Entry], heads: dict[UUID, int]) -> None:
     for entry in entries:
         for row in (entry.on, *entry.rows):
             tables[row._meta.db_table][row.id] = row
-    with connection.cursor() as cursor:
-        for table, rows in tables.items():
-            for row in rows.values():
-                row.last_seq = heads[row.stream_id]
-            execute_values(
-                cursor.cursor,
-                f"UPDATE {table} AS t SET last_seq = v.seq FROM (VALUES %s) AS v (id, seq) "  # noqa: S608
-                "WHERE t.id = v.id",
-                [(row.id, row.last_seq) for row in rows.values()],
-                template="(%s::uuid, %s::bigint)",
-                page_size=1000,
-            )
+    for table, rows in tables.items():
+        for row in rows.values():
+            row.last_seq = heads[row.stream_id]
+        _write_many(
+            f"UPDATE {table} AS t SET last_seq = v.seq FROM (VALUES %s) AS v (id, seq) "  # noqa: S608
+            "WHERE t.id = v.id",
+            [(row.id, row.last_seq) for row in rows.values()],
+            template="(%s::uuid, %s::bigint)",
+        )
+
+
+def _write_many(statement: str, rows: Sequence[Sequence[Any]], *, template: str | None = None) -> None:
+    """Run one statement over many rows. Its errors are Django's, so that a busy row is told from a broken one."""
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        execute_values(cursor.cursor, statement, rows, template=template, page_size=1000)
 
 
 def _b64(value: bytes) -> str:
