@@ -16,7 +16,7 @@ from config.launcher.environment import tool_environment
 from config.launcher.postgres import MAJOR, EmbeddedPostgres, server_environment, tail
 from config.launcher.processes import LOAD_DEMO, PREPARE, PROCESSES, Instance, Process
 from config.launcher.supervisor import Spec, StopRequested, Supervisor, shown
-from config.launcher.system import check_room, free_port, locked, port_is_free
+from config.launcher.system import check_room, free_port, locked, port_is_free, shared_memory_works
 from config.launcher.words import LauncherError, say, say_plain
 
 DEFAULT_PORT = 8000
@@ -260,6 +260,9 @@ def _serve(supervisor: Supervisor, instance: Instance) -> None:
 
 def _spec(process: Process, instance: Instance) -> Spec:
     arguments = instance.arguments(process.command)
+    if process.name == "worker" and not shared_memory_works():
+        say("/dev/shm cannot be written to: the worker does its tasks in its own process")
+        arguments += ["--pool", "solo"]
     return Spec(
         name=process.name,
         explains=process.explains,

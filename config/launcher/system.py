@@ -57,6 +57,12 @@ def unprivileged_account() -> Account | None:
     return Account(entry.pw_uid, entry.pw_gid)
 
 
+def shared_memory_works() -> bool:
+    """Whether processes can share semaphores, which some containers and chroots do not let everybody do."""
+    folder = Path("/dev/shm")  # noqa: S108  # looked at, not written to
+    return not sys.platform.startswith("linux") or os.access(folder, os.W_OK | os.X_OK)
+
+
 def port_is_free(port: int) -> bool:
     """Whether 127.0.0.1:port can be listened on now."""
     with socket.socket() as probe:
