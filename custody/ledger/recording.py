@@ -142,7 +142,8 @@ def _begin(act: Act) -> Record:
         cursor.execute("SELECT clock_timestamp()")
         now: datetime = cursor.fetchone()[0]
     claimed = act.occurred_at if act.basis is not Basis.LIVE else None
-    op_id = uuid4() if act.key is None else uuid5(_OPERATIONS, f"{act.actor.id}:{act.key}")
+    # The same key is the same operation, in this database and in one that replays it.
+    op_id = uuid4() if act.key is None else uuid5(_OPERATIONS, str(act.key))
     return Record(act=act, op_id=op_id, at=claimed or now, now=now)
 
 
