@@ -848,11 +848,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='handlingunit',
-            index=models.Index(condition=models.Q(('custody_state__in', ['reconciled', 'consumed_in_analysis', 'handed_over', 'superseded', 'destroyed_by_event', 'returned', 'released', 'lost', 'stolen', 'substituted', 'destroyed']), _negated=True), fields=['custodian'], name='unit_live_by_custodian'),
+            index=models.Index(condition=models.Q(('custody_state__in', ['consumed_in_analysis', 'destroyed', 'destroyed_by_event', 'handed_over', 'lost', 'reconciled', 'released', 'returned', 'stolen', 'substituted', 'superseded']), _negated=True), fields=['custodian'], name='unit_live_by_custodian'),
         ),
         migrations.AddIndex(
             model_name='handlingunit',
-            index=models.Index(condition=models.Q(('custody_state__in', ['reconciled', 'consumed_in_analysis', 'handed_over', 'superseded', 'destroyed_by_event', 'returned', 'released', 'lost', 'stolen', 'substituted']), _negated=True), fields=['custody_state', 'seized_at'], name='unit_live_by_state'),
+            index=models.Index(condition=models.Q(('custody_state__in', ['consumed_in_analysis', 'destroyed_by_event', 'handed_over', 'lost', 'reconciled', 'released', 'returned', 'stolen', 'substituted', 'superseded']), _negated=True), fields=['custody_state', 'seized_at'], name='unit_live_by_state'),
         ),
         migrations.AddConstraint(
             model_name='handlingunit',
@@ -864,7 +864,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='handlingunit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('custodian__isnull', False), ('parent__isnull', True)), models.Q(('custodian__isnull', True), ('parent__isnull', False)), ('custody_state__in', ['reconciled', 'consumed_in_analysis', 'handed_over', 'superseded', 'destroyed_by_event', 'returned', 'released', 'lost', 'stolen', 'substituted', 'destroyed']), _connector='OR'), name='unit_live_has_custodian'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('custodian__isnull', False), ('parent__isnull', True)), models.Q(('custodian__isnull', True), ('parent__isnull', False)), ('custody_state__in', ['consumed_in_analysis', 'destroyed', 'destroyed_by_event', 'handed_over', 'lost', 'reconciled', 'released', 'returned', 'stolen', 'substituted', 'superseded']), _connector='OR'), name='unit_live_has_custodian'),
         ),
         migrations.AddConstraint(
             model_name='handlingunit',

@@ -64,7 +64,7 @@ class HandlingUnit(LedgerRow):
             models.CheckConstraint(
                 condition=Q(parent__isnull=True, custodian__isnull=False)
                 | Q(parent__isnull=False, custodian__isnull=True)
-                | Q(custody_state__in=[state.value for state in GONE]),
+                | Q(custody_state__in=sorted(state.value for state in GONE)),
                 name="unit_live_has_custodian",
             ),
             models.CheckConstraint(
@@ -83,12 +83,12 @@ class HandlingUnit(LedgerRow):
             models.Index(
                 fields=["custodian"],
                 name="unit_live_by_custodian",
-                condition=~Q(custody_state__in=[state.value for state in GONE]),
+                condition=~Q(custody_state__in=sorted(state.value for state in GONE)),
             ),
             models.Index(
                 fields=["custody_state", "seized_at"],
                 name="unit_live_by_state",
-                condition=~Q(custody_state__in=[state.value for state in TERMINAL]),
+                condition=~Q(custody_state__in=sorted(state.value for state in TERMINAL)),
             ),
         ]
 
