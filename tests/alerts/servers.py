@@ -28,6 +28,12 @@ class Mail:
     def __init__(self):
         self.messages, self.says = [], []
 
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if self.says and self.says[0].startswith("mail "):
+            return self.says.pop(0).removeprefix("mail ")
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_RCPT(self, server, session, envelope, address, options):
         if self.says and self.says[0].startswith("rcpt "):
             return self.says.pop(0).removeprefix("rcpt ")

@@ -55,6 +55,7 @@ def test_a_mail_carries_its_reference_as_message_id_each_time_it_is_sent(mail):
         ("554 never", True, "answer 554"),
         ("rcpt 550 nobody here", True, "recipient refused"),
         ("rcpt 450 greylisted", False, "recipient refused"),
+        ("mail 553 not from you", False, "answer 553"),
         ("drop", False, "SMTPServerDisconnected"),
     ],
 )

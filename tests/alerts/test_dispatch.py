@@ -269,6 +269,14 @@ def test_a_message_about_something_cured_is_never_sent(house_cast, mail, gateway
     assert Alert.objects.get().state == "resolved"
 
 
+def test_a_pass_sends_no_more_than_it_is_asked_for(house_cast, mail, gateway):
+    overdue(house_cast)
+
+    assert dispatch(engine="test", limit=3) == 3
+    assert len(mail.messages) + len(gateway.messages) == 3
+    assert dispatch(engine="test") == 5
+
+
 def test_nothing_to_send_is_a_sign_of_life_too(house_cast):
     from custody.alerts.models import Heartbeat
 

@@ -217,6 +217,18 @@ def test_a_replayed_fact_fires_when_the_replay_is_over(cast):
     assert Alert.objects.get(clock=clock).stage == "+360h"
 
 
+def test_a_clock_that_was_woken_too_early_is_armed_for_its_own_time(cast):
+    [unit] = stories.stored(cast)
+    clock = Clock.objects.get(subject_id=unit.id, clock_type="TARGET_DESTRUCTION")
+    Clock.objects.filter(pk=clock.pk).update(next_fire_at=stories.now() - MINUTE)
+
+    assert fire(engine="test") == 1
+
+    assert not Alert.objects.exists()
+    again = Clock.objects.get(pk=clock.pk)
+    assert (again.fired_stage, again.next_stage, again.next_fire_at) == (None, "50%", clock.next_fire_at)
+
+
 def test_only_what_can_be_reached_gets_a_row(cast):
     reach(cast, cast.storekeeper, cast.second_supervisor, cast.duty_officer, verified=False)
     [unit] = stories.stored(cast)

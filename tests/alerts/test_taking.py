@@ -8,7 +8,7 @@ import pytest
 
 from custody.alerts import permissions, selectors
 from custody.alerts.actions.acknowledge import acknowledge
-from custody.alerts.models import Alert, Delivery
+from custody.alerts.models import Alert, Delivery, DeliveryAttempt
 from custody.alerts.passes.escalate import escalate
 from custody.alerts.passes.fire import fire
 from custody.alerts.rules import ACKNOWLEDGE_WITHIN, ACKNOWLEDGED_FOR, CHANNELS, RULES, level_of, wait_before
@@ -231,6 +231,14 @@ def test_the_dashboard_counts_what_nobody_has(cast, alert):
     assert selectors.untaken_alerts() == (1, alert.raised_at)
     assert selectors.open_alerts_of([alert.subject_id]) == {alert.subject_id: [alert]}
     assert set(selectors.subjects_of([alert])) == {alert.subject_id}
+
+
+def test_the_page_of_an_alert_knows_what_was_tried_and_what_waits(cast, alert):
+    waiting = selectors.waiting_messages(alert)
+    DeliveryAttempt.objects.create(delivery=waiting[0], outcome="retry", detail="answer 451", engine="test")
+
+    assert len(waiting) == 8
+    assert [(each.outcome, each.delivery) for each in selectors.told_of(alert)] == [("retry", waiting[0])]
 
 
 def test_what_a_hand_over_alert_is_about_is_the_hand_over(cast):

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-BATCH = 500
+BATCH = 200
 
 
 def escalate(*, engine: str) -> int:
-    """Take the next step of every alert whose time has come, at most 500; return how many were told again."""
+    """Take the next step of every alert whose time has come, at most 200; return how many were told again."""
     done = 0
     if _due(database_now()).exists():
         with suppress(NothingDue), recording(engine_act()) as record:
