@@ -68,13 +68,16 @@ def goods_of(scenario: str, case: Case) -> Goods:
     )
 
 
-def new_units(scenario: str, goods: Goods, house: House) -> list[NewUnit]:
-    """Return what is registered: every unit weighed, counted, labelled and sealed, pallets before their bags."""
+def new_units(scenario: str, case: Case, house: House) -> list[NewUnit]:
+    """Return what is registered: every unit weighed, counted and labelled, pallets before their bags.
+
+    Outermost units are sealed; bags on a sealed pallet have seals of their own where the case is told in full.
+    """
     entries: list[NewUnit] = []
-    for unit, label, inner in goods.units:
-        entries.append(_entry(scenario, unit, label, house, parent=None))
+    for unit, label, inner in goods_of(scenario, case).units:
+        entries.append(_entry(unit, label, house, seal=seal_number(scenario, label), parent=None))
         entries += [
-            _entry(scenario, child, text, house, parent=label)
+            _entry(child, text, house, seal=seal_number(scenario, text) if case.in_full else None, parent=label)
             for child, text in zip(unit.children, inner, strict=True)
         ]
     return entries
@@ -104,12 +107,12 @@ def container_number(scenario: str, case: Case, *, number: int) -> str:
                 return str(made)
 
 
-def _entry(scenario: str, unit: PlannedUnit, label: str, house: House, *, parent: str | None) -> NewUnit:
+def _entry(unit: PlannedUnit, label: str, house: House, *, seal: str | None, parent: str | None) -> NewUnit:
     return NewUnit(
         kind=unit.kind,
         label=label,
         package_count=unit.packages,
         reading=reading_of(house, gross_mg=unit.gross_mg, packages=unit.packages),
-        seal=SealEntry(number=seal_number(scenario, label), seal_class="S" if unit.children else "bag"),
+        seal=None if seal is None else SealEntry(number=seal, seal_class="S" if unit.children else "bag"),
         parent_label=parent,
     )

@@ -47,7 +47,7 @@ def replay_case(clerk: Clerk, house: House, case: Case, times: CaseTimes) -> Non
     seizure_id = _stopped_and_stripped(clerk, house, site, case, times, goods)
     unit_ids = _registered(clerk, house, case, times, goods, seizure_id)
     _stored(clerk, house, site, times, goods, unit_ids)
-    _sampled(clerk, house, site, times, goods, unit_ids)
+    _sampled(clerk, house, site, times, goods, unit_ids, to_laboratory=case.in_full)
     _ordered(clerk, house, times, unit_ids)
 
 
@@ -76,10 +76,11 @@ def _stopped_and_stripped(
         )
         for number, label in enumerate(goods.conveyances, start=1)
     ]  # fmt: skip
-    for number, unit_id in enumerate(conveyances, start=1):
-        clerk.do(_numbered("guard", number), post_guard, by=first, on=times.guarded, unit_id=unit_id,
-                 guard_badge=second.badge)  # fmt: skip
-    clerk.do("move", move_units, by=first, on=times.moved, unit_ids=conveyances, place=site.strip_hall)
+    if case.in_full:
+        for number, unit_id in enumerate(conveyances, start=1):
+            clerk.do(_numbered("guard", number), post_guard, by=first, on=times.guarded, unit_id=unit_id,
+                     guard_badge=second.badge)  # fmt: skip
+        clerk.do("move", move_units, by=first, on=times.moved, unit_ids=conveyances, place=site.strip_hall)
     for number, unit_id in enumerate(conveyances, start=1):
         clerk.do(_numbered("strip", number), start_extraction, by=first, on=times.opened, unit_id=unit_id,
                  witness_badge=second.badge)  # fmt: skip
@@ -102,7 +103,7 @@ def _registered(
 ) -> dict[str, UUID]:
     """Register the units, photograph and sweep them; let the containers go; return label -> id of the outermost."""
     first, second = house.one(Role.OFFICER), house.one(Role.OFFICER, 1)
-    entries = new_units(clerk.scenario, goods, house)
+    entries = new_units(clerk.scenario, case, house)
     made = clerk.do("register", register_units, by=first, on=times.registered, seizure_id=seizure_id, units=entries)
     known = _by_label(made, [entry.label or "" for entry in entries])
     unit_ids = {label: known[label] for _, label, _ in goods.units}
@@ -141,7 +142,8 @@ def _stored(
 
 
 def _sampled(
-    clerk: Clerk, house: House, site: Site, times: CaseTimes, goods: Goods, unit_ids: dict[str, UUID]
+    clerk: Clerk, house: House, site: Site, times: CaseTimes, goods: Goods, unit_ids: dict[str, UUID],
+    *, to_laboratory: bool,
 ) -> None:
     """Take a sample out of the first unit, before the keeper, and put it in the laboratory where the sampler keeps
     one."""
@@ -159,7 +161,7 @@ def _sampled(
                            seal_class="S" if unit.children else "bag"),
         reading=reading_of(house, gross_mg=unit.gross_mg - SAMPLE_MG, packages=unit.packages),
     )  # fmt: skip
-    if sampler.has_role(Role.STOREKEEPER):
+    if to_laboratory and sampler.has_role(Role.STOREKEEPER):
         clerk.do("laboratory", store_units, by=sampler, on=times.samples_stored,
                  unit_ids=list(ids_of([goods.sample]).values()), place=site.laboratory)  # fmt: skip
 

@@ -36,7 +36,7 @@ class Clerk:
     shift: timedelta
     now: datetime
     begins: tuple[str, str, bytes] = ("", "", b"")
-    """(subject, step, hash of all cases): the very first act answers for the whole scenario."""
+    """(subject, step, hash of all cases): the very first act has a key of its own and answers for all of them."""
     subject: str = ""
     body: bytes = b""
 
@@ -74,12 +74,14 @@ class Clerk:
 
     def act(self, step: str, *, by: Officer, at: datetime) -> Act:
         """Return the act of a step, with its key."""
-        body = self.begins[2] if (self.subject, step) == self.begins[:2] else self.body
+        subject, body = f"{self.subject}/{step}", self.body
+        if (self.subject, step) == self.begins[:2]:
+            subject, body = "the first act", self.begins[2]
         return Act(
             actor=by,
             door=Door.SCENARIO,
             basis=Basis.SCENARIO,
-            key=uuid5(NAMESPACE, f"{self.scenario}/{self.subject}/{step}"),
+            key=uuid5(NAMESPACE, f"{self.scenario}/{subject}"),
             body_hash=hashlib.sha256(body + step.encode()).digest(),
             occurred_at=at,
         )

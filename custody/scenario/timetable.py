@@ -6,9 +6,10 @@ the protocol was not used for lack of crews; same day to two days in the Netherl
 report and the prosecutor's word is lognormal (`release_delay_h`, an assumption of the size model): the long median for
 Belgium before its reform, the short one elsewhere.
 
-The furnace rule: a lot that fits whole into what is left of a burn goes first, the one that waits longest in front; the
-rest is filled up with units of larger lots. So small seizures are gone in days, and what is too large for one burn
-lies for weeks, as was reported.
+A burn is booked when half a tonne waits, or something has waited three days: loads go small and often, but not one
+bag at a time. The furnace rule: a lot that fits whole into what is left of a burn goes first, the one that waits most
+in front; the rest is filled up with units of larger lots. So small seizures are gone in days, and what is too large
+for one burn lies for weeks, as was reported.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from custody.scenario.filling import size_model_data
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 SLOW_COUNTRY = "BE"
+WORTH_MG = 500 * MG_PER_KG
+PATIENCE = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +102,7 @@ class Rhythm:
 
 
 SLOW = Rhythm(weekdays=(0, 2, 4), hours=(10,), lead=20 * HOUR)
-QUICK = Rhythm(weekdays=(0, 1, 2, 3, 4), hours=(10, 15), lead=5 * HOUR)
+QUICK = Rhythm(weekdays=(0, 1, 2, 3, 4), hours=(15,), lead=5 * HOUR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,19 +152,19 @@ def burns_of(
     coming = sorted(lots, key=lambda lot: (lot.ready, lot.case_id))
     waiting: list[_Waiting] = []
     burns: list[Burn] = []
+    starts: datetime | None = None
     while coming or waiting:
         # Nothing waits: go on with the day on which the next lot is ready.
-        day = burns[-1].starts.date() if waiting and burns else coming[0].ready.date()
-        starts = _next_start(rhythm, day, after=burns[-1].starts if burns else None)
+        day = starts.date() if waiting and starts else coming[0].ready.date()
+        starts = _next_start(rhythm, day, after=starts)
         planned = starts - rhythm.lead
-        while not any(each.lot.ready <= planned for each in waiting) and (not coming or coming[0].ready > planned):
-            starts = _next_start(rhythm, starts.date(), after=starts)
-            planned = starts - rhythm.lead
         if planned >= until:
             break
         while coming and coming[0].ready <= planned:
             lot = coming.pop(0)
             waiting.append(_Waiting(lot, dict(lot.units)))
+        if not _is_worth_it(waiting, planned):
+            continue
         chosen = _fill(waiting, limit_mg=_limit_mg(furnace, starts, limit_mg))
         if not chosen:
             break  # a unit heavier than any burn: it stays in store
@@ -179,6 +182,14 @@ def burns_of(
         )
         waiting = [each for each in waiting if each.left]
     return burns
+
+
+def _is_worth_it(waiting: Sequence[_Waiting], planned: datetime) -> bool:
+    """Say whether a burn is booked: for enough kilograms, or for something that has waited long enough."""
+    if not waiting:
+        return False
+    left_mg = sum(mass_mg for each in waiting for mass_mg in each.left.values())
+    return left_mg >= WORTH_MG or planned - waiting[0].lot.ready >= PATIENCE
 
 
 def _fill(waiting: Sequence[_Waiting], *, limit_mg: int) -> list[tuple[str, str, int]]:

@@ -1,0 +1,147 @@
+"""The demo house: founded once, whatever happens in between, and its logins sign in."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.test import RequestFactory
+
+from custody.core.errors import NotAllowedNow
+from custody.ledger.models import Event
+from custody.ledger.selectors import installation
+from custody.organisation.models import Contact, Officer, Place
+from custody.scenario import cast, demo
+from custody.scenario.actions import give_login, mark_demo_loaded
+from tests import databases, environment
+
+
+@pytest.fixture(scope="module")
+def prepared(django_db_setup):
+    """Prepare one database of kind ``demo`` without anybody in it; yield its name, to be copied."""
+    name = f"custody_{environment.WORKER}_empty_demo"
+    passwords = environment.passwords_file()
+    with databases.superuser() as session, session.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {name}")
+    subprocess.run(
+        [sys.executable, "manage.py", "prepare", "--kind", "demo", "-v", "0"], cwd=environment.ROOT, check=True,
+        env=os.environ | environment.application_environment(database=name, role="custody_migrator")
+        | {"CUSTODY_SUPERUSER_DATABASE_URL": environment.url_of("postgres", name),
+           "CUSTODY_ROLE_PASSWORDS_FILE": str(passwords)},
+    )  # fmt: skip
+    passwords.unlink()
+    yield name
+    databases.drop(name)
+
+
+@pytest.fixture
+def empty_demo(house, prepared):
+    """Give the test a database of kind ``demo`` in which nobody was registered yet."""
+    name = f"{house}_demo"
+    with databases.superuser() as session, session.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {prepared}")
+    databases.connect_django(database=name)
+    yield
+    databases.connect_django(database=house)
+    databases.drop(name)
+
+
+def test_the_demo_house_is_founded_once_and_its_badges_sign_in(empty_demo, tmp_path):
+    file = tmp_path / "var" / "demo_logins.json"
+
+    logins = demo.found_demo(logins_file=file)
+    events = Event.objects.count()
+    again = demo.found_demo(logins_file=file)
+
+    assert (logins, Event.objects.count()) == (again, events)
+    assert Officer.objects.count() == len(cast.CAST) + 1
+    assert Contact.objects.count() == len(cast.CAST)
+    assert {place.kind for place in Place.objects.all()} >= {"quay", "scanner", "strip_hall", "store", "furnace"}
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    rows = json.loads(file.read_text())
+    assert [set(row) for row in rows] == [{"badge", "password", "totp_secret", "role"}] * len(cast.CAST)
+    assert len({row["password"] for row in rows}) == len(rows)
+    first = rows[0]
+    request = RequestFactory().post("/")
+    assert authenticate(request, username=first["badge"], password=first["password"]).badge == first["badge"]
+    device = Authenticator.objects.get(user__badge=first["badge"])
+    assert decrypt(device.data["secret"]) == first["totp_secret"]
+
+
+def test_a_lost_file_gives_every_badge_a_new_login(empty_demo, tmp_path):
+    file = tmp_path / "demo_logins.json"
+    before = demo.found_demo(logins_file=file)
+    file.write_text("not json")
+
+    after = demo.found_demo(logins_file=file)
+
+    assert {login.password for login in before}.isdisjoint(login.password for login in after)
+    login = after[3]
+    assert authenticate(RequestFactory().post("/"), username=login.badge, password=login.password) is not None
+    device = Authenticator.objects.get(user__badge=login.badge)
+    assert decrypt(device.data["secret"]) == login.totp_secret
+
+
+def test_founding_goes_on_where_it_was_killed(empty_demo, tmp_path, monkeypatch):
+    def killed(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(demo.register, "register_scale", killed)
+        with pytest.raises(KeyboardInterrupt):
+            demo.found_demo(logins_file=tmp_path / "demo_logins.json")
+
+    demo.found_demo(logins_file=tmp_path / "demo_logins.json")
+
+    assert Officer.objects.count() == len(cast.CAST) + 1
+
+
+def test_a_loaded_demo_is_not_loaded_again(empty_demo, tmp_path):
+    mark_demo_loaded()
+    when = installation().demo_loaded_at
+
+    assert demo.load_demo(logins_file=tmp_path / "demo_logins.json") is None
+    mark_demo_loaded()
+    assert installation().demo_loaded_at == when
+
+
+def test_the_demo_is_refused_in_a_database_that_is_none(house_cast, tmp_path):
+    with pytest.raises(NotAllowedNow, match="demo database only"):
+        demo.load_demo(logins_file=tmp_path / "demo_logins.json")
+    with pytest.raises(NotAllowedNow, match="demo database only"):
+        give_login(badge="4417", password="x", totp_secret="y")
+    with pytest.raises(CommandError, match="demo database only"):
+        call_command("load_demo")
+
+
+def test_the_cast_covers_every_role_that_a_replay_needs():
+    held = {role for each in cast.CAST for role in each.roles}
+
+    assert {"officer", "crew", "storekeeper", "sampler", "case_officer", "planner", "supervisor", "duty_officer",
+            "checker", "witness", "auditor", "administrator"} == {role.value for role in held}  # fmt: skip
+    assert all(badge.badge.isdigit() for badge in cast.CAST)
+
+
+def test_an_empty_house_is_founded_from_a_pipe_and_only_once(empty_demo, monkeypatch):
+    class Pipe:
+        def isatty(self):
+            return False
+
+        def readline(self):
+            return "a long enough password\n"
+
+    monkeypatch.setattr("sys.stdin", Pipe())
+    call_command("found_house", badge="4951")
+
+    assert Officer.objects.get(badge="4951").check_password("a long enough password")
+    with pytest.raises(CommandError, match="already has officers"):
+        call_command("found_house", badge="4952")
