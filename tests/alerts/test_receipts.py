@@ -32,7 +32,7 @@ def message(cast):
     reference = uuid4()
     row = Delivery.objects.filter(officer=cast.storekeeper, channel="sms").get()
     Delivery.objects.filter(pk=row.pk).update(
-        message=reference, state="accepted", next_attempt_at=None, accepted_at=stories.now()
+        message=reference, state="accepted", attempts=1, next_attempt_at=None, accepted_at=stories.now()
     )
     return reference
 
@@ -57,6 +57,21 @@ def test_a_delivered_message_is_delivered_whatever_comes_later(message):
     assert list(DeliveryAttempt.objects.order_by("id").values_list("outcome", flat=True)) == [
         "on_its_way", "delivered", "delivered", "undelivered",
     ]  # fmt: skip
+
+
+def test_the_gateway_is_asked_ever_more_slowly_and_for_a_day(message):
+    Delivery.objects.filter(message=message).update(attempts=9)
+    report(message, 2)
+    row = Delivery.objects.get(message=message)
+    assert timedelta(minutes=4) < row.next_attempt_at - stories.now() < timedelta(minutes=6)
+
+    yesterday = stories.now() - timedelta(hours=25)
+    Delivery.objects.filter(message=message).update(
+        state="accepted", next_attempt_at=None, accepted_at=yesterday, created_at=yesterday
+    )
+    report(message, 2)
+
+    assert state(message) == "failed"
 
 
 @pytest.mark.parametrize("kind", [2, 16])

@@ -13,7 +13,10 @@ from custody.alerts.models import Delivery, DeliveryAttempt
 from custody.core.errors import NotFound
 
 GATEWAY = "gateway"
+GIVE_UP_AFTER = timedelta(hours=24)
 TRY_AGAIN_AFTER = timedelta(seconds=60)
+"""After the first attempt; a minute more after each further one, five at most, for a day."""
+AT_MOST = 5
 OUTCOMES = {1: "delivered", 2: "undelivered", 4: "on_its_way", 8: "on_its_way", 16: "undelivered"}
 """Kannel's kinds of report: delivered, undelivered, buffered, handed to the centre, refused by the centre."""
 
@@ -41,7 +44,9 @@ def record_report(*, message: UUID, key: str, kind: int) -> str:
             ours.filter(state="claimed").update(delivered_at=Now())
             accepted.update(state="delivered", delivered_at=Now())
         elif outcome == "undelivered":
-            accepted.exclude(alert__state="resolved").update(
-                state="pending", accepted_at=None, next_attempt_at=Now() + TRY_AGAIN_AFTER
+            wait = TRY_AGAIN_AFTER * min(max(row.attempts for row in rows), AT_MOST)
+            accepted.exclude(alert__state="resolved").filter(created_at__gt=Now() - GIVE_UP_AFTER).update(
+                state="pending", accepted_at=None, next_attempt_at=Now() + wait
             )
+            accepted.update(state="failed", last_error="undelivered")
     return outcome
