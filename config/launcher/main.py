@@ -10,6 +10,7 @@ from config.launcher.browser import ensure_browser
 from config.launcher.checks import check
 from config.launcher.environment import compile_locks, ensure_environment
 from config.launcher.manage import manage
+from config.launcher.pictures import pictures
 from config.launcher.run import choose_port, run
 from config.launcher.status import status
 from config.launcher.system import locked
@@ -80,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
     measure = commands.add_parser("bench", help="run the benchmarks and print their ratios")
     measure.add_argument("names", nargs="*", help="parts of file names in tests/bench")
     measure.set_defaults(command=_bench)
+    show = commands.add_parser("pictures", help="take the pictures in docs/screens anew")
+    show.set_defaults(command=lambda _options: pictures(installed=set_up(which="test")))
     setup = commands.add_parser("setup", help="install everything, start nothing")
     setup.add_argument("--set", dest="which", choices=("dev", "test"), default="test")
     setup.add_argument("--pin-vendor", action="store_true", help="accept the npm files as they are (reviewed upgrade)")

@@ -261,7 +261,7 @@ def _serve(supervisor: Supervisor, instance: Instance) -> None:
 def _spec(process: Process, instance: Instance) -> Spec:
     arguments = instance.arguments(process.command)
     if process.name == "worker" and not shared_memory_works():
-        say("/dev/shm cannot be written to: the worker does its tasks in its own process")
+        say("no shared memory for this user (/dev/shm): the worker does its tasks in its own process")
         arguments += ["--pool", "solo"]
     return Spec(
         name=process.name,

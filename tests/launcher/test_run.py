@@ -74,9 +74,7 @@ def test_a_killed_child_is_started_again_and_status_tells(checkout):
 
     os.kill(first, signal.SIGKILL)
 
-    second = wait_for(
-        lambda: checkout.processes()["worker"] not in (0, first) and checkout.processes()["worker"]
-    )
+    second = wait_for(lambda: checkout.processes()["worker"] not in (0, first) and checkout.processes()["worker"])
     assert is_alive(second)
     assert grandchildren
     assert not any(is_alive(pid) for pid in grandchildren)

@@ -117,9 +117,7 @@ def test_a_scratch_cluster_leaves_nothing_behind():
 def test_both_brokers_ask_for_the_password_and_show_it_to_nobody(tmp_path):
     binaries = [binary for binary in (valkey_binary(), redis_binary()) if binary]
     for binary in binaries:
-        broker = EmbeddedBroker(
-            binary=binary, port=free_port(), password="p4ss-of-the-test", log_file=tmp_path / "log"
-        )
+        broker = EmbeddedBroker(binary=binary, port=free_port(), password="p4ss-of-the-test", log_file=tmp_path / "log")
         broker.start()
         try:
             client = redis.Redis.from_url(broker.url)

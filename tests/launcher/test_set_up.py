@@ -8,7 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from config.launcher import browser, environment, main, paths, run, system, vendor
+from config.launcher import browser, environment, keys, main, paths, run, system, vendor
+from config.launcher.processes import PROCESSES, Instance
 from config.launcher.words import LauncherError
 
 
@@ -183,6 +184,26 @@ def test_a_taken_default_port_gives_way_to_the_next_free_one(monkeypatch):
         monkeypatch.setattr(run, "DEFAULT_PORT", taken.getsockname()[1])
 
         assert run.choose_port(None) > run.DEFAULT_PORT
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_the_worker_makes_do_without_shared_memory(shared, tmp_path, monkeypatch):
+    keys.ensure_keys(tmp_path)
+    instance = Instance(
+        port=1,
+        postgres_port=2,
+        broker_port=3,
+        mail_port=4,
+        sms_port=5,
+        secrets=tmp_path,
+        roles=dict.fromkeys(keys.ROLES, "x"),
+    )
+    worker = next(process for process in PROCESSES if process.name == "worker")
+    monkeypatch.setattr(run, "shared_memory_works", lambda: shared)
+
+    command = run._spec(worker, instance).command
+
+    assert (command[-2:] == ["--pool", "solo"]) is not shared
 
 
 def test_two_launchers_do_not_set_up_at_the_same_time(tmp_path):
