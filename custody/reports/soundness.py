@@ -10,7 +10,7 @@ import psycopg2.extensions
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from custody.alerts.selectors import engine_ages
+from custody.alerts.selectors import engine_ages, findings
 from custody.core.errors import CustodyError
 from custody.core.note import parse_checkpoint, parse_note, parse_vkey, verified_names
 from custody.ledger.guards import missing_guards
@@ -117,6 +117,11 @@ def _engines() -> Iterator[str]:
             yield f"the engine {engine} is silent for {age:.0f} s"
 
 
+def _forgotten() -> Iterator[str]:
+    for code, count in findings().items():
+        yield f"the sweep found {count}: {code}"
+
+
 def _people() -> Iterator[str]:
     engine_officer()
     if len(officers_with_role(Role.ADMINISTRATOR)) < 2:
@@ -155,6 +160,7 @@ _QUESTIONS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("the ledger keeps up", _lag),
     ("the newest checkpoint is signed by this log", _checkpoint),
     ("an alert engine runs", _engines),
+    ("nothing is forgotten", _forgotten),
     ("the people that the rules need exist", _people),
     ("every rule has a value", _policies),
     ("mail and SMS are set", _channels),
