@@ -45,7 +45,8 @@ MUTANTS = [
     ),
     broken(
         "the signer publishes before it remembers",
-        SIGNER, '        _write_durably(self._directory / "memory.json", self.memory.to_json())\n        after_persist()\n',
+        SIGNER,
+        '        _write_durably(self._directory / "memory.json", self.memory.to_json())\n        after_persist()\n',
         '        self._publish()\n        after_persist()\n        _write_durably(self._directory / "memory.json", '
         "self.memory.to_json())\n",
         "test_tree.py::test_a_signer_killed_between_remembering_and_publishing_publishes_the_same_note",

@@ -16,7 +16,8 @@ def test_alive_needs_nothing(client):
     assert client.get(reverse("healthz")).content == b"ok\n"
 
 
-def test_ready_needs_a_ledger_that_keeps_up_and_one_engine(cast, client):
+def test_ready_needs_a_ledger_that_keeps_up_and_one_engine(cast, client, monkeypatch):
+    monkeypatch.setattr(views, "oldest_pending_seconds", lambda: 0.0)
     assert client.get(reverse("readyz")).status_code == 503
 
     Heartbeat.objects.create(engine="alert_engine", work="fire", last_ok_at=stories.now())

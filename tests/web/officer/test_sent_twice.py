@@ -45,7 +45,8 @@ def test_a_departure_sent_twice(cast, twice):
     [unit] = stories.swept(cast, stories.seized(cast, count=1, crew=True))
 
     first, second = twice(cast.officer, "/road/depart/", {
-        "units": [str(unit.id)], "vehicle": "T-4", "vehicle_seal": "VS100001", "escort": "E-2", "destination": "BITTERN"})
+        "units": [str(unit.id)], "vehicle": "T-4", "vehicle_seal": "VS100001", "escort": "E-2",
+        "destination": "BITTERN"})
 
     assert first["Location"] == second["Location"]
 
