@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,16 +30,24 @@ def browser():
         yield started
 
 
-@pytest.fixture(scope="module")
-def standing_house(django_db_setup, django_db_blocker):
-    """Give the module a house of its own in which commits are real; yield its cast."""
-    name = f"{_WORKER_DATABASE}_browser_{next(_numbers)}"
-    with django_db_blocker.unblock():
-        databases.clone(name)
-        databases.connect_django(database=name)
+@contextmanager
+def house_of_its_own(purpose):
+    """Let Django work in a fresh house in which commits are real; yield its cast."""
+    name = f"{_WORKER_DATABASE}_{purpose}_{next(_numbers)}"
+    databases.clone(name)
+    databases.connect_django(database=name)
+    try:
         yield _cast()
+    finally:
         databases.connect_django(database=_WORKER_DATABASE)
         databases.drop(name)
+
+
+@pytest.fixture(scope="module")
+def standing_house(django_db_setup, django_db_blocker):
+    """Give the module a house of its own; yield its cast."""
+    with django_db_blocker.unblock(), house_of_its_own("browser") as people:
+        yield people
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,141 @@
+"""Nobody is told where a load lies before it is recorded that they look: every page and noun, read as every role."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.urls import reverse
+
+from custody.evidence.actions.consult import reveal_place
+from custody.evidence.models import Transfer
+from custody.evidence.selectors.places import PlaceSeen, place_now
+from custody.web.places import views as places
+from custody.web.shared import receipts
+from custody.web.shared.guards import PrivacyHeadersMiddleware
+from custody.web.units import views as units
+from tests import stories
+from tests.browser.conftest import house_of_its_own
+from tests.browser.house import furnish
+from tests.browser.pages import PAGES
+from tests.stories import act_of, now
+from tests.template import CAST
+from tests.web.crawling import WORDS, api_paths, crawl, faults
+
+ROLES = {tuple(roles): badge for badge, roles in reversed(CAST.items())}
+NOWHERE = ["/units/00000000-0000-0000-0000-000000000000/", "/nowhere/", "/scan/?code=C1:NOTHERE", "/api/v1/nowhere/"]
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker):
+    """Furnish one house with something in every state, in places with names that nobody may read; yield it."""
+    with django_db_blocker.unblock(), house_of_its_own("crawl") as people:
+        found = furnish(people)
+        yield SimpleNamespace(cast=people, seeds=seeds_of(found))
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Let no page wait: nothing seals here."""
+    monkeypatch.setattr(receipts, "wait_for_seal", lambda *_args, **_more: None)
+
+
+def seeds_of(house):
+    keys = {
+        "unit_id": [house.contained.id, house.stored.id, house.moving.id], "seizure_id": [house.stored.seizure_id],
+        "transfer_id": list(Transfer.objects.values_list("id", flat=True)), "order_id": [house.verified.id],
+        "session_id": [house.planned.id, house.burnt.id], "alert_id": [house.alert.id], "photo_id": [house.photo.id],
+        "discrepancy_id": [house.discrepancy.id], "guard_id": [house.guard.id],
+    }
+    return ["/", *(page.path(house) for page in PAGES), *NOWHERE, *api_paths(keys)]
+
+
+def read_everything(client, officer, seeds):
+    """Return what the answers told that they must not, and with which status each came."""
+    client.force_login(officer)
+    client.raise_request_exception = False
+    found, statuses = [], []
+    for path, answer in crawl(client, seeds):
+        found += faults(officer, path, answer)
+        statuses.append(answer.status_code)
+    return SimpleNamespace(faults=found, statuses=statuses)
+
+
+@pytest.fixture
+def one(cast, client):
+    """Read the page of a unit in store, as a supervisor, and return what it tells."""
+    [unit] = stories.stored(cast)
+    client.force_login(cast.supervisor)
+
+    def read(path=None):
+        path = path or reverse("units:unit", args=[unit.id])
+        return faults(cast.supervisor, path, client.get(path))
+
+    return SimpleNamespace(read=read, unit=unit, word=place_now(unit).code_word)
+
+
+@pytest.mark.parametrize("roles", ROLES, ids=lambda roles: " and ".join(roles) or "nobody")
+def test_a_reader_of_everything_is_told_no_place(house, quick, client, caplog, roles):
+    caplog.set_level(logging.DEBUG)
+
+    read = read_everything(client, house.cast.by_badge[ROLES[roles]], house.seeds)
+
+    assert read.faults == []
+    assert not [line for line in caplog.messages if "quay 1742" in line.lower()]
+    assert len(read.statuses) >= 100
+    assert read.statuses.count(200) >= (60 if "supervisor" in roles else 5)
+    assert not [status for status in read.statuses if status >= 500]
+
+
+def test_a_place_that_was_revealed_may_be_told_to_who_looked_and_to_nobody_else(one, cast, client):
+    reveal_place(act=act_of(cast.supervisor), unit_id=one.unit.id, reason="Fire in the store")
+
+    assert one.read() == []
+    path = reverse("units:unit", args=[one.unit.id])
+    answer = client.get(path)
+    assert one.word in answer.content.decode()
+    assert faults(cast.second_supervisor, path, answer) == [f"{path}: the place {one.word}"]
+
+
+# --- a leak is noticed -------------------------------------------------------------------------------------
+
+
+def test_a_page_that_forgets_to_ask_is_noticed(one, monkeypatch):
+    seen = PlaceSeen(one.word, now() + timedelta(minutes=10))
+    monkeypatch.setattr(units, "place_seen", lambda *_args: seen)
+
+    assert [fault.rpartition(" ")[2] for fault in one.read()] == [one.word]
+
+
+def test_a_sealed_name_on_a_list_is_noticed(one, monkeypatch):
+    real = places.places()
+    real[0].code_word = "Name of Heron quay 1742"
+    monkeypatch.setattr(places, "places", lambda: real)
+
+    assert any("sealed name" in fault for fault in one.read("/places/"))
+
+
+def test_a_name_in_a_header_is_noticed(one, monkeypatch):
+    real = PrivacyHeadersMiddleware.__call__
+
+    def leaking(self, request):
+        answer = real(self, request)
+        answer["X-Kept-At"] = "Heron quay 1742"
+        return answer
+
+    monkeypatch.setattr(PrivacyHeadersMiddleware, "__call__", leaking)
+
+    assert any("sealed name" in fault for fault in one.read())
+
+
+def test_a_list_that_offers_only_where_it_lies_is_noticed(one, cast, client):
+    path = reverse("units:unit", args=[one.unit.id])
+    answer = client.get(path)
+    whole = "".join(f'<option value="{word}">' for word in WORDS)
+
+    answer.content = answer.content + f"<datalist>{whole}</datalist>".encode()
+    assert faults(cast.supervisor, path, answer) == []
+    answer.content = answer.content + f'<datalist><option value="{one.word}"></datalist>'.encode()
+    assert any(one.word in fault for fault in faults(cast.supervisor, path, answer))
