@@ -142,7 +142,8 @@ def _row(
         word=lot.word,
         link=seizure_link,
         count=len(lot.unit_ids),
-        mass=mass_for(officer, lot.mg),
+        # A sum of several weighings; the milligrams of a published figure would only be in the way here.
+        mass=mass_for(officer, round(lot.mg, -5)),
         left=left,
         tone=tone,
         blocked_by=blocked_by,
