@@ -10,4 +10,4 @@ from custody.web.shared.forms import CustodyForm, RemarkField
 class ResolveForm(CustodyForm):
     """What explains it."""
 
-    resolution = RemarkField(label=_("What explains the difference?"))
+    resolution = RemarkField(label=_("What explains the difference?"), required=True)

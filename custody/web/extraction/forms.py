@@ -16,7 +16,7 @@ class StartForm(CustodyForm):
 class InterruptForm(CustodyForm):
     """Closing it again before it is empty."""
 
-    reason = RemarkField(label=_("Why do you stop?"))
+    reason = RemarkField(label=_("Why do you stop?"), required=True)
     seal_number = SealField(label=_("New seal"))
     second_badge = BadgeField(label=_("Second officer"))
 

@@ -19,4 +19,4 @@ class PhotoForm(CustodyForm):
 class LookForm(CustodyForm):
     """Why somebody wants to see a photo."""
 
-    reason = RemarkField(label=_("Why do you need to see it?"))
+    reason = RemarkField(label=_("Why do you need to see it?"), required=True)

@@ -62,5 +62,5 @@ class RelieveForm(CustodyForm):
 class ReleaseForm(CustodyForm):
     """Letting a conveyance go."""
 
-    reason = RemarkField(label=_("Why may it go?"))
+    reason = RemarkField(label=_("Why may it go?"), required=True)
     approver_badge = BadgeField(label=_("Supervisor who approves"))

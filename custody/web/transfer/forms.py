@@ -73,4 +73,4 @@ def seal_name(unit_id: UUID) -> str:
 class RefuseForm(CustodyForm):
     """Why it is refused or withdrawn."""
 
-    reason = RemarkField(label=_("Why?"))
+    reason = RemarkField(label=_("Why?"), required=True)

@@ -13,4 +13,5 @@ class RevealForm(CustodyForm):
     reason = RemarkField(
         label=_("Why do you need to know the place?"),
         help_text=_("Your reason is kept, and the custodian can see that you looked"),
+        required=True,
     )
