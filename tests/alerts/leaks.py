@@ -21,7 +21,8 @@ TELLING = (
     "vernietiging", "seizure", "saisie", "guard", "transfer", "hand-over", "antwerp", "antwerpen", "rotterdam",
 )  # fmt: skip
 RULES = re.compile(r"\bAL\d+\b|TARGET_DESTRUCTION|MAX_STORAGE|STRIP|GUARD_COVER|ACCEPTANCE")
-WEIGHTS = re.compile(r"\d[\d.,\s]*(kg|g|mg|t|kilo|gram|ton)\b", re.IGNORECASE)
+# A letter before the figure is a reference (7K2QX9G), not a weight.
+WEIGHTS = re.compile(r"(?<![A-Za-z0-9])\d[\d.,\s]*(kg|g|mg|t|kilo|gram|ton)\b", re.IGNORECASE)
 
 
 ADDRESSES = {"To", "X-Envelope-To"}

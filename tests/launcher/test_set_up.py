@@ -24,6 +24,8 @@ def empty(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "REQUIREMENTS", tmp_path / "requirements")
     asked = []
     monkeypatch.setattr(environment, "_install", lambda lock: asked.append(lock.stem))
+    # The interpreter of these tests may itself have been made without pip.
+    monkeypatch.setattr(environment, "_system_pip", lambda: (23, 0))
     return SimpleNamespace(root=tmp_path, venv=tmp_path / ".venv", asked=asked)
 
 

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from config.launcher.broker import EmbeddedBroker, valkey_binary
-from config.launcher.system import die_with_parent, free_port
+from config.launcher.system import die_with_parent, free_port, shared_memory_works
 from tests import environment
 
 PATIENCE = 90
@@ -79,8 +79,9 @@ class Stack:
     def celery(self):
         """Start the broker, a worker and the beat."""
         self.broker.start()
+        pool = [] if shared_memory_works() else ["--pool", "solo"]  # as the launcher does
         self.start("worker", "-m", "celery", "-A", "config.celery", "worker", "-Q", "alerts,bulk", "--concurrency", "1",
-                   "--loglevel", "WARNING")  # fmt: skip
+                   "--loglevel", "WARNING", *pool)  # fmt: skip
         self.start("beat", "-m", "celery", "-A", "config.celery", "beat", "--schedule", str(self.var / "beat"),
                    "--pidfile=")  # fmt: skip
 
