@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from custody.destruction.actions.burning import attest_burn, record_burn
 from custody.destruction.actions.reconcile import close_seizure, reconcile_units
 from custody.destruction.actions.sessions import approve_session, plan_session
 from custody.destruction.actions.staging import stage_units
 from custody.destruction.entries import StageCheck
+from custody.destruction.models import BurnSession
+from custody.destruction.selectors.sessions import neighbouring_pairs
 from custody.evidence.actions.moving import arrive
 from custody.evidence.entries import Route
 from custody.evidence.models import HandlingUnit
@@ -31,7 +35,7 @@ def replay_burn(clerk: Clerk, house: House, site: Site, burn: Burn, cases: Mappi
     """Perform the acts of a burn up to this moment. Raises ``LaterError`` where the time to come begins.
 
     ``cases`` holds the cases whose units can go in; a case that got stuck before is left out. ``turn`` counts the burns
-    of the furnace: two pairs of witnesses take turns (R11).
+    of the furnace: pairs of witnesses take turns (R11).
     """
     labels = [label for case_id, label in burn.units if case_id in cases]
     if not labels:
@@ -47,13 +51,13 @@ def replay_burn(clerk: Clerk, house: House, site: Site, burn: Burn, cases: Mappi
     unit_ids = [ids[load.label] for load in loads]
     planner, supervisor = house.one(Role.PLANNER), house.one(Role.SUPERVISOR)
     driver, second = house.one(Role.CREW), house.one(Role.CREW, 1)
-    witnesses = house.pairs[turn % len(house.pairs)]
 
     session = reference(
         clerk.do("plan", plan_session, by=planner, on=burn.planned, facility=burn.furnace,
                  starts_at=clerk.at(burn.starts), unit_ids=unit_ids),
         "session",
     )  # fmt: skip
+    witnesses = _witnesses(house, session, begins_at=clerk.at(burn.starts), turn=turn)
     clerk.do("approve", approve_session, by=supervisor, on=burn.planned + 90 * MINUTE, session_id=session,
              witness_a_badge=witnesses[0], witness_b_badge=witnesses[1])  # fmt: skip
     checks = [
@@ -84,6 +88,20 @@ def replay_burn(clerk: Clerk, house: House, site: Site, burn: Burn, cases: Mappi
         unit = HandlingUnit.objects.get(label=goods_of(clerk.scenario, cases[case_id]).units[0][1])
         clerk.do(f"close {case_id}", close_seizure, by=auditor, on=burn.ended + 200 * MINUTE,
                  seizure_id=unit.seizure_id)  # fmt: skip
+
+
+def _witnesses(house: House, session_id: UUID, *, begins_at: datetime, turn: int) -> tuple[str, str]:
+    """Return the badges of the pair that watches a burn: those named already, else the first pair in turn that watched
+    neither the burn before nor the one after (R11). Another scenario may have burnt at the same furnace."""
+    session = BurnSession.objects.select_related("facility__place", "witness_a", "witness_b").get(pk=session_id)
+    if session.witness_a is not None and session.witness_b is not None:
+        return session.witness_a.badge, session.witness_b.badge
+    barred = neighbouring_pairs(session, begins_at=begins_at)
+    count = len(house.pairs)
+    in_turn = [house.pairs[(turn + step) % count] for step in range(count)]
+    people = {badge: officer_by_badge(badge=badge).id for pair in in_turn for badge in pair}
+    free = [pair for pair in in_turn if frozenset(people[badge] for badge in pair) not in barred]
+    return (free or in_turn)[0]
 
 
 def body_of(burn: Burn) -> bytes:
