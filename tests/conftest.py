@@ -132,10 +132,11 @@ def as_role(house: str) -> Callable[[str], AbstractContextManager[None]]:
 @pytest.fixture
 def seal_all(as_role: Callable[[str], AbstractContextManager[None]], tmp_path: Any) -> Callable[[], None]:
     """Return a function that integrates and signs everything committed so far, as the two processes would."""
+    from django.conf import settings
+
     from custody.ledger import integrator
     from custody.ledger.recording import origin
     from custody.ledger.signer import Signer
-    from django.conf import settings
 
     def run() -> None:
         with as_role("custody_integrator"):

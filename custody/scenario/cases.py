@@ -63,7 +63,7 @@ class Case:
     source: str | None = None
     published_mg: int | None = None
     in_full: bool = True
-    """With guard, way to the strip hall, laboratory and seals inside pallets; else only what the lifecycle needs."""
+    """With guard, strip hall, laboratory, and every bag weighed and sealed; else only what the lifecycle needs."""
 
     @property
     def is_synthetic(self) -> bool:

@@ -69,17 +69,21 @@ def goods_of(scenario: str, case: Case) -> Goods:
 
 
 def new_units(scenario: str, case: Case, house: House) -> list[NewUnit]:
-    """Return what is registered: every unit weighed, counted and labelled, pallets before their bags.
+    """Return what is registered: pallets before their bags, every unit counted and labelled, outermost ones weighed
+    and sealed.
 
-    Outermost units are sealed; bags on a sealed pallet have seals of their own where the case is told in full.
+    No source weighs a single bag. Bags on a weighed pallet have weights and seals only where the case is told in full.
     """
     entries: list[NewUnit] = []
     for unit, label, inner in goods_of(scenario, case).units:
         entries.append(_entry(unit, label, house, seal=seal_number(scenario, label), parent=None))
-        entries += [
-            _entry(child, text, house, seal=seal_number(scenario, text) if case.in_full else None, parent=label)
-            for child, text in zip(unit.children, inner, strict=True)
-        ]
+        for child, text in zip(unit.children, inner, strict=True):
+            if case.in_full:
+                entries.append(_entry(child, text, house, seal=seal_number(scenario, text), parent=label))
+            else:
+                entries.append(
+                    NewUnit(kind=child.kind, label=text, package_count=child.packages, parent_label=label)
+                )
     return entries
 
 
@@ -107,12 +111,12 @@ def container_number(scenario: str, case: Case, *, number: int) -> str:
                 return str(made)
 
 
-def _entry(unit: PlannedUnit, label: str, house: House, *, seal: str | None, parent: str | None) -> NewUnit:
+def _entry(unit: PlannedUnit, label: str, house: House, *, seal: str, parent: str | None) -> NewUnit:
     return NewUnit(
         kind=unit.kind,
         label=label,
         package_count=unit.packages,
         reading=reading_of(house, gross_mg=unit.gross_mg, packages=unit.packages),
-        seal=None if seal is None else SealEntry(number=seal, seal_class="S" if unit.children else "bag"),
+        seal=SealEntry(number=seal, seal_class="S" if unit.children else "bag"),
         parent_label=parent,
     )
