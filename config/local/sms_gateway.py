@@ -85,9 +85,10 @@ def report(address: str) -> None:
     if target.scheme != "http" or target.hostname not in LOOPBACK:
         return
     time.sleep(ON_THE_AIR_SECONDS)
-    link = HTTPConnection(target.hostname, target.port, timeout=5)
+    # By number: a machine without /etc/hosts does not know the name localhost.
+    link = HTTPConnection("::1" if target.hostname == "::1" else "127.0.0.1", target.port, timeout=5)
     try:
-        link.request("GET", target.path)
+        link.request("GET", target.path, headers={"Host": target.netloc})
         link.getresponse().read()
     except (OSError, HTTPException):
         return
