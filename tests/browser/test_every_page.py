@@ -96,7 +96,7 @@ def test_an_address_that_only_takes_posts_answers_no_get(standing_house, site, h
 
 
 def test_the_sample_lets_every_language_meet_every_scheme_and_width():
-    met = {look for number in range(8) for look in looks_at(number)}
+    met = {look for number in range(16) for look in looks_at(number)}
 
     assert {(look.language, look.scheme) for look in met} == set(product(LANGUAGES, SCHEMES))
     assert {(look.language, look.width) for look in met} == set(product(LANGUAGES, WIDTHS))
