@@ -39,6 +39,7 @@ PUBLISHED_STOCK: tuple[tuple[int, str], ...] = (
 )
 """Kilograms in store that were published (destruction_facts.csv)."""
 _WIDTH = 60
+_LINES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,11 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class StockPoint:
-    """How much was seized and not yet burnt at a moment, in milligrams."""
+    """How much was seized and not yet burnt at a moment, and the most since the moment before, in milligrams."""
 
     at: datetime
     mg: int
+    peak_mg: int
 
 
 def in_ledger() -> dict[bool, Ledger]:
@@ -76,18 +78,23 @@ def stock_curve(*, until: datetime, step: timedelta, jurisdiction: str | None = 
     with connection.cursor() as cursor:
         cursor.execute(_STOCK, {"jurisdiction": jurisdiction})
         rows: list[tuple[datetime, datetime | None, int]] = cursor.fetchall()
-    if not rows:
+    changes = [(seized, mg) for seized, _, mg in rows if seized <= until]
+    changes += [(burnt, -mg) for _, burnt, mg in rows if burnt is not None and burnt <= until]
+    changes.sort(reverse=True)
+    if not changes:
         return []
     moments = [until]
-    first = min(row[0] for row in rows)
-    while moments[-1] - step > first:
+    while moments[-1] - step > changes[-1][0]:
         moments.append(moments[-1] - step)
-    return [
-        StockPoint(
-            at, sum(mg for seized, burnt, mg in rows if seized <= at and (burnt is None or burnt > at))
-        )
-        for at in reversed(moments)
-    ]
+    points: list[StockPoint] = []
+    stock_mg = 0
+    for at in reversed(moments):
+        peak_mg = stock_mg
+        while changes and changes[-1][0] <= at:
+            stock_mg += changes.pop()[1]
+            peak_mg = max(peak_mg, stock_mg)
+        points.append(StockPoint(at, stock_mg, peak_mg))
+    return points
 
 
 def as_json(loaded: Loaded) -> dict[str, Any]:
@@ -131,26 +138,41 @@ def as_text(loaded: Loaded, *, now: datetime) -> Iterator[str]:
         yield f"  {'synthetic' if synthetic else 'published':<10} {found.seizures:>6} seizures   {_kg(found.mg)} kg"
     yield f"Events in the ledger: {told['events']}"
     yield ""
-    yield from chart(stock_curve(until=now, step=timedelta(days=14)))
+    yield from chart(stock_curve(until=now, step=_step(until=now)))
 
 
 def chart(points: Sequence[StockPoint]) -> Iterator[str]:
     """Yield the stock as a chart of text, with marks where a stock was published."""
-    most_kg = max([PUBLISHED_STOCK[-1][0], *(point.mg // MG_PER_KG for point in points)])
+    most_kg = max([PUBLISHED_STOCK[-1][0], *(point.peak_mg // MG_PER_KG for point in points)])
     marks = {round(kg / most_kg * (_WIDTH - 1)): letter for (kg, _), letter in zip(PUBLISHED_STOCK, "abc", strict=True)}
-    yield "Seized and not yet burnt, tonnes, every 14 days:"
+    days = (points[1].at - points[0].at).days if len(points) > 1 else 0
+    yield f"Seized and not yet burnt, tonnes, the most in every {days} days to:"
     for point in points:
-        length = round(point.mg / MG_PER_KG / most_kg * (_WIDTH - 1))
+        length = round(point.peak_mg / MG_PER_KG / most_kg * (_WIDTH - 1))
         bar = ["#" if place < length else " " for place in range(_WIDTH)]
         for place, letter in marks.items():
             bar[place] = letter
-        yield f"  {point.at:%Y-%m-%d} {''.join(bar).rstrip()} {point.mg / MG_PER_KG / 1000:.1f}"
+        yield f"  {point.at:%Y-%m-%d} {''.join(bar)} {_tonnes(point.peak_mg)}"
+    yield f"  left now: {_tonnes(points[-1].mg if points else 0)} t"
     for letter, (kg, words) in zip("abc", PUBLISHED_STOCK, strict=True):
         yield f"  {letter} = {kg / 1000:.1f} t published: {words}"
 
 
+def _step(*, until: datetime) -> timedelta:
+    """Return whole weeks such that the chart of everything replayed has no more lines than a page."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(seized_at) FROM custody_seizure WHERE basis = 'scenario'")
+        first = cursor.fetchone()[0]
+    weeks = 1 if first is None else (until - first).days // 7
+    return timedelta(weeks=max(1, -(-weeks // _LINES)))
+
+
 def _mass_mg(cases: Sequence[Case]) -> int:
     return sum(case.mass_mg for case in cases)
+
+
+def _tonnes(mg: int) -> str:
+    return f"{mg / MG_PER_KG / 1000:.1f}"
 
 
 def _kg(mg: int) -> str:

@@ -6,6 +6,7 @@ was killed. Celery's workers may not have children; there, and in tests, everyth
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -17,6 +18,8 @@ from django.db import connections
 
 AHEAD = 24
 """How far behind the first unfinished task others may begin: the order in which things happened stays visible."""
+_SELDOM = (100_000, 20, 20)
+"""A child makes much garbage and few circles, and lives for minutes: it looks for circles seldom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,9 @@ def _shared(
 ) -> Iterator[Finished]:
     # A connection to the database must not be shared by two processes.
     connections.close_all()
+    # What is there now is needed to the end: the collector need not look at it again, here or in a child.
+    gc.collect()
+    gc.freeze()
     fork = multiprocessing.get_context("fork")
     parents: list[Connection] = []
     children = []
@@ -69,6 +75,7 @@ def _shared(
     try:
         yield from _handed_out(needs, parents)
     finally:
+        gc.unfreeze()
         for pipe in parents:
             pipe.close()
         for child in children:
@@ -104,6 +111,7 @@ def _handed_out(needs: Sequence[frozenset[int]], pipes: Sequence[Connection]) ->
 def _serve(pipe: Connection, others: Sequence[Connection], work: Callable[[int, frozenset[int]], Any]) -> None:
     for other in others:
         other.close()
+    gc.set_threshold(*_SELDOM)
     with suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
         while True:
             number, failed = pipe.recv()
