@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -132,10 +133,15 @@ def register(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     if form.is_valid():
         answers = form.cleaned_data
         with attempt(form, again="seizure") as done:
-            seizures.register_units(
+            made = seizures.register_units(
                 act=act_for(request, form), seizure_id=found.id, units=_units(form),
                 co_custodian_badge=(found.second_officer if officer.id == found.seizing_officer_id
                                     else found.seizing_officer).badge,
+            )
+            messages.success(
+                request,
+                _("Saved. Stick label %(label)s on the unit with seal %(seal)s.")
+                % {"label": made[0].label, "seal": made[0].seal},
             )
             done.ref = found.id
         if done.ref:

@@ -36,7 +36,9 @@ class UnitsField(forms.TypedMultipleChoiceField):
         rows = list(units)
         self.choices = [(str(unit.id), in_a_list(unit)) for unit in rows]
         if ticked:
-            self.initial = [str(unit.id) for unit in rows if unit.kind != "sample"]
+            # What rarely goes along is never ticked beforehand: a sample, and a conveyance that is empty.
+            along = [unit for unit in rows if unit.kind != "sample" and unit.custody_state != "emptied"]
+            self.initial = [str(unit.id) for unit in along]
 
 
 def in_a_list(unit: HandlingUnit) -> Words:

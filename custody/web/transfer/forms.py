@@ -34,10 +34,10 @@ class OfferForm(CustodyForm):
     second_badge = BadgeField(
         label=_("Second of the crew"), help_text=_("Two must go with a load that leaves"), required=False
     )
-    vehicle = TextField(label=_("Vehicle"), max_length=40, required=False, help_text=_("Only when it leaves"))
-    vehicle_seal = SealField(label=_("Seal of the vehicle"), required=False, help_text=_("Only when it leaves"))
-    escort = TextField(label=_("Escort"), max_length=40, required=False, help_text=_("Only when it leaves"))
-    destination = PlaceField(label=_("Destination"), required=False, help_text=_("Only when it leaves"))
+    vehicle = TextField(label=_("Vehicle"), max_length=40, required=False, help_text=_("Needed when the load leaves"))
+    vehicle_seal = SealField(label=_("Seal of the vehicle"), required=False, help_text=_("Needed when the load leaves"))
+    escort = TextField(label=_("Escort"), max_length=40, required=False, help_text=_("Needed when the load leaves"))
+    destination = PlaceField(label=_("Destination"), required=False, help_text=_("Needed when the load leaves"))
 
 
 class ReceiveForm(CustodyForm):
