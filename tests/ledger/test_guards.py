@@ -77,7 +77,9 @@ def test_the_application_role_is_refused(place, psql, statement):
     with pytest.raises(psycopg2.Error) as refused, psql.cursor() as cursor:
         cursor.execute(statement)
 
-    assert refused.value.pgcode in {"42501", "428C9", "23514"}, refused.value
+    # A chosen id is not an error of rights there: the column list is allowed, and the admission finds the event old.
+    expected = {"23514"} if "OVERRIDING" in statement else {"42501", "428C9"}
+    assert refused.value.pgcode in expected, refused.value
 
 
 def test_a_row_changed_without_an_event_is_refused_at_commit(place, psql):
