@@ -116,6 +116,9 @@ AUTHORITY: dict[str, dict[AuthorityState, AuthorityState]] = {
     "order.verified/1": {_A.REQUESTED: _A.ORDERED},
     "unit.scheduled/1": {_A.ORDERED: _A.SCHEDULED},
     "unit.unscheduled/1": {_A.SCHEDULED: _A.ORDERED},
+    "hold.placed/1": {_A.NONE: _A.HELD, _A.REQUESTED: _A.HELD, _A.ORDERED: _A.HELD},
+    "hold.lifted/1": {_A.HELD: _A.NONE},
+    "hold.lifted_with_order/1": {_A.HELD: _A.ORDERED},
 }
 """event code -> {authority before: authority after}."""
 

@@ -19,6 +19,7 @@ class Clock(models.Model):
     subject_kind = models.CharField(max_length=12)
     subject_id = models.UUIDField()
     jurisdiction = models.CharField(max_length=8)
+    site = models.ForeignKey("custody.Site", null=True, on_delete=models.PROTECT, related_name="+")
     epoch = models.IntegerField(default=1)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -26,6 +27,7 @@ class Clock(models.Model):
     next_fire_at = models.DateTimeField(null=True)
     fired_stage = models.CharField(max_length=12, null=True)  # noqa: DJ001 - the highest stage that fired
     replayed = models.BooleanField(default=False)
+    paused_at = models.DateTimeField(null=True)  # a hold lies on a legal clock: it fires when that is to be reviewed
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=64, null=True)  # noqa: DJ001 - code of the event that cured it
     eval_errors = models.IntegerField(default=0)

@@ -8,7 +8,7 @@ from django.db import connection
 
 APPEND_ONLY = (
     "custody_event", "custody_leaf", "custody_tile", "custody_checkpoint", "custody_disclosure",
-    "custody_idempotencykey", "custody_deliveryattempt",
+    "custody_idempotencykey", "custody_deliveryattempt", "custody_inboundmessage",
 )
 _FUNCTIONS = (
     "event_admit", "event_queue", "leaf_admit", "ledger_reserve", "refuse_change", "row_has_event",

@@ -16,6 +16,8 @@ class Role(StrEnum):
     PLANNER = "planner"  # plans a burn
     SUPERVISOR = "supervisor"  # approves, resolves discrepancies, sees the dashboard
     DUTY_OFFICER = "duty_officer"  # is told first
+    REGIONAL_HEAD = "regional_head"  # is told when the site's people did not act
+    DIRECTOR = "director"  # is told last, and of everything that went wrong
     CHECKER = "checker"  # independent check when a load is staged
     WITNESS = "witness"  # attests a burn
     AUDITOR = "auditor"  # reconciles; never in the chain
@@ -34,6 +36,8 @@ ROLE_WORDS: dict[Role, str] = {
     Role.PLANNER: "planner",
     Role.SUPERVISOR: "supervisor",
     Role.DUTY_OFFICER: "duty officer",
+    Role.REGIONAL_HEAD: "regional head",
+    Role.DIRECTOR: "director",
     Role.CHECKER: "independent checker",
     Role.WITNESS: "witness",
     Role.AUDITOR: "auditor",

@@ -6,7 +6,7 @@ import pytest
 
 from custody.core import events
 from custody.core.errors import InvalidInput
-from custody.core.events import ENVELOPE, EventType, Field, FieldClass, Kind
+from custody.core.events import ENVELOPE, EventType, Field, FieldClass, Kind, schema
 
 SOME_ID = UUID("7f8133d5-0c00-4000-8000-000000000001")
 AT = datetime(2026, 11, 25, 2, 0, tzinfo=timezone(timedelta(hours=1)))
@@ -103,7 +103,7 @@ def test_a_code_cannot_be_taken_twice_and_a_field_cannot_stand_twice():
         ("unit.tried/1", {"open_": "basis:text"}),
     ]:
         with pytest.raises(ValueError, match="registered twice or repeats a field"):
-            events._event(code, "unit", "Tried", **fields)
+            schema.event(code, "unit", "Tried", **fields)
 
     assert events.all_event_types() == before
     assert "basis" in ENVELOPE

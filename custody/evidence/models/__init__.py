@@ -3,6 +3,7 @@
 from custody.evidence.models.conveyance import Conveyance, GuardPost
 from custody.evidence.models.custody import Placement, Transfer, TransferLine
 from custody.evidence.models.findings import Consultation, Discrepancy, Photo, Sample, Seal, Sweep, Weighing
+from custody.evidence.models.incident import Hold, Incident
 from custody.evidence.models.seizure import Exhibit, Seizure
 from custody.evidence.models.unit import HandlingUnit
 
@@ -13,6 +14,8 @@ __all__ = [
     "Exhibit",
     "GuardPost",
     "HandlingUnit",
+    "Hold",
+    "Incident",
     "Photo",
     "Placement",
     "Sample",

@@ -1,4 +1,4 @@
-"""Officers, units of the organisation, places, scales, contacts and policy values."""
+"""Officers, the services they belong to, how they are reached, and when they are on duty."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from django.db import models
 
 from custody.ledger.rows import LedgerRow
 from custody.organisation.roles import Role
-
-__all__ = ["Contact", "Officer", "OrganisationUnit", "Place", "Policy", "Scale"]
 
 
 class OrganisationUnit(models.Model):
@@ -56,55 +54,52 @@ class Officer(AbstractBaseUser, LedgerRow):
 
 
 class Contact(LedgerRow):
-    """There is one row in this table for every way to reach an officer."""
+    """There is one row in this table for every officer who can be reached.
+
+    An address is broken when a provider refused it for good; a number whose owner answered STOP is opted out. Neither
+    is used again before a new contact is verified by a received code.
+    """
 
     officer = models.OneToOneField(Officer, on_delete=models.PROTECT, related_name="contact")
     email = models.EmailField(null=True)  # noqa: DJ001 - absent and empty are not the same claim
     phone = models.CharField(max_length=20, null=True)  # noqa: DJ001 - E.164
     verified_at = models.DateTimeField(null=True)
+    email_broken_at = models.DateTimeField(null=True)
+    phone_broken_at = models.DateTimeField(null=True)
+    opted_out_at = models.DateTimeField(null=True)
 
 
-class Place(LedgerRow):
-    """There is one row in this table for every place where a unit can lie. Its name is sealed; lists show the code
-    word."""
+class ContactChange(LedgerRow):
+    """There is one row in this table for every change of a contact that somebody asked for.
 
-    code_word = models.CharField(max_length=24, unique=True)
-    kind = models.CharField(max_length=16)
-    jurisdiction = models.CharField(max_length=8)
-    name_sealed = models.BinaryField(null=True)
-    cap_mg = models.BigIntegerField(null=True)
-    locode = models.CharField(max_length=5, null=True)  # noqa: DJ001
-
-
-class Scale(LedgerRow):
-    """There is one row in this table for every scale, with what it can weigh and how finely."""
-
-    code = models.CharField(max_length=32, unique=True)
-    capacity_mg = models.BigIntegerField()
-    division_mg = models.BigIntegerField()
-    calibrated_until = models.DateField(null=True)
-
-
-class Policy(LedgerRow):
-    """There is one row in this table for every value of a rule and the time it holds.
-
-    A value is never changed: a new row with a later ``valid_from`` takes its place.
+    It takes effect when the code sent to the new number was typed in, and a supervisor approved it or ``effective_at``
+    came. ``code_token`` and ``code_tries`` are bookkeeping; the code itself is kept nowhere.
     """
 
-    key = models.CharField(max_length=48)
-    jurisdiction = models.CharField(max_length=8)
-    value = models.BigIntegerField()
-    measure = models.CharField(max_length=16)  # hours, minutes, mg, count, percent
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True)
-    source = models.CharField(max_length=200)
-    proposed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
-    approved_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="contact_changes")
+    email = models.EmailField(null=True)  # noqa: DJ001
+    phone = models.CharField(max_length=20, null=True)  # noqa: DJ001
+    asked_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    effective_at = models.DateTimeField()
+    code_token = models.BinaryField(null=True)
+    code_expires_at = models.DateTimeField(null=True)
+    code_tries = models.IntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, null=True)  # noqa: DJ001 - applied, cancelled
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["key", "jurisdiction", "valid_from"], name="policy_one_per_moment"),
-            models.CheckConstraint(
-                condition=~models.Q(proposed_by=models.F("approved_by")), name="policy_four_eyes"
+            models.UniqueConstraint(
+                fields=["officer"], name="contact_one_change_open", condition=models.Q(ended_at__isnull=True)
             ),
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("asked_by")),
+                name="contact_change_four_eyes",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["effective_at"], name="contact_change_open", condition=models.Q(ended_at__isnull=True))
         ]

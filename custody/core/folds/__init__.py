@@ -1,0 +1,15 @@
+"""What each event does to the state tables, by chapter. A new event goes into the chapter of its type."""
+
+from __future__ import annotations
+
+from custody.core.folds.alerts import ALERTS
+from custody.core.folds.destruction import DESTRUCTION
+from custody.core.folds.holding import HOLDING
+from custody.core.folds.intake import INTAKE
+from custody.core.folds.organisation import ORGANISATION
+from custody.core.folds.sources import Change, Source
+
+__all__ = ["FOLDS", "Change", "Source"]
+
+FOLDS: dict[str, tuple[Change, ...]] = {**ORGANISATION, **INTAKE, **HOLDING, **DESTRUCTION, **ALERTS}
+"""event code -> the rows it creates and changes."""

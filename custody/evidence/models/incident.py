@@ -1,0 +1,54 @@
+"""What threatens people or goods, and what holds goods back."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from custody.evidence.models.unit import HandlingUnit
+from custody.ledger.rows import LedgerRow
+
+
+class Incident(LedgerRow):
+    """There is one row in this table for every time somebody reported that something is happening.
+
+    ``kind`` is one of watched, drone, stopped, break_in, threat, tracker, other. A silent one was reported by a person
+    who is being watched: nothing on that person's screen may show it.
+    """
+
+    kind = models.CharField(max_length=16)
+    silent = models.BooleanField(default=False)
+    site = models.ForeignKey("custody.Site", null=True, on_delete=models.PROTECT, related_name="+")
+    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField()
+    remark = models.TextField(default="", blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    finding = models.CharField(max_length=500, default="", blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["reported_at"], name="incident_open", condition=Q(ended_at__isnull=True))]
+
+
+class Hold(LedgerRow):
+    """There is one row in this table for every time an authority held a unit back from destruction.
+
+    While it lasts the legal clocks stand still and the risk clocks run on; ``review_at`` is when somebody must ask
+    whether it still stands.
+    """
+
+    unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="holds")
+    authority = models.CharField(max_length=24)  # prosecutor, judge, court
+    reference = models.CharField(max_length=64)
+    reason = models.CharField(max_length=500)
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField()
+    review_at = models.DateTimeField()
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit"], name="hold_one_at_a_time", condition=Q(lifted_at__isnull=True))
+        ]

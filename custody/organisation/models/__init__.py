@@ -1,0 +1,20 @@
+"""Who works here, where, and by which values of the rules."""
+
+from custody.organisation.models.people import Contact, ContactChange, Officer, OrganisationUnit
+from custody.organisation.models.policies import ANY, Policy, PolicyProposal
+from custody.organisation.models.sites import Duty, Place, Presence, Scale, Site
+
+__all__ = [
+    "ANY",
+    "Contact",
+    "ContactChange",
+    "Duty",
+    "Officer",
+    "OrganisationUnit",
+    "Place",
+    "Policy",
+    "PolicyProposal",
+    "Presence",
+    "Scale",
+    "Site",
+]

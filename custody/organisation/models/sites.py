@@ -1,0 +1,82 @@
+"""Sites, the places on them, who is on duty and who is there, and the scales."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from custody.ledger.rows import LedgerRow
+from custody.organisation.models.people import Officer
+
+
+class Site(LedgerRow):
+    """There is one row in this table for every site: a terminal, a store with its yard, a furnace.
+
+    Its code word is all that a message or a list ever shows. ``zone`` is the time zone in which its days end and its
+    people are shown the time; ``police_phone`` is the number a person in danger calls.
+    """
+
+    code_word = models.CharField(max_length=24, unique=True)
+    jurisdiction = models.CharField(max_length=8)
+    zone = models.CharField(max_length=48)
+    police_phone = models.CharField(max_length=20, null=True)  # noqa: DJ001 - E.164
+
+
+class Duty(LedgerRow):
+    """There is one row in this table for every stretch of time an officer is on duty in a role.
+
+    Times are instants; only screens show them as local time. Without a site the duty is for all of them.
+    """
+
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="duties")
+    role = models.CharField(max_length=24)
+    site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="duties")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(begins_at__lt=F("ends_at")), name="duty_ends_after_it_begins")
+        ]
+        indexes = [
+            models.Index(fields=["ends_at", "begins_at"], name="duty_current", condition=Q(cancelled_at__isnull=True))
+        ]
+
+
+class Presence(LedgerRow):
+    """There is one row in this table for every stretch of time an officer was at a site, as its guard or not."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="presences")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="presences")
+    on_guard = models.BooleanField(default=False)
+    came_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["officer"], name="presence_one_site", condition=Q(left_at__isnull=True))
+        ]
+        indexes = [models.Index(fields=["site"], name="presence_now", condition=Q(left_at__isnull=True))]
+
+
+class Place(LedgerRow):
+    """There is one row in this table for every place where a unit can lie. Its name is sealed; lists show the code
+    word."""
+
+    code_word = models.CharField(max_length=24, unique=True)
+    kind = models.CharField(max_length=16)
+    jurisdiction = models.CharField(max_length=8)
+    name_sealed = models.BinaryField(null=True)
+    cap_mg = models.BigIntegerField(null=True)
+    locode = models.CharField(max_length=5, null=True)  # noqa: DJ001
+    site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="places")
+
+
+class Scale(LedgerRow):
+    """There is one row in this table for every scale, with what it can weigh and how finely."""
+
+    code = models.CharField(max_length=32, unique=True)
+    capacity_mg = models.BigIntegerField()
+    division_mg = models.BigIntegerField()
+    calibrated_until = models.DateField(null=True)
