@@ -168,7 +168,7 @@ def test_reads_find_what_is_there(cast):
 
 
 def test_the_engine_must_be_registered(cast, monkeypatch):
-    monkeypatch.setattr(selectors, "ENGINE_BADGE", "NOBODY")
+    monkeypatch.setattr(selectors.people, "ENGINE_BADGE", "NOBODY")
 
     with pytest.raises(IntegrityBroken, match="no badge"):
         selectors.engine_officer()

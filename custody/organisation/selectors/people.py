@@ -1,0 +1,54 @@
+"""Reads of officers, their services and how they are reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from custody.core.errors import IntegrityBroken, InvalidInput
+from custody.organisation.models import Contact, Officer, OrganisationUnit
+from custody.organisation.roles import Role
+
+ENGINE_BADGE = "ENGINE"
+
+
+def officer_by_badge(*, badge: str, field: str = "badge") -> Officer:
+    """Return the active officer of a badge; raise ``InvalidInput`` on ``field`` when there is none."""
+    found = Officer.objects.filter(badge__iexact=badge.strip(), is_active=True).first()
+    if found is None:
+        raise InvalidInput("officer.unknown", "No badge {badge} is known. Read it again", field=field,
+                           badge=badge.strip()[:24])
+    return found
+
+
+def officers_by_pseudonym(pseudonyms: Iterable[str]) -> dict[str, Officer]:
+    """Return the officers behind some pseudonyms."""
+    return {each.pseudonym: each for each in Officer.objects.filter(pseudonym__in=set(pseudonyms))}
+
+
+def officers_with_role(*roles: Role) -> list[Officer]:
+    """Return the active officers who hold at least one of the roles, by badge."""
+    return list(
+        Officer.objects.filter(is_active=True, roles__overlap=[role.value for role in roles]).order_by("badge")
+    )
+
+
+def engine_officer() -> Officer:
+    """Return the officer in whose name the engines act; raise ``IntegrityBroken`` before it is registered."""
+    found = Officer.objects.filter(badge=ENGINE_BADGE).first()
+    if found is None:
+        raise IntegrityBroken("engine.unregistered", "The engine has no badge. Run manage.py found_house")
+    return found
+
+
+def contacts_of(officers: Iterable[Officer]) -> dict[UUID, Contact]:
+    """Return the verified contacts of some officers, by officer id."""
+    return {
+        each.officer_id: each
+        for each in Contact.objects.filter(officer__in=list(officers), verified_at__isnull=False)
+    }
+
+
+def organisation_unit(*, code: str) -> OrganisationUnit | None:
+    """Return the service of a code, or ``None``."""
+    return OrganisationUnit.objects.filter(code=code).first()

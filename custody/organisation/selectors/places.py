@@ -1,0 +1,70 @@
+"""Reads of sites, places and scales. The access functions answer ``NotFound`` for absent and not yours alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from custody.core.errors import InvalidInput, NotFound
+from custody.organisation.models import Place, Scale, Site
+
+
+def place_by_code_word(*, code_word: str, field: str = "place") -> Place:
+    """Return the place of a code word, whatever its case; raise ``InvalidInput`` on ``field`` when there is none."""
+    found = Place.objects.filter(code_word__iexact=code_word.strip()).first()
+    if found is None:
+        raise InvalidInput("place.unknown", "No place has this code word. Read it again", field=field)
+    return found
+
+
+def place_by_id(*, place_id: UUID) -> Place:
+    """Return the place; raise ``NotFound`` when there is none."""
+    found = Place.objects.filter(id=place_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def places(*, kinds: Iterable[str] | None = None) -> list[Place]:
+    """Return the places, by code word; of some kinds only when given."""
+    rows = Place.objects.all() if kinds is None else Place.objects.filter(kind__in=list(kinds))
+    return list(rows.order_by("code_word"))
+
+
+def scale_by_code(*, code: str, field: str = "scale") -> Scale:
+    """Return the scale of a code; raise ``InvalidInput`` on ``field`` when there is none."""
+    found = Scale.objects.filter(code__iexact=code.strip()).first()
+    if found is None:
+        raise InvalidInput("scale.unknown", "No scale has this code. Choose one of the list", field=field)
+    return found
+
+
+def scales() -> list[Scale]:
+    """Return every scale, by code."""
+    return list(Scale.objects.order_by("code"))
+
+
+def site_by_code_word(*, code_word: str, field: str = "site") -> Site:
+    """Return the site of a code word, whatever its case; raise ``InvalidInput`` on ``field`` when there is none."""
+    found = Site.objects.filter(code_word__iexact=code_word.strip()).first()
+    if found is None:
+        raise InvalidInput("site.unknown", "No site has this code word. Read it again", field=field)
+    return found
+
+
+def site_by_id(*, site_id: UUID) -> Site:
+    """Return the site; raise ``NotFound`` when there is none."""
+    found = Site.objects.filter(id=site_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def sites() -> list[Site]:
+    """Return every site, by code word."""
+    return list(Site.objects.order_by("code_word"))
+
+
+def site_of_place(place: Place | None) -> Site | None:
+    """Return the site a place stands on, or ``None`` for no place and for a place of no site."""
+    return None if place is None else place.site
