@@ -33,7 +33,7 @@ def test(arguments: Sequence[str], *, installed: dict[str, str], coverage: bool)
     scratch = tempfile.TemporaryDirectory(prefix="custody-test-", ignore_cleanup_errors=True)
     with scratch as folder, servers(durable=False) as told:
         command = [str(paths.venv_python()), "-m", "pytest", *_distribution(arguments)]
-        command += [f"--basetemp={folder}/pytest"]
+        command += [f"--basetemp={folder}/pytest", *_left_out(arguments)]
         report = paths.VAR / "coverage" / "report.json"
         if coverage:
             report.parent.mkdir(parents=True, exist_ok=True)
@@ -95,6 +95,12 @@ def environment() -> dict[str, str]:
 def _distribution(arguments: Sequence[str]) -> list[str]:
     chosen = any(word in {"-n", "--pdb", "--numprocesses"} or word.startswith("-n") for word in arguments)
     return [] if chosen else ["-n", str(WORKERS), "--dist", "loadfile"]
+
+
+def _left_out(arguments: Sequence[str]) -> list[str]:
+    """Full products and long soaks run only for who asks for them with `-m`."""
+    chosen = any(word == "-m" or word.startswith("-m=") for word in arguments)
+    return [] if chosen else ["-m", "not nightly"]
 
 
 def _in_foreground(command: Sequence[str], told: dict[str, str]) -> int:
