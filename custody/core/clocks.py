@@ -5,7 +5,8 @@ comes twice (the nights the clocks change) stands for the earlier instant, so th
 term.
 
 The ladder warns at 50, 75 and 90 percent of the clock and when it is due; then 6 and 24 hours past due, and
-every 24 hours after that for ever. An open clock always has a next stage.
+every 24 hours after that for ever. An open clock always has a next stage; one that a hold lies on asks whether
+the hold still stands, and asks again every week.
 """
 
 from __future__ import annotations
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 DUE = "due"
+REVIEW = "review"
 
 _PERCENTS = (50, 75, 90)
 _EARLY = tuple(f"{percent}%" for percent in _PERCENTS)
 _FIRST_REMINDER = timedelta(hours=6)
 _DAY = timedelta(hours=24)
 _LATE = re.compile(r"\+([1-9][0-9]{0,6})h")
+_WEEK = timedelta(days=7)
+_REVIEW_AGAIN = re.compile(r"review\+([1-9][0-9]{0,3})d")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,6 +231,42 @@ def _rung_reached(started_at: datetime, due_at: datetime, at: datetime) -> int:
         return len(_EARLY) + 1 + (at - due_at) // _DAY
     reached = [stage for stage, fire_at in stages_for(started_at, due_at) if fire_at <= at]
     return stage_number(reached[-1])
+
+
+def is_review(stage: str) -> bool:
+    """Tell whether a stage asks if a hold still stands, and is not a rung of the ladder."""
+    return stage == REVIEW or _REVIEW_AGAIN.fullmatch(stage) is not None
+
+
+def review_after(stage: str, fire_at: datetime) -> tuple[str, datetime]:
+    """Return the question that follows a review nobody answered: the same one, a week later, for ever."""
+    return _review_at(_review_number(stage) + 1), fire_at + _WEEK
+
+
+def review_reached(stage: str, fire_at: datetime, *, at: datetime) -> Reached | None:
+    """Return the newest review asked for by the instant ``at``, or None while ``stage`` lies ahead."""
+    if fire_at > at:
+        return None
+    first = _review_number(stage)
+    weeks = (at - fire_at) // _WEEK
+    return Reached(
+        stage=_review_at(first + weeks),
+        fire_at=fire_at + weeks * _WEEK,
+        skipped=tuple(_review_at(number) for number in range(first, first + weeks)),
+    )
+
+
+def _review_at(number: int) -> str:
+    return REVIEW if number == 0 else f"{REVIEW}+{7 * number}d"
+
+
+def _review_number(stage: str) -> int:
+    if stage == REVIEW:
+        return 0
+    again = _REVIEW_AGAIN.fullmatch(stage)
+    if again and int(again[1]) % 7 == 0:
+        return int(again[1]) // 7
+    raise InvalidInput("clock.stage", "There is no stage {stage} on the ladder", stage=stage)
 
 
 def _local_date(at: datetime, zone: str) -> date:

@@ -323,3 +323,30 @@ def test_holds_never_shorten_a_term_and_never_move_it_by_more_than_they_lasted(h
     total = clocks.paused_for(pauses, began_at=START, ended_at=START + at * HOUR) / HOUR
 
     assert 48 <= moved(*pauses, at=at) <= 48 + total
+
+
+# Reviews of a hold ----------------------------------------------------------------------------------------
+
+
+def test_a_review_is_asked_for_again_every_week_for_ever():
+    assert clocks.review_after("review", START) == ("review+7d", START + timedelta(days=7))
+    assert clocks.review_after("review+700d", START) == ("review+707d", START + timedelta(days=7))
+
+
+def test_after_an_outage_the_newest_review_stands_for_those_that_were_missed():
+    assert clocks.review_reached("review", START, at=START - HOUR) is None
+    assert clocks.review_reached("review", START, at=START).stage == "review"
+    late = clocks.review_reached("review+7d", START, at=START + timedelta(days=15))
+    assert (late.stage, late.fire_at) == ("review+21d", START + timedelta(days=14))
+    assert late.skipped == ("review+7d", "review+14d")
+
+
+@pytest.mark.parametrize("stage", ["review+6d", "review+0d", "review+", "50%", "due", ""])
+def test_a_review_has_one_spelling(stage):
+    with pytest.raises(InvalidInput):
+        clocks.review_reached(stage, START, at=START)
+
+
+def test_a_review_is_no_rung_of_the_ladder():
+    assert clocks.is_review("review") and clocks.is_review("review+7d")
+    assert not clocks.is_review("due") and not clocks.is_review("+24h")
