@@ -47,6 +47,9 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["next_fire_at"], name="clock_armed", condition=Q(next_fire_at__isnull=False)),
             models.Index(fields=["due_at"], name="clock_open_by_due", condition=Q(closed_at__isnull=True)),
+            models.Index(
+                fields=["eval_errors"], name="clock_poisoned", condition=Q(closed_at__isnull=True, eval_errors__gt=0)
+            ),
         ]
 
     @property

@@ -10,7 +10,7 @@ from custody.alerts.models.message import (
     QuietHours,
     ReplyCode,
 )
-from custody.alerts.models.watch import Blackout, Canary, Heartbeat
+from custody.alerts.models.watch import Blackout, Canary, Heartbeat, ShiftMessage
 
 __all__ = [
     "Alert",
@@ -25,5 +25,6 @@ __all__ = [
     "InboundMessage",
     "QuietHours",
     "ReplyCode",
+    "ShiftMessage",
     "Silence",
 ]

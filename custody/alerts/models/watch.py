@@ -15,8 +15,9 @@ from custody.ledger.rows import LedgerRow
 class Heartbeat(models.Model):
     """There is one row in this table for every pass of every engine: when it last came through, and what is wrong.
 
-    ``findings`` is what the pass saw that must never be, each with a code and a number. ``skew_ms`` is how far the
-    clock of its machine stood from that of the database.
+    ``began_at`` is when the engine was first seen. ``findings`` is what the pass saw that must never be, each with a
+    code and a number; ``cured`` how many cycles ago each alert of the watch was seen for the last time. ``skew_ms`` is
+    how far the clock of its machine stood from that of the database.
     """
 
     engine = models.CharField(max_length=16)
@@ -24,7 +25,9 @@ class Heartbeat(models.Model):
     last_ok_at = models.DateTimeField()
     done = models.IntegerField(default=0)
     findings = models.JSONField(default=list)
+    cured = models.JSONField(db_default={})
     skew_ms = models.BigIntegerField(db_default=0)
+    began_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["engine", "work"], name="heartbeat_once")]
@@ -44,6 +47,13 @@ class Canary(models.Model):
         indexes = [models.Index(fields=["-sent_at"], name="canary_newest")]
 
 
+class ShiftMessage(models.Model):
+    """There is one row in this table for every duty whose officer was told, when it began, that all is normal: once."""
+
+    duty = models.OneToOneField("custody.Duty", on_delete=models.PROTECT, related_name="+")
+    queued_at = models.DateTimeField(db_default=Now())
+
+
 class Blackout(LedgerRow):
     """There is one row in this table for every stretch of time in which no engine looked, or in which the clock of the
     database jumped, with the number of stages that were reached meanwhile."""
@@ -56,3 +66,4 @@ class Blackout(LedgerRow):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(stages_passed__gte=0), name="blackout_counts")]
+        indexes = [models.Index(fields=["-ended_at"], name="blackout_newest")]
