@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from custody.core.mass import in_words
 from custody.web.shared.menu import MenuItem, menu_for
 from custody.web.shared.parts import TONES
 from custody.web.shared.summary import SummaryLine, summary_of
+from custody.web.shared.times import day_shown
 from custody.web.shared.weights import shown
 
 if TYPE_CHECKING:
@@ -105,6 +106,14 @@ def moment(value: datetime | None) -> SafeString:
 def moment_long(value: datetime | None) -> SafeString:
     """Return day, year and time at the site, "–" for none."""
     return _time(value, "j M Y H:i")
+
+
+@register.filter
+def day(value: date | None) -> SafeString:
+    """Return a day as the reader writes it, "–" for none."""
+    if not value:
+        return SafeString("–")
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), day_shown(value))
 
 
 def _time(value: datetime | None, pattern: str) -> SafeString:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from custody.api.v1 import outputs
+from custody.evidence.selectors import access
 from custody.web.shared import masks
 from tests import stories
 
@@ -36,8 +37,10 @@ def test_a_mass_is_shown_to_those_whose_task_it_is(cast, caller, role, seen):
     assert shown == (stories.BAG_MG if seen else None)
 
 
-def test_the_pages_and_the_api_show_masses_to_the_same_people():
-    assert outputs.SEES_MASS == masks.SEES_MASS
+@pytest.mark.parametrize("role", ["supervisor", "auditor", "officer", "planner", "internal_affairs"])
+def test_the_pages_and_the_api_ask_one_function_who_sees_a_mass(cast, role):
+    assert outputs.sees_mass is masks.sees_mass is access.sees_mass
+    assert access.sees_mass(getattr(cast, role)) is (role in {"supervisor", "auditor"})
 
 
 def test_a_weighing_within_tolerance_opens_nothing(cast, caller, done):

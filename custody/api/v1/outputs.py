@@ -7,18 +7,10 @@ from typing import TYPE_CHECKING, Any
 from rest_framework import serializers
 
 from custody.api.v1.inputs import Instant
-from custody.organisation.roles import Role
+from custody.evidence.selectors.access import sees_mass
 
 if TYPE_CHECKING:
     from custody.organisation.models import Officer
-
-SEES_MASS = (Role.SUPERVISOR, Role.AUDITOR)
-
-
-def sees_mass(officer: Officer) -> bool:
-    """Say whether the officer sees masses as numbers: the same who see them on the pages."""
-    return officer.is_active and officer.has_role(*SEES_MASS)
-
 
 class Mass(serializers.IntegerField):
     """Whole milligrams; null when unknown, and null to a reader whose task it is not."""

@@ -7,7 +7,16 @@ from uuid import UUID
 
 from custody.core.errors import InvalidInput, NotFound, NotPermitted
 from custody.core.identifiers import parse_code_word, parse_label
-from custody.evidence.models import Discrepancy, Exhibit, GuardPost, HandlingUnit, Photo, Seizure, Transfer
+from custody.evidence.models import (
+    Discrepancy,
+    Exhibit,
+    GuardPost,
+    HandlingUnit,
+    Incident,
+    Photo,
+    Seizure,
+    Transfer,
+)
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
@@ -18,6 +27,10 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 OPERATIVE = tuple(role for role in Role if role not in {Role.ADMINISTRATOR, Role.ENGINE})
 """Who may know that a unit exists. Where it is, and what it weighs, is another question."""
+SEES_MASS = (Role.SUPERVISOR, Role.AUDITOR)
+"""Who sees what a unit weighs as a number, on the pages and in the API; everybody else sees a band or nothing."""
+ANSWERS_DANGER = (Role.DUTY_OFFICER, Role.SUPERVISOR, Role.REGIONAL_HEAD, Role.DIRECTOR)
+"""Who comes when somebody is in danger, and says when it is over."""
 _SEES_EVERY_TRANSFER = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
 
 
@@ -25,6 +38,11 @@ def check_operative(officer: Officer) -> None:
     """Return when the officer has a part in the work; raise ``NotPermitted`` otherwise."""
     if not officer.is_active or not officer.has_role(*OPERATIVE):
         raise NotPermitted("role.none", "You are not on the list for this record")
+
+
+def sees_mass(officer: Officer) -> bool:
+    """Say whether the officer sees masses as numbers."""
+    return officer.is_active and officer.has_role(*SEES_MASS)
 
 
 def is_custodian(officer: Officer, unit: HandlingUnit) -> bool:
@@ -108,6 +126,24 @@ def guard_post_for(officer: Officer, *, guard_id: UUID) -> GuardPost:
 def exhibits_for(officer: Officer, *, seizure: Seizure) -> list[Exhibit]:
     """Return the exhibits of a seizure by number; none for somebody who may not know of it."""
     return list(seizure.exhibits.order_by("number")) if _is_operative(officer) else []
+
+
+def visible_incidents(officer: Officer) -> QuerySet[Incident]:
+    """Return what was reported, for those who answer it; and to others what they reported themselves.
+
+    A silent report is never shown to who made it: somebody else may be reading that screen.
+    """
+    rows = Incident.objects.select_related("site", "reported_by", "ended_by")
+    if not officer.is_active:
+        return rows.none()
+    if officer.has_role(*ANSWERS_DANGER):
+        return rows.exclude(reported_by=officer, silent=True)
+    return rows.filter(reported_by=officer, silent=False)
+
+
+def incident_for(officer: Officer, *, incident_id: UUID) -> Incident:
+    """Return a report that the officer answers or made openly; raise ``NotFound`` otherwise."""
+    return _one(visible_incidents(officer).filter(pk=incident_id).first())
 
 
 def _is_operative(officer: Officer) -> bool:

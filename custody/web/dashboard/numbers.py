@@ -15,9 +15,10 @@ from custody.alerts.selectors import untaken_alerts
 from custody.deadlines.selectors import subjects_due_within, subjects_past_due
 from custody.destruction.selectors.figures import burnt_share
 from custody.destruction.selectors.sessions import sessions_upcoming
+from custody.evidence.selectors.access import sees_mass
 from custody.evidence.selectors.figures import on_hand
 from custody.organisation.selectors import places
-from custody.web.shared.masks import load_for, sees_mass
+from custody.web.shared.masks import load_for
 from custody.web.shared.parts import Kpi
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from custody.core.lifecycle import GONE
-from custody.evidence.selectors.access import visible_units
+from custody.evidence.selectors.access import sees_mass, visible_units
 from custody.evidence.selectors.figures import StockDay, stock_per_day
 from custody.web.shared.charts import Chart, Line, Mark, area_chart, bar_chart
-from custody.web.shared.masks import in_tonnes, sees_mass
+from custody.web.shared.masks import in_tonnes
 
 if TYPE_CHECKING:
     from custody.organisation.models import Officer

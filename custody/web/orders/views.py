@@ -10,7 +10,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -30,6 +29,7 @@ from custody.web.shared.parts import SummaryRow, Text
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.tabs import chosen, tabs
+from custody.web.shared.times import day_shown
 from custody.web.shared.words import AUTHORITIES
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def _facts(request: HttpRequest, found: DestructionOrder) -> dict[str, object]:
         "rows": [
             SummaryRow(label=_("Number"), value=selectors.order_number(found), is_code=True),
             SummaryRow(label=_("Given by"), value=AUTHORITIES[found.authority]),
-            SummaryRow(label=_("Date on the order"), value=date_format(found.issued_on, "j M Y")),
+            SummaryRow(label=_("Date on the order"), value=day_shown(found.issued_on)),
             SummaryRow(label=_("Reasons"), value=selectors.order_reasons(found) or "–"),
             SummaryRow(label=_("Recorded by badge"), value=found.recorded_by.badge),
             SummaryRow(label=_("Second pair of eyes"), value=found.verified_by.badge if found.verified_by else "–"),

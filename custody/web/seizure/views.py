@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import Task
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.times import day_shown
 
 LAST_SCALE, LAST_KIND = "last_scale", "last_kind"
 
@@ -168,5 +170,5 @@ def _units(form: UnitForm) -> list[NewUnit]:
     return [outer, *(NewUnit(kind="bag", parent_label=label) for _number in range(inner))]
 
 
-def _calibrated(until: object) -> str:
-    return _("calibrated until %(day)s") % {"day": until} if until else _("not calibrated")
+def _calibrated(until: date | None) -> str:
+    return _("calibrated until %(day)s") % {"day": day_shown(until)} if until else _("not calibrated")

@@ -10,20 +10,14 @@ from typing import TYPE_CHECKING
 from django.utils.formats import number_format
 
 from custody.core.mass import band
-from custody.organisation.roles import Role
+from custody.evidence.selectors.access import sees_mass
 from custody.web.shared.weights import shown
 
 if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
-SEES_MASS = (Role.SUPERVISOR, Role.AUDITOR)
 _MG_PER_TONNE = 1_000_000_000
 _NONE = "–"
-
-
-def sees_mass(officer: Officer) -> bool:
-    """Say whether the officer sees masses as numbers."""
-    return officer.is_active and officer.has_role(*SEES_MASS)
 
 
 def mass_for(officer: Officer, mg: int | None) -> str:

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.timezone import get_current_timezone, localtime
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 NOW, OTHER = "now", "other"
 AGO = (5, 15)
 # "2:41", "02.41", "2u41" (Dutch), "2h41" (French), "0241".
 _CLOCK = re.compile(r"^\s*(\d{1,2})\s*[:.,hHuU]?\s*(\d{2})\s*(?:h|u|uur|Uhr)?\s*$")
+
+
+def day_shown(day: date) -> str:
+    """Return a day as the reader writes it: ``27 November 2026``, ``27. November 2026``, ``27 novembre 2026``.
+
+    English is that of Europe: Django's own for English puts the month first.
+    """
+    english = (get_language() or "en").startswith("en")
+    return date_format(day, "j F Y" if english else "DATE_FORMAT")
 
 
 def wall_clock() -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -37,6 +37,16 @@ def test_a_tag_says_its_words_and_has_one_of_our_tones():
     assert "&lt;b&gt;" in shown("{% tag words %}", words="<b>")
     with pytest.raises(ValueError, match="tone"):
         tags.tag_("x", "purple")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "7 November 2026"), ("nl", "7 november 2026"), ("fr", "7 novembre 2026"), ("de", "7. November 2026")],
+)
+def test_a_day_stands_as_the_reader_writes_it(language, text):
+    with translation.override(language):
+        assert shown("{{ day|day }}", day=date(2026, 11, 7)) == f'<time datetime="2026-11-07">{text}</time>'
+        assert shown("{{ day|day }}", day=None) == "–"
 
 
 @pytest.mark.parametrize(

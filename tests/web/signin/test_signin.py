@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client, override_settings
 
 from custody.web.signin.adapters import SealedCodeAdapter, badge_of
@@ -166,6 +168,19 @@ def test_a_guesser_is_shut_out_and_the_page_says_who_helps(browser, enrolled):
     assert answers[-1].status_code == 429
     assert "ask the duty desk" in answers[-1].content.decode()
     assert sign_in(browser, enrolled.badge).status_code == 429
+
+
+def test_another_address_or_browser_buys_no_more_guesses(browser, enrolled):
+    for number in range(10):
+        sign_in(Client(REMOTE_ADDR=f"192.0.2.{number}", HTTP_USER_AGENT=f"browser {number}"), enrolled.badge, "wrong")
+
+    assert sign_in(browser, enrolled.badge).status_code == 429
+
+
+def test_the_checks_of_the_framework_have_nothing_to_warn_of():
+    call_command("check", fail_level="WARNING")
+
+    assert settings.SILENCED_SYSTEM_CHECKS == ["axes.W006"]
 
 
 def test_another_badge_is_not_shut_out_by_it(browser, enrolled, cast):
