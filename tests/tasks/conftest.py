@@ -31,10 +31,10 @@ def wait_for(look, *, seconds=PATIENCE, what):
 class Stack:
     """Starts processes with the environment that the launcher gives them, and ends those it started."""
 
-    def __init__(self, *, database, var):
+    def __init__(self, *, database, var, mail_port=None, sms_port=None):
         self.var, self.running, self.logs = var, {}, {}
         self.outbox = var / "outbox"
-        self.mail_port, self.sms_port, self.web_port = free_port(), free_port(), free_port()
+        self.mail_port, self.sms_port, self.web_port = mail_port or free_port(), sms_port or free_port(), free_port()
         self.broker = EmbeddedBroker(
             binary=valkey_binary(), port=free_port(), password="of-the-test", log_file=var / "broker.log"
         )
