@@ -1,10 +1,23 @@
-"""Reserved."""
+"""What dispatch keeps of a message: how many things it speaks of, when others were asked too, and what left lately."""
 
-from django.db import migrations
+from django.db import migrations, models
+from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    """Nothing yet."""
+    """Columns and indexes of the out-tray."""
 
     dependencies = [("custody", "0007_ladders")]
-    operations = []
+    operations = [
+        migrations.AddField("delivery", "count", models.IntegerField(default=1)),
+        migrations.AddField("delivery", "widened_at", models.DateTimeField(null=True)),
+        migrations.AddIndex(
+            "delivery",
+            models.Index(
+                fields=["accepted_at"], name="delivery_texts_lately", condition=Q(channel="sms", accepted_at__isnull=False)
+            ),
+        ),
+        migrations.AddIndex(
+            "delivery", models.Index(fields=["officer", "created_at"], name="delivery_of_officer_lately")
+        ),
+    ]

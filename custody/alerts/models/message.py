@@ -20,9 +20,11 @@ class Delivery(models.Model):
     fewer, so that whoever drops a repeated reference loses nothing.
 
     ``kind`` is ``alert`` for a row about an alert; the others have none: ``code`` (the code that verifies a number),
-    ``notice`` (your contact is being changed), ``shift`` (all normal), ``canary``. ``address_sealed`` is set where a
-    message goes elsewhere than to the verified contact. ``waits_for`` says why a row does not leave yet: quiet hours,
-    the throttle, a silence, a parent that inhibits it.
+    ``notice`` (your contact is being changed), ``shift`` (all normal), ``canary``, and ``noted`` and ``unknown``, which
+    answer a text that came in. ``count`` is how many things such a message speaks of. ``address_sealed`` is set where a
+    message goes elsewhere than to the verified contact, and holds the code of a ``code``. ``waits_for`` says why a row
+    does not leave yet: quiet hours, the throttle, its group, a flood, the daily digest, a receipt, a silence, a parent
+    that inhibits it. ``widened_at`` is when the other channel and the next person were asked because this one failed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -33,11 +35,13 @@ class Delivery(models.Model):
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=8)  # email, sms
     step = models.IntegerField(default=0)
+    count = models.IntegerField(default=1)
     address_sealed = models.BinaryField(null=True)
     message = models.UUIDField(null=True)
     state = models.CharField(max_length=16, default="pending")  # then claimed; accepted, delivered, failed, superseded
     attempts = models.IntegerField(default=0)
-    waits_for = models.CharField(max_length=12, default="", blank=True)  # quiet, throttle, silence, parent
+    waits_for = models.CharField(max_length=12, default="", blank=True)  # quiet, throttle, group, flood, digest ...
+    widened_at = models.DateTimeField(null=True)
     next_attempt_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     token = models.UUIDField(null=True)
@@ -76,6 +80,10 @@ class Delivery(models.Model):
                 name="delivery_last",
                 condition=Q(accepted_at__isnull=False),
             ),
+            models.Index(
+                fields=["accepted_at"], name="delivery_texts_lately", condition=Q(channel="sms", accepted_at__isnull=False)
+            ),
+            models.Index(fields=["officer", "created_at"], name="delivery_of_officer_lately"),
         ]
 
 
