@@ -39,6 +39,7 @@ PHOTO_SLOTS = (
     "document",
     "other",
 )
+INCIDENT_KINDS = ("threat", "watched", "followed", "stopped", "break_in", "drone", "tracker", "other")
 PURPOSES = ("handover", "departure", "arrival")
 
 STORE_KINDS = ("quarantine", "store", "vault", "laboratory", "registry")

@@ -11,7 +11,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from custody.core.errors import NotFound
-from custody.evidence.models import HandlingUnit, Seizure, Transfer
+from custody.evidence.models import HandlingUnit, Incident, Seizure, Transfer
 from custody.organisation.models import Officer, Place
 
 Row = TypeVar("Row")
@@ -52,6 +52,11 @@ def lock_transfer(transfer_id: UUID) -> Transfer:
 def lock_seizure(seizure_id: UUID) -> Seizure:
     """Return a seizure, locked; raise ``NotFound`` when it does not exist."""
     return _one(Seizure.objects.select_for_update().filter(pk=seizure_id).first())
+
+
+def lock_incident(incident_id: UUID) -> Incident:
+    """Return a report of danger, locked; raise ``NotFound`` when it does not exist."""
+    return _one(Incident.objects.select_for_update().filter(pk=incident_id).first())
 
 
 def lock_place(place: Place) -> Place:

@@ -14,7 +14,7 @@ from custody.evidence import lists
 from custody.evidence.selectors import facts
 
 if TYPE_CHECKING:
-    from custody.evidence.models import Discrepancy, HandlingUnit, Seizure, Transfer
+    from custody.evidence.models import Discrepancy, HandlingUnit, Incident, Seizure, Transfer
     from custody.ledger.rows import LedgerRow
     from custody.organisation.models import Place
 
@@ -121,6 +121,12 @@ def check_unresolved(discrepancy: Discrepancy) -> None:
     """Return while the discrepancy is open."""
     if discrepancy.resolved_at is not None:
         raise NotAllowedNow("discrepancy.resolved", "This discrepancy is already resolved")
+
+
+def check_incident_open(incident: Incident) -> None:
+    """Return while nobody has said that it is over; raise ``NotAllowedNow`` afterwards."""
+    if incident.ended_at is not None:
+        raise NotAllowedNow("incident.ended", "This report is closed already")
 
 
 def check_some(units: Sequence[HandlingUnit]) -> None:

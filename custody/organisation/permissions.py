@@ -23,3 +23,17 @@ def check_two_people(first: Officer, second: Officer) -> None:
 def check_can_administer(officer: Officer) -> None:
     """Return when the officer may register officers, places, scales and policy values."""
     check_holds_role(officer, Role.ADMINISTRATOR)
+
+
+def check_can_record_presence(actor: Officer, officer: Officer) -> None:
+    """Return when the actor may record where the officer is: everybody for themselves, who commands for others."""
+    if actor.id == officer.id:
+        if not actor.is_active or actor.has_role(Role.ENGINE, Role.DEVICE):
+            raise NotPermitted("presence.people", "Only people are somewhere")
+        return
+    check_holds_role(actor, Role.SUPERVISOR, Role.DUTY_OFFICER)
+
+
+def check_can_roster(officer: Officer) -> None:
+    """Return when the officer may say who is on duty: an administrator or a supervisor."""
+    check_holds_role(officer, Role.ADMINISTRATOR, Role.SUPERVISOR)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from custody.evidence.models.unit import HandlingUnit
 from custody.ledger.rows import LedgerRow
@@ -13,8 +13,8 @@ from custody.ledger.rows import LedgerRow
 class Incident(LedgerRow):
     """There is one row in this table for every time somebody reported that something is happening.
 
-    ``kind`` is one of watched, drone, stopped, break_in, threat, tracker, other. A silent one was reported by a person
-    who is being watched: nothing on that person's screen may show it.
+    ``kind`` is one of threat, watched, followed, stopped, break_in, drone, tracker, other. A silent one was reported by
+    a person who is being watched: nothing on that person's screen may show it.
     """
 
     kind = models.CharField(max_length=16)
@@ -34,8 +34,8 @@ class Incident(LedgerRow):
 class Hold(LedgerRow):
     """There is one row in this table for every time an authority held a unit back from destruction.
 
-    While it lasts the legal clocks stand still and the risk clocks run on; ``review_at`` is when somebody must ask
-    whether it still stands.
+    It bars the fire at once. Once a second person has verified it the legal clocks stand still, from the time it was
+    placed; the risk clocks run on. ``review_at`` is when somebody must ask whether it still stands.
     """
 
     unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="holds")
@@ -45,10 +45,22 @@ class Hold(LedgerRow):
     placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     placed_at = models.DateTimeField()
     review_at = models.DateTimeField()
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    verified_at = models.DateTimeField(null=True)
     lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     lifted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["unit"], name="hold_one_at_a_time", condition=Q(lifted_at__isnull=True))
+            models.UniqueConstraint(fields=["unit"], name="hold_one_at_a_time", condition=Q(lifted_at__isnull=True)),
+            models.CheckConstraint(
+                condition=Q(verified_by__isnull=True, verified_at__isnull=True)
+                | Q(verified_by__isnull=False, verified_at__isnull=False),
+                name="hold_verified_paired",
+            ),
+            models.CheckConstraint(
+                condition=(Q(verified_by__isnull=True) | ~Q(verified_by=F("placed_by")))
+                & (Q(lifted_by__isnull=True) | ~Q(lifted_by=F("placed_by"))),
+                name="hold_four_eyes",
+            ),
         ]

@@ -21,14 +21,34 @@ from custody.organisation.selectors.places import (
     site_of_place,
     sites,
 )
-from custody.organisation.selectors.policies import policy_value
+from custody.organisation.selectors.policies import (
+    narrowest,
+    newest_policy_at,
+    policies_in_force,
+    policy_history,
+    policy_missing,
+    policy_value,
+    proposal_by_id,
+    proposals,
+    valid_policies,
+)
+from custody.organisation.selectors.presence import (
+    current_site_of,
+    guarded_sites,
+    last_guard_left,
+    people_on,
+    people_on_each,
+    presence_of,
+)
 
 __all__ = [
     "ENGINE_BADGE",
     "contacts_of",
+    "current_site_of",
     "duties",
     "duty_by_id",
     "engine_officer",
+    "guarded_sites",
     "is_covered",
     "officer_by_badge",
     "officers_by_pseudonym",
@@ -37,9 +57,11 @@ __all__ = [
     "organisation_unit",
     "place_by_code_word",
     "place_by_id",
+    "people_on",
+    "people_on_each",
     "places",
     "policy_value",
-    "scale_by_code",
+    "presence_of",
     "scales",
     "site_by_code_word",
     "site_by_id",

@@ -1,0 +1,125 @@
+"""Something is happening: anybody says so with one touch, and who commands says when it is over.
+
+We refuse authorisations, never facts: a report that lacks a detail, or has a wrong one, is a report all the same.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.errors import NotFound
+from custody.core.events import INCIDENT_ENDED, INCIDENT_REPORTED
+from custody.evidence import entries, lists, permissions
+from custody.evidence.actions.consult import consulted
+from custody.evidence.locking import lock_incident, lock_officer
+from custody.evidence.models import Incident
+from custody.evidence.selectors.access import incident_for
+from custody.evidence.selectors.incidents import Scene, incident_seen_until, scene_of, site_of_danger
+from custody.ledger.recording import recording
+from custody.organisation.selectors import site_by_id
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.organisation.models import Officer, Site
+
+FINDING_MOST = 500
+WHY_LOOKED = "Danger was reported here"
+
+
+def report_incident(
+    *, act: Act, kind: str = "other", site_id: UUID | None = None, silent: bool = False, remark: str = ""
+) -> Incident:
+    """Record that something is happening, and return the report.
+
+    Without a site that is known: the one the officer came to, else that of what the officer holds, else none. A kind
+    that is not on the list is ``other``; what cannot be written is left out of the remark. ``silent`` says that the
+    officer is being watched: nothing on the officer's own screens or phone shows the report.
+
+    Who: everybody. When: always. Appends ``incident.reported/1``.
+    """
+    permissions.check_can_report(act.actor)
+    with recording(act) as record:
+        incident = Incident(
+            kind=kind if kind in lists.INCIDENT_KINDS else "other",
+            silent=silent,
+            site=_site(site_id, act.actor),
+            reported_by=act.actor,
+            reported_at=record.at,
+            remark=_readable(remark),
+        )
+        incident.stream_id = record.open_stream(kind="incident", ref=incident.id)
+        incident.save(force_insert=True)
+        record.append(
+            INCIDENT_REPORTED,
+            on=incident,
+            incident_id=incident.id,
+            reported_at=incident.reported_at,
+            kind=incident.kind,
+            silent=silent,
+            site_id=None if incident.site is None else incident.site.id,
+            remark=incident.remark,
+            reported_by=act.actor.pseudonym,
+        )
+        record.result = {"incident": str(incident.id)}
+    return incident
+
+
+def end_incident(*, act: Act, incident_id: UUID, finding: str) -> Incident:
+    """Say that it is over, and what it was; return the report.
+
+    Who: a duty officer, a supervisor, a regional head, a director; never who reported it silently. When: once.
+    Appends ``incident.ended/1``.
+    """
+    finding = entries.clean_reason(finding, field="finding", most=FINDING_MOST)
+    with recording(act) as record:
+        incident = lock_incident(incident_id)
+        permissions.check_can_end(act.actor, incident)
+        incident.ended_at, incident.ended_by, incident.finding = record.at, act.actor, finding
+        incident.save(update_fields=["ended_at", "ended_by", "finding"])
+        record.append(
+            INCIDENT_ENDED,
+            on=incident,
+            ended_at=incident.ended_at,
+            finding=finding,
+            ended_by=act.actor.pseudonym,
+        )
+        record.result = {"incident": str(incident.id)}
+    return incident
+
+
+def attend_incident(*, act: Act, incident_id: UUID) -> Scene:
+    """Return the scene of a report to who answers it, after it was recorded who looks.
+
+    There is no form and no reason to write: people may be in danger. The look counts for as long as any other.
+
+    Who: a duty officer, a supervisor, a regional head, a director; never who reported it silently. When: always.
+    Appends ``place.revealed/1`` on the officer's stream, unless an earlier look still lasts.
+    """
+    incident = incident_for(act.actor, incident_id=incident_id)
+    permissions.check_answers(act.actor, incident)
+    if incident_seen_until(act.actor, incident) is None:
+        with recording(act) as record:
+            officer = lock_officer(act.actor)
+            consultation = consulted(
+                record, officer, subject_kind="incident", subject_id=incident.id, field_group="place",
+                reason=WHY_LOOKED,
+            )  # fmt: skip
+            record.result = {"consultation": str(consultation.id), "incident": str(incident.id)}
+    return scene_of(incident)
+
+
+def _site(site_id: UUID | None, officer: Officer) -> Site | None:
+    if site_id is not None:
+        try:
+            return site_by_id(site_id=site_id)
+        except NotFound:
+            pass  # a wrong site must not keep a report away
+    return site_of_danger(officer)
+
+
+def _readable(text: str) -> str:
+    """Return the text as it can be kept: without control characters, and no longer than a remark."""
+    kept = "".join(char for char in text if char in "\n\r\t" or unicodedata.category(char) not in {"Cc", "Cs"})
+    return kept.strip()[: entries.REMARK_MOST]

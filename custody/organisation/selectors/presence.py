@@ -1,0 +1,54 @@
+"""Reads of who is at which site now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.organisation.models import Officer, Presence, Site
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+
+def people_on(site: Site) -> list[Presence]:
+    """Return who is at a site now: its guards in front, then by badge."""
+    return list(_here().filter(site=site))
+
+
+def people_on_each(sites: Iterable[Site]) -> dict[UUID, list[Presence]]:
+    """Return who is at each of some sites now, by site id; a site where nobody is has an empty list."""
+    out: dict[UUID, list[Presence]] = {site.id: [] for site in sites}
+    for presence in _here().filter(site__in=list(out)):
+        out[presence.site_id].append(presence)
+    return out
+
+
+def presence_of(officer: Officer) -> Presence | None:
+    """Return the stretch that an officer is in now, with its site, or ``None`` when the officer is nowhere."""
+    return _here().filter(officer=officer).first()
+
+
+def current_site_of(officer: Officer) -> Site | None:
+    """Return the site where an officer is recorded to be now, or ``None``."""
+    here = presence_of(officer)
+    return None if here is None else here.site
+
+
+def guarded_sites() -> set[UUID]:
+    """Return the sites where somebody stands guard now."""
+    return set(_here().filter(on_guard=True).values_list("site_id", flat=True))
+
+
+def last_guard_left(site_id: UUID) -> datetime | None:
+    """Return when the last guard of a site left, or ``None`` when it never had one."""
+    rows = Presence.objects.filter(site=site_id, on_guard=True, left_at__isnull=False)
+    return rows.order_by("-left_at").values_list("left_at", flat=True).first()
+
+
+def _here() -> QuerySet[Presence]:
+    rows = Presence.objects.filter(left_at__isnull=True).select_related("officer", "site")
+    return rows.order_by("-on_guard", "officer__badge")
