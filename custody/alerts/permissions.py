@@ -26,3 +26,9 @@ def check_can_acknowledge(officer: Officer, alert: Alert) -> None:
     if not officer.is_active or not (officer.has_role(*COMMAND) or answers_for(officer, alert)):
         raise NotPermitted("alert.not_yours", "This alert is taken by who has it in custody, or by who is in command")
     policies.check_untaken(officer, alert)
+
+
+def check_can_have_duress_code(officer: Officer) -> None:
+    """Return when the officer may choose a duress code: every person in service; a machine has no phone."""
+    if not officer.is_active or officer.has_role(Role.DEVICE, Role.ENGINE):
+        raise NotPermitted("duress.people", "Only people have such a code")
