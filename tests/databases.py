@@ -40,9 +40,12 @@ def template() -> str:
     return name
 
 
-def clone(name: str) -> None:
-    """Make database ``name`` anew as a copy of the template."""
-    source = template()
+def clone(name: str, *, source: str | None = None) -> None:
+    """Make database ``name`` anew as a copy of the template, or of another database that nobody else uses."""
+    if source is None:
+        source = template()
+    else:
+        connections["default"].close()  # a database that is being copied has no guests
     with superuser() as session, session.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {name} TEMPLATE {source}")
