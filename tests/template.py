@@ -30,6 +30,8 @@ CAST: dict[str, list[str]] = {
     "4901": ["supervisor", "witness"],
     "4902": ["supervisor", "witness"],
     "4903": ["duty_officer"],
+    "4905": ["regional_head"],
+    "4906": ["director"],
     "4911": ["checker"],
     "4912": ["checker"],
     "4921": ["witness"],
@@ -52,6 +54,14 @@ PLACES: list[tuple[str, str, int | None]] = [
     ("CURLEW", "furnace", None),
 ]
 
+SITES: dict[str, tuple[str, ...]] = {
+    "ALDER": ("HERON", "PLOVER", "LAPWING"),
+    "BIRCH": ("BITTERN", "DUNLIN", "SISKIN"),
+    "CEDAR": ("CURLEW",),
+}
+"""Code words of sites, with the places that stand on them."""
+POLICE_PHONE = "+3225550101"
+
 SCALES: list[tuple[str, int, int]] = [
     ("S-BENCH", 6_000_000, 1_000),
     ("S-FLOOR", 150_000_000, 10_000),
@@ -70,7 +80,7 @@ POLICIES: list[tuple[str, int, str]] = [
 def fill() -> None:
     """Register everything above."""
     from custody.core.act import Act, Basis, Door
-    from custody.organisation.actions import founding, register
+    from custody.organisation.actions import founding, register, site
     from custody.organisation.roles import Role
     from custody.organisation.selectors import officer_by_badge
 
@@ -87,13 +97,18 @@ def fill() -> None:
     for code_word, kind, cap_mg in PLACES:
         register.register_place(act=act(), code_word=code_word, kind=kind, jurisdiction="BE",
                                 name=f"Name of {code_word.title()} quay 1742", cap_mg=cap_mg)
+    for word, on_it in SITES.items():
+        registered = site.register_site(act=act(), code_word=word, jurisdiction="BE", zone="Europe/Brussels",
+                                        police_phone=POLICE_PHONE)
+        for code_word in on_it:
+            site.site_place(act=act(), place=code_word, site_id=registered.id)
     for code, capacity_mg, division_mg in SCALES:
         register.register_scale(act=act(), code=code, capacity_mg=capacity_mg, division_mg=division_mg,
                                 calibrated_until=date(2099, 1, 1))
     for key, value, measure in POLICIES:
         register.set_policy(act=act(), approver=second, key=key, jurisdiction="BE", value=value, measure=measure,
                             valid_from=LONG_AGO, source="tests")
-    for badge in ("4417", "4601", "4901", "4902", "4903"):
+    for badge in ("4417", "4601", "4901", "4902", "4903", "4905", "4906", "4941", "4951"):
         register.record_contact(act=act(), officer=officer_by_badge(badge=badge), email=f"{badge}@custody.invalid",
                                 phone=f"+3247000{badge}", verified_at=LONG_AGO)
 

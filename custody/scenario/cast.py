@@ -37,6 +37,8 @@ CAST: tuple[Badge, ...] = (
     Badge("4502", (Role.CREW,), "ROAD", "police"),
     Badge("4601", (Role.STOREKEEPER,), "STORE"),
     Badge("4602", (Role.STOREKEEPER,), "STORE"),
+    Badge("4603", (Role.STOREKEEPER,), "STORE"),
+    Badge("4604", (Role.STOREKEEPER,), "STORE"),
     Badge("4701", (Role.SAMPLER, Role.STOREKEEPER), "LAB", "laboratory"),
     Badge("4801", (Role.CASE_OFFICER,), "CASES"),
     Badge("4802", (Role.CASE_OFFICER,), "CASES"),
@@ -44,39 +46,90 @@ CAST: tuple[Badge, ...] = (
     Badge("4901", (Role.SUPERVISOR, Role.WITNESS), "DESK", clearance=2),
     Badge("4902", (Role.SUPERVISOR, Role.WITNESS), "DESK", clearance=2),
     Badge("4903", (Role.DUTY_OFFICER,), "DESK", clearance=2),
+    Badge("4904", (Role.DUTY_OFFICER,), "DESK", clearance=2),
+    Badge("4905", (Role.REGIONAL_HEAD,), "DESK", clearance=2),
+    Badge("4906", (Role.DIRECTOR,), "DESK", clearance=2),
     Badge("4911", (Role.CHECKER,), "CHECK", "inspection"),
     Badge("4912", (Role.CHECKER,), "CHECK", "inspection"),
     Badge("4921", (Role.WITNESS,), "COURT", "prosecution"),
     Badge("4922", (Role.WITNESS,), "COURT", "prosecution"),
     Badge("4931", (Role.AUDITOR,), "AUDIT", "audit", clearance=2),
+    Badge("4941", (Role.INTERNAL_AFFAIRS,), "AFFAIRS", "internal affairs", clearance=2),
+    Badge("4942", (Role.INTERNAL_AFFAIRS,), "AFFAIRS", "internal affairs", clearance=2),
     Badge(FIRST_ADMINISTRATOR, (Role.ADMINISTRATOR,), "OFFICE", clearance=2),
     Badge(SECOND_ADMINISTRATOR, (Role.ADMINISTRATOR,), "OFFICE", clearance=2),
 )
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """One site of the demo."""
+
+    code_word: str
+    jurisdiction: str
+    zone: str
+    police_phone: str
+
+
+SITES: tuple[Ground, ...] = (
+    Ground("ALDER", "BE", "Europe/Brussels", "+33199000011"),
+    Ground("BIRCH", "BE", "Europe/Brussels", "+33199000012"),
+    Ground("CEDAR", "BE", "Europe/Brussels", "+33199000013"),
+    Ground("ROWAN", "NL", "Europe/Amsterdam", "+33199000021"),
+    Ground("WILLOW", "NL", "Europe/Amsterdam", "+33199000022"),
+    Ground("HAZEL", "NL", "Europe/Amsterdam", "+33199000023"),
+)
+"""A terminal, a store and a furnace in each country. The numbers are of a range that France keeps for films: they reach
+nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Who is on duty in a role by day and by night; "" is for all sites."""
+
+    role: Role
+    site: str
+    by_day: str
+    by_night: str
+
+
+ROSTER: tuple[Shift, ...] = (
+    Shift(Role.DUTY_OFFICER, "", "4903", "4904"),
+    Shift(Role.SUPERVISOR, "", "4901", "4902"),
+    Shift(Role.REGIONAL_HEAD, "", "4905", "4905"),
+    Shift(Role.DIRECTOR, "", "4906", "4906"),
+    Shift(Role.INTERNAL_AFFAIRS, "", "4941", "4942"),
+    Shift(Role.ADMINISTRATOR, "", FIRST_ADMINISTRATOR, SECOND_ADMINISTRATOR),
+    Shift(Role.STOREKEEPER, "BIRCH", "4601", "4602"),
+    Shift(Role.STOREKEEPER, "WILLOW", "4603", "4604"),
+    Shift(Role.OFFICER, "ALDER", "4417", "4418"),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Spot:
-    """One place of the demo; ``cap_kg`` is how much it may hold."""
+    """One place of the demo and the site it stands on; ``cap_kg`` is how much it may hold."""
 
     code_word: str
     kind: str
     jurisdiction: str
     name: str
+    site: str
     cap_kg: int | None = None
 
 
 PLACES: tuple[Spot, ...] = (
-    Spot("HERON", "quay", "BE", "Demo terminal of the heron"),
-    Spot("AVOCET", "quay", "NL", "Demo terminal of the avocet"),
-    Spot("PLOVER", "scanner", "BE", "Demo scanner of the plover"),
-    Spot("LAPWING", "strip_hall", "BE", "Demo hall of the lapwing"),
-    Spot("GODWIT", "strip_hall", "NL", "Demo hall of the godwit"),
-    Spot("BITTERN", "store", "BE", "Demo store of the bittern", 60_000),
-    Spot("DUNLIN", "store", "NL", "Demo store of the dunlin", 30_000),
-    Spot("SISKIN", "laboratory", "BE", "Demo laboratory of the siskin"),
-    Spot("NUTHATCH", "registry", "BE", "Demo registry of the nuthatch"),
-    Spot("CURLEW", "furnace", "BE", "Demo furnace of the curlew"),
-    Spot("OSPREY", "furnace", "NL", "Demo furnace of the osprey"),
+    Spot("HERON", "quay", "BE", "Demo terminal of the heron", "ALDER"),
+    Spot("AVOCET", "quay", "NL", "Demo terminal of the avocet", "ROWAN"),
+    Spot("PLOVER", "scanner", "BE", "Demo scanner of the plover", "ALDER"),
+    Spot("LAPWING", "strip_hall", "BE", "Demo hall of the lapwing", "ALDER"),
+    Spot("GODWIT", "strip_hall", "NL", "Demo hall of the godwit", "ROWAN"),
+    Spot("BITTERN", "store", "BE", "Demo store of the bittern", "BIRCH", 60_000),
+    Spot("DUNLIN", "store", "NL", "Demo store of the dunlin", "WILLOW", 30_000),
+    Spot("SISKIN", "laboratory", "BE", "Demo laboratory of the siskin", "BIRCH"),
+    Spot("NUTHATCH", "registry", "BE", "Demo registry of the nuthatch", "BIRCH"),
+    Spot("CURLEW", "furnace", "BE", "Demo furnace of the curlew", "CEDAR"),
+    Spot("OSPREY", "furnace", "NL", "Demo furnace of the osprey", "HAZEL"),
 )
 FURNACES: tuple[tuple[str, str, int], ...] = (
     ("KILN-BE", "CURLEW", 1_500 * MG_PER_KG),

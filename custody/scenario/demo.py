@@ -15,14 +15,17 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 from custody.core.act import Act, Basis, Door
 from custody.core.errors import NotAllowedNow
 from custody.core.mass import MG_PER_KG
+from custody.deadlines.selectors import database_now
 from custody.destruction.actions.facilities import register_facility
 from custody.destruction.models import Facility
 from custody.ledger.selectors import installation
 from custody.organisation.actions import founding, register
-from custody.organisation.models import Contact, Officer, Place, Policy, Scale
+from custody.organisation.actions.site import register_site, site_place
+from custody.organisation.models import Contact, Officer, Place, Policy, Scale, Site
 from custody.scenario import cast
 from custody.scenario.actions import give_login, mark_demo_loaded
 from custody.scenario.loading import AUTUMN, Loaded, Progress, load
+from custody.scenario.roster import renew_roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,9 @@ def found_demo(*, logins_file: Path) -> list[Login]:
     _people(first)
     second = Officer.objects.get(badge=cast.SECOND_ADMINISTRATOR)
     _places(first)
+    _sites(first)
     _rules(first, second)
+    renew_roster(administrator=first, now=database_now())
     known = {} if fresh else _read(logins_file)
     logins = [known.get(each.badge) or _drawn(each) for each in cast.CAST]
     # The file comes before the passwords: whoever is killed in between draws nothing twice.
@@ -107,6 +112,19 @@ def _places(administrator: Officer) -> None:
     for code_word, place, limit_mg in cast.FURNACES:
         if code_word not in known:
             register_facility(act=_act(administrator), code_word=code_word, place=place, session_limit_mg=limit_mg)
+
+
+def _sites(administrator: Officer) -> None:
+    known = set(Site.objects.values_list("code_word", flat=True))
+    for ground in cast.SITES:
+        if ground.code_word not in known:
+            register_site(act=_act(administrator), code_word=ground.code_word, jurisdiction=ground.jurisdiction,
+                          zone=ground.zone, police_phone=ground.police_phone)  # fmt: skip
+    of_word = {site.code_word: site.id for site in Site.objects.all()}
+    without = set(Place.objects.filter(site__isnull=True).values_list("code_word", flat=True))
+    for spot in cast.PLACES:
+        if spot.code_word in without:
+            site_place(act=_act(administrator), place=spot.code_word, site_id=of_word[spot.site])
 
 
 def _rules(proposer: Officer, approver: Officer) -> None:

@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -16,11 +17,14 @@ from django.core.management import CommandError, call_command
 from django.test import RequestFactory
 
 from custody.core.errors import NotAllowedNow
+from custody.deadlines.selectors import database_now
 from custody.ledger.models import Event
 from custody.ledger.selectors import installation
 from custody.organisation.models import Contact, Officer, Place
+from custody.organisation.selectors import is_covered, site_by_code_word, sites
 from custody.scenario import cast, demo
 from custody.scenario.actions import give_login, mark_demo_loaded
+from custody.scenario.roster import renew_roster
 from tests import databases, environment
 
 
@@ -77,6 +81,27 @@ def test_the_demo_house_is_founded_once_and_its_badges_sign_in(empty_demo, tmp_p
     assert decrypt(device.data["secret"]) == first["totp_secret"]
 
 
+def test_somebody_is_on_duty_in_the_demo_now_and_for_the_next_days_and_every_start_writes_it_on(empty_demo, tmp_path):
+    demo.found_demo(logins_file=tmp_path / "demo_logins.json")
+    at, first = database_now(), Officer.objects.get(badge=cast.FIRST_ADMINISTRATOR)
+
+    for hours in range(0, 24 * 10, 5):
+        for shift in cast.ROSTER:
+            site = site_by_code_word(code_word=shift.site) if shift.site else None
+            assert is_covered(role=shift.role, site=site, at=at + timedelta(hours=hours)), (hours, shift)
+    assert renew_roster(administrator=first, now=database_now()) == 0
+    assert renew_roster(administrator=first, now=at + timedelta(days=2)) == 4 * len(cast.ROSTER)
+    assert renew_roster(administrator=first, now=at + timedelta(days=2)) == 0
+
+
+def test_every_place_of_the_demo_stands_on_a_site_with_a_police_number(empty_demo, tmp_path):
+    demo.found_demo(logins_file=tmp_path / "demo_logins.json")
+
+    assert {(place.code_word, place.site.code_word) for place in Place.objects.select_related("site")} == {
+        (spot.code_word, spot.site) for spot in cast.PLACES}  # fmt: skip
+    assert all(site.police_phone.startswith("+3319900") for site in sites())
+
+
 def test_a_lost_file_gives_every_badge_a_new_login(empty_demo, tmp_path):
     file = tmp_path / "demo_logins.json"
     before = demo.found_demo(logins_file=file)
@@ -127,7 +152,8 @@ def test_the_cast_covers_every_role_that_a_replay_needs():
     held = {role for each in cast.CAST for role in each.roles}
 
     assert {"officer", "crew", "storekeeper", "sampler", "case_officer", "planner", "supervisor", "duty_officer",
-            "checker", "witness", "auditor", "administrator"} == {role.value for role in held}  # fmt: skip
+            "checker", "witness", "auditor", "administrator", "regional_head", "director",
+            "internal_affairs"} == {role.value for role in held}  # fmt: skip
     assert all(badge.badge.isdigit() for badge in cast.CAST)
 
 

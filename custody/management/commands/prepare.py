@@ -18,7 +18,7 @@ from config import env
 
 LOGIN_ROLES = ("custody_migrator", "custody_app", "custody_integrator", "custody_signer")
 _DELETABLE = ("django_session", "axes_accessattempt", "axes_accessattemptexpiration", "axes_accessfailurelog",
-              "axes_accesslog", "mfa_authenticator", "authtoken_token")
+              "axes_accesslog", "mfa_authenticator", "authtoken_token", "custody_quiethours")
 
 
 class Command(BaseCommand):

@@ -1,0 +1,97 @@
+"""When: what a roster, a site and its telephone number must look like. Each check returns, or raises with a sentence
+for an officer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
+
+import phonenumbers
+
+from custody.core.errors import InvalidInput, NotAllowedNow, StaleVersion
+from custody.organisation.roles import ROLE_WORDS, Role
+
+if TYPE_CHECKING:
+    from custody.ledger.rows import LedgerRow
+    from custody.organisation.models import Duty, Officer
+
+ROSTERED = tuple(role for role in Role if role not in {Role.DEVICE, Role.ENGINE})
+"""Roles that people are on duty in. Machines never sleep, and are never told."""
+CRITICAL = frozenset({Role.DUTY_OFFICER, Role.SUPERVISOR})
+"""Roles in which nobody who is on duty goes home before somebody else is."""
+LATE_ENTRY = timedelta(hours=1)
+"""How far in the past a duty may begin: the roster is written a little late, never afterwards."""
+LONGEST = timedelta(days=14)
+
+
+def check_version(row: LedgerRow, expected_seq: int | None) -> None:
+    """Return when the row is as the form saw it; raise ``StaleVersion`` when something happened since."""
+    if expected_seq is not None and row.last_seq != expected_seq:
+        raise StaleVersion
+
+
+def check_zone(zone: str) -> None:
+    """Return for a time zone that is known; raise ``InvalidInput`` otherwise."""
+    if zone not in available_timezones():
+        raise InvalidInput("site.zone", "Write the time zone like Europe/Brussels", field="zone")
+
+
+def check_phone(phone: str, *, jurisdiction: str) -> str:
+    """Return the number as E.164; one without a country is read as one of the jurisdiction.
+
+    Raises ``InvalidInput`` for what cannot be dialled.
+    """
+    try:
+        parsed = phonenumbers.parse(phone, jurisdiction)
+    except phonenumbers.NumberParseException:
+        parsed = None
+    if parsed is None or not phonenumbers.is_valid_number(parsed):
+        raise InvalidInput("site.phone", "Enter the number of the police with its country, like +32 2 555 01 01",
+                           field="police_phone")
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def check_can_be_rostered(officer: Officer, role: Role) -> None:
+    """Return when people are on duty in the role and the officer holds it; raise ``InvalidInput`` otherwise."""
+    if role not in ROSTERED:
+        raise InvalidInput("duty.role", "Choose a role that people are on duty in", field="role")
+    if not officer.is_active or not officer.has_role(role):
+        raise InvalidInput("duty.not_in_role", "Badge {badge} is no {role}. Choose somebody who is", field="badge",
+                           badge=officer.badge, role=ROLE_WORDS[role])
+
+
+def check_duty_times(*, begins_at: datetime, ends_at: datetime, now: datetime) -> None:
+    """Return for a stretch of time that can still be served; raise ``InvalidInput`` otherwise."""
+    if ends_at <= begins_at:
+        raise InvalidInput("duty.order", "The end of the duty must lie after its beginning", field="ends_at")
+    if ends_at - begins_at > LONGEST:
+        raise InvalidInput("duty.long", "A duty lasts 14 days at most. Roster the rest as another one",
+                           field="ends_at")
+    if begins_at < now - LATE_ENTRY:
+        raise InvalidInput("duty.past", "A duty cannot begin in the past. Choose a later beginning",
+                           field="begins_at")
+
+
+def check_no_overlap(earlier: Sequence[Duty]) -> None:
+    """Return when there is no other duty of the officer in this role and place at the time; raise ``NotAllowedNow``
+    otherwise."""
+    if earlier:
+        raise NotAllowedNow("duty.overlap", "Badge {badge} is on duty in this role at this time already",
+                            badge=earlier[0].officer.badge)
+
+
+def check_cancellable(duty: Duty, *, now: datetime, is_covered: bool) -> None:
+    """Return while the duty can be cancelled.
+
+    One that is over stays in the roster; one that runs, in a critical role, ends only when somebody else is on duty
+    in that role. Raises ``NotAllowedNow``.
+    """
+    if duty.cancelled_at is not None:
+        raise NotAllowedNow("duty.cancelled", "This duty is cancelled already")
+    if duty.ends_at <= now:
+        raise NotAllowedNow("duty.over", "This duty is over: the roster keeps it")
+    if duty.begins_at <= now and Role(duty.role) in CRITICAL and not is_covered:
+        raise NotAllowedNow("duty.uncovered", "Nobody else is on duty as {role}. Roster somebody first",
+                            role=ROLE_WORDS[Role(duty.role)])
