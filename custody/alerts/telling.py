@@ -61,8 +61,10 @@ def tell(alerts: Sequence[Alert], *, at: datetime) -> int:
 
 
 def address_of(contact: Contact, channel: str) -> str | None:
-    """Return the address of a contact on a channel, or ``None``."""
-    return contact.email if channel == "email" else contact.phone
+    """Return the address of a contact on a channel; ``None`` when there is none, or none that works."""
+    if channel == "email":
+        return None if contact.email_broken_at else contact.email
+    return None if contact.phone_broken_at or contact.opted_out_at else contact.phone
 
 
 def _holders(alerts: Iterable[Alert]) -> dict[UUID, list[Officer]]:
