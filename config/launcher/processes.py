@@ -63,15 +63,30 @@ PROCESSES = (
     ),
     Process(
         name="worker",
-        explains="fires alerts, sends messages, makes documents",
-        command=("-m", "celery", "-A", "config.celery", "worker", "-Q", "alerts,bulk", "--concurrency", "1"),
+        explains="fires alerts and sends messages",
+        # Two at once: a mail server that hangs keeps one busy, and the other fires.
+        command=(
+            "-m", "celery", "-A", "config.celery", "worker", "--hostname", "alerts@%h", "-Q", "alerts",
+            "--concurrency", "2",
+        ),
+        role="custody_app",
+        orphan_signal=signal.SIGQUIT,
+        patience=20,
+    ),
+    Process(
+        name="bulk_worker",
+        explains="makes previews, verifies the ledger, replays scenarios: no alert waits behind them",
+        command=(
+            "-m", "celery", "-A", "config.celery", "worker", "--hostname", "bulk@%h", "-Q", "bulk",
+            "--concurrency", "1",
+        ),
         role="custody_app",
         orphan_signal=signal.SIGQUIT,
         patience=20,
     ),
     Process(
         name="beat",
-        explains="tells the worker when to look",
+        explains="tells the workers when to look",
         command=("-m", "celery", "-A", "config.celery", "beat", "--schedule", "{var}/run/beat", "--pidfile="),
         role="custody_app",
     ),

@@ -37,9 +37,10 @@ DEMO_FILES = (
     "demo_logins.json",
     "run/demo.json",
 )
+WORKERS = ("worker", "bulk_worker")
 STOP_ORDER = (
     ("load_demo", "prepare", "beat"),
-    ("worker", "alert_engine", "web"),
+    ("worker", "bulk_worker", "alert_engine", "web"),
     ("integrator",),
     ("signer", "mail_server", "sms_gateway"),
     ("broker",),
@@ -260,8 +261,8 @@ def _serve(supervisor: Supervisor, instance: Instance) -> None:
 
 def _spec(process: Process, instance: Instance) -> Spec:
     arguments = instance.arguments(process.command)
-    if process.name == "worker" and not shared_memory_works():
-        say("no shared memory for this user (/dev/shm): the worker does its tasks in its own process")
+    if process.name in WORKERS and not shared_memory_works():
+        say(f"no shared memory for this user (/dev/shm): the {process.name} does its tasks in its own process")
         arguments += ["--pool", "solo"]
     return Spec(
         name=process.name,

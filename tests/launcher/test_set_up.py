@@ -189,7 +189,8 @@ def test_a_taken_default_port_gives_way_to_the_next_free_one(monkeypatch):
 
 
 @pytest.mark.parametrize("shared", [True, False])
-def test_the_worker_makes_do_without_shared_memory(shared, tmp_path, monkeypatch):
+@pytest.mark.parametrize("name", run.WORKERS)
+def test_the_workers_make_do_without_shared_memory(name, shared, tmp_path, monkeypatch):
     keys.ensure_keys(tmp_path)
     instance = Instance(
         port=1,
@@ -200,7 +201,7 @@ def test_the_worker_makes_do_without_shared_memory(shared, tmp_path, monkeypatch
         secrets=tmp_path,
         roles=dict.fromkeys(keys.ROLES, "x"),
     )
-    worker = next(process for process in PROCESSES if process.name == "worker")
+    worker = next(process for process in PROCESSES if process.name == name)
     monkeypatch.setattr(run, "shared_memory_works", lambda: shared)
 
     command = run._spec(worker, instance).command
