@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from custody.alerts.models import Alert, Delivery
-from custody.core.events import ALERT_RESOLVED
+from custody.core.events import ALERT_RESOLVED_2
 
 if TYPE_CHECKING:
     from django.db.models import Q
@@ -23,14 +23,18 @@ def lock_open_alerts(which: Q) -> list[Alert]:
     return list(rows.order_by("id"))
 
 
-def resolve(record: Record, alerts: Sequence[Alert], *, by: str) -> None:
-    """Resolve alerts that are locked, because of an event of code ``by``. Appends ``alert.resolved/1`` to each."""
+def resolve(record: Record, alerts: Sequence[Alert], *, by: str, outcome: str = "cured") -> None:
+    """Resolve alerts that are locked, because of an event of code ``by``. Appends ``alert.resolved/2`` to each.
+
+    The outcome is ``cured``, or ``superseded`` when a worse alert takes the place.
+    """
     if not alerts:
         return
     for alert in alerts:
         alert.state, alert.resolved_at, alert.next_escalation_at = "resolved", record.at, None
-        record.append(ALERT_RESOLVED, on=alert, resolved_at=record.at, by_event=by)
-    Alert.objects.bulk_update(alerts, ["state", "resolved_at", "next_escalation_at"], batch_size=500)
+        alert.outcome = outcome
+        record.append(ALERT_RESOLVED_2, on=alert, resolved_at=record.at, outcome=outcome, by_event=by)
+    Alert.objects.bulk_update(alerts, ["state", "resolved_at", "outcome", "next_escalation_at"], batch_size=500)
     take_back(alerts)
 
 

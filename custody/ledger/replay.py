@@ -7,6 +7,7 @@ column is empty too.
 
 from __future__ import annotations
 
+import json
 from base64 import b64decode
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +31,8 @@ from custody.ledger.selectors import disclosed, schema_of
 
 ERASED = object()
 BATCH = 400
+_JSONB = 3802
+"""The number of the type in PostgreSQL; the driver hands such a column over as text."""
 _CONVEYANCES = frozenset({"container", "vehicle", "vessel_part", "other_conveyance"})
 
 
@@ -238,6 +241,8 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
     if isinstance(value, CustodyState | AuthorityState):
         return value.value
     return value
@@ -253,7 +258,11 @@ def _rows(table: str, streams: Sequence[UUID]) -> dict[Any, dict[str, Any]]:
             sql.SQL("SELECT * FROM {} WHERE stream_id = ANY (%s)").format(sql.Identifier(table)), [list(streams)]
         )
         names = [column.name for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        documents = {column.name for column in cursor.description if column.type_code == _JSONB}
+        rows = [
+            {name: json.loads(value) if name in documents else value for name, value in zip(names, row, strict=True)}
+            for row in cursor.fetchall()
+        ]
     return {row["unit_id" if table == "custody_conveyance" else "id"]: row for row in rows}
 
 

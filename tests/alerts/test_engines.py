@@ -13,8 +13,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from custody.alerts import raising
 from custody.alerts.models import Alert, Delivery
-from custody.alerts.passes import fire as firing
 from custody.alerts.passes.escalate import escalate
 from custody.alerts.passes.fire import fire
 from custody.deadlines.models import Clock
@@ -88,11 +88,12 @@ def test_a_kill_inside_the_fire_transaction_leaves_nothing_half_written(house_ca
     unguarded(house_cast)
     script = (
         "import django; django.setup(); import time\n"
-        "from custody.alerts.passes import fire as firing\n"
+        "from custody.alerts import raising\n"
+        "from custody.alerts.passes.fire import fire\n"
         "def hang(alerts, at):\n"
         "    print('written', len(alerts), flush=True); time.sleep(60)\n"
-        "firing.tell = hang\n"
-        "firing.fire(engine='killed')\n"
+        "raising.tell = hang\n"
+        "fire(engine='killed')\n"
     )
     ready = os.environ | environment.application_environment(database=house)
     victim = subprocess.Popen(
@@ -115,7 +116,7 @@ def test_a_kill_inside_the_fire_transaction_leaves_nothing_half_written(house_ca
 def slow_tell(monkeypatch):
     """Let the fire pass stop before its commit until it may go on."""
     reached, go_on = threading.Event(), threading.Event()
-    tell = firing.tell
+    tell = raising.tell
 
     def slowly(alerts, at):
         done = tell(alerts, at=at)
@@ -123,7 +124,7 @@ def slow_tell(monkeypatch):
         go_on.wait(10)
         return done
 
-    monkeypatch.setattr(firing, "tell", slowly)
+    monkeypatch.setattr(raising, "tell", slowly)
     return reached, go_on
 
 

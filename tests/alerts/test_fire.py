@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
+from custody.alerts import raising
 from custody.alerts.models import Alert, Delivery
-from custody.alerts.passes import fire as firing
 from custody.alerts.passes.fire import fire
 from custody.core.events import FieldClass
 from custody.deadlines.models import Clock
@@ -51,7 +51,7 @@ def test_the_alert_is_told_in_the_ledger_with_its_rule_sealed(cast):
 
     alert = Alert.objects.get()
     [line] = told([alert.stream_id])
-    assert line.type.code == "alert.raised/1"
+    assert line.type.code == "alert.raised/2"
     assert line.values["public_ref"] == alert.public_ref
     assert {"rule", "stage", "subject_id"}.isdisjoint(line.values)
     [whole] = told([alert.stream_id], classes=frozenset(FieldClass))
@@ -115,7 +115,7 @@ def test_a_higher_stage_takes_the_place_of_the_lower(cast):
     lower, higher = Alert.objects.order_by("fired_for")
     assert (lower.state, higher.state, higher.stage) == ("resolved", "open", "+6h")
     assert set(Delivery.objects.filter(alert=lower).values_list("state", flat=True)) == {"superseded"}
-    assert told([lower.stream_id])[0].type.code == "alert.resolved/1"
+    assert told([lower.stream_id])[0].type.code == "alert.resolved/2"
 
 
 def test_after_an_outage_a_clock_fires_once_for_the_highest_stage(cast):
@@ -180,16 +180,16 @@ def test_a_clock_that_breaks_a_rule_of_the_database_stops_nobody_else(cast, monk
     bad, good = stories.stored(cast, count=2)
     let_pass(bad, "TARGET_DESTRUCTION", past_due=2 * MINUTE)
     let_pass(good, "TARGET_DESTRUCTION", past_due=MINUTE)
-    made = firing._alert_of
+    made = raising._alert_of
 
-    def broken(record, each, ref, engine):
-        alert = made(record, each, ref, engine)
-        alert.level = 9 if each.clock.subject_id == bad.id else alert.level
+    def broken(record, finding, ref, engine):
+        alert = made(record, finding, ref, engine)
+        alert.level = 9 if finding.subject_id == bad.id else alert.level
         alert.next_escalation_at = None if alert.level == 9 else alert.next_escalation_at
         return alert
 
-    monkeypatch.setattr(firing, "_alert_of", broken)
-    monkeypatch.setattr(firing, "tell", lambda alerts, at: 0)
+    monkeypatch.setattr(raising, "_alert_of", broken)
+    monkeypatch.setattr(raising, "tell", lambda alerts, at: 0)
 
     fire(engine="test")
 

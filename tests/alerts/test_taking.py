@@ -168,7 +168,7 @@ def test_a_taken_alert_is_resolved_by_the_event_of_custody(cast):
     assert alert.state == "resolved"
     assert alert.next_escalation_at is None
     assert alert.acknowledged_by == cast.storekeeper
-    assert told([alert.stream_id])[0].type.code == "alert.resolved/1"
+    assert told([alert.stream_id])[0].type.code == "alert.resolved/2"
     assert escalate(engine="test") == 0
 
 

@@ -58,7 +58,13 @@ def test_a_type_has_a_row_in_the_reference(each):
     assert page.count(f"\n| `{each.code}` | {each.sentence} |") == 1
 
 
-@by_code
+def _is_superseded(each):
+    """Say whether there is a later version: what was recorded once is read for ever, and recorded no more."""
+    name, version = each.code.split("/")
+    return f"{name}/{int(version) + 1}" in CODES
+
+
+@pytest.mark.parametrize("each", [each for each in TYPES if not _is_superseded(each)], ids=lambda each: each.code)
 def test_something_records_the_type(each):
     name = CONSTANTS[each.code]
     users = [

@@ -2,35 +2,30 @@
 
 Clocks that another engine works on are skipped, never waited for. After an outage a clock fires once, for the highest
 stage it reached; the stages it swallowed are listed on the alert. A clock that cannot be judged is pushed back a
-minute, counted, and stops nobody else.
+minute, counted, and stops nobody else. What stage a clock reached is for ``deadlines.stages`` to say, what that means
+for ``alerts.findings``, and making the alert for ``alerts.raising``.
 """
 
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 
-from custody.alerts.models import Alert
+from custody.alerts.findings import findings_of
 from custody.alerts.passes.engine import NothingDue, beat, engine_act
-from custody.alerts.resolving import lock_open_alerts, resolve
-from custody.alerts.rules import RULES, level_of, wait_before
-from custody.alerts.telling import tell
-from custody.core.clocks import Reached, highest_reached, next_stage
-from custody.core.events import ALERT_RAISED
-from custody.core.identifiers import new_public_ref
+from custody.alerts.raising import Finding, had_their_alert, raise_many
+from custody.core.clocks import Reached
+from custody.deadlines import stages
 from custody.deadlines.models import Clock
 from custody.deadlines.selectors import database_now
-from custody.deadlines.types import ClockType
-from custody.ledger.recording import Record, recording
+from custody.ledger.recording import recording
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -45,19 +40,11 @@ _REARMED = ["fired_stage", "next_stage", "next_fire_at"]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A due clock and the stage it reached; ``None`` when it has reached none yet."""
+    """A due clock, the stage it reached (``None``: none yet), and what must be raised for it (``None``: nothing)."""
 
     clock: Clock
     reached: Reached | None
-
-
-@dataclass(frozen=True, slots=True)
-class ToRaise:
-    """A stage that must raise an alert of this level, and has not yet."""
-
-    clock: Clock
-    reached: Reached
-    level: int
+    finding: Finding | None
 
 
 def fire(*, engine: str) -> int:
@@ -79,41 +66,31 @@ def _armed(now: datetime) -> QuerySet[Clock]:
 
 
 def _due(now: datetime, *, only: int | None = None) -> list[Clock]:
-    rows = _armed(now).select_for_update(skip_locked=True)
+    rows = _armed(now).select_for_update(skip_locked=True, of=("self",)).select_related("site")
     if only is not None:
         rows = rows.filter(pk=only)
     return list(rows.order_by("next_fire_at", "pk")[:BATCH])
 
 
 def _judge(clocks: Sequence[Clock], now: datetime) -> list[Judged]:
-    """Return what has become of each clock. One that cannot be judged is pushed back and left out."""
+    """Return what has become of each clock. One that cannot be judged is pushed back and left out.
+
+    A stage that has its alert already (its clock was set back) raises nothing.
+    """
     judged = []
+    known = had_their_alert(clocks)
     for clock in clocks:
         try:
-            reached = highest_reached(clock.started_at, clock.due_at, at=now, after=clock.fired_stage)
-            ClockType(clock.clock_type)
+            reached = stages.reached(clock, now)
+            finding = None if reached is None else findings_of([(clock, reached)]).get(clock.pk)
         except Exception:
             log.exception("clock %s cannot be judged", clock.pk)
             _push_back(clock.pk, now)
             continue
-        judged.append(Judged(clock, reached))
+        if finding is not None and (clock.pk, finding.epoch, finding.stage) in known:
+            finding = None
+        judged.append(Judged(clock, reached, finding))
     return judged
-
-
-def _to_raise(judged: Sequence[Judged]) -> list[ToRaise]:
-    """Return the stages that are alerts. One that has its alert already (its clock was set back) is left out."""
-    known = set(
-        Alert.objects.filter(clock__in=[each.clock for each in judged]).values_list("clock_id", "epoch", "stage")
-    )
-    out = []
-    for each in judged:
-        clock, reached = each.clock, each.reached
-        if reached is None or (clock.pk, clock.epoch, reached.stage) in known:
-            continue
-        level = level_of(ClockType(clock.clock_type), reached.stage)
-        if level is not None:
-            out.append(ToRaise(clock, reached, level))
-    return out
 
 
 def _push_back(clock_id: int, now: datetime) -> None:
@@ -129,36 +106,27 @@ def _pass_over_silent_stages() -> int:
     """
     with transaction.atomic(durable=True):
         now = database_now()
-        judged = _judge(_due(now), now)
-        loud = {each.clock.pk for each in _to_raise(judged)}
-        silent = [each for each in judged if each.clock.pk not in loud]
+        silent = [each for each in _judge(_due(now), now) if each.finding is None]
         _rearm(silent)
     return len(silent)
 
 
-def _rearm(judged: Sequence[Judged | ToRaise]) -> None:
+def _rearm(judged: Sequence[Judged]) -> None:
     """Arm the clocks for the stage after the one they reached."""
-    clocks = []
     for each in judged:
-        clock = each.clock
-        if each.reached is not None:
-            clock.fired_stage = each.reached.stage
-        clock.next_stage, clock.next_fire_at = next_stage(clock.started_at, clock.due_at, after=clock.fired_stage)
-        clocks.append(clock)
-    Clock.objects.bulk_update(clocks, _REARMED, batch_size=BATCH)
+        stages.rearm(each.clock, each.reached)
+    Clock.objects.bulk_update([each.clock for each in judged], _REARMED, batch_size=BATCH)
 
 
 def _raise_alerts(engine: str, *, only: int | None = None) -> int:
     done = 0
     with suppress(NothingDue), recording(engine_act()) as record:
-        fresh = _to_raise(_judge(_due(record.now, only=only), record.now))
-        if not fresh:
+        loud = [each for each in _judge(_due(record.now, only=only), record.now) if each.finding is not None]
+        if not loud:
             raise NothingDue
-        _rearm(fresh)
-        # The higher stage takes the place of the lower: one open alert for each obligation.
-        resolve(record, lock_open_alerts(Q(clock__in=[each.clock for each in fresh])), by=ALERT_RAISED.code)
-        _write(record, fresh, engine)
-        done = len(fresh)
+        _rearm(loud)
+        raise_many(record, [each.finding for each in loud if each.finding is not None], engine=engine)
+        done = len(loud)
     return done
 
 
@@ -171,55 +139,3 @@ def _raise_one_by_one(engine: str) -> int:
             log.exception("clock %s breaks a rule of the database", clock_id)
             _push_back(clock_id, database_now())
     return done
-
-
-def _write(record: Record, fresh: Sequence[ToRaise], engine: str) -> None:
-    refs = _fresh_refs(len(fresh))
-    alerts = [_alert_of(record, each, ref, engine) for each, ref in zip(fresh, refs, strict=True)]
-    Alert.objects.bulk_create(alerts)
-    for alert in alerts:
-        record.append(
-            ALERT_RAISED,
-            on=alert,
-            alert_id=alert.id,
-            public_ref=alert.public_ref,
-            level=alert.level,
-            engine=engine,
-            fired_for=alert.fired_for,
-            rule=alert.rule,
-            stage=alert.stage,
-            subject_id=alert.subject_id,
-        )
-    tell(alerts, at=record.now)
-
-
-def _alert_of(record: Record, each: ToRaise, ref: str, engine: str) -> Alert:
-    clock, reached, level = each.clock, each.reached, each.level
-    alert_id = uuid4()
-    return Alert(
-        id=alert_id,
-        stream_id=record.open_stream(kind="alert", ref=alert_id),
-        public_ref=ref,
-        rule=RULES[ClockType(clock.clock_type)].code,
-        level=level,
-        clock=clock,
-        epoch=clock.epoch,
-        stage=reached.stage,
-        collapsed_stages=list(reached.skipped),
-        subject_kind=clock.subject_kind,
-        subject_id=clock.subject_id,
-        dedupe_key=f"{clock.clock_type}:{clock.subject_id}",
-        fired_for=reached.fire_at,
-        raised_at=record.at,
-        engine=engine,
-        next_escalation_at=record.now + wait_before(level=level, step=0),
-    )
-
-
-def _fresh_refs(count: int) -> list[str]:
-    """Return references that no alert ever had."""
-    refs: set[str] = set()
-    while len(refs) < count:
-        drawn = {new_public_ref(secrets.token_bytes(5), length=7) for _ in range(count - len(refs))}
-        refs |= drawn - set(Alert.objects.filter(public_ref__in=drawn).values_list("public_ref", flat=True))
-    return list(refs)

@@ -16,6 +16,8 @@ ALERT_REOPENED = event("alert.reopened/1", "alert", "Acknowledgement ran out, al
                         open_="reopened_at:time")
 ALERT_RESOLVED = event(
     "alert.resolved/1", "alert", "Alert resolved", open_="resolved_at:time", sealed="by_event:text?")
+ALERT_RESOLVED_2 = event(
+    "alert.resolved/2", "alert", "Alert resolved", open_="resolved_at:time outcome:text", sealed="by_event:text?")
 MESSAGE_CLOSED = event(
     "message.closed/1", "alert", "Message {outcome}", open_="delivery_id:uuid channel:text outcome:text attempts:int",
     personal="recipient:person")

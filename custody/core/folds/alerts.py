@@ -17,6 +17,10 @@ ALERTS: dict[str, tuple[Change, ...]] = {
     ),
     "alert.reopened/1": (Change("custody_alert", "@", UNTAKEN),),
     "alert.resolved/1": (Change("custody_alert", "@", {"state": c("resolved"), "resolved_at": f("resolved_at")}),),
+    "alert.resolved/2": (
+        Change("custody_alert", "@",
+               {"state": c("resolved"), "resolved_at": f("resolved_at"), "outcome": f("outcome")}),
+    ),
     "message.closed/1": (),
     "alert.raised/2": (
         Change("custody_alert", "alert_id",

@@ -27,7 +27,7 @@ CURES = (
 
 
 def register() -> None:
-    """Register the handlers of this room. They run after those that close the clocks."""
+    """Register the handlers that look at clocks. They run after those that close them."""
     for code in CURES:
         reactions.register(code, together(_cured))
 

@@ -1,0 +1,14 @@
+"""Which event raises or cures which alert, inside the transaction that records it. One file for each subject."""
+
+from __future__ import annotations
+
+from custody.alerts.reactions import clocks
+
+SUBJECTS = (clocks,)
+"""Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
+
+
+def register() -> None:
+    """Register the handlers of this room. They run after those of the rooms below."""
+    for subject in SUBJECTS:
+        subject.register()
