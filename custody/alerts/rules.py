@@ -58,12 +58,14 @@ RULES: dict[ClockType, Rule] = {
     ),
 }
 
-ACKNOWLEDGE_WITHIN: dict[int, timedelta] = {1: 5 * _MINUTE, 2: 15 * _MINUTE, 3: 4 * _HOUR, 4: 24 * _HOUR}
+ACKNOWLEDGE_WITHIN: dict[int, timedelta] = {0: _MINUTE, 1: 5 * _MINUTE, 2: 15 * _MINUTE, 3: 4 * _HOUR, 4: 24 * _HOUR}
 """How long an alert of a level may be nobody's before people are told again."""
-ACKNOWLEDGED_FOR: dict[int, timedelta] = {1: 30 * _MINUTE, 2: 2 * _HOUR, 3: 8 * _HOUR, 4: 24 * _HOUR}
+ACKNOWLEDGED_FOR: dict[int, timedelta] = {0: 15 * _MINUTE, 1: 30 * _MINUTE, 2: 2 * _HOUR, 3: 8 * _HOUR, 4: 24 * _HOUR}
 """How long "I have it" holds."""
 NAG_AT_MOST = 6 * _HOUR
-CHANNELS: dict[int, tuple[str, ...]] = {1: ("email", "sms"), 2: ("email", "sms"), 3: ("email",), 4: ()}
+CHANNELS: dict[int, tuple[str, ...]] = {
+    0: ("sms", "email"), 1: ("email", "sms"), 2: ("email", "sms"), 3: ("email",), 4: (),
+}  # fmt: skip
 
 
 def level_of(clock_type: ClockType, stage: str) -> int | None:
@@ -77,8 +79,11 @@ def level_of(clock_type: ClockType, stage: str) -> int | None:
 def wait_before(*, level: int, step: int) -> timedelta:
     """Return how long nobody may be silent at this rung before people are told again.
 
-    The wait doubles with every rung, up to six hours or the level's own time: the ladder never ends, it nags.
+    The wait doubles with every rung, up to six hours or the level's own time: the ladder never ends, it nags. In danger
+    every rung waits a minute.
     """
     first = ACKNOWLEDGE_WITHIN[level]
     doubled: timedelta = first * 2 ** min(step, 12)
     return min(doubled, max(NAG_AT_MOST, first))
+    if level == 0:
+        return first

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from custody.alerts.reactions import clocks
+from custody.alerts.reactions import clocks, danger
 
-SUBJECTS = (clocks,)
+SUBJECTS = (clocks, danger)
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 
 
