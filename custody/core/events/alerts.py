@@ -21,6 +21,9 @@ ALERT_RESOLVED_2 = event(
 MESSAGE_CLOSED = event(
     "message.closed/1", "alert", "Message {outcome}", open_="delivery_id:uuid channel:text outcome:text attempts:int",
     personal="recipient:person")
+NOTICE_CLOSED = event(
+    "notice.closed/1", "officer", "Message {outcome}",
+    open_="delivery_id:uuid kind:text channel:text outcome:text attempts:int")
 ALERT_RAISED_2 = event(
     "alert.raised/2", "alert", "Alert {public_ref} raised, level {level}",
     open_="alert_id:uuid public_ref:text level:int engine:text fired_for:time",

@@ -22,6 +22,7 @@ ALERTS: dict[str, tuple[Change, ...]] = {
                {"state": c("resolved"), "resolved_at": f("resolved_at"), "outcome": f("outcome")}),
     ),
     "message.closed/1": (),
+    "notice.closed/1": (),
     "alert.raised/2": (
         Change("custody_alert", "alert_id",
                {**same("public_ref", "level", "rule", "rule_version", "stage", "collapsed_stages", "fired_for",
