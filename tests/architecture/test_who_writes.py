@@ -129,7 +129,7 @@ def test_a_whole_row_save_is_recognised(text, whole_row):
         ("custody/alerts/passes/fire.py", True),
         ("custody/deadlines/clocks.py", True),
         ("custody/alerts/models.py", False),
-        ("custody/alerts/selectors.py", False),
+        ("custody/alerts/selectors/inbox.py", False),
         ("custody/evidence/selectors.py", False),
         ("custody/web/units/views.py", False),
         ("custody/api/v1/views.py", False),

@@ -1,4 +1,4 @@
-"""Reads of alerts, deliveries and heartbeats."""
+"""Reads of alerts and of the messages about them: who may see which, and what lies in which tab."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
-from custody.alerts.models import Alert, Delivery, DeliveryAttempt, Heartbeat
+from custody.alerts.models import Alert, Delivery, DeliveryAttempt, QuietHours
 from custody.core.errors import NotFound
 from custody.evidence.models import HandlingUnit, Transfer
 from custody.organisation.roles import Role
@@ -149,20 +149,6 @@ def waiting_messages(alert: Alert) -> list[Delivery]:
     return list(rows.order_by("next_attempt_at", "id")[:100])
 
 
-# --- the engines ----------------------------------------------------------------------------------------
-
-
-def engine_ages() -> dict[str, float]:
-    """Return the seconds since each engine's last fire pass."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT engine, extract(epoch FROM clock_timestamp() - max(last_ok_at)) FROM custody_heartbeat "
-            "WHERE work = 'fire' GROUP BY engine ORDER BY engine"
-        )
-        return {engine: float(age) for engine, age in cursor.fetchall()}
-
-
-def findings() -> dict[str, int]:
-    """Return what the newest sweep saw that must never be: a code and a number for each; nothing when all is well."""
-    newest = Heartbeat.objects.filter(work="sweep").order_by("-last_ok_at").first()
-    return {} if newest is None else {each["code"]: each["count"] for each in newest.findings}
+def quiet_hours_of(officer: Officer) -> QuietHours | None:
+    """Return the hours in which an officer sleeps, ``None`` when they have said nothing."""
+    return QuietHours.objects.filter(officer=officer).first()
