@@ -13,14 +13,14 @@ import redis
 from django.db import connection
 from django.db.models import Q
 
+from config.launcher.processes import PROCESSES
 from config.launcher.system import shared_memory_works
 from custody.alerts.models import Alert, Delivery, DeliveryAttempt
 from tests import stories
 from tests.alerts.chaos.crowd import KIND
 from tests.tasks.conftest import Stack
 
-WORKER = ("-m", "celery", "-A", "config.celery", "worker", "-Q", "alerts,bulk", "--concurrency", "1", "--loglevel",
-          "WARNING")  # fmt: skip
+COMMANDS = {process.name: process.command for process in PROCESSES}
 FINAL = ("accepted", "delivered")
 LOOK_EVERY_SECONDS = 0.25
 
@@ -33,14 +33,16 @@ class Scene(Stack):
         self.sinks, self.kills, self.in_flight, self._orphans = sinks, Counter(), set(), []
 
     def open(self, name):
-        """Start one engine: ``worker``, ``beat`` (or ``beat2`` ...), ``engine``."""
-        if name == "worker":
-            self.start(name, *WORKER, *([] if shared_memory_works() else ["--pool", "solo"]))
-        elif name.startswith("beat"):
-            self.start(name, "-m", "celery", "-A", "config.celery", "beat", "--schedule", str(self.var / name),
-                       "--pidfile=")  # fmt: skip
-        else:
+        """Start one engine with the command of the launcher: ``worker``, ``beat`` (or ``beat2`` ...), ``engine``."""
+        if name == "engine":
             self.engine()
+            return
+        command = [word.format(var=self.var) for word in COMMANDS[name.rstrip("0123456789")]]
+        if name == "worker" and not shared_memory_works():
+            command += ["--pool", "solo"]
+        if name.startswith("beat"):
+            command[command.index("--schedule") + 1] = str(self.var / name)
+        self.start(name, *command)
 
     def kill(self, name):
         """``kill -9`` the group of one engine and return the messages it may have had on their way."""
