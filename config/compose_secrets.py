@@ -32,6 +32,7 @@ def make_secrets(directory: Path) -> list[Path]:
     broker = _kept(directory / "broker" / "password") or secrets.token_urlsafe(24)
     secret_key = _kept(directory / "app" / "secret_key") or secrets.token_urlsafe(48)
     field_key = _kept(directory / "app" / "field_key") or base64.b64encode(os.urandom(32)).decode()
+    inbound = _kept(directory / "app" / "sms_inbound") or secrets.token_urlsafe(24)
     sms = _kept(directory / "app" / "sms_password") or secrets.token_urlsafe(24)
     wanted = {
         "postgres/password": superuser,
@@ -40,6 +41,8 @@ def make_secrets(directory: Path) -> list[Path]:
         "prepare/superuser_database_url": f"postgresql://postgres:{superuser}@postgres:5432/custody",
         "prepare/roles.json": roles,
         "app/sms_password": sms,
+        "app/sms2_password": sms,
+        "app/sms_inbound": inbound,
     }
     for folder, role in ROLE_OF_FOLDER.items():
         password = json.loads(roles)[role]
@@ -49,7 +52,8 @@ def make_secrets(directory: Path) -> list[Path]:
         wanted[f"{folder}/field_key"] = (
             field_key if folder == "app" else base64.b64encode(os.urandom(32)).decode()
         )
-        wanted.setdefault(f"{folder}/sms_password", "")
+        for name in ("sms_password", "sms2_password", "sms_inbound"):
+            wanted.setdefault(f"{folder}/{name}", "")
         # Given by others: written empty, to be filled in by hand where they are used.
         for name in ("smtp_password", "s3_access_key", "s3_secret_key"):
             wanted[f"{folder}/{name}"] = ""

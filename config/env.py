@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -43,6 +44,17 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """Return a comma-separated list without blanks."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def limits(name: str, default: str) -> list[tuple[int, int]]:
+    """Return a list of limits, ``5/900`` being at most 5 in 900 seconds, as pairs of numbers."""
+    out = []
+    for word in words(name, default):
+        most, _, seconds = word.partition("/")
+        if not (most.isdecimal() and seconds.isdecimal() and int(most) and int(seconds)):
+            raise BadSetting(f"{name} must look like 5/900, not {word!r}")
+        out.append((int(most), int(seconds)))
+    return out
 
 
 def path(name: str, default: Path) -> Path:
@@ -90,6 +102,14 @@ def database(name: str) -> dict[str, Any]:
         "PORT": str(url.port or 5432),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": options, "connect_timeout": 5},
+        # Who sits on a row is told by this name.
+        "OPTIONS": {"options": options, "connect_timeout": 5, "application_name": _process()},
         "TEST": {"MIGRATE": True},
     }
+
+
+def _process() -> str:
+    """Return what this process is, by how it was started: ``custody alert_engine``, ``custody celery worker``."""
+    words = [Path(word).stem for word in sys.argv if not word.startswith("-")]
+    named = [word for word in words if word in {"worker", "beat"}] or words[1:2] or words[:1]
+    return f"custody {named[0] if named else 'python'}"[:60]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from config import auth_settings, csp, env
+from config import auth_settings, csp, env, sms_gateways
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.path("CUSTODY_VAR_DIR", BASE_DIR / "var")
@@ -154,6 +154,12 @@ CUSTODY_LOG_VKEY_FILE = env.path("CUSTODY_LOG_VKEY_FILE", VAR_DIR / "log_vkey")
 CUSTODY_SIGNER_DIR = env.path("CUSTODY_SIGNER_DIR", VAR_DIR / "signer")
 
 CUSTODY_BROKER_URL = env.secret("CUSTODY_BROKER_URL", "redis://127.0.0.1:6379/0")
+# Which engines must make their passes; one that is missing is an alert of its own.
+CUSTODY_ENGINES = env.words("CUSTODY_ENGINES", "celery,alert_engine")
+# The switch outside that calls people when no engine pings it. Empty: there is none.
+CUSTODY_PING_URL = env.secret("CUSTODY_PING_URL", "")
+# What the modem or the mailbox watcher that receives the canary shows when it reports one.
+CUSTODY_CANARY_KEY = env.secret("CUSTODY_CANARY_KEY", "")
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("CUSTODY_SMTP_HOST", "127.0.0.1")
@@ -163,9 +169,13 @@ EMAIL_HOST_PASSWORD = env.secret("CUSTODY_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("CUSTODY_SMTP_TLS")
 EMAIL_TIMEOUT = 10  # None by default: a mail server that accepts and says nothing would block for ever
 DEFAULT_FROM_EMAIL = env.text("CUSTODY_MAIL_FROM", "custody@localhost")
-CUSTODY_SMS_URL = env.text("CUSTODY_SMS_URL", "http://127.0.0.1:13013/cgi-bin/sendsms")
-CUSTODY_SMS_USER = env.text("CUSTODY_SMS_USER", "custody")
-CUSTODY_SMS_PASSWORD = env.secret("CUSTODY_SMS_PASSWORD", "")
+CUSTODY_SMS_GATEWAYS = sms_gateways.GATEWAYS
+CUSTODY_SMS_INBOUND_SECRET = env.secret("CUSTODY_SMS_INBOUND_SECRET", "")
+# At most so many messages in so many seconds to one telephone; levels 0 and 1 are counted and never held.
+CUSTODY_SMS_LIMITS = env.limits("CUSTODY_SMS_LIMITS", "1/60,5/900,12/3600")
+# A telephone and a mailbox of our own, where the hourly test of the whole path must arrive.
+CUSTODY_CANARY_PHONE = env.text("CUSTODY_CANARY_PHONE", "")
+CUSTODY_CANARY_EMAIL = env.text("CUSTODY_CANARY_EMAIL", "")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from custody.web.gateway.views import sms_report
+from custody.web.gateway.views import sms_inbound, sms_report, sms_status
 from custody.web.health.views import healthz, metrics, readyz
 
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("sms/receipts/<uuid:message>/<str:key>/<int:kind>/", sms_report, name="sms-report"),
+    path("sms/receipts/<uuid:message>/<str:key>/", sms_status, name="sms-status"),
+    path("sms/inbound/<str:name>/<str:secret>/", sms_inbound, name="sms-inbound"),
     path("api/v1/", include("custody.api.v1.urls")),
     path("", include("custody.web.urls")),
 ]

@@ -43,7 +43,8 @@ def _running_instance() -> Instance:
         state = json.loads(STATE.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise LauncherError("dev.py is starting or stopping in this checkout; try again in a moment") from None
-    ports = {name: state[name] for name in ("port", "postgres_port", "broker_port", "mail_port", "sms_port")}
+    names = ("port", "postgres_port", "broker_port", "mail_port", "sms_port", "sms2_port")
+    ports = {name: state[name] for name in names}
     return Instance(roles=keys.ensure_keys(), **ports)
 
 

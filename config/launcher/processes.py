@@ -52,6 +52,14 @@ PROCESSES = (
         demo_only=True,
     ),
     Process(
+        name="sms_gateway_2",
+        explains="receives SMS when the first gateway does badly, and all of danger (demo; var/outbox/sms2)",
+        command=(
+            "-m", "config.local.sms_gateway", "--port", "{sms2_port}", "--dir", "{var}/outbox/sms2", "--name", "second",
+        ),
+        demo_only=True,
+    ),
+    Process(
         name="web",
         explains="serves the pages and the API",
         command=(
@@ -122,6 +130,7 @@ class Instance:
     broker_port: int
     mail_port: int
     sms_port: int
+    sms2_port: int
     roles: dict[str, str] = field(repr=False)
     var: Path = paths.VAR
     secrets: Path = paths.SECRETS
@@ -156,6 +165,10 @@ class Instance:
             "CUSTODY_SMS_URL": f"http://127.0.0.1:{self.sms_port}/cgi-bin/sendsms",
             "CUSTODY_SMS_USER": "custody",
             "CUSTODY_SMS_PASSWORD_FILE": str(self.secrets / "sms"),
+            "CUSTODY_SMS2_URL": f"http://127.0.0.1:{self.sms2_port}/cgi-bin/sendsms",
+            "CUSTODY_SMS2_USER": "custody",
+            "CUSTODY_SMS2_PASSWORD_FILE": str(self.secrets / "sms"),
+            "CUSTODY_SMS_INBOUND_SECRET_FILE": str(self.secrets / "sms_inbound"),
             "PYTHONUNBUFFERED": "1",
         }
         if role:
@@ -172,5 +185,6 @@ class Instance:
             "var": self.var,
             "mail_port": self.mail_port,
             "sms_port": self.sms_port,
+            "sms2_port": self.sms2_port,
         }
         return [word.format_map(known) for word in command]

@@ -42,7 +42,7 @@ STOP_ORDER = (
     ("load_demo", "prepare", "beat"),
     ("worker", "bulk_worker", "alert_engine", "web"),
     ("integrator",),
-    ("signer", "mail_server", "sms_gateway"),
+    ("signer", "mail_server", "sms_gateway", "sms_gateway_2"),
     ("broker",),
     ("postgres",),
 )
@@ -107,6 +107,7 @@ def services(*, port: int, prepared: bool = True, quiet: bool = False) -> Iterat
         broker_port=free_port(),
         mail_port=free_port(),
         sms_port=free_port(),
+        sms2_port=free_port(),
         roles=roles,
     )
     postgres = EmbeddedPostgres(
@@ -130,6 +131,7 @@ def services(*, port: int, prepared: bool = True, quiet: bool = False) -> Iterat
             "broker_port": instance.broker_port,
             "mail_port": instance.mail_port,
             "sms_port": instance.sms_port,
+            "sms2_port": instance.sms2_port,
         },
     )
     supervisor.listen_for_signals()

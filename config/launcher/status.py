@@ -61,6 +61,7 @@ def _trouble(process: dict[str, Any], state: dict[str, Any]) -> str:
         "broker": "broker_port",
         "mail_server": "mail_port",
         "sms_gateway": "sms_port",
+        "sms_gateway_2": "sms2_port",
     }
     name = process["name"]
     if name in port and not answers(state[port[name]]):

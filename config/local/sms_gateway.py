@@ -1,7 +1,8 @@
 """An SMS gateway for the embedded run: speaks Kannel's ``sendsms`` and writes each message to a file.
 
 It answers as Kannel does (202, ``0: Accepted for delivery``) and, a moment later, reports to the address it was given
-that the message was delivered.
+that the message was delivered. ``POST /reply?from=+32470004417&text=7F3K9Q``, on this machine only, stands for a
+telephone that texts back: the gateway brings the text to the house as the ``get-url`` of Kannel's sms-service does.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-SEND = "/cgi-bin/sendsms"
+SEND, REPLY = "/cgi-bin/sendsms", "/reply"
 DELIVERED = 1
 ON_THE_AIR_SECONDS = 0.3
+MOST_BYTES = 10_000
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -30,16 +32,19 @@ class Gateway(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, address: tuple[str, int], *, folder: Path, user: str, password: str) -> None:
-        """Listen on ``address``; take messages from ``user`` only."""
+    def __init__(
+        self, address: tuple[str, int], *, folder: Path, user: str, password: str, inbound: str = ""
+    ) -> None:
+        """Listen on ``address``; take messages from ``user`` only; bring texts to the address ``inbound``."""
         super().__init__(address, Request)
         self.folder = folder
         self.allowed = (user, password)
+        self.inbound = inbound
         self.numbers = itertools.count(1)
 
 
 class Request(BaseHTTPRequestHandler):
-    """Answers ``GET /cgi-bin/sendsms``."""
+    """Answers ``GET /cgi-bin/sendsms`` and ``POST /reply``."""
 
     server: Gateway
 
@@ -58,6 +63,23 @@ class Request(BaseHTTPRequestHandler):
             self._answer(202, "0: Accepted for delivery")
             if query.get("dlr-url") and query.get("dlr-mask", "0") != "0":
                 threading.Thread(target=report, args=(query["dlr-url"],), daemon=True).start()
+
+    def do_POST(self) -> None:
+        """Bring a text to the house as if a telephone had sent it, and say what the house answered."""
+        address = urllib.parse.urlsplit(self.path)
+        said = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), MOST_BYTES)).decode("utf-8", "replace")
+        text = dict(urllib.parse.parse_qsl(address.query) + urllib.parse.parse_qsl(said))
+        if address.path != REPLY or self.client_address[0] not in LOOPBACK:
+            self._answer(404, "Unknown request")
+        elif not text.get("from"):
+            self._answer(400, "Missing sender number")
+        elif not self.server.inbound:
+            self._answer(503, "No address to bring texts to")
+        else:
+            number = f"{os.getpid()}-{time.time_ns()}-{next(self.server.numbers)}"
+            query = urllib.parse.urlencode({"from": text["from"], "text": text.get("text", ""), "id": number})
+            status = fetch(f"{self.server.inbound}?{query}")
+            self._answer(200 if status in (200, 204) else 502, f"The house answered {status}")
 
     def _keep(self, query: dict[str, str]) -> None:
         """Write the message. The file appears under its name only when it is complete."""
@@ -80,18 +102,25 @@ class Request(BaseHTTPRequestHandler):
 
 
 def report(address: str) -> None:
-    """Report a delivery, as Kannel does; to this machine only, and a house that does not listen loses nothing."""
-    target = urllib.parse.urlsplit(address.replace("%d", str(DELIVERED)))
-    if target.scheme != "http" or target.hostname not in LOOPBACK:
-        return
+    """Report a delivery, as Kannel does; a house that does not listen loses nothing."""
     time.sleep(ON_THE_AIR_SECONDS)
+    fetch(address.replace("%d", str(DELIVERED)))
+
+
+def fetch(address: str) -> int:
+    """Ask an address on this machine and return its status; 0 for any other machine, and when nobody answers."""
+    target = urllib.parse.urlsplit(address)
+    if target.scheme != "http" or target.hostname not in LOOPBACK:
+        return 0
     # By number: a machine without /etc/hosts does not know the name localhost.
     link = HTTPConnection("::1" if target.hostname == "::1" else "127.0.0.1", target.port, timeout=5)
     try:
-        link.request("GET", target.path, headers={"Host": target.netloc})
-        link.getresponse().read()
+        link.request("GET", f"{target.path}?{target.query}", headers={"Host": target.netloc})
+        answer = link.getresponse()
+        answer.read()
+        return answer.status
     except (OSError, HTTPException):
-        return
+        return 0
     finally:
         link.close()
 
@@ -102,13 +131,15 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--dir", type=Path, required=True)
+    parser.add_argument("--name", default="first", help="what the house calls this gateway")
     options = parser.parse_args()
     options.dir.mkdir(parents=True, exist_ok=True)
     server = Gateway(
         (options.host, options.port),
         folder=options.dir,
         user=os.environ.get("CUSTODY_SMS_USER", "custody"),
-        password=_password(),
+        password=_secret("CUSTODY_SMS_PASSWORD"),
+        inbound=_inbound(options.name),
     )
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: threading.Thread(target=server.shutdown).start())
@@ -116,9 +147,15 @@ def main() -> None:
     server.serve_forever(poll_interval=0.2)
 
 
-def _password() -> str:
-    file = os.environ.get("CUSTODY_SMS_PASSWORD_FILE")
-    return Path(file).read_text(encoding="utf-8").strip() if file else os.environ.get("CUSTODY_SMS_PASSWORD", "")
+def _inbound(name: str) -> str:
+    """Return where the house takes texts from this gateway; empty when it was given no secret for it."""
+    house, secret = os.environ.get("CUSTODY_BASE_URL", ""), _secret("CUSTODY_SMS_INBOUND_SECRET")
+    return f"{house.rstrip('/')}/sms/inbound/{name}/{secret}/" if house and secret else ""
+
+
+def _secret(name: str) -> str:
+    file = os.environ.get(f"{name}_FILE")
+    return Path(file).read_text(encoding="utf-8").strip() if file else os.environ.get(name, "")
 
 
 if __name__ == "__main__":

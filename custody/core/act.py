@@ -18,6 +18,7 @@ class Door(StrEnum):
     SCENARIO = "scenario"
     ENGINE = "engine"
     COMMAND = "command"
+    SMS = "sms"
 
 
 class Basis(StrEnum):

@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            "delivery", models.Index(fields=["officer", "created_at"], name="delivery_of_officer_lately")
+            "delivery", models.Index(fields=["created_at"], name="delivery_lately")
         ),
     ]

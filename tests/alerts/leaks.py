@@ -54,7 +54,8 @@ def texts_in(folder: Path):
         message = email.message_from_bytes(file.read_bytes(), policy=policy.default)
         kept = [str(value) for name, value in message.items() if name not in ADDRESSES]
         kept += [name for name in message if name not in MIME]
-        yield file, "\n".join([*kept, message.get_content(), file.name])
+        parts = [part.get_content() for part in message.walk() if not part.is_multipart()]
+        yield file, "\n".join([*kept, *parts, file.name])
     for file in sorted(folder.rglob("*.json")):
         message = json.loads(file.read_text(encoding="utf-8"))
         yield file, "\n".join([*(str(value) for name, value in message.items() if name != "to"), file.name])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import email
+import json
 import socket
 import threading
 import time
@@ -54,6 +55,11 @@ class Mail:
         return said
 
 
+def text_of(message):
+    """Return the plain words of a mail."""
+    return message.get_body(("plain",)).get_content()
+
+
 @contextmanager
 def mail_server():
     """Yield a mail server on loopback, and its port."""
@@ -68,37 +74,84 @@ def mail_server():
 
 
 class Gateway(ThreadingHTTPServer):
-    """Takes text messages; ``says`` is what it answers to each of the next ones, then 202."""
+    """Takes text messages as Kannel, a modem or a service does; ``says`` is what it answers to each of the next ones.
+
+    ``messages`` are those it took, ``asked`` all that it was asked.
+    """
 
     daemon_threads = True
 
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Request)
-        self.messages, self.says = [], []
-        self.address = f"http://127.0.0.1:{self.server_address[1]}/cgi-bin/sendsms"
+    def __init__(self, driver="kannel"):
+        super().__init__(("127.0.0.1", 0), REQUESTS[driver])
+        self.messages, self.asked, self.says = [], [], []
+        self.driver = driver
+        self.address = f"http://127.0.0.1:{self.server_address[1]}{PATHS[driver]}"
+
+    def settings(self, name="first"):
+        """Return the entry of CUSTODY_SMS_GATEWAYS by which the house finds it."""
+        return {
+            "name": name, "driver": self.driver, "url": self.address, "user": "custody", "password": "pass word&",
+            "sender": "COC",
+        }
+
+
+PATHS = {"kannel": "/cgi-bin/sendsms", "smseagle": "/http_api/send_sms", "generic": "/v1/messages"}
 
 
 class Request(BaseHTTPRequestHandler):
+    well = (202, "0: Accepted for delivery")
+
     def do_GET(self):
-        query = dict(parse_qsl(urlsplit(self.path).query))
-        status, words = self.server.says.pop(0) if self.server.says else (202, "0: Accepted for delivery")
+        self.take(dict(parse_qsl(urlsplit(self.path).query)))
+
+    def take(self, query):
+        self.server.asked.append(query)
+        status, words = self.server.says.pop(0) if self.server.says else self.well
         if words == "hang":
             time.sleep(2)
-        if status == 202 and words.startswith(("0:", "3:")):
+        if words == "drop":
+            self.server.messages.append(query)
+            self.close_connection = True
+            return
+        if self.took(status, words):
             self.server.messages.append(query)
         with suppress(BrokenPipeError):  # who asked has gone
             self.send_response(status)
             self.end_headers()
             self.wfile.write(words.encode())
 
+    def took(self, status, words):
+        return status == 202 and words.startswith(("0:", "3:"))
+
     def log_message(self, format, *args):  # noqa: A002 - the name of the library
         pass
 
 
+class ModemRequest(Request):
+    well = (200, "OK; ID=297")
+
+    def took(self, status, words):
+        return words.startswith("OK")
+
+
+class ServiceRequest(Request):
+    well = (201, '{"sid": "SM1f2e", "status": "queued"}')
+
+    def do_POST(self):
+        said = self.rfile.read(int(self.headers["Content-Length"]))
+        self.take({**json.loads(said), "authorization": self.headers["Authorization"]})
+
+    def took(self, status, words):
+        return status < 300
+
+
+REQUESTS = {"kannel": Request, "smseagle": ModemRequest, "generic": ServiceRequest}
+
+
 @contextmanager
-def sms_gateway():
+def sms_gateway(driver="kannel"):
     """Yield a gateway on loopback."""
-    gateway = Gateway()
+    gateway = Gateway(driver)
     thread = threading.Thread(target=gateway.serve_forever, daemon=True)
     thread.start()
     try:

@@ -8,15 +8,16 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from custody.alerts.models import Alert, Delivery, DeliveryAttempt
+from custody.alerts.models import Alert, Delivery, DeliveryAttempt, ReplyCode
 from custody.alerts.passes import dispatch as sending
 from custody.alerts.passes.dispatch import dispatch
 from custody.alerts.passes.fire import fire
 from custody.core.events import FieldClass
 from custody.ledger.selectors import told
+from custody.organisation.models import Contact
 from tests import stories
 from tests.alerts.conftest import HOUR, hurry, let_pass, reach
-from tests.alerts.servers import mail_server, sms_gateway
+from tests.alerts.servers import mail_server, sms_gateway, text_of
 
 MINUTE = timedelta(minutes=1)
 TOLD = {"4601", "4901", "4902", "4903"}  # the keeper, two supervisors, the duty officer
@@ -33,7 +34,7 @@ def mail(settings):
 @pytest.fixture
 def gateway(settings):
     with sms_gateway() as server:
-        settings.CUSTODY_SMS_URL = server.address
+        settings.CUSTODY_SMS_GATEWAYS = [server.settings()]
         yield server
 
 
@@ -59,7 +60,10 @@ def test_everybody_gets_one_mail_and_one_text_message(house_cast, mail, gateway)
     ref = Alert.objects.get().public_ref
     assert {message["To"] for message in mail.messages} == {f"{badge}@custody.invalid" for badge in TOLD}
     assert {query["to"] for query in gateway.messages} == {f"+3247000{badge}" for badge in TOLD}
-    assert {query["text"] for query in gateway.messages} == {f"COC {ref}: level 1. Open the system."}
+    codes = dict(ReplyCode.objects.values_list("officer__badge", "code"))
+    assert {query["to"]: query["text"] for query in gateway.messages} == {
+        f"+3247000{badge}": f"COC {ref}: level 1. Open the system. Reply {codes[badge]}" for badge in TOLD
+    }
     assert set(Delivery.objects.values_list("state", "attempts")) == {("accepted", 1)}
     assert set(DeliveryAttempt.objects.values_list("outcome", "engine")) == {("accepted", "test")}
 
@@ -112,7 +116,7 @@ def test_a_refused_message_goes_again_under_its_reference_and_with_what_it_held(
         mail.messages, key=lambda message: message["Message-ID"] != f"<{row.message}@custody.invalid>"
     )
     assert first["Message-ID"] == f"<{row.message}@custody.invalid>"
-    assert "2 need you" not in first.get_content() + second.get_content()
+    assert "2 need you" not in text_of(first) + text_of(second)
     assert set(Delivery.objects.exclude(state="superseded").values_list("state", flat=True)) == {"accepted"}
 
 
@@ -125,8 +129,38 @@ def test_a_message_refused_for_good_is_closed_and_said_so(house_cast, mail):
 
     row = Delivery.objects.get(state="failed")
     assert row.last_error == "recipient refused"
-    [line] = [each for each in told([Alert.objects.get().stream_id]) if each.type.code == "message.closed/1"]
+    [line] = [each for each in told([row.alert.stream_id]) if each.type.code == "message.closed/1"]
     assert line.values["outcome"] == "failed"
+
+
+def test_a_mailbox_that_refuses_for_good_is_not_used_again_and_the_person_is_said_to_be_out_of_reach(house_cast, mail):
+    overdue(house_cast)
+    only(house_cast.storekeeper)
+    mail.says = ["rcpt 550 nobody"]
+
+    dispatch(engine="test")
+
+    contact = Contact.objects.get(officer=house_cast.storekeeper)
+    assert contact.email_broken_at is not None
+    assert (contact.phone_broken_at, contact.opted_out_at) == (None, None)
+    raised = Alert.objects.get(rule="AL16")
+    assert (raised.level, raised.subject_id, raised.dedupe_key) == (
+        1, house_cast.storekeeper.id, f"reach:{house_cast.storekeeper.id}",
+    )  # fmt: skip
+    overdue(house_cast)
+    fresh = Delivery.objects.filter(officer=house_cast.storekeeper, state="pending", alert__rule="AL1")
+    assert set(fresh.values_list("channel", flat=True)) == {"sms"}
+
+
+def test_a_text_the_relay_does_not_like_breaks_no_mailbox(house_cast, mail):
+    overdue(house_cast)
+    only(house_cast.storekeeper)
+    mail.says = ["554 never"]
+
+    dispatch(engine="test")
+
+    assert Delivery.objects.filter(state="failed").count() == 1
+    assert Contact.objects.get(officer=house_cast.storekeeper).email_broken_at is None
 
 
 def test_a_message_is_given_up_after_a_day(house_cast, mail):
@@ -137,7 +171,10 @@ def test_a_message_is_given_up_after_a_day(house_cast, mail):
 
     dispatch(engine="test")
 
-    assert Delivery.objects.get(state="failed").last_error == "given up: answer 451"
+    row = Delivery.objects.get(state="failed")
+    assert row.last_error == "given up: answer 451"
+    raised = Alert.objects.get(rule="AL13")
+    assert (raised.level, raised.stage, raised.subject_id) == (1, "given_up", row.alert.subject_id)
 
 
 def test_a_person_who_can_no_longer_be_reached_costs_no_attempt_at_sending(house_cast, mail):
@@ -158,7 +195,7 @@ def test_a_channel_that_breaks_loses_nothing(house_cast, monkeypatch, caplog):
     def broken(letter):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(sending, "SENDERS", {"email": broken})
+    monkeypatch.setattr(sending, "MAIL", {"email": broken})
     dispatch(engine="test")
 
     assert Delivery.objects.get(state="pending").last_error == "ZeroDivisionError"
@@ -168,7 +205,7 @@ def test_a_channel_that_breaks_loses_nothing(house_cast, monkeypatch, caplog):
 def test_what_a_dead_worker_had_claimed_is_sent_again_when_its_lease_ends(house_cast, mail):
     overdue(house_cast)
     only(house_cast.storekeeper)
-    [claimed] = sending._claim(at_most=1)  # and dies
+    [claimed] = sending.claim(at_most=1)  # and dies
 
     assert dispatch(engine="other") == 0
     hurry()
@@ -182,7 +219,7 @@ def test_what_a_dead_worker_had_claimed_is_sent_again_when_its_lease_ends(house_
 def test_a_worker_that_was_too_slow_writes_over_nobody(house_cast, mail, caplog):
     overdue(house_cast)
     only(house_cast.storekeeper)
-    [slow] = sending._claim(at_most=1)
+    [slow] = sending.claim(at_most=1)
     hurry()
     dispatch(engine="quick")
 
@@ -196,7 +233,7 @@ def test_a_worker_that_was_too_slow_writes_over_nobody(house_cast, mail, caplog)
 def test_a_busy_alert_only_delays_what_is_written_about_its_message(house_cast, mail, caplog, house):
     overdue(house_cast)
     only(house_cast.storekeeper)
-    [claimed] = sending._claim(at_most=1)
+    [claimed] = sending.claim(at_most=1)
     held, over = threading.Event(), threading.Event()
 
     def hold():
@@ -231,7 +268,7 @@ def test_new_alerts_for_somebody_who_was_just_told_wait_and_leave_together(house
     Delivery.objects.filter(state="accepted").update(accepted_at=stories.now() - sending.APART)
     assert dispatch(engine="test") == 1
 
-    assert "2 need you" in mail.messages[-1].get_content()
+    assert "2 need you" in text_of(mail.messages[-1])
 
 
 def test_two_engines_at_once_split_no_message_and_send_none_twice(house_cast, mail, gateway):

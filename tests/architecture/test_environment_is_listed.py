@@ -9,7 +9,7 @@ import pytest
 
 from tests.architecture.source import ROOT, calls, method_name, python_files, relative, where
 
-READERS = frozenset({"text", "flag", "number", "words", "path", "secret", "key_32", "database"})
+READERS = frozenset({"text", "flag", "number", "words", "path", "secret", "key_32", "database", "limits"})
 WITH_FILE = frozenset({"secret", "key_32", "database"})
 # The launcher runs before anything is installed; the local gateways stand for somebody else's machine.
 ALONE = frozenset({("config", "launcher"), ("config", "local")})

@@ -26,7 +26,8 @@ def folder_of(name):
 
 
 def test_every_process_of_the_launcher_is_a_service_with_the_same_command():
-    known = {"host": "0.0.0.0", "port": 8000, "var": "/var/lib/custody", "mail_port": 1025, "sms_port": 13013}
+    known = {"host": "0.0.0.0", "port": 8000, "var": "/var/lib/custody", "mail_port": 1025, "sms_port": 13013,
+             "sms2_port": 13014}
 
     for process in PROCESSES:
         expected = ["python", *(word.format_map(known) for word in process.command)]
@@ -174,7 +175,7 @@ def test_only_the_web_is_published_and_only_on_loopback_unless_told():
 def test_the_demo_profile_alone_starts_mail_catcher_gateway_and_demo_data():
     in_profile = {name for name, service in SERVICES.items() if "demo" in service.get("profiles", [])}
 
-    assert in_profile == {"make_secrets", "prepare_demo", "load_demo", "mail_server", "sms_gateway"}
+    assert in_profile == {"make_secrets", "prepare_demo", "load_demo", "mail_server", "sms_gateway", "sms_gateway_2"}
     for name in set(SERVICES) - in_profile:  # without the profile nothing may wait for what is not there
         for other, condition in SERVICES[name].get("depends_on", {}).items():
             assert other not in in_profile or condition.get("required") is False, (name, other)

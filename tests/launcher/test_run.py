@@ -32,7 +32,7 @@ def test_status_explains_each_process_and_finds_all_well(checkout):
     assert code == 0, said
     names = {line.split()[1] for line in said.splitlines() if line.startswith("well")}
     assert names >= {
-        "postgres", "broker", "signer", "integrator", "mail_server", "sms_gateway", "web", "worker",
+        "postgres", "broker", "signer", "integrator", "mail_server", "sms_gateway", "sms_gateway_2", "web", "worker",
         "bulk_worker", "beat", "alert_engine",
     }  # fmt: skip
 

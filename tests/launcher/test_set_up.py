@@ -198,6 +198,7 @@ def test_the_workers_make_do_without_shared_memory(name, shared, tmp_path, monke
         broker_port=3,
         mail_port=4,
         sms_port=5,
+        sms2_port=6,
         secrets=tmp_path,
         roles=dict.fromkeys(keys.ROLES, "x"),
     )

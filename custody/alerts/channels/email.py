@@ -6,11 +6,12 @@ import smtplib
 from contextlib import suppress
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 
 from custody.alerts.channels.base import Letter
 from custody.core.errors import DeliveryFailed
 
+_HOUSE = "custody.invalid"
 TIMEOUT_SECONDS = 5
 """For each step of the conversation; all of them together stay under the lease of a message."""
 
@@ -19,23 +20,29 @@ def send(letter: Letter) -> str:
     """Hand the message to the relay and return its Message-ID.
 
     Raises ``DeliveryFailed``: permanent when the relay refuses this address or this text for good (5xx), else to be
-    tried again. A relay that does not know us, or does not answer, is a matter of settings: no message dies of it.
+    tried again; ``is_address`` says that it is the address that it refuses. A relay that does not know us, or does not
+    answer, is a matter of settings: no message dies of it.
     """
-    message_id = f"<{letter.reference}@custody.invalid>"
+    message_id = f"<{letter.reference}@{_HOUSE}>"
+    headers = {"Message-ID": message_id, "Auto-Submitted": "auto-generated"}
+    if letter.thread:
+        # Nobody ever got the mail that they all refer to: it only holds them together.
+        headers["References"] = headers["In-Reply-To"] = f"<{letter.thread}@{_HOUSE}>"
     link = get_connection(fail_silently=False, timeout=TIMEOUT_SECONDS)
-    message = EmailMessage(
+    message = EmailMultiAlternatives(
         subject=letter.content.subject,
         body=letter.content.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[letter.address],
-        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+        headers=headers,
+        alternatives=[(letter.content.html, "text/html")],
         connection=link,
     )
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as refused:
         codes = [code for code, _ in refused.recipients.values()]
-        raise _failed("recipient refused", permanent=bool(codes) and min(codes) >= 500) from refused
+        raise _failed("recipient refused", permanent=bool(codes) and min(codes) >= 500, is_address=True) from refused
     except smtplib.SMTPDataError as answer:
         raise _failed(f"answer {answer.smtp_code}", permanent=answer.smtp_code >= 500) from answer
     except smtplib.SMTPResponseException as answer:
@@ -49,7 +56,8 @@ def send(letter: Letter) -> str:
     return message_id
 
 
-def _failed(detail: str, *, permanent: bool) -> DeliveryFailed:
+def _failed(detail: str, *, permanent: bool, is_address: bool = False) -> DeliveryFailed:
     return DeliveryFailed(
-        "email.failed", "The mail relay did not take it: {detail}", permanent=permanent, detail=detail
+        "email.failed", "The mail relay did not take it: {detail}", permanent=permanent, detail=detail,
+        is_address=is_address,
     )

@@ -1,80 +1,74 @@
-"""SMS over the HTTP interface of a Kannel gateway (``sendsms``), which keeps the SMPP link.
-
-Kannel answers 202 with ``0: Accepted for delivery``, or with ``3: Queued for later delivery`` when it has no link:
-queued is not accepted. Reports come back to an address of ours that only the gateway was told.
-"""
+"""Text messages: which gateways there are, and handing one message to one of them, the next, or all at once."""
 
 from __future__ import annotations
 
-import hmac
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from urllib.parse import urlencode, urlsplit
-from uuid import UUID
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
 
-from custody.alerts.channels.base import Letter
-from custody.core.errors import DeliveryFailed
-from custody.ledger.sealing import token
+from custody.alerts.channels.addresses import is_report_key, report_address, report_key
+from custody.alerts.channels.base import Gateway, Letter, Outcome, Said, Settings
+from custody.alerts.channels.generic import Service
+from custody.alerts.channels.kannel import Kannel
+from custody.alerts.channels.smseagle import Modem
+from custody.core.errors import NotFound
 
-TIMEOUT_SECONDS = 8
-REPORTS_WANTED = 31  # delivered, undelivered, buffered, handed to the centre, refused by the centre
-_REFUSED = 400
+__all__ = ["DRIVERS", "gateway", "gateways", "is_report_key", "report_address", "report_key", "send"]
+
+log = logging.getLogger(__name__)
+
+DRIVERS: Mapping[str, Callable[[Settings], Gateway]] = {"kannel": Kannel, "smseagle": Modem, "generic": Service}
+Answers = Sequence[tuple[str, Said]]
 
 
-def send(letter: Letter) -> str:
-    """Hand the message to the gateway and return the reference it goes by.
+def gateways() -> dict[str, Gateway]:
+    """Return the gateways of the installation by name, the preferred one in front."""
+    return {
+        each["name"]: DRIVERS[each["driver"]](
+            Settings(
+                name=each["name"],
+                url=each["url"],
+                user=each.get("user", ""),
+                password=each.get("password", ""),
+                sender=each.get("sender", ""),
+            )
+        )
+        for each in settings.CUSTODY_SMS_GATEWAYS
+    }
 
-    Raises ``DeliveryFailed``: permanent when the gateway calls the request itself wrong, which is the number, else to
-    be tried again.
+
+def gateway(name: str) -> Gateway:
+    """Return one gateway; raise ``NotFound`` when the installation has none of this name."""
+    found = gateways().get(name)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def send(letter: Letter, route: Sequence[Gateway], *, at_once: bool = False) -> Answers:
+    """Hand the message to the gateways of a route; return what each that was asked said, in the order of the route.
+
+    One after the other: the next is asked only when the one before certainly did not take it. ``at_once`` asks all of
+    them at the same time, and the telephone gets it twice.
     """
-    query = urlencode(
-        {
-            "username": settings.CUSTODY_SMS_USER,
-            "password": settings.CUSTODY_SMS_PASSWORD,
-            "to": letter.address,
-            "text": letter.content.sms,
-            "charset": "UTF-8",
-            "coding": "0",
-            "dlr-mask": str(REPORTS_WANTED),
-            "dlr-url": report_address(letter.reference),
-        }
-    )
-    status, body = _get(f"{urlsplit(settings.CUSTODY_SMS_URL).path}?{query}")
-    if status != 202 or not body.startswith("0:"):
-        raise _failed(f"answer {status} {body[:1]}".strip(), permanent=status == _REFUSED)
-    return str(letter.reference)
+    if at_once:
+        with ThreadPoolExecutor(max_workers=max(1, len(route))) as lines:
+            return list(zip((each.settings.name for each in route), lines.map(lambda one: _ask(one, letter), route),
+                            strict=True))
+    answers: list[tuple[str, Said]] = []
+    for each in route:
+        said = _ask(each, letter)
+        answers.append((each.settings.name, said))
+        if said.outcome in {Outcome.ACCEPTED, Outcome.UNKNOWN}:
+            break
+    return answers
 
 
-def report_address(reference: UUID) -> str:
-    """Return where the gateway reports on a message; it puts the kind of report in the place of ``%d``."""
-    return f"{settings.CUSTODY_BASE_URL.rstrip('/')}/sms/receipts/{reference}/{report_key(reference)}/%d/"
-
-
-def report_key(reference: UUID) -> str:
-    """Return the secret part of the address: nobody else can report on the message."""
-    return token(reference.bytes, purpose="sms-report").hex()
-
-
-def is_report_key(reference: UUID, key: str) -> bool:
-    """Say whether a report carries the key of its message."""
-    return hmac.compare_digest(report_key(reference).encode(), key.encode())
-
-
-def _get(path: str) -> tuple[int, str]:
-    """Return status and first words of the answer. Neither a proxy nor a redirect is followed: the query is secret."""
-    address = urlsplit(settings.CUSTODY_SMS_URL)
-    kind = HTTPSConnection if address.scheme == "https" else HTTPConnection
-    link = kind(address.hostname or "", address.port, timeout=TIMEOUT_SECONDS)
+def _ask(gateway: Gateway, letter: Letter) -> Said:
     try:
-        link.request("GET", path)
-        answer = link.getresponse()
-        return answer.status, answer.read(200).decode("utf-8", "replace").strip()
-    except (OSError, HTTPException) as error:
-        raise _failed(type(error).__name__, permanent=False) from error
-    finally:
-        link.close()
-
-
-def _failed(detail: str, *, permanent: bool) -> DeliveryFailed:
-    return DeliveryFailed("sms.failed", "The SMS gateway did not take it: {detail}", permanent=permanent, detail=detail)
+        return gateway.send(letter.reference, letter.address, letter.content.sms)
+    except Exception as error:
+        log.exception("the gateway %s broke", gateway.settings.name)
+        return Said(Outcome.UNKNOWN, detail=type(error).__name__)

@@ -81,9 +81,11 @@ class Delivery(models.Model):
                 condition=Q(accepted_at__isnull=False),
             ),
             models.Index(
-                fields=["accepted_at"], name="delivery_texts_lately", condition=Q(channel="sms", accepted_at__isnull=False)
+                fields=["accepted_at"],
+                name="delivery_texts_lately",
+                condition=Q(channel="sms", accepted_at__isnull=False),
             ),
-            models.Index(fields=["officer", "created_at"], name="delivery_of_officer_lately"),
+            models.Index(fields=["created_at"], name="delivery_lately"),
         ]
 
 

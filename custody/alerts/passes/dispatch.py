@@ -8,72 +8,55 @@ dies leaves a lease that runs out, and the message goes again under the same ref
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q
 
+from custody.alerts import gateways
+from custody.alerts.broken import give_up, mark_broken
 from custody.alerts.channels import email, sms
-from custody.alerts.channels.base import Letter
+from custody.alerts.channels.base import Letter, Outcome, Said
+from custody.alerts.claiming import APART, RECEIPT_FIRST, Claimed, claim
 from custody.alerts.models import Alert, Delivery, DeliveryAttempt
 from custody.alerts.passes.engine import beat, engine_act
-from custody.alerts.rendering import Notice, render
-from custody.alerts.telling import address_of
+from custody.alerts.retrying import GIVE_UP_AFTER, wait_after
+from custody.alerts.throttle import MINOR
 from custody.core.errors import DeliveryFailed, LockTimeout
-from custody.core.events import MESSAGE_CLOSED
+from custody.core.events import MESSAGE_CLOSED, NOTICE_CLOSED
 from custody.deadlines.selectors import database_now
-from custody.ledger.recording import recording
-from custody.organisation.selectors import contacts_of
+from custody.ledger.recording import Record, recording
 
-if TYPE_CHECKING:
-    from custody.organisation.models import Officer
+__all__ = ["APART", "Answer", "Claimed", "dispatch"]
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=60)
-"""More than both time-outs of a channel together, so that only a dead worker loses its claim."""
-RETRY_AFTER = tuple(timedelta(seconds=each) for each in (10, 20, 40, 60, 120, 300))
-GIVE_UP_AFTER = timedelta(hours=24)
-APART = timedelta(seconds=20)
-"""New alerts for somebody who was just told wait so long and leave as one message."""
 AT_ONCE = 8
 MESSAGES_A_PASS = 48
-SENDERS: Mapping[str, Callable[[Letter], str]] = {"email": email.send, "sms": sms.send}
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """One message that this engine may send until its lease runs out. ``alert`` is the one that it names."""
-
-    message: UUID
-    token: UUID
-    channel: str
-    officer: Officer
-    alert: UUID
-    attempt: int
-    oldest: datetime
-    letter: Letter | None
+MAIL: Mapping[str, Callable[[Letter], str]] = {"email": email.send}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a channel said: accepted, retry or failed; and its words, without an address."""
+    """What a channel said: accepted, retry, unsure or failed; and its words, without an address.
+
+    ``provider`` is who accepted it, ``by`` what each gateway that was asked said, ``is_address`` that the address is
+    what was refused for good.
+    """
 
     outcome: str
     detail: str
+    provider: str = ""
+    by: Sequence[tuple[str, Said]] = ()
+    is_address: bool = False
 
 
 def dispatch(*, engine: str, limit: int = MESSAGES_A_PASS) -> int:
     """Send what waits, at most ``limit`` messages; return how many were handed to a channel."""
     done = 0
     while done < limit:
-        claimed = _claim(at_most=min(AT_ONCE, limit - done))
+        claimed = claim(at_most=min(AT_ONCE, limit - done))
         if not claimed:
             break
         connection.close()  # a slow provider must not keep a database connection
@@ -86,87 +69,6 @@ def dispatch(*, engine: str, limit: int = MESSAGES_A_PASS) -> int:
     return done
 
 
-# --- claim ----------------------------------------------------------------------------------------------
-
-
-def _claim(*, at_most: int) -> list[Claimed]:
-    claimed: list[Claimed] = []
-    for head in _heads():
-        if len(claimed) == at_most:
-            break
-        one = _claim_lane(head)
-        if one is not None:
-            claimed.append(one)
-    return claimed
-
-
-def _heads() -> list[Delivery]:
-    """Return the first row of every message that is due, the longest waiting in front.
-
-    Whoever claims locks that row first, so that what waits for a person is never split between two engines.
-    """
-    now = database_now()
-    just_told = Delivery.objects.filter(
-        officer=OuterRef("officer"), channel=OuterRef("channel"), accepted_at__gt=now - APART
-    )
-    rows = Delivery.objects.filter(next_attempt_at__lte=now).filter(Q(message__isnull=False) | ~Exists(just_told))
-    lanes = ("officer_id", "channel", "message")
-    heads = rows.order_by(*lanes, "created_at", "id").distinct(*lanes)
-    return sorted(heads, key=lambda row: (row.next_attempt_at, row.id))
-
-
-def _claim_lane(head: Delivery) -> Claimed | None:
-    """Claim the message that begins with a row; ``None`` when another engine has it."""
-    with transaction.atomic(durable=True):
-        now = database_now()
-        due = Delivery.objects.filter(next_attempt_at__lte=now, message=head.message).select_for_update(
-            skip_locked=True, of=("self",)
-        )
-        if due.filter(pk=head.pk).first() is None:
-            return None
-        rows = list(
-            due.filter(officer=head.officer_id, channel=head.channel)
-            .select_related("alert", "officer")
-            .order_by("created_at", "id")
-        )
-        token, message = uuid4(), head.message or uuid4()
-        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
-            state="claimed",
-            message=message,
-            token=token,
-            lease_until=now + LEASE,
-            next_attempt_at=now + LEASE,
-            attempts=F("attempts") + 1,
-        )
-    worst = min(rows, key=lambda row: (row.alert.level, row.alert.raised_at, row.alert_id)).alert
-    return Claimed(
-        message=message,
-        token=token,
-        channel=head.channel,
-        officer=rows[0].officer,
-        alert=worst.id,
-        attempt=max(row.attempts for row in rows) + 1,
-        oldest=rows[0].created_at,
-        letter=_letter(rows, worst, message),
-    )
-
-
-def _letter(rows: Sequence[Delivery], worst: Alert, message: UUID) -> Letter | None:
-    """Return the one message that stands for the rows; ``None`` when the person cannot be reached any more."""
-    officer = rows[0].officer
-    contact = contacts_of([officer]).get(officer.id)
-    address = None if contact is None else address_of(contact, rows[0].channel)
-    if address is None:
-        return None
-    notice = Notice(
-        reference=worst.public_ref,
-        level=worst.level,
-        count=len({row.alert_id for row in rows}),
-        language=officer.language,
-    )
-    return Letter(reference=message, address=address, content=render(notice))
-
-
 # --- send -----------------------------------------------------------------------------------------------
 
 
@@ -175,12 +77,30 @@ def _send(claimed: Claimed) -> Answer:
     if claimed.letter is None:
         return Answer("failed", "no verified contact")
     try:
-        return Answer("accepted", SENDERS[claimed.channel](claimed.letter)[:120])
+        if claimed.channel == "sms":
+            return _summed_up(sms.send(claimed.letter, claimed.route, at_once=claimed.at_once))
+        return Answer("accepted", MAIL[claimed.channel](claimed.letter)[:120], provider="smtp")
     except DeliveryFailed as failed:
-        return Answer("failed" if failed.permanent else "retry", str(failed.params.get("detail", ""))[:200])
+        detail = str(failed.params.get("detail", ""))[:200]
+        refused = bool(failed.params.get("is_address")) and failed.permanent
+        return Answer("failed" if failed.permanent else "retry", detail, is_address=refused)
     except Exception as error:
         log.exception("the channel %s broke", claimed.channel)
         return Answer("retry", type(error).__name__)
+
+
+def _summed_up(answers: Sequence[tuple[str, Said]]) -> Answer:
+    """Return the one answer that several gateways amount to: accepted when one of them took it."""
+    for wanted, outcome in (
+        (Outcome.ACCEPTED, "accepted"),
+        (Outcome.UNKNOWN, "unsure"),
+        (Outcome.RETRYABLE, "retry"),
+        (Outcome.PERMANENT, "failed"),
+    ):
+        for name, said in answers:
+            if said.outcome is wanted:
+                return Answer(outcome, said.ref or said.detail, name, answers, is_address=outcome == "failed")
+    return Answer("retry", "no gateway")
 
 
 # --- finish ---------------------------------------------------------------------------------------------
@@ -192,13 +112,20 @@ class ClaimLost(Exception):
 
 def _finish(claimed: Claimed, answer: Answer, *, engine: str) -> None:
     """Write down what the channel said. A claim that ran out belongs to somebody else: nothing is written."""
-    if answer.outcome == "retry" and database_now() - claimed.oldest > GIVE_UP_AFTER:
-        answer = Answer("failed", f"given up: {answer.detail}"[:200])
+    now = database_now()
+    gateways.note(answer.by, now=now)
+    over = answer.outcome in {"retry", "unsure"} and now - claimed.oldest > GIVE_UP_AFTER
+    if over:
+        answer = Answer("failed", f"given up: {answer.detail}"[:200], answer.provider, answer.by)
     try:
-        if answer.outcome == "retry":
+        if answer.outcome in {"retry", "unsure"}:
             _try_again(claimed, answer, engine)
         else:
             _close(claimed, answer, engine)
+            if answer.is_address and claimed.kind != "code":
+                mark_broken(claimed.officer, claimed.channel, opted_out=answer.detail == "opted out", engine=engine)
+            if over and claimed.alert is not None:
+                give_up(claimed.alert, engine=engine)
     except ClaimLost:
         log.warning("a message took longer than its lease; it may arrive twice")
     except LockTimeout:
@@ -206,48 +133,80 @@ def _finish(claimed: Claimed, answer: Answer, *, engine: str) -> None:
 
 
 def _try_again(claimed: Claimed, answer: Answer, engine: str) -> None:
+    # At levels 3 and 4 a text that may be on its way is not sent twice before its receipt had time to come.
+    unsure = answer.outcome == "unsure" and claimed.level >= MINOR
     with transaction.atomic(durable=True):
         rows = _still_ours(claimed)
         _note(rows, answer, engine)
-        wait = RETRY_AFTER[min(claimed.attempt, len(RETRY_AFTER)) - 1]
-        jitter = timedelta(milliseconds=secrets.randbelow(int(wait.total_seconds() * 100) + 1))
         Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
             state="pending",
             token=None,
             lease_until=None,
             last_error=answer.detail,
-            next_attempt_at=database_now() + wait + jitter,
+            provider=answer.provider,
+            waits_for="receipt" if unsure else "",
+            next_attempt_at=database_now() + (RECEIPT_FIRST if unsure else wait_after(claimed.attempt)),
         )
 
 
 def _close(claimed: Claimed, answer: Answer, engine: str) -> None:
-    """End the message, and tell so on the stream of the alert that it named. Appends ``message.closed/1``."""
-    accepted = answer.outcome == "accepted"
+    """End the message, and tell so on the stream of the alert that it named, or of the officer. Appends
+    ``message.closed/1`` or ``notice.closed/1``; a message to nobody's badge (the test of the line) is no event.
+    """
+    if claimed.alert is None and claimed.officer is None:
+        with transaction.atomic(durable=True):
+            _write_end(claimed, answer, engine)
+        return
     with recording(engine_act()) as record:
         # The alert before the out-tray, as everywhere.
-        alert = Alert.objects.select_for_update().get(pk=claimed.alert)
-        rows = _still_ours(claimed)
-        _note(rows, answer, engine)
-        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
-            state=answer.outcome,
-            token=None,
-            lease_until=None,
-            next_attempt_at=None,
-            last_error="" if accepted else answer.detail,
-            provider_ref=answer.detail if accepted else "",
-            accepted_at=record.now if accepted else None,
-        )
-        if accepted:  # the phone may have reported before the gateway had answered
-            reported = Delivery.objects.filter(message=claimed.message, state="accepted", delivered_at__isnull=False)
-            reported.update(state="delivered")
+        alert = None if claimed.alert is None else Alert.objects.select_for_update().get(pk=claimed.alert)
+        _write_end(claimed, answer, engine)
+        _tell(record, claimed, answer.outcome, alert)
+
+
+def _write_end(claimed: Claimed, answer: Answer, engine: str) -> None:
+    accepted, now = answer.outcome == "accepted", database_now()
+    rows = _still_ours(claimed)
+    _note(rows, answer, engine)
+    wants_receipt = accepted and claimed.channel == "sms"
+    ours = Delivery.objects.filter(pk__in=[row.pk for row in rows])
+    ours.update(
+        state=answer.outcome,
+        token=None,
+        lease_until=None,
+        next_attempt_at=None,
+        last_error="" if accepted else answer.detail,
+        provider=answer.provider,
+        provider_ref=answer.detail if accepted else "",
+        receipt_due_at=now + gateways.RECEIPT_WITHIN if wants_receipt else None,
+    )
+    if accepted:
+        ours.update(accepted_at=now)
+        # The phone may have reported before the gateway had answered.
+        ours.filter(delivered_at__isnull=False).update(state="delivered", receipt_due_at=None)
+
+
+def _tell(record: Record, claimed: Claimed, outcome: str, alert: Alert | None) -> None:
+    officer = claimed.officer
+    if alert is not None and officer is not None:
         record.append(
             MESSAGE_CLOSED,
             on=alert,
             delivery_id=claimed.message,
             channel=claimed.channel,
-            outcome=answer.outcome,
+            outcome=outcome,
             attempts=claimed.attempt,
-            recipient=claimed.officer.pseudonym,
+            recipient=officer.pseudonym,
+        )
+    elif officer is not None:
+        record.append(
+            NOTICE_CLOSED,
+            on=officer,
+            delivery_id=claimed.message,
+            kind=claimed.kind,
+            channel=claimed.channel,
+            outcome=outcome,
+            attempts=claimed.attempt,
         )
 
 
@@ -262,7 +221,22 @@ def _still_ours(claimed: Claimed) -> list[Delivery]:
 
 
 def _note(rows: Sequence[Delivery], answer: Answer, engine: str) -> None:
+    """Write one line for each row and for each gateway that was asked."""
+    said = [(name, _WORDS[each.outcome], each.detail or each.ref) for name, each in answer.by]
+    said = said or [(answer.provider, _WORDS.get(answer.outcome, answer.outcome), answer.detail)]
     DeliveryAttempt.objects.bulk_create(
-        [DeliveryAttempt(delivery=row, outcome=answer.outcome, detail=answer.detail, engine=engine) for row in rows],
+        [
+            DeliveryAttempt(delivery=row, outcome=outcome, detail=detail[:200], engine=engine, provider=name)
+            for row in rows
+            for name, outcome, detail in said
+        ],
         batch_size=1000,
     )
+
+
+_WORDS: Mapping[str, str] = {
+    Outcome.ACCEPTED: "accepted",
+    Outcome.RETRYABLE: "retry",
+    Outcome.UNKNOWN: "unsure",
+    Outcome.PERMANENT: "failed",
+}
