@@ -20,5 +20,5 @@ def alert_about(incident_id: UUID) -> Alert | None:
 def people_told(alert: Alert) -> list[Officer]:
     """Return the people for whom there is a message about the alert, by badge, whatever became of it."""
     rows = Delivery.objects.filter(alert=alert, officer__isnull=False).select_related("officer")
-    people = {each.officer_id: each.officer for each in rows}
+    people = {each.officer.id: each.officer for each in rows if each.officer is not None}
     return sorted(people.values(), key=lambda officer: officer.badge)

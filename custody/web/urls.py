@@ -23,4 +23,6 @@ urlpatterns = [
     path("", include("custody.web.sessions.urls")),
     path("", include("custody.web.alerts.urls")),
     path("", include("custody.web.places.urls")),
+    path("", include("custody.web.danger.urls")),
+    path("", include("custody.web.presence.urls")),
 ]

@@ -38,6 +38,8 @@ class _Entry:
 _ALERTS = "alerts:inbox"
 _ENTRIES = (
     _Entry("home:home", _("My custody"), "house"),
+    _Entry("presence:presence", _("On site"), "map-pin", frozenset({
+        Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.SAMPLER, Role.CHECKER, Role.SUPERVISOR, Role.DUTY_OFFICER})),
     _Entry("dashboard:board", _("Overview"), "layout-dashboard", frozenset({
         Role.SUPERVISOR, Role.DUTY_OFFICER, Role.PLANNER})),
     _Entry(_ALERTS, _("Alerts"), "bell", frozenset({

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 _ATTRIBUTES = {"inputmode": "numeric", "autocomplete": "one-time-code", "size": "8", "spellcheck": "false"}
 
 
+class OnceInput(forms.TextInput):
+    """A field whose answer is never written back into the page."""
+
+    def format_value(self, value: Any) -> None:
+        """Return nothing."""
+
+
 class SecondFactorForm(CustodyForm):
     """A form that asks for the code again. Wrong codes are counted together with those of the sign-in."""
 
@@ -25,7 +32,7 @@ class SecondFactorForm(CustodyForm):
         label=_("Code of your authenticator"),
         help_text=_("Six digits. A code is good once: if you used it to sign in, wait for the next"),
         max_length=12,
-        widget=forms.TextInput(attrs=_ATTRIBUTES),
+        widget=OnceInput(attrs=_ATTRIBUTES),
         error_messages={"required": _("Enter the code of your authenticator")},
     )
 
