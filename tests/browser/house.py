@@ -9,6 +9,8 @@ from custody.alerts.models import Alert
 from custody.alerts.passes.fire import fire
 from custody.evidence.actions import photo, stop, weigh
 from custody.evidence.models import Discrepancy, Photo
+from custody.organisation.actions.duty import roster_duty
+from custody.organisation.selectors import site_by_code_word
 from tests import stories
 from tests.alerts.conftest import let_pass
 from tests.destruction import stories as burns
@@ -50,4 +52,16 @@ def furnish(cast):
             cast, burns.staged(cast, burns.approved(cast, pair=(cast.second_supervisor, cast.second_witness)))),
         attested=burns.attested(cast), photo=Photo.objects.filter(unit=fresh).get(),
         discrepancy=Discrepancy.objects.get(unit=differs), alert=Alert.objects.order_by("id").first(),
+        site=site_by_code_word(code_word="BIRCH"), duty=on_roster(cast),
     )
+
+
+def on_roster(cast):
+    """Put people on duty, one of them from an hour from now on, and return that duty."""
+    at, birch = stories.now(), site_by_code_word(code_word="BIRCH").id
+    duty = None
+    for badge, role, site_id, hours in (("4903", "duty_officer", None, 0), ("4601", "storekeeper", birch, 0),
+                                        ("4901", "supervisor", birch, 1)):
+        duty = roster_duty(act=act_of(cast.administrator), badge=badge, role=role, site_id=site_id,
+                           begins_at=at + timedelta(hours=hours), ends_at=at + timedelta(hours=hours + 12))
+    return duty

@@ -39,6 +39,7 @@ def seizure(unit: Any) -> Any:
 OFFICER, SECOND, STORE, SAMPLER = "4417", "4418", "4601", "4701"
 CASE, OTHER_CASE, PLANNER, SUPERVISOR = "4801", "4802", "4851", "4901"
 DUTY, CHECKER, WITNESS, AUDITOR, CREW = "4903", "4911", "4921", "4931", "4501"
+ADMINISTRATOR = "4951"
 
 PAGES = [
     Stop("accessibility", NOBODY),
@@ -124,6 +125,17 @@ PAGES = [
     Stop("alerts:inbox", DUTY),
     Stop("alerts:alert", DUTY, "alert"),
     Stop("places:list", SUPERVISOR),
+    Stop("duty:now", SUPERVISOR),
+    Stop("duty:week", SUPERVISOR),
+    Stop("duty:week", AUDITOR, query={"site": "BIRCH"}),
+    Stop("duty:roster", ADMINISTRATOR),
+    Stop("duty:cancel", SUPERVISOR, "duty"),
+    Stop("sites:list", DUTY),
+    Stop("sites:register", ADMINISTRATOR),
+    Stop("sites:change", ADMINISTRATOR, "site"),
+    Stop("quiet:hours", STORE),
+    Stop("quiet:hours", "4999"),
 ]
-ANSWERS_NO_GET = {"language", "scheme", "demo_badge", "account_logout", "stop:relieve", "alerts:take"}
+ANSWERS_NO_GET = {"language", "scheme", "demo_badge", "account_logout", "stop:relieve", "alerts:take",
+                  "sites:add_place", "sites:take_off", "quiet:clear"}
 LEADS_ELSEWHERE = {"account_reauthenticate", "mfa_reauthenticate", "account_signup", "account_email"}

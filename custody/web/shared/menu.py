@@ -45,6 +45,10 @@ _ENTRIES = (
     _Entry(_ALERTS, _("Alerts"), "bell", frozenset({
         Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.CASE_OFFICER, Role.PLANNER, Role.SUPERVISOR,
         Role.DUTY_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS})),
+    _Entry("duty:now", _("Duty"), "calendar-clock", frozenset({
+        Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.INTERNAL_AFFAIRS,
+        Role.ADMINISTRATOR})),
+    _Entry("sites:list", _("Sites"), "globe", frozenset({Role.ADMINISTRATOR})),
     _Entry("seizures:list", _("Seizures"), "package", frozenset({
         Role.OFFICER, Role.STOREKEEPER, Role.CASE_OFFICER, Role.PLANNER, Role.SUPERVISOR, Role.DUTY_OFFICER,
         Role.AUDITOR, Role.INTERNAL_AFFAIRS})),

@@ -1,0 +1,52 @@
+"""Times as the people of a site read them: local, with the offset to UTC where one might doubt."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import date as date_format
+from django.utils.translation import gettext_lazy as _
+
+MOMENT = "%Y-%m-%dT%H:%M"
+
+
+class LocalMomentField(forms.Field):
+    """A day and a time on the clock of a site, as a naive ``datetime``: the view knows the site, and so the zone."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+    default_error_messages = {
+        "required": _("Enter the day and the time"),
+        "invalid": _("Enter the day and the time, like 2026-03-29T14:00"),
+    }
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the local moment, ``None`` for none."""
+        text = str(value or "").strip()
+        if not text:
+            return None
+        try:
+            return datetime.strptime(text[:16], MOMENT)  # noqa: DTZ007 - a local time has no zone yet
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+def with_offset(moment: datetime, *, zone: str) -> str:
+    """Return day, time and offset of a moment in a zone: ``29 Mar 03:30 (UTC+02:00)``."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{date_format(local, 'j M H:i')} ({offset_of(local)})"
+
+
+def offset_of(local: datetime) -> str:
+    """Return the offset of a local moment to UTC: ``UTC+02:00``."""
+    ahead = local.utcoffset() or timedelta(0)
+    minutes = round(abs(ahead).total_seconds() / 60)
+    return f"UTC{'-' if ahead < timedelta(0) else '+'}{minutes // 60:02}:{minutes % 60:02}"
+
+
+def zone_now(moment: datetime, *, zone: str) -> datetime:
+    """Return a moment on the clock of a zone."""
+    return moment.astimezone(ZoneInfo(zone))
