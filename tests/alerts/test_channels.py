@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import socket
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
-from custody.alerts.channels import email, sms
+from custody.alerts.channels import email
 from custody.alerts.channels.base import Letter
 from custody.alerts.rendering import Notice, render
 from custody.core.errors import DeliveryFailed
-from tests.alerts.servers import mail_server, sms_gateway
+from tests.alerts.servers import mail_server, text_of
 
 REFERENCE = UUID("6f6d3f0a-3a6e-4c39-9d5b-0a8b1f2c3d4e")
 
@@ -29,14 +31,6 @@ def mail(settings):
         yield server
 
 
-@pytest.fixture
-def gateway(settings):
-    with sms_gateway() as server:
-        settings.CUSTODY_SMS_URL = server.address
-        settings.CUSTODY_SMS_USER, settings.CUSTODY_SMS_PASSWORD = "custody", "pass word&"
-        yield server
-
-
 def test_a_mail_carries_its_reference_as_message_id_each_time_it_is_sent(mail):
     assert email.send(letter("4417@custody.invalid")) == f"<{REFERENCE}@custody.invalid>"
     email.send(letter("4417@custody.invalid"))
@@ -45,7 +39,28 @@ def test_a_mail_carries_its_reference_as_message_id_each_time_it_is_sent(mail):
     assert first["Message-ID"] == second["Message-ID"] == f"<{REFERENCE}@custody.invalid>"
     assert first["Auto-Submitted"] == "auto-generated"
     assert first["Subject"] == "COC 7K2QXDM"
-    assert "level 1" in first.get_content()
+    assert "level 1" in text_of(first)
+
+
+def test_a_mail_says_the_same_in_plain_words_and_in_html_and_loads_nothing(mail):
+    email.send(letter("4417@custody.invalid"))
+
+    [message] = mail.messages
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    html = message.get_body(("html",)).get_content()
+    assert "COC 7K2QXDM: level 1. Open the system." in html
+    assert re.findall(r'(?:src|href)="([^"]*)"', html) == ["http://localhost:8000/"]
+    assert not re.search(r"<(img|link|script|style|iframe)|url\(|style=", html)
+
+
+def test_the_mails_of_one_group_stand_in_one_thread(mail):
+    for thread in ("5f3a", "5f3a", ""):
+        email.send(replace(letter("4417@custody.invalid"), thread=thread))
+
+    first, second, alone = mail.messages
+    assert first["References"] == second["References"] == first["In-Reply-To"] == "<5f3a@custody.invalid>"
+    assert alone["References"] is None
 
 
 @pytest.mark.parametrize(
@@ -99,52 +114,3 @@ def test_a_mail_server_that_is_away_is_tried_again(settings):
             email.send(letter("4417@custody.invalid"))
 
     assert failed.value.permanent is False
-
-
-def test_a_text_message_is_asked_for_in_the_words_of_kannel(gateway):
-    assert sms.send(letter("+32470004417")) == str(REFERENCE)
-
-    [query] = gateway.messages
-    assert query["username"] == "custody"
-    assert query["password"] == "pass word&"
-    assert query["to"] == "+32470004417"
-    assert query["text"] == "COC 7K2QXDM: level 1. Open the system."
-    assert query["dlr-mask"] == "31"
-    assert query["dlr-url"] == f"http://localhost:8000/sms/receipts/{REFERENCE}/{sms.report_key(REFERENCE)}/%d/"
-
-
-@pytest.mark.parametrize(
-    ("answer", "permanent"),
-    [
-        ((202, "3: Queued for later delivery"), False),
-        ((503, "Temporal failure, try again later."), False),
-        ((403, "Authorization failed for sendsms"), False),
-        ((400, "Invalid receiver"), True),
-        ((200, "0: Accepted for delivery"), False),
-        ((202, "hang"), False),
-    ],
-)
-def test_only_accepted_is_accepted(gateway, answer, permanent, monkeypatch):
-    monkeypatch.setattr(sms, "TIMEOUT_SECONDS", 0.5)
-    gateway.says = [answer]
-
-    with pytest.raises(DeliveryFailed) as failed:
-        sms.send(letter("+32470004417"))
-
-    assert failed.value.permanent is permanent
-    assert "4417" not in str(failed.value)
-
-
-def test_a_gateway_that_is_away_is_tried_again(settings):
-    settings.CUSTODY_SMS_URL = "http://127.0.0.1:9/cgi-bin/sendsms"
-
-    with pytest.raises(DeliveryFailed) as failed:
-        sms.send(letter("+32470004417"))
-
-    assert failed.value.permanent is False
-
-
-def test_the_key_of_a_report_fits_one_message_only():
-    assert sms.is_report_key(REFERENCE, sms.report_key(REFERENCE))
-    assert not sms.is_report_key(UUID(int=1), sms.report_key(REFERENCE))
-    assert not sms.is_report_key(REFERENCE, "é")
