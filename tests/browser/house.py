@@ -13,6 +13,7 @@ from custody.organisation.actions.duty import roster_duty
 from custody.organisation.selectors import site_by_code_word
 from tests import stories
 from tests.alerts.conftest import let_pass
+from tests.danger import present, reported
 from tests.destruction import stories as burns
 from tests.stories import act_of
 
@@ -43,6 +44,10 @@ def furnish(cast):
     burns.verified(cast, verified)
     burns.ordered(cast)
     to_close = burns.reconciled(cast)[0]
+    store = site_by_code_word(code_word="BIRCH")
+    present(cast.officer, store)
+    present(cast.crew, store, on_guard=True)
+    danger = reported(cast.officer, kind="watched", remark="a white van")
     burnt = burns.burnt(cast, pair=(cast.second_supervisor, cast.second_witness))
     return SimpleNamespace(
         contained=contained, guard=guard, opened=opened, fresh=fresh, waiting=waiting, leaving=leaving, taken=taken,
@@ -51,7 +56,8 @@ def furnish(cast):
         to_stage=burns.approved(cast), at_furnace=burns.at_furnace(
             cast, burns.staged(cast, burns.approved(cast, pair=(cast.second_supervisor, cast.second_witness)))),
         attested=burns.attested(cast), photo=Photo.objects.filter(unit=fresh).get(),
-        discrepancy=Discrepancy.objects.get(unit=differs), alert=Alert.objects.order_by("id").first(),
+        discrepancy=Discrepancy.objects.get(unit=differs),
+        alert=Alert.objects.filter(subject_kind="unit").order_by("id").first(), danger=danger,
         site=site_by_code_word(code_word="BIRCH"), duty=on_roster(cast),
     )
 

@@ -125,6 +125,15 @@ PAGES = [
     Stop("alerts:inbox", DUTY),
     Stop("alerts:alert", DUTY, "alert"),
     Stop("places:list", SUPERVISOR),
+    Stop("danger:report", OFFICER),
+    Stop("danger:sent", OFFICER, "danger"),
+    Stop("danger:incident", DUTY, "danger"),
+    Stop("danger:end", SUPERVISOR, "danger"),
+    Stop("danger:time", OFFICER),
+    Stop("danger:time", OFFICER, query={"again": 1}),
+    Stop("danger:own_code", OFFICER),
+    Stop("presence:presence", OFFICER),
+    Stop("presence:presence", SUPERVISOR),
     Stop("duty:now", SUPERVISOR),
     Stop("duty:week", SUPERVISOR),
     Stop("duty:week", AUDITOR, query={"site": "BIRCH"}),
@@ -137,5 +146,6 @@ PAGES = [
     Stop("quiet:hours", "4999"),
 ]
 ANSWERS_NO_GET = {"language", "scheme", "demo_badge", "account_logout", "stop:relieve", "alerts:take",
-                  "sites:add_place", "sites:take_off", "quiet:clear"}
+                  "sites:add_place", "sites:take_off", "quiet:clear", "danger:take", "danger:forget_code",
+                  "presence:come", "presence:leave"}
 LEADS_ELSEWHERE = {"account_reauthenticate", "mfa_reauthenticate", "account_signup", "account_email"}

@@ -93,7 +93,7 @@ def test_every_url_name_is_on_the_walk():
 def test_an_address_that_only_takes_posts_answers_no_get(standing_house, site, house, name):
     client = Client(HTTP_HOST="localhost")
     client.force_login(standing_house.duty_officer)
-    key = {"stop:relieve": house.guard.id, "alerts:take": house.alert.id}.get(name)
+    key = {"stop:relieve": house.guard.id, "alerts:take": house.alert.id, "danger:take": house.danger.id}.get(name)
 
     assert client.get(reverse(name, args=[key] if key else [])).status_code == 405
 

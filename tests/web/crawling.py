@@ -25,6 +25,8 @@ NAMES_PLACES = {"places:list", "sites:change"}
 """Pages whose matter is the places themselves: which there are, not what lies where."""
 TOLD_WITH_THE_ROUTE = {"transfer:offered", "transfer:receive"}
 """Pages that say to those who take part in it where a load goes, not where it lies."""
+SHOWS_THE_SCENE = {"danger:incident"}
+"""Pages that show to who answers danger where it is, names and all, once it is recorded that they look."""
 _LINK = ("href", "action", "src")
 
 
@@ -91,8 +93,10 @@ def faults(officer, path, answer):
     """Return which places an answer tells that it must not."""
     whole = "\n".join([body_of(answer), *(f"{name}: {value}" for name, value in answer.items()),
                        unquote_plus(answer.get("Location", ""))])
-    out = [f"{path}: the sealed name {found!r}" for found in SEALED.findall(whole)]
     name = kind_of(path)[0]
+    if name in SHOWS_THE_SCENE and was_revealed(officer, path):
+        return []
+    out = [f"{path}: the sealed name {found!r}" for found in SEALED.findall(whole)]
     told = {found.upper() for found in WORD.findall(without_whole_lists(whole))}
     if name in NAMES_PLACES:
         return out
@@ -118,11 +122,16 @@ def destinations(answer):
 
 
 def was_revealed(officer, path):
-    """Say whether it was recorded that the officer looks at the place of the unit that the page is about."""
+    """Say whether it was recorded that the officer looks at the place of the unit that the page is about, or at where
+    danger is."""
     try:
-        key = resolve(urlsplit(path).path).kwargs.get("unit_id")
+        keys = resolve(urlsplit(path).path).kwargs
     except Resolver404:
         return False
+    if "incident_id" in keys:
+        looks = Consultation.objects.filter(officer=officer, field_group="place")
+        return looks.filter(subject_kind="incident", subject_id=keys["incident_id"]).exists()
+    key = keys.get("unit_id")
     unit = HandlingUnit.objects.filter(pk=key).first() if isinstance(key, UUID) else None
     return unit is not None and Consultation.objects.filter(
         officer=officer, subject_id=outermost_of(unit).id, field_group="place").exists()
