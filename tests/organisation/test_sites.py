@@ -41,6 +41,7 @@ def test_a_site_without_a_number_is_registered_all_the_same(cast, act):
         ({"code_word": "ab"}, "site.code_word", "code_word"),
         ({"code_word": "alder"}, "site.taken", "code_word"),
         ({"code_word": "heron"}, "site.taken", "code_word"),
+        ({"jurisdiction": "B"}, "site.jurisdiction", "jurisdiction"),
         ({"zone": "Europe/Nowhere"}, "site.zone", "zone"),
         ({"police_phone": "12"}, "site.phone", "police_phone"),
         ({"police_phone": "the station"}, "site.phone", "police_phone"),

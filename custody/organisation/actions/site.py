@@ -31,6 +31,8 @@ def register_site(
     if Site.objects.filter(code_word__iexact=word).exists() or Place.objects.filter(code_word__iexact=word).exists():
         # The word of a place as that of a site would tell where the place stands.
         raise InvalidInput("site.taken", "This code word is already in use", field="code_word")
+    if not 2 <= len(jurisdiction) <= 8:
+        raise InvalidInput("site.jurisdiction", "Give the country in two letters, like BE", field="jurisdiction")
     check_zone(zone)
     number = check_phone(police_phone, jurisdiction=jurisdiction) if police_phone else None
     with recording(act) as record:

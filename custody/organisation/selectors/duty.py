@@ -17,6 +17,28 @@ from custody.organisation.models import Duty, Officer, Site
 from custody.organisation.roles import Role
 from custody.organisation.selectors.people import officers_with_role
 
+READERS = (
+    Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.INTERNAL_AFFAIRS, Role.ADMINISTRATOR,
+    Role.AUDITOR,
+)  # fmt: skip
+"""Who may know who is on duty. Everybody else knows their own duties."""
+
+
+def visible_duties(officer: Officer) -> QuerySet[Duty]:
+    """Return the duties an officer may know of, cancelled ones too."""
+    rows = Duty.objects.select_related("officer", "site")
+    if not officer.is_active:
+        return rows.none()
+    return rows if officer.has_role(*READERS) else rows.filter(officer=officer)
+
+
+def duty_for(officer: Officer, *, duty_id: UUID) -> Duty:
+    """Return the duty; raise ``NotFound`` for one that is absent and for one that is not theirs to know alike."""
+    found = visible_duties(officer).filter(id=duty_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
 
 def on_duty(*, roles: Collection[Role], site: Site | None, at: datetime) -> list[Officer]:
     """Return the active officers on duty in one of the roles, for the site or for all sites, by badge.

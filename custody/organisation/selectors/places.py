@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import InvalidInput, NotFound
 from custody.organisation.models import Place, Scale, Site
+from custody.organisation.roles import Role
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from custody.organisation.models import Officer
 
 
 def place_by_code_word(*, code_word: str, field: str = "place") -> Place:
@@ -55,6 +62,24 @@ def site_by_code_word(*, code_word: str, field: str = "site") -> Site:
 def site_by_id(*, site_id: UUID) -> Site:
     """Return the site; raise ``NotFound`` when there is none."""
     found = Site.objects.filter(id=site_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+SITE_READERS = (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR)
+"""Who may read the list of sites with their police numbers."""
+
+
+def visible_sites(officer: Officer) -> QuerySet[Site]:
+    """Return the sites an officer may read of."""
+    may_read = officer.is_active and officer.has_role(*SITE_READERS)
+    return Site.objects.all() if may_read else Site.objects.none()
+
+
+def site_for(officer: Officer, *, site_id: UUID) -> Site:
+    """Return the site; raise ``NotFound`` for one that is absent and for one that is not theirs to read alike."""
+    found = visible_sites(officer).filter(id=site_id).first()
     if found is None:
         raise NotFound
     return found

@@ -24,6 +24,7 @@ from custody.organisation import selectors
 from custody.organisation.actions import duty as roster_actions
 from custody.organisation.policies import CRITICAL
 from custody.organisation.roles import Role
+from custody.organisation.selectors.duty import READERS
 from custody.web.duty.forms import EVERYWHERE, CancelForm, RosterForm, role_in_words
 from custody.web.duty.rows import DAYS, edges, monday_of, now_rows, week
 from custody.web.shared.forms import act_for, attempt, show_form
@@ -35,11 +36,6 @@ from custody.web.shared.tabs import chosen, tabs
 if TYPE_CHECKING:
     from custody.organisation.models import Duty
 
-READERS = (
-    Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.INTERNAL_AFFAIRS, Role.ADMINISTRATOR,
-    Role.AUDITOR,
-)  # fmt: skip
-"""Who may know who is on duty. Everybody knows their own."""
 ROSTERING = (Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 

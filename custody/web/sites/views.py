@@ -17,6 +17,7 @@ from custody.deadlines.selectors import database_now
 from custody.organisation import selectors
 from custody.organisation.actions import site as actions
 from custody.organisation.roles import Role
+from custody.organisation.selectors.places import SITE_READERS
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.local import offset_of, zone_now
@@ -27,11 +28,9 @@ from custody.web.sites.forms import ChangeForm, PlaceForm, RegisterForm, TakeOff
 if TYPE_CHECKING:
     from custody.organisation.models import Site
 
-READERS = (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR)
-
 
 @require_GET
-@requires_role(*READERS)
+@requires_role(*SITE_READERS)
 def overview(request: HttpRequest) -> HttpResponse:
     """List the sites with the time on their clocks and the number of their police."""
     at, page = database_now(), listing(request, selectors.sites())

@@ -1,0 +1,201 @@
+"""The roster and the sites: who is on duty, and where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rest_framework import serializers
+
+from custody.api.v1.answers import Answer
+from custody.api.v1.inputs import Id, Instant, Strict, Text, codes, version
+from custody.api.v1.outputs import Shown, badge, moment, seq
+from custody.api.v1.reading import Listing, Single, lists, reads
+from custody.api.v1.writing import Acting, endpoint
+from custody.core.act import Act
+from custody.organisation.actions import duty, site
+from custody.organisation.policies import ROSTERED
+from custody.organisation.selectors.duty import duty_for, visible_duties
+from custody.organisation.selectors.places import site_for, visible_sites
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from custody.organisation.models import Officer
+
+
+class SiteOut(Shown):
+    """A site. `zone` is the time zone in which its days end."""
+
+    id = serializers.UUIDField()
+    code_word = serializers.CharField()
+    jurisdiction = serializers.CharField()
+    zone = serializers.CharField()
+    police_phone = serializers.CharField(allow_null=True, help_text="E.164.")
+    version = seq()
+
+
+class DutyOut(Shown):
+    """A stretch of time an officer is on duty in a role. Without a site it is for all of them."""
+
+    id = serializers.UUIDField()
+    badge = badge("officer")
+    role = serializers.CharField()
+    site = serializers.CharField(source="site.code_word", allow_null=True)
+    site_id = serializers.UUIDField(allow_null=True)
+    begins_at = moment()
+    ends_at = moment()
+    cancelled_at = moment(nullable=True)
+    version = seq()
+
+
+class SiteAnswer(Answer):
+    """An act on a site."""
+
+    site = SiteOut(allow_null=True)
+
+
+class DutyAnswer(Answer):
+    """An act on the roster."""
+
+    duty = DutyOut(allow_null=True)
+
+
+class SitedAnswer(Answer):
+    """It was said on which site something stands."""
+
+
+class DutyFilters(Strict):
+    """Which duties."""
+
+    site_id = Id(required=False, help_text="Of this site, or for all of them.")
+    badge = Text(required=False)
+    role = Text(required=False, help_text=codes(role.value for role in ROSTERED))
+    ends_after = Instant(required=False)
+    begins_before = Instant(required=False)
+    cancelled = Text(required=False, help_text=codes(("yes", "no")))
+
+
+class DutyIn(Strict):
+    """Who, as what, where, from when to when."""
+
+    badge = Text()
+    role = Text(help_text=codes(role.value for role in ROSTERED))
+    site_id = Id(required=False, allow_null=True, help_text="Left out: for all sites.")
+    begins_at = Instant()
+    ends_at = Instant()
+
+
+class CancelDutyIn(Strict):
+    """A duty falls away."""
+
+    expected_seq = version()
+
+
+class SiteIn(Strict):
+    """A site the house did not know of."""
+
+    code_word = Text()
+    jurisdiction = Text()
+    zone = Text(help_text="Like Europe/Brussels.")
+    police_phone = Text(required=False, allow_null=True)
+
+
+class SiteChangeIn(Strict):
+    """The clock and the telephone of a site."""
+
+    zone = Text(help_text="Like Europe/Brussels.")
+    police_phone = Text(required=False, allow_null=True)
+    expected_seq = version()
+
+
+class SitePlaceIn(Strict):
+    """The code word of the place that stands on the site."""
+
+    place = Text()
+
+
+@lists("list_duties", shows=DutyOut, summary="List the duties the reader may know of, by their beginning",
+       filters=DutyFilters, ordering=("begins_at", "id"))
+@endpoint("roster_duty", takes=DutyIn, gives=DutyAnswer)
+class Duties(Listing, Acting):
+    """Put an officer on duty."""
+
+    def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
+        """Return the duties."""
+        rows = visible_duties(officer)
+        if "ends_after" in asked:
+            rows = rows.filter(ends_at__gt=asked["ends_after"])
+        if "begins_before" in asked:
+            rows = rows.filter(begins_at__lt=asked["begins_before"])
+        if "site_id" in asked:
+            rows = rows.filter(site=asked["site_id"]) | rows.filter(site__isnull=True)
+        if "badge" in asked:
+            rows = rows.filter(officer__badge=asked["badge"])
+        if "role" in asked:
+            rows = rows.filter(role=asked["role"])
+        if "cancelled" in asked:
+            rows = rows.filter(cancelled_at__isnull=asked["cancelled"] != "yes")
+        return rows
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Put the officer on duty."""
+        return duty.roster_duty(act=act, **({"site_id": None} | said))
+
+
+@reads("read_duty", shows=DutyOut, summary="Read a duty")
+class Duty(Single):
+    """One duty."""
+
+    def row(self, officer: Officer, **ids: Any) -> Any:
+        """Return the duty."""
+        return duty_for(officer, **ids)
+
+
+@endpoint("cancel_duty", takes=CancelDutyIn, gives=DutyAnswer)
+class Cancellation(Acting):
+    """Take a duty out of the roster; one that runs ends now."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Cancel the duty."""
+        return duty.cancel_duty(act=act, duty_id=duty_for(act.actor, **ids).id, **said)
+
+
+@lists("list_sites", shows=SiteOut, summary="List the sites, by code word", ordering=("code_word",))
+@endpoint("register_site", takes=SiteIn, gives=SiteAnswer)
+class Sites(Listing, Acting):
+    """Register a site."""
+
+    def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
+        """Return the sites."""
+        return visible_sites(officer)
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Register the site."""
+        return site.register_site(act=act, **said)
+
+
+@reads("read_site", shows=SiteOut, summary="Read a site")
+class Site(Single):
+    """One site."""
+
+    def row(self, officer: Officer, **ids: Any) -> Any:
+        """Return the site."""
+        return site_for(officer, **ids)
+
+
+@endpoint("change_site", takes=SiteChangeIn, gives=SiteAnswer)
+class Change(Acting):
+    """Change the clock and the telephone of a site."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Change the site."""
+        return site.change_site(act=act, site_id=site_for(act.actor, **ids).id, **({"police_phone": None} | said))
+
+
+@endpoint("site_place", takes=SitePlaceIn, gives=SitedAnswer)
+class SitePlaces(Acting):
+    """Say that a place stands on this site."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Put the place on the site."""
+        return site.site_place(act=act, place=said["place"], site_id=site_for(act.actor, **ids).id)
