@@ -69,11 +69,23 @@ SCALES: list[tuple[str, int, int]] = [
 ]
 
 POLICIES: list[tuple[str, int, str]] = [
-    ("clock.target_destruction.hours", 48, "hours"),
-    ("clock.max_storage.hours", 72, "hours"),
-    ("clock.strip.hours", 24, "hours"),
-    ("clock.guard_cover.minutes", 30, "minutes"),
-    ("clock.acceptance.minutes", 15, "minutes"),
+    ("clock.target_destruction", 48, "hours"),
+    ("clock.max_storage", 72, "hours"),
+    ("clock.strip", 24, "hours"),
+    ("clock.guard_cover", 30, "minutes"),
+    ("clock.acceptance", 15, "minutes"),
+    ("clock.fastlane", 3, "hours"),
+    ("clock.temp_storage", 72, "hours"),
+    ("clock.order_latency", 12, "hours"),
+    ("clock.order_age", 48, "hours"),
+    ("clock.notice", 60, "days"),
+    ("clock.silent_consent", 1, "months"),
+    ("clock.appeal_window", 24, "hours"),
+    ("clock.out_for_analysis", 5, "working_days"),
+    ("clock.transit", 120, "minutes"),
+    ("clock.sweep_owed", 24, "hours"),
+    ("guard.hot_load", 1_000, "kg"),
+    ("guard.grace", 15, "minutes"),
 ]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from custody.core.clocks import DUE
+from custody.core.clocks import DUE, REVIEW, is_review
 from custody.deadlines.types import ClockType
 
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -56,6 +56,19 @@ RULES: dict[ClockType, Rule] = {
         1,
         {},
     ),
+    ClockType.FASTLANE: Rule("AL15", "Burn not approved in time", "Approve the burn, or plan it anew", 3, {}),
+    ClockType.NEUTRALISE: Rule("AL1", "Not made unusable in time", "Make the goods unusable, or burn them", 2, {}),
+    ClockType.TEMP_STORAGE: Rule(
+        "AL1", "Too long in a place for a short stay", "Move this unit to a store or a burn", 1, {"90%": 2}
+    ),
+    ClockType.ORDER_LATENCY: Rule("AL1", "No order in time", "Get the order that is missing", 3, {}),
+    ClockType.ORDER_AGE: Rule("AL1", "Order not carried out", "Book the next burn for this unit", 1, {"90%": 2}),
+    ClockType.NOTICE: Rule("AL1", "Notice has run out", "Plan the burn, or record the objection", 4, {}),
+    ClockType.SILENT_CONSENT: Rule("AL1", "Nobody objected in time", "Plan the burn, or record the objection", 4, {}),
+    ClockType.APPEAL_WINDOW: Rule("AL1", "Time to appeal is over", "Plan the burn, or record the appeal", 4, {}),
+    ClockType.OUT_FOR_ANALYSIS: Rule("AL2", "Sample not back", "Fetch the sample back, or say why it stays", 2, {}),
+    ClockType.TRANSIT: Rule("AL4", "Not arrived in time", "Call the crew and find the load", 1, {}),
+    ClockType.SWEEP_OWED: Rule("AL2", "Not swept for trackers", "Sweep the unit for trackers", 2, {}),
 }
 
 ACKNOWLEDGE_WITHIN: dict[int, timedelta] = {0: _MINUTE, 1: 5 * _MINUTE, 2: 15 * _MINUTE, 3: 4 * _HOUR, 4: 24 * _HOUR}
@@ -71,6 +84,8 @@ CHANNELS: dict[int, tuple[str, ...]] = {
 def level_of(clock_type: ClockType, stage: str) -> int | None:
     """Return the level at which a stage of a clock raises an alert, or ``None`` when it raises none."""
     rule = RULES[clock_type]
+    if is_review(stage):
+        return 3 if stage == REVIEW else 2
     if stage == DUE or stage.startswith("+"):
         return rule.due_level
     return rule.early.get(stage)
@@ -83,7 +98,7 @@ def wait_before(*, level: int, step: int) -> timedelta:
     every rung waits a minute.
     """
     first = ACKNOWLEDGE_WITHIN[level]
-    doubled: timedelta = first * 2 ** min(step, 12)
-    return min(doubled, max(NAG_AT_MOST, first))
     if level == 0:
         return first
+    doubled: timedelta = first * 2 ** min(step, 12)
+    return min(doubled, max(NAG_AT_MOST, first))

@@ -52,6 +52,29 @@ class Reached:
     skipped: tuple[str, ...]
 
 
+MEASURES = ("minutes", "hours", "days", "months", "working_days")
+"""In what the length of a clock may be said. The last three end with the legal day of the place."""
+LEGAL_DAYS = frozenset({"days", "months", "working_days"})
+
+
+def due_after(
+    started_at: datetime, length: int, *, measure: str, zone: str, holidays: Collection[date] = ()
+) -> datetime:
+    """Return when a clock of this length is due; raise InvalidInput for a measure that is no time."""
+    match measure:
+        case "minutes":
+            return started_at.astimezone(UTC) + timedelta(minutes=length)
+        case "hours":
+            return due_after_hours(started_at, length)
+        case "days":
+            return due_after_days(started_at, length, zone=zone)
+        case "months":
+            return due_after_months(started_at, length, zone=zone)
+        case "working_days":
+            return due_after_working_days(started_at, length, zone=zone, holidays=holidays)
+    raise InvalidInput("clock.measure", "{measure} is no measure of time", measure=measure)
+
+
 def due_after_hours(started_at: datetime, hours: int) -> datetime:
     """Return the instant ``hours`` real hours after ``started_at``, in UTC."""
     return started_at.astimezone(UTC) + timedelta(hours=hours)

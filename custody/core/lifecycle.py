@@ -112,8 +112,9 @@ _A = AuthorityState
 
 AUTHORITY: dict[str, dict[AuthorityState, AuthorityState]] = {
     "order.recorded/1": {_A.NONE: _A.REQUESTED},
-    "order.refused/1": {_A.REQUESTED: _A.NONE},
-    "order.verified/1": {_A.REQUESTED: _A.ORDERED},
+    # An order is read for all its units at once: one that is held back meanwhile stays so.
+    "order.refused/1": {_A.REQUESTED: _A.NONE, _A.HELD: _A.HELD},
+    "order.verified/1": {_A.REQUESTED: _A.ORDERED, _A.HELD: _A.HELD},
     "unit.scheduled/1": {_A.ORDERED: _A.SCHEDULED},
     "unit.unscheduled/1": {_A.SCHEDULED: _A.ORDERED},
     "hold.placed/1": {_A.NONE: _A.HELD, _A.REQUESTED: _A.HELD, _A.ORDERED: _A.HELD},

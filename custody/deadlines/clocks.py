@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,25 +12,21 @@ from uuid import UUID
 from django.db.models import Max
 
 from custody.core.act import Basis
-from custody.core.clocks import next_stage
+from custody.core.clocks import REVIEW, next_stage
 from custody.deadlines.models import Clock
-from custody.deadlines.types import LENGTHS, ClockType
-from custody.organisation.selectors import policy_value
+from custody.deadlines.starts import Start
+from custody.deadlines.terms import Terms, reviews_of
+from custody.deadlines.types import KINDS, ClockType
 
 if TYPE_CHECKING:
     from custody.ledger.recording import Record
 
+__all__ = ["Start", "arm", "close", "make", "wake_replayed"]
+
+log = logging.getLogger(__name__)
+
 REPLAY_GRACE = timedelta(minutes=10)
 """A replay closes most of its clocks in the same breath; until it wakes the rest they do not fire."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
-    """What a clock begins to run for, where, and since when."""
-
-    subject_id: UUID
-    jurisdiction: str
-    started_at: datetime
 
 
 def arm(record: Record, *, clock_type: ClockType, starts: Sequence[Start], subject_kind: str = "unit") -> list[Clock]:
@@ -39,35 +35,56 @@ def arm(record: Record, *, clock_type: ClockType, starts: Sequence[Start], subje
     A clock that runs is left alone: taking goods out of the store and putting them back gives nobody a new term.
     """
     held_until = record.now + REPLAY_GRACE if record.act.basis is Basis.SCENARIO else None
-    return make(clock_type=clock_type, starts=starts, subject_kind=subject_kind, held_until=held_until)
+    return make(
+        clock_type=clock_type, starts=starts, subject_kind=subject_kind, at=record.now, held_until=held_until
+    )
 
 
 def make(
-    *, clock_type: ClockType, starts: Sequence[Start], subject_kind: str, held_until: datetime | None = None
+    *,
+    clock_type: ClockType,
+    starts: Sequence[Start],
+    subject_kind: str,
+    at: datetime,
+    held_until: datetime | None = None,
 ) -> list[Clock]:
-    """Write the rows of new clocks for the subjects without a running one; they do not fire before ``held_until``."""
-    if not starts:
-        return []
+    """Write the rows of new clocks for the subjects without a running one; they do not fire before ``held_until``.
+
+    Their length is that of the rules that hold at ``at``. A legal clock that begins under a hold stands still.
+    """
     running = _running(clock_type, [start.subject_id for start in starts])
     starts = [start for start in starts if start.subject_id not in running]
-    terms = {
-        (start.jurisdiction, start.started_at): _due_at(clock_type, start.jurisdiction, start.started_at)
-        for start in starts
-    }
+    if not starts:
+        return []
+    terms = Terms(clock_types=[clock_type], at=at)
     epochs = _epochs(clock_type, [start.subject_id for start in starts])
+    held = reviews_of(start.subject_id for start in starts) if KINDS[clock_type].legal else {}
     rows = []
     for start in starts:
-        due_at = terms[start.jurisdiction, start.started_at]
+        due_at = terms.due_at(clock_type, start)
+        if due_at is None:
+            log.info("no value for %s in %s: the clock is not armed", KINDS[clock_type].policy, start.jurisdiction)
+            continue
         stage, fire_at = next_stage(start.started_at, due_at)
+        paused_at = None
+        if start.subject_id in held:
+            paused_at, fire_at = held[start.subject_id]
+            stage = REVIEW
         rows.append(
             Clock(
                 clock_type=clock_type,
                 subject_kind=subject_kind,
                 subject_id=start.subject_id,
                 jurisdiction=start.jurisdiction,
+                substance=start.substance,
+                mass_mg=start.mass_mg,
+                place_class=start.place_class,
+                zone=start.zone,
+                site_id=start.site_id,
                 epoch=epochs[start.subject_id] + 1,
                 started_at=start.started_at,
                 due_at=due_at,
+                paused_at=paused_at,
                 next_stage=stage,
                 next_fire_at=fire_at if held_until is None else max(fire_at, held_until),
                 replayed=held_until is not None,
@@ -88,11 +105,6 @@ def wake_replayed(*, at: datetime) -> int:
     return Clock.objects.filter(replayed=True, closed_at__isnull=True, next_fire_at__gt=at).update(
         next_fire_at=at, replayed=False
     )
-
-
-def _due_at(clock_type: ClockType, jurisdiction: str, started_at: datetime) -> datetime:
-    length = LENGTHS[clock_type]
-    return started_at + length.step * policy_value(key=length.policy, jurisdiction=jurisdiction, at=started_at)
 
 
 def _running(clock_type: ClockType, subject_ids: Sequence[UUID]) -> set[UUID]:

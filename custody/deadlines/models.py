@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from custody.organisation.models.policies import ANY
+
 __all__ = ["Clock"]
 
 
@@ -12,13 +14,18 @@ class Clock(models.Model):
     """There is one row in this table for every obligation that runs or ran out.
 
     An open clock always has a next moment at which it fires: open means armed. The row is written in the transaction
-    of the event that starts or ends the obligation; screens never lock it.
+    of the event that starts or ends the obligation; screens never lock it. It keeps what its length was found by
+    (jurisdiction, substance, mass, class of place, time zone), so that it can be computed again without asking anybody.
     """
 
     clock_type = models.CharField(max_length=24)
     subject_kind = models.CharField(max_length=12)
     subject_id = models.UUIDField()
     jurisdiction = models.CharField(max_length=8)
+    substance = models.CharField(max_length=24, default=ANY, db_default=ANY)
+    mass_mg = models.BigIntegerField(default=0, db_default=0)
+    place_class = models.CharField(max_length=16, default=ANY, db_default=ANY)
+    zone = models.CharField(max_length=48, default="", blank=True, db_default="")  # in which its legal days end
     site = models.ForeignKey("custody.Site", null=True, on_delete=models.PROTECT, related_name="+")
     epoch = models.IntegerField(default=1)
     started_at = models.DateTimeField()

@@ -6,21 +6,28 @@ cause. They look at the rows as the act leaves them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from custody.core.lifecycle import CustodyState, Family
+from custody.core.lifecycle import GONE, AuthorityState, CustodyState, Family
 from custody.deadlines.batches import together
-from custody.deadlines.clocks import Start, arm, close
-from custody.deadlines.types import ClockType
-from custody.evidence.models import GuardPost, HandlingUnit, Transfer, TransferLine
+from custody.deadlines.clocks import arm, close
+from custody.deadlines.epochs import follow_holds
+from custody.deadlines.models import Clock
+from custody.deadlines.starts import Start, places_of, starts_of, storage_clock, zone_of
+from custody.deadlines.types import STORAGE, ClockType
+from custody.evidence.models import GuardPost, HandlingUnit, Seizure, Transfer, TransferLine
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
     from custody.ledger.recording import Entry, Record
 
 SAMPLE = "sample"
-"""Samples are evidence to be kept: neither the aim to burn nor the limit of the store is theirs."""
+"""Samples are evidence to be kept: of the clocks of goods only that of the laboratory is theirs."""
+LABORATORY = "laboratory"
+_UNANSWERED = (AuthorityState.NONE, AuthorityState.REQUESTED)
 
 
 def register() -> None:
@@ -33,15 +40,25 @@ def register() -> None:
         "extraction.interrupted/1": _guard_changed,
         "extraction.ended/1": _ended,
         "unit.released/1": _ended,
+        "seizure.opened/1": _seizure_opened,
         "unit.registered/1": _registered,
+        "sweep.recorded/1": _swept,
         "unit.stored/1": _stored,
         "unit.departed/1": _departed,
-        "unit.arrived/1": _guard_changed,
-        "unit.destroyed/1": _ended,
+        "unit.arrived/1": _arrived,
+        "unit.placed/1": _placed,
+        "unit.destroyed/1": _destroyed,
         "transfer.offered/1": _offered,
         "transfer.accepted/1": _answered,
         "transfer.refused/1": _answered,
         "transfer.cancelled/1": _answered,
+        "order.verified/1": _authority_given,
+        "order.refused/1": _authority_taken,
+        "hold.placed/1": _authority_given,
+        "hold.verified/1": _hold_changed,
+        "hold.renewed/1": _hold_changed,
+        "hold.lifted/1": _hold_lifted,
+        "hold.lifted_with_order/1": _hold_changed,
     }.items():
         reactions.register(code, together(handle))
 
@@ -57,17 +74,15 @@ def _transfers(entries: Sequence[Entry]) -> list[Transfer]:
     return [entry.on for entry in entries if isinstance(entry.on, Transfer)]
 
 
-def _from_now(record: Record, units: Sequence[HandlingUnit]) -> list[Start]:
-    """Return starts at the time of the fact."""
-    return [Start(subject_id=unit.id, jurisdiction=unit.jurisdiction, started_at=record.at) for unit in units]
-
-
 def _is_goods(unit: HandlingUnit) -> bool:
     return unit.family is Family.GOODS and unit.kind != SAMPLE
 
 
+# --- conveyances ------------------------------------------------------------------------------------------
+
+
 def _contained(record: Record, entries: list[Entry]) -> None:
-    arm(record, clock_type=ClockType.STRIP, starts=_from_now(record, _units(entries)))
+    arm(record, clock_type=ClockType.STRIP, starts=starts_of(_units(entries), at=record.at))
     _guard_changed(record, entries)
 
 
@@ -86,32 +101,86 @@ def _guard_changed(record: Record, entries: list[Entry]) -> None:
     }
     kind = ClockType.GUARD_COVER
     close(record, subject_ids=conveyances.keys() - alone, clock_types=[kind], by=entries[0].type.code)
-    arm(record, clock_type=kind, starts=_from_now(record, [conveyances[unit_id] for unit_id in sorted(alone)]))
+    arm(record, clock_type=kind, starts=starts_of([conveyances[unit_id] for unit_id in sorted(alone)], at=record.at))
+
+
+# --- goods ------------------------------------------------------------------------------------------------
+
+
+def _seizure_opened(record: Record, entries: list[Entry]) -> None:
+    """Let the clock of the order run from the official report: the seizure is its subject, whatever is found in it."""
+    _await_order(record, [entry.on for entry in entries if isinstance(entry.on, Seizure)])
 
 
 def _registered(record: Record, entries: list[Entry]) -> None:
-    starts = [
-        Start(subject_id=unit.id, jurisdiction=unit.jurisdiction, started_at=unit.seized_at or record.at)
-        for unit in _units(entries)
-        if _is_goods(unit)
-    ]
+    starts = starts_of([unit for unit in _units(entries) if _is_goods(unit)])
+    unswept = {unit.id for unit in _units(entries) if unit.unswept}
     arm(record, clock_type=ClockType.TARGET_DESTRUCTION, starts=starts)
+    arm(record, clock_type=ClockType.NEUTRALISE, starts=starts)
+    owed = [start for start in starts if start.subject_id in unswept]
+    arm(record, clock_type=ClockType.SWEEP_OWED, starts=owed)
+
+
+def _swept(record: Record, entries: list[Entry]) -> None:
+    clean = {unit.id for unit in _units(entries)} - set(
+        HandlingUnit.objects.filter(pk__in=[unit.id for unit in _units(entries)], unswept=True).values_list(
+            "id", flat=True
+        )
+    )
+    close(record, subject_ids=clean, clock_types=[ClockType.SWEEP_OWED], by=entries[0].type.code)
 
 
 def _stored(record: Record, entries: list[Entry]) -> None:
-    goods = [unit for unit in _units(entries) if _is_goods(unit)]
-    arm(record, clock_type=ClockType.MAX_STORAGE, starts=_from_now(record, goods))
+    units = {unit.id: unit for unit in _units(entries)}
+    _came_to_rest(record, units.values(), by=entries[0].type.code)
+    by_clock: dict[ClockType, list[Start]] = {}
+    back = []
+    for start in starts_of(list(units.values()), at=record.at):
+        if _is_goods(units[start.subject_id]):
+            by_clock.setdefault(storage_clock(start), []).append(start)
+        elif start.place_class != LABORATORY:
+            back.append(start.subject_id)
+    for clock_type, starts in by_clock.items():
+        others = [each for each in STORAGE if each is not clock_type]
+        close(record, subject_ids=[start.subject_id for start in starts], clock_types=others, by=entries[0].type.code)
+        arm(record, clock_type=clock_type, starts=starts)
+    close(record, subject_ids=back, clock_types=[ClockType.OUT_FOR_ANALYSIS], by=entries[0].type.code)
 
 
 def _departed(record: Record, entries: list[Entry]) -> None:
     units = _units(entries)
-    close(
-        record,
-        subject_ids=[unit.id for unit in units],
-        clock_types=[ClockType.MAX_STORAGE],
-        by=entries[0].type.code,
-    )
+    starts = starts_of(units, at=record.at)
+    samples = {unit.id for unit in units if unit.kind == SAMPLE}
+    close(record, subject_ids=[unit.id for unit in units], clock_types=STORAGE, by=entries[0].type.code)
+    arm(record, clock_type=ClockType.TRANSIT, starts=starts)
+    out = [start for start in starts if start.subject_id in samples]
+    arm(record, clock_type=ClockType.OUT_FOR_ANALYSIS, starts=out)
     _guard_changed(record, entries)
+
+
+def _arrived(record: Record, entries: list[Entry]) -> None:
+    _came_to_rest(record, _units(entries), by=entries[0].type.code)
+    _guard_changed(record, entries)
+
+
+def _placed(record: Record, entries: list[Entry]) -> None:
+    _move_clocks(_units(entries))
+
+
+def _came_to_rest(record: Record, units: Iterable[HandlingUnit], *, by: str) -> None:
+    units = list(units)
+    close(record, subject_ids=[unit.id for unit in units], clock_types=[ClockType.TRANSIT], by=by)
+    _move_clocks(units)
+
+
+def _move_clocks(units: Iterable[HandlingUnit]) -> None:
+    """Let the running clocks say at which site their unit is: its people are told. The term stays as it was."""
+    by_site: dict[UUID | None, list[UUID]] = {}
+    for unit_id, place in places_of(unit.id for unit in units).items():
+        by_site.setdefault(place.site_id, []).append(unit_id)
+    for site_id, unit_ids in by_site.items():
+        rows = Clock.objects.filter(subject_id__in=unit_ids, closed_at__isnull=True)
+        rows.exclude(site=site_id).update(site=site_id) if site_id else rows.update(site=None)
 
 
 def _ended(record: Record, entries: list[Entry]) -> None:
@@ -121,13 +190,21 @@ def _ended(record: Record, entries: list[Entry]) -> None:
     )
 
 
+def _destroyed(record: Record, entries: list[Entry]) -> None:
+    _ended(record, entries)
+    _stop_awaiting(record, entries)
+
+
+# --- hand-overs -------------------------------------------------------------------------------------------
+
+
 def _offered(record: Record, entries: list[Entry]) -> None:
     transfers = {transfer.id for transfer in _transfers(entries)}
-    where = dict(TransferLine.objects.filter(transfer__in=transfers).values_list("transfer_id", "unit__jurisdiction"))
-    starts = [
-        Start(subject_id=transfer_id, jurisdiction=where[transfer_id], started_at=record.at)
-        for transfer_id in sorted(transfers)
-    ]
+    first: dict[UUID, HandlingUnit] = {}
+    for line in TransferLine.objects.filter(transfer__in=transfers).select_related("unit").order_by("unit_id"):
+        first.setdefault(line.transfer_id, line.unit)
+    where = {start.subject_id: start for start in starts_of(list(first.values()), at=record.at)}
+    starts = [replace(where[first[transfer_id].id], subject_id=transfer_id) for transfer_id in sorted(transfers)]
     arm(record, clock_type=ClockType.ACCEPTANCE, starts=starts, subject_kind="transfer")
 
 
@@ -138,3 +215,58 @@ def _answered(record: Record, entries: list[Entry]) -> None:
         clock_types=[ClockType.ACCEPTANCE],
         by=entries[0].type.code,
     )
+
+
+# --- authority --------------------------------------------------------------------------------------------
+
+
+def _authority_given(record: Record, entries: list[Entry]) -> None:
+    """An order is verified or a hold placed: the authority has spoken on these units."""
+    _stop_awaiting(record, entries)
+
+
+def _authority_taken(record: Record, entries: list[Entry]) -> None:
+    left = [unit for unit in _units(entries) if unit.authority_state == AuthorityState.NONE]
+    _await_order(record, list(Seizure.objects.filter(pk__in=_seizures_of(left))))
+
+
+def _hold_changed(record: Record, entries: list[Entry]) -> None:
+    follow_holds({unit.id for unit in _units(entries)}, at=record.now, by=entries[0].type.code)
+
+
+def _hold_lifted(record: Record, entries: list[Entry]) -> None:
+    _hold_changed(record, entries)
+    _authority_taken(record, entries)
+
+
+def _await_order(record: Record, seizures: Sequence[Seizure]) -> None:
+    places = places_of(seizure.conveyance_id for seizure in seizures if seizure.conveyance_id is not None)
+    starts = []
+    for seizure in seizures:
+        place = None if seizure.conveyance_id is None else places.get(seizure.conveyance_id)
+        starts.append(
+            Start(
+                subject_id=seizure.id,
+                jurisdiction=seizure.jurisdiction,
+                started_at=record.at,
+                zone=zone_of(place),
+                site_id=None if place is None else place.site_id,
+            )
+        )
+    arm(record, clock_type=ClockType.ORDER_LATENCY, starts=starts, subject_kind="seizure")
+
+
+def _stop_awaiting(record: Record, entries: list[Entry]) -> None:
+    """Close the clock of the order for seizures of which no unit waits for the authority any more."""
+    seizures = _seizures_of(_units(entries))
+    waiting = (
+        HandlingUnit.objects.filter(seizure__in=seizures, parent__isnull=True, authority_state__in=_UNANSWERED)
+        .exclude(kind=SAMPLE)
+        .exclude(custody_state__in=sorted(GONE))
+    )
+    answered = seizures - set(waiting.values_list("seizure_id", flat=True))
+    close(record, subject_ids=answered, clock_types=[ClockType.ORDER_LATENCY], by=entries[0].type.code)
+
+
+def _seizures_of(units: Iterable[HandlingUnit]) -> set[UUID]:
+    return {unit.seizure_id for unit in units if unit.seizure_id is not None}

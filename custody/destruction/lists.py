@@ -4,11 +4,14 @@ from __future__ import annotations
 
 AUTHORITIES = ("prosecutor", "investigating_judge")
 """Who may order that goods are destroyed (R1)."""
+HOLD_AUTHORITIES = ("prosecutor", "investigating_judge", "court")
+"""Who may bar goods from the fire."""
 METHODS = ("incineration", "other")
 STATEMENTS = ("saw_all", "saw_part", "refuses")
 """What a witness may sign (R10). A refusal to sign is recorded, not passed over (R5)."""
 
 NUMBER_MOST = 40
+REFERENCE_MOST = 64
 REASONS_MOST = 4000
 REASON_MOST = 500
 UNUSUAL_MOST = 2000

@@ -1,6 +1,6 @@
 """Locks on the rows of this room, taken before those on units (docs/explanation/locking.md).
 
-The order is: furnaces, order or burn, units. Manifest and order lines need no lock of their own: whoever
+The order is: furnaces, order or burn, units, holds. Manifest and order lines need no lock of their own: whoever
 writes them holds their burn, or their units. Called inside ``recording`` only.
 """
 
@@ -10,11 +10,20 @@ from uuid import UUID
 
 from custody.core.errors import NotFound
 from custody.destruction.models import BurnSession, DestructionOrder, Facility
+from custody.evidence.models import Hold
 
 
 def lock_order(order_id: UUID) -> DestructionOrder:
     """Return the order, locked; raise ``NotFound`` when there is none."""
     found = DestructionOrder.objects.select_for_update().filter(pk=order_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_hold(hold_id: UUID) -> Hold:
+    """Return the hold, locked; raise ``NotFound`` when there is none. Its unit is locked before it."""
+    found = Hold.objects.select_for_update().filter(pk=hold_id).first()
     if found is None:
         raise NotFound
     return found

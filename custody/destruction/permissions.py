@@ -17,7 +17,7 @@ from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
     from custody.destruction.models import Attestation, BurnSession, DestructionOrder
-    from custody.evidence.models import HandlingUnit, Seizure
+    from custody.evidence.models import HandlingUnit, Hold, Seizure
     from custody.organisation.models import Officer
 
 VERIFIERS = (Role.CASE_OFFICER, Role.SUPERVISOR)
@@ -43,6 +43,39 @@ def check_can_verify_order(officer: Officer, order: DestructionOrder) -> None:
     if officer.id == order.recorded_by_id:
         raise NotPermitted("order.own", "Another person must verify the order that you recorded")
     policies.check_to_verify(order)
+
+
+# --- holds --------------------------------------------------------------------------------------------------
+
+
+def check_can_place_hold(officer: Officer, units: Sequence[HandlingUnit]) -> None:
+    """Return when the officer may record a hold on these units: a case officer."""
+    check_holds_role(officer, Role.CASE_OFFICER)
+    evidence.check_some(units)
+    for unit in units:
+        policies.check_holdable(unit)
+
+
+def check_can_verify_hold(officer: Officer, hold: Hold) -> None:
+    """Return when the officer may hold the entry against its paper: another than who placed it."""
+    check_holds_role(officer, *VERIFIERS)
+    if officer.id == hold.placed_by_id:
+        raise NotPermitted("hold.own", "Another person must verify the hold that you placed")
+    policies.check_hold_unverified(hold)
+
+
+def check_can_renew_hold(officer: Officer, hold: Hold) -> None:
+    """Return when the officer may say that the hold still stands: a case officer."""
+    check_holds_role(officer, Role.CASE_OFFICER)
+    policies.check_hold_lasts(hold)
+
+
+def check_can_lift_hold(officer: Officer, hold: Hold) -> None:
+    """Return when the officer may lift the hold: another than who placed it, for it opens the way to the fire."""
+    check_holds_role(officer, *VERIFIERS)
+    if officer.id == hold.placed_by_id:
+        raise NotPermitted("hold.own_lift", "Another person must lift the hold that you placed")
+    policies.check_hold_lasts(hold)
 
 
 # --- burns --------------------------------------------------------------------------------------------------

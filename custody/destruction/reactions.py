@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custody.core.events import UNIT_STORED
+from django.conf import settings
+
+from custody.core.clocks import end_of_day
+from custody.core.events import (
+    ORDER_VERIFIED,
+    SESSION_APPROVED,
+    SESSION_BURNT,
+    SESSION_CANCELLED,
+    SESSION_PLANNED,
+    UNIT_STORED,
+)
+from custody.core.lifecycle import GONE
 from custody.deadlines.batches import together
+from custody.deadlines.clocks import Start, arm, close
+from custody.deadlines.starts import starts_of, zone_of
+from custody.deadlines.types import ClockType
 from custody.destruction.actions import manifest
+from custody.destruction.models import BurnSession, DestructionOrder
 from custody.evidence.models import HandlingUnit
 from custody.ledger import reactions
 
@@ -17,6 +32,10 @@ if TYPE_CHECKING:
 def register() -> None:
     """Register the handlers of this room."""
     reactions.register(UNIT_STORED.code, together(_void_checks))
+    reactions.register(ORDER_VERIFIED.code, together(_order_verified))
+    reactions.register(SESSION_PLANNED.code, together(_await_furnace))
+    for event in (SESSION_APPROVED, SESSION_CANCELLED, SESSION_BURNT):
+        reactions.register(event.code, together(_furnace_answered))
 
 
 def _void_checks(record: Record, entries: list[Entry]) -> None:
@@ -26,3 +45,44 @@ def _void_checks(record: Record, entries: list[Entry]) -> None:
     planned and checked anew.
     """
     manifest.take_out_staged(record, [entry.on for entry in entries if isinstance(entry.on, HandlingUnit)])
+
+
+def _order_verified(record: Record, entries: list[Entry]) -> None:
+    """Let the age of the order run for its units.
+
+    The paper names the day of the signature and no hour. The order was signed before that day was over, and before
+    it was recorded: the clock begins at the earlier of the two.
+    """
+    units = [entry.on for entry in entries if isinstance(entry.on, HandlingUnit) and entry.on.custody_state not in GONE]
+    for order in (entry.on for entry in entries if isinstance(entry.on, DestructionOrder)):
+        signed_by = end_of_day(order.issued_on, zone=settings.CUSTODY_SITE_TIME_ZONE)
+        starts = starts_of(units, at=min(order.recorded_at, signed_by))
+        arm(record, clock_type=ClockType.ORDER_AGE, starts=starts)
+
+
+def _await_furnace(record: Record, entries: list[Entry]) -> None:
+    """Let the clock of the fast lane run until the burn that was asked for is approved."""
+    for session in _sessions(entries):
+        place = session.facility.place
+        start = Start(
+            subject_id=session.id,
+            jurisdiction=place.jurisdiction,
+            started_at=record.at,
+            place_class=place.kind,
+            zone=zone_of(place),
+            site_id=place.site_id,
+        )
+        arm(record, clock_type=ClockType.FASTLANE, starts=[start], subject_kind="session")
+
+
+def _furnace_answered(record: Record, entries: list[Entry]) -> None:
+    close(
+        record,
+        subject_ids=[session.id for session in _sessions(entries)],
+        clock_types=[ClockType.FASTLANE],
+        by=entries[0].type.code,
+    )
+
+
+def _sessions(entries: list[Entry]) -> list[BurnSession]:
+    return [entry.on for entry in entries if isinstance(entry.on, BurnSession)]

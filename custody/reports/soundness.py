@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -10,9 +11,13 @@ import psycopg2.extensions
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from custody.alerts.selectors import engine_ages, findings
+from custody.alerts.channels.sms import DRIVERS
+from custody.alerts.selectors import engine_ages
+from custody.alerts.watching import examine as examine_alarm
 from custody.core.errors import CustodyError
 from custody.core.note import parse_checkpoint, parse_note, parse_vkey, verified_names
+from custody.deadlines.selectors import database_now
+from custody.deadlines.types import NEEDED_POLICIES
 from custody.ledger.guards import missing_guards
 from custody.ledger.selectors import installation, newest_checkpoint, oldest_pending_seconds
 from custody.ledger.signer import verify_ed25519
@@ -23,13 +28,6 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 CLOCK_SKEW_SECONDS = 5
 ENGINE_SILENCE_SECONDS = 60
 LEDGER_LAG_SECONDS = 5
-NEEDED_POLICIES = (
-    "clock.target_destruction.hours",
-    "clock.max_storage.hours",
-    "clock.strip.hours",
-    "clock.guard_cover.minutes",
-    "clock.acceptance.minutes",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +69,9 @@ def _clock() -> Iterator[str]:
         cursor.execute("SHOW timezone")
         if cursor.fetchone()[0] not in {"UTC", "Etc/UTC"}:
             yield "the connection is not in UTC"
+    skew = time.time() - database_now().timestamp()
+    if abs(skew) > CLOCK_SKEW_SECONDS:
+        yield f"the clock of this machine is {skew:.0f} s off that of the database"
 
 
 def _demo() -> Iterator[str]:
@@ -117,9 +118,17 @@ def _engines() -> Iterator[str]:
             yield f"the engine {engine} is silent for {age:.0f} s"
 
 
-def _forgotten() -> Iterator[str]:
-    for code, count in findings().items():
-        yield f"the sweep found {count}: {code}"
+def _alarm() -> Iterator[str]:
+    for part in examine_alarm(database_now()):
+        if not part.is_well:
+            yield f"{part.code}: {part.detail}"
+
+
+def _watchers() -> Iterator[str]:
+    if not settings.CUSTODY_DEMO and not settings.CUSTODY_PING_URL:
+        yield "CUSTODY_PING_URL is empty: nobody outside notices when all of this stops (examples/outside_switch.py)"
+    if (settings.CUSTODY_CANARY_PHONE or settings.CUSTODY_CANARY_EMAIL) and not settings.CUSTODY_CANARY_KEY:
+        yield "CUSTODY_CANARY_KEY is empty: nobody can report that the hourly test message came in"
 
 
 def _people() -> Iterator[str]:
@@ -146,8 +155,15 @@ def _channels() -> Iterator[str]:
         yield "CUSTODY_SMTP_HOST is empty"
     if not settings.EMAIL_TIMEOUT:
         yield "the mail relay has no time-out"
-    if not settings.CUSTODY_SMS_URL:
-        yield "CUSTODY_SMS_URL is empty"
+    if not settings.CUSTODY_SMS_GATEWAYS:
+        yield "CUSTODY_SMS_URL is empty: no text message can leave"
+    for each in settings.CUSTODY_SMS_GATEWAYS:
+        if each["driver"] not in DRIVERS:
+            yield f"the SMS gateway {each['name']} has the driver {each['driver']}: choose {', '.join(sorted(DRIVERS))}"
+    if len({each["name"] for each in settings.CUSTODY_SMS_GATEWAYS}) < 2:
+        yield "CUSTODY_SMS2_URL is empty, or has the name of the first: one SMS gateway that fails silences the house"
+    if not settings.CUSTODY_SMS_INBOUND_SECRET:
+        yield "CUSTODY_SMS_INBOUND_SECRET is empty: nobody can answer an alert by SMS"
 
 
 _QUESTIONS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
@@ -160,7 +176,8 @@ _QUESTIONS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("the ledger keeps up", _lag),
     ("the newest checkpoint is signed by this log", _checkpoint),
     ("an alert engine runs", _engines),
-    ("nothing is forgotten", _forgotten),
+    ("every part of the alarm system is well", _alarm),
+    ("somebody outside watches", _watchers),
     ("the people that the rules need exist", _people),
     ("every rule has a value", _policies),
     ("mail and SMS are set", _channels),

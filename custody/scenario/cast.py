@@ -142,11 +142,23 @@ SCALES: tuple[tuple[str, int, int], ...] = (
     ("S-PALLET", 3_000 * MG_PER_KG, 200 * MG_PER_GRAM),
 )
 RULES: tuple[tuple[str, int, str, str], ...] = (
-    ("clock.target_destruction.hours", 48, "hours", "Goal stated after the attacks of 2023: one to two days"),
-    ("clock.max_storage.hours", 72, "hours", "Temporary storage below 72 hours (NIST/EMI)"),
-    ("clock.strip.hours", 24, "hours", "Demo value"),
-    ("clock.guard_cover.minutes", 30, "minutes", "Demo value"),
-    ("clock.acceptance.minutes", 15, "minutes", "Demo value"),
+    ("clock.target_destruction", 48, "hours", "Goal stated after the attacks of 2023: one to two days"),
+    ("clock.fastlane", 3, "hours", "Request to furnace, practice told in the press"),
+    ("clock.temp_storage", 72, "hours", "Temporary storage below 72 hours (NIST/EMI)"),
+    ("clock.max_storage", 60, "days", "Two months (Spain, 2012); a Texas procedure says 90 days"),
+    ("clock.order_latency", 12, "hours", "Demo value: practice is a matter of days"),
+    ("clock.order_age", 48, "hours", "Demo value; the DEA says 90 days after authorisation"),
+    ("clock.notice", 60, "days", "28 CFR 50.21"),
+    ("clock.silent_consent", 1, "months", "LECrim 367 ter"),
+    ("clock.appeal_window", 24, "hours", "France, drugs; in Belgium dangerous goods have none"),
+    ("clock.out_for_analysis", 5, "working_days", "DEA: back in the vault 5 working days after analysis"),
+    ("clock.acceptance", 15, "minutes", "Demo value"),
+    ("clock.transit", 240, "minutes", "Demo value: planned duration and a fifth"),
+    ("clock.strip", 24, "hours", "Demo value"),
+    ("clock.guard_cover", 30, "minutes", "Demo value"),
+    ("clock.sweep_owed", 24, "hours", "Demo value: swept before the second day"),
+    ("guard.hot_load", 100, "kg", "Demo value: from here on a site needs a guard"),
+    ("guard.grace", 15, "minutes", "Demo value: a change of guards"),
 )
 """Key, value, measure, source. Set for every jurisdiction of the demo."""
 JURISDICTIONS = ("BE", "NL")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from custody.core.errors import IntegrityBroken, NotAllowedNow
+from custody.deadlines.types import NEEDED_POLICIES
 from custody.destruction.models import Facility
 from custody.organisation.roles import Role
 from custody.organisation.selectors import officers_with_role, places, policy_value, scales
@@ -22,7 +23,6 @@ _ROLES: dict[Role, int] = {
     Role.SUPERVISOR: 2, Role.CHECKER: 1, Role.AUDITOR: 1,
 }  # fmt: skip
 """How many of each a replay needs: the first by badge, so that a badge registered later changes nothing."""
-_NEEDED_POLICIES = ("clock.acceptance.minutes", "clock.target_destruction.hours")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +129,7 @@ def _pairs(supervisors: Sequence[Officer]) -> tuple[tuple[str, str], ...]:
 
 def _has_rules(jurisdiction: str, at: datetime) -> bool:
     try:
-        for key in _NEEDED_POLICIES:
+        for key in NEEDED_POLICIES:
             policy_value(key=key, jurisdiction=jurisdiction, at=at)
     except IntegrityBroken:
         return False

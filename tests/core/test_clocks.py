@@ -348,5 +348,29 @@ def test_a_review_has_one_spelling(stage):
 
 
 def test_a_review_is_no_rung_of_the_ladder():
-    assert clocks.is_review("review") and clocks.is_review("review+7d")
-    assert not clocks.is_review("due") and not clocks.is_review("+24h")
+    assert clocks.is_review("review")
+    assert clocks.is_review("review+7d")
+    assert not clocks.is_review("due")
+    assert not clocks.is_review("+24h")
+
+
+# Lengths by their measure ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("measure", "length", "due_at"),
+    [
+        ("minutes", 90, utc(2026, 11, 23, 9, 30)),
+        ("hours", 48, utc(2026, 11, 25, 8, 0)),
+        ("days", 30, utc(2026, 12, 23, 23, 0)),
+        ("months", 1, utc(2026, 12, 23, 23, 0)),
+        ("working_days", 5, utc(2026, 11, 30, 23, 0)),
+    ],
+)
+def test_a_length_is_counted_in_its_own_measure(measure, length, due_at):
+    assert clocks.due_after(START, length, measure=measure, zone=BRUSSELS) == due_at
+
+
+def test_what_is_no_time_is_no_length():
+    with pytest.raises(InvalidInput):
+        clocks.due_after(START, 5, measure="mg", zone=BRUSSELS)

@@ -73,7 +73,7 @@ def test_a_conveyance_on_the_road_is_escorted_and_unguarded_when_it_arrives(cast
         cast, [unit], receiver=cast.crew, second=cast.second_crew, purpose="departure", route=stories.route("LAPWING")
     )
     stories.accepted(offer, by=cast.crew)
-    assert running(unit) == {"STRIP"}
+    assert running(unit) == {"STRIP", "TRANSIT"}
 
     moving.arrive(act=stories.act_of(cast.crew), unit_ids=[unit.id], place="LAPWING")
 
@@ -83,7 +83,7 @@ def test_a_conveyance_on_the_road_is_escorted_and_unguarded_when_it_arrives(cast
 def test_goods_are_to_be_burnt_within_the_hours_of_the_policy_from_the_seizure(cast):
     [unit] = stories.seized(cast)
 
-    assert running(unit) == {"TARGET_DESTRUCTION"}
+    assert running(unit) == {"TARGET_DESTRUCTION", "SWEEP_OWED"}
     target = clock(unit, "TARGET_DESTRUCTION")
     assert target.started_at == unit.seized_at
     assert target.due_at - target.started_at == 48 * HOUR
@@ -92,8 +92,8 @@ def test_goods_are_to_be_burnt_within_the_hours_of_the_policy_from_the_seizure(c
 def test_many_bags_of_one_act_get_one_clock_each(cast):
     units = stories.seized(cast, count=7)
 
-    assert Clock.objects.filter(subject_id__in=[unit.id for unit in units]).count() == 7
-    assert all(running(unit) == {"TARGET_DESTRUCTION"} for unit in units)
+    assert Clock.objects.filter(subject_id__in=[unit.id for unit in units]).count() == 14
+    assert all(running(unit) == {"TARGET_DESTRUCTION", "SWEEP_OWED"} for unit in units)
 
 
 def test_the_store_starts_the_clock_of_storage_and_the_road_ends_it(cast):
@@ -104,7 +104,7 @@ def test_the_store_starts_the_clock_of_storage_and_the_road_ends_it(cast):
 
     stories.on_the_road(cast, units=[unit], giver=cast.storekeeper)
 
-    assert running(unit) == {"TARGET_DESTRUCTION"}
+    assert running(unit) == {"TARGET_DESTRUCTION", "TRANSIT"}
     assert clock(unit, "MAX_STORAGE").closed_by == "unit.departed/1"
 
 
@@ -132,7 +132,7 @@ def test_an_offer_runs_out_and_its_answer_ends_it(cast):
     transfer.refuse_transfer(act=stories.act_of(cast.storekeeper), transfer_id=offer.id, reason="too many")
 
     assert running(offer) == set()
-    assert running(unit) == {"TARGET_DESTRUCTION"}
+    assert running(unit) == {"TARGET_DESTRUCTION", "SWEEP_OWED"}
 
 
 def test_an_open_clock_without_a_next_moment_is_refused_by_the_database(cast):
@@ -149,3 +149,51 @@ def test_two_open_clocks_of_one_kind_are_refused_by_the_database(cast):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         other.save(force_insert=True)
+
+
+def test_a_sweep_is_owed_until_it_finds_the_unit_clean(cast):
+    [unit] = stories.seized(cast)
+    owed = clock(unit, "SWEEP_OWED")
+    assert owed.due_at - owed.started_at == 24 * HOUR
+
+    stories.swept(cast, [unit])
+
+    assert running(unit) == {"TARGET_DESTRUCTION"}
+    assert clock(unit, "SWEEP_OWED").closed_by == "sweep.recorded/1"
+
+
+def test_an_order_is_awaited_from_the_official_report_of_a_seizure(cast):
+    [unit] = stories.seized(cast)
+
+    waiting = clock(unit.seizure, "ORDER_LATENCY")
+
+    assert (waiting.subject_kind, waiting.jurisdiction) == ("seizure", "BE")
+    assert waiting.due_at - waiting.started_at == 12 * HOUR
+
+
+def test_a_load_on_the_road_is_to_arrive_in_time(cast):
+    [unit] = stories.on_the_road(cast, units=stories.stored(cast), giver=cast.storekeeper)
+    trip = clock(unit, "TRANSIT")
+    assert trip.due_at - trip.started_at == 120 * MINUTE
+
+    offer = stories.offered(cast, [unit], receiver=cast.storekeeper, giver=cast.crew, purpose="arrival")
+    stories.accepted(offer, by=cast.storekeeper, place="BITTERN")
+
+    assert clock(unit, "TRANSIT").closed_by == "unit.stored/1"
+
+
+def test_a_clock_knows_what_its_length_was_found_by_and_where_its_days_end(cast):
+    [unit] = stories.stored(cast)
+
+    stay = clock(unit, "MAX_STORAGE")
+
+    assert (stay.place_class, stay.mass_mg, stay.substance) == ("store", unit.gross_mg, unit.exhibit.substance)
+    assert stay.zone == "Europe/Brussels"
+
+
+def test_what_makes_goods_unusable_has_no_clock_while_its_rule_has_no_value(cast, caplog):
+    with caplog.at_level("INFO", logger="custody.deadlines.clocks"):
+        [unit] = stories.seized(cast)
+
+    assert "NEUTRALISE" not in running(unit)
+    assert "no value for clock.neutralise in BE" in caplog.text

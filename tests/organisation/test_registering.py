@@ -107,7 +107,7 @@ def test_a_scale_that_cannot_be_is_refused(cast, act, changes, sentence):
 
 
 def _policy(cast, act, **changes):
-    answers = {"approver": cast.second_administrator, "key": "clock.strip.hours", "jurisdiction": "BE", "value": 12,
+    answers = {"approver": cast.second_administrator, "key": "clock.strip", "jurisdiction": "BE", "value": 12,
                "measure": "hours", "valid_from": NOW, "source": "test"} | changes
     return register.set_policy(act=act(cast.administrator), **answers)
 
@@ -116,11 +116,11 @@ def test_a_new_value_counts_from_its_moment_on(cast, act):
     _policy(cast, act)
 
     def value(at):
-        return selectors.policy_value(key="clock.strip.hours", jurisdiction="BE", at=at)
+        return selectors.policy_value(key="clock.strip", jurisdiction="BE", at=at)
 
     assert value(NOW) == 12
     assert value(NOW - timedelta(seconds=1)) == 24
-    assert Policy.objects.filter(key="clock.strip.hours").count() == 2
+    assert Policy.objects.filter(key="clock.strip").count() == 2
 
 
 def test_nobody_approves_his_own_value_and_none_is_negative(cast, act):
@@ -134,7 +134,7 @@ def test_nobody_approves_his_own_value_and_none_is_negative(cast, act):
 
 def test_a_rule_without_a_value_is_a_fault_of_the_house(cast):
     with pytest.raises(IntegrityBroken, match="No value"):
-        selectors.policy_value(key="clock.strip.hours", jurisdiction="XX", at=NOW)
+        selectors.policy_value(key="clock.strip", jurisdiction="XX", at=NOW)
 
 
 @pytest.mark.parametrize(

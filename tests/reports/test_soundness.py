@@ -22,6 +22,8 @@ def _answers():
 def sound(house_cast, seal_all, settings):
     """A house in which everything is as it should be."""
     Heartbeat.objects.create(engine="alert_engine", work="fire", last_ok_at=stories.now())
+    settings.CUSTODY_SMS_GATEWAYS = [{"name": name, "driver": "kannel", "url": "http://sms"} for name in ("a", "b")]
+    settings.CUSTODY_SMS_INBOUND_SECRET = "secret"
     stories.contained(house_cast)
     seal_all()
     return house_cast
@@ -48,10 +50,14 @@ def test_each_fault_is_named_with_what_to_do(sound, settings, as_role, monkeypat
     settings.CUSTODY_BASE_URL, settings.SECRET_KEY = "http://custody.example/", "short"
     assert "not https" in bad("the connection is private and the secret long")
     assert "short" in bad("the connection is private and the secret long")
-    settings.EMAIL_HOST, settings.EMAIL_TIMEOUT, settings.CUSTODY_SMS_URL = "", None, ""
-    assert bad("mail and SMS are set").count("CUSTODY_") == 2
+    settings.EMAIL_HOST, settings.EMAIL_TIMEOUT, settings.CUSTODY_SMS_GATEWAYS = "", None, []
+    settings.CUSTODY_SMS_INBOUND_SECRET = ""
+    assert bad("mail and SMS are set").count("CUSTODY_") == 4
+    settings.CUSTODY_SMS_GATEWAYS = [{"name": "a", "driver": "pigeon", "url": "x"}] * 2
+    assert "pigeon" in bad("mail and SMS are set")
+    assert "the name of the first" in bad("mail and SMS are set")
     settings.CUSTODY_JURISDICTION = "XX"
-    assert "clock.strip.hours" in bad("every rule has a value")
+    assert "clock.strip" in bad("every rule has a value")
 
     monkeypatch.setattr(soundness, "oldest_pending_seconds", lambda: 9.0)
     assert "integrator" in bad("the ledger keeps up")

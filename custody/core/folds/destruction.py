@@ -81,8 +81,12 @@ DESTRUCTION: dict[str, tuple[Change, ...]] = {
     "hold.placed/1": (
         Change("custody_hold", "hold_id",
                {**same("authority", "reference", "reason", "placed_at", "review_at"), "unit_id": Source("ref"),
-                "placed_by_id": p("placed_by"), "lifted_by_id": c(None), "lifted_at": c(None)}, creates=True),
+                "placed_by_id": p("placed_by"), "verified_by_id": c(None), "verified_at": c(None),
+                "lifted_by_id": c(None), "lifted_at": c(None)}, creates=True),
         Change("custody_handlingunit", "@", {"authority_state": AUTHORITY}),
+    ),
+    "hold.verified/1": (
+        Change("custody_hold", "hold_id", {**same("verified_at"), "verified_by_id": p("verified_by")}),
     ),
     "hold.renewed/1": (Change("custody_hold", "hold_id", same("review_at")),),
     "hold.lifted/1": _HOLD_LIFTED,

@@ -26,11 +26,11 @@ def set_authority(units: Sequence[HandlingUnit], *, code: str) -> None:
 
     Raises ``NotAllowedNow`` when one of the units has no such step.
     """
-    reached: AuthorityState | None = None
+    reached: dict[AuthorityState, list[HandlingUnit]] = {}
     for unit in units:
-        reached = policies.check_authority_step(unit, code=code)
-    if reached is not None:
-        set_on_units(units, authority_state=reached)
+        reached.setdefault(policies.check_authority_step(unit, code=code), []).append(unit)
+    for state, those in reached.items():
+        set_on_units(those, authority_state=state)
 
 
 def set_on_units(units: Iterable[HandlingUnit], **columns: Any) -> None:

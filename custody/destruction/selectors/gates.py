@@ -93,6 +93,11 @@ def live_lines(session: BurnSession) -> list[ManifestLine]:
     )
 
 
+def scheduled_lines(units: Iterable[HandlingUnit]) -> list[ManifestLine]:
+    """Return the lines by which some of the units are in a burn that is still to come."""
+    return list(ManifestLine.objects.filter(unit__in=[unit.id for unit in units], live=True, destroyed_at__isnull=True))
+
+
 def staged_lines(units: Iterable[HandlingUnit]) -> list[ManifestLine]:
     """Return the lines of the burns that some of the units were checked for."""
     return list(

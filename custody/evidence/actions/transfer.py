@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
+
+from custody.core.clocks import due_after
 from custody.core.errors import InvalidInput
 from custody.core.events import TRANSFER_ACCEPTED, TRANSFER_CANCELLED, TRANSFER_OFFERED, TRANSFER_REFUSED
 from custody.core.identifiers import parse_seal_number
@@ -17,7 +19,7 @@ from custody.evidence.models import HandlingUnit, Transfer, TransferLine
 from custody.evidence.placing import place_token, seal_route
 from custody.evidence.selectors import facts
 from custody.ledger.recording import Record, recording
-from custody.organisation.selectors import officer_by_badge, place_by_code_word, policy_value
+from custody.organisation.selectors import officer_by_badge, place_by_code_word, policy_rule
 
 if TYPE_CHECKING:
     from custody.core.act import Act
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer, Place
 from custody.organisation.permissions import check_two_people
 
-ACCEPTANCE_KEY = "clock.acceptance.minutes"
+ACCEPTANCE_KEY = "clock.acceptance"
 
 
 def offer_transfer(
@@ -187,14 +189,14 @@ def _transfer(
     leaving: moving.Leaving | None,
 ) -> Transfer:
     giver: Officer = record.act.actor
-    minutes = policy_value(key=ACCEPTANCE_KEY, jurisdiction=units[0].jurisdiction, at=record.at)
+    rule = policy_rule(key=ACCEPTANCE_KEY, jurisdiction=units[0].jurisdiction, at=record.now)
     transfer = Transfer(
         purpose=purpose,
         giver=giver,
         receiver=receiver,
         receiver_second=second,
         offered_at=record.at,
-        expires_at=record.at + timedelta(minutes=minutes),
+        expires_at=due_after(record.at, rule.value, measure=rule.measure, zone=settings.CUSTODY_SITE_TIME_ZONE),
         unit_count=len(units),
     )
     if leaving is not None:

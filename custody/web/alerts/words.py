@@ -9,7 +9,7 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from custody.alerts.rules import RULES
-from custody.core.clocks import DUE
+from custody.core.clocks import DUE, is_review
 from custody.deadlines.types import ClockType
 
 if TYPE_CHECKING:
@@ -28,10 +28,23 @@ _PAST: Mapping[ClockType, Text] = {
     ClockType.STRIP: _("Not stripped in time"),
     ClockType.GUARD_COVER: _("Nobody stands guard"),
     ClockType.ACCEPTANCE: _("A hand-over waits too long"),
+    ClockType.FASTLANE: _("A burn waits for approval"),
+    ClockType.NEUTRALISE: _("Not made unusable in time"),
+    ClockType.TEMP_STORAGE: _("Too long in a place for a short stay"),
+    ClockType.ORDER_LATENCY: _("No order yet"),
+    ClockType.ORDER_AGE: _("An order is not carried out"),
+    ClockType.NOTICE: _("A notice has run out"),
+    ClockType.SILENT_CONSENT: _("Nobody objected in time"),
+    ClockType.APPEAL_WINDOW: _("The time to appeal is over"),
+    ClockType.OUT_FOR_ANALYSIS: _("A sample is not back"),
+    ClockType.TRANSIT: _("Not arrived in time"),
+    ClockType.SWEEP_OWED: _("Not swept for trackers"),
 }
 _NEAR: Mapping[ClockType, Text] = {
     ClockType.TARGET_DESTRUCTION: _("Nears its destruction deadline"),
     ClockType.MAX_STORAGE: _("Nears the end of its storage term"),
+    ClockType.TEMP_STORAGE: _("Nears the end of its storage term"),
+    ClockType.ORDER_AGE: _("An order is soon due"),
 }
 #: The sentences of the rules, for the translators: the rules stand in a room that knows no language.
 _RESPONSES = (
@@ -58,6 +71,8 @@ def title_of(alert: Alert) -> Text:
     if alert.clock is None:
         return _("Something needs attention")
     kind = ClockType(alert.clock.clock_type)
+    if is_review(alert.stage):
+        return _("A hold is to be reviewed")
     is_past = alert.stage == DUE or alert.stage.startswith("+")
     return _PAST[kind] if is_past else _NEAR.get(kind, _PAST[kind])
 

@@ -154,6 +154,12 @@ STATEMENTS: Mapping[str, Word] = {
 CLOCKS: Mapping[str, Word] = {
     "TARGET_DESTRUCTION": _("To be burnt by"), "MAX_STORAGE": _("To leave the store by"),
     "STRIP": _("To be stripped by"), "GUARD_COVER": _("To be guarded by"), "ACCEPTANCE": _("To be answered by"),
+    "FASTLANE": _("Furnace to answer by"), "NEUTRALISE": _("To be made unusable by"),
+    "TEMP_STORAGE": _("To leave this place by"), "ORDER_LATENCY": _("Order to be given by"),
+    "ORDER_AGE": _("Order to be carried out by"), "NOTICE": _("Notice runs until"),
+    "SILENT_CONSENT": _("Objection possible until"), "APPEAL_WINDOW": _("Appeal possible until"),
+    "OUT_FOR_ANALYSIS": _("Back from the laboratory by"), "TRANSIT": _("To arrive by"),
+    "SWEEP_OWED": _("To be swept by"),
 }
 SESSION_STATES: Mapping[str, Word] = {
     "planned": _("Planned"),

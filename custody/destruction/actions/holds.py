@@ -1,0 +1,174 @@
+"""Holds: an authority's written bar to the fire. It holds at once, and needs a second pair of eyes to stop clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.errors import InvalidInput
+from custody.core.events import (
+    HOLD_LIFTED,
+    HOLD_LIFTED_WITH_ORDER,
+    HOLD_PLACED,
+    HOLD_RENEWED,
+    HOLD_VERIFIED,
+    EventType,
+)
+from custody.destruction import lists, permissions, policies
+from custody.destruction.actions import manifest
+from custody.destruction.locking import lock_hold
+from custody.destruction.selectors import gates, holds
+from custody.evidence import entries
+from custody.evidence.locking import lock_unit, lock_units
+from custody.evidence.models import HandlingUnit, Hold
+from custody.evidence.policies import check_version
+from custody.ledger.recording import recording
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+
+REVIEW_AFTER = timedelta(days=30)
+"""When it is asked whether a hold still stands, unless the authority names an earlier day."""
+HELD_BACK = "held"
+
+
+def place_hold(
+    *,
+    act: Act,
+    unit_ids: Sequence[UUID],
+    authority: str,
+    reference: str,
+    reason: str,
+    review_at: datetime | None = None,
+) -> list[Hold]:
+    """Hold units back from the fire, at once, and return the holds. Those that are in a burn leave it.
+
+    The clocks of the law stand still from now on, once another person has verified the hold. ``reference`` and
+    ``reason`` are the paper's own.
+
+    Who: a case officer. When: goods in custody that lie in no other unit and are not held yet. Appends
+    ``hold.placed/1`` for every unit, and ``unit.unscheduled/1`` for one that was in a burn.
+    """
+    who = entries.chosen(authority, lists.HOLD_AUTHORITIES, field="authority")
+    paper = entries.clean_text(reference, field="reference", most=lists.REFERENCE_MOST)
+    if paper is None:
+        raise InvalidInput("hold.no_reference", "Enter the reference of the written act", field="reference")
+    why = entries.clean_reason(reason, most=lists.REASON_MOST)
+    with recording(act) as record:
+        units = lock_units(unit_ids)
+        permissions.check_can_place_hold(act.actor, units)
+        review = review_at or record.at + REVIEW_AFTER
+        policies.check_review(review, at=record.at, most=REVIEW_AFTER)
+        manifest.take_out(record, manifest.with_units(gates.scheduled_lines(units), units), reason=HELD_BACK)
+        manifest.set_authority(units, code=HOLD_PLACED.code)
+        placed = [
+            Hold(
+                unit=unit, stream_id=unit.stream_id, authority=who, reference=paper, reason=why,
+                placed_by=act.actor, placed_at=record.at, review_at=review,
+            )
+            for unit in units
+        ]  # fmt: skip
+        Hold.objects.bulk_create(placed)
+        for hold in placed:
+            record.append(
+                HOLD_PLACED,
+                on=hold.unit,
+                rows=[hold],
+                hold_id=hold.id,
+                authority=who,
+                placed_at=record.at,
+                review_at=review,
+                reference=paper,
+                reason=why,
+                placed_by=act.actor.pseudonym,
+            )
+        record.result = {"holds": [str(hold.id) for hold in placed]}
+    return placed
+
+
+def verify_hold(*, act: Act, hold_id: UUID, expected_seq: int | None = None) -> Hold:
+    """Confirm that a hold is what its paper says, and return it: the clocks of the law stand still from when it was
+    placed.
+
+    Who: a case officer or supervisor other than who placed it. When: it lasts and nobody has verified it. Appends
+    ``hold.verified/1``.
+    """
+    with recording(act) as record:
+        hold, unit = _locked(hold_id, expected_seq)
+        permissions.check_can_verify_hold(act.actor, hold)
+        hold.verified_by, hold.verified_at = act.actor, record.at
+        hold.save(update_fields=["verified_by", "verified_at"])
+        record.append(
+            HOLD_VERIFIED,
+            on=unit,
+            rows=[hold],
+            hold_id=hold.id,
+            verified_at=record.at,
+            verified_by=act.actor.pseudonym,
+        )
+        record.result = {"holds": [str(hold.id)]}
+    return hold
+
+
+def renew_hold(
+    *, act: Act, hold_id: UUID, review_at: datetime | None = None, expected_seq: int | None = None
+) -> Hold:
+    """Say that a hold still stands and when it is asked again, thirty days at most from now; return it.
+
+    Who: a case officer. When: it lasts. Appends ``hold.renewed/1``.
+    """
+    with recording(act) as record:
+        hold, unit = _locked(hold_id, expected_seq)
+        permissions.check_can_renew_hold(act.actor, hold)
+        review = review_at or record.at + REVIEW_AFTER
+        policies.check_review(review, at=record.at, most=REVIEW_AFTER)
+        hold.review_at = review
+        hold.save(update_fields=["review_at"])
+        record.append(
+            HOLD_RENEWED,
+            on=unit,
+            rows=[hold],
+            hold_id=hold.id,
+            review_at=review,
+            renewed_by=act.actor.pseudonym,
+        )
+        record.result = {"holds": [str(hold.id)]}
+    return hold
+
+
+def lift_hold(*, act: Act, hold_id: UUID, expected_seq: int | None = None) -> Hold:
+    """Lift a hold and return it. The clocks of the law run on; an order that was verified counts again.
+
+    Who: a case officer or supervisor other than who placed it. When: it lasts, and no order on the unit waits for its
+    second pair of eyes. Appends ``hold.lifted_with_order/1``, or ``hold.lifted/1`` where there is no order.
+    """
+    with recording(act) as record:
+        hold, unit = _locked(hold_id, expected_seq)
+        permissions.check_can_lift_hold(act.actor, hold)
+        standing = holds.order_of(unit)
+        policies.check_order_settled(unit, standing)
+        event: EventType = HOLD_LIFTED if standing is None else HOLD_LIFTED_WITH_ORDER
+        manifest.set_authority([unit], code=event.code)
+        hold.lifted_by, hold.lifted_at = act.actor, record.at
+        hold.save(update_fields=["lifted_by", "lifted_at"])
+        record.append(
+            event,
+            on=unit,
+            rows=[hold],
+            hold_id=hold.id,
+            lifted_at=record.at,
+            lifted_by=act.actor.pseudonym,
+        )
+        record.result = {"holds": [str(hold.id)]}
+    return hold
+
+
+def _locked(hold_id: UUID, expected_seq: int | None) -> tuple[Hold, HandlingUnit]:
+    """Return the hold and its unit as they stand now; the unit is locked first, like everywhere."""
+    unit = lock_unit(holds.unit_id_of(hold_id))
+    hold = lock_hold(hold_id)
+    check_version(hold, expected_seq)
+    hold.unit = unit
+    return hold, unit
