@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from custody.alerts.reactions import clocks, danger
+from custody.alerts.reactions import clocks, danger, guards
 
-SUBJECTS = (clocks, danger)
+SUBJECTS = (clocks, danger, guards)
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Sum
 
 from custody.evidence.models import Placement
@@ -35,3 +37,19 @@ def lying_in(places: Sequence[Place]) -> dict[UUID, Lying]:
     out = {place.id: Lying(0, 0) for place in places}
     out.update({tokens[bytes(token)]: Lying(units, int(mg or 0)) for token, units, mg in rows})
     return out
+
+
+def hot_since(places: Sequence[Place], *, at_least_mg: int) -> datetime | None:
+    """Return since when so much lies in some places together, counting only what lies there now; ``None`` when it does
+    not."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT min(since_at) FROM ("
+            " SELECT p.since_at, sum(u.gross_mg) OVER (ORDER BY p.since_at, p.id) AS mg"
+            " FROM custody_placement p JOIN custody_handlingunit u ON u.id = p.unit_id"
+            " WHERE p.until_at IS NULL AND p.place_token = ANY (%s)"
+            ") lying WHERE mg >= %s",
+            [[place_token(place.id) for place in places], at_least_mg],
+        )
+        found: datetime | None = cursor.fetchone()[0]
+    return found
