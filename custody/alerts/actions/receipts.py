@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 
 from custody.alerts.channels import addresses, sms
 from custody.alerts.models import Alert, Delivery, DeliveryAttempt
@@ -100,21 +100,25 @@ def _write_down(message: UUID, outcome: str, via: str) -> None:
     elif outcome == "undelivered":
         accepted = ours.filter(state="accepted")
         wait = wait_after(max(row.attempts for row in rows))
-        accepted.exclude(alert__state="resolved").filter(created_at__gt=now - GIVE_UP_AFTER).update(
+        useful = accepted.exclude(alert__state="resolved").filter(created_at__gt=now - GIVE_UP_AFTER)
+        again = list(useful.values_list("pk", flat=True))
+        accepted.exclude(pk__in=again).update(state="failed", receipt_due_at=None, last_error="undelivered")
+        ours.filter(pk__in=again).update(
             state="pending", receipt_due_at=None, last_error="undelivered", next_attempt_at=now + wait
         )
-        accepted.update(state="failed", receipt_due_at=None, last_error="undelivered")
 
 
 def _delivered(ours: QuerySet[Delivery], via: str) -> None:
     """A receipt ends the trying, also when it comes after we had given a message up, or had it waiting for another
     try. What was escalated meanwhile stays escalated.
     """
-    now = database_now()
-    fresh = ours.filter(delivered_at__isnull=True)
-    fresh.update(delivered_at=now, receipt_due_at=None)
-    # Claimed: a fast phone reports before the gateway's own answer is written down; that then finds the time here.
-    tried = ours.filter(Q(state__in=["accepted", "failed"]) | Q(state="pending", attempts__gt=0))
-    tried.update(state="delivered", next_attempt_at=None, waits_for="")
-    if via:
-        ours.filter(provider="").update(provider=via)
+    tried = Q(state__in=["accepted", "failed"]) | Q(state="pending", attempts__gt=0)
+    # One statement: a second change of a row in one transaction would wait for whoever has its alert.
+    ours.filter(delivered_at__isnull=True).update(
+        delivered_at=database_now(),
+        receipt_due_at=None,
+        # Claimed: a fast phone reports before the gateway's own answer is written down; that then finds the time here.
+        state=Case(When(tried, then=Value("delivered")), default=F("state")),
+        next_attempt_at=Case(When(tried, then=None), default=F("next_attempt_at")),
+        provider=Case(When(provider="", then=Value(via)), default=F("provider")),
+    )
