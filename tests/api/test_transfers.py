@@ -23,13 +23,17 @@ def test_a_hand_over_is_offered_and_accepted(cast, caller, done):
     assert (taken["transfer"]["state"], taken["discrepancies"]) == ("accepted", [])
 
 
-def test_a_wrong_seal_passes_custody_and_freezes_the_unit(cast, caller, done):
+def test_a_wrong_seal_is_asked_for_again_then_passes_custody_and_freezes_the_unit(cast, caller, done, refused):
     [unit] = stories.seized(cast)
     offer = stories.offered(cast, [unit], receiver=cast.storekeeper)
     body = {"units": [{"unit_id": str(unit.id), "seal_seen": "AN999999",
                        "reading": {"gross_mg": stories.BAG_MG, "scale": "S-FLOOR"}}]}
     keeper = caller(cast.storekeeper)
 
+    found = refused(keeper.post(f"transfers/{offer.id}/acceptance/", body), 400, "seal.read_again", field="seals")
+    assert unit.label in found["detail"]
+    assert unit.seal not in found["detail"]
+    body["units"][0]["read_twice"] = True
     answer = done(keeper.post(f"transfers/{offer.id}/acceptance/", body))
 
     assert len(answer["discrepancies"]) == 1

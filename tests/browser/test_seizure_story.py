@@ -100,6 +100,7 @@ def open_a_seizure(hand):
     hand.pick("field_test", "positive")
     hand.pick("concealment", "rip_off_bags")
     hand.write("second_badge", "5002")
+    hand.pick("ends_extraction", "yes")
     hand.picture("find")
     hand.tap("Open the seizure")
     hand.picture("open")

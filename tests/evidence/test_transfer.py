@@ -111,13 +111,39 @@ def test_another_seal_freezes_the_unit_and_custody_passes_all_the_same(cast, rea
     [unit] = stories.seized(cast)
     offer = stories.offered(cast, [unit], receiver=cast.storekeeper)
 
-    stories.accepted(offer, by=cast.storekeeper, seals={unit.id: read})
+    stories.accepted(offer, by=cast.storekeeper, seals={unit.id: read}, read_twice=[unit.id])
 
     unit.refresh_from_db()
     discrepancy = Discrepancy.objects.get(unit=unit)
     assert (unit.custodian, unit.discrepancy_open) == (cast.storekeeper, True)
     assert (discrepancy.discrepancy_kind, discrepancy.expected) == ("seal", unit.seal)
     assert discrepancy.found == (read or "none or damaged")
+
+
+def test_a_number_that_differs_is_asked_for_again_before_it_counts(cast, refused):
+    right, wrong, bare = units = stories.seized(cast, count=3)
+    offer = stories.offered(cast, units, receiver=cast.storekeeper)
+    read = {right.id: right.seal, wrong.id: "AN000000", bare.id: None}
+
+    with refused("seal.read_again") as refusal:
+        stories.accepted(offer, by=cast.storekeeper, seals=read)
+    assert refusal.error.params == {"labels": wrong.label, "units": [wrong.id]}
+    assert not Discrepancy.objects.exists()
+    assert stories.fresh([wrong])[0].custodian == cast.officer
+
+    stories.accepted(offer, by=cast.storekeeper, seals=read | {wrong.id: wrong.seal})
+
+    assert [unit.discrepancy_open for unit in stories.fresh(units)] == [False, False, True]
+    assert {unit.custodian for unit in units} == {cast.storekeeper}
+
+
+def test_a_missing_seal_is_a_fact_at_once(cast):
+    [unit] = stories.seized(cast)
+    offer = stories.offered(cast, [unit], receiver=cast.storekeeper)
+
+    stories.accepted(offer, by=cast.storekeeper, seals={unit.id: None})
+
+    assert Discrepancy.objects.get(unit=unit).found == "none or damaged"
 
 
 def test_a_seal_that_was_not_looked_at_stops_the_acceptance(cast, refused):
@@ -137,7 +163,7 @@ def test_a_unit_without_a_seal_needs_none_and_one_that_appears_is_a_discrepancy(
     second = stories.offered(cast, [odd], receiver=cast.storekeeper)
 
     stories.accepted(first, by=cast.storekeeper, seals={})
-    stories.accepted(second, by=cast.storekeeper, seals={odd.id: "ZZ 1234"})
+    stories.accepted(second, by=cast.storekeeper, seals={odd.id: "ZZ 1234"}, read_twice=[odd.id])
 
     assert [unit.discrepancy_open for unit in stories.fresh([plain, odd])] == [False, True]
     assert Discrepancy.objects.get().expected == "none"
@@ -147,7 +173,7 @@ def test_a_frozen_unit_does_not_depart_with_the_rest_of_the_load(cast):
     good, bad = stories.swept(cast, stories.seized(cast, count=2))
     offer = stories.offered(cast, [good, bad], receiver=cast.crew, second=cast.second_crew, purpose="departure")
 
-    stories.accepted(offer, by=cast.crew, seals={good.id: good.seal, bad.id: "AN000000"})
+    stories.accepted(offer, by=cast.crew, seals={good.id: good.seal, bad.id: "AN000000"}, read_twice=[bad.id])
 
     good, bad = stories.fresh([good, bad])
     assert (good.custody_state, bad.custody_state) == ("in_transit", "seized")

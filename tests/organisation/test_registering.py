@@ -142,7 +142,7 @@ def test_a_rule_without_a_value_is_a_fault_of_the_house(cast):
     [
         (lambda: selectors.officer_by_badge(badge="0000"), "badge"),
         (lambda: selectors.place_by_code_word(code_word="NOWHERE"), "place"),
-        (lambda: selectors.scale_by_code(code="NONE"), "scale"),
+        (lambda: selectors.scales_by_code(["S-BENCH", "NONE"]), "scale"),
     ],
 )
 def test_what_is_not_there_is_said_at_its_field(cast, look, field):
@@ -158,7 +158,7 @@ def test_reads_find_what_is_there(cast):
     assert selectors.place_by_id(place_id=place.id) == place
     assert [each.kind for each in selectors.places(kinds=["furnace"])] == ["furnace"]
     assert len(selectors.places()) > 1
-    assert selectors.scale_by_code(code="s-bench") in selectors.scales()
+    assert selectors.scales_by_code(["s-bench"])["s-bench"] in selectors.scales()
     assert selectors.engine_officer().badge == "ENGINE"
     assert selectors.organisation_unit(code="none") is None
     assert cast.supervisor in selectors.officers_with_role(Role.SUPERVISOR)

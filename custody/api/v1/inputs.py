@@ -226,6 +226,11 @@ class SeenIn(Strict):
 
     unit_id = Id()
     seal_seen = Text(required=False, allow_null=True)
+    read_twice = serializers.BooleanField(
+        default=False,
+        help_text="True once `seal.read_again` was answered and the seal was read again. Only then does a number that "
+        "differs open a discrepancy.",
+    )
     reading = ReadingIn(required=False, allow_null=True)
 
 

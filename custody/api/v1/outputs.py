@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rest_framework import serializers
 
 from custody.api.v1.inputs import Instant
 from custody.evidence.selectors.access import sees_mass
 
-if TYPE_CHECKING:
-    from custody.organisation.models import Officer
 
 class Mass(serializers.IntegerField):
     """Whole milligrams; null when unknown, and null to a reader whose task it is not."""

@@ -120,6 +120,7 @@ class Acceptance(Acting):
             act=act,
             transfer_id=found.id,
             seals={each["unit_id"]: each["seal_seen"] for each in seen if "seal_seen" in each},
+            read_twice=[each["unit_id"] for each in seen if each["read_twice"]],
             readings={each["unit_id"]: reading_of(each["reading"]) for each in seen if each.get("reading")},
             **said,
         )

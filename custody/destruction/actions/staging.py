@@ -23,13 +23,13 @@ from custody.evidence.actions import steps
 from custody.evidence.locking import lock_units
 from custody.evidence.policies import seal_reads_as
 from custody.ledger.recording import recording
-from custody.organisation.selectors import scale_by_code
 
 if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.destruction.balance import Balance
     from custody.evidence.models import HandlingUnit, Weighing
     from custody.ledger.recording import Record
+    from custody.organisation.models import Scale
 
 
 def stage_units(*, act: Act, session_id: UUID, checks: Sequence[StageCheck]) -> Staged:
@@ -52,8 +52,8 @@ def stage_units(*, act: Act, session_id: UUID, checks: Sequence[StageCheck]) -> 
         lines = {line.unit_id: line for line in gates.live_lines(session)}
         policies.check_on_manifest(units, lines)
         prefetch_related_objects(units, "exhibit")
-        divisions = _divisions(checks)
-        found = {unit.id: _checked(record, unit, by_unit[unit.id], divisions) for unit in units}
+        scales = steps.scales_of(check.reading for check in checks)
+        found = {unit.id: _checked(record, unit, by_unit[unit.id], scales) for unit in units}
         balances = masses.balances_of(units, weighed_mg={key: read.gross_mg for key, (read, _) in found.items()})
         answer = Staged()
         for unit in units:
@@ -73,17 +73,12 @@ def stage_units(*, act: Act, session_id: UUID, checks: Sequence[StageCheck]) -> 
     return answer
 
 
-def _divisions(checks: Sequence[StageCheck]) -> dict[str | None, int]:
-    """Return the step of every scale that was used, by its code."""
-    codes = {check.reading.scale_code for check in checks if check.reading.scale_code is not None}
-    return {code: scale_by_code(code=code, field="scale").division_mg for code in codes}
-
-
 def _checked(
-    record: Record, unit: HandlingUnit, check: StageCheck, divisions: Mapping[str | None, int]
+    record: Record, unit: HandlingUnit, check: StageCheck, scales: Mapping[str, Scale]
 ) -> tuple[Weighing, bool]:
     """Record what was read off a unit; return its weighing and whether it is at variance."""
-    policies.check_counted(unit, check, division_mg=divisions.get(check.reading.scale_code))
+    scale = scales.get(check.reading.scale_code or "")
+    policies.check_counted(unit, check, division_mg=None if scale is None else scale.division_mg)
     wrong_seal = not seal_reads_as(unit, check.seal_seen)
     if wrong_seal:
         steps.open_discrepancy(
@@ -94,7 +89,7 @@ def _checked(
             expected=unit.seal or "none",
             found=(check.seal_seen or "none or damaged")[:64],
         )
-    weighing, opened = steps.weigh(record, unit, check.reading, occasion="staging", by=record.act.actor)
+    weighing, opened = steps.weigh(record, unit, check.reading, occasion="staging", by=record.act.actor, scales=scales)
     return weighing, wrong_seal or bool(opened)
 
 

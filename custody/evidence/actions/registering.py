@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from custody.evidence.selectors import facts
 if TYPE_CHECKING:
     from custody.evidence.entries import Reading, SealEntry
     from custody.ledger.recording import Record
-    from custody.organisation.models import Officer
+    from custody.organisation.models import Officer, Scale
 
 
 @dataclass(slots=True)
@@ -43,6 +43,7 @@ def draft(
     weighed_by: Officer,
     witness: Officer | None,
     unswept: bool,
+    scales: Mapping[str, Scale] | None = None,
 ) -> Draft:
     """Return a unit of goods with its first weighing and its seal, nothing of it written yet.
 
@@ -65,7 +66,7 @@ def draft(
     )
     made = Draft(unit)
     if reading is not None:
-        made.weighing = _first_weighing(record, unit, reading, by=weighed_by, witness=witness)
+        made.weighing = _first_weighing(record, unit, reading, by=weighed_by, witness=witness, scales=scales)
     if seal is not None:
         number, seal_class, barrel = seal_steps.seal_number(seal)
         made.seal = seal_steps.new_seal(record, unit, number=number, seal_class=seal_class, barrel_number=barrel)
@@ -126,10 +127,16 @@ def write(
 
 
 def _first_weighing(
-    record: Record, unit: HandlingUnit, reading: Reading, *, by: Officer, witness: Officer | None
+    record: Record,
+    unit: HandlingUnit,
+    reading: Reading,
+    *,
+    by: Officer,
+    witness: Officer | None,
+    scales: Mapping[str, Scale] | None,
 ) -> Weighing:
     gross, tare, net = entries.settle_masses(reading)
-    scale = steps.scale_of(reading, gross_mg=gross)
+    scale = steps.scale_of(reading, gross_mg=gross, scales=scales)
     if unit.package_count is None:
         unit.package_count = entries.clean_count(reading.package_count)
     unit.gross_mg, unit.tare_mg, unit.net_mg = gross, tare, net

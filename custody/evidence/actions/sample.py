@@ -77,6 +77,7 @@ def _take(
 ) -> list[Sample]:
     """Register the sample units where the bulk lies, and write what was taken out of it."""
     seizure = facts.seizure_of(unit)
+    scales = steps.scales_of(entry.reading for entry in entries_)
     drafts = [
         registering.draft(
             record,
@@ -91,6 +92,7 @@ def _take(
             weighed_by=sampler,
             witness=witness,
             unswept=unit.unswept,
+            scales=scales,
         )
         for entry in entries_
     ]

@@ -252,6 +252,7 @@ def _drafts(
     """Return the units to be written, in the order given, each after the one it lies in."""
     exhibits = facts.exhibits_of(seizure)
     known = _parents_before(seizure, units, actor=by)
+    scales = steps.scales_of(entry.reading for entry in units)
     drafts: list[registering.Draft] = []
     for entry in units:
         entries.chosen(entry.kind, tuple(kind for kind in GOODS_KINDS if kind != "sample"), field="kind")
@@ -274,6 +275,7 @@ def _drafts(
             weighed_by=by,
             witness=witness,
             unswept=True,
+            scales=scales,
         )
         known[made.unit.label] = made.unit
         drafts.append(made)

@@ -6,7 +6,7 @@ A step changes the row it is given, saves the columns it changed, and appends th
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -28,7 +28,7 @@ from custody.evidence import entries, policies
 from custody.evidence.models import Discrepancy, HandlingUnit, Placement, Weighing
 from custody.evidence.placing import place_token, seal_place
 from custody.evidence.selectors import facts
-from custody.organisation.selectors import scale_by_code
+from custody.organisation.selectors import scales_by_code
 
 if TYPE_CHECKING:
     from custody.core.lifecycle import CustodyState
@@ -173,15 +173,23 @@ def on_field(refusal: InvalidInput, field: str) -> InvalidInput:
 # --- weight ------------------------------------------------------------------------------------------
 
 
-def scale_of(reading: Reading, *, gross_mg: int) -> Scale | None:
+def scales_of(readings: Iterable[Reading | None]) -> dict[str, Scale]:
+    """Return the scales that many readings name, by code, in one query."""
+    return scales_by_code({each.scale_code for each in readings if each is not None and each.scale_code is not None})
+
+
+def scale_of(reading: Reading, *, gross_mg: int, scales: Mapping[str, Scale] | None = None) -> Scale | None:
     """Return the scale of a reading; raise ``InvalidInput`` when a weighing names none, or more than it
-    carries."""
+    carries.
+
+    ``scales`` are those of all readings of the act (``scales_of``), so that many units cost one query.
+    """
     method = entries.clean_method(reading.method)
     if reading.scale_code is None:
         if method == "weighed":
             raise InvalidInput("scale.missing", "Choose the scale it was weighed on", field="scale")
         return None
-    scale = scale_by_code(code=reading.scale_code, field="scale")
+    scale = (scales_of([reading]) if scales is None else scales)[reading.scale_code]
     if gross_mg > scale.capacity_mg:
         raise InvalidInput(
             "weight.over_capacity",
@@ -207,6 +215,7 @@ def weigh(
     by: Officer,
     witness: Officer | None = None,
     taken_mg: int = 0,
+    scales: Mapping[str, Scale] | None = None,
 ) -> tuple[Weighing, list[Discrepancy]]:
     """Record a weighing and what it shows; return it with the discrepancies it opened.
 
@@ -219,7 +228,7 @@ def weigh(
     gross, tare, net = entries.settle_masses(reading, usual_tare_mg=unit.tare_mg)
     count = entries.clean_count(reading.package_count)
     basis = entries.basis_for(kind=unit.kind, given=reading.weighing_basis or unit.weighing_basis)
-    scale = scale_of(reading, gross_mg=gross)
+    scale = scale_of(reading, gross_mg=gross, scales=scales)
     reference = facts.reference_for(unit, day=record.at.date().toordinal())
     expected, allowed = _expectation(unit, reading, reference, basis=basis, scale=scale, taken_mg=taken_mg)
     weighing = Weighing(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from custody.organisation.selectors import officer_by_badge, place_by_code_word,
 if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.evidence.entries import Reading, Route
-    from custody.organisation.models import Officer, Place
+    from custody.organisation.models import Officer, Place, Scale
 from custody.organisation.permissions import check_two_people
 
 ACCEPTANCE_KEY = "clock.acceptance"
@@ -77,15 +77,19 @@ def accept_transfer(
     seals: Mapping[UUID, str | None],
     readings: Mapping[UUID, Reading] | None = None,
     place: str | None = None,
+    read_twice: Collection[UUID] = (),
     expected_seq: int | None = None,
 ) -> Transfer:
     """Take custody of what was offered, and return the hand-over.
 
     ``seals`` says for every unit that should carry a seal what was read off it, ``None`` for a seal that is
     missing or
-    damaged. Another seal than expected opens a discrepancy, which freezes the unit; custody passes all the
-    same: who
-    has it, is a fact. ``readings`` are weights taken at receipt. For an arrival ``place`` (a code word) says
+    damaged. A number that is not the seal we know is asked for again once: raises ``InvalidInput`` with the
+    code
+    ``seal.read_again``, whose ``units`` are the ids, unless the unit is in ``read_twice``. Read so for the
+    second
+    time, or missing, it opens a discrepancy, which freezes the unit; custody passes all the same: who has it,
+    is a fact. ``readings`` are weights taken at receipt. For an arrival ``place`` (a code word) says
     where
     the units are put. On a departure the units leave; one that is frozen stays where it is, with the crew.
 
@@ -100,6 +104,7 @@ def accept_transfer(
         lines = _lines(transfer)
         units = lock_units(lines)
         where = _destination(transfer, units, place, keeper=act.actor)
+        policies.check_read_again(units, seals, read_twice)
         _close(record, transfer, state="accepted")
         record.append(
             TRANSFER_ACCEPTED,
@@ -111,8 +116,10 @@ def accept_transfer(
             co_custodian=_pseudonym(transfer.receiver_second),
         )
         opened: list[str] = []
+        weighed = readings or {}
+        scales = steps.scales_of(weighed.values())
         for unit in units:
-            opened += _take(record, transfer, lines[unit.id], unit, seals, (readings or {}).get(unit.id))
+            opened += _take(record, transfer, lines[unit.id], unit, seals, weighed.get(unit.id), scales)
         _settle(record, transfer, units, where)
         record.result = {"transfer": str(transfer.id), "discrepancies": opened}
     return transfer
@@ -248,6 +255,7 @@ def _take(
     unit: HandlingUnit,
     seals: Mapping[UUID, str | None],
     reading: Reading | None,
+    scales: Mapping[str, Scale],
 ) -> list[str]:
     """Pass custody of one unit, look at its seal and weight, and return the ids of what was opened."""
     actor: Officer = record.act.actor
@@ -275,14 +283,15 @@ def _take(
             steps.open_discrepancy(record, unit, kind="seal", by=actor, expected=unit.seal or "none", found=found)
         )
     if reading is not None:
-        opened += steps.weigh(record, unit, reading, occasion="receipt", by=actor)[1]
+        opened += steps.weigh(record, unit, reading, occasion="receipt", by=actor, scales=scales)[1]
     return [str(discrepancy.id) for discrepancy in opened]
 
 
 def _settle(record: Record, transfer: Transfer, units: Sequence[HandlingUnit], where: Place | None) -> None:
     """Let a departure leave, and put an arrival in its place."""
     if transfer.purpose == "departure":
-        ready = [unit for unit in units if facts.frozen_among([unit]) is None]
+        frozen = facts.frozen_units(units)
+        ready = [unit for unit in units if unit.id not in frozen]
         moving.leave(record, ready, moving.leaving_of(transfer))
     if where is not None:
         moving.put_by_kind(record, units, where)

@@ -45,6 +45,13 @@ def sees_mass(officer: Officer) -> bool:
     return officer.is_active and officer.has_role(*SEES_MASS)
 
 
+def sees_mass_of(officer: Officer, seizure: Seizure) -> bool:
+    """Say whether the officer sees what a whole seizure weighs: also its two officers, who weigh it, while it is
+    open."""
+    weighs = {seizure.seizing_officer_id, seizure.second_officer_id}
+    return sees_mass(officer) or (officer.is_active and seizure.state == "open" and officer.id in weighs)
+
+
 def is_custodian(officer: Officer, unit: HandlingUnit) -> bool:
     """Say whether the unit is in the custody of the officer, alone or as one of a crew of two."""
     return officer.id in {unit.custodian_id, unit.co_custodian_id}

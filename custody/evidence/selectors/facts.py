@@ -76,7 +76,22 @@ def frozen_among(units: Sequence[HandlingUnit]) -> HandlingUnit | None:
         if unit.discrepancy_open:
             return unit
     inside = contents_of(unit.id for unit in units)
+    if not inside:
+        return None
     return HandlingUnit.objects.filter(pk__in=inside, discrepancy_open=True).order_by("label").first()
+
+
+def frozen_units(units: Sequence[HandlingUnit]) -> set[UUID]:
+    """Return the ids of those of the units that are frozen, by a discrepancy of their own or of what lies inside.
+
+    Two queries at most, however many units there are.
+    """
+    frozen = {unit.id for unit in units if unit.discrepancy_open}
+    around = contents_of(unit.id for unit in units)
+    if around:
+        inner = HandlingUnit.objects.filter(pk__in=around, discrepancy_open=True).values_list("id", flat=True)
+        frozen.update(around[each] for each in inner)
+    return frozen
 
 
 def offered_among(units: Sequence[HandlingUnit]) -> TransferLine | None:

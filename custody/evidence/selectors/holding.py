@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
 from custody.core.lifecycle import GONE, CustodyState
-from custody.evidence.models import Discrepancy, HandlingUnit, Transfer
-from custody.evidence.selectors.access import visible_units
+from custody.evidence.models import Discrepancy, HandlingUnit, Seizure, Transfer
+from custody.evidence.models.unit import CONVEYANCE_KINDS
+from custody.evidence.selectors.access import visible_seizures, visible_units
+from custody.evidence.selectors.facts import contents_of
 
 if TYPE_CHECKING:
     from custody.organisation.models import Officer
@@ -53,6 +56,29 @@ def open_discrepancies(officer: Officer) -> QuerySet[Discrepancy]:
     """Return the discrepancies nobody has resolved yet, oldest first. The caller pages."""
     rows = Discrepancy.objects.filter(resolved_at__isnull=True, unit__in=visible_units(officer))
     return rows.select_related("unit", "opened_by").order_by("opened_at", "id")
+
+
+def my_conveyances(officer: Officer) -> QuerySet[HandlingUnit]:
+    """Return the stopped conveyances in the officer's custody that something may still be found in, the newest
+    first. The caller pages."""
+    open_ = [CustodyState.CONTAINED, CustodyState.EXTRACTION, CustodyState.EMPTIED]
+    rows = my_custody(officer).filter(kind__in=CONVEYANCE_KINDS, custody_state__in=open_)
+    return rows.order_by("-held_since", "label")
+
+
+def open_seizures_of(officer: Officer, *, conveyance: HandlingUnit) -> list[Seizure]:
+    """Return the open seizures that were made out of a conveyance, the newest first."""
+    rows = visible_seizures(officer).filter(conveyance=conveyance, state="open")
+    return list(rows.order_by("-seized_at"))
+
+
+def discrepancies_on(units: Iterable[HandlingUnit]) -> list[tuple[HandlingUnit, Discrepancy]]:
+    """Return what freezes each of some outermost units: the open discrepancies on it and on what lies inside it."""
+    outermost = {unit.id: unit for unit in units}
+    around = contents_of(outermost) | {key: key for key in outermost}
+    rows = Discrepancy.objects.filter(unit__in=around, resolved_at__isnull=True)
+    found = rows.select_related("unit", "opened_by").order_by("opened_at", "id")
+    return [(outermost[around[row.unit_id]], row) for row in found]
 
 
 def _open_transfers(which: Q, *, limit: int) -> list[Transfer]:

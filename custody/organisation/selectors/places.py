@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models.functions import Upper
+
 from custody.core.errors import InvalidInput, NotFound
 from custody.organisation.models import Place, Scale, Site
 from custody.organisation.roles import Role
@@ -38,12 +40,17 @@ def places(*, kinds: Iterable[str] | None = None) -> list[Place]:
     return list(rows.order_by("code_word"))
 
 
-def scale_by_code(*, code: str, field: str = "scale") -> Scale:
-    """Return the scale of a code; raise ``InvalidInput`` on ``field`` when there is none."""
-    found = Scale.objects.filter(code__iexact=code.strip()).first()
-    if found is None:
+def scales_by_code(codes: Iterable[str], *, field: str = "scale") -> dict[str, Scale]:
+    """Return the scales of some codes in one query, by the code as it was given, whatever its case.
+
+    Raises ``InvalidInput`` on ``field`` when one of them is unknown.
+    """
+    wanted = {code: code.strip().upper() for code in codes}
+    rows = Scale.objects.annotate(upper=Upper("code")).filter(upper__in=set(wanted.values()))
+    found = {scale.code.upper(): scale for scale in rows}
+    if not set(wanted.values()) <= found.keys():
         raise InvalidInput("scale.unknown", "No scale has this code. Choose one of the list", field=field)
-    return found
+    return {code: found[upper] for code, upper in wanted.items()}
 
 
 def scales() -> list[Scale]:

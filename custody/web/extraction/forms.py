@@ -18,7 +18,7 @@ class InterruptForm(CustodyForm):
 
     reason = RemarkField(label=_("Why do you stop?"), required=True)
     seal_number = SealField(label=_("New seal"))
-    second_badge = BadgeField(label=_("Second officer"))
+    second_badge = BadgeField(label=_("Second officer"), help_text=_("Who sees it closed and sealed with you"))
 
 
 class EndForm(CustodyForm):

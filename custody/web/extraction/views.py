@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from custody.evidence.actions import extraction
 from custody.evidence.entries import SealEntry
 from custody.evidence.selectors import access
+from custody.evidence.selectors.colleagues import colleagues_of
 from custody.web.extraction.forms import EndForm, InterruptForm, StartForm
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
@@ -22,8 +23,7 @@ def start(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Begin to strip a conveyance."""
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     form = StartForm(request.POST or None, seen=unit.last_seq)
-    if unit.co_custodian is not None:
-        form.fields["witness_badge"].offer([unit.co_custodian.badge])  # type: ignore[attr-defined]
+    form.suggest("witness_badge", colleagues_of(signed_in(request), first=unit))
     if first_answer(request, form, again="unit"):
         return redirect("seizure:open", unit.id)
     if form.is_valid():
@@ -42,6 +42,7 @@ def interrupt(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Close a conveyance again before it is empty."""
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     form = InterruptForm(request.POST or None, seen=unit.last_seq)
+    form.suggest("second_badge", colleagues_of(signed_in(request), first=unit))
     if first_answer(request, form, again="unit"):
         return redirect("units:unit", unit.id)
     if form.is_valid():

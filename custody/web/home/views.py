@@ -74,6 +74,17 @@ def scan(request: HttpRequest) -> HttpResponse:
 
 def _waiting(officer: Officer) -> Iterator[Waiting]:
     for transfer in waiting_for(officer):
+        if transfer.receiver_id != officer.id:
+            yield Waiting(
+                label=ngettext(
+                    "You are second for %(count)d unit", "You are second for %(count)d units", transfer.unit_count
+                ) % {"count": transfer.unit_count},
+                link=reverse("transfer:offered", args=[transfer.id]),
+                why=_("Badge %(badge)s accepts for the two of you") % {"badge": transfer.receiver.badge},
+                status=_("Waiting"),
+                tone="neutral",
+            )
+            continue
         count = ngettext("Receive %(count)d unit", "Receive %(count)d units", transfer.unit_count)
         yield Waiting(
             label=count % {"count": transfer.unit_count},

@@ -15,7 +15,7 @@ from custody.core.lifecycle import CustodyState
 from custody.evidence.actions import moving
 from custody.evidence.entries import Route
 from custody.evidence.selectors import access
-from custody.evidence.selectors.holding import my_custody
+from custody.evidence.selectors.holding import discrepancies_on, my_custody
 from custody.organisation.selectors import places
 from custody.web.road.forms import DepartForm, PutForm
 from custody.web.shared.forms import act_for, attempt, show_form
@@ -60,9 +60,14 @@ def depart(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def arrive(request: HttpRequest) -> HttpResponse:
-    """Record that a load has arrived."""
+    """Record that a load has arrived; what did not leave because it is frozen is named, with the reason."""
     return _put(
-        request, states=(CustodyState.IN_TRANSIT,), kinds=None, act=moving.arrive, template="custody/road/arrive.html"
+        request,
+        states=(CustodyState.IN_TRANSIT,),
+        kinds=None,
+        act=moving.arrive,
+        template="custody/road/arrive.html",
+        frozen=discrepancies_on(my_custody(signed_in(request))),
     )
 
 
@@ -92,6 +97,7 @@ def _put(
     kinds: Iterable[str] | None,
     act: Callable[..., Any],
     template: str,
+    **context: Any,
 ) -> HttpResponse:
     units = _mine(signed_in(request), states)
     form = PutForm(request.POST or None)
@@ -105,7 +111,7 @@ def _put(
             done.ref = form.cleaned_data["units"]
         if done.ref:
             return _done(done.ref)
-    return show_form(request, template, form=form, any_units=bool(units))
+    return show_form(request, template, form=form, any_units=bool(units), **context)
 
 
 def _mine(officer: Officer, states: Iterable[CustodyState] | None) -> list[HandlingUnit]:

@@ -21,5 +21,7 @@ class SampleForm(CustodyForm):
     new_seal = SealField(label=_("New seal of the unit"))
     gross = WeightField(label=_("Gross weight of the unit now"))
     scale = ChoiceField(label=_("Scale for the unit"), choices=[])
-    witness_badge = BadgeField(label=_("Witness"))
+    witness_badge = BadgeField(
+        label=_("Witness"), help_text=_("You or the witness must be the one who has the unit in custody")
+    )
     also_called = {"gross_mg": "gross", "scale_code": "scale", "seal_number": "new_seal"}

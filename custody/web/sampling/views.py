@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from custody.evidence.actions import sample
 from custody.evidence.entries import NewSample, Reading, SealEntry
 from custody.evidence.selectors import access
+from custody.evidence.selectors.colleagues import colleagues_of
 from custody.organisation.selectors import scales
 from custody.web.sampling.forms import SampleForm
 from custody.web.shared.forms import Words, act_for, attempt, show_form
@@ -26,6 +27,7 @@ def take(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     form = SampleForm(request.POST or None, seen=unit.last_seq)
     known = [(each.code, Words(each.code)) for each in scales()]
+    form.suggest("witness_badge", colleagues_of(signed_in(request), first=unit))
     for name in ("sample_scale", "scale"):
         form.fields[name].choices = known  # type: ignore[attr-defined]
     if first_answer(request, form, again="unit"):

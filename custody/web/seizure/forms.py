@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from custody.web.shared.forms import (
     BadgeField,
-    CheckField,
     ChoiceField,
     CountField,
     CustodyForm,
     LabelField,
     SealField,
     WeightField,
+    Words,
 )
 from custody.web.shared.words import CONCEALMENTS, FIELD_TESTS, FORMS, GOODS_KINDS, SUBSTANCES, choices
 
@@ -35,7 +37,19 @@ class FindForm(CustodyForm):
 class OpenForm(FindForm):
     """A find in a conveyance."""
 
-    ends_extraction = CheckField(label=_("The conveyance is empty now"))
+    ends_extraction = ChoiceField(
+        label=_("Is the conveyance empty now?"),
+        choices=[
+            ("no", Words(_("No, there may be more in it"), _("Stripping goes on; you can open another seizure later"))),
+            ("yes", Words(_("Yes, everything is out of it"), _("Stripping ends and cannot be begun again"))),
+        ],
+    )
+
+    def __init__(self, *args: Any, is_empty: bool, **kwargs: Any) -> None:
+        """Ask whether the conveyance is empty, unless that is known."""
+        super().__init__(*args, **kwargs)
+        if is_empty:
+            del self.fields["ends_extraction"]
 
 
 class UnitForm(CustodyForm):
@@ -52,5 +66,3 @@ class UnitForm(CustodyForm):
     seal_number = SealField(label=_("Seal number"), help_text=_("As printed on the seal or the bag"))
     label = LabelField(label=_("Label"), help_text=_("Leave empty and the house draws one"), required=False)
     also_called = {"gross_mg": "gross", "scale_code": "scale"}
-
-

@@ -10,38 +10,50 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.identifiers import new_label
+from custody.core.lifecycle import CustodyState
 from custody.evidence.actions import seizure as seizures
 from custody.evidence.entries import Circumstances, NewExhibit, NewUnit, Reading, SealEntry
 from custody.evidence.selectors import access
+from custody.evidence.selectors.colleagues import colleagues_of
+from custody.evidence.selectors.holding import my_conveyances, open_seizures_of
+from custody.evidence.selectors.totals import totals_of
 from custody.organisation.roles import Role
 from custody.organisation.selectors import scales
 from custody.web.seizure.forms import FindForm, OpenForm, UnitForm
+from custody.web.seizure.tasks import how_much, left_to_do
 from custody.web.shared.forms import CustodyForm, Words, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
-from custody.web.shared.parts import Task
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.times import day_shown
 
-LAST_SCALE, LAST_KIND = "last_scale", "last_kind"
+LAST_SCALE, LAST_KIND, ANOTHER = "last_scale", "last_kind", "another"
+MOST_OFFERED = 7
 
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.OFFICER)
 def open_from(request: HttpRequest, unit_id: UUID) -> HttpResponse:
-    """Open a seizure out of a conveyance."""
-    unit = access.unit_for(signed_in(request), unit_id=unit_id)
-    form = OpenForm(request.POST or None, seen=unit.last_seq, initial={"ends_extraction": True})
-    if unit.co_custodian is not None:
-        form.fields["second_badge"].offer([unit.co_custodian.badge])  # type: ignore[attr-defined]
+    """Open a seizure out of a conveyance; where one is open already, say so before another is opened."""
+    officer = signed_in(request)
+    unit = access.unit_for(officer, unit_id=unit_id)
+    form = OpenForm(request.POST or None, seen=unit.last_seq, is_empty=unit.custody_state != CustodyState.EXTRACTION)
+    form.suggest("second_badge", colleagues_of(officer, first=unit))
     if ref := first_answer(request, form, again="seizure"):
         return redirect("seizure:opened", ref)
+    already = open_seizures_of(officer, conveyance=unit)
+    if already and ANOTHER not in request.GET:
+        # A form that is sent again from the page before (a new key, the same find) ends here and records nothing.
+        return TemplateResponse(
+            request,
+            "custody/seizure/already_open.html",
+            {"unit": unit, "already": already, "was_sent": form.is_bound},
+            status=409 if form.is_bound else 200,
+        )
     if form.is_valid():
         with attempt(form, again="seizure") as done:
             done.ref = _open(request, form, conveyance_id=unit.id)
@@ -54,13 +66,17 @@ def open_from(request: HttpRequest, unit_id: UUID) -> HttpResponse:
 @requires_role(Role.OFFICER)
 def open_find(request: HttpRequest) -> HttpResponse:
     """Open a seizure of something found without a conveyance."""
+    officer = signed_in(request)
     form = FindForm(request.POST or None)
+    form.suggest("second_badge", colleagues_of(officer))
     if form.is_valid():
         with attempt(form, again="seizure") as done:
             done.ref = _open(request, form, conveyance_id=None)
         if done.ref:
             return redirect("seizure:opened", done.ref)
-    return show_form(request, "custody/seizure/open.html", form=form, unit=None)
+    return show_form(
+        request, "custody/seizure/open.html", form=form, unit=None, conveyances=my_conveyances(officer)[:MOST_OFFERED]
+    )
 
 
 def _open(request: HttpRequest, form: CustodyForm, *, conveyance_id: UUID | None) -> UUID:
@@ -70,7 +86,7 @@ def _open(request: HttpRequest, form: CustodyForm, *, conveyance_id: UUID | None
         second_badge=answers["second_badge"],
         exhibits=[NewExhibit(substance=answers["substance"], form=answers["form"], field_test=answers["field_test"])],
         conveyance_id=conveyance_id,
-        ends_extraction=bool(answers.get("ends_extraction")),
+        ends_extraction=answers.get("ends_extraction") == "yes",
         circumstances=Circumstances(concealment=answers["concealment"] or None),
         expected_seq=answers["expected_seq"] if conveyance_id else None,
     )
@@ -88,38 +104,22 @@ def opened(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
 
 @require_GET
 def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
-    """Show a seizure as a list of tasks, with its units."""
+    """Show a seizure: how much it is, what is missing before the load may move, what is left to do, its units."""
     officer = signed_in(request)
     found = access.seizure_for(officer, seizure_id=seizure_id)
     units = list(access.visible_units(officer).filter(seizure=found, parent__isnull=True).order_by("label")[:200])
+    is_mine = officer.id in {found.seizing_officer_id, found.second_officer_id}
     return TemplateResponse(
         request,
         "custody/seizure/seizure.html",
-        {"seizure": found, "units": units, "tasks": _tasks(found.id, units, is_open=found.state == "open"),
-         "is_mine": officer.id in {found.seizing_officer_id, found.second_officer_id},
-         "exhibits": access.exhibits_for(officer, seizure=found)},
+        {
+            "seizure": found,
+            "units": units,
+            "how_much": how_much(officer, found, totals_of(found)),
+            "left": left_to_do(officer, found, units) if is_mine and found.state == "open" else None,
+            "exhibits": access.exhibits_for(officer, seizure=found),
+        },
     )
-
-
-def _tasks(seizure_id: UUID, units: list, *, is_open: bool) -> list[Task]:  # type: ignore[type-arg]
-    if not is_open:
-        return []
-    goods = [unit for unit in units if unit.kind != "sample"]
-    unswept = [unit for unit in goods if unit.unswept and not unit.is_gone]
-    counted = ngettext("%(count)d unit so far", "%(count)d units so far", len(goods)) % {"count": len(goods)}
-    return [
-        Task(label=_("Count, weigh and seal the units"), link=reverse("seizure:register", args=[seizure_id]),
-             status=counted if goods else _("Not started"), tone="neutral" if goods else "warning"),
-        Task(label=_("Take a photo of everything laid out"), link=reverse("photo:attach_seizure", args=[seizure_id])),
-        Task(label=_("Sweep for trackers"),
-             link=reverse("sweep:record") + f"?seizure={seizure_id}" if unswept else "",
-             status=_("Sweep missing") if unswept else (_("Completed") if goods else _("Cannot start yet")),
-             tone="warning" if unswept else ("success" if goods else "neutral")),
-        Task(label=_("Hand the load over"),
-             link=reverse("transfer:offer") if goods and not unswept else "",
-             status="" if goods and not unswept else _("Cannot start yet"),
-             hint=_("The sweep comes first") if unswept else ""),
-    ]
 
 
 @require_http_methods(["GET", "POST"])

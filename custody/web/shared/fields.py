@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,6 +17,16 @@ from custody.web.shared.errors import in_words
 
 REMARK_LIMIT = 2_000
 LABEL_LENGTH = 9
+FieldKind = TypeVar("FieldKind", bound=forms.Field)
+
+
+def asked(field: FieldKind) -> FieldKind:
+    """Return a field that may be empty for the parser but not for the officer: its label does not say "optional".
+
+    The form's own ``clean`` says when it is needed.
+    """
+    field.is_asked = True  # type: ignore[attr-defined]
+    return field
 
 
 class ScanInput(forms.TextInput):

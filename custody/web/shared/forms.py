@@ -131,6 +131,19 @@ class CustodyForm(forms.Form):
         assert isinstance(field, PlaceField | BadgeField)  # noqa: S101 - a defect of the screen, not of an answer
         field.offer(choices)
 
+    def suggest(self, name: str, badges: Iterable[str]) -> None:
+        """Offer the likely badges for a field; the first stands in it already, to be changed when it is wrong.
+
+        A badge that is named has not signed anything: it is a claim of the officer who sends the form.
+        """
+        likely = list(dict.fromkeys(badges))
+        self.offer(name, likely)
+        field = self.fields[name]
+        if likely and field.required:
+            self.initial.setdefault(name, likely[0])
+            hint = _("Badge %(badge)s is suggested: change it when somebody else is with you") % {"badge": likely[0]}
+            field.help_text = f"{field.help_text}. {hint}" if field.help_text else hint
+
     def body_hash(self) -> bytes:
         """SHA-256 of what was sent: every answer and every file, without the token that guards the post
         itself."""

@@ -41,6 +41,11 @@ class UnitsField(forms.TypedMultipleChoiceField):
             self.initial = [str(unit.id) for unit in along]
 
 
+def bricks_in(units: Iterable[HandlingUnit]) -> int:
+    """Return how many bricks or packages were counted in the units."""
+    return sum(unit.package_count or 0 for unit in units)
+
+
 def in_a_list(unit: HandlingUnit) -> Words:
     """Return a unit as a list shows it: label, kind and state; no mass, no substance, no place."""
     kind, state = UNIT_KINDS.get(unit.kind, unit.kind), state_word(unit.custody_state)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from custody.evidence.actions import stop
 from custody.evidence.entries import Circumstances
 from custody.evidence.selectors import access
+from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.facts import open_guards
 from custody.organisation.roles import Role
 from custody.organisation.selectors import places
@@ -31,6 +32,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     kind = DetailsForm if "more" in request.GET else StopForm
     form: CustodyForm = kind(request.POST or None)
     form.fields["place"].offer((each.code_word, each.code_word) for each in places(kinds=STOP_KINDS))  # type: ignore[attr-defined]
+    form.suggest("second_badge", colleagues_of(signed_in(request)))
     if form.is_valid():
         answers = form.cleaned_data
         door = answers["container_number"]
@@ -74,6 +76,7 @@ def guard(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Post a guard, and show who stands there."""
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     form = GuardForm(request.POST or None, seen=unit.last_seq)
+    form.offer("guard_badge", colleagues_of(signed_in(request), first=unit))
     if first_answer(request, form, again="unit"):
         return redirect("units:unit", unit.id)
     if form.is_valid():

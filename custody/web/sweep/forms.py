@@ -23,4 +23,4 @@ class SweepForm(CustodyForm):
     device = TextField(label=_("Device"), max_length=60, required=False)
     minutes = CountField(label=_("How many minutes did it take?"), least=1, most=600, initial=10)
     result = ChoiceField(label=_("What did you find?"), choices=choices(SWEEP_RESULTS))
-    witness_badge = BadgeField(label=_("Witness"))
+    witness_badge = BadgeField(label=_("Witness"), help_text=_("A second person who sees the sweep done"))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from custody.deadlines.selectors import database_now
 from custody.evidence.actions import sweep
 from custody.evidence.selectors import access
+from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.holding import my_custody
 from custody.web.shared.addresses import as_uuid
 from custody.web.shared.forms import act_for, attempt, show_form
@@ -35,7 +36,7 @@ def record(request: HttpRequest) -> HttpResponse:
     form = SweepForm(request.POST or None)
     form.fields["units"].offer(units, ticked=True)  # type: ignore[attr-defined]
     seconds = sorted({badge for unit in units for badge in _badges(unit) if badge != officer.badge})
-    form.fields["witness_badge"].offer(seconds)  # type: ignore[attr-defined]
+    form.suggest("witness_badge", [*seconds, *colleagues_of(officer)])
     if units_swept := first_answer(request, form, again="units"):
         return _next_step(officer, units_swept)
     if form.is_valid():

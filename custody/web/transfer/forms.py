@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
     BadgeField,
+    CheckField,
     ChoiceField,
     CustodyForm,
     PlaceField,
@@ -22,7 +24,13 @@ from custody.web.shared.units import UnitsField
 from custody.web.shared.words import PURPOSES, choices
 
 if TYPE_CHECKING:
+    from django.forms import BoundField
+
+    from custody.core.errors import CustodyError
     from custody.evidence.models import HandlingUnit
+
+
+READ_AGAIN = "seal.read_again"
 
 
 class OfferForm(CustodyForm):
@@ -30,44 +38,106 @@ class OfferForm(CustodyForm):
 
     units = UnitsField(label=_("What do you hand over?"))
     purpose = ChoiceField(label=_("How?"), choices=choices(PURPOSES), initial="departure")
-    receiver_badge = BadgeField(label=_("Who receives it?"))
-    second_badge = BadgeField(
-        label=_("Second of the crew"), help_text=_("Two must go with a load that leaves"), required=False
+    receiver_badge = BadgeField(
+        label=_("Who receives it?"), help_text=_("Another person than you: scan or type the badge")
     )
-    vehicle = TextField(label=_("Vehicle"), max_length=40, required=False, help_text=_("Needed when the load leaves"))
-    vehicle_seal = SealField(label=_("Seal of the vehicle"), required=False, help_text=_("Needed when the load leaves"))
-    escort = TextField(label=_("Escort"), max_length=40, required=False, help_text=_("Needed when the load leaves"))
-    destination = PlaceField(label=_("Destination"), required=False, help_text=_("Needed when the load leaves"))
+    second_badge = asked(
+        BadgeField(label=_("Second of the crew"), help_text=_("Two must go with a load that leaves"), required=False)
+    )
+    vehicle = asked(TextField(label=_("Vehicle"), max_length=40, required=False))
+    vehicle_seal = asked(SealField(label=_("Seal of the vehicle"), required=False))
+    escort = asked(TextField(label=_("Escort"), max_length=40, required=False))
+    destination = asked(PlaceField(label=_("Destination"), required=False))
+
+    #: Asked together, and only when the load leaves.
+    LEAVING: ClassVar[dict[str, Any]] = {
+        "second_badge": _("Two must go with a load: name the second of the crew"),
+        "vehicle": _("Enter the vehicle"),
+        "vehicle_seal": _("Enter the seal number of the vehicle"),
+        "escort": _("Enter the escort"),
+        "destination": _("Scan or choose the destination"),
+    }
+
+    def clean(self) -> dict[str, Any]:
+        """Say everything that a departure lacks, at once."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        if answers.get("purpose") == "departure":
+            for name, sentence in self.LEAVING.items():
+                if not answers.get(name) and name not in self.errors:
+                    self.add_error(name, sentence)
+        return answers
+
+    def always(self) -> list[BoundField]:
+        """Return the fields of every hand-over."""
+        return [field for field in self.visible_fields() if field.name not in self.LEAVING]
+
+    def leaving(self) -> list[BoundField]:
+        """Return the fields of a departure."""
+        return [self[name] for name in self.LEAVING]
 
 
 class ReceiveForm(CustodyForm):
-    """What the receiver reads off every unit. One line per unit that should carry a seal."""
+    """What the receiver reads off every unit: the number of its seal, or that no whole seal is on it."""
 
     place = PlaceField(label=_("Where do you put it?"), required=False)
 
     def __init__(self, *args: Any, units: Iterable[HandlingUnit], needs_place: bool, **kwargs: Any) -> None:
         """Ask for the seal of each of ``units``."""
         super().__init__(*args, **kwargs)
+        #: After a refusal: the units whose seal must be read again.
+        self.to_read_again: list[UUID] = []
         self.sealed_units = [unit for unit in units if unit.seal]
         if needs_place:
             self.fields["place"].required = True
         else:
             del self.fields["place"]
         for unit in self.sealed_units:
-            self.fields[seal_name(unit.id)] = SealField(
-                label=gettext("Seal on %(label)s") % {"label": unit.label},
-                required=False,
-                help_text=gettext("Leave empty when it is missing or damaged"),
+            words = {"label": unit.label}
+            self.fields[seal_name(unit.id)] = asked(
+                SealField(label=gettext("Seal on %(label)s") % words, required=False)
             )
+            self.fields[bare_name(unit.id)] = CheckField(
+                label=gettext("%(label)s bears no whole seal: it is missing or damaged") % words
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the seal of every unit, or for the word that none is whole."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        for unit in self.sealed_units:
+            name = seal_name(unit.id)
+            if not answers.get(name) and not answers.get(bare_name(unit.id)) and name not in self.errors:
+                self.add_error(name, _("Enter the seal number, or tick that no whole seal is on it"))
+        return answers
 
     def seals(self) -> dict[UUID, str | None]:
         """Return what was read off every unit; ``None`` for a seal that is missing or damaged."""
-        return {unit.id: self.cleaned_data[seal_name(unit.id)] or None for unit in self.sealed_units}
+        return {
+            unit.id: None if self.cleaned_data[bare_name(unit.id)] else self.cleaned_data[seal_name(unit.id)]
+            for unit in self.sealed_units
+        }
+
+    def refuse(self, error: CustodyError) -> None:
+        """Put "read it again" at each seal it is about."""
+        if error.code != READ_AGAIN:
+            super().refuse(error)
+            return
+        self.status = 422
+        self.to_read_again = list(error.params["units"])
+        for unit_id in self.to_read_again:
+            self.add_error(
+                seal_name(unit_id),
+                _("This is not the seal we know. Read it again; if it still differs, send what you read"),
+            )
 
 
 def seal_name(unit_id: UUID) -> str:
     """Return the name of the line for one unit's seal."""
     return f"seal_{unit_id.hex}"
+
+
+def bare_name(unit_id: UUID) -> str:
+    """Return the name of the box that says that a unit bears no whole seal."""
+    return f"bare_{unit_id.hex}"
 
 
 class RefuseForm(CustodyForm):

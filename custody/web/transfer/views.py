@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from custody.evidence.actions import transfer as transfers
 from custody.evidence.entries import Route
 from custody.evidence.selectors import access
+from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.holding import my_custody, transfer_units
 from custody.evidence.selectors.places import route_seen
 from custody.organisation.selectors import places
@@ -20,9 +22,14 @@ from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.units import bricks_in
 from custody.web.transfer.forms import OfferForm, ReceiveForm, RefuseForm
 
+if TYPE_CHECKING:
+    from custody.evidence.models import Transfer
+
 MOST_UNITS = 200
+READ_ONCE = "seals_read_once"
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,6 +40,9 @@ def offer(request: HttpRequest) -> HttpResponse:
     form = OfferForm(request.POST or None)
     form.fields["units"].offer(units, ticked=len(units) <= 30)  # type: ignore[attr-defined]
     form.fields["destination"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]
+    likely = colleagues_of(officer)
+    form.offer("receiver_badge", likely)
+    form.offer("second_badge", likely)
     if ref := first_answer(request, form, again="transfer"):
         return redirect("transfer:offered", ref)
     if form.is_valid():
@@ -67,13 +77,16 @@ def offered(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Say who is responsible until the other side accepts."""
     officer = signed_in(request)
     transfer = access.transfer_for(officer, transfer_id=transfer_id)
+    units = transfer_units(transfer)
     return TemplateResponse(
         request,
         "custody/transfer/offered.html",
         {
             "transfer": transfer,
             "is_giver": transfer.giver_id == officer.id,
-            "units": transfer_units(transfer)[:50],
+            "units": units[:50],
+            "bricks": bricks_in(units),
+            "is_second": transfer.receiver_second_id == officer.id,
             "receipt": receipt_on(transfer.stream_id),
             "route": route_seen(officer, transfer),
         },
@@ -85,9 +98,11 @@ def receive(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Take custody of what was offered: read every seal, then sign."""
     officer = signed_in(request)
     transfer = access.transfer_for(officer, transfer_id=transfer_id)
-    if transfer.state != "offered":
+    is_other = request.method == "GET" and officer.id != transfer.receiver_id
+    if transfer.state != "offered" or is_other:
         return redirect("transfer:offered", transfer.id)
     units = transfer_units(transfer)
+    read_once = _read_once(request, transfer)
     form = ReceiveForm(
         request.POST or None, seen=transfer.last_seq, units=units, needs_place=transfer.purpose == "arrival"
     )
@@ -100,17 +115,20 @@ def receive(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
                 transfer_id=transfer.id,
                 seals=form.seals(),
                 place=form.cleaned_data.get("place"),
+                read_twice=[unit.id for unit in units if unit.id.hex in read_once],
                 expected_seq=form.cleaned_data["expected_seq"],
             )
             done.ref = transfer.id
         if done.ref:
             return redirect("transfer:accepted", transfer.id)
+        _remember(request, transfer, form.to_read_again)
     return show_form(
         request,
         "custody/transfer/receive.html",
         form=form,
         transfer=transfer,
         units=units,
+        bricks=bricks_in(units),
         route=route_seen(officer, transfer),
     )
 
@@ -142,6 +160,22 @@ def refuse(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Withdraw an offer."""
     return _end(request, transfer_id, act=transfers.cancel_transfer, template="custody/transfer/cancel.html")
+
+
+def _read_once(request: HttpRequest, transfer: Transfer) -> set[str]:
+    """Return the units of the hand-over whose seal was read once already, and differed."""
+    known: dict[str, list[str]] = request.session.get(READ_ONCE, {})
+    return set(known.get(transfer.id.hex, []))
+
+
+def _remember(request: HttpRequest, transfer: Transfer, units: Sequence[UUID]) -> None:
+    """Remember that these seals were read once: the next reading counts, whatever the page sends.
+
+    It lies in the session, not in the form, so that nobody can try numbers until one fits.
+    """
+    if units:
+        read = _read_once(request, transfer) | {unit_id.hex for unit_id in units}
+        request.session[READ_ONCE] = {transfer.id.hex: sorted(read)}
 
 
 def _end(request: HttpRequest, transfer_id: UUID, *, act: Callable[..., object], template: str) -> HttpResponse:

@@ -46,6 +46,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "unit": found,
             "outermost": outermost,
             "is_inside": outermost.id != found.id,
+            "is_mine": access.is_custodian(officer, outermost) and not found.is_gone,
             "steps": steps_for(officer, found),
             "clocks": open_clocks([outermost.id]).get(outermost.id, []),
             "now": database_now(),

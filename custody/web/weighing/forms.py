@@ -13,5 +13,7 @@ class WeighForm(CustodyForm):
     gross = WeightField(label=_("Gross weight"), help_text=_("Packaging and drug together, as shown on the scale"))
     scale = ChoiceField(label=_("Scale"), choices=[])
     package_count = CountField(label=_("Bricks counted"), required=False)
-    witness_badge = BadgeField(label=_("Witness"), required=False)
+    witness_badge = BadgeField(
+        label=_("Witness"), help_text=_("Who stood by and read the scale too"), required=False
+    )
     also_called = {"gross_mg": "gross", "scale_code": "scale"}

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from custody.evidence.actions import weigh
 from custody.evidence.entries import Reading
 from custody.evidence.selectors import access
+from custody.evidence.selectors.colleagues import colleagues_of
 from custody.organisation.selectors import scales
 from custody.web.shared.forms import Words, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
@@ -26,6 +27,7 @@ def record(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     form = WeighForm(request.POST or None, seen=unit.last_seq)
     form.fields["scale"].choices = [(each.code, Words(each.code)) for each in scales()]  # type: ignore[attr-defined]
+    form.offer("witness_badge", colleagues_of(signed_in(request), first=unit))
     if first_answer(request, form, again="unit"):
         return redirect("weighing:done", unit.id)
     if form.is_valid():

@@ -1,0 +1,48 @@
+"""How much a seizure is: its units by kind, its bricks, its mass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, Sum
+
+from custody.evidence.models import HandlingUnit
+from custody.evidence.models.unit import GOODS_KINDS
+
+if TYPE_CHECKING:
+    from custody.evidence.models import Seizure
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What was seized. Samples are left out: they were part of a unit that is counted."""
+
+    by_kind: dict[str, int] = field(default_factory=dict)
+    """Units by kind, also those inside others, the largest kind first."""
+    bricks: int = 0
+    gross_mg: int | None = None
+    """Booked gross mass of the outermost units; ``None`` when nothing was weighed."""
+
+
+def totals_of(seizure: Seizure) -> Totals:
+    """Return how much was registered of a seizure, in one query."""
+    outermost = Q(parent__isnull=True)
+    rows = (
+        HandlingUnit.objects.filter(seizure=seizure)
+        .exclude(kind="sample")
+        .values("kind")
+        .annotate(
+            units=Count("id"),
+            bricks=Sum("package_count", filter=outermost),
+            mg=Sum("gross_mg", filter=outermost),
+        )
+    )
+    found = {row["kind"]: row for row in rows}
+    weighed = [row["mg"] for row in found.values() if row["mg"] is not None]
+    order = ("pallet", "drum", "bag", "box", *GOODS_KINDS)
+    return Totals(
+        by_kind={kind: found[kind]["units"] for kind in dict.fromkeys(order) if kind in found},
+        bricks=sum(row["bricks"] or 0 for row in found.values()),
+        gross_mg=sum(weighed) if weighed else None,
+    )

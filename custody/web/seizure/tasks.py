@@ -1,0 +1,144 @@
+"""What a seizure still needs: what holds the load where it is, and what can be done beside that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from custody.core.lifecycle import CustodyState
+from custody.evidence.selectors.access import sees_mass_of
+from custody.evidence.selectors.facts import offered_among
+from custody.evidence.selectors.holding import discrepancies_on
+from custody.evidence.selectors.totals import Totals
+from custody.web.shared.masks import mass_for
+from custody.web.shared.parts import Task
+from custody.web.shared.weights import shown
+from custody.web.shared.words import DISCREPANCY_KINDS
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit, Seizure
+    from custody.organisation.models import Officer
+
+
+@dataclass(slots=True)
+class Left:
+    """What is left to do about an open seizure."""
+
+    missing: list[Task] = field(default_factory=list)
+    """What must be done before the load may move; empty when it may."""
+    may_move: bool = False
+    tasks: list[Task] = field(default_factory=list)
+
+
+def left_to_do(officer: Officer, seizure: Seizure, units: Sequence[HandlingUnit]) -> Left:
+    """Return what is left to do with the outermost units of an open seizure."""
+    goods = [unit for unit in units if unit.kind != "sample"]
+    here = [unit for unit in goods if unit.custody_state == CustodyState.SEIZED]
+    left = Left(missing=list(_missing(seizure, goods, here)))
+    left.may_move = bool(here) and not left.missing
+    left.tasks = _tasks(seizure, goods, may_move=left.may_move)
+    return left
+
+
+def _missing(seizure: Seizure, goods: Sequence[HandlingUnit], here: Sequence[HandlingUnit]) -> list[Task]:
+    if not goods:
+        return [
+            Task(
+                label=_("Count, weigh and seal the units"),
+                link=reverse("seizure:register", args=[seizure.id]),
+                hint=_("No unit is registered yet"),
+                status=_("Not started"),
+                tone="warning",
+            )
+        ]
+    out = []
+    unswept = [unit for unit in here if unit.unswept]
+    if unswept:
+        count = ngettext("%(count)d unit is unswept", "%(count)d units are unswept", len(unswept))
+        out.append(
+            Task(
+                label=_("Sweep for trackers"),
+                link=reverse("sweep:record") + f"?seizure={seizure.id}",
+                hint=count % {"count": len(unswept)},
+                status=_("Sweep missing"),
+                tone="warning",
+            )
+        )
+    for unit, row in discrepancies_on(here):
+        kind = DISCREPANCY_KINDS.get(row.discrepancy_kind, row.discrepancy_kind)
+        out.append(
+            Task(
+                label=_("Have the discrepancy of %(label)s explained") % {"label": unit.label},
+                link=reverse("discrepancy:resolve", args=[row.id]),
+                hint=_("%(kind)s differs. A supervisor who never had it and did not find it explains it")
+                % {"kind": kind},
+                status=_("Frozen"),
+                tone="danger",
+            )
+        )
+    line = offered_among(here) if here else None
+    if line is not None:
+        out.append(
+            Task(
+                label=_("Wait for the answer to the hand-over"),
+                link=reverse("transfer:offered", args=[line.transfer_id]),
+                hint=_("It is offered: withdraw the offer to give it to somebody else"),
+                status=_("Offered"),
+                tone="neutral",
+            )
+        )
+    return out
+
+
+def _tasks(seizure: Seizure, goods: Sequence[HandlingUnit], *, may_move: bool) -> list[Task]:
+    counted = ngettext("%(count)d unit so far", "%(count)d units so far", len(goods)) % {"count": len(goods)}
+    photo = Task(
+        label=_("Take a photo of everything laid out"),
+        link=reverse("photo:attach_seizure", args=[seizure.id]),
+        hint=_("Nothing is burnt without one; the load may move before it"),
+    )
+    if not goods:
+        return [photo]
+    return [
+        Task(
+            label=_("Count, weigh and seal more units"),
+            link=reverse("seizure:register", args=[seizure.id]),
+            status=counted,
+            tone="neutral",
+        ),
+        photo,
+        Task(
+            label=_("Hand the load over"),
+            link=reverse("transfer:offer") if may_move else "",
+            status=_("Ready") if may_move else _("Cannot start yet"),
+            tone="success" if may_move else "neutral",
+        ),
+    ]
+
+
+def how_much(officer: Officer, seizure: Seizure, totals: Totals) -> list[str]:
+    """Return how much was seized, in words: units by kind, bricks, and the mass as far as the officer sees it."""
+    out = [_KINDS[kind](count) for kind, count in totals.by_kind.items()]
+    if totals.bricks:
+        out.append(
+            ngettext("%(count)s brick", "%(count)s bricks", totals.bricks) % {"count": number_format(totals.bricks)}
+        )
+    if totals.gross_mg is not None:
+        exact = sees_mass_of(officer, seizure)
+        out.append(shown(totals.gross_mg) if exact else mass_for(officer, totals.gross_mg))
+    return out
+
+
+_KINDS = {
+    "pallet": lambda n: ngettext("%(count)d pallet", "%(count)d pallets", n) % {"count": n},
+    "drum": lambda n: ngettext("%(count)d drum", "%(count)d drums", n) % {"count": n},
+    "bag": lambda n: ngettext("%(count)d bag", "%(count)d bags", n) % {"count": n},
+    "box": lambda n: ngettext("%(count)d box", "%(count)d boxes", n) % {"count": n},
+    "brick": lambda n: ngettext("%(count)d single brick", "%(count)d single bricks", n) % {"count": n},
+}

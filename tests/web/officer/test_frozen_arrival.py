@@ -1,0 +1,42 @@
+"""Arriving with a load of which something is frozen: which unit, why, and who can lift it."""
+
+from __future__ import annotations
+
+from tests import stories
+
+
+def leave(cast, *, read):
+    """Let a crew accept a departure and read these seals; return the units."""
+    units = stories.swept(cast, stories.seized(cast, count=len(read)))
+    offer = stories.offered(cast, units, receiver=cast.crew, second=cast.second_crew, purpose="departure")
+    stories.accepted(offer, by=cast.crew, read_twice=[unit.id for unit in units], seals={
+        unit.id: unit.seal if seal == "right" else seal for unit, seal in zip(units, read, strict=True)})
+    return stories.fresh(units)
+
+
+def test_what_did_not_leave_is_named_with_the_reason_and_who_lifts_it(cast, page_for):
+    good, bad = leave(cast, read=["right", "AN000000"])
+
+    page = page_for(cast.crew, "/road/arrive/")
+
+    frozen = page.words.partition("Frozen: it cannot go any further now")[2]
+    assert f"{bad.label}: Seal differs, found by badge 4501" in frozen
+    assert "A supervisor who never had it in custody and did not find the difference can lift it" in frozen
+    assert f"/units/{bad.id}/" in page.html
+    assert f'value="{good.id}"' in page.html
+    assert f'value="{bad.id}"' not in page.html
+
+
+def test_a_load_of_which_all_is_frozen_does_not_just_say_nothing(cast, page_for):
+    [bad] = leave(cast, read=["AN000000"])
+
+    page = page_for(cast.crew, "/road/arrive/")
+
+    assert bad.label in page.words
+    assert "Nothing in your custody is on the road" in page.words
+
+
+def test_without_a_discrepancy_there_is_no_notice(cast, page_for):
+    leave(cast, read=["right"])
+
+    assert "Frozen" not in page_for(cast.crew, "/road/arrive/").words

@@ -1,0 +1,47 @@
+"""Handing over: everything a departure lacks is said at once, and what is asked for is not called optional."""
+
+from __future__ import annotations
+
+from custody.evidence.models import Transfer
+from tests import stories
+from tests.web.shared.pages import read
+
+
+def test_everything_that_a_departure_lacks_is_said_together(cast, page_for):
+    [unit] = stories.swept(cast, stories.seized(cast))
+
+    response = page_for(cast.officer, "/transfers/offer/", {
+        "units": [str(unit.id)], "purpose": "departure", "receiver_badge": "4501"})
+
+    said = response.words
+    assert response.status == 422
+    for sentence in ("Two must go with a load: name the second of the crew", "Enter the vehicle",
+                     "Enter the seal number of the vehicle", "Enter the escort", "Scan or choose the destination"):
+        assert said.count(sentence) == 2  # in the summary, and at its field
+    assert not Transfer.objects.exists()
+
+
+def test_a_hand_over_on_the_spot_lacks_none_of_it(cast, page_for):
+    [unit] = stories.seized(cast)
+
+    response = page_for(cast.officer, "/transfers/offer/", {
+        "units": [str(unit.id)], "purpose": "handover", "receiver_badge": "4601"})
+
+    assert response.status == 302
+    assert Transfer.objects.get().purpose == "handover"
+
+
+def test_own_departures_say_together_what_they_lack_too(cast, page_for):
+    [unit] = stories.swept(cast, stories.seized(cast, crew=True))
+
+    response = page_for(cast.officer, "/road/depart/", {"units": [str(unit.id)]})
+
+    tree = read(response.html)
+    wrong = {field.get("name") for field in tree.iter("input") if field.get("aria-invalid") == "true"}
+    assert wrong == {"vehicle", "vehicle_seal", "escort", "destination"}
+
+
+def test_what_a_departure_needs_is_not_called_optional(cast, page_for):
+    stories.seized(cast)
+
+    assert "optional" not in page_for(cast.officer, "/transfers/offer/").words

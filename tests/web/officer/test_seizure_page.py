@@ -1,0 +1,103 @@
+"""The page of a seizure says how much it is and, plainly, what is missing before the load may move."""
+
+from __future__ import annotations
+
+import pytest
+
+from custody.core.identifiers import new_label
+from custody.evidence.actions import photo, seizure, weigh
+from custody.evidence.entries import NewUnit
+from tests import stories
+from tests.destruction.stories import png
+
+
+def test_a_new_seizure_says_that_nothing_is_registered(cast, page_for):
+    opened = stories.opened_seizure(cast)
+
+    page = page_for(cast.officer, f"/seizures/{opened.id}/")
+
+    missing = page.words.partition("Missing before the load may move")[2].partition("What is left to do")[0]
+    assert "Count, weigh and seal the units" in missing
+    assert f"/seizures/{opened.id}/units/" in page.html
+
+
+def test_totals_count_what_lies_inside_and_weigh_what_lies_outside(cast, page_for):
+    opened = stories.opened_seizure(cast)
+    label = new_label(b"quays")
+    pallet = stories.new_bag(kind="pallet", label=label, package_count=394,
+                             reading=stories.reading(471_800_000, scale_code="S-PALLET"))
+    seizure.register_units(act=stories.act_of(cast.officer), seizure_id=opened.id, units=[
+        pallet, *(NewUnit(kind="bag", parent_label=label) for _ in range(16)), stories.new_bag()])
+
+    for officer in (cast.officer, cast.second_officer, cast.supervisor):
+        assert "1 pallet · 17 bags · 419 bricks · 496.8\u00a0kg" in page_for(officer, f"/seizures/{opened.id}/").html
+    stranger = page_for(cast.planner, f"/seizures/{opened.id}/")
+    assert "1 pallet · 17 bags · 419 bricks" in stranger.html
+    assert "496.8" not in stranger.html
+
+
+def test_the_sweep_is_missing_and_then_the_load_may_move(cast, page_for):
+    units = stories.seized(cast, count=2)
+    path = f"/seizures/{units[0].seizure_id}/"
+
+    before = page_for(cast.officer, path)
+    stories.swept(cast, units)
+    after = page_for(cast.officer, path)
+
+    assert "2 units are unswept" in before.words
+    assert f"/sweep/?seizure={units[0].seizure_id}" in before.html
+    assert "/transfers/offer/" not in before.html
+    assert "Nothing is missing: the load may move" in after.words
+    assert "/transfers/offer/" in after.html
+
+
+def test_a_frozen_unit_holds_the_load_and_it_says_who_lifts_that(cast, page_for):
+    [unit] = stories.swept(cast, stories.seized(cast))
+    weigh.record_weighing(act=stories.act_of(cast.third_officer), unit_id=unit.id,
+                          reading=stories.reading(unit.gross_mg - 2_000_000))
+
+    page = page_for(cast.officer, f"/seizures/{unit.seizure_id}/")
+
+    assert f"Have the discrepancy of {unit.label} explained" in page.words
+    assert "Weight differs. A supervisor who never had it and did not find it explains it" in page.words
+    assert "Nothing is missing" not in page.words
+
+
+def test_an_offer_that_nobody_answered_holds_the_load(cast, page_for):
+    [unit] = stories.swept(cast, stories.seized(cast))
+    offer = stories.offered(cast, [unit], receiver=cast.storekeeper)
+
+    page = page_for(cast.officer, f"/seizures/{unit.seizure_id}/")
+
+    assert "Wait for the answer to the hand-over" in page.words
+    assert f"/transfers/{offer.id}/" in page.html
+
+
+def test_a_load_that_has_left_misses_nothing(cast, page_for):
+    [unit] = stories.on_the_road(cast)
+
+    page = page_for(cast.officer, f"/seizures/{unit.seizure_id}/")
+
+    assert "Missing before the load may move" not in page.words
+    assert "Nothing is missing" not in page.words
+
+
+@pytest.mark.parametrize("role", ["supervisor", "third_officer"])
+def test_who_has_no_part_in_it_sees_no_tasks(cast, page_for, role):
+    [unit] = stories.seized(cast)
+
+    page = page_for(getattr(cast, role), f"/seizures/{unit.seizure_id}/")
+
+    assert page.status == 200
+    assert "What is left to do" not in page.words
+
+
+def test_the_page_asks_no_more_of_the_database_for_many_units(cast, client, django_assert_max_num_queries):
+    few, many = stories.swept(cast, stories.seized(cast, count=2)), stories.swept(cast, stories.seized(cast, count=12))
+    photo.attach_photo(act=stories.act_of(cast.officer), content=png(), slot="total", seizure_id=few[0].seizure_id)
+    client.force_login(cast.officer)
+    with django_assert_max_num_queries(100) as asked:
+        client.get(f"/seizures/{few[0].seizure_id}/")
+
+    with django_assert_max_num_queries(len(asked.captured_queries)):
+        client.get(f"/seizures/{many[0].seizure_id}/")
