@@ -83,6 +83,10 @@ SITES: tuple[Ground, ...] = (
 nobody."""
 
 
+GUARDS: tuple[tuple[str, str], ...] = (("4501", "BIRCH"), ("4502", "WILLOW"))
+"""Who stands guard at each store when the demo begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shift:
     """Who is on duty in a role by day and by night; "" is for all sites."""

@@ -20,8 +20,10 @@ from custody.destruction.actions.facilities import register_facility
 from custody.destruction.models import Facility
 from custody.ledger.selectors import installation
 from custody.organisation.actions import founding, register
+from custody.organisation.actions.presence import come
 from custody.organisation.actions.site import register_site, site_place
 from custody.organisation.models import Contact, Officer, Place, Policy, Scale, Site
+from custody.organisation.selectors import officer_by_badge, people_on_each, site_by_code_word, sites
 from custody.scenario import cast
 from custody.scenario.actions import give_login, mark_demo_loaded
 from custody.scenario.loading import AUTUMN, Loaded, Progress, load
@@ -50,6 +52,7 @@ def found_demo(*, logins_file: Path) -> list[Login]:
     _sites(first)
     _rules(first, second)
     renew_roster(administrator=first, now=database_now())
+    _guards()
     known = {} if fresh else _read(logins_file)
     logins = [known.get(each.badge) or _drawn(each) for each in cast.CAST]
     # The file comes before the passwords: whoever is killed in between draws nothing twice.
@@ -125,6 +128,14 @@ def _sites(administrator: Officer) -> None:
     for spot in cast.PLACES:
         if spot.code_word in without:
             site_place(act=_act(administrator), place=spot.code_word, site_id=of_word[spot.site])
+
+
+def _guards() -> None:
+    there = people_on_each(sites())
+    guarded = {site_id for site_id, people in there.items() if any(each.on_guard for each in people)}
+    for badge, site in cast.GUARDS:
+        if site_by_code_word(code_word=site).id not in guarded:
+            come(act=Act(actor=officer_by_badge(badge=badge), door=Door.COMMAND), site=site, on_guard=True)
 
 
 def _rules(proposer: Officer, approver: Officer) -> None:
