@@ -1,13 +1,15 @@
 """Celery: the muscle, never the memory. No deadline lives in the broker; every task is a pass that may run twice.
 
 Beat is defined here, in UTC and intervals only, so that nobody can switch the scan off in a table and no change of
-daylight saving can stop it.
+daylight saving can stop it. A tick that nobody took before the next comes is thrown away: hours of ticks must not pile
+up before a worker that was stopped.
 """
 
 from __future__ import annotations
 
 import os
 from datetime import timedelta
+from typing import Any
 
 from celery import Celery
 from kombu import Exchange, Queue
@@ -15,6 +17,32 @@ from kombu import Exchange, Queue
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("custody")
+
+# Every pass, by the seconds between two ticks. The passes that come once an hour or once a day look for themselves
+# whether it is time, so that two beats, or a beat that was started again, do nothing twice.
+EVERY_SECONDS = {
+    "alert_fire": 2,
+    "alert_escalate": 4,
+    "alert_dispatch": 2,
+    "alert_receipts": 6,
+    "alert_sweep": 20,
+    "alert_probe": 30,
+    "alert_guards": 30,
+    "alert_ping": 60,
+    "alert_canary": 60,
+    "alert_shift": 30,
+    "verify_ledger": 600,
+    "make_photo_previews": 10,
+}
+
+
+def every(seconds: int, task: str) -> dict[str, Any]:
+    """Return the entry of one task in beat's schedule; a tick is worth nothing when the next is near."""
+    return {
+        "task": f"custody.tasks.{task}",
+        "schedule": timedelta(seconds=seconds),
+        "options": {"expires": seconds * 0.9},
+    }
 
 
 def configure() -> None:
@@ -36,8 +64,9 @@ def configure() -> None:
         task_routes={"custody.tasks.alert_*": {"queue": "alerts"}},
         task_publish_retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2},
         worker_prefetch_multiplier=1,
-        worker_soft_shutdown_timeout=5,
-        worker_enable_soft_shutdown_on_idle=True,
+        worker_soft_shutdown_timeout=30,
+        # No task of ours waits for a moment: an idle worker has nothing to hand back, so it need not wait.
+        worker_enable_soft_shutdown_on_idle=False,
         worker_cancel_long_running_tasks_on_connection_loss=True,
         worker_hijack_root_logger=False,
         broker_connection_max_retries=None,
@@ -51,29 +80,8 @@ def configure() -> None:
             "socket_keepalive": True,
             "health_check_interval": 10,
         },
-        beat_schedule={
-            "fire": {"task": "custody.tasks.alert_fire", "schedule": timedelta(seconds=2), "options": {"expires": 2}},
-            "escalate": {
-                "task": "custody.tasks.alert_escalate",
-                "schedule": timedelta(seconds=5),
-                "options": {"expires": 5},
-            },
-            "dispatch": {
-                "task": "custody.tasks.alert_dispatch",
-                "schedule": timedelta(seconds=2),
-                "options": {"expires": 2},
-            },
-            "sweep": {
-                "task": "custody.tasks.alert_sweep",
-                "schedule": timedelta(seconds=30),
-                "options": {"expires": 30},
-            },
-            "previews": {
-                "task": "custody.tasks.make_photo_previews",
-                "schedule": timedelta(seconds=10),
-                "options": {"expires": 10},
-            },
-        },
+        beat_scheduler="config.beat:WatchedScheduler",
+        beat_schedule={task: every(seconds, task) for task, seconds in EVERY_SECONDS.items()},
     )
 
 

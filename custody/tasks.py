@@ -6,10 +6,17 @@ from uuid import UUID
 
 from celery import shared_task
 
+from custody.alerts.passes.canary import canary
 from custody.alerts.passes.dispatch import dispatch
 from custody.alerts.passes.escalate import escalate
 from custody.alerts.passes.fire import fire
+from custody.alerts.passes.guards import guards
+from custody.alerts.passes.ping import ping
+from custody.alerts.passes.probe import probe
+from custody.alerts.passes.receipts import receipts
+from custody.alerts.passes.shift import shift
 from custody.alerts.passes.sweep import sweep
+from custody.alerts.passes.verify import verify
 from custody.evidence.photos import make_preview
 from custody.evidence.selectors.previews import photos_to_preview
 from custody.scenario.loading import load_named
@@ -37,9 +44,51 @@ def alert_dispatch() -> None:
 
 
 @shared_task
+def alert_receipts() -> None:
+    """Tell others of what does not get through."""
+    receipts(engine=ENGINE)
+
+
+@shared_task
 def alert_sweep() -> None:
     """Look for what must never be."""
     sweep(engine=ENGINE)
+
+
+@shared_task
+def alert_guards() -> None:
+    """Look for sites where much lies and nobody stands guard."""
+    guards(engine=ENGINE)
+
+
+@shared_task
+def alert_probe() -> None:
+    """Knock at the mail relay and the gateways."""
+    probe(engine=ENGINE)
+
+
+@shared_task
+def alert_ping() -> None:
+    """Tell the switch outside that all is well, when it is."""
+    ping(engine=ENGINE)
+
+
+@shared_task
+def alert_canary() -> None:
+    """Send the hourly test message when it is due."""
+    canary(engine=ENGINE)
+
+
+@shared_task
+def alert_shift() -> None:
+    """Greet those whose duty begins."""
+    shift(engine=ENGINE)
+
+
+@shared_task(acks_late=False, soft_time_limit=HOUR, time_limit=HOUR + 60)
+def verify_ledger() -> None:
+    """Read the whole ledger again, once a day."""
+    verify(engine=ENGINE)
 
 
 @shared_task

@@ -17,6 +17,7 @@ from custody.alerts import gateways, throttle
 from custody.alerts.channels.base import Gateway, Letter
 from custody.alerts.models import Alert, Delivery, ReplyCode
 from custody.alerts.notices import opened
+from custody.alerts.passes import recovery
 from custody.alerts.rendering import Notice, render
 from custody.alerts.telling import address_of
 from custody.core.identifiers import new_public_ref
@@ -83,6 +84,8 @@ def _heads() -> list[Delivery]:
     )
     rows = Delivery.objects.filter(next_attempt_at__lte=now).annotate(urgency=Coalesce("alert__level", "level"))
     rows = rows.filter(Q(message__isnull=False) | Q(urgency=0) | ~Exists(just_told))
+    if recovery.collecting():
+        rows = rows.filter(urgency=0)
     lanes = ("officer_id", "channel", "message")
     heads = rows.order_by(*lanes, "urgency", "created_at", "id").distinct(*lanes)
     return sorted(heads.select_related("alert"), key=lambda row: (throttle.level_of(row), row.next_attempt_at, row.id))

@@ -123,3 +123,14 @@ def oldest_pending_seconds() -> float:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(extract(epoch FROM clock_timestamp() - min(since)), 0) FROM custody_pending")
         return float(cursor.fetchone()[0])
+
+
+def oldest_unsigned_seconds() -> float:
+    """Return the age of the oldest event that has its place in the tree and no signed checkpoint covers; 0 for none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(extract(epoch FROM clock_timestamp() - min(e.recorded_at)), 0) FROM custody_leaf l "
+            "JOIN custody_event e ON e.id = l.event_id "
+            "WHERE l.index = (SELECT coalesce(max(size), 0) FROM custody_checkpoint)"
+        )
+        return float(cursor.fetchone()[0])

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from custody.alerts.models import Heartbeat
+from custody.alerts.watching import Part
 from custody.reports import soundness
 from tests import stories
 
@@ -21,6 +22,7 @@ def _answers():
 @pytest.fixture
 def sound(house_cast, seal_all, settings):
     """A house in which everything is as it should be."""
+    settings.CUSTODY_PING_URL = "http://127.0.0.1:1/ping/secret"
     Heartbeat.objects.create(engine="alert_engine", work="fire", last_ok_at=stories.now())
     settings.CUSTODY_SMS_GATEWAYS = [{"name": name, "driver": "kannel", "url": "http://sms"} for name in ("a", "b")]
     settings.CUSTODY_SMS_INBOUND_SECRET = "secret"
@@ -63,8 +65,13 @@ def test_each_fault_is_named_with_what_to_do(sound, settings, as_role, monkeypat
     assert "integrator" in bad("the ledger keeps up")
     monkeypatch.setattr(soundness, "officers_with_role", lambda role: [])
     assert bad("the people that the rules need exist").count("fewer than two") == 2
-    monkeypatch.setattr(soundness, "findings", lambda: {"unit.unarmed": 2})
-    assert "2: unit.unarmed" in bad("nothing is forgotten")
+    ill = Part(kind="mail", is_well=False, detail="it does not answer")
+    monkeypatch.setattr(soundness, "examine_alarm", lambda now: [ill, Part(kind="beat")])
+    assert bad("every part of the alarm system is well") == "mail: it does not answer"
+    settings.CUSTODY_DEMO, settings.CUSTODY_PING_URL, settings.CUSTODY_CANARY_EMAIL = False, "", "x@custody.invalid"
+    assert bad("somebody outside watches").count("is empty") == 2
+    monkeypatch.setattr(soundness.time, "time", lambda: 0.0)
+    assert "s off that of the database" in bad("time is UTC")
     monkeypatch.setattr(soundness, "missing_guards", lambda: iter(["a guard is gone"]))
     with pytest.raises(SystemExit) as ended:
         call_command("doctor", "--json")

@@ -8,11 +8,15 @@ import json
 from datetime import timedelta
 
 import pytest
+from celery.beat import Scheduler, SchedulingError
 from django.core.management import call_command
+from django.db import OperationalError
 
+from config.beat import WatchedScheduler
 from config.celery import app
 from custody import tasks
 from custody.alerts.models import Heartbeat
+from custody.alerts.passes.all import EVERY, VERIFYING
 from tests.architecture.source import calls, method_name, python_files, relative, where
 
 
@@ -26,7 +30,7 @@ def test_a_tick_is_an_interval_that_nobody_needs_when_the_next_has_come(name):
     entry = app.conf.beat_schedule[name]
 
     assert isinstance(entry["schedule"], timedelta)
-    assert entry["options"]["expires"] <= entry["schedule"].total_seconds()
+    assert entry["options"]["expires"] < entry["schedule"].total_seconds()
     assert entry["task"] in app.tasks
 
 
@@ -63,14 +67,14 @@ def test_a_broker_that_hangs_is_left():
     assert app.conf.task_publish_retry_policy["max_retries"] <= 1
 
 
-def test_nothing_of_ours_publishes_a_task():
+def test_nothing_of_ours_but_beat_publishes_a_task():
     publishing = {"delay", "apply_async", "send_task", "delay_on_commit", "apply_async_on_commit"}
 
     found = [
         where(file, node)
         for file in python_files("custody", "config")
         for node in calls(file)
-        if method_name(node) in publishing
+        if method_name(node) in publishing and relative(file).parts[-1] != "beat.py"
     ]
 
     assert found == []
@@ -90,12 +94,50 @@ def test_no_page_and_no_action_knows_celery_or_redis():
 
 
 def test_each_task_is_one_call_into_a_room(house_cast):
-    for task in (tasks.alert_fire, tasks.alert_escalate, tasks.alert_dispatch, tasks.alert_sweep):
+    passes = [task for name, task in sorted(vars(tasks).items()) if name.startswith("alert_")]
+    for task in (*passes, tasks.verify_ledger):
         task()
 
-    assert set(Heartbeat.objects.values_list("engine", "work")) == {
-        ("celery", name) for name in ("fire", "escalate", "dispatch", "sweep")
-    }
+    works = set(Heartbeat.objects.filter(engine="celery").values_list("work", flat=True))
+    assert works >= {"fire", "escalate", "dispatch", "sweep", "probe", "shift", "canary", "verify"}
+
+
+def test_every_pass_of_the_other_engine_is_a_task_with_a_tick():
+    ticking = {entry["task"].rpartition(".")[2] for entry in app.conf.beat_schedule.values()}
+    for name, work in (*EVERY, *VERIFYING):
+        assert {f"alert_{name}", f"{name}_ledger"} & ticking, name
+        assert work.__module__.startswith("custody.alerts.passes.")
+
+
+def test_beat_tells_that_it_ticks_and_that_the_broker_takes_what_it_publishes(house_cast, monkeypatch, tmp_path):
+    scheduler = WatchedScheduler(app, schedule_filename=str(tmp_path / "beat"), lazy=True)
+    entry = scheduler.Entry(name="fire", task="custody.tasks.alert_fire", schedule=timedelta(seconds=2), app=app)
+    monkeypatch.setattr(Scheduler, "apply_async", lambda self, entry, **rest: "published")
+    assert scheduler.apply_async(entry) == "published"
+    assert set(Heartbeat.objects.values_list("engine", "work")) == {("beat", "tick"), ("beat", "published")}
+
+
+def test_beat_that_cannot_publish_tells_only_that_it_ticks(house_cast, monkeypatch, tmp_path):
+    def refused(self, entry, **rest):
+        raise SchedulingError("no broker")
+
+    scheduler = WatchedScheduler(app, schedule_filename=str(tmp_path / "beat"), lazy=True)
+    monkeypatch.setattr(Scheduler, "apply_async", refused)
+    for _ in range(2):
+        with pytest.raises(SchedulingError):
+            scheduler.apply_async(None)
+    assert set(Heartbeat.objects.values_list("engine", "work")) == {("beat", "tick")}
+
+
+def test_beat_outlives_a_database_that_is_away(house_cast, monkeypatch, tmp_path, caplog):
+    def away(**rest):
+        raise OperationalError("no database")
+
+    scheduler = WatchedScheduler(app, schedule_filename=str(tmp_path / "beat"), lazy=True)
+    monkeypatch.setattr(Scheduler, "apply_async", lambda self, entry, **rest: "published")
+    monkeypatch.setattr("custody.alerts.passes.engine.beat", away)
+    assert scheduler.apply_async(None) == "published"
+    assert "cannot leave a sign of life" in caplog.text
 
 
 def test_the_engine_does_one_round_when_asked(house_cast):

@@ -7,18 +7,34 @@ from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError, connection
 
+from custody.alerts.passes.canary import canary
 from custody.alerts.passes.dispatch import dispatch
 from custody.alerts.passes.escalate import escalate
 from custody.alerts.passes.fire import fire
+from custody.alerts.passes.guards import guards
+from custody.alerts.passes.ping import ping
+from custody.alerts.passes.probe import probe
+from custody.alerts.passes.receipts import receipts
+from custody.alerts.passes.shift import shift
 from custody.alerts.passes.sweep import sweep
+from custody.alerts.passes.verify import verify
 
 log = logging.getLogger(__name__)
 
 Pass = tuple[str, Callable[..., object]]
 DECIDING: tuple[Pass, ...] = (("fire", fire), ("escalate", escalate))
+"""Every second."""
 SENDING: tuple[Pass, ...] = (("dispatch", dispatch),)
-SWEEPING: tuple[Pass, ...] = (("sweep", sweep),)
-EVERY: tuple[Pass, ...] = (*DECIDING, *SENDING, *SWEEPING)
+"""Every second, beside those that decide: a provider that hangs holds up nothing else."""
+SWEEPING: tuple[Pass, ...] = (("receipts", receipts), ("sweep", sweep), ("shift", shift), ("canary", canary))
+"""Every fifteen seconds, beside the others."""
+KNOCKING: tuple[Pass, ...] = (("probe", probe), ("guards", guards))
+"""Every half minute, with those that sweep."""
+CALLING: tuple[Pass, ...] = (("ping", ping),)
+"""Every minute, with those that sweep."""
+VERIFYING: tuple[Pass, ...] = (("verify", verify),)
+"""Once a day; it may take minutes, so it is beside everything."""
+EVERY: tuple[Pass, ...] = (*DECIDING, *SENDING, *SWEEPING, *KNOCKING, *CALLING)
 
 
 def run_all(*, engine: str, passes: tuple[Pass, ...] = EVERY) -> dict[str, object]:

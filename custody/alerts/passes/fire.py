@@ -2,8 +2,8 @@
 
 Clocks that another engine works on are skipped, never waited for. After an outage a clock fires once, for the highest
 stage it reached; the stages it swallowed are listed on the alert. A clock that cannot be judged is pushed back a
-minute, counted, and stops nobody else. What stage a clock reached is for ``deadlines.stages`` to say, what that means
-for ``alerts.findings``, and making the alert for ``alerts.raising``.
+minute, counted, and stops nobody else; after the third time the sweep tells people. What stage a clock reached is for
+``deadlines.stages`` to say, what that means for ``alerts.findings``, and making the alert for ``alerts.raising``.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import F
 
 from custody.alerts.findings import findings_of
+from custody.alerts.passes import recovery
 from custody.alerts.passes.engine import NothingDue, beat, engine_act
 from custody.alerts.raising import Finding, had_their_alert, raise_many
 from custody.core.clocks import Reached
@@ -35,7 +36,7 @@ log = logging.getLogger(__name__)
 BATCH = 200
 """So many at once that an officer whose act ends one of these clocks waits a second at most; a tick later come more."""
 PUSHED_BACK = timedelta(seconds=60)
-_REARMED = ["fired_stage", "next_stage", "next_fire_at"]
+_REARMED = [*stages.STAGE_FIELDS, "eval_errors"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,10 @@ class Judged:
 
 
 def fire(*, engine: str) -> int:
-    """Fire what is due, at most 200 clocks; return how many were taken on."""
+    """Fire what is due, at most 200 clocks; return how many were taken on. First of all notice whether the house was
+    blind.
+    """
+    _wake(engine)
     done = 0
     if _armed(database_now()).exists():
         done = _pass_over_silent_stages()
@@ -59,6 +63,16 @@ def fire(*, engine: str) -> int:
             done += _raise_one_by_one(engine)
     beat(engine=engine, work="fire", done=done)
     return done
+
+
+def _wake(engine: str) -> None:
+    """Notice an outage or a clock that jumped. Whatever goes wrong with that, the clocks fire."""
+    try:
+        recovery.wake(engine=engine)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("it could not be written down that the house was blind")
 
 
 def _armed(now: datetime) -> QuerySet[Clock]:
@@ -115,6 +129,7 @@ def _rearm(judged: Sequence[Judged]) -> None:
     """Arm the clocks for the stage after the one they reached."""
     for each in judged:
         stages.rearm(each.clock, each.reached)
+        each.clock.eval_errors = 0
     Clock.objects.bulk_update([each.clock for each in judged], _REARMED, batch_size=BATCH)
 
 

@@ -1,31 +1,44 @@
-"""The sweep pass: what must never be, looked for without locks over partial indexes only.
+"""The sweep pass: what must never be, looked for without locks over partial indexes only, and told to people.
 
 It reads past locks, so that a session which sits on a due clock, and hides it from the fire pass, is seen here. Clocks
-that ought to run and do not are armed on the spot.
+that ought to run and do not are armed on the spot. Each finding is an alert, at most one open for each part; it ends by
+itself when three sweeps in a row saw the part well.
 """
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Q
 
-from custody.alerts.models import Alert, Delivery
-from custody.alerts.passes.engine import beat
-from custody.alerts.rules import CHANNELS
-from custody.deadlines.missing import arm_missing
-from custody.deadlines.models import Clock
+from custody.alerts.models import Alert, AlertNote, Heartbeat
+from custody.alerts.passes.engine import NothingDue, beat, engine_act
+from custody.alerts.raising import Finding, raise_many
+from custody.alerts.resolving import lock_open_alerts, resolve
+from custody.alerts.watching import Part, examine
+from custody.alerts.watching.parts import UNARMED, watched
+from custody.core.events import ALERT_NOTED
+from custody.deadlines.missing import arm_missing, units_without_clock
 from custody.deadlines.selectors import database_now
+from custody.deadlines.types import ClockType
+from custody.ledger.recording import Record, recording
 
-LATE = timedelta(minutes=2)
-LATELY = timedelta(hours=1)
+log = logging.getLogger(__name__)
+
+GOOD_CYCLES = 3
+NAMED_AT_MOST = 10
+"""So many forgotten units have an alert each; when there are more, one alert speaks of all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What the sweep found. All of it should be nought."""
+    """What the sweep found. All of it should be nought. ``others`` names every further part that is not well."""
 
     units_without_clock: int
     unfired_past_due: int
@@ -33,40 +46,136 @@ class Swept:
     unsent_for_long: int
     told_to_nobody: int
     refused_for_good: int
+    others: tuple[str, ...] = ()
 
     @property
     def is_well(self) -> bool:
         """Nothing is wrong."""
-        return not self.findings()
-
-    def findings(self) -> list[dict[str, Any]]:
-        """Return what is wrong, each with its code and how often."""
-        return [{"code": code, "count": getattr(self, code)} for code in self.__slots__ if getattr(self, code)]
+        return not self.others and not any(
+            getattr(self, name) for name in self.__slots__ if name != "others"
+        )
 
 
 def sweep(*, engine: str) -> Swept:
-    """Look for what must never be, write it into the heartbeat, and return it."""
+    """Look for what must never be, raise it, write it into the heartbeat, and return it."""
     now = database_now()
-    found = Swept(
-        units_without_clock=arm_missing(at=now),
-        unfired_past_due=Clock.objects.filter(next_fire_at__lt=now - LATE).count(),
-        steps_not_taken=Alert.objects.exclude(state="resolved").filter(next_escalation_at__lt=now - LATE).count(),
-        unsent_for_long=Delivery.objects.filter(next_attempt_at__isnull=False, created_at__lt=now - LATE).count(),
-        told_to_nobody=_told_to_nobody(),
-        refused_for_good=_refused_for_good(now),
+    forgotten = list(_forgotten(now))
+    armed = arm_missing(at=now)
+    parts = [*forgotten, *examine(now)]
+    ill = [part for part in parts if not part.is_well]
+    for part in ill:
+        log.error("%s: %s", part.code, part.detail)
+    _raise(_distinct(ill), now=now, engine=engine)
+    cured = _cure({part.key for part in ill}, engine=engine)
+    beat(engine=engine, work="sweep", done=len(ill), findings=[_told(part) for part in ill], cured=cured)
+    counts = {part.kind: part.count for part in parts if part.kind in _COUNTED}
+    return Swept(
+        units_without_clock=armed,
+        unfired_past_due=counts["clocks"],
+        steps_not_taken=counts["steps"],
+        unsent_for_long=counts["unsent"],
+        told_to_nobody=counts["nobody"],
+        refused_for_good=counts["refused"],
+        others=tuple(part.code for part in ill if part.kind not in {*_COUNTED, "unarmed"}),
     )
-    beat(engine=engine, work="sweep", done=len(found.findings()), findings=found.findings())
-    return found
 
 
-def _told_to_nobody() -> int:
-    """Return how many open alerts have no message at all, because nobody they concern can be reached."""
-    loud = [level for level, channels in CHANNELS.items() if channels]
-    told = Delivery.objects.filter(alert=OuterRef("id"))
-    return Alert.objects.filter(~Exists(told), state="open", level__in=loud).count()
+_OWED = (ClockType.TARGET_DESTRUCTION, ClockType.SWEEP_OWED, ClockType.MAX_STORAGE, ClockType.STRIP)
+_COUNTED = ("clocks", "steps", "unsent", "nobody", "refused")
 
 
-def _refused_for_good(now: datetime) -> int:
-    """Return how many messages about alerts that are still open a channel refused for good in the last hour."""
-    rows = Delivery.objects.filter(state="failed", created_at__gte=now - LATELY)
-    return rows.exclude(alert__state="resolved").count()
+def _told(part: Part) -> dict[str, Any]:
+    return {"code": part.code, "count": max(part.count, 1), "detail": part.detail}
+
+
+def _forgotten(now: datetime) -> Iterator[Part]:
+    """Yield the units that should have a clock and have none, each by itself while they are few."""
+    ids = list(
+        dict.fromkeys(
+            unit_id
+            for clock_type in _OWED
+            for unit_id in units_without_clock(clock_type).values_list("id", flat=True)[: NAMED_AT_MOST + 1]
+        )
+    )
+    if len(ids) > NAMED_AT_MOST:
+        yield Part(kind="unarmed", rule=UNARMED, is_well=False, count=len(ids), detail="many units had no clock")
+        return
+    for unit_id in ids:
+        yield Part(
+            kind="unarmed", name=str(unit_id), rule=UNARMED, is_well=False, count=1, subject_kind="unit",
+            subject_id=unit_id, detail="it had no clock and has one now",
+        )  # fmt: skip
+
+
+def _distinct(ill: Sequence[Part]) -> list[Part]:
+    """Return what is ill without what only follows from another part: Celery is lost because its broker is."""
+    carriers = {part.kind for part in ill if part.kind in {"beat", "broker", "worker"}}
+    return [part for part in ill if not (carriers and part.code == "engine:celery")]
+
+
+def _raise(ill: Sequence[Part], *, now: datetime, engine: str) -> None:
+    """Raise what has no alert yet, or one that is too mild. What is to be repaired stands in a note on the alert."""
+    standing = dict(
+        Alert.objects.exclude(state="resolved")
+        .filter(dedupe_key__in=[part.key for part in ill])
+        .values_list("dedupe_key", "level")
+    )
+    fresh = {part.key: part for part in ill if part.key not in standing or part.level < standing[part.key]}
+    if not fresh:
+        return
+    with suppress(NothingDue), recording(engine_act()) as record:
+        raised = raise_many(record, [_finding(part, now) for part in fresh.values()], engine=engine)
+        if not raised:
+            raise NothingDue
+        for alert in raised:
+            _note(record, alert, fresh[alert.dedupe_key])
+
+
+def _finding(part: Part, now: datetime) -> Finding:
+    return Finding(
+        rule=part.rule,
+        stage=part.kind[:12],
+        level=part.level,
+        subject_kind=part.subject_kind,
+        subject_id=part.subject_id,
+        dedupe_key=part.key,
+        fired_for=now,
+        site=part.site,
+        about=part.about,
+    )
+
+
+def _note(record: Record, alert: Alert, part: Part) -> None:
+    """Write what was found on the alert. Appends ``alert.noted/1``."""
+    author = record.act.actor
+    note = AlertNote(
+        id=uuid4(),
+        stream_id=alert.stream_id,
+        alert=alert,
+        author=author,
+        text=f"{part.code}: {part.detail}",
+        written_at=record.now,
+    )
+    note.save(force_insert=True)
+    record.append(
+        ALERT_NOTED, on=alert, rows=[note], note_id=note.id, written_at=note.written_at, author=author.pseudonym,
+        text=note.text,
+    )  # fmt: skip
+
+
+def _cure(ill: set[str], *, engine: str) -> Mapping[str, int]:
+    """Resolve the alerts whose part was well three times in a row; return how often the others were."""
+    before = Heartbeat.objects.filter(engine=engine, work="sweep").values_list("cured", flat=True).first() or {}
+    open_keys = Alert.objects.exclude(state="resolved").filter(
+        rule__in=["AL12", "AL13", "AL16", "AL19"], clock__isnull=True
+    )
+    well = {key: before.get(key, 0) + 1 for key in open_keys.values_list("dedupe_key", flat=True)
+            if watched(key) and key not in ill}
+    over = sorted(key for key, cycles in well.items() if cycles >= GOOD_CYCLES)
+    if over:
+        with suppress(NothingDue), recording(engine_act()) as record:
+            alerts = lock_open_alerts(Q(dedupe_key__in=over))
+            if not alerts:
+                raise NothingDue
+            resolve(record, alerts, by="watch")
+    return {key: cycles for key, cycles in well.items() if cycles < GOOD_CYCLES}

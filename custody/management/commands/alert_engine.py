@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from custody.alerts.passes.all import DECIDING, SENDING, SWEEPING, run_all
+from custody.alerts.passes.all import CALLING, DECIDING, KNOCKING, SENDING, SWEEPING, VERIFYING, run_all
 from custody.ledger.passes import Stop
 
 ENGINE = "alert_engine"
 TICK_SECONDS = 1.0
-SWEEP_EVERY = 15  # ticks
+WATCH_SECONDS = 12.0
+VERIFY_SECONDS = 600.0
+FIRST_DECISION_SECONDS = 10.0
 
 
 class Command(BaseCommand):
     """Run the passes until stopped."""
 
-    help = "Fire, escalate, send and sweep, without a broker."
+    help = "Fire, escalate, send, sweep and watch, without a broker."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="one round of every pass, then end")
@@ -44,30 +47,59 @@ class Command(BaseCommand):
 
 
 def _run_until_stopped() -> None:
-    """Decide in this thread and send in another: a mail server that hangs must not keep a clock from firing."""
+    """Decide in this thread; send, watch and verify in others: a mail server that hangs, or a switch that does not
+    answer, must not keep a clock from firing.
+    """
     stop = Stop()
-    over = threading.Event()
-    sender = threading.Thread(target=_send_until, args=(over,), name="sender")
-    sender.start()
-    tick = 0
+    over, decided = threading.Event(), threading.Event()
+    others = [
+        threading.Thread(target=_again_and_again, args=(work, over, decided), name=work.__name__)
+        for work in (_send, _watch, _verify)
+    ]
+    for thread in others:
+        thread.start()
     try:
-        while not stop.asked and sender.is_alive():
+        while not stop.asked and all(thread.is_alive() for thread in others):
             run_all(engine=ENGINE, passes=DECIDING)
-            if tick % SWEEP_EVERY == 0:
-                run_all(engine=ENGINE, passes=SWEEPING)
-            tick += 1
+            decided.set()
             over.wait(TICK_SECONDS)
     finally:
         over.set()
-        sender.join()
+        decided.set()
+        for thread in others:
+            thread.join()
     if not stop.asked:
-        raise CommandError("the sending thread died")
+        raise CommandError("a thread of the engine died")
 
 
-def _send_until(over: threading.Event) -> None:
+def _again_and_again(work: Callable[[int], float], over: threading.Event, decided: threading.Event) -> None:
+    """Do the work, wait as long as it asks for, and again; first of all let something be decided."""
+    decided.wait(FIRST_DECISION_SECONDS)
+    turn = 0
     try:
         while not over.is_set():
-            run_all(engine=ENGINE, passes=SENDING)
-            over.wait(TICK_SECONDS)
+            turn += 1
+            over.wait(work(turn))
     finally:
         connection.close()
+
+
+def _send(turn: int) -> float:
+    run_all(engine=ENGINE, passes=SENDING)
+    return TICK_SECONDS
+
+
+def _watch(turn: int) -> float:
+    """Knock and sweep by turns, and call the switch after four turns. The first turn only knocks: right after a start
+    the others are still getting up.
+    """
+    run_all(engine=ENGINE, passes=KNOCKING if turn % 2 else SWEEPING)
+    if turn % 4 == 0:
+        run_all(engine=ENGINE, passes=CALLING)
+    return WATCH_SECONDS
+
+
+def _verify(turn: int) -> float:
+    if turn > 1:  # not while everything starts
+        run_all(engine=ENGINE, passes=VERIFYING)
+    return VERIFY_SECONDS

@@ -1,6 +1,10 @@
-"""What a machine asks: alive, ready, and how it goes."""
+"""What a machine asks: alive, ready, and how it goes. Nothing here asks the broker or a provider: it reads their signs
+of life, so that a broker that is frozen holds up no answer.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
@@ -8,6 +12,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from custody.alerts.selectors import engine_ages
+from custody.alerts.watching import Part, examine
+from custody.alerts.watching.figures import gateway_errors, heartbeats, out_tray
+from custody.deadlines.selectors import database_now
 from custody.ledger.selectors import newest_checkpoint, oldest_pending_seconds
 
 LEDGER_LAG_SECONDS = 5
@@ -24,9 +31,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """Answer 200 when database, ledger and at least one alert engine are well, else 503; name each in the body.
 
-    The broker is not asked on purpose: no page needs it. The workers' heartbeat tells of it.
+    ``alarm`` names every part of the alarm system that is ill; one of them does not make the pages unready.
     """
     parts: dict[str, str] = {}
+    alarm: list[str] = []
     try:
         lag = oldest_pending_seconds()
         parts["database"] = "ok"
@@ -36,24 +44,63 @@ def readyz(request: HttpRequest) -> JsonResponse:
             parts[f"engine {engine}"] = "ok" if age <= ENGINE_SILENCE_SECONDS else f"silent for {age:.0f} s"
         if not any(age <= ENGINE_SILENCE_SECONDS for age in ages.values()):
             parts["engines"] = "no alert engine is running"
+        alarm = _ill(examine(database_now()))
     except DatabaseError:
         parts["database"] = "does not answer"
     well = parts.get("database") == "ok" and parts.get("ledger") == "ok" and "engines" not in parts
-    return JsonResponse({"ready": well, "parts": parts}, status=200 if well else 503)
+    return JsonResponse({"ready": well, "parts": parts, "alarm": alarm}, status=200 if well else 503)
+
+
+def _ill(parts: Iterable[Part]) -> list[str]:
+    """Return what is ill, each once. Which site and whom it concerns is not for everybody who can ask."""
+    return sorted({part.kind if part.subject_kind != "house" else part.code for part in parts if not part.is_well})
 
 
 @login_not_required
 def metrics(request: HttpRequest) -> HttpResponse:
     """Answer the gauges of this installation in Prometheus' text form."""
     registry = CollectorRegistry()
-    lag = Gauge("custody_ledger_oldest_pending_seconds", "Age of the oldest event without a place in the tree",
-                registry=registry)
-    lag.set(oldest_pending_seconds())
-    size = Gauge("custody_ledger_signed_size", "Events covered by the newest signed checkpoint", registry=registry)
+
+    def gauge(name: str, words: str, *labels: str) -> Gauge:
+        return Gauge(f"custody_{name}", words, labels, registry=registry)
+
+    gauge("ledger_oldest_pending_seconds", "Age of the oldest event without a place in the tree").set(
+        oldest_pending_seconds()
+    )
     newest = newest_checkpoint()
-    size.set(0 if newest is None else newest.size)
-    silence = Gauge("custody_engine_silence_seconds", "Time since the last pass of an alert engine", ["engine"],
-                    registry=registry)
+    gauge("ledger_signed_size", "Events covered by the newest signed checkpoint").set(
+        0 if newest is None else newest.size
+    )
+    silence = gauge("engine_silence_seconds", "Time since the last pass of an alert engine", "engine")
     for engine, age in engine_ages().items():
         silence.labels(engine).set(age)
+    _passes(gauge("pass_age_seconds", "Time since a pass of an engine came through", "engine", "work"),
+            gauge("clock_skew_milliseconds", "How far the clock of an engine's machine stands from the database's",
+                  "engine", "work"))
+    waiting = gauge("deliveries_unfinished", "Rows of the out-tray that have not left", "level")
+    oldest = gauge("deliveries_oldest_seconds", "Age of the oldest row that has not left", "level")
+    tray = out_tray()
+    for level, count in tray.waiting.items():
+        waiting.labels(level).set(count)
+        oldest.labels(level).set(tray.oldest_s[level])
+    errors = gauge("gateway_errors_in_a_row", "How often in a row a gateway failed", "gateway")
+    for name, count in gateway_errors().items():
+        errors.labels(name).set(count)
+    well = gauge("part_well", "1 for a kind of part of the alarm system of which all are well, else 0", "kind")
+    for kind, is_well in _by_kind(examine(database_now())).items():
+        well.labels(kind).set(int(is_well))
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _passes(ages: Gauge, skews: Gauge) -> None:
+    now = database_now()
+    for row in heartbeats():
+        ages.labels(row.engine, row.work).set(max((now - row.last_ok_at).total_seconds(), 0.0))
+        skews.labels(row.engine, row.work).set(row.skew_ms)
+
+
+def _by_kind(parts: Iterable[Part]) -> dict[str, bool]:
+    out: dict[str, bool] = {}
+    for part in parts:
+        out[part.kind] = out.get(part.kind, True) and part.is_well
+    return out

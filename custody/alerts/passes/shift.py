@@ -1,0 +1,47 @@
+"""The shift pass: who comes on duty is told that all is normal, once. A message that stays away is noticed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from custody.alerts.models import Alert, ShiftMessage
+from custody.alerts.notices import queue_shift
+from custody.alerts.passes.engine import beat
+from custody.deadlines.selectors import database_now
+from custody.organisation.models import Duty
+
+STILL_NEWS = timedelta(hours=1)
+"""After an outage a duty that began longer ago is not greeted any more."""
+
+
+def shift(*, engine: str) -> int:
+    """Queue the message for every duty that has begun; return for how many."""
+    with transaction.atomic(durable=True):
+        now = database_now()
+        begun = list(
+            Duty.objects.filter(
+                cancelled_at__isnull=True,
+                begins_at__lte=now,
+                begins_at__gt=now - STILL_NEWS,
+                ends_at__gt=now,
+                officer__is_active=True,
+            )
+            .exclude(id__in=ShiftMessage.objects.filter(duty__begins_at__gt=now - STILL_NEWS).values("duty"))
+            .select_related("officer")
+            .order_by("id")
+        )
+        ours = [each for each in begun if _is_first(each)]
+        if ours:
+            officers = {each.officer_id: each.officer for each in ours}
+            open_alerts = Alert.objects.exclude(state="resolved").filter(level__lte=3).count()
+            queue_shift(officers=list(officers.values()), open_alerts=open_alerts, at=now)
+    beat(engine=engine, work="shift", done=len(ours))
+    return len(ours)
+
+
+def _is_first(duty: Duty) -> bool:
+    """Write down that this duty is greeted; ``False`` when another engine was first."""
+    _, is_new = ShiftMessage.objects.get_or_create(duty=duty)
+    return is_new

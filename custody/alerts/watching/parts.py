@@ -1,0 +1,64 @@
+"""One part of the alarm system and how it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.alerts.raising import HOUSE_ID
+
+if TYPE_CHECKING:
+    from custody.organisation.models import Site
+
+LEDGER, SYSTEM, REACH, UNARMED = "AL12", "AL13", "AL16", "AL19"
+_PREFIX = {LEDGER: "ledger:", SYSTEM: "sys:", REACH: "", UNARMED: "unarmed:"}
+PEOPLE = frozenset({"duty", "reach"})
+"""Kinds of parts that a roster cures, not a mechanic: the outside switch is not called for them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """How one part is. ``name`` tells parts of a kind apart; ``age_s`` is the time since its last sign of life.
+
+    ``level`` and ``rule`` say what is raised when it is not well; ``detail`` is for whoever repairs it, in English, and
+    never leaves the house.
+    """
+
+    kind: str
+    name: str = ""
+    is_well: bool = True
+    level: int = 1
+    rule: str = SYSTEM
+    age_s: float | None = None
+    count: int = 0
+    detail: str = ""
+    subject_kind: str = "house"
+    subject_id: UUID = HOUSE_ID
+    site: Site | None = None
+    about: tuple[UUID, ...] = ()
+    works: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """What it is called in a log: its kind, and its name."""
+        return f"{self.kind}:{self.name}" if self.name else self.kind
+
+    @property
+    def key(self) -> str:
+        """The key under which at most one alert about it is open."""
+        if self.rule == UNARMED:
+            return f"{_PREFIX[UNARMED]}{self.name or 'many'}"
+        return f"{_PREFIX[self.rule]}{self.code}"
+
+    @property
+    def calls_outside(self) -> bool:
+        """It is ill so that the outside switch must be called."""
+        return not self.is_well and self.level <= 1 and self.kind not in PEOPLE and self.kind != "switch"
+
+
+def watched(key: str) -> bool:
+    """Say whether an alert of this key is one of the watch, which resolves it when all is well again."""
+    if key.startswith("sys:blackout"):
+        return False  # a stretch in which nobody looked is closed by a person, with a finding
+    return key.startswith(("sys:", "ledger:", "duty:", "reach:", "unarmed:"))
