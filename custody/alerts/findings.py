@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from custody.alerts.raising import Finding
-from custody.alerts.rules import RULES, level_of
+from custody.alerts.rules import rule_of, stage_for
 from custody.deadlines.types import ClockType
+from custody.destruction.models import ManifestLine
 
 if TYPE_CHECKING:
     from custody.core.clocks import Reached
@@ -22,13 +23,13 @@ def findings_of(stages: Sequence[tuple[Clock, Reached]]) -> dict[int, Finding]:
     found = {}
     for clock, reached in stages:
         clock_type = ClockType(clock.clock_type)
-        level = level_of(clock_type, reached.stage)
-        if level is None:
+        stage = stage_for(clock_type, reached.stage)
+        if stage is None or (stage.unless_booked and _is_booked(clock)):
             continue
         found[clock.pk] = Finding(
-            rule=RULES[clock_type].code,
+            rule=rule_of(clock_type, reached.stage).code,
             stage=reached.stage,
-            level=level,
+            level=stage.level,
             subject_kind=clock.subject_kind,
             subject_id=clock.subject_id,
             dedupe_key=f"{clock.clock_type}:{clock.subject_id}",
@@ -39,3 +40,9 @@ def findings_of(stages: Sequence[tuple[Clock, Reached]]) -> dict[int, Finding]:
             collapsed_stages=reached.skipped,
         )
     return found
+
+
+def _is_booked(clock: Clock) -> bool:
+    """Say whether the unit stands on the list of a burn that begins before its deadline."""
+    lines = ManifestLine.objects.filter(unit=clock.subject_id, live=True, session__state__in=["planned", "approved"])
+    return lines.filter(session__starts_at__lte=clock.due_at).exists()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from custody.alerts.models import Alert
     from custody.organisation.models import Officer
 
-READERS = tuple(role for role in Role if role not in {Role.ADMINISTRATOR, Role.DEVICE, Role.ENGINE})
+READERS = tuple(role for role in Role if role not in {Role.DEVICE, Role.ENGINE})
 """Who may open the inbox. What they find there is up to ``selectors.visible_alerts``."""
 
 

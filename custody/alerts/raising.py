@@ -19,7 +19,7 @@ from django.db.models import Q
 
 from custody.alerts.models import Alert
 from custody.alerts.resolving import lock_open_alerts, resolve
-from custody.alerts.rules import wait_before
+from custody.alerts.rules import RULES_BY_CODE, wait_before
 from custody.alerts.telling import tell
 from custody.core.events import ALERT_RAISED_2
 from custody.core.identifiers import new_public_ref
@@ -153,6 +153,7 @@ def _alert_of(record: Record, finding: Finding, ref: str, engine: str) -> Alert:
         stream_id=record.open_stream(kind="alert", ref=alert_id),
         public_ref=ref,
         rule=finding.rule,
+        rule_version=RULES_BY_CODE[finding.rule].version,
         level=finding.level,
         clock=finding.clock,
         epoch=finding.epoch,

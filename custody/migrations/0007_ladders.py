@@ -1,10 +1,17 @@
-"""Reserved."""
+"""Who let an alert lapse: bookkeeping of the ladder, which goes past them."""
 
-from django.db import migrations
+import django.contrib.postgres.fields
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Nothing yet."""
+    """One column."""
 
     dependencies = [("custody", "0006_clocks_and_holds")]
-    operations = []
+    operations = [
+        migrations.AddField(
+            "alert",
+            "let_lapse",
+            django.contrib.postgres.fields.ArrayField(models.UUIDField(), default=list, size=None),
+        ),
+    ]

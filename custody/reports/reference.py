@@ -1,6 +1,6 @@
-"""The reference pages that are drawn from the code: event types and the life of a unit.
+"""The reference pages that are drawn from the code: event types, the life of a unit, the rules of the alerts.
 
-Each function returns a whole Markdown page and reads nothing but ``core``, so a page can be compared with its
+Each function returns a whole Markdown page and reads nothing but tables in the code, so a page can be compared with its
 file byte for byte. ``manage.py render_docs`` writes the pages; ``--check`` only compares.
 """
 
@@ -21,29 +21,17 @@ from custody.core.lifecycle import (
     Family,
     steps,
 )
+from custody.reports.alert_rules import alert_rules_page
+from custody.reports.markdown import BANNER, page, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-_BANNER = "<!-- Drawn from the code by `manage.py render_docs`. Change the code, not this page. -->"
+    from collections.abc import Callable, Mapping
 
 _STEP_HEAD = ("while it is", "the event", "makes it")
 _FAMILY_WORDS = {
     Family.CONVEYANCE: "Conveyances",
     Family.GOODS: "Goods",
 }
-
-
-def _row(*cells: str) -> str:
-    return "| " + " | ".join(cells) + " |"
-
-
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
-    return [_row(*head), _row(*("---" for _ in head)), *(_row(*row) for row in rows)]
-
-
-def _page(*lines: str) -> str:
-    return "\n".join(lines) + "\n"
 
 
 def _fields(fields: Mapping[str, Field], field_class: FieldClass) -> str:
@@ -70,7 +58,7 @@ def events_page() -> str:
     lines = [
         "# Events",
         "",
-        _BANNER,
+        BANNER,
         "",
         "A code is never renamed and never changes its meaning",
         "([ADR 0005](../adr/0005-event-codes-for-ever-sentences-at-display.md)). Every field below enters",
@@ -85,8 +73,8 @@ def events_page() -> str:
     by_subject = sorted(all_event_types(), key=lambda each: (each.subject, each.code))
     for subject, group in groupby(by_subject, key=lambda each: each.subject):
         title = "more than one kind of stream" if subject == "*" else f"the stream of one {subject}"
-        lines += ["", f"## On {title}", "", *_table(head, [_event_row(each) for each in group])]
-    return _page(*lines)
+        lines += ["", f"## On {title}", "", *table(head, [_event_row(each) for each in group])]
+    return page(*lines)
 
 
 def _short(code: str) -> str:
@@ -117,7 +105,7 @@ def _steps_table(family: Family) -> list[str]:
         for each, before, code, after in steps()
         if each is family
     ]
-    return _table(_STEP_HEAD, rows)
+    return table(_STEP_HEAD, rows)
 
 
 def unit_states_page() -> str:
@@ -125,7 +113,7 @@ def unit_states_page() -> str:
     lines = [
         "# States of a unit",
         "",
-        _BANNER,
+        BANNER,
         "",
         "A unit has two states: *custody* says where it is in its physical life, *authority* how far the",
         "permission to burn it has come. What is not in these tables is refused, through the pages, the API",
@@ -138,7 +126,7 @@ def unit_states_page() -> str:
         for code, step in AUTHORITY.items()
         for before, after in step.items()
     ]
-    lines += ["", "## Authority to destroy", "", *_table(_STEP_HEAD, authority_rows)]
+    lines += ["", "## Authority to destroy", "", *table(_STEP_HEAD, authority_rows)]
     reached = {after for step in CUSTODY.values() for after in step.values()}
     state_rows = [
         (
@@ -150,11 +138,12 @@ def unit_states_page() -> str:
         for state in CustodyState
     ]
     state_head = ("state", "in words", "end of custody", "remark")
-    lines += ["", "## All custody states", "", *_table(state_head, state_rows)]
-    return _page(*lines)
+    lines += ["", "## All custody states", "", *table(state_head, state_rows)]
+    return page(*lines)
 
 
 PAGES: Mapping[PurePosixPath, Callable[[], str]] = {
+    PurePosixPath("docs/reference/alert-rules.md"): alert_rules_page,
     PurePosixPath("docs/reference/events.md"): events_page,
     PurePosixPath("docs/reference/unit-states.md"): unit_states_page,
 }

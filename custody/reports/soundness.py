@@ -51,8 +51,9 @@ def examine() -> Iterator[Answer]:
 
 def _role() -> Iterator[str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user, rolsuper OR rolcreaterole OR rolbypassrls FROM pg_roles "
-                       "WHERE rolname = current_user")
+        cursor.execute(
+            "SELECT current_user, rolsuper OR rolcreaterole OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        )
         name, powerful = cursor.fetchone()
     if powerful:
         yield f"the process connects as {name}, who can do everything: use custody_app"

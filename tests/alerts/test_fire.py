@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from custody.alerts import raising
+from custody.alerts import findings, raising
 from custody.alerts.models import Alert, Delivery
 from custody.alerts.passes.fire import fire
 from custody.core.events import FieldClass
@@ -89,19 +89,47 @@ def test_all_parties_of_an_unanswered_hand_over_are_told(cast):
     assert set(Delivery.objects.values_list("officer__badge", flat=True)) == {"4417", "4601", *COMMAND}
 
 
-def test_a_warning_goes_by_mail_only_and_an_early_stage_raises_nothing(cast):
+def test_the_first_stages_go_by_mail_to_the_keeper_then_to_the_supervisors_too(cast):
     [unit] = stories.stored(cast)
-    let_pass(unit, "TARGET_DESTRUCTION", past_due=-24 * HOUR)  # 50 %: nothing
-    assert fire(engine="test") == 1
-    assert not Alert.objects.exists()
-    assert Clock.objects.get(subject_id=unit.id, clock_type="TARGET_DESTRUCTION").fired_stage == "50%"
+    let_pass(unit, "TARGET_DESTRUCTION", past_due=-24 * HOUR)  # 50 %
+    fire(engine="test")
+    early = Alert.objects.get()
+    assert (early.stage, early.level) == ("50%", 4)
+    assert set(early.deliveries.values_list("officer__badge", "channel")) == {("4601", "email")}
 
     let_pass(unit, "TARGET_DESTRUCTION", past_due=-11 * HOUR)  # 75 %
-
     fire(engine="test")
 
-    assert Alert.objects.get().level == 3
-    assert set(Delivery.objects.values_list("channel", flat=True)) == {"email"}
+    later = Alert.objects.get(state="open")
+    assert (later.stage, later.level) == ("75%", 3)
+    assert set(later.deliveries.values_list("officer__badge", "channel")) == {
+        ("4601", "email"), ("4901", "email"), ("4902", "email"),
+    }  # fmt: skip
+
+
+def test_an_early_stage_of_another_clock_raises_nothing(cast):
+    unit = stories.contained(cast)
+    clock = let_pass(unit, "STRIP", past_due=-HOUR)
+    Clock.objects.filter(pk=clock.pk).update(started_at=stories.now() - 9 * HOUR, next_fire_at=stories.now() - HOUR)
+    Clock.objects.filter(subject_id=unit.id).exclude(pk=clock.pk).update(next_fire_at=stories.now() + HOUR)
+
+    assert fire(engine="test") == 1
+
+    assert not Alert.objects.exists()
+    assert Clock.objects.get(pk=clock.pk).fired_stage == "90%"
+
+
+def test_a_burn_that_is_booked_in_time_spares_the_warning_and_no_other_stage(cast, monkeypatch):
+    [unit] = stories.stored(cast)
+    monkeypatch.setattr(findings, "_is_booked", lambda clock: clock.subject_id == unit.id)
+    let_pass(unit, "TARGET_DESTRUCTION", past_due=-11 * HOUR)  # 75 %
+    fire(engine="test")
+    assert not Alert.objects.exists()
+
+    let_pass(unit, "TARGET_DESTRUCTION", past_due=-4 * HOUR)  # 90 %
+    fire(engine="test")
+
+    assert (Alert.objects.get().stage, Alert.objects.get().level) == ("90%", 2)
 
 
 def test_a_higher_stage_takes_the_place_of_the_lower(cast):

@@ -18,8 +18,9 @@ class Alert(LedgerRow):
 
     ``collapsed_stages`` names the stages that an outage swallowed. ``public_ref`` is random: a sequence would reveal
     how much happens. ``about`` are the people the alert concerns: they are never told and never take it.
-    ``next_escalation_at``, ``step`` (the rung of the ladder) and ``group_key`` are bookkeeping; every other column is a
-    fact that changes with an event only.
+    ``next_escalation_at``, ``step`` (how often people were told: which rung that is, the rule says), ``let_lapse`` (who
+    took it and did nothing in time) and ``group_key`` are bookkeeping; every other column is a fact that changes with
+    an event only.
     """
 
     public_ref = models.CharField(max_length=8, unique=True)
@@ -48,6 +49,7 @@ class Alert(LedgerRow):
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=16, null=True)  # noqa: DJ001 - cured, superseded, closed, noise
     step = models.IntegerField(default=0)
+    let_lapse = ArrayField(models.UUIDField(), default=list)
     next_escalation_at = models.DateTimeField(null=True)
 
     class Meta:

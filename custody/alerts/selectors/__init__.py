@@ -7,7 +7,6 @@ from custody.alerts.selectors.inbox import (
     TABS,
     Untaken,
     alert_for,
-    answers_for,
     open_alerts_of,
     quiet_hours_of,
     subjects_of,
@@ -20,6 +19,7 @@ from custody.alerts.selectors.inbox import (
     visible_alerts,
     waiting_messages,
 )
+from custody.alerts.selectors.parties import answers_for, parties_of
 
 __all__ = [
     "COMMAND",
@@ -31,6 +31,7 @@ __all__ = [
     "engine_ages",
     "findings",
     "open_alerts_of",
+    "parties_of",
     "quiet_hours_of",
     "subjects_of",
     "tab",

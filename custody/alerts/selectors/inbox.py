@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from custody.alerts.models import Alert, Delivery, DeliveryAttempt, QuietHours
+from custody.alerts.rules import INDEPENDENT_RULES
 from custody.core.errors import NotFound
 from custody.evidence.models import HandlingUnit, Transfer
 from custody.organisation.roles import Role
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
 
 TABS = ("untaken", "mine", "taken", "resolved")
 COMMAND = (Role.DUTY_OFFICER, Role.SUPERVISOR)
-"""Told of every alert, and may take any."""
-OVERSEERS = (*COMMAND, Role.PLANNER, Role.CASE_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
-"""See every alert. Everybody else sees those about what they hold, and those they were told of or took."""
+"""May take any alert that is not for internal affairs alone, and are told when nobody on a ladder can be reached."""
+OVERSEERS = (
+    *COMMAND, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.PLANNER, Role.CASE_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS,
+)  # fmt: skip
+"""See every alert that is not for internal affairs alone, and not about themselves. Everybody else sees those about
+what they hold, and those they were told of or took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,12 @@ class Untaken:
 
 
 def visible_alerts(officer: Officer) -> QuerySet[Alert]:
-    """Return the alerts an officer may see."""
-    rows = Alert.objects.select_related("acknowledged_by", "clock")
+    """Return the alerts an officer may see: never those about the officer, nor, but to internal affairs, theirs."""
+    rows = Alert.objects.select_related("acknowledged_by", "clock", "site").exclude(about__contains=[officer.id])
     if not officer.is_active:
         return rows.none()
+    if not officer.has_role(Role.INTERNAL_AFFAIRS):
+        rows = rows.exclude(rule__in=INDEPENDENT_RULES)
     if officer.has_role(*OVERSEERS):
         return rows
     # Asked of each alert, of which few are open, and not of everything an officer ever held or was told.
@@ -63,15 +69,6 @@ def alert_for(officer: Officer, *, alert_id: UUID | None = None, public_ref: str
     if found is None:
         raise NotFound
     return found
-
-
-def answers_for(officer: Officer, alert: Alert) -> bool:
-    """Say whether the officer has the thing in custody, or takes part in the hand-over, that the alert is about."""
-    if alert.subject_kind == "unit":
-        rows = HandlingUnit.objects.filter(Q(custodian=officer) | Q(co_custodian=officer))
-        return rows.filter(id=alert.subject_id).exists()
-    parts = Q(giver=officer) | Q(receiver=officer) | Q(receiver_second=officer)
-    return Transfer.objects.filter(parts, id=alert.subject_id).exists()
 
 
 # --- lists ----------------------------------------------------------------------------------------------
@@ -98,10 +95,12 @@ def tab_counts(officer: Officer) -> dict[str, int]:
 
 
 def untaken() -> Untaken:
-    """Return what nobody has, over the whole house."""
+    """Return what nobody has, over the whole house. Alerts for internal affairs alone are in no count."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*), count(*) FILTER (WHERE level = 1), min(raised_at) FROM custody_alert WHERE state = 'open'"
+            "SELECT count(*), count(*) FILTER (WHERE level <= 1), min(raised_at) FROM custody_alert "
+            "WHERE state = 'open' AND NOT rule = ANY (%s)",
+            [sorted(INDEPENDENT_RULES)],
         )
         return Untaken(*cursor.fetchone())
 
@@ -118,9 +117,13 @@ def untaken_count(officer: Officer) -> int:
 
 
 def open_alerts_of(subject_ids: Iterable[UUID]) -> dict[UUID, list[Alert]]:
-    """Return the alerts that are not resolved, by what they are about, the highest level in front."""
+    """Return the alerts that are not resolved, by what they are about, the highest level in front.
+
+    Whoever may see the thing may see them: those for internal affairs alone, and those about anybody, are left out.
+    """
     out: dict[UUID, list[Alert]] = {}
-    rows = Alert.objects.filter(subject_id__in=list(subject_ids)).exclude(state="resolved")
+    rows = Alert.objects.filter(subject_id__in=list(subject_ids), about=[]).exclude(state="resolved")
+    rows = rows.exclude(rule__in=INDEPENDENT_RULES)
     for alert in rows.order_by("level", "raised_at"):
         out.setdefault(alert.subject_id, []).append(alert)
     return out

@@ -1,0 +1,154 @@
+"""Which rule each kind of clock belongs to, in which words, and at which stage it raises what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from custody.alerts.rules import ladders as at
+from custody.alerts.rules.shape import ClockRule, Rung, Stage, stage_of
+from custody.alerts.rules.table import DESTRUCTION_STAGES, RULES_BY_CODE
+from custody.deadlines.types import ClockType
+
+REVIEW = "review"
+"""The stage of a clock that a hold made stand still: it fires when the hold is to be looked at again."""
+
+
+def _ladder(
+    *stages: tuple[str, int], early: Rung = at.KEEPERS_AND_SUPERVISOR, late: Rung = at.SITE
+) -> tuple[Stage, ...]:
+    """Return stages by name and level with the usual rungs: warnings stay at the site, levels 1 and 2 climb."""
+    climbs = {4: (early,), 3: (early, late), 2: (late, at.HEAD), 1: (late, at.HEAD, at.DIRECTOR)}
+    return tuple(Stage(name, level, climbs[level]) for name, level in stages)
+
+
+_LAST_DAYS = (("+6h", 1), ("+24h", 1))
+_BY_NAME: Mapping[str, ClockRule] = {
+    "TARGET_DESTRUCTION": ClockRule(
+        rule=RULES_BY_CODE["AL1"],
+        title="Not destroyed in time",
+        response="Book the next burn for this unit, or get the order that is missing",
+        stages=DESTRUCTION_STAGES,
+        waits_for_burn=True,
+    ),
+    "MAX_STORAGE": ClockRule(
+        rule=RULES_BY_CODE["AL1"],
+        title="Too long in store",
+        response="Move this unit to a burn, or have the term moved by whoever may",
+        stages=(*_ladder(("90%", 2)), *DESTRUCTION_STAGES[3:]),
+        waits_for_burn=True,
+    ),
+    "TEMP_STORAGE": ClockRule(
+        rule=RULES_BY_CODE["AL1"],
+        title="Too long in a temporary place",
+        response="Move this unit to a store that may keep it, or to a burn",
+        stages=_ladder(("90%", 3), ("due", 2), ("+24h", 1)),
+        waits_for_burn=True,
+    ),
+    "NEUTRALISE": ClockRule(
+        rule=RULES_BY_CODE["AL1"],
+        title="Not made useless in time",
+        response="Have the goods made useless, or burn them",
+        stages=_ladder(("90%", 3), ("due", 2), ("+24h", 1)),
+        waits_for_burn=True,
+    ),
+    "ORDER_AGE": ClockRule(
+        rule=RULES_BY_CODE["AL1"],
+        title="The order grows old",
+        response="Burn what the order covers, or have the order confirmed",
+        stages=(*_ladder(("75%", 3), ("90%", 2), early=at.LEGAL_AND_PARTIES), *DESTRUCTION_STAGES[3:]),
+        waits_for_burn=True,
+    ),
+    "FASTLANE": ClockRule(
+        rule=RULES_BY_CODE["AL1"],
+        title="A burn waits for its approval",
+        response="Approve the burn with two witnesses, or cancel it and book another",
+        stages=_ladder(("75%", 3), ("due", 2), ("+24h", 1), early=at.PLANNING, late=at.PLANNING),
+    ),
+    "ORDER_LATENCY": ClockRule(
+        rule=RULES_BY_CODE["AL1"],
+        title="The order is late",
+        response="Ask the authority for the order, and record it or its refusal",
+        stages=_ladder(("75%", 3), ("due", 2), ("+24h", 1), early=at.LEGAL_AND_PARTIES, late=at.LEGAL_AND_PARTIES),
+    ),
+    "NOTICE": ClockRule(
+        rule=RULES_BY_CODE["AL1"],
+        title="A notice is owed",
+        response="Serve the notice, and record when and to whom",
+        stages=_ladder(("75%", 3), ("due", 2), *_LAST_DAYS, early=at.LEGAL, late=at.LEGAL),
+    ),
+    "SILENT_CONSENT": ClockRule(
+        rule=RULES_BY_CODE["AL1"],
+        title="Silence counts as consent",
+        response="Record that nobody objected, so that the goods may burn",
+        stages=_ladder(("due", 3), ("+24h", 2), early=at.LEGAL, late=at.LEGAL),
+    ),
+    "APPEAL_WINDOW": ClockRule(
+        rule=RULES_BY_CODE["AL1"],
+        title="The time for an appeal is over",
+        response="Record whether an appeal came in, so that the goods may burn",
+        stages=_ladder(("due", 3), ("+24h", 2), early=at.LEGAL, late=at.LEGAL),
+    ),
+    "OUT_FOR_ANALYSIS": ClockRule(
+        rule=RULES_BY_CODE["AL4"],
+        title="Not back from the laboratory",
+        response="Call the laboratory, and have the sample brought back or its end recorded",
+        stages=_ladder(("90%", 3), ("due", 2), ("+24h", 1)),
+    ),
+    "ACCEPTANCE": ClockRule(
+        rule=RULES_BY_CODE["AL4"],
+        title="Hand-over not answered",
+        response="Accept or refuse the hand-over, or call the other side",
+        stages=_ladder(("due", 1)),
+    ),
+    "TRANSIT": ClockRule(
+        rule=RULES_BY_CODE["AL4"],
+        title="Departed and not arrived",
+        response="Call the crew and the other side, and record where the load is",
+        stages=RULES_BY_CODE["AL4"].stages,
+    ),
+    "STRIP": ClockRule(
+        rule=RULES_BY_CODE["AL3"],
+        title="Conveyance not stripped in time",
+        response="Finish stripping the conveyance, or have it guarded and say why not",
+        stages=RULES_BY_CODE["AL3"].stages,
+    ),
+    "GUARD_COVER": ClockRule(
+        rule=RULES_BY_CODE["AL8"],
+        title="Nobody guards the conveyance",
+        response="Post a guard at the conveyance",
+        stages=_ladder(("due", 1)),
+    ),
+    "SWEEP_OWED": ClockRule(
+        rule=RULES_BY_CODE["AL2"],
+        title="No tracker sweep yet",
+        response="Sweep the unit for trackers with a second person, and record the result",
+        stages=RULES_BY_CODE["AL2"].stages,
+    ),
+}
+RULES: Mapping[ClockType, ClockRule] = {
+    clock_type: _BY_NAME[clock_type.value] for clock_type in ClockType if clock_type.value in _BY_NAME
+}
+HOLD_REVIEW = ClockRule(
+    rule=RULES_BY_CODE["AL18"],
+    title=RULES_BY_CODE["AL18"].title,
+    response=RULES_BY_CODE["AL18"].response,
+    stages=(Stage("due", 3, (at.LEGAL, at.HEAD)), *RULES_BY_CODE["AL18"].stages),
+)
+
+
+def rule_of(clock_type: ClockType, stage: str) -> ClockRule:
+    """Return the rule of a clock at a stage: a clock that stands still is about its hold. ``KeyError``: none."""
+    return HOLD_REVIEW if stage.startswith(REVIEW) else RULES[clock_type]
+
+
+def stage_for(clock_type: ClockType, stage: str) -> Stage | None:
+    """Return the stage of a clock's rule, or ``None`` when it raises nothing."""
+    rule = rule_of(clock_type, stage)
+    found = stage_of(rule.stages, stage)
+    return rule.stages[-1] if found is None and stage.startswith(REVIEW) else found
+
+
+def level_of(clock_type: ClockType, stage: str) -> int | None:
+    """Return the level at which a stage of a clock raises an alert, or ``None`` when it raises none."""
+    found = stage_for(clock_type, stage)
+    return None if found is None else found.level

@@ -1,0 +1,46 @@
+"""The people behind what an alert is about: who has it in custody, who takes part, who made it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.destruction.models import BurnSession, DestructionOrder
+from custody.evidence.models import HandlingUnit, Seizure, Transfer
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from custody.alerts.models import Alert
+    from custody.organisation.models import Officer
+
+_PEOPLE: dict[str, tuple[type[Model], tuple[str, ...]]] = {
+    "unit": (HandlingUnit, ("custodian", "co_custodian")),
+    "transfer": (Transfer, ("giver", "receiver", "receiver_second")),
+    "seizure": (Seizure, ("seizing_officer", "second_officer")),
+    "session": (BurnSession, ("planner", "approver")),
+    "order": (DestructionOrder, ("recorded_by",)),
+}
+"""By kind of subject. The others have no party: who made a report of danger is never told of it."""
+
+
+def parties_of(alerts: Iterable[Alert]) -> dict[UUID, list[Officer]]:
+    """Return the active officers behind what some alerts are about, by subject."""
+    by_kind: dict[str, set[UUID]] = {}
+    for alert in alerts:
+        by_kind.setdefault(alert.subject_kind, set()).add(alert.subject_id)
+    out: dict[UUID, list[Officer]] = {}
+    for kind, subjects in by_kind.items():
+        if kind not in _PEOPLE:
+            continue
+        table, columns = _PEOPLE[kind]
+        for row in table._default_manager.filter(pk__in=subjects).select_related(*columns):
+            people = [getattr(row, column) for column in columns]
+            out[row.pk] = [each for each in people if each is not None and each.is_active]
+    return out
+
+
+def answers_for(officer: Officer, alert: Alert) -> bool:
+    """Say whether the officer has the thing in custody, or takes part in what the alert is about."""
+    return any(each.id == officer.id for each in parties_of([alert]).get(alert.subject_id, ()))
