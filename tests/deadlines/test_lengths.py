@@ -25,7 +25,8 @@ def row(value, *, key="clock.max_storage", measure="hours", valid_from=BEGAN, **
 
 
 def start(**changed):
-    return Start(**({"subject_id": None, "jurisdiction": "BE", "started_at": BEGAN, "zone": "Europe/Brussels"} | changed))
+    usual = {"subject_id": None, "jurisdiction": "BE", "started_at": BEGAN, "zone": "Europe/Brussels"}
+    return Start(**(usual | changed))
 
 
 def test_every_clock_has_a_rule_a_cap_and_events():

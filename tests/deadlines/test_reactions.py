@@ -120,7 +120,7 @@ def test_a_second_stay_is_a_second_epoch(cast):
 def test_samples_have_neither_clock(cast):
     taken = stories.sampled(cast)
 
-    assert running(taken) == set()
+    assert running(taken.sample_unit) == set()
 
 
 def test_an_offer_runs_out_and_its_answer_ends_it(cast):

@@ -8,22 +8,16 @@ from django.db.models import Q
 
 from custody.alerts.resolving import lock_open_alerts, resolve
 from custody.deadlines.batches import together
+from custody.deadlines.types import KINDS, LATER
+from custody.evidence.models import HandlingUnit
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
     from custody.ledger.recording import Entry, Record
 
-CURES = (
-    "guard.posted/1",
-    "extraction.started/1",
-    "extraction.ended/1",
-    "unit.released/1",
-    "unit.departed/1",
-    "unit.destroyed/1",
-    "transfer.accepted/1",
-    "transfer.refused/1",
-    "transfer.cancelled/1",
-)
+_HOLDS = ("hold.verified/1", "hold.renewed/1", "hold.lifted/1", "hold.lifted_with_order/1")
+"""They give a clock a new row: what was said of the old one is over."""
+CURES = tuple(sorted({code for kind in KINDS.values() for code in kind.ends if code != LATER} | set(_HOLDS)))
 
 
 def register() -> None:
@@ -34,5 +28,7 @@ def register() -> None:
 
 def _cured(record: Record, entries: list[Entry]) -> None:
     subjects = {entry.on.id for entry in entries}
+    # What is done to a unit may end the clock of its seizure.
+    subjects |= {entry.on.seizure_id for entry in entries if isinstance(entry.on, HandlingUnit) and entry.on.seizure_id}
     alerts = lock_open_alerts(Q(subject_id__in=subjects, clock__closed_at__isnull=False))
     resolve(record, alerts, by=entries[0].type.code)
