@@ -23,6 +23,7 @@ from custody.alerts.raising import Finding, raise_many
 from custody.alerts.resolving import lock_open_alerts, resolve
 from custody.alerts.watching import Part, examine
 from custody.alerts.watching.parts import UNARMED, watched
+from custody.alerts.watching.roster import unreachable
 from custody.core.events import ALERT_NOTED
 from custody.deadlines.missing import arm_missing, units_without_clock
 from custody.deadlines.selectors import database_now
@@ -108,9 +109,12 @@ def _forgotten(now: datetime) -> Iterator[Part]:
 
 
 def _distinct(ill: Sequence[Part]) -> list[Part]:
-    """Return what is ill without what only follows from another part: Celery is lost because its broker is."""
+    """Return what is ill without what only follows from another part (Celery is lost because its broker is), and
+    without what another pass tells of.
+    """
     carriers = {part.kind for part in ill if part.kind in {"beat", "broker", "worker"}}
-    return [part for part in ill if not (carriers and part.code == "engine:celery")]
+    follows = {"engine:celery"} if carriers else set()
+    return [part for part in ill if part.code not in follows and not part.is_told_elsewhere]
 
 
 def _raise(ill: Sequence[Part], *, now: datetime, engine: str) -> None:
@@ -169,8 +173,9 @@ def _cure(ill: set[str], *, engine: str) -> Mapping[str, int]:
     open_keys = Alert.objects.exclude(state="resolved").filter(
         rule__in=["AL12", "AL13", "AL16", "AL19"], clock__isnull=True
     )
-    well = {key: before.get(key, 0) + 1 for key in open_keys.values_list("dedupe_key", flat=True)
-            if watched(key) and key not in ill}
+    keys = {key for key in open_keys.values_list("dedupe_key", flat=True) if watched(key)}
+    # Who cannot be reached is not well for being off duty.
+    well = {key: before.get(key, 0) + 1 for key in keys - ill - unreachable(keys)}
     over = sorted(key for key, cycles in well.items() if cycles >= GOOD_CYCLES)
     if over:
         with suppress(NothingDue), recording(engine_act()) as record:

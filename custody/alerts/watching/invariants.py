@@ -89,7 +89,7 @@ def refused(now: datetime) -> Part:
     """Return how many messages about open alerts a channel refused for good in the last hour."""
     rows = Delivery.objects.filter(state="failed", created_at__gte=now - LATELY, alert__isnull=False)
     count = rows.exclude(alert__state="resolved").count()
-    return Part(kind="refused", is_well=not count, count=count,
+    return Part(kind="refused", is_well=not count, count=count, is_told_elsewhere=True,
                 detail="messages were given up" if count else "")
 
 

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 LEDGER, SYSTEM, REACH, UNARMED = "AL12", "AL13", "AL16", "AL19"
 _PREFIX = {LEDGER: "ledger:", SYSTEM: "sys:", REACH: "", UNARMED: "unarmed:"}
+DOOR = "door"
+"""What the probes tell of a gateway stands under a key of its own: the receipts pass has one for what it refuses."""
+_RESOLVED_BY_THE_WATCH = frozenset({
+    "engine", "beat", "broker", "worker", "mail", DOOR, "canary", "switch", "skew", "clocks", "poison", "steps",
+    "unsent", "nobody", "silence",
+})
 PEOPLE = frozenset({"duty", "reach"})
 """Kinds of parts that a roster cures, not a mechanic: the outside switch is not called for them."""
 
@@ -38,6 +44,8 @@ class Part:
     site: Site | None = None
     about: tuple[UUID, ...] = ()
     works: dict[str, float] = field(default_factory=dict)
+    is_told_elsewhere: bool = False
+    """Another pass raises the alert about it and ends it."""
 
     @property
     def code(self) -> str:
@@ -49,6 +57,8 @@ class Part:
         """The key under which at most one alert about it is open."""
         if self.rule == UNARMED:
             return f"{_PREFIX[UNARMED]}{self.name or 'many'}"
+        if self.kind == "gateway":
+            return f"{_PREFIX[SYSTEM]}{DOOR}:{self.name}"
         return f"{_PREFIX[self.rule]}{self.code}"
 
     @property
@@ -59,6 +69,7 @@ class Part:
 
 def watched(key: str) -> bool:
     """Say whether an alert of this key is one of the watch, which resolves it when all is well again."""
-    if key.startswith("sys:blackout"):
-        return False  # a stretch in which nobody looked is closed by a person, with a finding
-    return key.startswith(("sys:", "ledger:", "duty:", "reach:", "unarmed:"))
+    prefix, _, rest = key.partition(":")
+    if prefix == "sys":  # a stretch in which nobody looked, and a message given up, are closed by a person
+        return rest.split(":")[0] in _RESOLVED_BY_THE_WATCH
+    return prefix in {"ledger", "duty", "reach", "unarmed"}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from custody.alerts.watching.parts import REACH, Part
 from custody.organisation.models import Contact, Duty, Site
@@ -68,6 +69,13 @@ def _unreachable(duties: Sequence[Duty]) -> Iterator[Part]:
             subject_id=officer_id,
             detail=why,
         )
+
+
+def unreachable(keys: Collection[str]) -> set[str]:
+    """Return those of some keys of alerts that speak of an officer who still cannot be reached."""
+    ids = {UUID(key.removeprefix("reach:")): key for key in keys if key.startswith("reach:")}
+    fine = {each.officer_id for each in Contact.objects.filter(officer__in=ids) if not _what_is_missing(each)}
+    return {key for officer_id, key in ids.items() if officer_id not in fine}
 
 
 def _what_is_missing(contact: Contact | None) -> str:

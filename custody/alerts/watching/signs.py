@@ -108,6 +108,7 @@ def ways_out(signs: Signs) -> Iterator[Part]:
             kind="mail" if work == MAIL else "gateway",
             name="" if work == MAIL else work.removeprefix("sms:"),
             is_well=not silent and work not in aside,
+            is_told_elsewhere=not silent,
             age_s=age,
             detail=said or ("it does not answer" if silent else "it is put aside" if work in aside else ""),
         )
