@@ -5,6 +5,7 @@ from __future__ import annotations
 from custody.core.errors import NotPermitted
 from custody.organisation.models import Officer
 from custody.organisation.roles import ROLE_WORDS, Role
+from custody.organisation.selectors.presence import COMMAND
 
 
 def check_holds_role(officer: Officer, *roles: Role) -> None:
@@ -31,7 +32,7 @@ def check_can_record_presence(actor: Officer, officer: Officer) -> None:
         if not actor.is_active or actor.has_role(Role.ENGINE, Role.DEVICE):
             raise NotPermitted("presence.people", "Only people are somewhere")
         return
-    check_holds_role(actor, Role.SUPERVISOR, Role.DUTY_OFFICER)
+    check_holds_role(actor, *COMMAND)
 
 
 def check_can_roster(officer: Officer) -> None:

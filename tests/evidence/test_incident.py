@@ -34,8 +34,8 @@ def ended(officer, incident, finding="A false alarm"):
     return incidents.end_incident(act=act_of(officer), incident_id=incident.id, finding=finding)
 
 
-def attended(officer, incident):
-    return incidents.attend_incident(act=act_of(officer), incident_id=incident.id)
+def attended(officer, incident, **changes):
+    return incidents.attend_incident(act=act_of(officer, **({"key": None} | changes)), incident_id=incident.id)
 
 
 def answers(cast, check):
@@ -174,6 +174,8 @@ def test_who_attends_sees_the_site_and_who_is_there_and_it_is_recorded_once(cast
 
     attended(cast.duty_officer, made)
     assert Consultation.objects.count() == 1
+    attended(cast.duty_officer, made, key=uuid4())
+    assert Consultation.objects.count() == 2
 
 
 def test_a_report_without_a_site_says_so_and_a_place_without_a_name_has_none(cast):

@@ -19,6 +19,7 @@ from custody.destruction.selectors.access import order_for, session_for
 from custody.evidence.selectors import access
 from custody.organisation.selectors.duty import duty_for
 from custody.organisation.selectors.places import site_for
+from custody.organisation.selectors.presence import presence_for
 
 if TYPE_CHECKING:
     from custody.organisation.models import Officer
@@ -44,6 +45,8 @@ _LOOK_UPS: dict[str, LookUp] = {
     "session": lambda officer, kept: session_for(officer, session_id=UUID(kept["session"])),
     "duty": lambda officer, kept: duty_for(officer, duty_id=UUID(kept["duty"])),
     "site": lambda officer, kept: site_for(officer, site_id=UUID(kept["site"])),
+    "incident": lambda officer, kept: access.incident_for(officer, incident_id=UUID(kept["incident"])),
+    "presence": lambda officer, kept: presence_for(officer, presence_id=UUID(kept["presence"])),
     "alert": lambda officer, kept: alert_for(officer, alert_id=UUID(kept["alert"])),
 }
 

@@ -7,12 +7,14 @@ from drf_spectacular.views import SpectacularAPIView
 
 from custody.api.v1 import (
     alerts,
+    danger,
     discrepancies,
     docs,
     duty,
     me,
     orders,
     photos,
+    presence,
     road,
     seizures,
     sessions,
@@ -92,5 +94,11 @@ urlpatterns = [
     path("alerts/", alerts.Alerts.as_view(), name="alerts"),
     path(_ALERT, alerts.Alert.as_view(), name="alert"),
     path(_ALERT + "acknowledgement/", alerts.Acknowledgement.as_view(), name="acknowledgement"),
+    path("incidents/", danger.Incidents.as_view(), name="incidents"),
+    path("incidents/<uuid:incident_id>/", danger.Incident.as_view(), name="incident"),
+    path("incidents/<uuid:incident_id>/attendance/", danger.Attendance.as_view(), name="incident-attendance"),
+    path("incidents/<uuid:incident_id>/end/", danger.IncidentEnd.as_view(), name="incident-end"),
+    path("presences/", presence.Presences.as_view(), name="presences"),
+    path("presences/end/", presence.PresenceEnd.as_view(), name="presence-end"),
     re_path(r"", docs.Missing.as_view(), name="missing"),
 ]

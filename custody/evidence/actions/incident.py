@@ -95,11 +95,12 @@ def attend_incident(*, act: Act, incident_id: UUID) -> Scene:
     There is no form and no reason to write: people may be in danger. The look counts for as long as any other.
 
     Who: a duty officer, a supervisor, a regional head, a director; never who reported it silently. When: always.
-    Appends ``place.revealed/1`` on the officer's stream, unless an earlier look still lasts.
+    Appends ``place.revealed/1`` on the officer's stream; an act without a key, which a page that is merely looked at
+    again is, adds none while an earlier look lasts.
     """
     incident = incident_for(act.actor, incident_id=incident_id)
     permissions.check_answers(act.actor, incident)
-    if incident_seen_until(act.actor, incident) is None:
+    if act.key is not None or incident_seen_until(act.actor, incident) is None:
         with recording(act) as record:
             officer = lock_officer(act.actor)
             consultation = consulted(

@@ -40,6 +40,7 @@ from custody.organisation.selectors.presence import (
     people_on,
     people_on_each,
     presence_of,
+    visible_presences,
 )
 
 __all__ = [
@@ -79,4 +80,5 @@ __all__ = [
     "site_of_place",
     "sites",
     "valid_policies",
+    "visible_presences",
 ]

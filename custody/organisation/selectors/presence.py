@@ -6,12 +6,19 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Q
+
+from custody.core.errors import NotFound
 from custody.organisation.models import Officer, Presence, Site
+from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from django.db.models import QuerySet
+
+COMMAND = (Role.SUPERVISOR, Role.DUTY_OFFICER)
+"""Who sees who is on each site, and records it for others."""
 
 
 def people_on(site: Site) -> list[Presence]:
@@ -36,6 +43,26 @@ def current_site_of(officer: Officer) -> Site | None:
     """Return the site where an officer is recorded to be now, or ``None``."""
     here = presence_of(officer)
     return None if here is None else here.site
+
+
+def visible_presences(officer: Officer) -> QuerySet[Presence]:
+    """Return the stretches an officer may read of: their own, those of who is where they are, and every one for who
+    commands."""
+    rows = Presence.objects.select_related("officer", "site")
+    if not officer.is_active:
+        return rows.none()
+    if officer.has_role(*COMMAND):
+        return rows
+    here = Presence.objects.filter(officer=officer, left_at__isnull=True).values("site")
+    return rows.filter(Q(officer=officer) | Q(site__in=here, left_at__isnull=True))
+
+
+def presence_for(officer: Officer, *, presence_id: UUID) -> Presence:
+    """Return a stretch the officer may read of; raise ``NotFound`` otherwise."""
+    found = visible_presences(officer).filter(id=presence_id).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def guarded_sites() -> set[UUID]:

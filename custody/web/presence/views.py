@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from custody.organisation.actions import presence as acts
-from custody.organisation.roles import Role
 from custody.organisation.selectors import people_on_each, presence_of, sites
+from custody.organisation.selectors.presence import COMMAND
 from custody.web.presence.forms import ComeForm, LeaveForm
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from custody.organisation.models import Officer, Presence, Site
-
-COMMAND = (Role.SUPERVISOR, Role.DUTY_OFFICER)
 
 
 @dataclass(frozen=True, slots=True)
