@@ -30,6 +30,11 @@ class Scene(Stack):
 
     def __init__(self, *, database, var, sinks):
         super().__init__(database=database, var=var, mail_port=sinks.mail_port, sms_port=sinks.sms_port)
+        for number, port in enumerate(sinks.sms_ports[1:], start=2):
+            self.told |= {
+                f"CUSTODY_SMS{number}_URL": f"http://127.0.0.1:{port}/cgi-bin/sendsms",
+                f"CUSTODY_SMS{number}_PASSWORD": "of the test",
+            }
         self.sinks, self.kills, self.in_flight, self._orphans = sinks, Counter(), set(), []
 
     def open(self, name):

@@ -26,17 +26,23 @@ class Sinks:
     A message counts when it is taken, and the answer comes afterwards: who is killed in between does not know.
     """
 
-    def __init__(self, *, seed=0):
+    def __init__(self, *, seed=0, slowest=SLOWEST_SECONDS):
+        self.slowest = slowest
         self.arrived = defaultdict(list)
         self.slow = random.Random(seed)
         self._lock = threading.Lock()
-        self.mail_port, self.sms_port = free_port(), 0
+        self.mail_port, self.sms_ports = free_port(), []
+
+    @property
+    def sms_port(self):
+        """Return the port of the first gateway."""
+        return self.sms_ports[0]
 
     def take(self, channel, reference):
         """Count a message and return how long its answer takes, in seconds."""
         with self._lock:
             self.arrived[channel, reference].append(time.time())
-            return self.slow.uniform(0, SLOWEST_SECONDS)
+            return self.slow.uniform(0, self.slowest)
 
     def references(self, channel=None):
         """Return the references of what arrived, by one channel or by any."""
@@ -78,6 +84,18 @@ class _Gateway(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
+    def __init__(self, sinks, channel):
+        super().__init__(("127.0.0.1", 0), _Request)
+        self.sinks, self.channel = sinks, channel
+        sinks.sms_ports.append(self.server_address[1])
+        self.listening = threading.Thread(target=self.serve_forever, daemon=True)
+        self.listening.start()
+
+    def end(self):
+        self.shutdown()
+        self.server_close()
+        self.listening.join()
+
     def handle_error(self, request, client_address):
         """Say nothing: who asked was killed, as planned."""
 
@@ -86,7 +104,7 @@ class _Request(BaseHTTPRequestHandler):
     def do_GET(self):
         query = dict(parse_qsl(urlsplit(self.path).query))
         found = UUID.search(query.get("dlr-url", ""))
-        time.sleep(self.server.sinks.take("sms", found[0] if found else query["reference"]))
+        time.sleep(self.server.sinks.take(self.server.channel, found[0] if found else query["reference"]))
         with suppress(OSError):
             self.send_response(202)
             self.end_headers()
@@ -97,20 +115,15 @@ class _Request(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def open_sinks(*, seed=0):
-    """Yield both sinks, listening on loopback."""
+def open_sinks(*, seed=0, gateways=1):
+    """Yield the sinks, listening on loopback. What the second gateway takes counts as channel ``sms2``."""
     sinks = Sinks(seed=seed)
     relay = Controller(_Relay(sinks), hostname="127.0.0.1", port=sinks.mail_port)
     relay.start()
-    gateway = _Gateway(("127.0.0.1", 0), _Request)
-    gateway.sinks = sinks
-    sinks.sms_port = gateway.server_address[1]
-    listening = threading.Thread(target=gateway.serve_forever, daemon=True)
-    listening.start()
+    opened = [_Gateway(sinks, "sms" if number == 1 else f"sms{number}") for number in range(1, gateways + 1)]
     try:
         yield sinks
     finally:
         relay.stop()
-        gateway.shutdown()
-        gateway.server_close()
-        listening.join()
+        for gateway in opened:
+            gateway.end()

@@ -24,22 +24,27 @@ class Answer:
 
 
 class Visitor:
-    """Is signed in as an officer and speaks to ``127.0.0.1:port``."""
+    """Is signed in as an officer, or as nobody yet for None, and speaks to ``127.0.0.1:port``."""
 
     def __init__(self, officer, *, port):
         client = Client()
-        client.force_login(officer)
+        if officer is not None:
+            client.force_login(officer)
         self.port, self.cookies = port, {name: each.value for name, each in client.cookies.items()}
 
     def get(self, path):
         """Open a page."""
         return self._ask("GET", path)
 
-    def post(self, path, answers):
+    def post(self, path, answers, *, form=None):
         """Fill in the form of a page and send it. Only the sending is timed."""
-        said = HIDDEN.search(self.get(path).text)
+        return self.prepared(path, answers, form=form)()
+
+    def prepared(self, path, answers, *, form=None):
+        """Fill in a form, which stands on the page ``form`` or where it is sent to; return a function that sends it."""
+        said = HIDDEN.search(self.get(form or path).text)
         body = {"csrfmiddlewaretoken": said[1], "idempotency_key": str(uuid4()), **answers}
-        return self._ask("POST", path, urlencode(body, doseq=True))
+        return lambda: self._ask("POST", path, urlencode(body, doseq=True))
 
     def _ask(self, method, path, body=None):
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
