@@ -43,6 +43,7 @@ def make_secrets(directory: Path) -> list[Path]:
         "app/sms_password": sms,
         "app/sms2_password": sms,
         "app/sms_inbound": inbound,
+        "app/canary_key": _kept(directory / "app" / "canary_key") or secrets.token_urlsafe(24),
     }
     for folder, role in ROLE_OF_FOLDER.items():
         password = json.loads(roles)[role]
@@ -52,10 +53,10 @@ def make_secrets(directory: Path) -> list[Path]:
         wanted[f"{folder}/field_key"] = (
             field_key if folder == "app" else base64.b64encode(os.urandom(32)).decode()
         )
-        for name in ("sms_password", "sms2_password", "sms_inbound"):
+        for name in ("sms_password", "sms2_password", "sms_inbound", "canary_key"):
             wanted.setdefault(f"{folder}/{name}", "")
         # Given by others: written empty, to be filled in by hand where they are used.
-        for name in ("smtp_password", "s3_access_key", "s3_secret_key"):
+        for name in ("smtp_password", "s3_access_key", "s3_secret_key", "ping_url"):
             wanted[f"{folder}/{name}"] = ""
         wanted[f"{folder}/broker_url"] = (
             f"redis://:{broker}@redis:6379/0" if folder == "app" else "redis://redis:6379/0"

@@ -15,14 +15,14 @@ ROLES = ("custody_migrator", "custody_app", "custody_integrator", "custody_signe
 def ensure_keys(folder: Path = paths.SECRETS) -> dict[str, str]:
     """Make the files that are missing; return the passwords of the database roles.
 
-    secret_key and field_key (base64 of 32 bytes), broker, sms and sms_inbound (passwords), roles.json (role ->
+    secret_key and field_key (base64 of 32 bytes), broker, sms, sms_inbound and canary (passwords), roles.json (role ->
     password).
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     _once(folder / "secret_key", secrets.token_urlsafe(48))
     _once(folder / "field_key", base64.b64encode(os.urandom(32)).decode())
-    for name in ("broker", "sms", "sms_inbound"):
+    for name in ("broker", "sms", "sms_inbound", "canary"):
         _once(folder / name, secrets.token_urlsafe(24))
     _once(folder / "roles.json", json.dumps({role: secrets.token_urlsafe(24) for role in ROLES}))
     roles: dict[str, str] = json.loads((folder / "roles.json").read_text(encoding="utf-8"))

@@ -106,6 +106,9 @@ PROCESSES = (
     ),
 )  # fmt: skip
 
+# The phone and the mailbox of the house itself, where the hourly test message comes in: the local servers play them.
+CANARY_PHONE, CANARY_EMAIL = "+32470000001", "canary@custody.invalid"
+
 PREPARE = ("manage.py", "prepare")
 LOAD_DEMO = ("manage.py", "load_demo")
 
@@ -169,6 +172,9 @@ class Instance:
             "CUSTODY_SMS2_USER": "custody",
             "CUSTODY_SMS2_PASSWORD_FILE": str(self.secrets / "sms"),
             "CUSTODY_SMS_INBOUND_SECRET_FILE": str(self.secrets / "sms_inbound"),
+            "CUSTODY_CANARY_PHONE": CANARY_PHONE,
+            "CUSTODY_CANARY_EMAIL": CANARY_EMAIL,
+            "CUSTODY_CANARY_KEY_FILE": str(self.secrets / "canary"),
             "PYTHONUNBUFFERED": "1",
         }
         if role:

@@ -13,6 +13,8 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
+from config.local.canary import Canary
+
 MOST_BYTES = 1_000_000
 
 
@@ -23,6 +25,7 @@ class Folder:
         """Write into ``folder``."""
         self._folder = folder
         self._numbers = itertools.count(1)
+        self._canary = Canary("email")
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Take one message. The file appears under its name only when it is complete."""
@@ -31,6 +34,7 @@ class Folder:
         receivers = ", ".join(envelope.rcpt_tos).encode()
         fresh.write_bytes(b"X-Envelope-To: " + receivers + b"\r\n" + envelope.original_content)
         fresh.rename(self._folder / f"{name}.eml")
+        self._canary.look_into(envelope.rcpt_tos, envelope.original_content)
         return "250 OK"
 
 

@@ -15,16 +15,17 @@ import signal
 import threading
 import time
 import urllib.parse
-from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+from config.local.canary import Canary
+from config.local.fetching import LOOPBACK, fetch
 
 SEND, REPLY = "/cgi-bin/sendsms", "/reply"
 DELIVERED = 1
 ON_THE_AIR_SECONDS = 0.3
 MOST_BYTES = 10_000
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Gateway(ThreadingHTTPServer):
@@ -40,6 +41,7 @@ class Gateway(ThreadingHTTPServer):
         self.folder = folder
         self.allowed = (user, password)
         self.inbound = inbound
+        self.canary = Canary("sms")
         self.numbers = itertools.count(1)
 
 
@@ -61,6 +63,7 @@ class Request(BaseHTTPRequestHandler):
         else:
             self._keep(query)
             self._answer(202, "0: Accepted for delivery")
+            self.server.canary.look(query["to"], query["text"])
             if query.get("dlr-url") and query.get("dlr-mask", "0") != "0":
                 threading.Thread(target=report, args=(query["dlr-url"],), daemon=True).start()
 
@@ -105,24 +108,6 @@ def report(address: str) -> None:
     """Report a delivery, as Kannel does; a house that does not listen loses nothing."""
     time.sleep(ON_THE_AIR_SECONDS)
     fetch(address.replace("%d", str(DELIVERED)))
-
-
-def fetch(address: str) -> int:
-    """Ask an address on this machine and return its status; 0 for any other machine, and when nobody answers."""
-    target = urllib.parse.urlsplit(address)
-    if target.scheme != "http" or target.hostname not in LOOPBACK:
-        return 0
-    # By number: a machine without /etc/hosts does not know the name localhost.
-    link = HTTPConnection("::1" if target.hostname == "::1" else "127.0.0.1", target.port, timeout=5)
-    try:
-        link.request("GET", f"{target.path}?{target.query}", headers={"Host": target.netloc})
-        answer = link.getresponse()
-        answer.read()
-        return answer.status
-    except (OSError, HTTPException):
-        return 0
-    finally:
-        link.close()
 
 
 def main() -> None:

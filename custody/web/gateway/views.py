@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
+from custody.alerts.actions.canary import record_canary
 from custody.alerts.actions.inbound import take_text
 from custody.alerts.actions.receipts import record_report, report_of
 from custody.alerts.channels.addresses import is_inbound_secret
@@ -63,3 +64,12 @@ def _said(request: HttpRequest) -> Mapping[str, str]:
 
 def _ok() -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def canary_report(request: HttpRequest, channel: str, reference: str, key: str) -> HttpResponse:
+    """Write down that the hourly test message came in at our own phone or mailbox."""
+    record_canary(channel=channel, reference=reference, key=key)
+    return _ok()
