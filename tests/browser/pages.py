@@ -123,6 +123,8 @@ PAGES = [
     Stop("sessions:done", AUDITOR, "burnt"),
     Stop("sessions:reconcile", AUDITOR, "burnt"),
     Stop("alerts:inbox", DUTY),
+    Stop("alerts:inbox", STORE, query={"tab": "waiting", "level": 1}),
+    Stop("alerts:inbox", SUPERVISOR, query={"tab": "mine"}),
     Stop("alerts:alert", DUTY, "alert"),
     Stop("places:list", SUPERVISOR),
     Stop("danger:report", OFFICER),
@@ -145,7 +147,9 @@ PAGES = [
     Stop("quiet:hours", STORE),
     Stop("quiet:hours", "4999"),
 ]
-ANSWERS_NO_GET = {"language", "scheme", "demo_badge", "account_logout", "stop:relieve", "alerts:take",
-                  "sites:add_place", "sites:take_off", "quiet:clear", "danger:take", "danger:forget_code",
-                  "presence:come", "presence:leave"}
+ANSWERS_NO_GET = {
+    "language", "scheme", "demo_badge", "account_logout", "stop:relieve", "alerts:take", "alerts:take_many",
+    "sites:add_place", "sites:take_off", "quiet:clear", "danger:take", "danger:forget_code", "presence:come",
+    "presence:leave",
+}
 LEADS_ELSEWHERE = {"account_reauthenticate", "mfa_reauthenticate", "account_signup", "account_email"}

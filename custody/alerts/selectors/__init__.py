@@ -1,28 +1,33 @@
 """Reads of alerts, deliveries and heartbeats."""
 
 from custody.alerts.selectors.engines import engine_ages, findings
+from custody.alerts.selectors.history import notes_of, story_of, told_of, waiting_messages
 from custody.alerts.selectors.inbox import (
     COMMAND,
+    HELD,
     OVERSEERS,
     TABS,
     Untaken,
     alert_for,
     open_alerts_of,
     quiet_hours_of,
+    sees_independent,
+    silences_of,
+    sites_known_to,
     subjects_of,
     tab,
     tab_counts,
-    told_of,
     untaken,
     untaken_alerts,
     untaken_count,
     visible_alerts,
-    waiting_messages,
+    waits_of,
 )
 from custody.alerts.selectors.parties import answers_for, parties_of
 
 __all__ = [
     "COMMAND",
+    "HELD",
     "OVERSEERS",
     "TABS",
     "Untaken",
@@ -30,9 +35,14 @@ __all__ = [
     "answers_for",
     "engine_ages",
     "findings",
+    "notes_of",
     "open_alerts_of",
     "parties_of",
     "quiet_hours_of",
+    "sees_independent",
+    "silences_of",
+    "sites_known_to",
+    "story_of",
     "subjects_of",
     "tab",
     "tab_counts",
@@ -42,4 +52,5 @@ __all__ = [
     "untaken_count",
     "visible_alerts",
     "waiting_messages",
+    "waits_of",
 ]

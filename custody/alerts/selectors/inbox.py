@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 
-from custody.alerts.models import Alert, Delivery, DeliveryAttempt, QuietHours
+from custody.alerts.models import Alert, Delivery, QuietHours, Silence
 from custody.alerts.rules import INDEPENDENT_RULES
 from custody.core.errors import NotFound
+from custody.deadlines.selectors import database_now
 from custody.evidence.models import HandlingUnit, Transfer
 from custody.organisation.roles import Role
+from custody.organisation.selectors import duties, sites
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from custody.organisation.models import Officer
+    from custody.organisation.models import Officer, Site
 
-TABS = ("untaken", "mine", "taken", "resolved")
+TABS = ("untaken", "mine", "taken", "waiting", "resolved")
+HELD = ("digest", "flood", "parent", "quiet", "silence", "throttle")
+"""Why a message waits that could leave otherwise. One that is bundled with others in a moment waits for nothing."""
 COMMAND = (Role.DUTY_OFFICER, Role.SUPERVISOR)
 """May take any alert that is not for internal affairs alone, and are told when nobody on a ladder can be reached."""
 OVERSEERS = (
@@ -45,20 +50,28 @@ class Untaken:
 
 
 def visible_alerts(officer: Officer) -> QuerySet[Alert]:
-    """Return the alerts an officer may see: never those about the officer, nor, but to internal affairs, theirs."""
-    rows = Alert.objects.select_related("acknowledged_by", "clock", "site").exclude(about__contains=[officer.id])
+    """Return the alerts an officer may see: never one that is about them, and those of the independent rules only in
+    internal affairs.
+    """
+    rows = Alert.objects.select_related("acknowledged_by", "clock", "site")
     if not officer.is_active:
         return rows.none()
-    if not officer.has_role(Role.INTERNAL_AFFAIRS):
+    rows = rows.exclude(about__contains=[officer.id])
+    if not sees_independent(officer):
         rows = rows.exclude(rule__in=INDEPENDENT_RULES)
     if officer.has_role(*OVERSEERS):
         return rows
     # Asked of each alert, of which few are open, and not of everything an officer ever held or was told.
     about = {"id": OuterRef("subject_id")}
+    told = Delivery.objects.filter(alert=OuterRef("id"), officer=officer)
     held = HandlingUnit.objects.filter(Q(custodian=officer) | Q(co_custodian=officer), **about)
     handed = Transfer.objects.filter(Q(giver=officer) | Q(receiver=officer) | Q(receiver_second=officer), **about)
-    told = Delivery.objects.filter(alert=OuterRef("id"), officer=officer)
     return rows.filter(Exists(held) | Exists(handed) | Exists(told) | Q(acknowledged_by=officer))
+
+
+def sees_independent(officer: Officer) -> bool:
+    """Say whether the officer may know of alerts that concern the conduct of people."""
+    return officer.is_active and officer.has_role(Role.INTERNAL_AFFAIRS)
 
 
 def alert_for(officer: Officer, *, alert_id: UUID | None = None, public_ref: str | None = None) -> Alert:
@@ -75,18 +88,70 @@ def alert_for(officer: Officer, *, alert_id: UUID | None = None, public_ref: str
 
 
 def tab(officer: Officer, *, name: str) -> QuerySet[Alert]:
-    """Return one tab of the inbox, the highest level and the oldest in front; an unknown name is the first."""
+    """Return one tab of the inbox, the highest level and the oldest in front; an unknown name is the first.
+
+    ``waiting`` holds those whose messages do not leave now: a silence that somebody asked for or that runs, quiet
+    hours, the throttle, or a parent that inhibits them. They stand in their other tab too.
+    """
     rows = visible_alerts(officer)
     match name:
         case "mine":
             rows = rows.filter(state="acknowledged", acknowledged_by=officer)
         case "taken":
             rows = rows.filter(state="acknowledged").exclude(acknowledged_by=officer)
+        case "waiting":
+            held = Delivery.objects.filter(alert=OuterRef("id"), next_attempt_at__isnull=False, waits_for__in=HELD)
+            silences = _silences_now().filter(
+                Q(alert=OuterRef("id")) | Q(group_key=OuterRef("group_key")) & ~Q(group_key="")
+            )
+            rows = rows.exclude(state="resolved").filter(Exists(held) | Exists(silences))
         case "resolved":
             return rows.filter(state="resolved").order_by("-resolved_at", "id")
         case _:
             rows = rows.filter(state="open")
     return rows.order_by("level", "raised_at", "id")
+
+
+def silences_of(alerts: Iterable[Alert]) -> dict[UUID, Silence]:
+    """Return the silence that runs or is asked for, by the alert it covers; the one that runs in front."""
+    alerts = [alert for alert in alerts if alert.state != "resolved"]
+    if not alerts:
+        return {}
+    groups = {alert.group_key for alert in alerts if alert.group_key}
+    rows = _silences_now().filter(Q(alert__in=[alert.id for alert in alerts]) | Q(group_key__in=groups))
+    out: dict[UUID, Silence] = {}
+    for row in rows.select_related("asked_by", "approved_by").order_by("begins_at", "asked_at"):
+        for alert in alerts:
+            if row.alert_id == alert.id or (row.group_key and row.group_key == alert.group_key):
+                out.setdefault(alert.id, row)
+    return out
+
+
+def waits_of(alerts: Iterable[Alert]) -> dict[UUID, str]:
+    """Return, by alert, why messages about it do not leave yet; alerts whose messages leave are left out."""
+    rows = Delivery.objects.filter(alert__in=[alert.id for alert in alerts], next_attempt_at__isnull=False)
+    found = rows.filter(waits_for__in=HELD).order_by("alert", "waits_for").values_list("alert_id", "waits_for")
+    return {alert_id: why for alert_id, why in found if alert_id is not None}
+
+
+def sites_known_to(officer: Officer) -> list[Site]:
+    """Return the sites whose alerts an officer may tell apart by site: those they are on duty at now, by code word.
+
+    Where an alert comes from says where the goods lie. Who is on duty for all sites, and the heads, know of all.
+    """
+    if officer.has_role(Role.REGIONAL_HEAD, Role.DIRECTOR, Role.INTERNAL_AFFAIRS):
+        return sites()
+    at = database_now()
+    running = list(duties(begins=at, ends=at + timedelta(microseconds=1)).filter(officer=officer))
+    if any(duty.site_id is None for duty in running):
+        return sites()
+    here = {duty.site.id: duty.site for duty in running if duty.site is not None}
+    return sorted(here.values(), key=lambda site: site.code_word)
+
+
+def _silences_now() -> QuerySet[Silence]:
+    """Return the silences that run, and those that wait for the second person."""
+    return Silence.objects.filter(ended_at__isnull=True).filter(Q(ends_at__isnull=True) | Q(ends_at__gt=Now()))
 
 
 def tab_counts(officer: Officer) -> dict[str, int]:
@@ -138,18 +203,6 @@ def subjects_of(alerts: Iterable[Alert]) -> dict[UUID, HandlingUnit | Transfer]:
     if others:
         found.update({each.id: each for each in Transfer.objects.filter(id__in=others)})
     return found
-
-
-def told_of(alert: Alert) -> list[DeliveryAttempt]:
-    """Return who was told of an alert, when, and what the channel said, the newest in front."""
-    rows = DeliveryAttempt.objects.filter(delivery__alert=alert).select_related("delivery__officer")
-    return list(rows.order_by("-tried_at", "-id")[:100])
-
-
-def waiting_messages(alert: Alert) -> list[Delivery]:
-    """Return the messages about an alert that have not left yet."""
-    rows = Delivery.objects.filter(alert=alert, next_attempt_at__isnull=False).select_related("officer")
-    return list(rows.order_by("next_attempt_at", "id")[:100])
 
 
 def quiet_hours_of(officer: Officer) -> QuietHours | None:

@@ -9,14 +9,15 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from custody.alerts import selectors
 from custody.alerts.selectors import COMMAND
-from custody.evidence.selectors.access import visible_units
+from custody.evidence.selectors.access import visible_seizures, visible_units
 from custody.web.alerts.forms import TakeForm
-from custody.web.alerts.words import level_of, title_of
+from custody.web.alerts.words import LEVELS_IN_FULL, level_of, response_to, title_of, waits_in_words
 from custody.web.shared.parts import Text
 
 if TYPE_CHECKING:
-    from custody.alerts.models import Alert
+    from custody.alerts.models import Alert, Silence
     from custody.organisation.models import Officer
 
 
@@ -36,27 +37,39 @@ class AlertRow:
     alert: Alert
     title: Text
     level: Text
+    level_in_full: Text
     tone: str
+    response: str
     subject: Subject | None
+    site: str
+    silence: Silence | None
+    waits: Text
     form: TakeForm | None
 
 
-def rows_of(officer: Officer, alerts: Sequence[Alert]) -> list[AlertRow]:
-    """Return the lines of an inbox, in the order given."""
-    subjects = subjects_of(officer, alerts)
+def rows_of(officer: Officer, alerts: Sequence[Alert], *, sites: Iterable[str] = ()) -> list[AlertRow]:
+    """Return the lines of an inbox, in the order given. ``sites`` are the code words the reader may tell apart."""
+    subjects, known = subjects_of(officer, alerts), set(sites)
+    silences, waits = selectors.silences_of(alerts), selectors.waits_of(alerts)
     commands = officer.has_role(*COMMAND)
     rows = []
     for alert in alerts:
         level, tone = level_of(alert)
         subject = subjects.get(alert.subject_id)
         may_take = alert.state == "open" and (commands or (subject is not None and subject.is_mine))
+        site = "" if alert.site is None or alert.site.code_word not in known else alert.site.code_word
         rows.append(
             AlertRow(
                 alert=alert,
                 title=title_of(alert),
                 level=level,
+                level_in_full=LEVELS_IN_FULL.get(alert.level, level),
                 tone=tone,
+                response=response_to(alert),
                 subject=subject,
+                site=site,
+                silence=silences.get(alert.id),
+                waits=waits_in_words(waits[alert.id]) if alert.id in waits else "",
                 form=TakeForm(auto_id=f"take_{alert.public_ref}_%s") if may_take else None,
             )
         )
@@ -64,16 +77,20 @@ def rows_of(officer: Officer, alerts: Sequence[Alert]) -> list[AlertRow]:
 
 
 def subjects_of(officer: Officer, alerts: Iterable[Alert]) -> dict[UUID, Subject]:
-    """Return, by id, the units that the alerts are about; hand-overs and what the reader may not know of are
-    left out.
-    """
-    wanted = {alert.subject_id for alert in alerts if alert.subject_kind == "unit"}
-    if not wanted:
-        return {}
-    units = visible_units(officer).select_related(None).filter(pk__in=wanted)
-    return {
-        unit_id: Subject(
-            name=label, link=reverse("units:unit", args=[unit_id]), is_mine=officer.id in (custodian, second)
-        )
-        for unit_id, label, custodian, second in units.values_list("id", "label", "custodian_id", "co_custodian_id")
+    """Return, by id, what the alerts are about; hand-overs and what the reader may not know of are left out."""
+    wanted: dict[str, set[UUID]] = {}
+    for alert in alerts:
+        wanted.setdefault(alert.subject_kind, set()).add(alert.subject_id)
+    out: dict[UUID, Subject] = {
+        key: Subject(name="", link=reverse("danger:incident", args=[key])) for key in wanted.get("incident", ())
     }
+    if wanted.get("unit"):
+        units = visible_units(officer).select_related(None).filter(pk__in=wanted["unit"])
+        for key, label, custodian, second in units.values_list("id", "label", "custodian_id", "co_custodian_id"):
+            out[key] = Subject(name=label, link=reverse("units:unit", args=[key]),
+                               is_mine=officer.id in (custodian, second))  # fmt: skip
+    if wanted.get("seizure"):
+        seizures = visible_seizures(officer).select_related(None).filter(pk__in=wanted["seizure"])
+        for key, word in seizures.values_list("id", "code_word"):
+            out[key] = Subject(name=word, link=reverse("seizure:seizure", args=[key]))
+    return out

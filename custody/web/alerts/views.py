@@ -1,54 +1,96 @@
-"""The inbox of alerts: who has which, and taking one."""
+"""The inbox of alerts: what nobody has, who has which, and taking them."""
 
 from __future__ import annotations
 
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid5
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from custody.alerts import selectors
 from custody.alerts.actions.acknowledge import acknowledge
 from custody.alerts.permissions import READERS
-from custody.web.alerts.forms import TakeForm
+from custody.alerts.rules import INDEPENDENT_RULES
+from custody.core.act import Act, Door
+from custody.core.errors import AlreadyRecorded, CustodyError, IntegrityBroken
+from custody.deadlines.selectors import database_now
+from custody.web.alerts.forms import TakeForm, TakeManyForm
+from custody.web.alerts.page import show_alert
 from custody.web.alerts.rows import rows_of
-from custody.web.alerts.words import CHANNELS, OUTCOMES, STATES, response_to
+from custody.web.alerts.words import LEVELS_IN_FULL, RULE_NAMES
 from custody.web.shared.context import count_alerts_with
-from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.forms import act_for, attempt
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
+from custody.web.shared.parts import Text
 from custody.web.shared.tabs import chosen, tabs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.db.models import QuerySet
+
+    from custody.alerts.models import Alert
+    from custody.organisation.models import Officer, Site
 
 TABS = {
     "untaken": _("Nobody has it"),
     "mine": _("Mine"),
     "taken": _("Taken by others"),
+    "waiting": _("Waiting or silenced"),
     "resolved": _("Resolved"),
 }
+PAGE_SIZE = 25
 count_alerts_with(selectors.untaken_count)
 
 
 @require_GET
 @requires_role(*READERS)
 def inbox(request: HttpRequest) -> HttpResponse:
-    """List the alerts of one tab, those that nobody has by default."""
+    """List the alerts of one tab, those that nobody has by default; the list alone when htmx asks for it anew."""
     officer, name = signed_in(request), chosen(request, TABS)
-    page = listing(request, selectors.tab(officer, name=name))
-    return TemplateResponse(
-        request,
-        "custody/alerts/inbox.html",
-        {"listing": page, "rows": rows_of(officer, page.rows), "tabs": tabs(TABS, current=name), "current": name},
-    )
+    sites = selectors.sites_known_to(officer)
+    kept = _filters(request, sites)
+    page = listing(request, _filtered(selectors.tab(officer, name=name), kept, sites), size=PAGE_SIZE)
+    rest = _query(kept)
+    counts = selectors.tab_counts(officer)
+    context = {
+        "listing": page,
+        "rows": rows_of(officer, page.rows, sites=[site.code_word for site in sites]),
+        "tabs": tabs(TABS, current=name, keep=rest, counts={tab: n for tab, n in counts.items() if n}),
+        "current": name,
+        "untaken": counts["untaken"],
+        "at": database_now(),
+        "address": f"{reverse('alerts:inbox')}?{_query({'tab': name, **kept, 'page': str(page.page.number)})}",
+        "is_filtered": bool(kept),
+    }
+    if request.headers.get("HX-Request"):
+        return TemplateResponse(request, "custody/alerts/list.html", context)
+    levels = {str(level): words for level, words in LEVELS_IN_FULL.items()}
+    context |= {
+        "many": TakeManyForm(auto_id="many_%s"),
+        "filters": [
+            ("level", _("Level"), _options(levels, kept.get("level", ""))),
+            ("rule", _("Subject"), _options(_rules_for(officer), kept.get("rule", ""))),
+            ("site", _("Site"), _options({site.code_word: site.code_word for site in sites}, kept.get("site", ""))),
+        ],
+    }
+    return TemplateResponse(request, "custody/alerts/inbox.html", context)
 
 
 @require_GET
 @requires_role(*READERS)
 def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     """Show one alert: what must be done, who has it, who was told by what, and what the channel said."""
-    return _page(request, alert_id, TakeForm())
+    return show_alert(request, selectors.alert_for(signed_in(request), alert_id=alert_id))
 
 
 @require_POST
@@ -63,27 +105,74 @@ def take(request: HttpRequest, alert_id: UUID) -> HttpResponse:
             done.ref = found.id
         if done.ref:
             return redirect("alerts:alert", found.id)
-    return _page(request, alert_id, form)
+    return show_alert(request, found, refused=form)
 
 
-def _page(request: HttpRequest, alert_id: UUID, form: TakeForm) -> HttpResponse:
+@require_POST
+@requires_role(*READERS)
+def take_many(request: HttpRequest) -> HttpResponse:
+    """Take every alert that is ticked, each by itself: one that somebody else has by now stops no other."""
     officer = signed_in(request)
-    found = selectors.alert_for(officer, alert_id=alert_id)
-    told = [
-        (each, CHANNELS.get(each.delivery.channel, each.delivery.channel), OUTCOMES.get(each.outcome, each.outcome))
-        for each in selectors.told_of(found)
-    ]
-    waiting = [(each, CHANNELS.get(each.channel, each.channel)) for each in selectors.waiting_messages(found)]
-    return show_form(
-        request,
-        "custody/alerts/alert.html",
-        form=form,
-        row=rows_of(officer, [found])[0],
-        state=STATES[found.state],
-        response=response_to(found),
-        told=told,
-        waiting=waiting,
-        may_take=found.state == "open"
-        and (officer.has_role(*selectors.COMMAND) or selectors.answers_for(officer, found)),
-        is_mine=found.state == "acknowledged" and found.acknowledged_by_id == officer.id,
-    )
+    form = TakeManyForm(request.POST)
+    if not form.is_valid():
+        for line in (each for lines in form.errors.values() for each in lines):
+            messages.error(request, line)
+        return redirect("alerts:inbox")
+    taken, missed = 0, 0
+    for alert_id in form.cleaned_data["alerts"]:
+        act = Act(actor=officer, door=Door.PAGE, key=uuid5(form.key, str(alert_id)), body_hash=alert_id.bytes)
+        try:
+            acknowledge(act=act, alert_id=selectors.alert_for(officer, alert_id=alert_id).id)
+        except AlreadyRecorded:
+            taken += 1
+        except IntegrityBroken:
+            raise
+        except CustodyError:
+            missed += 1
+        else:
+            taken += 1
+    if taken:
+        sentence = ngettext("You have {n} alert more", "You have {n} alerts more", taken)
+        messages.success(request, sentence.format(n=taken))
+    if missed:
+        messages.warning(request, ngettext(
+            "{n} alert was not yours to take, or somebody has it by now",
+            "{n} alerts were not yours to take, or somebody has them by now", missed).format(n=missed))  # fmt: skip
+    return redirect(f"{reverse('alerts:inbox')}?tab={'mine' if taken else 'untaken'}")
+
+
+def _rules_for(officer: Officer) -> dict[str, Text]:
+    """Return the rules one may filter by: those for internal affairs only there."""
+    hidden = frozenset() if selectors.sees_independent(officer) else INDEPENDENT_RULES
+    return {code: words for code, words in RULE_NAMES.items() if code not in hidden}
+
+
+def _options(words: Mapping[str, Text], asked: str) -> list[tuple[str, Text, bool]]:
+    return [("", translate("All"), not asked), *((code, word, code == asked) for code, word in words.items())]
+
+
+def _filters(request: HttpRequest, sites: Iterable[Site]) -> dict[str, str]:
+    """Return what the address asks for that makes sense."""
+    sensible = {
+        "level": {str(level) for level in LEVELS_IN_FULL},
+        "rule": set(_rules_for(signed_in(request))),
+        "site": {site.code_word for site in sites},
+    }
+    return {name: request.GET[name] for name, known in sensible.items() if request.GET.get(name) in known}
+
+
+def _filtered(rows: QuerySet[Alert], kept: Mapping[str, str], sites: Iterable[Site]) -> QuerySet[Alert]:
+    asked: dict[str, Any] = {}
+    if "level" in kept:
+        asked["level"] = int(kept["level"])
+    if "rule" in kept:
+        asked["rule"] = kept["rule"]
+    if "site" in kept:
+        asked["site"] = next(site for site in sites if site.code_word == kept["site"])
+    return rows.filter(**asked)
+
+
+def _query(kept: Mapping[str, str]) -> str:
+    query = QueryDict(mutable=True)
+    query.update(kept)
+    return query.urlencode()

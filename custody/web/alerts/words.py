@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
-from custody.alerts.rules import RULES
+from custody.alerts.rules import RULES, RULES_BY_CODE
 from custody.core.clocks import DUE, is_review
 from custody.deadlines.types import ClockType
 
@@ -17,10 +17,37 @@ if TYPE_CHECKING:
     from custody.web.shared.parts import Text
 
 LEVELS: Mapping[int, tuple[Text, str]] = {
+    0: (_("Danger"), "danger"),
     1: (_("Critical"), "danger"),
     2: (_("Urgent"), "warning"),
     3: (_("Attention"), "info"),
     4: (_("To know"), "neutral"),
+}
+LEVELS_IN_FULL: Mapping[int, Text] = {
+    0: _("Danger: level 0"),
+    1: _("Critical: level 1"),
+    2: _("Urgent: level 2"),
+    3: _("Attention: level 3"),
+    4: _("To know: level 4"),
+}
+RULE_NAMES: Mapping[str, Text] = {code: _(rule.title) for code, rule in RULES_BY_CODE.items()}
+"""What each rule is about, for filters and for alerts without a deadline."""
+WAITS: Mapping[str, Text] = {
+    "quiet": _("waiting: quiet hours"),
+    "throttle": _("waiting: too many messages at once"),
+    "silence": _("waiting: silenced"),
+    "parent": _("waiting: covered by another alert"),
+    "digest": _("waiting: the daily summary"),
+    "group": _("waiting: told together with others"),
+    "flood": _("waiting: many alerts at once, told together"),
+    "receipt": _("waiting: a receipt may still come"),
+}
+"""Why a message does not leave yet."""
+KINDS_OF_END: Mapping[str, Text] = {
+    "cured": _("Cured by what was done"),
+    "superseded": _("A worse alert took its place"),
+    "closed": _("Closed by hand"),
+    "noise": _("Was noise"),
 }
 _PAST: Mapping[ClockType, Text] = {
     ClockType.TARGET_DESTRUCTION: _("Past its destruction deadline"),
@@ -69,7 +96,7 @@ STATES: Mapping[str, Text] = {"open": _("Nobody has it"), "acknowledged": _("Tak
 def title_of(alert: Alert) -> Text:
     """Return what the alert is about."""
     if alert.clock is None:
-        return _("Something needs attention")
+        return RULE_NAMES.get(alert.rule, _("Something needs attention"))
     kind = ClockType(alert.clock.clock_type)
     if is_review(alert.stage):
         return _("A hold is to be reviewed")
@@ -79,7 +106,15 @@ def title_of(alert: Alert) -> Text:
 
 def response_to(alert: Alert) -> str:
     """Return what whoever takes the alert must do, in one sentence; "" where no rule says so."""
-    return "" if alert.clock is None else translate(RULES[ClockType(alert.clock.clock_type)].response)
+    if alert.clock is not None:
+        return translate(RULES[ClockType(alert.clock.clock_type)].response)
+    rule = RULES_BY_CODE.get(alert.rule)
+    return "" if rule is None else translate(rule.response)
+
+
+def waits_in_words(why: str) -> Text:
+    """Return why a message waits."""
+    return WAITS.get(why, _("waits to be sent"))
 
 
 def level_of(alert: Alert) -> tuple[Text, str]:

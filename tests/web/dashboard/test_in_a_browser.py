@@ -34,7 +34,9 @@ def addresses(house_cast):
     over = fire.burnt(cast)
     before = stories.now() - timedelta(hours=7)
     for unit in late:
-        Clock.objects.filter(subject_id=unit.id).update(due_at=before, next_fire_at=before, next_stage="due")
+        Clock.objects.filter(subject_id=unit.id, closed_at__isnull=True).update(
+            due_at=before, next_fire_at=before, next_stage="due"
+        )
     fire_pass(engine="test")
     alert = Alert.objects.filter(state="open").first()
     seizure = fire.burnt_units(over)[0].seizure

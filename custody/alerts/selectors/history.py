@@ -1,0 +1,33 @@
+"""The story of one alert: who was told, when, by what, what the provider said; what people did; what they wrote."""
+
+from __future__ import annotations
+
+from custody.alerts.models import Alert, AlertNote, Delivery, DeliveryAttempt
+from custody.core.events import FieldClass
+from custody.ledger.selectors import Told, told
+
+_SHOWN = frozenset({FieldClass.OPEN, FieldClass.PERSONAL})
+MOST = 100
+MOST_EVENTS = 200
+
+
+def told_of(alert: Alert) -> list[DeliveryAttempt]:
+    """Return who was told of an alert, when, and what the channel said, the newest in front."""
+    rows = DeliveryAttempt.objects.filter(delivery__alert=alert).select_related("delivery__officer")
+    return list(rows.order_by("-tried_at", "-id")[:100])
+
+
+def waiting_messages(alert: Alert) -> list[Delivery]:
+    """Return the messages about an alert that have not left yet."""
+    rows = Delivery.objects.filter(alert=alert, next_attempt_at__isnull=False).select_related("officer")
+    return list(rows.order_by("next_attempt_at", "id")[:100])
+
+
+def notes_of(alert: Alert) -> list[AlertNote]:
+    """Return what people wrote on an alert, the newest in front."""
+    return list(AlertNote.objects.filter(alert=alert).select_related("author").order_by("-written_at", "id")[:MOST])
+
+
+def story_of(alert: Alert) -> list[Told]:
+    """Return the events of an alert, the newest in front. Sealed fields are never among the values."""
+    return told([alert.stream_id], classes=_SHOWN, limit=MOST_EVENTS)

@@ -1,0 +1,106 @@
+"""The page of one alert: what to do, who has it, and its whole history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as translate
+
+from custody.alerts import selectors
+from custody.core.events import FieldClass
+from custody.evidence.selectors.timeline import people_in
+from custody.web.alerts.forms import TakeForm
+from custody.web.alerts.rows import rows_of
+from custody.web.alerts.words import CHANNELS, KINDS_OF_END, OUTCOMES, STATES, waits_in_words
+from custody.web.shared.forms import show_form
+from custody.web.shared.guards import signed_in
+from custody.web.shared.parts import Entry, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest, HttpResponse
+
+    from custody.alerts.models import Alert, Delivery, DeliveryAttempt
+    from custody.ledger.selectors import Told
+    from custody.web.shared.forms import CustodyForm
+
+
+def show_alert(request: HttpRequest, alert: Alert, *, refused: CustodyForm | None = None) -> HttpResponse:
+    """Return the page of an alert. A form that was refused comes back with what was typed and gives the status."""
+    officer = signed_in(request)
+    row = rows_of(officer, [alert], sites=[site.code_word for site in selectors.sites_known_to(officer)])[0]
+    return show_form(
+        request,
+        "custody/alerts/alert.html",
+        form=refused or TakeForm(),
+        row=row,
+        state=STATES[alert.state],
+        outcome=KINDS_OF_END.get(alert.outcome or "", ""),
+        take=refused if isinstance(refused, TakeForm) else TakeForm(),
+        told=[_told(each) for each in selectors.told_of(alert)],
+        waiting=[_waiting(each) for each in selectors.waiting_messages(alert)],
+        notes=selectors.notes_of(alert),
+        entries=_entries(selectors.story_of(alert)),
+        may_take=row.form is not None or (alert.state == "open" and selectors.answers_for(officer, alert)),
+        is_mine=alert.state == "acknowledged" and alert.acknowledged_by_id == officer.id,
+    )
+
+
+def _told(attempt: DeliveryAttempt) -> dict[str, object]:
+    """Return one line of "who was told": who, when, by what and through whom, and what the provider said."""
+    delivery = attempt.delivery
+    return {
+        "badge": "" if delivery.officer is None else delivery.officer.badge,
+        "channel": _channel(delivery, attempt.provider),
+        "at": attempt.tried_at,
+        "said": OUTCOMES.get(attempt.outcome, attempt.outcome),
+        "detail": attempt.detail,
+    }
+
+
+def _waiting(delivery: Delivery) -> dict[str, object]:
+    return {
+        "badge": "" if delivery.officer is None else delivery.officer.badge,
+        "channel": _channel(delivery, ""),
+        "at": delivery.next_attempt_at,
+        "said": waits_in_words(delivery.waits_for),
+        "detail": delivery.last_error,
+    }
+
+
+def _channel(delivery: Delivery, provider: str) -> tuple[Text, str]:
+    return CHANNELS.get(delivery.channel, delivery.channel), provider
+
+
+def _entries(lines: list[Told]) -> list[Entry]:
+    """Return the events of the alert as a timeline, messages left out: they have their own table."""
+    badges = people_in(lines)
+    return [
+        Entry(
+            sentence=translate(line.type.sentence).format(**_shown(line)),
+            at=line.recorded_at,
+            badge=badges.get(line.actor, ""),
+            details=_details(line, badges),
+        )
+        for line in lines
+        if not line.type.code.startswith("message.")
+    ]
+
+
+def _shown(line: Told) -> dict[str, str]:
+    return {name: "" if value is None else str(value) for name, value in line.values.items()}
+
+
+def _details(line: Told, badges: Mapping[str, str]) -> list[Text]:
+    """Return what else is said of an event: who is meant beside the one who acted, and what they wrote."""
+    out: list[Text] = []
+    for name, value in line.values.items():
+        field = line.type.fields.get(name)
+        if field is None or field.field_class is not FieldClass.PERSONAL or not value:
+            continue
+        if field.kind != "person":
+            out.append(str(value))
+        elif value != line.actor and value in badges:
+            out.append(translate("badge {badge}").format(badge=badges[value]))
+    return out
