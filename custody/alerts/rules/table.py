@@ -126,11 +126,15 @@ ALL: tuple[Rule, ...] = (
     Rule(
         code="AL8",
         title="Large or alone",
-        trigger="A large seizure stays in ordinary storage overnight, or nobody guards a closed conveyance",
+        trigger="A large seizure stays in ordinary storage overnight, or nobody guards a closed conveyance or a site "
+        "where much lies",
         response="Have it moved or burnt today, or record an extra guard",
-        stages=(Stage("overnight", 1, (at.SITE_AND_HEAD, at.DIRECTOR, at.SITE)),),
+        stages=(
+            Stage("overnight", 1, (at.SITE_AND_HEAD, at.DIRECTOR, at.SITE)),
+            Stage("unguarded", 1, at.UP_FROM_SITE),
+        ),
         cure="Hardened storage, destruction, or a guard recorded",
-        dedupe="large:{seizure}, {clock}:{unit}",
+        dedupe="large:{seizure}, {clock}:{unit}, unguarded:{site}",
         silenceable=False,
     ),
     Rule(
