@@ -1,34 +1,141 @@
-"""Who may take an alert. Each check also asks when."""
+"""Who may do what with an alert. Each check also asks when.
+
+Nobody ever touches an alert about themselves, and what is for internal affairs alone is theirs alone.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from custody.alerts import policies
+from custody.alerts.rules import INDEPENDENT_RULES, RULES_BY_CODE
 from custody.alerts.selectors import COMMAND, answers_for
 from custody.core.errors import NotPermitted
+from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
-    from custody.alerts.models import Alert
+    from custody.alerts.models import Alert, Silence
     from custody.organisation.models import Officer
 
 READERS = tuple(role for role in Role if role not in {Role.DEVICE, Role.ENGINE})
 """Who may open the inbox. What they find there is up to ``selectors.visible_alerts``."""
+HEADS = (Role.SUPERVISOR, Role.REGIONAL_HEAD, Role.DIRECTOR)
+"""May let an alert fall silent for a while, two of them together, or one and who asked."""
 
 
 def check_can_acknowledge(officer: Officer, alert: Alert) -> None:
     """Return when the officer may take the alert now.
 
-    Who: a duty officer, a supervisor, or who has the thing in custody or takes part in the hand-over; nobody else can
-    silence an alert. When: while nobody has it.
+    Who: whoever has the thing in custody or takes part in the hand-over, whoever is in command, and whoever stands on
+    the ladder of its rule; nobody else can stop it. When: while nobody has it.
     """
-    if not officer.is_active or not (officer.has_role(*COMMAND) or answers_for(officer, alert)):
-        raise NotPermitted("alert.not_yours", "This alert is taken by who has it in custody, or by who is in command")
+    check_may_act(officer, alert)
     policies.check_untaken(officer, alert)
+
+
+def check_can_extend(officer: Officer, alert: Alert) -> None:
+    """Return when the officer may take more time. Who: whoever has it. When: once."""
+    policies.check_taken(alert)
+    if alert.acknowledged_by_id != officer.id:
+        raise NotPermitted("alert.taken", "Somebody else has this alert")
+    policies.check_not_extended(alert)
+
+
+def check_can_pass_on(officer: Officer, alert: Alert, *, to: Officer) -> None:
+    """Return when the officer may give the alert to another.
+
+    Who: whoever has it, and whoever may take it. To: another person who may read alerts, and whom it is not about.
+    When: while it is not resolved.
+    """
+    if alert.acknowledged_by_id != officer.id:
+        check_may_act(officer, alert)
+    policies.check_live(alert)
+    if to.id == alert.acknowledged_by_id:
+        raise NotPermitted("alert.theirs", "This officer has the alert already")
+    is_stranger = not to.has_role(*READERS) or to.id in alert.about
+    if is_stranger or (alert.rule in INDEPENDENT_RULES and not to.has_role(Role.INTERNAL_AFFAIRS)):
+        raise NotPermitted("alert.not_theirs", "This officer cannot take this alert. Choose another person")
+
+
+def check_can_close(officer: Officer, alert: Alert, *, second: Officer | None) -> None:
+    """Return when the officer may close the alert with a finding.
+
+    Who: the roles its rule names, where the rule asks for it together with a second of them. When: its rule lets a
+    person close it, and it is not resolved.
+    """
+    rule = RULES_BY_CODE[alert.rule]
+    policies.check_live(alert)
+    policies.check_closed_by_people(rule)
+    _check_closer(officer, alert)
+    if rule.two_people:
+        policies.check_second_named(second)
+    if second is not None:
+        check_two_people(officer, second)
+        _check_closer(second, alert)
+
+
+def check_can_call_noise(officer: Officer, alert: Alert) -> None:
+    """Return when the officer may close the alert as a false alarm. Who: the roles its rule names. When: its rule
+    allows it, and it is not resolved."""
+    policies.check_live(alert)
+    policies.check_may_be_noise(RULES_BY_CODE[alert.rule])
+    _check_closer(officer, alert)
+
+
+def check_can_ask_silence(officer: Officer, alert: Alert) -> None:
+    """Return when the officer may ask that the alert falls silent. Who: in command, or above. When: it is neither
+    danger nor level 1, its rule allows it, and it is not resolved."""
+    _check_not_about(officer, alert)
+    check_holds_role(officer, *COMMAND, *HEADS)
+    policies.check_live(alert)
+    policies.check_silenceable(alert, RULES_BY_CODE[alert.rule])
+
+
+def check_can_approve_silence(officer: Officer, silence: Silence) -> None:
+    """Return when the officer may approve a silence. Who: a supervisor or above who did not ask for it, and whom the
+    alert is not about. When: nobody has, and it was not withdrawn."""
+    if silence.alert is not None:
+        _check_not_about(officer, silence.alert)
+    check_holds_role(officer, *HEADS)
+    check_two_people(officer, silence.asked_by)
+    policies.check_silence_waits(silence)
+
+
+def check_can_end_silence(officer: Officer, silence: Silence) -> None:
+    """Return when the officer may end or withdraw a silence. Who: whoever asked for it, in command, or above: noise is
+    always allowed. When: it is not over."""
+    if officer.id != silence.asked_by_id:
+        check_holds_role(officer, *COMMAND, *HEADS)
+    policies.check_silence_lives(silence)
 
 
 def check_can_have_duress_code(officer: Officer) -> None:
     """Return when the officer may choose a duress code: every person in service; a machine has no phone."""
     if not officer.is_active or officer.has_role(Role.DEVICE, Role.ENGINE):
         raise NotPermitted("duress.people", "Only people have such a code")
+
+
+def check_may_act(officer: Officer, alert: Alert) -> None:
+    """Return when the officer may ever take this alert."""
+    _check_not_about(officer, alert)
+    rule = RULES_BY_CODE[alert.rule]
+    roles = rule.roles if rule.independent else {*rule.roles, *COMMAND}
+    if officer.has_role(*roles):
+        return
+    if rule.independent or not answers_for(officer, alert):
+        raise _not_yours()
+
+
+def _check_not_about(officer: Officer, alert: Alert) -> None:
+    if not officer.is_active or officer.id in alert.about:
+        raise _not_yours()
+
+
+def _check_closer(officer: Officer, alert: Alert) -> None:
+    _check_not_about(officer, alert)
+    check_holds_role(officer, *RULES_BY_CODE[alert.rule].closed_by)
+
+
+def _not_yours() -> NotPermitted:
+    return NotPermitted("alert.not_yours", "This alert is taken by who has it in custody, or by who is in command")

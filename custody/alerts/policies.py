@@ -1,22 +1,97 @@
-"""When an alert may be taken."""
+"""When something may be done with an alert."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custody.core.errors import NotAllowedNow
+from custody.alerts.inhibiting import LOUDEST_SILENCED
+from custody.core.errors import InvalidInput, NotAllowedNow
 
 if TYPE_CHECKING:
-    from custody.alerts.models import Alert
+    from custody.alerts.models import Alert, Silence
+    from custody.alerts.rules import Rule
     from custody.organisation.models import Officer
+
+SILENT_HOURS_AT_MOST = 24
+
+
+def check_live(alert: Alert) -> None:
+    """Return while the alert is not resolved."""
+    if alert.state == "resolved":
+        raise NotAllowedNow("alert.resolved", "This alert is resolved: nothing is left to do")
 
 
 def check_untaken(officer: Officer, alert: Alert) -> None:
     """Return while nobody has the alert; raise ``NotAllowedNow`` with who has it, or that nothing is left."""
-    if alert.state == "resolved":
-        raise NotAllowedNow("alert.resolved", "This alert is resolved: nothing is left to do")
+    check_live(alert)
     if alert.state != "acknowledged":
         return
     if alert.acknowledged_by_id == officer.id:
         raise NotAllowedNow("alert.yours", "You have this alert already")
     raise NotAllowedNow("alert.taken", "Somebody else has this alert")
+
+
+def check_taken(alert: Alert) -> None:
+    """Return while somebody has the alert."""
+    check_live(alert)
+    if alert.state != "acknowledged":
+        raise NotAllowedNow("alert.untaken", "Nobody has this alert. Take it first")
+
+
+def check_not_extended(alert: Alert) -> None:
+    """Return when more time was not taken yet: it is given once."""
+    if alert.extended_at is not None:
+        raise NotAllowedNow("alert.extended", "More time was taken already. Do it now, or pass it on")
+
+
+def check_closed_by_people(rule: Rule) -> None:
+    """Return when a person may close alerts of the rule; raise ``NotAllowedNow`` with what does."""
+    if not rule.closed_by:
+        raise NotAllowedNow(
+            "alert.cured_by_events",
+            "Nobody closes this alert by hand. It ends when it is cured: {cure}",
+            cure=rule.cure,
+        )
+
+
+def check_may_be_noise(rule: Rule) -> None:
+    """Return when an alert of the rule may be a false alarm."""
+    if not rule.may_be_noise:
+        raise NotAllowedNow(
+            "alert.no_noise",
+            "This alert cannot be called a false alarm. It ends when it is cured: {cure}",
+            cure=rule.cure,
+        )
+
+
+def check_second_named(second: Officer | None) -> None:
+    """Return when a second person is named."""
+    if second is None:
+        raise InvalidInput("alert.second_missing", "Name the second person who looked at it", field="second_badge")
+
+
+def check_silenceable(alert: Alert, rule: Rule) -> None:
+    """Return when messages about the alert may ever be kept back: never about danger, nor of level 1."""
+    if alert.level < LOUDEST_SILENCED or not rule.silenceable:
+        raise NotAllowedNow("silence.too_loud", "This alert cannot be silenced")
+
+
+def check_silent_hours(hours: int) -> None:
+    """Return when a silence of so many hours may be asked for: a day at most."""
+    if not 1 <= hours <= SILENT_HOURS_AT_MOST:
+        raise InvalidInput(
+            "silence.hours", "A silence lasts from 1 to {most} hours", field="hours", most=SILENT_HOURS_AT_MOST
+        )
+
+
+def check_silence_waits(silence: Silence) -> None:
+    """Return while a silence waits for its approval."""
+    check_silence_lives(silence)
+    if silence.approved_by_id is not None:
+        raise NotAllowedNow("silence.approved", "This silence is approved already")
+
+
+def check_silence_lives(silence: Silence) -> None:
+    """Return while a silence is not over."""
+    if silence.ended_at is not None:
+        raise NotAllowedNow("silence.over", "This silence is over")
