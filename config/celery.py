@@ -31,6 +31,7 @@ EVERY_SECONDS = {
     "alert_ping": 60,
     "alert_canary": 60,
     "alert_shift": 30,
+    "recompute_clocks": 15,
     "verify_ledger": 600,
     "make_photo_previews": 10,
 }

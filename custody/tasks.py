@@ -14,6 +14,7 @@ from custody.alerts.passes.guards import guards
 from custody.alerts.passes.ping import ping
 from custody.alerts.passes.probe import probe
 from custody.alerts.passes.receipts import receipts
+from custody.alerts.passes.recompute import recompute
 from custody.alerts.passes.shift import shift
 from custody.alerts.passes.sweep import sweep
 from custody.alerts.passes.verify import verify
@@ -83,6 +84,12 @@ def alert_canary() -> None:
 def alert_shift() -> None:
     """Greet those whose duty begins."""
     shift(engine=ENGINE)
+
+
+@shared_task(acks_late=False, soft_time_limit=HOUR, time_limit=HOUR + 60)
+def recompute_clocks() -> None:
+    """Compute running clocks again when a rule has changed, and once a day."""
+    recompute(engine=ENGINE)
 
 
 @shared_task(acks_late=False, soft_time_limit=HOUR, time_limit=HOUR + 60)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
@@ -109,8 +109,3 @@ def reviews_of(subject_ids: Iterable[UUID]) -> dict[UUID, tuple[datetime, dateti
     rows = Hold.objects.filter(unit__in=list(subject_ids), verified_at__isnull=False, lifted_at__isnull=True)
     found = rows.values_list("unit_id", "placed_at", "review_at")
     return {unit_id: (placed_at, review_at) for unit_id, placed_at, review_at in found}
-
-
-def longest(clock_type: ClockType) -> timedelta:
-    """Return the longest a clock may ever be made to run."""
-    return KINDS[clock_type].most

@@ -1,109 +1,27 @@
-"""The kinds of clock: from which rule each takes its length, what begins and ends it, and whether a hold stops it."""
+"""The kinds of clock, as this room and those above it name them. They are data of the core."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
-
-
-class ClockType(StrEnum):
-    """What runs out."""
-
-    TARGET_DESTRUCTION = "TARGET_DESTRUCTION"
-    FASTLANE = "FASTLANE"
-    NEUTRALISE = "NEUTRALISE"
-    TEMP_STORAGE = "TEMP_STORAGE"
-    MAX_STORAGE = "MAX_STORAGE"
-    ORDER_LATENCY = "ORDER_LATENCY"
-    ORDER_AGE = "ORDER_AGE"
-    NOTICE = "NOTICE"
-    SILENT_CONSENT = "SILENT_CONSENT"
-    APPEAL_WINDOW = "APPEAL_WINDOW"
-    OUT_FOR_ANALYSIS = "OUT_FOR_ANALYSIS"
-    ACCEPTANCE = "ACCEPTANCE"
-    TRANSIT = "TRANSIT"
-    STRIP = "STRIP"
-    GUARD_COVER = "GUARD_COVER"
-    SWEEP_OWED = "SWEEP_OWED"
-
-
-LEGAL, RISK = True, False
-_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What there is to know of a clock.
-
-    ``policy`` is the rule that says how long it runs, ``legal`` whether a hold makes it stand still, ``most`` the
-    longest it may ever be made to run: a rule has no off switch, and a slip of the hand is none. ``begins`` and
-    ``ends`` name the events. A clock that is ``optional`` is not armed where its rule has no value; every other one
-    stops the act.
-    """
-
-    policy: str
-    legal: bool
-    most: timedelta
-    begins: tuple[str, ...]
-    ends: tuple[str, ...]
-    optional: bool = False
-
-
-LATER = "armed by issue 4"
-"""Stands where a clock has its rule and its arithmetic, and what begins it is not recorded yet."""
-_GONE = ("unit.destroyed/1",)
-_ANSWERED = ("transfer.accepted/1", "transfer.refused/1", "transfer.cancelled/1")
-
-KINDS: dict[ClockType, Kind] = {
-    ClockType.TARGET_DESTRUCTION: Kind(
-        "clock.target_destruction", LEGAL, 90 * _DAY, ("unit.registered/1",), _GONE
-    ),
-    ClockType.FASTLANE: Kind(
-        "clock.fastlane", RISK, 7 * _DAY, ("session.planned/1",),
-        ("session.approved/1", "session.cancelled/1", "session.burnt/1"),
-    ),
-    ClockType.NEUTRALISE: Kind("clock.neutralise", RISK, 7 * _DAY, ("unit.registered/1",), _GONE, optional=True),
-    ClockType.TEMP_STORAGE: Kind(
-        "clock.temp_storage", RISK, 30 * _DAY, ("unit.stored/1",), ("unit.departed/1", "unit.stored/1", *_GONE)
-    ),
-    ClockType.MAX_STORAGE: Kind(
-        "clock.max_storage", RISK, 400 * _DAY, ("unit.stored/1",), ("unit.departed/1", "unit.stored/1", *_GONE)
-    ),
-    ClockType.ORDER_LATENCY: Kind(
-        "clock.order_latency", LEGAL, 90 * _DAY, ("seizure.opened/1", "hold.lifted/1", "order.refused/1"),
-        ("order.verified/1", "hold.placed/1", *_GONE),
-    ),
-    ClockType.ORDER_AGE: Kind("clock.order_age", LEGAL, 400 * _DAY, ("order.verified/1",), _GONE),
-    ClockType.NOTICE: Kind("clock.notice", LEGAL, 400 * _DAY, (LATER,), (LATER,)),
-    ClockType.SILENT_CONSENT: Kind("clock.silent_consent", LEGAL, 400 * _DAY, (LATER,), (LATER,)),
-    ClockType.APPEAL_WINDOW: Kind("clock.appeal_window", LEGAL, 90 * _DAY, (LATER,), (LATER,)),
-    ClockType.OUT_FOR_ANALYSIS: Kind(
-        "clock.out_for_analysis", RISK, 400 * _DAY, ("unit.departed/1",), ("unit.stored/1",)
-    ),
-    ClockType.ACCEPTANCE: Kind("clock.acceptance", RISK, _DAY, ("transfer.offered/1",), _ANSWERED),
-    ClockType.TRANSIT: Kind("clock.transit", RISK, 3 * _DAY, ("unit.departed/1",), ("unit.arrived/1", "unit.stored/1")),
-    ClockType.STRIP: Kind(
-        "clock.strip", RISK, 30 * _DAY, ("unit.contained/1",), ("extraction.ended/1", "unit.released/1")
-    ),
-    ClockType.GUARD_COVER: Kind(
-        "clock.guard_cover", RISK, _DAY,
-        ("unit.contained/1", "guard.relieved/1", "extraction.interrupted/1", "unit.arrived/1"),
-        ("guard.posted/1", "extraction.started/1", "unit.departed/1", "unit.released/1"),
-    ),
-    ClockType.SWEEP_OWED: Kind(
-        "clock.sweep_owed", RISK, 7 * _DAY, ("unit.registered/1",), ("sweep.recorded/1", *_GONE)
-    ),
-}  # fmt: skip
-
-NEEDED_POLICIES = tuple(
-    kind.policy for kind in KINDS.values() if not kind.optional and LATER not in kind.begins
+from custody.core.clock_kinds import (
+    BURNING,
+    BY_POLICY,
+    KINDS,
+    LATER,
+    LEGAL_CLOCKS,
+    NEEDED_POLICIES,
+    STORAGE,
+    TEMPORARY_PLACES,
+    ClockType,
+    Kind,
 )
-"""Without a value of each of these a jurisdiction cannot take goods into custody."""
-LEGAL_CLOCKS = frozenset(clock_type for clock_type, kind in KINDS.items() if kind.legal)
-BY_POLICY: dict[str, ClockType] = {kind.policy: clock_type for clock_type, kind in KINDS.items()}
-STORAGE = (ClockType.TEMP_STORAGE, ClockType.MAX_STORAGE)
-BURNING = (ClockType.TARGET_DESTRUCTION, ClockType.ORDER_AGE, *STORAGE)
-"""The clocks on goods that only the fire, or a place farther on, ends."""
-TEMPORARY_PLACES = frozenset({"quarantine"})
-"""Kinds of place where goods may be put but not kept (R23)."""
+
+__all__ = [
+    "BURNING",
+    "BY_POLICY",
+    "KINDS",
+    "LATER",
+    "LEGAL_CLOCKS",
+    "NEEDED_POLICIES",
+    "STORAGE",
+    "TEMPORARY_PLACES",
+    "ClockType",
+    "Kind",
+]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from custody.core.errors import NotPermitted
-from custody.organisation.models import Officer
+from custody.core.errors import NotAllowedNow, NotPermitted
+from custody.organisation.models import Officer, PolicyProposal
 from custody.organisation.roles import ROLE_WORDS, Role
 from custody.organisation.selectors.presence import COMMAND
 
@@ -38,3 +38,31 @@ def check_can_record_presence(actor: Officer, officer: Officer) -> None:
 def check_can_roster(officer: Officer) -> None:
     """Return when the officer may say who is on duty: an administrator or a supervisor."""
     check_holds_role(officer, Role.ADMINISTRATOR, Role.SUPERVISOR)
+
+
+# --- values of the rules ----------------------------------------------------------------------------------
+
+
+def check_can_propose_policy(officer: Officer) -> None:
+    """Return when the officer may propose a value of a rule: an administrator or a supervisor."""
+    check_holds_role(officer, Role.ADMINISTRATOR, Role.SUPERVISOR)
+
+
+def check_can_decide_policy(officer: Officer, proposal: PolicyProposal) -> None:
+    """Return when the officer may decide an open proposal: never the own one."""
+    check_holds_role(officer, Role.ADMINISTRATOR, Role.SUPERVISOR)
+    if officer.id == proposal.proposed_by_id:
+        raise NotPermitted("policy.own", "Another person must decide what you proposed")
+    _check_open(proposal)
+
+
+def check_can_withdraw_policy(officer: Officer, proposal: PolicyProposal) -> None:
+    """Return when the officer may take the open proposal back: who made it."""
+    if not officer.is_active or officer.id != proposal.proposed_by_id:
+        raise NotPermitted("policy.not_yours", "Only who proposed it takes it back")
+    _check_open(proposal)
+
+
+def _check_open(proposal: PolicyProposal) -> None:
+    if proposal.state != "open":
+        raise NotAllowedNow("policy.decided", "This was decided already")

@@ -15,6 +15,7 @@ from custody.alerts.passes.guards import guards
 from custody.alerts.passes.ping import ping
 from custody.alerts.passes.probe import probe
 from custody.alerts.passes.receipts import receipts
+from custody.alerts.passes.recompute import recompute
 from custody.alerts.passes.shift import shift
 from custody.alerts.passes.sweep import sweep
 from custody.alerts.passes.verify import verify
@@ -26,7 +27,8 @@ DECIDING: tuple[Pass, ...] = (("fire", fire), ("escalate", escalate))
 """Every second."""
 SENDING: tuple[Pass, ...] = (("dispatch", dispatch),)
 """Every second, beside those that decide: a provider that hangs holds up nothing else."""
-SWEEPING: tuple[Pass, ...] = (("receipts", receipts), ("sweep", sweep), ("shift", shift), ("canary", canary))
+SWEEPING: tuple[Pass, ...] = (("receipts", receipts), ("sweep", sweep), ("shift", shift), ("canary", canary),
+                              ("recompute", recompute))
 """Every fifteen seconds, beside the others."""
 KNOCKING: tuple[Pass, ...] = (("probe", probe), ("guards", guards))
 """Every half minute, with those that sweep."""

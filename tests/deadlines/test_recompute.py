@@ -1,0 +1,218 @@
+"""Running clocks follow their rules: a difference is a new epoch, and nothing else changes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from custody.alerts.models import Alert, Heartbeat
+from custody.alerts.passes import fire, recompute
+from custody.deadlines.models import Clock
+from custody.deadlines.recompute import batches, preview
+from custody.organisation.actions import policy as rules
+from custody.organisation.models import Policy
+from tests import stories
+from tests.alerts.conftest import let_pass
+from tests.destruction import stories as destruction
+from tests.destruction.test_holds import placed, verified
+from tests.stories import act_of
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def clock(unit, kind):
+    return Clock.objects.get(subject_id=unit.id, clock_type=kind, closed_at__isnull=True)
+
+
+def change(cast, key="clock.max_storage", value=48, measure="hours", **scope):
+    proposal = rules.propose_policy(
+        act=act_of(cast.administrator), key=key, jurisdiction="BE", value=value, measure=measure, source="t", **scope
+    )
+    return rules.decide_policy(act=act_of(cast.second_administrator), proposal_id=proposal.id, approve=True)
+
+
+def proposed_row(**changed):
+    usual = {"key": "clock.max_storage", "jurisdiction": "BE", "value": 48, "measure": "hours"}
+    return Policy(**(usual | {"valid_from": stories.now()} | changed))
+
+
+def test_a_shorter_term_is_a_new_epoch_of_what_runs(house_cast):
+    [unit] = stories.stored(house_cast)
+    old = clock(unit, "MAX_STORAGE")
+    change(house_cast)
+
+    effect = recompute.recompute_all(at=stories.now())
+
+    assert (effect.moved, effect.earlier, effect.later, effect.past_due_at_once) == (1, 1, 0, 0)
+    new = clock(unit, "MAX_STORAGE")
+    assert (new.epoch, new.started_at, new.due_at) == (2, old.started_at, old.started_at + 48 * HOUR)
+    old.refresh_from_db()
+    assert (old.closed_by, old.next_fire_at) == ("clock.recomputed", None)
+    assert recompute.recompute_all(at=stories.now()).moved == 0
+
+
+def test_what_was_warned_of_is_not_warned_of_again_and_what_is_upon_us_fires(house_cast):
+    [unit] = stories.stored(house_cast)
+    let_pass(unit, "MAX_STORAGE", past_due=-20 * HOUR)  # 52 of 72 hours have passed
+    fire.fire(engine="test")
+    assert clock(unit, "MAX_STORAGE").fired_stage == "50%"
+    change(house_cast)
+
+    recompute.recompute_all(at=stories.now())
+
+    new = clock(unit, "MAX_STORAGE")
+    assert (new.fired_stage, new.next_stage) == ("50%", "75%")
+    fire.fire(engine="test")
+    assert clock(unit, "MAX_STORAGE").fired_stage == "due"
+    assert Alert.objects.filter(subject_id=unit.id, epoch=2).count() == 1
+
+
+def test_the_alert_of_a_clock_that_gets_a_longer_term_is_over(house_cast):
+    [unit] = stories.stored(house_cast)
+    let_pass(unit, "MAX_STORAGE", past_due=HOUR)
+    while fire.fire(engine="test"):
+        pass
+    before = Alert.objects.get(clock=clock(unit, "MAX_STORAGE"))
+    change(house_cast, value=90, measure="days")
+
+    effect = recompute.recompute_all(at=stories.now())
+
+    assert (effect.later, effect.skipped) == (1, 0)
+    before.refresh_from_db()
+    assert (before.state, before.outcome) == ("resolved", "superseded")
+    assert clock(unit, "MAX_STORAGE").due_at > stories.now() + 80 * DAY
+
+
+def test_the_preview_says_what_would_happen_and_does_nothing(cast):
+    units = stories.stored(cast, count=3)
+    let_pass(units[0], "MAX_STORAGE", past_due=-HOUR)
+
+    effect = preview(proposed_row(), at=stories.now())
+
+    assert (effect.looked, effect.earlier, effect.later, effect.past_due_at_once) == (3, 3, 0, 1)
+    assert {move.clock.subject_id for move in effect.moves} == {unit.id for unit in units}
+    assert all(clock(unit, "MAX_STORAGE").epoch == 1 for unit in units)
+    assert preview(proposed_row(substance="heroin"), at=stories.now()).moved == 0
+    assert preview(proposed_row(mass_from_mg=units[0].gross_mg), at=stories.now()).moved == 3
+    assert preview(proposed_row(place_class="vault"), at=stories.now()).moved == 0
+    assert preview(proposed_row(key="clock.acceptance"), at=stories.now()).looked == 0
+
+
+def test_an_offer_keeps_the_time_it_was_made_with(house_cast):
+    [unit] = stories.seized(house_cast)
+    offer = stories.offered(house_cast, [unit], receiver=house_cast.storekeeper)
+    change(house_cast, key="clock.acceptance", value=5, measure="minutes")
+
+    assert recompute.recompute_all(at=stories.now()).moved == 0
+    assert clock(offer, "ACCEPTANCE").due_at == offer.expires_at
+
+
+def test_a_clock_under_a_hold_moves_and_goes_on_asking_for_its_review(house_cast):
+    [unit] = destruction.kept(house_cast)
+    hold = verified(house_cast, placed(house_cast, [unit]))
+    change(house_cast, key="clock.target_destruction", value=24)
+
+    recompute.recompute_all(at=stories.now())
+
+    target = clock(unit, "TARGET_DESTRUCTION")
+    assert target.due_at - target.started_at == 24 * HOUR
+    assert (target.paused_at, target.next_stage, target.next_fire_at) == (hold.placed_at, "review", hold.review_at)
+
+
+def test_a_law_that_moves_the_clocks_of_a_site_moves_its_legal_days(house_cast, seal_all):
+    change(house_cast, value=60, measure="days")
+    recompute.recompute_all(at=stories.now())
+    [unit] = stories.stored(house_cast)
+    stay = clock(unit, "MAX_STORAGE")
+
+    # As after a new tzdata: the same facts give another instant.
+    Clock.objects.filter(pk=stay.pk).update(zone="Atlantic/Azores")
+    effect = recompute.recompute_all(at=stories.now())
+
+    assert effect.moved == 1
+    assert clock(unit, "MAX_STORAGE").due_at == stay.due_at + (HOUR if is_summer_gap(stay.due_at) else 2 * HOUR)
+
+
+def is_summer_gap(moment):
+    from zoneinfo import ZoneInfo
+
+    def offset(zone):
+        return moment.astimezone(ZoneInfo(zone)).utcoffset()
+
+    return offset("Europe/Brussels") - offset("Atlantic/Azores") == HOUR
+
+
+def test_batches_meet_every_open_clock_once(cast):
+    for _ in range(3):
+        stories.stored(cast, count=4)
+
+    met = [each.pk for batch in batches(size=5) for each in batch]
+
+    assert len(met) == len(set(met)) == Clock.objects.filter(closed_at__isnull=True).count()
+
+
+def test_the_pass_runs_after_a_change_and_once_a_day_and_else_only_looks(house_cast, monkeypatch):
+    [unit] = stories.stored(house_cast)
+    runs = []
+    real = recompute.recompute_all
+    monkeypatch.setattr(recompute, "recompute_all", lambda **about: runs.append(about) or real(**about))
+
+    assert recompute.recompute(engine="test") == 0
+    Heartbeat.objects.filter(work="recompute").update(last_ok_at=stories.now() - HOUR)
+    recompute.recompute(engine="test")
+    assert runs == []
+
+    change(house_cast)
+    assert recompute.recompute(engine="test") == 1
+    assert clock(unit, "MAX_STORAGE").epoch == 2
+
+    runs.clear()
+    Heartbeat.objects.filter(work="recompute").update(last_ok_at=stories.now() - 25 * HOUR)
+    recompute.recompute(engine="test")
+    assert len(runs) == 1
+
+
+def test_a_clock_that_somebody_works_on_is_left_for_the_next_round(house_cast, monkeypatch):
+    stories.stored(house_cast)
+    recompute.recompute(engine="test")
+    change(house_cast)
+    monkeypatch.setattr(recompute, "lock_open", lambda pks: [])
+
+    assert recompute.recompute_all(at=stories.now()).skipped == 1
+    recompute.recompute(engine="test")
+    monkeypatch.undo()
+    assert recompute.recompute(engine="test") == 1
+
+
+def test_a_clock_without_a_rule_keeps_its_term_and_stops_nobody(house_cast, caplog):
+    [unit] = stories.stored(house_cast)
+    Clock.objects.filter(subject_id=unit.id, clock_type="MAX_STORAGE").update(jurisdiction="XX")
+    change(house_cast, key="clock.target_destruction", value=24)
+
+    assert recompute.recompute_all(at=stories.now()).moved == 1
+    assert "has no rule any more" in caplog.text
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_the_clock_of_the_machine_decides_nothing(house_cast, monkeypatch, days):
+    [unit] = stories.stored(house_cast)
+    before = clock(unit, "MAX_STORAGE")
+    import custody.core.clocks as arithmetic
+
+    class Wrong(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(2030, 1, 1, tzinfo=UTC) + days * DAY
+
+    monkeypatch.setattr(arithmetic, "datetime", Wrong, raising=False)
+    monkeypatch.setattr("time.time", lambda: 0.0)
+    [other] = stories.stored(house_cast)
+
+    assert recompute.recompute_all(at=stories.now()).moved == 0
+    assert fire.fire(engine="test") == 0
+    after = clock(other, "MAX_STORAGE")
+    assert after.due_at - after.started_at == before.due_at - before.started_at
+    assert abs(after.started_at - stories.now()) < HOUR
+
+
