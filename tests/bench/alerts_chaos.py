@@ -10,6 +10,7 @@ from pathlib import Path
 from tests import databases
 from tests.alerts.chaos.crowd import gather
 from tests.alerts.chaos.long import ENGINES, Storm, play, play_obvious
+from tests.alerts.chaos.sinks import open_sinks
 from tests.bench._house import house, percentile, row, say
 from tests.conftest import _cast
 
@@ -44,7 +45,8 @@ def _play(which, folder, holders, storm):
     databases.clone(name, source=PREPARED)
     databases.connect_django(database=name)
     try:
-        found = play(which, database=name, var=var, holders=holders, storm=storm)
+        with open_sinks(seed=storm.seed) as sinks:
+            found = play(which, database=name, var=var, holders=holders, storm=storm, sinks=sinks)
     finally:
         databases.connect_django(database=PREPARED)
         databases.drop(name)

@@ -47,29 +47,29 @@ class Storm:
     kills: int = 15
     flushes: int = 2
     freeze: float = 20.0
+    down: float = 0.0
     seed: int = 2026
     patience: float = 600.0
 
     def plan(self, victims):
         """Return the strokes."""
         return strokes(seed=self.seed, over=self.over, kills=self.kills, victims=victims, flushes=self.flushes,
-                       freeze=self.freeze)  # fmt: skip
+                       freeze=self.freeze, down=self.down)  # fmt: skip
 
 
-def play(which, *, database, var, holders, storm):
+def play(which, *, database, var, holders, storm, sinks):
     """Play one of ``ENGINES`` under the storm in a house where the holders hold what they hold; return its count."""
-    with open_sinks(seed=storm.seed) as sinks:
-        scene = Scene(database=database, var=var, sinks=sinks)
-        try:
-            scene.broker.start()
-            for name in ENGINES[which]:
-                scene.open(name)
-            time.sleep(5)
-            due = let_run_out([each.unit for each in holders], over=timedelta(seconds=storm.over * 0.85))
-            scene.play(storm.plan(VICTIMS[which]), until=lambda: all_told(holders), patience=storm.patience)
-            return count(scene, holders, due)
-        finally:
-            scene.close()
+    scene = Scene(database=database, var=var, sinks=sinks)
+    try:
+        scene.broker.start()
+        for name in ENGINES[which]:
+            scene.open(name)
+        time.sleep(5)
+        due = let_run_out([each.unit for each in holders], over=timedelta(seconds=storm.over * 0.85))
+        scene.play(storm.plan(VICTIMS[which]), until=lambda: all_told(holders), patience=storm.patience)
+        return count(scene, holders, due)
+    finally:
+        scene.close()
 
 
 # --- the obvious way ------------------------------------------------------------------------------------

@@ -159,11 +159,11 @@ def count(scene, holders, due):
     )
 
 
-def assert_nothing_dropped(scene):
+def assert_nothing_dropped(sinks):
     """Fail when a message that the house calls sent is at no sink, or when a row of the out-tray neither waits nor is
     done with."""
     sent = Delivery.objects.filter(state__in=FINAL, message__isnull=False).values_list("message", flat=True)
-    assert {str(message) for message in sent} <= scene.sinks.references()
+    assert {str(message) for message in sent} <= sinks.references()
     waiting = Q(state__in=("pending", "claimed"), next_attempt_at__isnull=False)
     assert not Delivery.objects.exclude(waiting | Q(state__in=(*FINAL, "superseded"))).exists()
 

@@ -21,7 +21,7 @@ def judged(scene, holders, due):
     assert (found.alerts, found.alerts_twice) == (len(holders), 0), found
     assert found.duplicates <= found.in_flight, found
     assert found.duplicates_not_in_flight == 0, found
-    assert_nothing_dropped(scene)
+    assert_nothing_dropped(scene.sinks)
     assert_armed()
     return found
 

@@ -39,7 +39,7 @@ def test_alerts_arrive_while_the_broker_is_frozen_from_first_to_last(house_cast,
     assert (found.lost, found.duplicates, found.alerts) == (0, 0, 20)
     assert found.raised_by == {"alert_engine": 20}
     assert found.late[-1] < 60
-    assert_nothing_dropped(frozen)
+    assert_nothing_dropped(frozen.sinks)
 
 
 def test_no_page_and_no_form_waits_for_a_frozen_broker(house_cast, frozen):

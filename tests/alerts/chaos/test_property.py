@@ -163,7 +163,7 @@ def live_through(cast, scene, *, seed, rounds, steps):
 
 @pytest.mark.parametrize("seed", [20, 26])
 def test_nothing_open_is_ever_without_a_next_step(house_cast, scene, seed):
-    done = live_through(house_cast, scene, seed=seed, rounds=4, steps=12)
+    done = live_through(house_cast, scene, seed=seed, rounds=3, steps=12)
 
     assert sum(scene.kills.values()) > 0
     assert len(done) > 6, done
