@@ -179,6 +179,7 @@ def check_can_reconcile(officer: Officer, units: Sequence[HandlingUnit], involve
     _check_outside(officer, units, involved)
     for unit in units:
         policies.check_destroyed(unit)
+    evidence.check_not_frozen(units)
 
 
 def check_can_close(

@@ -338,11 +338,9 @@ def check_attested(session: BurnSession, attestations: Mapping[UUID, Attestation
 
 
 def check_destroyed(unit: HandlingUnit) -> CustodyState:
-    """Return the state after the reconciliation of a destroyed unit that no open discrepancy freezes."""
+    """Return the state after the reconciliation of a destroyed unit."""
     evidence.check_outermost(unit)
-    after = evidence.check_step(unit, code="unit.reconciled/1")
-    evidence.check_not_frozen([unit])
-    return after
+    return evidence.check_step(unit, code="unit.reconciled/1")
 
 
 def check_can_close_now(seizure: Seizure, units: Sequence[HandlingUnit]) -> None:

@@ -7,6 +7,7 @@ stamps the touched rows. Nothing leaves the building inside the block. See docs/
 
 from __future__ import annotations
 
+import logging
 import secrets
 from base64 import b64encode
 from collections import defaultdict
@@ -30,6 +31,8 @@ from custody.ledger import reactions
 from custody.ledger.models import IdempotencyKey, Installation
 from custody.ledger.rows import LedgerRow
 from custody.ledger.sealing import seal
+
+log = logging.getLogger(__name__)
 
 LEAF_VERSION = 1
 _OPERATIONS = UUID("7c0d7d3e-6f0a-4f6e-9b53-0f8f3a2f6a11")
@@ -108,7 +111,10 @@ def recording(act: Act) -> Iterator[Record]:
 
 
 def answered(act: Act) -> None:
-    """Return when the act's key is new; raise ``AlreadyRecorded`` or ``KeyReused`` when it is not."""
+    """Return when the act's key is new; raise ``AlreadyRecorded`` or ``KeyReused`` when it is not.
+
+    ``first`` of a ``KeyReused`` is the operation that was recorded, ``None`` when it was somebody else's.
+    """
     if act.key is None:
         return
     known = IdempotencyKey.objects.filter(key=act.key).first()
@@ -116,7 +122,13 @@ def answered(act: Act) -> None:
         return
     if known.author == act.actor.id and bytes(known.body_hash) == act.body_hash:
         raise AlreadyRecorded(known.result)
-    raise KeyReused("record.key_reused", "This form was already sent with other content. Open it again")
+    # Somebody, or some program, is confused: whoever runs the house is told too. Which answers differ is nobody's.
+    log.warning("key %s came again with another body; its act is %s", act.key, known.op_id)
+    raise KeyReused(
+        "record.key_reused",
+        "This form was sent once before with other answers. Those are recorded; these are not",
+        first=known.op_id if known.author == act.actor.id else None,
+    )
 
 
 def origin() -> str:

@@ -101,7 +101,7 @@ MUTANTS = [
     ),
     broken(
         "a frozen unit departs with the rest",
-        TRANSFER, "[unit for unit in units if facts.frozen_among([unit]) is None]", "list(units)",
+        TRANSFER, "[unit for unit in units if unit.id not in frozen]", "list(units)",
         "test_transfer.py::test_a_frozen_unit_does_not_depart_with_the_rest_of_the_load",
     ),
     broken(

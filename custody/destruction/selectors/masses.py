@@ -96,9 +96,12 @@ def _balance(unit: HandlingUnit, family: _Family, weighings: Mapping[UUID, _Weig
 
 
 def _booked_parts(unit: HandlingUnit, family: _Family, weighings: Mapping[UUID, _Weighings]) -> list[HandlingUnit]:
-    """Return the outermost units that were weighed when they were booked: the unit, or what is in it."""
+    """Return the outermost units that were weighed when they were booked: the unit, or what is in it.
+
+    They are the rows of the family, read with their exhibits.
+    """
     if unit.id in weighings:
-        return [unit]
+        return [each for each in family.members if each.id == unit.id]
     inside = [each for each in family.members if each.parent_id == unit.id]
     return [part for each in inside for part in _booked_parts(each, family, weighings)]
 

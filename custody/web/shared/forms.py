@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import ErrorDict
 from django.template.response import TemplateResponse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,7 @@ from custody.core.errors import (
     NotPermitted,
     StaleVersion,
 )
+from custody.ledger.receipts import receipt_for
 from custody.web.shared.errors import in_words
 from custody.web.shared.fields import (
     BadgeField,
@@ -46,7 +48,9 @@ from custody.web.shared.fields import (
     TextField,
     Words,
 )
+from custody.web.shared.parts import Receipt
 from custody.web.shared.photos import PhotoField
+from custody.web.shared.receipts import as_part
 from custody.web.shared.times import OccurredAtField
 from custody.web.shared.weights import WeightField
 
@@ -119,6 +123,8 @@ class CustodyForm(forms.Form):
         super().__init__(data, files, initial=initial, **kwargs)
         #: HTTP status of the page when the form is shown again; 200 for a form nobody sent yet.
         self.status = 200
+        #: Set when the key of the form had been used with other answers.
+        self.reused: KeyReused | None = None
 
     @property
     def key(self) -> UUID:
@@ -185,7 +191,26 @@ class CustodyForm(forms.Form):
             # The page below now shows the record as it is, so the next attempt is about that.
             self._set_hidden(SEEN, "" if self.seen is None else str(self.seen))
         if isinstance(error, KeyReused):
+            # What was typed stays. Sent once more it is an act of its own, about the facts now on the page.
+            self.reused = error
             self._set_hidden(KEY, str(uuid4()))
+            self._set_hidden(SEEN, "" if self.seen is None else str(self.seen))
+
+    def refuse_reused(self, error: KeyReused) -> None:
+        """Refuse a form whose key was used with other answers, and say nothing else about it.
+
+        That the record has moved on since, or that a unit is not offered any more, is what the first sending did.
+        """
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+        self.refuse(error)
+
+    @property
+    def first_receipt(self) -> Receipt | None:
+        """Where the ledger keeps what the first sending of a reused key recorded; None when it was another person."""
+        op_id = None if self.reused is None else self.reused.params.get("first")
+        found = None if op_id is None else receipt_for(op_id)
+        return None if found is None else as_part(found)
 
     def _set_hidden(self, name: str, value: str) -> None:
         # A QueryDict or, in a test, a plain dict: both copy, and the copy takes a value.

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.ledger.receipts import newest_act_on, wait_for_seal
 from custody.web.shared.parts import Receipt
+
+if TYPE_CHECKING:
+    from custody.ledger.receipts import Receipt as Found
 
 
 def receipt_on(stream_id: UUID, *, at_most_seconds: float = 1.0) -> Receipt | None:
     """Return the receipt of the newest act on a stream, as soon as the log has signed it."""
     op_id = newest_act_on(stream_id)
     found = None if op_id is None else wait_for_seal(op_id, at_most_seconds=at_most_seconds)
-    if found is None:
-        return None
+    return None if found is None else as_part(found)
+
+
+def as_part(found: Found) -> Receipt:
+    """Return a receipt as a page shows it."""
     return Receipt(
         op_id=str(found.op_id),
         recorded_at=found.recorded_at,

@@ -33,6 +33,6 @@ def first_answer(request: HttpRequest, form: CustodyForm, *, again: str) -> Any:
         answered(Act(actor=signed_in(request), door=Door.PAGE, key=key, body_hash=form.body_hash()))
     except AlreadyRecorded as repeat:
         return repeat.result[again]
-    except KeyReused:
-        return ""  # the attempt says so, on the form
+    except KeyReused as reused:
+        form.refuse_reused(reused)
     return ""

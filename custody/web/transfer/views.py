@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from custody.evidence import permissions
 from custody.evidence.actions import transfer as transfers
 from custody.evidence.entries import Route
 from custody.evidence.selectors import access
@@ -98,8 +99,8 @@ def receive(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Take custody of what was offered: read every seal, then sign."""
     officer = signed_in(request)
     transfer = access.transfer_for(officer, transfer_id=transfer_id)
-    is_other = request.method == "GET" and officer.id != transfer.receiver_id
-    if transfer.state != "offered" or is_other:
+    is_over = transfer.state != "offered"
+    if request.method == "GET" and (is_over or officer.id != transfer.receiver_id):
         return redirect("transfer:offered", transfer.id)
     units = transfer_units(transfer)
     read_once = _read_once(request, transfer)
@@ -108,7 +109,12 @@ def receive(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     )
     if "place" in form.fields:
         form.fields["place"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]
-    if form.is_valid():
+    if first_answer(request, form, again="transfer"):
+        return redirect("transfer:accepted", transfer.id)
+    if is_over:
+        with attempt(form, again="transfer"):
+            permissions.check_can_accept(officer, transfer)
+    elif form.is_valid():
         with attempt(form, again="transfer") as done:
             transfers.accept_transfer(
                 act=act_for(request, form),
