@@ -45,7 +45,7 @@ def one(role):
 officer, keeper, boss = one(Role.OFFICER), one(Role.STOREKEEPER), one(Role.SUPERVISOR)
 pages = [
     ("home of an officer", officer, "/"), ("home of a storekeeper", keeper, "/"), ("overview", boss, "/overview/"),
-    ("seizures", one(Role.CASE_OFFICER), "/seizures/"), ("sessions", one(Role.PLANNER), "/sessions/"),
+    ("seizures", one(Role.CASE_OFFICER), "/seizures/"), ("burns", one(Role.PLANNER), "/burns/"),
     ("alerts", boss, "/alerts/"), ("offer a hand-over", keeper, "/transfers/offer/"), ("danger", officer, "/danger/"),
     ("roster", boss, "/duty/"),
 ]
@@ -151,8 +151,10 @@ def _of(pid):
 
 
 def _pages(root, port):
-    subprocess.run([sys.executable, "dev.py", "manage", "shell", "--command", QUERIES], cwd=root, check=True,
-                   stdout=subprocess.DEVNULL)  # fmt: skip
+    asked = subprocess.run([sys.executable, "dev.py", "manage", "shell", "--command", QUERIES], cwd=root, check=False,
+                           capture_output=True, text=True)  # fmt: skip
+    if asked.returncode:
+        raise RuntimeError(asked.stderr)
     rows = []
     for name, badge, path, status, queries in json.loads((root / "var" / "bench-pages.json").read_text()):
         if status != 200:
