@@ -25,6 +25,7 @@ EVERY_SECONDS = {
     "alert_escalate": 4,
     "alert_dispatch": 2,
     "alert_receipts": 6,
+    "alert_contacts": 60,
     "alert_sweep": 20,
     "alert_probe": 30,
     "alert_guards": 30,

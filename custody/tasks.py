@@ -7,6 +7,7 @@ from uuid import UUID
 from celery import shared_task
 
 from custody.alerts.passes.canary import canary
+from custody.alerts.passes.contacts import contacts
 from custody.alerts.passes.dispatch import dispatch
 from custody.alerts.passes.escalate import escalate
 from custody.alerts.passes.fire import fire
@@ -48,6 +49,12 @@ def alert_dispatch() -> None:
 def alert_receipts() -> None:
     """Tell others of what does not get through."""
     receipts(engine=ENGINE)
+
+
+@shared_task
+def alert_contacts() -> None:
+    """Let changes of contacts take effect whose day has passed."""
+    contacts(engine=ENGINE)
 
 
 @shared_task

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from custody.core.errors import NotAllowedNow, NotPermitted
-from custody.organisation.models import Officer, PolicyProposal
+from custody.organisation.models import ContactChange, Officer, PolicyProposal
 from custody.organisation.roles import ROLE_WORDS, Role
 from custody.organisation.selectors.presence import COMMAND
 
@@ -66,3 +66,43 @@ def check_can_withdraw_policy(officer: Officer, proposal: PolicyProposal) -> Non
 def _check_open(proposal: PolicyProposal) -> None:
     if proposal.state != "open":
         raise NotAllowedNow("policy.decided", "This was decided already")
+
+
+# --- how people are reached -------------------------------------------------------------------------------
+
+
+def check_can_change_contact(officer: Officer) -> None:
+    """Return when the officer may ask to be reached otherwise: every person in service, for themselves."""
+    if not officer.is_active or officer.has_role(Role.ENGINE, Role.DEVICE):
+        raise NotPermitted("contact.people", "Only people are reached by a message")
+
+
+def check_can_confirm_contact(officer: Officer, change: ContactChange) -> None:
+    """Return when the officer may show the code of an open change: whose contact it is, once."""
+    if officer.id != change.officer_id:
+        raise NotPermitted("contact.not_yours", "Only who has the new number or mailbox can show its code")
+    _check_change_open(change)
+    if change.confirmed_at is not None:
+        raise NotAllowedNow("contact.confirmed", "The code of this change was shown already")
+
+
+def check_can_approve_contact(officer: Officer, change: ContactChange) -> None:
+    """Return when the officer may approve an open change: who commands, and never for themselves."""
+    check_holds_role(officer, Role.SUPERVISOR, Role.ADMINISTRATOR)
+    if officer.id in {change.officer_id, change.asked_by_id}:
+        raise NotPermitted("contact.own", "Another person must approve how you are reached")
+    _check_change_open(change)
+    if change.approved_by_id is not None:
+        raise NotAllowedNow("contact.approved", "This change is approved already")
+
+
+def check_can_cancel_contact(officer: Officer, change: ContactChange) -> None:
+    """Return when the officer may drop an open change: whose contact it is, or who could approve it."""
+    if officer.id != change.officer_id:
+        check_holds_role(officer, Role.SUPERVISOR, Role.ADMINISTRATOR)
+    _check_change_open(change)
+
+
+def _check_change_open(change: ContactChange) -> None:
+    if change.ended_at is not None:
+        raise NotAllowedNow("contact.ended", "This change is over")

@@ -195,7 +195,7 @@ def _duress(officer: Officer, now: datetime) -> Finding:
     """Return what is found when somebody answers under a threat: for the director and internal affairs only."""
     return Finding(
         rule="DURESS",
-        stage="answered",
+        stage="duress",
         level=1,
         subject_kind="officer",
         subject_id=officer.id,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.db import InterfaceError, OperationalError, connection
 
 from custody.alerts.passes.canary import canary
+from custody.alerts.passes.contacts import contacts
 from custody.alerts.passes.dispatch import dispatch
 from custody.alerts.passes.escalate import escalate
 from custody.alerts.passes.fire import fire
@@ -27,8 +28,10 @@ DECIDING: tuple[Pass, ...] = (("fire", fire), ("escalate", escalate))
 """Every second."""
 SENDING: tuple[Pass, ...] = (("dispatch", dispatch),)
 """Every second, beside those that decide: a provider that hangs holds up nothing else."""
-SWEEPING: tuple[Pass, ...] = (("receipts", receipts), ("sweep", sweep), ("shift", shift), ("canary", canary),
-                              ("recompute", recompute))
+SWEEPING: tuple[Pass, ...] = (
+    ("receipts", receipts), ("contacts", contacts), ("sweep", sweep), ("shift", shift), ("canary", canary),
+    ("recompute", recompute),
+)  # fmt: skip
 """Every fifteen seconds, beside the others."""
 KNOCKING: tuple[Pass, ...] = (("probe", probe), ("guards", guards))
 """Every half minute, with those that sweep."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from custody.alerts.reactions import clocks, danger, guards
+from custody.alerts.reactions import clocks, contacts, danger, guards
 
-SUBJECTS = (clocks, danger, guards)
+SUBJECTS = (clocks, danger, guards, contacts)
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 
 

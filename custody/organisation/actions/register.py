@@ -83,7 +83,7 @@ def record_contact(*, act: Act, officer: Officer, email: str | None, phone: str 
     not a valid mobile number.
     """
     check_can_administer(act.actor)
-    number = None if phone is None else _mobile(phone)
+    number = None if phone is None else mobile_number(phone)
     with recording(act) as record:
         locked = Officer.objects.select_for_update().get(pk=officer.pk)
         contact = Contact.objects.filter(officer=locked).first()
@@ -168,7 +168,8 @@ def set_policy(*, act: Act, approver: Officer, key: str, jurisdiction: str, valu
     return policy
 
 
-def _mobile(phone: str) -> str:
+def mobile_number(phone: str) -> str:
+    """Return a number as E.164; raise ``InvalidInput`` when it is not a valid mobile number."""
     wrong = InvalidInput("contact.phone", "Enter a mobile number with its country, like +32 470 00 00 00",
                          field="phone")
     try:

@@ -1,5 +1,15 @@
 """Reads of the organisation. The access functions answer ``NotFound`` for absent and for not yours alike."""
 
+from custody.organisation.selectors.contacts import (
+    APPROVERS,
+    change_for,
+    changes_due,
+    changes_to_approve,
+    contact_of,
+    old_addresses,
+    open_change_of,
+    visible_changes,
+)
 from custody.organisation.selectors.duty import duties, duty_by_id, is_covered, on_duty
 from custody.organisation.selectors.people import (
     ENGINE_BADGE,
@@ -44,7 +54,12 @@ from custody.organisation.selectors.presence import (
 )
 
 __all__ = [
+    "APPROVERS",
     "ENGINE_BADGE",
+    "change_for",
+    "changes_due",
+    "changes_to_approve",
+    "contact_of",
     "contacts_of",
     "current_site_of",
     "duties",
@@ -58,7 +73,9 @@ __all__ = [
     "officer_by_badge",
     "officers_by_pseudonym",
     "officers_with_role",
+    "old_addresses",
     "on_duty",
+    "open_change_of",
     "organisation_unit",
     "people_on",
     "people_on_each",
@@ -80,5 +97,6 @@ __all__ = [
     "site_of_place",
     "sites",
     "valid_policies",
+    "visible_changes",
     "visible_presences",
 ]
