@@ -9,11 +9,14 @@ import pytest
 from custody.alerts import answering
 from custody.alerts.actions.acknowledge import acknowledge
 from custody.alerts.models import Alert, Delivery
+from custody.alerts.passes.dispatch import dispatch
 from custody.alerts.passes.escalate import escalate
 from custody.core.errors import NotPermitted
 from custody.evidence.actions.incident import end_incident
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
+from tests.alerts.leaks import leaks_in, secrets_of
+from tests.alerts.servers import mail_server, sms_gateway
 from tests.danger import a_site, present, reported
 from tests.stories import act_of, now
 
@@ -90,6 +93,25 @@ def test_who_answers_holds_the_ladder_and_the_end_of_the_danger_cures_the_alert(
     assert (alert.state, alert.outcome) == ("resolved", "cured")
     assert not Delivery.objects.filter(alert=alert, state="pending").exists()
     assert escalate(engine="test") == 0
+
+
+def test_a_message_says_that_there_is_danger_and_nothing_else(house_cast, settings):
+    site = a_site(house_cast)
+    with mail_server() as mail, sms_gateway() as first, sms_gateway() as second:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail.port
+        settings.CUSTODY_SMS_GATEWAYS = [first.settings("first"), second.settings("second")]
+        reported(house_cast.officer, kind="break_in", site_id=site.id, silent=True, remark="a white van at the gate")
+        dispatch(engine="test")
+
+    said = {"gannet", "break", "break-in", "silent", "white", "van", "gate", "threat"}
+    secrets = secrets_of(people=[house_cast.officer]) | said
+    texts = [each["text"] for each in (*first.messages, *second.messages)]
+    bodies = [f"{each['Subject']} {each.get_body().get_content()}" for each in mail.messages]
+    assert len(first.messages) == len(second.messages) == len(mail.messages) == 3
+    for text in (*texts, *bodies):
+        assert Alert.objects.get().public_ref in text
+        assert leaks_in(text, secrets) == set()
 
 
 def test_a_report_without_an_alert_has_none(cast):

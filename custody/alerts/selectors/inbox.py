@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.db.models.functions import Now
 
 from custody.alerts.models import Alert, Delivery, QuietHours, Silence
@@ -170,10 +170,13 @@ def untaken() -> Untaken:
         return Untaken(*cursor.fetchone())
 
 
-def untaken_alerts() -> tuple[int, datetime | None]:
-    """Return how many alerts nobody has, and since when the oldest waits."""
-    found = untaken()
-    return found.count, found.oldest
+def untaken_alerts(officer: Officer) -> tuple[int, datetime | None]:
+    """Return how many of the alerts an officer may see nobody has, and since when the oldest waits.
+
+    A number over the whole house would tell an officer of what is about that officer.
+    """
+    found = visible_alerts(officer).filter(state="open").aggregate(count=Count("id"), oldest=Min("raised_at"))
+    return found["count"], found["oldest"]
 
 
 def untaken_count(officer: Officer) -> int:

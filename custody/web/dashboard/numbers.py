@@ -36,7 +36,7 @@ def numbers(officer: Officer, *, at: datetime, limit_mg: int) -> list[Kpi]:
         _soon(at),
         _stock(officer, limit_mg=limit_mg),
         _share(at),
-        _alerts(at),
+        _alerts(officer, at=at),
         _next_burn(officer),
     ]
 
@@ -105,8 +105,8 @@ def _share(at: datetime) -> Kpi:
     )
 
 
-def _alerts(at: datetime) -> Kpi:
-    count, oldest = untaken_alerts()
+def _alerts(officer: Officer, *, at: datetime) -> Kpi:
+    count, oldest = untaken_alerts(officer)
     return Kpi(
         label=_("Alerts nobody has"),
         value=str(count),
