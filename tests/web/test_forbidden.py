@@ -281,7 +281,8 @@ OVER = {
     **{each.__name__: each for each in (
         relieve_a_guard_twice, explain_a_discrepancy_twice, register_in_a_closed_seizure, close_a_seizure_too_early,
         reconcile_what_has_not_burnt, order_what_is_ordered, verify_an_order_twice, plan_what_has_no_order,
-        approve_what_has_burnt, stage_before_the_approval, burn_what_is_not_at_the_furnace, burn_before_the_witnesses_signed,
+        approve_what_has_burnt, stage_before_the_approval, burn_what_is_not_at_the_furnace,
+        burn_before_the_witnesses_signed,
         burn_twice, sign_twice, cancel_what_has_burnt, take_out_what_has_burnt, reconcile_twice)},
     "weigh ash": on_ash("/units/{id}/weigh/", {"gross": "25", "scale": "S-FLOOR"}),
     "move ash": on_ash("/store/move/", {"units": "{id}", "place": "BITTERN"}),

@@ -39,6 +39,7 @@ class OpenForm(FindForm):
 
     ends_extraction = ChoiceField(
         label=_("Is the conveyance empty now?"),
+        error_messages={"required": _("Say whether the conveyance is empty now")},
         choices=[
             ("no", Words(_("No, there may be more in it"), _("Stripping goes on; you can open another seizure later"))),
             ("yes", Words(_("Yes, everything is out of it"), _("Stripping ends and cannot be begun again"))),

@@ -115,7 +115,7 @@ def _tasks(seizure: Seizure, goods: Sequence[HandlingUnit], *, may_move: bool) -
         photo,
         Task(
             label=_("Hand the load over"),
-            link=reverse("transfer:offer") if may_move else "",
+            link=reverse("transfer:offer") + f"?seizure={seizure.id}" if may_move else "",
             status=_("Ready") if may_move else _("Cannot start yet"),
             tone="success" if may_move else "neutral",
         ),

@@ -19,6 +19,7 @@ from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.holding import my_custody, transfer_units
 from custody.evidence.selectors.places import route_seen
 from custody.organisation.selectors import places
+from custody.web.shared.addresses import as_uuid
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.receipts import receipt_on
@@ -35,9 +36,12 @@ READ_ONCE = "seals_read_once"
 
 @require_http_methods(["GET", "POST"])
 def offer(request: HttpRequest) -> HttpResponse:
-    """Offer units in one's custody to another person or crew."""
+    """Offer units in one's custody to another person or crew; with ``?seizure=`` only those of one seizure."""
     officer = signed_in(request)
-    units = list(my_custody(officer).exclude(transfer_lines__state="offered")[:MOST_UNITS])
+    rows = my_custody(officer).exclude(transfer_lines__state="offered")
+    if chosen := request.GET.get("seizure", ""):
+        rows = rows.filter(seizure_id=access.seizure_for(officer, seizure_id=as_uuid(chosen)).id)
+    units = list(rows[:MOST_UNITS])
     form = OfferForm(request.POST or None)
     form.fields["units"].offer(units, ticked=len(units) <= 30)  # type: ignore[attr-defined]
     form.fields["destination"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]

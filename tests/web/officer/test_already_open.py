@@ -64,6 +64,7 @@ def test_whether_the_conveyance_is_empty_is_asked_and_never_assumed(cast, page_f
     assert "Stripping ends and cannot be begun again" in form.words
     assert 'name="ends_extraction" value="yes" checked' not in form.html
     assert silent.status == 422
+    assert "Say whether the conveyance is empty now" in silent.words
     unit.refresh_from_db()
     assert unit.custody_state == "extraction"
 

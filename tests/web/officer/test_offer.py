@@ -31,6 +31,19 @@ def test_a_hand_over_on_the_spot_lacks_none_of_it(cast, page_for):
     assert Transfer.objects.get().purpose == "handover"
 
 
+def test_from_the_page_of_a_seizure_only_its_units_are_offered(cast, page_for):
+    [other] = stories.swept(cast, stories.seized(cast))
+    [unit] = stories.swept(cast, stories.seized(cast))
+
+    seizure = page_for(cast.officer, f"/seizures/{unit.seizure_id}/")
+    page = page_for(cast.officer, f"/transfers/offer/?seizure={unit.seizure_id}")
+
+    assert f"/transfers/offer/?seizure={unit.seizure_id}" in seizure.html
+    assert f'value="{unit.id}"' in page.html
+    assert f'value="{other.id}"' not in page.html
+    assert page_for(cast.officer, "/transfers/offer/?seizure=none").status == 404
+
+
 def test_own_departures_say_together_what_they_lack_too(cast, page_for):
     [unit] = stories.swept(cast, stories.seized(cast, crew=True))
 
