@@ -18,11 +18,12 @@ from custody.deadlines.epochs import Move, begin_anew
 from custody.deadlines.models import Clock
 from custody.deadlines.terms import Terms, pauses_of
 from custody.deadlines.types import BY_POLICY, KINDS, ClockType
+from custody.organisation.models import Policy
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from custody.organisation.models import Policy
+    from custody.organisation.models import PolicyProposal
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,12 @@ def preview(policy: Policy, *, at: datetime) -> Effect:
         effect.looked += len(batch)
         effect.count(moves_among(batch, terms), at=at)
     return effect
+
+
+def preview_of(proposal: PolicyProposal, *, at: datetime) -> Effect:
+    """Return what a proposed value would do to the clocks that run now. Nothing is written."""
+    scope = ("key", "jurisdiction", "substance", "mass_from_mg", "place_class", "value", "measure")
+    return preview(Policy(**{name: getattr(proposal, name) for name in scope}, valid_from=at), at=at)
 
 
 def terms_at(at: datetime) -> Terms:

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from custody.deadlines.models import Clock
-from custody.deadlines.types import ClockType
+from custody.deadlines.types import STORAGE, ClockType
+from custody.evidence.models import HandlingUnit, Seizure
+from custody.organisation.models import Site
 
 
 def database_now() -> datetime:
@@ -27,6 +29,15 @@ def open_clocks(subject_ids: Iterable[UUID]) -> dict[UUID, list[Clock]]:
     for clock in Clock.objects.filter(subject_id__in=list(subject_ids), closed_at__isnull=True).order_by("due_at"):
         out.setdefault(clock.subject_id, []).append(clock)
     return out
+
+
+def labels_of(clocks: Iterable[Clock]) -> dict[UUID, str]:
+    """Return the labels of those subjects that are units, or a seizure's code word, by the subject's id."""
+    clocks = list(clocks)
+    ids = {clock.subject_id for clock in clocks}
+    found: dict[UUID, str] = dict(HandlingUnit.objects.filter(pk__in=ids).values_list("id", "label"))
+    found |= dict(Seizure.objects.filter(pk__in=ids).values_list("id", "code_word"))
+    return found
 
 
 def past_due(*, at: datetime, limit: int = 500) -> list[Clock]:
@@ -55,6 +66,17 @@ def subjects_due_within(*, at: datetime, hours: int) -> int:
 
 
 def _goods() -> QuerySet[Clock]:
+    """Return the running clocks that say when goods must be gone; those that a hold lies on wait for its end."""
     return Clock.objects.filter(
-        closed_at__isnull=True, clock_type__in=[ClockType.TARGET_DESTRUCTION, ClockType.MAX_STORAGE]
+        closed_at__isnull=True, paused_at__isnull=True, clock_type__in=[ClockType.TARGET_DESTRUCTION, *STORAGE]
     )
+
+
+def falls_due(*, until: datetime, site: Site | None = None, limit: int) -> list[Clock]:
+    """Return what runs out, or asks for the review of a hold, until a moment; what is past due in front."""
+    rows = Clock.objects.filter(closed_at__isnull=True).filter(
+        Q(paused_at__isnull=True, due_at__lte=until) | Q(paused_at__isnull=False, next_fire_at__lte=until)
+    )
+    if site is not None:
+        rows = rows.filter(site=site)
+    return list(rows.select_related("site").order_by("due_at", "pk")[:limit])

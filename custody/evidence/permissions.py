@@ -377,6 +377,11 @@ def check_can_reveal_place(officer: Officer, unit: HandlingUnit) -> None:
     raise NotPermitted("place.not_yours", "You are not on the list for this record")
 
 
+def check_can_read_due_sheet(officer: Officer) -> None:
+    """Return when the officer may read what falls due everywhere: who commands, and the machine that prints it."""
+    check_holds_role(officer, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.ENGINE)
+
+
 def _check_custodian_or_command(officer: Officer, unit: HandlingUnit) -> None:
     policies.check_outermost(unit)
     if officer.is_active and (access.is_custodian(officer, unit) or officer.has_role(*COMMAND)):

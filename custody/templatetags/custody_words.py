@@ -39,3 +39,9 @@ def discrepancy_word(row: Any) -> words.Word:
 def clock_word(clock: Any) -> words.Word:
     """Return what a clock asks for, in words."""
     return words.CLOCKS.get(clock.clock_type, clock.clock_type)
+
+
+@register.filter
+def authority_of_hold(hold: Any) -> words.Word:
+    """Return in words who holds goods back."""
+    return words.HOLD_AUTHORITIES.get(hold.authority, hold.authority)

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import NotFound
+from custody.core.lifecycle import GONE, AuthorityState
 from custody.destruction.models import DestructionOrder, OrderLine
+from custody.destruction.selectors.access import SEES_ORDERS
 from custody.evidence.models import HandlingUnit, Hold
-from custody.evidence.selectors.access import check_operative
+from custody.evidence.models.unit import CONVEYANCE_KINDS
+from custody.evidence.selectors.access import visible_units
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -18,20 +21,30 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 
-def lasting(*, officer: Officer) -> QuerySet[Hold]:
-    """Return the holds that last, the one to be reviewed first in front, to anybody who may know of units."""
-    check_operative(officer)
-    rows = Hold.objects.filter(lifted_at__isnull=True)
-    return rows.select_related("unit", "unit__seizure", "placed_by", "verified_by").order_by("review_at", "id")
+def visible_holds(officer: Officer) -> QuerySet[Hold]:
+    """Return the holds the officer may know of: all of them for those who see orders, none for others."""
+    rows = Hold.objects.select_related("unit", "unit__seizure", "placed_by", "verified_by", "lifted_by")
+    return rows if officer.is_active and officer.has_role(*SEES_ORDERS) else rows.none()
 
 
 def hold_for(officer: Officer, *, hold_id: UUID) -> Hold:
-    """Return a hold; raise ``NotFound`` when there is none."""
-    check_operative(officer)
-    found = Hold.objects.select_related("unit", "unit__seizure", "placed_by", "verified_by", "lifted_by").filter(
-        pk=hold_id
-    )
-    return _one(found.first())
+    """Return the hold; raise ``NotFound`` when there is none or the officer may not know of it."""
+    return _one(visible_holds(officer).filter(pk=hold_id).first())
+
+
+def units_to_hold(
+    officer: Officer, *, unit_id: UUID | None = None, seizure_id: UUID | None = None
+) -> list[HandlingUnit]:
+    """Return the goods that may be held back: one unit, or those of a seizure, that nobody holds back yet."""
+    rows = visible_units(officer).filter(parent__isnull=True).exclude(kind="sample").exclude(kind__in=CONVEYANCE_KINDS)
+    rows = rows.exclude(custody_state__in=sorted(GONE)).exclude(authority_state=AuthorityState.HELD)
+    if unit_id is not None:
+        rows = rows.filter(pk=unit_id)
+    elif seizure_id is not None:
+        rows = rows.filter(seizure=seizure_id)
+    else:
+        rows = rows.none()
+    return list(rows.order_by("label"))
 
 
 def holds_on(unit_ids: Iterable[UUID]) -> dict[UUID, Hold]:

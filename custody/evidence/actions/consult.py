@@ -92,3 +92,26 @@ def consulted(
         reason=reason,
     )
     return consultation
+
+
+def read_due_sheet(*, act: Act, site_id: UUID | None, hours: int) -> Consultation:
+    """Record that somebody reads what falls due in the next hours, of one site or of all, and return the row.
+
+    The sheet is made only when that is committed.
+
+    Who: a supervisor, a duty officer, or the command on the server. When: always. Appends ``place.revealed/1`` on the
+    officer's stream.
+    """
+    with recording(act) as record:
+        officer = lock_officer(act.actor)
+        permissions.check_can_read_due_sheet(officer)
+        consultation = consulted(
+            record,
+            officer,
+            subject_kind="house" if site_id is None else "site",
+            subject_id=officer.id if site_id is None else site_id,
+            field_group="due_sheet",
+            reason=f"what falls due within {hours} hours",
+        )
+        record.result = {"consultation": str(consultation.id)}
+    return consultation

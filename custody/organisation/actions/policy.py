@@ -14,7 +14,11 @@ from custody.core.events import POLICY_DECIDED, POLICY_PROPOSED, POLICY_SET_2
 from custody.ledger.recording import recording
 from custody.organisation.models import Policy, PolicyProposal
 from custody.organisation.models.policies import ANY
-from custody.organisation.permissions import check_can_decide_policy, check_can_propose_policy, check_can_withdraw_policy
+from custody.organisation.permissions import (
+    check_can_decide_policy,
+    check_can_propose_policy,
+    check_can_withdraw_policy,
+)
 
 if TYPE_CHECKING:
     from custody.core.act import Act
@@ -38,8 +42,8 @@ def propose_policy(
 ) -> PolicyProposal:
     """Propose a value of a rule from a moment on, now where none is given, and return the proposal.
 
-    ``substance``, ``mass_from_mg`` and ``place_class`` narrow what it is for. ``source`` names the law, the order or the
-    reason it rests on.
+    ``substance``, ``mass_from_mg`` and ``place_class`` narrow what it is for. ``source`` names the law, the order or
+    the reason it rests on.
 
     Who: an administrator or a supervisor. When: the rule exists and the length is one it may have; no open proposal is
     for the same thing. Appends ``policy.proposed/1``.

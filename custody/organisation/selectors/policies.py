@@ -11,9 +11,35 @@ from django.db.models import Q
 from custody.core.errors import IntegrityBroken, NotFound
 from custody.organisation.models import Policy, PolicyProposal
 from custody.organisation.models.policies import ANY
+from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+__all__ = [
+    "ANY",
+    "READERS",
+    "narrowest",
+    "newest_policy_at",
+    "policies_in_force",
+    "policy_history",
+    "policy_missing",
+    "policy_rule",
+    "policy_value",
+    "proposal_by_id",
+    "proposals",
+    "valid_policies",
+]
+
+READERS = (
+    Role.ADMINISTRATOR,
+    Role.SUPERVISOR,
+    Role.AUDITOR,
+    Role.INTERNAL_AFFAIRS,
+    Role.REGIONAL_HEAD,
+    Role.DIRECTOR,
+)
+"""Who reads the values of the rules: they say from which mass on the house is in a hurry."""
 
 
 def policy_value(

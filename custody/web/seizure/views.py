@@ -116,6 +116,7 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             "seizure": found,
             "units": units,
             "how_much": how_much(officer, found, totals_of(found)),
+            "may_hold": officer.has_role(Role.CASE_OFFICER) and found.state == "open",
             "left": left_to_do(officer, found, units) if is_mine and found.state == "open" else None,
             "exhibits": access.exhibits_for(officer, seizure=found),
         },

@@ -48,6 +48,14 @@ _ENTRIES = (
     _Entry("duty:now", _("Duty"), "calendar-clock", frozenset({
         Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.INTERNAL_AFFAIRS,
         Role.ADMINISTRATOR})),
+    _Entry("alarm:well", _("Alarm system"), "shield-check", frozenset({
+        Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.ADMINISTRATOR})),
+    _Entry("holds:list", _("Holds"), "hand", frozenset({
+        Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS})),
+    _Entry("duesheet:sheet", _("Due sheet"), "file-text", frozenset({Role.SUPERVISOR, Role.DUTY_OFFICER})),
+    _Entry("policies:list", _("Rules"), "scale", frozenset({
+        Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.REGIONAL_HEAD,
+        Role.DIRECTOR})),
     _Entry("sites:list", _("Sites"), "globe", frozenset({Role.ADMINISTRATOR})),
     _Entry("seizures:list", _("Seizures"), "package", frozenset({
         Role.OFFICER, Role.STOREKEEPER, Role.CASE_OFFICER, Role.PLANNER, Role.SUPERVISOR, Role.DUTY_OFFICER,

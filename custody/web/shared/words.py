@@ -146,6 +146,11 @@ AUTHORITIES: Mapping[str, Word] = {
     "prosecutor": _("Public prosecutor"),
     "investigating_judge": _("Investigating judge"),
 }
+HOLD_AUTHORITIES: Mapping[str, Word] = {
+    "prosecutor": _("Public prosecutor"),
+    "investigating_judge": _("Investigating judge"),
+    "court": _("Court"),
+}
 STATEMENTS: Mapping[str, Word] = {
     "saw_all": _("I saw this destroyed"),
     "saw_part": _("I did not see all of it"),

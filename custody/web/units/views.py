@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.act import Basis
 from custody.deadlines.selectors import database_now, open_clocks
+from custody.destruction.selectors.access import SEES_ORDERS
+from custody.destruction.selectors.holds import holds_on, units_to_hold
 from custody.evidence.actions.consult import reveal_place
 from custody.evidence.selectors import access
 from custody.evidence.selectors.facts import open_guards, outermost_of
@@ -21,6 +23,7 @@ from custody.evidence.selectors.holding import units_inside
 from custody.evidence.selectors.places import place_seen
 from custody.evidence.selectors.timeline import people_in, timeline
 from custody.ledger.selectors import Told
+from custody.organisation.roles import Role
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.parts import Entry
@@ -48,6 +51,9 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "is_inside": outermost.id != found.id,
             "is_mine": access.is_custodian(officer, outermost) and not found.is_gone,
             "steps": steps_for(officer, found),
+            "hold": holds_on([outermost.id]).get(outermost.id),
+            "sees_hold": officer.has_role(*SEES_ORDERS),
+            "may_hold": bool(officer.has_role(Role.CASE_OFFICER) and units_to_hold(officer, unit_id=outermost.id)),
             "clocks": open_clocks([outermost.id]).get(outermost.id, []),
             "now": database_now(),
             "place": place_seen(officer, found),

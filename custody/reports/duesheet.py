@@ -1,0 +1,110 @@
+"""The due sheet: what falls due in the next hours, site by site, on paper for the safe.
+
+When nothing of the house works any more, somebody opens the safe and reads what must be done today. It names no place,
+no mass and no substance: sites, seizures and units by their code words and labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from custody.deadlines.selectors import falls_due
+from custody.deadlines.types import ClockType
+from custody.destruction.models import BurnSession
+from custody.evidence.models import HandlingUnit, Seizure
+
+if TYPE_CHECKING:
+    from custody.deadlines.models import Clock
+    from custody.organisation.models import Site
+
+LINES = 30
+"""So many lines fit on a sheet."""
+MOST = 3000
+REVIEW = "Ask the authority whether the hold still stands, then renew or lift it"
+TO_DO: Mapping[str, str] = {
+    ClockType.TARGET_DESTRUCTION: "Book the next burn, or get the order that is missing",
+    ClockType.FASTLANE: "Approve the burn, or plan it anew",
+    ClockType.NEUTRALISE: "Make the goods unusable, or burn them",
+    ClockType.TEMP_STORAGE: "Move it to a store or to a burn",
+    ClockType.MAX_STORAGE: "Move it to a burn",
+    ClockType.ORDER_LATENCY: "Get the order from the prosecutor or the judge",
+    ClockType.ORDER_AGE: "Carry the order out: book the next burn",
+    ClockType.NOTICE: "Plan the burn, or record the objection",
+    ClockType.SILENT_CONSENT: "Plan the burn, or record the objection",
+    ClockType.APPEAL_WINDOW: "Plan the burn, or record the appeal",
+    ClockType.OUT_FOR_ANALYSIS: "Fetch the sample back from the laboratory",
+    ClockType.ACCEPTANCE: "Accept or refuse the hand-over, or call the other side",
+    ClockType.TRANSIT: "Call the crew and find the load",
+    ClockType.STRIP: "Finish stripping the conveyance, or have it guarded",
+    ClockType.GUARD_COVER: "Post a guard at the conveyance",
+    ClockType.SWEEP_OWED: "Sweep it for trackers",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to do. ``due`` is local time with its offset."""
+
+    code_word: str
+    reference: str
+    due: str
+    to_do: str
+    is_past_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of paper of one site; ``site`` is "" for what stands on none."""
+
+    site: str
+    number: int
+    of: int
+    lines: tuple[Line, ...]
+
+
+def due_sheets(*, at: datetime, hours: int, site: Site | None = None) -> tuple[list[Sheet], bool]:
+    """Return the sheets of what falls due within some hours, by site, and whether something had to be left out."""
+    clocks = falls_due(until=at + timedelta(hours=hours), site=site, limit=MOST + 1)
+    left_out, clocks = len(clocks) > MOST, clocks[:MOST]
+    names = _names(clocks)
+    sheets = []
+    by_site = sorted(clocks, key=lambda clock: "" if clock.site is None else clock.site.code_word)
+    for word, of_site in groupby(by_site, key=lambda clock: "" if clock.site is None else clock.site.code_word):
+        lines = [_line(clock, names, at=at) for clock in of_site]
+        chunks = [lines[first : first + LINES] for first in range(0, len(lines), LINES)]
+        sheets += [Sheet(word, number, len(chunks), tuple(chunk)) for number, chunk in enumerate(chunks, start=1)]
+    return sheets, left_out
+
+
+def _line(clock: Clock, names: Mapping[UUID, tuple[str, str]], *, at: datetime) -> Line:
+    code_word, reference = names.get(clock.subject_id, ("–", str(clock.subject_id)[:8]))
+    due_at = clock.due_at if clock.paused_at is None else clock.next_fire_at or clock.due_at
+    zone = clock.zone or settings.CUSTODY_SITE_TIME_ZONE
+    return Line(
+        code_word=code_word,
+        reference=reference,
+        due=f"{due_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M %z}",
+        to_do=TO_DO[clock.clock_type] if clock.paused_at is None else REVIEW,
+        is_past_due=due_at <= at,
+    )
+
+
+def _names(clocks: Sequence[Clock]) -> dict[UUID, tuple[str, str]]:
+    """Return the code word and the reference of what the clocks are about."""
+    ids = {clock.subject_id for clock in clocks}
+    out: dict[UUID, tuple[str, str]] = {}
+    for unit in HandlingUnit.objects.filter(pk__in=ids).select_related("seizure"):
+        out[unit.id] = ("–" if unit.seizure is None else unit.seizure.code_word, unit.label)
+    for seizure in Seizure.objects.filter(pk__in=ids):
+        out[seizure.id] = (seizure.code_word, "–")
+    for session in BurnSession.objects.filter(pk__in=ids):
+        out[session.id] = (session.code_word, "–")
+    return out

@@ -1,0 +1,60 @@
+"""What is proposed, and what another person says to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from custody.core.clock_kinds import BY_POLICY
+from custody.core.clocks import MEASURES as KNOWN_MEASURES
+from custody.evidence.lists import SUBSTANCES as KNOWN_SUBSTANCES
+from custody.organisation.actions.register import PLACE_KINDS as KNOWN_PLACES
+from custody.organisation.selectors.policies import ANY
+from custody.web.policies.words import MEASURES, rule_words
+from custody.web.shared.forms import ChoiceField, CountField, CustodyForm, RemarkField, TextField, WeightField
+from custody.web.shared.local import LocalMomentField
+from custody.web.shared.words import PLACE_KINDS, SUBSTANCES
+
+
+class ProposeForm(CustodyForm):
+    """A value of a rule, what it is for, and what it rests on."""
+
+    rule = ChoiceField(label=_("Which rule?"), choices=[(key, rule_words(key)) for key in sorted(BY_POLICY)])
+    jurisdiction = TextField(label=_("Country"), help_text=_("Two letters, like BE"), max_length=8)
+    value = CountField(label=_("How long?"), most=1_000_000)
+    measure = ChoiceField(label=_("Counted in"), choices=[(each, MEASURES[each]) for each in KNOWN_MEASURES])
+    substance = ChoiceField(
+        label=_("For which substance?"),
+        choices=[(ANY, _("Every substance")), *((each, SUBSTANCES[each]) for each in KNOWN_SUBSTANCES)],
+    )
+    mass_from = WeightField(
+        label=_("From which mass of a unit on?"), help_text=_("Left empty: from the first gram"), required=False
+    )
+    place_class = ChoiceField(
+        label=_("In which kind of place?"),
+        choices=[(ANY, _("Every place")), *((each, PLACE_KINDS[each]) for each in KNOWN_PLACES)],
+    )
+    valid_from = LocalMomentField(
+        label=_("From when on?"), help_text=_("Left empty: as soon as another person has approved it"), required=False
+    )
+    source = RemarkField(label=_("What does it rest on?"), help_text=_("The law, the order, or the reason"))
+    also_called = {"key": "rule", "mass_from_mg": "mass_from"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        usual = {"jurisdiction": settings.CUSTODY_JURISDICTION, "substance": ANY, "place_class": ANY}
+        kwargs["initial"] = usual | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+
+
+class DecideForm(CustodyForm):
+    """The second person's answer."""
+
+    answer = ChoiceField(
+        label=_("Shall this hold?"), choices=[("yes", _("Yes, I have seen what it does")), ("no", _("No"))]
+    )
+
+
+class WithdrawForm(CustodyForm):
+    """A one-button act."""

@@ -1,0 +1,207 @@
+"""The values of the rules: which hold, their history, proposing one, seeing what it would do, deciding it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from custody.core.clock_kinds import BY_POLICY
+from custody.core.clocks import instant_of
+from custody.deadlines.recompute import preview_of
+from custody.deadlines.selectors import database_now, labels_of
+from custody.organisation import selectors
+from custody.organisation.actions import policy as actions
+from custody.organisation.roles import Role
+from custody.organisation.selectors.policies import READERS
+from custody.web.policies.forms import DecideForm, ProposeForm, WithdrawForm
+from custody.web.policies.words import STATES, is_legal, length_words, rule_words, scope_words
+from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.local import with_offset
+from custody.web.shared.paging import listing
+from custody.web.shared.parts import SummaryRow
+from custody.web.shared.receipts import receipt_on
+from custody.web.shared.repeats import first_answer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from custody.deadlines.recompute import Effect
+    from custody.organisation.models import Policy, PolicyProposal
+
+PROPOSERS = (Role.ADMINISTRATOR, Role.SUPERVISOR)
+
+
+@require_GET
+@requires_role(*READERS)
+def overview(request: HttpRequest) -> HttpResponse:
+    """List the values that hold now, and what waits to be decided."""
+    page = listing(request, selectors.policies_in_force(at=database_now()))
+    return TemplateResponse(
+        request,
+        "custody/policies/list.html",
+        {
+            "listing": page,
+            "rows": [_row(policy) for policy in page.rows],
+            "proposals": [_row(each) for each in selectors.proposals()],
+            "may_propose": signed_in(request).has_role(*PROPOSERS),
+        },
+    )
+
+
+@require_GET
+@requires_role(*READERS)
+def rule(request: HttpRequest, key: str) -> HttpResponse:
+    """Show every value a rule ever had, and what was proposed."""
+    if key not in BY_POLICY:
+        raise Http404
+    decided = [each for each in selectors.proposals(open_only=False) if each.key == key]
+    page = listing(request, selectors.policy_history(key=key))
+    return TemplateResponse(
+        request,
+        "custody/policies/rule.html",
+        {
+            "key": key,
+            "title": rule_words(key),
+            "is_legal": is_legal(key),
+            "listing": page,
+            "rows": [_row(policy) for policy in page.rows],
+            "proposals": [_row(each) for each in decided],
+            "may_propose": signed_in(request).has_role(*PROPOSERS),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*PROPOSERS)
+def propose(request: HttpRequest) -> HttpResponse:
+    """Propose a value. The next page says what it would do."""
+    form = ProposeForm(request.POST or None, initial={"rule": request.GET.get("key", "")})
+    if ref := first_answer(request, form, again="proposal"):
+        return redirect("policies:proposal", ref)
+    if form.is_valid():
+        answers = form.cleaned_data
+        begins = answers["valid_from"]
+        with attempt(form, again="proposal") as done:
+            made = actions.propose_policy(
+                act=act_for(request, form),
+                key=answers["rule"],
+                jurisdiction=answers["jurisdiction"].upper(),
+                value=answers["value"],
+                measure=answers["measure"],
+                source=answers["source"],
+                substance=answers["substance"],
+                mass_from_mg=answers["mass_from"] or 0,
+                place_class=answers["place_class"],
+                valid_from=None if begins is None else instant_of(begins, zone=settings.CUSTODY_SITE_TIME_ZONE),
+            )
+            done.ref = made.id
+        if done.ref:
+            return redirect("policies:proposal", done.ref)
+    return show_form(request, "custody/policies/propose.html", form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*READERS)
+def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    """Show what a proposed value would do to the clocks that run, and let another person decide."""
+    found = selectors.proposal_by_id(proposal_id=proposal_id)
+    form = DecideForm(request.POST or None)
+    if first_answer(request, form, again="proposal"):
+        return redirect("policies:proposal", found.id)
+    if form.is_valid():
+        with attempt(form, again="proposal") as done:
+            actions.decide_policy(
+                act=act_for(request, form), proposal_id=found.id, approve=form.cleaned_data["answer"] == "yes"
+            )
+            done.ref = found.id
+        if done.ref:
+            return redirect("policies:proposal", found.id)
+    return _proposal_page(request, found, form=form)
+
+
+@require_POST
+@requires_role(*PROPOSERS)
+def withdraw(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    """Take a proposal back."""
+    found = selectors.proposal_by_id(proposal_id=proposal_id)
+    form = WithdrawForm(request.POST)
+    if form.is_valid():
+        with attempt(form, again="proposal") as done:
+            actions.withdraw_policy(act=act_for(request, form), proposal_id=found.id)
+            done.ref = found.id
+        if done.ref:
+            return redirect("policies:proposal", found.id)
+    return _proposal_page(request, found, form=form)
+
+
+def _proposal_page(request: HttpRequest, found: PolicyProposal, *, form: DecideForm | WithdrawForm) -> HttpResponse:
+    officer, at = signed_in(request), database_now()
+    is_own = found.proposed_by_id == officer.id
+    is_open = found.state == "open"
+    words, tone = STATES[found.state]
+    context: dict[str, object] = {
+        "proposal": found,
+        "title": rule_words(found.key),
+        "state": words,
+        "tone": tone,
+        "is_own": is_own,
+        "is_open": is_open,
+        "may_decide": is_open and not is_own and officer.has_role(*PROPOSERS),
+        "withdraw": WithdrawForm() if is_open and is_own else None,
+        "rows": _facts(found),
+    }
+    if is_open:
+        context |= _effect(preview_of(found, at=at))
+    if context["may_decide"] or form.is_bound:
+        return show_form(request, "custody/policies/decide.html", form=form, **context)
+    receipt = {"receipt": receipt_on(found.stream_id)}
+    return TemplateResponse(request, "custody/policies/proposal.html", {**context, **receipt})
+
+
+def _facts(found: PolicyProposal) -> list[SummaryRow]:
+    scope = scope_words(found)
+    return [
+        SummaryRow(label=_("Value"), value=length_words(found)),
+        SummaryRow(label=_("Country"), value=found.jurisdiction),
+        SummaryRow(label=_("For"), value=", ".join(str(each) for each in scope) if scope else _("Everything")),
+        SummaryRow(label=_("From"), value=_local(found.valid_from)),
+        SummaryRow(label=_("Rests on"), value=found.source),
+        SummaryRow(label=_("Proposed by badge"), value=found.proposed_by.badge),
+        SummaryRow(label=_("Decided by badge"), value=found.decided_by.badge if found.decided_by else "–"),
+    ]
+
+
+def _effect(effect: Effect) -> dict[str, object]:
+    """Return the counts, and the first clocks that would move: their labels, never their place."""
+    labels = labels_of(move.clock for move in effect.moves)
+    return {
+        "effect": effect,
+        "moves": [
+            (labels.get(move.clock.subject_id, "–"), _local(move.clock.due_at), _local(move.due_at))
+            for move in effect.moves
+        ],
+    }
+
+
+def _row(row: Policy | PolicyProposal) -> dict[str, object]:
+    return {
+        "row": row,
+        "title": rule_words(row.key),
+        "is_legal": is_legal(row.key),
+        "length": length_words(row),
+        "scope": scope_words(row),
+        "since": _local(row.valid_from),
+        "state": STATES.get(getattr(row, "state", ""), ("", ""))[0],
+    }
+
+
+def _local(moment: datetime) -> str:
+    return with_offset(moment, zone=settings.CUSTODY_SITE_TIME_ZONE)

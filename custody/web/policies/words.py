@@ -1,0 +1,68 @@
+"""The values of the rules in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from custody.core.clock_kinds import BY_POLICY, KINDS
+from custody.core.mass import in_words
+from custody.organisation.selectors.policies import ANY
+from custody.web.shared.words import CLOCKS, PLACE_KINDS, SUBSTANCES
+
+if TYPE_CHECKING:
+    from custody.organisation.models import Policy, PolicyProposal
+    from custody.web.shared.parts import Text
+
+MEASURES: Mapping[str, Text] = {
+    "minutes": _("Minutes"),
+    "hours": _("Hours"),
+    "days": _("Days, to the end of the local day"),
+    "months": _("Months, to the end of the local day"),
+    "working_days": _("Working days, to the end of the local day"),
+}
+STATES: Mapping[str, tuple[Text, str]] = {
+    "open": (_("To be decided"), "warning"),
+    "approved": (_("Approved"), "success"),
+    "rejected": (_("Rejected"), "neutral"),
+    "withdrawn": (_("Withdrawn"), "neutral"),
+}
+_LENGTHS = {
+    "minutes": ngettext_lazy("%(count)d minute", "%(count)d minutes", "count"),
+    "hours": ngettext_lazy("%(count)d hour", "%(count)d hours", "count"),
+    "days": ngettext_lazy("%(count)d day", "%(count)d days", "count"),
+    "months": ngettext_lazy("%(count)d month", "%(count)d months", "count"),
+    "working_days": ngettext_lazy("%(count)d working day", "%(count)d working days", "count"),
+}
+
+
+def rule_words(key: str) -> Text:
+    """Return what a rule is about; its key where nobody knows it."""
+    kind = BY_POLICY.get(key)
+    return key if kind is None else CLOCKS[kind]
+
+
+def is_legal(key: str) -> bool:
+    """Tell whether a hold makes the clock of the rule stand still."""
+    return key in BY_POLICY and KINDS[BY_POLICY[key]].legal
+
+
+def length_words(row: Policy | PolicyProposal) -> str:
+    """Return how long a clock runs by a value: ``48 hours``."""
+    words = _LENGTHS.get(row.measure)
+    return f"{row.value} {row.measure}" if words is None else words % {"count": row.value}
+
+
+def scope_words(row: Policy | PolicyProposal) -> list[Text]:
+    """Return what a value is narrowed to; nothing for one that is for everything."""
+    out: list[Text] = []
+    if row.substance != ANY:
+        out.append(SUBSTANCES.get(row.substance, row.substance))
+    if row.mass_from_mg:
+        out.append(_("from {mass} on").format(mass=in_words(row.mass_from_mg)))
+    if row.place_class != ANY:
+        out.append(PLACE_KINDS.get(row.place_class, row.place_class))
+    return out
