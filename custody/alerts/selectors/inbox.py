@@ -127,6 +127,18 @@ def silences_of(alerts: Iterable[Alert]) -> dict[UUID, Silence]:
     return out
 
 
+def silence_for(officer: Officer, *, silence_id: UUID) -> tuple[Silence, Alert]:
+    """Return a silence with an alert it covers; ``NotFound`` where the officer may see none of those it covers."""
+    silence = Silence.objects.select_related("asked_by", "alert").filter(id=silence_id).first()
+    if silence is None:
+        raise NotFound
+    covered = Q(id=silence.alert_id) if silence.alert_id else Q(group_key=silence.group_key)
+    alert = visible_alerts(officer).filter(covered).order_by("raised_at", "id").first()
+    if alert is None:
+        raise NotFound
+    return silence, alert
+
+
 def waits_of(alerts: Iterable[Alert]) -> dict[UUID, str]:
     """Return, by alert, why messages about it do not leave yet; alerts whose messages leave are left out."""
     rows = Delivery.objects.filter(alert__in=[alert.id for alert in alerts], next_attempt_at__isnull=False)

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from custody.web.shared.forms import CustodyForm
+from custody.web.shared.forms import BadgeField, CheckField, ChoiceField, CustodyForm, RemarkField
 
 MOST_AT_ONCE = 50
 
@@ -44,3 +45,56 @@ class TakeManyForm(CustodyForm):
     """I have all of these. The boxes stand in the rows of the list."""
 
     alerts = IdsField()
+
+
+class ExtendForm(CustodyForm):
+    """A one-button act: I need as much time again."""
+
+
+class PassOnForm(CustodyForm):
+    """Somebody else has it from now on."""
+
+    badge = BadgeField(label=_("To whom?"), help_text=_("They are told at once"))
+
+
+class NoteForm(CustodyForm):
+    """What whoever comes next should know."""
+
+    text = RemarkField(label=_("Note"), required=True)
+
+
+class CloseForm(CustodyForm):
+    """A finding ends it, where nothing that is done in custody can."""
+
+    reason = RemarkField(label=_("What was found?"), required=True)
+
+
+class CloseTogetherForm(CloseForm):
+    """A finding of two people ends it."""
+
+    second_badge = BadgeField(label=_("Second person who looked at it"))
+
+
+class NoiseForm(CustodyForm):
+    """It was a false alarm."""
+
+    reason = RemarkField(label=_("Why was it a false alarm?"), help_text=_("Counted for the rule"), required=True)
+
+
+class SilenceForm(CustodyForm):
+    """Its messages may wait for some hours, once a second person approves."""
+
+    hours = ChoiceField(
+        label=_("How long may its messages wait?"),
+        choices=[(str(n), _("1 hour") if n == 1 else format_lazy(_("{n} hours"), n=n)) for n in (1, 4, 8, 24)],
+    )
+    whole_group = CheckField(label=_("Those of its whole group too"))
+    reason = RemarkField(label=_("Why?"), help_text=_("The director reads it"), required=True)
+
+
+class ApproveForm(CustodyForm):
+    """A one-button act: this silence may begin."""
+
+
+class EndSilenceForm(CustodyForm):
+    """A one-button act: this silence is over."""

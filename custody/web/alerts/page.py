@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils.translation import gettext as translate
 
 from custody.alerts import selectors
+from custody.alerts.permissions import check_can_acknowledge
 from custody.core.events import FieldClass
+from custody.evidence.permissions import verdict
 from custody.evidence.selectors.timeline import people_in
 from custody.web.alerts.forms import TakeForm
 from custody.web.alerts.rows import rows_of
-from custody.web.alerts.words import CHANNELS, KINDS_OF_END, OUTCOMES, STATES, waits_in_words
+from custody.web.alerts.words import CHANNELS, KINDS_OF_END, OUTCOMES, STATES, ends_with, waits_in_words
 from custody.web.shared.forms import show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.parts import Entry, Text
@@ -23,10 +26,32 @@ if TYPE_CHECKING:
 
     from custody.alerts.models import Alert, Delivery, DeliveryAttempt
     from custody.ledger.selectors import Told
+    from custody.organisation.models import Officer
     from custody.web.shared.forms import CustodyForm
 
 
-def show_alert(request: HttpRequest, alert: Alert, *, refused: CustodyForm | None = None) -> HttpResponse:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """One act that the page offers, folded away until it is wanted."""
+
+    name: str
+    label: Text
+    button: Text
+    form: CustodyForm
+    url: str
+    is_open: bool = False
+
+
+class Offers(Protocol):
+    """Says which acts a page offers to an officer."""
+
+    def __call__(self, officer: Officer, alert: Alert, *, refused: CustodyForm | None = None) -> list[Offered]:
+        """Return the acts."""
+
+
+def show_alert(
+    request: HttpRequest, alert: Alert, *, offers: Offers, refused: CustodyForm | None = None
+) -> HttpResponse:
     """Return the page of an alert. A form that was refused comes back with what was typed and gives the status."""
     officer = signed_in(request)
     row = rows_of(officer, [alert], sites=[site.code_word for site in selectors.sites_known_to(officer)])[0]
@@ -40,9 +65,11 @@ def show_alert(request: HttpRequest, alert: Alert, *, refused: CustodyForm | Non
         take=refused if isinstance(refused, TakeForm) else TakeForm(),
         told=[_told(each) for each in selectors.told_of(alert)],
         waiting=[_waiting(each) for each in selectors.waiting_messages(alert)],
+        acts=offers(officer, alert, refused=refused),
+        ends=ends_with(alert),
         notes=selectors.notes_of(alert),
         entries=_entries(selectors.story_of(alert)),
-        may_take=row.form is not None or (alert.state == "open" and selectors.answers_for(officer, alert)),
+        may_take=verdict(lambda: check_can_acknowledge(officer, alert)).ok,
         is_mine=alert.state == "acknowledged" and alert.acknowledged_by_id == officer.id,
     )
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from custody.alerts import selectors
+from custody.alerts.rules import RULES_BY_CODE
 from custody.alerts.selectors import COMMAND
 from custody.evidence.selectors.access import visible_seizures, visible_units
 from custody.web.alerts.forms import TakeForm
@@ -51,12 +52,11 @@ def rows_of(officer: Officer, alerts: Sequence[Alert], *, sites: Iterable[str] =
     """Return the lines of an inbox, in the order given. ``sites`` are the code words the reader may tell apart."""
     subjects, known = subjects_of(officer, alerts), set(sites)
     silences, waits = selectors.silences_of(alerts), selectors.waits_of(alerts)
-    commands = officer.has_role(*COMMAND)
     rows = []
     for alert in alerts:
         level, tone = level_of(alert)
         subject = subjects.get(alert.subject_id)
-        may_take = alert.state == "open" and (commands or (subject is not None and subject.is_mine))
+        may_take = alert.state == "open" and (_stands_on_its_ladder(officer, alert) or _holds(subject))
         site = "" if alert.site is None or alert.site.code_word not in known else alert.site.code_word
         rows.append(
             AlertRow(
@@ -74,6 +74,18 @@ def rows_of(officer: Officer, alerts: Sequence[Alert], *, sites: Iterable[str] =
             )
         )
     return rows
+
+
+def _stands_on_its_ladder(officer: Officer, alert: Alert) -> bool:
+    """Say whether the officer's role lets them take the alert, as ``permissions.check_may_act`` has it."""
+    rule = RULES_BY_CODE.get(alert.rule)
+    if rule is None:
+        return False
+    return officer.has_role(*rule.roles) if rule.independent else officer.has_role(*rule.roles, *COMMAND)
+
+
+def _holds(subject: Subject | None) -> bool:
+    return subject is not None and subject.is_mine
 
 
 def subjects_of(officer: Officer, alerts: Iterable[Alert]) -> dict[UUID, Subject]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -16,12 +16,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from custody.alerts import selectors
-from custody.alerts.actions.acknowledge import acknowledge
+from custody.alerts.actions.acknowledge import acknowledge, acknowledge_many
 from custody.alerts.permissions import READERS
 from custody.alerts.rules import INDEPENDENT_RULES
-from custody.core.act import Act, Door
-from custody.core.errors import AlreadyRecorded, CustodyError, IntegrityBroken
 from custody.deadlines.selectors import database_now
+from custody.web.alerts.acts import offered
 from custody.web.alerts.forms import TakeForm, TakeManyForm
 from custody.web.alerts.page import show_alert
 from custody.web.alerts.rows import rows_of
@@ -90,7 +89,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @requires_role(*READERS)
 def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     """Show one alert: what must be done, who has it, who was told by what, and what the channel said."""
-    return show_alert(request, selectors.alert_for(signed_in(request), alert_id=alert_id))
+    return show_alert(request, selectors.alert_for(signed_in(request), alert_id=alert_id), offers=offered)
 
 
 @require_POST
@@ -105,32 +104,23 @@ def take(request: HttpRequest, alert_id: UUID) -> HttpResponse:
             done.ref = found.id
         if done.ref:
             return redirect("alerts:alert", found.id)
-    return show_alert(request, found, refused=form)
+    return show_alert(request, found, offers=offered, refused=form)
 
 
 @require_POST
 @requires_role(*READERS)
 def take_many(request: HttpRequest) -> HttpResponse:
     """Take every alert that is ticked, each by itself: one that somebody else has by now stops no other."""
-    officer = signed_in(request)
     form = TakeManyForm(request.POST)
     if not form.is_valid():
         for line in (each for lines in form.errors.values() for each in lines):
             messages.error(request, line)
         return redirect("alerts:inbox")
-    taken, missed = 0, 0
-    for alert_id in form.cleaned_data["alerts"]:
-        act = Act(actor=officer, door=Door.PAGE, key=uuid5(form.key, str(alert_id)), body_hash=alert_id.bytes)
-        try:
-            acknowledge(act=act, alert_id=selectors.alert_for(officer, alert_id=alert_id).id)
-        except AlreadyRecorded:
-            taken += 1
-        except IntegrityBroken:
-            raise
-        except CustodyError:
-            missed += 1
-        else:
-            taken += 1
+    asked = form.cleaned_data["alerts"]
+    with attempt(form, again="alerts") as done:
+        done.ref = [each.id for each in acknowledge_many(act=act_for(request, form), alert_ids=asked)]
+    taken = len(done.ref)
+    missed = len(asked) - taken
     if taken:
         sentence = ngettext("You have {n} alert more", "You have {n} alerts more", taken)
         messages.success(request, sentence.format(n=taken))

@@ -112,6 +112,12 @@ def response_to(alert: Alert) -> str:
     return "" if rule is None else translate(rule.response)
 
 
+def ends_with(alert: Alert) -> str:
+    """Return what ends the alert, in one sentence; "" where no rule says so."""
+    rule = RULES_BY_CODE.get(alert.rule)
+    return "" if rule is None else translate(rule.cure)
+
+
 def waits_in_words(why: str) -> Text:
     """Return why a message waits."""
     return WAITS.get(why, _("waits to be sent"))

@@ -31,6 +31,13 @@ function unfold(name) {
   part.querySelector("input:not([type=hidden]), textarea, button")?.focus();
 }
 
+function filter() {
+  const form = document.querySelector("[data-filters]");
+  if (!form) return;
+  form.closest("details").open = true;
+  form.querySelector("select")?.focus();
+}
+
 const MEANING = {
   j: () => step(1),
   k: () => step(-1),
@@ -40,7 +47,7 @@ const MEANING = {
   p: () => unfold("pass_on"),
   n: () => unfold("note"),
   c: () => unfold("close"),
-  "/": () => document.querySelector("[data-filters] select")?.focus(),
+  "/": () => filter(),
   "?": () => help.showModal(),
 };
 
