@@ -36,6 +36,7 @@ class Scene(Stack):
                 f"CUSTODY_SMS{number}_PASSWORD": "of the test",
             }
         self.sinks, self.kills, self.in_flight, self._orphans = sinks, Counter(), set(), []
+        self.aims = False  # whether the hand waits with a kill until something is on its way
 
     def open(self, name):
         """Start one engine with the command of the launcher: ``worker``, ``beat`` (or ``beat2`` ...), ``engine``."""
@@ -76,6 +77,14 @@ class Scene(Stack):
         else:
             self.broker.start()
 
+    def aim(self, until):
+        """Wait until something is on its way, or ``until()``, or half a minute."""
+        began = time.monotonic()
+        while not Delivery.objects.filter(state="claimed").exists():
+            if until() or time.monotonic() - began > 30:
+                return
+            time.sleep(0.01)
+
     def let_leases_run_out(self, after):
         """Let the claims of the dead run out ``after`` seconds from their death, where a lease is a minute."""
         dead = [token for died, tokens in self._orphans if time.monotonic() - died > after for token in tokens]
@@ -92,6 +101,8 @@ class Scene(Stack):
         began, left = time.monotonic(), list(plan)
         while time.monotonic() - began < patience:
             while left and time.monotonic() - began >= left[0].second:
+                if self.aims and left[0].what == "kill":
+                    self.aim(until)
                 self.strike(left.pop(0))
             if lease is not None:
                 self.let_leases_run_out(lease)

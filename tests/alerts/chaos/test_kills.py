@@ -21,6 +21,7 @@ def judged(scene, holders, due):
     assert (found.alerts, found.alerts_twice) == (len(holders), 0), found
     assert found.duplicates <= found.in_flight, found
     assert found.duplicates_not_in_flight == 0, found
+    assert found.in_flight > 0, found
     assert_nothing_dropped(scene.sinks)
     assert_armed()
     return found
@@ -28,10 +29,11 @@ def judged(scene, holders, due):
 
 def test_a_worker_that_is_killed_again_and_again_loses_nothing(house_cast, scene):
     holders = gather(house_cast, 30)
+    scene.aims = True
     scene.broker.start()
     for name in ("worker", "beat"):
         scene.open(name)
-    due = let_run_out([each.unit for each in holders], over=8 * SECOND, after=3 * SECOND)
+    due = let_run_out([each.unit for each in holders], over=12 * SECOND, after=3 * SECOND)
 
     plan = strokes(seed=1, over=14, kills=2)
     assert scene.play(plan, until=lambda: all_told(holders), patience=PATIENCE, lease=LEASE)
@@ -43,10 +45,11 @@ def test_a_worker_that_is_killed_again_and_again_loses_nothing(house_cast, scene
 
 def test_a_broker_that_is_emptied_frozen_and_killed_loses_nothing(house_cast, scene):
     holders = gather(house_cast, 30)
+    scene.aims = True
     scene.broker.start()
     for name in ("worker", "beat", "engine"):
         scene.open(name)
-    due = let_run_out([each.unit for each in holders], over=10 * SECOND, after=2 * SECOND)
+    due = let_run_out([each.unit for each in holders], over=12 * SECOND, after=2 * SECOND)
 
     plan = strokes(seed=2, over=14, kills=2, victims=("engine", "worker"), flushes=2, freeze=4, down=3)
     assert scene.play(plan, until=lambda: all_told(holders), patience=PATIENCE, lease=LEASE)
@@ -56,8 +59,9 @@ def test_a_broker_that_is_emptied_frozen_and_killed_loses_nothing(house_cast, sc
 
 def test_an_engine_without_a_broker_that_is_killed_loses_nothing(house_cast, scene):
     holders = gather(house_cast, 40)
+    scene.aims = True
     scene.open("engine")
-    due = let_run_out([each.unit for each in holders], over=8 * SECOND, after=2 * SECOND)
+    due = let_run_out([each.unit for each in holders], over=10 * SECOND, after=2 * SECOND)
 
     plan = strokes(seed=3, over=12, kills=3, victims=("engine",))
     assert scene.play(plan, until=lambda: all_told(holders), patience=PATIENCE, lease=LEASE)
