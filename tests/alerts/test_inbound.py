@@ -202,7 +202,7 @@ def test_a_stranger_is_never_answered(house_cast, gateway, asked):
 
 
 def test_a_text_that_the_gateway_brings_twice_counts_once(house_cast, gateway, asked):
-    alert, code = asked(2)
+    _, code = asked(2)
 
     assert text(code, ref="m1") == "acknowledged"
     assert text(code, ref="m1") == "duplicate"

@@ -170,7 +170,7 @@ def test_the_waits_are_10_20_40_seconds_1_2_and_then_5_minutes_with_a_tenth_of_c
 
 
 def test_after_the_third_failure_others_are_told_and_it_goes_on_being_tried(house_cast, lines):
-    mail, first, second = lines
+    mail, *_ = lines
     alert = raised()
     [row] = told(alert, house_cast.supervisor, "email")
     mail.says = ["451 later"] * 3

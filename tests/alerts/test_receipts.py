@@ -212,7 +212,8 @@ def test_the_gateway_reports_without_a_sign_in_and_a_stranger_learns_nothing(mes
 def test_a_modem_and_a_service_report_in_words(message, settings):
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     settings.CUSTODY_SMS_GATEWAYS = [
-        {"name": "modem", "driver": "smseagle", "url": "http://m"}, {"name": "service", "driver": "generic", "url": "x"},
+        {"name": "modem", "driver": "smseagle", "url": "http://m"},
+        {"name": "service", "driver": "generic", "url": "http://s"},
     ]  # fmt: skip
     address = reverse("sms-status", args=[message, addresses.report_key(message)])
     strict = Client(enforce_csrf_checks=True)

@@ -1,4 +1,4 @@
-"""What waits, and why: the throttle, quiet hours, groups, floods, the digest. Nothing is dropped; urgent is never held."""
+"""What waits, and why: throttle, quiet hours, groups, floods, the digest. Nothing is dropped, urgent is never held."""
 
 from __future__ import annotations
 

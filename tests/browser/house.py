@@ -9,6 +9,7 @@ from custody.alerts.models import Alert
 from custody.alerts.passes.fire import fire
 from custody.evidence.actions import photo, stop, weigh
 from custody.evidence.models import Discrepancy, Photo
+from custody.organisation.actions.contact import ask_contact_change
 from custody.organisation.actions.duty import roster_duty
 from custody.organisation.selectors import site_by_code_word
 from tests import stories
@@ -59,6 +60,7 @@ def furnish(cast):
         discrepancy=Discrepancy.objects.get(unit=differs),
         alert=Alert.objects.filter(subject_kind="unit").order_by("id").first(), danger=danger,
         site=site_by_code_word(code_word="BIRCH"), duty=on_roster(cast),
+        change=ask_contact_change(act=act_of(cast.sampler), phone="+32470004701"),
     )
 
 

@@ -136,6 +136,9 @@ PAGES = [
     Stop("danger:own_code", OFFICER),
     Stop("presence:presence", OFFICER),
     Stop("presence:presence", SUPERVISOR),
+    Stop("alarm:well", SUPERVISOR),
+    Stop("alarm:well", OFFICER),
+    Stop("alarm:load", SUPERVISOR),
     Stop("duty:now", SUPERVISOR),
     Stop("duty:week", SUPERVISOR),
     Stop("duty:week", AUDITOR, query={"site": "BIRCH"}),
@@ -145,12 +148,17 @@ PAGES = [
     Stop("sites:register", ADMINISTRATOR),
     Stop("sites:change", ADMINISTRATOR, "site"),
     Stop("quiet:hours", STORE),
+    Stop("contact:mine", STORE),
+    Stop("contact:mine", SAMPLER),
+    Stop("contact:change", STORE),
+    Stop("contact:confirm", SAMPLER, "change"),
+    Stop("contact:waiting", SUPERVISOR),
     Stop("quiet:hours", "4999"),
 ]
 ANSWERS_NO_GET = {
     "language", "scheme", "demo_badge", "account_logout", "stop:relieve", "alerts:take", "alerts:take_many",
     "alerts:extend", "alerts:pass_on", "alerts:note", "alerts:close", "alerts:noise", "alerts:silence",
-    "alerts:approve_silence", "alerts:end_silence",
+    "alerts:approve_silence", "alerts:end_silence", "contact:approve", "contact:cancel",
     "sites:add_place", "sites:take_off", "quiet:clear", "danger:take", "danger:forget_code", "presence:come",
     "presence:leave",
 }

@@ -17,6 +17,7 @@ from custody.api.v1 import outputs
 from custody.core.errors import NotFound
 from custody.destruction.selectors.access import order_for, session_for
 from custody.evidence.selectors import access
+from custody.organisation.selectors.contacts import change_for
 from custody.organisation.selectors.duty import duty_for
 from custody.organisation.selectors.places import site_for
 from custody.organisation.selectors.presence import presence_for
@@ -43,6 +44,7 @@ _LOOK_UPS: dict[str, LookUp] = {
     "guard": lambda officer, kept: access.guard_post_for(officer, guard_id=UUID(kept["guard"])),
     "order": lambda officer, kept: order_for(officer, order_id=UUID(kept["order"])),
     "session": lambda officer, kept: session_for(officer, session_id=UUID(kept["session"])),
+    "change": lambda officer, kept: change_for(officer, change_id=UUID(kept["change"])),
     "duty": lambda officer, kept: duty_for(officer, duty_id=UUID(kept["duty"])),
     "site": lambda officer, kept: site_for(officer, site_id=UUID(kept["site"])),
     "incident": lambda officer, kept: access.incident_for(officer, incident_id=UUID(kept["incident"])),

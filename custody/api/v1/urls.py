@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from custody.api.v1 import (
     alerts,
+    contacts,
     danger,
     discrepancies,
     docs,
@@ -27,6 +28,7 @@ app_name = "api"
 _UNIT, _SEIZURE, _TRANSFER = "units/<uuid:unit_id>/", "seizures/<uuid:seizure_id>/", "transfers/<uuid:transfer_id>/"
 _ORDER, _SESSION = "orders/<uuid:order_id>/", "sessions/<uuid:session_id>/"
 _ALERT, _DISCREPANCY = "alerts/<uuid:alert_id>/", "discrepancies/<uuid:discrepancy_id>/"
+_CHANGE = "contacts/changes/<uuid:change_id>/"
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
@@ -98,6 +100,12 @@ urlpatterns = [
     path("incidents/<uuid:incident_id>/", danger.Incident.as_view(), name="incident"),
     path("incidents/<uuid:incident_id>/attendance/", danger.Attendance.as_view(), name="incident-attendance"),
     path("incidents/<uuid:incident_id>/end/", danger.IncidentEnd.as_view(), name="incident-end"),
+    path("contacts/", contacts.Contacts.as_view(), name="contacts"),
+    path("contacts/changes/", contacts.Changes.as_view(), name="contact-changes"),
+    path(_CHANGE, contacts.Change.as_view(), name="contact-change"),
+    path(_CHANGE + "confirmation/", contacts.Confirmation.as_view(), name="contact-confirmation"),
+    path(_CHANGE + "approval/", contacts.ContactApproval.as_view(), name="contact-approval"),
+    path(_CHANGE + "cancellation/", contacts.ContactCancellation.as_view(), name="contact-cancellation"),
     path("presences/", presence.Presences.as_view(), name="presences"),
     path("presences/end/", presence.PresenceEnd.as_view(), name="presence-end"),
     re_path(r"", docs.Missing.as_view(), name="missing"),

@@ -21,6 +21,11 @@ def contact_of(officer: Officer) -> Contact | None:
     return Contact.objects.filter(officer=officer).first()
 
 
+def contacts_visible_to(officer: Officer) -> QuerySet[Contact]:
+    """Return the officer's own contact: nobody reads the number of another."""
+    return Contact.objects.filter(officer=officer) if officer.is_active else Contact.objects.none()
+
+
 def visible_changes(officer: Officer) -> QuerySet[ContactChange]:
     """Return the changes an officer may see: their own, and those of everybody for who approves them."""
     rows = ContactChange.objects.select_related("officer", "asked_by", "approved_by")
