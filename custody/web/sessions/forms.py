@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from custody.destruction.entries import StageCheck
 from custody.evidence.entries import Reading
 from custody.web.sessions.words import CANCEL_REASONS, LEAVE_REASONS, METHODS
+from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
     BadgeField,
     CheckField,
@@ -133,11 +134,13 @@ class StageForm(CustodyForm):
         super().__init__(*args, **kwargs)
         self.units: list[HandlingUnit] = [line.unit for line in lines]
         for place, unit in enumerate(self.units):
-            self.fields[f"seal_{place}"] = SealField(label=_("Seal you see"), required=False)
+            self.fields[f"seal_{place}"] = asked(SealField(label=_("Seal you see"), required=False))
             self.fields[f"no_seal_{place}"] = CheckField(label=_("No whole seal is on it"))
-            self.fields[f"gross_{place}"] = WeightField(label=_("Gross weight"), required=False)
+            self.fields[f"gross_{place}"] = asked(WeightField(label=_("Gross weight"), required=False))
             if unit.package_count is not None:
-                self.fields[f"count_{place}"] = CountField(label=_("Packages counted"), least=0, required=False)
+                self.fields[f"count_{place}"] = asked(
+                    CountField(label=_("Packages counted"), least=0, required=False)
+                )
 
     def rows(self) -> list[tuple[HandlingUnit, list[BoundField]]]:
         """Return each unit with its fields, in the order of the page."""
