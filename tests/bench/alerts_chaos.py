@@ -72,6 +72,7 @@ def _of_ours(which, found, obvious):
         row(f"{which}: clocks with the same alert twice", found.alerts_twice, unit="alerts"),
         row(f"{which}: duplicates under {kills} kills", found.duplicates, unit="messages", against=found.in_flight,
             against_what="on their way at a kill"),
+        row(f"{which}: messages on their way at a kill that never came", found.in_flight_lost, unit="messages"),
         row(f"{which}: duplicates that were not on their way at a kill", found.duplicates_not_in_flight,
             unit="messages"),
         row(f"{which}: median from due to sink", percentile(found.late, 0.5), unit="s",

@@ -129,6 +129,7 @@ class Count:
     duplicates: int
     duplicates_not_in_flight: int
     in_flight: int
+    in_flight_lost: int
     kills: dict[str, int]
     raised_by: dict[str, int]
     sent_by: dict[str, int]
@@ -136,7 +137,9 @@ class Count:
 
 
 def all_told(holders):
-    """Say whether every message to the holders was taken by its channel."""
+    """Say whether every message to the holders was taken by its channel, and nothing else is on its way."""
+    if Delivery.objects.filter(state="claimed").exists():
+        return False
     rows = Delivery.objects.filter(officer__in=[each.officer for each in holders], step=0, state__in=FINAL)
     return rows.values("officer", "channel").distinct().count() == 2 * len(holders)
 
@@ -163,6 +166,7 @@ def count(scene, holders, due):
         duplicates=sum(repeated.values()),
         duplicates_not_in_flight=len(set(repeated) - scene.in_flight),
         in_flight=len(scene.in_flight),
+        in_flight_lost=len(scene.in_flight - {reference for _, reference in arrived}),
         kills=dict(scene.kills),
         raised_by=dict(Counter(mine.values_list("engine", flat=True))),
         sent_by=dict(Counter(DeliveryAttempt.objects.filter(outcome="accepted").values_list("engine", flat=True))),

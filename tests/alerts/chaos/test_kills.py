@@ -17,7 +17,7 @@ LEASE = 4.0
 def judged(scene, holders, due):
     """Return the count after the checks that every scene must pass."""
     found = count(scene, holders, due)
-    assert found.lost == 0, found
+    assert (found.lost, found.in_flight_lost) == (0, 0), found
     assert (found.alerts, found.alerts_twice) == (len(holders), 0), found
     assert found.duplicates <= found.in_flight, found
     assert found.duplicates_not_in_flight == 0, found
