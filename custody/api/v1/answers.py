@@ -12,7 +12,7 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from custody.alerts.selectors import alert_for
+from custody.alerts.selectors import alert_for, visible_alerts
 from custody.api.v1 import outputs
 from custody.core.errors import NotFound
 from custody.destruction.selectors.access import order_for, session_for
@@ -49,6 +49,8 @@ _LOOK_UPS: dict[str, LookUp] = {
     "site": lambda officer, kept: site_for(officer, site_id=UUID(kept["site"])),
     "incident": lambda officer, kept: access.incident_for(officer, incident_id=UUID(kept["incident"])),
     "presence": lambda officer, kept: presence_for(officer, presence_id=UUID(kept["presence"])),
+    "alerts": lambda officer, kept: list(
+        visible_alerts(officer).filter(pk__in=kept["alerts"]).order_by("level", "raised_at", "id")),
     "alert": lambda officer, kept: alert_for(officer, alert_id=UUID(kept["alert"])),
 }
 
