@@ -29,6 +29,8 @@ EVERY_SECONDS = {
     "alert_sweep": 20,
     "alert_probe": 30,
     "alert_guards": 30,
+    "alert_capacity": 60,
+    "alert_readings": 60,
     "alert_ping": 60,
     "alert_canary": 60,
     "alert_shift": 30,

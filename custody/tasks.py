@@ -7,6 +7,7 @@ from uuid import UUID
 from celery import shared_task
 
 from custody.alerts.passes.canary import canary
+from custody.alerts.passes.capacity import capacity
 from custody.alerts.passes.contacts import contacts
 from custody.alerts.passes.dispatch import dispatch
 from custody.alerts.passes.escalate import escalate
@@ -14,6 +15,7 @@ from custody.alerts.passes.fire import fire
 from custody.alerts.passes.guards import guards
 from custody.alerts.passes.ping import ping
 from custody.alerts.passes.probe import probe
+from custody.alerts.passes.readings import readings
 from custody.alerts.passes.receipts import receipts
 from custody.alerts.passes.recompute import recompute
 from custody.alerts.passes.shift import shift
@@ -55,6 +57,18 @@ def alert_receipts() -> None:
 def alert_contacts() -> None:
     """Let changes of contacts take effect whose day has passed."""
     contacts(engine=ENGINE)
+
+
+@shared_task
+def alert_capacity() -> None:
+    """Hold what falls due against the burns that are booked."""
+    capacity(engine=ENGINE)
+
+
+@shared_task
+def alert_readings() -> None:
+    """Look for unusual readings of places."""
+    readings(engine=ENGINE)
 
 
 @shared_task

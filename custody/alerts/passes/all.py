@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.db import InterfaceError, OperationalError, connection
 
 from custody.alerts.passes.canary import canary
+from custody.alerts.passes.capacity import capacity
 from custody.alerts.passes.contacts import contacts
 from custody.alerts.passes.dispatch import dispatch
 from custody.alerts.passes.escalate import escalate
@@ -15,6 +16,7 @@ from custody.alerts.passes.fire import fire
 from custody.alerts.passes.guards import guards
 from custody.alerts.passes.ping import ping
 from custody.alerts.passes.probe import probe
+from custody.alerts.passes.readings import readings
 from custody.alerts.passes.receipts import receipts
 from custody.alerts.passes.recompute import recompute
 from custody.alerts.passes.shift import shift
@@ -30,7 +32,7 @@ SENDING: tuple[Pass, ...] = (("dispatch", dispatch),)
 """Every second, beside those that decide: a provider that hangs holds up nothing else."""
 SWEEPING: tuple[Pass, ...] = (
     ("receipts", receipts), ("contacts", contacts), ("sweep", sweep), ("shift", shift), ("canary", canary),
-    ("recompute", recompute),
+    ("recompute", recompute), ("capacity", capacity), ("readings", readings),
 )  # fmt: skip
 """Every fifteen seconds, beside the others."""
 KNOCKING: tuple[Pass, ...] = (("probe", probe), ("guards", guards))

@@ -9,6 +9,7 @@ from django.db import transaction
 from custody.alerts.models import Alert, ShiftMessage
 from custody.alerts.notices import queue_shift
 from custody.alerts.passes.engine import beat
+from custody.alerts.rules import INDEPENDENT_RULES
 from custody.deadlines.selectors import database_now
 from custody.organisation.models import Duty
 
@@ -35,7 +36,8 @@ def shift(*, engine: str) -> int:
         ours = [each for each in begun if _is_first(each)]
         if ours:
             officers = {each.officer_id: each.officer for each in ours}
-            open_alerts = Alert.objects.exclude(state="resolved").filter(level__lte=3).count()
+            everybodys = Alert.objects.exclude(state="resolved").exclude(rule__in=INDEPENDENT_RULES)
+            open_alerts = everybodys.filter(level__lte=3).count()
             queue_shift(officers=list(officers.values()), open_alerts=open_alerts, at=now)
     beat(engine=engine, work="shift", done=len(ours))
     return len(ours)

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from custody.alerts.reactions import clocks, contacts, danger, guards
+from custody.alerts.reactions import (
+    burns,
+    changes,
+    clocks,
+    contacts,
+    danger,
+    discrepancies,
+    guards,
+    large,
+    loads,
+    pairs,
+)
 
-SUBJECTS = (clocks, danger, guards, contacts)
+SUBJECTS = (clocks, danger, guards, contacts, discrepancies, loads, large, burns, pairs, changes)
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 
 

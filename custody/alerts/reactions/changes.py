@@ -1,0 +1,62 @@
+"""AL17: a safeguard was changed. A silence, the value of a rule; contacts have their own file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+
+from custody.alerts.raising import Finding, raise_alert, resolve_key
+from custody.alerts.reactions.fresh import is_news
+from custody.core.events import (
+    POLICY_DECIDED,
+    SILENCE_APPROVED,
+    SILENCE_ENDED,
+)
+from custody.ledger import reactions
+
+if TYPE_CHECKING:
+    from custody.alerts.models import Silence
+    from custody.ledger.recording import Entry, Record
+
+
+def register() -> None:
+    """Register the handlers of changes."""
+    reactions.register(SILENCE_APPROVED.code, _silenced)
+    reactions.register(SILENCE_ENDED.code, _noisy)
+    reactions.register(POLICY_DECIDED.code, _policy_decided)
+
+
+def _silenced(record: Record, entry: Entry) -> None:
+    silence = cast("Silence", entry.on)
+    about = () if silence.alert is None else tuple(silence.alert.about)
+    _raise(record, "silence", "silence", silence.id, about=about)
+
+
+def _noisy(record: Record, entry: Entry) -> None:
+    resolve_key(record, _key(entry.on.id), by=SILENCE_ENDED.code)
+
+
+def _policy_decided(record: Record, entry: Entry) -> None:
+    if entry.fields["policy_id"] is not None:
+        _raise(record, "policy", "policy", UUID(entry.fields["policy_id"]))
+
+
+def _raise(record: Record, stage: str, kind: str, subject_id: UUID, *, about: tuple[UUID, ...] = ()) -> None:
+    if not is_news(record):
+        return
+    finding = Finding(
+        rule="AL17",
+        stage=stage,
+        level=2,
+        subject_kind=kind,
+        subject_id=subject_id,
+        dedupe_key=_key(subject_id),
+        group_key=_key(subject_id),
+        fired_for=record.at,
+        about=about,
+    )
+    raise_alert(record, finding)
+
+
+def _key(subject_id: UUID) -> str:
+    return f"change:{subject_id}"

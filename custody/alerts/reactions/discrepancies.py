@@ -1,0 +1,48 @@
+"""AL5 and AL6: a weight, a count, a seal that is not what it should be; cured when a reason was found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from custody.alerts.raising import Finding, raise_many, resolve_key
+from custody.alerts.reactions.fresh import is_news, site_of
+from custody.core.events import DISCREPANCY_OPENED, DISCREPANCY_RESOLVED
+from custody.deadlines.batches import together
+from custody.ledger import reactions
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit
+    from custody.ledger.recording import Entry, Record
+
+_MASS = frozenset({"weight", "count"})
+
+
+def register() -> None:
+    """Register the handlers of discrepancies."""
+    reactions.register(DISCREPANCY_OPENED.code, together(_opened))
+    reactions.register(DISCREPANCY_RESOLVED.code, _resolved)
+
+
+def _opened(record: Record, entries: list[Entry]) -> None:
+    if is_news(record):
+        raise_many(record, [_finding(record, entry) for entry in entries], engine="custody")
+
+
+def _finding(record: Record, entry: Entry) -> Finding:
+    unit = cast("HandlingUnit", entry.on)
+    rule, stage = ("AL5", "weight") if entry.fields["discrepancy_kind"] in _MASS else ("AL6", "seal")
+    return Finding(
+        rule=rule,
+        stage=stage,
+        level=1,
+        subject_kind="unit",
+        subject_id=unit.id,
+        dedupe_key=f"{stage}:{entry.fields['discrepancy_id']}",
+        fired_for=record.at,
+        site=site_of(unit),
+    )
+
+
+def _resolved(record: Record, entry: Entry) -> None:
+    for stage in ("weight", "seal"):
+        resolve_key(record, f"{stage}:{entry.fields['discrepancy_id']}", by=DISCREPANCY_RESOLVED.code)
