@@ -21,7 +21,7 @@ from custody.organisation.actions import policy as actions
 from custody.organisation.roles import Role
 from custody.organisation.selectors.policies import READERS
 from custody.web.policies.forms import DecideForm, ProposeForm, WithdrawForm
-from custody.web.policies.words import STATES, is_legal, length_words, rule_words, scope_words
+from custody.web.policies.words import STATES, is_known, is_legal, length_words, rule_words, scope_words
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.local import with_offset
@@ -60,7 +60,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @requires_role(*READERS)
 def rule(request: HttpRequest, key: str) -> HttpResponse:
     """Show every value a rule ever had, and what was proposed."""
-    if key not in BY_POLICY:
+    if not is_known(key):
         raise Http404
     decided = [each for each in selectors.proposals(open_only=False) if each.key == key]
     page = listing(request, selectors.policy_history(key=key))
@@ -74,7 +74,7 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
             "listing": page,
             "rows": [_row(policy) for policy in page.rows],
             "proposals": [_row(each) for each in decided],
-            "may_propose": signed_in(request).has_role(*PROPOSERS),
+            "may_propose": key in BY_POLICY and signed_in(request).has_role(*PROPOSERS),
         },
     )
 

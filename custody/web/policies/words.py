@@ -36,13 +36,24 @@ _LENGTHS = {
     "days": ngettext_lazy("%(count)d day", "%(count)d days", "count"),
     "months": ngettext_lazy("%(count)d month", "%(count)d months", "count"),
     "working_days": ngettext_lazy("%(count)d working day", "%(count)d working days", "count"),
+    "kg": ngettext_lazy("%(count)d kg", "%(count)d kg", "count"),
 }
+_OTHERS: Mapping[str, Text] = {
+    "guard.hot_load": _("Lying on a site before it needs a guard"),
+    "guard.grace": _("A site without a guard before it is told of"),
+}
+"""Rules that no clock follows."""
 
 
 def rule_words(key: str) -> Text:
     """Return what a rule is about; its key where nobody knows it."""
     kind = BY_POLICY.get(key)
-    return key if kind is None else CLOCKS[kind]
+    return _OTHERS.get(key, key) if kind is None else CLOCKS[kind]
+
+
+def is_known(key: str) -> bool:
+    """Tell whether there is such a rule."""
+    return key in BY_POLICY or key in _OTHERS
 
 
 def is_legal(key: str) -> bool:
