@@ -188,7 +188,7 @@ class NoteIn(Strict):
     text = Text()
 
 
-class CloseIn(Strict):
+class CloseAlertIn(Strict):
     """What was found; for some rules by two people."""
 
     reason = Text()
@@ -284,7 +284,7 @@ class Notes(Acting):
         return passing.note(act=act, alert_id=alert_for(act.actor, **ids).id, text=said["text"])
 
 
-@endpoint("close_alert", takes=CloseIn, gives=AlertAnswer, signs=True)
+@endpoint("close_alert", takes=CloseAlertIn, gives=AlertAnswer, signs=True)
 class Closure(Acting):
     """Close the alert with a finding, where its rule lets a person do so."""
 

@@ -21,7 +21,7 @@ from custody.organisation.selectors.contacts import change_for, contacts_visible
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from custody.organisation.models import ContactChange, Officer
+    from custody.organisation.models import Officer
 
 
 class ContactOut(Shown):
@@ -49,7 +49,7 @@ class ContactChangeOut(Shown):
     ended_at = moment(nullable=True)
     outcome = serializers.CharField(allow_null=True, help_text="applied or cancelled.")
 
-    def get_what(self, change: ContactChange) -> str:
+    def get_what(self, change: Any) -> str:
         """Return what changes: phone or email."""
         return "phone" if change.phone else "email"
 
