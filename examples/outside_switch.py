@@ -6,7 +6,7 @@ minute, and only while everything that raises and sends alerts is well; so silen
 the house has lost its own ways to say so. After three minutes without a ping it runs your command, again every ten
 minutes, until a ping comes; then it runs the command once more to say so.
 
-    python3 outside_switch.py --port 8911 --secret-file secret --call /usr/local/bin/call_duty_officer
+    python3 outside_switch.py --port 8911 --secret-file secret --call "/usr/local/bin/call_people --all"
 
 The command gets two words: "silent" or "well", and how many seconds it was silent. Let it use a way of its own: a GSM
 modem, a pager, a siren; not Custody's mail relay. Custody is told the address as CUSTODY_PING_URL:
@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import argparse
 import hmac
+import shlex
 import signal
 import subprocess
 import sys
@@ -150,7 +151,7 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 where Custody is on another machine")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--secret-file", type=Path, required=True, help="a file with the secret part of the address")
-    parser.add_argument("--call", nargs="+", required=True, help="the command that calls people, with its own way out")
+    parser.add_argument("--call", required=True, help="the command that calls people, in one word of the shell")
     parser.add_argument("--after", type=float, default=180, help="seconds without a ping")
     parser.add_argument("--again", type=float, default=600, help="seconds until people are called again")
     parser.add_argument("--ready", default="", help="Custody's /readyz, to show why it is silent")
@@ -158,7 +159,7 @@ def main() -> None:
     secret = options.secret_file.read_text(encoding="utf-8").strip()
     if len(secret) < 16:
         parser.error("the secret is too short: 16 characters at least")
-    watch = Watch(after=options.after, again=options.again, call=options.call)
+    watch = Watch(after=options.after, again=options.again, call=shlex.split(options.call))
     server = Switch((options.host, options.port), watch=watch, secret=secret)
     over = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):

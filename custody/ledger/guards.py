@@ -85,13 +85,14 @@ def _functions(cursor: object) -> Iterator[str]:
 
 
 def _rights(cursor: object) -> Iterator[str]:
-    for table, allowed in _MAY_CHANGE.items():
-        for right in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"):
-            cursor.execute(  # type: ignore[attr-defined]
-                "SELECT has_table_privilege('custody_app', %s, %s)", [f"custody.{table}", right]
-            )
-            if cursor.fetchone()[0] and right not in allowed:  # type: ignore[attr-defined]
-                yield f"{table}: the application role may {right}"
+    cursor.execute(  # type: ignore[attr-defined]
+        "SELECT t, r FROM unnest(%s::text[]) WITH ORDINALITY AS a(t, i), unnest(%s::text[]) WITH ORDINALITY AS b(r, j) "
+        "WHERE has_table_privilege('custody_app', 'custody.' || t, r) ORDER BY i, j",
+        [list(_MAY_CHANGE), ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"]],
+    )
+    for table, right in cursor.fetchall():  # type: ignore[attr-defined]
+        if right not in _MAY_CHANGE[table]:
+            yield f"{table}: the application role may {right}"
     cursor.execute("SELECT has_database_privilege('custody_app', current_database(), 'TEMP')")  # type: ignore[attr-defined]
     if cursor.fetchone()[0]:  # type: ignore[attr-defined]
         yield "the application role may make temporary tables"

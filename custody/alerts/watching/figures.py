@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from custody.alerts.models import Alert, Blackout, GatewayState, Heartbeat
+from custody.alerts.rules import INDEPENDENT_RULES
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -45,9 +46,10 @@ def gateway_errors() -> dict[str, int]:
 
 
 def newest_alerts_by_engine(*, at_most: int = 50) -> dict[str, int]:
-    """Return which engine raised how many of the newest alerts."""
+    """Return which engine raised how many of the newest alerts; those that are nobody else's matter not counted."""
     out: dict[str, int] = {}
-    newest = Alert.objects.order_by("-raised_at").values_list("engine", flat=True)[:at_most]
+    counted = Alert.objects.exclude(rule__in=INDEPENDENT_RULES)
+    newest = counted.order_by("-raised_at").values_list("engine", flat=True)[:at_most]
     for engine in newest:
         out[engine] = out.get(engine, 0) + 1
     return dict(sorted(out.items()))

@@ -57,7 +57,7 @@ def first_gap(duties: Sequence[Duty], *, begins: datetime, ends: datetime) -> da
 def _unreachable(duties: Sequence[Duty]) -> Iterator[Part]:
     officers = {each.officer_id: each.officer for each in duties if each.officer.is_active}
     contacts = {each.officer_id: each for each in Contact.objects.filter(officer__in=officers)}
-    for officer_id in officers:
+    for officer_id, officer in officers.items():
         contact = contacts.get(officer_id)
         why = _what_is_missing(contact)
         yield Part(
@@ -67,7 +67,7 @@ def _unreachable(duties: Sequence[Duty]) -> Iterator[Part]:
             rule=REACH,
             subject_kind="officer",
             subject_id=officer_id,
-            detail=why,
+            detail=f"badge {officer.badge}: {why}" if why else "",
         )
 
 

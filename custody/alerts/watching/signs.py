@@ -18,6 +18,7 @@ MAIL = "mail"
 SWITCH = "ping"
 SILENT_AFTER_S = {"fire": 60, "escalate": 60, "dispatch": 60, "sweep": 120}
 """Longer than this without a pass, and the engine is lost. The first three come every second or two."""
+CARRIER_SILENT_AFTER_S = 60
 PROBED_AFTER_S = 100
 """Probes come every half minute and take ten seconds at most."""
 PINGED_AFTER_S = 180
@@ -85,8 +86,8 @@ def carriers(signs: Signs) -> Iterator[Part]:
         return
     tick, published = (signs.age_s(engine=BEAT, work=work) for work in (TICK, PUBLISHED))
     fired = signs.age_s(engine=CELERY, work="fire")
-    beat_late = signs.is_late(tick, allowed_s=60)
-    broker_late = not beat_late and signs.is_late(published, allowed_s=60)
+    beat_late = signs.is_late(tick, allowed_s=CARRIER_SILENT_AFTER_S)
+    broker_late = not beat_late and signs.is_late(published, allowed_s=CARRIER_SILENT_AFTER_S)
     worker_late = not beat_late and not broker_late and signs.is_late(fired, allowed_s=SILENT_AFTER_S["fire"])
     yield Part(kind="beat", is_well=not beat_late, age_s=tick, detail="it gives no sign of life" if beat_late else "")
     yield Part(kind="broker", is_well=not broker_late, age_s=published,
