@@ -13,17 +13,18 @@ from custody.api.v1.urls import urlpatterns
 SOMETHING = UUID(int=7)
 READS = [
     "api:me", "api:my-custody", "api:units", "api:seizures", "api:transfers", "api:discrepancies", "api:orders",
-    "api:sessions", "api:alerts",
+    "api:sessions", "api:alerts", "api:holds", "api:policies", "api:proposals",
 ]  # fmt: skip
 READS_OF_ONE = {
     "api:unit": "unit_id", "api:timeline": "unit_id", "api:contents": "unit_id", "api:seizure": "seizure_id",
     "api:seizure-units": "seizure_id", "api:transfer": "transfer_id", "api:discrepancy": "discrepancy_id",
     "api:order": "order_id", "api:order-units": "order_id", "api:session": "session_id",
-    "api:session-units": "session_id", "api:alert": "alert_id",
+    "api:session-units": "session_id", "api:alert": "alert_id", "api:hold": "hold_id", "api:proposal": "proposal_id",
+    "api:proposal-preview": "proposal_id",
 }  # fmt: skip
 ACTS = [
     "api:stops", "api:sweeps", "api:departures", "api:arrivals", "api:storage", "api:moves", "api:reconciliations",
-    "api:seizures", "api:transfers", "api:orders", "api:sessions",
+    "api:seizures", "api:transfers", "api:orders", "api:sessions", "api:holds", "api:proposals",
 ]  # fmt: skip
 ACTS_ON_ONE = {
     "api:relief": "guard_id", "api:guards": "unit_id", "api:release": "unit_id", "api:extraction": "unit_id",
@@ -34,11 +35,16 @@ ACTS_ON_ONE = {
     "api:refusal": "transfer_id", "api:cancellation": "transfer_id", "api:resolution": "discrepancy_id",
     "api:verification": "order_id", "api:order-refusal": "order_id", "api:approval": "session_id",
     "api:session-cancellation": "session_id", "api:omissions": "session_id", "api:staging": "session_id",
+    "api:hold-verification": "hold_id", "api:hold-renewal": "hold_id", "api:hold-lifting": "hold_id",
+    "api:proposal-decision": "proposal_id", "api:proposal-withdrawal": "proposal_id",
     "api:attestations": "session_id", "api:burn": "session_id", "api:acknowledgement": "alert_id",
 }  # fmt: skip
 GETS = [*((name, {}) for name in READS), *((name, {of: SOMETHING}) for name, of in READS_OF_ONE.items())]
 POSTS = [*((name, {}) for name in ACTS), *((name, {of: SOMETHING}) for name, of in ACTS_ON_ONE.items())]
-BODY_LESS = {"api:relief", "api:extraction-end", "api:closure", "api:verification", "api:acknowledgement"}
+BODY_LESS = {
+    "api:relief", "api:extraction-end", "api:closure", "api:verification", "api:acknowledgement",
+    "api:hold-verification", "api:hold-renewal", "api:hold-lifting", "api:proposal-withdrawal",
+}  # fmt: skip
 
 
 def test_the_table_names_every_address():

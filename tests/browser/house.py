@@ -7,10 +7,12 @@ from types import SimpleNamespace
 
 from custody.alerts.models import Alert
 from custody.alerts.passes.fire import fire
+from custody.destruction.actions import holds
 from custody.evidence.actions import photo, stop, weigh
 from custody.evidence.models import Discrepancy, Photo
 from custody.organisation.actions.contact import ask_contact_change
 from custody.organisation.actions.duty import roster_duty
+from custody.organisation.actions.policy import propose_policy
 from custody.organisation.selectors import site_by_code_word
 from tests import stories
 from tests.alerts.conftest import let_pass
@@ -60,8 +62,22 @@ def furnish(cast):
         discrepancy=Discrepancy.objects.get(unit=differs),
         alert=Alert.objects.filter(subject_kind="unit").order_by("id").first(), danger=danger,
         site=site_by_code_word(code_word="BIRCH"), duty=on_roster(cast),
+        hold=held_back(cast), proposal=proposed(cast),
         change=ask_contact_change(act=act_of(cast.sampler), phone="+32470004701"),
     )
+
+
+def held_back(cast):
+    """Hold a unit back from the fire, and return the hold that waits for a second person."""
+    [unit] = burns.kept(cast)
+    return holds.place_hold(act=act_of(cast.case_officer), unit_ids=[unit.id], authority="court",
+                            reference="KP 12", reason="a second opinion")[0]
+
+
+def proposed(cast):
+    """Propose a value that waits for another person."""
+    return propose_policy(act=act_of(cast.administrator), key="clock.max_storage", jurisdiction="BE", value=48,
+                          measure="hours", source="Order 12")
 
 
 def on_roster(cast):

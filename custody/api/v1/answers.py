@@ -16,10 +16,12 @@ from custody.alerts.selectors import alert_for, visible_alerts
 from custody.api.v1 import outputs
 from custody.core.errors import NotFound
 from custody.destruction.selectors.access import order_for, session_for
+from custody.destruction.selectors.holds import visible_holds
 from custody.evidence.selectors import access
 from custody.organisation.selectors.contacts import change_for
 from custody.organisation.selectors.duty import duty_for
 from custody.organisation.selectors.places import site_for
+from custody.organisation.selectors.policies import proposal_for
 from custody.organisation.selectors.presence import presence_for
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ _LOOK_UPS: dict[str, LookUp] = {
     "discrepancy": lambda officer, kept: access.discrepancy_for(officer, discrepancy_id=UUID(kept["discrepancy"])),
     "guard": lambda officer, kept: access.guard_post_for(officer, guard_id=UUID(kept["guard"])),
     "order": lambda officer, kept: order_for(officer, order_id=UUID(kept["order"])),
+    "holds": lambda officer, kept: list(visible_holds(officer).filter(pk__in=kept["holds"]).order_by("unit__label")),
+    "proposal": lambda officer, kept: proposal_for(officer, proposal_id=UUID(kept["proposal"])),
     "session": lambda officer, kept: session_for(officer, session_id=UUID(kept["session"])),
     "change": lambda officer, kept: change_for(officer, change_id=UUID(kept["change"])),
     "duty": lambda officer, kept: duty_for(officer, duty_id=UUID(kept["duty"])),

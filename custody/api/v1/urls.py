@@ -12,9 +12,11 @@ from custody.api.v1 import (
     discrepancies,
     docs,
     duty,
+    holds,
     me,
     orders,
     photos,
+    policies,
     presence,
     road,
     seizures,
@@ -28,6 +30,7 @@ app_name = "api"
 _UNIT, _SEIZURE, _TRANSFER = "units/<uuid:unit_id>/", "seizures/<uuid:seizure_id>/", "transfers/<uuid:transfer_id>/"
 _ORDER, _SESSION = "orders/<uuid:order_id>/", "sessions/<uuid:session_id>/"
 _ALERT, _DISCREPANCY = "alerts/<uuid:alert_id>/", "discrepancies/<uuid:discrepancy_id>/"
+_HOLD, _PROPOSAL = "holds/<uuid:hold_id>/", "policies/proposals/<uuid:proposal_id>/"
 _CHANGE = "contacts/changes/<uuid:change_id>/"
 
 urlpatterns = [
@@ -78,6 +81,17 @@ urlpatterns = [
     path("discrepancies/", discrepancies.Discrepancies.as_view(), name="discrepancies"),
     path(_DISCREPANCY, discrepancies.Discrepancy.as_view(), name="discrepancy"),
     path(_DISCREPANCY + "resolution/", discrepancies.Resolution.as_view(), name="resolution"),
+    path("holds/", holds.Holds.as_view(), name="holds"),
+    path(_HOLD, holds.Hold.as_view(), name="hold"),
+    path(_HOLD + "verification/", holds.HoldVerification.as_view(), name="hold-verification"),
+    path(_HOLD + "renewal/", holds.HoldRenewal.as_view(), name="hold-renewal"),
+    path(_HOLD + "lifting/", holds.HoldLifting.as_view(), name="hold-lifting"),
+    path("policies/", policies.Policies.as_view(), name="policies"),
+    path("policies/proposals/", policies.Proposals.as_view(), name="proposals"),
+    path(_PROPOSAL, policies.Proposal.as_view(), name="proposal"),
+    path(_PROPOSAL + "preview/", policies.Preview.as_view(), name="proposal-preview"),
+    path(_PROPOSAL + "decision/", policies.Decision.as_view(), name="proposal-decision"),
+    path(_PROPOSAL + "withdrawal/", policies.Withdrawal.as_view(), name="proposal-withdrawal"),
     path("orders/", orders.Orders.as_view(), name="orders"),
     path(_ORDER, orders.Order.as_view(), name="order"),
     path(_ORDER + "units/", orders.OrderUnits.as_view(), name="order-units"),

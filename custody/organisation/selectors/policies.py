@@ -16,6 +16,10 @@ from custody.organisation.roles import Role
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
+    from custody.organisation.models import Officer
+
 __all__ = [
     "ANY",
     "READERS",
@@ -27,8 +31,11 @@ __all__ = [
     "policy_rule",
     "policy_value",
     "proposal_by_id",
+    "proposal_for",
     "proposals",
     "valid_policies",
+    "visible_policies",
+    "visible_proposals",
 ]
 
 READERS = (
@@ -138,6 +145,26 @@ def proposals(*, open_only: bool = True, limit: int = 200) -> list[PolicyProposa
     """Return what was proposed, the newest first."""
     rows = PolicyProposal.objects.select_related("proposed_by", "decided_by").order_by("-proposed_at", "id")
     return list((rows.filter(state="open") if open_only else rows)[:limit])
+
+
+def visible_policies(officer: Officer) -> QuerySet[Policy]:
+    """Return every value, to those who read them; none to others."""
+    rows = Policy.objects.select_related("proposed_by", "approved_by")
+    return rows if officer.is_active and officer.has_role(*READERS) else rows.none()
+
+
+def visible_proposals(officer: Officer) -> QuerySet[PolicyProposal]:
+    """Return every proposal, to those who read them; none to others."""
+    rows = PolicyProposal.objects.select_related("proposed_by", "decided_by")
+    return rows if officer.is_active and officer.has_role(*READERS) else rows.none()
+
+
+def proposal_for(officer: Officer, *, proposal_id: UUID) -> PolicyProposal:
+    """Return a proposal; raise ``NotFound`` when there is none or the officer may not know of it."""
+    found = visible_proposals(officer).filter(pk=proposal_id).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def proposal_by_id(*, proposal_id: UUID) -> PolicyProposal:

@@ -110,8 +110,10 @@ def test_a_hold_is_renewed(cast):
     day = (now() + timedelta(days=20)).date()
 
     key = uuid4()
-    answer = send(cast.case_officer, at("renew", hold), {"review_on": day.isoformat()}, seen=seen, key=key)
-    assert send(cast.case_officer, at("renew", hold), {"review_on": day.isoformat()}, seen=seen, key=key).url == answer.url
+    answer, again = (
+        send(cast.case_officer, at("renew", hold), {"review_on": day.isoformat()}, seen=seen, key=key) for _ in range(2)
+    )
+    assert again.url == answer.url
 
     assert Hold.objects.get(pk=hold.pk).review_at > hold.review_at + timedelta(days=18)
     late = send(cast.case_officer, at("renew", hold), {"review_on": "2199-01-01"})
