@@ -6,10 +6,12 @@ import json
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from custody.alerts.models import Alert, Delivery
 from custody.alerts.passes import fire as firing
-from custody.alerts.passes.sweep import LATE
+from custody.alerts.watching import examine
+from custody.alerts.watching.invariants import LATE
 from custody.deadlines import selectors
 from custody.deadlines.models import Clock
 from tests import stories
@@ -83,3 +85,27 @@ def test_alerts_and_messages_are_found_by_partial_indexes(history):
     assert used <= {"alert_untaken"}
     _, used = pages_and_indexes(Delivery.objects.filter(next_attempt_at__lte=now))
     assert used == {"delivery_to_send"}
+
+
+GROWS = {"custody_clock", "custody_alert", "custody_delivery", "custody_event", "custody_leaf", "custody_blackout",
+         "custody_canary", "custody_checkpoint", "custody_duty", "custody_silence"}  # fmt: skip
+
+
+def scanned(plan):
+    """Return the tables that a plan reads whole."""
+    own = {plan["Relation Name"]} if plan["Node Type"] == "Seq Scan" else set()
+    return own.union(*(scanned(child) for child in plan.get("Plans", ())))
+
+
+def test_whoever_asks_whether_the_alarm_system_is_well_reads_no_table_that_grows_whole(history):
+    """The watchdog's cost must not grow with history, or somebody will switch it off."""
+    with CaptureQueriesContext(connection) as asked:
+        examine(stories.now())
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_seqscan = off")  # only a query that no index can serve still reads a table whole
+        for query in asked.captured_queries:
+            if query["sql"].startswith("SELECT") and "custody_" in query["sql"]:
+                cursor.execute(f"EXPLAIN (FORMAT JSON) {query['sql']}")
+                [(found,)] = cursor.fetchall()
+                plan = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+                assert scanned(plan) & GROWS == set(), query["sql"]

@@ -1,6 +1,6 @@
 """Reads of alerts, deliveries and heartbeats."""
 
-from custody.alerts.selectors.engines import engine_ages, findings
+from custody.alerts.selectors.engines import engine_ages
 from custody.alerts.selectors.history import notes_of, story_of, told_of, waiting_messages
 from custody.alerts.selectors.inbox import (
     COMMAND,
@@ -35,7 +35,6 @@ __all__ = [
     "alert_for",
     "answers_for",
     "engine_ages",
-    "findings",
     "notes_of",
     "open_alerts_of",
     "parties_of",
