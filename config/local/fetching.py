@@ -14,7 +14,7 @@ def fetch(address: str) -> int:
     if target.scheme != "http" or target.hostname not in LOOPBACK:
         return 0
     # By number: a machine without /etc/hosts does not know the name localhost.
-    link = HTTPConnection("::1" if target.hostname == "::1" else "127.0.0.1", target.port, timeout=5)
+    link = HTTPConnection("::1" if target.hostname == "::1" else "127.0.0.1", target.port, timeout=20)
     try:
         link.request("GET", f"{target.path}?{target.query}", headers={"Host": target.netloc})
         answer = link.getresponse()

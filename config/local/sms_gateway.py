@@ -135,7 +135,8 @@ def main() -> None:
 def _inbound(name: str) -> str:
     """Return where the house takes texts from this gateway; empty when it was given no secret for it."""
     house, secret = os.environ.get("CUSTODY_BASE_URL", ""), _secret("CUSTODY_SMS_INBOUND_SECRET")
-    return f"{house.rstrip('/')}/sms/inbound/{name}/{secret}/" if house and secret else ""
+    path = f"/sms/inbound/{urllib.parse.quote(name)}/{urllib.parse.quote(secret, safe='')}/"
+    return house.rstrip("/") + path if house and secret else ""
 
 
 def _secret(name: str) -> str:

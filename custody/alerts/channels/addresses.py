@@ -29,7 +29,7 @@ def is_report_key(reference: UUID, key: str) -> bool:
 
 def inbound_address(gateway: str) -> str:
     """Return where a gateway brings a text that came in; without a secret there is no such place."""
-    return f"{_base()}/sms/inbound/{quote(gateway)}/{settings.CUSTODY_SMS_INBOUND_SECRET}/"
+    return f"{_base()}/sms/inbound/{quote(gateway)}/{quote(settings.CUSTODY_SMS_INBOUND_SECRET, safe='')}/"
 
 
 def is_inbound_secret(given: str) -> bool:
