@@ -162,6 +162,7 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("clock.guard_cover", 30, "minutes", "Demo value"),
     ("clock.sweep_owed", 24, "hours", "Demo value: swept before the second day"),
     ("guard.hot_load", 100, "kg", "Demo value: from here on a site needs a guard"),
+    ("alert.large_seizure", 500, "kg", "Demo value: more than this does not stay overnight in an ordinary store"),
     ("guard.grace", 15, "minutes", "Demo value: a change of guards"),
 )
 """Key, value, measure, source. Set for every jurisdiction of the demo."""
