@@ -16,7 +16,7 @@ from tests.alerts.chaos.visitor import Visitor
 from tests.bench._house import house, percentile, row, say
 from tests.conftest import _cast
 
-ALERTS, OVER_SECONDS, REQUESTS = 200, 60, 20
+ALERTS, OVER_SECONDS, REQUESTS = 100, 60, 20
 AIM_SECONDS = 1.0
 
 
