@@ -143,7 +143,7 @@ def waits_of(alerts: Iterable[Alert]) -> dict[UUID, str]:
     """Return, by alert, why messages about it do not leave yet; alerts whose messages leave are left out."""
     rows = Delivery.objects.filter(alert__in=[alert.id for alert in alerts], next_attempt_at__isnull=False)
     found = rows.filter(waits_for__in=HELD).order_by("alert", "waits_for").values_list("alert_id", "waits_for")
-    return {alert_id: why for alert_id, why in found if alert_id is not None}
+    return dict(found)
 
 
 def sites_known_to(officer: Officer) -> list[Site]:

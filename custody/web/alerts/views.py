@@ -114,7 +114,7 @@ def take_many(request: HttpRequest) -> HttpResponse:
     form = TakeManyForm(request.POST)
     if not form.is_valid():
         for line in (each for lines in form.errors.values() for each in lines):
-            messages.error(request, line)
+            messages.error(request, str(line))
         return redirect("alerts:inbox")
     asked = form.cleaned_data["alerts"]
     with attempt(form, again="alerts") as done:

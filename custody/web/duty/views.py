@@ -30,6 +30,7 @@ from custody.web.duty.rows import DAYS, edges, monday_of, now_rows, week
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.local import MOMENT, offset_of, with_offset
+from custody.web.shared.parts import Text
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.tabs import chosen, tabs
 
@@ -58,7 +59,7 @@ def now(request: HttpRequest) -> HttpResponse:
 def of_week(request: HttpRequest) -> HttpResponse:
     """Show one week of a site, or of the duties for all sites, day by day, on the clock of the site."""
     sites = {site.code_word: site for site in selectors.sites()}
-    names = {EVERYWHERE: _("All sites"), **{word: word for word in sites}}
+    names: dict[str, Text] = {EVERYWHERE: _("All sites"), **{word: word for word in sites}}
     word = chosen(request, names, by="site")
     site = sites.get(word)
     zone = settings.CUSTODY_SITE_TIME_ZONE if site is None else site.zone

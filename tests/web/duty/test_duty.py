@@ -49,7 +49,7 @@ def test_the_first_page_says_who_is_on_duty_and_where_nobody_is(cast):
     assert birch["Supervisor"].startswith("4901 until")
     assert "for all sites" in birch["Duty officer"]
     assert {row[1]: row[2] for row in rows if row[0] == "ALDER"}["Supervisor"] == (
-        "Nobody: everybody in this role is told")
+        "Nobody everybody in this role is told")
 
 
 def test_a_house_without_sites_shows_the_duties_for_all_of_them(cast, monkeypatch):

@@ -50,6 +50,7 @@ function tell() {
   const chosen = boxes().filter((box) => box.checked).length;
   for (const button of document.querySelectorAll("[data-many]")) {
     button.textContent = chosen ? `${button.dataset.many} (${chosen})` : button.dataset.many;
+    button.form.classList.toggle("has-ticks", chosen > 0);
   }
 }
 
