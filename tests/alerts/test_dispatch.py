@@ -120,6 +120,37 @@ def test_a_refused_message_goes_again_under_its_reference_and_with_what_it_held(
     assert set(Delivery.objects.exclude(state="superseded").values_list("state", flat=True)) == {"accepted"}
 
 
+def test_a_relay_that_takes_a_mail_and_hangs_up_gets_it_again_under_the_same_message_id(house_cast, mail):
+    overdue(house_cast)
+    only(house_cast.storekeeper)
+    mail.says = ["drop"]
+    dispatch(engine="test")
+    assert Delivery.objects.get(state="pending").last_error == "SMTPServerDisconnected"
+    hurry()
+
+    dispatch(engine="test")
+
+    first, second = mail.messages
+    assert first["Message-ID"] == second["Message-ID"]
+    assert text_of(first) == text_of(second)
+    assert Delivery.objects.get(state="accepted").attempts == 2
+
+
+def test_a_relay_that_hangs_holds_up_one_message_and_not_the_others(house_cast, mail, monkeypatch):
+    from custody.alerts.channels import email
+
+    monkeypatch.setattr(email, "TIMEOUT_SECONDS", 0.5)
+    overdue(house_cast)
+    Delivery.objects.filter(channel="sms").update(state="superseded", next_attempt_at=None)
+    everybody = Delivery.objects.filter(state="pending").count()
+    mail.says = ["hang 2"]
+
+    dispatch(engine="test")
+
+    assert Delivery.objects.filter(state="accepted").count() == everybody - 1
+    assert Delivery.objects.filter(state="pending").count() == 1
+
+
 def test_a_message_refused_for_good_is_closed_and_said_so(house_cast, mail):
     overdue(house_cast)
     only(house_cast.storekeeper)

@@ -14,13 +14,14 @@ SOMETHING = UUID(int=7)
 READS = [
     "api:me", "api:my-custody", "api:units", "api:seizures", "api:transfers", "api:discrepancies", "api:orders",
     "api:sessions", "api:alerts", "api:holds", "api:policies", "api:proposals",
+    "api:contacts", "api:contact-changes",
 ]  # fmt: skip
 READS_OF_ONE = {
     "api:unit": "unit_id", "api:timeline": "unit_id", "api:contents": "unit_id", "api:seizure": "seizure_id",
     "api:seizure-units": "seizure_id", "api:transfer": "transfer_id", "api:discrepancy": "discrepancy_id",
     "api:order": "order_id", "api:order-units": "order_id", "api:session": "session_id",
     "api:session-units": "session_id", "api:alert": "alert_id", "api:hold": "hold_id", "api:proposal": "proposal_id",
-    "api:proposal-preview": "proposal_id",
+    "api:proposal-preview": "proposal_id", "api:contact-change": "change_id",
 }  # fmt: skip
 ACTS = [
     "api:stops", "api:sweeps", "api:departures", "api:arrivals", "api:storage", "api:moves", "api:reconciliations",
@@ -38,12 +39,15 @@ ACTS_ON_ONE = {
     "api:hold-verification": "hold_id", "api:hold-renewal": "hold_id", "api:hold-lifting": "hold_id",
     "api:proposal-decision": "proposal_id", "api:proposal-withdrawal": "proposal_id",
     "api:attestations": "session_id", "api:burn": "session_id", "api:acknowledgement": "alert_id",
+    "api:contact-confirmation": "change_id", "api:contact-approval": "change_id",
+    "api:contact-cancellation": "change_id",
 }  # fmt: skip
 GETS = [*((name, {}) for name in READS), *((name, {of: SOMETHING}) for name, of in READS_OF_ONE.items())]
 POSTS = [*((name, {}) for name in ACTS), *((name, {of: SOMETHING}) for name, of in ACTS_ON_ONE.items())]
 BODY_LESS = {
     "api:relief", "api:extraction-end", "api:closure", "api:verification", "api:acknowledgement",
     "api:hold-verification", "api:hold-renewal", "api:hold-lifting", "api:proposal-withdrawal",
+    "api:contact-approval", "api:contact-cancellation",
 }  # fmt: skip
 
 
