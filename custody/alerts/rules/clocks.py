@@ -21,7 +21,6 @@ def _ladder(
     return tuple(Stage(name, level, climbs[level]) for name, level in stages)
 
 
-_LAST_DAYS = (("+6h", 1), ("+24h", 1))
 _BY_NAME: Mapping[str, ClockRule] = {
     "TARGET_DESTRUCTION": ClockRule(
         rule=RULES_BY_CODE["AL1"],
@@ -72,9 +71,9 @@ _BY_NAME: Mapping[str, ClockRule] = {
     ),
     "NOTICE": ClockRule(
         rule=RULES_BY_CODE["AL1"],
-        title="A notice is owed",
-        response="Serve the notice, and record when and to whom",
-        stages=_ladder(("75%", 3), ("due", 2), *_LAST_DAYS, early=at.LEGAL, late=at.LEGAL),
+        title="The time of a notice is over",
+        response="Book the burn, or record the objection that came in",
+        stages=_ladder(("due", 3), ("+24h", 2), early=at.LEGAL, late=at.LEGAL),
     ),
     "SILENT_CONSENT": ClockRule(
         rule=RULES_BY_CODE["AL1"],
