@@ -65,7 +65,7 @@ def test_two_beats_two_engines_and_eight_scanners_raise_one_alert_for_each_stage
 
     stop_them = repeat(SCANNERS, look)
     try:
-        assert scene.play([], until=lambda: all_told(holders), patience=100)
+        assert scene.play([], until=lambda: all_told(holders), patience=200)
     finally:
         errors = stop_them()
 

@@ -3,6 +3,8 @@ loses when the broker is emptied."""
 
 from __future__ import annotations
 
+import pytest
+
 from tests.alerts.chaos.long import Storm, play_obvious
 
 QUIET = {"kills": 0, "flushes": 0, "freeze": 0.0, "over": 5.0, "patience": 60.0}
@@ -15,6 +17,7 @@ def test_the_obvious_way_loses_nothing_while_nothing_happens(tmp_path):
     assert (found.expected, found.lost, found.duplicates) == (40, 0, 0)
 
 
+@pytest.mark.nightly
 def test_the_obvious_way_loses_what_the_broker_held(tmp_path):
     storm = Storm(**QUIET | {"flushes": 1, "kills": 1, "patience": 40.0})
 
