@@ -63,7 +63,8 @@ def make(
     for start in starts:
         due_at = terms.due_at(clock_type, start)
         if due_at is None:
-            log.info("no value for %s in %s: the clock is not armed", KINDS[clock_type].policy, start.jurisdiction)
+            # A rule may have no value for years: not worth a line of the log for every seizure.
+            log.debug("no value for %s in %s: the clock is not armed", KINDS[clock_type].policy, start.jurisdiction)
             continue
         stage, fire_at = next_stage(start.started_at, due_at)
         paused_at = None

@@ -192,7 +192,7 @@ def test_a_clock_knows_what_its_length_was_found_by_and_where_its_days_end(cast)
 
 
 def test_what_makes_goods_unusable_has_no_clock_while_its_rule_has_no_value(cast, caplog):
-    with caplog.at_level("INFO", logger="custody.deadlines.clocks"):
+    with caplog.at_level("DEBUG", logger="custody.deadlines.clocks"):
         [unit] = stories.seized(cast)
 
     assert "NEUTRALISE" not in running(unit)
