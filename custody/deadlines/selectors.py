@@ -74,9 +74,12 @@ def _goods() -> QuerySet[Clock]:
 
 def falls_due(*, until: datetime, site: Site | None = None, limit: int) -> list[Clock]:
     """Return what runs out, or asks for the review of a hold, until a moment; what is past due in front."""
-    rows = Clock.objects.filter(closed_at__isnull=True).filter(
-        Q(paused_at__isnull=True, due_at__lte=until) | Q(paused_at__isnull=False, next_fire_at__lte=until)
-    )
+    held = Q(paused_at__isnull=False)
+    rows = _running().filter(~held & Q(due_at__lte=until) | held & Q(next_fire_at__lte=until))
     if site is not None:
         rows = rows.filter(site=site)
     return list(rows.select_related("site").order_by("due_at", "pk")[:limit])
+
+
+def _running() -> QuerySet[Clock]:
+    return Clock.objects.filter(closed_at__isnull=True)

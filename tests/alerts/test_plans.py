@@ -12,7 +12,7 @@ from custody.alerts.models import Alert, Delivery
 from custody.alerts.passes import fire as firing
 from custody.alerts.watching import examine
 from custody.alerts.watching.invariants import LATE
-from custody.deadlines import selectors
+from custody.deadlines import recompute, selectors
 from custody.deadlines.models import Clock
 from tests import stories
 
@@ -67,6 +67,8 @@ def test_the_dashboard_reads_open_clocks_only(history):
 
     for rows in (
         selectors._goods().filter(due_at__lte=now).order_by("due_at"),
+        selectors._running().filter(due_at__lte=now).order_by("due_at"),
+        recompute._open().order_by("due_at", "pk")[:500],
         Clock.objects.filter(closed_at__isnull=True, due_at__lte=now),
     ):
         pages, used = pages_and_indexes(rows)

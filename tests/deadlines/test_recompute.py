@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
-import pytest
+from datetime import timedelta
 
 from custody.alerts.models import Alert, Heartbeat
 from custody.alerts.passes import fire, recompute
@@ -192,27 +190,3 @@ def test_a_clock_without_a_rule_keeps_its_term_and_stops_nobody(house_cast, capl
 
     assert recompute.recompute_all(at=stories.now()).moved == 1
     assert "has no rule any more" in caplog.text
-
-
-@pytest.mark.parametrize("days", [-1, 1])
-def test_the_clock_of_the_machine_decides_nothing(house_cast, monkeypatch, days):
-    [unit] = stories.stored(house_cast)
-    before = clock(unit, "MAX_STORAGE")
-    import custody.core.clocks as arithmetic
-
-    class Wrong(datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return datetime(2030, 1, 1, tzinfo=UTC) + days * DAY
-
-    monkeypatch.setattr(arithmetic, "datetime", Wrong, raising=False)
-    monkeypatch.setattr("time.time", lambda: 0.0)
-    [other] = stories.stored(house_cast)
-
-    assert recompute.recompute_all(at=stories.now()).moved == 0
-    assert fire.fire(engine="test") == 0
-    after = clock(other, "MAX_STORAGE")
-    assert after.due_at - after.started_at == before.due_at - before.started_at
-    assert abs(after.started_at - stories.now()) < HOUR
-
-
