@@ -44,7 +44,8 @@ _ENTRIES = (
         Role.SUPERVISOR, Role.DUTY_OFFICER, Role.PLANNER})),
     _Entry(_ALERTS, _("Alerts"), "bell", frozenset({
         Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.CASE_OFFICER, Role.PLANNER, Role.SUPERVISOR,
-        Role.DUTY_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS})),
+        Role.DUTY_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.REGIONAL_HEAD, Role.DIRECTOR,
+        Role.ADMINISTRATOR})),
     _Entry("duty:now", _("Duty"), "calendar-clock", frozenset({
         Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.INTERNAL_AFFAIRS,
         Role.ADMINISTRATOR})),

@@ -130,6 +130,11 @@ def test_alerts_are_not_for_a_machine(cast):
     page_of(cast.administrator, INBOX)
 
 
+@pytest.mark.parametrize("who", ["regional_head", "director", "administrator", "internal_affairs", "storekeeper"])
+def test_whoever_stands_on_a_ladder_finds_the_inbox_in_the_menu(cast, who):
+    assert INBOX in {link.get("href") for link in page_of(getattr(cast, who), reverse("quiet:hours")).iter("a")}
+
+
 def test_the_menu_counts_the_alerts_that_nobody_has(cast, raised):
     raised()
 
