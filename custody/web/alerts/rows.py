@@ -12,7 +12,7 @@ from django.urls import reverse
 from custody.alerts import selectors
 from custody.alerts.rules import RULES_BY_CODE
 from custody.alerts.selectors import COMMAND
-from custody.evidence.selectors.access import visible_seizures, visible_units
+from custody.evidence.selectors.access import ANSWERS_DANGER, visible_incidents, visible_seizures, visible_units
 from custody.web.alerts.forms import TakeForm
 from custody.web.alerts.words import LEVELS_IN_FULL, level_of, response_to, title_of, waits_in_words
 from custody.web.shared.parts import Text
@@ -88,13 +88,23 @@ def _holds(subject: Subject | None) -> bool:
     return subject is not None and subject.is_mine
 
 
+def answered_incidents(officer: Officer, alerts: Iterable[Alert]) -> set[UUID]:
+    """Return those reports of danger among the subjects of some alerts that the officer answers."""
+    wanted = {alert.subject_id for alert in alerts if alert.subject_kind == "incident"}
+    if not wanted or not officer.has_role(*ANSWERS_DANGER):
+        return set()
+    return set(visible_incidents(officer).filter(pk__in=wanted).values_list("pk", flat=True))
+
+
 def subjects_of(officer: Officer, alerts: Iterable[Alert]) -> dict[UUID, Subject]:
     """Return, by id, what the alerts are about; hand-overs and what the reader may not know of are left out."""
     wanted: dict[str, set[UUID]] = {}
+    alerts = list(alerts)
     for alert in alerts:
         wanted.setdefault(alert.subject_kind, set()).add(alert.subject_id)
     out: dict[UUID, Subject] = {
-        key: Subject(name="", link=reverse("danger:incident", args=[key])) for key in wanted.get("incident", ())
+        key: Subject(name="", link=reverse("danger:incident", args=[key]))
+        for key in answered_incidents(officer, alerts)
     }
     if wanted.get("unit"):
         units = visible_units(officer).select_related(None).filter(pk__in=wanted["unit"])

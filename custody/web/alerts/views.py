@@ -23,7 +23,7 @@ from custody.deadlines.selectors import database_now
 from custody.web.alerts.acts import offered
 from custody.web.alerts.forms import TakeForm, TakeManyForm
 from custody.web.alerts.page import show_alert
-from custody.web.alerts.rows import rows_of
+from custody.web.alerts.rows import answered_incidents, rows_of
 from custody.web.alerts.words import LEVELS_IN_FULL, RULE_NAMES
 from custody.web.shared.context import count_alerts_with
 from custody.web.shared.forms import act_for, attempt
@@ -88,8 +88,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_GET
 @requires_role(*READERS)
 def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
-    """Show one alert: what must be done, who has it, who was told by what, and what the channel said."""
-    return show_alert(request, selectors.alert_for(signed_in(request), alert_id=alert_id), offers=offered)
+    """Show one alert: what must be done, who has it, who was told by what, and what the channel said.
+
+    Danger leads at once to where it is and who is there; ``?full=1`` shows the alert.
+    """
+    officer = signed_in(request)
+    found = selectors.alert_for(officer, alert_id=alert_id)
+    if found.subject_kind == "incident" and "full" not in request.GET and answered_incidents(officer, [found]):
+        return redirect("danger:incident", found.subject_id)
+    return show_alert(request, found, offers=offered)
 
 
 @require_POST

@@ -205,6 +205,28 @@ def test_a_commander_sees_at_once_where_and_who_and_it_is_recorded(cast, danger)
     assert (look.officer, look.subject_id, look.field_group) == (cast.duty_officer, danger.id, "place")
 
 
+def test_the_alert_leads_at_once_to_where_it_is_and_back(cast, danger):
+    alert, page = Alert.objects.get(), reverse("danger:incident", args=[danger.id])
+
+    answer = browser_of(cast.duty_officer).get(reverse("alerts:alert", args=[alert.id]))
+
+    assert answer["Location"] == page
+    [back] = [link for link in links_of(cast.duty_officer, page) if "?full=1" in (link or "")]
+    assert "Somebody is in danger" in text_of(cast.duty_officer, back)
+    assert page in links_of(cast.duty_officer, back)
+    assert page not in links_of(cast.auditor, back)
+
+
+def test_who_commands_and_reported_openly_has_no_alert_to_go_to(cast):
+    made = reported(cast.supervisor)
+
+    assert not [
+        link
+        for link in links_of(cast.supervisor, reverse("danger:incident", args=[made.id]))
+        if "?full=1" in (link or "")
+    ]
+
+
 def test_nobody_else_sees_it_and_who_reported_it_does_not_either(cast, danger):
     for name in ("officer", "crew", "storekeeper", "auditor", "planner", "administrator", "nobody"):
         for view in ("incident", "end"):
