@@ -34,6 +34,17 @@ class WatchedScheduler(PersistentScheduler):
         self._tell(PUBLISHED)
         return result
 
+    def _ensure_connected(self) -> Any:
+        """Wait for a broker that is away, as Celery does, and go on telling that beat lives meanwhile."""
+
+        def still_away(error: Exception, interval: float) -> None:
+            log.error("the broker is away: %s. Trying again in %s seconds", error, interval)
+            self._tell(TICK)
+
+        return self.connection.ensure_connection(
+            still_away, self.app.conf.broker_connection_max_retries, interval_start=1, interval_step=1, interval_max=3
+        )
+
     def _tell(self, work: str) -> None:
         told = self.__dict__.setdefault("_told", {})
         if time.monotonic() - told.get(work, -EVERY_SECONDS) < EVERY_SECONDS:

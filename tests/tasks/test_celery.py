@@ -129,6 +129,22 @@ def test_beat_that_cannot_publish_tells_only_that_it_ticks(house_cast, monkeypat
     assert set(Heartbeat.objects.values_list("engine", "work")) == {("beat", "tick")}
 
 
+def test_beat_that_waits_for_a_broker_tells_that_it_ticks(house_cast, monkeypatch, tmp_path):
+    class Gone(Exception):
+        pass
+
+    class Away:
+        def ensure_connection(self, errback, max_retries, **intervals):
+            errback(OSError("refused"), 3)
+            raise Gone
+
+    scheduler = WatchedScheduler(app, schedule_filename=str(tmp_path / "beat"), lazy=True)
+    monkeypatch.setattr(WatchedScheduler, "connection", Away())
+    with pytest.raises(Gone):
+        scheduler._ensure_connected()
+    assert set(Heartbeat.objects.values_list("engine", "work")) == {("beat", "tick")}
+
+
 def test_beat_outlives_a_database_that_is_away(house_cast, monkeypatch, tmp_path, caplog):
     def away(**rest):
         raise OperationalError("no database")
