@@ -60,10 +60,11 @@ def overview(request: HttpRequest) -> HttpResponse:
 @requires_role(*READERS)
 def rule(request: HttpRequest, key: str) -> HttpResponse:
     """Show every value a rule ever had, and what was proposed."""
-    if not is_known(key):
+    history = selectors.policy_history(key=key)
+    if not is_known(key) and not history:
         raise Http404
     decided = [each for each in selectors.proposals(open_only=False) if each.key == key]
-    page = listing(request, selectors.policy_history(key=key))
+    page = listing(request, history)
     return TemplateResponse(
         request,
         "custody/policies/rule.html",
