@@ -164,6 +164,7 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("guard.hot_load", 100, "kg", "Demo value: from here on a site needs a guard"),
     ("alert.large_seizure", 500, "kg", "Demo value: more than this does not stay overnight in an ordinary store"),
     ("guard.grace", 15, "minutes", "Demo value: a change of guards"),
+    ("contact.change", 24, "hours", "Demo value: whoever redirects the alerts of another is seen before"),
 )
 """Key, value, measure, source. Set for every jurisdiction of the demo."""
 JURISDICTIONS = ("BE", "NL")

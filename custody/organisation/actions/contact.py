@@ -40,7 +40,7 @@ from custody.organisation.selectors import policy_value
 if TYPE_CHECKING:
     from custody.core.act import Act
 
-POLICY, HOURS = "contact.change.hours", 24
+POLICY, HOURS = "contact.change", 24
 _MARKS = ("email_broken_at", "phone_broken_at", "opted_out_at")
 
 
