@@ -73,10 +73,11 @@ def test_two_engines_at_once_send_every_message_once(house_cast, stack):
     )
     time.sleep(3)  # for what might come twice
 
-    assert Alert.objects.count() == 6
-    messages = Delivery.objects.values("message").distinct().count()
+    raised = Alert.objects.filter(clock__isnull=False)  # on a busy machine the watch may have one of its own
+    assert raised.count() == 6
+    messages = Delivery.objects.filter(state__in=["accepted", "delivered"]).values("message").distinct().count()
     assert len(stack.mails()) + len(stack.texts()) == messages
-    assert {clock.subject_id for clock in clocks} == set(Alert.objects.values_list("subject_id", flat=True))
+    assert {clock.subject_id for clock in clocks} == set(raised.values_list("subject_id", flat=True))
 
 
 def test_a_broker_that_is_frozen_holds_up_neither_an_officer_nor_a_message(house_cast, stack, settings):
