@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from custody.alerts.inhibiting import LOUDEST_SILENCED
+from custody.alerts.rules import ACKNOWLEDGED_FOR
 from custody.core.errors import InvalidInput, NotAllowedNow
 
 if TYPE_CHECKING:
@@ -22,13 +23,25 @@ def check_live(alert: Alert) -> None:
 
 
 def check_untaken(officer: Officer, alert: Alert) -> None:
-    """Return while nobody has the alert; raise ``NotAllowedNow`` with who has it, or that nothing is left."""
+    """Return while nobody has the alert, or it was passed on to the officer, who has not said yet "I have it".
+
+    Raises ``NotAllowedNow`` with who has it, or that nothing is left.
+    """
     check_live(alert)
     if alert.state != "acknowledged":
         return
     if alert.acknowledged_by_id == officer.id:
+        if is_unconfirmed(alert):
+            return
         raise NotAllowedNow("alert.yours", "You have this alert already")
     raise NotAllowedNow("alert.taken", "Somebody else has this alert")
+
+
+def is_unconfirmed(alert: Alert) -> bool:
+    """Say whether a taken alert was passed on to who has it, and not taken by them: it is theirs for a short while."""
+    if alert.acknowledged_at is None or alert.ack_expires_at is None:
+        return False
+    return alert.ack_expires_at - alert.acknowledged_at < ACKNOWLEDGED_FOR[alert.level]
 
 
 def check_taken(alert: Alert) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from custody.alerts import permissions, selectors
+from custody.alerts import permissions, policies, selectors
 from custody.alerts.actions.acknowledge import acknowledge, acknowledge_many, extend
 from custody.alerts.actions.close import close, report_noise
 from custody.alerts.actions.pass_on import note, pass_on
@@ -162,6 +162,22 @@ def test_who_gets_an_alert_is_told_at_once_and_has_it_for_a_short_while(cast, ov
     pass_on(act=act_of(cast.storekeeper), alert_id=overdue.id, badge=cast.supervisor.badge)
     pass_on(act=act_of(cast.supervisor), alert_id=overdue.id, badge=cast.storekeeper.badge)
     assert set(Delivery.objects.filter(state="pending").values_list("officer__badge", "step")) == {("4601", -3)}
+
+
+def test_who_got_it_takes_it_to_keep_it_even_after_all_the_time_was_taken(cast, overdue):
+    acknowledge(act=act_of(cast.supervisor), alert_id=overdue.id)
+    extend(act=act_of(cast.supervisor), alert_id=overdue.id)
+    pass_on(act=act_of(cast.supervisor), alert_id=overdue.id, badge=cast.planner.badge)
+    with pytest.raises(NotAllowedNow, match="Somebody else"):
+        acknowledge(act=act_of(cast.supervisor), alert_id=overdue.id)
+
+    kept = acknowledge(act=act_of(cast.planner), alert_id=overdue.id)
+
+    assert timedelta(minutes=29) < kept.ack_expires_at - stories.now() <= timedelta(minutes=30)
+    with pytest.raises(NotAllowedNow, match="already"):
+        acknowledge(act=act_of(cast.planner), alert_id=overdue.id)
+    kept.acknowledged_at = None
+    assert not policies.is_unconfirmed(kept)
 
 
 def test_an_alert_is_not_passed_to_a_machine_nor_to_who_has_it_nor_by_a_stranger(cast, overdue):

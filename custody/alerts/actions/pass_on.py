@@ -24,7 +24,7 @@ MOST_WORDS = 2000
 def pass_on(*, act: Act, alert_id: UUID, badge: str) -> Alert:
     """Give an alert to a named officer, who is told at once, and return it.
 
-    It is the other's for twice the time of a rung only; whoever wants it longer takes more time. Who: who has it, or
+    It is the other's for twice the time of a rung only, until the other takes it. Who: who has it, or
     may take it. To whom: who may read alerts, and whom it is not about. When: while it is not resolved. Appends
     ``alert.passed_on/1``.
     """

@@ -22,8 +22,10 @@ ACKNOWLEDGED_FOR: Mapping[int, timedelta] = {
     DANGER_LEVEL: 15 * _MINUTE, 1: 30 * _MINUTE, 2: 2 * _HOUR, 3: 8 * _HOUR, 4: 24 * _HOUR,
 }  # fmt: skip
 """How long "I have it" holds. It may be extended once by as much."""
-PASSED_ON_FOR: Mapping[int, timedelta] = {level: 2 * within for level, within in ACKNOWLEDGE_WITHIN.items()}
-"""How long an alert that was passed on is the other's before he said that he has it: twice the time of a rung."""
+PASSED_ON_FOR: Mapping[int, timedelta] = {
+    level: min(2 * within, ACKNOWLEDGED_FOR[level]) for level, within in ACKNOWLEDGE_WITHIN.items()
+}
+"""How long an alert that was passed on is the other's before the other takes it: twice the time of a rung."""
 NAG_AT_MOST = 6 * _HOUR
 CHANNELS: Mapping[int, tuple[str, ...]] = {
     DANGER_LEVEL: ("sms", "email"), 1: ("email", "sms"), 2: ("email", "sms"), 3: ("email",), 4: ("email",),
