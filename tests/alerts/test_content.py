@@ -196,7 +196,8 @@ def test_a_planted_leak_is_found(db, leak):
 
 def test_a_leak_planted_in_a_template_is_found(db, settings, tmp_path):
     (tmp_path / "sms" / "en").mkdir(parents=True)
-    (tmp_path / "sms" / "en" / "alert.txt").write_text("COC {{ reference }}: level {{ level }}, vault HERON. Open the system.")
+    leaking = "COC {{ reference }}: level {{ level }}, vault HERON. Open the system."
+    (tmp_path / "sms" / "en" / "alert.txt").write_text(leaking)
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
 
     made = render(notice())
