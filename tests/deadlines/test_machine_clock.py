@@ -22,7 +22,11 @@ real = time.time
 time.time = lambda: real() + shift
 true = datetime.datetime
 
-class Shifted(true):
+class Kin(type(true)):
+    def __instancecheck__(cls, value):
+        return isinstance(value, true)
+
+class Shifted(true, metaclass=Kin):
     @classmethod
     def now(cls, tz=None):
         return true.now(tz) + datetime.timedelta(seconds=shift)
