@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,6 +19,9 @@ from django.db import connection
 from custody.alerts.rules import INDEPENDENT_RULES
 from custody.core.errors import InvalidInput
 from custody.organisation.roles import Role
+
+if TYPE_CHECKING:
+    from custody.organisation.models import Officer
 
 MAY_READ = (Role.SUPERVISOR, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.AUDITOR)
 MANAGEABLE_A_DAY = 144
@@ -132,9 +135,12 @@ def month_named(text: str) -> Month:
     return Month(int(year), int(month))
 
 
-def load_of(month: Month) -> Load:
-    """Return the load of a month."""
-    between = {"begins": month.begins, "ends": month.after().begins, "hidden": sorted(INDEPENDENT_RULES)}
+def load_of(month: Month, *, reader: Officer | None = None) -> Load:
+    """Return the load of a month; for a page, without what is about its reader."""
+    between = {
+        "begins": month.begins, "ends": month.after().begins, "hidden": sorted(INDEPENDENT_RULES),
+        "reader": [] if reader is None else [reader.id],
+    }  # fmt: skip
     return Load(month, list(_rules(between)), list(_people(between, days=month.days)))
 
 
@@ -147,6 +153,7 @@ def _rules(between: dict[str, Any]) -> Iterator[RuleLoad]:
             "  count(*) FILTER (WHERE acknowledged_at IS NULL AND outcome IS DISTINCT FROM 'superseded'), "
             "  count(*) FILTER (WHERE outcome = 'noise') "
             "FROM custody_alert WHERE raised_at >= %(begins)s AND raised_at < %(ends)s AND rule <> ALL(%(hidden)s) "
+            "AND NOT about && %(reader)s::uuid[] "
             "GROUP BY rule ORDER BY count(*) DESC, rule",
             between,
         )
@@ -164,7 +171,7 @@ def _people(between: dict[str, Any], *, days: int) -> Iterator[PersonLoad]:
             "          WHERE t.delivery_id = d.id AND t.outcome = 'accepted') AS accepted "
             "  FROM custody_delivery d JOIN custody_alert a ON a.id = d.alert_id "
             "  WHERE d.created_at >= %(begins)s AND d.created_at < %(ends)s AND a.rule <> ALL(%(hidden)s) "
-            "    AND d.officer_id IS NOT NULL AND d.state <> 'superseded'"
+            "    AND NOT a.about && %(reader)s::uuid[] AND d.officer_id IS NOT NULL AND d.state <> 'superseded'"
             "), message AS ("
             "  SELECT officer_id, message, min(accepted_at) AS at, max(accepted) AS accepted, "
             "         bool_or(state = 'failed') AS failed FROM row GROUP BY officer_id, message"

@@ -14,6 +14,8 @@ from custody.alerts.rules import INDEPENDENT_RULES
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from custody.organisation.models import Officer
+
 
 @dataclass(frozen=True, slots=True)
 class OutTray:
@@ -23,13 +25,14 @@ class OutTray:
     oldest_s: dict[int, float]
 
 
-def out_tray() -> OutTray:
-    """Return what has not left."""
+def out_tray(*, reader: Officer | None = None) -> OutTray:
+    """Return what has not left; for a page, without what is about its reader."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce(a.level, d.level), count(*), extract(epoch FROM clock_timestamp() - min(d.created_at)) "
             "FROM custody_delivery d LEFT JOIN custody_alert a ON a.id = d.alert_id "
-            "WHERE d.next_attempt_at IS NOT NULL GROUP BY 1 ORDER BY 1"
+            "WHERE d.next_attempt_at IS NOT NULL AND NOT coalesce(a.about && %s::uuid[], false) GROUP BY 1 ORDER BY 1",
+            [[] if reader is None else [reader.id]],
         )
         rows = cursor.fetchall()
     return OutTray({level: count for level, count, _ in rows}, {level: float(age) for level, _, age in rows})
@@ -45,10 +48,11 @@ def gateway_errors() -> dict[str, int]:
     return dict(GatewayState.objects.order_by("name").values_list("name", "errors_in_a_row"))
 
 
-def newest_alerts_by_engine(*, at_most: int = 50) -> dict[str, int]:
-    """Return which engine raised how many of the newest alerts; those that are nobody else's matter not counted."""
+def newest_alerts_by_engine(*, reader: Officer, at_most: int = 50) -> dict[str, int]:
+    """Return which engine raised how many of the newest alerts; those that are nobody else's matter, and those about
+    the reader, not counted."""
     out: dict[str, int] = {}
-    counted = Alert.objects.exclude(rule__in=INDEPENDENT_RULES)
+    counted = Alert.objects.exclude(rule__in=INDEPENDENT_RULES).exclude(about__contains=[reader.id])
     newest = counted.order_by("-raised_at").values_list("engine", flat=True)[:at_most]
     for engine in newest:
         out[engine] = out.get(engine, 0) + 1

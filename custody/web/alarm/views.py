@@ -44,8 +44,8 @@ def well(request: HttpRequest) -> HttpResponse:
         told |= {
             "parts": part_rows(parts),
             "passes": pass_rows(heartbeats(), now=now),
-            "by_engine": newest_alerts_by_engine().items(),
-            "waiting": out_tray().waiting.items(),
+            "by_engine": newest_alerts_by_engine(reader=signed_in(request)).items(),
+            "waiting": out_tray(reader=signed_in(request)).waiting.items(),
             "listing": stretches,
             "blackouts": [blackout_row(each) for each in stretches.rows],
         }
@@ -57,7 +57,7 @@ def well(request: HttpRequest) -> HttpResponse:
 def load(request: HttpRequest) -> HttpResponse:
     """Show how many alerts people got in a month, how long they took, and what was noise."""
     month = month_asked(request.GET.get("month", ""), now=database_now())
-    found = load_of(month)
+    found = load_of(month, reader=signed_in(request))
     return TemplateResponse(
         request,
         "custody/alarm/load.html",
