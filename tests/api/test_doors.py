@@ -14,7 +14,7 @@ SOMETHING = UUID(int=7)
 READS = [
     "api:me", "api:my-custody", "api:units", "api:seizures", "api:transfers", "api:discrepancies", "api:orders",
     "api:sessions", "api:alerts", "api:holds", "api:policies", "api:proposals",
-    "api:contacts", "api:contact-changes",
+    "api:contacts", "api:contact-changes", "api:duties", "api:sites",
 ]  # fmt: skip
 READS_OF_ONE = {
     "api:unit": "unit_id", "api:timeline": "unit_id", "api:contents": "unit_id", "api:seizure": "seizure_id",
@@ -22,10 +22,12 @@ READS_OF_ONE = {
     "api:order": "order_id", "api:order-units": "order_id", "api:session": "session_id",
     "api:session-units": "session_id", "api:alert": "alert_id", "api:hold": "hold_id", "api:proposal": "proposal_id",
     "api:proposal-preview": "proposal_id", "api:contact-change": "change_id",
+    "api:duty": "duty_id", "api:site": "site_id",
 }  # fmt: skip
 ACTS = [
     "api:stops", "api:sweeps", "api:departures", "api:arrivals", "api:storage", "api:moves", "api:reconciliations",
     "api:seizures", "api:transfers", "api:orders", "api:sessions", "api:holds", "api:proposals",
+    "api:duties", "api:sites", "api:acknowledgements",
 ]  # fmt: skip
 ACTS_ON_ONE = {
     "api:relief": "guard_id", "api:guards": "unit_id", "api:release": "unit_id", "api:extraction": "unit_id",
@@ -40,14 +42,18 @@ ACTS_ON_ONE = {
     "api:proposal-decision": "proposal_id", "api:proposal-withdrawal": "proposal_id",
     "api:attestations": "session_id", "api:burn": "session_id", "api:acknowledgement": "alert_id",
     "api:contact-confirmation": "change_id", "api:contact-approval": "change_id",
-    "api:contact-cancellation": "change_id",
+    "api:contact-cancellation": "change_id", "api:duty-cancellation": "duty_id", "api:site-change": "site_id",
+    "api:site-places": "site_id", "api:extension": "alert_id", "api:passing-on": "alert_id",
+    "api:alert-notes": "alert_id", "api:alert-closure": "alert_id", "api:noise": "alert_id",
+    "api:silence": "alert_id", "api:silence-approval": "silence_id", "api:silence-end": "silence_id",
 }  # fmt: skip
 GETS = [*((name, {}) for name in READS), *((name, {of: SOMETHING}) for name, of in READS_OF_ONE.items())]
 POSTS = [*((name, {}) for name in ACTS), *((name, {of: SOMETHING}) for name, of in ACTS_ON_ONE.items())]
 BODY_LESS = {
     "api:relief", "api:extraction-end", "api:closure", "api:verification", "api:acknowledgement",
     "api:hold-verification", "api:hold-renewal", "api:hold-lifting", "api:proposal-withdrawal",
-    "api:contact-approval", "api:contact-cancellation",
+    "api:contact-approval", "api:contact-cancellation", "api:duty-cancellation", "api:extension",
+    "api:silence-approval", "api:silence-end",
 }  # fmt: skip
 
 

@@ -19,7 +19,8 @@ from tests import stories
 
 SIGNING = {
     "acceptance", "release", "place", "closure", "photo-reading", "resolution", "verification", "order-refusal",
-    "approval", "attestations", "burn", "reconciliations",
+    "approval", "attestations", "burn", "reconciliations", "alert-closure", "noise", "silence-approval",
+    "hold-verification", "hold-lifting", "proposal-decision", "incident-attendance", "incident-end",
 }  # fmt: skip
 
 
