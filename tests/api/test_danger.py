@@ -5,12 +5,30 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from custody.api.v1 import danger
 from custody.evidence.models import Consultation, Incident
 from custody.organisation.selectors import people_on, presence_of
 from tests import stories
 from tests.danger import POLICE, a_site, present, reported
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("api:incidents", "incidents/"),
+        ("api:incident", "incidents/{id}/"),
+        ("api:incident-attendance", "incidents/{id}/attendance/"),
+        ("api:incident-end", "incidents/{id}/end/"),
+        ("api:presences", "presences/"),
+        ("api:presence-end", "presences/end/"),
+    ],
+)
+def test_every_address_has_its_name(name, path):
+    key = uuid4()
+
+    assert reverse(name, args=[key] if "{id}" in path else []) == f"/api/v1/{path.format(id=key)}"
 
 
 @pytest.fixture
