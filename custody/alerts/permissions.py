@@ -1,6 +1,7 @@
 """Who may do what with an alert. Each check also asks when.
 
-Nobody ever touches an alert about themselves, and what is for internal affairs alone is theirs alone.
+Nobody ever touches an alert about themselves, and what few may know of is theirs alone: AL10 is for internal affairs,
+DURESS for the director and the regional head too.
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from custody.alerts import policies
-from custody.alerts.rules import INDEPENDENT_RULES, RULES_BY_CODE
-from custody.alerts.selectors import COMMAND, answers_for
+from custody.alerts.rules import RULES_BY_CODE
+from custody.alerts.selectors import COMMAND, answers_for, hidden_rules
 from custody.core.errors import NotPermitted
 from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
@@ -54,8 +55,7 @@ def check_can_pass_on(officer: Officer, alert: Alert, *, to: Officer) -> None:
     policies.check_live(alert)
     if to.id == alert.acknowledged_by_id:
         raise NotPermitted("alert.theirs", "This officer has the alert already")
-    is_stranger = not to.has_role(*READERS) or to.id in alert.about
-    if is_stranger or (alert.rule in INDEPENDENT_RULES and not to.has_role(Role.INTERNAL_AFFAIRS)):
+    if not to.has_role(*READERS) or to.id in alert.about or alert.rule in hidden_rules(to):
         raise NotPermitted("alert.not_theirs", "This officer cannot take this alert. Choose another person")
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from custody.alerts.inhibiting import Held, held
 from custody.alerts.models import Alert, Delivery
-from custody.alerts.rules import CHANNELS, INDEPENDENT_RULES, RULES, RULES_BY_CODE, Rung, stage_for
+from custody.alerts.rules import CHANNELS, RULES, RULES_BY_CODE, Rung, stage_for
 from custody.alerts.selectors import COMMAND
 from custody.alerts.selectors.parties import parties_of
 from custody.deadlines.types import ClockType
@@ -36,6 +36,12 @@ def ladder_of(alert: Alert) -> tuple[Rung, ...]:
             return stage.rungs
     rule = RULES_BY_CODE.get(alert.rule) or RULES_BY_CODE["AL13"]
     return rule.ladder(stage=alert.stage, level=alert.level)
+
+
+def _last_resort(alert: Alert) -> Iterable[Role]:
+    """Return who is told when nobody on the ladder can be reached."""
+    rule = RULES_BY_CODE.get(alert.rule)
+    return rule.roles if rule is not None and rule.independent else COMMAND
 
 
 class Audience:
@@ -61,8 +67,8 @@ class Audience:
                 people = self.reachable(self._on(rungs[step % len(rungs)], alert), without=passing, level=alert.level)
                 if people:
                     return step, people
-        roles = (Role.INTERNAL_AFFAIRS,) if alert.rule in INDEPENDENT_RULES else COMMAND
-        return alert.step, self.reachable(officers_with_role(*roles), without=set(alert.about), level=alert.level)
+        people = officers_with_role(*_last_resort(alert))
+        return alert.step, self.reachable(people, without=set(alert.about), level=alert.level)
 
     def reachable(self, people: Iterable[Officer], *, without: set[UUID], level: int) -> list[Officer]:
         """Return those of some people who can be reached, each once, by badge; some left out."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from custody.alerts.rules import ACKNOWLEDGE_WITHIN, ACKNOWLEDGED_FOR, ALL, CHANNELS, RULES, Rule, Rung, Stage
-from custody.organisation.roles import ROLE_WORDS
+from custody.organisation.roles import ROLE_WORDS, Role
 from custody.reports.markdown import BANNER, page, table
 
 _CHANNEL_WORDS = {"email": "e-mail", "sms": "text message"}
@@ -64,7 +64,8 @@ def _section(rule: Rule) -> list[str]:
         f"- One open alert for each: `{rule.dedupe}`; grouped by {rule.group}.",
     ]
     if rule.independent:
-        lines.append("- Internal affairs only: nobody else sees it, in any list or count.")
+        known = ", ".join(ROLE_WORDS[role] for role in Role if role in rule.roles)
+        lines.append(f"- Known only to {known}: nobody else sees it, in any list or count.")
     if rule.closed_by:
         people = ", ".join(ROLE_WORDS[role] for role in rule.closed_by)
         second = ", with a second person" if rule.two_people else ""

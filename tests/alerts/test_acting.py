@@ -77,7 +77,7 @@ MAY_TAKE = {
     "AL13": {"supervisor", "duty_officer", "regional_head", "director", "administrator"},
     "AL18": {"supervisor", "duty_officer", "regional_head", "director", "case_officer"},
     "AL10": {"internal_affairs"},
-    "DURESS": {"internal_affairs"},
+    "DURESS": {"regional_head", "director", "internal_affairs"},
     "DANGER": {"supervisor", "duty_officer", "regional_head", "director"},
 }
 
@@ -199,6 +199,18 @@ def test_what_is_for_internal_affairs_stays_there(cast):
 
     with pytest.raises(NotPermitted, match="cannot take"):
         pass_on(act=act_of(cast.internal_affairs), alert_id=alert.id, badge=cast.director.badge)
+
+
+def test_a_call_under_duress_is_passed_on_among_those_who_may_know_of_it(cast):
+    alert = raised("DURESS", about=(cast.storekeeper.id,))
+    acknowledge(act=act_of(cast.internal_affairs), alert_id=alert.id)
+
+    for name in ("supervisor", "duty_officer", "auditor"):
+        with pytest.raises(NotPermitted, match="cannot take"):
+            pass_on(act=act_of(cast.internal_affairs), alert_id=alert.id, badge=getattr(cast, name).badge)
+    assert pass_on(
+        act=act_of(cast.internal_affairs), alert_id=alert.id, badge=cast.director.badge
+    ).acknowledged_by == cast.director
 
 
 # --- notes ------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from custody.alerts.actions.inbound import take_text
 from custody.alerts.channels.base import Incoming
 from custody.alerts.models import Alert, Delivery, InboundMessage, ReplyCode
 from custody.alerts.passes.dispatch import dispatch
+from custody.alerts.rules import RULES_BY_CODE
 from custody.core.events import FieldClass
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
@@ -276,7 +277,10 @@ def test_the_duress_code_looks_like_success_and_calls_the_director(house_cast, g
 
     [call] = Alert.objects.filter(dedupe_key=f"duress:{house_cast.supervisor.id}")
     assert (call.level, call.subject_id, call.about) == (1, house_cast.supervisor.id, [house_cast.supervisor.id])
-    assert not Delivery.objects.filter(alert=call, officer=house_cast.supervisor).exists()
+    assert (call.rule, call.stage) == ("DURESS", "duress")
+    assert call.stage in RULES_BY_CODE["DURESS"].levels
+    told_first = {house_cast.director.badge, house_cast.internal_affairs.badge}
+    assert set(Delivery.objects.filter(alert=call).values_list("officer__badge", flat=True)) == told_first
     assert fresh(alert).state == "open", "nobody who was threatened takes an alert away from the others"
     assert answers_to_officer(gateway) == [f"COC {alert.public_ref}: noted."]
     [row] = InboundMessage.objects.all()

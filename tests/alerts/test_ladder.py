@@ -100,6 +100,22 @@ def test_danger_walks_in_steps_of_a_minute_and_never_slows_down(cast):
     assert waits == [1] * 7
 
 
+def test_duress_reaches_the_director_then_the_regional_head_with_internal_affairs_and_no_site(cast):
+    alert = raised("DURESS", about=(cast.supervisor.id,), subject_kind="officer", subject_id=cast.supervisor.id)
+
+    people, _ = walk(alert, 3)
+
+    independent = [cast.internal_affairs.badge]
+    assert people == [sorted(DIRECTOR + independent), sorted(HEAD + independent)] * 2
+
+
+def test_duress_that_concerns_the_director_is_not_told_to_the_director(cast):
+    alert = raised("DURESS", about=(cast.director.id,), subject_kind="officer", subject_id=cast.director.id)
+
+    assert walk(alert, 1)[0] == [[cast.internal_affairs.badge], sorted([*HEAD, cast.internal_affairs.badge])]
+    assert alert not in selectors.visible_alerts(cast.director)
+
+
 def test_two_people_and_the_top_of_each_level(cast):
     assert walk(raised("AL5"), 2)[0] == [["4901", "4902", "4941"], DIRECTOR, ["4901", "4902", "4941"]]
     assert walk(raised("AL13"), 3)[0][1:3] == [HEAD, DIRECTOR]
@@ -209,8 +225,11 @@ def test_who_has_no_mailbox_gets_a_warning_by_text_message(cast):
 # --- who sees it ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("rule", ["AL10", "DURESS"])
-def test_what_is_for_internal_affairs_is_in_nobody_elses_list_or_count(cast, rule):
+@pytest.mark.parametrize(
+    ("rule", "known_to"),
+    [("AL10", {"internal_affairs"}), ("DURESS", {"internal_affairs", "director", "regional_head"})],
+)
+def test_what_few_may_know_of_is_in_nobody_elses_list_or_count(cast, rule, known_to):
     before = selectors.untaken()
     alert = raised(rule, about=(cast.storekeeper.id,), subject_kind="officer", subject_id=cast.storekeeper.id)
     Delivery.objects.create(
@@ -219,7 +238,8 @@ def test_what_is_for_internal_affairs_is_in_nobody_elses_list_or_count(cast, rul
 
     for name in EVERYBODY:
         officer = getattr(cast, name)
-        sees = name == "internal_affairs"
+        sees = name in known_to
+        assert (rule in selectors.hidden_rules(officer)) is not sees, name
         assert (alert in selectors.visible_alerts(officer)) is sees, name
         assert (selectors.untaken_count(officer) > 0) is sees
     assert selectors.untaken() == before

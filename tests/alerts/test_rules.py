@@ -67,10 +67,16 @@ def test_danger_and_level_one_climb_to_the_top_unless_they_are_for_internal_affa
             assert Role.DIRECTOR in {role for rung in stage.rungs for role in rung.roles} or rule.code in {"AL16"}
 
 
-def test_what_is_for_internal_affairs_stands_on_no_other_rung():
+def test_what_concerns_people_stands_on_the_rungs_of_internal_affairs_and_of_no_site():
     assert {"AL10", "DURESS"} == INDEPENDENT_RULES
+    assert RULES_BY_CODE["AL10"].roles == {Role.INTERNAL_AFFAIRS}
+    assert RULES_BY_CODE["DURESS"].roles == {Role.DIRECTOR, Role.REGIONAL_HEAD, Role.INTERNAL_AFFAIRS}
+    [first, second] = RULES_BY_CODE["DURESS"].rungs
+    assert (set(first.roles), set(second.roles)) == (
+        {Role.DIRECTOR, Role.INTERNAL_AFFAIRS}, {Role.REGIONAL_HEAD, Role.INTERNAL_AFFAIRS},
+    )  # fmt: skip
     for code in INDEPENDENT_RULES:
-        assert RULES_BY_CODE[code].roles == {Role.INTERNAL_AFFAIRS}
+        assert all(Role.INTERNAL_AFFAIRS in rung.roles for rung in RULES_BY_CODE[code].rungs)
         assert RULES_BY_CODE[code].closed_by == (Role.INTERNAL_AFFAIRS,)
         assert not any(rung.parties for rung in RULES_BY_CODE[code].rungs)
 
@@ -137,5 +143,6 @@ def test_the_page_tells_every_rule_and_clock():
         assert rule.response in page
     for clock_type in ClockType:
         assert f"`{clock_type.value}`" in page
-    assert "Internal affairs only" in page
+    assert "Known only to internal affairs:" in page
+    assert "Known only to regional head, director, internal affairs:" in page
     assert "Has no trigger yet" in page

@@ -59,7 +59,8 @@ class Stage:
 class Rule:
     """One rule. ``response`` is what whoever takes the alert must do, in one sentence.
 
-    ``independent``: internal affairs only, in every list and count. ``closed_by``: who may close it with a finding,
+    ``independent``: known to those on its rungs only, in every list and count; nobody in command of a site is among
+    them. ``closed_by``: who may close it with a finding,
     where no event of custody ends it; ``two_people``: with a second person. ``may_be_noise``: it may be closed as a
     false alarm. ``waits_for_burn``: while its thing is on the list of a burn that runs, messages about it wait.
     ``later`` says which issue gives it its trigger; empty when it has one.

@@ -1,4 +1,4 @@
-"""The table of the rules. AL10 and DURESS are known to internal affairs alone."""
+"""The table of the rules. AL10 is known to internal affairs alone, DURESS to the director and the regional head too."""
 
 from __future__ import annotations
 
@@ -37,9 +37,10 @@ ALL: tuple[Rule, ...] = (
         title="Somebody answered under duress",
         trigger="A text message came back with the code that looks like an answer",
         response="Reach the officer by a second way, and act as if somebody listens",
-        stages=(Stage("duress", 1, (at.INDEPENDENT,)),),
+        stages=(Stage("duress", 1, (at.DIRECTOR_AND_INDEPENDENT, at.HEAD_AND_INDEPENDENT)),),
         cure="Internal affairs close it with a finding",
         dedupe="duress:{officer}",
+        version=2,
         group="the officer",
         independent=True,
         silenceable=False,
@@ -306,4 +307,4 @@ ALL: tuple[Rule, ...] = (
 
 RULES_BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in ALL}
 INDEPENDENT_RULES = frozenset(rule.code for rule in ALL if rule.independent)
-"""Alerts of these are visible to internal affairs and to nobody else, in every list and count."""
+"""Alerts of these are visible to who stands on their rungs and to nobody else, in every list and count."""

@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.db.models.functions import Now
 
 from custody.alerts.models import Alert, Delivery, QuietHours, Silence
-from custody.alerts.rules import INDEPENDENT_RULES
+from custody.alerts.rules import INDEPENDENT_RULES, RULES_BY_CODE
 from custody.core.errors import NotFound
 from custody.deadlines.selectors import database_now
 from custody.evidence.models import HandlingUnit, Transfer
@@ -29,11 +29,11 @@ TABS = ("untaken", "mine", "taken", "waiting", "resolved")
 HELD = ("digest", "flood", "parent", "quiet", "silence", "throttle")
 """Why a message waits that could leave otherwise. One that is bundled with others in a moment waits for nothing."""
 COMMAND = (Role.DUTY_OFFICER, Role.SUPERVISOR)
-"""May take any alert that is not for internal affairs alone, and are told when nobody on a ladder can be reached."""
+"""May take any alert that is not of an independent rule, and are told when nobody on a ladder can be reached."""
 OVERSEERS = (
     *COMMAND, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.PLANNER, Role.CASE_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS,
 )  # fmt: skip
-"""See every alert that is not for internal affairs alone, and not about themselves. Everybody else sees those about
+"""See every alert that is not of an independent rule, and not about themselves. Everybody else sees those about
 what they hold, and those they were told of or took."""
 
 
@@ -50,15 +50,14 @@ class Untaken:
 
 
 def visible_alerts(officer: Officer) -> QuerySet[Alert]:
-    """Return the alerts an officer may see: never one that is about them, and those of the independent rules only in
-    internal affairs.
+    """Return the alerts an officer may see: never one that is about them, and those of the independent rules only when
+    a role of theirs stands on its rungs.
     """
     rows = Alert.objects.select_related("acknowledged_by", "clock", "site")
     if not officer.is_active:
         return rows.none()
     rows = rows.exclude(about__contains=[officer.id])
-    if not sees_independent(officer):
-        rows = rows.exclude(rule__in=INDEPENDENT_RULES)
+    rows = rows.exclude(rule__in=hidden_rules(officer))
     if officer.has_role(*OVERSEERS):
         return rows
     # Asked of each alert, of which few are open, and not of everything an officer ever held or was told.
@@ -69,9 +68,10 @@ def visible_alerts(officer: Officer) -> QuerySet[Alert]:
     return rows.filter(Exists(held) | Exists(handed) | Exists(told) | Q(acknowledged_by=officer))
 
 
-def sees_independent(officer: Officer) -> bool:
-    """Say whether the officer may know of alerts that concern the conduct of people."""
-    return officer.is_active and officer.has_role(Role.INTERNAL_AFFAIRS)
+def hidden_rules(officer: Officer) -> frozenset[str]:
+    """Return the rules of whose alerts the officer may not know: the independent ones for which they have no role."""
+    known = [code for code in INDEPENDENT_RULES if officer.is_active and officer.has_role(*RULES_BY_CODE[code].roles)]
+    return INDEPENDENT_RULES.difference(known)
 
 
 def alert_for(officer: Officer, *, alert_id: UUID | None = None, public_ref: str | None = None) -> Alert:
@@ -172,7 +172,7 @@ def tab_counts(officer: Officer) -> dict[str, int]:
 
 
 def untaken() -> Untaken:
-    """Return what nobody has, over the whole house. Alerts for internal affairs alone are in no count."""
+    """Return what nobody has, over the whole house. Alerts of the independent rules are in no count."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*), count(*) FILTER (WHERE level <= 1), min(raised_at) FROM custody_alert "
@@ -199,7 +199,7 @@ def untaken_count(officer: Officer) -> int:
 def open_alerts_of(subject_ids: Iterable[UUID]) -> dict[UUID, list[Alert]]:
     """Return the alerts that are not resolved, by what they are about, the highest level in front.
 
-    Whoever may see the thing may see them: those for internal affairs alone, and those about anybody, are left out.
+    Whoever may see the thing may see them: those of the independent rules, and those about anybody, are left out.
     """
     out: dict[UUID, list[Alert]] = {}
     rows = Alert.objects.filter(subject_id__in=list(subject_ids), about=[]).exclude(state="resolved")

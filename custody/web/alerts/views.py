@@ -18,7 +18,6 @@ from django.views.decorators.http import require_GET, require_POST
 from custody.alerts import selectors
 from custody.alerts.actions.acknowledge import acknowledge, acknowledge_many
 from custody.alerts.permissions import READERS
-from custody.alerts.rules import INDEPENDENT_RULES
 from custody.deadlines.selectors import database_now
 from custody.web.alerts.acts import offered
 from custody.web.alerts.forms import TakeForm, TakeManyForm
@@ -139,8 +138,8 @@ def take_many(request: HttpRequest) -> HttpResponse:
 
 
 def _rules_for(officer: Officer) -> dict[str, Text]:
-    """Return the rules one may filter by: those for internal affairs only there."""
-    hidden = frozenset() if selectors.sees_independent(officer) else INDEPENDENT_RULES
+    """Return the rules one may filter by: not those of whose alerts one may not know."""
+    hidden = selectors.hidden_rules(officer)
     return {code: words for code, words in RULE_NAMES.items() if code not in hidden}
 
 
