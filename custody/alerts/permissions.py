@@ -16,7 +16,9 @@ from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
-    from custody.alerts.models import Alert, Silence
+    from uuid import UUID
+
+    from custody.alerts.models import Alert, AlertNote, Silence
     from custody.organisation.models import Officer
 
 READERS = tuple(role for role in Role if role not in {Role.DEVICE, Role.ENGINE})
@@ -59,29 +61,36 @@ def check_can_pass_on(officer: Officer, alert: Alert, *, to: Officer) -> None:
         raise NotPermitted("alert.not_theirs", "This officer cannot take this alert. Choose another person")
 
 
-def check_can_close(officer: Officer, alert: Alert, *, second: Officer | None) -> None:
-    """Return when the officer may close the alert with a finding.
+def check_can_propose_close(officer: Officer, alert: Alert) -> None:
+    """Return when the officer may write what was found, for another person to confirm.
 
-    Who: the roles its rule names, where the rule asks for it together with a second of them. When: its rule lets a
-    person close it, and it is not resolved.
+    Who: the roles its rule names. When: its rule lets people close it, and it is not resolved.
     """
+    policies.check_live(alert)
+    policies.check_closed_by_people(RULES_BY_CODE[alert.rule])
+    _check_closer(officer, alert)
+
+
+def check_can_close(officer: Officer, alert: Alert, *, proposal: AlertNote | None, named: UUID | None) -> None:
+    """Return when the officer may close the alert with a finding; ``named`` is the finding they read and confirm.
+
+    Who: the roles its rule names; where the rule asks for two people, when another of them wrote what was found. When:
+    its rule lets a person close it, and it is not resolved.
+    """
+    check_can_propose_close(officer, alert)
+    if RULES_BY_CODE[alert.rule].two_people:
+        _check_confirms(officer, alert, policies.check_standing(proposal, named=named))
+
+
+def check_can_call_noise(officer: Officer, alert: Alert, *, proposal: AlertNote | None) -> None:
+    """Return when the officer may close the alert as a false alarm. Who: the roles its rule names; where the rule asks
+    for two people, when another of them wrote what was found. When: its rule allows it, and it is not resolved."""
     rule = RULES_BY_CODE[alert.rule]
     policies.check_live(alert)
-    policies.check_closed_by_people(rule)
+    policies.check_may_be_noise(rule)
     _check_closer(officer, alert)
     if rule.two_people:
-        policies.check_second_named(second)
-    if second is not None:
-        check_two_people(officer, second)
-        _check_closer(second, alert)
-
-
-def check_can_call_noise(officer: Officer, alert: Alert) -> None:
-    """Return when the officer may close the alert as a false alarm. Who: the roles its rule names. When: its rule
-    allows it, and it is not resolved."""
-    policies.check_live(alert)
-    policies.check_may_be_noise(RULES_BY_CODE[alert.rule])
-    _check_closer(officer, alert)
+        _check_confirms(officer, alert, policies.check_proposed(proposal))
 
 
 def check_can_ask_silence(officer: Officer, alert: Alert) -> None:
@@ -136,6 +145,12 @@ def _check_not_about(officer: Officer, alert: Alert) -> None:
 def _check_closer(officer: Officer, alert: Alert) -> None:
     _check_not_about(officer, alert)
     check_holds_role(officer, *RULES_BY_CODE[alert.rule].closed_by)
+
+
+def _check_confirms(officer: Officer, alert: Alert, proposal: AlertNote) -> None:
+    """Return when the officer may confirm what another wrote, who may close the alert still."""
+    check_two_people(officer, proposal.author)
+    _check_closer(proposal.author, alert)
 
 
 def _not_yours() -> NotPermitted:

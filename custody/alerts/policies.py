@@ -9,7 +9,9 @@ from custody.alerts.rules import ACKNOWLEDGED_FOR
 from custody.core.errors import InvalidInput, NotAllowedNow
 
 if TYPE_CHECKING:
-    from custody.alerts.models import Alert, Silence
+    from uuid import UUID
+
+    from custody.alerts.models import Alert, AlertNote, Silence
     from custody.alerts.rules import Rule
     from custody.organisation.models import Officer
 
@@ -77,10 +79,19 @@ def check_may_be_noise(rule: Rule) -> None:
         )
 
 
-def check_second_named(second: Officer | None) -> None:
-    """Return when a second person is named."""
-    if second is None:
-        raise InvalidInput("alert.second_missing", "Name the second person who looked at it", field="second_badge")
+def check_proposed(proposal: AlertNote | None) -> AlertNote:
+    """Return the finding that somebody wrote; raise ``NotAllowedNow`` when nobody did."""
+    if proposal is None:
+        raise NotAllowedNow("alert.not_proposed", "Two people close this alert. One of them writes the finding first")
+    return proposal
+
+
+def check_standing(proposal: AlertNote | None, *, named: UUID | None) -> AlertNote:
+    """Return the finding that stands when it is the one that is named: nobody confirms what they have not read."""
+    standing = check_proposed(proposal)
+    if standing.id != named:
+        raise NotAllowedNow("alert.other_finding", "Another finding was written meanwhile. Read that one")
+    return standing
 
 
 def check_silenceable(alert: Alert, rule: Rule) -> None:

@@ -78,6 +78,12 @@ def told(
     return [_told(row, kept[row.stream_id, row.seq], classes) for row in rows]
 
 
+def newest_seq(*, stream_id: UUID, code: str) -> int | None:
+    """Return the number of the newest event of a type in a stream; ``None`` when it has none."""
+    rows = Event.objects.filter(stream_id=stream_id, code=code).order_by("-seq")
+    return rows.values_list("seq", flat=True).first()
+
+
 def begun_with(stream_ids: Iterable[UUID], *, names: Iterable[str]) -> dict[UUID, dict[str, Any]]:
     """Return, by stream, some fields of its first event as canonical values; an erased field is absent."""
     out: dict[UUID, dict[str, Any]] = {stream_id: {} for stream_id in stream_ids}

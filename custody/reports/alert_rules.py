@@ -68,7 +68,7 @@ def _section(rule: Rule) -> list[str]:
         lines.append(f"- Known only to {known}: nobody else sees it, in any list or count.")
     if rule.closed_by:
         people = ", ".join(ROLE_WORDS[role] for role in rule.closed_by)
-        second = ", with a second person" if rule.two_people else ""
+        second = ", one of whom writes it and another confirms it" if rule.two_people else ""
         lines.append(f"- Closed with a finding by: {people}{second}.")
     if rule.may_be_noise:
         lines.append("- May be closed as a false alarm, with a reason; the monthly report counts it.")

@@ -14,6 +14,7 @@ from custody.alerts.models import Alert, Delivery
 from custody.alerts.passes.escalate import escalate
 from custody.alerts.passes.fire import fire
 from custody.alerts.reactions import large, loads, pairs
+from custody.alerts.selectors import proposed_finding
 from custody.core.act import Basis, Door
 from custody.destruction.actions import sessions
 from custody.evidence.actions import weigh
@@ -302,9 +303,11 @@ def test_the_same_pair_too_often_is_looked_at_by_others(cast, monkeypatch):
     alert = open_one("AL14")
     assert set(alert.about) == {cast.sampler.id, cast.storekeeper.id}
     assert told(alert) == ["4901", "4902", "4941"]
+    close(act=act_of(cast.supervisor), alert_id=alert.id, reason="A small squad")
     close(
-        act=act_of(cast.supervisor), alert_id=alert.id, reason="A small squad", second_badge=cast.internal_affairs.badge
-    )
+        act=act_of(cast.internal_affairs), alert_id=alert.id, reason="So it is",
+        proposal_id=proposed_finding(alert).id,
+    )  # fmt: skip
     stories.sampled(cast)
     assert alerts("AL14").count() == 1  # what was looked at counts no more
 

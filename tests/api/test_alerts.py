@@ -130,12 +130,20 @@ def test_an_alert_of_people_is_closed_by_people_and_never_by_a_token(urgent, cas
     refused(boss.post(f"{path}noise/", {"reason": "Done"}), 409, "alert.no_noise")
     Alert.objects.filter(pk=urgent.pk).update(rule="AL14", clock=None)
     refused(token_of(cast.supervisor).post(f"{path}closure/", {"reason": "Done"}), 403, "token.cannot_sign")
-    refused(boss.post(f"{path}closure/", {"reason": "Done"}), 400, "alert.second_missing", field="second_badge")
+    assert boss.get(path).json()["finding"] is None
+    assert done(boss.post(f"{path}closure/", {"reason": "The same squad"}))["alert"]["state"] == "open"
+    finding = boss.get(path).json()["finding"]
+    assert (finding["author"], finding["text"]) == ("4901", "The same squad")
+    own = {"reason": "So it is", "proposal_id": finding["id"]}
+    refused(boss.post(f"{path}closure/", own), 403, "people.same")
+    other = caller(cast.second_supervisor)
+    refused(other.post(f"{path}closure/", own | {"proposal_id": str(uuid4())}), 409, "alert.other_finding")
 
-    closed = done(boss.post(f"{path}closure/", {"reason": "Looked at it", "second_badge": "4902"}))["alert"]
+    closed = done(other.post(f"{path}closure/", own))["alert"]
 
     assert closed["state"] == "resolved"
     assert boss.get(path).json()["outcome"] == "closed"
+    assert boss.get(path).json()["finding"] is None
 
 
 def test_a_silence_takes_two_people(urgent, cast, caller, token_of, done, refused):

@@ -171,8 +171,9 @@ PAGES = [
 ]
 ANSWERS_NO_GET = {
     "language", "scheme", "demo_badge", "account_logout", "stop:relieve", "alerts:take", "alerts:take_many",
-    "alerts:extend", "alerts:pass_on", "alerts:note", "alerts:close", "alerts:noise", "alerts:silence",
-    "alerts:approve_silence", "alerts:end_silence", "contact:approve", "contact:cancel", "policies:withdraw",
+    "alerts:extend", "alerts:pass_on", "alerts:note", "alerts:close", "alerts:confirm", "alerts:noise",
+    "alerts:silence", "alerts:approve_silence", "alerts:end_silence",
+    "contact:approve", "contact:cancel", "policies:withdraw",
     "sites:add_place", "sites:take_off", "quiet:clear", "danger:take", "danger:forget_code", "presence:come",
     "presence:leave",
 }

@@ -61,7 +61,8 @@ class Rule:
 
     ``independent``: known to those on its rungs only, in every list and count; nobody in command of a site is among
     them. ``closed_by``: who may close it with a finding,
-    where no event of custody ends it; ``two_people``: with a second person. ``may_be_noise``: it may be closed as a
+    where no event of custody ends it; ``two_people``: one of them
+    writes the finding, and another confirms it. ``may_be_noise``: it may be closed as a
     false alarm. ``waits_for_burn``: while its thing is on the list of a burn that runs, messages about it wait.
     ``later`` says which issue gives it its trigger; empty when it has one.
     """

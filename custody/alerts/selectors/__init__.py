@@ -1,7 +1,7 @@
 """Reads of alerts, deliveries and heartbeats."""
 
 from custody.alerts.selectors.engines import engine_ages
-from custody.alerts.selectors.history import notes_of, story_of, told_of, waiting_messages
+from custody.alerts.selectors.history import notes_of, proposed_finding, story_of, told_of, waiting_messages
 from custody.alerts.selectors.inbox import (
     COMMAND,
     HELD,
@@ -39,6 +39,7 @@ __all__ = [
     "notes_of",
     "open_alerts_of",
     "parties_of",
+    "proposed_finding",
     "quiet_hours_of",
     "silence_for",
     "silences_of",

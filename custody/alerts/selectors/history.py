@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from custody.alerts.models import Alert, AlertNote, Delivery, DeliveryAttempt
-from custody.core.events import FieldClass
-from custody.ledger.selectors import Told, told
+from custody.core.events import ALERT_CLOSE_PROPOSED, FieldClass
+from custody.ledger.selectors import Told, newest_seq, told
 
 _SHOWN = frozenset({FieldClass.OPEN, FieldClass.PERSONAL})
 MOST = 100
@@ -26,6 +26,14 @@ def waiting_messages(alert: Alert) -> list[Delivery]:
 def notes_of(alert: Alert) -> list[AlertNote]:
     """Return what people wrote on an alert, the newest in front."""
     return list(AlertNote.objects.filter(alert=alert).select_related("author").order_by("-written_at", "id")[:MOST])
+
+
+def proposed_finding(alert: Alert) -> AlertNote | None:
+    """Return the newest finding that somebody wrote for a second person to confirm; ``None`` when there is none."""
+    seq = newest_seq(stream_id=alert.stream_id, code=ALERT_CLOSE_PROPOSED.code)
+    if seq is None:
+        return None
+    return AlertNote.objects.filter(alert=alert, last_seq=seq).select_related("author").first()
 
 
 def story_of(alert: Alert) -> list[Told]:

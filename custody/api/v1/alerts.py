@@ -16,7 +16,7 @@ from custody.alerts.actions import silence as silencing
 from custody.alerts.rules import RULES_BY_CODE
 from custody.alerts.selectors import alert_for, silence_for, visible_alerts
 from custody.api.v1.answers import AlertAnswer, Answer
-from custody.api.v1.inputs import Flag, Instant, Strict, Text, Whole, codes, ids
+from custody.api.v1.inputs import Flag, Id, Instant, Strict, Text, Whole, codes, ids
 from custody.api.v1.outputs import AlertOut, Shown, badge, moment
 from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint
@@ -63,6 +63,12 @@ class NoteOut(Shown):
     text = serializers.CharField()
 
 
+class FindingOut(NoteOut):
+    """What one person found, and a second must confirm."""
+
+    id = serializers.UUIDField()
+
+
 class HappenedOut(Shown):
     """One event of the alert."""
 
@@ -97,6 +103,7 @@ class AlertDetail(AlertOut):
     told = serializers.SerializerMethodField()
     waiting = serializers.SerializerMethodField()
     notes = serializers.SerializerMethodField()
+    finding = serializers.SerializerMethodField(help_text="Waits for the second person; null when none does.")
     history = serializers.SerializerMethodField()
     silence = serializers.SerializerMethodField()
 
@@ -124,6 +131,14 @@ class AlertDetail(AlertOut):
     def get_notes(self, alert: Any) -> Any:
         """Return the notes."""
         return NoteOut(selectors.notes_of(alert), many=True).data
+
+    @extend_schema_field(FindingOut(allow_null=True))
+    def get_finding(self, alert: Any) -> Any:
+        """Return what waits for a second person."""
+        rule = RULES_BY_CODE.get(alert.rule)
+        waits = rule is not None and rule.two_people and alert.state != "resolved"
+        found = selectors.proposed_finding(alert) if waits else None
+        return None if found is None else FindingOut(found).data
 
     @extend_schema_field(HappenedOut(many=True))
     def get_history(self, alert: Any) -> Any:
@@ -189,10 +204,11 @@ class NoteIn(Strict):
 
 
 class CloseAlertIn(Strict):
-    """What was found; for some rules by two people."""
+    """What was found. Where a rule asks for two people, the first leaves `proposal_id` out, and the second names what
+    they read: the `finding` of the alert."""
 
     reason = Text()
-    second_badge = Text(required=False, allow_blank=True)
+    proposal_id = Id(required=False)
 
 
 class NoiseIn(Strict):
@@ -286,7 +302,7 @@ class Notes(Acting):
 
 @endpoint("close_alert", takes=CloseAlertIn, gives=AlertAnswer, signs=True)
 class Closure(Acting):
-    """Close the alert with a finding, where its rule lets a person do so."""
+    """Close the alert with a finding, where its rule lets a person do so; of two people, the second one closes it."""
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Close the alert."""

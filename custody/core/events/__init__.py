@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from custody.core.events.alerts import (
     ALERT_ACKNOWLEDGED,
+    ALERT_CLOSE_PROPOSED,
     ALERT_CLOSED,
     ALERT_EXTENDED,
     ALERT_NOTED,
@@ -108,6 +109,7 @@ from custody.core.events.schema import ENVELOPE, EventType, Field, FieldClass, K
 __all__ = [
     "ALERT_ACKNOWLEDGED",
     "ALERT_CLOSED",
+    "ALERT_CLOSE_PROPOSED",
     "ALERT_EXTENDED",
     "ALERT_NOTED",
     "ALERT_PASSED_ON",

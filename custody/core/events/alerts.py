@@ -38,6 +38,9 @@ ALERT_SEEN = event("alert.seen/1", "alert", "Alert seen by text message", open_=
                    personal="seen_by:person")
 ALERT_NOTED = event("alert.noted/1", "alert", "Note written", open_="note_id:uuid written_at:time",
                     personal="author:person text:text")
+ALERT_CLOSE_PROPOSED = event(
+    "alert.close_proposed/1", "alert", "Finding written: a second person must confirm it",
+    open_="note_id:uuid written_at:time", personal="author:person text:text")
 ALERT_CLOSED = event(
     "alert.closed/1", "alert", "Alert closed: {outcome}", open_="outcome:text resolved_at:time",
     personal="resolved_by:person second:person? reason:text")

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from custody.core.folds.sources import AT, UNTAKEN, Change, Source, c, f, p, same
 
+_WRITTEN = Change(
+    "custody_alertnote", "note_id",
+    {**same("text", "written_at"), "alert_id": Source("ref"), "author_id": p("author")}, creates=True)
+
 ALERTS: dict[str, tuple[Change, ...]] = {
     "alert.raised/1": (
         Change("custody_alert", "alert_id",
@@ -39,10 +43,8 @@ ALERTS: dict[str, tuple[Change, ...]] = {
                 "acknowledged_at": f("passed_at"), "ack_expires_at": f("expires_at")}),
     ),
     "alert.seen/1": (),
-    "alert.noted/1": (
-        Change("custody_alertnote", "note_id",
-               {**same("text", "written_at"), "alert_id": Source("ref"), "author_id": p("author")}, creates=True),
-    ),
+    "alert.noted/1": (_WRITTEN,),
+    "alert.close_proposed/1": (_WRITTEN,),
     "alert.closed/1": (
         Change("custody_alert", "@",
                {"state": c("resolved"), "resolved_at": f("resolved_at"), "outcome": f("outcome"),

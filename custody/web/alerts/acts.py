@@ -26,12 +26,13 @@ from custody.organisation.selectors import officers_with_role
 from custody.web.alerts.forms import (
     ApproveForm,
     CloseForm,
-    CloseTogetherForm,
+    ConfirmCloseForm,
     EndSilenceForm,
     ExtendForm,
     NoiseForm,
     NoteForm,
     PassOnForm,
+    ProposeCloseForm,
     SilenceForm,
 )
 from custody.web.alerts.page import Offered, show_alert
@@ -40,7 +41,7 @@ from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.repeats import first_answer
 
 if TYPE_CHECKING:
-    from custody.alerts.models import Alert, Silence
+    from custody.alerts.models import Alert, AlertNote, Silence
     from custody.core.act import Act
     from custody.organisation.models import Officer
     from custody.web.shared.parts import Text
@@ -70,20 +71,31 @@ def _may_pass_on(officer: Officer, alert: Alert) -> bool:
 
 
 def _may_close(officer: Officer, alert: Alert) -> bool:
-    rule = RULES_BY_CODE.get(alert.rule)
-    return alert.state != "resolved" and rule is not None and officer.has_role(*rule.closed_by)
+    return verdict(lambda: permissions.check_can_propose_close(officer, alert)).ok
+
+
+def _may_confirm(officer: Officer, alert: Alert) -> bool:
+    proposal = _finding_on(alert)
+    named = None if proposal is None else proposal.id
+    return proposal is not None and verdict(
+        lambda: permissions.check_can_close(officer, alert, proposal=proposal, named=named)).ok  # fmt: skip
 
 
 def _may_call_noise(officer: Officer, alert: Alert) -> bool:
-    return verdict(lambda: permissions.check_can_call_noise(officer, alert)).ok
+    return verdict(lambda: permissions.check_can_call_noise(officer, alert, proposal=_finding_on(alert))).ok
 
 
 def _may_ask_silence(officer: Officer, alert: Alert) -> bool:
     return verdict(lambda: permissions.check_can_ask_silence(officer, alert)).ok
 
 
+def _finding_on(alert: Alert) -> AlertNote | None:
+    """Return what waits for a second person."""
+    return selectors.proposed_finding(alert) if RULES_BY_CODE[alert.rule].two_people else None
+
+
 def _close_form(alert: Alert) -> type[CustodyForm]:
-    return CloseTogetherForm if RULES_BY_CODE[alert.rule].two_people else CloseForm
+    return ProposeCloseForm if RULES_BY_CODE[alert.rule].two_people else CloseForm
 
 
 _KINDS: dict[str, _Kind] = {
@@ -91,6 +103,8 @@ _KINDS: dict[str, _Kind] = {
     "pass_on": _Kind(_("Pass it on"), _("Pass it on"), lambda _alert: PassOnForm, _may_pass_on),
     "note": _Kind(_("Write a note"), _("Keep this note"), lambda _alert: NoteForm, lambda _officer, _alert: True),
     "close": _Kind(_("Close it with a finding"), _("Close this alert"), _close_form, _may_close),
+    "confirm": _Kind(_("Confirm the finding, and close it"), _("Confirm it and close this alert"),
+                     lambda _alert: ConfirmCloseForm, _may_confirm),
     "noise": _Kind(_("It was a false alarm"), _("Close it as a false alarm"), lambda _alert: NoiseForm,
                    _may_call_noise),
     "silence": _Kind(_("Ask for silence"), _("Ask for this silence"), lambda _alert: SilenceForm, _may_ask_silence),
@@ -106,7 +120,10 @@ def offered(officer: Officer, alert: Alert, *, refused: CustodyForm | None = Non
         is_back = wanted is not None and type(refused) is wanted
         if wanted is None or not (is_back or kind.may(officer, alert)) or (name == "silence" and silence):
             continue
-        form = refused if is_back and refused is not None else wanted(auto_id=f"{name}_%s")
+        known = _known(name, alert)
+        form = refused if is_back and refused is not None else wanted(auto_id=f"{name}_%s", initial=known)
+        if form is refused:  # a finding that took the place of the one they read is on the page they get back
+            form.data = {**{each: form.data.get(each) for each in form.data}, **known}
         out.append(Offered(name=name, label=kind.label, button=kind.button, form=_filled(form), is_open=is_back,
                            url=reverse(f"alerts:{name}", args=[alert.id])))  # fmt: skip
     return out if silence is None else out + _of_silence(officer, silence)
@@ -125,10 +142,15 @@ def _of_silence(officer: Officer, silence: Silence) -> list[Offered]:
     return out
 
 
+def _known(name: str, alert: Alert) -> dict[str, object]:
+    """Return what stands in a fresh form: which finding it is that one reads and confirms."""
+    proposal = _finding_on(alert) if name == "confirm" else None
+    return {} if proposal is None else {"proposal_id": proposal.id}
+
+
 def _filled(form: CustodyForm) -> CustodyForm:
-    for name in ("badge", "second_badge"):
-        if name in form.fields:
-            form.offer(name, [officer.badge for officer in officers_with_role(*_LIKELY)])
+    if "badge" in form.fields:
+        form.offer("badge", [officer.badge for officer in officers_with_role(*_LIKELY)])
     return form
 
 
@@ -177,9 +199,17 @@ def note(request: HttpRequest, alert_id: UUID) -> HttpResponse:
 @require_POST
 @requires_role(*READERS)
 def close(request: HttpRequest, alert_id: UUID) -> HttpResponse:
-    """Close the alert with a finding, where its rule lets a person do so."""
+    """Close the alert with a finding, where its rule lets a person do so; of two people, write the first's."""
     return _done(request, alert_id, "close", again="alert", run=lambda act, alert, said: closing.close(
-        act=act, alert_id=alert.id, reason=said["reason"], second_badge=said.get("second_badge", "")))  # fmt: skip
+        act=act, alert_id=alert.id, reason=said["reason"]))  # fmt: skip
+
+
+@require_POST
+@requires_role(*READERS)
+def confirm(request: HttpRequest, alert_id: UUID) -> HttpResponse:
+    """Confirm what another person found, and close the alert with both findings."""
+    return _done(request, alert_id, "confirm", again="alert", run=lambda act, alert, said: closing.close(
+        act=act, alert_id=alert.id, reason=said["reason"], proposal_id=said["proposal_id"]))  # fmt: skip
 
 
 @require_POST

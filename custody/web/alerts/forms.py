@@ -69,10 +69,15 @@ class CloseForm(CustodyForm):
     reason = RemarkField(label=_("What was found?"), required=True)
 
 
-class CloseTogetherForm(CloseForm):
-    """A finding of two people ends it."""
+class ProposeCloseForm(CloseForm):
+    """A finding that another person must confirm."""
 
-    second_badge = BadgeField(label=_("Second person who looked at it"))
+
+class ConfirmCloseForm(CustodyForm):
+    """What another person found is so, and what one found oneself: that ends it."""
+
+    proposal_id = forms.UUIDField(widget=forms.HiddenInput)
+    reason = RemarkField(label=_("What did you find yourself?"), required=True)
 
 
 class NoiseForm(CustodyForm):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as translate
 
 from custody.alerts import selectors
 from custody.alerts.permissions import check_can_acknowledge
+from custody.alerts.rules import RULES_BY_CODE
 from custody.core.events import FieldClass
 from custody.evidence.permissions import verdict
 from custody.evidence.selectors.timeline import people_in
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from custody.alerts.models import Alert, Delivery, DeliveryAttempt
+    from custody.alerts.models import Alert, AlertNote, Delivery, DeliveryAttempt
     from custody.ledger.selectors import Told
     from custody.organisation.models import Officer
     from custody.web.shared.forms import CustodyForm
@@ -68,10 +69,19 @@ def show_alert(
         acts=offers(officer, alert, refused=refused),
         ends=ends_with(alert),
         notes=selectors.notes_of(alert),
+        finding=_waiting_finding(alert),
         entries=_entries(selectors.story_of(alert)),
         may_take=verdict(lambda: check_can_acknowledge(officer, alert)).ok,
         is_mine=alert.state == "acknowledged" and alert.acknowledged_by_id == officer.id,
     )
+
+
+def _waiting_finding(alert: Alert) -> AlertNote | None:
+    """Return what one person found, while a second must confirm it."""
+    rule = RULES_BY_CODE.get(alert.rule)
+    if rule is None or not rule.two_people or alert.state == "resolved":
+        return None
+    return selectors.proposed_finding(alert)
 
 
 def _told(attempt: DeliveryAttempt) -> dict[str, object]:

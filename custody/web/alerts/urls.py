@@ -14,6 +14,7 @@ urlpatterns = [
     path("alerts/<uuid:alert_id>/pass-on/", acts.pass_on, name="pass_on"),
     path("alerts/<uuid:alert_id>/note/", acts.note, name="note"),
     path("alerts/<uuid:alert_id>/close/", acts.close, name="close"),
+    path("alerts/<uuid:alert_id>/confirm/", acts.confirm, name="confirm"),
     path("alerts/<uuid:alert_id>/noise/", acts.noise, name="noise"),
     path("alerts/<uuid:alert_id>/silence/", acts.silence, name="silence"),
     path("alerts/silences/<uuid:silence_id>/approve/", acts.approve_silence, name="approve_silence"),

@@ -15,7 +15,7 @@ from tests import stories
 from tests.web.desk import MOST_QUERIES, browser_of, errors_in, page_of, queries_of, send, text_of
 from tests.web.shared.pages import read
 
-ACTS = ("take", "extend", "pass_on", "note", "close", "noise", "silence")
+ACTS = ("take", "extend", "pass_on", "note", "close", "confirm", "noise", "silence")
 
 
 @pytest.fixture
@@ -132,22 +132,53 @@ def test_what_custody_cures_nobody_closes_and_the_page_says_what_ends_it(cast, u
     assert urgent.state == "open"
 
 
+def proposal_on(officer, alert):
+    """Return which finding the page lets an officer confirm."""
+    inputs = page_of(officer, page(alert)).iter("input")
+    return next((each.get("value") for each in inputs if each.get("name") == "proposal_id"), None)
+
+
 def test_two_people_close_with_a_finding(cast, urgent):
     alert = systemic(urgent)
-    alone = send(cast.supervisor, at("close", alert), {"reason": "Looked at it"})
-    assert errors_in(alone) == ["Scan or type the badge"]
-    own = send(cast.supervisor, at("close", alert), {"reason": "Looked at it", "second_badge": "4901"})
+    assert acts_on(cast.second_supervisor, alert) == {"pass_on", "note", "close", "silence"}
+    assert send(cast.supervisor, at("close", alert), {"reason": "The same squad"}).status_code == 302
+    alert.refresh_from_db()
+    assert alert.state == "open"
+    assert "Badge 4901 wrote what was found" in text_of(cast.second_supervisor, page(alert))
+    assert "confirm" not in acts_on(cast.supervisor, alert)
+    [first] = AlertNote.objects.all()
+    own = send(cast.supervisor, at("confirm", alert), {"reason": "So it is", "proposal_id": first.id})
     assert own.status_code == 403
+    assert {"confirm", "noise"} <= acts_on(cast.second_supervisor, alert)
+    assert proposal_on(cast.second_supervisor, alert) == str(first.id)
 
-    key, said = uuid4(), {"reason": "Looked at it together", "second_badge": "4902"}
-    answers = [send(cast.supervisor, at("close", alert), said, key=key) for _ in range(2)]
+    key, said = uuid4(), {"reason": "I read the reports too", "proposal_id": first.id}
+    answers = [send(cast.second_supervisor, at("confirm", alert), said, key=key) for _ in range(2)]
 
     assert [each.status_code for each in answers] == [302, 302]
     alert.refresh_from_db()
-    assert (alert.state, alert.outcome, alert.resolved_by) == ("resolved", "closed", cast.supervisor)
+    assert (alert.state, alert.outcome, alert.resolved_by) == ("resolved", "closed", cast.second_supervisor)
     text = text_of(cast.supervisor, page(alert))
     assert "Closed by hand" in text
-    assert "Looked at it together" in text
+    assert "The same squad" in text
+    assert "I read the reports too" in text
+
+
+def test_nobody_confirms_a_finding_that_was_not_on_the_page(cast, urgent):
+    alert = systemic(urgent)
+    for reason in ("The same squad", "No: the same shift"):
+        send(cast.supervisor, at("close", alert), {"reason": reason})
+    newer, older = AlertNote.objects.order_by("-written_at")
+
+    answer = send(cast.second_supervisor, at("confirm", alert), {"reason": "So it is", "proposal_id": older.id})
+
+    assert answer.status_code == 409
+    alert.refresh_from_db()
+    assert alert.state == "open"
+    page_again = read(answer.content.decode())
+    given = [each.get("value") for each in page_again.iter("input") if each.get("name") == "proposal_id"]
+    assert given == [str(newer.id)]
+    assert "So it is" in answer.content.decode()
 
 
 def test_a_false_alarm_is_closed_where_the_rule_allows_it(cast, urgent):
