@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from custody.core.lifecycle import Family
+from custody.core.verdicts import Verdict, verdict
 from custody.evidence import permissions, policies
 from custody.evidence.models import HandlingUnit
-from custody.evidence.permissions import Verdict, verdict
 from custody.evidence.selectors import facts
 from custody.organisation.models import Officer
 

@@ -1,17 +1,13 @@
 """Who: role, custody and separation of duties. Each check also asks the policies of its verb, then returns or
-raises.
-
-``verdict`` turns any of these checks into a yes or no with its reason, for a page that explains a missing
-button.
+raises; ``core.verdicts`` turns it into a yes or no for a page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from custody.core.errors import InvalidInput, NotAllowedNow, NotPermitted
+from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.core.lifecycle import CustodyState, Family
 from custody.evidence import policies
 from custody.evidence.selectors import access, facts
@@ -32,27 +28,6 @@ HANDS = (
 KEEPERS = (Role.STOREKEEPER,)
 COMMAND = (Role.SUPERVISOR, Role.DUTY_OFFICER)
 VIEWERS_OF_PLACES = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.PLANNER, Role.AUDITOR)
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether something may be done, and the refusal when it may not."""
-
-    refusal: NotPermitted | NotAllowedNow | InvalidInput | None
-
-    @property
-    def ok(self) -> bool:
-        """It may be done."""
-        return self.refusal is None
-
-
-def verdict(check: Callable[[], object]) -> Verdict:
-    """Return what ``check`` decides, without raising its refusal."""
-    try:
-        check()
-    except (NotPermitted, NotAllowedNow, InvalidInput) as refusal:
-        return Verdict(refusal)
-    return Verdict(None)
 
 
 # --- people ----------------------------------------------------------------------------------------------

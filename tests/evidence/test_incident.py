@@ -8,11 +8,11 @@ import pytest
 
 from custody.core.errors import AlreadyRecorded, NotFound
 from custody.core.events import FieldClass
+from custody.core.verdicts import verdict
 from custody.evidence import permissions
 from custody.evidence.actions import incident as incidents
 from custody.evidence.actions import stop
 from custody.evidence.models import Consultation, Incident
-from custody.evidence.permissions import verdict
 from custody.evidence.selectors.access import incident_for, visible_incidents
 from custody.evidence.selectors.incidents import site_of_danger
 from custody.ledger.replay import replay_state

@@ -16,6 +16,7 @@ from custody.core.lifecycle import (
     CustodyState,
     Family,
 )
+from custody.core.verdicts import verdict
 from custody.evidence import permissions, policies
 from custody.evidence.actions import seizure, stop
 from custody.evidence.entries import NewUnit
@@ -82,7 +83,7 @@ def test_a_step_is_taken_where_the_table_has_it_and_refused_in_words_elsewhere(e
     unit = unit_in(state, family, everybody, cast.crew, parent=parent)
     allowed = state in CUSTODY.get((family, code), {}) and not (verb == "take_sample" and unit.kind == "container")
 
-    refusal = permissions.verdict(lambda: check(everybody, unit)).refusal
+    refusal = verdict(lambda: check(everybody, unit)).refusal
 
     assert (refusal is None) is allowed, refusal
     if refusal is None:
@@ -101,7 +102,7 @@ def test_what_is_gone_can_be_handled_no_more(everybody, cast, verb, state):
     inside = state is CustodyState.INSIDE and verb != "record_weighing"
     allowed = state not in GONE and not on_the_road and not inside
 
-    refusal = permissions.verdict(lambda: LIVE_ONLY[verb](everybody, unit)).refusal
+    refusal = verdict(lambda: LIVE_ONLY[verb](everybody, unit)).refusal
 
     assert (refusal is None) is allowed, refusal
     if refusal is not None:

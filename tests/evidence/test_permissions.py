@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from custody.core.errors import NotAllowedNow, NotPermitted
+from custody.core.verdicts import verdict
 from custody.evidence import permissions, policies
 from custody.evidence.actions import stop
 from custody.evidence.actions.weigh import record_weighing
 from custody.evidence.models import Discrepancy
-from custody.evidence.permissions import verdict
 from custody.organisation.models import Place
 from tests import stories
 

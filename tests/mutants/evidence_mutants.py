@@ -57,12 +57,12 @@ MUTANTS = [
     broken(
         "a frozen unit is offered",
         PERMISSIONS, '    if purpose != "arrival":\n', "    if False:\n",
-        "test_transfer.py::test_a_frozen_unit_is_not_handed_over_but_may_come_to_rest",
+        "test_offering.py::test_a_frozen_unit_is_not_handed_over_but_may_come_to_rest",
     ),
     broken(
         "an unswept load leaves",
         POLICIES, "if unit.family is Family.GOODS and unit.unswept:", "if False:",
-        "test_transfer.py::test_goods_leave_only_swept_and_the_reason_says_so",
+        "test_offering.py::test_goods_leave_only_swept_and_the_reason_says_so",
     ),
     broken(
         "one person drives a load",

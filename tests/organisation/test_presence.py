@@ -9,7 +9,7 @@ import pytest
 from custody.core.act import Basis
 from custody.core.errors import AlreadyRecorded, InvalidInput, NotAllowedNow, NotPermitted
 from custody.core.events import FieldClass
-from custody.evidence.permissions import verdict
+from custody.core.verdicts import verdict
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.organisation import selectors

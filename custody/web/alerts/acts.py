@@ -20,7 +20,7 @@ from custody.alerts.actions import silence as silencing
 from custody.alerts.actions.acknowledge import extend as extend_alert
 from custody.alerts.permissions import READERS
 from custody.alerts.rules import RULES_BY_CODE
-from custody.evidence.permissions import verdict
+from custody.core.verdicts import verdict
 from custody.organisation.roles import Role
 from custody.organisation.selectors import officers_with_role
 from custody.web.alerts.forms import (

@@ -11,7 +11,7 @@ from custody.alerts import selectors
 from custody.alerts.permissions import check_can_acknowledge
 from custody.alerts.rules import RULES_BY_CODE
 from custody.core.events import FieldClass
-from custody.evidence.permissions import verdict
+from custody.core.verdicts import verdict
 from custody.evidence.selectors.timeline import people_in
 from custody.web.alerts.forms import TakeForm
 from custody.web.alerts.rows import rows_of

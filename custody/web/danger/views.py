@@ -20,9 +20,9 @@ from custody.alerts.answering import alert_about, people_told
 from custody.alerts.permissions import check_can_acknowledge
 from custody.core.act import Act, Door
 from custody.core.errors import AlreadyRecorded, KeyReused, NotFound
+from custody.core.verdicts import verdict
 from custody.evidence import permissions
 from custody.evidence.actions.incident import attend_incident, end_incident, report_incident
-from custody.evidence.permissions import verdict
 from custody.evidence.selectors.access import incident_for
 from custody.organisation.selectors import current_site_of
 from custody.web.danger.forms import EndForm, ForgetCodeForm, OwnCodeForm, ReportForm, TakeForm

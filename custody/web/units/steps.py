@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.lifecycle import Family
+from custody.core.verdicts import verdict
 from custody.evidence import permissions
 from custody.evidence.selectors.facts import outermost_of
 from custody.web.shared.errors import in_words
@@ -85,7 +86,7 @@ def _common(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
 
 
 def _step(label: str | Promise, name: str, key: UUID | None, check: Callable[[], object]) -> Step:
-    verdict = permissions.verdict(check)
-    if verdict.ok:
+    found = verdict(check)
+    if found.ok:
         return Step(label, reverse(name, args=[key] if key else []))
-    return Step(label, "", "" if verdict.refusal is None else in_words(verdict.refusal))
+    return Step(label, "", "" if found.refusal is None else in_words(found.refusal))
