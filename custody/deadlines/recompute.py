@@ -64,10 +64,13 @@ class Effect:
 
 
 def preview(policy: Policy, *, at: datetime) -> Effect:
-    """Return what a row that does not hold yet would do to the clocks that run now. Nothing is written."""
-    clock_type = BY_POLICY[policy.key]
+    """Return what a row that does not hold yet would do to the clocks that run now. Nothing is written.
+
+    A rule that is the length of no clock changes none.
+    """
+    clock_type = BY_POLICY.get(policy.key)
     effect = Effect()
-    if clock_type in PROMISED:
+    if clock_type is None or clock_type in PROMISED:
         return effect
     terms = Terms(clock_types=[clock_type], at=at, extra=[policy])
     rows = _open().filter(clock_type=clock_type, jurisdiction=policy.jurisdiction)

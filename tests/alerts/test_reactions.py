@@ -16,6 +16,7 @@ from custody.alerts.passes.fire import fire
 from custody.alerts.reactions import large, loads, pairs
 from custody.alerts.selectors import proposed_finding
 from custody.core.act import Basis, Door
+from custody.core.rule_values import LARGE_SEIZURE
 from custody.destruction.actions import sessions
 from custody.evidence.actions import weigh
 from custody.evidence.models import Discrepancy
@@ -198,7 +199,7 @@ def test_who_comes_without_standing_guard_ends_nothing(cast, small_is_large):
 
 def test_the_threshold_is_a_rule_with_a_value_that_two_people_set(cast):
     register.set_policy(
-        act=act_of(cast.administrator), approver=cast.second_administrator, key=large.THRESHOLD, jurisdiction="BE",
+        act=act_of(cast.administrator), approver=cast.second_administrator, key=LARGE_SEIZURE, jurisdiction="BE",
         value=40, measure="kg", valid_from=stories.now() - HOUR, source="Test",
     )  # fmt: skip
 

@@ -38,6 +38,22 @@ def test_a_proposal_is_taken_back_by_who_made_it(cast, caller, done, refused):
     assert [row["id"] for row in listed] == [made["id"]]
 
 
+def test_a_rule_that_is_no_clocks_changes_no_running_clock(cast, caller, done, refused):
+    stories.stored(cast)
+    first, second = caller(cast.administrator), caller(cast.supervisor)
+    body = BODY | {"key": "alert.large_seizure", "value": 300, "measure": "kg"}
+    refused(first.post("policies/proposals/", body | {"measure": "hours"}), 400, "policy.measure", field="measure")
+    refused(first.post("policies/proposals/", body | {"value": 20_000}), 400, "policy.bounds", field="value")
+
+    made = done(first.post("policies/proposals/", body))["proposal"]
+    path = f"policies/proposals/{made['id']}/"
+
+    assert second.get(path + "preview/").json() == {"looked": 0, "earlier": 0, "later": 0, "past_due_at_once": 0}
+    assert done(second.post(path + "decision/", {"approve": True}))["proposal"]["state"] == "approved"
+    newest = second.get("policies/", key="alert.large_seizure").json()["results"][0]
+    assert (newest["value"], newest["measure"]) == (300, "kg")
+
+
 def test_a_token_proposes_and_does_not_decide(cast, caller, token_of, done, refused):
     made = done(token_of(cast.administrator).post("policies/proposals/", BODY))["proposal"]
 

@@ -124,12 +124,37 @@ def test_rules_are_made_by_administrators_and_supervisors(cast, role):
         ({"source": "  "}, "source"),
         ({"jurisdiction": " "}, "jurisdiction"),
         ({"mass_from_mg": -1}, "mass_from"),
+        ({"key": "guard.hot_load", "value": 100}, "measure"),
+        ({"key": "guard.hot_load", "value": 0, "measure": "kg"}, "value"),
+        ({"key": "guard.hot_load", "measure": "kg", "substance": "heroin"}, "substance"),
+        ({"key": "guard.hot_load", "measure": "kg", "mass_from_mg": 1}, "substance"),
+        ({"key": "guard.hot_load", "measure": "kg", "place_class": "vault"}, "substance"),
     ],
 )
 def test_a_value_is_one_the_rule_may_have(cast, changes, field):
     with pytest.raises(InvalidInput) as refusal:
         proposed(cast, **changes)
     assert refusal.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("key", "number", "measure"),
+    [
+        ("alert.large_seizure", 250, "kg"),
+        ("guard.hot_load", 50, "kg"),
+        ("guard.grace", 5, "minutes"),
+        ("contact.change", 48, "hours"),
+    ],
+)
+def test_a_rule_that_is_no_clocks_is_set_by_two_people_too(cast, key, number, measure):
+    proposal = proposed(cast, key=key, value=number, measure=measure)
+    with pytest.raises(NotPermitted, match="Another person"):
+        decided(cast, proposal, by=cast.administrator)
+
+    decided(cast, proposal)
+
+    assert selectors.policy_value(key=key, jurisdiction="BE", at=stories.now()) == number
+    assert replay_state().findings == []
 
 
 def test_only_what_the_law_may_leave_out_can_be_nothing(cast):

@@ -19,6 +19,7 @@ from custody.alerts.passes.engine import NothingDue, beat, engine_act
 from custody.alerts.raising import Finding, raise_many
 from custody.alerts.resolving import lock_open_alerts, resolve
 from custody.core.mass import MG_PER_KG
+from custody.core.rule_values import GUARD_GRACE, HOT_LOAD
 from custody.deadlines.selectors import database_now
 from custody.evidence.selectors.stock import hot_since
 from custody.ledger.recording import recording
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from custody.organisation.models import Place, Site
 
 RULE, STAGE, LEVEL = "AL8", "unguarded", 1
-HOT_LOAD, GRACE = "guard.hot_load", "guard.grace"
-"""Rules: from how many kilograms on a site needs a guard, and for how many minutes it may be without one."""
-
 
 @dataclass(frozen=True, slots=True)
 class Unguarded:
@@ -82,7 +80,7 @@ def unguarded_sites(now: datetime) -> list[Unguarded]:
         if hot is None:
             continue
         since = max(filter(None, (hot, last_guard_left(site.id))))
-        grace = timedelta(minutes=policy_value(key=GRACE, jurisdiction=site.jurisdiction, at=now))
+        grace = timedelta(minutes=policy_value(key=GUARD_GRACE, jurisdiction=site.jurisdiction, at=now))
         found.append(Unguarded(site, since, since + grace))
     return found
 

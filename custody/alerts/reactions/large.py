@@ -15,6 +15,7 @@ from custody.core.errors import IntegrityBroken
 from custody.core.events import PRESENCE_BEGAN, UNIT_DEPARTED, UNIT_DESTROYED, UNIT_PLACED, UNIT_STORED
 from custody.core.lifecycle import CustodyState
 from custody.core.mass import MG_PER_KG
+from custody.core.rule_values import LARGE_SEIZURE
 from custody.deadlines.batches import together
 from custody.deadlines.starts import places_of, zone_of
 from custody.destruction.models import ManifestLine
@@ -31,10 +32,8 @@ if TYPE_CHECKING:
 
     from custody.ledger.recording import Entry, Record
 
-THRESHOLD = "alert.large_seizure"
-"""The rule that says, in kilograms, what is large."""
 LARGE_KG = 500
-"""Where the rule has no value: it has no off switch."""
+"""What is large where the rule has no value: it has no off switch."""
 HARDENED = "vault"
 _PREFIX = "large:"
 
@@ -101,7 +100,7 @@ def _overnight(seizure: Seizure, *, at: datetime) -> QuerySet[HandlingUnit]:
 def large_mg(seizure: Seizure, *, at: datetime) -> int:
     """Return from which mass on a seizure is large where it was made."""
     try:
-        return policy_value(key=THRESHOLD, jurisdiction=seizure.jurisdiction, at=at) * MG_PER_KG
+        return policy_value(key=LARGE_SEIZURE, jurisdiction=seizure.jurisdiction, at=at) * MG_PER_KG
     except IntegrityBroken:
         return LARGE_KG * MG_PER_KG
 

@@ -12,8 +12,8 @@ from custody.api.v1.outputs import Shown, badge, moment
 from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint
 from custody.core.act import Act
-from custody.core.clock_kinds import BY_POLICY
 from custody.core.clocks import MEASURES
+from custody.core.rule_values import PROPOSABLE
 from custody.deadlines.recompute import preview_of
 from custody.deadlines.selectors import database_now
 from custody.organisation.actions import policy
@@ -93,10 +93,10 @@ class ProposalFilters(Strict):
 class ProposalIn(Strict):
     """A value, what it is for, and what it rests on."""
 
-    key = Text(help_text=codes(sorted(BY_POLICY)))
+    key = Text(help_text=codes(PROPOSABLE))
     jurisdiction = Text()
     value = Whole()
-    measure = Text(help_text=codes(MEASURES))
+    measure = Text(help_text=codes((*MEASURES, "kg")))
     source = Text()  # type: ignore[assignment]
     substance = Text(required=False)
     mass_from_mg = Whole(required=False)

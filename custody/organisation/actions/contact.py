@@ -25,6 +25,7 @@ from custody.core.events import (
     CONTACT_MARKED,
     CONTACT_RECORDED,
 )
+from custody.core.rule_values import CONTACT_CHANGE
 from custody.ledger.recording import Record, recording
 from custody.organisation.actions.register import mobile_number
 from custody.organisation.contact_codes import GOOD_FOR, TRIES, is_contact_code, new_code_token
@@ -40,7 +41,8 @@ from custody.organisation.selectors import policy_value
 if TYPE_CHECKING:
     from custody.core.act import Act
 
-POLICY, HOURS = "contact.change", 24
+HOURS = 24
+"""How long a change waits where the rule has no value."""
 _MARKS = ("email_broken_at", "phone_broken_at", "opted_out_at")
 
 
@@ -189,7 +191,7 @@ def _check_is_news(contact: Contact | None, email: str | None, phone: str | None
 
 def _delay(at: datetime) -> timedelta:
     try:
-        hours = policy_value(key=POLICY, jurisdiction=settings.CUSTODY_JURISDICTION, at=at)
+        hours = policy_value(key=CONTACT_CHANGE, jurisdiction=settings.CUSTODY_JURISDICTION, at=at)
     except IntegrityBroken:
         hours = HOURS
     return timedelta(hours=hours)

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from custody.core.clock_kinds import BY_POLICY, KINDS
 from custody.core.errors import InvalidInput, NotAllowedNow, NotFound
 from custody.core.events import POLICY_DECIDED, POLICY_PROPOSED, POLICY_SET_2
+from custody.core.rule_values import PROPOSABLE, RULE_VALUES, check_rule_value
 from custody.ledger.recording import recording
 from custody.organisation.models import Policy, PolicyProposal
 from custody.organisation.models.policies import ANY
@@ -45,20 +45,24 @@ def propose_policy(
     ``substance``, ``mass_from_mg`` and ``place_class`` narrow what it is for. ``source`` names the law, the order or
     the reason it rests on.
 
-    Who: an administrator or a supervisor. When: the rule exists and the length is one it may have; no open proposal is
+    Who: an administrator or a supervisor. When: the rule exists and the value is one it may have; no open proposal is
     for the same thing. Appends ``policy.proposed/1``.
     """
     check_can_propose_policy(act.actor)
     rests_on = " ".join(source.split())[:SOURCE_MOST]
     if not rests_on:
         raise InvalidInput("policy.source", "Say what the value rests on: a law, an order, a reason", field="source")
-    if key not in BY_POLICY:
+    if key not in PROPOSABLE:
         raise InvalidInput("policy.unknown", "Choose a rule of the list", field="key")
     if not jurisdiction.strip():
         raise InvalidInput("policy.jurisdiction", "Choose where the rule holds", field="jurisdiction")
-    KINDS[BY_POLICY[key]].check_length(value, measure=measure)
+    check_rule_value(key, value, measure=measure)
     if mass_from_mg < 0:
         raise InvalidInput("policy.mass", "A mass is not below zero", field="mass_from")
+    if key in RULE_VALUES and (substance or ANY, mass_from_mg, place_class or ANY) != (ANY, 0, ANY):
+        raise InvalidInput(
+            "policy.narrowed", "This rule holds for every substance, every mass and every place", field="substance"
+        )
     with recording(act) as record:
         begins = valid_from or record.at
         if begins < record.at:

@@ -7,8 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from custody.core.clock_kinds import BY_POLICY
-from custody.core.clocks import MEASURES as KNOWN_MEASURES
+from custody.core.rule_values import PROPOSABLE
 from custody.evidence.lists import SUBSTANCES as KNOWN_SUBSTANCES
 from custody.organisation.actions.register import PLACE_KINDS as KNOWN_PLACES
 from custody.organisation.selectors.policies import ANY
@@ -21,10 +20,10 @@ from custody.web.shared.words import PLACE_KINDS, SUBSTANCES
 class ProposeForm(CustodyForm):
     """A value of a rule, what it is for, and what it rests on."""
 
-    rule = ChoiceField(label=_("Which rule?"), choices=[(key, rule_words(key)) for key in sorted(BY_POLICY)])
+    rule = ChoiceField(label=_("Which rule?"), choices=[(key, rule_words(key)) for key in PROPOSABLE])
     jurisdiction = TextField(label=_("Country"), help_text=_("Two letters, like BE"), max_length=8)
-    value = CountField(label=_("How long?"), most=1_000_000)
-    measure = ChoiceField(label=_("Counted in"), choices=[(each, MEASURES[each]) for each in KNOWN_MEASURES])
+    value = CountField(label=_("How long, or how much?"), most=1_000_000)
+    measure = ChoiceField(label=_("Counted in"), choices=list(MEASURES.items()))
     substance = ChoiceField(
         label=_("For which substance?"),
         choices=[(ANY, _("Every substance")), *((each, SUBSTANCES[each]) for each in KNOWN_SUBSTANCES)],

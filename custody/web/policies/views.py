@@ -12,8 +12,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from custody.core.clock_kinds import BY_POLICY
 from custody.core.clocks import instant_of
+from custody.core.rule_values import PROPOSABLE
 from custody.deadlines.recompute import preview_of
 from custody.deadlines.selectors import database_now, labels_of
 from custody.organisation import selectors
@@ -21,7 +21,7 @@ from custody.organisation.actions import policy as actions
 from custody.organisation.roles import Role
 from custody.organisation.selectors.policies import READERS
 from custody.web.policies.forms import DecideForm, ProposeForm, WithdrawForm
-from custody.web.policies.words import STATES, is_known, is_legal, length_words, rule_words, scope_words
+from custody.web.policies.words import STATES, is_known, is_legal, is_of_a_clock, length_words, rule_words, scope_words
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.local import with_offset
@@ -75,7 +75,8 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
             "listing": page,
             "rows": [_row(policy) for policy in page.rows],
             "proposals": [_row(each) for each in decided],
-            "may_propose": key in BY_POLICY and signed_in(request).has_role(*PROPOSERS),
+            "is_of_a_clock": is_of_a_clock(key),
+            "may_propose": key in PROPOSABLE and signed_in(request).has_role(*PROPOSERS),
         },
     )
 
@@ -158,6 +159,7 @@ def _proposal_page(request: HttpRequest, found: PolicyProposal, *, form: DecideF
         "may_decide": is_open and not is_own and officer.has_role(*PROPOSERS),
         "withdraw": WithdrawForm() if is_open and is_own else None,
         "rows": _facts(found),
+        "is_of_a_clock": is_of_a_clock(found.key),
     }
     if is_open:
         context |= _effect(preview_of(found, at=at))

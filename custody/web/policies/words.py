@@ -23,6 +23,7 @@ MEASURES: Mapping[str, Text] = {
     "days": _("Days, to the end of the local day"),
     "months": _("Months, to the end of the local day"),
     "working_days": _("Working days, to the end of the local day"),
+    "kg": _("Kilograms"),
 }
 STATES: Mapping[str, tuple[Text, str]] = {
     "open": (_("To be decided"), "warning"),
@@ -39,6 +40,8 @@ _LENGTHS = {
     "kg": ngettext_lazy("%(count)d kg", "%(count)d kg", "count"),
 }
 _OTHERS: Mapping[str, Text] = {
+    "alert.large_seizure": _("From here on a seizure is large"),
+    "contact.change": _("How long a new address of a person waits"),
     "guard.hot_load": _("Lying on a site before it needs a guard"),
     "guard.grace": _("A site without a guard before it is told of"),
 }
@@ -56,13 +59,18 @@ def is_known(key: str) -> bool:
     return key in BY_POLICY or key in _OTHERS
 
 
+def is_of_a_clock(key: str) -> bool:
+    """Tell whether the value of the rule is the length of a clock."""
+    return key in BY_POLICY
+
+
 def is_legal(key: str) -> bool:
     """Tell whether a hold makes the clock of the rule stand still."""
     return key in BY_POLICY and KINDS[BY_POLICY[key]].legal
 
 
 def length_words(row: Policy | PolicyProposal) -> str:
-    """Return how long a clock runs by a value: ``48 hours``."""
+    """Return a value with its measure: ``48 hours``, ``500 kg``."""
     words = _LENGTHS.get(row.measure)
     return f"{row.value} {row.measure}" if words is None else words % {"count": row.value}
 

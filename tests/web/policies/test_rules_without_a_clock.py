@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.web.desk import page_of, text_of
+from custody.organisation.models import PolicyProposal
+from tests import stories
+from tests.web.desk import errors_in, page_of, send, text_of
 
 
 @pytest.mark.parametrize(
@@ -22,5 +24,36 @@ def test_a_rule_about_guards_has_its_page_and_stands_in_the_list(cast, key, titl
 
     assert title in text
     assert value in text
-    assert not [each for each in page_of(cast.supervisor, path).iter("a") if "?key=" in (each.get("href") or "")]
+    assert "The length of no clock" in text
+    assert [each for each in page_of(cast.supervisor, path).iter("a") if f"?key={key}" in (each.get("href") or "")]
+    assert not [each for each in page_of(cast.auditor, path).iter("a") if "?key=" in (each.get("href") or "")]
     assert title in text_of(cast.supervisor, reverse("policies:list"))
+
+
+def test_a_rule_without_a_value_says_so(cast):
+    text = text_of(cast.supervisor, reverse("policies:rule", args=["contact.change"]))
+
+    assert "How long a new address of a person waits" in text
+    assert "Nobody has set one yet." in text
+
+
+def test_its_value_is_proposed_and_the_next_page_says_that_no_clock_changes(cast):
+    stories.stored(cast)
+    said = {
+        "rule": "alert.large_seizure", "jurisdiction": "be", "value": "250", "measure": "hours", "substance": "*",
+        "mass_from": "", "place_class": "*", "valid_from": "", "source": "Order 12 of the director",
+    }  # fmt: skip
+    path = reverse("policies:propose")
+    assert errors_in(send(cast.administrator, path, said)) == ["This rule is counted in kg"]
+
+    answer = send(cast.administrator, path, said | {"measure": "kg"})
+
+    proposal = PolicyProposal.objects.get()
+    assert answer.url == reverse("policies:proposal", args=[proposal.id])
+    for reader in (cast.administrator, cast.supervisor):
+        text = text_of(reader, answer.url)
+        assert "250 kg" in text
+        assert "No running clock changes" in text
+        assert "Past due at once" not in text
+    assert send(cast.supervisor, answer.url, {"answer": "yes"}).status_code == 302
+    assert "250 kg" in text_of(cast.auditor, reverse("policies:rule", args=["alert.large_seizure"]))

@@ -1,0 +1,56 @@
+"""The rules whose value is the length of no clock: in what each is counted, and between which bounds it stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from custody.core.clock_kinds import BY_POLICY, KINDS
+from custody.core.errors import InvalidInput
+
+
+@dataclass(frozen=True, slots=True)
+class RuleValue:
+    """What values a rule may have. ``most`` is there because a rule has no off switch, and a slip of the hand is
+    none."""
+
+    measure: str
+    least: int
+    most: int
+
+
+LARGE_SEIZURE = "alert.large_seizure"
+HOT_LOAD = "guard.hot_load"
+GUARD_GRACE = "guard.grace"
+CONTACT_CHANGE = "contact.change"
+RULE_VALUES: Mapping[str, RuleValue] = {
+    LARGE_SEIZURE: RuleValue("kg", 1, 10_000),
+    HOT_LOAD: RuleValue("kg", 1, 10_000),
+    GUARD_GRACE: RuleValue("minutes", 1, 120),
+    CONTACT_CHANGE: RuleValue("hours", 1, 168),
+}
+"""Each holds for a whole country: nothing narrows it to a substance, a mass or a class of place."""
+PROPOSABLE = tuple(sorted([*BY_POLICY, *RULE_VALUES]))
+"""Every rule that has a value."""
+
+
+def check_rule_value(key: str, value: int, *, measure: str) -> None:
+    """Return for a value that the rule may have; raise ``InvalidInput`` on ``key``, ``value`` or ``measure``."""
+    if key in BY_POLICY:
+        KINDS[BY_POLICY[key]].check_length(value, measure=measure)
+        return
+    rule = RULE_VALUES.get(key)
+    if rule is None:
+        raise InvalidInput("policy.unknown", "Choose a rule of the list", field="key")
+    if measure != rule.measure:
+        raise InvalidInput(
+            "policy.measure", "This rule is counted in {measure}", field="measure", measure=rule.measure
+        )
+    if not rule.least <= value <= rule.most:
+        raise InvalidInput(
+            "policy.bounds",
+            "Enter a value from {least} to {most}",
+            field="value",
+            least=rule.least,
+            most=rule.most,
+        )
