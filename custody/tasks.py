@@ -24,6 +24,7 @@ from custody.alerts.passes.verify import verify
 from custody.evidence.photos import make_preview
 from custody.evidence.selectors.previews import photos_to_preview
 from custody.scenario.loading import load_named
+from custody.scenario.roster import keep_roster
 
 ENGINE = "celery"
 HOUR = 3600
@@ -133,6 +134,12 @@ def make_photo_previews() -> None:
     """
     for photo_id in photos_to_preview():
         make_preview(photo_id)
+
+
+@shared_task
+def write_demo_roster() -> None:
+    """Write the roster of a demo on before it runs out."""
+    keep_roster()
 
 
 @shared_task(acks_late=False, soft_time_limit=HOUR, time_limit=HOUR + 60)

@@ -16,15 +16,19 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.test import RequestFactory
 
+from custody import tasks
+from custody.core.act import Act, Door
 from custody.core.errors import NotAllowedNow
 from custody.deadlines.selectors import database_now
 from custody.ledger.models import Event
 from custody.ledger.selectors import installation
-from custody.organisation.models import Contact, Officer, Place
+from custody.organisation.actions.duty import roster_duty
+from custody.organisation.models import Contact, Duty, Officer, Place
+from custody.organisation.roles import Role
 from custody.organisation.selectors import is_covered, site_by_code_word, sites
-from custody.scenario import cast, demo
+from custody.scenario import cast, demo, roster
 from custody.scenario.actions import give_login, mark_demo_loaded
-from custody.scenario.roster import renew_roster
+from custody.scenario.roster import keep_roster, renew_roster
 from tests import databases, environment
 
 
@@ -92,6 +96,41 @@ def test_somebody_is_on_duty_in_the_demo_now_and_for_the_next_days_and_every_sta
     assert renew_roster(administrator=first, now=database_now()) == 0
     assert renew_roster(administrator=first, now=at + timedelta(days=2)) == 4 * len(cast.ROSTER)
     assert renew_roster(administrator=first, now=at + timedelta(days=2)) == 0
+
+
+def test_a_demo_that_is_not_started_again_writes_its_roster_on_before_it_runs_out(
+    empty_demo, tmp_path, settings, monkeypatch
+):
+    demo.found_demo(logins_file=tmp_path / "demo_logins.json")
+    at, written = database_now(), Duty.objects.count()
+    settings.CUSTODY_DEMO = True
+    assert keep_roster() == 0
+
+    monkeypatch.setattr(roster, "database_now", lambda: at + timedelta(days=6))
+    settings.CUSTODY_DEMO = False
+    assert keep_roster() == 0
+    settings.CUSTODY_DEMO = True
+    tasks.write_demo_roster()
+
+    assert Duty.objects.count() == written + 12 * len(cast.ROSTER)
+    assert keep_roster() == 0
+    for hours in range(24 * 9, 24 * 16, 5):
+        for shift in cast.ROSTER:
+            site = site_by_code_word(code_word=shift.site) if shift.site else None
+            assert is_covered(role=shift.role, site=site, at=at + timedelta(hours=hours)), (hours, shift)
+
+
+def test_a_duty_that_a_visitor_wrote_does_not_stop_the_roster(empty_demo, tmp_path):
+    demo.found_demo(logins_file=tmp_path / "demo_logins.json")
+    at, first = database_now(), Officer.objects.get(badge=cast.FIRST_ADMINISTRATOR)
+    after = at + timedelta(days=14)
+    roster_duty(act=Act(actor=first, door=Door.PAGE), badge="4903", role="duty_officer", site_id=None,
+                begins_at=after, ends_at=after + timedelta(days=1))  # fmt: skip
+
+    added = renew_roster(administrator=first, now=at + timedelta(days=6))
+
+    assert 12 * len(cast.ROSTER) - 3 <= added < 12 * len(cast.ROSTER)
+    assert is_covered(role=Role.DUTY_OFFICER, site=None, at=after)
 
 
 def test_every_place_of_the_demo_stands_on_a_site_with_a_police_number(empty_demo, tmp_path):
