@@ -105,7 +105,7 @@ def test_each_task_is_one_call_into_a_room(house_cast):
 def test_every_pass_of_the_other_engine_is_a_task_with_a_tick():
     ticking = {entry["task"].rpartition(".")[2] for entry in app.conf.beat_schedule.values()}
     for name, work in (*EVERY, *VERIFYING):
-        assert {f"alert_{name}", f"{name}_ledger"} & ticking, name
+        assert {f"alert_{name}", f"{name}_ledger", f"{name}_clocks"} & ticking, name
         assert work.__module__.startswith("custody.alerts.passes.")
 
 
