@@ -14,6 +14,8 @@ from django.db import connection
 from custody.core.act import Act, Door
 from custody.evidence.actions import extraction, moving, sample, seizure, stop, sweep, transfer
 from custody.evidence.entries import Circumstances, NewExhibit, NewSample, NewUnit, Reading, Route, SealEntry
+from custody.organisation.actions import register
+from custody.organisation.models import Policy
 
 BAG_MG = 25_000_000
 _numbers = itertools.count(100_001)
@@ -22,6 +24,16 @@ _numbers = itertools.count(100_001)
 def act_of(officer, **changes):
     """Return a live act of the officer through a page."""
     return Act(**({"actor": officer, "door": Door.PAGE, "key": uuid4(), "body_hash": b"story"} | changes))
+
+
+def rules_of(cast, jurisdiction):
+    """Let every value of the template hold in another jurisdiction too: a rule has no off switch."""
+    for rule in Policy.objects.filter(jurisdiction="BE"):
+        register.set_policy(
+            act=act_of(cast.administrator), approver=cast.second_administrator, key=rule.key,
+            jurisdiction=jurisdiction, value=rule.value, measure=rule.measure, valid_from=rule.valid_from,
+            source="tests",
+        )  # fmt: skip
 
 
 def now():

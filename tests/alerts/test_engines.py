@@ -66,9 +66,11 @@ def test_eight_scanners_at_once_raise_one_alert_for_each_stage(house_cast):
     while fire(engine="last"):
         pass
 
-    assert Alert.objects.count() == 40
-    assert Alert.objects.values("subject_id").distinct().count() == 40
-    assert Delivery.objects.count() == 40 * 8
+    # Whoever is told of forty things at once has a flood: that is an alert of the watch, with no clock.
+    raised = Alert.objects.filter(clock__isnull=False)
+    assert raised.count() == 40
+    assert raised.values("subject_id").distinct().count() == 40
+    assert Delivery.objects.filter(alert__in=raised).count() == 40 * 8
     assert not Clock.objects.filter(next_fire_at__lte=stories.now()).exists()
 
 

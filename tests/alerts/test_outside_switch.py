@@ -52,7 +52,11 @@ class Relay:
             if not self.is_open:
                 near.close()
                 continue
-            far = socket.create_connection(self._to)
+            try:
+                far = socket.create_connection(self._to)
+            except OSError:
+                near.close()
+                continue
             self._links |= {near, far}
             self._carriers.append(threading.Thread(target=self._carry, args=(near, far), daemon=True))
             self._carriers[-1].start()
@@ -77,6 +81,8 @@ class Relay:
         self._door.close()
         for carrier in self._carriers:
             carrier.join(5)
+        for link in self._links:
+            link.close()
 
 
 class Outside:
@@ -141,6 +147,7 @@ def test_who_does_not_know_the_secret_cannot_keep_the_switch_quiet(outside):
     switch = outside(after=60)
     with pytest.raises(HTTPError) as refused:
         urlopen(f"http://127.0.0.1:{switch.port}/ping/another", timeout=5)
+    refused.value.close()
     assert refused.value.code == 404
 
 
@@ -221,9 +228,10 @@ class Hurried:
             with urlopen(f"http://127.0.0.1:{self.stack.web_port}/readyz", timeout=15) as answer:
                 said = json.load(answer)
         except HTTPError as refused:
-            if refused.code != 503:
-                raise
-            said = json.load(refused)
+            with refused:
+                if refused.code != 503:
+                    raise
+                said = json.load(refused)
         except (URLError, OSError):
             return set()
         return set(said["alarm"]) | {name for name, how in said["parts"].items() if how != "ok"}

@@ -17,7 +17,7 @@ from custody.evidence.entries import Reading
 from custody.ledger.selectors import told
 from custody.organisation.actions.register import register_place
 from tests.destruction import stories
-from tests.stories import act_of, fresh, now
+from tests.stories import act_of, fresh, now, rules_of
 
 SEALED = frozenset({FieldClass.OPEN, FieldClass.SEALED, FieldClass.PERSONAL})
 
@@ -215,6 +215,7 @@ def test_a_pair_does_not_alternate_between_two_furnaces_of_one_jurisdiction(cast
 
 
 def test_burns_of_another_jurisdiction_do_not_count(cast):
+    rules_of(cast, "NL")
     other_furnace(cast, "NL")
     first, second = stories.ordered(cast, count=2)
     stories.approved(cast, stories.planned(cast, [first]))

@@ -48,6 +48,7 @@ def test_what_the_officer_says_goes_before_what_the_conveyance_says(cast):
 
 
 def test_a_find_without_an_owner_is_a_seizure_without_a_conveyance(cast):
+    stories.rules_of(cast, "NL")
     found = seizure.open_seizure(
         act=stories.act_of(cast.officer),
         second_badge="4418",

@@ -196,7 +196,8 @@ MUTANTS = [
     ),
     broken(
         "a stage fires one instant late",
-        CLOCKS, "    if fire_at > at:\n", "    if fire_at >= at:\n",
+        CLOCKS, "    if fire_at > at:\n        return None\n    first = stage_number",
+        "    if fire_at >= at:\n        return None\n    first = stage_number",
         "nothing_is_reached_before_its_time",
     ),
     broken(

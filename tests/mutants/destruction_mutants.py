@@ -44,7 +44,7 @@ MUTANTS = [
     ),
     broken(
         "a sample is burnt",
-        POLICIES, 'if unit.kind == "sample":', "if False:",
+        POLICIES, 'if unit.kind == "sample":\n        raise NotAllowedNow("order', 'if False:\n        raise NotAllowedNow("order',
         "test_policies.py::test_what_may_be_ordered_away",
     ),
     broken(

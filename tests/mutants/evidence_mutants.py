@@ -86,7 +86,7 @@ MUTANTS = [
     ),
     broken(
         "what lies inside never freezes the whole",
-        FACTS, "inside = contents_of(unit.id for unit in units)\n    return", "inside = {}\n    return",
+        FACTS, "inside = contents_of(unit.id for unit in units)\n    if", "inside = {}\n    if",
         "test_weigh.py::test_what_is_inside_another_unit_freezes_the_whole",
     ),
     broken(
