@@ -44,7 +44,9 @@ MUTANTS = [
     ),
     broken(
         "a sample is burnt",
-        POLICIES, 'if unit.kind == "sample":\n        raise NotAllowedNow("order', 'if False:\n        raise NotAllowedNow("order',
+        POLICIES,
+        'if unit.kind == "sample":\n        raise NotAllowedNow("order',
+        'if False:\n        raise NotAllowedNow("order',
         "test_policies.py::test_what_may_be_ordered_away",
     ),
     broken(
