@@ -11,6 +11,7 @@ QUIET = {"kills": 0, "flushes": 0, "freeze": 0.0, "over": 5.0, "patience": 60.0}
 MOMENTS = [turn / 5 for turn in range(20)]
 
 
+@pytest.mark.nightly
 def test_the_obvious_way_loses_nothing_while_nothing_happens(tmp_path):
     found = play_obvious(var=tmp_path, moments=MOMENTS, storm=Storm(**QUIET), quiet=3)
 

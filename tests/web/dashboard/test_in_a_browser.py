@@ -94,8 +94,9 @@ def test_every_desk_page_is_sound_in_a_browser(addresses):
                 elif sticks_out(page):
                     found.append((width, path, "must be scrolled sideways"))
 
-        for width in WIDTHS:
-            for officer, path in addresses:
+        for number, (officer, path) in enumerate(addresses):
+            for width in WIDTHS:
                 look(officer, path, width=width)
-                look(officer, path, width=width, bypass_csp=True)
+            # axe takes a second: every page is read once, at one width after the other.
+            look(officer, path, width=WIDTHS[number % len(WIDTHS)], bypass_csp=True)
     assert found == []
