@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 
 from custody.alerts.models import Alert
+from custody.alerts.passes import guards as module
 from custody.alerts.passes.guards import guards, unguarded_sites
 from custody.evidence.models import HandlingUnit, Placement
 from custody.evidence.selectors.stock import hot_since
 from custody.organisation.actions.presence import leave
 from custody.organisation.models import Place, Presence
-from custody.organisation.selectors import site_by_code_word
+from custody.organisation.selectors import policy_missing, site_by_code_word
 from tests import stories
 from tests.danger import a_site, present
 from tests.stories import act_of, now
@@ -94,8 +95,6 @@ def test_a_load_that_has_gone_ends_it(cast, hot):
 
 
 def test_two_engines_raise_one(cast, hot, monkeypatch):
-    from custody.alerts.passes import guards as module
-
     _, unit = hot
     earlier(unit, 16)
     guards(engine="first")
@@ -116,6 +115,21 @@ def test_it_is_hot_since_the_limit_was_passed_by_what_lies_there_now(cast):
     assert hot_since([place], at_least_mg=mass) == second
     assert hot_since([place], at_least_mg=10 * mass) is None
     assert hot_since([], at_least_mg=1) is None
+
+
+def test_where_nobody_set_a_value_the_strictest_holds_and_no_site_hides_the_others(cast, monkeypatch):
+    """A kilogram and a minute: a rule without a value is no rule switched off."""
+
+    def value_nobody_set(*, key, jurisdiction, at):
+        raise policy_missing(key=key, jurisdiction=jurisdiction)
+
+    [unit] = stories.stored(cast)
+    site = site_by_code_word(code_word="BIRCH")
+    monkeypatch.setattr(module, "policy_value", value_nobody_set)
+    earlier(unit, 2)
+
+    assert guards(engine="test") == 1
+    assert [alert.site for alert in standing()] == [site]
 
 
 def test_little_and_a_site_without_places_need_no_guard(cast):

@@ -18,8 +18,9 @@ from custody.alerts.models import Alert
 from custody.alerts.passes.engine import NothingDue, beat, engine_act
 from custody.alerts.raising import Finding, raise_many
 from custody.alerts.resolving import lock_open_alerts, resolve
+from custody.core.errors import IntegrityBroken
 from custody.core.mass import MG_PER_KG
-from custody.core.rule_values import GUARD_GRACE, HOT_LOAD
+from custody.core.rule_values import GUARD_GRACE, HOT_LOAD, RULE_VALUES
 from custody.deadlines.selectors import database_now
 from custody.evidence.selectors.stock import hot_since
 from custody.ledger.recording import recording
@@ -75,14 +76,22 @@ def unguarded_sites(now: datetime) -> list[Unguarded]:
     for site in sites():
         if site.id in guarded or site.id not in there:
             continue
-        limit_mg = policy_value(key=HOT_LOAD, jurisdiction=site.jurisdiction, at=now) * MG_PER_KG
+        limit_mg = _value(HOT_LOAD, site, now) * MG_PER_KG
         hot = hot_since(there[site.id], at_least_mg=limit_mg)
         if hot is None:
             continue
         since = max(filter(None, (hot, last_guard_left(site.id))))
-        grace = timedelta(minutes=policy_value(key=GUARD_GRACE, jurisdiction=site.jurisdiction, at=now))
+        grace = timedelta(minutes=_value(GUARD_GRACE, site, now))
         found.append(Unguarded(site, since, since + grace))
     return found
+
+
+def _value(key: str, site: Site, now: datetime) -> int:
+    """Return the value of a rule at a site. Where nobody set one the strictest holds: no site hides the others."""
+    try:
+        return policy_value(key=key, jurisdiction=site.jurisdiction, at=now)
+    except IntegrityBroken:
+        return RULE_VALUES[key].least
 
 
 def _places_by_site() -> dict[UUID, list[Place]]:
