@@ -128,6 +128,7 @@ def answered(act: Act) -> None:
         "record.key_reused",
         "This form was sent once before with other answers. Those are recorded; these are not",
         first=known.op_id if known.author == act.actor.id else None,
+        key=act.key,
     )
 
 

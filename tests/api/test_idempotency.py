@@ -8,7 +8,10 @@ from uuid import uuid4
 
 import pytest
 
+from custody.alerts.actions import reused
+from custody.alerts.models import Alert
 from custody.core.act import Basis
+from custody.core.errors import IntegrityBroken
 from custody.ledger.models import Event, IdempotencyKey
 from custody.organisation.actions import register
 from tests import stories
@@ -37,6 +40,31 @@ def test_the_spelling_of_the_body_does_not_matter(cast, caller, done):
     )
 
     done(response, again=True)
+
+
+def test_a_key_that_comes_again_with_another_body_is_told_of_once_in_the_digest(cast, caller, done):
+    officer, key = caller(cast.officer), uuid4()
+    done(officer.post("stops/", STOP, key=key))
+
+    for place in ("PLOVER", "BITTERN"):
+        officer.post("stops/", STOP | {"place": place}, key=key)
+
+    [alert] = Alert.objects.filter(rule="AL14")
+    assert (alert.stage, alert.level, alert.subject_id) == ("key", 4, cast.officer.id)
+    assert alert.about == [cast.officer.id]
+    assert alert.dedupe_key == f"key:{key}"
+
+
+def test_a_house_without_an_engine_refuses_a_used_key_all_the_same(cast, caller, done, refused, monkeypatch):
+    def nobody():
+        raise IntegrityBroken("engine.unregistered", "The engine has no badge")
+
+    monkeypatch.setattr(reused, "engine_act", nobody)
+    officer, key = caller(cast.officer), uuid4()
+    done(officer.post("stops/", STOP, key=key))
+
+    refused(officer.post("stops/", STOP | {"remark": "Late"}, key=key), 409, "record.key_reused")
+    assert not Alert.objects.exists()
 
 
 @pytest.mark.parametrize("change", [{"place": "PLOVER"}, {"remark": "Late"}, {"kind": "vehicle"}])

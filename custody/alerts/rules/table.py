@@ -215,12 +215,13 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL14",
-        title="Two people, or the same two",
-        trigger="A second person was missing, or the same pair did too many acts that need two",
-        response="Look at what the pair did together, name another pair, and close with a finding",
-        stages=(Stage("pair", 2, (at.SUPERVISOR_AND_INDEPENDENT, at.HEAD)),),
+        title="Two people, the same two, or a form sent twice",
+        trigger="A second person was missing, the same pair did too many acts that need two, or a form was sent again "
+        "with other answers",
+        response="Look at what was done together or sent twice, put it right, and close with a finding",
+        stages=(Stage("pair", 2, (at.SUPERVISOR_AND_INDEPENDENT, at.HEAD)), Stage("key", 4, (at.SUPERVISORS,))),
         cure="Reviewed, and closed with a finding",
-        dedupe="dual:{event}",
+        dedupe="dual:{event} or key:{key}",
         closed_by=_SUPERVISION,
         two_people=True,
         may_be_noise=True,

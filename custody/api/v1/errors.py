@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
+from custody.alerts.actions.reused import tell_of_reused_key
 from custody.core.errors import (
     CustodyError,
     IntegrityBroken,
@@ -53,6 +54,8 @@ class TooLarge(exceptions.APIException):
 def problem(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """Return the problem document for a refusal; ``None`` for what is no refusal, which stays a 500."""
     if isinstance(error, CustodyError):
+        if isinstance(error, KeyReused):
+            tell_of_reused_key(officer=context["request"].user, reused=error)
         return _refusal(error)
     if isinstance(error, Http404):
         error = exceptions.NotFound()

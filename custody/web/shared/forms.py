@@ -20,6 +20,7 @@ from django.template.response import TemplateResponse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from custody.alerts.actions.reused import tell_of_reused_key
 from custody.core.act import Act, Basis, Door
 from custody.core.errors import (
     AlreadyRecorded,
@@ -48,6 +49,7 @@ from custody.web.shared.fields import (
     TextField,
     Words,
 )
+from custody.web.shared.guards import signed_in
 from custody.web.shared.parts import Receipt
 from custody.web.shared.photos import PhotoField
 from custody.web.shared.receipts import as_part
@@ -297,4 +299,6 @@ def attempt(form: CustodyForm, *, again: str) -> Iterator[Done]:
 
 def show_form(request: HttpRequest, template: str, *, form: CustodyForm, **context: Any) -> HttpResponse:
     """Return the page with the form, with the status its last attempt earned (200, 403, 409, 422 or 503)."""
+    if form.reused is not None:
+        tell_of_reused_key(officer=signed_in(request), reused=form.reused)
     return TemplateResponse(request, template, {"form": form, **context}, status=form.status)

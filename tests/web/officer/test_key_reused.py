@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from custody.alerts.models import Alert
 from custody.evidence.models import HandlingUnit, Transfer
 from tests import stories
 
@@ -30,6 +31,7 @@ def test_it_says_what_happened_keeps_what_was_typed_and_shows_what_stands(cast, 
     assert 'value="CSQU 305438 3"' in again.html
     assert key not in again.html
     assert HandlingUnit.objects.count() == 1
+    assert Alert.objects.filter(rule="AL14", dedupe_key=f"key:{key}").count() == 1
 
 
 def test_sent_once_more_it_is_an_act_of_its_own(cast, page_for, key):
