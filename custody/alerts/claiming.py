@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Coalesce
 
 from custody.alerts import gateways, throttle
@@ -86,7 +86,9 @@ def _heads() -> list[Delivery]:
     rows = rows.filter(Q(message__isnull=False) | Q(urgency=0) | ~Exists(just_told))
     if recovery.collecting():
         rows = rows.filter(urgency=0)
-    lanes = ("officer_id", "channel", "message")
+    # Every danger is a message of its own: its words, and its reference, are about one thing.
+    rows = rows.annotate(alone=Case(When(urgency=0, message__isnull=True, then="alert_id")))
+    lanes = ("officer_id", "channel", "message", "alone")
     heads = rows.order_by(*lanes, "urgency", "created_at", "id").distinct(*lanes)
     return sorted(heads.select_related("alert"), key=lambda row: (throttle.level_of(row), row.next_attempt_at, row.id))
 
@@ -101,6 +103,8 @@ def _claim_lane(head: Delivery) -> Claimed | None:
         if due.filter(pk=head.pk).first() is None:
             return None
         lane = due.filter(officer=head.officer_id, channel=head.channel).select_related("alert", "officer")
+        if head.message is None and head.alert is not None and head.alert.level == 0:
+            lane = lane.filter(alert=head.alert)
         rows = _that_may_leave(list(lane.order_by("created_at", "id")), now)
         if not rows:
             return None

@@ -144,6 +144,21 @@ def test_what_waits_for_the_throttle_leaves_with_the_next_urgent_one(house_cast,
     assert " 2 need you, highest level 1." in query["text"]
 
 
+def test_several_dangers_at_once_leave_each_by_itself_with_its_own_reference(house_cast, lines, tell):
+    _, gateway = lines
+    dangers = [tell(0), tell(0), tell(0)]
+    tell(2)
+
+    dispatch(engine="test")
+
+    texts = [query["text"] for query in gateway.messages]
+    for row in dangers:
+        row.refresh_from_db()
+        assert (row.state, row.attempts) == ("accepted", 1)
+        assert sum(row.alert.public_ref in words for words in texts) == 1, texts
+    assert len({row.message for row in dangers}) == 3
+
+
 def test_danger_leaves_at_once_and_alone(house_cast, lines, tell):
     _, gateway = lines
     sent(house_cast.supervisor, ago=timedelta(seconds=1), level=1)
