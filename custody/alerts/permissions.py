@@ -46,15 +46,30 @@ def check_can_extend(officer: Officer, alert: Alert) -> None:
     policies.check_not_extended(alert)
 
 
-def check_can_pass_on(officer: Officer, alert: Alert, *, to: Officer) -> None:
-    """Return when the officer may give the alert to another.
+def check_may_pass_on(officer: Officer, alert: Alert, *, gave_it: bool) -> None:
+    """Return when the officer may give the alert to somebody; ``gave_it`` says that they did so before.
 
-    Who: whoever has it, and whoever may take it. To: another person who may read alerts, and whom it is not about.
-    When: while it is not resolved.
+    Who: whoever has it. When: it is not danger, and it is not resolved; once, so that two people cannot hand it to
+    each other for ever.
     """
+    policies.check_live(alert)
+    policies.check_not_danger(alert)
     if alert.acknowledged_by_id != officer.id:
         check_may_act(officer, alert)
-    policies.check_live(alert)
+        policies.check_taken(alert)
+        raise NotPermitted("alert.taken", "Somebody else has this alert")
+    _check_not_about(officer, alert)
+    if gave_it:
+        raise NotPermitted("alert.passed_before", "You passed this alert on before. Do it, or let it climb")
+
+
+def check_can_pass_on(officer: Officer, alert: Alert, *, to: Officer, gave_it: bool) -> None:
+    """Return when the officer may give the alert to another.
+
+    Who: whoever has it, and did not give it away before. To: another person who may read alerts, and whom it is not
+    about. When: it is not danger, and it is not resolved.
+    """
+    check_may_pass_on(officer, alert, gave_it=gave_it)
     if to.id == alert.acknowledged_by_id:
         raise NotPermitted("alert.theirs", "This officer has the alert already")
     if not to.has_role(*READERS) or to.id in alert.about or alert.rule in hidden_rules(to):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from custody.alerts.inhibiting import LOUDEST_SILENCED
-from custody.alerts.rules import ACKNOWLEDGED_FOR
+from custody.alerts.rules import ACKNOWLEDGED_FOR, DANGER_LEVEL
 from custody.core.errors import InvalidInput, NotAllowedNow
 
 if TYPE_CHECKING:
@@ -51,6 +51,12 @@ def check_taken(alert: Alert) -> None:
     check_live(alert)
     if alert.state != "acknowledged":
         raise NotAllowedNow("alert.untaken", "Nobody has this alert. Take it first")
+
+
+def check_not_danger(alert: Alert) -> None:
+    """Return when the alert may go from hand to hand: danger is taken, or it climbs."""
+    if alert.level == DANGER_LEVEL:
+        raise NotAllowedNow("alert.danger", "An alert of danger is not passed on. Whoever can answer it takes it")
 
 
 def check_not_extended(alert: Alert) -> None:

@@ -84,6 +84,12 @@ def newest_seq(*, stream_id: UUID, code: str) -> int | None:
     return rows.values_list("seq", flat=True).first()
 
 
+def did(actor: UUID | str, *, stream_id: UUID, code: str) -> bool:
+    """Say whether whoever has this pseudonym ever did an act that left an event of a type in a stream."""
+    payloads = Event.objects.filter(stream_id=stream_id, code=code).values_list("payload", flat=True)
+    return any(parse_canonical(bytes(payload))["actor"] == str(actor) for payload in payloads)
+
+
 def begun_with(stream_ids: Iterable[UUID], *, names: Iterable[str]) -> dict[UUID, dict[str, Any]]:
     """Return, by stream, some fields of its first event as canonical values; an erased field is absent."""
     out: dict[UUID, dict[str, Any]] = {stream_id: {} for stream_id in stream_ids}

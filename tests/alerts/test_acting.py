@@ -106,8 +106,12 @@ def test_nobody_takes_extends_closes_or_gets_an_alert_about_themselves(cast):
         close(act=act_of(cast.duty_officer), alert_id=alert.id, reason="It was nothing")
     with pytest.raises(NotPermitted, match="taken by"):
         report_noise(act=act_of(cast.duty_officer), alert_id=alert.id, reason="It was nothing")
+    acknowledge(act=act_of(cast.supervisor), alert_id=alert.id)
     with pytest.raises(NotPermitted, match="cannot take"):
         pass_on(act=act_of(cast.supervisor), alert_id=alert.id, badge=cast.duty_officer.badge)
+    Alert.objects.filter(pk=alert.pk).update(acknowledged_by=cast.duty_officer)
+    with pytest.raises(NotPermitted, match="taken by"):
+        pass_on(act=act_of(cast.duty_officer), alert_id=alert.id, badge=cast.planner.badge)
 
 
 # --- more time --------------------------------------------------------------------------------------------
@@ -159,9 +163,44 @@ def test_who_gets_an_alert_is_told_at_once_and_has_it_for_a_short_while(cast, ov
     assert again.acknowledged_by == cast.storekeeper
     rows = Delivery.objects.filter(state="pending", officer=cast.storekeeper)
     assert set(rows.values_list("channel", "step")) == {("email", -1), ("sms", -1)}
-    pass_on(act=act_of(cast.storekeeper), alert_id=overdue.id, badge=cast.supervisor.badge)
-    pass_on(act=act_of(cast.supervisor), alert_id=overdue.id, badge=cast.storekeeper.badge)
+    pass_on(act=act_of(cast.storekeeper), alert_id=overdue.id, badge=cast.duty_officer.badge)
+    pass_on(act=act_of(cast.duty_officer), alert_id=overdue.id, badge=cast.storekeeper.badge)
     assert set(Delivery.objects.filter(state="pending").values_list("officer__badge", "step")) == {("4601", -3)}
+
+
+def test_passing_it_on_postpones_no_step_and_nobody_does_it_twice(cast, overdue):
+    acknowledge(act=act_of(cast.supervisor), alert_id=overdue.id)
+    soon = stories.now() + timedelta(minutes=3)
+    Alert.objects.filter(pk=overdue.pk).update(next_escalation_at=soon)
+
+    given = pass_on(act=act_of(cast.supervisor), alert_id=overdue.id, badge=cast.planner.badge)
+    assert given.ack_expires_at == given.next_escalation_at == soon
+    back = pass_on(act=act_of(cast.planner), alert_id=overdue.id, badge=cast.supervisor.badge)
+    assert back.next_escalation_at == soon
+    with pytest.raises(NotPermitted, match="passed this alert on before"):
+        pass_on(act=act_of(cast.supervisor), alert_id=overdue.id, badge=cast.planner.badge)
+
+    Alert.objects.filter(pk=overdue.pk).update(next_escalation_at=stories.now() - MINUTE)
+    assert escalate(engine="test") == 1
+    acknowledge(act=act_of(cast.supervisor), alert_id=overdue.id)
+    with pytest.raises(NotPermitted, match="passed this alert on before"):
+        pass_on(act=act_of(cast.supervisor), alert_id=overdue.id, badge=cast.duty_officer.badge)
+
+
+def test_who_has_not_taken_it_cannot_pass_it_on(cast, overdue):
+    with pytest.raises(NotAllowedNow, match="Take it first"):
+        pass_on(act=act_of(cast.supervisor), alert_id=overdue.id, badge=cast.planner.badge)
+    acknowledge(act=act_of(cast.duty_officer), alert_id=overdue.id)
+    with pytest.raises(NotPermitted, match="Somebody else"):
+        pass_on(act=act_of(cast.supervisor), alert_id=overdue.id, badge=cast.planner.badge)
+
+
+def test_danger_is_taken_and_never_passed_on(cast):
+    alert = raised("AL13", level=0)
+    acknowledge(act=act_of(cast.supervisor), alert_id=alert.id)
+
+    with pytest.raises(NotAllowedNow, match="not passed on"):
+        pass_on(act=act_of(cast.supervisor), alert_id=alert.id, badge=cast.duty_officer.badge)
 
 
 def test_who_got_it_takes_it_to_keep_it_even_after_all_the_time_was_taken(cast, overdue):
@@ -184,7 +223,7 @@ def test_an_alert_is_not_passed_to_a_machine_nor_to_who_has_it_nor_by_a_stranger
     acknowledge(act=act_of(cast.supervisor), alert_id=overdue.id)
 
     with pytest.raises(NotPermitted, match="already"):
-        pass_on(act=act_of(cast.duty_officer), alert_id=overdue.id, badge=cast.supervisor.badge)
+        pass_on(act=act_of(cast.supervisor), alert_id=overdue.id, badge=cast.supervisor.badge)
     with pytest.raises(NotPermitted, match="cannot take"):
         pass_on(act=act_of(cast.supervisor), alert_id=overdue.id, badge=cast.device.badge)
     with pytest.raises(NotPermitted, match="taken by"):

@@ -10,7 +10,7 @@ from custody.alerts.models import Alert, AlertNote
 from custody.alerts.permissions import check_can_pass_on
 from custody.alerts.resolving import take_back
 from custody.alerts.rules import PASSED_ON_FOR
-from custody.alerts.selectors import alert_for
+from custody.alerts.selectors import alert_for, has_passed_on
 from custody.alerts.telling import tell_one
 from custody.core.act import Act
 from custody.core.events import ALERT_NOTED, ALERT_PASSED_ON
@@ -24,15 +24,16 @@ MOST_WORDS = 2000
 def pass_on(*, act: Act, alert_id: UUID, badge: str) -> Alert:
     """Give an alert to a named officer, who is told at once, and return it.
 
-    It is the other's for twice the time of a rung only, until the other takes it. Who: who has it, or
-    may take it. To whom: who may read alerts, and whom it is not about. When: while it is not resolved. Appends
-    ``alert.passed_on/1``.
+    It is the other's for twice the time of a rung, until the other takes it; never for longer than it was the giver's:
+    passing on postpones no step of the ladder. Who: who has it, once. To whom: who may read alerts, and whom it is not
+    about. When: it is not danger, and it is not resolved. Appends ``alert.passed_on/1``.
     """
     to = officer_by_badge(badge=badge)
     with recording(act) as record:
         alert = lock_alert(alert_id)
-        check_can_pass_on(act.actor, alert, to=to)
-        give(alert, to=to, at=record.at, expires_at=record.now + PASSED_ON_FOR[alert.level])
+        check_can_pass_on(act.actor, alert, to=to, gave_it=has_passed_on(act.actor, alert))
+        theirs_until = record.now + PASSED_ON_FOR[alert.level]
+        give(alert, to=to, at=record.at, expires_at=min(alert.next_escalation_at or theirs_until, theirs_until))
         record.append(
             ALERT_PASSED_ON,
             on=alert,

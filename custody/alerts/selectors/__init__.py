@@ -1,7 +1,14 @@
 """Reads of alerts, deliveries and heartbeats."""
 
 from custody.alerts.selectors.engines import engine_ages
-from custody.alerts.selectors.history import notes_of, proposed_finding, story_of, told_of, waiting_messages
+from custody.alerts.selectors.history import (
+    has_passed_on,
+    notes_of,
+    proposed_finding,
+    story_of,
+    told_of,
+    waiting_messages,
+)
 from custody.alerts.selectors.inbox import (
     COMMAND,
     HELD,
@@ -35,6 +42,7 @@ __all__ = [
     "alert_for",
     "answers_for",
     "engine_ages",
+    "has_passed_on",
     "hidden_rules",
     "notes_of",
     "open_alerts_of",

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from custody.alerts.models import Alert, AlertNote, Delivery, DeliveryAttempt
-from custody.core.events import ALERT_CLOSE_PROPOSED, FieldClass
-from custody.ledger.selectors import Told, newest_seq, told
+from custody.core.events import ALERT_CLOSE_PROPOSED, ALERT_PASSED_ON, FieldClass
+from custody.ledger.selectors import Told, did, newest_seq, told
+
+if TYPE_CHECKING:
+    from custody.organisation.models import Officer
 
 _SHOWN = frozenset({FieldClass.OPEN, FieldClass.PERSONAL})
 MOST = 100
@@ -34,6 +39,11 @@ def proposed_finding(alert: Alert) -> AlertNote | None:
     if seq is None:
         return None
     return AlertNote.objects.filter(alert=alert, last_seq=seq).select_related("author").first()
+
+
+def has_passed_on(officer: Officer, alert: Alert) -> bool:
+    """Say whether an officer ever gave an alert to another."""
+    return did(officer.pseudonym, stream_id=alert.stream_id, code=ALERT_PASSED_ON.code)
 
 
 def story_of(alert: Alert) -> list[Told]:

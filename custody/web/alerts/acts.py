@@ -64,10 +64,8 @@ def _may_extend(officer: Officer, alert: Alert) -> bool:
 
 
 def _may_pass_on(officer: Officer, alert: Alert) -> bool:
-    if alert.state == "resolved":
-        return False
-    has_it = alert.acknowledged_by_id == officer.id
-    return has_it or verdict(lambda: permissions.check_may_act(officer, alert)).ok
+    gave_it = alert.acknowledged_by_id == officer.id and selectors.has_passed_on(officer, alert)
+    return verdict(lambda: permissions.check_may_pass_on(officer, alert, gave_it=gave_it)).ok
 
 
 def _may_close(officer: Officer, alert: Alert) -> bool:

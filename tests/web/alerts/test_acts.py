@@ -56,12 +56,12 @@ def systemic(alert, rule="AL14"):
 
 
 def test_each_reader_is_offered_what_they_may_do(cast, urgent):
-    assert acts_on(cast.duty_officer, urgent) == {"pass_on", "note", "silence"}
+    assert acts_on(cast.duty_officer, urgent) == {"note", "silence"}
     assert acts_on(cast.auditor, urgent) == {"note"}
     taken(cast, urgent)
     assert acts_on(cast.duty_officer, urgent) == {"extend", "pass_on", "note", "silence"}
     systemic(urgent, "AL13")
-    assert acts_on(cast.supervisor, urgent) == {"pass_on", "note", "close", "noise"}
+    assert acts_on(cast.supervisor, urgent) == {"note", "close", "noise"}
 
 
 def test_more_time_is_taken_once(cast, urgent):
@@ -140,7 +140,7 @@ def proposal_on(officer, alert):
 
 def test_two_people_close_with_a_finding(cast, urgent):
     alert = systemic(urgent)
-    assert acts_on(cast.second_supervisor, alert) == {"pass_on", "note", "close", "silence"}
+    assert acts_on(cast.second_supervisor, alert) == {"note", "close", "silence"}
     assert send(cast.supervisor, at("close", alert), {"reason": "The same squad"}).status_code == 302
     alert.refresh_from_db()
     assert alert.state == "open"
