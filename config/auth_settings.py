@@ -9,6 +9,7 @@ from typing import Any
 MIDDLEWARE: list[str] = [
     "custody.web.shared.guards.SiteTimeMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "custody.web.danger.unsent.UnsentMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "custody.web.signin.guards.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -19,7 +20,7 @@ SETTINGS: dict[str, Any] = {
         "axes.backends.AxesStandaloneBackend",
         "allauth.account.auth_backends.AuthenticationBackend",
     ],
-    "CSRF_FAILURE_VIEW": "custody.web.shared.errors.csrf_failure",
+    "CSRF_FAILURE_VIEW": "custody.web.danger.unsent.csrf_failure",
     "LOGIN_URL": "account_login",
     "LOGIN_REDIRECT_URL": "/",
     # In the session, not in a cookie: a message may name a record, and a cookie stays on the device.

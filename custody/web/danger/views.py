@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -29,6 +30,7 @@ from custody.web.danger.forms import EndForm, ForgetCodeForm, OwnCodeForm, Repor
 from custody.web.danger.words import ANSWERS, CHANNELS, KINDS, kind_word, spoken
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
+from custody.web.shared.unsent import UNSENT
 
 if TYPE_CHECKING:
     from custody.alerts.models import Alert, DeliveryAttempt
@@ -50,9 +52,16 @@ def report(request: HttpRequest) -> HttpResponse:
         incident = _reported(request, form, kind=silent or form.cleaned_data.get("kind") or "", silent=bool(silent))
         # Whoever reports silently finds an ordinary page.
         return redirect("home:home") if silent else redirect("danger:sent", incident)
+    return report_page(request, first=request.GET.get("kind", ""), unsent=UNSENT in request.GET)
+
+
+def report_page(request: HttpRequest, *, first: str, in_silence: bool = False, unsent: bool = False) -> HttpResponse:
+    """Return the page that offers what can be happening, ``first`` in front; ``unsent``: say that nothing was sent."""
     here = current_site_of(signed_in(request))
     kinds = [(code, word, icon) for code, (word, icon) in KINDS.items()]
-    return show_form(request, "custody/danger/report.html", form=form, kinds=kinds, police=_police(here))
+    kinds.sort(key=lambda kind: kind[0] != first)
+    return show_form(request, "custody/danger/report.html", form=ReportForm(), kinds=kinds, police=_police(here),
+                     in_silence=in_silence, unsent=unsent)  # fmt: skip
 
 
 @require_GET
@@ -205,7 +214,7 @@ def _channel(channel: str) -> Text:
 
 
 def _police(site: Site | None) -> dict[str, str]:
-    """Return the number of the police for a site, to dial and to read; empty when the house knows none."""
+    """Return the number of the police for a site, to dial and to read; the emergency number where none is known."""
     if site is None or not site.police_phone:
-        return {}
+        return {"emergency": settings.CUSTODY_EMERGENCY_NUMBER}
     return {"dial": site.police_phone, "read": spoken(site.police_phone)}

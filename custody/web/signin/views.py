@@ -8,12 +8,14 @@ from allauth.account.views import LoginView
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from custody.web.shared.unsent import is_unsent
 from custody.web.signin.demo import demo_badges, demo_officer
 from custody.web.signin.guards import PASSED
 
@@ -29,9 +31,16 @@ class SignIn(LoginView):  # type: ignore[misc]
     template_name = "custody/signin/sign_in.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the badges of the demo, and where to go afterwards."""
+        """Add the badges of the demo, where to go afterwards, and whether a call for help was lost on the way here."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return {**context, "demo_badges": demo_badges(self.request), "next": _next(self.request)}
+        after = _next(self.request)
+        return {
+            **context,
+            "demo_badges": demo_badges(self.request),
+            "next": after,
+            "unsent": is_unsent(after),
+            "emergency": settings.CUSTODY_EMERGENCY_NUMBER,
+        }
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Show the form again, as something that was refused."""

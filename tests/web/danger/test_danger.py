@@ -72,11 +72,13 @@ def test_a_touch_reports_and_says_who_is_called_and_whom_to_call(cast):
     assert f"tel:{POLICE}" in links_of(cast.officer, answer["Location"])
 
 
-def test_without_a_known_site_the_page_says_to_call_the_emergency_number(cast):
+def test_without_a_known_site_the_page_offers_the_emergency_number(cast, settings):
+    settings.CUSTODY_EMERGENCY_NUMBER = "911"
     answer = touch(cast.officer, kind="threat")
 
-    assert "Call the emergency number" in text_of(cast.officer, answer["Location"])
-    assert "tel:" not in text_of(cast.officer, DANGER)
+    for path in (answer["Location"], DANGER):
+        assert "Call the emergency number" in text_of(cast.officer, path)
+        assert "tel:911" in links_of(cast.officer, path)
 
 
 def test_where_the_goods_lie_is_not_said_to_who_holds_them(cast):
