@@ -2,8 +2,8 @@
 a transaction.
 
 The alert itself is never touched: it stands in every list, and what was kept back leaves the moment the reason ends.
-Danger and level 1 are never silenced. A row that waits carries a time at which it leaves whatever happens: a reason
-that nobody ends holds nothing for ever.
+Danger and level 1 are never held, neither by a silence nor by a burn. A row that waits carries a time at which it
+leaves whatever happens: a reason that nobody ends holds nothing for ever.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from custody.alerts.models import Alert, Delivery, Silence
-from custody.alerts.rules import DANGER_LEVEL, RULES, RULES_BY_CODE
+from custody.alerts.rules import RULES, RULES_BY_CODE
 from custody.deadlines.types import ClockType
 from custody.destruction.models import BurnSession, ManifestLine
 from custody.evidence.models import Placement
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PARENT, SILENCE = "parent", "silence"
 LOUDEST_SILENCED = 2
-"""Levels below are never silenced."""
+"""Levels below are never held: a burn that is merely planned must not keep a call for help, nor may a silence."""
 BEFORE_THE_BURN, AFTER_THE_BURN = timedelta(hours=2), timedelta(hours=12)
 """How long around its planned hour an approved burn counts as running: that it began is recorded when it is over."""
 
@@ -44,12 +44,12 @@ class Held:
 def held(alerts: Sequence[Alert], *, at: datetime) -> dict[UUID, Held]:
     """Return what keeps messages about some alerts back, by alert. Most alerts are not in the answer."""
     out = {}
-    silences = _silences(alerts, at)
-    burns = _burns(alerts, at)
-    for alert in alerts:
-        until = silences.get(alert.id) if alert.level >= LOUDEST_SILENCED else None
-        why = SILENCE
-        if until is None and alert.level > DANGER_LEVEL and waits_for_burn(alert):
+    holdable = [alert for alert in alerts if alert.level >= LOUDEST_SILENCED]
+    silences = _silences(holdable, at)
+    burns = _burns(holdable, at)
+    for alert in holdable:
+        until, why = silences.get(alert.id), SILENCE
+        if until is None and waits_for_burn(alert):
             until, why = burns.get(alert.subject_id), PARENT
         if until is not None:
             out[alert.id] = Held(why, until)

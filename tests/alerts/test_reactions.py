@@ -247,11 +247,11 @@ def test_reminders_of_what_is_being_burnt_wait_and_leave_when_the_burn_falls_out
     monkeypatch.setattr(inhibiting, "BEFORE_THE_BURN", 400 * HOUR)
     session = burning.approved(cast)
     [unit] = burning.units_of(session)
-    let_pass(unit, "TARGET_DESTRUCTION", past_due=MINUTE)
+    let_pass(unit, "TARGET_DESTRUCTION", past_due=-HOUR)
 
     fire(engine="test")
 
-    alert = Alert.objects.get(subject_id=unit.id, rule="AL1", stage="due")
+    alert = Alert.objects.get(subject_id=unit.id, rule="AL1", stage="90%")
     rows = Delivery.objects.filter(alert=alert)
     assert set(rows.values_list("state", "waits_for")) == {("pending", "parent")}
     assert set(rows.values_list("next_attempt_at", flat=True)) == {session.starts_at + inhibiting.AFTER_THE_BURN}
@@ -262,6 +262,30 @@ def test_reminders_of_what_is_being_burnt_wait_and_leave_when_the_burn_falls_out
 
     assert set(rows.values_list("waits_for", flat=True)) == {""}
     assert not rows.filter(next_attempt_at__gt=stories.now()).exists()
+
+
+def test_an_alert_of_level_1_waits_for_no_burn(cast, monkeypatch):
+    monkeypatch.setattr(inhibiting, "BEFORE_THE_BURN", 400 * HOUR)
+    [unit] = burning.units_of(burning.approved(cast))
+    let_pass(unit, "TARGET_DESTRUCTION", past_due=80 * HOUR)
+
+    fire(engine="test")
+
+    urgent = Alert.objects.get(subject_id=unit.id, rule="AL1", level=1)
+    assert set(urgent.deliveries.values_list("state", "waits_for")) == {("pending", "")}
+    assert not urgent.deliveries.filter(next_attempt_at__gt=stories.now()).exists()
+
+
+@pytest.mark.parametrize("level", [0, 1, 2, 3, 4])
+def test_a_burn_keeps_back_levels_2_to_4_only(cast, monkeypatch, level):
+    monkeypatch.setattr(inhibiting, "BEFORE_THE_BURN", 400 * HOUR)
+    [unit] = burning.units_of(burning.approved(cast))
+    let_pass(unit, "TARGET_DESTRUCTION", past_due=MINUTE)
+    fire(engine="test")
+    alert = Alert.objects.get(subject_id=unit.id, rule="AL1", stage="due")
+    alert.level = level
+
+    assert (alert.id in inhibiting.held([alert], at=stories.now())) is (level >= 2)
 
 
 def test_a_burn_that_took_place_cures_what_waited(cast, monkeypatch):
