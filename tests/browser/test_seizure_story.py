@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.management import call_command
+from django.db import connection
 from django.test import override_settings
 
 from custody.destruction.models import BurnSession, DestructionOrder
@@ -68,6 +69,9 @@ def crowd(people):
     """Give every badge a phone on one served house."""
     count = Count()
     with override_settings(DEBUG=False), served() as site, chromium() as browser:
+        with connection.cursor() as cursor:
+            # Hands are slow on a busy machine, and this process only looks now and then.
+            cursor.execute("SET idle_in_transaction_session_timeout = 0")
         yield SimpleNamespace(count=count, browser=browser, site=site, people=people, **{
             f"b{badge}": phone(browser, site=site, badge=badge, count=count, cookie=cookie)
             for badge, cookie in people.items()})

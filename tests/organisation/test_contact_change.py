@@ -11,6 +11,7 @@ from custody.alerts.notices import opened
 from custody.alerts.passes.contacts import contacts
 from custody.core.errors import InvalidInput, NotAllowedNow, NotFound, NotPermitted
 from custody.core.events import FieldClass
+from custody.core.rule_values import CONTACT_CHANGE
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.organisation import selectors
@@ -64,7 +65,7 @@ def test_another_mailbox_gets_its_own_code(cast):
 
 
 def test_the_wait_is_a_value_of_the_rules(cast):
-    register.set_policy(act=act_of(cast.administrator), approver=cast.second_administrator, key=acting.POLICY,
+    register.set_policy(act=act_of(cast.administrator), approver=cast.second_administrator, key=CONTACT_CHANGE,
                         jurisdiction="BE", value=72, measure="hours", valid_from=LONG_AGO, source="tests")  # fmt: skip
 
     assert asked(cast).effective_at - now() > timedelta(hours=71)
@@ -156,7 +157,7 @@ def test_without_a_second_person_it_waits_its_day(cast):
 
 def test_when_its_day_has_passed_it_takes_effect_by_itself_once(house_cast):
     cast = house_cast
-    register.set_policy(act=act_of(cast.administrator), approver=cast.second_administrator, key=acting.POLICY,
+    register.set_policy(act=act_of(cast.administrator), approver=cast.second_administrator, key=CONTACT_CHANGE,
                         jurisdiction="BE", value=0, measure="hours", valid_from=LONG_AGO, source="tests")  # fmt: skip
     change = asked(cast)
     code = contact_code(change)
