@@ -56,7 +56,7 @@ class ContainerNumber:
 
     @property
     def display(self) -> str:
-        """The number in the groups that stand on the door: ``MSCU 613204 7``."""
+        """The number in the groups that stand on the door: ``MSCU 613204 2``."""
         return f"{self.owner}{self.category} {self.serial} {self.check_digit}"
 
     def __str__(self) -> str:
@@ -177,13 +177,13 @@ def check_bolt_seal(*, pin: str, barrel: str) -> str:
 
 
 def new_label(random_bytes: bytes) -> str:
-    """Return a new label such as ``7KQ4-M2XD-R`` from at least five random bytes."""
+    """Return a new label such as ``7KQ4-M2XD-J`` from at least five random bytes."""
     data = _symbols(random_bytes, 8)
     return _grouped(data + _check_symbol(data))
 
 
 def parse_label(text: str, *, kind: LabelKind = LabelKind.UNIT) -> str:
-    """Return the label that was typed or scanned, as ``7KQ4-M2XD-R``.
+    """Return the label that was typed or scanned, as ``7KQ4-M2XD-J``.
 
     Small letters, blanks, dashes, the letters O, I and L, and the prefix of a scanned code are taken for what
     they stand for. Raises InvalidInput when a character is wrong or two are swapped, which the check
@@ -194,7 +194,7 @@ def parse_label(text: str, *, kind: LabelKind = LabelKind.UNIT) -> str:
         raise InvalidInput("label.kind", "This is the label of something else")
     characters = _joined(characters).translate(_LOOKALIKES)
     if not _LABEL.fullmatch(characters):
-        raise InvalidInput("label.malformed", "A label is nine letters and digits, like 7KQ4-M2XD-R")
+        raise InvalidInput("label.malformed", "A label is nine letters and digits, like 7KQ4-M2XD-J")
     label = _grouped(characters)
     if _check_symbol(characters[:8]) != characters[8]:
         raise InvalidInput("label.check", "{label} is not a label: one character was misread", label=label)

@@ -84,3 +84,11 @@ def newest_act_on(stream_id: UUID) -> UUID | None:
         cursor.execute("SELECT op_id FROM custody_event WHERE stream_id = %s ORDER BY seq DESC LIMIT 1", [stream_id])
         row = cursor.fetchone()
     return None if row is None else row[0]
+
+
+def first_act_on(stream_id: UUID) -> UUID | None:
+    """Return the operation of the event that opened a stream; ``None`` when it has none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT op_id FROM custody_event WHERE stream_id = %s ORDER BY seq LIMIT 1", [stream_id])
+        row = cursor.fetchone()
+    return None if row is None else row[0]

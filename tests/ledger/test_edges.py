@@ -15,7 +15,7 @@ from custody.core.errors import AlreadyRecorded, IntegrityBroken, InvalidInput, 
 from custody.core.events import PLACE_REGISTERED, FieldClass
 from custody.ledger import integrator, passes, reactions, recording, selectors
 from custody.ledger.models import Checkpoint, Event, IdempotencyKey, Installation
-from custody.ledger.receipts import newest_act_on, receipt_for, wait_for_seal
+from custody.ledger.receipts import first_act_on, newest_act_on, receipt_for, wait_for_seal
 from custody.ledger.recording import origin
 from custody.ledger.sealing import seal, token, unseal
 from custody.ledger.signer import Signer, verify_ed25519
@@ -161,6 +161,7 @@ def test_receipts_of_what_is_not_there(house_cast):
     assert receipt_for(uuid4()) is None
     assert wait_for_seal(uuid4()) is None
     assert newest_act_on(uuid4()) is None
+    assert first_act_on(uuid4()) is None
     assert newest_act_on(house_cast.officer.stream_id) is not None
 
 

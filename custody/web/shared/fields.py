@@ -162,7 +162,7 @@ class SealField(ScanField):
 
 
 class LabelField(ScanField):
-    """The label of a unit, ``7KQ4-M2XD-R``: scanned (with its prefix) or typed (with or without dashes)."""
+    """The label of a unit, ``7KQ4-M2XD-J``: scanned (with its prefix) or typed (with or without dashes)."""
 
     default_error_messages = {"required": _("Scan the label or type what stands under it")}
 

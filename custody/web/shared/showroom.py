@@ -82,7 +82,7 @@ def _refused() -> ShowForm:
     form.offer("place", [("1", "HERON"), ("2", "ALDER")])
     form.auto_id = "refused_%s"
     form.full_clean()
-    form.refuse(NotAllowedNow("unit.frozen", "Unit {label} is frozen by a discrepancy", label="7KQ4-M2XD-R"))
+    form.refuse(NotAllowedNow("unit.frozen", "Unit {label} is frozen by a discrepancy", label="7KQ4-M2XD-J"))
     return form
 
 
@@ -130,7 +130,7 @@ def showroom(request: HttpRequest) -> dict[str, Any]:
             Task(label="Hand over", status="Cannot start yet", hint="The tracker sweep is missing"),
         ],
         "rows": [
-            SummaryRow(label="Container", value="MSCU 613204 7", change_link="#", is_code=True),
+            SummaryRow(label="Container", value="MSCU 613204 2", change_link="#", is_code=True),
             SummaryRow(label="Gross weight", value="412 kg 500 g", change_link="#"),
             SummaryRow(label="Place", value="Hidden"),
         ],

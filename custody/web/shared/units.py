@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
 
 
+_STAYING = ("extraction", "emptied")
+
+
 class UnitsField(forms.TypedMultipleChoiceField):
     """Several units. ``offer`` fills it with those that may be chosen here; when asked, all but samples are
     ticked beforehand: a sample goes another way than the load it was taken from."""
@@ -36,8 +39,9 @@ class UnitsField(forms.TypedMultipleChoiceField):
         rows = list(units)
         self.choices = [(str(unit.id), in_a_list(unit)) for unit in rows]
         if ticked:
-            # What rarely goes along is never ticked beforehand: a sample, and a conveyance that is empty.
-            along = [unit for unit in rows if unit.kind != "sample" and unit.custody_state != "emptied"]
+            # What rarely goes along is never ticked beforehand: a sample, and a conveyance that is being stripped or
+            # is empty.
+            along = [unit for unit in rows if unit.kind != "sample" and unit.custody_state not in _STAYING]
             self.initial = [str(unit.id) for unit in along]
 
 

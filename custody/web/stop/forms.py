@@ -23,7 +23,7 @@ class StopForm(CustodyForm):
 
     kind = ChoiceField(label=_("What did you stop?"), choices=choices(CONVEYANCE_KINDS), initial="container")
     container_number = ContainerField(
-        label=_("Container number"), help_text=_("From the door, for example MSCU 613204 7"), required=False
+        label=_("Container number"), help_text=_("From the door, for example MSCU 613204 2"), required=False
     )
     place = PlaceField(label=_("Where does it stand?"), help_text=_("Scan the place, or type its code word"))
     second_badge = BadgeField(label=_("Second officer"), help_text=_("Scan or type the badge of your colleague"))

@@ -18,7 +18,7 @@ from custody.organisation.roles import Role
 from custody.organisation.selectors import places
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
-from custody.web.shared.receipts import receipt_on
+from custody.web.shared.receipts import receipt_of_opening
 from custody.web.shared.repeats import first_answer
 from custody.web.stop.forms import DetailsForm, GuardForm, ReleaseForm, RelieveForm, StopForm
 
@@ -67,7 +67,7 @@ def recorded(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Say what is now true of the stopped conveyance."""
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     return TemplateResponse(
-        request, "custody/stop/recorded.html", {"unit": unit, "receipt": receipt_on(unit.stream_id)}
+        request, "custody/stop/recorded.html", {"unit": unit, "receipt": receipt_of_opening(unit.stream_id)}
     )
 
 

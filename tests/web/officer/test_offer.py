@@ -58,3 +58,15 @@ def test_what_a_departure_needs_is_not_called_optional(cast, page_for):
     stories.seized(cast)
 
     assert "optional" not in page_for(cast.officer, "/transfers/offer/").words
+
+
+def test_a_container_that_is_being_stripped_is_not_ticked_beforehand(cast, page_for):
+    [unit] = stories.seized(cast)
+    stripped = stories.opened(cast, container_number="MSCU7654321", container_number_doubted=True)
+
+    tree = read(page_for(cast.officer, "/transfers/offer/").html)
+
+    ticked = {each.get("value"): each.get("checked") is not None
+              for each in tree.iter("input") if each.get("name") == "units"}
+    assert ticked[str(unit.id)]
+    assert not ticked[str(stripped.id)]
