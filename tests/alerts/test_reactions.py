@@ -8,14 +8,17 @@ from datetime import timedelta
 import pytest
 
 from custody.alerts import inhibiting
+from custody.alerts.actions.acknowledge import acknowledge
 from custody.alerts.actions.close import close
+from custody.alerts.actions.pass_on import pass_on
 from custody.alerts.actions.silence import approve_silence, end_silence
 from custody.alerts.models import Alert, Delivery
 from custody.alerts.passes.escalate import escalate
 from custody.alerts.passes.fire import fire
 from custody.alerts.reactions import large, loads, pairs
-from custody.alerts.selectors import proposed_finding
+from custody.alerts.selectors import proposed_finding, visible_alerts
 from custody.core.act import Basis, Door
+from custody.core.errors import NotPermitted
 from custody.core.rule_values import LARGE_SEIZURE
 from custody.destruction.actions import sessions
 from custody.evidence.actions import weigh
@@ -66,6 +69,28 @@ def test_a_weight_that_differs_is_told_to_supervisors_and_internal_affairs_until
     )
     alert.refresh_from_db()
     assert (alert.state, alert.outcome) == ("resolved", "cured")
+
+
+@pytest.mark.parametrize("rule", ["AL5", "AL6"])
+def test_who_has_the_load_neither_sees_nor_takes_what_is_found_about_it(cast, rule):
+    if rule == "AL5":
+        [unit] = stories.stored(cast)
+        weigh.record_weighing(
+            act=act_of(cast.second_storekeeper), unit_id=unit.id, reading=stories.reading(unit.gross_mg - 900_000)
+        )
+    else:
+        units = stories.seized(cast)
+        offer = stories.offered(cast, units, receiver=cast.storekeeper)
+        stories.accepted(offer, by=cast.storekeeper, seals={units[0].id: "AN999999"}, read_twice={units[0].id})
+    alert = open_one(rule)
+
+    assert cast.storekeeper.id in alert.about
+    assert alert not in visible_alerts(cast.storekeeper)
+    with pytest.raises(NotPermitted):
+        acknowledge(act=act_of(cast.storekeeper), alert_id=alert.id)
+    acknowledge(act=act_of(cast.supervisor), alert_id=alert.id)
+    with pytest.raises(NotPermitted, match="cannot take"):
+        pass_on(act=act_of(cast.supervisor), alert_id=alert.id, badge=cast.storekeeper.badge)
 
 
 def test_a_seal_that_differs_is_another_rule(cast):

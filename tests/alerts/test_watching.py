@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from custody.alerts.actions.acknowledge import acknowledge
 from custody.alerts.models import Alert, Canary, GatewayState, Heartbeat
 from custody.alerts.passes.sweep import GOOD_CYCLES, sweep
 from custody.alerts.watching import examine, keeps_the_switch_quiet, ledger
 from custody.alerts.watching.roster import first_gap
+from custody.core.errors import NotPermitted
 from custody.organisation.actions import duty
 from custody.organisation.models import Duty
 from custody.organisation.roles import Role
@@ -205,6 +207,10 @@ def test_somebody_on_duty_who_cannot_be_reached_is_told(cast):
 
     alert = raised()[f"reach:{cast.duty_officer.id}"]
     assert (alert.rule, alert.level, alert.subject_id) == ("AL16", 1, cast.duty_officer.id)
+    assert alert.about == [cast.duty_officer.id]
+    assert cast.duty_officer.badge not in set(alert.deliveries.values_list("officer__badge", flat=True))
+    with pytest.raises(NotPermitted):
+        acknowledge(act=stories.act_of(cast.duty_officer), alert_id=alert.id)
 
 
 def test_who_cannot_be_reached_stays_so_when_the_duty_is_over(cast):

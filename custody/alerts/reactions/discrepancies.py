@@ -8,9 +8,12 @@ from custody.alerts.raising import Finding, raise_many, resolve_key
 from custody.alerts.reactions.fresh import is_news, site_of
 from custody.core.events import DISCREPANCY_OPENED, DISCREPANCY_RESOLVED
 from custody.deadlines.batches import together
+from custody.evidence.selectors.facts import outermost_of
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from custody.evidence.models import HandlingUnit
     from custody.ledger.recording import Entry, Record
 
@@ -40,7 +43,14 @@ def _finding(record: Record, entry: Entry) -> Finding:
         dedupe_key=f"{stage}:{entry.fields['discrepancy_id']}",
         fired_for=record.at,
         site=site_of(unit),
+        about=_keepers_of(unit),
     )
+
+
+def _keepers_of(unit: HandlingUnit) -> tuple[UUID, ...]:
+    """Return who has the unit in custody: they are asked, and neither take nor close what is about their load."""
+    outermost = outermost_of(unit)
+    return tuple(each for each in (outermost.custodian_id, outermost.co_custodian_id) if each is not None)
 
 
 def _resolved(record: Record, entry: Entry) -> None:

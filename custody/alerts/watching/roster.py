@@ -67,6 +67,7 @@ def _unreachable(duties: Sequence[Duty]) -> Iterator[Part]:
             rule=REACH,
             subject_kind="officer",
             subject_id=officer_id,
+            about=(officer_id,),
             detail=f"badge {officer.badge}: {why}" if why else "",
         )
 
