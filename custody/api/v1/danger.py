@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from rest_framework import serializers
 from custody.api.v1.answers import Answer
 from custody.api.v1.inputs import Flag, Strict, Text, codes
 from custody.api.v1.outputs import Shown, badge, moment
+from custody.api.v1.parsers import AnyForm, Anything, Form
 from custody.api.v1.presence import PresenceOut
 from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 
+_NOT_SILENT = frozenset({"", "0", "false", "no", "none", "null", "off"})
+
+
 class IncidentOut(Shown):
     """A report that something is happening. Where it is, is attended to, not read."""
 
@@ -42,12 +47,24 @@ class IncidentOut(Shown):
 
 
 class ReportIn(Strict):
-    """A report. Nothing need be known; a kind or a site that is not known keeps no report away."""
+    """A report. Nothing need be known; nothing that is wrong, missing or too much keeps a report away."""
 
     kind = Text(required=False, default="other", help_text=codes(INCIDENT_KINDS))
     silent = Flag(required=False, default=False, help_text="Somebody is watching: show nothing to who reports.")
     site = Text(required=False, default="", allow_blank=True, help_text="A code word; else where the officer came to.")
     remark = Text(required=False, default="", allow_blank=True)
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Return what can be made of the body. Whether it is silent is judged on the safe side: nothing is shown."""
+        said = data if isinstance(data, Mapping) else {}
+        silent = said.get("silent")
+        word = silent.strip().casefold() if isinstance(silent, str) else str(bool(silent)).casefold()
+        return {
+            "kind": _text(said.get("kind")) or "other",
+            "silent": word not in _NOT_SILENT,
+            "site": _text(said.get("site")),
+            "remark": _text(said.get("remark")),
+        }
 
 
 class FindingIn(Strict):
@@ -95,6 +112,9 @@ class SceneAnswer(Answer):
 class Incidents(Listing, Acting):
     """Report that something is happening. Whoever answers danger is told at once."""
 
+    parser_classes = [Form, AnyForm, Anything]
+    refuses_headers = False
+
     def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
         """Return the reports the reader may see."""
         return visible_incidents(officer)
@@ -131,6 +151,10 @@ class IncidentEnd(Acting):
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """End it."""
         return end_incident(act=act, incident_id=incident_for(act.actor, **ids).id, **said)
+
+
+def _text(said: Any) -> str:
+    return "" if said is None or isinstance(said, bool) else str(said)
 
 
 def _scene(officer: Officer, incident_id: UUID) -> Scene | None:

@@ -22,6 +22,30 @@ class Json(parsers.JSONParser):
             raise ParseError(_("This is not well-formed JSON, or a name occurs twice"), code="json.malformed") from None
 
 
+class Anything(parsers.BaseParser):
+    """A body of any media type that must not be refused: JSON, else a text. What cannot be read is kept as a remark."""
+
+    media_type = "*/*"
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
+        """Return the object; a body that is none is the remark of one, silent when it speaks of silence."""
+        text = stream.read().decode(errors="replace")
+        try:
+            found = json.loads(text)
+        except (ValueError, RecursionError):
+            found = None
+        if isinstance(found, dict):
+            return {name: value for name, value in found.items() if not isinstance(value, dict | list)} | {
+                # Not its parts, which may nest without an end: that there was something is all that counts.
+                name: bool(value) for name, value in found.items() if isinstance(value, dict | list)
+            }
+        return {"remark": text, "silent": "silent" in text.casefold()} if text.strip() else {}
+
+
+class AnyForm(parsers.FormParser):
+    """A form as a browser sends it."""
+
+
 class Form(parsers.MultiPartParser):
     """A form with a file in it."""
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import UploadedFile
 from drf_spectacular.types import OpenApiTypes
@@ -65,6 +65,8 @@ class Acting(APIView):
     takes: ClassVar[type[Strict]] = Nothing
     gives: ClassVar[type[Answer]] = Answer
     signs: ClassVar[bool] = False
+    refuses_headers: ClassVar[bool] = True
+    """Whether a key that is missing or a moment that makes no sense is refused. Danger does without."""
     largest_body: ClassVar[int] = LARGEST_BODY
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
@@ -78,12 +80,9 @@ class Acting(APIView):
                 "token.cannot_sign", "A token reads and proposes. Sign in yourself to sign for this"
             )
         _check_size(request, self.largest_body)
-        claimed, device_at = _moment(request, OCCURRED_AT), _moment(request, DEVICE_AT)
-        key = _key(request)
+        claimed, device_at, key = self._headers(request)
         body = self.takes(data=request.data)
         body.is_valid(raise_exception=True)
-        if claimed is not None and claimed > database_now():
-            raise InvalidInput("occurred_at.future", "What has not happened yet cannot be recorded", field=OCCURRED_AT)
         act = Act(
             actor=request.user,
             door=Door.API,
@@ -100,6 +99,20 @@ class Acting(APIView):
         except AlreadyRecorded:
             return self.answer(act, None, status=200)
         return self.answer(act, made, status=201)
+
+    def _headers(self, request: Request) -> tuple[datetime | None, datetime | None, UUID]:
+        """Return when it happened, the time on the sender's clock, and the key."""
+        try:
+            claimed, device_at, key = _moment(request, OCCURRED_AT), _moment(request, DEVICE_AT), _key(request)
+            if claimed is not None and claimed > database_now():
+                raise InvalidInput(
+                    "occurred_at.future", "What has not happened yet cannot be recorded", field=OCCURRED_AT
+                )
+        except (InvalidInput, ValidationError):
+            if self.refuses_headers:
+                raise
+            return None, None, _key_or_new(request)
+        return claimed, device_at, key
 
     def answer(self, act: Act, made: object, *, status: int) -> Response:
         """Return the answer of the act; ``made`` is what the action returned, ``None`` when it was done before."""
@@ -167,6 +180,14 @@ def _key(request: Request) -> UUID:
         return UUID(given)
     except ValueError:
         raise InvalidInput("key.malformed", "The Idempotency-Key must be a UUID", field=KEY) from None
+
+
+def _key_or_new(request: Request) -> UUID:
+    """Return the key; one of our own where there is none that can be used."""
+    try:
+        return _key(request)
+    except InvalidInput:
+        return uuid4()
 
 
 def _moment(request: Request, header: str) -> datetime | None:

@@ -1,4 +1,4 @@
-"""How the sign-in knows that somebody called for help and was not heard: it stands in the address of what comes after."""
+"""How the sign-in knows that a call for help was not heard: it stands in the address of what comes after."""
 
 from __future__ import annotations
 
