@@ -21,7 +21,7 @@ from custody.evidence.locking import lock_place, lock_seizure, lock_unit, lock_u
 from custody.evidence.models import Exhibit, HandlingUnit, Seizure
 from custody.evidence.models.unit import GOODS_KINDS
 from custody.evidence.selectors import facts
-from custody.evidence.selectors.places import place_now
+from custody.evidence.selectors.places import place_of_next
 from custody.ledger.recording import Record, recording
 from custody.organisation.selectors import officer_by_badge, place_by_code_word
 
@@ -98,7 +98,8 @@ def register_units(
     and are
     unswept. An outermost unit needs a weight: its own, or that of what is in it. ``witness_badge`` stood by
     when it
-    was weighed; without it, the other officer of the seizure did.
+    was weighed; without it, the other officer of the seizure did. ``place`` (a code word) says where they lie; without
+    it they lie where the conveyance stands, or with the units that were registered before.
 
     Who: one of the two officers of the seizure. When: while it is open.
     Appends ``unit.registered/1`` and ``unit.placed/1`` for each, or ``unit.enclosed/1`` for one in another.
@@ -231,7 +232,7 @@ def _place(record: Record, seizure: Seizure, units: Sequence[HandlingUnit], plac
 
 
 def _place_of(seizure: Seizure) -> Place:
-    place = None if seizure.conveyance is None else place_now(seizure.conveyance)
+    place = place_of_next(seizure)
     if place is None:
         raise InvalidInput("place.missing", "Scan or choose the place", field="place")
     return place

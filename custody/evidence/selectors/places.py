@@ -9,12 +9,14 @@ from uuid import UUID
 
 from django.db.models.functions import Now
 
+from custody.core.lifecycle import CustodyState
 from custody.evidence.models import Consultation, HandlingUnit, Transfer
 from custody.evidence.placing import unseal_place, unseal_route
 from custody.evidence.selectors.facts import outermost_of, placement_of
 from custody.organisation.selectors import place_by_id
 
 if TYPE_CHECKING:
+    from custody.evidence.models import Seizure
     from custody.organisation.models import Officer, Place
 
 
@@ -45,6 +47,21 @@ def place_now(unit: HandlingUnit) -> Place | None:
     if placement is None:
         return None
     return place_by_id(place_id=unseal_place(placement.place_sealed, placement_id=placement.id))
+
+
+def place_of_next(seizure: Seizure) -> Place | None:
+    """Return where the next unit of a seizure lies when nobody says otherwise: where its conveyance stands, or else
+    where its newest unit lies that is still at the scene; ``None`` when there is neither.
+
+    For actions only, like ``place_now``.
+    """
+    if seizure.conveyance is not None and (stands := place_now(seizure.conveyance)) is not None:
+        return stands
+    # A unit that is just being registered lies nowhere yet, and says nothing.
+    here = HandlingUnit.objects.filter(seizure=seizure, custody_state=CustodyState.SEIZED,
+                                       placements__until_at__isnull=True, placements__isnull=False)
+    newest = here.order_by("-placements__since_at", "-id").first()
+    return None if newest is None else place_now(newest)
 
 
 def place_seen(officer: Officer, unit: HandlingUnit) -> PlaceSeen | None:

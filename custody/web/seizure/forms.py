@@ -6,12 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
     BadgeField,
     ChoiceField,
     CountField,
     CustodyForm,
     LabelField,
+    PlaceField,
     SealField,
     WeightField,
     Words,
@@ -56,14 +58,40 @@ class OpenForm(FindForm):
 class UnitForm(CustodyForm):
     """One unit: what it is, how much is in it, what it weighs, which seal it bears."""
 
-    kind = ChoiceField(label=_("What is it?"), choices=choices(GOODS_KINDS, ("pallet", "bag", "drum", "box", "brick")))
-    inner_count = CountField(
-        label=_("Bags on it"), help_text=_("Only for a pallet: each bag gets a label of its own"), most=60,
-        required=False,
+    place = PlaceField(
+        label=_("Where does it lie?"),
+        help_text=_("Scan the place, or type its code word"),
     )
+    kind = ChoiceField(label=_("What is it?"), choices=choices(GOODS_KINDS, ("pallet", "bag", "drum", "box", "brick")))
+    inner_count = asked(CountField(
+        label=_("Bags on it"),
+        help_text=_("Only for a pallet: each bag gets a label of its own. 0 when there is none"),
+        most=60,
+        required=False,
+    ))
     package_count = CountField(label=_("Bricks counted"), help_text=_("Count together, two of you"), least=1)
     gross = WeightField(label=_("Gross weight"), help_text=_("Packaging and drug together, as shown on the scale"))
     scale = ChoiceField(label=_("Scale"), choices=[])
     seal_number = SealField(label=_("Seal number"), help_text=_("As printed on the seal or the bag"))
     label = LabelField(label=_("Label"), help_text=_("Leave empty and the house draws one"), required=False)
     also_called = {"gross_mg": "gross", "scale_code": "scale"}
+
+    def __init__(self, *args: Any, asks_place: bool, is_first: bool, **kwargs: Any) -> None:
+        """Ask where the unit lies, unless it lies where the conveyance stands. Only of the first it must be said."""
+        super().__init__(*args, **kwargs)
+        if not asks_place:
+            del self.fields["place"]
+        elif not is_first:
+            self.fields["place"].required = False
+            self.fields["place"].help_text = _("Leave empty when it lies with the unit before it")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the bags of a pallet, and refuse bags on anything else: neither is guessed."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        kind, bags = answers.get("kind"), answers.get("inner_count")
+        if "inner_count" not in self.errors:
+            if kind == "pallet" and bags is None:
+                self.add_error("inner_count", _("Enter how many bags are on the pallet; 0 when there is none"))
+            elif kind and kind != "pallet" and bags is not None:
+                self.add_error("inner_count", _("Choose pallet, or leave the number of bags empty"))
+        return answers

@@ -42,7 +42,7 @@ def left_to_do(officer: Officer, seizure: Seizure, units: Sequence[HandlingUnit]
     here = [unit for unit in goods if unit.custody_state == CustodyState.SEIZED]
     left = Left(missing=list(_missing(seizure, goods, here)))
     left.may_move = bool(here) and not left.missing
-    left.tasks = _tasks(seizure, goods, may_move=left.may_move)
+    left.tasks = _tasks(seizure, goods, hand_over=_hand_over(seizure, goods, here, left))
     return left
 
 
@@ -96,7 +96,7 @@ def _missing(seizure: Seizure, goods: Sequence[HandlingUnit], here: Sequence[Han
     return out
 
 
-def _tasks(seizure: Seizure, goods: Sequence[HandlingUnit], *, may_move: bool) -> list[Task]:
+def _tasks(seizure: Seizure, goods: Sequence[HandlingUnit], *, hand_over: Task) -> list[Task]:
     counted = ngettext("%(count)d unit so far", "%(count)d units so far", len(goods)) % {"count": len(goods)}
     photo = Task(
         label=_("Take a photo of everything laid out"),
@@ -113,13 +113,23 @@ def _tasks(seizure: Seizure, goods: Sequence[HandlingUnit], *, may_move: bool) -
             tone="neutral",
         ),
         photo,
-        Task(
-            label=_("Hand the load over"),
-            link=reverse("transfer:offer") + f"?seizure={seizure.id}" if may_move else "",
-            status=_("Ready") if may_move else _("Cannot start yet"),
-            tone="success" if may_move else "neutral",
-        ),
+        hand_over,
     ]
+
+
+def _hand_over(seizure: Seizure, goods: Sequence[HandlingUnit], here: Sequence[HandlingUnit], left: Left) -> Task:
+    """Return the last task: open when the load may move, done when it has left, else with what it waits for."""
+    label = _("Hand the load over")
+    if left.may_move:
+        link = reverse("transfer:offer") + f"?seizure={seizure.id}"
+        return Task(label=label, link=link, status=_("Ready"), tone="success")
+    finders = {seizure.seizing_officer_id, seizure.second_officer_id}
+    if goods and not here:
+        badges = sorted({unit.custodian.badge for unit in goods if unit.custodian and unit.custodian_id not in finders})
+        said = _("Done: with badge %(badges)s") % {"badges": ", ".join(badges)} if badges else _("Done")
+        return Task(label=label, status=said, tone="success")
+    return Task(label=label, status=_("Cannot start yet"), tone="neutral",
+                hint=_("First: %(tasks)s") % {"tasks": "; ".join(str(task.label) for task in left.missing)})
 
 
 def how_much(officer: Officer, seizure: Seizure, totals: Totals) -> list[str]:

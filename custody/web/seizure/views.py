@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.identifiers import new_label
@@ -20,18 +24,23 @@ from custody.evidence.entries import Circumstances, NewExhibit, NewUnit, Reading
 from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.holding import my_conveyances, open_seizures_of
+from custody.evidence.selectors.places import place_now, place_of_next
 from custody.evidence.selectors.totals import totals_of
 from custody.organisation.roles import Role
-from custody.organisation.selectors import scales
+from custody.organisation.selectors import places, scales
 from custody.web.seizure.forms import FindForm, OpenForm, UnitForm
 from custody.web.seizure.tasks import how_much, left_to_do
 from custody.web.shared.forms import CustodyForm, Words, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
-from custody.web.shared.receipts import receipt_on
+from custody.web.shared.receipts import receipt_of_opening
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.times import day_shown
 
-LAST_SCALE, LAST_KIND, ANOTHER = "last_scale", "last_kind", "another"
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit
+
+LAST_SCALE, ANOTHER = "last_scale", "another"
+REGISTERED_IN = ("quay", "scanner", "strip_hall", "quarantine", "store", "vault", "laboratory", "registry")
 MOST_OFFERED = 7
 
 
@@ -98,7 +107,7 @@ def opened(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     """Say that the seizure is open."""
     seizure = access.seizure_for(signed_in(request), seizure_id=seizure_id)
     return TemplateResponse(
-        request, "custody/seizure/opened.html", {"seizure": seizure, "receipt": receipt_on(seizure.stream_id)}
+        request, "custody/seizure/opened.html", {"seizure": seizure, "receipt": receipt_of_opening(seizure.stream_id)}
     )
 
 
@@ -126,11 +135,17 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.OFFICER)
 def register(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
-    """Register one unit and come back for the next, with the same kind and scale."""
+    """Register one unit and come back for the next, with the same scale.
+
+    What a unit is, is never filled in beforehand: a pallet that is saved as a bag cannot be mended.
+    """
     officer = signed_in(request)
     found = access.seizure_for(officer, seizure_id=seizure_id)
-    form = UnitForm(request.POST or None, initial={
-        "kind": request.session.get(LAST_KIND, "bag"), "scale": request.session.get(LAST_SCALE, "")})
+    asks_place = found.conveyance is None or place_now(found.conveyance) is None
+    form = UnitForm(request.POST or None, asks_place=asks_place, is_first=place_of_next(found) is None,
+                    initial={"scale": request.session.get(LAST_SCALE, "")})
+    if asks_place:
+        form.offer("place", ((each.code_word, each.code_word) for each in places(kinds=REGISTERED_IN)))
     form.fields["scale"].choices = [  # type: ignore[attr-defined]
         (scale.code, Words(scale.code, _calibrated(scale.calibrated_until))) for scale in scales()]
     if form.is_valid():
@@ -140,19 +155,25 @@ def register(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
                 act=act_for(request, form), seizure_id=found.id, units=_units(form),
                 co_custodian_badge=(found.second_officer if officer.id == found.seizing_officer_id
                                     else found.seizing_officer).badge,
+                place=answers.get("place"),
             )
-            messages.success(
-                request,
-                _("Saved. Stick label %(label)s on the unit with seal %(seal)s.")
-                % {"label": made[0].label, "seal": made[0].seal},
-            )
+            messages.success(request, _saved(made[0], bags=len(made) - 1))
             done.ref = found.id
         if done.ref:
-            request.session[LAST_KIND], request.session[LAST_SCALE] = answers["kind"], answers["scale"]
+            request.session[LAST_SCALE] = answers["scale"]
             more = "another" in request.POST
             return redirect("seizure:register" if more else "seizure:seizure", found.id)
     count = access.visible_units(officer).filter(seizure=found, parent__isnull=True).count()
     return show_form(request, "custody/seizure/register.html", form=form, seizure=found, number=count + 1)
+
+
+def _saved(unit: HandlingUnit, *, bags: int) -> str:
+    """Return what was saved and what to stick on it; for a pallet also how many bag labels, and where they stand."""
+    said = _("Saved. Stick label %(label)s on the unit with seal %(seal)s.") % {"label": unit.label, "seal": unit.seal}
+    if not bags:
+        return said
+    made = ngettext("%(count)d bag label was made", "%(count)d bag labels were made", bags) % {"count": bags}
+    return format_html('{} <a class="ds-link" href="{}">{}</a>.', said, reverse("units:unit", args=[unit.id]), made)
 
 
 def _units(form: UnitForm) -> list[NewUnit]:

@@ -101,3 +101,23 @@ def test_the_page_asks_no_more_of_the_database_for_many_units(cast, client, djan
 
     with django_assert_max_num_queries(len(asked.captured_queries)):
         client.get(f"/seizures/{many[0].seizure_id}/")
+
+
+def last_task(page):
+    return page.words.partition("What is left to do")[2].partition("Hand the load over")[2].partition("Units")[0]
+
+
+def test_a_load_that_was_handed_over_is_said_to_be_done_and_with_whom(cast, page_for):
+    [unit] = stories.on_the_road(cast)
+
+    for officer in (cast.officer, cast.second_officer):
+        assert last_task(page_for(officer, f"/seizures/{unit.seizure_id}/")).strip() == "Done: with badge 4501"
+
+
+def test_a_load_that_cannot_move_yet_says_what_comes_first(cast, page_for):
+    [unit] = stories.seized(cast)
+
+    said = last_task(page_for(cast.officer, f"/seizures/{unit.seizure_id}/"))
+
+    assert "Cannot start yet" in said
+    assert "First: Sweep for trackers" in said

@@ -1,0 +1,143 @@
+"""Registering the units of a seizure: where they lie, what they are, and how many labels that makes."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from custody.evidence.actions import seizure
+from custody.evidence.entries import NewExhibit
+from custody.evidence.models import HandlingUnit
+from custody.evidence.selectors.places import place_now
+from tests import stories
+from tests.web.shared.pages import read
+
+_seals = itertools.count(700_001)
+
+
+def unit_answers(**changes):
+    return {"kind": "bag", "package_count": "25", "gross": "25.4", "scale": "S-FLOOR",
+            "seal_number": f"RG{next(_seals)}"} | changes
+
+
+@pytest.fixture
+def found(cast, page_for):
+    """A seizure of something found on its own, opened on the page."""
+    sent = page_for(cast.officer, "/seizures/open/", {
+        "substance": "cocaine", "form": "pressed_brick", "field_test": "positive", "concealment": "",
+        "second_badge": cast.second_officer.badge})
+    assert sent.status == 302
+    return sent.location.split("/")[2]
+
+
+def wrong_fields(page):
+    return {field.get("name") for field in read(page.html).iter("input") if field.get("aria-invalid") == "true"}
+
+
+def test_a_find_on_its_own_is_asked_where_it_lies(cast, page_for, found):
+    path = f"/seizures/{found}/units/"
+
+    refused = page_for(cast.officer, path, unit_answers())
+
+    assert "Where does it lie?" in page_for(cast.officer, path).words
+    assert refused.status == 422
+    assert wrong_fields(refused) == {"place"}
+    assert 'href="#id_place"' in refused.html
+
+    assert page_for(cast.officer, path, unit_answers(place="HERON")).status == 302
+    assert place_now(HandlingUnit.objects.get()).code_word == "HERON"
+
+
+def test_the_units_after_it_lie_with_it_unless_somebody_says_otherwise(cast, page_for, found):
+    path = f"/seizures/{found}/units/"
+    page_for(cast.officer, path, unit_answers(place="HERON"))
+
+    shown = page_for(cast.officer, path).words
+    second = page_for(cast.officer, path, unit_answers())
+    third = page_for(cast.officer, path, unit_answers(place="BITTERN"))
+
+    assert (second.status, third.status) == (302, 302), second.words + third.words
+    assert "Leave empty when it lies with the unit before it" in shown
+    units = HandlingUnit.objects.order_by("held_since")
+    assert [place_now(unit).code_word for unit in units] == ["HERON", "HERON", "BITTERN"]
+
+
+def test_what_was_found_in_a_container_is_not_asked_where_it_lies(cast, page_for):
+    opened = stories.opened_seizure(cast)
+
+    assert "Where does it lie?" not in page_for(cast.officer, f"/seizures/{opened.id}/units/").words
+
+
+def test_a_find_without_a_place_is_refused_at_every_door(cast):
+    opened = seizure.open_seizure(
+        act=stories.act_of(cast.officer), second_badge=cast.second_officer.badge, conveyance_id=None,
+        exhibits=[NewExhibit(substance="cocaine", form="pressed_brick")])
+
+    with pytest.raises(Exception, match="Scan or choose the place") as refused:
+        stories.seized(cast, of=opened)
+
+    assert refused.value.field == "place"
+
+
+def test_who_found_drugs_is_told_that_a_stop_comes_first(cast, page_for):
+    assert "record the stop first" in page_for(cast.officer, "/seizures/open/").words
+
+    stories.contained(cast)
+    page = page_for(cast.officer, "/seizures/open/")
+
+    assert "record the stop first" in page.words
+    assert 'href="/stop/"' in page.html
+
+
+def test_nothing_is_chosen_beforehand_not_even_after_a_unit(cast, page_for):
+    path = f"/seizures/{stories.opened_seizure(cast).id}/units/"
+
+    def chosen():
+        tree = read(page_for(cast.officer, path).html)
+        return [each.get("value") for each in tree.iter("input")
+                if each.get("name") == "kind" and each.get("checked") is not None]
+
+    before = chosen()
+    page_for(cast.officer, path, unit_answers())
+
+    assert before == chosen() == []
+
+
+@pytest.mark.parametrize(("answers", "sentence"), [
+    ({"inner_count": "16"}, "Choose pallet, or leave the number of bags empty"),
+    ({"inner_count": "0"}, "Choose pallet, or leave the number of bags empty"),
+    ({"kind": "pallet"}, "Enter how many bags are on the pallet; 0 when there is none"),
+    ({"kind": "pallet", "inner_count": "61"}, "Enter 60 or less"),
+    ({"kind": ""}, "Choose one"),
+])
+def test_bags_are_counted_on_a_pallet_and_only_there(cast, page_for, answers, sentence):
+    sent = unit_answers(**answers)
+
+    page = page_for(cast.officer, f"/seizures/{stories.opened_seizure(cast).id}/units/", sent)
+
+    assert page.status == 422
+    assert page.words.count(sentence) == 2  # in the summary, and at its field
+    for name in ("package_count", "gross", "seal_number"):
+        assert f'value="{sent[name]}"' in page.html
+    assert not HandlingUnit.objects.filter(kind__in=["bag", "pallet"]).exists()
+
+
+def test_a_pallet_without_bags_is_said_and_not_guessed(cast, page_for):
+    path = f"/seizures/{stories.opened_seizure(cast).id}/units/"
+
+    page_for(cast.officer, path, unit_answers(kind="pallet", inner_count="0"))
+
+    assert [unit.kind for unit in HandlingUnit.objects.filter(kind__in=["bag", "pallet"])] == ["pallet"]
+    assert "bag label" not in page_for(cast.officer, path).words
+
+
+def test_after_a_pallet_it_says_how_many_bag_labels_were_made_and_where_they_stand(cast, page_for):
+    path = f"/seizures/{stories.opened_seizure(cast).id}/units/"
+
+    page_for(cast.officer, path, unit_answers(kind="pallet", inner_count="16"))
+    page = page_for(cast.officer, path)
+
+    pallet = HandlingUnit.objects.get(kind="pallet")
+    assert "16 bag labels were made" in page.words
+    assert f'href="/units/{pallet.id}/"' in page.html
