@@ -381,6 +381,8 @@ def check_answers(officer: Officer, incident: Incident) -> None:
 
 
 def check_can_end(officer: Officer, incident: Incident) -> None:
-    """Return when the officer may say that it is over."""
+    """Return when the officer may say that it is over: who commands, and did not report it themselves."""
     check_answers(officer, incident)
+    if incident.reported_by_id == officer.id:
+        raise NotPermitted("incident.own_end", "You reported this. Another commander says that it is over")
     policies.check_incident_open(incident)

@@ -221,6 +221,14 @@ def test_who_commands_says_that_it_is_over_and_what_it_was(cast, refused):
         ended(cast.supervisor, made)
 
 
+def test_a_commander_does_not_end_the_report_they_made(cast, refused):
+    made = reported(cast.supervisor)
+
+    with refused("incident.own_end"):
+        ended(cast.supervisor, made)
+    assert ended(cast.second_supervisor, made).ended_by == cast.second_supervisor
+
+
 def test_an_end_needs_a_finding_and_a_report_that_exists(cast, refused):
     made = reported(cast.officer)
 
@@ -236,7 +244,7 @@ def test_who_may_end_it(cast, silent):
     made = reported(cast.supervisor, silent=silent)
 
     table = answers(cast, lambda who: permissions.check_can_end(who, made))
-    assert (table["duty_officer"], table["supervisor"]) == (None, "incident.own" if silent else None)
+    assert (table["duty_officer"], table["supervisor"]) == (None, "incident.own" if silent else "incident.own_end")
     assert {code for name, code in table.items() if name not in {"duty_officer", "supervisor"}} == {"role.missing"}
 
 

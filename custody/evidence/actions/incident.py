@@ -69,8 +69,8 @@ def report_incident(
 def end_incident(*, act: Act, incident_id: UUID, finding: str) -> Incident:
     """Say that it is over, and what it was; return the report.
 
-    Who: a duty officer, a supervisor, a regional head, a director; never who reported it silently. When: once.
-    Appends ``incident.ended/1``.
+    Who: a duty officer, a supervisor, a regional head, a director; never who reported it. When: once. Appends
+    ``incident.ended/1``.
     """
     finding = entries.clean_reason(finding, field="finding", most=FINDING_MOST)
     with recording(act) as record:

@@ -197,6 +197,7 @@ def _scene(request: HttpRequest, incident_id: UUID, form: CustodyForm) -> HttpRe
         waiting=[] if alert is None else [(each, _channel(each.channel)) for each in alerts.waiting_messages(alert)],
         may_take=alert is not None and verdict(lambda: check_can_acknowledge(officer, alert)).ok,
         has_page=alert is not None and alerts.visible_alerts(officer).filter(pk=alert.pk).exists(),
+        may_end=verdict(lambda: permissions.check_can_end(officer, found)).ok,
         is_mine=alert is not None and alert.state == "acknowledged" and alert.acknowledged_by_id == officer.id,
     )
 

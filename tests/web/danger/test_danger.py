@@ -283,6 +283,19 @@ def test_those_who_are_told_last_see_it_too(cast, danger):
     assert "GANNET" in text_of(Officer.objects.get(pk=cast.planner.pk), reverse("danger:incident", args=[danger.id]))
 
 
+def test_a_commander_who_reported_it_is_told_that_another_ends_it(cast):
+    made = reported(cast.supervisor)
+    page, end = (reverse(f"danger:{name}", args=[made.id]) for name in ("incident", "end"))
+
+    assert "Another commander says that it is over" in text_of(cast.supervisor, page)
+    assert end not in links_of(cast.supervisor, page)
+    assert end in links_of(cast.second_supervisor, page)
+    refused = send(cast.supervisor, end, {"finding": "Two fishermen"})
+    assert refused.status_code == 403
+    made.refresh_from_db()
+    assert made.ended_at is None
+
+
 # --- a code of one's own --------------------------------------------------------------------------------
 
 
