@@ -9,7 +9,8 @@ from uuid import UUID
 
 from custody.alerts.models import Alert
 from custody.alerts.passes.engine import NothingDue, engine_act
-from custody.alerts.raising import Finding, raise_alert
+from custody.alerts.raising import HOUSE_ID, Finding, raise_alert
+from custody.alerts.rules import DANGER_LEVEL, INDEPENDENT_RULES
 from custody.core.errors import LockTimeout
 from custody.core.events import CONTACT_MARKED
 from custody.ledger.recording import Record, recording
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 log = logging.getLogger(__name__)
+
+SYSTEM, GIVEN_UP = "AL13", "given_up"
 
 
 def mark_broken(officer: Officer | None, channel: str, *, opted_out: bool, engine: str) -> None:
@@ -53,7 +56,7 @@ def mark(record: Record, contact: Contact, *, columns: list[str]) -> None:
 
 
 def unreachable(record: Record, officer: Officer, stage: str) -> Finding:
-    """Return what is found when somebody cannot be reached."""
+    """Return what is found when somebody cannot be reached: the others look after it, never the one it is about."""
     return Finding(
         rule="AL16",
         stage=stage,
@@ -62,6 +65,7 @@ def unreachable(record: Record, officer: Officer, stage: str) -> Finding:
         subject_id=officer.id,
         dedupe_key=reach_key(officer.id),
         fired_for=record.now,
+        about=(officer.id,),
     )
 
 
@@ -71,19 +75,25 @@ def reach_key(officer: UUID) -> str:
 
 
 def give_up(alert_id: UUID, *, engine: str) -> None:
-    """Say that a message about an alert was given up after a day. Raises AL13; never about itself."""
+    """Say that a message about an alert was given up after a day. Raises AL13; never about itself.
+
+    What few may know of is told to the same few, under its own rule: an alert of the system would tell everybody else
+    that it exists. Neither that one nor one about danger names what it is about.
+    """
     alert = Alert.objects.get(pk=alert_id)
-    if alert.rule == "AL13":
+    if alert.rule == SYSTEM or alert.stage == GIVEN_UP:
         return
+    is_secret = alert.rule in INDEPENDENT_RULES
+    is_nameless = is_secret or alert.level == DANGER_LEVEL
     with suppress(NothingDue), recording(engine_act()) as record:
         raised = raise_alert(
             record,
             Finding(
-                rule="AL13",
-                stage="given_up",
+                rule=alert.rule if is_secret else SYSTEM,
+                stage=GIVEN_UP,
                 level=1,
-                subject_kind=alert.subject_kind,
-                subject_id=alert.subject_id,
+                subject_kind="house" if is_nameless else alert.subject_kind,
+                subject_id=HOUSE_ID if is_nameless else alert.subject_id,
                 dedupe_key=f"sys:given_up:{alert.id}",
                 fired_for=record.now,
                 site=alert.site,

@@ -8,16 +8,21 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from custody.alerts.broken import give_up
 from custody.alerts.models import Alert, Delivery, DeliveryAttempt, ReplyCode
 from custody.alerts.passes import dispatch as sending
 from custody.alerts.passes.dispatch import dispatch
 from custody.alerts.passes.fire import fire
+from custody.alerts.raising import HOUSE_ID
+from custody.alerts.selectors import visible_alerts
 from custody.core.events import FieldClass
 from custody.ledger.selectors import told
 from custody.organisation.models import Contact
 from tests import stories
 from tests.alerts.conftest import HOUR, hurry, let_pass, reach
 from tests.alerts.servers import mail_server, sms_gateway, text_of
+from tests.alerts.test_acting import raised
+from tests.danger import reported
 
 MINUTE = timedelta(minutes=1)
 TOLD = {"4601", "4901", "4902", "4903"}  # the keeper, two supervisors, the duty officer
@@ -178,6 +183,7 @@ def test_a_mailbox_that_refuses_for_good_is_not_used_again_and_the_person_is_sai
     assert (raised.level, raised.subject_id, raised.dedupe_key) == (
         1, house_cast.storekeeper.id, f"reach:{house_cast.storekeeper.id}",
     )  # fmt: skip
+    assert raised.about == [house_cast.storekeeper.id]
     overdue(house_cast)
     fresh = Delivery.objects.filter(officer=house_cast.storekeeper, state="pending", alert__rule="AL1")
     assert set(fresh.values_list("channel", flat=True)) == {"sms"}
@@ -206,6 +212,35 @@ def test_a_message_is_given_up_after_a_day(house_cast, mail):
     assert row.last_error == "given up: answer 451"
     raised = Alert.objects.get(rule="AL13")
     assert (raised.level, raised.stage, raised.subject_id) == (1, "given_up", row.alert.subject_id)
+
+
+@pytest.mark.parametrize("rule", ["DURESS", "AL10"])
+def test_a_secret_message_that_is_given_up_is_told_to_the_same_few_and_names_nobody(cast, rule):
+    about = cast.storekeeper
+    alert = raised(rule, subject_kind="officer", subject_id=about.id, about=(about.id,))
+
+    give_up(alert.id, engine="test")
+
+    said = Alert.objects.get(stage="given_up")
+    assert (said.rule, said.subject_kind, said.subject_id, said.about) == (rule, "house", HOUSE_ID, [about.id])
+    assert str(about.id) not in said.group_key + said.dedupe_key
+    assert said in visible_alerts(cast.internal_affairs)
+    for name in ("storekeeper", "supervisor", "duty_officer", "administrator", "auditor"):
+        assert said not in visible_alerts(getattr(cast, name))
+    told_first = {each.officer_id for each in alert.deliveries.all()}
+    assert cast.internal_affairs.id in told_first
+    assert {each.officer_id for each in said.deliveries.all()} == told_first
+    give_up(said.id, engine="test")
+    assert Alert.objects.filter(stage="given_up").count() == 1
+
+
+def test_danger_that_is_given_up_names_no_report(cast):
+    made = reported(cast.officer, silent=True)
+
+    give_up(Alert.objects.get(subject_id=made.id).id, engine="test")
+
+    said = Alert.objects.get(stage="given_up")
+    assert (said.rule, said.subject_kind, said.subject_id, said.about) == ("AL13", "house", HOUSE_ID, [cast.officer.id])
 
 
 def test_a_person_who_can_no_longer_be_reached_costs_no_attempt_at_sending(house_cast, mail):
