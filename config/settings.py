@@ -161,6 +161,7 @@ CUSTODY_ENGINES = env.words("CUSTODY_ENGINES", "celery,alert_engine")
 CUSTODY_PING_URL = env.secret("CUSTODY_PING_URL", "")
 # What the modem or the mailbox watcher that receives the canary shows when it reports one.
 CUSTODY_CANARY_KEY = env.secret("CUSTODY_CANARY_KEY", "")
+CUSTODY_METRICS_TOKEN = env.secret("CUSTODY_METRICS_TOKEN", "")
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("CUSTODY_SMTP_HOST", "127.0.0.1")

@@ -7,9 +7,12 @@ from datetime import timedelta
 from django.db import DatabaseError
 from django.urls import reverse
 
-from custody.alerts.models import Heartbeat
+from custody.alerts.gateways import ERRORS_IN_A_ROW
+from custody.alerts.models import Delivery, GatewayState, Heartbeat
 from custody.web.health import views
 from tests import stories
+from tests.alerts.test_acting import raised
+from tests.danger import reported
 
 
 def test_alive_needs_nothing(client):
@@ -58,3 +61,37 @@ def test_the_gauges_are_there(cast, client):
     assert "custody_ledger_oldest_pending_seconds" in text
     assert 'custody_engine_silence_seconds{engine="celery"}' in text
     assert "custody_ledger_signed_size 0.0" in text
+
+
+def unlabelled(client):
+    """Return the gauges of the out-tray and of the gateways, as a stranger reads them; ages left out."""
+    lines = client.get(reverse("metrics")).content.decode().splitlines()
+    return [each for each in lines if each.startswith(("custody_deliveries_unfinished", "custody_gateway"))]
+
+
+def test_a_stranger_reads_no_report_made_in_silence_off_the_gauges(cast, client):
+    GatewayState.objects.create(name="first", errors_in_a_row=0)
+    before = unlabelled(client)
+    assert before == ["custody_deliveries_unfinished 0.0", 'custody_gateway_well{gateway="first"} 1.0']
+
+    reported(cast.officer, silent=True)
+    raised("DURESS", about=(cast.officer.id,))
+    GatewayState.objects.update(errors_in_a_row=1)
+    assert Delivery.objects.filter(next_attempt_at__isnull=False, level=0).exists()
+    assert unlabelled(client) == before
+
+    raised("AL13")
+    GatewayState.objects.update(errors_in_a_row=ERRORS_IN_A_ROW)
+    waiting = Delivery.objects.filter(alert__rule="AL13").count()
+    assert waiting
+    assert unlabelled(client) == [
+        f"custody_deliveries_unfinished {waiting}.0", 'custody_gateway_well{gateway="first"} 0.0',
+    ]  # fmt: skip
+
+
+def test_where_a_token_is_set_the_gauges_are_for_who_brings_it(cast, client, settings):
+    settings.CUSTODY_METRICS_TOKEN = "correct"
+
+    assert client.get(reverse("metrics")).status_code == 401
+    assert client.get(reverse("metrics"), headers={"authorization": "Bearer wrong"}).status_code == 401
+    assert client.get(reverse("metrics"), headers={"authorization": "Bearer correct"}).status_code == 200

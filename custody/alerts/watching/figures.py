@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from custody.alerts.gateways import ERRORS_IN_A_ROW
 from custody.alerts.models import Alert, Blackout, GatewayState, Heartbeat
-from custody.alerts.rules import INDEPENDENT_RULES
+from custody.alerts.rules import DANGER_LEVEL, INDEPENDENT_RULES
+from custody.alerts.selectors import hidden_rules
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -25,17 +27,44 @@ class OutTray:
     oldest_s: dict[int, float]
 
 
-def out_tray(*, reader: Officer | None = None) -> OutTray:
-    """Return what has not left; for a page, without what is about its reader."""
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """How many rows have not left, and how old the oldest of them is, in seconds; 0 when there is none."""
+
+    count: int
+    oldest_s: float
+
+
+def out_tray(*, reader: Officer) -> OutTray:
+    """Return what has not left, without what is about the reader and what the reader may not know of."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce(a.level, d.level), count(*), extract(epoch FROM clock_timestamp() - min(d.created_at)) "
             "FROM custody_delivery d LEFT JOIN custody_alert a ON a.id = d.alert_id "
-            "WHERE d.next_attempt_at IS NOT NULL AND NOT coalesce(a.about && %s::uuid[], false) GROUP BY 1 ORDER BY 1",
-            [[] if reader is None else [reader.id]],
+            "WHERE d.next_attempt_at IS NOT NULL AND NOT coalesce(a.about && %s::uuid[], false) "
+            "AND NOT coalesce(a.rule = ANY (%s), false) GROUP BY 1 ORDER BY 1",
+            [[reader.id], sorted(hidden_rules(reader))],
         )
         rows = cursor.fetchall()
     return OutTray({level: count for level, count, _ in rows}, {level: float(age) for level, _, age in rows})
+
+
+def unfinished() -> Unfinished:
+    """Return what has not left, for whoever may ask without a name.
+
+    Danger and what few may know of are left out, and no level is told apart: a report in silence must not be read off a
+    number. That such messages leave is watched by the part ``unsent``.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(d.created_at)), 0) "
+            "FROM custody_delivery d LEFT JOIN custody_alert a ON a.id = d.alert_id "
+            "WHERE d.next_attempt_at IS NOT NULL AND coalesce(a.level, d.level) > %s "
+            "AND NOT coalesce(a.rule = ANY (%s), false)",
+            [DANGER_LEVEL, sorted(INDEPENDENT_RULES)],
+        )
+        count, age = cursor.fetchone()
+    return Unfinished(count, float(age))
 
 
 def heartbeats() -> list[Heartbeat]:
@@ -43,9 +72,10 @@ def heartbeats() -> list[Heartbeat]:
     return list(Heartbeat.objects.order_by("engine", "work"))
 
 
-def gateway_errors() -> dict[str, int]:
-    """Return how often in a row each gateway failed."""
-    return dict(GatewayState.objects.order_by("name").values_list("name", "errors_in_a_row"))
+def gateways_well() -> dict[str, bool]:
+    """Return whether each gateway takes what it is given: whether it failed too often in a row to be preferred."""
+    rows = GatewayState.objects.order_by("name").values_list("name", "errors_in_a_row")
+    return {name: errors < ERRORS_IN_A_ROW for name, errors in rows}
 
 
 def newest_alerts_by_engine(*, reader: Officer, at_most: int = 50) -> dict[str, int]:

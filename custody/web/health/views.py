@@ -4,8 +4,10 @@ of life, so that a broker that is frozen holds up no answer.
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,7 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 
 from custody.alerts.selectors import engine_ages
 from custody.alerts.watching import Part, examine
-from custody.alerts.watching.figures import gateway_errors, heartbeats, out_tray
+from custody.alerts.watching.figures import gateways_well, heartbeats, unfinished
 from custody.deadlines.selectors import database_now
 from custody.ledger.selectors import newest_checkpoint, oldest_pending_seconds
 
@@ -58,7 +60,9 @@ def _ill(parts: Iterable[Part]) -> list[str]:
 
 @login_not_required
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Answer the gauges of this installation in Prometheus' text form."""
+    """Answer the gauges of this installation in Prometheus' text form; where a token is set, to who brings it."""
+    if not _brings_token(request):
+        return HttpResponse("Bring the token\n", content_type="text/plain", status=401)
     registry = CollectorRegistry()
 
     def gauge(name: str, words: str, *labels: str) -> Gauge:
@@ -77,19 +81,23 @@ def metrics(request: HttpRequest) -> HttpResponse:
     _passes(gauge("pass_age_seconds", "Time since a pass of an engine came through", "engine", "work"),
             gauge("clock_skew_milliseconds", "How far the clock of an engine's machine stands from the database's",
                   "engine", "work"))
-    waiting = gauge("deliveries_unfinished", "Rows of the out-tray that have not left", "level")
-    oldest = gauge("deliveries_oldest_seconds", "Age of the oldest row that has not left", "level")
-    tray = out_tray()
-    for level, count in tray.waiting.items():
-        waiting.labels(level).set(count)
-        oldest.labels(level).set(tray.oldest_s[level])
-    errors = gauge("gateway_errors_in_a_row", "How often in a row a gateway failed", "gateway")
-    for name, count in gateway_errors().items():
-        errors.labels(name).set(count)
+    waiting = unfinished()
+    gauge("deliveries_unfinished", "Rows of the out-tray that have not left, without danger").set(waiting.count)
+    gauge("deliveries_oldest_seconds", "Age of the oldest of them").set(waiting.oldest_s)
+    # Only well or ill: a number that moves with each message would tell of a report made in silence.
+    taking = gauge("gateway_well", "1 while a gateway takes what it is given, else 0", "gateway")
+    for name, is_well in gateways_well().items():
+        taking.labels(name).set(int(is_well))
     well = gauge("part_well", "1 for a kind of part of the alarm system of which all are well, else 0", "kind")
     for kind, is_well in _by_kind(examine(database_now())).items():
         well.labels(kind).set(int(is_well))
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _brings_token(request: HttpRequest) -> bool:
+    wanted = settings.CUSTODY_METRICS_TOKEN
+    brought = request.headers.get("Authorization", "")
+    return not wanted or hmac.compare_digest(brought.encode(), f"Bearer {wanted}".encode())
 
 
 def _passes(ages: Gauge, skews: Gauge) -> None:

@@ -13,8 +13,10 @@ from django.urls import reverse
 from custody.alerts.models import Heartbeat
 from custody.alerts.passes import recovery
 from custody.alerts.passes.sweep import sweep
+from custody.alerts.watching.figures import out_tray
 from custody.web.alarm.words import PART_WORDS, ago
 from tests import stories
+from tests.alerts.test_acting import raised
 
 
 def read(client, officer):
@@ -117,3 +119,10 @@ def test_ready_names_what_is_ill_and_nobody_by_name(cast, client):
 
     assert "engine:alert_engine" in alarm
     assert not any(str(cast.officer.id) in each for each in alarm)
+
+
+def test_the_out_tray_of_a_reader_holds_nothing_they_may_not_know_of(cast):
+    raised("DURESS", about=(cast.officer.id,))
+
+    assert out_tray(reader=cast.supervisor).waiting == {}
+    assert out_tray(reader=cast.internal_affairs).waiting.keys() == {1}
