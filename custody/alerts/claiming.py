@@ -193,7 +193,7 @@ def _letter(rows: Sequence[Delivery], worst: Delivery, message: UUID, now: datet
     address, code = opened(worst)
     if not address and officer is not None:
         contact = contacts_of([officer]).get(officer.id)
-        address = "" if contact is None else address_of(contact, worst.channel) or ""
+        address = "" if contact is None else address_of(contact, worst.channel, level=throttle.level_of(worst)) or ""
     if not address:
         return None
     kind, count, reference = worst.kind, worst.count, worst.reference

@@ -40,7 +40,7 @@ def widen(rows: Iterable[Delivery], *, now: datetime) -> None:
     for row in about:
         contact = None if row.officer_id is None else contacts.get(row.officer_id)
         other = _OTHER[row.channel]
-        if contact is not None and address_of(contact, other):
+        if contact is not None and address_of(contact, other, level=row.level):
             more.append(
                 Delivery(
                     alert=row.alert, officer=row.officer, channel=other, step=row.step, level=row.level,

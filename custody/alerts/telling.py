@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.alerts.inhibiting import Held, held
+from custody.alerts.inhibiting import LOUDEST_SILENCED, Held, held
 from custody.alerts.models import Alert, Delivery
 from custody.alerts.rules import CHANNELS, RULES, RULES_BY_CODE, Rung, stage_for
 from custody.alerts.selectors import COMMAND
@@ -83,7 +83,7 @@ class Audience:
         contact = self._contacts[officer.id]
         if contact is None:
             return ()
-        works = tuple(channel for channel in _ANY_CHANNEL if address_of(contact, channel))
+        works = tuple(channel for channel in _ANY_CHANNEL if address_of(contact, channel, level=level))
         return tuple(channel for channel in CHANNELS[level] if channel in works) or works[:1]
 
     def _on(self, rung: Rung, alert: Alert) -> list[Officer]:
@@ -153,8 +153,12 @@ def _row(alert: Alert, officer: Officer, channel: str, step: int, at: datetime, 
     )
 
 
-def address_of(contact: Contact, channel: str) -> str | None:
-    """Return the address of a contact on a channel; ``None`` when there is none, or none that works."""
+def address_of(contact: Contact, channel: str, *, level: int) -> str | None:
+    """Return the address of a contact on a channel for what is of a level; ``None`` when none works, or none is wanted.
+
+    Whoever said STOP gets no texts of levels 2 to 4; what is urgent reaches them all the same.
+    """
     if channel == "email":
         return None if contact.email_broken_at else contact.email
-    return None if contact.phone_broken_at or contact.opted_out_at else contact.phone
+    unwanted = contact.opted_out_at is not None and level >= LOUDEST_SILENCED
+    return None if contact.phone_broken_at or unwanted else contact.phone

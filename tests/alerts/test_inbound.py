@@ -9,12 +9,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from custody.alerts.actions import inbound
 from custody.alerts.actions.duress import set_duress_code
 from custody.alerts.actions.inbound import take_text
 from custody.alerts.channels.base import Incoming
 from custody.alerts.models import Alert, Delivery, InboundMessage, ReplyCode
 from custody.alerts.passes.dispatch import dispatch
 from custody.alerts.rules import RULES_BY_CODE
+from custody.alerts.telling import Audience
 from custody.core.events import FieldClass
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
@@ -22,6 +24,7 @@ from custody.organisation.actions import duty
 from custody.organisation.models import Contact
 from custody.organisation.roles import Role
 from tests import stories
+from tests.alerts.conftest import reach
 from tests.alerts.servers import mail_server, sms_gateway
 from tests.alerts.test_not_getting_through import put_away, raised
 
@@ -236,28 +239,69 @@ def test_a_number_that_two_officers_share_speaks_for_neither(house_cast, gateway
 # --- STOP -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("word", ["STOP", "stop", " Stop please", "ARRÊT", "Stopp"])
-def test_stop_is_respected_and_somebody_on_duty_is_said_to_be_out_of_reach(house_cast, gateway, asked, word):
+def crew(cast):
+    """Return somebody who stands on no ladder, with a number."""
+    reach(cast, cast.crew)
+    return cast.crew, Contact.objects.get(officer=cast.crew).phone
+
+
+def stop_alert(officer):
+    return Alert.objects.filter(dedupe_key=f"stop:{officer.id}")
+
+
+@pytest.mark.parametrize("word", ["STOP", "stop", " Stopall. ", "unsubscribe"])
+def test_stop_never_silences_whoever_stands_on_a_ladder_but_calls_others(house_cast, gateway, word):
+    assert text(word) == "stop"
+    assert text(word) == "stop"
+
+    assert Contact.objects.get(officer=house_cast.supervisor).opted_out_at is None
+    [reach_alert] = stop_alert(house_cast.supervisor)
+    assert (reach_alert.rule, reach_alert.level, reach_alert.stage) == ("AL16", 1, "opted_out")
+    assert reach_alert.about == [house_cast.supervisor.id]
+    assert not reach_alert.deliveries.filter(officer=house_cast.supervisor).exists()
+    assert not Delivery.objects.filter(officer=house_cast.supervisor, kind__in=["noted", "unknown"]).exists()
+    assert Audience([], at=stories.now()).channels(house_cast.supervisor, level=2) == ("email", "sms")
+    assert replay_state().findings == []
+
+
+def test_whoever_is_on_duty_stays_reachable_whatever_the_roles(house_cast, gateway, monkeypatch):
+    monkeypatch.setattr(inbound, "ON_A_LADDER", ())
     duty.roster_duty(
         act=stories.act_of(house_cast.second_supervisor), badge=house_cast.supervisor.badge, role=Role.SUPERVISOR.value,
         site_id=None, begins_at=stories.now() - MINUTE, ends_at=stories.now() + timedelta(hours=8),
     )  # fmt: skip
 
-    assert text(word) == "stop"
+    assert text("STOP") == "stop"
 
-    contact = Contact.objects.get(officer=house_cast.supervisor)
-    assert contact.opted_out_at is not None
-    [reach] = Alert.objects.filter(dedupe_key=f"reach:{house_cast.supervisor.id}")
-    assert (reach.rule, reach.level, reach.stage) == ("AL16", 1, "opted_out")
-    assert not Delivery.objects.filter(officer=house_cast.supervisor, kind__in=["noted", "unknown"]).exists()
+    assert stop_alert(house_cast.supervisor).exists()
+    assert Contact.objects.get(officer=house_cast.supervisor).opted_out_at is None
+
+
+def test_stop_of_anybody_else_ends_texts_of_levels_2_to_4_only(house_cast, gateway):
+    officer, number = crew(house_cast)
+
+    assert text("STOP", sender=number) == "stop"
+
+    assert not Alert.objects.filter(rule="AL16").exists()
+    assert Contact.objects.get(officer=officer).opted_out_at is not None
+    audience = Audience([], at=stories.now())
+    assert [audience.channels(officer, level=level) for level in range(5)] == [
+        ("sms", "email"), ("email", "sms"), ("email",), ("email",), ("email",),
+    ]  # fmt: skip
+    alert = raised(level=0, key="sys:danger")
+    put_away(alert)
+    Delivery.objects.create(alert=alert, officer=officer, channel="sms", level=0, next_attempt_at=stories.now())
+    dispatch(engine="test")
+    assert [query["to"] for query in gateway.messages] == [number]
     assert replay_state().findings == []
 
 
-def test_off_duty_stop_raises_nothing(house_cast, gateway, asked):
-    assert text("STOP") == "stop"
+@pytest.mark.parametrize("words", ["stop please", "END", "quit", "Cancel", "end of shift", "Stopp"])
+def test_no_other_words_stop_anything(house_cast, gateway, words):
+    officer, number = crew(house_cast)
 
-    assert not Alert.objects.filter(rule="AL16").exists()
-    assert Contact.objects.get(officer=house_cast.supervisor).opted_out_at is not None
+    assert text(words, sender=number) == "unknown"
+    assert Contact.objects.get(officer=officer).opted_out_at is None
 
 
 def test_a_stranger_stops_nothing(house_cast, gateway):

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from custody.alerts.channels.base import Incoming
 from custody.alerts.duress import CODE_LENGTH, as_code, duress_token
 from custody.alerts.models import Alert, Delivery, DuressCode, InboundMessage, ReplyCode
 from custody.alerts.notices import queue_answer
+from custody.alerts.passes.engine import NothingDue
 from custody.alerts.raising import Finding, raise_alert
 from custody.alerts.rules import ACKNOWLEDGE_WITHIN
 from custody.core.act import Act, Door
@@ -34,12 +36,18 @@ from custody.deadlines.selectors import database_now
 from custody.ledger.recording import Record, recording
 from custody.ledger.sealing import token
 from custody.organisation.models import Contact
+from custody.organisation.roles import Role
 from custody.organisation.selectors import duties
 
 if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
-STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "QUIT", "CANCEL", "END", "ARRET", "ARRÊT", "STOPP", "ABMELDEN"})
+STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE"})
+"""The whole text, and nothing around it: a word in a sentence is no wish to hear nothing any more."""
+ON_A_LADDER = (
+    Role.DUTY_OFFICER, Role.SUPERVISOR, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.INTERNAL_AFFAIRS, Role.ADMINISTRATOR,
+)  # fmt: skip
+"""Whom no text takes off the list: others wait for what they do."""
 SEEN_ONLY = 1
 """Up to this level an answer says "seen" and takes nothing."""
 ANSWERED_AT_MOST = 5
@@ -74,8 +82,8 @@ def take_text(*, provider: str, incoming: Incoming) -> str:
     text = _read(provider, incoming)
     if text.ref and InboundMessage.objects.filter(provider=provider, provider_ref=text.ref).exists():
         return "duplicate"
-    if text.contact is not None and text.words and text.words[0] in STOP:
-        _opt_out(text.contact)
+    if text.contact is not None and len(text.words) == 1 and text.words[0] in STOP:
+        _stop(text.contact)
         return _keep(text, "stop")
     if text.officer is not None and _is_duress(text.officer, text.words):
         return _under_duress(text, text.officer)
@@ -205,17 +213,27 @@ def _duress(officer: Officer, now: datetime) -> Finding:
     )
 
 
-def _opt_out(contact: Contact) -> None:
-    """Stop texting a number whose owner says STOP; when he is on duty, say that he cannot be reached. Appends
-    ``contact.marked/1``.
+def _stop(contact: Contact) -> None:
+    """Send no more texts of levels 2 to 4 to a number whose owner says STOP. Appends ``contact.marked/1``.
+
+    Whoever stands on a ladder stays reachable, because a number can be forged: AL16 is raised about them, and somebody
+    asks. It ends when a person closes it.
     """
-    with recording(_act_of(contact.officer)) as record:
+    officer = contact.officer
+    with suppress(NothingDue), recording(_act_of(officer)) as record:
+        if _stands_on_a_ladder(officer, at=record.now):
+            finding = replace(unreachable(record, officer, "opted_out"), dedupe_key=f"stop:{officer.id}")
+            if raise_alert(record, replace(finding, about=(officer.id,))) is None:
+                raise NothingDue
+            return
         locked = Contact.objects.select_for_update().select_related("officer").get(pk=contact.pk)
         locked.opted_out_at = locked.opted_out_at or record.at
         mark(record, locked, columns=["opted_out_at"])
-        on_duty = duties(begins=record.now, ends=record.now + timedelta(seconds=1))
-        if on_duty.filter(officer=locked.officer).exists():
-            raise_alert(record, unreachable(record, locked.officer, "opted_out"))
+
+
+def _stands_on_a_ladder(officer: Officer, *, at: datetime) -> bool:
+    on_duty = duties(begins=at, ends=at + timedelta(seconds=1)).filter(officer=officer)
+    return officer.has_role(*ON_A_LADDER) or on_duty.exists()
 
 
 def _act_of(officer: Officer) -> Act:
