@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 
 from custody.core.act import Act, Basis, Door
-from custody.core.errors import NotAllowedNow
+from custody.core.errors import LockTimeout, NotAllowedNow
 from custody.core.mass import MG_PER_KG
 from custody.deadlines.selectors import database_now
 from custody.destruction.actions.facilities import register_facility
@@ -28,6 +29,8 @@ from custody.scenario import cast
 from custody.scenario.actions import give_login, mark_demo_loaded
 from custody.scenario.loading import AUTUMN, Loaded, Progress, load
 from custody.scenario.roster import renew_roster
+
+_PAUSES_S = (0.5, 1.0, 2.0, 4.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,24 @@ def load_demo(*, logins_file: Path, progress: Callable[[Progress], None] = lambd
     this = installation()
     if this.kind != "demo":
         raise NotAllowedNow("demo.only", "The demo is loaded into a demo database only")
-    found_demo(logins_file=logins_file)
+    _found_beside_the_engines(logins_file)
     if this.demo_loaded_at is not None:
         return None
     loaded = load(name=AUTUMN, progress=progress)
     mark_demo_loaded()
     return loaded
+
+
+def _found_beside_the_engines(logins_file: Path) -> None:
+    """Found the house; where a record is busy, because the engines are awake already, begin again."""
+    for pause_s in _PAUSES_S:
+        try:
+            found_demo(logins_file=logins_file)
+        except LockTimeout:
+            time.sleep(pause_s)
+        else:
+            return
+    found_demo(logins_file=logins_file)
 
 
 def _act(actor: Officer) -> Act:

@@ -18,7 +18,7 @@ from django.test import RequestFactory
 
 from custody import tasks
 from custody.core.act import Act, Door
-from custody.core.errors import NotAllowedNow
+from custody.core.errors import LockTimeout, NotAllowedNow
 from custody.deadlines.selectors import database_now
 from custody.ledger.models import Event
 from custody.ledger.selectors import installation
@@ -167,6 +167,23 @@ def test_founding_goes_on_where_it_was_killed(empty_demo, tmp_path, monkeypatch)
     demo.found_demo(logins_file=tmp_path / "demo_logins.json")
 
     assert Officer.objects.count() == len(cast.CAST) + 1
+
+
+def test_founding_begins_again_where_an_engine_kept_a_record_busy(empty_demo, tmp_path, monkeypatch):
+    give, busy = demo.give_login, iter([True, True])
+
+    def give_login_when_free(**login):
+        if next(busy, False):
+            raise LockTimeout("record.busy", "This record is busy. Try again in a moment")
+        give(**login)
+
+    monkeypatch.setattr(demo, "give_login", give_login_when_free)
+    monkeypatch.setattr(demo, "_PAUSES_S", (0.0, 0.0))
+    monkeypatch.setattr(demo, "load", lambda **_: None)
+
+    demo.load_demo(logins_file=tmp_path / "logins.json")
+
+    assert Officer.objects.filter(badge__in=[each.badge for each in cast.CAST]).count() == len(cast.CAST)
 
 
 def test_a_loaded_demo_is_not_loaded_again(empty_demo, tmp_path):
