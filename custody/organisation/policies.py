@@ -24,6 +24,8 @@ CRITICAL = frozenset({Role.DUTY_OFFICER, Role.SUPERVISOR})
 LATE_ENTRY = timedelta(hours=1)
 """How far in the past a duty may begin: the roster is written a little late, never afterwards."""
 LONGEST = timedelta(days=14)
+FURTHEST = timedelta(days=731)
+"""How far ahead a duty may begin: further is a slip of the year."""
 
 
 def check_version(row: LedgerRow, expected_seq: int | None) -> None:
@@ -69,6 +71,8 @@ def check_duty_times(*, begins_at: datetime, ends_at: datetime, now: datetime) -
     if ends_at - begins_at > LONGEST:
         raise InvalidInput("duty.long", "A duty lasts 14 days at most. Roster the rest as another one",
                            field="ends_at")
+    if begins_at > now + FURTHEST:
+        raise InvalidInput("duty.far", "A duty begins within two years. Check the year", field="begins_at")
     if begins_at < now - LATE_ENTRY:
         raise InvalidInput("duty.past", "A duty cannot begin in the past. Choose a later beginning",
                            field="begins_at")

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from custody.core.mass import in_words
+from custody.web.shared.local import day_and_time
 from custody.web.shared.menu import MenuItem, menu_for
 from custody.web.shared.parts import TONES
 from custody.web.shared.summary import SummaryLine, summary_of
@@ -98,8 +99,8 @@ def clock(value: datetime | None) -> SafeString:
 
 @register.filter
 def moment(value: datetime | None) -> SafeString:
-    """Return day and time at the site, "–" for none."""
-    return _time(value, "j M H:i")
+    """Return day and time at the site, with the year when it is not this one; "–" for none."""
+    return _time(value, day_and_time(localtime(value)) if value else "")
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from custody.ledger.recording import Record
 
 SOURCE_MOST = 200
+FURTHEST = timedelta(days=3653)
+"""How far ahead a value may begin: further is a slip of the year."""
 
 
 def propose_policy(
@@ -68,6 +70,8 @@ def propose_policy(
         if begins < record.at:
             raise InvalidInput("policy.past", "A value cannot hold for the past. Choose a time to come",
                                field="valid_from")  # fmt: skip
+        if begins > record.at + FURTHEST:
+            raise InvalidInput("policy.far", "A value holds within ten years. Check the year", field="valid_from")
         scope: dict[str, Any] = {
             "key": key, "jurisdiction": jurisdiction.strip(), "substance": substance or ANY,
             "mass_from_mg": mass_from_mg, "place_class": place_class or ANY,

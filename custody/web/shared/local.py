@@ -12,6 +12,8 @@ from django.template.defaultfilters import date as date_format
 from django.utils.translation import gettext_lazy as _
 
 MOMENT = "%Y-%m-%dT%H:%M"
+YEARS = range(1990, 2201)
+"""Far enough from the ends of the calendar for any zone, and any length of time."""
 
 
 class LocalMomentField(forms.Field):
@@ -29,15 +31,24 @@ class LocalMomentField(forms.Field):
         if not text:
             return None
         try:
-            return datetime.strptime(text[:16], MOMENT)  # noqa: DTZ007 - a local time has no zone yet
+            found = datetime.strptime(text[:16], MOMENT)  # noqa: DTZ007 - a local time has no zone yet
         except ValueError:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+            found = None
+        if found is None or found.year not in YEARS:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return found
 
 
 def with_offset(moment: datetime, *, zone: str) -> str:
-    """Return day, time and offset of a moment in a zone: ``29 Mar 03:30 (UTC+02:00)``."""
+    """Return day, time and offset of a moment in a zone, with the year when it is not this one:
+    ``29 Mar 03:30 (UTC+02:00)``."""
     local = moment.astimezone(ZoneInfo(zone))
-    return f"{date_format(local, 'j M H:i')} ({offset_of(local)})"
+    return f"{date_format(local, day_and_time(local))} ({offset_of(local)})"
+
+
+def day_and_time(local: datetime) -> str:
+    """Return how to write a local moment: with its year when that is not this one."""
+    return "j M H:i" if local.year == datetime.now(local.tzinfo).year else "j M Y H:i"
 
 
 def offset_of(local: datetime) -> str:
