@@ -354,7 +354,9 @@ def check_can_reveal_place(officer: Officer, unit: HandlingUnit) -> None:
 
 def check_can_read_due_sheet(officer: Officer) -> None:
     """Return when the officer may read what falls due everywhere: who commands, and the machine that prints it."""
-    check_holds_role(officer, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.ENGINE)
+    check_holds_role(
+        officer, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.ENGINE
+    )
 
 
 def _check_custodian_or_command(officer: Officer, unit: HandlingUnit) -> None:

@@ -99,8 +99,8 @@ def read_due_sheet(*, act: Act, site_id: UUID | None, hours: int) -> Consultatio
 
     The sheet is made only when that is committed.
 
-    Who: a supervisor, a duty officer, or the command on the server. When: always. Appends ``place.revealed/1`` on the
-    officer's stream.
+    Who: a supervisor, a duty officer, a regional head, a director, or the command on the server. When: always. Appends
+    ``place.revealed/1`` on the officer's stream.
     """
     with recording(act) as record:
         officer = lock_officer(act.actor)

@@ -17,7 +17,7 @@ from custody.web.shared.guards import requires_role
 
 
 @require_http_methods(["GET", "POST"])
-@requires_role(Role.SUPERVISOR, Role.DUTY_OFFICER)
+@requires_role(Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR)
 def sheet(request: HttpRequest) -> HttpResponse:
     """Ask for which site and how far ahead; then show the sheets."""
     sites = {site.code_word: site for site in selectors.sites()}

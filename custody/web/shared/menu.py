@@ -53,7 +53,8 @@ _ENTRIES = (
         Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.ADMINISTRATOR})),
     _Entry("holds:list", _("Holds"), "hand", frozenset({
         Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS})),
-    _Entry("duesheet:sheet", _("Due sheet"), "file-text", frozenset({Role.SUPERVISOR, Role.DUTY_OFFICER})),
+    _Entry("duesheet:sheet", _("Due sheet"), "file-text", frozenset({
+        Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR})),
     _Entry("policies:list", _("Rules"), "scale", frozenset({
         Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.REGIONAL_HEAD,
         Role.DIRECTOR})),

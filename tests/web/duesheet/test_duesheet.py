@@ -176,3 +176,13 @@ def test_the_command_says_when_there_is_more(cast, monkeypatch):
     out = StringIO()
     call_command("due_sheet", stdout=out)
     assert "There is more than fits" in out.getvalue()
+
+
+@pytest.mark.parametrize("role", ["regional_head", "director"])
+def test_whoever_answers_for_the_house_reads_it_too(cast, role):
+    officer = getattr(cast, role)
+    assert SHEET in {each.get("href") for each in read(browser_of(officer).get("/").content.decode()).iter("a")}
+
+    shown(officer)
+
+    assert Consultation.objects.get().officer == officer
