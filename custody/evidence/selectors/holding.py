@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from custody.core.lifecycle import GONE, CustodyState
+from custody.core.lifecycle import CUSTODY, GONE, CustodyState
 from custody.evidence.models import Discrepancy, HandlingUnit, Seizure, Transfer
 from custody.evidence.models.unit import CONVEYANCE_KINDS
 from custody.evidence.selectors.access import visible_seizures, visible_units
@@ -18,11 +18,21 @@ if TYPE_CHECKING:
 
 _LIVE = Q(parent__isnull=True) & ~Q(custody_state__in=[state.value for state in GONE])
 
+_MAY_DEPART = sorted(
+    {before for (_, code), step in CUSTODY.items() if code == "unit.departed/1" for before in step if before}
+)
+
 
 def my_custody(officer: Officer) -> QuerySet[HandlingUnit]:
     """Return the live outermost units in the custody of the officer, longest held first. The caller pages."""
     mine = Q(custodian=officer) | Q(co_custodian=officer)
     return visible_units(officer).filter(_LIVE & mine).order_by("held_since", "label")
+
+
+def may_depart(officer: Officer) -> QuerySet[HandlingUnit]:
+    """Return the units in the custody of the officer that may leave now: not on the road, and offered to nobody."""
+    rows = my_custody(officer).exclude(transfer_lines__state="offered")
+    return rows.filter(custody_state__in=_MAY_DEPART)
 
 
 def waiting_for(officer: Officer, *, limit: int = 50) -> list[Transfer]:
@@ -39,6 +49,11 @@ def transfer_units(transfer: Transfer) -> list[HandlingUnit]:
     """Return the units of a hand-over, by label."""
     rows = HandlingUnit.objects.filter(transfer_lines__transfer=transfer)
     return list(rows.select_related("custodian", "co_custodian", "seizure").order_by("label"))
+
+
+def bags_inside(units: Iterable[HandlingUnit]) -> int:
+    """Return how many bags lie inside the units, at any depth."""
+    return HandlingUnit.objects.filter(pk__in=contents_of([unit.id for unit in units]), kind="bag").count()
 
 
 def units_in_store(officer: Officer) -> QuerySet[HandlingUnit]:

@@ -17,7 +17,7 @@ from custody.core.errors import CustodyError
 from custody.destruction.selectors.orders import orders_to_verify
 from custody.destruction.selectors.sessions import sessions_to_attest
 from custody.evidence.selectors import access
-from custody.evidence.selectors.holding import my_custody, offered_by, waiting_for
+from custody.evidence.selectors.holding import may_depart, my_custody, offered_by, waiting_for
 from custody.organisation.roles import Role
 from custody.web.shared.guards import signed_in
 from custody.web.shared.paging import listing
@@ -42,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "waiting": waiting if "all" in request.GET else waiting[:MOST_WAITING],
             "more": 0 if "all" in request.GET else max(0, len(waiting) - MOST_WAITING),
             "may_stop": officer.has_role(Role.OFFICER),
+            "may_leave": may_depart(officer).exists(),
             "may_hand_over": officer.has_role(Role.OFFICER, Role.CREW, Role.STOREKEEPER),
         },
     )

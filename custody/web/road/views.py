@@ -15,7 +15,7 @@ from custody.core.lifecycle import CustodyState
 from custody.evidence.actions import moving
 from custody.evidence.entries import Route
 from custody.evidence.selectors import access
-from custody.evidence.selectors.holding import discrepancies_on, my_custody
+from custody.evidence.selectors.holding import discrepancies_on, may_depart, my_custody
 from custody.organisation.selectors import places
 from custody.web.road.forms import DepartForm, PutForm
 from custody.web.shared.forms import act_for, attempt, show_form
@@ -28,20 +28,13 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 _STORES = ("quarantine", "store", "vault", "laboratory", "registry")
-_MAY_DEPART = (
-    CustodyState.CONTAINED,
-    CustodyState.SEIZED,
-    CustodyState.STORED,
-    CustodyState.STAGED,
-    CustodyState.AT_FURNACE,
-)
 _MAY_STORE = (CustodyState.SEIZED, CustodyState.IN_TRANSIT, CustodyState.STAGED)
 
 
 @require_http_methods(["GET", "POST"])
 def depart(request: HttpRequest) -> HttpResponse:
     """Leave with a load, two people."""
-    units = _mine(signed_in(request), _MAY_DEPART)
+    units = list(may_depart(signed_in(request))[:200])
     form = DepartForm(request.POST or None)
     form.fields["units"].offer(units, ticked=len(units) <= 30)  # type: ignore[attr-defined]
     form.fields["destination"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]

@@ -11,12 +11,15 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from custody.core.clock_kinds import ClockType
+from custody.core.lifecycle import CustodyState
+from custody.deadlines.selectors import open_clocks
 from custody.evidence import permissions
 from custody.evidence.actions import transfer as transfers
 from custody.evidence.entries import Route
 from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import colleagues_of
-from custody.evidence.selectors.holding import my_custody, transfer_units
+from custody.evidence.selectors.holding import bags_inside, my_custody, transfer_units
 from custody.evidence.selectors.places import route_seen
 from custody.organisation.selectors import places
 from custody.web.shared.addresses import as_uuid
@@ -91,6 +94,7 @@ def offered(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
             "is_giver": transfer.giver_id == officer.id,
             "units": units[:50],
             "bricks": bricks_in(units),
+            "bags": bags_inside(units),
             "is_second": transfer.receiver_second_id == officer.id,
             "receipt": receipt_on(transfer.stream_id),
             "route": route_seen(officer, transfer),
@@ -139,15 +143,20 @@ def receive(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
         transfer=transfer,
         units=units,
         bricks=bricks_in(units),
+        bags=bags_inside(units),
         route=route_seen(officer, transfer),
     )
 
 
 @require_GET
 def accepted(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
-    """Say who is responsible now, and for what."""
-    transfer = access.transfer_for(signed_in(request), transfer_id=transfer_id)
+    """Say who is responsible now, and for what; of a departure also that it has left, where to and by when."""
+    officer = signed_in(request)
+    transfer = access.transfer_for(officer, transfer_id=transfer_id)
     units = transfer_units(transfer)
+    on_the_road = [unit.id for unit in units if unit.custody_state == CustodyState.IN_TRANSIT]
+    clocks = [clock for rows in open_clocks(on_the_road).values() for clock in rows]
+    due = [clock.due_at for clock in clocks if clock.clock_type == ClockType.TRANSIT]
     return TemplateResponse(
         request,
         "custody/transfer/accepted.html",
@@ -156,6 +165,9 @@ def accepted(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
             "units": units,
             "receipt": receipt_on(transfer.stream_id),
             "frozen": [unit for unit in units if unit.discrepancy_open],
+            "on_the_road": on_the_road,
+            "route": route_seen(officer, transfer),
+            "arrive_by": min(due, default=None),
         },
     )
 

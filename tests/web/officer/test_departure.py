@@ -1,0 +1,69 @@
+"""A load that leaves: what its crew is told, and what it is not offered when there is nothing to leave with."""
+
+from __future__ import annotations
+
+from custody.core.identifiers import new_label
+from custody.evidence.actions import seizure
+from custody.evidence.entries import NewUnit
+from tests import stories
+
+
+def departure(cast, units):
+    return stories.offered(cast, units, receiver=cast.crew, second=cast.second_crew, purpose="departure")
+
+
+def test_the_crew_is_told_that_the_load_has_left_where_to_and_by_when(cast, page_for):
+    units = stories.swept(cast, stories.seized(cast))
+    offer = departure(cast, units)
+    stories.accepted(offer, by=cast.crew)
+    path = f"/transfers/{offer.id}/accepted/"
+
+    said = page_for(cast.crew, path).words
+
+    assert "You have the load, and it has left" in said
+    assert "BITTERN" in said
+    assert "To arrive by" in said
+    command = page_for(cast.supervisor, path).words
+    assert "it has left" in command
+    assert "BITTERN" not in command
+
+
+def test_a_load_that_was_taken_on_the_spot_has_not_left(cast, page_for):
+    offer = stories.offered(cast, stories.seized(cast), receiver=cast.storekeeper)
+    stories.accepted(offer, by=cast.storekeeper)
+
+    said = page_for(cast.storekeeper, f"/transfers/{offer.id}/accepted/").words
+
+    assert "You have the load" in said
+    assert "it has left" not in said
+
+
+def test_nobody_is_sent_to_leave_with_nothing(cast, page_for):
+    [unit] = stories.on_the_road(cast)
+
+    home = page_for(cast.crew, "/")
+    empty = page_for(cast.crew, "/road/depart/")
+
+    assert "/road/arrive/" in home.html
+    assert "/road/depart/" not in home.html
+    assert "Nothing in your custody can leave" in empty.words
+    assert 'name="vehicle"' not in empty.html
+
+
+def test_who_has_something_to_leave_with_is_led_there(cast, page_for):
+    stories.swept(cast, stories.seized(cast, crew=True))
+
+    assert "/road/depart/" in page_for(cast.officer, "/").html
+    assert 'name="vehicle"' in page_for(cast.officer, "/road/depart/").html
+
+
+def test_who_receives_is_told_how_many_bags_lie_inside(cast, page_for):
+    label = new_label(b"quays")
+    pallet = stories.new_bag(kind="pallet", label=label, package_count=394)
+    units = seizure.register_units(act=stories.act_of(cast.officer), seizure_id=stories.opened_seizure(cast).id, units=[
+        pallet, *(NewUnit(kind="bag", parent_label=label) for _ in range(16))])
+    offer = stories.offered(cast, units[:1], receiver=cast.storekeeper)
+
+    said = page_for(cast.storekeeper, f"/transfers/{offer.id}/receive/").words
+
+    assert "1 unit, 16 bags inside, 394 bricks" in said
