@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from custody.alerts.locking import lock_messages
 from custody.alerts.models import Alert, Delivery, Silence
 from custody.alerts.rules import RULES, RULES_BY_CODE
 from custody.deadlines.types import ClockType
@@ -68,7 +69,7 @@ def waits_for_burn(alert: Alert) -> bool:
 def hold_back(alerts: Sequence[Alert], reason: Held) -> int:
     """Let the messages about some alerts that have not left wait; return how many there are."""
     rows = Delivery.objects.filter(alert__in=alerts, state="pending", message__isnull=True)
-    return rows.update(waits_for=reason.why, next_attempt_at=reason.until)
+    return lock_messages(rows).update(waits_for=reason.why, next_attempt_at=reason.until)
 
 
 def release(alerts: Sequence[Alert], *, why: str, at: datetime) -> int:
@@ -76,7 +77,7 @@ def release(alerts: Sequence[Alert], *, why: str, at: datetime) -> int:
 
     The alerts must be locked. Returns how many messages leave.
     """
-    waiting = Delivery.objects.filter(alert__in=alerts, state="pending", waits_for=why)
+    waiting = lock_messages(Delivery.objects.filter(alert__in=alerts, state="pending", waits_for=why))
     have = set(waiting.values_list("alert_id", flat=True))
     quiet = [each.id for each in alerts if each.id not in have]
     Alert.objects.filter(pk__in=quiet, state="open").update(next_escalation_at=at)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.alerts.models import Alert, Silence
+from custody.alerts.models import Alert, Delivery, Silence
 from custody.core.errors import NotFound
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 def lock_alert(alert_id: UUID) -> Alert:
@@ -30,3 +34,12 @@ def lock_silence(silence_id: UUID) -> Silence:
     if found is None:
         raise NotFound
     return found
+
+
+def lock_messages(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    """Return some rows of the out-tray, locked by id, the order in which the dispatcher locks them too.
+
+    An update alone would lock them as it finds them: two at once might wait for each other for ever.
+    """
+    locked = rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True)
+    return Delivery.objects.filter(pk__in=list(locked))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from custody.alerts.locking import lock_messages
 from custody.alerts.models import Alert, Delivery
 from custody.core.events import ALERT_RESOLVED_2
 
@@ -40,4 +41,5 @@ def resolve(record: Record, alerts: Sequence[Alert], *, by: str, outcome: str = 
 
 def take_back(alerts: Sequence[Alert]) -> None:
     """Mark the messages about some alerts that have not left as superseded. What is on its way is on its way."""
-    Delivery.objects.filter(alert__in=alerts, state="pending").update(state="superseded", next_attempt_at=None)
+    waiting = lock_messages(Delivery.objects.filter(alert__in=alerts, state="pending"))
+    waiting.update(state="superseded", next_attempt_at=None)

@@ -38,6 +38,7 @@ LEAF_VERSION = 1
 _OPERATIONS = UUID("7c0d7d3e-6f0a-4f6e-9b53-0f8f3a2f6a11")
 _LOCK_NOT_AVAILABLE = "55P03"
 _DEADLOCK = "40P01"
+_SERIALISATION = "40001"
 
 
 @dataclass(slots=True)
@@ -105,7 +106,7 @@ def recording(act: Act) -> Iterator[Record]:
         answered(act)
         raise
     except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", None) in {_LOCK_NOT_AVAILABLE, _DEADLOCK}:
+        if getattr(error.__cause__, "pgcode", None) in {_LOCK_NOT_AVAILABLE, _DEADLOCK, _SERIALISATION}:
             raise LockTimeout("record.busy", "This record is busy. Try again in a moment") from error
         raise
 

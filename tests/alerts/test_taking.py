@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from custody.alerts import permissions, selectors
 from custody.alerts.actions.acknowledge import acknowledge
 from custody.alerts.models import Alert, Delivery, DeliveryAttempt
 from custody.alerts.passes.escalate import escalate
 from custody.alerts.passes.fire import fire
+from custody.alerts.resolving import take_back
 from custody.core.errors import AlreadyRecorded, NotAllowedNow, NotFound, NotPermitted
 from custody.ledger.selectors import told
 from custody.organisation.roles import Role
@@ -253,3 +256,12 @@ def test_what_a_hand_over_alert_is_about_is_the_hand_over(cast):
 
 def test_the_inbox_is_for_people_only():
     assert set(Role) - set(permissions.READERS) == {Role.ENGINE, Role.DEVICE}
+
+
+def test_messages_are_locked_in_the_order_of_their_ids_before_they_are_taken_back(alert):
+    with transaction.atomic(), CaptureQueriesContext(connection) as seen:
+        take_back([alert])
+
+    [lock] = [each["sql"] for each in seen if "FOR UPDATE" in each["sql"]]
+    assert 'ORDER BY "custody_delivery"."id" ASC' in lock or "ORDER BY 1 ASC" in lock
+    assert set(alert.deliveries.values_list("state", flat=True)) == {"superseded"}
