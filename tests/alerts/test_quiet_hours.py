@@ -38,3 +38,17 @@ def test_quiet_hours_that_end_when_they_begin_are_refused(house_cast):
     with pytest.raises(InvalidInput, match="time zone"):
         quiet(house_cast.supervisor, zone="Mars/Olympus")
     assert not QuietHours.objects.exists()
+
+
+@pytest.mark.parametrize(("begins", "ends"), [(time(8), time(7, 59)), (time(20), time(8, 1)), (time(6), time(18, 1))])
+def test_quiet_hours_of_more_than_twelve_hours_are_refused(house_cast, begins, ends):
+    with pytest.raises(InvalidInput, match="12 hours at most") as refused:
+        quiet(house_cast.supervisor, begins=begins, ends=ends)
+
+    assert refused.value.field == "ends"
+    assert not QuietHours.objects.exists()
+
+
+@pytest.mark.parametrize(("begins", "ends"), [(time(20), time(8)), (time(6), time(18))])
+def test_twelve_quiet_hours_are_taken(house_cast, begins, ends):
+    assert quiet(house_cast.supervisor, begins=begins, ends=ends).ends == ends
