@@ -213,7 +213,7 @@ def check_can_offer(officer: Officer, units: Sequence[HandlingUnit], *, purpose:
     policies.check_not_offered(units)
     for unit in units:
         if purpose == "departure":
-            policies.check_step(unit, code="unit.departed/1")
+            _check_can_leave(unit)
             policies.check_swept(unit)
         elif purpose == "arrival":
             check_on_the_road(unit)
@@ -226,6 +226,15 @@ def check_can_offer(officer: Officer, units: Sequence[HandlingUnit], *, purpose:
     if purpose != "arrival":
         # A frozen unit that is on the road must still come to rest somewhere.
         policies.check_not_frozen(units)
+
+
+def _check_can_leave(unit: HandlingUnit) -> None:
+    # Several units are offered at once: the words of the lifecycle alone would not say which of them stays.
+    try:
+        policies.check_step(unit, code="unit.departed/1")
+    except NotAllowedNow as refused:
+        raise NotAllowedNow(refused.code, "{label} cannot leave while it is {state}", label=unit.label,
+                            **refused.params) from refused  # fmt: skip
 
 
 def check_on_the_road(unit: HandlingUnit) -> None:

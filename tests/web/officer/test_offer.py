@@ -70,3 +70,14 @@ def test_a_container_that_is_being_stripped_is_not_ticked_beforehand(cast, page_
               for each in tree.iter("input") if each.get("name") == "units"}
     assert ticked[str(unit.id)]
     assert not ticked[str(stripped.id)]
+
+
+def test_a_unit_that_cannot_leave_is_named(cast, page_for):
+    stripped = stories.opened(cast)
+
+    page = page_for(cast.officer, "/transfers/offer/", {
+        "units": [str(stripped.id)], "purpose": "departure", "receiver_badge": "4501", "second_badge": "4502",
+        "vehicle": "T-4", "vehicle_seal": "VS990001", "escort": "E-2", "destination": "BITTERN"})
+
+    assert page.status == 409
+    assert f"{stripped.label} cannot leave while it is being stripped" in page.words
