@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -37,6 +37,12 @@ def answers(**changes):
     day = (now() + timedelta(days=1)).date().isoformat()
     return {"badge": "4901", "role": "supervisor", "site": "BIRCH", "begins": f"{day}T06:00",
             "ends": f"{day}T16:00"} | changes
+
+
+def last_sunday(year, month):
+    """Return the day on whose night the clocks change, of a month of 31 days."""
+    day = date(year, month, 31)
+    return day - timedelta(days=(day.weekday() + 1) % 7)
 
 
 def test_the_first_page_says_who_is_on_duty_and_where_nobody_is(cast):
@@ -98,22 +104,23 @@ def test_an_officer_is_put_on_duty_in_local_time_and_the_offset_is_said(cast):
 
 
 def test_in_the_night_the_clocks_go_back_the_time_that_comes_twice_is_the_earlier(cast):
-    send(cast.supervisor, ROSTER, answers(begins="2031-10-26T02:30", ends="2031-10-26T10:00"))
-    send(cast.supervisor, ROSTER, answers(badge="4902", begins="2031-03-30T02:30", ends="2031-03-30T10:00"))
+    october, march = (last_sunday(now().year + 1, month) for month in (10, 3))
+    send(cast.supervisor, ROSTER, answers(begins=f"{october}T02:30", ends=f"{october}T10:00"))
+    send(cast.supervisor, ROSTER, answers(badge="4902", begins=f"{march}T02:30", ends=f"{march}T10:00"))
 
     back, forth = Duty.objects.order_by("-begins_at")
-    assert f"{back.begins_at:%d %H:%M}" == "26 00:30"
+    assert f"{back.begins_at:%d %H:%M}" == f"{october:%d} 00:30"
     assert back.ends_at - back.begins_at == 8.5 * HOUR
-    assert f"{forth.begins_at:%d %H:%M}" == "30 00:30"
+    assert f"{forth.begins_at:%d %H:%M}" == f"{march:%d} 00:30"
 
 
 def test_the_page_after_it_says_the_offset(cast):
-    client = browser_of(cast.supervisor)
-    followed = client.post(ROSTER, {"idempotency_key": str(uuid4()), **answers(begins="2031-07-01T06:00",
-                                                                            ends="2031-07-01T18:00")}, follow=True)
+    client, year = browser_of(cast.supervisor), now().year + 1
+    followed = client.post(ROSTER, {"idempotency_key": str(uuid4()), **answers(begins=f"{year}-07-01T06:00",
+                                                                            ends=f"{year}-07-01T18:00")}, follow=True)
 
     text = words(read(followed.content.decode()).find("body"))
-    assert "Badge 4901 is on duty from 1 Jul 06:00 (UTC+02:00) to 1 Jul 18:00 (UTC+02:00)" in text
+    assert f"Badge 4901 is on duty from 1 Jul {year} 06:00 (UTC+02:00) to 1 Jul {year} 18:00 (UTC+02:00)" in text
 
 
 @pytest.mark.parametrize(
