@@ -190,11 +190,12 @@ def _under_duress(text: _Text, officer: Officer) -> str:
     """
     last = ReplyCode.objects.filter(officer=officer, used_at__isnull=True).select_related("alert")
     code = last.order_by("-expires_at").first()
-    with recording(_act_of(officer)) as record:
+    with suppress(NothingDue), recording(_act_of(officer)) as record:
         if code is not None:
             _note_seen(record, officer, Alert.objects.select_for_update().get(pk=code.alert_id))
             _use(code)
-        raise_alert(record, _duress(officer, record.now))
+        if raise_alert(record, _duress(officer, record.now)) is None and code is None:
+            raise NothingDue  # the director was called already, and there is nothing to have seen
     outcome = "seen" if code is None or code.alert.level <= SEEN_ONLY else "acknowledged"
     return _understood(text, outcome, reference="" if code is None else code.alert.public_ref)
 
