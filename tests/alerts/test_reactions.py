@@ -25,7 +25,9 @@ from custody.evidence.actions import weigh
 from custody.evidence.models import Discrepancy
 from custody.ledger.replay import replay_state
 from custody.organisation.actions import policy, presence, register
+from custody.organisation.actions.site import change_site
 from custody.organisation.models import Place
+from custody.organisation.selectors import site_by_code_word
 from tests import stories
 from tests.alerts.conftest import let_pass
 from tests.alerts.test_silences import asked, late
@@ -398,6 +400,18 @@ def test_a_changed_rule_is_told_and_a_rejected_one_is_not(cast):
         policy.decide_policy(act=act_of(cast.second_administrator), proposal_id=proposal.id, approve=approve)
 
     assert (open_one("AL17").stage, open_one("AL17").subject_kind) == ("policy", "policy")
+
+
+def test_whom_a_site_calls_is_told_to_others_than_who_changed_it(cast):
+    birch = site_by_code_word(code_word="BIRCH")
+    change_site(act=act_of(cast.administrator), site_id=birch.id, zone=birch.zone, police_phone="+3225550199")
+
+    change = open_one("AL17")
+
+    assert (change.stage, change.level, change.site, change.subject_id) == ("site", 2, birch, birch.id)
+    assert change.about == [cast.administrator.id]
+    assert "4951" not in told(change)
+    assert "4901" in told(change)
 
 
 def test_all_of_it_is_folded_to_what_the_table_says(house_cast, monkeypatch):

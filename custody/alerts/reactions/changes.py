@@ -1,4 +1,4 @@
-"""AL17: a safeguard was changed. A silence, the value of a rule; contacts have their own file."""
+"""AL17: a safeguard was changed. A silence, the value of a rule, whom a site calls; contacts have their own file."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from custody.core.events import (
     POLICY_DECIDED,
     SILENCE_APPROVED,
     SILENCE_ENDED,
+    SITE_CHANGED,
 )
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
     from custody.alerts.models import Silence
     from custody.ledger.recording import Entry, Record
+    from custody.organisation.models import Site
 
 
 def register() -> None:
@@ -24,6 +26,7 @@ def register() -> None:
     reactions.register(SILENCE_APPROVED.code, _silenced)
     reactions.register(SILENCE_ENDED.code, _noisy)
     reactions.register(POLICY_DECIDED.code, _policy_decided)
+    reactions.register(SITE_CHANGED.code, _site_changed)
 
 
 def _silenced(record: Record, entry: Entry) -> None:
@@ -41,7 +44,21 @@ def _policy_decided(record: Record, entry: Entry) -> None:
         _raise(record, "policy", "policy", UUID(entry.fields["policy_id"]))
 
 
-def _raise(record: Record, stage: str, kind: str, subject_id: UUID, *, about: tuple[UUID, ...] = ()) -> None:
+def _site_changed(record: Record, entry: Entry) -> None:
+    """One person changes whom people in danger call there: another hears of it, and closes it."""
+    site = cast("Site", entry.on)
+    _raise(record, "site", "site", site.id, site=site, about=(record.act.actor.id,))
+
+
+def _raise(
+    record: Record,
+    stage: str,
+    kind: str,
+    subject_id: UUID,
+    *,
+    site: Site | None = None,
+    about: tuple[UUID, ...] = (),
+) -> None:
     if not is_news(record):
         return
     finding = Finding(
@@ -53,6 +70,7 @@ def _raise(record: Record, stage: str, kind: str, subject_id: UUID, *, about: tu
         dedupe_key=_key(subject_id),
         group_key=_key(subject_id),
         fired_for=record.at,
+        site=site,
         about=about,
     )
     raise_alert(record, finding)

@@ -250,8 +250,9 @@ ALL: tuple[Rule, ...] = (
     Rule(
         code="AL17",
         title="A safeguard was changed",
-        trigger="The contact of a person on a ladder changes, an alert is silenced, or the value of a rule changes",
-        response="Check with the two people that this is what they meant, and close with a finding",
+        trigger="The contact of a person on a ladder changes, an alert is silenced, the value of a rule changes, "
+        "or whom a site calls",
+        response="Check with whoever changed it that this is what they meant, and close with a finding",
         stages=(
             Stage("contact", 2, (at.SUPERVISOR_AND_INDEPENDENT, at.HEAD)),
             Stage(
@@ -264,6 +265,7 @@ ALL: tuple[Rule, ...] = (
                 ),
             ),
             Stage("policy", 2, (at.SUPERVISOR_AND_INDEPENDENT, at.HEAD)),
+            Stage("site", 2, (at.SUPERVISOR_AND_INDEPENDENT, at.HEAD)),
         ),
         cure="A second person approved the change, the silence is over, or a person closes it with a finding",
         dedupe="change:{object}",
