@@ -11,7 +11,6 @@ from custody.alerts import inhibiting
 from custody.alerts.actions.acknowledge import acknowledge
 from custody.alerts.actions.close import close
 from custody.alerts.actions.pass_on import pass_on
-from custody.alerts.actions.silence import approve_silence, end_silence
 from custody.alerts.models import Alert, Delivery
 from custody.alerts.passes.escalate import escalate
 from custody.alerts.passes.fire import fire
@@ -24,13 +23,10 @@ from custody.destruction.actions import sessions
 from custody.evidence.actions import weigh
 from custody.evidence.models import Discrepancy
 from custody.ledger.replay import replay_state
-from custody.organisation.actions import policy, presence, register
-from custody.organisation.actions.site import change_site
+from custody.organisation.actions import presence, register
 from custody.organisation.models import Place
-from custody.organisation.selectors import site_by_code_word
 from tests import stories
 from tests.alerts.conftest import let_pass
-from tests.alerts.test_silences import asked, late
 from tests.destruction import stories as burning
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -373,45 +369,6 @@ def test_the_same_witnesses_too_often_are_looked_at(cast, monkeypatch):
     assert (alert.subject_kind, alert.subject_id) == ("session", session.id)
     assert set(alert.about) == {cast.second_supervisor.id, cast.witness.id}
     assert "4902" not in told(alert)
-
-
-# --- AL17 -------------------------------------------------------------------------------------------------
-
-
-def test_a_silence_is_told_to_the_director_until_it_is_over(cast):
-    [alert] = late(cast)
-    silence = approve_silence(act=act_of(cast.supervisor), silence_id=asked(cast, alert).id)
-
-    change = open_one("AL17")
-    assert (change.stage, change.subject_id) == ("silence", silence.id)
-    assert "4906" in told(change)
-    end_silence(act=act_of(cast.supervisor), silence_id=silence.id)
-    change.refresh_from_db()
-    assert change.state == "resolved"
-
-
-def test_a_changed_rule_is_told_and_a_rejected_one_is_not(cast):
-    for approve in (False, True):
-        proposal = policy.propose_policy(
-            act=act_of(cast.administrator), key="clock.strip", jurisdiction="BE", value=20, measure="hours",
-            source="Test",
-        )  # fmt: skip
-        assert not alerts("AL17").exists()
-        policy.decide_policy(act=act_of(cast.second_administrator), proposal_id=proposal.id, approve=approve)
-
-    assert (open_one("AL17").stage, open_one("AL17").subject_kind) == ("policy", "policy")
-
-
-def test_whom_a_site_calls_is_told_to_others_than_who_changed_it(cast):
-    birch = site_by_code_word(code_word="BIRCH")
-    change_site(act=act_of(cast.administrator), site_id=birch.id, zone=birch.zone, police_phone="+3225550199")
-
-    change = open_one("AL17")
-
-    assert (change.stage, change.level, change.site, change.subject_id) == ("site", 2, birch, birch.id)
-    assert change.about == [cast.administrator.id]
-    assert "4951" not in told(change)
-    assert "4901" in told(change)
 
 
 def test_all_of_it_is_folded_to_what_the_table_says(house_cast, monkeypatch):

@@ -76,17 +76,17 @@ def unguarded_sites(now: datetime) -> list[Unguarded]:
     for site in sites():
         if site.id in guarded or site.id not in there:
             continue
-        limit_mg = _value(HOT_LOAD, site, now) * MG_PER_KG
+        limit_mg = _value(key=HOT_LOAD, site=site, now=now) * MG_PER_KG
         hot = hot_since(there[site.id], at_least_mg=limit_mg)
         if hot is None:
             continue
         since = max(filter(None, (hot, last_guard_left(site.id))))
-        grace = timedelta(minutes=_value(GUARD_GRACE, site, now))
+        grace = timedelta(minutes=_value(key=GUARD_GRACE, site=site, now=now))
         found.append(Unguarded(site, since, since + grace))
     return found
 
 
-def _value(key: str, site: Site, now: datetime) -> int:
+def _value(*, key: str, site: Site, now: datetime) -> int:
     """Return the value of a rule at a site. Where nobody set one the strictest holds: no site hides the others."""
     try:
         return policy_value(key=key, jurisdiction=site.jurisdiction, at=now)
