@@ -46,7 +46,8 @@ class UnsentMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Return a redirect to the sign-in for such a post, None for everything else."""
-        if request.method != "POST" or request.path != reverse("danger:report") or request.user.is_authenticated:
+        to_danger = getattr(request.resolver_match, "view_name", "") == "danger:report"
+        if request.method != "POST" or not to_danger or request.user.is_authenticated:
             return None
         return _to_sign_in(request)
 
