@@ -20,8 +20,8 @@ from custody.core.act import Act, Door
 from custody.ledger.recording import recording
 from custody.organisation.selectors import engine_officer
 from tests import stories
+from tests.alerts.conftest import put_away
 from tests.alerts.leaks import leaks_in, secrets_of
-from tests.alerts.test_not_getting_through import put_away
 from tests.environment import ROOT
 
 REFERENCES, LEVELS, COUNTS, CODES = ("7K2QXDM", "WWWWWWW"), (0, 1, 2, 3, 4), (0, 1, 2, 99_999), ("", "7F3K9Q", "123456")

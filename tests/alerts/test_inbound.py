@@ -10,12 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from custody.alerts.actions import inbound
-from custody.alerts.actions.duress import set_duress_code
 from custody.alerts.actions.inbound import take_text
 from custody.alerts.channels.base import Incoming
 from custody.alerts.models import Alert, Delivery, InboundMessage, ReplyCode
 from custody.alerts.passes.dispatch import dispatch
-from custody.alerts.rules import RULES_BY_CODE
 from custody.alerts.telling import Audience
 from custody.core.events import FieldClass
 from custody.ledger.replay import replay_state
@@ -24,41 +22,10 @@ from custody.organisation.actions import duty
 from custody.organisation.models import Contact
 from custody.organisation.roles import Role
 from tests import stories
-from tests.alerts.conftest import reach
-from tests.alerts.servers import mail_server, sms_gateway
-from tests.alerts.test_not_getting_through import put_away, raised
+from tests.alerts.conftest import put_away, raised, reach
 
 MINUTE = timedelta(minutes=1)
 NUMBER, OTHER, STRANGER = "+32470004901", "+32470004903", "+32470009999"
-
-
-@pytest.fixture
-def gateway(settings):
-    with mail_server() as mail, sms_gateway() as server:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail.port
-        settings.CUSTODY_SMS_GATEWAYS = [server.settings("first")]
-        settings.CUSTODY_SMS_INBOUND_SECRET = "s3cret"
-        yield server
-
-
-@pytest.fixture
-def asked(house_cast, gateway):
-    """Return a function that tells the supervisor of an alert by SMS; it returns the alert and the code he got."""
-
-    def tell(level=2, officer=house_cast.supervisor):
-        alert = raised(level=level, key=f"sys:{level}:{Alert.objects.count()}")
-        put_away(alert)
-        Delivery.objects.create(
-            alert=alert, officer=officer, channel="sms", level=level, next_attempt_at=stories.now() - MINUTE
-        )
-        Delivery.objects.filter(accepted_at__isnull=False).update(accepted_at=stories.now() - timedelta(hours=2))
-        dispatch(engine="test")
-        code = ReplyCode.objects.get(alert=alert, officer=officer).code
-        assert gateway.messages[-1]["text"].endswith(f"Reply {code}")
-        return alert, code
-
-    return tell
 
 
 def text(words, sender=NUMBER, ref=""):
@@ -307,53 +274,6 @@ def test_no_other_words_stop_anything(house_cast, gateway, words):
 def test_a_stranger_stops_nothing(house_cast, gateway):
     assert text("STOP", sender=STRANGER) == "unknown"
     assert not Contact.objects.filter(opted_out_at__isnull=False).exists()
-
-
-# --- duress ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("level", "outcome"), [(1, "seen"), (2, "acknowledged")])
-def test_the_duress_code_looks_like_success_and_calls_the_director(house_cast, gateway, asked, level, outcome):
-    set_duress_code(act=stories.act_of(house_cast.supervisor), code="H3LP77")
-    alert, code = asked(level)
-
-    assert text("h3lp77") == outcome
-
-    [call] = Alert.objects.filter(dedupe_key=f"duress:{house_cast.supervisor.id}")
-    assert (call.level, call.subject_id, call.about) == (1, house_cast.supervisor.id, [house_cast.supervisor.id])
-    assert (call.rule, call.stage) == ("DURESS", "duress")
-    assert call.stage in RULES_BY_CODE["DURESS"].levels
-    told_first = {house_cast.director.badge, house_cast.internal_affairs.badge}
-    assert set(Delivery.objects.filter(alert=call).values_list("officer__badge", flat=True)) == told_first
-    assert fresh(alert).state == "open", "nobody who was threatened takes an alert away from the others"
-    assert answers_to_officer(gateway) == [f"COC {alert.public_ref}: noted."]
-    [row] = InboundMessage.objects.all()
-    assert row.outcome == outcome
-    assert ReplyCode.objects.get(code=code).used_at is not None
-    assert replay_state().findings == []
-
-
-def answers_to_officer(gateway):
-    before = len(gateway.messages)
-    dispatch(engine="test")
-    return [query["text"] for query in gateway.messages[before:] if query["to"] == NUMBER]
-
-
-def test_without_any_alert_the_duress_code_calls_all_the_same(house_cast, gateway):
-    set_duress_code(act=stories.act_of(house_cast.supervisor), code="H3LP77")
-
-    assert text("H3LP77") == "seen"
-
-    assert Alert.objects.filter(dedupe_key=f"duress:{house_cast.supervisor.id}").exists()
-    [words] = answers_to_officer(gateway)
-    assert words.endswith(": noted.")
-
-
-def test_somebody_elses_duress_code_is_garbage(house_cast, gateway):
-    set_duress_code(act=stories.act_of(house_cast.supervisor), code="H3LP77")
-
-    assert text("H3LP77", sender=OTHER) == "unknown"
-    assert not Alert.objects.exists()
 
 
 # --- the address ------------------------------------------------------------------------------------------

@@ -10,13 +10,9 @@ import pytest
 from custody.alerts.models import Alert, Delivery, GatewayState
 from custody.alerts.passes.dispatch import dispatch
 from custody.alerts.passes.receipts import receipts
-from custody.alerts.raising import HOUSE_ID, Finding, raise_alert
 from custody.alerts.retrying import RETRY_AFTER, wait_after
-from custody.core.act import Act, Door
-from custody.ledger.recording import recording
-from custody.organisation.selectors import engine_officer
 from tests import stories
-from tests.alerts.conftest import hurry
+from tests.alerts.conftest import hurry, put_away, raised
 from tests.alerts.servers import mail_server, sms_gateway
 
 MINUTE = timedelta(minutes=1)
@@ -32,24 +28,6 @@ def lines(settings):
         first, second = (started.enter_context(sms_gateway()) for _ in range(2))
         settings.CUSTODY_SMS_GATEWAYS = [first.settings("first"), second.settings("second")]
         yield mail, first, second
-
-
-def raised(level=1, key="sys:test"):
-    """Raise an alert about the house itself and return it."""
-    with recording(Act(actor=engine_officer(), door=Door.ENGINE)) as record:
-        return raise_alert(
-            record,
-            Finding(
-                rule="AL13", stage="test", level=level, subject_kind="house", subject_id=HOUSE_ID, dedupe_key=key,
-                fired_for=record.now,
-            ),
-        )
-
-
-def put_away(alert):
-    """Take everything about an alert out of the tray, to a step that no ladder has."""
-    rows = Delivery.objects.filter(alert=alert)
-    rows.update(state="superseded", next_attempt_at=None, step=99)
 
 
 def told(alert, officer, *channels):

@@ -12,9 +12,8 @@ from custody.alerts.models import Alert, Delivery, QuietHours
 from custody.alerts.passes.dispatch import dispatch
 from custody.alerts.passes.receipts import receipts
 from tests import stories
-from tests.alerts.conftest import hurry
+from tests.alerts.conftest import hurry, put_away, raised
 from tests.alerts.servers import mail_server, sms_gateway, text_of
-from tests.alerts.test_not_getting_through import put_away, raised
 
 MINUTE = timedelta(minutes=1)
 BERN = "Europe/Zurich"

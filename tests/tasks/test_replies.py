@@ -14,7 +14,7 @@ from custody.alerts.actions.duress import set_duress_code
 from custody.alerts.models import Alert, Delivery, InboundMessage, ReplyCode
 from custody.organisation.models import Contact
 from tests import stories
-from tests.alerts.test_not_getting_through import raised
+from tests.alerts.conftest import raised
 from tests.tasks.conftest import wait_for
 
 
