@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 
-class PolicyOut(Shown):
-    """A value of a rule. `*` stands for every substance, or every class of place."""
+class _ValueOut(Shown):
+    """What a value of a rule is, and what it is for."""
 
     id = serializers.UUIDField()
     key = serializers.CharField()
@@ -39,6 +39,11 @@ class PolicyOut(Shown):
     valid_from = moment()
     source = serializers.CharField()  # type: ignore[assignment]
     proposed_by = badge("proposed_by")
+
+
+class PolicyOut(_ValueOut):
+    """A value of a rule. `*` stands for every substance, or every class of place."""
+
     approved_by = badge("approved_by")
 
 
@@ -51,21 +56,10 @@ class EffectOut(Shown):
     past_due_at_once = serializers.IntegerField()
 
 
-class ProposalOut(Shown):
+class ProposalOut(_ValueOut):
     """A value that somebody proposed."""
 
-    id = serializers.UUIDField()
-    key = serializers.CharField()
-    jurisdiction = serializers.CharField()
-    substance = serializers.CharField()
-    mass_from_mg = serializers.IntegerField()
-    place_class = serializers.CharField()
-    value = serializers.IntegerField()
-    measure = serializers.CharField()
-    valid_from = moment()
-    source = serializers.CharField()  # type: ignore[assignment]
     state = serializers.CharField()
-    proposed_by = badge("proposed_by")
     proposed_at = moment()
     decided_by = badge("decided_by", nullable=True)
     decided_at = moment(nullable=True)

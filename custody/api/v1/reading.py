@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
@@ -32,16 +33,16 @@ class NoFilters(Strict):
     """A list that is not filtered."""
 
 
-class Listing(APIView):
+class Listing(ABC, APIView):
     """A list. ``rows`` returns what the reader may see of it; the order ends in something unique."""
 
     shows: ClassVar[type[Serializer[Any]]]
     filters: ClassVar[type[Strict]] = NoFilters
     ordering: ClassVar[tuple[str, ...]]
 
+    @abstractmethod
     def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
         """Return the rows of the list."""
-        raise NotImplementedError
 
     def get(self, request: Request, **ids: Any) -> Response:
         """Return one page."""
@@ -51,14 +52,14 @@ class Listing(APIView):
         return pager.get_paginated_response(self.shows(page, many=True, context={"officer": officer}).data)
 
 
-class Single(APIView):
+class Single(ABC, APIView):
     """One record."""
 
     shows: ClassVar[type[Serializer[Any]]]
 
+    @abstractmethod
     def row(self, officer: Officer, **ids: Any) -> Any:
         """Return the record, or what the serializer takes for it."""
-        raise NotImplementedError
 
     def get(self, request: Request, **ids: Any) -> Response:
         """Return the record."""

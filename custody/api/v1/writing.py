@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -58,7 +59,7 @@ _HEADERS = [
 ]
 
 
-class Acting(APIView):
+class Acting(ABC, APIView):
     """One act. ``act`` calls the action; the answer is looked up from what was kept under the key."""
 
     parser_classes = [Json]
@@ -69,9 +70,9 @@ class Acting(APIView):
     """Whether a key that is missing or a moment that makes no sense is refused. Danger does without."""
     largest_body: ClassVar[int] = LARGEST_BODY
 
+    @abstractmethod
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Carry the act out. ``said`` is the body, its types checked."""
-        raise NotImplementedError
 
     def post(self, request: Request, **ids: Any) -> Response:
         """Check who speaks and what is said, act, and answer."""
