@@ -103,8 +103,9 @@ def _claim_lane(head: Delivery) -> Claimed | None:
         if due.filter(pk=head.pk).first() is None:
             return None
         lane = due.filter(officer=head.officer_id, channel=head.channel).select_related("alert", "officer")
-        if head.message is None and head.alert is not None and head.alert.level == 0:
-            lane = lane.filter(alert=head.alert)
+        if head.message is None:
+            is_danger = head.alert is not None and head.alert.level == 0
+            lane = lane.filter(alert=head.alert) if is_danger else lane.exclude(alert__level=0)
         rows = _that_may_leave(list(lane.order_by("created_at", "id")), now)
         if not rows:
             return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from custody.alerts.raising import Finding
@@ -15,31 +14,28 @@ if TYPE_CHECKING:
     from custody.deadlines.models import Clock
 
 
-def findings_of(stages: Sequence[tuple[Clock, Reached]]) -> dict[int, Finding]:
-    """Return what must be raised, by the key of the clock. A stage that raises nothing is left out.
+def finding_of(clock: Clock, reached: Reached) -> Finding | None:
+    """Return what must be raised, ``None`` when the stage raises nothing.
 
     Raises ``ValueError`` or ``KeyError`` for a clock whose type no rule knows.
     """
-    found = {}
-    for clock, reached in stages:
-        clock_type = ClockType(clock.clock_type)
-        stage = stage_for(clock_type, reached.stage)
-        if stage is None or (stage.unless_booked and _is_booked(clock)):
-            continue
-        found[clock.pk] = Finding(
-            rule=rule_of(clock_type, reached.stage).code,
-            stage=reached.stage,
-            level=stage.level,
-            subject_kind=clock.subject_kind,
-            subject_id=clock.subject_id,
-            dedupe_key=f"{clock.clock_type}:{clock.subject_id}",
-            fired_for=reached.fire_at,
-            site=clock.site,
-            clock=clock,
-            epoch=clock.epoch,
-            collapsed_stages=reached.skipped,
-        )
-    return found
+    clock_type = ClockType(clock.clock_type)
+    stage = stage_for(clock_type, reached.stage)
+    if stage is None or (stage.unless_booked and _is_booked(clock)):
+        return None
+    return Finding(
+        rule=rule_of(clock_type, reached.stage).code,
+        stage=reached.stage,
+        level=stage.level,
+        subject_kind=clock.subject_kind,
+        subject_id=clock.subject_id,
+        dedupe_key=f"{clock.clock_type}:{clock.subject_id}",
+        fired_for=reached.fire_at,
+        site=clock.site,
+        clock=clock,
+        epoch=clock.epoch,
+        collapsed_stages=reached.skipped,
+    )
 
 
 def _is_booked(clock: Clock) -> bool:

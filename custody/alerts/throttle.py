@@ -47,12 +47,8 @@ class Held:
 def sort_out(rows: Sequence[Delivery], *, now: datetime) -> tuple[list[Delivery], list[Held]]:
     """Return the rows of one person and channel that may leave now as one message, and those that wait.
 
-    Every row is about an alert, which must be loaded. Danger leaves alone, one alert to a message: its words and its
-    reference are its own. The others stay due and leave at once, each by itself.
+    Every row is about an alert, which must be loaded.
     """
-    danger = [row for row in rows if level_of(row) == 0]
-    if danger:
-        return [row for row in danger if row.alert_id == danger[0].alert_id], []
     go, held = _by_the_clock(rows, now)
     if not go or min(level_of(row) for row in go) <= URGENT:
         return go, held

@@ -128,7 +128,5 @@ NEEDED_POLICIES = tuple(
 LEGAL_CLOCKS = frozenset(clock_type for clock_type, kind in KINDS.items() if kind.legal)
 BY_POLICY: dict[str, ClockType] = {kind.policy: clock_type for clock_type, kind in KINDS.items()}
 STORAGE = (ClockType.TEMP_STORAGE, ClockType.MAX_STORAGE)
-BURNING = (ClockType.TARGET_DESTRUCTION, ClockType.ORDER_AGE, *STORAGE)
-"""The clocks on goods that only the fire, or a place farther on, ends."""
 TEMPORARY_PLACES = frozenset({"quarantine"})
 """Kinds of place where goods may be put but not kept (R23)."""

@@ -1,7 +1,6 @@
 """The kinds of clock, as this room and those above it name them. They are data of the core."""
 
 from custody.core.clock_kinds import (
-    BURNING,
     BY_POLICY,
     KINDS,
     LATER,
@@ -14,7 +13,6 @@ from custody.core.clock_kinds import (
 )
 
 __all__ = [
-    "BURNING",
     "BY_POLICY",
     "KINDS",
     "LATER",

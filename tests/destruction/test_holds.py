@@ -323,8 +323,6 @@ def test_the_lists_show_what_lasts(cast):
     assert not selectors.visible_holds(cast.officer).exists()
     assert selectors.holds_on([unit.id for unit in units]) == {first.unit_id: first}
     assert selectors.hold_for(cast.auditor, hold_id=second.id) == second
-    assert selectors.to_review(at=evidence.now()) == 0
-    assert selectors.to_review(at=evidence.now() + 31 * DAY) == 1
     for reader, hold_id in ((cast.nobody, first.id), (cast.auditor, uuid4())):
         with pytest.raises((NotFound, NotPermitted)):
             selectors.hold_for(reader, hold_id=hold_id)

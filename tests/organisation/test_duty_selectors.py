@@ -12,7 +12,7 @@ from custody.core.errors import InvalidInput, NotFound
 from custody.core.events import DUTY_ROSTERED, SITE_REGISTERED
 from custody.ledger.recording import recording
 from custody.organisation import selectors
-from custody.organisation.models import Duty, Officer, Place, Site
+from custody.organisation.models import Duty, Officer, Site
 from custody.organisation.roles import Role
 from tests.stories import now
 
@@ -99,16 +99,12 @@ def test_a_week_shows_what_touches_it_and_nothing_cancelled(cast):
         selectors.duty_by_id(duty_id=uuid4())
 
 
-def test_sites_are_found_by_code_word_and_through_a_place(cast):
+def test_sites_are_found_by_code_word_and_by_id(cast):
     site = a_site(cast)
-    place = Place.objects.get(code_word="HERON")
-    place.site = site
 
     assert site in selectors.sites()
     assert selectors.site_by_code_word(code_word=" gannet ") == site
     assert selectors.site_by_id(site_id=site.id) == site
-    assert selectors.site_of_place(place) == site
-    assert selectors.site_of_place(None) is None
     with pytest.raises(InvalidInput, match="No site has this code word"):
         selectors.site_by_code_word(code_word="NOWHERE")
     with pytest.raises(NotFound):

@@ -24,6 +24,7 @@ from custody.alerts.actions.acknowledge import acknowledge
 from custody.alerts.broken import mark, unreachable
 from custody.alerts.channels.base import Incoming
 from custody.alerts.duress import CODE_LENGTH, as_code, duress_token
+from custody.alerts.locking import lock_messages
 from custody.alerts.models import Alert, Delivery, DuressCode, InboundMessage, ReplyCode
 from custody.alerts.notices import queue_answer
 from custody.alerts.passes.engine import NothingDue
@@ -176,7 +177,7 @@ def _note_seen(record: Record, officer: Officer, alert: Alert) -> None:
         if alert.next_escalation_at is not None and alert.next_escalation_at < later:
             Alert.objects.filter(pk=alert.pk).update(next_escalation_at=later)
     waiting = Delivery.objects.filter(alert=alert, officer=officer, state="pending", message__isnull=True)
-    waiting.update(state="superseded", next_attempt_at=None)
+    lock_messages(waiting).update(state="superseded", next_attempt_at=None)
     record.append(ALERT_SEEN, on=alert, seen_at=record.at, seen_by=officer.pseudonym)
 
 
@@ -224,7 +225,7 @@ def _stop(contact: Contact) -> None:
     with suppress(NothingDue), recording(_act_of(officer)) as record:
         if _stands_on_a_ladder(officer, at=record.now):
             finding = replace(unreachable(record, officer, "opted_out"), dedupe_key=f"stop:{officer.id}")
-            if raise_alert(record, replace(finding, about=(officer.id,))) is None:
+            if raise_alert(record, finding) is None:
                 raise NothingDue
             return
         locked = Contact.objects.select_for_update().select_related("officer").get(pk=contact.pk)

@@ -27,11 +27,6 @@ def is_report_key(reference: UUID, key: str) -> bool:
     return hmac.compare_digest(report_key(reference).encode(), key.encode())
 
 
-def inbound_address(gateway: str) -> str:
-    """Return where a gateway brings a text that came in; without a secret there is no such place."""
-    return f"{_base()}/sms/inbound/{quote(gateway)}/{quote(settings.CUSTODY_SMS_INBOUND_SECRET, safe='')}/"
-
-
 def is_inbound_secret(given: str) -> bool:
     """Say whether a request carries the secret of the inbound address."""
     secret = settings.CUSTODY_SMS_INBOUND_SECRET

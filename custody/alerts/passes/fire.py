@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import F
 
-from custody.alerts.findings import findings_of
+from custody.alerts.findings import finding_of
 from custody.alerts.passes import recovery
 from custody.alerts.passes.engine import NothingDue, beat, engine_act
 from custody.alerts.raising import Finding, had_their_alert, raise_many
@@ -96,7 +96,7 @@ def _judge(clocks: Sequence[Clock], now: datetime) -> list[Judged]:
     for clock in clocks:
         try:
             reached = stages.reached(clock, now)
-            finding = None if reached is None else findings_of([(clock, reached)]).get(clock.pk)
+            finding = None if reached is None else finding_of(clock, reached)
         except Exception:
             log.exception("clock %s cannot be judged", clock.pk)
             _push_back(clock.pk, now)

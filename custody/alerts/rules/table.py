@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext_noop as _
+
 from custody.alerts.rules import ladders as at
 from custody.alerts.rules.shape import DANGER_LEVEL, Rule, Rung, Stage
 from custody.organisation.roles import Role
@@ -23,9 +25,9 @@ DESTRUCTION_STAGES = (
 ALL: tuple[Rule, ...] = (
     Rule(
         code="DANGER",
-        title="Somebody is in danger",
+        title=_("Somebody is in danger"),
         trigger="An officer pressed the danger button, from any page",
-        response="Call the site, send the police, and say here that you have it",
+        response=_("Call the site, send the police, and say here that you have it"),
         stages=(Stage("reported", DANGER_LEVEL, (at.COMMAND, at.HEAD, at.DIRECTOR)),),
         cure="The report is closed with a finding",
         dedupe="danger:{incident}",
@@ -34,9 +36,9 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="DURESS",
-        title="Somebody answered under duress",
+        title=_("Somebody answered under duress"),
         trigger="A text message came back with the code that looks like an answer",
-        response="Reach the officer by a second way, and act as if somebody listens",
+        response=_("Reach the officer by a second way, and act as if somebody listens"),
         stages=(Stage("duress", 1, (at.DIRECTOR_AND_INDEPENDENT, at.HEAD_AND_INDEPENDENT)),),
         cure="Internal affairs close it with a finding",
         dedupe="duress:{officer}",
@@ -48,9 +50,9 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL1",
-        title="Not destroyed in time",
+        title=_("Not destroyed in time"),
         trigger="The clock of destruction reached 50, 75 (no burn booked), 90 percent, is due, or is hours past due",
-        response="Book the next burn for this unit, or get the order that is missing",
+        response=_("Book the next burn for this unit, or get the order that is missing"),
         stages=DESTRUCTION_STAGES,
         cure="Destroyed before two witnesses, or a hold with authority (then AL18)",
         dedupe="{clock}:{unit}",
@@ -58,9 +60,9 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL2",
-        title="Not seen",
+        title=_("Not seen"),
         trigger="No sweep or sighting of the unit in its time",
-        response="Sweep or look at the unit, and record what you saw",
+        response=_("Sweep or look at the unit, and record what you saw"),
         stages=(
             Stage("due", 2, (at.KEEPERS_AND_SUPERVISOR, at.SITE, at.HEAD)),
             Stage("+24h", 1, (at.SITE_AND_HEAD, at.DIRECTOR, at.SITE)),
@@ -70,9 +72,9 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL3",
-        title="Not emptied in time",
+        title=_("Not emptied in time"),
         trigger="A conveyance is not stripped in its time, or a sighting contradicts that it is empty",
-        response="Finish stripping the conveyance, or have it guarded and say why not",
+        response=_("Finish stripping the conveyance, or have it guarded and say why not"),
         stages=(
             Stage("due", 2, (at.SITE, at.HEAD)),
             Stage("+6h", 1, (at.SITE_AND_HEAD, at.DIRECTOR, at.SITE)),
@@ -82,9 +84,9 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL4",
-        title="Departed and not arrived",
+        title=_("Departed and not arrived"),
         trigger="A hand-over is not answered, or a load has not arrived in its planned time and a quarter of an hour",
-        response="Call the crew and the other side, and record where the load is",
+        response=_("Call the crew and the other side, and record where the load is"),
         stages=(Stage("due", 1, (at.SITE_AND_HEAD, at.DIRECTOR, at.SITE)),),
         cure="The receipt is signed at the destination",
         dedupe="{clock}:{unit or transfer}",
@@ -92,9 +94,9 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL5",
-        title="Weight differs",
+        title=_("Weight differs"),
         trigger="A weight or a count differs by more than the scale and the allowed loss explain",
-        response="Have an independent pair count and weigh again, and record the reason",
+        response=_("Have an independent pair count and weigh again, and record the reason"),
         stages=(Stage("weight", 1, (at.SUPERVISOR_AND_INDEPENDENT, at.DIRECTOR)),),
         cure="The discrepancy is resolved with a reason",
         dedupe="weight:{discrepancy}",
@@ -102,9 +104,9 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL6",
-        title="Seal differs",
+        title=_("Seal differs"),
         trigger="A seal, its number or its state is not what it should be",
-        response="Freeze the unit, look at the seal with a second person, and record what you found",
+        response=_("Freeze the unit, look at the seal with a second person, and record what you found"),
         stages=(Stage("seal", 1, (at.SUPERVISOR_AND_INDEPENDENT, at.HEAD, at.DIRECTOR)),),
         cure="The discrepancy is resolved: sealed again before two witnesses, and reported",
         dedupe="seal:{discrepancy}",
@@ -112,9 +114,9 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL7",
-        title="Place over its limit",
+        title=_("Place over its limit"),
         trigger="What lies in a place passes 80, 100 or 120 percent of what it may hold",
-        response="Move goods to a burn or to another place before more come in",
+        response=_("Move goods to a burn or to another place before more come in"),
         stages=(
             Stage("80%", 3, (at.SUPERVISORS, at.COMMAND)),
             Stage("100%", 2, (at.SUPERVISOR_AND_HEAD, at.HEAD, at.DIRECTOR)),
@@ -126,10 +128,10 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL8",
-        title="Large or alone",
+        title=_("Large or alone"),
         trigger="A large seizure stays in ordinary storage overnight, or nobody guards a closed conveyance or a site "
         "where much lies",
-        response="Have it moved or burnt today, or record an extra guard",
+        response=_("Have it moved or burnt today, or record an extra guard"),
         stages=(
             Stage("overnight", 1, (at.SITE_AND_HEAD, at.DIRECTOR, at.SITE)),
             Stage("unguarded", 1, at.UP_FROM_SITE),
@@ -140,9 +142,9 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL9",
-        title="Too little room to burn",
+        title=_("Too little room to burn"),
         trigger="What falls due in 14 (7, 2) days is more than 90 percent of the burning capacity that is booked",
-        response="Book more burns, or have deadlines moved by whoever lawfully may",
+        response=_("Book more burns, or have deadlines moved by whoever lawfully may"),
         stages=(
             Stage("14d", 3, (at.PLANNING, at.HEAD)),
             Stage("7d", 2, (at.PLANNING, at.HEAD, at.DIRECTOR)),
@@ -153,9 +155,9 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL10",
-        title="Unusual reading of places",
+        title=_("Unusual reading of places"),
         trigger="More places read than on 99 of 100 of the officer's own days, off duty, or many units of one case",
-        response="Ask what the readings were for, and close with a finding",
+        response=_("Ask what the readings were for, and close with a finding"),
         stages=(Stage("reading", 2, (at.INDEPENDENT,)), Stage("large", 1, (at.INDEPENDENT,))),
         cure="Internal affairs close it with a finding",
         dedupe="access:{officer}:{day}",
@@ -167,9 +169,9 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL11",
-        title="Count owed or different",
+        title=_("Count owed or different"),
         trigger="An inventory count is overdue or differs from the books",
-        response="Count with a second person, and sign the count",
+        response=_("Count with a second person, and sign the count"),
         stages=(
             Stage("due", 2, (at.SUPERVISORS, at.COMMAND, at.HEAD)),
             Stage("difference", 1, (at.SUPERVISOR_AND_INDEPENDENT, at.HEAD)),
@@ -180,9 +182,9 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL12",
-        title="Ledger does not verify",
+        title=_("Ledger does not verify"),
         trigger="The chain or a checkpoint of the ledger fails, or a witness has not countersigned",
-        response="Stop trusting the record from that point on, find the cause, and verify again",
+        response=_("Stop trusting the record from that point on, find the cause, and verify again"),
         stages=(
             Stage(
                 "ledger",
@@ -202,9 +204,9 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL13",
-        title="The alarm system is ill",
+        title=_("The alarm system is ill"),
         trigger="An engine is blind, a message waits too long, a part is lost, a gateway fails, a clock jumped",
-        response="Find the ill part on the page of the alarm system, and start it again",
+        response=_("Find the ill part on the page of the alarm system, and start it again"),
         stages=(Stage("system", 1, (at.SYSTEM, at.HEAD, at.DIRECTOR)),),
         cure="The part has been well for three rounds, or a person closes it with a finding",
         dedupe="sys:{part}",
@@ -215,10 +217,10 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL14",
-        title="Two people, the same two, or a form sent twice",
+        title=_("Two people, the same two, or a form sent twice"),
         trigger="A second person was missing, the same pair did too many acts that need two, or a form was sent again "
         "with other answers",
-        response="Look at what was done together or sent twice, put it right, and close with a finding",
+        response=_("Look at what was done together or sent twice, put it right, and close with a finding"),
         stages=(Stage("pair", 2, (at.SUPERVISOR_AND_INDEPENDENT, at.HEAD)), Stage("key", 4, (at.SUPERVISORS,))),
         cure="Reviewed, and closed with a finding",
         dedupe="dual:{event} or key:{key}",
@@ -228,9 +230,9 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL15",
-        title="Burn cancelled late",
+        title=_("Burn cancelled late"),
         trigger="A burn is cancelled, or a unit taken out of it, less than 48 hours before it begins",
-        response="Book a new burn before the deadline, and find out why this one fell out",
+        response=_("Book a new burn before the deadline, and find out why this one fell out"),
         stages=(Stage("cancelled", 2, (Rung((Role.SUPERVISOR, Role.REGIONAL_HEAD), parties=True), at.DIRECTOR)),),
         cure="All its units stand on the list of another burn, or are destroyed",
         dedupe="slot:{session}",
@@ -238,9 +240,9 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL16",
-        title="Somebody cannot be reached",
+        title=_("Somebody cannot be reached"),
         trigger="A person on duty has no contact that works, or nobody is on duty in a role",
-        response="Get a contact verified by a received code, or put somebody else on the roster",
+        response=_("Get a contact verified by a received code, or put somebody else on the roster"),
         stages=(Stage("reach", 1, (at.SYSTEM_AND_SUPERVISOR, at.SYSTEM, at.HEAD)),),
         cure="A contact is verified, or somebody is on duty",
         dedupe="reach:{officer} or duty:{site}",
@@ -249,10 +251,10 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL17",
-        title="A safeguard was changed",
+        title=_("A safeguard was changed"),
         trigger="The contact of a person on a ladder changes, an alert is silenced, the value of a rule changes, "
         "or whom a site calls",
-        response="Check with whoever changed it that this is what they meant, and close with a finding",
+        response=_("Check with whoever changed it that this is what they meant, and close with a finding"),
         stages=(
             Stage("contact", 2, (at.SUPERVISOR_AND_INDEPENDENT, at.HEAD)),
             Stage(
@@ -275,9 +277,9 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL18",
-        title="A hold is to be looked at again",
+        title=_("A hold is to be looked at again"),
         trigger="The date at which the authority was to look at a hold again is reached",
-        response="Ask the authority whether the hold stands, and record its answer",
+        response=_("Ask the authority whether the hold stands, and record its answer"),
         stages=(
             Stage("review", 3, (at.LEGAL, at.HEAD)),
             Stage("review+7d", 2, (at.LEGAL, at.HEAD, at.DIRECTOR)),
@@ -287,9 +289,9 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL19",
-        title="Open without a clock",
+        title=_("Open without a clock"),
         trigger="The sweep found a thing in custody without a running clock",
-        response="Find out which act left it without a clock, and tell who keeps the system",
+        response=_("Find out which act left it without a clock, and tell who keeps the system"),
         stages=(Stage("unarmed", 1, (at.SYSTEM_AND_SUPERVISOR, at.HEAD)),),
         cure="The clock exists",
         dedupe="unarmed:{unit}",
@@ -298,9 +300,9 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="AL20",
-        title="Taken, and nothing done",
+        title=_("Taken, and nothing done"),
         trigger="Somebody took an alert, and the promised time ran out",
-        response="Take over from whoever had it, and do what the alert asks for",
+        response=_("Take over from whoever had it, and do what the alert asks for"),
         stages=(Stage("expired", 1, (at.COMMAND, at.HEAD, at.DIRECTOR)),),
         cure="The event of custody that cures the alert itself",
         dedupe="the alert itself: it comes back under its own number, to the next rung, past whoever let it lapse",

@@ -196,19 +196,6 @@ def untaken_count(officer: Officer) -> int:
     return visible_alerts(officer).filter(state="open").count()
 
 
-def open_alerts_of(subject_ids: Iterable[UUID]) -> dict[UUID, list[Alert]]:
-    """Return the alerts that are not resolved, by what they are about, the highest level in front.
-
-    Whoever may see the thing may see them: those of the independent rules, and those about anybody, are left out.
-    """
-    out: dict[UUID, list[Alert]] = {}
-    rows = Alert.objects.filter(subject_id__in=list(subject_ids), about=[]).exclude(state="resolved")
-    rows = rows.exclude(rule__in=INDEPENDENT_RULES)
-    for alert in rows.order_by("level", "raised_at"):
-        out.setdefault(alert.subject_id, []).append(alert)
-    return out
-
-
 def subjects_of(alerts: Iterable[Alert]) -> dict[UUID, HandlingUnit | Transfer]:
     """Return the units and hand-overs some alerts are about, by id."""
     alerts = list(alerts)

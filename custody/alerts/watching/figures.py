@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -92,8 +91,3 @@ def newest_alerts_by_engine(*, reader: Officer, at_most: int = 50) -> dict[str, 
 def blackouts() -> QuerySet[Blackout]:
     """Return the stretches in which nobody looked, the newest in front."""
     return Blackout.objects.select_related("alert").order_by("-ended_at", "id")
-
-
-def newest_blackout_end() -> datetime | None:
-    """Return when the house last woke up; ``None`` when it never slept."""
-    return Blackout.objects.order_by("-ended_at").values_list("ended_at", flat=True).first()

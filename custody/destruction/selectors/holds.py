@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -62,11 +61,6 @@ def order_of(unit: HandlingUnit) -> DestructionOrder | None:
     """Return the order that covers the unit, verified or waiting for it."""
     line = OrderLine.objects.filter(unit=unit, live=True).select_related("order").first()
     return None if line is None else line.order
-
-
-def to_review(*, at: datetime) -> int:
-    """Return how many holds ought to have been reviewed by now."""
-    return Hold.objects.filter(lifted_at__isnull=True, review_at__lte=at).count()
 
 
 def _one(row: Hold | None) -> Hold:

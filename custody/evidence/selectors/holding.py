@@ -56,12 +56,6 @@ def bags_inside(units: Iterable[HandlingUnit]) -> int:
     return HandlingUnit.objects.filter(pk__in=contents_of([unit.id for unit in units]), kind="bag").count()
 
 
-def units_in_store(officer: Officer) -> QuerySet[HandlingUnit]:
-    """Return the units that are in store, longest seized first. The caller pages."""
-    stored = visible_units(officer).filter(custody_state=CustodyState.STORED)
-    return stored.order_by("seized_at", "label")
-
-
 def units_inside(unit: HandlingUnit) -> QuerySet[HandlingUnit]:
     """Return what lies directly inside a unit, by label. The caller pages."""
     return HandlingUnit.objects.filter(parent=unit).select_related("exhibit").order_by("label")

@@ -28,7 +28,6 @@ from custody.organisation.selectors.places import (
     scales_by_code,
     site_by_code_word,
     site_by_id,
-    site_of_place,
     sites,
 )
 from custody.organisation.selectors.policies import (
@@ -94,7 +93,6 @@ __all__ = [
     "scales_by_code",
     "site_by_code_word",
     "site_by_id",
-    "site_of_place",
     "sites",
     "valid_policies",
     "visible_changes",

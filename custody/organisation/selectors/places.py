@@ -95,8 +95,3 @@ def site_for(officer: Officer, *, site_id: UUID) -> Site:
 def sites() -> list[Site]:
     """Return every site, by code word."""
     return list(Site.objects.order_by("code_word"))
-
-
-def site_of_place(place: Place | None) -> Site | None:
-    """Return the site a place stands on, or ``None`` for no place and for a place of no site."""
-    return None if place is None else place.site

@@ -73,14 +73,6 @@ _NEAR: Mapping[ClockType, Text] = {
     ClockType.TEMP_STORAGE: _("Nears the end of its storage term"),
     ClockType.ORDER_AGE: _("An order is soon due"),
 }
-#: The sentences of the rules, for the translators: the rules stand in a room that knows no language.
-_RESPONSES = (
-    _("Book the next burn for this unit, or get the order that is missing"),
-    _("Move this unit to a burn, or have the term moved by whoever may"),
-    _("Finish stripping the conveyance, or have it guarded and say why not"),
-    _("Post a guard at the conveyance"),
-    _("Accept or refuse the hand-over, or call the other side"),
-)
 OUTCOMES: Mapping[str, Text] = {
     "accepted": _("The channel took it"),
     "retry": _("Not now; it is tried again"),
