@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from custody.core.errors import NotAllowedNow, NotPermitted
-from custody.organisation.models import ContactChange, Officer, PolicyProposal
-from custody.organisation.roles import ROLE_WORDS, Role
+from custody.organisation.models import ContactChange, Officer, PolicyProposal, Waiver
+from custody.organisation.roles import LEVELS, ROLE_WORDS, Role
 from custody.organisation.selectors.presence import COMMAND
 
 
@@ -106,3 +106,42 @@ def check_can_cancel_contact(officer: Officer, change: ContactChange) -> None:
 def _check_change_open(change: ContactChange) -> None:
     if change.ended_at is not None:
         raise NotAllowedNow("contact.ended", "This change is over")
+
+
+# --- waivers ----------------------------------------------------------------------------------------------
+
+
+LEVELS_UP = 2
+"""How many levels above who asks stands who grants."""
+
+
+def level_of(officer: Officer) -> int:
+    """Return how high the officer stands in the chain of command; 0 for who is outside it, or not in service."""
+    if not officer.is_active:
+        return 0
+    return max((LEVELS.get(Role(role), 0) for role in officer.roles), default=0)
+
+
+def check_can_ask_waiver(officer: Officer) -> None:
+    """Return when the officer may ask for a waiver: somebody of the chain who has two levels above."""
+    level = level_of(officer)
+    if level == 0:
+        raise NotPermitted("waiver.outside", "A waiver is asked for by somebody of the chain of command")
+    if level + LEVELS_UP > max(LEVELS.values()):
+        raise NotPermitted("waiver.high", "Nobody stands two levels above you. Who does the work asks for the waiver")
+
+
+def check_can_decide_waiver(officer: Officer, waiver: Waiver) -> None:
+    """Return when the officer may grant or refuse the waiver: never who asked, and two levels above."""
+    if officer.id == waiver.asked_by_id:
+        raise NotPermitted("waiver.own", "Nobody decides what they asked for")
+    if level_of(officer) < level_of(waiver.asked_by) + LEVELS_UP:
+        raise NotPermitted("waiver.level", "This is decided two levels above who asked")
+
+
+def check_can_end_waiver(officer: Officer, waiver: Waiver) -> None:
+    """Return when the officer may end the waiver before its time: who asked for it, or who could grant it."""
+    if not officer.is_active:
+        raise NotPermitted("waiver.outside", "A waiver is asked for by somebody of the chain of command")
+    if officer.id != waiver.asked_by_id:
+        check_can_decide_waiver(officer, waiver)

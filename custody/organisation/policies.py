@@ -15,7 +15,7 @@ from custody.organisation.roles import ROLE_WORDS, Role
 
 if TYPE_CHECKING:
     from custody.ledger.rows import LedgerRow
-    from custody.organisation.models import Duty, Officer
+    from custody.organisation.models import Duty, Officer, Waiver
 
 ROSTERED = tuple(role for role in Role if role not in {Role.DEVICE, Role.ENGINE})
 """Roles that people are on duty in. Machines never sleep, and are never told."""
@@ -99,3 +99,23 @@ def check_cancellable(duty: Duty, *, now: datetime, is_covered: bool) -> None:
     if duty.begins_at <= now and Role(duty.role) in CRITICAL and not is_covered:
         raise NotAllowedNow("duty.uncovered", "Nobody else is on duty as {role}. Roster somebody first",
                             role=ROLE_WORDS[Role(duty.role)])
+
+
+def check_waiver_asked(waiver: Waiver, *, now: datetime) -> None:
+    """Return while the waiver waits for an answer and would still count; raise ``NotAllowedNow`` otherwise."""
+    if waiver.state != "asked":
+        raise NotAllowedNow("waiver.decided", "This waiver was decided already")
+    if waiver.expires_at <= now:
+        raise NotAllowedNow("waiver.late", "The time this was asked for is over. Ask anew")
+
+
+def check_waiver_granted(waiver: Waiver) -> None:
+    """Return while the waiver waits or counts; raise ``NotAllowedNow`` when it is over."""
+    if waiver.state not in {"asked", "granted"}:
+        raise NotAllowedNow("waiver.over", "This waiver is over already")
+
+
+def check_waiver_over(waiver: Waiver, *, now: datetime) -> None:
+    """Return when the time of the waiver is over; raise ``NotAllowedNow`` before."""
+    if waiver.expires_at > now:
+        raise NotAllowedNow("waiver.runs", "This waiver has time left")

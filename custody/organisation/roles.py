@@ -46,3 +46,25 @@ ROLE_WORDS: dict[Role, str] = {
     Role.DEVICE: "device",
     Role.ENGINE: "engine",
 }
+
+LEVELS: dict[Role, int] = {
+    **dict.fromkeys(
+        (
+            Role.OFFICER,
+            Role.CREW,
+            Role.STOREKEEPER,
+            Role.SAMPLER,
+            Role.CASE_OFFICER,
+            Role.PLANNER,
+            Role.CHECKER,
+            Role.WITNESS,
+        ),
+        1,
+    ),
+    Role.SUPERVISOR: 2,
+    Role.DUTY_OFFICER: 2,
+    Role.REGIONAL_HEAD: 3,
+    Role.DIRECTOR: 4,
+}
+"""How high a role stands in the chain of command. Who is not in it (audit, internal affairs, administration, machines)
+neither asks for a waiver nor grants one."""

@@ -43,6 +43,7 @@ from custody.core.events.destruction import (
     UNIT_STAGED,
     UNIT_UNSCHEDULED,
 )
+from custody.core.events.handover import CUSTODY_GAP, MANIFEST_SIGNED, TRANSFER_REPORTED
 from custody.core.events.holding import (
     DISCREPANCY_OPENED,
     DISCREPANCY_RESOLVED,
@@ -105,6 +106,7 @@ from custody.core.events.organisation import (
     TOKEN_ISSUED,
 )
 from custody.core.events.schema import ENVELOPE, EventType, Field, FieldClass, Kind, all_event_types, event_type, native
+from custody.core.events.waivers import WAIVER_ASKED, WAIVER_DECIDED, WAIVER_ENDED
 
 __all__ = [
     "ALERT_ACKNOWLEDGED",
@@ -127,6 +129,7 @@ __all__ = [
     "CONTACT_CHANGE_ENDED",
     "CONTACT_MARKED",
     "CONTACT_RECORDED",
+    "CUSTODY_GAP",
     "DISCREPANCY_OPENED",
     "DISCREPANCY_RESOLVED",
     "DUTY_CANCELLED",
@@ -146,6 +149,7 @@ __all__ = [
     "HOLD_VERIFIED",
     "INCIDENT_ENDED",
     "INCIDENT_REPORTED",
+    "MANIFEST_SIGNED",
     "MESSAGE_CLOSED",
     "NOTICE_CLOSED",
     "OFFICER_CHANGED",
@@ -186,6 +190,7 @@ __all__ = [
     "TRANSFER_CANCELLED",
     "TRANSFER_OFFERED",
     "TRANSFER_REFUSED",
+    "TRANSFER_REPORTED",
     "UNIT_ARRIVED",
     "UNIT_CONTAINED",
     "UNIT_DEPARTED",
@@ -200,6 +205,9 @@ __all__ = [
     "UNIT_STORED",
     "UNIT_UNSCHEDULED",
     "UNIT_WEIGHED",
+    "WAIVER_ASKED",
+    "WAIVER_DECIDED",
+    "WAIVER_ENDED",
     "EventType",
     "Field",
     "FieldClass",

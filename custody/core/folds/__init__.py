@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from custody.core.folds.alerts import ALERTS
 from custody.core.folds.destruction import DESTRUCTION
+from custody.core.folds.handover import HANDOVER
 from custody.core.folds.holding import HOLDING
 from custody.core.folds.intake import INTAKE
 from custody.core.folds.organisation import ORGANISATION
 from custody.core.folds.sources import Change, Source
+from custody.core.folds.waivers import WAIVERS
 
 __all__ = ["FOLDS", "Change", "Source"]
 
-FOLDS: dict[str, tuple[Change, ...]] = {**ORGANISATION, **INTAKE, **HOLDING, **DESTRUCTION, **ALERTS}
+FOLDS: dict[str, tuple[Change, ...]] = {**ORGANISATION, **INTAKE, **HOLDING, **HANDOVER, **DESTRUCTION, **ALERTS, **WAIVERS}
 """event code -> the rows it creates and changes."""

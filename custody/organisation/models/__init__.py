@@ -3,6 +3,7 @@
 from custody.organisation.models.people import Contact, ContactChange, Officer, OrganisationUnit
 from custody.organisation.models.policies import ANY, Policy, PolicyProposal
 from custody.organisation.models.sites import Duty, Place, Presence, Scale, Site
+from custody.organisation.models.waivers import Waiver
 
 __all__ = [
     "ANY",
@@ -17,4 +18,5 @@ __all__ = [
     "Presence",
     "Scale",
     "Site",
+    "Waiver",
 ]
