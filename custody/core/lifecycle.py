@@ -46,6 +46,15 @@ class CustodyState(StrEnum):
     LOST = "lost"
     SUPERSEDED = "superseded"
     DESTROYED_BY_EVENT = "destroyed_by_event"
+    CONTROLLED_DELIVERY = "controlled_delivery"
+
+
+class SearchState(StrEnum):
+    """Whether a unit is where it should be. Its custodian answers for it all the same."""
+
+    LOCATED = "located"
+    UNLOCATED = "unlocated"
+    MISSING = "missing"
 
 
 class AuthorityState(StrEnum):
@@ -79,6 +88,13 @@ GONE: frozenset[CustodyState] = TERMINAL | {CustodyState.DESTROYED}
 
 _C, _G = Family.CONVEYANCE, Family.GOODS
 _S = CustodyState
+_AT_REST = (_S.SEIZED, _S.STORED)
+"""Goods that lie somewhere in somebody's custody, in no burn and on no road."""
+_LIVE_CONVEYANCE = (_S.CONTAINED, _S.EXTRACTION, _S.EMPTIED, _S.IN_TRANSIT, _S.CONTROLLED_DELIVERY)
+_LIVE_GOODS = (
+    _S.SEIZED, _S.INSIDE, _S.IN_TRANSIT, _S.STORED, _S.SAMPLING, _S.STAGED, _S.AT_FURNACE, _S.TRAINING_LOAN,
+    _S.CONTROLLED_DELIVERY,
+)  # fmt: skip
 
 CUSTODY: dict[tuple[Family, str], dict[CustodyState | None, CustodyState]] = {
     (_C, "unit.contained/1"): {None: _S.CONTAINED},
@@ -88,6 +104,10 @@ CUSTODY: dict[tuple[Family, str], dict[CustodyState | None, CustodyState]] = {
     (_C, "unit.departed/1"): {_S.CONTAINED: _S.IN_TRANSIT},
     (_C, "unit.arrived/1"): {_S.IN_TRANSIT: _S.CONTAINED},
     (_C, "unit.released/1"): {_S.CONTAINED: _S.RELEASED, _S.EMPTIED: _S.RELEASED},
+    (_C, "unit.handed_over/1"): {_S.CONTAINED: _S.HANDED_OVER, _S.EMPTIED: _S.HANDED_OVER},
+    (_C, "operation.began/1"): {_S.CONTAINED: _S.CONTROLLED_DELIVERY},
+    (_C, "operation.ended/1"): {_S.CONTROLLED_DELIVERY: _S.CONTAINED},
+    (_C, "emergency.departed/1"): {_S.CONTAINED: _S.IN_TRANSIT, _S.EXTRACTION: _S.IN_TRANSIT},
     (_G, "unit.registered/1"): {None: _S.SEIZED},
     # A unit inside another has no custodian and no state of its own: it shares those of the outermost unit, down to
     # the fire. Its own stream tells what is true of it alone (label, count, weight, seal).
@@ -105,6 +125,25 @@ CUSTODY: dict[tuple[Family, str], dict[CustodyState | None, CustodyState]] = {
     (_G, "unit.arrived/1"): {_S.IN_TRANSIT: _S.AT_FURNACE},
     (_G, "unit.destroyed/1"): {_S.AT_FURNACE: _S.DESTROYED},
     (_G, "unit.reconciled/1"): {_S.DESTROYED: _S.RECONCILED},
+    # Split, packed anew or merged: others take its place, each with a life of its own.
+    (_G, "unit.superseded/1"): dict.fromkeys(_AT_REST, _S.SUPERSEDED),
+    (_G, "unit.exchanged/1"): dict.fromkeys(_AT_REST, _S.SUBSTITUTED),
+    (_G, "unit.returned/1"): dict.fromkeys(_AT_REST, _S.RETURNED),
+    (_G, "unit.handed_over/1"): dict.fromkeys(_AT_REST, _S.HANDED_OVER),
+    (_G, "unit.consumed/1"): dict.fromkeys(_AT_REST, _S.CONSUMED_IN_ANALYSIS),
+    (_G, "cargo.released/1"): dict.fromkeys(_AT_REST, _S.RELEASED),
+    (_G, "loan.began/1"): {_S.STORED: _S.TRAINING_LOAN},
+    (_G, "loan.ended/1"): {_S.TRAINING_LOAN: _S.STORED},
+    (_G, "operation.began/1"): dict.fromkeys(_AT_REST, _S.CONTROLLED_DELIVERY),
+    (_G, "operation.ended/1"): {_S.CONTROLLED_DELIVERY: _S.SEIZED},
+    (_G, "emergency.departed/1"): dict.fromkeys((*_AT_REST, _S.STAGED, _S.AT_FURNACE), _S.IN_TRANSIT),
+    # What happened to a unit happened to it wherever it was: these are facts, whatever else was planned.
+    (_C, "unit.stolen/1"): dict.fromkeys(_LIVE_CONVEYANCE, _S.STOLEN),
+    (_C, "unit.lost/1"): dict.fromkeys(_LIVE_CONVEYANCE, _S.LOST),
+    (_C, "unit.destroyed_by_event/1"): dict.fromkeys(_LIVE_CONVEYANCE, _S.DESTROYED_BY_EVENT),
+    (_G, "unit.stolen/1"): dict.fromkeys(_LIVE_GOODS, _S.STOLEN),
+    (_G, "unit.lost/1"): dict.fromkeys(_LIVE_GOODS, _S.LOST),
+    (_G, "unit.destroyed_by_event/1"): dict.fromkeys(_LIVE_GOODS, _S.DESTROYED_BY_EVENT),
 }
 """(family, event code) -> {state before: state after}. ``None`` before means the event begins the life."""
 
@@ -120,8 +159,17 @@ AUTHORITY: dict[str, dict[AuthorityState, AuthorityState]] = {
     "hold.placed/1": {_A.NONE: _A.HELD, _A.REQUESTED: _A.HELD, _A.ORDERED: _A.HELD},
     "hold.lifted/1": {_A.HELD: _A.NONE},
     "hold.lifted_with_order/1": {_A.HELD: _A.ORDERED},
+    # What becomes of an ordered unit when it is split: the order stands for every part of it.
+    "order.inherited/1": {_A.NONE: _A.ORDERED},
 }
 """event code -> {authority before: authority after}."""
+
+SEARCH: dict[str, dict[SearchState, SearchState]] = {
+    "unit.unlocated/1": {SearchState.LOCATED: SearchState.UNLOCATED},
+    "unit.missing/1": {SearchState.UNLOCATED: SearchState.MISSING},
+    "unit.found/1": {SearchState.UNLOCATED: SearchState.LOCATED, SearchState.MISSING: SearchState.LOCATED},
+}
+"""event code -> {search before: search after}. From missing a unit is found, or ends as stolen or lost."""
 
 STATE_WORDS: dict[CustodyState, str] = {
     _S.CONTAINED: "contained",
@@ -146,6 +194,13 @@ STATE_WORDS: dict[CustodyState, str] = {
     _S.LOST: "lost",
     _S.SUPERSEDED: "superseded",
     _S.DESTROYED_BY_EVENT: "destroyed by an event",
+    _S.CONTROLLED_DELIVERY: "under a written act",
+}
+
+SEARCH_WORDS: dict[SearchState, str] = {
+    SearchState.LOCATED: "where it should be",
+    SearchState.UNLOCATED: "not found where it should be",
+    SearchState.MISSING: "missing",
 }
 
 AUTHORITY_WORDS: dict[AuthorityState, str] = {
@@ -182,6 +237,16 @@ def authority_after(*, code: str, before: AuthorityState) -> AuthorityState:
             "This cannot be done: the authority to destroy is “{state}”",
             state=AUTHORITY_WORDS[before],
             step=code,
+        )
+    return step[before]
+
+
+def search_after(*, code: str, before: SearchState) -> SearchState:
+    """Return the search state that follows ``before`` on event ``code``; raise ``NotAllowedNow`` if none does."""
+    step = SEARCH.get(code, {})
+    if before not in step:
+        raise NotAllowedNow(
+            "lifecycle.search", "This cannot be done while the unit is {state}", state=SEARCH_WORDS[before], step=code
         )
     return step[before]
 

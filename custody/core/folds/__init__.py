@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from custody.core.folds.alerts import ALERTS
+from custody.core.folds.authority import AUTHORITY_PAPERS
 from custody.core.folds.destruction import DESTRUCTION
+from custody.core.folds.exceptions import EXCEPTIONS
+from custody.core.folds.fire import FIRE
 from custody.core.folds.handover import HANDOVER
 from custody.core.folds.holding import HOLDING
 from custody.core.folds.intake import INTAKE
@@ -13,5 +16,8 @@ from custody.core.folds.waivers import WAIVERS
 
 __all__ = ["FOLDS", "Change", "Source"]
 
-FOLDS: dict[str, tuple[Change, ...]] = {**ORGANISATION, **INTAKE, **HOLDING, **HANDOVER, **DESTRUCTION, **ALERTS, **WAIVERS}
+FOLDS: dict[str, tuple[Change, ...]] = {
+    **ORGANISATION, **INTAKE, **HOLDING, **HANDOVER, **DESTRUCTION, **FIRE, **ALERTS,
+    **AUTHORITY_PAPERS, **WAIVERS, **EXCEPTIONS,
+}
 """event code -> the rows it creates and changes."""

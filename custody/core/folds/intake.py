@@ -55,7 +55,7 @@ INTAKE: dict[str, tuple[Change, ...]] = {
     "exhibit.recorded/1": (
         Change("custody_exhibit", "exhibit_id",
                {**same("number", "substance", "form", "finding_place", "field_test"),
-                "seizure_id": Source("ref")}, creates=True),
+                "seizure_id": Source("ref"), "exhibit_kind": c("drugs"), "description": c(None)}, creates=True),
     ),
     "seizure.closed/1": (Change("custody_seizure", "@", {"state": c("closed")}),),
     "unit.registered/1": (

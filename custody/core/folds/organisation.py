@@ -17,7 +17,8 @@ ORGANISATION: dict[str, tuple[Change, ...]] = {
     "place.registered/1": (
         Change("custody_place", "place_id",
                {**same("code_word", "kind", "jurisdiction", "cap_mg", "locode"),
-                "name_sealed": sealed("name", "place")}, creates=True),
+                "name_sealed": sealed("name", "place"), "danger": c(0), "danger_since": c(None),
+                "clearing_asked_by_id": c(None)}, creates=True),
     ),
     "scale.registered/1": (
         Change("custody_scale", "scale_id", same("code", "capacity_mg", "division_mg", "calibrated_until"),
@@ -54,6 +55,7 @@ ORGANISATION: dict[str, tuple[Change, ...]] = {
         Change("custody_site", "site_id", same("code_word", "jurisdiction", "zone", "police_phone"), creates=True),
     ),
     "site.changed/1": (Change("custody_site", "@", same("zone", "police_phone")),),
+    "place.capped/1": (Change("custody_place", "@", same("cap_mg", "cap_eur")),),
     "place.sited/1": (Change("custody_place", "@", same("site_id")),),
     "duty.rostered/1": (
         Change("custody_duty", "duty_id",

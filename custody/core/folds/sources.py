@@ -81,8 +81,13 @@ SEAL_OF_UNIT = {"unit_id": Source("ref"), "applied_at": AT, "removed_at": c(None
 HELD = {"custodian_id": p("custodian"), "co_custodian_id": p("co_custodian"), "held_since": AT}
 MOVED = {"custody_state": CUSTODY, "state_since": AT}
 FLAGS = {
-    name: c(False)
-    for name in ("discrepancy_open", "incident_open", "sealed_view", "neutralised", "emergency_move")
+    **{
+        name: c(False)
+        for name in (
+            "discrepancy_open", "incident_open", "sealed_view", "neutralised", "emergency_move", "signature_owed",
+        )
+    },
+    "search_state": c("located"),
 }
 NOBODY = {"custodian_id": c(None), "co_custodian_id": c(None), "held_since": c(None)}
 BORN = {

@@ -2,22 +2,32 @@
 
 from custody.evidence.models.conveyance import Conveyance, GuardPost
 from custody.evidence.models.custody import Placement, Transfer, TransferLine
+from custody.evidence.models.exceptions import Countersignature, Derivation, LabResult, Proposal
 from custody.evidence.models.findings import Consultation, Discrepancy, Photo, Sample, Seal, Sweep, Weighing
 from custody.evidence.models.incident import Hold, Incident
+from custody.evidence.models.labels import Document, Label, LabelReprint, LabelRoll
 from custody.evidence.models.seizure import Exhibit, Seizure
 from custody.evidence.models.unit import HandlingUnit
 
 __all__ = [
     "Consultation",
     "Conveyance",
+    "Countersignature",
+    "Derivation",
     "Discrepancy",
+    "Document",
     "Exhibit",
     "GuardPost",
     "HandlingUnit",
     "Hold",
     "Incident",
+    "LabResult",
+    "Label",
+    "LabelReprint",
+    "LabelRoll",
     "Photo",
     "Placement",
+    "Proposal",
     "Sample",
     "Seal",
     "Seizure",

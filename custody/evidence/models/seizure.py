@@ -47,7 +47,8 @@ class Seizure(LedgerRow):
 
 
 class Exhibit(LedgerRow):
-    """There is one row in this table for every substance, form and finding place within a seizure."""
+    """There is one row in this table for every substance, form and finding place within a seizure, and for every
+    other thing that was seized beside the drugs (``exhibit_kind``)."""
 
     seizure = models.ForeignKey(Seizure, on_delete=models.PROTECT, related_name="exhibits")
     number = models.SmallIntegerField()
@@ -55,6 +56,8 @@ class Exhibit(LedgerRow):
     form = models.CharField(max_length=16)
     finding_place = models.CharField(max_length=120, null=True)  # noqa: DJ001
     field_test = models.CharField(max_length=16, null=True)  # noqa: DJ001
+    exhibit_kind = models.CharField(max_length=12, default="drugs")
+    description = models.CharField(max_length=500, null=True)  # noqa: DJ001
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["seizure", "number"], name="exhibit_numbered_once")]

@@ -6,11 +6,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from custody.core.lifecycle import GONE, TERMINAL, AuthorityState, CustodyState, Family
+from custody.core.lifecycle import GONE, TERMINAL, AuthorityState, CustodyState, Family, SearchState
 from custody.ledger.rows import LedgerRow
 
 CONVEYANCE_KINDS = ("container", "vehicle", "vessel_part", "other_conveyance")
-GOODS_KINDS = ("brick", "bag", "drum", "box", "pallet", "sample")
+GOODS_KINDS = ("brick", "bag", "drum", "box", "pallet", "liquid", "plants", "sample")
+BESIDE_DRUGS = (
+    "seized_vehicle", "weapon", "cash", "device", "digital", "documents", "cover_load", "dummy",
+)  # fmt: skip
+"""Kinds of goods that are no drugs: custody, seals and hand-overs are the same, the clocks of the fire are not
+theirs."""
 
 
 class HandlingUnit(LedgerRow):
@@ -50,6 +55,8 @@ class HandlingUnit(LedgerRow):
     neutralised = models.BooleanField(default=False)
     emergency_move = models.BooleanField(default=False)
     unswept = models.BooleanField(default=False)
+    signature_owed = models.BooleanField(default=False)
+    search_state = models.CharField(max_length=12, default=SearchState.LOCATED)
     demo = models.BooleanField(default=False)
 
     class Meta:
@@ -74,6 +81,9 @@ class HandlingUnit(LedgerRow):
             ),
             models.CheckConstraint(
                 condition=Q(co_custodian__isnull=True) | ~Q(co_custodian=F("custodian")), name="unit_crew_of_two"
+            ),
+            models.CheckConstraint(
+                condition=Q(search_state__in=[state.value for state in SearchState]), name="unit_search_known"
             ),
             models.CheckConstraint(condition=Q(gross_mg__gte=0), name="unit_gross_not_negative"),
             models.CheckConstraint(condition=Q(net_mg__lte=F("gross_mg")), name="unit_net_within_gross"),

@@ -62,15 +62,31 @@ class Presence(LedgerRow):
 
 class Place(LedgerRow):
     """There is one row in this table for every place where a unit can lie. Its name is sealed; lists show the code
-    word."""
+    word.
+
+    ``danger``: 0 none, 1 somebody watched it, 2 it was threatened or attacked, 3 burnt: it counts as known to others.
+    """
 
     code_word = models.CharField(max_length=24, unique=True)
     kind = models.CharField(max_length=16)
     jurisdiction = models.CharField(max_length=8)
     name_sealed = models.BinaryField(null=True)
     cap_mg = models.BigIntegerField(null=True)
+    cap_eur = models.BigIntegerField(null=True)
     locode = models.CharField(max_length=5, null=True)  # noqa: DJ001
     site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="places")
+    danger = models.SmallIntegerField(default=0)
+    danger_since = models.DateTimeField(null=True)
+    clearing_asked_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(danger__in=[0, 1, 2, 3]), name="place_danger_known"),
+            models.CheckConstraint(
+                condition=Q(danger=0, danger_since__isnull=True) | Q(danger__gt=0, danger_since__isnull=False),
+                name="place_danger_since",
+            ),
+        ]
 
 
 class Scale(LedgerRow):

@@ -1,0 +1,109 @@
+"""Splits, losses, corrections, loans, operations, results of the laboratory, and places that are known to others."""
+
+from __future__ import annotations
+
+from custody.core.folds.sources import (
+    AT,
+    AUTHORITY,
+    HELD,
+    LEFT,
+    MOVED,
+    NOBODY,
+    SEAL_OF_UNIT,
+    Change,
+    Source,
+    c,
+    f,
+    p,
+    same,
+)
+
+_UNIT = "custody_handlingunit"
+_ENDED = (Change(_UNIT, "@", {**MOVED, **NOBODY, "parent_id": c(None)}), LEFT)
+"""The unit is gone: nobody answers for it, it lies nowhere and in nothing."""
+_LEFT_HAND = (Change(_UNIT, "@", {**MOVED, **NOBODY}), LEFT)
+
+EXCEPTIONS: dict[str, tuple[Change, ...]] = {
+    "exception.proposed/1": (
+        Change("custody_proposal", "proposal_id",
+               {**same("exception", "gross_mg", "tare_mg", "net_mg", "package_count", "event_seq", "reason",
+                       "reference", "party", "party_badge", "proposed_at"),
+                "unit_id": Source("ref"), "proposed_by_id": p("proposed_by"), "state": c("open"),
+                "decided_by_id": c(None), "decided_at": c(None), "answer": c(None)}, creates=True),
+    ),
+    "exception.decided/1": (
+        Change("custody_proposal", "proposal_id",
+               {"state": f("outcome"), "decided_by_id": p("decided_by"), **same("decided_at", "answer")}),
+    ),
+    "signature.owed/1": (
+        Change("custody_countersignature", "signature_id",
+               {**same("matter", "about", "owed_at"), "unit_id": Source("ref"), "owed_by_id": p("owed_by"),
+                "wanted_id": p("wanted"), "signed_by_id": c(None), "signed_at": c(None)}, creates=True),
+        Change(_UNIT, "@", {"signature_owed": c(True)}),
+    ),
+    "signature.given/1": (
+        Change("custody_countersignature", "signature_id", {**same("signed_at"), "signed_by_id": p("signed_by")}),
+        Change(_UNIT, "@", {"signature_owed": f("still_owed")}),
+    ),
+    "unit.superseded/1": _LEFT_HAND,
+    "unit.derived/1": (
+        Change("custody_derivation", "derivation_id", {**same("sources", "how"), "unit_id": Source("ref")},
+               creates=True),
+    ),
+    "unit.exchanged/1": _LEFT_HAND,
+    "seal.replaced/1": (
+        Change("custody_seal", "old_seal_id", {"removed_at": AT}),
+        Change("custody_seal", "new_seal_id",
+               {**SEAL_OF_UNIT, "number": f("new_seal"), **same("seal_class", "barrel_number")}, creates=True),
+        Change(_UNIT, "@", {"seal": f("new_seal")}),
+    ),
+    "unit.unlocated/1": (Change(_UNIT, "@", {"search_state": c("unlocated")}),),
+    "unit.missing/1": (Change(_UNIT, "@", {"search_state": c("missing")}),),
+    "unit.found/1": (Change(_UNIT, "@", {"search_state": c("located")}),),
+    "unit.stolen/1": _ENDED,
+    "unit.lost/1": _ENDED,
+    "unit.destroyed_by_event/1": _ENDED,
+    "unit.returned/1": _LEFT_HAND,
+    "unit.handed_over/1": _LEFT_HAND,
+    "unit.consumed/1": _LEFT_HAND,
+    "cargo.released/1": _LEFT_HAND,
+    "loan.began/1": (Change(_UNIT, "@", {**MOVED, **HELD}), LEFT),
+    "loan.ended/1": (Change(_UNIT, "@", {**MOVED, **HELD}),),
+    "operation.began/1": (Change(_UNIT, "@", {**MOVED, "sealed_view": c(True)}),),
+    "operation.ended/1": (Change(_UNIT, "@", {**MOVED, "sealed_view": c(False)}),),
+    "laboratory.reported/1": (
+        Change("custody_labresult", "result_id",
+               {**same("outcome", "substance", "purity_permille", "used_up", "laboratory", "reference", "reported_at"),
+                "unit_id": Source("ref"), "recorded_by_id": p("recorded_by"), "verified_by_id": c(None),
+                "verified_at": c(None)}, creates=True),
+    ),
+    "laboratory.verified/1": (
+        Change("custody_labresult", "result_id", {**same("verified_at"), "verified_by_id": p("verified_by")}),
+    ),
+    "unit.corrected/1": (Change(_UNIT, "@", same("gross_mg", "tare_mg", "net_mg", "package_count")),),
+    "unit.neutralised/1": (Change(_UNIT, "@", {"neutralised": c(True)}),),
+    "tracker.found/1": (Change(_UNIT, "@", {"incident_open": c(True)}),),
+    "emergency.departed/1": (
+        Change(_UNIT, "@", {**MOVED, "emergency_move": c(True), "sealed_view": c(True)}),
+        LEFT,
+    ),
+    "emergency.ended/1": (Change(_UNIT, "@", {"emergency_move": c(False)}),),
+    "place.endangered/1": (
+        Change("custody_place", "@",
+               {"danger": f("danger"), "danger_since": f("since_at"), "clearing_asked_by_id": c(None)}),
+    ),
+    "place.clearing_asked/1": (Change("custody_place", "@", {"clearing_asked_by_id": p("asked_by")}),),
+    "place.cleared/1": (
+        Change("custody_place", "@", {"danger": c(0), "danger_since": c(None), "clearing_asked_by_id": c(None)}),
+    ),
+    "order.inherited/1": (
+        Change("custody_orderline", "line_id",
+               {"order_id": f("order_id"), "unit_id": Source("ref"), "live": c(True)}, creates=True),
+        Change(_UNIT, "@", {"authority_state": AUTHORITY}),
+    ),
+    "exhibit.recorded/2": (
+        Change("custody_exhibit", "exhibit_id",
+               {**same("number", "substance", "form", "finding_place", "field_test", "exhibit_kind", "description"),
+                "seizure_id": Source("ref")}, creates=True),
+    ),
+}

@@ -1,0 +1,141 @@
+"""What two people decide, what a second person has yet to sign, what was made of what, what the laboratory said."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from custody.evidence.models.unit import HandlingUnit
+from custody.ledger.rows import LedgerRow
+
+_OFFICER = settings.AUTH_USER_MODEL
+
+
+class Proposal(LedgerRow):
+    """There is one row in this table for every exception that one person asked for and another one decides.
+
+    ``exception`` is a code of ``custody.core.exceptional``. Nothing happens to the unit before it is approved. The
+    masses and the count are those of a correction; ``event_seq`` names the entry it puts right. ``party`` is who
+    receives the unit in the end, ``party_badge`` the officer who borrows it.
+    """
+
+    unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="proposals")
+    exception = models.CharField(max_length=24)
+    state = models.CharField(max_length=12, default="open")  # open, approved, refused, withdrawn
+    reason = models.CharField(max_length=2000)
+    reference = models.CharField(max_length=64, null=True)  # noqa: DJ001 - of the written act
+    party = models.CharField(max_length=120, null=True)  # noqa: DJ001
+    party_badge = models.CharField(max_length=16, null=True)  # noqa: DJ001
+    event_seq = models.BigIntegerField(null=True)
+    gross_mg = models.BigIntegerField(null=True)
+    tare_mg = models.BigIntegerField(null=True)
+    net_mg = models.BigIntegerField(null=True)
+    package_count = models.IntegerField(null=True)
+    proposed_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=500, null=True)  # noqa: DJ001
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit"], name="exception_one_at_a_time", condition=Q(state="open")),
+            models.CheckConstraint(
+                condition=Q(state="open", decided_by__isnull=True, decided_at__isnull=True)
+                | Q(state__in=["approved", "refused", "withdrawn"], decided_by__isnull=False, decided_at__isnull=False),
+                name="exception_decided_paired",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["approved", "refused"]) | ~Q(decided_by=F("proposed_by")),
+                name="exception_four_eyes",
+            ),
+        ]
+        indexes = [models.Index(fields=["proposed_at"], name="exception_open", condition=Q(state="open"))]
+
+
+class Countersignature(LedgerRow):
+    """There is one row in this table for every signature that a second person owes to an act that is recorded already.
+
+    ``matter``: ``witness`` was named as having stood by, ``late`` stands for an entry made after the fact,
+    ``emergency`` for a move that was commanded. Until it is given the unit does not leave and does not burn.
+    """
+
+    unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="countersignatures")
+    matter = models.CharField(max_length=12)
+    about = models.CharField(max_length=40)
+    owed_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
+    wanted = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    owed_at = models.DateTimeField()
+    signed_by = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(signed_by__isnull=True, signed_at__isnull=True)
+                | Q(signed_by__isnull=False, signed_at__isnull=False),
+                name="signature_paired",
+            ),
+            models.CheckConstraint(
+                condition=(Q(signed_by__isnull=True) | ~Q(signed_by=F("owed_by")))
+                & (Q(wanted__isnull=True) | ~Q(wanted=F("owed_by"))),
+                name="signature_of_another",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit"], name="signature_open_unit", condition=Q(signed_at__isnull=True)),
+            models.Index(fields=["wanted"], name="signature_open_wanted", condition=Q(signed_at__isnull=True)),
+        ]
+
+
+class Derivation(LedgerRow):
+    """There is one row in this table for every unit that was made of others (split, repack, merge), or that travels in
+    the place of another (``dummy``). ``sources`` are the ids of those it was made of."""
+
+    unit = models.OneToOneField(HandlingUnit, on_delete=models.PROTECT, related_name="derivation")
+    how = models.CharField(max_length=16)
+    sources = models.JSONField(default=list)
+
+
+class LabResult(LedgerRow):
+    """There is one row in this table for every result that a laboratory reported on a sample, and who verified it.
+
+    ``purity_permille`` is the share of pure substance in a thousand parts. It never replaces a net mass.
+    """
+
+    unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="lab_results")
+    outcome = models.CharField(max_length=12)  # positive, negative
+    substance = models.CharField(max_length=32, null=True)  # noqa: DJ001
+    purity_permille = models.IntegerField(null=True)
+    used_up = models.BooleanField(default=False)
+    laboratory = models.CharField(max_length=80)
+    reference = models.CharField(max_length=64)
+    reported_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
+    verified_by = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    verified_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"], name="result_one_unverified", condition=Q(verified_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="positive", substance__isnull=False)
+                | Q(outcome="negative", substance__isnull=True, purity_permille__isnull=True),
+                name="result_says_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(purity_permille__isnull=True) | Q(purity_permille__gte=0, purity_permille__lte=1000),
+                name="result_purity_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_by__isnull=True, verified_at__isnull=True)
+                | Q(verified_by__isnull=False, verified_at__isnull=False),
+                name="result_verified_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("recorded_by")), name="result_four_eyes"
+            ),
+        ]
