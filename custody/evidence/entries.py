@@ -112,6 +112,18 @@ class Route:
     destination: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """Why a unit of a hand-over was not taken: it is ``missing``, or its ``seal``, ``weight`` or ``count`` differs.
+
+    ``seal_seen`` is the number that was read, ``None`` for a seal that is missing or damaged.
+    """
+
+    kind: str
+    seal_seen: str | None = None
+    remark: str | None = None
+
+
 def clean_text(text: str | None, *, field: str, most: int) -> str | None:
     """Return the text without blanks at the ends, or ``None`` when nothing is left.
 
@@ -141,6 +153,15 @@ def clean_reason(text: str, *, field: str = "reason", most: int = REMARK_MOST) -
     if cleaned is None:
         raise InvalidInput("text.empty", "Write the reason", field=field)
     return cleaned
+
+
+def clean_reported(reported: Reported) -> Reported:
+    """Return a report with a kind of the list and a remark that can be kept; raise ``InvalidInput`` otherwise."""
+    return Reported(
+        kind=chosen(reported.kind, lists.REPORTED, field="reported"),
+        seal_seen=reported.seal_seen,
+        remark=clean_text(reported.remark, field="remark", most=500),
+    )
 
 
 def one_of(value: str | None, choices: tuple[str, ...], *, field: str) -> str | None:

@@ -41,6 +41,8 @@ PHOTO_SLOTS = (
 )
 INCIDENT_KINDS = ("threat", "watched", "followed", "stopped", "break_in", "drone", "tracker", "other")
 PURPOSES = ("handover", "departure", "arrival")
+REPORTED = ("missing", "seal", "weight", "count")
+"""Why a unit of a hand-over is not taken."""
 
 STORE_KINDS = ("quarantine", "store", "vault", "laboratory", "registry")
 """Kinds of place where goods are put in store."""

@@ -205,6 +205,19 @@ def check_read_again(
         )
 
 
+def check_all_read(units: Sequence[HandlingUnit], seals: Mapping[UUID, str | None]) -> None:
+    """Return when the seal of every unit that should carry one was looked at; raise ``InvalidInput`` otherwise."""
+    for unit in units:
+        if unit.seal is not None and unit.id not in seals:
+            raise InvalidInput("seal.not_read", "Read the seal of {label}", field="seals", label=unit.label)
+
+
+def check_offered_here(named: Collection[UUID], units: Sequence[HandlingUnit]) -> None:
+    """Return when all that is named is among the units; raise ``InvalidInput`` otherwise."""
+    if not set(named) <= set(_ids(units)):
+        raise InvalidInput("units.not_offered", "Only what is on the list can be reported", field="reported")
+
+
 def check_place_kind(place: Place, kinds: Sequence[str], *, field: str = "place") -> None:
     """Return when the place is of one of the kinds; raise ``InvalidInput`` otherwise."""
     if place.kind not in kinds:

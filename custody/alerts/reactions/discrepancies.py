@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
     from custody.ledger.recording import Entry, Record
 
-_MASS = frozenset({"weight", "count"})
+_MASS = frozenset({"weight", "count", "missing"})
+"""A unit that is not there is a count of the load that differs."""
 
 
 def register() -> None:

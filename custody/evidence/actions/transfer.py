@@ -11,9 +11,8 @@ from django.conf import settings
 from custody.core.clocks import due_after
 from custody.core.errors import InvalidInput
 from custody.core.events import TRANSFER_ACCEPTED, TRANSFER_CANCELLED, TRANSFER_OFFERED, TRANSFER_REFUSED
-from custody.core.identifiers import parse_seal_number
 from custody.evidence import entries, lists, permissions, policies
-from custody.evidence.actions import moving, steps
+from custody.evidence.actions import moving, receiving, steps
 from custody.evidence.locking import lock_place, lock_transfer, lock_units
 from custody.evidence.models import HandlingUnit, Transfer, TransferLine
 from custody.evidence.placing import place_token, seal_route
@@ -23,8 +22,8 @@ from custody.organisation.selectors import officer_by_badge, place_by_code_word,
 
 if TYPE_CHECKING:
     from custody.core.act import Act
-    from custody.evidence.entries import Reading, Route
-    from custody.organisation.models import Officer, Place, Scale
+    from custody.evidence.entries import Reading, Reported, Route
+    from custody.organisation.models import Officer, Place
 from custody.organisation.permissions import check_two_people
 
 ACCEPTANCE_KEY = "clock.acceptance"
@@ -76,6 +75,7 @@ def accept_transfer(
     transfer_id: UUID,
     seals: Mapping[UUID, str | None],
     readings: Mapping[UUID, Reading] | None = None,
+    reported: Mapping[UUID, Reported] | None = None,
     place: str | None = None,
     read_twice: Collection[UUID] = (),
     expected_seq: int | None = None,
@@ -89,39 +89,52 @@ def accept_transfer(
     ``seal.read_again``, whose ``units`` are the ids, unless the unit is in ``read_twice``. Read so for the
     second
     time, or missing, it opens a discrepancy, which freezes the unit; custody passes all the same: who has it,
-    is a fact. ``readings`` are weights taken at receipt. For an arrival ``place`` (a code word) says
-    where
+    is a fact. ``reported`` are the units that are not taken, each with the reason: the giver still answers for
+    them, and a discrepancy freezes them. When nothing at all is taken, the hand-over is refused.
+    ``readings`` are weights taken at receipt. For an arrival ``place`` (a code word) says where
     the units are put. On a departure the units leave; one that is frozen stays where it is, with the crew.
 
-    Who: the receiver who was named. When: while the offer is open, also after its time has run out.
-    Appends ``transfer.accepted/1`` on the hand-over and on every unit; per unit also ``unit.weighed/1``,
-    ``discrepancy.opened/1``, ``unit.departed/1``, ``unit.arrived/1`` or ``unit.stored/1`` where they apply.
+    Who: the receiver who was named. When: while the offer is open, also after its time has run out; the time
+    in between is shown as a gap.
+    Appends ``transfer.accepted/1`` on the hand-over and on every unit taken, ``transfer.reported/1`` on every
+    other, and ``manifest.signed/1`` over all of them; per unit also ``unit.weighed/1``,
+    ``discrepancy.opened/1``, ``custody.gap_found/1``, ``unit.departed/1``, ``unit.arrived/1`` or ``unit.stored/1``
+    where they apply.
     """
+    left = {unit_id: entries.clean_reported(each) for unit_id, each in (reported or {}).items()}
     with steps.clashes_explained(), recording(act) as record:
         transfer = lock_transfer(transfer_id)
         policies.check_version(transfer, expected_seq)
         permissions.check_can_accept(act.actor, transfer)
         lines = _lines(transfer)
         units = lock_units(lines)
-        where = _destination(transfer, units, place, keeper=act.actor)
-        policies.check_read_again(units, seals, read_twice)
-        _close(record, transfer, state="accepted")
-        record.append(
-            TRANSFER_ACCEPTED,
-            on=transfer,
-            transfer_id=transfer.id,
-            purpose=transfer.purpose,
-            accepted_at=record.at,
-            custodian=act.actor.pseudonym,
-            co_custodian=_pseudonym(transfer.receiver_second),
-        )
-        opened: list[str] = []
-        weighed = readings or {}
-        scales = steps.scales_of(weighed.values())
-        for unit in units:
-            opened += _take(record, transfer, lines[unit.id], unit, seals, weighed.get(unit.id), scales)
-        _settle(record, transfer, units, where)
-        record.result = {"transfer": str(transfer.id), "discrepancies": opened}
+        policies.check_offered_here(left, units)
+        taken = [unit for unit in units if unit.id not in left]
+        behind = [unit for unit in units if unit.id in left]
+        where = _destination(transfer, taken, place, keeper=act.actor)
+        policies.check_all_read(taken, seals)
+        policies.check_read_again(taken, seals, read_twice)
+        late = transfer.expires_at if record.at > transfer.expires_at else None
+        _close(record, transfer, state="accepted" if taken else "refused")
+        if taken:
+            record.append(
+                TRANSFER_ACCEPTED,
+                on=transfer,
+                transfer_id=transfer.id,
+                purpose=transfer.purpose,
+                accepted_at=record.at,
+                custodian=act.actor.pseudonym,
+                co_custodian=_pseudonym(transfer.receiver_second),
+            )
+        else:
+            record.append(TRANSFER_REFUSED, on=transfer, **_refusal(record, transfer, reason="nothing was taken"))
+        opened = receiving.take(record, transfer, taken, lines, seals, readings or {})
+        opened += receiving.leave_behind(record, transfer, behind, lines, left)
+        receiving.sign_receipt(record, transfer, units, lines)
+        if late is not None:
+            receiving.show_gaps(record, taken, gap="not answered in time", since=late, transfer=transfer)
+        _settle(record, transfer, taken, where)
+        record.result = {"transfer": str(transfer.id), "discrepancies": [str(each.id) for each in opened]}
     return transfer
 
 
@@ -139,15 +152,11 @@ def refuse_transfer(*, act: Act, transfer_id: UUID, reason: str, expected_seq: i
         lines = _lines(transfer)
         units = lock_units(lines)
         _close(record, transfer, state="refused")
-        told: dict[str, Any] = {
-            "transfer_id": transfer.id,
-            "refused_at": record.at,
-            "refused_by": act.actor.pseudonym,
-            "reason": reason,
-        }
+        told = _refusal(record, transfer, reason=reason)
         record.append(TRANSFER_REFUSED, on=transfer, **told)
+        _close_lines(lines, state="refused")
         for unit in units:
-            line = _close_line(lines[unit.id], state="refused")
+            line = lines[unit.id]
             record.append(TRANSFER_REFUSED, on=unit, rows=[line], line_id=line.id, **told)
         record.result = {"transfer": str(transfer.id)}
     return transfer
@@ -168,8 +177,9 @@ def cancel_transfer(*, act: Act, transfer_id: UUID, reason: str, expected_seq: i
         _close(record, transfer, state="cancelled")
         told: dict[str, Any] = {"transfer_id": transfer.id, "cancelled_at": record.at, "reason": reason}
         record.append(TRANSFER_CANCELLED, on=transfer, **told)
+        _close_lines(lines, state="cancelled")
         for unit in units:
-            line = _close_line(lines[unit.id], state="cancelled")
+            line = lines[unit.id]
             record.append(TRANSFER_CANCELLED, on=unit, rows=[line], line_id=line.id, **told)
         record.result = {"transfer": str(transfer.id)}
     return transfer
@@ -226,6 +236,7 @@ def _transfer(
         **({} if leaving is None else leaving.told()),
     }
     record.append(TRANSFER_OFFERED, on=transfer, **told)
+    receiving.sign_list(record, transfer, units)
     lines = [TransferLine(transfer=transfer, unit=unit, stream_id=unit.stream_id) for unit in units]
     TransferLine.objects.bulk_create(lines)
     for line in lines:
@@ -246,45 +257,6 @@ def _destination(
         permissions.check_can_keep(keeper, where, unit)
     policies.check_place_has_room(where, units)
     return where
-
-
-def _take(
-    record: Record,
-    transfer: Transfer,
-    line: TransferLine,
-    unit: HandlingUnit,
-    seals: Mapping[UUID, str | None],
-    reading: Reading | None,
-    scales: Mapping[str, Scale],
-) -> list[str]:
-    """Pass custody of one unit, look at its seal and weight, and return the ids of what was opened."""
-    actor: Officer = record.act.actor
-    if unit.seal is not None and unit.id not in seals:
-        raise InvalidInput("seal.not_read", "Read the seal of {label}", field="seals", label=unit.label)
-    read = seals.get(unit.id)
-    line = _close_line(line, state="accepted", seal_seen=_as_read(read))
-    steps.hold(record, unit, custodian=actor, second=transfer.receiver_second)
-    record.append(
-        TRANSFER_ACCEPTED,
-        on=unit,
-        rows=[line],
-        transfer_id=transfer.id,
-        purpose=transfer.purpose,
-        accepted_at=record.at,
-        line_id=line.id,
-        seal_seen=line.seal_seen,
-        custodian=actor.pseudonym,
-        co_custodian=_pseudonym(transfer.receiver_second),
-    )
-    opened = []
-    if not policies.seal_reads_as(unit, read):
-        found = line.seal_seen or "none or damaged"
-        opened.append(
-            steps.open_discrepancy(record, unit, kind="seal", by=actor, expected=unit.seal or "none", found=found)
-        )
-    if reading is not None:
-        opened += steps.weigh(record, unit, reading, occasion="receipt", by=actor, scales=scales)[1]
-    return [str(discrepancy.id) for discrepancy in opened]
 
 
 def _settle(record: Record, transfer: Transfer, units: Sequence[HandlingUnit], where: Place | None) -> None:
@@ -308,21 +280,19 @@ def _close(record: Record, transfer: Transfer, *, state: str) -> None:
     transfer.save(update_fields=["state", "closed_at"])
 
 
-def _close_line(line: TransferLine, *, state: str, seal_seen: str | None = None) -> TransferLine:
-    line.state = state
-    line.seal_seen = seal_seen
-    line.save(update_fields=["state", "seal_seen"])
-    return line
+def _close_lines(lines: Mapping[UUID, TransferLine], *, state: str) -> None:
+    TransferLine.objects.filter(pk__in=[line.id for line in lines.values()]).update(state=state, seal_seen=None)
+    for line in lines.values():
+        line.state, line.seal_seen = state, None
 
 
-def _as_read(text: str | None) -> str | None:
-    """Return what was read off a seal in its one spelling, or as it was typed when it is no seal number."""
-    if text is None:
-        return None
-    try:
-        return parse_seal_number(text)
-    except InvalidInput:
-        return text.strip()[:32] or None
+def _refusal(record: Record, transfer: Transfer, *, reason: str) -> dict[str, Any]:
+    return {
+        "transfer_id": transfer.id,
+        "refused_at": record.at,
+        "refused_by": record.act.actor.pseudonym,
+        "reason": reason,
+    }
 
 
 def _pseudonym(officer: Officer | None) -> str | None:

@@ -33,6 +33,8 @@ class Transfer(LedgerRow):
     escort_sealed = models.BinaryField(null=True)
     destination_sealed = models.BinaryField(null=True)
     destination_token = models.BinaryField(null=True)
+    manifest_sha256 = models.CharField(max_length=64, null=True)  # noqa: DJ001 - the list as the giver signed it
+    receipt_sha256 = models.CharField(max_length=64, null=True)  # noqa: DJ001 - what came of it, as the receiver did
 
     class Meta:
         constraints = [
@@ -60,7 +62,7 @@ class TransferLine(LedgerRow):
 
     transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="lines")
     unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="transfer_lines")
-    state = models.CharField(max_length=12, default="offered")
+    state = models.CharField(max_length=12, default="offered")  # as of the hand-over, or why it was not taken
     seal_seen = models.CharField(max_length=32, null=True)  # noqa: DJ001
 
     class Meta:

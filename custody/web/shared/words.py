@@ -136,6 +136,13 @@ DISCREPANCY_KINDS: Mapping[str, Word] = {
     "count": _("Count"),
     "seal": _("Seal"),
     "identity": _("Identity"),
+    "missing": _("Missing"),
+}
+REPORTED: Mapping[str, Word] = {
+    "missing": _("It is not there"),
+    "seal": _("Not taken: another seal"),
+    "weight": _("Not taken: another weight"),
+    "count": _("Not taken: another count"),
 }
 PURPOSES: Mapping[str, Word] = {
     "handover": _("Hand over here"),

@@ -1,0 +1,240 @@
+"""What becomes of each unit of a hand-over: taken, or reported as not taken. Steps, over all units at once.
+
+A statement does not grow with the number of units: a load of 2,000 bags is received as a load of two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+
+from custody.core.errors import InvalidInput
+from custody.core.events import (
+    CUSTODY_GAP,
+    DISCREPANCY_OPENED,
+    MANIFEST_SIGNED,
+    TRANSFER_ACCEPTED,
+    TRANSFER_REPORTED,
+)
+from custody.core.identifiers import parse_seal_number
+from custody.core.manifest import manifest_sha256
+from custody.evidence import policies
+from custody.evidence.actions import steps
+from custody.evidence.models import Discrepancy, HandlingUnit, Transfer, TransferLine
+
+if TYPE_CHECKING:
+    from custody.evidence.entries import Reading, Reported
+    from custody.ledger.recording import Record
+    from custody.organisation.models import Officer
+
+Lines = Mapping[UUID, TransferLine]
+Seals = Mapping[UUID, str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What was expected of a unit and what was found."""
+
+    unit: HandlingUnit
+    kind: str
+    expected: str
+    found: str
+
+
+def sign_list(record: Record, transfer: Transfer, units: Sequence[HandlingUnit]) -> None:
+    """Write the giver's signature over the list of what is offered. Appends ``manifest.signed/1``."""
+    listed = [(unit.label, unit.kind, unit.seal, unit.package_count, unit.gross_mg) for unit in units]
+    transfer.manifest_sha256 = manifest_sha256(listed)
+    transfer.save(update_fields=["manifest_sha256"])
+    _signed(record, transfer, side="giver", sha256=transfer.manifest_sha256, taken=0)
+
+
+def sign_receipt(record: Record, transfer: Transfer, units: Sequence[HandlingUnit], lines: Lines) -> None:
+    """Write the receiver's signature over what became of every line. Appends ``manifest.signed/1``."""
+    listed = [(unit.label, lines[unit.id].state, lines[unit.id].seal_seen) for unit in units]
+    transfer.receipt_sha256 = manifest_sha256(listed)
+    transfer.save(update_fields=["receipt_sha256"])
+    taken = sum(line.state == "accepted" for line in lines.values())
+    _signed(record, transfer, side="receiver", sha256=transfer.receipt_sha256, taken=taken)
+
+
+def take(
+    record: Record,
+    transfer: Transfer,
+    units: Sequence[HandlingUnit],
+    lines: Lines,
+    seals: Seals,
+    readings: Mapping[UUID, Reading],
+) -> list[Discrepancy]:
+    """Pass custody of the units, look at their seals and weights, and return what was opened.
+
+    Appends ``transfer.accepted/1`` for each; ``unit.weighed/1`` and ``discrepancy.opened/1`` where they apply.
+    """
+    actor: Officer = record.act.actor
+    second = transfer.receiver_second
+    _close_lines(units, lines, state="accepted", seals=seals)
+    HandlingUnit.objects.filter(pk__in=[unit.id for unit in units]).update(
+        custodian=actor, co_custodian=second, held_since=record.at
+    )
+    for unit in units:
+        unit.custodian, unit.co_custodian, unit.held_since = actor, second, record.at
+        record.append(
+            TRANSFER_ACCEPTED,
+            on=unit,
+            rows=[lines[unit.id]],
+            transfer_id=transfer.id,
+            purpose=transfer.purpose,
+            accepted_at=record.at,
+            line_id=lines[unit.id].id,
+            seal_seen=lines[unit.id].seal_seen,
+            custodian=actor.pseudonym,
+            co_custodian=None if second is None else second.pseudonym,
+        )
+    opened = open_discrepancies(
+        record,
+        [
+            Difference(unit=unit, kind="seal", expected=unit.seal or "none",
+                       found=lines[unit.id].seal_seen or "none or damaged")
+            for unit in units
+            if not policies.seal_reads_as(unit, seals.get(unit.id))
+        ],
+    )  # fmt: skip
+    scales = steps.scales_of(readings.values())
+    for unit in units:
+        if unit.id in readings:
+            opened += steps.weigh(record, unit, readings[unit.id], occasion="receipt", by=actor, scales=scales)[1]
+    return opened
+
+
+def leave_behind(
+    record: Record,
+    transfer: Transfer,
+    units: Sequence[HandlingUnit],
+    lines: Lines,
+    reported: Mapping[UUID, Reported],
+) -> list[Discrepancy]:
+    """Close the lines of what was not taken: the giver still answers for it. Return the discrepancies.
+
+    Appends ``transfer.reported/1`` and ``discrepancy.opened/1`` for each.
+    """
+    actor: Officer = record.act.actor
+    by_kind: dict[str, list[HandlingUnit]] = {}
+    for unit in units:
+        by_kind.setdefault(reported[unit.id].kind, []).append(unit)
+    for kind, those in by_kind.items():
+        _close_lines(those, lines, state=kind, seals={unit.id: reported[unit.id].seal_seen for unit in those})
+    for unit in units:
+        record.append(
+            TRANSFER_REPORTED,
+            on=unit,
+            rows=[lines[unit.id]],
+            transfer_id=transfer.id,
+            line_id=lines[unit.id].id,
+            reported=reported[unit.id].kind,
+            reported_at=record.at,
+            seal_seen=lines[unit.id].seal_seen,
+            reported_by=actor.pseudonym,
+            remark=reported[unit.id].remark,
+        )
+    return open_discrepancies(record, [_difference(unit, reported[unit.id], lines[unit.id]) for unit in units])
+
+
+def show_gaps(
+    record: Record, units: Sequence[HandlingUnit], *, gap: str, since: datetime, transfer: Transfer | None
+) -> None:
+    """Say on every unit that from ``since`` until now custody is not shown. Appends ``custody.gap_found/1``."""
+    for unit in units:
+        record.append(
+            CUSTODY_GAP,
+            on=unit,
+            gap=gap,
+            began_at=since,
+            ended_at=record.at,
+            minutes=max(1, round((record.at - since).total_seconds() / 60)),
+            transfer_id=None if transfer is None else transfer.id,
+        )
+
+
+def open_discrepancies(record: Record, differences: Sequence[Difference]) -> list[Discrepancy]:
+    """Open a discrepancy for each difference, freeze the units, and return the rows.
+
+    Appends ``discrepancy.opened/1`` for each.
+    """
+    if not differences:
+        return []
+    actor: Officer = record.act.actor
+    rows = [
+        Discrepancy(
+            unit=each.unit, stream_id=each.unit.stream_id, discrepancy_kind=each.kind, expected=each.expected,
+            found=each.found, opened_by=actor, opened_at=record.at,
+        )
+        for each in differences
+    ]  # fmt: skip
+    Discrepancy.objects.bulk_create(rows)
+    HandlingUnit.objects.filter(pk__in=[each.unit.id for each in differences]).update(discrepancy_open=True)
+    for row in rows:
+        row.unit.discrepancy_open = True
+        record.append(
+            DISCREPANCY_OPENED,
+            on=row.unit,
+            rows=[row],
+            discrepancy_id=row.id,
+            discrepancy_kind=row.discrepancy_kind,
+            opened_at=record.at,
+            expected=row.expected,
+            found=row.found,
+            difference_mg=None,
+            tolerance_mg=None,
+            opened_by=actor.pseudonym,
+        )
+    return rows
+
+
+def _difference(unit: HandlingUnit, reported: Reported, line: TransferLine) -> Difference:
+    """Return what a report says is wrong; what was expected of a mass or a count stays with the books."""
+    if reported.kind == "seal":
+        found = line.seal_seen or "none or damaged"
+        return Difference(unit=unit, kind="seal", expected=unit.seal or "none", found=found)
+    found = "not there" if reported.kind == "missing" else (reported.remark or "differs")[:64]
+    return Difference(unit=unit, kind=reported.kind, expected="as listed", found=found)
+
+
+def _close_lines(units: Sequence[HandlingUnit], lines: Lines, *, state: str, seals: Seals) -> None:
+    """Write the state and the seal seen of the lines: two statements, however many there are."""
+    seen = {unit.id: _as_read(seals.get(unit.id)) for unit in units}
+    as_known = [lines[unit.id].id for unit in units if seen[unit.id] == unit.seal]
+    others = [lines[unit.id] for unit in units if seen[unit.id] != unit.seal]
+    for unit in units:
+        lines[unit.id].state, lines[unit.id].seal_seen = state, seen[unit.id]
+    known = HandlingUnit.objects.filter(pk=OuterRef("unit_id")).values("seal")
+    TransferLine.objects.filter(pk__in=as_known).update(state=state, seal_seen=Subquery(known))
+    TransferLine.objects.bulk_update(others, ["state", "seal_seen"])
+
+
+def _as_read(text: str | None) -> str | None:
+    """Return what was read off a seal in its one spelling, or as it was typed when it is no seal number."""
+    if text is None:
+        return None
+    try:
+        return parse_seal_number(text)
+    except InvalidInput:
+        return text.strip()[:32] or None
+
+
+def _signed(record: Record, transfer: Transfer, *, side: str, sha256: str, taken: int) -> None:
+    record.append(
+        MANIFEST_SIGNED,
+        on=transfer,
+        transfer_id=transfer.id,
+        side=side,
+        signed_at=record.at,
+        unit_count=transfer.unit_count,
+        taken_count=taken,
+        manifest_sha256=sha256,
+        signed_by=record.act.actor.pseudonym,
+    )
