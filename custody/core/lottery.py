@@ -37,7 +37,7 @@ def commitment_to(seed: bytes) -> str:
     return hashlib.sha256(_SEED + _whole(seed)).hexdigest()
 
 
-def tests_needed(units: int, *, share: int = SHARE_PERCENT, confidence: int = CONFIDENCE_PERCENT) -> int:
+def draw_size(units: int, *, share: int = SHARE_PERCENT, confidence: int = CONFIDENCE_PERCENT) -> int:
     """Return how many of so many units are tested: enough that, all positive, they prove ``share`` percent of all.
 
     Raises ``InvalidInput`` when there are none, or when a percentage proves nothing.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 if TYPE_CHECKING:
-    from custody.evidence.entries import Reading
+    from custody.evidence.entries import Reading, SealEntry
     from custody.evidence.models import HandlingUnit
 
 
@@ -26,6 +26,23 @@ class Staged:
 
     staged: list[HandlingUnit] = field(default_factory=list)
     refused: list[HandlingUnit] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitTest:
+    """What the checker saw of one drawn unit: what the reagent showed, and the seal that is on it now."""
+
+    unit_id: UUID
+    result: str
+    new_seal: SealEntry
+
+
+@dataclass(slots=True)
+class Tested:
+    """Which drawn units were what they are said to be, and which were not: those are frozen, and the burn with them."""
+
+    positive: list[HandlingUnit] = field(default_factory=list)
+    negative: list[HandlingUnit] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,12 @@ HOLD_AUTHORITIES = ("prosecutor", "investigating_judge", "court")
 METHODS = ("incineration", "other")
 STATEMENTS = ("saw_all", "saw_part", "refuses")
 """What a witness may sign (R10). A refusal to sign is recorded, not passed over (R5)."""
+TEST_RESULTS = ("positive", "negative")
+"""What a presumptive test shows. One that shows nothing clear is done again before it is recorded."""
+FINDINGS = ("seal", "weight", "count", "identity")
+"""Why a witness refuses a unit (R12)."""
+ABORT_REASONS = ("furnace_stopped", "filter", "alarm", "threat", "refusal", "accident", "other")
+"""Why a burn that had begun did not go on."""
 
 NUMBER_MOST = 40
 REFERENCE_MOST = 64

@@ -6,9 +6,33 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from custody.destruction.papers import (
+    Instruction,
+    JudgeConsent,
+    Notice,
+    OrderRequest,
+    RetentionRequest,
+    SpokenOrder,
+)
 from custody.ledger.rows import LedgerRow
 
-__all__ = ["Attestation", "BurnSession", "DestructionOrder", "Facility", "ManifestLine", "OrderLine"]
+__all__ = [
+    "Attestation",
+    "BurnSession",
+    "DestructionOrder",
+    "Facility",
+    "Instruction",
+    "JudgeConsent",
+    "Lottery",
+    "LotteryTicket",
+    "ManifestLine",
+    "Notice",
+    "OrderLine",
+    "OrderRequest",
+    "RetentionRequest",
+    "SpokenOrder",
+    "WitnessDraw",
+]
 
 _OFFICER = settings.AUTH_USER_MODEL
 
@@ -75,7 +99,7 @@ class BurnSession(LedgerRow):
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="sessions")
     starts_at = models.DateTimeField()
     limit_mg = models.BigIntegerField()
-    state = models.CharField(max_length=12, default="planned")  # planned, approved, burnt, cancelled
+    state = models.CharField(max_length=12, default="planned")  # planned, approved, burnt, cancelled, aborted
     planner = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
     approver = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True)
@@ -86,6 +110,9 @@ class BurnSession(LedgerRow):
     burnt_mg = models.BigIntegerField(null=True)
     method = models.CharField(max_length=24, null=True)  # noqa: DJ001
     unusual_events = models.CharField(max_length=2000, null=True)  # noqa: DJ001
+    frozen_at = models.DateTimeField(null=True)
+    aborted_at = models.DateTimeField(null=True)
+    abort_reason = models.CharField(max_length=24, null=True)  # noqa: DJ001
 
     class Meta:
         constraints = [
@@ -130,3 +157,71 @@ class Attestation(LedgerRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "witness"], name="attested_once")]
+
+
+class Lottery(LedgerRow):
+    """There is one row in this table for every draw before a fire: which units of the locked list are tested (C12).
+
+    Until the tests are over the seed lies sealed and its hash is all that is known.
+    """
+
+    session = models.OneToOneField(BurnSession, on_delete=models.PROTECT, related_name="lottery")
+    drawn_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField()
+    unit_count = models.IntegerField()
+    draw_size = models.IntegerField()
+    list_sha256 = models.CharField(max_length=64)
+    seed_sha256 = models.CharField(max_length=64)
+    seed_sealed = models.BinaryField()
+    seed = models.CharField(max_length=64, null=True)  # noqa: DJ001
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(seed__isnull=True, published_at__isnull=True)
+                | Q(seed__isnull=False, published_at__isnull=False),
+                name="lottery_published_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(draw_size__gt=0, draw_size__lte=F("unit_count")), name="lottery_draws_some"
+            ),
+        ]
+
+
+class LotteryTicket(LedgerRow):
+    """There is one row in this table for every unit that was drawn. Its story is told on the unit's stream."""
+
+    lottery = models.ForeignKey(Lottery, on_delete=models.PROTECT, related_name="tickets")
+    unit = models.ForeignKey("custody.HandlingUnit", on_delete=models.PROTECT, related_name="tickets")
+    why = models.CharField(max_length=16)  # lot, owed, after_negative
+    result = models.CharField(max_length=16, null=True)  # noqa: DJ001 - positive, negative
+    tested_at = models.DateTimeField(null=True)
+    tested_by = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    witness = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["lottery", "unit"], name="unit_drawn_once"),
+            models.CheckConstraint(
+                condition=Q(result__isnull=True, tested_at__isnull=True, tested_by__isnull=True, witness__isnull=True)
+                | Q(result__isnull=False, tested_at__isnull=False, tested_by__isnull=False, witness__isnull=False),
+                name="ticket_tested_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(tested_by__isnull=True) | ~Q(tested_by=F("witness")), name="ticket_two_people"
+            ),
+        ]
+
+
+class WitnessDraw(LedgerRow):
+    """There is one row in this table for every time witnesses were drawn by lot from those who may watch a burn."""
+
+    session = models.ForeignKey(BurnSession, on_delete=models.PROTECT, related_name="witness_draws")
+    witness_a = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
+    witness_b = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
+    drawn_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField()
+    pair_count = models.IntegerField()
+    pairs_sha256 = models.CharField(max_length=64)
+    seed_sealed = models.BinaryField()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import NotPermitted
-from custody.destruction import policies
+from custody.destruction import lottery_policies, policies
 from custody.evidence import policies as evidence
 from custody.evidence.selectors.access import is_custodian
 from custody.organisation.permissions import check_holds_role, check_two_people
@@ -150,6 +150,43 @@ def check_can_stage(
     evidence.check_not_frozen(units)
     for unit in units:
         evidence.check_step(unit, code="unit.staged/1")
+
+
+def check_can_draw(
+    officer: Officer, session: BurnSession, units: Sequence[HandlingUnit], chain: Mapping[UUID, set[UUID]]
+) -> None:
+    """Return when the officer may lock the list and draw lots: a checker who never had any of the units (C12)."""
+    check_holds_role(officer, Role.CHECKER)
+    policies.check_session(session, "approved")
+    evidence.check_some(units)
+    _check_outside(officer, units, chain)
+
+
+def check_can_test(
+    officer: Officer,
+    witness: Officer,
+    session: BurnSession,
+    units: Sequence[HandlingUnit],
+    chain: Mapping[UUID, set[UUID]],
+) -> None:
+    """Return when the officer may open and test drawn units before the witness: a checker who never had any of them."""
+    check_holds_role(officer, Role.CHECKER)
+    check_two_people(officer, witness)
+    policies.check_session(session, "approved")
+    evidence.check_some(units)
+    _check_outside(officer, units, chain)
+    for unit in units:
+        lottery_policies.check_testable(unit)
+
+
+def check_can_unfreeze(officer: Officer, session: BurnSession) -> None:
+    """Return when the officer may let a frozen burn go on: a supervisor who neither planned nor approved it."""
+    check_holds_role(officer, Role.SUPERVISOR)
+    if officer.id in (session.planner_id, session.approver_id):
+        raise NotPermitted(
+            "session.own_freeze", "Another supervisor must look at this burn: you planned or approved it"
+        )
+    lottery_policies.check_frozen(session)
 
 
 def check_can_attest(officer: Officer, session: BurnSession, attestations: Mapping[UUID, Attestation]) -> None:

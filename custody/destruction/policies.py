@@ -32,6 +32,7 @@ _SESSION_WORDS = {
     "approved": "already approved",
     "burnt": "already burnt",
     "cancelled": "cancelled",
+    "aborted": "aborted",
 }
 _LACKING = {
     "sample": "{label} cannot be burnt: no sample of it was taken",

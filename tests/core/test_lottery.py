@@ -1,4 +1,4 @@
-"""The draw before the fire: repeatable by anybody afterwards, foretold by nobody before, and as sharp as the law says."""
+"""The draw before the fire: repeatable by anybody afterwards, foretold by nobody before, as sharp as the law says."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Z_999 = 3.291
 
 
 def test_the_seed_and_the_list_choose_the_same_units_for_everybody():
-    size = lottery.tests_needed(len(BAGS))
+    size = lottery.draw_size(len(BAGS))
     labels = lottery.drawn(BAGS, seed=SEED, size=size)
 
     assert len(labels) == size
@@ -68,7 +68,7 @@ def test_a_chance_among_units_that_are_not_there_is_refused():
 
 @pytest.mark.parametrize(("units", "share", "needed"), [(1, 90, 1), (10, 90, 8), (50, 90, 19), (100, 70, 8)])
 def test_the_number_of_tests_is_that_of_the_table(units, share, needed):
-    assert lottery.tests_needed(units, share=share) == needed
+    assert lottery.draw_size(units, share=share) == needed
 
 
 def test_all_units_are_opened_alike():
@@ -89,7 +89,7 @@ def test_a_talc_swap_is_drawn_as_often_as_the_hypergeometric_law_says(units, swa
     """A thousand burns: somebody swaps units for talc, weight and seal right. How often does the lottery open one?"""
     stream = SeededStream(seed=b"seville", label=f"{units}/{swapped}")
     seals = {f"U{number:04d}": f"AN{number:06d}" for number in range(units)}
-    size = lottery.tests_needed(units)
+    size = lottery.draw_size(units)
     expected = float(lottery.chance_to_find(units, swapped=swapped, size=size))
     found = 0
     for _ in range(RUNS):
@@ -97,6 +97,7 @@ def test_a_talc_swap_is_drawn_as_often_as_the_hypergeometric_law_says(units, swa
         found += bool(talc & set(lottery.drawn(seals, seed=stream.octets(32), size=size)))
     margin = Z_999 * sqrt(expected * (1 - expected) / RUNS)
 
-    print(f"\n{units} units, {swapped} swapped, {size} tested: found {found / RUNS:.3f}, law {expected:.3f} ± {margin:.3f}")
+    told = f"found {found / RUNS:.3f}, law {expected:.3f} ± {margin:.3f}"
+    print(f"\n{units} units, {swapped} swapped, {size} tested: {told}")
     assert abs(found / RUNS - expected) <= margin + 0.5 / RUNS
     assert expected == float(1 - Fraction(comb(units - swapped, size), comb(units, size)))

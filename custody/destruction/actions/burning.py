@@ -15,11 +15,11 @@ from django.db.models import F
 
 from custody.core.events import BURN_ATTESTED, SESSION_BURNT, UNIT_DESTROYED
 from custody.core.lifecycle import CustodyState
-from custody.destruction import lists, permissions, policies
+from custody.destruction import lists, lottery_policies, permissions, policies
 from custody.destruction.actions import manifest
 from custody.destruction.locking import lock_facilities, lock_session
 from custody.destruction.models import Attestation, BurnSession, ManifestLine
-from custody.destruction.selectors import gates, sessions
+from custody.destruction.selectors import gates, lotteries, sessions
 from custody.evidence import entries
 from custody.evidence import policies as evidence
 from custody.evidence.locking import lock_units
@@ -45,6 +45,7 @@ def attest_burn(*, act: Act, session_id: UUID, statement: str) -> Attestation:
     with recording(act) as record:
         session = lock_session(session_id)
         permissions.check_can_attest(act.actor, session, gates.attestations_of(session))
+        lottery_policies.check_not_halted(session)
         lines = gates.live_lines(session)
         policies.check_some_left(lines)
         units = [line.unit for line in lines]
@@ -86,11 +87,10 @@ def record_burn(
     ``unusual_events`` must say something, and may say "none" (R13). Units of ``left_out`` did not burn: they
     are out of the burn and stay where they are.
 
-    Who: one of those who have the loads in custody. When, for every unit: a verified order covered it,
-    nothing holds or freezes it, a sample and a photo are kept, an independent checker staged it less than 24
-    hours before, it is at the furnace; and two witnesses who may be so signed that they saw all of it, and
-    were not the pair of the burn before. Appends ``session.burnt/1``, and ``unit.destroyed/1`` for every
-    unit.
+    Who: one of those who have the loads in custody. When, for every unit: a verified order covered it, nothing holds or
+    freezes it, a sample and a photo are kept, an independent checker staged it less than 24 hours before, it is at the
+    furnace, and if the lot fell on it, it was tested; and two witnesses who may be so signed that they saw all of it,
+    and were not the pair of the burn before. Appends ``session.burnt/1``, and ``unit.destroyed/1`` for every unit.
     """
     happened = entries.clean_reason(unusual_events, field="unusual_events", most=lists.UNUSUAL_MOST)
     how = entries.chosen(method, lists.METHODS, field="method")
@@ -117,6 +117,7 @@ def record_burn(
 def _check_release(session: BurnSession, lines: Sequence[ManifestLine], *, started_at: datetime) -> None:
     """Return when all of invariant 3 holds; raise the first thing that does not."""
     units = [line.unit for line in lines]
+    lottery_policies.check_not_halted(session)
     policies.check_at_furnace(units, gates.at_furnace_of(session, units))
     evidence.check_not_offered(units)
     orders = gates.order_lines(unit.id for unit in units)
@@ -127,6 +128,7 @@ def _check_release(session: BurnSession, lines: Sequence[ManifestLine], *, start
     policies.check_evidence_kept(units, gates.lacks(units))
     for line in lines:
         policies.check_staged(line, at=started_at)
+    lottery_policies.check_lots_tested(lines, lotteries.lottery_of(session), lotteries.waiting_tickets(session))
     policies.check_attested(session, gates.attestations_of(session))
     pair = _check_witnesses(session, lines)
     policies.check_pair_rotates(

@@ -6,6 +6,7 @@ from custody.evidence.models.exceptions import Countersignature, Derivation, Lab
 from custody.evidence.models.findings import Consultation, Discrepancy, Photo, Sample, Seal, Sweep, Weighing
 from custody.evidence.models.incident import Hold, Incident
 from custody.evidence.models.labels import Document, Label, LabelReprint, LabelRoll
+from custody.evidence.models.plans import SamplingPlan
 from custody.evidence.models.seizure import Exhibit, Seizure
 from custody.evidence.models.unit import HandlingUnit
 
@@ -29,6 +30,7 @@ __all__ = [
     "Placement",
     "Proposal",
     "Sample",
+    "SamplingPlan",
     "Seal",
     "Seizure",
     "Sweep",

@@ -1,0 +1,209 @@
+"""The lottery before the fire: the list is locked, lots are drawn, what was drawn is opened and tested (C12)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core import lottery as lots
+from custody.core.events import (
+    LOTTERY_DRAWN,
+    LOTTERY_PUBLISHED,
+    SESSION_FROZEN,
+    SESSION_UNFROZEN,
+    UNIT_DRAWN,
+    UNIT_TESTED,
+)
+from custody.destruction import lists, permissions
+from custody.destruction import lottery_policies as policies
+from custody.destruction.actions import manifest
+from custody.destruction.entries import Tested, UnitTest
+from custody.destruction.locking import lock_session
+from custody.destruction.models import BurnSession, Lottery, LotteryTicket
+from custody.destruction.selectors import gates, lotteries
+from custody.evidence import entries
+from custody.evidence.actions import seal_steps, steps
+from custody.evidence.locking import lock_units
+from custody.evidence.policies import check_version
+from custody.ledger.recording import recording
+from custody.ledger.sealing import seal
+from custody.organisation.selectors import officer_by_badge
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.evidence.models import HandlingUnit
+    from custody.ledger.recording import Record
+    from custody.organisation.models import Officer
+
+NEGATIVE = "negative"
+
+
+def draw_lottery(*, act: Act, session_id: UUID, expected_seq: int | None = None) -> Lottery:
+    """Lock the list of labels and seals of a burn, draw which units are tested, and return the lottery.
+
+    The house draws the seed in this moment and tells only its hash. What was drawn for an earlier burn and never
+    tested is drawn again, beside the lot.
+
+    Who: a checker who never had any of the units in custody. When: the burn is approved, all that is in it was
+    checked, and nothing was drawn yet. Appends ``lottery.drawn/1``, and ``unit.drawn/1`` for each unit drawn.
+    """
+    with recording(act) as record:
+        session = lock_session(session_id)
+        check_version(session, expected_seq)
+        lines = manifest.locked_lines(session)
+        units = [line.unit for line in lines]
+        permissions.check_can_draw(act.actor, session, units, gates.chain_of(units))
+        policies.check_not_drawn(lotteries.lottery_of(session))
+        policies.check_all_checked(lines)
+        seals = {unit.label: unit.seal for unit in units}
+        seed, size = secrets.token_bytes(lots.SEED_BYTES), lots.draw_size(len(units))
+        chosen = set(lots.drawn(seals, seed=seed, size=size))
+        made = Lottery(
+            session=session,
+            stream_id=session.stream_id,
+            drawn_by=act.actor,
+            drawn_at=record.at,
+            unit_count=len(units),
+            draw_size=size,
+            list_sha256=lots.list_hash(seals),
+            seed_sha256=lots.commitment_to(seed),
+        )
+        made.seed_sealed = seal(seed.hex().encode(), bound_to=f"lottery-seed:{made.id}".encode())
+        made.save(force_insert=True)
+        record.append(
+            LOTTERY_DRAWN,
+            on=session,
+            rows=[made],
+            lottery_id=made.id,
+            drawn_at=record.at,
+            unit_count=made.unit_count,
+            draw_size=size,
+            seed_sha256=made.seed_sha256,
+            list_sha256=made.list_sha256,
+            seed=seed.hex(),
+            drawn_by=act.actor.pseudonym,
+        )
+        owed = lotteries.owed_among(units)
+        _hand_out(record, made, [unit for unit in units if unit.label in chosen], why="lot")
+        _hand_out(record, made, [unit for unit in units if unit.id in owed and unit.label not in chosen], why="owed")
+        record.result = {"session": str(session.id), "lottery": str(made.id)}
+    return made
+
+
+def record_tests(*, act: Act, session_id: UUID, witness_badge: str, tests: Sequence[UnitTest]) -> Tested:
+    """Record that drawn units were opened, tested and sealed anew; return which were positive and which were not.
+
+    One that is negative may have been swapped: it gets a discrepancy and is out of the burn, the burn is frozen, and
+    all that is left in it is drawn too. When all lots are tested the seed is published.
+
+    Who: a checker who never had any of the units in custody, with a witness who is another person. When: the burn is
+    approved, the units were drawn and not tested yet, and they are staged or at the furnace. Appends
+    ``seal.removed/1``, ``seal.applied/1`` and ``unit.tested/1`` for each; ``discrepancy.opened/1`` and
+    ``session.frozen/1`` when one was negative; ``lottery.published/1`` after the last.
+    """
+    witness = officer_by_badge(badge=witness_badge, field="witness_badge")
+    policies.check_tested_once(tests)
+    by_unit = {test.unit_id: test for test in tests}
+    with steps.clashes_explained(), recording(act) as record:
+        session = lock_session(session_id)
+        units = lock_units(by_unit)
+        permissions.check_can_test(act.actor, witness, session, units, gates.chain_of(units))
+        waiting = lotteries.waiting_tickets(session)
+        policies.check_drawn(units, waiting)
+        answer = Tested()
+        for unit in units:
+            _test(record, unit, by_unit[unit.id], waiting.pop(unit.id), witness=witness)
+            (answer.negative if by_unit[unit.id].result == NEGATIVE else answer.positive).append(unit)
+        if answer.negative:
+            _freeze(record, session, answer.negative)
+        _publish(record, session)
+        record.result = {
+            "session": str(session.id),
+            "positive": [str(unit.id) for unit in answer.positive],
+            "negative": [str(unit.id) for unit in answer.negative],
+        }
+    return answer
+
+
+def unfreeze_session(*, act: Act, session_id: UUID, reason: str, expected_seq: int | None = None) -> BurnSession:
+    """Let a frozen burn go on with what was tested and is what it is said to be; return it.
+
+    Who: a supervisor who neither planned nor approved it. When: it is frozen, and every unit left in it was tested
+    and has no open discrepancy. Appends ``session.unfrozen/1``.
+    """
+    why = entries.clean_reason(reason, most=lists.REASON_MOST)
+    with recording(act) as record:
+        session = lock_session(session_id)
+        check_version(session, expected_seq)
+        permissions.check_can_unfreeze(act.actor, session)
+        lines = manifest.locked_lines(session)
+        policies.check_every_one_tested(lines, lotteries.tested_in(session))
+        session.frozen_at = None
+        session.save(update_fields=["frozen_at"])
+        record.append(
+            SESSION_UNFROZEN, on=session, unfrozen_at=record.at, unfrozen_by=act.actor.pseudonym, reason=why
+        )
+        record.result = {"session": str(session.id)}
+    return session
+
+
+def _hand_out(record: Record, lottery: Lottery, units: Iterable[HandlingUnit], *, why: str) -> None:
+    tickets = [LotteryTicket(lottery=lottery, unit=unit, stream_id=unit.stream_id, why=why) for unit in units]
+    LotteryTicket.objects.bulk_create(tickets)
+    for ticket in tickets:
+        record.append(
+            UNIT_DRAWN, on=ticket.unit, rows=[ticket], ticket_id=ticket.id, lottery_id=lottery.id, why=why
+        )
+
+
+def _test(record: Record, unit: HandlingUnit, test: UnitTest, ticket: LotteryTicket, *, witness: Officer) -> None:
+    """Write one test: the seal comes off, a new one goes on, and what the reagent showed."""
+    by = record.act.actor
+    result = entries.chosen(test.result, lists.TEST_RESULTS, field="result")
+    seal_steps.take_off_any_seal(record, unit, reason="lottery", by=by, witness=witness)
+    seal_steps.put_seal(record, unit, test.new_seal, by=by, second=witness)
+    ticket.result, ticket.tested_at = result, record.at
+    ticket.tested_by, ticket.witness = by, witness
+    ticket.save(update_fields=["result", "tested_at", "tested_by", "witness"])
+    record.append(
+        UNIT_TESTED,
+        on=unit,
+        rows=[ticket],
+        ticket_id=ticket.id,
+        result=result,
+        tested_at=record.at,
+        tested_by=by.pseudonym,
+        witness=witness.pseudonym,
+    )
+
+
+def _freeze(record: Record, session: BurnSession, negative: Sequence[HandlingUnit]) -> None:
+    """Freeze the burn, take the swapped units out of it, and draw all that is left: where one is talc, more may be."""
+    for unit in negative:
+        steps.open_discrepancy(
+            record, unit, kind="identity", by=record.act.actor, expected="positive test", found="negative test"
+        )
+    lines = {line.unit_id: line for line in gates.live_lines(session)}
+    gone = manifest.with_units((lines[unit.id] for unit in negative if unit.id in lines), negative)
+    manifest.take_out(record, gone, reason="test_negative")
+    if session.frozen_at is None:
+        session.frozen_at = record.at
+        session.save(update_fields=["frozen_at"])
+        record.append(SESSION_FROZEN, on=session, frozen_at=record.at, reason="negative_test")
+    drawn = {ticket.unit_id for ticket in lotteries.tickets_of(session.lottery)}
+    left = lock_units(unit_id for unit_id, line in lines.items() if line not in gone and unit_id not in drawn)
+    _hand_out(record, session.lottery, left, why="after_negative")
+
+
+def _publish(record: Record, session: BurnSession) -> None:
+    """Publish the seed once everything that the lot fell on is tested."""
+    lottery = session.lottery
+    if lottery.published_at is not None or lotteries.waiting_tickets(session):
+        return
+    lottery.seed, lottery.published_at = lotteries.seed_of(lottery).hex(), record.at
+    lottery.save(update_fields=["seed", "published_at"])
+    record.append(
+        LOTTERY_PUBLISHED, on=session, rows=[lottery], lottery_id=lottery.id, seed=lottery.seed, published_at=record.at
+    )

@@ -1,0 +1,53 @@
+"""Lotteries before a fire: what was drawn, what is still to be tested, and what is owed from an earlier burn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.destruction.models import BurnSession, Lottery, LotteryTicket
+from custody.ledger.sealing import unseal
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit
+
+
+def lottery_of(session: BurnSession) -> Lottery | None:
+    """Return the lottery of a burn, or ``None`` while its list is not locked."""
+    return Lottery.objects.filter(session=session).select_related("drawn_by").first()
+
+
+def tickets_of(lottery: Lottery | None) -> list[LotteryTicket]:
+    """Return what was drawn, by label, with the units and who tested them."""
+    rows = LotteryTicket.objects.filter(lottery=lottery) if lottery is not None else LotteryTicket.objects.none()
+    return list(rows.select_related("unit", "tested_by", "witness").order_by("unit__label"))
+
+
+def waiting_tickets(session: BurnSession) -> dict[UUID, LotteryTicket]:
+    """Return, by unit, what was drawn for a burn and is not tested yet."""
+    rows = LotteryTicket.objects.filter(lottery__session=session, result__isnull=True)
+    return {ticket.unit_id: ticket for ticket in rows.order_by("pk")}
+
+
+def tested_in(session: BurnSession) -> set[UUID]:
+    """Return the units that were opened and found to be what they are said to be."""
+    rows = LotteryTicket.objects.filter(lottery__session=session, result="positive")
+    return set(rows.values_list("unit_id", flat=True))
+
+
+def owed_among(units: Iterable[HandlingUnit]) -> set[UUID]:
+    """Return those of the units that were once drawn and never tested since: their burn was put off, or they left it.
+
+    Whoever could call off a burn would else draw again until the lot falls on other units.
+    """
+    drawn: dict[UUID, bool] = {}
+    rows = LotteryTicket.objects.filter(unit__in=[unit.id for unit in units]).order_by("lottery__drawn_at", "pk")
+    for unit_id, result in rows.values_list("unit_id", "result"):
+        drawn[unit_id] = result is None
+    return {unit_id for unit_id, waits in drawn.items() if waits}
+
+
+def seed_of(lottery: Lottery) -> bytes:
+    """Return the seed; raise ``IntegrityBroken`` when it does not open. For publishing it, and for nobody's eyes."""
+    return bytes.fromhex(unseal(lottery.seed_sealed, bound_to=f"lottery-seed:{lottery.id}".encode()).decode())
