@@ -86,6 +86,7 @@ POLICIES: list[tuple[str, int, str]] = [
     ("clock.sweep_owed", 24, "hours"),
     ("guard.hot_load", 1_000, "kg"),
     ("guard.grace", 15, "minutes"),
+    ("value.per_kg", 25_000, "eur"),
 ]
 
 

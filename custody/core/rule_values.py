@@ -23,11 +23,13 @@ LARGE_SEIZURE = "alert.large_seizure"
 HOT_LOAD = "guard.hot_load"
 GUARD_GRACE = "guard.grace"
 CONTACT_CHANGE = "contact.change"
+VALUE_PER_KG = "value.per_kg"
 RULE_VALUES: Mapping[str, RuleValue] = {
     LARGE_SEIZURE: RuleValue("kg", 1, 10_000),
     HOT_LOAD: RuleValue("kg", 1, 10_000),
     GUARD_GRACE: RuleValue("minutes", 1, 120),
     CONTACT_CHANGE: RuleValue("hours", 1, 168),
+    VALUE_PER_KG: RuleValue("eur", 1, 1_000_000, narrows=True),
 }
 """Each holds for a whole country: nothing narrows it to a substance, a mass or a class of place."""
 PROPOSABLE = tuple(sorted([*BY_POLICY, *RULE_VALUES]))

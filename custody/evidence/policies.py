@@ -10,8 +10,9 @@ from uuid import UUID
 from custody.core.errors import InvalidInput, NotAllowedNow, StaleVersion
 from custody.core.identifiers import parse_seal_number
 from custody.core.lifecycle import STATE_WORDS, CustodyState, Family, custody_after
+from custody.core.waivable import OVER_CAP, OVER_VALUE
 from custody.evidence import lists
-from custody.evidence.selectors import facts
+from custody.evidence.selectors import facts, room
 
 if TYPE_CHECKING:
     from custody.evidence.models import Discrepancy, HandlingUnit, Incident, Seizure, Transfer
@@ -227,17 +228,24 @@ def check_place_kind(place: Place, kinds: Sequence[str], *, field: str = "place"
 
 
 def check_place_has_room(place: Place, units: Sequence[HandlingUnit]) -> None:
-    """Return when the place can hold these units too; called with the place locked.
+    """Return when the place can hold these units too, in mass and in value, or a waiver admits the rest; called with
+    the place locked.
 
     The sentence names no figure: what a place holds, and how much it may hold, is sealed.
     """
-    if place.cap_mg is None:
-        return
-    coming = sum(facts.mass_mg(unit) or 0 for unit in units)
-    if facts.placed_mg(place, without=_ids(units)) + coming > place.cap_mg:
-        raise NotAllowedNow(
-            "place.over_cap", "This place would hold more than its limit. Choose another place"
-        )
+    if place.cap_mg is not None:
+        held_mg = room.placed_mg(place, without=_ids(units)) + room.mass_of(units)
+        if held_mg > place.cap_mg + room.admitted(place, OVER_CAP, above=held_mg - place.cap_mg):
+            raise NotAllowedNow(
+                OVER_CAP, "This place would hold more than its limit. Choose another place, or ask for a waiver"
+            )
+    if place.cap_eur is not None:
+        held_eur = room.placed_eur(place, without=_ids(units)) + room.value_of(units, place=place)
+        if held_eur > place.cap_eur + room.admitted(place, OVER_VALUE, above=held_eur - place.cap_eur):
+            raise NotAllowedNow(
+                OVER_VALUE,
+                "This place would hold more value than its limit. Choose another place, or ask for a waiver",
+            )
 
 
 def kinds_to_move_to(unit: HandlingUnit) -> tuple[str, ...]:

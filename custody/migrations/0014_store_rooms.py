@@ -1,4 +1,4 @@
-"""The register of waivers."""
+"""The register of waivers; what a place may hold in euros."""
 
 import uuid
 
@@ -88,5 +88,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddField("place", "cap_eur", models.BigIntegerField(null=True)),
         migrations.RunSQL("SELECT custody.guard_evidence('custody_waiver', 'waiver', 'id', '');"),
     ]

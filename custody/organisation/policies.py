@@ -15,7 +15,7 @@ from custody.organisation.roles import ROLE_WORDS, Role
 
 if TYPE_CHECKING:
     from custody.ledger.rows import LedgerRow
-    from custody.organisation.models import Duty, Officer, Waiver
+    from custody.organisation.models import Duty, Officer, Place, Waiver
 
 ROSTERED = tuple(role for role in Role if role not in {Role.DEVICE, Role.ENGINE})
 """Roles that people are on duty in. Machines never sleep, and are never told."""
@@ -119,3 +119,17 @@ def check_waiver_over(waiver: Waiver, *, now: datetime) -> None:
     """Return when the time of the waiver is over; raise ``NotAllowedNow`` before."""
     if waiver.expires_at > now:
         raise NotAllowedNow("waiver.runs", "This waiver has time left")
+
+
+def check_limit_lowered(place: Place, *, cap_mg: int | None, cap_eur: int | None) -> None:
+    """Return when a limit is given, and none is above the one it replaces; raise ``InvalidInput`` otherwise."""
+    if cap_mg is None and cap_eur is None:
+        raise InvalidInput("limit.none", "Enter a limit", field="cap_mg")
+    for field, before, after in (("cap_mg", place.cap_mg, cap_mg), ("cap_eur", place.cap_eur, cap_eur)):
+        if after is not None and after < 1:
+            raise InvalidInput("limit.zero", "A limit is above zero", field=field)
+        if after is not None and before is not None and after > before:
+            raise InvalidInput(
+                "limit.raised", "A limit is only ever lowered. Ask for a waiver for what must lie here beyond it",
+                field=field,
+            )  # fmt: skip

@@ -8,7 +8,7 @@ from custody.core.errors import NotFound
 from custody.evidence.actions import moving
 from custody.evidence.actions.weigh import record_weighing
 from custody.evidence.models import Placement
-from custody.evidence.selectors.facts import placed_mg
+from custody.evidence.selectors.room import placed_mg
 from custody.evidence.selectors.places import place_now
 from custody.organisation.actions.register import register_place
 from tests import stories
@@ -87,7 +87,9 @@ def test_the_place_holds_what_was_stored_and_no_more_than_its_limit(cast, refuse
     with refused("place.over_cap") as refusal:
         stories.stored(cast, place="REDSHANK")
 
-    assert refusal.error.sentence() == "This place would hold more than its limit. Choose another place"
+    assert refusal.error.sentence() == (
+        "This place would hold more than its limit. Choose another place, or ask for a waiver"
+    )
 
 
 def test_what_lies_in_a_place_already_is_not_counted_twice(cast):

@@ -76,7 +76,7 @@ MUTANTS = [
     ),
     broken(
         "a place holds a milligram less than its limit",
-        POLICIES, "+ coming > place.cap_mg:", "+ coming >= place.cap_mg:",
+        POLICIES, "if held_mg > place.cap_mg", "if held_mg >= place.cap_mg",
         "test_moving.py::test_what_lies_in_a_place_already_is_not_counted_twice",
     ),
     broken(

@@ -17,7 +17,7 @@ from custody.core.events import (
 )
 from custody.deadlines.batches import together
 from custody.deadlines.starts import places_of
-from custody.evidence.selectors.facts import placed_mg
+from custody.evidence.selectors.room import placed_mg
 from custody.ledger import reactions
 from custody.organisation.models import Place
 

@@ -49,6 +49,8 @@ SITE_REGISTERED = event(
     open_="site_id:uuid code_word:text jurisdiction:text zone:text", sealed="police_phone:text?")
 SITE_CHANGED = event(
     "site.changed/1", "site", "Site changed", open_="zone:text", sealed="police_phone:text?")
+PLACE_CAPPED = event(
+    "place.capped/1", "place", "Limits of a place lowered", sealed="cap_mg:int? cap_eur:int?")
 PLACE_SITED = event("place.sited/1", "place", "Place assigned to a site", sealed="site_id:uuid?")
 DUTY_ROSTERED = event(
     "duty.rostered/1", "officer", "Duty rostered", open_="duty_id:uuid",

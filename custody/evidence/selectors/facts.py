@@ -5,11 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Sum
 
 from custody.core.errors import NotFound
 from custody.evidence.models import (
@@ -23,10 +21,6 @@ from custody.evidence.models import (
     TransferLine,
     Weighing,
 )
-from custody.evidence.placing import place_token
-
-if TYPE_CHECKING:
-    from custody.organisation.models import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +131,6 @@ def guard_post(guard_id: UUID) -> GuardPost:
 def placement_of(unit: HandlingUnit) -> Placement | None:
     """Return where the unit lies now, sealed; ``None`` while it is on the road or gone."""
     return Placement.objects.filter(unit=unit, until_at__isnull=True).first()
-
-
-def placed_mg(place: Place, *, without: Iterable[UUID] = ()) -> int:
-    """Return the gross mass that lies in a place now, some units left out."""
-    lying = Placement.objects.filter(place_token=place_token(place.id), until_at__isnull=True)
-    total = lying.exclude(unit__in=list(without)).aggregate(mg=Sum("unit__gross_mg"))["mg"]
-    return int(total or 0)
 
 
 def mass_mg(unit: HandlingUnit) -> int | None:

@@ -1,0 +1,105 @@
+"""How full a place is, in mass and in value, and what a waiver admits beyond its limits.
+
+Called with the place locked: whoever puts something in it next waits, so that two loads at once cannot pass the limit
+together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import BigIntegerField, F, Sum
+from django.db.models.functions import Coalesce
+
+from custody.core.mass import MG_PER_KG
+from custody.core.rule_values import VALUE_PER_KG
+from custody.evidence.models import Exhibit, Placement
+from custody.evidence.placing import place_token
+from custody.evidence.selectors import facts
+from custody.organisation.selectors.policies import narrowest, policy_missing, valid_policies
+from custody.organisation.selectors.waivers import waived
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Place
+
+UNWEIGHED_BRICK_MG = 1_100_000
+"""What a brick that nobody weighed yet takes of the room of a place: too much rather than nothing."""
+
+
+def placed_mg(place: Place, *, without: Iterable[UUID] = ()) -> int:
+    """Return the gross mass that takes room in a place now, some units left out; what was never weighed counts by its
+    packages."""
+    total = _lying(place, without).aggregate(mg=Sum(_room()))["mg"]
+    return int(total or 0)
+
+
+def mass_of(units: Sequence[HandlingUnit]) -> int:
+    """Return the gross mass that takes room when the units come."""
+    return sum(_room_of(unit) for unit in units)
+
+
+def placed_eur(place: Place, *, without: Iterable[UUID] = ()) -> int:
+    """Return the value in euros of what lies in a place now, by the rule that values a kilogram of each substance."""
+    rows = _lying(place, without).values("unit__exhibit__substance").annotate(mg=Sum(_room()))
+    return _value({row["unit__exhibit__substance"]: int(row["mg"] or 0) for row in rows}, place)
+
+
+def value_of(units: Sequence[HandlingUnit], *, place: Place) -> int:
+    """Return the value in euros that comes with the units, by the rules of the place's country."""
+    exhibits = {unit.exhibit_id for unit in units if unit.exhibit_id is not None}
+    substances = dict(Exhibit.objects.filter(id__in=exhibits).values_list("id", "substance"))
+    mg: dict[str | None, int] = {}
+    for unit in units:
+        substance = None if unit.exhibit_id is None else substances[unit.exhibit_id]
+        mg[substance] = mg.get(substance, 0) + _room_of(unit)
+    return _value(mg, place)
+
+
+def admitted(place: Place, rule: str, *, above: int) -> int:
+    """Return how much more than its limit a waiver lets the place hold now; nothing is asked while ``above`` is not
+    above zero."""
+    if above <= 0:
+        return 0
+    waiver = waived(rule=rule, subject_kind="place", subject_id=place.id, at=_now())
+    return 0 if waiver is None or waiver.amount is None else waiver.amount
+
+
+def _now() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        found: datetime = cursor.fetchone()[0]
+    return found
+
+
+def _lying(place: Place, without: Iterable[UUID]) -> QuerySet[Placement]:
+    rows = Placement.objects.filter(place_token=place_token(place.id), until_at__isnull=True)
+    return rows.exclude(unit__in=list(without))
+
+
+def _room() -> Coalesce:
+    counted = F("unit__package_count") * UNWEIGHED_BRICK_MG
+    return Coalesce(F("unit__gross_mg"), counted, 0, output_field=BigIntegerField())
+
+
+def _room_of(unit: HandlingUnit) -> int:
+    weighed = facts.mass_mg(unit)
+    return (unit.package_count or 0) * UNWEIGHED_BRICK_MG if weighed is None else weighed
+
+
+def _value(mg: Mapping[str | None, int], place: Place) -> int:
+    """Return the value of masses by substance; what is no drug of ours is worth what the general rule says."""
+    rules = valid_policies(keys=[VALUE_PER_KG], at=_now(), jurisdictions=[place.jurisdiction])
+    total = 0
+    for substance, amount in mg.items():
+        rule = narrowest(rules, substance=substance, mass_mg=amount)
+        if rule is None:
+            raise policy_missing(key=VALUE_PER_KG, jurisdiction=place.jurisdiction)
+        total += amount * rule.value // MG_PER_KG
+    return total
