@@ -69,6 +69,19 @@ SCALES: list[tuple[str, int, int]] = [
 ]
 
 POLICIES: list[tuple[str, int, str]] = [
+    ("order.authority", 1, "choice"),
+    ("order.procedure", 1, "choice"),
+    ("order.judge", 2, "choice"),
+    ("order.appeal", 2, "choice"),
+    ("order.oral", 2, "choice"),
+    ("witness.supervisors", 1, "count"),
+    ("witness.agencies", 1, "count"),
+    ("witness.distance", 1, "choice"),
+    ("sample.least", 1, "count"),
+    ("sample.method", 1, "choice"),
+    ("sample.share", 90, "percent"),
+    ("sample.confidence", 95, "percent"),
+    ("clock.oral_confirmation", 24, "hours"),
     ("clock.target_destruction", 48, "hours"),
     ("clock.max_storage", 72, "hours"),
     ("clock.strip", 24, "hours"),

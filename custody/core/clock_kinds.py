@@ -28,6 +28,7 @@ class ClockType(StrEnum):
     STRIP = "STRIP"
     GUARD_COVER = "GUARD_COVER"
     SWEEP_OWED = "SWEEP_OWED"
+    ORAL_CONFIRMATION = "ORAL_CONFIRMATION"
 
 
 LEGAL, RISK = True, False
@@ -75,9 +76,8 @@ _LONGEST = {
     "working_days": timedelta(days=2),
 }
 """How long one of each measure can last; of several working days no more than every second one is free."""
-LATER = "armed by issue 4"
-"""Stands where a clock has its rule and its arithmetic, and what begins it is not recorded yet."""
 _GONE = ("unit.destroyed/1",)
+_HEARD = ("notice.answered/1", "notice.settled/1")
 _ANSWERED = ("transfer.accepted/1", "transfer.refused/1", "transfer.cancelled/1")
 
 KINDS: dict[ClockType, Kind] = {
@@ -100,9 +100,9 @@ KINDS: dict[ClockType, Kind] = {
         ("order.verified/1", "hold.placed/1", *_GONE),
     ),
     ClockType.ORDER_AGE: Kind("clock.order_age", LEGAL, 400 * _DAY, ("order.verified/1",), _GONE),
-    ClockType.NOTICE: Kind("clock.notice", LEGAL, 400 * _DAY, (LATER,), (LATER,)),
-    ClockType.SILENT_CONSENT: Kind("clock.silent_consent", LEGAL, 400 * _DAY, (LATER,), (LATER,)),
-    ClockType.APPEAL_WINDOW: Kind("clock.appeal_window", LEGAL, 90 * _DAY, (LATER,), (LATER,), least=0),
+    ClockType.NOTICE: Kind("clock.notice", LEGAL, 400 * _DAY, ("notice.served/1",), _HEARD),
+    ClockType.SILENT_CONSENT: Kind("clock.silent_consent", LEGAL, 400 * _DAY, ("notice.served/1",), _HEARD),
+    ClockType.APPEAL_WINDOW: Kind("clock.appeal_window", LEGAL, 90 * _DAY, ("notice.served/1",), _HEARD, least=0),
     ClockType.OUT_FOR_ANALYSIS: Kind(
         "clock.out_for_analysis", RISK, 400 * _DAY, ("unit.departed/1",), ("unit.stored/1",)
     ),
@@ -119,10 +119,17 @@ KINDS: dict[ClockType, Kind] = {
     ClockType.SWEEP_OWED: Kind(
         "clock.sweep_owed", RISK, 7 * _DAY, ("unit.registered/1",), ("sweep.recorded/1", *_GONE)
     ),
+    ClockType.ORAL_CONFIRMATION: Kind(
+        "clock.oral_confirmation", RISK, 7 * _DAY, ("order.spoken/1",), ("order.confirmed/1", "order.refused/1")
+    ),
 }  # fmt: skip
 
+AT_THE_ORDER = frozenset(
+    {ClockType.NOTICE, ClockType.SILENT_CONSENT, ClockType.APPEAL_WINDOW, ClockType.ORAL_CONFIRMATION}
+)
+"""Clocks that begin with what a case officer serves or hears: goods come into custody without them."""
 NEEDED_POLICIES = tuple(
-    kind.policy for kind in KINDS.values() if not kind.optional and LATER not in kind.begins
+    kind.policy for clock_type, kind in KINDS.items() if not kind.optional and clock_type not in AT_THE_ORDER
 )
 """Without a value of each of these a jurisdiction cannot take goods into custody."""
 LEGAL_CLOCKS = frozenset(clock_type for clock_type, kind in KINDS.items() if kind.legal)

@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from custody.core.authority_rules import (
+    CHOICES,
+    SAMPLE_CONFIDENCE,
+    SAMPLE_KEPT,
+    SAMPLE_LEAST,
+    SAMPLE_SHARE,
+    WITNESS_AGENCIES,
+    WITNESS_SUPERVISORS,
+)
 from custody.core.clock_kinds import BY_POLICY, KINDS
 from custody.core.errors import InvalidInput
 
@@ -17,6 +26,8 @@ class RuleValue:
     measure: str
     least: int
     most: int
+    narrows: bool = False
+    """Whether a value may be narrowed to a substance and a mass."""
 
 
 LARGE_SEIZURE = "alert.large_seizure"
@@ -29,9 +40,16 @@ RULE_VALUES: Mapping[str, RuleValue] = {
     HOT_LOAD: RuleValue("kg", 1, 10_000),
     GUARD_GRACE: RuleValue("minutes", 1, 120),
     CONTACT_CHANGE: RuleValue("hours", 1, 168),
+    WITNESS_SUPERVISORS: RuleValue("count", 1, 2),
+    WITNESS_AGENCIES: RuleValue("count", 1, 2),
+    SAMPLE_LEAST: RuleValue("count", 1, 60, narrows=True),
+    SAMPLE_KEPT: RuleValue("count", 1, 20, narrows=True),
+    SAMPLE_SHARE: RuleValue("percent", 1, 100, narrows=True),
+    SAMPLE_CONFIDENCE: RuleValue("percent", 1, 99, narrows=True),
+    **{key: RuleValue("choice", 1, len(words), narrows=True) for key, words in CHOICES.items()},
     VALUE_PER_KG: RuleValue("eur", 1, 1_000_000, narrows=True),
 }
-"""Each holds for a whole country: nothing narrows it to a substance, a mass or a class of place."""
+"""Each holds for a whole country; some may be narrowed to a substance or a mass, none to a class of place."""
 PROPOSABLE = tuple(sorted([*BY_POLICY, *RULE_VALUES]))
 """Every rule that has a value."""
 

@@ -1,9 +1,9 @@
 """The kinds of clock, as this room and those above it name them. They are data of the core."""
 
 from custody.core.clock_kinds import (
+    AT_THE_ORDER,
     BY_POLICY,
     KINDS,
-    LATER,
     LEGAL_CLOCKS,
     NEEDED_POLICIES,
     STORAGE,
@@ -13,9 +13,9 @@ from custody.core.clock_kinds import (
 )
 
 __all__ = [
+    "AT_THE_ORDER",
     "BY_POLICY",
     "KINDS",
-    "LATER",
     "LEGAL_CLOCKS",
     "NEEDED_POLICIES",
     "STORAGE",

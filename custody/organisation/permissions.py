@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from custody.core.errors import NotAllowedNow, NotPermitted
-from custody.organisation.models import ContactChange, Officer, PolicyProposal, Waiver
+from custody.organisation.models import ContactChange, JurisdictionPack, Officer, PolicyProposal, Waiver
 from custody.organisation.roles import LEVELS, ROLE_WORDS, Role
 from custody.organisation.selectors.presence import COMMAND
 
@@ -66,6 +66,26 @@ def check_can_withdraw_policy(officer: Officer, proposal: PolicyProposal) -> Non
 def _check_open(proposal: PolicyProposal) -> None:
     if proposal.state != "open":
         raise NotAllowedNow("policy.decided", "This was decided already")
+
+
+def check_can_decide_pack(officer: Officer, pack: JurisdictionPack) -> None:
+    """Return when the officer may decide an open pack: never the own one."""
+    check_holds_role(officer, Role.ADMINISTRATOR, Role.SUPERVISOR)
+    if officer.id == pack.proposed_by_id:
+        raise NotPermitted("pack.own", "Another person must decide the pack that you proposed")
+    _check_pack_open(pack)
+
+
+def check_can_withdraw_pack(officer: Officer, pack: JurisdictionPack) -> None:
+    """Return when the officer may take the open pack back: who proposed it."""
+    if not officer.is_active or officer.id != pack.proposed_by_id:
+        raise NotPermitted("pack.not_yours", "Only who proposed it takes it back")
+    _check_pack_open(pack)
+
+
+def _check_pack_open(pack: JurisdictionPack) -> None:
+    if pack.state != "open":
+        raise NotAllowedNow("pack.decided", "This was decided already")
 
 
 # --- how people are reached -------------------------------------------------------------------------------

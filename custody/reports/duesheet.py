@@ -46,6 +46,7 @@ TO_DO: Mapping[str, str] = {
     ClockType.STRIP: "Finish stripping the conveyance, or have it guarded",
     ClockType.GUARD_COVER: "Post a guard at the conveyance",
     ClockType.SWEEP_OWED: "Sweep it for trackers",
+    ClockType.ORAL_CONFIRMATION: "Get the paper of the oral order",
 }
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from custody.alerts.resolving import lock_open_alerts, resolve
 from custody.deadlines.batches import together
-from custody.deadlines.types import KINDS, LATER
+from custody.deadlines.types import KINDS
 from custody.evidence.models import HandlingUnit
 from custody.ledger import reactions
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _HOLDS = ("hold.verified/1", "hold.renewed/1", "hold.lifted/1", "hold.lifted_with_order/1")
 """They give a clock a new row: what was said of the old one is over."""
-CURES = tuple(sorted({code for kind in KINDS.values() for code in kind.ends if code != LATER} | set(_HOLDS)))
+CURES = tuple(sorted({code for kind in KINDS.values() for code in kind.ends} | set(_HOLDS)))
 
 
 def register() -> None:

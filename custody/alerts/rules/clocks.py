@@ -119,6 +119,12 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Post a guard at the conveyance"),
         stages=_ladder(("due", 1)),
     ),
+    "ORAL_CONFIRMATION": ClockRule(
+        rule=RULES_BY_CODE["AL1"],
+        title=_("The paper of an oral order is missing"),
+        response=_("Get the written order from the authority and record it, or refuse the order"),
+        stages=_ladder(("75%", 3), ("due", 2), ("+24h", 1), early=at.LEGAL_AND_PARTIES, late=at.LEGAL_AND_PARTIES),
+    ),
     "SWEEP_OWED": ClockRule(
         rule=RULES_BY_CODE["AL2"],
         title=_("No tracker sweep yet"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from custody.core.folds.alerts import ALERTS
 from custody.core.folds.authority import AUTHORITY_PAPERS
+from custody.core.folds.books import BOOKS
 from custody.core.folds.destruction import DESTRUCTION
 from custody.core.folds.exceptions import EXCEPTIONS
 from custody.core.folds.fire import FIRE
@@ -11,13 +12,14 @@ from custody.core.folds.handover import HANDOVER
 from custody.core.folds.holding import HOLDING
 from custody.core.folds.intake import INTAKE
 from custody.core.folds.organisation import ORGANISATION
+from custody.core.folds.planning import PLANNING
 from custody.core.folds.sources import Change, Source
 from custody.core.folds.waivers import WAIVERS
 
 __all__ = ["FOLDS", "Change", "Source"]
 
 FOLDS: dict[str, tuple[Change, ...]] = {
-    **ORGANISATION, **INTAKE, **HOLDING, **HANDOVER, **DESTRUCTION, **FIRE, **ALERTS,
-    **AUTHORITY_PAPERS, **WAIVERS, **EXCEPTIONS,
+    **ORGANISATION, **INTAKE, **HOLDING, **HANDOVER, **DESTRUCTION, **FIRE, **ALERTS, **PLANNING,
+    **AUTHORITY_PAPERS, **WAIVERS, **EXCEPTIONS, **BOOKS,
 }
 """event code -> the rows it creates and changes."""

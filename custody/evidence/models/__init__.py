@@ -1,5 +1,6 @@
 """What is evidenced, who holds it and what happened to it."""
 
+from custody.evidence.models.books import Count, Posting
 from custody.evidence.models.conveyance import Conveyance, GuardPost
 from custody.evidence.models.custody import Placement, Transfer, TransferLine
 from custody.evidence.models.exceptions import Countersignature, Derivation, LabResult, Proposal
@@ -13,6 +14,7 @@ from custody.evidence.models.unit import HandlingUnit
 __all__ = [
     "Consultation",
     "Conveyance",
+    "Count",
     "Countersignature",
     "Derivation",
     "Discrepancy",
@@ -28,6 +30,7 @@ __all__ = [
     "LabelRoll",
     "Photo",
     "Placement",
+    "Posting",
     "Proposal",
     "Sample",
     "SamplingPlan",

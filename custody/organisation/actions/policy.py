@@ -61,7 +61,8 @@ def propose_policy(
     check_rule_value(key, value, measure=measure)
     if mass_from_mg < 0:
         raise InvalidInput("policy.mass", "A mass is not below zero", field="mass_from")
-    if key in RULE_VALUES and (substance or ANY, mass_from_mg, place_class or ANY) != (ANY, 0, ANY):
+    may_narrow = key in RULE_VALUES and RULE_VALUES[key].narrows and (place_class or ANY) == ANY
+    if key in RULE_VALUES and not may_narrow and (substance or ANY, mass_from_mg, place_class or ANY) != (ANY, 0, ANY):
         raise InvalidInput(
             "policy.narrowed", "This rule holds for every substance, every mass and every place", field="substance"
         )

@@ -1,15 +1,19 @@
 """Who works here, where, and by which values of the rules."""
 
+from custody.organisation.models.packs import JurisdictionPack
 from custody.organisation.models.people import Contact, ContactChange, Officer, OrganisationUnit
 from custody.organisation.models.policies import ANY, Policy, PolicyProposal
-from custody.organisation.models.sites import Duty, Place, Presence, Scale, Site
+from custody.organisation.models.scales import Calibration, Scale
+from custody.organisation.models.sites import Duty, Place, Presence, Site
 from custody.organisation.models.waivers import Waiver
 
 __all__ = [
     "ANY",
+    "Calibration",
     "Contact",
     "ContactChange",
     "Duty",
+    "JurisdictionPack",
     "Officer",
     "OrganisationUnit",
     "Place",

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from custody.core.authority_rules import CHOICES, word_of
 from custody.core.clock_kinds import BY_POLICY, KINDS
 from custody.core.mass import in_words
 from custody.organisation.selectors.policies import ANY
-from custody.web.shared.words import CLOCKS, PLACE_KINDS, SUBSTANCES
+from custody.web.shared.words import AUTHORITIES, CLOCKS, PLACE_KINDS, SUBSTANCES
 
 if TYPE_CHECKING:
     from custody.organisation.models import Policy, PolicyProposal
@@ -24,6 +25,9 @@ MEASURES: Mapping[str, Text] = {
     "months": _("Months, to the end of the local day"),
     "working_days": _("Working days, to the end of the local day"),
     "kg": _("Kilograms"),
+    "choice": _("Its number in the list of choices"),
+    "count": _("A number"),
+    "percent": _("Percent"),
 }
 STATES: Mapping[str, tuple[Text, str]] = {
     "open": (_("To be decided"), "warning"),
@@ -44,8 +48,43 @@ _OTHERS: Mapping[str, Text] = {
     "contact.change": _("How long a new address of a person waits"),
     "guard.hot_load": _("Lying on a site before it needs a guard"),
     "guard.grace": _("A site without a guard before it is told of"),
+    "order.authority": _("Who orders that goods are destroyed"),
+    "order.procedure": _("How the authority to destroy is obtained"),
+    "order.judge": _("When a judge authorises first"),
+    "order.appeal": _("Whether an appeal holds the fire back"),
+    "order.oral": _("Whether an order may be given by word of mouth"),
+    "witness.supervisors": _("How many of the two witnesses are supervisors"),
+    "witness.agencies": _("From how many services the two witnesses come"),
+    "witness.distance": _("How far the witnesses stand from the keeper"),
+    "sample.least": _("Samples of an exhibit before its order"),
+    "sample.kept": _("Of those, samples kept for a second analysis"),
+    "sample.method": _("How many packages are sampled"),
+    "sample.share": _("Share of the packages that the samples speak for"),
+    "sample.confidence": _("How sure that share is"),
 }
 """Rules that no clock follows."""
+CHOICE_WORDS: Mapping[str, Text] = {
+    **AUTHORITIES,
+    "order": _("By a written order"),
+    "notice": _("By an order after a notice has run out"),
+    "silent_consent": _("By silence after a notice to the judge"),
+    "never": _("Never"),
+    "under_instruction": _("While an investigating judge has the case"),
+    "always": _("Always"),
+    "none": _("There is no appeal"),
+    "not_suspensive": _("An appeal does not hold the fire back"),
+    "suspensive": _("An appeal holds the fire back"),
+    "refused": _("No"),
+    "confirmed_in_writing": _("Yes, and the paper follows within its clock"),
+    "not_custodian": _("Neither has the goods"),
+    "other_unit": _("Neither is of the unit that has the goods"),
+    "other_agency": _("Neither is of the service that has the goods"),
+    "hypergeometric": _("Hypergeometric"),
+    "square_root": _("Square root"),
+    "twenty_plus_ten": _("Twenty, and a tenth of the rest"),
+    "all": _("All packages"),
+}
+"""What a jurisdiction may choose."""
 
 
 def rule_words(key: str) -> Text:
@@ -71,6 +110,12 @@ def is_legal(key: str) -> bool:
 
 def length_words(row: Policy | PolicyProposal) -> str:
     """Return a value with its measure: ``48 hours``, ``500 kg``."""
+    if row.key in CHOICES:
+        return str(CHOICE_WORDS[word_of(row.key, row.value)])
+    if row.measure == "percent":
+        return f"{row.value} %"
+    if row.measure == "count":
+        return str(row.value)
     words = _LENGTHS.get(row.measure)
     return f"{row.value} {row.measure}" if words is None else words % {"count": row.value}
 

@@ -152,6 +152,10 @@ PURPOSES: Mapping[str, Word] = {
 AUTHORITIES: Mapping[str, Word] = {
     "prosecutor": _("Public prosecutor"),
     "investigating_judge": _("Investigating judge"),
+    "court": _("Court"),
+    "committee": _("Disposal committee"),
+    "high_committee": _("High disposal committee"),
+    "agency": _("The service that holds the goods"),
 }
 HOLD_AUTHORITIES: Mapping[str, Word] = {
     "prosecutor": _("Public prosecutor"),
@@ -171,7 +175,7 @@ CLOCKS: Mapping[str, Word] = {
     "ORDER_AGE": _("Order to be carried out by"), "NOTICE": _("Notice runs until"),
     "SILENT_CONSENT": _("Objection possible until"), "APPEAL_WINDOW": _("Appeal possible until"),
     "OUT_FOR_ANALYSIS": _("Back from the laboratory by"), "TRANSIT": _("To arrive by"),
-    "SWEEP_OWED": _("To be swept by"),
+    "SWEEP_OWED": _("To be swept by"), "ORAL_CONFIRMATION": _("Paper of the oral order by"),
 }
 SESSION_STATES: Mapping[str, Word] = {
     "planned": _("Planned"),

@@ -1,0 +1,76 @@
+"""What a jurisdiction may lay down about orders, witnesses, samples and certificates: the words of each choice.
+
+A choice is kept as its number, counted from one, in the dated rows of the rules. A list only ever grows at its end: a
+number that was recorded keeps its meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+AUTHORITIES = ("prosecutor", "investigating_judge", "court", "committee", "high_committee", "agency")
+"""Who may order that goods are destroyed. ``agency`` is the service that holds them, where the law lets it."""
+_ABOVE: Mapping[str, tuple[str, ...]] = {
+    "prosecutor": ("investigating_judge", "court"),
+    "investigating_judge": ("court",),
+    "court": (),
+    "committee": ("high_committee", "court"),
+    "high_committee": ("court",),
+    "agency": ("prosecutor", "investigating_judge", "court", "committee", "high_committee"),
+}
+JUDGES = ("investigating_judge", "court")
+"""Whose own order is the authorisation that an instruction asks for."""
+
+ORDER_AUTHORITY = "order.authority"
+ORDER_PROCEDURE = "order.procedure"
+ORDER_JUDGE = "order.judge"
+ORDER_APPEAL = "order.appeal"
+ORDER_ORAL = "order.oral"
+WITNESS_SUPERVISORS = "witness.supervisors"
+WITNESS_AGENCIES = "witness.agencies"
+WITNESS_DISTANCE = "witness.distance"
+SAMPLE_LEAST = "sample.least"
+SAMPLE_KEPT = "sample.kept"
+SAMPLE_METHOD = "sample.method"
+SAMPLE_SHARE = "sample.share"
+SAMPLE_CONFIDENCE = "sample.confidence"
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    ORDER_AUTHORITY: AUTHORITIES,
+    ORDER_PROCEDURE: ("order", "notice", "silent_consent"),
+    ORDER_JUDGE: ("never", "under_instruction", "always"),
+    ORDER_APPEAL: ("none", "not_suspensive", "suspensive"),
+    ORDER_ORAL: ("refused", "confirmed_in_writing"),
+    WITNESS_DISTANCE: ("not_custodian", "other_unit", "other_agency"),
+    SAMPLE_METHOD: ("hypergeometric", "square_root", "twenty_plus_ten", "all"),
+}
+"""The rules whose value is one of some words."""
+
+CERTIFICATE_ALWAYS = (
+    "seizure", "authority", "transport", "transporters", "inventory", "witnesses", "date", "place", "manner",
+    "unusual_events",
+)  # fmt: skip
+"""What stands on every certificate of destruction, whatever a jurisdiction says (R13)."""
+CERTIFICATE_MORE = (
+    "nature", "quality", "quantity", "weight", "measure", "official_report", "judge_authorisation", "samples_kept",
+    "weighed_before_departure", "notice", "facility_licence", "temperature", "authority_delegate",
+    "statement_under_penalty", "photos_of_total",
+)  # fmt: skip
+"""What a jurisdiction may ask for besides."""
+
+
+def number_of(key: str, word: str) -> int:
+    """Return the number under which a word of a choice is kept; raise ``ValueError`` when it is none of them."""
+    return CHOICES[key].index(word) + 1
+
+
+def word_of(key: str, number: int) -> str:
+    """Return the word of a number; raise ``IndexError`` when there is none."""
+    if number < 1:
+        raise IndexError(number)
+    return CHOICES[key][number - 1]
+
+
+def accepted(authority: str) -> tuple[str, ...]:
+    """Return who may give an order for which this authority is enough: itself, and those above it."""
+    return (authority, *_ABOVE[authority])

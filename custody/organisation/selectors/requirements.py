@@ -1,0 +1,167 @@
+"""What the law of a jurisdiction asks for, at a moment, for a substance and a quantity: asked here and nowhere else.
+
+Numbers and choices come from the dated rows of the rules, texts and certificate fields from the newest pack that was
+approved. No code knows a country.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core import authority_rules as rules
+from custody.core.authority_rules import CERTIFICATE_ALWAYS, accepted, word_of
+from custody.core.errors import NotFound
+from custody.core.packs import NEEDED, OPTIONAL, Pack, Standing, read_pack
+from custody.organisation.models import JurisdictionPack, Policy
+from custody.organisation.models.policies import ANY
+from custody.organisation.selectors.policies import READERS, narrowest, policy_missing, valid_policies
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from custody.organisation.models import Officer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirements:
+    """What is asked for. Words are codes of ``core.authority_rules``; counts are whole numbers, shares percent."""
+
+    jurisdiction: str
+    authority: str
+    procedure: str
+    judge: str
+    appeal: str
+    oral: str
+    supervisors: int
+    agencies: int
+    distance: str
+    samples: int
+    kept_samples: int
+    method: str
+    share: int
+    confidence: int
+    certificate_fields: tuple[str, ...]
+    pack: Pack | None
+
+    @property
+    def authorities(self) -> tuple[str, ...]:
+        """Who may give the order: the authority that is asked for, and those above it."""
+        return accepted(self.authority)
+
+    def text(self, name: str, *, language: str, **given: object) -> str:
+        """Return words of the jurisdiction with what they leave open filled in; "" where it has none."""
+        found = None if self.pack is None else self.pack.text(name, language)
+        blanks = {"seizure": "–", "units": "–", "count": "–", "reference": "–", "day": "–"}
+        return "" if found is None else found.text.format(**(blanks | given))
+
+
+def requirements_of(
+    *, jurisdiction: str, at: datetime, substance: str | None = None, mass_mg: int = 0
+) -> Requirements:
+    """Return what a jurisdiction asks for at a moment, by the rules that fit a substance and a mass most narrowly.
+
+    ``mass_mg`` is the mass of the whole seizure in that substance: an order in parts needs no lesser authority. Raises
+    ``IntegrityBroken`` when a rule has no value: there is no default that somebody forgot.
+    """
+    keys = (*NEEDED, *OPTIONAL)
+    by_key: dict[str, list[Policy]] = {key: [] for key in keys}
+    for row in valid_policies(keys=keys, at=at, jurisdictions=[jurisdiction]):
+        by_key[row.key].append(row)
+
+    def number(key: str) -> int:
+        found = narrowest(by_key[key], substance=substance, mass_mg=mass_mg)
+        if found is None and key not in OPTIONAL:
+            raise policy_missing(key=key, jurisdiction=jurisdiction)
+        return 0 if found is None else found.value
+
+    def word(key: str) -> str:
+        return word_of(key, number(key))
+
+    pack = pack_in_force(jurisdiction=jurisdiction)
+    more = () if pack is None else tuple(each.name for each in pack.fields)
+    return Requirements(
+        jurisdiction=jurisdiction,
+        authority=word(rules.ORDER_AUTHORITY),
+        procedure=word(rules.ORDER_PROCEDURE),
+        judge=word(rules.ORDER_JUDGE),
+        appeal=word(rules.ORDER_APPEAL),
+        oral=word(rules.ORDER_ORAL),
+        supervisors=number(rules.WITNESS_SUPERVISORS),
+        agencies=number(rules.WITNESS_AGENCIES),
+        distance=word(rules.WITNESS_DISTANCE),
+        samples=number(rules.SAMPLE_LEAST),
+        kept_samples=number(rules.SAMPLE_KEPT),
+        method=word(rules.SAMPLE_METHOD),
+        share=number(rules.SAMPLE_SHARE),
+        confidence=number(rules.SAMPLE_CONFIDENCE),
+        certificate_fields=(*CERTIFICATE_ALWAYS, *more),
+        pack=pack,
+    )
+
+
+def pack_in_force(*, jurisdiction: str) -> Pack | None:
+    """Return the newest pack of a jurisdiction that was approved; ``None`` where none was."""
+    rows = JurisdictionPack.objects.filter(jurisdiction=jurisdiction, state="approved").order_by("-version")
+    document = rows.values_list("document", flat=True).first()
+    return None if document is None else _read(document)
+
+
+def newest_version(*, jurisdiction: str) -> int:
+    """Return the highest version of a jurisdiction that was approved; 0 where none was."""
+    rows = JurisdictionPack.objects.filter(jurisdiction=jurisdiction, state="approved").order_by("-version")
+    return rows.values_list("version", flat=True).first() or 0
+
+
+def standing_rules(*, jurisdiction: str, at: datetime) -> list[Standing]:
+    """Return the rows of the rules of a jurisdiction that hold at a moment, the newest of each scope."""
+    newest: dict[tuple[str, str, int, str], Policy] = {}
+    rows = Policy.objects.filter(jurisdiction=jurisdiction, valid_from__lte=at).order_by("valid_from")
+    for row in rows:
+        if row.valid_to is None or row.valid_to > at:
+            newest[row.key, row.substance, row.mass_from_mg, row.place_class] = row
+    return [
+        Standing(row.key, row.value, row.measure, row.source, row.substance, row.mass_from_mg, row.place_class)
+        for row in newest.values()
+    ]
+
+
+def visible_packs(officer: Officer) -> QuerySet[JurisdictionPack]:
+    """Return the packs the officer may know of: all for those who read rules, none for others."""
+    rows = JurisdictionPack.objects.select_related("proposed_by", "decided_by")
+    return rows if officer.is_active and officer.has_role(*READERS) else rows.none()
+
+
+def pack_for(officer: Officer, *, pack_id: UUID) -> JurisdictionPack:
+    """Return the pack; raise ``NotFound`` when there is none or the officer may not know of it."""
+    found = visible_packs(officer).filter(pk=pack_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def digest_of(document: str) -> str:
+    """Return the SHA-256 of a pack's text, in hexadecimal."""
+    return hashlib.sha256(document.encode()).hexdigest()
+
+
+@lru_cache(maxsize=32)
+def _read(document: str) -> Pack:
+    return read_pack(document)
+
+
+__all__ = [
+    "ANY",
+    "Requirements",
+    "digest_of",
+    "newest_version",
+    "pack_for",
+    "pack_in_force",
+    "requirements_of",
+    "standing_rules",
+    "visible_packs",
+]
