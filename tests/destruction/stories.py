@@ -8,10 +8,10 @@ import zlib
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from custody.destruction.actions import burning, facilities, orders, reconcile, sessions, staging
-from custody.destruction.entries import StageCheck
+from custody.destruction.actions import burning, facilities, lottery, orders, reconcile, sessions, staging
+from custody.destruction.entries import StageCheck, UnitTest
 from custody.destruction.models import Facility
-from custody.destruction.selectors import gates
+from custody.destruction.selectors import gates, lotteries
 from custody.evidence.actions import moving, photo
 from custody.evidence.models import HandlingUnit, Photo, Sample
 from tests import stories
@@ -131,14 +131,51 @@ def staged(cast, session=None, *, checks=None, **changes):
     return session
 
 
-def at_furnace(cast, session=None, *, units=None):
-    """Return a burn whose loads a crew has brought to the furnace."""
+def drawn(cast, session=None, *, by=None):
+    """Return a burn whose list a checker has locked: lots are drawn, nothing is tested yet."""
     session = session or staged(cast)
+    lottery.draw_lottery(act=act_of(by or cast.checker), session_id=session.id)
+    session.refresh_from_db()
+    return session
+
+
+def lot_of(unit, *, result="positive"):
+    """Return what a checker saw of a drawn unit."""
+    return UnitTest(unit_id=unit.id, result=result, new_seal=stories.new_seal())
+
+
+def waiting_units(session):
+    """Return the units that the lot fell on and that nobody has tested yet, by label."""
+    waiting = lotteries.waiting_tickets(session)
+    return list(HandlingUnit.objects.filter(pk__in=waiting).order_by("label"))
+
+
+def lots_tested(cast, session=None, *, units=None, swapped=(), **changes):
+    """Return a burn of which the units that the lot fell on were tested; those of ``swapped`` are talc."""
+    session = session or drawn(cast)
+    tests = [lot_of(unit, result="negative" if unit in swapped else "positive")
+             for unit in units or waiting_units(session)]
+    lottery.record_tests(**({"act": act_of(cast.checker), "session_id": session.id,
+                             "witness_badge": cast.second_checker.badge, "tests": tests} | changes))
+    session.refresh_from_db()
+    return session
+
+
+def at_furnace(cast, session=None, *, units=None):
+    """Return a burn whose loads a crew has brought to the furnace, after its lottery."""
+    session = session or staged(cast)
+    if units_of(session) and lotteries.lottery_of(session) is None and all_staged(session):
+        lots_tested(cast, drawn(cast, session))
     units = units or units_of(session)
     stories.on_the_road(cast, units=units, giver=cast.storekeeper, destination="CURLEW")
     moving.arrive(act=act_of(cast.crew), unit_ids=[unit.id for unit in units], place="CURLEW")
     session.refresh_from_db()
     return session
+
+
+def all_staged(session):
+    """Say whether every unit of the burn was checked, so that lots can be drawn."""
+    return all(line.staged_at is not None for line in gates.live_lines(session))
 
 
 def attested(cast, session=None, **changes):
