@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from custody.core.act import Basis
 from custody.core.events import FieldClass
 from custody.evidence.actions import transfer
 from custody.evidence.entries import Reported
@@ -108,16 +109,14 @@ def test_only_what_is_on_the_list_is_reported_and_for_a_reason_of_the_list(cast,
 
 def test_an_answer_after_its_time_is_taken_and_the_time_in_between_is_shown_as_a_gap(cast):
     [unit] = stories.seized(cast)
-    offer = stories.offered(cast, [unit], receiver=cast.storekeeper)
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET session_replication_role = replica")
-    late = stories.now() - timedelta(minutes=7)
-    Transfer.objects.filter(pk=offer.pk).update(expires_at=late)
+    began = stories.now() - timedelta(minutes=22)
+    of_paper = stories.act_of(cast.officer, basis=Basis.PAPER, occurred_at=began)
+    offer = stories.offered(cast, [unit], receiver=cast.storekeeper, act=of_paper)
 
     stories.accepted(offer, by=cast.storekeeper)
 
     gap = next(line for line in told([unit.stream_id]) if line.type.code == "custody.gap_found/1")
-    assert (gap.values["gap"], gap.values["minutes"], gap.values["began_at"]) == ("not answered in time", 7, late)
+    assert (gap.values["gap"], gap.values["minutes"], gap.values["began_at"]) == ("not answered in time", 7, offer.expires_at)
     assert stories.fresh([unit])[0].custodian == cast.storekeeper
 
 

@@ -33,7 +33,9 @@ def test_the_giver_stays_responsible_until_the_other_accepts(cast):
     unit.refresh_from_db()
     assert (unit.custodian, unit.co_custodian, unit.custody_state) == (cast.storekeeper, None, "seized")
     assert (done.state, done.closed_at) == ("accepted", unit.held_since)
-    assert codes(offer) == ["transfer.offered/1", "transfer.accepted/1"]
+    assert codes(offer) == [
+        "transfer.offered/1", "manifest.signed/1", "transfer.accepted/1", "manifest.signed/1"
+    ]
     assert codes(unit)[2:] == ["transfer.offered/1", "transfer.accepted/1"]
 
 

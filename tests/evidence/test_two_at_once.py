@@ -12,6 +12,7 @@ from custody.core.errors import CustodyError
 from custody.evidence.actions import moving, seizure, transfer
 from custody.evidence.models import HandlingUnit, Placement, Seal, TransferLine
 from custody.ledger.replay import replay_state
+from custody.ledger.selectors import told
 from custody.organisation.actions.register import register_place
 from tests import stories
 
@@ -148,3 +149,33 @@ def test_a_row_that_somebody_holds_too_long_ends_with_a_sentence(house_cast):
 
     assert busy.value.code == "record.busy"
     assert stories.now() - began < timedelta(seconds=5)
+
+
+def test_a_hand_over_accepted_by_many_at_once_gives_each_unit_one_custodian(house_cast):
+    cast = house_cast
+    units = stories.seized(cast, count=20)
+    offer = stories.offered(cast, units, receiver=cast.storekeeper)
+
+    codes = at_once(*(lambda: stories.accepted(offer, by=cast.storekeeper) for _ in range(6)))
+
+    assert codes == [None, *["transfer.closed"] * 5]
+    stories.fresh(units)
+    assert {(unit.custodian, unit.co_custodian) for unit in units} == {(cast.storekeeper, None)}
+    story = [line.type.code for line in told([units[0].stream_id])]
+    assert story.count("transfer.accepted/1") == 1
+
+
+def test_an_acceptance_and_a_refusal_at_once_leave_one_answer_and_one_custodian(house_cast):
+    cast = house_cast
+    units = stories.seized(cast, count=5)
+    offer = stories.offered(cast, units, receiver=cast.storekeeper)
+
+    codes = at_once(
+        lambda: stories.accepted(offer, by=cast.storekeeper),
+        lambda: transfer.refuse_transfer(act=stories.act_of(cast.storekeeper), transfer_id=offer.id, reason="no room"),
+    )
+
+    assert codes == [None, "transfer.closed"]
+    offer.refresh_from_db()
+    holder = {"accepted": cast.storekeeper, "refused": cast.officer}[offer.state]
+    assert {unit.custodian for unit in stories.fresh(units)} == {holder}

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from custody.api.v1.answers import AcceptedAnswer, TransferAnswer
 from custody.api.v1.inputs import (
     MOST_UNITS,
+    Id,
     RouteIn,
     SeenIn,
     Strict,
@@ -27,7 +28,8 @@ from custody.api.v1.writing import Acting, endpoint, known_units
 from custody.core.act import Act
 from custody.core.errors import InvalidInput
 from custody.evidence.actions import transfer as transfers
-from custody.evidence.lists import PURPOSES
+from custody.evidence.entries import Reported
+from custody.evidence.lists import PURPOSES, REPORTED
 from custody.evidence.selectors import access
 from custody.evidence.selectors.holding import transfer_units
 
@@ -55,10 +57,20 @@ class OfferIn(Strict):
     expected_seqs = Versions(required=False)
 
 
+class ReportedIn(Strict):
+    """A unit that is not taken: the giver still answers for it."""
+
+    unit_id = Id()
+    kind = Text(help_text=codes(REPORTED))
+    seal_seen = Text(required=False, allow_null=True, default=None)
+    remark = Text(required=False, allow_null=True, default=None)
+
+
 class AcceptIn(Strict):
-    """What was read off the units. Every unit that should carry a seal is named."""
+    """What was read off the units. Every unit that is taken and should carry a seal is named."""
 
     units = serializers.ListField(child=SeenIn(), max_length=MOST_UNITS)
+    reported = serializers.ListField(child=ReportedIn(), max_length=MOST_UNITS, required=False)
     place = Text(required=False, allow_null=True, help_text="Code word; for an arrival.")
     expected_seq = version()
 
@@ -121,6 +133,7 @@ class Acceptance(Acting):
             transfer_id=found.id,
             seals={each["unit_id"]: each["seal_seen"] for each in seen if "seal_seen" in each},
             read_twice=[each["unit_id"] for each in seen if each["read_twice"]],
+            reported={each.pop("unit_id"): Reported(**each) for each in said.pop("reported", ())},
             readings={each["unit_id"]: reading_of(each["reading"]) for each in seen if each.get("reading")},
             **said,
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from custody.core.lifecycle import CUSTODY, GONE, CustodyState
-from custody.evidence.models import Discrepancy, HandlingUnit, Seizure, Transfer
+from custody.evidence.models import Discrepancy, HandlingUnit, Seizure, Transfer, TransferLine
 from custody.evidence.models.unit import CONVEYANCE_KINDS
 from custody.evidence.selectors.access import visible_seizures, visible_units
 from custody.evidence.selectors.facts import contents_of
@@ -49,6 +49,12 @@ def transfer_units(transfer: Transfer) -> list[HandlingUnit]:
     """Return the units of a hand-over, by label."""
     rows = HandlingUnit.objects.filter(transfer_lines__transfer=transfer)
     return list(rows.select_related("custodian", "co_custodian", "seizure").order_by("label"))
+
+
+def transfer_lines(transfer: Transfer) -> list[TransferLine]:
+    """Return the lines of a hand-over with their units, by label."""
+    rows = TransferLine.objects.filter(transfer=transfer).select_related("unit", "unit__custodian")
+    return list(rows.order_by("unit__label"))
 
 
 def bags_inside(units: Iterable[HandlingUnit]) -> int:

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
+from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from custody.evidence.entries import Reported
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
     BadgeField,
@@ -21,7 +23,7 @@ from custody.web.shared.forms import (
     TextField,
 )
 from custody.web.shared.units import UnitsField
-from custody.web.shared.words import PURPOSES, choices
+from custody.web.shared.words import PURPOSES, REPORTED, choices
 
 if TYPE_CHECKING:
     from django.forms import BoundField
@@ -86,7 +88,8 @@ class ReceiveForm(CustodyForm):
         super().__init__(*args, **kwargs)
         #: After a refusal: the units whose seal must be read again.
         self.to_read_again: list[UUID] = []
-        self.sealed_units = [unit for unit in units if unit.seal]
+        self.listed_units = list(units)
+        self.sealed_units = [unit for unit in self.listed_units if unit.seal]
         if needs_place:
             self.fields["place"].required = True
         else:
@@ -99,12 +102,22 @@ class ReceiveForm(CustodyForm):
             self.fields[bare_name(unit.id)] = CheckField(
                 label=gettext("%(label)s bears no whole seal: it is missing or damaged") % words
             )
+        for unit in self.listed_units:
+            self.fields[left_name(unit.id)] = asked(
+                forms.ChoiceField(
+                    label=gettext("%(label)s: taken?") % {"label": unit.label},
+                    required=False,
+                    choices=[("", _("Taken")), *choices(REPORTED)],
+                )
+            )
 
     def clean(self) -> dict[str, Any]:
         """Ask for the seal of every unit, or for the word that none is whole."""
         answers: dict[str, Any] = super().clean() or self.cleaned_data
         for unit in self.sealed_units:
             name = seal_name(unit.id)
+            if answers.get(left_name(unit.id)):
+                continue
             if not answers.get(name) and not answers.get(bare_name(unit.id)) and name not in self.errors:
                 self.add_error(name, _("Enter the seal number, or tick that no whole seal is on it"))
         return answers
@@ -112,9 +125,26 @@ class ReceiveForm(CustodyForm):
     def seals(self) -> dict[UUID, str | None]:
         """Return what was read off every unit; ``None`` for a seal that is missing or damaged."""
         return {
-            unit.id: None if self.cleaned_data[bare_name(unit.id)] else self.cleaned_data[seal_name(unit.id)]
+            unit.id: None if self.cleaned_data[bare_name(unit.id)] else self.cleaned_data[seal_name(unit.id)] or None
             for unit in self.sealed_units
         }
+
+    def reported(self) -> dict[UUID, Reported]:
+        """Return what is not taken, each with the reason and the seal that was read off it."""
+        seals = self.seals()
+        kinds = {unit.id: self.cleaned_data[left_name(unit.id)] for unit in self.listed_units}
+        return {
+            unit_id: Reported(kind=kind, seal_seen=None if kind == "missing" else seals.get(unit_id))
+            for unit_id, kind in kinds.items()
+            if kind
+        }
+
+    def lines(self) -> list[tuple[HandlingUnit, list[BoundField]]]:
+        """Return every unit of the list with its lines of the form."""
+        return [
+            (unit, [self[name(unit.id)] for name in (seal_name, bare_name, left_name) if name(unit.id) in self.fields])
+            for unit in self.listed_units
+        ]
 
     def refuse(self, error: CustodyError) -> None:
         """Put "read it again" at each seal it is about."""
@@ -138,6 +168,11 @@ def seal_name(unit_id: UUID) -> str:
 def bare_name(unit_id: UUID) -> str:
     """Return the name of the box that says that a unit bears no whole seal."""
     return f"bare_{unit_id.hex}"
+
+
+def left_name(unit_id: UUID) -> str:
+    """Return the name of the answer whether one unit is taken."""
+    return f"left_{unit_id.hex}"
 
 
 class RefuseForm(CustodyForm):

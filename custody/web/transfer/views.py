@@ -19,7 +19,7 @@ from custody.evidence.actions import transfer as transfers
 from custody.evidence.entries import Route
 from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import colleagues_of
-from custody.evidence.selectors.holding import bags_inside, my_custody, transfer_units
+from custody.evidence.selectors.holding import bags_inside, my_custody, transfer_lines, transfer_units
 from custody.evidence.selectors.places import route_seen
 from custody.organisation.selectors import places
 from custody.web.shared.addresses import as_uuid
@@ -28,6 +28,7 @@ from custody.web.shared.guards import signed_in
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.units import bricks_in
+from custody.web.shared.words import REPORTED
 from custody.web.transfer.forms import OfferForm, ReceiveForm, RefuseForm
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ def receive(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
                 act=act_for(request, form),
                 transfer_id=transfer.id,
                 seals=form.seals(),
+                reported=form.reported(),
                 place=form.cleaned_data.get("place"),
                 read_twice=[unit.id for unit in units if unit.id.hex in read_once],
                 expected_seq=form.cleaned_data["expected_seq"],
@@ -153,7 +155,8 @@ def accepted(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Say who is responsible now, and for what; of a departure also that it has left, where to and by when."""
     officer = signed_in(request)
     transfer = access.transfer_for(officer, transfer_id=transfer_id)
-    units = transfer_units(transfer)
+    lines = transfer_lines(transfer)
+    units = [line.unit for line in lines if line.state == "accepted"]
     on_the_road = [unit.id for unit in units if unit.custody_state == CustodyState.IN_TRANSIT]
     clocks = [clock for rows in open_clocks(on_the_road).values() for clock in rows]
     due = [clock.due_at for clock in clocks if clock.clock_type == ClockType.TRANSIT]
@@ -164,6 +167,7 @@ def accepted(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
             "transfer": transfer,
             "units": units,
             "receipt": receipt_on(transfer.stream_id),
+            "left": [(line.unit, REPORTED[line.state]) for line in lines if line.state in REPORTED],
             "frozen": [unit for unit in units if unit.discrepancy_open],
             "on_the_road": on_the_road,
             "route": route_seen(officer, transfer),
