@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Sum
 
 from custody.core.errors import NotFound
 from custody.evidence.models import (
