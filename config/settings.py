@@ -117,6 +117,7 @@ STATIC_ROOT = env.path("CUSTODY_STATIC_DIR", VAR_DIR / "static")
 # An image has the front-end files in its own var; a checkout has them where set-up placed them, also for the tests.
 _VENDOR = [place for place in (VAR_DIR / "vendor", BASE_DIR / "var" / "vendor") if place.is_dir()]
 STATICFILES_DIRS = [("vendor", place) for place in _VENDOR[:1]]
+CUSTODY_DOCUMENT_FONTS = (_VENDOR[0] if _VENDOR else VAR_DIR / "vendor") / "document-fonts"
 WHITENOISE_USE_FINDERS = env.flag("CUSTODY_STATIC_FROM_SOURCE")
 WHITENOISE_AUTOREFRESH = False
 

@@ -1,64 +1,25 @@
-"""Photo files: what they are, and how they lie encrypted in the storage, each under a random key of its own.
-
-Erasing the key erases the picture; the commitment of its hash in the ledger stays provable.
-"""
+"""Photo files: what they are, the photo as it was taken, and its small copy. How files lie is told in `files`."""
 
 from __future__ import annotations
 
 import io
-import secrets
 import warnings
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from custody.core.errors import IntegrityBroken, InvalidInput, NotFound
+from custody.core.errors import InvalidInput, NotFound
+from custody.evidence.files import StoredFiles, decrypt, encrypt, key_of, load, save
 from custody.evidence.models import Photo
-from custody.ledger.sealing import seal, unseal
 
-if TYPE_CHECKING:
-    from types import TracebackType
+__all__ = ["PDF", "StoredFiles", "make_preview", "media_type_of", "preview_name", "read_original", "read_preview"]
 
 MEDIA_TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 PDF = "application/pdf"
 PREVIEW_TYPE = "image/jpeg"
 PREVIEW_PIXELS = 640
-_NONCE_BYTES = 12
-
-
-@dataclass(slots=True)
-class StoredFiles:
-    """The files that one act has put in the storage. Leaving the block with an error takes them back.
-
-    Wraps ``recording``: a file cannot roll back, so it is removed when the act did not commit.
-    """
-
-    names: list[str] = field(default_factory=list)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if error is not None:
-            for name in self.names:
-                default_storage.delete(name)
-
-    def put(self, content: bytes, *, photo_id: UUID) -> tuple[str, bytes]:
-        """Store the content encrypted; return the name of the file and the sealed key."""
-        key = AESGCM.generate_key(bit_length=256)
-        name = f"photos/{uuid4().hex}"
-        _save(name, _encrypt(content, key=key, bound_to=f"photo:{photo_id}"))
-        self.names.append(name)
-        return name, seal(key, bound_to=f"photo-key:{photo_id}".encode())
 
 
 def media_type_of(content: bytes, *, documents: bool = False) -> str:
@@ -96,7 +57,7 @@ def read_original(photo: Photo) -> bytes:
 
     Raises ``NotFound`` when its key was erased, and ``IntegrityBroken`` when the file was changed.
     """
-    return _decrypt(_load(photo.storage_name), key=_key_of(photo), bound_to=f"photo:{photo.id}")
+    return decrypt(load(photo.storage_name), key=_key_of(photo), bound_to=f"photo:{photo.id}")
 
 
 def make_preview(photo_id: UUID) -> None:
@@ -114,7 +75,7 @@ def make_preview(photo_id: UUID) -> None:
     out = io.BytesIO()
     # A fresh picture of the pixels alone: nothing of the original's metadata can come along.
     Image.frombytes("RGB", small.size, small.tobytes()).save(out, format="JPEG", quality=80)
-    _save(name, _encrypt(out.getvalue(), key=_key_of(photo), bound_to=f"preview:{photo.id}"))
+    save(name, encrypt(out.getvalue(), key=_key_of(photo), bound_to=f"preview:{photo.id}"))
 
 
 def read_preview(photo: Photo) -> bytes | None:
@@ -122,7 +83,7 @@ def read_preview(photo: Photo) -> bytes | None:
     name = preview_name(photo)
     if not default_storage.exists(name):
         return None
-    return _decrypt(_load(name), key=_key_of(photo), bound_to=f"preview:{photo.id}")
+    return decrypt(load(name), key=_key_of(photo), bound_to=f"preview:{photo.id}")
 
 
 def preview_name(photo: Photo) -> str:
@@ -133,28 +94,4 @@ def preview_name(photo: Photo) -> str:
 def _key_of(photo: Photo) -> bytes:
     if photo.key_sealed is None:
         raise NotFound("photo.erased", "This photo was erased")
-    return unseal(photo.key_sealed, bound_to=f"photo-key:{photo.id}".encode())
-
-
-def _encrypt(content: bytes, *, key: bytes, bound_to: str) -> bytes:
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, content, bound_to.encode())
-
-
-def _decrypt(raw: bytes, *, key: bytes, bound_to: str) -> bytes:
-    try:
-        return AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], bound_to.encode())
-    except (InvalidTag, ValueError):
-        raise IntegrityBroken("photo.broken", "The file of this photo was changed") from None
-
-
-def _save(name: str, raw: bytes) -> None:
-    default_storage.save(name, ContentFile(raw))
-
-
-def _load(name: str) -> bytes:
-    try:
-        with default_storage.open(name) as file:
-            return bytes(file.read())
-    except FileNotFoundError:
-        raise IntegrityBroken("photo.missing", "The file of this photo is missing") from None
+    return key_of(photo.key_sealed, kind="photo", row_id=photo.id)

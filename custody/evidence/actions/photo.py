@@ -67,7 +67,7 @@ def keep_photo(
         taken_at=record.at,
         **{name: on},
     )
-    photo.storage_name, photo.key_sealed = files.put(content, photo_id=photo.id)
+    photo.storage_name, photo.key_sealed = files.put(content, kind="photo", row_id=photo.id)
     photo.save(force_insert=True)
     record.append(
         PHOTO_ATTACHED,
