@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
-AUTHORITIES = ("prosecutor", "investigating_judge")
-"""Who may order that goods are destroyed (R1)."""
+from custody.core.authority_rules import AUTHORITIES as AUTHORITIES
+
+AUTHORITY_NAMES = {
+    "prosecutor": "the public prosecutor",
+    "investigating_judge": "an investigating judge",
+    "court": "a court",
+    "committee": "the disposal committee",
+    "high_committee": "the high disposal committee",
+    "agency": "the service that holds the goods",
+}
+"""As a refusal names them."""
+NOTICE_KINDS = ("notice", "silent_consent", "appeal")
+ADDRESSEES = ("judge", "prosecutor", "court", "owner", "defence")
+"""On whom a notice or an order is served."""
+NOTICE_OUTCOMES = ("silent", "rejected", "upheld")
+RETENTION_OUTCOMES = ("granted", "denied")
+ANSWERS = ("order", "hold", "ask", "refuse")
+"""What a magistrate may answer (C16)."""
 HOLD_AUTHORITIES = ("prosecutor", "investigating_judge", "court")
 """Who may bar goods from the fire."""
 METHODS = ("incineration", "other")
@@ -26,3 +42,12 @@ CANCEL_REASONS = ("furnace_stopped", "no_escort", "threat", "replanned", "witnes
 """Why a burn does not take place. Codes, because a reason in words could name a place or a time."""
 LEAVE_REASONS = ("not_arrived", "not_burnt", "threat", "replanned", "other")
 """Why a unit is taken out of a burn by somebody."""
+
+OUTAGE_REASONS = ("maintenance", "fault", "filter", "strike", "other")
+"""Why a furnace does not burn. Codes, for a reason in words could name a place."""
+WITHDRAW_REASONS = ("furnace_asked", "no_crew", "no_load", "slip", "other")
+"""Why a slot is given back."""
+REFUSE_REASONS = ("outdated", "too_much", "too_little", "crews", "other")
+"""Why a plan is not approved."""
+PUBLIC_FIELDS = ("date", "mass", "origin", "cover_load")
+"""What may be told of a seizure. Never a place: the quay is not among them."""

@@ -6,12 +6,15 @@ They write many units in one statement: a burn may hold hundreds.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from custody.core.events import UNIT_UNSCHEDULED
+from custody.core.events import SESSION_PLANNED, UNIT_SCHEDULED, UNIT_UNSCHEDULED
+from custody.core.identifiers import new_code_word
 from custody.destruction import policies
-from custody.destruction.models import BurnSession, ManifestLine
+from custody.destruction.models import BurnSession, Facility, ManifestLine
 from custody.destruction.selectors import gates
 from custody.evidence.locking import lock_units
 from custody.evidence.models import HandlingUnit
@@ -19,6 +22,7 @@ from custody.evidence.models import HandlingUnit
 if TYPE_CHECKING:
     from custody.core.lifecycle import AuthorityState
     from custody.ledger.recording import Record
+    from custody.organisation.models import Officer
 
 
 def set_authority(units: Sequence[HandlingUnit], *, code: str) -> None:
@@ -40,6 +44,59 @@ def set_on_units(units: Iterable[HandlingUnit], **columns: Any) -> None:
     for unit in rows:
         for name, value in columns.items():
             setattr(unit, name, value)
+
+
+def book(
+    record: Record,
+    furnace: Facility,
+    *,
+    starts_at: datetime,
+    units: Sequence[HandlingUnit],
+    planner: Officer,
+    limit_mg: int | None = None,
+) -> BurnSession:
+    """Book a burn of these units and return it; its code word is drawn by chance. The furnace and the units are
+    locked, and whether they may burn was checked by the caller. ``limit_mg`` is what a slot takes, where that is less
+    than what the furnace takes in one burn.
+
+    Raises ``NotAllowedNow`` when it is more than that. Appends ``session.planned/1``, and ``unit.scheduled/1`` for
+    every unit.
+    """
+    most_mg = min(furnace.session_limit_mg, limit_mg or furnace.session_limit_mg)
+    planned_mg = sum(unit.gross_mg or 0 for unit in units)
+    policies.check_fits(planned_mg=planned_mg, limit_mg=most_mg)
+    session = BurnSession(
+        code_word=_fresh_code_word(), facility=furnace, starts_at=starts_at, limit_mg=most_mg, planner=planner
+    )
+    session.stream_id = record.open_stream(kind="session", ref=session.id)
+    session.save(force_insert=True)
+    lines = [
+        ManifestLine(session=session, unit=unit, stream_id=unit.stream_id, expected_mg=unit.gross_mg) for unit in units
+    ]
+    ManifestLine.objects.bulk_create(lines)
+    set_authority(units, code=UNIT_SCHEDULED.code)
+    record.append(
+        SESSION_PLANNED,
+        on=session,
+        session_id=session.id,
+        code_word=session.code_word,
+        unit_count=len(units),
+        facility_id=furnace.id,
+        starts_at=starts_at,
+        limit_mg=session.limit_mg,
+        planned_mg=planned_mg,
+        planner=planner.pseudonym,
+    )
+    for line in lines:
+        record.append(
+            UNIT_SCHEDULED,
+            on=line.unit,
+            rows=[line],
+            session_id=session.id,
+            line_id=line.id,
+            expected_mg=line.expected_mg,
+        )
+    return session
 
 
 def take_out(record: Record, lines: Sequence[ManifestLine], *, reason: str) -> None:
@@ -80,3 +137,10 @@ def with_units(lines: Iterable[ManifestLine], units: Iterable[HandlingUnit]) -> 
     for line in rows:
         line.unit = locked[line.unit_id]
     return rows
+
+
+def _fresh_code_word() -> str:
+    while True:
+        drawn = new_code_word(secrets.token_bytes(4))
+        if not BurnSession.objects.filter(code_word=drawn).exists():
+            return drawn

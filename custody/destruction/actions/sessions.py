@@ -4,18 +4,16 @@ loads.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.core.events import SESSION_APPROVED, SESSION_CANCELLED, SESSION_PLANNED, UNIT_SCHEDULED
-from custody.core.identifiers import new_code_word
+from custody.core.events import SESSION_APPROVED, SESSION_CANCELLED
 from custody.destruction import lists, permissions, policies
 from custody.destruction.actions import manifest
 from custody.destruction.locking import lock_facilities, lock_facility, lock_session
-from custody.destruction.models import BurnSession, ManifestLine
+from custody.destruction.models import BurnSession
 from custody.destruction.selectors import gates, sessions
 from custody.destruction.selectors.access import facility_by_code_word
 from custody.evidence import entries
@@ -43,44 +41,7 @@ def plan_session(*, act: Act, facility: str, starts_at: datetime, unit_ids: Sequ
         policies.check_hour_free(taken=sessions.booked(furnace, starts_at=starts_at))
         units = lock_units(unit_ids)
         permissions.check_can_plan(act.actor, units)
-        planned_mg = sum(unit.gross_mg or 0 for unit in units)
-        policies.check_fits(planned_mg=planned_mg, limit_mg=furnace.session_limit_mg)
-        session = BurnSession(
-            code_word=_fresh_code_word(),
-            facility=furnace,
-            starts_at=starts_at,
-            limit_mg=furnace.session_limit_mg,
-            planner=act.actor,
-        )
-        session.stream_id = record.open_stream(kind="session", ref=session.id)
-        session.save(force_insert=True)
-        lines = [
-            ManifestLine(session=session, unit=unit, stream_id=unit.stream_id, expected_mg=unit.gross_mg)
-            for unit in units
-        ]
-        ManifestLine.objects.bulk_create(lines)
-        manifest.set_authority(units, code=UNIT_SCHEDULED.code)
-        record.append(
-            SESSION_PLANNED,
-            on=session,
-            session_id=session.id,
-            code_word=session.code_word,
-            unit_count=len(units),
-            facility_id=furnace.id,
-            starts_at=starts_at,
-            limit_mg=session.limit_mg,
-            planned_mg=planned_mg,
-            planner=act.actor.pseudonym,
-        )
-        for line in lines:
-            record.append(
-                UNIT_SCHEDULED,
-                on=line.unit,
-                rows=[line],
-                session_id=session.id,
-                line_id=line.id,
-                expected_mg=line.expected_mg,
-            )
+        session = manifest.book(record, furnace, starts_at=starts_at, units=units, planner=act.actor)
         record.result = {"session": str(session.id), "code_word": session.code_word}
     return session
 
@@ -167,9 +128,3 @@ def cancel_session(*, act: Act, session_id: UUID, reason: str, expected_seq: int
         record.result = {"session": str(session.id)}
     return session
 
-
-def _fresh_code_word() -> str:
-    while True:
-        drawn = new_code_word(secrets.token_bytes(4))
-        if not BurnSession.objects.filter(code_word=drawn).exists():
-            return drawn
