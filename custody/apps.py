@@ -15,7 +15,9 @@ class CustodyConfig(AppConfig):
         from custody.alerts import reactions as alert_reactions
         from custody.deadlines import reactions as deadline_reactions
         from custody.destruction import reactions as destruction_reactions
+        from custody.evidence import reactions as evidence_reactions
 
+        evidence_reactions.register()
         deadline_reactions.register()
         destruction_reactions.register()
         alert_reactions.register()

@@ -35,6 +35,10 @@ NOWHERE_RULES = {
     "clock.strip": (10, "hours"),
     "clock.guard_cover": (15, "minutes"),
     "clock.sweep_owed": (5, "hours"),
+    "clock.search": (3, "hours"),
+    "clock.signature_owed": (5, "hours"),
+    "clock.loan": (20, "days"),
+    "clock.perishable": (20, "hours"),
 }
 
 

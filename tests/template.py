@@ -41,6 +41,9 @@ CAST: dict[str, list[str]] = {
     "4951": ["administrator"],
     "4952": ["administrator"],
     "4961": ["device"],
+    "4971": ["prosecutor"],
+    "4972": ["judge"],
+    "4973": ["committee"],
     "4999": [],
 }
 
@@ -97,6 +100,10 @@ POLICIES: list[tuple[str, int, str]] = [
     ("clock.out_for_analysis", 5, "working_days"),
     ("clock.transit", 120, "minutes"),
     ("clock.sweep_owed", 24, "hours"),
+    ("clock.search", 120, "minutes"),
+    ("clock.signature_owed", 24, "hours"),
+    ("clock.loan", 30, "days"),
+    ("clock.perishable", 24, "hours"),
     ("guard.hot_load", 1_000, "kg"),
     ("guard.grace", 15, "minutes"),
     ("value.per_kg", 25_000, "eur"),

@@ -28,6 +28,10 @@ class ClockType(StrEnum):
     STRIP = "STRIP"
     GUARD_COVER = "GUARD_COVER"
     SWEEP_OWED = "SWEEP_OWED"
+    SEARCH = "SEARCH"
+    SIGNATURE_OWED = "SIGNATURE_OWED"
+    LOAN = "LOAN"
+    PERISHABLE = "PERISHABLE"
     ORAL_CONFIRMATION = "ORAL_CONFIRMATION"
 
 
@@ -76,7 +80,10 @@ _LONGEST = {
     "working_days": timedelta(days=2),
 }
 """How long one of each measure can last; of several working days no more than every second one is free."""
-_GONE = ("unit.destroyed/1",)
+_GONE = (
+    "unit.destroyed/1", "unit.superseded/1", "unit.exchanged/1", "unit.returned/1", "unit.handed_over/1",
+    "unit.consumed/1", "cargo.released/1", "unit.stolen/1", "unit.lost/1", "unit.destroyed_by_event/1",
+)  # fmt: skip
 _HEARD = ("notice.answered/1", "notice.settled/1")
 _ANSWERED = ("transfer.accepted/1", "transfer.refused/1", "transfer.cancelled/1")
 
@@ -88,7 +95,9 @@ KINDS: dict[ClockType, Kind] = {
         "clock.fastlane", RISK, 7 * _DAY, ("session.planned/1",),
         ("session.approved/1", "session.cancelled/1", "session.burnt/1"),
     ),
-    ClockType.NEUTRALISE: Kind("clock.neutralise", RISK, 7 * _DAY, ("unit.registered/1",), _GONE, optional=True),
+    ClockType.NEUTRALISE: Kind(
+        "clock.neutralise", RISK, 7 * _DAY, ("unit.registered/1",), ("unit.neutralised/1", *_GONE), optional=True
+    ),
     ClockType.TEMP_STORAGE: Kind(
         "clock.temp_storage", RISK, 30 * _DAY, ("unit.stored/1",), ("unit.departed/1", "unit.stored/1", *_GONE)
     ),
@@ -107,7 +116,10 @@ KINDS: dict[ClockType, Kind] = {
         "clock.out_for_analysis", RISK, 400 * _DAY, ("unit.departed/1",), ("unit.stored/1",)
     ),
     ClockType.ACCEPTANCE: Kind("clock.acceptance", RISK, _DAY, ("transfer.offered/1",), _ANSWERED),
-    ClockType.TRANSIT: Kind("clock.transit", RISK, 3 * _DAY, ("unit.departed/1",), ("unit.arrived/1", "unit.stored/1")),
+    ClockType.TRANSIT: Kind(
+        "clock.transit", RISK, 3 * _DAY,
+        ("unit.departed/1", "emergency.departed/1"), ("unit.arrived/1", "unit.stored/1"),
+    ),
     ClockType.STRIP: Kind(
         "clock.strip", RISK, 30 * _DAY, ("unit.contained/1",), ("extraction.ended/1", "unit.released/1")
     ),
@@ -116,6 +128,14 @@ KINDS: dict[ClockType, Kind] = {
         ("unit.contained/1", "guard.relieved/1", "extraction.interrupted/1", "unit.arrived/1"),
         ("guard.posted/1", "extraction.started/1", "unit.departed/1", "unit.released/1"),
     ),
+    ClockType.SEARCH: Kind(
+        "clock.search", RISK, 3 * _DAY, ("unit.unlocated/1",), ("unit.found/1", "unit.missing/1", *_GONE)
+    ),
+    ClockType.SIGNATURE_OWED: Kind(
+        "clock.signature_owed", RISK, 14 * _DAY, ("signature.owed/1",), ("signature.given/1", *_GONE)
+    ),
+    ClockType.LOAN: Kind("clock.loan", RISK, 400 * _DAY, ("loan.began/1",), ("loan.ended/1", *_GONE)),
+    ClockType.PERISHABLE: Kind("clock.perishable", RISK, 30 * _DAY, ("unit.registered/1",), _GONE),
     ClockType.SWEEP_OWED: Kind(
         "clock.sweep_owed", RISK, 7 * _DAY, ("unit.registered/1",), ("sweep.recorded/1", *_GONE)
     ),

@@ -15,7 +15,7 @@ from custody.deadlines.models import Clock
 from custody.deadlines.starts import Start, starts_of, storage_clock
 from custody.deadlines.types import STORAGE, ClockType
 from custody.evidence.models import HandlingUnit
-from custody.evidence.models.unit import CONVEYANCE_KINDS
+from custody.evidence.models.unit import CONVEYANCE_KINDS, NOT_DRUGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ def units_without_clock(clock_type: ClockType) -> QuerySet[HandlingUnit]:
         live = live.filter(unswept=True)
     elif clock_type in STORAGE:
         live = live.filter(custody_state__in=(CustodyState.STORED, CustodyState.SAMPLING))
-    return live.filter(seized_at__isnull=False).exclude(kind="sample").filter(~Exists(running))
+    return live.filter(seized_at__isnull=False).exclude(kind__in=NOT_DRUGS).filter(~Exists(running))
 
 
 def arm_missing(*, at: datetime) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.lifecycle import GONE, AuthorityState, CustodyState, Family
+from custody.deadlines import exceptions
 from custody.deadlines.batches import together
 from custody.deadlines.clocks import arm, close
 from custody.deadlines.epochs import follow_holds
@@ -19,19 +20,26 @@ from custody.deadlines.models import Clock
 from custody.deadlines.starts import Start, places_of, starts_of, storage_clock, zone_of
 from custody.deadlines.types import STORAGE, ClockType
 from custody.evidence.models import GuardPost, HandlingUnit, Seizure, Transfer, TransferLine
+from custody.evidence.models.unit import NOT_DRUGS
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
     from custody.ledger.recording import Entry, Record
 
 SAMPLE = "sample"
-"""Samples are evidence to be kept: of the clocks of goods only that of the laboratory is theirs."""
+"""Samples are evidence to be kept: of the clocks of goods only that of the laboratory is theirs. What is no drug has
+none of them."""
 LABORATORY = "laboratory"
+ENDED_OTHERWISE = (
+    "unit.superseded/1", "unit.exchanged/1", "unit.returned/1", "unit.handed_over/1", "unit.consumed/1",
+    "cargo.released/1", "unit.stolen/1", "unit.lost/1", "unit.destroyed_by_event/1",
+)  # fmt: skip
 _UNANSWERED = (AuthorityState.NONE, AuthorityState.REQUESTED)
 
 
 def register() -> None:
     """Register the handlers of this room."""
+    exceptions.register()
     for code, handle in {
         "unit.contained/1": _contained,
         "guard.posted/1": _guard_changed,
@@ -45,9 +53,11 @@ def register() -> None:
         "sweep.recorded/1": _swept,
         "unit.stored/1": _stored,
         "unit.departed/1": _departed,
+        "emergency.departed/1": _departed,
         "unit.arrived/1": _arrived,
         "unit.placed/1": _placed,
         "unit.destroyed/1": _destroyed,
+        **dict.fromkeys(ENDED_OTHERWISE, _destroyed),
         "transfer.offered/1": _offered,
         "transfer.accepted/1": _answered,
         "transfer.refused/1": _answered,
@@ -75,7 +85,7 @@ def _transfers(entries: Sequence[Entry]) -> list[Transfer]:
 
 
 def _is_goods(unit: HandlingUnit) -> bool:
-    return unit.family is Family.GOODS and unit.kind != SAMPLE
+    return unit.kind not in NOT_DRUGS
 
 
 # --- conveyances ------------------------------------------------------------------------------------------
@@ -261,7 +271,7 @@ def _stop_awaiting(record: Record, entries: list[Entry]) -> None:
     seizures = _seizures_of(_units(entries))
     waiting = (
         HandlingUnit.objects.filter(seizure__in=seizures, parent__isnull=True, authority_state__in=_UNANSWERED)
-        .exclude(kind=SAMPLE)
+        .exclude(kind__in=NOT_DRUGS)
         .exclude(custody_state__in=sorted(GONE))
     )
     answered = seizures - set(waiting.values_list("seizure_id", flat=True))

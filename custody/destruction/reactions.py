@@ -13,14 +13,17 @@ from custody.core.events import (
     SESSION_BURNT,
     SESSION_CANCELLED,
     SESSION_PLANNED,
+    UNIT_DERIVED,
     UNIT_STORED,
 )
 from custody.core.lifecycle import GONE
+from custody.core.postings import RULES
 from custody.deadlines.batches import together
 from custody.deadlines.clocks import Start, arm, close
 from custody.deadlines.starts import starts_of, zone_of
 from custody.deadlines.types import ClockType
-from custody.destruction.actions import manifest
+from custody.destruction import paper_reactions
+from custody.destruction.actions import inheriting, manifest, posting
 from custody.destruction.models import BurnSession, DestructionOrder
 from custody.evidence.models import HandlingUnit
 from custody.ledger import reactions
@@ -32,10 +35,16 @@ if TYPE_CHECKING:
 def register() -> None:
     """Register the handlers of this room."""
     reactions.register(UNIT_STORED.code, together(_void_checks))
+    reactions.register(UNIT_DERIVED.code, together(inheriting.pass_on))
+    for gone in inheriting.GONE_OTHERWISE:
+        reactions.register(gone, together(inheriting.take_out))
     reactions.register(ORDER_VERIFIED.code, together(_order_verified))
     reactions.register(SESSION_PLANNED.code, together(_await_furnace))
     for event in (SESSION_APPROVED, SESSION_CANCELLED, SESSION_BURNT):
         reactions.register(event.code, together(_furnace_answered))
+    for code in RULES:
+        reactions.register(code, posting.follow)
+    paper_reactions.register()
 
 
 def _void_checks(record: Record, entries: list[Entry]) -> None:

@@ -64,13 +64,21 @@ def check_conveyance(unit: HandlingUnit) -> None:
 
 
 def check_not_frozen(units: Sequence[HandlingUnit]) -> None:
-    """Return while none of the units, nor anything inside them, has an open discrepancy."""
+    """Return while none of the units, nor anything inside them, has an open discrepancy, and no signature that would
+    bar them is owed."""
     frozen = facts.frozen_among(units)
     if frozen is not None:
         raise NotAllowedNow(
             "unit.frozen",
             "{label} is frozen by a discrepancy until a supervisor has resolved it",
             label=frozen.label,
+        )
+    unsigned = next((unit for unit in units if unit.signature_owed), None)
+    if unsigned is not None:
+        raise NotAllowedNow(
+            "unit.unsigned",
+            "{label} stays until the second person has signed for what was done with it",
+            label=unsigned.label,
         )
 
 

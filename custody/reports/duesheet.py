@@ -46,6 +46,10 @@ TO_DO: Mapping[str, str] = {
     ClockType.STRIP: "Finish stripping the conveyance, or have it guarded",
     ClockType.GUARD_COVER: "Post a guard at the conveyance",
     ClockType.SWEEP_OWED: "Sweep it for trackers",
+    ClockType.SEARCH: "Find it, or say that it is missing",
+    ClockType.SIGNATURE_OWED: "Have the second person sign",
+    ClockType.LOAN: "Fetch it back from training and weigh it",
+    ClockType.PERISHABLE: "Release the cover load, or have it cooled",
     ClockType.ORAL_CONFIRMATION: "Get the paper of the oral order",
 }
 

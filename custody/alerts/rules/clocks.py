@@ -125,6 +125,30 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Get the written order from the authority and record it, or refuse the order"),
         stages=_ladder(("75%", 3), ("due", 2), ("+24h", 1), early=at.LEGAL_AND_PARTIES, late=at.LEGAL_AND_PARTIES),
     ),
+    "SEARCH": ClockRule(
+        rule=RULES_BY_CODE["AL4"],
+        title=_("Searched for and not found"),
+        response=_("Search on, or say that the unit is missing and have all of the place counted"),
+        stages=_ladder(("75%", 2), ("due", 1)),
+    ),
+    "SIGNATURE_OWED": ClockRule(
+        rule=RULES_BY_CODE["AL4"],
+        title=_("A second signature is missing"),
+        response=_("Have the person who stood by sign in and sign, or look into it"),
+        stages=_ladder(("75%", 3), ("due", 2), ("+24h", 1)),
+    ),
+    "LOAN": ClockRule(
+        rule=RULES_BY_CODE["AL4"],
+        title=_("Not back from training"),
+        response=_("Fetch it back and weigh it, or say that it is not where it should be"),
+        stages=_ladder(("90%", 3), ("due", 2), ("+24h", 1)),
+    ),
+    "PERISHABLE": ClockRule(
+        rule=RULES_BY_CODE["AL3"],
+        title=_("Cover load spoils"),
+        response=_("Have the cover load released to its owner, or cooled"),
+        stages=_ladder(("75%", 3), ("due", 2)),
+    ),
     "SWEEP_OWED": ClockRule(
         rule=RULES_BY_CODE["AL2"],
         title=_("No tracker sweep yet"),

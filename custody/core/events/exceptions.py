@@ -20,7 +20,8 @@ EXCEPTION_DECIDED = event(
     open_="proposal_id:uuid outcome:text decided_at:time", personal="decided_by:person answer:text?")
 SIGNATURE_OWED = event(
     "signature.owed/1", "unit", "A second signature is owed ({matter})",
-    open_="signature_id:uuid matter:text about:text owed_at:time", personal="owed_by:person wanted:person?")
+    open_="signature_id:uuid matter:text about:text owed_at:time still_owed:bool",
+    personal="owed_by:person wanted:person?")
 SIGNATURE_GIVEN = event(
     "signature.given/1", "unit", "A second person signed",
     open_="signature_id:uuid signed_at:time still_owed:bool", personal="signed_by:person")

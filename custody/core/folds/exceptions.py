@@ -39,7 +39,7 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
         Change("custody_countersignature", "signature_id",
                {**same("matter", "about", "owed_at"), "unit_id": Source("ref"), "owed_by_id": p("owed_by"),
                 "wanted_id": p("wanted"), "signed_by_id": c(None), "signed_at": c(None)}, creates=True),
-        Change(_UNIT, "@", {"signature_owed": c(True)}),
+        Change(_UNIT, "@", {"signature_owed": f("still_owed")}),
     ),
     "signature.given/1": (
         Change("custody_countersignature", "signature_id", {**same("signed_at"), "signed_by_id": p("signed_by")}),
@@ -69,7 +69,7 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
     "cargo.released/1": _LEFT_HAND,
     "loan.began/1": (Change(_UNIT, "@", {**MOVED, **HELD}), LEFT),
     "loan.ended/1": (Change(_UNIT, "@", {**MOVED, **HELD}),),
-    "operation.began/1": (Change(_UNIT, "@", {**MOVED, "sealed_view": c(True)}),),
+    "operation.began/1": (Change(_UNIT, "@", {**MOVED, "sealed_view": c(True)}), LEFT),
     "operation.ended/1": (Change(_UNIT, "@", {**MOVED, "sealed_view": c(False)}),),
     "laboratory.reported/1": (
         Change("custody_labresult", "result_id",
@@ -87,7 +87,7 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
         Change(_UNIT, "@", {**MOVED, "emergency_move": c(True), "sealed_view": c(True)}),
         LEFT,
     ),
-    "emergency.ended/1": (Change(_UNIT, "@", {"emergency_move": c(False)}),),
+    "emergency.ended/1": (Change(_UNIT, "@", {"emergency_move": c(False), "sealed_view": c(False)}),),
     "place.endangered/1": (
         Change("custody_place", "@",
                {"danger": f("danger"), "danger_since": f("since_at"), "clearing_asked_by_id": c(None)}),

@@ -66,6 +66,9 @@ _CLASHES: dict[str, Callable[[], CustodyError]] = {
     "unit_in_one_open_transfer": lambda: NotAllowedNow(
         "transfer.open_now", "One of these units was offered to somebody in this moment. Look again"
     ),
+    "exception_one_at_a_time": lambda: NotAllowedNow(
+        "exception.open_now", "Somebody asked for an exception on this unit in this moment. Look again"
+    ),
     "guard_once_at_a_time": lambda: NotAllowedNow("guard.posted", "This guard is already posted at this unit"),
 }
 

@@ -156,7 +156,7 @@ def relieve_guard(*, act: Act, guard_id: UUID) -> GuardPost:
         unit = lock_unit(guard_post(guard_id).unit_id)
         post = guard_post(guard_id)
         permissions.check_can_relieve_guard(act.actor, unit, post)
-        _relieve(record, unit, post)
+        relieve(record, unit, post)
         record.result = {"guard": str(post.id), "unit": str(unit.id)}
     return post
 
@@ -181,7 +181,7 @@ def release_conveyance(
         after = permissions.check_can_release(act.actor, unit)
         permissions.check_can_approve_release(act.actor, unit, approver)
         for post in open_guards(unit):
-            _relieve(record, unit, post)
+            relieve(record, unit, post)
         _let_go(record, unit, to=after, reason=reason, approver=approver)
         record.result = {"unit": str(unit.id)}
     return unit
@@ -194,7 +194,8 @@ def _let_go(record: Record, unit: HandlingUnit, *, to: CustodyState, reason: str
     record.append(UNIT_RELEASED, on=unit, rows=left, reason=reason, approved_by=approver.pseudonym)
 
 
-def _relieve(record: Record, unit: HandlingUnit, post: GuardPost) -> None:
+def relieve(record: Record, unit: HandlingUnit, post: GuardPost) -> None:
+    """End a guard's post. A step of every act by which a unit goes. Appends ``guard.relieved/1``."""
     post.relieved_at = record.at
     post.save(update_fields=["relieved_at"])
     record.append(GUARD_RELIEVED, on=unit, rows=[post], guard_id=post.id, relieved_at=record.at)

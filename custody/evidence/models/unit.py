@@ -16,6 +16,8 @@ BESIDE_DRUGS = (
 )  # fmt: skip
 """Kinds of goods that are no drugs: custody, seals and hand-overs are the same, the clocks of the fire are not
 theirs."""
+NOT_DRUGS = (*CONVEYANCE_KINDS, "sample", *BESIDE_DRUGS)
+"""Kinds that are not burnt as drugs and are counted as none."""
 
 
 class HandlingUnit(LedgerRow):

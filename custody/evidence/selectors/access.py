@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
+from django.db.models import Q
+
 from custody.core.errors import InvalidInput, NotFound, NotPermitted
 from custody.core.identifiers import parse_code_word, parse_label
 from custody.evidence.models import (
@@ -16,6 +18,7 @@ from custody.evidence.models import (
     Photo,
     Seizure,
     Transfer,
+    TransferLine,
 )
 from custody.organisation.roles import Role
 
@@ -31,6 +34,11 @@ SEES_MASS = (Role.SUPERVISOR, Role.AUDITOR)
 """Who sees what a unit weighs as a number, on the pages and in the API; everybody else sees a band or nothing."""
 ANSWERS_DANGER = (Role.DUTY_OFFICER, Role.SUPERVISOR, Role.REGIONAL_HEAD, Role.DIRECTOR)
 """Who comes when somebody is in danger, and says when it is over."""
+SEES_SEALED = (
+    Role.SUPERVISOR, Role.DUTY_OFFICER, Role.CASE_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.AUDITOR,
+    Role.INTERNAL_AFFAIRS,
+)  # fmt: skip
+"""Who knows of a unit whose circle was narrowed, beside those who have it."""
 _SEES_EVERY_TRANSFER = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
 
 
@@ -59,9 +67,21 @@ def is_custodian(officer: Officer, unit: HandlingUnit) -> bool:
 
 def visible_units(officer: Officer) -> QuerySet[HandlingUnit]:
     """Return the units that the officer may know of, with what a list shows; none for somebody without a
-    task."""
+    task.
+
+    A unit under a sealed view is known to its custodians, to whom it is offered, and to those who command, decide or
+    audit.
+    """
     rows = HandlingUnit.objects.select_related("custodian", "co_custodian", "seizure", "exhibit", "parent")
-    return rows if _is_operative(officer) else rows.none()
+    if not _is_operative(officer):
+        return rows.none()
+    if officer.has_role(*SEES_SEALED):
+        return rows
+    offered = TransferLine.objects.filter(
+        Q(transfer__receiver=officer) | Q(transfer__receiver_second=officer), state="offered"
+    )
+    theirs = Q(custodian=officer) | Q(co_custodian=officer) | Q(pk__in=offered.values("unit"))
+    return rows.filter(Q(sealed_view=False) | theirs)
 
 
 def visible_seizures(officer: Officer) -> QuerySet[Seizure]:

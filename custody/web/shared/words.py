@@ -23,9 +23,21 @@ GOODS_KINDS: Mapping[str, Word] = {
     "box": _("Box"),
     "pallet": _("Pallet"),
     "brick": _("Brick"),
+    "liquid": _("Vessel of liquid"),
+    "plants": _("Plants"),
     "sample": _("Sample"),
 }
-UNIT_KINDS: Mapping[str, Word] = {**CONVEYANCE_KINDS, **GOODS_KINDS}
+BESIDE_DRUGS: Mapping[str, Word] = {
+    "seized_vehicle": _("Seized vehicle"),
+    "weapon": _("Weapon"),
+    "cash": _("Cash"),
+    "device": _("Device"),
+    "digital": _("Digital exhibit"),
+    "documents": _("Documents"),
+    "cover_load": _("Cover load"),
+    "dummy": _("Dummy load"),
+}
+UNIT_KINDS: Mapping[str, Word] = {**CONVEYANCE_KINDS, **GOODS_KINDS, **BESIDE_DRUGS}
 DETECTIONS: Mapping[str, Word] = {
     "risk_analysis": _("Risk analysis"),
     "scan_fixed": _("Fixed scanner"),
@@ -137,6 +149,7 @@ DISCREPANCY_KINDS: Mapping[str, Word] = {
     "seal": _("Seal"),
     "identity": _("Identity"),
     "missing": _("Missing"),
+    "place": _("Not where it should be"),
 }
 REPORTED: Mapping[str, Word] = {
     "missing": _("It is not there"),
@@ -175,6 +188,8 @@ CLOCKS: Mapping[str, Word] = {
     "ORDER_AGE": _("Order to be carried out by"), "NOTICE": _("Notice runs until"),
     "SILENT_CONSENT": _("Objection possible until"), "APPEAL_WINDOW": _("Appeal possible until"),
     "OUT_FOR_ANALYSIS": _("Back from the laboratory by"), "TRANSIT": _("To arrive by"),
+    "SEARCH": _("To be found by"), "SIGNATURE_OWED": _("To be signed by"), "LOAN": _("To be brought back by"),
+    "PERISHABLE": _("To be released before it spoils, by"),
     "SWEEP_OWED": _("To be swept by"), "ORAL_CONFIRMATION": _("Paper of the oral order by"),
 }
 SESSION_STATES: Mapping[str, Word] = {
@@ -207,6 +222,7 @@ _STATES: Mapping[str, Word] = {
     "lost": _("lost"),
     "superseded": _("superseded"),
     "destroyed by an event": _("destroyed by an event"),
+    "under a written act": _("under a written act"),
     "no order": _("no order"),
     "order to be verified": _("order to be verified"),
     "ordered": _("ordered"),

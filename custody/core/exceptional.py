@@ -1,0 +1,69 @@
+"""The exceptions that one person asks for and another decides: what each leads to, and what it needs.
+
+Nothing here happens by one person's word, and nothing happens to the unit before the second person has spoken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Exceptional(StrEnum):
+    """What two people decide about a unit."""
+
+    RETURN = "return"
+    HAND_OUT = "hand_out"
+    CARGO_RELEASE = "cargo_release"
+    LOAN = "loan"
+    OPERATION = "operation"
+    STOLEN = "stolen"
+    LOST = "lost"
+    DESTROYED_BY_EVENT = "destroyed_by_event"
+    CORRECTION = "correction"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What one exception leads to and needs.
+
+    ``event`` moves the unit. ``act``: it rests on a written act, whose reference is asked. ``party``: ``text`` names
+    who receives it outside, ``badge`` an officer. ``loss``: the unit is gone against everybody's will, so that neither
+    its custodians nor a hand-over has a say, and an inner unit can be meant.
+    """
+
+    event: str
+    act: bool = False
+    party: str = ""
+    loss: bool = False
+
+
+NEEDS: Mapping[Exceptional, Needs] = {
+    Exceptional.RETURN: Needs(event="unit.returned/1", act=True, party="text"),
+    Exceptional.HAND_OUT: Needs(event="unit.handed_over/1", act=True, party="text"),
+    Exceptional.CARGO_RELEASE: Needs(event="cargo.released/1", party="text"),
+    Exceptional.LOAN: Needs(event="loan.began/1", act=True, party="badge"),
+    Exceptional.OPERATION: Needs(event="operation.began/1", act=True),
+    Exceptional.STOLEN: Needs(event="unit.stolen/1", loss=True),
+    Exceptional.LOST: Needs(event="unit.lost/1", loss=True),
+    Exceptional.DESTROYED_BY_EVENT: Needs(event="unit.destroyed_by_event/1", loss=True),
+    Exceptional.CORRECTION: Needs(event="unit.corrected/1"),
+}
+ENDINGS = frozenset(each for each in Exceptional if each not in {Exceptional.LOAN, Exceptional.OPERATION,
+                                                                 Exceptional.CORRECTION})  # fmt: skip
+"""After these nobody has the unit any more."""
+
+MATTERS = ("witness", "late", "emergency")
+"""Why a second person still has to sign an act that is recorded already."""
+BARRING = frozenset({"witness", "emergency"})
+"""Until these are signed the unit does not leave and does not burn; a late entry was a fact all the same."""
+
+SPLIT, REPACK, MERGE, RETAINED, DUMMY = "split", "repack", "merge", "retained", "dummy"
+LOSS_PERMILLE = 5
+"""What may be missing after a split and be called a loss; beyond it, it is a discrepancy too."""
+
+
+def loss_is_plain(*, before_mg: int, after_mg: int) -> bool:
+    """Say whether what the parts weigh together is near enough to what the whole was booked with."""
+    return abs(before_mg - after_mg) * 1000 <= before_mg * LOSS_PERMILLE

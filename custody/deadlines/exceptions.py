@@ -1,0 +1,129 @@
+"""Clocks of what happens beside the straight way: searches, signatures, loans, operations, and parts of a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.lifecycle import Family
+from custody.deadlines.batches import together
+from custody.deadlines.clocks import arm, close
+from custody.deadlines.models import Clock
+from custody.deadlines.starts import starts_of
+from custody.deadlines.types import STORAGE, ClockType
+from custody.evidence.models import Countersignature, Derivation, Exhibit, HandlingUnit
+from custody.ledger import reactions
+
+if TYPE_CHECKING:
+    from custody.ledger.recording import Entry, Record
+
+_ARMS = {
+    "unit.unlocated/1": ClockType.SEARCH,
+    "signature.owed/1": ClockType.SIGNATURE_OWED,
+    "loan.began/1": ClockType.LOAN,
+}
+_CLOSES = {
+    "unit.found/1": ClockType.SEARCH,
+    "unit.missing/1": ClockType.SEARCH,
+    "loan.ended/1": ClockType.LOAN,
+    "unit.neutralised/1": ClockType.NEUTRALISE,
+}
+_RUN_ON = (*STORAGE, ClockType.OUT_FOR_ANALYSIS, ClockType.ORDER_AGE)
+"""Clocks of the whole that run on for its parts: splitting a unit gives nobody a new term."""
+
+
+def register() -> None:
+    """Register the handlers of these clocks."""
+    for code in _ARMS:
+        reactions.register(code, together(_arm))
+    for code in _CLOSES:
+        reactions.register(code, together(_close))
+    reactions.register("signature.given/1", together(_signed))
+    reactions.register("unit.registered/1", together(_spoils))
+    reactions.register("unit.derived/1", together(_derived))
+    reactions.register("operation.began/1", together(_operates))
+    reactions.register("operation.ended/1", together(_stands_again))
+    reactions.register("loan.began/1", together(_lent))
+
+
+def _units(entries: Sequence[Entry]) -> list[HandlingUnit]:
+    units = {entry.on.id: entry.on for entry in entries if isinstance(entry.on, HandlingUnit)}
+    return list(units.values())
+
+
+def _arm(record: Record, entries: list[Entry]) -> None:
+    arm(record, clock_type=_ARMS[entries[0].type.code], starts=starts_of(_units(entries), at=record.at))
+
+
+def _close(record: Record, entries: list[Entry]) -> None:
+    code = entries[0].type.code
+    close(record, subject_ids=[unit.id for unit in _units(entries)], clock_types=[_CLOSES[code]], by=code)
+
+
+def _signed(record: Record, entries: list[Entry]) -> None:
+    """Close the clock of units on which no signature is owed any more."""
+    ids = {unit.id for unit in _units(entries)}
+    owed = Countersignature.objects.filter(unit__in=ids, signed_at__isnull=True).values_list("unit_id", flat=True)
+    close(
+        record, subject_ids=ids - set(owed), clock_types=[ClockType.SIGNATURE_OWED], by=entries[0].type.code
+    )
+
+
+def _spoils(record: Record, entries: list[Entry]) -> None:
+    """Let the clock of a cover load run that spoils."""
+    loads = [unit for unit in _units(entries) if unit.kind == "cover_load"]
+    if not loads:
+        return
+    spoil = set(
+        Exhibit.objects.filter(pk__in={unit.exhibit_id for unit in loads}, form="perishable").values_list(
+            "id", flat=True
+        )
+    )
+    spoiling = [unit for unit in loads if unit.exhibit_id in spoil]
+    arm(record, clock_type=ClockType.PERISHABLE, starts=starts_of(spoiling, at=record.at))
+
+
+def _derived(record: Record, entries: list[Entry]) -> None:
+    """Let the clocks of the whole run on for its parts, from when they began: the earliest where there were several."""
+    parts = {unit.id: unit for unit in _units(entries)}
+    sources = dict(Derivation.objects.filter(unit__in=parts).values_list("unit_id", "sources"))
+    wholes = {UUID(each) for named in sources.values() for each in named}
+    began: dict[tuple[UUID, str], datetime] = {}
+    running = Clock.objects.filter(subject_id__in=wholes, clock_type__in=_RUN_ON, closed_at__isnull=True)
+    for whole, clock_type, started_at in running.values_list("subject_id", "clock_type", "started_at"):
+        began[whole, clock_type] = started_at
+    for kind in _RUN_ON:
+        starts = []
+        for start in starts_of(list(parts.values()), at=record.at):
+            since = [began[UUID(each), kind] for each in sources[start.subject_id] if (UUID(each), kind) in began]
+            if since:
+                starts.append(replace(start, started_at=min(since)))
+        arm(record, clock_type=kind, starts=starts)
+
+
+def _operates(record: Record, entries: list[Entry]) -> None:
+    """Stop what waits for a unit to be stripped, guarded or taken out of a store: it is under way."""
+    close(
+        record,
+        subject_ids=[unit.id for unit in _units(entries)],
+        clock_types=[*STORAGE, ClockType.STRIP, ClockType.GUARD_COVER],
+        by=entries[0].type.code,
+    )
+
+
+def _stands_again(record: Record, entries: list[Entry]) -> None:
+    stands = [unit for unit in _units(entries) if unit.family is Family.CONVEYANCE]
+    arm(record, clock_type=ClockType.STRIP, starts=starts_of(stands, at=record.at))
+    arm(record, clock_type=ClockType.GUARD_COVER, starts=starts_of(stands, at=record.at))
+
+
+def _lent(record: Record, entries: list[Entry]) -> None:
+    close(
+        record,
+        subject_ids=[unit.id for unit in _units(entries)],
+        clock_types=[*STORAGE, ClockType.OUT_FOR_ANALYSIS],
+        by=entries[0].type.code,
+    )

@@ -1,0 +1,85 @@
+"""What an order and a hold mean for the parts of a unit, and for a unit that is gone. Steps; run as reactions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.events import HOLD_PLACED, HOLD_VERIFIED, ORDER_INHERITED
+from custody.destruction.actions import manifest
+from custody.destruction.models import OrderLine
+from custody.destruction.selectors import gates
+from custody.evidence.models import Derivation, HandlingUnit, Hold
+
+if TYPE_CHECKING:
+    from custody.ledger.recording import Entry, Record
+
+GONE_OTHERWISE = (
+    "unit.stolen/1", "unit.lost/1", "unit.destroyed_by_event/1", "unit.unlocated/1", "emergency.departed/1",
+)  # fmt: skip
+"""Events after which a unit cannot be in the burn it was planned for."""
+
+
+def pass_on(record: Record, entries: list[Entry]) -> None:
+    """Let the verified order of a unit, and the hold on it, stand for every part it became.
+
+    The parts of one act came out of one unit, or out of several under the same authority: the first of them tells.
+    """
+    parts = {entry.on.id: entry.on for entry in entries if isinstance(entry.on, HandlingUnit)}
+    named = dict(Derivation.objects.filter(unit__in=parts).values_list("unit_id", "sources"))
+    first = {part: UUID(sources[0]) for part, sources in named.items()}
+    wholes = set(first.values())
+    orders = {
+        line.unit_id: line.order_id
+        for line in OrderLine.objects.filter(unit__in=wholes, live=True, order__state="verified")
+    }
+    holds = {hold.unit_id: hold for hold in Hold.objects.filter(unit__in=wholes, lifted_at__isnull=True)}
+    for part, whole in first.items():
+        if whole in orders:
+            _inherit(record, parts[part], orders[whole])
+    kept = [(parts[part], holds[whole]) for part, whole in first.items() if whole in holds]
+    copies = [_copied(record, unit, hold) for unit, hold in kept]
+    for copy in copies:
+        if copy.verified_by is not None:
+            record.append(
+                HOLD_VERIFIED, on=copy.unit, rows=[copy], hold_id=copy.id, verified_at=copy.verified_at,
+                verified_by=copy.verified_by.pseudonym,
+            )  # fmt: skip
+
+
+def take_out(record: Record, entries: list[Entry]) -> None:
+    """Take units out of the burn they were planned for: they will not be there."""
+    units = [entry.on for entry in entries if isinstance(entry.on, HandlingUnit)]
+    manifest.take_out(
+        record, manifest.with_units(gates.scheduled_lines(units), units), reason=entries[0].type.code
+    )
+
+
+def _inherit(record: Record, unit: HandlingUnit, order_id: UUID) -> None:
+    line = OrderLine(order_id=order_id, unit=unit, stream_id=unit.stream_id)
+    line.save(force_insert=True)
+    manifest.set_authority([unit], code=ORDER_INHERITED.code)
+    record.append(ORDER_INHERITED, on=unit, rows=[line], order_id=order_id, line_id=line.id)
+
+
+def _copied(record: Record, unit: HandlingUnit, hold: Hold) -> Hold:
+    copy = Hold(
+        unit=unit, stream_id=unit.stream_id, authority=hold.authority, reference=hold.reference, reason=hold.reason,
+        placed_by=hold.placed_by, placed_at=hold.placed_at, review_at=hold.review_at, verified_by=hold.verified_by,
+        verified_at=hold.verified_at,
+    )  # fmt: skip
+    manifest.set_authority([unit], code=HOLD_PLACED.code)
+    copy.save(force_insert=True)
+    record.append(
+        HOLD_PLACED,
+        on=unit,
+        rows=[copy],
+        hold_id=copy.id,
+        authority=copy.authority,
+        placed_at=copy.placed_at,
+        review_at=copy.review_at,
+        reference=copy.reference,
+        reason=copy.reason,
+        placed_by=copy.placed_by.pseudonym,
+    )
+    return copy

@@ -1,0 +1,237 @@
+"""Split, pack anew, merge: units become others, and what they weigh together is held against what they weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core import mass
+from custody.core.errors import InvalidInput
+from custody.core.events import UNIT_DERIVED, UNIT_SUPERSEDED
+from custody.core.exceptional import LOSS_PERMILLE, MERGE, REPACK, SPLIT, loss_is_plain
+from custody.core.lifecycle import CustodyState
+from custody.evidence import entries
+from custody.evidence.actions import outcomes, registering, seal_steps, signatures, steps
+from custody.evidence.entries import NewUnit
+from custody.evidence.exceptions import permissions, policies
+from custody.evidence.locking import lock_units
+from custody.evidence.models import Derivation, HandlingUnit
+from custody.evidence.models.unit import BESIDE_DRUGS, GOODS_KINDS
+from custody.evidence.permissions import check_witness
+from custody.evidence.policies import check_version
+from custody.evidence.selectors import facts
+from custody.evidence.selectors.places import place_now
+from custody.ledger.recording import Record, recording
+from custody.organisation.selectors import officer_by_badge
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.organisation.models import Officer, Place
+
+MOST_PARTS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Division:
+    """What becomes of some units: how, into which parts, why, and why the parts weigh less, where they do."""
+
+    how: str
+    parts: Sequence[NewUnit]
+    reason: str
+    loss_reason: str | None = None
+
+
+def split_unit(
+    *,
+    act: Act,
+    unit_id: UUID,
+    witness_badge: str,
+    parts: Sequence[NewUnit],
+    reason: str,
+    loss_reason: str | None = None,
+    how: str = SPLIT,
+    expected_seq: int | None = None,
+) -> list[HandlingUnit]:
+    """Split a unit into parts, or pack it anew (``how``), and return the units it became.
+
+    Every part is weighed and sealed. What they weigh together may be less than what was booked only with a reason, and
+    beyond half a percent it opens a discrepancy. The parts stay in the same hands and in the same place, under the
+    same order or hold, and their clocks run on from when those of the whole began.
+
+    Who: the custodian, with a witness, who signs later by their own authentication: until then the parts do not leave.
+    When: goods at rest with nothing inside, located, not offered, not frozen, in no burn. Appends
+    ``unit.registered/1``, ``unit.derived/1`` and ``signature.owed/1`` for each part, and ``unit.superseded/1``.
+    """
+    if how not in {SPLIT, REPACK}:
+        raise InvalidInput("choice.unknown", "Choose one of the list", field="how")
+    if not (2 if how == SPLIT else 1) <= len(parts) <= MOST_PARTS:
+        raise InvalidInput("parts.count", "A split makes at least two parts, and {most} at most", field="parts",
+                           most=MOST_PARTS)  # fmt: skip
+    division = cleaned(Division(how=how, parts=parts, reason=reason, loss_reason=loss_reason))
+    witness = officer_by_badge(badge=witness_badge, field="witness_badge")
+    with steps.clashes_explained(), recording(act) as record:
+        [unit] = lock_units([unit_id])
+        check_version(unit, expected_seq)
+        made = divide(record, [unit], division, witness=witness)
+        record.result = {"unit": str(unit.id), "units": [str(each.id) for each in made]}
+    return made
+
+
+def merge_units(
+    *,
+    act: Act,
+    unit_ids: Sequence[UUID],
+    witness_badge: str,
+    part: NewUnit,
+    reason: str,
+    loss_reason: str | None = None,
+) -> HandlingUnit:
+    """Make one unit of several and return it; otherwise as ``split_unit``.
+
+    When: as there, and all are bulk of one exhibit, in the same hands, in the same state and under the same order. A
+    sample never lies in one unit with the bulk.
+    """
+    division = cleaned(Division(how=MERGE, parts=[part], reason=reason, loss_reason=loss_reason))
+    witness = officer_by_badge(badge=witness_badge, field="witness_badge")
+    with steps.clashes_explained(), recording(act) as record:
+        units = lock_units(unit_ids)
+        policies.check_can_merge(units)
+        [made] = divide(record, units, division, witness=witness)
+        record.result = {"unit": str(made.id), "units": [str(made.id)]}
+    return made
+
+
+def divide(
+    record: Record, units: Sequence[HandlingUnit], division: Division, *, witness: Officer
+) -> list[HandlingUnit]:
+    """Let units become others; return those. A step of every act that does so; the units are locked."""
+    permissions.check_can_divide(record.act.actor, units)
+    check_witness(record.act.actor, witness)
+    return become(record, units, division, witness=witness)
+
+
+def become(
+    record: Record, units: Sequence[HandlingUnit], division: Division, *, witness: Officer
+) -> list[HandlingUnit]:
+    """Register the parts, write what they were made of, and end the units they were made of."""
+    actor, first = record.act.actor, units[0]
+    where = place_now(first)
+    drafts = drafts_of(record, first, division.parts, witness=witness)
+    before, after = _weighed(units), sum(each.unit.gross_mg or 0 for each in drafts)
+    check_loss(before, after, division)
+    made = registering.write(record, drafts, custodian=first.custodian or actor, second=first.co_custodian)
+    derive(record, made, units, how=division.how)
+    take_place(record, made, first, where)
+    for unit, share in zip(units, _shares(units, after), strict=True):
+        seal_steps.take_off_any_seal(record, unit, reason=division.how, by=actor, witness=witness)
+        rows = outcomes.let_go(record, unit, code=UNIT_SUPERSEDED.code)
+        record.append(
+            UNIT_SUPERSEDED,
+            on=unit,
+            rows=rows,
+            how=division.how,
+            child_count=len(made),
+            children=[str(each.id) for each in made],
+            superseded_at=record.at,
+            gross_mg=unit.gross_mg,
+            children_mg=share,
+            loss_mg=None if unit.gross_mg is None or share is None else unit.gross_mg - share,
+            loss_reason=division.loss_reason,
+            done_by=actor.pseudonym,
+            witness=witness.pseudonym,
+            reason=division.reason,
+        )
+    if before is not None and not loss_is_plain(before_mg=before, after_mg=after):
+        open_loss(record, made[0], before=before, after=after)
+    signatures.owe(record, made, matter="witness", about=UNIT_SUPERSEDED.code, wanted=witness)
+    return made
+
+
+def cleaned(division: Division) -> Division:
+    """Return the division with its reasons checked."""
+    return Division(
+        how=division.how,
+        parts=division.parts,
+        reason=entries.clean_reason(division.reason, most=500),
+        loss_reason=entries.clean_text(division.loss_reason, field="loss_reason", most=500),
+    )
+
+
+def drafts_of(
+    record: Record, source: HandlingUnit, parts: Sequence[NewUnit], *, witness: Officer
+) -> list[registering.Draft]:
+    """Return the parts, nothing of them written yet: weighed, sealed, of a kind the whole could become."""
+    seizure = facts.seizure_of(source)
+    if source.kind == "sample" or source.kind in BESIDE_DRUGS:
+        kinds: tuple[str, ...] = (source.kind,)
+    else:
+        kinds = tuple(kind for kind in GOODS_KINDS if kind != "sample")
+    scales = steps.scales_of(part.reading for part in parts)
+    drafts = []
+    for part in parts:
+        entries.chosen(part.kind, kinds, field="kind")
+        if part.reading is None or part.reading.method != "weighed":
+            raise InvalidInput("part.not_weighed", "Weigh every part", field="gross_mg")
+        if part.seal is None:
+            raise InvalidInput("part.not_sealed", "Seal every part", field="seal_number")
+        drafts.append(
+            registering.draft(
+                record, kind=part.kind, label=steps.label_for(part.label), seizure=seizure,
+                exhibit_id=source.exhibit_id, parent=None, reading=part.reading, package_count=part.package_count,
+                seal=part.seal, weighed_by=record.act.actor, witness=witness, unswept=source.unswept, scales=scales,
+            )
+        )  # fmt: skip
+    return drafts
+
+
+def open_loss(record: Record, unit: HandlingUnit, *, before: int, after: int) -> None:
+    """Open a discrepancy for what the parts weigh beyond what is plain, and freeze the first of them."""
+    steps.open_discrepancy(
+        record, unit, kind="weight", by=record.act.actor, expected=mass.in_words(before), found=mass.in_words(after),
+        difference_mg=after - before, tolerance_mg=before * LOSS_PERMILLE // 1000,
+    )  # fmt: skip
+
+
+def _weighed(units: Sequence[HandlingUnit]) -> int | None:
+    """Return what the units were booked with together; ``None`` when one of them never was."""
+    known = [unit.gross_mg for unit in units if unit.gross_mg is not None]
+    return sum(known) if len(known) == len(units) else None
+
+
+def check_loss(before: int | None, after: int, division: Division) -> None:
+    """Return when the parts weigh no less than the whole, or somebody says where the rest went."""
+    if before is not None and after < before and division.loss_reason is None:
+        raise InvalidInput(
+            "parts.lighter",
+            "Together the parts weigh {missing} less. Weigh again, or say where it went",
+            field="loss_reason",
+            missing=mass.in_words(before - after),
+        )
+
+
+def _shares(units: Sequence[HandlingUnit], after: int) -> list[int | None]:
+    """Return how much of what the parts weigh came out of each unit: in proportion, the last one bears the rounding."""
+    before = _weighed(units)
+    if before is None or before == 0:
+        return [after if len(units) == 1 else None for _ in units]
+    shares = [after * (unit.gross_mg or 0) // before for unit in units]
+    shares[-1] += after - sum(shares)
+    return list(shares)
+
+
+def derive(record: Record, made: Sequence[HandlingUnit], units: Sequence[HandlingUnit], *, how: str) -> None:
+    """Write what new units were made of. Appends ``unit.derived/1`` for each."""
+    sources = [str(unit.id) for unit in units]
+    rows = [Derivation(unit=each, stream_id=each.stream_id, how=how, sources=sources) for each in made]
+    Derivation.objects.bulk_create(rows)
+    for row in rows:
+        record.append(UNIT_DERIVED, on=row.unit, rows=[row], derivation_id=row.id, sources=sources, how=how)
+
+
+def take_place(record: Record, made: Sequence[HandlingUnit], source: HandlingUnit, where: Place | None) -> None:
+    """Put new units where the one lay that they were made of: in store when it was stored."""
+    if where is not None:
+        stored = source.custody_state == CustodyState.STORED
+        steps.put_all(record, made, where, code="unit.stored/1" if stored else "unit.placed/1")

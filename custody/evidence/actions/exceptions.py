@@ -1,0 +1,183 @@
+"""Asking for an exception, deciding on it, taking it back: nothing happens by one person's word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.errors import InvalidInput
+from custody.core.events import EXCEPTION_DECIDED, EXCEPTION_PROPOSED
+from custody.core.exceptional import NEEDS, Exceptional
+from custody.evidence import entries
+from custody.evidence.actions import outcomes, steps
+from custody.evidence.exceptions import permissions, policies
+from custody.evidence.locking import lock_unit_and_outermost
+from custody.evidence.models import HandlingUnit, Proposal
+from custody.evidence.policies import check_version
+from custody.evidence.selectors import exceptions as selectors
+from custody.evidence.selectors import timeline
+from custody.ledger.recording import recording
+from custody.organisation.selectors import officer_by_badge
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.ledger.recording import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """What a unit is booked with once an entry is put right; ``None`` leaves a value as it stands."""
+
+    event_seq: int
+    gross_mg: int | None = None
+    tare_mg: int | None = None
+    net_mg: int | None = None
+    package_count: int | None = None
+
+
+def propose_exception(
+    *,
+    act: Act,
+    unit_id: UUID,
+    exception: str,
+    reason: str,
+    reference: str | None = None,
+    party: str | None = None,
+    correction: Corrected | None = None,
+    expected_seq: int | None = None,
+) -> Proposal:
+    """Ask for an exception on a unit and return the proposal; it waits for a second person.
+
+    ``reference`` is that of the written act where one is needed, ``party`` who receives the unit (a name, or the badge
+    of the officer who borrows it). ``correction`` goes with ``correction`` only.
+
+    Who: by exception, see ``exceptions.permissions.PROPOSERS``. When: the exception could befall the unit now, it is
+    not offered, and nothing else about it waits. Appends ``exception.proposed/1``.
+    """
+    what = Exceptional(entries.chosen(exception, tuple(Exceptional), field="exception"))
+    needs = NEEDS[what]
+    why = entries.clean_reason(reason)
+    paper = entries.clean_text(reference, field="reference", most=64)
+    if needs.act and paper is None:
+        raise InvalidInput("exception.no_reference", "Enter the reference of the written act", field="reference")
+    whom = entries.clean_text(party, field="party", most=120)
+    if needs.party and whom is None:
+        raise InvalidInput("exception.no_party", "Say who receives it", field="party")
+    borrower = officer_by_badge(badge=whom, field="party") if needs.party == "badge" and whom else None
+    with steps.clashes_explained(), recording(act) as record:
+        unit, _ = lock_unit_and_outermost(unit_id)
+        check_version(unit, expected_seq)
+        permissions.check_can_propose(act.actor, unit, what)
+        if borrower is not None:
+            permissions.check_borrower(borrower, unit)
+        proposal = Proposal(
+            unit=unit, stream_id=unit.stream_id, exception=what.value, reason=why, reference=paper,
+            party=None if borrower is not None else whom,
+            party_badge=None if borrower is None else borrower.badge,
+            proposed_by=act.actor, proposed_at=record.at, **_corrected(unit, what, correction),
+        )  # fmt: skip
+        proposal.save(force_insert=True)
+        record.append(
+            EXCEPTION_PROPOSED,
+            on=unit,
+            rows=[proposal],
+            proposal_id=proposal.id,
+            proposed_at=record.at,
+            event_seq=proposal.event_seq,
+            exception=what.value,
+            gross_mg=proposal.gross_mg,
+            tare_mg=proposal.tare_mg,
+            net_mg=proposal.net_mg,
+            package_count=proposal.package_count,
+            proposed_by=act.actor.pseudonym,
+            reason=why,
+            reference=paper,
+            party=proposal.party,
+            party_badge=proposal.party_badge,
+        )
+        record.result = {"proposal": str(proposal.id), "unit": str(unit.id)}
+    return proposal
+
+
+def decide_exception(
+    *, act: Act, proposal_id: UUID, approve: bool, answer: str | None = None, expected_seq: int | None = None
+) -> Proposal:
+    """Approve or refuse an exception and return it; what was approved happens in the same act.
+
+    Who: by exception, see ``exceptions.permissions.DECIDERS``; never who asked, never who has the unit, and for what is
+    written off never who had it. When: nobody has decided, and it could still befall the unit. Appends
+    ``exception.decided/1`` and, when approved, the event of the exception.
+    """
+    said = entries.clean_text(answer, field="answer", most=500)
+    if not approve and said is None:
+        raise InvalidInput("text.empty", "Write the reason", field="answer")
+    with steps.clashes_explained(), recording(act) as record:
+        proposal, unit, outermost = _locked(proposal_id, expected_seq)
+        permissions.check_can_decide(act.actor, proposal, former=timeline.custodians_of(outermost))
+        if approve:
+            policies.check_can_happen(unit, Exceptional(proposal.exception))
+            policies.check_offer_closed(unit)
+        _close(record, proposal, state="approved" if approve else "refused", answer=said)
+        if approve:
+            outcomes.carry_out(record, proposal)
+        record.result = {"proposal": str(proposal.id), "unit": str(unit.id)}
+    return proposal
+
+
+def withdraw_exception(*, act: Act, proposal_id: UUID, expected_seq: int | None = None) -> Proposal:
+    """Take back what was asked for, and return it.
+
+    Who: who asked. When: nobody has decided. Appends ``exception.decided/1``.
+    """
+    with recording(act) as record:
+        proposal, unit, _ = _locked(proposal_id, expected_seq)
+        permissions.check_can_withdraw(act.actor, proposal)
+        _close(record, proposal, state="withdrawn", answer=None)
+        record.result = {"proposal": str(proposal.id), "unit": str(unit.id)}
+    return proposal
+
+
+def _close(record: Record, proposal: Proposal, *, state: str, answer: str | None) -> None:
+    proposal.state, proposal.answer = state, answer
+    proposal.decided_by, proposal.decided_at = record.act.actor, record.at
+    proposal.save(update_fields=["state", "answer", "decided_by", "decided_at"])
+    record.append(
+        EXCEPTION_DECIDED,
+        on=proposal.unit,
+        rows=[proposal],
+        proposal_id=proposal.id,
+        outcome=state,
+        decided_at=record.at,
+        decided_by=record.act.actor.pseudonym,
+        answer=answer,
+    )
+
+
+def _locked(proposal_id: UUID, expected_seq: int | None) -> tuple[Proposal, HandlingUnit, HandlingUnit]:
+    """Return the proposal, its unit and the outermost unit around that, as they stand now; the units are locked."""
+    unit, outermost = lock_unit_and_outermost(selectors.unit_id_of_proposal(proposal_id))
+    proposal = Proposal.objects.select_for_update().get(pk=proposal_id)
+    check_version(proposal, expected_seq)
+    proposal.unit = unit
+    return proposal, unit, outermost
+
+
+def _corrected(unit: HandlingUnit, what: Exceptional, correction: Corrected | None) -> dict[str, int | None]:
+    """Return the columns of a correction: what the unit will be booked with."""
+    if what is not Exceptional.CORRECTION:
+        return {}
+    if correction is None:
+        raise InvalidInput("correction.no_entry", "Choose the entry that is wrong", field="event_seq")
+    policies.check_corrects(unit, event_seq=correction.event_seq)
+    gross = unit.gross_mg if correction.gross_mg is None else correction.gross_mg
+    tare, net = correction.tare_mg, correction.net_mg
+    if tare is None and net is None:
+        tare = unit.tare_mg
+    if gross is not None:
+        gross, tare, net = entries.settle_masses(entries.Reading(gross_mg=gross, tare_mg=tare, net_mg=net))
+    count = unit.package_count if correction.package_count is None else correction.package_count
+    return {
+        "event_seq": correction.event_seq, "gross_mg": gross, "tare_mg": tare, "net_mg": net,
+        "package_count": entries.clean_count(count),
+    }  # fmt: skip

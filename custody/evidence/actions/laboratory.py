@@ -1,0 +1,121 @@
+"""What the laboratory said of a sample: written down by one, held against its paper by another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.errors import InvalidInput
+from custody.core.events import LABORATORY_REPORTED, LABORATORY_VERIFIED, UNIT_CONSUMED
+from custody.evidence import entries, lists, policies
+from custody.evidence.actions import outcomes
+from custody.evidence.exceptions import permissions
+from custody.evidence.locking import lock_unit
+from custody.evidence.models import LabResult
+from custody.ledger.recording import recording
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+
+OUTCOMES = ("positive", "negative")
+
+
+def report_result(
+    *,
+    act: Act,
+    unit_id: UUID,
+    outcome: str,
+    laboratory: str,
+    reference: str,
+    substance: str | None = None,
+    purity_permille: int | None = None,
+    used_up: bool = False,
+    expected_seq: int | None = None,
+) -> LabResult:
+    """Write down what the laboratory said of a sample, and return the result; it counts once another has verified it.
+
+    ``purity_permille`` is the share of pure substance in a thousand parts; it never replaces a net mass. ``used_up``
+    says that nothing of the sample is left. Who: a case officer or a sampler. When: the unit is a sample, and no result
+    of it waits. Appends ``laboratory.reported/1``.
+    """
+    said = entries.chosen(outcome, OUTCOMES, field="outcome")
+    where = _named(laboratory, field="laboratory", most=80)
+    paper = _named(reference, field="reference", most=64)
+    what = entries.one_of(substance, lists.SUBSTANCES, field="substance")
+    if said == "positive" and what is None:
+        raise InvalidInput("result.no_substance", "Say which substance was found", field="substance")
+    if said == "negative" and (what is not None or purity_permille is not None):
+        raise InvalidInput("result.negative", "Where nothing was found, there is no substance and no purity",
+                           field="substance")  # fmt: skip
+    if purity_permille is not None and not 0 <= purity_permille <= 1000:
+        raise InvalidInput("result.purity", "Purity is a share: from 0 to 1000 parts in a thousand",
+                           field="purity_permille")  # fmt: skip
+    with recording(act) as record:
+        unit = lock_unit(unit_id)
+        policies.check_version(unit, expected_seq)
+        permissions.check_can_report_result(act.actor, unit)
+        result = LabResult(
+            unit=unit, stream_id=unit.stream_id, outcome=said, substance=what, purity_permille=purity_permille,
+            used_up=used_up, laboratory=where, reference=paper, reported_at=record.at, recorded_by=act.actor,
+        )  # fmt: skip
+        result.save(force_insert=True)
+        record.append(
+            LABORATORY_REPORTED,
+            on=unit,
+            rows=[result],
+            result_id=result.id,
+            reported_at=record.at,
+            outcome=said,
+            substance=what,
+            purity_permille=purity_permille,
+            used_up=used_up,
+            laboratory=where,
+            reference=paper,
+            recorded_by=act.actor.pseudonym,
+        )
+        record.result = {"result": str(result.id), "unit": str(unit.id)}
+    return result
+
+
+def verify_result(*, act: Act, result_id: UUID, unit_id: UUID, expected_seq: int | None = None) -> LabResult:
+    """Say that a result is what the paper of the laboratory says, and return it. A sample that was used up is no more.
+
+    Who: a case officer or supervisor who did not write it down. When: nobody has verified it. Appends
+    ``laboratory.verified/1``, and ``unit.consumed/1`` when the sample was used up.
+    """
+    with recording(act) as record:
+        unit = lock_unit(unit_id)
+        result = LabResult.objects.select_for_update().get(pk=result_id)
+        policies.check_version(result, expected_seq)
+        permissions.check_can_verify_result(act.actor, result)
+        result.verified_by, result.verified_at = act.actor, record.at
+        result.save(update_fields=["verified_by", "verified_at"])
+        record.append(
+            LABORATORY_VERIFIED,
+            on=unit,
+            rows=[result],
+            result_id=result.id,
+            verified_at=record.at,
+            verified_by=act.actor.pseudonym,
+        )
+        if result.used_up:
+            rows = outcomes.let_go(record, unit, code=UNIT_CONSUMED.code)
+            record.append(
+                UNIT_CONSUMED,
+                on=unit,
+                rows=rows,
+                result_id=result.id,
+                consumed_at=record.at,
+                gross_mg=unit.gross_mg,
+                recorded_by=result.recorded_by.pseudonym,
+                verified_by=act.actor.pseudonym,
+            )
+        record.result = {"result": str(result.id), "unit": str(unit.id)}
+    return result
+
+
+def _named(text: str, *, field: str, most: int) -> str:
+    cleaned = entries.clean_text(text, field=field, most=most)
+    if cleaned is None:
+        raise InvalidInput("text.missing", "Enter the {name}", field=field, name=field)
+    return cleaned

@@ -1,0 +1,149 @@
+"""What happens once a second person has approved an exception. Each step takes ``record`` first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from custody.core.events import (
+    CARGO_RELEASED,
+    LOAN_BEGAN,
+    OPERATION_BEGAN,
+    UNIT_CORRECTED,
+    UNIT_DESTROYED_BY_EVENT,
+    UNIT_HANDED_OVER,
+    UNIT_LOST,
+    UNIT_RETURNED,
+    UNIT_STOLEN,
+    EventType,
+)
+from custody.core.exceptional import NEEDS, Exceptional
+from custody.evidence import policies
+from custody.evidence.actions import steps, stop
+from custody.evidence.selectors import facts
+from custody.evidence.selectors.places import place_now
+from custody.organisation.selectors import officer_by_badge
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit, Proposal
+    from custody.ledger.recording import Record
+
+_ENDS: dict[Exceptional, EventType] = {
+    Exceptional.RETURN: UNIT_RETURNED,
+    Exceptional.HAND_OUT: UNIT_HANDED_OVER,
+    Exceptional.CARGO_RELEASE: CARGO_RELEASED,
+    Exceptional.STOLEN: UNIT_STOLEN,
+    Exceptional.LOST: UNIT_LOST,
+    Exceptional.DESTROYED_BY_EVENT: UNIT_DESTROYED_BY_EVENT,
+}
+
+
+def carry_out(record: Record, proposal: Proposal) -> None:
+    """Do what was approved, and append its event."""
+    exception = Exceptional(proposal.exception)
+    if exception in _ENDS:
+        _end(record, proposal, _ENDS[exception], is_loss=NEEDS[exception].loss)
+        return
+    does: dict[Exceptional, Callable[[Record, Proposal], None]] = {
+        Exceptional.LOAN: _lend,
+        Exceptional.OPERATION: _begin_operation,
+        Exceptional.CORRECTION: _correct,
+    }
+    does[exception](record, proposal)
+
+
+def let_go(record: Record, unit: HandlingUnit, *, code: str) -> list[Any]:
+    """Write that nobody has the unit any more; return the rows that the event of ``code`` explains.
+
+    A unit inside another leaves it: it is no part of it any more. Guards who stand at it are relieved.
+    """
+    for post in facts.open_guards(unit):
+        stop.relieve(record, unit, post)
+    steps.advance(record, unit, to=policies.check_step(unit, code=code))
+    if unit.parent_id is not None:
+        unit.parent = None
+        unit.save(update_fields=["parent"])
+    steps.hold(record, unit, custodian=None)
+    return list(steps.leave_place(record, unit))
+
+
+def _end(record: Record, proposal: Proposal, event: EventType, *, is_loss: bool) -> None:
+    unit = proposal.unit
+    lay = place_now(facts.outermost_of(unit)) if is_loss else None
+    fields: dict[str, Any] = (
+        {"place_id": None if lay is None else lay.id} if is_loss else {"party": proposal.party}
+    )
+    rows = let_go(record, unit, code=event.code)
+    record.append(
+        event,
+        on=unit,
+        rows=rows,
+        gone_at=record.at,
+        proposal_id=proposal.id,
+        gross_mg=unit.gross_mg,
+        proposed_by=proposal.proposed_by.pseudonym,
+        decided_by=record.act.actor.pseudonym,
+        reason=proposal.reason,
+        reference=proposal.reference,
+        **fields,
+    )
+
+
+def _lend(record: Record, proposal: Proposal) -> None:
+    unit = proposal.unit
+    borrower = officer_by_badge(badge=proposal.party_badge or "")
+    steps.advance(record, unit, to=policies.check_step(unit, code=LOAN_BEGAN.code))
+    steps.hold(record, unit, custodian=borrower)
+    left = steps.leave_place(record, unit)
+    record.append(
+        LOAN_BEGAN,
+        on=unit,
+        rows=left,
+        began_at=record.at,
+        proposal_id=proposal.id,
+        gross_mg=unit.gross_mg,
+        custodian=borrower.pseudonym,
+        co_custodian=None,
+        decided_by=record.act.actor.pseudonym,
+        reference=proposal.reference,
+    )
+
+
+def _begin_operation(record: Record, proposal: Proposal) -> None:
+    unit = proposal.unit
+    for post in facts.open_guards(unit):
+        stop.relieve(record, unit, post)
+    steps.advance(record, unit, to=policies.check_step(unit, code=OPERATION_BEGAN.code))
+    unit.sealed_view = True
+    unit.save(update_fields=["sealed_view"])
+    left = steps.leave_place(record, unit)
+    record.append(
+        OPERATION_BEGAN,
+        on=unit,
+        rows=left,
+        began_at=record.at,
+        proposal_id=proposal.id,
+        decided_by=record.act.actor.pseudonym,
+        reference=proposal.reference,
+    )
+
+
+def _correct(record: Record, proposal: Proposal) -> None:
+    unit = proposal.unit
+    unit.gross_mg, unit.tare_mg, unit.net_mg = proposal.gross_mg, proposal.tare_mg, proposal.net_mg
+    unit.package_count = proposal.package_count
+    unit.save(update_fields=["gross_mg", "tare_mg", "net_mg", "package_count"])
+    record.append(
+        UNIT_CORRECTED,
+        on=unit,
+        event_seq=proposal.event_seq,
+        proposal_id=proposal.id,
+        corrected_at=record.at,
+        gross_mg=unit.gross_mg,
+        tare_mg=unit.tare_mg,
+        net_mg=unit.net_mg,
+        package_count=unit.package_count,
+        author=proposal.proposed_by.pseudonym,
+        confirmed_by=record.act.actor.pseudonym,
+        says=proposal.reason,
+    )

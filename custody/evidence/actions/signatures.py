@@ -1,0 +1,105 @@
+"""Signatures that a second person owes: named in an act is not signed. Each step takes ``record`` first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.errors import InvalidInput, NotFound
+from custody.core.events import EMERGENCY_ENDED, SIGNATURE_GIVEN, SIGNATURE_OWED
+from custody.core.exceptional import BARRING
+from custody.evidence.exceptions import permissions
+from custody.evidence.locking import lock_units
+from custody.evidence.models import Countersignature, HandlingUnit
+from custody.evidence.selectors import exceptions as selectors
+from custody.ledger.recording import recording
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.ledger.recording import Record
+    from custody.organisation.models import Officer
+
+MOST = 500
+
+
+def owe(
+    record: Record, units: Sequence[HandlingUnit], *, matter: str, about: str, wanted: Officer | None
+) -> list[Countersignature]:
+    """Write that a second person has yet to sign for what was done with the units; return the rows.
+
+    ``about`` is the code of the event that told it. Appends ``signature.owed/1`` for each unit.
+    """
+    owed = [
+        Countersignature(
+            unit=unit, stream_id=unit.stream_id, matter=matter, about=about, owed_by=record.act.actor, wanted=wanted,
+            owed_at=record.at,
+        )
+        for unit in units
+    ]  # fmt: skip
+    Countersignature.objects.bulk_create(owed)
+    for row in owed:
+        unit = row.unit
+        if matter in BARRING and not unit.signature_owed:
+            unit.signature_owed = True
+            unit.save(update_fields=["signature_owed"])
+        record.append(
+            SIGNATURE_OWED,
+            on=unit,
+            rows=[row],
+            signature_id=row.id,
+            matter=matter,
+            about=about,
+            owed_at=record.at,
+            still_owed=unit.signature_owed,
+            owed_by=record.act.actor.pseudonym,
+            wanted=None if wanted is None else wanted.pseudonym,
+        )
+    return owed
+
+
+def sign(*, act: Act, signature_ids: Sequence[UUID]) -> list[Countersignature]:
+    """Sign for acts that are recorded already, and return the signatures.
+
+    Who: the person who was named, or who commands where nobody was; never who did it. When: while they are owed.
+    Appends ``signature.given/1`` for each, and ``emergency.ended/1`` when that confirms a move in an emergency.
+    """
+    wanted = list(dict.fromkeys(signature_ids))
+    if not 0 < len(wanted) <= MOST:
+        raise InvalidInput("signatures.count", "Sign between 1 and {most} things at once", field="signatures",
+                           most=MOST)  # fmt: skip
+    with recording(act) as record:
+        of_units = Countersignature.objects.filter(pk__in=wanted).values_list("unit_id", flat=True)
+        units = {unit.id: unit for unit in lock_units(sorted(of_units))}
+        rows = {row.id: row for row in Countersignature.objects.filter(pk__in=wanted)}
+        if len(rows) != len(wanted):
+            raise NotFound
+        for signature in (rows[each] for each in wanted):
+            signature.unit = units[signature.unit_id]
+            _sign(record, signature)
+        record.result = {"signatures": [str(each) for each in wanted], "unit": str(rows[wanted[0]].unit_id)}
+    return [rows[each] for each in wanted]
+
+
+def _sign(record: Record, signature: Countersignature) -> None:
+    permissions.check_can_sign(record.act.actor, signature)
+    unit = signature.unit
+    signature.signed_by, signature.signed_at = record.act.actor, record.at
+    signature.save(update_fields=["signed_by", "signed_at"])
+    still = selectors.still_barred(unit.id)
+    if unit.signature_owed != still:
+        unit.signature_owed = still
+        unit.save(update_fields=["signature_owed"])
+    record.append(
+        SIGNATURE_GIVEN,
+        on=unit,
+        rows=[signature],
+        signature_id=signature.id,
+        signed_at=record.at,
+        still_owed=still,
+        signed_by=record.act.actor.pseudonym,
+    )
+    if signature.matter == "emergency":
+        unit.emergency_move = unit.sealed_view = False
+        unit.save(update_fields=["emergency_move", "sealed_view"])
+        record.append(EMERGENCY_ENDED, on=unit, ended_at=record.at, confirmed_by=record.act.actor.pseudonym)

@@ -1,0 +1,1 @@
+"""Who may decide on an exception, and when: beside the rules of every day."""

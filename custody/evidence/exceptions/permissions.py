@@ -1,0 +1,191 @@
+"""Who may ask for an exception, decide it, and sign for what is recorded already. Each check returns, or raises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from custody.core.errors import NotAllowedNow, NotPermitted
+from custody.core.exceptional import NEEDS, Exceptional
+from custody.core.lifecycle import SearchState
+from custody.evidence import permissions
+from custody.evidence.exceptions import policies
+from custody.evidence.permissions import COMMAND, HANDS
+from custody.evidence.policies import check_live, check_outermost
+from custody.evidence.selectors import access
+from custody.organisation.permissions import check_holds_role, check_two_people
+from custody.organisation.roles import Role
+
+if TYPE_CHECKING:
+    from custody.evidence.models import Countersignature, HandlingUnit, LabResult, Proposal
+    from custody.organisation.models import Officer, Place
+
+_ABOVE = (Role.REGIONAL_HEAD, Role.DIRECTOR)
+PROPOSERS: Mapping[Exceptional, tuple[Role, ...]] = {
+    Exceptional.RETURN: (Role.CASE_OFFICER,),
+    Exceptional.HAND_OUT: (Role.CASE_OFFICER,),
+    Exceptional.CARGO_RELEASE: (Role.CASE_OFFICER, Role.OFFICER, Role.STOREKEEPER),
+    Exceptional.LOAN: (Role.CASE_OFFICER,),
+    Exceptional.OPERATION: (Role.CASE_OFFICER,),
+    Exceptional.STOLEN: COMMAND,
+    Exceptional.LOST: COMMAND,
+    Exceptional.DESTROYED_BY_EVENT: COMMAND,
+    Exceptional.CORRECTION: (*HANDS, Role.CASE_OFFICER),
+}
+DECIDERS: Mapping[Exceptional, tuple[Role, ...]] = {
+    Exceptional.RETURN: (Role.SUPERVISOR,),
+    Exceptional.HAND_OUT: (Role.SUPERVISOR,),
+    Exceptional.CARGO_RELEASE: (Role.SUPERVISOR,),
+    Exceptional.LOAN: (Role.SUPERVISOR,),
+    Exceptional.OPERATION: (Role.SUPERVISOR,),
+    # A theft that its own watch may write off is no theft: who decides stands above, or outside.
+    Exceptional.STOLEN: (*_ABOVE, Role.INTERNAL_AFFAIRS),
+    Exceptional.LOST: (*_ABOVE, Role.INTERNAL_AFFAIRS),
+    Exceptional.DESTROYED_BY_EVENT: _ABOVE,
+    Exceptional.CORRECTION: (Role.SUPERVISOR,),
+}
+ALL_DECIDERS = tuple(dict.fromkeys(role for roles in DECIDERS.values() for role in roles))
+REPORTERS = (*HANDS, Role.AUDITOR)
+"""Who may say that a unit is not where it should be: whoever looked."""
+
+
+def check_can_propose(officer: Officer, unit: HandlingUnit, exception: Exceptional) -> None:
+    """Return when the officer may ask for the exception on the unit now."""
+    check_holds_role(officer, *PROPOSERS[exception])
+    policies.check_can_happen(unit, exception)
+    policies.check_offer_closed(unit)
+    policies.check_none_open(unit)
+
+
+def check_borrower(borrower: Officer, unit: HandlingUnit) -> None:
+    """Return when the officer may be lent the unit: who may handle goods and does not have it."""
+    permissions.check_may_handle(borrower)
+    if access.is_custodian(borrower, unit):
+        raise NotPermitted("people.same", "Choose another person: one person cannot sign both sides")
+
+
+def check_can_decide(officer: Officer, proposal: Proposal, *, former: set[str]) -> None:
+    """Return when the officer may decide: of the right rank, not who asked, never who had it.
+
+    ``former`` holds the pseudonyms of everybody who ever had the unit; they have no say in what is written off.
+    """
+    exception = Exceptional(proposal.exception)
+    check_holds_role(officer, *DECIDERS[exception])
+    if officer.id == proposal.proposed_by_id:
+        raise NotPermitted("exception.own", "You asked for this. Another person decides")
+    if NEEDS[exception].loss and officer.pseudonym in former:
+        raise NotPermitted("exception.custodian", "Somebody who never had this unit in custody must decide")
+    if access.is_custodian(officer, proposal.unit):
+        raise NotPermitted("exception.holder", "You have this unit in custody. Another person decides")
+    policies.check_open(proposal)
+
+
+def check_can_withdraw(officer: Officer, proposal: Proposal) -> None:
+    """Return when the officer may take the proposal back: who made it, while nobody has decided."""
+    if not officer.is_active or officer.id != proposal.proposed_by_id:
+        raise NotPermitted("exception.not_yours", "Only who asked for this can take it back")
+    policies.check_open(proposal)
+
+
+def check_can_sign(officer: Officer, signature: Countersignature) -> None:
+    """Return when the officer may give the signature: who was named, or who commands where nobody was."""
+    if signature.wanted_id is not None:
+        if not officer.is_active or officer.id != signature.wanted_id:
+            raise NotPermitted("signature.not_named", "Another person was named to sign this")
+    else:
+        check_holds_role(officer, *COMMAND)
+        if officer.id == signature.owed_by_id:
+            raise NotPermitted("signature.own", "You did this yourself. Another person signs")
+    policies.check_unsigned(signature)
+
+
+def check_can_divide(officer: Officer, units: Sequence[HandlingUnit]) -> None:
+    """Return when the officer may split, pack anew or merge the units: who has them in custody."""
+    policies.check_can_divide(units)
+    permissions.check_custodian(officer, units)
+
+
+def check_can_replace_seal(officer: Officer, unit: HandlingUnit, outermost: HandlingUnit) -> None:
+    """Return when the officer may change the seal of the unit: who has it in custody, while it is located."""
+    permissions.check_can_change_seal(officer, unit, outermost)
+    policies.check_located(unit)
+
+
+def check_can_report_unlocated(officer: Officer, unit: HandlingUnit) -> SearchState:
+    """Return the search state after somebody says that the unit is not where it should be."""
+    check_holds_role(officer, *REPORTERS)
+    return policies.check_search_step(unit, code="unit.unlocated/1")
+
+
+def check_can_declare_missing(officer: Officer, unit: HandlingUnit) -> SearchState:
+    """Return the search state after the search has failed. Who: who commands."""
+    check_holds_role(officer, *COMMAND)
+    return policies.check_search_step(unit, code="unit.missing/1")
+
+
+def check_can_find(officer: Officer, unit: HandlingUnit) -> SearchState:
+    """Return the search state after the unit was found. Who: whoever may handle goods, or looked for it."""
+    check_holds_role(officer, *REPORTERS)
+    return policies.check_search_step(unit, code="unit.found/1")
+
+
+def check_can_report_result(officer: Officer, unit: HandlingUnit) -> None:
+    """Return when the officer may write down what the laboratory said of a sample."""
+    check_holds_role(officer, Role.CASE_OFFICER, Role.SAMPLER)
+    policies.check_can_report_result(unit)
+
+
+def check_can_verify_result(officer: Officer, result: LabResult) -> None:
+    """Return when the officer may verify a result: a case officer or supervisor who did not write it down."""
+    check_holds_role(officer, Role.CASE_OFFICER, Role.SUPERVISOR)
+    if officer.id == result.recorded_by_id:
+        raise NotPermitted("result.own", "You wrote this down. Another person verifies it")
+    policies.check_unverified(result)
+
+
+def check_can_neutralise(officer: Officer, units: Sequence[HandlingUnit]) -> None:
+    """Return when the officer may make the units unusable: who has them in custody."""
+    permissions.check_custodian(officer, units)
+    for unit in units:
+        policies.check_can_neutralise(unit)
+
+
+def check_can_command(officer: Officer) -> None:
+    """Return when the officer commands: duty officer or supervisor."""
+    check_holds_role(officer, *COMMAND)
+
+
+def check_can_move_in_emergency(officer: Officer, units: Sequence[HandlingUnit]) -> None:
+    """Return when the officer may move the units at once: who commands. Nothing else stands in the way of a flight."""
+    check_can_command(officer)
+    for unit in units:
+        check_outermost(unit)
+        check_live(unit)
+
+
+def check_can_end_operation(officer: Officer, unit: HandlingUnit) -> None:
+    """Return when the officer may say that the written act is carried out: who has the unit, or who commands."""
+    if not access.is_custodian(officer, unit):
+        check_can_command(officer)
+
+
+def check_can_take_back(officer: Officer, unit: HandlingUnit) -> None:
+    """Return when the officer may take back what was lent: a storekeeper who is not the borrower."""
+    check_holds_role(officer, Role.STOREKEEPER)
+    if access.is_custodian(officer, unit):
+        raise NotPermitted("people.same", "Choose another person: one person cannot sign both sides")
+
+
+def check_can_ask_clearing(officer: Officer, place: Place) -> None:
+    """Return when the officer may ask whether a place is safe again: who commands, while it is in danger."""
+    check_can_command(officer)
+    policies.check_endangered(place)
+
+
+def check_can_clear(officer: Officer, place: Place, *, asked_by: Officer | None) -> None:
+    """Return when the officer may say that a place is safe again: another commander than who asked."""
+    check_can_command(officer)
+    policies.check_endangered(place)
+    if asked_by is None:
+        raise NotAllowedNow("place.not_asked", "Nobody asked yet whether this place is safe again")
+    check_two_people(officer, asked_by)

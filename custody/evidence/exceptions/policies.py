@@ -1,0 +1,206 @@
+"""When an exception may be asked for or decided: the state of the facts. Each check returns, or raises its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from custody.core.errors import InvalidInput, NotAllowedNow
+from custody.core.exceptional import NEEDS, Exceptional
+from custody.core.lifecycle import AUTHORITY_WORDS, SEARCH_WORDS, AuthorityState, SearchState, search_after
+from custody.evidence import policies
+from custody.evidence.models.unit import BESIDE_DRUGS
+from custody.evidence.selectors import exceptions as selectors
+from custody.evidence.selectors import facts
+
+if TYPE_CHECKING:
+    from custody.evidence.models import Countersignature, HandlingUnit, LabResult, Proposal
+    from custody.organisation.models import Place
+
+_NO_ORDER = (Exceptional.RETURN, Exceptional.LOAN, Exceptional.OPERATION, Exceptional.CARGO_RELEASE)
+
+
+def check_can_happen(unit: HandlingUnit, exception: Exceptional) -> None:
+    """Return when the exception could befall the unit as it stands now."""
+    needs = NEEDS[exception]
+    policies.check_live(unit)
+    if exception is Exceptional.CORRECTION:
+        return
+    policies.check_step(unit, code=needs.event)
+    if needs.loss:
+        _check_lost(unit, exception)
+        return
+    policies.check_outermost(unit)
+    policies.check_not_frozen([unit])
+    check_located(unit)
+    if exception in _NO_ORDER:
+        check_authority_free(unit, (AuthorityState.NONE,))
+    else:
+        check_authority_free(unit, (AuthorityState.NONE, AuthorityState.ORDERED))
+    _check_kind(unit, exception)
+
+
+def check_offer_closed(unit: HandlingUnit) -> None:
+    """Return while neither the unit nor what lies around it is offered to somebody."""
+    policies.check_not_offered([unit, *facts.ancestors_of(unit)])
+
+
+def check_authority_free(unit: HandlingUnit, allowed: Sequence[AuthorityState]) -> None:
+    """Return when the authority over the unit stands in one of the states."""
+    if unit.authority_state not in allowed:
+        raise NotAllowedNow(
+            "exception.authority",
+            "{label}: the authority to destroy is “{state}”. That must be settled first",
+            label=unit.label,
+            state=AUTHORITY_WORDS[AuthorityState(unit.authority_state)],
+        )
+
+
+def _check_lost(unit: HandlingUnit, exception: Exceptional) -> None:
+    if exception is not Exceptional.DESTROYED_BY_EVENT and unit.search_state != SearchState.MISSING:
+        raise NotAllowedNow(
+            "exception.not_missing",
+            "{label} is {state}. Search first, and say that it is missing",
+            label=unit.label,
+            state=SEARCH_WORDS[SearchState(unit.search_state)],
+        )
+
+
+def _check_kind(unit: HandlingUnit, exception: Exceptional) -> None:
+    if exception is Exceptional.CARGO_RELEASE and unit.kind != "cover_load":
+        raise NotAllowedNow("exception.no_cover_load", "{label} is no cover load", label=unit.label)
+    if exception is Exceptional.LOAN and not selectors.is_training_sample(unit):
+        raise NotAllowedNow(
+            "exception.no_training_sample", "Only a sample that was taken for training is lent", label=unit.label
+        )
+    if exception is Exceptional.RETURN and not (unit.kind in BESIDE_DRUGS or selectors.is_negative(unit)):
+        raise NotAllowedNow(
+            "exception.not_negative",
+            "{label} goes back only when a laboratory found no drugs in it, and somebody verified that",
+            label=unit.label,
+        )
+
+
+def check_located(unit: HandlingUnit) -> None:
+    """Return while the unit is where it should be."""
+    if unit.search_state != SearchState.LOCATED:
+        raise NotAllowedNow(
+            "unit.unlocated",
+            "{label} is {state}. Record first that it was found",
+            label=unit.label,
+            state=SEARCH_WORDS[SearchState(unit.search_state)],
+        )
+
+
+def check_search_step(unit: HandlingUnit, *, code: str) -> SearchState:
+    """Return the search state that event ``code`` leads a live unit to."""
+    policies.check_live(unit)
+    return search_after(code=code, before=SearchState(unit.search_state))
+
+
+def check_open(proposal: Proposal) -> None:
+    """Return while nobody has decided on the proposal."""
+    if proposal.state != "open":
+        words = {"approved": "approved", "refused": "refused", "withdrawn": "withdrawn"}
+        raise NotAllowedNow("exception.decided", "This was already {state}", state=words[proposal.state])
+
+
+def check_none_open(unit: HandlingUnit) -> None:
+    """Return while no other exception on the unit waits for its second person."""
+    if selectors.open_proposal(unit) is not None:
+        raise exception_open(unit)
+
+
+def exception_open(unit: HandlingUnit) -> NotAllowedNow:
+    """Return the refusal of a second proposal on one unit."""
+    return NotAllowedNow(
+        "exception.open", "Something about {label} waits for a second person already", label=unit.label
+    )
+
+
+def check_corrects(unit: HandlingUnit, *, event_seq: int) -> None:
+    """Return when the entry that is to be put right is one of the unit's own."""
+    if not 0 < event_seq <= unit.last_seq:
+        raise InvalidInput("correction.no_entry", "Choose the entry that is wrong", field="event_seq")
+
+
+def check_unsigned(signature: Countersignature) -> None:
+    """Return while the signature is owed."""
+    if signature.signed_at is not None:
+        raise NotAllowedNow("signature.given", "This was already signed")
+
+
+def check_unverified(result: LabResult) -> None:
+    """Return while nobody has verified the result of the laboratory."""
+    if result.verified_at is not None:
+        raise NotAllowedNow("result.verified", "This result was already verified")
+
+
+def check_can_report_result(unit: HandlingUnit) -> None:
+    """Return when a result of the laboratory can be written on the unit: a sample without one that waits."""
+    if unit.kind != "sample":
+        raise NotAllowedNow("result.no_sample", "{label} is no sample: a laboratory speaks of samples",
+                            label=unit.label)  # fmt: skip
+    if selectors.unverified_result(unit) is not None:
+        raise NotAllowedNow("result.open", "A result of {label} waits to be verified already", label=unit.label)
+
+
+def check_can_divide(units: Sequence[HandlingUnit]) -> None:
+    """Return when the units can be split, packed anew or merged: goods that lie at rest, of one exhibit, nothing in
+    them, and no paper that is being decided on."""
+    policies.check_some(units)
+    for unit in units:
+        policies.check_outermost(unit)
+        policies.check_goods(unit)
+        policies.check_step(unit, code="unit.superseded/1")
+        check_located(unit)
+        check_none_open(unit)
+        check_authority_free(unit, (AuthorityState.NONE, AuthorityState.ORDERED, AuthorityState.HELD))
+    policies.check_not_offered(units)
+    policies.check_not_frozen(units)
+    if facts.contents_of(unit.id for unit in units):
+        raise NotAllowedNow("divide.contents", "Something lies inside: split or pack anew what lies inside it")
+
+
+def check_can_merge(units: Sequence[HandlingUnit]) -> None:
+    """Return when the units may become one: bulk of one exhibit under one authority, in one pair of hands.
+
+    A sample never lies in one unit with the bulk, nor with another sample.
+    """
+    if len(units) < 2:
+        raise InvalidInput("merge.one", "Choose at least two units", field="units")
+    if any(unit.kind == "sample" for unit in units):
+        raise NotAllowedNow("merge.sample", "A sample stays alone: it never lies in one unit with anything else")
+    for what, sentence in (
+        ("exhibit_id", "Units of different exhibits never become one"),
+        ("authority_state", "Units under different orders never become one"),
+        ("custodian_id", "Units in different hands never become one"),
+        ("custody_state", "Units in different states never become one"),
+    ):
+        if len({getattr(unit, what) for unit in units}) > 1:
+            raise NotAllowedNow("merge.differ", sentence)
+
+
+def check_can_neutralise(unit: HandlingUnit) -> None:
+    """Return when the unit can be made unusable: drugs that lie at rest and still could be used."""
+    policies.check_outermost(unit)
+    policies.check_goods(unit)
+    policies.check_step(unit, code="unit.superseded/1")
+    if unit.kind in BESIDE_DRUGS:
+        raise NotAllowedNow("neutralise.no_drugs", "{label} is no drugs", label=unit.label)
+    if unit.neutralised:
+        raise NotAllowedNow("neutralise.done", "{label} is already unusable", label=unit.label)
+
+
+def check_endangered(place: Place) -> None:
+    """Return while the place counts as known to others."""
+    if place.danger == 0:
+        raise NotAllowedNow("place.no_danger", "Nothing is known against this place")
+
+
+def check_not_burnt(place: Place, *, field: str = "destination") -> None:
+    """Return when a load may be sent to the place: one that counts as burnt is nowhere to send anything."""
+    if place.danger >= 3:
+        raise InvalidInput(
+            "place.burnt", "This place counts as known to others. Choose another place", field=field
+        )

@@ -1,0 +1,133 @@
+"""What waits for a second person, what a laboratory said, and what was made of what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Q
+
+from custody.core.errors import NotFound
+from custody.evidence.models import Countersignature, Derivation, HandlingUnit, LabResult, Placement, Proposal, Sample
+from custody.evidence.placing import unseal_place
+from custody.evidence.selectors.access import visible_units
+from custody.organisation.models import Place
+from custody.organisation.roles import Role
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from custody.organisation.models import Officer
+
+SEES_EXCEPTIONS = (
+    Role.CASE_OFFICER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.AUDITOR,
+    Role.INTERNAL_AFFAIRS,
+)  # fmt: skip
+"""Who sees every exception that was asked for; others see their own."""
+
+
+def visible_proposals(officer: Officer) -> QuerySet[Proposal]:
+    """Return the exceptions the officer may know of: all for who decides, commands or audits, else their own."""
+    rows = Proposal.objects.select_related("unit", "unit__seizure", "proposed_by", "decided_by")
+    rows = rows.filter(unit__in=visible_units(officer))
+    return rows if officer.has_role(*SEES_EXCEPTIONS) else rows.filter(proposed_by=officer)
+
+
+def proposal_for(officer: Officer, *, proposal_id: UUID) -> Proposal:
+    """Return an exception the officer may know of; raise ``NotFound`` otherwise."""
+    found = visible_proposals(officer).filter(pk=proposal_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def unit_id_of_proposal(proposal_id: UUID) -> UUID:
+    """Return the unit an exception is about; raise ``NotFound`` when there is none."""
+    found = Proposal.objects.filter(pk=proposal_id).values_list("unit_id", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_proposal(unit: HandlingUnit) -> Proposal | None:
+    """Return the exception on the unit that waits for its second person, or ``None``."""
+    return Proposal.objects.filter(unit=unit, state="open").first()
+
+
+def signatures_awaited(officer: Officer) -> QuerySet[Countersignature]:
+    """Return the signatures that are owed and that the officer could give: where the officer is named, or where nobody
+    is and the officer commands."""
+    rows = Countersignature.objects.filter(signed_at__isnull=True).select_related("unit", "owed_by", "wanted")
+    mine = Q(wanted=officer)
+    if officer.has_role(Role.SUPERVISOR, Role.DUTY_OFFICER):
+        mine |= Q(wanted__isnull=True) & ~Q(owed_by=officer)
+    return rows.filter(mine) if officer.is_active else rows.none()
+
+
+def signatures_of(units: Iterable[UUID]) -> QuerySet[Countersignature]:
+    """Return the signatures that are still owed on some units."""
+    rows = Countersignature.objects.filter(unit__in=list(units), signed_at__isnull=True)
+    return rows.select_related("owed_by", "wanted").order_by("owed_at", "id")
+
+
+def still_barred(unit_id: UUID, *, without: Sequence[UUID] = ()) -> bool:
+    """Say whether a signature is still owed that keeps the unit from leaving, some left out."""
+    rows = Countersignature.objects.filter(unit=unit_id, signed_at__isnull=True, matter__in=["witness", "emergency"])
+    return rows.exclude(pk__in=list(without)).exists()
+
+
+def is_training_sample(unit: HandlingUnit) -> bool:
+    """Say whether the unit is a sample that was taken to train dogs or people."""
+    return Sample.objects.filter(sample_unit=unit, sample_kind="training").exists()
+
+
+def sources_of(unit: HandlingUnit) -> list[HandlingUnit]:
+    """Return the units that a unit was made of; empty for one that was seized as it is."""
+    found = Derivation.objects.filter(unit=unit).values_list("sources", flat=True).first()
+    return list(HandlingUnit.objects.filter(pk__in=found or []).order_by("label"))
+
+
+def made_of(unit: HandlingUnit) -> list[HandlingUnit]:
+    """Return the units that were made of a unit."""
+    return list(HandlingUnit.objects.filter(derivation__sources__contains=[str(unit.id)]).order_by("label"))
+
+
+def results_of(unit: HandlingUnit) -> list[LabResult]:
+    """Return what the laboratory said of a sample, or of the samples of a unit; the newest first."""
+    about = Q(unit=unit) | Q(unit__taken_as__unit=unit)
+    rows = LabResult.objects.filter(about).select_related("unit", "recorded_by", "verified_by")
+    return list(rows.order_by("-reported_at", "-id"))
+
+
+def is_negative(unit: HandlingUnit) -> bool:
+    """Say whether every verified result on the unit and its samples is negative, and there is at least one."""
+    said = [result.outcome for result in results_of(unit) if result.verified_at is not None]
+    return bool(said) and set(said) == {"negative"}
+
+
+def unverified_result(unit: HandlingUnit) -> LabResult | None:
+    """Return the result on a sample that waits to be verified, or ``None``."""
+    return LabResult.objects.filter(unit=unit, verified_at__isnull=True).first()
+
+
+def visible_results(officer: Officer) -> QuerySet[LabResult]:
+    """Return the results of laboratories the officer may know of."""
+    rows = LabResult.objects.select_related("unit", "recorded_by", "verified_by")
+    sees = (*SEES_EXCEPTIONS, Role.SAMPLER)
+    return rows.filter(unit__in=visible_units(officer)) if officer.has_role(*sees) else rows.none()
+
+
+def result_for(officer: Officer, *, result_id: UUID) -> LabResult:
+    """Return a result the officer may know of; raise ``NotFound`` otherwise."""
+    found = visible_results(officer).filter(pk=result_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def places_since_seizure(unit: HandlingUnit) -> list[Place]:
+    """Return every place where a unit has lain, each once, by primary key. For actions only."""
+    rows = Placement.objects.filter(unit=unit)
+    known = {unseal_place(row.place_sealed, placement_id=row.id) for row in rows}
+    return list(Place.objects.filter(pk__in=known).order_by("pk"))
