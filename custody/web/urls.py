@@ -33,4 +33,5 @@ urlpatterns = [
     path("", include("custody.web.alarm.urls")),
     path("", include("custody.web.danger.urls")),
     path("", include("custody.web.presence.urls")),
+    path("", include("custody.web.waivers.urls")),
 ]

@@ -15,6 +15,7 @@ READS = [
     "api:me", "api:my-custody", "api:units", "api:seizures", "api:transfers", "api:discrepancies", "api:orders",
     "api:sessions", "api:alerts", "api:holds", "api:policies", "api:proposals",
     "api:contacts", "api:contact-changes", "api:duties", "api:sites", "api:incidents", "api:presences",
+    "api:waivers",
 ]  # fmt: skip
 READS_OF_ONE = {
     "api:unit": "unit_id", "api:timeline": "unit_id", "api:contents": "unit_id", "api:seizure": "seizure_id",
@@ -23,11 +24,13 @@ READS_OF_ONE = {
     "api:session-units": "session_id", "api:alert": "alert_id", "api:hold": "hold_id", "api:proposal": "proposal_id",
     "api:proposal-preview": "proposal_id", "api:contact-change": "change_id",
     "api:duty": "duty_id", "api:site": "site_id", "api:incident": "incident_id",
+    "api:waiver": "waiver_id",
 }  # fmt: skip
 ACTS = [
     "api:stops", "api:sweeps", "api:departures", "api:arrivals", "api:storage", "api:moves", "api:reconciliations",
     "api:seizures", "api:transfers", "api:orders", "api:sessions", "api:holds", "api:proposals",
     "api:duties", "api:sites", "api:acknowledgements", "api:incidents", "api:presences", "api:presence-end",
+    "api:waivers",
 ]  # fmt: skip
 ACTS_ON_ONE = {
     "api:relief": "guard_id", "api:guards": "unit_id", "api:release": "unit_id", "api:extraction": "unit_id",
@@ -47,6 +50,7 @@ ACTS_ON_ONE = {
     "api:alert-notes": "alert_id", "api:alert-closure": "alert_id", "api:noise": "alert_id",
     "api:silence": "alert_id", "api:silence-approval": "silence_id", "api:silence-end": "silence_id",
     "api:incident-attendance": "incident_id", "api:incident-end": "incident_id",
+    "api:waiver-decision": "waiver_id", "api:waiver-end": "waiver_id",
 }  # fmt: skip
 GETS = [*((name, {}) for name in READS), *((name, {of: SOMETHING}) for name, of in READS_OF_ONE.items())]
 POSTS = [*((name, {}) for name in ACTS), *((name, {of: SOMETHING}) for name, of in ACTS_ON_ONE.items())]
@@ -55,6 +59,7 @@ BODY_LESS = {
     "api:hold-verification", "api:hold-renewal", "api:hold-lifting", "api:proposal-withdrawal",
     "api:contact-approval", "api:contact-cancellation", "api:duty-cancellation", "api:extension",
     "api:silence-approval", "api:silence-end", "api:incident-attendance",
+    "api:waiver-end",
 }  # fmt: skip
 SAY_ENOUGH = {"api:incidents", "api:presence-end"}
 """An empty body says everything: I am in danger; I leave."""

@@ -13,7 +13,8 @@ from custody.evidence.models import Discrepancy, Photo
 from custody.organisation.actions.contact import ask_contact_change
 from custody.organisation.actions.duty import roster_duty
 from custody.organisation.actions.policy import propose_policy
-from custody.organisation.selectors import site_by_code_word
+from custody.organisation.actions.waiver import ask_waiver
+from custody.organisation.selectors import place_by_code_word, site_by_code_word
 from tests import stories
 from tests.alerts.conftest import let_pass
 from tests.danger import present, reported
@@ -62,7 +63,7 @@ def furnish(cast):
         discrepancy=Discrepancy.objects.get(unit=differs),
         alert=Alert.objects.filter(subject_kind="unit").order_by("id").first(), danger=danger,
         site=site_by_code_word(code_word="BIRCH"), duty=on_roster(cast),
-        hold=held_back(cast), proposal=proposed(cast),
+        hold=held_back(cast), proposal=proposed(cast), waiver=asked_for(cast),
         change=ask_contact_change(act=act_of(cast.sampler), phone="+32470004701"),
     )
 
@@ -78,6 +79,12 @@ def proposed(cast):
     """Propose a value that waits for another person."""
     return propose_policy(act=act_of(cast.administrator), key="clock.max_storage", jurisdiction="BE", value=48,
                           measure="hours", source="Order 12")
+
+
+def asked_for(cast):
+    """Ask for a waiver that waits for somebody two levels up."""
+    return ask_waiver(act=act_of(cast.storekeeper), rule="place.over_cap", amount=1_000_000, reason="no other store",
+                      subject_id=place_by_code_word(code_word="DUNLIN").id, length=timedelta(hours=8))
 
 
 def on_roster(cast):

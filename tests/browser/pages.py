@@ -152,6 +152,9 @@ PAGES = [
     Stop("policies:propose", ADMINISTRATOR),
     Stop("policies:proposal", ADMINISTRATOR, "proposal"),
     Stop("policies:proposal", SUPERVISOR, "proposal"),
+    Stop("waivers:list", AUDITOR),
+    Stop("waivers:ask", STORE),
+    Stop("waivers:waiver", STORE, "waiver"),
     Stop("duesheet:sheet", DUTY),
     Stop("duty:now", SUPERVISOR),
     Stop("duty:week", SUPERVISOR),
@@ -173,7 +176,7 @@ ANSWERS_NO_GET = {
     "language", "scheme", "demo_badge", "account_logout", "stop:relieve", "alerts:take", "alerts:take_many",
     "alerts:extend", "alerts:pass_on", "alerts:note", "alerts:close", "alerts:confirm", "alerts:noise",
     "alerts:silence", "alerts:approve_silence", "alerts:end_silence",
-    "contact:approve", "contact:cancel", "policies:withdraw",
+    "contact:approve", "contact:cancel", "policies:withdraw", "waivers:end",
     "sites:add_place", "sites:take_off", "quiet:clear", "danger:take", "danger:forget_code", "presence:come",
     "presence:leave",
 }

@@ -21,7 +21,7 @@ SEALED = re.compile(rf"name of (?:{'|'.join(WORDS)})|quay 1742", re.IGNORECASE)
 # A seizure may bear the name of a bird too, with a number behind it.
 WORD = re.compile(rf"(?<![\w-])({'|'.join(WORDS)})(?![\w-])", re.IGNORECASE)
 DATALIST = re.compile(r"<datalist.*?</datalist>", re.DOTALL)
-NAMES_PLACES = {"places:list", "sites:change"}
+NAMES_PLACES = {"places:list", "sites:change", "waivers:list", "waivers:waiver"}
 """Pages whose matter is the places themselves: which there are, not what lies where."""
 TOLD_WITH_THE_ROUTE = {"transfer:offered", "transfer:receive"}
 """Pages that say to those who take part in it where a load goes, not where it lies."""

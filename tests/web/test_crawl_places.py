@@ -50,6 +50,7 @@ def seeds_of(house):
         "discrepancy_id": [house.discrepancy.id], "guard_id": [house.guard.id],
         "incident_id": [house.danger.id],
         "hold_id": [house.hold.id], "proposal_id": [house.proposal.id],
+        "waiver_id": [house.waiver.id],
         "duty_id": [house.duty.id], "site_id": [house.site.id], "change_id": [house.change.id],
     }
     return ["/", *(page.path(house) for page in PAGES), *NOWHERE, *api_paths(keys)]

@@ -23,6 +23,7 @@ from custody.organisation.selectors.duty import duty_for
 from custody.organisation.selectors.places import site_for
 from custody.organisation.selectors.policies import proposal_for
 from custody.organisation.selectors.presence import presence_for
+from custody.organisation.selectors.waivers import waiver_for
 
 if TYPE_CHECKING:
     from custody.organisation.models import Officer
@@ -48,6 +49,7 @@ _LOOK_UPS: dict[str, LookUp] = {
     "holds": lambda officer, kept: list(visible_holds(officer).filter(pk__in=kept["holds"]).order_by("unit__label")),
     "proposal": lambda officer, kept: proposal_for(officer, proposal_id=UUID(kept["proposal"])),
     "session": lambda officer, kept: session_for(officer, session_id=UUID(kept["session"])),
+    "waiver": lambda officer, kept: waiver_for(officer, waiver_id=UUID(kept["waiver"])),
     "change": lambda officer, kept: change_for(officer, change_id=UUID(kept["change"])),
     "duty": lambda officer, kept: duty_for(officer, duty_id=UUID(kept["duty"])),
     "site": lambda officer, kept: site_for(officer, site_id=UUID(kept["site"])),

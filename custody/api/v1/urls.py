@@ -24,6 +24,7 @@ from custody.api.v1 import (
     stops,
     transfers,
     units,
+    waivers,
 )
 
 app_name = "api"
@@ -31,6 +32,7 @@ _UNIT, _SEIZURE, _TRANSFER = "units/<uuid:unit_id>/", "seizures/<uuid:seizure_id
 _ORDER, _SESSION = "orders/<uuid:order_id>/", "sessions/<uuid:session_id>/"
 _ALERT, _DISCREPANCY = "alerts/<uuid:alert_id>/", "discrepancies/<uuid:discrepancy_id>/"
 _HOLD, _PROPOSAL = "holds/<uuid:hold_id>/", "policies/proposals/<uuid:proposal_id>/"
+_WAIVER = "waivers/<uuid:waiver_id>/"
 _CHANGE = "contacts/changes/<uuid:change_id>/"
 
 urlpatterns = [
@@ -130,6 +132,10 @@ urlpatterns = [
     path(_CHANGE + "approval/", contacts.ContactApproval.as_view(), name="contact-approval"),
     path(_CHANGE + "cancellation/", contacts.ContactCancellation.as_view(), name="contact-cancellation"),
     path("presences/", presence.Presences.as_view(), name="presences"),
+    path("waivers/", waivers.Waivers.as_view(), name="waivers"),
+    path(_WAIVER, waivers.Waiver.as_view(), name="waiver"),
+    path(_WAIVER + "decision/", waivers.WaiverDecision.as_view(), name="waiver-decision"),
+    path(_WAIVER + "end/", waivers.WaiverEnd.as_view(), name="waiver-end"),
     path("presences/end/", presence.PresenceEnd.as_view(), name="presence-end"),
     re_path(r"", docs.Missing.as_view(), name="missing"),
 ]

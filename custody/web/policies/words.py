@@ -28,6 +28,7 @@ MEASURES: Mapping[str, Text] = {
     "choice": _("Its number in the list of choices"),
     "count": _("A number"),
     "percent": _("Percent"),
+    "eur": _("Euros"),
 }
 STATES: Mapping[str, tuple[Text, str]] = {
     "open": (_("To be decided"), "warning"),
@@ -42,11 +43,13 @@ _LENGTHS = {
     "months": ngettext_lazy("%(count)d month", "%(count)d months", "count"),
     "working_days": ngettext_lazy("%(count)d working day", "%(count)d working days", "count"),
     "kg": ngettext_lazy("%(count)d kg", "%(count)d kg", "count"),
+    "eur": ngettext_lazy("%(count)d euro", "%(count)d euros", "count"),
 }
 _OTHERS: Mapping[str, Text] = {
     "alert.large_seizure": _("From here on a seizure is large"),
     "contact.change": _("How long a new address of a person waits"),
     "guard.hot_load": _("Lying on a site before it needs a guard"),
+    "value.per_kg": _("Value of a kilogram, for the limit of a place"),
     "guard.grace": _("A site without a guard before it is told of"),
     "order.authority": _("Who orders that goods are destroyed"),
     "order.procedure": _("How the authority to destroy is obtained"),

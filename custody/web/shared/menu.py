@@ -58,6 +58,9 @@ _ENTRIES = (
     _Entry("policies:list", _("Rules"), "scale", frozenset({
         Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.REGIONAL_HEAD,
         Role.DIRECTOR})),
+    _Entry("waivers:list", _("Waivers"), "file-text", frozenset({
+        Role.STOREKEEPER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.REGIONAL_HEAD,
+        Role.DIRECTOR})),
     _Entry("sites:list", _("Sites"), "globe", frozenset({Role.ADMINISTRATOR})),
     _Entry("seizures:list", _("Seizures"), "package", frozenset({
         Role.OFFICER, Role.STOREKEEPER, Role.CASE_OFFICER, Role.PLANNER, Role.SUPERVISOR, Role.DUTY_OFFICER,

@@ -1,0 +1,46 @@
+"""Waivers in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_lazy as _
+
+from custody.core.mass import in_words
+from custody.core.waivable import COUNT_LATE, OVER_CAP, OVER_VALUE, SWEEP_MISSING, WAIVABLE, WEIGHT_OWED
+
+if TYPE_CHECKING:
+    from custody.organisation.models import Waiver
+    from custody.web.shared.parts import Text
+
+RULES: Mapping[str, Text] = {
+    OVER_CAP: _("A place holds no more kilograms than its limit"),
+    OVER_VALUE: _("A place holds no more value than its limit"),
+    SWEEP_MISSING: _("Goods leave only swept for trackers"),
+    WEIGHT_OWED: _("Goods are weighed when they come in"),
+    COUNT_LATE: _("A place is counted in its time"),
+}
+STATES: Mapping[str, tuple[Text, str]] = {
+    "asked": (_("To be decided"), "warning"),
+    "granted": (_("Counts now"), "info"),
+    "refused": (_("Refused"), "neutral"),
+    "withdrawn": (_("Taken back, or too late"), "neutral"),
+    "ended": (_("Ended early"), "neutral"),
+    "expired": (_("Its time is over"), "neutral"),
+}
+
+
+def rule_words(rule: str) -> Text:
+    """Return the rule as a sentence; its code where nobody wrote one."""
+    return RULES.get(rule, rule)
+
+
+def amount_words(waiver: Waiver) -> str:
+    """Return how much more than the limit a waiver admits; empty where its rule counts nothing."""
+    if waiver.amount is None:
+        return ""
+    if WAIVABLE[waiver.rule].counted_in == "mg":
+        return in_words(waiver.amount)
+    return translate("{euros} euros").format(euros=waiver.amount)
