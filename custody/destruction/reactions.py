@@ -25,6 +25,7 @@ from custody.deadlines.types import ClockType
 from custody.destruction import paper_reactions
 from custody.destruction.actions import inheriting, manifest, posting
 from custody.destruction.models import BurnSession, DestructionOrder
+from custody.evidence.actions.documents import ask
 from custody.evidence.models import HandlingUnit
 from custody.ledger import reactions
 
@@ -42,6 +43,7 @@ def register() -> None:
     reactions.register(SESSION_PLANNED.code, together(_await_furnace))
     for event in (SESSION_APPROVED, SESSION_CANCELLED, SESSION_BURNT):
         reactions.register(event.code, together(_furnace_answered))
+    reactions.register(SESSION_BURNT.code, together(_ask_certificate))
     for code in RULES:
         reactions.register(code, posting.follow)
     paper_reactions.register()
@@ -91,6 +93,12 @@ def _furnace_answered(record: Record, entries: list[Entry]) -> None:
         clock_types=[ClockType.FASTLANE],
         by=entries[0].type.code,
     )
+
+
+def _ask_certificate(record: Record, entries: list[Entry]) -> None:
+    """Have the certificate of destruction made (R13), in the language of the house."""
+    for session in _sessions(entries):
+        ask(record, kind="certificate", language=settings.LANGUAGE_CODE[:2], session=session)
 
 
 def _sessions(entries: list[Entry]) -> list[BurnSession]:

@@ -25,6 +25,7 @@ from custody.core.errors import CustodyError
 from custody.core.events import ENVELOPE, event_type, native
 from custody.core.folds import FOLDS, Change, Source
 from custody.core.lifecycle import AuthorityState, CustodyState, Family, authority_after, custody_after
+from custody.core.postings import RULES, Held, How, after, id_of, post
 from custody.ledger.models import Disclosure, Event, Stream
 from custody.ledger.sealing import token, unseal
 from custody.ledger.selectors import disclosed, schema_of
@@ -33,6 +34,7 @@ ERASED = object()
 BATCH = 400
 _JSONB = 3802
 """The number of the type in PostgreSQL; the driver hands such a column over as text."""
+_UNITS, _POSTINGS = "custody_handlingunit", "custody_posting"
 _CONVEYANCES = frozenset({"container", "vehicle", "vessel_part", "other_conveyance"})
 
 
@@ -66,6 +68,7 @@ class _Story:
     ref: UUID
     rows: dict[tuple[str, Any], dict[str, Any]] = field(default_factory=dict)
     secrets: dict[tuple[str, Any, str], tuple[str, Any]] = field(default_factory=dict)
+    held: Held = field(default_factory=Held)
 
 
 def replay_state(*, progress: Callable[[int], None] = lambda events: None) -> Replayed:
@@ -145,6 +148,35 @@ def _fold(event: Event, disclosures: list[Disclosure], story: _Story, people: di
             else:
                 row[column] = new
         row["last_seq"] = event.seq
+    if event.code in RULES and story.kind == "unit":
+        _fold_postings(event.code, values, story, owner=people.get(leaf["actor"]))
+
+
+def _fold_postings(code: str, values: dict[str, Any], story: _Story, *, owner: UUID | None) -> None:
+    """Fold what an event moved in the books of mass. A mass that was erased moves nothing any more."""
+    unit = story.rows.get((_UNITS, story.ref), {})
+    known = {name: None if value is ERASED else value for name, value in values.items()}
+    found = _found_mg(known["discrepancy_id"], story) if RULES[code].how is How.EXPLAIN else None
+    is_inside = unit.get("parent_id") is not None
+    for line in post(code, known, kind=unit.get("kind", ""), is_inside=is_inside, held=story.held, found_mg=found):
+        story.held = after(story.held, line, code=code)
+        number = story.held.number
+        story.rows[_POSTINGS, id_of(story.ref, number)] = {
+            "unit_id": story.ref, "number": number, "cause": code, "from_account": line.source, "to_account": line.to,
+            "mg": line.mg, "estimated": line.estimated, "owner_id": owner, "posted_at": values["effective_at"],
+        }  # fmt: skip
+
+
+def _found_mg(discrepancy_id: UUID, story: _Story) -> int | None:
+    """Return what the unit weighed when a difference in weight was found; nothing for any other difference."""
+    explained = story.rows.get(("custody_discrepancy", discrepancy_id), {})
+    if explained.get("discrepancy_kind") != "weight":
+        return None
+    seen = [
+        row for (table, _), row in story.rows.items()
+        if table == "custody_weighing" and row["method"] == "weighed" and row["weighed_at"] <= explained["opened_at"]
+    ]
+    return max(seen, key=lambda row: row["weighed_at"])["gross_mg"] if seen else None
 
 
 def _key(change: Change, story: _Story, values: dict[str, Any]) -> Any:
@@ -249,7 +281,7 @@ def _plain(value: Any) -> Any:
 
 
 def _tables() -> list[str]:
-    return sorted({change.table for changes in FOLDS.values() for change in changes})
+    return sorted({change.table for changes in FOLDS.values() for change in changes} | {_POSTINGS})
 
 
 def _rows(table: str, streams: Sequence[UUID]) -> dict[Any, dict[str, Any]]:

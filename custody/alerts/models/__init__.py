@@ -1,6 +1,7 @@
 """Alerts, the out-tray of the messages about them, and who watches the engines."""
 
 from custody.alerts.models.alert import Alert, AlertNote, Silence
+from custody.alerts.models.drift import Drift
 from custody.alerts.models.message import (
     Delivery,
     DeliveryAttempt,
@@ -19,6 +20,7 @@ __all__ = [
     "Canary",
     "Delivery",
     "DeliveryAttempt",
+    "Drift",
     "DuressCode",
     "GatewayState",
     "Heartbeat",

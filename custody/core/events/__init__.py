@@ -124,7 +124,7 @@ from custody.core.events.fire import (
     UNIT_TESTED,
     WITNESSES_DRAWN,
 )
-from custody.core.events.handover import CUSTODY_GAP, MANIFEST_SIGNED, TRANSFER_REPORTED
+from custody.core.events.handover import CUSTODY_GAP, MANIFEST_SIGNED, SWEEP_DEFERRED, TRANSFER_REPORTED
 from custody.core.events.holding import (
     DISCREPANCY_OPENED,
     DISCREPANCY_RESOLVED,
@@ -345,6 +345,7 @@ __all__ = [
     "SITE_REGISTERED",
     "SLOT_BOOKED",
     "SLOT_WITHDRAWN",
+    "SWEEP_DEFERRED",
     "SWEEP_RECORDED",
     "TOKEN_ISSUED",
     "TRACKER_FOUND",

@@ -21,8 +21,9 @@ ORGANISATION: dict[str, tuple[Change, ...]] = {
                 "clearing_asked_by_id": c(None)}, creates=True),
     ),
     "scale.registered/1": (
-        Change("custody_scale", "scale_id", same("code", "capacity_mg", "division_mg", "calibrated_until"),
-               creates=True),
+        Change("custody_scale", "scale_id",
+               {**same("code", "capacity_mg", "division_mg", "calibrated_until"), "accuracy_class": c("III"),
+                "withdrawn_at": c(None)}, creates=True),
     ),
     "policy.set/1": (
         Change("custody_policy", "policy_id",

@@ -15,8 +15,9 @@ from custody.core.events import (
     OFFICER_REGISTERED,
     PLACE_REGISTERED,
     POLICY_SET,
-    SCALE_REGISTERED,
+    SCALE_REGISTERED_2,
 )
+from custody.core.tolerance import Accuracy
 from custody.ledger.recording import recording
 from custody.ledger.sealing import seal
 from custody.organisation.actions.founding import new_pseudonym
@@ -123,23 +124,29 @@ def register_place(*, act: Act, code_word: str, kind: str, jurisdiction: str, na
 
 
 def register_scale(*, act: Act, code: str, capacity_mg: int, division_mg: int,
-                   calibrated_until: date | None) -> Scale:
+                   calibrated_until: date | None = None, accuracy_class: str = Accuracy.III) -> Scale:
     """Register a scale and return the row.
 
-    Who: an administrator. When: while the code is free. Appends ``scale.registered/1``.
+    ``calibrated_until`` is for the founding of a house, whose papers were read before. Everybody else leaves it out:
+    what is weighed on the scale is marked until two people signed a calibration (``actions/scales.py``).
+
+    Who: an administrator. When: while the code is free. Appends ``scale.registered/2``.
     """
     check_can_administer(act.actor)
     if not 0 < division_mg <= capacity_mg:
         raise InvalidInput("scale.range", "The division must be above zero and within the capacity",
                            field="division_mg")
+    if accuracy_class not in Accuracy:
+        raise InvalidInput("scale.class", "Choose the class on the plate of the scale", field="accuracy_class")
     if Scale.objects.filter(code__iexact=code).exists():
         raise InvalidInput("scale.taken", "This code is already in use", field="code")
     with recording(act) as record:
-        scale = Scale(code=code, capacity_mg=capacity_mg, division_mg=division_mg, calibrated_until=calibrated_until)
+        scale = Scale(code=code, capacity_mg=capacity_mg, division_mg=division_mg, calibrated_until=calibrated_until,
+                      accuracy_class=accuracy_class)
         scale.stream_id = record.open_stream(kind="scale", ref=scale.id)
         scale.save(force_insert=True)
-        record.append(SCALE_REGISTERED, on=scale, scale_id=scale.id, code=code, capacity_mg=capacity_mg,
-                      division_mg=division_mg, calibrated_until=calibrated_until)
+        record.append(SCALE_REGISTERED_2, on=scale, scale_id=scale.id, code=code, capacity_mg=capacity_mg,
+                      division_mg=division_mg, calibrated_until=calibrated_until, accuracy_class=accuracy_class)
         record.result = {"scale": str(scale.id)}
     return scale
 

@@ -1,4 +1,4 @@
-"""Sites, the places on them, who is on duty and who is there, and the scales."""
+"""Sites, the places on them, who is on duty and who is there."""
 
 from __future__ import annotations
 
@@ -87,12 +87,3 @@ class Place(LedgerRow):
                 name="place_danger_since",
             ),
         ]
-
-
-class Scale(LedgerRow):
-    """There is one row in this table for every scale, with what it can weigh and how finely."""
-
-    code = models.CharField(max_length=32, unique=True)
-    capacity_mg = models.BigIntegerField()
-    division_mg = models.BigIntegerField()
-    calibrated_until = models.DateField(null=True)

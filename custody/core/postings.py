@@ -1,0 +1,260 @@
+"""The mass of what was seized, kept by double entry (domain C10): every milligram stands in one account.
+
+An event of a unit moves mass from one account to another; the table below says from where to where, the actions post
+with it as a reaction, and the replay folds with it. So the accounts of every seizure, of every substance and of the
+whole port add up to zero, whatever happened; what was lost on the way stands in an account of its own, with an owner
+and an age. Masses are gross, in whole milligrams: that is what lies on a scale. Our word "mass balance" means this
+reckoning, not the accounting model of ISO 22095.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid5
+
+
+class Account(StrEnum):
+    """Where a milligram can stand. ``seized`` is where all come from: it is what was booked, below zero."""
+
+    SEIZED = "seized"
+    CUSTODY = "custody"
+    SAMPLE = "sample"
+    BETWEEN = "between"  # out of one unit and not yet in the next: empty after every act
+    DESTROYED = "destroyed"
+    CONSUMED = "consumed"
+    RETURNED = "returned"
+    HANDED_OVER = "handed_over"
+    LOST = "lost"
+    VARIANCE = "variance"
+
+
+HELD_IN = (Account.CUSTODY, Account.SAMPLE)
+"""The accounts of what is still in somebody's custody."""
+_A = Account
+
+
+class How(StrEnum):
+    """What an event does to the mass of its unit."""
+
+    BOOK = "book"  # the unit begins with a mass
+    WEIGH = "weigh"  # the first real weight takes the place of an estimate
+    PART = "part"  # something is taken out of it
+    SETTLE = "settle"  # it was weighed again and booked anew: what is missing is a variance
+    EXPLAIN = "explain"  # somebody explained why it weighs what it weighs
+    CORRECT = "correct"  # two people put a wrong entry right: it was never so much, or more
+    DERIVE = "derive"  # it was made of another unit: its mass was seized before
+    END = "end"  # it is no more: all of it goes to one account, what is missing to the variance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """How one kind of event posts. ``mass`` is the event field that holds the milligrams; without one all is meant.
+
+    ``source`` is where a beginning comes from, ``to`` where an end or a part goes.
+    """
+
+    how: How
+    mass: str = ""
+    source: Account = _A.SEIZED
+    to: Account = _A.BETWEEN
+
+
+RULES: Mapping[str, Rule] = {
+    "unit.registered/1": Rule(how=How.BOOK, mass="gross_mg"),
+    "unit.weighed/1": Rule(how=How.WEIGH, mass="gross_mg"),
+    "sample.taken/1": Rule(how=How.PART, mass="gross_mg"),
+    "sampling.closed/1": Rule(how=How.SETTLE, mass="gross_mg"),
+    "discrepancy.resolved/1": Rule(how=How.EXPLAIN),
+    "unit.derived/1": Rule(how=How.DERIVE),
+    "unit.corrected/1": Rule(how=How.CORRECT, mass="gross_mg"),
+    "unit.superseded/1": Rule(how=How.END, mass="children_mg", to=_A.BETWEEN),
+    "unit.exchanged/1": Rule(how=How.END, mass="originals_mg", to=_A.BETWEEN),
+    "unit.destroyed/1": Rule(how=How.END, mass="burnt_mg", to=_A.DESTROYED),
+    "unit.destroyed_by_event/1": Rule(how=How.END, to=_A.LOST),
+    "unit.stolen/1": Rule(how=How.END, to=_A.LOST),
+    "unit.lost/1": Rule(how=How.END, to=_A.LOST),
+    "unit.returned/1": Rule(how=How.END, to=_A.RETURNED),
+    "cargo.released/1": Rule(how=How.END, to=_A.RETURNED),
+    "unit.handed_over/1": Rule(how=How.END, to=_A.HANDED_OVER),
+    "unit.consumed/1": Rule(how=How.END, to=_A.CONSUMED),
+}
+"""event code -> what it posts. A new way to begin, to end or to divide a unit is one line here."""
+SAMPLE_KIND = "sample"
+NO_DRUGS = frozenset(
+    {
+        "container",
+        "vehicle",
+        "vessel_part",
+        "other_conveyance",
+        "seized_vehicle",
+        "weapon",
+        "cash",
+        "device",
+        "digital",
+        "documents",
+        "cover_load",
+        "dummy",
+    }
+)
+"""Kinds of unit whose mass is none of this reckoning: conveyances, what lay beside the drugs, what took their place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One posting: so many milligrams from one account to another. ``estimated``: the mass was never weighed."""
+
+    source: Account
+    to: Account
+    mg: int
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What the postings of a unit say of it so far."""
+
+    mg: int = 0
+    number: int = 0
+    is_booked: bool = False
+    is_estimated: bool = False
+    is_over: bool = False
+
+
+NOTHING = Held()
+
+
+def id_of(unit_id: UUID, number: int) -> UUID:
+    """Return the id of the posting with this number of a unit: the same for whoever posts and for whoever folds."""
+    return uuid5(unit_id, f"posting {number}")
+
+
+def home_of(kind: str) -> Account:
+    """Return the account in which a unit of this kind stands while somebody has it."""
+    return _A.SAMPLE if kind == SAMPLE_KIND else _A.CUSTODY
+
+
+def after(held: Held, line: Line, *, code: str) -> Held:
+    """Return what is held once ``line`` was posted because of an event of ``code``."""
+    mg = held.mg + line.mg * ((line.to in HELD_IN) - (line.source in HELD_IN))
+    begins = line.to in HELD_IN and line.source in {_A.SEIZED, _A.BETWEEN}
+    settles = _A.SEIZED in {line.source, line.to} and (line.to in HELD_IN or line.source in HELD_IN)
+    return replace(
+        held,
+        mg=mg,
+        number=held.number + 1,
+        is_booked=held.is_booked or begins,
+        is_estimated=line.estimated if begins or settles else held.is_estimated,
+        is_over=held.is_over or RULES[code].how is How.END,
+    )
+
+
+def held_after(lines: Iterable[tuple[str, Line]]) -> Held:
+    """Return what is held after some postings, each with the code of its event, in their order."""
+    held = NOTHING
+    for code, line in lines:
+        held = after(held, line, code=code)
+    return held
+
+
+def post(
+    code: str, values: Mapping[str, Any], *, kind: str, is_inside: bool, held: Held, found_mg: int | None = None
+) -> list[Line]:
+    """Return what an event posts for its unit; nothing for one that moves no mass.
+
+    ``values`` are the fields of the event, ``held`` what its unit held before. A unit inside another is part of its
+    mass and posts nothing, not even when it is stolen out of it: then the outer one weighs less, and that is a
+    variance. ``found_mg`` is what the unit weighed when the discrepancy that is now explained was found.
+    """
+    rule = RULES.get(code)
+    if rule is None or is_inside or held.is_over or kind in NO_DRUGS:
+        return []
+    home, mg = home_of(kind), values[rule.mass] if rule.mass else None
+    match rule.how:
+        case How.BOOK:
+            source = _A.BETWEEN if kind == SAMPLE_KIND else rule.source
+            is_estimated = kind != SAMPLE_KIND and values.get("method") != "weighed"
+            return [] if mg is None else [Line(source=source, to=home, mg=mg, estimated=is_estimated)]
+        case How.WEIGH:
+            is_first = values["method"] == "weighed" and (held.is_estimated or not held.is_booked)
+            return _corrected(home, held, mg) if is_first and mg is not None else []
+        case How.PART:
+            return [] if mg is None else [Line(source=home if held.is_booked else _A.SEIZED, to=rule.to, mg=mg)]
+        case How.SETTLE:
+            return [] if mg is None else _settled(home, held, mg)
+        case How.EXPLAIN:
+            known = held.is_booked and not held.is_estimated
+            return _settled(home, held, found_mg) if known and found_mg is not None else []
+        case How.CORRECT:
+            known = held.is_booked and mg is not None and mg != held.mg
+            return [replace(line, estimated=held.is_estimated) for line in _corrected(home, held, mg)] if known else []
+        case How.DERIVE:
+            # Its mass was seized before, as that of the unit it was made of. A sample comes out of one as it is.
+            known = held.is_booked and home is _A.CUSTODY
+            return [Line(source=_A.BETWEEN, to=_A.SEIZED, mg=held.mg, estimated=held.is_estimated)] if known else []
+        case How.END:
+            return _ended(home, held, mg, to=rule.to, is_whole=not rule.mass)
+
+
+def _corrected(home: Account, held: Held, mg: int) -> list[Line]:
+    """Book what was weighed at last in the place of what was estimated, or of nothing."""
+    missing = held.mg - mg
+    if missing > 0:
+        return [Line(source=home, to=_A.SEIZED, mg=missing)]
+    return [Line(source=_A.SEIZED, to=home, mg=-missing)]
+
+
+def _settled(home: Account, held: Held, mg: int) -> list[Line]:
+    """Bring the books to what was found; what an estimate or nobody knew is no variance."""
+    if held.is_estimated or not held.is_booked:
+        return [replace(line, estimated=held.is_estimated) for line in _corrected(home, held, mg)]
+    missing = held.mg - mg
+    if missing > 0:
+        return [Line(source=home, to=_A.VARIANCE, mg=missing)]
+    return [Line(source=_A.VARIANCE, to=home, mg=-missing)] if missing else []
+
+
+def _ended(home: Account, held: Held, mg: int | None, *, to: Account, is_whole: bool) -> list[Line]:
+    if not held.is_booked:
+        return [Line(source=_A.SEIZED, to=to, mg=mg)] if mg else []
+    if is_whole or mg is None:
+        mg = max(held.mg, 0)
+    return [*(line for line in _settled(home, held, mg) if line.mg), Line(source=home, to=to, mg=mg)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The balances of all accounts, in milligrams; ``seized`` is below zero."""
+
+    mg: Mapping[Account, int]
+
+    @property
+    def booked_mg(self) -> int:
+        """What was ever seized."""
+        return -self.mg[_A.SEIZED]
+
+    @property
+    def held_mg(self) -> int:
+        """What somebody has in custody now, samples among it."""
+        return sum(self.mg[each] for each in HELD_IN)
+
+    @property
+    def sum_mg(self) -> int:
+        """The sum of all accounts: zero, or the books are broken."""
+        return sum(self.mg.values())
+
+    @property
+    def is_even(self) -> bool:
+        """The accounts add up to zero, and nothing hangs between two units."""
+        return self.sum_mg == 0 and self.mg[_A.BETWEEN] == 0
+
+
+def sheet_of(moves: Iterable[tuple[str, str, int]]) -> Sheet:
+    """Return the balances after some moves of mass, each from an account to another."""
+    mg = dict.fromkeys(Account, 0)
+    for source, to, moved in moves:
+        mg[Account(source)] -= moved
+        mg[Account(to)] += moved
+    return Sheet(mg)

@@ -1,0 +1,72 @@
+"""Over a whole scenario the books of mass are right to the milligram, and the ledger tells the same."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db.models import Sum
+
+from custody.core.postings import Account
+from custody.destruction.models import ManifestLine
+from custody.destruction.selectors import books
+from custody.evidence.models import HandlingUnit, Posting, Sample, Seizure, Weighing
+from custody.ledger.replay import replay_state
+from custody.scenario.report import as_json
+
+A = Account
+
+
+def told(**options):
+    out = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("mass_balance", stdout=out, **options)
+    return ended.value.code, out.getvalue()
+
+
+def test_every_milligram_of_a_scenario_is_held_sampled_or_burnt(load_three):
+    loaded = load_three()
+
+    sheet = books.port_sheet()
+    assert sheet.booked_mg == as_json(loaded)["rows_mg"] == 49_840_000 + 732_200_000 + 8_064_000_000
+    first = Weighing.objects.filter(occasion="seizure", unit__parent=None).exclude(unit__kind="sample")
+    assert sheet.booked_mg == first.aggregate(mg=Sum("gross_mg"))["mg"]
+    assert sheet.mg[A.DESTROYED] == ManifestLine.objects.aggregate(mg=Sum("burnt_mg"))["mg"]
+    assert sheet.mg[A.SAMPLE] == Sample.objects.aggregate(mg=Sum("gross_mg"))["mg"]
+    lying = HandlingUnit.objects.filter(parent=None, custody_state__in=["seized", "stored", "staged", "in_transit"])
+    assert sheet.mg[A.CUSTODY] == (lying.exclude(kind="sample").aggregate(mg=Sum("gross_mg"))["mg"] or 0)
+    assert (sheet.mg[A.VARIANCE], sheet.mg[A.BETWEEN], sheet.sum_mg) == (0, 0, 0)
+    assert sheet.is_even
+    for seizure in Seizure.objects.all():
+        of_it = books.sheet_of_seizure(seizure)
+        assert of_it.is_even
+        assert seizure.state != "closed" or of_it.mg[A.CUSTODY] == 0
+    for each in books.sheets_by_substance():
+        assert each.sheet.is_even
+    assert all(each.agrees for each in books.cross_checks())
+    assert [str(each) for each in replay_state().findings] == []
+    code, text = told()
+    assert (code, text.splitlines()[-1]) == (0, "The books close.")
+    print(text)
+
+
+def test_books_that_were_cooked_are_found_by_the_replay_and_by_the_command(load_three, as_role):
+    load_three(limit=1)
+    posting = Posting.objects.filter(to_account=A.DESTROYED).first()
+
+    with as_role("postgres"):
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE custody.custody_posting DISABLE TRIGGER guard_event")
+            cursor.execute("UPDATE custody.custody_posting SET mg = mg - 1 WHERE id = %s", [posting.id])
+
+    assert [each.column for each in replay_state().findings] == ["mg"]
+    code, text = told(json=True)
+    said = json.loads(text)
+    assert (code, said["ok"]) == (1, False)
+    assert {each["name"]: each["booked_mg"] - each["counted_mg"] for each in said["checks"]} == {
+        "custody": 1, "sample": 0, "destroyed": -1}  # fmt: skip
+    assert "DO NOT" in told()[1]
