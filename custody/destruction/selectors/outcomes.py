@@ -1,0 +1,144 @@
+"""What came of a stretch of time: seized, burnt, how long it took, and which slots stayed empty and why (C26)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from custody.core.planning import Unfilled
+from custody.destruction.models import BurnSession
+from custody.destruction.plan_models import Outage, PlanLine, Slot
+from custody.evidence.models.unit import CONVEYANCE_KINDS
+
+NOT_PLANNED = "not_planned"
+CANCELLED = "cancelled"
+NOT_BURNT = "not_burnt"
+SLOT_REASONS = (*(reason.value for reason in Unfilled), NOT_PLANNED, CANCELLED, NOT_BURNT)
+"""Why a slot that is over stayed empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was seized and burnt in a stretch of time. ``median_hours`` is from seizure to ash of what burnt in it, by
+    unit and by mass; ``None`` where nothing burnt. Masses are milligrams."""
+
+    seizures: int
+    seized_units: int
+    seized_mg: int
+    burnt_units: int
+    burnt_mg: int
+    median_hours: int | None
+    median_hours_by_mass: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFigures:
+    """Of the slots of a stretch of time that are over: how many burnt, and the others by reason."""
+
+    filled: int
+    unfilled: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """All slots."""
+        return self.filled + sum(self.unfilled.values())
+
+    @property
+    def fill_percent(self) -> int | None:
+        """The share of slots in which something burnt; ``None`` without slots."""
+        return self.filled * 100 // self.total if self.total else None
+
+
+def outcome(*, since: datetime, until: datetime, jurisdiction: str | None = None) -> Outcome:
+    """Return the figures of a stretch of time. Samples and what is inside another unit are not counted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _OUTCOME,
+            {"since": since, "until": until, "jurisdiction": jurisdiction, "conveyances": list(CONVEYANCE_KINDS)},
+        )
+        seizures, seized, seized_mg, burnt, burnt_mg, median, by_mass = cursor.fetchone()
+    return Outcome(
+        seizures=seizures,
+        seized_units=seized,
+        seized_mg=int(seized_mg),
+        burnt_units=burnt,
+        burnt_mg=int(burnt_mg),
+        median_hours=None if median is None else int(median),
+        median_hours_by_mass=None if by_mass is None else int(by_mass),
+    )
+
+
+def slot_figures(*, since: datetime, until: datetime, jurisdiction: str | None = None) -> SlotFigures:
+    """Return how the slots from ``since`` to before ``until`` were used; ``until`` is not ahead of us.
+
+    A slot that was given back is no slot. The reason is what the last plan before it said; where that plan meant to
+    fill it, or there was none, what became of it says the rest. The reasons add up to the slots that stayed empty.
+    """
+    slots = Slot.objects.filter(starts_at__gte=since, starts_at__lt=until, withdrawn_at__isnull=True)
+    if jurisdiction is not None:
+        slots = slots.filter(facility__place__jurisdiction=jurisdiction)
+    rows = list(slots.select_related("facility").order_by("starts_at", "id"))
+    burns = {
+        (facility_id, starts_at): state
+        for facility_id, starts_at, state in BurnSession.objects.filter(
+            starts_at__in={slot.starts_at for slot in rows}
+        ).order_by("last_seq").values_list("facility_id", "starts_at", "state")
+    }  # fmt: skip
+    burnt = [slot for slot in rows if burns.get((slot.facility_id, slot.starts_at)) == "burnt"]
+    empty = [slot for slot in rows if burns.get((slot.facility_id, slot.starts_at)) != "burnt"]
+    said = _last_word(empty)
+    down = list(Outage.objects.filter(begins_at__lt=until, ends_at__gt=since))
+    reasons = Counter(
+        _reason(slot, state=burns.get((slot.facility_id, slot.starts_at)), said=said, down=down) for slot in empty
+    )
+    return SlotFigures(filled=len(burnt), unfilled=dict(sorted(reasons.items(), key=lambda row: (-row[1], row[0]))))
+
+
+def _last_word(slots: Iterable[Slot]) -> dict[object, str | None]:
+    """Return, by slot, what the last plan made before it said of it; a slot that no plan judged is not named."""
+    rows = (
+        PlanLine.objects.filter(slot__in=[slot.id for slot in slots])
+        .order_by("slot_id", "-plan__made_at")
+        .distinct("slot_id")
+    )
+    return dict(rows.values_list("slot_id", "reason"))
+
+
+def _reason(slot: Slot, *, state: str | None, said: dict[object, str | None], down: list[Outage]) -> str:
+    if any(
+        each.facility_id == slot.facility_id and each.begins_at <= slot.starts_at < (each.ended_at or each.ends_at)
+        for each in down
+    ):
+        return Unfilled.FURNACE_DOWN.value
+    if state is not None:
+        return CANCELLED if state == "cancelled" else NOT_BURNT
+    # A plan that meant to fill it and was never approved is no plan.
+    return said.get(slot.id) or NOT_PLANNED
+
+
+_OUTCOME = """
+WITH goods AS (
+    SELECT u.id, u.seizure_id, u.gross_mg, u.seized_at, line.destroyed_at, line.burnt_mg
+    FROM custody_handlingunit u
+    LEFT JOIN custody_manifestline line ON line.unit_id = u.id AND line.live AND line.destroyed_at IS NOT NULL
+    WHERE u.parent_id IS NULL AND u.kind <> 'sample' AND u.kind <> ALL (%(conveyances)s) AND u.seized_at IS NOT NULL
+      AND (%(jurisdiction)s::text IS NULL OR u.jurisdiction = %(jurisdiction)s)
+      AND (u.seized_at >= %(since)s AND u.seized_at < %(until)s
+           OR line.destroyed_at >= %(since)s AND line.destroyed_at < %(until)s)
+), seized AS (
+    SELECT * FROM goods WHERE seized_at >= %(since)s AND seized_at < %(until)s
+), burnt AS (
+    SELECT *, extract(epoch FROM destroyed_at - seized_at) / 3600 AS hours,
+           sum(burnt_mg) OVER (ORDER BY destroyed_at - seized_at, id) AS so_far, sum(burnt_mg) OVER () AS altogether
+    FROM goods WHERE destroyed_at >= %(since)s AND destroyed_at < %(until)s
+)
+SELECT (SELECT count(DISTINCT seizure_id) FROM seized), (SELECT count(*) FROM seized),
+       (SELECT coalesce(sum(gross_mg), 0) FROM seized), (SELECT count(*) FROM burnt),
+       (SELECT coalesce(sum(burnt_mg), 0) FROM burnt),
+       (SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY hours) FROM burnt),
+       (SELECT min(hours) FROM burnt WHERE 2 * so_far >= altogether)
+"""
