@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import socket
@@ -17,6 +18,8 @@ from pathlib import Path
 from config.launcher.words import LauncherError
 
 _PR_SET_PDEATHSIG = 1
+
+SERVER_PORTS = range(15_000, 32_000)
 
 
 def die_with_parent(number: int = signal.SIGTERM) -> Callable[[], None]:
@@ -75,10 +78,16 @@ def port_is_free(port: int) -> bool:
 
 
 def free_port() -> int:
-    """A loopback port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that was free a moment ago, from below those a machine lends to outgoing connections.
+
+    One lent by the kernel could be lent again, to any connection that is opened before the server listens.
+    """
+    for _ in range(200):
+        port = secrets.choice(SERVER_PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise LauncherError("no port between 15000 and 32000 is free on 127.0.0.1")
 
 
 def answers(port: int, *, timeout: float = 1.0) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import email
 import json
-import socket
 import threading
 import time
 from contextlib import contextmanager, suppress
@@ -15,12 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from aiosmtpd.controller import Controller
 
-
-def free_port():
-    """Return a port on loopback that nobody listens on."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
+from config.launcher.system import free_port
 
 
 class Mail:

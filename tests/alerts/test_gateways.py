@@ -8,11 +8,12 @@ from uuid import UUID
 
 import pytest
 
+from config.launcher.system import free_port
 from custody.alerts.channels import addresses, sms, wire
 from custody.alerts.channels.base import Incoming, Letter, Outcome
 from custody.alerts.rendering import Notice, render
 from custody.core.errors import NotFound
-from tests.alerts.servers import free_port, sms_gateway
+from tests.alerts.servers import sms_gateway
 
 REFERENCE = UUID("6f6d3f0a-3a6e-4c39-9d5b-0a8b1f2c3d4e")
 TEXT = "COC 7K2QXDM: level 1. Open the system. Reply 7F3K9Q"

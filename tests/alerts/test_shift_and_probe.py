@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from datetime import timedelta
 
+from config.launcher.system import free_port
 from custody.alerts.models import Delivery, Heartbeat, ShiftMessage
 from custody.alerts.passes import verify as verifying
 from custody.alerts.passes.probe import probe
@@ -14,7 +15,7 @@ from custody.ledger.verify import verify_ledger
 from custody.organisation.models import Duty
 from tests import stories
 from tests.alerts.conftest import HOUR, reach
-from tests.alerts.servers import free_port, mail_server, sms_gateway
+from tests.alerts.servers import mail_server, sms_gateway
 from tests.alerts.test_engines import together
 from tests.alerts.test_watching import on_duty
 
