@@ -37,6 +37,7 @@ EVERY_SECONDS = {
     "recompute_clocks": 15,
     "verify_ledger": 600,
     "make_photo_previews": 10,
+    "render_documents": 5,
     "write_demo_roster": 600,
 }
 

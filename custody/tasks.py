@@ -22,7 +22,9 @@ from custody.alerts.passes.shift import shift
 from custody.alerts.passes.sweep import sweep
 from custody.alerts.passes.verify import verify
 from custody.evidence.photos import make_preview
+from custody.evidence.selectors.labels import documents_to_make
 from custody.evidence.selectors.previews import photos_to_preview
+from custody.reports import documents
 from custody.scenario.loading import load_named
 from custody.scenario.roster import keep_roster
 
@@ -118,6 +120,19 @@ def recompute_clocks() -> None:
 def verify_ledger() -> None:
     """Read the whole ledger again, once a day."""
     verify(engine=ENGINE)
+
+
+@shared_task
+def render_document(document_id: str) -> None:
+    """Make one document that was asked for, if it is not made yet."""
+    documents.render_document(UUID(document_id))
+
+
+@shared_task
+def render_documents() -> None:
+    """Make the documents that were asked for. Like the previews: a page never publishes a task."""
+    for document_id in documents_to_make():
+        render_document.delay(str(document_id))
 
 
 @shared_task

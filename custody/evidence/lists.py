@@ -49,3 +49,9 @@ STORE_KINDS = ("quarantine", "store", "vault", "laboratory", "registry")
 STOP_KINDS = ("quay", "scanner", "strip_hall", "quarantine", "store")
 """Kinds of place where a stopped conveyance may stand."""
 FURNACE_KIND = "furnace"
+QUARANTINE_KIND = "quarantine"
+"""Where goods go that must move before their sweep."""
+VOID_REASONS = ("lost", "stolen", "damaged", "copied")
+"""Why a roll of labels is withdrawn."""
+REPRINT_REASONS = ("torn", "unreadable", "came_off", "wet")
+"""Why a label is printed again."""

@@ -12,7 +12,7 @@ from custody.core.identifiers import parse_seal_number
 from custody.core.lifecycle import STATE_WORDS, CustodyState, Family, custody_after
 from custody.core.waivable import OVER_CAP, OVER_VALUE
 from custody.evidence import lists
-from custody.evidence.selectors import facts, room
+from custody.evidence.selectors import facts, labels, room
 
 if TYPE_CHECKING:
     from custody.evidence.models import Discrepancy, HandlingUnit, Incident, Seizure, Transfer
@@ -97,6 +97,17 @@ def check_swept(unit: HandlingUnit) -> None:
         raise NotAllowedNow("sweep.missing", "{label} cannot leave yet: sweep missing", label=unit.label)
 
 
+def check_goes_to_quarantine(units: Sequence[HandlingUnit], place: Place) -> None:
+    """Return when goods that were not swept are on their way to a quarantine bay; where they go is a choice, and a
+    place that is swept stays so."""
+    if place.kind != lists.QUARANTINE_KIND and any(unit.unswept for unit in units if unit.family is Family.GOODS):
+        raise InvalidInput(
+            "sweep.quarantine",
+            "Goods that were not swept go to a quarantine bay. Choose one as the destination",
+            field="destination",
+        )
+
+
 def check_has_crew(unit: HandlingUnit) -> None:
     """Return when a crew of two has the unit: a load leaves with two (R9)."""
     if unit.co_custodian_id is None:
@@ -162,6 +173,18 @@ def label_in_use(*, field: str = "label") -> InvalidInput:
     return InvalidInput(
         "label.in_use", "This label is already on another unit. Take a new label", field=field
     )
+
+
+def check_labels_not_withdrawn(codes: Collection[str], *, field: str = "label") -> None:
+    """Return when none of the labels is from a roll that was lost, stolen or copied."""
+    withdrawn = labels.withdrawn_among(codes)
+    if withdrawn is not None:
+        raise InvalidInput(
+            "label.withdrawn",
+            "{label} is from a roll that was withdrawn. Take a new label, and tell your supervisor",
+            field=field,
+            label=withdrawn,
+        )
 
 
 def check_unsealed(unit: HandlingUnit) -> None:

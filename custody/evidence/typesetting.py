@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import functools
 import json
+import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +22,12 @@ from django.conf import settings
 from custody.core.errors import IntegrityBroken
 
 STANDARDS: list[Any] = ["a-3a", "ua-1"]
+_DRAWN = re.compile(
+    "[^\n\u0020-\u007e\u00a0-\u00ac\u00ae-\u00b4\u00b6-\u0107\u010a-\u0113\u0116-\u011b\u011e-\u0123\u012a\u012b"
+    "\u012e-\u0131\u0139-\u013e\u0141-\u0148\u0150-\u0155\u0158-\u015b\u015e-\u0165\u016a\u016b\u016e-\u017e\u0218-\u021b"
+    "\u2013\u2014\u2018-\u201a\u201c-\u201e\u2022\u2026\u2039\u203a\u20ac\u2122\u2212]"
+)
+"""What our fonts do not draw."""
 
 
 def typeset(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
@@ -36,15 +44,14 @@ def typeset(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
             font_paths=_fonts(),
             format="pdf",
             pdf_standards=STANDARDS,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
+            sys_inputs={"data": json.dumps(_printable(data), ensure_ascii=False, sort_keys=True)},
             timestamp=int(at.timestamp()),
         )
     except typst.TypstError as error:
         raise IntegrityBroken("document.failed", "The document cannot be typeset: {why}", why=str(error)) from error
     if warnings:
-        raise IntegrityBroken(
-            "document.warning", "The document cannot be typeset: {why}", why="; ".join(each.message for each in warnings)
-        )
+        said = "; ".join(each.message for each in warnings)
+        raise IntegrityBroken("document.warning", "The document cannot be typeset: {why}", why=said)
     return bytes(pdf)
 
 
@@ -53,6 +60,20 @@ def square_code(content: str) -> str:
     code = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.DataMatrix, forceSquare=True)
     drawing: str = zxingcpp.write_barcode_to_svg(code, scale=1, add_hrt=False, add_quiet_zones=False)
     return drawing[drawing.index("<svg") :]
+
+
+def _printable(value: Any) -> Any:
+    """Return the data with every character that the fonts do not draw spelled as ``[U+1F525]``: an emoji in a remark
+    must not keep a certificate from being made, and must not vanish from it either.
+    """
+    if isinstance(value, str):
+        text = unicodedata.normalize("NFC", value).replace("\u202f", "\u00a0").replace("\r\n", "\n")
+        return _DRAWN.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
+    if isinstance(value, Mapping):
+        return {key: each if key == "square" else _printable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(each) for each in value]
+    return value
 
 
 @functools.cache

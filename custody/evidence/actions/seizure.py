@@ -119,6 +119,7 @@ def register_units(
         permissions.check_can_register_units(act.actor, seizure)
         witness = _witness(act.actor, seizure, witness_badge)
         drafts = _drafts(record, seizure, units, by=act.actor, witness=witness)
+        policies.check_labels_not_withdrawn([draft.unit.label for draft in drafts])
         made = registering.write(record, drafts, custodian=act.actor, second=second)
         _place(record, seizure, [unit for unit in made if unit.parent_id is None], place)
         record.result = {"seizure": str(seizure.id), "units": [str(unit.id) for unit in made]}

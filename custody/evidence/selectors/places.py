@@ -87,7 +87,14 @@ def route_seen(officer: Officer, transfer: Transfer) -> RouteSeen | None:
     """Return the route of a departure to the giver and the crew; ``None`` to everybody else and without a
     route."""
     taking_part = {transfer.giver_id, transfer.receiver_id, transfer.receiver_second_id}
-    if officer.id not in taking_part or transfer.destination_sealed is None:
+    return route_of_transfer(transfer) if officer.id in taking_part else None
+
+
+def route_of_transfer(transfer: Transfer) -> RouteSeen | None:
+    """Return the route of a departure, ``None`` without one. For a document about a journey that is over, whose readers
+    may know of it; a page asks ``route_seen``.
+    """
+    if transfer.destination_sealed is None:
         return None
     return RouteSeen(
         vehicle=_part(transfer, "vehicle", transfer.vehicle_sealed),

@@ -1,0 +1,45 @@
+"""Who prints, withdraws and prints again labels, and who reads documents. Each check returns, or raises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custody.core.errors import NotAllowedNow, NotPermitted
+from custody.evidence import policies
+from custody.evidence.selectors.access import is_custodian
+from custody.evidence.selectors.labels import PRINTERS, READERS_OF_CERTIFICATES
+from custody.organisation.permissions import check_holds_role
+from custody.organisation.roles import Role
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit, LabelRoll
+    from custody.organisation.models import Officer
+
+
+def check_can_print(officer: Officer) -> None:
+    """Return when the officer may print blank labels or paper sheets."""
+    check_holds_role(officer, *PRINTERS)
+
+
+def check_can_void(officer: Officer, roll: LabelRoll) -> None:
+    """Return when the officer may withdraw the roll, and nobody has yet."""
+    check_holds_role(officer, *PRINTERS)
+    if roll.voided_at is not None:
+        raise NotAllowedNow("roll.voided", "Roll {code_word} is withdrawn already", code_word=roll.code_word)
+
+
+def check_can_reprint(officer: Officer, unit: HandlingUnit, outermost: HandlingUnit) -> None:
+    """Return when the officer may print the label of a unit again: who has it in custody, while it is live."""
+    policies.check_live(outermost)
+    if not officer.is_active or not is_custodian(officer, outermost):
+        raise NotPermitted("label.not_yours", "The label of {label} is printed by who has it", label=unit.label)
+
+
+def check_can_ask_certificate(officer: Officer) -> None:
+    """Return when the officer may have a certificate of destruction made."""
+    check_holds_role(officer, *READERS_OF_CERTIFICATES)
+
+
+def check_is_engine(officer: Officer) -> None:
+    """Return for the house's own workers: nobody else hands in the file of a document."""
+    check_holds_role(officer, Role.ENGINE)

@@ -1,0 +1,134 @@
+"""Rolls of labels: which there are, how far each is used up, and which roll a label is from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from custody.core.errors import NotFound
+from custody.evidence.models import Document, HandlingUnit, Label, LabelRoll
+from custody.organisation.roles import Role
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from custody.organisation.models import Officer
+
+PRINTERS = (Role.STOREKEEPER, Role.SUPERVISOR, Role.ADMINISTRATOR)
+"""Who prints blank labels and paper sheets, and withdraws them."""
+READERS_OF_CERTIFICATES = (Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
+_SEES_ROLLS = (*PRINTERS, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
+_LABELS = b"custody-labels-v1\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class RollUse:
+    """A roll, and how many of its labels stick on a unit."""
+
+    roll: LabelRoll
+    bound: int
+
+    @property
+    def blank(self) -> int:
+        """How many are still blank."""
+        return self.roll.label_count - self.bound
+
+
+def visible_rolls(officer: Officer) -> QuerySet[LabelRoll]:
+    """Return the rolls that the officer may know of; none for who does not print or oversee."""
+    rows = LabelRoll.objects.select_related("printed_by", "voided_by")
+    return rows if officer.is_active and officer.has_role(*_SEES_ROLLS) else rows.none()
+
+
+def roll_for(officer: Officer, *, roll_id: UUID) -> LabelRoll:
+    """Return the roll; raise ``NotFound`` when there is none or the officer may not know of it."""
+    found = visible_rolls(officer).filter(pk=roll_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def uses_of(rolls: Iterable[LabelRoll]) -> list[RollUse]:
+    """Return how far each roll is used up. A label is bound by the first unit that is registered under it."""
+    rows = list(rolls)
+    used = Label.objects.filter(roll__in=rows).filter(
+        Exists(HandlingUnit.objects.filter(label=OuterRef("code")))
+    )
+    counts: dict[UUID, int] = {}
+    for roll_id in used.values_list("roll_id", flat=True):
+        counts[roll_id] = counts.get(roll_id, 0) + 1
+    return [RollUse(roll, counts.get(roll.id, 0)) for roll in rows]
+
+
+def codes_of(roll: LabelRoll) -> list[str]:
+    """Return the labels of a roll in the order in which they are printed."""
+    return list(Label.objects.filter(roll=roll).order_by("position").values_list("code", flat=True))
+
+
+def labels_hash(codes: Iterable[str]) -> str:
+    """Return what the event of a roll commits to: the hash of its labels in their order, as hex."""
+    return hashlib.sha256(_LABELS + "\n".join(codes).encode()).hexdigest()
+
+
+def taken_among(codes: Collection[str]) -> set[str]:
+    """Return those of the codes that are on a roll or on a unit already."""
+    printed = Label.objects.filter(code__in=codes).values_list("code", flat=True)
+    return set(printed) | set(HandlingUnit.objects.filter(label__in=codes).values_list("label", flat=True))
+
+
+def roll_of(code: str) -> LabelRoll | None:
+    """Return the roll that a label is from, ``None`` when it is from no roll of ours."""
+    found = Label.objects.filter(code=code).select_related("roll").first()
+    return None if found is None else found.roll
+
+
+def withdrawn_among(codes: Collection[str]) -> str | None:
+    """Return the first of the labels that is from a withdrawn roll."""
+    rows = Label.objects.filter(code__in=codes, roll__voided_at__isnull=False)
+    return rows.order_by("code").values_list("code", flat=True).first()
+
+
+# --- documents ---------------------------------------------------------------------------------------
+
+
+def visible_documents(officer: Officer) -> QuerySet[Document]:
+    """Return the documents that the officer may read: certificates for who decides and oversees, sheets of labels for
+    who prints them, and what one asked for oneself.
+    """
+    rows = Document.objects.select_related("asked_by", "session", "roll", "unit")
+    if not officer.is_active:
+        return rows.none()
+    theirs = Q(asked_by=officer) & ~Q(kind="certificate")
+    if officer.has_role(*READERS_OF_CERTIFICATES):
+        theirs |= Q(kind="certificate")
+    if officer.has_role(*_SEES_ROLLS):
+        theirs |= Q(roll__isnull=False)
+    return rows.filter(theirs)
+
+
+def document_for(officer: Officer, *, document_id: UUID) -> Document:
+    """Return the document; raise ``NotFound`` when there is none or the officer may not read it."""
+    found = visible_documents(officer).filter(pk=document_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+MOST_TRIES = 8
+
+
+def documents_to_make(*, limit: int = 20) -> list[UUID]:
+    """Return documents that were asked for and are not made, the oldest first; none that failed again and again."""
+    rows = Document.objects.filter(made_at__isnull=True, tries__lt=MOST_TRIES)
+    return list(rows.order_by("tries", "asked_at").values_list("pk", flat=True)[:limit])
+
+
+def document_to_make(document_id: UUID) -> Document | None:
+    """Return the document when it is still to be made."""
+    rows = Document.objects.select_related("session", "roll", "unit")
+    return rows.filter(pk=document_id, made_at__isnull=True).first()
