@@ -204,9 +204,11 @@ def check_sample_people(sampler: Officer, witness: Officer, unit: HandlingUnit) 
 # --- custody ---------------------------------------------------------------------------------------------
 
 
-def check_can_offer(officer: Officer, units: Sequence[HandlingUnit], *, purpose: str) -> None:
+def check_can_offer(
+    officer: Officer, units: Sequence[HandlingUnit], *, purpose: str, move_now: bool = False
+) -> None:
     """Return when the officer may offer the units: in their custody, not offered yet, and ready for the
-    purpose."""
+    purpose. ``move_now``: the load leaves before its sweep, which is owed."""
     check_custodian(officer, units)
     for unit in units:
         policies.check_live(unit)
@@ -214,7 +216,8 @@ def check_can_offer(officer: Officer, units: Sequence[HandlingUnit], *, purpose:
     for unit in units:
         if purpose == "departure":
             _check_can_leave(unit)
-            policies.check_swept(unit)
+            if not move_now:
+                policies.check_swept(unit)
         elif purpose == "arrival":
             check_on_the_road(unit)
         elif unit.custody_state == CustodyState.IN_TRANSIT:
@@ -276,15 +279,16 @@ def check_can_cancel(officer: Officer, transfer: Transfer) -> None:
     policies.check_offered(transfer)
 
 
-def check_can_depart(officer: Officer, units: Sequence[HandlingUnit]) -> None:
+def check_can_depart(officer: Officer, units: Sequence[HandlingUnit], *, move_now: bool = False) -> None:
     """Return when the custodians may leave with the units themselves: a crew of two, swept, not frozen
-    (R9)."""
+    (R9). ``move_now``: the load leaves before its sweep, which is owed."""
     check_custodian(officer, units)
     policies.check_not_offered(units)
     for unit in units:
         policies.check_step(unit, code="unit.departed/1")
         policies.check_has_crew(unit)
-        policies.check_swept(unit)
+        if not move_now:
+            policies.check_swept(unit)
     policies.check_not_frozen(units)
 
 

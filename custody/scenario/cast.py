@@ -131,6 +131,7 @@ PLACES: tuple[Spot, ...] = (
     Spot("PLOVER", "scanner", "BE", "Demo scanner of the plover", "ALDER"),
     Spot("LAPWING", "strip_hall", "BE", "Demo hall of the lapwing", "ALDER"),
     Spot("GODWIT", "strip_hall", "NL", "Demo hall of the godwit", "ROWAN"),
+    Spot("SANDPIPER", "quarantine", "BE", "Demo bay of the sandpiper", "BIRCH"),
     Spot("BITTERN", "store", "BE", "Demo store of the bittern", "BIRCH", 60_000),
     Spot("DUNLIN", "store", "NL", "Demo store of the dunlin", "WILLOW", 30_000),
     Spot("SISKIN", "laboratory", "BE", "Demo laboratory of the siskin", "BIRCH"),

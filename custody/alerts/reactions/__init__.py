@@ -13,9 +13,10 @@ from custody.alerts.reactions import (
     large,
     loads,
     pairs,
+    unswept,
 )
 
-SUBJECTS = (clocks, danger, guards, contacts, discrepancies, loads, large, burns, pairs, changes)
+SUBJECTS = (clocks, danger, guards, contacts, discrepancies, loads, large, burns, pairs, changes, unswept)
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 
 

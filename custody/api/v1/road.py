@@ -26,6 +26,9 @@ class DepartIn(Strict):
 
     unit_ids = ids()
     route = RouteIn()
+    unswept_reason = Text(
+        required=False, allow_null=True, help_text="Why it moves before its sweep, which is owed in a quarantine bay."
+    )
     expected_seqs = Versions(required=False)
 
 

@@ -54,6 +54,9 @@ class OfferIn(Strict):
     second_badge = Text(required=False, allow_null=True)
     purpose = Text(default="handover", help_text=codes(PURPOSES))
     route = RouteIn(required=False, allow_null=True)
+    unswept_reason = Text(
+        required=False, allow_null=True, help_text="Why it leaves before its sweep, which is owed in a quarantine bay."
+    )
     expected_seqs = Versions(required=False)
 
 

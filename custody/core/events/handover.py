@@ -15,3 +15,6 @@ TRANSFER_REPORTED = event(
 CUSTODY_GAP = event(
     "custody.gap_found/1", "unit", "Custody is not shown for {minutes} minutes: {gap}",
     open_="gap:text began_at:time ended_at:time minutes:int transfer_id:uuid?")
+SWEEP_DEFERRED = event(
+    "sweep.deferred/1", "unit", "It moves before its tracker sweep: the sweep is owed in a quarantine bay",
+    open_="owed_since:time", personal="decided_by:person reason:text")

@@ -14,4 +14,5 @@ HANDOVER: dict[str, tuple[Change, ...]] = {
         Change("custody_transferline", "line_id", {"state": f("reported"), "seal_seen": f("seal_seen")}),
     ),
     "custody.gap_found/1": (),
+    "sweep.deferred/1": (),
 }

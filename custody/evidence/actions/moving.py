@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from custody.core.errors import InvalidInput
-from custody.core.events import UNIT_DEPARTED
+from custody.core.events import SWEEP_DEFERRED, UNIT_DEPARTED
 from custody.core.identifiers import parse_seal_number
 from custody.evidence import entries, lists, permissions, policies
 from custody.evidence.actions import steps
@@ -45,17 +45,29 @@ class Leaving:
         }
 
 
-def depart(*, act: Act, unit_ids: Sequence[UUID], route: Route, expected_seqs: Versions = None) -> list[HandlingUnit]:
+def depart(
+    *,
+    act: Act,
+    unit_ids: Sequence[UUID],
+    route: Route,
+    unswept_reason: str | None = None,
+    expected_seqs: Versions = None,
+) -> list[HandlingUnit]:
     """Leave with units that the actor has in custody together with a second person, and return them.
 
+    ``unswept_reason`` says why the load must move before its sweep; it goes to a quarantine bay then, and the
+    sweep is owed there.
+
     Who: one of the crew of two that has them (R9). When: outermost, not offered, not frozen; goods must be
-    swept.
-    Appends ``unit.departed/1`` for each.
+    swept, or be said to move now.
+    Appends ``unit.departed/1`` for each, and ``sweep.deferred/1`` where the sweep is owed.
     """
     leaving = _checked(route)
+    reason = entries.clean_text(unswept_reason, field="unswept_reason", most=entries.REMARK_MOST)
     with recording(act) as record:
         units = _locked(unit_ids, expected_seqs)
-        permissions.check_can_depart(act.actor, units)
+        permissions.check_can_depart(act.actor, units, move_now=reason is not None)
+        defer_sweeps(record, units, leaving.destination, reason=reason)
         leave(record, units, leaving)
         record.result = _named(units)
     return units
@@ -115,6 +127,23 @@ def move_units(*, act: Act, unit_ids: Sequence[UUID], place: str, expected_seqs:
         _put(record, units, where, code="unit.placed/1")
         record.result = _named(units)
     return units
+
+
+def defer_sweeps(record: Record, units: Sequence[HandlingUnit], place: Place, *, reason: str | None) -> None:
+    """Write of every unit that was not swept why it moves now, and that its sweep is owed. Appends
+    ``sweep.deferred/1``. Raises ``NotAllowedNow`` when the place is no quarantine bay."""
+    if reason is None:
+        return
+    policies.check_goes_to_quarantine(units, place)
+    for unit in units:
+        if unit.unswept:
+            record.append(
+                SWEEP_DEFERRED,
+                on=unit,
+                owed_since=record.at,
+                decided_by=record.act.actor.pseudonym,
+                reason=reason,
+            )
 
 
 def leave(record: Record, units: Sequence[HandlingUnit], leaving: Leaving) -> None:

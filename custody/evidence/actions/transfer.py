@@ -37,6 +37,7 @@ def offer_transfer(
     second_badge: str | None = None,
     purpose: str = "handover",
     route: Route | None = None,
+    unswept_reason: str | None = None,
     expected_seqs: Mapping[UUID, int] | None = None,
 ) -> Transfer:
     """Offer units to another person, or to a crew of two, and return the hand-over. The giver stays
@@ -50,7 +51,9 @@ def offer_transfer(
     not
     offered yet; not frozen, except for an arrival; for a departure goods must be swept; for an arrival they
     must be on
-    the road. Appends ``transfer.offered/1`` on the hand-over and on every unit.
+    the road. ``unswept_reason`` says why a departure does not wait for the sweep: the load goes to a quarantine
+    bay, where the sweep is owed. Appends ``transfer.offered/1`` on the hand-over and on every unit,
+    ``manifest.signed/1`` over the list, and ``sweep.deferred/1`` on what was not swept.
     """
     entries.chosen(purpose, lists.PURPOSES, field="purpose")
     receiver = officer_by_badge(badge=receiver_badge, field="receiver_badge")
@@ -58,12 +61,15 @@ def offer_transfer(
     leaving = moving.check_route(route, needed=purpose == "departure")
     if purpose == "departure" and second is None:
         raise InvalidInput("crew.two", "Two must go with a load: name the second of the crew", field="second_badge")
+    reason = entries.clean_text(unswept_reason, field="unswept_reason", most=entries.REMARK_MOST)
     with steps.clashes_explained(), recording(act) as record:
         units = lock_units(unit_ids)
         for unit in units:
             policies.check_version(unit, (expected_seqs or {}).get(unit.id))
-        permissions.check_can_offer(act.actor, units, purpose=purpose)
+        permissions.check_can_offer(act.actor, units, purpose=purpose, move_now=reason is not None)
         _check_receivers(act.actor, receiver, second, units, purpose=purpose)
+        if leaving is not None:
+            moving.defer_sweeps(record, units, leaving.destination, reason=reason)
         transfer = _transfer(record, units, receiver=receiver, second=second, purpose=purpose, leaving=leaving)
         record.result = {"transfer": str(transfer.id)}
     return transfer

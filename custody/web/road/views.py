@@ -44,7 +44,12 @@ def depart(request: HttpRequest) -> HttpResponse:
         answers = form.cleaned_data
         route = Route(**{name: answers[name] for name in ("vehicle", "vehicle_seal", "escort", "destination")})
         with attempt(form, again="units") as done:
-            moving.depart(act=act_for(request, form), unit_ids=answers["units"], route=route)
+            moving.depart(
+                act=act_for(request, form),
+                unit_ids=answers["units"],
+                route=route,
+                unswept_reason=answers["unswept_reason"],
+            )
             done.ref = answers["units"]
         if done.ref:
             return _done(done.ref)

@@ -61,6 +61,8 @@ class Entry:
     mark: Text = ""
     tone: str = "neutral"
     receipt: str = ""
+    #: A stretch of time in which custody is not shown: drawn in red beside the entry.
+    is_gap: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

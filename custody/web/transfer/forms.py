@@ -51,6 +51,12 @@ class OfferForm(CustodyForm):
     escort = asked(TextField(label=_("Escort"), max_length=40, required=False))
     destination = asked(PlaceField(label=_("Destination"), required=False))
 
+    unswept_reason = RemarkField(
+        label=_("Only when it must move before the sweep: why?"),
+        help_text=_("It goes to a quarantine bay, and the sweep is owed there. A supervisor is told."),
+        required=False,
+    )
+
     #: Asked together, and only when the load leaves.
     LEAVING: ClassVar[dict[str, Any]] = {
         "second_badge": _("Two must go with a load: name the second of the crew"),
@@ -71,11 +77,11 @@ class OfferForm(CustodyForm):
 
     def always(self) -> list[BoundField]:
         """Return the fields of every hand-over."""
-        return [field for field in self.visible_fields() if field.name not in self.LEAVING]
+        return [field for field in self.visible_fields() if field.name not in {*self.LEAVING, "unswept_reason"}]
 
     def leaving(self) -> list[BoundField]:
         """Return the fields of a departure."""
-        return [self[name] for name in self.LEAVING]
+        return [self[name] for name in (*self.LEAVING, "unswept_reason")]
 
 
 class ReceiveForm(CustodyForm):

@@ -75,6 +75,7 @@ def offer(request: HttpRequest) -> HttpResponse:
                 second_badge=answers["second_badge"] or None,
                 purpose=answers["purpose"],
                 route=route,
+                unswept_reason=answers["unswept_reason"] if leaves else None,
             ).id
         if done.ref:
             return redirect("transfer:offered", done.ref)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.act import Basis
+from custody.core.events import CUSTODY_GAP
 from custody.deadlines.selectors import database_now, open_clocks
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.destruction.selectors.holds import holds_on, units_to_hold
@@ -88,13 +89,16 @@ def entries_of(lines: list[Told]) -> list[Entry]:
             sentence=_(line.type.sentence).format(**_shown(line)),
             at=line.values.get("effective_at", line.recorded_at),
             badge=badges.get(line.actor, ""),
-            mark=_MARKS.get(line.values.get("basis", ""), ""),
+            mark=_GAP if line.type is CUSTODY_GAP else _MARKS.get(line.values.get("basis", ""), ""),
+            tone="danger" if line.type is CUSTODY_GAP else "neutral",
+            is_gap=line.type is CUSTODY_GAP,
             receipt=line.leaf_hash[:8],
         )
         for line in lines
     ]
 
 
+_GAP = gettext_lazy("gap in custody")
 _MARKS = {
     Basis.LATE.value: gettext_lazy("late"),
     Basis.PAPER.value: gettext_lazy("from paper"),

@@ -1,0 +1,89 @@
+"""A load that must move before its tracker sweep: the fact is recorded, the sweep is owed, and somebody is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from custody.alerts.models import Alert
+from custody.core.events import FieldClass
+from custody.deadlines.models import Clock
+from custody.evidence.actions import moving
+from custody.ledger.selectors import told
+from custody.organisation.actions.register import register_place
+from tests import stories
+
+WHY = "armed men at the gate"
+QUARANTINE = "SANDPIPER"
+
+
+@pytest.fixture(autouse=True)
+def _bay(cast):
+    """Give the house a quarantine bay."""
+    register_place(act=stories.act_of(cast.administrator), code_word=QUARANTINE, kind="quarantine", jurisdiction="BE")
+
+
+def deferred(unit):
+    lines = told([unit.stream_id], classes=frozenset(FieldClass))
+    return [line.values for line in lines if line.type.code == "sweep.deferred/1"]
+
+
+def offered_now(cast, units, **changes):
+    return stories.offered(cast, units, receiver=cast.crew, second=cast.second_crew, purpose="departure",
+                           **({"route": stories.route(QUARANTINE), "unswept_reason": WHY} | changes))
+
+
+def test_without_a_word_an_unswept_load_stays_and_with_one_it_leaves_for_quarantine(cast, refused):
+    units = stories.seized(cast, count=2)
+    for words in (None, "  "):
+        with refused("sweep.missing"):
+            offered_now(cast, units, unswept_reason=words)
+    with refused("sweep.quarantine") as refusal:
+        offered_now(cast, units, route=stories.route("BITTERN"))
+    assert refusal.error.field == "destination"
+
+    stories.accepted(offered_now(cast, units), by=cast.crew)
+
+    for unit in stories.fresh(units):
+        assert (unit.custody_state, unit.unswept) == ("in_transit", True)
+        [owed] = deferred(unit)
+        assert (owed["reason"], owed["decided_by"]) == (WHY, cast.officer.pseudonym)
+        assert Clock.objects.filter(subject_id=unit.id, clock_type="SWEEP_OWED", closed_at__isnull=True).exists()
+    alert = Alert.objects.get(rule="AL2")
+    assert (alert.level, alert.subject_id, alert.state) == (2, units[0].seizure_id, "open")
+
+
+def test_the_alert_ends_when_all_of_the_load_is_swept(cast):
+    first, second = units = stories.seized(cast, count=2)
+    stories.accepted(offered_now(cast, units), by=cast.crew)
+    arrival = stories.offered(cast, units, receiver=cast.storekeeper, purpose="arrival", giver=cast.crew)
+    stories.accepted(arrival, by=cast.storekeeper, place=QUARANTINE)
+
+    stories.swept(cast, [first])
+    assert Alert.objects.get(rule="AL2").state == "open"
+    stories.swept(cast, [second])
+    assert Alert.objects.get(rule="AL2").state == "resolved"
+
+
+def test_a_crew_leaves_by_itself_in_the_same_way(cast, refused):
+    units = stories.seized(cast, crew=True)
+    act = {"act": stories.act_of(cast.officer), "unit_ids": [units[0].id], "route": stories.route(QUARANTINE)}
+    with refused("sweep.missing"):
+        moving.depart(**act)
+
+    moving.depart(**act | {"act": stories.act_of(cast.officer), "unswept_reason": WHY})
+
+    assert len(deferred(units[0])) == 1
+
+
+def test_of_a_load_that_was_swept_nothing_is_owed(cast):
+    units = stories.swept(cast, stories.seized(cast))
+
+    stories.accepted(offered_now(cast, units, route=stories.route("BITTERN")), by=cast.crew)
+
+    assert deferred(units[0]) == []
+    assert not Alert.objects.filter(rule="AL2").exists()
+
+
+def test_a_reason_has_an_end(cast, refused):
+    with refused("text.too_long"):
+        offered_now(cast, stories.seized(cast), unswept_reason="x" * 2001)
