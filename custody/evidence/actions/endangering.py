@@ -30,9 +30,13 @@ DANGER_OF = {
 
 
 def endanger(record: Record, places: Iterable[Place], *, danger: int, cause: str) -> None:
-    """Write that places are in danger, where they were not in as much. A step; appends ``place.endangered/1``."""
+    """Write that places are in danger, where they were not in as much. A step; appends ``place.endangered/1``.
+
+    A place that somebody holds locked is left out: a call for help waits for nobody.
+    """
     wanted = sorted({place.pk for place in places})
-    for place in Place.objects.select_for_update().filter(pk__in=wanted, danger__lt=danger).order_by("pk"):
+    rows = Place.objects.select_for_update(skip_locked=True).filter(pk__in=wanted, danger__lt=danger)
+    for place in rows.order_by("pk"):
         place.danger, place.danger_since, place.clearing_asked_by = danger, record.at, None
         place.save(update_fields=["danger", "danger_since", "clearing_asked_by"])
         record.append(

@@ -13,12 +13,13 @@ from custody.core.errors import NotFound
 from custody.core.events import INCIDENT_ENDED, INCIDENT_REPORTED
 from custody.evidence import entries, lists, permissions
 from custody.evidence.actions.consult import consulted
+from custody.evidence.actions.endangering import DANGER_OF, endanger
 from custody.evidence.locking import lock_incident, lock_officer
 from custody.evidence.models import Incident
 from custody.evidence.selectors.access import incident_for
 from custody.evidence.selectors.incidents import Scene, incident_seen_until, scene_of, site_of_danger
 from custody.ledger.recording import recording
-from custody.organisation.selectors import site_by_id
+from custody.organisation.selectors import places_on, site_by_id
 
 if TYPE_CHECKING:
     from custody.core.act import Act
@@ -37,7 +38,11 @@ def report_incident(
     that is not on the list is ``other``; what cannot be written is left out of the remark. ``silent`` says that the
     officer is being watched: nothing on the officer's own screens or phone shows the report.
 
-    Who: everybody. When: always. Appends ``incident.reported/1``.
+    Whoever watches, follows or attacks knows the site: its places count as in danger from now on. A silent report says
+    nothing about them, or the watcher could read it off a page.
+
+    Who: everybody. When: always. Appends ``incident.reported/1``, and ``place.endangered/1`` for each place of the site
+    that was in less danger.
     """
     permissions.check_can_report(act.actor)
     with recording(act) as record:
@@ -62,6 +67,9 @@ def report_incident(
             remark=incident.remark,
             reported_by=act.actor.pseudonym,
         )
+        danger = DANGER_OF.get(incident.kind)
+        if danger is not None and incident.site is not None and not silent:
+            endanger(record, places_on(incident.site), danger=danger, cause=incident.kind)
         record.result = {"incident": str(incident.id)}
     return incident
 

@@ -59,11 +59,10 @@ def let_go(record: Record, unit: HandlingUnit, *, code: str) -> list[Any]:
     """
     for post in facts.open_guards(unit):
         stop.relieve(record, unit, post)
-    steps.advance(record, unit, to=policies.check_step(unit, code=code))
-    if unit.parent_id is not None:
-        unit.parent = None
-        unit.save(update_fields=["parent"])
-    steps.hold(record, unit, custodian=None)
+    # All at once: a unit inside another has a state of its own only when it is out of it.
+    unit.custody_state, unit.state_since = policies.check_step(unit, code=code), record.at
+    unit.parent = unit.custodian = unit.co_custodian = unit.held_since = None
+    unit.save(update_fields=["custody_state", "state_since", "parent", "custodian", "co_custodian", "held_since"])
     return list(steps.leave_place(record, unit))
 
 

@@ -40,6 +40,11 @@ def places(*, kinds: Iterable[str] | None = None) -> list[Place]:
     return list(rows.order_by("code_word"))
 
 
+def places_on(site: Site) -> list[Place]:
+    """Return the places that stand on a site, by primary key."""
+    return list(Place.objects.filter(site=site).order_by("pk"))
+
+
 def scales_by_code(codes: Iterable[str], *, field: str = "scale") -> dict[str, Scale]:
     """Return the scales of some codes in one query, by the code as it was given, whatever its case.
 
@@ -47,6 +52,7 @@ def scales_by_code(codes: Iterable[str], *, field: str = "scale") -> dict[str, S
     """
     wanted = {code: code.strip().upper() for code in codes}
     rows = Scale.objects.annotate(upper=Upper("code")).filter(upper__in=set(wanted.values()))
+    rows = rows.prefetch_related("calibrations")
     found = {scale.code.upper(): scale for scale in rows}
     if not set(wanted.values()) <= found.keys():
         raise InvalidInput("scale.unknown", "No scale has this code. Choose one of the list", field=field)

@@ -1,0 +1,86 @@
+"""Builders for what happens beside the straight way to the fire."""
+
+from __future__ import annotations
+
+from custody.evidence.actions import exceptions, laboratory, searching, signatures
+from custody.evidence.models import Countersignature, HandlingUnit
+from tests import stories
+from tests.stories import act_of
+
+ASKED = {"reason": "as it was found", "reference": "KP 12/2026", "party": "Bureau of found goods"}
+
+
+def asked(cast, unit, exception, *, by, **changes):
+    """Ask for an exception, and return it."""
+    return exceptions.propose_exception(
+        **({"act": act_of(by), "unit_id": unit.id, "exception": exception} | ASKED | changes)
+    )
+
+
+def decided(proposal, *, by, approve=True, answer="seen"):
+    """Decide on an exception, and return it."""
+    return exceptions.decide_exception(act=act_of(by), proposal_id=proposal.id, approve=approve, answer=answer)
+
+
+def signed(units, *, by):
+    """Give every signature that is owed on some units."""
+    rows = Countersignature.objects.filter(unit__in=units, signed_at__isnull=True).values_list("id", flat=True)
+    return signatures.sign(act=act_of(by), signature_ids=list(rows))
+
+
+def missing(cast, unit):
+    """Return a unit that was searched for in vain."""
+    searching.report_unlocated(act=act_of(cast.auditor), unit_id=unit.id)
+    return searching.declare_missing(act=act_of(cast.supervisor), unit_id=unit.id)
+
+
+def negative(cast, unit, *, verified_by=None, **changes):
+    """Return a unit of which the laboratory found no drugs in a sample, and somebody verified that."""
+    taken = stories.sampled(cast, unit)
+    result = laboratory.report_result(
+        **(
+            {
+                "act": act_of(cast.case_officer),
+                "unit_id": taken.sample_unit_id,
+                "outcome": "negative",
+                "laboratory": "NICC",
+                "reference": "L 7",
+            }
+            | changes
+        )
+    )
+    laboratory.verify_result(
+        act=act_of(verified_by or cast.second_case_officer), result_id=result.id, unit_id=taken.sample_unit_id
+    )
+    unit.refresh_from_db()
+    return unit
+
+
+def training_sample(cast, unit=None):
+    """Return a sample that was taken to train dogs, in store with the sampler."""
+    from custody.evidence.actions import moving, sample, transfer
+    from custody.evidence.entries import NewSample, Reading
+
+    unit = unit or stories.stored(cast)[0]
+    [taken] = sample.take_sample(
+        act=act_of(cast.sampler),
+        unit_id=unit.id,
+        witness_badge=cast.storekeeper.badge,
+        new_seal=stories.new_seal(),
+        samples=[
+            NewSample(
+                sample_kind="training",
+                seal=stories.new_seal(),
+                reading=Reading(gross_mg=5_000, scale_code="S-BENCH"),
+            )
+        ],
+        reading=stories.reading(unit.gross_mg - 5_000, package_count=25),
+    )
+    made = HandlingUnit.objects.get(pk=taken.sample_unit_id)
+    offer = transfer.offer_transfer(
+        act=act_of(cast.sampler), unit_ids=[made.id], receiver_badge=cast.storekeeper.badge, purpose="handover"
+    )
+    stories.accepted(offer, by=cast.storekeeper)
+    moving.store_units(act=act_of(cast.storekeeper), unit_ids=[made.id], place="BITTERN")
+    made.refresh_from_db()
+    return made

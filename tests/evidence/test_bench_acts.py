@@ -1,0 +1,220 @@
+"""A seal changed, drugs made unusable, a tracker found, a flight, things beside the drugs, and late entries."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from custody.core.act import Basis
+from custody.core.verdicts import verdict
+from custody.deadlines.models import Clock
+from custody.evidence.actions import (
+    beside,
+    endangering,
+    incident,
+    moving,
+    neutralise,
+    reseal,
+    signatures,
+    tracker,
+    weigh,
+)
+from custody.evidence.exceptions import permissions, policies
+from custody.evidence.models import Countersignature, Seal
+from custody.evidence.selectors.access import visible_units
+from custody.evidence.selectors.exceptions import signatures_awaited
+from custody.ledger.replay import replay_state
+from custody.ledger.selectors import told
+from custody.organisation.models import Place, Site
+from tests import stories
+from tests.evidence.exceptional import asked, decided, signed
+from tests.stories import act_of, fresh, new_seal
+
+
+def test_a_seal_is_changed_as_a_pair_and_the_witness_signs(cast, refused):
+    [unit] = stories.stored(cast)
+    common = {"unit_id": unit.id, "reason": "torn", "witness_badge": cast.second_storekeeper.badge}
+    old = unit.seal
+    with refused("custody.not_yours"):
+        reseal.replace_seal(act=act_of(cast.officer), new_seal=new_seal(), **common)
+    with refused("seal.in_use"):
+        reseal.replace_seal(act=act_of(cast.storekeeper), new_seal=stories.SealEntry(number=old), **common)
+
+    new = reseal.replace_seal(act=act_of(cast.storekeeper), new_seal=new_seal(), **common)
+
+    [now] = fresh([unit])
+    assert (now.seal, now.signature_owed) == (new.number, True)
+    assert Seal.objects.get(number=old).removed_at is not None
+    signed([unit], by=cast.second_storekeeper)
+    with refused("signature.given"):
+        signatures.sign(
+            act=act_of(cast.second_storekeeper), signature_ids=[Countersignature.objects.get(unit=unit).id]
+        )
+    assert not replay_state().findings
+
+
+def test_drugs_are_made_unusable_once_and_still_burn(cast, refused):
+    [unit] = stories.stored(cast)
+    common = {"unit_ids": [unit.id], "method": "bleach", "witness_badge": cast.second_storekeeper.badge}
+    with refused("custody.not_yours"):
+        neutralise.neutralise_units(act=act_of(cast.crew), **common)
+
+    neutralise.neutralise_units(act=act_of(cast.storekeeper), **common)
+
+    [now] = fresh([unit])
+    assert (now.neutralised, now.custody_state) == (True, "stored")
+    with refused("neutralise.done"):
+        neutralise.neutralise_units(act=act_of(cast.storekeeper), **common)
+    assert not replay_state().findings
+
+
+def test_a_tracker_is_an_exhibit_and_every_place_of_the_load_is_burnt(cast, refused):
+    [unit] = stories.stored(cast)
+    common = {
+        "act": act_of(cast.storekeeper), "unit_id": unit.id, "witness_badge": cast.second_storekeeper.badge,
+        "description": "IMEI 35 209900 176148 1", "powered": "on",
+    }  # fmt: skip
+
+    made = tracker.record_tracker(seal=new_seal(), **common)
+
+    burnt = set(Place.objects.filter(danger=3).values_list("code_word", flat=True))
+    assert burnt == {"HERON", "LAPWING", "BITTERN"} & burnt >= {"BITTERN"}
+    assert (made.kind, made.exhibit.exhibit_kind, made.custodian) == ("digital", "digital", cast.storekeeper)
+    assert fresh([unit])[0].incident_open
+    assert not Clock.objects.filter(subject_id=made.id).exists()
+    with refused("place.burnt"):
+        endangering.move_in_emergency(
+            act=act_of(cast.duty_officer), unit_ids=[unit.id], destination="BITTERN", reason="x"
+        )
+    with refused("unit.not_goods"):
+        tracker.record_tracker(seal=new_seal(), **(common | {"unit_id": stories.contained(cast).id}))
+    assert not replay_state().findings
+
+
+def test_a_flight_is_a_fact_and_another_commander_signs_for_it(cast, refused):
+    [unit] = stories.stored(cast)
+    with refused("role.missing"):
+        endangering.move_in_emergency(
+            act=act_of(cast.storekeeper), unit_ids=[unit.id], destination="DUNLIN", reason="x"
+        )
+
+    endangering.move_in_emergency(
+        act=act_of(cast.duty_officer), unit_ids=[unit.id], destination="DUNLIN", reason="fire", vehicle="T-9"
+    )
+
+    [gone] = fresh([unit])
+    assert (gone.custody_state, gone.emergency_move, gone.custodian) == ("in_transit", True, cast.storekeeper)
+    assert not visible_units(cast.officer).filter(pk=unit.pk).exists()
+    assert Clock.objects.filter(subject_id=unit.id, clock_type="TRANSIT", closed_at__isnull=True).exists()
+    moving.arrive(act=act_of(cast.storekeeper), unit_ids=[unit.id], place="DUNLIN")
+    with refused("signature.own"):
+        signed([unit], by=cast.duty_officer)
+    with refused("role.missing"):
+        signed([unit], by=cast.storekeeper)
+    assert signatures_awaited(cast.supervisor).count() == 1
+    assert not signatures_awaited(cast.duty_officer).exists()
+    signed([unit], by=cast.supervisor)
+    [safe] = fresh([unit])
+    assert (safe.emergency_move, safe.sealed_view, safe.signature_owed) == (False, False, False)
+    assert not replay_state().findings
+
+
+def test_a_report_of_danger_tells_on_the_places_of_its_site(cast):
+    site = Site.objects.get(code_word="BIRCH")
+    incident.report_incident(act=act_of(cast.officer), kind="drone", site_id=site.id)
+    assert set(Place.objects.filter(site=site).values_list("danger", flat=True)) == {1}
+    incident.report_incident(act=act_of(cast.officer), kind="break_in", site_id=site.id)
+    incident.report_incident(act=act_of(cast.officer), kind="watched", site_id=site.id)
+    incident.report_incident(act=act_of(cast.officer), kind="other", site_id=site.id)
+    assert set(Place.objects.filter(site=site).values_list("danger", flat=True)) == {2}
+    assert not replay_state().findings
+
+
+def test_one_asks_and_another_says_that_a_place_is_safe_again(cast, refused):
+    with refused("place.no_danger"):
+        endangering.ask_clearing(act=act_of(cast.supervisor), place="HERON", reason="x")
+    endangering.endanger_place(act=act_of(cast.supervisor), place="HERON", danger=2, cause="shots")
+    with refused("place.not_asked"):
+        endangering.clear_place(act=act_of(cast.duty_officer), place="HERON", reason="x")
+    endangering.ask_clearing(act=act_of(cast.supervisor), place="HERON", reason="a week of quiet")
+    with refused("people.same"):
+        endangering.clear_place(act=act_of(cast.supervisor), place="HERON", reason="x")
+    with refused("role.missing"):
+        endangering.clear_place(act=act_of(cast.officer), place="HERON", reason="x")
+    assert endangering.clear_place(act=act_of(cast.duty_officer), place="HERON", reason="seen").danger == 0
+    assert not replay_state().findings
+
+
+def test_a_danger_that_is_greater_already_stays(cast):
+    for danger, left in ((1, 1), (3, 3), (2, 3)):
+        made = endangering.endanger_place(act=act_of(cast.supervisor), place="PLOVER", danger=danger, cause="x")
+        assert made.danger == left
+
+
+@pytest.mark.parametrize("kind", ["vehicle", "weapon", "cash", "device", "documents"])
+def test_what_is_seized_beside_the_drugs_has_custody_and_no_clock_of_the_fire(cast, kind):
+    seizure = stories.opened_seizure(cast)
+
+    made = beside.register_beside(
+        act=act_of(cast.officer), seizure_id=seizure.id, exhibit_kind=kind, description="as found", package_count=2,
+        seal=new_seal(),
+    )  # fmt: skip
+
+    assert made.kind == beside.KIND_OF[kind]
+    assert made.custodian == cast.officer
+    assert not made.unswept
+    assert not Clock.objects.filter(subject_id=made.id).exists()
+    decided(asked(cast, made, "return", by=cast.case_officer), by=cast.supervisor)
+    assert fresh([made])[0].custody_state == "returned"
+    assert not replay_state().findings
+
+
+def test_a_cover_load_that_spoils_is_released_in_its_own_right(cast, refused):
+    seizure = stories.opened_seizure(cast)
+    common = {"act": act_of(cast.officer), "seizure_id": seizure.id, "description": "20 pallets of bananas"}
+    with refused("exhibit.perishable"):
+        beside.register_beside(exhibit_kind="cash", perishable=True, **common)
+    with refused("people.same"):
+        beside.register_beside(exhibit_kind="cash", witness_badge=cast.officer.badge, **common)
+    dry = beside.register_beside(exhibit_kind="cover_load", **common)
+    made = beside.register_beside(
+        exhibit_kind="cover_load", perishable=True, place="PLOVER", witness_badge=cast.third_officer.badge,
+        **(common | {"act": act_of(cast.second_officer)}),
+    )  # fmt: skip
+    assert Clock.objects.get(subject_id=made.id).clock_type == "PERISHABLE"
+    assert not Clock.objects.filter(subject_id=dry.id).exists()
+    bag = stories.seized(cast, of=seizure)[0]
+    with refused("exception.no_cover_load"):
+        asked(cast, bag, "cargo_release", by=cast.officer)
+
+    decided(asked(cast, made, "cargo_release", by=cast.officer), by=cast.supervisor)
+
+    assert fresh([made])[0].custody_state == "released"
+    assert not Clock.objects.filter(subject_id=made.id, closed_at__isnull=True).exists()
+    assert not replay_state().findings
+
+
+def test_an_entry_made_after_the_fact_is_signed_by_a_supervisor_and_bars_nothing(cast, refused):
+    [unit] = stories.stored(cast)
+    for minutes, owed in ((10, 0), (90, 1)):
+        act = act_of(cast.storekeeper, basis=Basis.LATE, occurred_at=stories.now() - timedelta(minutes=minutes))
+        weigh.record_weighing(act=act, unit_id=unit.id, reading=stories.reading())
+        assert Countersignature.objects.filter(unit=unit, matter="late").count() == owed
+
+    [now] = fresh([unit])
+    assert not now.signature_owed
+    with refused("role.missing"):
+        signed([unit], by=cast.second_storekeeper)
+    signed([unit], by=cast.supervisor)
+    codes = [line.type.code for line in told([unit.stream_id], limit=50)]
+    assert codes.count("signature.given/1") == 1
+    assert not replay_state().findings
+
+
+def test_what_can_be_made_unusable(cast):
+    [unit] = stories.seized(cast)
+    unit.kind = "cash"
+
+    assert verdict(lambda: policies.check_can_neutralise(unit)).refusal.code == "neutralise.no_drugs"
+    assert verdict(lambda: permissions.check_borrower(cast.nobody, unit)).refusal.code == "role.missing"

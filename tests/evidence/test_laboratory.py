@@ -1,0 +1,100 @@
+"""What a laboratory said of a sample: written by one, verified by another, and what follows."""
+
+from __future__ import annotations
+
+import pytest
+
+from custody.core.errors import NotFound
+from custody.evidence.actions import laboratory
+from custody.evidence.models import HandlingUnit
+from custody.evidence.selectors import exceptions as selectors
+from custody.ledger.replay import replay_state
+from tests import stories
+from tests.stories import act_of, fresh
+
+PAPER = {"laboratory": "NICC", "reference": "L 7"}
+
+
+def sample_of(cast):
+    taken = stories.sampled(cast)
+    return HandlingUnit.objects.get(pk=taken.sample_unit_id)
+
+
+def reported(cast, sample, *, by=None, **changes):
+    said = {"outcome": "positive", "substance": "cocaine", "purity_permille": 812} | PAPER | changes
+    return laboratory.report_result(act=act_of(by or cast.case_officer), unit_id=sample.id, **said)
+
+
+def verified(result, *, by):
+    return laboratory.verify_result(act=act_of(by), result_id=result.id, unit_id=result.unit_id)
+
+
+def test_a_result_counts_once_another_has_verified_it(cast, refused):
+    sample = sample_of(cast)
+    result = reported(cast, sample)
+    bulk = sample.taken_as.unit
+    with refused("result.open"):
+        reported(cast, sample)
+    with refused("result.own"):
+        verified(result, by=cast.case_officer)
+    with refused("role.missing"):
+        verified(result, by=cast.sampler)
+
+    verified(result, by=cast.second_case_officer)
+
+    with refused("result.verified"):
+        verified(result, by=cast.supervisor)
+    [kept] = selectors.results_of(bulk)
+    assert (kept.purity_permille, kept.verified_by) == (812, cast.second_case_officer)
+    assert not selectors.is_negative(bulk)
+    assert not replay_state().findings
+
+
+def test_a_negative_result_clears_the_goods_only_when_no_other_says_more(cast):
+    sample = sample_of(cast)
+    bulk = sample.taken_as.unit
+    none = {"outcome": "negative", "substance": None, "purity_permille": None}
+    verified(reported(cast, sample, **none), by=cast.supervisor)
+    assert selectors.is_negative(bulk)
+    verified(reported(cast, sample), by=cast.supervisor)
+    assert not selectors.is_negative(bulk)
+
+
+def test_a_sample_that_was_used_up_is_no_more(cast):
+    sample = sample_of(cast)
+    verified(reported(cast, sample, used_up=True), by=cast.supervisor)
+
+    [gone] = fresh([sample])
+    assert (gone.custody_state, gone.custodian) == ("consumed_in_analysis", None)
+    assert not replay_state().findings
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"outcome": "perhaps"}, "choice.unknown"),
+        ({"substance": None}, "result.no_substance"),
+        ({"outcome": "negative"}, "result.negative"),
+        ({"purity_permille": 1001}, "result.purity"),
+        ({"laboratory": " "}, "text.missing"),
+        ({"reference": ""}, "text.missing"),
+    ],
+)
+def test_a_result_that_contradicts_itself_is_not_written(cast, refused, change, code):
+    with refused(code):
+        reported(cast, sample_of(cast), **change)
+
+
+def test_a_laboratory_speaks_of_samples_only(cast, refused):
+    with refused("result.no_sample"):
+        reported(cast, stories.stored(cast)[0])
+    with refused("role.missing"):
+        reported(cast, sample_of(cast), by=cast.storekeeper)
+
+
+def test_who_may_read_results(cast):
+    result = reported(cast, sample_of(cast))
+
+    assert selectors.result_for(cast.sampler, result_id=result.id) == result
+    with pytest.raises(NotFound):
+        selectors.result_for(cast.crew, result_id=result.id)
