@@ -160,7 +160,7 @@ AUTHORITY: dict[str, dict[AuthorityState, AuthorityState]] = {
     "hold.lifted/1": {_A.HELD: _A.NONE},
     "hold.lifted_with_order/1": {_A.HELD: _A.ORDERED},
     # What becomes of an ordered unit when it is split: the order stands for every part of it.
-    "order.inherited/1": {_A.NONE: _A.ORDERED},
+    "order.inherited/1": {_A.NONE: _A.ORDERED, _A.HELD: _A.HELD},
 }
 """event code -> {authority before: authority after}."""
 

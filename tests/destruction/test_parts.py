@@ -1,0 +1,108 @@
+"""What an order and a hold mean for the parts of a unit, and what becomes of a burn whose goods are not there."""
+
+from __future__ import annotations
+
+from custody.deadlines.models import Clock
+from custody.destruction.actions import holds, partial_hold
+from custody.destruction.models import ManifestLine, OrderLine
+from custody.evidence.actions import searching
+from custody.evidence.models import Hold
+from custody.ledger.replay import replay_state
+from tests.destruction import stories
+from tests.destruction.test_holds import placed, verified
+from tests.evidence.exceptional import asked, decided, missing, signed
+from tests.evidence.test_dividing import part, split
+from tests.stories import act_of, fresh
+
+
+def ordered(cast, *, count=1):
+    """Return units under a verified order, each with a sample and a photo."""
+    units = stories.kept(cast, count=count)
+    stories.verified(cast, stories.recorded(cast, units))
+    return fresh(units)
+
+
+def test_the_order_stands_for_every_part_and_grows_old_all_the_same(cast):
+    [unit] = ordered(cast)
+    since = Clock.objects.get(subject_id=unit.id, clock_type="ORDER_AGE", closed_at__isnull=True).started_at
+    half = unit.gross_mg // 2
+
+    made = fresh(split(cast, unit, half, unit.gross_mg - half))
+
+    assert {each.authority_state for each in made} == {"ordered"}
+    assert OrderLine.objects.filter(unit__in=made, live=True).count() == 2
+    ages = Clock.objects.filter(subject_id__in=[each.id for each in made], clock_type="ORDER_AGE")
+    assert {clock.started_at for clock in ages} == {since}
+    assert not replay_state().findings
+
+
+def test_a_hold_is_not_shaken_off_by_packing_anew(cast):
+    [unit] = stories.kept(cast)
+    verified(cast, placed(cast, [unit]))
+
+    made = fresh(split(cast, unit, unit.gross_mg, how="repack"))
+
+    assert made[0].authority_state == "held"
+    copy = Hold.objects.get(unit=made[0])
+    assert (copy.placed_by, copy.verified_by) == (cast.case_officer, cast.second_case_officer)
+    assert not replay_state().findings
+
+
+def hold_part(cast, unit, kept_mg, **changes):
+    return partial_hold.hold_part(
+        **(
+            {
+                "act": act_of(cast.storekeeper),
+                "unit_id": unit.id,
+                "witness_badge": cast.second_storekeeper.badge,
+                "retained": part(kept_mg),
+                "rest": [part(unit.gross_mg - kept_mg)],
+                "authority": "prosecutor",
+                "reference": "KP 3",
+                "reason": "ten kilograms for the jury",
+            }
+            | changes
+        )
+    )
+
+
+def test_what_an_authority_wants_kept_is_split_off_and_the_rest_burns(cast, refused):
+    [unit] = ordered(cast)
+    for change, code in (
+        ({"rest": []}, "parts.count"),
+        ({"reference": " "}, "hold.no_reference"),
+        ({"authority": "x"}, "choice.unknown"),
+    ):
+        with refused(code):
+            hold_part(cast, unit, 10_000_000, **change)
+
+    retained, rest = fresh(hold_part(cast, unit, 10_000_000))
+
+    assert (retained.authority_state, rest.authority_state) == ("held", "ordered")
+    signed([retained, rest], by=cast.second_storekeeper)
+    hold = Hold.objects.get(unit=retained)
+    holds.verify_hold(act=act_of(cast.case_officer), hold_id=hold.id)
+    holds.lift_hold(act=act_of(cast.case_officer), hold_id=hold.id)
+    assert fresh([retained])[0].authority_state == "ordered"
+    assert not replay_state().findings
+
+
+def test_goods_that_are_not_found_leave_their_burn(cast):
+    session = stories.planned(cast)
+    [unit] = [line.unit for line in ManifestLine.objects.filter(session=session, live=True).select_related("unit")][:1]
+
+    searching.report_unlocated(act=act_of(cast.auditor), unit_id=unit.id)
+
+    assert fresh([unit])[0].authority_state == "ordered"
+    assert not ManifestLine.objects.filter(unit=unit, live=True).exists()
+    assert not replay_state().findings
+
+
+def test_goods_that_are_stolen_wait_for_no_order_any_more(cast):
+    [unit] = stories.kept(cast)
+    missing(cast, unit)
+    decided(asked(cast, unit, "stolen", by=cast.supervisor), by=cast.regional_head)
+
+    assert not Clock.objects.filter(
+        subject_id=unit.seizure_id, clock_type="ORDER_LATENCY", closed_at__isnull=True
+    ).exists()
