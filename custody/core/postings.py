@@ -188,8 +188,9 @@ def post(
             known = held.is_booked and not held.is_estimated
             return _settled(home, held, found_mg) if known and found_mg is not None else []
         case How.CORRECT:
-            known = held.is_booked and mg is not None and mg != held.mg
-            return [replace(line, estimated=held.is_estimated) for line in _corrected(home, held, mg)] if known else []
+            if not held.is_booked or mg is None or mg == held.mg:
+                return []
+            return [replace(line, estimated=held.is_estimated) for line in _corrected(home, held, mg)]
         case How.DERIVE:
             # Its mass was seized before, as that of the unit it was made of. A sample comes out of one as it is.
             known = held.is_booked and home is _A.CUSTODY

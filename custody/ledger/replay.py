@@ -156,7 +156,7 @@ def _fold_postings(code: str, values: dict[str, Any], story: _Story, *, owner: U
     """Fold what an event moved in the books of mass. A mass that was erased moves nothing any more."""
     unit = story.rows.get((_UNITS, story.ref), {})
     known = {name: None if value is ERASED else value for name, value in values.items()}
-    found = _found_mg(known["discrepancy_id"], story) if RULES[code].how is How.EXPLAIN else None
+    found = _found_mg(values["discrepancy_id"], story) if RULES[code].how is How.EXPLAIN else None
     is_inside = unit.get("parent_id") is not None
     for line in post(code, known, kind=unit.get("kind", ""), is_inside=is_inside, held=story.held, found_mg=found):
         story.held = after(story.held, line, code=code)

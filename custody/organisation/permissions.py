@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from custody.core.errors import NotAllowedNow, NotPermitted
-from custody.organisation.models import ContactChange, JurisdictionPack, Officer, PolicyProposal, Waiver
+from custody.organisation.models import Calibration, ContactChange, JurisdictionPack, Officer, PolicyProposal, Waiver
 from custody.organisation.roles import LEVELS, ROLE_WORDS, Role
 from custody.organisation.selectors.presence import COMMAND
 
@@ -165,3 +165,27 @@ def check_can_end_waiver(officer: Officer, waiver: Waiver) -> None:
         raise NotPermitted("waiver.outside", "A waiver is asked for by somebody of the chain of command")
     if officer.id != waiver.asked_by_id:
         check_can_decide_waiver(officer, waiver)
+
+
+# --- scales -----------------------------------------------------------------------------------------------
+
+
+def check_can_report_calibration(officer: Officer) -> None:
+    """Return when the officer may report that a scale was calibrated: an administrator or a supervisor."""
+    check_holds_role(officer, Role.ADMINISTRATOR, Role.SUPERVISOR)
+
+
+def check_can_decide_calibration(officer: Officer, calibration: Calibration) -> None:
+    """Return when the officer may decide an open report: never the own one."""
+    check_holds_role(officer, Role.ADMINISTRATOR, Role.SUPERVISOR)
+    if officer.id == calibration.reported_by_id:
+        raise NotPermitted("calibration.own", "Another person must confirm the calibration that you reported")
+    if calibration.state != "reported":
+        raise NotAllowedNow("calibration.decided", "This was decided already")
+
+
+def check_can_withdraw_scale(officer: Officer) -> None:
+    """Return when the officer may take a scale out of use: whoever weighs, or answers for weights."""
+    check_holds_role(
+        officer, Role.ADMINISTRATOR, Role.SUPERVISOR, Role.STOREKEEPER, Role.OFFICER, Role.SAMPLER, Role.CHECKER
+    )

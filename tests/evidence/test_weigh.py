@@ -58,14 +58,14 @@ def test_many_small_losses_do_not_each_stay_within_tolerance(cast):
     assert Discrepancy.objects.get().difference_mg == -80_000
 
 
-def test_a_coarser_scale_or_basis_widens_the_tolerance(cast):
+def test_a_coarser_scale_widens_the_tolerance_and_a_weighbridge_proves_nothing(cast):
     [unit] = stories.seized(cast)
 
     coarse = record(cast, unit, 24_700_000, scale_code="S-PALLET")
-    pallet = record(cast, unit, 24_700_000, weighing_basis="pallet")
+    fine = record(cast, unit, 24_960_000, weighing_basis="pallet")
     truck = record(cast, unit, 1_000_000_000, scale_code="S-PALLET", weighing_basis="truck")
 
-    assert (coarse.tolerance_mg, pallet.tolerance_mg, truck.tolerance_mg) == (1_000_000, 400_000, None)
+    assert (coarse.tolerance_mg, fine.tolerance_mg, truck.tolerance_mg) == (400_000, 50_000, None)
     assert not Discrepancy.objects.exists()
 
 

@@ -6,10 +6,10 @@ Masses are whole milligrams, gross. What beside drugs lies in custody is none of
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Case, F, Max, Min, Q, Sum, When
@@ -154,7 +154,7 @@ def _moves(rows: QuerySet[Posting]) -> list[tuple[str, str, int]]:
     return list(rows.values_list("from_account", "to_account").annotate(moved=Sum("mg")).order_by())
 
 
-def _newest(found: Sequence[dict[str, object]]) -> dict[UUID, Posting]:
+def _newest(found: Sequence[Mapping[str, Any]]) -> dict[UUID, Posting]:
     """Return the newest posting of a variance of each unit."""
     which = Q(pk__in=[])
     for row in found:

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from custody.core import mass
+from custody.core.tolerance import allowed, drift_mg
 from custody.destruction.balance import Balance
 from custody.destruction.models import ManifestLine
 from custody.evidence.models import Discrepancy, HandlingUnit, Sample, Weighing
-from custody.evidence.selectors.facts import contents_of
-
-_DRIES = "cannabis_herb"
+from custody.evidence.selectors.facts import contents_of, load_of
 
 
 @dataclass(slots=True)
@@ -26,11 +25,10 @@ class _Family:
 
 @dataclass(slots=True)
 class _Weighings:
-    """What one unit was booked with on a scale, the newest weighing since, and the steps of the scales."""
+    """What one unit was booked with on a scale, and the newest weighing since."""
 
     booked: Weighing
     last: Weighing
-    divisions_mg: list[int] = field(default_factory=list)
 
 
 def burnt_lines(unit_ids: Iterable[UUID]) -> dict[UUID, ManifestLine]:
@@ -76,7 +74,6 @@ def _weighings_of(families: Mapping[UUID, _Family]) -> dict[UUID, _Weighings]:
             out.setdefault(each.unit_id, _Weighings(each, each))
         if each.unit_id in out:
             out[each.unit_id].last = each
-            out[each.unit_id].divisions_mg += [] if each.scale is None else [each.scale.division_mg]
     return out
 
 
@@ -111,12 +108,16 @@ def _tolerance(unit: HandlingUnit, weighings: _Weighings) -> int | None:
 
     The weighings between do not count: each may hide a little, and together they must not hide more than one.
     """
-    dries = unit.exhibit is not None and unit.exhibit.substance == _DRIES
-    days = max(0, (weighings.last.weighed_at - weighings.booked.weighed_at).days) if dries else 0
+    booked, last = weighings.booked, weighings.last
+    drift = drift_mg(
+        substance="" if unit.exhibit is None else unit.exhibit.substance,
+        hours=24 * max(0, (last.weighed_at - booked.weighed_at).days),
+        mass_mg=booked.gross_mg,
+    )
+    # A unit that was weighed once may differ by as much as the second weighing on the same scale.
+    loads = [load_of(each.gross_mg, each.scale) for each in (booked, last)]
     widest = [
-        mass.tolerance(
-            basis, gross_mg=weighings.booked.gross_mg, divisions_mg=weighings.divisions_mg, drying_days=days
-        ).mg
-        for basis in {weighings.booked.weighing_basis, weighings.last.weighing_basis}
+        allowed(basis, gross_mg=booked.gross_mg, loads=loads, drift_mg=drift).mg
+        for basis in {booked.weighing_basis, last.weighing_basis}
     ]
     return None if None in widest else max(mg for mg in widest if mg is not None)

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from custody.core import mass
+from custody.core.act import Basis
 from custody.core.errors import CustodyError, InvalidInput, NotAllowedNow
 from custody.core.events import (
     DISCREPANCY_OPENED,
@@ -24,11 +25,13 @@ from custody.core.events import (
     EventType,
 )
 from custody.core.identifiers import new_label, parse_label
+from custody.core.tolerance import allowed, drift_mg
 from custody.evidence import entries, policies
 from custody.evidence.models import Discrepancy, HandlingUnit, Placement, Weighing
 from custody.evidence.placing import place_token, seal_place
 from custody.evidence.selectors import facts
 from custody.organisation.selectors import scales_by_code
+from custody.organisation.selectors.calibration import was_calibrated
 
 if TYPE_CHECKING:
     from custody.core.lifecycle import CustodyState
@@ -41,7 +44,6 @@ _MOVES: dict[str, tuple[EventType, str]] = {
     "unit.stored/1": (UNIT_STORED, "stored_at"),
     "unit.placed/1": (UNIT_PLACED, "placed_at"),
 }
-_DRIES = "cannabis_herb"
 
 
 @contextmanager
@@ -206,7 +208,7 @@ def scale_of(reading: Reading, *, gross_mg: int, scales: Mapping[str, Scale] | N
 
 def is_calibrated(record: Record, scale: Scale | None) -> bool:
     """Say whether the scale was calibrated on that day; a weight without a scale never is."""
-    return scale is not None and scale.calibrated_until is not None and scale.calibrated_until >= record.at.date()
+    return scale is not None and was_calibrated(scale, at=record.at, is_live=record.act.basis is Basis.LIVE)
 
 
 def weigh(
@@ -233,11 +235,11 @@ def weigh(
     basis = entries.basis_for(kind=unit.kind, given=reading.weighing_basis or unit.weighing_basis)
     scale = scale_of(reading, gross_mg=gross, scales=scales)
     reference = facts.reference_for(unit, day=record.at.date().toordinal())
-    expected, allowed = _expectation(unit, reading, reference, basis=basis, scale=scale, taken_mg=taken_mg)
+    expected, tolerance = _expectation(unit, reading, reference, basis=basis, scale=scale, taken_mg=taken_mg)
     weighing = Weighing(
         unit=unit, stream_id=unit.stream_id, occasion=occasion, weighing_basis=basis, method=reading.method,
         scale=scale, calibrated=is_calibrated(record, scale), gross_mg=gross, tare_mg=tare, net_mg=net,
-        package_count=count, expected_mg=expected, tolerance_mg=None if allowed is None else allowed.mg,
+        package_count=count, expected_mg=expected, tolerance_mg=None if tolerance is None else tolerance.mg,
         weighed_by=by, witness=witness, weighed_at=record.at,
     )  # fmt: skip
     weighing.save(force_insert=True)
@@ -263,8 +265,8 @@ def weigh(
     opened = []
     if (
         expected is not None
-        and allowed is not None
-        and mass.differs(expected_mg=expected, found_mg=gross, tolerance=allowed)
+        and tolerance is not None
+        and mass.differs(expected_mg=expected, found_mg=gross, tolerance=tolerance)
     ):
         opened.append(
             open_discrepancy(
@@ -275,7 +277,7 @@ def weigh(
                 expected=mass.in_words(expected),
                 found=mass.in_words(gross),
                 difference_mg=gross - expected,
-                tolerance_mg=allowed.mg,
+                tolerance_mg=tolerance.mg,
             )
         )
     if count is not None and reference.package_count is not None and count != reference.package_count:
@@ -337,15 +339,17 @@ def _expectation(
     if reference.gross_mg is None or reading.method != "weighed":
         return None, None
     expected = mass.expected_mg(reference.gross_mg, removed_mg=[taken_mg])
-    steps = [step for step in (reference.division_mg, None if scale is None else scale.division_mg) if step]
-    dries = unit.exhibit is not None and unit.exhibit.substance == _DRIES
+    loads = [reference.load, facts.load_of(reading.gross_mg, scale)]
+    if reading.tare_mg is not None and reading.tare_mg != unit.tare_mg:
+        loads.append(facts.load_of(reading.tare_mg, scale))  # packed anew: what the packaging weighs is in doubt too
+    heavier = max(expected, reading.gross_mg)
+    drift = drift_mg(
+        substance="" if unit.exhibit is None else unit.exhibit.substance,
+        hours=24 * reference.days_ago,
+        mass_mg=heavier,
+    )
     rows = [
-        mass.tolerance(
-            each,
-            gross_mg=max(expected, reading.gross_mg),
-            divisions_mg=steps,
-            drying_days=reference.days_ago if dries else 0,
-        )
+        allowed(each, gross_mg=heavier, loads=loads, drift_mg=drift)
         for each in {basis, reference.weighing_basis or basis}
     ]
     # Weighed as a bag then and on a pallet now: the coarser of the two decides.

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Sum
 
 from custody.core.errors import NotFound
+from custody.core.tolerance import Accuracy, Load
 from custody.evidence.models import (
     Discrepancy,
     GuardPost,
@@ -23,6 +25,9 @@ from custody.evidence.models import (
     Weighing,
 )
 
+if TYPE_CHECKING:
+    from custody.organisation.models import Scale
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -30,7 +35,7 @@ class Reference:
 
     gross_mg: int | None
     package_count: int | None
-    division_mg: int | None
+    load: Load | None
     weighing_basis: str | None
     days_ago: int
 
@@ -194,10 +199,15 @@ def reference_for(unit: HandlingUnit, *, day: int) -> Reference:
     return Reference(
         gross_mg,
         package_count,
-        None if source.scale is None else source.scale.division_mg,
+        load_of(source.gross_mg, source.scale),
         source.weighing_basis,
         max(0, day - source.weighed_at.date().toordinal()),
     )
+
+
+def load_of(mg: int, scale: Scale | None) -> Load | None:
+    """Return a weight as the tolerance sees it: on which kind of scale it was read; ``None`` where nobody knows."""
+    return None if scale is None else Load(mg, scale.division_mg, Accuracy(scale.accuracy_class))
 
 
 def discrepancy(discrepancy_id: UUID) -> Discrepancy:

@@ -136,7 +136,7 @@ def register_scale(*, act: Act, code: str, capacity_mg: int, division_mg: int,
     if not 0 < division_mg <= capacity_mg:
         raise InvalidInput("scale.range", "The division must be above zero and within the capacity",
                            field="division_mg")
-    if accuracy_class not in Accuracy:
+    if accuracy_class not in list(Accuracy):
         raise InvalidInput("scale.class", "Choose the class on the plate of the scale", field="accuracy_class")
     if Scale.objects.filter(code__iexact=code).exists():
         raise InvalidInput("scale.taken", "This code is already in use", field="code")
