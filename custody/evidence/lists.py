@@ -55,3 +55,6 @@ VOID_REASONS = ("lost", "stolen", "damaged", "copied")
 """Why a roll of labels is withdrawn."""
 REPRINT_REASONS = ("torn", "unreadable", "came_off", "wet")
 """Why a label is printed again."""
+
+EXPORTS = ("figures", "non_nominal")
+"""What is taken out of the house as a file: the figures of a year; consignments without names."""

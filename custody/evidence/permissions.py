@@ -28,6 +28,8 @@ HANDS = (
 KEEPERS = (Role.STOREKEEPER,)
 COMMAND = (Role.SUPERVISOR, Role.DUTY_OFFICER)
 VIEWERS_OF_PLACES = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.PLANNER, Role.AUDITOR)
+TAKES_OUT = (Role.SUPERVISOR, Role.AUDITOR, Role.REGIONAL_HEAD, Role.DIRECTOR)
+"""Who takes figures out of the house as a file."""
 
 
 # --- people ----------------------------------------------------------------------------------------------
@@ -265,6 +267,25 @@ def check_can_accept(officer: Officer, transfer: Transfer) -> None:
     policies.check_offered(transfer)
 
 
+def check_can_command(officer: Officer, absent: Officer, receiver: Officer, second: Officer) -> None:
+    """Return when the officer may order a hand-over in place of an absent one: who commands, and four people."""
+    check_holds_role(officer, *COMMAND)
+    people = [officer, absent, receiver, second]
+    for place, one in enumerate(people):
+        for other in people[place + 1 :]:
+            check_two_people(one, other)
+    check_may_handle(receiver)
+    check_may_handle(second)
+
+
+def check_not_keepers(officers: Sequence[Officer], units: Sequence[HandlingUnit]) -> None:
+    """Return when none of the officers is a custodian of the units: whoever counts was not in the chain."""
+    for unit in units:
+        for officer in officers:
+            if access.is_custodian(officer, unit):
+                raise NotPermitted("people.same", "Choose another person: one person cannot sign both sides")
+
+
 def check_can_refuse(officer: Officer, transfer: Transfer) -> None:
     """Return when the officer may refuse the hand-over: one of those it was offered to, while it is open."""
     if not officer.is_active or officer.id not in {transfer.receiver_id, transfer.receiver_second_id}:
@@ -273,8 +294,8 @@ def check_can_refuse(officer: Officer, transfer: Transfer) -> None:
 
 
 def check_can_cancel(officer: Officer, transfer: Transfer) -> None:
-    """Return when the officer may withdraw the offer: who made it, while it is open."""
-    if not officer.is_active or officer.id != transfer.giver_id:
+    """Return when the officer may withdraw the offer: who made it, or ordered it, while it is open."""
+    if not officer.is_active or officer.id != (transfer.commanded_by_id or transfer.giver_id):
         raise NotPermitted("transfer.not_giver", "Only the officer who offered this can withdraw it")
     policies.check_offered(transfer)
 
@@ -370,6 +391,11 @@ def check_can_read_due_sheet(officer: Officer) -> None:
     check_holds_role(
         officer, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.ENGINE
     )
+
+
+def check_can_take_out(officer: Officer) -> None:
+    """Return when the officer may take figures out of the house as a file: who commands, leads or audits."""
+    check_holds_role(officer, *TAKES_OUT)
 
 
 def _check_custodian_or_command(officer: Officer, unit: HandlingUnit) -> None:

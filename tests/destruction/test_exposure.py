@@ -98,11 +98,23 @@ def test_what_was_seized_and_burnt_and_the_median_from_seizure_to_ash(cast):
         stories.burnt(cast, units=seized_ago(cast, hours), pair=pairs[turn % 2])
     seized_ago(cast, 5)
 
-    found = outcomes.outcome(since=now() - 10 * DAY, until=now(), jurisdiction="BE")
+    stretch = [(now() - 10 * DAY, now() - DAY), (now() - DAY, now())]
+    earlier, today = outcomes.outcomes_of(stretch, at=now(), jurisdiction="BE")
+    [found] = outcomes.outcomes_of([(now() - 10 * DAY, now())], at=now(), jurisdiction="BE")
 
     assert (found.seizures, found.seized_units, found.burnt_units) == (4, 4, 3)
     assert found.median_hours == found.median_hours_by_mass == 30
-    nothing = outcomes.outcome(since=now() - 10 * DAY, until=now(), jurisdiction="NL")
+    assert (earlier.seizures, today.seizures) == (2, 2)
+    assert (earlier.burnt_units, today.burnt_units) == (0, 3)
+    # Only what was seized more than two days ago can have missed them: the one of 90 hours did.
+    assert (found.percent_within(24), found.percent_within(48)) == (0, 0)
+    assert found.fair_mg == earlier.fair_mg < found.seized_mg
+    [settled] = outcomes.outcomes_of([(now() - 10 * DAY, now())], at=now() + 3 * DAY, jurisdiction="BE")
+    # Four bags of one weight; a sample was taken of the three that burnt.
+    assert (settled.percent_within(24), settled.percent_within(48)) == (24, 49)
+    [nothing] = outcomes.outcomes_of(stretch[1:], at=now(), jurisdiction="NL")
+    assert nothing.percent_within(48) is None
+    assert outcomes.outcomes_of([], at=now()) == []
     assert (nothing.seizures, nothing.burnt_mg) == (0, 0)
     assert nothing.median_hours is nothing.median_hours_by_mass is None
 
@@ -152,13 +164,13 @@ def decide(cast, seizure, **changes):
 
 
 def listed(at):
-    return set(told.publishable(at=at).values_list("id", flat=True))
+    return [found.mg for found in told.publishable(at=at, limit=9)]
 
 
 def test_nothing_is_told_before_all_of_it_has_burnt(cast):
     [unit] = stories.kept(cast)
     assert told.release_of(unit.seizure, at=now()) is None
-    assert listed(now()) == set()
+    assert listed(now()) == []
 
     stories.burnt(cast, units=[unit])
 
@@ -166,19 +178,22 @@ def test_nothing_is_told_before_all_of_it_has_burnt(cast):
     assert found.burnt
     assert found.mg == unit.gross_mg
     assert found.on == stories.local_day(unit.seized_at)
-    assert listed(now()) == {unit.seizure_id}
+    assert listed(now()) == [unit.gross_mg]
 
 
 def test_a_director_may_have_it_told_earlier_and_only_what_was_decided(cast):
     [unit] = stories.ordered(cast)
     decide(cast, unit.seizure, publishable_at=now() + timedelta(hours=1))
     assert told.release_of(unit.seizure, at=now()) is None
-    assert listed(now()) == set()
+    assert listed(now()) == []
     later = now() + timedelta(hours=2)
     assert told.release_of(unit.seizure, at=later).mg == unit.gross_mg
     assert told.release_of(unit.seizure, at=later).origin is None
     assert not told.release_of(unit.seizure, at=later).burnt
-    assert listed(later) == {unit.seizure_id}
+    assert listed(later) == [unit.gross_mg]
+    decide(cast, unit.seizure, fields=["origin"])
+    assert listed(now()) == [None]
+    assert told.decision_on(unit.seizure).fields == ["origin"]
 
 
 def test_an_embargo_outlasts_the_fire(cast):
@@ -186,13 +201,13 @@ def test_an_embargo_outlasts_the_fire(cast):
     decide(cast, unit.seizure, publishable_at=None)
     stories.burnt(cast, units=[unit])
     assert told.release_of(unit.seizure, at=now() + 900 * DAY) is None
-    assert listed(now() + 900 * DAY) == set()
+    assert listed(now() + 900 * DAY) == []
     decide(cast, unit.seizure, fields=[])
     assert told.release_of(unit.seizure, at=now()) is None
-    assert listed(now()) == set()
+    assert listed(now()) == []
     decide(cast, unit.seizure)
     assert told.release_of(unit.seizure, at=now()).mg
-    assert listed(now()) == {unit.seizure_id}
+    assert listed(now()) == [unit.gross_mg]
 
 
 @pytest.mark.parametrize("who", ["supervisor", "planner", "officer", "nobody"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,16 +23,28 @@ SLOT_REASONS = (*(reason.value for reason in Unfilled), NOT_PLANNED, CANCELLED, 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was seized and burnt in a stretch of time. ``median_hours`` is from seizure to ash of what burnt in it, by
-    unit and by mass; ``None`` where nothing burnt. Masses are milligrams."""
+    """What was seized and burnt in a stretch of time. Masses are milligrams.
+
+    ``fair_mg`` is what was seized more than 48 hours before the moment of asking: younger goods may still make it, and
+    are not held against the share burnt within 24 and 48 hours. ``median_hours`` is from seizure to ash of what burnt
+    in the stretch, by unit and by mass; ``None`` where nothing burnt.
+    """
 
     seizures: int
     seized_units: int
     seized_mg: int
+    fair_mg: int
+    mg_within_24h: int
+    mg_within_48h: int
     burnt_units: int
     burnt_mg: int
     median_hours: int | None
     median_hours_by_mass: int | None
+
+    def percent_within(self, hours: int) -> int | None:
+        """Return the share of the mass that burnt within 24 or 48 hours, in percent; ``None`` where none was due."""
+        burnt = self.mg_within_24h if hours == 24 else self.mg_within_48h
+        return burnt * 100 // self.fair_mg if self.fair_mg else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +65,30 @@ class SlotFigures:
         return self.filled * 100 // self.total if self.total else None
 
 
-def outcome(*, since: datetime, until: datetime, jurisdiction: str | None = None) -> Outcome:
-    """Return the figures of a stretch of time. Samples and what is inside another unit are not counted."""
+def outcomes_of(
+    buckets: Sequence[tuple[datetime, datetime]], *, at: datetime, jurisdiction: str | None = None
+) -> list[Outcome]:
+    """Return the figures of some stretches of time as they stand at ``at``, in the order given, in one question.
+    Samples and what is inside another unit are not counted."""
+    if not buckets:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
-            _OUTCOME,
-            {"since": since, "until": until, "jurisdiction": jurisdiction, "conveyances": list(CONVEYANCE_KINDS)},
+            _OUTCOMES,
+            {
+                "begins": [since for since, _ in buckets],
+                "ends": [until for _, until in buckets],
+                "first": min(since for since, _ in buckets),
+                "last": max(until for _, until in buckets),
+                "at": at,
+                "jurisdiction": jurisdiction,
+                "conveyances": list(CONVEYANCE_KINDS),
+            },
         )
-        seizures, seized, seized_mg, burnt, burnt_mg, median, by_mass = cursor.fetchone()
-    return Outcome(
-        seizures=seizures,
-        seized_units=seized,
-        seized_mg=int(seized_mg),
-        burnt_units=burnt,
-        burnt_mg=int(burnt_mg),
-        median_hours=None if median is None else int(median),
-        median_hours_by_mass=None if by_mass is None else int(by_mass),
-    )
+        return [
+            Outcome(*(None if value is None else int(value) for value in row))  # type: ignore[arg-type]
+            for row in cursor.fetchall()
+        ]
 
 
 def slot_figures(*, since: datetime, until: datetime, jurisdiction: str | None = None) -> SlotFigures:
@@ -120,25 +139,39 @@ def _reason(slot: Slot, *, state: str | None, said: dict[object, str | None], do
     return said.get(slot.id) or NOT_PLANNED
 
 
-_OUTCOME = """
-WITH goods AS (
-    SELECT u.id, u.seizure_id, u.gross_mg, u.seized_at, line.destroyed_at, line.burnt_mg
+_OUTCOMES = """
+WITH buckets AS (
+    SELECT * FROM unnest(%(begins)s::timestamptz[], %(ends)s::timestamptz[]) WITH ORDINALITY AS b (since, until, place)
+), goods AS MATERIALIZED (
+    SELECT u.id, u.seizure_id, u.gross_mg, u.seized_at, line.destroyed_at, line.burnt_mg,
+           line.destroyed_at - u.seized_at AS took
     FROM custody_handlingunit u
     LEFT JOIN custody_manifestline line ON line.unit_id = u.id AND line.live AND line.destroyed_at IS NOT NULL
     WHERE u.parent_id IS NULL AND u.kind <> 'sample' AND u.kind <> ALL (%(conveyances)s) AND u.seized_at IS NOT NULL
       AND (%(jurisdiction)s::text IS NULL OR u.jurisdiction = %(jurisdiction)s)
-      AND (u.seized_at >= %(since)s AND u.seized_at < %(until)s
-           OR line.destroyed_at >= %(since)s AND line.destroyed_at < %(until)s)
-), seized AS (
-    SELECT * FROM goods WHERE seized_at >= %(since)s AND seized_at < %(until)s
-), burnt AS (
-    SELECT *, extract(epoch FROM destroyed_at - seized_at) / 3600 AS hours,
-           sum(burnt_mg) OVER (ORDER BY destroyed_at - seized_at, id) AS so_far, sum(burnt_mg) OVER () AS altogether
-    FROM goods WHERE destroyed_at >= %(since)s AND destroyed_at < %(until)s
+      AND (u.seized_at >= %(first)s AND u.seized_at < %(last)s
+           OR line.destroyed_at >= %(first)s AND line.destroyed_at < %(last)s)
 )
-SELECT (SELECT count(DISTINCT seizure_id) FROM seized), (SELECT count(*) FROM seized),
-       (SELECT coalesce(sum(gross_mg), 0) FROM seized), (SELECT count(*) FROM burnt),
-       (SELECT coalesce(sum(burnt_mg), 0) FROM burnt),
-       (SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY hours) FROM burnt),
-       (SELECT min(hours) FROM burnt WHERE 2 * so_far >= altogether)
+SELECT seized.*, burnt.*, half.*
+FROM buckets b
+CROSS JOIN LATERAL (
+    SELECT count(DISTINCT seizure_id), count(*), coalesce(sum(gross_mg), 0),
+           coalesce(sum(gross_mg) FILTER (WHERE fair), 0),
+           coalesce(sum(gross_mg) FILTER (WHERE fair AND took <= interval '24 hours'), 0),
+           coalesce(sum(gross_mg) FILTER (WHERE fair AND took <= interval '48 hours'), 0)
+    FROM (SELECT *, seized_at < %(at)s - interval '48 hours' AS fair FROM goods) g
+    WHERE g.seized_at >= b.since AND g.seized_at < b.until
+) seized
+CROSS JOIN LATERAL (
+    SELECT count(*), coalesce(sum(burnt_mg), 0),
+           floor(extract(epoch FROM percentile_disc(0.5) WITHIN GROUP (ORDER BY took)) / 3600)
+    FROM goods g WHERE g.destroyed_at >= b.since AND g.destroyed_at < b.until
+) burnt
+CROSS JOIN LATERAL (
+    SELECT floor(extract(epoch FROM min(took)) / 3600) FROM (
+        SELECT took, sum(burnt_mg) OVER (ORDER BY took, id) AS so_far, sum(burnt_mg) OVER () AS altogether
+        FROM goods g WHERE g.destroyed_at >= b.since AND g.destroyed_at < b.until
+    ) h WHERE 2 * so_far >= altogether
+) half
+ORDER BY b.place
 """

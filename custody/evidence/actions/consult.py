@@ -9,7 +9,7 @@ from uuid import UUID
 
 from custody.core.errors import NotAllowedNow
 from custody.core.events import PLACE_REVEALED
-from custody.evidence import entries, permissions
+from custody.evidence import entries, lists, permissions
 from custody.evidence.locking import lock_officer
 from custody.evidence.models import Consultation
 from custody.evidence.placing import unseal_place
@@ -112,6 +112,26 @@ def read_due_sheet(*, act: Act, site_id: UUID | None, hours: int) -> Consultatio
             subject_id=officer.id if site_id is None else site_id,
             field_group="due_sheet",
             reason=f"what falls due within {hours} hours",
+        )
+        record.result = {"consultation": str(consultation.id)}
+    return consultation
+
+
+def take_out_figures(*, act: Act, what: str, reason: str) -> Consultation:
+    """Record that somebody takes figures out of the house as a file, and return the row: its number is the watermark.
+
+    ``what`` is one of ``lists.EXPORTS``. The file is made only when that is committed.
+
+    Who: a supervisor, an auditor, a regional head or a director. When: always. Appends ``place.revealed/1`` on the
+    officer's stream.
+    """
+    group = entries.chosen(what, lists.EXPORTS, field="what")
+    why = entries.clean_reason(reason, most=500)
+    with recording(act) as record:
+        officer = lock_officer(act.actor)
+        permissions.check_can_take_out(officer)
+        consultation = consulted(
+            record, officer, subject_kind="house", subject_id=officer.id, field_group=group, reason=why
         )
         record.result = {"consultation": str(consultation.id)}
     return consultation

@@ -1,0 +1,99 @@
+"""Tables as a file: CSV and spreadsheet, each with the watermark of who took it out.
+
+The file says who, when and why, and the number under which that was recorded: a file that turns up somewhere names
+whom to ask. Text that a spreadsheet could take for a formula is written as text.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+CSV, XLSX = "csv", "xlsx"
+FORMATS = {
+    CSV: "text/csv; charset=utf-8",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+Cell = str | int | None
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watermark:
+    """Who took the file out, when, why, and the number of the record of it."""
+
+    badge: str
+    at: datetime
+    reason: str
+    consultation: UUID
+
+    def line(self) -> str:
+        """Return it as one line of text."""
+        when = f"{self.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        return f"Taken out by badge {self.badge} on {when}, record {self.consultation}, for: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One table: its name, its column heads, and its rows."""
+
+    name: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+def as_file(sheets: Sequence[Sheet], *, form: str, watermark: Watermark) -> bytes:
+    """Return the tables as one file of a form of ``FORMATS``. CSV has them one below the other."""
+    return _csv(sheets, watermark) if form == CSV else _xlsx(sheets, watermark)
+
+
+def _csv(sheets: Sequence[Sheet], watermark: Watermark) -> bytes:
+    out = io.StringIO(newline="")
+    write = csv.writer(out, lineterminator="\r\n")
+    write.writerow([watermark.line()])
+    for sheet in sheets:
+        write.writerow([])
+        write.writerow([sheet.name])
+        write.writerow(sheet.head)
+        write.writerows(_harmless(row) for row in sheet.rows)
+    # With a mark in front, or a spreadsheet program reads the letters of another alphabet.
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _xlsx(sheets: Sequence[Sheet], watermark: Watermark) -> bytes:
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        # Not the machine's clock: the file is of the moment at which it was taken out.
+        created = watermark.at.astimezone(UTC).replace(tzinfo=None)
+        book.set_properties({"comments": watermark.line(), "created": created})
+        bold = book.add_format({"bold": True})
+        for sheet in sheets:
+            page = book.add_worksheet(sheet.name[:31])
+            page.set_header(f"&L{sheet.name}&R{watermark.badge}")
+            page.set_footer(f"&L{watermark.line()[:200].replace('&', '&&')}&R&P / &N")
+            page.write_string(0, 0, watermark.line())
+            for column, text in enumerate(sheet.head):
+                page.write_string(2, column, text, bold)
+            for line, row in enumerate(sheet.rows, start=3):
+                for column, value in enumerate(row):
+                    if isinstance(value, int):
+                        page.write_number(line, column, value)
+                    elif value is not None:
+                        page.write_string(line, column, value)
+            page.freeze_panes(3, 1)
+            page.set_column(0, max(0, len(sheet.head) - 1), 16)
+    return out.getvalue()
+
+
+def _harmless(row: Iterable[Cell]) -> list[Cell]:
+    return [f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value for value in row]

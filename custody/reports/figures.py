@@ -1,0 +1,103 @@
+"""The figures of a year: what was seized and burnt month by month, how fast, what kept it waiting, and the slots.
+
+Months are those of the site's time zone. A month that is not over counts up to now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from custody.core.errors import InvalidInput
+from custody.destruction.selectors.exposure import STAGES, Exposure, exposure
+from custody.destruction.selectors.outcomes import Outcome, SlotFigures, outcomes_of, slot_figures
+
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+MG_PER_KG = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The figures of a month (``month`` 1 to 12) or of the year (``month`` 0)."""
+
+    month: int
+    outcome: Outcome
+    exposure: Exposure
+
+
+@dataclass(frozen=True, slots=True)
+class YearFigures:
+    """The figures of a year so far."""
+
+    year: int
+    at: datetime
+    whole: Stretch
+    months: tuple[Stretch, ...]
+    slots: SlotFigures
+
+
+def year_figures(*, year: int, at: datetime, jurisdiction: str | None = None) -> YearFigures:
+    """Return the figures of a year up to ``at``; months to come are left out. Raises ``InvalidInput`` for a year that
+    is a slip of the hand."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise InvalidInput("figures.year", "Enter a year from {first} to {last}", field="year", first=FIRST_YEAR,
+                           last=LAST_YEAR)  # fmt: skip
+    zone = ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)
+    edges = [datetime(year, month, 1, tzinfo=zone).astimezone(UTC) for month in range(1, 13)]
+    edges.append(datetime(year + 1, 1, 1, tzinfo=zone).astimezone(UTC))
+    months = [(edges[n], min(edges[n + 1], at)) for n in range(12) if edges[n] < at]
+    buckets = [(edges[0], max(edges[0], min(edges[12], at))), *months]
+    outcomes = outcomes_of(buckets, at=at, jurisdiction=jurisdiction)
+    exposures = exposure(buckets, jurisdiction=jurisdiction)
+    stretches = [Stretch(n, *both) for n, both in enumerate(zip(outcomes, exposures, strict=True))]
+    return YearFigures(
+        year=year,
+        at=at,
+        whole=stretches[0],
+        months=tuple(stretches[1:]),
+        slots=slot_figures(since=buckets[0][0], until=buckets[0][1], jurisdiction=jurisdiction),
+    )
+
+
+HEAD = (
+    "stretch", "seizures", "units_seized", "kg_seized", "units_burnt", "kg_burnt", "percent_burnt_within_24_h",
+    "percent_burnt_within_48_h", "median_hours_to_ash", "median_hours_to_ash_by_mass",
+    *(f"tonne_hours_{stage}" for stage in STAGES), "tonne_hours_total",
+)  # fmt: skip
+"""Column heads of the table and of its export: stable names, for whoever reads them by program."""
+
+
+def table(figures: YearFigures) -> Iterator[Sequence[str | int | None]]:
+    """Yield one row a month, and that of the year last, with the columns of ``HEAD``. Masses and tonne-hours are text
+    with a plain decimal point: exact, and never taken for a date or a thousand times as much."""
+    for each in [*figures.months, figures.whole]:
+        told, lay = each.outcome, each.exposure
+        yield (
+            f"{figures.year}-{each.month:02d}" if each.month else f"{figures.year}",
+            told.seizures, told.seized_units, kilograms(told.seized_mg), told.burnt_units, kilograms(told.burnt_mg),
+            told.percent_within(24), told.percent_within(48), told.median_hours, told.median_hours_by_mass,
+            *(tonne_hours(lay, stage) for stage in STAGES), tonne_hours(lay),
+        )  # fmt: skip
+
+
+def slot_table(figures: YearFigures) -> Iterator[Sequence[str | int | None]]:
+    """Yield what became of the slots of the year: burnt, and every reason of those that stayed empty."""
+    yield ("filled", figures.slots.filled)
+    yield from figures.slots.unfilled.items()
+    yield ("total", figures.slots.total)
+
+
+def kilograms(mg: int) -> str:
+    """Return a mass in kilograms with three decimals and a plain point."""
+    whole, rest = divmod(mg // 1_000, 1_000)
+    return f"{whole}.{rest:03d}"
+
+
+def tonne_hours(lay: Exposure, stage: str | None = None) -> str:
+    """Return an exposure in tonne-hours with three decimals and a plain point."""
+    whole, rest = divmod(lay.milli_tonne_hours(stage), 1_000)
+    return f"{whole}.{rest:03d}"

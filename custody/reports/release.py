@@ -1,0 +1,67 @@
+"""What is told the public: the text of a release, and figures without names for other services (C21).
+
+Written from ``Release``, which has no other field: no place, no code word, no person, no date but the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from custody.destruction.selectors.publication import Release, publishable, release_of
+from custody.reports.figures import kilograms
+
+if TYPE_CHECKING:
+    from custody.evidence.models import Seizure
+
+NON_NOMINAL_HEAD = ("day", "gross_kg", "origin", "cover_load", "destroyed")
+"""Columns of the export for the networks of customs services: facts of a consignment, nothing of a person or case."""
+MOST_ROWS = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A release in the style of the notes of the ministry: date, kilograms with two decimals, origin, cover load."""
+
+    release: Release
+    headline: str
+    body: str
+
+
+def release_text(seizure: Seizure, *, at: datetime) -> Text | None:
+    """Return the text of a release, in English; ``None`` under the embargo. A page puts it into other languages."""
+    found = release_of(seizure, at=at)
+    if found is None:
+        return None
+    mass = None if found.mg is None else f"{hundredths(found.mg)} kg"
+    headline = "Customs intercepts drugs" if mass is None else f"Customs intercepts {mass} of drugs"
+    parts = [f"On {found.on:%d/%m/%Y}, customs" if found.on else "Customs"]
+    parts.append(f"seized {mass} of drugs" if mass else "seized drugs")
+    if found.cover_load:
+        parts.append(f"hidden in a load of {found.cover_load}")
+    if found.origin:
+        parts.append(f"from {found.origin}")
+    body = " ".join(parts) + "."
+    if found.burnt:
+        body += " All of it has been destroyed."
+    return Text(release=found, headline=headline, body=body)
+
+
+def non_nominal(*, at: datetime, limit: int = MOST_ROWS) -> Iterator[Sequence[str | int | None]]:
+    """Yield the rows of the export for other services, the newest first: only what may be told, and no names."""
+    for found in publishable(at=at, limit=limit):
+        yield (
+            None if found.on is None else found.on.isoformat(),
+            None if found.mg is None else kilograms(found.mg),
+            found.origin,
+            found.cover_load,
+            "yes" if found.burnt else "no",
+        )
+
+
+def hundredths(mg: int) -> str:
+    """Return a mass in kilograms with two decimals, cut off, as the ministry writes it."""
+    whole, rest = divmod(mg // 10_000, 100)
+    return f"{whole:,}".replace(",", " ") + f".{rest:02d}"
