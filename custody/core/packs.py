@@ -89,7 +89,9 @@ class Pack:
 
     def unverified(self) -> int:
         """Return how many of its statements nobody has read in their source."""
-        return sum(each.status != "read" for each in (*self.rules, *self.fields, *self.texts))
+        statuses = [each.status for each in self.rules]
+        statuses += [each.status for each in self.fields] + [each.status for each in self.texts]
+        return sum(status != "read" for status in statuses)
 
     def text(self, name: str, language: str) -> PackText | None:
         """Return the words in a language, else in English, else in the first language there is; ``None``: none."""

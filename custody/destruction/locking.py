@@ -9,13 +9,44 @@ from __future__ import annotations
 from uuid import UUID
 
 from custody.core.errors import NotFound
-from custody.destruction.models import BurnSession, DestructionOrder, Facility
+from custody.destruction.models import (
+    BurnSession,
+    DestructionOrder,
+    Facility,
+    Notice,
+    OrderRequest,
+    RetentionRequest,
+)
 from custody.evidence.models import Hold
 
 
 def lock_order(order_id: UUID) -> DestructionOrder:
     """Return the order, locked; raise ``NotFound`` when there is none."""
     found = DestructionOrder.objects.select_for_update().filter(pk=order_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_notice(notice_id: UUID) -> Notice:
+    """Return the notice, locked; raise ``NotFound`` when there is none."""
+    found = Notice.objects.select_for_update(of=("self",)).filter(pk=notice_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_retention(retention_id: UUID) -> RetentionRequest:
+    """Return the request to retain, locked; raise ``NotFound`` when there is none."""
+    found = RetentionRequest.objects.select_for_update(of=("self",)).filter(pk=retention_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_request(request_id: UUID) -> OrderRequest:
+    """Return what a magistrate is asked, locked; raise ``NotFound`` when there is none."""
+    found = OrderRequest.objects.select_for_update(of=("self",)).filter(pk=request_id).first()
     if found is None:
         raise NotFound
     return found

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from custody.core.errors import NotPermitted
 from custody.destruction import lottery_policies, policies
+from custody.destruction.law_permissions import check_heard, check_witness_rules
 from custody.evidence import policies as evidence
 from custody.evidence.selectors.access import is_custodian
 from custody.organisation.permissions import check_holds_role, check_two_people
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from custody.destruction.models import Attestation, BurnSession, DestructionOrder
     from custody.evidence.models import HandlingUnit, Hold, Seizure
     from custody.organisation.models import Officer
+    from custody.organisation.selectors.requirements import Requirements
 
 VERIFIERS = (Role.CASE_OFFICER, Role.SUPERVISOR)
 WITNESSES = (Role.WITNESS, Role.SUPERVISOR)
@@ -42,6 +44,7 @@ def check_can_verify_order(officer: Officer, order: DestructionOrder) -> None:
     check_holds_role(officer, *VERIFIERS)
     if officer.id == order.recorded_by_id:
         raise NotPermitted("order.own", "Another person must verify the order that you recorded")
+    check_heard(officer, order)
     policies.check_to_verify(order)
 
 
@@ -101,10 +104,16 @@ def check_can_approve(officer: Officer, session: BurnSession, attestations: Mapp
     policies.check_not_attested(attestations)
 
 
-def check_can_witness(first: Officer, second: Officer, units: Iterable[HandlingUnit]) -> None:
+def check_can_witness(
+    first: Officer,
+    second: Officer,
+    units: Iterable[HandlingUnit],
+    asked: Mapping[UUID, Sequence[Requirements]] | None = None,
+) -> None:
     """Return when the two may be the witnesses of a burn of these units (R10, R11).
 
-    Two people whose task it is, one of them a supervisor, neither of whom has any of the loads in custody.
+    Two people whose task it is, one of them a supervisor, neither of whom has any of the loads in custody; and as far
+    from the keeper and from each other as the law of the units asks for: ``asked`` is ``law.asked_of`` them.
     """
     check_two_people(first, second)
     for witness in (first, second):
@@ -120,6 +129,8 @@ def check_can_witness(first: Officer, second: Officer, units: Iterable[HandlingU
                     badge=witness.badge,
                     label=unit.label,
                 )
+        if asked is not None:
+            check_witness_rules(first, second, unit, asked[unit.id])
 
 
 def check_can_leave_out(officer: Officer, session: BurnSession, units: Sequence[HandlingUnit]) -> None:
@@ -187,6 +198,33 @@ def check_can_unfreeze(officer: Officer, session: BurnSession) -> None:
             "session.own_freeze", "Another supervisor must look at this burn: you planned or approved it"
         )
     lottery_policies.check_frozen(session)
+
+
+def check_can_stage_on_intake(
+    officer: Officer, session: BurnSession, units: Sequence[HandlingUnit], chain: Mapping[UUID, set[UUID]]
+) -> None:
+    """Return when the officer may let an intake count as the check: a checker who never had any of the units."""
+    check_holds_role(officer, Role.CHECKER)
+    evidence.check_some(units)
+    _check_outside(officer, units, chain)
+    policies.check_session(session, "approved")
+    evidence.check_not_offered(units)
+    evidence.check_not_frozen(units)
+
+
+def check_can_refuse(officer: Officer, session: BurnSession) -> None:
+    """Return when the officer may refuse a unit of the burn: a witness named for it (R12)."""
+    if not officer.is_active or officer.id not in {session.witness_a_id, session.witness_b_id}:
+        raise NotPermitted("witness.not_named", "You are not a witness of this burn")
+    policies.check_session(session, "approved")
+
+
+def check_can_draw_witnesses(officer: Officer, session: BurnSession) -> None:
+    """Return when the officer may draw witnesses by lot: a supervisor who did not plan the burn."""
+    check_holds_role(officer, Role.SUPERVISOR)
+    if officer.id == session.planner_id:
+        raise NotPermitted("session.own", "Another person must approve the burn that you planned")
+    policies.check_session(session, "planned", "approved")
 
 
 def check_can_attest(officer: Officer, session: BurnSession, attestations: Mapping[UUID, Attestation]) -> None:

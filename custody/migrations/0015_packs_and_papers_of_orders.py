@@ -4,6 +4,7 @@ import uuid
 
 import django.db.models.deletion
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 
 GUARDS = {
@@ -23,6 +24,12 @@ GUARDS = {
 }
 """Table: the kind of stream that tells its story, what that is about, and the facts where it has other columns."""
 
+ROLES = (
+    "officer", "crew", "storekeeper", "sampler", "case_officer", "planner", "supervisor", "duty_officer",
+    "regional_head", "director", "checker", "witness", "auditor", "internal_affairs", "prosecutor", "judge", "committee",
+    "administrator", "device", "engine",
+)  # fmt: skip
+
 
 class Migration(migrations.Migration):
     """Tables and their guards."""
@@ -32,6 +39,13 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="officer",
+            name="roles",
+            field=ArrayField(
+                base_field=models.CharField(choices=[(role, role) for role in ROLES], max_length=24), size=None
+            ),
+        ),
         migrations.CreateModel(
             name="JudgeConsent",
             fields=[

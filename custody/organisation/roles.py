@@ -22,6 +22,9 @@ class Role(StrEnum):
     WITNESS = "witness"  # attests a burn
     AUDITOR = "auditor"  # reconciles; never in the chain
     INTERNAL_AFFAIRS = "internal_affairs"
+    PROSECUTOR = "prosecutor"  # orders, holds, asks or refuses on one page
+    JUDGE = "judge"  # the same, for an investigating judge or a court
+    COMMITTEE = "committee"  # the same, for a disposal committee
     ADMINISTRATOR = "administrator"  # officers, places, scales, policy values
     DEVICE = "device"  # a scale or another machine with a token
     ENGINE = "engine"  # the passes of the alert engine
@@ -42,6 +45,9 @@ ROLE_WORDS: dict[Role, str] = {
     Role.WITNESS: "witness",
     Role.AUDITOR: "auditor",
     Role.INTERNAL_AFFAIRS: "internal affairs",
+    Role.PROSECUTOR: "prosecutor",
+    Role.JUDGE: "judge",
+    Role.COMMITTEE: "disposal committee",
     Role.ADMINISTRATOR: "administrator",
     Role.DEVICE: "device",
     Role.ENGINE: "engine",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.destruction.models import BurnSession, DestructionOrder
+from custody.destruction.models import BurnSession, DestructionOrder, Notice
 from custody.evidence.models import HandlingUnit, Seizure, Transfer
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _PEOPLE: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "seizure": (Seizure, ("seizing_officer", "second_officer")),
     "session": (BurnSession, ("planner", "approver")),
     "order": (DestructionOrder, ("recorded_by",)),
+    "notice": (Notice, ("served_by",)),
 }
 """By kind of subject. The others have no party: who made a report of danger is never told of it."""
 

@@ -16,10 +16,10 @@ from django.db.models import F
 from custody.core.events import BURN_ATTESTED, SESSION_BURNT, UNIT_DESTROYED
 from custody.core.lifecycle import CustodyState
 from custody.destruction import lists, lottery_policies, permissions, policies
-from custody.destruction.actions import manifest
+from custody.destruction.actions import lawful, manifest
 from custody.destruction.locking import lock_facilities, lock_session
 from custody.destruction.models import Attestation, BurnSession, ManifestLine
-from custody.destruction.selectors import gates, lotteries, sessions
+from custody.destruction.selectors import gates, law, lotteries, sessions
 from custody.evidence import entries
 from custody.evidence import policies as evidence
 from custody.evidence.locking import lock_units
@@ -105,17 +105,19 @@ def record_burn(
         burning = [line for line in lines if line.unit_id not in set(left_out)]
         policies.check_some_left(burning)
         permissions.check_can_record_burn(act.actor, [line.unit for line in burning])
-        _check_release(session, burning, started_at=started_at)
+        check_release(session, burning, started_at=started_at)
         manifest.take_out(record, [line for line in lines if line.unit_id in set(left_out)], reason="not_burnt")
         session.burn_started_at, session.burnt_at = started_at, ended_at
         session.method, session.unusual_events = how, happened
-        _destroy(record, session, burning)
+        destroy(record, session, burning)
         record.result = {"session": str(session.id)}
     return session
 
 
-def _check_release(session: BurnSession, lines: Sequence[ManifestLine], *, started_at: datetime) -> None:
-    """Return when all of invariant 3 holds; raise the first thing that does not."""
+def check_release(
+    session: BurnSession, lines: Sequence[ManifestLine], *, started_at: datetime, seen: Sequence[str] = ("saw_all",)
+) -> None:
+    """Return when all of invariant 3 holds; raise the first thing that does not. ``seen``: what witnesses may say."""
     units = [line.unit for line in lines]
     lottery_policies.check_not_halted(session)
     policies.check_at_furnace(units, gates.at_furnace_of(session, units))
@@ -126,10 +128,11 @@ def _check_release(session: BurnSession, lines: Sequence[ManifestLine], *, start
         policies.check_no_hold(unit)
     evidence.check_not_frozen(units)
     policies.check_evidence_kept(units, gates.lacks(units))
+    lawful.check_release(units, orders)
     for line in lines:
         policies.check_staged(line, at=started_at)
     lottery_policies.check_lots_tested(lines, lotteries.lottery_of(session), lotteries.waiting_tickets(session))
-    policies.check_attested(session, gates.attestations_of(session))
+    policies.check_attested(session, gates.attestations_of(session), seen=seen)
     pair = _check_witnesses(session, lines)
     policies.check_pair_rotates(
         frozenset(witness.id for witness in pair),
@@ -142,11 +145,16 @@ def _check_witnesses(session: BurnSession, lines: Sequence[ManifestLine]) -> tup
     hands.
     """
     first, second = policies.witnesses_of(session)
-    permissions.check_can_witness(first, second, [line.unit for line in lines])
+    units = [line.unit for line in lines]
+    permissions.check_can_witness(first, second, units, law.asked_of(units))
     return first, second
 
 
-def _destroy(record: Record, session: BurnSession, lines: Sequence[ManifestLine]) -> None:
+def destroy(record: Record, session: BurnSession, lines: Sequence[ManifestLine]) -> None:
+    """Write that the units of the lines are ash. A step; ``check_release`` came before it.
+
+    Appends ``session.burnt/1``, and ``unit.destroyed/1`` for each.
+    """
     first, second = policies.witnesses_of(session)
     people: dict[str, Any] = {"witness_a": first.pseudonym, "witness_b": second.pseudonym}
     units = [line.unit for line in lines]

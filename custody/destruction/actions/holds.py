@@ -28,6 +28,7 @@ from custody.ledger.recording import recording
 
 if TYPE_CHECKING:
     from custody.core.act import Act
+    from custody.ledger.recording import Record
 
 REVIEW_AFTER = timedelta(days=30)
 """When it is asked whether a hold still stands, unless the authority names an earlier day."""
@@ -61,30 +62,38 @@ def place_hold(
         permissions.check_can_place_hold(act.actor, units)
         review = review_at or record.at + REVIEW_AFTER
         policies.check_review(review, at=record.at, most=REVIEW_AFTER)
-        manifest.take_out(record, manifest.with_units(gates.scheduled_lines(units), units), reason=HELD_BACK)
-        manifest.set_authority(units, code=HOLD_PLACED.code)
-        placed = [
-            Hold(
-                unit=unit, stream_id=unit.stream_id, authority=who, reference=paper, reason=why,
-                placed_by=act.actor, placed_at=record.at, review_at=review,
-            )
-            for unit in units
-        ]  # fmt: skip
-        Hold.objects.bulk_create(placed)
-        for hold in placed:
-            record.append(
-                HOLD_PLACED,
-                on=hold.unit,
-                rows=[hold],
-                hold_id=hold.id,
-                authority=who,
-                placed_at=record.at,
-                review_at=review,
-                reference=paper,
-                reason=why,
-                placed_by=act.actor.pseudonym,
-            )
+        placed = write_holds(record, units, authority=who, reference=paper, reason=why, review_at=review)
         record.result = {"holds": [str(hold.id) for hold in placed]}
+    return placed
+
+
+def write_holds(
+    record: Record, units: Sequence[HandlingUnit], *, authority: str, reference: str, reason: str, review_at: datetime
+) -> list[Hold]:
+    """Hold locked units back and return the holds; those that are in a burn leave it. A step."""
+    manifest.take_out(record, manifest.with_units(gates.scheduled_lines(units), units), reason=HELD_BACK)
+    manifest.set_authority(units, code=HOLD_PLACED.code)
+    placed = [
+        Hold(
+            unit=unit, stream_id=unit.stream_id, authority=authority, reference=reference, reason=reason,
+            placed_by=record.act.actor, placed_at=record.at, review_at=review_at,
+        )
+        for unit in units
+    ]  # fmt: skip
+    Hold.objects.bulk_create(placed)
+    for hold in placed:
+        record.append(
+            HOLD_PLACED,
+            on=hold.unit,
+            rows=[hold],
+            hold_id=hold.id,
+            authority=authority,
+            placed_at=record.at,
+            review_at=review_at,
+            reference=reference,
+            reason=reason,
+            placed_by=record.act.actor.pseudonym,
+        )
     return placed
 
 

@@ -13,11 +13,11 @@ from django.db import IntegrityError, transaction
 from custody.core.act import Basis
 from custody.core.errors import InvalidInput
 from custody.core.events import ORDER_RECORDED, ORDER_REFUSED, ORDER_VERIFIED
-from custody.destruction import lists, permissions, policies
+from custody.destruction import law_policies, lists, permissions, policies
 from custody.destruction.actions import manifest
 from custody.destruction.locking import lock_order
 from custody.destruction.models import DestructionOrder, OrderLine
-from custody.destruction.selectors import gates, orders
+from custody.destruction.selectors import gates, law, orders
 from custody.evidence import entries
 from custody.evidence.actions.photo import keep_photo
 from custody.evidence.locking import lock_units
@@ -28,6 +28,7 @@ from custody.ledger.sealing import seal, token
 
 if TYPE_CHECKING:
     from custody.core.act import Act
+    from custody.evidence.models import HandlingUnit
     from custody.ledger.recording import Record
 
 
@@ -46,8 +47,9 @@ def record_order(
     ``document`` is the paper itself, as a photo or a PDF; it lies encrypted.
 
     Who: a case officer. When: every unit is in custody, lies in no other, is no sample, has no order yet, and
-    all are of one jurisdiction; of each exhibit a sample was taken, and the unit or its seizure was
-    photographed (R2). A replayed scenario may bring samples and photos later: the release to burn asks again.
+    all are of one jurisdiction; its law lets this authority order for this quantity, no notice about the seizure runs
+    or is missing; of each exhibit as many samples were taken as it asks for, and the unit or its seizure was
+    photographed (R2).
     Appends ``order.recorded/1`` on the order and on every unit. Raises ``InvalidInput`` for a number that was
     recorded before.
     """
@@ -59,49 +61,85 @@ def record_order(
         units = lock_units(unit_ids)
         jurisdiction = permissions.check_can_record_order(act.actor, units)
         policies.check_issued_on(issued_on, at=record.at, units=units)
-        if act.basis is not Basis.SCENARIO:
-            policies.check_evidence_kept(units, gates.lacks(units))
-        order = DestructionOrder(
-            authority=kind,
-            jurisdiction=jurisdiction,
-            issued_on=issued_on,
-            recorded_by=act.actor,
-            recorded_at=record.at,
-            unit_count=len(units),
-        )
-        _insert(record, order, number=clean_number, reasons=clean_reasons)
-        lines = [OrderLine(order=order, unit=unit, stream_id=unit.stream_id) for unit in units]
-        OrderLine.objects.bulk_create(lines)
-        manifest.set_authority(units, code=ORDER_RECORDED.code)
-        fields = {
-            "order_id": order.id,
-            "authority": kind,
-            "jurisdiction": jurisdiction,
-            "issued_on": issued_on,
-            "unit_count": order.unit_count,
-            "number": clean_number,
-            "recorded_by": act.actor.pseudonym,
-        }
-        record.append(ORDER_RECORDED, on=order, reasons=clean_reasons, **fields)
-        for line in lines:
-            record.append(ORDER_RECORDED, on=line.unit, rows=[line], line_id=line.id, **fields)
+        check_ripe(record, units, authority=kind)
+        order = write_order(
+            record, units, authority=kind, jurisdiction=jurisdiction, number=clean_number, issued_on=issued_on,
+            reasons=clean_reasons,
+        )  # fmt: skip
         if document is not None and media_type is not None:
             keep_photo(record, files, document, slot="document", media_type=media_type, order=order)
         record.result = {"order": str(order.id)}
     return order
 
 
+def check_ripe(record: Record, units: Sequence[HandlingUnit], *, authority: str) -> None:
+    """Return when this authority may order now that the units are destroyed, by the law of their jurisdiction.
+
+    A replayed scenario may bring samples and photos later: the release to burn asks again.
+    """
+    asked = law.asked_of(units, at=record.now)
+    law_policies.check_authority(units, asked, authority=authority)
+    law_policies.check_noticed(units, asked, law.notices_of(law.seizures_of(units)))
+    if record.act.basis is not Basis.SCENARIO:
+        policies.check_evidence_kept(units, gates.lacks(units))
+        law_policies.check_sampled(units, law.short_of_samples(units, asked))
+
+
+def write_order(
+    record: Record,
+    units: Sequence[HandlingUnit],
+    *,
+    authority: str,
+    jurisdiction: str,
+    number: str,
+    issued_on: date,
+    reasons: str | None,
+) -> DestructionOrder:
+    """Write an order on locked units and return it: its row, its lines, and what they are told. A step."""
+    order = DestructionOrder(
+        authority=authority,
+        jurisdiction=jurisdiction,
+        issued_on=issued_on,
+        recorded_by=record.act.actor,
+        recorded_at=record.at,
+        unit_count=len(units),
+    )
+    _insert(record, order, number=number, reasons=reasons)
+    lines = [OrderLine(order=order, unit=unit, stream_id=unit.stream_id) for unit in units]
+    OrderLine.objects.bulk_create(lines)
+    manifest.set_authority(units, code=ORDER_RECORDED.code)
+    fields = {
+        "order_id": order.id,
+        "authority": authority,
+        "jurisdiction": jurisdiction,
+        "issued_on": issued_on,
+        "unit_count": order.unit_count,
+        "number": number,
+        "recorded_by": record.act.actor.pseudonym,
+    }
+    record.append(ORDER_RECORDED, on=order, reasons=reasons, **fields)
+    for line in lines:
+        record.append(ORDER_RECORDED, on=line.unit, rows=[line], line_id=line.id, **fields)
+    return order
+
+
 def verify_order(*, act: Act, order_id: UUID, expected_seq: int | None = None) -> DestructionOrder:
     """Confirm that an order is what its document says, and return it: its units may be planned from now on.
 
-    Who: a case officer or supervisor other than who recorded it. When: it waits for this. Appends
-    ``order.verified/1`` on the order and on every unit.
+    Who: a case officer or supervisor other than who recorded it; an oral order, who heard it too. When: it waits for
+    this, and where the law wants a judge to authorise it first, one did. Appends ``order.verified/1`` on the order and
+    on every unit.
     """
     with recording(act) as record:
         order = lock_order(order_id)
         check_version(order, expected_seq)
         permissions.check_can_verify_order(act.actor, order)
         units = lock_units(order.lines.values_list("unit_id", flat=True))
+        law_policies.check_judge(
+            order, law.asked_of(units, at=record.now),
+            instructed=bool(law.under_instruction(law.seizures_of(units))),
+            consented=getattr(order, "consent", None) is not None,
+        )  # fmt: skip
         _close(record, order, state="verified")
         manifest.set_authority(units, code=ORDER_VERIFIED.code)
         for row in (order, *units):

@@ -14,7 +14,7 @@ from custody.destruction import lists, permissions, policies
 from custody.destruction.actions import manifest
 from custody.destruction.locking import lock_facilities, lock_facility, lock_session
 from custody.destruction.models import BurnSession
-from custody.destruction.selectors import gates, sessions
+from custody.destruction.selectors import gates, law, sessions
 from custody.destruction.selectors.access import facility_by_code_word
 from custody.evidence import entries
 from custody.evidence.locking import lock_units
@@ -67,7 +67,8 @@ def approve_session(
         permissions.check_can_approve(act.actor, session, gates.attestations_of(session))
         lines = gates.live_lines(session)
         policies.check_some_left(lines)
-        permissions.check_can_witness(first, second, [line.unit for line in lines])
+        units = [line.unit for line in lines]
+        permissions.check_can_witness(first, second, units, law.asked_of(units))
         policies.check_pair_rotates(
             frozenset((first.id, second.id)),
             sessions.neighbouring_pairs(session, begins_at=session.starts_at),

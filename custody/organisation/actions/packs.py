@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -113,7 +113,7 @@ def _locked(pack_id: UUID) -> JurisdictionPack:
 
 def _set(record: Record, row: JurisdictionPack, pack: Pack, change: Change, *, valid_from: datetime) -> Policy:
     rule = change.rule
-    values = {
+    values: dict[str, Any] = {
         "key": rule.key, "jurisdiction": pack.jurisdiction, "substance": rule.substance,
         "mass_from_mg": rule.mass_from_mg, "place_class": rule.place_class, "value": rule.value,
         "measure": rule.measure, "source": source_of(pack, rule),

@@ -7,6 +7,8 @@ approved. No code knows a country.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -18,7 +20,6 @@ from custody.core.authority_rules import CERTIFICATE_ALWAYS, accepted, word_of
 from custody.core.errors import NotFound
 from custody.core.packs import NEEDED, OPTIONAL, Pack, Standing, read_pack
 from custody.organisation.models import JurisdictionPack, Policy
-from custody.organisation.models.policies import ANY
 from custody.organisation.selectors.policies import READERS, narrowest, policy_missing, valid_policies
 
 if TYPE_CHECKING:
@@ -60,55 +61,69 @@ class Requirements:
         return "" if found is None else found.text.format(**(blanks | given))
 
 
+class Law:
+    """What some jurisdictions ask for at one moment: their rules and packs, read once."""
+
+    def __init__(self, *, jurisdictions: Collection[str], at: datetime) -> None:
+        self._rows: dict[tuple[str, str], list[Policy]] = defaultdict(list)
+        for row in valid_policies(keys=(*NEEDED, *OPTIONAL), at=at, jurisdictions=jurisdictions):
+            self._rows[row.jurisdiction, row.key].append(row)
+        self._packs = packs_in_force(jurisdictions=jurisdictions)
+
+    def asks(self, jurisdiction: str, *, substance: str | None = None, mass_mg: int = 0) -> Requirements:
+        """Return what a jurisdiction asks for, by the rules that fit a substance and a mass most narrowly.
+
+        ``mass_mg`` is the mass of the whole seizure in that substance: an order in parts needs no lesser authority.
+        Raises ``IntegrityBroken`` when a rule has no value: there is no default that somebody forgot.
+        """
+
+        def number(key: str) -> int:
+            found = narrowest(self._rows[jurisdiction, key], substance=substance, mass_mg=mass_mg)
+            if found is None and key not in OPTIONAL:
+                raise policy_missing(key=key, jurisdiction=jurisdiction)
+            return 0 if found is None else found.value
+
+        def word(key: str) -> str:
+            return word_of(key, number(key))
+
+        pack = self._packs.get(jurisdiction)
+        more = () if pack is None else tuple(each.name for each in pack.fields)
+        return Requirements(
+            jurisdiction=jurisdiction,
+            authority=word(rules.ORDER_AUTHORITY),
+            procedure=word(rules.ORDER_PROCEDURE),
+            judge=word(rules.ORDER_JUDGE),
+            appeal=word(rules.ORDER_APPEAL),
+            oral=word(rules.ORDER_ORAL),
+            supervisors=number(rules.WITNESS_SUPERVISORS),
+            agencies=number(rules.WITNESS_AGENCIES),
+            distance=word(rules.WITNESS_DISTANCE),
+            samples=number(rules.SAMPLE_LEAST),
+            kept_samples=number(rules.SAMPLE_KEPT),
+            method=word(rules.SAMPLE_METHOD),
+            share=number(rules.SAMPLE_SHARE),
+            confidence=number(rules.SAMPLE_CONFIDENCE),
+            certificate_fields=(*CERTIFICATE_ALWAYS, *more),
+            pack=pack,
+        )
+
+
 def requirements_of(
     *, jurisdiction: str, at: datetime, substance: str | None = None, mass_mg: int = 0
 ) -> Requirements:
-    """Return what a jurisdiction asks for at a moment, by the rules that fit a substance and a mass most narrowly.
+    """Return what one jurisdiction asks for at a moment; see ``Law.asks``."""
+    return Law(jurisdictions=[jurisdiction], at=at).asks(jurisdiction, substance=substance, mass_mg=mass_mg)
 
-    ``mass_mg`` is the mass of the whole seizure in that substance: an order in parts needs no lesser authority. Raises
-    ``IntegrityBroken`` when a rule has no value: there is no default that somebody forgot.
-    """
-    keys = (*NEEDED, *OPTIONAL)
-    by_key: dict[str, list[Policy]] = {key: [] for key in keys}
-    for row in valid_policies(keys=keys, at=at, jurisdictions=[jurisdiction]):
-        by_key[row.key].append(row)
 
-    def number(key: str) -> int:
-        found = narrowest(by_key[key], substance=substance, mass_mg=mass_mg)
-        if found is None and key not in OPTIONAL:
-            raise policy_missing(key=key, jurisdiction=jurisdiction)
-        return 0 if found is None else found.value
-
-    def word(key: str) -> str:
-        return word_of(key, number(key))
-
-    pack = pack_in_force(jurisdiction=jurisdiction)
-    more = () if pack is None else tuple(each.name for each in pack.fields)
-    return Requirements(
-        jurisdiction=jurisdiction,
-        authority=word(rules.ORDER_AUTHORITY),
-        procedure=word(rules.ORDER_PROCEDURE),
-        judge=word(rules.ORDER_JUDGE),
-        appeal=word(rules.ORDER_APPEAL),
-        oral=word(rules.ORDER_ORAL),
-        supervisors=number(rules.WITNESS_SUPERVISORS),
-        agencies=number(rules.WITNESS_AGENCIES),
-        distance=word(rules.WITNESS_DISTANCE),
-        samples=number(rules.SAMPLE_LEAST),
-        kept_samples=number(rules.SAMPLE_KEPT),
-        method=word(rules.SAMPLE_METHOD),
-        share=number(rules.SAMPLE_SHARE),
-        confidence=number(rules.SAMPLE_CONFIDENCE),
-        certificate_fields=(*CERTIFICATE_ALWAYS, *more),
-        pack=pack,
-    )
+def packs_in_force(*, jurisdictions: Collection[str]) -> dict[str, Pack]:
+    """Return, by jurisdiction, the newest pack that was approved; those without one are left out."""
+    rows = JurisdictionPack.objects.filter(jurisdiction__in=list(jurisdictions), state="approved").order_by("version")
+    return {jurisdiction: _read(document) for jurisdiction, document in rows.values_list("jurisdiction", "document")}
 
 
 def pack_in_force(*, jurisdiction: str) -> Pack | None:
     """Return the newest pack of a jurisdiction that was approved; ``None`` where none was."""
-    rows = JurisdictionPack.objects.filter(jurisdiction=jurisdiction, state="approved").order_by("-version")
-    document = rows.values_list("document", flat=True).first()
-    return None if document is None else _read(document)
+    return packs_in_force(jurisdictions=[jurisdiction]).get(jurisdiction)
 
 
 def newest_version(*, jurisdiction: str) -> int:
@@ -155,12 +170,13 @@ def _read(document: str) -> Pack:
 
 
 __all__ = [
-    "ANY",
+    "Law",
     "Requirements",
     "digest_of",
     "newest_version",
     "pack_for",
     "pack_in_force",
+    "packs_in_force",
     "requirements_of",
     "standing_rules",
     "visible_packs",

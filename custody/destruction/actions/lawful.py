@@ -1,0 +1,38 @@
+"""The release to burn, as far as the law goes: asked again at the fire, whatever was asked before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.destruction import law_policies
+from custody.destruction.selectors import law
+
+if TYPE_CHECKING:
+    from custody.destruction.models import OrderLine
+    from custody.evidence.models import HandlingUnit
+
+
+def check_release(units: Sequence[HandlingUnit], lines: Mapping[UUID, OrderLine]) -> None:
+    """Return when nothing of the law stands between the orders of the units and the fire; raise the first that does.
+
+    The rules are those that hold now, also for a burn that is recorded late.
+    """
+    asked = law.asked_of(units)
+    law_policies.check_sampled(units, law.short_of_samples(units, asked))
+    spoken = law.unconfirmed(lines.values())
+    appeals = law.appeals_of(line.order_id for line in lines.values())
+    seizures = law.seizures_of(units)
+    retentions, retained = law.retentions_of(seizures), law.retained_mg(seizures)
+    for unit in units:
+        line = lines[unit.id]
+        seizure_id = unit.seizure_id
+        law_policies.check_lawful(
+            unit,
+            asked=asked[unit.id],
+            unconfirmed=line.order_id in spoken,
+            appeal=appeals.get(line.order_id),
+            retentions=[] if seizure_id is None else retentions.get(seizure_id, []),
+            retained_mg=0 if seizure_id is None else retained.get(seizure_id, 0),
+        )

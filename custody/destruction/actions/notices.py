@@ -1,0 +1,208 @@
+"""Notices before an order, the time for an appeal after it, and what is asked to be retained."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.events import (
+    NOTICE_ANSWERED,
+    NOTICE_SERVED,
+    NOTICE_SETTLED,
+    RETENTION_APPEALED,
+    RETENTION_ASKED,
+    RETENTION_DECIDED,
+)
+from custody.deadlines.selectors import open_clocks
+from custody.destruction import law_permissions, law_policies, lists
+from custody.destruction.actions.papers import reference_of
+from custody.destruction.locking import lock_notice, lock_order, lock_retention
+from custody.destruction.models import Notice, RetentionRequest
+from custody.destruction.selectors import law
+from custody.destruction.selectors.orders import units_of_order
+from custody.evidence import entries
+from custody.evidence.locking import lock_seizure
+from custody.evidence.policies import check_version
+from custody.ledger.recording import recording
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.ledger.recording import Record
+
+
+def serve_notice(*, act: Act, seizure_id: UUID, addressee: str, reference: str) -> Notice:
+    """Record that notice of the coming destruction of a seizure was served, and return it (R6, R7).
+
+    Which notice it is, and how long it runs, the law of the seizure's jurisdiction says.
+
+    Who: a case officer. When: that law wants a notice before an order, and none is open. Appends ``notice.served/1``.
+    """
+    on_whom = entries.chosen(addressee, lists.ADDRESSEES, field="addressee")
+    paper = reference_of(reference)
+    with recording(act) as record:
+        seizure = lock_seizure(seizure_id)
+        law_permissions.check_can_record_papers(act.actor)
+        kind = law_policies.notice_kind_for(law.asked_of_seizure(seizure, at=record.now))
+        for earlier in law.notices_of([seizure.id]).get(seizure.id, []):
+            law_policies.check_running_none(earlier)
+        row = Notice(
+            notice_kind=kind, addressee=on_whom, jurisdiction=seizure.jurisdiction, seizure=seizure, reference=paper,
+            served_by=act.actor, served_at=record.at,
+        )  # fmt: skip
+        _serve(record, row)
+    return row
+
+
+def serve_order(*, act: Act, order_id: UUID, addressee: str, reference: str) -> Notice:
+    """Record that a verified order was served on somebody who may appeal it, and return the notice (R5).
+
+    Who: a case officer. When: the order stands, the law knows an appeal, and its time does not run already. Appends
+    ``notice.served/1``.
+    """
+    on_whom = entries.chosen(addressee, lists.ADDRESSEES, field="addressee")
+    paper = reference_of(reference)
+    with recording(act) as record:
+        order = lock_order(order_id)
+        law_permissions.check_can_record_papers(act.actor)
+        law_policies.check_appealable(order, law.asked_of(units_of_order(order), at=record.now))
+        earlier = law.appeals_of([order.id]).get(order.id)
+        if earlier is not None:
+            law_policies.check_running_none(earlier)
+        row = Notice(
+            notice_kind="appeal", addressee=on_whom, jurisdiction=order.jurisdiction, order=order, reference=paper,
+            served_by=act.actor, served_at=record.at,
+        )  # fmt: skip
+        _serve(record, row)
+    return row
+
+
+def record_objection(*, act: Act, notice_id: UUID, grounds: str, expected_seq: int | None = None) -> Notice:
+    """Record that somebody objected or appealed, also when it came late, and return the notice.
+
+    Who: a case officer. When: nobody has answered the notice yet. Appends ``notice.answered/1``.
+    """
+    why = entries.clean_reason(grounds, field="grounds", most=lists.UNUSUAL_MOST)
+    with recording(act) as record:
+        row = lock_notice(notice_id)
+        check_version(row, expected_seq)
+        law_permissions.check_can_record_papers(act.actor)
+        law_policies.check_running(row)
+        row.state, row.grounds, row.answered_at, row.answered_by = "answered", why, record.at, act.actor
+        row.save(update_fields=["state", "grounds", "answered_at", "answered_by"])
+        record.append(
+            NOTICE_ANSWERED, on=row, answered_at=record.at, grounds=why, answered_by=act.actor.pseudonym
+        )
+        record.result = {"notice": str(row.id)}
+    return row
+
+
+def settle_notice(*, act: Act, notice_id: UUID, outcome: str, expected_seq: int | None = None) -> Notice:
+    """Record how a notice ended, and return it: ``silent`` when its time ran out, ``rejected`` or ``upheld`` when what
+    was objected was decided.
+
+    Who: a case officer or supervisor who did not serve it. When: for silence, the clock is past due and nobody
+    answered; for a decision, somebody had. Appends ``notice.settled/1``.
+    """
+    how = entries.chosen(outcome, lists.NOTICE_OUTCOMES, field="outcome")
+    with recording(act) as record:
+        row = lock_notice(notice_id)
+        check_version(row, expected_seq)
+        clocks = open_clocks([row.id]).get(row.id, [])
+        law_permissions.check_can_settle(
+            act.actor, row, outcome=how, due_at=clocks[0].due_at if clocks else None, at=record.now
+        )
+        row.state, row.closed_at, row.closed_by = how, record.at, act.actor
+        row.save(update_fields=["state", "closed_at", "closed_by"])
+        record.append(NOTICE_SETTLED, on=row, outcome=how, closed_at=record.at, closed_by=act.actor.pseudonym)
+        record.result = {"notice": str(row.id)}
+    return row
+
+
+def ask_retention(*, act: Act, seizure_id: UUID, authority: str, retain_mg: int, reason: str) -> RetentionRequest:
+    """Record that an authority asks for a quantity of a seizure to be kept from the fire, and return the request (R7).
+
+    Nothing of the seizure burns until it is decided.
+
+    Who: a case officer. When: none of the seizure is open. Appends ``retention.asked/1``.
+    """
+    who = entries.chosen(authority, lists.HOLD_AUTHORITIES, field="authority")
+    why = entries.clean_reason(reason, most=lists.UNUSUAL_MOST)
+    law_policies.check_quantity(retain_mg)
+    with recording(act) as record:
+        seizure = lock_seizure(seizure_id)
+        law_permissions.check_can_record_papers(act.actor)
+        law_policies.check_none_open(law.retentions_of([seizure.id]).get(seizure.id, []))
+        row = RetentionRequest(
+            seizure=seizure, authority=who, retain_mg=retain_mg, reason=why, asked_by=act.actor, asked_at=record.at
+        )
+        row.stream_id = record.open_stream(kind="retention", ref=row.id)
+        row.save(force_insert=True)
+        record.append(
+            RETENTION_ASKED, on=row, retention_id=row.id, seizure_id=seizure.id, authority=who, asked_at=record.at,
+            retain_mg=retain_mg, reason=why, asked_by=act.actor.pseudonym,
+        )  # fmt: skip
+        record.result = {"retention": str(row.id)}
+    return row
+
+
+def decide_retention(
+    *, act: Act, retention_id: UUID, outcome: str, reason: str, retain_mg: int | None = None,
+    expected_seq: int | None = None,
+) -> RetentionRequest:
+    """Record the answer to a request to retain, ``granted`` or ``denied``, and return it.
+
+    ``retain_mg`` may be less than was asked for. A denial after an appeal is ``refused``: the last word.
+
+    Who: a supervisor who did not record the request. When: it waits. Appends ``retention.decided/1``.
+    """
+    how = entries.chosen(outcome, lists.RETENTION_OUTCOMES, field="outcome")
+    why = entries.clean_reason(reason, most=lists.UNUSUAL_MOST)
+    with recording(act) as record:
+        row = lock_retention(retention_id)
+        check_version(row, expected_seq)
+        law_permissions.check_can_decide_retention(act.actor, row)
+        kept = row.retain_mg if retain_mg is None else retain_mg
+        law_policies.check_quantity(kept)
+        final = "refused" if how == "denied" and row.state == "appealed" else how
+        row.state, row.answer, row.retain_mg = final, why, kept
+        row.decided_by, row.decided_at = act.actor, record.at
+        row.save(update_fields=["state", "answer", "retain_mg", "decided_by", "decided_at"])
+        record.append(
+            RETENTION_DECIDED, on=row, outcome=final, decided_at=record.at, retain_mg=kept, reason=why,
+            decided_by=act.actor.pseudonym,
+        )  # fmt: skip
+        record.result = {"retention": str(row.id)}
+    return row
+
+
+def appeal_retention(
+    *, act: Act, retention_id: UUID, grounds: str, expected_seq: int | None = None
+) -> RetentionRequest:
+    """Record that a denial was appealed, and return the request: it waits again.
+
+    Who: a case officer. When: it was denied, and not on appeal. Appends ``retention.appealed/1``.
+    """
+    why = entries.clean_reason(grounds, field="grounds", most=lists.UNUSUAL_MOST)
+    with recording(act) as record:
+        row = lock_retention(retention_id)
+        check_version(row, expected_seq)
+        law_permissions.check_can_record_papers(act.actor)
+        law_policies.check_to_appeal(row)
+        row.state, row.grounds, row.appealed_at = "appealed", why, record.at
+        row.save(update_fields=["state", "grounds", "appealed_at"])
+        record.append(
+            RETENTION_APPEALED, on=row, appealed_at=record.at, grounds=why, appealed_by=act.actor.pseudonym
+        )
+        record.result = {"retention": str(row.id)}
+    return row
+
+
+def _serve(record: Record, row: Notice) -> None:
+    row.stream_id = record.open_stream(kind="notice", ref=row.id)
+    row.save(force_insert=True)
+    record.append(
+        NOTICE_SERVED, on=row, notice_id=row.id, notice_kind=row.notice_kind, addressee=row.addressee,
+        jurisdiction=row.jurisdiction, served_at=record.at, seizure_id=row.seizure_id, order_id=row.order_id,
+        reference=row.reference, served_by=record.act.actor.pseudonym,
+    )  # fmt: skip
+    record.result = {"notice": str(row.id)}

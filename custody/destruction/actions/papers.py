@@ -1,0 +1,188 @@
+"""The judge's part in an order, and orders by word of mouth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from custody.core.authority_rules import JUDGES
+from custody.core.errors import InvalidInput
+from custody.core.events import (
+    INSTRUCTION_CLOSED,
+    INSTRUCTION_OPENED,
+    ORDER_AUTHORISED,
+    ORDER_CONFIRMED,
+    ORDER_SPOKEN,
+)
+from custody.destruction import law_permissions, law_policies, lists, permissions, policies
+from custody.destruction.actions import orders
+from custody.destruction.locking import lock_order
+from custody.destruction.models import Instruction, JudgeConsent, SpokenOrder
+from custody.destruction.selectors import law
+from custody.evidence import entries
+from custody.evidence.actions.photo import keep_photo
+from custody.evidence.locking import lock_seizure, lock_units
+from custody.evidence.photos import StoredFiles, media_type_of
+from custody.ledger.recording import recording
+from custody.ledger.sealing import seal
+from custody.organisation.selectors import officer_by_badge
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.destruction.models import DestructionOrder
+
+
+def open_instruction(*, act: Act, seizure_id: UUID, reference: str) -> Instruction:
+    """Record that an investigating judge has the case of a seizure, and return the row (R1).
+
+    Who: a case officer. When: nobody recorded it yet. Appends ``seizure.instruction_opened/1``.
+    """
+    paper = reference_of(reference)
+    with recording(act) as record:
+        seizure = lock_seizure(seizure_id)
+        law_permissions.check_can_record_papers(act.actor)
+        law_policies.check_no_instruction(_instruction(seizure_id))
+        row = Instruction(
+            seizure=seizure, stream_id=seizure.stream_id, reference=paper, opened_at=record.at, opened_by=act.actor
+        )
+        row.save(force_insert=True)
+        record.append(
+            INSTRUCTION_OPENED, on=seizure, rows=[row], instruction_id=row.id, opened_at=record.at, reference=paper,
+            opened_by=act.actor.pseudonym,
+        )  # fmt: skip
+        record.result = {"instruction": str(row.id), "seizure": str(seizure.id)}
+    return row
+
+
+def close_instruction(*, act: Act, seizure_id: UUID) -> Instruction:
+    """Record that no investigating judge has the case any more, and return the row.
+
+    Who: a case officer or supervisor other than who recorded its beginning. When: one has it. Appends
+    ``seizure.instruction_closed/1``.
+    """
+    with recording(act) as record:
+        seizure = lock_seizure(seizure_id)
+        row = law_permissions.check_can_close_instruction(act.actor, _instruction(seizure_id))
+        row.closed_at, row.closed_by = record.at, act.actor
+        row.save(update_fields=["closed_at", "closed_by"])
+        record.append(
+            INSTRUCTION_CLOSED, on=seizure, rows=[row], instruction_id=row.id, closed_at=record.at,
+            closed_by=act.actor.pseudonym,
+        )  # fmt: skip
+        record.result = {"instruction": str(row.id), "seizure": str(seizure.id)}
+    return row
+
+
+def authorise_order(*, act: Act, order_id: UUID, authority: str, number: str, given_on: date) -> JudgeConsent:
+    """Record that a judge authorised an order beforehand, and return the row. The number is sealed.
+
+    Who: a case officer. When: the order waits to be verified, and it is not recorded yet. Appends
+    ``order.authorised/1``.
+    """
+    judge = entries.chosen(authority, JUDGES, field="authority")
+    clean_number = orders.order_number_of(number)
+    with recording(act) as record:
+        order = lock_order(order_id)
+        law_permissions.check_can_authorise(act.actor, order)
+        policies.check_issued_on(given_on, at=record.at, units=[])
+        row = JudgeConsent(
+            order=order, stream_id=order.stream_id, authority=judge, given_on=given_on, recorded_by=act.actor,
+            authorised_at=record.at,
+        )  # fmt: skip
+        row.number_sealed = seal(clean_number.encode(), bound_to=f"consent:{row.id}".encode())
+        row.save(force_insert=True)
+        record.append(
+            ORDER_AUTHORISED, on=order, rows=[row], consent_id=row.id, authority=judge, given_on=given_on,
+            authorised_at=record.at, number=clean_number, recorded_by=act.actor.pseudonym,
+        )  # fmt: skip
+        record.result = {"order": str(order.id), "consent": str(row.id)}
+    return row
+
+
+def record_oral_order(
+    *, act: Act, unit_ids: Sequence[UUID], authority: str, spoken_by: str, listener_badge: str, reasons: str
+) -> DestructionOrder:
+    """Record an order that an authority gave by word of mouth, and return it. Its paper is owed within its clock.
+
+    ``spoken_by`` says who gave it, in the words of the officer; ``listener_badge`` is who heard it too and will verify
+    it. Goods may be planned, checked and staged by it; they burn once the paper is there.
+
+    Who: a case officer; the listener is a case officer or supervisor. When: as for a written order, and the law lets
+    it be given so. Appends ``order.recorded/1`` and ``order.spoken/1``.
+    """
+    kind = entries.chosen(authority, lists.AUTHORITIES, field="authority")
+    listener = officer_by_badge(badge=listener_badge, field="listener_badge")
+    speaker = entries.clean_text(spoken_by, field="spoken_by", most=lists.REFERENCE_MOST)
+    if speaker is None:
+        raise InvalidInput("order.no_speaker", "Say who gave the order", field="spoken_by")
+    why = entries.clean_reason(reasons, field="reasons", most=lists.REASONS_MOST)
+    with recording(act) as record:
+        units = lock_units(unit_ids)
+        jurisdiction = permissions.check_can_record_order(act.actor, units)
+        law_permissions.check_can_listen(act.actor, listener)
+        law_policies.check_oral(law.asked_of(units, at=record.now))
+        orders.check_ripe(record, units, authority=kind)
+        row = SpokenOrder(
+            spoken_by=speaker, spoken_at=record.at, recorded_by=act.actor, listener=listener
+        )
+        order = orders.write_order(
+            record, units, authority=kind, jurisdiction=jurisdiction, number=f"ORAL {row.id.hex[:12].upper()}",
+            issued_on=_today(record.at), reasons=why,
+        )  # fmt: skip
+        row.order, row.stream_id = order, order.stream_id
+        row.save(force_insert=True)
+        record.append(
+            ORDER_SPOKEN, on=order, rows=[row], spoken_id=row.id, spoken_at=record.at, spoken_by=speaker,
+            recorded_by=act.actor.pseudonym, listener=listener.pseudonym,
+        )  # fmt: skip
+        record.result = {"order": str(order.id)}
+    return order
+
+
+def confirm_oral_order(
+    *, act: Act, order_id: UUID, number: str, confirmed_on: date, document: bytes | None = None
+) -> SpokenOrder:
+    """Record the paper of an order that was given by word of mouth, and return the row. The number is sealed.
+
+    Who: a case officer or supervisor other than who recorded the order. When: its paper is missing and it was not
+    refused. Appends ``order.confirmed/1``.
+    """
+    clean_number = orders.order_number_of(number)
+    media_type = None if document is None else media_type_of(document, documents=True)
+    with StoredFiles() as files, recording(act) as record:
+        order = lock_order(order_id)
+        law_permissions.check_can_confirm(act.actor, order)
+        policies.check_issued_on(confirmed_on, at=record.at, units=[])
+        row = order.spoken
+        row.confirmed_on, row.confirmed_at, row.confirmed_by = confirmed_on, record.at, act.actor
+        row.number_sealed = seal(clean_number.encode(), bound_to=f"spoken:{row.id}".encode())
+        row.save(update_fields=["confirmed_on", "confirmed_at", "confirmed_by", "number_sealed"])
+        record.append(
+            ORDER_CONFIRMED, on=order, rows=[row], spoken_id=row.id, confirmed_at=record.at, confirmed_on=confirmed_on,
+            number=clean_number, confirmed_by=act.actor.pseudonym,
+        )  # fmt: skip
+        if document is not None and media_type is not None:
+            keep_photo(record, files, document, slot="document", media_type=media_type, order=order)
+        record.result = {"order": str(order.id)}
+    return row
+
+
+def reference_of(text: str) -> str:
+    """Return the reference of a paper, cleaned; raise ``InvalidInput`` when there is none."""
+    cleaned = entries.clean_text(text, field="reference", most=lists.REFERENCE_MOST)
+    if cleaned is None:
+        raise InvalidInput("paper.no_reference", "Enter the reference of the paper", field="reference")
+    return cleaned
+
+
+def _instruction(seizure_id: UUID) -> Instruction | None:
+    return Instruction.objects.filter(seizure=seizure_id, closed_at__isnull=True).first()
+
+
+def _today(at: datetime) -> date:
+    return at.astimezone(ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)).date()

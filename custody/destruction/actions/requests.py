@@ -1,0 +1,227 @@
+"""Asking a magistrate: one page, opened once by its link, answered with order, hold, ask or refuse (C16)."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from custody.core.errors import NotAllowedNow
+from custody.core.events import REQUEST_ANSWERED, REQUEST_EXPLAINED, REQUEST_LINKED, REQUEST_MADE, REQUEST_OPENED
+from custody.core.lifecycle import AuthorityState
+from custody.destruction import law_permissions, law_policies, lists, policies
+from custody.destruction.actions import holds, orders
+from custody.destruction.actions.papers import reference_of
+from custody.destruction.locking import lock_request
+from custody.destruction.models import OrderRequest
+from custody.destruction.selectors import law
+from custody.evidence import entries
+from custody.evidence import policies as evidence
+from custody.evidence.locking import lock_seizure, lock_units
+from custody.evidence.models import HandlingUnit
+from custody.evidence.policies import check_version
+from custody.ledger.recording import recording
+from custody.ledger.sealing import seal
+from custody.organisation.selectors import officer_by_badge
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.destruction.models import DestructionOrder
+    from custody.evidence.models import Seizure
+    from custody.ledger.recording import Record
+
+LINK_LASTS = timedelta(hours=24)
+"""How long a link is good when nobody uses it."""
+HOLD_REASON = "Held back on the magistrate's page"
+
+
+def make_request(
+    *, act: Act, seizure_id: UUID, magistrate_badge: str, reference: str, language: str = "en"
+) -> OrderRequest:
+    """Ask a magistrate for an order on all goods of a seizure that have none, and return the request.
+
+    Which authority must order is what the law of the jurisdiction says for this substance and quantity. The proposed
+    text is the jurisdiction's own, in ``language``; ``reference`` is that of the official report.
+
+    Who: a case officer, of a magistrate who speaks for that authority. When: goods of the seizure have no order,
+    samples and photos are kept, no notice runs, and no request of it is open. Appends ``request.made/1``.
+    """
+    magistrate = officer_by_badge(badge=magistrate_badge, field="magistrate_badge")
+    paper = reference_of(reference)
+    with recording(act) as record:
+        seizure = lock_seizure(seizure_id)
+        law_permissions.check_can_record_papers(act.actor)
+        units = _units(seizure)
+        asked = law.asked_of_seizure(seizure, at=record.now)
+        authority = law_policies.highest(asked)
+        law_permissions.check_can_ask_magistrate(act.actor, magistrate, authority=authority)
+        evidence.check_some(units)
+        orders.check_ripe(record, units, authority=authority)
+        law_policies.check_no_request(law.open_request_of(seizure.id))
+        labels = [unit.label for unit in units]
+        proposed = asked[0].text(
+            "order", language=language, seizure=seizure.code_word, count=len(units), reference=paper,
+            units=", ".join(labels),
+        )  # fmt: skip
+        row = OrderRequest(
+            seizure=seizure, authority=authority, jurisdiction=seizure.jurisdiction, labels=labels, reference=paper,
+            asked_by=act.actor, addressee=magistrate, asked_at=record.at,
+        )  # fmt: skip
+        row.proposed_sealed = seal(proposed.encode(), bound_to=f"request:{row.id}".encode())
+        row.stream_id = record.open_stream(kind="request", ref=row.id)
+        row.save(force_insert=True)
+        record.append(
+            REQUEST_MADE, on=row, request_id=row.id, seizure_id=seizure.id, authority=authority,
+            jurisdiction=row.jurisdiction, labels=labels, asked_at=record.at, proposed=proposed, reference=paper,
+            asked_by=act.actor.pseudonym, addressee=magistrate.pseudonym,
+        )  # fmt: skip
+        record.result = {"request": str(row.id)}
+    return row
+
+
+def make_link(*, act: Act, request_id: UUID) -> str:
+    """Make a link to a request, good once and for a day, and return its secret part. Earlier links are good no more.
+
+    The secret is kept nowhere: whoever lost it makes another.
+
+    Who: a case officer. When: the magistrate has not answered. Appends ``request.linked/1``.
+    """
+    secret = secrets.token_urlsafe(24)
+    with recording(act) as record:
+        row = lock_request(request_id)
+        law_permissions.check_can_record_papers(act.actor)
+        law_policies.check_request_open(row)
+        row.link_token, row.link_expires_at = token_of(secret), record.now + LINK_LASTS
+        row.save(update_fields=["link_token", "link_expires_at"])
+        record.append(REQUEST_LINKED, on=row, linked_at=record.at, linked_by=act.actor.pseudonym)
+        record.result = {"request": str(row.id)}
+    return secret
+
+
+def open_request(*, act: Act, secret: str) -> OrderRequest:
+    """Use a link up and return the request it opens. The first opening is when the magistrate knew of it.
+
+    Who: the magistrate who is asked. When: the link was not used and has not run out, and the request is not answered.
+    Appends ``request.opened/1``.
+    """
+    with recording(act) as record:
+        found = OrderRequest.objects.filter(link_token=token_of(secret)).values_list("id", flat=True).first()
+        row = law_policies.check_link(None if found is None else lock_request(found), at=record.now)
+        law_permissions.check_is_asked(act.actor, row)
+        # Two clicks at once: the second finds the link used up when it gets the lock.
+        law_policies.check_link(row if row.link_token and bytes(row.link_token) == token_of(secret) else None,
+                                at=record.now)  # fmt: skip
+        row.link_token, row.link_expires_at = None, None
+        if row.opened_at is None:
+            row.opened_at = record.at
+        row.save(update_fields=["link_token", "link_expires_at", "opened_at"])
+        record.append(REQUEST_OPENED, on=row, opened_at=row.opened_at, opened_by=act.actor.pseudonym)
+        record.result = {"request": str(row.id)}
+    return row
+
+
+def answer_request(
+    *, act: Act, request_id: UUID, answer: str, words: str | None = None, number: str | None = None,
+    expected_seq: int | None = None,
+) -> OrderRequest:
+    """Answer a request and return it: ``order``, ``hold``, ``ask`` or ``refuse``.
+
+    An order covers the units that were shown, under ``number`` or one that is drawn, and is verified by another person
+    like every order. A hold bars them from the fire at once. ``words`` are the reasons, or the question.
+
+    Who: the magistrate who is asked. When: not answered yet; for an order, nothing of the law has come between since
+    the request was made. Appends ``request.answered/1``, with ``order.recorded/1`` or ``hold.placed/1``.
+    """
+    what = entries.chosen(answer, lists.ANSWERS, field="answer")
+    said = entries.clean_text(words, field="words", most=lists.UNUSUAL_MOST)
+    if what != "order":
+        said = entries.clean_reason(words or "", field="words", most=lists.UNUSUAL_MOST)
+    with recording(act) as record:
+        row = lock_request(request_id)
+        check_version(row, expected_seq)
+        law_permissions.check_is_asked(act.actor, row)
+        if what in ("order", "hold"):
+            units = lock_units(
+                HandlingUnit.objects.filter(label__in=row.labels).order_by("label").values_list("id", flat=True)
+            )
+            if what == "order":
+                row.order = _order(record, row, units, number=number, reasons=said)
+            else:
+                _hold(record, row, units, reason=said or HOLD_REASON)
+        row.state, row.answer, row.words, row.answered_at = "answered", what, said, record.at
+        row.link_token = row.link_expires_at = None
+        row.save(update_fields=["state", "answer", "words", "answered_at", "order", "link_token", "link_expires_at"])
+        record.append(
+            REQUEST_ANSWERED, on=row, answer=what, answered_at=record.at, order_id=row.order_id, words=said,
+            answered_by=act.actor.pseudonym,
+        )  # fmt: skip
+        record.result = {"request": str(row.id)}
+    return row
+
+
+def explain_request(*, act: Act, request_id: UUID, words: str, expected_seq: int | None = None) -> OrderRequest:
+    """Answer the magistrate's question and return the request: it is open again and needs a new link.
+
+    Who: a case officer. When: the magistrate asked something. Appends ``request.explained/1``.
+    """
+    said = entries.clean_reason(words, field="words", most=lists.UNUSUAL_MOST)
+    with recording(act) as record:
+        row = lock_request(request_id)
+        check_version(row, expected_seq)
+        law_permissions.check_can_record_papers(act.actor)
+        law_policies.check_asked_back(row)
+        row.state, row.explanation = "open", said
+        row.save(update_fields=["state", "explanation"])
+        record.append(
+            REQUEST_EXPLAINED, on=row, explained_at=record.at, words=said, explained_by=act.actor.pseudonym
+        )
+        record.result = {"request": str(row.id)}
+    return row
+
+
+def token_of(secret: str) -> bytes:
+    """Return what is kept of a link: enough to know it again, and not enough to make it."""
+    return sha256(b"custody-request-link\x00" + secret.encode()).digest()
+
+
+def _units(seizure: Seizure) -> list[HandlingUnit]:
+    """Return the goods of the seizure that no order covers, locked."""
+    waiting = HandlingUnit.objects.filter(
+        seizure=seizure, parent__isnull=True, authority_state=AuthorityState.NONE
+    ).exclude(kind="sample")
+    units = [unit for unit in lock_units(waiting.order_by("label").values_list("id", flat=True)) if not unit.is_gone]
+    for unit in units:
+        policies.check_orderable(unit)
+    return units
+
+
+def _order(
+    record: Record, row: OrderRequest, units: list[HandlingUnit], *, number: str | None, reasons: str | None
+) -> DestructionOrder:
+    for unit in units:
+        policies.check_orderable(unit)
+    orders.check_ripe(record, units, authority=row.authority)
+    return orders.write_order(
+        record, units, authority=row.authority, jurisdiction=row.jurisdiction,
+        number=orders.order_number_of(number or f"E {row.id.hex[:12]}"), issued_on=_today(record), reasons=reasons,
+    )  # fmt: skip
+
+
+def _hold(record: Record, row: OrderRequest, units: list[HandlingUnit], *, reason: str) -> None:
+    if row.authority not in lists.HOLD_AUTHORITIES:
+        raise NotAllowedNow("request.no_hold", "Your authority holds nothing back: refuse, or ask")
+    for unit in units:
+        policies.check_holdable(unit)
+    holds.write_holds(
+        record, units, authority=row.authority, reference=row.reference, reason=reason[: lists.REASON_MOST],
+        review_at=record.at + holds.REVIEW_AFTER,
+    )  # fmt: skip
+
+
+def _today(record: Record) -> date:
+    return record.at.astimezone(ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)).date()

@@ -1,0 +1,145 @@
+"""Who: the papers around an order. Each check also asks the policies of its verb, then returns or raises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from custody.core.errors import NotPermitted
+from custody.destruction import law_policies as law
+from custody.organisation.permissions import check_holds_role
+from custody.organisation.roles import Role
+
+if TYPE_CHECKING:
+    from custody.destruction.models import DestructionOrder, Instruction, Notice, OrderRequest, RetentionRequest
+    from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Officer
+    from custody.organisation.selectors.requirements import Requirements
+
+VERIFIERS = (Role.CASE_OFFICER, Role.SUPERVISOR)
+MAGISTRATES: Mapping[str, Role] = {
+    "prosecutor": Role.PROSECUTOR,
+    "investigating_judge": Role.JUDGE,
+    "court": Role.JUDGE,
+    "committee": Role.COMMITTEE,
+    "high_committee": Role.COMMITTEE,
+}
+"""Which role speaks for an authority on the magistrate's page. The service that holds the goods speaks on paper."""
+
+
+def check_can_record_papers(officer: Officer) -> None:
+    """Return when the officer may record what an authority said: a case officer."""
+    check_holds_role(officer, Role.CASE_OFFICER)
+
+
+def check_can_listen(officer: Officer, listener: Officer) -> None:
+    """Return when the second may be the one who heard an oral order too, and will verify it."""
+    check_holds_role(listener, *VERIFIERS)
+    if officer.id == listener.id:
+        raise NotPermitted("order.one_listener", "Two people hear an order by word of mouth: name the other one")
+
+
+def check_heard(officer: Officer, order: DestructionOrder) -> None:
+    """Return when the order was given in writing, or the officer is the one named as having heard it too."""
+    spoken = getattr(order, "spoken", None)
+    if spoken is not None and spoken.listener_id != officer.id:
+        raise NotPermitted("order.not_heard", "An order by word of mouth is verified by the one who heard it too")
+
+
+def check_can_confirm(officer: Officer, order: DestructionOrder) -> None:
+    """Return when the officer may hold the paper of an oral order against the record: another than who recorded it."""
+    check_holds_role(officer, *VERIFIERS)
+    if officer.id == order.recorded_by_id:
+        raise NotPermitted("order.own_confirmation", "Another person must record the paper of the order you recorded")
+    law.check_to_confirm(getattr(order, "spoken", None), order)
+
+
+def check_can_authorise(officer: Officer, order: DestructionOrder) -> None:
+    """Return when the officer may record the judge's authorisation of an order: a case officer."""
+    check_can_record_papers(officer)
+    law.check_to_authorise(order, consented=getattr(order, "consent", None) is not None)
+
+
+def check_can_close_instruction(officer: Officer, found: Instruction | None) -> Instruction:
+    """Return the open instruction when the officer may record its end: another than who recorded its beginning."""
+    check_holds_role(officer, *VERIFIERS)
+    instruction = law.check_instruction(found)
+    if officer.id == instruction.opened_by_id:
+        raise NotPermitted("instruction.own", "Another person must record the end of what you recorded")
+    return instruction
+
+
+def check_can_settle(
+    officer: Officer, notice: Notice, *, outcome: str, due_at: datetime | None, at: datetime
+) -> None:
+    """Return when the officer may settle the notice: another than who served it, for it opens the way to the fire."""
+    check_holds_role(officer, *VERIFIERS)
+    if officer.id == notice.served_by_id:
+        raise NotPermitted("notice.own", "Another person must settle the notice that you served")
+    law.check_may_settle(notice, outcome=outcome, due_at=due_at, at=at)
+
+
+def check_can_decide_retention(officer: Officer, found: RetentionRequest) -> None:
+    """Return when the officer may record the answer to a request to retain: a supervisor who did not record it."""
+    check_holds_role(officer, Role.SUPERVISOR)
+    if officer.id == found.asked_by_id:
+        raise NotPermitted("retention.own", "Another person must record the answer to what you asked")
+    law.check_to_decide(found)
+
+
+def check_can_ask_magistrate(officer: Officer, magistrate: Officer, *, authority: str) -> None:
+    """Return when the officer may ask this magistrate: a case officer, and one who speaks for the authority."""
+    check_can_record_papers(officer)
+    role = MAGISTRATES.get(authority)
+    if role is None:
+        raise NotPermitted("request.on_paper", "This authority does not answer here: record its order from the paper")
+    if not magistrate.is_active or not magistrate.has_role(role):
+        raise NotPermitted("request.not_theirs", "This badge does not speak for the authority that must order")
+
+
+def check_is_asked(officer: Officer, request: OrderRequest) -> None:
+    """Return when the officer is the magistrate who is asked, still speaks for the authority, and has not answered."""
+    if not officer.is_active or officer.id != request.addressee_id:
+        raise NotPermitted("request.not_yours", "This request is for another person")
+    if not officer.has_role(MAGISTRATES[request.authority]):
+        raise NotPermitted("request.role_gone", "You do not speak for this authority any more")
+    law.check_request_open(request)
+
+
+def check_witness_rules(
+    first: Officer, second: Officer, unit: HandlingUnit, asked: Sequence[Requirements]
+) -> None:
+    """Return when the two witnesses are as many supervisors, of as many services and as far from the keeper as the law
+    of the unit asks for.
+    """
+    pair = (first, second)
+    if sum(each.has_role(Role.SUPERVISOR) for each in pair) < max(each.supervisors for each in asked):
+        raise NotPermitted("witness.supervisors", "{label}: both witnesses must be supervisors", label=unit.label)
+    if max(each.agencies for each in asked) > 1 and _same(_agency(first), _agency(second)):
+        raise NotPermitted(
+            "witness.agencies", "{label}: the two witnesses must come from two services", label=unit.label
+        )
+    distances = {each.distance for each in asked} - {"not_custodian"}
+    keepers = [each for each in (unit.custodian, unit.co_custodian) if each is not None] if distances else []
+    for keeper in keepers:
+        for witness in pair:
+            if "other_agency" in distances and _same(_agency(witness), _agency(keeper)):
+                raise NotPermitted(
+                    "witness.same_agency", "{label}: badge {badge} is of the service that has it in custody",
+                    label=unit.label, badge=witness.badge,
+                )  # fmt: skip
+            if "other_unit" in distances and _same(witness.unit_id, keeper.unit_id):
+                raise NotPermitted(
+                    "witness.same_unit", "{label}: badge {badge} is of the unit that has it in custody",
+                    label=unit.label, badge=witness.badge,
+                )  # fmt: skip
+
+
+def _agency(officer: Officer) -> str | None:
+    return None if officer.unit is None else officer.unit.agency
+
+
+def _same(one: object, other: object) -> bool:
+    """Say whether two are the same, or cannot be told apart."""
+    return one is None or other is None or one == other

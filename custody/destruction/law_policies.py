@@ -1,0 +1,285 @@
+"""When: what the law of the jurisdiction asks for, at the order and at the fire. Nothing here knows a country."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.authority_rules import JUDGES
+from custody.core.errors import InvalidInput, NotAllowedNow
+from custody.destruction.lists import AUTHORITY_NAMES
+
+if TYPE_CHECKING:
+    from custody.destruction.models import (
+        DestructionOrder,
+        Instruction,
+        Notice,
+        OrderRequest,
+        RetentionRequest,
+        SpokenOrder,
+    )
+    from custody.destruction.selectors.law import Shortage
+    from custody.evidence.models import HandlingUnit
+    from custody.organisation.selectors.requirements import Requirements
+
+Asked = Mapping[UUID, Sequence["Requirements"]]
+_BARS = {
+    "running": "The notice about the seizure of {label} runs: wait until its time is over",
+    "answered": "An objection to the destruction of {label} waits to be decided",
+    "upheld": "The objection to the destruction of {label} was upheld: it cannot be ordered away",
+}
+_SETTLED = ("silent", "rejected")
+
+
+# --- at the order -------------------------------------------------------------------------------------------
+
+
+def check_authority(units: Iterable[HandlingUnit], asked: Asked, *, authority: str) -> None:
+    """Return when this authority is enough for every unit, by substance and quantity of its seizure."""
+    for unit in units:
+        for each in asked[unit.id]:
+            if authority not in each.authorities:
+                raise NotAllowedNow(
+                    "order.authority", "{label} needs an order of: {needed}",
+                    label=unit.label, needed=AUTHORITY_NAMES[each.authority],
+                )  # fmt: skip
+
+
+def check_noticed(units: Iterable[HandlingUnit], asked: Asked, notices: Mapping[UUID, Sequence[Notice]]) -> None:
+    """Return when no notice bars an order, and where the law wants one first it has run out."""
+    for unit in units:
+        served = [] if unit.seizure_id is None else list(notices.get(unit.seizure_id, ()))
+        for notice in served:
+            if notice.state in _BARS:
+                raise NotAllowedNow(f"order.notice_{notice.state}", _BARS[notice.state], label=unit.label)
+        wanted = {each.procedure for each in asked[unit.id]} - {"order"}
+        if not wanted <= {notice.notice_kind for notice in served if notice.state in _SETTLED}:
+            raise NotAllowedNow(
+                "order.no_notice", "Serve notice about the seizure of {label} first, and let its time run out",
+                label=unit.label,
+            )  # fmt: skip
+
+
+def check_sampled(units: Iterable[HandlingUnit], short: Mapping[UUID, Shortage]) -> None:
+    """Return when as many samples were taken of every exhibit as the law asks for."""
+    for unit in units:
+        found = short.get(unit.id)
+        if found is None:
+            continue
+        if found.taken < found.least:
+            raise NotAllowedNow(
+                "evidence.few_samples", "{label} cannot be burnt: {taken} of {least} samples of its exhibit were taken",
+                label=unit.label, taken=found.taken, least=found.least,
+            )  # fmt: skip
+        raise NotAllowedNow(
+            "evidence.none_kept",
+            "{label} cannot be burnt: {taken} of {least} samples for a second analysis were taken",
+            label=unit.label, taken=found.kept, least=found.least_kept,
+        )  # fmt: skip
+
+
+def check_judge(
+    order: DestructionOrder, asked: Asked, *, instructed: bool, consented: bool
+) -> None:
+    """Return when a judge authorised the order, or none has to."""
+    rules = {each.judge for found in asked.values() for each in found}
+    wanted = "always" in rules or ("under_instruction" in rules and instructed)
+    if wanted and not consented and order.authority not in JUDGES:
+        raise NotAllowedNow(
+            "order.judge", "An investigating judge must authorise this order first. Record the authorisation"
+        )
+
+
+def check_oral(asked: Asked) -> None:
+    """Return where the law lets an order be given by word of mouth."""
+    if any(each.oral == "refused" for found in asked.values() for each in found):
+        raise NotAllowedNow("order.oral", "An order by word of mouth does not count here. Ask for it in writing")
+
+
+def check_to_authorise(order: DestructionOrder, *, consented: bool) -> None:
+    """Return while the order waits to be verified and no judge's authorisation was recorded."""
+    if order.state != "recorded":
+        raise NotAllowedNow("order.settled", "This order was verified or refused already")
+    if consented:
+        raise NotAllowedNow("order.authorised", "The judge's authorisation of this order is recorded already")
+
+
+def check_to_confirm(spoken: SpokenOrder | None, order: DestructionOrder) -> SpokenOrder:
+    """Return the oral order while its paper is missing."""
+    if spoken is None:
+        raise NotAllowedNow("order.not_spoken", "This order was given in writing: there is nothing to confirm")
+    if spoken.confirmed_at is not None:
+        raise NotAllowedNow("order.confirmed", "The paper of this order is recorded already")
+    if order.state == "refused":
+        raise NotAllowedNow("order.settled", "This order was refused already")
+    return spoken
+
+
+# --- the case of the judge ----------------------------------------------------------------------------------
+
+
+def check_no_instruction(found: Instruction | None) -> None:
+    """Return when no investigating judge has the case."""
+    if found is not None:
+        raise NotAllowedNow("instruction.open", "It is recorded already that an investigating judge has the case")
+
+
+def check_instruction(found: Instruction | None) -> Instruction:
+    """Return the open instruction; raise ``NotAllowedNow`` when there is none."""
+    if found is None:
+        raise NotAllowedNow("instruction.none", "No investigating judge has this case")
+    return found
+
+
+# --- notices and appeals ------------------------------------------------------------------------------------
+
+
+def notice_kind_for(asked: Iterable[Requirements]) -> str:
+    """Return which notice the law wants before an order; raise ``NotAllowedNow`` when it wants none."""
+    kinds = {each.procedure for each in asked}
+    for kind in ("silent_consent", "notice"):
+        if kind in kinds:
+            return kind
+    raise NotAllowedNow("notice.none", "The law asks for no notice here: record the order")
+
+
+def check_appealable(order: DestructionOrder, asked: Asked) -> None:
+    """Return for an order that stands and that somebody may appeal."""
+    if order.state != "verified":
+        raise NotAllowedNow("appeal.not_verified", "An order is served once it is verified")
+    if all(each.appeal == "none" for found in asked.values() for each in found):
+        raise NotAllowedNow("appeal.none", "Nobody can appeal this order: there is nothing to serve")
+
+
+def check_running_none(earlier: Notice) -> None:
+    """Return when the earlier notice is settled, so that its time may run anew."""
+    if earlier.state in ("running", "answered"):
+        raise NotAllowedNow("notice.open", "This was served already, and its time is not settled yet")
+
+
+def check_running(notice: Notice) -> None:
+    """Return while nobody has answered the notice."""
+    if notice.state != "running":
+        raise NotAllowedNow("notice.not_running", "This notice was answered or settled already")
+
+
+def check_may_settle(notice: Notice, *, outcome: str, due_at: datetime | None, at: datetime) -> None:
+    """Return when the notice may end so: in silence once its time is over, by a decision once somebody answered."""
+    if notice.state not in ("running", "answered"):
+        raise NotAllowedNow("notice.settled", "This notice is settled already")
+    if outcome == "silent":
+        check_running(notice)
+        if due_at is not None and at < due_at:
+            raise NotAllowedNow("notice.runs", "The time of this notice is not over yet")
+    elif notice.state != "answered":
+        raise NotAllowedNow("notice.unanswered", "Nobody objected: record that the time ran out in silence")
+
+
+# --- what is to be retained ---------------------------------------------------------------------------------
+
+
+def check_quantity(retain_mg: int) -> None:
+    """Return for a quantity above nothing."""
+    if retain_mg <= 0:
+        raise InvalidInput("retention.nothing", "Enter how much is to be retained", field="retain_mg")
+
+
+def check_none_open(known: Iterable[RetentionRequest]) -> None:
+    """Return when no request of the seizure waits for its answer."""
+    if any(each.state in ("asked", "appealed") for each in known):
+        raise NotAllowedNow("retention.open", "A request to retain waits already. Have that one decided first")
+
+
+def check_to_decide(found: RetentionRequest) -> None:
+    """Return while the request waits for its answer."""
+    if found.state not in ("asked", "appealed"):
+        raise NotAllowedNow("retention.decided", "This request was decided already")
+
+
+def check_to_appeal(found: RetentionRequest) -> None:
+    """Return for a request that was denied and not appealed yet."""
+    if found.state != "denied":
+        raise NotAllowedNow("retention.not_denied", "Only a denial can be appealed, and once")
+
+
+# --- the magistrate -----------------------------------------------------------------------------------------
+
+
+def highest(asked: Sequence[Requirements]) -> str:
+    """Return the authority that may order all of it; raise ``NotAllowedNow`` when no single one may."""
+    for each in asked:
+        if all(each.authority in other.authorities for other in asked):
+            return each.authority
+    raise NotAllowedNow(
+        "request.several", "The goods of this seizure need orders of several authorities: record each from its paper"
+    )
+
+
+def check_no_request(found: OrderRequest | None) -> None:
+    """Return when no magistrate is asked about the seizure yet."""
+    if found is not None:
+        raise NotAllowedNow("request.open", "A magistrate is asked about this seizure already")
+
+
+def check_request_open(request: OrderRequest) -> None:
+    """Return while the magistrate has not answered."""
+    if request.state != "open":
+        raise NotAllowedNow("request.answered", "This request was answered already")
+
+
+def check_asked_back(request: OrderRequest) -> None:
+    """Return when the magistrate asked something and nobody has answered it yet."""
+    if request.state != "answered" or request.answer != "ask":
+        raise NotAllowedNow("request.no_question", "The magistrate asked nothing that waits for an answer")
+
+
+def check_link(request: OrderRequest | None, *, at: datetime) -> OrderRequest:
+    """Return the request of a link that is good; raise ``NotAllowedNow`` for one that was used or ran out."""
+    if request is None or request.link_expires_at is None or at >= request.link_expires_at:
+        raise NotAllowedNow(
+            "request.link", "This link was used or has run out. Ask the case officer for a new one"
+        )
+    check_request_open(request)
+    return request
+
+
+# --- the release to burn ------------------------------------------------------------------------------------
+
+
+def check_lawful(
+    unit: HandlingUnit,
+    *,
+    asked: Sequence[Requirements],
+    unconfirmed: bool,
+    appeal: Notice | None,
+    retentions: Sequence[RetentionRequest],
+    retained_mg: int,
+) -> None:
+    """Return when nothing that the law gives time or room for stands between the order and the fire."""
+    if unconfirmed:
+        raise NotAllowedNow(
+            "burn.oral", "{label} cannot be burnt: the oral order was not confirmed in writing", label=unit.label
+        )
+    if any(each.appeal == "suspensive" for each in asked):
+        if appeal is None:
+            raise NotAllowedNow(
+                "burn.not_served", "{label} cannot be burnt: its order was not served", label=unit.label
+            )
+        if appeal.state not in _SETTLED:
+            raise NotAllowedNow(
+                "burn.appeal", "{label} cannot be burnt: an appeal against its order is possible or not decided",
+                label=unit.label,
+            )  # fmt: skip
+    for each in retentions:
+        if each.state in ("asked", "appealed"):
+            raise NotAllowedNow(
+                "burn.retention_open", "{label} cannot be burnt: it is not decided what of its seizure is retained",
+                label=unit.label,
+            )  # fmt: skip
+    if retained_mg < sum(each.retain_mg for each in retentions if each.state == "granted"):
+        raise NotAllowedNow(
+            "burn.retain", "{label} cannot be burnt: what must be retained of its seizure was not taken yet",
+            label=unit.label,
+        )  # fmt: skip

@@ -1,0 +1,92 @@
+"""Which papers start and end which clocks: notices, the time for an appeal, the paper of an oral order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.events import (
+    NOTICE_ANSWERED,
+    NOTICE_SERVED,
+    NOTICE_SETTLED,
+    ORDER_CONFIRMED,
+    ORDER_REFUSED,
+    ORDER_SPOKEN,
+)
+from custody.deadlines.batches import together
+from custody.deadlines.clocks import Start, arm, close
+from custody.deadlines.starts import places_of, zone_of
+from custody.deadlines.types import ClockType
+from custody.destruction.models import DestructionOrder, Notice
+from custody.ledger import reactions
+
+if TYPE_CHECKING:
+    from custody.ledger.recording import Entry, Record
+
+CLOCK_OF = {
+    "notice": ClockType.NOTICE,
+    "silent_consent": ClockType.SILENT_CONSENT,
+    "appeal": ClockType.APPEAL_WINDOW,
+}
+
+
+def register() -> None:
+    """Register the handlers."""
+    reactions.register(NOTICE_SERVED.code, together(_served))
+    reactions.register(ORDER_SPOKEN.code, together(_spoken))
+    for event in (NOTICE_ANSWERED, NOTICE_SETTLED):
+        reactions.register(event.code, together(_heard))
+    for event in (ORDER_CONFIRMED, ORDER_REFUSED):
+        reactions.register(event.code, together(_confirmed))
+
+
+def _served(record: Record, entries: list[Entry]) -> None:
+    """Let the time run in which somebody may object or appeal."""
+    for notice in _notices(entries):
+        conveyance = None if notice.seizure is None else notice.seizure.conveyance_id
+        start = _start(record, notice.id, notice.jurisdiction, conveyance)
+        arm(record, clock_type=CLOCK_OF[notice.notice_kind], starts=[start], subject_kind="notice")
+
+
+def _heard(record: Record, entries: list[Entry]) -> None:
+    close(
+        record,
+        subject_ids=[notice.id for notice in _notices(entries)],
+        clock_types=list(CLOCK_OF.values()),
+        by=entries[0].type.code,
+    )
+
+
+def _spoken(record: Record, entries: list[Entry]) -> None:
+    """Let the time run in which the paper of an oral order must come."""
+    for order in _orders(entries):
+        start = _start(record, order.id, order.jurisdiction, None)
+        arm(record, clock_type=ClockType.ORAL_CONFIRMATION, starts=[start], subject_kind="order")
+
+
+def _confirmed(record: Record, entries: list[Entry]) -> None:
+    close(
+        record,
+        subject_ids=[order.id for order in _orders(entries)],
+        clock_types=[ClockType.ORAL_CONFIRMATION],
+        by=entries[0].type.code,
+    )
+
+
+def _start(record: Record, subject_id: UUID, jurisdiction: str, conveyance_id: UUID | None) -> Start:
+    place = None if conveyance_id is None else places_of([conveyance_id]).get(conveyance_id)
+    return Start(
+        subject_id=subject_id,
+        jurisdiction=jurisdiction,
+        started_at=record.at,
+        zone=zone_of(place),
+        site_id=None if place is None else place.site_id,
+    )
+
+
+def _notices(entries: list[Entry]) -> list[Notice]:
+    return [entry.on for entry in entries if isinstance(entry.on, Notice)]
+
+
+def _orders(entries: list[Entry]) -> list[DestructionOrder]:
+    return [entry.on for entry in entries if isinstance(entry.on, DestructionOrder)]

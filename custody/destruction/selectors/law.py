@@ -1,0 +1,188 @@
+"""What the law asks for before goods may burn, and how far it has come: authority, notices, samples, retentions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, Sum
+
+from custody.core.lifecycle import CustodyState
+from custody.deadlines.selectors import database_now
+from custody.destruction.models import Instruction, Notice, OrderLine, OrderRequest, RetentionRequest, SpokenOrder
+from custody.evidence.models import Exhibit, HandlingUnit, Sample, Seizure
+from custody.evidence.models.unit import CONVEYANCE_KINDS
+from custody.evidence.selectors.facts import contents_of
+from custody.organisation.selectors.requirements import Law, Requirements
+
+KEPT_KINDS = ("counter_expertise", "retained")
+"""Samples that are kept for the court, beside the one that is used up in the laboratory."""
+_UNACCOUNTED = (CustodyState.LOST, CustodyState.STOLEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """How many samples of an exhibit there are and should be; ``kept`` of them for a second analysis."""
+
+    exhibit: int
+    taken: int
+    least: int
+    kept: int
+    least_kept: int
+
+
+def asked_of(units: Sequence[HandlingUnit], *, at: datetime | None = None) -> dict[UUID, list[Requirements]]:
+    """Return, by unit, what its jurisdiction asks for: once for each substance that is in it.
+
+    The quantity that counts is that of the whole seizure in that substance: an order in parts needs no lesser
+    authority. ``at`` is now where none is given.
+    """
+    moment = at or database_now()
+    exhibits = exhibits_of(units)
+    masses = _masses(unit.seizure_id for unit in units if unit.seizure_id is not None)
+    book = Law(jurisdictions={unit.jurisdiction for unit in units}, at=moment)
+    known: dict[tuple[str, str | None, int], Requirements] = {}
+    out: dict[UUID, list[Requirements]] = {}
+    for unit in units:
+        substances: set[str | None] = {each.substance for each in exhibits[unit.id]} or {None}
+        out[unit.id] = []
+        for substance in sorted(substances, key=str):
+            mass_mg = unit.gross_mg or 0
+            if unit.seizure_id is not None and substance is not None:
+                mass_mg = max(mass_mg, masses.get((unit.seizure_id, substance), 0))
+            key = (unit.jurisdiction, substance, mass_mg)
+            if key not in known:
+                known[key] = book.asks(unit.jurisdiction, substance=substance, mass_mg=mass_mg)
+            out[unit.id].append(known[key])
+    return out
+
+
+def asked_of_seizure(seizure: Seizure, *, at: datetime | None = None) -> list[Requirements]:
+    """Return what the jurisdiction of a seizure asks for, once for each substance in it."""
+    moment = at or database_now()
+    masses = _masses([seizure.id])
+    substances: set[str | None] = set(seizure.exhibits.values_list("substance", flat=True)) or {None}
+    book = Law(jurisdictions=[seizure.jurisdiction], at=moment)
+    return [
+        book.asks(
+            seizure.jurisdiction, substance=each, mass_mg=0 if each is None else masses.get((seizure.id, each), 0)
+        )
+        for each in sorted(substances, key=str)
+    ]
+
+
+def exhibits_of(units: Sequence[HandlingUnit]) -> dict[UUID, list[Exhibit]]:
+    """Return, by unit, the exhibits in it: its own, and those of what lies in it."""
+    around = contents_of(unit.id for unit in units)
+    ids: dict[UUID, set[UUID]] = {
+        unit.id: set() if unit.exhibit_id is None else {unit.exhibit_id} for unit in units
+    }
+    for inner_id, exhibit_id in HandlingUnit.objects.filter(pk__in=around, exhibit__isnull=False).values_list(
+        "id", "exhibit_id"
+    ):
+        ids[around[inner_id]].add(exhibit_id)
+    rows = {each.id: each for each in Exhibit.objects.filter(pk__in={pk for found in ids.values() for pk in found})}
+    return {
+        unit_id: sorted((rows[pk] for pk in found), key=lambda each: each.number) for unit_id, found in ids.items()
+    }
+
+
+def short_of_samples(
+    units: Sequence[HandlingUnit], asked: Mapping[UUID, Sequence[Requirements]]
+) -> dict[UUID, Shortage]:
+    """Return, by unit, the first exhibit in it of which too few samples were taken; units with enough are left out."""
+    exhibits = exhibits_of(units)
+    ids = {each.id for found in exhibits.values() for each in found}
+    rows = Sample.objects.filter(Q(unit__exhibit__in=ids) | Q(unit__in=[unit.id for unit in units]))
+    taken: dict[UUID, int] = defaultdict(int)
+    kept: dict[UUID, int] = defaultdict(int)
+    for row in rows.exclude(sample_unit__custody_state__in=_UNACCOUNTED).select_related("unit"):
+        key: UUID = row.unit_id if row.unit.exhibit_id is None else row.unit.exhibit_id
+        taken[key] += 1
+        kept[key] += row.sample_kind in KEPT_KINDS
+    out = {}
+    for unit in units:
+        least = max(each.samples for each in asked[unit.id])
+        least_kept = max(each.kept_samples for each in asked[unit.id])
+        for key, number in [(each.id, each.number) for each in exhibits[unit.id]] or [(unit.id, 0)]:
+            if taken[key] < least or kept[key] < least_kept:
+                out[unit.id] = Shortage(number, taken[key], least, kept[key], least_kept)
+                break
+    return out
+
+
+def under_instruction(seizure_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of the seizures whose case an investigating judge has."""
+    rows = Instruction.objects.filter(seizure__in=list(seizure_ids), closed_at__isnull=True)
+    return set(rows.values_list("seizure_id", flat=True))
+
+
+def seizures_of(units: Iterable[HandlingUnit]) -> set[UUID]:
+    """Return the seizures that some units came out of."""
+    return {unit.seizure_id for unit in units if unit.seizure_id is not None}
+
+
+def notices_of(seizure_ids: Iterable[UUID]) -> dict[UUID, list[Notice]]:
+    """Return the notices served about some seizures, by seizure, the newest first."""
+    out: dict[UUID, list[Notice]] = defaultdict(list)
+    for row in Notice.objects.filter(seizure__in=list(seizure_ids)).order_by("-served_at"):
+        assert row.seizure_id is not None  # noqa: S101 - filtered by it
+        out[row.seizure_id].append(row)
+    return out
+
+
+def appeals_of(order_ids: Iterable[UUID]) -> dict[UUID, Notice]:
+    """Return the newest time for an appeal of some orders, by order."""
+    rows = Notice.objects.filter(order__in=list(order_ids)).order_by("served_at")
+    return {row.order_id: row for row in rows if row.order_id is not None}
+
+
+def retentions_of(seizure_ids: Iterable[UUID]) -> dict[UUID, list[RetentionRequest]]:
+    """Return what was asked to be retained of some seizures, by seizure."""
+    out: dict[UUID, list[RetentionRequest]] = defaultdict(list)
+    for row in RetentionRequest.objects.filter(seizure__in=list(seizure_ids)).order_by("asked_at"):
+        out[row.seizure_id].append(row)
+    return out
+
+
+def open_request_of(seizure_id: UUID) -> OrderRequest | None:
+    """Return what a magistrate is asked about a seizure and has not settled."""
+    return OrderRequest.objects.filter(
+        Q(state="open") | Q(answer="ask", state="answered"), seizure=seizure_id
+    ).first()
+
+
+def retained_mg(seizure_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Return the mass of the samples that are retained of some seizures, by seizure."""
+    rows = (
+        Sample.objects.filter(unit__seizure__in=list(seizure_ids), sample_kind="retained")
+        .exclude(sample_unit__custody_state__in=_UNACCOUNTED)
+        .values("unit__seizure")
+        .annotate(mass=Sum("gross_mg"))
+    )
+    return {row["unit__seizure"]: row["mass"] for row in rows}
+
+
+def unconfirmed(lines: Iterable[OrderLine]) -> set[UUID]:
+    """Return those of the orders that were given by word of mouth and have no paper yet."""
+    orders = {line.order_id for line in lines}
+    rows = SpokenOrder.objects.filter(order__in=orders, confirmed_at__isnull=True)
+    return set(rows.values_list("order_id", flat=True))
+
+
+def _masses(seizure_ids: Iterable[UUID]) -> dict[tuple[UUID, str], int]:
+    """Return the mass of each substance in some seizures: of the innermost units, or of the outermost where more."""
+    goods = (
+        HandlingUnit.objects.filter(seizure__in=set(seizure_ids), exhibit__isnull=False)
+        .exclude(kind__in=[*CONVEYANCE_KINDS, "sample"])
+        .exclude(custody_state=CustodyState.SUPERSEDED)
+    )
+    out: dict[tuple[UUID, str], int] = {}
+    for rows in (goods.filter(parent__isnull=True), goods.filter(children__isnull=True)):
+        for row in rows.values("seizure", "exhibit__substance").annotate(mass=Sum("gross_mg")):
+            key = (row["seizure"], row["exhibit__substance"])
+            out[key] = max(out.get(key, 0), row["mass"] or 0)
+    return out
