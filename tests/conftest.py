@@ -19,6 +19,28 @@ from tests.template import CAST
 _WORKER_DATABASE = f"custody_{environment.WORKER}"
 _numbers = itertools.count(1)
 
+LONG_FILES = (
+    "tests/alerts/chaos/",
+    "tests/browser/",
+    "tests/web/test_crawl_places.py",
+    "tests/tasks/",
+    "tests/launcher/",
+    "tests/mutants/",
+    "tests/alerts/test_outside_switch.py",
+    "tests/alerts/test_canary.py",
+    "tests/alerts/test_recovery.py",
+    "tests/scenario/",
+    "tests/evidence/test_invariants.py",
+    "tests/web/shared/test_in_a_browser.py",
+    "tests/web/alerts/test_in_a_browser.py",
+)
+"""Files of few tests that take long: begun first, so that no worker is left alone with one at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first; the rest keeps its order."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG_FILES))
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:

@@ -94,7 +94,7 @@ def environment() -> dict[str, str]:
 
 def _distribution(arguments: Sequence[str]) -> list[str]:
     chosen = any(word in {"-n", "--pdb", "--numprocesses"} or word.startswith("-n") for word in arguments)
-    return [] if chosen else ["-n", str(WORKERS), "--dist", "loadfile"]
+    return [] if chosen else ["-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def _left_out(arguments: Sequence[str]) -> list[str]:

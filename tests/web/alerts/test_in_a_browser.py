@@ -161,8 +161,15 @@ def test_nobody_asks_while_nobody_looks_and_a_silent_house_is_said_to_be_silent(
         assert len(asked) <= 2
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (PHONE, "dark"),
+        pytest.param(PHONE, "light", marks=pytest.mark.nightly),
+        pytest.param(DESK, "dark", marks=pytest.mark.nightly),
+        (DESK, "light"),
+    ],
+)
 def test_danger_and_the_rest_are_sound_by_day_and_by_night(opened, scheme, width):
     reported(opened.cast.officer, kind="watched")
     for path in (INBOX, f"{INBOX}?tab=taken", reverse("alerts:alert", args=[opened.alerts[0].id])):

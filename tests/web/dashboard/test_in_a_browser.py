@@ -1,4 +1,7 @@
-"""The desk screens in a real browser, with goods in every stage: axe, content policy, width."""
+"""The desk screens in a real browser, with goods in every stage: axe, content policy, width.
+
+The ordinary run sees these pages in ``tests/browser/test_every_page.py``; here each has every kind of row on it.
+"""
 
 from __future__ import annotations
 
@@ -78,6 +81,7 @@ def addresses(house_cast):
     ]
 
 
+@pytest.mark.nightly
 def test_every_desk_page_is_sound_in_a_browser(addresses):
     cookies = {officer.badge: browser_of(officer).cookies["sessionid"].value for officer, _ in addresses}
     connections.close_all()
