@@ -24,11 +24,19 @@ from custody.organisation.actions import founding, register
 from custody.organisation.actions.presence import come
 from custody.organisation.actions.site import register_site, site_place
 from custody.organisation.models import Contact, Officer, Place, Policy, Scale, Site
-from custody.organisation.selectors import officer_by_badge, people_on_each, site_by_code_word, sites
+from custody.organisation.roles import Role
+from custody.organisation.selectors import (
+    officer_by_badge,
+    officers_with_role,
+    people_on_each,
+    site_by_code_word,
+    sites,
+)
 from custody.scenario import cast
 from custody.scenario.actions import give_login, mark_demo_loaded
 from custody.scenario.loading import AUTUMN, Loaded, Progress, load
 from custody.scenario.roster import renew_roster
+from custody.scenario.slots import renew_slots
 
 _PAUSES_S = (0.5, 1.0, 2.0, 4.0)
 
@@ -55,6 +63,7 @@ def found_demo(*, logins_file: Path) -> list[Login]:
     _sites(first)
     _rules(first, second)
     renew_roster(administrator=first, now=database_now())
+    renew_slots(planner=officers_with_role(Role.PLANNER)[0], now=database_now())
     _guards()
     known = {} if fresh else _read(logins_file)
     logins = [known.get(each.badge) or _drawn(each) for each in cast.CAST]

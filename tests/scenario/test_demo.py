@@ -20,6 +20,7 @@ from custody import tasks
 from custody.core.act import Act, Door
 from custody.core.errors import LockTimeout, NotAllowedNow
 from custody.deadlines.selectors import database_now
+from custody.destruction.plan_models import CrewShift, Slot
 from custody.ledger.models import Event
 from custody.ledger.selectors import installation
 from custody.organisation.actions.duty import roster_duty
@@ -73,6 +74,8 @@ def test_the_demo_house_is_founded_once_and_its_badges_sign_in(empty_demo, tmp_p
     assert (logins, Event.objects.count()) == (again, events)
     assert Officer.objects.count() == len(cast.CAST) + 1
     assert Contact.objects.count() == len(cast.CAST)
+    assert Slot.objects.filter(facility__code_word="KILN-BE", starts_at__gt=database_now()).count() >= 11
+    assert CrewShift.objects.values("jurisdiction").distinct().count() == 2
     assert {place.kind for place in Place.objects.all()} >= {"quay", "scanner", "strip_hall", "store", "furnace"}
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     rows = json.loads(file.read_text())

@@ -43,7 +43,7 @@ def book_slots(
     named = facility_by_code_word(code_word=facility)
     with recording(act) as record:
         furnace = lock_facility(named)
-        policies_planning.check_hours(starts_at, at=record.now)
+        policies_planning.check_hours(starts_at, at=record.at)
         most_mg = furnace.session_limit_mg if limit_mg is None else limit_mg
         policies_planning.check_limit(most_mg, most_mg=furnace.session_limit_mg)
         booked = Slot.objects.filter(facility=furnace, starts_at__in=starts_at, withdrawn_at__isnull=True)
@@ -155,7 +155,7 @@ def roster_crews(
     with recording(act) as record:
         # Two who name crews for one time at once would each miss the other's: the furnaces' locks settle it.
         lock_facilities()
-        policies_planning.check_stretch(begins_at=begins_at, ends_at=ends_at, at=record.now)
+        policies_planning.check_stretch(begins_at=begins_at, ends_at=ends_at, at=record.at)
         policies_planning.check_no_other_shift(
             CrewShift.objects.filter(
                 jurisdiction=jurisdiction, cancelled_at__isnull=True, begins_at__lt=ends_at, ends_at__gt=begins_at
