@@ -115,7 +115,9 @@ KINDS: dict[ClockType, Kind] = {
     ClockType.OUT_FOR_ANALYSIS: Kind(
         "clock.out_for_analysis", RISK, 400 * _DAY, ("unit.departed/1",), ("unit.stored/1",)
     ),
-    ClockType.ACCEPTANCE: Kind("clock.acceptance", RISK, _DAY, ("transfer.offered/1",), _ANSWERED),
+    ClockType.ACCEPTANCE: Kind(
+        "clock.acceptance", RISK, _DAY, ("transfer.offered/1", "transfer.commanded/1"), _ANSWERED
+    ),
     ClockType.TRANSIT: Kind(
         "clock.transit", RISK, 3 * _DAY,
         ("unit.departed/1", "emergency.departed/1"), ("unit.arrived/1", "unit.stored/1"),

@@ -59,6 +59,7 @@ def register() -> None:
         "unit.destroyed/1": _destroyed,
         **dict.fromkeys(ENDED_OTHERWISE, _destroyed),
         "transfer.offered/1": _offered,
+        "transfer.commanded/1": _offered,
         "transfer.accepted/1": _answered,
         "transfer.refused/1": _answered,
         "transfer.cancelled/1": _answered,

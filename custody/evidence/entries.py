@@ -155,6 +155,13 @@ def clean_reason(text: str, *, field: str = "reason", most: int = REMARK_MOST) -
     return cleaned
 
 
+def clean_hours(hours: int, *, field: str, most: int) -> int:
+    """Return a number of hours that have passed; raise ``InvalidInput`` for one that makes no sense."""
+    if not 0 <= hours <= most:
+        raise InvalidInput("hours.range", "Enter between 0 and {most} hours", field=field, most=most)
+    return hours
+
+
 def clean_reported(reported: Reported) -> Reported:
     """Return a report with a kind of the list and a remark that can be kept; raise ``InvalidInput`` otherwise."""
     return Reported(

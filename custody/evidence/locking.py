@@ -11,7 +11,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from custody.core.errors import NotFound
-from custody.evidence.models import HandlingUnit, Incident, Seizure, Transfer
+from custody.core.lifecycle import GONE
+from custody.evidence.models import HandlingUnit, Incident, Mission, Seizure, Transfer
 from custody.organisation.models import Officer, Place
 
 Row = TypeVar("Row")
@@ -47,6 +48,22 @@ def lock_unit_and_outermost(unit_id: UUID) -> tuple[HandlingUnit, HandlingUnit]:
 def lock_transfer(transfer_id: UUID) -> Transfer:
     """Return a hand-over, locked; raise ``NotFound`` when it does not exist."""
     return _one(Transfer.objects.select_for_update().filter(pk=transfer_id).first())
+
+
+def lock_transfers_of(giver: Officer) -> list[Transfer]:
+    """Return the open hand-overs that an officer offered, locked, by primary key."""
+    return list(Transfer.objects.select_for_update().filter(giver=giver, state="offered").order_by("pk"))
+
+
+def lock_units_of(custodian: Officer) -> list[HandlingUnit]:
+    """Return all live outermost units that an officer answers for first, locked, by primary key."""
+    rows = HandlingUnit.objects.select_for_update().filter(custodian=custodian, parent__isnull=True)
+    return list(rows.exclude(custody_state__in=sorted(GONE)).order_by("pk"))
+
+
+def lock_mission(mission_id: UUID) -> Mission:
+    """Return a transport mission, locked; raise ``NotFound`` when it does not exist."""
+    return _one(Mission.objects.select_for_update().filter(pk=mission_id).first())
 
 
 def lock_seizure(seizure_id: UUID) -> Seizure:

@@ -192,6 +192,11 @@ def check_can_sample(officer: Officer, unit: HandlingUnit) -> None:
     policies.check_not_frozen([unit])
 
 
+def check_can_plan_sampling(officer: Officer) -> None:
+    """Return when the officer may draw which packages are sampled: a sampler or a case officer."""
+    check_holds_role(officer, Role.SAMPLER, Role.CASE_OFFICER)
+
+
 def check_sample_people(sampler: Officer, witness: Officer, unit: HandlingUnit) -> None:
     """Return when the two may open the unit together: two people, one of whom has it in custody (R27)."""
     check_witness(sampler, witness)

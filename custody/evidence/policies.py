@@ -155,6 +155,12 @@ def check_some(units: Sequence[HandlingUnit]) -> None:
         raise InvalidInput("units.none", "Choose at least one unit", field="units")
 
 
+def check_has_something(units: Sequence[HandlingUnit]) -> None:
+    """Return when an absent custodian answers for anything at all."""
+    if not units:
+        raise NotAllowedNow("absent.nothing", "Nothing is in the custody of this badge")
+
+
 def check_seal_free(number: str, *, field: str = "seal_number") -> None:
     """Return when the seal number was never used; raise ``InvalidInput`` when it was (R31)."""
     if facts.seals_in_use([number]):
@@ -242,6 +248,19 @@ def check_all_read(units: Sequence[HandlingUnit], seals: Mapping[UUID, str | Non
     for unit in units:
         if unit.seal is not None and unit.id not in seals:
             raise InvalidInput("seal.not_read", "Read the seal of {label}", field="seals", label=unit.label)
+
+
+def check_all_counted(units: Sequence[HandlingUnit], counted: Collection[UUID]) -> None:
+    """Return when every single unit was looked at; raise ``InvalidInput`` otherwise. With the giver absent nobody
+    else has counted."""
+    for unit in units:
+        if unit.id not in counted:
+            raise InvalidInput(
+                "count.not_whole",
+                "Look at {label} too: every unit is read, or reported as missing",
+                field="seals",
+                label=unit.label,
+            )
 
 
 def check_offered_here(named: Collection[UUID], units: Sequence[HandlingUnit]) -> None:

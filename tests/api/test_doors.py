@@ -30,6 +30,7 @@ ACTS = [
     "api:stops", "api:sweeps", "api:departures", "api:arrivals", "api:storage", "api:moves", "api:reconciliations",
     "api:seizures", "api:transfers", "api:orders", "api:sessions", "api:holds", "api:proposals",
     "api:duties", "api:sites", "api:acknowledgements", "api:incidents", "api:presences", "api:presence-end",
+    "api:transfer-commands",
     "api:waivers",
 ]  # fmt: skip
 ACTS_ON_ONE = {

@@ -154,3 +154,27 @@ def test_a_hand_over_is_read_with_its_units_and_without_its_route(cast, caller):
     assert "T-4" not in str(found)
     assert [each["id"] for each in crew.get("transfers/", state="offered").json()["results"]] == [str(offer.id)]
     assert caller(cast.third_crew).get("transfers/").json()["results"] == []
+
+
+def test_what_is_not_taken_is_named_with_its_reason(cast, caller, done, refused):
+    here, gone = stories.seized(cast, count=2)
+    offer = stories.offered(cast, [here, gone], receiver=cast.storekeeper)
+    keeper, path = caller(cast.storekeeper), f"transfers/{offer.id}/acceptance/"
+    refused(keeper.post(path, read_of([here]) | {"reported": [{"unit_id": str(gone.id), "kind": "ugly"}]}), 400,
+            "choice.unknown", field="reported")
+
+    answer = done(keeper.post(path, read_of([here]) | {"reported": [{"unit_id": str(gone.id), "kind": "missing"}]}))
+
+    assert len(answer["discrepancies"]) == 1
+    assert [unit.custodian for unit in stories.fresh([here, gone])] == [cast.storekeeper, cast.officer]
+
+
+def test_command_hands_over_for_somebody_who_is_absent(cast, caller, done, refused):
+    stories.seized(cast, count=2)
+    body = {"absent_badge": "4417", "receiver_badge": "4602", "second_badge": "4420", "reason": "ill"}
+    refused(caller(cast.storekeeper).post("transfer-commands/", body), 403, "role.missing")
+
+    answer = done(caller(cast.supervisor).post("transfer-commands/", body))["transfer"]
+
+    # The container it came out of is in the same hands.
+    assert (answer["giver"], answer["receiver"], answer["unit_count"]) == ("4417", "4602", 3)

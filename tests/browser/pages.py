@@ -78,6 +78,7 @@ PAGES = [
     Stop("sweep:record", OFFICER),
     Stop("sweep:found", OFFICER, "fresh"),
     Stop("transfer:offer", STORE),
+    Stop("transfer:command", SUPERVISOR),
     Stop("transfer:offered", OFFICER, "leaving"),
     Stop("transfer:receive", STORE, "waiting"),
     Stop("transfer:receive", CREW, "leaving"),

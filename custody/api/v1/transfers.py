@@ -16,6 +16,7 @@ from custody.api.v1.inputs import (
     Strict,
     Text,
     Versions,
+    Whole,
     codes,
     ids,
     reading_of,
@@ -28,6 +29,7 @@ from custody.api.v1.writing import Acting, endpoint, known_units
 from custody.core.act import Act
 from custody.core.errors import InvalidInput
 from custody.evidence.actions import transfer as transfers
+from custody.evidence.actions.command import command_transfer
 from custody.evidence.entries import Reported
 from custody.evidence.lists import PURPOSES, REPORTED
 from custody.evidence.selectors import access
@@ -58,6 +60,16 @@ class OfferIn(Strict):
         required=False, allow_null=True, help_text="Why it leaves before its sweep, which is owed in a quarantine bay."
     )
     expected_seqs = Versions(required=False)
+
+
+class CommandIn(Strict):
+    """Who is absent, and which two take over everything that officer answers for."""
+
+    absent_badge = Text()
+    receiver_badge = Text()
+    second_badge = Text()
+    reason = Text()
+    absent_hours = Whole(required=False, default=0, help_text="For how many hours nobody has answered for it.")
 
 
 class ReportedIn(Strict):
@@ -110,6 +122,15 @@ class Transfers(Listing, Acting):
         """Offer the units."""
         known_units(act.actor, said["unit_ids"])
         return transfers.offer_transfer(act=act, route=route_of(said.pop("route", None)), **said)
+
+
+@endpoint("command_transfer", takes=CommandIn, gives=TransferAnswer, signs=True)
+class Commands(Acting):
+    """Order a hand-over in place of an absent custodian."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Order it."""
+        return command_transfer(act=act, **said)
 
 
 @reads("read_transfer", shows=TransferDetail, summary="Read a hand-over with its units")

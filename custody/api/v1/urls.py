@@ -65,6 +65,7 @@ urlpatterns = [
     path("photos/<uuid:photo_id>/reading/", photos.PhotoReading.as_view(), name="photo-reading"),
     path("sweeps/", units.Sweeps.as_view(), name="sweeps"),
     path("transfers/", transfers.Transfers.as_view(), name="transfers"),
+    path("transfer-commands/", transfers.Commands.as_view(), name="transfer-commands"),
     path(_TRANSFER, transfers.Transfer.as_view(), name="transfer"),
     path(_TRANSFER + "acceptance/", transfers.Acceptance.as_view(), name="acceptance"),
     path(_TRANSFER + "refusal/", transfers.Refusal.as_view(), name="refusal"),

@@ -18,3 +18,25 @@ CUSTODY_GAP = event(
 SWEEP_DEFERRED = event(
     "sweep.deferred/1", "unit", "It moves before its tracker sweep: the sweep is owed in a quarantine bay",
     open_="owed_since:time", personal="decided_by:person reason:text")
+TRANSFER_COMMANDED = event(
+    "transfer.commanded/1", "*", "Hand-over ordered in place of an absent custodian",
+    open_="transfer_id:uuid purpose:text expires_at:time absent_since:time unit_count:int line_id:uuid?",
+    personal="commanded_by:person giver:person receiver:person receiver_second:person? reason:text")
+
+MISSION_PLANNED = event(
+    "mission.planned/1", "mission", "Transport planned", open_="mission_id:uuid planned_at:time",
+    sealed="vehicle:text escort:text planned_minutes:int", personal="planned_by:person driver:person second:person")
+MISSION_ESCORT_CONFIRMED = event(
+    "mission.escort_confirmed/1", "mission", "Escort confirmed", open_="confirmed_at:time",
+    personal="confirmed_by:person")
+MISSION_BEGAN = event("mission.began/1", "mission", "The crew is on its way", open_="began_at:time")
+MISSION_CHECKED_IN = event("mission.checked_in/1", "mission", "The crew checked in", open_="checked_in_at:time")
+MISSION_STOPPED = event(
+    "mission.stopped/1", "mission", "The transport stands still", open_="stop_id:uuid stopped_at:time",
+    sealed="reason:text")
+MISSION_WENT_ON = event(
+    "mission.went_on/1", "mission", "The transport goes on", open_="stop_id:uuid went_on_at:time")
+MISSION_ARRIVED = event("mission.arrived/1", "mission", "The transport has arrived", open_="arrived_at:time")
+MISSION_CANCELLED = event(
+    "mission.cancelled/1", "mission", "The transport is called off", open_="cancelled_at:time",
+    sealed="reason:text")

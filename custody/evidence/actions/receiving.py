@@ -46,12 +46,17 @@ class Difference:
     found: str
 
 
-def sign_list(record: Record, transfer: Transfer, units: Sequence[HandlingUnit]) -> None:
-    """Write the giver's signature over the list of what is offered. Appends ``manifest.signed/1``."""
+def sign_list(
+    record: Record, transfer: Transfer, units: Sequence[HandlingUnit], *, side: str = "giver"
+) -> None:
+    """Write the signature of the giver, or of who commands in place of one, over the list of what is offered.
+
+    Appends ``manifest.signed/1``.
+    """
     listed = [(unit.label, unit.kind, unit.seal, unit.package_count, unit.gross_mg) for unit in units]
     transfer.manifest_sha256 = manifest_sha256(listed)
     transfer.save(update_fields=["manifest_sha256"])
-    _signed(record, transfer, side="giver", sha256=transfer.manifest_sha256, taken=0)
+    _signed(record, transfer, side=side, sha256=transfer.manifest_sha256, taken=0)
 
 
 def sign_receipt(record: Record, transfer: Transfer, units: Sequence[HandlingUnit], lines: Lines) -> None:

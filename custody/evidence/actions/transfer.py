@@ -119,6 +119,8 @@ def accept_transfer(
         behind = [unit for unit in units if unit.id in left]
         where = _destination(transfer, taken, place, keeper=act.actor)
         policies.check_all_read(taken, seals)
+        if transfer.commanded_by_id is not None:
+            policies.check_all_counted(taken, seals)
         policies.check_read_again(taken, seals, read_twice)
         late = transfer.expires_at if record.at > transfer.expires_at else None
         _close(record, transfer, state="accepted" if taken else "refused")
@@ -139,6 +141,8 @@ def accept_transfer(
         receiving.sign_receipt(record, transfer, units, lines)
         if late is not None:
             receiving.show_gaps(record, taken, gap="not answered in time", since=late, transfer=transfer)
+        if transfer.absent_since is not None:
+            receiving.show_gaps(record, taken, gap="custodian absent", since=transfer.absent_since, transfer=transfer)
         _settle(record, transfer, taken, where)
         record.result = {"transfer": str(transfer.id), "discrepancies": [str(each.id) for each in opened]}
     return transfer

@@ -7,6 +7,7 @@ from custody.evidence.models.exceptions import Countersignature, Derivation, Lab
 from custody.evidence.models.findings import Consultation, Discrepancy, Photo, Sample, Seal, Sweep, Weighing
 from custody.evidence.models.incident import Hold, Incident
 from custody.evidence.models.labels import Document, Label, LabelReprint, LabelRoll
+from custody.evidence.models.mission import Mission, MissionStop
 from custody.evidence.models.plans import SamplingPlan
 from custody.evidence.models.seizure import Exhibit, Seizure
 from custody.evidence.models.unit import HandlingUnit
@@ -28,6 +29,8 @@ __all__ = [
     "Label",
     "LabelReprint",
     "LabelRoll",
+    "Mission",
+    "MissionStop",
     "Photo",
     "Placement",
     "Posting",

@@ -24,6 +24,9 @@ class Transfer(LedgerRow):
     receiver_second = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Who ordered it in place of a giver who is absent: sick, arrested, dead.
+    commanded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    absent_since = models.DateTimeField(null=True)
     offered_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
@@ -43,6 +46,16 @@ class Transfer(LedgerRow):
                 condition=Q(receiver_second__isnull=True)
                 | (~Q(receiver_second=F("receiver")) & ~Q(receiver_second=F("giver"))),
                 name="transfer_second_is_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(commanded_by__isnull=True, absent_since__isnull=True)
+                | (
+                    Q(absent_since__isnull=False)
+                    & ~Q(commanded_by=F("giver"))
+                    & ~Q(commanded_by=F("receiver"))
+                    & (Q(receiver_second__isnull=True) | ~Q(commanded_by=F("receiver_second")))
+                ),
+                name="transfer_commanded_by_another",
             ),
             models.CheckConstraint(
                 condition=Q(state="offered", closed_at__isnull=True)

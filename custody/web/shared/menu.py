@@ -51,8 +51,12 @@ _ENTRIES = (
         Role.ADMINISTRATOR})),
     _Entry("alarm:well", _("Alarm system"), "shield-check", frozenset({
         Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.ADMINISTRATOR})),
+    _Entry("transfer:command", _("Absent custodian"), "user-x", frozenset({Role.SUPERVISOR, Role.DUTY_OFFICER})),
     _Entry("holds:list", _("Holds"), "hand", frozenset({
         Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS})),
+    _Entry("exceptions:list", _("Exceptions"), "git-branch", frozenset({
+        Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.SAMPLER, Role.CHECKER, Role.WITNESS, Role.CASE_OFFICER,
+        Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS})),
     _Entry("duesheet:sheet", _("Due sheet"), "file-text", frozenset({
         Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR})),
     _Entry("policies:list", _("Rules"), "scale", frozenset({

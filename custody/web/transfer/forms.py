@@ -16,6 +16,7 @@ from custody.web.shared.forms import (
     BadgeField,
     CheckField,
     ChoiceField,
+    CountField,
     CustodyForm,
     PlaceField,
     RemarkField,
@@ -89,8 +90,10 @@ class ReceiveForm(CustodyForm):
 
     place = PlaceField(label=_("Where do you put it?"), required=False)
 
-    def __init__(self, *args: Any, units: Iterable[HandlingUnit], needs_place: bool, **kwargs: Any) -> None:
-        """Ask for the seal of each of ``units``."""
+    def __init__(
+        self, *args: Any, units: Iterable[HandlingUnit], needs_place: bool, counts_all: bool = False, **kwargs: Any
+    ) -> None:
+        """Ask for the seal of each of ``units``; with ``counts_all`` also whether what bears none is there."""
         super().__init__(*args, **kwargs)
         #: After a refusal: the units whose seal must be read again.
         self.to_read_again: list[UUID] = []
@@ -107,6 +110,12 @@ class ReceiveForm(CustodyForm):
             )
             self.fields[bare_name(unit.id)] = CheckField(
                 label=gettext("%(label)s bears no whole seal: it is missing or damaged") % words
+            )
+        #: What bears no seal and is to be counted all the same: the giver is absent.
+        self.counted_units = [unit for unit in self.listed_units if counts_all and not unit.seal]
+        for unit in self.counted_units:
+            self.fields[here_name(unit.id)] = CheckField(
+                label=gettext("%(label)s is here before me") % {"label": unit.label}
             )
         for unit in self.listed_units:
             self.fields[left_name(unit.id)] = asked(
@@ -126,6 +135,9 @@ class ReceiveForm(CustodyForm):
                 continue
             if not answers.get(name) and not answers.get(bare_name(unit.id)) and name not in self.errors:
                 self.add_error(name, _("Enter the seal number, or tick that no whole seal is on it"))
+        for unit in self.counted_units:
+            if not answers.get(left_name(unit.id)) and not answers.get(here_name(unit.id)):
+                self.add_error(here_name(unit.id), _("Tick that it is here, or say that it is not"))
         return answers
 
     def seals(self) -> dict[UUID, str | None]:
@@ -133,7 +145,7 @@ class ReceiveForm(CustodyForm):
         return {
             unit.id: None if self.cleaned_data[bare_name(unit.id)] else self.cleaned_data[seal_name(unit.id)] or None
             for unit in self.sealed_units
-        }
+        } | {unit.id: None for unit in self.counted_units if self.cleaned_data[here_name(unit.id)]}
 
     def reported(self) -> dict[UUID, Reported]:
         """Return what is not taken, each with the reason and the seal that was read off it."""
@@ -147,8 +159,9 @@ class ReceiveForm(CustodyForm):
 
     def lines(self) -> list[tuple[HandlingUnit, list[BoundField]]]:
         """Return every unit of the list with its lines of the form."""
+        made = (seal_name, bare_name, here_name, left_name)
         return [
-            (unit, [self[name(unit.id)] for name in (seal_name, bare_name, left_name) if name(unit.id) in self.fields])
+            (unit, [self[name(unit.id)] for name in made if name(unit.id) in self.fields])
             for unit in self.listed_units
         ]
 
@@ -176,9 +189,24 @@ def bare_name(unit_id: UUID) -> str:
     return f"bare_{unit_id.hex}"
 
 
+def here_name(unit_id: UUID) -> str:
+    """Return the name of the box that says that a unit without a seal is there."""
+    return f"here_{unit_id.hex}"
+
+
 def left_name(unit_id: UUID) -> str:
     """Return the name of the answer whether one unit is taken."""
     return f"left_{unit_id.hex}"
+
+
+class CommandForm(CustodyForm):
+    """Who is absent, who takes over, and why."""
+
+    absent_badge = BadgeField(label=_("Who is absent?"))
+    absent_hours = CountField(label=_("For how many hours has nobody answered for it?"), least=0, most=2160)
+    receiver_badge = BadgeField(label=_("Who takes it over?"), help_text=_("They count and sign with their own badge"))
+    second_badge = BadgeField(label=_("Who counts with them?"))
+    reason = RemarkField(label=_("Why?"), required=True)
 
 
 class RefuseForm(CustodyForm):

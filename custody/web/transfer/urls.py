@@ -6,6 +6,7 @@ from custody.web.transfer import views
 
 app_name = "transfer"
 urlpatterns = [
+    path("transfers/command/", views.command, name="command"),
     path("transfers/offer/", views.offer, name="offer"),
     path("transfers/<uuid:transfer_id>/", views.offered, name="offered"),
     path("transfers/<uuid:transfer_id>/receive/", views.receive, name="receive"),

@@ -16,6 +16,7 @@ from custody.core.lifecycle import CustodyState
 from custody.deadlines.selectors import open_clocks
 from custody.evidence import permissions
 from custody.evidence.actions import transfer as transfers
+from custody.evidence.actions.command import command_transfer
 from custody.evidence.entries import Route
 from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import colleagues_of
@@ -24,12 +25,12 @@ from custody.evidence.selectors.places import route_seen
 from custody.organisation.selectors import places
 from custody.web.shared.addresses import as_uuid
 from custody.web.shared.forms import act_for, attempt, show_form
-from custody.web.shared.guards import signed_in
+from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.units import bricks_in
 from custody.web.shared.words import REPORTED
-from custody.web.transfer.forms import OfferForm, ReceiveForm, RefuseForm
+from custody.web.transfer.forms import CommandForm, OfferForm, ReceiveForm, RefuseForm
 
 if TYPE_CHECKING:
     from custody.evidence.models import Transfer
@@ -82,6 +83,24 @@ def offer(request: HttpRequest) -> HttpResponse:
     return show_form(request, "custody/transfer/offer.html", form=form, any_units=bool(units))
 
 
+@require_http_methods(["GET", "POST"])
+@requires_role(*permissions.COMMAND)
+def command(request: HttpRequest) -> HttpResponse:
+    """Order that everything an absent custodian answers for goes to two others."""
+    form = CommandForm(request.POST or None)
+    if ref := first_answer(request, form, again="transfer"):
+        return redirect("transfer:offered", ref)
+    if form.is_valid():
+        names = ("absent_badge", "absent_hours", "receiver_badge", "second_badge", "reason")
+        with attempt(form, again="transfer") as done:
+            done.ref = command_transfer(
+                act=act_for(request, form), **{name: form.cleaned_data[name] for name in names}
+            ).id
+        if done.ref:
+            return redirect("transfer:offered", done.ref)
+    return show_form(request, "custody/transfer/command.html", form=form)
+
+
 @require_GET
 def offered(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Say who is responsible until the other side accepts."""
@@ -93,7 +112,7 @@ def offered(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
         "custody/transfer/offered.html",
         {
             "transfer": transfer,
-            "is_giver": transfer.giver_id == officer.id,
+            "is_giver": officer.id == (transfer.commanded_by_id or transfer.giver_id),
             "units": units[:50],
             "bricks": bricks_in(units),
             "bags": bags_inside(units),
@@ -115,7 +134,11 @@ def receive(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     units = transfer_units(transfer)
     read_once = _read_once(request, transfer)
     form = ReceiveForm(
-        request.POST or None, seen=transfer.last_seq, units=units, needs_place=transfer.purpose == "arrival"
+        request.POST or None,
+        seen=transfer.last_seq,
+        units=units,
+        needs_place=transfer.purpose == "arrival",
+        counts_all=transfer.commanded_by_id is not None,
     )
     if "place" in form.fields:
         form.fields["place"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]
