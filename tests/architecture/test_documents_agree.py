@@ -72,3 +72,24 @@ def test_every_link_to_a_file_leads_somewhere(page):
 )
 def test_the_founding_documents_are_there(name):
     assert (ROOT / name).stat().st_size > 500
+
+
+NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
+
+
+def test_every_test_that_a_page_names_exists():
+    named = {found.groups() for page in PAGES for found in NAMED_TEST.finditer(page.read_text(encoding="utf-8"))}
+
+    assert len(named) >= 30
+    missing = [
+        f"{path}::{name}"
+        for path, name in sorted(named)
+        if not (ROOT / path).is_file() or f"def {name}(" not in (ROOT / path).read_text(encoding="utf-8")
+    ]
+    assert missing == []
+
+
+def test_every_promise_of_the_alarm_has_its_row():
+    page = (ROOT / "docs" / "reference" / "alarm-tests.md").read_text(encoding="utf-8")
+
+    assert re.findall(r"^\| (T\d+) \|", page, re.MULTILINE) == [f"T{number}" for number in range(1, 18)]
