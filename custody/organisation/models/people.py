@@ -56,8 +56,8 @@ class Officer(AbstractBaseUser, LedgerRow):
 class Contact(LedgerRow):
     """There is one row in this table for every officer who can be reached.
 
-    An address is broken when a provider refused it for good; a number whose owner answered STOP is opted out. Neither
-    is used again before a new contact is verified by a received code.
+    An address is broken when a provider refused it for good, and is not used again before a new contact is verified by
+    a received code. A number whose owner answered STOP is opted out: only danger and urgent alerts still go there.
     """
 
     officer = models.OneToOneField(Officer, on_delete=models.PROTECT, related_name="contact")
