@@ -50,6 +50,38 @@ def twenty_plus_ten_size(packages: int) -> int:
     return packages if packages <= 20 else 20 - (20 - packages) // 10
 
 
+def size_by(method: str, packages: int, *, share: int, confidence: int, least: int = 1) -> int:
+    """Return how many packages to sample by a method of ``authority_rules``; share and confidence are percent.
+
+    Never fewer than ``least`` where there are so many, and never more than there are. Raises InvalidInput as
+    ``sample_size`` does.
+    """
+    if packages < 1:
+        raise InvalidInput(
+            "sampling.impossible", "No sample of {packages} packages can prove this", packages=packages
+        )
+    match method:
+        case "hypergeometric":
+            size = sample_size(packages, share=f"{share}/100", confidence=f"{confidence}/100")
+        case "square_root":
+            size = square_root_size(packages)
+        case "twenty_plus_ten":
+            size = twenty_plus_ten_size(packages)
+        case _:
+            size = packages
+    return min(packages, max(size, least))
+
+
+def statement(method: str, packages: int, *, size: int, share: int, confidence: int) -> str:
+    """Return what a sample of this size shows when all of it is positive: ``≥ 90 % of 1,321 packages, 95 %``.
+
+    Only representative sampling carries such a claim; any other says how many packages were sampled of how many.
+    """
+    if method == "hypergeometric" and size < packages:
+        return f"≥ {share} % of {packages:,} packages, {confidence} %"
+    return f"{size:,} of {packages:,} packages"
+
+
 def choose(packages: Sequence[str], *, size: int, seed: bytes) -> tuple[str, ...]:
     """Return the ``size`` packages that the seed chooses, in the order in which they were given.
 

@@ -128,3 +128,23 @@ def test_a_choice_that_cannot_be_made_is_refused():
         with pytest.raises(InvalidInput) as refused:
             sampling.choose(packages, size=size, seed=seed)
         assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("method", "packages", "size"),
+    [("hypergeometric", 1_321, 28), ("square_root", 1_321, 37), ("twenty_plus_ten", 1_321, 151), ("all", 1_321, 1_321)],
+)
+def test_a_method_says_how_many_packages(method, packages, size):
+    assert sampling.size_by(method, packages, share=90, confidence=95) == size
+    assert sampling.size_by(method, packages, share=90, confidence=95, least=packages + 5) == packages
+    assert sampling.size_by(method, 3, share=90, confidence=95, least=2) >= 2
+    with pytest.raises(InvalidInput):
+        sampling.size_by(method, 0, share=90, confidence=95)
+
+
+def test_only_a_representative_sample_speaks_for_the_others():
+    assert sampling.statement("hypergeometric", 1_321, size=28, share=90, confidence=95) == (
+        "≥ 90 % of 1,321 packages, 95 %"
+    )
+    assert sampling.statement("square_root", 1_321, size=37, share=90, confidence=95) == "37 of 1,321 packages"
+    assert sampling.statement("hypergeometric", 3, size=3, share=90, confidence=95) == "3 of 3 packages"

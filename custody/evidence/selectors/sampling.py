@@ -1,0 +1,87 @@
+"""Packages that may be sampled, plans that were drawn, and samples that belong in the registry of the court."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core import sampling
+from custody.core.errors import NotFound
+from custody.core.lifecycle import GONE
+from custody.evidence.models import Exhibit, HandlingUnit, Placement, Sample, SamplingPlan
+from custody.evidence.placing import place_token
+from custody.organisation.roles import Role
+from custody.organisation.selectors import places
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from custody.organisation.models import Officer
+
+SEES_PLANS = (Role.SAMPLER, Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
+"""How samples are drawn is not for everybody: who knows the lots beforehand prepares them (R3)."""
+KEPT_KINDS = ("counter_expertise", "retained")
+
+
+def packages_of(exhibit: Exhibit) -> list[str]:
+    """Return every package of an exhibit that is in custody: the unit's label and the package's number within it.
+
+    A unit whose packages were not counted is one package.
+    """
+    rows = (
+        HandlingUnit.objects.filter(exhibit=exhibit, children__isnull=True)
+        .exclude(kind="sample")
+        .exclude(custody_state__in=[state.value for state in GONE])
+        .order_by("label")
+        .values_list("label", "package_count")
+    )
+    return [
+        f"{label}-{number:05d}" for label, count in rows for number in range(1, (1 if count is None else count) + 1)
+    ]
+
+
+def visible_plans(officer: Officer) -> QuerySet[SamplingPlan]:
+    """Return the plans the officer may know of."""
+    rows = SamplingPlan.objects.select_related("seizure", "exhibit", "planned_by")
+    return rows if officer.is_active and officer.has_role(*SEES_PLANS) else rows.none()
+
+
+def plan_for(officer: Officer, *, plan_id: UUID) -> SamplingPlan:
+    """Return the plan; raise ``NotFound`` when there is none or the officer may not know of it."""
+    found = visible_plans(officer).filter(pk=plan_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def statement_of(plan: SamplingPlan) -> str:
+    """Return what the plan shows when every sample is positive."""
+    return sampling.statement(
+        plan.method, plan.packages, size=plan.size, share=plan.share, confidence=plan.confidence
+    )
+
+
+def newest_plans(exhibit_ids: Iterable[UUID]) -> dict[UUID, SamplingPlan]:
+    """Return, by exhibit, the plan that was drawn last."""
+    rows = SamplingPlan.objects.filter(exhibit__in=list(exhibit_ids)).order_by("planned_at")
+    return {row.exhibit_id: row for row in rows}
+
+
+def samples_of(exhibit_ids: Iterable[UUID]) -> list[Sample]:
+    """Return the samples that were taken of some exhibits, the oldest first."""
+    rows = Sample.objects.filter(unit__exhibit__in=list(exhibit_ids))
+    return list(rows.select_related("sample_unit", "unit").order_by("taken_at", "id"))
+
+
+def owed_to_registry() -> list[Sample]:
+    """Return the samples kept for a second analysis that lie in no registry of a court, the oldest first (R3)."""
+    registries = [place_token(place.id) for place in places(kinds=["registry"])]
+    there = Placement.objects.filter(place_token__in=registries, until_at__isnull=True).values("unit_id")
+    rows = (
+        Sample.objects.filter(sample_kind__in=KEPT_KINDS)
+        .exclude(sample_unit__custody_state__in=[state.value for state in GONE])
+        .exclude(sample_unit__in=there)
+    )
+    rows = rows.select_related("sample_unit", "sample_unit__custodian", "unit", "unit__seizure")
+    return list(rows.order_by("taken_at", "id"))
