@@ -74,6 +74,7 @@ EVERYBODY = (
 MAY_TAKE = {
     "AL1": {"storekeeper", "supervisor", "duty_officer", "regional_head", "director"},
     "AL5": {"supervisor", "duty_officer", "director", "internal_affairs"},
+    "TREND": {"supervisor", "duty_officer", "director", "internal_affairs"},
     "AL13": {"supervisor", "duty_officer", "regional_head", "director", "administrator"},
     "AL18": {"supervisor", "duty_officer", "regional_head", "director", "case_officer"},
     "AL10": {"internal_affairs"},

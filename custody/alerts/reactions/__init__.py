@@ -13,10 +13,11 @@ from custody.alerts.reactions import (
     large,
     loads,
     pairs,
+    trends,
     unswept,
 )
 
-SUBJECTS = (clocks, danger, guards, contacts, discrepancies, loads, large, burns, pairs, changes, unswept)
+SUBJECTS = (clocks, danger, guards, contacts, discrepancies, loads, large, burns, pairs, changes, trends, unswept)
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 
 

@@ -103,6 +103,20 @@ ALL: tuple[Rule, ...] = (
         silenceable=False,
     ),
     Rule(
+        code="TREND",
+        title=_("Small losses add up"),
+        trigger="The weighings of one custodian that were accepted lose a little time after time, more than chance and "
+        "the scale explain (the quiet part of AL5)",
+        response=_("Have an independent pair count and weigh what the officer has, and close with a finding"),
+        stages=(Stage("trend", 1, (at.SUPERVISOR_AND_INDEPENDENT, at.DIRECTOR)),),
+        cure="Two people close it with a finding; what was looked at counts no more",
+        dedupe="trend:{officer}",
+        group="the officer",
+        silenceable=False,
+        closed_by=_SUPERVISION,
+        two_people=True,
+    ),
+    Rule(
         code="AL6",
         title=_("Seal differs"),
         trigger="A seal, its number or its state is not what it should be",
