@@ -37,6 +37,15 @@ class UnitTest:
     new_seal: SealEntry
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOver:
+    """A unit that did not burn when a burn was broken off: sealed anew and weighed again at the furnace."""
+
+    unit_id: UUID
+    new_seal: SealEntry
+    reading: Reading
+
+
 @dataclass(slots=True)
 class Tested:
     """Which drawn units were what they are said to be, and which were not: those are frozen, and the burn with them."""

@@ -13,6 +13,7 @@ from custody.destruction import lottery_policies, policies
 from custody.destruction.law_permissions import check_heard, check_witness_rules
 from custody.evidence import policies as evidence
 from custody.evidence.selectors.access import is_custodian
+from custody.evidence.selectors.labels import READERS_OF_CERTIFICATES
 from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
 
@@ -225,6 +226,12 @@ def check_can_draw_witnesses(officer: Officer, session: BurnSession) -> None:
     if officer.id == session.planner_id:
         raise NotPermitted("session.own", "Another person must approve the burn that you planned")
     policies.check_session(session, "planned", "approved")
+
+
+def check_can_ask_certificate(officer: Officer, session: BurnSession) -> None:
+    """Return when the officer may have the certificate of the burn made: who decides or oversees, once it burnt."""
+    check_holds_role(officer, *READERS_OF_CERTIFICATES)
+    policies.check_session(session, "burnt")
 
 
 def check_can_attest(officer: Officer, session: BurnSession, attestations: Mapping[UUID, Attestation]) -> None:

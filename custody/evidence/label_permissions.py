@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.evidence import policies
 from custody.evidence.selectors.access import is_custodian
-from custody.evidence.selectors.labels import PRINTERS, READERS_OF_CERTIFICATES
+from custody.evidence.selectors.labels import PRINTERS
 from custody.organisation.permissions import check_holds_role
 from custody.organisation.roles import Role
 
@@ -33,11 +33,6 @@ def check_can_reprint(officer: Officer, unit: HandlingUnit, outermost: HandlingU
     policies.check_live(outermost)
     if not officer.is_active or not is_custodian(officer, outermost):
         raise NotPermitted("label.not_yours", "The label of {label} is printed by who has it", label=unit.label)
-
-
-def check_can_ask_certificate(officer: Officer) -> None:
-    """Return when the officer may have a certificate of destruction made."""
-    check_holds_role(officer, *READERS_OF_CERTIFICATES)
 
 
 def check_is_engine(officer: Officer) -> None:

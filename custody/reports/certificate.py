@@ -237,8 +237,8 @@ def _witnesses(session: BurnSession) -> Section:
         )
     return {
         "heading": _("7. Witnesses"),
-        "note": _("Each signed on their own sign-in with a second factor, and declares to have seen it with their own "
-                  "eyes until it had lost for ever what makes it a drug."),
+        "note": _("Signed on their own sign-in with a second factor. “I saw this destroyed” means: with my own eyes, "
+                  "until it had lost for ever what makes it a drug."),
         "head": [_("Badge"), _("Title"), _("Service"), _("Statement"), _("Signed")],
         "rows": rows,
         "numbers": [],
@@ -254,7 +254,7 @@ def _fingerprint(session: BurnSession) -> Section:
     burnt = next((line for line in lines if line.type.code == "session.burnt/1"), lines[0])
     return {
         "heading": _("9. Fingerprint of the record"),
-        "note": _("The event of this burn lies in a log that only grows. Whoever has the log finds it by these values."),
+        "note": _("The event of this burn lies in a log that only grows: whoever has it finds the event by these."),
         "pairs": [
             [_("Log"), _code(installation().origin)],
             [_("Stream, number"), _code(f"{session.stream_id} / {burnt.seq}")],

@@ -1,0 +1,94 @@
+"""The fast lane: quay to furnace without a store. The intake is the check, as long as the vehicle seal is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.events import UNIT_STAGED_ON_INTAKE
+from custody.destruction import abort_policies, permissions, policies
+from custody.destruction.actions import manifest
+from custody.destruction.entries import Staged
+from custody.destruction.locking import lock_session
+from custody.destruction.models import ManifestLine
+from custody.destruction.selectors import fastlane, gates
+from custody.evidence.actions import steps
+from custody.evidence.locking import lock_units
+from custody.evidence.policies import seal_reads_as
+from custody.ledger.recording import recording
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.evidence.models import HandlingUnit
+    from custody.ledger.recording import Record
+
+
+def stage_on_intake(
+    *, act: Act, session_id: UUID, vehicle_seal: str, seals: Mapping[UUID, str | None]
+) -> Staged:
+    """Let the intake of units count as their check, at the furnace; return which count and which were refused.
+
+    ``vehicle_seal`` is what is read off the vehicle, ``seals`` what is read off each unit. Where the vehicle seal is
+    another, all are refused; where a unit's is, that unit is. Refused is: a discrepancy, frozen, out of the burn. The
+    lottery is drawn all the same.
+
+    Who: a checker who never had any of the units in custody. When: the burn is approved; the units are in it and at
+    the furnace, came under one vehicle seal straight from where they were seized, and were weighed there less than 24
+    hours ago. Appends ``unit.staged_on_intake/1``, or ``discrepancy.opened/1`` and ``unit.unscheduled/1``.
+    """
+    with recording(act) as record:
+        session = lock_session(session_id)
+        units = lock_units(seals)
+        permissions.check_can_stage_on_intake(act.actor, session, units, gates.chain_of(units))
+        lines = {line.unit_id: line for line in gates.live_lines(session)}
+        policies.check_on_manifest(units, lines)
+        policies.check_at_furnace(units, gates.at_furnace_of(session, units))
+        intakes, stored = fastlane.intakes_of(units), fastlane.ever_stored(units)
+        for unit in units:
+            abort_policies.check_intake_counts(
+                unit, intakes.get(unit.id), was_stored=unit.id in stored, at=record.at
+            )
+        under = abort_policies.check_one_journey(units, fastlane.vehicle_seals_of(units))
+        whole = fastlane.reads_as(vehicle_seal, under)
+        answer = Staged()
+        for unit in units:
+            right = whole and seal_reads_as(unit, seals[unit.id])
+            (answer.staged if right else answer.refused).append(unit)
+        for unit in answer.refused:
+            _open(record, unit, expected=unit.seal if whole else under, found=seals[unit.id] if whole else vehicle_seal)
+        manifest.take_out(
+            record, manifest.with_units((lines[unit.id] for unit in answer.refused), answer.refused), reason="variance"
+        )
+        for unit in answer.staged:
+            line = lines[unit.id]
+            line.staged_at, line.staged_mg = intakes[unit.id].weighed_at, intakes[unit.id].gross_mg
+            line.checker = act.actor
+            ManifestLine.objects.filter(pk=line.pk).update(
+                staged_at=line.staged_at, staged_mg=line.staged_mg, checker=act.actor
+            )
+            record.append(
+                UNIT_STAGED_ON_INTAKE,
+                on=unit,
+                rows=[line],
+                session_id=session.id,
+                line_id=line.id,
+                staged_at=line.staged_at,
+                checked_at=record.at,
+                gross_mg=line.staged_mg,
+                vehicle_seal=under,
+                checker=act.actor.pseudonym,
+            )
+        record.result = {
+            "session": str(session.id),
+            "staged": [str(unit.id) for unit in answer.staged],
+            "refused": [str(unit.id) for unit in answer.refused],
+        }
+    return answer
+
+
+def _open(record: Record, unit: HandlingUnit, *, expected: str | None, found: str | None) -> None:
+    steps.open_discrepancy(
+        record, unit, kind="seal", by=record.act.actor, expected=expected or "none",
+        found=(found or "none or damaged")[:64],
+    )  # fmt: skip

@@ -1,0 +1,70 @@
+"""Witnesses by lot: whoever could choose them could choose friends."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.errors import NotAllowedNow
+from custody.core.events import WITNESSES_DRAWN
+from custody.core.sampling import choose
+from custody.destruction import permissions
+from custody.destruction.actions import manifest
+from custody.destruction.locking import lock_facilities, lock_session
+from custody.destruction.models import WitnessDraw
+from custody.destruction.selectors import witnesses
+from custody.ledger.recording import recording
+from custody.ledger.sealing import seal
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+
+
+def draw_witnesses(*, act: Act, session_id: UUID) -> WitnessDraw:
+    """Draw two witnesses for a burn among all who may watch it, and return the draw. Who approves names them, or says
+    by naming others that the lot was not followed; every draw stays on record.
+
+    Who: a supervisor who did not plan it. When: it is planned, or approved and not burnt, and somebody may watch it.
+    Appends ``witnesses.drawn/1`` with a commitment to the pairs that it was drawn from.
+    """
+    with recording(act) as record:
+        lock_facilities()
+        session = lock_session(session_id)
+        permissions.check_can_draw_witnesses(act.actor, session)
+        units = [line.unit for line in manifest.locked_lines(session)]
+        pairs = witnesses.eligible_pairs(session, units, drawn_by=act.actor)
+        if not pairs:
+            raise NotAllowedNow(
+                "witness.nobody", "Nobody is left who may watch this burn. Name two people, or move the burn"
+            )
+        names, seed = witnesses.names_of(pairs), secrets.token_bytes(32)
+        [drawn] = choose(names, size=1, seed=seed)
+        first, second = pairs[names.index(drawn)]
+        draw = WitnessDraw(
+            session=session,
+            stream_id=session.stream_id,
+            witness_a=first,
+            witness_b=second,
+            drawn_by=act.actor,
+            drawn_at=record.at,
+            pair_count=len(pairs),
+            pairs_sha256=witnesses.pairs_hash(names),
+        )
+        draw.seed_sealed = seal(seed.hex().encode(), bound_to=f"witness-seed:{draw.id}".encode())
+        draw.save(force_insert=True)
+        record.append(
+            WITNESSES_DRAWN,
+            on=session,
+            rows=[draw],
+            draw_id=draw.id,
+            drawn_at=record.at,
+            pair_count=draw.pair_count,
+            pairs_sha256=draw.pairs_sha256,
+            seed=seed.hex(),
+            witness_a=first.pseudonym,
+            witness_b=second.pseudonym,
+            drawn_by=act.actor.pseudonym,
+        )
+        record.result = {"session": str(session.id), "draw": str(draw.id)}
+    return draw
