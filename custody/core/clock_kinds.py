@@ -33,6 +33,12 @@ class ClockType(StrEnum):
     LOAN = "LOAN"
     PERISHABLE = "PERISHABLE"
     ORAL_CONFIRMATION = "ORAL_CONFIRMATION"
+    WEIGHT_OWED = "WEIGHT_OWED"
+    CHECK_IN = "CHECK_IN"
+    COUNT_AFTER_LOSS = "COUNT_AFTER_LOSS"
+    COUNT_AFTER_MOVE = "COUNT_AFTER_MOVE"
+    COUNT_PLANNED = "COUNT_PLANNED"
+    COUNT_UNANNOUNCED = "COUNT_UNANNOUNCED"
 
 
 LEGAL, RISK = True, False
@@ -85,6 +91,7 @@ _GONE = (
     "unit.consumed/1", "cargo.released/1", "unit.stolen/1", "unit.lost/1", "unit.destroyed_by_event/1",
 )  # fmt: skip
 _HEARD = ("notice.answered/1", "notice.settled/1")
+_ASKED, _SIGNED = ("inventory.asked/1",), ("inventory.signed/1",)
 _ANSWERED = ("transfer.accepted/1", "transfer.refused/1", "transfer.cancelled/1")
 
 KINDS: dict[ClockType, Kind] = {
@@ -144,6 +151,10 @@ KINDS: dict[ClockType, Kind] = {
     ClockType.ORAL_CONFIRMATION: Kind(
         "clock.oral_confirmation", RISK, 7 * _DAY, ("order.spoken/1",), ("order.confirmed/1", "order.refused/1")
     ),
+    ClockType.COUNT_AFTER_LOSS: Kind("clock.count_after_loss", RISK, 7 * _DAY, _ASKED, _SIGNED, optional=True),
+    ClockType.COUNT_AFTER_MOVE: Kind("clock.count_after_move", RISK, 7 * _DAY, _ASKED, _SIGNED, optional=True),
+    ClockType.COUNT_UNANNOUNCED: Kind("clock.count_unannounced", RISK, 90 * _DAY, _ASKED, _SIGNED, optional=True),
+    ClockType.COUNT_PLANNED: Kind("clock.count_planned", RISK, 90 * _DAY, _ASKED, _SIGNED, optional=True),
 }  # fmt: skip
 
 AT_THE_ORDER = frozenset(
@@ -156,6 +167,9 @@ NEEDED_POLICIES = tuple(
 """Without a value of each of these a jurisdiction cannot take goods into custody."""
 LEGAL_CLOCKS = frozenset(clock_type for clock_type, kind in KINDS.items() if kind.legal)
 BY_POLICY: dict[str, ClockType] = {kind.policy: clock_type for clock_type, kind in KINDS.items()}
+COUNTS = (
+    ClockType.COUNT_AFTER_LOSS, ClockType.COUNT_AFTER_MOVE, ClockType.COUNT_PLANNED, ClockType.COUNT_UNANNOUNCED
+)  # fmt: skip
 STORAGE = (ClockType.TEMP_STORAGE, ClockType.MAX_STORAGE)
 TEMPORARY_PLACES = frozenset({"quarantine"})
 """Kinds of place where goods may be put but not kept (R23)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from custody.core.lifecycle import GONE, AuthorityState, CustodyState, Family
@@ -19,11 +19,14 @@ from custody.deadlines.epochs import follow_holds
 from custody.deadlines.models import Clock
 from custody.deadlines.starts import Start, places_of, starts_of, storage_clock, zone_of
 from custody.deadlines.types import STORAGE, ClockType
+from custody.evidence.models import GuardPost, HandlingUnit, Mission, Seizure, Transfer, TransferLine, Weighing
+from custody.deadlines.types import COUNTS, STORAGE, ClockType
 from custody.evidence.models import GuardPost, HandlingUnit, Seizure, Transfer, TransferLine
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
+    from custody.evidence.models import Inventory
     from custody.ledger.recording import Entry, Record
 
 SAMPLE = "sample"
@@ -72,6 +75,9 @@ def register() -> None:
         "hold.lifted_with_order/1": _hold_changed,
     }.items():
         reactions.register(code, together(handle))
+    # Other reactions ask for inventories: each is armed by itself, however many an act brings about.
+    reactions.register("inventory.asked/1", _count_asked)
+    reactions.register("inventory.signed/1", _count_signed)
 
 
 def _units(entries: Sequence[Entry]) -> list[HandlingUnit]:
@@ -226,6 +232,46 @@ def _answered(record: Record, entries: list[Entry]) -> None:
         clock_types=[ClockType.ACCEPTANCE],
         by=entries[0].type.code,
     )
+
+
+# --- missions ---------------------------------------------------------------------------------------------
+
+
+def _heard(record: Record, entries: list[Entry]) -> None:
+    """Begin the time of the next sign of life anew whenever the crew is heard; end it when the journey ends."""
+    missions = [entry.on for entry in entries if isinstance(entry.on, Mission)]
+    close(
+        record,
+        subject_ids=[each.id for each in missions],
+        clock_types=[ClockType.CHECK_IN],
+        by=entries[0].type.code,
+    )
+    underway = [each for each in missions if each.state in {"moving", "stopped"}]
+    starts = [
+        Start(subject_id=each.id, jurisdiction=settings.CUSTODY_JURISDICTION, started_at=record.at, zone=zone_of(None))
+        for each in underway
+    ]
+    arm(record, clock_type=ClockType.CHECK_IN, starts=starts, subject_kind="mission")
+# --- inventories ------------------------------------------------------------------------------------------
+
+
+def _count_asked(record: Record, entry: Entry) -> None:
+    """Let the clock of an inventory run. One that is not announced names no site: its alert must not tell where."""
+    inventory = cast("Inventory", entry.on)
+    place = inventory.place
+    start = Start(
+        subject_id=inventory.id,
+        jurisdiction=place.jurisdiction,
+        started_at=record.at,
+        place_class=place.kind,
+        zone=zone_of(place),
+        site_id=place.site_id if inventory.announced else None,
+    )
+    arm(record, clock_type=ClockType(inventory.clock_type), starts=[start], subject_kind="inventory")
+
+
+def _count_signed(record: Record, entry: Entry) -> None:
+    close(record, subject_ids=[entry.on.id], clock_types=COUNTS, by=entry.type.code)
 
 
 # --- authority --------------------------------------------------------------------------------------------

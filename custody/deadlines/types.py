@@ -3,6 +3,7 @@
 from custody.core.clock_kinds import (
     AT_THE_ORDER,
     BY_POLICY,
+    COUNTS,
     KINDS,
     LEGAL_CLOCKS,
     NEEDED_POLICIES,
@@ -15,6 +16,7 @@ from custody.core.clock_kinds import (
 __all__ = [
     "AT_THE_ORDER",
     "BY_POLICY",
+    "COUNTS",
     "KINDS",
     "LEGAL_CLOCKS",
     "NEEDED_POLICIES",

@@ -1,18 +1,31 @@
-"""What this room does when it hears of an event: an entry made after the fact needs a second person."""
+"""What this room does when it hears of an event: an entry made after the fact needs a second person, and after a loss,
+a move or a change of keepers the place is counted."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
 
 from custody.core.act import Basis
-from custody.evidence.actions import signatures
+from custody.core.inventories import TRIGGERS, Trigger
+from custody.evidence.actions import inventory, signatures
+from custody.evidence.lists import STORE_KINDS
 from custody.evidence.models import HandlingUnit
+from custody.evidence.placing import unseal_place
+from custody.evidence.selectors.counting import places_held_by
 from custody.ledger import reactions
+from custody.organisation.selectors import place_by_id, places
 
 if TYPE_CHECKING:
-    from custody.ledger.recording import Entry, Record
+    from collections.abc import Callable, Sequence
 
+    from custody.ledger.recording import Entry, Record
+    from custody.organisation.models import Officer
+
+_OLD = frozenset({Basis.SCENARIO, Basis.OPENING})
+"""What is replayed was counted long ago."""
 LATE_AFTER = timedelta(minutes=15)
 """An entry that names an earlier time than this is late: a supervisor signs for it, and both times are shown."""
 SIGNED_WHEN_LATE = (
@@ -25,6 +38,8 @@ def register() -> None:
     """Register the handlers of this room."""
     for code in SIGNED_WHEN_LATE:
         reactions.register(code, _late)
+    for trigger in TRIGGERS:
+        reactions.register(trigger.event, _count_asked_by(trigger))
 
 
 def _late(record: Record, entry: Entry) -> None:
@@ -37,3 +52,32 @@ def _late(record: Record, entry: Entry) -> None:
     )
     if told is entry and isinstance(unit, HandlingUnit):
         signatures.owe(record, [unit], matter="late", about=entry.type.code, wanted=None)
+
+
+def _count_asked_by(trigger: Trigger) -> Callable[[Record, Entry], None]:
+    """Return a handler that asks for the inventories of a trigger, once for all events of its code in an act."""
+
+    def handler(record: Record, entry: Entry) -> None:
+        together = [each for each in record.entries if each.type is entry.type]
+        if together[0] is not entry or record.act.basis in _OLD:
+            return
+        for place_id, entries in _places_of(together, trigger).items():
+            if len(entries) >= trigger.least_units:
+                inventory.ask_after(
+                    record, place_by_id(place_id=place_id), trigger=trigger, cause_id=entries[0].on.id
+                )
+
+    return handler
+
+
+def _places_of(entries: Sequence[Entry], trigger: Trigger) -> dict[UUID, list[Entry]]:
+    """Return the stores to be counted, in one order everywhere, with the events that ask for it."""
+    out: dict[UUID, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if trigger.where == "held":
+            for placement in places_held_by(cast("Officer", entry.on)):
+                out[unseal_place(placement.place_sealed, placement_id=placement.id)].append(entry)
+        elif entry.fields.get(trigger.where):
+            out[UUID(entry.fields[trigger.where])].append(entry)
+    stores = {place.id for place in places(kinds=STORE_KINDS)}
+    return {place_id: out[place_id] for place_id in sorted(out) if place_id in stores}

@@ -34,4 +34,5 @@ urlpatterns = [
     path("", include("custody.web.danger.urls")),
     path("", include("custody.web.presence.urls")),
     path("", include("custody.web.waivers.urls")),
+    path("", include("custody.web.inventories.urls")),
 ]

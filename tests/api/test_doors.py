@@ -16,6 +16,8 @@ READS = [
     "api:sessions", "api:alerts", "api:holds", "api:policies", "api:proposals",
     "api:contacts", "api:contact-changes", "api:duties", "api:sites", "api:incidents", "api:presences",
     "api:waivers",
+    "api:waivers", "api:missions",
+    "api:waivers", "api:inventories", "api:audits",
 ]  # fmt: skip
 READS_OF_ONE = {
     "api:unit": "unit_id", "api:timeline": "unit_id", "api:contents": "unit_id", "api:seizure": "seizure_id",
@@ -24,7 +26,8 @@ READS_OF_ONE = {
     "api:session-units": "session_id", "api:alert": "alert_id", "api:hold": "hold_id", "api:proposal": "proposal_id",
     "api:proposal-preview": "proposal_id", "api:contact-change": "change_id",
     "api:duty": "duty_id", "api:site": "site_id", "api:incident": "incident_id",
-    "api:waiver": "waiver_id",
+    "api:waiver": "waiver_id", "api:inventory": "inventory_id", "api:inventory-lines": "inventory_id",
+    "api:audit": "audit_id",
 }  # fmt: skip
 ACTS = [
     "api:stops", "api:sweeps", "api:departures", "api:arrivals", "api:storage", "api:moves", "api:reconciliations",
@@ -32,6 +35,7 @@ ACTS = [
     "api:duties", "api:sites", "api:acknowledgements", "api:incidents", "api:presences", "api:presence-end",
     "api:transfer-commands",
     "api:waivers",
+    "api:waivers", "api:inventories", "api:audits",
 ]  # fmt: skip
 ACTS_ON_ONE = {
     "api:relief": "guard_id", "api:guards": "unit_id", "api:release": "unit_id", "api:extraction": "unit_id",
@@ -51,6 +55,9 @@ ACTS_ON_ONE = {
     "api:alert-notes": "alert_id", "api:alert-closure": "alert_id", "api:noise": "alert_id",
     "api:silence": "alert_id", "api:silence-approval": "silence_id", "api:silence-end": "silence_id",
     "api:incident-attendance": "incident_id", "api:incident-end": "incident_id",
+    "api:inventory-opening": "inventory_id", "api:inventory-lines": "inventory_id", "api:inventory-end": "inventory_id",
+    "api:inventory-signature": "inventory_id", "api:audit-opening": "audit_id", "api:audit-answers": "audit_id",
+    "api:audit-closure": "audit_id",
     "api:waiver-decision": "waiver_id", "api:waiver-end": "waiver_id",
 }  # fmt: skip
 GETS = [*((name, {}) for name in READS), *((name, {of: SOMETHING}) for name, of in READS_OF_ONE.items())]
@@ -60,7 +67,7 @@ BODY_LESS = {
     "api:hold-verification", "api:hold-renewal", "api:hold-lifting", "api:proposal-withdrawal",
     "api:contact-approval", "api:contact-cancellation", "api:duty-cancellation", "api:extension",
     "api:silence-approval", "api:silence-end", "api:incident-attendance",
-    "api:waiver-end",
+    "api:waiver-end", "api:inventory-end", "api:inventory-signature", "api:audit-opening",
 }  # fmt: skip
 SAY_ENOUGH = {"api:incidents", "api:presence-end"}
 """An empty body says everything: I am in danger; I leave."""

@@ -7,8 +7,15 @@ from types import SimpleNamespace
 
 from custody.alerts.models import Alert
 from custody.alerts.passes.fire import fire
+from custody.core.identifiers import new_label
 from custody.destruction.actions import holds
 from custody.evidence.actions import photo, stop, weigh
+from custody.evidence.actions.endangering import endanger_place
+from custody.evidence.actions.labels import print_roll
+from custody.evidence.actions.laboratory import report_result
+from custody.evidence.actions.mission import plan_mission
+from custody.evidence.models import Discrepancy, Document, Photo
+from custody.evidence.actions import audit, inventory, photo, stop, weigh
 from custody.evidence.models import Discrepancy, Photo
 from custody.organisation.actions.contact import ask_contact_change
 from custody.organisation.actions.duty import roster_duty
@@ -64,6 +71,7 @@ def furnish(cast):
         alert=Alert.objects.filter(subject_kind="unit").order_by("id").first(), danger=danger,
         site=site_by_code_word(code_word="BIRCH"), duty=on_roster(cast),
         hold=held_back(cast), proposal=proposed(cast), waiver=asked_for(cast),
+        hold=held_back(cast), proposal=proposed(cast), waiver=asked_for(cast), audit=audited(cast), **inventories(cast),
         change=ask_contact_change(act=act_of(cast.sampler), phone="+32470004701"),
     )
 
@@ -79,6 +87,34 @@ def proposed(cast):
     """Propose a value that waits for another person."""
     return propose_policy(act=act_of(cast.administrator), key="clock.max_storage", jurisdiction="BE", value=48,
                           measure="hours", source="Order 12")
+
+
+def inventories(cast):
+    """Have one inventory wait, one being counted and one signed."""
+    def asked(place):
+        return inventory.ask_inventory(act=act_of(cast.auditor), place=place, kind="scheduled")
+
+    def begun(place):
+        found = asked(place)
+        inventory.open_inventory(act=act_of(cast.checker), inventory_id=found.id,
+                                 second_badge=cast.second_checker.badge)
+        inventory.record_found(act=act_of(cast.checker), inventory_id=found.id, label=new_label(b"12345"))
+        return found
+
+    counted = begun("SISKIN")
+    inventory.finish_inventory(act=act_of(cast.checker), inventory_id=counted.id)
+    inventory.sign_inventory(act=act_of(cast.second_checker), inventory_id=counted.id)
+    return {"counted": counted, "counting": begun("DUNLIN"), "inventory": asked("BITTERN")}
+
+
+def audited(cast):
+    """Begin an audit, and answer one question."""
+    found = audit.plan_audit(act=act_of(cast.auditor), place="DUNLIN", auditor_badge=cast.auditor.badge,
+                             announced=False)
+    audit.open_audit(act=act_of(cast.auditor), audit_id=found.id)
+    audit.answer_audit(act=act_of(cast.auditor), audit_id=found.id, question="keys", verdict="broken",
+                       remark="a key hangs at the door")
+    return found
 
 
 def asked_for(cast):

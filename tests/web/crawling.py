@@ -22,6 +22,11 @@ SEALED = re.compile(rf"name of (?:{'|'.join(WORDS)})|quay 1742", re.IGNORECASE)
 WORD = re.compile(rf"(?<![\w-])({'|'.join(WORDS)})(?![\w-])", re.IGNORECASE)
 DATALIST = re.compile(r"<datalist.*?</datalist>", re.DOTALL)
 NAMES_PLACES = {"places:list", "sites:change", "waivers:list", "waivers:waiver"}
+NAMES_PLACES = {"exceptions:places", "exceptions:endanger", "exceptions:clear", "places:list", "sites:change", "waivers:list", "waivers:waiver"}
+NAMES_PLACES = {
+    "places:list", "sites:change", "waivers:list", "waivers:waiver", "inventories:list", "inventories:inventory",
+    "inventories:begin", "inventories:count", "inventories:audits", "inventories:audit",
+}  # fmt: skip
 """Pages whose matter is the places themselves: which there are, not what lies where."""
 TOLD_WITH_THE_ROUTE = {"transfer:offered", "transfer:receive"}
 """Pages that say to those who take part in it where a load goes, not where it lies."""

@@ -67,6 +67,9 @@ def seeds_of(house):
         "incident_id": [house.danger.id],
         "hold_id": [house.hold.id], "proposal_id": [house.proposal.id],
         "waiver_id": [house.waiver.id],
+        "hold_id": [house.hold.id], "proposal_id": [house.proposal.id],
+        "waiver_id": [house.waiver.id], "inventory_id": [house.inventory.id, house.counting.id],
+        "audit_id": [house.audit.id],
         "duty_id": [house.duty.id], "site_id": [house.site.id], "change_id": [house.change.id],
     }
     return ["/", *(page.path(house) for page in PAGES), *NOWHERE, *api_paths(keys)]

@@ -14,6 +14,7 @@ from custody.alerts.passes.dispatch import dispatch
 from custody.alerts.passes.escalate import escalate
 from custody.alerts.passes.fire import fire
 from custody.alerts.passes.guards import guards
+from custody.alerts.passes.inventories import inventories
 from custody.alerts.passes.ping import ping
 from custody.alerts.passes.probe import probe
 from custody.alerts.passes.readings import readings
@@ -32,7 +33,7 @@ SENDING: tuple[Pass, ...] = (("dispatch", dispatch),)
 """Every second, beside those that decide: a provider that hangs holds up nothing else."""
 SWEEPING: tuple[Pass, ...] = (
     ("receipts", receipts), ("contacts", contacts), ("sweep", sweep), ("shift", shift), ("canary", canary),
-    ("recompute", recompute), ("capacity", capacity), ("readings", readings),
+    ("recompute", recompute), ("capacity", capacity), ("readings", readings), ("inventories", inventories),
 )  # fmt: skip
 """Every fifteen seconds, beside the others."""
 KNOCKING: tuple[Pass, ...] = (("probe", probe), ("guards", guards))

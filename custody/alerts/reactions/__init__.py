@@ -7,6 +7,7 @@ from custody.alerts.reactions import (
     changes,
     clocks,
     contacts,
+    counts,
     danger,
     discrepancies,
     guards,
@@ -18,6 +19,7 @@ from custody.alerts.reactions import (
 )
 
 SUBJECTS = (clocks, danger, guards, contacts, discrepancies, loads, large, burns, pairs, changes, trends, unswept)
+SUBJECTS = (clocks, danger, guards, contacts, discrepancies, counts, loads, large, burns, pairs, changes, unswept)
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 
 

@@ -149,6 +149,36 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Have the cover load released to its owner, or cooled"),
         stages=_ladder(("75%", 3), ("due", 2)),
     ),
+    "WEIGHT_OWED": ClockRule(
+        rule=RULES_BY_CODE["AL2"],
+        title=_("Not weighed yet"),
+        response=_("Weigh the unit, and record what the scale shows"),
+        stages=RULES_BY_CODE["AL2"].stages,
+    ),
+    "CHECK_IN": ClockRule(
+        rule=RULES_BY_CODE["AL4"],
+        title=_("The crew does not check in"),
+        response=_("Call the crew and the escort, and record where the load is"),
+        stages=RULES_BY_CODE["AL4"].stages,
+    **{
+        name: ClockRule(
+            rule=RULES_BY_CODE["AL11"],
+            title=title,
+            response=_("Have the place counted by two people outside the chain, and signed"),
+            stages=(Stage("due", 2, (at.SUPERVISORS, at.COMMAND, at.HEAD)),),
+        )
+        for name, title in (
+            ("COUNT_AFTER_LOSS", _("Not counted after a loss")),
+            ("COUNT_AFTER_MOVE", _("Not counted after a move")),
+            ("COUNT_PLANNED", _("Not counted in time")),
+        )
+    },
+    "COUNT_UNANNOUNCED": ClockRule(
+        rule=RULES_BY_CODE["AL11"],
+        title=_("Not counted in time"),
+        response=_("Have the place counted by two people outside the chain, and signed"),
+        stages=(Stage("due", 2, (at.INDEPENDENT, at.HEAD)),),
+    ),
     "SWEEP_OWED": ClockRule(
         rule=RULES_BY_CODE["AL2"],
         title=_("No tracker sweep yet"),

@@ -191,8 +191,7 @@ ALL: tuple[Rule, ...] = (
             Stage("difference", 1, (at.SUPERVISOR_AND_INDEPENDENT, at.HEAD)),
         ),
         cure="A signed count",
-        dedupe="count:{place}:{period}",
-        later="counts are recorded in a later issue",
+        dedupe="{clock}:{inventory}, count:{place}",
     ),
     Rule(
         code="AL12",

@@ -18,6 +18,8 @@ from custody.core.errors import NotFound
 from custody.destruction.selectors.access import order_for, session_for
 from custody.destruction.selectors.holds import visible_holds
 from custody.evidence.selectors import access
+from custody.evidence.selectors.missions import mission_for
+from custody.evidence.selectors.counting import audit_for, inventory_for
 from custody.organisation.selectors.contacts import change_for
 from custody.organisation.selectors.duty import duty_for
 from custody.organisation.selectors.places import site_for
@@ -49,6 +51,8 @@ _LOOK_UPS: dict[str, LookUp] = {
     "holds": lambda officer, kept: list(visible_holds(officer).filter(pk__in=kept["holds"]).order_by("unit__label")),
     "proposal": lambda officer, kept: proposal_for(officer, proposal_id=UUID(kept["proposal"])),
     "session": lambda officer, kept: session_for(officer, session_id=UUID(kept["session"])),
+    "inventory": lambda officer, kept: inventory_for(officer, inventory_id=UUID(kept["inventory"])),
+    "audit": lambda officer, kept: audit_for(officer, audit_id=UUID(kept["audit"])),
     "waiver": lambda officer, kept: waiver_for(officer, waiver_id=UUID(kept["waiver"])),
     "change": lambda officer, kept: change_for(officer, change_id=UUID(kept["change"])),
     "duty": lambda officer, kept: duty_for(officer, duty_id=UUID(kept["duty"])),

@@ -13,6 +13,7 @@ from custody.api.v1 import (
     docs,
     duty,
     holds,
+    inventories,
     me,
     orders,
     photos,
@@ -32,6 +33,7 @@ _UNIT, _SEIZURE, _TRANSFER = "units/<uuid:unit_id>/", "seizures/<uuid:seizure_id
 _ORDER, _SESSION = "orders/<uuid:order_id>/", "sessions/<uuid:session_id>/"
 _ALERT, _DISCREPANCY = "alerts/<uuid:alert_id>/", "discrepancies/<uuid:discrepancy_id>/"
 _HOLD, _PROPOSAL = "holds/<uuid:hold_id>/", "policies/proposals/<uuid:proposal_id>/"
+_INVENTORY, _AUDIT = "inventories/<uuid:inventory_id>/", "audits/<uuid:audit_id>/"
 _WAIVER = "waivers/<uuid:waiver_id>/"
 _CHANGE = "contacts/changes/<uuid:change_id>/"
 
@@ -133,6 +135,17 @@ urlpatterns = [
     path(_CHANGE + "approval/", contacts.ContactApproval.as_view(), name="contact-approval"),
     path(_CHANGE + "cancellation/", contacts.ContactCancellation.as_view(), name="contact-cancellation"),
     path("presences/", presence.Presences.as_view(), name="presences"),
+    path("inventories/", inventories.Inventories.as_view(), name="inventories"),
+    path(_INVENTORY, inventories.Inventory.as_view(), name="inventory"),
+    path(_INVENTORY + "opening/", inventories.InventoryOpening.as_view(), name="inventory-opening"),
+    path(_INVENTORY + "lines/", inventories.InventoryLines.as_view(), name="inventory-lines"),
+    path(_INVENTORY + "end/", inventories.InventoryEnd.as_view(), name="inventory-end"),
+    path(_INVENTORY + "signature/", inventories.InventorySignature.as_view(), name="inventory-signature"),
+    path("audits/", inventories.Audits.as_view(), name="audits"),
+    path(_AUDIT, inventories.Audit.as_view(), name="audit"),
+    path(_AUDIT + "opening/", inventories.AuditOpening.as_view(), name="audit-opening"),
+    path(_AUDIT + "answers/", inventories.AuditAnswers.as_view(), name="audit-answers"),
+    path(_AUDIT + "closure/", inventories.AuditClosure.as_view(), name="audit-closure"),
     path("waivers/", waivers.Waivers.as_view(), name="waivers"),
     path(_WAIVER, waivers.Waiver.as_view(), name="waiver"),
     path(_WAIVER + "decision/", waivers.WaiverDecision.as_view(), name="waiver-decision"),

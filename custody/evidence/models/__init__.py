@@ -2,6 +2,14 @@
 
 from custody.evidence.models.books import Count, Posting
 from custody.evidence.models.conveyance import Conveyance, GuardPost
+from custody.evidence.models.counts import (
+    Audit,
+    AuditAnswer,
+    Inventory,
+    InventoryLine,
+    OpeningLine,
+    OpeningStock,
+)
 from custody.evidence.models.custody import Placement, Transfer, TransferLine
 from custody.evidence.models.exceptions import Countersignature, Derivation, LabResult, Proposal
 from custody.evidence.models.findings import Consultation, Discrepancy, Photo, Sample, Seal, Sweep, Weighing
@@ -13,6 +21,8 @@ from custody.evidence.models.seizure import Exhibit, Seizure
 from custody.evidence.models.unit import HandlingUnit
 
 __all__ = [
+    "Audit",
+    "AuditAnswer",
     "Consultation",
     "Conveyance",
     "Count",
@@ -25,12 +35,16 @@ __all__ = [
     "HandlingUnit",
     "Hold",
     "Incident",
+    "Inventory",
+    "InventoryLine",
     "LabResult",
     "Label",
     "LabelReprint",
     "LabelRoll",
     "Mission",
     "MissionStop",
+    "OpeningLine",
+    "OpeningStock",
     "Photo",
     "Placement",
     "Posting",

@@ -20,6 +20,7 @@ from custody.evidence.models import (
     Transfer,
     TransferLine,
 )
+from custody.evidence.selectors.counting import counts_now, hidden_from
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def check_operative(officer: Officer) -> None:
 
 
 def sees_mass(officer: Officer) -> bool:
-    """Say whether the officer sees masses as numbers."""
-    return officer.is_active and officer.has_role(*SEES_MASS)
+    """Say whether the officer sees masses as numbers: never while counting (C25)."""
+    return officer.is_active and officer.has_role(*SEES_MASS) and counts_now(officer) is None
 
 
 def sees_mass_of(officer: Officer, seizure: Seizure) -> bool:
@@ -75,6 +76,7 @@ def visible_units(officer: Officer) -> QuerySet[HandlingUnit]:
     rows = HandlingUnit.objects.select_related("custodian", "co_custodian", "seizure", "exhibit", "parent")
     if not _is_operative(officer):
         return rows.none()
+    rows = hidden_from(officer, rows)
     if officer.has_role(*SEES_SEALED):
         return rows
     offered = TransferLine.objects.filter(

@@ -65,6 +65,10 @@ _PAST: Mapping[ClockType, Text] = {
     ClockType.APPEAL_WINDOW: _("The time to appeal is over"),
     ClockType.OUT_FOR_ANALYSIS: _("A sample is not back"),
     ClockType.TRANSIT: _("Not arrived in time"),
+    ClockType.COUNT_AFTER_LOSS: _("Not counted after a loss"),
+    ClockType.COUNT_AFTER_MOVE: _("Not counted after a move"),
+    ClockType.COUNT_PLANNED: _("Not counted in time"),
+    ClockType.COUNT_UNANNOUNCED: _("Not counted in time"),
     ClockType.SWEEP_OWED: _("Not swept for trackers"),
 }
 _NEAR: Mapping[ClockType, Text] = {

@@ -62,6 +62,9 @@ _ENTRIES = (
     _Entry("policies:list", _("Rules"), "scale", frozenset({
         Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.REGIONAL_HEAD,
         Role.DIRECTOR})),
+    _Entry("inventories:list", _("Inventories"), "list-checks", frozenset({
+        Role.STOREKEEPER, Role.SUPERVISOR, Role.CHECKER, Role.WITNESS, Role.AUDITOR, Role.INTERNAL_AFFAIRS,
+        Role.REGIONAL_HEAD, Role.DIRECTOR})),
     _Entry("waivers:list", _("Waivers"), "file-text", frozenset({
         Role.STOREKEEPER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.REGIONAL_HEAD,
         Role.DIRECTOR})),

@@ -190,6 +190,9 @@ CLOCKS: Mapping[str, Word] = {
     "OUT_FOR_ANALYSIS": _("Back from the laboratory by"), "TRANSIT": _("To arrive by"),
     "SEARCH": _("To be found by"), "SIGNATURE_OWED": _("To be signed by"), "LOAN": _("To be brought back by"),
     "PERISHABLE": _("To be released before it spoils, by"),
+    "WEIGHT_OWED": _("To be weighed by"), "CHECK_IN": _("To check in by"),
+    "COUNT_AFTER_LOSS": _("To be counted after a loss by"), "COUNT_AFTER_MOVE": _("To be counted after a move by"),
+    "COUNT_PLANNED": _("To be counted by"), "COUNT_UNANNOUNCED": _("To be counted unannounced by"),
     "SWEEP_OWED": _("To be swept by"), "ORAL_CONFIRMATION": _("Paper of the oral order by"),
 }
 SESSION_STATES: Mapping[str, Word] = {

@@ -103,7 +103,7 @@ _MARKS = {
     Basis.LATE.value: gettext_lazy("late"),
     Basis.PAPER.value: gettext_lazy("from paper"),
     Basis.SCENARIO.value: gettext_lazy("scenario"),
-    Basis.OPENING.value: gettext_lazy("opening"),
+    Basis.OPENING.value: gettext_lazy("before this record"),
 }
 
 

@@ -1,0 +1,47 @@
+"""Inventories, audits, and the stock that lay there before the record began."""
+
+from __future__ import annotations
+
+from custody.core.events.schema import event
+
+# Whether an inventory or an audit is announced is sealed: who is counted must not read it off the ledger.
+INVENTORY_ASKED = event(
+    "inventory.asked/1", "inventory", "Inventory asked for", open_="inventory_id:uuid asked_at:time",
+    sealed="place_id:uuid reason_kind:text percent:int announced:bool cause:text? cause_id:uuid? clock_type:text",
+    personal="asked_by:person")
+INVENTORY_OPENED = event(
+    "inventory.opened/1", "inventory", "Inventory begun", open_="opened_at:time", sealed="drawn:texts",
+    personal="counter:person second:person")
+INVENTORY_FOUND = event(
+    "inventory.found/1", "inventory", "Something was found", open_="line_id:uuid found_at:time",
+    sealed="label:text unit_id:uuid? seal_seen:text? package_count:int? gross_mg:int? outcome:text",
+    personal="found_by:person")
+INVENTORY_COUNTED = event(
+    "inventory.counted/1", "inventory", "Inventory counted", open_="counted_at:time")
+INVENTORY_SIGNED = event(
+    "inventory.signed/1", "inventory", "Inventory signed by a second person", open_="signed_at:time",
+    sealed="found:int missing:int differences:int", personal="signed_by:person")
+AUDIT_PLANNED = event(
+    "audit.planned/1", "audit", "Audit planned", open_="audit_id:uuid planned_at:time",
+    sealed="place_id:uuid announced:bool", personal="planned_by:person auditor:person")
+AUDIT_OPENED = event("audit.opened/1", "audit", "Audit begun", open_="opened_at:time")
+AUDIT_ANSWERED = event(
+    "audit.answered/1", "audit", "A question of the audit answered", open_="answer_id:uuid answered_at:time",
+    sealed="question:text verdict:text remark:text?")
+AUDIT_CLOSED = event(
+    "audit.closed/1", "audit", "Audit closed", open_="closed_at:time", sealed="broken:int conclusion:text")
+OPENING_IMPORTED = event(
+    "opening.imported/1", "opening", "A list of stock from before this record was read",
+    open_="stock_id:uuid inventory_id:uuid imported_at:time line_count:int file_sha256:text", sealed="place_id:uuid",
+    personal="imported_by:person")
+OPENING_LISTED = event(
+    "opening.listed/1", "opening", "A line of the list", open_="line_id:uuid row:int",
+    sealed="label:text kind:text substance:text form:text package_count:int? gross_mg:int? seal:text? seized_on:date "
+           "case_reference:text")
+OPENING_REGISTERED = event(
+    "opening.registered/1", "opening", "The stock from before this record is in custody",
+    open_="registered_at:time", sealed="agreed:int differing:int not_found:int",
+    personal="registered_by:person")
+OPENING_SETTLED = event(
+    "opening.settled/1", "opening", "A line of the list became a unit", open_="line_id:uuid unit_id:uuid",
+    sealed="outcome:text")

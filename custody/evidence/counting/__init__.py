@@ -1,0 +1,1 @@
+"""Who counts and audits, and when."""

@@ -1,0 +1,153 @@
+"""Reads of inventories and audits. Who counts sees nothing of the books while the count is open (C25)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Q
+
+from custody.core.errors import NotFound
+from custody.evidence.models import Audit, HandlingUnit, Inventory, Placement, TransferLine
+from custody.evidence.placing import place_token
+from custody.organisation.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from custody.evidence.models import InventoryLine
+    from custody.organisation.models import Officer, Place
+
+COUNTERS = (Role.CHECKER, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.WITNESS)
+"""Who may count: people who are not there every day."""
+CONNECTED = (Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.SAMPLER, Role.SUPERVISOR)
+"""Who is routinely connected with evidence, and therefore never counts it (R21)."""
+PLANS = (Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.REGIONAL_HEAD, Role.DIRECTOR)
+"""Who asks for an inventory or an audit."""
+SEES_UNANNOUNCED = (*COUNTERS, Role.REGIONAL_HEAD, Role.DIRECTOR)
+"""Who knows of what is not announced before it is opened."""
+_READERS = (*PLANS, *COUNTERS, Role.STOREKEEPER, Role.DUTY_OFFICER)
+
+
+def is_outside(officer: Officer) -> bool:
+    """Say whether the officer is one who counts and audits: in service, outside, and not routinely connected."""
+    return officer.is_active and officer.has_role(*COUNTERS) and not officer.has_role(*CONNECTED)
+
+
+def knows_unannounced(officer: Officer) -> bool:
+    """Say whether the officer may know of an inventory or an audit that is not announced."""
+    return officer.has_role(*SEES_UNANNOUNCED) and not officer.has_role(*CONNECTED)
+
+
+def visible_inventories(officer: Officer) -> QuerySet[Inventory]:
+    """Return the inventories an officer may know of. One that is not announced is hidden from custodians until it is
+    opened."""
+    rows = Inventory.objects.select_related("place", "counter", "second", "asked_by")
+    if not officer.is_active or not officer.has_role(*_READERS):
+        return rows.none()
+    return rows if knows_unannounced(officer) else rows.filter(Q(announced=True) | Q(opened_at__isnull=False))
+
+
+def inventory_for(officer: Officer, *, inventory_id: UUID) -> Inventory:
+    """Return an inventory; raise ``NotFound`` when there is none or the officer may not know of it."""
+    found = visible_inventories(officer).filter(pk=inventory_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def visible_audits(officer: Officer) -> QuerySet[Audit]:
+    """Return the audits an officer may know of, by the same rule."""
+    rows = Audit.objects.select_related("place", "auditor", "planned_by")
+    if not officer.is_active or not officer.has_role(*_READERS):
+        return rows.none()
+    return rows if knows_unannounced(officer) else rows.filter(Q(announced=True) | Q(opened_at__isnull=False))
+
+
+def audit_for(officer: Officer, *, audit_id: UUID) -> Audit:
+    """Return an audit; raise ``NotFound`` when there is none or the officer may not know of it."""
+    found = visible_audits(officer).filter(pk=audit_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def counts_now(officer: Officer) -> Inventory | None:
+    """Return the inventory that the officer is counting, with its place, or ``None``; asked once for each request."""
+    if not is_outside(officer):
+        return None
+    kept: list[Inventory | None] | None = officer.__dict__.get("_counts_now")
+    if kept is None:
+        rows = Inventory.objects.filter(state__in=["open", "counted"]).select_related("place")
+        kept = [rows.filter(Q(counter=officer) | Q(second=officer)).first()]
+        officer.__dict__["_counts_now"] = kept
+    return kept[0]
+
+
+def hidden_from(officer: Officer, rows: QuerySet[HandlingUnit]) -> QuerySet[HandlingUnit]:
+    """Return the units without those that the officer is counting: nothing of the books is shown meanwhile."""
+    inventory = counts_now(officer)
+    if inventory is None:
+        return rows
+    lying = Placement.objects.filter(place_token=place_token(inventory.place_id), until_at__isnull=True)
+    hidden = lying.values("unit_id")
+    return rows.exclude(pk__in=hidden).exclude(parent__in=hidden)
+
+
+def sees_outcome(officer: Officer, inventory: Inventory) -> bool:
+    """Say whether the officer sees what came of an inventory: who plans, once it is signed, and never who counted."""
+    counted = officer.id in {inventory.counter_id, inventory.second_id}
+    return inventory.state == "signed" and not counted and officer.has_role(*PLANS)
+
+
+def lines_for(officer: Officer, inventory: Inventory) -> list[InventoryLine]:
+    """Return what was found, for the two who count; for who sees the outcome, once it is signed."""
+    counts = officer.id in {inventory.counter_id, inventory.second_id}
+    if not counts and not sees_outcome(officer, inventory):
+        return []
+    return list(inventory.lines.order_by("-found_at", "label"))
+
+
+def lying_in_place(place: Place, *, since_before: datetime | None = None) -> list[HandlingUnit]:
+    """Return the outermost units that lie in a place now, by label; only those that lay there at a moment already when
+    one is given."""
+    rows = Placement.objects.filter(place_token=place_token(place.id), until_at__isnull=True)
+    if since_before is not None:
+        rows = rows.filter(since_at__lte=since_before)
+    return list(HandlingUnit.objects.filter(pk__in=rows.values("unit_id")).order_by("label"))
+
+
+def chain_of_place(place: Place) -> set[UUID]:
+    """Return everybody who ever had something in custody that lies in a place now: who seized it, gave it, received
+    it, has it."""
+    lying = Placement.objects.filter(place_token=place_token(place.id), until_at__isnull=True).values("unit_id")
+    units = HandlingUnit.objects.filter(pk__in=lying)
+    held = units.values_list(
+        "custodian_id", "co_custodian_id", "seizure__seizing_officer_id", "seizure__second_officer_id"
+    )
+    handed = TransferLine.objects.filter(unit__in=lying, state="accepted").values_list(
+        "transfer__giver_id", "transfer__receiver_id", "transfer__receiver_second_id"
+    )
+    people: set[UUID | None] = {each for row in (*held.distinct(), *handed.distinct()) for each in row}
+    return {each for each in people if each is not None}
+
+
+def places_held_by(officer: Officer) -> Collection[Placement]:
+    """Return one placement for each place where something lies that the officer has in custody."""
+    mine = HandlingUnit.objects.filter(Q(custodian=officer) | Q(co_custodian=officer))
+    rows = Placement.objects.filter(unit__in=mine, until_at__isnull=True).order_by("place_token", "id")
+    return list(rows.distinct("place_token"))
+
+
+def newest_of(place: Place, *, kind: str) -> Inventory | None:
+    """Return the newest inventory of a kind in a place, or ``None``."""
+    return Inventory.objects.filter(place=place, kind=kind).order_by("-asked_at").first()
+
+
+def lain_since(place: Place) -> datetime | None:
+    """Return since when something has lain in the place without a break of ours: the oldest placement that goes on."""
+    rows = Placement.objects.filter(place_token=place_token(place.id), until_at__isnull=True)
+    return rows.order_by("since_at").values_list("since_at", flat=True).first()

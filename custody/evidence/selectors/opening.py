@@ -1,0 +1,67 @@
+"""Stock from before the record: the list of the old books, held against what two people counted blind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custody.core.errors import NotFound
+from custody.evidence.models import OpeningLine, OpeningStock
+from custody.evidence.selectors.counting import counts_now
+from custody.organisation.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from custody.evidence.models import Inventory
+    from custody.organisation.models import Officer
+
+READERS = (Role.STOREKEEPER, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.DIRECTOR)
+WEIGHT_PER_MILLE = 5
+"""How far a weight may be from that of the old books before it differs: nobody knows on what scale it lay."""
+
+
+def visible_stocks(officer: Officer) -> QuerySet[OpeningStock]:
+    """Return the lists an officer may read; none to who counts at this moment."""
+    rows = OpeningStock.objects.select_related("place", "imported_by", "registered_by", "inventory")
+    may_read = officer.is_active and officer.has_role(*READERS) and counts_now(officer) is None
+    return rows.order_by("-imported_at", "id") if may_read else rows.none()
+
+
+def stock_for(officer: Officer, *, stock_id: UUID) -> OpeningStock:
+    """Return a list; raise ``NotFound`` when there is none or the officer may not read it."""
+    found = visible_stocks(officer).filter(pk=stock_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def opening_outcome(
+    inventory: Inventory, label: str, *, seal: str | None, count: int | None, gross_mg: int | None
+) -> str:
+    """Return how one thing that was counted stands to the list: ``agrees``, ``differs`` or ``unknown``."""
+    line = OpeningLine.objects.filter(stock__inventory=inventory, label=label).first()
+    if line is None:
+        return "unknown"
+    return "differs" if differences(line, seal=seal, count=count, gross_mg=gross_mg) else "agrees"
+
+
+def differences(line: OpeningLine, *, seal: str | None, count: int | None, gross_mg: int | None) -> list[str]:
+    """Return in what a thing differs from its line: ``seal``, ``count``, ``weight``. What was not counted differs in
+    nothing, and neither does what the list does not say."""
+    out = []
+    if line.seal is not None and seal != line.seal:
+        out.append("seal")
+    if None not in (count, line.package_count) and count != line.package_count:
+        out.append("count")
+    both = gross_mg is not None and line.gross_mg is not None
+    if both and abs(gross_mg - line.gross_mg) * 1000 > line.gross_mg * WEIGHT_PER_MILLE:  # type: ignore[operator]
+        out.append("weight")
+    return out
+
+
+def opening_missing(inventory: Inventory, found: Collection[str]) -> int:
+    """Return how many lines of the list were not found; 0 for any other inventory."""
+    return OpeningLine.objects.filter(stock__inventory=inventory).exclude(label__in=found).count()
