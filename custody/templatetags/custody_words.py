@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from custody.web.shared import words
+from custody.web.shared import exceptional, words
 
 register = template.Library()
 
@@ -45,3 +45,15 @@ def clock_word(clock: Any) -> words.Word:
 def authority_of_hold(hold: Any) -> words.Word:
     """Return in words who holds goods back."""
     return words.HOLD_AUTHORITIES.get(hold.authority, hold.authority)
+
+
+@register.filter
+def exception_word(proposal: Any) -> words.Word:
+    """Return what is asked for, in words."""
+    return exceptional.EXCEPTIONS[proposal.exception]
+
+
+@register.filter
+def exception_state(proposal: Any) -> words.Word:
+    """Return what became of an exception that was asked for, in words."""
+    return exceptional.STATES[proposal.state]

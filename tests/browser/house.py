@@ -22,10 +22,12 @@ from custody.organisation.actions.duty import roster_duty
 from custody.organisation.actions.policy import propose_policy
 from custody.organisation.actions.waiver import ask_waiver
 from custody.organisation.selectors import place_by_code_word, site_by_code_word
+from custody.reports.documents import render_document
 from tests import stories
 from tests.alerts.conftest import let_pass
 from tests.danger import present, reported
 from tests.destruction import stories as burns
+from tests.evidence.exceptional import asked
 from tests.stories import act_of
 
 
@@ -60,8 +62,11 @@ def furnish(cast):
     present(cast.crew, store, on_guard=True)
     danger = reported(cast.officer, kind="watched", remark="a white van")
     burnt = burns.burnt(cast, pair=(cast.second_supervisor, cast.second_witness))
+    mission = plan_mission(act=act_of(cast.officer), driver_badge=cast.crew.badge,
+                           second_badge=cast.second_crew.badge, vehicle="T-4", escort="E-2", planned_minutes=90)
     return SimpleNamespace(
-        contained=contained, guard=guard, opened=opened, fresh=fresh, waiting=waiting, leaving=leaving, taken=taken,
+        mission=mission, contained=contained, guard=guard, opened=opened, fresh=fresh, waiting=waiting,
+        leaving=leaving, taken=taken,
         moving=on_the_road[0], stored=stored, differs=differs, to_order=to_order, to_verify=to_verify,
         verified=verified, to_close=to_close, burnt=burnt, planned=burns.planned(cast),
         to_stage=burns.approved(cast), at_furnace=burns.at_furnace(
@@ -70,10 +75,30 @@ def furnish(cast):
         discrepancy=Discrepancy.objects.get(unit=differs),
         alert=Alert.objects.filter(subject_kind="unit").order_by("id").first(), danger=danger,
         site=site_by_code_word(code_word="BIRCH"), duty=on_roster(cast),
+        drawn=burns.drawn(cast, burns.staged(cast, burns.approved(
+            cast, pair=(cast.second_supervisor, cast.second_witness)))),
+        roll=print_roll(act=act_of(cast.storekeeper), count=3), certificate=certified(burnt),
         hold=held_back(cast), proposal=proposed(cast), waiver=asked_for(cast),
         hold=held_back(cast), proposal=proposed(cast), waiver=asked_for(cast), audit=audited(cast), **inventories(cast),
         change=ask_contact_change(act=act_of(cast.sampler), phone="+32470004701"),
+        exceptional=asked(cast, stories.stored(cast)[0], "hand_out", by=cast.case_officer),
+        lab_result=examined(cast), some_place=place_by_code_word(code_word="PLOVER"),
     )
+
+
+def examined(cast):
+    """Return what a laboratory said of a sample, not verified yet, with a place in danger beside it."""
+    endanger_place(act=act_of(cast.supervisor), place="PLOVER", danger=2, cause="shots")
+    sample = stories.sampled(cast)
+    return report_result(act=act_of(cast.case_officer), unit_id=sample.sample_unit_id, outcome="positive",
+                         substance="cocaine", purity_permille=812, laboratory="NICC", reference="L 7")
+
+
+def certified(session):
+    """Make the certificate of a burn that took place, and return it."""
+    document = Document.objects.get(session=session)
+    render_document(document.id)
+    return document
 
 
 def held_back(cast):

@@ -26,7 +26,8 @@ class Stop:
 
     def path(self, house: SimpleNamespace) -> str:
         """Return the address in this house."""
-        args = [] if self.about is None else [self.key(getattr(house, self.about))]
+        key = () if self.about is None else self.key(getattr(house, self.about))
+        args = key if isinstance(key, tuple) else (key,)
         given = {name: value(house) if callable(value) else value for name, value in self.query.items()}
         return reverse(self.name, args=args) + (f"?{urlencode(given)}" if given else "")
 
@@ -77,6 +78,11 @@ PAGES = [
     Stop("photo:look", OFFICER, "photo"),
     Stop("sweep:record", OFFICER),
     Stop("sweep:found", OFFICER, "fresh"),
+    Stop("mission:list", SUPERVISOR),
+    Stop("mission:plan", OFFICER),
+    Stop("mission:mission", CREW, "mission"),
+    Stop("mission:stop", CREW, "mission"),
+    Stop("mission:cancel", OFFICER, "mission"),
     Stop("transfer:offer", STORE),
     Stop("transfer:command", SUPERVISOR),
     Stop("transfer:offered", OFFICER, "leaving"),
@@ -123,6 +129,22 @@ PAGES = [
     Stop("sessions:burn", CREW, "at_furnace"),
     Stop("sessions:done", AUDITOR, "burnt"),
     Stop("sessions:reconcile", AUDITOR, "burnt"),
+    Stop("sessions:together", AUDITOR),
+    Stop("sessions:lots", CHECKER, "to_stage"),
+    Stop("sessions:lots", SUPERVISOR, "drawn"),
+    Stop("sessions:test", CHECKER, "drawn"),
+    Stop("sessions:unfreeze", SUPERVISOR, "drawn"),
+    Stop("sessions:abort", CREW, "at_furnace"),
+    Stop("sessions:refuse", WITNESS, "to_stage"),
+    Stop("sessions:fast_lane", CHECKER, "at_furnace"),
+    Stop("labels:list", STORE),
+    Stop("labels:roll", STORE, "roll"),
+    Stop("labels:print", STORE),
+    Stop("labels:paper", STORE),
+    Stop("labels:void", STORE, "roll"),
+    Stop("labels:reprint", STORE, "stored"),
+    Stop("documents:read", AUDITOR, "certificate"),
+    Stop("documents:certificate", CASE, "burnt"),
     Stop("alerts:inbox", DUTY),
     Stop("alerts:inbox", STORE, query={"tab": "waiting", "level": 1}),
     Stop("alerts:inbox", SUPERVISOR, query={"tab": "mine"}),
@@ -181,6 +203,26 @@ PAGES = [
     Stop("contact:confirm", SAMPLER, "change"),
     Stop("contact:waiting", SUPERVISOR),
     Stop("quiet:hours", "4999"),
+    Stop("exceptions:list", CASE),
+    Stop("exceptions:list", SUPERVISOR, query={"tab": "decided"}),
+    Stop("exceptions:signatures", STORE),
+    Stop("exceptions:places", SUPERVISOR),
+    Stop("exceptions:endanger", SUPERVISOR, "some_place"),
+    Stop("exceptions:clear", SUPERVISOR, "some_place"),
+    Stop("exceptions:propose", CASE, "stored", lambda unit: (unit.id, "hand_out")),
+    Stop("exceptions:propose", STORE, "stored", lambda unit: (unit.id, "correction")),
+    Stop("exceptions:exception", CASE, "exceptional"),
+    Stop("exceptions:decide", SUPERVISOR, "exceptional"),
+    Stop("exceptions:withdraw", CASE, "exceptional"),
+    Stop("bench:menu", STORE, "stored"),
+    Stop("bench:act", STORE, "stored", lambda unit: (unit.id, "split")),
+    Stop("bench:act", STORE, "stored", lambda unit: (unit.id, "found")),
+    Stop("bench:act", STORE, "stored", lambda unit: (unit.id, "tracker")),
+    Stop("bench:act", CASE, "stored", lambda unit: (unit.id, "result")),
+    Stop("bench:beside", OFFICER, "fresh", seizure),
+    Stop("bench:merge", STORE),
+    Stop("bench:emergency", DUTY),
+    Stop("bench:verify_result", SUPERVISOR, "lab_result", lambda result: (result.unit_id, result.id)),
 ]
 ANSWERS_NO_GET = {
     "language", "scheme", "demo_badge", "account_logout", "stop:relieve", "alerts:take", "alerts:take_many",
@@ -189,6 +231,6 @@ ANSWERS_NO_GET = {
     "contact:approve", "contact:cancel", "policies:withdraw", "waivers:end", "inventories:finish", "inventories:sign",
     "inventories:begin_audit",
     "sites:add_place", "sites:take_off", "quiet:clear", "danger:take", "danger:forget_code", "presence:come",
-    "presence:leave",
+    "presence:leave", "sessions:draw", "sessions:draw_witnesses",
 }
 LEADS_ELSEWHERE = {"account_reauthenticate", "mfa_reauthenticate", "account_signup", "account_email"}

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from custody.core.errors import NotFound
+from custody.core.lifecycle import CUSTODY
 from custody.evidence.models import Countersignature, Derivation, HandlingUnit, LabResult, Placement, Proposal, Sample
 from custody.evidence.placing import unseal_place
 from custody.evidence.selectors.access import visible_units
@@ -80,6 +81,13 @@ def still_barred(unit_id: UUID, *, without: Sequence[UUID] = ()) -> bool:
 def is_training_sample(unit: HandlingUnit) -> bool:
     """Say whether the unit is a sample that was taken to train dogs or people."""
     return Sample.objects.filter(sample_unit=unit, sample_kind="training").exists()
+
+
+def movable_units(officer: Officer) -> QuerySet[HandlingUnit]:
+    """Return the outermost units that could be moved at once, the most recent in front."""
+    states = {state for (_, code), step in CUSTODY.items() if code == "emergency.departed/1" for state in step if state}
+    rows = visible_units(officer).filter(parent__isnull=True, custody_state__in=sorted(states))
+    return rows.order_by("-state_since", "label")
 
 
 def sources_of(unit: HandlingUnit) -> list[HandlingUnit]:

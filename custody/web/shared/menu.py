@@ -51,10 +51,12 @@ _ENTRIES = (
         Role.ADMINISTRATOR})),
     _Entry("alarm:well", _("Alarm system"), "shield-check", frozenset({
         Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.ADMINISTRATOR})),
+    _Entry("mission:list", _("Transports"), "truck", frozenset({
+        Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.PLANNER, Role.SUPERVISOR, Role.DUTY_OFFICER})),
     _Entry("transfer:command", _("Absent custodian"), "user-x", frozenset({Role.SUPERVISOR, Role.DUTY_OFFICER})),
     _Entry("holds:list", _("Holds"), "hand", frozenset({
         Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS})),
-    _Entry("exceptions:list", _("Exceptions"), "git-branch", frozenset({
+    _Entry("exceptions:list", _("Exceptions"), "alert-triangle", frozenset({
         Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.SAMPLER, Role.CHECKER, Role.WITNESS, Role.CASE_OFFICER,
         Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS})),
     _Entry("duesheet:sheet", _("Due sheet"), "file-text", frozenset({
@@ -68,6 +70,9 @@ _ENTRIES = (
     _Entry("waivers:list", _("Waivers"), "file-text", frozenset({
         Role.STOREKEEPER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.REGIONAL_HEAD,
         Role.DIRECTOR})),
+    _Entry("packs:list", _("Jurisdictions"), "scale", frozenset({
+        Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS})),
+    _Entry("magistrate:mine", _("Asked of me"), "gavel", frozenset({Role.PROSECUTOR, Role.JUDGE, Role.COMMITTEE})),
     _Entry("sites:list", _("Sites"), "globe", frozenset({Role.ADMINISTRATOR})),
     _Entry("seizures:list", _("Seizures"), "package", frozenset({
         Role.OFFICER, Role.STOREKEEPER, Role.CASE_OFFICER, Role.PLANNER, Role.SUPERVISOR, Role.DUTY_OFFICER,
@@ -77,6 +82,12 @@ _ENTRIES = (
     _Entry("sessions:list", _("Burns"), "flame", frozenset({
         Role.PLANNER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.CHECKER, Role.WITNESS, Role.CREW, Role.AUDITOR,
         Role.INTERNAL_AFFAIRS})),
+    _Entry("labels:list", _("Labels"), "tag", frozenset({
+        Role.STOREKEEPER, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS})),
+    _Entry("plans:list", _("Plans"), "calendar-clock", frozenset({
+        Role.PLANNER, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS})),
+    _Entry("figures:year", _("Figures"), "file-text", frozenset({
+        Role.SUPERVISOR, Role.AUDITOR, Role.REGIONAL_HEAD, Role.DIRECTOR})),
     _Entry("places:list", _("Places"), "warehouse", frozenset({Role.SUPERVISOR, Role.STOREKEEPER})),
 )
 

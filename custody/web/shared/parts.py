@@ -63,6 +63,8 @@ class Entry:
     receipt: str = ""
     #: A stretch of time in which custody is not shown: drawn in red beside the entry.
     is_gap: bool = False
+    #: What it says was put right since; it stays, struck through.
+    is_struck: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

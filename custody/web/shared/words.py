@@ -170,6 +170,38 @@ AUTHORITIES: Mapping[str, Word] = {
     "high_committee": _("High disposal committee"),
     "agency": _("The service that holds the goods"),
 }
+ADDRESSEES: Mapping[str, Word] = {
+    "judge": _("The judge"),
+    "prosecutor": _("The public prosecutor"),
+    "court": _("The court"),
+    "owner": _("The owner"),
+    "defence": _("The defence"),
+}
+NOTICE_KINDS: Mapping[str, Word] = {
+    "notice": _("Notice before an order"),
+    "silent_consent": _("Notice that silence answers"),
+    "appeal": _("Time for an appeal"),
+}
+NOTICE_STATES: Mapping[str, Word] = {
+    "running": _("Runs"),
+    "answered": _("Objected to: to be decided"),
+    "silent": _("Ended in silence"),
+    "rejected": _("Objection rejected"),
+    "upheld": _("Objection upheld"),
+}
+RETENTION_STATES: Mapping[str, Word] = {
+    "asked": _("To be decided"),
+    "granted": _("Granted"),
+    "denied": _("Denied"),
+    "appealed": _("Appealed: to be decided"),
+    "refused": _("Refused for good"),
+}
+ANSWERS: Mapping[str, Word] = {
+    "order": _("Order that they are destroyed"),
+    "hold": _("Hold them back from the fire"),
+    "ask": _("Ask something first"),
+    "refuse": _("Refuse"),
+}
 HOLD_AUTHORITIES: Mapping[str, Word] = {
     "prosecutor": _("Public prosecutor"),
     "investigating_judge": _("Investigating judge"),
@@ -200,6 +232,7 @@ SESSION_STATES: Mapping[str, Word] = {
     "approved": _("Approved"),
     "burnt": _("Burnt"),
     "cancelled": _("Cancelled"),
+    "aborted": _("Broken off"),
 }
 
 _STATES: Mapping[str, Word] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.act import Basis
-from custody.core.events import CUSTODY_GAP
+from custody.core.events import CUSTODY_GAP, UNIT_CORRECTED
 from custody.deadlines.selectors import database_now, open_clocks
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.destruction.selectors.holds import holds_on, units_to_hold
@@ -27,6 +28,7 @@ from custody.ledger.selectors import Told
 from custody.organisation.roles import Role
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
+from custody.web.shared.local import with_offset
 from custody.web.shared.parts import Entry
 from custody.web.units.forms import RevealForm
 from custody.web.units.steps import steps_for
@@ -82,8 +84,12 @@ def reveal(request: HttpRequest, unit_id: UUID) -> HttpResponse:
 
 
 def entries_of(lines: list[Told]) -> list[Entry]:
-    """Return events as a timeline shows them: a sentence, a time, a badge, and a mark when they are not live."""
+    """Return events as a timeline shows them: a sentence, a time, a badge, and a mark when they are not live.
+
+    What was put right since is struck through; what was entered late shows both times.
+    """
     badges = people_in(lines)
+    wrong = {(line.stream_id, line.values.get("event_seq")) for line in lines if line.type is UNIT_CORRECTED}
     return [
         Entry(
             sentence=_(line.type.sentence).format(**_shown(line)),
@@ -92,10 +98,16 @@ def entries_of(lines: list[Told]) -> list[Entry]:
             mark=_GAP if line.type is CUSTODY_GAP else _MARKS.get(line.values.get("basis", ""), ""),
             tone="danger" if line.type is CUSTODY_GAP else "neutral",
             is_gap=line.type is CUSTODY_GAP,
+            is_struck=(line.stream_id, line.seq) in wrong,
+            details=[_entered(line)] if line.values.get("basis") == Basis.LATE.value else [],
             receipt=line.leaf_hash[:8],
         )
         for line in lines
     ]
+
+
+def _entered(line: Told) -> str:
+    return _("Entered %(at)s") % {"at": with_offset(line.recorded_at, zone=settings.CUSTODY_SITE_TIME_ZONE)}
 
 
 _GAP = gettext_lazy("gap in custody")

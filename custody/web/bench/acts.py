@@ -1,0 +1,199 @@
+"""The acts on one unit at the bench: each with its form, its words, and the one action it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from custody.core.exceptional import REPACK
+from custody.destruction.actions import partial_hold
+from custody.evidence.actions import (
+    dividing,
+    laboratory,
+    neutralise,
+    operation,
+    reseal,
+    searching,
+    tracker,
+)
+from custody.evidence.entries import NewUnit, Reading, SealEntry
+from custody.web.bench import forms
+from custody.web.shared.words import Word
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.evidence.models import HandlingUnit
+    from custody.web.shared.forms import CustodyForm
+
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """One act: what its page asks and says, and what it does with the answers."""
+
+    form: type[CustodyForm]
+    heading: Word
+    lead: Word
+    does: Callable[[Act, HandlingUnit, Answers], object]
+
+
+def parts_of(answers: Answers, *, numbers: tuple[int, ...] = (1, 2, 3)) -> list[NewUnit]:
+    """Return the parts that were filled in."""
+    return [
+        NewUnit(
+            kind=answers[f"kind_{number}"],
+            package_count=answers[f"count_{number}"],
+            reading=Reading(gross_mg=answers[f"gross_{number}"], scale_code=answers["scale"]),
+            seal=SealEntry(number=answers[f"seal_{number}"]) if answers[f"seal_{number}"] else None,
+        )
+        for number in numbers
+        if answers.get(f"gross_{number}") is not None
+    ]
+
+
+def _common(act: Act, unit: HandlingUnit, answers: Answers) -> dict[str, Any]:
+    return {"act": act, "unit_id": unit.id, "expected_seq": answers["expected_seq"]}
+
+
+def _split(act: Act, unit: HandlingUnit, answers: Answers) -> object:
+    return dividing.split_unit(
+        parts=parts_of(answers), witness_badge=answers["witness_badge"], reason=answers["reason"],
+        loss_reason=answers["loss_reason"], **_common(act, unit, answers),
+    )  # fmt: skip
+
+
+def _repack(act: Act, unit: HandlingUnit, answers: Answers) -> object:
+    return dividing.split_unit(
+        parts=parts_of(answers), witness_badge=answers["witness_badge"], reason=answers["reason"],
+        loss_reason=answers["loss_reason"], how=REPACK, **_common(act, unit, answers),
+    )  # fmt: skip
+
+
+def _retain(act: Act, unit: HandlingUnit, answers: Answers) -> object:
+    [kept, *rest] = parts_of(answers)
+    return partial_hold.hold_part(
+        retained=kept, rest=rest, witness_badge=answers["witness_badge"], authority=answers["authority"],
+        reference=answers["reference"], reason=answers["reason"], loss_reason=answers["loss_reason"],
+        **_common(act, unit, answers),
+    )  # fmt: skip
+
+
+def _exchange(act: Act, unit: HandlingUnit, answers: Answers) -> object:
+    return operation.exchange_unit(
+        originals=parts_of(answers, numbers=(1,)), dummies=parts_of(answers, numbers=(2,)),
+        witness_badge=answers["witness_badge"], reference=answers["reference"], loss_reason=answers["loss_reason"],
+        **_common(act, unit, answers),
+    )  # fmt: skip
+
+
+def _seal(act: Act, unit: HandlingUnit, answers: Answers) -> object:
+    return reseal.replace_seal(
+        new_seal=SealEntry(number=answers["seal"]), reason=answers["reason"], witness_badge=answers["witness_badge"],
+        **_common(act, unit, answers),
+    )  # fmt: skip
+
+
+def _neutralise(act: Act, unit: HandlingUnit, answers: Answers) -> object:
+    return neutralise.neutralise_units(
+        act=act, unit_ids=[unit.id], method=answers["method"], witness_badge=answers["witness_badge"],
+        remark=answers["remark"],
+    )  # fmt: skip
+
+
+def _unlocated(act: Act, unit: HandlingUnit, answers: Answers) -> object:
+    return searching.report_unlocated(remark=answers["remark"], **_common(act, unit, answers))
+
+
+def _missing(act: Act, unit: HandlingUnit, answers: Answers) -> object:
+    return searching.declare_missing(remark=answers["remark"], **_common(act, unit, answers))
+
+
+def _found(act: Act, unit: HandlingUnit, answers: Answers) -> object:
+    return searching.record_found(
+        witness_badge=answers["witness_badge"], remark=answers["remark"], place=answers["place"] or None,
+        **_common(act, unit, answers),
+    )  # fmt: skip
+
+
+def _tracker(act: Act, unit: HandlingUnit, answers: Answers) -> object:
+    return tracker.record_tracker(
+        witness_badge=answers["witness_badge"], description=answers["description"], powered=answers["powered"],
+        seal=SealEntry(number=answers["seal"]), **_common(act, unit, answers),
+    )  # fmt: skip
+
+
+def _operation(act: Act, unit: HandlingUnit, answers: Answers) -> object:
+    return operation.end_operation(
+        witness_badge=answers["witness_badge"], place=answers["place"], remark=answers["remark"],
+        **_common(act, unit, answers),
+    )  # fmt: skip
+
+
+def _loan(act: Act, unit: HandlingUnit, answers: Answers) -> object:
+    return operation.end_loan(
+        reading=Reading(gross_mg=answers["gross"], scale_code=answers["scale"]), place=answers["place"],
+        **_common(act, unit, answers),
+    )  # fmt: skip
+
+
+def _result(act: Act, unit: HandlingUnit, answers: Answers) -> object:
+    return laboratory.report_result(
+        outcome=answers["outcome"], substance=answers["substance"] or None,
+        purity_permille=answers["purity_permille"], used_up=bool(answers["used_up"]),
+        laboratory=answers["laboratory"], reference=answers["reference"], **_common(act, unit, answers),
+    )  # fmt: skip
+
+
+_SIGNS = _("The person who stood by signs in later and signs. Until then nothing of it leaves.")
+BENCH: Mapping[str, Bench] = {
+    "split": Bench(form=forms.PartsForm, heading=_("Split it"), lead=_SIGNS, does=_split),
+    "repack": Bench(form=forms.RepackForm, heading=_("Pack it anew"), lead=_SIGNS, does=_repack),
+    "retain": Bench(form=forms.RetainForm, heading=_("Keep a part of it back"), lead=_SIGNS, does=_retain),
+    "exchange": Bench(form=forms.ExchangeForm, heading=_("Exchange what is in it"), lead=_SIGNS, does=_exchange),
+    "seal": Bench(form=forms.SealForm, heading=_("Change its seal"), lead=_SIGNS, does=_seal),
+    "neutralise": Bench(form=forms.NeutraliseForm, heading=_("It was made unusable"), lead=_SIGNS, does=_neutralise),
+    "tracker": Bench(
+        form=forms.TrackerForm,
+        heading=_("A tracker was found in it"),
+        lead=_("Leave it as it is, in a shielded bag. Every place of this load counts as known to others from now on."),
+        does=_tracker,
+    ),
+    "unlocated": Bench(
+        form=forms.RemarkForm,
+        heading=_("It is not where it should be"),
+        lead=_("Say so at once: the search has its clock from now on."),
+        does=_unlocated,
+    ),
+    "missing": Bench(
+        form=forms.RemarkForm,
+        heading=_("The search has failed"),
+        lead=_("All that lies in its place is to be counted."),
+        does=_missing,
+    ),
+    "found": Bench(
+        form=forms.FoundForm,
+        heading=_("It was found"),
+        lead=_("It stays frozen until a supervisor has explained where it was."),
+        does=_found,
+    ),
+    "operation": Bench(
+        form=forms.BackForm, heading=_("The written act is carried out"), lead=_SIGNS, does=_operation
+    ),
+    "loan": Bench(
+        form=forms.LoanEndForm,
+        heading=_("It is back from training"),
+        lead=_("Weigh it: what it weighs is held against what it weighed when it left."),
+        does=_loan,
+    ),
+    "result": Bench(
+        form=forms.ResultForm,
+        heading=_("What the laboratory said"),
+        lead=_("It counts once another person has held it against the paper."),
+        does=_result,
+    ),
+}
+"""last word of the address -> the act."""

@@ -1,0 +1,216 @@
+"""What is asked at the bench: parts with their weights and seals, seals, finds, and who stood by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from custody.destruction.lists import REFERENCE_MOST
+from custody.web.shared.exceptional import BESIDE, METHODS, OUTCOMES, POWERED
+from custody.web.shared.forms import (
+    BadgeField,
+    CheckField,
+    ChoiceField,
+    CountField,
+    CustodyForm,
+    PlaceField,
+    RemarkField,
+    SealField,
+    TextField,
+    WeightField,
+)
+from custody.web.shared.units import UnitsField
+from custody.web.shared.words import GOODS_KINDS, HOLD_AUTHORITIES, SUBSTANCES, choices
+
+PARTS = 3
+"""So many parts fit on the form; the API takes more."""
+_KINDS = ("bag", "drum", "box", "brick", "pallet", "liquid", "plants")
+
+
+class WitnessedForm(CustodyForm):
+    """Something that two people do; the second signs later by their own sign-in."""
+
+    witness_badge = BadgeField(label=_("Who stood by?"), help_text=_("This person signs in later and signs"))
+
+
+class PartsForm(WitnessedForm):
+    """The parts that a unit becomes: each weighed and sealed."""
+
+    also_called = {
+        "seal_number": "seal_1", "gross_mg": "gross_1", "kind": "kind_1", "package_count": "count_1",
+        "parts": "gross_2", "scale_code": "scale",
+    }  # fmt: skip
+    least = 2
+    asks_reason = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, PARTS + 1):
+            needed = number <= self.least
+            self.fields[f"kind_{number}"] = ChoiceField(
+                label=self.called(number, _("what is it?")), choices=choices(GOODS_KINDS, _KINDS), required=needed
+            )
+            self.fields[f"gross_{number}"] = WeightField(
+                label=self.called(number, _("gross weight")), required=needed
+            )
+            self.fields[f"count_{number}"] = CountField(label=self.called(number, _("bricks counted")), required=False)
+            self.fields[f"seal_{number}"] = SealField(label=self.called(number, _("seal")), required=needed)
+        self.fields["scale"] = ChoiceField(label=_("Scale"), choices=[])
+        if self.asks_reason:
+            self.fields["reason"] = RemarkField(label=_("Why?"), required=True)
+        self.fields["loss_reason"] = RemarkField(
+            label=_("Where did the rest go?"), help_text=_("Needed when the parts weigh less together"), required=False
+        )
+        self.order_fields([*(name for name in self.fields if name != "witness_badge"), "witness_badge"])
+
+    def called(self, number: int, what: Any) -> Any:
+        """Return the label of a field of one part."""
+        return _("Part %(number)s: %(what)s") % {"number": number, "what": what}
+
+
+class RepackForm(PartsForm):
+    """The same, where one part is enough."""
+
+    least = 1
+
+
+class RetainForm(PartsForm):
+    """The first part is kept for the authority."""
+
+    asks_reason = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["authority"] = ChoiceField(label=_("Who wants it kept?"), choices=choices(HOLD_AUTHORITIES))
+        self.fields["reference"] = TextField(label=_("Reference of the written act"), max_length=REFERENCE_MOST)
+
+    def called(self, number: int, what: Any) -> Any:
+        """Return the label of a field of one part: the first is kept."""
+        if number == 1:
+            return _("What is kept: %(what)s") % {"what": what}
+        return _("What is left (%(number)s): %(what)s") % {"number": number - 1, "what": what}
+
+
+class ExchangeForm(PartsForm):
+    """The original that was taken out, and the dummy that travels in its place."""
+
+    asks_reason = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in [name for name in self.fields if name.endswith("_3")]:
+            del self.fields[name]
+        self.fields["reference"] = TextField(label=_("Reference of the written act"), max_length=64)
+
+    def called(self, number: int, what: Any) -> Any:
+        """Return the label of a field: original first, dummy second."""
+        if number == 1:
+            return _("Taken out: %(what)s") % {"what": what}
+        return _("Put in its place: %(what)s") % {"what": what}
+
+
+class MergeForm(WitnessedForm):
+    """Several units become one."""
+
+    units = UnitsField(label=_("Units that become one"))
+    kind = ChoiceField(label=_("What do they become?"), choices=choices(GOODS_KINDS, _KINDS))
+    gross = WeightField(label=_("Gross weight"))
+    scale = ChoiceField(label=_("Scale"), choices=[])
+    package_count = CountField(label=_("Bricks counted"), required=False)
+    seal = SealField(label=_("Seal"))
+    reason = RemarkField(label=_("Why?"), required=True)
+    loss_reason = RemarkField(label=_("Where did the rest go?"), required=False)
+    also_called = {"gross_mg": "gross", "seal_number": "seal", "unit_ids": "units", "scale_code": "scale"}
+
+
+class SealForm(WitnessedForm):
+    """Another seal, and why."""
+
+    seal = SealField(label=_("New seal"))
+    reason = RemarkField(label=_("Why?"), required=True)
+    also_called = {"seal_number": "seal"}
+
+
+class NeutraliseForm(WitnessedForm):
+    """How it was made unusable."""
+
+    method = ChoiceField(label=_("How?"), choices=choices(METHODS))
+    remark = RemarkField(label=_("Batch, and what the test showed"), required=False)
+
+
+class RemarkForm(CustodyForm):
+    """What is known."""
+
+    remark = RemarkField(label=_("What is known?"), required=False)
+
+
+class FoundForm(WitnessedForm):
+    """Where it was."""
+
+    remark = RemarkField(label=_("Where was it?"), help_text=_("Name no place that is secret"), required=True)
+    place = PlaceField(label=_("Where does it lie now?"), required=False)
+
+
+class TrackerForm(WitnessedForm):
+    """The tracker, and the shielded bag it lies in."""
+
+    description = RemarkField(label=_("What stands on it?"), help_text=_("Make, IMEI, ICCID"), required=True)
+    powered = ChoiceField(label=_("Is it switched on?"), choices=choices(POWERED))
+    seal = SealField(label=_("Seal of the shielded bag"))
+    also_called = {"seal_number": "seal"}
+
+
+class BackForm(WitnessedForm):
+    """Where it stands after the written act."""
+
+    place = PlaceField(label=_("Where does it lie now?"))
+    remark = RemarkField(label=_("How did it end?"), required=False)
+
+
+class LoanEndForm(CustodyForm):
+    """What it weighs when it comes back."""
+
+    gross = WeightField(label=_("Gross weight"), plausible_mg=(100, 2_000_000))
+    scale = ChoiceField(label=_("Scale"), choices=[])
+    place = PlaceField(label=_("Where does it lie now?"))
+    also_called = {"gross_mg": "gross", "scale_code": "scale"}
+
+
+class ResultForm(CustodyForm):
+    """What the paper of the laboratory says."""
+
+    outcome = ChoiceField(label=_("What did the laboratory find?"), choices=choices(OUTCOMES))
+    substance = ChoiceField(label=_("Which substance?"), choices=choices(SUBSTANCES), required=False)
+    purity_permille = CountField(
+        label=_("Purity, in parts of a thousand"), help_text=_("812 for 81.2 %"), most=1000, required=False
+    )
+    used_up = CheckField(label=_("Nothing of the sample is left"), required=False)
+    laboratory = TextField(label=_("Laboratory"), max_length=80)
+    reference = TextField(label=_("Reference of its paper"), max_length=64)
+
+
+class OneButton(CustodyForm):
+    """A one-button act."""
+
+
+class BesideForm(CustodyForm):
+    """What was seized beside the drugs."""
+
+    exhibit_kind = ChoiceField(label=_("What is it?"), choices=choices(BESIDE))
+    description = RemarkField(label=_("Describe it"), required=True)
+    package_count = CountField(label=_("How many?"), required=False)
+    perishable = CheckField(label=_("It spoils (a cover load)"), required=False)
+    seal = SealField(label=_("Seal"), required=False)
+    place = PlaceField(label=_("Where does it lie?"), help_text=_("Empty: where the conveyance stands"), required=False)
+    also_called = {"seal_number": "seal"}
+
+
+class EmergencyForm(CustodyForm):
+    """What flees, where to, and why."""
+
+    units = UnitsField(label=_("Units that are moved"))
+    destination = PlaceField(label=_("Where to?"))
+    vehicle = TextField(label=_("Vehicle"), max_length=80, required=False)
+    reason = RemarkField(label=_("Why?"), required=True)
+    also_called = {"unit_ids": "units"}

@@ -1,0 +1,102 @@
+"""What can be done with a unit beside the straight way, and the reason where it cannot: in the rule's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from custody.core.exceptional import Exceptional
+from custody.core.verdicts import verdict
+from custody.destruction.policies import check_holdable
+from custody.evidence import policies
+from custody.evidence.exceptions import permissions
+from custody.evidence.permissions import check_can_sweep
+from custody.evidence.selectors.facts import outermost_of
+from custody.web.bench.acts import BENCH
+from custody.web.shared.errors import in_words
+from custody.web.shared.exceptional import EXCEPTIONS
+from custody.web.shared.words import Word
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Officer
+
+Check = Callable[["Officer", "HandlingUnit"], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do: its words and address, or why it cannot be done."""
+
+    label: Word
+    link: str = ""
+    reason: str = ""
+
+
+def _retain(officer: Officer, unit: HandlingUnit) -> None:
+    check_holdable(unit)
+    permissions.check_can_divide(officer, [unit])
+
+
+def _seal(officer: Officer, unit: HandlingUnit) -> None:
+    permissions.check_can_replace_seal(officer, unit, outermost_of(unit))
+    policies.check_sealed(unit)
+
+
+def _tracker(officer: Officer, unit: HandlingUnit) -> None:
+    policies.check_goods(unit)
+    check_can_sweep(officer, [unit])
+
+
+def _operation(officer: Officer, unit: HandlingUnit) -> None:
+    policies.check_step(unit, code="operation.ended/1")
+    permissions.check_can_end_operation(officer, unit)
+
+
+def _loan(officer: Officer, unit: HandlingUnit) -> None:
+    policies.check_step(unit, code="loan.ended/1")
+    permissions.check_can_take_back(officer, unit)
+
+
+CHECKS: Mapping[str, Check] = {
+    "split": lambda officer, unit: permissions.check_can_divide(officer, [unit]),
+    "repack": lambda officer, unit: permissions.check_can_divide(officer, [unit]),
+    "retain": _retain,
+    "exchange": lambda officer, unit: permissions.check_can_divide(officer, [unit]),
+    "seal": _seal,
+    "neutralise": lambda officer, unit: permissions.check_can_neutralise(officer, [unit]),
+    "tracker": _tracker,
+    "unlocated": permissions.check_can_report_unlocated,
+    "missing": permissions.check_can_declare_missing,
+    "found": permissions.check_can_find,
+    "operation": _operation,
+    "loan": _loan,
+    "result": permissions.check_can_report_result,
+}
+
+
+def steps_for(officer: Officer, unit: HandlingUnit) -> list[Step]:
+    """Return the acts at the bench and the exceptions, the possible ones in front."""
+    out = [
+        _step(bench.heading, reverse("bench:act", args=[unit.id, name]), officer, unit, CHECKS[name])
+        for name, bench in BENCH.items()
+    ]
+    for exception, heading in EXCEPTIONS.items():
+        what = Exceptional(exception)
+        link = reverse("exceptions:propose", args=[unit.id, exception])
+        out.append(_step(heading, link, officer, unit, _proposing(what)))
+    return sorted(out, key=lambda step: step.link == "")
+
+
+def _proposing(what: Exceptional) -> Check:
+    return lambda officer, unit: permissions.check_can_propose(officer, unit, what)
+
+
+def _step(label: Word, link: str, officer: Officer, unit: HandlingUnit, check: Check) -> Step:
+    found = verdict(lambda: check(officer, unit))
+    if found.ok:
+        return Step(label, link)
+    return Step(label, "", "" if found.refusal is None else in_words(found.refusal))

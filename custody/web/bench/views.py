@@ -1,0 +1,212 @@
+"""What two people do at the bench: one view for every act on a unit, and those that are about several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from custody.evidence.actions import beside, dividing, endangering, laboratory
+from custody.evidence.entries import NewUnit, Reading, SealEntry
+from custody.evidence.permissions import COMMAND
+from custody.evidence.selectors import access
+from custody.evidence.selectors import exceptions as selectors
+from custody.evidence.selectors.colleagues import colleagues_of
+from custody.evidence.selectors.holding import my_custody
+from custody.organisation.selectors import places, scales
+from custody.web.bench.acts import BENCH
+from custody.web.bench.forms import BesideForm, EmergencyForm, MergeForm, OneButton
+from custody.web.bench.steps import steps_for
+from custody.web.shared.exceptional import OUTCOMES
+from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
+from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.parts import SummaryRow
+from custody.web.shared.repeats import first_answer
+from custody.web.shared.words import SUBSTANCES
+
+if TYPE_CHECKING:
+    from custody.organisation.models import Officer
+
+MOST_FLEEING = 200
+
+
+@require_GET
+def menu(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """Show what can be done with a unit beside the straight way, and what was done so far."""
+    officer = signed_in(request)
+    unit = access.unit_for(officer, unit_id=unit_id)
+    sees_results = selectors.visible_results(officer).exists()
+    return TemplateResponse(
+        request,
+        "custody/bench/menu.html",
+        {
+            "unit": unit,
+            "steps": steps_for(officer, unit),
+            "sources": selectors.sources_of(unit),
+            "became": selectors.made_of(unit),
+            "results": selectors.results_of(unit) if sees_results else [],
+            "owed": selectors.signatures_of([unit.id]),
+            "proposal": selectors.visible_proposals(officer).filter(unit=unit, state="open").first(),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, unit_id: UUID, name: str) -> HttpResponse:
+    """Do one act at the bench with a unit."""
+    bench = BENCH.get(name)
+    if bench is None:
+        raise Http404
+    officer = signed_in(request)
+    unit = access.unit_for(officer, unit_id=unit_id)
+    form = bench.form(request.POST or None, seen=unit.last_seq)
+    _offer(form, colleagues_of(officer, first=unit))
+    if first_answer(request, form, again="unit"):
+        return redirect("units:unit", unit.id)
+    if form.is_valid():
+        with attempt(form, again="unit") as done:
+            bench.does(act_for(request, form), unit, form.cleaned_data)
+            done.ref = unit.id
+        if done.ref:
+            return redirect("units:unit", unit.id)
+    return show_form(
+        request, "custody/bench/act.html", form=form, unit=unit, heading=bench.heading, lead=bench.lead
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def beside_drugs(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
+    """Register something that was seized beside the drugs."""
+    seizure = access.seizure_for(signed_in(request), seizure_id=seizure_id)
+    form = BesideForm(request.POST or None)
+    _offer(form, [])
+    if ref := first_answer(request, form, again="unit"):
+        return redirect("units:unit", ref)
+    if form.is_valid():
+        answers = form.cleaned_data
+        with attempt(form, again="unit") as done:
+            made = beside.register_beside(
+                act=act_for(request, form),
+                seizure_id=seizure.id,
+                exhibit_kind=answers["exhibit_kind"],
+                description=answers["description"],
+                package_count=answers["package_count"],
+                perishable=bool(answers["perishable"]),
+                seal=SealEntry(number=answers["seal"]) if answers["seal"] else None,
+                place=answers["place"] or None,
+            )
+            done.ref = made.id
+        if done.ref:
+            return redirect("units:unit", done.ref)
+    return show_form(request, "custody/bench/beside.html", form=form, seizure=seizure)
+
+
+@require_http_methods(["GET", "POST"])
+def merge(request: HttpRequest) -> HttpResponse:
+    """Make one unit of several in the officer's custody."""
+    officer = signed_in(request)
+    form = MergeForm(request.POST or None)
+    form.fields["units"].offer(my_custody(officer)[:MOST_FLEEING])  # type: ignore[attr-defined]
+    _offer(form, colleagues_of(officer))
+    if ref := first_answer(request, form, again="unit"):
+        return redirect("units:unit", ref)
+    if form.is_valid():
+        answers = form.cleaned_data
+        with attempt(form, again="unit") as done:
+            made = dividing.merge_units(
+                act=act_for(request, form),
+                unit_ids=answers["units"],
+                witness_badge=answers["witness_badge"],
+                part=NewUnit(
+                    kind=answers["kind"],
+                    package_count=answers["package_count"],
+                    reading=Reading(gross_mg=answers["gross"], scale_code=answers["scale"]),
+                    seal=SealEntry(number=answers["seal"]),
+                ),
+                reason=answers["reason"],
+                loss_reason=answers["loss_reason"],
+            )
+            done.ref = made.id
+        if done.ref:
+            return redirect("units:unit", done.ref)
+    return show_form(request, "custody/bench/merge.html", form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*COMMAND)
+def emergency(request: HttpRequest) -> HttpResponse:
+    """Move units at once, by command."""
+    officer = signed_in(request)
+    form = EmergencyForm(request.POST or None)
+    form.fields["units"].offer(_movable(officer, request.GET.get("unit")))  # type: ignore[attr-defined]
+    form.offer("destination", [(place.code_word, place.code_word) for place in places() if place.danger == 0])
+    if ref := first_answer(request, form, again="unit"):
+        return redirect("units:unit", ref)
+    if form.is_valid():
+        answers = form.cleaned_data
+        with attempt(form, again="unit") as done:
+            moved = endangering.move_in_emergency(
+                act=act_for(request, form),
+                unit_ids=answers["units"],
+                destination=answers["destination"],
+                vehicle=answers["vehicle"],
+                reason=answers["reason"],
+            )
+            done.ref = moved[0].id
+        if done.ref:
+            return redirect("units:unit", done.ref)
+    return show_form(request, "custody/bench/emergency.html", form=form)
+
+
+@require_http_methods(["GET", "POST"])
+def verify_result(request: HttpRequest, unit_id: UUID, result_id: UUID) -> HttpResponse:
+    """Hold the result of a laboratory against its paper."""
+    found = selectors.result_for(signed_in(request), result_id=result_id)
+    if found.unit_id != unit_id:
+        raise Http404
+    form = OneButton(request.POST or None, seen=found.last_seq)
+    if first_answer(request, form, again="unit"):
+        return redirect("units:unit", found.unit_id)
+    if form.is_valid():
+        with attempt(form, again="unit") as done:
+            laboratory.verify_result(
+                act=act_for(request, form), result_id=found.id, unit_id=found.unit_id,
+                expected_seq=form.cleaned_data["expected_seq"],
+            )  # fmt: skip
+            done.ref = found.unit_id
+        if done.ref:
+            return redirect("units:unit", found.unit_id)
+    rows = [
+        SummaryRow(label=_("Laboratory"), value=found.laboratory),
+        SummaryRow(label=_("Reference"), value=found.reference, is_code=True),
+        SummaryRow(label=_("Result"), value=OUTCOMES[found.outcome]),
+        SummaryRow(label=_("Written down by badge"), value=found.recorded_by.badge),
+    ]
+    if found.substance is not None:
+        rows.append(SummaryRow(label=_("Substance"), value=SUBSTANCES[found.substance]))
+    if found.purity_permille is not None:
+        rows.append(SummaryRow(label=_("Purity, in parts of a thousand"), value=found.purity_permille))
+    return show_form(request, "custody/bench/verify_result.html", form=form, unit=found.unit, rows=rows)
+
+
+def _offer(form: CustodyForm, badges: list[str]) -> None:
+    """Fill the lists of the fields a form has: scales, places, badges."""
+    if "scale" in form.fields:
+        form.fields["scale"].choices = [(each.code, each.code) for each in scales()]  # type: ignore[attr-defined]
+    if "place" in form.fields:
+        form.offer("place", [(place.code_word, place.code_word) for place in places()])
+    if "witness_badge" in form.fields:
+        form.offer("witness_badge", badges)
+
+
+def _movable(officer: Officer, wanted: str | None) -> list[object]:
+    rows = selectors.movable_units(officer)
+    try:
+        return list(rows.filter(pk=UUID(wanted))) if wanted else list(rows[:MOST_FLEEING])
+    except ValueError:
+        return []

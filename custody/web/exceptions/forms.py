@@ -1,0 +1,91 @@
+"""What is asked about an exception: why, on which paper, who receives it, and what a wrong entry should say."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from custody.core.exceptional import NEEDS, Exceptional
+from custody.web.shared.exceptional import DANGERS
+from custody.web.shared.forms import (
+    BadgeField,
+    ChoiceField,
+    CountField,
+    CustodyForm,
+    RemarkField,
+    TextField,
+    WeightField,
+)
+from custody.web.shared.words import choices
+
+
+class ProposeForm(CustodyForm):
+    """One form for every exception: it shows what this one needs and nothing else."""
+
+    event_seq = ChoiceField(label=_("Which entry is wrong?"), choices=[])
+    gross = WeightField(label=_("Right gross weight"), help_text=_("Leave empty what is right"), required=False)
+    tare = WeightField(label=_("Right weight of the packaging"), required=False)
+    package_count = CountField(label=_("Right number of bricks"), required=False)
+    reference = TextField(label=_("Reference of the written act"), max_length=64)
+    party = TextField(label=_("Who receives it?"), max_length=120)
+    borrower = BadgeField(label=_("Badge of who borrows it"))
+    reason = RemarkField(label=_("Why?"), required=True)
+    also_called = {"gross_mg": "gross", "tare_mg": "tare", "net_mg": "gross"}
+
+    def __init__(self, *args: Any, exception: Exceptional, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        needs = NEEDS[exception]
+        kept = {"reference": needs.act, "party": needs.party == "text", "borrower": needs.party == "badge"}
+        is_correction = exception is Exceptional.CORRECTION
+        kept |= dict.fromkeys(("event_seq", "gross", "tare", "package_count"), is_correction)
+        for name, wanted in kept.items():
+            if not wanted:
+                del self.fields[name]
+
+
+class DecideForm(CustodyForm):
+    """Yes or no, and why."""
+
+    decision = ChoiceField(
+        label=_("What do you decide?"), choices=[("approve", _("Approve it")), ("refuse", _("Refuse it"))]
+    )
+    answer = RemarkField(label=_("What do you say to it?"), help_text=_("Needed when you refuse"), required=False)
+
+
+class OneButton(CustodyForm):
+    """A one-button act."""
+
+
+class SignaturesField(forms.TypedMultipleChoiceField):
+    """Several things to sign for."""
+
+    widget = forms.CheckboxSelectMultiple
+    default_error_messages = {
+        "required": _("Choose what you sign for"),
+        "invalid_choice": _("One of these is not yours to sign any more. Look at the list again"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=UUID, **kwargs)
+
+
+class SignForm(CustodyForm):
+    """What the officer signs for."""
+
+    signatures = SignaturesField(label=_("You sign for"))
+
+
+class EndangerForm(CustodyForm):
+    """What is known against a place."""
+
+    danger = ChoiceField(label=_("What is known?"), choices=choices(DANGERS, ("1", "2", "3")))
+    cause = RemarkField(label=_("How do you know?"), required=True)
+
+
+class ClearForm(CustodyForm):
+    """Why a place is safe again."""
+
+    reason = RemarkField(label=_("Why is it safe again?"), required=True)

@@ -1,0 +1,18 @@
+"""Addresses of exceptions: what waits, asking, deciding, signing, and places in danger."""
+
+from django.urls import path
+
+from custody.web.exceptions import places, views
+
+app_name = "exceptions"
+urlpatterns = [
+    path("exceptions/", views.overview, name="list"),
+    path("exceptions/signatures/", views.signatures, name="signatures"),
+    path("exceptions/places/", places.overview, name="places"),
+    path("exceptions/places/<uuid:place_id>/endanger/", places.endanger, name="endanger"),
+    path("exceptions/places/<uuid:place_id>/clear/", places.clear, name="clear"),
+    path("units/<uuid:unit_id>/exceptions/<slug:exception>/", views.propose, name="propose"),
+    path("exceptions/<uuid:proposal_id>/", views.exception, name="exception"),
+    path("exceptions/<uuid:proposal_id>/decide/", views.decide, name="decide"),
+    path("exceptions/<uuid:proposal_id>/withdraw/", views.withdraw, name="withdraw"),
+]

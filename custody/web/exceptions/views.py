@@ -1,0 +1,236 @@
+"""Exceptions: what waits for a second person, asking for one, deciding it, and signing for what is recorded already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from custody.core.exceptional import Exceptional
+from custody.core.mass import in_words
+from custody.core.verdicts import verdict
+from custody.evidence.actions import exceptions as actions
+from custody.evidence.actions import signatures as signing
+from custody.evidence.exceptions import permissions
+from custody.evidence.permissions import COMMAND
+from custody.evidence.selectors import access
+from custody.evidence.selectors import exceptions as selectors
+from custody.evidence.selectors.colleagues import colleagues_of
+from custody.evidence.selectors.timeline import timeline
+from custody.web.exceptions.forms import DecideForm, OneButton, ProposeForm, SignForm
+from custody.web.shared.exceptional import DONE, EXCEPTIONS, MATTERS, STATES
+from custody.web.shared.forms import Words, act_for, attempt, show_form
+from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.local import with_offset
+from custody.web.shared.paging import listing
+from custody.web.shared.parts import SummaryRow
+from custody.web.shared.receipts import receipt_on
+from custody.web.shared.repeats import first_answer
+from custody.web.shared.tabs import chosen, tabs
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from custody.evidence.models import HandlingUnit, Proposal
+    from custody.organisation.models import Officer
+
+TABS = {"open": gettext_lazy("Waiting"), "decided": gettext_lazy("Decided")}
+
+
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    """List the exceptions the officer may know of, those that wait in front."""
+    officer, name = signed_in(request), chosen(request, TABS)
+    rows = selectors.visible_proposals(officer)
+    rows = rows.filter(state="open") if name == "open" else rows.exclude(state="open")
+    return TemplateResponse(
+        request,
+        "custody/exceptions/list.html",
+        {
+            "tabs": tabs(TABS, current=name),
+            "listing": listing(request, rows.order_by("-proposed_at", "id")),
+            "owed": selectors.signatures_awaited(officer).count(),
+            "sees_places": officer.has_role(*COMMAND),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def propose(request: HttpRequest, unit_id: UUID, exception: str) -> HttpResponse:
+    """Ask for an exception on a unit."""
+    officer = signed_in(request)
+    if exception not in EXCEPTIONS:
+        raise Http404
+    what = Exceptional(exception)
+    unit = access.unit_for(officer, unit_id=unit_id)
+    form = ProposeForm(request.POST or None, exception=what, seen=unit.last_seq)
+    if what is Exceptional.CORRECTION:
+        form.fields["event_seq"].choices = _entries(unit)  # type: ignore[attr-defined]
+    if what is Exceptional.LOAN:
+        form.offer("borrower", colleagues_of(officer, first=unit))
+    if ref := first_answer(request, form, again="proposal"):
+        return redirect("exceptions:exception", ref)
+    if form.is_valid():
+        answers = form.cleaned_data
+        with attempt(form, again="proposal") as done:
+            made = actions.propose_exception(
+                act=act_for(request, form),
+                unit_id=unit.id,
+                exception=what.value,
+                reason=answers["reason"],
+                reference=answers.get("reference"),
+                party=answers.get("party") or answers.get("borrower"),
+                correction=_correction(answers) if what is Exceptional.CORRECTION else None,
+                expected_seq=answers["expected_seq"],
+            )
+            done.ref = made.id
+        if done.ref:
+            return redirect("exceptions:exception", done.ref)
+    return show_form(
+        request, "custody/exceptions/propose.html", form=form, unit=unit, heading=EXCEPTIONS[what.value]
+    )
+
+
+@require_GET
+def exception(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    """Show one exception, and what may be done with it."""
+    found = selectors.proposal_for(signed_in(request), proposal_id=proposal_id)
+    return TemplateResponse(
+        request,
+        "custody/exceptions/exception.html",
+        {**_facts(signed_in(request), found), "receipt": receipt_on(found.stream_id)},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*permissions.ALL_DECIDERS)
+def decide(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    """Approve or refuse an exception; what is approved happens at once."""
+    found = selectors.proposal_for(signed_in(request), proposal_id=proposal_id)
+    form = DecideForm(request.POST or None, seen=found.last_seq)
+    if first_answer(request, form, again="proposal"):
+        return redirect("exceptions:exception", found.id)
+    if form.is_valid():
+        with attempt(form, again="proposal") as done:
+            actions.decide_exception(
+                act=act_for(request, form),
+                proposal_id=found.id,
+                approve=form.cleaned_data["decision"] == "approve",
+                answer=form.cleaned_data["answer"],
+                expected_seq=form.cleaned_data["expected_seq"],
+            )
+            done.ref = found.id
+        if done.ref:
+            return redirect("exceptions:exception", found.id)
+    return show_form(request, "custody/exceptions/decide.html", form=form, **_facts(signed_in(request), found))
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    """Take back what was asked for."""
+    found = selectors.proposal_for(signed_in(request), proposal_id=proposal_id)
+    form = OneButton(request.POST or None, seen=found.last_seq)
+    if first_answer(request, form, again="proposal"):
+        return redirect("exceptions:exception", found.id)
+    if form.is_valid():
+        with attempt(form, again="proposal") as done:
+            actions.withdraw_exception(
+                act=act_for(request, form), proposal_id=found.id, expected_seq=form.cleaned_data["expected_seq"]
+            )
+            done.ref = found.id
+        if done.ref:
+            return redirect("exceptions:exception", found.id)
+    return show_form(request, "custody/exceptions/withdraw.html", form=form, **_facts(signed_in(request), found))
+
+
+@require_http_methods(["GET", "POST"])
+def signatures(request: HttpRequest) -> HttpResponse:
+    """Sign for what others have recorded, naming the officer; and for what a commander must confirm."""
+    officer = signed_in(request)
+    owed = list(selectors.signatures_awaited(officer).order_by("owed_at", "id")[: signing.MOST])
+    form = SignForm(request.POST or None)
+    form.fields["signatures"].choices = [  # type: ignore[attr-defined]
+        (str(row.id), Words(f"{row.unit.label} · {row.owed_by.badge}", f"{MATTERS[row.matter]} · {_done(row.about)}"))
+        for row in owed
+    ]
+    if first_answer(request, form, again="signatures"):
+        return redirect("exceptions:signatures")
+    if form.is_valid():
+        with attempt(form, again="signatures") as done:
+            given = signing.sign(act=act_for(request, form), signature_ids=form.cleaned_data["signatures"])
+            done.ref = [given[0].id]
+        if done.ref:
+            return redirect("exceptions:signatures")
+    return show_form(request, "custody/exceptions/signatures.html", form=form, count=len(owed))
+
+
+def _done(about: str) -> str:
+    return str(DONE.get(about, about))
+
+
+def _correction(answers: dict[str, object]) -> actions.Corrected:
+    return actions.Corrected(
+        event_seq=int(str(answers["event_seq"])),
+        gross_mg=answers["gross"],  # type: ignore[arg-type]
+        tare_mg=answers["tare"],  # type: ignore[arg-type]
+        package_count=answers["package_count"],  # type: ignore[arg-type]
+    )
+
+
+def _entries(unit: HandlingUnit) -> list[tuple[str, Words]]:
+    """Return the entries of the unit that can be wrong, the newest in front."""
+    own = [line for line in timeline(unit, limit=60) if line.stream_id == unit.stream_id]
+    return [
+        (
+            str(line.seq),
+            Words(_(line.type.sentence).format(**{name: value or "" for name, value in line.values.items()}),
+                  _local(line.recorded_at)),
+        )
+        for line in own
+    ]  # fmt: skip
+
+
+def _facts(officer: Officer, found: Proposal) -> dict[str, object]:
+    """Return what a page about one exception shows."""
+    is_own = found.proposed_by_id == officer.id
+    may = verdict(lambda: permissions.check_can_decide(officer, found, former=set())).ok
+    decided = f"{_local(found.decided_at)} · {found.decided_by.badge}" if found.decided_at and found.decided_by else ""
+    optional = [
+        (_("Entry"), found.event_seq),
+        (_("Reference"), found.reference),
+        (_("Received by"), found.party or found.party_badge),
+        (_("Gross weight"), _mass(officer, found.gross_mg) if found.exception == "correction" else None),
+        (_("Bricks counted"), found.package_count),
+        (_("Decided"), decided or None),
+        (_("Answer"), found.answer),
+    ]
+    return {
+        "proposal": found,
+        "unit": found.unit,
+        "heading": EXCEPTIONS[found.exception],
+        "state": STATES[found.state],
+        "is_open": found.state == "open",
+        "may_decide": found.state == "open" and may,
+        "may_withdraw": found.state == "open" and is_own,
+        "rows": [
+            SummaryRow(label=_("Why"), value=found.reason),
+            SummaryRow(label=_("Asked by badge"), value=found.proposed_by.badge),
+            SummaryRow(label=_("Asked"), value=_local(found.proposed_at)),
+            *(SummaryRow(label=label, value=value) for label, value in optional if value is not None),
+        ],
+    }
+
+
+def _mass(officer: Officer, mg: int | None) -> str | None:
+    return None if mg is None or not access.sees_mass(officer) else in_words(mg)
+
+
+def _local(moment: datetime) -> str:
+    return with_offset(moment, zone=settings.CUSTODY_SITE_TIME_ZONE)

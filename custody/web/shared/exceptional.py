@@ -1,0 +1,65 @@
+"""Exceptions of custody in words: what two people decide, what a person still has to sign."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from custody.web.shared.words import Word
+
+EXCEPTIONS: Mapping[str, Word] = {
+    "return": _("Give it back"),
+    "hand_out": _("Hand it over to another authority"),
+    "cargo_release": _("Release the cover load"),
+    "loan": _("Lend it for training"),
+    "operation": _("Let it go on under a written act"),
+    "stolen": _("Write it off as stolen"),
+    "lost": _("Write it off as lost"),
+    "destroyed_by_event": _("Destroyed by an event"),
+    "correction": _("Put an entry right"),
+}
+STATES: Mapping[str, Word] = {
+    "open": _("Waits for a second person"),
+    "approved": _("Approved"),
+    "refused": _("Refused"),
+    "withdrawn": _("Taken back"),
+}
+MATTERS: Mapping[str, Word] = {
+    "witness": _("You are named as having stood by"),
+    "late": _("Entered after the fact"),
+    "emergency": _("Moved in an emergency"),
+}
+DONE: Mapping[str, Word] = {
+    "unit.superseded/1": _("split, packed anew or merged"),
+    "unit.exchanged/1": _("exchanged under a written act"),
+    "seal.replaced/1": _("its seal changed"),
+    "unit.neutralised/1": _("made unusable"),
+    "tracker.found/1": _("a tracker found in it"),
+    "operation.ended/1": _("back from a written act"),
+    "emergency.departed/1": _("moved in an emergency"),
+}
+DANGERS: Mapping[str, Word] = {
+    "0": _("Nothing known against it"),
+    "1": _("Watched"),
+    "2": _("Threatened"),
+    "3": _("Burnt: known to others"),
+}
+METHODS: Mapping[str, Word] = {
+    "bleach": _("Bleach"),
+    "solvent": _("Solvent"),
+    "binding": _("Binding agent"),
+    "soil": _("Mixed with soil"),
+    "other": _("Other"),
+}
+POWERED: Mapping[str, Word] = {"on": _("Switched on"), "off": _("Switched off"), "unknown": _("Not known")}
+OUTCOMES: Mapping[str, Word] = {"positive": _("Drugs were found"), "negative": _("No drugs were found")}
+BESIDE: Mapping[str, Word] = {
+    "vehicle": _("Vehicle"),
+    "weapon": _("Weapon"),
+    "cash": _("Cash"),
+    "device": _("Device"),
+    "digital": _("Digital exhibit"),
+    "documents": _("Documents"),
+    "cover_load": _("Cover load"),
+}

@@ -1,0 +1,155 @@
+"""The pages of the bench: each act on a unit through its form, and what the menu says can and cannot be done."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from custody.evidence.actions import searching
+from custody.evidence.models import HandlingUnit, LabResult
+from tests import stories
+from tests.evidence.exceptional import asked, decided, training_sample
+from tests.stories import act_of, fresh, new_seal
+from tests.web.bench.answers import one, parts
+from tests.web.desk import browser_of, errors_in, page_of, send, text_of
+
+
+def at(unit, name):
+    return reverse("bench:act", args=[unit.id, name])
+
+
+def menu(unit):
+    return reverse("bench:menu", args=[unit.id])
+
+
+def done(officer, unit, name, answers, **changes):
+    """Send the form of an act, and return the unit as it stands then."""
+    answer = send(officer, at(unit, name), answers, seen=fresh([unit])[0], **changes)
+    assert answer.status_code == 302, errors_in(answer)
+    return fresh([unit])[0]
+
+
+def test_a_unit_is_split_on_a_page_and_a_double_click_splits_it_once(cast):
+    [unit] = stories.stored(cast)
+    answers = parts("10", "15")
+    seen = fresh([unit])[0]
+    lighter = send(cast.storekeeper, at(unit, "split"), parts("10", "14.9"), seen=seen)
+    assert "Weigh again, or say where it went" in " ".join(errors_in(lighter))
+    key = uuid4()
+    for _ in range(2):
+        assert send(cast.storekeeper, at(unit, "split"), answers, seen=seen, key=key).status_code == 302
+    assert fresh([unit])[0].custody_state == "superseded"
+    made = HandlingUnit.objects.filter(derivation__isnull=False)
+    assert made.count() == 2
+    page = text_of(cast.storekeeper, menu(unit))
+    assert all(each.label in page for each in made)
+    assert unit.label in text_of(cast.second_storekeeper, menu(made.first()))
+
+
+def test_packing_anew_keeping_back_and_exchanging_have_their_pages(cast):
+    first, second, third = stories.stored(cast, count=3)
+    assert done(cast.storekeeper, first, "repack", parts("25")).custody_state == "superseded"
+    held = parts("10", "15") | {"authority": "prosecutor", "reference": "KP 3"}
+    assert done(cast.storekeeper, second, "retain", held).custody_state == "superseded"
+    swapped = parts("25", "24") | {"reference": "KP 9"}
+    assert done(cast.storekeeper, third, "exchange", swapped).custody_state == "substituted"
+    assert HandlingUnit.objects.filter(authority_state="held").count() == 1
+    assert HandlingUnit.objects.filter(kind="dummy").count() == 1
+
+
+def test_a_seal_and_the_state_of_the_drugs_change_on_a_page(cast):
+    [unit] = stories.stored(cast)
+    number = new_seal().number
+    assert done(cast.storekeeper, unit, "seal", one() | {"seal": number, "reason": "torn"}).seal == number
+    assert done(cast.storekeeper, unit, "neutralise", one() | {"method": "bleach"}).neutralised
+    page = text_of(cast.storekeeper, reverse("units:unit", args=[unit.id]))
+    assert "Signature owed" in page
+    assert "Made unusable" in page
+
+
+def test_a_search_runs_over_three_pages(cast):
+    [unit] = stories.stored(cast)
+    assert done(cast.auditor, unit, "unlocated", {"remark": "empty shelf"}).search_state == "unlocated"
+    assert "Not where it should be" in text_of(cast.storekeeper, reverse("units:unit", args=[unit.id]))
+    assert done(cast.supervisor, unit, "missing", {"remark": ""}).search_state == "missing"
+    found = one() | {"remark": "behind a pallet", "place": "DUNLIN"}
+    assert done(cast.storekeeper, unit, "found", found).search_state == "located"
+
+
+def test_a_tracker_is_recorded_on_a_page(cast):
+    [unit] = stories.stored(cast)
+    answers = one() | {"description": "IMEI 35", "powered": "on", "seal": new_seal().number}
+
+    assert done(cast.storekeeper, unit, "tracker", answers).incident_open
+    assert HandlingUnit.objects.filter(kind="digital").count() == 1
+
+
+def test_what_the_laboratory_said_is_written_and_verified(cast):
+    taken = stories.sampled(cast)
+    sample = HandlingUnit.objects.get(pk=taken.sample_unit_id)
+    said = {"outcome": "positive", "substance": "cocaine", "purity_permille": "812", "laboratory": "NICC",
+            "reference": "L 7"}  # fmt: skip
+    done(cast.case_officer, sample, "result", said)
+    result = LabResult.objects.get()
+    verify = reverse("bench:verify_result", args=[sample.id, result.id])
+    assert "Verify it" in text_of(cast.supervisor, menu(taken.unit))
+    assert "812" in text_of(cast.supervisor, verify)
+    assert send(cast.supervisor, verify, {}, seen=result).status_code == 302
+    assert LabResult.objects.get().verified_by == cast.supervisor
+    page_of(cast.supervisor, reverse("bench:verify_result", args=[taken.unit_id, result.id]), status=404)
+
+
+def test_a_written_act_and_a_loan_end_on_a_page(cast):
+    container = stories.contained(cast)
+    decided(asked(cast, container, "operation", by=cast.case_officer, party=None), by=cast.supervisor)
+    back = {"witness_badge": cast.second_officer.badge, "place": "HERON", "remark": ""}
+    assert done(cast.officer, container, "operation", back).custody_state == "contained"
+    made = training_sample(cast)
+    decided(asked(cast, made, "loan", by=cast.case_officer, party="4420"), by=cast.supervisor)
+    weighed = {"gross": "0.005", "scale": "S-BENCH", "place": "BITTERN"}
+    assert done(cast.second_storekeeper, made, "loan", weighed).custody_state == "stored"
+
+
+def test_bags_are_merged_and_a_flight_is_commanded(cast):
+    units = stories.stored(cast, count=3)
+    answers = one() | {
+        "units": [str(unit.id) for unit in units[:2]], "kind": "drum", "gross": "50", "scale": "S-FLOOR",
+        "package_count": "50", "seal": new_seal().number, "reason": "one drum", "loss_reason": "",
+    }  # fmt: skip
+    assert send(cast.storekeeper, reverse("bench:merge"), answers).status_code == 302
+    flight = {"units": [str(units[2].id)], "destination": "DUNLIN", "vehicle": "", "reason": "fire"}
+    path = reverse("bench:emergency")
+    assert browser_of(cast.storekeeper).get(path).status_code == 403
+    assert send(cast.duty_officer, f"{path}?unit={units[2].id}", flight).status_code == 302
+    assert fresh(units)[2].emergency_move
+    assert browser_of(cast.duty_officer).get(f"{path}?unit=nonsense").status_code == 200
+
+
+def test_what_lies_beside_the_drugs_is_registered_on_a_page(cast):
+    seizure = stories.opened_seizure(cast)
+    path = reverse("bench:beside", args=[seizure.id])
+    answers = {"exhibit_kind": "cash", "description": "two bundles", "package_count": "2", "seal": "", "place": ""}
+
+    answer = send(cast.officer, path, answers)
+
+    [made] = HandlingUnit.objects.filter(kind="cash")
+    assert answer.url == reverse("units:unit", args=[made.id])
+
+
+def test_the_menu_says_what_cannot_be_done_in_the_rules_own_words(cast):
+    [unit] = stories.stored(cast)
+    searching.report_unlocated(act=act_of(cast.auditor), unit_id=unit.id)
+    page = text_of(cast.storekeeper, menu(unit))
+
+    assert "It was found" in page
+    assert "is not found where it should be. Record first that it was found" in page
+
+
+@pytest.mark.parametrize("name", ["split", "seal"])
+def test_who_has_no_task_finds_no_bench(cast, name):
+    [unit] = stories.stored(cast)
+
+    page_of(cast.nobody, at(unit, name), status=404)
+    page_of(cast.storekeeper, at(unit, "nonsense"), status=404)
