@@ -160,6 +160,7 @@ _BY_NAME: Mapping[str, ClockRule] = {
         title=_("The crew does not check in"),
         response=_("Call the crew and the escort, and record where the load is"),
         stages=RULES_BY_CODE["AL4"].stages,
+    ),
     **{
         name: ClockRule(
             rule=RULES_BY_CODE["AL11"],
