@@ -100,6 +100,8 @@ POLICIES: list[tuple[str, int, str]] = [
     ("clock.out_for_analysis", 5, "working_days"),
     ("clock.transit", 120, "minutes"),
     ("clock.sweep_owed", 24, "hours"),
+    ("clock.weight_owed", 4, "hours"),
+    ("clock.check_in", 20, "minutes"),
     ("clock.search", 120, "minutes"),
     ("clock.signature_owed", 24, "hours"),
     ("clock.loan", 30, "days"),

@@ -148,6 +148,15 @@ KINDS: dict[ClockType, Kind] = {
     ClockType.SWEEP_OWED: Kind(
         "clock.sweep_owed", RISK, 7 * _DAY, ("unit.registered/1",), ("sweep.recorded/1", *_GONE)
     ),
+    ClockType.WEIGHT_OWED: Kind(
+        "clock.weight_owed", RISK, 7 * _DAY, ("unit.stored/1",), ("unit.weighed/1", *_GONE), optional=True
+    ),
+    ClockType.CHECK_IN: Kind(
+        "clock.check_in", RISK, _DAY,
+        ("mission.began/1", "mission.checked_in/1", "mission.stopped/1", "mission.went_on/1"),
+        ("mission.checked_in/1", "mission.stopped/1", "mission.went_on/1", "mission.arrived/1", "mission.cancelled/1"),
+        optional=True,
+    ),
     ClockType.ORAL_CONFIRMATION: Kind(
         "clock.oral_confirmation", RISK, 7 * _DAY, ("order.spoken/1",), ("order.confirmed/1", "order.refused/1")
     ),

@@ -6,10 +6,12 @@ cause. They look at the rows as the act leaves them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
+
+from django.conf import settings
 
 from custody.core.lifecycle import GONE, AuthorityState, CustodyState, Family
 from custody.deadlines import exceptions
@@ -55,6 +57,13 @@ def register() -> None:
         "unit.registered/1": _registered,
         "sweep.recorded/1": _swept,
         "unit.stored/1": _stored,
+        "unit.weighed/1": _weighed,
+        "mission.began/1": _heard,
+        "mission.checked_in/1": _heard,
+        "mission.stopped/1": _heard,
+        "mission.went_on/1": _heard,
+        "mission.arrived/1": _heard,
+        "mission.cancelled/1": _heard,
         "unit.departed/1": _departed,
         "emergency.departed/1": _departed,
         "unit.arrived/1": _arrived,
@@ -152,7 +161,9 @@ def _stored(record: Record, entries: list[Entry]) -> None:
     _came_to_rest(record, units.values(), by=entries[0].type.code)
     by_clock: dict[ClockType, list[Start]] = {}
     back = []
-    for start in starts_of(list(units.values()), at=record.at):
+    starts_here = starts_of(list(units.values()), at=record.at)
+    _owe_weights(record, units, starts_here)
+    for start in starts_here:
         if _is_goods(units[start.subject_id]):
             by_clock.setdefault(storage_clock(start), []).append(start)
         elif start.place_class != LABORATORY:
@@ -162,6 +173,27 @@ def _stored(record: Record, entries: list[Entry]) -> None:
         close(record, subject_ids=[start.subject_id for start in starts], clock_types=others, by=entries[0].type.code)
         arm(record, clock_type=clock_type, starts=starts)
     close(record, subject_ids=back, clock_types=[ClockType.OUT_FOR_ANALYSIS], by=entries[0].type.code)
+
+
+def _owe_weights(record: Record, units: Mapping[UUID, HandlingUnit], starts: Sequence[Start]) -> None:
+    """Let the clock of the weight run for goods that came into store and were never on a scale: the quay waits for
+    none. A unit that was booked with the sum of what is in it was weighed."""
+    unweighed = {unit_id for unit_id, unit in units.items() if _is_goods(unit) and unit.gross_mg is None}
+    if not unweighed:
+        return
+    weighed = Weighing.objects.filter(unit__in=unweighed, method="weighed").values_list("unit_id", flat=True)
+    owed = unweighed - set(weighed)
+    arm(
+        record,
+        clock_type=ClockType.WEIGHT_OWED,
+        starts=[start for start in starts if start.subject_id in owed],
+    )
+
+
+def _weighed(record: Record, entries: list[Entry]) -> None:
+    """Close the clock of the weight; an estimate does not pay what is owed."""
+    done = {entry.on.id for entry in entries if entry.fields["method"] == "weighed"}
+    close(record, subject_ids=done, clock_types=[ClockType.WEIGHT_OWED], by=entries[0].type.code)
 
 
 def _departed(record: Record, entries: list[Entry]) -> None:

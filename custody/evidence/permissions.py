@@ -272,25 +272,6 @@ def check_can_accept(officer: Officer, transfer: Transfer) -> None:
     policies.check_offered(transfer)
 
 
-def check_can_command(officer: Officer, absent: Officer, receiver: Officer, second: Officer) -> None:
-    """Return when the officer may order a hand-over in place of an absent one: who commands, and four people."""
-    check_holds_role(officer, *COMMAND)
-    people = [officer, absent, receiver, second]
-    for place, one in enumerate(people):
-        for other in people[place + 1 :]:
-            check_two_people(one, other)
-    check_may_handle(receiver)
-    check_may_handle(second)
-
-
-def check_not_keepers(officers: Sequence[Officer], units: Sequence[HandlingUnit]) -> None:
-    """Return when none of the officers is a custodian of the units: whoever counts was not in the chain."""
-    for unit in units:
-        for officer in officers:
-            if access.is_custodian(officer, unit):
-                raise NotPermitted("people.same", "Choose another person: one person cannot sign both sides")
-
-
 def check_can_refuse(officer: Officer, transfer: Transfer) -> None:
     """Return when the officer may refuse the hand-over: one of those it was offered to, while it is open."""
     if not officer.is_active or officer.id not in {transfer.receiver_id, transfer.receiver_second_id}:

@@ -32,3 +32,13 @@ def seal_route(value: str, *, transfer_id: UUID, part: str) -> bytes:
 def unseal_route(sealed: bytes | memoryview, *, transfer_id: UUID, part: str) -> str:
     """Return one part of a route; raise ``IntegrityBroken`` when it does not open."""
     return unseal(sealed, bound_to=f"transfer-{part}:{transfer_id}".encode()).decode()
+
+
+def seal_mission(value: str, *, mission_id: UUID, part: str) -> bytes:
+    """Return one part of a transport (``vehicle``, ``escort``) encrypted, bound to its mission."""
+    return seal(value.encode(), bound_to=f"mission-{part}:{mission_id}".encode())
+
+
+def unseal_mission(sealed: bytes | memoryview, *, mission_id: UUID, part: str) -> str:
+    """Return one part of a transport; raise ``IntegrityBroken`` when it does not open."""
+    return unseal(sealed, bound_to=f"mission-{part}:{mission_id}".encode()).decode()

@@ -15,7 +15,7 @@ from custody.evidence import lists
 from custody.evidence.selectors import facts, labels, room
 
 if TYPE_CHECKING:
-    from custody.evidence.models import Discrepancy, HandlingUnit, Incident, Seizure, Transfer
+    from custody.evidence.models import Discrepancy, HandlingUnit, Incident, Mission, Seizure, Transfer
     from custody.ledger.rows import LedgerRow
     from custody.organisation.models import Place
 
@@ -153,6 +153,16 @@ def check_some(units: Sequence[HandlingUnit]) -> None:
     """Return when there is at least one unit; an act on nothing is a slip of the hand."""
     if not units:
         raise InvalidInput("units.none", "Choose at least one unit", field="units")
+
+
+def check_mission(mission: Mission, *, states: Sequence[str]) -> None:
+    """Return when a transport is in one of the states; raise ``NotAllowedNow`` in words otherwise."""
+    if mission.state not in states:
+        words = {"planned": "planned", "moving": "on its way", "stopped": "standing still", "arrived": "there already",
+                 "cancelled": "called off"}  # fmt: skip
+        raise NotAllowedNow(
+            "mission.state", "This cannot be done: the transport is {state}", state=words[mission.state]
+        )
 
 
 def check_has_something(units: Sequence[HandlingUnit]) -> None:

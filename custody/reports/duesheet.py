@@ -50,6 +50,8 @@ TO_DO: Mapping[str, str] = {
     ClockType.COUNT_UNANNOUNCED: "Ask internal affairs",
     ClockType.COUNT_PLANNED: "Count the place, with people outside the chain",
     ClockType.SWEEP_OWED: "Sweep it for trackers",
+    ClockType.WEIGHT_OWED: "Weigh it",
+    ClockType.CHECK_IN: "Call the crew",
     ClockType.SEARCH: "Find it, or say that it is missing",
     ClockType.SIGNATURE_OWED: "Have the second person sign",
     ClockType.LOAN: "Fetch it back from training and weigh it",

@@ -178,6 +178,8 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("clock.strip", 24, "hours", "Demo value"),
     ("clock.guard_cover", 30, "minutes", "Demo value"),
     ("clock.sweep_owed", 24, "hours", "Demo value: swept before the second day"),
+    ("clock.weight_owed", 4, "hours", "Demo value: what went from the quay unweighed is weighed in the same shift"),
+    ("clock.check_in", 20, "minutes", "Demo value"),
     ("clock.search", 120, "minutes", "Demo value: a search of two hours, then it is missing"),
     ("clock.signature_owed", 24, "hours", "Demo value: a witness signs within the day"),
     ("clock.loan", 30, "days", "Demo value"),

@@ -15,11 +15,11 @@ READS = [
     "api:me", "api:my-custody", "api:units", "api:seizures", "api:transfers", "api:discrepancies", "api:orders",
     "api:sessions", "api:alerts", "api:holds", "api:policies", "api:proposals",
     "api:contacts", "api:contact-changes", "api:duties", "api:sites", "api:incidents", "api:presences",
-    "api:waivers",
     "api:waivers", "api:missions",
     "api:waivers", "api:inventories", "api:audits",
 ]  # fmt: skip
 READS_OF_ONE = {
+    "api:mission": "mission_id",
     "api:unit": "unit_id", "api:timeline": "unit_id", "api:contents": "unit_id", "api:seizure": "seizure_id",
     "api:seizure-units": "seizure_id", "api:transfer": "transfer_id", "api:discrepancy": "discrepancy_id",
     "api:order": "order_id", "api:order-units": "order_id", "api:session": "session_id",
@@ -33,11 +33,14 @@ ACTS = [
     "api:stops", "api:sweeps", "api:departures", "api:arrivals", "api:storage", "api:moves", "api:reconciliations",
     "api:seizures", "api:transfers", "api:orders", "api:sessions", "api:holds", "api:proposals",
     "api:duties", "api:sites", "api:acknowledgements", "api:incidents", "api:presences", "api:presence-end",
-    "api:transfer-commands",
+    "api:transfer-commands", "api:missions",
     "api:waivers",
     "api:waivers", "api:inventories", "api:audits",
 ]  # fmt: skip
 ACTS_ON_ONE = {
+    "api:mission-escort": "mission_id", "api:mission-beginning": "mission_id", "api:mission-check-ins": "mission_id",
+    "api:mission-stops": "mission_id", "api:mission-continuation": "mission_id", "api:mission-arrival": "mission_id",
+    "api:mission-cancellation": "mission_id",
     "api:relief": "guard_id", "api:guards": "unit_id", "api:release": "unit_id", "api:extraction": "unit_id",
     "api:interruption": "unit_id", "api:extraction-end": "unit_id", "api:seals": "unit_id",
     "api:seal-removal": "unit_id", "api:weighings": "unit_id", "api:samples": "unit_id", "api:unit-photos": "unit_id",
@@ -63,6 +66,8 @@ ACTS_ON_ONE = {
 GETS = [*((name, {}) for name in READS), *((name, {of: SOMETHING}) for name, of in READS_OF_ONE.items())]
 POSTS = [*((name, {}) for name in ACTS), *((name, {of: SOMETHING}) for name, of in ACTS_ON_ONE.items())]
 BODY_LESS = {
+    "api:mission-escort", "api:mission-beginning", "api:mission-check-ins", "api:mission-continuation",
+    "api:mission-arrival",
     "api:relief", "api:extraction-end", "api:closure", "api:verification", "api:acknowledgement",
     "api:hold-verification", "api:hold-renewal", "api:hold-lifting", "api:proposal-withdrawal",
     "api:contact-approval", "api:contact-cancellation", "api:duty-cancellation", "api:extension",

@@ -6,7 +6,7 @@ import pytest
 
 from custody.core.verdicts import verdict
 from custody.deadlines.models import Clock
-from custody.evidence import permissions
+from custody.evidence import permissions_of_command
 from custody.evidence.actions import command, transfer
 from custody.evidence.entries import Reported
 from custody.evidence.models import Discrepancy, Transfer
@@ -105,7 +105,7 @@ def test_four_people_have_a_part_in_it_and_command_orders(cast, refused):
     people = (cast.storekeeper, cast.second_storekeeper, cast.third_officer)
     for actor, want in ((cast.supervisor, True), (cast.duty_officer, True), (cast.officer, False),
                         (cast.auditor, False)):
-        assert bool(verdict(lambda actor=actor: permissions.check_can_command(actor, *people)).ok) == want
+        assert bool(verdict(lambda actor=actor: permissions_of_command.check_can_command(actor, *people)).ok) == want
     for pair in ({"receiver_badge": cast.storekeeper.badge}, {"second_badge": cast.storekeeper.badge},
                  {"second_badge": cast.second_storekeeper.badge}):
         with refused("people.same"):
@@ -114,4 +114,4 @@ def test_four_people_have_a_part_in_it_and_command_orders(cast, refused):
         ordered(cast, receiver_badge=cast.auditor.badge)
     unit.co_custodian = cast.third_officer
     with refused("people.same"):
-        permissions.check_not_keepers([cast.third_officer], [unit])
+        permissions_of_command.check_not_keepers([cast.third_officer], [unit])

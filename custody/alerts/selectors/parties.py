@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.destruction.models import BurnSession, DestructionOrder, Notice
-from custody.evidence.models import HandlingUnit, Seizure, Transfer
+from custody.evidence.models import HandlingUnit, Mission, Seizure, Transfer
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _PEOPLE: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "unit": (HandlingUnit, ("custodian", "co_custodian")),
     "transfer": (Transfer, ("giver", "receiver", "receiver_second")),
+    "mission": (Mission, ("driver", "second")),
     "seizure": (Seizure, ("seizing_officer", "second_officer")),
     "session": (BurnSession, ("planner", "approver")),
     "order": (DestructionOrder, ("recorded_by",)),

@@ -45,6 +45,7 @@ _LOOK_UPS: dict[str, LookUp] = {
     "sample_units": lambda officer, kept: _units(officer, kept["sample_units"]),
     "seizure": lambda officer, kept: access.seizure_for(officer, seizure_id=UUID(kept["seizure"])),
     "transfer": lambda officer, kept: access.transfer_for(officer, transfer_id=UUID(kept["transfer"])),
+    "mission": lambda officer, kept: mission_for(officer, mission_id=UUID(kept["mission"])),
     "discrepancy": lambda officer, kept: access.discrepancy_for(officer, discrepancy_id=UUID(kept["discrepancy"])),
     "guard": lambda officer, kept: access.guard_post_for(officer, guard_id=UUID(kept["guard"])),
     "order": lambda officer, kept: order_for(officer, order_id=UUID(kept["order"])),

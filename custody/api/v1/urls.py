@@ -15,6 +15,7 @@ from custody.api.v1 import (
     holds,
     inventories,
     me,
+    missions,
     orders,
     photos,
     policies,
@@ -37,6 +38,7 @@ _INVENTORY, _AUDIT = "inventories/<uuid:inventory_id>/", "audits/<uuid:audit_id>
 _WAIVER = "waivers/<uuid:waiver_id>/"
 _CHANGE = "contacts/changes/<uuid:change_id>/"
 
+_MISSION = "missions/<uuid:mission_id>/"
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs.Docs.as_view(), name="docs"),
@@ -67,6 +69,15 @@ urlpatterns = [
     path("photos/<uuid:photo_id>/reading/", photos.PhotoReading.as_view(), name="photo-reading"),
     path("sweeps/", units.Sweeps.as_view(), name="sweeps"),
     path("transfers/", transfers.Transfers.as_view(), name="transfers"),
+    path("missions/", missions.Missions.as_view(), name="missions"),
+    path(_MISSION, missions.Mission.as_view(), name="mission"),
+    path(_MISSION + "escort/", missions.Escort.as_view(), name="mission-escort"),
+    path(_MISSION + "beginning/", missions.Beginning.as_view(), name="mission-beginning"),
+    path(_MISSION + "check-ins/", missions.CheckIn.as_view(), name="mission-check-ins"),
+    path(_MISSION + "stops/", missions.Stop.as_view(), name="mission-stops"),
+    path(_MISSION + "continuation/", missions.GoingOn.as_view(), name="mission-continuation"),
+    path(_MISSION + "arrival/", missions.Arrival.as_view(), name="mission-arrival"),
+    path(_MISSION + "cancellation/", missions.CallingOff.as_view(), name="mission-cancellation"),
     path("transfer-commands/", transfers.Commands.as_view(), name="transfer-commands"),
     path(_TRANSFER, transfers.Transfer.as_view(), name="transfer"),
     path(_TRANSFER + "acceptance/", transfers.Acceptance.as_view(), name="acceptance"),

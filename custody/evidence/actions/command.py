@@ -9,7 +9,7 @@ from django.conf import settings
 
 from custody.core.clocks import due_after
 from custody.core.events import TRANSFER_CANCELLED, TRANSFER_COMMANDED
-from custody.evidence import entries, permissions, policies
+from custody.evidence import entries, permissions_of_command, policies
 from custody.evidence.actions import receiving
 from custody.evidence.locking import lock_transfers_of, lock_units_of
 from custody.evidence.models import Transfer, TransferLine
@@ -47,12 +47,12 @@ def command_transfer(
     absent = officer_by_badge(badge=absent_badge, field="absent_badge")
     receiver = officer_by_badge(badge=receiver_badge, field="receiver_badge")
     second = officer_by_badge(badge=second_badge, field="second_badge")
-    permissions.check_can_command(act.actor, absent, receiver, second)
+    permissions_of_command.check_can_command(act.actor, absent, receiver, second)
     with recording(act) as record:
         _withdraw(record, absent, reason=why)
         units = lock_units_of(absent)
         policies.check_has_something(units)
-        permissions.check_not_keepers([receiver, second], units)
+        permissions_of_command.check_not_keepers([receiver, second], units)
         transfer = _ordered(record, units, absent=absent, receiver=receiver, second=second, reason=why, hours=hours)
         receiving.sign_list(record, transfer, units, side="commander")
         record.result = {"transfer": str(transfer.id)}

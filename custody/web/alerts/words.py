@@ -70,6 +70,8 @@ _PAST: Mapping[ClockType, Text] = {
     ClockType.COUNT_PLANNED: _("Not counted in time"),
     ClockType.COUNT_UNANNOUNCED: _("Not counted in time"),
     ClockType.SWEEP_OWED: _("Not swept for trackers"),
+    ClockType.WEIGHT_OWED: _("Not weighed yet"),
+    ClockType.CHECK_IN: _("The crew does not check in"),
 }
 _NEAR: Mapping[ClockType, Text] = {
     ClockType.TARGET_DESTRUCTION: _("Nears its destruction deadline"),

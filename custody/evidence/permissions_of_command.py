@@ -1,0 +1,70 @@
+"""Who may order a hand-over for an absent custodian, and who has which part in a transport.
+
+As in ``permissions``: each check also asks the policies of its verb, then returns or raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from custody.core.errors import NotAllowedNow, NotPermitted
+from custody.evidence import permissions, policies
+from custody.evidence.selectors import access
+from custody.organisation.permissions import check_holds_role, check_two_people
+from custody.organisation.roles import Role
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit, Mission
+    from custody.organisation.models import Officer
+
+
+def check_can_command(officer: Officer, absent: Officer, receiver: Officer, second: Officer) -> None:
+    """Return when the officer may order a hand-over in place of an absent one: who commands, and four people."""
+    check_holds_role(officer, *permissions.COMMAND)
+    people = [officer, absent, receiver, second]
+    for place, one in enumerate(people):
+        for other in people[place + 1 :]:
+            check_two_people(one, other)
+    permissions.check_may_handle(receiver)
+    permissions.check_may_handle(second)
+
+
+def check_not_keepers(officers: Sequence[Officer], units: Sequence[HandlingUnit]) -> None:
+    """Return when none of the officers is a custodian of the units: whoever counts was not in the chain."""
+    for unit in units:
+        for officer in officers:
+            if access.is_custodian(officer, unit):
+                raise NotPermitted("people.same", "Choose another person: one person cannot sign both sides")
+
+
+def check_can_plan_mission(officer: Officer, driver: Officer, second: Officer) -> None:
+    """Return when the officer may plan a transport by these two: different people who may ride with a load."""
+    check_holds_role(officer, Role.OFFICER, Role.STOREKEEPER, Role.PLANNER, *permissions.COMMAND)
+    check_two_people(driver, second)
+    for each in (driver, second):
+        check_holds_role(each, Role.CREW, Role.OFFICER)
+
+
+def check_can_confirm_escort(officer: Officer, mission: Mission) -> None:
+    """Return when the officer may say that the escort comes: who commands, and neither planned it nor rides."""
+    check_holds_role(officer, *permissions.COMMAND, Role.PLANNER)
+    if officer.id in {mission.planned_by_id, mission.driver_id, mission.second_id}:
+        raise NotPermitted("people.same", "Choose another person: one person cannot sign both sides")
+    if mission.escort_confirmed_by_id is not None:
+        raise NotAllowedNow("mission.escorted", "The escort is confirmed already")
+    policies.check_mission(mission, states=("planned", "moving", "stopped"))
+
+
+def check_is_crew(officer: Officer, mission: Mission, *, states: Sequence[str]) -> None:
+    """Return when the officer rides with the mission and it is in one of the states."""
+    if not officer.is_active or officer.id not in {mission.driver_id, mission.second_id}:
+        raise NotPermitted("mission.not_crew", "This is for the crew of this transport")
+    policies.check_mission(mission, states=states)
+
+
+def check_can_cancel_mission(officer: Officer, mission: Mission) -> None:
+    """Return when the officer may call the transport off: who planned it or commands, before it has begun."""
+    if officer.id != mission.planned_by_id:
+        check_holds_role(officer, *permissions.COMMAND)
+    policies.check_mission(mission, states=("planned",))

@@ -1,0 +1,186 @@
+"""Transports: planned, escorted, on their way, standing still, arrived. One tap for what a crew says on the road."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from custody.core.clock_kinds import ClockType
+from custody.core.verdicts import verdict
+from custody.deadlines.selectors import open_clocks
+from custody.evidence import permissions_of_command
+from custody.evidence.actions import mission as acts
+from custody.evidence.selectors.missions import convoy_seen, mission_for, visible_missions
+from custody.evidence.selectors.timeline import people_in
+from custody.ledger.selectors import told
+from custody.web.mission.forms import PlanForm, ReasonForm
+from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
+from custody.web.shared.guards import signed_in
+from custody.web.shared.paging import listing
+from custody.web.shared.parts import Entry
+from custody.web.shared.repeats import first_answer
+
+if TYPE_CHECKING:
+    from custody.evidence.models import Mission
+    from custody.organisation.models import Officer
+
+STATES = {
+    "planned": _("Planned"), "moving": _("On its way"), "stopped": _("Standing still"), "arrived": _("Arrived"),
+    "cancelled": _("Called off"),
+}  # fmt: skip
+_STORY = 100
+
+
+@require_GET
+def missions(request: HttpRequest) -> HttpResponse:
+    """List the transports the officer rides, planned or oversees."""
+    rows = visible_missions(signed_in(request)).order_by("-planned_at", "id")
+    page = listing(request, rows)
+    return TemplateResponse(request, "custody/mission/list.html", {"listing": page, "words": STATES})
+
+
+@require_http_methods(["GET", "POST"])
+def plan(request: HttpRequest) -> HttpResponse:
+    """Plan a transport."""
+    form = PlanForm(request.POST or None)
+    if ref := first_answer(request, form, again="mission"):
+        return redirect("mission:mission", ref)
+    if form.is_valid():
+        names = ("driver_badge", "second_badge", "vehicle", "escort", "planned_minutes")
+        with attempt(form, again="mission") as done:
+            done.ref = acts.plan_mission(
+                act=act_for(request, form), **{name: form.cleaned_data[name] for name in names}
+            ).id
+        if done.ref:
+            return redirect("mission:mission", done.ref)
+    return show_form(request, "custody/mission/plan.html", form=form)
+
+
+@require_GET
+def mission(request: HttpRequest, mission_id: UUID) -> HttpResponse:
+    """Show a transport, and what the officer may say of it now."""
+    return _page(request, mission_id, CustodyForm())
+
+
+@require_POST
+def escort(request: HttpRequest, mission_id: UUID) -> HttpResponse:
+    """Say that the escort has said yes."""
+    return _one_tap(request, mission_id, acts.confirm_escort)
+
+
+@require_POST
+def begin(request: HttpRequest, mission_id: UUID) -> HttpResponse:
+    """Say that the crew is on its way."""
+    return _one_tap(request, mission_id, acts.begin_mission)
+
+
+@require_POST
+def check_in(request: HttpRequest, mission_id: UUID) -> HttpResponse:
+    """Give a sign of life."""
+    return _one_tap(request, mission_id, acts.check_in)
+
+
+@require_POST
+def go_on(request: HttpRequest, mission_id: UUID) -> HttpResponse:
+    """Say that it moves again."""
+    return _one_tap(request, mission_id, acts.go_on)
+
+
+@require_POST
+def arrive(request: HttpRequest, mission_id: UUID) -> HttpResponse:
+    """Say that it has arrived."""
+    return _one_tap(request, mission_id, acts.end_mission)
+
+
+@require_http_methods(["GET", "POST"])
+def stop(request: HttpRequest, mission_id: UUID) -> HttpResponse:
+    """Say that it stands still, and why."""
+    return _with_reason(request, mission_id, acts.stop_mission, template="custody/mission/stop.html")
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, mission_id: UUID) -> HttpResponse:
+    """Call a planned transport off."""
+    return _with_reason(request, mission_id, acts.cancel_mission, template="custody/mission/cancel.html")
+
+
+def _one_tap(request: HttpRequest, mission_id: UUID, act: Callable[..., Mission]) -> HttpResponse:
+    found = mission_for(signed_in(request), mission_id=mission_id)
+    form = CustodyForm(request.POST)
+    if form.is_valid():
+        with attempt(form, again="mission") as done:
+            done.ref = act(act=act_for(request, form), mission_id=found.id).id
+        if done.ref:
+            return redirect("mission:mission", found.id)
+    return _page(request, mission_id, form)
+
+
+def _with_reason(
+    request: HttpRequest, mission_id: UUID, act: Callable[..., Mission], *, template: str
+) -> HttpResponse:
+    found = mission_for(signed_in(request), mission_id=mission_id)
+    form = ReasonForm(request.POST or None)
+    if first_answer(request, form, again="mission"):
+        return redirect("mission:mission", found.id)
+    if form.is_valid():
+        with attempt(form, again="mission") as done:
+            done.ref = act(
+                act=act_for(request, form), mission_id=found.id, reason=form.cleaned_data["reason"]
+            ).id
+        if done.ref:
+            return redirect("mission:mission", found.id)
+    return show_form(request, template, form=form, mission=found)
+
+
+def _page(request: HttpRequest, mission_id: UUID, form: CustodyForm) -> HttpResponse:
+    officer = signed_in(request)
+    found = mission_for(officer, mission_id=mission_id)
+    clocks = open_clocks([found.id]).get(found.id, [])
+    due = [clock.due_at for clock in clocks if clock.clock_type == ClockType.CHECK_IN]
+    return show_form(
+        request,
+        "custody/mission/mission.html",
+        form=form,
+        mission=found,
+        word=STATES[found.state],
+        convoy=convoy_seen(officer, found),
+        may=_may(officer, found),
+        check_in_by=min(due, default=None),
+        entries=_entries(found),
+    )
+
+
+def _may(officer: Officer, found: Mission) -> set[str]:
+    """Return the names of the acts that the officer may do with the transport now."""
+    crew = {
+        "begin": ("planned",), "check_in": ("moving", "stopped"), "stop": ("moving",), "go_on": ("stopped",),
+        "arrive": ("moving", "stopped"),
+    }  # fmt: skip
+    checks: dict[str, Callable[[], object]] = {
+        name: (lambda states=states: permissions_of_command.check_is_crew(officer, found, states=states))  # type: ignore[misc]
+        for name, states in crew.items()
+    }
+    checks["escort"] = lambda: permissions_of_command.check_can_confirm_escort(officer, found)
+    checks["cancel"] = lambda: permissions_of_command.check_can_cancel_mission(officer, found)
+    return {name for name, check in checks.items() if verdict(check).ok}
+
+
+def _entries(found: Mission) -> list[Entry]:
+    lines = told([found.stream_id], limit=_STORY)
+    badges = people_in(lines)
+    return [
+        Entry(
+            sentence=_(line.type.sentence),
+            at=line.values.get("effective_at", line.recorded_at),
+            badge=badges.get(line.actor, ""),
+            receipt=line.leaf_hash[:8],
+        )
+        for line in lines
+    ]
