@@ -15,8 +15,7 @@ READS = [
     "api:me", "api:my-custody", "api:units", "api:seizures", "api:transfers", "api:discrepancies", "api:orders",
     "api:sessions", "api:alerts", "api:holds", "api:policies", "api:proposals",
     "api:contacts", "api:contact-changes", "api:duties", "api:sites", "api:incidents", "api:presences",
-    "api:waivers", "api:missions",
-    "api:waivers", "api:inventories", "api:audits",
+    "api:missions", "api:waivers", "api:inventories", "api:audits",
 ]  # fmt: skip
 READS_OF_ONE = {
     "api:mission": "mission_id",
@@ -34,7 +33,6 @@ ACTS = [
     "api:seizures", "api:transfers", "api:orders", "api:sessions", "api:holds", "api:proposals",
     "api:duties", "api:sites", "api:acknowledgements", "api:incidents", "api:presences", "api:presence-end",
     "api:transfer-commands", "api:missions",
-    "api:waivers",
     "api:waivers", "api:inventories", "api:audits",
 ]  # fmt: skip
 ACTS_ON_ONE = {

@@ -9,14 +9,12 @@ from custody.alerts.models import Alert
 from custody.alerts.passes.fire import fire
 from custody.core.identifiers import new_label
 from custody.destruction.actions import holds
-from custody.evidence.actions import photo, stop, weigh
+from custody.evidence.actions import audit, inventory, photo, stop, weigh
 from custody.evidence.actions.endangering import endanger_place
 from custody.evidence.actions.labels import print_roll
 from custody.evidence.actions.laboratory import report_result
 from custody.evidence.actions.mission import plan_mission
 from custody.evidence.models import Discrepancy, Document, Photo
-from custody.evidence.actions import audit, inventory, photo, stop, weigh
-from custody.evidence.models import Discrepancy, Photo
 from custody.organisation.actions.contact import ask_contact_change
 from custody.organisation.actions.duty import roster_duty
 from custody.organisation.actions.policy import propose_policy
@@ -78,7 +76,6 @@ def furnish(cast):
         drawn=burns.drawn(cast, burns.staged(cast, burns.approved(
             cast, pair=(cast.second_supervisor, cast.second_witness)))),
         roll=print_roll(act=act_of(cast.storekeeper), count=3), certificate=certified(burnt),
-        hold=held_back(cast), proposal=proposed(cast), waiver=asked_for(cast),
         hold=held_back(cast), proposal=proposed(cast), waiver=asked_for(cast), audit=audited(cast), **inventories(cast),
         change=ask_contact_change(act=act_of(cast.sampler), phone="+32470004701"),
         exceptional=asked(cast, stories.stored(cast)[0], "hand_out", by=cast.case_officer),

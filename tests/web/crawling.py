@@ -21,8 +21,8 @@ SEALED = re.compile(rf"name of (?:{'|'.join(WORDS)})|quay 1742", re.IGNORECASE)
 # A seizure may bear the name of a bird too, with a number behind it.
 WORD = re.compile(rf"(?<![\w-])({'|'.join(WORDS)})(?![\w-])", re.IGNORECASE)
 DATALIST = re.compile(r"<datalist.*?</datalist>", re.DOTALL)
-NAMES_PLACES = {"exceptions:places", "exceptions:endanger", "exceptions:clear", "places:list", "sites:change", "waivers:list", "waivers:waiver"}
 NAMES_PLACES = {
+    "exceptions:places", "exceptions:endanger", "exceptions:clear",
     "places:list", "sites:change", "waivers:list", "waivers:waiver", "inventories:list", "inventories:inventory",
     "inventories:begin", "inventories:count", "inventories:audits", "inventories:audit",
 }  # fmt: skip

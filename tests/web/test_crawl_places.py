@@ -69,8 +69,6 @@ def seeds_of(house):
         "hold_id": [house.hold.id], "proposal_id": [house.proposal.id, house.exceptional.id],
         "exception": ["hand_out", "correction"], "name": ["split", "found"], "result_id": [house.lab_result.id],
         "place_id": [house.some_place.id],
-        "waiver_id": [house.waiver.id],
-        "hold_id": [house.hold.id], "proposal_id": [house.proposal.id],
         "waiver_id": [house.waiver.id], "inventory_id": [house.inventory.id, house.counting.id],
         "audit_id": [house.audit.id],
         "duty_id": [house.duty.id], "site_id": [house.site.id], "change_id": [house.change.id],

@@ -18,8 +18,9 @@ from custody.alerts.reactions import (
     unswept,
 )
 
-SUBJECTS = (clocks, danger, guards, contacts, discrepancies, loads, large, burns, pairs, changes, trends, unswept)
-SUBJECTS = (clocks, danger, guards, contacts, discrepancies, counts, loads, large, burns, pairs, changes, unswept)
+SUBJECTS = (
+    clocks, danger, guards, contacts, discrepancies, counts, loads, large, burns, pairs, changes, trends, unswept,
+)  # fmt: skip
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 
 
