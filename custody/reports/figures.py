@@ -15,6 +15,7 @@ from django.conf import settings
 from custody.core.errors import InvalidInput
 from custody.destruction.selectors.exposure import STAGES, Exposure, exposure
 from custody.destruction.selectors.outcomes import Outcome, SlotFigures, outcomes_of, slot_figures
+from custody.reports.exporting import Sheet
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 MG_PER_KG = 1_000_000
@@ -46,9 +47,7 @@ def year_figures(*, year: int, at: datetime, jurisdiction: str | None = None) ->
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise InvalidInput("figures.year", "Enter a year from {first} to {last}", field="year", first=FIRST_YEAR,
                            last=LAST_YEAR)  # fmt: skip
-    zone = ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)
-    edges = [datetime(year, month, 1, tzinfo=zone).astimezone(UTC) for month in range(1, 13)]
-    edges.append(datetime(year + 1, 1, 1, tzinfo=zone).astimezone(UTC))
+    edges = edges_of(year)
     months = [(edges[n], min(edges[n + 1], at)) for n in range(12) if edges[n] < at]
     buckets = [(edges[0], max(edges[0], min(edges[12], at))), *months]
     outcomes = outcomes_of(buckets, at=at, jurisdiction=jurisdiction)
@@ -61,6 +60,13 @@ def year_figures(*, year: int, at: datetime, jurisdiction: str | None = None) ->
         months=tuple(stretches[1:]),
         slots=slot_figures(since=buckets[0][0], until=buckets[0][1], jurisdiction=jurisdiction),
     )
+
+
+def edges_of(year: int) -> list[datetime]:
+    """Return when the months of a year begin, and when its last one ends, in the time zone of the site."""
+    zone = ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)
+    edges = [datetime(year, month, 1, tzinfo=zone).astimezone(UTC) for month in range(1, 13)]
+    return [*edges, datetime(year + 1, 1, 1, tzinfo=zone).astimezone(UTC)]
 
 
 HEAD = (
@@ -89,6 +95,14 @@ def slot_table(figures: YearFigures) -> Iterator[Sequence[str | int | None]]:
     yield ("filled", figures.slots.filled)
     yield from figures.slots.unfilled.items()
     yield ("total", figures.slots.total)
+
+
+def figures_sheets(figures: YearFigures) -> list[Sheet]:
+    """Return the figures of a year as the tables of a file."""
+    return [
+        Sheet(name=f"Figures {figures.year}", head=HEAD, rows=list(table(figures))),
+        Sheet(name=f"Slots {figures.year}", head=("slots", "count"), rows=list(slot_table(figures))),
+    ]
 
 
 def kilograms(mg: int) -> str:

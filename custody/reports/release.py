@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from custody.destruction.selectors.publication import Release, publishable, release_of
-from custody.reports.figures import kilograms
+from custody.reports.exporting import Sheet
+from custody.reports.figures import edges_of, kilograms
 
 if TYPE_CHECKING:
     from custody.evidence.models import Seizure
@@ -49,9 +50,15 @@ def release_text(seizure: Seizure, *, at: datetime) -> Text | None:
     return Text(release=found, headline=headline, body=body)
 
 
-def non_nominal(*, at: datetime, limit: int = MOST_ROWS) -> Iterator[Sequence[str | int | None]]:
+def non_nominal_sheet(*, year: int, at: datetime) -> Sheet:
+    """Return the consignments of a year that may be told, as the table of a file."""
+    return Sheet(name=f"Consignments {year}", head=NON_NOMINAL_HEAD, rows=list(non_nominal(year=year, at=at)))
+
+
+def non_nominal(*, year: int, at: datetime, limit: int = MOST_ROWS) -> Iterator[Sequence[str | int | None]]:
     """Yield the rows of the export for other services, the newest first: only what may be told, and no names."""
-    for found in publishable(at=at, limit=limit):
+    edges = edges_of(year)
+    for found in publishable(at=at, since=edges[0], until=edges[-1], limit=limit):
         yield (
             None if found.on is None else found.on.isoformat(),
             None if found.mg is None else kilograms(found.mg),

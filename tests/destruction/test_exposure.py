@@ -164,7 +164,7 @@ def decide(cast, seizure, **changes):
 
 
 def listed(at):
-    return [found.mg for found in told.publishable(at=at, limit=9)]
+    return [found.mg for found in told.publishable(at=at, since=now() - 9 * DAY, until=now(), limit=9)]
 
 
 def test_nothing_is_told_before_all_of_it_has_burnt(cast):

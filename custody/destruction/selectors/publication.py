@@ -44,9 +44,10 @@ def release_of(seizure: Seizure, *, at: datetime) -> Release | None:
     return None if found is None else _release(found)
 
 
-def publishable(*, at: datetime, limit: int) -> Iterator[Release]:
-    """Yield what may be told now, the newest seizure first, at most ``limit``, in one question."""
-    for seizure in _publishable(at=at)[:limit]:
+def publishable(*, at: datetime, since: datetime, until: datetime, limit: int) -> Iterator[Release]:
+    """Yield what may be told now of what was seized from ``since`` to before ``until``, the newest first, at most
+    ``limit``, in one question."""
+    for seizure in _publishable(at=at).filter(seized_at__gte=since, seized_at__lt=until)[:limit]:
         yield _release(seizure)
 
 

@@ -1,0 +1,217 @@
+"""The figures of a year, as a page and as a file, and what is told the public."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.formats import number_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from custody.core.clocks import instant_of
+from custody.core.errors import InvalidInput
+from custody.deadlines.selectors import database_now
+from custody.destruction.actions.publication import decide_publication
+from custody.destruction.permissions_planning import PUBLISHERS
+from custody.destruction.selectors.exposure import STAGES as STAGE_CODES
+from custody.destruction.selectors.publication import decision_on
+from custody.evidence.actions.consult import take_out_figures
+from custody.evidence.permissions import TAKES_OUT
+from custody.evidence.selectors.access import seizure_for
+from custody.reports.exporting import FORMATS, Watermark, as_file
+from custody.reports.figures import YearFigures, figures_sheets, year_figures
+from custody.reports.release import non_nominal_sheet, release_text
+from custody.web.figures.forms import DecideForm, FileForm
+from custody.web.figures.words import PUBLIC_FIELDS, STAGES
+from custody.web.shared.charts import Chart, Mark, bar_chart
+from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.masks import in_tonnes
+from custody.web.shared.parts import Kpi
+from custody.web.shared.repeats import first_answer
+from custody.web.shared.slot_words import UNFILLED
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from custody.destruction.selectors.exposure import Exposure
+    from custody.evidence.models import Consultation, Seizure
+
+_KG_PER_TONNE = 1_000
+
+
+@require_GET
+@requires_role(*TAKES_OUT)
+def year(request: HttpRequest) -> HttpResponse:
+    """Show the figures of the year that ``?year=`` names, or of this one."""
+    at = database_now()
+    asked = request.GET.get("year", "")
+    try:
+        found = year_figures(year=int(asked) if asked.isdecimal() else localtime(at).year, at=at)
+    except InvalidInput:
+        raise Http404 from None
+    whole = found.whole
+    return TemplateResponse(
+        request,
+        "custody/figures/year.html",
+        {
+            "year": found.year,
+            "kpis": _kpis(found),
+            "stages": stage_chart(whole.exposure, title=_("Tonne-hours of the year by what goods waited for")),
+            "months": [
+                (
+                    each.month and f"{found.year}-{each.month:02d}",
+                    each.outcome,
+                    in_tonnes(each.outcome.seized_mg),
+                    in_tonnes(each.outcome.burnt_mg),
+                    in_tonne_hours(each.exposure),
+                )
+                for each in [*found.months, whole]
+            ],
+            "empty": [(UNFILLED[name], count) for name, count in found.slots.unfilled.items()],
+            "slots": found.slots,
+            "before": found.year - 1,
+            "after": found.year + 1 if found.year < localtime(at).year else None,
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*TAKES_OUT)
+def file(request: HttpRequest) -> HttpResponse:
+    """Ask what is taken out and why, record it, and give the file."""
+    at = database_now()
+    form = FileForm(request.POST or None, initial={"year": localtime(at).year})
+    if form.is_valid():
+        answers = form.cleaned_data
+        taken: Consultation | None = None
+        with attempt(form, again="consultation") as done:
+            taken = take_out_figures(act=act_for(request, form), what=answers["what"], reason=answers["reason"])
+            done.ref = taken.id
+        if taken is not None:
+            form_of_file = answers["form_of_file"]
+            return _file(request, taken, what=answers["what"], year=answers["year"], form=form_of_file, at=at)
+    return show_form(request, "custody/figures/file.html", form=form)
+
+
+@require_GET
+@requires_role(*TAKES_OUT)
+def release(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
+    """Show the text of a release, or that nothing may be told yet."""
+    officer = signed_in(request)
+    seizure = seizure_for(officer, seizure_id=seizure_id)
+    decision = decision_on(seizure)
+    return TemplateResponse(
+        request,
+        "custody/figures/release.html",
+        {
+            "seizure": seizure,
+            "text": release_text(seizure, at=database_now()),
+            "decision": decision,
+            "told": [] if decision is None else [PUBLIC_FIELDS[name] for name in decision.fields],
+            "may_decide": officer.has_role(*PUBLISHERS),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*PUBLISHERS)
+def decide(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
+    """Decide what may be told of a seizure, and from when."""
+    seizure: Seizure = seizure_for(signed_in(request), seizure_id=seizure_id)
+    form = DecideForm(request.POST or None)
+    if first_answer(request, form, again="publication"):
+        return redirect("figures:release", seizure.id)
+    if form.is_valid():
+        answers = form.cleaned_data
+        local = answers["publishable_at"]
+        with attempt(form, again="publication") as done:
+            decide_publication(
+                act=act_for(request, form),
+                seizure_id=seizure.id,
+                fields=answers["fields_told"],
+                publishable_at=None if local is None else instant_of(local, zone=settings.CUSTODY_SITE_TIME_ZONE),
+                reason=answers["reason"],
+            )
+            done.ref = seizure.id
+        if done.ref:
+            return redirect("figures:release", seizure.id)
+    return show_form(request, "custody/figures/decide.html", form=form, seizure=seizure)
+
+
+def stage_chart(lay: Exposure, *, title: str) -> Chart:
+    """Return the tonne-hours of a stretch of time by stage."""
+    bars = [
+        Mark(
+            label=STAGES[stage],
+            value=lay.milli_tonne_hours(stage) / _KG_PER_TONNE,
+            text=number_format(lay.milli_tonne_hours(stage) // _KG_PER_TONNE, 0),
+            tone="danger" if lay.percent(stage) >= 50 else "neutral",
+        )
+        for stage in STAGE_CODES
+    ]
+    return bar_chart(
+        name="stages", title=title, bars=bars, head=(_("Waited for"), _("Tonne-hours")), axis=_("waited for")
+    )
+
+
+def in_tonne_hours(lay: Exposure) -> str:
+    """Return an exposure in whole tonne-hours, in the reader's language."""
+    return number_format(lay.milli_tonne_hours() // _KG_PER_TONNE, 0)
+
+
+def _file(
+    request: HttpRequest, taken: Consultation, *, what: str, year: int, form: str, at: datetime
+) -> HttpResponse:
+    mark = Watermark(
+        badge=signed_in(request).badge, at=taken.seen_at, reason=taken.reason, consultation=taken.id
+    )
+    if what == "figures":
+        sheets = figures_sheets(year_figures(year=year, at=at))
+    else:
+        sheets = [non_nominal_sheet(year=year, at=at)]
+    answer = HttpResponse(as_file(sheets, form=form, watermark=mark), content_type=FORMATS[form])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{what}-{year}.{form}"'
+    return answer
+
+
+def _kpis(found: YearFigures) -> list[Kpi]:
+    told, lay = found.whole.outcome, found.whole.exposure
+    slowest = max(STAGE_CODES, key=lambda stage: lay.by_stage[stage])
+    share = f"{_or_dash(told.percent_within(24))} % / {_or_dash(told.percent_within(48))} %"
+    return [
+        Kpi(
+            label=_("Seized"),
+            value=in_tonnes(told.seized_mg),
+            context=_("%(count)d seizures") % {"count": told.seizures},
+        ),
+        Kpi(label=_("Burnt"), value=in_tonnes(told.burnt_mg), context=_("in the year, whenever it was seized")),
+        Kpi(label=_("Burnt within 24 h / 48 h"), value=share, context=_("of the mass seized")),
+        Kpi(
+            label=_("Hours to ash"),
+            value=_or_dash(told.median_hours),
+            context=_("median by unit; by mass %(hours)s") % {"hours": _or_dash(told.median_hours_by_mass)},
+        ),
+        Kpi(
+            label=_("Tonne-hours"),
+            value=in_tonne_hours(lay),
+            context=_("%(percent)d %% waited for: %(stage)s")
+            % {"percent": lay.percent(slowest), "stage": STAGES[slowest]},
+        ),
+        Kpi(
+            label=_("Slots used"),
+            value=f"{_or_dash(found.slots.fill_percent)} %",
+            context=_("%(empty)d of %(all)d stayed empty")
+            % {"empty": sum(found.slots.unfilled.values()), "all": found.slots.total},
+        ),
+    ]
+
+
+def _or_dash(value: int | None) -> str:
+    return "–" if value is None else str(value)

@@ -1,0 +1,29 @@
+"""Why a slot stays empty, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from custody.web.shared.parts import Text
+
+UNFILLED: Mapping[str, Text] = {
+    "furnace_down": _("The furnace does not burn then"),
+    "frozen": _("It begins within 24 hours: only by hand"),
+    "no_crew": _("There is a load but no crew"),
+    "no_escort": _("There is a load but no escort"),
+    "kept": _("Its crew is kept for a fuller session"),
+    "no_order": _("What lies here has no order"),
+    "on_hold": _("What lies here is held back"),
+    "not_ready": _("What lies here is not ready yet"),
+    "not_licensed": _("The furnace may not burn what is ready"),
+    "too_heavy": _("A unit is heavier than the session takes"),
+    "no_load": _("Nothing lies here"),
+    "not_planned": _("Nobody approved a plan for it"),
+    "cancelled": _("The burn was cancelled"),
+    "not_burnt": _("The burn did not take place"),
+}
+"""Why a slot stays, or stayed, empty."""
