@@ -1,4 +1,4 @@
-"""Must show 7: another pack changes the steps, the clocks, the witnesses and the certificate; no code knows a country."""
+"""Another pack changes the steps, the clocks, the witnesses and the certificate; no code knows a country."""
 
 from __future__ import annotations
 

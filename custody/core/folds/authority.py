@@ -36,7 +36,7 @@ AUTHORITY_PAPERS: dict[str, tuple[Change, ...]] = {
     "order.spoken/1": (
         Change("custody_spokenorder", "spoken_id",
                {**same("spoken_at", "spoken_by"), "order_id": Source("ref"), "recorded_by_id": p("recorded_by"),
-                "listener_id": p("listener"), "number_sealed": c(None), "confirmed_on": c(None),
+                "listener_id": p("listener"), "confirmed_on": c(None),
                 "confirmed_at": c(None), "confirmed_by_id": c(None)}, creates=True),
     ),
     "order.confirmed/1": (

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from custody.core.errors import NotAllowedNow
+from custody.core.errors import NotAllowedNow, NotFound
 from custody.core.events import REQUEST_ANSWERED, REQUEST_EXPLAINED, REQUEST_LINKED, REQUEST_MADE, REQUEST_OPENED
 from custody.core.lifecycle import AuthorityState
 from custody.destruction import law_permissions, law_policies, lists, policies
@@ -20,10 +20,14 @@ from custody.destruction.actions.papers import reference_of
 from custody.destruction.locking import lock_request
 from custody.destruction.models import OrderRequest
 from custody.destruction.selectors import law
+from custody.destruction.selectors.papers import photos_of
 from custody.evidence import entries
 from custody.evidence import policies as evidence
-from custody.evidence.locking import lock_seizure, lock_units
+from custody.evidence.actions.consult import consulted
+from custody.evidence.actions.photo import PhotoSeen
+from custody.evidence.locking import lock_officer, lock_seizure, lock_units
 from custody.evidence.models import HandlingUnit
+from custody.evidence.photos import read_original
 from custody.evidence.policies import check_version
 from custody.ledger.recording import recording
 from custody.ledger.sealing import seal
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
 
 LINK_LASTS = timedelta(hours=24)
 """How long a link is good when nobody uses it."""
+LOOK_REASON = "A magistrate decides on the order"
 HOLD_REASON = "Held back on the magistrate's page"
 
 
@@ -225,3 +230,25 @@ def _hold(record: Record, row: OrderRequest, units: list[HandlingUnit], *, reaso
 
 def _today(record: Record) -> date:
     return record.at.astimezone(ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)).date()
+
+
+def show_photo(*, act: Act, request_id: UUID, photo_id: UUID) -> PhotoSeen:
+    """Return a photo or the report of the goods a magistrate is asked about, after it was recorded that he looks.
+
+    Who: the magistrate who is asked, while the request is open. When: it belongs to the seizure or to one of the units.
+    Appends ``place.revealed/1`` (field group ``media``) on the magistrate's stream.
+    """
+    row = OrderRequest.objects.filter(pk=request_id).first()
+    if row is None:
+        raise NotFound
+    law_permissions.check_is_asked(act.actor, row)
+    found = photos_of(row).filter(pk=photo_id).first()
+    if found is None:
+        raise NotFound
+    with recording(act) as record:
+        officer = lock_officer(act.actor)
+        looked = consulted(
+            record, officer, subject_kind="photo", subject_id=found.id, field_group="media", reason=LOOK_REASON
+        )
+        record.result = {"consultation": str(looked.id), "photo": str(found.id)}
+    return PhotoSeen(read_original(found), found.media_type)

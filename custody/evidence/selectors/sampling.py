@@ -11,6 +11,7 @@ from custody.core.errors import NotFound
 from custody.core.lifecycle import GONE
 from custody.evidence.models import Exhibit, HandlingUnit, Placement, Sample, SamplingPlan
 from custody.evidence.placing import place_token
+from custody.evidence.selectors.access import visible_seizures
 from custody.organisation.roles import Role
 from custody.organisation.selectors import places
 
@@ -85,3 +86,12 @@ def owed_to_registry() -> list[Sample]:
     )
     rows = rows.select_related("sample_unit", "sample_unit__custodian", "unit", "unit__seizure")
     return list(rows.order_by("taken_at", "id"))
+
+
+def exhibit_for(officer: Officer, *, exhibit_id: UUID) -> Exhibit:
+    """Return the exhibit of a seizure the officer may know of; raise ``NotFound`` otherwise."""
+    rows = Exhibit.objects.filter(seizure__in=visible_seizures(officer)).select_related("seizure")
+    found = rows.filter(pk=exhibit_id).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.destruction.actions import orders as destruction
 from custody.destruction.permissions import VERIFIERS
-from custody.destruction.selectors import gates
+from custody.destruction.selectors import gates, law
 from custody.destruction.selectors import orders as selectors
 from custody.destruction.selectors.access import SEES_ORDERS, order_for, visible_orders
 from custody.organisation.roles import Role
@@ -30,7 +30,7 @@ from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.tabs import chosen, tabs
 from custody.web.shared.times import day_shown
-from custody.web.shared.words import AUTHORITIES
+from custody.web.shared.words import AUTHORITIES, NOTICE_STATES
 
 if TYPE_CHECKING:
     from custody.destruction.models import DestructionOrder
@@ -151,6 +151,7 @@ def _facts(request: HttpRequest, found: DestructionOrder) -> dict[str, object]:
     units = selectors.units_of_order(found)
     words, tone = STATES[found.state]
     is_own = found.recorded_by_id == officer.id
+    appeal = law.appeals_of([found.id]).get(found.id)
     return {
         "order": found,
         "state": words,
@@ -160,6 +161,11 @@ def _facts(request: HttpRequest, found: DestructionOrder) -> dict[str, object]:
         "units": units,
         "lacking": _lacking(units, gates.lacks(units)) if found.state != "refused" else [],
         "documents": list(found.documents.all()),
+        "spoken": getattr(found, "spoken", None),
+        "consent": getattr(found, "consent", None),
+        "appeal": appeal,
+        "appeal_state": NOTICE_STATES[appeal.state] if appeal else "",
+        "may_record": officer.has_role(Role.CASE_OFFICER),
         "rows": [
             SummaryRow(label=_("Number"), value=selectors.order_number(found), is_code=True),
             SummaryRow(label=_("Given by"), value=AUTHORITIES[found.authority]),

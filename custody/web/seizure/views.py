@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.identifiers import new_label
 from custody.core.lifecycle import CustodyState
+from custody.destruction.selectors.access import SEES_ORDERS
 from custody.evidence.actions import seizure as seizures
 from custody.evidence.entries import Circumstances, NewExhibit, NewUnit, Reading, SealEntry
 from custody.evidence.selectors import access
@@ -125,6 +126,7 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             "seizure": found,
             "units": units,
             "how_much": how_much(officer, found, totals_of(found)),
+            "may_see_law": officer.has_role(*SEES_ORDERS),
             "may_hold": officer.has_role(Role.CASE_OFFICER) and found.state == "open",
             "left": left_to_do(officer, found, units) if is_mine and found.state == "open" else None,
             "exhibits": access.exhibits_for(officer, seizure=found),
@@ -160,7 +162,8 @@ def register(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             messages.success(request, _saved(made[0], bags=len(made) - 1))
             done.ref = found.id
         if done.ref:
-            request.session[LAST_SCALE] = answers["scale"]
+            if answers["scale"]:
+                request.session[LAST_SCALE] = answers["scale"]
             more = "another" in request.POST
             return redirect("seizure:register" if more else "seizure:seizure", found.id)
     count = access.visible_units(officer).filter(seizure=found, parent__isnull=True).count()
@@ -185,11 +188,19 @@ def _units(form: UnitForm) -> list[NewUnit]:
         label = new_label(secrets.token_bytes(5))
     outer = NewUnit(
         kind=answers["kind"], label=label, package_count=answers["package_count"],
-        reading=Reading(gross_mg=answers["gross"], scale_code=answers["scale"],
-                        package_count=answers["package_count"]),
+        reading=_reading(answers),
         seal=SealEntry(number=answers["seal_number"]),
     )
     return [outer, *(NewUnit(kind="bag", parent_label=label) for _number in range(inner))]
+
+
+def _reading(answers: dict[str, Any]) -> Reading | None:
+    """Return what the scale showed; ``None`` for a unit that left the quay unweighed."""
+    if answers["gross"] is None:
+        return None
+    return Reading(
+        gross_mg=answers["gross"], scale_code=answers["scale"], package_count=answers["package_count"]
+    )
 
 
 def _calibrated(until: date | None) -> str:

@@ -1,0 +1,112 @@
+"""What the papers around an order say."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from custody.core.authority_rules import JUDGES
+from custody.destruction.lists import NUMBER_MOST, REFERENCE_MOST
+from custody.web.shared.documents import DocumentField
+from custody.web.shared.forms import BadgeField, ChoiceField, CustodyForm, RemarkField, TextField, WeightField
+from custody.web.shared.units import UnitsField
+from custody.web.shared.words import ADDRESSEES, AUTHORITIES, HOLD_AUTHORITIES, choices
+
+
+class DayField(forms.DateField):
+    """The day on a paper."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_error_messages = {"required": _("Enter the date on the paper"), "invalid": _("Enter a date")}
+
+
+class InstructionForm(CustodyForm):
+    """An investigating judge has the case."""
+
+    reference = TextField(label=_("Reference of the judge's file"), max_length=REFERENCE_MOST)
+
+
+class OneButton(CustodyForm):
+    """A one-button act."""
+
+
+class ServeForm(CustodyForm):
+    """A notice, or an order, was served."""
+
+    addressee = ChoiceField(label=_("On whom was it served?"), choices=choices(ADDRESSEES))
+    reference = TextField(label=_("Reference of the paper"), max_length=REFERENCE_MOST)
+
+
+class ObjectionForm(CustodyForm):
+    """Somebody objected or appealed."""
+
+    grounds = RemarkField(label=_("What was objected?"), help_text=_("As the paper says it, in short"))
+
+
+class SettleForm(CustodyForm):
+    """How a notice ended."""
+
+    outcome = ChoiceField(
+        label=_("How did it end?"),
+        choices=[
+            ("silent", _("The time ran out and nobody answered")),
+            ("rejected", _("The objection was rejected")),
+            ("upheld", _("The objection was upheld: the goods are kept")),
+        ],
+    )
+
+
+class RetainForm(CustodyForm):
+    """A quantity is to be kept from the fire."""
+
+    authority = ChoiceField(label=_("Who asks for it?"), choices=choices(HOLD_AUTHORITIES))
+    retain = WeightField(label=_("How much is to be retained?"))
+    reason = RemarkField(label=_("Why?"), help_text=_("As the paper says it, in short"))
+    also_called = {"retain_mg": "retain"}
+
+
+class DecideForm(CustodyForm):
+    """The answer to a request to retain."""
+
+    outcome = ChoiceField(label=_("What was decided?"), choices=[("granted", _("Granted")), ("denied", _("Denied"))])
+    retain = WeightField(
+        label=_("How much is retained?"), help_text=_("Left empty: as much as was asked for"), required=False
+    )
+    reason = RemarkField(label=_("What does the decision say?"))
+    also_called = {"retain_mg": "retain"}
+
+
+class AppealForm(CustodyForm):
+    """A denial is appealed."""
+
+    grounds = RemarkField(label=_("On what grounds?"))
+
+
+class AuthoriseForm(CustodyForm):
+    """A judge authorised an order."""
+
+    authority = ChoiceField(label=_("Who authorised it?"), choices=choices(AUTHORITIES, JUDGES))
+    number = TextField(label=_("Number of the authorisation"), max_length=NUMBER_MOST)
+    given_on = DayField(label=_("Date on the paper"))
+
+
+class ConfirmForm(CustodyForm):
+    """The paper of an oral order."""
+
+    number = TextField(label=_("Number of the order"), help_text=_("As written on it"), max_length=NUMBER_MOST)
+    confirmed_on = DayField(label=_("Date on the paper"))
+    document = DocumentField(label=_("The paper as PDF or photo"), required=False)
+    also_called = {"photo": "document", "issued_on": "confirmed_on"}
+
+
+class OralForm(CustodyForm):
+    """An order by word of mouth."""
+
+    units = UnitsField(label=_("Units that the order covers"))
+    authority = ChoiceField(label=_("Who gave the order?"), choices=choices(AUTHORITIES))
+    spoken_by = TextField(label=_("Who spoke?"), help_text=_("Office and duty, as they said it"))
+    listener = BadgeField(
+        label=_("Who heard it too?"), help_text=_("A case officer or supervisor, who will verify it")
+    )
+    reasons = RemarkField(label=_("Reasons that were given"))
+    also_called = {"unit_ids": "units", "listener_badge": "listener"}

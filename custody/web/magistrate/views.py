@@ -1,0 +1,140 @@
+"""The magistrate's side: a link that is good once, the authenticator's code, one page, one answer (C16)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from custody.core.errors import NotAllowedNow, NotPermitted
+from custody.deadlines.selectors import database_now
+from custody.destruction.actions import requests as actions
+from custody.destruction.selectors.papers import (
+    asked_of_me,
+    photos_of,
+    proposed_text,
+    request_asked_of,
+    units_asked,
+)
+from custody.evidence.selectors.sampling import newest_plans, samples_of, statement_of
+from custody.organisation.roles import Role
+from custody.web.magistrate.forms import AnswerForm, OneButton, OpenForm
+from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.repeats import first_answer
+from custody.web.shared.words import AUTHORITIES, FORMS, PHOTO_SLOTS, SAMPLE_KINDS, SUBSTANCES
+
+if TYPE_CHECKING:
+    from custody.destruction.models import OrderRequest
+
+MAGISTRATES = (Role.PROSECUTOR, Role.JUDGE, Role.COMMITTEE)
+OPENED = "magistrate_opened"
+OPEN_FOR = timedelta(minutes=30)
+"""How long the page stays open after its code. It is opened anew with a new link."""
+MOST_PHOTOS = 24
+
+
+@require_GET
+@requires_role(*MAGISTRATES)
+def mine(request: HttpRequest) -> HttpResponse:
+    """List what waits for this magistrate, and nothing else. The link comes from the case officer."""
+    rows = [(each, AUTHORITIES[each.authority]) for each in asked_of_me(signed_in(request))]
+    return TemplateResponse(request, "custody/magistrate/mine.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*MAGISTRATES)
+def open_link(request: HttpRequest, secret: str) -> HttpResponse:
+    """Ask for the authenticator's code and use the link up. Looking at this page uses nothing up."""
+    officer = signed_in(request)
+    form = OpenForm(request.POST or None, officer=officer)
+    if ref := first_answer(request, form, again="request"):
+        return redirect("magistrate:page", ref)
+    if form.is_valid():
+        with attempt(form, again="request") as done:
+            done.ref = actions.open_request(act=act_for(request, form), secret=secret).id
+        if done.ref:
+            request.session[OPENED] = {str(done.ref): database_now().isoformat()}
+            return redirect("magistrate:page", done.ref)
+    return show_form(request, "custody/magistrate/open.html", form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*MAGISTRATES)
+def page(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Show all of it on one page, and take the answer."""
+    found = request_asked_of(signed_in(request), request_id=request_id)
+    if found.state != "open":
+        return TemplateResponse(request, "custody/magistrate/answered.html", {"asked": found})
+    _check_opened(request, found)
+    form = AnswerForm(request.POST or None, seen=found.last_seq)
+    if first_answer(request, form, again="request"):
+        return redirect("magistrate:page", found.id)
+    if form.is_valid():
+        answers = form.cleaned_data
+        with attempt(form, again="request") as done:
+            actions.answer_request(
+                act=act_for(request, form), request_id=found.id, answer=answers["answer"],
+                words=answers["words"] or None, number=answers["number"] or None, expected_seq=answers["expected_seq"],
+            )  # fmt: skip
+            done.ref = found.id
+        if done.ref:
+            return redirect("magistrate:page", found.id)
+    return show_form(request, "custody/magistrate/page.html", form=form, **_facts(found))
+
+
+@require_POST
+@requires_role(*MAGISTRATES)
+def photo(request: HttpRequest, request_id: UUID, photo_id: UUID) -> HttpResponse:
+    """Show one photo or paper after it was recorded that the magistrate looks."""
+    found = request_asked_of(signed_in(request), request_id=request_id)
+    _check_opened(request, found)
+    form = OneButton(request.POST)
+    if form.is_valid():
+        with attempt(form, again="photo"):
+            seen = actions.show_photo(act=act_for(request, form), request_id=found.id, photo_id=photo_id)
+            answer = HttpResponse(seen.content, content_type=seen.media_type)
+            answer["Content-Disposition"] = "inline"
+            return answer
+    return redirect("magistrate:page", found.id)
+
+
+def _check_opened(request: HttpRequest, found: OrderRequest) -> None:
+    """Return when this session opened the request with its link and a code, not long ago."""
+    opened = (request.session.get(OPENED) or {}).get(str(found.id))
+    if opened is None:
+        raise NotPermitted("request.closed", "Open this page by its link. Ask the case officer for one")
+    if database_now() - datetime.fromisoformat(opened) > OPEN_FOR:
+        raise NotAllowedNow("request.open_too_long", "This page was open too long. Ask the case officer for a new link")
+
+
+def _facts(found: OrderRequest) -> dict[str, object]:
+    units = units_asked(found)
+    exhibits = list(found.seizure.exhibits.order_by("number"))
+    plans = newest_plans(each.id for each in exhibits)
+    return {
+        "asked": found,
+        "authority": AUTHORITIES[found.authority],
+        "text": proposed_text(found),
+        "units": units,
+        "gross_mg": sum(unit.gross_mg or 0 for unit in units),
+        "packages": sum(unit.package_count or 0 for unit in units),
+        "exhibits": [
+            (each.number, SUBSTANCES.get(each.substance, each.substance), FORMS.get(each.form, each.form),
+             statement_of(plans[each.id]) if each.id in plans else _("No draw by lot is on record"))
+            for each in exhibits
+        ],
+        "samples": [
+            (sample.sample_unit.label, SAMPLE_KINDS[sample.sample_kind], sample.taken_at)
+            for sample in samples_of(each.id for each in exhibits)
+        ],
+        "photos": [
+            (each, PHOTO_SLOTS.get(each.slot, each.slot), OneButton()) for each in photos_of(found)[:MOST_PHOTOS]
+        ],
+    }  # fmt: skip

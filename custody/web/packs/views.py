@@ -1,0 +1,162 @@
+"""Jurisdiction packs: which hold, proposing one, seeing what it would do, deciding it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from custody.core.packs import Pack, PackRule, read_pack
+from custody.deadlines.pack_effect import foresee
+from custody.deadlines.selectors import database_now
+from custody.organisation.actions import packs as actions
+from custody.organisation.roles import Role
+from custody.organisation.selectors.policies import ANY, READERS
+from custody.organisation.selectors.requirements import pack_for, visible_packs
+from custody.organisation.shipped import shipped_packs
+from custody.web.packs.forms import DecideForm, OneButton, ProposeForm
+from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
+from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.paging import listing
+from custody.web.shared.parts import SummaryRow
+from custody.web.shared.receipts import receipt_on
+from custody.web.shared.repeats import first_answer
+from custody.web.shared.rules import length_words, rule_words, scope_words
+
+if TYPE_CHECKING:
+    from custody.organisation.models import JurisdictionPack
+
+PROPOSERS = (Role.ADMINISTRATOR, Role.SUPERVISOR)
+STATES = {
+    "open": (_("To be decided"), "warning"),
+    "approved": (_("Approved"), "success"),
+    "rejected": (_("Rejected"), "neutral"),
+    "withdrawn": (_("Withdrawn"), "neutral"),
+}
+
+
+@require_GET
+@requires_role(*READERS)
+def overview(request: HttpRequest) -> HttpResponse:
+    """List the packs that were proposed, the newest first."""
+    officer = signed_in(request)
+    page = listing(request, visible_packs(officer).order_by("-proposed_at", "id"))
+    rows = [(row, *STATES[row.state]) for row in page.rows]
+    return TemplateResponse(
+        request,
+        "custody/packs/list.html",
+        {"listing": page, "rows": rows, "may_propose": officer.has_role(*PROPOSERS)},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*PROPOSERS)
+def propose(request: HttpRequest) -> HttpResponse:
+    """Propose a pack. The next page says what it would do."""
+    form = ProposeForm(request.POST or None, shipped=shipped_packs())
+    if ref := first_answer(request, form, again="pack"):
+        return redirect("packs:pack", ref)
+    if form.is_valid():
+        with attempt(form, again="pack") as done:
+            made = actions.propose_pack(act=act_for(request, form), document=form.cleaned_data["document"])
+            done.ref = made.id
+        if done.ref:
+            return redirect("packs:pack", done.ref)
+    return show_form(request, "custody/packs/propose.html", form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*READERS)
+def pack(request: HttpRequest, pack_id: UUID) -> HttpResponse:
+    """Show what a pack says, each rule with its source, and while it is open what it would do; let another decide."""
+    found = pack_for(signed_in(request), pack_id=pack_id)
+    form = DecideForm(request.POST or None)
+    if first_answer(request, form, again="pack"):
+        return redirect("packs:pack", found.id)
+    if form.is_valid():
+        with attempt(form, again="pack") as done:
+            actions.decide_pack(
+                act=act_for(request, form), pack_id=found.id, approve=form.cleaned_data["answer"] == "yes"
+            )
+            done.ref = found.id
+        if done.ref:
+            return redirect("packs:pack", found.id)
+    return _page(request, found, form=form)
+
+
+@require_POST
+@requires_role(*PROPOSERS)
+def withdraw(request: HttpRequest, pack_id: UUID) -> HttpResponse:
+    """Take a proposed pack back."""
+    found = pack_for(signed_in(request), pack_id=pack_id)
+    form = OneButton(request.POST)
+    if form.is_valid():
+        with attempt(form, again="pack") as done:
+            actions.withdraw_pack(act=act_for(request, form), pack_id=found.id)
+            done.ref = found.id
+        if done.ref:
+            return redirect("packs:pack", found.id)
+    return _page(request, found, form=form)
+
+
+def _page(request: HttpRequest, found: JurisdictionPack, *, form: CustodyForm) -> HttpResponse:
+    officer, read = signed_in(request), read_pack(found.document)
+    is_own, is_open = found.proposed_by_id == officer.id, found.state == "open"
+    words, tone = STATES[found.state]
+    context: dict[str, object] = {
+        "pack": found,
+        "state": words,
+        "tone": tone,
+        "is_own": is_own,
+        "is_open": is_open,
+        "may_decide": is_open and not is_own and officer.has_role(*PROPOSERS),
+        "withdraw": OneButton() if is_open and is_own else None,
+        "facts": _facts(found, read),
+        "rules": [_rule(rule) for rule in read.rules],
+        "fields": read.fields,
+        "order_text": read.text("order", (get_language() or "en")[:2]),
+    }
+    if is_open:
+        context["foreseen"] = [
+            (_rule(each.change.rule), _before(each.change.rule, each.change.before, each.change.before_measure),
+             each.effect)
+            for each in foresee(read, at=database_now())
+        ]  # fmt: skip
+    if context["may_decide"] or form.is_bound:
+        return show_form(request, "custody/packs/decide.html", form=form, **context)
+    return TemplateResponse(
+        request, "custody/packs/pack.html", {**context, "receipt": receipt_on(found.stream_id)}
+    )
+
+
+def _facts(found: JurisdictionPack, read: Pack) -> list[SummaryRow]:
+    return [
+        SummaryRow(label=_("Jurisdiction"), value=f"{found.jurisdiction} · {found.title}"),
+        SummaryRow(label=_("Version"), value=str(found.version)),
+        SummaryRow(label=_("Told from memory, to be checked"), value=str(read.unverified())),
+        SummaryRow(label=_("SHA-256 of the text"), value=found.digest, is_code=True),
+        SummaryRow(label=_("Proposed by badge"), value=found.proposed_by.badge),
+        SummaryRow(label=_("Decided by badge"), value=found.decided_by.badge if found.decided_by else "–"),
+    ]
+
+
+def _rule(rule: PackRule) -> dict[str, object]:
+    return {
+        "title": rule_words(rule.key),
+        "value": length_words(rule),
+        "scope": scope_words(rule),
+        "source": rule.source,
+        "is_read": rule.status == "read",
+    }
+
+
+def _before(rule: PackRule, value: int | None, measure: str | None) -> str:
+    if value is None or measure is None:
+        return "–"
+    return length_words(PackRule(rule.key, value, measure, "", "", ANY))

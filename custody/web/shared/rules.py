@@ -1,0 +1,136 @@
+"""The values of the rules in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from custody.core.authority_rules import CHOICES, word_of
+from custody.core.clock_kinds import BY_POLICY, KINDS
+from custody.core.mass import in_words
+from custody.organisation.selectors.policies import ANY
+from custody.web.shared.words import AUTHORITIES, CLOCKS, PLACE_KINDS, SUBSTANCES
+
+if TYPE_CHECKING:
+    from custody.core.packs import PackRule
+    from custody.organisation.models import Policy, PolicyProposal
+    from custody.web.shared.parts import Text
+
+MEASURES: Mapping[str, Text] = {
+    "minutes": _("Minutes"),
+    "hours": _("Hours"),
+    "days": _("Days, to the end of the local day"),
+    "months": _("Months, to the end of the local day"),
+    "working_days": _("Working days, to the end of the local day"),
+    "kg": _("Kilograms"),
+    "choice": _("Its number in the list of choices"),
+    "count": _("A number"),
+    "percent": _("Percent"),
+    "eur": _("Euros"),
+}
+STATES: Mapping[str, tuple[Text, str]] = {
+    "open": (_("To be decided"), "warning"),
+    "approved": (_("Approved"), "success"),
+    "rejected": (_("Rejected"), "neutral"),
+    "withdrawn": (_("Withdrawn"), "neutral"),
+}
+_LENGTHS = {
+    "minutes": ngettext_lazy("%(count)d minute", "%(count)d minutes", "count"),
+    "hours": ngettext_lazy("%(count)d hour", "%(count)d hours", "count"),
+    "days": ngettext_lazy("%(count)d day", "%(count)d days", "count"),
+    "months": ngettext_lazy("%(count)d month", "%(count)d months", "count"),
+    "working_days": ngettext_lazy("%(count)d working day", "%(count)d working days", "count"),
+    "kg": ngettext_lazy("%(count)d kg", "%(count)d kg", "count"),
+    "eur": ngettext_lazy("%(count)d euro", "%(count)d euros", "count"),
+}
+_OTHERS: Mapping[str, Text] = {
+    "alert.large_seizure": _("From here on a seizure is large"),
+    "contact.change": _("How long a new address of a person waits"),
+    "guard.hot_load": _("Lying on a site before it needs a guard"),
+    "value.per_kg": _("Value of a kilogram, for the limit of a place"),
+    "guard.grace": _("A site without a guard before it is told of"),
+    "order.authority": _("Who orders that goods are destroyed"),
+    "order.procedure": _("How the authority to destroy is obtained"),
+    "order.judge": _("When a judge authorises first"),
+    "order.appeal": _("Whether an appeal holds the fire back"),
+    "order.oral": _("Whether an order may be given by word of mouth"),
+    "witness.supervisors": _("How many of the two witnesses are supervisors"),
+    "witness.agencies": _("From how many services the two witnesses come"),
+    "witness.distance": _("How far the witnesses stand from the keeper"),
+    "sample.least": _("Samples of an exhibit before its order"),
+    "sample.kept": _("Of those, samples kept for a second analysis"),
+    "sample.method": _("How many packages are sampled"),
+    "sample.share": _("Share of the packages that the samples speak for"),
+    "sample.confidence": _("How sure that share is"),
+}
+"""Rules that no clock follows."""
+CHOICE_WORDS: Mapping[str, Text] = {
+    **AUTHORITIES,
+    "order": _("By a written order"),
+    "notice": _("By an order after a notice has run out"),
+    "silent_consent": _("By silence after a notice to the judge"),
+    "never": _("Never"),
+    "under_instruction": _("While an investigating judge has the case"),
+    "always": _("Always"),
+    "none": _("There is no appeal"),
+    "not_suspensive": _("An appeal does not hold the fire back"),
+    "suspensive": _("An appeal holds the fire back"),
+    "refused": _("No"),
+    "confirmed_in_writing": _("Yes, and the paper follows within its clock"),
+    "not_custodian": _("Neither has the goods"),
+    "other_unit": _("Neither is of the unit that has the goods"),
+    "other_agency": _("Neither is of the service that has the goods"),
+    "hypergeometric": _("Hypergeometric"),
+    "square_root": _("Square root"),
+    "twenty_plus_ten": _("Twenty, and a tenth of the rest"),
+    "all": _("All packages"),
+}
+"""What a jurisdiction may choose."""
+
+
+def rule_words(key: str) -> Text:
+    """Return what a rule is about; its key where nobody knows it."""
+    kind = BY_POLICY.get(key)
+    return _OTHERS.get(key, key) if kind is None else CLOCKS[kind]
+
+
+def is_known(key: str) -> bool:
+    """Tell whether there is such a rule."""
+    return key in BY_POLICY or key in _OTHERS
+
+
+def is_of_a_clock(key: str) -> bool:
+    """Tell whether the value of the rule is the length of a clock."""
+    return key in BY_POLICY
+
+
+def is_legal(key: str) -> bool:
+    """Tell whether a hold makes the clock of the rule stand still."""
+    return key in BY_POLICY and KINDS[BY_POLICY[key]].legal
+
+
+def length_words(row: Policy | PolicyProposal | PackRule) -> str:
+    """Return a value with its measure: ``48 hours``, ``500 kg``."""
+    if row.key in CHOICES:
+        return str(CHOICE_WORDS[word_of(row.key, row.value)])
+    if row.measure == "percent":
+        return f"{row.value} %"
+    if row.measure == "count":
+        return str(row.value)
+    words = _LENGTHS.get(row.measure)
+    return f"{row.value} {row.measure}" if words is None else words % {"count": row.value}
+
+
+def scope_words(row: Policy | PolicyProposal | PackRule) -> list[Text]:
+    """Return what a value is narrowed to; nothing for one that is for everything."""
+    out: list[Text] = []
+    if row.substance != ANY:
+        out.append(SUBSTANCES.get(row.substance, row.substance))
+    if row.mass_from_mg:
+        out.append(_("from {mass} on").format(mass=in_words(row.mass_from_mg)))
+    if row.place_class != ANY:
+        out.append(PLACE_KINDS.get(row.place_class, row.place_class))
+    return out
