@@ -12,6 +12,7 @@ EVIDENCE = {
     "custody_witnessdraw": ("session", "session_id", ""),
     "custody_labelroll": ("roll", "id", ""),
     "custody_labelreprint": ("unit", "unit_id", ""),
+    "custody_papersheet": ("roll", "roll_id", ""),
     "custody_document": (
         "session,roll,unit",
         "session_id,roll_id,unit_id",
@@ -279,6 +280,47 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
+        ),
+        migrations.CreateModel(
+            name="PaperSheet",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("stream_id", models.UUIDField(db_index=True, editable=False)),
+                ("last_seq", models.BigIntegerField(default=0, editable=False)),
+                ("number", models.IntegerField()),
+                ("happened_at", models.DateTimeField()),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "roll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sheets", to="custody.labelroll"
+                    ),
+                ),
+                (
+                    "seizure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paper_sheets",
+                        to="custody.seizure",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="papersheet",
+            constraint=models.UniqueConstraint(fields=("roll", "number"), name="sheet_entered_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="papersheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("happened_at__lte", models.F("entered_at"))), name="sheet_in_order"
+            ),
         ),
         migrations.AddConstraint(
             model_name="labelroll",

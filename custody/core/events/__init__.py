@@ -133,6 +133,7 @@ from custody.core.events.fire import (
     ROLL_VOIDED,
     SESSION_FROZEN,
     SESSION_UNFROZEN,
+    SHEET_ENTERED,
     UNIT_DRAWN,
     UNIT_REFUSED,
     UNIT_STAGED_ON_INTAKE,
@@ -153,6 +154,7 @@ from custody.core.events.handover import (
     SWEEP_DEFERRED,
     TRANSFER_COMMANDED,
     TRANSFER_REPORTED,
+    UNIT_BOOKED,
 )
 from custody.core.events.holding import (
     DISCREPANCY_OPENED,
@@ -386,6 +388,7 @@ __all__ = [
     "SESSION_FROZEN",
     "SESSION_PLANNED",
     "SESSION_UNFROZEN",
+    "SHEET_ENTERED",
     "SIGNATURE_GIVEN",
     "SIGNATURE_OWED",
     "SILENCE_APPROVED",
@@ -406,6 +409,7 @@ __all__ = [
     "TRANSFER_REFUSED",
     "TRANSFER_REPORTED",
     "UNIT_ARRIVED",
+    "UNIT_BOOKED",
     "UNIT_CONSUMED",
     "UNIT_CONTAINED",
     "UNIT_CORRECTED",

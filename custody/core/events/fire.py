@@ -39,6 +39,9 @@ ROLL_PRINTED = event(
     sealed="labels_sha256:text", personal="printed_by:person")
 ROLL_VOIDED = event("roll.voided/1", "roll", "Roll withdrawn: {reason}", open_="voided_at:time reason:text",
                     personal="voided_by:person")
+SHEET_ENTERED = event(
+    "sheet.entered/1", "roll", "Paper sheet {number} entered", open_="sheet_id:uuid number:int seizure_id:uuid "
+    "happened_at:time entered_at:time", personal="entered_by:person")
 LABEL_REPRINTED = event(
     "label.reprinted/1", "unit", "Label printed again: {reason}", open_="reprint_id:uuid reason:text reprinted_at:time",
     personal="reprinted_by:person")

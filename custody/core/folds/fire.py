@@ -54,6 +54,11 @@ FIRE: dict[str, tuple[Change, ...]] = {
         Change("custody_labelroll", "@",
                {"voided_at": f("voided_at"), "voided_by_id": p("voided_by"), "void_reason": f("reason")}),
     ),
+    "sheet.entered/1": (
+        Change("custody_papersheet", "sheet_id",
+               {**same("number", "seizure_id", "happened_at", "entered_at"), "roll_id": Source("ref"),
+                "entered_by_id": p("entered_by")}, creates=True),
+    ),
     "label.reprinted/1": (
         Change("custody_labelreprint", "reprint_id",
                {**same("reason", "reprinted_at"), "unit_id": Source("ref"), "reprinted_by_id": p("reprinted_by")},

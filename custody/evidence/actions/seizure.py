@@ -70,10 +70,8 @@ def open_seizure(
         if conveyance is not None:
             policies.check_version(conveyance, expected_seq)
         permissions.check_can_open_seizure(act.actor, conveyance)
-        seizure = _seizure(record, conveyance, circumstances, published, second=second, demo=demo,
-                           jurisdiction=jurisdiction or settings.CUSTODY_JURISDICTION)  # fmt: skip
-        for number, exhibit in enumerate(exhibits, start=1):
-            _exhibit(record, seizure, number, exhibit)
+        seizure = opened(record, conveyance, circumstances, published, second=second, demo=demo,
+                         jurisdiction=jurisdiction or settings.CUSTODY_JURISDICTION, exhibits=exhibits)  # fmt: skip
         if conveyance is not None and ends_extraction:
             after = permissions.check_can_end_extraction(act.actor, conveyance)
             extraction.ended(record, conveyance, to=after, seizure_id=seizure.id)
@@ -96,7 +94,7 @@ def register_units(
     The
     outermost units are in the custody of the actor, alone or with ``co_custodian_badge`` as a crew of two,
     and are
-    unswept. An outermost unit needs a weight: its own, or that of what is in it. ``witness_badge`` stood by
+    unswept. A unit without a weight is owed one in the store. ``witness_badge`` stood by
     when it
     was weighed; without it, the other officer of the seizure did. ``place`` (a code word) says where they lie; without
     it they lie where the conveyance stands, or with the units that were registered before.
@@ -118,12 +116,46 @@ def register_units(
         seizure = lock_seizure(seizure_id)
         permissions.check_can_register_units(act.actor, seizure)
         witness = _witness(act.actor, seizure, witness_badge)
-        drafts = _drafts(record, seizure, units, by=act.actor, witness=witness)
-        policies.check_labels_not_withdrawn([draft.unit.label for draft in drafts])
-        made = registering.write(record, drafts, custodian=act.actor, second=second)
-        _place(record, seizure, [unit for unit in made if unit.parent_id is None], place)
+        made = registered(record, seizure, units, witness=witness, second=second, place=place)
         record.result = {"seizure": str(seizure.id), "units": [str(unit.id) for unit in made]}
     return made
+
+
+def registered(
+    record: Record,
+    seizure: Seizure,
+    units: Sequence[NewUnit],
+    *,
+    witness: Officer,
+    second: Officer | None,
+    place: str | None,
+) -> list[HandlingUnit]:
+    """Register units of an open, locked seizure in the custody of the actor, and return them. A step of two acts."""
+    drafts = _drafts(record, seizure, units, by=record.act.actor, witness=witness)
+    policies.check_labels_not_withdrawn([draft.unit.label for draft in drafts])
+    made = registering.write(record, drafts, custodian=record.act.actor, second=second)
+    _place(record, seizure, [unit for unit in made if unit.parent_id is None], place)
+    return made
+
+
+def opened(
+    record: Record,
+    conveyance: HandlingUnit | None,
+    circumstances: Circumstances,
+    published: Published,
+    *,
+    second: Officer,
+    demo: bool,
+    jurisdiction: str,
+    exhibits: Sequence[NewExhibit],
+) -> Seizure:
+    """Open a seizure with its exhibits and return it. A step of two acts."""
+    seizure = _seizure(
+        record, conveyance, circumstances, published, second=second, demo=demo, jurisdiction=jurisdiction
+    )
+    for number, exhibit in enumerate(exhibits, start=1):
+        _exhibit(record, seizure, number, exhibit)
+    return seizure
 
 
 def _seizure(
@@ -281,11 +313,8 @@ def _drafts(
         )
         known[made.unit.label] = made.unit
         drafts.append(made)
+    # Without a weight too: until the load is safe the quay waits for no scale, and the store is owed the weight.
     registering.settle_sums(drafts)
-    for each in drafts:
-        if each.unit.parent_id is None and each.unit.gross_mg is None:
-            raise InvalidInput("weight.missing", "Enter the gross weight of {label}", field="gross_mg",
-                               label=each.unit.label)  # fmt: skip
     return drafts
 
 

@@ -14,7 +14,7 @@ from custody.evidence.models.custody import Placement, Transfer, TransferLine
 from custody.evidence.models.exceptions import Countersignature, Derivation, LabResult, Proposal
 from custody.evidence.models.findings import Consultation, Discrepancy, Photo, Sample, Seal, Sweep, Weighing
 from custody.evidence.models.incident import Hold, Incident
-from custody.evidence.models.labels import Document, Label, LabelReprint, LabelRoll
+from custody.evidence.models.labels import Document, Label, LabelReprint, LabelRoll, PaperSheet
 from custody.evidence.models.mission import Mission, MissionStop
 from custody.evidence.models.plans import SamplingPlan
 from custody.evidence.models.seizure import Exhibit, Seizure
@@ -45,6 +45,7 @@ __all__ = [
     "MissionStop",
     "OpeningLine",
     "OpeningStock",
+    "PaperSheet",
     "Photo",
     "Placement",
     "Posting",

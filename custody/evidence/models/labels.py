@@ -66,6 +66,23 @@ class LabelReprint(LedgerRow):
     reprinted_at = models.DateTimeField()
 
 
+class PaperSheet(LedgerRow):
+    """There is one row in this table for every paper sheet that was entered: when it happened, and when it came in."""
+
+    roll = models.ForeignKey(LabelRoll, on_delete=models.PROTECT, related_name="sheets")
+    number = models.IntegerField()
+    seizure = models.ForeignKey("custody.Seizure", on_delete=models.PROTECT, related_name="paper_sheets")
+    happened_at = models.DateTimeField()
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["roll", "number"], name="sheet_entered_once"),
+            models.CheckConstraint(condition=Q(happened_at__lte=models.F("entered_at")), name="sheet_in_order"),
+        ]
+
+
 class Document(LedgerRow):
     """There is one row in this table for every document that was asked for, and made by a worker since.
 

@@ -70,6 +70,22 @@ def codes_of(roll: LabelRoll) -> list[str]:
     return list(Label.objects.filter(roll=roll).order_by("position").values_list("code", flat=True))
 
 
+def codes_on_sheet(roll: LabelRoll, number: int) -> list[str]:
+    """Return the labels of one paper sheet, in the order of its lines."""
+    each = roll.label_count // (roll.sheet_count or 1)
+    first = (number - 1) * each
+    return codes_of(roll)[first : first + each]
+
+
+def sheet_of(text: str) -> tuple[LabelRoll, int] | None:
+    """Return the roll and number of a sheet that was typed, ``None`` when there is none."""
+    code_word, _, number = text.upper().replace(" ", "").partition("/")
+    roll = LabelRoll.objects.filter(code_word=code_word, purpose="paper").first()
+    if roll is None or not number.isdecimal() or not 1 <= int(number) <= (roll.sheet_count or 0):
+        return None
+    return roll, int(number)
+
+
 def labels_hash(codes: Iterable[str]) -> str:
     """Return what the event of a roll commits to: the hash of its labels in their order, as hex."""
     return hashlib.sha256(_LABELS + "\n".join(codes).encode()).hexdigest()
