@@ -12,23 +12,35 @@ from custody.api.v1.urls import urlpatterns
 
 SOMETHING = UUID(int=7)
 READS = [
-    "api:me", "api:my-custody", "api:units", "api:seizures", "api:transfers", "api:discrepancies", "api:orders",
-    "api:sessions", "api:alerts", "api:holds", "api:policies", "api:proposals",
-    "api:contacts", "api:contact-changes", "api:duties", "api:sites", "api:incidents", "api:presences",
-    "api:missions", "api:waivers", "api:inventories", "api:audits",
+    "api:packs", "api:notices", "api:retentions", "api:order-requests", "api:sampling-plans",
+    "api:plans", "api:slots", "api:crews", "api:outages", "api:releases", "api:figures",
+    "api:rolls", "api:me", "api:my-custody", "api:units", "api:seizures", "api:transfers", "api:discrepancies",
+    "api:orders", "api:sessions", "api:alerts", "api:holds", "api:policies", "api:proposals", "api:exceptions",
+    "api:signatures", "api:results", "api:contacts", "api:contact-changes", "api:duties", "api:sites",
+    "api:incidents", "api:presences", "api:missions", "api:waivers", "api:inventories", "api:audits",
 ]  # fmt: skip
 READS_OF_ONE = {
+    "api:pack": "pack_id", "api:pack-preview": "pack_id", "api:law": "seizure_id", "api:order-request": "request_id",
+    "api:sampling-plan": "plan_id",
+    "api:plan": "plan_id", "api:plan-slots": "plan_id",
     "api:mission": "mission_id",
     "api:unit": "unit_id", "api:timeline": "unit_id", "api:contents": "unit_id", "api:seizure": "seizure_id",
     "api:seizure-units": "seizure_id", "api:transfer": "transfer_id", "api:discrepancy": "discrepancy_id",
     "api:order": "order_id", "api:order-units": "order_id", "api:session": "session_id",
     "api:session-units": "session_id", "api:alert": "alert_id", "api:hold": "hold_id", "api:proposal": "proposal_id",
     "api:proposal-preview": "proposal_id", "api:contact-change": "change_id",
+    "api:exception": "proposal_id",
     "api:duty": "duty_id", "api:site": "site_id", "api:incident": "incident_id",
     "api:waiver": "waiver_id", "api:inventory": "inventory_id", "api:inventory-lines": "inventory_id",
     "api:audit": "audit_id",
+    "api:lots": "session_id", "api:roll": "roll_id", "api:document": "document_id",
 }  # fmt: skip
 ACTS = [
+    "api:packs", "api:oral-orders", "api:order-requests", "api:sampling-plans",
+    "api:plans", "api:slots", "api:crews", "api:outages", "api:licences",
+    "api:signatures", "api:dangers", "api:clearing-request", "api:clearance", "api:merges", "api:neutralisations",
+    "api:flights",
+    "api:rolls", "api:paper-kits",
     "api:stops", "api:sweeps", "api:departures", "api:arrivals", "api:storage", "api:moves", "api:reconciliations",
     "api:seizures", "api:transfers", "api:orders", "api:sessions", "api:holds", "api:proposals",
     "api:duties", "api:sites", "api:acknowledgements", "api:incidents", "api:presences", "api:presence-end",
@@ -36,6 +48,22 @@ ACTS = [
     "api:waivers", "api:inventories", "api:audits",
 ]  # fmt: skip
 ACTS_ON_ONE = {
+    "api:pack-decision": "pack_id", "api:pack-withdrawal": "pack_id", "api:instruction": "seizure_id",
+    "api:instruction-end": "seizure_id", "api:seizure-notices": "seizure_id", "api:seizure-retentions": "seizure_id",
+    "api:objection": "notice_id", "api:settlement": "notice_id", "api:retention-decision": "retention_id",
+    "api:retention-appeal": "retention_id", "api:consent": "order_id", "api:confirmation": "order_id",
+    "api:order-service": "order_id", "api:explanation": "request_id",
+    "api:plan-approval": "plan_id", "api:plan-refusal": "plan_id", "api:slot-withdrawal": "slot_id",
+    "api:crews-cancellation": "shift_id", "api:outage-end": "outage_id", "api:publication": "seizure_id",
+    "api:exception-decision": "proposal_id", "api:exception-withdrawal": "proposal_id",
+    "api:unit-exceptions": "unit_id", "api:unit-results": "unit_id", "api:result-verification": "result_id",
+    "api:parts": "unit_id", "api:retention": "unit_id", "api:exchange": "unit_id", "api:seal-replacement": "unit_id",
+    "api:search": "unit_id", "api:search-failure": "unit_id", "api:search-find": "unit_id", "api:trackers": "unit_id",
+    "api:operation-end": "unit_id", "api:loan-end": "unit_id", "api:beside": "seizure_id",
+    "api:lots": "session_id", "api:lot-tests": "session_id", "api:unfreezing": "session_id",
+    "api:witness-lots": "session_id", "api:unit-refusals": "session_id", "api:breaking-off": "session_id",
+    "api:fast-lane": "session_id", "api:certificates": "session_id", "api:reprints": "unit_id",
+    "api:roll-withdrawal": "roll_id", "api:document-reading": "document_id",
     "api:mission-escort": "mission_id", "api:mission-beginning": "mission_id", "api:mission-check-ins": "mission_id",
     "api:mission-stops": "mission_id", "api:mission-continuation": "mission_id", "api:mission-arrival": "mission_id",
     "api:mission-cancellation": "mission_id",
@@ -64,6 +92,10 @@ ACTS_ON_ONE = {
 GETS = [*((name, {}) for name in READS), *((name, {of: SOMETHING}) for name, of in READS_OF_ONE.items())]
 POSTS = [*((name, {}) for name in ACTS), *((name, {of: SOMETHING}) for name, of in ACTS_ON_ONE.items())]
 BODY_LESS = {
+    "api:pack-withdrawal", "api:instruction-end",
+    "api:plan-approval", "api:crews-cancellation", "api:outage-end",
+    "api:exception-withdrawal", "api:result-verification", "api:search", "api:search-failure",
+    "api:witness-lots", "api:lots",
     "api:mission-escort", "api:mission-beginning", "api:mission-check-ins", "api:mission-continuation",
     "api:mission-arrival",
     "api:relief", "api:extraction-end", "api:closure", "api:verification", "api:acknowledgement",

@@ -11,7 +11,7 @@ from custody.core.identifiers import new_label
 from custody.destruction.actions import holds
 from custody.evidence.actions import audit, inventory, photo, stop, weigh
 from custody.evidence.actions.endangering import endanger_place
-from custody.evidence.actions.labels import print_roll
+from custody.evidence.actions.labels import print_paper_kit, print_roll
 from custody.evidence.actions.laboratory import report_result
 from custody.evidence.actions.mission import plan_mission
 from custody.evidence.models import Discrepancy, Document, Photo
@@ -23,6 +23,7 @@ from custody.organisation.selectors import place_by_code_word, site_by_code_word
 from custody.reports.documents import render_document
 from tests import stories
 from tests.alerts.conftest import let_pass
+from tests.browser.papers import papers
 from tests.danger import present, reported
 from tests.destruction import stories as burns
 from tests.evidence.exceptional import asked
@@ -76,8 +77,9 @@ def furnish(cast):
         drawn=burns.drawn(cast, burns.staged(cast, burns.approved(
             cast, pair=(cast.second_supervisor, cast.second_witness)))),
         roll=print_roll(act=act_of(cast.storekeeper), count=3), certificate=certified(burnt),
+        kit=print_paper_kit(act=act_of(cast.storekeeper), sheets=1),
         hold=held_back(cast), proposal=proposed(cast), waiver=asked_for(cast), audit=audited(cast), **inventories(cast),
-        change=ask_contact_change(act=act_of(cast.sampler), phone="+32470004701"),
+        **papers(cast), change=ask_contact_change(act=act_of(cast.sampler), phone="+32470004701"),
         exceptional=asked(cast, stories.stored(cast)[0], "hand_out", by=cast.case_officer),
         lab_result=examined(cast), some_place=place_by_code_word(code_word="PLOVER"),
     )

@@ -40,7 +40,7 @@ def seizure(unit: Any) -> Any:
 OFFICER, SECOND, STORE, SAMPLER = "4417", "4418", "4601", "4701"
 CASE, OTHER_CASE, PLANNER, SUPERVISOR = "4801", "4802", "4851", "4901"
 DUTY, CHECKER, WITNESS, AUDITOR, CREW = "4903", "4911", "4921", "4931", "4501"
-ADMINISTRATOR = "4951"
+ADMINISTRATOR, PROSECUTOR = "4951", "4971"
 
 PAGES = [
     Stop("accessibility", NOBODY),
@@ -142,6 +142,8 @@ PAGES = [
     Stop("labels:print", STORE),
     Stop("labels:paper", STORE),
     Stop("labels:void", STORE, "roll"),
+    Stop("labels:find_sheet", OFFICER),
+    Stop("labels:enter", OFFICER, query={"sheet": lambda house: f"{house.kit.code_word}/1"}),
     Stop("labels:reprint", STORE, "stored"),
     Stop("documents:read", AUDITOR, "certificate"),
     Stop("documents:certificate", CASE, "burnt"),
@@ -203,6 +205,34 @@ PAGES = [
     Stop("contact:confirm", SAMPLER, "change"),
     Stop("contact:waiting", SUPERVISOR),
     Stop("quiet:hours", "4999"),
+    Stop("packs:list", ADMINISTRATOR),
+    Stop("packs:propose", ADMINISTRATOR),
+    Stop("packs:pack", ADMINISTRATOR, "pack"),
+    Stop("packs:pack", SUPERVISOR, "pack"),
+    Stop("law:seizure", CASE, "to_order", seizure),
+    Stop("law:seizure", SUPERVISOR, "noticed", seizure),
+    Stop("law:instruct", CASE, "to_order", seizure),
+    Stop("law:release", SUPERVISOR, "to_order", seizure),
+    Stop("law:serve_notice", CASE, "to_order", seizure),
+    Stop("law:retain", CASE, "to_order", seizure),
+    Stop("law:oral", CASE, "to_order", seizure),
+    Stop("law:objection", CASE, "notice"),
+    Stop("law:settle", OTHER_CASE, "notice"),
+    Stop("law:decide_retention", SUPERVISOR, "retention"),
+    Stop("law:appeal_retention", CASE, "retention"),
+    Stop("law:authorise", CASE, "to_verify"),
+    Stop("law:confirm", OTHER_CASE, "spoken"),
+    Stop("law:serve_order", CASE, "verified"),
+    Stop("law:draw", SAMPLER, "to_order", lambda unit: unit.exhibit_id),
+    Stop("law:plan", SAMPLER, "lots"),
+    Stop("law:registry", CASE),
+    Stop("magistrate:mine", PROSECUTOR),
+    Stop("magistrate:open", PROSECUTOR, "secret", lambda secret: secret),
+    Stop("magistrate:page", PROSECUTOR, "answered"),
+    Stop("magistrate:ask", CASE, "to_order", seizure),
+    Stop("magistrate:request", CASE, "asked_magistrate"),
+    Stop("magistrate:explain", CASE, "answered"),
+    Stop("orders:order", CASE, "spoken"),
     Stop("exceptions:list", CASE),
     Stop("exceptions:list", SUPERVISOR, query={"tab": "decided"}),
     Stop("exceptions:signatures", STORE),
@@ -225,6 +255,7 @@ PAGES = [
     Stop("bench:verify_result", SUPERVISOR, "lab_result", lambda result: (result.unit_id, result.id)),
 ]
 ANSWERS_NO_GET = {
+    "packs:withdraw", "magistrate:link", "magistrate:photo",
     "language", "scheme", "demo_badge", "account_logout", "stop:relieve", "alerts:take", "alerts:take_many",
     "alerts:extend", "alerts:pass_on", "alerts:note", "alerts:close", "alerts:confirm", "alerts:noise",
     "alerts:silence", "alerts:approve_silence", "alerts:end_silence",

@@ -17,14 +17,17 @@ from custody.api.v1 import outputs
 from custody.core.errors import NotFound
 from custody.destruction.selectors.access import order_for, session_for
 from custody.destruction.selectors.holds import visible_holds
+from custody.destruction.selectors.papers import notice_for, request_for, retention_for
 from custody.evidence.selectors import access
-from custody.evidence.selectors.missions import mission_for
 from custody.evidence.selectors.counting import audit_for, inventory_for
+from custody.evidence.selectors.missions import mission_for
+from custody.evidence.selectors.sampling import plan_for
 from custody.organisation.selectors.contacts import change_for
 from custody.organisation.selectors.duty import duty_for
 from custody.organisation.selectors.places import site_for
 from custody.organisation.selectors.policies import proposal_for
 from custody.organisation.selectors.presence import presence_for
+from custody.organisation.selectors.requirements import pack_for
 from custody.organisation.selectors.waivers import waiver_for
 
 if TYPE_CHECKING:
@@ -54,6 +57,11 @@ _LOOK_UPS: dict[str, LookUp] = {
     "session": lambda officer, kept: session_for(officer, session_id=UUID(kept["session"])),
     "inventory": lambda officer, kept: inventory_for(officer, inventory_id=UUID(kept["inventory"])),
     "audit": lambda officer, kept: audit_for(officer, audit_id=UUID(kept["audit"])),
+    "pack": lambda officer, kept: pack_for(officer, pack_id=UUID(kept["pack"])),
+    "notice": lambda officer, kept: notice_for(officer, notice_id=UUID(kept["notice"])),
+    "retention": lambda officer, kept: retention_for(officer, retention_id=UUID(kept["retention"])),
+    "request": lambda officer, kept: request_for(officer, request_id=UUID(kept["request"])),
+    "sampling_plan": lambda officer, kept: plan_for(officer, plan_id=UUID(kept["sampling_plan"])),
     "waiver": lambda officer, kept: waiver_for(officer, waiver_id=UUID(kept["waiver"])),
     "change": lambda officer, kept: change_for(officer, change_id=UUID(kept["change"])),
     "duty": lambda officer, kept: duty_for(officer, duty_id=UUID(kept["duty"])),

@@ -60,5 +60,5 @@ def plan_sampling(*, act: Act, exhibit_id: UUID) -> SamplingPlan:
             packages=plan.packages, size=size, method=plan.method, share=plan.share, confidence=plan.confidence,
             seed=plan.seed, chosen=plan.chosen, planned_by=act.actor.pseudonym,
         )  # fmt: skip
-        record.result = {"plan": str(plan.id)}
+        record.result = {"sampling_plan": str(plan.id)}
     return plan

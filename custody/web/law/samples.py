@@ -37,10 +37,10 @@ def draw(request: HttpRequest, exhibit_id: UUID) -> HttpResponse:
     """Draw which packages of an exhibit are sampled."""
     exhibit = exhibit_for(signed_in(request), exhibit_id=exhibit_id)
     form = OneButton(request.POST or None)
-    if ref := first_answer(request, form, again="plan"):
+    if ref := first_answer(request, form, again="sampling_plan"):
         return redirect("law:plan", ref)
     if form.is_valid():
-        with attempt(form, again="plan") as done:
+        with attempt(form, again="sampling_plan") as done:
             done.ref = plan_sampling(act=act_for(request, form), exhibit_id=exhibit.id).id
         if done.ref:
             return redirect("law:plan", done.ref)

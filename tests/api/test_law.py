@@ -1,0 +1,130 @@
+"""What the law asks for, through the API: packs, papers, draws; the magistrate's answer has no endpoint."""
+
+from __future__ import annotations
+
+from custody.destruction.models import OrderRequest
+from custody.organisation.models import JurisdictionPack
+from tests import packs
+from tests.destruction import asking, stories
+from tests.destruction.lawful import goods, under
+from tests.stories import now
+
+
+def day():
+    return stories.local_day(now()).isoformat()
+
+
+def test_a_pack_is_proposed_previewed_and_approved(cast, caller, refused):
+    proposed = caller(cast.administrator).post("packs/", {"document": packs.nowhere()})
+    assert proposed.status_code == 201
+    pack = proposed.json()["pack"]
+    assert (pack["jurisdiction"], pack["state"], pack["version_number"]) == ("XX", "open", 1)
+    changes = caller(cast.supervisor).get(f"packs/{pack['id']}/preview/").json()["changes"]
+    assert {each["key"] for each in changes} == set(packs.NOWHERE_RULES)
+    assert all(each["before"] is None for each in changes)
+    refused(caller(cast.administrator).post(f"packs/{pack['id']}/decision/", {"approve": True}), 403, "pack.own")
+    done = caller(cast.supervisor).post(f"packs/{pack['id']}/decision/", {"approve": True})
+    assert done.json()["pack"]["state"] == "approved"
+    assert caller(cast.auditor).get(f"packs/{pack['id']}/").json()["digest"] == pack["digest"]
+    assert caller(cast.officer).get("packs/").json()["results"] == []
+
+
+def test_a_pack_is_withdrawn_and_nonsense_is_no_pack(cast, caller, refused):
+    refused(caller(cast.administrator).post("packs/", {"document": "x ="}), 400, "pack.unreadable", field="document")
+    pack = caller(cast.administrator).post("packs/", {"document": packs.nowhere()}).json()["pack"]
+    assert caller(cast.administrator).post(f"packs/{pack['id']}/withdrawal/").json()["pack"]["state"] == "withdrawn"
+    assert JurisdictionPack.objects.count() == 1
+
+
+def test_the_law_of_a_seizure_is_read_by_those_who_see_orders(cast, caller, refused):
+    [unit] = stories.kept(cast)
+    asked = caller(cast.case_officer).get(f"seizures/{unit.seizure_id}/law/").json()["asked"]
+    assert (asked[0]["authority"], asked[0]["authorities"][1]) == ("prosecutor", "investigating_judge")
+    refused(caller(cast.storekeeper).get(f"seizures/{unit.seizure_id}/law/"), 403, "role.missing")
+
+
+def test_from_the_notice_to_silence_and_an_objection(cast, caller, refused):
+    under(cast, packs.shipped("ES"))
+    units = goods(cast, "ES", samples=2, kept=1)
+    body = {"addressee": "judge", "reference": "N 1"}
+    notice = caller(cast.case_officer).post(f"seizures/{units[0].seizure_id}/notices/", body).json()["notice"]
+    assert (notice["notice_kind"], notice["state"]) == ("silent_consent", "running")
+    settle = {"outcome": "silent", "expected_seq": notice["version"]}
+    refused(caller(cast.supervisor).post(f"notices/{notice['id']}/settlement/", settle), 409, "notice.runs")
+    objected = caller(cast.case_officer).post(
+        f"notices/{notice['id']}/objection/", {"grounds": "Keep it", "expected_seq": notice["version"]}
+    )
+    assert objected.json()["notice"]["state"] == "answered"
+    assert [each["id"] for each in caller(cast.auditor).get("notices/", state="answered").json()["results"]] == [
+        notice["id"]
+    ]
+    again = {"outcome": "rejected", "expected_seq": objected.json()["notice"]["version"]}
+    assert caller(cast.supervisor).post(f"notices/{notice['id']}/settlement/", again).json()["notice"]["state"] == (
+        "rejected"
+    )
+
+
+def test_a_quantity_is_retained(cast, caller):
+    [unit] = stories.kept(cast)
+    asked = caller(cast.case_officer).post(
+        f"seizures/{unit.seizure_id}/retentions/", {"authority": "court", "retain_mg": 9_000, "reason": "Jury"}
+    ).json()["retention"]
+    denied = caller(cast.supervisor).post(
+        f"retentions/{asked['id']}/decision/", {"outcome": "denied", "reason": "No", "expected_seq": asked["version"]}
+    ).json()["retention"]
+    appealed = caller(cast.case_officer).post(
+        f"retentions/{asked['id']}/appeal/", {"grounds": "Yes", "expected_seq": denied["version"]}
+    ).json()["retention"]
+    assert (asked["retain_mg"], denied["state"], appealed["state"]) == (9_000, "denied", "appealed")
+    assert len(caller(cast.auditor).get("retentions/").json()["results"]) == 1
+
+
+def test_an_oral_order_under_an_instruction(cast, caller, refused):
+    units = stories.kept(cast)
+    clerk = caller(cast.case_officer)
+    assert clerk.post(f"seizures/{units[0].seizure_id}/instruction/", {"reference": "I 1"}).status_code == 201
+    order = clerk.post("orders/oral/", {
+        "unit_ids": [str(units[0].id)], "authority": "prosecutor", "spoken_by": "Duty prosecutor",
+        "listener_badge": "4802", "reasons": "Danger",
+    }).json()["order"]  # fmt: skip
+    path, other = f"orders/{order['id']}/", caller(cast.second_case_officer)
+    refused(other.post(path + "verification/"), 409, "order.judge")
+    consent = {"authority": "investigating_judge", "number": "J 1", "given_on": day()}
+    order = clerk.post(path + "consent/", consent).json()["order"]
+    assert other.post(path + "verification/").json()["order"]["state"] == "verified"
+    assert other.post(path + "confirmation/", {"number": "AN 1", "confirmed_on": day()}).status_code == 201
+    assert clerk.post(path + "service/", {"addressee": "owner", "reference": "S"}).json()["notice"]["order_id"] == (
+        order["id"]
+    )
+    assert caller(cast.supervisor).post(f"seizures/{units[0].seizure_id}/instruction/end/").status_code == 201
+
+
+def test_a_magistrate_is_asked_and_a_question_answered(cast, caller, refused):
+    [unit] = stories.kept(cast)
+    made = caller(cast.case_officer).post("order-requests/", {
+        "seizure_id": str(unit.seizure_id), "magistrate_badge": "4971", "reference": "PV 1"}).json()["request"]
+    assert (made["labels"], made["latency_seconds"]) == ([unit.label], None)
+    asked = asking.answered(cast, asking.opened(cast, OrderRequest.objects.get()), "ask", words="Who?")
+    said = {"words": "4701", "expected_seq": asked.last_seq}
+    done = caller(cast.case_officer).post(f"order-requests/{made['id']}/explanation/", said)
+    assert done.json()["request"]["state"] == "open"
+    read = caller(cast.auditor).get(f"order-requests/{made['id']}/").json()
+    assert read["latency_seconds"] >= 0
+    assert "words" not in read
+    refused(caller(cast.officer).get(f"order-requests/{made['id']}/"), 404, "record.not_found")
+
+
+def test_packages_are_drawn(cast, caller, refused):
+    [unit] = stories.kept(cast)
+    plan = caller(cast.sampler).post("sampling-plans/", {"exhibit_id": str(unit.exhibit_id)}).json()["sampling_plan"]
+    assert (plan["packages"], plan["size"], len(plan["chosen"])) == (25, lawful_size(), lawful_size())
+    assert caller(cast.auditor).get(f"sampling-plans/{plan['id']}/").json()["seed"] == plan["seed"]
+    assert caller(cast.storekeeper).get("sampling-plans/").json()["results"] == []
+
+
+def lawful_size():
+    from custody.core.sampling import sample_size
+
+    return sample_size(25)
+
+
