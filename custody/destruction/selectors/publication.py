@@ -40,18 +40,20 @@ def decision_on(seizure: Seizure) -> Publication | None:
 
 def release_of(seizure: Seizure, *, at: datetime) -> Release | None:
     """Return what may be told of a seizure now; ``None`` under the embargo."""
-    found = _publishable(at=at).filter(pk=seizure.pk).first()
-    return None if found is None else _release(found)
+    found = told_now(at=at).filter(pk=seizure.pk).first()
+    return None if found is None else as_release(found)
 
 
 def publishable(*, at: datetime, since: datetime, until: datetime, limit: int) -> Iterator[Release]:
     """Yield what may be told now of what was seized from ``since`` to before ``until``, the newest first, at most
     ``limit``, in one question."""
-    for seizure in _publishable(at=at).filter(seized_at__gte=since, seized_at__lt=until)[:limit]:
-        yield _release(seizure)
+    for seizure in told_now(at=at).filter(seized_at__gte=since, seized_at__lt=until)[:limit]:
+        yield as_release(seizure)
 
 
-def _publishable(*, at: datetime) -> QuerySet[Seizure]:
+def told_now(*, at: datetime) -> QuerySet[Seizure]:
+    """Return the seizures of which something may be told now, the newest first, for ``as_release``. Read it a page at a
+    time."""
     newest = Publication.objects.filter(seizure=OuterRef("pk")).order_by("-decided_at", "-last_seq")
     goods = HandlingUnit.objects.filter(seizure=OuterRef("pk"), parent__isnull=True).exclude(
         kind__in=[*CONVEYANCE_KINDS, "sample"]
@@ -69,7 +71,8 @@ def _publishable(*, at: datetime) -> QuerySet[Seizure]:
     return rows.filter(may).order_by("-seized_at", "id")
 
 
-def _release(row: Any) -> Release:
+def as_release(row: Any) -> Release:
+    """Return what may be told of a row of ``told_now``."""
     fields = row.told if row.decided else PUBLIC_FIELDS
     local = row.seized_at.astimezone(ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)).date()
     return Release(

@@ -1,0 +1,403 @@
+"""Plans of burns, what they are made with, the figures of a year, and what is told the public."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from custody.api.v1.answers import Answer
+from custody.api.v1.inputs import Instant, Strict, Text, Whole, codes
+from custody.api.v1.outputs import Mass, Shown, badge, moment
+from custody.api.v1.reading import Listing, Single, lists, reader, reads
+from custody.api.v1.schema import problems
+from custody.api.v1.writing import Acting, endpoint
+from custody.core.act import Act
+from custody.core.errors import InvalidInput
+from custody.deadlines.selectors import database_now
+from custody.destruction.actions import plans, publication, slots
+from custody.destruction.lists import OUTAGE_REASONS, PUBLIC_FIELDS, REFUSE_REASONS, WITHDRAW_REASONS
+from custody.destruction.selectors import plans as selectors
+from custody.destruction.selectors.publication import as_release, told_now
+from custody.evidence.permissions import check_can_take_out
+from custody.evidence.selectors.access import seizure_for
+from custody.reports.figures import HEAD, slot_table, table, year_figures
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from rest_framework.request import Request
+
+    from custody.organisation.models import Officer
+
+MOST_HOURS = 120
+
+
+class PlanOut(Shown):
+    """A plan of burns. Risk-hours: a kilogram of cocaine that lies still for an hour is one."""
+
+    id = serializers.UUIDField()
+    jurisdiction = serializers.CharField()
+    layer = serializers.CharField()
+    digest = serializers.CharField(help_text="Hash of the facts it was made from.")
+    state = serializers.CharField()
+    planner = badge("planner")
+    made_at = moment()
+    decided_by = badge("decided_by", nullable=True)
+    decided_at = moment(nullable=True)
+    session_count = serializers.IntegerField()
+    unit_count = serializers.IntegerField()
+    unfilled_count = serializers.IntegerField()
+    planned_mg = Mass()
+    left_mg = Mass()
+    risk_hours = serializers.IntegerField()
+    idle_risk_hours = serializers.IntegerField()
+    zero_at = moment(nullable=True)
+    sentences = serializers.ListField(child=serializers.DictField())
+
+
+class PlanLineOut(Shown):
+    """What a plan says of a slot: what burns in it, or why it stays empty."""
+
+    slot_id = serializers.UUIDField()
+    facility = serializers.CharField(source="slot.facility.code_word")
+    starts_at = Instant(source="slot.starts_at")
+    reason = serializers.CharField(allow_null=True)
+    planned_mg = Mass()
+    unit_ids = serializers.ListField(child=serializers.UUIDField())
+
+
+class SlotOut(Shown):
+    """An hour that a furnace keeps for us."""
+
+    id = serializers.UUIDField()
+    facility = serializers.CharField(source="facility.code_word")
+    starts_at = moment()
+    escorts = serializers.IntegerField()
+
+
+class CrewsOut(Shown):
+    """How many crews and escorts there are for burns that start in a stretch of time."""
+
+    id = serializers.UUIDField()
+    jurisdiction = serializers.CharField()
+    begins_at = moment()
+    ends_at = moment()
+    crews = serializers.IntegerField()
+    escorts = serializers.IntegerField()
+
+
+class OutageOut(Shown):
+    """A stretch of time in which a furnace does not burn."""
+
+    id = serializers.UUIDField()
+    facility = serializers.CharField(source="facility.code_word")
+    begins_at = moment()
+    ends_at = moment()
+    reason = serializers.CharField()
+    ended_at = moment(nullable=True)
+
+
+class ReleaseOut(Shown):
+    """What may be told of a seizure. Null: it may not be told, or is not known. Never a place."""
+
+    on = serializers.DateField(allow_null=True)
+    gross_mg = serializers.IntegerField(allow_null=True, source="mg")
+    origin = serializers.CharField(allow_null=True)
+    cover_load = serializers.CharField(allow_null=True)
+    destroyed = serializers.BooleanField(source="burnt")
+
+    def to_representation(self, instance: Any) -> Any:
+        """Return what may be told of a row, and nothing else of it."""
+        return super().to_representation(as_release(instance))
+
+
+class FiguresOut(serializers.Serializer[Any]):
+    """The figures of a year. Kilograms and tonne-hours are text with a decimal point."""
+
+    year = serializers.IntegerField()
+    rows = serializers.ListField(child=serializers.DictField())
+    slots = serializers.DictField(child=serializers.IntegerField())
+
+
+class PlanAnswer(Answer):
+    """An act on a plan."""
+
+    plan = PlanOut(allow_null=True)
+
+    @classmethod
+    def about(cls, officer: Officer, kept: Any) -> dict[str, Any]:
+        """Return the plan, if the reader may know of it."""
+        return {"plan": selectors.visible_plans(officer).filter(pk=kept["plan"]).first()}
+
+
+class SlotsAnswer(Answer):
+    """Slots that were booked."""
+
+    slots = serializers.ListField(child=serializers.UUIDField())
+
+
+class SlotAnswer(Answer):
+    """A slot that was given back."""
+
+    slot = serializers.UUIDField()
+
+
+class CrewsAnswer(Answer):
+    """An act on crews."""
+
+    shift = serializers.UUIDField()
+
+
+class OutageAnswer(Answer):
+    """An act on an outage."""
+
+    outage = serializers.UUIDField()
+
+
+class LicenceAnswer(Answer):
+    """What a furnace may burn was recorded."""
+
+    licence = serializers.UUIDField()
+
+
+class PublicationAnswer(Answer):
+    """What may be told was decided."""
+
+    publication = serializers.UUIDField()
+
+
+class PlanRefusalIn(Strict):
+    """Why a plan is not approved."""
+
+    reason = Text(help_text=codes(REFUSE_REASONS))
+
+
+class BurnPlanIn(Strict):
+    """For which jurisdiction; that of the house when left out."""
+
+    jurisdiction = Text(max_length=8)
+
+
+class SlotsIn(Strict):
+    """Hours at a furnace."""
+
+    facility = Text()
+    starts_at = serializers.ListField(child=Instant(), allow_empty=False, max_length=MOST_HOURS)
+    escorts = Whole(default=1)
+    limit_mg = Whole(required=False, allow_null=True)
+
+
+class SlotWithdrawalIn(Strict):
+    """Why a slot is given back."""
+
+    reason = Text(help_text=codes(WITHDRAW_REASONS))
+
+
+class CrewsIn(Strict):
+    """How many crews and escorts there are, from when to when."""
+
+    begins_at = Instant()
+    ends_at = Instant()
+    crews = Whole()
+    escorts = Whole()
+
+
+class FurnaceOutageIn(Strict):
+    """A furnace that does not burn."""
+
+    facility = Text()
+    begins_at = Instant()
+    ends_at = Instant()
+    reason = Text(help_text=codes(OUTAGE_REASONS))
+
+
+class LicenceIn(Strict):
+    """What a furnace may burn; an empty list: everything."""
+
+    facility = Text()
+    substances = serializers.ListField(child=Text(), max_length=30)
+
+
+class PublicationIn(Strict):
+    """What may be told of a seizure and from when; null: not until somebody decides again."""
+
+    fields_told = serializers.ListField(child=Text(), max_length=9, help_text=codes(PUBLIC_FIELDS))
+    publishable_at = Instant(allow_null=True)
+    reason = Text()
+
+
+@lists("list_plans", shows=PlanOut, summary="List the plans of burns, the newest first", ordering=("-made_at", "-id"))
+@endpoint("make_plan", takes=BurnPlanIn, gives=PlanAnswer)
+class Plans(Listing, Acting):
+    """Make a plan of burns for the next 30 days; nothing is booked yet."""
+
+    def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
+        """Return the plans."""
+        return selectors.visible_plans(officer)
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Make the plan."""
+        return plans.make_plan(act=act, **said)
+
+
+@reads("read_plan", shows=PlanOut, summary="Read a plan of burns, with one sentence for every lot")
+class Plan(Single):
+    """One plan."""
+
+    def row(self, officer: Officer, **ids: Any) -> Any:
+        """Return the plan."""
+        return selectors.plan_for(officer, **ids)
+
+
+@lists("list_plan_slots", shows=PlanLineOut, summary="List what a plan says of every slot", ordering=("id",))
+class PlanSlots(Listing):
+    """The slots of a plan."""
+
+    def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
+        """Return the lines of the plan."""
+        return selectors.plan_for(officer, **ids).lines.select_related("slot", "slot__facility")
+
+
+@endpoint("approve_plan", gives=PlanAnswer, signs=True)
+class PlanApproval(Acting):
+    """Approve a plan that somebody else made: its burns are booked at once."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Approve the plan."""
+        return plans.approve_plan(act=act, plan_id=selectors.plan_for(act.actor, **ids).id)
+
+
+@endpoint("refuse_plan", takes=PlanRefusalIn, gives=PlanAnswer, signs=True)
+class PlanRefusal(Acting):
+    """Refuse a plan that somebody else made."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Refuse the plan."""
+        return plans.refuse_plan(act=act, plan_id=selectors.plan_for(act.actor, **ids).id, **said)
+
+
+@lists("list_slots", shows=SlotOut, summary="List the slots that were not given back, the last one first",
+       ordering=("-starts_at", "id"))
+@endpoint("book_slots", takes=SlotsIn, gives=SlotsAnswer)
+class Slots(Listing, Acting):
+    """Book hours at a furnace."""
+
+    def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
+        """Return the slots."""
+        return selectors.visible_slots(officer)
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Book the slots."""
+        return slots.book_slots(act=act, **said)
+
+
+@endpoint("withdraw_slot", takes=SlotWithdrawalIn, gives=SlotAnswer)
+class SlotWithdrawal(Acting):
+    """Give a slot back."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Give the slot back."""
+        return slots.withdraw_slot(act=act, slot_id=selectors.slot_for(act.actor, **ids).id, **said)
+
+
+@lists("list_crews", shows=CrewsOut, summary="List how many crews there are, the last stretch first",
+       ordering=("-begins_at", "id"))
+@endpoint("roster_crews", takes=CrewsIn, gives=CrewsAnswer)
+class Crews(Listing, Acting):
+    """Say how many crews and escorts there are for burns."""
+
+    def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
+        """Return the stretches."""
+        return selectors.visible_shifts(officer)
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Name the crews."""
+        return slots.roster_crews(act=act, jurisdiction=settings.CUSTODY_JURISDICTION, **said)
+
+
+@endpoint("cancel_crews", gives=CrewsAnswer)
+class CrewsCancellation(Acting):
+    """Take back how many crews there are."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Take the crews back."""
+        return slots.cancel_crews(act=act, shift_id=selectors.shift_for(act.actor, **ids).id)
+
+
+@lists("list_outages", shows=OutageOut, summary="List when furnaces do not burn, the last stretch first",
+       ordering=("-begins_at", "id"))
+@endpoint("record_outage", takes=FurnaceOutageIn, gives=OutageAnswer)
+class Outages(Listing, Acting):
+    """Record that a furnace does not burn."""
+
+    def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
+        """Return the outages."""
+        return selectors.visible_outages(officer)
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Record the outage."""
+        return slots.record_outage(act=act, **said)
+
+
+@endpoint("end_outage", gives=OutageAnswer)
+class OutageEnd(Acting):
+    """Record that a furnace burns again."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """End the outage."""
+        return slots.end_outage(act=act, outage_id=selectors.outage_for(act.actor, **ids).id)
+
+
+@endpoint("license_facility", takes=LicenceIn, gives=LicenceAnswer, signs=True)
+class Licences(Acting):
+    """Record what a furnace may burn."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Record the licence."""
+        return slots.license_facility(act=act, **said)
+
+
+@lists("list_releases", shows=ReleaseOut, summary="List what may be told the public now, the newest first",
+       ordering=("-seized_at", "id"))
+class Releases(Listing):
+    """What may be told. Nothing of it before the fire or a decision."""
+
+    def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
+        """Return what may be told."""
+        return told_now(at=database_now())
+
+
+@endpoint("decide_publication", takes=PublicationIn, gives=PublicationAnswer, signs=True)
+class PublicationDecision(Acting):
+    """Decide what may be told of a seizure, and from when."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Decide it."""
+        return publication.decide_publication(
+            act=act, seizure_id=seizure_for(act.actor, **ids).id, fields=said["fields_told"],
+            publishable_at=said["publishable_at"], reason=said["reason"],
+        )  # fmt: skip
+
+
+class Figures(APIView):
+    """The figures of a year."""
+
+    @extend_schema(
+        operation_id="read_figures", summary="Read the figures of a year",
+        parameters=[OpenApiParameter("year", int, description="This year when left out.")],
+        responses={200: FiguresOut, **problems(400, 401, 403)},
+    )  # fmt: skip
+    def get(self, request: Request) -> Response:
+        """Return the figures of the year that is asked for."""
+        check_can_take_out(reader(request))
+        at, asked = database_now(), request.query_params.get("year", "")
+        if asked and not asked.isdecimal():
+            raise InvalidInput("figures.year", "Enter a year as a number", field="year")
+        found = year_figures(year=int(asked) if asked else at.year, at=at)
+        rows = [dict(zip(HEAD, row, strict=True)) for row in table(found)]
+        return Response(FiguresOut({"year": found.year, "rows": rows, "slots": {str(name): count for name, count in slot_table(found)}}).data)
+
