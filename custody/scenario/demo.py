@@ -8,10 +8,12 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from allauth.mfa.totp.internal.auth import generate_totp_secret
+from django.conf import settings
 
 from custody.core.act import Act, Basis, Door
 from custody.core.errors import LockTimeout, NotAllowedNow
@@ -21,9 +23,10 @@ from custody.destruction.actions.facilities import register_facility
 from custody.destruction.models import Facility
 from custody.ledger.selectors import installation
 from custody.organisation.actions import founding, register
+from custody.organisation.actions.packs import decide_pack, propose_pack
 from custody.organisation.actions.presence import come
 from custody.organisation.actions.site import register_site, site_place
-from custody.organisation.models import Contact, Officer, Place, Policy, Scale, Site
+from custody.organisation.models import Contact, JurisdictionPack, Officer, Place, Policy, Scale, Site
 from custody.organisation.roles import Role
 from custody.organisation.selectors import (
     officer_by_badge,
@@ -32,6 +35,7 @@ from custody.organisation.selectors import (
     site_by_code_word,
     sites,
 )
+from custody.organisation.shipped import shipped_packs
 from custody.scenario import cast
 from custody.scenario.actions import give_login, mark_demo_loaded
 from custody.scenario.loading import AUTUMN, Loaded, Progress, load
@@ -62,6 +66,7 @@ def found_demo(*, logins_file: Path) -> list[Login]:
     _places(first)
     _sites(first)
     _rules(first, second)
+    _packs(first, second)
     renew_roster(administrator=first, now=database_now())
     renew_slots(planner=officers_with_role(Role.PLANNER)[0], now=database_now())
     _guards()
@@ -169,6 +174,24 @@ def _rules(proposer: Officer, approver: Officer) -> None:
             if (key, jurisdiction) not in known:
                 register.set_policy(act=_act(proposer), approver=approver, key=key, jurisdiction=jurisdiction,
                                     value=value, measure=measure, valid_from=cast.LONG_AGO, source=source)  # fmt: skip
+
+
+def _packs(proposer: Officer, approver: Officer) -> None:
+    """Adopt the pack of the house's own jurisdiction over the single values, a day after those began to hold."""
+    home = settings.CUSTODY_JURISDICTION
+    document = shipped_packs().get(home)
+    if document is None or JurisdictionPack.objects.filter(jurisdiction=home, state="approved").exists():
+        return
+    waiting = JurisdictionPack.objects.filter(jurisdiction=home, state="open").first()
+    began = cast.LONG_AGO + timedelta(days=1)
+    proposed = waiting or propose_pack(
+        act=Act(actor=proposer, door=Door.COMMAND, basis=Basis.OPENING, occurred_at=began), document=document
+    )
+    decider = proposer if proposed.proposed_by_id == approver.id else approver
+    decide_pack(
+        act=Act(actor=decider, door=Door.COMMAND, basis=Basis.OPENING, occurred_at=began), pack_id=proposed.id,
+        approve=True,
+    )  # fmt: skip
 
 
 def _drawn(each: cast.Badge) -> Login:

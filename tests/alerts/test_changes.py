@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from custody.alerts.actions.silence import approve_silence, end_silence
-from custody.organisation.actions import policy
+from custody.organisation.actions import packs, policy
 from custody.organisation.actions.site import change_site
 from custody.organisation.selectors import site_by_code_word
 from tests.alerts.test_reactions import alerts, open_one, told
 from tests.alerts.test_silences import asked, late
+from tests.packs import nowhere
 from tests.stories import act_of
 
 
@@ -33,6 +34,15 @@ def test_a_changed_rule_is_told_and_a_rejected_one_is_not(cast):
         policy.decide_policy(act=act_of(cast.second_administrator), proposal_id=proposal.id, approve=approve)
 
     assert (open_one("AL17").stage, open_one("AL17").subject_kind) == ("policy", "policy")
+
+
+def test_the_rules_of_a_jurisdiction_are_told_when_they_change_and_not_when_they_are_rejected(cast):
+    for version, approve in ((1, False), (2, True)):
+        pack = packs.propose_pack(act=act_of(cast.administrator), document=nowhere(version=version))
+        assert not alerts("AL17").exists()
+        packs.decide_pack(act=act_of(cast.supervisor), pack_id=pack.id, approve=approve)
+
+    assert (open_one("AL17").subject_kind, open_one("AL17").subject_id) == ("pack", pack.id)
 
 
 def test_whom_a_site_calls_is_told_to_others_than_who_changed_it(cast):

@@ -8,6 +8,7 @@ from uuid import UUID
 from custody.alerts.raising import Finding, raise_alert, resolve_key
 from custody.alerts.reactions.fresh import is_news
 from custody.core.events import (
+    PACK_DECIDED,
     POLICY_DECIDED,
     SILENCE_APPROVED,
     SILENCE_ENDED,
@@ -26,6 +27,7 @@ def register() -> None:
     reactions.register(SILENCE_APPROVED.code, _silenced)
     reactions.register(SILENCE_ENDED.code, _noisy)
     reactions.register(POLICY_DECIDED.code, _policy_decided)
+    reactions.register(PACK_DECIDED.code, _pack_decided)
     reactions.register(SITE_CHANGED.code, _site_changed)
 
 
@@ -42,6 +44,11 @@ def _noisy(record: Record, entry: Entry) -> None:
 def _policy_decided(record: Record, entry: Entry) -> None:
     if entry.fields["policy_id"] is not None:
         _raise(record, "policy", "policy", UUID(entry.fields["policy_id"]))
+
+
+def _pack_decided(record: Record, entry: Entry) -> None:
+    if entry.fields["outcome"] == "approved":
+        _raise(record, "policy", "pack", entry.on.id)
 
 
 def _site_changed(record: Record, entry: Entry) -> None:
