@@ -18,8 +18,9 @@ from custody.evidence.models import Discrepancy, Document, Photo
 from custody.organisation.actions.contact import ask_contact_change
 from custody.organisation.actions.duty import roster_duty
 from custody.organisation.actions.policy import propose_policy
+from custody.organisation.actions.scales import report_calibration
 from custody.organisation.actions.waiver import ask_waiver
-from custody.organisation.selectors import place_by_code_word, site_by_code_word
+from custody.organisation.selectors import place_by_code_word, scales_by_code, site_by_code_word
 from custody.reports.documents import render_document
 from tests import stories
 from tests.alerts.conftest import let_pass
@@ -78,7 +79,7 @@ def furnish(cast):
             cast, pair=(cast.second_supervisor, cast.second_witness)))),
         roll=print_roll(act=act_of(cast.storekeeper), count=3), certificate=certified(burnt),
         kit=print_paper_kit(act=act_of(cast.storekeeper), sheets=1),
-        hold=held_back(cast), proposal=proposed(cast), waiver=asked_for(cast), audit=audited(cast), **inventories(cast),
+        hold=held_back(cast), proposal=proposed(cast), waiver=asked_for(cast), **scales_of(cast), audit=audited(cast), **inventories(cast),
         **papers(cast), change=ask_contact_change(act=act_of(cast.sampler), phone="+32470004701"),
         exceptional=asked(cast, stories.stored(cast)[0], "hand_out", by=cast.case_officer),
         lab_result=examined(cast), some_place=place_by_code_word(code_word="PLOVER"),
@@ -139,6 +140,14 @@ def audited(cast):
     audit.answer_audit(act=act_of(cast.auditor), audit_id=found.id, question="keys", verdict="broken",
                        remark="a key hangs at the door")
     return found
+
+
+def scales_of(cast):
+    """Report a calibration that waits for another person; return it with its scale."""
+    today = stories.now().date()
+    report = report_calibration(act=act_of(cast.administrator), scale_id=scales_by_code(["S-FLOOR"])["S-FLOOR"].id,
+                                calibrated_on=today, valid_until=today + timedelta(days=365), certificate="C-1")
+    return {"calibration": report, "scale": report.scale}
 
 
 def asked_for(cast):

@@ -13,12 +13,12 @@ from custody.evidence.actions import sample
 from custody.evidence.entries import NewSample, Reading, SealEntry
 from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import colleagues_of
-from custody.organisation.selectors import scales
 from custody.web.sampling.forms import SampleForm
-from custody.web.shared.forms import Words, act_for, attempt, show_form
+from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.scales import scale_choices
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,7 +26,7 @@ def take(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Take one sample out of a unit."""
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     form = SampleForm(request.POST or None, seen=unit.last_seq)
-    known = [(each.code, Words(each.code)) for each in scales()]
+    known = scale_choices()
     form.suggest("witness_badge", colleagues_of(signed_in(request), first=unit))
     for name in ("sample_scale", "scale"):
         form.fields[name].choices = known  # type: ignore[attr-defined]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from custody.core.identifiers import new_label
 from custody.core.lifecycle import CustodyState
 from custody.destruction.selectors.access import SEES_ORDERS
+from custody.destruction.selectors.books import READERS
 from custody.evidence.actions import seizure as seizures
 from custody.evidence.entries import Circumstances, NewExhibit, NewUnit, Reading, SealEntry
 from custody.evidence.selectors import access
@@ -28,14 +28,14 @@ from custody.evidence.selectors.holding import my_conveyances, open_seizures_of
 from custody.evidence.selectors.places import place_now, place_of_next
 from custody.evidence.selectors.totals import totals_of
 from custody.organisation.roles import Role
-from custody.organisation.selectors import places, scales
+from custody.organisation.selectors import places
 from custody.web.seizure.forms import FindForm, OpenForm, UnitForm
 from custody.web.seizure.tasks import how_much, left_to_do
-from custody.web.shared.forms import CustodyForm, Words, act_for, attempt, show_form
+from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.receipts import receipt_of_opening
 from custody.web.shared.repeats import first_answer
-from custody.web.shared.times import day_shown
+from custody.web.shared.scales import scale_choices
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
@@ -127,6 +127,7 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             "units": units,
             "how_much": how_much(officer, found, totals_of(found)),
             "may_see_law": officer.has_role(*SEES_ORDERS),
+            "may_see_books": officer.has_role(*READERS),
             "may_hold": officer.has_role(Role.CASE_OFFICER) and found.state == "open",
             "left": left_to_do(officer, found, units) if is_mine and found.state == "open" else None,
             "exhibits": access.exhibits_for(officer, seizure=found),
@@ -148,8 +149,7 @@ def register(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
                     initial={"scale": request.session.get(LAST_SCALE, "")})
     if asks_place:
         form.offer("place", ((each.code_word, each.code_word) for each in places(kinds=REGISTERED_IN)))
-    form.fields["scale"].choices = [  # type: ignore[attr-defined]
-        (scale.code, Words(scale.code, _calibrated(scale.calibrated_until))) for scale in scales()]
+    form.fields["scale"].choices = scale_choices()  # type: ignore[attr-defined]
     if form.is_valid():
         answers = form.cleaned_data
         with attempt(form, again="seizure") as done:
@@ -201,7 +201,3 @@ def _reading(answers: dict[str, Any]) -> Reading | None:
     return Reading(
         gross_mg=answers["gross"], scale_code=answers["scale"], package_count=answers["package_count"]
     )
-
-
-def _calibrated(until: date | None) -> str:
-    return _("calibrated until %(day)s") % {"day": day_shown(until)} if until else _("not calibrated")

@@ -73,6 +73,10 @@ _ENTRIES = (
     _Entry("packs:list", _("Jurisdictions"), "scale", frozenset({
         Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS})),
     _Entry("magistrate:mine", _("Asked of me"), "gavel", frozenset({Role.PROSECUTOR, Role.JUDGE, Role.COMMITTEE})),
+    _Entry("balance:port", _("Mass balance"), "weight", frozenset({
+        Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.REGIONAL_HEAD, Role.DIRECTOR})),
+    _Entry("scales:list", _("Scales"), "scale", frozenset({
+        Role.ADMINISTRATOR, Role.SUPERVISOR, Role.STOREKEEPER, Role.AUDITOR})),
     _Entry("sites:list", _("Sites"), "globe", frozenset({Role.ADMINISTRATOR})),
     _Entry("seizures:list", _("Seizures"), "package", frozenset({
         Role.OFFICER, Role.STOREKEEPER, Role.CASE_OFFICER, Role.PLANNER, Role.SUPERVISOR, Role.DUTY_OFFICER,

@@ -70,6 +70,12 @@ def _goods(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
         key,
         lambda: permissions.check_can_weigh(officer, unit, outermost_of(unit), occasion="check"),
     )
+    yield _step(
+        _("Count it"),
+        "counting:record",
+        key,
+        lambda: permissions.check_can_weigh(officer, unit, outermost_of(unit), occasion="count"),
+    )
     yield _step(_("Take a sample"), "sampling:take", key, lambda: permissions.check_can_sample(officer, unit))
     yield from _common(officer, unit)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.act import Basis
 from custody.core.events import CUSTODY_GAP, UNIT_CORRECTED
+from custody.core.lifecycle import Family
 from custody.deadlines.selectors import database_now, open_clocks
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.destruction.selectors.holds import holds_on, units_to_hold
@@ -22,6 +23,7 @@ from custody.evidence.actions.consult import reveal_place
 from custody.evidence.selectors import access
 from custody.evidence.selectors.facts import open_guards, outermost_of
 from custody.evidence.selectors.holding import units_inside
+from custody.evidence.selectors.masses import masses_of
 from custody.evidence.selectors.places import place_seen
 from custody.evidence.selectors.timeline import people_in, timeline
 from custody.ledger.selectors import Told
@@ -62,6 +64,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "place": place_seen(officer, found),
             "guards": open_guards(found),
             "inside": units_inside(found)[:60],
+            "masses": masses_of(found) if access.sees_mass(officer) and found.family is Family.GOODS else None,
             "photos": _photos(found),
             "discrepancies": [row for row in found.discrepancies.all() if row.resolved_at is None],
             "entries": entries_of(timeline(found, limit=TIMELINE)),

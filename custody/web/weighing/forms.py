@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
-from custody.web.shared.forms import BadgeField, ChoiceField, CountField, CustodyForm, WeightField
+from custody.core.tolerance import per_brick
+from custody.web.shared.forms import BadgeField, CheckField, ChoiceField, CountField, CustodyForm, WeightField
 
 
 class WeighForm(CustodyForm):
@@ -16,4 +20,27 @@ class WeighForm(CustodyForm):
     witness_badge = BadgeField(
         label=_("Witness"), help_text=_("Who stood by and read the scale too"), required=False
     )
+    sure = CheckField(label=_("The weight and the number of bricks are really so: I read both twice"), required=False)
     also_called = {"gross_mg": "gross", "scale_code": "scale"}
+
+    def __init__(self, *args: Any, pressed: bool = False, tare_mg: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pressed, self.tare_mg = pressed, tare_mg
+        if not self.is_bound:
+            # Asked only of who typed what cannot well be.
+            del self.fields["sure"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once where no pressed brick weighs what each would weigh; whoever is sure is believed."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        gross, bricks = answers.get("gross"), answers.get("package_count")
+        if self.pressed and gross is not None and bricks and not answers.get("sure"):
+            found = per_brick(gross_mg=gross, tare_mg=self.tare_mg, bricks=bricks)
+            if found is not None and not found.is_plausible:
+                self.add_error(
+                    "package_count",
+                    translate("Each brick would weigh {grams} g. Check both, and say that it is so").format(
+                        grams=found.mg // 1_000
+                    ),
+                )
+        return answers

@@ -13,11 +13,12 @@ from custody.evidence.actions import weigh
 from custody.evidence.entries import Reading
 from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import colleagues_of
-from custody.organisation.selectors import scales
-from custody.web.shared.forms import Words, act_for, attempt, show_form
+from custody.evidence.selectors.masses import doubts_about, last_weighing
+from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.scales import scale_choices
 from custody.web.weighing.forms import WeighForm
 
 
@@ -25,8 +26,9 @@ from custody.web.weighing.forms import WeighForm
 def record(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Record what a unit weighs now."""
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
-    form = WeighForm(request.POST or None, seen=unit.last_seq)
-    form.fields["scale"].choices = [(each.code, Words(each.code)) for each in scales()]  # type: ignore[attr-defined]
+    pressed = unit.exhibit is not None and unit.exhibit.form == "pressed_brick"
+    form = WeighForm(request.POST or None, seen=unit.last_seq, pressed=pressed, tare_mg=unit.tare_mg)
+    form.fields["scale"].choices = scale_choices()  # type: ignore[attr-defined]
     form.offer("witness_badge", colleagues_of(signed_in(request), first=unit))
     if first_answer(request, form, again="unit"):
         return redirect("weighing:done", unit.id)
@@ -48,5 +50,8 @@ def record(request: HttpRequest, unit_id: UUID) -> HttpResponse:
 def done(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Say whether the weight is what was booked."""
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
-    return TemplateResponse(request, "custody/weighing/done.html",
-                            {"unit": unit, "receipt": receipt_on(unit.stream_id)})
+    weighing = last_weighing(unit)
+    doubts = None if weighing is None else doubts_about(weighing, unit)
+    return TemplateResponse(
+        request, "custody/weighing/done.html", {"unit": unit, "doubts": doubts, "receipt": receipt_on(unit.stream_id)}
+    )

@@ -1,0 +1,76 @@
+"""Counting blind: two people count, one after the other, and neither is told how many there should be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.errors import InvalidInput, NotPermitted
+from custody.core.events import UNIT_COUNTED
+from custody.evidence import entries, permissions, policies
+from custody.evidence.actions import steps
+from custody.evidence.locking import lock_unit_and_outermost
+from custody.evidence.models import Count
+from custody.evidence.selectors.counts import unsettled_count
+from custody.ledger.recording import recording
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.evidence.models import HandlingUnit
+    from custody.ledger.recording import Record
+
+
+def record_count(*, act: Act, unit_id: UUID, package_count: int, expected_seq: int | None = None) -> Count:
+    """Record how many packages somebody counted in a unit, and return the count.
+
+    The first count waits for a second person, who does not see it. Two that agree are held against the books: another
+    number than booked opens a discrepancy, without tolerance. Two that do not agree settle nothing: a third person
+    counts, against the second.
+
+    Who: anybody who may handle goods, and made none of the counts that wait. When: while the unit is live. Appends
+    ``unit.counted/1``, and ``discrepancy.opened/1`` where two agree on another number than the books.
+    """
+    entries.clean_count(package_count)
+    with recording(act) as record:
+        unit, outermost = lock_unit_and_outermost(unit_id)
+        policies.check_version(unit, expected_seq)
+        permissions.check_can_weigh(act.actor, unit, outermost, occasion="count")
+        policies.check_goods(unit)
+        if unit.kind == "sample":
+            raise InvalidInput("count.sample", "A sample is weighed, not counted", field="package_count")
+        first = unsettled_count(unit)
+        _check_another(first, act)
+        count = Count(
+            unit=unit, stream_id=unit.stream_id, answers=first, package_count=package_count, counted_by=act.actor,
+            counted_at=record.at,
+        )  # fmt: skip
+        count.save(force_insert=True)
+        record.append(
+            UNIT_COUNTED,
+            on=unit,
+            rows=[count],
+            count_id=count.id,
+            answers_id=None if first is None else first.id,
+            package_count=package_count,
+            counted_by=act.actor.pseudonym,
+        )
+        if first is not None and first.package_count == package_count:
+            _compare(record, unit, package_count)
+        record.result = {"count": str(count.id), "unit": str(unit.id)}
+    return count
+
+
+def _check_another(first: Count | None, act: Act) -> None:
+    """Return when the actor made neither the count that waits nor the one that it answers."""
+    if first is None:
+        return
+    before = {first.counted_by_id, None if first.answers is None else first.answers.counted_by_id}
+    if act.actor.id in before:
+        raise NotPermitted("count.own", "You counted this already. Another person must count it now")
+
+
+def _compare(record: Record, unit: HandlingUnit, package_count: int) -> None:
+    if unit.package_count is not None and unit.package_count != package_count:
+        steps.open_discrepancy(
+            record, unit, kind="count", by=record.act.actor, expected=str(unit.package_count), found=str(package_count)
+        )

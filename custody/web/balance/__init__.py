@@ -1,0 +1,1 @@
+"""The books of mass: of the port, and of a seizure."""

@@ -1,0 +1,1 @@
+"""Counting the packages of a unit, blind."""

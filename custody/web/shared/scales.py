@@ -1,0 +1,33 @@
+"""The scales that an officer chooses from, each with what must be known of it today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from custody.deadlines.selectors import database_now
+from custody.organisation.selectors import scales
+from custody.organisation.selectors.calibration import standing_of
+from custody.web.shared.fields import Words
+from custody.web.shared.times import day_shown
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from custody.organisation.models import Scale
+
+
+def scale_choices() -> list[tuple[str, Words]]:
+    """Return the code of every scale with its words. One that is not calibrated may be used: the weight is marked."""
+    at = database_now()
+    return [(scale.code, Words(scale.code, _words(scale, at=at))) for scale in scales()]
+
+
+def _words(scale: Scale, *, at: datetime) -> str:
+    standing = standing_of(scale, at=at)
+    if standing == "withdrawn":
+        return _("out of use: the weight will be marked")
+    if standing == "expired" or scale.calibrated_until is None:
+        return _("not calibrated: the weight will be marked")
+    return _("calibrated until %(day)s") % {"day": day_shown(scale.calibrated_until)}
