@@ -66,6 +66,10 @@ class UnitOut(Shown):
     discrepancy_open = serializers.BooleanField()
     incident_open = serializers.BooleanField()
     unswept = serializers.BooleanField()
+    signature_owed = serializers.BooleanField()
+    search_state = serializers.CharField()
+    neutralised = serializers.BooleanField()
+    emergency_move = serializers.BooleanField()
     demo = serializers.BooleanField()
     version = seq()
 

@@ -96,7 +96,7 @@ def propose_exception(
             party=proposal.party,
             party_badge=proposal.party_badge,
         )
-        record.result = {"proposal": str(proposal.id), "unit": str(unit.id)}
+        record.result = {"exception": str(proposal.id), "unit": str(unit.id)}
     return proposal
 
 
@@ -121,7 +121,7 @@ def decide_exception(
         _close(record, proposal, state="approved" if approve else "refused", answer=said)
         if approve:
             outcomes.carry_out(record, proposal)
-        record.result = {"proposal": str(proposal.id), "unit": str(unit.id)}
+        record.result = {"exception": str(proposal.id), "unit": str(unit.id)}
     return proposal
 
 
@@ -134,7 +134,7 @@ def withdraw_exception(*, act: Act, proposal_id: UUID, expected_seq: int | None 
         proposal, unit, _ = _locked(proposal_id, expected_seq)
         permissions.check_can_withdraw(act.actor, proposal)
         _close(record, proposal, state="withdrawn", answer=None)
-        record.result = {"proposal": str(proposal.id), "unit": str(unit.id)}
+        record.result = {"exception": str(proposal.id), "unit": str(unit.id)}
     return proposal
 
 

@@ -75,11 +75,11 @@ def propose(request: HttpRequest, unit_id: UUID, exception: str) -> HttpResponse
         form.fields["event_seq"].choices = _entries(unit)  # type: ignore[attr-defined]
     if what is Exceptional.LOAN:
         form.offer("borrower", colleagues_of(officer, first=unit))
-    if ref := first_answer(request, form, again="proposal"):
+    if ref := first_answer(request, form, again="exception"):
         return redirect("exceptions:exception", ref)
     if form.is_valid():
         answers = form.cleaned_data
-        with attempt(form, again="proposal") as done:
+        with attempt(form, again="exception") as done:
             made = actions.propose_exception(
                 act=act_for(request, form),
                 unit_id=unit.id,
@@ -115,10 +115,10 @@ def decide(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """Approve or refuse an exception; what is approved happens at once."""
     found = selectors.proposal_for(signed_in(request), proposal_id=proposal_id)
     form = DecideForm(request.POST or None, seen=found.last_seq)
-    if first_answer(request, form, again="proposal"):
+    if first_answer(request, form, again="exception"):
         return redirect("exceptions:exception", found.id)
     if form.is_valid():
-        with attempt(form, again="proposal") as done:
+        with attempt(form, again="exception") as done:
             actions.decide_exception(
                 act=act_for(request, form),
                 proposal_id=found.id,
@@ -137,10 +137,10 @@ def withdraw(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """Take back what was asked for."""
     found = selectors.proposal_for(signed_in(request), proposal_id=proposal_id)
     form = OneButton(request.POST or None, seen=found.last_seq)
-    if first_answer(request, form, again="proposal"):
+    if first_answer(request, form, again="exception"):
         return redirect("exceptions:exception", found.id)
     if form.is_valid():
-        with attempt(form, again="proposal") as done:
+        with attempt(form, again="exception") as done:
             actions.withdraw_exception(
                 act=act_for(request, form), proposal_id=found.id, expected_seq=form.cleaned_data["expected_seq"]
             )

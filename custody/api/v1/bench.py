@@ -1,0 +1,311 @@
+"""What two people do at the bench: split, merge, reseal, neutralise, search, find a tracker, move at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from custody.api.v1.answers import UnitAnswer, UnitsAnswer
+from custody.api.v1.inputs import (
+    Flag,
+    NewUnitIn,
+    ReadingIn,
+    SealIn,
+    Strict,
+    Text,
+    Whole,
+    codes,
+    ids,
+    reading_of,
+    seal_of,
+    unit_of,
+    version,
+)
+from custody.api.v1.writing import Acting, endpoint, known_units
+from custody.core.act import Act
+from custody.core.exceptional import REPACK, SPLIT
+from custody.destruction.actions import partial_hold
+from custody.destruction.lists import HOLD_AUTHORITIES
+from custody.evidence.actions import (
+    beside,
+    dividing,
+    endangering,
+    neutralise,
+    operation,
+    reseal,
+    searching,
+    tracker,
+)
+from custody.evidence.selectors.access import seizure_for, unit_for
+
+
+def _parts(**kwargs: Any) -> serializers.ListField:
+    return serializers.ListField(child=NewUnitIn(), allow_empty=False, max_length=dividing.MOST_PARTS, **kwargs)
+
+
+class SplitIn(Strict):
+    """What a unit becomes: each part weighed and sealed."""
+
+    parts = _parts()
+    witness_badge = Text(help_text="This person signs later by their own sign-in.")
+    reason = Text()
+    loss_reason = Text(required=False, allow_null=True, help_text="Needed when the parts weigh less together.")
+    how = Text(default=SPLIT, help_text=codes((SPLIT, REPACK)))
+    expected_seq = version()
+
+
+class MergeIn(Strict):
+    """Several units, and the one they become."""
+
+    unit_ids = ids()
+    part = NewUnitIn()
+    witness_badge = Text()
+    reason = Text()
+    loss_reason = Text(required=False, allow_null=True)
+
+
+class RetainIn(Strict):
+    """What an authority wants kept, and the rest."""
+
+    retained = NewUnitIn()
+    rest = _parts()
+    witness_badge = Text()
+    authority = Text(help_text=codes(HOLD_AUTHORITIES))
+    reference = Text()
+    reason = Text()
+    loss_reason = Text(required=False, allow_null=True)
+    expected_seq = version()
+
+
+class ExchangeIn(Strict):
+    """The originals that were taken out, and the dummies that travel in their place."""
+
+    originals = _parts()
+    dummies = _parts()
+    witness_badge = Text()
+    reference = Text()
+    loss_reason = Text(required=False, allow_null=True)
+    expected_seq = version()
+
+
+class ResealIn(Strict):
+    """Another seal, and why."""
+
+    new_seal = SealIn()
+    reason = Text()
+    witness_badge = Text()
+    expected_seq = version()
+
+
+class NeutralisationIn(Strict):
+    """Units that were made unusable."""
+
+    unit_ids = ids()
+    method = Text(help_text=codes(neutralise.METHODS))
+    witness_badge = Text()
+    remark = Text(required=False, allow_null=True)
+
+
+class RemarkIn(Strict):
+    """What is known."""
+
+    remark = Text(required=False, allow_null=True)
+    expected_seq = version()
+
+
+class FindIn(Strict):
+    """Where it was. ``place`` is a code word."""
+
+    witness_badge = Text()
+    remark = Text()
+    place = Text(required=False, allow_null=True)
+    expected_seq = version()
+
+
+class TrackerIn(Strict):
+    """A tracker, and the seal of the shielded bag it lies in."""
+
+    witness_badge = Text()
+    description = Text()
+    powered = Text(help_text=codes(tracker.POWERED))
+    seal = SealIn()
+    label = Text(required=False, allow_null=True)  # type: ignore[assignment]
+    expected_seq = version()
+
+
+class OperationEndIn(Strict):
+    """Where it lies after the written act. ``place`` is a code word."""
+
+    witness_badge = Text()
+    place = Text()
+    remark = Text(required=False, allow_null=True)
+    expected_seq = version()
+
+
+class LoanEndIn(Strict):
+    """What it weighs when it comes back. ``place`` is a code word."""
+
+    reading = ReadingIn()
+    place = Text()
+    expected_seq = version()
+
+
+class BesideIn(Strict):
+    """What was seized beside the drugs. ``place`` is a code word."""
+
+    exhibit_kind = Text(help_text=codes(beside.KIND_OF))
+    description = Text()
+    witness_badge = Text(required=False, allow_null=True)
+    package_count = Whole(required=False, allow_null=True)
+    perishable = Flag(default=False)
+    seal = SealIn(required=False, allow_null=True)
+    place = Text(required=False, allow_null=True)
+
+
+class FlightIn(Strict):
+    """What flees, where to (a code word), and why."""
+
+    unit_ids = ids()
+    destination = Text()
+    reason = Text()
+    vehicle = Text(required=False, allow_null=True)
+
+
+@endpoint("split_unit", takes=SplitIn, gives=UnitsAnswer)
+class Parts(Acting):
+    """Split a unit, or pack it anew."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Split it."""
+        parts = [unit_of(each) for each in said.pop("parts")]
+        return dividing.split_unit(act=act, unit_id=unit_for(act.actor, **ids).id, parts=parts, **said)
+
+
+@endpoint("merge_units", takes=MergeIn, gives=UnitAnswer)
+class Merges(Acting):
+    """Make one unit of several."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Merge them."""
+        known_units(act.actor, said["unit_ids"])
+        return dividing.merge_units(act=act, part=unit_of(said.pop("part")), **said)
+
+
+@endpoint("hold_part", takes=RetainIn, gives=UnitsAnswer)
+class Retention(Acting):
+    """Split off what an authority wants kept, and hold it."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Hold the part."""
+        retained, rest = unit_of(said.pop("retained")), [unit_of(each) for each in said.pop("rest")]
+        unit = unit_for(act.actor, **ids)
+        return partial_hold.hold_part(act=act, unit_id=unit.id, retained=retained, rest=rest, **said)
+
+
+@endpoint("exchange_unit", takes=ExchangeIn, gives=UnitsAnswer)
+class Exchange(Acting):
+    """Take the content out of a unit under a written act, and put a dummy in its place."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Exchange it."""
+        originals, dummies = ([unit_of(each) for each in said.pop(name)] for name in ("originals", "dummies"))
+        unit = unit_for(act.actor, **ids)
+        return operation.exchange_unit(act=act, unit_id=unit.id, originals=originals, dummies=dummies, **said)
+
+
+@endpoint("replace_seal", takes=ResealIn, gives=UnitAnswer)
+class SealReplacement(Acting):
+    """Change the seal of a unit."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Change it."""
+        seal = seal_of(said.pop("new_seal"))
+        return reseal.replace_seal(act=act, unit_id=unit_for(act.actor, **ids).id, new_seal=seal, **said)
+
+
+@endpoint("neutralise_units", takes=NeutralisationIn, gives=UnitsAnswer)
+class Neutralisations(Acting):
+    """Record that units were made unusable."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Record it."""
+        known_units(act.actor, said["unit_ids"])
+        return neutralise.neutralise_units(act=act, **said)
+
+
+@endpoint("report_unlocated", takes=RemarkIn, gives=UnitAnswer)
+class Search(Acting):
+    """Say that a unit is not where it should be."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Say it."""
+        return searching.report_unlocated(act=act, unit_id=unit_for(act.actor, **ids).id, **said)
+
+
+@endpoint("declare_missing", takes=RemarkIn, gives=UnitAnswer)
+class SearchFailure(Acting):
+    """Say that the search for a unit has failed."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Say it."""
+        return searching.declare_missing(act=act, unit_id=unit_for(act.actor, **ids).id, **said)
+
+
+@endpoint("record_found", takes=FindIn, gives=UnitAnswer)
+class Find(Acting):
+    """Record that a unit was found."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Record it."""
+        return searching.record_found(act=act, unit_id=unit_for(act.actor, **ids).id, **said)
+
+
+@endpoint("record_tracker", takes=TrackerIn, gives=UnitAnswer)
+class Trackers(Acting):
+    """Record a tracker that was found in a unit; it becomes an exhibit of its own."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Record it."""
+        seal = seal_of(said.pop("seal"))
+        return tracker.record_tracker(act=act, unit_id=unit_for(act.actor, **ids).id, seal=seal, **said)
+
+
+@endpoint("end_operation", takes=OperationEndIn, gives=UnitAnswer)
+class OperationEnd(Acting):
+    """Say that a written act is carried out."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Say it."""
+        return operation.end_operation(act=act, unit_id=unit_for(act.actor, **ids).id, **said)
+
+
+@endpoint("end_loan", takes=LoanEndIn, gives=UnitAnswer)
+class LoanEnd(Acting):
+    """Take back and weigh what was lent for training."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Take it back."""
+        reading = reading_of(said.pop("reading"))
+        return operation.end_loan(act=act, unit_id=unit_for(act.actor, **ids).id, reading=reading, **said)
+
+
+@endpoint("register_beside", takes=BesideIn, gives=UnitAnswer)
+class Beside(Acting):
+    """Register something that was seized beside the drugs."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Register it."""
+        given = said.pop("seal", None)
+        seal = None if given is None else seal_of(given)
+        return beside.register_beside(act=act, seizure_id=seizure_for(act.actor, **ids).id, seal=seal, **said)
+
+
+@endpoint("move_in_emergency", takes=FlightIn, gives=UnitsAnswer)
+class Flights(Acting):
+    """Move units at once, by command; another commander signs afterwards."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Move them."""
+        known_units(act.actor, said["unit_ids"])
+        return endangering.move_in_emergency(act=act, **said)

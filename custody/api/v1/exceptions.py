@@ -1,0 +1,301 @@
+"""Exceptions: ask for one, decide it, take it back; sign what is owed; results of laboratories; places in danger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rest_framework import serializers
+
+from custody.api.v1.answers import Answer
+from custody.api.v1.inputs import Flag, Id, Strict, Text, Whole, codes, ids, version
+from custody.api.v1.outputs import Mass, Shown, UnitOut, badge, moment, seq
+from custody.api.v1.reading import Listing, Single, lists, reads
+from custody.api.v1.writing import Acting, endpoint
+from custody.core.act import Act
+from custody.core.exceptional import Exceptional
+from custody.evidence.actions import endangering, exceptions, laboratory, signatures
+from custody.evidence.selectors import exceptions as selectors
+from custody.evidence.selectors.access import unit_for
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from custody.organisation.models import Officer
+
+
+class ExceptionOut(Shown):
+    """An exception that one person asked for and another one decides."""
+
+    id = serializers.UUIDField()
+    unit_id = serializers.UUIDField()
+    unit = serializers.CharField(source="unit.label")
+    exception = serializers.CharField()
+    state = serializers.CharField()
+    reason = serializers.CharField()
+    reference = serializers.CharField(allow_null=True)
+    party = serializers.CharField(allow_null=True)
+    party_badge = serializers.CharField(allow_null=True)
+    event_seq = serializers.IntegerField(allow_null=True)
+    gross_mg = Mass()
+    package_count = serializers.IntegerField(allow_null=True)
+    proposed_by = badge("proposed_by")
+    proposed_at = moment()
+    decided_by = badge("decided_by", nullable=True)
+    decided_at = moment(nullable=True)
+    answer = serializers.CharField(allow_null=True)
+    version = seq()
+
+
+class SignatureOut(Shown):
+    """A signature that a second person owes."""
+
+    id = serializers.UUIDField()
+    unit_id = serializers.UUIDField()
+    unit = serializers.CharField(source="unit.label")
+    matter = serializers.CharField()
+    about = serializers.CharField()
+    owed_by = badge("owed_by")
+    wanted = badge("wanted", nullable=True)
+    owed_at = moment()
+
+
+class ResultOut(Shown):
+    """What a laboratory said of a sample."""
+
+    id = serializers.UUIDField()
+    unit_id = serializers.UUIDField()
+    unit = serializers.CharField(source="unit.label")
+    outcome = serializers.CharField()
+    substance = serializers.CharField(allow_null=True)
+    purity_permille = serializers.IntegerField(allow_null=True)
+    used_up = serializers.BooleanField()
+    laboratory = serializers.CharField()
+    reference = serializers.CharField()
+    recorded_by = badge("recorded_by")
+    reported_at = moment()
+    verified_by = badge("verified_by", nullable=True)
+    verified_at = moment(nullable=True)
+    version = seq()
+
+
+class ExceptionAnswer(Answer):
+    """An act on an exception."""
+
+    exception = serializers.UUIDField()
+    unit = UnitOut(allow_null=True)
+
+
+class SignaturesAnswer(Answer):
+    """Signatures that were given."""
+
+    signatures = serializers.ListField(child=serializers.UUIDField())
+
+
+class ResultAnswer(Answer):
+    """An act on a result of a laboratory."""
+
+    result = serializers.UUIDField()
+    unit = UnitOut(allow_null=True)
+
+
+class DangerAnswer(Answer):
+    """An act on what is known against a place: recorded."""
+
+
+class CorrectionIn(Strict):
+    """What the unit is booked with once the entry is put right; what is left out stays."""
+
+    event_seq = Whole(help_text="`seq` of the entry in the unit's own story.")
+    gross_mg = Whole(required=False, allow_null=True)
+    tare_mg = Whole(required=False, allow_null=True)
+    net_mg = Whole(required=False, allow_null=True)
+    package_count = Whole(required=False, allow_null=True)
+
+
+class ExceptionIn(Strict):
+    """What is asked for, why, and on which paper."""
+
+    exception = Text(help_text=codes(Exceptional))
+    reason = Text()
+    reference = Text(required=False, allow_null=True, help_text="Of the written act, where one is needed.")
+    party = Text(required=False, allow_null=True, help_text="Who receives it: a name, or for a loan a badge.")
+    correction = CorrectionIn(required=False, allow_null=True)
+    expected_seq = version()
+
+
+class ExceptionDecisionIn(Strict):
+    """Yes or no, and why."""
+
+    approve = Flag()
+    answer = Text(required=False, allow_null=True, help_text="Needed when it is refused.")
+    expected_seq = version()
+
+
+class WithdrawalIn(Strict):
+    """It is taken back."""
+
+    expected_seq = version()
+
+
+class SignaturesIn(Strict):
+    """What is signed for."""
+
+    signature_ids = ids()
+
+
+class ResultIn(Strict):
+    """What the paper of the laboratory says."""
+
+    outcome = Text(help_text=codes(laboratory.OUTCOMES))
+    substance = Text(required=False, allow_null=True)
+    purity_permille = Whole(required=False, allow_null=True, help_text="Parts of pure substance in a thousand.")
+    used_up = Flag(default=False)
+    laboratory = Text()
+    reference = Text()
+    expected_seq = version()
+
+
+class DangerIn(Strict):
+    """What is known against a place, a code word."""
+
+    place = Text()
+    danger = Whole(help_text="1 watched, 2 threatened, 3 burnt: known to others.")
+    cause = Text()
+
+
+class ClearingIn(Strict):
+    """Why a place, a code word, is safe again."""
+
+    place = Text()
+    reason = Text()
+
+
+class ExceptionFilters(Strict):
+    """Which exceptions."""
+
+    state = Text(required=False, help_text=codes(("open", "approved", "refused", "withdrawn")))
+    unit_id = Id(required=False)
+
+
+@lists("list_exceptions", shows=ExceptionOut, summary="List exceptions, the newest in front", filters=ExceptionFilters,
+       ordering=("-proposed_at", "id"))
+class Exceptions(Listing):
+    """Exceptions that were asked for."""
+
+    def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
+        """Return the exceptions the reader may know of."""
+        return selectors.visible_proposals(officer).filter(**asked)
+
+
+@reads("read_exception", shows=ExceptionOut, summary="Read an exception")
+class OneException(Single):
+    """One exception."""
+
+    def row(self, officer: Officer, **ids: Any) -> Any:
+        """Return the exception."""
+        return selectors.proposal_for(officer, **ids)
+
+
+@endpoint("propose_exception", takes=ExceptionIn, gives=ExceptionAnswer)
+class UnitExceptions(Acting):
+    """Ask for an exception on a unit. Another person decides."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Ask for it."""
+        given = said.pop("correction", None)
+        correction = None if given is None else exceptions.Corrected(**given)
+        return exceptions.propose_exception(
+            act=act, unit_id=unit_for(act.actor, **ids).id, correction=correction, **said
+        )
+
+
+@endpoint("decide_exception", takes=ExceptionDecisionIn, gives=ExceptionAnswer, signs=True)
+class ExceptionDecision(Acting):
+    """Approve or refuse an exception; what is approved happens at once."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Decide it."""
+        found = selectors.proposal_for(act.actor, **ids)
+        return exceptions.decide_exception(act=act, proposal_id=found.id, **said)
+
+
+@endpoint("withdraw_exception", takes=WithdrawalIn, gives=ExceptionAnswer)
+class ExceptionWithdrawal(Acting):
+    """Take back what was asked for."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Take it back."""
+        found = selectors.proposal_for(act.actor, **ids)
+        return exceptions.withdraw_exception(act=act, proposal_id=found.id, **said)
+
+
+@lists("list_signatures", shows=SignatureOut, summary="List the signatures the reader owes", ordering=("owed_at", "id"))
+@endpoint("give_signatures", takes=SignaturesIn, gives=SignaturesAnswer, signs=True)
+class Signatures(Listing, Acting):
+    """Sign for what others have recorded."""
+
+    def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
+        """Return what waits for the reader's signature."""
+        return selectors.signatures_awaited(officer)
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Sign."""
+        return signatures.sign(act=act, **said)
+
+
+@endpoint("report_result", takes=ResultIn, gives=ResultAnswer)
+class UnitResults(Acting):
+    """Write down what a laboratory said of a sample."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Write it down."""
+        return laboratory.report_result(act=act, unit_id=unit_for(act.actor, **ids).id, **said)
+
+
+@lists("list_results", shows=ResultOut, summary="List results of laboratories, the newest in front",
+       ordering=("-reported_at", "id"))
+class Results(Listing):
+    """What laboratories said."""
+
+    def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
+        """Return the results the reader may know of."""
+        return selectors.visible_results(officer)
+
+
+@endpoint("verify_result", takes=WithdrawalIn, gives=ResultAnswer, signs=True)
+class ResultVerification(Acting):
+    """Say that a result is what the paper of the laboratory says."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Verify it."""
+        found = selectors.result_for(act.actor, **ids)
+        return laboratory.verify_result(act=act, result_id=found.id, unit_id=found.unit_id, **said)
+
+
+@endpoint("endanger_place", takes=DangerIn, gives=DangerAnswer)
+class Dangers(Acting):
+    """Say what is known against a place."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Say it."""
+        return endangering.endanger_place(act=act, **said)
+
+
+@endpoint("ask_clearing", takes=ClearingIn, gives=DangerAnswer)
+class ClearingRequests(Acting):
+    """Ask whether a place is safe again."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Ask."""
+        return endangering.ask_clearing(act=act, **said)
+
+
+@endpoint("clear_place", takes=ClearingIn, gives=DangerAnswer, signs=True)
+class Clearings(Acting):
+    """Say that a place is safe again, where another commander asked."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Say so."""
+        return endangering.clear_place(act=act, **said)
+
+

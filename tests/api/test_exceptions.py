@@ -1,0 +1,130 @@
+"""Exceptions and the bench through the API: the same acts and refusals as through the pages."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from custody.evidence.models import HandlingUnit
+from tests import stories
+from tests.evidence.exceptional import asked, decided, training_sample
+from tests.stories import BAG_MG, fresh, new_seal
+
+WITNESS = {"witness_badge": "4602"}
+
+
+def part(gross_mg, **changes):
+    return {"kind": "bag", "package_count": 12, "reading": {"gross_mg": gross_mg, "scale": "S-FLOOR"},
+            "seal": {"number": new_seal().number}} | changes  # fmt: skip
+
+
+def test_an_exception_is_asked_for_and_decided(cast, caller, token_of, done, refused):
+    [unit] = stories.stored(cast)
+    case, boss = caller(cast.case_officer), caller(cast.supervisor)
+    body = {"exception": "hand_out", "reason": "treaty", "reference": "KP 7", "party": "Douane"}
+    key = uuid4()
+
+    made = done(case.post(f"units/{unit.id}/exceptions/", body, key=key))
+    assert done(case.post(f"units/{unit.id}/exceptions/", body, key=key), again=True)["exception"] == made["exception"]
+    path = f"exceptions/{made['exception']}/"
+    assert boss.get(path).json()["state"] == "open"
+    refused(token_of(cast.supervisor).post(path + "decision/", {"approve": True}), 403, "token.cannot_sign")
+    refused(case.post(path + "decision/", {"approve": True}), 403, "role.missing")
+    refused(boss.post(path + "decision/", {"approve": False}), 400, "text.empty", field="answer")
+    done(boss.post(path + "decision/", {"approve": True}))
+
+    assert fresh([unit])[0].custody_state == "handed_over"
+    assert [row["state"] for row in boss.get("exceptions/").json()["results"]] == ["approved"]
+    assert boss.get("exceptions/", state="open").json()["results"] == []
+
+
+def test_what_was_asked_for_is_taken_back_and_a_correction_says_what_is_right(cast, caller, done, refused):
+    [unit] = stories.stored(cast)
+    keeper = caller(cast.storekeeper)
+    body = {"exception": "correction", "reason": "24 bricks", "correction": {"event_seq": 1, "package_count": 24}}
+    first = done(keeper.post(f"units/{unit.id}/exceptions/", body))["exception"]
+    done(keeper.post(f"exceptions/{first}/withdrawal/"))
+    second = done(keeper.post(f"units/{unit.id}/exceptions/", body))["exception"]
+    refused(keeper.post(f"units/{unit.id}/exceptions/", body), 409, "exception.open")
+    done(caller(cast.supervisor).post(f"exceptions/{second}/decision/", {"approve": True}))
+
+    assert fresh([unit])[0].package_count == 24
+
+
+def test_a_unit_is_split_and_the_witness_signs(cast, caller, token_of, done, refused):
+    [unit] = stories.stored(cast)
+    body = {"parts": [part(10_000_000), part(BAG_MG - 10_000_000)], "reason": "half", **WITNESS}
+    keeper = caller(cast.storekeeper)
+    refused(
+        keeper.post(f"units/{unit.id}/parts/", body | {"parts": [part(1_000_000), part(2_000_000)]}), 400,
+        "parts.lighter",
+    )  # fmt: skip
+    made = done(keeper.post(f"units/{unit.id}/parts/", body))["units"]
+    assert {row["signature_owed"] for row in made} == {True}
+    owed = caller(cast.second_storekeeper).get("signatures/").json()["results"]
+    ids = {"signature_ids": [row["id"] for row in owed]}
+    refused(token_of(cast.second_storekeeper).post("signatures/", ids), 403, "token.cannot_sign")
+    refused(caller(cast.crew).post("signatures/", ids), 403, "signature.not_named")
+    done(caller(cast.second_storekeeper).post("signatures/", ids))
+    assert not HandlingUnit.objects.filter(signature_owed=True).exists()
+    whole = done(keeper.post("merges/", {"unit_ids": [row["id"] for row in made], "part": part(BAG_MG),
+                                         "reason": "one again", **WITNESS}))["unit"]  # fmt: skip
+    assert whole["custody_state"] == "stored"
+
+
+def test_every_act_of_the_bench_has_its_address(cast, caller, done):
+    first, second, third, fourth = stories.stored(cast, count=4)
+    keeper = caller(cast.storekeeper)
+    paper = {"reference": "KP 3"}
+    done(keeper.post(f"units/{first.id}/retention/", {
+        "retained": part(10_000_000), "rest": [part(BAG_MG - 10_000_000)], "authority": "prosecutor", "reason": "x",
+        **paper, **WITNESS}))  # fmt: skip
+    done(keeper.post(f"units/{second.id}/exchange/", {
+        "originals": [part(BAG_MG)], "dummies": [part(24_000_000)], **paper, **WITNESS}))  # fmt: skip
+    seal = {"new_seal": {"number": new_seal().number}, "reason": "torn", **WITNESS}
+    done(keeper.post(f"units/{third.id}/seals/replacement/", seal))
+    done(keeper.post("neutralisations/", {"unit_ids": [str(third.id)], "method": "soil", **WITNESS}))
+    found = {"description": "IMEI 35", "powered": "off", "seal": {"number": new_seal().number}, **WITNESS}
+    assert done(keeper.post(f"units/{third.id}/trackers/", found))["unit"]["kind"] == "digital"
+    done(caller(cast.auditor).post(f"units/{fourth.id}/search/", {"remark": "empty"}))
+    done(caller(cast.supervisor).post(f"units/{fourth.id}/search/failure/"))
+    back = done(keeper.post(f"units/{fourth.id}/search/find/", {"remark": "there", "place": "DUNLIN", **WITNESS}))
+    assert back["unit"]["search_state"] == "located"
+    flown = done(caller(cast.duty_officer).post("flights/", {
+        "unit_ids": [str(third.id)], "destination": "DUNLIN", "reason": "fire"}))["units"]  # fmt: skip
+    assert flown[0]["emergency_move"]
+
+
+def test_written_acts_loans_and_finds_beside_the_drugs(cast, caller, done):
+    container = stories.contained(cast)
+    decided(asked(cast, container, "operation", by=cast.case_officer, party=None), by=cast.supervisor)
+    ended = {"witness_badge": "4418", "place": "HERON"}
+    done(caller(cast.officer).post(f"units/{container.id}/operation/end/", ended))
+    made = training_sample(cast)
+    decided(asked(cast, made, "loan", by=cast.case_officer, party="4420"), by=cast.supervisor)
+    weighed = {"reading": {"gross_mg": 5_000, "scale": "S-BENCH"}, "place": "BITTERN"}
+    done(caller(cast.second_storekeeper).post(f"units/{made.id}/loan/end/", weighed))
+    seizure = stories.opened_seizure(cast)
+    cash = {"exhibit_kind": "cash", "description": "two bundles", "seal": {"number": new_seal().number}}
+    assert done(caller(cast.officer).post(f"seizures/{seizure.id}/beside/", cash))["unit"]["kind"] == "cash"
+
+
+def test_a_result_is_written_and_verified(cast, caller, done, refused):
+    taken = stories.sampled(cast)
+    case = caller(cast.case_officer)
+    said = {"outcome": "positive", "substance": "cocaine", "purity_permille": 812, "laboratory": "NICC",
+            "reference": "L 7"}  # fmt: skip
+    result = done(case.post(f"units/{taken.sample_unit_id}/results/", said))["result"]
+    refused(case.post(f"results/{result}/verification/"), 403, "result.own")
+    done(caller(cast.supervisor).post(f"results/{result}/verification/"))
+
+    [row] = case.get("results/").json()["results"]
+    assert (row["purity_permille"], row["verified_by"]) == (812, "4901")
+    assert caller(cast.crew).get("results/").json()["results"] == []
+
+
+def test_danger_to_a_place_is_said_asked_about_and_cleared(cast, caller, token_of, done, refused):
+    boss, duty = caller(cast.supervisor), caller(cast.duty_officer)
+    done(boss.post("dangers/", {"place": "HERON", "danger": 3, "cause": "shots"}))
+    done(boss.post("dangers/clearing/", {"place": "HERON", "reason": "quiet"}))
+    refused(boss.post("dangers/clearance/", {"place": "HERON", "reason": "quiet"}), 403, "people.same")
+    done(duty.post("dangers/clearance/", {"place": "HERON", "reason": "seen"}))
