@@ -65,7 +65,7 @@ class MergeIn(Strict):
     loss_reason = Text(required=False, allow_null=True)
 
 
-class RetainIn(Strict):
+class PartKeptIn(Strict):
     """What an authority wants kept, and the rest."""
 
     retained = NewUnitIn()
@@ -192,7 +192,7 @@ class Merges(Acting):
         return dividing.merge_units(act=act, part=unit_of(said.pop("part")), **said)
 
 
-@endpoint("hold_part", takes=RetainIn, gives=UnitsAnswer)
+@endpoint("hold_part", takes=PartKeptIn, gives=UnitsAnswer)
 class Retention(Acting):
     """Split off what an authority wants kept, and hold it."""
 
@@ -252,7 +252,7 @@ class SearchFailure(Acting):
         return searching.declare_missing(act=act, unit_id=unit_for(act.actor, **ids).id, **said)
 
 
-@endpoint("record_found", takes=FindIn, gives=UnitAnswer)
+@endpoint("record_unit_found", takes=FindIn, gives=UnitAnswer)
 class Find(Acting):
     """Record that a unit was found."""
 
