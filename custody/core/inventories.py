@@ -13,8 +13,8 @@ from custody.core.clock_kinds import ClockType
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """An event after which places are counted. ``where`` says which: the event's field with the place, or ``held``, the
-    places of what the officer has in custody. ``least_units`` is how many units one act must touch.
+    """An event after which places are counted. ``where`` says which: the event's field with the place, ``unit``, where the
+    unit of the event lies, or ``held``, the places of what the officer has in custody. ``least_units`` is how many units one act must touch.
     """
 
     event: str
@@ -45,6 +45,7 @@ TRIGGERS: tuple[Trigger, ...] = (
     Trigger("unit.lost/1", 100, ClockType.COUNT_AFTER_LOSS, "place_id", "R22: loss or theft, all of it in 48 hours"),
     Trigger("unit.destroyed_by_event/1", 100, ClockType.COUNT_AFTER_LOSS, "place_id", "R22: fire or arson is a loss"),
     Trigger("emergency.departed/1", 100, ClockType.COUNT_AFTER_MOVE, "destination_id", "R22: an emergency move"),
+    Trigger("transfer.commanded/1", 100, ClockType.COUNT_AFTER_LOSS, "unit", "Issue 4: a custodian who is not there"),
     Trigger("unit.placed/1", 10, ClockType.COUNT_AFTER_MOVE, "place_id", "R22: a planned move", least_units=50),
     Trigger("officer.changed/1", 100, ClockType.COUNT_PLANNED, "held", "R20, R22: a keeper comes, goes or changes"),
 )

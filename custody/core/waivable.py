@@ -25,14 +25,10 @@ class Waivable:
 OVER_CAP = "place.over_cap"
 OVER_VALUE = "place.over_value"
 SWEEP_MISSING = "sweep.missing"
-WEIGHT_OWED = "weight.owed"
-COUNT_LATE = "count.late"
 WAIVABLE: Mapping[str, Waivable] = {
     OVER_CAP: Waivable("place", timedelta(days=7), "mg"),
     OVER_VALUE: Waivable("place", timedelta(days=7), "eur"),
     SWEEP_MISSING: Waivable("unit", timedelta(hours=24)),
-    WEIGHT_OWED: Waivable("unit", timedelta(hours=48)),
-    COUNT_LATE: Waivable("place", timedelta(days=7)),
 }
 """rule -> its shape. The code of the rule is the code of the refusal that the waiver answers."""
 MOST: Mapping[str, int] = {"mg": 20_000_000_000, "eur": 2_000_000_000}

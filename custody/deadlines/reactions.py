@@ -20,10 +20,8 @@ from custody.deadlines.clocks import arm, close
 from custody.deadlines.epochs import follow_holds
 from custody.deadlines.models import Clock
 from custody.deadlines.starts import Start, places_of, starts_of, storage_clock, zone_of
-from custody.deadlines.types import STORAGE, ClockType
-from custody.evidence.models import GuardPost, HandlingUnit, Mission, Seizure, Transfer, TransferLine, Weighing
 from custody.deadlines.types import COUNTS, STORAGE, ClockType
-from custody.evidence.models import GuardPost, HandlingUnit, Seizure, Transfer, TransferLine
+from custody.evidence.models import GuardPost, HandlingUnit, Mission, Seizure, Transfer, TransferLine, Weighing
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.ledger import reactions
 

@@ -15,7 +15,7 @@ from custody.evidence import lists
 from custody.evidence.selectors import facts, labels, room
 
 if TYPE_CHECKING:
-    from custody.evidence.models import Discrepancy, HandlingUnit, Incident, Mission, Seizure, Transfer
+    from custody.evidence.models import Discrepancy, GuardPost, HandlingUnit, Incident, Mission, Seizure, Transfer
     from custody.ledger.rows import LedgerRow
     from custody.organisation.models import Place
 
@@ -147,6 +147,12 @@ def check_incident_open(incident: Incident) -> None:
     """Return while nobody has said that it is over; raise ``NotAllowedNow`` afterwards."""
     if incident.ended_at is not None:
         raise NotAllowedNow("incident.ended", "This report is closed already")
+
+
+def check_post_lasts(post: GuardPost) -> None:
+    """Return while the guard stands there; raise ``NotAllowedNow`` once relieved."""
+    if post.relieved_at is not None:
+        raise NotAllowedNow("guard.relieved", "This guard was already relieved")
 
 
 def check_some(units: Sequence[HandlingUnit]) -> None:

@@ -15,6 +15,8 @@ from custody.evidence.lists import STORE_KINDS
 from custody.evidence.models import HandlingUnit
 from custody.evidence.placing import unseal_place
 from custody.evidence.selectors.counting import places_held_by
+from custody.evidence.selectors.facts import outermost_of
+from custody.evidence.selectors.places import place_now
 from custody.ledger import reactions
 from custody.organisation.selectors import place_by_id, places
 
@@ -77,6 +79,10 @@ def _places_of(entries: Sequence[Entry], trigger: Trigger) -> dict[UUID, list[En
         if trigger.where == "held":
             for placement in places_held_by(cast("Officer", entry.on)):
                 out[unseal_place(placement.place_sealed, placement_id=placement.id)].append(entry)
+        elif trigger.where == "unit":
+            lies = place_now(outermost_of(entry.on)) if isinstance(entry.on, HandlingUnit) else None
+            if lies is not None:
+                out[lies.id].append(entry)
         elif entry.fields.get(trigger.where):
             out[UUID(entry.fields[trigger.where])].append(entry)
     stores = {place.id for place in places(kinds=STORE_KINDS)}

@@ -49,4 +49,7 @@ urlpatterns = [
     path("", include("custody.web.bench.urls")),
     path("", include("custody.web.waivers.urls")),
     path("", include("custody.web.inventories.urls")),
+    path("", include("custody.web.opening.urls")),
+    path("", include("custody.web.guarding.urls")),
+    path("", include("custody.web.shift.urls")),
 ]

@@ -18,6 +18,7 @@ READS = [
     "api:orders", "api:sessions", "api:alerts", "api:holds", "api:policies", "api:proposals", "api:exceptions",
     "api:signatures", "api:results", "api:contacts", "api:contact-changes", "api:duties", "api:sites",
     "api:incidents", "api:presences", "api:missions", "api:waivers", "api:inventories", "api:audits",
+    "api:opening-stocks", "api:guard-posts",
 ]  # fmt: skip
 READS_OF_ONE = {
     "api:pack": "pack_id", "api:pack-preview": "pack_id", "api:law": "seizure_id", "api:order-request": "request_id",
@@ -32,7 +33,7 @@ READS_OF_ONE = {
     "api:exception": "proposal_id",
     "api:duty": "duty_id", "api:site": "site_id", "api:incident": "incident_id",
     "api:waiver": "waiver_id", "api:inventory": "inventory_id", "api:inventory-lines": "inventory_id",
-    "api:audit": "audit_id",
+    "api:audit": "audit_id", "api:opening-stock": "stock_id",
     "api:lots": "session_id", "api:roll": "roll_id", "api:document": "document_id",
 }  # fmt: skip
 ACTS = [
@@ -45,7 +46,7 @@ ACTS = [
     "api:seizures", "api:transfers", "api:orders", "api:sessions", "api:holds", "api:proposals",
     "api:duties", "api:sites", "api:acknowledgements", "api:incidents", "api:presences", "api:presence-end",
     "api:transfer-commands", "api:missions",
-    "api:waivers", "api:inventories", "api:audits",
+    "api:waivers", "api:inventories", "api:audits", "api:opening-stocks",
 ]  # fmt: skip
 ACTS_ON_ONE = {
     "api:pack-decision": "pack_id", "api:pack-withdrawal": "pack_id", "api:instruction": "seizure_id",
@@ -86,7 +87,8 @@ ACTS_ON_ONE = {
     "api:incident-attendance": "incident_id", "api:incident-end": "incident_id",
     "api:inventory-opening": "inventory_id", "api:inventory-lines": "inventory_id", "api:inventory-end": "inventory_id",
     "api:inventory-signature": "inventory_id", "api:audit-opening": "audit_id", "api:audit-answers": "audit_id",
-    "api:audit-closure": "audit_id",
+    "api:audit-closure": "audit_id", "api:opening-registration": "stock_id", "api:place-limit": "place_id",
+    "api:guard-take-over": "guard_id",
     "api:waiver-decision": "waiver_id", "api:waiver-end": "waiver_id",
 }  # fmt: skip
 GETS = [*((name, {}) for name in READS), *((name, {of: SOMETHING}) for name, of in READS_OF_ONE.items())]
@@ -102,6 +104,7 @@ BODY_LESS = {
     "api:hold-verification", "api:hold-renewal", "api:hold-lifting", "api:proposal-withdrawal",
     "api:contact-approval", "api:contact-cancellation", "api:duty-cancellation", "api:extension",
     "api:silence-approval", "api:silence-end", "api:incident-attendance",
+    "api:opening-registration", "api:guard-take-over",
     "api:waiver-end", "api:inventory-end", "api:inventory-signature", "api:audit-opening",
 }  # fmt: skip
 SAY_ENOUGH = {"api:incidents", "api:presence-end"}

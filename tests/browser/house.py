@@ -14,7 +14,9 @@ from custody.evidence.actions.endangering import endanger_place
 from custody.evidence.actions.labels import print_paper_kit, print_roll
 from custody.evidence.actions.laboratory import report_result
 from custody.evidence.actions.mission import plan_mission
+from custody.evidence.actions.opening import import_opening
 from custody.evidence.models import Discrepancy, Document, Photo
+from custody.evidence.stocklist import COLUMNS
 from custody.organisation.actions.contact import ask_contact_change
 from custody.organisation.actions.duty import roster_duty
 from custody.organisation.actions.policy import propose_policy
@@ -79,8 +81,9 @@ def furnish(cast):
             cast, pair=(cast.second_supervisor, cast.second_witness)))),
         roll=print_roll(act=act_of(cast.storekeeper), count=3), certificate=certified(burnt),
         kit=print_paper_kit(act=act_of(cast.storekeeper), sheets=1),
-        hold=held_back(cast), proposal=proposed(cast), waiver=asked_for(cast), **scales_of(cast), audit=audited(cast), **inventories(cast),
-        **papers(cast), change=ask_contact_change(act=act_of(cast.sampler), phone="+32470004701"),
+        hold=held_back(cast), proposal=proposed(cast), waiver=asked_for(cast), **scales_of(cast),
+        audit=audited(cast), stock=old_stock(cast), **inventories(cast), **papers(cast),
+        change=ask_contact_change(act=act_of(cast.sampler), phone="+32470004701"),
         exceptional=asked(cast, stories.stored(cast)[0], "hand_out", by=cast.case_officer),
         lab_result=examined(cast), some_place=place_by_code_word(code_word="PLOVER"),
     )
@@ -130,6 +133,12 @@ def inventories(cast):
     inventory.finish_inventory(act=act_of(cast.checker), inventory_id=counted.id)
     inventory.sign_inventory(act=act_of(cast.second_checker), inventory_id=counted.id)
     return {"counted": counted, "counting": begun("DUNLIN"), "inventory": asked("BITTERN")}
+
+
+def old_stock(cast):
+    """Read a list of what lay in a store before this record; it waits for its blind count."""
+    line = f"{new_label(b'98765')},bag,cocaine,pressed_brick,25,25.0,,2024-05-06,AN 1/2024"
+    return import_opening(act=act_of(cast.storekeeper), place="SISKIN", text=f"{','.join(COLUMNS)}\n{line}")
 
 
 def audited(cast):

@@ -10,7 +10,7 @@ from django.db import connections
 
 from custody.core.errors import CustodyError, InvalidInput, NotFound, NotPermitted
 from custody.core.mass import MG_PER_KG
-from custody.core.waivable import OVER_CAP, OVER_VALUE
+from custody.core.waivable import OVER_CAP, OVER_VALUE, SWEEP_MISSING
 from custody.evidence.actions import moving
 from custody.evidence.models import Placement, Transfer
 from custody.evidence.placing import place_token
@@ -88,6 +88,22 @@ def test_bricks_that_nobody_weighed_take_room_all_the_same(cast):
     unit.gross_mg = None
 
     assert mass_of([unit]) == 27_500_000
+
+
+def test_goods_leave_unswept_with_a_waiver_for_this_unit_and_this_time_only(cast, refused):
+    first, second = stories.seized(cast, count=2, crew=True)
+    asked = waiver.ask_waiver(
+        act=stories.act_of(cast.officer), rule=SWEEP_MISSING, subject_id=first.id, length=timedelta(hours=2),
+        reason="Shots at the gate",
+    )  # fmt: skip
+    waiver.grant_waiver(act=stories.act_of(cast.regional_head), waiver_id=asked.id, answer="Leave, sweep at the store")
+
+    def leave(unit):
+        return moving.depart(act=stories.act_of(cast.officer), unit_ids=[unit.id], route=stories.route())
+
+    with refused(SWEEP_MISSING):
+        leave(second)
+    assert leave(first)[0].unswept
 
 
 def test_a_limit_is_only_ever_lowered_and_only_by_an_administrator(cast):

@@ -24,6 +24,7 @@ DATALIST = re.compile(r"<datalist.*?</datalist>", re.DOTALL)
 NAMES_PLACES = {
     "exceptions:places", "exceptions:endanger", "exceptions:clear",
     "places:list", "sites:change", "waivers:list", "waivers:waiver", "inventories:list", "inventories:inventory",
+    "opening:list", "opening:stock",
     "inventories:begin", "inventories:count", "inventories:audits", "inventories:audit",
 }  # fmt: skip
 """Pages whose matter is the places themselves: which there are, not what lies where."""

@@ -21,6 +21,7 @@ from custody.destruction.selectors.papers import notice_for, request_for, retent
 from custody.evidence.selectors import access
 from custody.evidence.selectors.counting import audit_for, inventory_for
 from custody.evidence.selectors.missions import mission_for
+from custody.evidence.selectors.opening import stock_for
 from custody.evidence.selectors.sampling import plan_for
 from custody.organisation.selectors.contacts import change_for
 from custody.organisation.selectors.duty import duty_for
@@ -55,6 +56,7 @@ _LOOK_UPS: dict[str, LookUp] = {
     "holds": lambda officer, kept: list(visible_holds(officer).filter(pk__in=kept["holds"]).order_by("unit__label")),
     "proposal": lambda officer, kept: proposal_for(officer, proposal_id=UUID(kept["proposal"])),
     "session": lambda officer, kept: session_for(officer, session_id=UUID(kept["session"])),
+    "stock": lambda officer, kept: stock_for(officer, stock_id=UUID(kept["stock"])),
     "inventory": lambda officer, kept: inventory_for(officer, inventory_id=UUID(kept["inventory"])),
     "audit": lambda officer, kept: audit_for(officer, audit_id=UUID(kept["audit"])),
     "pack": lambda officer, kept: pack_for(officer, pack_id=UUID(kept["pack"])),

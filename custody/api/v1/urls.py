@@ -21,6 +21,7 @@ from custody.api.v1 import (
     law,
     me,
     missions,
+    opening,
     orders,
     photos,
     plans,
@@ -41,6 +42,7 @@ _ORDER, _SESSION = "orders/<uuid:order_id>/", "sessions/<uuid:session_id>/"
 _ALERT, _DISCREPANCY = "alerts/<uuid:alert_id>/", "discrepancies/<uuid:discrepancy_id>/"
 _HOLD, _PROPOSAL = "holds/<uuid:hold_id>/", "policies/proposals/<uuid:proposal_id>/"
 _INVENTORY, _AUDIT = "inventories/<uuid:inventory_id>/", "audits/<uuid:audit_id>/"
+_STOCK = "opening-stock/<uuid:stock_id>/"
 _WAIVER = "waivers/<uuid:waiver_id>/"
 _PLAN = "plans/<uuid:plan_id>/"
 _PACK = "packs/<uuid:pack_id>/"
@@ -220,6 +222,12 @@ urlpatterns = [
     path(_AUDIT + "opening/", inventories.AuditOpening.as_view(), name="audit-opening"),
     path(_AUDIT + "answers/", inventories.AuditAnswers.as_view(), name="audit-answers"),
     path(_AUDIT + "closure/", inventories.AuditClosure.as_view(), name="audit-closure"),
+    path("opening-stock/", opening.Stocks.as_view(), name="opening-stocks"),
+    path(_STOCK, opening.Stock.as_view(), name="opening-stock"),
+    path(_STOCK + "registration/", opening.Registration.as_view(), name="opening-registration"),
+    path("places/<uuid:place_id>/limit/", opening.Limit.as_view(), name="place-limit"),
+    path("guards/", opening.Posts.as_view(), name="guard-posts"),
+    path("guards/<uuid:guard_id>/take-over/", opening.TakeOver.as_view(), name="guard-take-over"),
     path("waivers/", waivers.Waivers.as_view(), name="waivers"),
     path(_WAIVER, waivers.Waiver.as_view(), name="waiver"),
     path(_WAIVER + "decision/", waivers.WaiverDecision.as_view(), name="waiver-decision"),

@@ -24,6 +24,7 @@ CAUSES: Mapping[str, Text] = {
     "unit.lost/1": _("Something was lost"),
     "unit.destroyed_by_event/1": _("Something was destroyed, not at the furnace"),
     "emergency.departed/1": _("A load came in an emergency"),
+    "transfer.commanded/1": _("A custodian was not there, and others took over"),
     "unit.placed/1": _("Much was moved here"),
     "officer.changed/1": _("A keeper changed"),
 }

@@ -5,4 +5,7 @@ from django.urls import path
 from custody.web.places import views
 
 app_name = "places"
-urlpatterns = [path("places/", views.overview, name="list")]
+urlpatterns = [
+    path("places/", views.overview, name="list"),
+    path("places/<uuid:place_id>/limit/", views.limit, name="limit"),
+]

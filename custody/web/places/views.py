@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
-from custody.core.mass import band
+from custody.core.mass import band, in_words
 from custody.evidence.selectors.stock import lying_in
+from custody.organisation.actions.limits import cap_place
 from custody.organisation.roles import Role
-from custody.organisation.selectors import places
+from custody.organisation.selectors import place_by_id, places
+from custody.web.places.forms import LimitForm
+from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role
 from custody.web.shared.parts import Text
 from custody.web.shared.words import PLACE_KINDS
@@ -52,6 +57,33 @@ def overview(request: HttpRequest) -> HttpResponse:
             )
         )
     return TemplateResponse(request, "custody/places/list.html", {"rows": shown})
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.ADMINISTRATOR)
+def limit(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """Set or lower what a place may hold."""
+    place = place_by_id(place_id=place_id)
+    form = LimitForm(request.POST or None, seen=place.last_seq)
+    if form.is_valid():
+        with attempt(form, again="place") as done:
+            cap_place(
+                act=act_for(request, form),
+                place_id=place.id,
+                cap_mg=form.cleaned_data["mass"],
+                cap_eur=form.cleaned_data["euros"],
+                expected_seq=form.cleaned_data["expected_seq"],
+            )
+            done.ref = place.id
+        if done.ref:
+            return redirect("places:limit", place.id)
+    return show_form(
+        request,
+        "custody/places/limit.html",
+        form=form,
+        place=place,
+        cap="" if place.cap_mg is None else in_words(place.cap_mg),
+    )
 
 
 def _fill(mg: int, cap_mg: int | None) -> tuple[Text, str]:

@@ -64,6 +64,10 @@ _ENTRIES = (
     _Entry("policies:list", _("Rules"), "scale", frozenset({
         Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.REGIONAL_HEAD,
         Role.DIRECTOR})),
+    _Entry("guarding:list", _("Guards"), "shield-check", frozenset({
+        Role.OFFICER, Role.CREW, Role.SUPERVISOR, Role.DUTY_OFFICER})),
+    _Entry("shift:sheet", _("Change of shifts"), "file-text", frozenset({
+        Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.SUPERVISOR, Role.DUTY_OFFICER})),
     _Entry("inventories:list", _("Inventories"), "list-checks", frozenset({
         Role.STOREKEEPER, Role.SUPERVISOR, Role.CHECKER, Role.WITNESS, Role.AUDITOR, Role.INTERNAL_AFFAIRS,
         Role.REGIONAL_HEAD, Role.DIRECTOR})),

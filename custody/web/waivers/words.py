@@ -9,7 +9,7 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.mass import in_words
-from custody.core.waivable import COUNT_LATE, OVER_CAP, OVER_VALUE, SWEEP_MISSING, WAIVABLE, WEIGHT_OWED
+from custody.core.waivable import OVER_CAP, OVER_VALUE, SWEEP_MISSING, WAIVABLE
 
 if TYPE_CHECKING:
     from custody.organisation.models import Waiver
@@ -19,8 +19,6 @@ RULES: Mapping[str, Text] = {
     OVER_CAP: _("A place holds no more kilograms than its limit"),
     OVER_VALUE: _("A place holds no more value than its limit"),
     SWEEP_MISSING: _("Goods leave only swept for trackers"),
-    WEIGHT_OWED: _("Goods are weighed when they come in"),
-    COUNT_LATE: _("A place is counted in its time"),
 }
 STATES: Mapping[str, tuple[Text, str]] = {
     "asked": (_("To be decided"), "warning"),

@@ -1,0 +1,127 @@
+"""What a store begins with and may hold, and who guards: stock from before the record, limits, posts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rest_framework import serializers
+
+from custody.api.v1.answers import Answer, GuardAnswer
+from custody.api.v1.inputs import Strict, Text, Whole
+from custody.api.v1.outputs import GuardOut, Shown, badge, moment
+from custody.api.v1.reading import Listing, Single, lists, reads
+from custody.api.v1.writing import Acting, endpoint
+from custody.core.act import Act
+from custody.evidence.actions import guarding, opening
+from custody.evidence.selectors.access import guard_post_for
+from custody.evidence.selectors.guarding import visible_posts
+from custody.evidence.selectors.opening import stock_for, visible_stocks
+from custody.evidence.stocklist import COLUMNS
+from custody.organisation.actions.limits import cap_place
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from custody.organisation.models import Officer
+
+
+class StockOut(Shown):
+    """A list of stock from before the record."""
+
+    id = serializers.UUIDField()
+    place_id = serializers.UUIDField()
+    inventory_id = serializers.UUIDField()
+    line_count = serializers.IntegerField()
+    file_sha256 = serializers.CharField()
+    imported_by = badge("imported_by")
+    imported_at = moment()
+    registered_by = badge("registered_by", nullable=True)
+    registered_at = moment(nullable=True)
+
+
+class StockAnswer(Answer):
+    """An act on a list of stock."""
+
+    stock = StockOut(allow_null=True)
+
+
+class StockIn(Strict):
+    """Which place (its code word), and the list as CSV."""
+
+    place = Text()
+    text = Text(max_length=2_000_000, help_text=f"CSV with the columns {', '.join(COLUMNS)}.")
+
+
+class LimitIn(Strict):
+    """The limits of a place; one that is not sent stays as it is."""
+
+    cap_mg = Whole(required=False, allow_null=True)
+    cap_eur = Whole(required=False, allow_null=True)
+    expected_seq = Whole(help_text="The version the sender saw.")
+
+
+class LimitAnswer(Answer):
+    """A limit was set or lowered."""
+
+    place = serializers.UUIDField()
+
+
+@lists("list_opening_stock", shows=StockOut, summary="List the stock from before the record, the newest first",
+       ordering=("-imported_at", "id"))
+@endpoint("import_opening_stock", takes=StockIn, gives=StockAnswer, signs=True)
+class Stocks(Listing, Acting):
+    """Read a list of what lies in a place; its blind count is asked for."""
+
+    def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
+        """Return the lists."""
+        return visible_stocks(officer)
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Read the list."""
+        return opening.import_opening(act=act, **said)
+
+
+@reads("read_opening_stock", shows=StockOut, summary="Read a list of stock from before the record")
+class Stock(Single):
+    """One list."""
+
+    def row(self, officer: Officer, **ids: Any) -> Any:
+        """Return the list."""
+        return stock_for(officer, **ids)
+
+
+@endpoint("register_opening_stock", gives=StockAnswer, signs=True)
+class Registration(Acting):
+    """Take a list into custody, once it was counted blind."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Take it into custody."""
+        return opening.register_opening(act=act, stock_id=stock_for(act.actor, **ids).id)
+
+
+@endpoint("cap_place", takes=LimitIn, gives=LimitAnswer, signs=True)
+class Limit(Acting):
+    """Set or lower what a place may hold."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Set the limit."""
+        return cap_place(act=act, **ids, **said)
+
+
+@lists("list_guard_posts", shows=GuardOut, summary="List who guards what now, the longest in front",
+       ordering=("posted_at", "id"))
+class Posts(Listing):
+    """The guards' posts that last."""
+
+    def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
+        """Return the posts."""
+        return visible_posts(officer)
+
+
+@endpoint("take_over_guard", gives=GuardAnswer, signs=True)
+class TakeOver(Acting):
+    """Take over the post of another guard, who is relieved in the same moment."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Take it over."""
+        return guarding.take_over_guard(act=act, guard_id=guard_post_for(act.actor, **ids).id)

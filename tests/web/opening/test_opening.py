@@ -1,0 +1,65 @@
+"""The pages of stock from before the record, and of the limit of a place."""
+
+from __future__ import annotations
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from custody.evidence.models import HandlingUnit, OpeningStock
+from custody.organisation.models import Place
+from custody.organisation.selectors import place_by_code_word
+from tests.evidence.test_opening import HEAD, as_listed, counted, row
+from tests.web.desk import errors_in, page_of, send, text_of
+
+LIST, IMPORT = reverse("opening:list"), reverse("opening:import")
+
+
+def upload(text):
+    content = text if isinstance(text, bytes) else text.encode()
+    return {"place": "BITTERN", "file": SimpleUploadedFile("stock.csv", content, content_type="text/csv")}
+
+
+def test_a_list_is_read_counted_and_taken_into_custody(cast):
+    sent = send(cast.storekeeper, IMPORT, upload(f"{HEAD}\n{row()}\n{row()}\n"))
+    stock = OpeningStock.objects.get()
+    page = reverse("opening:stock", args=[stock.id])
+    assert sent["Location"] == page
+    assert "Two people from outside count it blind first" in text_of(cast.supervisor, page)
+    assert "The list" not in errors_in(send(cast.supervisor, page, {}))
+    page_of(cast.checker, page, status=404)
+    counted(cast, stock, *as_listed(stock)[:1])
+    assert "A supervisor takes it into custody" in text_of(cast.storekeeper, page)
+
+    assert send(cast.supervisor, page, {})["Location"] == page
+
+    text = text_of(cast.supervisor, page)
+    for words in ("As on the list", "Not found", "AN 1/2024", "4901"):
+        assert words in text
+    unit = HandlingUnit.objects.get(label=stock.lines.get(outcome="agrees").label)
+    assert "before this record" in text_of(cast.supervisor, reverse("units:unit", args=[unit.id]))
+    assert "In custody" in text_of(cast.storekeeper, LIST)
+
+
+def test_a_list_that_cannot_be_read_names_its_line(cast):
+    for text, words in (
+        (f"{HEAD}\n{row(kind='sack')}", "Line 2 cannot be read"), ("nothing", "The first line must be"),
+        (b"\xff\xfe", "This is no text"), (b"x" * (2 * 1024 * 1024 + 1), "too large"),
+    ):  # fmt: skip
+        answer = send(cast.storekeeper, IMPORT, upload(text))
+        assert any(words in line for line in errors_in(answer)), errors_in(answer)
+    page_of(cast.supervisor, IMPORT, status=403)
+    assert not OpeningStock.objects.exists()
+
+
+def test_the_limit_of_a_place_is_set_and_only_lowered(cast):
+    place = place_by_code_word(code_word="DUNLIN")
+    page = reverse("places:limit", args=[place.id])
+    sent = send(cast.administrator, page, {"mass": "1000", "euros": "5000000"}, seen=place)
+    assert sent["Location"] == page
+    place = Place.objects.get(pk=place.pk)
+    assert (place.cap_mg, place.cap_eur) == (1_000_000_000, 5_000_000)
+    refused = send(cast.administrator, page, {"mass": "1001", "euros": ""}, seen=place)
+    assert errors_in(refused) == [
+        "A limit is only ever lowered. Ask for a waiver for what must lie here beyond it"
+    ]
+    page_of(cast.supervisor, page, status=403)
