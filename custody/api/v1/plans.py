@@ -399,5 +399,6 @@ class Figures(APIView):
             raise InvalidInput("figures.year", "Enter a year as a number", field="year")
         found = year_figures(year=int(asked) if asked else at.year, at=at)
         rows = [dict(zip(HEAD, row, strict=True)) for row in table(found)]
-        return Response(FiguresOut({"year": found.year, "rows": rows, "slots": {str(name): count for name, count in slot_table(found)}}).data)
+        slots_used = {str(name): count for name, count in slot_table(found)}
+        return Response(FiguresOut({"year": found.year, "rows": rows, "slots": slots_used}).data)
 
