@@ -15,6 +15,7 @@ from django.conf import settings
 from custody.core import mass
 from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.lifecycle import TERMINAL, AuthorityState, CustodyState, authority_after
+from custody.core.postings import NO_DRUGS
 from custody.evidence import policies as evidence
 from custody.evidence.entries import basis_for
 
@@ -59,6 +60,8 @@ def check_orderable(unit: HandlingUnit) -> None:
     evidence.check_live(unit)
     if unit.kind == "sample":
         raise NotAllowedNow("order.sample", "{label} is a sample: it is kept for the court", label=unit.label)
+    if unit.kind in NOT_DRUGS:
+        raise NotAllowedNow("order.no_drugs", "{label} is no drugs: it goes back, or to an authority", label=unit.label)
     check_authority_step(unit, code="order.recorded/1")
 
 
@@ -164,10 +167,14 @@ def check_session(session: BurnSession, *states: str) -> None:
 
 
 def check_schedulable(unit: HandlingUnit) -> None:
-    """Return for goods in custody that may burn and are in no burn yet."""
+    """Return for goods in custody that may burn and are in no burn yet. The quay waits for no scale; the fire does."""
     evidence.check_outermost(unit)
     evidence.check_live(unit)
     check_authority_step(unit, code="unit.scheduled/1")
+    if unit.gross_mg is None and unit.kind not in NO_DRUGS:
+        raise NotAllowedNow(
+            "weight.missing", "{label} was never weighed. Weigh it before a burn is booked", label=unit.label
+        )
 
 
 def check_starts_ahead(starts_at: datetime, *, at: datetime) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from custody.core.errors import InvalidInput, NotAllowedNow, StaleVersion
 from custody.core.identifiers import parse_seal_number
 from custody.core.lifecycle import STATE_WORDS, CustodyState, Family, custody_after
-from custody.core.waivable import OVER_CAP, OVER_VALUE
+from custody.core.waivable import OVER_CAP, OVER_VALUE, SWEEP_MISSING
 from custody.evidence import lists
 from custody.evidence.selectors import facts, labels, room
 
@@ -92,9 +92,10 @@ def check_not_offered(units: Sequence[HandlingUnit]) -> None:
 
 
 def check_swept(unit: HandlingUnit) -> None:
-    """Return when goods were swept for trackers; a conveyance is exempt, it is swept when it is stripped."""
-    if unit.family is Family.GOODS and unit.unswept:
-        raise NotAllowedNow("sweep.missing", "{label} cannot leave yet: sweep missing", label=unit.label)
+    """Return when goods were swept for trackers, or a waiver lets them go unswept; a conveyance is exempt, it is swept
+    when it is stripped."""
+    if unit.family is Family.GOODS and unit.unswept and not room.sweep_waived(unit):
+        raise NotAllowedNow(SWEEP_MISSING, "{label} cannot leave yet: sweep missing", label=unit.label)
 
 
 def check_goes_to_quarantine(units: Sequence[HandlingUnit], place: Place) -> None:

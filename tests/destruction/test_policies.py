@@ -54,7 +54,10 @@ def test_what_may_be_ordered_away(changes, code, refused):
 @pytest.mark.parametrize("state", list(AuthorityState))
 def test_only_what_is_ordered_is_scheduled(state, refused):
     if state is AuthorityState.ORDERED:
-        policies.check_schedulable(unit(authority_state=state.value))
+        policies.check_schedulable(unit(authority_state=state.value, gross_mg=1))
+        policies.check_schedulable(unit(authority_state=state.value, kind="weapon"))
+        with refused("weight.missing"):
+            policies.check_schedulable(unit(authority_state=state.value))
     else:
         with refused("lifecycle.authority"):
             policies.check_schedulable(unit(authority_state=state.value))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from custody.alerts.models import Alert
@@ -9,6 +11,7 @@ from custody.core.events import FieldClass
 from custody.deadlines.models import Clock
 from custody.evidence.actions import moving
 from custody.ledger.selectors import told
+from custody.organisation.actions import waiver
 from custody.organisation.actions.register import register_place
 from tests import stories
 
@@ -87,3 +90,16 @@ def test_of_a_load_that_was_swept_nothing_is_owed(cast):
 def test_a_reason_has_an_end(cast, refused):
     with refused("text.too_long"):
         offered_now(cast, stories.seized(cast), unswept_reason="x" * 2001)
+
+
+def test_a_waiver_two_levels_up_lets_a_load_leave_unswept_while_it_runs(cast, refused):
+    [unit] = stories.seized(cast)
+    asked = waiver.ask_waiver(act=stories.act_of(cast.officer), rule="sweep.missing", subject_id=unit.id,
+                              length=timedelta(hours=2), reason="the detector is broken")
+    with refused("sweep.missing"):
+        offered_now(cast, [unit], unswept_reason=None, route=stories.route("BITTERN"))
+
+    waiver.grant_waiver(act=stories.act_of(cast.regional_head), waiver_id=asked.id, answer="go")
+    stories.accepted(offered_now(cast, [unit], unswept_reason=None, route=stories.route("BITTERN")), by=cast.crew)
+
+    assert stories.fresh([unit])[0].custody_state == "in_transit"

@@ -178,7 +178,6 @@ def test_nothing_lies_in_one_unit_with_a_sample(cast, refused):
 @pytest.mark.parametrize(
     ("unit", "code", "field"),
     [
-        (NewUnit(kind="bag"), "weight.missing", "gross_mg"),
         (NewUnit(kind="container", reading=stories.reading()), "choice.unknown", "kind"),
         (NewUnit(kind="bag", reading=stories.reading(), exhibit_number=2), "exhibit.unknown", "exhibit"),
         (NewUnit(kind="bag", reading=stories.reading(0)), "weight.range", "gross_mg"),

@@ -15,6 +15,9 @@ TRANSFER_REPORTED = event(
 CUSTODY_GAP = event(
     "custody.gap_found/1", "unit", "Custody is not shown for {minutes} minutes: {gap}",
     open_="gap:text began_at:time ended_at:time minutes:int transfer_id:uuid?")
+UNIT_BOOKED = event(
+    "unit.booked/1", "unit", "Mass of the unit booked: it was first weighed after it had left",
+    open_="weighing_id:uuid weighing_basis:text", sealed="gross_mg:int tare_mg:int? net_mg:int?")
 SWEEP_DEFERRED = event(
     "sweep.deferred/1", "unit", "It moves before its tracker sweep: the sweep is owed in a quarantine bay",
     open_="owed_since:time", personal="decided_by:person reason:text")

@@ -17,6 +17,9 @@ HANDOVER: dict[str, tuple[Change, ...]] = {
     ),
     "custody.gap_found/1": (),
     "sweep.deferred/1": (),
+    "unit.booked/1": (
+        Change("custody_handlingunit", "@", same("gross_mg", "tare_mg", "net_mg", "weighing_basis")),
+    ),
     "transfer.commanded/1": (
         Change("custody_transfer", "transfer_id",
                {**same("purpose", "expires_at", "unit_count", "absent_since"), "giver_id": p("giver"),

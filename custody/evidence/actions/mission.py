@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from custody.core.errors import InvalidInput
@@ -40,7 +40,7 @@ def plan_mission(
     if not 0 < planned_minutes <= LONGEST_MINUTES:
         raise InvalidInput("mission.minutes", "Enter between 1 and {most} minutes", field="planned_minutes",
                            most=LONGEST_MINUTES)  # fmt: skip
-    words = {"vehicle": vehicle, "escort": escort}
+    words: dict[str, Any] = {"vehicle": vehicle, "escort": escort}
     for field, text in words.items():
         cleaned = entries.clean_text(text, field=field, most=80)
         if cleaned is None:

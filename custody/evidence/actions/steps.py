@@ -19,6 +19,7 @@ from custody.core.errors import CustodyError, InvalidInput, NotAllowedNow
 from custody.core.events import (
     DISCREPANCY_OPENED,
     UNIT_ARRIVED,
+    UNIT_BOOKED,
     UNIT_PLACED,
     UNIT_STORED,
     UNIT_WEIGHED,
@@ -228,7 +229,8 @@ def weigh(
     without
     tolerance. A difference beyond tolerance opens a discrepancy, which freezes the unit. The booked mass of
     the unit
-    stays. Appends ``unit.weighed/1``, and ``discrepancy.opened/1`` for each difference.
+    stays; one that left the quay without a weight is booked with the first that a scale shows.
+    Appends ``unit.weighed/1``, ``discrepancy.opened/1`` for each difference, and ``unit.booked/1``.
     """
     gross, tare, net = entries.settle_masses(reading, usual_tare_mg=unit.tare_mg)
     count = entries.clean_count(reading.package_count)
@@ -262,6 +264,8 @@ def weigh(
         weighed_by=by.pseudonym,
         witness=None if witness is None else witness.pseudonym,
     )
+    if unit.gross_mg is None and reading.method == "weighed":
+        _book(record, unit, weighing)
     opened = []
     if (
         expected is not None
@@ -285,6 +289,20 @@ def weigh(
             open_discrepancy(record, unit, kind="count", by=by, expected=str(reference.package_count), found=str(count))
         )
     return weighing, opened
+
+
+def _book(record: Record, unit: HandlingUnit, weighing: Weighing) -> None:
+    """Book the first weight of a unit that had none."""
+    booked: dict[str, Any] = {
+        "gross_mg": weighing.gross_mg,
+        "tare_mg": weighing.tare_mg,
+        "net_mg": weighing.net_mg,
+        "weighing_basis": weighing.weighing_basis,
+    }
+    for column, value in booked.items():
+        setattr(unit, column, value)
+    unit.save(update_fields=list(booked))
+    record.append(UNIT_BOOKED, on=unit, weighing_id=weighing.id, **booked)
 
 
 def open_discrepancy(

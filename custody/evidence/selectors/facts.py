@@ -189,8 +189,9 @@ def reference_for(unit: HandlingUnit, *, day: int) -> Reference:
     if source is not None and source is not booked:
         gross_mg = source.gross_mg
         package_count = package_count if source.package_count is None else source.package_count
-    if source is not None and source.method != "weighed":
-        # What was estimated or declared proves nothing; the first time it really lay on a scale does.
+    if source is None or source.method != "weighed":
+        # What was estimated or declared proves nothing, and some units left the quay without a weight; the first
+        # time it really lay on a scale does.
         weighed = Weighing.objects.filter(unit=unit, method="weighed").select_related("scale")
         source = weighed.order_by("weighed_at").first()
         gross_mg = None if source is None else source.gross_mg

@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 
 from custody.core.mass import MG_PER_KG
 from custody.core.rule_values import VALUE_PER_KG
+from custody.core.waivable import SWEEP_MISSING
 from custody.evidence.models import Exhibit, Placement
 from custody.evidence.placing import place_token
 from custody.evidence.selectors import facts
@@ -69,6 +70,11 @@ def admitted(place: Place, rule: str, *, above: int) -> int:
         return 0
     waiver = waived(rule=rule, subject_kind="place", subject_id=place.id, at=_now())
     return 0 if waiver is None or waiver.amount is None else waiver.amount
+
+
+def sweep_waived(unit: HandlingUnit) -> bool:
+    """Say whether somebody two levels up lets the unit leave before its sweep, to wherever it goes."""
+    return waived(rule=SWEEP_MISSING, subject_kind="unit", subject_id=unit.id, at=_now()) is not None
 
 
 def _now() -> datetime:

@@ -70,8 +70,12 @@ class UnitForm(CustodyForm):
         required=False,
     ))
     package_count = CountField(label=_("Bricks counted"), help_text=_("Count together, two of you"), least=1)
-    gross = WeightField(label=_("Gross weight"), help_text=_("Packaging and drug together, as shown on the scale"))
-    scale = ChoiceField(label=_("Scale"), choices=[])
+    gross = asked(WeightField(
+        label=_("Gross weight"),
+        help_text=_("As shown on the scale. Leave empty when it must go now: it is owed at the store"),
+        required=False,
+    ))
+    scale = asked(ChoiceField(label=_("Scale"), choices=[], required=False))
     seal_number = SealField(label=_("Seal number"), help_text=_("As printed on the seal or the bag"))
     label = LabelField(label=_("Label"), help_text=_("Leave empty and the house draws one"), required=False)
     also_called = {"gross_mg": "gross", "scale_code": "scale"}
@@ -89,6 +93,8 @@ class UnitForm(CustodyForm):
         """Ask for the bags of a pallet, and refuse bags on anything else: neither is guessed."""
         answers: dict[str, Any] = super().clean() or self.cleaned_data
         kind, bags = answers.get("kind"), answers.get("inner_count")
+        if answers.get("gross") is not None and not answers.get("scale") and "scale" not in self.errors:
+            self.add_error("scale", _("Choose the scale it was weighed on"))
         if "inner_count" not in self.errors:
             if kind == "pallet" and bags is None:
                 self.add_error("inner_count", _("Enter how many bags are on the pallet; 0 when there is none"))

@@ -141,3 +141,15 @@ def test_after_a_pallet_it_says_how_many_bag_labels_were_made_and_where_they_sta
     pallet = HandlingUnit.objects.get(kind="pallet")
     assert "16 bag labels were made" in page.words
     assert f'href="/units/{pallet.id}/"' in page.html
+
+
+def test_the_quay_asks_for_count_and_seal_and_waits_for_no_scale(cast, page_for, found):
+    path = f"/seizures/{found}/units/"
+
+    short = page_for(cast.officer, path, unit_answers(place="HERON", scale=""))
+    sent = page_for(cast.officer, path, unit_answers(place="HERON", gross="", scale=""))
+
+    assert wrong_fields(short) == {"scale"}, short.words
+    assert sent.status == 302
+    unit = HandlingUnit.objects.get()
+    assert (unit.gross_mg, unit.package_count, unit.custody_state) == (None, 25, "seized")
