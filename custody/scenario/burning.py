@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.destruction.actions.burning import attest_burn, record_burn
+from custody.destruction.actions.lottery import draw_lottery, record_tests
 from custody.destruction.actions.reconcile import close_seizure, reconcile_units
 from custody.destruction.actions.sessions import approve_session, plan_session
 from custody.destruction.actions.staging import stage_units
-from custody.destruction.entries import StageCheck
+from custody.destruction.entries import StageCheck, UnitTest
 from custody.destruction.models import BurnSession
+from custody.destruction.selectors.lotteries import waiting_tickets
 from custody.destruction.selectors.sessions import neighbouring_pairs
 from custody.evidence.actions.moving import arrive
-from custody.evidence.entries import Route
+from custody.evidence.entries import Route, SealEntry
 from custody.evidence.models import HandlingUnit
 from custody.organisation.roles import Role
 from custody.organisation.selectors import officer_by_badge
@@ -67,11 +69,13 @@ def replay_burn(clerk: Clerk, house: House, site: Site, burn: Burn, cases: Mappi
     ]  # fmt: skip
     clerk.do("stage", stage_units, by=house.one(Role.CHECKER), on=burn.starts - 150 * MINUTE, session_id=session,
              checks=checks)  # fmt: skip
+    _lots(clerk, house, burn, session)
+    seals = dict(HandlingUnit.objects.filter(pk__in=unit_ids).values_list("id", "seal"))
     route = Route(vehicle="DEMO lorry", vehicle_seal=seal_number(clerk.scenario, f"{burn.id} lorry"),
                   escort="DEMO escort", destination=site.furnace_place)  # fmt: skip
     hand_over(
         clerk, "load", giver=house.one(Role.STOREKEEPER), receiver=driver, second=second, purpose="departure",
-        route=route, unit_ids=unit_ids, seals={ids[load.label]: load.seal for load in loads},
+        route=route, unit_ids=unit_ids, seals=seals,
         times=(burn.starts - 2 * HOUR, burn.starts - 110 * MINUTE),
     )  # fmt: skip
     clerk.do("arrive", arrive, by=driver, on=burn.starts - 30 * MINUTE, unit_ids=unit_ids, place=site.furnace_place)
@@ -88,6 +92,21 @@ def replay_burn(clerk: Clerk, house: House, site: Site, burn: Burn, cases: Mappi
         unit = HandlingUnit.objects.get(label=goods_of(clerk.scenario, cases[case_id]).units[0][1])
         clerk.do(f"close {case_id}", close_seizure, by=auditor, on=burn.ended + 200 * MINUTE,
                  seizure_id=unit.seizure_id)  # fmt: skip
+
+
+def _lots(clerk: Clerk, house: House, burn: Burn, session_id: UUID) -> None:
+    """Draw lots for the burn and test what they fell on; every unit of a scenario is what it is said to be."""
+    checker = house.one(Role.CHECKER)
+    clerk.do("lots", draw_lottery, by=checker, on=burn.starts - 145 * MINUTE, session_id=session_id)
+    session = BurnSession.objects.get(pk=session_id)
+    drawn = HandlingUnit.objects.filter(pk__in=waiting_tickets(session)).order_by("label")
+    tests = [
+        UnitTest(unit_id=unit.id, result="positive", new_seal=SealEntry(
+            number=seal_number(clerk.scenario, f"{burn.id} {unit.label} lot"), seal_class="bag"))
+        for unit in drawn
+    ]  # fmt: skip
+    clerk.do("tests", record_tests, by=checker, on=burn.starts - 130 * MINUTE, session_id=session_id,
+             witness_badge=house.one(Role.STOREKEEPER).badge, tests=tests)  # fmt: skip
 
 
 def _witnesses(house: House, session_id: UUID, *, begins_at: datetime, turn: int) -> tuple[str, str]:

@@ -28,6 +28,7 @@ from tests import stories
 from tests.alerts.conftest import let_pass
 from tests.browser.papers import papers
 from tests.danger import present, reported
+from tests.destruction import plan_stories
 from tests.destruction import stories as burns
 from tests.evidence.exceptional import asked
 from tests.stories import act_of
@@ -81,12 +82,21 @@ def furnish(cast):
             cast, pair=(cast.second_supervisor, cast.second_witness)))),
         roll=print_roll(act=act_of(cast.storekeeper), count=3), certificate=certified(burnt),
         kit=print_paper_kit(act=act_of(cast.storekeeper), sheets=1),
-        hold=held_back(cast), proposal=proposed(cast), waiver=asked_for(cast), **scales_of(cast),
+        **to_burn(cast), hold=held_back(cast), proposal=proposed(cast), waiver=asked_for(cast), **scales_of(cast),
         audit=audited(cast), stock=old_stock(cast), **inventories(cast), **papers(cast),
         change=ask_contact_change(act=act_of(cast.sampler), phone="+32470004701"),
         exceptional=asked(cast, stories.stored(cast)[0], "hand_out", by=cast.case_officer),
         lab_result=examined(cast), some_place=place_by_code_word(code_word="PLOVER"),
     )
+
+
+def to_burn(cast):
+    """Return a plan that waits for its approval, and a slot that is free."""
+    plan_stories.crews(cast)
+    plan_stories.outage(cast, begins_at=stories.now() + timedelta(days=8), ends_at=stories.now() + timedelta(days=9))
+    free = plan_stories.slot(cast, hours=26 * 24)
+    plan_stories.slot(cast)
+    return {"plan": plan_stories.plan(cast), "free_slot": free}
 
 
 def examined(cast):

@@ -41,6 +41,7 @@ OFFICER, SECOND, STORE, SAMPLER = "4417", "4418", "4601", "4701"
 CASE, OTHER_CASE, PLANNER, SUPERVISOR = "4801", "4802", "4851", "4901"
 DUTY, CHECKER, WITNESS, AUDITOR, CREW = "4903", "4911", "4921", "4931", "4501"
 ADMINISTRATOR, PROSECUTOR = "4951", "4971"
+DIRECTOR = "4906"
 
 PAGES = [
     Stop("accessibility", NOBODY),
@@ -157,6 +158,20 @@ PAGES = [
     Stop("labels:reprint", STORE, "stored"),
     Stop("documents:read", AUDITOR, "certificate"),
     Stop("documents:certificate", CASE, "burnt"),
+    Stop("plans:list", PLANNER),
+    Stop("plans:plan", SUPERVISOR, "plan"),
+    Stop("plans:approve", SUPERVISOR, "plan"),
+    Stop("plans:refuse", SUPERVISOR, "plan"),
+    Stop("slots:list", PLANNER),
+    Stop("slots:book", PLANNER),
+    Stop("slots:withdraw", PLANNER, "free_slot"),
+    Stop("slots:crews", SUPERVISOR),
+    Stop("slots:outage", PLANNER),
+    Stop("slots:licence", ADMINISTRATOR),
+    Stop("figures:year", SUPERVISOR),
+    Stop("figures:file", AUDITOR),
+    Stop("figures:release", SUPERVISOR, "to_close", seizure),
+    Stop("figures:decide", DIRECTOR, "to_close", seizure),
     Stop("alerts:inbox", DUTY),
     Stop("alerts:inbox", STORE, query={"tab": "waiting", "level": 1}),
     Stop("alerts:inbox", SUPERVISOR, query={"tab": "mine"}),
@@ -273,6 +288,7 @@ PAGES = [
     Stop("bench:verify_result", SUPERVISOR, "lab_result", lambda result: (result.unit_id, result.id)),
 ]
 ANSWERS_NO_GET = {
+    "plans:make", "slots:cancel_crews", "slots:end_outage",
     "packs:withdraw", "magistrate:link", "magistrate:photo",
     "language", "scheme", "demo_badge", "account_logout", "stop:relieve", "alerts:take", "alerts:take_many",
     "alerts:extend", "alerts:pass_on", "alerts:note", "alerts:close", "alerts:confirm", "alerts:noise",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from custody.web.sessions import fire, views
+from custody.web.sessions import abort, fire, lots, views
 
 app_name = "sessions"
 urlpatterns = [
@@ -18,4 +18,13 @@ urlpatterns = [
     path("burns/<uuid:session_id>/burn/", fire.burn, name="burn"),
     path("burns/<uuid:session_id>/done/", fire.done, name="done"),
     path("burns/<uuid:session_id>/reconcile/", fire.reconcile, name="reconcile"),
+    path("burns/together/", lots.together, name="together"),
+    path("burns/<uuid:session_id>/lots/", lots.lots, name="lots"),
+    path("burns/<uuid:session_id>/lots/draw/", lots.draw, name="draw"),
+    path("burns/<uuid:session_id>/lots/test/", lots.test, name="test"),
+    path("burns/<uuid:session_id>/unfreeze/", lots.unfreeze, name="unfreeze"),
+    path("burns/<uuid:session_id>/witnesses/draw/", lots.draw_witnesses, name="draw_witnesses"),
+    path("burns/<uuid:session_id>/abort/", abort.abort, name="abort"),
+    path("burns/<uuid:session_id>/refuse/", abort.refuse, name="refuse"),
+    path("burns/<uuid:session_id>/fast-lane/", abort.fast_lane, name="fast_lane"),
 ]

@@ -18,14 +18,16 @@ from custody.destruction.actions import sessions as destruction
 from custody.destruction.permissions import CANCELLERS, WITNESSES
 from custody.destruction.selectors import gates
 from custody.destruction.selectors import sessions as selectors
+from custody.destruction.selectors import witnesses as drawing
 from custody.destruction.selectors.access import SEES_SESSIONS, facilities, session_for, visible_sessions
 from custody.destruction.selectors.orders import units_without_session
 from custody.evidence.selectors.access import is_custodian
+from custody.evidence.selectors.labels import visible_documents
 from custody.organisation.roles import Role
 from custody.organisation.selectors import officers_with_role
 from custody.web.sessions.forms import ApproveForm, CancelForm, LeaveOutForm, PlanForm
 from custody.web.sessions.words import STATE_TONES
-from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.masks import mass_for
 from custody.web.shared.paging import listing
@@ -56,7 +58,8 @@ class NextStep:
 def overview(request: HttpRequest) -> HttpResponse:
     """List the burns to come with their fill, and below them those that are over."""
     officer = signed_in(request)
-    over = visible_sessions(officer).filter(state__in=["burnt", "cancelled"]).order_by("-starts_at", "code_word")
+    over = visible_sessions(officer).filter(state__in=["burnt", "cancelled", "aborted"])
+    over = over.order_by("-starts_at", "code_word")
     return TemplateResponse(
         request,
         "custody/sessions/list.html",
@@ -68,6 +71,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "listing": listing(request, over, size=20),
             "states": SESSION_STATES,
             "may_plan": officer.has_role(Role.PLANNER),
+            "may_see_pairs": officer.has_role(Role.AUDITOR, Role.INTERNAL_AFFAIRS),
         },
     )
 
@@ -132,6 +136,8 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
                 if each is not None
             ],
             "steps": _steps(officer, found, lines, has_signed=officer.id in signed),
+            "by_lot": found.witness_a_id is not None and drawing.named_by_lot(found),
+            "documents": list(visible_documents(officer).filter(session=found).order_by("asked_at")),
         },
     )
 
@@ -147,6 +153,10 @@ def approve(request: HttpRequest, session_id: UUID) -> HttpResponse:
     likely = [each.badge for each in officers_with_role(*WITNESSES) if each.id not in holding]
     for name in ("witness_a", "witness_b"):
         form.offer(name, likely)
+    draw = drawing.newest_draw(found)
+    if draw is not None:
+        form.suggest("witness_a", [draw.witness_a.badge, *likely])
+        form.suggest("witness_b", [draw.witness_b.badge, *likely])
     if ref := first_answer(request, form, again="session"):
         return redirect("sessions:session", ref)
     if form.is_valid():
@@ -162,7 +172,15 @@ def approve(request: HttpRequest, session_id: UUID) -> HttpResponse:
             done.ref = found.id
         if done.ref:
             return redirect("sessions:session", found.id)
-    return show_form(request, "custody/sessions/approve.html", form=form, session=found)
+    return show_form(
+        request,
+        "custody/sessions/approve.html",
+        form=form,
+        session=found,
+        draw=draw,
+        draws=drawing.draws_of(found),
+        lot=CustodyForm(),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -240,12 +258,20 @@ def _steps(officer: Officer, found: BurnSession, lines: list[ManifestLine], *, h
         steps.append(step(_("Approve it"), "approve", "primary"))
     if found.state == "approved":
         waits = any(line.unit.custody_state == "stored" for line in lines)
+        arrived = [line for line in lines if line.unit.custody_state == "at_furnace"]
         if officer.has_role(Role.CHECKER) and waits:
             steps.append(step(_("Check and stage the loads"), "stage", "primary"))
+        if officer.has_role(Role.CHECKER) and any(line.staged_at is None for line in arrived):
+            steps.append(step(_("Straight from the quay"), "fast_lane", "primary"))
         if officer.id in (found.witness_a_id, found.witness_b_id) and not has_signed:
             steps.append(step(_("Sign as witness"), "attest", "primary"))
-        if holds and any(line.unit.custody_state == "at_furnace" for line in lines):
+        if officer.id in (found.witness_a_id, found.witness_b_id) and lines:
+            steps.append(step(_("Refuse a unit"), "refuse"))
+        if holds and arrived:
             steps.append(step(_("Record the burn"), "burn", "primary"))
+            steps.append(step(_("It was broken off"), "abort"))
+    if found.state == "approved" and officer.has_role(*SEES_SESSIONS, Role.WITNESS):
+        steps.append(step(_("Lots before the fire"), "lots"))
     if officer.has_role(Role.AUDITOR) and any(line.unit.custody_state == "destroyed" for line in lines):
         steps.append(step(_("Reconcile what has burnt"), "reconcile", "primary"))
     if is_open and lines and (holds or officer.has_role(*CANCELLERS)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as translate
@@ -18,6 +19,7 @@ STATE_TONES: Mapping[str, str] = {
     "approved": "info",
     "burnt": "success",
     "cancelled": "neutral",
+    "aborted": "danger",
 }
 CANCEL_REASONS: Mapping[str, Text] = {
     "furnace_stopped": _("The furnace stands still"),
@@ -34,6 +36,39 @@ LEAVE_REASONS: Mapping[str, Text] = {
     "replanned": _("It is planned anew"),
     "other": _("Another reason"),
 }
+TEST_RESULTS: Mapping[str, Text] = {
+    "positive": _("Positive: it is what it should be"),
+    "negative": _("Negative: it is something else"),
+}
+LOTS: Mapping[str, Text] = {
+    "lot": _("By lot"),
+    "owed": _("Owed from an earlier burn"),
+    "after_negative": _("After a negative test"),
+}
+FINDINGS: Mapping[str, Text] = {
+    "seal": _("The seal"),
+    "weight": _("The weight"),
+    "count": _("The count"),
+    "identity": _("It is not what it should be"),
+}
+ABORT_REASONS: Mapping[str, Text] = {
+    "furnace_stopped": _("The furnace stopped"),
+    "filter": _("The filter failed"),
+    "alarm": _("An alarm"),
+    "threat": _("A threat"),
+    "refusal": _("A witness refused"),
+    "accident": _("An accident"),
+    "other": _("Another reason"),
+}
+OCCASIONS: Mapping[str, Text] = {
+    "seizure": _("At the seizure"),
+    "receipt": _("When it was received"),
+    "sampling": _("After sampling"),
+    "staging": _("At the check before the fire"),
+    "departure": _("When it left"),
+    "check": _("At a check"),
+}
+YEAR = timedelta(days=365)
 METHODS: Mapping[str, Text] = {"incineration": _("Burnt in the furnace"), "other": _("Another way")}
 
 

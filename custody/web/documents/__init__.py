@@ -1,0 +1,1 @@
+"""Documents that the house made: read with a reason."""

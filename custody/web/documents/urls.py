@@ -1,0 +1,11 @@
+"""Addresses of documents."""
+
+from django.urls import path
+
+from custody.web.documents import views
+
+app_name = "documents"
+urlpatterns = [
+    path("documents/<uuid:document_id>/", views.read, name="read"),
+    path("burns/<uuid:session_id>/certificate/", views.certificate, name="certificate"),
+]

@@ -1,0 +1,52 @@
+"""Documents: shown after it was recorded who reads them and why."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from custody.destruction.actions import certificates
+from custody.destruction.selectors.access import session_for
+from custody.evidence.actions import documents
+from custody.evidence.selectors.labels import READERS_OF_CERTIFICATES, document_for
+from custody.web.documents.forms import CertificateForm, ReadForm
+from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.repeats import first_answer
+
+
+@require_http_methods(["GET", "POST"])
+def read(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Hand out a document for a reason; say when it is not made yet."""
+    found = document_for(signed_in(request), document_id=document_id)
+    form = ReadForm(request.POST or None)
+    if form.is_valid():
+        with attempt(form, again="document"):
+            seen = documents.read_document(
+                act=act_for(request, form), document_id=found.id, reason=form.cleaned_data["reason"]
+            )
+            answer = HttpResponse(seen.content, content_type=seen.media_type)
+            answer["Content-Disposition"] = f'attachment; filename="{seen.name}"'
+            return answer
+    return show_form(request, "custody/documents/read.html", form=form, document=found)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*READERS_OF_CERTIFICATES)
+def certificate(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Have the certificate of a burn made once more, in another language."""
+    found = session_for(signed_in(request), session_id=session_id)
+    form = CertificateForm(request.POST or None)
+    if ref := first_answer(request, form, again="document"):
+        return redirect("documents:read", ref)
+    if form.is_valid():
+        with attempt(form, again="document") as done:
+            done.ref = certificates.ask_certificate(
+                act=act_for(request, form), session_id=found.id, language=form.cleaned_data["language"]
+            ).id
+        if done.ref:
+            return redirect("documents:read", done.ref)
+    return show_form(request, "custody/documents/certificate.html", form=form, session=found)

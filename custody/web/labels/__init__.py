@@ -1,0 +1,1 @@
+"""Rolls of labels and paper sheets."""

@@ -1,0 +1,110 @@
+"""Entering what was written by hand on a paper sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext_lazy as _
+
+from custody.evidence.entries import NewUnit, Reading, SealEntry
+from custody.web.shared.fields import asked
+from custody.web.shared.forms import (
+    BadgeField,
+    ChoiceField,
+    CountField,
+    CustodyForm,
+    PlaceField,
+    SealField,
+    TextField,
+    WeightField,
+)
+from custody.web.shared.words import FORMS, GOODS_KINDS, SUBSTANCES, choices
+
+if TYPE_CHECKING:
+    from django.forms import BoundField
+
+_CLOCK = re.compile(r"(\d{1,2})[:.hu]?(\d{2})")
+_KINDS = tuple(kind for kind in GOODS_KINDS if kind != "sample")
+
+
+class FindSheetForm(CustodyForm):
+    """Which sheet."""
+
+    sheet = TextField(label=_("Number of the sheet"), help_text=_("As it stands at the top, like 7K3QX2M/1"))
+
+
+class SheetForm(CustodyForm):
+    """What stands on the sheet: when, who, what, and a line for each unit. A line without a weight and a seal is empty.
+    """
+
+    happened_on = forms.DateField(
+        label=_("Day it happened"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Enter the day"), "invalid": _("Enter the day")},
+    )
+    happened_clock = TextField(
+        label=_("Time it happened"), help_text=_("Hours and minutes, for example 06:30"), max_length=8
+    )
+    second = BadgeField(label=_("Second officer"), help_text=_("Who signed the sheet with you"))
+    substance = ChoiceField(label=_("What was found?"), choices=choices(SUBSTANCES))
+    form_of_it = ChoiceField(label=_("In what form?"), choices=choices(FORMS))
+    place = PlaceField(label=_("Where does it lie?"))
+    scale = ChoiceField(label=_("Scale"), choices=[])
+    also_called = {"second_badge": "second", "occurred_at": "happened_clock"}
+
+    def __init__(self, *args: Any, labels: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.labels = list(labels)
+        for place in range(len(self.labels)):
+            self.fields[f"kind_{place}"] = asked(
+                ChoiceField(label=_("Kind"), choices=choices(GOODS_KINDS, _KINDS), required=False)
+            )
+            self.fields[f"count_{place}"] = asked(CountField(label=_("Packages"), least=1, required=False))
+            self.fields[f"gross_{place}"] = asked(WeightField(label=_("Gross weight"), required=False))
+            self.fields[f"seal_{place}"] = asked(SealField(label=_("New seal"), required=False))
+
+    def rows(self) -> list[tuple[str, list[BoundField]]]:
+        """Return each label with its fields, in the order of the sheet."""
+        names = ("kind", "count", "gross", "seal")
+        return [(label, [self[f"{name}_{place}"] for name in names]) for place, label in enumerate(self.labels)]
+
+    def clean(self) -> dict[str, Any]:
+        """Return the answers with ``occurred_at`` in the time of the site, and ``units``."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        day, text = answers.get("happened_on"), answers.get("happened_clock")
+        if day and text:
+            read = _CLOCK.fullmatch(text.strip().lower())
+            if read is None or int(read[1]) > 23 or int(read[2]) > 59:
+                self.add_error("happened_clock", _("Enter the time as hours and minutes, for example 06:30"))
+            else:
+                answers["occurred_at"] = datetime(
+                    day.year, day.month, day.day, int(read[1]), int(read[2]), tzinfo=get_current_timezone()
+                )
+        answers["units"] = [unit for place in range(len(self.labels)) if (unit := self._unit(place, answers))]
+        if not answers["units"] and not self.errors:
+            self.add_error(None, _("Enter at least one line of the sheet"))
+        return answers
+
+    def _unit(self, place: int, answers: dict[str, Any]) -> NewUnit | None:
+        gross, seal = answers.get(f"gross_{place}"), answers.get(f"seal_{place}")
+        kind, count = answers.get(f"kind_{place}"), answers.get(f"count_{place}")
+        if gross is None and not seal and not kind and count is None:
+            return None
+        if not kind and f"kind_{place}" not in self.errors:
+            self.add_error(f"kind_{place}", _("Choose what it is"))
+        if gross is None and f"gross_{place}" not in self.errors:
+            self.add_error(f"gross_{place}", _("Enter the weight, in kg"))
+        if not kind or gross is None:
+            return None
+        return NewUnit(
+            kind=kind,
+            label=self.labels[place],
+            package_count=count,
+            reading=Reading(gross_mg=gross, scale_code=answers.get("scale"), package_count=count),
+            seal=SealEntry(number=seal, seal_class="bag") if seal else None,
+        )

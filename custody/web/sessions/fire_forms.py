@@ -1,0 +1,173 @@
+"""What is asked at the lottery, at a burn that is broken off, and in the fast lane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from custody.destruction.entries import LeftOver, UnitTest
+from custody.evidence.entries import Reading, SealEntry
+from custody.web.sessions.words import ABORT_REASONS, FINDINGS, TEST_RESULTS
+from custody.web.shared.fields import asked
+from custody.web.shared.forms import (
+    BadgeField,
+    CheckField,
+    ChoiceField,
+    CountField,
+    CustodyForm,
+    OccurredAtField,
+    RemarkField,
+    SealField,
+    WeightField,
+)
+from custody.web.shared.words import choices
+
+if TYPE_CHECKING:
+    from django.forms import BoundField
+
+    from custody.evidence.models import HandlingUnit
+
+
+class _OfUnits(CustodyForm):
+    """A form with the same few fields for each of some units."""
+
+    names: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, units: Sequence[HandlingUnit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = list(units)
+        for place, unit in enumerate(self.units):
+            for name, field in self.fields_of(unit).items():
+                self.fields[f"{name}_{place}"] = field
+
+    def fields_of(self, unit: HandlingUnit) -> dict[str, Any]:
+        """Return the fields of one unit."""
+        raise NotImplementedError
+
+    def rows(self) -> list[tuple[HandlingUnit, list[BoundField]]]:
+        """Return each unit with its fields, in the order of the page."""
+        return [
+            (unit, [self[f"{name}_{place}"] for name in self.names if f"{name}_{place}" in self.fields])
+            for place, unit in enumerate(self.units)
+        ]
+
+
+class LotsForm(_OfUnits):
+    """What the reagent showed of each unit that was drawn, and its new seal. One without a result is tested later."""
+
+    names = ("result", "seal")
+    witness = BadgeField(label=_("Who stood by?"), help_text=_("Another person, who signs that they saw it"))
+    also_called = {"witness_badge": "witness"}
+
+    def fields_of(self, unit: HandlingUnit) -> dict[str, Any]:
+        """Return result and new seal."""
+        return {
+            "result": asked(ChoiceField(label=_("What did the test show?"), choices=choices(TEST_RESULTS),
+                                        required=False)),
+            "seal": asked(SealField(label=_("New seal"), required=False)),
+        }  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Return the answers with ``tests``."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        answers["tests"] = []
+        for place, unit in enumerate(self.units):
+            result, seal = answers.get(f"result_{place}"), answers.get(f"seal_{place}")
+            if not result:
+                continue
+            if not seal:
+                if f"seal_{place}" not in self.errors:
+                    self.add_error(f"seal_{place}", _("Enter the number of the new seal"))
+                continue
+            answers["tests"].append(
+                UnitTest(unit_id=unit.id, result=result, new_seal=SealEntry(number=seal, seal_class="bag"))
+            )
+        if not answers["tests"] and not self.errors:
+            self.add_error(None, _("Enter the result of at least one unit"))
+        return answers
+
+
+class UnfreezeForm(CustodyForm):
+    """Why the burn may go on."""
+
+    reason = RemarkField(label=_("What was found, and why may it go on?"), required=True)
+
+
+class RefuseForm(CustodyForm):
+    """Which unit a witness refuses, and for what."""
+
+    unit = ChoiceField(label=_("Which unit?"), choices=[])
+    finding = ChoiceField(label=_("What is wrong with it?"), choices=choices(FINDINGS))
+    remark = RemarkField(label=_("What did you see?"), required=False)
+    also_called = {"unit_id": "unit"}
+
+
+class AbortForm(_OfUnits):
+    """When and why a burn was broken off, and of each unit whether it burnt."""
+
+    names = ("left", "seal", "gross", "count")
+    started_at = OccurredAtField(label=_("When did the fire begin?"))
+    ended_at = OccurredAtField(label=_("When was it broken off?"))
+    reason = ChoiceField(label=_("Why?"), choices=choices(ABORT_REASONS))
+    unusual_events = RemarkField(label=_("What happened?"), required=True)
+    scale = ChoiceField(label=_("Scale"), choices=[])
+    also_called = {"scale_code": "scale"}
+
+    def fields_of(self, unit: HandlingUnit) -> dict[str, Any]:
+        """Return whether it is left, and its new seal, weight and count."""
+        fields: dict[str, Any] = {
+            "left": CheckField(label=_("It did not burn")),
+            "seal": asked(SealField(label=_("New seal"), required=False)),
+            "gross": asked(WeightField(label=_("Gross weight"), required=False)),
+        }
+        if unit.package_count is not None:
+            fields["count"] = asked(CountField(label=_("Packages counted"), least=0, required=False))
+        return fields
+
+    def clean(self) -> dict[str, Any]:
+        """Return the answers with ``left``: what did not burn."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        answers["left"] = []
+        for place, unit in enumerate(self.units):
+            if not answers.get(f"left_{place}"):
+                continue
+            seal, gross = answers.get(f"seal_{place}"), answers.get(f"gross_{place}")
+            if not seal and f"seal_{place}" not in self.errors:
+                self.add_error(f"seal_{place}", _("Enter the number of the new seal"))
+            if gross is None and f"gross_{place}" not in self.errors:
+                self.add_error(f"gross_{place}", _("Enter the weight, in kg"))
+            if seal and gross is not None:
+                reading = Reading(
+                    gross_mg=gross, scale_code=answers.get("scale"), package_count=answers.get(f"count_{place}")
+                )
+                answers["left"].append(
+                    LeftOver(unit_id=unit.id, new_seal=SealEntry(number=seal, seal_class="bag"), reading=reading)
+                )
+        return answers
+
+
+class FastLaneForm(_OfUnits):
+    """The seal of the vehicle and of each unit, as they are read at the furnace."""
+
+    names = ("seal", "no_seal")
+    vehicle_seal = SealField(label=_("Seal you see on the vehicle"))
+
+    def fields_of(self, unit: HandlingUnit) -> dict[str, Any]:
+        """Return the seal that is seen."""
+        return {
+            "seal": asked(SealField(label=_("Seal you see"), required=False)),
+            "no_seal": CheckField(label=_("No whole seal is on it")),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Return the answers with ``seals``, by unit."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        answers["seals"] = {}
+        for place, unit in enumerate(self.units):
+            seal, none = answers.get(f"seal_{place}"), answers.get(f"no_seal_{place}")
+            if not seal and not none and f"seal_{place}" not in self.errors:
+                self.add_error(f"seal_{place}", _("Enter the seal number, or tick that no whole seal is on it"))
+            answers["seals"][unit.id] = None if none else seal
+        return answers
