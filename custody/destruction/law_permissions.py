@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from custody.core.errors import NotPermitted
 from custody.destruction import law_policies as law
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
     from custody.organisation.selectors.requirements import Requirements
 
+Asked = Mapping[UUID, Sequence["Requirements"]]
 VERIFIERS = (Role.CASE_OFFICER, Role.SUPERVISOR)
 MAGISTRATES: Mapping[str, Role] = {
     "prosecutor": Role.PROSECUTOR,
@@ -134,6 +136,16 @@ def check_witness_rules(
                     "witness.same_unit", "{label}: badge {badge} is of the unit that has it in custody",
                     label=unit.label, badge=witness.badge,
                 )  # fmt: skip
+
+
+def may_watch(first: Officer, second: Officer, units: Sequence[HandlingUnit], asked: Asked) -> bool:
+    """Say whether the law of every unit lets the two watch it burn, so that no lot falls on a pair it refuses."""
+    try:
+        for unit in units:
+            check_witness_rules(first, second, unit, asked[unit.id])
+    except NotPermitted:
+        return False
+    return True
 
 
 def _agency(officer: Officer) -> str | None:

@@ -1,6 +1,7 @@
 """Locks on the rows of this room, taken before those on units (docs/explanation/locking.md).
 
-The order is: furnaces, order or burn, units, holds. Manifest and order lines need no lock of their own: whoever
+The order is: furnaces; what a magistrate is asked, or the seizure; order, notice, request to retain or burn; units;
+holds. Manifest and order lines need no lock of their own: whoever
 writes them holds their burn, or their units. Called inside ``recording`` only.
 """
 

@@ -21,6 +21,7 @@ from custody.evidence.models import TransferLine
 from custody.evidence.selectors.places import route_of_transfer
 from custody.ledger.selectors import installation, told
 from custody.organisation.roles import ROLE_WORDS, Role
+from custody.reports.certificate_law import law_sections
 from custody.reports.words import ABORTS, AUTHORITIES, KINDS, LOTS, METHODS, RESULTS, STATEMENTS, SUBSTANCES, word
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def certificate_of(document: Document, session: BurnSession, *, at: datetime) ->
         _destruction(session),
         _witnesses(session),
         _unusual(session),
+        *law_sections(lines, document.language),
         _fingerprint(session),
     ]
     return {

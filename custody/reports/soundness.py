@@ -16,6 +16,7 @@ from custody.alerts.selectors import engine_ages
 from custody.alerts.watching import examine as examine_alarm
 from custody.core.errors import CustodyError
 from custody.core.note import parse_checkpoint, parse_note, parse_vkey, verified_names
+from custody.core.packs import NEEDED
 from custody.core.rule_values import GUARD_GRACE, HOT_LOAD
 from custody.deadlines.selectors import database_now
 from custody.deadlines.types import NEEDED_POLICIES
@@ -145,7 +146,7 @@ def _policies() -> Iterator[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         now = cursor.fetchone()[0]
-    for key in (*NEEDED_POLICIES, HOT_LOAD, GUARD_GRACE):
+    for key in (*NEEDED_POLICIES, *NEEDED, HOT_LOAD, GUARD_GRACE):
         try:
             policy_value(key=key, jurisdiction=settings.CUSTODY_JURISDICTION, at=now)
         except CustodyError as error:

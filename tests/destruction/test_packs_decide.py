@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.deadlines.models import Clock
-from custody.destruction import permissions
+from custody.destruction import law_permissions, permissions
 from custody.destruction.selectors import law
 from custody.organisation.actions import register
 from custody.organisation.roles import Role
 from custody.organisation.selectors.requirements import requirements_of
+from custody.reports.certificate_law import BY_HAND, law_sections
 from tests import packs
 from tests.architecture.source import ROOT
 from tests.destruction import lawful, stories
@@ -145,6 +147,41 @@ def test_in_texas_two_services_watch_and_in_spain_nobody_of_the_keepers_unit(cas
     witnesses(cast.supervisor, cast.witness, spain)
     with pytest.raises(NotPermitted, match="badge 5002 is of the unit that has it in custody"):
         witnesses(cast.supervisor, neighbour, spain)
+
+
+def test_no_lot_falls_on_a_pair_that_the_law_refuses(cast):
+    under(cast, packs.nowhere())
+    [unit] = goods(cast, "XX", samples=3, kept=2)
+    asked = law.asked_of([unit])
+
+    assert not law_permissions.may_watch(cast.supervisor, cast.witness, [unit], asked)
+    [home] = stories.kept(cast)
+    assert law_permissions.may_watch(cast.supervisor, cast.witness, [home], law.asked_of([home]))
+
+
+@pytest.mark.parametrize("jurisdiction", CASES)
+def test_the_certificate_says_what_the_law_wants_and_no_more(cast, jurisdiction):
+    under(cast, document(jurisdiction))
+    units = goods(cast, jurisdiction, samples=5, kept=2)
+    lines = [
+        SimpleNamespace(unit=unit, unit_id=unit.id, burnt_mg=unit.gross_mg, staged_mg=unit.gross_mg, destroyed_at=now())
+        for unit in units
+    ]
+
+    [section] = law_sections(lines, "en")
+
+    assert len(section["pairs"]) == len(FIELDS[jurisdiction])
+    said = dict(section["pairs"])
+    if jurisdiction == "ES":
+        assert (said["Nature"], said["Quality"]) == ("Cocaine", BY_HAND)
+        assert units[0].seizure.code_word in section["note"]
+    if jurisdiction == "US-TX":
+        assert said["Samples kept"].startswith("5, labels ")
+        assert said["Photos of the total"] == "1"
+    if jurisdiction == "BE":
+        assert (said["Authorisation of the judge"], said["Official report"]) == ("–", BY_HAND)
+    if jurisdiction == "XX":
+        assert (said["Temperature"], section.get("note")) == (BY_HAND, None)
 
 
 def test_in_a_country_that_was_made_up_everything_is_otherwise_and_no_code_was_written(cast, refused):

@@ -9,11 +9,11 @@ from uuid import UUID
 from custody.core.errors import NotAllowedNow
 from custody.core.events import WITNESSES_DRAWN
 from custody.core.sampling import choose
-from custody.destruction import permissions
+from custody.destruction import law_permissions, permissions
 from custody.destruction.actions import manifest
 from custody.destruction.locking import lock_facilities, lock_session
 from custody.destruction.models import WitnessDraw
-from custody.destruction.selectors import witnesses
+from custody.destruction.selectors import law, witnesses
 from custody.ledger.recording import recording
 from custody.ledger.sealing import seal
 
@@ -33,7 +33,12 @@ def draw_witnesses(*, act: Act, session_id: UUID) -> WitnessDraw:
         session = lock_session(session_id)
         permissions.check_can_draw_witnesses(act.actor, session)
         units = [line.unit for line in manifest.locked_lines(session)]
-        pairs = witnesses.eligible_pairs(session, units, drawn_by=act.actor)
+        asked = law.asked_of(units)
+        pairs = [
+            pair
+            for pair in witnesses.eligible_pairs(session, units, drawn_by=act.actor)
+            if law_permissions.may_watch(*pair, units, asked)
+        ]
         if not pairs:
             raise NotAllowedNow(
                 "witness.nobody", "Nobody is left who may watch this burn. Name two people, or move the burn"

@@ -14,7 +14,7 @@ from custody.core.lifecycle import CustodyState
 from custody.deadlines.selectors import database_now
 from custody.destruction.models import Instruction, Notice, OrderLine, OrderRequest, RetentionRequest, SpokenOrder
 from custody.evidence.models import Exhibit, HandlingUnit, Sample, Seizure
-from custody.evidence.models.unit import CONVEYANCE_KINDS
+from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.facts import contents_of
 from custody.organisation.selectors.requirements import Law, Requirements
 
@@ -155,6 +155,12 @@ def open_request_of(seizure_id: UUID) -> OrderRequest | None:
     ).first()
 
 
+def reports_of(seizure_ids: Iterable[UUID]) -> list[str]:
+    """Return the numbers of the official reports that were named when a magistrate was asked, sorted."""
+    rows = OrderRequest.objects.filter(seizure__in=list(seizure_ids)).values_list("reference", flat=True)
+    return sorted(set(rows))
+
+
 def retained_mg(seizure_ids: Iterable[UUID]) -> dict[UUID, int]:
     """Return the mass of the samples that are retained of some seizures, by seizure."""
     rows = (
@@ -177,7 +183,7 @@ def _masses(seizure_ids: Iterable[UUID]) -> dict[tuple[UUID, str], int]:
     """Return the mass of each substance in some seizures: of the innermost units, or of the outermost where more."""
     goods = (
         HandlingUnit.objects.filter(seizure__in=set(seizure_ids), exhibit__isnull=False)
-        .exclude(kind__in=[*CONVEYANCE_KINDS, "sample"])
+        .exclude(kind__in=NOT_DRUGS)
         .exclude(custody_state=CustodyState.SUPERSEDED)
     )
     out: dict[tuple[UUID, str], int] = {}

@@ -64,6 +64,14 @@ def asked_of_me(officer: Officer) -> list[OrderRequest]:
     return list(rows.select_related("asked_by", "addressee").order_by("asked_at", "id"))
 
 
+def asked_back(officer: Officer) -> list[OrderRequest]:
+    """Return what magistrates asked and no case officer has answered yet, for a case officer; the oldest first."""
+    if not officer.is_active or not officer.has_role(Role.CASE_OFFICER):
+        return []
+    rows = OrderRequest.objects.filter(state="answered", answer="ask").select_related("seizure")
+    return list(rows.order_by("answered_at", "id"))
+
+
 def request_asked_of(officer: Officer, *, request_id: UUID) -> OrderRequest:
     """Return a request that is put to this officer; raise ``NotFound`` for any other."""
     rows = OrderRequest.objects.select_related("seizure", "asked_by", "addressee")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from custody.core.errors import CustodyError
 from custody.destruction.selectors.orders import orders_to_verify
+from custody.destruction.selectors.papers import asked_back, asked_of_me
 from custody.destruction.selectors.sessions import sessions_to_attest
 from custody.evidence.selectors import access
 from custody.evidence.selectors.holding import may_depart, my_custody, offered_by, waiting_for
@@ -108,6 +109,22 @@ def _waiting(officer: Officer) -> Iterator[Waiting]:
             why=ngettext("%(count)d unit", "%(count)d units", order.unit_count) % {"count": order.unit_count},
             status=_("Verify"),
             tone="warning",
+        )
+    for request in asked_of_me(officer):
+        yield Waiting(
+            label=_("A case officer asks for an order"),
+            link=reverse("magistrate:mine"),
+            why=_("asked by badge %(badge)s") % {"badge": request.asked_by.badge},
+            status=_("Answer"),
+            tone="danger",
+        )
+    for request in asked_back(officer):
+        yield Waiting(
+            label=_("A magistrate asks something"),
+            link=reverse("magistrate:explain", args=[request.id]),
+            why=request.seizure.code_word,
+            status=_("Answer"),
+            tone="danger",
         )
     for transfer in offered_by(officer):
         yield Waiting(

@@ -67,6 +67,7 @@ def opened_by(prosecutor, cast, asked):
 
 def test_from_the_question_to_the_order(cast, prosecutor, asked):
     assert "by badge 4801" in text_of(prosecutor, MINE)
+    assert "A case officer asks for an order" in text_of(prosecutor, reverse("home:home"))
     shown = send(cast.case_officer, at("link", asked), {})
     address = next(line for line in words(read(shown.content.decode()).find("body")).split() if "/links/" in line)
     path = address.removeprefix("http://localhost")
@@ -128,6 +129,7 @@ def test_a_question_goes_to_the_case_officer_and_back(cast, prosecutor, asked):
     asked.refresh_from_db()
     browser.post(at("page", asked), body(answer="ask", words="Who sampled it?", expected_seq=asked.last_seq))
     asked.refresh_from_db()
+    assert "A magistrate asks something" in text_of(cast.case_officer, reverse("home:home"))
     assert "Who sampled it?" in text_of(cast.case_officer, at("explain", asked))
     send(cast.case_officer, at("explain", asked), {"words": "Badge 4701"}, seen=asked)
     asked.refresh_from_db()

@@ -1,0 +1,139 @@
+"""What the law of a jurisdiction wants on a certificate beyond what stands on every one: its pack says it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from custody.core.mass import kg_text
+from custody.destruction.selectors import gates, law
+from custody.evidence.models import Photo
+from custody.evidence.selectors.sampling import samples_of
+from custody.organisation.selectors.requirements import pack_in_force
+from custody.reports.words import AUTHORITIES, KINDS, SUBSTANCES, word
+
+if TYPE_CHECKING:
+    from custody.destruction.models import ManifestLine
+
+NONE = "–"
+BY_HAND = "…………"
+"""For what nobody records here: to be written by hand."""
+
+
+def law_sections(lines: Sequence[ManifestLine], language: str) -> list[dict[str, Any]]:
+    """Return a section for each jurisdiction whose goods burnt and whose pack wants more on the certificate."""
+    sections = []
+    for jurisdiction in sorted({line.unit.jurisdiction for line in lines}):
+        pack = pack_in_force(jurisdiction=jurisdiction)
+        if pack is None:
+            continue
+        theirs = [line for line in lines if line.unit.jurisdiction == jurisdiction]
+        pairs = [[str(_NAMES[each.name]()), _VALUES.get(each.name, _by_hand)(theirs, language)] for each in pack.fields]
+        statement = pack.text("certificate", language)
+        section: dict[str, Any] = {
+            "heading": _("By the law of %(title)s, version %(version)d") % {
+                "title": pack.title, "version": pack.version},
+            "pairs": pairs,
+        }  # fmt: skip
+        if statement is not None:
+            words = {each.unit.seizure.code_word for each in theirs if each.unit.seizure is not None}
+            section["note"] = statement.text.format(
+                seizure=", ".join(sorted(words)), units=NONE, count=len(theirs), reference=NONE,
+                day=_day(theirs),
+            )  # fmt: skip
+        sections.append(section)
+    return sections
+
+
+def _by_hand(lines: Sequence[ManifestLine], language: str) -> str:
+    return BY_HAND
+
+
+def _nature(lines: Sequence[ManifestLine], language: str) -> str:
+    found = {line.unit.exhibit.substance for line in lines if line.unit.exhibit is not None}
+    return ", ".join(word(SUBSTANCES, each) for each in sorted(found)) or NONE
+
+
+def _quantity(lines: Sequence[ManifestLine], language: str) -> str:
+    kinds = sorted({word(KINDS, line.unit.kind) for line in lines})
+    packages = sum(line.unit.package_count or 0 for line in lines)
+    return _("%(units)d units (%(kinds)s), %(packages)d packages") % {
+        "units": len(lines), "kinds": ", ".join(kinds), "packages": packages}  # fmt: skip
+
+
+def _weight(lines: Sequence[ManifestLine], language: str) -> str:
+    return kg_text(sum(line.burnt_mg or 0 for line in lines), language)
+
+
+def _measure(lines: Sequence[ManifestLine], language: str) -> str:
+    return _("Gross, in kilograms, on a registered scale")
+
+
+def _weighed_before(lines: Sequence[ManifestLine], language: str) -> str:
+    return kg_text(sum(line.staged_mg or 0 for line in lines), language)
+
+
+def _samples(lines: Sequence[ManifestLine], language: str) -> str:
+    taken = samples_of({line.unit.exhibit_id for line in lines if line.unit.exhibit_id is not None})
+    return _("%(count)d, labels %(labels)s") % {
+        "count": len(taken), "labels": ", ".join(each.sample_unit.label for each in taken) or NONE}  # fmt: skip
+
+
+def _photos(lines: Sequence[ManifestLine], language: str) -> str:
+    seizures = {line.unit.seizure_id for line in lines if line.unit.seizure_id is not None}
+    return str(Photo.objects.filter(seizure__in=seizures, slot="total").count())
+
+
+def _report(lines: Sequence[ManifestLine], language: str) -> str:
+    seizures = law.seizures_of(line.unit for line in lines)
+    return ", ".join(law.reports_of(seizures)) or BY_HAND
+
+
+def _notice(lines: Sequence[ManifestLine], language: str) -> str:
+    found = law.notices_of(law.seizures_of(line.unit for line in lines))
+    settled = [each for rows in found.values() for each in rows if each.closed_at is not None]
+    return ", ".join(f"{each.reference} ({each.served_at.date().isoformat()})" for each in settled) or NONE
+
+
+def _judge(lines: Sequence[ManifestLine], language: str) -> str:
+    orders = {line.order for line in gates.order_lines(line.unit_id for line in lines).values()}
+    found = [order.consent for order in orders if getattr(order, "consent", None) is not None]
+    return ", ".join(f"{word(AUTHORITIES, each.authority)}, {each.given_on.isoformat()}" for each in found) or NONE
+
+
+def _day(lines: Sequence[ManifestLine]) -> str:
+    days = sorted({line.destroyed_at.date().isoformat() for line in lines if line.destroyed_at is not None})
+    return ", ".join(days) or NONE
+
+
+_VALUES: dict[str, Callable[[Sequence[ManifestLine], str], str]] = {
+    "nature": _nature,
+    "quantity": _quantity,
+    "weight": _weight,
+    "measure": _measure,
+    "official_report": _report,
+    "judge_authorisation": _judge,
+    "samples_kept": _samples,
+    "weighed_before_departure": _weighed_before,
+    "notice": _notice,
+    "photos_of_total": _photos,
+}
+_NAMES: dict[str, Callable[[], str]] = {
+    "nature": lambda: _("Nature"),
+    "quality": lambda: _("Quality"),
+    "quantity": lambda: _("Quantity"),
+    "weight": lambda: _("Weight"),
+    "measure": lambda: _("Measure"),
+    "official_report": lambda: _("Official report"),
+    "judge_authorisation": lambda: _("Authorisation of the judge"),
+    "samples_kept": lambda: _("Samples kept"),
+    "weighed_before_departure": lambda: _("Weighed before the fire"),
+    "notice": lambda: _("Notice"),
+    "facility_licence": lambda: _("Licence of the furnace"),
+    "temperature": lambda: _("Temperature"),
+    "authority_delegate": lambda: _("Delegate of the authority"),
+    "statement_under_penalty": lambda: _("Statement under penalty of perjury"),
+    "photos_of_total": lambda: _("Photos of the total"),
+}
