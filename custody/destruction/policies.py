@@ -60,7 +60,7 @@ def check_orderable(unit: HandlingUnit) -> None:
     evidence.check_live(unit)
     if unit.kind == "sample":
         raise NotAllowedNow("order.sample", "{label} is a sample: it is kept for the court", label=unit.label)
-    if unit.kind in NOT_DRUGS:
+    if unit.kind in NO_DRUGS:
         raise NotAllowedNow("order.no_drugs", "{label} is no drugs: it goes back, or to an authority", label=unit.label)
     check_authority_step(unit, code="order.recorded/1")
 

@@ -18,6 +18,8 @@ _BASIS_OF_KIND = {
     "box": "box",
     "pallet": "pallet",
     "brick": "brick",
+    "liquid": "drum",
+    "plants": "bag",
     "sample": "brick",
 }
 

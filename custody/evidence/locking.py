@@ -93,7 +93,7 @@ def _one(row: Row | None) -> Row:
 
 
 def _outermost_id(unit_id: UUID) -> UUID:
-    # Units never leave the unit they were registered in, so that this needs no lock.
+    # A unit leaves the unit it was registered in only when it is gone for good, so that this needs no lock.
     here, parent_id = unit_id, _parent_of(unit_id)
     while parent_id is not None:
         here, parent_id = parent_id, _parent_of(parent_id)

@@ -62,7 +62,7 @@ def test_a_find_without_an_owner_is_a_seizure_without_a_conveyance(cast):
     )
 
     lines = told([found.stream_id], classes=EVERYTHING, newest_first=False)
-    assert [line.type.code for line in lines] == ["seizure.opened/1", "exhibit.recorded/1", "exhibit.recorded/1"]
+    assert [line.type.code for line in lines] == ["seizure.opened/1", "exhibit.recorded/2", "exhibit.recorded/2"]
     assert lines[0].values["published_mg"] == 5_000_000
     assert (found.jurisdiction, found.published_event, found.synthetic, found.demo) == ("NL", "E-7", True, True)
     assert found.conveyance is None

@@ -19,7 +19,7 @@ from custody.destruction import plan_models as rows
 from custody.destruction.models import BurnSession
 from custody.destruction.selectors import gates
 from custody.evidence.models import HandlingUnit
-from custody.evidence.models.unit import CONVEYANCE_KINDS
+from custody.evidence.models.unit import NOT_DRUGS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -127,7 +127,7 @@ def _slots(*, at: datetime, end: datetime, jurisdiction: str) -> list[Slot]:
 def _lots(*, at: datetime, jurisdiction: str) -> list[Lot]:
     units = list(
         HandlingUnit.objects.filter(parent__isnull=True, jurisdiction=jurisdiction, seized_at__isnull=False)
-        .exclude(kind__in=[*CONVEYANCE_KINDS, "sample"])
+        .exclude(kind__in=NOT_DRUGS)
         .exclude(custody_state__in=[state.value for state in GONE])
         .exclude(authority_state=AuthorityState.SCHEDULED)
         .select_related("seizure", "exhibit")

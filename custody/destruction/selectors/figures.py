@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Q, Sum
 
 from custody.evidence.models import HandlingUnit
-from custody.evidence.models.unit import CONVEYANCE_KINDS
+from custody.evidence.models.unit import NOT_DRUGS
+
+_BECAME_OTHERS = ("superseded", "substituted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,10 @@ def burnt_share(*, since: datetime, until: datetime, jurisdiction: str | None = 
     """Return the figures for goods seized from ``since`` to before ``until``.
 
     What was seized less than 48 hours ago may still make it: let ``until`` be that long ago for a fair share.
-    Samples and what is inside another unit are not counted.
+    Samples, what is no drug, what is inside another unit, and what became other units are not counted.
     """
     seized = HandlingUnit.objects.filter(parent__isnull=True, seized_at__gte=since, seized_at__lt=until).exclude(
-        kind__in=[*CONVEYANCE_KINDS, "sample"]
+        Q(kind__in=NOT_DRUGS) | Q(custody_state__in=_BECAME_OTHERS)
     )
     if jurisdiction is not None:
         seized = seized.filter(jurisdiction=jurisdiction)

@@ -11,7 +11,7 @@ from custody.core.lifecycle import GONE, AuthorityState
 from custody.destruction.models import DestructionOrder, OrderLine
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.evidence.models import HandlingUnit, Hold
-from custody.evidence.models.unit import CONVEYANCE_KINDS
+from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.access import visible_units
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def units_to_hold(
     officer: Officer, *, unit_id: UUID | None = None, seizure_id: UUID | None = None
 ) -> list[HandlingUnit]:
     """Return the goods that may be held back: one unit, or those of a seizure, that nobody holds back yet."""
-    rows = visible_units(officer).filter(parent__isnull=True).exclude(kind="sample").exclude(kind__in=CONVEYANCE_KINDS)
+    rows = visible_units(officer).filter(parent__isnull=True).exclude(kind__in=NOT_DRUGS)
     rows = rows.exclude(custody_state__in=sorted(GONE)).exclude(authority_state=AuthorityState.HELD)
     if unit_id is not None:
         rows = rows.filter(pk=unit_id)

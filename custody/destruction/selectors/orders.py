@@ -8,7 +8,7 @@ from custody.core.lifecycle import GONE, AuthorityState
 from custody.destruction.models import DestructionOrder
 from custody.destruction.selectors.access import visible_orders
 from custody.evidence.models import HandlingUnit
-from custody.evidence.models.unit import CONVEYANCE_KINDS
+from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.access import visible_units
 from custody.ledger.sealing import token, unseal
 
@@ -64,6 +64,6 @@ def _burnable(officer: Officer) -> QuerySet[HandlingUnit]:
     return (
         visible_units(officer)
         .filter(parent__isnull=True)
-        .exclude(kind__in=[*CONVEYANCE_KINDS, "sample"])
+        .exclude(kind__in=NOT_DRUGS)
         .exclude(custody_state__in=[state.value for state in GONE])
     )

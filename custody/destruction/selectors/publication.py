@@ -15,7 +15,7 @@ from custody.core.lifecycle import GONE
 from custody.destruction.lists import PUBLIC_FIELDS
 from custody.destruction.plan_models import Publication
 from custody.evidence.models import HandlingUnit, Seizure
-from custody.evidence.models.unit import CONVEYANCE_KINDS
+from custody.evidence.models.unit import NOT_DRUGS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -56,7 +56,7 @@ def told_now(*, at: datetime) -> QuerySet[Seizure]:
     time."""
     newest = Publication.objects.filter(seizure=OuterRef("pk")).order_by("-decided_at", "-last_seq")
     goods = HandlingUnit.objects.filter(seizure=OuterRef("pk"), parent__isnull=True).exclude(
-        kind__in=[*CONVEYANCE_KINDS, "sample"]
+        kind__in=NOT_DRUGS
     )
     alive = goods.exclude(custody_state__in=[state.value for state in GONE])
     mass = goods.values("seizure").annotate(mg=Sum("gross_mg")).values("mg")

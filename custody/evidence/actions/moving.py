@@ -12,6 +12,7 @@ from custody.core.events import SWEEP_DEFERRED, UNIT_DEPARTED
 from custody.core.identifiers import parse_seal_number
 from custody.evidence import entries, lists, permissions, policies
 from custody.evidence.actions import steps
+from custody.evidence.exceptions.policies import check_not_burnt
 from custody.evidence.locking import lock_place, lock_units
 from custody.evidence.placing import unseal_route
 from custody.ledger.recording import Record, recording
@@ -174,7 +175,10 @@ def check_route(route: Route | None, *, needed: bool) -> Leaving | None:
         return None
     if not needed:
         raise InvalidInput("route.unused", "Only a departure has a vehicle and a destination", field="vehicle")
-    return _checked(route)
+    leaving = _checked(route)
+    # A load is not sent where others wait for it. A crew that is on its way there all the same is a fact.
+    check_not_burnt(leaving.destination)
+    return leaving
 
 
 def leaving_of(transfer: Transfer) -> Leaving:

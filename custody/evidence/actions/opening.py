@@ -16,7 +16,7 @@ from uuid import UUID
 from custody.core.act import Basis
 from custody.core.errors import NotAllowedNow, NotFound
 from custody.core.events import (
-    EXHIBIT_RECORDED,
+    EXHIBIT_RECORDED_2,
     OPENING_IMPORTED,
     OPENING_LISTED,
     OPENING_REGISTERED,
@@ -87,7 +87,7 @@ def register_opening(*, act: Act, stock_id: UUID, demo: bool = False) -> Opening
     in custody and missing, so that somebody looks for it. Everything is told with the basis ``opening``.
 
     Who: a supervisor who did not import it. When: its blind count is signed. Appends ``seizure.opened/1`` and
-    ``exhibit.recorded/1`` for each case, ``unit.registered/1`` and ``unit.stored/1`` for each line,
+    ``exhibit.recorded/2`` for each case, ``unit.registered/1`` and ``unit.stored/1`` for each line,
     ``discrepancy.opened/1`` for each difference, ``opening.settled/1`` and ``opening.registered/1``.
     """
     act = replace(act, basis=Basis.OPENING, occurred_at=None)
@@ -210,7 +210,8 @@ def _exhibits(record: Record, seizure: Seizure, lines: Sequence[OpeningLine]) ->
         )
         exhibit.save(force_insert=True)
         record.append(
-            EXHIBIT_RECORDED, on=seizure, rows=[exhibit], exhibit_id=exhibit.id, number=number, substance=substance,
+            EXHIBIT_RECORDED_2, on=seizure, rows=[exhibit], exhibit_kind=exhibit.exhibit_kind, description=None,
+            exhibit_id=exhibit.id, number=number, substance=substance,
             form=form, finding_place=None, field_test=None,
         )  # fmt: skip
         out[substance, form] = exhibit.id

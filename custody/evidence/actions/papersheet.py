@@ -44,7 +44,7 @@ def enter_sheet(
     A label that stands on another sheet is refused: what was stuck on the goods is what counts.
 
     Who: an officer, with the second officer who signed the sheet. When: the sheet was printed before it was filled in,
-    is not withdrawn, and was not entered before. Appends ``seizure.opened/1``, ``exhibit.recorded/1`` for each
+    is not withdrawn, and was not entered before. Appends ``seizure.opened/1``, ``exhibit.recorded/2`` for each
     exhibit, ``unit.registered/1`` and ``unit.placed/1`` for each unit, and ``sheet.entered/1``.
     """
     second = officer_by_badge(badge=second_badge, field="second_badge")

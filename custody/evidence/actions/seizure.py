@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 
 from custody.core.errors import InvalidInput, NotAllowedNow
-from custody.core.events import EXHIBIT_RECORDED, SEIZURE_OPENED
+from custody.core.events import EXHIBIT_RECORDED_2, SEIZURE_OPENED
 from custody.core.identifiers import new_code_word
 from custody.evidence import entries, lists, permissions, policies
 from custody.evidence.actions import extraction, registering, steps
@@ -58,7 +58,7 @@ def open_seizure(
     Who: an officer, with a second officer who is another person. When: without a conveyance, or from one in
     the
     actor's custody that is being stripped or was emptied.
-    Appends ``seizure.opened/1``, ``exhibit.recorded/1`` for each exhibit, and ``extraction.ended/1`` when
+    Appends ``seizure.opened/1``, ``exhibit.recorded/2`` for each exhibit, and ``extraction.ended/1`` when
     asked.
     """
     second = officer_by_badge(badge=second_badge, field="second_badge")
@@ -243,9 +243,11 @@ def _exhibit(record: Record, seizure: Seizure, number: int, entry: NewExhibit) -
     )
     exhibit.save(force_insert=True)
     record.append(
-        EXHIBIT_RECORDED,
+        EXHIBIT_RECORDED_2,
         on=seizure,
         rows=[exhibit],
+        exhibit_kind=exhibit.exhibit_kind,
+        description=None,
         exhibit_id=exhibit.id,
         number=number,
         substance=exhibit.substance,

@@ -15,9 +15,10 @@ from django.db.models import Count, Q, Sum
 
 from custody.core.lifecycle import GONE, CustodyState, Family
 from custody.evidence.models import HandlingUnit
-from custody.evidence.models.unit import CONVEYANCE_KINDS
+from custody.evidence.models.unit import CONVEYANCE_KINDS, NOT_DRUGS
 
-_GOODS = Q(parent__isnull=True) & ~Q(kind__in=CONVEYANCE_KINDS) & ~Q(kind="sample")
+IS_DRUGS = Q(parent__isnull=True) & ~Q(kind__in=NOT_DRUGS)
+"""Outermost units of drugs: no conveyance, no sample, and nothing that was seized beside them."""
 _GONE = [state.value for state in GONE]
 
 
@@ -42,7 +43,7 @@ class StockDay:
 
 def on_hand(*, family: Family = Family.GOODS) -> list[OnHand]:
     """Return the live outermost units by custody state; samples left out."""
-    which = _GOODS if family is Family.GOODS else Q(kind__in=CONVEYANCE_KINDS)
+    which = IS_DRUGS if family is Family.GOODS else Q(kind__in=CONVEYANCE_KINDS)
     rows = (
         HandlingUnit.objects.filter(which)
         .exclude(custody_state__in=_GONE)
@@ -58,28 +59,41 @@ def stock_per_day(*, first: date, last: date, zone: str) -> list[StockDay]:
     ``last``."""
     with connection.cursor() as cursor:
         cursor.execute(
-            _STOCK, {"zone": zone, "first": first, "last": last, "conveyances": list(CONVEYANCE_KINDS)}
-        )
-        moved = {day: (int(seized), int(gone)) for day, seized, gone in cursor.fetchall()}
-    before = moved.pop(None, (0, 0))
-    stock, out = before[0] - before[1], []
+            _STOCK,
+            {
+                "zone": zone, "first": first, "last": last, "no_drugs": list(NOT_DRUGS), "others": _BECAME_OTHERS,
+                "left": _LEFT_OTHERWISE,
+            },
+        )  # fmt: skip
+        moved = {day: tuple(map(int, sums)) for day, *sums in cursor.fetchall()}
+    before = moved.pop(None, (0, 0, 0))
+    stock, out = before[0] - before[1] - before[2], []
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
-        seized, gone = moved.get(day, (0, 0))
-        stock += seized - gone
-        out.append(StockDay(day, seized, gone, stock))
+        seized, burnt, left = moved.get(day, (0, 0, 0))
+        stock += seized - burnt - left
+        out.append(StockDay(day, seized, burnt, stock))
     return out
 
 
+_BECAME_OTHERS = ["superseded", "substituted"]
+"""What became other units is counted with those: they were seized when it was."""
+_LEFT_OTHERWISE = ["returned", "handed_over", "stolen", "lost", "destroyed_by_event", "released"]
 # One row per day with a movement; the row without a day sums what came before the first.
 _STOCK = """
-SELECT CASE WHEN day < %(first)s THEN NULL ELSE day END AS day, sum(seized), sum(burnt) FROM (
-    SELECT (u.seized_at AT TIME ZONE %(zone)s)::date AS day, u.gross_mg AS seized, 0 AS burnt
+SELECT CASE WHEN day < %(first)s THEN NULL ELSE day END AS day, coalesce(sum(seized), 0), coalesce(sum(burnt), 0),
+       coalesce(sum(gone), 0) FROM (
+    SELECT (u.seized_at AT TIME ZONE %(zone)s)::date AS day, u.gross_mg AS seized, 0 AS burnt, 0 AS gone
     FROM custody_handlingunit u
-    WHERE u.parent_id IS NULL AND u.seized_at IS NOT NULL AND u.kind <> 'sample' AND u.kind <> ALL
-    (%(conveyances)s)
+    WHERE u.parent_id IS NULL AND u.seized_at IS NOT NULL AND u.kind <> ALL (%(no_drugs)s)
+      AND u.custody_state <> ALL (%(others)s)
     UNION ALL
-    SELECT (l.destroyed_at AT TIME ZONE %(zone)s)::date, 0, u.gross_mg
+    SELECT (u.state_since AT TIME ZONE %(zone)s)::date, 0, 0, u.gross_mg
+    FROM custody_handlingunit u
+    WHERE u.parent_id IS NULL AND u.seized_at IS NOT NULL AND u.kind <> ALL (%(no_drugs)s)
+      AND u.custody_state = ANY (%(left)s)
+    UNION ALL
+    SELECT (l.destroyed_at AT TIME ZONE %(zone)s)::date, 0, u.gross_mg, 0
     FROM custody_manifestline l JOIN custody_handlingunit u ON u.id = l.unit_id
     WHERE l.destroyed_at IS NOT NULL
 ) movements

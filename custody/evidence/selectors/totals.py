@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q, Sum
 
 from custody.evidence.models import HandlingUnit
-from custody.evidence.models.unit import GOODS_KINDS
+from custody.evidence.models.unit import GOODS_KINDS, NOT_DRUGS
 
 if TYPE_CHECKING:
     from custody.evidence.models import Seizure
@@ -26,11 +26,12 @@ class Totals:
 
 
 def totals_of(seizure: Seizure) -> Totals:
-    """Return how much was registered of a seizure, in one query."""
+    """Return how much was registered of a seizure, in one query; what became other units counts with those."""
     outermost = Q(parent__isnull=True)
     rows = (
         HandlingUnit.objects.filter(seizure=seizure)
-        .exclude(kind="sample")
+        .exclude(kind__in=NOT_DRUGS)
+        .exclude(custody_state__in=["superseded", "substituted"])
         .values("kind")
         .annotate(
             units=Count("id"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from custody.core.lifecycle import GONE
 from custody.evidence.selectors.access import sees_mass, visible_units
-from custody.evidence.selectors.figures import StockDay, stock_per_day
+from custody.evidence.selectors.figures import IS_DRUGS, StockDay, stock_per_day
 from custody.web.shared.charts import Chart, Line, Mark, area_chart, bar_chart
 from custody.web.shared.masks import in_tonnes
 
@@ -77,8 +77,7 @@ def _ages(officer: Officer, *, at: datetime) -> list[int]:
     goods = (
         visible_units(officer)
         .select_related(None)
-        .filter(parent__isnull=True, seizure__isnull=False, seized_at__isnull=False)
-        .exclude(kind="sample")
+        .filter(IS_DRUGS, seizure__isnull=False, seized_at__isnull=False)
         .exclude(custody_state__in=[state.value for state in GONE])
     )
     edges = [at - timedelta(hours=begin) for begin in BINS]
