@@ -12,6 +12,7 @@ from custody.api.v1.urls import urlpatterns
 
 SOMETHING = UUID(int=7)
 READS = [
+    "api:books", "api:scales",
     "api:packs", "api:notices", "api:retentions", "api:order-requests", "api:sampling-plans",
     "api:plans", "api:slots", "api:crews", "api:outages", "api:releases", "api:figures",
     "api:rolls", "api:me", "api:my-custody", "api:units", "api:seizures", "api:transfers", "api:discrepancies",
@@ -21,6 +22,8 @@ READS = [
     "api:opening-stocks", "api:guard-posts",
 ]  # fmt: skip
 READS_OF_ONE = {
+    "api:unit-masses": "unit_id", "api:seizure-books": "seizure_id", "api:scale": "scale_id",
+    "api:calibrations": "scale_id",
     "api:pack": "pack_id", "api:pack-preview": "pack_id", "api:law": "seizure_id", "api:order-request": "request_id",
     "api:sampling-plan": "plan_id",
     "api:plan": "plan_id", "api:plan-slots": "plan_id",
@@ -37,11 +40,12 @@ READS_OF_ONE = {
     "api:lots": "session_id", "api:roll": "roll_id", "api:document": "document_id",
 }  # fmt: skip
 ACTS = [
+    "api:scales",
     "api:packs", "api:oral-orders", "api:order-requests", "api:sampling-plans",
     "api:plans", "api:slots", "api:crews", "api:outages", "api:licences",
     "api:signatures", "api:dangers", "api:clearing-request", "api:clearance", "api:merges", "api:neutralisations",
     "api:flights",
-    "api:rolls", "api:paper-kits",
+    "api:rolls", "api:paper-kits", "api:paper-sheets",
     "api:stops", "api:sweeps", "api:departures", "api:arrivals", "api:storage", "api:moves", "api:reconciliations",
     "api:seizures", "api:transfers", "api:orders", "api:sessions", "api:holds", "api:proposals",
     "api:duties", "api:sites", "api:acknowledgements", "api:incidents", "api:presences", "api:presence-end",
@@ -49,6 +53,8 @@ ACTS = [
     "api:waivers", "api:inventories", "api:audits", "api:opening-stocks",
 ]  # fmt: skip
 ACTS_ON_ONE = {
+    "api:counts": "unit_id", "api:calibrations": "scale_id", "api:scale-withdrawal": "scale_id",
+    "api:calibration-decision": "calibration_id",
     "api:pack-decision": "pack_id", "api:pack-withdrawal": "pack_id", "api:instruction": "seizure_id",
     "api:instruction-end": "seizure_id", "api:seizure-notices": "seizure_id", "api:seizure-retentions": "seizure_id",
     "api:objection": "notice_id", "api:settlement": "notice_id", "api:retention-decision": "retention_id",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -10,15 +11,17 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from custody.api.v1.answers import Answer
-from custody.api.v1.inputs import Strict, Text, Whole, codes
-from custody.api.v1.outputs import Shown, badge, moment
+from custody.api.v1.inputs import Instant, ReadingIn, SealIn, Strict, Text, Whole, codes, reading_of, seal_of
+from custody.api.v1.outputs import SeizureOut, Shown, UnitOut, badge, moment
 from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.schema import problems
 from custody.api.v1.writing import Acting, endpoint
-from custody.core.act import Act
+from custody.core.act import Act, Basis
 from custody.core.errors import NotAllowedNow
-from custody.evidence.actions import documents, labels
-from custody.evidence.lists import REPRINT_REASONS, VOID_REASONS
+from custody.evidence.actions import documents, labels, papersheet
+from custody.evidence.actions.labels import LABELS_ON_A_SHEET
+from custody.evidence.entries import NewExhibit, NewUnit
+from custody.evidence.lists import FORMS, REPRINT_REASONS, SUBSTANCES, VOID_REASONS
 from custody.evidence.selectors import access
 from custody.evidence.selectors import labels as selectors
 
@@ -89,6 +92,35 @@ class PaperIn(Strict):
     language = Text(default="en", help_text=_LANGUAGE)
 
 
+class LineIn(Strict):
+    """One line of a sheet."""
+
+    label = Text()
+    kind = Text()
+    package_count = Whole(required=False, allow_null=True)
+    reading = ReadingIn()
+    seal = SealIn(required=False, allow_null=True)
+
+
+class SheetIn(Strict):
+    """What stands on a paper sheet."""
+
+    sheet = Text(help_text="Its number, like 7K3QX2M/1.")
+    happened_at = Instant()
+    second_badge = Text()
+    substance = Text(help_text=codes(SUBSTANCES))
+    form = Text(help_text=codes(FORMS))
+    place = Text(help_text="Code word of the place where it lies.")
+    units = serializers.ListField(child=LineIn(), allow_empty=False, max_length=LABELS_ON_A_SHEET)
+
+
+class SheetAnswer(Answer):
+    """The seizure that came of a sheet, and its units."""
+
+    seizure = SeizureOut(allow_null=True)
+    units = UnitOut(many=True)
+
+
 class VoidIn(Strict):
     """Why a roll is withdrawn."""
 
@@ -148,6 +180,32 @@ class PaperKits(Acting):
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Print the sheets."""
         return labels.print_paper_kit(act=act, **said)
+
+
+@endpoint("enter_sheet", takes=SheetIn, gives=SheetAnswer, signs=True)
+class PaperSheets(Acting):
+    """Enter a filled-in paper sheet, with the time that was written on it."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Enter the sheet."""
+        units = [
+            NewUnit(
+                kind=each["kind"],
+                label=each["label"],
+                package_count=each.get("package_count"),
+                reading=reading_of(each["reading"]),
+                seal=None if each.get("seal") is None else seal_of(each["seal"]),
+            )
+            for each in said["units"]
+        ]
+        return papersheet.enter_sheet(
+            act=replace(act, basis=Basis.PAPER, occurred_at=said["happened_at"]),
+            sheet=said["sheet"],
+            second_badge=said["second_badge"],
+            exhibits=[NewExhibit(substance=said["substance"], form=said["form"])],
+            units=units,
+            place=said["place"],
+        )
 
 
 @endpoint("reprint_label", takes=ReprintIn, gives=ReprintAnswer)

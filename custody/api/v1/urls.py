@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView
 from custody.api.v1 import (
     alerts,
     bench,
+    books,
     contacts,
     danger,
     discrepancies,
@@ -28,6 +29,7 @@ from custody.api.v1 import (
     policies,
     presence,
     road,
+    scales,
     seizures,
     sessions,
     stops,
@@ -49,6 +51,8 @@ _PACK = "packs/<uuid:pack_id>/"
 _CHANGE = "contacts/changes/<uuid:change_id>/"
 
 _MISSION = "missions/<uuid:mission_id>/"
+_SCALE = "scales/<uuid:scale_id>/"
+
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs.Docs.as_view(), name="docs"),
@@ -68,6 +72,8 @@ urlpatterns = [
     path(_UNIT + "seals/", units.Seals.as_view(), name="seals"),
     path(_UNIT + "seals/removal/", units.SealRemoval.as_view(), name="seal-removal"),
     path(_UNIT + "weighings/", units.Weighings.as_view(), name="weighings"),
+    path(_UNIT + "masses/", books.UnitMasses.as_view(), name="unit-masses"),
+    path(_UNIT + "counts/", books.Counts.as_view(), name="counts"),
     path(_UNIT + "samples/", units.Samples.as_view(), name="samples"),
     path(_UNIT + "photos/", photos.UnitPhotos.as_view(), name="unit-photos"),
     path(_UNIT + "place/", road.PlaceReveal.as_view(), name="place"),
@@ -75,6 +81,7 @@ urlpatterns = [
     path(_SEIZURE, seizures.Seizure.as_view(), name="seizure"),
     path(_SEIZURE + "units/", seizures.SeizureUnits.as_view(), name="seizure-units"),
     path(_SEIZURE + "photos/", photos.SeizurePhotos.as_view(), name="seizure-photos"),
+    path(_SEIZURE + "books/", books.SeizureBooks.as_view(), name="seizure-books"),
     path(_SEIZURE + "closure/", seizures.Closure.as_view(), name="closure"),
     path("photos/<uuid:photo_id>/reading/", photos.PhotoReading.as_view(), name="photo-reading"),
     path("sweeps/", units.Sweeps.as_view(), name="sweeps"),
@@ -170,6 +177,7 @@ urlpatterns = [
     path("rolls/<uuid:roll_id>/", labels.Roll.as_view(), name="roll"),
     path("rolls/<uuid:roll_id>/withdrawal/", labels.Withdrawal.as_view(), name="roll-withdrawal"),
     path("paper-kits/", labels.PaperKits.as_view(), name="paper-kits"),
+    path("paper-sheets/", labels.PaperSheets.as_view(), name="paper-sheets"),
     path("documents/<uuid:document_id>/", labels.Document.as_view(), name="document"),
     path("documents/<uuid:document_id>/reading/", labels.DocumentReading.as_view(), name="document-reading"),
     path("plans/", plans.Plans.as_view(), name="plans"),
@@ -188,6 +196,16 @@ urlpatterns = [
     path("releases/", plans.Releases.as_view(), name="releases"),
     path(_SEIZURE + "publication/", plans.PublicationDecision.as_view(), name="publication"),
     path("reconciliations/", sessions.Reconciliations.as_view(), name="reconciliations"),
+    path("books/", books.Books.as_view(), name="books"),
+    path("scales/", scales.Scales.as_view(), name="scales"),
+    path(_SCALE, scales.Scale.as_view(), name="scale"),
+    path(_SCALE + "calibrations/", scales.Calibrations.as_view(), name="calibrations"),
+    path(_SCALE + "withdrawal/", scales.ScaleWithdrawal.as_view(), name="scale-withdrawal"),
+    path(
+        "calibrations/<uuid:calibration_id>/decision/",
+        scales.CalibrationDecision.as_view(),
+        name="calibration-decision",
+    ),
     path("alerts/", alerts.Alerts.as_view(), name="alerts"),
     path(_ALERT, alerts.Alert.as_view(), name="alert"),
     path("alerts/acknowledgements/", alerts.Acknowledgements.as_view(), name="acknowledgements"),
