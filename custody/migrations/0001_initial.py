@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import custody.core.lifecycle
+from custody.migrations._together import together
 
 
 class Migration(migrations.Migration):
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Officer',
             fields=[
@@ -946,4 +947,4 @@ class Migration(migrations.Migration):
             model_name='weighing',
             constraint=models.CheckConstraint(condition=models.Q(('witness__isnull', True), models.Q(('witness', models.F('weighed_by')), _negated=True), _connector='OR'), name='weighing_witness_is_another'),
         ),
-    ]
+    ])

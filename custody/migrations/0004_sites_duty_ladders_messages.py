@@ -10,769 +10,818 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+from custody.migrations._together import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("custody", "0003_messages_and_open_alerts"),
     ]
 
-    operations = [
-        migrations.CreateModel(
-            name="AlertNote",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("stream_id", models.UUIDField(db_index=True, editable=False)),
-                ("last_seq", models.BigIntegerField(default=0, editable=False)),
-                ("text", models.TextField()),
-                ("written_at", models.DateTimeField()),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Blackout",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("stream_id", models.UUIDField(db_index=True, editable=False)),
-                ("last_seq", models.BigIntegerField(default=0, editable=False)),
-                ("cause", models.CharField(max_length=16)),
-                ("began_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField()),
-                ("stages_passed", models.IntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Canary",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ("reference", models.CharField(max_length=16, unique=True)),
-                ("sent_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("sms_arrived_at", models.DateTimeField(null=True)),
-                ("email_arrived_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ContactChange",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("stream_id", models.UUIDField(db_index=True, editable=False)),
-                ("last_seq", models.BigIntegerField(default=0, editable=False)),
-                ("email", models.EmailField(max_length=254, null=True)),
-                ("phone", models.CharField(max_length=20, null=True)),
-                ("asked_at", models.DateTimeField()),
-                ("effective_at", models.DateTimeField()),
-                ("code_token", models.BinaryField(null=True)),
-                ("code_expires_at", models.DateTimeField(null=True)),
-                ("code_tries", models.IntegerField(default=0)),
-                ("confirmed_at", models.DateTimeField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("outcome", models.CharField(max_length=12, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="DuressCode",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code_token", models.BinaryField()),
-                ("set_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Duty",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("stream_id", models.UUIDField(db_index=True, editable=False)),
-                ("last_seq", models.BigIntegerField(default=0, editable=False)),
-                ("role", models.CharField(max_length=24)),
-                ("begins_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField()),
-                ("cancelled_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="GatewayState",
-            fields=[
-                ("name", models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ("errors_in_a_row", models.IntegerField(default=0)),
-                ("last_ok_at", models.DateTimeField(null=True)),
-                ("last_error_at", models.DateTimeField(null=True)),
-                ("avoided_until", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Hold",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("stream_id", models.UUIDField(db_index=True, editable=False)),
-                ("last_seq", models.BigIntegerField(default=0, editable=False)),
-                ("authority", models.CharField(max_length=24)),
-                ("reference", models.CharField(max_length=64)),
-                ("reason", models.CharField(max_length=500)),
-                ("placed_at", models.DateTimeField()),
-                ("review_at", models.DateTimeField()),
-                ("lifted_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="InboundMessage",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("received_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("provider", models.CharField(max_length=32)),
-                ("sender_token", models.BinaryField()),
-                ("outcome", models.CharField(max_length=16)),
-                ("provider_ref", models.CharField(blank=True, default="", max_length=120)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Incident",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("stream_id", models.UUIDField(db_index=True, editable=False)),
-                ("last_seq", models.BigIntegerField(default=0, editable=False)),
-                ("kind", models.CharField(max_length=16)),
-                ("silent", models.BooleanField(default=False)),
-                ("reported_at", models.DateTimeField()),
-                ("remark", models.TextField(blank=True, default="")),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("finding", models.CharField(blank=True, default="", max_length=500)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PolicyProposal",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("stream_id", models.UUIDField(db_index=True, editable=False)),
-                ("last_seq", models.BigIntegerField(default=0, editable=False)),
-                ("key", models.CharField(max_length=48)),
-                ("jurisdiction", models.CharField(max_length=8)),
-                ("substance", models.CharField(default="*", max_length=24)),
-                ("mass_from_mg", models.BigIntegerField(default=0)),
-                ("place_class", models.CharField(default="*", max_length=16)),
-                ("value", models.BigIntegerField()),
-                ("measure", models.CharField(max_length=16)),
-                ("valid_from", models.DateTimeField()),
-                ("source", models.CharField(max_length=200)),
-                ("proposed_at", models.DateTimeField()),
-                ("state", models.CharField(default="open", max_length=12)),
-                ("decided_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Presence",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("stream_id", models.UUIDField(db_index=True, editable=False)),
-                ("last_seq", models.BigIntegerField(default=0, editable=False)),
-                ("on_guard", models.BooleanField(default=False)),
-                ("came_at", models.DateTimeField()),
-                ("left_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="QuietHours",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("begins", models.TimeField()),
-                ("ends", models.TimeField()),
-                ("zone", models.CharField(max_length=48)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ReplyCode",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=8, unique=True)),
-                ("expires_at", models.DateTimeField()),
-                ("used_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Silence",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("stream_id", models.UUIDField(db_index=True, editable=False)),
-                ("last_seq", models.BigIntegerField(default=0, editable=False)),
-                ("group_key", models.CharField(blank=True, default="", max_length=96)),
-                ("reason", models.CharField(max_length=500)),
-                ("hours", models.SmallIntegerField()),
-                ("asked_at", models.DateTimeField()),
-                ("begins_at", models.DateTimeField(null=True)),
-                ("ends_at", models.DateTimeField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("renotified_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Site",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("stream_id", models.UUIDField(db_index=True, editable=False)),
-                ("last_seq", models.BigIntegerField(default=0, editable=False)),
-                ("code_word", models.CharField(max_length=24, unique=True)),
-                ("jurisdiction", models.CharField(max_length=8)),
-                ("zone", models.CharField(max_length=48)),
-                ("police_phone", models.CharField(max_length=20, null=True)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.RemoveConstraint(
-            model_name="policy",
-            name="policy_one_per_moment",
-        ),
-        migrations.AddField(
-            model_name="alert",
-            name="about",
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
-        ),
-        migrations.AddField(
-            model_name="alert",
-            name="extended_at",
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name="alert",
-            name="group_key",
-            field=models.CharField(blank=True, default="", max_length=96),
-        ),
-        migrations.AddField(
-            model_name="alert",
-            name="outcome",
-            field=models.CharField(max_length=16, null=True),
-        ),
-        migrations.AddField(
-            model_name="alert",
-            name="resolved_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+    operations = together(
+        [
+            migrations.CreateModel(
+                name="AlertNote",
+                fields=[
+                    ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ("stream_id", models.UUIDField(db_index=True, editable=False)),
+                    ("last_seq", models.BigIntegerField(default=0, editable=False)),
+                    ("text", models.TextField()),
+                    ("written_at", models.DateTimeField()),
+                ],
+                options={
+                    "abstract": False,
+                },
             ),
-        ),
-        migrations.AddField(
-            model_name="alert",
-            name="rule_version",
-            field=models.SmallIntegerField(default=1),
-        ),
-        migrations.AddField(
-            model_name="clock",
-            name="paused_at",
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name="contact",
-            name="email_broken_at",
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name="contact",
-            name="opted_out_at",
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name="contact",
-            name="phone_broken_at",
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name="delivery",
-            name="address_sealed",
-            field=models.BinaryField(null=True),
-        ),
-        migrations.AddField(
-            model_name="delivery",
-            name="kind",
-            field=models.CharField(default="alert", max_length=8),
-        ),
-        migrations.AddField(
-            model_name="delivery",
-            name="level",
-            field=models.SmallIntegerField(default=3),
-        ),
-        migrations.AddField(
-            model_name="delivery",
-            name="provider",
-            field=models.CharField(blank=True, default="", max_length=32),
-        ),
-        migrations.AddField(
-            model_name="delivery",
-            name="receipt_due_at",
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name="delivery",
-            name="reference",
-            field=models.CharField(blank=True, default="", max_length=16),
-        ),
-        migrations.AddField(
-            model_name="delivery",
-            name="waits_for",
-            field=models.CharField(blank=True, default="", max_length=12),
-        ),
-        migrations.AddField(
-            model_name="deliveryattempt",
-            name="provider",
-            field=models.CharField(blank=True, default="", max_length=32),
-        ),
-        migrations.AddField(
-            model_name="heartbeat",
-            name="skew_ms",
-            field=models.BigIntegerField(db_default=0),
-        ),
-        migrations.AddField(
-            model_name="policy",
-            name="mass_from_mg",
-            field=models.BigIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name="policy",
-            name="place_class",
-            field=models.CharField(default="*", max_length=16),
-        ),
-        migrations.AddField(
-            model_name="policy",
-            name="substance",
-            field=models.CharField(default="*", max_length=24),
-        ),
-        migrations.AlterField(
-            model_name="delivery",
-            name="alert",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="custody.alert"
+            migrations.CreateModel(
+                name="Blackout",
+                fields=[
+                    ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ("stream_id", models.UUIDField(db_index=True, editable=False)),
+                    ("last_seq", models.BigIntegerField(default=0, editable=False)),
+                    ("cause", models.CharField(max_length=16)),
+                    ("began_at", models.DateTimeField()),
+                    ("ended_at", models.DateTimeField()),
+                    ("stages_passed", models.IntegerField()),
+                ],
             ),
-        ),
-        migrations.AlterField(
-            model_name="delivery",
-            name="officer",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            migrations.CreateModel(
+                name="Canary",
+                fields=[
+                    ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                    ("reference", models.CharField(max_length=16, unique=True)),
+                    ("sent_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ("sms_arrived_at", models.DateTimeField(null=True)),
+                    ("email_arrived_at", models.DateTimeField(null=True)),
+                ],
             ),
-        ),
-        migrations.AlterField(
-            model_name="delivery",
-            name="step",
-            field=models.IntegerField(default=0),
-        ),
-        migrations.AlterField(
-            model_name="officer",
-            name="roles",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(
-                    choices=[
-                        ("officer", "officer"),
-                        ("crew", "crew"),
-                        ("storekeeper", "storekeeper"),
-                        ("sampler", "sampler"),
-                        ("case_officer", "case_officer"),
-                        ("planner", "planner"),
-                        ("supervisor", "supervisor"),
-                        ("duty_officer", "duty_officer"),
-                        ("regional_head", "regional_head"),
-                        ("director", "director"),
-                        ("checker", "checker"),
-                        ("witness", "witness"),
-                        ("auditor", "auditor"),
-                        ("internal_affairs", "internal_affairs"),
-                        ("administrator", "administrator"),
-                        ("device", "device"),
-                        ("engine", "engine"),
-                    ],
-                    max_length=24,
-                ),
-                size=None,
+            migrations.CreateModel(
+                name="ContactChange",
+                fields=[
+                    ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ("stream_id", models.UUIDField(db_index=True, editable=False)),
+                    ("last_seq", models.BigIntegerField(default=0, editable=False)),
+                    ("email", models.EmailField(max_length=254, null=True)),
+                    ("phone", models.CharField(max_length=20, null=True)),
+                    ("asked_at", models.DateTimeField()),
+                    ("effective_at", models.DateTimeField()),
+                    ("code_token", models.BinaryField(null=True)),
+                    ("code_expires_at", models.DateTimeField(null=True)),
+                    ("code_tries", models.IntegerField(default=0)),
+                    ("confirmed_at", models.DateTimeField(null=True)),
+                    ("ended_at", models.DateTimeField(null=True)),
+                    ("outcome", models.CharField(max_length=12, null=True)),
+                ],
             ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("receipt_due_at__isnull", False)),
-                fields=["receipt_due_at"],
-                name="delivery_unreported",
+            migrations.CreateModel(
+                name="DuressCode",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    ("code_token", models.BinaryField()),
+                    ("set_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ],
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("alert__isnull", False), ("kind", "alert")),
-                    models.Q(models.Q(("kind", "alert"), _negated=True), ("alert__isnull", True)),
-                    _connector="OR",
-                ),
-                name="delivery_of_an_alert_or_not",
+            migrations.CreateModel(
+                name="Duty",
+                fields=[
+                    ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ("stream_id", models.UUIDField(db_index=True, editable=False)),
+                    ("last_seq", models.BigIntegerField(default=0, editable=False)),
+                    ("role", models.CharField(max_length=24)),
+                    ("begins_at", models.DateTimeField()),
+                    ("ends_at", models.DateTimeField()),
+                    ("cancelled_at", models.DateTimeField(null=True)),
+                ],
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=models.UniqueConstraint(
-                fields=("key", "jurisdiction", "substance", "mass_from_mg", "place_class", "valid_from"),
+            migrations.CreateModel(
+                name="GatewayState",
+                fields=[
+                    ("name", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                    ("errors_in_a_row", models.IntegerField(default=0)),
+                    ("last_ok_at", models.DateTimeField(null=True)),
+                    ("last_error_at", models.DateTimeField(null=True)),
+                    ("avoided_until", models.DateTimeField(null=True)),
+                ],
+            ),
+            migrations.CreateModel(
+                name="Hold",
+                fields=[
+                    ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ("stream_id", models.UUIDField(db_index=True, editable=False)),
+                    ("last_seq", models.BigIntegerField(default=0, editable=False)),
+                    ("authority", models.CharField(max_length=24)),
+                    ("reference", models.CharField(max_length=64)),
+                    ("reason", models.CharField(max_length=500)),
+                    ("placed_at", models.DateTimeField()),
+                    ("review_at", models.DateTimeField()),
+                    ("lifted_at", models.DateTimeField(null=True)),
+                ],
+            ),
+            migrations.CreateModel(
+                name="InboundMessage",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    ("received_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ("provider", models.CharField(max_length=32)),
+                    ("sender_token", models.BinaryField()),
+                    ("outcome", models.CharField(max_length=16)),
+                    ("provider_ref", models.CharField(blank=True, default="", max_length=120)),
+                ],
+            ),
+            migrations.CreateModel(
+                name="Incident",
+                fields=[
+                    ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ("stream_id", models.UUIDField(db_index=True, editable=False)),
+                    ("last_seq", models.BigIntegerField(default=0, editable=False)),
+                    ("kind", models.CharField(max_length=16)),
+                    ("silent", models.BooleanField(default=False)),
+                    ("reported_at", models.DateTimeField()),
+                    ("remark", models.TextField(blank=True, default="")),
+                    ("ended_at", models.DateTimeField(null=True)),
+                    ("finding", models.CharField(blank=True, default="", max_length=500)),
+                ],
+            ),
+            migrations.CreateModel(
+                name="PolicyProposal",
+                fields=[
+                    ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ("stream_id", models.UUIDField(db_index=True, editable=False)),
+                    ("last_seq", models.BigIntegerField(default=0, editable=False)),
+                    ("key", models.CharField(max_length=48)),
+                    ("jurisdiction", models.CharField(max_length=8)),
+                    ("substance", models.CharField(default="*", max_length=24)),
+                    ("mass_from_mg", models.BigIntegerField(default=0)),
+                    ("place_class", models.CharField(default="*", max_length=16)),
+                    ("value", models.BigIntegerField()),
+                    ("measure", models.CharField(max_length=16)),
+                    ("valid_from", models.DateTimeField()),
+                    ("source", models.CharField(max_length=200)),
+                    ("proposed_at", models.DateTimeField()),
+                    ("state", models.CharField(default="open", max_length=12)),
+                    ("decided_at", models.DateTimeField(null=True)),
+                ],
+            ),
+            migrations.CreateModel(
+                name="Presence",
+                fields=[
+                    ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ("stream_id", models.UUIDField(db_index=True, editable=False)),
+                    ("last_seq", models.BigIntegerField(default=0, editable=False)),
+                    ("on_guard", models.BooleanField(default=False)),
+                    ("came_at", models.DateTimeField()),
+                    ("left_at", models.DateTimeField(null=True)),
+                ],
+            ),
+            migrations.CreateModel(
+                name="QuietHours",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    ("begins", models.TimeField()),
+                    ("ends", models.TimeField()),
+                    ("zone", models.CharField(max_length=48)),
+                ],
+            ),
+            migrations.CreateModel(
+                name="ReplyCode",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    ("code", models.CharField(max_length=8, unique=True)),
+                    ("expires_at", models.DateTimeField()),
+                    ("used_at", models.DateTimeField(null=True)),
+                ],
+            ),
+            migrations.CreateModel(
+                name="Silence",
+                fields=[
+                    ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ("stream_id", models.UUIDField(db_index=True, editable=False)),
+                    ("last_seq", models.BigIntegerField(default=0, editable=False)),
+                    ("group_key", models.CharField(blank=True, default="", max_length=96)),
+                    ("reason", models.CharField(max_length=500)),
+                    ("hours", models.SmallIntegerField()),
+                    ("asked_at", models.DateTimeField()),
+                    ("begins_at", models.DateTimeField(null=True)),
+                    ("ends_at", models.DateTimeField(null=True)),
+                    ("ended_at", models.DateTimeField(null=True)),
+                    ("renotified_at", models.DateTimeField(null=True)),
+                ],
+            ),
+            migrations.CreateModel(
+                name="Site",
+                fields=[
+                    ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ("stream_id", models.UUIDField(db_index=True, editable=False)),
+                    ("last_seq", models.BigIntegerField(default=0, editable=False)),
+                    ("code_word", models.CharField(max_length=24, unique=True)),
+                    ("jurisdiction", models.CharField(max_length=8)),
+                    ("zone", models.CharField(max_length=48)),
+                    ("police_phone", models.CharField(max_length=20, null=True)),
+                ],
+                options={
+                    "abstract": False,
+                },
+            ),
+            migrations.RemoveConstraint(
+                model_name="policy",
                 name="policy_one_per_moment",
             ),
-        ),
-        migrations.AddField(
-            model_name="alertnote",
-            name="alert",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="custody.alert"
+            migrations.AddField(
+                model_name="alert",
+                name="about",
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
             ),
-        ),
-        migrations.AddField(
-            model_name="alertnote",
-            name="author",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            migrations.AddField(
+                model_name="alert",
+                name="extended_at",
+                field=models.DateTimeField(null=True),
             ),
-        ),
-        migrations.AddField(
-            model_name="blackout",
-            name="alert",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="blackout", to="custody.alert"
+            migrations.AddField(
+                model_name="alert",
+                name="group_key",
+                field=models.CharField(blank=True, default="", max_length=96),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="canary",
-            index=models.Index(fields=["-sent_at"], name="canary_newest"),
-        ),
-        migrations.AddField(
-            model_name="contactchange",
-            name="approved_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            migrations.AddField(
+                model_name="alert",
+                name="outcome",
+                field=models.CharField(max_length=16, null=True),
             ),
-        ),
-        migrations.AddField(
-            model_name="contactchange",
-            name="asked_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="contactchange",
-            name="officer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="contact_changes", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="duresscode",
-            name="officer",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="duty",
-            name="officer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="duties", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="hold",
-            name="lifted_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="hold",
-            name="placed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="hold",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="holds", to="custody.handlingunit"
-            ),
-        ),
-        migrations.AddField(
-            model_name="inboundmessage",
-            name="officer",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="incident",
-            name="ended_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="incident",
-            name="reported_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="policyproposal",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="policyproposal",
-            name="proposed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="presence",
-            name="officer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="presences", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="quiethours",
-            name="officer",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="quiet_hours", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="replycode",
-            name="alert",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="reply_codes", to="custody.alert"
-            ),
-        ),
-        migrations.AddField(
-            model_name="replycode",
-            name="officer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="silence",
-            name="alert",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="silences", to="custody.alert"
-            ),
-        ),
-        migrations.AddField(
-            model_name="silence",
-            name="approved_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="silence",
-            name="asked_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="presence",
-            name="site",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="presences", to="custody.site"
-            ),
-        ),
-        migrations.AddField(
-            model_name="incident",
-            name="site",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="custody.site"
-            ),
-        ),
-        migrations.AddField(
-            model_name="duty",
-            name="site",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="custody.site"
-            ),
-        ),
-        migrations.AddField(
-            model_name="alert",
-            name="site",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="custody.site"
-            ),
-        ),
-        migrations.AddField(
-            model_name="clock",
-            name="site",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="custody.site"
-            ),
-        ),
-        migrations.AddField(
-            model_name="place",
-            name="site",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="places", to="custody.site"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(
-                condition=models.Q(("state", "resolved"), _negated=True),
-                fields=["group_key"],
-                name="alert_live_by_group",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(fields=["raised_at", "rule"], name="alert_by_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__gte", 0), ("level__lte", 4)), name="alert_level_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="blackout",
-            constraint=models.CheckConstraint(condition=models.Q(("stages_passed__gte", 0)), name="blackout_counts"),
-        ),
-        migrations.AddIndex(
-            model_name="contactchange",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)), fields=["effective_at"], name="contact_change_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactchange",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("officer",), name="contact_one_change_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(("approved_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
+            migrations.AddField(
+                model_name="alert",
+                name="resolved_by",
+                field=models.ForeignKey(
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to=settings.AUTH_USER_MODEL,
                 ),
-                name="contact_change_four_eyes",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lifted_at__isnull", True)), fields=("unit",), name="hold_one_at_a_time"
+            migrations.AddField(
+                model_name="alert",
+                name="rule_version",
+                field=models.SmallIntegerField(default=1),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="inboundmessage",
-            index=models.Index(fields=["sender_token", "-received_at"], name="inbound_by_sender"),
-        ),
-        migrations.AddConstraint(
-            model_name="inboundmessage",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("provider_ref", ""), _negated=True),
-                fields=("provider", "provider_ref"),
-                name="inbound_once",
+            migrations.AddField(
+                model_name="clock",
+                name="paused_at",
+                field=models.DateTimeField(null=True),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="policyproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["approved", "rejected"]), _negated=True),
-                    models.Q(("proposed_by", models.F("decided_by")), _negated=True),
-                    _connector="OR",
+            migrations.AddField(
+                model_name="contact",
+                name="email_broken_at",
+                field=models.DateTimeField(null=True),
+            ),
+            migrations.AddField(
+                model_name="contact",
+                name="opted_out_at",
+                field=models.DateTimeField(null=True),
+            ),
+            migrations.AddField(
+                model_name="contact",
+                name="phone_broken_at",
+                field=models.DateTimeField(null=True),
+            ),
+            migrations.AddField(
+                model_name="delivery",
+                name="address_sealed",
+                field=models.BinaryField(null=True),
+            ),
+            migrations.AddField(
+                model_name="delivery",
+                name="kind",
+                field=models.CharField(default="alert", max_length=8),
+            ),
+            migrations.AddField(
+                model_name="delivery",
+                name="level",
+                field=models.SmallIntegerField(default=3),
+            ),
+            migrations.AddField(
+                model_name="delivery",
+                name="provider",
+                field=models.CharField(blank=True, default="", max_length=32),
+            ),
+            migrations.AddField(
+                model_name="delivery",
+                name="receipt_due_at",
+                field=models.DateTimeField(null=True),
+            ),
+            migrations.AddField(
+                model_name="delivery",
+                name="reference",
+                field=models.CharField(blank=True, default="", max_length=16),
+            ),
+            migrations.AddField(
+                model_name="delivery",
+                name="waits_for",
+                field=models.CharField(blank=True, default="", max_length=12),
+            ),
+            migrations.AddField(
+                model_name="deliveryattempt",
+                name="provider",
+                field=models.CharField(blank=True, default="", max_length=32),
+            ),
+            migrations.AddField(
+                model_name="heartbeat",
+                name="skew_ms",
+                field=models.BigIntegerField(db_default=0),
+            ),
+            migrations.AddField(
+                model_name="policy",
+                name="mass_from_mg",
+                field=models.BigIntegerField(default=0),
+            ),
+            migrations.AddField(
+                model_name="policy",
+                name="place_class",
+                field=models.CharField(default="*", max_length=16),
+            ),
+            migrations.AddField(
+                model_name="policy",
+                name="substance",
+                field=models.CharField(default="*", max_length=24),
+            ),
+            migrations.AlterField(
+                model_name="delivery",
+                name="alert",
+                field=models.ForeignKey(
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="deliveries",
+                    to="custody.alert",
                 ),
-                name="policy_proposal_four_eyes",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="quiethours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("begins", models.F("ends")), _negated=True), name="quiet_hours_not_all_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="replycode",
-            index=models.Index(fields=["alert", "officer"], name="reply_code_of"),
-        ),
-        migrations.AddIndex(
-            model_name="silence",
-            index=models.Index(
-                condition=models.Q(("renotified_at__isnull", True)), fields=["ends_at"], name="silence_to_end"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="silence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("alert__isnull", False), ("group_key", "")),
-                    models.Q(("alert__isnull", True), models.Q(("group_key", ""), _negated=True)),
-                    _connector="OR",
+            migrations.AlterField(
+                model_name="delivery",
+                name="officer",
+                field=models.ForeignKey(
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to=settings.AUTH_USER_MODEL,
                 ),
-                name="silence_of_one_thing",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="silence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(("approved_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
+            migrations.AlterField(
+                model_name="delivery",
+                name="step",
+                field=models.IntegerField(default=0),
+            ),
+            migrations.AlterField(
+                model_name="officer",
+                name="roles",
+                field=django.contrib.postgres.fields.ArrayField(
+                    base_field=models.CharField(
+                        choices=[
+                            ("officer", "officer"),
+                            ("crew", "crew"),
+                            ("storekeeper", "storekeeper"),
+                            ("sampler", "sampler"),
+                            ("case_officer", "case_officer"),
+                            ("planner", "planner"),
+                            ("supervisor", "supervisor"),
+                            ("duty_officer", "duty_officer"),
+                            ("regional_head", "regional_head"),
+                            ("director", "director"),
+                            ("checker", "checker"),
+                            ("witness", "witness"),
+                            ("auditor", "auditor"),
+                            ("internal_affairs", "internal_affairs"),
+                            ("administrator", "administrator"),
+                            ("device", "device"),
+                            ("engine", "engine"),
+                        ],
+                        max_length=24,
+                    ),
+                    size=None,
                 ),
-                name="silence_four_eyes",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="silence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("begins_at__isnull", True),
-                    models.Q(
-                        ("ends_at__gt", models.F("begins_at")),
-                        (
-                            "ends_at__lte",
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("begins_at"), "+", models.Value(datetime.timedelta(days=1))
+            migrations.AddIndex(
+                model_name="delivery",
+                index=models.Index(
+                    condition=models.Q(("receipt_due_at__isnull", False)),
+                    fields=["receipt_due_at"],
+                    name="delivery_unreported",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="delivery",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        models.Q(("alert__isnull", False), ("kind", "alert")),
+                        models.Q(models.Q(("kind", "alert"), _negated=True), ("alert__isnull", True)),
+                        _connector="OR",
+                    ),
+                    name="delivery_of_an_alert_or_not",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="policy",
+                constraint=models.UniqueConstraint(
+                    fields=("key", "jurisdiction", "substance", "mass_from_mg", "place_class", "valid_from"),
+                    name="policy_one_per_moment",
+                ),
+            ),
+            migrations.AddField(
+                model_name="alertnote",
+                name="alert",
+                field=models.ForeignKey(
+                    on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="custody.alert"
+                ),
+            ),
+            migrations.AddField(
+                model_name="alertnote",
+                name="author",
+                field=models.ForeignKey(
+                    on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                ),
+            ),
+            migrations.AddField(
+                model_name="blackout",
+                name="alert",
+                field=models.OneToOneField(
+                    on_delete=django.db.models.deletion.PROTECT, related_name="blackout", to="custody.alert"
+                ),
+            ),
+            migrations.AddIndex(
+                model_name="canary",
+                index=models.Index(fields=["-sent_at"], name="canary_newest"),
+            ),
+            migrations.AddField(
+                model_name="contactchange",
+                name="approved_by",
+                field=models.ForeignKey(
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                ),
+            ),
+            migrations.AddField(
+                model_name="contactchange",
+                name="asked_by",
+                field=models.ForeignKey(
+                    on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                ),
+            ),
+            migrations.AddField(
+                model_name="contactchange",
+                name="officer",
+                field=models.ForeignKey(
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="contact_changes",
+                    to=settings.AUTH_USER_MODEL,
+                ),
+            ),
+            migrations.AddField(
+                model_name="duresscode",
+                name="officer",
+                field=models.OneToOneField(
+                    on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                ),
+            ),
+            migrations.AddField(
+                model_name="duty",
+                name="officer",
+                field=models.ForeignKey(
+                    on_delete=django.db.models.deletion.PROTECT, related_name="duties", to=settings.AUTH_USER_MODEL
+                ),
+            ),
+            migrations.AddField(
+                model_name="hold",
+                name="lifted_by",
+                field=models.ForeignKey(
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                ),
+            ),
+            migrations.AddField(
+                model_name="hold",
+                name="placed_by",
+                field=models.ForeignKey(
+                    on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                ),
+            ),
+            migrations.AddField(
+                model_name="hold",
+                name="unit",
+                field=models.ForeignKey(
+                    on_delete=django.db.models.deletion.PROTECT, related_name="holds", to="custody.handlingunit"
+                ),
+            ),
+            migrations.AddField(
+                model_name="inboundmessage",
+                name="officer",
+                field=models.ForeignKey(
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                ),
+            ),
+            migrations.AddField(
+                model_name="incident",
+                name="ended_by",
+                field=models.ForeignKey(
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                ),
+            ),
+            migrations.AddField(
+                model_name="incident",
+                name="reported_by",
+                field=models.ForeignKey(
+                    on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                ),
+            ),
+            migrations.AddField(
+                model_name="policyproposal",
+                name="decided_by",
+                field=models.ForeignKey(
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                ),
+            ),
+            migrations.AddField(
+                model_name="policyproposal",
+                name="proposed_by",
+                field=models.ForeignKey(
+                    on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                ),
+            ),
+            migrations.AddField(
+                model_name="presence",
+                name="officer",
+                field=models.ForeignKey(
+                    on_delete=django.db.models.deletion.PROTECT, related_name="presences", to=settings.AUTH_USER_MODEL
+                ),
+            ),
+            migrations.AddField(
+                model_name="quiethours",
+                name="officer",
+                field=models.OneToOneField(
+                    on_delete=django.db.models.deletion.PROTECT, related_name="quiet_hours", to=settings.AUTH_USER_MODEL
+                ),
+            ),
+            migrations.AddField(
+                model_name="replycode",
+                name="alert",
+                field=models.ForeignKey(
+                    on_delete=django.db.models.deletion.PROTECT, related_name="reply_codes", to="custody.alert"
+                ),
+            ),
+            migrations.AddField(
+                model_name="replycode",
+                name="officer",
+                field=models.ForeignKey(
+                    on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                ),
+            ),
+            migrations.AddField(
+                model_name="silence",
+                name="alert",
+                field=models.ForeignKey(
+                    null=True, on_delete=django.db.models.deletion.PROTECT, related_name="silences", to="custody.alert"
+                ),
+            ),
+            migrations.AddField(
+                model_name="silence",
+                name="approved_by",
+                field=models.ForeignKey(
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                ),
+            ),
+            migrations.AddField(
+                model_name="silence",
+                name="asked_by",
+                field=models.ForeignKey(
+                    on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                ),
+            ),
+            migrations.AddField(
+                model_name="presence",
+                name="site",
+                field=models.ForeignKey(
+                    on_delete=django.db.models.deletion.PROTECT, related_name="presences", to="custody.site"
+                ),
+            ),
+            migrations.AddField(
+                model_name="incident",
+                name="site",
+                field=models.ForeignKey(
+                    null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="custody.site"
+                ),
+            ),
+            migrations.AddField(
+                model_name="duty",
+                name="site",
+                field=models.ForeignKey(
+                    null=True, on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="custody.site"
+                ),
+            ),
+            migrations.AddField(
+                model_name="alert",
+                name="site",
+                field=models.ForeignKey(
+                    null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="custody.site"
+                ),
+            ),
+            migrations.AddField(
+                model_name="clock",
+                name="site",
+                field=models.ForeignKey(
+                    null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="custody.site"
+                ),
+            ),
+            migrations.AddField(
+                model_name="place",
+                name="site",
+                field=models.ForeignKey(
+                    null=True, on_delete=django.db.models.deletion.PROTECT, related_name="places", to="custody.site"
+                ),
+            ),
+            migrations.AddIndex(
+                model_name="alert",
+                index=models.Index(
+                    condition=models.Q(("state", "resolved"), _negated=True),
+                    fields=["group_key"],
+                    name="alert_live_by_group",
+                ),
+            ),
+            migrations.AddIndex(
+                model_name="alert",
+                index=models.Index(fields=["raised_at", "rule"], name="alert_by_month"),
+            ),
+            migrations.AddConstraint(
+                model_name="alert",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("level__gte", 0), ("level__lte", 4)), name="alert_level_known"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="blackout",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("stages_passed__gte", 0)), name="blackout_counts"
+                ),
+            ),
+            migrations.AddIndex(
+                model_name="contactchange",
+                index=models.Index(
+                    condition=models.Q(("ended_at__isnull", True)), fields=["effective_at"], name="contact_change_open"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="contactchange",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("ended_at__isnull", True)), fields=("officer",), name="contact_one_change_open"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="contactchange",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("approved_by__isnull", True),
+                        models.Q(("approved_by", models.F("asked_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                    name="contact_change_four_eyes",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="hold",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("lifted_at__isnull", True)), fields=("unit",), name="hold_one_at_a_time"
+                ),
+            ),
+            migrations.AddIndex(
+                model_name="inboundmessage",
+                index=models.Index(fields=["sender_token", "-received_at"], name="inbound_by_sender"),
+            ),
+            migrations.AddConstraint(
+                model_name="inboundmessage",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("provider_ref", ""), _negated=True),
+                    fields=("provider", "provider_ref"),
+                    name="inbound_once",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="policyproposal",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        models.Q(("state__in", ["approved", "rejected"]), _negated=True),
+                        models.Q(("proposed_by", models.F("decided_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                    name="policy_proposal_four_eyes",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="quiethours",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("begins", models.F("ends")), _negated=True), name="quiet_hours_not_all_day"
+                ),
+            ),
+            migrations.AddIndex(
+                model_name="replycode",
+                index=models.Index(fields=["alert", "officer"], name="reply_code_of"),
+            ),
+            migrations.AddIndex(
+                model_name="silence",
+                index=models.Index(
+                    condition=models.Q(("renotified_at__isnull", True)), fields=["ends_at"], name="silence_to_end"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="silence",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        models.Q(("alert__isnull", False), ("group_key", "")),
+                        models.Q(("alert__isnull", True), models.Q(("group_key", ""), _negated=True)),
+                        _connector="OR",
+                    ),
+                    name="silence_of_one_thing",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="silence",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("approved_by__isnull", True),
+                        models.Q(("approved_by", models.F("asked_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                    name="silence_four_eyes",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="silence",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("begins_at__isnull", True),
+                        models.Q(
+                            ("ends_at__gt", models.F("begins_at")),
+                            (
+                                "ends_at__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("begins_at"), "+", models.Value(datetime.timedelta(days=1))
+                                ),
                             ),
                         ),
+                        _connector="OR",
                     ),
-                    _connector="OR",
+                    name="silence_a_day_at_most",
                 ),
-                name="silence_a_day_at_most",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="presence",
-            index=models.Index(condition=models.Q(("left_at__isnull", True)), fields=["site"], name="presence_now"),
-        ),
-        migrations.AddConstraint(
-            model_name="presence",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_at__isnull", True)), fields=("officer",), name="presence_one_site"
+            migrations.AddIndex(
+                model_name="presence",
+                index=models.Index(condition=models.Q(("left_at__isnull", True)), fields=["site"], name="presence_now"),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)), fields=["reported_at"], name="incident_open"
+            migrations.AddConstraint(
+                model_name="presence",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("left_at__isnull", True)), fields=("officer",), name="presence_one_site"
+                ),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(
-                condition=models.Q(("cancelled_at__isnull", True)), fields=["ends_at", "begins_at"], name="duty_current"
+            migrations.AddIndex(
+                model_name="incident",
+                index=models.Index(
+                    condition=models.Q(("ended_at__isnull", True)), fields=["reported_at"], name="incident_open"
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("begins_at__lt", models.F("ends_at"))), name="duty_ends_after_it_begins"
+            migrations.AddIndex(
+                model_name="duty",
+                index=models.Index(
+                    condition=models.Q(("cancelled_at__isnull", True)),
+                    fields=["ends_at", "begins_at"],
+                    name="duty_current",
+                ),
             ),
-        ),
-    ]
+            migrations.AddConstraint(
+                model_name="duty",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("begins_at__lt", models.F("ends_at"))), name="duty_ends_after_it_begins"
+                ),
+            ),
+        ]
+    )

@@ -5,6 +5,8 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models import F, Q
 
+from custody.migrations._together import together
+
 GONE = (
     "consumed_in_analysis", "destroyed", "destroyed_by_event", "handed_over", "lost", "reconciled", "released",
     "returned", "stolen", "substituted", "superseded", "training_loan",
@@ -50,34 +52,41 @@ class Migration(migrations.Migration):
     """Columns, checks and the guard."""
 
     dependencies = [("custody", "0005_guards_of_duty_and_ladders")]
-    operations = [
-        migrations.AddField("clock", "substance", models.CharField(max_length=24, default="*", db_default="*")),
-        migrations.AddField("clock", "mass_mg", models.BigIntegerField(default=0, db_default=0)),
-        migrations.AddField("clock", "place_class", models.CharField(max_length=16, default="*", db_default="*")),
-        migrations.AddField("clock", "zone", models.CharField(max_length=48, default="", blank=True, db_default="")),
-        migrations.AddField("hold", "verified_at", models.DateTimeField(null=True)),
-        migrations.AddField(
-            "hold",
-            "verified_by",
-            models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+    operations = together(
+        [
+            migrations.AddField("clock", "substance", models.CharField(max_length=24, default="*", db_default="*")),
+            migrations.AddField("clock", "mass_mg", models.BigIntegerField(default=0, db_default=0)),
+            migrations.AddField("clock", "place_class", models.CharField(max_length=16, default="*", db_default="*")),
+            migrations.AddField(
+                "clock", "zone", models.CharField(max_length=48, default="", blank=True, db_default="")
             ),
-        ),
-        migrations.AddConstraint(
-            "hold",
-            models.CheckConstraint(
-                condition=Q(verified_by__isnull=True, verified_at__isnull=True)
-                | Q(verified_by__isnull=False, verified_at__isnull=False),
-                name="hold_verified_paired",
+            migrations.AddField("hold", "verified_at", models.DateTimeField(null=True)),
+            migrations.AddField(
+                "hold",
+                "verified_by",
+                models.ForeignKey(
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            "hold",
-            models.CheckConstraint(
-                condition=(Q(verified_by__isnull=True) | ~Q(verified_by=F("placed_by")))
-                & (Q(lifted_by__isnull=True) | ~Q(lifted_by=F("placed_by"))),
-                name="hold_four_eyes",
+            migrations.AddConstraint(
+                "hold",
+                models.CheckConstraint(
+                    condition=Q(verified_by__isnull=True, verified_at__isnull=True)
+                    | Q(verified_by__isnull=False, verified_at__isnull=False),
+                    name="hold_verified_paired",
+                ),
             ),
-        ),
-        migrations.RunSQL(NO_GOODS_WITHOUT_CLOCK),
-    ]
+            migrations.AddConstraint(
+                "hold",
+                models.CheckConstraint(
+                    condition=(Q(verified_by__isnull=True) | ~Q(verified_by=F("placed_by")))
+                    & (Q(lifted_by__isnull=True) | ~Q(lifted_by=F("placed_by"))),
+                    name="hold_four_eyes",
+                ),
+            ),
+            migrations.RunSQL(NO_GOODS_WITHOUT_CLOCK),
+        ]
+    )
