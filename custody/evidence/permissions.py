@@ -15,7 +15,7 @@ from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
-    from custody.evidence.models import Discrepancy, GuardPost, HandlingUnit, Incident, Seizure, Transfer
+    from custody.evidence.models import Discrepancy, GuardPost, HandlingUnit, Seizure, Transfer
     from custody.organisation.models import Officer, Place
 
 SECONDS = (Role.OFFICER, Role.CREW, Role.SUPERVISOR, Role.DUTY_OFFICER)
@@ -389,27 +389,3 @@ def _check_custodian_or_command(officer: Officer, unit: HandlingUnit) -> None:
     if officer.is_active and (access.is_custodian(officer, unit) or officer.has_role(*COMMAND)):
         return
     raise NotPermitted("custody.not_yours", "{label} is not in your custody", label=unit.label)
-
-
-# --- danger ----------------------------------------------------------------------------------------------
-
-
-def check_can_report(officer: Officer) -> None:
-    """Return when the officer may report that something is happening: everybody who is signed in, always."""
-    if not officer.is_active:
-        raise NotPermitted("role.none", "You are not on the list for this record")
-
-
-def check_answers(officer: Officer, incident: Incident) -> None:
-    """Return when the officer answers the report: who commands, but never who made it silently."""
-    check_holds_role(officer, *access.ANSWERS_DANGER)
-    if incident.silent and incident.reported_by_id == officer.id:
-        raise NotPermitted("incident.own", "Another person answers this report")
-
-
-def check_can_end(officer: Officer, incident: Incident) -> None:
-    """Return when the officer may say that it is over: who commands, and did not report it themselves."""
-    check_answers(officer, incident)
-    if incident.reported_by_id == officer.id:
-        raise NotPermitted("incident.own_end", "You reported this. Another commander says that it is over")
-    policies.check_incident_open(incident)

@@ -288,6 +288,7 @@ PAGES = [
     Stop("bench:verify_result", SUPERVISOR, "lab_result", lambda result: (result.unit_id, result.id)),
 ]
 ANSWERS_NO_GET = {
+    "mission:escort", "mission:begin", "mission:check_in", "mission:go_on", "mission:arrive",
     "plans:make", "slots:cancel_crews", "slots:end_outage",
     "packs:withdraw", "magistrate:link", "magistrate:photo",
     "language", "scheme", "demo_badge", "account_logout", "stop:relieve", "alerts:take", "alerts:take_many",

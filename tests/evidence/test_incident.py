@@ -9,7 +9,7 @@ import pytest
 from custody.core.errors import AlreadyRecorded, NotFound
 from custody.core.events import FieldClass
 from custody.core.verdicts import verdict
-from custody.evidence import permissions
+from custody.evidence import permissions_of_danger
 from custody.evidence.actions import incident as incidents
 from custody.evidence.actions import stop
 from custody.evidence.models import Consultation, Incident
@@ -143,7 +143,7 @@ def test_a_commander_who_reports_silently_does_not_see_it_either(cast):
 
     assert list(visible_incidents(cast.supervisor)) == [open_one]
     assert silent in visible_incidents(cast.second_supervisor)
-    assert verdict(lambda: permissions.check_answers(cast.supervisor, silent)).refusal.code == "incident.own"
+    assert verdict(lambda: permissions_of_danger.check_answers(cast.supervisor, silent)).refusal.code == "incident.own"
     cast.second_supervisor.is_active = False
     assert list(visible_incidents(cast.second_supervisor)) == []
 
@@ -191,7 +191,7 @@ def test_a_report_without_a_site_says_so_and_a_place_without_a_name_has_none(cas
 def test_only_who_answers_danger_attends(cast, refused):
     made = reported(cast.officer)
 
-    table = answers(cast, lambda who: permissions.check_answers(who, made))
+    table = answers(cast, lambda who: permissions_of_danger.check_answers(who, made))
     assert table == {name: None if name in {"supervisor", "duty_officer"} else "role.missing" for name in EVERYBODY}
     with refused("role.missing"):
         attended(cast.officer, made)
@@ -243,7 +243,7 @@ def test_an_end_needs_a_finding_and_a_report_that_exists(cast, refused):
 def test_who_may_end_it(cast, silent):
     made = reported(cast.supervisor, silent=silent)
 
-    table = answers(cast, lambda who: permissions.check_can_end(who, made))
+    table = answers(cast, lambda who: permissions_of_danger.check_can_end(who, made))
     assert (table["duty_officer"], table["supervisor"]) == (None, "incident.own" if silent else "incident.own_end")
     assert {code for name, code in table.items() if name not in {"duty_officer", "supervisor"}} == {"role.missing"}
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from custody.core.errors import NotFound
 from custody.core.events import INCIDENT_ENDED, INCIDENT_REPORTED
-from custody.evidence import entries, lists, permissions
+from custody.evidence import entries, lists, permissions_of_danger
 from custody.evidence.actions.consult import consulted
 from custody.evidence.actions.endangering import DANGER_OF, endanger
 from custody.evidence.locking import lock_incident, lock_officer
@@ -44,7 +44,7 @@ def report_incident(
     Who: everybody. When: always. Appends ``incident.reported/1``, and ``place.endangered/1`` for each place of the site
     that was in less danger.
     """
-    permissions.check_can_report(act.actor)
+    permissions_of_danger.check_can_report(act.actor)
     with recording(act) as record:
         incident = Incident(
             kind=kind if kind in lists.INCIDENT_KINDS else "other",
@@ -83,7 +83,7 @@ def end_incident(*, act: Act, incident_id: UUID, finding: str) -> Incident:
     finding = entries.clean_reason(finding, field="finding", most=FINDING_MOST)
     with recording(act) as record:
         incident = lock_incident(incident_id)
-        permissions.check_can_end(act.actor, incident)
+        permissions_of_danger.check_can_end(act.actor, incident)
         incident.ended_at, incident.ended_by, incident.finding = record.at, act.actor, finding
         incident.save(update_fields=["ended_at", "ended_by", "finding"])
         record.append(
@@ -107,7 +107,7 @@ def attend_incident(*, act: Act, incident_id: UUID) -> Scene:
     again is, adds none while an earlier look lasts.
     """
     incident = incident_for(act.actor, incident_id=incident_id)
-    permissions.check_answers(act.actor, incident)
+    permissions_of_danger.check_answers(act.actor, incident)
     if act.key is not None or incident_seen_until(act.actor, incident) is None:
         with recording(act) as record:
             officer = lock_officer(act.actor)

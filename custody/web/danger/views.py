@@ -22,7 +22,7 @@ from custody.alerts.permissions import check_can_acknowledge
 from custody.core.act import Act, Door
 from custody.core.errors import AlreadyRecorded, KeyReused, NotFound
 from custody.core.verdicts import verdict
-from custody.evidence import permissions
+from custody.evidence import permissions_of_danger
 from custody.evidence.actions.incident import attend_incident, end_incident, report_incident
 from custody.evidence.selectors.access import incident_for
 from custody.organisation.selectors import current_site_of
@@ -81,7 +81,7 @@ def sent(request: HttpRequest, incident_id: UUID) -> HttpResponse:
             "alert": alert,
             "told": [] if alert is None else people_told(alert),
             "police": _police(incident.site),
-            "answers": verdict(lambda: permissions.check_answers(officer, incident)).ok,
+            "answers": verdict(lambda: permissions_of_danger.check_answers(officer, incident)).ok,
         },
     )
 
@@ -130,7 +130,7 @@ def end(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """Say that it is over, and what it was."""
     officer = signed_in(request)
     found = incident_for(officer, incident_id=incident_id)
-    permissions.check_answers(officer, found)
+    permissions_of_danger.check_answers(officer, found)
     form = EndForm(request.POST or None)
     if form.is_valid():
         with attempt(form, again="incident") as done:
@@ -197,7 +197,7 @@ def _scene(request: HttpRequest, incident_id: UUID, form: CustodyForm) -> HttpRe
         waiting=[] if alert is None else [(each, _channel(each.channel)) for each in alerts.waiting_messages(alert)],
         may_take=alert is not None and verdict(lambda: check_can_acknowledge(officer, alert)).ok,
         has_page=alert is not None and alerts.visible_alerts(officer).filter(pk=alert.pk).exists(),
-        may_end=verdict(lambda: permissions.check_can_end(officer, found)).ok,
+        may_end=verdict(lambda: permissions_of_danger.check_can_end(officer, found)).ok,
         is_mine=alert is not None and alert.state == "acknowledged" and alert.acknowledged_by_id == officer.id,
     )
 
