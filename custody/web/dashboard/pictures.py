@@ -1,4 +1,4 @@
-"""The two charts of the dashboard: how the stock moved, and how old it is."""
+"""The charts of the dashboard: how the stock moved, how old it is, and what it waited for."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from custody.core.lifecycle import GONE
+from custody.destruction.selectors.exposure import STAGES, exposure
 from custody.evidence.selectors.access import sees_mass, visible_units
 from custody.evidence.selectors.figures import IS_DRUGS, StockDay, stock_per_day
 from custody.web.shared.charts import Chart, Line, Mark, area_chart, bar_chart
 from custody.web.shared.masks import in_tonnes
+from custody.web.shared.slot_words import STAGE_WORDS
 
 if TYPE_CHECKING:
     from custody.organisation.models import Officer
@@ -25,6 +27,8 @@ DAYS = 28
 BINS = (0, 6, 12, 24, 36, 48, 72, 120)
 """Hours since the seizure at which a bar of the histogram begins."""
 DEADLINE_HOURS = 48
+HALF = 50
+"""A stage that takes half of all hours is where to look first."""
 _MG_PER_TONNE = 1_000_000_000
 
 
@@ -52,6 +56,27 @@ def stock_chart(officer: Officer, *, at: datetime, limit_mg: int) -> Chart:
         title=_("Stock of 28 days, the peak is 100"),
         points=points,
         head=(_("Day"), _("Index")),
+    )
+
+
+def waited_chart(*, at: datetime) -> Chart:
+    """Return what goods waited for in the last 28 days: the share of each stage of all kilogram-hours, in percent."""
+    [lay] = exposure([(at - timedelta(days=DAYS), at)])
+    bars = [
+        Mark(
+            label=STAGE_WORDS[stage],
+            value=lay.percent(stage),
+            text=f"{lay.percent(stage)} %",
+            tone="danger" if lay.percent(stage) >= HALF else "neutral",
+        )
+        for stage in STAGES
+    ]
+    return bar_chart(
+        name="waited",
+        title=_("What goods waited for, 28 days"),
+        bars=bars,
+        head=(_("Waited for"), _("Share of the kilogram-hours")),
+        axis=_("share of the kilogram-hours"),
     )
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 
 from custody.alerts.selectors import tab
 from custody.deadlines.selectors import database_now
+from custody.destruction.selectors.outcomes import slot_figures
 from custody.organisation.roles import Role
 from custody.web.alerts.rows import rows_of
 from custody.web.dashboard.act_now import act_now
 from custody.web.dashboard.numbers import numbers, store_limit_mg
-from custody.web.dashboard.pictures import age_chart, stock_chart
+from custody.web.dashboard.pictures import DAYS, age_chart, stock_chart, waited_chart
 from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.slot_words import UNFILLED
 
 MOST_ALERTS = 4
 READERS = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.PLANNER)
@@ -25,6 +29,7 @@ def board(request: HttpRequest) -> HttpResponse:
     """Show the whole dashboard, or its inside alone when htmx asks for it anew."""
     officer, at = signed_in(request), database_now()
     limit_mg = store_limit_mg()
+    slots = slot_figures(since=at - timedelta(days=DAYS), until=at)
     alerts = list(tab(officer, name="untaken")[:MOST_ALERTS])
     template = "board" if request.headers.get("HX-Request") else "page"
     return TemplateResponse(
@@ -37,5 +42,8 @@ def board(request: HttpRequest) -> HttpResponse:
             "alerts": rows_of(officer, alerts),
             "stock": stock_chart(officer, at=at, limit_mg=limit_mg),
             "ages": age_chart(officer, at=at),
+            "waited": waited_chart(at=at),
+            "slots": slots,
+            "empty": [(UNFILLED[name], count) for name, count in slots.unfilled.items()],
         },
     )

@@ -28,14 +28,14 @@ from custody.reports.exporting import FORMATS, Watermark, as_file
 from custody.reports.figures import YearFigures, figures_sheets, year_figures
 from custody.reports.release import non_nominal_sheet, release_text
 from custody.web.figures.forms import DecideForm, FileForm
-from custody.web.figures.words import PUBLIC_FIELDS, STAGES
+from custody.web.figures.words import PUBLIC_FIELDS
 from custody.web.shared.charts import Chart, Mark, bar_chart
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.masks import in_tonnes
 from custody.web.shared.parts import Kpi
 from custody.web.shared.repeats import first_answer
-from custody.web.shared.slot_words import UNFILLED
+from custody.web.shared.slot_words import STAGE_WORDS, UNFILLED
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -149,7 +149,7 @@ def stage_chart(lay: Exposure, *, title: str) -> Chart:
     """Return the tonne-hours of a stretch of time by stage."""
     bars = [
         Mark(
-            label=STAGES[stage],
+            label=STAGE_WORDS[stage],
             value=lay.milli_tonne_hours(stage) / _KG_PER_TONNE,
             text=number_format(lay.milli_tonne_hours(stage) // _KG_PER_TONNE, 0),
             tone="danger" if lay.percent(stage) >= 50 else "neutral",
@@ -202,7 +202,7 @@ def _kpis(found: YearFigures) -> list[Kpi]:
             label=_("Tonne-hours"),
             value=in_tonne_hours(lay),
             context=_("%(percent)d %% waited for: %(stage)s")
-            % {"percent": lay.percent(slowest), "stage": STAGES[slowest]},
+            % {"percent": lay.percent(slowest), "stage": STAGE_WORDS[slowest]},
         ),
         Kpi(
             label=_("Slots used"),

@@ -10,15 +10,6 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from custody.web.shared.parts import Text
 
-STAGES: Mapping[str, Text] = {
-    "extraction": _("Extraction"),
-    "report": _("Report"),
-    "order": _("Order"),
-    "slot": _("Slot"),
-    "escort": _("Escort"),
-    "other": _("Other"),
-}
-"""What goods wait for, in the order of their life."""
 PUBLIC_FIELDS: Mapping[str, Text] = {
     "date": _("The day"),
     "mass": _("The mass"),

@@ -1,4 +1,4 @@
-"""Why a slot stays empty, in words."""
+"""Why a slot stays empty, and what goods wait for, in words."""
 
 from __future__ import annotations
 
@@ -27,3 +27,12 @@ UNFILLED: Mapping[str, Text] = {
     "not_burnt": _("The burn did not take place"),
 }
 """Why a slot stays, or stayed, empty."""
+STAGE_WORDS: Mapping[str, Text] = {
+    "extraction": _("Extraction"),
+    "report": _("Report"),
+    "order": _("Order"),
+    "slot": _("Slot"),
+    "escort": _("Escort"),
+    "other": _("Other"),
+}
+"""What goods wait for, in the order of their life."""

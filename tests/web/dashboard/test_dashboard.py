@@ -12,9 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from custody.deadlines.models import Clock
+from custody.web.dashboard import views
 from custody.web.dashboard.act_now import MOST_ROWS, words_left
 from tests import stories
+from tests.destruction import plan_stories
 from tests.destruction import stories as fire
+from tests.destruction.test_figures import seized_ago
 from tests.template import PLACES
 from tests.web.desk import MOST_QUERIES, browser_of, page_of, text_of
 from tests.web.shared.pages import read, words
@@ -160,7 +163,7 @@ def test_every_chart_has_its_table(cast):
 
     figures = list(page_of(cast.supervisor, BOARD).iter("figure"))
 
-    assert len(figures) == 2
+    assert len(figures) == 3
     assert all(figure.find("details/table") is not None for figure in figures)
     assert len(figures[0].findall("details/table/tbody/tr")) == 28
 
@@ -188,3 +191,31 @@ def test_a_deadline_is_told_in_whole_hours(hours, said):
     now = datetime(2026, 11, 24, 2, 2, tzinfo=UTC)
 
     assert words_left(now + timedelta(hours=hours), at=now) == said
+
+
+# --- what holds goods up ----------------------------------------------------------------------------------
+
+
+def section(officer, name):
+    return words(next(each for each in page_of(officer, BOARD).iter("section") if each.get("id") == name))
+
+
+def test_what_goods_waited_for_is_a_share_and_never_a_mass(cast):
+    fire.ordered(cast, units=seized_ago(cast, 20))
+
+    text = section(cast.planner, "waited")
+
+    assert "Report" in text
+    assert re.search(r"Report\s*(9[0-9]|100) %", text)
+    assert "kg" not in text.replace("kilogram", "")
+
+
+def test_empty_slots_are_counted_by_reason(cast, monkeypatch):
+    assert "No slot was booked." in section(cast.supervisor, "slots")
+    first, *_ = [plan_stories.slot(cast) for _n in range(3)]
+    monkeypatch.setattr(views, "database_now", lambda: first.starts_at + timedelta(days=20))
+
+    text = section(cast.supervisor, "slots")
+
+    assert "Of 3 slots 0 % were used." in text
+    assert "Nobody approved a plan for it: 3" in text
