@@ -6,7 +6,7 @@ import pytest
 
 from custody.core.lifecycle import SearchState
 from custody.deadlines.models import Clock
-from custody.evidence.actions import dividing, moving, searching, signatures
+from custody.evidence.actions import dividing, moving, searching, seizure, signatures
 from custody.evidence.entries import NewUnit
 from custody.evidence.models import Countersignature, HandlingUnit
 from custody.evidence.selectors.exceptions import made_of, signatures_awaited, sources_of
@@ -148,6 +148,31 @@ def test_a_sample_never_lies_with_anything_else(cast, refused):
             cast, HandlingUnit.objects.get(pk=taken.sample_unit_id), 2_000, 3_000, by=cast.sampler,
             witness_badge=cast.storekeeper.badge,
         )  # fmt: skip
+
+
+def merged(cast, units):
+    return dividing.merge_units(
+        act=act_of(cast.officer),
+        unit_ids=[unit.id for unit in units],
+        witness_badge=cast.second_officer.badge,
+        part=part(2 * BAG_MG),
+        reason="x",
+    )
+
+
+def test_what_belongs_apart_never_becomes_one_and_what_is_full_is_not_split(cast, refused):
+    first, second = stories.seized(cast, count=2)
+    [other] = stories.seized(cast)
+    with refused("merge.one"):
+        merged(cast, [first])
+    with refused("merge.differ"):
+        merged(cast, [first, other])
+    seizure.register_units(
+        act=act_of(cast.officer), seizure_id=second.seizure_id,
+        units=[NewUnit(kind="brick", parent_label=second.label)],
+    )  # fmt: skip
+    with refused("divide.contents"):
+        split(cast, second, 10_000_000, 15_000_000, by=cast.officer, witness_badge=cast.second_officer.badge)
 
 
 @pytest.mark.parametrize(

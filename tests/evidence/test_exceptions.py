@@ -246,6 +246,15 @@ def test_a_loan_for_training_comes_back_and_is_weighed(cast, refused):
     assert not replay_state().findings
 
 
+def test_nobody_takes_back_what_they_borrowed_themselves(cast, refused):
+    made = training_sample(cast)
+    borrower = cast.second_storekeeper
+    decided(asked(cast, made, "loan", by=cast.case_officer, party=borrower.badge), by=cast.supervisor)
+
+    with refused("people.same"):
+        back(cast, made, by=borrower)
+
+
 def back(cast, unit, *, by):
     from custody.evidence.entries import Reading
 
