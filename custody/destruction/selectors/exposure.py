@@ -22,10 +22,12 @@ from uuid import UUID
 
 from django.db import connection
 
-from custody.core.lifecycle import GONE
-from custody.evidence.models.unit import CONVEYANCE_KINDS
+from custody.core.lifecycle import GONE, CustodyState
+from custody.evidence.models.unit import NOT_DRUGS
 
 STAGES = ("extraction", "report", "order", "slot", "escort", "other")
+BECAME_OTHERS = (CustodyState.SUPERSEDED.value, CustodyState.SUBSTITUTED.value)
+"""A unit that was split, or whose place a dummy took, lives on in others that bear its seizure: they are counted."""
 MG_US_PER_TONNE_HOUR = 1_000_000_000 * 3_600_000_000
 
 
@@ -69,7 +71,8 @@ def exposure(
                 "ends": [until for _, until in buckets],
                 "first": min(since for since, _ in buckets),
                 "last": max(until for _, until in buckets),
-                "conveyances": list(CONVEYANCE_KINDS),
+                "no_drugs": list(NOT_DRUGS),
+                "others": list(BECAME_OTHERS),
                 "gone": sorted(state.value for state in GONE),
                 "jurisdiction": jurisdiction,
                 "seizure": seizure_id,
@@ -110,7 +113,8 @@ WITH buckets AS (
     LEFT JOIN LATERAL (
         SELECT min(p.since_at) AS at FROM custody_placement p WHERE p.unit_id = u.id AND p.since_at > line.staged_at
     ) furnace ON true
-    WHERE u.parent_id IS NULL AND u.kind <> 'sample' AND u.kind <> ALL (%(conveyances)s) AND u.gross_mg IS NOT NULL
+    WHERE u.parent_id IS NULL AND u.kind <> ALL (%(no_drugs)s)
+      AND u.custody_state <> ALL (%(others)s) AND u.gross_mg IS NOT NULL
       AND u.seized_at IS NOT NULL
       -- What came to its end before the first stretch is left out before anything is looked up about it.
       AND (u.custody_state <> ALL (%(gone)s) OR u.state_since > %(first)s)

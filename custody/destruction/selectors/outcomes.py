@@ -12,7 +12,8 @@ from django.db import connection
 from custody.core.planning import Unfilled
 from custody.destruction.models import BurnSession
 from custody.destruction.plan_models import Outage, PlanLine, Slot
-from custody.evidence.models.unit import CONVEYANCE_KINDS
+from custody.destruction.selectors.exposure import BECAME_OTHERS
+from custody.evidence.models.unit import NOT_DRUGS
 
 NOT_PLANNED = "not_planned"
 CANCELLED = "cancelled"
@@ -82,7 +83,8 @@ def outcomes_of(
                 "last": max(until for _, until in buckets),
                 "at": at,
                 "jurisdiction": jurisdiction,
-                "conveyances": list(CONVEYANCE_KINDS),
+                "no_drugs": list(NOT_DRUGS),
+                "others": list(BECAME_OTHERS),
             },
         )
         return [
@@ -147,7 +149,8 @@ WITH buckets AS (
            line.destroyed_at - u.seized_at AS took
     FROM custody_handlingunit u
     LEFT JOIN custody_manifestline line ON line.unit_id = u.id AND line.live AND line.destroyed_at IS NOT NULL
-    WHERE u.parent_id IS NULL AND u.kind <> 'sample' AND u.kind <> ALL (%(conveyances)s) AND u.seized_at IS NOT NULL
+    WHERE u.parent_id IS NULL AND u.kind <> ALL (%(no_drugs)s)
+      AND u.custody_state <> ALL (%(others)s) AND u.seized_at IS NOT NULL
       AND (%(jurisdiction)s::text IS NULL OR u.jurisdiction = %(jurisdiction)s)
       AND (u.seized_at >= %(first)s AND u.seized_at < %(last)s
            OR line.destroyed_at >= %(first)s AND line.destroyed_at < %(last)s)
