@@ -95,7 +95,9 @@ def test_an_address_that_only_takes_posts_answers_no_get(standing_house, site, h
     client.force_login(standing_house.duty_officer)
     keys = {"stop:relieve": [house.guard.id], "danger:take": [house.danger.id], "sites:add_place": [house.site.id],
             "sites:take_off": [house.site.id, house.site.id], "contact:approve": [house.change.id],
-            "contact:cancel": [house.change.id], "policies:withdraw": [house.proposal.id]}
+            "contact:cancel": [house.change.id], "policies:withdraw": [house.proposal.id],
+            "packs:withdraw": [house.pack.id], "magistrate:link": [house.asked_magistrate.id],
+            "magistrate:photo": [house.asked_magistrate.id, house.photo.id]}
     about_an_alert = name.startswith("alerts:") and name != "alerts:take_many"
 
     assert client.get(
