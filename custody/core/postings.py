@@ -188,7 +188,7 @@ def post(
             known = held.is_booked and not held.is_estimated
             return _settled(home, held, found_mg) if known and found_mg is not None else []
         case How.CORRECT:
-            if not held.is_booked or mg is None or mg == held.mg:
+            if not held.is_booked or mg is None:
                 return []
             return [replace(line, estimated=held.is_estimated) for line in _corrected(home, held, mg)]
         case How.DERIVE:

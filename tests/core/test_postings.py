@@ -158,7 +158,8 @@ def test_a_wrong_entry_that_was_put_right_was_never_seized():
     held = Held(mg=100, number=1, is_booked=True)
 
     assert told("unit.corrected/1", held=held, gross_mg=90) == [Line(source=A.CUSTODY, to=A.SEIZED, mg=10)]
-    assert told("unit.corrected/1", held=held, gross_mg=100) == []
+    assert told("unit.corrected/1", held=held, gross_mg=100) == [Line(source=A.SEIZED, to=A.CUSTODY, mg=0)]
+    assert told("unit.corrected/1", held=held, gross_mg=None) == told("unit.corrected/1", gross_mg=90) == []
 
 
 def test_what_was_never_booked_counts_as_what_came_of_it():

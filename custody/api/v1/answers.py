@@ -23,6 +23,7 @@ from custody.evidence.selectors.counting import audit_for, inventory_for
 from custody.evidence.selectors.missions import mission_for
 from custody.evidence.selectors.opening import stock_for
 from custody.evidence.selectors.sampling import plan_for
+from custody.organisation.selectors.calibration import calibration_for, scale_for
 from custody.organisation.selectors.contacts import change_for
 from custody.organisation.selectors.duty import duty_for
 from custody.organisation.selectors.places import site_for
@@ -64,6 +65,8 @@ _LOOK_UPS: dict[str, LookUp] = {
     "retention": lambda officer, kept: retention_for(officer, retention_id=UUID(kept["retention"])),
     "request": lambda officer, kept: request_for(officer, request_id=UUID(kept["request"])),
     "sampling_plan": lambda officer, kept: plan_for(officer, plan_id=UUID(kept["sampling_plan"])),
+    "scale": lambda officer, kept: scale_for(officer, scale_id=UUID(kept["scale"])),
+    "calibration": lambda officer, kept: calibration_for(officer, calibration_id=UUID(kept["calibration"])),
     "waiver": lambda officer, kept: waiver_for(officer, waiver_id=UUID(kept["waiver"])),
     "change": lambda officer, kept: change_for(officer, change_id=UUID(kept["change"])),
     "duty": lambda officer, kept: duty_for(officer, duty_id=UUID(kept["duty"])),

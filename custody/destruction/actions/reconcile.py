@@ -12,8 +12,9 @@ from custody.core.lifecycle import CustodyState
 from custody.destruction import permissions, policies
 from custody.destruction.actions import manifest
 from custody.destruction.balance import add_up
+from custody.destruction.book_policies import check_books_close
 from custody.destruction.entries import Reconciled
-from custody.destruction.selectors import gates, masses
+from custody.destruction.selectors import books, gates, masses
 from custody.evidence.actions import steps
 from custody.evidence.locking import lock_seizure, lock_units
 from custody.evidence.policies import check_version
@@ -64,7 +65,8 @@ def close_seizure(*, act: Act, seizure_id: UUID, expected_seq: int | None = None
     """Close a seizure whose mass adds up and return it. Its samples stay with whoever keeps them.
 
     Who: an auditor who had no part in the custody or the burn of its units. When: it is open, and every
-    outermost unit but the samples has come to its end. Appends ``seizure.closed/1``.
+    outermost unit but the samples has come to its end; by the books nothing stands in custody any more, and what is
+    missing is a variance with an owner. Appends ``seizure.closed/1``.
     """
     with recording(act) as record:
         seizure = lock_seizure(seizure_id)
@@ -73,6 +75,7 @@ def close_seizure(*, act: Act, seizure_id: UUID, expected_seq: int | None = None
         permissions.check_can_close(act.actor, seizure, units, gates.involved_in(units))
         balances = masses.balances_of(units)
         policies.check_balanced(units, balances)
+        check_books_close(books.sheet_of_seizure(seizure))
         total = add_up(balances.values())
         seizure.state = "closed"
         seizure.save(update_fields=["state"])

@@ -123,22 +123,37 @@ def variances(*, seizure: Seizure | None = None, limit: int = 100) -> list[Varia
 def cross_checks() -> list[Cross]:
     """Return the figures of the port that other tables tell too: what lies there, what was sampled, what burnt.
 
-    A unit whose weight a supervisor explained weighs less than it was booked with; its books say so, its row keeps the
-    first weight. The difference is taken from the explanation.
+    What was only estimated when it was booked is left out of both: its row keeps the estimate.
     """
-    sheet = port_sheet()
+    estimated = Posting.objects.filter(estimated=True).values("unit")
+    sheet = sheet_of(_moves(Posting.objects.exclude(unit__in=estimated)))
     burnt = HandlingUnit.objects.filter(manifest_lines__destroyed_at__isnull=False, postings__isnull=False)
-    lines = burnt.values("id").distinct().values_list("id", "manifest_lines__burnt_mg")
-    live = HandlingUnit.objects.filter(parent__isnull=True, postings__isnull=False, custody_state__in=_LIVE)
+    lines = burnt.exclude(id__in=estimated).distinct().values_list("id", "manifest_lines__burnt_mg")
+    live = HandlingUnit.objects.filter(postings__isnull=False, custody_state__in=_LIVE).exclude(id__in=estimated)
     bulk = live.exclude(kind="sample").distinct().values_list("id", "gross_mg")
     samples = live.filter(kind="sample").distinct().values_list("id", "gross_mg")
-    explained = Posting.objects.filter(_OF_VARIANCE, cause="discrepancy.resolved/1", unit__custody_state__in=_LIVE)
-    away = sum((1 if to == Account.VARIANCE else -1) * mg for to, mg in explained.values_list("to_account", "mg"))
+    lying = sum(mg or 0 for _, mg in bulk) - _explained_away()
     return [
-        Cross(name="custody", booked_mg=sheet.mg[Account.CUSTODY], counted_mg=sum(mg or 0 for _, mg in bulk) - away),
+        Cross(name="custody", booked_mg=sheet.mg[Account.CUSTODY], counted_mg=lying),
         Cross(name="sample", booked_mg=sheet.mg[Account.SAMPLE], counted_mg=sum(mg or 0 for _, mg in samples)),
         Cross(name="destroyed", booked_mg=sheet.mg[Account.DESTROYED], counted_mg=sum(mg or 0 for _, mg in lines)),
     ]
+
+
+def _explained_away() -> int:
+    """Return what supervisors explained of live units since each was booked anew: its row still has the weight before.
+
+    Sampling and a correction write what the unit weighs into its row, and so end what was explained earlier.
+    """
+    rows = Posting.objects.filter(unit__custody_state__in=_LIVE)
+    explained = rows.filter(_OF_VARIANCE, cause="discrepancy.resolved/1")
+    anew = rows.filter(cause__in=["sample.taken/1", "unit.corrected/1"], unit__in=explained.values("unit"))
+    last = dict(anew.values_list("unit").annotate(number=Max("number")).order_by())
+    return sum(
+        row.mg if row.to_account == Account.VARIANCE else -row.mg
+        for row in explained
+        if row.number > last.get(row.unit_id, 0)
+    )
 
 
 _LIVE = [

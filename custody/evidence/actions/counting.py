@@ -11,7 +11,7 @@ from custody.evidence import entries, permissions, policies
 from custody.evidence.actions import steps
 from custody.evidence.locking import lock_unit_and_outermost
 from custody.evidence.models import Count
-from custody.evidence.selectors.counts import unsettled_count
+from custody.evidence.selectors.counts import is_settled, unsettled_count
 from custody.ledger.recording import recording
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def record_count(*, act: Act, unit_id: UUID, package_count: int, expected_seq: i
         )
         if first is not None and first.package_count == package_count:
             _compare(record, unit, package_count)
-        record.result = {"count": str(count.id), "unit": str(unit.id)}
+        record.result = {"count": str(count.id), "unit": str(unit.id), "settled": is_settled(count)}
     return count
 
 

@@ -81,7 +81,7 @@ def scale(request: HttpRequest, scale_id: UUID) -> HttpResponse:
             "standing": standing,
             "tone": tone,
             "history": history,
-            "may_report": officer.has_role(*REPORTS) and not found.waiting,
+            "may_report": officer.has_role(*REPORTS) and all(each[0].state != "reported" for each in history),
             "may_decide": officer.has_role(*REPORTS),
             "may_withdraw": officer.has_role(*WITHDRAWS) and found.withdrawn_at is None,
             "officer": officer,

@@ -1,0 +1,185 @@
+"""The books of mass: of the port and of a seizure; the three masses of a unit; and a blind count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rest_framework import serializers
+
+from custody.api.v1.answers import Answer
+from custody.api.v1.inputs import Strict, Whole, version
+from custody.api.v1.outputs import Mass, Shown, badge, moment
+from custody.api.v1.reading import Single, reads
+from custody.api.v1.writing import Acting, endpoint
+from custody.core.act import Act
+from custody.core.postings import Account
+from custody.destruction.selectors import books
+from custody.evidence.actions.counting import record_count
+from custody.evidence.selectors import access
+from custody.evidence.selectors.masses import masses_of
+from custody.organisation.permissions import check_holds_role
+
+if TYPE_CHECKING:
+    from custody.core.postings import Sheet
+    from custody.organisation.models import Officer
+
+
+def _account(account: Account) -> serializers.IntegerField:
+    return serializers.IntegerField(source=f"mg.{account.value}")
+
+
+class SheetOut(Shown):
+    """Where everything seized stands, in whole milligrams. `seized_mg` is the sum of all others."""
+
+    seized_mg = serializers.IntegerField(source="booked_mg")
+    custody_mg = _account(Account.CUSTODY)
+    sample_mg = _account(Account.SAMPLE)
+    destroyed_mg = _account(Account.DESTROYED)
+    consumed_mg = _account(Account.CONSUMED)
+    returned_mg = _account(Account.RETURNED)
+    handed_over_mg = _account(Account.HANDED_OVER)
+    lost_mg = _account(Account.LOST)
+    variance_mg = _account(Account.VARIANCE)
+    is_even = serializers.BooleanField(help_text="The accounts add up, and nothing hangs between two units.")
+
+
+class SubstanceOut(Shown):
+    """The accounts of one substance."""
+
+    substance = serializers.CharField()
+    sheet = SheetOut()
+
+
+class VarianceOut(Shown):
+    """What is missing of one unit; below zero, what is too much. `standing`: open, reconciled, explained."""
+
+    unit_id = serializers.UUIDField(source="unit.id")
+    label = serializers.CharField(source="unit.label")  # type: ignore[assignment]
+    missing_mg = serializers.IntegerField(source="mg")
+    owner = badge("owner")
+    since_at = moment()
+    standing = serializers.CharField()
+
+
+class CrossOut(Shown):
+    """The same figure, told by other tables."""
+
+    name = serializers.CharField()
+    booked_mg = serializers.IntegerField()
+    counted_mg = serializers.IntegerField()
+    agrees = serializers.BooleanField()
+
+
+class BooksOut(Shown):
+    """The books of a seizure or of the port."""
+
+    whole = SheetOut()
+    substances = SubstanceOut(many=True)
+    variances = VarianceOut(many=True)
+
+
+class PortOut(BooksOut):
+    """The books of the port, and a second way to its figures."""
+
+    checks = CrossOut(many=True)
+
+
+class WeighingOut(Shown):
+    """One time something lay on a scale. `calibrated` is false where nobody knows that the scale weighed right."""
+
+    weighed_at = moment()
+    method = serializers.CharField()
+    occasion = serializers.CharField()
+    scale = serializers.CharField(source="scale.code", allow_null=True)
+    calibrated = serializers.BooleanField()
+    gross_mg = Mass()
+    tare_mg = Mass()
+    net_mg = Mass()
+    expected_mg = Mass()
+    tolerance_mg = Mass()
+    weighed_by = badge("weighed_by")
+
+
+class MassesOut(Shown):
+    """The three masses of a unit, each by itself, and every weighing, the newest first."""
+
+    estimated = WeighingOut(allow_null=True)
+    weighed = WeighingOut(allow_null=True)
+    purity_permille = serializers.IntegerField(source="pure.result.purity_permille", allow_null=True, default=None)
+    pure_mg = Mass(source="pure.mg", default=None)
+    history = WeighingOut(many=True)
+
+
+class CountIn(Strict):
+    """How many packages somebody counted."""
+
+    package_count = Whole()
+    expected_seq = version()
+
+
+class CountAnswer(Answer):
+    """A count was kept. How many there should be is not said; `settled` is whether two people counted the same."""
+
+    count = serializers.UUIDField()
+    settled = serializers.BooleanField()
+
+
+@reads("read_books", shows=PortOut, summary="Read the mass balance of the port")
+class Books(Single):
+    """The books of the port."""
+
+    def row(self, officer: Officer, **ids: Any) -> Any:
+        """Return the books."""
+        check_holds_role(officer, *books.READERS)
+        return {
+            "whole": _sheet(books.port_sheet()),
+            "substances": [
+                {"substance": each.substance, "sheet": _sheet(each.sheet)} for each in books.sheets_by_substance()
+            ],
+            "variances": books.variances(),
+            "checks": books.cross_checks(),
+        }
+
+
+@reads("read_seizure_books", shows=BooksOut, summary="Read the mass balance of a seizure")
+class SeizureBooks(Single):
+    """The books of a seizure."""
+
+    def row(self, officer: Officer, **ids: Any) -> Any:
+        """Return the books."""
+        check_holds_role(officer, *books.READERS)
+        seizure = access.seizure_for(officer, **ids)
+        return {
+            "whole": _sheet(books.sheet_of_seizure(seizure)),
+            "substances": [
+                {"substance": each.substance, "sheet": _sheet(each.sheet)}
+                for each in books.sheets_by_substance(seizure)
+            ],
+            "variances": books.variances(seizure=seizure),
+        }
+
+
+@reads("read_unit_masses", shows=MassesOut, summary="Read what a unit was estimated, weighed and found to weigh")
+class UnitMasses(Single):
+    """The masses of a unit."""
+
+    def row(self, officer: Officer, **ids: Any) -> Any:
+        """Return the masses."""
+        return masses_of(access.unit_for(officer, **ids))
+
+
+@endpoint("record_count", takes=CountIn, gives=CountAnswer)
+class Counts(Acting):
+    """Count the packages of a unit without being told how many there should be."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Record the count."""
+        return record_count(act=act, unit_id=access.unit_for(act.actor, **ids).id, **said)
+
+
+def _sheet(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "booked_mg": sheet.booked_mg,
+        "mg": {account.value: mg for account, mg in sheet.mg.items()},
+        "is_even": sheet.is_even,
+    }
