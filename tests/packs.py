@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from custody.core.clock_kinds import NEEDED_POLICIES
+
 SHIPPED = Path(__file__).resolve().parent.parent / "custody" / "data" / "packs"
 NOWHERE_RULES = {
     "order.authority": "committee",
@@ -40,6 +42,8 @@ NOWHERE_RULES = {
     "clock.loan": (20, "days"),
     "clock.perishable": (20, "hours"),
 }
+NOWHERE_RULES |= {key: (12, "hours") for key in NEEDED_POLICIES if key not in NOWHERE_RULES}
+"""Every clock that goods need has a length there too."""
 
 
 def shipped(jurisdiction):
