@@ -70,7 +70,8 @@ def replay_burn(clerk: Clerk, house: House, site: Site, burn: Burn, cases: Mappi
     clerk.do("stage", stage_units, by=house.one(Role.CHECKER), on=burn.starts - 150 * MINUTE, session_id=session,
              checks=checks)  # fmt: skip
     _lots(clerk, house, burn, session)
-    seals = dict(HandlingUnit.objects.filter(pk__in=unit_ids).values_list("id", "seal"))
+    sealed = HandlingUnit.objects.filter(pk__in=unit_ids, seal__isnull=False)
+    seals = {unit.id: unit.seal or "" for unit in sealed}
     route = Route(vehicle="DEMO lorry", vehicle_seal=seal_number(clerk.scenario, f"{burn.id} lorry"),
                   escort="DEMO escort", destination=site.furnace_place)  # fmt: skip
     hand_over(

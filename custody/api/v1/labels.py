@@ -95,7 +95,7 @@ class PaperIn(Strict):
 class LineIn(Strict):
     """One line of a sheet."""
 
-    label = Text()
+    label = Text()  # type: ignore[assignment]
     kind = Text()
     package_count = Whole(required=False, allow_null=True)
     reading = ReadingIn()

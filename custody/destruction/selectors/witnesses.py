@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from custody.core.coincidence import Coincidence, coincidences
 from custody.destruction.models import BurnSession, ManifestLine, WitnessDraw
@@ -32,7 +33,7 @@ def eligible_pairs(
     One at least is a supervisor; neither ever had a load of it, planned, approved or checked it, or draws; the pair
     stands beside neither neighbouring burn (R11). Where there are pairs from two services, only those.
     """
-    busy = {session.planner_id, session.approver_id, drawn_by.id}
+    busy: set[UUID | None] = {session.planner_id, session.approver_id, drawn_by.id}
     busy |= {line.checker_id for line in gates.live_lines(session)}
     busy |= {person for people in gates.chain_of(units).values() for person in people}
     free = [each for each in officers_with_role(*_WITNESSES) if each.id not in busy and each.is_active]
@@ -91,7 +92,7 @@ def who_meets_whom(*, since: datetime) -> list[Coincidence]:
         "transfer_id", "transfer__giver__badge", "transfer__receiver__badge", "transfer__receiver_second__badge"
     )
     for occasion, *people in [*burns.distinct(), *moved.distinct()]:
-        there[occasion] |= {badge for badge in people if badge}
+        there[occasion] |= {str(badge) for badge in people if badge}
     return coincidences(there.values())
 
 

@@ -14,6 +14,7 @@ from custody.core.events import SHEET_ENTERED
 from custody.evidence import permissions
 from custody.evidence.actions import seizure as seizures
 from custody.evidence.actions import steps
+from custody.evidence.actions.stop import NOTHING_KNOWN
 from custody.evidence.entries import Circumstances, NewExhibit, NewUnit
 from custody.evidence.models import LabelRoll, PaperSheet
 from custody.evidence.selectors import labels
@@ -61,7 +62,7 @@ def enter_sheet(
         seizure = seizures.opened(
             record,
             None,
-            circumstances or seizures.NOTHING_KNOWN,
+            circumstances or NOTHING_KNOWN,
             seizures.NOT_PUBLISHED,
             second=second,
             demo=False,
