@@ -16,13 +16,13 @@ from custody.alerts.inhibiting import LOUDEST_SILENCED, Held, held
 from custody.alerts.models import Alert, Delivery
 from custody.alerts.rules import CHANNELS, RULES, RULES_BY_CODE, Rung, stage_for
 from custody.alerts.selectors import COMMAND
-from custody.alerts.selectors.parties import parties_of
+from custody.alerts.selectors.parties import other_sites_of, parties_of
 from custody.deadlines.types import ClockType
 from custody.organisation.roles import Role
 from custody.organisation.selectors import contacts_of, officers_with_role, on_duty
 
 if TYPE_CHECKING:
-    from custody.organisation.models import Contact, Officer
+    from custody.organisation.models import Contact, Officer, Site
 
 _ROWS_AT_ONCE = 2000
 _ANY_CHANNEL = ("email", "sms")
@@ -51,6 +51,7 @@ class Audience:
         """Read who holds what the alerts are about. Who is on duty and how people are reached is read when needed."""
         self._at = at
         self._parties = parties_of(alerts)
+        self._other_sites = other_sites_of(alerts)
         self._on_duty: dict[tuple[Role, UUID | None], list[Officer]] = {}
         self._contacts: dict[UUID, Contact | None] = {}
         self._know({each.id: each for some in self._parties.values() for each in some}.values())
@@ -89,13 +90,14 @@ class Audience:
     def _on(self, rung: Rung, alert: Alert) -> list[Officer]:
         people = list(self._parties.get(alert.subject_id, ())) if rung.parties else []
         for role in rung.roles:
-            people += self._holding(role, alert)
+            for site in (alert.site, *self._other_sites.get(alert.subject_id, ())):
+                people += self._holding(role, site)
         return people
 
-    def _holding(self, role: Role, alert: Alert) -> list[Officer]:
-        key = (role, alert.site_id)
+    def _holding(self, role: Role, site: Site | None) -> list[Officer]:
+        key = (role, None if site is None else site.id)
         if key not in self._on_duty:
-            self._on_duty[key] = on_duty(roles=[role], site=alert.site, at=self._at)
+            self._on_duty[key] = on_duty(roles=[role], site=site, at=self._at)
         return self._on_duty[key]
 
     def _know(self, officers: Iterable[Officer]) -> None:

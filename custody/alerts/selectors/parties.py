@@ -8,12 +8,13 @@ from uuid import UUID
 
 from custody.destruction.models import BurnSession, DestructionOrder, Notice
 from custody.evidence.models import HandlingUnit, Mission, Seizure, Transfer
+from custody.organisation.selectors.presence import sites_of_officers
 
 if TYPE_CHECKING:
     from django.db.models import Model
 
     from custody.alerts.models import Alert
-    from custody.organisation.models import Officer
+    from custody.organisation.models import Officer, Site
 
 _PEOPLE: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "unit": (HandlingUnit, ("custodian", "co_custodian")),
@@ -41,6 +42,17 @@ def parties_of(alerts: Iterable[Alert]) -> dict[UUID, list[Officer]]:
             people = [getattr(row, column) for column in columns]
             out[row.pk] = [each for each in people if each is not None and each.is_active]
     return out
+
+
+def other_sites_of(alerts: Iterable[Alert]) -> dict[UUID, list[Site]]:
+    """Return the sites where the receivers of hand-overs are now, by hand-over: theirs is a chain of command too."""
+    transfers = {alert.subject_id for alert in alerts if alert.subject_kind == "transfer"}
+    if not transfers:
+        return {}
+    rows = Transfer.objects.filter(pk__in=transfers).values_list("id", "receiver", "receiver_second")
+    receivers = {key: {each for each in people if each is not None} for key, *people in rows}
+    where = sites_of_officers({each for some in receivers.values() for each in some})
+    return {key: [where[each] for each in sorted(some & where.keys())] for key, some in receivers.items()}
 
 
 def answers_for(officer: Officer, alert: Alert) -> bool:

@@ -39,6 +39,11 @@ def presence_of(officer: Officer) -> Presence | None:
     return _here().filter(officer=officer).first()
 
 
+def sites_of_officers(officer_ids: Iterable[UUID]) -> dict[UUID, Site]:
+    """Return the sites where some officers are recorded to be now, by officer; who is nowhere is left out."""
+    return {here.officer_id: here.site for here in _here().filter(officer__in=list(officer_ids))}
+
+
 def current_site_of(officer: Officer) -> Site | None:
     """Return the site where an officer is recorded to be now, or ``None``."""
     here = presence_of(officer)
