@@ -91,8 +91,9 @@ _S = CustodyState
 _AT_REST = (_S.SEIZED, _S.STORED)
 """Goods that lie somewhere in somebody's custody, in no burn and on no road."""
 _LIVE_CONVEYANCE = (_S.CONTAINED, _S.EXTRACTION, _S.EMPTIED, _S.IN_TRANSIT, _S.CONTROLLED_DELIVERY)
+# Sampling begins and ends in one act: no unit is lost in the middle of it.
 _LIVE_GOODS = (
-    _S.SEIZED, _S.INSIDE, _S.IN_TRANSIT, _S.STORED, _S.SAMPLING, _S.STAGED, _S.AT_FURNACE, _S.TRAINING_LOAN,
+    _S.SEIZED, _S.INSIDE, _S.IN_TRANSIT, _S.STORED, _S.STAGED, _S.AT_FURNACE, _S.TRAINING_LOAN,
     _S.CONTROLLED_DELIVERY,
 )  # fmt: skip
 
