@@ -10,12 +10,14 @@ import pytest
 from custody.core.errors import CustodyError, NotFound
 from custody.core.events import FieldClass
 from custody.destruction import policies_planning
-from custody.destruction.actions import plans, sessions, slots
+from custody.destruction.actions import holds, plans, sessions, slots
+from custody.destruction.actions.publication import decide_publication
 from custody.destruction.models import BurnSession, ManifestLine
 from custody.destruction.plan_models import Slot
 from custody.destruction.selectors import plans as reads
 from custody.evidence.actions import weigh
 from custody.evidence.entries import Reading
+from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.organisation.roles import Role
 from tests.destruction import plan_stories, stories
@@ -300,3 +302,28 @@ def test_what_does_not_exist_is_not_found(cast):
     plan, _ = plan_stories.filled(cast)
     with pytest.raises(NotFound):
         reads.plan_for(cast.crew, plan_id=plan.id)
+
+
+def test_the_ledger_tells_all_of_it_again(cast):
+    plan, units = plan_stories.filled(cast, count=2)
+    slots.withdraw_slot(act=act_of(cast.planner), slot_id=plan_stories.slot(cast).id, reason="slip")
+    slots.end_outage(act=act_of(cast.planner), outage_id=plan_stories.outage(cast).id)
+    slots.license_facility(act=act_of(cast.administrator), facility="FORGE", substances=["heroin"])
+    late = plan_stories.crews(cast, begins_at=now() + timedelta(days=30), ends_at=now() + timedelta(days=31))
+    slots.cancel_crews(act=act_of(cast.planner), shift_id=late.id)
+    plans.approve_plan(act=act_of(cast.supervisor), plan_id=plan.id)
+    plans.refuse_plan(act=act_of(cast.supervisor), plan_id=plan_stories.plan(cast).id, reason="too_little")
+    decide_publication(act=act_of(cast.director), seizure_id=units[0].seizure_id, fields=["mass"], reason="press",
+                       publishable_at=now())  # fmt: skip
+
+    assert replay_state().findings == []
+
+
+def test_a_hold_keeps_a_lot_out_of_the_plan(cast):
+    [unit] = stories.ordered(cast)
+    holds.place_hold(act=act_of(cast.case_officer), unit_ids=[unit.id], authority="court", reference="KP 3",
+                     reason="a question", review_at=now() + timedelta(days=9))  # fmt: skip
+    plan_stories.slot(cast)
+    plan = plan_stories.plan(cast)
+    assert lines(plan) == [("on_hold", 0)]
+    assert [each["code"] for each in plan.sentences] == ["waits.hold"]
