@@ -7,33 +7,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rest_framework import serializers
-
-from custody.api.v1.answers import Answer, OrderAnswer, SeizureAnswer
-from custody.api.v1.inputs import Day, Flag, Id, Strict, Text, Whole, codes, ids, version
-from custody.api.v1.outputs import Mass, Shown, badge, moment, seq
+from custody.api.v1.answers import OrderAnswer, SeizureAnswer
+from custody.api.v1.law_shapes import (
+    ConfirmationIn,
+    ConsentIn,
+    DecisionIn,
+    ExplainIn,
+    ForeseenOut,
+    LawOut,
+    NoticeAnswer,
+    NoticeFilters,
+    NoticeOut,
+    ObjectionIn,
+    OralIn,
+    PackAnswer,
+    PackIn,
+    PackOut,
+    PlanAnswer,
+    PlanIn,
+    PlanOut,
+    ReferenceIn,
+    RequestAnswer,
+    RequestFilters,
+    RequestIn,
+    RequestOut,
+    RetainIn,
+    RetentionAnswer,
+    RetentionDecisionIn,
+    RetentionOut,
+    ServeIn,
+    SettleIn,
+)
 from custody.api.v1.parsers import Form, Json
 from custody.api.v1.photos import MOST_BYTES
 from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint, known_units
 from custody.core.act import Act
-from custody.core.authority_rules import JUDGES
 from custody.core.packs import read_pack
 from custody.deadlines.pack_effect import foresee
 from custody.deadlines.selectors import database_now
 from custody.destruction.actions import notices, papers, requests
-from custody.destruction.lists import (
-    ADDRESSEES,
-    AUTHORITIES,
-    HOLD_AUTHORITIES,
-    NOTICE_KINDS,
-    NOTICE_OUTCOMES,
-    RETENTION_OUTCOMES,
-)
 from custody.destruction.selectors import law
 from custody.destruction.selectors.access import SEES_ORDERS, order_for
 from custody.destruction.selectors.papers import (
-    latency_of,
     notice_for,
     request_for,
     retention_for,
@@ -43,7 +59,7 @@ from custody.destruction.selectors.papers import (
 )
 from custody.evidence.actions.planning import plan_sampling
 from custody.evidence.selectors.access import seizure_for
-from custody.evidence.selectors.sampling import exhibit_for, plan_for, statement_of, visible_plans
+from custody.evidence.selectors.sampling import exhibit_for, plan_for, visible_plans
 from custody.organisation.actions import packs
 from custody.organisation.permissions import check_holds_role
 from custody.organisation.selectors.requirements import pack_for, visible_packs
@@ -51,299 +67,7 @@ from custody.organisation.selectors.requirements import pack_for, visible_packs
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from custody.destruction.models import OrderRequest
-    from custody.evidence.models import SamplingPlan
     from custody.organisation.models import JurisdictionPack, Officer
-
-
-class PackOut(Shown):
-    """A version of what a jurisdiction lays down, as it was proposed."""
-
-    id = serializers.UUIDField()
-    jurisdiction = serializers.CharField()
-    version_number = serializers.IntegerField(source="version")
-    title = serializers.CharField()
-    digest = serializers.CharField()
-    document = serializers.CharField()
-    state = serializers.CharField()
-    proposed_by = badge("proposed_by")
-    proposed_at = moment()
-    decided_by = badge("decided_by", nullable=True)
-    decided_at = moment(nullable=True)
-    version = seq()
-
-
-class ChangeOut(Shown):
-    """A value that approving the pack would change; `before` is null where the rule has none."""
-
-    key = serializers.CharField()
-    substance = serializers.CharField()
-    mass_from_mg = serializers.IntegerField()
-    before = serializers.IntegerField(allow_null=True)
-    value = serializers.IntegerField()
-    measure = serializers.CharField()
-    source = serializers.CharField()  # type: ignore[assignment]
-    status = serializers.CharField()
-    moved = serializers.IntegerField()
-    past_due_at_once = serializers.IntegerField()
-
-
-class ForeseenOut(Shown):
-    """What approving a pack would do."""
-
-    changes = ChangeOut(many=True)
-
-
-class AskedOut(Shown):
-    """What the law asks for, once for each substance of a seizure. Counts are whole numbers, shares percent."""
-
-    jurisdiction = serializers.CharField()
-    authority = serializers.CharField()
-    authorities = serializers.ListField(child=serializers.CharField())
-    procedure = serializers.CharField()
-    judge = serializers.CharField()
-    appeal = serializers.CharField()
-    oral = serializers.CharField()
-    supervisors = serializers.IntegerField()
-    agencies = serializers.IntegerField()
-    distance = serializers.CharField()
-    samples = serializers.IntegerField()
-    kept_samples = serializers.IntegerField()
-    method = serializers.CharField()
-    share = serializers.IntegerField()
-    confidence = serializers.IntegerField()
-    certificate_fields = serializers.ListField(child=serializers.CharField())
-
-
-class LawOut(Shown):
-    """What the law asks for before the goods of a seizure may burn."""
-
-    asked = AskedOut(many=True)
-
-
-class NoticeOut(Shown):
-    """A paper that gives somebody time to object or to appeal."""
-
-    id = serializers.UUIDField()
-    notice_kind = serializers.CharField(help_text=codes(NOTICE_KINDS))
-    addressee = serializers.CharField()
-    jurisdiction = serializers.CharField()
-    seizure_id = serializers.UUIDField(allow_null=True)
-    order_id = serializers.UUIDField(allow_null=True)
-    reference = serializers.CharField()
-    state = serializers.CharField()
-    served_by = badge("served_by")
-    served_at = moment()
-    answered_at = moment(nullable=True)
-    closed_by = badge("closed_by", nullable=True)
-    closed_at = moment(nullable=True)
-    version = seq()
-
-
-class RetentionOut(Shown):
-    """A request to keep a quantity of a seizure from the fire."""
-
-    id = serializers.UUIDField()
-    seizure_id = serializers.UUIDField()
-    authority = serializers.CharField()
-    retain_mg = Mass()
-    reason = serializers.CharField()
-    state = serializers.CharField()
-    answer = serializers.CharField(allow_null=True)
-    asked_by = badge("asked_by")
-    asked_at = moment()
-    decided_by = badge("decided_by", nullable=True)
-    decided_at = moment(nullable=True)
-    version = seq()
-
-
-class RequestOut(Shown):
-    """What a magistrate was asked, and what came back."""
-
-    id = serializers.UUIDField()
-    seizure_id = serializers.UUIDField()
-    authority = serializers.CharField()
-    labels = serializers.ListField(child=serializers.CharField())
-    asked_by = badge("asked_by")
-    addressee = badge("addressee")
-    asked_at = moment()
-    opened_at = moment(nullable=True)
-    state = serializers.CharField()
-    answer = serializers.CharField(allow_null=True)
-    answered_at = moment(nullable=True)
-    order_id = serializers.UUIDField(allow_null=True)
-    latency_seconds = serializers.SerializerMethodField(help_text="From the question to the answer; null before.")
-    version = seq()
-
-    def get_latency_seconds(self, found: OrderRequest) -> int | None:
-        """Return how long the answer took."""
-        latency = latency_of(found)
-        return None if latency is None else int(latency.total_seconds())
-
-
-class PlanOut(Shown):
-    """Which packages were drawn, and the seed by which anybody repeats the draw."""
-
-    id = serializers.UUIDField()
-    seizure_id = serializers.UUIDField()
-    exhibit_id = serializers.UUIDField()
-    packages = serializers.IntegerField()
-    size = serializers.IntegerField()
-    method = serializers.CharField()
-    seed = serializers.CharField()
-    chosen = serializers.ListField(child=serializers.CharField())
-    statement = serializers.SerializerMethodField(help_text="What is shown when every sample is positive.")
-    planned_by = badge("planned_by")
-    planned_at = moment()
-
-    def get_statement(self, found: SamplingPlan) -> str:
-        """Return what the plan shows."""
-        return statement_of(found)
-
-
-class PackAnswer(Answer):
-    """An act on a pack."""
-
-    pack = PackOut(allow_null=True)
-
-
-class NoticeAnswer(Answer):
-    """An act on a notice."""
-
-    notice = NoticeOut(allow_null=True)
-
-
-class RetentionAnswer(Answer):
-    """An act on a request to retain."""
-
-    retention = RetentionOut(allow_null=True)
-
-
-class RequestAnswer(Answer):
-    """An act on what a magistrate is asked."""
-
-    request = RequestOut(allow_null=True)
-
-
-class PlanAnswer(Answer):
-    """A draw of packages."""
-
-    sampling_plan = PlanOut(allow_null=True)
-
-
-class PackIn(Strict):
-    """The text of a pack, as TOML."""
-
-    document = Text()
-
-
-class DecisionIn(Strict):
-    """Another person's answer."""
-
-    approve = Flag()
-
-
-class ServeIn(Strict):
-    """On whom it was served, and by which paper."""
-
-    addressee = Text(help_text=codes(ADDRESSEES))
-    reference = Text()
-
-
-class ObjectionIn(Strict):
-    """What was objected."""
-
-    grounds = Text()
-    expected_seq = version()
-
-
-class SettleIn(Strict):
-    """How the notice ended."""
-
-    outcome = Text(help_text=codes(NOTICE_OUTCOMES))
-    expected_seq = version()
-
-
-class RetainIn(Strict):
-    """What is to be retained."""
-
-    authority = Text(help_text=codes(HOLD_AUTHORITIES))
-    retain_mg = Whole()
-    reason = Text()
-
-
-class RetentionDecisionIn(Strict):
-    """What was decided."""
-
-    outcome = Text(help_text=codes(RETENTION_OUTCOMES))
-    reason = Text()
-    retain_mg = Whole(required=False)
-    expected_seq = version()
-
-
-class ReferenceIn(Strict):
-    """The reference of a paper."""
-
-    reference = Text()
-
-
-class ConsentIn(Strict):
-    """A judge's authorisation."""
-
-    authority = Text(help_text=codes(JUDGES))
-    number = Text()
-    given_on = Day()
-
-
-class OralIn(Strict):
-    """An order by word of mouth."""
-
-    unit_ids = ids()
-    authority = Text(help_text=codes(AUTHORITIES))
-    spoken_by = Text()
-    listener_badge = Text()
-    reasons = Text()
-
-
-class ConfirmationIn(Strict):
-    """The paper of an oral order. As a form, the document may come with it."""
-
-    number = Text()
-    confirmed_on = Day()
-    document = serializers.FileField(required=False, help_text="A photo or a PDF; in a form only.")
-
-
-class RequestIn(Strict):
-    """Whom to ask about which seizure."""
-
-    seizure_id = Id()
-    magistrate_badge = Text()
-    reference = Text()
-
-
-class ExplainIn(Strict):
-    """The answer to the magistrate's question."""
-
-    words = Text()
-    expected_seq = version()
-
-
-class PlanIn(Strict):
-    """Of which exhibit."""
-
-    exhibit_id = Id()
-
-
-class NoticeFilters(Strict):
-    """Which notices."""
-
-    state = Text(required=False, help_text=codes(("running", "answered", *NOTICE_OUTCOMES)))
-
-
-class RequestFilters(Strict):
-    """Which requests."""
-
-    state = Text(required=False, help_text=codes(("open", "answered")))
 
 
 @lists("list_packs", shows=PackOut, summary="List the packs that were proposed, the newest first",
