@@ -94,7 +94,7 @@ def planned(cast, units=None, **changes):
     furnace(cast)
     return sessions.plan_session(
         **({"act": act_of(cast.planner), "facility": "FORGE", "unit_ids": [unit.id for unit in units],
-            "starts_at": now() + timedelta(hours=2, minutes=next(_numbers))} | changes)
+            "starts_at": now() + timedelta(hours=1, seconds=next(_numbers))} | changes)
     )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from custody.api.v1.inputs import Instant
+from custody.deadlines.selectors import database_now
+from custody.destruction.selectors.access import SEES_SESSIONS, knows_witnesses
 from custody.evidence.selectors.access import sees_mass
 
 
@@ -179,6 +181,18 @@ class SessionOut(Shown):
     burnt_at = moment(nullable=True)
     burnt_mg = Mass()
     version = seq()
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Return the burn; who watches it is null to those to whom it is announced later."""
+        shown: dict[str, Any] = super().to_representation(instance)
+        officer = self.context["officer"]
+        if not officer.has_role(*SEES_SESSIONS):
+            context: dict[str, Any] = self.context  # type: ignore[assignment]
+            if "now" not in context:
+                context["now"] = database_now()  # once for a whole list
+            if not knows_witnesses(officer, instance, at=context["now"]):
+                shown |= {"witness_a": None, "witness_b": None}
+        return shown
 
 
 class AlertOut(Shown):

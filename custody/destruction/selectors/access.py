@@ -5,13 +5,16 @@ When and where a burn takes place is what a gang would pay for: only those see i
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 
 from custody.core.errors import InvalidInput, NotFound
 from custody.core.identifiers import parse_code_word
+from custody.core.lifecycle import CustodyState
 from custody.destruction.models import BurnSession, DestructionOrder, Facility, ManifestLine
 from custody.organisation.roles import Role
 
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
     from custody.organisation.models import Officer
 
+ANNOUNCED = timedelta(hours=2)
+"""So long before a burn its witnesses learn of it, and others learn who they are: nobody can get at them before."""
 SEES_ORDERS = (Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
 SEES_SESSIONS = (
     Role.PLANNER,
@@ -39,7 +44,7 @@ def visible_orders(officer: Officer) -> QuerySet[DestructionOrder]:
 
 def visible_sessions(officer: Officer) -> QuerySet[BurnSession]:
     """Return the burns that the officer may know of: all of them for those who plan, check and oversee, else
-    those where they are a witness or have one of the loads.
+    those where they have one of the loads, or are a witness and it is announced to them.
     """
     rows = BurnSession.objects.select_related("facility", "planner", "approver", "witness_a", "witness_b")
     if not officer.is_active:
@@ -49,7 +54,21 @@ def visible_sessions(officer: Officer) -> QuerySet[BurnSession]:
     held = ManifestLine.objects.filter(session=OuterRef("pk"), live=True).filter(
         Q(unit__custodian=officer) | Q(unit__co_custodian=officer)
     )
-    return rows.filter(Q(witness_a=officer) | Q(witness_b=officer) | Q(Exists(held)))
+    there = ManifestLine.objects.filter(session=OuterRef("pk"), live=True, unit__custody_state=CustodyState.AT_FURNACE)
+    announced = Q(starts_at__lte=Now() + ANNOUNCED) | ~Q(state="approved") | Exists(there)
+    return rows.filter(((Q(witness_a=officer) | Q(witness_b=officer)) & announced) | Q(Exists(held)))
+
+
+def knows_witnesses(officer: Officer, session: BurnSession, *, at: datetime) -> bool:
+    """Say whether the officer may know who watches a burn: those who plan, check and oversee do, a witness does, and
+    from two hours before everybody who may see the burn.
+    """
+    return (
+        officer.has_role(*SEES_SESSIONS)
+        or officer.id in (session.witness_a_id, session.witness_b_id)
+        or session.state != "approved"
+        or session.starts_at <= at + ANNOUNCED
+    )
 
 
 def order_for(officer: Officer, *, order_id: UUID) -> DestructionOrder:

@@ -13,13 +13,19 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from custody.deadlines.selectors import open_clocks
+from custody.deadlines.selectors import database_now, open_clocks
 from custody.destruction.actions import sessions as destruction
 from custody.destruction.permissions import CANCELLERS, WITNESSES
 from custody.destruction.selectors import gates
 from custody.destruction.selectors import sessions as selectors
 from custody.destruction.selectors import witnesses as drawing
-from custody.destruction.selectors.access import SEES_SESSIONS, facilities, session_for, visible_sessions
+from custody.destruction.selectors.access import (
+    SEES_SESSIONS,
+    facilities,
+    knows_witnesses,
+    session_for,
+    visible_sessions,
+)
 from custody.destruction.selectors.orders import units_without_session
 from custody.evidence.selectors.access import is_custodian
 from custody.evidence.selectors.labels import visible_documents
@@ -133,8 +139,9 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
             "witnesses": [
                 (each.badge, STATEMENTS[signed[each.id].statement] if each.id in signed else None)
                 for each in (found.witness_a, found.witness_b)
-                if each is not None
+                if each is not None and knows_witnesses(officer, found, at=database_now())
             ],
+            "announced_later": found.state == "approved" and not knows_witnesses(officer, found, at=database_now()),
             "steps": _steps(officer, found, lines, has_signed=officer.id in signed),
             "by_lot": found.witness_a_id is not None and drawing.named_by_lot(found),
             "documents": list(visible_documents(officer).filter(session=found).order_by("asked_at")),
