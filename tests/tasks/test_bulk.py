@@ -10,8 +10,11 @@ from PIL import Image
 
 from custody import tasks
 from custody.evidence import photos
+from custody.evidence.actions.labels import print_roll
 from custody.evidence.actions.photo import attach_photo
+from custody.evidence.models import Document
 from custody.evidence.selectors import previews
+from custody.evidence.selectors.labels import documents_to_make
 from tests import stories
 
 
@@ -59,3 +62,18 @@ def test_a_scenario_is_replayed_by_name(monkeypatch):
     tasks.import_scenario("autumn-2023", file="rows.csv")
 
     assert asked == {"name": "autumn-2023", "file": "rows.csv"}
+
+
+def test_documents_that_were_asked_for_are_made_each_by_a_task_of_its_own(cast, monkeypatch):
+    published = []
+    monkeypatch.setattr(tasks.render_document, "delay", published.append)
+    roll = print_roll(act=stories.act_of(cast.storekeeper), count=2)
+
+    tasks.render_documents()
+
+    asked = {str(document.id) for document in Document.objects.filter(roll=roll)}
+    assert set(published) == asked
+    for document_id in [*published, *published]:
+        tasks.render_document(document_id)
+    assert all(document.made_at and document.sha256 for document in Document.objects.filter(roll=roll))
+    assert documents_to_make() == []
