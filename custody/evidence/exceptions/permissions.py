@@ -49,6 +49,11 @@ REPORTERS = (*HANDS, Role.AUDITOR)
 """Who may say that a unit is not where it should be: whoever looked."""
 
 
+def decided_by(officer: Officer) -> list[str]:
+    """Return the kinds of exception that somebody of the officer's rank decides."""
+    return [exception.value for exception, roles in DECIDERS.items() if officer.has_role(*roles)]
+
+
 def check_can_propose(officer: Officer, unit: HandlingUnit, exception: Exceptional) -> None:
     """Return when the officer may ask for the exception on the unit now."""
     check_holds_role(officer, *PROPOSERS[exception])

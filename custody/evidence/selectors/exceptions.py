@@ -43,6 +43,13 @@ def proposal_for(officer: Officer, *, proposal_id: UUID) -> Proposal:
     return found
 
 
+def waiting_proposals(officer: Officer, exceptions: Iterable[str]) -> QuerySet[Proposal]:
+    """Return the exceptions of some kinds that wait, without the officer's own and without what the officer holds."""
+    rows = visible_proposals(officer).filter(state="open", exception__in=list(exceptions))
+    held = Q(unit__custodian=officer) | Q(unit__co_custodian=officer)
+    return rows.exclude(proposed_by=officer).exclude(held).order_by("proposed_at", "id")
+
+
 def unit_id_of_proposal(proposal_id: UUID) -> UUID:
     """Return the unit an exception is about; raise ``NotFound`` when there is none."""
     found = Proposal.objects.filter(pk=proposal_id).values_list("unit_id", flat=True).first()

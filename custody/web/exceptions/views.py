@@ -24,6 +24,7 @@ from custody.evidence.selectors import access
 from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.timeline import timeline
+from custody.organisation.roles import Role
 from custody.web.exceptions.forms import DecideForm, OneButton, ProposeForm, SignForm
 from custody.web.shared.exceptional import DONE, EXCEPTIONS, MATTERS, STATES
 from custody.web.shared.forms import Words, act_for, attempt, show_form
@@ -57,6 +58,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "tabs": tabs(TABS, current=name),
             "listing": listing(request, rows.order_by("-proposed_at", "id")),
             "owed": selectors.signatures_awaited(officer).count(),
+            "may_merge": officer.has_role(Role.OFFICER, Role.STOREKEEPER),
             "sees_places": officer.has_role(*COMMAND),
         },
     )

@@ -17,9 +17,12 @@ from custody.core.errors import CustodyError
 from custody.destruction.selectors.orders import orders_to_verify
 from custody.destruction.selectors.papers import asked_back, asked_of_me
 from custody.destruction.selectors.sessions import sessions_to_attest
+from custody.evidence.exceptions.permissions import decided_by
 from custody.evidence.selectors import access
+from custody.evidence.selectors.exceptions import signatures_awaited, waiting_proposals
 from custody.evidence.selectors.holding import may_depart, my_custody, offered_by, waiting_for
 from custody.organisation.roles import Role
+from custody.web.shared.exceptional import EXCEPTIONS
 from custody.web.shared.guards import signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import Waiting
@@ -101,6 +104,25 @@ def _waiting(officer: Officer) -> Iterator[Waiting]:
             link=reverse("sessions:attest", args=[session.id]),
             status=_("Sign now"),
             tone="danger",
+        )
+    owed = signatures_awaited(officer).count()
+    if owed:
+        yield Waiting(
+            label=ngettext("Sign for %(count)d act", "Sign for %(count)d acts", owed) % {"count": owed},
+            link=reverse("exceptions:signatures"),
+            why=_("You stood by, or it was done in a hurry"),
+            status=_("Sign now"),
+            tone="danger",
+        )
+    decides = decided_by(officer)
+    for proposal in waiting_proposals(officer, decides) if decides else []:
+        yield Waiting(
+            label=_("Decide: %(what)s") % {"what": EXCEPTIONS[proposal.exception]},
+            link=reverse("exceptions:decide", args=[proposal.id]),
+            why=_("%(label)s, asked by badge %(badge)s")
+            % {"label": proposal.unit.label, "badge": proposal.proposed_by.badge},
+            status=_("Decide"),
+            tone="warning",
         )
     for order in orders_to_verify(officer):
         yield Waiting(

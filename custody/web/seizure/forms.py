@@ -62,7 +62,10 @@ class UnitForm(CustodyForm):
         label=_("Where does it lie?"),
         help_text=_("Scan the place, or type its code word"),
     )
-    kind = ChoiceField(label=_("What is it?"), choices=choices(GOODS_KINDS, ("pallet", "bag", "drum", "box", "brick")))
+    kind = ChoiceField(
+        label=_("What is it?"),
+        choices=choices(GOODS_KINDS, ("pallet", "bag", "drum", "box", "brick", "liquid", "plants")),
+    )
     inner_count = asked(CountField(
         label=_("Bags on it"),
         help_text=_("Only for a pallet: each bag gets a label of its own. 0 when there is none"),

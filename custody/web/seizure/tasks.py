@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from custody.core.lifecycle import CustodyState
+from custody.core.postings import NO_DRUGS
 from custody.evidence.selectors.access import sees_mass_of
 from custody.evidence.selectors.facts import offered_among
 from custody.evidence.selectors.holding import discrepancies_on
@@ -38,7 +39,7 @@ class Left:
 
 def left_to_do(officer: Officer, seizure: Seizure, units: Sequence[HandlingUnit]) -> Left:
     """Return what is left to do with the outermost units of an open seizure."""
-    goods = [unit for unit in units if unit.kind != "sample"]
+    goods = [unit for unit in units if unit.kind != "sample" and unit.kind not in NO_DRUGS]
     here = [unit for unit in goods if unit.custody_state == CustodyState.SEIZED]
     left = Left(missing=list(_missing(seizure, goods, here)))
     left.may_move = bool(here) and not left.missing

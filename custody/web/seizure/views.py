@@ -22,6 +22,7 @@ from custody.destruction.selectors.access import SEES_ORDERS
 from custody.destruction.selectors.books import READERS
 from custody.evidence.actions import seizure as seizures
 from custody.evidence.entries import Circumstances, NewExhibit, NewUnit, Reading, SealEntry
+from custody.evidence.permissions import TAKES_OUT
 from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.holding import my_conveyances, open_seizures_of
@@ -128,6 +129,8 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             "how_much": how_much(officer, found, totals_of(found)),
             "may_see_law": officer.has_role(*SEES_ORDERS),
             "may_see_books": officer.has_role(*READERS),
+            "may_tell": officer.has_role(*TAKES_OUT),
+            "may_register": is_mine and found.state == "open",
             "may_hold": officer.has_role(Role.CASE_OFFICER) and found.state == "open",
             "left": left_to_do(officer, found, units) if is_mine and found.state == "open" else None,
             "exhibits": access.exhibits_for(officer, seizure=found),
