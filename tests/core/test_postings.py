@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from custody.core.events import all_event_types
+from custody.core.folds import FOLDS
 from custody.core.lifecycle import CUSTODY, GONE, Family
 from custody.core.postings import (
     NOTHING,
@@ -198,3 +199,19 @@ def test_every_way_in_which_goods_end_has_its_account():
             for state in step.values() if state in GONE}  # fmt: skip
 
     assert ends - {"unit.reconciled/1"} <= {code for code, rule in RULES.items() if rule.how is How.END}
+
+
+BOOKS_NOTHING = {
+    "unit.contained/1",  # a conveyance is no goods
+    "unit.enclosed/1",  # what lies inside another is part of its mass
+    "unit.booked/1",  # the weighing before it has posted the first weight
+}
+
+
+def test_every_event_that_books_a_mass_of_a_unit_posts_or_says_why_not():
+    books = {
+        code for code, changes in FOLDS.items() for change in changes
+        if change.table == "custody_handlingunit" and "gross_mg" in change.columns
+    }  # fmt: skip
+
+    assert books - set(RULES) == BOOKS_NOTHING
