@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from custody.deadlines.selectors import database_now
 from custody.destruction.actions.publication import decide_publication
 from custody.destruction.permissions_planning import PUBLISHERS
 from custody.destruction.selectors.exposure import STAGES as STAGE_CODES
+from custody.destruction.selectors.exposure import exposure
 from custody.destruction.selectors.publication import decision_on
 from custody.evidence.actions.consult import take_out_figures
 from custody.evidence.permissions import TAKES_OUT
@@ -38,12 +40,11 @@ from custody.web.shared.repeats import first_answer
 from custody.web.shared.slot_words import STAGE_WORDS, UNFILLED
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from custody.destruction.selectors.exposure import Exposure
     from custody.evidence.models import Consultation, Seizure
 
 _KG_PER_TONNE = 1_000
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @require_GET
@@ -106,13 +107,15 @@ def release(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     """Show the text of a release, or that nothing may be told yet."""
     officer = signed_in(request)
     seizure = seizure_for(officer, seizure_id=seizure_id)
-    decision = decision_on(seizure)
+    decision, at = decision_on(seizure), database_now()
+    [lay] = exposure([(EVER, at)], seizure_id=seizure.id)
     return TemplateResponse(
         request,
         "custody/figures/release.html",
         {
             "seizure": seizure,
-            "text": release_text(seizure, at=database_now()),
+            "text": release_text(seizure, at=at),
+            "stages": stage_chart(lay, title=_("Tonne-hours of the seizure by what it waited for")),
             "decision": decision,
             "told": [] if decision is None else [PUBLIC_FIELDS[name] for name in decision.fields],
             "may_decide": officer.has_role(*PUBLISHERS),

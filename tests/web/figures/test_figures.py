@@ -79,6 +79,8 @@ def test_what_is_told_is_shown_after_the_fire_or_a_decision(cast):
     page = reverse("figures:release", args=[unit.seizure_id])
     decide = reverse("figures:decide", args=[unit.seizure_id])
     assert "Nothing may be told yet" in text_of(cast.supervisor, page)
+    assert "Extraction" in text_of(cast.supervisor, page)
+    assert page in browser_of(cast.supervisor).get(reverse("seizure:seizure", args=[unit.seizure_id])).content.decode()
     assert browser_of(cast.supervisor).get(decide).status_code == 403
     at = (now() - timedelta(hours=1)).astimezone(ZoneInfo("Europe/Brussels")).strftime("%Y-%m-%dT%H:%M")
     said = {"fields_told": ["date", "mass"], "publishable_at": at, "reason": "the minister asks"}
