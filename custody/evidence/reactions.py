@@ -14,9 +14,7 @@ from custody.evidence.actions import inventory, signatures
 from custody.evidence.lists import STORE_KINDS
 from custody.evidence.models import HandlingUnit
 from custody.evidence.placing import unseal_place
-from custody.evidence.selectors.counting import places_held_by
-from custody.evidence.selectors.facts import outermost_of
-from custody.evidence.selectors.places import place_now
+from custody.evidence.selectors.counting import places_held_by, places_with
 from custody.ledger import reactions
 from custody.organisation.selectors import place_by_id, places
 
@@ -61,7 +59,7 @@ def _count_asked_by(trigger: Trigger) -> Callable[[Record, Entry], None]:
 
     def handler(record: Record, entry: Entry) -> None:
         together = [each for each in record.entries if each.type is entry.type]
-        if together[0] is not entry or record.act.basis in _OLD:
+        if together[0] is not entry or len(together) < trigger.least_units or record.act.basis in _OLD:
             return
         for place_id, entries in _places_of(together, trigger).items():
             if len(entries) >= trigger.least_units:
@@ -75,14 +73,13 @@ def _count_asked_by(trigger: Trigger) -> Callable[[Record, Entry], None]:
 def _places_of(entries: Sequence[Entry], trigger: Trigger) -> dict[UUID, list[Entry]]:
     """Return the stores to be counted, in one order everywhere, with the events that ask for it."""
     out: dict[UUID, list[Entry]] = defaultdict(list)
+    if trigger.where == "unit":
+        for placement in places_with(entry.on.id for entry in entries):
+            out[unseal_place(placement.place_sealed, placement_id=placement.id)] = list(entries)
     for entry in entries:
         if trigger.where == "held":
             for placement in places_held_by(cast("Officer", entry.on)):
                 out[unseal_place(placement.place_sealed, placement_id=placement.id)].append(entry)
-        elif trigger.where == "unit":
-            lies = place_now(outermost_of(entry.on)) if isinstance(entry.on, HandlingUnit) else None
-            if lies is not None:
-                out[lies.id].append(entry)
         elif entry.fields.get(trigger.where):
             out[UUID(entry.fields[trigger.where])].append(entry)
     stores = {place.id for place in places(kinds=STORE_KINDS)}

@@ -14,7 +14,8 @@ def test_an_inventory_is_asked_for_counted_and_signed(cast, caller, token_of, do
     refused(token_of(cast.checker).post(path + "opening/", {"second_badge": "4912"}), 403, "token.cannot_sign")
     refused(caller(cast.storekeeper).post(path + "opening/", {"second_badge": "4912"}), 403, "role.missing")
     assert done(first.post(path + "opening/", {"second_badge": "4912"}))["inventory"]["state"] == "open"
-    right = {"label": unit.label, "seal_seen": unit.seal, "package_count": 25, "gross_mg": 1}
+    right = {"label": unit.label, "seal_seen": unit.seal, "package_count": 25, "gross_mg": 25_000_000,
+             "scale": "S-FLOOR"}
     answer = done(first.post(path + "lines/", right))
     assert set(answer) == {"receipt", "line"}
     wrong = {"label": other.label, "seal_seen": "ZZ123456"}

@@ -206,6 +206,7 @@ PAGES = [
     Stop("guarding:list", OFFICER),
     Stop("shift:sheet", STORE),
     Stop("shift:sheet", SUPERVISOR),
+    Stop("places:spread", SUPERVISOR),
     Stop("places:limit", ADMINISTRATOR, "some_place"),
     Stop("opening:list", STORE),
     Stop("opening:import", STORE),

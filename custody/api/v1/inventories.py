@@ -111,6 +111,7 @@ class FoundIn(Strict):
     read_twice = Flag(required=False)
     package_count = Whole(required=False, allow_null=True)
     gross_mg = Whole(required=False, allow_null=True)
+    scale = Text(required=False, allow_null=True, help_text="Code of the scale, for what was weighed.")
 
 
 @lists("list_inventories", shows=InventoryOut, summary="List the inventories you may know of, the newest first",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -22,8 +23,9 @@ from custody.evidence import entries, policies
 from custody.evidence.actions import steps
 from custody.evidence.counting import permissions
 from custody.evidence.counting import policies as counting_policies
+from custody.evidence.entries import Reading
 from custody.evidence.locking import lock_place, lock_unit_and_outermost, lock_units
-from custody.evidence.models import HandlingUnit, Inventory, InventoryLine
+from custody.evidence.models import Discrepancy, HandlingUnit, Inventory, InventoryLine
 from custody.evidence.selectors import counting
 from custody.evidence.selectors.opening import opening_missing, opening_outcome
 from custody.evidence.selectors.places import place_now
@@ -35,7 +37,18 @@ from custody.organisation.selectors import officer_by_badge, place_by_code_word,
 if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.ledger.recording import Record
-    from custody.organisation.models import Officer, Place
+    from custody.organisation.models import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """What was read off one thing."""
+
+    seal: str | None
+    read_twice: bool
+    count: int | None
+    gross_mg: int | None
+    scale: str | None
 
 
 def ask_inventory(*, act: Act, place: str, kind: str, percent: int = 100) -> Inventory:
@@ -124,14 +137,17 @@ def record_found(
     read_twice: bool = False,
     package_count: int | None = None,
     gross_mg: int | None = None,
+    scale: str | None = None,
 ) -> InventoryLine:
     """Write down one thing that lies there, as it is read and counted, and return the line.
 
     A seal, a count or a place that is not that of the books opens a discrepancy at once, which freezes the unit; the
-    two who count are not told. ``seal_seen`` is ``None`` for a seal that is missing or damaged.
+    two who count are not told. ``seal_seen`` is ``None`` for a seal that is missing or damaged. What was weighed, on a
+    scale (its code), is a weighing like any other, witnessed by the other of the two.
 
     Who: one of the two who count. When: the inventory is open and the label was not found yet; another seal was read
-    twice. Appends ``inventory.found/1``, and ``discrepancy.opened/1`` for each difference.
+    twice. Appends ``inventory.found/1``, ``unit.weighed/1`` for what was weighed, and ``discrepancy.opened/1`` for each
+    difference.
     """
     try:
         code = parse_label(label)
@@ -146,9 +162,8 @@ def record_found(
         permissions.check_can_find(act.actor, inventory)
         known = inventory.lines.filter(label=code).values_list("label", flat=True)
         counting_policies.check_line_new(code, list(known))
-        unit, outcome = _compare(
-            record, inventory, code, seal=seal, read_twice=read_twice, count=count, gross_mg=gross_mg, by=act.actor
-        )
+        seen = _Seen(seal=seal, read_twice=read_twice, count=count, gross_mg=gross_mg, scale=scale)
+        unit, outcome = _compare(record, inventory, code, seen)
         line = InventoryLine(
             inventory=inventory, stream_id=inventory.stream_id, label=code, unit=unit, seal_seen=seal,
             package_count=count, gross_mg=gross_mg, outcome=outcome, found_by=act.actor, found_at=record.now,
@@ -193,8 +208,14 @@ def sign_inventory(*, act: Act, inventory_id: UUID) -> Inventory:
         found = {line.unit_id for line in lines}
         _lock(unit for unit in _looked_for(inventory) if unit.id not in found)
         missing = [unit for unit in _looked_for(inventory) if unit.id not in found]
+        known = set(
+            Discrepancy.objects.filter(
+                unit__in=missing, discrepancy_kind="missing", resolved_at__isnull=True
+            ).values_list("unit_id", flat=True)
+        )
         for unit in missing:
-            steps.open_discrepancy(record, unit, kind="missing", by=act.actor)
+            if unit.id not in known:
+                steps.open_discrepancy(record, unit, kind="missing", by=act.actor)
         inventory.state, inventory.signed_at = "signed", record.now
         absent = len(missing) + opening_missing(inventory, {line.label for line in lines})
         inventory.found, inventory.missing = len(lines), absent
@@ -259,41 +280,43 @@ def _looked_for(inventory: Inventory) -> list[HandlingUnit]:
     return [unit for unit in lying if unit.label in drawn]
 
 
-def _compare(
-    record: Record,
-    inventory: Inventory,
-    label: str,
-    *,
-    seal: str | None,
-    read_twice: bool,
-    count: int | None,
-    gross_mg: int | None,
-    by: Officer,
-) -> tuple[HandlingUnit | None, str]:
+def _compare(record: Record, inventory: Inventory, label: str, seen: _Seen) -> tuple[HandlingUnit | None, str]:
     """Return the unit of a label, and how what was read stands to the books; differences are opened."""
     if inventory.kind == "opening":
-        return None, opening_outcome(inventory, label, seal=seal, count=count, gross_mg=gross_mg)
+        outcome = opening_outcome(inventory, label, seal=seen.seal, count=seen.count, gross_mg=seen.gross_mg)
+        if outcome != "unknown":
+            return None, outcome
     known = HandlingUnit.objects.filter(label=label).first()
     if known is None:
         return None, "unknown"
     unit, outermost = lock_unit_and_outermost(known.id)
-    policies.check_read_again([unit], {unit.id: seal}, {unit.id} if read_twice else set())
+    policies.check_read_again([unit], {unit.id: seen.seal}, {unit.id} if seen.read_twice else set())
     if unit.is_gone:
         return unit, "gone"
-    differs = False
-    if not policies.seal_reads_as(unit, seal):
-        steps.open_discrepancy(record, unit, kind="seal", by=by, expected=unit.seal, found=seal)
-        differs = True
-    if count is not None and unit.package_count is not None and count != unit.package_count:
-        steps.open_discrepancy(
-            record, unit, kind="count", by=by, expected=str(unit.package_count), found=str(count)
-        )
-        differs = True
+    differs = _open_differences(record, inventory, unit, seen)
     lies = place_now(outermost)
     if lies is None or lies.id != inventory.place_id:
-        steps.open_discrepancy(record, unit, kind="place", by=by)
+        steps.open_discrepancy(record, unit, kind="place", by=record.act.actor)
         return unit, "elsewhere"
     return unit, "differs" if differs else "agrees"
+
+
+def _open_differences(record: Record, inventory: Inventory, unit: HandlingUnit, seen: _Seen) -> bool:
+    """Open what differs in seal, count and weight, and say whether anything does."""
+    by, differs = record.act.actor, False
+    if not policies.seal_reads_as(unit, seen.seal):
+        steps.open_discrepancy(record, unit, kind="seal", by=by, expected=unit.seal, found=seen.seal)
+        differs = True
+    if None not in (seen.count, unit.package_count) and seen.count != unit.package_count:
+        expected, found = str(unit.package_count), str(seen.count)
+        steps.open_discrepancy(record, unit, kind="count", by=by, expected=expected, found=found)
+        differs = True
+    if seen.gross_mg is not None:
+        reading = Reading(gross_mg=seen.gross_mg, scale_code=seen.scale)
+        other = inventory.second if by.id == inventory.counter_id else inventory.counter
+        _weighing, opened = steps.weigh(record, unit, reading, occasion="check", by=by, witness=other)
+        differs = differs or bool(opened)
+    return differs
 
 
 def _seal_as_read(text: str | None) -> str | None:
@@ -306,7 +329,7 @@ def _seal_as_read(text: str | None) -> str | None:
 
 
 def _locked(inventory_id: UUID) -> Inventory:
-    rows = Inventory.objects.select_for_update(of=("self",)).select_related("place", "asked_by")
+    rows = Inventory.objects.select_for_update(of=("self",)).select_related("place", "asked_by", "counter", "second")
     found = rows.filter(pk=inventory_id).first()
     if found is None:
         raise NotFound

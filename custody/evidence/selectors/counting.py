@@ -13,7 +13,7 @@ from custody.evidence.placing import place_token
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -138,7 +138,12 @@ def chain_of_place(place: Place) -> set[UUID]:
 def places_held_by(officer: Officer) -> Collection[Placement]:
     """Return one placement for each place where something lies that the officer has in custody."""
     mine = HandlingUnit.objects.filter(Q(custodian=officer) | Q(co_custodian=officer))
-    rows = Placement.objects.filter(unit__in=mine, until_at__isnull=True).order_by("place_token", "id")
+    return places_with(mine.values_list("id", flat=True))
+
+
+def places_with(unit_ids: Iterable[UUID]) -> Collection[Placement]:
+    """Return one placement for each place where one of the units lies; one query, however many there are."""
+    rows = Placement.objects.filter(unit__in=list(unit_ids), until_at__isnull=True).order_by("place_token", "id")
     return list(rows.distinct("place_token"))
 
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from custody.alerts import selectors
 from custody.alerts.rules import RULES_BY_CODE
 from custody.alerts.selectors import COMMAND
 from custody.evidence.selectors.access import ANSWERS_DANGER, visible_incidents, visible_seizures, visible_units
+from custody.evidence.selectors.counting import visible_inventories
 from custody.web.alerts.forms import TakeForm
 from custody.web.alerts.words import LEVELS_IN_FULL, level_of, response_to, title_of, waits_in_words
 from custody.web.shared.parts import Text
@@ -111,6 +113,11 @@ def subjects_of(officer: Officer, alerts: Iterable[Alert]) -> dict[UUID, Subject
         for key, label, custodian, second in units.values_list("id", "label", "custodian_id", "co_custodian_id"):
             out[key] = Subject(name=label, link=reverse("units:unit", args=[key]),
                                is_mine=officer.id in (custodian, second))  # fmt: skip
+    if wanted.get("inventory"):
+        # The place is not named here: an alert says nothing of where.
+        known = visible_inventories(officer).filter(pk__in=wanted["inventory"]).values_list("id", flat=True)
+        word = gettext("Inventory")
+        out |= {key: Subject(name=word, link=reverse("inventories:inventory", args=[key])) for key in known}
     if wanted.get("seizure"):
         seizures = visible_seizures(officer).select_related(None).filter(pk__in=wanted["seizure"])
         for key, word in seizures.values_list("id", "code_word"):

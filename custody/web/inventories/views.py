@@ -15,7 +15,7 @@ from custody.deadlines.selectors import open_clocks
 from custody.evidence.actions import inventory as actions
 from custody.evidence.lists import STORE_KINDS
 from custody.evidence.selectors import counting
-from custody.organisation.selectors import places
+from custody.organisation.selectors import places, scales
 from custody.web.inventories.forms import AskForm, BeginForm, FoundForm, OneButton
 from custody.web.inventories.words import CAUSES, KINDS, OUTCOMES, STATES
 from custody.web.shared.forms import act_for, attempt, show_form
@@ -104,6 +104,7 @@ def count(request: HttpRequest, inventory_id: UUID) -> HttpResponse:
     officer = signed_in(request)
     found = counting.inventory_for(officer, inventory_id=inventory_id)
     form = FoundForm(request.POST or None)
+    form.fields["scale"].choices = [(scale.code, scale.code) for scale in scales()]  # type: ignore[attr-defined]
     if first_answer(request, form, again="line"):
         return redirect("inventories:count", found.id)
     if form.is_valid():
@@ -117,6 +118,7 @@ def count(request: HttpRequest, inventory_id: UUID) -> HttpResponse:
                 read_twice=answers["read_twice"],
                 package_count=answers["packages"],
                 gross_mg=answers["gross"],
+                scale=answers["scale"] or None,
             )
             done.ref = line.id
         if done.ref:

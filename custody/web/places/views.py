@@ -11,18 +11,22 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from custody.core.dispersion import Room, spread
 from custody.core.mass import band, in_words
+from custody.evidence.selectors.room import placed_mg
 from custody.evidence.selectors.stock import lying_in
 from custody.organisation.actions.limits import cap_place
 from custody.organisation.roles import Role
 from custody.organisation.selectors import place_by_id, places
-from custody.web.places.forms import LimitForm
+from custody.web.places.forms import LimitForm, SpreadForm
 from custody.web.shared.forms import act_for, attempt, show_form
-from custody.web.shared.guards import requires_role
+from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import Text
 from custody.web.shared.words import PLACE_KINDS
 
 _NEARLY_PERCENT = 80
+KEEPING = ("store", "vault")
+"""Kinds of place where a load can be kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +60,11 @@ def overview(request: HttpRequest) -> HttpResponse:
                 tone=tone,
             )
         )
-    return TemplateResponse(request, "custody/places/list.html", {"rows": shown})
+    return TemplateResponse(
+        request,
+        "custody/places/list.html",
+        {"rows": shown, "may_spread": signed_in(request).has_role(Role.SUPERVISOR)},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,6 +92,28 @@ def limit(request: HttpRequest, place_id: UUID) -> HttpResponse:
         place=place,
         cap="" if place.cap_mg is None else in_words(place.cap_mg),
     )
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.SUPERVISOR)
+def spread_load(request: HttpRequest) -> HttpResponse:
+    """Propose how a large load goes to several stores. Nothing is recorded: it is a calculation."""
+    form = SpreadForm(request.POST or None, initial={"places": 2})
+    context: dict[str, object] = {}
+    if form.is_valid():
+        stores = {place.id: place for place in places(kinds=KEEPING) if place.cap_mg is not None}
+        rooms = [Room(place.id, place.cap_mg or 0, placed_mg(place), place.danger) for place in stores.values()]
+        with attempt(form, again="place"):
+            proposal = spread(rooms, mg=form.cleaned_data["mass"], most_places=form.cleaned_data["places"])
+            context = {
+                "proposal": proposal,
+                "left": in_words(proposal.left_mg) if proposal.left_mg else "",
+                "shares": [
+                    (stores[share.place_id].code_word, in_words(share.mg), band(share.then_mg))
+                    for share in proposal.shares
+                ],
+            }
+    return show_form(request, "custody/places/spread.html", form=form, **context)
 
 
 def _fill(mg: int, cap_mg: int | None) -> tuple[Text, str]:

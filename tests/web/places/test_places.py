@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from custody.web.places.views import _fill
 from tests import stories
-from tests.web.desk import MOST_QUERIES, browser_of, page_of, queries_of
+from tests.web.desk import MOST_QUERIES, browser_of, page_of, queries_of, send
 from tests.web.shared.pages import words
 
 LIST = reverse("places:list")
@@ -40,6 +40,20 @@ def test_neither_the_exact_mass_nor_the_name_of_a_place_is_in_the_page(cast):
 
     assert "50 kg" not in content
     assert "quay 1742" not in content
+
+
+def test_a_large_load_is_spread_over_stores_by_a_proposal(cast):
+    page = reverse("places:spread")
+    assert page not in browser_of(cast.storekeeper).get(LIST).content.decode()
+    assert page in browser_of(cast.supervisor).get(LIST).content.decode()
+
+    told = send(cast.supervisor, page, {"mass": "9000", "places": "2"}).content.decode()
+
+    for said in ("BITTERN", "DUNLIN", "7800 kg", "1200 kg", "2 convoys"):
+        assert said in told
+    most = send(cast.supervisor, page, {"mass": "90000", "places": "2"}).content.decode()
+    assert "fits nowhere" in most
+    page_of(cast.storekeeper, page, status=403)
 
 
 @pytest.mark.parametrize(
