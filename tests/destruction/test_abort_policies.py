@@ -1,0 +1,53 @@
+"""What counts as a check in the fast lane, case by case."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+
+from custody.core.errors import NotAllowedNow
+from custody.destruction import abort_policies
+
+AT = datetime(2026, 11, 27, 22, 0, tzinfo=UTC)
+UNIT = SimpleNamespace(id=uuid4(), label="7KQ4-M2XD-R")
+
+
+def intake(**changes):
+    return SimpleNamespace(
+        **({"occasion": "seizure", "method": "weighed", "weighed_at": AT - timedelta(hours=3)} | changes)
+    )
+
+
+@pytest.mark.parametrize(
+    ("weighing", "was_stored", "code"),
+    [
+        (intake(), False, None),
+        (intake(), True, "fastlane.stored"),
+        (None, False, "fastlane.unweighed"),
+        (intake(occasion="check"), False, "fastlane.unweighed"),
+        (intake(method="declared"), False, "fastlane.unweighed"),
+        (intake(weighed_at=AT - timedelta(hours=24)), False, "fastlane.old"),
+        (intake(weighed_at=AT - timedelta(hours=24) + timedelta(microseconds=1)), False, None),
+        (intake(weighed_at=AT + timedelta(seconds=1)), False, "fastlane.old"),
+    ],
+)
+def test_an_intake_counts_when_it_is_a_weighing_of_the_last_day_and_nobody_stored_it_since(weighing, was_stored, code):
+    if code is None:
+        abort_policies.check_intake_counts(UNIT, weighing, was_stored=was_stored, at=AT)
+        return
+    with pytest.raises(NotAllowedNow) as refusal:
+        abort_policies.check_intake_counts(UNIT, weighing, was_stored=was_stored, at=AT)
+    assert refusal.value.code == code
+
+
+def test_units_that_came_under_two_vehicle_seals_or_none_are_checked_one_by_one():
+    other = SimpleNamespace(id=uuid4())
+
+    assert abort_policies.check_one_journey([UNIT], {UNIT.id: "VS1"}) == "VS1"
+    for seals in ({UNIT.id: "VS1", other.id: "VS2"}, {UNIT.id: "VS1"}, {UNIT.id: None, other.id: None}):
+        with pytest.raises(NotAllowedNow) as refusal:
+            abort_policies.check_one_journey([UNIT, other], seals)
+        assert refusal.value.code == "fastlane.no_seal"
