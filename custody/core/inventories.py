@@ -13,8 +13,10 @@ from custody.core.clock_kinds import ClockType
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """An event after which places are counted. ``where`` says which: the event's field with the place, ``unit``, where the
-    unit of the event lies, or ``held``, the places of what the officer has in custody. ``least_units`` is how many units one act must touch.
+    """An event after which places are counted.
+
+    ``where`` says which: the event's field with the place, ``unit``, where the unit of the event lies, or ``held``, the
+    places of what the officer has in custody. ``least_units`` is how many units one act must touch.
     """
 
     event: str

@@ -1,4 +1,4 @@
-"""A place holds no more than its limit, in kilograms and in euros, unless a waiver admits it, and only while it runs."""
+"""A place holds no more than its limit, in kilograms and in euros, unless a waiver admits it while it runs."""
 
 from __future__ import annotations
 

@@ -46,7 +46,8 @@ COUNTS: dict[str, tuple[Change, ...]] = {
     "opening.imported/1": (
         Change("custody_openingstock", "stock_id",
                {**same("place_id", "inventory_id", "imported_at", "line_count", "file_sha256"),
-                "imported_by_id": p("imported_by"), "registered_at": c(None), "registered_by_id": c(None)}, creates=True),
+                "imported_by_id": p("imported_by"),
+                "registered_at": c(None), "registered_by_id": c(None)}, creates=True),
     ),
     "opening.listed/1": (
         Change("custody_openingline", "line_id",
