@@ -1,0 +1,226 @@
+"""Every verb of the destruction room, on rows that a walk chooses: each returns one act, ready to be tried."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from custody.destruction.actions import (
+    aborting,
+    burning,
+    fastlane,
+    holds,
+    lottery,
+    orders,
+    partial_hold,
+    reconcile,
+    sessions,
+    staging,
+    witnesses,
+)
+from custody.destruction.entries import LeftOver
+from custody.destruction.models import BurnSession, DestructionOrder
+from custody.evidence.entries import NewUnit
+from custody.evidence.models import Hold, Seizure
+from tests import stories
+from tests.destruction import stories as burns
+from tests.stories import now
+
+OPEN = ("planned", "approved")
+
+
+def _session(world, *states):
+    near = list(BurnSession.objects.filter(state__in=states).order_by("code_word"))
+    return world.one_of(near or BurnSession.objects.order_by("code_word"))
+
+
+def _goods(world, *states, authority=()):
+    near = sorted((unit for unit in world.seen.units.values() if unit.custody_state in states
+                   and (not authority or unit.authority_state in authority)), key=lambda unit: unit.label)  # fmt: skip
+    return world.one_of(near) if near and world.dice.randrange(8) else world.unit(*states)
+
+
+def record_order(world):
+    unit = _goods(world, "stored", "seized", authority=("none",))
+    day = burns.local_day(unit.seized_at or now())
+    return lambda: orders.record_order(
+        act=stories.act_of(world.cast.case_officer), unit_ids=[unit.id], authority="prosecutor",
+        number=burns.order_number(), issued_on=day,
+    )  # fmt: skip
+
+
+def _order(world):
+    waiting = list(DestructionOrder.objects.filter(state="recorded").order_by("recorded_at"))
+    return world.one_of(waiting or DestructionOrder.objects.order_by("recorded_at"))
+
+
+def verify_order(world):
+    order = _order(world)
+    return lambda: orders.verify_order(act=stories.act_of(world.cast.second_case_officer), order_id=order.id)
+
+
+def verify_own_order(world):
+    order = _order(world)
+    return lambda: orders.verify_order(act=stories.act_of(order.recorded_by), order_id=order.id)
+
+
+def refuse_order(world):
+    order = _order(world)
+    return lambda: orders.refuse_order(act=stories.act_of(world.cast.second_case_officer), order_id=order.id,
+                                       reason="another number")  # fmt: skip
+
+
+def plan(world):
+    unit = _goods(world, "stored", authority=("ordered",))
+    at = now() + timedelta(hours=3, minutes=world.dice.randrange(600))
+    return lambda: sessions.plan_session(act=stories.act_of(world.cast.planner), facility="FORGE", starts_at=at,
+                                         unit_ids=[unit.id])  # fmt: skip
+
+
+PAIRS = (("4901", "4921"), ("4902", "4922"), ("4901", "4922"), ("4902", "4921"), ("4921", "4922"), ("4901", "4901"))
+
+
+def approve(world):
+    session, (first, second) = _session(world, "planned"), world.dice.choice(PAIRS)
+    who = world.dice.choice([world.cast.supervisor, world.cast.second_supervisor])
+    return lambda: sessions.approve_session(act=stories.act_of(who), session_id=session.id, witness_a_badge=first,
+                                            witness_b_badge=second)  # fmt: skip
+
+
+def draw_witnesses(world):
+    session = _session(world, "planned")
+    return lambda: witnesses.draw_witnesses(act=stories.act_of(world.cast.supervisor), session_id=session.id)
+
+
+def leave_out(world):
+    session = _session(world, *OPEN)
+    units = burns.units_of(session) or [world.unit("stored")]
+    return lambda: sessions.leave_out_units(act=stories.act_of(world.cast.planner), session_id=session.id,
+                                            unit_ids=[units[0].id], reason="replanned")  # fmt: skip
+
+
+def cancel(world):
+    session = _session(world, *OPEN)
+    return lambda: sessions.cancel_session(act=stories.act_of(world.cast.planner), session_id=session.id,
+                                           reason="threat")  # fmt: skip
+
+
+def stage(world):
+    session = _session(world, "approved")
+    units = [unit for unit in burns.units_of(session) if unit.custody_state == "stored"] or [world.unit("stored")]
+    less = world.dice.choice([0, 0, 0, 2_000_000])
+    checks = [burns.check_of(unit, gross_mg=max(1, (unit.gross_mg or less) - less)) for unit in units]
+    who = world.dice.choice([world.cast.checker, world.cast.second_checker])
+    return lambda: staging.stage_units(act=stories.act_of(who), session_id=session.id, checks=checks)
+
+
+def stage_on_intake(world):
+    session = _session(world, "approved")
+    units = burns.units_of(session) or [world.unit("at_furnace")]
+    return lambda: fastlane.stage_on_intake(
+        act=stories.act_of(world.cast.checker), session_id=session.id, vehicle_seal="VS 777001",
+        seals={unit.id: unit.seal for unit in units},
+    )  # fmt: skip
+
+
+def draw(world):
+    session = _session(world, "approved")
+    return lambda: lottery.draw_lottery(act=stories.act_of(world.cast.checker), session_id=session.id)
+
+
+def test_lots(world):
+    session = _session(world, "approved")
+    units = burns.waiting_units(session) if hasattr(session, "lottery") else []
+    units = units or [world.unit("staged", "at_furnace")]
+    talc = world.dice.randrange(5) == 0
+    tests = [burns.lot_of(unit, result="negative" if talc else "positive") for unit in units]
+    return lambda: lottery.record_tests(act=stories.act_of(world.cast.checker), session_id=session.id,
+                                        witness_badge=world.cast.second_checker.badge, tests=tests)  # fmt: skip
+
+
+test_lots.__test__ = False
+
+
+def unfreeze(world):
+    session = _session(world, "approved")
+    return lambda: lottery.unfreeze_session(act=stories.act_of(world.cast.second_supervisor), session_id=session.id,
+                                            reason="all tested")  # fmt: skip
+
+
+def attest(world):
+    session = _session(world, "approved")
+    who = world.dice.choice([session.witness_a, session.witness_b]) or world.cast.witness
+    said = world.dice.choice(["saw_all", "saw_all", "saw_all", "saw_part", "refuses"])
+    return lambda: burning.attest_burn(act=stories.act_of(who), session_id=session.id, statement=said)
+
+
+def burn(world):
+    session = _session(world, "approved")
+    units = burns.units_of(session)
+    who = units[0].custodian if units and units[0].custodian else world.cast.crew
+    return lambda: burning.record_burn(act=stories.act_of(who), session_id=session.id, started_at=now(),
+                                       ended_at=now(), unusual_events="none")  # fmt: skip
+
+
+def abort(world):
+    session = _session(world, "approved")
+    units = burns.units_of(session)
+    left = [LeftOver(unit_id=unit.id, new_seal=stories.new_seal(), reading=stories.reading(unit.gross_mg))
+            for unit in (units if world.dice.randrange(2) else units[:1]) if unit.gross_mg]  # fmt: skip
+    who = units[0].custodian if units and units[0].custodian else world.cast.crew
+    return lambda: aborting.abort_burn(
+        act=stories.act_of(who), session_id=session.id, started_at=now(), ended_at=now(), reason="filter",
+        unusual_events="the filter failed", left=left,
+    )  # fmt: skip
+
+
+def refuse_unit(world):
+    session = _session(world, "approved")
+    unit = world.one_of(burns.units_of(session))
+    return lambda: aborting.refuse_unit(act=stories.act_of(session.witness_a or world.cast.witness),
+                                        session_id=session.id, unit_id=unit.id, finding="seal")  # fmt: skip
+
+
+def place_hold(world):
+    unit = _goods(world, "stored", "seized")
+    return lambda: holds.place_hold(act=stories.act_of(world.cast.case_officer), unit_ids=[unit.id],
+                                    authority="prosecutor", reference="KP 1", reason="x")  # fmt: skip
+
+
+def verify_hold(world):
+    hold = world.one_of(Hold.objects.order_by("placed_at"))
+    return lambda: holds.verify_hold(act=stories.act_of(world.cast.second_case_officer), hold_id=hold.id)
+
+
+def lift_hold(world):
+    hold = world.one_of(Hold.objects.order_by("lifted_at", "placed_at"))
+    return lambda: holds.lift_hold(act=stories.act_of(world.cast.second_case_officer), hold_id=hold.id)
+
+
+def hold_part(world):
+    unit = _goods(world, "stored", authority=("none", "ordered"))
+    gross, who = unit.gross_mg or 10_000_000, unit.custodian or world.cast.officer
+    retained, rest = (NewUnit(kind="bag", package_count=1, reading=stories.reading(mg), seal=stories.new_seal())
+                      for mg in (gross // 4, gross - gross // 4))  # fmt: skip
+    return lambda: partial_hold.hold_part(
+        act=stories.act_of(who), unit_id=unit.id, witness_badge="4420", retained=retained, rest=[rest],
+        authority="prosecutor", reference="KP 9", reason="x",
+    )  # fmt: skip
+
+
+def reconcile_units(world):
+    unit = _goods(world, "destroyed")
+    return lambda: reconcile.reconcile_units(act=stories.act_of(world.cast.auditor), unit_ids=[unit.id])
+
+
+def close_seizure(world):
+    seizure = world.one_of(Seizure.objects.order_by("code_word"))
+    return lambda: reconcile.close_seizure(act=stories.act_of(world.cast.auditor), seizure_id=seizure.id)
+
+
+FIRE_VERBS = {
+    each.__name__: each for each in (
+        record_order, verify_order, verify_own_order, refuse_order, plan, approve, draw_witnesses, leave_out, cancel,
+        stage, stage_on_intake, draw, test_lots, unfreeze, attest, burn, abort, refuse_unit, place_hold, verify_hold,
+        lift_hold, hold_part, reconcile_units, close_seizure,
+    )
+}  # fmt: skip

@@ -1,0 +1,15 @@
+"""The matrix of the moves that a walk visited, as text."""
+
+from __future__ import annotations
+
+from tests.walk.sight import table
+
+
+def drawn(visited):
+    """Return one line for each row of the lifecycle tables: how often it was visited, from where, by which event."""
+    lines = [f"{len(set(visited) & table())} of {len(table())} moves of the lifecycle tables were visited"]
+    for row in sorted(table(), key=str):
+        kind, family, before, code = row
+        whose = kind if family is None else f"{kind} of {family.value}"
+        lines.append(f"{visited[row]:6d}  {whose:22s} {before.value if before else '-':20s} {code}")
+    return "\n".join(lines)

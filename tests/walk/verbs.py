@@ -1,0 +1,306 @@
+"""Every verb of the evidence room, on rows that a walk chooses: each returns one act, ready to be tried."""
+
+from __future__ import annotations
+
+from custody.core.lifecycle import Family
+from custody.evidence.actions import (
+    command,
+    consult,
+    dividing,
+    endangering,
+    exceptions,
+    laboratory,
+    neutralise,
+    operation,
+    photo,
+    reseal,
+    searching,
+    seizure,
+    signatures,
+    transfer,
+    weigh,
+)
+from custody.evidence.actions.exceptions import Corrected
+from custody.evidence.entries import NewUnit, Reading, Reported
+from custody.evidence.models import Countersignature, Discrepancy, LabResult, Proposal, Seizure, Transfer
+from tests import stories
+from tests.destruction.stories import png
+from tests.evidence.acts import acts_on
+from tests.evidence.exceptional import ASKED
+from tests.walk.world import NothingToDo
+
+REST = ("seized", "stored")
+BEGINS_AT = {
+    "start_extraction": ("contained",), "interrupt_extraction": ("extraction",), "end_extraction": ("extraction",),
+    "open_seizure": ("extraction", "emptied"), "release_conveyance": ("contained", "emptied"),
+    "depart": (*REST, "staged", "contained", "at_furnace"), "arrive": ("in_transit",),
+    "store_units": ("seized", "in_transit", "staged"),
+    "take_sample": ("stored",), "post_guard": ("contained", *REST), "move_units": REST, "offer_handover": (),
+    "offer_departure": (*REST, "staged", "contained"), "offer_arrival": ("in_transit",), "record_sweep": ("seized",),
+    "record_weighing": (), "apply_seal": ("inside", "contained"), "remove_seal": REST,
+}  # fmt: skip
+
+
+def _plain(name):
+    return lambda world: acts_on(world.cast, world.unit(*BEGINS_AT[name]))[name]
+
+
+def _part(gross_mg, **changes):
+    return NewUnit(**({"kind": "bag", "package_count": 1, "reading": stories.reading(gross_mg),
+                       "seal": stories.new_seal()} | changes))  # fmt: skip
+
+
+def _holder(world, unit):
+    return unit.custodian or world.cast.officer
+
+
+def _other(world, *not_these):
+    """Return the badge of somebody who may handle goods and is none of these."""
+    badges = [each for each in ("4420", "4503", "4602", "4701") if each not in {who.badge for who in not_these}]
+    return world.dice.choice(badges)
+
+
+def contain(world):
+    return lambda: stories.contained(world.cast)
+
+
+def register_units(world):
+    of = world.one_of(Seizure.objects.order_by("code_word"))
+    inside = world.dice.choice([None, world.unit(*REST).label])
+    unit = _part(1_000_000, kind="brick", parent_label=inside, seal=None) if inside else stories.new_bag()
+    return lambda: seizure.register_units(act=stories.act_of(world.cast.officer), seizure_id=of.id, units=[unit])
+
+
+def accept(world):
+    offer = world.one_of(Transfer.objects.filter(state="offered").order_by("offered_at"))
+    units = [line.unit for line in offer.lines.select_related("unit")]
+    place = world.dice.choice(["BITTERN", "CURLEW", "LAPWING", "HERON"]) if offer.purpose == "arrival" else None
+    what = world.dice.randrange(4)
+    seals = {unit.id: unit.seal for unit in units}
+    reported = {}
+    if what == 0 and len(units) > 1:
+        reported[units[0].id] = Reported(kind=world.dice.choice(["missing", "weight", "count"]), remark="x")
+    if what == 1 and units[0].seal:
+        seals[units[0].id] = "AN1"
+    return lambda: transfer.accept_transfer(
+        act=stories.act_of(offer.receiver), transfer_id=offer.id, seals=seals, place=place, reported=reported,
+        read_twice=list(seals),
+    )  # fmt: skip
+
+
+def refuse_transfer(world):
+    offer = world.one_of(Transfer.objects.order_by("offered_at"))
+    return lambda: transfer.refuse_transfer(act=stories.act_of(offer.receiver), transfer_id=offer.id, reason="x")
+
+
+def cancel_transfer(world):
+    offer = world.one_of(Transfer.objects.order_by("offered_at"))
+    return lambda: transfer.cancel_transfer(act=stories.act_of(offer.giver), transfer_id=offer.id, reason="x")
+
+
+def command_transfer(world):
+    absent = _holder(world, world.unit())
+    two = [each for each in ("4417", "4601", "4502", "4602") if each != absent.badge][:2]
+    return lambda: command.command_transfer(
+        act=stories.act_of(world.cast.duty_officer), absent_badge=absent.badge, receiver_badge=two[0],
+        second_badge=two[1], reason="ill",
+    )  # fmt: skip
+
+
+def resolve_discrepancy(world):
+    found = world.one_of(Discrepancy.objects.filter(resolved_at__isnull=True).order_by("opened_at"))
+    who = world.dice.choice([world.cast.supervisor, world.cast.second_supervisor])
+    return lambda: weigh.resolve_discrepancy(act=stories.act_of(who), discrepancy_id=found.id, resolution="Torn")
+
+
+def weigh_light(world):
+    unit = world.unit(*REST, "in_transit")
+    less = world.dice.choice([0, 10_000, 2_000_000])
+    return lambda: weigh.record_weighing(act=stories.act_of(world.cast.officer), unit_id=unit.id,
+                                         reading=stories.reading(max(0, (unit.gross_mg or 0) - less)))  # fmt: skip
+
+
+def split(world):
+    unit = world.unit(*REST)
+    gross, how = unit.gross_mg or 10_000_000, world.dice.choice(["split", "repack"])
+    lost = world.dice.choice([0, 0, 20_000, 1_000_000])
+    parts = [_part(gross // 2), _part(gross - gross // 2 - lost)] if how == "split" else [_part(gross - lost)]
+    who = _holder(world, unit)
+    return lambda: dividing.split_unit(
+        act=stories.act_of(who), unit_id=unit.id, witness_badge=_other(world, who), parts=parts, reason="x", how=how,
+        loss_reason="dust" if lost else None,
+    )  # fmt: skip
+
+
+def merge(world):
+    first = world.unit(*REST)
+    alike = [unit for unit in world.seen.units.values() if (unit.exhibit_id, unit.custodian_id, unit.custody_state)
+             == (first.exhibit_id, first.custodian_id, first.custody_state)]  # fmt: skip
+    units = {first.id: first, **{unit.id: unit for unit in (alike or [world.unit(*REST)])[:2]}}.values()
+    gross, who = sum(unit.gross_mg or 0 for unit in units), _holder(world, first)
+    part = _part(gross, kind="box", reading=stories.reading(gross, scale_code="S-PALLET"))
+    return lambda: dividing.merge_units(
+        act=stories.act_of(who), unit_ids=[unit.id for unit in units], witness_badge=_other(world, who), part=part,
+        reason="x",
+    )  # fmt: skip
+
+
+def exchange(world):
+    unit = world.unit(*REST)
+    gross, who = unit.gross_mg or 10_000_000, _holder(world, unit)
+    return lambda: operation.exchange_unit(
+        act=stories.act_of(who), unit_id=unit.id, witness_badge=_other(world, who), reference="KP 3",
+        originals=[_part(gross)], dummies=[_part(gross)],
+    )  # fmt: skip
+
+
+def replace_seal(world):
+    unit = world.unit(*REST, "inside")
+    who = _holder(world, unit)
+    return lambda: reseal.replace_seal(act=stories.act_of(who), unit_id=unit.id, new_seal=stories.new_seal(),
+                                       reason="torn", witness_badge=_other(world, who))  # fmt: skip
+
+
+def used_seal(world):
+    """A seal that was used before, on another unit: never again."""
+    known = sorted(unit.seal for unit in world.seen.units.values() if unit.seal)
+    unit = world.unit(*REST)
+    entry = stories.new_seal().__class__(number=world.one_of(known))
+    return lambda: reseal.replace_seal(act=stories.act_of(_holder(world, unit)), unit_id=unit.id, new_seal=entry,
+                                       reason="torn", witness_badge="4420")  # fmt: skip
+
+
+def neutralise_units(world):
+    unit = world.unit(*REST)
+    who = _holder(world, unit)
+    return lambda: neutralise.neutralise_units(act=stories.act_of(who), unit_ids=[unit.id], method="bleach",
+                                               witness_badge=_other(world, who))  # fmt: skip
+
+
+def unlocated(world):
+    unit = world.unit()
+    return lambda: searching.report_unlocated(act=stories.act_of(world.cast.auditor), unit_id=unit.id)
+
+
+def _searched(world, *states):
+    return world.one_of(sorted((unit for unit in world.seen.units.values() if unit.search_state in states),
+                               key=lambda unit: unit.label))  # fmt: skip
+
+
+def missing(world):
+    unit = _searched(world, "unlocated", "missing")
+    return lambda: searching.declare_missing(act=stories.act_of(world.cast.supervisor), unit_id=unit.id)
+
+
+def found(world):
+    unit = _searched(world, "unlocated", "missing")
+    place = world.dice.choice([None, "DUNLIN"])
+    return lambda: searching.record_found(act=stories.act_of(world.cast.storekeeper), unit_id=unit.id,
+                                          witness_badge="4420", remark="x", place=place)  # fmt: skip
+
+
+ASKERS = {"stolen": "supervisor", "lost": "duty_officer", "destroyed_by_event": "duty_officer"}
+DECIDERS = {"stolen": "internal_affairs", "lost": "director", "destroyed_by_event": "regional_head"}
+GONE_FIRST = ("stolen", "lost")
+
+
+def propose(world):
+    what = world.dice.choice(["return", "hand_out", "cargo_release", "loan", "operation", "stolen", "lost",
+                              "destroyed_by_event", "correction"])  # fmt: skip
+    unit = _searched(world, "missing") if what in GONE_FIRST and world.dice.randrange(4) else world.unit()
+    return proposal(world, unit, what)
+
+
+def proposal(world, unit, what):
+    """Return the act that asks for an exception on a unit."""
+    said = ASKED | ({"party": "4420"} if what == "loan" else {})
+    if what == "correction":
+        gross = (unit.gross_mg or 1_000_000) + world.dice.choice([-500_000, 0, 500_000])
+        said |= {"correction": Corrected(event_seq=1, gross_mg=max(0, gross), package_count=24)}
+    who = getattr(world.cast, ASKERS.get(what, "case_officer"))
+    return lambda: exceptions.propose_exception(act=stories.act_of(who), unit_id=unit.id, exception=what, **said)
+
+
+def decide(world):
+    asked = world.one_of(Proposal.objects.order_by("state", "proposed_at")[:6])
+    approve = world.dice.randrange(4) > 0
+    return decision(world, asked, approve=approve)
+
+
+def decision(world, asked, *, approve=True):
+    """Return the act that decides on what was asked for."""
+    who = getattr(world.cast, DECIDERS.get(asked.exception, "supervisor"))
+    return lambda: exceptions.decide_exception(act=stories.act_of(who), proposal_id=asked.id, approve=approve,
+                                               answer="seen")  # fmt: skip
+
+
+def withdraw(world):
+    asked = world.one_of(Proposal.objects.filter(state="open").order_by("proposed_at"))
+    return lambda: exceptions.withdraw_exception(act=stories.act_of(asked.proposed_by), proposal_id=asked.id)
+
+
+def end_operation(world):
+    unit = world.unit("controlled_delivery")
+    who = _holder(world, unit)
+    place = "HERON" if unit.family is Family.CONVEYANCE else "BITTERN"
+    return lambda: operation.end_operation(act=stories.act_of(who), unit_id=unit.id, witness_badge=_other(world, who),
+                                           place=place)  # fmt: skip
+
+
+def end_loan(world):
+    unit = world.unit("training_loan")
+    return lambda: operation.end_loan(act=stories.act_of(world.cast.second_storekeeper), unit_id=unit.id,
+                                      reading=Reading(gross_mg=unit.gross_mg or 0, scale_code="S-BENCH"),
+                                      place="BITTERN")  # fmt: skip
+
+
+def report_result(world):
+    unit = world.one_of(sorted((unit for unit in world.seen.units.values() if unit.kind == "sample"),
+                               key=lambda unit: unit.label))  # fmt: skip
+    positive, used = world.dice.choice([True, False]), world.dice.choice([True, False])
+    return lambda: laboratory.report_result(
+        act=stories.act_of(world.cast.case_officer), unit_id=unit.id, outcome="positive" if positive else "negative",
+        laboratory="NICC", reference="L 7", substance="cocaine" if positive else None, used_up=used,
+    )  # fmt: skip
+
+
+def verify_result(world):
+    result = world.one_of(LabResult.objects.order_by("verified_at", "reported_at")[:4])
+    return lambda: laboratory.verify_result(act=stories.act_of(world.cast.second_case_officer), result_id=result.id,
+                                            unit_id=result.unit_id)  # fmt: skip
+
+
+def sign(world):
+    owed = world.one_of(Countersignature.objects.filter(signed_at__isnull=True).order_by("owed_at"))
+    who = owed.wanted or world.cast.second_supervisor
+    return lambda: signatures.sign(act=stories.act_of(who), signature_ids=[owed.id])
+
+
+def emergency(world):
+    unit = world.unit(*REST, "staged", "contained", "extraction", "at_furnace")
+    return lambda: endangering.move_in_emergency(act=stories.act_of(world.cast.duty_officer), unit_ids=[unit.id],
+                                                 destination="DUNLIN", reason="a drone")  # fmt: skip
+
+
+def reveal(world):
+    unit = world.unit()
+    who = world.dice.choice([world.cast.supervisor, _holder(world, unit), world.cast.nobody])
+    return lambda: consult.reveal_place(act=stories.act_of(who), unit_id=unit.id, reason="inventory")
+
+
+def photograph(world):
+    unit = world.unit("seized", "stored", family=Family.GOODS)
+    if unit.seizure_id is None:
+        raise NothingToDo
+    return lambda: photo.attach_photo(act=stories.act_of(_holder(world, unit)), content=png(), slot="total",
+                                      seizure_id=unit.seizure_id)  # fmt: skip
+
+
+VERBS = {name: _plain(name) for name in BEGINS_AT} | {
+    each.__name__: each for each in (
+        contain, register_units, accept, refuse_transfer, cancel_transfer, command_transfer, resolve_discrepancy,
+        weigh_light, split, merge, exchange, replace_seal, used_seal, neutralise_units, unlocated, missing, found,
+        propose, decide, withdraw, end_operation, end_loan, report_result, verify_result, sign, emergency, reveal,
+        photograph,
+    )
+}  # fmt: skip
