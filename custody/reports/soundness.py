@@ -20,6 +20,7 @@ from custody.core.packs import NEEDED
 from custody.core.rule_values import GUARD_GRACE, HOT_LOAD
 from custody.deadlines.selectors import database_now
 from custody.deadlines.types import NEEDED_POLICIES
+from custody.evidence.selectors.labels import documents_stuck
 from custody.ledger.guards import missing_guards
 from custody.ledger.selectors import installation, newest_checkpoint, oldest_pending_seconds
 from custody.ledger.signer import verify_ed25519
@@ -169,6 +170,14 @@ def _channels() -> Iterator[str]:
         yield "CUSTODY_SMS_INBOUND_SECRET is empty: nobody can answer an alert by SMS"
 
 
+def _documents() -> Iterator[str]:
+    if not any(settings.CUSTODY_DOCUMENT_FONTS.glob("*.ttf")):
+        yield "the fonts of the documents are missing: run the set-up again"
+    stuck = documents_stuck()
+    if stuck:
+        yield f"{stuck} documents could not be made: read last_error in custody_document"
+
+
 _QUESTIONS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("the role of the process is narrow", _role),
     ("the driver is psycopg2", _driver),
@@ -184,4 +193,5 @@ _QUESTIONS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("the people that the rules need exist", _people),
     ("every rule has a value", _policies),
     ("mail and SMS are set", _channels),
+    ("documents can be made, and none is stuck", _documents),
 )

@@ -61,6 +61,10 @@ def test_each_fault_is_named_with_what_to_do(sound, settings, as_role, monkeypat
     settings.CUSTODY_JURISDICTION = "XX"
     assert "clock.strip" in bad("every rule has a value")
 
+    settings.CUSTODY_DOCUMENT_FONTS = settings.BASE_DIR / "nowhere"
+    monkeypatch.setattr(soundness, "documents_stuck", lambda: 2)
+    assert bad("documents can be made, and none is stuck").startswith("the fonts of the documents are missing")
+    assert "2 documents could not be made" in bad("documents can be made, and none is stuck")
     monkeypatch.setattr(soundness, "oldest_pending_seconds", lambda: 9.0)
     assert "integrator" in bad("the ledger keeps up")
     monkeypatch.setattr(soundness, "officers_with_role", lambda role: [])

@@ -144,6 +144,11 @@ def documents_to_make(*, limit: int = 20) -> list[UUID]:
     return list(rows.order_by("tries", "asked_at").values_list("pk", flat=True)[:limit])
 
 
+def documents_stuck() -> int:
+    """Return how many documents failed again and again."""
+    return Document.objects.filter(made_at__isnull=True, tries__gte=MOST_TRIES).count()
+
+
 def document_to_make(document_id: UUID) -> Document | None:
     """Return the document when it is still to be made."""
     rows = Document.objects.select_related("session", "roll", "unit")
