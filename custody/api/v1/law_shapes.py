@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from rest_framework import serializers
 
@@ -20,10 +20,6 @@ from custody.destruction.lists import (
 )
 from custody.destruction.selectors.papers import latency_of
 from custody.evidence.selectors.sampling import statement_of
-
-if TYPE_CHECKING:
-    from custody.destruction.models import OrderRequest
-    from custody.evidence.models import SamplingPlan
 
 
 class PackOut(Shown):
@@ -145,7 +141,7 @@ class RequestOut(Shown):
     latency_seconds = serializers.SerializerMethodField(help_text="From the question to the answer; null before.")
     version = seq()
 
-    def get_latency_seconds(self, found: OrderRequest) -> int | None:
+    def get_latency_seconds(self, found: Any) -> int | None:
         """Return how long the answer took."""
         latency = latency_of(found)
         return None if latency is None else int(latency.total_seconds())
@@ -166,7 +162,7 @@ class PlanOut(Shown):
     planned_by = badge("planned_by")
     planned_at = moment()
 
-    def get_statement(self, found: SamplingPlan) -> str:
+    def get_statement(self, found: Any) -> str:
         """Return what the plan shows."""
         return statement_of(found)
 
