@@ -11,7 +11,6 @@ from custody.api.v1.answers import OrderAnswer, SeizureAnswer
 from custody.api.v1.law_shapes import (
     ConfirmationIn,
     ConsentIn,
-    DecisionIn,
     ExplainIn,
     ForeseenOut,
     LawOut,
@@ -21,11 +20,9 @@ from custody.api.v1.law_shapes import (
     ObjectionIn,
     OralIn,
     PackAnswer,
+    PackDecisionIn,
     PackIn,
     PackOut,
-    PlanAnswer,
-    PlanIn,
-    PlanOut,
     ReferenceIn,
     RequestAnswer,
     RequestFilters,
@@ -35,6 +32,9 @@ from custody.api.v1.law_shapes import (
     RetentionAnswer,
     RetentionDecisionIn,
     RetentionOut,
+    SamplingPlanAnswer,
+    SamplingPlanIn,
+    SamplingPlanOut,
     ServeIn,
     SettleIn,
 )
@@ -103,7 +103,7 @@ class PackPreview(Single):
         return {"changes": _foreseen(pack_for(officer, **ids))}
 
 
-@endpoint("decide_pack", takes=DecisionIn, gives=PackAnswer, signs=True)
+@endpoint("decide_pack", takes=PackDecisionIn, gives=PackAnswer, signs=True)
 class PackDecision(Acting):
     """Approve or reject a pack."""
 
@@ -300,9 +300,9 @@ class Explanation(Acting):
         return requests.explain_request(act=act, request_id=request_for(act.actor, **ids).id, **said)
 
 
-@lists("list_sampling_plans", shows=PlanOut, summary="List the draws of packages to sample, the newest first",
+@lists("list_sampling_plans", shows=SamplingPlanOut, summary="List the draws of packages to sample, the newest first",
        ordering=("-planned_at", "id"))
-@endpoint("plan_sampling", takes=PlanIn, gives=PlanAnswer)
+@endpoint("plan_sampling", takes=SamplingPlanIn, gives=SamplingPlanAnswer)
 class SamplingPlans(Listing, Acting):
     """Draw which packages of an exhibit are sampled."""
 
@@ -315,7 +315,7 @@ class SamplingPlans(Listing, Acting):
         return plan_sampling(act=act, exhibit_id=exhibit_for(act.actor, **said).id)
 
 
-@reads("read_sampling_plan", shows=PlanOut, summary="Read which packages were drawn")
+@reads("read_sampling_plan", shows=SamplingPlanOut, summary="Read which packages were drawn")
 class Plan(Single):
     """One plan."""
 

@@ -147,7 +147,7 @@ class RequestOut(Shown):
         return None if latency is None else int(latency.total_seconds())
 
 
-class PlanOut(Shown):
+class SamplingPlanOut(Shown):
     """Which packages were drawn, and the seed by which anybody repeats the draw."""
 
     id = serializers.UUIDField()
@@ -191,10 +191,10 @@ class RequestAnswer(Answer):
     request = RequestOut(allow_null=True)
 
 
-class PlanAnswer(Answer):
+class SamplingPlanAnswer(Answer):
     """A draw of packages."""
 
-    sampling_plan = PlanOut(allow_null=True)
+    sampling_plan = SamplingPlanOut(allow_null=True)
 
 
 class PackIn(Strict):
@@ -203,7 +203,7 @@ class PackIn(Strict):
     document = Text()
 
 
-class DecisionIn(Strict):
+class PackDecisionIn(Strict):
     """Another person's answer."""
 
     approve = Flag()
@@ -294,7 +294,7 @@ class ExplainIn(Strict):
     expected_seq = version()
 
 
-class PlanIn(Strict):
+class SamplingPlanIn(Strict):
     """Of which exhibit."""
 
     exhibit_id = Id()
