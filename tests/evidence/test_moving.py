@@ -8,8 +8,8 @@ from custody.core.errors import NotFound
 from custody.evidence.actions import moving
 from custody.evidence.actions.weigh import record_weighing
 from custody.evidence.models import Placement
-from custody.evidence.selectors.room import placed_mg
 from custody.evidence.selectors.places import place_now
+from custody.evidence.selectors.room import placed_mg
 from custody.organisation.actions.register import register_place
 from tests import stories
 

@@ -49,8 +49,10 @@ def other_sites_of(alerts: Iterable[Alert]) -> dict[UUID, list[Site]]:
     transfers = {alert.subject_id for alert in alerts if alert.subject_kind == "transfer"}
     if not transfers:
         return {}
-    rows = Transfer.objects.filter(pk__in=transfers).values_list("id", "receiver", "receiver_second")
-    receivers = {key: {each for each in people if each is not None} for key, *people in rows}
+    receivers: dict[UUID, set[UUID]] = {
+        row.id: {row.receiver_id} | ({row.receiver_second_id} if row.receiver_second_id is not None else set())
+        for row in Transfer.objects.filter(pk__in=transfers)
+    }
     where = sites_of_officers({each for some in receivers.values() for each in some})
     return {key: [where[each] for each in sorted(some & where.keys())] for key, some in receivers.items()}
 
