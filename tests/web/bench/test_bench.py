@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from custody.evidence.actions import searching
 from custody.evidence.models import HandlingUnit, LabResult
+from custody.web.bench.acts import BENCH
 from tests import stories
 from tests.evidence.exceptional import asked, decided, training_sample
 from tests.stories import act_of, fresh, new_seal
 from tests.web.bench.answers import one, parts
+from tests.web.crawling import faults
 from tests.web.desk import browser_of, errors_in, page_of, send, text_of
 
 
@@ -153,3 +155,13 @@ def test_who_has_no_task_finds_no_bench(cast, name):
 
     page_of(cast.nobody, at(unit, name), status=404)
     page_of(cast.storekeeper, at(unit, "nonsense"), status=404)
+
+
+def test_no_page_of_the_bench_tells_where_a_unit_lies(cast):
+    [unit] = stories.stored(cast)
+    client = browser_of(cast.storekeeper)
+
+    for path in (menu(unit), *(at(unit, name) for name in BENCH), reverse("bench:merge")):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert faults(cast.storekeeper, path, answer) == []
