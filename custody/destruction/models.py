@@ -123,6 +123,14 @@ class BurnSession(LedgerRow):
                 condition=Q(witness_a__isnull=True) | ~Q(witness_a=F("witness_b")),
                 name="session_two_witnesses",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="burnt")
+                | Q(
+                    approver__isnull=False, approved_at__lte=F("burn_started_at"), burnt_at__gte=F("burn_started_at"),
+                    witness_a__isnull=False, witness_b__isnull=False, unusual_events__isnull=False,
+                ),
+                name="session_burnt_is_whole",
+            ),
         ]
         indexes = [models.Index(fields=["starts_at"], name="session_by_time")]
 
@@ -144,6 +152,11 @@ class ManifestLine(LedgerRow):
         constraints = [
             models.UniqueConstraint(fields=["unit"], name="unit_in_one_burn", condition=Q(live=True)),
             models.UniqueConstraint(fields=["session", "unit"], name="burn_unit_once"),
+            models.CheckConstraint(
+                condition=Q(destroyed_at__isnull=True)
+                | Q(live=True, staged_at__lte=F("destroyed_at"), staged_mg__isnull=False, checker__isnull=False),
+                name="burnt_was_staged",
+            ),
         ]
 
 

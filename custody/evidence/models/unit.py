@@ -90,6 +90,10 @@ class HandlingUnit(LedgerRow):
             models.CheckConstraint(
                 condition=~Q(kind="sample") | Q(parent__isnull=True), name="unit_sample_lies_alone"
             ),
+            models.CheckConstraint(
+                condition=~Q(custody_state__in=["destroyed", "reconciled"]) | Q(authority_state="scheduled"),
+                name="unit_ash_was_scheduled",
+            ),
             models.CheckConstraint(condition=Q(gross_mg__gte=0), name="unit_gross_not_negative"),
             models.CheckConstraint(condition=Q(net_mg__lte=F("gross_mg")), name="unit_net_within_gross"),
             models.CheckConstraint(condition=Q(package_count__gte=0), name="unit_count_not_negative"),
