@@ -73,7 +73,8 @@ def test_half_a_brick_demands_a_count(readings, brick):
 
 
 @pytest.mark.parametrize(
-    ("kg", "division_g", "grams"), [(1.1, 1, 4), (25, 10, 50), (40, 10, 50), (60, 20, 100), (100, 20, 100), (700, 200, 1_000)]
+    ("kg", "division_g", "grams"),
+    [(1.1, 1, 4), (25, 10, 50), (40, 10, 50), (60, 20, 100), (100, 20, 100), (700, 200, 1_000)],
 )
 def test_two_scales_of_class_three_give_the_figures_of_the_domain_note(kg, division_g, grams):
     load = Load(int(kg * KG), division_g * GRAM)
