@@ -325,7 +325,8 @@ def test_a_late_kilogram_counts_more_and_burns_before_one_that_has_time():
     assert [each.lot.key for each in plan.bookings] == ["late"]
     assert late.cost(since=AT, until=AT + HOUR) == 2 * 3600 * 100
     assert early.cost(since=AT, until=AT + HOUR) == 150 * 3600
-    assert idle_exposure(book([late])) == 1000 * KG * 2 * 100 * (WEEK // timedelta(seconds=1))
+    assert idle_exposure(book([late])) == 1000 * KG * 2 * 100 * (37 * DAY // timedelta(seconds=1))
+    assert plan_by_rule(book([late])).exposure == idle_exposure(book([late])), "without a slot nothing burns"
 
 
 def test_a_plan_that_costs_more_than_the_rule_is_refused():

@@ -218,9 +218,9 @@ class Plan:
         return dict(sorted(Counter(reason for _, reason in self.unfilled).items(), key=lambda row: (-row[1], row[0])))
 
 
-def idle_exposure(book: Book, *, length: timedelta = LEFT_OVER) -> int:
-    """Return the exposure to come if nothing burns for a week, in the measure of ``Plan.exposure``."""
-    return sum(lot.mg * lot.cost(since=book.at, until=book.at + length) for lot in book.lots)
+def idle_exposure(book: Book) -> int:
+    """Return the exposure to come if nothing burns at all, over the same time as ``Plan.exposure``."""
+    return sum(lot.mg * lot.cost(since=book.at, until=book.end + LEFT_OVER) for lot in book.lots)
 
 
 def better_of(rule: Plan, other: Plan) -> Plan:

@@ -58,7 +58,7 @@ class Command(BaseCommand):
         zero = plan.time_to_zero
         self.stdout.write("Time to zero: " + ("not within 30 days" if zero is None else _moment(zero)))
         self.stdout.write(
-            f"Risk-hours to come: {found.risk_hours}; if nothing burns for 7 days: {found.idle_risk_hours}; "
+            f"Risk-hours to come: {found.risk_hours}; if nothing burns: {found.idle_risk_hours}; "
             f"first in, first out: {found.fifo_risk_hours}"
         )
 

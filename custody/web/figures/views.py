@@ -10,7 +10,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.formats import number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -37,7 +36,7 @@ from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.masks import in_tonnes
 from custody.web.shared.parts import Kpi
 from custody.web.shared.repeats import first_answer
-from custody.web.shared.slot_words import STAGE_WORDS, UNFILLED
+from custody.web.shared.slot_words import STAGE_WORDS, UNFILLED, grouped
 
 if TYPE_CHECKING:
     from custody.destruction.selectors.exposure import Exposure
@@ -153,20 +152,21 @@ def stage_chart(lay: Exposure, *, title: str) -> Chart:
     bars = [
         Mark(
             label=STAGE_WORDS[stage],
-            value=lay.milli_tonne_hours(stage) / _KG_PER_TONNE,
-            text=number_format(lay.milli_tonne_hours(stage) // _KG_PER_TONNE, 0),
+            # The height is the share: five figures do not fit beside the axis.
+            value=lay.percent(stage),
+            text=grouped(lay.milli_tonne_hours(stage) // _KG_PER_TONNE),
             tone="danger" if lay.percent(stage) >= 50 else "neutral",
         )
         for stage in STAGE_CODES
     ]
     return bar_chart(
-        name="stages", title=title, bars=bars, head=(_("Waited for"), _("Tonne-hours")), axis=_("waited for")
+        name="stages", title=title, bars=bars, head=(_("Waited for"), _("Tonne-hours")), axis=_("share in percent")
     )
 
 
 def in_tonne_hours(lay: Exposure) -> str:
     """Return an exposure in whole tonne-hours, in the reader's language."""
-    return number_format(lay.milli_tonne_hours() // _KG_PER_TONNE, 0)
+    return grouped(lay.milli_tonne_hours() // _KG_PER_TONNE)
 
 
 def _file(

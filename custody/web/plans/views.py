@@ -18,11 +18,11 @@ from custody.web.plans.forms import OneButton, RefuseForm
 from custody.web.plans.words import STATE_TONES, STATES, sentence_words
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
-from custody.web.shared.masks import mass_for
+from custody.web.shared.masks import load_for
 from custody.web.shared.paging import listing
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
-from custody.web.shared.slot_words import UNFILLED
+from custody.web.shared.slot_words import UNFILLED, grouped
 
 if TYPE_CHECKING:
     from custody.destruction.plan_models import BurnPlan
@@ -71,8 +71,10 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
             "plan": found,
             "state": STATES[found.state],
             "tone": STATE_TONES[found.state],
-            "planned": mass_for(officer, found.planned_mg),
-            "left": mass_for(officer, found.left_mg),
+            "planned": load_for(officer, found.planned_mg),
+            "left": load_for(officer, found.left_mg),
+            "risk": grouped(found.risk_hours),
+            "idle": grouped(found.idle_risk_hours),
             "sessions": [
                 (line.slot, len(line.unit_ids), line.planned_mg * 100 // line.slot.limit_mg)
                 for line in lines
