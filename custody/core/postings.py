@@ -195,7 +195,7 @@ def post(
             # Its mass was seized before, as that of the unit it was made of. A sample comes out of one as it is.
             known = held.is_booked and home is _A.CUSTODY
             return [Line(source=_A.BETWEEN, to=_A.SEIZED, mg=held.mg, estimated=held.is_estimated)] if known else []
-        case How.END:
+        case _:
             return _ended(home, held, mg, to=rule.to, is_whole=not rule.mass)
 
 
