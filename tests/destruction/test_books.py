@@ -105,6 +105,17 @@ def test_a_burnt_seizure_closes_with_nothing_in_custody_and_every_gram_accounted
     assert [str(each) for each in replay_state().findings] == []
 
 
+def test_what_supervisors_explained_replays_to_the_same_books(house_cast):
+    unit, other = stories.stored(house_cast, count=2)
+    explained(house_cast, unit, 900_000)
+    weighed(house_cast, other, other.gross_mg, package_count=24)
+    counted = Discrepancy.objects.get(discrepancy_kind="count")
+    weigh.resolve_discrepancy(act=act_of(house_cast.supervisor), discrepancy_id=counted.id, resolution="Counted again")
+
+    assert agree().mg[A.VARIANCE] == 900_000
+    assert [str(each) for each in replay_state().findings] == []
+
+
 def test_a_posting_that_no_event_tells_of_is_found_and_so_is_one_that_is_missing(house_cast, as_role):
     from django.db import connection
 
