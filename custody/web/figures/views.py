@@ -68,6 +68,7 @@ def year(request: HttpRequest) -> HttpResponse:
                 (
                     each.month and f"{found.year}-{each.month:02d}",
                     each.outcome,
+                    [_or_dash(each.outcome.percent_within(hours)) for hours in (24, 48)],
                     in_tonnes(each.outcome.seized_mg),
                     in_tonnes(each.outcome.burnt_mg),
                     in_tonne_hours(each.exposure),
