@@ -131,7 +131,7 @@ class ExceptionDecisionIn(Strict):
     expected_seq = version()
 
 
-class WithdrawalIn(Strict):
+class TakenBackIn(Strict):
     """It is taken back."""
 
     expected_seq = version()
@@ -155,7 +155,7 @@ class ResultIn(Strict):
     expected_seq = version()
 
 
-class DangerIn(Strict):
+class PlaceDangerIn(Strict):
     """What is known against a place, a code word."""
 
     place = Text()
@@ -219,7 +219,7 @@ class ExceptionDecision(Acting):
         return exceptions.decide_exception(act=act, proposal_id=found.id, **said)
 
 
-@endpoint("withdraw_exception", takes=WithdrawalIn, gives=ExceptionAnswer)
+@endpoint("withdraw_exception", takes=TakenBackIn, gives=ExceptionAnswer)
 class ExceptionWithdrawal(Acting):
     """Take back what was asked for."""
 
@@ -262,7 +262,7 @@ class Results(Listing):
         return selectors.visible_results(officer)
 
 
-@endpoint("verify_result", takes=WithdrawalIn, gives=ResultAnswer, signs=True)
+@endpoint("verify_result", takes=TakenBackIn, gives=ResultAnswer, signs=True)
 class ResultVerification(Acting):
     """Say that a result is what the paper of the laboratory says."""
 
@@ -272,7 +272,7 @@ class ResultVerification(Acting):
         return laboratory.verify_result(act=act, result_id=found.id, unit_id=found.unit_id, **said)
 
 
-@endpoint("endanger_place", takes=DangerIn, gives=DangerAnswer)
+@endpoint("endanger_place", takes=PlaceDangerIn, gives=DangerAnswer)
 class Dangers(Acting):
     """Say what is known against a place."""
 
