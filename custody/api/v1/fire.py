@@ -126,7 +126,7 @@ class AbortIn(Strict):
     left = serializers.ListField(child=LeftIn(), allow_empty=False, max_length=MOST_UNITS)
 
 
-class SeenIn(Strict):
+class SealSeenIn(Strict):
     """The seal that is seen on one unit; null when no whole seal is on it."""
 
     unit_id = Id()
@@ -137,7 +137,7 @@ class FastLaneIn(Strict):
     """The seal of the vehicle and of each unit, as they are read at the furnace."""
 
     vehicle_seal = Text()
-    seals = serializers.ListField(child=SeenIn(), allow_empty=False, max_length=MOST_UNITS)
+    seals = serializers.ListField(child=SealSeenIn(), allow_empty=False, max_length=MOST_UNITS)
 
 
 class CertificateIn(Strict):
