@@ -19,7 +19,7 @@ from django.utils.timezone import localtime
 
 from custody.core.mass import in_words
 from custody.web.shared.local import day_and_time
-from custody.web.shared.menu import MenuItem, menu_for
+from custody.web.shared.menu import MenuGroup, menu_for
 from custody.web.shared.parts import TONES
 from custody.web.shared.summary import SummaryLine, summary_of
 from custody.web.shared.times import day_shown
@@ -143,7 +143,7 @@ def error_lines(form: BaseForm | None) -> list[SummaryLine]:
 
 
 @register.simple_tag(takes_context=True)
-def main_menu(context: Context) -> list[MenuItem]:
+def main_menu(context: Context) -> list[MenuGroup]:
     """Return the pages this officer may open, [] before the sign-in."""
     request = context.get("request")
     if request is None or not context.get("badge"):

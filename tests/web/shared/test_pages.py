@@ -267,11 +267,19 @@ class SomeScreens:
 
 @override_settings(ROOT_URLCONF=SomeScreens)
 def test_the_menu_shows_the_screens_that_exist_for_the_role():
-    officer = [item.link for item in menu_for(request_of(["officer"]))]
-    case_officer = [item.link for item in menu_for(request_of(["case_officer"]))]
+    officer, case_officer = menu_for(request_of(["officer"])), menu_for(request_of(["case_officer"]))
 
-    assert officer == ["/", "/seizures/"]
-    assert case_officer == ["/", "/seizures/", "/orders/"]
+    assert [(group.name, [item.link for item in group.items]) for group in officer] == [("day", ["/", "/seizures/"])]
+    assert [(group.name, [item.link for item in group.items]) for group in case_officer] == [
+        ("day", ["/", "/seizures/"]), ("law", ["/orders/"])]
+
+
+def test_the_bar_has_few_pages_for_everybody_and_the_panel_has_them_all():
+    for role in Role:
+        shown = [item for group in menu_for(request_of([role.value])) for item in group.items]
+
+        assert sum(item.in_bar for item in shown) <= 7, role
+        assert len({item.link for item in shown}) == len(shown)
 
 
 @override_settings(ROOT_URLCONF=SomeScreens)
@@ -279,6 +287,6 @@ def test_the_menu_shows_the_screens_that_exist_for_the_role():
     ("address", "marked"), [("/", ["/"]), ("/seizures/", ["/seizures/"]), ("/seizures/7/", ["/seizures/"])]
 )
 def test_the_menu_marks_the_screen_that_is_open(address, marked):
-    items = menu_for(request_of(["officer"], path=address))
+    items = [item for group in menu_for(request_of(["officer"], path=address)) for item in group.items]
 
     assert [item.link for item in items if item.is_current] == marked
