@@ -167,8 +167,8 @@ def test_replay_names_rows_that_were_added_removed_or_changed(house_cast, act, f
 
     row = Place.objects.get(pk=place.pk)
     assert found() == set()
-    insert = ("INSERT INTO custody_place (id, stream_id, last_seq, code_word, kind, jurisdiction, name_sealed, cap_mg) "
-              "VALUES (%s, %s, 1, %s, 'store', 'BE', %s, 7)")
+    insert = ("INSERT INTO custody_place (id, stream_id, last_seq, code_word, kind, jurisdiction, name_sealed, cap_mg, "
+              "danger) VALUES (%s, %s, 1, %s, 'store', 'BE', %s, 7, 0)")
     drawer = [
         ([("DELETE FROM custody_place WHERE id = %s", [place.id])],
          [(insert, [place.id, place.stream_id, "AVOCET", bytes(row.name_sealed)])],

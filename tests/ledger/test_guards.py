@@ -93,8 +93,8 @@ def test_a_row_changed_without_an_event_is_refused_at_commit(place, psql):
 def test_a_row_inserted_without_an_event_is_refused_at_commit(place, psql):
     with psql.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO custody_place (id, stream_id, last_seq, code_word, kind, jurisdiction) "
-            "VALUES (%s, %s, 1, 'X', 'store', 'BE')", [str(uuid4()), str(place.stream_id)]
+            "INSERT INTO custody_place (id, stream_id, last_seq, code_word, kind, jurisdiction, danger) "
+            "VALUES (%s, %s, 1, 'X', 'store', 'BE', 0)", [str(uuid4()), str(place.stream_id)]
         )
 
     with pytest.raises(psycopg2.errors.CheckViolation, match="without an event"):
@@ -138,8 +138,8 @@ def test_a_new_row_on_a_foreign_stream_is_refused(place, other, psql):
     with psql.cursor() as cursor:
         seq = _append_junk(cursor, other.stream_id)
         cursor.execute(
-            "INSERT INTO custody_place (id, stream_id, last_seq, code_word, kind, jurisdiction) "
-            "VALUES (%s, %s, %s, 'X', 'store', 'BE')", [str(uuid4()), str(other.stream_id), seq]
+            "INSERT INTO custody_place (id, stream_id, last_seq, code_word, kind, jurisdiction, danger) "
+            "VALUES (%s, %s, %s, 'X', 'store', 'BE', 0)", [str(uuid4()), str(other.stream_id), seq]
         )
 
     with pytest.raises(psycopg2.errors.CheckViolation, match="without an event"):
