@@ -20,6 +20,7 @@ from config.launcher.words import LauncherError
 _PR_SET_PDEATHSIG = 1
 
 SERVER_PORTS = range(15_000, 32_000)
+MEMORY = Path("/dev/shm")  # noqa: S108  # everybody may write there; folders in it carry the user's number
 
 
 def die_with_parent(number: int = signal.SIGTERM) -> Callable[[], None]:
@@ -62,8 +63,18 @@ def unprivileged_account() -> Account | None:
 
 def shared_memory_works() -> bool:
     """Whether processes can share semaphores, which some containers and chroots do not let everybody do."""
-    folder = Path("/dev/shm")  # noqa: S108  # looked at, not written to
-    return not sys.platform.startswith("linux") or os.access(folder, os.W_OK | os.X_OK)
+    return not sys.platform.startswith("linux") or os.access(MEMORY, os.W_OK | os.X_OK)
+
+
+def has_room_in_memory(*, megabytes: int) -> bool:
+    """Whether a folder of this size can lie in memory, with as much again left for the processes."""
+    try:
+        told = dict(line.split(":", 1) for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines())
+        available = int(told["MemAvailable"].split()[0]) // 1024
+        free = shutil.disk_usage(MEMORY).free // 2**20
+    except (OSError, KeyError, ValueError):
+        return False
+    return os.access(MEMORY, os.W_OK | os.X_OK) and free >= megabytes and available >= 2 * megabytes
 
 
 def port_is_free(port: int) -> bool:

@@ -1,22 +1,25 @@
 """`dev.py test`: the whole suite against real servers of its own."""
 
 import json
+import os
 import secrets
 import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 
 from config.launcher import paths
 from config.launcher.broker import EmbeddedBroker, redis_binary, valkey_binary
 from config.launcher.environment import tool_environment
 from config.launcher.postgres import EmbeddedPostgres
-from config.launcher.system import check_room, die_with_parent, free_port, locked
+from config.launcher.system import MEMORY, check_room, die_with_parent, free_port, has_room_in_memory, locked
 from config.launcher.words import LauncherError, say
 
 WORKERS = 2
+ROOM_IN_MEMORY = 4_000
 # What must be covered branch by branch.
 COVERED_WHOLE = ("custody/core/", "custody/ledger/", "/permissions", "/policies")
 
@@ -52,7 +55,7 @@ def servers(*, durable: bool) -> Iterator[dict[str, str]]:
     """
     with _place() as number:
         postgres = EmbeddedPostgres(
-            data_dir=paths.server_data("test-postgres") / str(number),
+            data_dir=_data_dir(number, durable=durable),
             port=free_port(),
             durable=durable,
             max_connections=120,
@@ -83,6 +86,19 @@ def servers(*, durable: bool) -> Iterator[dict[str, str]]:
             for broker in brokers.values():
                 broker.stop()
             postgres.destroy()
+            with suppress(OSError):  # another run of this checkout may still use it
+                postgres.data_dir.parent.rmdir()
+
+
+def _data_dir(number: int, *, durable: bool) -> Path:
+    """Where the test cluster of a place lies: in memory where there is plenty, because each house is 1,500 files."""
+    checkout = sha256(str(paths.ROOT).encode()).hexdigest()[:8]
+    folder = MEMORY / f"custody-test-{os.geteuid()}-{checkout}"
+    # Everybody may write beside it: a folder of that name that somebody else made is not ours to use.
+    ours = not folder.exists() or folder.stat().st_uid == os.geteuid()
+    if not durable and ours and has_room_in_memory(megabytes=ROOM_IN_MEMORY):
+        return folder / str(number)
+    return paths.server_data("test-postgres") / str(number)
 
 
 def environment() -> dict[str, str]:
