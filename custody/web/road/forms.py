@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from custody.web.shared.fields import asked
 from custody.web.shared.forms import CustodyForm, PlaceField, RemarkField, SealField, TextField
 from custody.web.shared.units import UnitsField
 
@@ -16,10 +17,12 @@ class DepartForm(CustodyForm):
     vehicle_seal = SealField(label=_("Seal of the vehicle"))
     escort = TextField(label=_("Escort"), max_length=40)
     destination = PlaceField(label=_("Destination"))
-    unswept_reason = RemarkField(
-        label=_("Only when it must move before the sweep: why?"),
-        help_text=_("It goes to a quarantine bay, and the sweep is owed there. A supervisor is told."),
-        required=False,
+    unswept_reason = asked(
+        RemarkField(
+            label=_("Only when it must move before the sweep: why?"),
+            help_text=_("It goes to a quarantine bay, and the sweep is owed there. A supervisor is told."),
+            required=False,
+        )
     )
 
 

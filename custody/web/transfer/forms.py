@@ -52,10 +52,12 @@ class OfferForm(CustodyForm):
     escort = asked(TextField(label=_("Escort"), max_length=40, required=False))
     destination = asked(PlaceField(label=_("Destination"), required=False))
 
-    unswept_reason = RemarkField(
-        label=_("Only when it must move before the sweep: why?"),
-        help_text=_("It goes to a quarantine bay, and the sweep is owed there. A supervisor is told."),
-        required=False,
+    unswept_reason = asked(
+        RemarkField(
+            label=_("Only when it must move before the sweep: why?"),
+            help_text=_("It goes to a quarantine bay, and the sweep is owed there. A supervisor is told."),
+            required=False,
+        )
     )
 
     #: Asked together, and only when the load leaves.

@@ -102,7 +102,7 @@ def on_paper(roll, *, after=timedelta(days=1)):
     return {
         "happened_on": at.date().isoformat(), "happened_clock": at.strftime("%H:%M"), "second": "4418",
         "substance": "cocaine", "form_of_it": "pressed_brick", "place": "HERON", "scale": "S-FLOOR",
-        "kind_0": "bag", "count_0": "25", "gross_0": "25,000", "seal_0": stories.new_seal().number,
+        "kind_0": "bag", "count_0": "25", "gross_0": "25,0", "seal_0": stories.new_seal().number,
     }  # fmt: skip
 
 
