@@ -13,6 +13,7 @@ from custody.alerts.passes.dispatch import dispatch
 from custody.alerts.passes.escalate import escalate
 from custody.alerts.passes.fire import fire
 from custody.alerts.passes.guards import guards
+from custody.alerts.passes.inventories import inventories
 from custody.alerts.passes.ping import ping
 from custody.alerts.passes.probe import probe
 from custody.alerts.passes.readings import readings
@@ -22,7 +23,6 @@ from custody.alerts.passes.shift import shift
 from custody.alerts.passes.sweep import sweep
 from custody.alerts.passes.verify import verify
 from custody.evidence.photos import make_preview
-from custody.evidence.selectors.labels import documents_to_make
 from custody.evidence.selectors.previews import photos_to_preview
 from custody.reports import documents
 from custody.scenario.loading import load_named
@@ -75,6 +75,12 @@ def alert_readings() -> None:
 
 
 @shared_task
+def alert_inventories() -> None:
+    """Ask for the inventories that come round, and close waivers that are over."""
+    inventories(engine=ENGINE)
+
+
+@shared_task
 def alert_sweep() -> None:
     """Look for what must never be."""
     sweep(engine=ENGINE)
@@ -123,16 +129,9 @@ def verify_ledger() -> None:
 
 
 @shared_task
-def render_document(document_id: str) -> None:
-    """Make one document that was asked for, if it is not made yet."""
-    documents.render_document(UUID(document_id))
-
-
-@shared_task
 def render_documents() -> None:
-    """Make the documents that were asked for. Like the previews: a page never publishes a task."""
-    for document_id in documents_to_make():
-        render_document.delay(str(document_id))
+    """Make the documents that were asked for. Like the previews: whoever asks leaves a row, and publishes nothing."""
+    documents.render_waiting()
 
 
 @shared_task

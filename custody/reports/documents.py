@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import translation
 
 from custody.alerts.passes.engine import engine_act
 from custody.core.errors import CustodyError, NotAllowedNow
 from custody.core.identifiers import label_content
 from custody.evidence.actions.documents import keep_document, note_failure
-from custody.evidence.selectors.labels import codes_of, document_to_make
+from custody.evidence.selectors.labels import codes_of, document_to_make, documents_to_make
 from custody.evidence.typesetting import typeset
 from custody.reports import certificate, labelsheet, papersheet
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from custody.evidence.models import Document
 
 log = logging.getLogger(__name__)
+
+BEGIN_NONE_AFTER_S = 20
+"""Well before a worker's task is cut short: what is left waits for the next round."""
 
 
 def render_document(document_id: UUID) -> bool:
@@ -44,6 +48,25 @@ def render_document(document_id: UUID) -> bool:
         note_failure(document_id=document.id, why=str(error))
         return False
     return True
+
+
+def render_waiting() -> int:
+    """Make the documents that wait, the oldest first; return how many this round made.
+
+    One that fails, or hangs until the worker cuts it short, is written down and goes behind the others.
+    """
+    until, made = time.monotonic() + BEGIN_NONE_AFTER_S, 0
+    for document_id in documents_to_make():
+        if time.monotonic() > until:
+            break
+        try:
+            made += render_document(document_id)
+        except (OperationalError, InterfaceError):
+            raise  # the database is away: the next round tries, and no document is to blame
+        except Exception as error:
+            log.exception("document %s cannot be made", document_id)
+            note_failure(document_id=document_id, why=type(error).__name__)
+    return made
 
 
 def _certificate(document: Document, at: datetime) -> bytes:

@@ -6,6 +6,7 @@ import io
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import OperationalError
 from PIL import Image
 
 from custody import tasks
@@ -15,6 +16,7 @@ from custody.evidence.actions.photo import attach_photo
 from custody.evidence.models import Document
 from custody.evidence.selectors import previews
 from custody.evidence.selectors.labels import documents_to_make
+from custody.reports import documents
 from tests import stories
 
 
@@ -64,16 +66,56 @@ def test_a_scenario_is_replayed_by_name(monkeypatch):
     assert asked == {"name": "autumn-2023", "file": "rows.csv"}
 
 
-def test_documents_that_were_asked_for_are_made_each_by_a_task_of_its_own(cast, monkeypatch):
-    published = []
-    monkeypatch.setattr(tasks.render_document, "delay", published.append)
+def test_documents_that_were_asked_for_are_made_at_the_next_tick(cast):
     roll = print_roll(act=stories.act_of(cast.storekeeper), count=2)
+    asked = list(Document.objects.filter(roll=roll))
+    assert asked
+    assert not any(document.made_at for document in asked)
 
     tasks.render_documents()
 
-    asked = {str(document.id) for document in Document.objects.filter(roll=roll)}
-    assert set(published) == asked
-    for document_id in [*published, *published]:
-        tasks.render_document(document_id)
-    assert all(document.made_at and document.sha256 for document in Document.objects.filter(roll=roll))
+    made = list(Document.objects.filter(roll=roll))
+    assert all(document.made_at and document.sha256 for document in made)
     assert documents_to_make() == []
+    tasks.render_documents()
+    assert list(Document.objects.filter(roll=roll).values_list("sha256", flat=True).order_by("pk")) == [
+        document.sha256 for document in sorted(made, key=lambda each: each.pk)
+    ]
+
+
+def test_a_document_that_breaks_holds_up_no_other(cast, monkeypatch):
+    roll = print_roll(act=stories.act_of(cast.storekeeper), count=1)
+    broken = documents_to_make()[0]
+    real = documents.render_document
+
+    def rendered(document_id):
+        if document_id == broken:
+            raise RuntimeError("the press is on fire")
+        return real(document_id)
+
+    monkeypatch.setattr(documents, "render_document", rendered)
+    assert documents.render_waiting() == Document.objects.filter(roll=roll).count() - 1 > 0
+
+    row = Document.objects.get(pk=broken)
+    assert (row.made_at, row.tries, row.last_error) == (None, 1, "RuntimeError")
+    assert documents_to_make() == [broken]
+
+
+def test_a_database_that_is_away_is_no_documents_fault(cast, monkeypatch):
+    print_roll(act=stories.act_of(cast.storekeeper), count=1)
+
+    def away(document_id):
+        raise OperationalError("no database")
+
+    monkeypatch.setattr(documents, "render_document", away)
+    with pytest.raises(OperationalError):
+        documents.render_waiting()
+    assert not Document.objects.exclude(tries=0).exists()
+
+
+def test_a_round_begins_no_document_when_its_time_is_over(cast, monkeypatch):
+    print_roll(act=stories.act_of(cast.storekeeper), count=1)
+    monkeypatch.setattr(documents, "BEGIN_NONE_AFTER_S", -1)
+
+    assert documents.render_waiting() == 0
+    assert documents_to_make() != []
