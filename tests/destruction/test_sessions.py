@@ -9,7 +9,7 @@ import pytest
 
 from custody.core.errors import InvalidInput, NotFound, StaleVersion
 from custody.core.events import FieldClass
-from custody.destruction.actions import sessions
+from custody.destruction.actions import manifest, sessions
 from custody.destruction.models import ManifestLine
 from custody.destruction.selectors import sessions as reads
 from custody.evidence.actions import weigh
@@ -309,6 +309,6 @@ def test_a_reason_in_words_is_refused_because_it_could_name_a_place(cast, refuse
 def test_a_burn_gets_a_word_that_is_free(cast, monkeypatch):
     taken = stories.planned(cast).code_word
     drawn = iter([taken, taken, "ZITHER-99"])
-    monkeypatch.setattr(sessions, "new_code_word", lambda dice: next(drawn))
+    monkeypatch.setattr(manifest, "new_code_word", lambda dice: next(drawn))
 
     assert stories.planned(cast).code_word == "ZITHER-99"
