@@ -212,7 +212,7 @@ def test_the_cast_covers_every_role_that_a_replay_needs():
 
     assert {"officer", "crew", "storekeeper", "sampler", "case_officer", "planner", "supervisor", "duty_officer",
             "checker", "witness", "auditor", "administrator", "regional_head", "director",
-            "internal_affairs"} == {role.value for role in held}  # fmt: skip
+            "internal_affairs", "prosecutor", "judge", "committee"} == {role.value for role in held}  # fmt: skip
     assert all(badge.badge.isdigit() for badge in cast.CAST)
 
 
