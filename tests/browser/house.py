@@ -91,12 +91,13 @@ def furnish(cast):
 
 
 def to_burn(cast):
-    """Return a plan that waits for its approval, and a slot that is free."""
-    plan_stories.crews(cast)
-    plan_stories.outage(cast, begins_at=stories.now() + timedelta(days=8), ends_at=stories.now() + timedelta(days=9))
+    """Return a plan that waits for its approval, a slot that is free, and a stretch of crews and an outage."""
+    crews = plan_stories.crews(cast)
+    outage = plan_stories.outage(cast, begins_at=stories.now() + timedelta(days=8),
+                                 ends_at=stories.now() + timedelta(days=9))
     free = plan_stories.slot(cast, hours=26 * 24)
     plan_stories.slot(cast)
-    return {"plan": plan_stories.plan(cast), "free_slot": free}
+    return {"plan": plan_stories.plan(cast), "free_slot": free, "crews": crews, "outage": outage}
 
 
 def examined(cast):

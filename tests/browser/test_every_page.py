@@ -98,12 +98,17 @@ def test_an_address_that_only_takes_posts_answers_no_get(standing_house, site, h
             "contact:cancel": [house.change.id], "policies:withdraw": [house.proposal.id],
             "sessions:draw": [house.planned.id], "sessions:draw_witnesses": [house.planned.id],
             "packs:withdraw": [house.pack.id], "magistrate:link": [house.asked_magistrate.id],
-            "magistrate:photo": [house.asked_magistrate.id, house.photo.id]}
-    about_an_alert = name.startswith("alerts:") and name != "alerts:take_many"
+            "magistrate:photo": [house.asked_magistrate.id, house.photo.id],
+            "inventories:finish": [house.counting.id], "inventories:sign": [house.counting.id],
+            "inventories:begin_audit": [house.audit.id], "guarding:take_over": [house.guard.id],
+            "slots:cancel_crews": [house.crews.id], "slots:end_outage": [house.outage.id],
+            "waivers:end": [house.waiver.id]}
+    if name.startswith("alerts:") and name != "alerts:take_many":
+        keys[name] = [house.alert.id]
+    if name.startswith("mission:"):
+        keys[name] = [house.mission.id]
 
-    assert client.get(
-        reverse(name, args=[house.alert.id] if about_an_alert else keys.get(name, []))
-    ).status_code == 405
+    assert client.get(reverse(name, args=keys.get(name, []))).status_code == 405
 
 
 def test_the_sample_lets_every_language_meet_every_scheme_and_width():

@@ -29,7 +29,7 @@ from custody.destruction.actions import aborting, certificates, fastlane, lotter
 from custody.destruction.entries import LeftOver, UnitTest
 from custody.destruction.lists import ABORT_REASONS, FINDINGS, METHODS, TEST_RESULTS
 from custody.destruction.selectors import lotteries
-from custody.destruction.selectors.access import SEES_SESSIONS, session_for
+from custody.destruction.selectors.access import SEES_SESSIONS, certified_session_for, session_for
 from custody.evidence.actions.documents import LANGUAGES
 
 if TYPE_CHECKING:
@@ -244,4 +244,4 @@ class Certificates(Acting):
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Ask for the certificate."""
-        return certificates.ask_certificate(act=act, session_id=session_for(act.actor, **ids).id, **said)
+        return certificates.ask_certificate(act=act, session_id=certified_session_for(act.actor, **ids).id, **said)

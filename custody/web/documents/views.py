@@ -9,9 +9,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from custody.destruction.actions import certificates
-from custody.destruction.selectors.access import session_for
+from custody.destruction.selectors.access import certified_session_for
 from custody.evidence.actions import documents
-from custody.evidence.selectors.labels import READERS_OF_CERTIFICATES, document_for
+from custody.evidence.selectors.labels import READERS_OF_CERTIFICATES, document_for, visible_documents
 from custody.web.documents.forms import CertificateForm, ReadForm
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
@@ -38,7 +38,8 @@ def read(request: HttpRequest, document_id: UUID) -> HttpResponse:
 @requires_role(*READERS_OF_CERTIFICATES)
 def certificate(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Have the certificate of a burn made once more, in another language."""
-    found = session_for(signed_in(request), session_id=session_id)
+    officer = signed_in(request)
+    found = certified_session_for(officer, session_id=session_id)
     form = CertificateForm(request.POST or None)
     if ref := first_answer(request, form, again="document"):
         return redirect("documents:read", ref)
@@ -49,4 +50,5 @@ def certificate(request: HttpRequest, session_id: UUID) -> HttpResponse:
             ).id
         if done.ref:
             return redirect("documents:read", done.ref)
-    return show_form(request, "custody/documents/certificate.html", form=form, session=found)
+    made = visible_documents(officer).filter(session=found).first()
+    return show_form(request, "custody/documents/certificate.html", form=form, session=found, made=made)

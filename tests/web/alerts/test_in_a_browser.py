@@ -151,8 +151,12 @@ def test_nobody_asks_while_nobody_looks_and_a_silent_house_is_said_to_be_silent(
                       "document.dispatchEvent(new Event('visibilitychange', {bubbles: true}))")
         page.clock.fast_forward(MINUTE)
         assert asked == []
-        page.evaluate("Object.defineProperty(document, 'visibilityState', {value: 'visible', configurable: true});"
-                      "document.dispatchEvent(new Event('visibilitychange', {bubbles: true}))")
+        # An answer that is still on its way when the house falls silent would make the list fresh once more.
+        page.evaluate("""new Promise((settled) => {
+          addEventListener("htmx:afterSettle", settled, {once: true});
+          Object.defineProperty(document, "visibilityState", {value: "visible", configurable: true});
+          document.dispatchEvent(new Event("visibilitychange", {bubbles: true}));
+        }).then(() => {})""")
         expect(page.locator("[data-inbox-stale]")).to_be_hidden()
         page.evaluate("Object.defineProperty(navigator, 'onLine', {value: false, configurable: true})")
         for _ in range(6):
