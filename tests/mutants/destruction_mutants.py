@@ -24,7 +24,9 @@ MUTANTS = [
     ),
     broken(
         "who planned a burn approves it",
-        PERMISSIONS, "if officer.id == session.planner_id:", "if False:",
+        PERMISSIONS,
+        'who did not plan it."""\n    check_holds_role(officer, Role.SUPERVISOR)\n    if officer.id == session.planner_id:',
+        'who did not plan it."""\n    check_holds_role(officer, Role.SUPERVISOR)\n    if False:',
         "test_permissions.py::test_nobody_approves_the_burn_they_planned_whatever_their_roles",
     ),
     broken(
@@ -73,7 +75,7 @@ MUTANTS = [
     ),
     broken(
         "a witness who saw a part is enough",
-        POLICIES, 'if said.statement != "saw_all":', 'if said.statement == "refuses":',
+        POLICIES, "if said.statement not in seen:", 'if said.statement == "refuses":',
         "test_policies.py::test_both_witnesses_saw_all_of_it",
     ),
     broken(
