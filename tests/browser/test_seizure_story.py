@@ -36,7 +36,7 @@ BADGES = {
              "second officer, witness of stripping, sweep and sample, rides along, verifies, approves",
              "check_two_people and check_has_crew (R9): a load leaves with two; order.own; session.own"),
     "5003": ((Role.CHECKER, Role.SUPERVISOR),
-             "checks and stages the loads, first witness of the fire",
+             "checks and stages the loads, draws lots and tests what was drawn, first witness of the fire",
              "_check_outside (R19) and witness.custodian (R10): neither 5001 nor 5002, who had the goods"),
     "5004": ((Role.WITNESS,),
              "second witness of the fire",
@@ -230,6 +230,23 @@ def stage(hand, session):
     hand.picture("staged")
 
 
+def draw_and_test(hand, session):
+    """Let the house draw lots, and open and test each unit that it drew before another person."""
+    hand.open(f"/burns/{session.id}/lots/")
+    hand.tap("Lock the list and draw")
+    hand.picture("drawn")
+    hand.tap("Record tests")
+    hand.write("witness", "5004")
+    drawn = hand.page.locator("fieldset legend .c-code").count()
+    assert drawn > 0
+    for place in range(drawn):
+        hand.pick(f"result_{place}", "positive")
+        hand.write(f"seal_{place}", f"BE48 24{place}")
+    hand.picture("lots-test")
+    hand.tap("Sign the tests")
+    hand.picture("lots-tested")
+
+
 def burn(crowd, session):
     for hand in (crowd.b5003, crowd.b5004):
         hand.open("/")
@@ -297,6 +314,7 @@ def test_a_seizure_goes_from_the_quay_to_the_closed_file_by_five_badges(crowd, s
     get_an_order(crowd, seizure)
     session = plan_and_approve(crowd)
     stage(crowd.b5003, session)
+    draw_and_test(crowd.b5003, session)
     leave(hand, vehicle_seal="VS48 22", destination="CURLEW", name="furnace")
     arrive(hand, place="CURLEW", name="furnace")
     burn(crowd, session)
