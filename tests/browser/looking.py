@@ -19,6 +19,8 @@ FACTS = """() => ({
   language: document.documentElement.lang,
   scheme: document.documentElement.dataset.colorScheme,
   broken: window.broken,
+  tokenless: [...document.forms].filter((form) => form.method === "post"
+    && !form.querySelector("input[name=csrfmiddlewaretoken]")).map((form) => form.getAttribute("action") ?? ""),
 })"""
 
 
@@ -70,6 +72,7 @@ class Eye:
         said = [text for text in self.said if status == 200 or f"status of {status}" not in text]
         found = [f"console: {text}" for text in said]
         found += [f"policy broken: {what}" for what in facts["broken"]]
+        found += [f"a form without a token: {action}" for action in facts["tokenless"]]
         if facts["headings"] != 1:
             found.append(f"{facts['headings']} h1")
         if facts["language"] != self.look.language:

@@ -122,6 +122,7 @@ def test_the_sample_lets_every_language_meet_every_scheme_and_width():
 def test_each_kind_of_fault_is_seen(browser, site):
     faulty = """<!doctype html><html data-color-scheme="dark"><title>x</title><main><h1>a</h1><h1>b</h1>
       <p style="width: 500px; display: block">wide</p><div id="long">x</div><img src="/nothing.png">
+      <form method="post" action="/bare/"></form>
       <script>console.error("planted")</script></main>"""
     headers = {"content-type": "text/html", "content-security-policy": "script-src 'self'"}
     with eye(browser, look=Look("nl", "light", 390), site=site) as opened:
@@ -129,7 +130,8 @@ def test_each_kind_of_fault_is_seen(browser, site):
         found = "\n".join(opened.faults("/planted/"))
 
     for fault in ("2 h1", "lang is", "scheme is dark", "policy broken: script-src", "sticks out at 320 px",
-                  "axe: image-alt", "axe: html-has-lang", "console:"):
+                  "axe: image-alt", "axe: html-has-lang", "console:",
+                  "a form without a token: /bare/"):
         assert fault in found
 
 
