@@ -90,6 +90,19 @@ def test_a_certificate_is_linked_from_its_burn_and_can_be_had_in_another_languag
     assert render_document(dutch.id)
 
 
+def test_who_sees_no_burn_has_a_certificate_made_again_once_it_took_place(cast):
+    session, coming = fire.burnt(cast), fire.planned(cast)
+    page = reverse("documents:certificate", args=[session.id])
+    page_of(cast.case_officer, reverse("sessions:session", args=[session.id]), status=404)
+    page_of(cast.case_officer, reverse("documents:certificate", args=[coming.id]), status=404)
+
+    back = reverse("documents:read", args=[Document.objects.get(session=session).id])
+    assert back in [link.get("href") for link in page_of(cast.case_officer, page).iter("a")]
+    send(cast.case_officer, page, {"language": "fr"})
+
+    assert Document.objects.filter(session=session, language="fr", asked_by=cast.case_officer).exists()
+
+
 # --- paper -------------------------------------------------------------------------------------------
 
 
