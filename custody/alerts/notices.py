@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -20,6 +20,8 @@ from custody.ledger.sealing import seal, unseal
 from custody.organisation.selectors import contacts_of
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from custody.organisation.models import ContactChange, Officer
 
 CHANNELS = ("email", "sms")
@@ -38,8 +40,8 @@ def queue_notice(*, officer: Officer, channel_address: tuple[str, str], at: date
     _queue("notice", officer=officer, channel=channel, at=at, address=address)
 
 
-def queue_shift(*, officers: Iterable[Officer], open_alerts: int, at: datetime) -> None:
-    """Tell everybody whose duty begins that all is normal, and how many alerts are open."""
+def queue_shift(*, officers: Iterable[Officer], open_alerts: Mapping[UUID, int], at: datetime) -> None:
+    """Tell everybody whose duty begins that all is normal, and how many alerts are open: a number for each by id."""
     officers = list(officers)
     contacts = contacts_of(officers)
     for officer in officers:
@@ -47,7 +49,7 @@ def queue_shift(*, officers: Iterable[Officer], open_alerts: int, at: datetime) 
         if contact is not None:
             for channel in CHANNELS:
                 if contact.email if channel == "email" else contact.phone:
-                    _queue("shift", officer=officer, channel=channel, at=at, count=open_alerts)
+                    _queue("shift", officer=officer, channel=channel, at=at, count=open_alerts[officer.id])
 
 
 def queue_canary(*, reference: str, at: datetime) -> None:

@@ -6,18 +6,20 @@ import socket
 from datetime import timedelta
 
 from config.launcher.system import free_port
-from custody.alerts.models import Delivery, Heartbeat, ShiftMessage
+from custody.alerts.models import Alert, Delivery, Heartbeat, ShiftMessage
 from custody.alerts.passes import verify as verifying
 from custody.alerts.passes.probe import probe
 from custody.alerts.passes.shift import shift
 from custody.alerts.passes.verify import verify
 from custody.ledger.verify import verify_ledger
 from custody.organisation.models import Duty
+from custody.organisation.roles import Role
 from tests import stories
 from tests.alerts.conftest import HOUR, reach
 from tests.alerts.servers import mail_server, sms_gateway
 from tests.alerts.test_engines import together
 from tests.alerts.test_watching import on_duty
+from tests.danger import reported
 
 SECOND = timedelta(seconds=1)
 
@@ -38,6 +40,20 @@ def test_a_duty_that_begins_is_greeted_once_whoever_looks(house_cast):
     assert Delivery.objects.filter(kind="shift").count() == 2
     assert shift(engine="late") == 0
     assert ShiftMessage.objects.count() == 1
+
+
+def test_a_greeting_counts_no_alert_about_who_reads_it(cast):
+    for officer, role in ((cast.duty_officer, Role.DUTY_OFFICER), (cast.supervisor, Role.SUPERVISOR)):
+        reach(cast, officer)
+        on_duty(cast, officer, begins=SECOND, hours=8, role=role)
+    reported(cast.duty_officer, silent=True)
+    others = Alert.objects.exclude(state="resolved").exclude(about__contains=[cast.duty_officer.id]).count()
+    Duty.objects.update(begins_at=stories.now())
+
+    assert shift(engine="test") == 2
+
+    told = dict(Delivery.objects.filter(kind="shift", channel="sms").values_list("officer", "count"))
+    assert told == {cast.duty_officer.id: others, cast.supervisor.id: others + 1}
 
 
 def test_a_duty_that_began_long_ago_is_not_greeted(cast):
