@@ -25,7 +25,8 @@ MUTANTS = [
     broken(
         "who planned a burn approves it",
         PERMISSIONS,
-        'who did not plan it."""\n    check_holds_role(officer, Role.SUPERVISOR)\n    if officer.id == session.planner_id:',
+        'who did not plan it."""\n    check_holds_role(officer, Role.SUPERVISOR)\n'
+        "    if officer.id == session.planner_id:",
         'who did not plan it."""\n    check_holds_role(officer, Role.SUPERVISOR)\n    if False:',
         "test_permissions.py::test_nobody_approves_the_burn_they_planned_whatever_their_roles",
     ),
