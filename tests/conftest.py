@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connections
+from django.utils import timezone, translation
 
 from tests import databases, environment
 from tests.template import CAST
@@ -40,6 +41,13 @@ LONG_FILES = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the long files first; the rest keeps its order."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONG_FILES))
+
+
+@pytest.fixture(autouse=True)
+def nobody_speaks_yet() -> None:
+    """Begin every test in English and in UTC: a page leaves the language of its reader to whoever comes next."""
+    translation.deactivate()
+    timezone.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from threading import get_ident
+from typing import Any
+from weakref import WeakSet
 
 import psycopg2
 from django.db import connections
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 
 from custody.ledger import recording
 from tests import environment
@@ -60,9 +65,22 @@ def drop(name: str) -> None:
         cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+_opened: WeakSet[Any] = WeakSet()
+
+
+@receiver(connection_created)
+def _remember(connection: Any, **_: Any) -> None:
+    _opened.add(connection)
+
+
 def connect_django(*, database: str, role: str = "custody_app") -> None:
-    """Point Django's connection of this process (and of threads begun later) at a database, as a role."""
-    connections["default"].close()
+    """Point Django's connections of this thread (and of threads begun later) at a database, as a role.
+
+    A thread that drives a browser has more than one: the loop beside it counts as a context of its own.
+    """
+    for connection in list(_opened):
+        if connection._thread_ident == get_ident():
+            connection.close()
     settings = connections.settings["default"]
     options = "-c search_path=custody -c timezone=UTC"
     if role == "custody_migrator":
