@@ -22,7 +22,17 @@ from custody.evidence.selectors.places import route_of_transfer
 from custody.ledger.selectors import installation, told
 from custody.organisation.roles import ROLE_WORDS, Role
 from custody.reports.certificate_law import law_sections
-from custody.reports.words import ABORTS, AUTHORITIES, KINDS, LOTS, METHODS, RESULTS, STATEMENTS, SUBSTANCES, word
+from custody.reports.words import (
+    ABORT_REASONS,
+    AUTHORITIES,
+    GOODS_KINDS,
+    LOTS,
+    METHODS,
+    RESULTS,
+    STATEMENTS,
+    SUBSTANCES,
+    word,
+)
 
 if TYPE_CHECKING:
     from custody.destruction.models import BurnSession, DestructionOrder, ManifestLine
@@ -149,7 +159,7 @@ def _inventory(session: BurnSession, lines: list[ManifestLine], language: str) -
     rows = [
         [
             _code(line.unit.label),
-            word(KINDS, line.unit.kind),
+            word(GOODS_KINDS, line.unit.kind),
             _substance(line.unit),
             NONE if line.unit.package_count is None else str(line.unit.package_count),
             _code(line.unit.seal or NONE),
@@ -217,7 +227,7 @@ def _destruction(session: BurnSession) -> Section:
         [_("Planned, approved by"), _badges(session.planner, session.approver)],
     ]
     if session.aborted_at is not None:
-        pairs.append([_("Broken off"), f"{_moment(session.aborted_at)}: {word(ABORTS, session.abort_reason)}"])
+        pairs.append([_("Broken off"), f"{_moment(session.aborted_at)}: {word(ABORT_REASONS, session.abort_reason)}"])
     return {"heading": _("6. When, where and how"), "pairs": pairs}
 
 

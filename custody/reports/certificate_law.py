@@ -12,7 +12,7 @@ from custody.destruction.selectors import gates, law
 from custody.evidence.models import Photo
 from custody.evidence.selectors.sampling import samples_of
 from custody.organisation.selectors.requirements import pack_in_force
-from custody.reports.words import AUTHORITIES, KINDS, SUBSTANCES, word
+from custody.reports.words import AUTHORITIES, GOODS_KINDS, SUBSTANCES, word
 
 if TYPE_CHECKING:
     from custody.destruction.models import ManifestLine
@@ -57,7 +57,7 @@ def _nature(lines: Sequence[ManifestLine], language: str) -> str:
 
 
 def _quantity(lines: Sequence[ManifestLine], language: str) -> str:
-    kinds = sorted({word(KINDS, line.unit.kind) for line in lines})
+    kinds = sorted({word(GOODS_KINDS, line.unit.kind) for line in lines})
     packages = sum(line.unit.package_count or 0 for line in lines)
     return _("%(units)d units (%(kinds)s), %(packages)d packages") % {
         "units": len(lines), "kinds": ", ".join(kinds), "packages": packages}  # fmt: skip

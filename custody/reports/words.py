@@ -1,4 +1,4 @@
-"""The words of documents for the codes of the closed lists."""
+"""The words for the codes of those closed lists that stand in documents; the pages take them from here."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 Word = str | Promise
 
-KINDS: Mapping[str, Word] = {
-    "bag": _("Bag"), "drum": _("Drum"), "box": _("Box"), "pallet": _("Pallet"), "brick": _("Brick"),
+GOODS_KINDS: Mapping[str, Word] = {
+    "bag": _("Bag"),
+    "drum": _("Drum"),
+    "box": _("Box"),
+    "pallet": _("Pallet"),
+    "brick": _("Brick"),
+    "liquid": _("Vessel of liquid"),
+    "plants": _("Plants"),
     "sample": _("Sample"),
-}  # fmt: skip
+}
 SUBSTANCES: Mapping[str, Word] = {
     "cocaine": _("Cocaine"), "cocaine_hcl": _("Cocaine hydrochloride"), "cocaine_base": _("Cocaine base"),
     "coca_paste": _("Coca paste"), "cocaine_in_carrier": _("Cocaine in a carrier"), "heroin": _("Heroin"),
@@ -35,7 +41,7 @@ RESULTS: Mapping[str, Word] = {"positive": _("positive"), "negative": _("negativ
 LOTS: Mapping[str, Word] = {
     "lot": _("by lot"), "owed": _("owed from an earlier burn"), "after_negative": _("after a negative test"),
 }  # fmt: skip
-ABORTS: Mapping[str, Word] = {
+ABORT_REASONS: Mapping[str, Word] = {
     "furnace_stopped": _("The furnace stopped"), "filter": _("The filter failed"), "alarm": _("An alarm"),
     "threat": _("A threat"), "refusal": _("A witness refused"), "accident": _("An accident"),
     "other": _("Another reason"),

@@ -15,10 +15,11 @@ from custody.core.verdicts import verdict
 from custody.evidence.selectors.timeline import people_in
 from custody.web.alerts.forms import TakeForm
 from custody.web.alerts.rows import rows_of
-from custody.web.alerts.words import CHANNELS, KINDS_OF_END, OUTCOMES, STATES, ends_with, waits_in_words
+from custody.web.alerts.words import KINDS_OF_END, STATES, ends_with, waits_in_words
 from custody.web.shared.forms import show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.parts import Entry, Text
+from custody.web.shared.words import CHANNEL_ANSWERS, CHANNELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +92,7 @@ def _told(attempt: DeliveryAttempt) -> dict[str, object]:
         "badge": "" if delivery.officer is None else delivery.officer.badge,
         "channel": _channel(delivery, attempt.provider),
         "at": attempt.tried_at,
-        "said": OUTCOMES.get(attempt.outcome, attempt.outcome),
+        "said": CHANNEL_ANSWERS.get(attempt.outcome, attempt.outcome),
         "detail": attempt.detail,
     }
 

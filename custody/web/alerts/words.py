@@ -79,15 +79,6 @@ _NEAR: Mapping[ClockType, Text] = {
     ClockType.TEMP_STORAGE: _("Nears the end of its storage term"),
     ClockType.ORDER_AGE: _("An order is soon due"),
 }
-OUTCOMES: Mapping[str, Text] = {
-    "accepted": _("The channel took it"),
-    "retry": _("Not now; it is tried again"),
-    "failed": _("Refused"),
-    "delivered": _("Delivered"),
-    "undelivered": _("Not delivered"),
-    "on_its_way": _("On its way"),
-}
-CHANNELS: Mapping[str, Text] = {"email": _("E-mail"), "sms": _("Text message")}
 STATES: Mapping[str, Text] = {"open": _("Nobody has it"), "acknowledged": _("Taken"), "resolved": _("Resolved")}
 
 

@@ -17,9 +17,9 @@ from custody.deadlines.selectors import database_now
 from custody.destruction.selectors import books
 from custody.destruction.selectors.books import READERS, Variance
 from custody.evidence.selectors import access
+from custody.reports.words import SUBSTANCES
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import Text
-from custody.web.shared.words import SUBSTANCES
 
 ACCOUNTS: dict[Account, Text] = {
     Account.CUSTODY: _("In custody"),

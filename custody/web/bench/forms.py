@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from custody.destruction.lists import REFERENCE_MOST
+from custody.reports.words import GOODS_KINDS, SUBSTANCES
 from custody.web.shared.exceptional import BESIDE, METHODS, OUTCOMES, POWERED
 from custody.web.shared.forms import (
     BadgeField,
@@ -21,7 +22,7 @@ from custody.web.shared.forms import (
     WeightField,
 )
 from custody.web.shared.units import UnitsField
-from custody.web.shared.words import GOODS_KINDS, HOLD_AUTHORITIES, SUBSTANCES, choices
+from custody.web.shared.words import HOLD_AUTHORITIES, choices
 
 PARTS = 3
 """So many parts fit on the form; the API takes more."""

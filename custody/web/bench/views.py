@@ -19,6 +19,7 @@ from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.holding import my_custody
 from custody.organisation.selectors import places, scales
+from custody.reports.words import SUBSTANCES
 from custody.web.bench.acts import BENCH
 from custody.web.bench.forms import BesideForm, EmergencyForm, MergeForm, OneButton
 from custody.web.bench.steps import steps_for
@@ -27,7 +28,6 @@ from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.repeats import first_answer
-from custody.web.shared.words import SUBSTANCES
 
 if TYPE_CHECKING:
     from custody.organisation.models import Officer

@@ -27,10 +27,11 @@ from custody.evidence.actions.incident import attend_incident, end_incident, rep
 from custody.evidence.selectors.access import incident_for
 from custody.organisation.selectors import current_site_of
 from custody.web.danger.forms import EndForm, ForgetCodeForm, OwnCodeForm, ReportForm, TakeForm
-from custody.web.danger.words import ANSWERS, CHANNELS, KINDS, kind_word, spoken
+from custody.web.danger.words import KINDS, kind_word, spoken
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.unsent import UNSENT
+from custody.web.shared.words import CHANNEL_ANSWERS, CHANNELS
 
 if TYPE_CHECKING:
     from custody.alerts.models import Alert, DeliveryAttempt
@@ -205,7 +206,7 @@ def _scene(request: HttpRequest, incident_id: UUID, form: CustodyForm) -> HttpRe
 def _told(alert: Alert) -> list[tuple[DeliveryAttempt, Text, Text]]:
     """Return every try to tell somebody, the newest in front, with its channel and what that said, in words."""
     return [
-        (each, _channel(each.delivery.channel), ANSWERS.get(each.outcome, each.outcome))
+        (each, _channel(each.delivery.channel), CHANNEL_ANSWERS.get(each.outcome, each.outcome))
         for each in alerts.told_of(alert)
     ]
 

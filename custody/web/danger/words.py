@@ -21,17 +21,6 @@ KINDS: Mapping[str, tuple[Text, str]] = {
 }
 """What can be reported: its word and its icon."""
 
-CHANNELS: Mapping[str, Text] = {"email": _("E-mail"), "sms": _("Text message")}
-ANSWERS: Mapping[str, Text] = {
-    "accepted": _("The channel took it"),
-    "retry": _("Not now; it is tried again"),
-    "failed": _("Refused"),
-    "delivered": _("Delivered"),
-    "undelivered": _("Not delivered"),
-    "on_its_way": _("On its way"),
-}
-"""What a channel says about a message."""
-
 
 def kind_word(kind: str) -> Text:
     """Return what was reported, in words."""

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.core.authority_rules import JUDGES
 from custody.destruction.lists import NUMBER_MOST, REFERENCE_MOST
+from custody.reports.words import AUTHORITIES
 from custody.web.shared.documents import DocumentField
 from custody.web.shared.forms import BadgeField, ChoiceField, CustodyForm, RemarkField, TextField, WeightField
 from custody.web.shared.units import UnitsField
-from custody.web.shared.words import ADDRESSEES, AUTHORITIES, HOLD_AUTHORITIES, choices
+from custody.web.shared.words import ADDRESSEES, HOLD_AUTHORITIES, choices
 
 
 class DayField(forms.DateField):

@@ -20,19 +20,14 @@ from custody.destruction.selectors.access import SEES_ORDERS, order_for
 from custody.evidence.selectors.access import seizure_for
 from custody.evidence.selectors.sampling import newest_plans, statement_of
 from custody.organisation.roles import Role
+from custody.reports.words import AUTHORITIES, SUBSTANCES
 from custody.web.law import forms
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.rules import CHOICE_WORDS, rule_words
-from custody.web.shared.words import (
-    AUTHORITIES,
-    NOTICE_KINDS,
-    NOTICE_STATES,
-    RETENTION_STATES,
-    SUBSTANCES,
-)
+from custody.web.shared.words import NOTICE_KINDS, NOTICE_STATES, RETENTION_STATES
 
 if TYPE_CHECKING:
     from custody.core.act import Act

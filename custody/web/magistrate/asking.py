@@ -20,13 +20,14 @@ from custody.destruction.selectors.papers import latency_of, proposed_text, requ
 from custody.evidence.selectors.access import seizure_for
 from custody.organisation.roles import Role
 from custody.organisation.selectors import officers_with_role
+from custody.reports.words import AUTHORITIES
 from custody.web.magistrate.forms import AskForm, ExplainForm, OneButton
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
-from custody.web.shared.words import ANSWERS, AUTHORITIES
+from custody.web.shared.words import ANSWERS
 
 if TYPE_CHECKING:
     from custody.destruction.models import OrderRequest

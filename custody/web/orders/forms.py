@@ -8,10 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from custody.destruction.lists import NUMBER_MOST
+from custody.reports.words import AUTHORITIES
 from custody.web.shared.documents import DocumentField
 from custody.web.shared.forms import ChoiceField, CustodyForm, RemarkField, TextField
 from custody.web.shared.units import UnitsField
-from custody.web.shared.words import AUTHORITIES, choices
+from custody.web.shared.words import choices
 
 
 class RecordForm(CustodyForm):

@@ -19,6 +19,7 @@ from custody.destruction.selectors import gates, law
 from custody.destruction.selectors import orders as selectors
 from custody.destruction.selectors.access import SEES_ORDERS, order_for, visible_orders
 from custody.organisation.roles import Role
+from custody.reports.words import AUTHORITIES
 from custody.web.orders.forms import RecordForm, VerifyForm
 from custody.web.orders.words import STATES, lacking_words
 from custody.web.shared.addresses import as_uuid
@@ -30,7 +31,7 @@ from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.tabs import chosen, tabs
 from custody.web.shared.times import day_shown
-from custody.web.shared.words import AUTHORITIES, NOTICE_STATES
+from custody.web.shared.words import NOTICE_STATES
 
 if TYPE_CHECKING:
     from custody.destruction.models import DestructionOrder

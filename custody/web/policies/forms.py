@@ -11,10 +11,11 @@ from custody.core.rule_values import PROPOSABLE
 from custody.evidence.lists import SUBSTANCES as KNOWN_SUBSTANCES
 from custody.organisation.actions.register import PLACE_KINDS as KNOWN_PLACES
 from custody.organisation.selectors.policies import ANY
+from custody.reports.words import SUBSTANCES
 from custody.web.policies.words import MEASURES, rule_words
 from custody.web.shared.forms import ChoiceField, CountField, CustodyForm, RemarkField, TextField, WeightField
 from custody.web.shared.local import LocalMomentField
-from custody.web.shared.words import PLACE_KINDS, SUBSTANCES
+from custody.web.shared.words import PLACE_KINDS
 
 
 class ProposeForm(CustodyForm):

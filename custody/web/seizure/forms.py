@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from custody.reports.words import GOODS_KINDS, SUBSTANCES
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
     BadgeField,
@@ -18,7 +19,7 @@ from custody.web.shared.forms import (
     WeightField,
     Words,
 )
-from custody.web.shared.words import CONCEALMENTS, FIELD_TESTS, FORMS, GOODS_KINDS, SUBSTANCES, choices
+from custody.web.shared.words import CONCEALMENTS, FIELD_TESTS, FORMS, choices
 
 
 class FindForm(CustodyForm):

@@ -19,6 +19,7 @@ from custody.destruction.selectors import sessions as selectors
 from custody.destruction.selectors.access import session_for
 from custody.organisation.roles import Role
 from custody.organisation.selectors import scales
+from custody.reports.words import STATEMENTS
 from custody.web.sessions.forms import AttestForm, BurnForm, ReconcileForm, StageForm
 from custody.web.sessions.words import staged_words
 from custody.web.shared.forms import Words, act_for, attempt, show_form
@@ -27,7 +28,6 @@ from custody.web.shared.masks import mass_for
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.reconciled import reconciled_words
 from custody.web.shared.repeats import first_answer
-from custody.web.shared.words import STATEMENTS
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from abc import ABCMeta, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.forms.forms import DeclarativeFieldsMetaclass
 from django.utils.translation import gettext_lazy as _
 
 from custody.destruction.entries import LeftOver, UnitTest
 from custody.evidence.entries import Reading, SealEntry
-from custody.web.sessions.words import ABORT_REASONS, FINDINGS, TEST_RESULTS
+from custody.reports.words import ABORT_REASONS
+from custody.web.sessions.words import FINDINGS, TEST_RESULTS
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
     BadgeField,
@@ -30,7 +33,11 @@ if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
 
 
-class _OfUnits(CustodyForm):
+class _AbstractForm(ABCMeta, DeclarativeFieldsMetaclass):
+    """The kind of a form that leaves something for its heirs to say."""
+
+
+class _OfUnits(CustodyForm, metaclass=_AbstractForm):
     """A form with the same few fields for each of some units."""
 
     names: tuple[str, ...] = ()
@@ -42,9 +49,9 @@ class _OfUnits(CustodyForm):
             for name, field in self.fields_of(unit).items():
                 self.fields[f"{name}_{place}"] = field
 
+    @abstractmethod
     def fields_of(self, unit: HandlingUnit) -> dict[str, Any]:
         """Return the fields of one unit."""
-        raise NotImplementedError
 
     def rows(self) -> list[tuple[HandlingUnit, list[BoundField]]]:
         """Return each unit with its fields, in the order of the page."""

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.destruction.entries import StageCheck
 from custody.evidence.entries import Reading
-from custody.web.sessions.words import CANCEL_REASONS, LEAVE_REASONS, METHODS
+from custody.reports.words import METHODS, STATEMENTS
+from custody.web.sessions.words import CANCEL_REASONS, LEAVE_REASONS
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
     BadgeField,
@@ -29,7 +30,7 @@ from custody.web.shared.forms import (
     WeightField,
 )
 from custody.web.shared.units import UnitsField
-from custody.web.shared.words import STATEMENTS, choices
+from custody.web.shared.words import choices
 
 if TYPE_CHECKING:
     from django.forms import BoundField

@@ -31,6 +31,7 @@ from custody.evidence.selectors.access import is_custodian
 from custody.evidence.selectors.labels import visible_documents
 from custody.organisation.roles import Role
 from custody.organisation.selectors import officers_with_role
+from custody.reports.words import STATEMENTS
 from custody.web.sessions.forms import ApproveForm, CancelForm, LeaveOutForm, PlanForm
 from custody.web.sessions.words import STATE_TONES
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
@@ -39,7 +40,7 @@ from custody.web.shared.masks import mass_for
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import Text
 from custody.web.shared.repeats import first_answer
-from custody.web.shared.words import SESSION_STATES, STATEMENTS
+from custody.web.shared.words import SESSION_STATES
 
 if TYPE_CHECKING:
     from custody.destruction.models import BurnSession, Facility, ManifestLine

@@ -51,15 +51,6 @@ FINDINGS: Mapping[str, Text] = {
     "count": _("The count"),
     "identity": _("It is not what it should be"),
 }
-ABORT_REASONS: Mapping[str, Text] = {
-    "furnace_stopped": _("The furnace stopped"),
-    "filter": _("The filter failed"),
-    "alarm": _("An alarm"),
-    "threat": _("A threat"),
-    "refusal": _("A witness refused"),
-    "accident": _("An accident"),
-    "other": _("Another reason"),
-}
 OCCASIONS: Mapping[str, Text] = {
     "seizure": _("At the seizure"),
     "receipt": _("When it was received"),
@@ -69,7 +60,6 @@ OCCASIONS: Mapping[str, Text] = {
     "check": _("At a check"),
 }
 YEAR = timedelta(days=365)
-METHODS: Mapping[str, Text] = {"incineration": _("Burnt in the furnace"), "other": _("Another way")}
 
 
 def staged_words(answer: Staged) -> str:

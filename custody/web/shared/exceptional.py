@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from custody.web.shared.words import Word
+from custody.web.shared.words import BESIDE_DRUGS, Word
 
 EXCEPTIONS: Mapping[str, Word] = {
     "return": _("Give it back"),
@@ -55,11 +55,7 @@ METHODS: Mapping[str, Word] = {
 POWERED: Mapping[str, Word] = {"on": _("Switched on"), "off": _("Switched off"), "unknown": _("Not known")}
 OUTCOMES: Mapping[str, Word] = {"positive": _("Drugs were found"), "negative": _("No drugs were found")}
 BESIDE: Mapping[str, Word] = {
-    "vehicle": _("Vehicle"),
-    "weapon": _("Weapon"),
-    "cash": _("Cash"),
-    "device": _("Device"),
-    "digital": _("Digital exhibit"),
-    "documents": _("Documents"),
-    "cover_load": _("Cover load"),
+    kind: BESIDE_DRUGS.get(kind, _("Vehicle"))
+    for kind in ("vehicle", "weapon", "cash", "device", "digital", "documents", "cover_load")
 }
+"""Kinds of exhibit. A vehicle that is an exhibit is a vehicle; its unit is a seized one, unlike one stopped."""

@@ -12,7 +12,8 @@ from custody.core.authority_rules import CHOICES, word_of
 from custody.core.clock_kinds import BY_POLICY, KINDS
 from custody.core.mass import in_words
 from custody.organisation.selectors.policies import ANY
-from custody.web.shared.words import AUTHORITIES, CLOCKS, PLACE_KINDS, SUBSTANCES
+from custody.reports.words import AUTHORITIES, SUBSTANCES
+from custody.web.shared.words import CLOCKS, PLACE_KINDS
 
 if TYPE_CHECKING:
     from custody.core.packs import PackRule

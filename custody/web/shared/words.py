@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.lifecycle import AUTHORITY_WORDS, STATE_WORDS, AuthorityState, CustodyState
+from custody.reports.words import GOODS_KINDS
 
 Word = str | Promise
 
@@ -16,16 +17,6 @@ CONVEYANCE_KINDS: Mapping[str, Word] = {
     "vehicle": _("Vehicle"),
     "vessel_part": _("Part of a ship"),
     "other_conveyance": _("Something else"),
-}
-GOODS_KINDS: Mapping[str, Word] = {
-    "bag": _("Bag"),
-    "drum": _("Drum"),
-    "box": _("Box"),
-    "pallet": _("Pallet"),
-    "brick": _("Brick"),
-    "liquid": _("Vessel of liquid"),
-    "plants": _("Plants"),
-    "sample": _("Sample"),
 }
 BESIDE_DRUGS: Mapping[str, Word] = {
     "seized_vehicle": _("Seized vehicle"),
@@ -71,23 +62,6 @@ CONCEALMENTS: Mapping[str, Word] = {
     "postal": _("In the post"),
     "person": _("On a person"),
     "other": _("Another way"),
-}
-SUBSTANCES: Mapping[str, Word] = {
-    "cocaine": _("Cocaine"),
-    "cocaine_hcl": _("Cocaine hydrochloride"),
-    "cocaine_base": _("Cocaine base"),
-    "coca_paste": _("Coca paste"),
-    "cocaine_in_carrier": _("Cocaine in a carrier"),
-    "heroin": _("Heroin"),
-    "cannabis_herb": _("Cannabis herb"),
-    "cannabis_resin": _("Cannabis resin"),
-    "mdma": _("MDMA"),
-    "amphetamine": _("Amphetamine"),
-    "methamphetamine": _("Methamphetamine"),
-    "ketamine": _("Ketamine"),
-    "precursor": _("Precursor"),
-    "other": _("Another substance"),
-    "unknown": _("Not known yet"),
 }
 FORMS: Mapping[str, Word] = {
     "pressed_brick": _("Pressed brick"),
@@ -162,14 +136,6 @@ PURPOSES: Mapping[str, Word] = {
     "departure": _("Give to a crew that leaves"),
     "arrival": _("Give to the keeper of this place"),
 }
-AUTHORITIES: Mapping[str, Word] = {
-    "prosecutor": _("Public prosecutor"),
-    "investigating_judge": _("Investigating judge"),
-    "court": _("Court"),
-    "committee": _("Disposal committee"),
-    "high_committee": _("High disposal committee"),
-    "agency": _("The service that holds the goods"),
-}
 ADDRESSEES: Mapping[str, Word] = {
     "judge": _("The judge"),
     "prosecutor": _("The public prosecutor"),
@@ -207,11 +173,6 @@ HOLD_AUTHORITIES: Mapping[str, Word] = {
     "investigating_judge": _("Investigating judge"),
     "court": _("Court"),
 }
-STATEMENTS: Mapping[str, Word] = {
-    "saw_all": _("I saw this destroyed"),
-    "saw_part": _("I did not see all of it"),
-    "refuses": _("I refuse to sign"),
-}
 CLOCKS: Mapping[str, Word] = {
     "TARGET_DESTRUCTION": _("To be burnt by"), "MAX_STORAGE": _("To leave the store by"),
     "STRIP": _("To be stripped by"), "GUARD_COVER": _("To be guarded by"), "ACCEPTANCE": _("To be answered by"),
@@ -227,6 +188,16 @@ CLOCKS: Mapping[str, Word] = {
     "COUNT_PLANNED": _("To be counted by"), "COUNT_UNANNOUNCED": _("To be counted unannounced by"),
     "SWEEP_OWED": _("To be swept by"), "ORAL_CONFIRMATION": _("Paper of the oral order by"),
 }
+CHANNELS: Mapping[str, Word] = {"email": _("E-mail"), "sms": _("Text message")}
+CHANNEL_ANSWERS: Mapping[str, Word] = {
+    "accepted": _("The channel took it"),
+    "retry": _("Not now; it is tried again"),
+    "failed": _("Refused"),
+    "delivered": _("Delivered"),
+    "undelivered": _("Not delivered"),
+    "on_its_way": _("On its way"),
+}
+"""What a channel says about a message."""
 SESSION_STATES: Mapping[str, Word] = {
     "planned": _("Planned"),
     "approved": _("Approved"),

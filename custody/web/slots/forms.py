@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from custody.reports.words import SUBSTANCES
 from custody.web.shared.forms import ChoiceField, CountField, CustodyForm
 from custody.web.shared.local import LocalMomentField
-from custody.web.shared.words import SUBSTANCES, choices
+from custody.web.shared.words import choices
 from custody.web.slots.words import OUTAGE_REASONS, WITHDRAW_REASONS
 
 if TYPE_CHECKING:
