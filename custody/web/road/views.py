@@ -22,6 +22,7 @@ from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.units import are_one_load
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
@@ -36,7 +37,7 @@ def depart(request: HttpRequest) -> HttpResponse:
     """Leave with a load, two people."""
     units = list(may_depart(signed_in(request))[:200])
     form = DepartForm(request.POST or None)
-    form.fields["units"].offer(units, ticked=len(units) <= 30)  # type: ignore[attr-defined]
+    form.fields["units"].offer(units, ticked=len(units) <= 30 and are_one_load(units))  # type: ignore[attr-defined]
     form.fields["destination"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]
     if units_moved := first_answer(request, form, again="units"):
         return _done(units_moved)
@@ -99,7 +100,7 @@ def _put(
 ) -> HttpResponse:
     units = _mine(signed_in(request), states)
     form = PutForm(request.POST or None)
-    form.fields["units"].offer(units, ticked=len(units) <= 30)  # type: ignore[attr-defined]
+    form.fields["units"].offer(units, ticked=len(units) <= 30 and are_one_load(units))  # type: ignore[attr-defined]
     form.fields["place"].offer((place.code_word, place.code_word) for place in places(kinds=kinds))  # type: ignore[attr-defined]
     if units_moved := first_answer(request, form, again="units"):
         return _done(units_moved)

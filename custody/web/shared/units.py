@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from custody.web.shared.fields import Words
@@ -35,14 +36,27 @@ class UnitsField(forms.TypedMultipleChoiceField):
         super().__init__(coerce=UUID, **kwargs)
 
     def offer(self, units: Iterable[HandlingUnit], *, ticked: bool = False) -> None:
-        """Take the units that may be chosen."""
+        """Take the units that may be chosen; where they are of several seizures, each says of which."""
         rows = list(units)
-        self.choices = [(str(unit.id), in_a_list(unit)) for unit in rows]
+        several = len({unit.seizure_id for unit in rows}) > 1
+        if several:
+            prefetch_related_objects(rows, "seizure")
+        self.choices = [(str(unit.id), in_a_list(unit, of_which=several)) for unit in rows]
         if ticked:
-            # What rarely goes along is never ticked beforehand: a sample, and a conveyance that is being stripped or
-            # is empty.
-            along = [unit for unit in rows if unit.kind != "sample" and unit.custody_state not in _STAYING]
-            self.initial = [str(unit.id) for unit in along]
+            self.initial = [str(unit.id) for unit in _along(rows)]
+
+
+def are_one_load(units: Iterable[HandlingUnit]) -> bool:
+    """Say whether what goes along is of one seizure.
+
+    Units of two loads are never ticked beforehand where they move or change hands: one touch would sign for both.
+    """
+    return len({unit.seizure_id for unit in _along(units)}) <= 1
+
+
+def _along(units: Iterable[HandlingUnit]) -> list[HandlingUnit]:
+    """Leave out what rarely goes along: a sample, and a conveyance that is being stripped or is empty."""
+    return [unit for unit in units if unit.kind != "sample" and unit.custody_state not in _STAYING]
 
 
 def bricks_in(units: Iterable[HandlingUnit]) -> int:
@@ -50,7 +64,9 @@ def bricks_in(units: Iterable[HandlingUnit]) -> int:
     return sum(unit.package_count or 0 for unit in units)
 
 
-def in_a_list(unit: HandlingUnit) -> Words:
-    """Return a unit as a list shows it: label, kind and state; no mass, no substance, no place."""
+def in_a_list(unit: HandlingUnit, *, of_which: bool = False) -> Words:
+    """Return a unit as a list shows it: label, kind and state, and the word of its seizure when asked; no mass, no
+    substance, no place."""
     kind, state = UNIT_KINDS.get(unit.kind, unit.kind), state_word(unit.custody_state)
-    return Words(unit.label, f"{kind} · {state}")
+    word = f" · {unit.seizure.code_word}" if of_which and unit.seizure is not None else ""
+    return Words(unit.label, f"{kind} · {state}{word}")

@@ -28,7 +28,7 @@ from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
-from custody.web.shared.units import bricks_in
+from custody.web.shared.units import are_one_load, bricks_in
 from custody.web.shared.words import REPORTED
 from custody.web.transfer.forms import CommandForm, OfferForm, ReceiveForm, RefuseForm
 
@@ -48,7 +48,7 @@ def offer(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(seizure_id=access.seizure_for(officer, seizure_id=as_uuid(chosen)).id)
     units = list(rows[:MOST_UNITS])
     form = OfferForm(request.POST or None)
-    form.fields["units"].offer(units, ticked=len(units) <= 30)  # type: ignore[attr-defined]
+    form.fields["units"].offer(units, ticked=len(units) <= 30 and are_one_load(units))  # type: ignore[attr-defined]
     form.fields["destination"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]
     likely = colleagues_of(officer)
     form.offer("receiver_badge", likely)
