@@ -19,7 +19,8 @@ from tests import stories
 
 SIGNING = {
     "acceptance", "release", "place", "closure", "photo-reading", "resolution", "verification", "order-refusal",
-    "approval", "attestations", "burn", "reconciliations", "alert-closure", "noise", "silence-approval",
+    "approval", "attestations", "burn", "contact-approval", "reconciliations", "alert-closure", "noise",
+    "silence-approval",
     "hold-verification", "hold-lifting", "proposal-decision", "incident-attendance", "incident-end",
     "audit-answers", "audit-closure", "audit-opening", "breaking-off", "calibration-decision", "certificates",
     "clearance", "confirmation", "document-reading", "exception-decision", "guard-take-over",

@@ -295,7 +295,6 @@ def test_what_does_not_exist_is_not_found(cast):
         lambda: reads.slot_for(cast.supervisor, slot_id=nothing),
         lambda: reads.shift_for(cast.supervisor, shift_id=nothing),
         lambda: reads.outage_for(cast.supervisor, outage_id=nothing),
-        lambda: reads.facility_by_id(facility_id=nothing),
     ):
         with pytest.raises(NotFound):
             attempt()

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from custody.core.events import FieldClass
-from custody.evidence.actions import seizure
+from custody.evidence.actions import registering, seizure
 from custody.evidence.entries import Circumstances, NewExhibit, Published
 from custody.evidence.models import Exhibit
 from custody.ledger.selectors import told
@@ -107,7 +107,7 @@ def test_a_conveyance_that_changed_meanwhile_is_a_stale_form(cast, refused):
 
 def test_a_code_word_that_is_taken_is_drawn_again(cast, monkeypatch):
     drawn = iter(["KESTREL-41", "KESTREL-41", "HERON-77"])
-    monkeypatch.setattr(seizure, "new_code_word", lambda random_bytes: next(drawn))
+    monkeypatch.setattr(registering, "new_code_word", lambda random_bytes: next(drawn))
 
     words = [
         seizure.open_seizure(act=stories.act_of(cast.officer), second_badge="4418", exhibits=COCAINE).code_word

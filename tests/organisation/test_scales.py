@@ -100,7 +100,6 @@ def test_what_was_weighed_earlier_is_judged_by_the_calibration_of_its_day(cast):
     ]
 
     assert [each.calibrated for each in late] == [True, False, True]
-    assert selectors.last_approved(scale, before=today()).valid_until == today() - timedelta(days=300)
 
 
 @pytest.mark.parametrize(("days", "standing"), [(365, "good"), (30, "good"), (29, "soon"), (1, "soon")])

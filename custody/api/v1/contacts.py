@@ -104,7 +104,7 @@ class Confirmation(Acting):
         return contact.confirm_contact_change(act=act, change_id=change.id, code=said["received_code"])
 
 
-@endpoint("approve_contact_change", gives=ContactChangeAnswer)
+@endpoint("approve_contact_change", gives=ContactChangeAnswer, signs=True)
 class ContactApproval(Acting):
     """Approve how somebody else is reached."""
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import NotFound
-from custody.destruction.models import Facility
 from custody.destruction.plan_models import BurnPlan, CrewShift, Outage, PlanLine, Slot
 from custody.destruction.selectors.access import SEES_SESSIONS
 from custody.organisation.roles import Role
@@ -89,14 +88,6 @@ def shift_for(officer: Officer, *, shift_id: UUID) -> CrewShift:
 def outage_for(officer: Officer, *, outage_id: UUID) -> Outage:
     """Return a stretch without a furnace; raise ``NotFound`` as ``plan_for`` does."""
     found = visible_outages(officer).filter(pk=outage_id).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def facility_by_id(*, facility_id: UUID) -> Facility:
-    """Return a furnace; raise ``NotFound`` when there is none."""
-    found = Facility.objects.select_related("place").filter(pk=facility_id).first()
     if found is None:
         raise NotFound
     return found

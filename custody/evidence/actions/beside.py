@@ -15,7 +15,7 @@ from custody.evidence.locking import lock_place, lock_seizure
 from custody.evidence.models import Exhibit, HandlingUnit, Seizure
 from custody.evidence.selectors.places import place_of_next
 from custody.ledger.recording import Record, recording
-from custody.organisation.selectors import officer_by_badge, place_by_code_word
+from custody.organisation.selectors import place_by_code_word
 
 if TYPE_CHECKING:
     from custody.core.act import Act
@@ -59,7 +59,7 @@ def register_beside(
     with steps.clashes_explained(), recording(act) as record:
         seizure = lock_seizure(seizure_id)
         permissions.check_can_register_units(act.actor, seizure)
-        witness = _witness(act.actor, seizure, witness_badge)
+        witness = registering.witness_of(act.actor, seizure, witness_badge)
         exhibit = new_exhibit(
             record, seizure, exhibit_kind=kind, description=what, form="perishable" if perishable else "other"
         )
@@ -122,12 +122,3 @@ def new_unit(
         unswept=False,
     )  # fmt: skip
     return registering.write(record, [draft], custodian=record.act.actor, second=None)[0]
-
-
-def _witness(actor: Officer, seizure: Seizure, badge: str | None) -> Officer:
-    if badge is None:
-        other = seizure.second_officer
-        return seizure.seizing_officer if other.id == actor.id else other
-    witness = officer_by_badge(badge=badge, field="witness_badge")
-    permissions.check_witness(actor, witness)
-    return witness

@@ -5,7 +5,6 @@ custody. What lies before that is shown as "before this record".
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,9 +20,7 @@ from custody.core.events import (
     OPENING_LISTED,
     OPENING_REGISTERED,
     OPENING_SETTLED,
-    SEIZURE_OPENED,
 )
-from custody.core.identifiers import new_code_word
 from custody.evidence import lists, policies
 from custody.evidence.actions import inventory, registering, steps
 from custody.evidence.counting import permissions
@@ -169,37 +166,21 @@ def _register(
 
 def _seizure(record: Record, stock: OpeningStock, lines: Sequence[OpeningLine], *, demo: bool) -> Seizure:
     """Write the case: who imported it and who registers it stand for the officers of the old books."""
-    nothing: dict[str, Any] = dict.fromkeys(
+    unknown: dict[str, Any] = dict.fromkeys(
         ("detection", "concealment", "cover_load", "hs_code", "origin_country", "origin_locode", "published_event",
-         "published_source", "published_on", "published_mg")
+         "published_source")
     )  # fmt: skip
     seizure = Seizure(
-        code_word=_code_word(),
+        code_word=registering.fresh_code_word(),
         jurisdiction=stock.place.jurisdiction,
         seized_at=datetime.combine(min(line.seized_on for line in lines), NOON),
         seizing_officer=stock.imported_by,
         second_officer=record.act.actor,
         basis=record.act.basis.value,
         demo=demo,
-        **nothing,
+        **unknown,
     )
-    seizure.stream_id = record.open_stream(kind="seizure", ref=seizure.id)
-    seizure.save(force_insert=True)
-    record.append(
-        SEIZURE_OPENED,
-        on=seizure,
-        seizure_id=seizure.id,
-        code_word=seizure.code_word,
-        jurisdiction=seizure.jurisdiction,
-        seized_at=seizure.seized_at,
-        conveyance_id=None,
-        synthetic=False,
-        demo=demo,
-        seizing_officer=seizure.seizing_officer.pseudonym,
-        second_officer=seizure.second_officer.pseudonym,
-        **nothing,
-    )
-    return seizure
+    return registering.write_seizure(record, seizure, **unknown)
 
 
 def _exhibits(record: Record, seizure: Seizure, lines: Sequence[OpeningLine]) -> dict[tuple[str, str], UUID]:
@@ -248,13 +229,6 @@ def _settle(
 
 def _words(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-def _code_word() -> str:
-    while True:
-        drawn = new_code_word(secrets.token_bytes(4))
-        if not Seizure.objects.filter(code_word=drawn).exists():
-            return drawn
 
 
 def _locked(stock_id: UUID) -> OpeningStock:

@@ -1,17 +1,20 @@
-"""The step that gives goods their label, weight and seal: the beginning of their life in the ledger."""
+"""The steps by which a seizure and its goods begin their life in the ledger: their words, labels, weights and seals."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from custody.core.events import UNIT_ENCLOSED, UNIT_REGISTERED
+from custody.core.events import SEIZURE_OPENED, UNIT_ENCLOSED, UNIT_REGISTERED
+from custody.core.identifiers import new_code_word
 from custody.core.lifecycle import CustodyState, Family, custody_after
-from custody.evidence import entries, policies
+from custody.evidence import entries, permissions, policies
 from custody.evidence.actions import seal_steps, steps
 from custody.evidence.models import HandlingUnit, Seal, Seizure, Weighing
 from custody.evidence.selectors import facts
+from custody.organisation.selectors import officer_by_badge
 
 if TYPE_CHECKING:
     from custody.evidence.entries import Reading, SealEntry
@@ -27,6 +30,53 @@ class Draft:
     fields: dict[str, Any] = field(default_factory=dict)
     weighing: Weighing | None = None
     seal: Seal | None = None
+
+
+def witness_of(actor: Officer, seizure: Seizure, badge: str | None) -> Officer:
+    """Return who stands by: the officer of the badge, or without one the other of the two who made the seizure.
+
+    Raises ``InvalidInput`` for a badge nobody has, ``NotPermitted`` for one who may not stand by.
+    """
+    if badge is None:
+        other = seizure.second_officer
+        return seizure.seizing_officer if other.id == actor.id else other
+    witness = officer_by_badge(badge=badge, field="witness_badge")
+    permissions.check_witness(actor, witness)
+    return witness
+
+
+def write_seizure(record: Record, seizure: Seizure, **circumstances: Any) -> Seizure:
+    """Give a seizure its story, write it and its first event, and return it. Appends ``seizure.opened/1``.
+
+    ``circumstances`` are the fields of the event that say how it was found and where it was published.
+    """
+    seizure.stream_id = record.open_stream(kind="seizure", ref=seizure.id)
+    seizure.save(force_insert=True)
+    record.append(
+        SEIZURE_OPENED,
+        on=seizure,
+        seizure_id=seizure.id,
+        code_word=seizure.code_word,
+        jurisdiction=seizure.jurisdiction,
+        seized_at=seizure.seized_at,
+        conveyance_id=seizure.conveyance_id,
+        published_on=seizure.published_on,
+        published_mg=seizure.published_mg,
+        synthetic=seizure.synthetic,
+        demo=seizure.demo,
+        seizing_officer=seizure.seizing_officer.pseudonym,
+        second_officer=seizure.second_officer.pseudonym,
+        **circumstances,
+    )
+    return seizure
+
+
+def fresh_code_word() -> str:
+    """Return a word that no seizure bears yet."""
+    while True:
+        drawn = new_code_word(secrets.token_bytes(4))
+        if not Seizure.objects.filter(code_word=drawn).exists():
+            return drawn
 
 
 def draft(

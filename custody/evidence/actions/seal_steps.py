@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from custody.core.errors import InvalidInput
 from custody.core.events import SEAL_APPLIED, SEAL_REMOVED
-from custody.core.identifiers import parse_seal_class, parse_seal_number
+from custody.core.identifiers import check_bolt_seal, parse_seal_class, parse_seal_number
 from custody.evidence import policies
 from custody.evidence.actions.steps import on_field
 from custody.evidence.models import HandlingUnit, Seal
@@ -24,19 +24,12 @@ def seal_number(entry: SealEntry, *, field: str = "seal_number") -> tuple[str, s
     Raises ``InvalidInput`` when pin and barrel differ (R31) or one of them is no seal number.
     """
     try:
-        number = parse_seal_number(entry.number)
-        seal_class = parse_seal_class(entry.seal_class)
-        barrel = None if entry.barrel_number is None else parse_seal_number(entry.barrel_number)
+        number, seal_class = parse_seal_number(entry.number), parse_seal_class(entry.seal_class)
+        barrel = None
+        if entry.barrel_number is not None:
+            barrel = check_bolt_seal(pin=entry.number, barrel=entry.barrel_number)
     except InvalidInput as refusal:
         raise on_field(refusal, field) from None
-    if barrel is not None and barrel != number:
-        raise InvalidInput(
-            "seal.pin_and_barrel",
-            "The pin says {pin} and the barrel says {barrel}",
-            field=field,
-            pin=number,
-            barrel=barrel,
-        )
     return number, seal_class.value, barrel
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -11,8 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from custody.core.errors import InvalidInput, NotAllowedNow
-from custody.core.events import EXHIBIT_RECORDED_2, SEIZURE_OPENED
-from custody.core.identifiers import new_code_word
+from custody.core.events import EXHIBIT_RECORDED_2
 from custody.evidence import entries, lists, permissions, policies
 from custody.evidence.actions import extraction, registering, steps
 from custody.evidence.actions.stop import NOTHING_KNOWN, conveyed
@@ -115,7 +113,7 @@ def register_units(
     with steps.clashes_explained(), recording(act) as record:
         seizure = lock_seizure(seizure_id)
         permissions.check_can_register_units(act.actor, seizure)
-        witness = _witness(act.actor, seizure, witness_badge)
+        witness = registering.witness_of(act.actor, seizure, witness_badge)
         made = registered(record, seizure, units, witness=witness, second=second, place=place)
         record.result = {"seizure": str(seizure.id), "units": [str(unit.id) for unit in made]}
     return made
@@ -168,18 +166,17 @@ def _seizure(
     jurisdiction: str,
     demo: bool,
 ) -> Seizure:
-    actor = record.act.actor
     values: dict[str, Any] = conveyed(_filled(circumstances, conveyance)) | {
         "concealment": entries.one_of(circumstances.concealment, lists.CONCEALMENTS, field="concealment"),
         "published_event": published.event,
         "published_source": entries.clean_text(published.source, field="published_source", most=400),
     }
     seizure = Seizure(
-        code_word=_fresh_code_word(),
+        code_word=registering.fresh_code_word(),
         jurisdiction=jurisdiction,
         conveyance=conveyance,
         seized_at=record.at,
-        seizing_officer=actor,
+        seizing_officer=record.act.actor,
         second_officer=second,
         basis=record.act.basis.value,
         published_on=published.on,
@@ -188,25 +185,7 @@ def _seizure(
         demo=demo,
         **values,
     )
-    seizure.stream_id = record.open_stream(kind="seizure", ref=seizure.id)
-    seizure.save(force_insert=True)
-    record.append(
-        SEIZURE_OPENED,
-        on=seizure,
-        seizure_id=seizure.id,
-        code_word=seizure.code_word,
-        jurisdiction=jurisdiction,
-        seized_at=seizure.seized_at,
-        conveyance_id=None if conveyance is None else conveyance.id,
-        published_on=published.on,
-        published_mg=published.mg,
-        synthetic=published.synthetic,
-        demo=demo,
-        seizing_officer=actor.pseudonym,
-        second_officer=second.pseudonym,
-        **values,
-    )
-    return seizure
+    return registering.write_seizure(record, seizure, **values)
 
 
 def _filled(circumstances: Circumstances, conveyance: HandlingUnit | None) -> Circumstances:
@@ -222,13 +201,6 @@ def _filled(circumstances: Circumstances, conveyance: HandlingUnit | None) -> Ci
         origin_country=circumstances.origin_country or known.origin_country,
         origin_locode=circumstances.origin_locode or known.origin_locode,
     )
-
-
-def _fresh_code_word() -> str:
-    while True:
-        drawn = new_code_word(secrets.token_bytes(4))
-        if not Seizure.objects.filter(code_word=drawn).exists():
-            return drawn
 
 
 def _exhibit(record: Record, seizure: Seizure, number: int, entry: NewExhibit) -> None:
@@ -271,15 +243,6 @@ def _place_of(seizure: Seizure) -> Place:
     if place is None:
         raise InvalidInput("place.missing", "Scan or choose the place", field="place")
     return place
-
-
-def _witness(actor: Officer, seizure: Seizure, badge: str | None) -> Officer:
-    if badge is None:
-        other = seizure.second_officer
-        return seizure.seizing_officer if other.id == actor.id else other
-    witness = officer_by_badge(badge=badge, field="witness_badge")
-    permissions.check_witness(actor, witness)
-    return witness
 
 
 def _drafts(

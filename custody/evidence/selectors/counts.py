@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
-from custody.core.errors import NotFound
 from custody.evidence.models import Count
-from custody.evidence.selectors.access import visible_units
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
-    from custody.organisation.models import Officer
 
 
 def unsettled_count(unit: HandlingUnit) -> Count | None:
@@ -23,12 +19,3 @@ def unsettled_count(unit: HandlingUnit) -> Count | None:
 def is_settled(count: Count) -> bool:
     """Tell whether a count and the one it answers agree."""
     return count.answers is not None and count.answers.package_count == count.package_count
-
-
-def count_for(officer: Officer, *, count_id: UUID) -> Count:
-    """Return a count of a unit the officer may know of; raise ``NotFound`` otherwise."""
-    rows = Count.objects.select_related("answers", "unit", "counted_by")
-    found = rows.filter(pk=count_id, unit__in=visible_units(officer)).first()
-    if found is None:
-        raise NotFound
-    return found

@@ -97,11 +97,6 @@ def taken_among(codes: Collection[str]) -> set[str]:
     return set(printed) | set(HandlingUnit.objects.filter(label__in=codes).values_list("label", flat=True))
 
 
-def roll_of(code: str) -> LabelRoll | None:
-    """Return the roll that a label is from, ``None`` when it is from no roll of ours."""
-    found = Label.objects.filter(code=code).select_related("roll").first()
-    return None if found is None else found.roll
-
 
 def withdrawn_among(codes: Collection[str]) -> str | None:
     """Return the first of the labels that is from a withdrawn roll."""

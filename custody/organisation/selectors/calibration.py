@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -82,9 +82,3 @@ def history_of(scale: Scale) -> list[Calibration]:
     """Return what was reported of a scale, the newest first."""
     rows = scale.calibrations.select_related("reported_by", "decided_by")
     return list(rows.order_by("-reported_at")[:100])
-
-
-def last_approved(scale: Scale, *, before: date) -> Calibration | None:
-    """Return the newest approved calibration of a scale before a day."""
-    rows = scale.calibrations.filter(state="approved", calibrated_on__lt=before)
-    return rows.order_by("-calibrated_on").first()

@@ -12,6 +12,7 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from custody.evidence.entries import NewUnit, Reading, SealEntry
+from custody.reports.words import GOODS_KINDS, SUBSTANCES
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
     BadgeField,
@@ -23,7 +24,7 @@ from custody.web.shared.forms import (
     TextField,
     WeightField,
 )
-from custody.web.shared.words import FORMS, GOODS_KINDS, SUBSTANCES, choices
+from custody.web.shared.words import FORMS, choices
 
 if TYPE_CHECKING:
     from django.forms import BoundField
