@@ -39,6 +39,7 @@ NOWHERE_RULES = {
     "clock.sweep_owed": (5, "hours"),
     "clock.search": (3, "hours"),
     "clock.signature_owed": (5, "hours"),
+    "clock.second_signature": (10, "minutes"),
     "clock.loan": (20, "days"),
     "clock.perishable": (20, "hours"),
 }

@@ -12,8 +12,9 @@ from uuid import uuid4
 from django.db import connection
 
 from custody.core.act import Act, Door
-from custody.evidence.actions import extraction, moving, sample, seizure, stop, sweep, transfer
+from custody.evidence.actions import extraction, moving, sample, seizure, signatures, stop, sweep, transfer
 from custody.evidence.entries import Circumstances, NewExhibit, NewSample, NewUnit, Reading, Route, SealEntry
+from custody.evidence.selectors.exceptions import signatures_awaited
 from custody.organisation.actions import register
 from custody.organisation.models import Policy
 
@@ -63,6 +64,14 @@ def route(destination="BITTERN", **changes):
     )
 
 
+def countersigned(*officers):
+    """Let each officer sign what they were named in as second officer, on a device of their own."""
+    for officer in officers:
+        owed = signatures_awaited(officer).filter(matter="second")
+        if owed:
+            signatures.sign(act=act_of(officer), signature_ids=[row.id for row in owed])
+
+
 def contained(cast, **changes):
     """Return a container that the officer and the second officer have just stopped on the quay."""
     return stop.contain_conveyance(
@@ -102,7 +111,7 @@ def emptied(cast):
 def opened_seizure(cast, *, conveyance=None, exhibits=None, **changes):
     """Return an open seizure, by default out of a container that was emptied with it."""
     conveyance = conveyance or opened(cast)
-    return seizure.open_seizure(
+    made = seizure.open_seizure(
         act=act_of(cast.officer),
         second_badge=cast.second_officer.badge,
         conveyance_id=conveyance.id,
@@ -111,6 +120,8 @@ def opened_seizure(cast, *, conveyance=None, exhibits=None, **changes):
         circumstances=Circumstances(concealment="rip_off_bags"),
         **changes,
     )
+    countersigned(cast.second_officer)
+    return made
 
 
 def new_bag(gross_mg=BAG_MG, **changes):
@@ -140,6 +151,7 @@ def swept(cast, units):
         ended_at=at,
         result="clear",
     )
+    countersigned(cast.second_officer)
     return fresh(units)
 
 
@@ -212,6 +224,7 @@ def sampled(cast, unit=None, *, sample_mg=5_000, left_mg=None):
         ],
         reading=reading(unit.gross_mg - sample_mg if left_mg is None else left_mg, package_count=25),
     )
+    countersigned(cast.storekeeper)
     return taken
 
 

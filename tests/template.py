@@ -104,6 +104,7 @@ POLICIES: list[tuple[str, int, str]] = [
     ("clock.check_in", 20, "minutes"),
     ("clock.search", 120, "minutes"),
     ("clock.signature_owed", 24, "hours"),
+    ("clock.second_signature", 15, "minutes"),
     ("clock.loan", 30, "days"),
     ("clock.perishable", 24, "hours"),
     ("clock.count_after_loss", 48, "hours"),

@@ -30,6 +30,7 @@ class ClockType(StrEnum):
     SWEEP_OWED = "SWEEP_OWED"
     SEARCH = "SEARCH"
     SIGNATURE_OWED = "SIGNATURE_OWED"
+    SECOND_SIGNATURE = "SECOND_SIGNATURE"
     LOAN = "LOAN"
     PERISHABLE = "PERISHABLE"
     ORAL_CONFIRMATION = "ORAL_CONFIRMATION"
@@ -142,6 +143,10 @@ KINDS: dict[ClockType, Kind] = {
     ),
     ClockType.SIGNATURE_OWED: Kind(
         "clock.signature_owed", RISK, 14 * _DAY, ("signature.owed/1",), ("signature.given/1", *_GONE)
+    ),
+    ClockType.SECOND_SIGNATURE: Kind(
+        # Optional: a house that has no value for it yet goes on recording facts.
+        "clock.second_signature", RISK, _DAY, ("signature.owed/1",), ("signature.given/1", *_GONE), optional=True
     ),
     ClockType.LOAN: Kind("clock.loan", RISK, 400 * _DAY, ("loan.began/1",), ("loan.ended/1", *_GONE)),
     ClockType.PERISHABLE: Kind("clock.perishable", RISK, 30 * _DAY, ("unit.registered/1",), _GONE),

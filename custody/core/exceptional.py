@@ -54,10 +54,13 @@ ENDINGS = frozenset(each for each in Exceptional if each not in {Exceptional.LOA
                                                                  Exceptional.CORRECTION})  # fmt: skip
 """After these nobody has the unit any more."""
 
-MATTERS = ("witness", "late", "emergency")
+MATTERS = ("witness", "second", "late", "emergency")
 """Why a second person still has to sign an act that is recorded already."""
 BARRING = frozenset({"witness", "emergency"})
-"""Until these are signed the unit does not leave and does not burn; a late entry was a fact all the same."""
+"""Until these are signed the unit does not leave and does not burn; a late entry was a fact all the same.
+
+What a ``second`` officer owes for the acts of the quay does not stop the quay either: the load goes on. No order on the
+seizure is verified and it is not closed before every one of them is signed."""
 
 SPLIT, REPACK, MERGE, RETAINED, DUMMY = "split", "repack", "merge", "retained", "dummy"
 LOSS_PERMILLE = 5

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _ARMS = {
     "unit.unlocated/1": ClockType.SEARCH,
-    "signature.owed/1": ClockType.SIGNATURE_OWED,
     "loan.began/1": ClockType.LOAN,
 }
 _CLOSES = {
@@ -41,6 +40,7 @@ def register() -> None:
         reactions.register(code, together(_arm))
     for code in _CLOSES:
         reactions.register(code, together(_close))
+    reactions.register("signature.owed/1", together(_owed))
     reactions.register("signature.given/1", together(_signed))
     reactions.register("unit.registered/1", together(_spoils))
     reactions.register("unit.derived/1", together(_derived))
@@ -63,13 +63,28 @@ def _close(record: Record, entries: list[Entry]) -> None:
     close(record, subject_ids=[unit.id for unit in _units(entries)], clock_types=[_CLOSES[code]], by=code)
 
 
+_OF_SIGNATURES = (ClockType.SIGNATURE_OWED, ClockType.SECOND_SIGNATURE)
+
+
+def _clock_of(matter: str) -> ClockType:
+    """Return the clock of what is owed: a second officer stands beside the first, and signs within minutes."""
+    return ClockType.SECOND_SIGNATURE if matter == "second" else ClockType.SIGNATURE_OWED
+
+
+def _owed(record: Record, entries: list[Entry]) -> None:
+    for clock_type in _OF_SIGNATURES:
+        owed = [entry for entry in entries if _clock_of(entry.fields["matter"]) is clock_type]
+        arm(record, clock_type=clock_type, starts=starts_of(_units(owed), at=record.at))
+
+
 def _signed(record: Record, entries: list[Entry]) -> None:
-    """Close the clock of units on which no signature is owed any more."""
+    """Close the clock of units on which no signature of its kind is owed any more."""
     ids = {unit.id for unit in _units(entries)}
-    owed = Countersignature.objects.filter(unit__in=ids, signed_at__isnull=True).values_list("unit_id", flat=True)
-    close(
-        record, subject_ids=ids - set(owed), clock_types=[ClockType.SIGNATURE_OWED], by=entries[0].type.code
-    )
+    rows = Countersignature.objects.filter(unit__in=ids, signed_at__isnull=True).values_list("unit_id", "matter")
+    owed = {(unit_id, _clock_of(matter)) for unit_id, matter in rows}
+    for clock_type in _OF_SIGNATURES:
+        done = {unit_id for unit_id in ids if (unit_id, clock_type) not in owed}
+        close(record, subject_ids=done, clock_types=[clock_type], by=entries[0].type.code)
 
 
 def _spoils(record: Record, entries: list[Entry]) -> None:

@@ -131,13 +131,15 @@ def check_can_approve_release(officer: Officer, unit: HandlingUnit, approver: Of
 
 
 def check_can_open_seizure(officer: Officer, conveyance: HandlingUnit | None) -> None:
-    """Return when the officer may open a seizure: without a conveyance, or from one in custody that is
-    stripped."""
+    """Return when the officer may open a seizure: without a conveyance, or from one in custody that is stripped, or
+    that the officer may begin to strip."""
     check_holds_role(officer, Role.OFFICER)
     if conveyance is not None:
         policies.check_conveyance(conveyance)
         check_custodian(officer, [conveyance])
-        if conveyance.custody_state not in {CustodyState.EXTRACTION, CustodyState.EMPTIED}:
+        if conveyance.custody_state == CustodyState.CONTAINED:
+            check_can_start_extraction(officer, conveyance)
+        elif conveyance.custody_state not in {CustodyState.EXTRACTION, CustodyState.EMPTIED}:
             # Says in words what state it is in: a seizure comes out of a conveyance that was opened.
             policies.check_step(conveyance, code="extraction.ended/1")
 

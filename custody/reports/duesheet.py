@@ -54,6 +54,7 @@ TO_DO: Mapping[str, str] = {
     ClockType.CHECK_IN: "Call the crew",
     ClockType.SEARCH: "Find it, or say that it is missing",
     ClockType.SIGNATURE_OWED: "Have the second person sign",
+    ClockType.SECOND_SIGNATURE: "Have the second officer sign",
     ClockType.LOAN: "Fetch it back from training and weigh it",
     ClockType.PERISHABLE: "Release the cover load, or have it cooled",
     ClockType.ORAL_CONFIRMATION: "Get the paper of the oral order",

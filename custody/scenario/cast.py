@@ -182,6 +182,7 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("clock.check_in", 20, "minutes", "Demo value"),
     ("clock.search", 120, "minutes", "Demo value: a search of two hours, then it is missing"),
     ("clock.signature_owed", 24, "hours", "Demo value: a witness signs within the day"),
+    ("clock.second_signature", 15, "minutes", "Demo value: the second officer stands beside the first"),
     ("clock.loan", 30, "days", "Demo value"),
     ("clock.perishable", 24, "hours", "Demo value: bananas out of a cold container"),
     ("clock.count_after_loss", 48, "hours", "Federal Select Agent Program: all of it within 48 hours"),

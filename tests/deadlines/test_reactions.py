@@ -60,7 +60,7 @@ def test_nobody_need_guard_a_conveyance_that_is_being_stripped_until_it_is_close
         seal=stories.new_seal("H"),
     )
 
-    assert running(unit) == {"STRIP", "GUARD_COVER"}
+    assert running(unit) == {"STRIP", "GUARD_COVER", "SECOND_SIGNATURE"}
 
 
 def test_an_emptied_conveyance_has_no_clock(cast):

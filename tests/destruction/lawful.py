@@ -42,6 +42,7 @@ def sampled(cast, unit, *, samples, kept=0, kind="analysis", sample_mg=5_000):
                            reading=Reading(gross_mg=sample_mg, scale_code="S-BENCH")) for each in kinds],
         reading=evidence.reading(unit.gross_mg - sample_mg * len(kinds), package_count=25),
     )  # fmt: skip
+    evidence.countersigned(cast.storekeeper)
 
 
 def noticed(cast, units, **changes):

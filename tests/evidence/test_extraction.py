@@ -28,6 +28,7 @@ def test_a_conveyance_that_was_opened_may_be_closed_again_and_opened_again(cast)
         "extraction.started/1",
         "extraction.interrupted/1",
         "seal.applied/1",
+        "signature.owed/1",
         "extraction.started/1",
         "seal.removed/1",
     ]

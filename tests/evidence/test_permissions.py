@@ -166,14 +166,17 @@ def test_a_seizure_without_a_conveyance_is_opened_by_an_officer(cast):
     )
 
 
-def test_a_seizure_out_of_a_conveyance_is_opened_by_its_custodians_once_it_is_open(cast):
+def test_a_seizure_out_of_a_conveyance_is_opened_by_its_custodians_and_opens_it(cast):
     opened, closed = stories.opened(cast), stories.contained(cast)
 
     table = answers(cast, lambda who: permissions.check_can_open_seizure(who, opened))
     assert (table["officer"], table["third_officer"], table["crew"]) == (None, "custody.not_yours", "role.missing")
-    for unit, code in ((closed, "lifecycle.custody"), (stories.seized(cast)[0], "unit.not_conveyance")):
+    for unit in (closed, stories.emptied(cast)):
+        assert verdict(lambda unit=unit: permissions.check_can_open_seizure(cast.officer, unit)).ok
+    gone = stories.contained(cast)
+    gone.custody_state = "released"
+    for unit, code in ((gone, "lifecycle.custody"), (stories.seized(cast)[0], "unit.not_conveyance")):
         assert verdict(lambda unit=unit: permissions.check_can_open_seizure(cast.officer, unit)).refusal.code == code
-    assert verdict(lambda: permissions.check_can_open_seizure(cast.officer, stories.emptied(cast))).ok
 
 
 def test_units_are_registered_by_the_two_officers_of_an_open_seizure(cast):

@@ -64,7 +64,7 @@ def test_sampling_is_told_from_the_broken_seal_to_the_new_one(cast):
     [unit] = stories.stored(cast)
     take(cast, unit)
 
-    lines = told([unit.stream_id], newest_first=False, classes=frozenset(FieldClass))[-6:]
+    lines = told([unit.stream_id], newest_first=False, classes=frozenset(FieldClass))[-7:]
     assert [line.type.code for line in lines] == [
         "sampling.opened/1",
         "seal.removed/1",
@@ -72,9 +72,10 @@ def test_sampling_is_told_from_the_broken_seal_to_the_new_one(cast):
         "seal.applied/1",
         "unit.weighed/1",
         "sampling.closed/1",
+        "signature.owed/1",
     ]
     assert lines[2].values["gross_mg"] == 5_000
-    assert lines[-1].values["gross_mg"] == 24_995_000
+    assert lines[-2].values["gross_mg"] == 24_995_000
 
 
 def test_what_the_unit_weighs_after_sampling_is_booked_from_then_on(cast):

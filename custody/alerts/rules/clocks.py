@@ -137,6 +137,12 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Have the person who stood by sign in and sign, or look into it"),
         stages=_ladder(("75%", 3), ("due", 2), ("+24h", 1)),
     ),
+    "SECOND_SIGNATURE": ClockRule(
+        rule=RULES_BY_CODE["AL4"],
+        title=_("The second officer has not signed"),
+        response=_("Have the second officer sign in on a device of their own and sign, or look into it"),
+        stages=_ladder(("due", 3), ("+6h", 2), ("+24h", 1)),
+    ),
     "LOAN": ClockRule(
         rule=RULES_BY_CODE["AL4"],
         title=_("Not back from training"),

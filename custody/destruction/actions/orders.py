@@ -20,6 +20,7 @@ from custody.destruction.models import DestructionOrder, OrderLine
 from custody.destruction.selectors import gates, law, orders
 from custody.evidence import entries
 from custody.evidence.actions.photo import keep_photo
+from custody.evidence.exceptions.policies import check_seconds_signed
 from custody.evidence.locking import lock_units
 from custody.evidence.photos import StoredFiles, media_type_of
 from custody.evidence.policies import check_version
@@ -127,14 +128,15 @@ def verify_order(*, act: Act, order_id: UUID, expected_seq: int | None = None) -
     """Confirm that an order is what its document says, and return it: its units may be planned from now on.
 
     Who: a case officer or supervisor other than who recorded it; an oral order, who heard it too. When: it waits for
-    this, and where the law wants a judge to authorise it first, one did. Appends ``order.verified/1`` on the order and
-    on every unit.
+    this, every second officer of the seizures has signed, and where the law wants a judge to authorise it first, one
+    did. Appends ``order.verified/1`` on the order and on every unit.
     """
     with recording(act) as record:
         order = lock_order(order_id)
         check_version(order, expected_seq)
         permissions.check_can_verify_order(act.actor, order)
         units = lock_units(order.lines.values_list("unit_id", flat=True))
+        check_seconds_signed({unit.seizure_id for unit in units if unit.seizure_id})
         law_policies.check_judge(
             order, law.asked_of(units, at=record.now),
             instructed=bool(law.under_instruction(law.seizures_of(units))),

@@ -16,6 +16,7 @@ from custody.destruction.book_policies import check_books_close
 from custody.destruction.entries import Reconciled
 from custody.destruction.selectors import books, gates, masses
 from custody.evidence.actions import steps
+from custody.evidence.exceptions.policies import check_seconds_signed
 from custody.evidence.locking import lock_seizure, lock_units
 from custody.evidence.policies import check_version
 from custody.ledger.recording import recording
@@ -65,14 +66,15 @@ def close_seizure(*, act: Act, seizure_id: UUID, expected_seq: int | None = None
     """Close a seizure whose mass adds up and return it. Its samples stay with whoever keeps them.
 
     Who: an auditor who had no part in the custody or the burn of its units. When: it is open, and every
-    outermost unit but the samples has come to its end; by the books nothing stands in custody any more, and what is
-    missing is a variance with an owner. Appends ``seizure.closed/1``.
+    outermost unit but the samples has come to its end; every second officer has signed; by the books nothing stands
+    in custody any more, and what is missing is a variance with an owner. Appends ``seizure.closed/1``.
     """
     with recording(act) as record:
         seizure = lock_seizure(seizure_id)
         check_version(seizure, expected_seq)
         units = gates.units_to_close(seizure)
         permissions.check_can_close(act.actor, seizure, units, gates.involved_in(units))
+        check_seconds_signed([seizure.id])
         balances = masses.balances_of(units)
         policies.check_balanced(units, balances)
         check_books_close(books.sheet_of_seizure(seizure))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.core.events import EXTRACTION_ENDED, EXTRACTION_INTERRUPTED, EXTRACTION_STARTED
+from custody.core.events import EXTRACTION_ENDED, EXTRACTION_INTERRUPTED, EXTRACTION_STARTED, SEAL_APPLIED
 from custody.evidence import entries, permissions, policies
-from custody.evidence.actions import seal_steps, steps
+from custody.evidence.actions import seal_steps, signatures, steps
 from custody.evidence.locking import lock_unit
 from custody.evidence.selectors import facts
 from custody.ledger.recording import Record, recording
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from custody.core.lifecycle import CustodyState
     from custody.evidence.entries import SealEntry
     from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Officer
 
 
 def start_extraction(*, act: Act, unit_id: UUID, witness_badge: str, expected_seq: int | None = None) -> HandlingUnit:
@@ -34,11 +35,17 @@ def start_extraction(*, act: Act, unit_id: UUID, witness_badge: str, expected_se
         policies.check_conveyance(unit)
         after = permissions.check_can_start_extraction(act.actor, unit)
         permissions.check_witness(act.actor, witness)
-        steps.advance(record, unit, to=after)
-        record.append(EXTRACTION_STARTED, on=unit, team_leader=act.actor.pseudonym, witness=witness.pseudonym)
-        seal_steps.take_off_any_seal(record, unit, reason="extraction", by=act.actor, witness=witness)
+        started(record, unit, to=after, witness=witness)
         record.result = {"unit": str(unit.id)}
     return unit
+
+
+def started(record: Record, unit: HandlingUnit, *, to: CustodyState, witness: Officer) -> None:
+    """Write that the conveyance is open. A step of ``start_extraction`` and of ``open_seizure``."""
+    steps.advance(record, unit, to=to)
+    by = record.act.actor
+    record.append(EXTRACTION_STARTED, on=unit, team_leader=by.pseudonym, witness=witness.pseudonym)
+    seal_steps.take_off_any_seal(record, unit, reason="extraction", by=by, witness=witness)
 
 
 def interrupt_extraction(
@@ -53,7 +60,7 @@ def interrupt_extraction(
     """Close a conveyance again before it is empty, under a new seal, and return its unit.
 
     Who: the custodian, with a second person. When: while it is being stripped.
-    Appends ``extraction.interrupted/1`` and ``seal.applied/1``.
+    Appends ``extraction.interrupted/1``, ``seal.applied/1`` and ``signature.owed/1``.
     """
     reason = entries.clean_reason(reason, most=500)
     second = officer_by_badge(badge=second_badge, field="second_badge")
@@ -67,6 +74,7 @@ def interrupt_extraction(
         steps.advance(record, unit, to=after)
         record.append(EXTRACTION_INTERRUPTED, on=unit, reason=reason, seal=number)
         seal_steps.put_seal(record, unit, seal, by=act.actor, second=second)
+        signatures.owe_second(record, [unit], about=SEAL_APPLIED.code, wanted=second)
         record.result = {"unit": str(unit.id)}
     return unit
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from custody.core.errors import InvalidInput
 from custody.core.events import SAMPLE_TAKEN, SAMPLING_CLOSED, SAMPLING_OPENED
 from custody.evidence import entries, lists, permissions, policies
-from custody.evidence.actions import registering, seal_steps, steps
+from custody.evidence.actions import registering, seal_steps, signatures, steps
 from custody.evidence.locking import lock_unit
 from custody.evidence.models import HandlingUnit, Sample
 from custody.evidence.selectors import facts
@@ -46,7 +46,7 @@ def take_sample(
     Who: a sampler and a witness, two people, one of whom has the unit in custody. When: stored, not offered,
     not
     frozen. Appends ``sampling.opened/1``, ``seal.removed/1``, ``sample.taken/1`` per sample and its
-    ``unit.registered/1``, ``seal.applied/1``, ``unit.weighed/1`` and ``sampling.closed/1``.
+    ``unit.registered/1``, ``seal.applied/1``, ``unit.weighed/1``, ``sampling.closed/1`` and ``signature.owed/1``.
     """
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
     if not 0 < len(samples) <= MOST_SAMPLES:
@@ -64,6 +64,7 @@ def take_sample(
         taken = _take(record, unit, samples, sampler=act.actor, witness=witness)
         seal_steps.put_seal(record, unit, new_seal, by=act.actor, second=witness)
         _close(record, unit, reading, taken, sampler=act.actor, witness=witness)
+        signatures.owe_second(record, [unit], about=SAMPLING_CLOSED.code, wanted=witness)
         record.result = {
             "unit": str(unit.id),
             "samples": [str(sample.id) for sample in taken],

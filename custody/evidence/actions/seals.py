@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from custody.core.events import SEAL_APPLIED
 from custody.evidence import entries, permissions, policies
-from custody.evidence.actions import seal_steps, steps
+from custody.evidence.actions import seal_steps, signatures, steps
 from custody.evidence.locking import lock_unit_and_outermost
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge
@@ -22,7 +23,7 @@ def apply_seal(*, act: Act, unit_id: UUID, seal: SealEntry, second_badge: str, e
 
     Who: the custodian of the outermost unit, with a second person. When: while the unit is live and carries
     no seal,
-    and the number was never used. Appends ``seal.applied/1``.
+    and the number was never used. Appends ``seal.applied/1`` and ``signature.owed/1``.
     """
     second = officer_by_badge(badge=second_badge, field="second_badge")
     with steps.clashes_explained(), recording(act) as record:
@@ -32,6 +33,7 @@ def apply_seal(*, act: Act, unit_id: UUID, seal: SealEntry, second_badge: str, e
         permissions.check_witness(act.actor, second)
         policies.check_unsealed(unit)
         put = seal_steps.put_seal(record, unit, seal, by=act.actor, second=second)
+        signatures.owe_second(record, [unit], about=SEAL_APPLIED.code, wanted=second)
         record.result = {"seal": str(put.id), "unit": str(unit.id)}
     return put
 

@@ -10,9 +10,10 @@ from uuid import UUID
 from django.conf import settings
 
 from custody.core.errors import InvalidInput, NotAllowedNow
-from custody.core.events import EXHIBIT_RECORDED_2
+from custody.core.events import EXHIBIT_RECORDED_2, SEIZURE_OPENED
+from custody.core.lifecycle import CustodyState
 from custody.evidence import entries, lists, permissions, policies
-from custody.evidence.actions import extraction, registering, steps
+from custody.evidence.actions import extraction, registering, signatures, steps
 from custody.evidence.actions.stop import NOTHING_KNOWN, conveyed
 from custody.evidence.entries import Circumstances, NewExhibit, NewUnit, Published
 from custody.evidence.locking import lock_place, lock_seizure, lock_unit, lock_units
@@ -47,6 +48,7 @@ def open_seizure(
 ) -> Seizure:
     """Open a seizure with its exhibits, numbered from 1, and return it; its code word is drawn by chance.
 
+    A conveyance that nobody had begun to strip is opened by this: the second officer is its witness.
     ``ends_extraction`` says in the same act that the conveyance is empty now. Detection, cover load, tariff
     code and
     origin are taken from the conveyance where ``circumstances`` leaves them out. ``expected_seq`` is that of
@@ -55,9 +57,9 @@ def open_seizure(
 
     Who: an officer, with a second officer who is another person. When: without a conveyance, or from one in
     the
-    actor's custody that is being stripped or was emptied.
-    Appends ``seizure.opened/1``, ``exhibit.recorded/2`` for each exhibit, and ``extraction.ended/1`` when
-    asked.
+    actor's custody that is contained, being stripped or was emptied.
+    Appends ``seizure.opened/1``, ``exhibit.recorded/2`` for each exhibit, ``extraction.started/1`` when it was only
+    contained, ``extraction.ended/1`` when asked, and ``signature.owed/1`` by the second officer.
     """
     second = officer_by_badge(badge=second_badge, field="second_badge")
     permissions.check_second_officer(act.actor, second)
@@ -68,11 +70,16 @@ def open_seizure(
         if conveyance is not None:
             policies.check_version(conveyance, expected_seq)
         permissions.check_can_open_seizure(act.actor, conveyance)
+        if conveyance is not None and conveyance.custody_state == CustodyState.CONTAINED:
+            after = permissions.check_can_start_extraction(act.actor, conveyance)
+            extraction.started(record, conveyance, to=after, witness=second)
         seizure = opened(record, conveyance, circumstances, published, second=second, demo=demo,
                          jurisdiction=jurisdiction or settings.CUSTODY_JURISDICTION, exhibits=exhibits)  # fmt: skip
         if conveyance is not None and ends_extraction:
             after = permissions.check_can_end_extraction(act.actor, conveyance)
             extraction.ended(record, conveyance, to=after, seizure_id=seizure.id)
+        if conveyance is not None:
+            signatures.owe_second(record, [conveyance], about=SEIZURE_OPENED.code, wanted=second)
         record.result = {"seizure": str(seizure.id), "code_word": seizure.code_word}
     return seizure
 
@@ -99,6 +106,7 @@ def register_units(
 
     Who: one of the two officers of the seizure. When: while it is open.
     Appends ``unit.registered/1`` and ``unit.placed/1`` for each, or ``unit.enclosed/1`` for one in another.
+    Once per seizure without a conveyance ``signature.owed/1`` by its second officer.
     Raises ``InvalidInput`` when a seal or a
     label was
     used before.
@@ -114,7 +122,12 @@ def register_units(
         seizure = lock_seizure(seizure_id)
         permissions.check_can_register_units(act.actor, seizure)
         witness = registering.witness_of(act.actor, seizure, witness_badge)
+        is_first = seizure.conveyance_id is None and not HandlingUnit.objects.filter(seizure=seizure).exists()
         made = registered(record, seizure, units, witness=witness, second=second, place=place)
+        if is_first:
+            # What was found without a conveyance is signed for on its first unit: before that there is none.
+            signatures.owe_second(record, made[:1], about=SEIZURE_OPENED.code, wanted=seizure.second_officer,
+                                  owed_by=seizure.seizing_officer)  # fmt: skip
         record.result = {"seizure": str(seizure.id), "units": [str(unit.id) for unit in made]}
     return made
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from custody.core.act import Basis
 from custody.core.errors import InvalidInput, NotFound
 from custody.core.events import EMERGENCY_ENDED, SIGNATURE_GIVEN, SIGNATURE_OWED
 from custody.core.exceptional import BARRING
@@ -21,18 +22,27 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 MOST = 500
+_OLD = frozenset({Basis.SCENARIO, Basis.OPENING})
 
 
 def owe(
-    record: Record, units: Sequence[HandlingUnit], *, matter: str, about: str, wanted: Officer | None
+    record: Record,
+    units: Sequence[HandlingUnit],
+    *,
+    matter: str,
+    about: str,
+    wanted: Officer | None,
+    owed_by: Officer | None = None,
 ) -> list[Countersignature]:
     """Write that a second person has yet to sign for what was done with the units; return the rows.
 
-    ``about`` is the code of the event that told it. Appends ``signature.owed/1`` for each unit.
+    ``about`` is the code of the event that told it, ``owed_by`` who did it: the actor unless said otherwise. Appends
+    ``signature.owed/1`` for each unit.
     """
+    doer = owed_by or record.act.actor
     owed = [
         Countersignature(
-            unit=unit, stream_id=unit.stream_id, matter=matter, about=about, owed_by=record.act.actor, wanted=wanted,
+            unit=unit, stream_id=unit.stream_id, matter=matter, about=about, owed_by=doer, wanted=wanted,
             owed_at=record.at,
         )
         for unit in units
@@ -52,16 +62,32 @@ def owe(
             about=about,
             owed_at=record.at,
             still_owed=unit.signature_owed,
-            owed_by=record.act.actor.pseudonym,
+            owed_by=doer.pseudonym,
             wanted=None if wanted is None else wanted.pseudonym,
         )
     return owed
 
 
+def owe_second(
+    record: Record, units: Sequence[HandlingUnit], *, about: str, wanted: Officer, owed_by: Officer | None = None
+) -> None:
+    """Write that the second officer who was named in an act of the quay has yet to sign it on a device of their own.
+
+    One signature for all units of one seizure, on the first of them: it is the act that is signed, and its other units
+    stand in the ledger under the same act. Nothing waits for it but the order and the closing. A replay or an opening
+    record asks nobody: there is no second person any more who could sign. Appends ``signature.owed/1``.
+    """
+    if record.act.basis in _OLD:
+        return
+    first = {unit.seizure_id or unit.id: unit for unit in reversed(units)}
+    owe(record, list(reversed(first.values())), matter="second", about=about, wanted=wanted, owed_by=owed_by)
+
+
 def sign(*, act: Act, signature_ids: Sequence[UUID]) -> list[Countersignature]:
     """Sign for acts that are recorded already, and return the signatures.
 
-    Who: the person who was named, or who commands where nobody was; never who did it. When: while they are owed.
+    Who: the person who was named, or who commands where nobody was or who was named serves no more; never who did it.
+    When: while they are owed.
     Appends ``signature.given/1`` for each, and ``emergency.ended/1`` when that confirms a move in an emergency.
     """
     wanted = list(dict.fromkeys(signature_ids))

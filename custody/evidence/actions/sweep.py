@@ -10,6 +10,7 @@ from uuid import UUID
 from custody.core.errors import InvalidInput
 from custody.core.events import SWEEP_RECORDED
 from custody.evidence import entries, lists, permissions
+from custody.evidence.actions import signatures
 from custody.evidence.locking import lock_units
 from custody.evidence.models import HandlingUnit, Sweep
 from custody.ledger.recording import recording
@@ -37,7 +38,7 @@ def record_sweep(
     ``started_at`` and ``ended_at`` are what the operator says.
 
     Who: anybody who may handle goods, with a witness who is another person. When: while the units are live.
-    Appends ``sweep.recorded/1`` for each unit.
+    Appends ``sweep.recorded/1`` for each unit, and ``signature.owed/1`` once for the units of one seizure.
     """
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
     permissions.check_witness(act.actor, witness)
@@ -87,6 +88,7 @@ def record_sweep(
                 operator=act.actor.pseudonym,
                 witness=witness.pseudonym,
             )
+        signatures.owe_second(record, units, about=SWEEP_RECORDED.code, wanted=witness)
         record.result = {
             "sweeps": [str(sweep.id) for sweep in sweeps],
             "units": [str(unit.id) for unit in units],

@@ -93,9 +93,10 @@ def check_can_withdraw(officer: Officer, proposal: Proposal) -> None:
 
 
 def check_can_sign(officer: Officer, signature: Countersignature) -> None:
-    """Return when the officer may give the signature: who was named, or who commands where nobody was."""
-    if signature.wanted_id is not None:
-        if not officer.is_active or officer.id != signature.wanted_id:
+    """Return when the officer may give the signature: who was named, or who commands where nobody was, or where who
+    was named serves no more."""
+    if signature.wanted is not None and signature.wanted.is_active:
+        if officer.id != signature.wanted_id:
             raise NotPermitted("signature.not_named", "Another person was named to sign this")
     else:
         check_holds_role(officer, *COMMAND)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.exceptional import NEEDS, Exceptional
@@ -128,6 +129,18 @@ def check_unsigned(signature: Countersignature) -> None:
     """Return while the signature is owed."""
     if signature.signed_at is not None:
         raise NotAllowedNow("signature.given", "This was already signed")
+
+
+def check_seconds_signed(seizure_ids: Iterable[UUID]) -> None:
+    """Return when every second officer has signed what they were named in: a seizure is not complete before."""
+    owed = selectors.seconds_owed(seizure_ids).first()
+    if owed is not None:
+        assert owed.wanted is not None  # noqa: S101 - a second officer is always somebody
+        raise NotAllowedNow(
+            "seizure.second_unsigned",
+            "Badge {badge} has not signed yet as second officer, about {label}. It stands first on their home page",
+            badge=owed.wanted.badge, label=owed.unit.label,
+        )
 
 
 def check_unverified(result: LabResult) -> None:

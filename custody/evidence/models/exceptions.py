@@ -58,7 +58,9 @@ class Countersignature(LedgerRow):
     """There is one row in this table for every signature that a second person owes to an act that is recorded already.
 
     ``matter``: ``witness`` was named as having stood by, ``late`` stands for an entry made after the fact,
-    ``emergency`` for a move that was commanded. Until it is given the unit does not leave and does not burn.
+    ``emergency`` for a move that was commanded; until such a one is given the unit does not leave and does not burn.
+    ``second`` was named by the acting officer as the second person of an act on the quay, and signs on a device of
+    their own: one row for all units of a seizure that the act was about, on the first of them.
     """
 
     unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="countersignatures")

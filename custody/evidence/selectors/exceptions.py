@@ -10,7 +10,16 @@ from django.db.models import Q
 
 from custody.core.errors import NotFound
 from custody.core.lifecycle import CUSTODY
-from custody.evidence.models import Countersignature, Derivation, HandlingUnit, LabResult, Placement, Proposal, Sample
+from custody.evidence.models import (
+    Countersignature,
+    Derivation,
+    HandlingUnit,
+    LabResult,
+    Placement,
+    Proposal,
+    Sample,
+    Seizure,
+)
 from custody.evidence.placing import unseal_place
 from custody.evidence.selectors.access import visible_units
 from custody.organisation.models import Place
@@ -65,11 +74,11 @@ def open_proposal(unit: HandlingUnit) -> Proposal | None:
 
 def signatures_awaited(officer: Officer) -> QuerySet[Countersignature]:
     """Return the signatures that are owed and that the officer could give: where the officer is named, or where nobody
-    is and the officer commands."""
-    rows = Countersignature.objects.filter(signed_at__isnull=True).select_related("unit", "owed_by", "wanted")
+    who still serves is and the officer commands."""
+    rows = Countersignature.objects.filter(signed_at__isnull=True).select_related("unit__seizure", "owed_by", "wanted")
     mine = Q(wanted=officer)
     if officer.has_role(Role.SUPERVISOR, Role.DUTY_OFFICER):
-        mine |= Q(wanted__isnull=True) & ~Q(owed_by=officer)
+        mine |= (Q(wanted__isnull=True) | Q(wanted__is_active=False)) & ~Q(owed_by=officer)
     return rows.filter(mine) if officer.is_active else rows.none()
 
 
@@ -77,6 +86,15 @@ def signatures_of(units: Iterable[UUID]) -> QuerySet[Countersignature]:
     """Return the signatures that are still owed on some units."""
     rows = Countersignature.objects.filter(unit__in=list(units), signed_at__isnull=True)
     return rows.select_related("owed_by", "wanted").order_by("owed_at", "id")
+
+
+def seconds_owed(seizure_ids: Iterable[UUID]) -> QuerySet[Countersignature]:
+    """Return what the second officers of some seizures have yet to sign: on their units, and on the conveyances they
+    came out of."""
+    ids = list(seizure_ids)
+    of_them = Q(unit__seizure__in=ids) | Q(unit__in=Seizure.objects.filter(pk__in=ids).values("conveyance"))
+    rows = Countersignature.objects.filter(of_them, matter="second", signed_at__isnull=True)
+    return rows.select_related("unit", "wanted", "owed_by").order_by("owed_at", "id")
 
 
 def still_barred(unit_id: UUID, *, without: Sequence[UUID] = ()) -> bool:

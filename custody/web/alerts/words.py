@@ -72,6 +72,7 @@ _PAST: Mapping[ClockType, Text] = {
     ClockType.SWEEP_OWED: _("Not swept for trackers"),
     ClockType.WEIGHT_OWED: _("Not weighed yet"),
     ClockType.CHECK_IN: _("The crew does not check in"),
+    ClockType.SECOND_SIGNATURE: _("The second officer has not signed"),
 }
 _NEAR: Mapping[ClockType, Text] = {
     ClockType.TARGET_DESTRUCTION: _("Nears its destruction deadline"),

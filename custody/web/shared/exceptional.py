@@ -27,6 +27,7 @@ STATES: Mapping[str, Word] = {
 }
 MATTERS: Mapping[str, Word] = {
     "witness": _("You are named as having stood by"),
+    "second": _("You are named as second officer"),
     "late": _("Entered after the fact"),
     "emergency": _("Moved in an emergency"),
 }
@@ -38,6 +39,10 @@ DONE: Mapping[str, Word] = {
     "tracker.found/1": _("a tracker found in it"),
     "operation.ended/1": _("back from a written act"),
     "emergency.departed/1": _("moved in an emergency"),
+    "seizure.opened/1": _("seized"),
+    "seal.applied/1": _("sealed"),
+    "sweep.recorded/1": _("swept for trackers"),
+    "sampling.closed/1": _("a sample taken out of it"),
 }
 DANGERS: Mapping[str, Word] = {
     "0": _("Nothing known against it"),
