@@ -20,6 +20,7 @@ LARGEST_INTEGER = 2**53 - 1
 LARGEST_BYTES = 65_535
 DEEPEST = 6
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 _KEY = re.compile(r"[a-z0-9_]+")
 _UTC_TEXT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 
@@ -30,7 +31,7 @@ def canonical_bytes(value: object) -> bytes:
     Raises InvalidInput when the value does not fit the profile (a float, a strange key, too deep, too long).
     """
     _check(value, 0)
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    text = _ENCODER.encode(value)
     try:
         data = text.encode("utf-8")
     except UnicodeEncodeError as error:

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Max
+from django.contrib.postgres.aggregates import BoolAnd
+from django.db.models import Max, Q
 
 from custody.core.act import Basis
 from custody.core.clocks import REVIEW, next_stage
@@ -52,12 +53,11 @@ def make(
 
     Their length is that of the rules that hold at ``at``. A legal clock that begins under a hold stands still.
     """
-    running = _running(clock_type, [start.subject_id for start in starts])
+    epochs, running = _before(clock_type, [start.subject_id for start in starts])
     starts = [start for start in starts if start.subject_id not in running]
     if not starts:
         return []
     terms = Terms(clock_types=[clock_type], at=at)
-    epochs = _epochs(clock_type, [start.subject_id for start in starts])
     held = reviews_of(start.subject_id for start in starts) if KINDS[clock_type].legal else {}
     rows = []
     for start in starts:
@@ -108,12 +108,13 @@ def wake_replayed(*, at: datetime) -> int:
     )
 
 
-def _running(clock_type: ClockType, subject_ids: Sequence[UUID]) -> set[UUID]:
-    rows = Clock.objects.filter(subject_id__in=subject_ids, clock_type=clock_type, closed_at__isnull=True)
-    return set(rows.values_list("subject_id", flat=True))
-
-
-def _epochs(clock_type: ClockType, subject_ids: Sequence[UUID]) -> Counter[UUID]:
-    """Return the newest epoch of each subject; 0 where there was none."""
-    rows = Clock.objects.filter(subject_id__in=subject_ids, clock_type=clock_type).values("subject_id")
-    return Counter({row["subject_id"]: row["top"] for row in rows.annotate(top=Max("epoch"))})
+def _before(clock_type: ClockType, subject_ids: Sequence[UUID]) -> tuple[Counter[UUID], set[UUID]]:
+    """Return the newest epoch of each subject, 0 where there was none, and the subjects whose clock runs."""
+    rows = (
+        Clock.objects.filter(subject_id__in=subject_ids, clock_type=clock_type)
+        .values_list("subject_id")
+        .annotate(top=Max("epoch"), ended=BoolAnd(Q(closed_at__isnull=False)))
+    )
+    found = list(rows)
+    epochs = Counter({subject_id: top for subject_id, top, _ in found})
+    return epochs, {subject_id for subject_id, _, ended in found if not ended}

@@ -19,7 +19,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.db import IntegrityError, OperationalError, connection, transaction
-from psycopg2.extras import execute_values
+from psycopg2.extras import Json, execute_values
 
 from custody.core.act import Act, Basis
 from custody.core.canonical import canonical_bytes, utc_text
@@ -171,12 +171,9 @@ def _finish(record: Record) -> None:
     heads = _append_events(record)
     _stamp(record.entries, heads)
     if record.act.key is not None:
-        IdempotencyKey.objects.create(
-            key=record.act.key,
-            author=record.act.actor.id,
-            body_hash=record.act.body_hash,
-            op_id=record.op_id,
-            result=record.result,
+        _write_many(
+            "INSERT INTO custody_idempotencykey (key, author, body_hash, op_id, result) VALUES %s",
+            [(record.act.key, record.act.actor.id, record.act.body_hash, record.op_id, Json(record.result))],
         )
 
 
