@@ -22,6 +22,8 @@ class Process:
     stop_signal: int = signal.SIGTERM
     orphan_signal: int = signal.SIGTERM
     patience: float = 10
+    nice: int = 0
+    """How far it stands back when others want the processor."""
     demo_only: bool = False
 
 
@@ -91,6 +93,7 @@ PROCESSES = (
         role="custody_app",
         orphan_signal=signal.SIGQUIT,
         patience=20,
+        nice=10,
     ),
     Process(
         name="beat",

@@ -276,6 +276,7 @@ def _spec(process: Process, instance: Instance) -> Spec:
         stop_signal=process.stop_signal,
         orphan_signal=process.orphan_signal,
         patience=process.patience,
+        nice=process.nice,
         is_ready=(lambda: page_answers(instance.port, "healthz")) if process.name == "web" else None,
     )
 

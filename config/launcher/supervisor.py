@@ -50,6 +50,7 @@ class Spec:
     orphan_signal: int = signal.SIGTERM
     force_signal: int = signal.SIGKILL
     patience: float = 10
+    nice: int = 0
     once: bool = False
     is_ready: Callable[[], bool] | None = None
     before_restart: Callable[[], None] | None = None
@@ -214,6 +215,9 @@ class Supervisor:
             with contextlib.suppress(BrokenPipeError):
                 child.process.stdin.write(spec.standard_input)
                 child.process.stdin.close()
+        if spec.nice:
+            with contextlib.suppress(OSError):  # it has ended already
+                os.setpriority(os.PRIO_PGRP, child.process.pid, spec.nice)
         self._tell_guardian(f"+{child.process.pid}")
         child.since, child.since_by_the_clock = time.monotonic(), time.time()
 

@@ -21,13 +21,13 @@ from custody.evidence.actions.moving import arrive
 from custody.evidence.entries import Route, SealEntry
 from custody.evidence.models import HandlingUnit
 from custody.organisation.roles import Role
-from custody.organisation.selectors import officer_by_badge
 from custody.scenario.generated import goods_of, reading_of, seal_number
 from custody.scenario.intake import hand_over, ids_of
 from custody.scenario.performing import Clerk, reference
 from custody.scenario.timetable import HOUR, MINUTE
 
 if TYPE_CHECKING:
+    from custody.organisation.models import Officer
     from custody.scenario.cases import Case
     from custody.scenario.house import House, Site
     from custody.scenario.timetable import Burn
@@ -61,7 +61,7 @@ def replay_burn(clerk: Clerk, house: House, site: Site, burn: Burn, cases: Mappi
     )  # fmt: skip
     witnesses = _witnesses(house, session, begins_at=clerk.at(burn.starts), turn=turn)
     clerk.do("approve", approve_session, by=supervisor, on=burn.planned + 90 * MINUTE, session_id=session,
-             witness_a_badge=witnesses[0], witness_b_badge=witnesses[1])  # fmt: skip
+             witness_a_badge=witnesses[0].badge, witness_b_badge=witnesses[1].badge)  # fmt: skip
     checks = [
         StageCheck(unit_id=ids[load.label], seal_seen=load.seal,
                    reading=reading_of(house, gross_mg=load.gross_mg, packages=load.packages))
@@ -80,8 +80,8 @@ def replay_burn(clerk: Clerk, house: House, site: Site, burn: Burn, cases: Mappi
         times=(burn.starts - 2 * HOUR, burn.starts - 110 * MINUTE),
     )  # fmt: skip
     clerk.do("arrive", arrive, by=driver, on=burn.starts - 30 * MINUTE, unit_ids=unit_ids, place=site.furnace_place)
-    for number, badge in enumerate(witnesses, start=1):
-        clerk.do(f"attest {number}", attest_burn, by=officer_by_badge(badge=badge),
+    for number, witness in enumerate(witnesses, start=1):
+        clerk.do(f"attest {number}", attest_burn, by=witness,
                  on=burn.ended + 5 * number * MINUTE, session_id=session, statement="saw_all")  # fmt: skip
     clerk.do("burn", record_burn, by=driver, on=burn.ended + 15 * MINUTE, session_id=session,
              started_at=clerk.at(burn.starts), ended_at=clerk.at(burn.ended), unusual_events="none")  # fmt: skip
@@ -110,17 +110,16 @@ def _lots(clerk: Clerk, house: House, burn: Burn, session_id: UUID) -> None:
              witness_badge=house.one(Role.STOREKEEPER).badge, tests=tests)  # fmt: skip
 
 
-def _witnesses(house: House, session_id: UUID, *, begins_at: datetime, turn: int) -> tuple[str, str]:
-    """Return the badges of the pair that watches a burn: those named already, else the first pair in turn that watched
+def _witnesses(house: House, session_id: UUID, *, begins_at: datetime, turn: int) -> tuple[Officer, Officer]:
+    """Return the pair that watches a burn: those named already, else the first pair in turn that watched
     neither the burn before nor the one after (R11). Another scenario may have burnt at the same furnace."""
     session = BurnSession.objects.select_related("facility__place", "witness_a", "witness_b").get(pk=session_id)
     if session.witness_a is not None and session.witness_b is not None:
-        return session.witness_a.badge, session.witness_b.badge
+        return session.witness_a, session.witness_b
     barred = neighbouring_pairs(session, begins_at=begins_at)
     count = len(house.pairs)
     in_turn = [house.pairs[(turn + step) % count] for step in range(count)]
-    people = {badge: officer_by_badge(badge=badge).id for pair in in_turn for badge in pair}
-    free = [pair for pair in in_turn if frozenset(people[badge] for badge in pair) not in barred]
+    free = [pair for pair in in_turn if frozenset(witness.id for witness in pair) not in barred]
     return (free or in_turn)[0]
 
 

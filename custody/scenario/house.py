@@ -44,8 +44,8 @@ class House:
     """Who acts, by role, and where."""
 
     people: dict[Role, tuple[Officer, ...]]
-    pairs: tuple[tuple[str, str], ...]
-    """Badges of witnesses, in the order in which the pairs take turns."""
+    pairs: tuple[tuple[Officer, Officer], ...]
+    """Witnesses, in the order in which the pairs take turns."""
     sites: dict[str, Site]
     home: str
     scales: tuple[tuple[int, str], ...]
@@ -118,13 +118,13 @@ def _place(kind: str, jurisdiction: str) -> Place:
     return max(own or found, key=lambda place: (place.cap_mg is None, place.cap_mg or 0))
 
 
-def _pairs(supervisors: Sequence[Officer]) -> tuple[tuple[str, str], ...]:
+def _pairs(supervisors: Sequence[Officer]) -> tuple[tuple[Officer, Officer], ...]:
     """Return the pairs of witnesses that can take turns: each supervisor with each of two others."""
     others = [each for each in officers_with_role(Role.WITNESS) if each not in supervisors][:2]
     if len(others) < 2:
         raise NotAllowedNow("scenario.witnesses", "The scenario needs two witnesses who are no supervisors")
     order = ((0, 0), (1, 1), (0, 1), (1, 0))
-    return tuple((supervisors[first].badge, others[second].badge) for first, second in order)
+    return tuple((supervisors[first], others[second]) for first, second in order)
 
 
 def _has_rules(jurisdiction: str, at: datetime) -> bool:

@@ -35,6 +35,10 @@ def test_status_explains_each_process_and_finds_all_well(checkout):
         "postgres", "broker", "signer", "integrator", "mail_server", "sms_gateway", "sms_gateway_2", "web", "worker",
         "bulk_worker", "beat", "alert_engine",
     }  # fmt: skip
+    # Paper waits for whoever records and whoever is called, with all that a worker has begotten.
+    here = os.getpriority(os.PRIO_PROCESS, 0)
+    standing_back = {name for name, pid in checkout.processes().items() if os.getpriority(os.PRIO_PGRP, pid) > here}
+    assert standing_back == {"bulk_worker"}
 
 
 def test_status_without_a_run_says_how_to_start(checkout):
