@@ -7,6 +7,7 @@ stamps the touched rows. Nothing leaves the building inside the block. See docs/
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 from base64 import b64encode
@@ -15,11 +16,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple, cast
 from uuid import UUID, uuid4, uuid5
 
 from django.db import IntegrityError, OperationalError, connection, transaction
-from psycopg2.extras import Json, execute_values
+from psycopg2.extras import Json
 
 from custody.core.act import Act, Basis
 from custody.core.canonical import canonical_bytes, utc_text
@@ -28,7 +29,7 @@ from custody.core.errors import AlreadyRecorded, IntegrityBroken, KeyReused, Loc
 from custody.core.events import ENVELOPE, EventType, FieldClass
 from custody.core.merkle import leaf_hash
 from custody.ledger import reactions
-from custody.ledger.models import IdempotencyKey, Installation
+from custody.ledger.models import Installation
 from custody.ledger.rows import LedgerRow
 from custody.ledger.sealing import seal
 
@@ -36,6 +37,8 @@ log = logging.getLogger(__name__)
 
 LEAF_VERSION = 1
 _OPERATIONS = UUID("7c0d7d3e-6f0a-4f6e-9b53-0f8f3a2f6a11")
+_PAGE = 1000
+_LOAD_BYTES = 1_000_000
 _LOCK_NOT_AVAILABLE = "55P03"
 _DEADLOCK = "40P01"
 _SERIALISATION = "40001"
@@ -72,10 +75,9 @@ class Record:
     def open_streams(self, *, kind: str, refs: Sequence[UUID]) -> dict[UUID, UUID]:
         """Begin the stories of many things of one kind; return the streams' ids by what they are about."""
         streams = {ref: uuid4() for ref in refs}
-        _write_many(
-            "INSERT INTO custody_stream (id, kind, ref) VALUES %s",
-            [(stream, kind, ref) for ref, stream in streams.items()],
-        )
+        rows = [(stream, kind, ref) for ref, stream in streams.items()]
+        if rows:
+            _write([_Rows("INSERT INTO custody_stream (id, kind, ref) VALUES %s", rows)])
         return streams
 
     def append(
@@ -85,6 +87,15 @@ class Record:
         entry = Entry(event, on, tuple(rows), event.clean(fields))
         self.entries.append(entry)
         return entry
+
+
+class _Known(NamedTuple):
+    """What is kept of an act under its key. ``result`` is JSON."""
+
+    author: UUID
+    body_hash: memoryview
+    op_id: UUID
+    result: str
 
 
 @contextmanager
@@ -97,7 +108,6 @@ def recording(act: Act) -> Iterator[Record]:
     """
     try:
         with transaction.atomic(durable=True):
-            answered(act)
             record = _begin(act)
             yield record
             _finish(record)
@@ -116,13 +126,24 @@ def answered(act: Act) -> None:
 
     ``first`` of a ``KeyReused`` is the operation that was recorded, ``None`` when it was somebody else's.
     """
-    if act.key is None:
-        return
-    known = IdempotencyKey.objects.filter(key=act.key).first()
+    if act.key is not None:
+        _look(act)
+
+
+def _look(act: Act) -> datetime:
+    """Return the database's clock when the act's key is new; raise as ``answered`` does when it is not."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT clock_timestamp(), k.author, k.body_hash, k.op_id, k.result"
+            " FROM (SELECT) AS here LEFT JOIN custody_idempotencykey AS k ON k.key = %s",
+            [act.key],
+        )
+        now, *answer = cursor.fetchone()
+    known = None if answer[0] is None else _Known(*answer)
     if known is None:
-        return
+        return cast("datetime", now)
     if known.author == act.actor.id and bytes(known.body_hash) == act.body_hash:
-        raise AlreadyRecorded(known.result)
+        raise AlreadyRecorded(json.loads(known.result))
     # Somebody, or some program, is confused: whoever runs the house is told too. Which answers differ is nobody's.
     log.warning("key %s came again with another body; its act is %s", act.key, known.op_id)
     raise KeyReused(
@@ -152,9 +173,7 @@ def forget_origin() -> None:
 
 
 def _begin(act: Act) -> Record:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        now: datetime = cursor.fetchone()[0]
+    now = _look(act)
     claimed = act.occurred_at if act.basis is not Basis.LIVE else None
     # The same key is the same operation, in this database and in one that replays it.
     op_id = uuid4() if act.key is None else uuid5(_OPERATIONS, str(act.key))
@@ -168,17 +187,21 @@ def _finish(record: Record) -> None:
     while done < len(record.entries):
         reactions.run(record, record.entries[done])
         done += 1
-    heads = _append_events(record)
-    _stamp(record.entries, heads)
+    written, heads = _events_of(record)
+    written += _stamps_of(record.entries, heads)
     if record.act.key is not None:
-        _write_many(
-            "INSERT INTO custody_idempotencykey (key, author, body_hash, op_id, result) VALUES %s",
-            [(record.act.key, record.act.actor.id, record.act.body_hash, record.op_id, Json(record.result))],
+        written.append(
+            _Rows(
+                "INSERT INTO custody_idempotencykey (key, author, body_hash, op_id, result) VALUES %s",
+                [(record.act.key, record.act.actor.id, record.act.body_hash, record.op_id, Json(record.result))],
+            )
         )
+    _write(written)
 
 
-def _append_events(record: Record) -> dict[UUID, int]:
-    """Insert the buffered events in order; return the new head of every stream they touched."""
+def _events_of(record: Record) -> tuple[list[_Rows], dict[UUID, int]]:
+    """Reserve places and build the buffered events in order; return what is to be inserted, and the new head of
+    every stream they touch."""
     streams = sorted({entry.on.stream_id for entry in record.entries})
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM custody.ledger_reserve(%s::uuid[])", [streams])
@@ -216,13 +239,12 @@ def _append_events(record: Record) -> dict[UUID, int]:
         heads[stream] = leaf_hash(payload)
         events.append((stream, seqs[stream], entry.type.code, record.op_id, payload, recorded_at))
 
-    _write_many("INSERT INTO custody_event (stream_id, seq, code, op_id, payload, recorded_at) VALUES %s", events)
-    disclosures.insert()
-    return seqs
+    statement = "INSERT INTO custody_event (stream_id, seq, code, op_id, payload, recorded_at) VALUES %s"
+    return [_Rows(statement, events), disclosures.rows()], seqs
 
 
 class _Disclosures:
-    """Collects values and salts, and inserts them in one statement."""
+    """Collects values and salts, to be inserted in one statement."""
 
     def __init__(self) -> None:
         self.streams: list[str] = []
@@ -254,9 +276,9 @@ class _Disclosures:
             self.encrypted.append(hidden)
         return out
 
-    def insert(self) -> None:
-        """Write everything collected."""
-        _write_many(
+    def rows(self) -> _Rows:
+        """Return everything collected."""
+        return _Rows(
             "INSERT INTO custody_disclosure (stream_id, seq, name, salt, value, encrypted) VALUES %s",
             list(zip(self.streams, self.seqs, self.names, self.salts, self.values, self.encrypted, strict=True)),
         )
@@ -284,27 +306,53 @@ def _envelope(record: Record) -> dict[str, Any]:
     }
 
 
-def _stamp(entries: Sequence[Entry], heads: dict[UUID, int]) -> None:
-    """Write the head of its stream into every row an event explains."""
+def _stamps_of(entries: Sequence[Entry], heads: dict[UUID, int]) -> list[_Rows]:
+    """Set the head of its stream in every row an event explains; return what writes it."""
     tables: dict[str, dict[UUID, LedgerRow]] = defaultdict(dict)
     for entry in entries:
         for row in (entry.on, *entry.rows):
             tables[row._meta.db_table][row.id] = row
+    written = []
     for table, rows in tables.items():
         for row in rows.values():
             row.last_seq = heads[row.stream_id]
-        _write_many(
-            f"UPDATE {table} AS t SET last_seq = v.seq FROM (VALUES %s) AS v (id, seq) "  # noqa: S608
-            "WHERE t.id = v.id",
-            [(row.id, row.last_seq) for row in rows.values()],
-            template="(%s::uuid, %s::bigint)",
+        written.append(
+            _Rows(
+                f"UPDATE {table} AS t SET last_seq = v.seq FROM (VALUES %s) AS v (id, seq) "  # noqa: S608
+                "WHERE t.id = v.id",
+                [(row.id, row.last_seq) for row in rows.values()],
+                template="(%s::uuid, %s::bigint)",
+            )
         )
+    return written
 
 
-def _write_many(statement: str, rows: Sequence[Sequence[Any]], *, template: str | None = None) -> None:
-    """Run one statement over many rows. Its errors are Django's, so that a busy row is told from a broken one."""
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """One statement over many rows: ``VALUES %s`` in it stands for all of them."""
+
+    statement: str
+    rows: Sequence[Sequence[Any]]
+    template: str | None = None
+
+
+def _write(many: Sequence[_Rows]) -> None:
+    """Run statements in their order, in as few journeys to the database as their size allows.
+
+    Their errors are Django's, so that a busy row is told from a broken one.
+    """
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        execute_values(cursor.cursor, statement, rows, template=template, page_size=1000)
+        waiting: list[bytes] = []
+        for each in many:
+            template = each.template or f"({', '.join(['%s'] * len(each.rows[0]))})"
+            for first in range(0, len(each.rows), _PAGE):
+                values = b",".join(cursor.mogrify(template, row) for row in each.rows[first : first + _PAGE])
+                waiting.append(each.statement.encode().replace(b"%s", values, 1))
+                if sum(map(len, waiting)) > _LOAD_BYTES:
+                    cursor.cursor.execute(b";".join(waiting))
+                    waiting.clear()
+        if waiting:
+            cursor.cursor.execute(b";".join(waiting))
 
 
 def _b64(value: bytes) -> str:

@@ -58,18 +58,18 @@ def _handed_over(cast, found, count):
 def _measured(work):
     """Return what an act gives, with its seconds, its statements and its pages of rows."""
     pages = []
-    write_many = recording._write_many
+    write = recording._write
 
-    def counting(statement, rows, **options):
-        pages.append(-(-len(rows) // 1000))
-        write_many(statement, rows, **options)
+    def counting(many):
+        pages.extend(-(-len(each.rows) // 1000) for each in many)
+        write(many)
 
-    recording._write_many = counting
+    recording._write = counting
     try:
         with CaptureQueriesContext(connection) as seen:
             began, began_here = time.perf_counter(), time.process_time()
             made = work()
             seconds, here = time.perf_counter() - began, time.process_time() - began_here
     finally:
-        recording._write_many = write_many
+        recording._write = write
     return made, (seconds, len(seen), sum(pages), here)
