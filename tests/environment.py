@@ -62,3 +62,5 @@ def application_environment(*, database: str, role: str = "custody_app", var: Pa
 
 
 os.environ.update(application_environment(database=f"custody_{WORKER}"))
+# Pages look for their files here; a folder that is missing is a warning, and warnings are errors.
+Path(os.environ["CUSTODY_VAR_DIR"], "static").mkdir(parents=True, exist_ok=True)

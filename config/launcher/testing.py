@@ -32,7 +32,7 @@ def test(arguments: Sequence[str], *, installed: dict[str, str], coverage: bool)
     """
     check_room(paths.VAR, megabytes=500, purpose="the test databases")
     # A temporary folder of its own: pytest's common one is tidied up by every run of this user at the same
-    # time.
+    # time. What the tests leave elsewhere among temporary files goes with it.
     scratch = tempfile.TemporaryDirectory(prefix="custody-test-", ignore_cleanup_errors=True)
     with scratch as folder, servers(durable=False) as told:
         command = [str(paths.venv_python()), "-m", "pytest", *_distribution(arguments)]
@@ -43,7 +43,7 @@ def test(arguments: Sequence[str], *, installed: dict[str, str], coverage: bool)
             command += ["--cov=custody", "--cov=config", "--cov-branch", f"--cov-report=json:{report}"]
             command += ["--cov-report=term:skip-covered"]
         say("running the tests")
-        code = _in_foreground([*command, *arguments], environment() | told | installed)
+        code = _in_foreground([*command, *arguments], environment() | told | installed | {"TMPDIR": folder})
     return code or (_judge_coverage(report) if coverage else 0)
 
 

@@ -15,7 +15,7 @@ from custody.evidence import lists
 from custody.evidence.selectors import facts, labels, room
 
 if TYPE_CHECKING:
-    from custody.evidence.models import Discrepancy, GuardPost, HandlingUnit, Incident, Mission, Seizure, Transfer
+    from custody.evidence.models import Discrepancy, GuardPost, HandlingUnit, Incident, Mission, Seal, Seizure, Transfer
     from custody.ledger.rows import LedgerRow
     from custody.organisation.models import Place
 
@@ -181,11 +181,16 @@ def check_has_something(units: Sequence[HandlingUnit]) -> None:
 def check_seal_free(number: str, *, field: str = "seal_number") -> None:
     """Return when the seal number was never used; raise ``InvalidInput`` when it was (R31)."""
     if facts.seals_in_use([number]):
-        raise seal_in_use(field=field)
+        raise seal_in_use(number, field=field)
 
 
-def seal_in_use(*, field: str = "seal_number") -> InvalidInput:
-    """Return the refusal of a seal number that was used before."""
+def seal_in_use(number: str = "", *, field: str = "seal_number") -> InvalidInput:
+    """Return the refusal of a seal number that was used before; it names the seal where it is known which."""
+    if number:
+        return InvalidInput(
+            "seal.in_use", "Seal {seal} is already in use. Read it again, then tell your supervisor", field=field,
+            seal=number,
+        )  # fmt: skip
     return InvalidInput(
         "seal.in_use", "This seal is already in use. Read it again, then tell your supervisor", field=field
     )
@@ -218,10 +223,12 @@ def check_unsealed(unit: HandlingUnit) -> None:
         )
 
 
-def check_sealed(unit: HandlingUnit) -> None:
-    """Return when a seal of ours is on the unit."""
-    if facts.seal_on(unit) is None:
+def check_sealed(unit: HandlingUnit) -> Seal:
+    """Return the seal of ours that is on the unit."""
+    seal = facts.seal_on(unit)
+    if seal is None:
         raise NotAllowedNow("seal.none", "{label} carries no seal of ours", label=unit.label)
+    return seal
 
 
 def seal_reads_as(unit: HandlingUnit, text: str | None) -> bool:

@@ -6,7 +6,7 @@ before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -28,8 +28,10 @@ from custody.ledger.recording import recording
 
 if TYPE_CHECKING:
     from custody.core.act import Act
+    from custody.evidence.models import HandlingUnit
     from custody.ledger.recording import Record
     from custody.organisation.models import Officer
+    from custody.organisation.selectors.requirements import Requirements
 
 
 def attest_burn(*, act: Act, session_id: UUID, statement: str) -> Attestation:
@@ -50,7 +52,7 @@ def attest_burn(*, act: Act, session_id: UUID, statement: str) -> Attestation:
         policies.check_some_left(lines)
         units = [line.unit for line in lines]
         policies.check_at_furnace(units, gates.at_furnace_of(session, units))
-        _check_witnesses(session, lines)
+        _check_witnesses(session, units, asked=law.asked_of(units))
         attestation = Attestation(
             session=session,
             stream_id=session.stream_id,
@@ -128,25 +130,27 @@ def check_release(
         policies.check_no_hold(unit)
     evidence.check_not_frozen(units)
     policies.check_evidence_kept(units, gates.lacks(units))
-    lawful.check_release(units, orders)
+    asked = law.asked_of(units)
+    lawful.check_release(units, orders, asked=asked)
     for line in lines:
         policies.check_staged(line, at=started_at)
     lottery_policies.check_lots_tested(lines, lotteries.lottery_of(session), lotteries.waiting_tickets(session))
     policies.check_attested(session, gates.attestations_of(session), seen=seen)
-    pair = _check_witnesses(session, lines)
+    pair = _check_witnesses(session, units, asked=asked)
     policies.check_pair_rotates(
         frozenset(witness.id for witness in pair),
         sessions.neighbouring_pairs(session, begins_at=started_at, states=("burnt",)),
     )
 
 
-def _check_witnesses(session: BurnSession, lines: Sequence[ManifestLine]) -> tuple[Officer, Officer]:
+def _check_witnesses(
+    session: BurnSession, units: Sequence[HandlingUnit], *, asked: Mapping[UUID, Sequence[Requirements]]
+) -> tuple[Officer, Officer]:
     """Return the two witnesses when they still may be so: a role may have gone, a load may have changed
     hands.
     """
     first, second = policies.witnesses_of(session)
-    units = [line.unit for line in lines]
-    permissions.check_can_witness(first, second, units, law.asked_of(units))
+    permissions.check_can_witness(first, second, units, asked)
     return first, second
 
 

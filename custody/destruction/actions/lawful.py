@@ -12,14 +12,19 @@ from custody.destruction.selectors import law
 if TYPE_CHECKING:
     from custody.destruction.models import OrderLine
     from custody.evidence.models import HandlingUnit
+    from custody.organisation.selectors.requirements import Requirements
 
 
-def check_release(units: Sequence[HandlingUnit], lines: Mapping[UUID, OrderLine]) -> None:
+def check_release(
+    units: Sequence[HandlingUnit],
+    lines: Mapping[UUID, OrderLine],
+    *,
+    asked: Mapping[UUID, Sequence[Requirements]],
+) -> None:
     """Return when nothing of the law stands between the orders of the units and the fire; raise the first that does.
 
-    The rules are those that hold now, also for a burn that is recorded late.
+    ``asked`` is ``law.asked_of`` them. The rules are those that hold now, also for a burn that is recorded late.
     """
-    asked = law.asked_of(units)
     law_policies.check_sampled(units, law.short_of_samples(units, asked))
     spoken = law.unconfirmed(lines.values())
     appeals = law.appeals_of(line.order_id for line in lines.values())

@@ -15,7 +15,7 @@ from custody.deadlines.selectors import database_now
 from custody.destruction.models import Instruction, Notice, OrderLine, OrderRequest, RetentionRequest, SpokenOrder
 from custody.evidence.models import Exhibit, HandlingUnit, Sample, Seizure
 from custody.evidence.models.unit import NOT_DRUGS
-from custody.evidence.selectors.facts import contents_of
+from custody.evidence.selectors.facts import exhibit_ids_of
 from custody.organisation.selectors.requirements import Law, Requirements
 
 KEPT_KINDS = ("counter_expertise", "retained")
@@ -76,14 +76,7 @@ def asked_of_seizure(seizure: Seizure, *, at: datetime | None = None) -> list[Re
 
 def exhibits_of(units: Sequence[HandlingUnit]) -> dict[UUID, list[Exhibit]]:
     """Return, by unit, the exhibits in it: its own, and those of what lies in it."""
-    around = contents_of(unit.id for unit in units)
-    ids: dict[UUID, set[UUID]] = {
-        unit.id: set() if unit.exhibit_id is None else {unit.exhibit_id} for unit in units
-    }
-    for inner_id, exhibit_id in HandlingUnit.objects.filter(pk__in=around, exhibit__isnull=False).values_list(
-        "id", "exhibit_id"
-    ):
-        ids[around[inner_id]].add(exhibit_id)
+    ids = exhibit_ids_of(units)
     rows = {each.id: each for each in Exhibit.objects.filter(pk__in={pk for found in ids.values() for pk in found})}
     return {
         unit_id: sorted((rows[pk] for pk in found), key=lambda each: each.number) for unit_id, found in ids.items()

@@ -73,8 +73,19 @@ def take_off_seal(record: Record, unit: HandlingUnit, *, reason: str, by: Office
 
     Raises ``NotAllowedNow`` when no seal of ours is on it.
     """
-    policies.check_sealed(unit)
-    seal = Seal.objects.filter(unit=unit, removed_at__isnull=True).latest("applied_at")
+    return _taken_off(record, unit, policies.check_sealed(unit), reason=reason, by=by, witness=witness)
+
+
+def take_off_any_seal(record: Record, unit: HandlingUnit, *, reason: str, by: Officer, witness: Officer) -> None:
+    """Take our seal off the unit when one is on it."""
+    seal = facts.seal_on(unit)
+    if seal is not None:
+        _taken_off(record, unit, seal, reason=reason, by=by, witness=witness)
+
+
+def _taken_off(
+    record: Record, unit: HandlingUnit, seal: Seal, *, reason: str, by: Officer, witness: Officer
+) -> Seal:
     seal.removed_at = record.at
     seal.save(update_fields=["removed_at"])
     unit.seal = None
@@ -90,9 +101,3 @@ def take_off_seal(record: Record, unit: HandlingUnit, *, reason: str, by: Office
         witness=witness.pseudonym,
     )
     return seal
-
-
-def take_off_any_seal(record: Record, unit: HandlingUnit, *, reason: str, by: Officer, witness: Officer) -> None:
-    """Take our seal off the unit when one is on it."""
-    if facts.seal_on(unit) is not None:
-        take_off_seal(record, unit, reason=reason, by=by, witness=witness)

@@ -40,16 +40,20 @@ class Reference:
     days_ago: int
 
 
+_INNER_UNITS = (
+    "WITH RECURSIVE inner_units (id, around) AS ("
+    " SELECT u.id, u.parent_id FROM custody_handlingunit u WHERE u.parent_id = ANY (%s::uuid[])"
+    " UNION ALL"
+    " SELECT u.id, i.around FROM custody_handlingunit u JOIN inner_units i ON u.parent_id = i.id)"
+)
+
+
 def contents_of(unit_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """Return the units that lie inside some units, at any depth: inner unit -> the one of ``unit_ids`` around
     it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH RECURSIVE inner_units (id, around) AS ("
-            " SELECT u.id, u.parent_id FROM custody_handlingunit u WHERE u.parent_id = ANY (%s::uuid[])"
-            " UNION ALL"
-            " SELECT u.id, i.around FROM custody_handlingunit u JOIN inner_units i ON u.parent_id = i.id"
-            ") SELECT id, around FROM inner_units",
+            f"{_INNER_UNITS} SELECT id, around FROM inner_units",  # noqa: S608
             [list(unit_ids)],
         )
         return dict(cursor.fetchall())
@@ -75,23 +79,42 @@ def frozen_among(units: Sequence[HandlingUnit]) -> HandlingUnit | None:
     for unit in units:
         if unit.discrepancy_open:
             return unit
-    inside = contents_of(unit.id for unit in units)
-    if not inside:
-        return None
-    return HandlingUnit.objects.filter(pk__in=inside, discrepancy_open=True).order_by("label").first()
+    inside = _frozen_inside(unit.id for unit in units)
+    return HandlingUnit.objects.filter(pk__in=inside).order_by("label").first() if inside else None
 
 
 def frozen_units(units: Sequence[HandlingUnit]) -> set[UUID]:
     """Return the ids of those of the units that are frozen, by a discrepancy of their own or of what lies inside.
 
-    Two queries at most, however many units there are.
+    One query, however many units there are.
     """
     frozen = {unit.id for unit in units if unit.discrepancy_open}
-    around = contents_of(unit.id for unit in units)
-    if around:
-        inner = HandlingUnit.objects.filter(pk__in=around, discrepancy_open=True).values_list("id", flat=True)
-        frozen.update(around[each] for each in inner)
-    return frozen
+    return frozen | set(_frozen_inside(unit.id for unit in units).values())
+
+
+def _frozen_inside(unit_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return the frozen units inside some units: inner unit -> the one of ``unit_ids`` around it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_INNER_UNITS} SELECT i.id, i.around FROM inner_units i JOIN custody_handlingunit u ON u.id = i.id "  # noqa: S608
+            "WHERE u.discrepancy_open",
+            [list(unit_ids)],
+        )
+        return dict(cursor.fetchall())
+
+
+def exhibit_ids_of(units: Sequence[HandlingUnit]) -> dict[UUID, set[UUID]]:
+    """Return, by unit, the exhibits in it: its own, and those of what lies in it at any depth."""
+    ids: dict[UUID, set[UUID]] = {unit.id: {unit.exhibit_id} - {None} for unit in units}  # type: ignore[misc]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_INNER_UNITS} SELECT DISTINCT i.around, u.exhibit_id FROM inner_units i "  # noqa: S608
+            "JOIN custody_handlingunit u ON u.id = i.id WHERE u.exhibit_id IS NOT NULL",
+            [[unit.id for unit in units]],
+        )
+        for around, exhibit_id in cursor.fetchall():
+            ids[around].add(exhibit_id)
+    return ids
 
 
 def offered_among(units: Sequence[HandlingUnit]) -> TransferLine | None:
