@@ -7,7 +7,21 @@ The sentence is an English message id with ``{named}`` parameters: the edges (pa
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOfMany:
+    """Which unit of several a refusal is about: ``number`` counts those of the seizure, or of the list sent."""
+
+    kind: str
+    number: int
+    label: str | None = None
+
+    def in_front(self, kind_word: str) -> str:
+        """Return how a sentence about it begins: ``Pallet 2 (3WP9-WPQ6-R): ``."""
+        return f"{kind_word} {self.number}{f' ({self.label})' if self.label else ''}: "
 
 
 class CustodyError(Exception):
@@ -19,10 +33,17 @@ class CustodyError(Exception):
         self.code = code
         self.message = message
         self.params: dict[str, Any] = params
+        self.unit: UnitOfMany | None = None
+
+    def of_unit(self, kind: str, number: int, label: str | None = None) -> Self:
+        """Say which unit of several it is about, and return the refusal: its kind, which one, its label when known."""
+        self.unit = UnitOfMany(kind, number, label)
+        return self
 
     def sentence(self) -> str:
-        """Return the refusal in English, its parameters filled in."""
-        return self.message.format(**self.params)
+        """Return the refusal in English, its parameters filled in, after the unit it is about."""
+        said = self.message.format(**self.params)
+        return said if self.unit is None else f"{self.unit.in_front(self.unit.kind.capitalize())}{said}"
 
     def __str__(self) -> str:
         return self.sentence()

@@ -81,7 +81,8 @@ def test_a_seal_is_used_once_in_the_life_of_the_house(cast, caller, done, refuse
 
     assert response.status_code == 400
     found = refused(response, 400, response.json()["code"])
-    assert found["detail"] == "This seal is already in use. Read it again, then tell your supervisor"
+    number = entry["seal"]["number"].replace(" ", "")
+    assert found["detail"] == f"Bag 2: Seal {number} is already in use. Read it again, then tell your supervisor"
 
 
 def test_a_wrong_field_deep_in_the_list_is_named_by_its_path(cast, caller, refused):

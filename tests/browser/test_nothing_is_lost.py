@@ -192,7 +192,7 @@ def test_a_seal_that_was_used_is_refused(officer, house):
     write_a_unit(officer, house, seal=house["used"].seal)
     before = HandlingUnit.objects.count()
 
-    refused(officer, "This seal is already in use")
+    refused(officer, "is already in use")
 
     assert HandlingUnit.objects.count() == before
 

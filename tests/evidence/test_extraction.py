@@ -91,7 +91,7 @@ def test_a_seal_is_used_once_in_the_life_of_the_system(cast, refused):
         )
 
     assert refusal.error.field == "seal_number"
-    assert refusal.error.sentence() == "This seal is already in use. Read it again, then tell your supervisor"
+    assert refusal.error.sentence() == f"Seal {used.number} is already in use. Read it again, then tell your supervisor"
 
 
 def test_pin_and_barrel_of_a_bolt_seal_must_agree(cast, refused):

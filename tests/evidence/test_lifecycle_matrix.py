@@ -125,7 +125,8 @@ def assert_says_why(refusal, unit, state):
 
 ANYWHERE = {"offer_handover", "record_sweep", "record_weighing", "post_guard", "move_units"}
 ALLOWED = {
-    "contained": ANYWHERE | {"start_extraction", "release_conveyance", "depart", "offer_departure", "apply_seal"},
+    "contained": ANYWHERE | {"start_extraction", "open_seizure", "release_conveyance", "depart", "offer_departure",
+                             "apply_seal"},
     "extraction": ANYWHERE | {"interrupt_extraction", "end_extraction", "open_seizure", "apply_seal"},
     "emptied": ANYWHERE | {"open_seizure", "release_conveyance", "apply_seal"},
     "released": set(),

@@ -32,7 +32,7 @@ from tests.walk.world import NothingToDo
 REST = ("seized", "stored")
 BEGINS_AT = {
     "start_extraction": ("contained",), "interrupt_extraction": ("extraction",), "end_extraction": ("extraction",),
-    "open_seizure": ("extraction", "emptied"), "release_conveyance": ("contained", "emptied"),
+    "open_seizure": ("contained", "extraction", "emptied"), "release_conveyance": ("contained", "emptied"),
     "depart": (*REST, "staged", "contained", "at_furnace"), "arrive": ("in_transit",),
     "store_units": ("seized", "in_transit", "staged"),
     "take_sample": ("stored",), "post_guard": ("contained", *REST), "move_units": REST, "offer_handover": (),

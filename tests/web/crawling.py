@@ -20,7 +20,8 @@ WORDS = [code_word for code_word, _kind, _cap in PLACES]
 SEALED = re.compile(rf"name of (?:{'|'.join(WORDS)})|quay 1742", re.IGNORECASE)
 # A seizure may bear the name of a bird too, with a number behind it.
 WORD = re.compile(rf"(?<![\w-])({'|'.join(WORDS)})(?![\w-])", re.IGNORECASE)
-DATALIST = re.compile(r"<datalist.*?</datalist>", re.DOTALL)
+DATALIST = re.compile(r'<datalist.*?</datalist>|<div class="c-places">.*?(?=<div class="c-clock">)', re.DOTALL)
+"""What a form offers to choose from: which places there are, not what lies where."""
 NAMES_PLACES = {
     "exceptions:places", "exceptions:endanger", "exceptions:clear",
     "places:list", "sites:change", "waivers:list", "waivers:waiver", "inventories:list", "inventories:inventory",

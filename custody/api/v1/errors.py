@@ -75,6 +75,8 @@ def _refusal(error: CustodyError) -> Response | None:
     if kind is None:
         return None
     sentence = _(error.message).format(**error.params)
+    if error.unit is not None:
+        sentence = f"{error.unit.in_front(error.unit.kind.capitalize())}{sentence}"
     number = 413 if error.code in _TOO_LARGE else _STATUS[kind]
     fields = {error.field: [sentence]} if isinstance(error, InvalidInput) and error.field else {}
     if kind is NotFound:

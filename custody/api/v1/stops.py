@@ -23,10 +23,10 @@ from custody.evidence.selectors import access
 
 
 class StopIn(Strict):
-    """A stop. The place is a code word."""
+    """A stop. The place is a code word; null says that it is not known, and it is told later."""
 
     kind = Text(help_text=codes(("container", "vehicle", "vessel_part", "other_conveyance")))
-    place = Text()
+    place = Text(allow_null=True)
     second_badge = Text()
     container_number = Text(required=False, allow_null=True, help_text="ISO 6346.")
     container_number_doubted = Flag(default=False, help_text="The check digit is wrong on the door itself.")

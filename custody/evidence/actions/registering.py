@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,8 @@ from custody.evidence.selectors import facts
 from custody.organisation.selectors import officer_by_badge
 
 if TYPE_CHECKING:
-    from custody.evidence.entries import Reading, SealEntry
+    from custody.core.errors import InvalidInput
+    from custody.evidence.entries import NewUnit, Reading, SealEntry
     from custody.ledger.recording import Record
     from custody.organisation.models import Officer, Scale
 
@@ -153,12 +155,7 @@ def write(
     Appends ``unit.registered/1`` for an outermost unit and ``unit.enclosed/1`` for one inside another. Raises
     ``InvalidInput`` when a seal number or a label was used before.
     """
-    numbers = [each.seal.number for each in drafts if each.seal is not None]
-    if len(set(numbers)) != len(numbers) or facts.seals_in_use(numbers):
-        raise policies.seal_in_use()
-    labels = [each.unit.label for each in drafts]
-    if len(set(labels)) != len(labels) or facts.labels_in_use(labels):
-        raise policies.label_in_use()
+    _check_new(drafts)
     streams = record.open_streams(kind="unit", refs=[each.unit.id for each in drafts])
     for each in drafts:
         unit = each.unit
@@ -174,6 +171,34 @@ def write(
     for each in drafts:
         _append(record, each)
     return [each.unit for each in drafts]
+
+
+def numbered(seizure: Seizure, refusal: InvalidInput, unit: NewUnit, *, before: Sequence[NewUnit]) -> InvalidInput:
+    """Return the refusal, said of the unit it is about: its kind, which one of the seizure, and its label."""
+    known = HandlingUnit.objects.filter(seizure=seizure, kind=unit.kind).count()
+    return refusal.of_unit(unit.kind, known + sum(each.kind == unit.kind for each in before) + 1, unit.label)
+
+
+def _check_new(drafts: Sequence[Draft]) -> None:
+    """Return when no seal and no label of the drafts was used before, nor twice among them; name the unit that has
+    it."""
+    seals = facts.seals_in_use(each.seal.number for each in drafts if each.seal is not None)
+    labels = facts.labels_in_use(each.unit.label for each in drafts)
+    count: Counter[str] = Counter()
+    for each in drafts:
+        unit = each.unit
+        count[unit.kind] += 1
+        refusal = None
+        if each.seal is not None and each.seal.number in seals:
+            refusal = policies.seal_in_use(each.seal.number)
+        elif unit.label in labels:
+            refusal = policies.label_in_use()
+        if refusal is not None:
+            known = HandlingUnit.objects.filter(seizure=unit.seizure_id, kind=unit.kind).count()
+            raise refusal.of_unit(unit.kind, known + count[unit.kind], unit.label if unit.label in labels else None)
+        labels.add(unit.label)
+        if each.seal is not None:
+            seals.add(each.seal.number)
 
 
 def _first_weighing(

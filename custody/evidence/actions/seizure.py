@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -26,7 +26,7 @@ from custody.organisation.selectors import officer_by_badge, place_by_code_word
 
 if TYPE_CHECKING:
     from custody.core.act import Act
-    from custody.organisation.models import Officer, Place
+    from custody.organisation.models import Officer, Place, Scale
 
 NOT_PUBLISHED = Published()
 MOST_UNITS = 2000
@@ -266,34 +266,51 @@ def _drafts(
     known = _parents_before(seizure, units, actor=by)
     scales = steps.scales_of(entry.reading for entry in units)
     drafts: list[registering.Draft] = []
-    for entry in units:
-        entries.chosen(entry.kind, tuple(kind for kind in GOODS_KINDS if kind != "sample"), field="kind")
-        if entry.exhibit_number not in exhibits:
-            raise InvalidInput("exhibit.unknown", "Exhibit {number} is not in this seizure", field="exhibit",
-                               number=entry.exhibit_number)  # fmt: skip
-        parent = None if entry.parent_label is None else _parent(known, entry.parent_label)
-        if parent is not None and entry.reading is not None and not parent._state.adding:
-            _check_parent_weighed(parent)
-        made = registering.draft(
-            record,
-            kind=entry.kind,
-            label=steps.label_for(entry.label),
-            seizure=seizure,
-            exhibit_id=exhibits[entry.exhibit_number],
-            parent=parent,
-            reading=entry.reading,
-            package_count=entry.package_count,
-            seal=entry.seal,
-            weighed_by=by,
-            witness=witness,
-            unswept=True,
-            scales=scales,
-        )
+    for number, entry in enumerate(units):
+        try:
+            made = _draft(record, seizure, entry, known=known, exhibits=exhibits, scales=scales, by=by, witness=witness)
+        except InvalidInput as refusal:
+            raise registering.numbered(seizure, refusal, entry, before=units[:number]) from None
         known[made.unit.label] = made.unit
         drafts.append(made)
     # Without a weight too: until the load is safe the quay waits for no scale, and the store is owed the weight.
     registering.settle_sums(drafts)
     return drafts
+
+
+def _draft(
+    record: Record,
+    seizure: Seizure,
+    entry: NewUnit,
+    *,
+    known: Mapping[str, HandlingUnit],
+    exhibits: Mapping[int, UUID],
+    scales: Mapping[str, Scale],
+    by: Officer,
+    witness: Officer,
+) -> registering.Draft:
+    entries.chosen(entry.kind, tuple(kind for kind in GOODS_KINDS if kind != "sample"), field="kind")
+    if entry.exhibit_number not in exhibits:
+        raise InvalidInput("exhibit.unknown", "Exhibit {number} is not in this seizure", field="exhibit",
+                           number=entry.exhibit_number)  # fmt: skip
+    parent = None if entry.parent_label is None else _parent(known, entry.parent_label)
+    if parent is not None and entry.reading is not None and not parent._state.adding:
+        _check_parent_weighed(parent)
+    return registering.draft(
+        record,
+        kind=entry.kind,
+        label=steps.label_for(entry.label),
+        seizure=seizure,
+        exhibit_id=exhibits[entry.exhibit_number],
+        parent=parent,
+        reading=entry.reading,
+        package_count=entry.package_count,
+        seal=entry.seal,
+        weighed_by=by,
+        witness=witness,
+        unswept=True,
+        scales=scales,
+    )
 
 
 def _parents_before(seizure: Seizure, units: Sequence[NewUnit], *, actor: Officer) -> dict[str, HandlingUnit]:
@@ -310,7 +327,7 @@ def _parents_before(seizure: Seizure, units: Sequence[NewUnit], *, actor: Office
     return {unit.label: unit for unit in found}
 
 
-def _parent(known: dict[str, HandlingUnit], text: str) -> HandlingUnit:
+def _parent(known: Mapping[str, HandlingUnit], text: str) -> HandlingUnit:
     label = steps.label_for(text, field="parent_label")
     if label not in known:
         raise InvalidInput(

@@ -38,7 +38,7 @@ def contain_conveyance(
     *,
     act: Act,
     kind: str,
-    place: str,
+    place: str | None,
     second_badge: str,
     container_number: str | None = None,
     container_number_doubted: bool = False,
@@ -53,20 +53,22 @@ def contain_conveyance(
 ) -> HandlingUnit:
     """Take a stopped conveyance into the custody of the actor and a second officer, and return its unit.
 
-    ``place`` is a code word. A container number that does not pass its own check is refused, unless
+    ``place`` is a code word; ``None`` when the officer does not know it or it stands elsewhere: it is told later
+    (``move_units``). A container number that does not pass its own check is refused, unless
     ``container_number_doubted`` says that the door really shows it. ``seal`` is what was found on it; it is
     not one
     of ours.
 
     Who: an officer, with a second officer who is another person. When: always.
-    Appends ``unit.contained/1`` and ``unit.placed/1``.
+    Appends ``unit.contained/1``, and ``unit.placed/1`` when the place is known.
     """
     permissions.check_can_contain(act.actor)
     second = officer_by_badge(badge=second_badge, field="second_badge")
     permissions.check_second_officer(act.actor, second)
     entries.chosen(kind, CONVEYANCE_KINDS, field="kind")
-    where = place_by_code_word(code_word=place)
-    policies.check_place_kind(where, lists.STOP_KINDS)
+    where = None if place is None else place_by_code_word(code_word=place)
+    if where is not None:
+        policies.check_place_kind(where, lists.STOP_KINDS)
     number, doubted = _container(container_number, doubted=container_number_doubted)
     facts = conveyed(circumstances)
     ship = entries.clean_text(vessel, field="vessel", most=80)
@@ -119,7 +121,8 @@ def contain_conveyance(
             co_custodian=second.pseudonym,
             **facts,
         )
-        steps.put_in_place(record, unit, where, code="unit.placed/1")
+        if where is not None:
+            steps.put_in_place(record, unit, where, code="unit.placed/1")
         record.result = {"unit": str(unit.id), "label": unit.label}
     return unit
 

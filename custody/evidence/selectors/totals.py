@@ -23,6 +23,9 @@ class Totals:
     bricks: int = 0
     gross_mg: int | None = None
     """Booked gross mass of the outermost units; ``None`` when nothing was weighed."""
+    outermost: int = 0
+    weighed: int = 0
+    """How many of the outermost units have a mass: it is the mass of these alone."""
 
 
 def totals_of(seizure: Seizure) -> Totals:
@@ -37,6 +40,8 @@ def totals_of(seizure: Seizure) -> Totals:
             units=Count("id"),
             bricks=Sum("package_count", filter=outermost),
             mg=Sum("gross_mg", filter=outermost),
+            out=Count("id", filter=outermost),
+            weighed=Count("gross_mg", filter=outermost),
         )
     )
     found = {row["kind"]: row for row in rows}
@@ -46,4 +51,6 @@ def totals_of(seizure: Seizure) -> Totals:
         by_kind={kind: found[kind]["units"] for kind in dict.fromkeys(order) if kind in found},
         bricks=sum(row["bricks"] or 0 for row in found.values()),
         gross_mg=sum(weighed) if weighed else None,
+        outermost=sum(row["out"] for row in found.values()),
+        weighed=sum(row["weighed"] for row in found.values()),
     )

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -39,7 +40,7 @@ from custody.web.shared.tabs import chosen, tabs
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from custody.evidence.models import HandlingUnit, Proposal
+    from custody.evidence.models import Countersignature, HandlingUnit, Proposal
     from custody.organisation.models import Officer
 
 TABS = {"open": gettext_lazy("Waiting"), "decided": gettext_lazy("Decided")}
@@ -159,8 +160,7 @@ def signatures(request: HttpRequest) -> HttpResponse:
     owed = list(selectors.signatures_awaited(officer).order_by("owed_at", "id")[: signing.MOST])
     form = SignForm(request.POST or None)
     form.fields["signatures"].choices = [  # type: ignore[attr-defined]
-        (str(row.id), Words(f"{row.unit.label} · {row.owed_by.badge}", f"{MATTERS[row.matter]} · {_done(row.about)}"))
-        for row in owed
+        (str(row.id), Words(_what(row), f"{MATTERS[row.matter]} · {_done(row.about)}")) for row in owed
     ]
     if first_answer(request, form, again="signatures"):
         return redirect("exceptions:signatures")
@@ -171,6 +171,12 @@ def signatures(request: HttpRequest) -> HttpResponse:
         if done.ref:
             return redirect("exceptions:signatures")
     return show_form(request, "custody/exceptions/signatures.html", form=form, count=len(owed))
+
+
+def _what(row: Countersignature) -> str:
+    """Return what a signature is about: the seizure or the unit, by whom, when."""
+    word = row.unit.seizure.code_word if row.matter == "second" and row.unit.seizure else row.unit.label
+    return f"{word} · {row.owed_by.badge} · {localtime(row.owed_at):%H:%M}"
 
 
 def _done(about: str) -> str:

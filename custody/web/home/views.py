@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -77,7 +78,25 @@ def scan(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "custody/home/scan.html", {"code": code[:40], "missed": True}, status=404)
 
 
+def _to_sign(officer: Officer) -> Iterator[Waiting]:
+    """What the officer was named in stands before all else: of the second officers' the shortest clock runs."""
+    owed = signatures_awaited(officer)
+    count, first = owed.count(), owed.filter(matter="second").order_by("owed_at").first()
+    if not count:
+        return
+    yield Waiting(
+        label=ngettext("Sign for %(count)d act", "Sign for %(count)d acts", count) % {"count": count},
+        link=reverse("exceptions:signatures"),
+        why=_("You stood by, or it was done in a hurry") if first is None
+        else _("Badge %(badge)s named you as second officer at %(at)s")
+        % {"badge": first.owed_by.badge, "at": f"{localtime(first.owed_at):%H:%M}"},
+        status=_("Sign now"),
+        tone="danger",
+    )  # fmt: skip
+
+
 def _waiting(officer: Officer) -> Iterator[Waiting]:
+    yield from _to_sign(officer)
     for transfer in waiting_for(officer):
         if transfer.receiver_id != officer.id:
             yield Waiting(
@@ -102,15 +121,6 @@ def _waiting(officer: Officer) -> Iterator[Waiting]:
         yield Waiting(
             label=_("Sign as witness: %(word)s") % {"word": session.code_word},
             link=reverse("sessions:attest", args=[session.id]),
-            status=_("Sign now"),
-            tone="danger",
-        )
-    owed = signatures_awaited(officer).count()
-    if owed:
-        yield Waiting(
-            label=ngettext("Sign for %(count)d act", "Sign for %(count)d acts", owed) % {"count": owed},
-            link=reverse("exceptions:signatures"),
-            why=_("You stood by, or it was done in a hurry"),
             status=_("Sign now"),
             tone="danger",
         )

@@ -19,49 +19,65 @@ from custody.web.shared.forms import (
     WeightField,
     Words,
 )
+from custody.web.shared.place_choice import PlaceChoiceField
 from custody.web.shared.words import CONCEALMENTS, FIELD_TESTS, FORMS, choices
 
 
-class FindForm(CustodyForm):
-    """What was found. A seizure exists after these answers; the units follow."""
+class QuickForm(CustodyForm):
+    """What was found, and who is with the officer. A seizure exists after these answers; the rest is told later."""
 
     substance = ChoiceField(
         label=_("What is it, as far as you know?"),
         choices=choices(SUBSTANCES, ("cocaine", "heroin", "cannabis_herb", "cannabis_resin", "mdma", "amphetamine",
                                      "precursor", "other", "unknown")),
     )
-    form = ChoiceField(label=_("In which form?"), choices=choices(FORMS), initial="pressed_brick")
-    field_test = ChoiceField(label=_("Field test"), choices=choices(FIELD_TESTS), initial="not_done")
-    concealment = ChoiceField(label=_("Where was it hidden?"), choices=choices(CONCEALMENTS), required=False)
-    second_badge = BadgeField(label=_("Second officer"), help_text=_("Scan or type the badge of your colleague"))
+    second_badge = BadgeField(label=_("Second officer"), help_text=_("The colleague who is with you signs later"))
     also_called = {"exhibits": "substance"}
 
 
+class FindForm(QuickForm):
+    """All that may be known when a seizure is opened."""
+
+    form = ChoiceField(label=_("In which form?"), choices=choices(FORMS), required=False)
+    field_test = ChoiceField(label=_("Field test"), choices=choices(FIELD_TESTS), required=False)
+    concealment = ChoiceField(label=_("Where was it hidden?"), choices=choices(CONCEALMENTS), required=False)
+
+
 class OpenForm(FindForm):
-    """A find in a conveyance."""
+    """All that may be known of a find in a conveyance."""
 
     ends_extraction = ChoiceField(
-        label=_("Is the conveyance empty now?"),
-        error_messages={"required": _("Say whether the conveyance is empty now")},
+        label=_("Is it empty now?"),
+        required=False,
         choices=[
-            ("no", Words(_("No, there may be more in it"), _("Stripping goes on; you can open another seizure later"))),
-            ("yes", Words(_("Yes, everything is out of it"), _("Stripping ends and cannot be begun again"))),
+            ("no", Words(_("No, there may be more in it"), _("You can open another seizure later"))),
+            ("yes", Words(_("Yes, everything is out of it"), _("It cannot be opened again"))),
         ],
     )
 
     def __init__(self, *args: Any, is_empty: bool, **kwargs: Any) -> None:
-        """Ask whether the conveyance is empty, unless that is known."""
+        """Ask whether it is empty, unless that is known."""
         super().__init__(*args, **kwargs)
         if is_empty:
             del self.fields["ends_extraction"]
 
 
+class OutOfForm(QuickForm):
+    """The one answer that is left when a conveyance was stopped by two: who is second officer was said then."""
+
+    def __init__(self, *args: Any, second: str, **kwargs: Any) -> None:
+        """Ask for the second officer only where nobody holds the conveyance with the first."""
+        super().__init__(*args, **kwargs)
+        if second:
+            del self.fields["second_badge"]
+
+
 class UnitForm(CustodyForm):
     """One unit: what it is, how much is in it, what it weighs, which seal it bears."""
 
-    place = PlaceField(
+    place = PlaceChoiceField(
         label=_("Where does it lie?"),
-        help_text=_("Scan the place, or type its code word"),
+        help_text=_("Each place goes by a code word: its name is secret"),
     )
     kind = ChoiceField(
         label=_("What is it?"),
@@ -73,7 +89,10 @@ class UnitForm(CustodyForm):
         most=60,
         required=False,
     ))
-    package_count = CountField(label=_("Bricks counted"), help_text=_("Count together, two of you"), least=1)
+    package_count = asked(CountField(
+        label=_("Bricks counted"), help_text=_("Count together, two of you. Leave empty when they are counted later"),
+        least=1, required=False,
+    ))
     gross = asked(WeightField(
         label=_("Gross weight"),
         help_text=_("As shown on the scale. Leave empty when it must go now: it is owed at the store"),
@@ -90,8 +109,10 @@ class UnitForm(CustodyForm):
         if not asks_place:
             del self.fields["place"]
         elif not is_first:
-            self.fields["place"].required = False
-            self.fields["place"].help_text = _("Leave empty when it lies with the unit before it")
+            self.fields["place"] = PlaceField(
+                label=_("Where does it lie?"), help_text=_("Leave empty when it lies with the unit before it"),
+                required=False,
+            )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Ask for the bags of a pallet, and refuse bags on anything else: neither is guessed."""

@@ -13,10 +13,14 @@ from django.utils.translation import ngettext
 
 from custody.core.lifecycle import CustodyState
 from custody.core.postings import NO_DRUGS
+from custody.core.verdicts import verdict
+from custody.evidence.permissions import check_can_end_extraction
 from custody.evidence.selectors.access import sees_mass_of
+from custody.evidence.selectors.exceptions import seconds_owed
 from custody.evidence.selectors.facts import offered_among
 from custody.evidence.selectors.holding import discrepancies_on
 from custody.evidence.selectors.totals import Totals
+from custody.web.shared.exceptional import DONE
 from custody.web.shared.masks import mass_for
 from custody.web.shared.parts import Task
 from custody.web.shared.weights import shown
@@ -43,8 +47,45 @@ def left_to_do(officer: Officer, seizure: Seizure, units: Sequence[HandlingUnit]
     here = [unit for unit in goods if unit.custody_state == CustodyState.SEIZED]
     left = Left(missing=list(_missing(seizure, goods, here)))
     left.may_move = bool(here) and not left.missing
-    left.tasks = _tasks(seizure, goods, hand_over=_hand_over(seizure, goods, here, left))
+    left.tasks = [
+        *_tasks(seizure, goods, hand_over=_hand_over(seizure, goods, here, left)),
+        *_to_sign(officer, seizure),
+        *_still_open(officer, seizure),
+    ]
     return left
+
+
+def _to_sign(officer: Officer, seizure: Seizure) -> list[Task]:
+    """Return one task for each second officer who has not signed: nobody else can do it for them."""
+    owed: dict[str, list[str]] = {}
+    for row in seconds_owed([seizure.id]):
+        owed.setdefault("" if row.wanted is None else row.wanted.badge, []).append(str(DONE.get(row.about, row.about)))
+    return [
+        Task(
+            label=_("Sign as second officer") if badge == officer.badge
+            else _("Badge %(badge)s signs as second officer") % {"badge": badge},
+            link=reverse("exceptions:signatures") if badge == officer.badge else "",
+            hint=_("For: %(acts)s. On a device of their own; no order is valid before") % {"acts": ", ".join(acts)},
+            status=_("Not signed"),
+            tone="warning",
+        )
+        for badge, acts in sorted(owed.items())
+    ]  # fmt: skip
+
+
+def _still_open(officer: Officer, seizure: Seizure) -> list[Task]:
+    unit = seizure.conveyance
+    if unit is None or not verdict(lambda: check_can_end_extraction(officer, unit)).ok:
+        return []
+    return [
+        Task(
+            label=_("Say when %(label)s is empty") % {"label": unit.label},
+            link=reverse("extraction:end", args=[unit.id]),
+            hint=_("You can open another seizure out of it until then"),
+            status=_("Open"),
+            tone="neutral",
+        )
+    ]
 
 
 def _missing(seizure: Seizure, goods: Sequence[HandlingUnit], here: Sequence[HandlingUnit]) -> list[Task]:
@@ -142,8 +183,18 @@ def how_much(officer: Officer, seizure: Seizure, totals: Totals) -> list[str]:
         )
     if totals.gross_mg is not None:
         exact = sees_mass_of(officer, seizure)
-        out.append(shown(totals.gross_mg) if exact else mass_for(officer, totals.gross_mg))
+        mass = shown(totals.gross_mg) if exact else mass_for(officer, totals.gross_mg)
+        out.append(str(mass) if totals.weighed == totals.outermost else _so_far(totals, mass))
+    elif totals.outermost:
+        out.append(_("none weighed yet"))
     return out
+
+
+def _so_far(totals: Totals, mass: object) -> str:
+    """Return the mass of a part, said as that: a sum without the unweighed would read as the whole."""
+    return _("%(weighed)d of %(count)d weighed: %(mass)s so far") % {
+        "weighed": totals.weighed, "count": totals.outermost, "mass": mass,
+    }  # fmt: skip
 
 
 _KINDS = {

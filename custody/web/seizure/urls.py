@@ -6,6 +6,7 @@ from custody.web.seizure import views
 
 app_name = "seizure"
 urlpatterns = [
+    path("found/", views.found, name="found"),
     path("seizures/open/", views.open_find, name="open_find"),
     path("units/<uuid:unit_id>/seize/", views.open_from, name="open"),
     path("seizures/<uuid:seizure_id>/opened/", views.opened, name="opened"),

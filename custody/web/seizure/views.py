@@ -30,18 +30,22 @@ from custody.evidence.selectors.places import place_now, place_of_next
 from custody.evidence.selectors.totals import totals_of
 from custody.organisation.roles import Role
 from custody.organisation.selectors import places
-from custody.web.seizure.forms import FindForm, OpenForm, UnitForm
+from custody.web.seizure.forms import FindForm, OpenForm, OutOfForm, QuickForm, UnitForm
 from custody.web.seizure.tasks import how_much, left_to_do
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.place_choice import PlaceChoiceField, near
 from custody.web.shared.receipts import receipt_of_opening
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.scales import scale_choices
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Officer
 
-LAST_SCALE, ANOTHER = "last_scale", "another"
+LAST_SCALE, ANOTHER, MORE = "last_scale", "another", "more"
+NOT_SAID = "unknown"
+"""The form of what was found, until somebody says what it looks like."""
 REGISTERED_IN = ("quay", "scanner", "strip_hall", "quarantine", "store", "vault", "laboratory", "registry")
 MOST_OFFERED = 7
 
@@ -52,8 +56,14 @@ def open_from(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Open a seizure out of a conveyance; where one is open already, say so before another is opened."""
     officer = signed_in(request)
     unit = access.unit_for(officer, unit_id=unit_id)
-    form = OpenForm(request.POST or None, seen=unit.last_seq, is_empty=unit.custody_state != CustodyState.EXTRACTION)
-    form.suggest("second_badge", colleagues_of(officer, first=unit))
+    second = _other_of(officer, unit)
+    if MORE in request.GET:
+        is_empty = unit.custody_state == CustodyState.EMPTIED
+        form: CustodyForm = OpenForm(request.POST or None, seen=unit.last_seq, is_empty=is_empty)
+    else:
+        form = OutOfForm(request.POST or None, seen=unit.last_seq, second=second)
+    if "second_badge" in form.fields:
+        form.suggest("second_badge", colleagues_of(officer, first=unit))
     if ref := first_answer(request, form, again="seizure"):
         return redirect("seizure:opened", ref)
     already = open_seizures_of(officer, conveyance=unit)
@@ -67,10 +77,26 @@ def open_from(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         )
     if form.is_valid():
         with attempt(form, again="seizure") as done:
-            done.ref = _open(request, form, conveyance_id=unit.id)
+            done.ref = _open(request, form, conveyance_id=unit.id, second=second)
         if done.ref:
             return redirect("seizure:opened", done.ref)
-    return show_form(request, "custody/seizure/open.html", form=form, unit=unit)
+    return show_form(request, "custody/seizure/open.html", form=form, unit=unit, second=second,
+                     more=MORE in request.GET, another=ANOTHER in request.GET)
+
+
+def _other_of(officer: Officer, unit: HandlingUnit) -> str:
+    """Return the badge of the active colleague who holds the unit with the officer, "" where nobody does."""
+    pair = [each for each in (unit.custodian, unit.co_custodian) if each is not None]
+    others = [each.badge for each in pair if each.id != officer.id and each.is_active]
+    return others[0] if len(pair) == 2 and others else ""
+
+
+@require_GET
+@requires_role(Role.OFFICER)
+def found(request: HttpRequest) -> HttpResponse:
+    """Ask the one thing that decides what comes next: where the drugs were found."""
+    stopped = my_conveyances(signed_in(request))[:MOST_OFFERED]
+    return TemplateResponse(request, "custody/seizure/found.html", {"conveyances": stopped})
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,27 +104,26 @@ def open_from(request: HttpRequest, unit_id: UUID) -> HttpResponse:
 def open_find(request: HttpRequest) -> HttpResponse:
     """Open a seizure of something found without a conveyance."""
     officer = signed_in(request)
-    form = FindForm(request.POST or None)
+    form = (FindForm if MORE in request.GET else QuickForm)(request.POST or None)
     form.suggest("second_badge", colleagues_of(officer))
     if form.is_valid():
         with attempt(form, again="seizure") as done:
             done.ref = _open(request, form, conveyance_id=None)
         if done.ref:
             return redirect("seizure:opened", done.ref)
-    return show_form(
-        request, "custody/seizure/open.html", form=form, unit=None, conveyances=my_conveyances(officer)[:MOST_OFFERED]
-    )
+    return show_form(request, "custody/seizure/open.html", form=form, unit=None, more=MORE in request.GET)
 
 
-def _open(request: HttpRequest, form: CustodyForm, *, conveyance_id: UUID | None) -> UUID:
+def _open(request: HttpRequest, form: CustodyForm, *, conveyance_id: UUID | None, second: str = "") -> UUID:
     answers = form.cleaned_data
     made = seizures.open_seizure(
         act=act_for(request, form),
-        second_badge=answers["second_badge"],
-        exhibits=[NewExhibit(substance=answers["substance"], form=answers["form"], field_test=answers["field_test"])],
+        second_badge=answers.get("second_badge") or second,
+        exhibits=[NewExhibit(substance=answers["substance"], form=answers.get("form") or NOT_SAID,
+                             field_test=answers.get("field_test") or None)],
         conveyance_id=conveyance_id,
         ends_extraction=answers.get("ends_extraction") == "yes",
-        circumstances=Circumstances(concealment=answers["concealment"] or None),
+        circumstances=Circumstances(concealment=answers.get("concealment") or None),
         expected_seq=answers["expected_seq"] if conveyance_id else None,
     )
     return made.id
@@ -130,6 +155,7 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             "may_see_law": officer.has_role(*SEES_ORDERS),
             "may_see_books": officer.has_role(*READERS),
             "may_tell": officer.has_role(*TAKES_OUT),
+            "is_mine": is_mine,
             "may_register": is_mine and found.state == "open",
             "may_hold": officer.has_role(Role.CASE_OFFICER) and found.state == "open",
             "left": left_to_do(officer, found, units) if is_mine and found.state == "open" else None,
@@ -151,7 +177,7 @@ def register(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     form = UnitForm(request.POST or None, asks_place=asks_place, is_first=place_of_next(found) is None,
                     initial={"scale": request.session.get(LAST_SCALE, "")})
     if asks_place:
-        form.offer("place", ((each.code_word, each.code_word) for each in places(kinds=REGISTERED_IN)))
+        _offer_places(request, form)
     form.fields["scale"].choices = scale_choices()  # type: ignore[attr-defined]
     if form.is_valid():
         answers = form.cleaned_data
@@ -171,6 +197,14 @@ def register(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             return redirect("seizure:register" if more else "seizure:seizure", found.id)
     count = access.visible_units(officer).filter(seizure=found, parent__isnull=True).count()
     return show_form(request, "custody/seizure/register.html", form=form, seizure=found, number=count + 1)
+
+
+def _offer_places(request: HttpRequest, form: UnitForm) -> None:
+    field = form.fields["place"]
+    if isinstance(field, PlaceChoiceField):
+        field.offer(near(request, kinds=REGISTERED_IN))
+    else:
+        form.offer("place", ((each.code_word, each.code_word) for each in places(kinds=REGISTERED_IN)))
 
 
 def _saved(unit: HandlingUnit, *, bags: int) -> str:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
     BadgeField,
     ChoiceField,
     ContainerField,
     CustodyForm,
     OccurredAtField,
-    PlaceField,
     RemarkField,
     SealField,
     TextField,
 )
+from custody.web.shared.place_choice import PlaceChoiceField
 from custody.web.shared.words import CONVEYANCE_KINDS, DETECTIONS, choices
 
 
@@ -22,12 +23,17 @@ class StopForm(CustodyForm):
     """Four answers open the custody of a conveyance; the rest can wait."""
 
     kind = ChoiceField(label=_("What did you stop?"), choices=choices(CONVEYANCE_KINDS), initial="container")
-    container_number = ContainerField(
-        label=_("Container number"), help_text=_("From the door, for example MSCU 613204 2"), required=False
+    container_number = asked(ContainerField(
+        label=_("Container number"),
+        help_text=_("From the door, for example MSCU 613204 2. Leave it empty when there is none"),
+        required=False,
+    ))
+    place = PlaceChoiceField(
+        label=_("Where does it stand?"),
+        help_text=_("Each place goes by a code word: its name is secret"),
+        not_known=_("I do not know, or elsewhere"),
     )
-    place = PlaceField(label=_("Where does it stand?"), help_text=_("Scan the place, or type its code word"))
-    second_badge = BadgeField(label=_("Second officer"), help_text=_("Scan or type the badge of your colleague"))
-    occurred_at = OccurredAtField(label=_("When was it stopped?"))
+    second_badge = BadgeField(label=_("Second officer"), help_text=_("The colleague who is with you signs later"))
 
 
 class DetailsForm(CustodyForm):

@@ -11,18 +11,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from custody.evidence.actions import stop
 from custody.evidence.entries import Circumstances
+from custody.evidence.lists import STOP_KINDS
 from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.facts import open_guards
 from custody.organisation.roles import Role
-from custody.organisation.selectors import places
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.place_choice import LAST_PLACE, near
 from custody.web.shared.receipts import receipt_of_opening
 from custody.web.shared.repeats import first_answer
 from custody.web.stop.forms import DetailsForm, GuardForm, ReleaseForm, RelieveForm, StopForm
 
-STOP_KINDS = ("quay", "scanner", "strip_hall", "quarantine", "store")
+FOUND = "found"
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,7 +32,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Record a stop with the fewest answers, or with all of them (``?more``)."""
     kind = DetailsForm if "more" in request.GET else StopForm
     form: CustodyForm = kind(request.POST or None)
-    form.fields["place"].offer((each.code_word, each.code_word) for each in places(kinds=STOP_KINDS))  # type: ignore[attr-defined]
+    form.fields["place"].offer(near(request, kinds=STOP_KINDS))  # type: ignore[attr-defined]
     form.suggest("second_badge", colleagues_of(signed_in(request)))
     if form.is_valid():
         answers = form.cleaned_data
@@ -58,8 +59,12 @@ def begin(request: HttpRequest) -> HttpResponse:
             )
             done.ref = unit.id
         if done.ref:
-            return redirect("stop:recorded", done.ref)
-    return show_form(request, "custody/stop/begin.html", form=form, more="more" in request.GET)
+            if answers["place"]:
+                request.session[LAST_PLACE] = answers["place"]
+            # Who found drugs already is asked the next thing at once.
+            return redirect("seizure:open" if FOUND in request.GET else "stop:recorded", done.ref)
+    return show_form(request, "custody/stop/begin.html", form=form, more="more" in request.GET,
+                     found=FOUND in request.GET)
 
 
 @require_GET

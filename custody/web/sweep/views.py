@@ -21,7 +21,6 @@ from custody.web.shared.addresses import as_uuid
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.repeats import first_answer
-from custody.web.shared.units import are_one_load
 from custody.web.sweep.forms import SweepForm
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def record(request: HttpRequest) -> HttpResponse:
     officer = signed_in(request)
     units = _candidates(request, officer)
     form = SweepForm(request.POST or None)
-    form.fields["units"].offer(units, ticked=are_one_load(units))  # type: ignore[attr-defined]
+    form.fields["units"].offer(units)  # type: ignore[attr-defined]
     seconds = sorted({badge for unit in units for badge in _badges(unit) if badge != officer.badge})
     form.suggest("witness_badge", [*seconds, *colleagues_of(officer)])
     if units_swept := first_answer(request, form, again="units"):

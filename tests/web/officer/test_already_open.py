@@ -53,20 +53,19 @@ def test_another_find_out_of_the_same_conveyance_is_a_seizure_of_its_own(cast, p
     assert Seizure.objects.filter(conveyance=unit).count() == 2
 
 
-def test_whether_the_conveyance_is_empty_is_asked_and_never_assumed(cast, page_for):
+def test_that_the_conveyance_is_empty_is_never_assumed_and_can_be_said_later(cast, page_for):
     unit = stories.opened(cast)
-    path = f"/units/{unit.id}/seize/"
+    path = f"/units/{unit.id}/seize/?more"
 
     form = page_for(cast.officer, path)
-    silent = page_for(cast.officer, path, FIND | {"expected_seq": str(unit.last_seq)})
-    page_for(cast.officer, path, FIND | {"expected_seq": str(unit.last_seq), "ends_extraction": "no"})
+    done = page_for(cast.officer, path, FIND | {"expected_seq": str(unit.last_seq)})
 
-    assert "Stripping ends and cannot be begun again" in form.words
+    assert "It cannot be opened again" in form.words
     assert 'name="ends_extraction" value="yes" checked' not in form.html
-    assert silent.status == 422
-    assert "Say whether the conveyance is empty now" in silent.words
     unit.refresh_from_db()
     assert unit.custody_state == "extraction"
+    page = page_for(cast.officer, done.location.replace("/opened/", "/"))
+    assert f"/units/{unit.id}/strip/end/" in page.html
 
 
 def test_the_end_without_a_find_says_what_it_means_before_it_is_sent(cast, page_for):

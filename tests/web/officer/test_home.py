@@ -30,8 +30,12 @@ def test_nothing_that_waits_is_said_after_what_can_be_begun(cast, page_for):
 def test_who_found_drugs_in_a_stopped_conveyance_is_led_to_it(cast, page_for):
     stopped, stripped = stories.contained(cast), stories.opened(cast, container_number="CSQU3054383")
 
-    page = page_for(cast.officer, "/seizures/open/")
+    page = page_for(cast.officer, "/found/")
 
-    assert f"/units/{stopped.id}/strip/" in page.html
+    assert f"/units/{stopped.id}/seize/" in page.html
     assert f"/units/{stripped.id}/seize/" in page.html
-    assert "Found in something you stopped?" not in page_for(cast.third_officer, "/seizures/open/").words
+    others = page_for(cast.third_officer, "/found/")
+    assert "/seize/" not in others.html
+    for each in (page, others):
+        assert 'href="/stop/?found"' in each.html
+        assert 'href="/seizures/open/"' in each.html

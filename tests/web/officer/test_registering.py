@@ -8,8 +8,10 @@ import pytest
 
 from custody.evidence.actions import seizure
 from custody.evidence.entries import NewExhibit
-from custody.evidence.models import HandlingUnit
+from custody.evidence.models import HandlingUnit, Seizure
 from custody.evidence.selectors.places import place_now
+from custody.organisation.actions import presence
+from custody.organisation.models import Place
 from tests import stories
 from tests.web.shared.pages import read
 
@@ -24,7 +26,7 @@ def unit_answers(**changes):
 @pytest.fixture
 def found(cast, page_for):
     """A seizure of something found on its own, opened on the page."""
-    sent = page_for(cast.officer, "/seizures/open/", {
+    sent = page_for(cast.officer, "/seizures/open/?more", {
         "substance": "cocaine", "form": "pressed_brick", "field_test": "positive", "concealment": "",
         "second_badge": cast.second_officer.badge})
     assert sent.status == 302
@@ -42,8 +44,8 @@ def test_a_find_on_its_own_is_asked_where_it_lies(cast, page_for, found):
 
     assert "Where does it lie?" in page_for(cast.officer, path).words
     assert refused.status == 422
-    assert wrong_fields(refused) == {"place"}
-    assert 'href="#id_place"' in refused.html
+    assert wrong_fields(refused) == {"place", "place_near"}
+    assert 'href="#id_place_0_0"' in refused.html
 
     assert page_for(cast.officer, path, unit_answers(place="HERON")).status == 302
     assert place_now(HandlingUnit.objects.get()).code_word == "HERON"
@@ -80,14 +82,53 @@ def test_a_find_without_a_place_is_refused_at_every_door(cast):
     assert refused.value.field == "place"
 
 
-def test_who_found_drugs_is_told_that_a_stop_comes_first(cast, page_for):
-    assert "record the stop first" in page_for(cast.officer, "/seizures/open/").words
+def test_who_found_drugs_in_a_container_goes_from_the_stop_to_the_seizure_with_one_answer_more(cast, page_for):
+    """Number, place and second officer at the stop; then what it is. Nothing is asked twice."""
+    stopped = page_for(cast.officer, "/stop/?found", {
+        "kind": "container", "container_number": "MSCU 123456 6", "place_near": "HERON", "second_badge": "4418"})
+    assert stopped.location.endswith("/seize/")
+    asked = page_for(cast.officer, stopped.location)
+    assert {field.get("name") for field in read(asked.html).iter("input") if field.get("type") != "hidden"} == {
+        "substance"}
 
-    stories.contained(cast)
-    page = page_for(cast.officer, "/seizures/open/")
+    [unit] = HandlingUnit.objects.all()
+    opened = page_for(cast.officer, stopped.location, {"substance": "cocaine", "expected_seq": str(unit.last_seq)})
+    assert opened.status == 302, opened.words
 
-    assert "record the stop first" in page.words
-    assert 'href="/stop/"' in page.html
+    found = Seizure.objects.get()
+    assert (found.second_officer.badge, found.conveyance.custody_state) == ("4418", "extraction")
+    assert list(found.exhibits.values_list("substance", "form", "field_test")) == [("cocaine", "unknown", None)]
+
+
+def test_a_container_is_in_custody_before_anybody_knows_the_place(cast, page_for):
+    answers = {"kind": "container", "container_number": "MSCU 123456 6", "second_badge": "4418"}
+    sent = page_for(cast.officer, "/stop/", answers | {"place_near": "unknown"})
+    assert sent.status == 302, sent.words
+    unit = HandlingUnit.objects.get()
+    assert (unit.custody_state, place_now(unit)) == ("contained", None)
+    for wrong, said in (({}, "Choose the place"), ({"place_near": "other"}, "Scan the label of the place"),
+                        ({"place_near": "other", "place": "NOWHERE"}, "not a place you can choose here")):
+        refused = page_for(cast.officer, "/stop/", answers | wrong)
+        assert refused.status == 422
+        assert said in refused.words
+    assert page_for(cast.officer, "/stop/", answers | {"place_near": "HERON", "place": "P1:LAPWING"}).status == 302
+    assert {place_now(each).code_word for each in HandlingUnit.objects.exclude(pk=unit.pk)} == {"LAPWING"}
+
+
+def test_the_quay_of_the_own_site_is_chosen_beforehand_and_in_words(cast, page_for):
+    assert "checked" not in places_on(page_for(cast.officer, "/stop/").html)
+    presence.come(act=stories.act_of(cast.officer), site=Place.objects.get(code_word="HERON").site.code_word)
+
+    page = page_for(cast.officer, "/stop/")
+
+    assert 'value="HERON"' in places_on(page.html)
+    assert places_on(page.html).count("checked") == 1
+    assert "Quay · at the site where you are" in page.words
+    assert page.words.index("HERON") < page.words.index("Another place") < page.words.index("I do not know")
+
+
+def places_on(html):
+    return html[html.index('class="c-places"'):html.index('class="c-clock"')]
 
 
 def test_nothing_is_chosen_beforehand_not_even_after_a_unit(cast, page_for):

@@ -6,7 +6,8 @@ import pytest
 
 from custody.core.identifiers import new_label
 from custody.evidence.actions import photo, seizure, weigh
-from custody.evidence.entries import NewUnit
+from custody.evidence.actions.seizure import open_seizure
+from custody.evidence.entries import NewExhibit, NewUnit
 from tests import stories
 from tests.destruction.stories import png
 
@@ -34,6 +35,67 @@ def test_totals_count_what_lies_inside_and_weigh_what_lies_outside(cast, page_fo
     stranger = page_for(cast.planner, f"/seizures/{opened.id}/")
     assert "1 pallet · 17 bags · 419 bricks" in stranger.html
     assert "496.8" not in stranger.html
+
+
+def test_a_total_says_how_much_of_it_was_weighed_and_which_unit_was_not(cast, page_for):
+    opened = stories.opened_seizure(cast)
+    path = f"/seizures/{opened.id}/"
+    made = seizure.register_units(act=stories.act_of(cast.officer), seizure_id=opened.id,
+                                  units=[stories.new_bag(reading=None)])
+    assert "none weighed yet" in page_for(cast.officer, path).words
+
+    made += stories.seized(cast, of=opened, count=3, reading=stories.reading(411_500_000, scale_code="S-PALLET"))
+    page = page_for(cast.officer, path)
+
+    assert "3 of 4 weighed: 1\u202f234.5\u00a0kg so far" in page.html
+    assert page.words.count("Not weighed") == 1
+    assert [unit.seal for unit in made if unit.seal not in page.html] == []
+    assert made[0].seal not in page_for(cast.supervisor, path).html
+
+
+def test_who_has_not_signed_stands_on_the_page_and_first_on_their_own_home(cast, page_for):
+    made = open_seizure(act=stories.act_of(cast.officer), second_badge="4418",
+                        conveyance_id=stories.contained(cast).id,
+                        exhibits=[NewExhibit(substance="cocaine", form="unknown")])
+
+    first, second = (page_for(each, f"/seizures/{made.id}/") for each in (cast.officer, cast.second_officer))
+    home = page_for(cast.second_officer, "/").words
+
+    assert "Badge 4418 signs as second officer" in first.words
+    assert "Sign as second officer" in second.words
+    assert "/exceptions/signatures/" in second.html
+    assert "/exceptions/signatures/" not in first.html
+    assert home.index("Sign for 1 act") < home.index("is in your name now")
+    assert "Badge 4417 named you as second officer at" in home
+    stories.countersigned(cast.second_officer)
+    assert "second officer" not in page_for(cast.officer, f"/seizures/{made.id}/").words
+
+
+def test_nothing_of_a_sweep_is_filled_in_beforehand_and_one_answer_covers_the_load(cast, page_for):
+    units = stories.seized(cast, count=3)
+    path = f"/sweep/?seizure={units[0].seizure_id}"
+    page = page_for(cast.officer, path)
+    answers = {"methods": ["visual"], "minutes": "4", "result": "clear", "witness_badge": "4418"}
+
+    assert "checked" not in page.html
+    assert 'name="minutes" value' not in page.html
+    for left_out in ("minutes", "result", "methods"):
+        sent = {name: answer for name, answer in answers.items() if name != left_out} | {"units": ["whole"]}
+        assert page_for(cast.officer, path, sent).status == 422
+    assert page_for(cast.officer, path, answers).status == 422
+    assert page_for(cast.officer, path, answers | {"units": ["whole"]}).status == 302
+    assert not any(unit.unswept for unit in stories.fresh(units))
+
+
+def test_a_refusal_about_one_of_many_names_it(cast, page_for):
+    opened = stories.opened_seizure(cast)
+    [unit] = stories.seized(cast, of=opened)
+    answers = {"kind": "bag", "package_count": "", "gross": "25", "scale": "S-FLOOR", "seal_number": unit.seal}
+
+    page = page_for(cast.officer, f"/seizures/{opened.id}/units/", answers)
+
+    assert page.status == 422
+    assert f"Bag 2: Seal {unit.seal} is already in use" in page.words
 
 
 def test_the_sweep_is_missing_and_then_the_load_may_move(cast, page_for):

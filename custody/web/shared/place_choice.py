@@ -1,0 +1,129 @@
+"""Choosing a place where there are many: what is near as radios, any other by its code word, or "I do not know".
+
+A code word alone says nothing to who is new: beside it stands what kind of place it is, and that it is of the site
+where the officer is. The name of a place is never shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from custody.organisation.selectors import current_site_of, places
+from custody.web.shared.fields import PlaceField, ScanInput, Words
+from custody.web.shared.guards import signed_in
+from custody.web.shared.words import PLACE_KINDS
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from custody.organisation.models import Place
+
+LAST_PLACE = "last_place"
+MOST_NEAR = 4
+OTHER, UNKNOWN = "other", "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What may be named, in the order it is shown: the first few as radios. ``chosen`` stands there beforehand."""
+
+    places: list[tuple[str, Words]]
+    every: list[str]
+    chosen: str = ""
+
+
+def near(request: HttpRequest, *, kinds: Iterable[str]) -> Near:
+    """Return the places of some kinds for the signed-in officer: the last one named in this session, then those of the
+    site where the officer is, quays first. Where nobody knows the site, the quays of the house."""
+    officer = signed_in(request)
+    site, last = current_site_of(officer), str(request.session.get(LAST_PLACE, ""))
+    rows = {place.code_word: place for place in places(kinds=kinds)}
+    here = [place for place in rows.values() if site is not None and place.site_id == site.id]
+    shown = sorted(here, key=lambda place: (place.kind != "quay", place.code_word))
+    shown = shown or [place for place in rows.values() if place.kind == "quay"]
+    if last in rows:
+        shown = [rows[last], *(place for place in shown if place.code_word != last)]
+    quays = [place.code_word for place in here if place.kind == "quay"]
+    return Near(
+        places=[(place.code_word, _in_words(place, here=place in here, is_last=place.code_word == last))
+                for place in shown[:MOST_NEAR]],
+        every=list(rows),
+        chosen=last if last in rows else quays[0] if len(quays) == 1 else "",
+    )  # fmt: skip
+
+
+def _in_words(place: Place, *, here: bool, is_last: bool) -> Words:
+    said = [str(PLACE_KINDS.get(place.kind, place.kind))]
+    if is_last:
+        said.append(_now("the last you named"))
+    elif here:
+        said.append(_now("at the site where you are"))
+    return Words(place.code_word, " · ".join(said))
+
+
+class PlaceInput(forms.MultiWidget):
+    """Radios of what is near, and one line for the code word of any other."""
+
+    template_name = "custody/forms/widgets/place_choice.html"
+    use_fieldset = True
+    first_target = "_0_0"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        # A scan fills the line wherever the focus is; it shows itself once something stands in it.
+        line = ScanInput({"data-scan": "P", "placeholder": " "})
+        super().__init__({"near": forms.RadioSelect(), "": line}, attrs)
+
+    def decompress(self, value: Any) -> list[str]:
+        """Return the parts of an initial value."""
+        return [value or "", ""]
+
+
+class PlaceChoiceField(forms.Field):
+    """A place by its code word, near or any other; ``None`` when the officer does not know it and ``not_known`` is what
+    they may say then. Fill it with ``offer``: nothing but those places can be named, so that a guess tells nothing."""
+
+    widget = PlaceInput
+    default_error_messages = {
+        "required": _("Choose the place, or say that you do not know it"),
+        "word": _("Scan the label of the place, or type its code word"),
+        "unknown": PlaceField.default_error_messages["unknown"],
+    }
+
+    def __init__(self, *, not_known: str | Promise = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.not_known = not_known
+        self._words: set[str] = set()
+
+    def offer(self, found: Near) -> None:
+        """Take the places that may be named here."""
+        self._words = {word.upper() for word in found.every}
+        radios, line = self.widget.widgets
+        assert isinstance(radios, forms.RadioSelect)  # noqa: S101 - made so above
+        assert isinstance(line, ScanInput)  # noqa: S101 - made so above
+        unknown = [(UNKNOWN, self.not_known)] if self.not_known else []
+        radios.choices = [*found.places, (OTHER, _("Another place")), *unknown]
+        line.listed = found.every
+        self.initial = found.chosen
+
+    def clean(self, value: Any) -> str | None:
+        """Return the code word; what was scanned or typed counts before what was chosen beforehand."""
+        choice, typed = [*(value or []), "", ""][:2]
+        word = (typed or "").strip().upper().removeprefix("P1:")
+        if not word and choice == UNKNOWN and self.not_known:
+            return None
+        if not word and choice == OTHER:
+            raise ValidationError(self.error_messages["word"], code="word")
+        word = word or (choice or "").upper()
+        if not word:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if word not in self._words:
+            raise ValidationError(self.error_messages["unknown"], code="unknown", params={"read": word})
+        return word
