@@ -88,6 +88,8 @@ nobody."""
 
 GUARDS: tuple[tuple[str, str], ...] = (("4501", "BIRCH"), ("4502", "WILLOW"))
 """Who stands guard at each store when the demo begins."""
+ON_SITE: tuple[tuple[str, str], ...] = (("4417", "ALDER"), ("4418", "ALDER"))
+"""Who works at which site then, without standing guard: the stop offers the quays of the site first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from custody.organisation.selectors import (
     officer_by_badge,
     officers_with_role,
     people_on_each,
+    presence_of,
     site_by_code_word,
     sites,
 )
@@ -165,6 +166,10 @@ def _guards() -> None:
     for badge, site in cast.GUARDS:
         if site_by_code_word(code_word=site).id not in guarded:
             come(act=Act(actor=officer_by_badge(badge=badge), door=Door.COMMAND), site=site, on_guard=True)
+    for badge, site in cast.ON_SITE:
+        officer = officer_by_badge(badge=badge)
+        if presence_of(officer) is None:
+            come(act=Act(actor=officer, door=Door.COMMAND), site=site, on_guard=False)
 
 
 def _rules(proposer: Officer, approver: Officer) -> None:

@@ -66,7 +66,7 @@ def refused(hand, *words):
 def write_a_stop(hand, *, number="MSCU 123456 6", second="4418", more=False):
     hand.open("/stop/?more" if more else "/stop/")
     hand.write("container_number", number)
-    hand.write("place", "HERON")
+    hand.pick("place_near", "HERON")
     hand.write("second_badge", second)
 
 
@@ -231,7 +231,7 @@ def test_a_remark_of_ten_thousand_characters_is_refused_and_kept_to_the_last(off
 
 def test_a_find_without_an_answer_says_which(officer):
     before = Seizure.objects.count()
-    officer.open("/seizures/open/")
+    officer.open("/seizures/open/?more")
     officer.pick("concealment", "postal")
 
     refused(officer, "")
@@ -248,5 +248,5 @@ def test_the_way_back_after_sending_leads_to_an_empty_form_and_not_to_a_second_r
     officer.page.go_back()
     send(officer)
 
-    assert "Scan or choose the place" in officer.page.inner_text("[data-error-summary]")
+    assert "Enter the number on the door" in officer.page.inner_text("[data-error-summary]")
     assert HandlingUnit.objects.count() == before

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from custody.web.shared.fields import asked
@@ -19,13 +21,26 @@ from custody.web.shared.place_choice import PlaceChoiceField
 from custody.web.shared.words import CONVEYANCE_KINDS, DETECTIONS, choices
 
 
-class StopForm(CustodyForm):
+class _Stopped(CustodyForm):
+    """What both forms of the stop ask back."""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the number of a container: a form sent empty by a slip of the thumb would record one too."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        missing = answers.get("container_number") is None and "container_number" not in self.errors
+        if answers.get("kind") == "container" and missing:
+            self.add_error("container_number", _("Enter the number on the door. When none can be read, choose "
+                                                 "“Something else” and say so"))  # fmt: skip
+        return answers
+
+
+class StopForm(_Stopped):
     """Four answers open the custody of a conveyance; the rest can wait."""
 
     kind = ChoiceField(label=_("What did you stop?"), choices=choices(CONVEYANCE_KINDS), initial="container")
     container_number = asked(ContainerField(
         label=_("Container number"),
-        help_text=_("From the door, for example MSCU 613204 2. Leave it empty when there is none"),
+        help_text=_("From the door, for example MSCU 613204 2"),
         required=False,
     ))
     place = PlaceChoiceField(
@@ -36,7 +51,7 @@ class StopForm(CustodyForm):
     second_badge = BadgeField(label=_("Second officer"), help_text=_("The colleague who is with you signs later"))
 
 
-class DetailsForm(CustodyForm):
+class DetailsForm(_Stopped):
     """What else is known at the stop. Everything here may stay empty."""
 
     kind = StopForm.base_fields["kind"]

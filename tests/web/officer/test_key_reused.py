@@ -77,7 +77,7 @@ def test_it_is_said_too_where_the_units_are_not_offered_any_more(cast, page_for,
 def test_of_the_key_of_another_person_nothing_is_shown(cast, page_for, key):
     page_for(cast.officer, "/stop/", STOP | {"idempotency_key": key, "container_number": "MSCU 123456 6"})
 
-    again = page_for(cast.third_officer, "/stop/", STOP | {"idempotency_key": key})
+    again = page_for(cast.third_officer, "/stop/", STOP | {"idempotency_key": key, "kind": "vehicle"})
 
     assert again.status == 409
     assert NOTICE in again.words
