@@ -215,6 +215,12 @@ def check_labels_not_withdrawn(codes: Collection[str], *, field: str = "label") 
         )
 
 
+def check_not_said(*before: object) -> None:
+    """Return when nothing of what is said now was said before: what stands is put right as a correction."""
+    if any(before):
+        raise NotAllowedNow("find.said", "This was said before. What is wrong in it is put right as a correction")
+
+
 def check_unsealed(unit: HandlingUnit) -> None:
     """Return when no seal is on the unit."""
     if unit.seal is not None:

@@ -85,6 +85,17 @@ def test_a_seal_is_used_once_in_the_life_of_the_house(cast, caller, done, refuse
     assert found["detail"] == f"Bag 2: Seal {number} is already in use. Read it again, then tell your supervisor"
 
 
+def test_what_was_found_is_described_later(cast, caller, done, refused):
+    body = {"second_badge": "4418", "exhibits": [{"substance": "cocaine", "form": "unknown"}]}
+    made = done(caller(cast.officer).post("seizures/", body))["seizure"]["id"]
+
+    done(caller(cast.second_officer).post(f"seizures/{made}/description/", {"form": "powder"}))
+
+    [exhibit] = caller(cast.officer).get(f"seizures/{made}/").json()["exhibits"]
+    assert exhibit["form"] == "powder"
+    refused(caller(cast.officer).post(f"seizures/{made}/description/", {"form": "liquid"}), 409, "find.said")
+
+
 def test_a_wrong_field_deep_in_the_list_is_named_by_its_path(cast, caller, refused):
     seizure = stories.opened_seizure(cast)
     body = {"units": [bag(), bag(reading={"gross_mg": "heavy"})]}

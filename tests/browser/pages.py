@@ -73,6 +73,7 @@ PAGES = [
     Stop("seizure:opened", OFFICER, "fresh", seizure),
     Stop("seizure:seizure", OFFICER, "fresh", seizure),
     Stop("seizure:register", OFFICER, "fresh", seizure),
+    Stop("seizure:describe", OFFICER, "fresh", seizure),
     Stop("units:unit", OFFICER, "fresh"),
     Stop("units:unit", OFFICER, "opened"),
     Stop("units:unit", SUPERVISOR, "differs"),

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from custody.core.events import FieldClass
-from custody.evidence.actions import registering, seizure
+from custody.evidence.actions import describing, registering, seizure
 from custody.evidence.entries import Circumstances, NewExhibit, Published
 from custody.evidence.models import Exhibit
+from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from tests import stories
 
@@ -115,3 +116,28 @@ def test_a_code_word_that_is_taken_is_drawn_again(cast, monkeypatch):
     ]
 
     assert words == ["KESTREL-41", "HERON-77"]
+
+
+def test_what_a_find_looks_like_is_said_later_and_once(cast, refused):
+    found = seizure.open_seizure(act=stories.act_of(cast.officer), second_badge="4418",
+                                 exhibits=[NewExhibit(substance="cocaine", form="unknown")])
+    common = {"act": stories.act_of(cast.second_officer), "seizure_id": found.id}
+    for said, code in (({}, "find.nothing"), ({"form": "powder", "exhibit_number": 2}, "exhibit.unknown"),
+                       ({"form": "cube"}, "choice.unknown")):
+        with refused(code):
+            describing.describe_find(**common, **said)
+    with refused("seizure.not_yours"):
+        describing.describe_find(act=stories.act_of(cast.third_officer), seizure_id=found.id, form="powder")
+
+    exhibit = describing.describe_find(**common, form="powder", concealment="rip_off_bags")
+    describing.describe_find(act=stories.act_of(cast.officer), seizure_id=found.id, field_test="positive")
+
+    for again in ({"form": "liquid"}, {"field_test": "negative"}, {"concealment": "postal"}):
+        with refused("find.said"):
+            describing.describe_find(act=stories.act_of(cast.officer), seizure_id=found.id, **again)
+    found.refresh_from_db()
+    exhibit.refresh_from_db()
+    assert (exhibit.form, exhibit.field_test, found.concealment) == ("powder", "positive", "rip_off_bags")
+    last = told([found.stream_id], limit=1, classes=frozenset(FieldClass))[0]
+    assert (last.type.code, last.values["form"]) == ("exhibit.described/1", "powder")
+    assert not replay_state().findings

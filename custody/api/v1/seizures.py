@@ -18,6 +18,7 @@ from custody.api.v1.inputs import (
     Strict,
     Text,
     circumstances_of,
+    codes,
     exhibit_of,
     unit_of,
     version,
@@ -27,6 +28,8 @@ from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint
 from custody.core.act import Act
 from custody.destruction.actions import reconcile
+from custody.evidence import lists as known
+from custody.evidence.actions import describing
 from custody.evidence.actions import seizure as seizures
 from custody.evidence.selectors import access
 
@@ -61,6 +64,16 @@ class RegisterIn(Strict):
     witness_badge = Text(required=False, allow_null=True)
     co_custodian_badge = Text(required=False, allow_null=True)
     place = Text(required=False, allow_null=True, help_text="Code word; without it, where the conveyance stands.")
+
+
+class DescribeIn(Strict):
+    """What a find looks like, as far as nobody said it yet."""
+
+    form = Text(allow_null=True, help_text=codes(known.FORMS))
+    field_test = Text(required=False, allow_null=True, help_text=codes(known.FIELD_TESTS))
+    concealment = Text(required=False, allow_null=True, help_text=codes(known.CONCEALMENTS))
+    exhibit_number = serializers.IntegerField(default=1, min_value=1)
+    expected_seq = version()
 
 
 class CloseIn(Strict):
@@ -122,6 +135,15 @@ class SeizureUnits(Listing, Acting):
         units = [unit_of(each) for each in said.pop("units")]
         seizure = access.seizure_for(act.actor, **ids)
         return seizures.register_units(act=act, seizure_id=seizure.id, units=units, **said)
+
+
+@endpoint("describe_find", takes=DescribeIn, gives=SeizureAnswer)
+class Description(Acting):
+    """Say what a find looks like."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Describe the exhibit."""
+        return describing.describe_find(act=act, seizure_id=access.seizure_for(act.actor, **ids).id, **said)
 
 
 @endpoint("close_seizure", takes=CloseIn, gives=SeizureAnswer, signs=True)

@@ -83,6 +83,7 @@ urlpatterns = [
     path(_SEIZURE + "units/", seizures.SeizureUnits.as_view(), name="seizure-units"),
     path(_SEIZURE + "photos/", photos.SeizurePhotos.as_view(), name="seizure-photos"),
     path(_SEIZURE + "books/", books.SeizureBooks.as_view(), name="seizure-books"),
+    path(_SEIZURE + "description/", seizures.Description.as_view(), name="description"),
     path(_SEIZURE + "closure/", seizures.Closure.as_view(), name="closure"),
     path("photos/<uuid:photo_id>/reading/", photos.PhotoReading.as_view(), name="photo-reading"),
     path("sweeps/", units.Sweeps.as_view(), name="sweeps"),

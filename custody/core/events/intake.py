@@ -34,6 +34,9 @@ SEIZURE_OPENED = event(
 EXHIBIT_RECORDED = event(
     "exhibit.recorded/1", "seizure", "Exhibit {number} recorded",
     open_="exhibit_id:uuid number:int field_test:text?", sealed="substance:text form:text finding_place:text?")
+EXHIBIT_DESCRIBED = event(
+    "exhibit.described/1", "seizure", "What was found is described",
+    open_="exhibit_id:uuid field_test:text? concealment:text?", sealed="form:text")
 SEIZURE_CLOSED = event("seizure.closed/1", "seizure", "Seizure closed: the mass adds up",
                         open_="unit_count:int", sealed="booked_mg:int burnt_mg:int sampled_mg:int variance_mg:int")
 

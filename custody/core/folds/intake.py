@@ -57,6 +57,10 @@ INTAKE: dict[str, tuple[Change, ...]] = {
                {**same("number", "substance", "form", "finding_place", "field_test"),
                 "seizure_id": Source("ref"), "exhibit_kind": c("drugs"), "description": c(None)}, creates=True),
     ),
+    "exhibit.described/1": (
+        Change("custody_exhibit", "exhibit_id", same("form", "field_test")),
+        Change("custody_seizure", "@", same("concealment")),
+    ),
     "seizure.closed/1": (Change("custody_seizure", "@", {"state": c("closed")}),),
     "unit.registered/1": (
         Change("custody_handlingunit", "unit_id",

@@ -24,6 +24,7 @@ from custody.evidence.permissions import COMMAND
 from custody.evidence.selectors import access
 from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors.colleagues import colleagues_of
+from custody.evidence.selectors.holding import open_seizures_of
 from custody.evidence.selectors.timeline import timeline
 from custody.organisation.roles import Role
 from custody.web.exceptions.forms import DecideForm, OneButton, ProposeForm, SignForm
@@ -160,7 +161,7 @@ def signatures(request: HttpRequest) -> HttpResponse:
     owed = list(selectors.signatures_awaited(officer).order_by("owed_at", "id")[: signing.MOST])
     form = SignForm(request.POST or None)
     form.fields["signatures"].choices = [  # type: ignore[attr-defined]
-        (str(row.id), Words(_what(row), f"{MATTERS[row.matter]} · {_done(row.about)}")) for row in owed
+        (str(row.id), Words(_what(officer, row), f"{MATTERS[row.matter]} · {_done(row.about)}")) for row in owed
     ]
     if first_answer(request, form, again="signatures"):
         return redirect("exceptions:signatures")
@@ -173,9 +174,12 @@ def signatures(request: HttpRequest) -> HttpResponse:
     return show_form(request, "custody/exceptions/signatures.html", form=form, count=len(owed))
 
 
-def _what(row: Countersignature) -> str:
+def _what(officer: Officer, row: Countersignature) -> str:
     """Return what a signature is about: the seizure or the unit, by whom, when."""
-    word = row.unit.seizure.code_word if row.matter == "second" and row.unit.seizure else row.unit.label
+    word = row.unit.label
+    if row.matter == "second":
+        made = [row.unit.seizure] if row.unit.seizure else open_seizures_of(officer, conveyance=row.unit)
+        word = made[0].code_word if made else word
     return f"{word} · {row.owed_by.badge} · {localtime(row.owed_at):%H:%M}"
 
 

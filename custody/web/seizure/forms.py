@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,20 @@ class FindForm(QuickForm):
     form = ChoiceField(label=_("In which form?"), choices=choices(FORMS), required=False)
     field_test = ChoiceField(label=_("Field test"), choices=choices(FIELD_TESTS), required=False)
     concealment = ChoiceField(label=_("Where was it hidden?"), choices=choices(CONCEALMENTS), required=False)
+
+
+class DescribeForm(CustodyForm):
+    """What nobody said yet about a find."""
+
+    form = FindForm.base_fields["form"]
+    field_test = FindForm.base_fields["field_test"]
+    concealment = FindForm.base_fields["concealment"]
+
+    def __init__(self, *args: Any, asks: Collection[str], **kwargs: Any) -> None:
+        """Ask only for what nobody said yet."""
+        super().__init__(*args, **kwargs)
+        for name in {"form", "field_test", "concealment"} - set(asks):
+            del self.fields[name]
 
 
 class OpenForm(FindForm):

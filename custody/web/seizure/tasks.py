@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from custody.core.lifecycle import CustodyState
 from custody.core.postings import NO_DRUGS
@@ -20,6 +20,7 @@ from custody.evidence.selectors.exceptions import seconds_owed
 from custody.evidence.selectors.facts import offered_among
 from custody.evidence.selectors.holding import discrepancies_on
 from custody.evidence.selectors.totals import Totals
+from custody.web.seizure.describing import not_said
 from custody.web.shared.exceptional import DONE
 from custody.web.shared.masks import mass_for
 from custody.web.shared.parts import Task
@@ -50,6 +51,7 @@ def left_to_do(officer: Officer, seizure: Seizure, units: Sequence[HandlingUnit]
     left.tasks = [
         *_tasks(seizure, goods, hand_over=_hand_over(seizure, goods, here, left)),
         *_to_sign(officer, seizure),
+        *_to_describe(seizure),
         *_still_open(officer, seizure),
     ]
     return left
@@ -71,6 +73,28 @@ def _to_sign(officer: Officer, seizure: Seizure) -> list[Task]:
         )
         for badge, acts in sorted(owed.items())
     ]  # fmt: skip
+
+
+def _to_describe(seizure: Seizure) -> list[Task]:
+    asked = not_said(seizure)
+    if not asked:
+        return []
+    return [
+        Task(
+            label=_("Describe what you found"),
+            link=reverse("seizure:describe", args=[seizure.id]),
+            hint=", ".join(str(_OWED[name]) for name in asked),
+            status=_("Can wait"),
+            tone="neutral",
+        )
+    ]
+
+
+_OWED = {
+    "form": gettext_lazy("its form"),
+    "field_test": gettext_lazy("the field test"),
+    "concealment": gettext_lazy("where it was hidden"),
+}
 
 
 def _still_open(officer: Officer, seizure: Seizure) -> list[Task]:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from custody.web.seizure import views
+from custody.web.seizure import describing, views
 
 app_name = "seizure"
 urlpatterns = [
+    path("seizures/<uuid:seizure_id>/describe/", describing.describe, name="describe"),
     path("found/", views.found, name="found"),
     path("seizures/open/", views.open_find, name="open_find"),
     path("units/<uuid:unit_id>/seize/", views.open_from, name="open"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
@@ -48,7 +49,8 @@ def near(request: HttpRequest, *, kinds: Iterable[str]) -> Near:
     rows = {place.code_word: place for place in places(kinds=kinds)}
     here = [place for place in rows.values() if site is not None and place.site_id == site.id]
     shown = sorted(here, key=lambda place: (place.kind != "quay", place.code_word))
-    shown = shown or [place for place in rows.values() if place.kind == "quay"]
+    own = settings.CUSTODY_JURISDICTION
+    shown = shown or [each for each in rows.values() if each.kind == "quay" and each.jurisdiction == own]
     if last in rows:
         shown = [rows[last], *(place for place in shown if place.code_word != last)]
     quays = [place.code_word for place in here if place.kind == "quay"]

@@ -99,6 +99,16 @@ def test_who_found_drugs_in_a_container_goes_from_the_stop_to_the_seizure_with_o
     assert (found.second_officer.badge, found.conveyance.custody_state) == ("4418", "extraction")
     assert list(found.exhibits.values_list("substance", "form", "field_test")) == [("cocaine", "unknown", None)]
 
+    later = f"/seizures/{found.id}/describe/"
+    assert "its form, the field test, where it was hidden" in page_for(cast.officer, f"/seizures/{found.id}/").words
+    said = {"form": "pressed_brick", "expected_seq": str(found.last_seq)}
+    assert page_for(cast.officer, later, said).status == 302
+    assert "In which form?" not in page_for(cast.officer, later).words
+    found.refresh_from_db()
+    said = {"field_test": "positive", "expected_seq": str(found.last_seq)}
+    assert page_for(cast.third_officer, later, said).status == 403
+    assert list(found.exhibits.values_list("form", "field_test")) == [("pressed_brick", None)]
+
 
 def test_a_container_is_in_custody_before_anybody_knows_the_place(cast, page_for):
     answers = {"kind": "container", "container_number": "MSCU 123456 6", "second_badge": "4418"}

@@ -1,0 +1,57 @@
+"""Saying later what a find looks like."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from custody.evidence.actions import describing
+from custody.evidence.selectors import access
+from custody.organisation.roles import Role
+from custody.web.seizure.forms import DescribeForm
+from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.repeats import first_answer
+
+if TYPE_CHECKING:
+    from custody.evidence.models import Seizure
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.OFFICER)
+def describe(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
+    """Say the form, the field test and the hiding place of what was found, as far as nobody did."""
+    found = access.seizure_for(signed_in(request), seizure_id=seizure_id)
+    form = DescribeForm(request.POST or None, seen=found.last_seq, asks=not_said(found))
+    if ref := first_answer(request, form, again="seizure"):
+        return redirect("seizure:seizure", ref)
+    if form.is_valid():
+        said = form.cleaned_data
+        with attempt(form, again="seizure") as done:
+            describing.describe_find(
+                act=act_for(request, form),
+                seizure_id=found.id,
+                form=said.get("form") or None,
+                field_test=said.get("field_test") or None,
+                concealment=said.get("concealment") or None,
+                expected_seq=said["expected_seq"],
+            )
+            done.ref = found.id
+        if done.ref:
+            return redirect("seizure:seizure", found.id)
+    return show_form(request, "custody/seizure/describe.html", form=form, seizure=found)
+
+
+def not_said(seizure: Seizure) -> list[str]:
+    """Return what nobody said yet about the first exhibit of a seizure, by the name of its field."""
+    exhibit = seizure.exhibits.order_by("number").first()
+    said = {
+        "form": exhibit is None or exhibit.form != describing.NOT_SAID,
+        "field_test": exhibit is None or bool(exhibit.field_test),
+        "concealment": bool(seizure.concealment),
+    }
+    return [name for name, is_said in said.items() if not is_said]
