@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from custody.core.lifecycle import CustodyState
 from custody.core.postings import NO_DRUGS
 from custody.core.verdicts import verdict
+from custody.deadlines.selectors import open_clocks
+from custody.deadlines.types import ClockType
 from custody.evidence.permissions import check_can_end_extraction
 from custody.evidence.selectors.access import sees_mass_of
 from custody.evidence.selectors.exceptions import seconds_owed
@@ -60,15 +64,22 @@ def left_to_do(officer: Officer, seizure: Seizure, units: Sequence[HandlingUnit]
 def _to_sign(officer: Officer, seizure: Seizure) -> list[Task]:
     """Return one task for each second officer who has not signed: nobody else can do it for them."""
     owed: dict[str, list[str]] = {}
-    for row in seconds_owed([seizure.id]):
-        owed.setdefault("" if row.wanted is None else row.wanted.badge, []).append(str(DONE.get(row.about, row.about)))
+    due: dict[str, datetime] = {}
+    rows = list(seconds_owed([seizure.id]))
+    clocks = open_clocks({row.unit_id for row in rows})
+    for row in rows:
+        badge = "" if row.wanted is None else row.wanted.badge
+        owed.setdefault(badge, []).append(str(DONE.get(row.about, row.about)))
+        for clock in clocks.get(row.unit_id, []):
+            if clock.clock_type == ClockType.SECOND_SIGNATURE:
+                due[badge] = min(due.get(badge, clock.due_at), clock.due_at)
     return [
         Task(
             label=_("Sign as second officer") if badge == officer.badge
             else _("Badge %(badge)s signs as second officer") % {"badge": badge},
             link=reverse("exceptions:signatures") if badge == officer.badge else "",
             hint=_("For: %(acts)s. On a device of their own; no order is valid before") % {"acts": ", ".join(acts)},
-            status=_("Not signed"),
+            status=_("By %(at)s") % {"at": f"{localtime(due[badge]):%H:%M}"} if badge in due else _("Not signed"),
             tone="warning",
         )
         for badge, acts in sorted(owed.items())

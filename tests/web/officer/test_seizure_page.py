@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
+from django.conf import settings
 
 from custody.core.identifiers import new_label
+from custody.deadlines.models import Clock
 from custody.evidence.actions import photo, seizure, weigh
 from custody.evidence.actions.seizure import open_seizure
 from custody.evidence.entries import NewExhibit, NewUnit
@@ -62,6 +66,8 @@ def test_who_has_not_signed_stands_on_the_page_and_first_on_their_own_home(cast,
     home = page_for(cast.second_officer, "/").words
 
     assert "Badge 4418 signs as second officer" in first.words
+    due = Clock.objects.get(clock_type="SECOND_SIGNATURE").due_at
+    assert f"By {due.astimezone(ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)):%H:%M}" in first.words
     assert "Sign as second officer" in second.words
     assert "/exceptions/signatures/" in second.html
     assert "/exceptions/signatures/" not in first.html
