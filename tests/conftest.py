@@ -14,7 +14,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone, translation
 
-from tests import databases, environment
+from tests import databases, environment, situations
 from tests.template import CAST
 
 _WORKER_DATABASE = f"custody_{environment.WORKER}"
@@ -58,6 +58,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         databases.connect_django(database=_WORKER_DATABASE)
     yield
     with django_db_blocker.unblock():
+        situations.forget()
         connections["default"].close()
         databases.drop(_WORKER_DATABASE)
 
@@ -123,9 +124,10 @@ def guards_speak(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def cast(guards_speak: None) -> SimpleNamespace:
-    """Return one officer per role, by role, in the database that rolls back."""
-    return _cast()
+def cast(guards_speak: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
+    """Give one officer per role, by role, in a database that rolls back."""
+    with situations.allowed(monkeypatch):
+        yield _cast()
 
 
 @pytest.fixture

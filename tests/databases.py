@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from threading import get_ident
 from typing import Any
 from weakref import WeakSet
@@ -29,6 +30,7 @@ def superuser(database: str = "postgres") -> Iterator[psycopg2.extensions.connec
         yield session
 
 
+@cache
 def template() -> str:
     """Return the name of the migrated template database, making it on first use of this cluster."""
     name = f"custody_template_{_fingerprint()}"

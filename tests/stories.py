@@ -17,6 +17,7 @@ from custody.evidence.entries import Circumstances, NewExhibit, NewSample, NewUn
 from custody.evidence.selectors.exceptions import signatures_awaited
 from custody.organisation.actions import register
 from custody.organisation.models import Policy
+from tests.situations import standing
 
 BAG_MG = 25_000_000
 _numbers = itertools.count(100_001)
@@ -72,6 +73,7 @@ def countersigned(*officers):
             signatures.sign(act=act_of(officer), signature_ids=[row.id for row in owed])
 
 
+@standing
 def contained(cast, **changes):
     """Return a container that the officer and the second officer have just stopped on the quay."""
     return stop.contain_conveyance(
@@ -95,6 +97,7 @@ def contained(cast, **changes):
     )
 
 
+@standing
 def opened(cast, **changes):
     """Return a container that is being stripped."""
     unit = contained(cast, **changes)
@@ -103,11 +106,13 @@ def opened(cast, **changes):
     )
 
 
+@standing
 def emptied(cast):
     """Return a container that was stripped and held nothing."""
     return extraction.end_extraction(act=act_of(cast.officer), unit_id=opened(cast).id)
 
 
+@standing
 def opened_seizure(cast, *, conveyance=None, exhibits=None, **changes):
     """Return an open seizure, by default out of a container that was emptied with it."""
     conveyance = conveyance or opened(cast)
@@ -129,6 +134,7 @@ def new_bag(gross_mg=BAG_MG, **changes):
     return NewUnit(**({"kind": "bag", "package_count": 25, "reading": reading(gross_mg), "seal": new_seal()} | changes))
 
 
+@standing
 def seized(cast, *, count=1, crew=False, of=None, **changes):
     """Return freshly registered bags in the custody of the officer; with ``crew`` also of the second officer."""
     return seizure.register_units(
@@ -180,6 +186,7 @@ def accepted(offer, *, by, place=None, **changes):
     )
 
 
+@standing
 def stored(cast, *, count=1, place="BITTERN", **changes):
     """Return bags that were seized, swept, handed to the storekeeper and put in store."""
     units = swept(cast, seized(cast, count=count, **changes))
@@ -187,6 +194,7 @@ def stored(cast, *, count=1, place="BITTERN", **changes):
     return moving.store_units(act=act_of(cast.storekeeper), unit_ids=[unit.id for unit in units], place=place)
 
 
+@standing
 def on_the_road(cast, *, count=1, units=None, giver=None, destination="BITTERN"):
     """Return bags that a crew of two has taken on the road."""
     units = units or swept(cast, seized(cast, count=count))
@@ -203,12 +211,14 @@ def on_the_road(cast, *, count=1, units=None, giver=None, destination="BITTERN")
     return fresh(units)
 
 
+@standing
 def at_furnace(cast, *, count=1):
     """Return bags that a crew has brought from the store to the furnace."""
     units = on_the_road(cast, units=stored(cast, count=count), giver=cast.storekeeper, destination="CURLEW")
     return moving.arrive(act=act_of(cast.crew), unit_ids=[unit.id for unit in units], place="CURLEW")
 
 
+@standing
 def sampled(cast, unit=None, *, sample_mg=5_000, left_mg=None):
     """Take a sample out of a stored unit and return it; the storekeeper is the witness."""
     unit = unit or stored(cast)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from inspect import unwrap
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -193,7 +194,7 @@ def test_a_clock_knows_what_its_length_was_found_by_and_where_its_days_end(cast)
 
 def test_what_makes_goods_unusable_has_no_clock_while_its_rule_has_no_value(cast, caplog):
     with caplog.at_level("DEBUG", logger="custody.deadlines.clocks"):
-        [unit] = stories.seized(cast)
+        [unit] = unwrap(stories.seized)(cast)  # acted here and now: what is logged belongs to the act
 
     assert "NEUTRALISE" not in running(unit)
     assert "no value for clock.neutralise in BE" in caplog.text

@@ -15,6 +15,7 @@ from custody.destruction.selectors import gates, lotteries
 from custody.evidence.actions import moving, photo
 from custody.evidence.models import HandlingUnit, Photo, Sample
 from tests import stories
+from tests.situations import standing
 from tests.stories import act_of, fresh, now
 
 LIMIT_MG = 1_500_000_000
@@ -58,6 +59,7 @@ def photographed(cast, units):
     return fresh(units)
 
 
+@standing
 def kept(cast, *, count=1, units=None, **changes):
     """Return stored bags of which a sample was taken and a photo exists."""
     units = units or stories.stored(cast, count=count, **changes)
@@ -67,6 +69,7 @@ def kept(cast, *, count=1, units=None, **changes):
     return photographed(cast, units)
 
 
+@standing
 def recorded(cast, units=None, **changes):
     """Return an order that a case officer recorded, not verified yet."""
     units = units or kept(cast)
@@ -81,6 +84,7 @@ def verified(cast, order, **changes):
     return orders.verify_order(**({"act": act_of(cast.second_case_officer), "order_id": order.id} | changes))
 
 
+@standing
 def ordered(cast, *, count=1, units=None, **changes):
     """Return bags that a verified order covers."""
     units = kept(cast, count=count, units=units, **changes)
@@ -88,6 +92,7 @@ def ordered(cast, *, count=1, units=None, **changes):
     return fresh(units)
 
 
+@standing
 def planned(cast, units=None, **changes):
     """Return a burn of ordered bags that a planner planned."""
     units = units or ordered(cast)
@@ -98,6 +103,7 @@ def planned(cast, units=None, **changes):
     )
 
 
+@standing
 def approved(cast, session=None, *, pair=None, **changes):
     """Return a burn that a supervisor approved, with two witnesses."""
     session = session or planned(cast)
@@ -121,6 +127,7 @@ def check_of(unit, *, gross_mg=None, **changes):
     )
 
 
+@standing
 def staged(cast, session=None, *, checks=None, **changes):
     """Return an approved burn whose units were checked and staged."""
     session = session or approved(cast)
@@ -131,6 +138,7 @@ def staged(cast, session=None, *, checks=None, **changes):
     return session
 
 
+@standing
 def drawn(cast, session=None, *, by=None):
     """Return a burn whose list a checker has locked: lots are drawn, nothing is tested yet."""
     session = session or staged(cast)
@@ -150,6 +158,7 @@ def waiting_units(session):
     return list(HandlingUnit.objects.filter(pk__in=waiting).order_by("label"))
 
 
+@standing
 def lots_tested(cast, session=None, *, units=None, swapped=(), **changes):
     """Return a burn of which the units that the lot fell on were tested; those of ``swapped`` are talc."""
     session = session or drawn(cast)
@@ -161,6 +170,7 @@ def lots_tested(cast, session=None, *, units=None, swapped=(), **changes):
     return session
 
 
+@standing
 def at_furnace(cast, session=None, *, units=None):
     """Return a burn whose loads a crew has brought to the furnace, after its lottery."""
     session = session or staged(cast)
@@ -178,6 +188,7 @@ def all_staged(session):
     return all(line.staged_at is not None for line in gates.live_lines(session))
 
 
+@standing
 def attested(cast, session=None, **changes):
     """Return a burn that both witnesses signed."""
     session = session or at_furnace(cast)
@@ -195,6 +206,7 @@ def burn(cast, session, **changes):
     )
 
 
+@standing
 def burnt(cast, *, count=1, units=None, pair=None):
     """Return a burn that took place, from goods in store to ash."""
     session = approved(cast, planned(cast, ordered(cast, count=count, units=units)), pair=pair)
@@ -207,6 +219,7 @@ def burnt_units(session):
                 .order_by("label"))
 
 
+@standing
 def reconciled(cast, *, count=1, units=None):
     """Return units that an auditor reconciled."""
     units = burnt_units(burnt(cast, count=count, units=units))

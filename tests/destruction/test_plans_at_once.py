@@ -39,7 +39,7 @@ def test_an_act_that_breaks_off_leaves_nothing_behind(cast, monkeypatch, prepare
     def breaks_off(*args, **kwargs):
         raise BrokenOff
 
-    for step in ("_append_events", "_stamp"):
+    for step in ("_events_of", "_stamps_of"):
         with monkeypatch.context() as patch:
             patch.setattr(recording, step, breaks_off)
             with pytest.raises(BrokenOff):
