@@ -72,7 +72,10 @@ def difference(before, after):
     return "no page" if after is None else [line for line in after[1].splitlines() if line not in before[1]]
 
 
-@pytest.mark.parametrize("name", ["officer", "supervisor", "duty_officer", "auditor", "internal_affairs", "director"])
+@pytest.mark.parametrize("name", [
+    "officer", "supervisor", "duty_officer",
+    *(pytest.param(each, marks=pytest.mark.nightly) for each in ("auditor", "internal_affairs", "director")),
+])  # fmt: skip
 def test_a_silent_report_leaves_no_trace_for_who_made_it(cast, name):
     officer = getattr(cast, name)
     seized_ago(cast, HALF_A_DAY_AND_A_BIT)
