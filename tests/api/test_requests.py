@@ -45,7 +45,7 @@ def test_a_body_that_is_no_object_is_refused(cast, caller, refused, text):
     ("change", "field"),
     [
         ({"place": 7}, "place"),
-        ({"place": None}, "place"),
+        ({"second_badge": None}, "second_badge"),
         ({"place": ["HERON"]}, "place"),
         ({"remark": True}, "remark"),
         ({"remark": "x" * 10_001}, "remark"),

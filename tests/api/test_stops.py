@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests import stories
+from tests import clearing, stories
 
 STOP = {"kind": "container", "place": "HERON", "second_badge": "4418", "container_number": "MSCU1234566"}
 
@@ -91,6 +91,7 @@ def test_a_stale_version_is_refused(cast, caller, refused):
 
 def test_a_container_is_released_with_approval_and_then_is_in_nobodys_name(cast, caller, done):
     unit = stories.emptied(cast)
+    clearing.cleared(cast, unit)
     body = {"reason": "Nothing was in it", "approver_badge": "4901"}
 
     released = done(caller(cast.officer).post(f"units/{unit.id}/release/", body))["unit"]
@@ -103,3 +104,25 @@ def test_only_posts_are_taken_where_something_is_done(cast, caller, refused):
 
     refused(response, 405, "method_not_allowed")
     assert response.headers["Allow"] == "POST, OPTIONS"
+
+
+def test_an_emptied_container_is_searched_once_more_by_two_others_before_it_goes(cast, caller, done, refused):
+    unit = stories.emptied(cast)
+    said = {"method": "dog", "result": "clear", "second_badge": "4501"}
+    release = {"reason": "empty", "approver_badge": "4901"}
+
+    refused(caller(cast.officer).post(f"units/{unit.id}/release/", release), 409, "clearance.missing")
+    refused(caller(cast.officer).post(f"units/{unit.id}/clearances/", said), 403, "clearance.stripped_it")
+    answer = done(caller(cast.third_officer).post(f"units/{unit.id}/clearances/", said))
+
+    assert answer["unit"]["custody_state"] == "emptied"
+    refused(caller(cast.officer).post(f"units/{unit.id}/release/", release), 409, "clearance.unsigned")
+
+
+def test_a_stop_says_that_its_place_is_not_known(cast, caller, done):
+    stopped = done(caller(cast.officer).post("stops/", {
+        "kind": "container", "place": None, "second_badge": "4418", "container_number": "MSCU1234566"}))["unit"]
+
+    assert stopped["custody_state"] == "contained"
+    moved = caller(cast.officer).post("moves/", {"unit_ids": [stopped["id"]], "place": "PLOVER"})
+    assert moved.status_code == 201
