@@ -48,6 +48,9 @@ STORE_KINDS = ("quarantine", "store", "vault", "laboratory", "registry")
 """Kinds of place where goods are put in store."""
 STOP_KINDS = ("quay", "scanner", "strip_hall", "quarantine", "store")
 """Kinds of place where a stopped conveyance may stand."""
+CLEARANCE_METHODS = ("dog", "scan")
+CLEARANCE_RESULTS = ("clear", "residue")
+"""How an emptied conveyance is searched once more, and what that says."""
 FURNACE_KIND = "furnace"
 QUARANTINE_KIND = "quarantine"
 """Where goods go that must move before their sweep."""

@@ -131,7 +131,8 @@ def _conveyance(at):
         (C, "unit.released/1"): Row(
             me, Door(here + "release/", {"reason": "x", "approver_badge": "4902"}),
             Door(there + "release/", {"reason": "x", "approver_badge": "4902"}),
-            lambda: stop.release_conveyance(act=act, reason="x", approver_badge="4902", **common), gone),
+            lambda: stop.release_conveyance(act=act, reason="x", approver_badge="4902", **common),
+            (*gone, "clearance.missing")),
     }  # fmt: skip
 
 

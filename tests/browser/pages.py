@@ -61,6 +61,7 @@ PAGES = [
     Stop("stop:recorded", OFFICER, "contained"),
     Stop("stop:guard", OFFICER, "contained"),
     Stop("stop:release", OFFICER, "contained"),
+    Stop("stop:clearance", OFFICER, "contained"),
     Stop("extraction:start", OFFICER, "contained"),
     Stop("extraction:interrupt", OFFICER, "opened"),
     Stop("extraction:end", OFFICER, "opened"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from custody.core.lifecycle import Family
 from custody.evidence.actions import extraction, moving, sample, seals, seizure, stop, sweep, transfer, weigh
 from custody.evidence.entries import NewExhibit, NewSample, Reading
-from tests import stories
+from tests import clearing, stories
 
 
 def acts_on(cast, unit):
@@ -26,9 +26,10 @@ def acts_on(cast, unit):
             conveyance_id=unit.id,
             exhibits=[NewExhibit(substance="heroin", form="powder")],
         ),
-        "release_conveyance": lambda: stop.release_conveyance(
-            act=act(who), reason="x", approver_badge="4902", **common
-        ),
+        "release_conveyance": lambda: (
+            clearing.cleared(cast, unit),
+            stop.release_conveyance(act=act(who), reason="x", approver_badge="4902", **common),
+        )[-1],
         "depart": lambda: moving.depart(act=act(who), route=stories.route(), **several),
         "arrive": lambda: moving.arrive(
             act=act(who), place="HERON" if unit.family is Family.CONVEYANCE else "CURLEW", **several

@@ -17,7 +17,7 @@ from custody.evidence.models import HandlingUnit, Seal, Weighing
 from custody.evidence.selectors.facts import mass_mg
 from custody.ledger.selectors import told
 from custody.organisation.actions.register import register_scale
-from tests import stories
+from tests import clearing, stories
 
 EVERYTHING = frozenset(FieldClass)
 COCAINE = [NewExhibit(substance="cocaine", form="pressed_brick")]
@@ -253,6 +253,7 @@ def test_goods_without_a_conveyance_need_a_place(cast, refused):
 def test_goods_whose_conveyance_has_left_need_a_place(cast, refused):
     found = stories.opened_seizure(cast)
     conveyance = found.conveyance
+    clearing.cleared(cast, conveyance)
     release_conveyance(act=stories.act_of(cast.officer), unit_id=conveyance.id, reason="empty", approver_badge="4901")
 
     with refused("place.missing"):

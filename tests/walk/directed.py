@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from custody.core.lifecycle import Family
 from custody.destruction.actions import holds, orders, partial_hold, reconcile
-from custody.evidence.actions import dividing, laboratory, moving, operation, searching, seizure, stop
+from custody.evidence.actions import dividing, laboratory, moving, operation, searching, seizure
 from custody.evidence.actions.beside import register_beside
 from custody.evidence.entries import NewUnit
 from custody.evidence.models import HandlingUnit, Hold, LabResult, Proposal
@@ -123,8 +123,7 @@ class Guide:
             "unit.exchanged/1": lambda: operation.exchange_unit(
                 act=act(holder), witness_badge=other, reference="KP 3", originals=[_part(unit.gross_mg)],
                 dummies=[_part(unit.gross_mg)], **common),
-            "unit.released/1": lambda: stop.release_conveyance(act=act(holder), reason="x", approver_badge="4902",
-                                                               **common),
+            "unit.released/1": lambda: verbs.acts_on(cast, unit)["release_conveyance"](),
             "operation.ended/1": lambda: operation.end_operation(
                 act=act(holder), witness_badge=other, place="HERON" if family is Family.CONVEYANCE else "BITTERN",
                 **common),

@@ -20,7 +20,7 @@ from custody.destruction.models import BurnSession
 from custody.evidence.actions import stop, transfer, weigh
 from custody.evidence.models import Discrepancy
 from custody.ledger.models import Event
-from tests import stories
+from tests import clearing, stories
 from tests.destruction import stories as burns
 from tests.evidence.test_lifecycle_matrix import ALLOWED, reach
 from tests.stories import act_of
@@ -97,6 +97,8 @@ def forms_for(cast, unit):
 @pytest.mark.parametrize("state", ALLOWED)
 def test_each_page_records_what_the_state_allows_and_refuses_the_rest_in_words(cast, state):
     unit = reach(cast, state)
+    clearing.cleared(cast, unit)
+    unit.refresh_from_db()
     acts = forms_for(cast, unit)
 
     for name, (who, path, answers) in acts.items():

@@ -19,6 +19,8 @@ from custody.api.v1.inputs import (
 from custody.api.v1.writing import Acting, endpoint
 from custody.core.act import Act
 from custody.evidence.actions import extraction, stop
+from custody.evidence.actions.clearance import record_clearance
+from custody.evidence.lists import CLEARANCE_METHODS, CLEARANCE_RESULTS
 from custody.evidence.selectors import access
 
 
@@ -42,6 +44,16 @@ class GuardIn(Strict):
     """A guard to post."""
 
     guard_badge = Text()
+    expected_seq = version()
+
+
+class ClearanceIn(Strict):
+    """The search of an emptied conveyance by two who did not empty it. The second signs by ``signatures/``."""
+
+    method = Text(help_text=codes(CLEARANCE_METHODS))
+    result = Text(help_text=codes(CLEARANCE_RESULTS))
+    second_badge = Text()
+    remark = Text(required=False, allow_null=True)
     expected_seq = version()
 
 
@@ -101,6 +113,15 @@ class Relief(Acting):
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Relieve the guard."""
         return stop.relieve_guard(act=act, guard_id=access.guard_post_for(act.actor, **ids).id)
+
+
+@endpoint("record_clearance", takes=ClearanceIn, gives=UnitAnswer, signs=True)
+class Clearances(Acting):
+    """Search an emptied conveyance once more."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Record the search."""
+        return record_clearance(act=act, unit_id=access.unit_for(act.actor, **ids).id, **said).unit
 
 
 @endpoint("release_conveyance", takes=ReleaseIn, gives=UnitAnswer, signs=True)

@@ -66,6 +66,7 @@ urlpatterns = [
     path(_UNIT + "timeline/", units.Timeline.as_view(), name="timeline"),
     path(_UNIT + "contents/", units.Contents.as_view(), name="contents"),
     path(_UNIT + "guards/", stops.Guards.as_view(), name="guards"),
+    path(_UNIT + "clearances/", stops.Clearances.as_view(), name="clearances"),
     path(_UNIT + "release/", stops.Release.as_view(), name="release"),
     path(_UNIT + "extraction/", stops.Extraction.as_view(), name="extraction"),
     path(_UNIT + "extraction/interruption/", stops.Interruption.as_view(), name="interruption"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from custody.core.folds.alerts import ALERTS
 from custody.core.folds.authority import AUTHORITY_PAPERS
 from custody.core.folds.books import BOOKS
+from custody.core.folds.clearance import CLEARANCE
 from custody.core.folds.counts import COUNTS
 from custody.core.folds.destruction import DESTRUCTION
 from custody.core.folds.exceptions import EXCEPTIONS
@@ -21,6 +22,6 @@ __all__ = ["FOLDS", "Change", "Source"]
 
 FOLDS: dict[str, tuple[Change, ...]] = {
     **ORGANISATION, **INTAKE, **HOLDING, **HANDOVER, **DESTRUCTION, **FIRE, **ALERTS, **PLANNING,
-    **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **EXCEPTIONS, **BOOKS,
+    **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **EXCEPTIONS, **BOOKS, **CLEARANCE,
 }
 """event code -> the rows it creates and changes."""

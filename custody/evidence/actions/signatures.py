@@ -70,17 +70,18 @@ def owe(
 
 def owe_second(
     record: Record, units: Sequence[HandlingUnit], *, about: str, wanted: Officer, owed_by: Officer | None = None
-) -> None:
-    """Write that the second officer who was named in an act of the quay has yet to sign it on a device of their own.
+) -> list[Countersignature]:
+    """Write that the second officer who was named in an act of the quay has yet to sign it on a device of their own,
+    and return what is owed.
 
     One signature for all units of one seizure, on the first of them: it is the act that is signed, and its other units
     stand in the ledger under the same act. Nothing waits for it but the order and the closing. A replay or an opening
     record asks nobody: there is no second person any more who could sign. Appends ``signature.owed/1``.
     """
     if record.act.basis in _OLD:
-        return
+        return []
     first = {unit.seizure_id or unit.id: unit for unit in reversed(units)}
-    owe(record, list(reversed(first.values())), matter="second", about=about, wanted=wanted, owed_by=owed_by)
+    return owe(record, list(reversed(first.values())), matter="second", about=about, wanted=wanted, owed_by=owed_by)
 
 
 def sign(*, act: Act, signature_ids: Sequence[UUID]) -> list[Countersignature]:

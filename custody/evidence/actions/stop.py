@@ -17,7 +17,7 @@ from custody.core.identifiers import (
     parse_locode,
 )
 from custody.core.lifecycle import CustodyState, Family, custody_after
-from custody.evidence import entries, lists, permissions, policies
+from custody.evidence import clearance_permissions, entries, lists, permissions, policies
 from custody.evidence.actions import steps
 from custody.evidence.entries import Circumstances
 from custody.evidence.locking import lock_unit
@@ -171,7 +171,8 @@ def release_conveyance(
 
     Who: the custodian, approved by a supervisor who is another person and not its custodian. When: while it
     is
-    contained or emptied, not offered, not frozen. Appends ``unit.released/1``, and ``guard.relieved/1`` for
+    contained, or emptied and found clear by two others who both signed (``record_clearance``), not offered, not frozen.
+    Appends ``unit.released/1``, and ``guard.relieved/1`` for
     every
     guard who still stands there.
     """
@@ -183,6 +184,7 @@ def release_conveyance(
         policies.check_conveyance(unit)
         after = permissions.check_can_release(act.actor, unit)
         permissions.check_can_approve_release(act.actor, unit, approver)
+        clearance_permissions.check_cleared(unit)
         for post in open_guards(unit):
             relieve(record, unit, post)
         _let_go(record, unit, to=after, reason=reason, approver=approver)

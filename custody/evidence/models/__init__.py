@@ -1,7 +1,7 @@
 """What is evidenced, who holds it and what happened to it."""
 
 from custody.evidence.models.books import Count, Posting
-from custody.evidence.models.conveyance import Conveyance, GuardPost
+from custody.evidence.models.conveyance import Clearance, Conveyance, GuardPost
 from custody.evidence.models.counts import (
     Audit,
     AuditAnswer,
@@ -23,6 +23,7 @@ from custody.evidence.models.unit import HandlingUnit
 __all__ = [
     "Audit",
     "AuditAnswer",
+    "Clearance",
     "Consultation",
     "Conveyance",
     "Count",

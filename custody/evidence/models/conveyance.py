@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from custody.evidence.models.unit import HandlingUnit
 from custody.ledger.rows import LedgerRow
@@ -46,3 +46,29 @@ class GuardPost(LedgerRow):
                 fields=["unit", "guard"], name="guard_once_at_a_time", condition=Q(relieved_at__isnull=True)
             )
         ]
+
+
+class Clearance(LedgerRow):
+    """There is one row in this table for every search of a conveyance that was emptied already: its certificate.
+
+    ``result``: ``clear`` lets it go once ``signature`` is given, ``residue`` keeps it. ``signature`` is what the second
+    searcher owes; a replay asks nobody.
+    """
+
+    unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="clearances")
+    method = models.CharField(max_length=8)
+    result = models.CharField(max_length=8)
+    searched_at = models.DateTimeField()
+    searched_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signature = models.OneToOneField("custody.Countersignature", null=True, on_delete=models.PROTECT, related_name="+")
+    remark = models.CharField(max_length=2000, null=True)  # noqa: DJ001
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(searched_by=F("second")), name="clearance_two_people"),
+            models.CheckConstraint(
+                condition=Q(method__in=["dog", "scan"], result__in=["clear", "residue"]), name="clearance_words"
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "-searched_at"], name="clearance_newest")]

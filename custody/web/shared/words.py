@@ -29,6 +29,11 @@ BESIDE_DRUGS: Mapping[str, Word] = {
     "dummy": _("Dummy load"),
 }
 UNIT_KINDS: Mapping[str, Word] = {**CONVEYANCE_KINDS, **GOODS_KINDS, **BESIDE_DRUGS}
+CLEARANCE_METHODS: Mapping[str, Word] = {"dog": _("With a dog"), "scan": _("With a scan")}
+CLEARANCE_RESULTS: Mapping[str, Word] = {
+    "clear": _("Nothing: it is clear"),
+    "residue": _("Something is still in it"),
+}
 DETECTIONS: Mapping[str, Word] = {
     "risk_analysis": _("Risk analysis"),
     "scan_fixed": _("Fixed scanner"),

@@ -18,7 +18,7 @@ from custody.web.shared.forms import (
     TextField,
 )
 from custody.web.shared.place_choice import PlaceChoiceField
-from custody.web.shared.words import CONVEYANCE_KINDS, DETECTIONS, choices
+from custody.web.shared.words import CLEARANCE_METHODS, CLEARANCE_RESULTS, CONVEYANCE_KINDS, DETECTIONS, choices
 
 
 class _Stopped(CustodyForm):
@@ -78,6 +78,18 @@ class GuardForm(CustodyForm):
 
 class RelieveForm(CustodyForm):
     """A one-button act: the guard goes."""
+
+
+class ClearanceForm(CustodyForm):
+    """The search of a conveyance that others have emptied."""
+
+    method = ChoiceField(label=_("How did you search it?"), choices=choices(CLEARANCE_METHODS))
+    result = ChoiceField(label=_("What did you find?"), choices=choices(CLEARANCE_RESULTS))
+    second_badge = BadgeField(
+        label=_("Who searched it with you?"),
+        help_text=_("Neither of you helped to empty it. Your colleague signs on a device of their own"),
+    )
+    remark = RemarkField(label=_("Remark"), required=False)
 
 
 class ReleaseForm(CustodyForm):

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from custody.evidence.actions import stop
+from custody.evidence.actions.clearance import record_clearance
 from custody.evidence.entries import Circumstances
 from custody.evidence.lists import STOP_KINDS
 from custody.evidence.selectors import access
@@ -21,7 +22,7 @@ from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.place_choice import LAST_PLACE, near
 from custody.web.shared.receipts import receipt_of_opening
 from custody.web.shared.repeats import first_answer
-from custody.web.stop.forms import DetailsForm, GuardForm, ReleaseForm, RelieveForm, StopForm
+from custody.web.stop.forms import ClearanceForm, DetailsForm, GuardForm, ReleaseForm, RelieveForm, StopForm
 
 FOUND = "found"
 
@@ -107,6 +108,25 @@ def relieve(request: HttpRequest, guard_id: UUID) -> HttpResponse:
         if done.ref:
             return redirect("units:unit", post.unit_id)
     return show_form(request, "custody/stop/relieve.html", form=form, post=post)
+
+
+@require_http_methods(["GET", "POST"])
+def clearance(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """Record that an emptied conveyance was searched once more."""
+    unit = access.unit_for(signed_in(request), unit_id=unit_id)
+    form = ClearanceForm(request.POST or None, seen=unit.last_seq)
+    form.offer("second_badge", colleagues_of(signed_in(request)))
+    if first_answer(request, form, again="unit"):
+        return redirect("units:unit", unit.id)
+    if form.is_valid():
+        with attempt(form, again="unit") as done:
+            record_clearance(act=act_for(request, form), unit_id=unit.id, **{
+                name: form.cleaned_data[name]
+                for name in ("method", "result", "second_badge", "remark", "expected_seq")})
+            done.ref = unit.id
+        if done.ref:
+            return redirect("units:unit", unit.id)
+    return show_form(request, "custody/stop/clearance.html", form=form, unit=unit)
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from custody.core.lifecycle import Family
+from custody.core.lifecycle import CustodyState, Family
 from custody.core.verdicts import verdict
-from custody.evidence import permissions
+from custody.evidence import clearance_permissions, permissions
 from custody.evidence.selectors.facts import outermost_of
 from custody.web.shared.errors import in_words
 
@@ -51,8 +51,18 @@ def _conveyance(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
     )
     yield _step(_("Post a guard"), "stop:guard", key, lambda: permissions.check_can_post_guard(officer, unit))
     yield _step(_("Leave with it"), "road:depart", None, lambda: permissions.check_can_depart(officer, [unit]))
-    yield _step(_("Let it go"), "stop:release", key, lambda: permissions.check_can_release(officer, unit))
+    if unit.custody_state == CustodyState.EMPTIED:
+        yield _step(
+            _("Search it once more"), "stop:clearance", key,
+            lambda: clearance_permissions.check_can_search_again(officer, unit),
+        )  # fmt: skip
+    yield _step(_("Let it go"), "stop:release", key, lambda: _released(officer, unit))
     yield from _common(officer, unit)
+
+
+def _released(officer: Officer, unit: HandlingUnit) -> None:
+    permissions.check_can_release(officer, unit)
+    clearance_permissions.check_cleared(unit)
 
 
 def _goods(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
