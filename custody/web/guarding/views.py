@@ -13,6 +13,7 @@ from custody.alerts.passes.guards import unguarded_sites
 from custody.deadlines.selectors import database_now
 from custody.evidence.actions.guarding import take_over_guard
 from custody.evidence.selectors import access
+from custody.evidence.selectors.clearance import emptied_conveyances
 from custody.evidence.selectors.guarding import unguarded_conveyances, visible_posts
 from custody.organisation.roles import Role
 from custody.organisation.selectors import people_on_each, sites
@@ -40,6 +41,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {
         "listing": page,
         "posts": [(post, TakeOverForm() if may_stand and post.guard_id != officer.id else None) for post in page.rows],
+        "emptied": emptied_conveyances(officer, most=MOST),
         "alone": list(unguarded_conveyances(officer)[:MOST]),
     }
     if officer.has_role(*SEES_SITES):

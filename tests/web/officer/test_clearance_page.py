@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from custody.evidence.actions.stop import post_guard
 from custody.evidence.models import Clearance
-from tests import stories
+from tests import clearing, stories
 from tests.web.shared.pages import read
 from tests.web.shared.pages import words as words_of
 
@@ -58,3 +59,21 @@ def test_who_emptied_it_is_refused_in_words_and_keeps_what_was_typed(cast, clien
     assert answer.status_code == 403
     assert "helped to empty" in words(answer)
     assert "4420" in answer.content.decode()
+
+
+def test_an_emptied_conveyance_stays_on_the_board_until_it_goes(cast, client_of):
+    unit = stories.emptied(cast)
+    client = client_of(cast.supervisor)
+
+    page = words(client.get("/guards/"))
+    assert "Emptied, and still here" in page
+    assert f"{unit.label} " in page
+    assert "No guard Not cleared" in page
+    post_guard(act=stories.act_of(cast.officer), unit_id=unit.id, guard_badge="4503")
+    found = clearing.searched(cast, unit, result="residue", remark="left wall")
+    page = words(client.get("/guards/"))
+    assert "4503 Not cleared" in page
+    assert "left wall" not in page
+    clearing.cleared(cast, unit)
+    assert "4503 Clear: it may go" in words(client.get("/guards/"))
+    assert found.result == "residue"
