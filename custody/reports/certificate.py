@@ -74,10 +74,13 @@ def certificate_of(document: Document, session: BurnSession, *, at: datetime) ->
 
 
 def _seizures(lines: list[ManifestLine], language: str) -> Section:
+    # As it was weighed when it was seized: samples that left since then are told by the inventory.
+    balances = masses.balances_of([line.unit for line in lines])
     seizures = {line.unit.seizure_id: line.unit.seizure for line in lines if line.unit.seizure is not None}
     rows = []
     for seizure in sorted(seizures.values(), key=lambda each: each.seized_at):
         theirs = [line.unit for line in lines if line.unit.seizure_id == seizure.id]
+        booked = [mg for unit in theirs if (mg := balances[unit.id].booked_mg) is not None]
         rows.append(
             [
                 _code(seizure.code_word),
@@ -85,7 +88,7 @@ def _seizures(lines: list[ManifestLine], language: str) -> Section:
                 _badges(seizure.seizing_officer, seizure.second_officer),
                 ", ".join(sorted({_substance(unit) for unit in theirs})),
                 str(len(theirs)),
-                kg_text(sum(unit.gross_mg or 0 for unit in theirs), language),
+                kg_text(sum(booked), language) if booked else NONE,
             ]
         )
     return {

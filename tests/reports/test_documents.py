@@ -249,6 +249,21 @@ def test_the_facts_lie_inside_the_certificate_for_a_machine(cast):
     assert len(facts["sections"]) == 9
 
 
+def test_a_certificate_says_first_what_was_seized_and_then_what_of_it_was_sampled_and_burnt(cast):
+    session = burns.burnt(cast, count=3)
+
+    paper = pypdfium2.PdfDocument(read(cast, made(session=session)).content)
+    sections = json.loads(bytes(paper.get_attachment(0).get_data()).decode())["sections"]
+    paper.close()
+
+    assert [row[-2:] for row in sections[0]["rows"]] == [["3", "75\u00a0kg"]]
+    assert sorted(row[5:] for row in sections[3]["rows"]) == [
+        ["25\u00a0kg", "0.005\u00a0kg", "24.995\u00a0kg", "24.995\u00a0kg"],
+        ["25\u00a0kg", "0\u00a0kg", "25\u00a0kg", "25\u00a0kg"],
+        ["25\u00a0kg", "0\u00a0kg", "25\u00a0kg", "25\u00a0kg"],
+    ]
+
+
 def test_a_remark_that_no_font_draws_is_spelled_and_does_not_stop_the_certificate(cast):
     session = burns.approved(cast)
     session = burns.burn(cast, burns.attested(cast, burns.at_furnace(cast, burns.staged(cast, session))),
