@@ -109,6 +109,20 @@ def allowed(
     return mass.Tolerance(mg=tolerance_mg(known, drift_mg=drift_mg), count_always=table.count_always)
 
 
+def hides_a_package(basis: str, *, gross_mg: int, packages: int, load: Load | None) -> bool:
+    """Tell whether one of so many packages could be missing and the weight not show it, so that they must be counted.
+
+    ``load`` is the reading, ``None`` where nobody knows the scale; the earlier weighing is taken to be no better than
+    it. The table for ``basis`` is asked as well, and the stricter of the two decides: a fine scale alone excuses
+    nobody from counting before the fire. Raises ``InvalidInput`` for an unknown basis.
+    """
+    steps = () if load is None else (load.division_mg,)
+    table = mass.tolerance(basis, gross_mg=gross_mg, divisions_mg=steps)
+    engine = allowed(basis, gross_mg=gross_mg, loads=[load, load], default_divisions_mg=steps)
+    package_mg = gross_mg // max(packages, 1)
+    return mass.needs_count(table, package_mg) or mass.needs_count(engine, package_mg)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PerBrick:
     """What each of the counted bricks weighs, and whether a brick weighs that."""

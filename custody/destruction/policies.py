@@ -12,14 +12,15 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from custody.core import mass
 from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.lifecycle import TERMINAL, AuthorityState, CustodyState, authority_after
 from custody.core.postings import NO_DRUGS
+from custody.core.tolerance import hides_a_package
 from custody.evidence import policies as evidence
 from custody.evidence.entries import basis_for
 
 if TYPE_CHECKING:
+    from custody.core.tolerance import Load
     from custody.destruction.balance import Balance
     from custody.destruction.entries import StageCheck
     from custody.destruction.models import Attestation, BurnSession, DestructionOrder, ManifestLine, OrderLine
@@ -237,14 +238,12 @@ def check_each_once(checks: Sequence[StageCheck]) -> None:
         raise InvalidInput("stage.twice", "A unit is in the list twice. Take one out", field="units")
 
 
-def check_counted(unit: HandlingUnit, check: StageCheck, *, division_mg: int | None) -> None:
+def check_counted(unit: HandlingUnit, check: StageCheck, *, load: Load | None) -> None:
     """Return when the packages were counted, or when a weight alone would show that one is missing (R12)."""
     if check.reading.package_count is not None or unit.package_count is None:
         return
     basis = basis_for(kind=unit.kind, given=check.reading.weighing_basis or unit.weighing_basis)
-    steps = () if division_mg is None else (division_mg,)
-    allowed = mass.tolerance(basis, gross_mg=check.reading.gross_mg, divisions_mg=steps)
-    if mass.needs_count(allowed, check.reading.gross_mg // max(unit.package_count, 1)):
+    if hides_a_package(basis, gross_mg=check.reading.gross_mg, packages=unit.package_count, load=load):
         raise InvalidInput(
             "stage.count",
             "Count the packages of {label}: a weight alone could hide one",

@@ -18,6 +18,7 @@ from custody.core.tolerance import (
     allowed,
     drift_mg,
     error_mg,
+    hides_a_package,
     per_brick,
     tolerance_mg,
     uncertainty_mg,
@@ -137,3 +138,24 @@ def test_bricks_weigh_what_bricks_weigh(gross_kg, tare_kg, bricks, found):
 @pytest.mark.parametrize("bricks", [None, 0])
 def test_what_was_not_counted_tells_nothing_of_a_brick(bricks):
     assert per_brick(gross_mg=KG, tare_mg=None, bricks=bricks) is None
+
+
+@given(
+    st.sampled_from(list(mass.Basis)), loads | st.none(), st.integers(0, 3_000 * KG), st.integers(0, 40_000),
+)  # fmt: skip
+def test_packages_are_counted_wherever_the_table_or_the_scale_asks_for_it(basis, load, gross, packages):
+    gross = gross if load is None else load.mg
+    steps = () if load is None else (load.division_mg,)
+    package = gross // max(packages, 1)
+    table = mass.needs_count(mass.tolerance(basis, gross_mg=gross, divisions_mg=steps), package)
+    scale = load is not None and 3 * tolerance_mg([load, load]) > package
+
+    assert hides_a_package(basis, gross_mg=gross, packages=packages, load=load) == (table or scale)
+
+
+def test_a_fine_scale_alone_excuses_nobody_from_counting_before_the_fire():
+    fine = Load(25 * KG, GRAM, Accuracy.II)
+    assert not mass.needs_count(allowed("bag", gross_mg=25 * KG, loads=[fine, fine]), 125 * GRAM)
+
+    assert hides_a_package("bag", gross_mg=25 * KG, packages=200, load=fine)
+    assert not hides_a_package("bag", gross_mg=25 * KG, packages=100, load=fine)

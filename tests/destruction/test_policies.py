@@ -10,6 +10,7 @@ import pytest
 
 from custody.core.errors import NotAllowedNow
 from custody.core.lifecycle import AuthorityState, CustodyState
+from custody.core.tolerance import Load
 from custody.destruction import policies
 from custody.destruction.entries import StageCheck
 from custody.destruction.models import BurnSession, DestructionOrder, ManifestLine, OrderLine
@@ -138,11 +139,12 @@ def test_packages_are_counted_where_a_weight_could_hide_one(
 ):
     each = unit(kind=kind, package_count=booked)
     check = StageCheck(unit_id=each.id, reading=Reading(gross_mg=gross_mg, package_count=counted), seal_seen=None)
+    load = None if division_mg is None else Load(gross_mg, division_mg)
     if fine:
-        policies.check_counted(each, check, division_mg=division_mg)
+        policies.check_counted(each, check, load=load)
     else:
         with refused("stage.count"):
-            policies.check_counted(each, check, division_mg=division_mg)
+            policies.check_counted(each, check, load=load)
 
 
 # --- invariant 3 --------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from custody.destruction.selectors import gates, masses
 from custody.evidence.actions import steps
 from custody.evidence.locking import lock_units
 from custody.evidence.policies import seal_reads_as
+from custody.evidence.selectors import facts
 from custody.ledger.recording import recording
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _checked(
 ) -> tuple[Weighing, bool]:
     """Record what was read off a unit; return its weighing and whether it is at variance."""
     scale = scales.get(check.reading.scale_code or "")
-    policies.check_counted(unit, check, division_mg=None if scale is None else scale.division_mg)
+    policies.check_counted(unit, check, load=facts.load_of(check.reading.gross_mg, scale))
     wrong_seal = not seal_reads_as(unit, check.seal_seen)
     if wrong_seal:
         steps.open_discrepancy(
