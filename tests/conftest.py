@@ -131,6 +131,12 @@ def cast(guards_speak: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simple
 
 
 @pytest.fixture
+def acted_here(cast: SimpleNamespace) -> None:
+    """Let every story of the test be acted in its own transaction, in which rows may still be changed by hand."""
+    situations.stay()
+
+
+@pytest.fixture
 def house_cast(house: str) -> SimpleNamespace:
     """Return one officer per role, by role, in the database that commits."""
     return _cast()

@@ -20,6 +20,7 @@ from tests.stories import act_of, now
 
 KG = 1_000_000
 MINUTE = timedelta(minutes=1)
+pytestmark = pytest.mark.usefixtures("acted_here")
 
 
 @pytest.fixture
