@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from custody.core.packs import Change, Pack, changes
-from custody.deadlines.recompute import Effect, preview
+from custody.deadlines.recompute import Effect, preview_each
 from custody.organisation.models import Policy
 from custody.organisation.selectors.requirements import standing_rules
 
@@ -26,7 +26,9 @@ def foresee(pack: Pack, *, at: datetime) -> Sequence[Foreseen]:
     Each row is looked at alone: where a wider and a narrower one change together, a clock may be counted at both.
     """
     rows = standing_rules(jurisdiction=pack.jurisdiction, at=at)
-    return [Foreseen(change, preview(_as_policy(pack, change, at=at), at=at)) for change in changes(pack, rows)]
+    found = changes(pack, rows)
+    effects = preview_each([_as_policy(pack, change, at=at) for change in found], at=at)
+    return [Foreseen(change, effect) for change, effect in zip(found, effects, strict=True)]
 
 
 def _as_policy(pack: Pack, change: Change, *, at: datetime) -> Policy:

@@ -68,16 +68,25 @@ def preview(policy: Policy, *, at: datetime) -> Effect:
 
     A rule that is the length of no clock changes none.
     """
-    clock_type = BY_POLICY.get(policy.key)
-    effect = Effect()
-    if clock_type is None or clock_type in PROMISED:
-        return effect
-    terms = Terms(clock_types=[clock_type], at=at, extra=[policy])
-    rows = _open().filter(clock_type=clock_type, jurisdiction=policy.jurisdiction)
+    return preview_each([policy], at=at)[0]
+
+
+def preview_each(policies: Sequence[Policy], *, at: datetime) -> list[Effect]:
+    """Return, in their order, what each of some rows of one jurisdiction would do alone; the clocks are read once."""
+    effects = [Effect() for _ in policies]
+    types = {place: BY_POLICY.get(policy.key) for place, policy in enumerate(policies)}
+    asked = {place: kind for place, kind in types.items() if kind is not None and kind not in PROMISED}
+    if not asked:
+        return effects
+    standing = Terms(clock_types=set(asked.values()), at=at)
+    terms = {place: standing.extended(policies[place]) for place in asked}
+    rows = _open().filter(clock_type__in=set(asked.values()), jurisdiction=policies[0].jurisdiction)
     for batch in batches(rows):
-        effect.looked += len(batch)
-        effect.count(moves_among(batch, terms), at=at)
-    return effect
+        for place, kind in asked.items():
+            clocks = [clock for clock in batch if clock.clock_type == kind]
+            effects[place].looked += len(clocks)
+            effects[place].count(moves_among(clocks, terms[place]), at=at)
+    return effects
 
 
 def preview_of(proposal: PolicyProposal, *, at: datetime) -> Effect:

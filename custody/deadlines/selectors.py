@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from custody.deadlines.models import Clock
 from custody.deadlines.types import STORAGE, ClockType
@@ -53,9 +53,8 @@ def due_within(*, at: datetime, hours: int, limit: int = 500) -> list[Clock]:
 
 def subjects_past_due(*, at: datetime) -> tuple[int, datetime | None]:
     """Return how many units of goods are past a deadline, and the oldest deadline they missed."""
-    rows = _goods().filter(due_at__lte=at)
-    oldest = rows.order_by("due_at").values_list("due_at", flat=True).first()
-    return rows.values("subject_id").distinct().count(), oldest
+    found = _goods().filter(due_at__lte=at).aggregate(units=Count("subject_id", distinct=True), oldest=Min("due_at"))
+    return found["units"], found["oldest"]
 
 
 def subjects_due_within(*, at: datetime, hours: int) -> int:

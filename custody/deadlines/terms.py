@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from copy import copy
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
@@ -42,12 +43,19 @@ class Facts(Protocol):
 class Terms:
     """The lengths of some kinds of clock by the rules that hold at one moment, read once."""
 
-    def __init__(self, *, clock_types: Iterable[ClockType], at: datetime, extra: Sequence[Policy] = ()) -> None:
-        """Read the rules; ``extra`` are rows that do not hold yet, to see what they would do."""
+    def __init__(self, *, clock_types: Iterable[ClockType], at: datetime) -> None:
+        """Read the rules."""
         self._rows: dict[tuple[str, str], list[Policy]] = defaultdict(list)
-        for row in (*valid_policies(keys={KINDS[each].policy for each in clock_types}, at=at), *extra):
+        for row in valid_policies(keys={KINDS[each].policy for each in clock_types}, at=at):
             self._rows[row.key, row.jurisdiction].append(row)
         self._holidays: dict[tuple[str, int], frozenset[date]] = {}
+
+    def extended(self, row: Policy) -> Terms:
+        """Return the lengths as they would be if a row held that does not hold yet."""
+        terms = copy(self)
+        terms._rows = defaultdict(list, self._rows)
+        terms._rows[row.key, row.jurisdiction] = [*self._rows[row.key, row.jurisdiction], row]
+        return terms
 
     def rule(self, clock_type: ClockType, facts: Facts) -> Policy | None:
         """Return the row of the rule that fits; ``None`` where an optional clock has none.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Min, Q, Sum
 
 from custody.evidence.models import HandlingUnit
 from custody.evidence.models.unit import NOT_DRUGS
@@ -36,19 +36,21 @@ def burnt_share(*, since: datetime, until: datetime, jurisdiction: str | None = 
     )
     if jurisdiction is not None:
         seized = seized.filter(jurisdiction=jurisdiction)
-    fast = {
-        hours: seized.filter(
-            manifest_lines__destroyed_at__isnull=False,
-            manifest_lines__destroyed_at__lte=F("seized_at") + timedelta(hours=hours),
-        ).aggregate(units=Count("id"), mg=Sum("gross_mg"))
-        for hours in (24, 48)
-    }
-    total = seized.aggregate(units=Count("id"), mg=Sum("gross_mg"))
+    ash = seized.annotate(ash_at=Min("manifest_lines__destroyed_at"))
+    within = {hours: Q(ash_at__lte=F("seized_at") + timedelta(hours=hours)) for hours in (24, 48)}
+    found = ash.aggregate(
+        units=Count("id"),
+        mg=Sum("gross_mg"),
+        units_24=Count("id", filter=within[24]),
+        mg_24=Sum("gross_mg", filter=within[24]),
+        units_48=Count("id", filter=within[48]),
+        mg_48=Sum("gross_mg", filter=within[48]),
+    )
     return BurntShare(
-        seized_units=total["units"],
-        units_within_24h=fast[24]["units"],
-        units_within_48h=fast[48]["units"],
-        seized_mg=int(total["mg"] or 0),
-        mg_within_24h=int(fast[24]["mg"] or 0),
-        mg_within_48h=int(fast[48]["mg"] or 0),
+        seized_units=found["units"],
+        units_within_24h=found["units_24"],
+        units_within_48h=found["units_48"],
+        seized_mg=int(found["mg"] or 0),
+        mg_within_24h=int(found["mg_24"] or 0),
+        mg_within_48h=int(found["mg_48"] or 0),
     )

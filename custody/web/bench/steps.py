@@ -41,6 +41,10 @@ def _retain(officer: Officer, unit: HandlingUnit) -> None:
     permissions.check_can_divide(officer, [unit])
 
 
+def _divide(officer: Officer, unit: HandlingUnit) -> None:
+    permissions.check_can_divide(officer, [unit])
+
+
 def _seal(officer: Officer, unit: HandlingUnit) -> None:
     permissions.check_can_replace_seal(officer, unit, outermost_of(unit))
     policies.check_sealed(unit)
@@ -62,10 +66,10 @@ def _loan(officer: Officer, unit: HandlingUnit) -> None:
 
 
 CHECKS: Mapping[str, Check] = {
-    "split": lambda officer, unit: permissions.check_can_divide(officer, [unit]),
-    "repack": lambda officer, unit: permissions.check_can_divide(officer, [unit]),
+    "split": _divide,
+    "repack": _divide,
     "retain": _retain,
-    "exchange": lambda officer, unit: permissions.check_can_divide(officer, [unit]),
+    "exchange": _divide,
     "seal": _seal,
     "neutralise": lambda officer, unit: permissions.check_can_neutralise(officer, [unit]),
     "tracker": _tracker,
@@ -80,14 +84,15 @@ CHECKS: Mapping[str, Check] = {
 
 def steps_for(officer: Officer, unit: HandlingUnit) -> list[Step]:
     """Return the acts at the bench and the exceptions, the possible ones in front."""
+    reasons = {check: _reason(officer, unit, check) for check in set(CHECKS.values())}
     out = [
-        _step(bench.heading, reverse("bench:act", args=[unit.id, name]), officer, unit, CHECKS[name])
+        _step(bench.heading, reverse("bench:act", args=[unit.id, name]), reasons[CHECKS[name]])
         for name, bench in BENCH.items()
     ]
     for exception, heading in EXCEPTIONS.items():
         what = Exceptional(exception)
         link = reverse("exceptions:propose", args=[unit.id, exception])
-        out.append(_step(heading, link, officer, unit, _proposing(what)))
+        out.append(_step(heading, link, _reason(officer, unit, _proposing(what))))
     return sorted(out, key=lambda step: step.link == "")
 
 
@@ -95,8 +100,13 @@ def _proposing(what: Exceptional) -> Check:
     return lambda officer, unit: permissions.check_can_propose(officer, unit, what)
 
 
-def _step(label: Word, link: str, officer: Officer, unit: HandlingUnit, check: Check) -> Step:
+def _reason(officer: Officer, unit: HandlingUnit, check: Check) -> str | None:
+    """Return why the act cannot be done, or ``None`` when it can."""
     found = verdict(lambda: check(officer, unit))
     if found.ok:
-        return Step(label, link)
-    return Step(label, "", "" if found.refusal is None else in_words(found.refusal))
+        return None
+    return "" if found.refusal is None else in_words(found.refusal)
+
+
+def _step(label: Word, link: str, reason: str | None) -> Step:
+    return Step(label, link) if reason is None else Step(label, "", reason)
