@@ -23,7 +23,7 @@ SIGNING = {
     "silence-approval",
     "hold-verification", "hold-lifting", "proposal-decision", "incident-attendance", "incident-end",
     "audit-answers", "audit-closure", "audit-opening", "breaking-off", "calibration-decision", "certificates",
-    "clearance", "confirmation", "document-reading", "exception-decision", "guard-take-over",
+    "clearance", "clearances", "confirmation", "document-reading", "exception-decision", "guard-take-over",
     "instruction-end", "inventory-end", "inventory-lines", "inventory-opening", "inventory-signature",
     "licences", "lot-tests", "mission-escort", "opening-registration", "opening-stocks", "pack-decision",
     "paper-sheets", "place-limit", "plan-approval", "plan-refusal", "publication", "result-verification",

@@ -22,7 +22,7 @@ from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
-from custody.web.shared.units import are_one_load
+from custody.web.shared.units import are_one_load, drop_unless_unswept
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
@@ -37,6 +37,7 @@ def depart(request: HttpRequest) -> HttpResponse:
     """Leave with a load, two people."""
     units = list(may_depart(signed_in(request))[:200])
     form = DepartForm(request.POST or None)
+    drop_unless_unswept(form, units)
     form.fields["units"].offer(units, ticked=len(units) <= 30 and are_one_load(units))  # type: ignore[attr-defined]
     form.fields["destination"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]
     if units_moved := first_answer(request, form, again="units"):
@@ -49,7 +50,7 @@ def depart(request: HttpRequest) -> HttpResponse:
                 act=act_for(request, form),
                 unit_ids=answers["units"],
                 route=route,
-                unswept_reason=answers["unswept_reason"],
+                unswept_reason=answers.get("unswept_reason"),
             )
             done.ref = answers["units"]
         if done.ref:

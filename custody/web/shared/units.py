@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
+from custody.core.lifecycle import Family
 from custody.web.shared.fields import Words
 from custody.web.shared.words import UNIT_KINDS, state_word
 
@@ -44,6 +45,12 @@ class UnitsField(forms.TypedMultipleChoiceField):
         self.choices = [(str(unit.id), in_a_list(unit, of_which=several)) for unit in rows]
         if ticked:
             self.initial = [str(unit.id) for unit in _along(rows)]
+
+
+def drop_unless_unswept(form: forms.Form, units: Iterable[HandlingUnit]) -> None:
+    """Ask why a load does not wait for its sweep only where goods among the units were not swept."""
+    if not any(unit.unswept and unit.family is Family.GOODS for unit in units):
+        del form.fields["unswept_reason"]
 
 
 def are_one_load(units: Iterable[HandlingUnit]) -> bool:

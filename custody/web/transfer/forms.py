@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -10,7 +10,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from custody.core.errors import InvalidInput
 from custody.evidence.entries import Reported
+from custody.organisation.selectors import officer_by_badge, place_by_code_word
+from custody.web.shared.errors import in_words
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
     BadgeField,
@@ -72,11 +75,26 @@ class OfferForm(CustodyForm):
     def clean(self) -> dict[str, Any]:
         """Say everything that a departure lacks, at once."""
         answers: dict[str, Any] = super().clean() or self.cleaned_data
-        if answers.get("purpose") == "departure":
+        leaves = answers.get("purpose") == "departure"
+        if leaves:
             for name, sentence in self.LEAVING.items():
                 if not answers.get(name) and name not in self.errors:
                     self.add_error(name, sentence)
+        for name, known in self.KNOWN.items():
+            # Only a departure has a second and a destination: what stands there otherwise is for the action to refuse.
+            if answers.get(name) and (leaves or name == "receiver_badge"):
+                try:
+                    known(answers[name])
+                except InvalidInput as unknown:
+                    self.add_error(name, in_words(unknown))
         return answers
+
+    #: What must be somebody or something that is known; everything that is not is said at once.
+    KNOWN: ClassVar[dict[str, Callable[[str], object]]] = {
+        "receiver_badge": lambda badge: officer_by_badge(badge=badge),
+        "second_badge": lambda badge: officer_by_badge(badge=badge),
+        "destination": lambda code_word: place_by_code_word(code_word=code_word),
+    }
 
     def always(self) -> list[BoundField]:
         """Return the fields of every hand-over."""
@@ -84,7 +102,7 @@ class OfferForm(CustodyForm):
 
     def leaving(self) -> list[BoundField]:
         """Return the fields of a departure."""
-        return [self[name] for name in (*self.LEAVING, "unswept_reason")]
+        return [self[name] for name in (*self.LEAVING, "unswept_reason") if name in self.fields]
 
 
 class ReceiveForm(CustodyForm):

@@ -28,7 +28,7 @@ from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
-from custody.web.shared.units import are_one_load, bricks_in
+from custody.web.shared.units import are_one_load, bricks_in, drop_unless_unswept
 from custody.web.shared.words import REPORTED
 from custody.web.transfer.forms import CommandForm, OfferForm, ReceiveForm, RefuseForm
 
@@ -50,6 +50,7 @@ def offer(request: HttpRequest) -> HttpResponse:
     form = OfferForm(request.POST or None)
     form.fields["units"].offer(units, ticked=len(units) <= 30 and are_one_load(units))  # type: ignore[attr-defined]
     form.fields["destination"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]
+    drop_unless_unswept(form, units)
     likely = colleagues_of(officer)
     form.offer("receiver_badge", likely)
     form.offer("second_badge", likely)
@@ -76,7 +77,7 @@ def offer(request: HttpRequest) -> HttpResponse:
                 second_badge=answers["second_badge"] or None,
                 purpose=answers["purpose"],
                 route=route,
-                unswept_reason=answers["unswept_reason"] if leaves else None,
+                unswept_reason=answers.get("unswept_reason") if leaves else None,
             ).id
         if done.ref:
             return redirect("transfer:offered", done.ref)

@@ -81,3 +81,26 @@ def test_a_unit_that_cannot_leave_is_named(cast, page_for):
 
     assert page.status == 409
     assert f"{stripped.label} cannot leave while it is being stripped" in page.words
+
+
+def test_every_badge_and_place_that_nobody_knows_is_said_at_once(cast, page_for):
+    [unit] = stories.swept(cast, stories.seized(cast))
+
+    response = page_for(cast.officer, "/transfers/offer/", {
+        "units": [str(unit.id)], "purpose": "departure", "receiver_badge": "9998", "second_badge": "9999",
+        "vehicle": "T-4", "vehicle_seal": "VS100001", "escort": "E-2", "destination": "NOWHERE"})
+
+    for sentence in ("No badge 9998 is known", "No badge 9999 is known", "Scan the label of the place again"):
+        assert response.words.count(sentence) == 2, sentence
+    assert not Transfer.objects.exists()
+
+
+def test_why_it_moves_before_its_sweep_is_asked_only_for_what_was_not_swept(cast, page_for):
+    [unit] = stories.seized(cast)
+    for path in ("/transfers/offer/", "/road/depart/"):
+        assert 'name="unswept_reason"' in page_for(cast.officer, path).html
+
+    stories.swept(cast, [unit])
+
+    for path in ("/transfers/offer/", "/road/depart/"):
+        assert 'name="unswept_reason"' not in page_for(cast.officer, path).html
