@@ -76,8 +76,7 @@ class Record:
         """Begin the stories of many things of one kind; return the streams' ids by what they are about."""
         streams = {ref: uuid4() for ref in refs}
         rows = [(stream, kind, ref) for ref, stream in streams.items()]
-        if rows:
-            _write([_Rows("INSERT INTO custody_stream (id, kind, ref) VALUES %s", rows)])
+        _write([_Rows("INSERT INTO custody_stream (id, kind, ref) VALUES %s", rows)])
         return streams
 
     def append(
@@ -344,9 +343,10 @@ def _write(many: Sequence[_Rows]) -> None:
     with connection.cursor() as cursor, connection.wrap_database_errors:
         waiting: list[bytes] = []
         for each in many:
-            template = each.template or f"({', '.join(['%s'] * len(each.rows[0]))})"
             for first in range(0, len(each.rows), _PAGE):
-                values = b",".join(cursor.mogrify(template, row) for row in each.rows[first : first + _PAGE])
+                page = each.rows[first : first + _PAGE]
+                template = each.template or f"({', '.join(['%s'] * len(page[0]))})"
+                values = b",".join(cursor.mogrify(template, row) for row in page)
                 waiting.append(each.statement.encode().replace(b"%s", values, 1))
                 if sum(map(len, waiting)) > _LOAD_BYTES:
                     cursor.cursor.execute(b";".join(waiting))

@@ -8,6 +8,7 @@ import pytest
 
 from custody.core.errors import AlreadyRecorded, IntegrityBroken, KeyReused
 from custody.core.events import PLACE_REGISTERED
+from custody.ledger import recording as recording_module
 from custody.ledger.recording import recording
 from custody.ledger.selectors import told
 from custody.organisation.actions.register import register_place
@@ -26,6 +27,22 @@ def test_an_act_writes_the_row_and_its_event_together(house_cast, act):
     assert event.values["code_word"] == "AVOCET"
     assert "name" not in event.values
     assert Place.objects.get(pk=place.pk).last_seq == 1
+
+
+def test_an_act_too_large_for_one_journey_is_written_in_several(house_cast, act, monkeypatch):
+    monkeypatch.setattr(recording_module, "_PAGE", 2)
+    monkeypatch.setattr(recording_module, "_LOAD_BYTES", 0)
+    first = _register(act, house_cast.administrator, key=uuid4())
+    with recording(act(house_cast.administrator, key=uuid4())) as record:
+        assert record.open_streams(kind="place", refs=[]) == {}
+        for _twice in range(2):
+            record.append(PLACE_REGISTERED, on=first, place_id=first.id, code_word="AVOCET", kind="store",
+                          jurisdiction="BE", name="x", cap_mg=None, locode=None)  # fmt: skip
+
+    told_of = told([first.stream_id])
+    assert sorted(event.seq for event in told_of) == [1, 2, 3]
+    assert {event.values["code_word"] for event in told_of} == {"AVOCET"}
+    assert Place.objects.get(pk=first.pk).last_seq == 3
 
 
 def test_a_block_without_an_event_is_refused(house_cast, act):
