@@ -21,6 +21,8 @@ NOWHERE_RULES = {
     "sample.method": "square_root",
     "sample.share": 80,
     "sample.confidence": 99,
+    "lottery.share": 70,
+    "lottery.confidence": 80,
     "clock.target_destruction": (24, "hours"),
     "clock.fastlane": (1, "hours"),
     "clock.temp_storage": (12, "hours"),

@@ -84,6 +84,8 @@ POLICIES: list[tuple[str, int, str]] = [
     ("sample.method", 1, "choice"),
     ("sample.share", 90, "percent"),
     ("sample.confidence", 95, "percent"),
+    ("lottery.share", 90, "percent"),
+    ("lottery.confidence", 95, "percent"),
     ("clock.oral_confirmation", 24, "hours"),
     ("clock.target_destruction", 48, "hours"),
     ("clock.max_storage", 72, "hours"),

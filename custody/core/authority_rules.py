@@ -34,6 +34,8 @@ SAMPLE_KEPT = "sample.kept"
 SAMPLE_METHOD = "sample.method"
 SAMPLE_SHARE = "sample.share"
 SAMPLE_CONFIDENCE = "sample.confidence"
+LOTTERY_SHARE = "lottery.share"
+LOTTERY_CONFIDENCE = "lottery.confidence"
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     ORDER_AUTHORITY: AUTHORITIES,

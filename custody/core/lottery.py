@@ -18,8 +18,6 @@ from custody.core.errors import InvalidInput
 from custody.core.sampling import choose, sample_size
 
 SEED_BYTES = 32
-SHARE_PERCENT = 90
-CONFIDENCE_PERCENT = 95
 
 _LIST = b"custody-lottery-list-v1\x00"
 _SEED = b"custody-lottery-seed-v1\x00"
@@ -37,8 +35,9 @@ def commitment_to(seed: bytes) -> str:
     return hashlib.sha256(_SEED + _whole(seed)).hexdigest()
 
 
-def draw_size(units: int, *, share: int = SHARE_PERCENT, confidence: int = CONFIDENCE_PERCENT) -> int:
-    """Return how many of so many units are tested: enough that, all positive, they prove ``share`` percent of all.
+def draw_size(units: int, *, share: int, confidence: int) -> int:
+    """Return how many of so many units are tested: enough that, all positive, they prove ``share`` percent of all
+    with ``confidence`` percent.
 
     Raises ``InvalidInput`` when there are none, or when a percentage proves nothing.
     """

@@ -25,7 +25,8 @@ STATUSES = ("read", "unverified")
 """Whether somebody read the source for this pack, or it is told from memory and must be checked before it is relied
 on."""
 OPTIONAL = frozenset({SAMPLE_KEPT})
-NEEDED = tuple(sorted({key for key in RULE_VALUES if key.startswith(("order.", "witness.", "sample."))} - OPTIONAL))
+_OF_A_PACK = ("order.", "witness.", "sample.", "lottery.")
+NEEDED = tuple(sorted({key for key in RULE_VALUES if key.startswith(_OF_A_PACK)} - OPTIONAL))
 """What every pack must say: there is no default that somebody forgot."""
 TEXTS = ("order", "notice", "certificate")
 """What a pack has words for: the order proposed to a magistrate, a notice, the statement on a certificate."""

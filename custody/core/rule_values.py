@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from custody.core.authority_rules import (
     CHOICES,
+    LOTTERY_CONFIDENCE,
+    LOTTERY_SHARE,
     SAMPLE_CONFIDENCE,
     SAMPLE_KEPT,
     SAMPLE_LEAST,
@@ -46,6 +48,8 @@ RULE_VALUES: Mapping[str, RuleValue] = {
     SAMPLE_KEPT: RuleValue("count", 1, 20, narrows=True),
     SAMPLE_SHARE: RuleValue("percent", 1, 100, narrows=True),
     SAMPLE_CONFIDENCE: RuleValue("percent", 1, 99, narrows=True),
+    LOTTERY_SHARE: RuleValue("percent", 1, 100, narrows=True),
+    LOTTERY_CONFIDENCE: RuleValue("percent", 1, 99, narrows=True),
     **{key: RuleValue("choice", 1, len(words), narrows=True) for key, words in CHOICES.items()},
     VALUE_PER_KG: RuleValue("eur", 1, 1_000_000, narrows=True),
 }

@@ -164,6 +164,8 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("sample.method", 1, "choice", "UNODC/ENFSI ST/NAR/38"),
     ("sample.share", 90, "percent", "UNODC/ENFSI ST/NAR/38"),
     ("sample.confidence", 95, "percent", "UNODC/ENFSI ST/NAR/38"),
+    ("lottery.share", 90, "percent", "Demo value after UNODC/ENFSI ST/NAR/38"),
+    ("lottery.confidence", 95, "percent", "Demo value after UNODC/ENFSI ST/NAR/38"),
     ("clock.oral_confirmation", 24, "hours", "Demo value"),
     ("clock.target_destruction", 48, "hours", "Goal stated after the attacks of 2023: one to two days"),
     ("clock.fastlane", 3, "hours", "Request to furnace, practice told in the press"),

@@ -20,7 +20,7 @@ Z_999 = 3.291
 
 
 def test_the_seed_and_the_list_choose_the_same_units_for_everybody():
-    size = lottery.draw_size(len(BAGS))
+    size = lottery.draw_size(len(BAGS), share=90, confidence=95)
     labels = lottery.drawn(BAGS, seed=SEED, size=size)
 
     assert len(labels) == size
@@ -68,7 +68,7 @@ def test_a_chance_among_units_that_are_not_there_is_refused():
 
 @pytest.mark.parametrize(("units", "share", "needed"), [(1, 90, 1), (10, 90, 8), (50, 90, 19), (100, 70, 8)])
 def test_the_number_of_tests_is_that_of_the_table(units, share, needed):
-    assert lottery.draw_size(units, share=share) == needed
+    assert lottery.draw_size(units, share=share, confidence=95) == needed
 
 
 def test_all_units_are_opened_alike():
@@ -89,7 +89,7 @@ def test_a_talc_swap_is_drawn_as_often_as_the_hypergeometric_law_says(units, swa
     """A thousand burns: somebody swaps units for talc, weight and seal right. How often does the lottery open one?"""
     stream = SeededStream(seed=b"seville", label=f"{units}/{swapped}")
     seals = {f"U{number:04d}": f"AN{number:06d}" for number in range(units)}
-    size = lottery.draw_size(units)
+    size = lottery.draw_size(units, share=90, confidence=95)
     expected = float(lottery.chance_to_find(units, swapped=swapped, size=size))
     found = 0
     for _ in range(RUNS):

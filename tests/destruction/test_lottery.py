@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from custody.core import lottery as lots
@@ -17,6 +19,7 @@ from custody.organisation.roles import Role
 from tests import stories as evidence
 from tests.destruction import stories
 from tests.stories import act_of, fresh
+from tests.template import LONG_AGO
 
 
 def of(cast, count):
@@ -34,10 +37,23 @@ def test_the_list_is_locked_and_as_many_are_drawn_as_the_rule_says(cast):
     stories.drawn(cast, session)
 
     drawn = lotteries.lottery_of(session)
-    assert (drawn.unit_count, drawn.draw_size) == (4, lots.draw_size(4))
+    assert (drawn.unit_count, drawn.draw_size) == (4, lots.draw_size(4, share=90, confidence=95))
     assert drawn.list_sha256 == lots.list_hash(seals)
     assert len(stories.waiting_units(session)) == drawn.draw_size
     assert (drawn.seed, drawn.published_at) == (None, None)
+
+
+def test_the_share_is_a_rule_of_the_jurisdiction(cast):
+    for key in ("lottery.share", "lottery.confidence"):
+        register.set_policy(
+            act=act_of(cast.administrator), approver=cast.second_administrator, key=key, jurisdiction="BE",
+            value=50, measure="percent", valid_from=LONG_AGO + timedelta(days=1), source="tests",
+        )  # fmt: skip
+
+    session = stories.drawn(cast, of(cast, 4))
+
+    assert lotteries.lottery_of(session).draw_size == lots.draw_size(4, share=50, confidence=50)
+    assert lots.draw_size(4, share=50, confidence=50) < lots.draw_size(4, share=90, confidence=95)
 
 
 def test_the_seed_is_published_after_the_last_test_and_anybody_can_repeat_the_draw(cast):

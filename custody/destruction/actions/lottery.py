@@ -22,7 +22,7 @@ from custody.destruction.actions import manifest
 from custody.destruction.entries import Tested, UnitTest
 from custody.destruction.locking import lock_session
 from custody.destruction.models import BurnSession, Lottery, LotteryTicket
-from custody.destruction.selectors import gates, lotteries
+from custody.destruction.selectors import gates, law, lotteries
 from custody.evidence import entries
 from custody.evidence.actions import seal_steps, steps
 from custody.evidence.locking import lock_units
@@ -58,7 +58,7 @@ def draw_lottery(*, act: Act, session_id: UUID, expected_seq: int | None = None)
         policies.check_not_drawn(lotteries.lottery_of(session))
         policies.check_all_checked(lines)
         seals = {unit.label: unit.seal for unit in units}
-        seed, size = secrets.token_bytes(lots.SEED_BYTES), lots.draw_size(len(units))
+        seed, size = secrets.token_bytes(lots.SEED_BYTES), _size_for(units)
         chosen = set(lots.drawn(seals, seed=seed, size=size))
         made = Lottery(
             session=session,
@@ -90,6 +90,15 @@ def draw_lottery(*, act: Act, session_id: UUID, expected_seq: int | None = None)
         _hand_out(record, made, [unit for unit in units if unit.id in owed and unit.label not in chosen], why="owed")
         record.result = {"session": str(session.id), "lottery": str(made.id)}
     return made
+
+
+def _size_for(units: Sequence[HandlingUnit]) -> int:
+    """Return how many of the units are drawn: as the strictest asks for of the jurisdictions and substances in them."""
+    asked = [each for found in law.asked_of(units).values() for each in found]
+    return max(
+        lots.draw_size(len(units), share=share, confidence=confidence)
+        for share, confidence in {(each.lottery_share, each.lottery_confidence) for each in asked}
+    )
 
 
 def record_tests(*, act: Act, session_id: UUID, witness_badge: str, tests: Sequence[UnitTest]) -> Tested:

@@ -46,6 +46,8 @@ class Requirements:
     method: str
     share: int
     confidence: int
+    lottery_share: int
+    lottery_confidence: int
     certificate_fields: tuple[str, ...]
     pack: Pack | None
 
@@ -103,6 +105,8 @@ class Law:
             method=word(rules.SAMPLE_METHOD),
             share=number(rules.SAMPLE_SHARE),
             confidence=number(rules.SAMPLE_CONFIDENCE),
+            lottery_share=number(rules.LOTTERY_SHARE),
+            lottery_confidence=number(rules.LOTTERY_CONFIDENCE),
             certificate_fields=(*CERTIFICATE_ALWAYS, *more),
             pack=pack,
         )

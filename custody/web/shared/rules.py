@@ -66,6 +66,8 @@ _OTHERS: Mapping[str, Text] = {
     "sample.method": _("How many packages are sampled"),
     "sample.share": _("Share of the packages that the samples speak for"),
     "sample.confidence": _("How sure that share is"),
+    "lottery.share": _("Share of a burn that its lottery speaks for"),
+    "lottery.confidence": _("How sure the lottery is of that share"),
 }
 """Rules that no clock follows."""
 CHOICE_WORDS: Mapping[str, Text] = {
