@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from custody.core.act import Basis
 from custody.core.events import FieldClass
-from custody.evidence.actions import transfer
+from custody.deadlines.models import Clock
+from custody.evidence.actions import searching, transfer
 from custody.evidence.entries import Reported
 from custody.evidence.models import Discrepancy, Transfer, TransferLine
 from custody.ledger.replay import replay_state
@@ -46,8 +47,28 @@ def test_what_is_missing_stays_with_the_giver_and_what_differs_comes_along_froze
     assert gone.custodian == cast.officer
     assert [unit.discrepancy_open for unit in units] == [False] * 4 + [True, True]
     assert {row.unit: row.discrepancy_kind for row in Discrepancy.objects.all()} == {odd: "seal", gone: "missing"}
-    assert codes(gone)[-3:] == ["transfer.offered/1", "transfer.reported/1", "discrepancy.opened/1"]
+    assert codes(gone)[-4:] == [
+        "transfer.offered/1", "transfer.reported/1", "unit.unlocated/1", "discrepancy.opened/1"
+    ]  # fmt: skip
     assert states(offer)[gone.label] == "missing"
+    assert replay_state().findings == []
+
+
+def test_what_is_missing_is_searched_for_from_that_moment_and_once(cast):
+    there, gone = units = stories.seized(cast, count=2)
+    offer = stories.offered(cast, units, receiver=cast.storekeeper)
+    stories.accepted(offer, by=cast.storekeeper, seals={there.id: there.seal},
+                     reported={gone.id: Reported(kind="missing")})
+    stories.fresh(units)
+    assert (there.search_state, gone.search_state) == ("located", "unlocated")
+    assert Clock.objects.filter(subject_id=gone.id, clock_type="SEARCH", closed_at=None).count() == 1
+
+    searching.declare_missing(act=stories.act_of(cast.supervisor), unit_id=gone.id)
+    searching.record_found(act=stories.act_of(cast.officer), unit_id=gone.id, witness_badge="4418", remark="the van")
+
+    stories.fresh(units)
+    assert gone.search_state == "located"
+    assert not Clock.objects.filter(subject_id=gone.id, clock_type="SEARCH", closed_at=None).exists()
     assert replay_state().findings == []
 
 

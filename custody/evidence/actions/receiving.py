@@ -22,9 +22,10 @@ from custody.core.events import (
     TRANSFER_REPORTED,
 )
 from custody.core.identifiers import parse_seal_number
+from custody.core.lifecycle import SearchState
 from custody.core.manifest import manifest_sha256
 from custody.evidence import policies
-from custody.evidence.actions import steps
+from custody.evidence.actions import search_steps, steps
 from custody.evidence.models import Discrepancy, HandlingUnit, Transfer, TransferLine
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def leave_behind(
 ) -> list[Discrepancy]:
     """Close the lines of what was not taken: the giver still answers for it. Return the discrepancies.
 
-    Appends ``transfer.reported/1`` and ``discrepancy.opened/1`` for each.
+    Appends ``transfer.reported/1`` and ``discrepancy.opened/1`` for each, and ``unit.unlocated/1`` for what is missing.
     """
     actor: Officer = record.act.actor
     by_kind: dict[str, list[HandlingUnit]] = {}
@@ -146,6 +147,10 @@ def leave_behind(
             reported_by=actor.pseudonym,
             remark=reported[unit.id].remark,
         )
+    for unit in by_kind.get("missing", []):
+        # What was not there when it was to be taken over is searched for from this moment, once.
+        if unit.search_state == SearchState.LOCATED:
+            search_steps.lose_sight_of(record, unit, outermost=unit, by=actor, remark=reported[unit.id].remark)
     return open_discrepancies(record, [_difference(unit, reported[unit.id], lines[unit.id]) for unit in units])
 
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.core.events import UNIT_FOUND, UNIT_MISSING, UNIT_UNLOCATED
-from custody.core.lifecycle import CustodyState, SearchState
+from custody.core.events import UNIT_FOUND, UNIT_MISSING
+from custody.core.lifecycle import CustodyState
 from custody.evidence import entries, policies
-from custody.evidence.actions import steps
+from custody.evidence.actions import search_steps, steps
 from custody.evidence.exceptions import permissions
 from custody.evidence.locking import lock_place, lock_unit_and_outermost
 from custody.evidence.models import HandlingUnit
 from custody.evidence.permissions import check_witness
-from custody.evidence.selectors.places import place_now
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge, place_by_code_word
 
 if TYPE_CHECKING:
     from custody.core.act import Act
-    from custody.organisation.models import Place
 
 
 def report_unlocated(
@@ -35,16 +33,8 @@ def report_unlocated(
     with recording(act) as record:
         unit, outermost = lock_unit_and_outermost(unit_id)
         policies.check_version(unit, expected_seq)
-        after = permissions.check_can_report_unlocated(act.actor, unit)
-        _turn(unit, after)
-        record.append(
-            UNIT_UNLOCATED,
-            on=unit,
-            noticed_at=record.at,
-            place_id=_id_of(place_now(outermost)),
-            reported_by=act.actor.pseudonym,
-            remark=said,
-        )
+        permissions.check_can_report_unlocated(act.actor, unit)
+        search_steps.lose_sight_of(record, unit, outermost=outermost, by=act.actor, remark=said)
         steps.open_discrepancy(record, unit, kind="place", by=act.actor)
         record.result = {"unit": str(unit.id)}
     return unit
@@ -63,12 +53,12 @@ def declare_missing(
         unit, outermost = lock_unit_and_outermost(unit_id)
         policies.check_version(unit, expected_seq)
         after = permissions.check_can_declare_missing(act.actor, unit)
-        _turn(unit, after)
+        search_steps.turn(unit, after)
         record.append(
             UNIT_MISSING,
             on=unit,
             missing_at=record.at,
-            place_id=_id_of(place_now(outermost)),
+            place_id=search_steps.place_id_of(outermost),
             declared_by=act.actor.pseudonym,
             remark=said,
         )
@@ -98,7 +88,7 @@ def record_found(
         policies.check_version(unit, expected_seq)
         after = permissions.check_can_find(act.actor, unit)
         check_witness(act.actor, witness)
-        _turn(unit, after)
+        search_steps.turn(unit, after)
         record.append(
             UNIT_FOUND,
             on=unit,
@@ -114,12 +104,3 @@ def record_found(
                 steps.put_in_place(record, unit, lock_place(where), code="unit.placed/1")
         record.result = {"unit": str(unit.id)}
     return unit
-
-
-def _turn(unit: HandlingUnit, to: SearchState) -> None:
-    unit.search_state = to
-    unit.save(update_fields=["search_state"])
-
-
-def _id_of(place: Place | None) -> UUID | None:
-    return None if place is None else place.id
