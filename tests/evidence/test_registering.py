@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from custody.alerts.models import Alert
 from custody.core.events import FieldClass
 from custody.core.identifiers import new_label
 from custody.evidence.actions import moving, seizure
@@ -15,6 +16,7 @@ from custody.evidence.actions.stop import release_conveyance
 from custody.evidence.entries import NewExhibit, NewSample, NewUnit, Reading, SealEntry
 from custody.evidence.models import HandlingUnit, Seal, Weighing
 from custody.evidence.selectors.facts import mass_mg
+from custody.evidence.selectors.places import place_now
 from custody.ledger.selectors import told
 from custody.organisation.actions.register import register_scale
 from tests import clearing, stories
@@ -260,19 +262,19 @@ def test_goods_whose_conveyance_has_left_need_a_place(cast, refused):
         register(cast, [stories.new_bag()], of=found)
 
 
-def test_goods_may_be_registered_into_a_place_only_while_it_has_room(cast, refused):
+def test_goods_that_were_found_lie_where_they_lie_and_a_place_over_its_limit_tells_of_it(cast, refused):
     found = stories.opened_seizure(cast)
     heavy = NewUnit(kind="pallet", reading=Reading(gross_mg=1_500_000_001, scale_code="S-PALLET"))
 
+    [unit] = register(cast, [heavy], of=found, place="DUNLIN")
+
+    assert place_now(unit).code_word == "DUNLIN"
+    [alert] = Alert.objects.filter(rule="AL7", state="open")
+    assert (alert.subject_id, alert.stage) == (place_now(unit).id, "100%")
     with refused("place.over_cap") as refusal:
-        register(cast, [heavy], of=found, place="DUNLIN")
+        moving.move_units(act=stories.act_of(cast.officer), place="DUNLIN", unit_ids=[
+            unit.id for unit in stories.swept(cast, stories.seized(cast))])
     assert not any(char.isdigit() for char in refusal.error.sentence())
-    register(
-        cast,
-        [NewUnit(kind="pallet", reading=Reading(gross_mg=1_500_000_000, scale_code="S-PALLET"))],
-        of=found,
-        place="DUNLIN",
-    )
 
 
 def test_only_the_two_officers_of_an_open_seizure_register(cast, refused):
