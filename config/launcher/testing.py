@@ -18,7 +18,8 @@ from config.launcher.postgres import EmbeddedPostgres
 from config.launcher.system import MEMORY, check_room, die_with_parent, free_port, has_room_in_memory, locked
 from config.launcher.words import LauncherError, say
 
-WORKERS = 2
+WORKERS = 3
+"""One more than a small machine has cores: a third of the time a test waits, for a server, a clock or a process."""
 ROOM_IN_MEMORY = 4_000
 # What must be covered branch by branch.
 COVERED_WHOLE = ("custody/core/", "custody/ledger/", "/permissions", "/policies")

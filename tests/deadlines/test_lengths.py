@@ -89,9 +89,9 @@ def test_the_value_of_a_rule_may_be_asked_for_by_what_it_is_for(cast):
     ],
 )
 def test_legal_days_end_with_the_day_of_the_site(cast, measure, value, due_at):
-    terms = Terms(clock_types=[ClockType.NOTICE], at=stories.now(), extra=[
+    terms = Terms(clock_types=[ClockType.NOTICE], at=stories.now()).extended(
         row(value, key="clock.notice", measure=measure, valid_from=stories.now())
-    ])  # fmt: skip
+    )
 
     assert terms.due_at(ClockType.NOTICE, start()) == due_at
 
