@@ -33,12 +33,18 @@ def late(unit):
     return Alert.objects.get(subject_id=unit.id, state="open")
 
 
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as started:
+        yield started
+
+
 @pytest.fixture
-def opened(house_cast):
+def opened(house_cast, browser):
     """Return a way to open the inbox as the duty officer in a browser, and the alerts that lie in it."""
     alerts = [late(unit) for unit in stories.seized(house_cast, count=3)]
     cookie = browser_of(house_cast.duty_officer).cookies["sessionid"].value
-    with served() as site, chromium() as browser:
+    with served() as site:
         site = site.replace("127.0.0.1", "localhost")
 
         @contextmanager
