@@ -13,6 +13,7 @@ from custody.evidence.models import Clearance, HandlingUnit
 from custody.ledger.selectors import told
 from custody.organisation.actions.register import change_officer
 from tests import clearing, stories
+from tests.evidence import exceptional
 from tests.stories import act_of
 
 
@@ -31,6 +32,24 @@ def test_an_emptied_container_goes_only_with_a_certificate_that_both_signed(cast
     signatures.sign(act=act_of(found.second), signature_ids=[found.signature_id])
 
     assert released(cast, unit).custody_state == "released"
+
+
+def test_it_goes_to_another_authority_no_sooner(cast, refused):
+    unit = stories.emptied(cast)
+    with refused("clearance.missing"):
+        exceptional.asked(cast, unit, "hand_out", by=cast.case_officer)
+
+    clearing.cleared(cast, unit)
+    proposal = exceptional.asked(cast, unit, "hand_out", by=cast.case_officer)
+    found = clearing.searched(cast, unit, result="residue")
+    signatures.sign(act=act_of(found.second), signature_ids=[found.signature_id])
+    with refused("clearance.residue"):
+        exceptional.decided(proposal, by=cast.supervisor)
+    clearing.cleared(cast, unit)
+    exceptional.decided(proposal, by=cast.supervisor)
+
+    unit.refresh_from_db()
+    assert unit.custody_state == "handed_over"
 
 
 def test_a_container_that_was_never_opened_goes_as_before(cast):

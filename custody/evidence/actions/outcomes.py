@@ -20,6 +20,7 @@ from custody.core.events import (
 from custody.core.exceptional import NEEDS, Exceptional
 from custody.evidence import policies
 from custody.evidence.actions import steps, stop
+from custody.evidence.exceptions.permissions import check_may_leave
 from custody.evidence.selectors import facts
 from custody.evidence.selectors.places import place_now
 from custody.organisation.selectors import officer_by_badge
@@ -41,6 +42,7 @@ _ENDS: dict[Exceptional, EventType] = {
 def carry_out(record: Record, proposal: Proposal) -> None:
     """Do what was approved, and append its event."""
     exception = Exceptional(proposal.exception)
+    check_may_leave(proposal.unit, exception)
     if exception in _ENDS:
         _end(record, proposal, _ENDS[exception], is_loss=NEEDS[exception].loss)
         return

@@ -9,6 +9,7 @@ from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.core.exceptional import NEEDS, Exceptional
 from custody.core.lifecycle import SearchState
 from custody.evidence import permissions
+from custody.evidence.clearance_permissions import check_cleared
 from custody.evidence.exceptions import policies
 from custody.evidence.permissions import COMMAND, HANDS
 from custody.evidence.policies import check_live, check_outermost
@@ -58,8 +59,15 @@ def check_can_propose(officer: Officer, unit: HandlingUnit, exception: Exception
     """Return when the officer may ask for the exception on the unit now."""
     check_holds_role(officer, *PROPOSERS[exception])
     policies.check_can_happen(unit, exception)
+    check_may_leave(unit, exception)
     policies.check_offer_closed(unit)
     policies.check_none_open(unit)
+
+
+def check_may_leave(unit: HandlingUnit, exception: Exceptional) -> None:
+    """Return when an emptied conveyance that goes to another authority was found clear, as for its release (C9)."""
+    if exception is Exceptional.HAND_OUT:
+        check_cleared(unit)
 
 
 def check_borrower(borrower: Officer, unit: HandlingUnit) -> None:
