@@ -8,6 +8,7 @@ import pytest
 
 from custody.core.errors import NotPermitted
 from custody.destruction import permissions
+from custody.destruction.models import BurnSession
 from custody.destruction.selectors import gates
 from custody.evidence.models import HandlingUnit
 from custody.organisation.models import Officer
@@ -232,3 +233,10 @@ def test_a_witness_signs_once(cast, refused):
 def test_an_act_on_nothing_is_a_slip_of_the_hand(cast, check, refused):
     with refused("units.none"):
         check(cast)
+
+
+def test_who_planned_a_burn_draws_no_witnesses_for_it(cast, refused):
+    with refused("session.own"):
+        permissions.check_can_draw_witnesses(
+            cast.supervisor, BurnSession(planner=cast.supervisor, state="planned", code_word="TEAL-41")
+        )

@@ -275,3 +275,8 @@ def test_both_witnesses_saw_all_of_it(said, code, refused):
 def test_a_burn_without_two_named_witnesses_has_none(named):
     with pytest.raises(NotAllowedNow, match="No witnesses are named"):
         policies.witnesses_of(BurnSession(**named))
+
+
+def test_what_is_no_drugs_is_not_ordered_to_be_destroyed(refused):
+    with refused("order.no_drugs"):
+        policies.check_orderable(HandlingUnit(label="7KQ4-M2XD-R", kind="cover_load", custody_state="stored"))

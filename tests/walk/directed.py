@@ -11,7 +11,7 @@ from custody.evidence.actions import dividing, laboratory, moving, operation, se
 from custody.evidence.actions.beside import register_beside
 from custody.evidence.entries import NewUnit
 from custody.evidence.models import HandlingUnit, Hold, LabResult, Proposal
-from tests import stories
+from tests import clearing, stories
 from tests.destruction import stories as burns
 from tests.evidence.exceptional import training_sample
 from tests.walk import verbs
@@ -108,7 +108,10 @@ class Guide:
     def custody(self, family, before, code):
         act, cast = stories.act_of, self.cast
         if code in ENDS and not (code == "unit.handed_over/1" and family is None):
-            self.two(self.subject(family, before, ENDS[code]), ENDS[code])
+            unit = self.subject(family, before, ENDS[code])
+            if unit.custody_state == "emptied":
+                self.told(lambda: clearing.cleared(cast, unit))
+            self.two(unit, ENDS[code])
             return
         if before is None:
             self.begin(code)
