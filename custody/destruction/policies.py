@@ -15,6 +15,7 @@ from django.conf import settings
 from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.lifecycle import TERMINAL, AuthorityState, CustodyState, authority_after
 from custody.core.postings import NO_DRUGS
+from custody.core.texts import said as _
 from custody.core.tolerance import hides_a_package
 from custody.evidence import policies as evidence
 from custody.evidence.entries import basis_for
@@ -30,15 +31,15 @@ if TYPE_CHECKING:
 CHECK_LASTS = timedelta(hours=24)
 """How long the independent check of a staged load holds (domain invariant 3)."""
 _SESSION_WORDS = {
-    "planned": "not approved yet",
-    "approved": "already approved",
-    "burnt": "already burnt",
-    "cancelled": "cancelled",
-    "aborted": "aborted",
+    "planned": _("not approved yet"),
+    "approved": _("already approved"),
+    "burnt": _("already burnt"),
+    "cancelled": _("cancelled"),
+    "aborted": _("aborted"),
 }
 _LACKING = {
-    "sample": "{label} cannot be burnt: no sample of it was taken",
-    "photo": "{label} cannot be burnt: there is no photo of it or of its seizure",
+    "sample": _("{label} cannot be burnt: no sample of it was taken"),
+    "photo": _("{label} cannot be burnt: there is no photo of it or of its seizure"),
 }
 
 
@@ -103,7 +104,7 @@ def check_issued_on(issued_on: date, *, at: datetime, units: Iterable[HandlingUn
 def check_to_verify(order: DestructionOrder) -> None:
     """Return while the order waits for its second pair of eyes."""
     if order.state != "recorded":
-        words = {"verified": "verified", "refused": "refused"}
+        words = {"verified": _("verified"), "refused": _("refused")}
         raise NotAllowedNow("order.closed", "This order was already {state}", state=words[order.state])
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from custody.core.errors import InvalidInput, NotAllowedNow, StaleVersion
 from custody.core.identifiers import parse_seal_number
 from custody.core.lifecycle import STATE_WORDS, CustodyState, Family, custody_after
+from custody.core.texts import said as _
 from custody.core.waivable import OVER_CAP, OVER_VALUE, SWEEP_MISSING
 from custody.evidence import lists
 from custody.evidence.selectors import facts, labels, room
@@ -132,7 +133,7 @@ def check_seizure_open(seizure: Seizure) -> None:
 def check_offered(transfer: Transfer) -> None:
     """Return while the hand-over is open."""
     if transfer.state != "offered":
-        words = {"accepted": "accepted", "refused": "refused", "cancelled": "withdrawn"}
+        words = {"accepted": _("accepted"), "refused": _("refused"), "cancelled": _("withdrawn")}
         raise NotAllowedNow(
             "transfer.closed", "This hand-over was already {state}", state=words[transfer.state]
         )
@@ -165,8 +166,8 @@ def check_some(units: Sequence[HandlingUnit]) -> None:
 def check_mission(mission: Mission, *, states: Sequence[str]) -> None:
     """Return when a transport is in one of the states; raise ``NotAllowedNow`` in words otherwise."""
     if mission.state not in states:
-        words = {"planned": "planned", "moving": "on its way", "stopped": "standing still", "arrived": "there already",
-                 "cancelled": "called off"}  # fmt: skip
+        words = {"planned": _("planned"), "moving": _("on its way"), "stopped": _("standing still"),
+                 "arrived": _("there already"), "cancelled": _("called off")}  # fmt: skip
         raise NotAllowedNow(
             "mission.state", "This cannot be done: the transport is {state}", state=words[mission.state]
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from custody.core.errors import NotAllowedNow, NotPermitted
+from custody.core.texts import Listed
 from custody.organisation.models import Calibration, ContactChange, JurisdictionPack, Officer, PolicyProposal, Waiver
 from custody.organisation.roles import LEVELS, ROLE_WORDS, Role
 from custody.organisation.selectors.presence import COMMAND
@@ -12,7 +13,7 @@ def check_holds_role(officer: Officer, *roles: Role) -> None:
     """Return when the officer is active and holds one of the roles; raise ``NotPermitted`` with the roles in words."""
     if not officer.is_active or not officer.has_role(*roles):
         raise NotPermitted("role.missing", "This is for: {roles}",
-                           roles=", ".join(ROLE_WORDS[role] for role in roles))
+                           roles=Listed(tuple(ROLE_WORDS[role] for role in roles)))
 
 
 def check_two_people(first: Officer, second: Officer) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from custody.core.texts import Said
+from custody.core.texts import said as _
+
 
 class Role(StrEnum):
     """What an officer may ever do. The words are those of the glossary."""
@@ -30,27 +33,27 @@ class Role(StrEnum):
     ENGINE = "engine"  # the passes of the alert engine
 
 
-ROLE_WORDS: dict[Role, str] = {
-    Role.OFFICER: "officer",
-    Role.CREW: "crew",
-    Role.STOREKEEPER: "storekeeper",
-    Role.SAMPLER: "sampler",
-    Role.CASE_OFFICER: "case officer",
-    Role.PLANNER: "planner",
-    Role.SUPERVISOR: "supervisor",
-    Role.DUTY_OFFICER: "duty officer",
-    Role.REGIONAL_HEAD: "regional head",
-    Role.DIRECTOR: "director",
-    Role.CHECKER: "independent checker",
-    Role.WITNESS: "witness",
-    Role.AUDITOR: "auditor",
-    Role.INTERNAL_AFFAIRS: "internal affairs",
-    Role.PROSECUTOR: "prosecutor",
-    Role.JUDGE: "judge",
-    Role.COMMITTEE: "disposal committee",
-    Role.ADMINISTRATOR: "administrator",
-    Role.DEVICE: "device",
-    Role.ENGINE: "engine",
+ROLE_WORDS: dict[Role, Said] = {
+    Role.OFFICER: _("officer"),
+    Role.CREW: _("crew"),
+    Role.STOREKEEPER: _("storekeeper"),
+    Role.SAMPLER: _("sampler"),
+    Role.CASE_OFFICER: _("case officer"),
+    Role.PLANNER: _("planner"),
+    Role.SUPERVISOR: _("supervisor"),
+    Role.DUTY_OFFICER: _("duty officer"),
+    Role.REGIONAL_HEAD: _("regional head"),
+    Role.DIRECTOR: _("director"),
+    Role.CHECKER: _("independent checker"),
+    Role.WITNESS: _("witness"),
+    Role.AUDITOR: _("auditor"),
+    Role.INTERNAL_AFFAIRS: _("internal affairs"),
+    Role.PROSECUTOR: _("prosecutor"),
+    Role.JUDGE: _("judge"),
+    Role.COMMITTEE: _("disposal committee"),
+    Role.ADMINISTRATOR: _("administrator"),
+    Role.DEVICE: _("device"),
+    Role.ENGINE: _("engine"),
 }
 
 LEVELS: dict[Role, int] = {

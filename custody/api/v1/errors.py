@@ -24,6 +24,8 @@ from custody.core.errors import (
     NotPermitted,
     StaleVersion,
 )
+from custody.reports.speaking import refusal_said
+from custody.reports.words import GOODS_KINDS
 
 MEDIA_TYPE = "application/problem+json"
 _STATUS: dict[type[CustodyError], int] = {
@@ -74,14 +76,12 @@ def _refusal(error: CustodyError) -> Response | None:
     kind = next((known for known in _STATUS if isinstance(error, known)), None)
     if kind is None:
         return None
-    sentence = _(error.message).format(**error.params)
-    if error.unit is not None:
-        sentence = f"{error.unit.in_front(error.unit.kind.capitalize())}{sentence}"
+    sentence = refusal_said(error, kinds=GOODS_KINDS)
     number = 413 if error.code in _TOO_LARGE else _STATUS[kind]
     fields = {error.field: [sentence]} if isinstance(error, InvalidInput) and error.field else {}
     if kind is NotFound:
         # "Absent" and "not yours" must look the same, whoever raised it.
-        return _document(404, NotFound().code, _(NotFound().message))
+        return _document(404, NotFound().code, refusal_said(NotFound(), kinds={}))
     answer = _document(number, error.code, sentence, fields)
     if kind is LockTimeout:
         answer["Retry-After"] = _RETRY_AFTER_SECONDS

@@ -10,47 +10,50 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from custody.core.planning.book import Booking, Lot, Piece, Plan, Slot, Unfilled, Waits
+from custody.core.texts import said as _
 
 REASON_WORDS: Mapping[Unfilled, str] = {
-    Unfilled.FURNACE_DOWN: "The furnace does not burn then",
-    Unfilled.FROZEN: "It begins within 24 hours: only by hand",
-    Unfilled.NO_CREW: "There is a load but no crew",
-    Unfilled.NO_ESCORT: "There is a load but no escort",
-    Unfilled.KEPT: "Its crew is kept for a fuller session",
-    Unfilled.NO_ORDER: "What lies here has no order",
-    Unfilled.ON_HOLD: "What lies here is held back",
-    Unfilled.NOT_READY: "What lies here is not ready yet",
-    Unfilled.NOT_LICENSED: "The furnace may not burn what is ready",
-    Unfilled.TOO_HEAVY: "A unit is heavier than the session takes",
-    Unfilled.NO_LOAD: "Nothing lies here",
+    Unfilled.FURNACE_DOWN: _("The furnace does not burn then"),
+    Unfilled.FROZEN: _("It begins within 24 hours: only by hand"),
+    Unfilled.NO_CREW: _("There is a load but no crew"),
+    Unfilled.NO_ESCORT: _("There is a load but no escort"),
+    Unfilled.KEPT: _("Its crew is kept for a fuller session"),
+    Unfilled.NO_ORDER: _("What lies here has no order"),
+    Unfilled.ON_HOLD: _("What lies here is held back"),
+    Unfilled.NOT_READY: _("What lies here is not ready yet"),
+    Unfilled.NOT_LICENSED: _("The furnace may not burn what is ready"),
+    Unfilled.TOO_HEAVY: _("A unit is heavier than the session takes"),
+    Unfilled.NO_LOAD: _("Nothing lies here"),
 }
 WHOLE: Mapping[str, str] = {
-    "first": "Burns {first}, the first session that can take it: number {rank} of {count} by risk per kilogram",
-    "ready": "Burns {first}: it is not ready for an earlier session",
-    "full": "Burns {first}: every earlier session is full with goods of a higher risk per kilogram",
-    "crew": "Burns {first}: earlier sessions have no crew or escort",
+    "first": _("Burns {first}, the first session that can take it: number {rank} of {count} by risk per kilogram"),
+    "ready": _("Burns {first}: it is not ready for an earlier session"),
+    "full": _("Burns {first}: every earlier session is full with goods of a higher risk per kilogram"),
+    "crew": _("Burns {first}: earlier sessions have no crew or escort"),
 }
 SPLIT: Mapping[str, str] = {
-    "first": "Burns in {sessions} sessions from {first} to {last}, the first that can take it: number {rank} of "
-             "{count} by risk per kilogram",
-    "ready": "Burns in {sessions} sessions from {first} to {last}: it is not ready for an earlier one",
-    "full": "Burns in {sessions} sessions from {first} to {last}: every earlier one is full with goods of a higher "
-            "risk per kilogram",
-    "crew": "Burns in {sessions} sessions from {first} to {last}: earlier ones have no crew or escort",
+    "first": _("Burns in {sessions} sessions from {first} to {last}, the first that can take it: number {rank} of "
+             "{count} by risk per kilogram"),
+    "ready": _("Burns in {sessions} sessions from {first} to {last}: it is not ready for an earlier one"),
+    "full": _("Burns in {sessions} sessions from {first} to {last}: every earlier one is full with goods of a higher "
+            "risk per kilogram"),
+    "crew": _("Burns in {sessions} sessions from {first} to {last}: earlier ones have no crew or escort"),
 }
-PARTLY = "Burns in {sessions} sessions from {first} to {last}; {units} of its units find no session within {days} days"
+PARTLY = _(
+    "Burns in {sessions} sessions from {first} to {last}; {units} of its units find no session within {days} days"
+)
 LEFT: Mapping[str, str] = {
-    "full": "Does not burn within {days} days: every session goes to goods of a higher risk per kilogram, or has no "
-            "crew",
-    "heavy": "Does not burn: a unit of it is heavier than any session takes. Have it repacked",
-    "licence": "Does not burn: no furnace with a session is licensed for it",
-    "slots": "Does not burn within {days} days: no session is booked after it is ready",
+    "full": _("Does not burn within {days} days: every session goes to goods of a higher risk per kilogram, or has no "
+            "crew"),
+    "heavy": _("Does not burn: a unit of it is heavier than any session takes. Have it repacked"),
+    "licence": _("Does not burn: no furnace with a session is licensed for it"),
+    "slots": _("Does not burn within {days} days: no session is booked after it is ready"),
 }
 WAITING: Mapping[Waits, str] = {
-    Waits.REPORT: "Does not burn yet: its report, seal, weight or sample is missing. It is the turn of who has it",
-    Waits.ORDER: "Does not burn yet: it waits for a destruction order. It is the turn of the case officer",
-    Waits.HOLD: "Does not burn: a court holds it back",
-    Waits.DISCREPANCY: "Does not burn: a discrepancy on it is open. It is the turn of the supervisor",
+    Waits.REPORT: _("Does not burn yet: its report, seal, weight or sample is missing. It is the turn of who has it"),
+    Waits.ORDER: _("Does not burn yet: it waits for a destruction order. It is the turn of the case officer"),
+    Waits.HOLD: _("Does not burn: a court holds it back"),
+    Waits.DISCREPANCY: _("Does not burn: a discrepancy on it is open. It is the turn of the supervisor"),
 }
 
 

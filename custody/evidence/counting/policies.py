@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from custody.core.audits import QUESTIONS, VERDICTS
 from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.inventories import ASKED_BY_PEOPLE, LEAST_PERCENT
+from custody.core.texts import said as _
 from custody.evidence import lists
 from custody.evidence.policies import check_place_kind
 
@@ -32,10 +33,10 @@ def check_state(inventory: Inventory, *states: str) -> None:
     """Return while the inventory is in one of the states; raise ``NotAllowedNow`` otherwise."""
     if inventory.state not in states:
         words = {
-            "asked": "has not begun. Begin it first",
-            "open": "is being counted. Finish counting first",
-            "counted": "is counted. It waits for the second signature",
-            "signed": "is signed. Ask for another one",
+            "asked": _("has not begun. Begin it first"),
+            "open": _("is being counted. Finish counting first"),
+            "counted": _("is counted. It waits for the second signature"),
+            "signed": _("is signed. Ask for another one"),
         }
         raise NotAllowedNow("inventory.state", "This inventory {state}", state=words[inventory.state])
 
@@ -56,7 +57,7 @@ def check_line_new(label: str, known: Collection[str]) -> None:
 def check_audit(audit: Audit, state: str) -> None:
     """Return while the audit is in the state; raise ``NotAllowedNow`` otherwise."""
     if audit.state != state:
-        words = {"planned": "has not begun", "open": "has begun already", "closed": "is closed"}
+        words = {"planned": _("has not begun"), "open": _("has begun already"), "closed": _("is closed")}
         raise NotAllowedNow("audit.state", "This audit {state}", state=words[audit.state])
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.exceptional import NEEDS, Exceptional
 from custody.core.lifecycle import AUTHORITY_WORDS, SEARCH_WORDS, AuthorityState, SearchState, search_after
+from custody.core.texts import said as _
 from custody.evidence import policies
 from custody.evidence.models.unit import BESIDE_DRUGS
 from custody.evidence.selectors import exceptions as selectors
@@ -102,7 +103,7 @@ def check_search_step(unit: HandlingUnit, *, code: str) -> SearchState:
 def check_open(proposal: Proposal) -> None:
     """Return while nobody has decided on the proposal."""
     if proposal.state != "open":
-        words = {"approved": "approved", "refused": "refused", "withdrawn": "withdrawn"}
+        words = {"approved": _("approved"), "refused": _("refused"), "withdrawn": _("withdrawn")}
         raise NotAllowedNow("exception.decided", "This was already {state}", state=words[proposal.state])
 
 
@@ -185,10 +186,10 @@ def check_can_merge(units: Sequence[HandlingUnit]) -> None:
     if any(unit.kind == "sample" for unit in units):
         raise NotAllowedNow("merge.sample", "A sample stays alone: it never lies in one unit with anything else")
     for what, sentence in (
-        ("exhibit_id", "Units of different exhibits never become one"),
-        ("authority_state", "Units under different orders never become one"),
-        ("custodian_id", "Units in different hands never become one"),
-        ("custody_state", "Units in different states never become one"),
+        ("exhibit_id", _("Units of different exhibits never become one")),
+        ("authority_state", _("Units under different orders never become one")),
+        ("custodian_id", _("Units in different hands never become one")),
+        ("custody_state", _("Units in different states never become one")),
     ):
         if len({getattr(unit, what) for unit in units}) > 1:
             raise NotAllowedNow("merge.differ", sentence)

@@ -21,6 +21,7 @@ from custody.core.errors import (
     NotPermitted,
     StaleVersion,
 )
+from custody.reports.speaking import refusal_said
 from custody.web.shared.words import UNIT_KINDS
 
 _STATUS: dict[type[CustodyError], int] = {
@@ -38,9 +39,7 @@ _STATUS: dict[type[CustodyError], int] = {
 
 def in_words(error: CustodyError) -> str:
     """Return the refusal in the reader's language, its parameters filled in, after the unit it is about."""
-    said = gettext(error.message).format(**error.params)
-    unit = error.unit
-    return said if unit is None else f"{unit.in_front(str(UNIT_KINDS.get(unit.kind, unit.kind)))}{said}"
+    return refusal_said(error, kinds=UNIT_KINDS)
 
 
 class RefusalMiddleware:

@@ -22,6 +22,7 @@ from custody.core.errors import (
     StaleVersion,
 )
 from custody.organisation.roles import Role
+from custody.reports import speaking
 from custody.web.shared import context, errors, guards
 from custody.web.shared.menu import menu_for
 from tests.web.shared.pages import one, read, words
@@ -151,7 +152,7 @@ def test_what_is_no_refusal_of_a_page_stays_an_error(error):
 
 
 def test_a_refusal_is_said_in_the_language_of_the_reader(monkeypatch):
-    monkeypatch.setattr(errors, "gettext", {"Unit {label} is frozen": "Eenheid {label} is bevroren"}.__getitem__)
+    monkeypatch.setattr(speaking, "gettext", {"Unit {label} is frozen": "Eenheid {label} is bevroren"}.__getitem__)
 
     assert errors.in_words(NotAllowedNow("a.b", "Unit {label} is frozen", label="7KQ4")) == "Eenheid 7KQ4 is bevroren"
 
