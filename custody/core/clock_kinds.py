@@ -40,6 +40,15 @@ class ClockType(StrEnum):
     COUNT_AFTER_MOVE = "COUNT_AFTER_MOVE"
     COUNT_PLANNED = "COUNT_PLANNED"
     COUNT_UNANNOUNCED = "COUNT_UNANNOUNCED"
+    HOT_TAKE = "HOT_TAKE"
+    HOT_GUARD = "HOT_GUARD"
+    HOT_SWEEP = "HOT_SWEEP"
+    HOT_PROSECUTOR = "HOT_PROSECUTOR"
+    HOT_PLACE = "HOT_PLACE"
+    HOT_FAST_LANE = "HOT_FAST_LANE"
+    HOT_EMBARGO = "HOT_EMBARGO"
+    HOT_DECOY = "HOT_DECOY"
+    HOT_PLAN_B = "HOT_PLAN_B"
 
 
 LEGAL, RISK = True, False
@@ -93,6 +102,7 @@ _GONE = (
 )  # fmt: skip
 _HEARD = ("notice.answered/1", "notice.settled/1")
 _ASKED, _SIGNED = ("inventory.asked/1",), ("inventory.signed/1",)
+_SETTLED = ("checklist.done/1", "checklist.seen/1", "checklist.set_aside/1", "checklist.lapsed/1")
 _ANSWERED = ("transfer.accepted/1", "transfer.refused/1", "transfer.cancelled/1")
 
 KINDS: dict[ClockType, Kind] = {
@@ -169,6 +179,18 @@ KINDS: dict[ClockType, Kind] = {
     ClockType.COUNT_AFTER_MOVE: Kind("clock.count_after_move", RISK, 7 * _DAY, _ASKED, _SIGNED, optional=True),
     ClockType.COUNT_UNANNOUNCED: Kind("clock.count_unannounced", RISK, 90 * _DAY, _ASKED, _SIGNED, optional=True),
     ClockType.COUNT_PLANNED: Kind("clock.count_planned", RISK, 90 * _DAY, _ASKED, _SIGNED, optional=True),
+    # Of the lines of a list nobody has taken, the first waits: who took the one before it begins the next.
+    ClockType.HOT_TAKE: Kind(
+        "clock.hot_take", RISK, 4 * _HOUR, ("checklist.opened/1", "checklist.taken/1", *_SETTLED),
+        ("checklist.taken/1", *_SETTLED), optional=True,
+    ),
+    **{
+        clock: Kind(f"clock.{clock.value.lower()}", RISK, 2 * _DAY, ("checklist.opened/1",), _SETTLED, optional=True)
+        for clock in (
+            ClockType.HOT_GUARD, ClockType.HOT_SWEEP, ClockType.HOT_PROSECUTOR, ClockType.HOT_PLACE,
+            ClockType.HOT_FAST_LANE, ClockType.HOT_EMBARGO, ClockType.HOT_DECOY, ClockType.HOT_PLAN_B,
+        )
+    },
 }  # fmt: skip
 
 AT_THE_ORDER = frozenset(

@@ -37,6 +37,14 @@ HOT_LOAD = "guard.hot_load"
 GUARD_GRACE = "guard.grace"
 CONTACT_CHANGE = "contact.change"
 VALUE_PER_KG = "value.per_kg"
+HOT_MASS = "hot.mass"
+HOT_WORTH = "hot.worth"
+HOT_TENSION = "hot.tension"
+HOT_FETCHED = "hot.fetched"
+HOT_BUILT_IN = "hot.built_in"
+HOT_PATTERN_MASS = "hot.pattern_mass"
+HOT_PATTERN_COUNT = "hot.pattern_count"
+HOT_PATTERN_DAYS = "hot.pattern_days"
 RULE_VALUES: Mapping[str, RuleValue] = {
     LARGE_SEIZURE: RuleValue("kg", 1, 10_000),
     HOT_LOAD: RuleValue("kg", 1, 10_000),
@@ -52,6 +60,14 @@ RULE_VALUES: Mapping[str, RuleValue] = {
     LOTTERY_CONFIDENCE: RuleValue("percent", 1, 99, narrows=True),
     **{key: RuleValue("choice", 1, len(words), narrows=True) for key, words in CHOICES.items()},
     VALUE_PER_KG: RuleValue("eur", 1, 1_000_000, narrows=True),
+    HOT_MASS: RuleValue("kg", 1, 20_000),
+    HOT_WORTH: RuleValue("eur", 1, 1_000_000_000),
+    HOT_TENSION: RuleValue("percent", 50, 400),
+    HOT_FETCHED: RuleValue("percent", 100, 400),
+    HOT_BUILT_IN: RuleValue("percent", 100, 400),
+    HOT_PATTERN_MASS: RuleValue("kg", 1, 20_000),
+    HOT_PATTERN_COUNT: RuleValue("count", 2, 10),
+    HOT_PATTERN_DAYS: RuleValue("count", 1, 31),
 }
 """Each holds for a whole country; some may be narrowed to a substance or a mass, none to a class of place."""
 PROPOSABLE = tuple(sorted([*BY_POLICY, *RULE_VALUES]))

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.conf import settings
 
 from custody.core.lifecycle import GONE, AuthorityState, CustodyState, Family
-from custody.deadlines import exceptions
+from custody.deadlines import checklists, exceptions
 from custody.deadlines.batches import together
 from custody.deadlines.clocks import arm, close
 from custody.deadlines.epochs import follow_holds
@@ -43,6 +43,7 @@ _UNANSWERED = (AuthorityState.NONE, AuthorityState.REQUESTED)
 def register() -> None:
     """Register the handlers of this room."""
     exceptions.register()
+    checklists.register()
     for code, handle in {
         "unit.contained/1": _contained,
         "guard.posted/1": _guard_changed,

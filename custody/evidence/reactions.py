@@ -1,5 +1,5 @@
 """What this room does when it hears of an event: an entry made after the fact needs a second person, and after a loss,
-a move or a change of keepers the place is counted."""
+a move or a change of keepers the place is counted. What it does for hot seizures is in ``hot_reactions.py``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from custody.core.act import Basis
 from custody.core.inventories import TRIGGERS, Trigger
+from custody.evidence import hot_reactions
 from custody.evidence.actions import inventory, signatures
 from custody.evidence.lists import STORE_KINDS
 from custody.evidence.models import HandlingUnit
@@ -40,6 +41,7 @@ def register() -> None:
         reactions.register(code, _late)
     for trigger in TRIGGERS:
         reactions.register(trigger.event, _count_asked_by(trigger))
+    hot_reactions.register()
 
 
 def _late(record: Record, entry: Entry) -> None:

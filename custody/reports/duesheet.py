@@ -58,6 +58,15 @@ TO_DO: Mapping[str, str] = {
     ClockType.LOAN: "Fetch it back from training and weigh it",
     ClockType.PERISHABLE: "Release the cover load, or have it cooled",
     ClockType.ORAL_CONFIRMATION: "Get the paper of the oral order",
+    ClockType.HOT_TAKE: "Take the line of the war room that waits",
+    ClockType.HOT_GUARD: "Have two guards stand at the load",
+    ClockType.HOT_SWEEP: "Sweep all of the load for trackers",
+    ClockType.HOT_PROSECUTOR: "Call the duty line of the prosecutor",
+    ClockType.HOT_PLACE: "Empty it somewhere else than usual",
+    ClockType.HOT_FAST_LANE: "Book a burn for it",
+    ClockType.HOT_EMBARGO: "Decide from when the press may be told",
+    ClockType.HOT_DECOY: "Send a decoy",
+    ClockType.HOT_PLAN_B: "Have a second place ready",
 }
 
 

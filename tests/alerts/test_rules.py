@@ -33,7 +33,7 @@ def is_one_sentence(text):
 
 
 def test_the_table_is_whole():
-    assert {f"AL{number}" for number in range(1, 21)} | {"DANGER", "DURESS", "TREND"} == set(RULES_BY_CODE)
+    assert {f"AL{number}" for number in range(1, 21)} | {"DANGER", "DURESS", "TREND", "HOT"} == set(RULES_BY_CODE)
     assert len(ALL) == len(RULES_BY_CODE)
 
 

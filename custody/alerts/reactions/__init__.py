@@ -11,6 +11,7 @@ from custody.alerts.reactions import (
     danger,
     discrepancies,
     guards,
+    hot,
     large,
     loads,
     pairs,
@@ -19,7 +20,8 @@ from custody.alerts.reactions import (
 )
 
 SUBJECTS = (
-    clocks, danger, guards, contacts, discrepancies, counts, loads, large, burns, pairs, changes, trends, unswept,
+    clocks, danger, guards, contacts, discrepancies, counts, loads, large, burns, pairs, changes, trends,
+    unswept, hot,
 )  # fmt: skip
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 

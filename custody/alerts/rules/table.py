@@ -22,6 +22,11 @@ DESTRUCTION_STAGES = (
     Stage("+24h", 1, (at.ALL_OF_THEM, at.SITE, at.HEAD, at.DIRECTOR)),
 )
 
+HOT_LINE_STAGES = (
+    Stage("due", 2, (at.SITE, at.HEAD)),
+    Stage("+6h", 1, (at.SITE_AND_HEAD, at.DIRECTOR, at.SITE)),
+)
+
 ALL: tuple[Rule, ...] = (
     Rule(
         code="DANGER",
@@ -47,6 +52,18 @@ ALL: tuple[Rule, ...] = (
         independent=True,
         silenceable=False,
         closed_by=_INDEPENDENT,
+    ),
+    Rule(
+        code="HOT",
+        title=_("Hot seizure"),
+        trigger="A seizure is so large, worth so much or so near the last ones that a list of what must be done at "
+        "once was opened; a line of it is not taken in ten minutes, or not done in its time",
+        response=_("Open the war room, and take the lines that are yours"),
+        stages=(Stage("opened", 2, at.UP_FROM_SITE), Stage("due", 1, at.UP_FROM_SITE), *HOT_LINE_STAGES[1:]),
+        cure=_("Every line of the list is taken; a line that is done, seen done or set aside ends its own alert"),
+        dedupe="hot:{list}, {clock}:{line}",
+        group="the list",
+        silenceable=False,
     ),
     Rule(
         code="AL1",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.destruction.models import BurnSession, DestructionOrder, Notice
-from custody.evidence.models import HandlingUnit, Mission, Seizure, Transfer
+from custody.evidence.models import ChecklistLine, HandlingUnit, Mission, Seizure, Transfer
 from custody.organisation.selectors.presence import sites_of_officers
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _PEOPLE: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "session": (BurnSession, ("planner", "approver")),
     "order": (DestructionOrder, ("recorded_by",)),
     "notice": (Notice, ("served_by",)),
+    "hot_line": (ChecklistLine, ("owner", "taken_by")),
 }
 """By kind of subject. The others have no party: who made a report of danger is never told of it."""
 
@@ -41,6 +42,10 @@ def parties_of(alerts: Iterable[Alert]) -> dict[UUID, list[Officer]]:
         for row in table._default_manager.filter(pk__in=subjects).select_related(*columns):
             people = [getattr(row, column) for column in columns]
             out[row.pk] = [each for each in people if each is not None and each.is_active]
+    for line in ChecklistLine.objects.filter(checklist__in=by_kind.get("checklist", ())).select_related("owner"):
+        # Of a whole list everybody is told whose line nobody has taken.
+        if line.owner is not None and line.owner.is_active and line.state == "open":
+            out.setdefault(line.checklist_id, []).append(line.owner)
     return out
 
 

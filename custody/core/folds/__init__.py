@@ -5,6 +5,7 @@ from __future__ import annotations
 from custody.core.folds.alerts import ALERTS
 from custody.core.folds.authority import AUTHORITY_PAPERS
 from custody.core.folds.books import BOOKS
+from custody.core.folds.checklist import CHECKLIST
 from custody.core.folds.clearance import CLEARANCE
 from custody.core.folds.counts import COUNTS
 from custody.core.folds.destruction import DESTRUCTION
@@ -22,6 +23,6 @@ __all__ = ["FOLDS", "Change", "Source"]
 
 FOLDS: dict[str, tuple[Change, ...]] = {
     **ORGANISATION, **INTAKE, **HOLDING, **HANDOVER, **DESTRUCTION, **FIRE, **ALERTS, **PLANNING,
-    **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **EXCEPTIONS, **BOOKS, **CLEARANCE,
+    **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **EXCEPTIONS, **BOOKS, **CLEARANCE, **CHECKLIST,
 }
 """event code -> the rows it creates and changes."""

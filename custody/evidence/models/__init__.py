@@ -1,6 +1,7 @@
 """What is evidenced, who holds it and what happened to it."""
 
 from custody.evidence.models.books import Count, Posting
+from custody.evidence.models.checklist import Checklist, ChecklistLine
 from custody.evidence.models.conveyance import Clearance, Conveyance, GuardPost
 from custody.evidence.models.counts import (
     Audit,
@@ -23,6 +24,8 @@ from custody.evidence.models.unit import HandlingUnit
 __all__ = [
     "Audit",
     "AuditAnswer",
+    "Checklist",
+    "ChecklistLine",
     "Clearance",
     "Consultation",
     "Conveyance",

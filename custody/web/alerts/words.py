@@ -73,6 +73,15 @@ _PAST: Mapping[ClockType, Text] = {
     ClockType.WEIGHT_OWED: _("Not weighed yet"),
     ClockType.CHECK_IN: _("The crew does not check in"),
     ClockType.SECOND_SIGNATURE: _("The second officer has not signed"),
+    ClockType.HOT_TAKE: _("Hot seizure: nobody took a line"),
+    ClockType.HOT_GUARD: _("Hot seizure: the guard is not doubled"),
+    ClockType.HOT_SWEEP: _("Hot seizure: not swept for trackers"),
+    ClockType.HOT_PROSECUTOR: _("Hot seizure: the prosecutor was not called"),
+    ClockType.HOT_PLACE: _("Hot seizure: no other place was chosen"),
+    ClockType.HOT_FAST_LANE: _("Hot seizure: no furnace was booked"),
+    ClockType.HOT_EMBARGO: _("Hot seizure: the press was not silenced"),
+    ClockType.HOT_DECOY: _("Hot seizure: no decoy has left"),
+    ClockType.HOT_PLAN_B: _("Hot seizure: no second place is ready"),
 }
 _NEAR: Mapping[ClockType, Text] = {
     ClockType.TARGET_DESTRUCTION: _("Nears its destruction deadline"),

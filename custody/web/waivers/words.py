@@ -9,7 +9,7 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.mass import in_words
-from custody.core.waivable import OVER_CAP, OVER_VALUE, SWEEP_MISSING, WAIVABLE
+from custody.core.waivable import HOT_GATE, OVER_CAP, OVER_VALUE, SWEEP_MISSING, WAIVABLE
 
 if TYPE_CHECKING:
     from custody.organisation.models import Waiver
@@ -19,6 +19,7 @@ RULES: Mapping[str, Text] = {
     OVER_CAP: _("A place holds no more kilograms than its limit"),
     OVER_VALUE: _("A place holds no more value than its limit"),
     SWEEP_MISSING: _("Goods leave only swept for trackers"),
+    HOT_GATE: _("A hot seizure is guarded by two and swept"),
 }
 STATES: Mapping[str, tuple[Text, str]] = {
     "asked": (_("To be decided"), "warning"),

@@ -1,0 +1,99 @@
+"""Hot seizures: the list opens with what makes a seizure hot, and its lines are ticked by what is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.act import Basis
+from custody.core.canonical import parse_utc_text
+from custody.core.hot import NOT_YET_WEIGHED, SEEN_BY_UNIT, WEIGHED_OR_MORE
+from custody.evidence.actions import checklist
+from custody.evidence.models import HandlingUnit, Seizure
+from custody.evidence.models.unit import NOT_DRUGS
+from custody.evidence.selectors.checklists import checklists_waiting_for, open_checklists, where_it_lies
+from custody.ledger import reactions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from custody.ledger.recording import Entry, Record
+
+GONE_BY = (
+    "unit.destroyed/1", "unit.superseded/1", "unit.exchanged/1", "unit.returned/1", "unit.handed_over/1",
+    "unit.consumed/1", "unit.stolen/1", "unit.lost/1", "unit.destroyed_by_event/1",
+)  # fmt: skip
+
+
+def register() -> None:
+    """Register the handlers of hot seizures."""
+    for code in WEIGHED_OR_MORE:
+        reactions.register(code, _once(_grew))
+    for code in SEEN_BY_UNIT:
+        reactions.register(code, _once(_seen))
+    for code in GONE_BY:
+        reactions.register(code, _once(_gone))
+    reactions.register("presence.began/1", _guard_came)
+    reactions.register("publication.decided/1", _press_waits)
+
+
+def _once(handle: Callable[[Record, list[Entry]], None]) -> Callable[[Record, Entry], None]:
+    """Return a handler that hands all events of a code in an act to ``handle`` with the first of them."""
+
+    def handler(record: Record, entry: Entry) -> None:
+        together = [each for each in record.entries if each.type is entry.type]
+        if together[0] is entry:
+            handle(record, together)
+
+    return handler
+
+
+def _grew(record: Record, entries: list[Entry]) -> None:
+    """Open the list of every seizure that is hot by now. What lay there before the record began is no intake."""
+    if record.act.basis is Basis.OPENING:
+        return
+    units = [unit for unit in _units(entries) if unit.kind not in NOT_DRUGS and unit.kind != "sample"]
+    if entries[0].type.code == NOT_YET_WEIGHED:
+        # A scale that checks what was booked changes nothing; an estimate of what was never weighed does.
+        units = [unit for unit in units if unit.gross_mg is None]
+    ids = {unit.seizure_id for unit in units if unit.seizure_id is not None}
+    for seizure in Seizure.objects.filter(pk__in=ids).order_by("pk") if ids else ():
+        checklist.open_where_hot(record, seizure)
+
+
+def _seen(record: Record, entries: list[Entry]) -> None:
+    units = _units(entries)
+    ids = {unit.seizure_id for unit in units if unit.seizure_id is not None}
+    stood_at = [unit.id for unit in units if unit.seizure_id is None]
+    if stood_at:
+        ids |= set(Seizure.objects.filter(conveyance__in=stood_at).values_list("pk", flat=True))
+    checklist.look(record, open_checklists(ids) if ids else (), by=entries[0].type.code)
+
+
+def _gone(record: Record, entries: list[Entry]) -> None:
+    ids = {unit.seizure_id for unit in _units(entries) if unit.seizure_id is not None}
+    checklist.lapse_where_gone(record, ids, by=entries[0].type.code)
+
+
+def _guard_came(record: Record, entry: Entry) -> None:
+    if not entry.fields["on_guard"]:
+        return
+    site_id = UUID(entry.fields["site_id"])
+    here = [
+        each for each in checklists_waiting_for("guard")
+        if site_id in {site.id for site in where_it_lies(each.seizure)}
+    ]  # fmt: skip
+    checklist.look(record, here, by=entry.type.code)
+
+
+def _press_waits(record: Record, entry: Entry) -> None:
+    """Tick the line of the press when nothing is told from now on."""
+    told_from = entry.fields["publishable_at"]
+    if entry.fields["fields"] and told_from is not None and parse_utc_text(told_from) <= record.now:
+        return
+    checklist.see_embargo(record, entry.on.id)
+
+
+def _units(entries: Iterable[Entry]) -> Sequence[HandlingUnit]:
+    return [entry.on for entry in entries if isinstance(entry.on, HandlingUnit)]
