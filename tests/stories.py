@@ -219,7 +219,7 @@ def at_furnace(cast, *, count=1):
 
 
 @standing
-def sampled(cast, unit=None, *, sample_mg=5_000, left_mg=None):
+def sampled(cast, unit=None, *, sample_mg=5_000, left_mg=None, left=None):
     """Take a sample out of a stored unit and return it; the storekeeper is the witness."""
     unit = unit or stored(cast)[0]
     [taken] = sample.take_sample(
@@ -232,7 +232,7 @@ def sampled(cast, unit=None, *, sample_mg=5_000, left_mg=None):
                 sample_kind="analysis", seal=new_seal(), reading=Reading(gross_mg=sample_mg, scale_code="S-BENCH")
             )
         ],
-        reading=reading(unit.gross_mg - sample_mg if left_mg is None else left_mg, package_count=25),
+        reading=left or reading(unit.gross_mg - sample_mg if left_mg is None else left_mg, package_count=25),
     )
     countersigned(cast.storekeeper)
     return taken

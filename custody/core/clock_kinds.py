@@ -100,6 +100,7 @@ _GONE = (
     "unit.destroyed/1", "unit.superseded/1", "unit.exchanged/1", "unit.returned/1", "unit.handed_over/1",
     "unit.consumed/1", "cargo.released/1", "unit.stolen/1", "unit.lost/1", "unit.destroyed_by_event/1",
 )  # fmt: skip
+_SEIZED = ("unit.registered/1", "unit.taken_out/1")
 _HEARD = ("notice.answered/1", "notice.settled/1")
 _ASKED, _SIGNED = ("inventory.asked/1",), ("inventory.signed/1",)
 _SETTLED = ("checklist.done/1", "checklist.seen/1", "checklist.set_aside/1", "checklist.lapsed/1")
@@ -107,14 +108,14 @@ _ANSWERED = ("transfer.accepted/1", "transfer.refused/1", "transfer.cancelled/1"
 
 KINDS: dict[ClockType, Kind] = {
     ClockType.TARGET_DESTRUCTION: Kind(
-        "clock.target_destruction", LEGAL, 90 * _DAY, ("unit.registered/1",), _GONE
+        "clock.target_destruction", LEGAL, 90 * _DAY, _SEIZED, _GONE
     ),
     ClockType.FASTLANE: Kind(
         "clock.fastlane", RISK, 7 * _DAY, ("session.planned/1",),
         ("session.approved/1", "session.cancelled/1", "session.burnt/1"),
     ),
     ClockType.NEUTRALISE: Kind(
-        "clock.neutralise", RISK, 7 * _DAY, ("unit.registered/1",), ("unit.neutralised/1", *_GONE), optional=True
+        "clock.neutralise", RISK, 7 * _DAY, _SEIZED, ("unit.neutralised/1", *_GONE), optional=True
     ),
     ClockType.TEMP_STORAGE: Kind(
         "clock.temp_storage", RISK, 30 * _DAY, ("unit.stored/1",), ("unit.departed/1", "unit.stored/1", *_GONE)
@@ -161,7 +162,7 @@ KINDS: dict[ClockType, Kind] = {
     ClockType.LOAN: Kind("clock.loan", RISK, 400 * _DAY, ("loan.began/1",), ("loan.ended/1", *_GONE)),
     ClockType.PERISHABLE: Kind("clock.perishable", RISK, 30 * _DAY, ("unit.registered/1",), _GONE),
     ClockType.SWEEP_OWED: Kind(
-        "clock.sweep_owed", RISK, 7 * _DAY, ("unit.registered/1",), ("sweep.recorded/1", *_GONE)
+        "clock.sweep_owed", RISK, 7 * _DAY, _SEIZED, ("sweep.recorded/1", *_GONE)
     ),
     ClockType.WEIGHT_OWED: Kind(
         "clock.weight_owed", RISK, 7 * _DAY, ("unit.stored/1",), ("unit.weighed/1", *_GONE), optional=True

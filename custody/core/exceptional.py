@@ -62,7 +62,7 @@ BARRING = frozenset({"witness", "emergency"})
 What a ``second`` officer owes for the acts of the quay does not stop the quay either: the load goes on. No order on the
 seizure is verified and it is not closed before every one of them is signed."""
 
-SPLIT, REPACK, MERGE, RETAINED, DUMMY = "split", "repack", "merge", "retained", "dummy"
+SPLIT, REPACK, MERGE, RETAINED, DUMMY, UNPACKED = "split", "repack", "merge", "retained", "dummy", "unpacked"
 LOSS_PERMILLE = 5
 """What may be missing after a split and be called a loss; beyond it, it is a discrepancy too."""
 

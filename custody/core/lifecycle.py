@@ -114,6 +114,8 @@ CUSTODY: dict[tuple[Family, str], dict[CustodyState | None, CustodyState]] = {
     # A unit inside another has no custodian and no state of its own: it shares those of the outermost unit, down to
     # the fire. Its own stream tells what is true of it alone (label, count, weight, seal).
     (_G, "unit.enclosed/1"): {None: _S.INSIDE},
+    # Taken out of the unit around it: from then on it has a custodian, an authority and a state of its own.
+    (_G, "unit.taken_out/1"): {_S.INSIDE: _S.SEIZED},
     (_G, "unit.departed/1"): {
         _S.SEIZED: _S.IN_TRANSIT,
         _S.STORED: _S.IN_TRANSIT,

@@ -64,6 +64,9 @@ class Rule:
 
 RULES: Mapping[str, Rule] = {
     "unit.registered/1": Rule(how=How.BOOK, mass="gross_mg"),
+    # Taken out of another: booked here as seized, and by ``unit.derived`` as part of what was seized with that one.
+    "unit.taken_out/1": Rule(how=How.BOOK, mass="gross_mg"),
+    "contents.removed/1": Rule(how=How.PART, mass="removed_mg"),
     "unit.weighed/1": Rule(how=How.WEIGH, mass="gross_mg"),
     "sample.taken/1": Rule(how=How.PART, mass="gross_mg"),
     "sampling.closed/1": Rule(how=How.SETTLE, mass="gross_mg"),

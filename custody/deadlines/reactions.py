@@ -54,6 +54,7 @@ def register() -> None:
         "unit.released/1": _ended,
         "seizure.opened/1": _seizure_opened,
         "unit.registered/1": _registered,
+        "unit.taken_out/1": _registered,
         "sweep.recorded/1": _swept,
         "unit.stored/1": _stored,
         "unit.weighed/1": _weighed,

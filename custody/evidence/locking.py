@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 from uuid import UUID
 
-from custody.core.errors import NotFound
+from custody.core.errors import NotFound, StaleVersion
 from custody.core.lifecycle import GONE
 from custody.evidence.models import HandlingUnit, Incident, Mission, Seizure, Transfer
 from custody.organisation.models import Officer, Place
@@ -42,7 +42,20 @@ def lock_unit_and_outermost(unit_id: UUID) -> tuple[HandlingUnit, HandlingUnit]:
     """Return a unit and the outermost unit around it (itself when it lies in none), both locked."""
     around = _outermost_id(unit_id)
     locked = {unit.id: unit for unit in lock_units([unit_id, around])}
+    if not _lies_in(locked[unit_id], locked[around]):
+        # It was taken out, or came to lie in another unit, while we waited for the lock.
+        raise StaleVersion
     return locked[unit_id], locked[around]
+
+
+def lock_units_with_contents(unit_ids: Iterable[UUID]) -> tuple[list[HandlingUnit], list[HandlingUnit]]:
+    """Return units and what lies directly in them, by label, all locked in one go."""
+    wanted = list(dict.fromkeys(unit_ids))
+    inside = set(HandlingUnit.objects.filter(parent__in=wanted).values_list("id", flat=True))
+    locked = lock_units([*wanted, *sorted(inside)])
+    if set(HandlingUnit.objects.filter(parent__in=wanted).values_list("id", flat=True)) != inside:
+        raise StaleVersion
+    return locked[: len(wanted)], sorted(locked[len(wanted) :], key=lambda unit: unit.label)
 
 
 def lock_transfer(transfer_id: UUID) -> Transfer:
@@ -92,8 +105,14 @@ def _one(row: Row | None) -> Row:
     return row
 
 
+def _lies_in(unit: HandlingUnit, outermost: HandlingUnit) -> bool:
+    """Say whether a locked unit still lies in the outermost one, or is itself it."""
+    if outermost.parent_id is not None or unit.id == outermost.id:
+        return outermost.parent_id is None
+    return unit.parent_id == outermost.id or (unit.parent_id is not None and _outermost_id(unit.id) == outermost.id)
+
+
 def _outermost_id(unit_id: UUID) -> UUID:
-    # A unit leaves the unit it was registered in only when it is gone for good, so that this needs no lock.
     here, parent_id = unit_id, _parent_of(unit_id)
     while parent_id is not None:
         here, parent_id = parent_id, _parent_of(parent_id)

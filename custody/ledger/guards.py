@@ -12,7 +12,7 @@ APPEND_ONLY = (
 )
 _FUNCTIONS = (
     "event_admit", "event_queue", "leaf_admit", "ledger_reserve", "refuse_change", "row_has_event",
-    "row_keeps_identity", "unit_has_clock",
+    "row_keeps_identity", "unit_has_clock", "nothing_left_inside",
 )
 _SAFE_PATH = "search_path=pg_catalog, custody, pg_temp"
 _EVIDENCE_TRIGGERS = ("guard_event", "guard_identity", "guard_keeps", "guard_truncate")
@@ -21,7 +21,7 @@ _OTHER_TRIGGERS = {
     "custody_leaf": ("leaf_admit",),
     "custody_stream": ("guard_keeps", "guard_truncate"),
     "custody_pending": ("guard_truncate",),
-    "custody_handlingunit": ("guard_clock",),
+    "custody_handlingunit": ("guard_clock", "guard_contents"),
     "custody_clock": ("guard_clock", "guard_truncate"),
 }
 _MAY_CHANGE = {

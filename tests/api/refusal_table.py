@@ -27,6 +27,7 @@ from custody.evidence.actions import (
     searching,
     seizure,
     stop,
+    unpacking,
 )
 from custody.evidence.entries import NewSample, NewUnit, Reading, SealEntry
 from custody.evidence.models import Hold
@@ -313,6 +314,13 @@ def _exceptions(at):
         lambda: laboratory.report_result(act=act_of(cast.case_officer), unit_id=ash.id, **paper),
         ("result.no_sample",))  # fmt: skip
     found[G, "unit.superseded/1"] = _split(at)
+    out = {"gross": "1", "scale": "S-FLOOR", "reason": "x", "witness_badge": "4602", "left_count": "1"}
+    found[G, "unit.taken_out/1"] = Row(
+        "storekeeper", Door(f"/units/{ash.id}/bench/take_out/", out),
+        Door(f"units/{ash.id}/taking-out/", {"reading": {"gross_mg": 1_000_000, "scale": "S-FLOOR"}, "reason": "x",
+                                             "witness_badge": "4602"}),
+        lambda: unpacking.take_out(act=act_of(cast.storekeeper), unit_id=ash.id, witness_badge="4602", reason="x",
+                                   reading=stories.reading(1_000_000)), ("takeout.alone", "record.not_found"))
     found[G, "unit.exchanged/1"] = Row(
         "storekeeper", Door(f"/units/{ash.id}/bench/exchange/", _parts_form("25", "24") | {"reference": "KP 9"}),
         Door(f"units/{ash.id}/exchange/", {"originals": [_part_said(25_000_000)], "dummies": [_part_said(24_000_000)],

@@ -6,7 +6,8 @@ from uuid import uuid4
 
 from custody.evidence.models import HandlingUnit
 from tests import stories
-from tests.evidence.exceptional import asked, decided, training_sample
+from tests.evidence.exceptional import asked, decided, signed, training_sample
+from tests.evidence.test_unpacking import BAG, KG, pallet
 from tests.stories import BAG_MG, fresh, new_seal
 
 WITNESS = {"witness_badge": "4602"}
@@ -128,3 +129,21 @@ def test_danger_to_a_place_is_said_asked_about_and_cleared(cast, caller, token_o
     done(boss.post("dangers/clearing/", {"place": "HERON", "reason": "quiet"}))
     refused(boss.post("dangers/clearance/", {"place": "HERON", "reason": "quiet"}), 403, "people.same")
     done(duty.post("dangers/clearance/", {"place": "HERON", "reason": "seen"}))
+
+
+def test_a_bag_is_taken_out_and_the_rest_is_shared_out_over_two(cast, caller, done, refused):
+    whole, first, second, third = pallet(cast)
+    keeper = caller(cast.storekeeper)
+    path = f"units/{first.id}/taking-out/"
+    body = {"reading": {"gross_mg": BAG, "scale": "S-FLOOR"}, "reason": "for the court", **WITNESS}
+
+    refused(keeper.post(path, body), 400, "takeout.no_outer_seal", field="outer_seal")
+    said = body | {"outer_seal": {"number": new_seal().number}, "left_count": 2}
+    answer = done(keeper.post(path, said))
+    assert (answer["unit"]["custody_state"], fresh([first])[0].parent) == ("stored", None)
+    signed([whole, first], by=cast.second_storekeeper)
+    body = {"parts": [part(25 * KG), part(30 * KG)], "reason": "half", **WITNESS}
+    refused(keeper.post(f"units/{whole.id}/parts/", body), 400, "divide.left_out", field="inside")
+    done(keeper.post(f"units/{whole.id}/parts/", body | {"inside": [[str(second.id)], [str(third.id)]]}))
+
+    assert len({each.parent_id for each in fresh([second, third])} - {whole.id}) == 2

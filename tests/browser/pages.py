@@ -286,6 +286,7 @@ PAGES = [
     Stop("exceptions:withdraw", CASE, "exceptional"),
     Stop("bench:menu", STORE, "stored"),
     Stop("bench:act", STORE, "stored", lambda unit: (unit.id, "split")),
+    Stop("bench:act", STORE, "stored", lambda unit: (unit.id, "take_out")),
     Stop("bench:act", STORE, "stored", lambda unit: (unit.id, "found")),
     Stop("bench:act", STORE, "stored", lambda unit: (unit.id, "tracker")),
     Stop("bench:act", CASE, "stored", lambda unit: (unit.id, "result")),

@@ -34,7 +34,7 @@ WITH_A_SECOND = {
     "hold.lifted/1", "hold.lifted_with_order/1",
 }  # fmt: skip
 """What one asks for and another decides."""
-TOGETHER = {"unit.registered/1", "unit.enclosed/1", "unit.superseded/1", "unit.exchanged/1"}
+TOGETHER = {"unit.registered/1", "unit.enclosed/1", "unit.taken_out/1", "unit.superseded/1", "unit.exchanged/1"}
 """What depends on the other units too."""
 LOSSES = {"unit.stolen/1", "unit.lost/1"}
 
@@ -124,6 +124,8 @@ def _custody(unit, code):
         if code == "unit.staged/1" and actor == unit.keeper:
             continue
         after = replace(unit, custody=to)
+        if code == "unit.taken_out/1":
+            after = replace(after, keeper=actor, inside=False)
         if code == "unit.staged/1":
             after = replace(after, staged_by=actor)
         elif to not in (_C.IN_TRANSIT, _C.AT_FURNACE, _C.DESTROYED, _C.RECONCILED) and unit.staged_by:
@@ -256,6 +258,10 @@ def beside(units, at, step):
         return conveyance.custody in (_C.EXTRACTION, _C.EMPTIED) and step.actor == conveyance.keeper
     if at == 2 and step.code == "unit.enclosed/1":
         return goods.custody in (_C.SEIZED, _C.STORED) and step.actor == goods.keeper
+    if at == 2 and step.code == "unit.taken_out/1":
+        # Only beside one of the many ways in which a conveyance can be gone: so the world stays small.
+        return conveyance.custody is _C.LOST and goods.custody is _C.STORED and step.actor == goods.keeper
+    # What lay in a whole lies in its parts then, which are not in this world.
     return not (at == 1 and step.code in {"unit.superseded/1", "unit.exchanged/1"} and inner.inside)
 
 

@@ -160,7 +160,7 @@ def merged(cast, units):
     )
 
 
-def test_what_belongs_apart_never_becomes_one_and_what_is_full_is_not_split(cast, refused):
+def test_what_belongs_apart_never_becomes_one_and_what_is_full_says_where_all_of_it_lies(cast, refused):
     first, second = stories.seized(cast, count=2)
     [other] = stories.seized(cast)
     with refused("merge.one"):
@@ -171,7 +171,7 @@ def test_what_belongs_apart_never_becomes_one_and_what_is_full_is_not_split(cast
         act=act_of(cast.officer), seizure_id=second.seizure_id,
         units=[NewUnit(kind="brick", parent_label=second.label)],
     )  # fmt: skip
-    with refused("divide.contents"):
+    with refused("divide.left_out"):
         split(cast, second, 10_000_000, 15_000_000, by=cast.officer, witness_badge=cast.second_officer.badge)
 
 

@@ -70,6 +70,10 @@ class Guide:
             [unit] = self.told(lambda: stories.seized(self.cast))
         elif state == "stored":
             [unit] = self.told(lambda: stories.stored(self.cast))
+        elif state == "inside":
+            [around] = self.told(lambda: stories.seized(self.cast))
+            self.told(lambda: _brick_in(self.cast, around))
+            unit = HandlingUnit.objects.get(parent=around)
         elif state == "contained":
             unit = self.told(lambda: stories.contained(self.cast))
         elif state == "at_furnace":
@@ -126,6 +130,7 @@ class Guide:
             "unit.exchanged/1": lambda: operation.exchange_unit(
                 act=act(holder), witness_badge=other, reference="KP 3", originals=[_part(unit.gross_mg)],
                 dummies=[_part(unit.gross_mg)], **common),
+            "unit.taken_out/1": lambda: verbs.taking_out(self.world, unit)(),
             "unit.released/1": lambda: verbs.acts_on(cast, unit)["release_conveyance"](),
             "operation.ended/1": lambda: operation.end_operation(
                 act=act(holder), witness_badge=other, place="HERON" if family is Family.CONVEYANCE else "BITTERN",
@@ -185,9 +190,7 @@ class Guide:
         moving.store_units(act=stories.act_of(self.cast.storekeeper), unit_ids=[unit.id], place="BITTERN")
 
     def _enclose(self):
-        around = self.in_state(Family.GOODS, "seized")
-        seizure.register_units(act=stories.act_of(self.cast.officer), seizure_id=around.seizure_id,
-                               units=[NewUnit(kind="brick", parent_label=around.label)])  # fmt: skip
+        _brick_in(self.cast, self.in_state(Family.GOODS, "seized"))
 
     def _consume(self, before):
         taken = stories.sampled(self.cast, self.in_state(Family.GOODS, "stored"))
@@ -265,6 +268,12 @@ class Guide:
         self.do(lambda: dividing.split_unit(
             act=stories.act_of(unit.custodian), unit_id=unit.id, witness_badge="4420", reason="x",
             parts=[_part(half), _part(unit.gross_mg - half)]))  # fmt: skip
+
+
+def _brick_in(cast, around):
+    """Register a brick inside a unit."""
+    return seizure.register_units(act=stories.act_of(cast.officer), seizure_id=around.seizure_id,
+                                  units=[NewUnit(kind="brick", parent_label=around.label)])  # fmt: skip
 
 
 def _beside(cast, kind, *, stored):

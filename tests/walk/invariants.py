@@ -42,8 +42,10 @@ FOUR_EYES = (
     ("custody_policy", "proposed_by_id", "approved_by_id"),
 )
 """table, one side, the other: never the same person on both."""
-_GAINS = {"unit.corrected/1", "discrepancy.resolved/1", "unit.registered/1", "unit.enclosed/1"}
-"""Only these may book a unit heavier than it was: two people correct, or a supervisor explains."""
+_GAINS = {"unit.corrected/1", "discrepancy.resolved/1", "unit.registered/1", "unit.enclosed/1",
+          "unit.taken_out/1"}  # fmt: skip
+"""Only these may book a unit heavier than it was: two people correct or weigh what was never weighed, or a supervisor
+explains."""
 
 
 def invariant_1_one_custodian(step, world):
@@ -217,7 +219,7 @@ KEPT = tuple(f"custody_{name}" for name in (
     "transferline", "placement", "seal", "weighing", "sample", "sweep", "discrepancy", "hold", "photo",
     "destructionorder",
     "orderline", "burnsession", "manifestline", "attestation", "posting", "proposal", "countersignature", "derivation",
-    "labresult",
+    "labresult", "removal",
 ))  # fmt: skip
 
 INVARIANTS = (

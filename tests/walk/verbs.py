@@ -18,6 +18,7 @@ from custody.evidence.actions import (
     seizure,
     signatures,
     transfer,
+    unpacking,
     weigh,
 )
 from custody.evidence.actions.exceptions import Corrected
@@ -128,7 +129,31 @@ def split(world):
     who = _holder(world, unit)
     return lambda: dividing.split_unit(
         act=stories.act_of(who), unit_id=unit.id, witness_badge=_other(world, who), parts=parts, reason="x", how=how,
-        loss_reason="dust" if lost else None,
+        loss_reason="dust" if lost else None, inside=_shared_out(unit, len(parts)),
+    )  # fmt: skip
+
+
+def _shared_out(unit, parts):
+    """Return in which part each unit lies that lies in a whole: all in the first."""
+    return [list(unit.children.values_list("id", flat=True)), *([] for _ in range(parts - 1))]
+
+
+def take_out(world):
+    inner = [unit for unit in world.seen.units.values() if unit.custody_state == "inside"]
+    unit = world.one_of(sorted(inner, key=lambda unit: unit.label)) if world.dice.randrange(9) else world.unit(*REST)
+    return taking_out(world, unit)
+
+
+def taking_out(world, unit):
+    """Return the act that takes a unit out of the one it lies in."""
+    outer = unit.parent or unit
+    who = _holder(world, outer)
+    left = None if outer.package_count is None else outer.package_count - world.dice.choice([1, 1, 1, 2])
+    gross = unit.gross_mg or 1_000_000
+    return lambda: unpacking.take_out(
+        act=stories.act_of(who), unit_id=unit.id, witness_badge=_other(world, who), reading=stories.reading(gross),
+        reason="x", outer_seal=stories.new_seal() if outer.seal else None, left_count=left,
+        seal=None if unit.seal else stories.new_seal(),
     )  # fmt: skip
 
 
@@ -299,8 +324,8 @@ def photograph(world):
 VERBS = {name: _plain(name) for name in BEGINS_AT} | {
     each.__name__: each for each in (
         contain, register_units, accept, refuse_transfer, cancel_transfer, command_transfer, resolve_discrepancy,
-        weigh_light, split, merge, exchange, replace_seal, used_seal, neutralise_units, unlocated, missing, found,
-        propose, decide, withdraw, end_operation, end_loan, report_result, verify_result, sign, emergency, reveal,
-        photograph,
+        weigh_light, split, take_out, merge, exchange, replace_seal, used_seal, neutralise_units, unlocated,
+        missing, found, propose, decide, withdraw, end_operation, end_loan, report_result, verify_result, sign,
+        emergency, reveal, photograph,
     )
 }  # fmt: skip

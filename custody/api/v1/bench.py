@@ -8,7 +8,9 @@ from rest_framework import serializers
 
 from custody.api.v1.answers import UnitAnswer, UnitsAnswer
 from custody.api.v1.inputs import (
+    MOST_UNITS,
     Flag,
+    Id,
     NewUnitIn,
     ReadingIn,
     SealIn,
@@ -36,6 +38,7 @@ from custody.evidence.actions import (
     reseal,
     searching,
     tracker,
+    unpacking,
 )
 from custody.evidence.selectors.access import seizure_for, unit_for
 
@@ -44,14 +47,36 @@ def _parts(**kwargs: Any) -> serializers.ListField:
     return serializers.ListField(child=NewUnitIn(), allow_empty=False, max_length=dividing.MOST_PARTS, **kwargs)
 
 
+def _inside() -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.ListField(child=Id(), max_length=MOST_UNITS), max_length=dividing.MOST_PARTS, required=False,
+        help_text="Part by part, the units that lay in the whole and lie in that part now: each named once. A single "
+        "part takes all of them.",
+    )  # fmt: skip
+
+
 class SplitIn(Strict):
     """What a unit becomes: each part weighed and sealed."""
 
     parts = _parts()
+    inside = _inside()
     witness_badge = Text(help_text="This person signs later by their own sign-in.")
     reason = Text()
     loss_reason = Text(required=False, allow_null=True, help_text="Needed when the parts weigh less together.")
     how = Text(default=SPLIT, help_text=codes((SPLIT, REPACK)))
+    expected_seq = version()
+
+
+class TakeOutIn(Strict):
+    """A unit that comes out of the one it lies in, and what is left there."""
+
+    reading = ReadingIn(help_text="What it weighs now, weighed.")
+    seal = SealIn(required=False, allow_null=True, help_text="Needed where it carries none yet.")
+    outer_seal = SealIn(required=False, allow_null=True, help_text="Of what it lay in, whose seal was broken.")
+    left_count = Whole(required=False, allow_null=True, help_text="Packages left in what it lay in, counted.")
+    left_reading = ReadingIn(required=False, allow_null=True)
+    witness_badge = Text(help_text="This person signs later by their own sign-in.")
+    reason = Text()
     expected_seq = version()
 
 
@@ -70,6 +95,7 @@ class PartKeptIn(Strict):
 
     retained = NewUnitIn()
     rest = _parts()
+    inside = _inside()
     witness_badge = Text()
     authority = Text(help_text=codes(HOLD_AUTHORITIES))
     reference = Text()
@@ -180,6 +206,20 @@ class Parts(Acting):
         """Split it."""
         parts = [unit_of(each) for each in said.pop("parts")]
         return dividing.split_unit(act=act, unit_id=unit_for(act.actor, **ids).id, parts=parts, **said)
+
+
+@endpoint("take_unit_out", takes=TakeOutIn, gives=UnitAnswer)
+class TakingOut(Acting):
+    """Take a unit out of the one it lies in: from then on it stands alone."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Take it out."""
+        given: dict[str, Any] = {name: said.pop(name, None) for name in ("seal", "outer_seal", "reading",
+                                                                         "left_reading")}  # fmt: skip
+        for name, value in given.items():
+            of = reading_of if name.endswith("reading") else seal_of
+            said[name] = None if value is None else of(value)
+        return unpacking.take_out(act=act, unit_id=unit_for(act.actor, **ids).id, **said)
 
 
 @endpoint("merge_units", takes=MergeIn, gives=UnitAnswer)

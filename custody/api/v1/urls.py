@@ -270,6 +270,7 @@ urlpatterns = [
     path("dangers/clearing/", exceptions.ClearingRequests.as_view(), name="clearing-request"),
     path("dangers/clearance/", exceptions.Clearings.as_view(), name="clearance"),
     path(_UNIT + "parts/", bench.Parts.as_view(), name="parts"),
+    path(_UNIT + "taking-out/", bench.TakingOut.as_view(), name="taking-out"),
     path("merges/", bench.Merges.as_view(), name="merges"),
     path(_UNIT + "retention/", bench.Retention.as_view(), name="retention"),
     path(_UNIT + "exchange/", bench.Exchange.as_view(), name="exchange"),

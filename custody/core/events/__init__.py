@@ -12,6 +12,7 @@ from custody.core.events.authority import *
 from custody.core.events.books import *
 from custody.core.events.checklist import *
 from custody.core.events.clearance import *
+from custody.core.events.contents import *
 from custody.core.events.counts import *
 from custody.core.events.destruction import *
 from custody.core.events.exceptions import *

@@ -7,6 +7,7 @@ from custody.core.folds.authority import AUTHORITY_PAPERS
 from custody.core.folds.books import BOOKS
 from custody.core.folds.checklist import CHECKLIST
 from custody.core.folds.clearance import CLEARANCE
+from custody.core.folds.contents import CONTENTS
 from custody.core.folds.counts import COUNTS
 from custody.core.folds.destruction import DESTRUCTION
 from custody.core.folds.exceptions import EXCEPTIONS
@@ -23,6 +24,6 @@ __all__ = ["FOLDS", "Change", "Source"]
 
 FOLDS: dict[str, tuple[Change, ...]] = {
     **ORGANISATION, **INTAKE, **HOLDING, **HANDOVER, **DESTRUCTION, **FIRE, **ALERTS, **PLANNING,
-    **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **EXCEPTIONS, **BOOKS, **CLEARANCE, **CHECKLIST,
+    **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **EXCEPTIONS, **BOOKS, **CLEARANCE, **CHECKLIST, **CONTENTS,
 }
 """event code -> the rows it creates and changes."""

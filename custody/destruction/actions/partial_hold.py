@@ -13,7 +13,7 @@ from custody.destruction.actions import holds
 from custody.evidence import entries
 from custody.evidence.actions import dividing, steps
 from custody.evidence.actions.dividing import Division
-from custody.evidence.locking import lock_units
+from custody.evidence.locking import lock_units_with_contents
 from custody.evidence.policies import check_version
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge
@@ -35,9 +35,12 @@ def hold_part(
     reference: str,
     reason: str,
     loss_reason: str | None = None,
+    inside: Sequence[Sequence[UUID]] = (),
     expected_seq: int | None = None,
 ) -> list[HandlingUnit]:
     """Split a unit into what an authority wants kept and the rest, hold the former, and return all, the former first.
+
+    ``inside`` names, part by part, the units that lay in it and lie in that part now, as for a split.
 
     The order, where there is one, stands for the rest. Another person verifies the hold, like any.
 
@@ -52,14 +55,14 @@ def hold_part(
     if not rest:
         raise InvalidInput("parts.count", "Say what is left: hold the whole unit when all of it is kept", field="parts")
     division = dividing.cleaned(
-        Division(how=RETAINED, parts=[retained, *rest], reason=why, loss_reason=loss_reason)
+        Division(how=RETAINED, parts=[retained, *rest], reason=why, loss_reason=loss_reason, inside=inside)
     )
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
     with steps.clashes_explained(), recording(act) as record:
-        [unit] = lock_units([unit_id])
+        [unit], contents = lock_units_with_contents([unit_id])
         check_version(unit, expected_seq)
         policies.check_holdable(unit)
-        made = dividing.divide(record, [unit], division, witness=witness)
+        made = dividing.divide(record, [unit], division, witness=witness, contents=contents)
         placed = holds.write_holds(
             record, made[:1], authority=who, reference=paper, reason=why, review_at=record.at + holds.REVIEW_AFTER
         )

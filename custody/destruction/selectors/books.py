@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 READERS = (Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.REGIONAL_HEAD, Role.DIRECTOR)
 """Who reads the books of the port."""
 UNKNOWN = "unknown"
+_BOOKED_ANEW = ("sample.taken/1", "contents.removed/1", "unit.corrected/1")
 _OF_VARIANCE = Q(from_account=Account.VARIANCE) | Q(to_account=Account.VARIANCE)
 
 
@@ -143,11 +144,12 @@ def cross_checks() -> list[Cross]:
 def _explained_away() -> int:
     """Return what supervisors explained of live units since each was booked anew: its row still has the weight before.
 
-    Sampling and a correction write what the unit weighs into its row, and so end what was explained earlier.
+    Sampling, taking something out and a correction write what the unit weighs into its row, and so end what was
+    explained earlier.
     """
     rows = Posting.objects.filter(unit__custody_state__in=_LIVE)
     explained = rows.filter(_OF_VARIANCE, cause="discrepancy.resolved/1")
-    anew = rows.filter(cause__in=["sample.taken/1", "unit.corrected/1"], unit__in=explained.values("unit"))
+    anew = rows.filter(cause__in=_BOOKED_ANEW, unit__in=explained.values("unit"))
     last = dict(anew.values_list("unit").annotate(number=Max("number")).order_by())
     return sum(
         row.mg if row.to_account == Account.VARIANCE else -row.mg

@@ -9,14 +9,14 @@ from uuid import UUID
 
 from custody.core import mass
 from custody.core.errors import InvalidInput
-from custody.core.events import UNIT_DERIVED, UNIT_SUPERSEDED
+from custody.core.events import UNIT_DERIVED, UNIT_REGROUPED, UNIT_SUPERSEDED
 from custody.core.exceptional import LOSS_PERMILLE, MERGE, REPACK, SPLIT, loss_is_plain
 from custody.core.lifecycle import CustodyState
 from custody.evidence import entries
 from custody.evidence.actions import outcomes, registering, seal_steps, signatures, steps
 from custody.evidence.entries import NewUnit
 from custody.evidence.exceptions import permissions, policies
-from custody.evidence.locking import lock_units
+from custody.evidence.locking import lock_units_with_contents
 from custody.evidence.models import Derivation, HandlingUnit
 from custody.evidence.models.unit import BESIDE_DRUGS, GOODS_KINDS
 from custody.evidence.permissions import check_witness
@@ -35,12 +35,16 @@ MOST_PARTS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Division:
-    """What becomes of some units: how, into which parts, why, and why the parts weigh less, where they do."""
+    """What becomes of some units: how, into which parts, why, and why the parts weigh less, where they do.
+
+    ``inside`` are the units that lie in what is divided, by the part in which each lies from then on.
+    """
 
     how: str
     parts: Sequence[NewUnit]
     reason: str
     loss_reason: str | None = None
+    inside: Sequence[Sequence[UUID]] = ()
 
 
 def split_unit(
@@ -52,29 +56,34 @@ def split_unit(
     reason: str,
     loss_reason: str | None = None,
     how: str = SPLIT,
+    inside: Sequence[Sequence[UUID]] = (),
     expected_seq: int | None = None,
 ) -> list[HandlingUnit]:
     """Split a unit into parts, or pack it anew (``how``), and return the units it became.
+
+    ``inside`` names, part by part, the units that lay in it and lie in that part now; each is named once. A single part
+    takes all of them.
 
     Every part is weighed and sealed. What they weigh together may be less than what was booked only with a reason, and
     beyond half a percent it opens a discrepancy. The parts stay in the same hands and in the same place, under the
     same order or hold, and their clocks run on from when those of the whole began.
 
     Who: the custodian, with a witness, who signs later by their own authentication: until then the parts do not leave.
-    When: goods at rest with nothing inside, located, not offered, not frozen, in no burn. Appends
-    ``unit.registered/1``, ``unit.derived/1`` and ``signature.owed/1`` for each part, and ``unit.superseded/1``.
+    When: goods at rest, located, not offered, not frozen, in no burn. Appends ``unit.registered/1``,
+    ``unit.derived/1`` and ``signature.owed/1`` for each part, ``unit.regrouped/1`` for each unit inside, and
+    ``unit.superseded/1``.
     """
     if how not in {SPLIT, REPACK}:
         raise InvalidInput("choice.unknown", "Choose one of the list", field="how")
     if not (2 if how == SPLIT else 1) <= len(parts) <= MOST_PARTS:
         raise InvalidInput("parts.count", "A split makes at least two parts, and {most} at most", field="parts",
                            most=MOST_PARTS)  # fmt: skip
-    division = cleaned(Division(how=how, parts=parts, reason=reason, loss_reason=loss_reason))
+    division = cleaned(Division(how=how, parts=parts, reason=reason, loss_reason=loss_reason, inside=inside))
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
     with steps.clashes_explained(), recording(act) as record:
-        [unit] = lock_units([unit_id])
+        [unit], contents = lock_units_with_contents([unit_id])
         check_version(unit, expected_seq)
-        made = divide(record, [unit], division, witness=witness)
+        made = divide(record, [unit], division, witness=witness, contents=contents)
         record.result = {"unit": str(unit.id), "units": [str(each.id) for each in made]}
     return made
 
@@ -91,31 +100,35 @@ def merge_units(
     """Make one unit of several and return it; otherwise as ``split_unit``.
 
     When: as there, and all are bulk of one exhibit, in the same hands, in the same state and under the same order. A
-    sample never lies in one unit with the bulk.
+    sample never lies in one unit with the bulk. What lay in them lies in the one they become.
     """
     division = cleaned(Division(how=MERGE, parts=[part], reason=reason, loss_reason=loss_reason))
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
     with steps.clashes_explained(), recording(act) as record:
-        units = lock_units(unit_ids)
+        units, contents = lock_units_with_contents(unit_ids)
         policies.check_can_merge(units)
-        [made] = divide(record, units, division, witness=witness)
+        [made] = divide(record, units, division, witness=witness, contents=contents)
         record.result = {"unit": str(made.id), "units": [str(made.id)]}
     return made
 
 
 def divide(
-    record: Record, units: Sequence[HandlingUnit], division: Division, *, witness: Officer
+    record: Record, units: Sequence[HandlingUnit], division: Division, *, witness: Officer,
+    contents: Sequence[HandlingUnit],
 ) -> list[HandlingUnit]:
-    """Let units become others; return those. A step of every act that does so; the units are locked."""
+    """Let units become others; return those. A step of every act that does so; the units and what lies directly in them
+    (``contents``) are locked."""
     permissions.check_can_divide(record.act.actor, units)
     check_witness(record.act.actor, witness)
-    return become(record, units, division, witness=witness)
+    grouped = policies.check_all_regrouped(contents, division.inside, parts=len(division.parts))
+    return become(record, units, division, witness=witness, grouped=grouped)
 
 
 def become(
-    record: Record, units: Sequence[HandlingUnit], division: Division, *, witness: Officer
+    record: Record, units: Sequence[HandlingUnit], division: Division, *, witness: Officer,
+    grouped: Sequence[Sequence[HandlingUnit]],
 ) -> list[HandlingUnit]:
-    """Register the parts, write what they were made of, and end the units they were made of."""
+    """Register the parts, write what they were made of and what lies in them, and end the units they were made of."""
     actor, first = record.act.actor, units[0]
     where = place_now(first)
     drafts = drafts_of(record, first, division.parts, witness=witness)
@@ -124,6 +137,7 @@ def become(
     made = registering.write(record, drafts, custodian=first.custodian or actor, second=first.co_custodian)
     derive(record, made, units, how=division.how)
     take_place(record, made, first, where)
+    regroup(record, made, grouped)
     for unit, share in zip(units, _shares(units, after), strict=True):
         seal_steps.take_off_any_seal(record, unit, reason=division.how, by=actor, witness=witness)
         rows = outcomes.let_go(record, unit, code=UNIT_SUPERSEDED.code)
@@ -145,6 +159,7 @@ def become(
         )
     if before is not None and not loss_is_plain(before_mg=before, after_mg=after):
         open_loss(record, made[0], before=before, after=after)
+    open_hollow(record, made, grouped)
     signatures.owe(record, made, matter="witness", about=UNIT_SUPERSEDED.code, wanted=witness)
     return made
 
@@ -156,6 +171,7 @@ def cleaned(division: Division) -> Division:
         parts=division.parts,
         reason=entries.clean_reason(division.reason, most=500),
         loss_reason=entries.clean_text(division.loss_reason, field="loss_reason", most=500),
+        inside=division.inside,
     )
 
 
@@ -194,6 +210,17 @@ def open_loss(record: Record, unit: HandlingUnit, *, before: int, after: int) ->
     )  # fmt: skip
 
 
+def open_hollow(
+    record: Record, made: Sequence[HandlingUnit], grouped: Sequence[Sequence[HandlingUnit]]
+) -> None:
+    """Open a discrepancy for each part that weighs less than what is said to lie in it."""
+    for part, those in zip(made, grouped, strict=True):
+        within = sum(unit.gross_mg or 0 for unit in those)
+        weighed = part.gross_mg or 0
+        if weighed < within and not part.discrepancy_open and not loss_is_plain(before_mg=within, after_mg=weighed):
+            open_loss(record, part, before=within, after=weighed)
+
+
 def _weighed(units: Sequence[HandlingUnit]) -> int | None:
     """Return what the units were booked with together; ``None`` when one of them never was."""
     known = [unit.gross_mg for unit in units if unit.gross_mg is not None]
@@ -228,6 +255,15 @@ def derive(record: Record, made: Sequence[HandlingUnit], units: Sequence[Handlin
     Derivation.objects.bulk_create(rows)
     for row in rows:
         record.append(UNIT_DERIVED, on=row.unit, rows=[row], derivation_id=row.id, sources=sources, how=how)
+
+
+def regroup(record: Record, made: Sequence[HandlingUnit], grouped: Sequence[Sequence[HandlingUnit]]) -> None:
+    """Let what lay in the whole lie in its parts. Appends ``unit.regrouped/1`` for each."""
+    for part, those in zip(made, grouped, strict=True):
+        for unit in those:
+            left, unit.parent = unit.parent_id, part
+            unit.save(update_fields=["parent"])
+            record.append(UNIT_REGROUPED, on=unit, from_id=left, parent_id=part.id, regrouped_at=record.at)
 
 
 def take_place(record: Record, made: Sequence[HandlingUnit], source: HandlingUnit, where: Place | None) -> None:

@@ -14,6 +14,7 @@ from custody.evidence import entries, lists, policies
 from custody.evidence.actions import dividing, outcomes, registering, seal_steps, signatures, steps
 from custody.evidence.entries import NewUnit, Reading
 from custody.evidence.exceptions import permissions
+from custody.evidence.exceptions.policies import check_empty
 from custody.evidence.locking import lock_place, lock_unit
 from custody.evidence.models import HandlingUnit
 from custody.evidence.permissions import check_witness
@@ -97,6 +98,7 @@ def exchange_unit(
         unit = lock_unit(unit_id)
         policies.check_version(unit, expected_seq)
         permissions.check_can_divide(act.actor, [unit])
+        check_empty([unit])
         check_witness(act.actor, witness)
         where, seizure = place_now(unit), facts.seizure_of(unit)
         drafts = dividing.drafts_of(record, unit, originals, witness=witness)

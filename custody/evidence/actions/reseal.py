@@ -10,7 +10,6 @@ from custody.evidence import entries, policies
 from custody.evidence.actions import seal_steps, signatures, steps
 from custody.evidence.exceptions import permissions
 from custody.evidence.locking import lock_unit_and_outermost
-from custody.evidence.models import Seal
 from custody.evidence.permissions import check_witness
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge
@@ -18,6 +17,7 @@ from custody.organisation.selectors import officer_by_badge
 if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.evidence.entries import SealEntry
+    from custody.evidence.models import Seal
 
 
 def replace_seal(
@@ -31,36 +31,13 @@ def replace_seal(
     """
     why = entries.clean_reason(reason, most=500)
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
-    number, seal_class, barrel = seal_steps.seal_number(new_seal)
     with steps.clashes_explained(), recording(act) as record:
         unit, outermost = lock_unit_and_outermost(unit_id)
         policies.check_version(unit, expected_seq)
         permissions.check_can_replace_seal(act.actor, unit, outermost)
         check_witness(act.actor, witness)
         policies.check_not_offered([outermost])
-        policies.check_sealed(unit)
-        policies.check_seal_free(number)
-        old = Seal.objects.filter(unit=unit, removed_at__isnull=True).latest("applied_at")
-        old.removed_at = record.at
-        old.save(update_fields=["removed_at"])
-        new = seal_steps.new_seal(record, unit, number=number, seal_class=seal_class, barrel_number=barrel)
-        new.save(force_insert=True)
-        unit.seal = number
-        unit.save(update_fields=["seal"])
-        record.append(
-            SEAL_REPLACED,
-            on=unit,
-            rows=[old, new],
-            old_seal_id=old.id,
-            new_seal_id=new.id,
-            seal_class=seal_class,
-            old_seal=old.number,
-            new_seal=number,
-            barrel_number=barrel,
-            changed_by=act.actor.pseudonym,
-            witness=witness.pseudonym,
-            reason=why,
-        )
+        new = seal_steps.change_seal(record, unit, new_seal, reason=why, by=act.actor, witness=witness)
         signatures.owe(record, [unit], matter="witness", about=SEAL_REPLACED.code, wanted=witness)
         record.result = {"seal": str(new.id), "unit": str(unit.id)}
     return new

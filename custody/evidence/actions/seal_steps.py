@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from custody.core.errors import InvalidInput
-from custody.core.events import SEAL_APPLIED, SEAL_REMOVED
+from custody.core.events import SEAL_APPLIED, SEAL_REMOVED, SEAL_REPLACED
 from custody.core.identifiers import check_bolt_seal, parse_seal_class, parse_seal_number
 from custody.evidence import policies
 from custody.evidence.actions.steps import on_field
@@ -66,6 +66,40 @@ def put_seal(record: Record, unit: HandlingUnit, entry: SealEntry, *, by: Office
         second_officer=None if second is None else second.pseudonym,
     )
     return seal
+
+
+def change_seal(
+    record: Record, unit: HandlingUnit, entry: SealEntry, *, reason: str, by: Officer, witness: Officer
+) -> Seal:
+    """Take our seal off a unit and put another one on: the two numbers are a pair. Return the new seal.
+
+    Appends ``seal.replaced/1``. Raises ``NotAllowedNow`` when no seal of ours is on it, ``InvalidInput`` for a used
+    number.
+    """
+    number, seal_class, barrel = seal_number(entry)
+    old = policies.check_sealed(unit)
+    policies.check_seal_free(number)
+    old.removed_at = record.at
+    old.save(update_fields=["removed_at"])
+    new = new_seal(record, unit, number=number, seal_class=seal_class, barrel_number=barrel)
+    new.save(force_insert=True)
+    unit.seal = number
+    unit.save(update_fields=["seal"])
+    record.append(
+        SEAL_REPLACED,
+        on=unit,
+        rows=[old, new],
+        old_seal_id=old.id,
+        new_seal_id=new.id,
+        seal_class=seal_class,
+        old_seal=old.number,
+        new_seal=number,
+        barrel_number=barrel,
+        changed_by=by.pseudonym,
+        witness=witness.pseudonym,
+        reason=reason,
+    )
+    return new
 
 
 def take_off_seal(record: Record, unit: HandlingUnit, *, reason: str, by: Officer, witness: Officer) -> Seal:

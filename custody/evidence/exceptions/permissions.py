@@ -115,8 +115,14 @@ def check_can_sign(officer: Officer, signature: Countersignature) -> None:
 
 def check_can_divide(officer: Officer, units: Sequence[HandlingUnit]) -> None:
     """Return when the officer may split, pack anew or merge the units: who has them in custody."""
-    policies.check_can_divide(units)
+    policies.check_can_open(units)
     permissions.check_custodian(officer, units)
+
+
+def check_can_take_out(officer: Officer, unit: HandlingUnit, outer: HandlingUnit) -> None:
+    """Return when the officer may take the unit out of the one around it: who has that one in custody."""
+    policies.check_can_take_out(unit, outer)
+    permissions.check_custodian(officer, [outer])
 
 
 def check_can_replace_seal(officer: Officer, unit: HandlingUnit, outermost: HandlingUnit) -> None:

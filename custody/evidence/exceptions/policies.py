@@ -159,9 +159,9 @@ def check_can_report_result(unit: HandlingUnit) -> None:
         raise NotAllowedNow("result.open", "A result of {label} waits to be verified already", label=unit.label)
 
 
-def check_can_divide(units: Sequence[HandlingUnit]) -> None:
-    """Return when the units can be split, packed anew or merged: goods that lie at rest, of one exhibit, nothing in
-    them, and no paper that is being decided on."""
+def check_can_open(units: Sequence[HandlingUnit]) -> None:
+    """Return when two people may open the units and change what they are: goods that lie at rest, located, and no paper
+    that is being decided on."""
     policies.check_some(units)
     for unit in units:
         policies.check_outermost(unit)
@@ -172,8 +172,48 @@ def check_can_divide(units: Sequence[HandlingUnit]) -> None:
         check_authority_free(unit, (AuthorityState.NONE, AuthorityState.ORDERED, AuthorityState.HELD))
     policies.check_not_offered(units)
     policies.check_not_frozen(units)
+
+
+def check_empty(units: Sequence[HandlingUnit]) -> None:
+    """Return when no unit lies inside the units."""
     if facts.contents_of(unit.id for unit in units):
-        raise NotAllowedNow("divide.contents", "Something lies inside: split or pack anew what lies inside it")
+        raise NotAllowedNow("divide.contents", "Something lies inside: take it out first")
+
+
+def check_all_regrouped(
+    inside: Sequence[HandlingUnit], named: Sequence[Sequence[UUID]], *, parts: int
+) -> list[list[HandlingUnit]]:
+    """Return the units that shall lie in each part; every unit inside must be named, once, in one of the parts.
+
+    A single part takes all of them. Raises ``InvalidInput`` when one is named twice, in no part, or is not inside.
+    """
+    if not named and parts == 1:
+        return [list(inside)]
+    by_id = {unit.id: unit for unit in inside}
+    said = [unit_id for those in named for unit_id in those]
+    if len(named) > parts or len(set(said)) != len(said) or not set(said) <= set(by_id):
+        raise InvalidInput("divide.wrong_part", "Say of each unit inside in which part it lies, once", field="inside")
+    for unit in inside:
+        if unit.id not in said:
+            raise InvalidInput(
+                "divide.left_out", "Say in which part {label} lies", field="inside", label=unit.label
+            )
+    return [[by_id[unit_id] for unit_id in those] for those in named] + [[] for _ in range(parts - len(named))]
+
+
+def check_can_take_out(unit: HandlingUnit, outer: HandlingUnit) -> None:
+    """Return when a unit can be taken out of the outermost unit around it: it lies directly in it, is where it should
+    be, and the one around it can be opened."""
+    if unit.parent_id is None:
+        raise NotAllowedNow("takeout.alone", "{label} lies in no other unit", label=unit.label)
+    if unit.parent_id != outer.id:
+        raise NotAllowedNow(
+            "takeout.deep", "{label} lies in a unit that lies in another. Take that one out first", label=unit.label
+        )
+    policies.check_step(unit, code="unit.taken_out/1")
+    check_located(unit)
+    check_none_open(unit)
+    check_can_open([outer])
 
 
 def check_can_merge(units: Sequence[HandlingUnit]) -> None:

@@ -2,6 +2,7 @@
 
 from custody.evidence.models.books import Count, Posting
 from custody.evidence.models.checklist import Checklist, ChecklistLine
+from custody.evidence.models.contents import Removal
 from custody.evidence.models.conveyance import Clearance, Conveyance, GuardPost
 from custody.evidence.models.counts import (
     Audit,
@@ -54,6 +55,7 @@ __all__ = [
     "Placement",
     "Posting",
     "Proposal",
+    "Removal",
     "Sample",
     "SamplingPlan",
     "Seal",

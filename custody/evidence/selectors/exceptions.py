@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from custody.core.errors import NotFound
+from custody.core.exceptional import UNPACKED
 from custody.core.lifecycle import CUSTODY
 from custody.evidence.models import (
     Countersignature,
@@ -17,6 +18,7 @@ from custody.evidence.models import (
     LabResult,
     Placement,
     Proposal,
+    Removal,
     Sample,
     Seizure,
 )
@@ -117,13 +119,31 @@ def movable_units(officer: Officer) -> QuerySet[HandlingUnit]:
 
 def sources_of(unit: HandlingUnit) -> list[HandlingUnit]:
     """Return the units that a unit was made of; empty for one that was seized as it is."""
-    found = Derivation.objects.filter(unit=unit).values_list("sources", flat=True).first()
+    made = Derivation.objects.filter(unit=unit).exclude(how=UNPACKED)
+    found = made.values_list("sources", flat=True).first()
     return list(HandlingUnit.objects.filter(pk__in=found or []).order_by("label"))
 
 
 def made_of(unit: HandlingUnit) -> list[HandlingUnit]:
     """Return the units that were made of a unit."""
-    return list(HandlingUnit.objects.filter(derivation__sources__contains=[str(unit.id)]).order_by("label"))
+    made = HandlingUnit.objects.filter(derivation__sources__contains=[str(unit.id)])
+    return list(made.exclude(derivation__how=UNPACKED).order_by("label"))
+
+
+def lying_in(unit: HandlingUnit) -> list[HandlingUnit]:
+    """Return the units that lie directly in a unit, by label."""
+    return list(HandlingUnit.objects.filter(parent=unit).order_by("label"))
+
+
+def taken_out_of(unit: HandlingUnit) -> HandlingUnit | None:
+    """Return the unit that a unit lay in before it was taken out; ``None`` for one that never lay in another."""
+    found = Removal.objects.filter(inner=unit).select_related("unit").first()
+    return None if found is None else found.unit
+
+
+def came_out_of(unit: HandlingUnit) -> list[HandlingUnit]:
+    """Return the units that were taken out of a unit, by label."""
+    return list(HandlingUnit.objects.filter(removal__unit=unit).order_by("label"))
 
 
 def results_of(unit: HandlingUnit) -> list[LabResult]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from custody.core.errors import NotFound
 from custody.core.tolerance import Accuracy, Load
@@ -18,6 +18,7 @@ from custody.evidence.models import (
     GuardPost,
     HandlingUnit,
     Placement,
+    Removal,
     Sample,
     Seal,
     Seizure,
@@ -191,7 +192,8 @@ def reference_for(unit: HandlingUnit, *, day: int) -> Reference:
 
     That is the booked mass: of the seizure, or of the last closing after sampling. An ordinary check never
     replaces
-    it, or many small thefts would each stay within tolerance. A discrepancy that was explained since does.
+    it, or many small thefts would each stay within tolerance. A discrepancy that was explained since does. Where a unit
+    was taken out, the booked mass and count are those that were left.
     """
     booked = (
         Weighing.objects.filter(unit=unit, occasion__in=["seizure", "sampling"])
@@ -205,11 +207,14 @@ def reference_for(unit: HandlingUnit, *, day: int) -> Reference:
     ).order_by("-resolved_at")
     if booked is not None:
         explained = explained.filter(opened_at__gt=booked.weighed_at)
+    removed_at = Removal.objects.filter(unit=unit).aggregate(newest=Max("removed_at"))["newest"]
+    if removed_at is not None:
+        explained = explained.filter(opened_at__gte=removed_at)
     latest = explained.first()
     if latest is not None:
         seen = Weighing.objects.filter(unit=unit, weighed_at__lte=latest.opened_at).select_related("scale")
         source = seen.order_by("-weighed_at").first() or booked
-    if source is not None and source is not booked:
+    if source is not None and source is not booked and (removed_at is None or source.weighed_at >= removed_at):
         gross_mg = source.gross_mg
         package_count = package_count if source.package_count is None else source.package_count
     if source is None or source.method != "weighed":
@@ -217,7 +222,8 @@ def reference_for(unit: HandlingUnit, *, day: int) -> Reference:
         # time it really lay on a scale does.
         weighed = Weighing.objects.filter(unit=unit, method="weighed").select_related("scale")
         source = weighed.order_by("weighed_at").first()
-        gross_mg = None if source is None else source.gross_mg
+        if removed_at is None or source is None or source.weighed_at >= removed_at:
+            gross_mg = None if source is None else source.gross_mg
     if source is None:
         return Reference(None, package_count, None, None, 0)
     return Reference(
@@ -250,6 +256,15 @@ def has_open_discrepancy(unit: HandlingUnit) -> bool:
 def sampled_mg(unit: HandlingUnit) -> int:
     """Return the mass that was ever taken out of a unit as samples."""
     return int(Sample.objects.filter(unit=unit).aggregate(mg=Sum("gross_mg"))["mg"] or 0)
+
+
+def packages_of(unit: HandlingUnit, outer: HandlingUnit) -> int:
+    """Return how many of the packages that are counted in a unit leave with one that lies directly in it.
+
+    Where what is counted are the units inside themselves, it is one of them; else it is what was counted in it.
+    """
+    directly = HandlingUnit.objects.filter(parent=outer).count()
+    return 1 if outer.package_count == directly else unit.package_count or 1
 
 
 def seizure_of(unit: HandlingUnit) -> Seizure:

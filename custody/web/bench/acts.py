@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from custody.evidence.actions import (
     reseal,
     searching,
     tracker,
+    unpacking,
 )
 from custody.evidence.entries import NewUnit, Reading, SealEntry
 from custody.web.bench import forms
@@ -55,6 +57,12 @@ def parts_of(answers: Answers, *, numbers: tuple[int, ...] = (1, 2, 3)) -> list[
     ]
 
 
+def _inside(answers: Answers) -> list[list[UUID]]:
+    """Return, part by part, what is said to lie in it; nothing where nothing lies inside."""
+    told = [answers.get(f"inside_{number}") or [] for number in (1, 2, 3) if answers.get(f"gross_{number}") is not None]
+    return told if any(told) else []
+
+
 def _common(act: Act, unit: HandlingUnit, answers: Answers) -> dict[str, Any]:
     return {"act": act, "unit_id": unit.id, "expected_seq": answers["expected_seq"]}
 
@@ -62,14 +70,26 @@ def _common(act: Act, unit: HandlingUnit, answers: Answers) -> dict[str, Any]:
 def _split(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     return dividing.split_unit(
         parts=parts_of(answers), witness_badge=answers["witness_badge"], reason=answers["reason"],
-        loss_reason=answers["loss_reason"], **_common(act, unit, answers),
+        loss_reason=answers["loss_reason"], inside=_inside(answers), **_common(act, unit, answers),
+    )  # fmt: skip
+
+
+def _take_out(act: Act, unit: HandlingUnit, answers: Answers) -> object:
+    left = answers["left_gross"]
+    return unpacking.take_out(
+        reading=Reading(gross_mg=answers["gross"], scale_code=answers["scale"]),
+        seal=SealEntry(number=answers["seal"]) if answers.get("seal") else None,
+        outer_seal=SealEntry(number=answers["outer_seal"]) if answers["outer_seal"] else None,
+        left_count=answers["left_count"],
+        left_reading=None if left is None else Reading(gross_mg=left, scale_code=answers["left_scale"] or None),
+        witness_badge=answers["witness_badge"], reason=answers["reason"], **_common(act, unit, answers),
     )  # fmt: skip
 
 
 def _repack(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     return dividing.split_unit(
         parts=parts_of(answers), witness_badge=answers["witness_badge"], reason=answers["reason"],
-        loss_reason=answers["loss_reason"], how=REPACK, **_common(act, unit, answers),
+        loss_reason=answers["loss_reason"], how=REPACK, inside=_inside(answers), **_common(act, unit, answers),
     )  # fmt: skip
 
 
@@ -78,7 +98,7 @@ def _retain(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     return partial_hold.hold_part(
         retained=kept, rest=rest, witness_badge=answers["witness_badge"], authority=answers["authority"],
         reference=answers["reference"], reason=answers["reason"], loss_reason=answers["loss_reason"],
-        **_common(act, unit, answers),
+        inside=_inside(answers), **_common(act, unit, answers),
     )  # fmt: skip
 
 
@@ -151,6 +171,9 @@ def _result(act: Act, unit: HandlingUnit, answers: Answers) -> object:
 _SIGNS = _("The person who stood by signs in later and signs. Until then nothing of it leaves.")
 BENCH: Mapping[str, Bench] = {
     "split": Bench(form=forms.PartsForm, heading=_("Split it"), lead=_SIGNS, does=_split),
+    "take_out": Bench(
+        form=forms.TakeOutForm, heading=_("Take it out of what it lies in"), lead=_SIGNS, does=_take_out
+    ),
     "repack": Bench(form=forms.RepackForm, heading=_("Pack it anew"), lead=_SIGNS, does=_repack),
     "retain": Bench(form=forms.RetainForm, heading=_("Keep a part of it back"), lead=_SIGNS, does=_retain),
     "exchange": Bench(form=forms.ExchangeForm, heading=_("Exchange what is in it"), lead=_SIGNS, does=_exchange),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,9 @@ from custody.web.shared.forms import (
 from custody.web.shared.units import UnitsField
 from custody.web.shared.words import HOLD_AUTHORITIES, choices
 
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit
+
 PARTS = 3
 """So many parts fit on the form; the API takes more."""
 _KINDS = ("bag", "drum", "box", "brick", "pallet", "liquid", "plants")
@@ -40,7 +43,7 @@ class PartsForm(WitnessedForm):
 
     also_called = {
         "seal_number": "seal_1", "gross_mg": "gross_1", "kind": "kind_1", "package_count": "count_1",
-        "parts": "gross_2", "scale_code": "scale",
+        "parts": "gross_2", "scale_code": "scale", "inside": "inside_1",
     }  # fmt: skip
     least = 2
     asks_reason = True
@@ -57,6 +60,9 @@ class PartsForm(WitnessedForm):
             )
             self.fields[f"count_{number}"] = CountField(label=self.called(number, _("bricks counted")), required=False)
             self.fields[f"seal_{number}"] = SealField(label=self.called(number, _("seal")), required=needed)
+            self.fields[f"inside_{number}"] = UnitsField(
+                label=self.called(number, _("what lies in it?")), required=False
+            )
         self.fields["scale"] = ChoiceField(label=_("Scale"), choices=[])
         if self.asks_reason:
             self.fields["reason"] = RemarkField(label=_("Why?"), required=True)
@@ -100,7 +106,7 @@ class ExchangeForm(PartsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in [name for name in self.fields if name.endswith("_3")]:
+        for name in [name for name in self.fields if name.endswith("_3") or name.startswith("inside_")]:
             del self.fields[name]
         self.fields["reference"] = TextField(label=_("Reference of the written act"), max_length=64)
 
@@ -109,6 +115,33 @@ class ExchangeForm(PartsForm):
         if number == 1:
             return _("Taken out: %(what)s") % {"what": what}
         return _("Put in its place: %(what)s") % {"what": what}
+
+
+class TakeOutForm(WitnessedForm):
+    """A unit that comes out of the one it lies in, and what is left there."""
+
+    gross = WeightField(label=_("What it weighs"))
+    scale = ChoiceField(label=_("Scale"), choices=[])
+    seal = SealField(label=_("Its own seal"), help_text=_("Only where it carries none yet"), required=False)
+    outer_seal = SealField(label=_("New seal of what it lay in"), help_text=_("The old one was broken"), required=False)
+    left_count = CountField(
+        label=_("How many are left in it?"), help_text=_("Count before you look at any number"), required=False
+    )
+    left_gross = WeightField(label=_("What the rest weighs"), help_text=_("Where you can weigh it"), required=False)
+    left_scale = ChoiceField(label=_("Scale of the rest"), choices=[], required=False)
+    reason = RemarkField(label=_("Why?"), required=True)
+    also_called = {"gross_mg": "gross", "scale_code": "scale", "seal_number": "seal"}
+
+
+def offer_contents(form: CustodyForm, unit: HandlingUnit, inside: list[HandlingUnit]) -> None:
+    """Ask in which part each unit lies that lies in a whole; nothing where nothing does."""
+    for name in [name for name in form.fields if name.startswith("inside_")]:
+        if inside:
+            form.fields[name].offer(inside)  # type: ignore[attr-defined]
+        else:
+            del form.fields[name]
+    if "left_count" in form.fields and unit.seal is not None:
+        del form.fields["seal"]
 
 
 class MergeForm(WitnessedForm):

@@ -13,6 +13,7 @@ from custody.core.verdicts import verdict
 from custody.destruction.policies import check_holdable
 from custody.evidence import policies
 from custody.evidence.exceptions import permissions
+from custody.evidence.exceptions.policies import check_empty
 from custody.evidence.permissions import check_can_sweep
 from custody.evidence.selectors.facts import outermost_of
 from custody.web.bench.acts import BENCH
@@ -45,6 +46,15 @@ def _divide(officer: Officer, unit: HandlingUnit) -> None:
     permissions.check_can_divide(officer, [unit])
 
 
+def _exchange(officer: Officer, unit: HandlingUnit) -> None:
+    permissions.check_can_divide(officer, [unit])
+    check_empty([unit])
+
+
+def _take_out(officer: Officer, unit: HandlingUnit) -> None:
+    permissions.check_can_take_out(officer, unit, outermost_of(unit))
+
+
 def _seal(officer: Officer, unit: HandlingUnit) -> None:
     permissions.check_can_replace_seal(officer, unit, outermost_of(unit))
     policies.check_sealed(unit)
@@ -67,9 +77,10 @@ def _loan(officer: Officer, unit: HandlingUnit) -> None:
 
 CHECKS: Mapping[str, Check] = {
     "split": _divide,
+    "take_out": _take_out,
     "repack": _divide,
     "retain": _retain,
-    "exchange": _divide,
+    "exchange": _exchange,
     "seal": _seal,
     "neutralise": lambda officer, unit: permissions.check_can_neutralise(officer, [unit]),
     "tracker": _tracker,

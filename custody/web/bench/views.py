@@ -21,7 +21,7 @@ from custody.evidence.selectors.holding import my_custody
 from custody.organisation.selectors import places, scales
 from custody.reports.words import SUBSTANCES
 from custody.web.bench.acts import BENCH
-from custody.web.bench.forms import BesideForm, EmergencyForm, MergeForm, OneButton
+from custody.web.bench.forms import BesideForm, EmergencyForm, MergeForm, OneButton, offer_contents
 from custody.web.bench.steps import steps_for
 from custody.web.shared.exceptional import OUTCOMES
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
@@ -49,6 +49,8 @@ def menu(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "steps": steps_for(officer, unit),
             "sources": selectors.sources_of(unit),
             "became": selectors.made_of(unit),
+            "taken_from": selectors.taken_out_of(unit),
+            "taken_out": selectors.came_out_of(unit),
             "results": selectors.results_of(unit) if sees_results else [],
             "owed": selectors.signatures_of([unit.id]),
             "proposal": selectors.visible_proposals(officer).filter(unit=unit, state="open").first(),
@@ -66,6 +68,7 @@ def act(request: HttpRequest, unit_id: UUID, name: str) -> HttpResponse:
     unit = access.unit_for(officer, unit_id=unit_id)
     form = bench.form(request.POST or None, seen=unit.last_seq)
     _offer(form, colleagues_of(officer, first=unit))
+    offer_contents(form, unit, selectors.lying_in(unit))
     if first_answer(request, form, again="unit"):
         return redirect("units:unit", unit.id)
     if form.is_valid():

@@ -33,6 +33,7 @@ MATTERS: Mapping[str, Word] = {
 }
 DONE: Mapping[str, Word] = {
     "unit.superseded/1": _("split, packed anew or merged"),
+    "unit.taken_out/1": _("taken out of what it lay in, or something out of it"),
     "unit.exchanged/1": _("exchanged under a written act"),
     "seal.replaced/1": _("its seal changed"),
     "unit.neutralised/1": _("made unusable"),

@@ -11,7 +11,8 @@ from custody.evidence.actions import searching
 from custody.evidence.models import HandlingUnit, LabResult
 from custody.web.bench.acts import BENCH
 from tests import stories
-from tests.evidence.exceptional import asked, decided, training_sample
+from tests.evidence.exceptional import asked, decided, signed, training_sample
+from tests.evidence.test_unpacking import pallet
 from tests.stories import act_of, fresh, new_seal
 from tests.web.bench.answers import one, parts
 from tests.web.crawling import faults
@@ -165,3 +166,28 @@ def test_no_page_of_the_bench_tells_where_a_unit_lies(cast):
         answer = client.get(path)
         assert answer.status_code == 200
         assert faults(cast.storekeeper, path, answer) == []
+
+
+def test_a_bag_is_taken_out_of_a_pallet_on_a_page_and_the_rest_is_split_with_what_lies_in_it(cast):
+    whole, first, second, third = pallet(cast)
+    answers = one() | {"gross": "20", "scale": "S-FLOOR", "outer_seal": new_seal().number, "reason": "for the court"}
+    uncounted = send(cast.storekeeper, at(first, "take_out"), answers, seen=first)
+    assert "Count what is left" in str(errors_in(uncounted))
+
+    alone = done(cast.storekeeper, first, "take_out", answers | {"left_count": "2"})
+
+    assert (alone.custody_state, alone.parent) == ("stored", None)
+    page = text_of(cast.storekeeper, menu(whole))
+    assert "Taken out of it" in page
+    signed([whole, first], by=cast.second_storekeeper)
+    halves = parts("25", "30") | {"inside_1": [str(second.id)]}
+    left_out = send(cast.storekeeper, at(whole, "split"), halves, seen=fresh([whole])[0])
+    assert third.label in str(errors_in(left_out))
+    done(cast.storekeeper, whole, "split", halves | {"inside_2": [str(third.id)]})
+    assert len({each.parent_id for each in fresh([second, third])} - {whole.id}) == 2
+
+
+def test_what_lies_in_no_other_unit_is_not_asked_what_lies_in_it(cast):
+    [unit] = stories.stored(cast)
+
+    assert "what lies in it?" not in text_of(cast.storekeeper, at(unit, "split"))
