@@ -90,6 +90,7 @@ def _cast() -> SimpleNamespace:
     people = {officer.badge: officer for officer in Officer.objects.filter(badge__in=CAST)}
     return SimpleNamespace(
         officer=people["4417"], second_officer=people["4418"], third_officer=people["4420"],
+        handler=people["4431"], second_handler=people["4432"],
         crew=people["4501"], second_crew=people["4502"], third_crew=people["4503"],
         storekeeper=people["4601"], second_storekeeper=people["4602"],
         sampler=people["4701"], second_sampler=people["4702"],

@@ -36,6 +36,8 @@ class ClockType(StrEnum):
     ORAL_CONFIRMATION = "ORAL_CONFIRMATION"
     WEIGHT_OWED = "WEIGHT_OWED"
     CHECK_IN = "CHECK_IN"
+    TARGET_DECISION = "TARGET_DECISION"
+    TARGET_SEARCH = "TARGET_SEARCH"
     COUNT_AFTER_LOSS = "COUNT_AFTER_LOSS"
     COUNT_AFTER_MOVE = "COUNT_AFTER_MOVE"
     COUNT_PLANNED = "COUNT_PLANNED"
@@ -104,6 +106,7 @@ _SEIZED = ("unit.registered/1", "unit.taken_out/1")
 _HEARD = ("notice.answered/1", "notice.settled/1")
 _ASKED, _SIGNED = ("inventory.asked/1",), ("inventory.signed/1",)
 _SETTLED = ("checklist.done/1", "checklist.seen/1", "checklist.set_aside/1", "checklist.lapsed/1")
+_MET = ("target.let_go/1", "target.met/1", "target.found_elsewhere/1", "target.rescheduled/1")
 _ANSWERED = ("transfer.accepted/1", "transfer.refused/1", "transfer.cancelled/1")
 
 KINDS: dict[ClockType, Kind] = {
@@ -172,6 +175,16 @@ KINDS: dict[ClockType, Kind] = {
         ("mission.began/1", "mission.checked_in/1", "mission.stopped/1", "mission.went_on/1"),
         ("mission.checked_in/1", "mission.stopped/1", "mission.went_on/1", "mission.arrived/1", "mission.cancelled/1"),
         optional=True,
+    ),
+    ClockType.TARGET_DECISION: Kind(
+        # It begins when the consignment is expected: until then nobody is late.
+        "clock.target_decision", RISK, 3 * _DAY,
+        ("target.opened/1", "target.rescheduled/1", "target.let_go_asked/1"),
+        ("target.search_decided/1", *_MET), optional=True,
+    ),
+    ClockType.TARGET_SEARCH: Kind(
+        "clock.target_search", RISK, 7 * _DAY, ("target.search_decided/1", "target.rescheduled/1"),
+        ("target.let_go_asked/1", *_MET), optional=True,
     ),
     ClockType.ORAL_CONFIRMATION: Kind(
         "clock.oral_confirmation", RISK, 7 * _DAY, ("order.spoken/1",), ("order.confirmed/1", "order.refused/1")

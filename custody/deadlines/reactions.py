@@ -14,7 +14,7 @@ from uuid import UUID
 from django.conf import settings
 
 from custody.core.lifecycle import GONE, AuthorityState, CustodyState, Family
-from custody.deadlines import checklists, exceptions
+from custody.deadlines import checklists, exceptions, targets
 from custody.deadlines.batches import together
 from custody.deadlines.clocks import arm, close
 from custody.deadlines.epochs import follow_holds
@@ -44,6 +44,7 @@ def register() -> None:
     """Register the handlers of this room."""
     exceptions.register()
     checklists.register()
+    targets.register()
     for code, handle in {
         "unit.contained/1": _contained,
         "guard.posted/1": _guard_changed,

@@ -59,5 +59,14 @@ VOID_REASONS = ("lost", "stolen", "damaged", "copied")
 REPRINT_REASONS = ("torn", "unreadable", "came_off", "wet")
 """Why a label is printed again."""
 
+TARGET_ORIGINS = ("risk_profile", "tip", "foreign_message")
+"""Why a consignment is looked for."""
+LET_GO_REASONS = ("scan_clear", "explained", "not_on_board", "wrong_number", "no_capacity", "other")
+SCANNERS = ("foreign_port", "own")
+SCAN_RESULTS = ("suspicious", "nothing", "unclear")
+TIP_RELIABILITIES = ("A", "B", "C", "D", "E", "F")
+TIP_CREDIBILITIES = ("1", "2", "3", "4", "5", "6")
+"""How far a source is believed, and what it says: the two marks by which police everywhere grade what they hear."""
+
 EXPORTS = ("figures", "non_nominal")
 """What is taken out of the house as a file: the figures of a year; consignments without names."""

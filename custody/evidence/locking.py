@@ -12,7 +12,7 @@ from uuid import UUID
 
 from custody.core.errors import NotFound, StaleVersion
 from custody.core.lifecycle import GONE
-from custody.evidence.models import HandlingUnit, Incident, Mission, Seizure, Transfer
+from custody.evidence.models import HandlingUnit, Incident, Mission, Seizure, Target, Tip, Transfer
 from custody.organisation.models import Officer, Place
 
 Row = TypeVar("Row")
@@ -77,6 +77,21 @@ def lock_units_of(custodian: Officer) -> list[HandlingUnit]:
 def lock_mission(mission_id: UUID) -> Mission:
     """Return a transport mission, locked; raise ``NotFound`` when it does not exist."""
     return _one(Mission.objects.select_for_update().filter(pk=mission_id).first())
+
+
+def lock_targets(target_ids: Iterable[UUID]) -> list[Target]:
+    """Return targets, locked, by primary key."""
+    return list(Target.objects.select_for_update().filter(pk__in=list(target_ids)).order_by("pk"))
+
+
+def lock_target(target_id: UUID) -> Target:
+    """Return a target, locked; raise ``NotFound`` when it does not exist."""
+    return _one(next(iter(lock_targets([target_id])), None))
+
+
+def lock_tip(tip_id: UUID) -> Tip:
+    """Return a tip, locked; raise ``NotFound`` when it does not exist."""
+    return _one(Tip.objects.select_for_update().filter(pk=tip_id).first())
 
 
 def lock_seizure(seizure_id: UUID) -> Seizure:

@@ -12,6 +12,7 @@ class Role(StrEnum):
     """What an officer may ever do. The words are those of the glossary."""
 
     OFFICER = "officer"  # stops, strips, seizes, weighs, hands over
+    SOURCE_HANDLER = "source_handler"  # keeps who gave a tip; nobody else reads it
     CREW = "crew"  # drives and accompanies a load
     STOREKEEPER = "storekeeper"  # receives into a place and keeps it
     SAMPLER = "sampler"  # takes samples
@@ -35,6 +36,7 @@ class Role(StrEnum):
 
 ROLE_WORDS: dict[Role, Said] = {
     Role.OFFICER: _("officer"),
+    Role.SOURCE_HANDLER: _("source handler"),
     Role.CREW: _("crew"),
     Role.STOREKEEPER: _("storekeeper"),
     Role.SAMPLER: _("sampler"),

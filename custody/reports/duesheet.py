@@ -52,6 +52,8 @@ TO_DO: Mapping[str, str] = {
     ClockType.SWEEP_OWED: "Sweep it for trackers",
     ClockType.WEIGHT_OWED: "Weigh it",
     ClockType.CHECK_IN: "Call the crew",
+    ClockType.TARGET_DECISION: "Decide: search it or let it go",
+    ClockType.TARGET_SEARCH: "Have it stopped and searched",
     ClockType.SEARCH: "Find it, or say that it is missing",
     ClockType.SIGNATURE_OWED: "Have the second person sign",
     ClockType.SECOND_SIGNATURE: "Have the second officer sign",

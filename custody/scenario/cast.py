@@ -33,6 +33,8 @@ class Badge:
 CAST: tuple[Badge, ...] = (
     Badge("4417", (Role.OFFICER,), "QUAY"),
     Badge("4418", (Role.OFFICER,), "QUAY"),
+    Badge("4431", (Role.SOURCE_HANDLER,), "SOURCES"),
+    Badge("4432", (Role.SOURCE_HANDLER,), "SOURCES"),
     Badge("4501", (Role.CREW,), "ROAD", "police"),
     Badge("4502", (Role.CREW,), "ROAD", "police"),
     Badge("4601", (Role.STOREKEEPER,), "STORE"),
@@ -184,6 +186,8 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("clock.sweep_owed", 24, "hours", "Demo value: swept before the second day"),
     ("clock.weight_owed", 4, "hours", "Demo value: what went from the quay unweighed is weighed in the same shift"),
     ("clock.check_in", 20, "minutes", "Demo value"),
+    ("clock.target_decision", 2, "hours", "Demo value: decided before it leaves the quay"),
+    ("clock.target_search", 12, "hours", "Demo value"),
     ("clock.search", 120, "minutes", "Demo value: a search of two hours, then it is missing"),
     ("clock.signature_owed", 24, "hours", "Demo value: a witness signs within the day"),
     ("clock.second_signature", 15, "minutes", "Demo value: the second officer stands beside the first"),

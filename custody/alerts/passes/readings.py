@@ -1,7 +1,9 @@
-"""The readings pass (AL10): who looks up more places than ever before, off duty, or unit by unit through one case.
+"""The readings pass (AL10): who looks up more places and containers than ever before, off duty, without a task, or unit
+by unit through one case.
 
-An insider needs to know where the goods lie. Every look is recorded with a reason; this pass compares an officer's day
-with the officer's own last month. Internal affairs alone are told, and nobody else sees that there is anything.
+An insider needs to know where the goods lie, and which container is looked for. Every look is recorded with a reason;
+this pass compares an officer's day with the officer's own last month. Internal affairs alone are told, and nobody else
+sees that there is anything.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from custody.alerts.models import Alert
 from custody.alerts.passes.engine import NothingDue, beat, engine_act
@@ -26,8 +28,9 @@ from custody.alerts.reactions.large import large_mg
 from custody.core.clocks import instant_of
 from custody.deadlines.selectors import database_now
 from custody.evidence.models import Consultation, HandlingUnit, Seizure
+from custody.evidence.selectors.targets import subjects_of_task
 from custody.ledger.recording import recording
-from custody.organisation.models import Duty
+from custody.organisation.models import Duty, Officer
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,16 +43,21 @@ NEVER_UNUSUAL = 10
 """So many readings a day are nobody's business, whatever the month was like."""
 OF_ONE_CASE = 10
 """From so many units of one seizure on, read in a day, somebody goes through the case."""
+WITHOUT_NEED = 3
+"""From so many targets and container numbers on, looked at in a day without any part in them, somebody looks for
+others: an officer was convicted of that."""
+NUMBERS = frozenset({"target", "container"})
 AROUND_DUTY = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at where a unit lies."""
+    """One look at where a unit lies, at a target, its image or its source, or up a container number."""
 
     officer: UUID
     unit: UUID
     at: datetime
+    kind: str = "unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ class Unusual:
     """What an officer read on a day that is unusual: why, and whether a large seizure is in it."""
 
     officer: UUID
-    reasons: tuple[str, ...]  # many, off_duty, one_case
+    reasons: tuple[str, ...]  # many, off_duty, one_case, without_need
     large: bool
 
 
@@ -97,6 +105,8 @@ def unusual_today(now: datetime) -> list[Unusual]:
             reasons.append("off_duty")
         if through:
             reasons.append("one_case")
+        if _without_need(officer, looks):
+            reasons.append("without_need")
         if reasons:
             seen = {cases[look.unit] for look in looks if look.unit in cases}
             out.append(Unusual(officer, tuple(reasons), large=_any_large(seen, at=now)))
@@ -130,10 +140,12 @@ def _finding(each: Unusual, day: date, now: datetime) -> Finding | None:
 
 
 def _looks(*, since: datetime, until: datetime, officers: Iterable[UUID] | None = None) -> list[Look]:
-    rows = Consultation.objects.filter(field_group="place", subject_kind="unit", seen_at__gte=since, seen_at__lte=until)
+    of_a_place = Q(field_group="place", subject_kind="unit")
+    before_the_stop = Q(subject_kind__in=["target", "container", "scan", "tip"])
+    rows = Consultation.objects.filter(of_a_place | before_the_stop, seen_at__gte=since, seen_at__lte=until)
     if officers is not None:
         rows = rows.filter(officer__in=list(officers))
-    return [Look(*row) for row in rows.values_list("officer_id", "subject_id", "seen_at")]
+    return [Look(*row) for row in rows.values_list("officer_id", "subject_id", "seen_at", "subject_kind")]
 
 
 def _usual(officers: Iterable[UUID], *, before: datetime) -> dict[UUID, int]:
@@ -157,6 +169,14 @@ def _off_duty(officer: UUID, looks: Sequence[Look], begins: datetime) -> bool:
     return any(
         not any(begin - AROUND_DUTY <= look.at <= end + AROUND_DUTY for begin, end in stretches) for look in looks
     )
+
+
+def _without_need(officer: UUID, looks: Sequence[Look]) -> bool:
+    """Say whether somebody looked at several targets or container numbers in which they have no part."""
+    asked = {look.unit for look in looks if look.kind in NUMBERS}
+    if len(asked) < WITHOUT_NEED:
+        return False
+    return len(asked - subjects_of_task(Officer.objects.get(pk=officer))) >= WITHOUT_NEED
 
 
 def _cases(units: Iterable[UUID]) -> dict[UUID, UUID]:

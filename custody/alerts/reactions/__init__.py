@@ -14,13 +14,14 @@ from custody.alerts.reactions import (
     hot,
     large,
     loads,
+    missed,
     pairs,
     trends,
     unswept,
 )
 
 SUBJECTS = (
-    clocks, danger, guards, contacts, discrepancies, counts, loads, large, burns, pairs, changes, trends,
+    clocks, danger, guards, contacts, discrepancies, counts, loads, missed, large, burns, pairs, changes, trends,
     unswept, hot,
 )  # fmt: skip
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""

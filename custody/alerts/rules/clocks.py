@@ -161,6 +161,18 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Weigh the unit, and record what the scale shows"),
         stages=RULES_BY_CODE["AL2"].stages,
     ),
+    "TARGET_DECISION": ClockRule(
+        rule=RULES_BY_CODE["TARGET"],
+        title=_("Expected, and nobody decided"),
+        response=_("Decide whether it is searched or let go, or say when it comes"),
+        stages=RULES_BY_CODE["TARGET"].stages,
+    ),
+    "TARGET_SEARCH": ClockRule(
+        rule=RULES_BY_CODE["TARGET"],
+        title=_("To be searched, and not stopped"),
+        response=_("Have it stopped and searched now, or find out where it went"),
+        stages=RULES_BY_CODE["TARGET"].stages,
+    ),
     "CHECK_IN": ClockRule(
         rule=RULES_BY_CODE["AL4"],
         title=_("The crew does not check in"),

@@ -23,4 +23,5 @@ from custody.core.events.intake import *
 from custody.core.events.organisation import *
 from custody.core.events.planning import *
 from custody.core.events.schema import *
+from custody.core.events.targets import *
 from custody.core.events.waivers import *

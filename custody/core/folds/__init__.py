@@ -18,12 +18,14 @@ from custody.core.folds.intake import INTAKE
 from custody.core.folds.organisation import ORGANISATION
 from custody.core.folds.planning import PLANNING
 from custody.core.folds.sources import Change, Source
+from custody.core.folds.targets import TARGETS
 from custody.core.folds.waivers import WAIVERS
 
 __all__ = ["FOLDS", "Change", "Source"]
 
 FOLDS: dict[str, tuple[Change, ...]] = {
     **ORGANISATION, **INTAKE, **HOLDING, **HANDOVER, **DESTRUCTION, **FIRE, **ALERTS, **PLANNING,
-    **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **EXCEPTIONS, **BOOKS, **CLEARANCE, **CHECKLIST, **CONTENTS,
+    **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **TARGETS, **EXCEPTIONS, **BOOKS, **CLEARANCE, **CHECKLIST,
+    **CONTENTS,
 }
 """event code -> the rows it creates and changes."""

@@ -20,6 +20,7 @@ from custody.evidence.models.labels import Document, Label, LabelReprint, LabelR
 from custody.evidence.models.mission import Mission, MissionStop
 from custody.evidence.models.plans import SamplingPlan
 from custody.evidence.models.seizure import Exhibit, Seizure
+from custody.evidence.models.target import ScanImage, ScanReading, Target, TargetHit, Tip
 from custody.evidence.models.unit import HandlingUnit
 
 __all__ = [
@@ -58,9 +59,14 @@ __all__ = [
     "Removal",
     "Sample",
     "SamplingPlan",
+    "ScanImage",
+    "ScanReading",
     "Seal",
     "Seizure",
     "Sweep",
+    "Target",
+    "TargetHit",
+    "Tip",
     "Transfer",
     "TransferLine",
     "Weighing",

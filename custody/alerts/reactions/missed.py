@@ -1,0 +1,56 @@
+"""MISSED: drugs were found in what two people had let go. Who decided is never told, and never takes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.alerts.raising import Finding, raise_many
+from custody.alerts.reactions.fresh import is_news
+from custody.core.events import SEIZURE_OPENED, TARGET_FOUND_ELSEWHERE
+from custody.evidence.models import Seizure, Target
+from custody.evidence.selectors.targets import missed_targets
+from custody.ledger import reactions
+
+if TYPE_CHECKING:
+    from custody.ledger.recording import Entry, Record
+
+
+def register() -> None:
+    """Register the handlers of what was let go."""
+    reactions.register(SEIZURE_OPENED.code, _seized)
+    reactions.register(TARGET_FOUND_ELSEWHERE.code, _found_elsewhere)
+
+
+def _seized(record: Record, entry: Entry) -> None:
+    if isinstance(entry.on, Seizure) and entry.on.conveyance_id is not None:
+        _raise(record, missed_targets(entry.on.conveyance_id))
+
+
+def _found_elsewhere(record: Record, entry: Entry) -> None:
+    if isinstance(entry.on, Target) and entry.on.let_go_at is not None:
+        _raise(record, [entry.on])
+
+
+def _raise(record: Record, targets: list[Target]) -> None:
+    if not targets or not is_news(record):
+        return
+    findings = [
+        Finding(
+            rule="MISSED",
+            stage="found",
+            level=1,
+            subject_kind="target",
+            subject_id=target.id,
+            dedupe_key=f"missed:{target.id}",
+            group_key=f"missed:{target.id}",
+            fired_for=record.at,
+            about=_who_decided(target),
+        )
+        for target in targets
+    ]
+    raise_many(record, findings, engine="custody")
+
+
+def _who_decided(target: Target) -> tuple[UUID, ...]:
+    return tuple(each for each in (target.asked_by_id, target.let_go_by_id) if each is not None)

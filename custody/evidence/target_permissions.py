@@ -1,0 +1,128 @@
+"""Who may look for a consignment, say what a scan shows, and decide that it is searched or let go; and when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custody.core.errors import InvalidInput, NotAllowedNow, NotPermitted
+from custody.core.texts import said as _
+from custody.evidence import permissions
+from custody.evidence.models import ScanImage, ScanReading
+from custody.evidence.selectors import access
+from custody.organisation.permissions import check_holds_role
+from custody.organisation.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custody.evidence.models import HandlingUnit, Target, Tip
+    from custody.organisation.models import Officer
+
+TARGETS = (Role.OFFICER, Role.SOURCE_HANDLER, *permissions.COMMAND)
+"""Who opens targets and works on those they may know of."""
+LOOKS_UP = (Role.OFFICER, Role.CREW, *permissions.COMMAND)
+"""Who may ask whether a container number is known here; each time with a reason."""
+STATE_WORDS = {
+    "open": _("not decided yet"), "asked": _("waiting for a second person"), "search": _("to be searched"),
+    "let_go": _("let go"), "contained": _("in custody"),
+}  # fmt: skip
+_STARTS = {"search": ("open", "asked", "search", "let_go"), "ask": ("open", "search"), "confirm": ("asked",),
+           "reschedule": ("open", "asked", "search")}  # fmt: skip
+
+
+def check_can_target(officer: Officer) -> None:
+    """Return when the officer may open targets, add scan images and read them."""
+    check_holds_role(officer, *TARGETS)
+
+
+def check_can_reschedule(officer: Officer, target: Target) -> None:
+    """Return when the officer may say that another arrival is expected: while it is not here and not let go."""
+    check_can_target(officer)
+    _check_state(target, "reschedule")
+
+
+def check_can_read_scan(officer: Officer, scan: ScanImage) -> None:
+    """Return when the officer may say what an image shows: once each; what another sees is a reading of its own."""
+    check_can_target(officer)
+    if ScanReading.objects.filter(scan=scan, read_by=officer).exists():
+        raise NotAllowedNow("scan.read", "You said what this image shows. Another person may read it too")
+
+
+def check_can_decide_search(officer: Officer, target: Target) -> None:
+    """Return when the officer may decide that it is searched: one person is enough for that."""
+    check_can_target(officer)
+    _check_state(target, "search")
+
+
+def check_can_be_sent(searcher: Officer) -> None:
+    """Return when the officer may be sent to stop and search it."""
+    check_holds_role(searcher, Role.OFFICER)
+
+
+def check_can_ask_let_go(officer: Officer, target: Target) -> None:
+    """Return when the officer may ask that it is let go: while it is not here."""
+    check_can_target(officer)
+    _check_state(target, "ask")
+
+
+def check_can_let_go(officer: Officer, target: Target) -> None:
+    """Return when the officer may let it go: who commands, did not ask for it, and said nothing of its images."""
+    check_holds_role(officer, *permissions.COMMAND)
+    _check_state(target, "confirm")
+    if officer.id == target.asked_by_id:
+        raise NotPermitted("target.own", "You asked to let it go. Another person decides")
+    if ScanReading.objects.filter(target=target, read_by=officer).exists():
+        raise NotPermitted("target.reader", "You said what its scan image shows. Another person decides")
+
+
+def check_can_link(officer: Officer, unit: HandlingUnit) -> None:
+    """Return when the officer may say that a conveyance belongs to a target: who has it in custody, or who commands."""
+    if not access.is_custodian(officer, unit):
+        check_holds_role(officer, *permissions.COMMAND)
+    check_can_target(officer)
+
+
+def check_can_tell_of_find(officer: Officer, target: Target) -> None:
+    """Return when the officer may record that others found drugs in it: once, and not where we have it ourselves."""
+    check_can_target(officer)
+    if target.state == "contained":
+        raise NotAllowedNow("target.state", "This cannot be done: the target is {state}",
+                            state=STATE_WORDS[target.state])  # fmt: skip
+    if target.found_at is not None:
+        raise NotAllowedNow("target.found", "It is recorded already that others found it")
+
+
+def check_can_look_up(officer: Officer) -> None:
+    """Return when the officer may look up a container number."""
+    check_holds_role(officer, *LOOKS_UP)
+
+
+def check_can_handle_sources(officer: Officer) -> None:
+    """Return when the officer keeps sources."""
+    check_holds_role(officer, Role.SOURCE_HANDLER)
+
+
+def check_can_read_source(officer: Officer, tip: Tip) -> None:
+    """Return when the officer may read who gave the tip: its handler, and nobody else, whatever the rank."""
+    check_can_handle_sources(officer)
+    if officer.id != tip.handler_id:
+        raise NotPermitted("tip.not_yours", "Only the handler of this tip reads who gave it")
+
+
+def check_can_entrust(officer: Officer, tip: Tip, handler: Officer) -> None:
+    """Return when the officer may give the tip to another handler: its handler; for one who is gone internal affairs,
+    who do not read it by that."""
+    if officer.id != tip.handler_id:
+        check_holds_role(officer, Role.INTERNAL_AFFAIRS)
+    check_can_handle_sources(handler)
+    if handler.id == tip.handler_id:
+        raise InvalidInput("tip.same", "This badge keeps the source already", field="handler_badge")
+    if handler.id == officer.id:
+        raise NotPermitted("people.same", "Choose another person: one person cannot sign both sides")
+
+
+def _check_state(target: Target, act: str) -> None:
+    states: Sequence[str] = _STARTS[act]
+    if target.state not in states:
+        raise NotAllowedNow("target.state", "This cannot be done: the target is {state}",
+                            state=STATE_WORDS[target.state])  # fmt: skip
