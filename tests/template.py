@@ -108,6 +108,7 @@ POLICIES: list[tuple[str, int, str]] = [
     ("clock.check_in", 20, "minutes"),
     ("clock.target_decision", 2, "hours"),
     ("clock.target_search", 12, "hours"),
+    ("clock.unloading", 30, "minutes"),
     ("clock.search", 120, "minutes"),
     ("clock.signature_owed", 24, "hours"),
     ("clock.second_signature", 15, "minutes"),

@@ -38,6 +38,7 @@ class ClockType(StrEnum):
     CHECK_IN = "CHECK_IN"
     TARGET_DECISION = "TARGET_DECISION"
     TARGET_SEARCH = "TARGET_SEARCH"
+    UNLOADING = "UNLOADING"
     COUNT_AFTER_LOSS = "COUNT_AFTER_LOSS"
     COUNT_AFTER_MOVE = "COUNT_AFTER_MOVE"
     COUNT_PLANNED = "COUNT_PLANNED"
@@ -172,8 +173,12 @@ KINDS: dict[ClockType, Kind] = {
     ),
     ClockType.CHECK_IN: Kind(
         "clock.check_in", RISK, _DAY,
-        ("mission.began/1", "mission.checked_in/1", "mission.stopped/1", "mission.went_on/1"),
-        ("mission.checked_in/1", "mission.stopped/1", "mission.went_on/1", "mission.arrived/1", "mission.cancelled/1"),
+        ("mission.began/1", "mission.checked_in/1", "mission.stopped/2", "mission.went_on/1"),
+        ("mission.checked_in/1", "mission.stopped/2", "mission.went_on/1", "mission.arrived/1", "mission.cancelled/1"),
+        optional=True,
+    ),
+    ClockType.UNLOADING: Kind(
+        "clock.unloading", RISK, _DAY, ("mission.unloaded/1",), ("unit.arrived/1", "unit.stored/1", *_GONE),
         optional=True,
     ),
     ClockType.TARGET_DECISION: Kind(

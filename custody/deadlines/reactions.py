@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from custody.core.events import MISSION_HEARD_LATE
 from custody.core.lifecycle import GONE, AuthorityState, CustodyState, Family
 from custody.deadlines import checklists, exceptions, targets
 from custody.deadlines.batches import together
@@ -21,8 +22,10 @@ from custody.deadlines.epochs import follow_holds
 from custody.deadlines.models import Clock
 from custody.deadlines.starts import Start, places_of, starts_of, storage_clock, zone_of
 from custody.deadlines.types import COUNTS, STORAGE, ClockType
+from custody.evidence.actions.receiving import show_gaps
 from custody.evidence.models import GuardPost, HandlingUnit, Mission, Seizure, Transfer, TransferLine, Weighing
 from custody.evidence.models.unit import NOT_DRUGS
+from custody.evidence.selectors.missions import carried_at
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ ENDED_OTHERWISE = (
     "unit.superseded/1", "unit.exchanged/1", "unit.returned/1", "unit.handed_over/1", "unit.consumed/1",
     "cargo.released/1", "unit.stolen/1", "unit.lost/1", "unit.destroyed_by_event/1",
 )  # fmt: skip
+_ON_THE_ROAD = (CustodyState.IN_TRANSIT,)
 _UNANSWERED = (AuthorityState.NONE, AuthorityState.REQUESTED)
 
 
@@ -61,10 +65,11 @@ def register() -> None:
         "unit.weighed/1": _weighed,
         "mission.began/1": _heard,
         "mission.checked_in/1": _heard,
-        "mission.stopped/1": _heard,
+        "mission.stopped/2": _heard,
         "mission.went_on/1": _heard,
         "mission.arrived/1": _heard,
         "mission.cancelled/1": _heard,
+        "mission.unloaded/1": _unloaded,
         "unit.departed/1": _departed,
         "emergency.departed/1": _departed,
         "unit.arrived/1": _arrived,
@@ -219,7 +224,8 @@ def _placed(record: Record, entries: list[Entry]) -> None:
 
 def _came_to_rest(record: Record, units: Iterable[HandlingUnit], *, by: str) -> None:
     units = list(units)
-    close(record, subject_ids=[unit.id for unit in units], clock_types=[ClockType.TRANSIT], by=by)
+    on_the_way = [ClockType.TRANSIT, ClockType.UNLOADING]
+    close(record, subject_ids=[unit.id for unit in units], clock_types=on_the_way, by=by)
     _move_clocks(units)
 
 
@@ -273,6 +279,7 @@ def _answered(record: Record, entries: list[Entry]) -> None:
 def _heard(record: Record, entries: list[Entry]) -> None:
     """Begin the time of the next sign of life anew whenever the crew is heard; end it when the journey ends."""
     missions = [entry.on for entry in entries if isinstance(entry.on, Mission)]
+    _tell_of_silence(record, missions)
     close(
         record,
         subject_ids=[each.id for each in missions],
@@ -285,6 +292,30 @@ def _heard(record: Record, entries: list[Entry]) -> None:
         for each in underway
     ]
     arm(record, clock_type=ClockType.CHECK_IN, starts=starts, subject_kind="mission")
+
+
+def _tell_of_silence(record: Record, missions: Sequence[Mission]) -> None:
+    """Write of every crew that is heard too late how long nobody heard of it, and show the gap on what rides along."""
+    late = Clock.objects.filter(subject_id__in=[each.id for each in missions], clock_type=ClockType.CHECK_IN,
+                                closed_at__isnull=True, due_at__lt=record.at)  # fmt: skip
+    since = dict(late.values_list("subject_id", "due_at"))
+    for mission in missions:
+        if mission.id not in since:
+            continue
+        due_at = since[mission.id]
+        minutes = max(1, round((record.at - due_at).total_seconds() / 60))
+        record.append(MISSION_HEARD_LATE, on=mission, due_at=due_at, minutes=minutes)
+        aboard = carried_at([mission.id], at=record.at)
+        show_gaps(record, aboard, gap="crew not heard", since=due_at, transfer=None)
+
+
+def _unloaded(record: Record, entries: list[Entry]) -> None:
+    """Let a clock run for what has arrived with its transport and was not handed over yet."""
+    here = [entry.on for entry in entries if entry.fields["outcome"] == "arrived"]
+    waiting = [unit for unit in here if isinstance(unit, HandlingUnit) and unit.custody_state in _ON_THE_ROAD]
+    arm(record, clock_type=ClockType.UNLOADING, starts=starts_of(waiting, at=record.at))
+
+
 # --- inventories ------------------------------------------------------------------------------------------
 
 

@@ -68,3 +68,20 @@ def check_can_cancel_mission(officer: Officer, mission: Mission) -> None:
     if officer.id != mission.planned_by_id:
         check_holds_role(officer, *permissions.COMMAND)
     policies.check_mission(mission, states=("planned",))
+
+
+def check_can_name(officer: Officer, mission: Mission) -> None:
+    """Return when the officer may say what goes with the transport: who planned it, rides or commands, until it
+    arrives."""
+    if not officer.is_active or officer.id not in {mission.planned_by_id, mission.driver_id, mission.second_id}:
+        check_holds_role(officer, *permissions.COMMAND)
+    policies.check_mission(mission, states=("planned", "moving", "stopped"))
+
+
+def check_can_name_load(officer: Officer, mission: Mission, units: Sequence[HandlingUnit]) -> None:
+    """Return when the officer may name these units for the transport: outermost, and live."""
+    check_can_name(officer, mission)
+    policies.check_some(units)
+    for unit in units:
+        policies.check_outermost(unit)
+        policies.check_live(unit)

@@ -16,7 +16,17 @@ from custody.evidence import lists
 from custody.evidence.selectors import facts, labels, room
 
 if TYPE_CHECKING:
-    from custody.evidence.models import Discrepancy, GuardPost, HandlingUnit, Incident, Mission, Seal, Seizure, Transfer
+    from custody.evidence.models import (
+        Discrepancy,
+        GuardPost,
+        HandlingUnit,
+        Incident,
+        Mission,
+        MissionStop,
+        Seal,
+        Seizure,
+        Transfer,
+    )
     from custody.ledger.rows import LedgerRow
     from custody.organisation.models import Place
 
@@ -171,6 +181,13 @@ def check_mission(mission: Mission, *, states: Sequence[str]) -> None:
         raise NotAllowedNow(
             "mission.state", "This cannot be done: the transport is {state}", state=words[mission.state]
         )
+
+
+def check_stop_unexplained(stops: Sequence[MissionStop]) -> MissionStop:
+    """Return the first stop whose reason is owed; raise ``NotAllowedNow`` when none is."""
+    if not stops:
+        raise NotAllowedNow("mission.explained", "The reason of every stop was told already")
+    return stops[0]
 
 
 def check_has_something(units: Sequence[HandlingUnit]) -> None:

@@ -54,6 +54,7 @@ TO_DO: Mapping[str, str] = {
     ClockType.CHECK_IN: "Call the crew",
     ClockType.TARGET_DECISION: "Decide: search it or let it go",
     ClockType.TARGET_SEARCH: "Have it stopped and searched",
+    ClockType.UNLOADING: "Count the load with its crew, and take it over",
     ClockType.SEARCH: "Find it, or say that it is missing",
     ClockType.SIGNATURE_OWED: "Have the second person sign",
     ClockType.SECOND_SIGNATURE: "Have the second officer sign",

@@ -188,6 +188,7 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("clock.check_in", 20, "minutes", "Demo value"),
     ("clock.target_decision", 2, "hours", "Demo value: decided before it leaves the quay"),
     ("clock.target_search", 12, "hours", "Demo value"),
+    ("clock.unloading", 30, "minutes", "Demo value: half an hour at the dock"),
     ("clock.search", 120, "minutes", "Demo value: a search of two hours, then it is missing"),
     ("clock.signature_owed", 24, "hours", "Demo value: a witness signs within the day"),
     ("clock.second_signature", 15, "minutes", "Demo value: the second officer stands beside the first"),

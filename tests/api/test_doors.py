@@ -74,7 +74,7 @@ ACTS_ON_ONE = {
     "api:roll-withdrawal": "roll_id", "api:document-reading": "document_id",
     "api:mission-escort": "mission_id", "api:mission-beginning": "mission_id", "api:mission-check-ins": "mission_id",
     "api:mission-stops": "mission_id", "api:mission-continuation": "mission_id", "api:mission-arrival": "mission_id",
-    "api:mission-cancellation": "mission_id",
+    "api:mission-cancellation": "mission_id", "api:mission-load": "mission_id", "api:mission-explanation": "mission_id",
     "api:relief": "guard_id", "api:guards": "unit_id", "api:release": "unit_id",
     "api:clearances": "unit_id", "api:extraction": "unit_id",
     "api:interruption": "unit_id", "api:extraction-end": "unit_id", "api:seals": "unit_id",
@@ -108,16 +108,15 @@ BODY_LESS = {
     "api:exception-withdrawal", "api:result-verification", "api:search", "api:search-failure",
     "api:witness-lots", "api:lots",
     "api:mission-escort", "api:mission-beginning", "api:mission-check-ins", "api:mission-continuation",
-    "api:mission-arrival",
-    "api:relief", "api:extraction-end", "api:closure", "api:verification", "api:acknowledgement",
+    "api:mission-load", "api:relief", "api:extraction-end", "api:closure", "api:verification", "api:acknowledgement",
     "api:hold-verification", "api:hold-renewal", "api:hold-lifting", "api:proposal-withdrawal",
     "api:contact-approval", "api:contact-cancellation", "api:duty-cancellation", "api:extension",
     "api:silence-approval", "api:silence-end", "api:incident-attendance",
     "api:opening-registration", "api:guard-take-over",
     "api:waiver-end", "api:inventory-end", "api:inventory-signature", "api:audit-opening",
 }  # fmt: skip
-SAY_ENOUGH = {"api:incidents", "api:presence-end"}
-"""An empty body says everything: I am in danger; I leave."""
+SAY_ENOUGH = {"api:incidents", "api:presence-end", "api:mission-arrival", "api:mission-stops"}
+"""An empty body says everything: I am in danger; I leave; all of it is here; we stand still."""
 
 
 def test_the_table_names_every_address():

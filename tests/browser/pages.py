@@ -89,6 +89,9 @@ PAGES = [
     Stop("mission:plan", OFFICER),
     Stop("mission:mission", CREW, "mission"),
     Stop("mission:stop", CREW, "mission"),
+    Stop("mission:load", OFFICER, "mission"),
+    Stop("mission:arrive", CREW, "mission"),
+    Stop("mission:explain", CREW, "mission"),
     Stop("mission:cancel", OFFICER, "mission"),
     Stop("transfer:offer", STORE),
     Stop("transfer:command", SUPERVISOR),
@@ -296,7 +299,7 @@ PAGES = [
     Stop("bench:verify_result", SUPERVISOR, "lab_result", lambda result: (result.unit_id, result.id)),
 ]
 ANSWERS_NO_GET = {
-    "mission:escort", "mission:begin", "mission:check_in", "mission:go_on", "mission:arrive",
+    "mission:escort", "mission:begin", "mission:check_in", "mission:go_on",
     "plans:make", "slots:cancel_crews", "slots:end_outage",
     "packs:withdraw", "magistrate:link", "magistrate:photo",
     "language", "scheme", "demo_badge", "account_logout", "stop:relieve", "alerts:take", "alerts:take_many",

@@ -16,13 +16,14 @@ from custody.alerts.reactions import (
     loads,
     missed,
     pairs,
+    stops,
     trends,
     unswept,
 )
 
 SUBJECTS = (
     clocks, danger, guards, contacts, discrepancies, counts, loads, missed, large, burns, pairs, changes, trends,
-    unswept, hot,
+    unswept, hot, stops,
 )  # fmt: skip
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 

@@ -179,6 +179,12 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Call the crew and the escort, and record where the load is"),
         stages=RULES_BY_CODE["AL4"].stages,
     ),
+    "UNLOADING": ClockRule(
+        rule=RULES_BY_CODE["AL4"],
+        title=_("Arrived and not handed over"),
+        response=_("Go and count the load with its crew, and record its arrival or what is missing"),
+        stages=_ladder(("due", 1)),
+    ),
     **{
         name: ClockRule(
             rule=RULES_BY_CODE["AL11"],

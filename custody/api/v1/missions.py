@@ -4,21 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from custody.api.v1.answers import Answer
-from custody.api.v1.inputs import Strict, Text, Whole, codes
+from custody.api.v1.inputs import MOST_UNITS, Id, Strict, Text, Whole, codes
 from custody.api.v1.outputs import Shown, badge, moment, seq
 from custody.api.v1.reading import Listing, Single, lists, reads
-from custody.api.v1.writing import Acting, endpoint
+from custody.api.v1.writing import Acting, endpoint, known_units
 from custody.core.act import Act
+from custody.core.errors import InvalidInput
 from custody.evidence.actions import mission as missions
-from custody.evidence.selectors.missions import mission_for, visible_missions
+from custody.evidence.actions.mission_load import name_load
+from custody.evidence.selectors import access
+from custody.evidence.selectors.missions import loads_of, mission_for, unexplained_stops, visible_missions
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from custody.organisation.models import Officer
+
+
+def optional_ids(**kwargs: Any) -> serializers.ListField:
+    """Return a field of any number of records."""
+    return serializers.ListField(child=Id(), max_length=MOST_UNITS, required=False, default=list, **kwargs)
+
+
+def _known(officer: Officer, said: dict[str, Any]) -> None:
+    """Return when the officer may know of everything that is named; raise ``NotFound`` otherwise."""
+    known_units(officer, said["unit_ids"])
+    for transfer_id in said["transfer_ids"]:
+        access.transfer_for(officer, transfer_id=transfer_id)
 
 
 class MissionOut(Shown):
@@ -35,6 +51,32 @@ class MissionOut(Shown):
     checked_in_at = moment(nullable=True)
     ended_at = moment(nullable=True)
     version = seq()
+
+
+class LoadOut(Shown):
+    """A unit that is named for a transport, rides with it, or did."""
+
+    unit_id = serializers.UUIDField()
+    label = serializers.CharField(source="unit.label")  # type: ignore[assignment]
+    state = serializers.CharField()
+    loaded_at = moment(nullable=True)
+    ended_at = moment(nullable=True)
+
+
+class MissionDetail(MissionOut):
+    """A transport with what rides with it, and how many of its stops nobody has explained."""
+
+    load = serializers.SerializerMethodField()
+    unexplained_stops = serializers.SerializerMethodField()
+
+    @extend_schema_field(LoadOut(many=True))
+    def get_load(self, mission: Any) -> Any:
+        """Return what was named for it or rode with it."""
+        return LoadOut(loads_of(mission), many=True, context=self.context).data
+
+    def get_unexplained_stops(self, mission: Any) -> int:
+        """Return how many reasons are owed."""
+        return len(unexplained_stops(mission))
 
 
 class MissionAnswer(Answer):
@@ -57,10 +99,38 @@ class MissionIn(Strict):
     vehicle = Text()
     escort = Text()
     planned_minutes = Whole()
+    unit_ids = optional_ids(help_text="Units that go with it.")
+    transfer_ids = optional_ids(help_text="Hand-overs all units of which go with it.")
+
+
+class LoadIn(Strict):
+    """What goes with it."""
+
+    unit_ids = optional_ids()
+    transfer_ids = optional_ids()
+
+
+class MissingIn(Strict):
+    """A unit that did not arrive."""
+
+    unit_id = Id()
+    remark = Text(required=False, allow_null=True, default=None)
+
+
+class ArrivedIn(Strict):
+    """What of the load is not there. It is frozen and searched for; all the rest is said to be there."""
+
+    missing = serializers.ListField(child=MissingIn(), max_length=MOST_UNITS, required=False, default=list)
+
+
+class StoppedIn(Strict):
+    """Why it stands still. Without a reason the stop is recorded, and the reason owed."""
+
+    reason = Text(required=False, allow_null=True, default=None)
 
 
 class StillIn(Strict):
-    """Why it stands still, or is called off."""
+    """Why it stood still, or is called off."""
 
     reason = Text()
 
@@ -82,16 +152,27 @@ class Missions(Listing, Acting):
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Plan it."""
+        _known(act.actor, said)
         return missions.plan_mission(act=act, **said)
 
 
-@reads("read_mission", shows=MissionOut, summary="Read a transport")
+@reads("read_mission", shows=MissionDetail, summary="Read a transport with what rides with it")
 class Mission(Single):
     """One transport."""
 
     def row(self, officer: Officer, **ids: Any) -> Any:
         """Return the transport."""
         return mission_for(officer, **ids)
+
+
+@endpoint("name_load", takes=LoadIn, gives=MissionAnswer)
+class Load(Acting):
+    """Name what goes with a transport."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Name it."""
+        _known(act.actor, said)
+        return name_load(act=act, mission_id=mission_for(act.actor, **ids).id, **said)
 
 
 @endpoint("confirm_escort", gives=MissionAnswer, signs=True)
@@ -121,13 +202,22 @@ class CheckIn(Acting):
         return missions.check_in(act=act, mission_id=mission_for(act.actor, **ids).id)
 
 
-@endpoint("stop_mission", takes=StillIn, gives=MissionAnswer)
+@endpoint("stop_mission", takes=StoppedIn, gives=MissionAnswer)
 class Stop(Acting):
     """Say that the transport stands still, and why."""
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Stop."""
         return missions.stop_mission(act=act, mission_id=mission_for(act.actor, **ids).id, **said)
+
+
+@endpoint("explain_stop", takes=StillIn, gives=MissionAnswer)
+class Explanation(Acting):
+    """Tell the reason of a stop that has none."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Explain it."""
+        return missions.explain_stop(act=act, mission_id=mission_for(act.actor, **ids).id, **said)
 
 
 @endpoint("go_on_mission", gives=MissionAnswer)
@@ -139,13 +229,16 @@ class GoingOn(Acting):
         return missions.go_on(act=act, mission_id=mission_for(act.actor, **ids).id)
 
 
-@endpoint("end_mission", gives=MissionAnswer)
+@endpoint("end_mission", takes=ArrivedIn, gives=MissionAnswer)
 class Arrival(Acting):
-    """Say that the transport has arrived."""
+    """Say that the transport has arrived, and what of its load is not there."""
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Arrive."""
-        return missions.end_mission(act=act, mission_id=mission_for(act.actor, **ids).id)
+        lost = {each["unit_id"]: each["remark"] for each in said["missing"]}
+        if len(lost) != len(said["missing"]):
+            raise InvalidInput("unit.twice", "A unit is named twice", field="missing")
+        return missions.end_mission(act=act, mission_id=mission_for(act.actor, **ids).id, missing=lost)
 
 
 @endpoint("cancel_mission", takes=StillIn, gives=MissionAnswer)

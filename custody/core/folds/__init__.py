@@ -17,6 +17,7 @@ from custody.core.folds.holding import HOLDING
 from custody.core.folds.intake import INTAKE
 from custody.core.folds.organisation import ORGANISATION
 from custody.core.folds.planning import PLANNING
+from custody.core.folds.road import ROAD
 from custody.core.folds.sources import Change, Source
 from custody.core.folds.targets import TARGETS
 from custody.core.folds.waivers import WAIVERS
@@ -26,6 +27,6 @@ __all__ = ["FOLDS", "Change", "Source"]
 FOLDS: dict[str, tuple[Change, ...]] = {
     **ORGANISATION, **INTAKE, **HOLDING, **HANDOVER, **DESTRUCTION, **FIRE, **ALERTS, **PLANNING,
     **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **TARGETS, **EXCEPTIONS, **BOOKS, **CLEARANCE, **CHECKLIST,
-    **CONTENTS,
+    **CONTENTS, **ROAD,
 }
 """event code -> the rows it creates and changes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -13,13 +14,17 @@ from custody.core.events import (
     MISSION_CHECKED_IN,
     MISSION_ESCORT_CONFIRMED,
     MISSION_PLANNED,
-    MISSION_STOPPED,
+    MISSION_STOP_EXPLAINED,
+    MISSION_STOPPED_2,
     MISSION_WENT_ON,
 )
 from custody.evidence import entries, permissions_of_command
-from custody.evidence.locking import lock_mission
-from custody.evidence.models import Mission, MissionStop
+from custody.evidence.actions import mission_load, receiving, steps
+from custody.evidence.locking import lock_mission, lock_units
+from custody.evidence.models import HandlingUnit, Mission, MissionStop
 from custody.evidence.placing import seal_mission
+from custody.evidence.policies import check_stop_unexplained
+from custody.evidence.selectors import missions as selectors
 from custody.ledger.recording import Record, recording
 from custody.organisation.selectors import officer_by_badge
 
@@ -31,11 +36,23 @@ LONGEST_MINUTES = 24 * 60
 
 
 def plan_mission(
-    *, act: Act, driver_badge: str, second_badge: str, vehicle: str, escort: str, planned_minutes: int
+    *,
+    act: Act,
+    driver_badge: str,
+    second_badge: str,
+    vehicle: str,
+    escort: str,
+    planned_minutes: int,
+    unit_ids: Iterable[UUID] = (),
+    transfer_ids: Iterable[UUID] = (),
 ) -> Mission:
     """Plan a transport with a crew of two, and return it. Times and route are sealed.
 
-    Who: an officer, a storekeeper, a planner or who commands. When: always. Appends ``mission.planned/1``.
+    ``unit_ids`` and ``transfer_ids`` name what goes with it; more can be named later (``name_load``), and whatever the
+    crew has on the road rides with it.
+
+    Who: an officer, a storekeeper, a planner or who commands. When: always; what is named is outermost, live and named
+    for no other transport. Appends ``mission.planned/1``, and ``mission.load_named/1`` for each unit.
     """
     if not 0 < planned_minutes <= LONGEST_MINUTES:
         raise InvalidInput("mission.minutes", "Enter between 1 and {most} minutes", field="planned_minutes",
@@ -49,7 +66,8 @@ def plan_mission(
     driver = officer_by_badge(badge=driver_badge, field="driver_badge")
     second = officer_by_badge(badge=second_badge, field="second_badge")
     permissions_of_command.check_can_plan_mission(act.actor, driver, second)
-    with recording(act) as record:
+    with steps.clashes_explained(), recording(act) as record:
+        units = lock_units(selectors.units_named(unit_ids, transfer_ids))
         mission_id = uuid4()
         mission = Mission(
             id=mission_id,
@@ -74,6 +92,9 @@ def plan_mission(
             second=second.pseudonym,
             **words,
         )
+        if units:
+            permissions_of_command.check_can_name_load(act.actor, mission, units)
+            mission_load.named(record, mission, units)
         record.result = {"mission": str(mission.id)}
     return mission
 
@@ -99,13 +120,16 @@ def confirm_escort(*, act: Act, mission_id: UUID) -> Mission:
 def begin_mission(*, act: Act, mission_id: UUID) -> Mission:
     """Say that the crew is on its way, and return the mission. From now on it is to be heard again and again.
 
+    What the crew has on the road rides with it from this moment, named before or not.
     Who: one of the crew. When: planned, also without a confirmed escort: that it left, is a fact.
-    Appends ``mission.began/1``.
+    Appends ``mission.began/1``, and ``mission.loaded/1`` for each unit.
     """
     with recording(act) as record:
-        mission = _locked(act, mission_id, state="planned")
+        on_the_road = selectors.ids_on_the_road_with(selectors.mission(mission_id))
+        mission, units = mission_load.locked(act.actor, mission_id, states=("planned",), also=on_the_road)
         mission.began_at = mission.checked_in_at = record.at
         _to(record, mission, "moving", MISSION_BEGAN, columns=["began_at", "checked_in_at"], began_at=record.at)
+        mission_load.take_aboard(record, mission, selectors.riding(mission, units))
     return mission
 
 
@@ -115,63 +139,97 @@ def check_in(*, act: Act, mission_id: UUID) -> Mission:
     Who: one of the crew. When: on its way or standing still. Appends ``mission.checked_in/1``.
     """
     with recording(act) as record:
-        mission = _locked(act, mission_id, state=("moving", "stopped"))
+        mission, _ = mission_load.locked(act.actor, mission_id, states=selectors.UNDERWAY)
         mission.checked_in_at = record.at
         _to(record, mission, mission.state, MISSION_CHECKED_IN, columns=["checked_in_at"], checked_in_at=record.at)
     return mission
 
 
-def stop_mission(*, act: Act, mission_id: UUID, reason: str) -> Mission:
+def stop_mission(*, act: Act, mission_id: UUID, reason: str | None = None) -> Mission:
     """Say that the transport stands still and why, and return the mission (R9: no unrelated stops).
 
-    Who: one of the crew. When: on its way. Appends ``mission.stopped/1``.
+    A stop without a reason is recorded as well: the reason is owed (``explain_stop``), somebody is told, and custody of
+    what rides with it is not shown until it goes on or the reason is told.
+    Who: one of the crew. When: on its way. Appends ``mission.stopped/2``.
+    """
+    why = entries.clean_text(reason, field="reason", most=300)
+    with recording(act) as record:
+        mission, _ = mission_load.locked(act.actor, mission_id, states=("moving",))
+        stop = MissionStop(mission=mission, stream_id=mission.stream_id, reason=why, stopped_at=record.at)
+        stop.save(force_insert=True)
+        _to(
+            record, mission, "stopped", MISSION_STOPPED_2, rows=[stop], stop_id=stop.id, stopped_at=record.at,
+            explained=why is not None, reason=why,
+        )  # fmt: skip
+    return mission
+
+
+def explain_stop(*, act: Act, mission_id: UUID, reason: str) -> Mission:
+    """Tell the reason of the first stop that has none, and return the mission.
+
+    Who: one of the crew. When: a reason is owed, also after the arrival. Appends ``mission.stop_explained/1``.
     """
     why = entries.clean_reason(reason, most=300)
     with recording(act) as record:
-        mission = _locked(act, mission_id, state="moving")
-        stop = MissionStop(mission=mission, stream_id=mission.stream_id, reason=why, stopped_at=record.at)
-        stop.save(force_insert=True)
-        _to(record, mission, "stopped", MISSION_STOPPED, rows=[stop], stop_id=stop.id, stopped_at=record.at, reason=why)
+        mission, units = mission_load.locked(act.actor, mission_id, states=(*selectors.UNDERWAY, "arrived"))
+        stop = check_stop_unexplained(selectors.unexplained_stops(mission))
+        if stop.went_on_at is None:
+            _show_gap(record, units, stop)
+        stop.reason = why
+        stop.save(update_fields=["reason"])
+        record.append(
+            MISSION_STOP_EXPLAINED, on=mission, rows=[stop], stop_id=stop.id, explained_at=record.at, reason=why
+        )
+        record.result = {"mission": str(mission.id)}
     return mission
 
 
 def go_on(*, act: Act, mission_id: UUID) -> Mission:
     """Say that the transport moves again, and return the mission.
 
-    Who: one of the crew. When: it stands still. Appends ``mission.went_on/1``.
+    Who: one of the crew. When: it stands still. Appends ``mission.went_on/1``, and ``custody.gap_found/1`` on what
+    rides with it when nobody said why it stood.
     """
     with recording(act) as record:
-        mission = _locked(act, mission_id, state="stopped")
-        stop = _end_stop(record, mission)
+        mission, units = mission_load.locked(act.actor, mission_id, states=("stopped",))
+        stop = _end_stop(record, mission, units)
         _to(record, mission, "moving", MISSION_WENT_ON, rows=[stop], stop_id=stop.id, went_on_at=record.at)
     return mission
 
 
-def end_mission(*, act: Act, mission_id: UUID) -> Mission:
-    """Say that the transport has arrived, and return the mission; the load is handed over by itself.
+def end_mission(*, act: Act, mission_id: UUID, missing: Mapping[UUID, str | None] | None = None) -> Mission:
+    """Say that the transport has arrived with all that rode with it, and return the mission.
 
+    ``missing`` are the units that did not arrive, each with a remark or ``None``: they are frozen and searched for from
+    this moment. The rest is handed over by itself, and a clock runs until it is.
     Who: one of the crew. When: on its way; one that stands still goes on by arriving.
-    Appends ``mission.arrived/1``, and ``mission.went_on/1`` where it stood still.
+    Appends ``mission.unloaded/1`` for each unit, ``unit.unlocated/1`` and ``discrepancy.opened/1`` for what is missing,
+    ``mission.arrived/1``, and ``mission.went_on/1`` where it stood still.
     """
+    lost = {unit_id: entries.clean_text(said, field="remark", most=500) for unit_id, said in (missing or {}).items()}
     with recording(act) as record:
-        mission = _locked(act, mission_id, state=("moving", "stopped"))
+        mission, units = mission_load.locked(act.actor, mission_id, states=selectors.UNDERWAY)
         if mission.state == "stopped":
-            stop = _end_stop(record, mission)
+            stop = _end_stop(record, mission, units)
             record.append(MISSION_WENT_ON, on=mission, rows=[stop], stop_id=stop.id, went_on_at=record.at)
+        mission_load.unload(record, mission, units, lost)
         mission.ended_at = record.at
         _to(record, mission, "arrived", MISSION_ARRIVED, columns=["ended_at"], arrived_at=record.at)
     return mission
 
 
 def cancel_mission(*, act: Act, mission_id: UUID, reason: str) -> Mission:
-    """Call a planned transport off, and return it.
+    """Call a planned transport off, and return it; what was named for it may go with another.
 
-    Who: who planned it, or who commands. When: planned. Appends ``mission.cancelled/1``.
+    Who: who planned it, or who commands. When: planned. Appends ``mission.cancelled/1``, and ``mission.unloaded/1`` for
+    each unit.
     """
     why = entries.clean_reason(reason, most=300)
     with recording(act) as record:
+        units = lock_units(selectors.ids_on(mission_id))
         mission = lock_mission(mission_id)
         permissions_of_command.check_can_cancel_mission(act.actor, mission)
+        mission_load.call_off(record, units)
         mission.ended_at = record.at
         _to(
             record, mission, "cancelled", MISSION_CANCELLED, columns=["ended_at"], cancelled_at=record.at, reason=why
@@ -179,17 +237,19 @@ def cancel_mission(*, act: Act, mission_id: UUID, reason: str) -> Mission:
     return mission
 
 
-def _locked(act: Act, mission_id: UUID, *, state: str | tuple[str, ...]) -> Mission:
-    mission = lock_mission(mission_id)
-    permissions_of_command.check_is_crew(act.actor, mission, states=(state,) if isinstance(state, str) else state)
-    return mission
-
-
-def _end_stop(record: Record, mission: Mission) -> MissionStop:
+def _end_stop(record: Record, mission: Mission, units: list[HandlingUnit]) -> MissionStop:
     stop = MissionStop.objects.get(mission=mission, went_on_at__isnull=True)
+    if stop.reason is None:
+        _show_gap(record, units, stop)
     stop.went_on_at = record.at
     stop.save(update_fields=["went_on_at"])
     return stop
+
+
+def _show_gap(record: Record, units: list[HandlingUnit], stop: MissionStop) -> None:
+    """Say on everything that rides along that nobody knows why it stood still."""
+    aboard = [load.unit for load in selectors.open_loads(units).values() if load.state == "carried"]
+    receiving.show_gaps(record, aboard, gap="stopped without a reason", since=stop.stopped_at, transfer=None)
 
 
 def _to(

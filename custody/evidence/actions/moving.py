@@ -11,7 +11,7 @@ from custody.core.errors import InvalidInput
 from custody.core.events import SWEEP_DEFERRED, UNIT_DEPARTED
 from custody.core.identifiers import parse_seal_number
 from custody.evidence import entries, lists, permissions, policies
-from custody.evidence.actions import steps
+from custody.evidence.actions import mission_load, steps
 from custody.evidence.exceptions.policies import check_not_burnt
 from custody.evidence.locking import lock_place, lock_units
 from custody.evidence.placing import unseal_route
@@ -161,6 +161,8 @@ def leave(record: Record, units: Sequence[HandlingUnit], leaving: Leaving) -> No
             **leaving.told(),
             **{role: None if officer is None else officer.pseudonym for role, officer in people.items()},
         )
+    if units:
+        mission_load.departed(record, units)
 
 
 def check_route(route: Route | None, *, needed: bool) -> Leaving | None:

@@ -69,6 +69,9 @@ _CLASHES: dict[str, Callable[[], CustodyError]] = {
     "unit_in_one_open_transfer": lambda: NotAllowedNow(
         "transfer.open_now", "One of these units was offered to somebody in this moment. Look again"
     ),
+    "unit_on_one_mission": lambda: NotAllowedNow(
+        "mission.named_elsewhere", "One of these units is named for another transport. Have that one called off first"
+    ),
     "exception_one_at_a_time": lambda: NotAllowedNow(
         "exception.open_now", "Somebody asked for an exception on this unit in this moment. Look again"
     ),

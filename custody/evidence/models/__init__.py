@@ -17,7 +17,7 @@ from custody.evidence.models.exceptions import Countersignature, Derivation, Lab
 from custody.evidence.models.findings import Consultation, Discrepancy, Photo, Sample, Seal, Sweep, Weighing
 from custody.evidence.models.incident import Hold, Incident
 from custody.evidence.models.labels import Document, Label, LabelReprint, LabelRoll, PaperSheet
-from custody.evidence.models.mission import Mission, MissionStop
+from custody.evidence.models.mission import Mission, MissionLoad, MissionStop
 from custody.evidence.models.plans import SamplingPlan
 from custody.evidence.models.seizure import Exhibit, Seizure
 from custody.evidence.models.target import ScanImage, ScanReading, Target, TargetHit, Tip
@@ -48,6 +48,7 @@ __all__ = [
     "LabelReprint",
     "LabelRoll",
     "Mission",
+    "MissionLoad",
     "MissionStop",
     "OpeningLine",
     "OpeningStock",

@@ -27,6 +27,8 @@ class Conveyance(LedgerRow):
     cover_load = models.CharField(max_length=80, null=True)  # noqa: DJ001
     detection = models.CharField(max_length=32, null=True)  # noqa: DJ001
     remark = models.CharField(max_length=2000, null=True)  # noqa: DJ001
+    # Who else keeps it here: food_agency, scan; none when only we do.
+    held_for = models.CharField(max_length=12, null=True)  # noqa: DJ001
 
     class Meta:
         indexes = [models.Index(fields=["container_number"], name="conveyance_by_number")]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from custody.evidence.models.unit import HandlingUnit
 from custody.ledger.rows import LedgerRow
 
 _OFFICER = settings.AUTH_USER_MODEL
@@ -14,7 +15,7 @@ _OFFICER = settings.AUTH_USER_MODEL
 class Mission(LedgerRow):
     """There is one row in this table for every transport mission, from its plan to its arrival.
 
-    The route is sealed; what a load of the mission is, its departures tell.
+    The route is sealed; what rides with it are its loads.
     """
 
     state = models.CharField(max_length=12, default="planned")  # planned, moving, stopped, arrived, cancelled
@@ -51,10 +52,10 @@ class Mission(LedgerRow):
 
 
 class MissionStop(LedgerRow):
-    """There is one row in this table for every time a mission stood still, with the reason (R9)."""
+    """There is one row in this table for every time a mission stood still, with the reason (R9) or while it is owed."""
 
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="stops")
-    reason = models.CharField(max_length=300)
+    reason = models.CharField(max_length=300, null=True)  # noqa: DJ001 - none: it is owed
     stopped_at = models.DateTimeField()
     went_on_at = models.DateTimeField(null=True)
 
@@ -63,4 +64,28 @@ class MissionStop(LedgerRow):
             models.UniqueConstraint(
                 fields=["mission"], name="mission_stands_once", condition=Q(went_on_at__isnull=True)
             )
+        ]
+
+
+class MissionLoad(LedgerRow):
+    """There is one row in this table for every unit that was named for a mission or rode with it, told on the unit.
+
+    ``state``: ``named``, ``carried``, then how it ended: ``arrived``, ``missing``, ``gone``, ``passed_on`` to others on
+    the way, ``not_loaded``, ``called_off``.
+    """
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="loads")
+    unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="mission_loads")
+    state = models.CharField(max_length=12)
+    loaded_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit"], name="unit_on_one_mission", condition=Q(ended_at__isnull=True)),
+            models.CheckConstraint(
+                condition=Q(state__in=["named", "carried"], ended_at__isnull=True)
+                | (~Q(state__in=["named", "carried"]) & Q(ended_at__isnull=False)),
+                name="mission_load_ended_with_time",
+            ),
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -9,15 +10,19 @@ from uuid import UUID
 from django.db.models import Q
 
 from custody.core.errors import NotFound
-from custody.evidence.models import Mission
+from custody.core.lifecycle import CustodyState
+from custody.evidence.models import HandlingUnit, Mission, MissionLoad, MissionStop, TransferLine
 from custody.evidence.placing import unseal_mission
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import QuerySet
 
     from custody.organisation.models import Officer
 
+UNDERWAY = ("moving", "stopped")
 SEES_EVERY_MISSION = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
 
 
@@ -47,6 +52,14 @@ def mission_for(officer: Officer, *, mission_id: UUID) -> Mission:
     return found
 
 
+def mission(mission_id: UUID) -> Mission:
+    """Return a mission; raise ``NotFound`` when there is none."""
+    found = Mission.objects.filter(pk=mission_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def convoy_seen(officer: Officer, mission: Mission) -> Convoy | None:
     """Return vehicle and escort to those who ride and who planned it; ``None`` to everybody else."""
     if officer.id not in {mission.planned_by_id, mission.driver_id, mission.second_id}:
@@ -55,3 +68,92 @@ def convoy_seen(officer: Officer, mission: Mission) -> Convoy | None:
         vehicle=unseal_mission(mission.vehicle_sealed, mission_id=mission.id, part="vehicle"),
         escort=unseal_mission(mission.escort_sealed, mission_id=mission.id, part="escort"),
     )
+
+
+# --- what rides with it ------------------------------------------------------------------------------
+
+
+def units_named(unit_ids: Iterable[UUID], transfer_ids: Iterable[UUID]) -> list[UUID]:
+    """Return the ids of some units and of all units of some hand-overs, each once."""
+    lines = TransferLine.objects.filter(transfer__in=list(transfer_ids)).order_by("unit_id")
+    return list(dict.fromkeys([*unit_ids, *lines.values_list("unit_id", flat=True)]))
+
+
+def ids_on(mission_id: UUID) -> list[UUID]:
+    """Return the ids of the units that are named for a mission or ride with it."""
+    return list(
+        MissionLoad.objects.filter(mission=mission_id, ended_at__isnull=True)
+        .order_by("unit_id")
+        .values_list("unit_id", flat=True)
+    )
+
+
+def ids_on_the_road_with(mission: Mission) -> list[UUID]:
+    """Return the ids of the outermost units that the crew of a mission has on the road."""
+    crew = (mission.driver_id, mission.second_id)
+    rows = HandlingUnit.objects.filter(Q(custodian__in=crew) | Q(co_custodian__in=crew), parent__isnull=True,
+                                       custody_state=CustodyState.IN_TRANSIT)  # fmt: skip
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def riding(mission: Mission, units: Iterable[HandlingUnit]) -> list[HandlingUnit]:
+    """Return those of the units that are on the road in the custody of the crew."""
+    crew = {mission.driver_id, mission.second_id}
+    return [
+        unit for unit in units
+        if unit.custody_state == CustodyState.IN_TRANSIT and crew & {unit.custodian_id, unit.co_custodian_id}
+    ]  # fmt: skip
+
+
+def open_loads(units: Sequence[HandlingUnit]) -> dict[UUID, MissionLoad]:
+    """Return what the units are named for or ride with, by unit, each with the very unit that was given."""
+    by_id = {unit.id: unit for unit in units}
+    found = {load.unit_id: load for load in MissionLoad.objects.filter(unit__in=by_id, ended_at__isnull=True)}
+    for unit_id, load in found.items():
+        load.unit = by_id[unit_id]
+    return found
+
+
+def underway_with(crew: set[UUID | None]) -> Mission | None:
+    """Return the newest mission that is under way with one of these people, or ``None``."""
+    rows = Mission.objects.filter(Q(driver__in=crew - {None}) | Q(second__in=crew - {None}), state__in=UNDERWAY)
+    return rows.order_by("-began_at", "id").first()
+
+
+def loads_of(mission: Mission) -> list[MissionLoad]:
+    """Return what was named for a mission or rode with it, by label."""
+    return list(MissionLoad.objects.filter(mission=mission).select_related("unit").order_by("unit__label"))
+
+
+def carried_at(mission_ids: Iterable[UUID], *, at: datetime) -> list[HandlingUnit]:
+    """Return the units that rode with some missions at a moment, or until it."""
+    aboard = Q(ended_at__isnull=True) | Q(ended_at__gte=at)
+    loads = MissionLoad.objects.filter(aboard, mission__in=list(mission_ids), loaded_at__lte=at)
+    return [load.unit for load in loads.select_related("unit").order_by("unit_id")]
+
+
+def newest_load(unit: HandlingUnit) -> MissionLoad | None:
+    """Return the transport that an outermost unit is named for, rides with or rode with last, or ``None``."""
+    rows = MissionLoad.objects.filter(unit=unit).select_related("mission__driver", "mission__second")
+    return rows.order_by("-mission__planned_at", "id").first()
+
+
+def unnamed(units: QuerySet[HandlingUnit]) -> QuerySet[HandlingUnit]:
+    """Return those of some units that are on no transport and named for none."""
+    return units.exclude(pk__in=MissionLoad.objects.filter(ended_at__isnull=True).values("unit"))
+
+
+def rides_of(units: Sequence[HandlingUnit]) -> list[MissionLoad]:
+    """Return every time one of the units rode with a mission, with that mission."""
+    loads = MissionLoad.objects.filter(unit__in=[unit.id for unit in units], loaded_at__isnull=False)
+    return list(loads.select_related("mission").order_by("loaded_at"))
+
+
+def open_stop(mission: Mission) -> MissionStop | None:
+    """Return where a mission stands still now, or ``None``."""
+    return MissionStop.objects.filter(mission=mission, went_on_at__isnull=True).first()
+
+
+def unexplained_stops(mission: Mission) -> list[MissionStop]:
+    """Return the stops of a mission whose reason is owed, the first in front."""
+    return list(MissionStop.objects.filter(mission=mission, reason__isnull=True).order_by("stopped_at"))

@@ -5,34 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from custody.core.events import FieldClass
+from custody.core.events import MISSION_HEARD_LATE, FieldClass
 from custody.evidence.selectors.facts import ancestors_of
+from custody.evidence.selectors.missions import rides_of
 from custody.ledger.selectors import Told, told
 from custody.organisation.selectors import officers_by_pseudonym
 
 if TYPE_CHECKING:
-    from custody.evidence.models import HandlingUnit
+    from custody.evidence.models import HandlingUnit, MissionLoad
 
 _SHOWN = frozenset({FieldClass.OPEN, FieldClass.PERSONAL})
 _WHOLE_LIFE = 10_000
 
 
 def timeline(unit: HandlingUnit, *, limit: int = 100, newest_first: bool = True) -> list[Told]:
-    """Return the events of a unit and, since it was registered, of the units around it; at most ``limit``.
+    """Return the events of a unit, since it was registered those of the units around it, and those of the transports
+    it rode with while it did; at most ``limit``.
 
     Sealed fields (place, route, mass, seal) are never among the values: seeing them is an act of its own.
     """
     around = ancestors_of(unit)
+    rides = {load.mission.stream_id: load for load in rides_of([unit, *around])}
     lines = told(
-        [unit.stream_id, *(each.stream_id for each in around)],
+        [unit.stream_id, *(each.stream_id for each in around), *rides],
         classes=_SHOWN,
         newest_first=newest_first,
         limit=limit,
     )
+    lines = [line for line in lines if line.stream_id not in rides or _rode(rides[line.stream_id], line)]
     if not around:
         return lines
     own = told([unit.stream_id], newest_first=False, limit=1)
     return [line for line in lines if line.recorded_at >= own[0].recorded_at]
+
+
+def _rode(load: MissionLoad, line: Told) -> bool:
+    """Say whether a unit rode with its transport when this happened to it."""
+    at = line.values.get("effective_at", line.recorded_at)
+    return load.loaded_at is not None and load.loaded_at <= at and (load.ended_at is None or at <= load.ended_at)
+
+
+def is_gap_of_mission(line: Told) -> bool:
+    """Say whether a line tells of a crew that was silent, or of a stop that nobody explained."""
+    return line.type is MISSION_HEARD_LATE or line.values.get("explained") is False
 
 
 def people_in(lines: Iterable[Told]) -> dict[str, str]:

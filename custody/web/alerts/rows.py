@@ -15,6 +15,7 @@ from custody.alerts.rules import RULES_BY_CODE
 from custody.alerts.selectors import COMMAND
 from custody.evidence.selectors.access import ANSWERS_DANGER, visible_incidents, visible_seizures, visible_units
 from custody.evidence.selectors.counting import visible_inventories
+from custody.evidence.selectors.missions import visible_missions
 from custody.web.alerts.forms import TakeForm
 from custody.web.alerts.words import LEVELS_IN_FULL, level_of, response_to, title_of, waits_in_words
 from custody.web.shared.parts import Text
@@ -118,6 +119,13 @@ def subjects_of(officer: Officer, alerts: Iterable[Alert]) -> dict[UUID, Subject
         known = visible_inventories(officer).filter(pk__in=wanted["inventory"]).values_list("id", flat=True)
         word = gettext("Inventory")
         out |= {key: Subject(name=word, link=reverse("inventories:inventory", args=[key])) for key in known}
+    if wanted.get("mission"):
+        rides = visible_missions(officer).select_related(None).filter(pk__in=wanted["mission"])
+        word = gettext("Transport")
+        out |= {
+            key: Subject(name=word, link=reverse("mission:mission", args=[key]), is_mine=officer.id in crew)
+            for key, *crew in rides.values_list("id", "driver_id", "second_id")
+        }
     if wanted.get("seizure"):
         seizures = visible_seizures(officer).select_related(None).filter(pk__in=wanted["seizure"])
         for key, word in seizures.values_list("id", "code_word"):

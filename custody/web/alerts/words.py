@@ -74,6 +74,7 @@ _PAST: Mapping[ClockType, Text] = {
     ClockType.CHECK_IN: _("The crew does not check in"),
     ClockType.TARGET_DECISION: _("Expected, and nobody decided"),
     ClockType.TARGET_SEARCH: _("To be searched, and not stopped"),
+    ClockType.UNLOADING: _("Arrived and not handed over"),
     ClockType.SECOND_SIGNATURE: _("The second officer has not signed"),
     ClockType.HOT_TAKE: _("Hot seizure: nobody took a line"),
     ClockType.HOT_GUARD: _("Hot seizure: the guard is not doubled"),

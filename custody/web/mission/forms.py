@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from custody.web.shared.fields import Words
 from custody.web.shared.forms import BadgeField, CountField, CustodyForm, RemarkField, TextField
+from custody.web.shared.units import UnitsField, in_a_list
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit, Transfer
 
 
 class PlanForm(CustodyForm):
@@ -21,3 +32,66 @@ class ReasonForm(CustodyForm):
     """Why it stands still, or is called off."""
 
     reason = RemarkField(label=_("Why?"), required=True)
+
+
+class StopForm(CustodyForm):
+    """Why it stands still; a stop without a reason is recorded all the same."""
+
+    reason = RemarkField(
+        label=_("Why?"),
+        required=False,
+        help_text=_("Leave it empty when there is no time: the stop is recorded, those who command are told, and you "
+                    "say why afterwards"),
+    )  # fmt: skip
+
+
+class LoadForm(CustodyForm):
+    """What goes with it: units of one's own, or all units of a hand-over."""
+
+    units = UnitsField(label=_("Which units go with it?"), required=False)
+    transfers = forms.TypedMultipleChoiceField(
+        label=_("Which hand-overs go with it?"), required=False, coerce=UUID, widget=forms.CheckboxSelectMultiple
+    )
+
+    def offer_load(self, units: Iterable[HandlingUnit], transfers: Iterable[Transfer]) -> None:
+        """Take what may be chosen; what there is nothing of is not asked."""
+        self.fields["units"].offer(units)  # type: ignore[attr-defined]
+        self.fields["transfers"].choices = [(str(each.id), _hand_over(each)) for each in transfers]  # type: ignore[attr-defined]
+        for name in ("units", "transfers"):
+            if not self.fields[name].choices:  # type: ignore[attr-defined]
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for at least one."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        if not answers.get("units") and not answers.get("transfers") and not self.errors:
+            self.add_error(None, _("Choose at least one unit"))
+        return answers
+
+
+def _hand_over(transfer: Transfer) -> Words:
+    count = ngettext("%(count)d unit", "%(count)d units", transfer.unit_count) % {"count": transfer.unit_count}
+    crew = ", ".join(each.badge for each in (transfer.receiver, transfer.receiver_second) if each is not None)
+    return Words(count, _("From badge %(giver)s to %(crew)s") % {"giver": transfer.giver.badge, "crew": crew})
+
+
+class ArriveForm(CustodyForm):
+    """What of the load is not here."""
+
+    missing = forms.TypedMultipleChoiceField(
+        label=_("Tick only what is NOT here"), required=False, coerce=UUID, widget=forms.CheckboxSelectMultiple,
+        help_text=_("It is frozen and searched for from this moment. With your name you say that all the rest is here"),
+    )  # fmt: skip
+    remark = RemarkField(label=_("What do you know of it?"), required=False)
+
+    def offer_load(self, units: Iterable[HandlingUnit]) -> None:
+        """Take the units that ride along; without any nothing is asked."""
+        choices = [(str(unit.id), in_a_list(unit)) for unit in units]
+        self.fields["missing"].choices = choices  # type: ignore[attr-defined]
+        if not choices:
+            del self.fields["missing"], self.fields["remark"]
+
+    def lost(self) -> dict[UUID, str | None]:
+        """Return what is not here, each with what is known of it."""
+        remark = self.cleaned_data.get("remark") or None
+        return dict.fromkeys(self.cleaned_data.get("missing", ()), remark)

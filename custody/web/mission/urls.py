@@ -14,6 +14,8 @@ urlpatterns = [
     path("missions/<uuid:mission_id>/check-in/", views.check_in, name="check_in"),
     path("missions/<uuid:mission_id>/go-on/", views.go_on, name="go_on"),
     path("missions/<uuid:mission_id>/arrive/", views.arrive, name="arrive"),
+    path("missions/<uuid:mission_id>/load/", views.load, name="load"),
+    path("missions/<uuid:mission_id>/explain/", views.explain, name="explain"),
     path("missions/<uuid:mission_id>/stop/", views.stop, name="stop"),
     path("missions/<uuid:mission_id>/cancel/", views.cancel, name="cancel"),
 ]

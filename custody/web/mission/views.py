@@ -9,23 +9,35 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from custody.core.clock_kinds import ClockType
 from custody.core.verdicts import verdict
-from custody.deadlines.selectors import open_clocks
+from custody.deadlines.selectors import database_now, open_clocks
 from custody.evidence import permissions_of_command
 from custody.evidence.actions import mission as acts
-from custody.evidence.selectors.missions import convoy_seen, mission_for, visible_missions
-from custody.evidence.selectors.timeline import people_in
+from custody.evidence.actions.mission_load import name_load
+from custody.evidence.selectors.access import visible_transfers
+from custody.evidence.selectors.holding import my_custody
+from custody.evidence.selectors.missions import (
+    convoy_seen,
+    loads_of,
+    mission_for,
+    unexplained_stops,
+    unnamed,
+    visible_missions,
+)
+from custody.evidence.selectors.timeline import is_gap_of_mission, people_in
 from custody.ledger.selectors import told
-from custody.web.mission.forms import PlanForm, ReasonForm
+from custody.web.mission.forms import ArriveForm, LoadForm, PlanForm, ReasonForm, StopForm
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import Entry
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.words import LOAD_STATES
 
 if TYPE_CHECKING:
     from custody.evidence.models import Mission
@@ -36,6 +48,7 @@ STATES = {
     "cancelled": _("Called off"),
 }  # fmt: skip
 _STORY = 100
+MOST_UNITS = 200
 
 
 @require_GET
@@ -93,16 +106,55 @@ def go_on(request: HttpRequest, mission_id: UUID) -> HttpResponse:
     return _one_tap(request, mission_id, acts.go_on)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def arrive(request: HttpRequest, mission_id: UUID) -> HttpResponse:
-    """Say that it has arrived."""
-    return _one_tap(request, mission_id, acts.end_mission)
+    """Say that it has arrived, and what of its load is not here."""
+    found = mission_for(signed_in(request), mission_id=mission_id)
+    form = ArriveForm(request.POST or None)
+    if first_answer(request, form, again="mission"):
+        return redirect("mission:mission", found.id)
+    aboard = [each.unit for each in loads_of(found) if each.state == "carried"]
+    form.offer_load(aboard)
+    if form.is_valid():
+        with attempt(form, again="mission") as done:
+            done.ref = acts.end_mission(act=act_for(request, form), mission_id=found.id, missing=form.lost()).id
+        if done.ref:
+            return redirect("mission:mission", found.id)
+    return show_form(request, "custody/mission/arrive.html", form=form, mission=found, aboard=aboard)
+
+
+@require_http_methods(["GET", "POST"])
+def load(request: HttpRequest, mission_id: UUID) -> HttpResponse:
+    """Name what goes with it."""
+    officer = signed_in(request)
+    found = mission_for(officer, mission_id=mission_id)
+    form = LoadForm(request.POST or None)
+    if first_answer(request, form, again="mission"):
+        return redirect("mission:mission", found.id)
+    offers = visible_transfers(officer).filter(state="offered", purpose="departure").order_by("-offered_at")
+    form.offer_load(unnamed(my_custody(officer))[:MOST_UNITS], offers[:_STORY])
+    if form.is_valid():
+        with attempt(form, again="mission") as done:
+            done.ref = name_load(
+                act=act_for(request, form), mission_id=found.id, unit_ids=form.cleaned_data.get("units", ()),
+                transfer_ids=form.cleaned_data.get("transfers", ()),
+            ).id  # fmt: skip
+        if done.ref:
+            return redirect("mission:mission", found.id)
+    return show_form(request, "custody/mission/load.html", form=form, mission=found,
+                     anything=bool({"units", "transfers"} & form.fields.keys()))
 
 
 @require_http_methods(["GET", "POST"])
 def stop(request: HttpRequest, mission_id: UUID) -> HttpResponse:
-    """Say that it stands still, and why."""
-    return _with_reason(request, mission_id, acts.stop_mission, template="custody/mission/stop.html")
+    """Say that it stands still, and why; or why later."""
+    return _with_reason(request, mission_id, acts.stop_mission, template="custody/mission/stop.html", kind=StopForm)
+
+
+@require_http_methods(["GET", "POST"])
+def explain(request: HttpRequest, mission_id: UUID) -> HttpResponse:
+    """Tell the reason of a stop that has none."""
+    return _with_reason(request, mission_id, acts.explain_stop, template="custody/mission/explain.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,10 +175,15 @@ def _one_tap(request: HttpRequest, mission_id: UUID, act: Callable[..., Mission]
 
 
 def _with_reason(
-    request: HttpRequest, mission_id: UUID, act: Callable[..., Mission], *, template: str
+    request: HttpRequest,
+    mission_id: UUID,
+    act: Callable[..., Mission],
+    *,
+    template: str,
+    kind: type[CustodyForm] = ReasonForm,
 ) -> HttpResponse:
     found = mission_for(signed_in(request), mission_id=mission_id)
-    form = ReasonForm(request.POST or None)
+    form = kind(request.POST or None)
     if first_answer(request, form, again="mission"):
         return redirect("mission:mission", found.id)
     if form.is_valid():
@@ -153,6 +210,9 @@ def _page(request: HttpRequest, mission_id: UUID, form: CustodyForm) -> HttpResp
         convoy=convoy_seen(officer, found),
         may=_may(officer, found),
         check_in_by=min(due, default=None),
+        is_late=any(each < database_now() for each in due),
+        loads=[(each, LOAD_STATES[each.state]) for each in loads_of(found)],
+        owes_reason=bool(unexplained_stops(found)),
         entries=_entries(found),
     )
 
@@ -161,12 +221,13 @@ def _may(officer: Officer, found: Mission) -> set[str]:
     """Return the names of the acts that the officer may do with the transport now."""
     crew = {
         "begin": ("planned",), "check_in": ("moving", "stopped"), "stop": ("moving",), "go_on": ("stopped",),
-        "arrive": ("moving", "stopped"),
+        "arrive": ("moving", "stopped"), "explain": ("moving", "stopped", "arrived"),
     }  # fmt: skip
     checks: dict[str, Callable[[], object]] = {
         name: (lambda states=states: permissions_of_command.check_is_crew(officer, found, states=states))  # type: ignore[misc]
         for name, states in crew.items()
     }
+    checks["load"] = lambda: permissions_of_command.check_can_name(officer, found)
     checks["escort"] = lambda: permissions_of_command.check_can_confirm_escort(officer, found)
     checks["cancel"] = lambda: permissions_of_command.check_can_cancel_mission(officer, found)
     return {name for name, check in checks.items() if verdict(check).ok}
@@ -177,7 +238,9 @@ def _entries(found: Mission) -> list[Entry]:
     badges = people_in(lines)
     return [
         Entry(
-            sentence=_(line.type.sentence),
+            sentence=gettext(line.type.sentence).format(**{name: str(each) for name, each in line.values.items()}),
+            tone="danger" if is_gap_of_mission(line) else "neutral",
+            is_gap=is_gap_of_mission(line),
             at=line.values.get("effective_at", line.recorded_at),
             badge=badges.get(line.actor, ""),
             receipt=line.leaf_hash[:8],

@@ -136,6 +136,17 @@ REPORTED: Mapping[str, Word] = {
     "weight": _("Not taken: another weight"),
     "count": _("Not taken: another count"),
 }
+LOAD_STATES: Mapping[str, Word] = {
+    "named": _("Named for it"),
+    "carried": _("On its way with it"),
+    "arrived": _("Arrived with it"),
+    "missing": _("Did not arrive with it"),
+    "gone": _("Gone before it arrived"),
+    "passed_on": _("Went on with others"),
+    "not_loaded": _("Did not leave with it"),
+    "called_off": _("Called off"),
+}
+"""What a unit has to do with a transport."""
 PURPOSES: Mapping[str, Word] = {
     "handover": _("Hand over here"),
     "departure": _("Give to a crew that leaves"),
@@ -191,6 +202,7 @@ CLOCKS: Mapping[str, Word] = {
     "PERISHABLE": _("To be released before it spoils, by"),
     "WEIGHT_OWED": _("To be weighed by"), "CHECK_IN": _("To check in by"),
     "TARGET_DECISION": _("To be decided by"), "TARGET_SEARCH": _("To be stopped by"),
+    "UNLOADING": _("To be handed over by"),
     "COUNT_AFTER_LOSS": _("To be counted after a loss by"), "COUNT_AFTER_MOVE": _("To be counted after a move by"),
     "COUNT_PLANNED": _("To be counted by"), "COUNT_UNANNOUNCED": _("To be counted unannounced by"),
     "SWEEP_OWED": _("To be swept by"), "ORAL_CONFIRMATION": _("Paper of the oral order by"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.act import Basis
+from custody.core.clock_kinds import ClockType
 from custody.core.events import CUSTODY_GAP, UNIT_CORRECTED
 from custody.core.lifecycle import Family
 from custody.deadlines.selectors import database_now, open_clocks
@@ -24,19 +25,22 @@ from custody.evidence.selectors import access
 from custody.evidence.selectors.facts import open_guards, outermost_of
 from custody.evidence.selectors.holding import units_inside
 from custody.evidence.selectors.masses import masses_of
+from custody.evidence.selectors.missions import newest_load, open_stop, visible_missions
 from custody.evidence.selectors.places import place_seen
-from custody.evidence.selectors.timeline import people_in, timeline
+from custody.evidence.selectors.timeline import is_gap_of_mission, people_in, timeline
 from custody.ledger.selectors import Told
 from custody.organisation.roles import Role
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.local import with_offset
 from custody.web.shared.parts import Entry
+from custody.web.shared.words import LOAD_STATES
 from custody.web.units.forms import RevealForm
 from custody.web.units.steps import steps_for
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Officer
 
 TIMELINE = 100
 
@@ -63,6 +67,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "now": database_now(),
             "place": place_seen(officer, found),
             "guards": open_guards(found),
+            "ride": _ride(officer, outermost),
             "inside": units_inside(found)[:60],
             "masses": masses_of(found) if access.sees_mass(officer) and found.family is Family.GOODS else None,
             "photos": _photos(found),
@@ -99,7 +104,7 @@ def entries_of(lines: list[Told]) -> list[Entry]:
             at=line.values.get("effective_at", line.recorded_at),
             badge=badges.get(line.actor, ""),
             mark=_GAP if line.type is CUSTODY_GAP else _MARKS.get(line.values.get("basis", ""), ""),
-            tone="danger" if line.type is CUSTODY_GAP else "neutral",
+            tone="danger" if line.type is CUSTODY_GAP or is_gap_of_mission(line) else "neutral",
             is_gap=line.type is CUSTODY_GAP,
             is_struck=(line.stream_id, line.seq) in wrong,
             details=[_entered(line)] if line.values.get("basis") == Basis.LATE.value else [],
@@ -107,6 +112,26 @@ def entries_of(lines: list[Told]) -> list[Entry]:
         )
         for line in lines
     ]
+
+
+def _ride(officer: Officer, outermost: HandlingUnit) -> dict[str, object] | None:
+    """Return the transport that a unit is named for, rides with or rode with last, as the page shows it."""
+    load = newest_load(outermost)
+    if load is None:
+        return None
+    mission = load.mission
+    late = [
+        clock.due_at for clock in open_clocks([mission.id]).get(mission.id, [])
+        if clock.clock_type == ClockType.CHECK_IN and clock.due_at < database_now()
+    ]  # fmt: skip
+    return {
+        "load": load,
+        "word": LOAD_STATES[load.state],
+        "mission": mission,
+        "may_see": visible_missions(officer).filter(pk=mission.id).exists(),
+        "silent_since": min(late, default=None) if load.state == "carried" else None,
+        "stop": open_stop(mission) if load.state == "carried" else None,
+    }
 
 
 def _entered(line: Told) -> str:

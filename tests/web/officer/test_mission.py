@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from django.urls import reverse
 
 from custody.evidence.models import Mission
+from tests import stories
 from tests.evidence.test_mission import planned
+from tests.evidence.test_mission_load import gone_off
 
 ANSWERS = {"driver_badge": "4501", "second_badge": "4502", "vehicle": "T-4", "escort": "E-2", "planned_minutes": "90"}
 
@@ -61,13 +62,45 @@ def test_a_plan_that_is_refused_keeps_what_was_typed(cast, page_for):
     assert 'value="E-2"' in refused.html
 
 
-@pytest.mark.parametrize("name", ["mission:stop", "mission:cancel"])
-def test_a_reason_is_asked_for(cast, page_for, name):
+def test_who_calls_it_off_says_why(cast, page_for):
     mission = planned(cast)
-    officer = cast.crew if name == "mission:stop" else cast.officer
 
-    assert page_for(officer, path(mission, name)).status == 200
-    assert page_for(officer, path(mission, name), {"reason": ""}).status == 422
-    if name == "mission:cancel":
-        assert page_for(officer, path(mission, name), {"reason": "fog"}).status == 302
-        assert "Called off" in page_for(officer, reverse("mission:list")).words
+    assert page_for(cast.officer, path(mission, "mission:cancel")).status == 200
+    assert page_for(cast.officer, path(mission, "mission:cancel"), {"reason": ""}).status == 422
+    assert page_for(cast.officer, path(mission, "mission:cancel"), {"reason": "fog"}).status == 302
+    assert "Called off" in page_for(cast.officer, reverse("mission:list")).words
+
+
+def test_a_stop_without_a_reason_is_shown_until_it_is_told(cast, page_for):
+    mission, (unit, _) = gone_off(cast)
+    assert page_for(cast.crew, path(mission, "mission:stop")).status == 200
+    assert page_for(cast.crew, path(mission, "mission:stop"), {"reason": ""}).status == 302
+
+    assert "Stands still, no reason given" in page_for(cast.supervisor, path(unit, "units:unit")).words
+    shown = page_for(cast.crew, path(mission, "mission:mission")).words
+    assert "nobody said why" in shown
+    assert "Say why we stood still" in shown
+    assert page_for(cast.crew, path(mission, "mission:explain"), {"reason": ""}).status == 422
+    assert page_for(cast.crew, path(mission, "mission:explain"), {"reason": "a tyre"}).status == 302
+    assert "nobody said why" not in page_for(cast.crew, path(mission, "mission:mission")).words
+
+
+def test_what_goes_with_it_is_named_and_what_did_not_arrive_is_ticked(cast, page_for):
+    mission, units = planned(cast), stories.swept(cast, stories.seized(cast, count=2))
+    assert units[0].label in page_for(cast.officer, path(mission, "mission:load")).words
+    assert "Nothing of yours can be named" in page_for(cast.crew, path(mission, "mission:load")).words
+    assert page_for(cast.officer, path(mission, "mission:load"), {}).status == 422
+    named = {"units": [str(unit.id) for unit in units]}
+    assert page_for(cast.officer, path(mission, "mission:load"), named).status == 302
+    assert "Named for it" in page_for(cast.officer, path(units[0], "units:unit")).words
+    stories.on_the_road(cast, units=units)
+    page_for(cast.crew, path(mission, "mission:begin"), {})
+
+    asked = page_for(cast.crew, path(mission, "mission:arrive")).words
+    assert "2 units ride with it" in asked
+    sent = page_for(cast.crew, path(mission, "mission:arrive"), {"missing": [str(units[1].id)], "remark": "gone"})
+
+    assert sent.status == 302
+    assert "Did not arrive with it" in page_for(cast.crew, path(mission, "mission:mission")).words
+    assert "Not where it should be" in page_for(cast.supervisor, path(units[1], "units:unit")).words
+    assert "The transport has arrived" in page_for(cast.supervisor, path(units[0], "units:unit")).words

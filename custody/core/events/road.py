@@ -1,0 +1,22 @@
+"""What rides with a transport, where it stood still without a word, and when its crew was silent."""
+
+from __future__ import annotations
+
+from custody.core.events.schema import event
+
+MISSION_LOAD_NAMED = event(
+    "mission.load_named/1", "unit", "Named for a transport", open_="mission_id:uuid load_id:uuid named_at:time")
+MISSION_LOADED = event(
+    "mission.loaded/1", "unit", "On its way with a transport", open_="mission_id:uuid load_id:uuid loaded_at:time")
+MISSION_UNLOADED = event(
+    "mission.unloaded/1", "unit", "Its transport is over: {outcome}",
+    open_="mission_id:uuid load_id:uuid unloaded_at:time outcome:text")
+# A stop without its reason is a fact all the same: the reason is owed.
+MISSION_STOPPED_2 = event(
+    "mission.stopped/2", "mission", "The transport stands still", open_="stop_id:uuid stopped_at:time explained:bool",
+    sealed="reason:text?")
+MISSION_STOP_EXPLAINED = event(
+    "mission.stop_explained/1", "mission", "The reason of a stop was told", open_="stop_id:uuid explained_at:time",
+    sealed="reason:text")
+MISSION_HEARD_LATE = event(
+    "mission.heard_late/1", "mission", "The crew was heard {minutes} minutes late", open_="due_at:time minutes:int")

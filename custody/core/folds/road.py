@@ -1,0 +1,30 @@
+"""What rides with a transport, and the reasons of its stops."""
+
+from __future__ import annotations
+
+from custody.core.folds.sources import Change, Source, c, f, same
+
+_LOAD = "custody_missionload"
+
+ROAD: dict[str, tuple[Change, ...]] = {
+    "mission.load_named/1": (
+        Change(_LOAD, "load_id",
+               {"mission_id": f("mission_id"), "unit_id": Source("ref"), "state": c("named"), "loaded_at": c(None),
+                "ended_at": c(None)}, creates=True),
+    ),
+    "mission.loaded/1": (
+        Change(_LOAD, "load_id",
+               {"mission_id": f("mission_id"), "unit_id": Source("ref"), "state": c("carried"),
+                "loaded_at": f("loaded_at"), "ended_at": c(None)}, creates=True),
+    ),
+    "mission.unloaded/1": (
+        Change(_LOAD, "load_id", {"state": f("outcome"), "ended_at": f("unloaded_at")}),
+    ),
+    "mission.stopped/2": (
+        Change("custody_mission", "@", {"state": c("stopped")}),
+        Change("custody_missionstop", "stop_id",
+               {**same("reason", "stopped_at"), "mission_id": Source("ref"), "went_on_at": c(None)}, creates=True),
+    ),
+    "mission.stop_explained/1": (Change("custody_missionstop", "stop_id", same("reason")),),
+    "mission.heard_late/1": (),
+}
