@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from string import Formatter
-
-import pytest
 
 from custody.core import events
 from custody.core.events import EventType, FieldClass, all_event_types
 from custody.core.folds import FOLDS
 from custody.core.lifecycle import AUTHORITY, CUSTODY
 from tests.architecture.source import ROOT, python_files, relative
+from tests.many import for_each
 
 TYPES = all_event_types()
 CODES = {each.code for each in TYPES}
 CONSTANTS = {value.code: name for name, value in vars(events).items() if isinstance(value, EventType)}
-by_code = pytest.mark.parametrize("each", TYPES, ids=lambda each: each.code)
+by_code = for_each(TYPES, called=lambda each: each.code)
 
 
 def test_there_are_event_types():
@@ -51,11 +51,24 @@ def test_a_sentence_names_open_fields_only(each):
     assert named <= open_fields
 
 
+@cache
+def reference():
+    return (ROOT / "docs" / "reference" / "events.md").read_text(encoding="utf-8")
+
+
 @by_code
 def test_a_type_has_a_row_in_the_reference(each):
-    page = (ROOT / "docs" / "reference" / "events.md").read_text(encoding="utf-8")
+    assert reference().count(f"\n| `{each.code}` | {each.sentence} |") == 1
 
-    assert page.count(f"\n| `{each.code}` | {each.sentence} |") == 1
+
+@cache
+def words_outside_core():
+    return {
+        word
+        for file in python_files("custody")
+        if relative(file).parts[1] != "core"
+        for word in re.findall(r"\w+", file.read_text(encoding="utf-8"))
+    }
 
 
 def _is_superseded(each):
@@ -64,16 +77,9 @@ def _is_superseded(each):
     return f"{name}/{int(version) + 1}" in CODES
 
 
-@pytest.mark.parametrize("each", [each for each in TYPES if not _is_superseded(each)], ids=lambda each: each.code)
+@for_each([each for each in TYPES if not _is_superseded(each)], called=lambda each: each.code)
 def test_something_records_the_type(each):
-    name = CONSTANTS[each.code]
-    users = [
-        str(relative(file))
-        for file in python_files("custody")
-        if relative(file).parts[1] != "core" and re.search(rf"\b{name}\b", file.read_text(encoding="utf-8"))
-    ]
-
-    assert users, f"{name} is recorded by nothing"
+    assert CONSTANTS[each.code] in words_outside_core()
 
 
 def test_the_replay_knows_what_each_type_does():

@@ -10,6 +10,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.architecture.source import ROOT, files, relative
+from tests.many import for_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ def test_there_are_urls_of_ours():
     assert len(NAMES) >= 20
 
 
-@pytest.mark.parametrize("name", sorted(NAMES))
+@for_each(sorted(NAMES))
 def test_a_url_is_mentioned_by_a_test(name):
     assert mentions(name, NAMES[name], suite_text())
 

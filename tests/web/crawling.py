@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from html.parser import HTMLParser
 from urllib.parse import unquote_plus, urlsplit
 from uuid import UUID
 
-import html5lib
 from django.urls import Resolver404, get_resolver, resolve
 
 from custody.evidence.models import Consultation, HandlingUnit
@@ -36,8 +36,8 @@ SHOWS_THE_SCENE = {"danger:incident"}
 _LINK = ("href", "action", "src")
 
 
-def crawl(client, seeds):
-    """Yield (path, answer) for the seeds and for every page they lead to, a few of each kind."""
+def crawl(client, seeds, *, most=MOST_OF_ONE_NAME):
+    """Yield (path, answer) for the seeds and for every page they lead to, `most` of each kind."""
     waiting, seen, count = list(seeds), set(), Counter()
     while waiting:
         path = waiting.pop(0)
@@ -46,7 +46,7 @@ def crawl(client, seeds):
         seen.add(path)
         kind = kind_of(path)
         count[kind] += 1
-        if count[kind] > MOST_OF_ONE_NAME:
+        if count[kind] > most:
             continue
         answer = client.get(path)
         yield path, answer
@@ -67,12 +67,21 @@ def links(path, answer):
     """Return the addresses of our own that an answer leads to."""
     out = [answer["Location"]] if answer.has_header("Location") else []
     if answer["Content-Type"].startswith("text/html"):
-        tree = html5lib.parse(body_of(answer), namespaceHTMLElements=False)
-        out += [element.get(name) for element in tree.iter() for name in _LINK
-                if isinstance(element.tag, str) and element.get(name)]
+        reader = _Links()
+        reader.feed(body_of(answer))
+        out += reader.found
     elif "json" in answer["Content-Type"]:
         out += [each for each in strings(json.loads(body_of(answer))) if each.startswith(("/", "http"))]
     return [absolute(path, link) for link in out if not link.startswith(("#", "mailto:", "data:"))]
+
+
+class _Links(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attrs):
+        self.found += [value for name, value in attrs if name in _LINK and value]
 
 
 def absolute(path, link):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+
+from tests.many import for_each
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 HTML = sorted(TEMPLATES.rglob("*.html"))
@@ -27,8 +28,8 @@ UNITS = {"kg", "px"}
 UNSEEN = re.compile(r"\{% block (?:back|width|body_class) %\}.*?\{% endblock %\}", re.DOTALL)
 
 
-def named(files):
-    return [pytest.param(file, id=str(file.relative_to(settings.BASE_DIR))) for file in files]
+def named(file):
+    return str(file.relative_to(settings.BASE_DIR))
 
 
 def source(file):
@@ -44,7 +45,7 @@ def untranslated(text):
     return [word for word in LETTERS.findall(entities) if word not in UNITS]
 
 
-@pytest.mark.parametrize("file", named(PAGES))
+@for_each(PAGES, called=named)
 def test_every_visible_word_is_translated(file):
     assert untranslated(source(file)) == []
 
@@ -55,7 +56,7 @@ def test_the_search_for_untranslated_words_finds_one():
     assert untranslated('<p class="lead">{% translate "Hello" %} 12 kg</p>') == []
 
 
-@pytest.mark.parametrize("file", named(PAGES))
+@for_each(PAGES, called=named)
 def test_no_style_and_no_script_stands_inside_a_page(file):
     text = source(file)
 
@@ -66,14 +67,14 @@ def test_no_style_and_no_script_stands_inside_a_page(file):
     assert "javascript:" not in text
 
 
-@pytest.mark.parametrize("file", named([*PAGES, *STYLES, *MODULES]))
+@for_each([*PAGES, *STYLES, *MODULES], called=named)
 def test_nothing_is_fetched_from_elsewhere(file):
     text = source(file) if file.suffix == ".html" else file.read_text(encoding="utf-8")
 
     assert not re.search(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}", text.replace("http://www.w3.org/2000/svg", ""))
 
 
-@pytest.mark.parametrize("file", named([file for file in PAGES if "layouts" not in file.parts]))
+@for_each([file for file in PAGES if "layouts" not in file.parts], called=named)
 def test_a_page_has_one_heading_of_the_first_rank(file):
     text = source(file)
 
@@ -86,7 +87,7 @@ def test_a_page_has_one_heading_of_the_first_rank(file):
         assert text.count("<h1") == (1 if whole_page else 0)
 
 
-@pytest.mark.parametrize("file", named(PAGES))
+@for_each(PAGES, called=named)
 def test_every_icon_is_among_the_files_of_set_up_and_has_words_beside_it(file):
     text = source(file)
 
@@ -97,12 +98,12 @@ def test_every_icon_is_among_the_files_of_set_up_and_has_words_beside_it(file):
             assert "<span" in button
 
 
-@pytest.mark.parametrize("file", named(PAGES))
+@for_each(PAGES, called=named)
 def test_every_post_carries_its_token(file):
     for form in re.findall(r"<form\b[^>]*method=\"post\".*?</form>", source(file), re.DOTALL):
         assert "{% csrf_token %}" in form
 
 
-@pytest.mark.parametrize("file", named(STYLES))
+@for_each(STYLES, called=named)
 def test_a_style_sheet_is_short_enough_to_read(file):
     assert len(file.read_text(encoding="utf-8").splitlines()) < 400
