@@ -2,7 +2,8 @@
 
 Refusals and events are made in rooms that know nothing of languages (``custody.core`` is plain Python): there the first
 words that a person reads stand at a fixed place of the call, and the edges translate them when they show them. A table
-of words in such a room marks each with ``_`` of ``custody.core.texts``, which returns it as it is.
+of words in such a room marks each with ``_`` of ``custody.core.texts``, which returns it as it is; ``kept`` marks what
+the house writes into a record itself.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from config.messages.asked import Asked
 
-PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop", "translate", "_now"}
+PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop", "translate", "kept"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
 REFUSALS = {

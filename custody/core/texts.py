@@ -40,3 +40,21 @@ class Listed:
 
     def __str__(self) -> str:
         return ", ".join(self.words)
+
+
+_KEPT: set[str] = set()
+
+
+def kept(text: str) -> Said:
+    """Return a text that the house itself writes into a record, in English, for the reader's language when it is shown.
+
+    A record is never translated: what stands in the ledger stays as it was written, and ``was_kept`` knows it again.
+    Name it at the top of a module: another process must know it too.
+    """
+    _KEPT.add(text)
+    return Said(text)
+
+
+def was_kept(text: str) -> bool:
+    """Say whether the house wrote this text itself, and no person did."""
+    return text in _KEPT

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import xlsxwriter
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -37,9 +38,11 @@ class Watermark:
     consultation: UUID
 
     def line(self) -> str:
-        """Return it as one line of text."""
+        """Return it as one line of text, in the language that is active now."""
         when = f"{self.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-        return f"Taken out by badge {self.badge} on {when}, record {self.consultation}, for: {self.reason}"
+        return _("Taken out by badge %(badge)s on %(when)s, record %(record)s, for: %(reason)s") % {
+            "badge": self.badge, "when": when, "record": self.consultation, "reason": self.reason,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from custody.destruction.selectors.publication import Release, publishable, release_of
 from custody.reports.exporting import Sheet
 from custody.reports.figures import edges_of, kilograms
@@ -32,22 +34,28 @@ class Text:
 
 
 def release_text(seizure: Seizure, *, at: datetime) -> Text | None:
-    """Return the text of a release, in English; ``None`` under the embargo. A page puts it into other languages."""
+    """Return the text of a release, in the language that is active now; ``None`` under the embargo."""
     found = release_of(seizure, at=at)
     if found is None:
         return None
     mass = None if found.mg is None else f"{hundredths(found.mg)} kg"
-    headline = "Customs intercepts drugs" if mass is None else f"Customs intercepts {mass} of drugs"
-    parts = [f"On {found.on:%d/%m/%Y}, customs" if found.on else "Customs"]
-    parts.append(f"seized {mass} of drugs" if mass else "seized drugs")
-    if found.cover_load:
-        parts.append(f"hidden in a load of {found.cover_load}")
-    if found.origin:
-        parts.append(f"from {found.origin}")
-    body = " ".join(parts) + "."
-    if found.burnt:
-        body += " All of it has been destroyed."
-    return Text(release=found, headline=headline, body=body)
+    filled = {"mass": mass, "day": f"{found.on:%d/%m/%Y}" if found.on else "", "load": found.cover_load,
+              "origin": found.origin}  # fmt: skip
+    if mass is None:
+        headline = _("Customs intercepts drugs")
+        first = _("On %(day)s, customs seized drugs.") if found.on else _("Customs seized drugs.")
+    else:
+        headline = _("Customs intercepts %(mass)s of drugs")
+        told = _("On %(day)s, customs seized %(mass)s of drugs.")
+        first = told if found.on else _("Customs seized %(mass)s of drugs.")
+    sentences = [
+        first,
+        _("They were hidden in a load of %(load)s.") if found.cover_load else "",
+        _("They came from %(origin)s.") if found.origin else "",
+        _("All of it has been destroyed.") if found.burnt else "",
+    ]
+    body = " ".join(sentence % filled for sentence in sentences if sentence)
+    return Text(release=found, headline=headline % filled, body=body)
 
 
 def non_nominal_sheet(*, year: int, at: datetime) -> Sheet:

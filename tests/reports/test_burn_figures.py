@@ -165,9 +165,9 @@ def test_a_release_tells_day_mass_origin_and_cover_load_and_no_place(cast):
     text = release_text(seizure, at=now())
 
     day = stories.local_day(seizure.seized_at)
-    hidden = f" hidden in a load of {seizure.cover_load}" if seizure.cover_load else ""
-    origin = f" from {seizure.origin_country}" if seizure.origin_country else ""
-    assert text.body == (f"On {day:%d/%m/%Y}, customs seized {hundredths(unit.gross_mg)} kg of drugs{hidden}{origin}. "
+    hidden = f" They were hidden in a load of {seizure.cover_load}." if seizure.cover_load else ""
+    origin = f" They came from {seizure.origin_country}." if seizure.origin_country else ""
+    assert text.body == (f"On {day:%d/%m/%Y}, customs seized {hundredths(unit.gross_mg)} kg of drugs.{hidden}{origin} "
                          "All of it has been destroyed.")  # fmt: skip
     for word in (seizure.code_word, unit.label, "HERON", "quay"):
         assert word not in text.body + text.headline

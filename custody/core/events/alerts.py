@@ -19,10 +19,10 @@ ALERT_RESOLVED = event(
 ALERT_RESOLVED_2 = event(
     "alert.resolved/2", "alert", "Alert resolved", open_="resolved_at:time outcome:text", sealed="by_event:text?")
 MESSAGE_CLOSED = event(
-    "message.closed/1", "alert", "Message {outcome}", open_="delivery_id:uuid channel:text outcome:text attempts:int",
-    personal="recipient:person")
+    "message.closed/1", "alert", "Message ended: {outcome}",
+    open_="delivery_id:uuid channel:text outcome:text attempts:int", personal="recipient:person")
 NOTICE_CLOSED = event(
-    "notice.closed/1", "officer", "Message {outcome}",
+    "notice.closed/1", "officer", "Message ended: {outcome}",
     open_="delivery_id:uuid kind:text channel:text outcome:text attempts:int")
 ALERT_RAISED_2 = event(
     "alert.raised/2", "alert", "Alert {public_ref} raised, level {level}",

@@ -12,7 +12,7 @@ CALIBRATION_REPORTED = event(
     open_="calibration_id:uuid calibrated_on:date valid_until:date accuracy_class:text certificate:text as_found:text "
           "reported_at:time", personal="reported_by:person")
 CALIBRATION_DECIDED = event(
-    "calibration.decided/1", "scale", "Calibration {outcome}",
+    "calibration.decided/1", "scale", "Calibration decided: {outcome}",
     open_="calibration_id:uuid outcome:text decided_at:time calibrated_until:date? accuracy_class:text",
     personal="decided_by:person")
 SCALE_WITHDRAWN = event(

@@ -42,7 +42,7 @@ POLICY_PROPOSED = event(
           "measure:text valid_from:time source:text proposed_at:time",
     sealed="mass_from_mg:int", personal="proposed_by:person")
 POLICY_DECIDED = event(
-    "policy.decided/1", "proposal", "Proposal {outcome}", open_="outcome:text decided_at:time policy_id:uuid?",
+    "policy.decided/1", "proposal", "Proposal decided: {outcome}", open_="outcome:text decided_at:time policy_id:uuid?",
     personal="decided_by:person")
 SITE_REGISTERED = event(
     "site.registered/1", "site", "Site {code_word} registered",
@@ -70,7 +70,7 @@ CONTACT_CHANGE_APPROVED = event(
     "contact.change_approved/1", "officer", "Change of a contact approved", open_="change_id:uuid",
     personal="approved_by:person")
 CONTACT_CHANGE_ENDED = event(
-    "contact.change_ended/1", "officer", "Change of a contact {outcome}",
+    "contact.change_ended/1", "officer", "Change of a contact ended: {outcome}",
     open_="change_id:uuid ended_at:time outcome:text")
 CONTACT_MARKED = event(
     "contact.marked/1", "officer", "A way to reach an officer fails or works again",

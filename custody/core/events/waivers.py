@@ -9,7 +9,8 @@ WAIVER_ASKED = event(
     sealed="subject_kind:text subject_id:uuid amount:int? expires_at:time",
     personal="reason:text asked_by:person")
 WAIVER_DECIDED = event(
-    "waiver.decided/1", "waiver", "Waiver {outcome}", open_="outcome:text decided_at:time", sealed="expires_at:time",
-    personal="decided_by:person answer:text")
+    "waiver.decided/1", "waiver", "Waiver decided: {outcome}",
+    open_="outcome:text decided_at:time", sealed="expires_at:time", personal="decided_by:person answer:text")
 WAIVER_ENDED = event(
-    "waiver.ended/1", "waiver", "Waiver {outcome}", open_="outcome:text ended_at:time", personal="ended_by:person")
+    "waiver.ended/1", "waiver", "Waiver ended: {outcome}",
+    open_="outcome:text ended_at:time", personal="ended_by:person")

@@ -14,6 +14,7 @@ from django.conf import settings
 from custody.core.errors import NotAllowedNow, NotFound
 from custody.core.events import REQUEST_ANSWERED, REQUEST_EXPLAINED, REQUEST_LINKED, REQUEST_MADE, REQUEST_OPENED
 from custody.core.lifecycle import AuthorityState
+from custody.core.texts import kept
 from custody.destruction import law_permissions, law_policies, lists, policies
 from custody.destruction.actions import holds, orders
 from custody.destruction.actions.papers import reference_of
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
 
 LINK_LASTS = timedelta(hours=24)
 """How long a link is good when nobody uses it."""
-LOOK_REASON = "A magistrate decides on the order"
-HOLD_REASON = "Held back on the magistrate's page"
+LOOK_REASON = kept("A magistrate decides on the order")
+HOLD_REASON = kept("Held back on the magistrate's page")
 
 
 def make_request(

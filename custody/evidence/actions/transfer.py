@@ -11,6 +11,7 @@ from django.conf import settings
 from custody.core.clocks import due_after
 from custody.core.errors import InvalidInput
 from custody.core.events import TRANSFER_ACCEPTED, TRANSFER_CANCELLED, TRANSFER_OFFERED, TRANSFER_REFUSED
+from custody.core.texts import kept
 from custody.evidence import entries, lists, permissions, policies
 from custody.evidence.actions import moving, receiving, steps
 from custody.evidence.locking import lock_place, lock_transfer, lock_units
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer, Place
 from custody.organisation.permissions import check_two_people
 
+NOTHING_TAKEN = kept("nothing was taken")
+NOT_ANSWERED = kept("not answered in time")
+CUSTODIAN_ABSENT = kept("custodian absent")
 ACCEPTANCE_KEY = "clock.acceptance"
 
 
@@ -135,14 +139,14 @@ def accept_transfer(
                 co_custodian=_pseudonym(transfer.receiver_second),
             )
         else:
-            record.append(TRANSFER_REFUSED, on=transfer, **_refusal(record, transfer, reason="nothing was taken"))
+            record.append(TRANSFER_REFUSED, on=transfer, **_refusal(record, transfer, reason=NOTHING_TAKEN))
         opened = receiving.take(record, transfer, taken, lines, seals, readings or {})
         opened += receiving.leave_behind(record, transfer, behind, lines, left)
         receiving.sign_receipt(record, transfer, units, lines)
         if late is not None:
-            receiving.show_gaps(record, taken, gap="not answered in time", since=late, transfer=transfer)
+            receiving.show_gaps(record, taken, gap=NOT_ANSWERED, since=late, transfer=transfer)
         if transfer.absent_since is not None:
-            receiving.show_gaps(record, taken, gap="custodian absent", since=transfer.absent_since, transfer=transfer)
+            receiving.show_gaps(record, taken, gap=CUSTODIAN_ABSENT, since=transfer.absent_since, transfer=transfer)
         _settle(record, transfer, taken, where)
         record.result = {"transfer": str(transfer.id), "discrepancies": [str(each.id) for each in opened]}
     return transfer

@@ -19,6 +19,7 @@ from custody.web.alerts.words import KINDS_OF_END, STATES, ends_with, waits_in_w
 from custody.web.shared.forms import show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.parts import Entry, Text
+from custody.web.shared.telling import sentence_of
 from custody.web.shared.words import CHANNEL_ANSWERS, CHANNELS
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _entries(lines: list[Told]) -> list[Entry]:
     badges = people_in(lines)
     return [
         Entry(
-            sentence=translate(line.type.sentence).format(**_shown(line)),
+            sentence=sentence_of(line),
             at=line.recorded_at,
             badge=badges.get(line.actor, ""),
             details=_details(line, badges),
@@ -124,10 +125,6 @@ def _entries(lines: list[Told]) -> list[Entry]:
         for line in lines
         if not line.type.code.startswith("message.")
     ]
-
-
-def _shown(line: Told) -> dict[str, str]:
-    return {name: "" if value is None else str(value) for name, value in line.values.items()}
 
 
 def _details(line: Told, badges: Mapping[str, str]) -> list[Text]:

@@ -37,6 +37,7 @@ from custody.web.shared.parts import SummaryRow
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.tabs import chosen, tabs
+from custody.web.shared.telling import sentence_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -202,8 +203,7 @@ def _entries(unit: HandlingUnit) -> list[tuple[str, Words]]:
     return [
         (
             str(line.seq),
-            Words(_(line.type.sentence).format(**{name: value or "" for name, value in line.values.items()}),
-                  _local(line.recorded_at)),
+            Words(sentence_of(line), _local(line.recorded_at)),
         )
         for line in own
     ]  # fmt: skip

@@ -31,6 +31,7 @@ from custody.web.shared.parts import SummaryRow
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.tabs import chosen, tabs
+from custody.web.shared.telling import house_words
 from custody.web.shared.words import HOLD_AUTHORITIES
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def _facts(request: HttpRequest, found: Hold) -> dict[str, object]:
         "rows": [
             SummaryRow(label=_("Held back by"), value=HOLD_AUTHORITIES[found.authority]),
             SummaryRow(label=_("Reference"), value=found.reference, is_code=True),
-            SummaryRow(label=_("Reason"), value=found.reason),
+            SummaryRow(label=_("Reason"), value=house_words(found.reason)),
             SummaryRow(label=_("Since"), value=_local(found.placed_at)),
             SummaryRow(label=_("Placed by badge"), value=found.placed_by.badge),
             SummaryRow(label=_("Second pair of eyes"), value=found.verified_by.badge if found.verified_by else "–"),

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -37,6 +36,7 @@ from custody.web.shared.guards import signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import Entry
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.telling import sentence_of
 from custody.web.shared.words import LOAD_STATES
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ def _entries(found: Mission) -> list[Entry]:
     badges = people_in(lines)
     return [
         Entry(
-            sentence=gettext(line.type.sentence).format(**{name: str(each) for name, each in line.values.items()}),
+            sentence=sentence_of(line),
             tone="danger" if is_gap_of_mission(line) else "neutral",
             is_gap=is_gap_of_mission(line),
             at=line.values.get("effective_at", line.recorded_at),

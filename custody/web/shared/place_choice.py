@@ -14,7 +14,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from custody.organisation.selectors import current_site_of, places
@@ -65,9 +65,9 @@ def near(request: HttpRequest, *, kinds: Iterable[str]) -> Near:
 def _in_words(place: Place, *, here: bool, is_last: bool) -> Words:
     said = [str(PLACE_KINDS.get(place.kind, place.kind))]
     if is_last:
-        said.append(_now("the last you named"))
+        said.append(translate("the last you named"))
     elif here:
-        said.append(_now("at the site where you are"))
+        said.append(translate("at the site where you are"))
     return Words(place.code_word, " · ".join(said))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.lifecycle import AUTHORITY_WORDS, STATE_WORDS, AuthorityState, CustodyState
@@ -230,46 +231,15 @@ SESSION_STATES: Mapping[str, Word] = {
     "aborted": _("Broken off"),
 }
 
-_STATES: Mapping[str, Word] = {
-    "contained": _("contained"),
-    "being stripped": _("being stripped"),
-    "emptied": _("emptied"),
-    "seized": _("seized"),
-    "inside another unit": _("inside another unit"),
-    "in transit": _("in transit"),
-    "stored": _("stored"),
-    "being sampled": _("being sampled"),
-    "staged for burning": _("staged for burning"),
-    "at the furnace": _("at the furnace"),
-    "destroyed": _("destroyed"),
-    "reconciled": _("reconciled"),
-    "released": _("released"),
-    "returned": _("returned"),
-    "consumed in analysis": _("consumed in analysis"),
-    "handed over to another authority": _("handed over to another authority"),
-    "substituted": _("substituted"),
-    "on training loan": _("on training loan"),
-    "stolen": _("stolen"),
-    "lost": _("lost"),
-    "superseded": _("superseded"),
-    "destroyed by an event": _("destroyed by an event"),
-    "under a written act": _("under a written act"),
-    "no order": _("no order"),
-    "order to be verified": _("order to be verified"),
-    "ordered": _("ordered"),
-    "scheduled": _("scheduled"),
-    "on hold": _("on hold"),
-}
-
 
 def state_word(state: str) -> Word:
     """Return a custody state in words."""
-    return _STATES[STATE_WORDS[CustodyState(state)]]
+    return gettext_lazy(STATE_WORDS[CustodyState(state)])
 
 
 def authority_word(state: str) -> Word:
     """Return an authority state in words."""
-    return _STATES[AUTHORITY_WORDS[AuthorityState(state)]]
+    return gettext_lazy(AUTHORITY_WORDS[AuthorityState(state)])
 
 
 def choices(words: Mapping[str, Word], only: Iterable[str] | None = None) -> list[tuple[str, Word]]:

@@ -34,6 +34,7 @@ from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.local import with_offset
 from custody.web.shared.parts import Entry
+from custody.web.shared.telling import sentence_of
 from custody.web.shared.words import LOAD_STATES
 from custody.web.units.forms import RevealForm
 from custody.web.units.steps import steps_for
@@ -100,7 +101,7 @@ def entries_of(lines: list[Told]) -> list[Entry]:
     wrong = {(line.stream_id, line.values.get("event_seq")) for line in lines if line.type is UNIT_CORRECTED}
     return [
         Entry(
-            sentence=_(line.type.sentence).format(**_shown(line)),
+            sentence=sentence_of(line),
             at=line.values.get("effective_at", line.recorded_at),
             badge=badges.get(line.actor, ""),
             mark=_GAP if line.type is CUSTODY_GAP else _MARKS.get(line.values.get("basis", ""), ""),
@@ -145,10 +146,6 @@ _MARKS = {
     Basis.SCENARIO.value: gettext_lazy("scenario"),
     Basis.OPENING.value: gettext_lazy("before this record"),
 }
-
-
-def _shown(line: Told) -> dict[str, str]:
-    return {name: "" if value is None else str(value) for name, value in line.values.items()}
 
 
 def _photos(found: HandlingUnit) -> list[object]:
