@@ -10,6 +10,7 @@ from custody.core.postings import Account
 
 if TYPE_CHECKING:
     from custody.core.postings import Sheet
+    from custody.destruction.selectors.books import Variance
 
 
 def check_books_close(sheet: Sheet) -> None:
@@ -23,4 +24,23 @@ def check_books_close(sheet: Sheet) -> None:
     if sheet.mg[Account.CUSTODY]:
         raise NotAllowedNow(
             "books.open", "{mass} still stand in custody by the books", mass=in_words(sheet.mg[Account.CUSTODY])
+        )
+
+
+def check_variance_open(variance: Variance) -> None:
+    """Return while nobody has explained, reconciled or closed the difference."""
+    if variance.standing != "open":
+        raise NotAllowedNow(
+            "variance.over", "The difference of {label} is settled already", label=variance.unit.label
+        )
+
+
+def check_not_offered(variance: Variance) -> None:
+    """Return while nobody is being asked to answer for the difference."""
+    if variance.offer is not None:
+        raise NotAllowedNow(
+            "variance.offered",
+            "Badge {badge} was asked to answer for the difference of {label}. That must be settled first",
+            badge=variance.offer.to_owner.badge,
+            label=variance.unit.label,
         )

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from custody.organisation.models import Scale
 from tests import stories
+from tests.destruction.test_variances import varying
 
 
 def test_the_port_adds_up_to_the_milligram(cast, caller, refused):
@@ -77,3 +78,20 @@ def test_a_calibration_is_reported_by_one_and_confirmed_by_another(cast, caller,
     listed = [each["code"] for each in reader.get("scales/").json()["results"]]
     assert listed == ["S-BENCH", "S-FLOOR", "S-NEW", "S-PALLET"]
     assert caller(cast.crew).get("scales/").json()["results"] == []
+
+
+def test_a_variance_passes_to_another_owner_and_an_auditor_closes_it(cast, caller, token_of, done, refused):
+    unit = varying(cast)
+    path = f"units/{unit.id}/variance/"
+    sampler, keeper, auditor = caller(cast.sampler), caller(cast.storekeeper), caller(cast.auditor)
+
+    refused(sampler.post(path + "offers/", {"to_badge": "4701", "reason": "x"}), 403, "variance.same")
+    done(sampler.post(path + "offers/", {"to_badge": "4601", "reason": "their scale"}))
+    assert sampler.get(path).json()["asked"] == "4601"
+    refused(token_of(cast.storekeeper).post(path + "answer/", {"outcome": "accepted"}), 403, "token.cannot_sign")
+    done(keeper.post(path + "answer/", {"outcome": "accepted"}))
+    refused(keeper.post(path + "closing/", {"finding": "x"}), 403, "role.missing")
+    done(auditor.post(path + "closing/", {"finding": "a spill"}))
+
+    found = auditor.get(path).json()
+    assert (found["owner"], found["standing"], found["missing_mg"], found["asked"]) == ("4601", "closed", 20_000, None)

@@ -22,7 +22,7 @@ READS = [
     "api:opening-stocks", "api:guard-posts",
 ]  # fmt: skip
 READS_OF_ONE = {
-    "api:unit-masses": "unit_id", "api:seizure-books": "seizure_id", "api:scale": "scale_id",
+    "api:variance": "unit_id", "api:unit-masses": "unit_id", "api:seizure-books": "seizure_id", "api:scale": "scale_id",
     "api:calibrations": "scale_id",
     "api:pack": "pack_id", "api:pack-preview": "pack_id", "api:law": "seizure_id", "api:order-request": "request_id",
     "api:sampling-plan": "plan_id",
@@ -64,7 +64,8 @@ ACTS_ON_ONE = {
     "api:crews-cancellation": "shift_id", "api:outage-end": "outage_id", "api:publication": "seizure_id",
     "api:exception-decision": "proposal_id", "api:exception-withdrawal": "proposal_id",
     "api:unit-exceptions": "unit_id", "api:unit-results": "unit_id", "api:result-verification": "result_id",
-    "api:taking-out": "unit_id",
+    "api:taking-out": "unit_id", "api:variance-offers": "unit_id", "api:variance-answer": "unit_id",
+    "api:variance-closing": "unit_id",
     "api:parts": "unit_id", "api:retention": "unit_id", "api:exchange": "unit_id", "api:seal-replacement": "unit_id",
     "api:search": "unit_id", "api:search-failure": "unit_id", "api:search-find": "unit_id", "api:trackers": "unit_id",
     "api:operation-end": "unit_id", "api:loan-end": "unit_id", "api:beside": "seizure_id",

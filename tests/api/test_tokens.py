@@ -28,7 +28,7 @@ SIGNING = {
     "licences", "lot-tests", "mission-escort", "opening-registration", "opening-stocks", "pack-decision",
     "paper-sheets", "place-limit", "plan-approval", "plan-refusal", "publication", "result-verification",
     "retention-decision", "settlement", "signatures", "transfer-commands", "unfreezing", "unit-refusals",
-    "waiver-decision",
+    "waiver-decision", "variance-answer", "variance-closing",
 }  # fmt: skip
 
 

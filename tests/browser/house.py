@@ -9,6 +9,7 @@ from custody.alerts.models import Alert
 from custody.alerts.passes.fire import fire
 from custody.core.identifiers import new_label
 from custody.destruction.actions import holds
+from custody.destruction.actions.variances import offer_variance
 from custody.evidence.actions import audit, inventory, photo, stop, weigh
 from custody.evidence.actions.endangering import endanger_place
 from custody.evidence.actions.labels import print_paper_kit, print_roll
@@ -30,6 +31,7 @@ from tests.browser.papers import papers
 from tests.danger import present, reported
 from tests.destruction import plan_stories
 from tests.destruction import stories as burns
+from tests.destruction.test_variances import varying
 from tests.evidence.exceptional import asked
 from tests.stories import act_of
 
@@ -86,8 +88,15 @@ def furnish(cast):
         audit=audited(cast), stock=old_stock(cast), **inventories(cast), **papers(cast),
         change=ask_contact_change(act=act_of(cast.sampler), phone="+32470004701"),
         exceptional=asked(cast, stories.stored(cast)[0], "hand_out", by=cast.case_officer),
-        lab_result=examined(cast), some_place=place_by_code_word(code_word="PLOVER"),
+        lab_result=examined(cast), varies=differing(cast), some_place=place_by_code_word(code_word="PLOVER"),
     )
+
+
+def differing(cast):
+    """Return a unit of which somebody is asked to answer for what is missing."""
+    unit = varying(cast)
+    offer_variance(act=act_of(cast.sampler), unit_id=unit.id, to_badge="4601", reason="their scale")
+    return unit
 
 
 def to_burn(cast):

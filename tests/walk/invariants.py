@@ -219,7 +219,7 @@ KEPT = tuple(f"custody_{name}" for name in (
     "transferline", "placement", "seal", "weighing", "sample", "sweep", "discrepancy", "hold", "photo",
     "destructionorder",
     "orderline", "burnsession", "manifestline", "attestation", "posting", "proposal", "countersignature", "derivation",
-    "labresult", "removal",
+    "labresult", "removal", "varianceoffer", "varianceclosing", "overload",
 ))  # fmt: skip
 
 INVARIANTS = (

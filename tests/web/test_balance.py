@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from custody.destruction.actions import variances
 from custody.evidence.actions import weigh
-from custody.evidence.models import Discrepancy
+from custody.evidence.models import Discrepancy, HandlingUnit
 from tests import stories
-from tests.web.desk import MOST_QUERIES, page_of, queries_of, text_of
+from tests.destruction.test_variances import varying
+from tests.web.desk import MOST_QUERIES, page_of, queries_of, send, text_of
 
 PORT = reverse("balance:port")
 
@@ -81,3 +83,35 @@ def test_the_page_asks_little_however_much_there_is(cast):
     stories.stored(cast, count=3)
 
     assert queries_of(cast.auditor, PORT) <= MOST_QUERIES
+
+
+def test_a_variance_is_handed_over_answered_for_and_closed_on_pages(cast):
+    unit = varying(cast)
+    show, hand, answer, close = (
+        reverse(f"balance:{name}", args=[unit.id]) for name in ("variance", "hand_over", "answer", "close")
+    )
+    seen = lambda: HandlingUnit.objects.get(pk=unit.pk)  # noqa: E731
+    assert send(cast.sampler, hand, {"to_badge": "4601", "reason": "their scale"}, seen=seen()).status_code == 302
+    assert "Will you answer for a difference?" in text_of(cast.storekeeper, reverse("home:home"))
+    page_of(cast.crew, show, status=404)
+    refused = send(cast.storekeeper, answer, {"outcome": "refused", "answer": ""}, seen=seen())
+    assert refused.status_code == 422
+    assert send(cast.storekeeper, answer, {"outcome": "accepted", "answer": ""}, seen=seen()).status_code == 302
+    assert "4601" in text_of(cast.auditor, show)
+    assert send(cast.auditor, close, {"finding": "a spill"}, seen=seen()).status_code == 302
+
+    text = text_of(cast.auditor, show)
+    assert "Closed by an auditor" in text
+    assert "a spill" in text
+    assert "Closed by an auditor" in text_of(cast.auditor, PORT)
+
+
+def test_what_was_asked_is_taken_back_on_a_page(cast):
+    unit = varying(cast)
+    variances.offer_variance(act=stories.act_of(cast.sampler), unit_id=unit.id, to_badge="4601", reason="x")
+    back = reverse("balance:take_back", args=[unit.id])
+
+    assert "0.02 kg" in text_of(cast.sampler, reverse("balance:variance", args=[unit.id]))
+    assert send(cast.sampler, back, {}, seen=HandlingUnit.objects.get(pk=unit.pk)).status_code == 302
+    assert "Taken back" in text_of(cast.sampler, reverse("balance:variance", args=[unit.id]))
+    page_of(cast.supervisor, reverse("balance:close", args=[unit.id]), status=403)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from rest_framework import serializers
 
 from custody.api.v1.answers import Answer
-from custody.api.v1.inputs import Strict, Whole, version
+from custody.api.v1.inputs import Strict, Text, Whole, codes, version
 from custody.api.v1.outputs import Mass, Shown, badge, moment
 from custody.api.v1.reading import Single, reads
 from custody.api.v1.writing import Acting, endpoint
 from custody.core.act import Act
 from custody.core.postings import Account
+from custody.destruction.actions import variances
 from custody.destruction.selectors import books
 from custody.evidence.actions.counting import record_count
 from custody.evidence.selectors import access
@@ -51,7 +52,8 @@ class SubstanceOut(Shown):
 
 
 class VarianceOut(Shown):
-    """What is missing of one unit; below zero, what is too much. `standing`: open, reconciled, explained."""
+    """What is missing of one unit; below zero, what is too much. `standing`: open, reconciled, explained,
+    closed. `asked` is who was asked to answer for it and has not answered."""
 
     unit_id = serializers.UUIDField(source="unit.id")
     label = serializers.CharField(source="unit.label")  # type: ignore[assignment]
@@ -59,6 +61,37 @@ class VarianceOut(Shown):
     owner = badge("owner")
     since_at = moment()
     standing = serializers.CharField()
+    asked = badge("offer.to_owner", nullable=True)
+    version = serializers.IntegerField(source="unit.last_seq", help_text="Send it back as `expected_seq`.")
+
+
+class OfferIn(Strict):
+    """Who shall answer for a variance, and why."""
+
+    to_badge = Text()
+    reason = Text()
+    expected_seq = version()
+
+
+class OfferAnswerIn(Strict):
+    """What who was asked says; or, by who asked, that it is taken back."""
+
+    outcome = Text(help_text=codes(variances.OUTCOMES))
+    answer = Text(required=False, allow_null=True, help_text="Needed when it is refused.")
+    expected_seq = version()
+
+
+class ClosingIn(Strict):
+    """What an auditor found."""
+
+    finding = Text()
+    expected_seq = version()
+
+
+class VarianceAnswer(Answer):
+    """An act on a variance."""
+
+    unit = serializers.UUIDField()
 
 
 class CrossOut(Shown):
@@ -175,6 +208,42 @@ class Counts(Acting):
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Record the count."""
         return record_count(act=act, unit_id=access.unit_for(act.actor, **ids).id, **said)
+
+
+@reads("read_variance", shows=VarianceOut, summary="Read what is missing of a unit, and who answers for it")
+class OneVariance(Single):
+    """One variance."""
+
+    def row(self, officer: Officer, **ids: Any) -> Any:
+        """Return the variance."""
+        return books.variance_for(officer, **ids)
+
+
+@endpoint("offer_variance", takes=OfferIn, gives=VarianceAnswer)
+class VarianceOffers(Acting):
+    """Ask somebody to answer for a variance."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Ask."""
+        return variances.offer_variance(act=act, unit_id=books.variance_for(act.actor, **ids).unit.id, **said)
+
+
+@endpoint("answer_variance", takes=OfferAnswerIn, gives=VarianceAnswer, signs=True)
+class VarianceAnswers(Acting):
+    """Accept or refuse to answer for a variance, or take back that somebody was asked."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Answer."""
+        return variances.answer_variance(act=act, unit_id=books.variance_for(act.actor, **ids).unit.id, **said)
+
+
+@endpoint("close_variance", takes=ClosingIn, gives=VarianceAnswer, signs=True)
+class VarianceClosings(Acting):
+    """Close a variance with a finding, from outside the chain."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Close it."""
+        return variances.close_variance(act=act, unit_id=books.variance_for(act.actor, **ids).unit.id, **said)
 
 
 def _sheet(sheet: Sheet) -> dict[str, Any]:

@@ -25,4 +25,5 @@ from custody.core.events.planning import *
 from custody.core.events.road import *
 from custody.core.events.schema import *
 from custody.core.events.targets import *
+from custody.core.events.variances import *
 from custody.core.events.waivers import *

@@ -20,6 +20,7 @@ from custody.core.folds.planning import PLANNING
 from custody.core.folds.road import ROAD
 from custody.core.folds.sources import Change, Source
 from custody.core.folds.targets import TARGETS
+from custody.core.folds.variances import VARIANCES
 from custody.core.folds.waivers import WAIVERS
 
 __all__ = ["FOLDS", "Change", "Source"]
@@ -27,6 +28,6 @@ __all__ = ["FOLDS", "Change", "Source"]
 FOLDS: dict[str, tuple[Change, ...]] = {
     **ORGANISATION, **INTAKE, **HOLDING, **HANDOVER, **DESTRUCTION, **FIRE, **ALERTS, **PLANNING,
     **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **TARGETS, **EXCEPTIONS, **BOOKS, **CLEARANCE, **CHECKLIST,
-    **CONTENTS, **ROAD,
+    **CONTENTS, **ROAD, **VARIANCES,
 }
 """event code -> the rows it creates and changes."""

@@ -14,9 +14,11 @@ from uuid import UUID
 
 from django.db.models import Case, F, Max, Min, Q, Sum, When
 
+from custody.core.errors import NotFound
 from custody.core.lifecycle import CustodyState
 from custody.core.postings import Account, Sheet, sheet_of
-from custody.evidence.models import HandlingUnit, Posting
+from custody.destruction.selectors.gates import involved_in
+from custody.evidence.models import HandlingUnit, Posting, VarianceClosing, VarianceOffer
 from custody.organisation.models import Officer
 from custody.organisation.roles import Role
 
@@ -42,10 +44,12 @@ class SubstanceSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variance:
-    """What is missing of one unit (below zero: what is too much), who recorded it last, and since when.
+    """What is missing of one unit (below zero: what is too much), who answers for it, and since when.
 
-    ``standing`` is ``explained`` (a supervisor said why), ``reconciled`` (an auditor took it as within the scales) or
-    ``open``.
+    ``owner`` recorded it last, or accepted since to answer for it; the age runs on from the first day. ``standing`` is
+    ``explained`` (a supervisor said why), ``reconciled`` (an auditor took it as within the scales), ``closed`` (an
+    auditor outside the chain closed it) or ``open``. ``offer`` asks somebody to answer for it. ``number`` is that of
+    its newest posting.
     """
 
     unit: HandlingUnit
@@ -53,6 +57,13 @@ class Variance:
     owner: Officer
     since_at: datetime
     standing: str
+    number: int
+    offer: VarianceOffer | None = None
+
+    @property
+    def size_mg(self) -> int:
+        """How much it is, whether missing or too much."""
+        return abs(self.mg)
 
     def age(self, *, at: datetime) -> timedelta:
         """Return for how long it has stood."""
@@ -93,9 +104,54 @@ def sheet_of_seizure(seizure: Seizure) -> Sheet:
     return sheet_of(_moves(Posting.objects.filter(unit__seizure=seizure)))
 
 
-def variances(*, seizure: Seizure | None = None, limit: int = 100) -> list[Variance]:
+def variance_of(unit: HandlingUnit) -> Variance:
+    """Return what is missing of one unit; raise ``NotFound`` when nothing is, and nothing is too much."""
+    found = variances(unit=unit)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def variance_for(officer: Officer, *, unit_id: UUID) -> Variance:
+    """Return a variance that the officer may know of: who reads the books, who answers for it, and who is asked to;
+    raise ``NotFound`` otherwise."""
+    unit = HandlingUnit.objects.filter(pk=unit_id).first()
+    if unit is None or not officer.is_active:
+        raise NotFound
+    variance = variance_of(unit)
+    theirs = {variance.owner.id} | ({variance.offer.to_owner_id} if variance.offer is not None else set())
+    if officer.id not in theirs and not officer.has_role(*READERS):
+        raise NotFound
+    return variance
+
+
+def offers_to(officer: Officer) -> list[VarianceOffer]:
+    """Return the differences that the officer is asked to answer for, the oldest first."""
+    rows = VarianceOffer.objects.filter(to_owner=officer, state="open")
+    return list(rows.select_related("unit", "offered_by").order_by("offered_at", "id"))
+
+
+def history_of_variance(unit: HandlingUnit) -> tuple[list[VarianceOffer], list[VarianceClosing]]:
+    """Return who was asked to answer for what is missing of a unit, and how it was closed; the newest first."""
+    offers = VarianceOffer.objects.filter(unit=unit).select_related("from_owner", "to_owner", "offered_by")
+    closings = VarianceClosing.objects.filter(unit=unit).select_related("owner", "closed_by")
+    return list(offers.order_by("-offered_at", "id")), list(closings.order_by("-closed_at", "id"))
+
+
+def chain_of_variance(unit: HandlingUnit) -> set[UUID]:
+    """Return everybody who had a part in the custody or the burn of a unit, or ever answered for what is missing."""
+    posted = Posting.objects.filter(_OF_VARIANCE, unit=unit).values_list("owner_id", flat=True)
+    asked = VarianceOffer.objects.filter(unit=unit).values_list("from_owner_id", "to_owner_id", "offered_by_id")
+    return involved_in([unit])[unit.id] | set(posted) | {each for row in asked for each in row}
+
+
+def variances(
+    *, seizure: Seizure | None = None, unit: HandlingUnit | None = None, limit: int = 100
+) -> list[Variance]:
     """Return the units of which something is missing or too much, the most first."""
     rows = Posting.objects.filter(_OF_VARIANCE)
+    if unit is not None:
+        rows = rows.filter(unit=unit)
     if seizure is not None:
         rows = rows.filter(unit__seizure=seizure)
     signed = Case(When(to_account=Account.VARIANCE, then=F("mg")), default=-F("mg"))
@@ -108,14 +164,17 @@ def variances(*, seizure: Seizure | None = None, limit: int = 100) -> list[Varia
     found = list(sums)
     units = HandlingUnit.objects.select_related("seizure").in_bulk([row["unit"] for row in found])
     last = _newest(found)
-    explained = _all_explained([row["unit"] for row in found])
+    ids = [row["unit"] for row in found]
+    explained, closed, offers = _all_explained(ids), _closed(ids), _offers(ids)
     return [
         Variance(
             unit=units[row["unit"]],
             mg=row["missing"],
-            owner=last[row["unit"]].owner,
+            owner=_owner(last[row["unit"]], offers.get(row["unit"], [])),
             since_at=row["since"],
-            standing=_standing(units[row["unit"]], explained),
+            standing=_standing(units[row["unit"]], explained, is_closed=closed.get(row["unit"], 0) >= row["newest"]),
+            number=row["newest"],
+            offer=next((each for each in offers.get(row["unit"], []) if each.state == "open"), None),
         )
         for row in found
     ]
@@ -186,7 +245,32 @@ def _all_explained(unit_ids: Sequence[UUID]) -> set[UUID]:
     return set(unit_ids) - unexplained
 
 
-def _standing(unit: HandlingUnit, explained: set[UUID]) -> str:
+def _closed(unit_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return up to which posting the variances of some units were closed."""
+    rows = VarianceClosing.objects.filter(unit__in=unit_ids).values_list("unit").annotate(number=Max("number"))
+    return dict(rows.order_by())
+
+
+def _offers(unit_ids: Sequence[UUID]) -> dict[UUID, list[VarianceOffer]]:
+    """Return who was asked to answer for the variances of some units and may have to, the newest first."""
+    rows = VarianceOffer.objects.filter(unit__in=unit_ids, state__in=["open", "accepted"])
+    found: dict[UUID, list[VarianceOffer]] = defaultdict(list)
+    for offer in rows.select_related("to_owner").order_by("-offered_at", "-id"):
+        found[offer.unit_id].append(offer)
+    return found
+
+
+def _owner(newest: Posting, offers: Sequence[VarianceOffer]) -> Officer:
+    """Return who answers for a variance: who recorded it last, or took it over since."""
+    for offer in offers:
+        if offer.answered_at is not None and offer.answered_at >= newest.posted_at:
+            return offer.to_owner
+    return newest.owner
+
+
+def _standing(unit: HandlingUnit, explained: set[UUID], *, is_closed: bool) -> str:
+    if is_closed:
+        return "closed"
     if unit.id in explained:
         return "explained"
     return "reconciled" if unit.custody_state == CustodyState.RECONCILED else "open"

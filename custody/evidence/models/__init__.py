@@ -18,10 +18,12 @@ from custody.evidence.models.findings import Consultation, Discrepancy, Photo, S
 from custody.evidence.models.incident import Hold, Incident
 from custody.evidence.models.labels import Document, Label, LabelReprint, LabelRoll, PaperSheet
 from custody.evidence.models.mission import Mission, MissionLoad, MissionStop
+from custody.evidence.models.overloads import Overload
 from custody.evidence.models.plans import SamplingPlan
 from custody.evidence.models.seizure import Exhibit, Seizure
 from custody.evidence.models.target import ScanImage, ScanReading, Target, TargetHit, Tip
 from custody.evidence.models.unit import HandlingUnit
+from custody.evidence.models.variances import VarianceClosing, VarianceOffer
 
 __all__ = [
     "Audit",
@@ -52,6 +54,7 @@ __all__ = [
     "MissionStop",
     "OpeningLine",
     "OpeningStock",
+    "Overload",
     "PaperSheet",
     "Photo",
     "Placement",
@@ -70,5 +73,7 @@ __all__ = [
     "Tip",
     "Transfer",
     "TransferLine",
+    "VarianceClosing",
+    "VarianceOffer",
     "Weighing",
 ]

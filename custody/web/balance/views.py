@@ -18,6 +18,7 @@ from custody.destruction.selectors import books
 from custody.destruction.selectors.books import READERS, Variance
 from custody.evidence.selectors import access
 from custody.reports.words import SUBSTANCES
+from custody.web.balance.variance import STANDINGS
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import Text
 
@@ -32,11 +33,6 @@ ACCOUNTS: dict[Account, Text] = {
     Account.VARIANCE: _("Variance"),
 }
 """The right side of the equation, in the order in which goods come to stand there."""
-STANDINGS: dict[str, tuple[Text, str]] = {
-    "explained": (_("Explained by a supervisor"), "success"),
-    "reconciled": (_("Within the scales, reconciled"), "success"),
-    "open": (_("Open"), "warning"),
-}
 CROSSES: dict[str, Text] = {
     "custody": _("In custody, by the units themselves"),
     "sample": _("In samples, by the samples themselves"),

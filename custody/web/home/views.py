@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from custody.core.errors import CustodyError
+from custody.destruction.selectors.books import offers_to
 from custody.destruction.selectors.orders import orders_to_verify
 from custody.destruction.selectors.papers import asked_back, asked_of_me
 from custody.destruction.selectors.sessions import sessions_to_attest
@@ -132,6 +133,15 @@ def _waiting(officer: Officer) -> Iterator[Waiting]:
             why=_("%(label)s, asked by badge %(badge)s")
             % {"label": proposal.unit.label, "badge": proposal.proposed_by.badge},
             status=_("Decide"),
+            tone="warning",
+        )
+    for offer in offers_to(officer):
+        yield Waiting(
+            label=_("Will you answer for a difference?"),
+            link=reverse("balance:answer", args=[offer.unit_id]),
+            why=_("%(label)s, asked by badge %(badge)s")
+            % {"label": offer.unit.label, "badge": offer.offered_by.badge},
+            status=_("Answer"),
             tone="warning",
         )
     for order in orders_to_verify(officer):
