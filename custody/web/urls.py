@@ -52,4 +52,5 @@ urlpatterns = [
     path("", include("custody.web.opening.urls")),
     path("", include("custody.web.guarding.urls")),
     path("", include("custody.web.shift.urls")),
+    path("", include("custody.web.warroom.urls")),
 ]

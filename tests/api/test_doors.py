@@ -19,7 +19,7 @@ READS = [
     "api:orders", "api:sessions", "api:alerts", "api:holds", "api:policies", "api:proposals", "api:exceptions",
     "api:signatures", "api:results", "api:contacts", "api:contact-changes", "api:duties", "api:sites",
     "api:incidents", "api:presences", "api:missions", "api:waivers", "api:inventories", "api:audits",
-    "api:opening-stocks", "api:guard-posts",
+    "api:opening-stocks", "api:guard-posts", "api:checklists",
 ]  # fmt: skip
 READS_OF_ONE = {
     "api:variance": "unit_id", "api:unit-masses": "unit_id", "api:seizure-books": "seizure_id", "api:scale": "scale_id",
@@ -36,7 +36,7 @@ READS_OF_ONE = {
     "api:exception": "proposal_id",
     "api:duty": "duty_id", "api:site": "site_id", "api:incident": "incident_id",
     "api:waiver": "waiver_id", "api:inventory": "inventory_id", "api:inventory-lines": "inventory_id",
-    "api:audit": "audit_id", "api:opening-stock": "stock_id",
+    "api:audit": "audit_id", "api:opening-stock": "stock_id", "api:checklist": "checklist_id",
     "api:lots": "session_id", "api:roll": "roll_id", "api:document": "document_id",
 }  # fmt: skip
 ACTS = [
@@ -50,7 +50,7 @@ ACTS = [
     "api:seizures", "api:transfers", "api:orders", "api:sessions", "api:holds", "api:proposals",
     "api:duties", "api:sites", "api:acknowledgements", "api:incidents", "api:presences", "api:presence-end",
     "api:transfer-commands", "api:missions",
-    "api:waivers", "api:inventories", "api:audits", "api:opening-stocks",
+    "api:waivers", "api:inventories", "api:audits", "api:opening-stocks", "api:line-taking",
 ]  # fmt: skip
 ACTS_ON_ONE = {
     "api:counts": "unit_id", "api:calibrations": "scale_id", "api:scale-withdrawal": "scale_id",
@@ -99,6 +99,7 @@ ACTS_ON_ONE = {
     "api:inventory-signature": "inventory_id", "api:audit-opening": "audit_id", "api:audit-answers": "audit_id",
     "api:audit-closure": "audit_id", "api:opening-registration": "stock_id", "api:place-limit": "place_id",
     "api:guard-take-over": "guard_id",
+    "api:line-completion": "line_id", "api:line-setting-aside": "line_id",
     "api:waiver-decision": "waiver_id", "api:waiver-end": "waiver_id",
 }  # fmt: skip
 GETS = [*((name, {}) for name in READS), *((name, {of: SOMETHING}) for name, of in READS_OF_ONE.items())]
@@ -114,6 +115,7 @@ BODY_LESS = {
     "api:contact-approval", "api:contact-cancellation", "api:duty-cancellation", "api:extension",
     "api:silence-approval", "api:silence-end", "api:incident-attendance",
     "api:opening-registration", "api:guard-take-over",
+    "api:line-completion",
     "api:waiver-end", "api:inventory-end", "api:inventory-signature", "api:audit-opening",
 }  # fmt: skip
 SAY_ENOUGH = {"api:incidents", "api:presence-end", "api:mission-arrival", "api:mission-stops"}

@@ -33,6 +33,7 @@ from tests.destruction import plan_stories
 from tests.destruction import stories as burns
 from tests.destruction.test_variances import varying
 from tests.evidence.exceptional import asked
+from tests.hot import hot_seizure, line_of, list_of
 from tests.stories import act_of
 
 
@@ -84,6 +85,7 @@ def furnish(cast):
             cast, pair=(cast.second_supervisor, cast.second_witness)))),
         roll=print_roll(act=act_of(cast.storekeeper), count=3), certificate=certified(burnt),
         kit=print_paper_kit(act=act_of(cast.storekeeper), sheets=1),
+        **hot_of(cast),
         **to_burn(cast), hold=held_back(cast), proposal=proposed(cast), waiver=asked_for(cast), **scales_of(cast),
         audit=audited(cast), stock=old_stock(cast), **inventories(cast), **papers(cast),
         change=ask_contact_change(act=act_of(cast.sampler), phone="+32470004701"),
@@ -97,6 +99,12 @@ def differing(cast):
     unit = varying(cast)
     offer_variance(act=act_of(cast.sampler), unit_id=unit.id, to_badge="4601", reason="their scale")
     return unit
+
+
+def hot_of(cast):
+    """Return the list of a hot seizure, and the line of the case officer on it."""
+    units = hot_seizure(cast)
+    return {"hot": list_of(units), "hot_line": line_of(units, "prosecutor")}
 
 
 def to_burn(cast):

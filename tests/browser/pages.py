@@ -237,6 +237,12 @@ PAGES = [
     Stop("waivers:list", AUDITOR),
     Stop("waivers:ask", STORE),
     Stop("waivers:waiver", STORE, "waiver"),
+    Stop("warroom:board", DUTY),
+    Stop("warroom:board", OFFICER),
+    Stop("warroom:list", SUPERVISOR, "hot"),
+    Stop("warroom:list", PLANNER, "hot"),
+    Stop("warroom:done", CASE, "hot_line"),
+    Stop("warroom:aside", SUPERVISOR, "hot_line"),
     Stop("duesheet:sheet", DUTY),
     Stop("duty:now", SUPERVISOR),
     Stop("duty:week", SUPERVISOR),
@@ -313,6 +319,6 @@ ANSWERS_NO_GET = {
     "contact:approve", "contact:cancel", "policies:withdraw",
     "guarding:take_over", "waivers:end", "inventories:finish", "inventories:sign", "inventories:begin_audit",
     "sites:add_place", "sites:take_off", "quiet:clear", "danger:take", "danger:forget_code", "presence:come",
-    "presence:leave", "sessions:draw", "sessions:draw_witnesses",
+    "presence:leave", "warroom:take", "warroom:take_mine", "sessions:draw", "sessions:draw_witnesses",
 }
 LEADS_ELSEWHERE = {"account_reauthenticate", "mfa_reauthenticate", "account_signup", "account_email"}

@@ -19,6 +19,7 @@ from custody.destruction.selectors.access import order_for, session_for
 from custody.destruction.selectors.holds import visible_holds
 from custody.destruction.selectors.papers import notice_for, request_for, retention_for
 from custody.evidence.selectors import access
+from custody.evidence.selectors.checklists import checklist_for
 from custody.evidence.selectors.counting import audit_for, inventory_for
 from custody.evidence.selectors.missions import mission_for
 from custody.evidence.selectors.opening import stock_for
@@ -52,6 +53,7 @@ _LOOK_UPS: dict[str, LookUp] = {
     "transfer": lambda officer, kept: access.transfer_for(officer, transfer_id=UUID(kept["transfer"])),
     "mission": lambda officer, kept: mission_for(officer, mission_id=UUID(kept["mission"])),
     "discrepancy": lambda officer, kept: access.discrepancy_for(officer, discrepancy_id=UUID(kept["discrepancy"])),
+    "checklist": lambda officer, kept: checklist_for(officer, checklist_id=UUID(kept["checklist"])),
     "guard": lambda officer, kept: access.guard_post_for(officer, guard_id=UUID(kept["guard"])),
     "order": lambda officer, kept: order_for(officer, order_id=UUID(kept["order"])),
     "holds": lambda officer, kept: list(visible_holds(officer).filter(pk__in=kept["holds"]).order_by("unit__label")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -156,6 +156,13 @@ def visible_checklists(officer: Officer) -> QuerySet[Checklist]:
     return rows.filter(pk__in=ChecklistLine.objects.filter(mine | by_role).values("checklist"))
 
 
+def lists_with_lines_of(officer: Officer) -> QuerySet[Checklist]:
+    """Return the open lists on which a line that is not settled is the officer's, by badge or by role."""
+    mine = Q(owner=officer) | Q(taken_by=officer) | Q(owner_role__in=officer.roles)
+    lines = ChecklistLine.objects.filter(mine, settled_at__isnull=True)
+    return visible_checklists(officer).filter(closed_at__isnull=True, pk__in=lines.values("checklist"))
+
+
 def checklist_for(officer: Officer, *, checklist_id: UUID) -> Checklist:
     """Return a list; raise ``NotFound`` when there is none or the officer may not know of it."""
     found = visible_checklists(officer).filter(pk=checklist_id).first()
@@ -171,6 +178,21 @@ def line_for(officer: Officer, *, line_id: UUID) -> ChecklistLine:
     if found is None:
         raise NotFound
     return found
+
+
+def line_numbered(officer: Officer, code_word: str, number: int) -> ChecklistLine | None:
+    """Return a line by the code word of its seizure and its number; ``None`` where the officer may know of none."""
+    rows = ChecklistLine.objects.filter(checklist__in=visible_checklists(officer), number=number)
+    return rows.filter(checklist__seizure__code_word=code_word).first()
+
+
+def names_of_lines(officer: Officer, line_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return what lines are called, by id: ``BRAVE-OTTER-12/3``; those the officer may not know of are left out."""
+    if not line_ids:
+        return {}
+    rows = ChecklistLine.objects.filter(pk__in=line_ids, checklist__in=visible_checklists(officer))
+    found = rows.values_list("id", "checklist__seizure__code_word", "number")
+    return {line_id: f"{word}/{number}" for line_id, word, number in found}
 
 
 def open_checklists(seizure_ids: Iterable[UUID]) -> list[Checklist]:

@@ -14,6 +14,7 @@ from custody.alerts import selectors
 from custody.alerts.rules import RULES_BY_CODE
 from custody.alerts.selectors import COMMAND
 from custody.evidence.selectors.access import ANSWERS_DANGER, visible_incidents, visible_seizures, visible_units
+from custody.evidence.selectors.checklists import visible_checklists
 from custody.evidence.selectors.counting import visible_inventories
 from custody.evidence.selectors.missions import visible_missions
 from custody.web.alerts.forms import TakeForm
@@ -126,6 +127,17 @@ def subjects_of(officer: Officer, alerts: Iterable[Alert]) -> dict[UUID, Subject
             key: Subject(name=word, link=reverse("mission:mission", args=[key]), is_mine=officer.id in crew)
             for key, *crew in rides.values_list("id", "driver_id", "second_id")
         }
+    if wanted.get("checklist") or wanted.get("hot_line"):
+        lists = visible_checklists(officer).select_related(None).prefetch_related(None)
+        rows = lists.filter(pk__in=wanted.get("checklist", set())).values_list("id", "id", "seizure__code_word")
+        lines = lists.filter(lines__in=wanted.get("hot_line", set())).values_list(
+            "lines__id", "id", "seizure__code_word", "lines__owner_id", "lines__taken_by_id"
+        )
+        for key, list_id, word in rows:
+            out[key] = Subject(name=word, link=reverse("warroom:list", args=[list_id]))
+        for key, list_id, word, owner, taken_by in lines:
+            is_mine = officer.id in (owner, taken_by)
+            out[key] = Subject(name=word, link=reverse("warroom:list", args=[list_id]), is_mine=is_mine)
     if wanted.get("seizure"):
         seizures = visible_seizures(officer).select_related(None).filter(pk__in=wanted["seizure"])
         for key, word in seizures.values_list("id", "code_word"):

@@ -11,15 +11,18 @@ from django.views.decorators.http import require_GET
 from custody.alerts.selectors import tab
 from custody.deadlines.selectors import database_now
 from custody.destruction.selectors.outcomes import slot_figures
+from custody.evidence.selectors.checklists import visible_checklists
 from custody.organisation.roles import Role
 from custody.web.alerts.rows import rows_of
 from custody.web.dashboard.act_now import act_now
 from custody.web.dashboard.numbers import numbers, store_limit_mg
 from custody.web.dashboard.pictures import DAYS, age_chart, stock_chart, waited_chart
 from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.hot import lists_of
 from custody.web.shared.slot_words import UNFILLED
 
 MOST_ALERTS = 4
+MOST_HOT = 6
 READERS = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.PLANNER)
 
 
@@ -40,6 +43,7 @@ def board(request: HttpRequest) -> HttpResponse:
             "kpis": numbers(officer, at=at, limit_mg=limit_mg),
             "lots": act_now(officer, at=at),
             "alerts": rows_of(officer, alerts),
+            "hot": lists_of(officer, visible_checklists(officer).filter(closed_at__isnull=True)[:MOST_HOT], at=at),
             "stock": stock_chart(officer, at=at, limit_mg=limit_mg),
             "ages": age_chart(officer, at=at),
             "waited": waited_chart(at=at),

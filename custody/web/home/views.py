@@ -21,11 +21,13 @@ from custody.destruction.selectors.papers import asked_back, asked_of_me
 from custody.destruction.selectors.sessions import sessions_to_attest
 from custody.evidence.exceptions.permissions import decided_by
 from custody.evidence.selectors import access
+from custody.evidence.selectors.checklists import lists_with_lines_of
 from custody.evidence.selectors.exceptions import signatures_awaited, waiting_proposals
 from custody.evidence.selectors.holding import may_depart, my_custody, offered_by, waiting_for
 from custody.organisation.roles import Role
 from custody.web.shared.exceptional import EXCEPTIONS
 from custody.web.shared.guards import signed_in
+from custody.web.shared.hot import is_theirs
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import Waiting
 
@@ -96,8 +98,23 @@ def _to_sign(officer: Officer) -> Iterator[Waiting]:
     )  # fmt: skip
 
 
+def _hot(officer: Officer) -> Iterator[Waiting]:
+    """What waits of hot seizures: one row for each list on which a line is the officer's and not settled."""
+    for found in lists_with_lines_of(officer)[:MOST_WAITING]:
+        mine = [line for line in found.lines.all() if line.settled_at is None and is_theirs(officer, line)]
+        yield Waiting(
+            label=ngettext("Do %(count)d line of a hot seizure", "Do %(count)d lines of a hot seizure", len(mine))
+            % {"count": len(mine)},
+            link=reverse("warroom:list", args=[found.id]),
+            why=found.seizure.code_word,
+            status=_("Do it now"),
+            tone="danger",
+        )
+
+
 def _waiting(officer: Officer) -> Iterator[Waiting]:
     yield from _to_sign(officer)
+    yield from _hot(officer)
     for transfer in waiting_for(officer):
         if transfer.receiver_id != officer.id:
             yield Waiting(

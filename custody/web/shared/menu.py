@@ -58,6 +58,9 @@ _ENTRIES = (
         Role.DUTY_OFFICER}), group="day"),
     _Entry("dashboard:board", _("Overview"), "layout-dashboard", frozenset({
         Role.SUPERVISOR, Role.DUTY_OFFICER, Role.PLANNER}), group="day"),
+    _Entry("warroom:board", _("War room"), "shield-alert", frozenset({
+        Role.OFFICER, Role.CASE_OFFICER, Role.PLANNER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD,
+        Role.DIRECTOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS}), group="day"),
     _Entry(_ALERTS, _("Alerts"), "bell", frozenset({
         Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.CASE_OFFICER, Role.PLANNER, Role.SUPERVISOR,
         Role.DUTY_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.REGIONAL_HEAD, Role.DIRECTOR,

@@ -13,7 +13,12 @@ class AskForm(CustodyForm):
 
     rule = ChoiceField(label=_("Which rule cannot be kept?"), choices=list(RULES.items()))
     about = TextField(
-        label=_("For what?"), help_text=_("The code word of the place, or the label of the unit"), max_length=32
+        label=_("For what?"),
+        help_text=_(
+            "The code word of the place, or the label of the unit. For a line of a hot seizure: the code word of the "
+            "seizure, a stroke and the number of the line"
+        ),
+        max_length=32,
     )
     amount = CountField(
         label=_("How much more than the limit?"),

@@ -17,6 +17,7 @@ from custody.core.mass import MG_PER_KG
 from custody.core.waivable import WAIVABLE
 from custody.deadlines.selectors import database_now
 from custody.evidence.selectors.access import unit_for, visible_units
+from custody.evidence.selectors.checklists import line_numbered, names_of_lines
 from custody.organisation.actions import waiver as actions
 from custody.organisation.permissions import check_can_ask_waiver, check_can_decide_waiver, check_can_end_waiver
 from custody.organisation.selectors import place_by_code_word, places
@@ -62,7 +63,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Ask that a rule may not hold for one thing for a time."""
     officer = signed_in(request)
     check_can_ask_waiver(officer)
-    form = AskForm(request.POST or None, initial={"rule": request.GET.get("rule", "")})
+    form = AskForm(request.POST or None, initial={name: request.GET.get(name, "") for name in ("rule", "about")})
     if ref := first_answer(request, form, again="waiver"):
         return redirect("waivers:waiver", ref)
     if form.is_valid():
@@ -157,16 +158,28 @@ def _subjects(officer: Officer, waivers: Iterable[Waiver]) -> dict[UUID, str]:
         named.setdefault(each.subject_kind, set()).add(each.subject_id)
     out = {place.id: place.code_word for place in places() if place.id in named.get("place", set())}
     units = visible_units(officer).filter(pk__in=named.get("unit", set()))
-    return out | dict(units.values_list("id", "label"))
+    return out | names_of_lines(officer, named.get("hot_line", set())) | dict(units.values_list("id", "label"))
 
 
 def _subject(officer: Officer, kind: str, text: str) -> UUID:
     if kind == "place":
         return place_by_code_word(code_word=text, field="about").id
+    if kind == "hot_line":
+        return _line_of(officer, text)
     try:
         return unit_for(officer, label=text).id
     except NotFound:
         raise InvalidInput("waiver.about", "No unit has this label. Read it again", field="about") from None
+
+
+def _line_of(officer: Officer, text: str) -> UUID:
+    """Return the line of a hot seizure that is written ``BRAVE-OTTER-12/3``."""
+    word, _slash, number = text.strip().upper().rpartition("/")
+    found = line_numbered(officer, word, int(number)) if number.isdecimal() and len(number) < 3 else None
+    if found is None:
+        raise InvalidInput("waiver.about_line", "Write the code word of the seizure, a stroke and the number of the "
+                           "line", field="about")
+    return found.id
 
 
 def _may(check: Callable[[], object]) -> bool:
