@@ -104,6 +104,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("de", "Deutsch"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "custody" / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "UTC"
 CUSTODY_SITE_TIME_ZONE = env.text("CUSTODY_SITE_TIME_ZONE", "Europe/Brussels")
 CUSTODY_JURISDICTION = env.text("CUSTODY_JURISDICTION", "BE")

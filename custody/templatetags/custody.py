@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from custody.core.mass import in_words
-from custody.web.shared.local import day_and_time
+from custody.web.shared.local import day_and_time, short_day
 from custody.web.shared.menu import MenuGroup, menu_for
 from custody.web.shared.parts import TONES
 from custody.web.shared.summary import SummaryLine, summary_of
@@ -106,7 +106,13 @@ def moment(value: datetime | None) -> SafeString:
 @register.filter
 def moment_long(value: datetime | None) -> SafeString:
     """Return day, year and time at the site, "–" for none."""
-    return _time(value, "j M Y H:i")
+    return _time(value, f"{short_day(with_year=True)} H:i")
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    """Return a day with its weekday, both short, as the reader writes them; "–" for none."""
+    return date_format(value, f"D {short_day()}") if value else "–"
 
 
 @register.filter

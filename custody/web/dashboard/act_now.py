@@ -18,6 +18,7 @@ from custody.deadlines.selectors import due_within, past_due
 from custody.destruction.selectors.access import visible_orders, visible_sessions
 from custody.evidence.selectors.access import visible_units
 from custody.organisation.roles import Role
+from custody.web.shared.local import short_day
 from custody.web.shared.masks import mass_for
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def _next_step(
             session_id, starts_at = sessions.get(first, (None, None))
             if session_id is None or starts_at is None:
                 return _("Burn booked"), _("See the burns"), reverse("sessions:list")
-            day = date_format(localtime(starts_at), "j M")
+            day = date_format(localtime(starts_at), short_day())
             return (
                 _("Burn booked, %(day)s") % {"day": day},
                 _("See the burn"),

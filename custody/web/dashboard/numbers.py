@@ -18,6 +18,7 @@ from custody.destruction.selectors.sessions import sessions_upcoming
 from custody.evidence.selectors.access import sees_mass
 from custody.evidence.selectors.figures import on_hand
 from custody.organisation.selectors import places
+from custody.web.shared.local import short_day
 from custody.web.shared.masks import load_for
 from custody.web.shared.parts import Kpi
 
@@ -122,7 +123,7 @@ def _next_burn(officer: Officer) -> Kpi:
         return Kpi(label=_("Next burn"), value="–", context=_("none is planned"), link=reverse("sessions:list"))
     first = coming[0]
     # The day alone: an hour on a wall is worth money to somebody.
-    day = date_format(localtime(first.session.starts_at), "j M")
+    day = date_format(localtime(first.session.starts_at), short_day())
     state = _("approved") if first.session.state == "approved" else _("not approved yet")
     return Kpi(
         label=_("Next burn"),

@@ -17,6 +17,7 @@ from custody.destruction.selectors.exposure import STAGES, exposure
 from custody.evidence.selectors.access import sees_mass, visible_units
 from custody.evidence.selectors.figures import IS_DRUGS, StockDay, stock_per_day
 from custody.web.shared.charts import Chart, Line, Mark, area_chart, bar_chart
+from custody.web.shared.local import short_day
 from custody.web.shared.masks import in_tonnes
 from custody.web.shared.slot_words import STAGE_WORDS
 
@@ -131,4 +132,4 @@ def _tone(begin: int) -> str:
 
 
 def _point(day: StockDay, value: float, text: str) -> Mark:
-    return Mark(label=date_format(day.day, "j M"), value=value, text=text)
+    return Mark(label=date_format(day.day, short_day()), value=value, text=text)

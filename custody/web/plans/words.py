@@ -11,6 +11,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from custody.web.shared.local import short_day
+
 if TYPE_CHECKING:
     from custody.web.shared.parts import Text
 
@@ -32,4 +34,4 @@ def sentence_words(said: Mapping[str, Any]) -> str:
 
 
 def _moment(text: str) -> str:
-    return date_format(localtime(datetime.fromisoformat(text)), "j M H:i")
+    return date_format(localtime(datetime.fromisoformat(text)), f"{short_day()} H:i")

@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import date as date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 MOMENT = "%Y-%m-%dT%H:%M"
+_SHORT_DAYS = {"en": "j M", "nl": "j b", "fr": "j N", "de": "j. N"}
+"""Django's own short months are the first three letters, in every language: ``Mär`` is no month."""
 YEARS = range(1990, 2201)
 """Far enough from the ends of the calendar for any zone, and any length of time."""
 
@@ -47,8 +50,14 @@ def with_offset(moment: datetime, *, zone: str) -> str:
 
 
 def day_and_time(local: datetime) -> str:
-    """Return how to write a local moment: with its year when that is not this one."""
-    return "j M H:i" if local.year == datetime.now(local.tzinfo).year else "j M Y H:i"
+    """Return how the reader writes a local moment: with its year when that is not this one."""
+    return f"{short_day(with_year=local.year != datetime.now(local.tzinfo).year)} H:i"
+
+
+def short_day(*, with_year: bool = False) -> str:
+    """Return how the reader writes a day with a short month: ``2 Mar``, ``2 mrt``, ``2 mars``, ``2. März``."""
+    written = _SHORT_DAYS.get((get_language() or "en")[:2], _SHORT_DAYS["en"])
+    return f"{written} Y" if with_year else written
 
 
 def offset_of(local: datetime) -> str:

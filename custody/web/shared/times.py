@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.timezone import get_current_timezone, localtime
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 NOW, OTHER = "now", "other"
@@ -21,12 +21,8 @@ _CLOCK = re.compile(r"^\s*(\d{1,2})\s*[:.,hHuU]?\s*(\d{2})\s*(?:h|u|uur|Uhr)?\s*
 
 
 def day_shown(day: date) -> str:
-    """Return a day as the reader writes it: ``27 November 2026``, ``27. November 2026``, ``27 novembre 2026``.
-
-    English is that of Europe: Django's own for English puts the month first.
-    """
-    english = (get_language() or "en").startswith("en")
-    return date_format(day, "j F Y" if english else "DATE_FORMAT")
+    """Return a day as the reader writes it: ``27 November 2026``, ``27. November 2026``, ``27 novembre 2026``."""
+    return date_format(day, "DATE_FORMAT")
 
 
 def wall_clock() -> datetime:

@@ -9,7 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from custody.organisation.actions.language import choose_language as keep_language
 from custody.web.shared.context import SCHEME_COOKIE, SCHEMES
+from custody.web.shared.guards import signed_in
 from custody.web.shared.showroom import showroom
 
 YEAR = 365 * 24 * 3600
@@ -18,12 +20,19 @@ YEAR = 365 * 24 * 3600
 @login_not_required
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Remember the language in a cookie; anything but one of ours is ignored."""
+    """Remember the language in a cookie, and for an officer on every device; anything but one of ours is ignored."""
     chosen = request.POST.get("language", "")
     response = redirect(_back(request))
     if chosen in dict(settings.LANGUAGES):
-        _remember(response, settings.LANGUAGE_COOKIE_NAME, chosen)
+        if request.user.is_authenticated:
+            keep_language(officer=signed_in(request), language=chosen)
+        remember_language(response, chosen)
     return response
+
+
+def remember_language(response: HttpResponse, language: str) -> None:
+    """Have the browser ask for its pages in a language from now on."""
+    _remember(response, settings.LANGUAGE_COOKIE_NAME, language)
 
 
 @login_not_required

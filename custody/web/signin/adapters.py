@@ -11,9 +11,10 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.translation import gettext_lazy as _
 
 from custody.ledger.sealing import seal, unseal
+from custody.web.shared.views import remember_language
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 _CODE_SECRET = b"second factor"
 
@@ -35,6 +36,12 @@ class BadgeAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_reauthentication_required(self, *, app: str = "") -> bool:
         """Return False for the second factor: the only page of it that exists is the first enrolment."""
         return app != "allauth.mfa"
+
+    def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
+        """Speak the officer's own language from here on: a device of several people keeps that of the last one."""
+        response: HttpResponse = super().post_login(request, user, **more)
+        remember_language(response, user.language)
+        return response
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count nothing: axes counts wrong passwords, in the database, where the duty desk can clear them."""

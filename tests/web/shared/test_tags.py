@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django import forms
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -47,6 +48,25 @@ def test_a_day_stands_as_the_reader_writes_it(language, text):
     with translation.override(language):
         assert shown("{{ day|day }}", day=date(2026, 11, 7)) == f'<time datetime="2026-11-07">{text}</time>'
         assert shown("{{ day|day }}", day=None) == "–"
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "2 Mar 2025 03:41"), ("nl", "2 mrt 2025 03:41"), ("fr", "2 mars 2025 03:41"), ("de", "2. März 2025 03:41"),
+])
+def test_a_moment_has_the_short_month_of_the_language(language, text):
+    with timezone.override(ZoneInfo("Europe/Brussels")), translation.override(language):
+        assert text in tags.moment_long(datetime(2025, 3, 2, 2, 41, tzinfo=UTC))
+        assert text.partition(" 2025")[0] in tags.weekday(date(2025, 3, 2))
+    assert tags.weekday(None) == "–"
+
+
+@pytest.mark.parametrize(("language", "typed"), [
+    ("en", "03/04/2026"), ("nl", "03-04-2026"), ("fr", "03/04/2026"), ("de", "03.04.2026"),
+])
+def test_a_day_that_is_typed_is_read_with_the_day_first(language, typed):
+    with translation.override(language):
+        field = forms.DateField()
+        assert field.clean("2026-04-03") == field.clean(typed) == date(2026, 4, 3)
 
 
 @pytest.mark.parametrize(

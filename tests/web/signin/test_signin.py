@@ -10,6 +10,8 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client, override_settings
 
+from custody.core.errors import InvalidInput
+from custody.organisation.actions.language import choose_language
 from custody.web.signin.adapters import SealedCodeAdapter, badge_of
 from tests.web.shared.pages import read, words
 
@@ -65,6 +67,26 @@ def test_an_officer_signs_in_with_password_and_code(browser, enrolled):
 
     assert second["Location"] == "/units/"
     assert browser.session["_auth_user_id"] == str(enrolled.pk)
+
+
+def test_the_language_an_officer_chose_comes_along_to_every_device(browser, enrolled):
+    elsewhere = Client(HTTP_HOST="localhost")
+    elsewhere.force_login(enrolled)
+    elsewhere.post("/language/", {"language": "fr"})
+    browser.post("/language/", {"language": "de"})  # whoever had this device before
+
+    sign_in(browser, enrolled.badge)
+    browser.post("/sign-in/code/", {"code": code()})
+
+    assert read(browser.get("/").content.decode()).get("lang") == "fr"
+    enrolled.refresh_from_db()
+    assert enrolled.language == "fr"
+
+
+def test_a_language_that_is_none_of_ours_is_refused(officer):
+    with pytest.raises(InvalidInput, match="Choose one of the languages"):
+        choose_language(officer=officer, language="xx")
+    choose_language(officer=officer, language=officer.language)
 
 
 def test_a_wrong_code_is_told_how_codes_work(browser, enrolled):
