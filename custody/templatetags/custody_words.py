@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -15,6 +16,12 @@ register = template.Library()
 def state_word(unit: Any) -> words.Word:
     """Return the custody state of a unit in words."""
     return words.state_word(unit.custody_state)
+
+
+@register.filter
+def word_in(code: str, known: Mapping[str, words.Word]) -> words.Word:
+    """Return the word of a code in a list of words; a code without one as it is."""
+    return known.get(code, code)
 
 
 @register.filter

@@ -20,6 +20,7 @@ READS = [
     "api:signatures", "api:results", "api:contacts", "api:contact-changes", "api:duties", "api:sites",
     "api:incidents", "api:presences", "api:missions", "api:waivers", "api:inventories", "api:audits",
     "api:opening-stocks", "api:guard-posts", "api:checklists",
+    "api:targets", "api:tips",
 ]  # fmt: skip
 READS_OF_ONE = {
     "api:variance": "unit_id", "api:unit-masses": "unit_id", "api:seizure-books": "seizure_id", "api:scale": "scale_id",
@@ -27,7 +28,7 @@ READS_OF_ONE = {
     "api:pack": "pack_id", "api:pack-preview": "pack_id", "api:law": "seizure_id", "api:order-request": "request_id",
     "api:sampling-plan": "plan_id",
     "api:plan": "plan_id", "api:plan-slots": "plan_id",
-    "api:mission": "mission_id",
+    "api:mission": "mission_id", "api:target": "target_id", "api:tip": "tip_id",
     "api:unit": "unit_id", "api:timeline": "unit_id", "api:contents": "unit_id", "api:seizure": "seizure_id",
     "api:seizure-units": "seizure_id", "api:transfer": "transfer_id", "api:discrepancy": "discrepancy_id",
     "api:order": "order_id", "api:order-units": "order_id", "api:session": "session_id",
@@ -51,6 +52,7 @@ ACTS = [
     "api:duties", "api:sites", "api:acknowledgements", "api:incidents", "api:presences", "api:presence-end",
     "api:transfer-commands", "api:missions",
     "api:waivers", "api:inventories", "api:audits", "api:opening-stocks", "api:line-taking",
+    "api:targets", "api:tips", "api:container-look-ups",
 ]  # fmt: skip
 ACTS_ON_ONE = {
     "api:counts": "unit_id", "api:calibrations": "scale_id", "api:scale-withdrawal": "scale_id",
@@ -76,6 +78,11 @@ ACTS_ON_ONE = {
     "api:mission-escort": "mission_id", "api:mission-beginning": "mission_id", "api:mission-check-ins": "mission_id",
     "api:mission-stops": "mission_id", "api:mission-continuation": "mission_id", "api:mission-arrival": "mission_id",
     "api:mission-cancellation": "mission_id", "api:mission-load": "mission_id", "api:mission-explanation": "mission_id",
+    "api:target-reveal": "target_id", "api:target-arrival": "target_id", "api:target-scan-photos": "target_id",
+    "api:target-search": "target_id", "api:target-letting-go": "target_id",
+    "api:target-letting-go-decision": "target_id", "api:target-conveyances": "target_id",
+    "api:target-find": "target_id", "api:scan-look": "scan_id", "api:scan-readings": "scan_id",
+    "api:tip-source": "tip_id", "api:tip-handler": "tip_id",
     "api:relief": "guard_id", "api:guards": "unit_id", "api:release": "unit_id",
     "api:clearances": "unit_id", "api:extraction": "unit_id",
     "api:interruption": "unit_id", "api:extraction-end": "unit_id", "api:seals": "unit_id",
@@ -110,7 +117,8 @@ BODY_LESS = {
     "api:exception-withdrawal", "api:result-verification", "api:search", "api:search-failure",
     "api:witness-lots", "api:lots",
     "api:mission-escort", "api:mission-beginning", "api:mission-check-ins", "api:mission-continuation",
-    "api:mission-load", "api:relief", "api:extraction-end", "api:closure", "api:verification", "api:acknowledgement",
+    "api:mission-load", "api:target-letting-go-decision", "api:relief", "api:extraction-end",
+    "api:closure", "api:verification", "api:acknowledgement",
     "api:hold-verification", "api:hold-renewal", "api:hold-lifting", "api:proposal-withdrawal",
     "api:contact-approval", "api:contact-cancellation", "api:duty-cancellation", "api:extension",
     "api:silence-approval", "api:silence-end", "api:incident-attendance",

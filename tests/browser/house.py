@@ -16,6 +16,8 @@ from custody.evidence.actions.labels import print_paper_kit, print_roll
 from custody.evidence.actions.laboratory import report_result
 from custody.evidence.actions.mission import plan_mission
 from custody.evidence.actions.opening import import_opening
+from custody.evidence.actions.scans import read_scan
+from custody.evidence.actions.targets import ask_let_go
 from custody.evidence.models import Discrepancy, Document, Photo
 from custody.evidence.stocklist import COLUMNS
 from custody.organisation.actions.contact import ask_contact_change
@@ -25,7 +27,7 @@ from custody.organisation.actions.scales import report_calibration
 from custody.organisation.actions.waiver import ask_waiver
 from custody.organisation.selectors import place_by_code_word, scales_by_code, site_by_code_word
 from custody.reports.documents import render_document
-from tests import stories
+from tests import stories, targeting
 from tests.alerts.conftest import let_pass
 from tests.browser.papers import papers
 from tests.danger import present, reported
@@ -71,7 +73,8 @@ def furnish(cast):
     mission = plan_mission(act=act_of(cast.officer), driver_badge=cast.crew.badge,
                            second_badge=cast.second_crew.badge, vehicle="T-4", escort="E-2", planned_minutes=90)
     return SimpleNamespace(
-        mission=mission, contained=contained, guard=guard, opened=opened, fresh=fresh, waiting=waiting,
+        **looked_for(cast), mission=mission, contained=contained,
+        guard=guard, opened=opened, fresh=fresh, waiting=waiting,
         leaving=leaving, taken=taken,
         moving=on_the_road[0], stored=stored, differs=differs, to_order=to_order, to_verify=to_verify,
         verified=verified, to_close=to_close, burnt=burnt, planned=burns.planned(cast),
@@ -105,6 +108,16 @@ def hot_of(cast):
     """Return the list of a hot seizure, and the line of the case officer on it."""
     units = hot_seizure(cast)
     return {"hot": list_of(units), "hot_line": line_of(units, "prosecutor")}
+
+
+def looked_for(cast):
+    """Return a target that waits for a second person, the tip behind it, and a scan image that was read."""
+    tip = targeting.tipped(cast)
+    target = targeting.targeted(cast, container_number="CSQU3054383", origin="tip", tip_reference=tip.reference)
+    scan = targeting.scanned(cast, target)
+    read_scan(act=act_of(cast.officer), scan_id=scan.id, result="unclear", remark="something at the back")
+    ask_let_go(act=act_of(cast.officer), target_id=target.id, reason_code="no_capacity", reason="nobody is free")
+    return {"tip": tip, "target": target, "scan": scan}
 
 
 def to_burn(cast):

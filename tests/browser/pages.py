@@ -41,7 +41,7 @@ OFFICER, SECOND, STORE, SAMPLER = "4417", "4418", "4601", "4701"
 CASE, OTHER_CASE, PLANNER, SUPERVISOR = "4801", "4802", "4851", "4901"
 DUTY, CHECKER, WITNESS, AUDITOR, CREW = "4903", "4911", "4921", "4931", "4501"
 ADMINISTRATOR, PROSECUTOR = "4951", "4971"
-DIRECTOR = "4906"
+DIRECTOR, HANDLER = "4906", "4431"
 
 PAGES = [
     Stop("accessibility", NOBODY),
@@ -85,6 +85,27 @@ PAGES = [
     Stop("photo:look", OFFICER, "photo"),
     Stop("sweep:record", OFFICER),
     Stop("sweep:found", OFFICER, "fresh"),
+    Stop("targets:list", SUPERVISOR),
+    Stop("targets:list", AUDITOR, query={"tab": "all"}),
+    Stop("targets:open", OFFICER),
+    Stop("targets:look_up", CREW),
+    Stop("targets:target", SUPERVISOR, "target"),
+    Stop("targets:target", AUDITOR, "target"),
+    Stop("targets:reveal", SUPERVISOR, "target"),
+    Stop("targets:arrival", OFFICER, "target"),
+    Stop("targets:scan", OFFICER, "target"),
+    Stop("targets:search", SUPERVISOR, "target"),
+    Stop("targets:let_go", OFFICER, "target"),
+    Stop("targets:decide", SUPERVISOR, "target"),
+    Stop("targets:link", OFFICER, "target"),
+    Stop("targets:found", OFFICER, "target"),
+    Stop("targets:look", SUPERVISOR, "scan"),
+    Stop("targets:reading", SUPERVISOR, "scan"),
+    Stop("targets:tips", HANDLER),
+    Stop("targets:record_tip", HANDLER),
+    Stop("targets:tip", HANDLER, "tip"),
+    Stop("targets:source", HANDLER, "tip"),
+    Stop("targets:entrust", HANDLER, "tip"),
     Stop("mission:list", SUPERVISOR),
     Stop("mission:plan", OFFICER),
     Stop("mission:mission", CREW, "mission"),

@@ -24,6 +24,7 @@ from custody.evidence.selectors.counting import audit_for, inventory_for
 from custody.evidence.selectors.missions import mission_for
 from custody.evidence.selectors.opening import stock_for
 from custody.evidence.selectors.sampling import plan_for
+from custody.evidence.selectors.targets import target_for, tip_for
 from custody.organisation.selectors.calibration import calibration_for, scale_for
 from custody.organisation.selectors.contacts import change_for
 from custody.organisation.selectors.duty import duty_for
@@ -52,6 +53,8 @@ _LOOK_UPS: dict[str, LookUp] = {
     "seizure": lambda officer, kept: access.seizure_for(officer, seizure_id=UUID(kept["seizure"])),
     "transfer": lambda officer, kept: access.transfer_for(officer, transfer_id=UUID(kept["transfer"])),
     "mission": lambda officer, kept: mission_for(officer, mission_id=UUID(kept["mission"])),
+    "target": lambda officer, kept: target_for(officer, target_id=UUID(kept["target"])),
+    "tip": lambda officer, kept: tip_for(officer, tip_id=UUID(kept["tip"])),
     "discrepancy": lambda officer, kept: access.discrepancy_for(officer, discrepancy_id=UUID(kept["discrepancy"])),
     "checklist": lambda officer, kept: checklist_for(officer, checklist_id=UUID(kept["checklist"])),
     "guard": lambda officer, kept: access.guard_post_for(officer, guard_id=UUID(kept["guard"])),

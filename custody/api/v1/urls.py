@@ -35,6 +35,8 @@ from custody.api.v1 import (
     seizures,
     sessions,
     stops,
+    targets,
+    tips,
     transfers,
     units,
     waivers,
@@ -54,6 +56,7 @@ _CHANGE = "contacts/changes/<uuid:change_id>/"
 
 _MISSION = "missions/<uuid:mission_id>/"
 _SCALE = "scales/<uuid:scale_id>/"
+_TARGET, _TIP, _SCAN = "targets/<uuid:target_id>/", "tips/<uuid:tip_id>/", "scans/<uuid:scan_id>/"
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
@@ -105,6 +108,23 @@ urlpatterns = [
     path(_MISSION + "continuation/", missions.GoingOn.as_view(), name="mission-continuation"),
     path(_MISSION + "arrival/", missions.Arrival.as_view(), name="mission-arrival"),
     path(_MISSION + "cancellation/", missions.CallingOff.as_view(), name="mission-cancellation"),
+    path("targets/", targets.Targets.as_view(), name="targets"),
+    path(_TARGET, targets.Target.as_view(), name="target"),
+    path(_TARGET + "reveal/", targets.Reveal.as_view(), name="target-reveal"),
+    path(_TARGET + "arrival/", targets.Arrival.as_view(), name="target-arrival"),
+    path(_TARGET + "scan-photos/", targets.Scans.as_view(), name="target-scan-photos"),
+    path(_TARGET + "search/", targets.Search.as_view(), name="target-search"),
+    path(_TARGET + "letting-go/", targets.LettingGo.as_view(), name="target-letting-go"),
+    path(_TARGET + "letting-go/decision/", targets.LettingGoDecision.as_view(), name="target-letting-go-decision"),
+    path(_TARGET + "conveyances/", targets.Conveyances.as_view(), name="target-conveyances"),
+    path(_TARGET + "find/", targets.Found.as_view(), name="target-find"),
+    path(_SCAN + "look/", targets.ScanLook.as_view(), name="scan-look"),
+    path(_SCAN + "readings/", targets.ScanReadings.as_view(), name="scan-readings"),
+    path("container-look-ups/", tips.LookUps.as_view(), name="container-look-ups"),
+    path("tips/", tips.Tips.as_view(), name="tips"),
+    path(_TIP, tips.Tip.as_view(), name="tip"),
+    path(_TIP + "source/", tips.Source.as_view(), name="tip-source"),
+    path(_TIP + "handler/", tips.Handler.as_view(), name="tip-handler"),
     path("transfer-commands/", transfers.Commands.as_view(), name="transfer-commands"),
     path(_TRANSFER, transfers.Transfer.as_view(), name="transfer"),
     path(_TRANSFER + "acceptance/", transfers.Acceptance.as_view(), name="acceptance"),

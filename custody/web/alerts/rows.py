@@ -17,6 +17,7 @@ from custody.evidence.selectors.access import ANSWERS_DANGER, visible_incidents,
 from custody.evidence.selectors.checklists import visible_checklists
 from custody.evidence.selectors.counting import visible_inventories
 from custody.evidence.selectors.missions import visible_missions
+from custody.evidence.selectors.targets import visible_targets
 from custody.web.alerts.forms import TakeForm
 from custody.web.alerts.words import LEVELS_IN_FULL, level_of, response_to, title_of, waits_in_words
 from custody.web.shared.parts import Text
@@ -138,6 +139,10 @@ def subjects_of(officer: Officer, alerts: Iterable[Alert]) -> dict[UUID, Subject
         for key, list_id, word, owner, taken_by in lines:
             is_mine = officer.id in (owner, taken_by)
             out[key] = Subject(name=word, link=reverse("warroom:list", args=[list_id]), is_mine=is_mine)
+    if wanted.get("target"):
+        targets = visible_targets(officer).select_related(None).filter(pk__in=wanted["target"])
+        for key, reference in targets.values_list("id", "reference"):
+            out[key] = Subject(name=reference, link=reverse("targets:target", args=[key]))
     if wanted.get("seizure"):
         seizures = visible_seizures(officer).select_related(None).filter(pk__in=wanted["seizure"])
         for key, word in seizures.values_list("id", "code_word"):

@@ -27,6 +27,7 @@ from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.holding import my_conveyances, open_seizures_of
 from custody.evidence.selectors.places import place_now, place_of_next
+from custody.evidence.selectors.targets import targets_of_unit
 from custody.evidence.selectors.totals import totals_of
 from custody.organisation.roles import Role
 from custody.organisation.selectors import places
@@ -160,6 +161,7 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             "may_hold": officer.has_role(Role.CASE_OFFICER) and found.state == "open",
             "left": left_to_do(officer, found, units) if is_mine and found.state == "open" else None,
             "exhibits": access.exhibits_for(officer, seizure=found),
+            "targets": targets_of_unit(officer, found.conveyance_id),
         },
     )
 

@@ -27,6 +27,7 @@ from custody.evidence.selectors.holding import units_inside
 from custody.evidence.selectors.masses import masses_of
 from custody.evidence.selectors.missions import newest_load, open_stop, visible_missions
 from custody.evidence.selectors.places import place_seen
+from custody.evidence.selectors.targets import targets_of_unit
 from custody.evidence.selectors.timeline import is_gap_of_mission, people_in, timeline
 from custody.ledger.selectors import Told
 from custody.organisation.roles import Role
@@ -69,6 +70,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "place": place_seen(officer, found),
             "guards": open_guards(found),
             "ride": _ride(officer, outermost),
+            "targets": targets_of_unit(officer, found.id) if found.family is Family.CONVEYANCE else [],
             "inside": units_inside(found)[:60],
             "masses": masses_of(found) if access.sees_mass(officer) and found.family is Family.GOODS else None,
             "photos": _photos(found),
