@@ -15,6 +15,7 @@ from custody.core.act import Act, Door
 from custody.evidence.actions import extraction, moving, sample, seizure, signatures, stop, sweep, transfer
 from custody.evidence.entries import Circumstances, NewExhibit, NewSample, NewUnit, Reading, Route, SealEntry
 from custody.evidence.selectors.exceptions import signatures_awaited
+from custody.evidence.selectors.vehicles import seals_to_read
 from custody.organisation.actions import register
 from custody.organisation.models import Policy
 from tests.situations import standing
@@ -182,8 +183,15 @@ def accepted(offer, *, by, place=None, **changes):
     """Accept a hand-over with every seal as it should be, and return it."""
     seals = {line.unit_id: line.unit.seal for line in offer.lines.select_related("unit")}
     return transfer.accept_transfer(
-        **({"act": act_of(by), "transfer_id": offer.id, "seals": seals, "place": place} | changes)
-    )
+        **({"act": act_of(by), "transfer_id": offer.id, "seals": seals, "place": place,
+            "vehicle_seals": on_vehicles(offer)} | changes)
+    )  # fmt: skip
+
+
+def on_vehicles(offer):
+    """Return the seals of the vehicles of a hand-over, as they should be."""
+    units = [line.unit for line in offer.lines.select_related("unit")]
+    return sorted(set(seals_to_read(offer, units).values()))
 
 
 @standing

@@ -84,6 +84,25 @@ def newest_seq(*, stream_id: UUID, code: str) -> int | None:
     return rows.values_list("seq", flat=True).first()
 
 
+def newest_values(stream_ids: Iterable[UUID], *, codes: Iterable[str], name: str) -> dict[UUID, Any]:
+    """Return, by stream, a field of its newest event of some types, as a canonical value; sealed fields too.
+
+    A stream without such an event, or whose newest one has no such field or an erased one, is left out. Events of one
+    act and type are taken to say the same: one of them is opened for all.
+    """
+    rows = Event.objects.filter(stream_id__in=list(stream_ids), code__in=list(codes))
+    newest = list(
+        rows.order_by("stream_id", "-seq").distinct("stream_id").values_list("stream_id", "seq", "op_id", "code")
+    )
+    said: dict[tuple[UUID, str], tuple[UUID, int]] = {(op, code): (stream, seq) for stream, seq, op, code in newest}
+    opened = {
+        (row.stream_id, row.seq): disclosed(row)
+        for row in Disclosure.objects.filter(stream_id__in=[stream for stream, _ in said.values()], name=name)
+        if (row.stream_id, row.seq) in said.values()
+    }
+    return {stream: opened[said[op, code]] for stream, _, op, code in newest if said[op, code] in opened}
+
+
 def did(actor: UUID | str, *, stream_id: UUID, code: str) -> bool:
     """Say whether whoever has this pseudonym ever did an act that left an event of a type in a stream."""
     payloads = Event.objects.filter(stream_id=stream_id, code=code).values_list("payload", flat=True)

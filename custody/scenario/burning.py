@@ -76,10 +76,11 @@ def replay_burn(clerk: Clerk, house: House, site: Site, burn: Burn, cases: Mappi
                   escort="DEMO escort", destination=site.furnace_place)  # fmt: skip
     hand_over(
         clerk, "load", giver=house.one(Role.STOREKEEPER), receiver=driver, second=second, purpose="departure",
-        route=route, unit_ids=unit_ids, seals=seals,
+        route=route, unit_ids=unit_ids, seals=seals, vehicle_seal=route.vehicle_seal,
         times=(burn.starts - 2 * HOUR, burn.starts - 110 * MINUTE),
     )  # fmt: skip
-    clerk.do("arrive", arrive, by=driver, on=burn.starts - 30 * MINUTE, unit_ids=unit_ids, place=site.furnace_place)
+    clerk.do("arrive", arrive, by=driver, on=burn.starts - 30 * MINUTE, unit_ids=unit_ids, place=site.furnace_place,
+             vehicle_seals=[route.vehicle_seal])  # fmt: skip
     for number, witness in enumerate(witnesses, start=1):
         clerk.do(f"attest {number}", attest_burn, by=witness,
                  on=burn.ended + 5 * number * MINUTE, session_id=session, statement="saw_all")  # fmt: skip

@@ -139,10 +139,12 @@ def _stored(
     hand_over(
         clerk, "load", giver=first, receiver=driver, second=second, purpose="departure", route=route,
         unit_ids=list(unit_ids.values()), seals=seals, times=(times.offered, times.left),
+        vehicle_seal=route.vehicle_seal,
     )  # fmt: skip
     hand_over(
         clerk, "arrive", giver=driver, receiver=keeper, purpose="arrival", place=site.store,
         unit_ids=list(unit_ids.values()), seals=seals, times=(times.arrived, times.stored),
+        vehicle_seal=route.vehicle_seal,
     )  # fmt: skip
 
 
@@ -192,6 +194,7 @@ def hand_over(
     unit_ids: list[UUID],
     seals: dict[UUID, str],
     times: tuple[Any, Any],
+    vehicle_seal: str,
     place: str | None = None,
     **given: Any,
 ) -> None:
@@ -202,7 +205,8 @@ def hand_over(
         second_badge=None if second is None else second.badge, **given,
     )  # fmt: skip
     clerk.do(f"{step} accept", accept_transfer, by=receiver, on=times[1],
-             transfer_id=reference(offered, "transfer"), seals=seals, place=place)  # fmt: skip
+             transfer_id=reference(offered, "transfer"), seals=seals, place=place,
+             vehicle_seals=[vehicle_seal])  # fmt: skip
 
 
 def _by_label(made: Any, labels: list[str]) -> dict[str, UUID]:

@@ -21,6 +21,7 @@ def test_a_load_goes_from_the_quay_to_the_store(cast, caller, done):
     offer = {"unit_ids": named(units), "receiver_badge": "4501", "second_badge": "4502", "purpose": "departure",
              "route": ROUTE}
     seen = {"units": [{"unit_id": str(unit.id), "seal_seen": unit.seal} for unit in units]}
+    seen |= {"vehicle_seals": [ROUTE["vehicle_seal"]]}
 
     transfer = done(caller(cast.officer).post("transfers/", offer))["transfer"]
     done(crew.post(f"transfers/{transfer['id']}/acceptance/", seen))
@@ -33,14 +34,17 @@ def test_a_load_goes_from_the_quay_to_the_store(cast, caller, done):
     assert (found["custody_state"], found["custodian"]) == ("stored", "4601")
 
 
-def test_a_crew_leaves_and_arrives_with_what_it_has(cast, caller, done):
+def test_a_crew_leaves_and_arrives_with_what_it_has_and_reads_its_vehicle(cast, caller, done, refused):
     units = stories.stored(cast)
     offer = stories.offered(cast, units, receiver=cast.crew, second=cast.second_crew, giver=cast.storekeeper)
     stories.accepted(offer, by=cast.crew)
     crew = caller(cast.crew)
 
     left = done(crew.post("departures/", {"unit_ids": named(units), "route": ROUTE | {"destination": "CURLEW"}}))
-    came = done(crew.post("arrivals/", {"unit_ids": named(units), "place": "CURLEW"}))
+    came = {"unit_ids": named(units), "place": "CURLEW", "vehicle_seals": ["VS999999"]}
+    refused(crew.post("arrivals/", came), 400, "vehicle_seal.read_again", field="vehicle_seal")
+    came = done(crew.post("arrivals/", came | {"vehicle_read_twice": True}))
+    assert came["units"][0]["discrepancy_open"]
 
     assert left["units"][0]["custody_state"] == "in_transit"
     assert came["units"][0]["custody_state"] == "at_furnace"

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
+from uuid import UUID
 
 from custody.alerts.raising import Finding, raise_many, resolve_key
 from custody.alerts.reactions.fresh import is_news, site_of
 from custody.core.events import DISCREPANCY_OPENED, DISCREPANCY_RESOLVED
 from custody.deadlines.batches import together
-from custody.evidence.selectors.facts import outermost_of
+from custody.evidence.selectors.facts import VEHICLE, discrepancy, outermost_of, same_vehicle
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from custody.evidence.models import HandlingUnit
     from custody.ledger.recording import Entry, Record
 
@@ -29,7 +28,14 @@ def register() -> None:
 
 def _opened(record: Record, entries: list[Entry]) -> None:
     if is_news(record):
-        raise_many(record, [_finding(record, entry) for entry in entries], engine="custody")
+        alone = [entry for entry in entries if entry.fields["discrepancy_kind"] != VEHICLE]
+        raise_many(record, [_finding(record, entry) for entry in [*alone, *_of_one_vehicle(entries)]], engine="custody")
+
+
+def _of_one_vehicle(entries: list[Entry]) -> list[Entry]:
+    """Return one of the units that rode under another seal: it is one seal, and one alert."""
+    rode = [entry for entry in entries if entry.fields["discrepancy_kind"] == VEHICLE]
+    return sorted(rode, key=lambda entry: str(entry.fields["discrepancy_id"]))[:1]
 
 
 def _finding(record: Record, entry: Entry) -> Finding:
@@ -55,5 +61,11 @@ def _keepers_of(unit: HandlingUnit) -> tuple[UUID, ...]:
 
 
 def _resolved(record: Record, entry: Entry) -> None:
+    row = discrepancy(UUID(entry.fields["discrepancy_id"]))
+    if row.discrepancy_kind == VEHICLE:
+        rode = same_vehicle(row)
+        if all(each.resolved_at is not None for each in rode):
+            resolve_key(record, f"seal:{min(str(each.id) for each in rode)}", by=DISCREPANCY_RESOLVED.code)
+        return
     for stage in ("weight", "seal"):
         resolve_key(record, f"{stage}:{entry.fields['discrepancy_id']}", by=DISCREPANCY_RESOLVED.code)

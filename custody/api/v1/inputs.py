@@ -221,6 +221,15 @@ class RouteIn(Strict):
     destination = Text()
 
 
+def vehicle_seals() -> serializers.ListField:
+    """Return the field of what was read off the vehicles of a load."""
+    return serializers.ListField(
+        child=Text(allow_null=True), max_length=20, required=False, allow_null=True,
+        help_text="What was read off the vehicle of a departure or an arrival, off each where there are several; null "
+        "for a seal that is missing or damaged.",
+    )  # fmt: skip
+
+
 class SeenIn(Strict):
     """What was read off one unit. ``seal_seen`` is null when the seal is missing or damaged."""
 

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from custody.api.v1.answers import AcceptedAnswer, TransferAnswer
 from custody.api.v1.inputs import (
     MOST_UNITS,
+    Flag,
     Id,
     RouteIn,
     SeenIn,
@@ -21,6 +22,7 @@ from custody.api.v1.inputs import (
     ids,
     reading_of,
     route_of,
+    vehicle_seals,
     version,
 )
 from custody.api.v1.outputs import TransferOut, UnitOut
@@ -87,6 +89,8 @@ class AcceptIn(Strict):
     units = serializers.ListField(child=SeenIn(), max_length=MOST_UNITS)
     reported = serializers.ListField(child=ReportedIn(), max_length=MOST_UNITS, required=False)
     place = Text(required=False, allow_null=True, help_text="Code word; for an arrival.")
+    vehicle_seals = vehicle_seals()
+    vehicle_read_twice = Flag(default=False, help_text="True once `vehicle_seal.read_again` was answered.")
     expected_seq = version()
 
 

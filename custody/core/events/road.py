@@ -20,3 +20,8 @@ MISSION_STOP_EXPLAINED = event(
     sealed="reason:text")
 MISSION_HEARD_LATE = event(
     "mission.heard_late/1", "mission", "The crew was heard {minutes} minutes late", open_="due_at:time minutes:int")
+# Told on a hand-over, or on the units of a crew that arrives by itself.
+VEHICLE_SEAL_READ = event(
+    "vehicle.seal_read/1", "*", "Seal of the vehicle read ({occasion})",
+    open_="transfer_id:uuid? occasion:text read_at:time differs:bool", sealed="seal_seen:text",
+    personal="read_by:person")

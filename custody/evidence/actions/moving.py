@@ -12,9 +12,11 @@ from custody.core.events import SWEEP_DEFERRED, UNIT_DEPARTED
 from custody.core.identifiers import parse_seal_number
 from custody.evidence import entries, lists, permissions, policies
 from custody.evidence.actions import mission_load, steps
+from custody.evidence.actions import vehicle_seals as vehicles
 from custody.evidence.exceptions.policies import check_not_burnt
 from custody.evidence.locking import lock_place, lock_units
 from custody.evidence.placing import unseal_route
+from custody.evidence.selectors.vehicles import vehicle_seals as seals_on_vehicles
 from custody.ledger.recording import Record, recording
 from custody.organisation.selectors import place_by_code_word, place_by_id
 
@@ -74,14 +76,23 @@ def depart(
     return units
 
 
-def arrive(*, act: Act, unit_ids: Sequence[UUID], place: str, expected_seqs: Versions = None) -> list[HandlingUnit]:
+def arrive(
+    *,
+    act: Act,
+    unit_ids: Sequence[UUID],
+    place: str,
+    vehicle_seals: Sequence[str | None] | None = None,
+    vehicle_read_twice: bool = False,
+    expected_seqs: Versions = None,
+) -> list[HandlingUnit]:
     """Record that a load has arrived at a place (a code word) and return its units; the crew keeps them.
 
     A conveyance stands contained again; goods arrive at a furnace, or go in store when the crew may keep them
-    there.
+    there. ``vehicle_seals`` is what the crew reads off the vehicle there, as in ``accept_transfer``; nobody takes over,
+    so that it may be left out.
     Who: one of the crew; a storekeeper where goods go in store. When: on the road, not offered, and the place
     has
-    room. Appends ``unit.arrived/1`` or ``unit.stored/1`` for each.
+    room. Appends ``unit.arrived/1`` or ``unit.stored/1`` for each, and ``vehicle.seal_read/1``.
     """
     where = place_by_code_word(code_word=place)
     with recording(act) as record:
@@ -89,6 +100,10 @@ def arrive(*, act: Act, unit_ids: Sequence[UUID], place: str, expected_seqs: Ver
         permissions.check_can_arrive(act.actor, units)
         for unit in units:
             permissions.check_can_keep(act.actor, where, unit)
+        if vehicle_seals:
+            known = seals_on_vehicles(units)
+            vehicles.check_read(known, vehicle_seals, read_twice=vehicle_read_twice)
+            vehicles.record_reading(record, units, known, vehicle_seals, transfer=None)
         _put(record, units, where, code=None)
         record.result = _named(units)
     return units

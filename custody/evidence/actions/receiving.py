@@ -216,7 +216,7 @@ def _difference(unit: HandlingUnit, reported: Reported, line: TransferLine) -> D
 
 def _close_lines(units: Sequence[HandlingUnit], lines: Lines, *, state: str, seals: Seals) -> None:
     """Write the state and the seal seen of the lines: two statements, however many there are."""
-    seen = {unit.id: _as_read(seals.get(unit.id)) for unit in units}
+    seen = {unit.id: as_read(seals.get(unit.id)) for unit in units}
     as_known = [lines[unit.id].id for unit in units if seen[unit.id] == unit.seal]
     others = [lines[unit.id] for unit in units if seen[unit.id] != unit.seal]
     for unit in units:
@@ -226,7 +226,7 @@ def _close_lines(units: Sequence[HandlingUnit], lines: Lines, *, state: str, sea
     TransferLine.objects.bulk_update(others, ["state", "seal_seen"])
 
 
-def _as_read(text: str | None) -> str | None:
+def as_read(text: str | None) -> str | None:
     """Return what was read off a seal in its one spelling, or as it was typed when it is no seal number."""
     if text is None:
         return None

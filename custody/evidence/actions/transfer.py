@@ -14,10 +14,12 @@ from custody.core.events import TRANSFER_ACCEPTED, TRANSFER_CANCELLED, TRANSFER_
 from custody.core.texts import kept
 from custody.evidence import entries, lists, permissions, policies
 from custody.evidence.actions import moving, receiving, steps
+from custody.evidence.actions import vehicle_seals as vehicles
 from custody.evidence.locking import lock_place, lock_transfer, lock_units
 from custody.evidence.models import HandlingUnit, Transfer, TransferLine
 from custody.evidence.placing import place_token, seal_route
 from custody.evidence.selectors import facts
+from custody.evidence.selectors.vehicles import seals_to_read
 from custody.ledger.recording import Record, recording
 from custody.organisation.selectors import officer_by_badge, place_by_code_word, policy_rule
 
@@ -88,6 +90,8 @@ def accept_transfer(
     reported: Mapping[UUID, Reported] | None = None,
     place: str | None = None,
     read_twice: Collection[UUID] = (),
+    vehicle_seals: Sequence[str | None] | None = None,
+    vehicle_read_twice: bool = False,
     expected_seq: int | None = None,
 ) -> Transfer:
     """Take custody of what was offered, and return the hand-over.
@@ -104,10 +108,14 @@ def accept_transfer(
     ``readings`` are weights taken at receipt. For an arrival ``place`` (a code word) says where
     the units are put. On a departure the units leave; one that is frozen stays where it is, with the crew.
 
+    ``vehicle_seals`` is what was read off the vehicle of a departure or an arrival (of each, where there are several),
+    ``None`` for one without a whole seal: another seal than it left under, read so with ``vehicle_read_twice``, freezes
+    what rode in it.
+
     Who: the receiver who was named. When: while the offer is open, also after its time has run out; the time
     in between is shown as a gap.
     Appends ``transfer.accepted/1`` on the hand-over and on every unit taken, ``transfer.reported/1`` on every
-    other, and ``manifest.signed/1`` over all of them; per unit also ``unit.weighed/1``,
+    other, ``vehicle.seal_read/1``, and ``manifest.signed/1`` over all of them; per unit also ``unit.weighed/1``,
     ``discrepancy.opened/1``, ``custody.gap_found/1``, ``unit.departed/1``, ``unit.arrived/1`` or ``unit.stored/1``
     where they apply.
     """
@@ -126,6 +134,8 @@ def accept_transfer(
         if transfer.commanded_by_id is not None:
             policies.check_all_counted(taken, seals)
         policies.check_read_again(taken, seals, read_twice)
+        on_vehicles = seals_to_read(transfer, taken)
+        vehicles.check_read(on_vehicles, vehicle_seals, read_twice=vehicle_read_twice)
         late = transfer.expires_at if record.at > transfer.expires_at else None
         _close(record, transfer, state="accepted" if taken else "refused")
         if taken:
@@ -141,6 +151,7 @@ def accept_transfer(
         else:
             record.append(TRANSFER_REFUSED, on=transfer, **_refusal(record, transfer, reason=NOTHING_TAKEN))
         opened = receiving.take(record, transfer, taken, lines, seals, readings or {})
+        opened += vehicles.record_reading(record, taken, on_vehicles, vehicle_seals, transfer=transfer)
         opened += receiving.leave_behind(record, transfer, behind, lines, left)
         receiving.sign_receipt(record, transfer, units, lines)
         if late is not None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from custody.core.events import DISCREPANCY_RESOLVED
 from custody.evidence import entries, lists, permissions, policies
 from custody.evidence.actions import steps
-from custody.evidence.locking import lock_unit_and_outermost
+from custody.evidence.locking import lock_unit_and_outermost, lock_units
 from custody.evidence.selectors import facts, timeline
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge
@@ -16,7 +16,8 @@ from custody.organisation.selectors import officer_by_badge
 if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.evidence.entries import Reading
-    from custody.evidence.models import Discrepancy, Weighing
+    from custody.evidence.models import Discrepancy, HandlingUnit, Weighing
+    from custody.ledger.recording import Record
 
 CHECK_OCCASIONS = tuple(each for each in lists.OCCASIONS if each not in {"seizure", "sampling"})
 """The first weight is taken when a unit is registered, that of a sample when it is taken."""
@@ -62,35 +63,46 @@ def resolve_discrepancy(
 ) -> Discrepancy:
     """Say what explains a discrepancy, and return it. The unit stays frozen while another one is open.
 
-    From then on the weight or count that showed it is what the next weighing is compared with.
-    ``expected_seq`` is
-    that of the unit.
+    From then on the weight or count that showed it is what the next weighing is compared with. Another seal on a
+    vehicle is one difference on all that rode in it: what explains it for one explains it for all.
+    ``expected_seq`` is that of the unit.
 
     Who: a supervisor who neither opened it nor ever had the unit in custody. When: while it is open.
     Appends ``discrepancy.resolved/1``.
     """
     resolution = entries.clean_reason(resolution, field="resolution")
     with recording(act) as record:
+        together = facts.same_vehicle(facts.discrepancy(discrepancy_id))
+        if len(together) > 1:
+            lock_units(sorted(row.unit_id for row in together))
         unit, outermost = lock_unit_and_outermost(facts.discrepancy(discrepancy_id).unit_id)
         discrepancy = facts.discrepancy(discrepancy_id)
         policies.check_version(unit, expected_seq)
         permissions.check_can_resolve(act.actor, discrepancy, former=timeline.custodians_of(outermost))
-        discrepancy.resolved_by = act.actor
-        discrepancy.resolved_at = record.at
-        discrepancy.resolution = resolution
-        discrepancy.save(update_fields=["resolved_by", "resolved_at", "resolution"])
-        still_open = facts.has_open_discrepancy(unit)
-        unit.discrepancy_open = still_open
-        unit.save(update_fields=["discrepancy_open"])
-        record.append(
-            DISCREPANCY_RESOLVED,
-            on=unit,
-            rows=[discrepancy],
-            discrepancy_id=discrepancy.id,
-            resolved_at=record.at,
-            still_open=still_open,
-            resolved_by=act.actor.pseudonym,
-            resolution=resolution,
-        )
+        _resolve(record, unit, discrepancy, resolution)
+        for row in facts.same_vehicle(discrepancy):
+            if row.resolved_at is None:
+                permissions.check_can_resolve(act.actor, row, former=timeline.custodians_of(row.unit))
+                _resolve(record, row.unit, row, resolution)
         record.result = {"discrepancy": str(discrepancy.id), "unit": str(unit.id)}
     return discrepancy
+
+
+def _resolve(record: Record, unit: HandlingUnit, discrepancy: Discrepancy, resolution: str) -> None:
+    discrepancy.resolved_by = record.act.actor
+    discrepancy.resolved_at = record.at
+    discrepancy.resolution = resolution
+    discrepancy.save(update_fields=["resolved_by", "resolved_at", "resolution"])
+    still_open = facts.has_open_discrepancy(unit)
+    unit.discrepancy_open = still_open
+    unit.save(update_fields=["discrepancy_open"])
+    record.append(
+        DISCREPANCY_RESOLVED,
+        on=unit,
+        rows=[discrepancy],
+        discrepancy_id=discrepancy.id,
+        resolved_at=record.at,
+        still_open=still_open,
+        resolved_by=record.act.actor.pseudonym,
+        resolution=resolution,
+    )

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from custody.organisation.models import Scale
 
 
+VEHICLE = "vehicle"
+"""The kind of a discrepancy that another seal on a vehicle opens on everything that rode in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """What the next weighing of a unit is compared with. ``None`` where nothing can be expected."""
@@ -246,6 +250,16 @@ def discrepancy(discrepancy_id: UUID) -> Discrepancy:
     if found is None:
         raise NotFound
     return found
+
+
+def same_vehicle(discrepancy: Discrepancy) -> list[Discrepancy]:
+    """Return what was found in one look at the vehicle, the discrepancy itself among it; it alone for another kind."""
+    if discrepancy.discrepancy_kind != VEHICLE:
+        return [discrepancy]
+    rows = Discrepancy.objects.filter(
+        discrepancy_kind=VEHICLE, opened_at=discrepancy.opened_at, opened_by=discrepancy.opened_by
+    )
+    return list(rows.select_related("unit").order_by("unit_id"))
 
 
 def has_open_discrepancy(unit: HandlingUnit) -> bool:

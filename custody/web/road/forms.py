@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import CustodyForm, PlaceField, RemarkField, SealField, TextField
 from custody.web.shared.units import UnitsField
+
+if TYPE_CHECKING:
+    from custody.core.errors import CustodyError
 
 
 class DepartForm(CustodyForm):
@@ -24,6 +29,27 @@ class DepartForm(CustodyForm):
             required=False,
         )
     )
+
+
+class ArriveForm(CustodyForm):
+    """Where a load has arrived, and what is on its vehicle."""
+
+    units = UnitsField(label=_("Which units?"))
+    place = PlaceField(label=_("Place"), help_text=_("Scan the place, or type its code word"))
+    vehicle_seal = asked(
+        SealField(
+            label=_("Seal of the vehicle"),
+            help_text=_("Read it off the vehicle before you open it. Leave it empty only when there is none to read"),
+            required=False,
+        )
+    )
+    #: After a refusal: the seal differs, and is read again before it counts.
+    is_to_be_read_again = False
+
+    def refuse(self, error: CustodyError) -> None:
+        """Remember that the seal of the vehicle is to be read again."""
+        self.is_to_be_read_again = error.code == "vehicle_seal.read_again"
+        super().refuse(error)
 
 
 class PutForm(CustodyForm):

@@ -17,8 +17,8 @@ from custody.evidence.entries import Route
 from custody.evidence.selectors import access
 from custody.evidence.selectors.holding import discrepancies_on, may_depart, my_custody
 from custody.organisation.selectors import places
-from custody.web.road.forms import DepartForm, PutForm
-from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.road.forms import ArriveForm, DepartForm, PutForm
+from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 _STORES = ("quarantine", "store", "vault", "laboratory", "registry")
+VEHICLE_ONCE = "vehicle_seal_read_once"
 _MAY_STORE = (CustodyState.SEIZED, CustodyState.IN_TRANSIT, CustodyState.STAGED)
 
 
@@ -67,6 +68,7 @@ def arrive(request: HttpRequest) -> HttpResponse:
         kinds=None,
         act=moving.arrive,
         template="custody/road/arrive.html",
+        kind=ArriveForm,
         frozen=discrepancies_on(my_custody(signed_in(request))),
     )
 
@@ -97,21 +99,32 @@ def _put(
     kinds: Iterable[str] | None,
     act: Callable[..., Any],
     template: str,
+    kind: type[ArriveForm] | type[PutForm] = PutForm,
     **context: Any,
 ) -> HttpResponse:
     units = _mine(signed_in(request), states)
-    form = PutForm(request.POST or None)
+    form = kind(request.POST or None)
     form.fields["units"].offer(units, ticked=len(units) <= 30 and are_one_load(units))  # type: ignore[attr-defined]
     form.fields["place"].offer((place.code_word, place.code_word) for place in places(kinds=kinds))  # type: ignore[attr-defined]
     if units_moved := first_answer(request, form, again="units"):
         return _done(units_moved)
     if form.is_valid():
         with attempt(form, again="units") as done:
-            act(act=act_for(request, form), unit_ids=form.cleaned_data["units"], place=form.cleaned_data["place"])
+            act(act=act_for(request, form), unit_ids=form.cleaned_data["units"], place=form.cleaned_data["place"],
+                **_off_the_vehicle(request, form))
             done.ref = form.cleaned_data["units"]
         if done.ref:
+            request.session.pop(VEHICLE_ONCE, None)
             return _done(done.ref)
+        if isinstance(form, ArriveForm) and form.is_to_be_read_again:
+            request.session[VEHICLE_ONCE] = True
     return show_form(request, template, form=form, any_units=bool(units), **context)
+
+
+def _off_the_vehicle(request: HttpRequest, form: CustodyForm) -> dict[str, Any]:
+    """Return what was read off the vehicle, and whether it is the second time: that is known to the session alone."""
+    seen = form.cleaned_data.get("vehicle_seal")
+    return {"vehicle_seals": [seen], "vehicle_read_twice": VEHICLE_ONCE in request.session} if seen else {}
 
 
 def _mine(officer: Officer, states: Iterable[CustodyState] | None) -> list[HandlingUnit]:

@@ -130,6 +130,7 @@ DISCREPANCY_KINDS: Mapping[str, Word] = {
     "identity": _("Identity"),
     "missing": _("Missing"),
     "place": _("Not where it should be"),
+    "vehicle": _("Seal of the vehicle"),
 }
 REPORTED: Mapping[str, Word] = {
     "missing": _("It is not there"),

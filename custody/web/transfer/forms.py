@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 
 READ_AGAIN = "seal.read_again"
+VEHICLE_AGAIN = "vehicle_seal.read_again"
 
 
 class OfferForm(CustodyForm):
@@ -111,18 +112,39 @@ class ReceiveForm(CustodyForm):
     place = PlaceField(label=_("Where do you put it?"), required=False)
 
     def __init__(
-        self, *args: Any, units: Iterable[HandlingUnit], needs_place: bool, counts_all: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        units: Iterable[HandlingUnit],
+        needs_place: bool,
+        vehicles: int = 0,
+        counts_all: bool = False,
+        **kwargs: Any,
     ) -> None:
-        """Ask for the seal of each of ``units``; with ``counts_all`` also whether what bears none is there."""
+        """Ask for the seal of each of ``units`` and of so many ``vehicles``; with ``counts_all`` also whether what
+        bears none is there."""
         super().__init__(*args, **kwargs)
         #: After a refusal: the units whose seal must be read again.
         self.to_read_again: list[UUID] = []
+        #: After a refusal: the seal of the vehicle must be read again.
+        self.vehicle_to_read_again = False
         self.listed_units = list(units)
         self.sealed_units = [unit for unit in self.listed_units if unit.seal]
         if needs_place:
             self.fields["place"].required = True
         else:
             del self.fields["place"]
+        self.vehicles = vehicles
+        for number in range(vehicles):
+            self.fields[vehicle_name(number)] = asked(
+                SealField(
+                    label=_("Seal of the vehicle") if vehicles == 1 else _("Seal of one of the vehicles"),
+                    help_text=_("Read it off the vehicle before anything is taken out"),
+                    required=False,
+                )
+            )
+            self.fields[bare_vehicle_name(number)] = CheckField(
+                label=_("No whole seal is on the vehicle: it is missing or damaged")
+            )
         for unit in self.sealed_units:
             words = {"label": unit.label}
             self.fields[seal_name(unit.id)] = asked(
@@ -149,6 +171,10 @@ class ReceiveForm(CustodyForm):
     def clean(self) -> dict[str, Any]:
         """Ask for the seal of every unit, or for the word that none is whole."""
         answers: dict[str, Any] = super().clean() or self.cleaned_data
+        for number in range(self.vehicles):
+            name = vehicle_name(number)
+            if not answers.get(name) and not answers.get(bare_vehicle_name(number)) and name not in self.errors:
+                self.add_error(name, _("Enter the seal number, or tick that no whole seal is on it"))
         for unit in self.sealed_units:
             name = seal_name(unit.id)
             if answers.get(left_name(unit.id)):
@@ -166,6 +192,19 @@ class ReceiveForm(CustodyForm):
             unit.id: None if self.cleaned_data[bare_name(unit.id)] else self.cleaned_data[seal_name(unit.id)] or None
             for unit in self.sealed_units
         } | {unit.id: None for unit in self.counted_units if self.cleaned_data[here_name(unit.id)]}
+
+    def vehicle_seals(self) -> list[str | None]:
+        """Return what was read off every vehicle; ``None`` for a seal that is missing or damaged."""
+        return [
+            None
+            if self.cleaned_data[bare_vehicle_name(number)]
+            else self.cleaned_data[vehicle_name(number)] or None
+            for number in range(self.vehicles)
+        ]
+
+    def of_the_vehicle(self) -> list[BoundField]:
+        """Return the lines of the form that are about the vehicle."""
+        return [self[name(number)] for number in range(self.vehicles) for name in (vehicle_name, bare_vehicle_name)]
 
     def reported(self) -> dict[UUID, Reported]:
         """Return what is not taken, each with the reason and the seal that was read off it."""
@@ -187,6 +226,13 @@ class ReceiveForm(CustodyForm):
 
     def refuse(self, error: CustodyError) -> None:
         """Put "read it again" at each seal it is about."""
+        if error.code == VEHICLE_AGAIN and self.vehicles:
+            self.status, self.vehicle_to_read_again = 422, True
+            self.add_error(
+                vehicle_name(0),
+                _("This is not the seal we know. Read it again; if it still differs, send what you read"),
+            )
+            return
         if error.code != READ_AGAIN:
             super().refuse(error)
             return
@@ -197,6 +243,16 @@ class ReceiveForm(CustodyForm):
                 seal_name(unit_id),
                 _("This is not the seal we know. Read it again; if it still differs, send what you read"),
             )
+
+
+def vehicle_name(number: int) -> str:
+    """Return the name of the line for the seal of one vehicle."""
+    return f"vehicle_seal_{number}"
+
+
+def bare_vehicle_name(number: int) -> str:
+    """Return the name of the box that says that a vehicle bears no whole seal."""
+    return f"vehicle_bare_{number}"
 
 
 def seal_name(unit_id: UUID) -> str:

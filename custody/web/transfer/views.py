@@ -22,6 +22,7 @@ from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.holding import bags_inside, my_custody, transfer_lines, transfer_units
 from custody.evidence.selectors.places import route_seen
+from custody.evidence.selectors.vehicles import seals_to_read
 from custody.organisation.selectors import places
 from custody.web.shared.addresses import as_uuid
 from custody.web.shared.forms import act_for, attempt, show_form
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 MOST_UNITS = 200
 READ_ONCE = "seals_read_once"
+VEHICLE = "vehicle"
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,6 +141,7 @@ def receive(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
         seen=transfer.last_seq,
         units=units,
         needs_place=transfer.purpose == "arrival",
+        vehicles=len(set(seals_to_read(transfer, units).values())),
         counts_all=transfer.commanded_by_id is not None,
     )
     if "place" in form.fields:
@@ -157,12 +160,15 @@ def receive(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
                 reported=form.reported(),
                 place=form.cleaned_data.get("place"),
                 read_twice=[unit.id for unit in units if unit.id.hex in read_once],
+                vehicle_seals=form.vehicle_seals(),
+                vehicle_read_twice=VEHICLE in read_once,
                 expected_seq=form.cleaned_data["expected_seq"],
             )
             done.ref = transfer.id
         if done.ref:
             return redirect("transfer:accepted", transfer.id)
-        _remember(request, transfer, form.to_read_again)
+        again = [unit_id.hex for unit_id in form.to_read_again] + [VEHICLE] * form.vehicle_to_read_again
+        _remember(request, transfer, again)
     return show_form(
         request,
         "custody/transfer/receive.html",
@@ -214,18 +220,19 @@ def cancel(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
 
 
 def _read_once(request: HttpRequest, transfer: Transfer) -> set[str]:
-    """Return the units of the hand-over whose seal was read once already, and differed."""
+    """Return the units of the hand-over whose seal was read once already, and differed; and whether the vehicle's
+    was."""
     known: dict[str, list[str]] = request.session.get(READ_ONCE, {})
     return set(known.get(transfer.id.hex, []))
 
 
-def _remember(request: HttpRequest, transfer: Transfer, units: Sequence[UUID]) -> None:
+def _remember(request: HttpRequest, transfer: Transfer, seals: Sequence[str]) -> None:
     """Remember that these seals were read once: the next reading counts, whatever the page sends.
 
     It lies in the session, not in the form, so that nobody can try numbers until one fits.
     """
-    if units:
-        read = _read_once(request, transfer) | {unit_id.hex for unit_id in units}
+    if seals:
+        read = _read_once(request, transfer) | set(seals)
         request.session[READ_ONCE] = {transfer.id.hex: sorted(read)}
 
 

@@ -1,0 +1,38 @@
+"""Under which seal the vehicle left that units ride in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.lifecycle import CustodyState
+from custody.ledger.selectors import newest_values
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit, Transfer
+
+_LEFT = ("unit.departed/1", "emergency.departed/1")
+"""What leaves in an emergency leaves without a seal on its vehicle."""
+
+
+def vehicle_seals(units: Sequence[HandlingUnit]) -> dict[UUID, str]:
+    """Return, by unit that is on the road, the seal its vehicle left under; one that left without is left out.
+
+    For actions, and to ask for as many seals as there are: a number is never shown to who is to read it.
+    """
+    riding = {unit.stream_id: unit.id for unit in units if unit.custody_state == CustodyState.IN_TRANSIT}
+    if not riding:
+        return {}
+    told = newest_values(riding, codes=_LEFT, name="vehicle_seal")
+    return {riding[stream]: seal for stream, seal in told.items() if seal}
+
+
+def seals_to_read(transfer: Transfer, units: Sequence[HandlingUnit]) -> dict[UUID, str]:
+    """Return, by unit, the seal of its vehicle that is to be read when a hand-over is answered.
+
+    Of a departure that is the seal the giver named; of an arrival the one the load left under.
+    """
+    if transfer.purpose == "departure":
+        return dict.fromkeys((unit.id for unit in units), transfer.vehicle_seal or "")
+    return vehicle_seals(units) if transfer.purpose == "arrival" else {}

@@ -1,0 +1,50 @@
+"""The seal of the vehicle is asked for, read twice where it differs, and shown to nobody who is to read it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import stories
+
+
+@pytest.mark.parametrize("answer", ["seal", "bare"])
+def test_the_page_asks_for_it_and_never_shows_it(cast, page_for, answer):
+    units = stories.on_the_road(cast)
+    offer = stories.offered(cast, units, receiver=cast.storekeeper, purpose="arrival", giver=cast.crew)
+    [number] = stories.on_vehicles(offer)
+    path = f"/transfers/{offer.id}/receive/"
+    asked = page_for(cast.storekeeper, path)
+    assert "Seal of the vehicle" in asked.words
+    assert number not in asked.html
+    sent = {"place": "BITTERN", f"seal_{units[0].id.hex}": units[0].seal, "expected_seq": str(offer.last_seq)}
+    assert page_for(cast.storekeeper, path, sent).status == 422
+
+    sent |= {"vehicle_seal_0": "VS 000"} if answer == "seal" else {"vehicle_bare_0": "on"}
+    first = page_for(cast.storekeeper, path, sent)
+    if answer == "seal":
+        assert first.status == 422
+        assert "Read it again; if it still differs" in first.words
+        first = page_for(cast.storekeeper, path, sent)
+
+    assert first.status == 302
+    assert stories.fresh(units)[0].discrepancy_open
+
+
+def test_the_crew_does_not_read_it_off_the_screen(cast, page_for):
+    units = stories.swept(cast, stories.seized(cast))
+    offer = stories.offered(cast, units, receiver=cast.crew, second=cast.second_crew, purpose="departure")
+
+    assert offer.vehicle_seal not in page_for(cast.crew, f"/transfers/{offer.id}/receive/").html
+
+
+def test_a_crew_that_arrives_by_itself_is_asked_for_it_twice(cast, page_for):
+    units = stories.on_the_road(cast, units=stories.stored(cast), giver=cast.storekeeper, destination="CURLEW")
+    sent = {"units": [str(units[0].id)], "place": "CURLEW", "vehicle_seal": "VS 000"}
+
+    first = page_for(cast.crew, "/road/arrive/", sent)
+    second = page_for(cast.crew, "/road/arrive/", sent)
+
+    assert (first.status, second.status) == (422, 302)
+    assert "This is not the seal we know on the vehicle" in first.words
+    [unit] = stories.fresh(units)
+    assert (unit.custody_state, unit.discrepancy_open) == ("at_furnace", True)
