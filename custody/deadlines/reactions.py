@@ -25,6 +25,7 @@ from custody.deadlines.types import COUNTS, STORAGE, ClockType
 from custody.evidence.actions.receiving import show_gaps
 from custody.evidence.models import GuardPost, HandlingUnit, Mission, Seizure, Transfer, TransferLine, Weighing
 from custody.evidence.models.unit import NOT_DRUGS
+from custody.evidence.selectors.gaps import SILENT
 from custody.evidence.selectors.missions import carried_at
 from custody.ledger import reactions
 
@@ -306,7 +307,7 @@ def _tell_of_silence(record: Record, missions: Sequence[Mission]) -> None:
         minutes = max(1, round((record.at - due_at).total_seconds() / 60))
         record.append(MISSION_HEARD_LATE, on=mission, due_at=due_at, minutes=minutes)
         aboard = carried_at([mission.id], at=record.at)
-        show_gaps(record, aboard, gap="crew not heard", since=due_at, transfer=None)
+        show_gaps(record, aboard, gap=SILENT, since=due_at, transfer=None)
 
 
 def _unloaded(record: Record, entries: list[Entry]) -> None:

@@ -11,7 +11,8 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from custody.deadlines.models import Clock
 from custody.deadlines.types import STORAGE, ClockType
-from custody.evidence.models import HandlingUnit, Seizure
+from custody.evidence.models import HandlingUnit, MissionLoad, Seizure
+from custody.evidence.selectors.gaps import SILENT, OpenGap, open_gaps
 from custody.organisation.models import Site
 
 
@@ -29,6 +30,17 @@ def open_clocks(subject_ids: Iterable[UUID]) -> dict[UUID, list[Clock]]:
     for clock in Clock.objects.filter(subject_id__in=list(subject_ids), closed_at__isnull=True).order_by("due_at"):
         out.setdefault(clock.subject_id, []).append(clock)
     return out
+
+
+def gaps_now(unit: HandlingUnit, *, at: datetime) -> list[OpenGap]:
+    """Return every gap in the custody of an outermost unit that lasts at a moment, the longest in front: also that its
+    crew is not heard."""
+    rides = MissionLoad.objects.filter(unit=unit, state="carried").values("mission")
+    late = Clock.objects.filter(
+        subject_id__in=rides, clock_type=ClockType.CHECK_IN, closed_at__isnull=True, due_at__lt=at
+    )
+    silent = [OpenGap(SILENT, due_at) for due_at in late.values_list("due_at", flat=True)]
+    return sorted([*open_gaps(unit, at=at), *silent], key=lambda gap: gap.since)
 
 
 def labels_of(clocks: Iterable[Clock]) -> dict[UUID, str]:

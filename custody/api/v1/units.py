@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -26,7 +26,7 @@ from custody.api.v1.inputs import (
     seal_of,
     version,
 )
-from custody.api.v1.outputs import TellingOut, UnitOut
+from custody.api.v1.outputs import Shown, TellingOut, UnitOut, moment
 from custody.api.v1.paging import CURSOR
 from custody.api.v1.reading import Listing, Single, asked, lists, reader, reads
 from custody.api.v1.schema import page_of, problems
@@ -34,9 +34,11 @@ from custody.api.v1.writing import Acting, endpoint, known_units
 from custody.core.act import Act
 from custody.core.errors import InvalidInput
 from custody.core.identifiers import parse_label
+from custody.deadlines.selectors import database_now, gaps_now
 from custody.evidence.actions import sample, seals, sweep, weigh
 from custody.evidence.lists import OCCASIONS, SWEEP_METHODS, SWEEP_RESULTS
 from custody.evidence.selectors import access
+from custody.evidence.selectors.facts import outermost_of
 from custody.evidence.selectors.holding import units_inside
 from custody.evidence.selectors.timeline import people_in, timeline
 
@@ -128,7 +130,25 @@ class Units(Listing):
         return rows.filter(**asked)
 
 
-@reads("read_unit", shows=UnitOut, summary="Read a unit")
+class GapOut(Shown):
+    """A stretch of time that lasts, in which custody is not shown."""
+
+    gap = serializers.CharField()
+    since = moment()
+
+
+class UnitDetail(UnitOut):
+    """A unit with the gaps in its custody that last."""
+
+    open_gaps = serializers.SerializerMethodField()
+
+    @extend_schema_field(GapOut(many=True))
+    def get_open_gaps(self, unit: Any) -> Any:
+        """Return the gaps of the outermost unit around it."""
+        return GapOut(gaps_now(outermost_of(unit), at=database_now()), many=True).data
+
+
+@reads("read_unit", shows=UnitDetail, summary="Read a unit, with the gaps in its custody that last")
 class Unit(Single):
     """One unit."""
 

@@ -25,6 +25,7 @@ from custody.evidence.models import HandlingUnit, Mission, MissionStop
 from custody.evidence.placing import seal_mission
 from custody.evidence.policies import check_stop_unexplained
 from custody.evidence.selectors import missions as selectors
+from custody.evidence.selectors.gaps import STOPPED
 from custody.ledger.recording import Record, recording
 from custody.organisation.selectors import officer_by_badge
 
@@ -249,7 +250,7 @@ def _end_stop(record: Record, mission: Mission, units: list[HandlingUnit]) -> Mi
 def _show_gap(record: Record, units: list[HandlingUnit], stop: MissionStop) -> None:
     """Say on everything that rides along that nobody knows why it stood still."""
     aboard = [load.unit for load in selectors.open_loads(units).values() if load.state == "carried"]
-    receiving.show_gaps(record, aboard, gap="stopped without a reason", since=stop.stopped_at, transfer=None)
+    receiving.show_gaps(record, aboard, gap=STOPPED, since=stop.stopped_at, transfer=None)
 
 
 def _to(

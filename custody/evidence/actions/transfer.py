@@ -19,6 +19,7 @@ from custody.evidence.locking import lock_place, lock_transfer, lock_units
 from custody.evidence.models import HandlingUnit, Transfer, TransferLine
 from custody.evidence.placing import place_token, seal_route
 from custody.evidence.selectors import facts
+from custody.evidence.selectors.gaps import CUSTODIAN_ABSENT, NOT_ANSWERED
 from custody.evidence.selectors.vehicles import seals_to_read
 from custody.ledger.recording import Record, recording
 from custody.organisation.selectors import officer_by_badge, place_by_code_word, policy_rule
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 from custody.organisation.permissions import check_two_people
 
 NOTHING_TAKEN = kept("nothing was taken")
-NOT_ANSWERED = kept("not answered in time")
-CUSTODIAN_ABSENT = kept("custodian absent")
 ACCEPTANCE_KEY = "clock.acceptance"
 
 
@@ -136,7 +135,6 @@ def accept_transfer(
         policies.check_read_again(taken, seals, read_twice)
         on_vehicles = seals_to_read(transfer, taken)
         vehicles.check_read(on_vehicles, vehicle_seals, read_twice=vehicle_read_twice)
-        late = transfer.expires_at if record.at > transfer.expires_at else None
         _close(record, transfer, state="accepted" if taken else "refused")
         if taken:
             record.append(
@@ -154,10 +152,7 @@ def accept_transfer(
         opened += vehicles.record_reading(record, taken, on_vehicles, vehicle_seals, transfer=transfer)
         opened += receiving.leave_behind(record, transfer, behind, lines, left)
         receiving.sign_receipt(record, transfer, units, lines)
-        if late is not None:
-            receiving.show_gaps(record, taken, gap=NOT_ANSWERED, since=late, transfer=transfer)
-        if transfer.absent_since is not None:
-            receiving.show_gaps(record, taken, gap=CUSTODIAN_ABSENT, since=transfer.absent_since, transfer=transfer)
+        _show_gaps(record, transfer, units)
         _settle(record, transfer, taken, where)
         record.result = {"transfer": str(transfer.id), "discrepancies": [str(each.id) for each in opened]}
     return transfer
@@ -183,6 +178,7 @@ def refuse_transfer(*, act: Act, transfer_id: UUID, reason: str, expected_seq: i
         for unit in units:
             line = lines[unit.id]
             record.append(TRANSFER_REFUSED, on=unit, rows=[line], line_id=line.id, **told)
+        _show_gaps(record, transfer, units)
         record.result = {"transfer": str(transfer.id)}
     return transfer
 
@@ -206,6 +202,7 @@ def cancel_transfer(*, act: Act, transfer_id: UUID, reason: str, expected_seq: i
         for unit in units:
             line = lines[unit.id]
             record.append(TRANSFER_CANCELLED, on=unit, rows=[line], line_id=line.id, **told)
+        _show_gaps(record, transfer, units)
         record.result = {"transfer": str(transfer.id)}
     return transfer
 
@@ -292,6 +289,17 @@ def _settle(record: Record, transfer: Transfer, units: Sequence[HandlingUnit], w
         moving.leave(record, ready, moving.leaving_of(transfer))
     if where is not None:
         moving.put_by_kind(record, units, where)
+
+
+def _show_gaps(record: Record, transfer: Transfer, units: Sequence[HandlingUnit]) -> None:
+    """Write for which time custody was not shown, now that an offer is answered or withdrawn.
+
+    Appends ``custody.gap_found/1`` on every unit for an answer after the term, and for a custodian who was absent.
+    """
+    if record.at > transfer.expires_at:
+        receiving.show_gaps(record, units, gap=NOT_ANSWERED, since=transfer.expires_at, transfer=transfer)
+    if transfer.absent_since is not None:
+        receiving.show_gaps(record, units, gap=CUSTODIAN_ABSENT, since=transfer.absent_since, transfer=transfer)
 
 
 def _lines(transfer: Transfer) -> dict[UUID, TransferLine]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,14 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.act import Basis
 from custody.core.clock_kinds import ClockType
 from custody.core.events import CUSTODY_GAP, UNIT_CORRECTED
 from custody.core.lifecycle import Family
-from custody.deadlines.selectors import database_now, open_clocks
+from custody.deadlines.selectors import database_now, gaps_now, open_clocks
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.destruction.selectors.holds import holds_on, units_to_hold
 from custody.evidence.actions.consult import reveal_place
@@ -35,13 +38,14 @@ from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.local import with_offset
 from custody.web.shared.parts import Entry
-from custody.web.shared.telling import sentence_of
+from custody.web.shared.telling import house_words, sentence_of
 from custody.web.shared.words import LOAD_STATES
 from custody.web.units.forms import RevealForm
 from custody.web.units.steps import steps_for
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
+    from custody.evidence.selectors.gaps import OpenGap
     from custody.organisation.models import Officer
 
 TIMELINE = 100
@@ -53,6 +57,8 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     officer = signed_in(request)
     found = access.unit_for(officer, unit_id=unit_id)
     outermost = outermost_of(found)
+    now = database_now()
+    gaps = gaps_now(outermost, at=now)
     return TemplateResponse(
         request,
         "custody/units/unit.html",
@@ -66,7 +72,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "sees_hold": officer.has_role(*SEES_ORDERS),
             "may_hold": bool(officer.has_role(Role.CASE_OFFICER) and units_to_hold(officer, unit_id=outermost.id)),
             "clocks": open_clocks([outermost.id]).get(outermost.id, []),
-            "now": database_now(),
+            "now": now,
             "place": place_seen(officer, found),
             "guards": open_guards(found),
             "ride": _ride(officer, outermost),
@@ -75,7 +81,8 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "masses": masses_of(found) if access.sees_mass(officer) and found.family is Family.GOODS else None,
             "photos": _photos(found),
             "discrepancies": [row for row in found.discrepancies.all() if row.resolved_at is None],
-            "entries": entries_of(timeline(found, limit=TIMELINE)),
+            "entries": [*lasting(gaps, at=now), *in_gaps(entries_of(timeline(found, limit=TIMELINE)), gaps)],
+            "gaps": gaps,
         },
     )
 
@@ -117,6 +124,32 @@ def entries_of(lines: list[Told]) -> list[Entry]:
     ]
 
 
+def lasting(gaps: Sequence[OpenGap], *, at: datetime) -> list[Entry]:
+    """Return the gaps that last as the newest entries of a timeline: from when they began until now."""
+    return [
+        Entry(
+            sentence=_("Custody is not shown until now: %(gap)s") % {"gap": house_words(each.gap)},
+            at=each.since,
+            mark=_OPEN_GAP,
+            tone="danger",
+            is_gap=True,
+            details=[_minutes(each, at=at)],
+        )
+        for each in gaps
+    ]
+
+
+def _minutes(gap: OpenGap, *, at: datetime) -> str:
+    count = max(1, round((at - gap.since).total_seconds() / 60))
+    return ngettext("For %(count)d minute so far", "For %(count)d minutes so far", count) % {"count": count}
+
+
+def in_gaps(entries: list[Entry], gaps: Sequence[OpenGap]) -> list[Entry]:
+    """Return the entries, those within a gap that lasts drawn as part of it: the red line goes on until now."""
+    since = min((each.since for each in gaps), default=None)
+    return [replace(each, is_gap=each.is_gap or (since is not None and each.at >= since)) for each in entries]
+
+
 def _ride(officer: Officer, outermost: HandlingUnit) -> dict[str, object] | None:
     """Return the transport that a unit is named for, rides with or rode with last, as the page shows it."""
     load = newest_load(outermost)
@@ -142,6 +175,7 @@ def _entered(line: Told) -> str:
 
 
 _GAP = gettext_lazy("gap in custody")
+_OPEN_GAP = gettext_lazy("gap in custody, open")
 _MARKS = {
     Basis.LATE.value: gettext_lazy("late"),
     Basis.PAPER.value: gettext_lazy("from paper"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from custody.core.act import Basis
 from custody.core.identifiers import new_label
 from custody.evidence.actions import seizure
 from custody.evidence.entries import NewUnit
@@ -67,3 +70,17 @@ def test_who_receives_is_told_how_many_bags_lie_inside(cast, page_for):
     said = page_for(cast.storekeeper, f"/transfers/{offer.id}/receive/").words
 
     assert "1 unit, 16 bags inside, 394 bricks" in said
+
+
+def test_a_gap_is_drawn_in_red_while_it_lasts(cast, page_for):
+    [unit] = stories.seized(cast)
+    assert "is-gap" not in page_for(cast.officer, f"/units/{unit.id}/").html
+    paper = stories.act_of(cast.officer, basis=Basis.PAPER, occurred_at=stories.now() - timedelta(minutes=45))
+    stories.offered(cast, [unit], receiver=cast.storekeeper, act=paper)
+
+    shown = page_for(cast.officer, f"/units/{unit.id}/")
+
+    assert "Custody not shown now" in shown.words
+    assert "Custody is not shown until now: not answered in time" in shown.words
+    assert "For 30 minutes so far" in shown.words
+    assert "is-gap" in shown.html

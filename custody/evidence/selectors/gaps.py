@@ -1,0 +1,44 @@
+"""Stretches of time that last, in which custody of a unit is not shown. What is over stands in the unit's story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from custody.core.texts import kept
+from custody.evidence.models import MissionLoad, MissionStop, TransferLine
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit
+
+NOT_ANSWERED = kept("not answered in time")
+CUSTODIAN_ABSENT = kept("custodian absent")
+STOPPED = kept("stopped without a reason")
+SILENT = kept("crew not heard")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGap:
+    """Since when custody is not shown, and why, as ``custody.gap_found/1`` will tell it once it is over."""
+
+    gap: str
+    since: datetime
+
+
+def open_gaps(unit: HandlingUnit, *, at: datetime) -> list[OpenGap]:
+    """Return the gaps in the custody of an outermost unit that last at a moment, the longest in front.
+
+    A crew that is silent is known to the room of the clocks (``deadlines.selectors.gaps_now``).
+    """
+    out = []
+    line = TransferLine.objects.filter(unit=unit, state="offered").select_related("transfer").first()
+    if line is not None:
+        if line.transfer.expires_at < at:
+            out.append(OpenGap(NOT_ANSWERED, line.transfer.expires_at))
+        if line.transfer.absent_since is not None:
+            out.append(OpenGap(CUSTODIAN_ABSENT, line.transfer.absent_since))
+    rides = MissionLoad.objects.filter(unit=unit, state="carried").values("mission")
+    stops = MissionStop.objects.filter(mission__in=rides, went_on_at__isnull=True, reason__isnull=True)
+    out += [OpenGap(STOPPED, stop.stopped_at) for stop in stops]
+    return sorted(out, key=lambda gap: gap.since)
