@@ -32,10 +32,35 @@ class Term:
     is_checked: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stands around the terms on the page of the glossary; ``notes`` by section."""
+
+    before: str
+    after: str
+    notes: Mapping[str, str]
+
+
+@cache
+def _read() -> dict[str, Any]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
 @cache
 def terms() -> tuple[Term, ...]:
     """Return the terms, in the order of the file."""
-    return tuple(_term(row) for row in tomllib.loads(FILE.read_text(encoding="utf-8"))["term"])
+    return tuple(_term(row) for row in _read()["term"])
+
+
+def frame() -> Frame:
+    """Return the words around the terms."""
+    return Frame(before=_read()["before"], after=_read()["after"], notes=_read()["notes"])
+
+
+def speaks_of(message: Message, term: Term) -> bool:
+    """Say whether the English of a message has the word of a term, in its own meaning."""
+    english = _FILLED_IN.sub(" ", message.msgid)
+    return any(_has(english, word) for word in term.english) and not _means_other(english, term)
 
 
 def not_used(message: Message, language: str) -> list[str]:
@@ -55,12 +80,24 @@ def _spoken_of(english: str) -> Iterator[tuple[Term, str]]:
     """Yield the terms of a message; a longer one hides those inside it (an order request is no order)."""
     left = english
     for word, term in _by_length():
-        pattern = rf"(?<![\w-]){re.escape(word)}(?:s|es)?(?![\w-])"
-        if not re.search(pattern, left, re.IGNORECASE):
+        if not _has(left, word):
             continue
-        left = re.sub(pattern, " ", left, flags=re.IGNORECASE)
-        if term.is_checked and not any(part in english for part in term.other_meaning):
+        left = _word(word).sub(" ", left)
+        if term.is_checked and not _means_other(english, term):
             yield term, word
+
+
+def _has(english: str, word: str) -> bool:
+    return _word(word).search(english) is not None
+
+
+def _means_other(english: str, term: Term) -> bool:
+    return any(part in english for part in term.other_meaning)
+
+
+@cache
+def _word(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){re.escape(word)}(?:s|es)?(?![\w-])", re.IGNORECASE)
 
 
 @cache

@@ -22,6 +22,8 @@ REFUSALS = {
     "IntegrityBroken", "AlreadyRecorded", "KeyReused",
 }  # fmt: skip
 """The family of ``custody.core.errors``: a code, then the sentence."""
+TABLE = "_WORDS"
+"""How the name of a table of marked words ends: it is marked where it stands, and passed on elsewhere."""
 EVENTS = {"event"}
 """``custody.core.events.schema.event``: a code, the kind of stream, then the sentence."""
 
@@ -83,6 +85,8 @@ def _texts(node: ast.expr) -> list[str] | None:
         return None if first is None or second is None else first + second
     if isinstance(node, ast.Call) and _name(node) in PLAIN:
         return []  # found by itself
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id.endswith(TABLE):
+        return []  # marked where the table stands
     return None
 
 

@@ -6,6 +6,7 @@ file byte for byte. ``manage.py render_docs`` writes the pages; ``--check`` only
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from custody.core.lifecycle import (
     steps,
 )
 from custody.reports.alert_rules import alert_rules_page
+from custody.reports.glossary import NAMES, glossary_page, review_page
 from custody.reports.markdown import BANNER, page, table
 
 if TYPE_CHECKING:
@@ -145,6 +147,8 @@ def unit_states_page() -> str:
 PAGES: Mapping[PurePosixPath, Callable[[], str]] = {
     PurePosixPath("docs/reference/alert-rules.md"): alert_rules_page,
     PurePosixPath("docs/reference/events.md"): events_page,
+    PurePosixPath("docs/reference/glossary.md"): glossary_page,
+    **{PurePosixPath(f"docs/reference/glossary-{name}.md"): partial(review_page, name) for name in NAMES},
     PurePosixPath("docs/reference/unit-states.md"): unit_states_page,
 }
 """Path below the top of the repository -> the function that draws the page."""
