@@ -186,6 +186,18 @@ def targets_of_unit(officer: Officer, unit_id: UUID | None) -> list[Target]:
     return list(visible_targets(officer).filter(pk__in=hits).order_by("opened_at", "pk"))
 
 
+def targets_awaiting(officer: Officer) -> list[Target]:
+    """Return the targets that the officer must stop, and those that wait for a second person who could be the
+    officer; the one that is expected first in front."""
+    wanted = Q(state="search", searcher=officer) if officer.has_role(Role.OFFICER) else Q()
+    if officer.has_role(Role.SUPERVISOR, Role.DUTY_OFFICER):
+        read = ScanReading.objects.filter(read_by=officer).values("target")
+        wanted |= Q(state="asked") & ~Q(asked_by=officer) & ~Q(pk__in=read)
+    if not wanted or not officer.is_active:
+        return []
+    return list(Target.objects.filter(wanted).select_related("asked_by", "search_by").order_by("expected_at", "pk")[:20])
+
+
 def hits_of(target: Target) -> list[TargetHit]:
     """Return the conveyances of a target that were stopped, the first one first."""
     return list(target.hits.select_related("unit").order_by("met_at", "pk"))

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from custody.core.errors import CustodyError
+from custody.core.identifiers import parse_container_number
 from custody.destruction.selectors.books import offers_to
 from custody.destruction.selectors.orders import orders_to_verify
 from custody.destruction.selectors.papers import asked_back, asked_of_me
@@ -24,6 +25,7 @@ from custody.evidence.selectors import access
 from custody.evidence.selectors.checklists import lists_with_lines_of
 from custody.evidence.selectors.exceptions import signatures_awaited, waiting_proposals
 from custody.evidence.selectors.holding import may_depart, my_custody, offered_by, waiting_for
+from custody.evidence.selectors.targets import targets_awaiting
 from custody.organisation.roles import Role
 from custody.web.shared.exceptional import EXCEPTIONS
 from custody.web.shared.guards import signed_in
@@ -78,7 +80,17 @@ def scan(request: HttpRequest) -> HttpResponse:
         return redirect("seizure:seizure", access.seizure_for(officer, code_word=code).id)
     except CustodyError:
         pass
-    return TemplateResponse(request, "custody/home/scan.html", {"code": code[:40], "missed": True}, status=404)
+    return TemplateResponse(request, "custody/home/scan.html", {
+        "code": code[:40], "missed": True, "is_container": _is_container(code)}, status=404)
+
+
+def _is_container(code: str) -> bool:
+    """Say whether a code has the shape of a container number: that is looked up with a reason, and nowhere else."""
+    try:
+        parse_container_number(code)
+    except CustodyError:
+        return False
+    return True
 
 
 def _to_sign(officer: Officer) -> Iterator[Waiting]:
@@ -112,9 +124,33 @@ def _hot(officer: Officer) -> Iterator[Waiting]:
         )
 
 
+def _targets(officer: Officer) -> Iterator[Waiting]:
+    """What the officer was sent to stop, and what two people must let go."""
+    for target in targets_awaiting(officer):
+        expected = f"{localtime(target.expected_at):%d.%m %H:%M}"
+        if target.state == "search" and target.search_by is not None:
+            yield Waiting(
+                label=_("Stop and search target %(reference)s") % {"reference": target.reference},
+                link=reverse("targets:target", args=[target.id]),
+                why=_("decided by badge %(badge)s, expected %(at)s")
+                % {"badge": target.search_by.badge, "at": expected},
+                status=_("Do it"),
+                tone="danger",
+            )
+        elif target.asked_by is not None:
+            yield Waiting(
+                label=_("Let target %(reference)s go, or have it searched") % {"reference": target.reference},
+                link=reverse("targets:target", args=[target.id]),
+                why=_("asked by badge %(badge)s, expected %(at)s") % {"badge": target.asked_by.badge, "at": expected},
+                status=_("Decide"),
+                tone="warning",
+            )
+
+
 def _waiting(officer: Officer) -> Iterator[Waiting]:
     yield from _to_sign(officer)
     yield from _hot(officer)
+    yield from _targets(officer)
     for transfer in waiting_for(officer):
         if transfer.receiver_id != officer.id:
             yield Waiting(

@@ -33,6 +33,10 @@ class OpenForm(CustodyForm):
     """A consignment that is looked for."""
 
     origin = ChoiceField(label=_("Why do you look for it?"), choices=choices(ORIGINS))
+    tip_reference = asked(TextField(label=_("Reference of the tip"), max_length=12, required=False,
+                                    help_text=_("Only for a tip: its handler gives it to you")))  # fmt: skip
+    authority = asked(TextField(label=_("Authority that sent the message"), max_length=80, required=False,
+                                help_text=_("Only for a message from abroad")))  # fmt: skip
     container_number = asked(TextField(label=_("Container number"), max_length=20, required=False,
                                        help_text=_("For example MSCU 123456 6")))  # fmt: skip
     imo_number = asked(TextField(label=_("IMO number of the ship"), max_length=12, required=False))
@@ -41,10 +45,6 @@ class OpenForm(CustodyForm):
     expected_at = LocalMomentField(label=_("When is it expected?"))
     grounds = RemarkField(label=_("What is known?"), required=True,
                           help_text=_("Nothing that tells who gave a tip"))  # fmt: skip
-    tip_reference = asked(TextField(label=_("Reference of the tip"), max_length=12, required=False,
-                                    help_text=_("Only for a tip: its handler gives it to you")))  # fmt: skip
-    authority = asked(TextField(label=_("Authority that sent the message"), max_length=80, required=False,
-                                help_text=_("Only for a message from abroad")))  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the reason needs: a tip its reference, a message its sender."""

@@ -239,7 +239,8 @@ def _ask(
             done.ref = about.id
         if done.ref:
             return redirect("targets:target", about.id)
-    return show_form(request, f"custody/targets/{page}.html", form=form, target=about, words=words)
+    return show_form(request, f"custody/targets/{page}.html", form=form, target=about, words=words,
+                     images=reads.images_of(about) if page == "decide" else ())
 
 
 @require_http_methods(["GET", "POST"])

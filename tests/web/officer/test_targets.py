@@ -163,3 +163,32 @@ def test_an_alert_about_a_target_leads_to_it(cast, page_for):
     fire(engine="test")
 
     assert target.reference in page_for(cast.supervisor, reverse("alerts:inbox")).words
+
+
+def test_who_is_sent_and_who_decides_find_it_on_the_first_page(cast, page_for):
+    from custody.evidence.actions import scans
+    from custody.evidence.actions.targets import ask_let_go, decide_search
+
+    sent, asked = targeting.targeted(cast), targeting.targeted(cast)
+    decide_search(act=act_of(cast.duty_officer), target_id=sent.id, searcher_badge="4418")
+    scan = targeting.scanned(cast, asked)
+    scans.read_scan(act=act_of(cast.duty_officer), scan_id=scan.id, result="nothing")
+    ask_let_go(act=act_of(cast.second_supervisor), target_id=asked.id, reason_code="other", reason="x")
+
+    shown = {name: page_for(getattr(cast, name), "/?all").words
+             for name in ("second_officer", "officer", "supervisor", "second_supervisor", "duty_officer")}
+    assert f"Stop and search target {sent.reference}" in shown["second_officer"]
+    assert f"Let target {asked.reference} go, or have it searched" in shown["supervisor"]
+    for name in ("officer", "second_supervisor", "duty_officer"):
+        assert "target" not in shown[name]
+    assert "Nothing out of the ordinary" in page_for(cast.supervisor, path("decide", asked)).words
+
+
+def test_a_container_number_in_the_field_for_codes_is_looked_up_with_a_reason(cast, page_for):
+    stories.contained(cast)
+
+    page = page_for(cast.officer, "/scan/?code=MSCU1234566")
+
+    assert page.status == 404
+    assert reverse("targets:look_up") in page.html
+    assert reverse("targets:look_up") not in page_for(cast.officer, "/scan/?code=NOTHERE").html.partition("<main")[2]
