@@ -195,7 +195,8 @@ def targets_awaiting(officer: Officer) -> list[Target]:
         wanted |= Q(state="asked") & ~Q(asked_by=officer) & ~Q(pk__in=read)
     if not wanted or not officer.is_active:
         return []
-    return list(Target.objects.filter(wanted).select_related("asked_by", "search_by").order_by("expected_at", "pk")[:20])
+    rows = Target.objects.filter(wanted).select_related("asked_by", "search_by")
+    return list(rows.order_by("expected_at", "pk")[:20])
 
 
 def hits_of(target: Target) -> list[TargetHit]:
