@@ -166,7 +166,7 @@ KINDS: dict[ClockType, Kind] = {
     ClockType.LOAN: Kind("clock.loan", RISK, 400 * _DAY, ("loan.began/1",), ("loan.ended/1", *_GONE)),
     ClockType.PERISHABLE: Kind("clock.perishable", RISK, 30 * _DAY, ("unit.registered/1",), _GONE),
     ClockType.SWEEP_OWED: Kind(
-        "clock.sweep_owed", RISK, 7 * _DAY, _SEIZED, ("sweep.recorded/1", *_GONE)
+        "clock.sweep_owed", RISK, 7 * _DAY, (*_SEIZED, "discrepancy.opened/1"), ("sweep.recorded/1", *_GONE)
     ),
     ClockType.WEIGHT_OWED: Kind(
         "clock.weight_owed", RISK, 7 * _DAY, ("unit.stored/1",), ("unit.weighed/1", *_GONE), optional=True

@@ -25,6 +25,7 @@ from custody.deadlines.types import COUNTS, STORAGE, ClockType
 from custody.evidence.actions.receiving import show_gaps
 from custody.evidence.models import GuardPost, HandlingUnit, Mission, Seizure, Transfer, TransferLine, Weighing
 from custody.evidence.models.unit import NOT_DRUGS
+from custody.evidence.selectors.facts import UNSWEPT
 from custody.evidence.selectors.gaps import SILENT
 from custody.evidence.selectors.missions import carried_at
 from custody.ledger import reactions
@@ -62,6 +63,7 @@ def register() -> None:
         "unit.registered/1": _registered,
         "unit.taken_out/1": _registered,
         "sweep.recorded/1": _swept,
+        "discrepancy.opened/1": _brought_unswept,
         "unit.stored/1": _stored,
         "unit.weighed/1": _weighed,
         "mission.began/1": _heard,
@@ -161,6 +163,12 @@ def _swept(record: Record, entries: list[Entry]) -> None:
         )
     )
     close(record, subject_ids=clean, clock_types=[ClockType.SWEEP_OWED], by=entries[0].type.code)
+
+
+def _brought_unswept(record: Record, entries: list[Entry]) -> None:
+    """Let the clock of the sweep run for goods that came unswept to where only swept goods lie."""
+    owed = [entry for entry in entries if entry.fields["discrepancy_kind"] == UNSWEPT]
+    arm(record, clock_type=ClockType.SWEEP_OWED, starts=starts_of(_units(owed), at=record.at))
 
 
 def _stored(record: Record, entries: list[Entry]) -> None:

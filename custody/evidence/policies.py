@@ -120,6 +120,22 @@ def check_goes_to_quarantine(units: Sequence[HandlingUnit], place: Place) -> Non
         )
 
 
+def brought_unswept(units: Sequence[HandlingUnit], place: Place) -> list[HandlingUnit]:
+    """Return those of the units that are about to lie unswept where only swept goods lie: in a store or at a furnace,
+    not in a quarantine bay, and without a waiver now or when they left."""
+    if place.kind not in {*lists.STORE_KINDS, lists.FURNACE_KIND} - {lists.QUARANTINE_KIND}:
+        return []
+    unswept = [unit for unit in units if unit.family is Family.GOODS and unit.unswept]
+    known = facts.known_unswept(unswept) if unswept else set()
+    return [
+        unit
+        for unit in unswept
+        if unit.id not in known
+        and not room.sweep_waived(unit)
+        and not (unit.state_since is not None and room.sweep_waived(unit, at=unit.state_since))
+    ]
+
+
 def check_has_crew(unit: HandlingUnit) -> None:
     """Return when a crew of two has the unit: a load leaves with two (R9)."""
     if unit.co_custodian_id is None:

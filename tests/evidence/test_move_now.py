@@ -10,6 +10,8 @@ from custody.alerts.models import Alert
 from custody.core.events import FieldClass
 from custody.deadlines.models import Clock
 from custody.evidence.actions import moving
+from custody.evidence.models import Discrepancy
+from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.organisation.actions import waiver
 from custody.organisation.actions.register import register_place
@@ -103,3 +105,69 @@ def test_a_waiver_two_levels_up_lets_a_load_leave_unswept_while_it_runs(cast, re
     stories.accepted(offered_now(cast, [unit], unswept_reason=None, route=stories.route("BITTERN")), by=cast.crew)
 
     assert stories.fresh([unit])[0].custody_state == "in_transit"
+    arrival = stories.offered(cast, [unit], receiver=cast.storekeeper, purpose="arrival", giver=cast.crew)
+    stories.accepted(arrival, by=cast.storekeeper, place="BITTERN")
+    assert kinds([unit]) == []
+
+
+def brought(cast, units, *, place):
+    """Let the crew bring an unswept load that left for quarantine to another place."""
+    stories.accepted(offered_now(cast, units), by=cast.crew)
+    arrival = stories.offered(cast, units, receiver=cast.storekeeper, purpose="arrival", giver=cast.crew)
+    stories.accepted(arrival, by=cast.storekeeper, place=place)
+    return stories.fresh(units)
+
+
+def kinds(units):
+    rows = Discrepancy.objects.filter(unit__in=[unit.id for unit in units])
+    return sorted(rows.values_list("discrepancy_kind", flat=True))
+
+
+def test_an_unswept_load_that_comes_to_a_store_is_there_frozen_and_told(cast, refused):
+    units = brought(cast, stories.seized(cast, count=2), place="BITTERN")
+
+    assert [(unit.custody_state, unit.discrepancy_open, unit.unswept) for unit in units] == [("stored", True, True)] * 2
+    assert kinds(units) == ["unswept", "unswept"]
+    for unit in units:
+        assert Clock.objects.filter(subject_id=unit.id, clock_type="SWEEP_OWED", closed_at__isnull=True).count() == 1
+    alert = Alert.objects.get(rule="AL2", state="open")
+    assert (alert.level, alert.stage, alert.subject_id) == (1, "elsewhere", units[0].seizure_id)
+    assert not Alert.objects.filter(rule="AL6").exists()
+    with refused("unit.frozen"):
+        stories.offered(cast, units, receiver=cast.second_storekeeper, giver=cast.storekeeper)
+
+    stories.swept(cast, units)
+    alert.refresh_from_db()
+    assert alert.state == "resolved"
+    assert stories.fresh(units)[0].discrepancy_open
+    assert replay_state().findings == []
+
+
+def test_in_the_quarantine_bay_nothing_is_wrong_until_it_is_moved_on_unswept(cast):
+    [unit] = brought(cast, stories.seized(cast), place=QUARANTINE)
+    assert kinds([unit]) == []
+
+    for place in ("DUNLIN", "BITTERN"):
+        moving.move_units(act=stories.act_of(cast.storekeeper), unit_ids=[unit.id], place=place)
+
+    assert kinds([unit]) == ["unswept"]
+
+
+def test_goods_that_were_seized_in_a_store_lie_there_and_what_is_stored_unswept_does_not(cast):
+    [unit] = stories.seized(cast)
+    moving.move_units(act=stories.act_of(cast.officer), unit_ids=[unit.id], place="DUNLIN")
+    assert kinds([unit]) == []
+    stories.accepted(stories.offered(cast, [unit], receiver=cast.storekeeper), by=cast.storekeeper)
+
+    moving.store_units(act=stories.act_of(cast.storekeeper), unit_ids=[unit.id], place="BITTERN")
+
+    assert kinds([unit]) == ["unswept"]
+
+
+def test_a_crew_that_brings_an_unswept_load_to_the_furnace_is_told_on(cast):
+    units = stories.seized(cast)
+    stories.accepted(offered_now(cast, units), by=cast.crew)
+
+    moving.arrive(act=stories.act_of(cast.crew), unit_ids=[units[0].id], place="CURLEW")
+
+    assert kinds(units) == ["unswept"]

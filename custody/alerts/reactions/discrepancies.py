@@ -9,7 +9,7 @@ from custody.alerts.raising import Finding, raise_many, resolve_key
 from custody.alerts.reactions.fresh import is_news, site_of
 from custody.core.events import DISCREPANCY_OPENED, DISCREPANCY_RESOLVED
 from custody.deadlines.batches import together
-from custody.evidence.selectors.facts import VEHICLE, discrepancy, outermost_of, same_vehicle
+from custody.evidence.selectors.facts import UNSWEPT, VEHICLE, discrepancy, outermost_of, same_vehicle
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ def register() -> None:
 
 def _opened(record: Record, entries: list[Entry]) -> None:
     if is_news(record):
-        alone = [entry for entry in entries if entry.fields["discrepancy_kind"] != VEHICLE]
+        # What was brought unswept has an alert of its own, for all of its seizure.
+        alone = [entry for entry in entries if entry.fields["discrepancy_kind"] not in {VEHICLE, UNSWEPT}]
         raise_many(record, [_finding(record, entry) for entry in [*alone, *_of_one_vehicle(entries)]], engine="custody")
 
 

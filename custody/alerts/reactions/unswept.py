@@ -1,4 +1,7 @@
-"""AL2: a load left before its tracker sweep. It ends when nothing of the seizure is unswept any more."""
+"""AL2: a load left before its tracker sweep, or came unswept to where only swept goods lie.
+
+It ends when nothing of the seizure is unswept any more.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,12 @@ from uuid import UUID
 
 from custody.alerts.raising import Finding, raise_many, resolve_key
 from custody.alerts.reactions.fresh import is_news
-from custody.core.events import SWEEP_DEFERRED, SWEEP_RECORDED
+from custody.core.events import DISCREPANCY_OPENED, SWEEP_DEFERRED, SWEEP_RECORDED
 from custody.core.lifecycle import GONE
 from custody.deadlines.batches import together
 from custody.deadlines.starts import places_of
 from custody.evidence.models import HandlingUnit
+from custody.evidence.selectors.facts import UNSWEPT
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
@@ -21,10 +25,20 @@ if TYPE_CHECKING:
 def register() -> None:
     """Register the handlers of sweeps."""
     reactions.register(SWEEP_DEFERRED.code, together(_deferred))
+    reactions.register(DISCREPANCY_OPENED.code, together(_brought))
     reactions.register(SWEEP_RECORDED.code, together(_swept))
 
 
 def _deferred(record: Record, entries: list[Entry]) -> None:
+    _raise(record, entries, stage="due", level=2)
+
+
+def _brought(record: Record, entries: list[Entry]) -> None:
+    unswept = [entry for entry in entries if entry.fields["discrepancy_kind"] == UNSWEPT]
+    _raise(record, unswept, stage="elsewhere", level=1)
+
+
+def _raise(record: Record, entries: list[Entry], *, stage: str, level: int) -> None:
     if not is_news(record):
         return
     first = {unit.seizure_id: unit for unit in _units(entries) if unit.seizure_id is not None}
@@ -34,8 +48,8 @@ def _deferred(record: Record, entries: list[Entry]) -> None:
         [
             Finding(
                 rule="AL2",
-                stage="due",
-                level=2,
+                stage=stage,
+                level=level,
                 subject_kind="seizure",
                 subject_id=seizure_id,
                 dedupe_key=_key(seizure_id),

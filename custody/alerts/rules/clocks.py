@@ -105,7 +105,7 @@ _BY_NAME: Mapping[str, ClockRule] = {
         rule=RULES_BY_CODE["AL4"],
         title=_("Departed and not arrived"),
         response=_("Call the crew and the other side, and record where the load is"),
-        stages=RULES_BY_CODE["AL4"].stages,
+        stages=RULES_BY_CODE["AL4"].stages[:1],
     ),
     "STRIP": ClockRule(
         rule=RULES_BY_CODE["AL3"],
@@ -159,7 +159,7 @@ _BY_NAME: Mapping[str, ClockRule] = {
         rule=RULES_BY_CODE["AL2"],
         title=_("Not weighed yet"),
         response=_("Weigh the unit, and record what the scale shows"),
-        stages=RULES_BY_CODE["AL2"].stages,
+        stages=RULES_BY_CODE["AL2"].stages[:2],
     ),
     "TARGET_DECISION": ClockRule(
         rule=RULES_BY_CODE["TARGET"],
@@ -177,7 +177,7 @@ _BY_NAME: Mapping[str, ClockRule] = {
         rule=RULES_BY_CODE["AL4"],
         title=_("The crew does not check in"),
         response=_("Call the crew and the escort, and record where the load is"),
-        stages=RULES_BY_CODE["AL4"].stages,
+        stages=RULES_BY_CODE["AL4"].stages[:1],
     ),
     "UNLOADING": ClockRule(
         rule=RULES_BY_CODE["AL4"],
@@ -208,7 +208,7 @@ _BY_NAME: Mapping[str, ClockRule] = {
         rule=RULES_BY_CODE["AL2"],
         title=_("No tracker sweep yet"),
         response=_("Sweep the unit for trackers with a second person, and record the result"),
-        stages=RULES_BY_CODE["AL2"].stages,
+        stages=RULES_BY_CODE["AL2"].stages[:2],
     ),
     "HOT_TAKE": ClockRule(
         rule=RULES_BY_CODE["HOT"],

@@ -78,14 +78,16 @@ ALL: tuple[Rule, ...] = (
     Rule(
         code="AL2",
         title=_("Not seen"),
-        trigger="No sweep or sighting of the unit in its time",
+        trigger="No sweep or sighting of the unit in its time, or it left before its sweep, or came unswept to where "
+        "only swept goods lie",
         response=_("Sweep or look at the unit, and record what you saw"),
         stages=(
             Stage("due", 2, (at.KEEPERS_AND_SUPERVISOR, at.SITE, at.HEAD)),
             Stage("+24h", 1, (at.SITE_AND_HEAD, at.DIRECTOR, at.SITE)),
+            Stage("elsewhere", 1, (at.SITE_AND_HEAD, at.DIRECTOR, at.SITE)),
         ),
         cure=_("A sweep, or a physical check"),
-        dedupe="{clock}:{unit}",
+        dedupe="{clock}:{unit}, unswept:{seizure}",
     ),
     Rule(
         code="AL3",

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from custody.core.errors import InvalidInput
-from custody.core.events import SWEEP_DEFERRED, UNIT_DEPARTED
+from custody.core.events import SWEEP_DEFERRED, UNIT_DEPARTED, UNIT_PLACED
 from custody.core.identifiers import parse_seal_number
+from custody.core.lifecycle import CustodyState
 from custody.evidence import entries, lists, permissions, policies
-from custody.evidence.actions import mission_load, steps
+from custody.evidence.actions import mission_load, receiving, steps
 from custody.evidence.actions import vehicle_seals as vehicles
 from custody.evidence.exceptions.policies import check_not_burnt
 from custody.evidence.locking import lock_place, lock_units
 from custody.evidence.placing import unseal_route
+from custody.evidence.selectors.facts import UNSWEPT
 from custody.evidence.selectors.vehicles import vehicle_seals as seals_on_vehicles
 from custody.ledger.recording import Record, recording
 from custody.organisation.selectors import place_by_code_word, place_by_id
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from custody.organisation.models import Place
 
 Versions = Mapping[UUID, int] | None
+SWEPT, NOT_SWEPT = "swept, or in a quarantine bay", "not swept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,12 +247,23 @@ def _put(record: Record, units: Sequence[HandlingUnit], place: Place, *, code: s
 
 
 def put_by_kind(record: Record, units: Sequence[HandlingUnit], place: Place, *, code: str | None = None) -> None:
-    """Put the units in the place, each by ``code`` or by the event that fits it and the place."""
+    """Put the units in the place, each by ``code`` or by the event that fits it and the place.
+
+    Goods that come unswept to where only swept goods lie are there all the same, frozen: appends
+    ``discrepancy.opened/1`` for them.
+    """
     by_code: dict[str, list[HandlingUnit]] = {}
     for unit in units:
         by_code.setdefault(code or policies.arrival_code(unit, place), []).append(unit)
+    # Goods that were seized in a store lay there unswept from the beginning.
+    brought = [unit for unit in units if unit.custody_state != CustodyState.SEIZED or code != UNIT_PLACED.code]
+    unswept = policies.brought_unswept(brought, place)
     for each, those in by_code.items():
         steps.put_all(record, those, place, code=each)
+    receiving.open_discrepancies(
+        record,
+        [receiving.Difference(unit=unit, kind=UNSWEPT, expected=SWEPT, found=NOT_SWEPT) for unit in unswept],
+    )
 
 
 def _named(units: Sequence[HandlingUnit]) -> dict[str, Any]:

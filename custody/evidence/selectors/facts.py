@@ -34,6 +34,10 @@ VEHICLE = "vehicle"
 """The kind of a discrepancy that another seal on a vehicle opens on everything that rode in it."""
 
 
+UNSWEPT = "unswept"
+"""The kind of a discrepancy that goods open which come without a sweep to where only swept goods lie."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """What the next weighing of a unit is compared with. ``None`` where nothing can be expected."""
@@ -260,6 +264,14 @@ def same_vehicle(discrepancy: Discrepancy) -> list[Discrepancy]:
         discrepancy_kind=VEHICLE, opened_at=discrepancy.opened_at, opened_by=discrepancy.opened_by
     )
     return list(rows.select_related("unit").order_by("unit_id"))
+
+
+def known_unswept(units: Iterable[HandlingUnit]) -> set[UUID]:
+    """Return those of the units of which it is open already why they lie somewhere without a sweep."""
+    rows = Discrepancy.objects.filter(
+        unit__in=[unit.id for unit in units], discrepancy_kind=UNSWEPT, resolved_at__isnull=True
+    )
+    return set(rows.values_list("unit_id", flat=True))
 
 
 def has_open_discrepancy(unit: HandlingUnit) -> bool:

@@ -72,9 +72,10 @@ def admitted(place: Place, rule: str, *, above: int) -> int:
     return 0 if waiver is None or waiver.amount is None else waiver.amount
 
 
-def sweep_waived(unit: HandlingUnit) -> bool:
-    """Say whether somebody two levels up lets the unit leave before its sweep, to wherever it goes."""
-    return waived(rule=SWEEP_MISSING, subject_kind="unit", subject_id=unit.id, at=_now()) is not None
+def sweep_waived(unit: HandlingUnit, *, at: datetime | None = None) -> bool:
+    """Say whether somebody two levels up lets the unit leave before its sweep, to wherever it goes; now, or ``at`` a
+    moment."""
+    return waived(rule=SWEEP_MISSING, subject_kind="unit", subject_id=unit.id, at=at or _now()) is not None
 
 
 def _now() -> datetime:

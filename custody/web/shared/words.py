@@ -131,6 +131,7 @@ DISCREPANCY_KINDS: Mapping[str, Word] = {
     "missing": _("Missing"),
     "place": _("Not where it should be"),
     "vehicle": _("Seal of the vehicle"),
+    "unswept": _("Brought in unswept"),
 }
 REPORTED: Mapping[str, Word] = {
     "missing": _("It is not there"),
