@@ -26,7 +26,8 @@ ANY = "*"
 STATUSES = ("read", "unverified")
 """Whether somebody read the source for this pack, or it is told from memory and must be checked before it is relied
 on."""
-OPTIONAL = frozenset({SAMPLE_KEPT})
+OPTIONAL = frozenset({SAMPLE_KEPT, *(key for key in RULE_VALUES if key.startswith("hot."))})
+"""What a pack may say beside: how much is kept, and from when on a seizure is hot."""
 _OF_A_PACK = ("order.", "witness.", "sample.", "lottery.")
 NEEDED = tuple(sorted({key for key in RULE_VALUES if key.startswith(_OF_A_PACK)} - OPTIONAL))
 """What every pack must say: there is no default that somebody forgot."""

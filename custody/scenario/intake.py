@@ -31,6 +31,7 @@ from custody.scenario.generated import (
     reading_of,
     seal_number,
 )
+from custody.scenario.hot import answer_list
 from custody.scenario.performing import Clerk, reference
 from custody.scenario.pictures import demo_photo
 from custody.scenario.timetable import MINUTE, CaseTimes
@@ -108,6 +109,8 @@ def _registered(
     made = clerk.do("register", register_units, by=first, on=times.registered, seizure_id=seizure_id, units=entries)
     known = _by_label(made, [entry.label or "" for entry in entries])
     unit_ids = {label: known[label] for _, label, _ in goods.units}
+    conveyances = ids_of(goods.conveyances)
+    answer_list(clerk, house, times, seizure_id=seizure_id, conveyance_id=conveyances[goods.conveyances[0]])
     clerk.do("photo", attach_photo, by=first, on=times.photographed, content=demo_photo(case.id), slot="total",
              seizure_id=seizure_id)  # fmt: skip
     clerk.do(
@@ -115,7 +118,6 @@ def _registered(
         witness_badge=second.badge, methods=["rf_detector"], result="clear",
         started_at=clerk.at(times.swept - 15 * MINUTE), ended_at=clerk.at(times.swept),
     )  # fmt: skip
-    conveyances = ids_of(goods.conveyances)
     for number, label in enumerate(goods.conveyances, start=1):
         # Two who did not empty it search it once more: else it does not go.
         clerk.do(_numbered("clear", number), record_clearance, by=house.one(Role.CREW), on=times.released,

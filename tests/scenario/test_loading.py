@@ -18,7 +18,7 @@ from django.db.models import Sum
 from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.note import parse_vkey
 from custody.deadlines.models import Clock
-from custody.evidence.models import HandlingUnit, Seizure, Weighing
+from custody.evidence.models import Checklist, HandlingUnit, Seizure, Weighing
 from custody.ledger.models import Event
 from custody.ledger.replay import replay_state
 from custody.ledger.verify import verify_ledger
@@ -51,6 +51,10 @@ def test_three_rows_go_from_the_stop_to_the_ash(load_three, seal_all):
     assert states["sample", "seized"] == 3
     assert states["pallet", "reconciled"] > 0
     assert {seizure.state for seizure in Seizure.objects.filter(published_event__in=["T1", "T2"])} == {"closed"}
+    [hot] = Checklist.objects.all()
+    assert (hot.seizure.published_event, hot.closed_at is None) == ("T3", False)
+    assert {line.state for line in hot.lines.all()} <= {"done", "set_aside", "lapsed"}
+    assert not Clock.objects.filter(clock_type__startswith="HOT_", closed_at__isnull=True).exists()
     seal_all()
     key = parse_vkey(settings.CUSTODY_LOG_VKEY_FILE.read_text().strip())
     verified, replayed = verify_ledger(vkey=key), replay_state()
