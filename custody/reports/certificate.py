@@ -115,7 +115,7 @@ def _authority(lines: list[ManifestLine]) -> Section:
     ]
     return {
         "heading": _("2. On whose authority"),
-        "head": [_("Order"), _("Authority"), _("Of"), _("Reasons"), _("Recorded, verified by"), _("Units")],
+        "head": [_("Order"), _("Authority"), _("Dated"), _("Reasons"), _("Recorded, verified by"), _("Units")],
         "rows": rows,
         "numbers": [5],
     }

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
 
 from custody.core.errors import CustodyError
@@ -194,7 +194,7 @@ def _waiting(officer: Officer) -> Iterator[Waiting]:
             link=reverse("balance:answer", args=[offer.unit_id]),
             why=_("%(label)s, asked by badge %(badge)s")
             % {"label": offer.unit.label, "badge": offer.offered_by.badge},
-            status=_("Answer"),
+            status=pgettext("verb", "Answer"),
             tone="warning",
         )
     for order in orders_to_verify(officer):
@@ -210,7 +210,7 @@ def _waiting(officer: Officer) -> Iterator[Waiting]:
             label=_("A case officer asks for an order"),
             link=reverse("magistrate:mine"),
             why=_("asked by badge %(badge)s") % {"badge": request.asked_by.badge},
-            status=_("Answer"),
+            status=pgettext("verb", "Answer"),
             tone="danger",
         )
     for request in asked_back(officer):
@@ -218,7 +218,7 @@ def _waiting(officer: Officer) -> Iterator[Waiting]:
             label=_("A magistrate asks something"),
             link=reverse("magistrate:explain", args=[request.id]),
             why=request.seizure.code_word,
-            status=_("Answer"),
+            status=pgettext("verb", "Answer"),
             tone="danger",
         )
     for transfer in offered_by(officer):
