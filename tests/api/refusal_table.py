@@ -7,9 +7,7 @@ fails the test (``tests/api/test_every_refusal.py``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
 
 from custody.core.lifecycle import Family
 from custody.destruction.actions import aborting, holds, orders, partial_hold, reconcile, sessions, staging
@@ -32,6 +30,7 @@ from custody.evidence.actions import (
 from custody.evidence.entries import NewSample, NewUnit, Reading, SealEntry
 from custody.evidence.models import Hold
 from tests import stories
+from tests.api.doors import Door, Row
 from tests.destruction import stories as burns
 from tests.evidence.exceptional import ASKED
 from tests.stories import act_of, now
@@ -40,26 +39,6 @@ C, G = Family.CONVEYANCE, Family.GOODS
 FAR = "2999-01-01T00:00:00Z"
 ROUTE = {"vehicle": "T-4", "vehicle_seal": "VS770001", "escort": "E-2", "destination": "BITTERN"}
 BURN_FORM = {"started_at_choice": "now", "ended_at_choice": "now", "method": "incineration", "unusual_events": "none"}
-
-
-@dataclass(frozen=True)
-class Door:
-    """An address and what is sent there."""
-
-    path: str
-    said: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One refusal: who tries, the three doors, and the codes it may be refused with."""
-
-    who: str
-    page: Door
-    api: Door
-    shell: Any
-    codes: tuple[str, ...]
-    version: str = ""
 
 
 def ground(cast):
