@@ -35,6 +35,7 @@ class ClockType(StrEnum):
     PERISHABLE = "PERISHABLE"
     ORAL_CONFIRMATION = "ORAL_CONFIRMATION"
     WEIGHT_OWED = "WEIGHT_OWED"
+    OVER_LIMIT = "OVER_LIMIT"
     CHECK_IN = "CHECK_IN"
     TARGET_DECISION = "TARGET_DECISION"
     TARGET_SEARCH = "TARGET_SEARCH"
@@ -167,6 +168,9 @@ KINDS: dict[ClockType, Kind] = {
     ClockType.PERISHABLE: Kind("clock.perishable", RISK, 30 * _DAY, ("unit.registered/1",), _GONE),
     ClockType.SWEEP_OWED: Kind(
         "clock.sweep_owed", RISK, 7 * _DAY, (*_SEIZED, "discrepancy.opened/1"), ("sweep.recorded/1", *_GONE)
+    ),
+    ClockType.OVER_LIMIT: Kind(
+        "clock.over_limit", RISK, 3 * _DAY, ("place.overfilled/1",), ("place.fits_again/1",), optional=True
     ),
     ClockType.WEIGHT_OWED: Kind(
         "clock.weight_owed", RISK, 7 * _DAY, ("unit.stored/1",), ("unit.weighed/1", *_GONE), optional=True

@@ -12,10 +12,11 @@ from custody.core.lifecycle import Family
 from custody.deadlines.batches import together
 from custody.deadlines.clocks import arm, close
 from custody.deadlines.models import Clock
-from custody.deadlines.starts import starts_of
+from custody.deadlines.starts import Start, starts_of, zone_of
 from custody.deadlines.types import STORAGE, ClockType
 from custody.evidence.models import Countersignature, Derivation, Exhibit, HandlingUnit
 from custody.ledger import reactions
+from custody.organisation.models import Place
 
 if TYPE_CHECKING:
     from custody.ledger.recording import Entry, Record
@@ -47,6 +48,8 @@ def register() -> None:
     reactions.register("operation.began/1", together(_operates))
     reactions.register("operation.ended/1", together(_stands_again))
     reactions.register("loan.began/1", together(_lent))
+    reactions.register("place.overfilled/1", together(_overfilled))
+    reactions.register("place.fits_again/1", together(_fits_again))
 
 
 def _units(entries: Sequence[Entry]) -> list[HandlingUnit]:
@@ -140,5 +143,27 @@ def _lent(record: Record, entries: list[Entry]) -> None:
         record,
         subject_ids=[unit.id for unit in _units(entries)],
         clock_types=[*STORAGE, ClockType.OUT_FOR_ANALYSIS],
+        by=entries[0].type.code,
+    )
+
+
+def _overfilled(record: Record, entries: list[Entry]) -> None:
+    """Let the clock of the waiver run that is owed for what lies in a place beyond its limits."""
+    places = {entry.on.id: entry.on for entry in entries if isinstance(entry.on, Place)}
+    starts = [
+        Start(
+            subject_id=place.id, jurisdiction=place.jurisdiction, started_at=record.at, place_class=place.kind,
+            zone=zone_of(place), site_id=place.site_id,
+        )
+        for place in places.values()
+    ]  # fmt: skip
+    arm(record, clock_type=ClockType.OVER_LIMIT, starts=starts, subject_kind="place")
+
+
+def _fits_again(record: Record, entries: list[Entry]) -> None:
+    close(
+        record,
+        subject_ids=[entry.on.id for entry in entries],
+        clock_types=[ClockType.OVER_LIMIT],
         by=entries[0].type.code,
     )

@@ -10,9 +10,11 @@ from uuid import UUID
 
 from custody.core.act import Basis
 from custody.core.inventories import TRIGGERS, Trigger
+from custody.core.waivable import OVER_CAP, OVER_VALUE
 from custody.evidence import hot_reactions
-from custody.evidence.actions import inventory, signatures
+from custody.evidence.actions import inventory, overloading, signatures
 from custody.evidence.lists import STORE_KINDS
+from custody.evidence.locking import lock_place
 from custody.evidence.models import HandlingUnit
 from custody.evidence.placing import unseal_place
 from custody.evidence.selectors.counting import places_held_by, places_with
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from custody.ledger.recording import Entry, Record
-    from custody.organisation.models import Officer
+    from custody.organisation.models import Officer, Waiver
 
 _OLD = frozenset({Basis.SCENARIO, Basis.OPENING})
 """What is replayed was counted long ago."""
@@ -35,13 +37,54 @@ SIGNED_WHEN_LATE = (
 )  # fmt: skip
 
 
+MAKES_ROOM = (
+    "unit.departed/1", "emergency.departed/1", "unit.stored/1", "unit.placed/1", "unit.arrived/1", "unit.destroyed/1",
+    "unit.superseded/1", "unit.corrected/1", "unit.returned/1", "unit.handed_over/1", "unit.stolen/1", "unit.lost/1",
+    "unit.destroyed_by_event/1", "waiver.decided/1",
+)  # fmt: skip
+"""After these a place may hold no more than it may, or be admitted to hold it."""
+
+
 def register() -> None:
     """Register the handlers of this room."""
     for code in SIGNED_WHEN_LATE:
         reactions.register(code, _late)
+    for code in MAKES_ROOM:
+        reactions.register(code, _settle)
+    reactions.register("unit.booked/1", _booked)
+    reactions.register("waiver.ended/1", _waiver_over)
     for trigger in TRIGGERS:
         reactions.register(trigger.event, _count_asked_by(trigger))
     hot_reactions.register()
+
+
+def _settle(record: Record, entry: Entry) -> None:
+    """End what is owed for places that fit again, once for all events of a kind in an act."""
+    if _is_first(record, entry) and record.act.basis not in _OLD:
+        overloading.settle(record)
+
+
+def _booked(record: Record, entry: Entry) -> None:
+    """See whether the first weight of what lies in a place brings it over its limit."""
+    if not _is_first(record, entry):
+        return
+    booked = [each.on.id for each in record.entries if each.type is entry.type]
+    for placement in places_with(booked):
+        place = place_by_id(place_id=unseal_place(placement.place_sealed, placement_id=placement.id))
+        if place.cap_mg is not None or place.cap_eur is not None:
+            overloading.note(record, lock_place(place), cause=entry.type.code)
+
+
+def _waiver_over(record: Record, entry: Entry) -> None:
+    """Let the duty begin anew when the time of a waiver is over and what it admitted still lies there."""
+    waiver = cast("Waiver", entry.on)
+    if waiver.rule in {OVER_CAP, OVER_VALUE} and entry.fields["outcome"] != "withdrawn":
+        place = place_by_id(place_id=waiver.subject_id)
+        overloading.note(record, lock_place(place), cause=entry.type.code)
+
+
+def _is_first(record: Record, entry: Entry) -> bool:
+    return next(each for each in record.entries if each.type is entry.type) is entry
 
 
 def _late(record: Record, entry: Entry) -> None:

@@ -51,6 +51,7 @@ TO_DO: Mapping[str, str] = {
     ClockType.COUNT_UNANNOUNCED: _("Ask internal affairs"),
     ClockType.COUNT_PLANNED: _("Count the place, with people outside the chain"),
     ClockType.SWEEP_OWED: _("Sweep it for trackers"),
+    ClockType.OVER_LIMIT: _("Ask for a waiver, or move something out"),
     ClockType.WEIGHT_OWED: _("Weigh it"),
     ClockType.CHECK_IN: _("Call the crew"),
     ClockType.TARGET_DECISION: _("Decide: search it or let it go"),

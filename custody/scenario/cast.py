@@ -184,6 +184,7 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("clock.strip", 24, "hours", "Demo value"),
     ("clock.guard_cover", 30, "minutes", "Demo value"),
     ("clock.sweep_owed", 24, "hours", "Demo value: swept before the second day"),
+    ("clock.over_limit", 12, "hours", "Demo value: a waiver for what lies there, or another place, within the shift"),
     ("clock.weight_owed", 4, "hours", "Demo value: what went from the quay unweighed is weighed in the same shift"),
     ("clock.check_in", 20, "minutes", "Demo value"),
     ("clock.target_decision", 2, "hours", "Demo value: decided before it leaves the quay"),

@@ -12,7 +12,7 @@ from custody.api.v1.urls import urlpatterns
 
 SOMETHING = UUID(int=7)
 READS = [
-    "api:books", "api:scales",
+    "api:books", "api:scales", "api:overloads",
     "api:packs", "api:notices", "api:retentions", "api:order-requests", "api:sampling-plans",
     "api:plans", "api:slots", "api:crews", "api:outages", "api:releases", "api:figures",
     "api:rolls", "api:me", "api:my-custody", "api:units", "api:seizures", "api:transfers", "api:discrepancies",

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from tests import stories
+from tests.evidence.test_storage_cap import store
 
 ROUTE = {"vehicle": "T-4", "vehicle_seal": "VS000001", "escort": "E-2", "destination": "BITTERN"}
 
@@ -91,6 +92,20 @@ def test_a_place_that_is_full_takes_nothing_more(cast, caller, refused):
     response = caller(cast.storekeeper).post("moves/", body)
     assert response.status_code == 409
     refused(response, 409, response.json()["code"])
+
+
+def test_goods_that_lie_in_a_full_place_already_are_recorded_and_a_waiver_is_owed(cast, caller, done, refused):
+    store(cast, cap_kg=20)
+    [unit] = stories.stored(cast)
+    keeper = caller(cast.storekeeper)
+    body = {"unit_ids": [str(unit.id)], "place": "REDSHANK"}
+
+    refused(keeper.post("moves/", body), 409, "place.over_cap")
+    done(keeper.post("moves/", body | {"over_limit_reason": "it stands inside already"}))
+
+    [row] = caller(cast.supervisor).get("overloads/").json()["results"]
+    assert (row["found_by"], row["outcome"], row["reason"]) == ("4601", None, "it stands inside already")
+    assert caller(cast.officer).get("overloads/").json()["results"] == []
 
 
 def test_a_place_is_revealed_to_who_asks_with_a_reason(cast, caller, done, refused):

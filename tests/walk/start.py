@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from custody.evidence.actions import seizure, transfer
 from custody.evidence.entries import NewUnit
+from custody.organisation.actions.register import register_place
 from tests import stories
 from tests.destruction import stories as burns
 from tests.evidence import exceptional
@@ -21,6 +22,8 @@ def pallet(cast):
 
 def everything(cast):
     """Put one or two units in every state that lasts."""
+    register_place(act=act_of(cast.administrator), code_word="GOLDCREST", kind="store", jurisdiction="BE",
+                   cap_mg=1_000_000)  # fmt: skip
     stories.contained(cast)
     stories.opened(cast)
     stories.emptied(cast)

@@ -10,6 +10,7 @@ from custody.evidence.actions import (
     endangering,
     exceptions,
     laboratory,
+    moving,
     neutralise,
     operation,
     photo,
@@ -137,6 +138,14 @@ def split(world):
 def _shared_out(unit, parts):
     """Return in which part each unit lies that lies in a whole: all in the first."""
     return [list(unit.children.values_list("id", flat=True)), *([] for _ in range(parts - 1))]
+
+
+def overfill(world):
+    """Put goods into a place that may not hold them: they lie there already."""
+    unit = world.unit(*REST)
+    reason = world.dice.choice([None, "the other store is shut", "the other store is shut"])
+    return lambda: moving.move_units(act=stories.act_of(_holder(world, unit)), unit_ids=[unit.id], place="GOLDCREST",
+                                     over_limit_reason=reason)  # fmt: skip
 
 
 def take_out(world):
@@ -325,7 +334,7 @@ def photograph(world):
 VERBS = {name: _plain(name) for name in BEGINS_AT} | {
     each.__name__: each for each in (
         contain, register_units, accept, refuse_transfer, cancel_transfer, command_transfer, resolve_discrepancy,
-        weigh_light, split, take_out, merge, exchange, replace_seal, used_seal, neutralise_units, unlocated,
+        weigh_light, split, take_out, overfill, merge, exchange, replace_seal, used_seal, neutralise_units, unlocated,
         missing, found, propose, decide, withdraw, end_operation, end_loan, report_result, verify_result, sign,
         emergency, reveal, photograph,
     )

@@ -17,7 +17,7 @@ from django.db.models import Q, Sum
 from custody.alerts.passes.engine import NothingDue, beat, engine_act
 from custody.alerts.passes.hourly import has_looked
 from custody.alerts.raising import HOUSE_ID, Finding, raise_many
-from custody.alerts.reactions.loads import weigh_load
+from custody.alerts.reactions.loads import limited, weigh_load
 from custody.alerts.resolving import lock_open_alerts, resolve
 from custody.deadlines.models import Clock
 from custody.deadlines.selectors import database_now
@@ -25,7 +25,6 @@ from custody.deadlines.types import ClockType
 from custody.destruction.models import BurnSession
 from custody.evidence.models import HandlingUnit
 from custody.ledger.recording import recording
-from custody.organisation.models import Place
 
 if TYPE_CHECKING:
     from custody.ledger.recording import Record
@@ -112,8 +111,7 @@ def _forecast(record: Record, engine: str) -> int:
 
 
 def _loads(record: Record, engine: str) -> int:
-    limited = Place.objects.filter(cap_mg__gt=0).select_related("site").order_by("id")
-    return sum(weigh_load(record, place, by="capacity.loads", engine=engine) for place in limited)
+    return sum(weigh_load(record, place, by="capacity.loads", engine=engine) for place in limited())
 
 
 def subject_of(jurisdiction: str) -> UUID:

@@ -155,6 +155,12 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Have the cover load released to its owner, or cooled"),
         stages=_ladder(("75%", 3), ("due", 2)),
     ),
+    "OVER_LIMIT": ClockRule(
+        rule=RULES_BY_CODE["AL7"],
+        title=_("A waiver is owed for what lies here"),
+        response=_("Ask for a waiver, or move something out"),
+        stages=_ladder(("due", 2), ("+24h", 1)),
+    ),
     "WEIGHT_OWED": ClockRule(
         rule=RULES_BY_CODE["AL2"],
         title=_("Not weighed yet"),

@@ -37,6 +37,10 @@ class PutIn(Strict):
 
     unit_ids = ids()
     place = Text()
+    over_limit_reason = Text(
+        required=False, allow_null=True,
+        help_text="Why they lie in a place that may not hold them: recorded as a fact, and a waiver is owed.",
+    )  # fmt: skip
     expected_seqs = Versions(required=False)
 
 

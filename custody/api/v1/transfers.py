@@ -89,6 +89,10 @@ class AcceptIn(Strict):
     units = serializers.ListField(child=SeenIn(), max_length=MOST_UNITS)
     reported = serializers.ListField(child=ReportedIn(), max_length=MOST_UNITS, required=False)
     place = Text(required=False, allow_null=True, help_text="Code word; for an arrival.")
+    over_limit_reason = Text(
+        required=False, allow_null=True,
+        help_text="Why they lie in a place that may not hold them: recorded as a fact, and a waiver is owed.",
+    )  # fmt: skip
     vehicle_seals = vehicle_seals()
     vehicle_read_twice = Flag(default=False, help_text="True once `vehicle_seal.read_again` was answered.")
     expected_seq = version()

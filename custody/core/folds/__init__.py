@@ -16,6 +16,7 @@ from custody.core.folds.handover import HANDOVER
 from custody.core.folds.holding import HOLDING
 from custody.core.folds.intake import INTAKE
 from custody.core.folds.organisation import ORGANISATION
+from custody.core.folds.overloads import OVERLOADS
 from custody.core.folds.planning import PLANNING
 from custody.core.folds.road import ROAD
 from custody.core.folds.sources import Change, Source
@@ -28,6 +29,6 @@ __all__ = ["FOLDS", "Change", "Source"]
 FOLDS: dict[str, tuple[Change, ...]] = {
     **ORGANISATION, **INTAKE, **HOLDING, **HANDOVER, **DESTRUCTION, **FIRE, **ALERTS, **PLANNING,
     **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **TARGETS, **EXCEPTIONS, **BOOKS, **CLEARANCE, **CHECKLIST,
-    **CONTENTS, **ROAD, **VARIANCES,
+    **CONTENTS, **ROAD, **VARIANCES, **OVERLOADS,
 }
 """event code -> the rows it creates and changes."""

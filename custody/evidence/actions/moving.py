@@ -12,7 +12,7 @@ from custody.core.events import SWEEP_DEFERRED, UNIT_DEPARTED, UNIT_PLACED
 from custody.core.identifiers import parse_seal_number
 from custody.core.lifecycle import CustodyState
 from custody.evidence import entries, lists, permissions, policies
-from custody.evidence.actions import mission_load, receiving, steps
+from custody.evidence.actions import mission_load, overloading, receiving, steps
 from custody.evidence.actions import vehicle_seals as vehicles
 from custody.evidence.exceptions.policies import check_not_burnt
 from custody.evidence.locking import lock_place, lock_units
@@ -84,6 +84,7 @@ def arrive(
     act: Act,
     unit_ids: Sequence[UUID],
     place: str,
+    over_limit_reason: str | None = None,
     vehicle_seals: Sequence[str | None] | None = None,
     vehicle_read_twice: bool = False,
     expected_seqs: Versions = None,
@@ -93,9 +94,11 @@ def arrive(
     A conveyance stands contained again; goods arrive at a furnace, or go in store when the crew may keep them
     there. ``vehicle_seals`` is what the crew reads off the vehicle there, as in ``accept_transfer``; nobody takes over,
     so that it may be left out.
+    ``over_limit_reason`` says why they lie in a place that may not hold them: a fact, for which a waiver is owed.
+
     Who: one of the crew; a storekeeper where goods go in store. When: on the road, not offered, and the place
-    has
-    room. Appends ``unit.arrived/1`` or ``unit.stored/1`` for each, and ``vehicle.seal_read/1``.
+    has room, or they lie there already. Appends ``unit.arrived/1`` or ``unit.stored/1`` for each,
+    ``vehicle.seal_read/1``, and ``place.overfilled/1`` where the place holds more than it may.
     """
     where = place_by_code_word(code_word=place)
     with recording(act) as record:
@@ -107,34 +110,48 @@ def arrive(
             known = seals_on_vehicles(units)
             vehicles.check_read(known, vehicle_seals, read_twice=vehicle_read_twice)
             vehicles.record_reading(record, units, known, vehicle_seals, transfer=None)
-        _put(record, units, where, code=None)
+        _put(record, units, where, code=None, over_limit_reason=over_limit_reason)
         record.result = _named(units)
     return units
 
 
 def store_units(
-    *, act: Act, unit_ids: Sequence[UUID], place: str, expected_seqs: Versions = None
+    *,
+    act: Act,
+    unit_ids: Sequence[UUID],
+    place: str,
+    over_limit_reason: str | None = None,
+    expected_seqs: Versions = None,
 ) -> list[HandlingUnit]:
     """Put goods in store at a place (a code word) and return them.
 
     Who: a storekeeper who has them in custody. When: seized, on the road or staged, not offered, and the
     place has
-    room; also while they are frozen. Appends ``unit.stored/1`` for each.
+    room, or they lie there already (``over_limit_reason``, as for an arrival); also while they are frozen.
+    Appends ``unit.stored/1`` for each.
     """
     where = place_by_code_word(code_word=place)
     policies.check_place_kind(where, lists.STORE_KINDS)
     with recording(act) as record:
         units = _locked(unit_ids, expected_seqs)
         permissions.check_can_store(act.actor, units)
-        _put(record, units, where, code="unit.stored/1")
+        _put(record, units, where, code="unit.stored/1", over_limit_reason=over_limit_reason)
         record.result = _named(units)
     return units
 
 
-def move_units(*, act: Act, unit_ids: Sequence[UUID], place: str, expected_seqs: Versions = None) -> list[HandlingUnit]:
+def move_units(
+    *,
+    act: Act,
+    unit_ids: Sequence[UUID],
+    place: str,
+    over_limit_reason: str | None = None,
+    expected_seqs: Versions = None,
+) -> list[HandlingUnit]:
     """Record that units lie in another place of the same site now, and return them; their state stays.
 
-    Who: the custodian. When: live, not on the road, not offered, and the place has room.
+    Who: the custodian. When: live, not on the road, not offered, and the place has room, or they lie there already
+    (``over_limit_reason``, as for an arrival).
     Appends ``unit.placed/1`` for each.
     """
     where = place_by_code_word(code_word=place)
@@ -143,7 +160,7 @@ def move_units(*, act: Act, unit_ids: Sequence[UUID], place: str, expected_seqs:
         permissions.check_can_move(act.actor, units)
         for unit in units:
             policies.check_place_kind(where, policies.kinds_to_move_to(unit))
-        _put(record, units, where, code="unit.placed/1")
+        _put(record, units, where, code="unit.placed/1", over_limit_reason=over_limit_reason)
         record.result = _named(units)
     return units
 
@@ -238,16 +255,33 @@ def _locked(unit_ids: Sequence[UUID], expected_seqs: Versions) -> list[HandlingU
     return units
 
 
-def _put(record: Record, units: Sequence[HandlingUnit], place: Place, *, code: str | None) -> None:
-    """Put the units in a place that has room; without ``code`` each by the event that fits it and the
-    place."""
+def _put(
+    record: Record, units: Sequence[HandlingUnit], place: Place, *, code: str | None, over_limit_reason: str | None
+) -> None:
+    """Put the units in a place that has room, or where they lie already; without ``code`` each by the event that fits
+    it and the place."""
     where = lock_place(place)
-    policies.check_place_has_room(where, units)
-    put_by_kind(record, units, where, code=code)
+    reason = room_or_reason(where, units, over_limit_reason)
+    put_by_kind(record, units, where, code=code, reason=reason)
 
 
-def put_by_kind(record: Record, units: Sequence[HandlingUnit], place: Place, *, code: str | None = None) -> None:
-    """Put the units in the place, each by ``code`` or by the event that fits it and the place.
+def room_or_reason(place: Place, units: Sequence[HandlingUnit], reason: str | None) -> str | None:
+    """Return why the units lie in a place that may not hold them, ``None`` where it has room for them; called with the
+    place locked.
+
+    Raises ``NotAllowedNow`` where it has no room and nobody says that they lie there already.
+    """
+    said = entries.clean_text(reason, field="over_limit_reason", most=300)
+    if said is None:
+        policies.check_place_has_room(place, units)
+    return said
+
+
+def put_by_kind(
+    record: Record, units: Sequence[HandlingUnit], place: Place, *, code: str | None = None, reason: str | None = None
+) -> None:
+    """Put the units in the place, each by ``code`` or by the event that fits it and the place; ``reason`` says why they
+    lie there although it may not hold them.
 
     Goods that come unswept to where only swept goods lie are there all the same, frozen: appends
     ``discrepancy.opened/1`` for them.
@@ -260,6 +294,7 @@ def put_by_kind(record: Record, units: Sequence[HandlingUnit], place: Place, *, 
     unswept = policies.brought_unswept(brought, place)
     for each, those in by_code.items():
         steps.put_all(record, those, place, code=each)
+    overloading.note(record, place, cause=next(iter(by_code), ""), reason=reason)
     receiving.open_discrepancies(
         record,
         [receiving.Difference(unit=unit, kind=UNSWEPT, expected=SWEPT, found=NOT_SWEPT) for unit in unswept],

@@ -13,7 +13,7 @@ from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.events import EXHIBIT_RECORDED_2, SEIZURE_OPENED
 from custody.core.lifecycle import CustodyState
 from custody.evidence import entries, lists, permissions, policies
-from custody.evidence.actions import extraction, registering, signatures, steps
+from custody.evidence.actions import extraction, overloading, registering, signatures, steps
 from custody.evidence.actions.stop import NOTHING_KNOWN, conveyed
 from custody.evidence.entries import Circumstances, NewExhibit, NewUnit, Published
 from custody.evidence.locking import lock_place, lock_seizure, lock_unit, lock_units
@@ -247,8 +247,9 @@ def _place(record: Record, seizure: Seizure, units: Sequence[HandlingUnit], plac
         return
     where = lock_place(_place_of(seizure) if place is None else place_by_code_word(code_word=place))
     policies.check_place_kind(where, (*lists.STOP_KINDS, *lists.STORE_KINDS))
-    # Goods that were found there lie there: that is a fact, whatever the place may hold. AL7 tells who must act.
+    # Goods that were found there lie there: that is a fact, whatever the place may hold. A waiver is owed for it.
     steps.put_all(record, units, where, code="unit.placed/1")
+    overloading.note(record, where, cause="unit.registered/1")
 
 
 def _place_of(seizure: Seizure) -> Place:

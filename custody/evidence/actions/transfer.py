@@ -88,6 +88,7 @@ def accept_transfer(
     readings: Mapping[UUID, Reading] | None = None,
     reported: Mapping[UUID, Reported] | None = None,
     place: str | None = None,
+    over_limit_reason: str | None = None,
     read_twice: Collection[UUID] = (),
     vehicle_seals: Sequence[str | None] | None = None,
     vehicle_read_twice: bool = False,
@@ -105,7 +106,8 @@ def accept_transfer(
     is a fact. ``reported`` are the units that are not taken, each with the reason: the giver still answers for
     them, and a discrepancy freezes them. When nothing at all is taken, the hand-over is refused.
     ``readings`` are weights taken at receipt. For an arrival ``place`` (a code word) says where
-    the units are put. On a departure the units leave; one that is frozen stays where it is, with the crew.
+    the units are put, and ``over_limit_reason`` why they lie in one that may not hold them: a waiver is owed then.
+    On a departure the units leave; one that is frozen stays where it is, with the crew.
 
     ``vehicle_seals`` is what was read off the vehicle of a departure or an arrival (of each, where there are several),
     ``None`` for one without a whole seal: another seal than it left under, read so with ``vehicle_read_twice``, freezes
@@ -128,7 +130,7 @@ def accept_transfer(
         policies.check_offered_here(left, units)
         taken = [unit for unit in units if unit.id not in left]
         behind = [unit for unit in units if unit.id in left]
-        where = _destination(transfer, taken, place, keeper=act.actor)
+        where, reason = _destination(transfer, taken, place, over_limit_reason, keeper=act.actor)
         policies.check_all_read(taken, seals)
         if transfer.commanded_by_id is not None:
             policies.check_all_counted(taken, seals)
@@ -153,7 +155,7 @@ def accept_transfer(
         opened += receiving.leave_behind(record, transfer, behind, lines, left)
         receiving.sign_receipt(record, transfer, units, lines)
         _show_gaps(record, transfer, units)
-        _settle(record, transfer, taken, where)
+        _settle(record, transfer, taken, where, reason=reason)
         record.result = {"transfer": str(transfer.id), "discrepancies": [str(each.id) for each in opened]}
     return transfer
 
@@ -267,28 +269,30 @@ def _transfer(
 
 
 def _destination(
-    transfer: Transfer, units: Sequence[HandlingUnit], place: str | None, *, keeper: Officer
-) -> Place | None:
-    """Return the place of an arrival, locked and with room for the units; ``None`` for any other purpose."""
+    transfer: Transfer, units: Sequence[HandlingUnit], place: str | None, reason: str | None, *, keeper: Officer
+) -> tuple[Place | None, str | None]:
+    """Return the place of an arrival, locked and with room for the units, or why they lie there without; no place for
+    any other purpose."""
     if transfer.purpose != "arrival":
-        return None
+        return None, None
     if place is None:
         raise InvalidInput("place.missing", "Scan or choose the place", field="place")
     where = lock_place(place_by_code_word(code_word=place))
     for unit in units:
         permissions.check_can_keep(keeper, where, unit)
-    policies.check_place_has_room(where, units)
-    return where
+    return where, moving.room_or_reason(where, units, reason)
 
 
-def _settle(record: Record, transfer: Transfer, units: Sequence[HandlingUnit], where: Place | None) -> None:
+def _settle(
+    record: Record, transfer: Transfer, units: Sequence[HandlingUnit], where: Place | None, *, reason: str | None
+) -> None:
     """Let a departure leave, and put an arrival in its place."""
     if transfer.purpose == "departure":
         frozen = facts.frozen_units(units)
         ready = [unit for unit in units if unit.id not in frozen]
         moving.leave(record, ready, moving.leaving_of(transfer))
     if where is not None:
-        moving.put_by_kind(record, units, where)
+        moving.put_by_kind(record, units, where, reason=reason)
 
 
 def _show_gaps(record: Record, transfer: Transfer, units: Sequence[HandlingUnit]) -> None:

@@ -7,6 +7,8 @@ together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,9 +17,10 @@ from django.db import connection
 from django.db.models import BigIntegerField, F, Sum
 from django.db.models.functions import Coalesce
 
+from custody.core.errors import IntegrityBroken
 from custody.core.mass import MG_PER_KG
 from custody.core.rule_values import VALUE_PER_KG
-from custody.core.waivable import SWEEP_MISSING
+from custody.core.waivable import OVER_CAP, OVER_VALUE, SWEEP_MISSING
 from custody.evidence.models import Exhibit, Placement
 from custody.evidence.placing import place_token
 from custody.evidence.selectors import facts
@@ -70,6 +73,35 @@ def admitted(place: Place, rule: str, *, above: int) -> int:
         return 0
     waiver = waived(rule=rule, subject_kind="place", subject_id=place.id, at=_now())
     return 0 if waiver is None or waiver.amount is None else waiver.amount
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """How much a place holds beyond what it may, in milligrams and in euros; zero where it does not."""
+
+    mg: int = 0
+    eur: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        """It holds more than it may, in mass or in value."""
+        return self.mg > 0 or self.eur > 0
+
+
+def excess(place: Place, *, waivers: bool = True) -> Excess:
+    """Return how much a place holds beyond its limits and what ``waivers`` admit above them.
+
+    What a kilogram is worth nobody may have said yet: then only the mass counts, for what lies there is a fact.
+    """
+    mg = eur = 0
+    if place.cap_mg is not None:
+        mg = placed_mg(place) - place.cap_mg
+        mg -= admitted(place, OVER_CAP, above=mg) if waivers else 0
+    if place.cap_eur is not None:
+        with suppress(IntegrityBroken):
+            eur = placed_eur(place) - place.cap_eur
+            eur -= admitted(place, OVER_VALUE, above=eur) if waivers else 0
+    return Excess(max(0, mg), max(0, eur))
 
 
 def sweep_waived(unit: HandlingUnit, *, at: datetime | None = None) -> bool:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.dispersion import Room, spread
 from custody.core.mass import band, in_words
+from custody.evidence.selectors.overloads import visible_overloads
 from custody.evidence.selectors.room import placed_mg
 from custody.evidence.selectors.stock import lying_in
 from custody.organisation.actions.limits import cap_place
@@ -63,7 +64,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(
         request,
         "custody/places/list.html",
-        {"rows": shown, "may_spread": signed_in(request).has_role(Role.SUPERVISOR)},
+        {"rows": shown, "owed": list(visible_overloads(signed_in(request)).filter(ended_at__isnull=True)),
+         "may_spread": signed_in(request).has_role(Role.SUPERVISOR)},
     )
 
 

@@ -57,3 +57,10 @@ class PutForm(CustodyForm):
 
     units = UnitsField(label=_("Which units?"))
     place = PlaceField(label=_("Place"), help_text=_("Scan the place, or type its code word"))
+    over_limit_reason = asked(
+        RemarkField(
+            label=_("Only when it lies there already, over the limit of the place: why?"),
+            help_text=_("It is recorded, and a waiver is owed for it. A supervisor is told."),
+            required=False,
+        )
+    )

@@ -110,8 +110,13 @@ def _put(
         return _done(units_moved)
     if form.is_valid():
         with attempt(form, again="units") as done:
-            act(act=act_for(request, form), unit_ids=form.cleaned_data["units"], place=form.cleaned_data["place"],
-                **_off_the_vehicle(request, form))
+            act(
+                act=act_for(request, form),
+                unit_ids=form.cleaned_data["units"],
+                place=form.cleaned_data["place"],
+                over_limit_reason=form.cleaned_data["over_limit_reason"],
+                **_off_the_vehicle(request, form),
+            )
             done.ref = form.cleaned_data["units"]
         if done.ref:
             request.session.pop(VEHICLE_ONCE, None)

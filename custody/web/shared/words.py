@@ -203,6 +203,7 @@ CLOCKS: Mapping[str, Word] = {
     "SEARCH": _("To be found by"), "SIGNATURE_OWED": _("To be signed by"),
     "SECOND_SIGNATURE": _("Second officer to sign by"), "LOAN": _("To be brought back by"),
     "PERISHABLE": _("To be released before it spoils, by"),
+    "OVER_LIMIT": _("Over its limit, waiver owed by"),
     "WEIGHT_OWED": _("To be weighed by"), "CHECK_IN": _("To check in by"),
     "TARGET_DECISION": _("To be decided by"), "TARGET_SEARCH": _("To be stopped by"),
     "UNLOADING": _("To be handed over by"),

@@ -110,6 +110,13 @@ class ReceiveForm(CustodyForm):
     """What the receiver reads off every unit: the number of its seal, or that no whole seal is on it."""
 
     place = PlaceField(label=_("Where do you put it?"), required=False)
+    over_limit_reason = asked(
+        RemarkField(
+            label=_("Only when it lies there already, over the limit of the place: why?"),
+            help_text=_("It is recorded, and a waiver is owed for it. A supervisor is told."),
+            required=False,
+        )
+    )
 
     def __init__(
         self,
@@ -132,7 +139,7 @@ class ReceiveForm(CustodyForm):
         if needs_place:
             self.fields["place"].required = True
         else:
-            del self.fields["place"]
+            del self.fields["place"], self.fields["over_limit_reason"]
         self.vehicles = vehicles
         for number in range(vehicles):
             self.fields[vehicle_name(number)] = asked(

@@ -159,6 +159,7 @@ def receive(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
                 seals=form.seals(),
                 reported=form.reported(),
                 place=form.cleaned_data.get("place"),
+                over_limit_reason=form.cleaned_data.get("over_limit_reason"),
                 read_twice=[unit.id for unit in units if unit.id.hex in read_once],
                 vehicle_seals=form.vehicle_seals(),
                 vehicle_read_twice=VEHICLE in read_once,

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from custody.web.places.views import _fill
 from tests import stories
-from tests.web.desk import MOST_QUERIES, browser_of, page_of, queries_of, send
+from tests.evidence.test_storage_cap import store
+from tests.web.desk import MOST_QUERIES, browser_of, errors_in, page_of, queries_of, send, text_of
 from tests.web.shared.pages import words
 
 LIST = reverse("places:list")
@@ -80,3 +81,17 @@ def test_the_places_are_summed_at_once(cast):
     stories.stored(cast, count=3)
 
     assert queries_of(cast.supervisor, LIST) == few <= MOST_QUERIES
+
+
+def test_goods_that_lie_in_a_full_place_already_are_recorded_on_a_page_and_the_list_says_what_is_owed(cast):
+    store(cast, cap_kg=20)
+    [unit] = stories.stored(cast)
+    answers = {"units": [str(unit.id)], "place": "REDSHANK", "over_limit_reason": ""}
+
+    full = send(cast.storekeeper, "/store/move/", answers)
+    assert "more than its limit" in str(errors_in(full))
+    assert send(cast.storekeeper, "/store/move/", answers | {"over_limit_reason": "inside already"}).status_code == 302
+
+    text = text_of(cast.supervisor, LIST)
+    assert "Places that hold more than they may" in text
+    assert "inside already" in text
