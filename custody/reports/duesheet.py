@@ -20,7 +20,7 @@ from custody.core.texts import said as _
 from custody.deadlines.selectors import falls_due
 from custody.deadlines.types import ClockType
 from custody.destruction.models import BurnSession
-from custody.evidence.models import HandlingUnit, Seizure
+from custody.evidence.models import ChecklistLine, HandlingUnit, Seizure
 
 if TYPE_CHECKING:
     from custody.deadlines.models import Clock
@@ -133,4 +133,7 @@ def _names(clocks: Sequence[Clock]) -> dict[UUID, tuple[str, str]]:
         out[seizure.id] = (seizure.code_word, "–")
     for session in BurnSession.objects.filter(pk__in=ids):
         out[session.id] = (session.code_word, "–")
+    for line in ChecklistLine.objects.filter(pk__in=ids).select_related("checklist__seizure"):
+        word = line.checklist.seizure.code_word
+        out[line.id] = (word, f"{word}/{line.number}")
     return out
