@@ -16,7 +16,8 @@ class Trigger:
     """An event after which places are counted.
 
     ``where`` says which: the event's field with the place, ``unit``, where the unit of the event lies, or ``held``, the
-    places of what the officer has in custody. ``least_units`` is how many units one act must touch.
+    places of what the officer has in custody. A unit that lay in no place is looked for among what its last known
+    custodian holds. ``least_units`` is how many units one act must touch.
     """
 
     event: str

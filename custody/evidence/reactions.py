@@ -17,12 +17,12 @@ from custody.evidence.lists import STORE_KINDS
 from custody.evidence.locking import lock_place
 from custody.evidence.models import HandlingUnit
 from custody.evidence.placing import unseal_place
-from custody.evidence.selectors.counting import places_held_by, places_with
+from custody.evidence.selectors.counting import last_kept, places_held_by, places_held_by_any, places_with
 from custody.ledger import reactions
 from custody.organisation.selectors import place_by_id, places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from custody.ledger.recording import Entry, Record
     from custody.organisation.models import Officer, Waiver
@@ -115,6 +115,17 @@ def _count_asked_by(trigger: Trigger) -> Callable[[Record, Entry], None]:
     return handler
 
 
+def _held_by_last_keeper(unit: HandlingUnit, stores: Collection[UUID]) -> set[UUID]:
+    """Return the stores where something lies of the last known custodian of a unit that itself lies nowhere by the
+    books: what is missing on the road or in the hand is counted among what they hold."""
+    for people in last_kept(unit):
+        lying = places_held_by_any(people)
+        found = {unseal_place(each.place_sealed, placement_id=each.id) for each in lying} & set(stores)
+        if found:
+            return found
+    return set()
+
+
 def _places_of(entries: Sequence[Entry], trigger: Trigger) -> dict[UUID, list[Entry]]:
     """Return the stores to be counted, in one order everywhere, with the events that ask for it."""
     out: dict[UUID, list[Entry]] = defaultdict(list)
@@ -128,4 +139,9 @@ def _places_of(entries: Sequence[Entry], trigger: Trigger) -> dict[UUID, list[En
         elif entry.fields.get(trigger.where):
             out[UUID(entry.fields[trigger.where])].append(entry)
     stores = {place.id for place in places(kinds=STORE_KINDS)}
+    if trigger.where == "place_id":
+        for entry in entries:
+            if not entry.fields.get("place_id") and isinstance(entry.on, HandlingUnit):
+                for place_id in _held_by_last_keeper(entry.on, stores):
+                    out[place_id].append(entry)
     return {place_id: out[place_id] for place_id in sorted(out) if place_id in stores}

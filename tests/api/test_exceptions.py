@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from custody.evidence.models import HandlingUnit
 from tests import stories
-from tests.evidence.exceptional import asked, decided, signed, training_sample
+from tests.evidence.exceptional import asked, decided, missing, signed, training_sample
 from tests.evidence.test_unpacking import BAG, KG, pallet
 from tests.stories import BAG_MG, fresh, new_seal
 
@@ -147,3 +147,14 @@ def test_a_bag_is_taken_out_and_the_rest_is_shared_out_over_two(cast, caller, do
     done(keeper.post(f"units/{whole.id}/parts/", body | {"inside": [[str(second.id)], [str(third.id)]]}))
 
     assert len({each.parent_id for each in fresh([second, third])} - {whole.id}) == 2
+
+
+def test_the_discrepancy_of_what_is_missing_names_its_search(cast, caller):
+    [unit] = stories.stored(cast)
+    missing(cast, unit)
+    boss = caller(cast.supervisor)
+    [row] = boss.get("discrepancies/").json()["results"]
+
+    search = boss.get(f"discrepancies/{row['id']}/").json()["search"]
+
+    assert (search["state"], search["noticed_by"], len(search["inventory_ids"])) == ("missing", "4931", 1)

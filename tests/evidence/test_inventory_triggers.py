@@ -12,6 +12,7 @@ from custody.evidence.actions.endangering import move_in_emergency
 from custody.evidence.models import Discrepancy, Inventory, Weighing
 from custody.evidence.selectors.counting import places_with
 from tests import stories
+from tests.evidence.exceptional import missing
 from tests.evidence.test_inventory import clock_of, found, opened, signed
 from tests.stories import act_of
 
@@ -64,3 +65,33 @@ def test_where_many_units_lie_is_one_question(cast):
     with CaptureQueriesContext(connection) as asked:
         assert len(places_with(unit.id for unit in units)) == 1
     assert len(asked) == 1
+
+
+def test_what_is_missing_on_the_road_is_counted_among_what_its_last_keeper_holds(cast):
+    [_, unit] = stories.stored(cast, count=2)
+    stories.stored(cast, place="DUNLIN")
+    stories.on_the_road(cast, units=[unit], giver=cast.storekeeper, destination="CURLEW")
+
+    missing(cast, unit)
+
+    rows = Inventory.objects.filter(cause="unit.missing/1").values_list("place__code_word", "percent", "cause_id")
+    assert sorted(rows) == [("BITTERN", 100, unit.id), ("DUNLIN", 100, unit.id)]
+
+
+def test_where_the_crew_that_lost_it_keeps_something_that_is_counted(cast):
+    [kept, unit] = stories.stored(cast, count=2)
+    stories.accepted(stories.offered(cast, [kept], receiver=cast.crew, giver=cast.storekeeper), by=cast.crew)
+    stories.stored(cast, place="DUNLIN")
+    stories.on_the_road(cast, units=[unit], giver=cast.storekeeper, destination="CURLEW")
+
+    missing(cast, unit)
+
+    assert list(Inventory.objects.values_list("place__code_word", flat=True)) == ["BITTERN"]
+
+
+def test_what_was_never_handed_over_and_lies_nowhere_asks_for_no_count(cast):
+    [unit] = stories.seized(cast)
+
+    missing(cast, unit)
+
+    assert not Inventory.objects.exists()

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from custody.deadlines.models import Clock
 from custody.destruction.actions import partial_hold
 from custody.destruction.selectors.books import cross_checks, port_sheet
+from custody.destruction.selectors.gates import chain_of
 from custody.evidence.actions import dividing, moving, operation, searching, seizure, unpacking, weigh
 from custody.evidence.entries import NewUnit
 from custody.evidence.models import Discrepancy, HandlingUnit, Removal
 from custody.evidence.selectors.exceptions import came_out_of, sources_of, taken_out_of
+from custody.evidence.selectors.facts import made_out_of
 from custody.evidence.selectors.places import place_now
+from custody.evidence.selectors.timeline import custodians_of, timeline
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from tests import stories
@@ -364,3 +368,30 @@ def test_the_database_leaves_nothing_in_a_unit_that_became_others(cast):
     with pytest.raises(IntegrityError, match="nothing in it any more"), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS custody.guard_contents IMMEDIATE")
     transaction.savepoint_rollback(point)
+
+
+# --- who ever had it ------------------------------------------------------------------------------------
+
+
+def test_who_had_the_whole_had_what_came_out_of_it_and_its_parts(cast):
+    whole, first, *_ = pallet(cast)
+    out(cast, first)
+    signed([whole, first], by=cast.second_storekeeper)
+    one, two = split(cast, fresh([whole])[0], [part(BAG + 10 * KG), part(BAG + 5 * KG)],
+                     inside=[list(whole.children.values_list("id", flat=True)), []])  # fmt: skip
+
+    for unit in (first, one, two):
+        assert {cast.officer.pseudonym, cast.storekeeper.pseudonym} <= custodians_of(unit)
+        assert cast.officer.id in chain_of([unit])[unit.id]
+        assert cast.second_officer.id in chain_of([unit])[unit.id]
+    told_of_it = [line.type.code for line in timeline(first)]
+    assert "transfer.accepted/1" in told_of_it
+    assert told_of_it.count("unit.superseded/1") == 0
+
+
+def test_where_a_thousand_units_came_from_is_one_question(cast):
+    units = pallet(cast)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert made_out_of(unit.id for unit in units) == {unit.id: {unit.id} for unit in units}
+    assert len(asked) == 1

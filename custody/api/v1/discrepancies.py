@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rest_framework import serializers
+
 from custody.api.v1.answers import DiscrepancyAnswer
 from custody.api.v1.inputs import Strict, Text, version
-from custody.api.v1.outputs import DiscrepancyOut
+from custody.api.v1.outputs import DiscrepancyOut, Shown, moment
 from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint
 from custody.core.act import Act
 from custody.evidence.actions import weigh
 from custody.evidence.selectors import access
 from custody.evidence.selectors.holding import open_discrepancies
+from custody.evidence.selectors.searches import search_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -27,6 +30,24 @@ class ResolveIn(Strict):
     expected_seq = version()
 
 
+class SearchOut(Shown):
+    """The search that a discrepancy is about."""
+
+    state = serializers.CharField(help_text="unlocated, missing, found, stolen, lost or destroyed_by_event.")
+    began_at = moment()
+    noticed_by = serializers.CharField(help_text="A badge.")
+    remark = serializers.CharField(allow_null=True)
+    missing_at = moment(nullable=True)
+    ended_at = moment(nullable=True)
+    inventory_ids = serializers.ListField(child=serializers.UUIDField(), help_text="What was asked to be counted.")
+
+
+class DiscrepancyDetail(DiscrepancyOut):
+    """A discrepancy with its search, null for one that is about none."""
+
+    search = SearchOut(allow_null=True)
+
+
 @lists("list_discrepancies", shows=DiscrepancyOut, summary="List the open discrepancies, the oldest first",
        ordering=("opened_at", "id"))
 class Discrepancies(Listing):
@@ -37,13 +58,20 @@ class Discrepancies(Listing):
         return open_discrepancies(officer).select_related("resolved_by")
 
 
-@reads("read_discrepancy", shows=DiscrepancyOut, summary="Read a discrepancy")
+@reads("read_discrepancy", shows=DiscrepancyDetail, summary="Read a discrepancy")
 class Discrepancy(Single):
     """One discrepancy."""
 
     def row(self, officer: Officer, **ids: Any) -> Any:
         """Return the discrepancy."""
-        return access.discrepancy_for(officer, **ids)
+        found = access.discrepancy_for(officer, **ids)
+        search = search_of(officer, found)
+        found.search = None if search is None else {  # type: ignore[attr-defined]
+            "state": search.state, "began_at": search.began_at, "noticed_by": search.noticed_by,
+            "remark": search.remark, "missing_at": search.missing_at, "ended_at": search.ended_at,
+            "inventory_ids": [each.id for each in search.counts],
+        }  # fmt: skip
+        return found
 
 
 @endpoint("resolve_discrepancy", takes=ResolveIn, gives=DiscrepancyAnswer, signs=True)

@@ -12,7 +12,7 @@ from custody.core.lifecycle import CustodyState
 from custody.destruction.models import Attestation, BurnSession, ManifestLine, OrderLine
 from custody.evidence.models import HandlingUnit, Photo, Placement, Sample, Seizure, TransferLine
 from custody.evidence.placing import place_token
-from custody.evidence.selectors.facts import contents_of
+from custody.evidence.selectors.facts import contents_of, made_out_of
 from custody.ledger.selectors import begun_with
 from custody.organisation.selectors import officers_by_pseudonym
 
@@ -64,9 +64,15 @@ def lacks(units: Sequence[HandlingUnit]) -> dict[UUID, tuple[str, ...]]:
 
 def chain_of(units: Sequence[HandlingUnit]) -> dict[UUID, set[UUID]]:
     """Return, by unit, the officers who ever had it in custody: who seized it, gave it, received it,
-    has it now.
+    has it now. Who had what it was made or taken out of had it too.
     """
-    out: dict[UUID, set[UUID]] = {unit.id: set() for unit in units}
+    sources = made_out_of(unit.id for unit in units)
+    streams = dict(
+        HandlingUnit.objects.filter(pk__in={each for of in sources.values() for each in of}).values_list(
+            "id", "stream_id"
+        )
+    )
+    out: dict[UUID, set[UUID]] = {unit_id: set() for unit_id in streams}
     now = HandlingUnit.objects.filter(pk__in=out).values_list("id", "custodian_id", "co_custodian_id")
     seizers = HandlingUnit.objects.filter(pk__in=out, seizure__isnull=False).values_list(
         "id", "seizure__seizing_officer_id", "seizure__second_officer_id"
@@ -77,11 +83,11 @@ def chain_of(units: Sequence[HandlingUnit]) -> dict[UUID, set[UUID]]:
     for unit_id, *people in [*now, *seizers, *handed]:
         out[unit_id] |= set(people) - {None}
     # A second custodian of the first hours is named nowhere else: a hand-over names only who gave.
-    first = begun_with((unit.stream_id for unit in units), names=("custodian", "co_custodian"))
+    first = begun_with(streams.values(), names=("custodian", "co_custodian"))
     officers = officers_by_pseudonym(name for values in first.values() for name in values.values() if name)
-    for unit in units:
-        out[unit.id] |= {officers[name].id for name in first[unit.stream_id].values() if name in officers}
-    return out
+    for unit_id, stream_id in streams.items():
+        out[unit_id] |= {officers[name].id for name in first[stream_id].values() if name in officers}
+    return {unit.id: set().union(*(out[each] for each in sources[unit.id])) for unit in units}
 
 
 def live_lines(session: BurnSession) -> list[ManifestLine]:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from custody.core.errors import NotFound
 from custody.evidence.models import Audit, HandlingUnit, Inventory, Placement, TransferLine
 from custody.evidence.placing import place_token
+from custody.evidence.selectors import facts
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
@@ -139,6 +140,27 @@ def places_held_by(officer: Officer) -> Collection[Placement]:
     """Return one placement for each place where something lies that the officer has in custody."""
     mine = HandlingUnit.objects.filter(Q(custodian=officer) | Q(co_custodian=officer))
     return places_with(mine.values_list("id", flat=True))
+
+
+def last_kept(unit: HandlingUnit) -> list[list[UUID]]:
+    """Return who answers for a unit that lies nowhere by the books, the likeliest first: who has it, who had it last,
+    who gave it to them."""
+    outermost = facts.outermost_of(unit)
+    line = TransferLine.objects.filter(unit=outermost, state="accepted").select_related("transfer")
+    last = line.order_by("-transfer__closed_at").first()
+    groups: list[list[UUID | None]] = [[outermost.custodian_id, outermost.co_custodian_id]]
+    if last is not None:
+        groups.append([last.transfer.receiver_id, last.transfer.receiver_second_id])
+        groups.append([last.transfer.giver_id])
+    known = [[each for each in group if each is not None] for group in groups]
+    return [group for group in known if group]
+
+
+def places_held_by_any(officer_ids: Iterable[UUID]) -> Collection[Placement]:
+    """Return one placement for each place where something lies that one of the officers has in custody."""
+    ids = list(officer_ids)
+    held = HandlingUnit.objects.filter(Q(custodian__in=ids) | Q(co_custodian__in=ids))
+    return places_with(held.values_list("id", flat=True))
 
 
 def places_with(unit_ids: Iterable[UUID]) -> Collection[Placement]:

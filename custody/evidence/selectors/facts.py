@@ -68,6 +68,29 @@ def contents_of(unit_ids: Iterable[UUID]) -> dict[UUID, UUID]:
         return dict(cursor.fetchall())
 
 
+def made_out_of(unit_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Return, by unit, everything it ever was: itself, what it was made or taken out of, and what that was made of.
+
+    One query, however many units there are. Who had any of these in custody had the unit.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE line (of_unit, source) AS ("
+            " SELECT u, u FROM unnest(%s::uuid[]) u"
+            " UNION"
+            " SELECT line.of_unit, before.source FROM line CROSS JOIN LATERAL ("
+            "  SELECT jsonb_array_elements_text(d.sources)::uuid AS source FROM custody_derivation d"
+            "   WHERE d.unit_id = line.source"
+            "  UNION ALL SELECT r.unit_id FROM custody_removal r WHERE r.inner_id = line.source"
+            " ) before) SELECT of_unit, source FROM line",
+            [list(unit_ids)],
+        )
+        found: dict[UUID, set[UUID]] = {}
+        for of_unit, source in cursor.fetchall():
+            found.setdefault(of_unit, set()).add(source)
+        return found
+
+
 def ancestors_of(unit: HandlingUnit) -> list[HandlingUnit]:
     """Return the units around a unit, the innermost first; empty for an outermost unit."""
     around: list[HandlingUnit] = []

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from custody.core.events import MISSION_HEARD_LATE, FieldClass
-from custody.evidence.selectors.facts import ancestors_of
+from custody.evidence.models import HandlingUnit, Removal
+from custody.evidence.selectors.facts import ancestors_of, made_out_of
 from custody.evidence.selectors.missions import rides_of
 from custody.ledger.selectors import Told, told
 from custody.organisation.selectors import officers_by_pseudonym
 
 if TYPE_CHECKING:
-    from custody.evidence.models import HandlingUnit, MissionLoad
+    from custody.evidence.models import MissionLoad
 
 _SHOWN = frozenset({FieldClass.OPEN, FieldClass.PERSONAL})
 _WHOLE_LIFE = 10_000
 
 
 def timeline(unit: HandlingUnit, *, limit: int = 100, newest_first: bool = True) -> list[Told]:
-    """Return the events of a unit, since it was registered those of the units around it, and those of the transports
-    it rode with while it did; at most ``limit``.
+    """Return the events of a unit, since it was registered those of the units around it (until it was taken out), and
+    those of the transports it rode with while it did; at most ``limit``.
 
     Sealed fields (place, route, mass, seal) are never among the values: seeing them is an act of its own.
     """
     around = ancestors_of(unit)
+    left = Removal.objects.filter(inner=unit).select_related("unit").first()
+    if left is not None:
+        around.append(left.unit)
     rides = {load.mission.stream_id: load for load in rides_of([unit, *around])}
     lines = told(
         [unit.stream_id, *(each.stream_id for each in around), *rides],
@@ -33,15 +38,22 @@ def timeline(unit: HandlingUnit, *, limit: int = 100, newest_first: bool = True)
         limit=limit,
     )
     lines = [line for line in lines if line.stream_id not in rides or _rode(rides[line.stream_id], line)]
+    if left is not None:
+        lines = [line for line in lines if line.stream_id != left.unit.stream_id or _happened(line) <= left.removed_at]
     if not around:
         return lines
     own = told([unit.stream_id], newest_first=False, limit=1)
     return [line for line in lines if line.recorded_at >= own[0].recorded_at]
 
 
+def _happened(line: Told) -> datetime:
+    at: datetime = line.values.get("effective_at", line.recorded_at)
+    return at
+
+
 def _rode(load: MissionLoad, line: Told) -> bool:
     """Say whether a unit rode with its transport when this happened to it."""
-    at = line.values.get("effective_at", line.recorded_at)
+    at = _happened(line)
     return load.loaded_at is not None and load.loaded_at <= at and (load.ended_at is None or at <= load.ended_at)
 
 
@@ -64,7 +76,9 @@ def people_in(lines: Iterable[Told]) -> dict[str, str]:
 
 
 def custodians_of(unit: HandlingUnit) -> set[str]:
-    """Return the pseudonyms of everybody who ever had an outermost unit in custody."""
-    lines: Sequence[Told] = told([unit.stream_id], classes=_SHOWN, limit=_WHOLE_LIFE)
+    """Return the pseudonyms of everybody who ever had an outermost unit in custody, or what it was made or taken out
+    of."""
+    streams = HandlingUnit.objects.filter(pk__in=made_out_of([unit.id])[unit.id]).values_list("stream_id", flat=True)
+    lines: Sequence[Told] = told(streams, classes=_SHOWN, limit=_WHOLE_LIFE)
     held = {line.values.get(role) for line in lines for role in ("custodian", "co_custodian")}
     return {pseudonym for pseudonym in held if pseudonym is not None}

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from custody.deadlines.selectors import open_clocks
+from custody.deadlines.types import ClockType
 from custody.evidence.actions import weigh
 from custody.evidence.selectors import access
 from custody.evidence.selectors.holding import open_discrepancies
+from custody.evidence.selectors.searches import search_of
 from custody.web.discrepancy.forms import ResolveForm
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.paging import listing
+from custody.web.shared.parts import Text
 from custody.web.shared.repeats import first_answer
+
+if TYPE_CHECKING:
+    from custody.evidence.models import Discrepancy
+    from custody.organisation.models import Officer
+
+SEARCHES: dict[str, Text] = {
+    "unlocated": _("Being searched for"),
+    "missing": _("Missing: the search has failed"),
+    "found": _("Found again"),
+    "stolen": _("Written off as stolen"),
+    "lost": _("Written off as lost"),
+    "destroyed_by_event": _("Destroyed by an event"),
+}
 
 
 @require_GET
@@ -41,4 +60,17 @@ def resolve(request: HttpRequest, discrepancy_id: UUID) -> HttpResponse:
             done.ref = found.unit_id
         if done.ref:
             return redirect("units:unit", found.unit_id)
-    return show_form(request, "custody/discrepancy/resolve.html", form=form, discrepancy=found, unit=found.unit)
+    return show_form(
+        request, "custody/discrepancy/resolve.html", form=form, discrepancy=found, unit=found.unit,
+        **_search(signed_in(request), found),
+    )  # fmt: skip
+
+
+def _search(officer: Officer, found: Discrepancy) -> dict[str, object]:
+    """Return the search a discrepancy is about, in words, and until when it must end; nothing for any other."""
+    search = search_of(officer, found)
+    if search is None:
+        return {}
+    due = [clock.due_at for clock in open_clocks([found.unit_id]).get(found.unit_id, [])
+           if clock.clock_type == ClockType.SEARCH]  # fmt: skip
+    return {"search": search, "search_state": SEARCHES[search.state], "due_at": due[0] if due else None}
