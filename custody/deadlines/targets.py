@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 
 from custody.deadlines.clocks import arm, close
 from custody.deadlines.starts import Start, zone_of
 from custody.deadlines.types import ClockType
-from custody.evidence.models import Target
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
+    from custody.evidence.models import Target
     from custody.ledger.recording import Entry, Record
 
 _OF_TARGETS = (ClockType.TARGET_DECISION, ClockType.TARGET_SEARCH)
@@ -31,9 +31,7 @@ def register() -> None:
 def _changed(record: Record, entry: Entry) -> None:
     """End the clock that ran, and begin the one of the state the target is in now: it runs from the expected arrival,
     or from what was decided or asked later. One that runs already is left alone."""
-    target = entry.on
-    if not isinstance(target, Target):
-        return
+    target = cast("Target", entry.on)
     code = entry.type.code
     kind = None if code in _OVER else _RUNS.get(target.state)
     ended: Sequence[ClockType] = [each for each in _OF_TARGETS if each is not kind or code == "target.rescheduled/1"]

@@ -34,6 +34,7 @@ def test_a_target_goes_from_the_tip_to_the_stop(cast, caller, done):
     for secret in (targeting.NUMBER, "frozen fish", targeting.SOURCE):
         assert secret not in shown.content.decode()
     assert [each["id"] for each in duty.get("targets/", state="contained").json()["results"]] == [made["id"]]
+    assert [each["id"] for each in duty.get("targets/", unit_id=str(unit.id)).json()["results"]] == [made["id"]]
     assert caller(cast.third_officer).get("targets/").json()["results"] == []
 
 

@@ -22,13 +22,14 @@ from custody.ledger.replay import replay_state
 from tests.walk import invariants, matrix, sight, start
 from tests.walk.directed import Guide
 from tests.walk.fire_verbs import FIRE_VERBS
+from tests.walk.target_verbs import TARGET_VERBS
 from tests.walk.verbs import VERBS
 from tests.walk.world import World
 
 SEED = 20_260_412
 PARTS = 3
 """In how many tests the shortest ways are walked, so that no one of them is long."""
-ALL = VERBS | FIRE_VERBS
+ALL = VERBS | FIRE_VERBS | TARGET_VERBS
 GOES_ON = ("accept", "decide", "sign", "verify_order", "approve", "stage", "draw", "test_lots", "attest", "burn",
            "reconcile_units", "found", "missing", "end_loan", "end_operation", "verify_result", "arrive")  # fmt: skip
 """What follows on something that was begun: chosen as often as all the rest together, so that lives come to an end."""

@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from custody.api.v1.answers import Answer
-from custody.api.v1.inputs import Instant, Strict, Text, codes, version
+from custody.api.v1.inputs import Id, Instant, Strict, Text, codes, version
 from custody.api.v1.outputs import Shown, badge, moment, seq
 from custody.api.v1.parsers import Form
 from custody.api.v1.photos import MOST_BYTES
@@ -102,6 +102,7 @@ class TargetFilters(Strict):
     """Which targets."""
 
     state = Text(required=False, help_text=codes(STATES))
+    unit_id = Id(required=False, help_text="A stopped conveyance: the targets with which its story began.")
 
 
 class TargetIn(Strict):
@@ -214,6 +215,8 @@ class Targets(Listing, Acting):
 
     def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
         """Return the targets."""
+        if "unit_id" in asked:
+            asked["pk__in"] = [each.pk for each in selectors.targets_of_unit(officer, asked.pop("unit_id"))]
         return selectors.visible_targets(officer).filter(**asked)
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import date as date_format
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -30,6 +31,7 @@ from custody.organisation.roles import Role
 from custody.web.shared.exceptional import EXCEPTIONS
 from custody.web.shared.guards import signed_in
 from custody.web.shared.hot import is_theirs
+from custody.web.shared.local import day_and_time
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import Waiting
 
@@ -127,7 +129,8 @@ def _hot(officer: Officer) -> Iterator[Waiting]:
 def _targets(officer: Officer) -> Iterator[Waiting]:
     """What the officer was sent to stop, and what two people must let go."""
     for target in targets_awaiting(officer):
-        expected = f"{localtime(target.expected_at):%d.%m %H:%M}"
+        local = localtime(target.expected_at)
+        expected = date_format(local, day_and_time(local))
         if target.state == "search" and target.search_by is not None:
             yield Waiting(
                 label=_("Stop and search target %(reference)s") % {"reference": target.reference},
