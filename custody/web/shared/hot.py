@@ -117,7 +117,11 @@ def lists_of(officer: Officer, checklists: Iterable[Checklist], *, at: datetime)
             cause=CAUSES[each.cause],
             settled=sum(line.settled_at is not None for line in by_list[each.id]),
             untaken=sum(line.state == "open" for line in by_list[each.id]),
-            lines=[row_of(officer, line, clocks.get(line.id, []), at=at) for line in by_list[each.id]],
+            # What is the reader's stands first: on a phone it must not be looked for.
+            lines=sorted(
+                (row_of(officer, line, clocks.get(line.id, []), at=at) for line in by_list[each.id]),
+                key=lambda row: not row.is_mine,
+            ),
             link=reverse("warroom:list", args=[each.id]),
         )
         for each in found

@@ -55,6 +55,14 @@ def test_the_owner_takes_and_does_a_line_with_one_tap_each(cast, units):
     assert (again.status_code, errors_in(again)) == (409, ["This line is settled already"])
 
 
+def test_what_is_the_readers_stands_first(cast, units):
+    text = text_of(cast.case_officer, page(units))
+
+    assert text.index("3. Call the prosecutor") < text.index("1. Double the guard") < text.index("2. Sweep")
+    assert "Ring the duty line" in text
+    assert "Post a second guard" not in text
+
+
 def test_all_lines_of_an_owner_are_taken_with_one_tap(cast, units):
     assert "I have all that is mine" in text_of(cast.duty_officer, page(units))
 
