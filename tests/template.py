@@ -92,6 +92,7 @@ POLICIES: list[tuple[str, int, str]] = [
     ("clock.target_destruction", 48, "hours"),
     ("clock.max_storage", 72, "hours"),
     ("clock.strip", 24, "hours"),
+    ("clock.clearance", 12, "hours"),
     ("clock.guard_cover", 30, "minutes"),
     ("clock.acceptance", 15, "minutes"),
     ("clock.fastlane", 3, "hours"),

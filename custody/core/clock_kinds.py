@@ -26,6 +26,7 @@ class ClockType(StrEnum):
     ACCEPTANCE = "ACCEPTANCE"
     TRANSIT = "TRANSIT"
     STRIP = "STRIP"
+    CLEARANCE = "CLEARANCE"
     GUARD_COVER = "GUARD_COVER"
     SWEEP_OWED = "SWEEP_OWED"
     SEARCH = "SEARCH"
@@ -147,7 +148,12 @@ KINDS: dict[ClockType, Kind] = {
         ("unit.departed/1", "emergency.departed/1"), ("unit.arrived/1", "unit.stored/1"),
     ),
     ClockType.STRIP: Kind(
-        "clock.strip", RISK, 30 * _DAY, ("unit.contained/1",), ("extraction.ended/1", "unit.released/1")
+        "clock.strip", RISK, 30 * _DAY, ("unit.contained/1", "extraction.resumed/1"),
+        ("extraction.ended/1", "unit.released/1"),
+    ),
+    ClockType.CLEARANCE: Kind(
+        "clock.clearance", RISK, 30 * _DAY, ("extraction.ended/1", "clearance.searched/1"),
+        ("clearance.searched/1", "signature.given/1", "extraction.resumed/1", "unit.released/1", *_GONE), optional=True,
     ),
     ClockType.GUARD_COVER: Kind(
         "clock.guard_cover", RISK, _DAY,

@@ -103,6 +103,8 @@ CUSTODY: dict[tuple[Family, str], dict[CustodyState | None, CustodyState]] = {
     (_C, "extraction.started/1"): {_S.CONTAINED: _S.EXTRACTION},
     (_C, "extraction.interrupted/1"): {_S.EXTRACTION: _S.CONTAINED},
     (_C, "extraction.ended/1"): {_S.EXTRACTION: _S.EMPTIED},
+    # The search after that found something: it is opened again, and emptied again.
+    (_C, "extraction.resumed/1"): {_S.EMPTIED: _S.EXTRACTION},
     (_C, "unit.departed/1"): {_S.CONTAINED: _S.IN_TRANSIT},
     (_C, "unit.arrived/1"): {_S.IN_TRANSIT: _S.CONTAINED},
     (_C, "unit.released/1"): {_S.CONTAINED: _S.RELEASED, _S.EMPTIED: _S.RELEASED},

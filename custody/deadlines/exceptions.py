@@ -66,7 +66,7 @@ def _close(record: Record, entries: list[Entry]) -> None:
     close(record, subject_ids=[unit.id for unit in _units(entries)], clock_types=[_CLOSES[code]], by=code)
 
 
-_OF_SIGNATURES = (ClockType.SIGNATURE_OWED, ClockType.SECOND_SIGNATURE)
+OF_SIGNATURES = (ClockType.SIGNATURE_OWED, ClockType.SECOND_SIGNATURE)
 
 
 def _clock_of(matter: str) -> ClockType:
@@ -75,7 +75,7 @@ def _clock_of(matter: str) -> ClockType:
 
 
 def _owed(record: Record, entries: list[Entry]) -> None:
-    for clock_type in _OF_SIGNATURES:
+    for clock_type in OF_SIGNATURES:
         owed = [entry for entry in entries if _clock_of(entry.fields["matter"]) is clock_type]
         arm(record, clock_type=clock_type, starts=starts_of(_units(owed), at=record.at))
 
@@ -85,7 +85,7 @@ def _signed(record: Record, entries: list[Entry]) -> None:
     ids = {unit.id for unit in _units(entries)}
     rows = Countersignature.objects.filter(unit__in=ids, signed_at__isnull=True).values_list("unit_id", "matter")
     owed = {(unit_id, _clock_of(matter)) for unit_id, matter in rows}
-    for clock_type in _OF_SIGNATURES:
+    for clock_type in OF_SIGNATURES:
         done = {unit_id for unit_id in ids if (unit_id, clock_type) not in owed}
         close(record, subject_ids=done, clock_types=[clock_type], by=entries[0].type.code)
 

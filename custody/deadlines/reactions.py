@@ -11,23 +11,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
-from django.conf import settings
-
-from custody.core.events import MISSION_HEARD_LATE
 from custody.core.lifecycle import GONE, AuthorityState, CustodyState, Family
-from custody.deadlines import checklists, exceptions, targets
+from custody.deadlines import checklists, clearances, exceptions, roads, targets
 from custody.deadlines.batches import together
 from custody.deadlines.clocks import arm, close
 from custody.deadlines.epochs import follow_holds
 from custody.deadlines.models import Clock
 from custody.deadlines.starts import Start, places_of, starts_of, storage_clock, zone_of
 from custody.deadlines.types import COUNTS, STORAGE, ClockType
-from custody.evidence.actions.receiving import show_gaps
-from custody.evidence.models import GuardPost, HandlingUnit, Mission, Seizure, Transfer, TransferLine, Weighing
+from custody.evidence.models import GuardPost, HandlingUnit, Seizure, Transfer, TransferLine, Weighing
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.facts import UNSWEPT
-from custody.evidence.selectors.gaps import SILENT
-from custody.evidence.selectors.missions import carried_at
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
@@ -42,7 +36,6 @@ ENDED_OTHERWISE = (
     "unit.superseded/1", "unit.exchanged/1", "unit.returned/1", "unit.handed_over/1", "unit.consumed/1",
     "cargo.released/1", "unit.stolen/1", "unit.lost/1", "unit.destroyed_by_event/1",
 )  # fmt: skip
-_ON_THE_ROAD = (CustodyState.IN_TRANSIT,)
 _UNANSWERED = (AuthorityState.NONE, AuthorityState.REQUESTED)
 
 
@@ -51,13 +44,14 @@ def register() -> None:
     exceptions.register()
     checklists.register()
     targets.register()
+    roads.register()
+    clearances.register()
     for code, handle in {
         "unit.contained/1": _contained,
         "guard.posted/1": _guard_changed,
         "guard.relieved/1": _guard_changed,
         "extraction.started/1": _guard_changed,
         "extraction.interrupted/1": _guard_changed,
-        "extraction.ended/1": _ended,
         "unit.released/1": _ended,
         "seizure.opened/1": _seizure_opened,
         "unit.registered/1": _registered,
@@ -66,13 +60,6 @@ def register() -> None:
         "discrepancy.opened/1": _brought_unswept,
         "unit.stored/1": _stored,
         "unit.weighed/1": _weighed,
-        "mission.began/1": _heard,
-        "mission.checked_in/1": _heard,
-        "mission.stopped/2": _heard,
-        "mission.went_on/1": _heard,
-        "mission.arrived/1": _heard,
-        "mission.cancelled/1": _heard,
-        "mission.unloaded/1": _unloaded,
         "unit.departed/1": _departed,
         "emergency.departed/1": _departed,
         "unit.arrived/1": _arrived,
@@ -249,7 +236,7 @@ def _move_clocks(units: Iterable[HandlingUnit]) -> None:
 
 
 def _ended(record: Record, entries: list[Entry]) -> None:
-    """Close every clock of units that are emptied, released or ash."""
+    """Close every clock of units that are released or ash."""
     close(
         record, subject_ids=[unit.id for unit in _units(entries)], clock_types=list(ClockType), by=entries[0].type.code
     )
@@ -280,49 +267,6 @@ def _answered(record: Record, entries: list[Entry]) -> None:
         clock_types=[ClockType.ACCEPTANCE],
         by=entries[0].type.code,
     )
-
-
-# --- missions ---------------------------------------------------------------------------------------------
-
-
-def _heard(record: Record, entries: list[Entry]) -> None:
-    """Begin the time of the next sign of life anew whenever the crew is heard; end it when the journey ends."""
-    missions = [entry.on for entry in entries if isinstance(entry.on, Mission)]
-    _tell_of_silence(record, missions)
-    close(
-        record,
-        subject_ids=[each.id for each in missions],
-        clock_types=[ClockType.CHECK_IN],
-        by=entries[0].type.code,
-    )
-    underway = [each for each in missions if each.state in {"moving", "stopped"}]
-    starts = [
-        Start(subject_id=each.id, jurisdiction=settings.CUSTODY_JURISDICTION, started_at=record.at, zone=zone_of(None))
-        for each in underway
-    ]
-    arm(record, clock_type=ClockType.CHECK_IN, starts=starts, subject_kind="mission")
-
-
-def _tell_of_silence(record: Record, missions: Sequence[Mission]) -> None:
-    """Write of every crew that is heard too late how long nobody heard of it, and show the gap on what rides along."""
-    late = Clock.objects.filter(subject_id__in=[each.id for each in missions], clock_type=ClockType.CHECK_IN,
-                                closed_at__isnull=True, due_at__lt=record.at)  # fmt: skip
-    since = dict(late.values_list("subject_id", "due_at"))
-    for mission in missions:
-        if mission.id not in since:
-            continue
-        due_at = since[mission.id]
-        minutes = max(1, round((record.at - due_at).total_seconds() / 60))
-        record.append(MISSION_HEARD_LATE, on=mission, due_at=due_at, minutes=minutes)
-        aboard = carried_at([mission.id], at=record.at)
-        show_gaps(record, aboard, gap=SILENT, since=due_at, transfer=None)
-
-
-def _unloaded(record: Record, entries: list[Entry]) -> None:
-    """Let a clock run for what has arrived with its transport and was not handed over yet."""
-    here = [entry.on for entry in entries if entry.fields["outcome"] == "arrived"]
-    waiting = [unit for unit in here if isinstance(unit, HandlingUnit) and unit.custody_state in _ON_THE_ROAD]
-    arm(record, clock_type=ClockType.UNLOADING, starts=starts_of(waiting, at=record.at))
 
 
 # --- inventories ------------------------------------------------------------------------------------------

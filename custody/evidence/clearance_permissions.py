@@ -8,10 +8,23 @@ from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.core.lifecycle import STATE_WORDS, CustodyState
 from custody.evidence import permissions, policies
 from custody.evidence.selectors import clearance
+from custody.organisation.permissions import check_holds_role
+from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
-    from custody.evidence.models import HandlingUnit
+    from custody.evidence.models import Clearance, HandlingUnit
     from custody.organisation.models import Officer
+
+
+READS_BOARD = (
+    Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS,
+)  # fmt: skip
+"""Who reads which conveyances stand in custody, and who guards them."""
+
+
+def check_can_read_board(officer: Officer) -> None:
+    """Return when the officer may read the board of the guards."""
+    check_holds_role(officer, *READS_BOARD)
 
 
 def check_can_search_again(officer: Officer, unit: HandlingUnit) -> None:
@@ -31,6 +44,43 @@ def check_can_search_beside(officer: Officer, second: Officer, unit: HandlingUni
     """Return when ``second`` may search beside the officer: another person who had no part in emptying it either."""
     permissions.check_witness(officer, second)
     check_can_search_again(second, unit)
+
+
+def check_can_resume(officer: Officer, unit: HandlingUnit) -> CustodyState:
+    """Return the state after an emptied conveyance is opened again. Who: the custodian, as team leader."""
+    permissions.check_custodian(officer, [unit])
+    policies.check_not_offered([unit])
+    after = policies.check_step(unit, code="extraction.resumed/1")
+    policies.check_not_frozen([unit])
+    return after
+
+
+def check_found_again(unit: HandlingUnit) -> Clearance:
+    """Return the search that found something in an emptied conveyance, while it is the newest one."""
+    found = clearance.newest_clearance(unit)
+    if found is None or found.result != "residue":
+        raise NotAllowedNow("clearance.nothing_found", "Nothing was found in {label} since it was emptied. Record the "
+                            "search that found something first", label=unit.label)  # fmt: skip
+    return found
+
+
+def check_can_say_who_holds(officer: Officer, unit: HandlingUnit) -> None:
+    """Return when the officer may say that others keep the conveyance too: who has it in custody, or who commands."""
+    policies.check_conveyance(unit)
+    permissions.check_can_post_guard(officer, unit)
+
+
+def check_held_otherwise(held: str | None, *, wanted: str | None) -> None:
+    """Return when what is said of who else keeps a conveyance is news."""
+    if held == wanted:
+        raise NotAllowedNow("conveyance.same", "This is what is known already. Nothing was changed")
+
+
+def check_not_held(unit: HandlingUnit) -> None:
+    """Return when nobody else keeps the conveyance here: it does not go before they let it."""
+    if clearance.held_for(unit) is not None:
+        raise NotAllowedNow("conveyance.held", "Others still keep {label} here. Say first that they let it go",
+                            label=unit.label)  # fmt: skip
 
 
 def check_cleared(unit: HandlingUnit) -> None:

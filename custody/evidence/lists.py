@@ -51,6 +51,8 @@ STOP_KINDS = ("quay", "scanner", "strip_hall", "quarantine", "store")
 CLEARANCE_METHODS = ("dog", "scan")
 CLEARANCE_RESULTS = ("clear", "residue")
 """How an emptied conveyance is searched once more, and what that says."""
+HELD_FOR = ("food_agency", "scan")
+"""Who else keeps a stopped conveyance where it stands."""
 FURNACE_KIND = "furnace"
 QUARANTINE_KIND = "quarantine"
 """Where goods go that must move before their sweep."""

@@ -145,10 +145,10 @@ def check_can_open_seizure(officer: Officer, conveyance: HandlingUnit | None) ->
 
 
 def check_can_register_units(officer: Officer, seizure: Seizure) -> None:
-    """Return when the officer may register units of the seizure: one of its two officers, while it is
-    open."""
+    """Return when the officer may register units of the seizure, while it is open: one of its two officers, or who
+    strips the conveyance it was made out of."""
     check_holds_role(officer, Role.OFFICER)
-    if officer.id not in {seizure.seizing_officer_id, seizure.second_officer_id}:
+    if officer.id not in {seizure.seizing_officer_id, seizure.second_officer_id, *facts.strippers_of(seizure)}:
         raise NotPermitted(
             "seizure.not_yours", "Units are registered by one of the two officers of the seizure"
         )

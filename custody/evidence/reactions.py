@@ -33,7 +33,8 @@ LATE_AFTER = timedelta(minutes=15)
 """An entry that names an earlier time than this is late: a supervisor signs for it, and both times are shown."""
 SIGNED_WHEN_LATE = (
     "unit.registered/1", "unit.weighed/1", "unit.stored/1", "unit.arrived/1", "unit.departed/1", "seal.applied/1",
-    "seal.removed/1", "sampling.closed/1", "sweep.recorded/1", "extraction.started/1", "extraction.ended/1",
+    "seal.removed/1", "sampling.closed/1", "sweep.recorded/1", "extraction.started/1", "extraction.resumed/1",
+    "extraction.ended/1",
 )  # fmt: skip
 
 

@@ -45,6 +45,7 @@ TO_DO: Mapping[str, str] = {
     ClockType.ACCEPTANCE: _("Accept or refuse the hand-over, or call the other side"),
     ClockType.TRANSIT: _("Call the crew and find the load"),
     ClockType.STRIP: _("Finish stripping the conveyance, or have it guarded"),
+    ClockType.CLEARANCE: _("Have it searched once more by two who did not empty it"),
     ClockType.GUARD_COVER: _("Post a guard at the conveyance"),
     ClockType.COUNT_AFTER_LOSS: _("Count all of the place, with people outside the chain"),
     ClockType.COUNT_AFTER_MOVE: _("Count all of the place, with people outside the chain"),

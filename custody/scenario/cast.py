@@ -182,6 +182,7 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("clock.acceptance", 15, "minutes", "Demo value"),
     ("clock.transit", 240, "minutes", "Demo value: planned duration and a fifth"),
     ("clock.strip", 24, "hours", "Demo value"),
+    ("clock.clearance", 12, "hours", "Demo value: searched once more in the next shift"),
     ("clock.guard_cover", 30, "minutes", "Demo value"),
     ("clock.sweep_owed", 24, "hours", "Demo value: swept before the second day"),
     ("clock.over_limit", 12, "hours", "Demo value: a waiver for what lies there, or another place, within the shift"),

@@ -19,7 +19,7 @@ READS = [
     "api:orders", "api:sessions", "api:alerts", "api:holds", "api:policies", "api:proposals", "api:exceptions",
     "api:signatures", "api:results", "api:contacts", "api:contact-changes", "api:duties", "api:sites",
     "api:incidents", "api:presences", "api:missions", "api:waivers", "api:inventories", "api:audits",
-    "api:opening-stocks", "api:guard-posts", "api:checklists",
+    "api:opening-stocks", "api:guard-posts", "api:guard-board", "api:checklists",
     "api:targets", "api:tips",
 ]  # fmt: skip
 READS_OF_ONE = {
@@ -105,7 +105,7 @@ ACTS_ON_ONE = {
     "api:inventory-opening": "inventory_id", "api:inventory-lines": "inventory_id", "api:inventory-end": "inventory_id",
     "api:inventory-signature": "inventory_id", "api:audit-opening": "audit_id", "api:audit-answers": "audit_id",
     "api:audit-closure": "audit_id", "api:opening-registration": "stock_id", "api:place-limit": "place_id",
-    "api:guard-take-over": "guard_id",
+    "api:guard-take-over": "guard_id", "api:resumption": "unit_id", "api:held": "unit_id",
     "api:line-completion": "line_id", "api:line-setting-aside": "line_id",
     "api:waiver-decision": "waiver_id", "api:waiver-end": "waiver_id",
 }  # fmt: skip

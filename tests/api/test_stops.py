@@ -126,3 +126,20 @@ def test_a_stop_says_that_its_place_is_not_known(cast, caller, done):
     assert stopped["custody_state"] == "contained"
     moved = caller(cast.officer).post("moves/", {"unit_ids": [stopped["id"]], "place": "PLOVER"})
     assert moved.status_code == 201
+
+
+def test_what_the_second_search_found_is_taken_out_and_the_board_says_how_it_stands(cast, caller, done, refused):
+    unit = stories.emptied(cast)
+    officer, path = caller(cast.officer), f"units/{unit.id}/"
+    refused(officer.post(path + "extraction/resumption/", {"witness_badge": "4501"}), 409, "clearance.nothing_found")
+    clearing.searched(cast, unit, result="residue")
+    [line] = officer.get("guards/board/").json()
+    assert (line["label"], line["risk"], line["reason"], line["clock"]) == (unit.label, "high", "alone", "CLEARANCE")
+
+    answer = done(officer.post(path + "extraction/resumption/", {"witness_badge": "4501"}))
+    done(officer.post(path + "held/", {"held_for": "scan"}))
+
+    assert answer["unit"]["custody_state"] == "extraction"
+    [line] = officer.get("guards/board/").json()
+    assert (line["custody_state"], line["held_for"], line["clock"]) == ("extraction", "scan", "STRIP")
+    refused(caller(cast.planner).get("guards/board/"), 403, "role.missing")

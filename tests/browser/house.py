@@ -43,7 +43,7 @@ def furnish(cast):
     """Bring goods into every state through the real actions and return what each page is about."""
     contained = stories.contained(cast)
     guard = stop.post_guard(act=act_of(cast.officer), unit_id=contained.id, guard_badge=cast.third_officer.badge)
-    opened = stories.opened(cast)
+    opened, emptied = stories.opened(cast), stories.emptied(cast)
     [fresh] = stories.seized(cast, count=1, crew=True)
     photo.attach_photo(act=act_of(cast.officer), content=burns.png(), slot="label", unit_id=fresh.id)
     waiting = stories.offered(cast, stories.swept(cast, stories.seized(cast, count=2)), receiver=cast.storekeeper)
@@ -74,7 +74,7 @@ def furnish(cast):
                            second_badge=cast.second_crew.badge, vehicle="T-4", escort="E-2", planned_minutes=90)
     return SimpleNamespace(
         **looked_for(cast), mission=mission, contained=contained,
-        guard=guard, opened=opened, fresh=fresh, waiting=waiting,
+        guard=guard, opened=opened, emptied=emptied, fresh=fresh, waiting=waiting,
         leaving=leaving, taken=taken,
         moving=on_the_road[0], stored=stored, differs=differs, to_order=to_order, to_verify=to_verify,
         verified=verified, to_close=to_close, burnt=burnt, planned=burns.planned(cast),

@@ -106,6 +106,8 @@ PAGES = [
     Stop("targets:tip", HANDLER, "tip"),
     Stop("targets:source", HANDLER, "tip"),
     Stop("targets:entrust", HANDLER, "tip"),
+    Stop("extraction:resume", OFFICER, "emptied"),
+    Stop("stop:held", OFFICER, "contained"),
     Stop("mission:list", SUPERVISOR),
     Stop("mission:plan", OFFICER),
     Stop("mission:mission", CREW, "mission"),

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from custody.alerts.models import Alert
+from custody.alerts.passes.fire import fire
 from custody.core.errors import CustodyError
 from custody.core.events import FieldClass
 from custody.core.verdicts import verdict
-from custody.evidence import clearance_permissions
-from custody.evidence.actions import clearance, extraction, signatures, stop
+from custody.deadlines.board import conveyances_on_board
+from custody.deadlines.models import Clock
+from custody.evidence import clearance_permissions, permissions
+from custody.evidence.actions import clearance, extraction, holding, signatures, stop
 from custody.evidence.models import Clearance, HandlingUnit
+from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.organisation.actions.register import change_officer
 from tests import clearing, stories
@@ -156,3 +163,178 @@ def test_a_commander_who_emptied_it_cannot_sign_for_a_searcher_who_left(cast, re
 
     with refused("clearance.stripped_it"):
         stop.release_conveyance(act=act_of(cast.officer), unit_id=unit.id, reason="empty", approver_badge="4902")
+
+
+# --- what is still in it ----------------------------------------------------------------------------------
+
+
+def resumed(cast, unit, **changes):
+    said = {"act": act_of(cast.officer), "unit_id": unit.id, "witness_badge": cast.crew.badge} | changes
+    return extraction.resume_extraction(**said)
+
+
+def found_again(cast):
+    """Return an open seizure and the conveyance it came out of, in which the second search found more."""
+    seizure = stories.opened_seizure(cast)
+    unit = HandlingUnit.objects.get(pk=seizure.conveyance_id)
+    clearing.searched(cast, unit, result="residue")
+    return seizure, HandlingUnit.objects.get(pk=unit.id)
+
+
+def clock(unit, kind):
+    return Clock.objects.filter(subject_id=unit.id, clock_type=kind, closed_at__isnull=True).first()
+
+
+def test_what_the_second_search_found_is_taken_out_with_the_same_seizure_and_it_is_searched_anew(cast, refused):
+    seizure, unit = found_again(cast)
+
+    unit = resumed(cast, unit)
+    assert unit.custody_state == "extraction"
+    owed = unit.countersignatures.get(about="extraction.resumed/1")
+    assert (owed.wanted, owed.signed_at) == (cast.crew, None)
+    [bag] = stories.seized(cast, of=seizure)
+    unit = extraction.end_extraction(act=act_of(cast.officer), unit_id=unit.id)
+
+    assert (bag.seizure, unit.custody_state) == (seizure, "emptied")
+    ended = next(line for line in told([unit.stream_id]) if line.type.code == "extraction.ended/1")
+    assert ended.values["seizure_id"] == seizure.id
+    with refused("clearance.missing"):
+        released(cast, unit)
+    with refused("clearance.stripped_it"):
+        clearance.record_clearance(act=act_of(cast.crew), unit_id=unit.id, method="dog", result="clear",
+                                   second_badge=cast.storekeeper.badge)
+    found = clearance.record_clearance(act=act_of(cast.third_officer), unit_id=unit.id, method="dog", result="clear",
+                                       second_badge=cast.storekeeper.badge)
+    signatures.sign(act=act_of(found.second), signature_ids=[found.signature_id])
+    assert released(cast, unit).custody_state == "released"
+    assert replay_state().findings == []
+
+
+def test_it_is_opened_again_only_for_what_was_found_by_its_custodian_with_a_witness(cast, refused):
+    unit = stories.emptied(cast)
+    with refused("clearance.nothing_found"):
+        resumed(cast, unit)
+    clearing.cleared(cast, unit)
+    with refused("clearance.nothing_found"):
+        resumed(cast, unit)
+    clearing.searched(cast, unit, result="residue")
+    for changes, code in (
+        ({"act": act_of(cast.third_officer)}, "custody.not_yours"), ({"witness_badge": "4417"}, "people.same"),
+        ({"witness_badge": cast.planner.badge}, "role.missing"), ({"expected_seq": 1}, "record.stale"),
+    ):  # fmt: skip
+        with refused(code):
+            resumed(cast, unit, **changes)
+    offer = stories.offered(cast, [HandlingUnit.objects.get(pk=unit.id)], receiver=cast.third_officer)
+    with refused("transfer.open"):
+        resumed(cast, unit)
+    assert offer.state == "offered"
+    with refused("lifecycle.custody"):
+        resumed(cast, stories.contained(cast))
+    with refused("unit.not_conveyance"):
+        resumed(cast, stories.seized(cast)[0])
+
+
+def test_who_strips_it_now_registers_what_comes_out_with_the_same_seizure(cast, refused):
+    seizure, unit = found_again(cast)
+    stories.accepted(stories.offered(cast, [unit], receiver=cast.third_officer), by=cast.third_officer)
+    with refused("seizure.not_yours"):
+        permissions.check_can_register_units(cast.third_officer, seizure)
+
+    resumed(cast, unit, act=act_of(cast.third_officer))
+
+    seizure.refresh_from_db()
+    permissions.check_can_register_units(cast.third_officer, seizure)
+
+
+def test_a_clock_runs_until_both_have_signed_that_it_is_clear(cast):
+    unit = stories.emptied(cast)
+    assert clock(unit, "CLEARANCE") is not None
+    assert clock(unit, "STRIP") is None
+
+    found = clearing.searched(cast, unit)
+    assert clock(unit, "CLEARANCE") is not None
+    signatures.sign(act=act_of(found.second), signature_ids=[found.signature_id])
+    assert clock(unit, "CLEARANCE") is None
+
+    clearing.searched(cast, unit, result="residue")
+    assert clock(unit, "CLEARANCE") is not None
+    resumed(cast, unit)
+    assert (clock(unit, "CLEARANCE"), clock(unit, "STRIP") is None) == (None, False)
+    assert clock(unit, "SECOND_SIGNATURE") is not None
+    extraction.end_extraction(act=act_of(cast.officer), unit_id=unit.id)
+    assert clock(unit, "CLEARANCE") is not None
+    assert clock(unit, "SECOND_SIGNATURE") is not None
+
+
+def test_a_conveyance_that_is_not_cleared_in_time_raises_the_alarm(cast):
+    unit = stories.emptied(cast)
+    past = stories.now() - timedelta(minutes=1)
+    Clock.objects.filter(pk=clock(unit, "CLEARANCE").pk).update(next_fire_at=past, due_at=past)
+
+    fire(engine="test")
+
+    alert = Alert.objects.get(rule="AL3")
+    assert (alert.subject_id, alert.level) == (unit.id, 2)
+    clearing.cleared(cast, unit)
+    alert.refresh_from_db()
+    assert alert.state == "resolved"
+
+
+# --- who else keeps it ------------------------------------------------------------------------------------
+
+
+def kept(cast, unit, held_for, by=None):
+    return holding.say_who_holds(act=act_of(by or cast.officer), unit_id=unit.id, held_for=held_for)
+
+
+def test_what_others_keep_here_goes_only_when_they_let_it(cast, refused):
+    unit = stories.contained(cast)
+    kept(cast, unit, "food_agency")
+    with refused("conveyance.held"):
+        released(cast, unit)
+    with refused("conveyance.same"):
+        kept(cast, unit, "food_agency")
+    kept(cast, unit, "scan", by=cast.duty_officer)
+    kept(cast, unit, None)
+
+    assert released(cast, unit).custody_state == "released"
+    lines = told([unit.stream_id], classes=frozenset(FieldClass), newest_first=False)
+    assert [line.values.get("held_for") for line in lines if line.type.code.startswith("conveyance.")] == [
+        "food_agency", "scan", None]  # fmt: skip
+    assert replay_state().findings == []
+
+
+def test_who_says_who_else_keeps_it(cast, refused):
+    unit = stories.contained(cast)
+    for who in (cast.third_officer, cast.planner, cast.storekeeper):
+        with refused("custody.not_yours"):
+            kept(cast, unit, "scan", by=who)
+    with refused("choice.unknown"):
+        kept(cast, unit, "museum")
+    with refused("unit.not_conveyance"):
+        kept(cast, stories.seized(cast)[0], "scan")
+
+
+def test_the_board_shows_every_conveyance_with_its_risk_its_guards_and_its_clock(cast):
+    alone, guarded, held = (stories.contained(cast) for _ in range(3))
+    for unit in (guarded, held):
+        stop.post_guard(act=act_of(cast.officer), unit_id=unit.id, guard_badge=cast.crew.badge)
+    kept(cast, held, "food_agency")
+    opened, emptied, cleared = stories.opened(cast), stories.emptied(cast), stories.emptied(cast)
+    for unit in (opened, emptied):
+        stop.post_guard(act=act_of(cast.officer), unit_id=unit.id, guard_badge=cast.third_crew.badge)
+    clearing.cleared(cast, cleared)
+
+    board = {row.stopped.unit.id: row for row in conveyances_on_board(cast.supervisor)}
+
+    assert {key: (row.risk, row.reason) for key, row in board.items()} == {
+        alone.id: ("high", "alone"), guarded.id: ("raised", "unopened"), held.id: ("raised", "unopened"),
+        opened.id: ("raised", "open"), emptied.id: ("raised", "not_cleared"), cleared.id: ("low", "cleared"),
+    }
+    assert board[held.id].stopped.held_for == "food_agency"
+    assert board[guarded.id].stopped.guards == ("4501",)
+    assert board[guarded.id].clock.clock_type == "STRIP"
+    assert board[emptied.id].clock.clock_type == "CLEARANCE"
+    assert board[cleared.id].clock is None
+    assert conveyances_on_board(cast.supervisor)[0].stopped.unit == alone
+    assert verdict(lambda: clearance_permissions.check_can_read_board(cast.planner)).refusal.code == "role.missing"

@@ -17,7 +17,7 @@ from custody.core.lifecycle import (
     Family,
 )
 from custody.core.verdicts import verdict
-from custody.evidence import permissions, policies
+from custody.evidence import clearance_permissions, permissions, policies
 from custody.evidence.actions import seizure, stop
 from custody.evidence.entries import NewUnit
 from custody.evidence.models import HandlingUnit
@@ -27,6 +27,7 @@ from tests.evidence.acts import acts_on
 
 STEPS = {
     "start_extraction": ("extraction.started/1", permissions.check_can_start_extraction),
+    "resume_extraction": ("extraction.resumed/1", clearance_permissions.check_can_resume),
     "interrupt_extraction": ("extraction.interrupted/1", permissions.check_can_interrupt_extraction),
     "end_extraction": ("extraction.ended/1", permissions.check_can_end_extraction),
     "release_conveyance": ("unit.released/1", permissions.check_can_release),

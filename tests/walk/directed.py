@@ -143,6 +143,7 @@ class Guide:
             "unit.departed/1": lambda: self._depart(unit),
             "loan.ended/1": lambda: verbs.end_loan(self.world)(),
             "extraction.started/1": lambda: verbs.acts_on(cast, unit)["start_extraction"](),
+            "extraction.resumed/1": lambda: self._resume(unit),
             "extraction.interrupted/1": lambda: verbs.acts_on(cast, unit)["interrupt_extraction"](),
             "extraction.ended/1": lambda: verbs.acts_on(cast, unit)["end_extraction"](),
             "sampling.opened/1": lambda: stories.sampled(cast, unit),
@@ -172,6 +173,12 @@ class Guide:
             return self.told(lambda: training_sample(self.cast))
         such = {} if exception in verbs.ASKERS or family is Family.CONVEYANCE else {"authority_state": "none"}
         return self.in_state(family, before, **such)
+
+    def _resume(self, unit):
+        clearing.searched(self.cast, unit, result="residue")
+        unit.refresh_from_db()
+        verbs.extraction.resume_extraction(act=stories.act_of(unit.custodian), unit_id=unit.id,
+                                           witness_badge="4503")  # fmt: skip
 
     def _depart(self, unit):
         offer = stories.offered(self.cast, [unit], receiver=self.cast.third_crew, second=self.cast.third_officer,

@@ -9,6 +9,8 @@ from custody.evidence.actions import (
     dividing,
     endangering,
     exceptions,
+    extraction,
+    holding,
     laboratory,
     moving,
     neutralise,
@@ -25,7 +27,7 @@ from custody.evidence.actions import (
 from custody.evidence.actions.exceptions import Corrected
 from custody.evidence.entries import NewUnit, Reading, Reported
 from custody.evidence.models import Countersignature, Discrepancy, LabResult, Proposal, Seizure, Transfer
-from tests import stories
+from tests import clearing, stories
 from tests.destruction.stories import png
 from tests.evidence.acts import acts_on
 from tests.evidence.exceptional import ASKED
@@ -311,6 +313,25 @@ def sign(world):
     return lambda: signatures.sign(act=stories.act_of(who), signature_ids=[owed.id])
 
 
+def resume_extraction(world):
+    unit = world.unit("emptied")
+    who = _holder(world, unit)
+    return lambda: extraction.resume_extraction(act=stories.act_of(who), unit_id=unit.id,
+                                                witness_badge=_other(world, who))  # fmt: skip
+
+
+def search_again(world):
+    unit = world.unit("emptied")
+    result = world.dice.choice(["clear", "residue"])
+    return lambda: clearing.searched(world.cast, unit, result=result)
+
+
+def say_who_holds(world):
+    unit = world.unit("contained", "emptied", family=Family.CONVEYANCE)
+    held_for = world.dice.choice([None, "scan", "food_agency"])
+    return lambda: holding.say_who_holds(act=stories.act_of(_holder(world, unit)), unit_id=unit.id, held_for=held_for)
+
+
 def emergency(world):
     unit = world.unit(*REST, "staged", "contained", "extraction", "at_furnace")
     return lambda: endangering.move_in_emergency(act=stories.act_of(world.cast.duty_officer), unit_ids=[unit.id],
@@ -336,6 +357,6 @@ VERBS = {name: _plain(name) for name in BEGINS_AT} | {
         contain, register_units, accept, refuse_transfer, cancel_transfer, command_transfer, resolve_discrepancy,
         weigh_light, split, take_out, overfill, merge, exchange, replace_seal, used_seal, neutralise_units, unlocated,
         missing, found, propose, decide, withdraw, end_operation, end_loan, report_result, verify_result, sign,
-        emergency, reveal, photograph,
+        emergency, reveal, photograph, resume_extraction, search_again, say_who_holds,
     )
 }  # fmt: skip

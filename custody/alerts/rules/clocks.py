@@ -113,6 +113,12 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Finish stripping the conveyance, or have it guarded and say why not"),
         stages=RULES_BY_CODE["AL3"].stages,
     ),
+    "CLEARANCE": ClockRule(
+        rule=RULES_BY_CODE["AL3"],
+        title=_("Emptied and not cleared in time"),
+        response=_("Have two who did not empty it search it once more, and take out what they find"),
+        stages=RULES_BY_CODE["AL3"].stages,
+    ),
     "GUARD_COVER": ClockRule(
         rule=RULES_BY_CODE["AL8"],
         title=_("Nobody guards the conveyance"),

@@ -20,7 +20,8 @@ from custody.api.v1.writing import Acting, endpoint
 from custody.core.act import Act
 from custody.evidence.actions import extraction, stop
 from custody.evidence.actions.clearance import record_clearance
-from custody.evidence.lists import CLEARANCE_METHODS, CLEARANCE_RESULTS
+from custody.evidence.actions.holding import say_who_holds
+from custody.evidence.lists import CLEARANCE_METHODS, CLEARANCE_RESULTS, HELD_FOR
 from custody.evidence.selectors import access
 
 
@@ -54,6 +55,13 @@ class ClearanceIn(Strict):
     result = Text(help_text=codes(CLEARANCE_RESULTS))
     second_badge = Text()
     remark = Text(required=False, allow_null=True)
+    expected_seq = version()
+
+
+class HeldIn(Strict):
+    """Who else keeps a conveyance here; null when nobody does."""
+
+    held_for = Text(allow_null=True, help_text=codes(HELD_FOR))
     expected_seq = version()
 
 
@@ -140,6 +148,24 @@ class Extraction(Acting):
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Start the extraction."""
         return extraction.start_extraction(act=act, unit_id=access.unit_for(act.actor, **ids).id, **said)
+
+
+@endpoint("resume_extraction", takes=StartIn, gives=UnitAnswer)
+class Resumption(Acting):
+    """Strip an emptied conveyance once more, because the second search found something."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Resume the extraction."""
+        return extraction.resume_extraction(act=act, unit_id=access.unit_for(act.actor, **ids).id, **said)
+
+
+@endpoint("say_who_holds", takes=HeldIn, gives=UnitAnswer)
+class Held(Acting):
+    """Say who else keeps a conveyance where it stands, or that nobody does any more."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Say it."""
+        return say_who_holds(act=act, unit_id=access.unit_for(act.actor, **ids).id, **said)
 
 
 @endpoint("interrupt_extraction", takes=InterruptIn, gives=UnitAnswer)

@@ -32,7 +32,7 @@ INTAKE: dict[str, tuple[Change, ...]] = {
         Change("custody_conveyance", "@unit",
                {**same("container_number", "container_number_doubted", "vessel", "imo_number", "origin_country",
                         "origin_locode", "hs_code", "cover_load", "detection", "remark"),
-                "unit_id": Source("ref")}, creates=True, copies="by_unit"),
+                "unit_id": Source("ref"), "held_for": c(None)}, creates=True, copies="by_unit"),
     ),
     "guard.posted/1": (
         Change("custody_guardpost", "guard_id",

@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.core.events import EXTRACTION_ENDED, EXTRACTION_INTERRUPTED, EXTRACTION_STARTED, SEAL_APPLIED
-from custody.evidence import entries, permissions, policies
+from custody.core.events import (
+    EXTRACTION_ENDED,
+    EXTRACTION_INTERRUPTED,
+    EXTRACTION_RESUMED,
+    EXTRACTION_STARTED,
+    SEAL_APPLIED,
+)
+from custody.evidence import clearance_permissions, entries, permissions, policies
 from custody.evidence.actions import seal_steps, signatures, steps
 from custody.evidence.locking import lock_unit
 from custody.evidence.selectors import facts
@@ -46,6 +52,33 @@ def started(record: Record, unit: HandlingUnit, *, to: CustodyState, witness: Of
     by = record.act.actor
     record.append(EXTRACTION_STARTED, on=unit, team_leader=by.pseudonym, witness=witness.pseudonym)
     seal_steps.take_off_any_seal(record, unit, reason="extraction", by=by, witness=witness)
+
+
+def resume_extraction(*, act: Act, unit_id: UUID, witness_badge: str, expected_seq: int | None = None) -> HandlingUnit:
+    """Begin to strip an emptied conveyance once more, because the search after that found something; return its unit.
+
+    What is taken out now belongs to the seizure that was made out of it (``register_units``); when it is empty again it
+    is searched again. Who: the custodian as team leader, with a witness who is another person and signs. When: it is
+    emptied and the newest search found something, not offered, not frozen.
+    Appends ``extraction.resumed/1``, ``seal.removed/1`` when a seal of ours was on it, and ``signature.owed/1``.
+    """
+    witness = officer_by_badge(badge=witness_badge, field="witness_badge")
+    with recording(act) as record:
+        unit = lock_unit(unit_id)
+        policies.check_version(unit, expected_seq)
+        policies.check_conveyance(unit)
+        after = clearance_permissions.check_can_resume(act.actor, unit)
+        found = clearance_permissions.check_found_again(unit)
+        permissions.check_witness(act.actor, witness)
+        steps.advance(record, unit, to=after)
+        record.append(
+            EXTRACTION_RESUMED, on=unit, clearance_id=found.id, team_leader=act.actor.pseudonym,
+            witness=witness.pseudonym,
+        )  # fmt: skip
+        seal_steps.take_off_any_seal(record, unit, reason="extraction", by=act.actor, witness=witness)
+        signatures.owe_second(record, [unit], about=EXTRACTION_RESUMED.code, wanted=witness)
+        record.result = {"unit": str(unit.id)}
+    return unit
 
 
 def interrupt_extraction(

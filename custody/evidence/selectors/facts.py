@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Max, Sum
 
 from custody.core.errors import NotFound
+from custody.core.lifecycle import CustodyState
 from custody.core.tolerance import Accuracy, Load
 from custody.evidence.models import (
     Discrepancy,
@@ -325,6 +326,14 @@ def seizure_out_of(conveyance: HandlingUnit) -> UUID | None:
     """Return the newest seizure that was opened out of a conveyance, or ``None``."""
     found = Seizure.objects.filter(conveyance=conveyance).order_by("-seized_at").values_list("id", flat=True)
     return found.first()
+
+
+def strippers_of(seizure: Seizure) -> set[UUID]:
+    """Return who has the conveyance that a seizure was made out of, while it is open."""
+    unit = seizure.conveyance
+    if unit is None or unit.custody_state != CustodyState.EXTRACTION:
+        return set()
+    return {each for each in (unit.custodian_id, unit.co_custodian_id) if each is not None}
 
 
 def exhibits_of(seizure: Seizure) -> dict[int, UUID]:

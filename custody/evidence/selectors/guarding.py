@@ -1,18 +1,24 @@
-"""Who guards what, and what stands without a guard."""
+"""Who guards what, and every conveyance that stands in custody."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from custody.core.lifecycle import CustodyState
-from custody.evidence.models import GuardPost, HandlingUnit
+from custody.evidence.models import GuardPost
 from custody.evidence.models.unit import CONVEYANCE_KINDS
 from custody.evidence.selectors.access import visible_units
+from custody.evidence.selectors.clearance import cleared_among
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from custody.evidence.models import HandlingUnit
     from custody.organisation.models import Officer
+
+_STANDING = (CustodyState.CONTAINED, CustodyState.EXTRACTION, CustodyState.EMPTIED)
 
 
 def visible_posts(officer: Officer) -> QuerySet[GuardPost]:
@@ -26,3 +32,35 @@ def unguarded_conveyances(officer: Officer) -> QuerySet[HandlingUnit]:
     rows = visible_units(officer).filter(kind__in=CONVEYANCE_KINDS, custody_state=CustodyState.CONTAINED)
     stood_at = GuardPost.objects.filter(relieved_at__isnull=True).values("unit_id")
     return rows.exclude(pk__in=stood_at).order_by("state_since", "label")
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A conveyance that stands in custody: who else keeps it, who guards it, and whether it was found clear."""
+
+    unit: HandlingUnit
+    held_for: str | None
+    guards: tuple[str, ...]
+    cleared: bool
+
+
+def stopped_conveyances(officer: Officer, *, most: int) -> list[Stopped]:
+    """Return the conveyances in custody that the officer may know of, the longest here in front, in three queries.
+
+    ``cleared`` says only whether both searchers signed that it is clear, never what else a search found.
+    """
+    rows = visible_units(officer).filter(kind__in=CONVEYANCE_KINDS, custody_state__in=_STANDING)
+    units = list(rows.select_related("conveyance").order_by("state_since", "label")[:most])
+    guards: dict[UUID, list[str]] = {unit.id: [] for unit in units}
+    for post in GuardPost.objects.filter(unit__in=guards, relieved_at__isnull=True).select_related("guard"):
+        guards[post.unit_id].append(post.guard.badge)
+    cleared = cleared_among(unit for unit in units if unit.custody_state == CustodyState.EMPTIED)
+    return [
+        Stopped(
+            unit=unit,
+            held_for=unit.conveyance.held_for,
+            guards=tuple(sorted(guards[unit.id])),
+            cleared=unit.id in cleared,
+        )
+        for unit in units
+    ]

@@ -53,6 +53,7 @@ _PAST: Mapping[ClockType, Text] = {
     ClockType.TARGET_DESTRUCTION: _("Past its destruction deadline"),
     ClockType.MAX_STORAGE: _("In store too long"),
     ClockType.STRIP: _("Not stripped in time"),
+    ClockType.CLEARANCE: _("Emptied and not cleared in time"),
     ClockType.GUARD_COVER: _("Nobody stands guard"),
     ClockType.ACCEPTANCE: _("A hand-over waits too long"),
     ClockType.FASTLANE: _("A burn waits for approval"),

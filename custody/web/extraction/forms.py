@@ -13,6 +13,14 @@ class StartForm(CustodyForm):
     witness_badge = BadgeField(label=_("Witness"), help_text=_("A second person who sees it opened"))
 
 
+class ResumeForm(CustodyForm):
+    """Who stands by while it is opened again."""
+
+    witness_badge = BadgeField(
+        label=_("Witness"), help_text=_("A second person who sees it opened again, and signs on a device of their own")
+    )
+
+
 class InterruptForm(CustodyForm):
     """Closing it again before it is empty."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +13,15 @@ from custody.evidence.actions import extraction
 from custody.evidence.entries import SealEntry
 from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import colleagues_of
-from custody.web.extraction.forms import EndForm, InterruptForm, StartForm
+from custody.evidence.selectors.holding import open_seizures_of
+from custody.web.extraction.forms import EndForm, InterruptForm, ResumeForm, StartForm
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.repeats import first_answer
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Officer
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,6 +41,32 @@ def start(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         if done.ref:
             return redirect("seizure:open", unit.id)
     return show_form(request, "custody/extraction/start.html", form=form, unit=unit)
+
+
+@require_http_methods(["GET", "POST"])
+def resume(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """Strip an emptied conveyance once more; what is found goes to the seizure that was made out of it."""
+    officer = signed_in(request)
+    unit = access.unit_for(officer, unit_id=unit_id)
+    form = ResumeForm(request.POST or None, seen=unit.last_seq)
+    form.suggest("witness_badge", colleagues_of(officer, first=unit))
+    if first_answer(request, form, again="unit"):
+        return _to_the_find(officer, unit)
+    if form.is_valid():
+        with attempt(form, again="unit") as done:
+            extraction.resume_extraction(act=act_for(request, form), unit_id=unit.id,
+                                         witness_badge=form.cleaned_data["witness_badge"],
+                                         expected_seq=form.cleaned_data["expected_seq"])
+            done.ref = unit.id
+        if done.ref:
+            return _to_the_find(officer, unit)
+    return show_form(request, "custody/extraction/resume.html", form=form, unit=unit)
+
+
+def _to_the_find(officer: Officer, unit: HandlingUnit) -> HttpResponse:
+    """Go where what is found now is registered: with the seizure that was made out of it, or a new one."""
+    before = open_seizures_of(officer, conveyance=unit)
+    return redirect("seizure:register", before[0].id) if before else redirect("seizure:open", unit.id)
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,21 +11,26 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from custody.alerts.passes.guards import unguarded_sites
+from custody.core.conveyance_risk import Risk
+from custody.deadlines.board import conveyances_on_board
 from custody.deadlines.selectors import database_now
 from custody.evidence.actions.guarding import take_over_guard
+from custody.evidence.clearance_permissions import READS_BOARD
 from custody.evidence.selectors import access
-from custody.evidence.selectors.clearance import emptied_conveyances
-from custody.evidence.selectors.guarding import unguarded_conveyances, visible_posts
+from custody.evidence.selectors.guarding import visible_posts
 from custody.organisation.roles import Role
 from custody.organisation.selectors import people_on_each, sites
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
+from custody.web.shared.words import HELD_FOR, RISK_REASONS, RISKS, state_word
+
+if TYPE_CHECKING:
+    from custody.organisation.models import Officer
 
 GUARDS = (Role.OFFICER, Role.CREW)
-READERS = (*GUARDS, Role.STOREKEEPER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
 SEES_SITES = (Role.SUPERVISOR, Role.DUTY_OFFICER)
-MOST = 100
+_TONES = {Risk.HIGH: "danger", Risk.RAISED: "warning", Risk.LOW: "success"}
 
 
 class TakeOverForm(CustodyForm):
@@ -32,7 +38,7 @@ class TakeOverForm(CustodyForm):
 
 
 @require_GET
-@requires_role(*READERS)
+@requires_role(*READS_BOARD)
 def overview(request: HttpRequest) -> HttpResponse:
     """List the posts that last; to who commands also the sites and what nobody guards."""
     officer = signed_in(request)
@@ -41,8 +47,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {
         "listing": page,
         "posts": [(post, TakeOverForm() if may_stand and post.guard_id != officer.id else None) for post in page.rows],
-        "emptied": emptied_conveyances(officer, most=MOST),
-        "alone": list(unguarded_conveyances(officer)[:MOST]),
+        "stopped": _board(officer),
     }
     if officer.has_role(*SEES_SITES):
         places, hot = sites(), {each.site.id: each.since for each in unguarded_sites(database_now())}
@@ -56,6 +61,23 @@ def overview(request: HttpRequest) -> HttpResponse:
             for site in places
         ]
     return TemplateResponse(request, "custody/guarding/list.html", context)
+
+
+def _board(officer: Officer) -> list[dict[str, object]]:
+    """Return every conveyance in custody as the page shows it, those most at risk in front."""
+    return [
+        {
+            "row": row,
+            "unit": row.stopped.unit,
+            "state": state_word(row.stopped.unit.custody_state),
+            "held": HELD_FOR.get(row.stopped.held_for or "", ""),
+            "risk": RISKS[row.risk],
+            "tone": _TONES[row.risk],
+            "reason": RISK_REASONS[row.reason],
+            "guards": ", ".join(row.stopped.guards),
+        }
+        for row in conveyances_on_board(officer)
+    ]
 
 
 @require_POST

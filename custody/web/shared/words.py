@@ -30,6 +30,20 @@ BESIDE_DRUGS: Mapping[str, Word] = {
     "dummy": _("Dummy load"),
 }
 UNIT_KINDS: Mapping[str, Word] = {**CONVEYANCE_KINDS, **GOODS_KINDS, **BESIDE_DRUGS}
+HELD_FOR: Mapping[str, Word] = {
+    "food_agency": _("Held by the food agency"),
+    "scan": _("Held for scan"),
+}
+RISKS: Mapping[str, Word] = {"high": _("High"), "raised": _("Raised"), "low": _("Low")}
+RISK_REASONS: Mapping[str, Word] = {
+    "incident": _("an incident is open on it"),
+    "alone": _("nobody guards it"),
+    "late": _("its time is over"),
+    "unopened": _("nobody has opened it yet"),
+    "open": _("it is open"),
+    "not_cleared": _("it was emptied and not searched once more"),
+    "cleared": _("it is empty, searched by two others"),
+}
 CLEARANCE_METHODS: Mapping[str, Word] = {"dog": _("With a dog"), "scan": _("With a scan")}
 CLEARANCE_RESULTS: Mapping[str, Word] = {
     "clear": _("Nothing: it is clear"),
@@ -194,7 +208,8 @@ HOLD_AUTHORITIES: Mapping[str, Word] = {
 }
 CLOCKS: Mapping[str, Word] = {
     "TARGET_DESTRUCTION": _("To be burnt by"), "MAX_STORAGE": _("To leave the store by"),
-    "STRIP": _("To be stripped by"), "GUARD_COVER": _("To be guarded by"), "ACCEPTANCE": _("To be answered by"),
+    "STRIP": _("To be stripped by"), "CLEARANCE": _("To be searched once more by"),
+    "GUARD_COVER": _("To be guarded by"), "ACCEPTANCE": _("To be answered by"),
     "FASTLANE": _("Furnace to answer by"), "NEUTRALISE": _("To be made unusable by"),
     "TEMP_STORAGE": _("To leave this place by"), "ORDER_LATENCY": _("Order to be given by"),
     "ORDER_AGE": _("Order to be carried out by"), "NOTICE": _("Notice runs until"),

@@ -18,7 +18,14 @@ from custody.web.shared.forms import (
     TextField,
 )
 from custody.web.shared.place_choice import PlaceChoiceField
-from custody.web.shared.words import CLEARANCE_METHODS, CLEARANCE_RESULTS, CONVEYANCE_KINDS, DETECTIONS, choices
+from custody.web.shared.words import (
+    CLEARANCE_METHODS,
+    CLEARANCE_RESULTS,
+    CONVEYANCE_KINDS,
+    DETECTIONS,
+    HELD_FOR,
+    choices,
+)
 
 
 class _Stopped(CustodyForm):
@@ -97,3 +104,10 @@ class ReleaseForm(CustodyForm):
 
     reason = RemarkField(label=_("Why may it go?"), required=True)
     approver_badge = BadgeField(label=_("Supervisor who approves"))
+
+
+class HeldForm(CustodyForm):
+    """Who else keeps it where it stands."""
+
+    held_for = ChoiceField(label=_("Who else keeps it here?"), required=False,
+                           choices=[("", _("Nobody else")), *choices(HELD_FOR)])

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from custody.evidence.actions import stop
 from custody.evidence.actions.clearance import record_clearance
+from custody.evidence.actions.holding import say_who_holds
 from custody.evidence.entries import Circumstances
 from custody.evidence.lists import STOP_KINDS
 from custody.evidence.selectors import access
+from custody.evidence.selectors.clearance import held_for
 from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.facts import open_guards
 from custody.organisation.roles import Role
@@ -22,7 +24,7 @@ from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.place_choice import LAST_PLACE, near
 from custody.web.shared.receipts import receipt_of_opening
 from custody.web.shared.repeats import first_answer
-from custody.web.stop.forms import ClearanceForm, DetailsForm, GuardForm, ReleaseForm, RelieveForm, StopForm
+from custody.web.stop.forms import ClearanceForm, DetailsForm, GuardForm, HeldForm, ReleaseForm, RelieveForm, StopForm
 
 FOUND = "found"
 
@@ -108,6 +110,23 @@ def relieve(request: HttpRequest, guard_id: UUID) -> HttpResponse:
         if done.ref:
             return redirect("units:unit", post.unit_id)
     return show_form(request, "custody/stop/relieve.html", form=form, post=post)
+
+
+@require_http_methods(["GET", "POST"])
+def held(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """Say who else keeps a conveyance where it stands, or that nobody does any more."""
+    unit = access.unit_for(signed_in(request), unit_id=unit_id)
+    form = HeldForm(request.POST or None, seen=unit.last_seq, initial={"held_for": held_for(unit) or ""})
+    if first_answer(request, form, again="unit"):
+        return redirect("units:unit", unit.id)
+    if form.is_valid():
+        with attempt(form, again="unit") as done:
+            say_who_holds(act=act_for(request, form), unit_id=unit.id, held_for=form.cleaned_data["held_for"] or None,
+                          expected_seq=form.cleaned_data["expected_seq"])
+            done.ref = unit.id
+        if done.ref:
+            return redirect("units:unit", unit.id)
+    return show_form(request, "custody/stop/held.html", form=form, unit=unit)
 
 
 @require_http_methods(["GET", "POST"])

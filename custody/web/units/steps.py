@@ -52,10 +52,15 @@ def _conveyance(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
     yield _step(_("Post a guard"), "stop:guard", key, lambda: permissions.check_can_post_guard(officer, unit))
     yield _step(_("Leave with it"), "road:depart", None, lambda: permissions.check_can_depart(officer, [unit]))
     if unit.custody_state == CustodyState.EMPTIED:
+        yield _step(_("Strip it once more"), "extraction:resume", key, lambda: _resumed(officer, unit))
         yield _step(
             _("Search it once more"), "stop:clearance", key,
             lambda: clearance_permissions.check_can_search_again(officer, unit),
         )  # fmt: skip
+    yield _step(
+        _("Say who else keeps it here"), "stop:held", key,
+        lambda: clearance_permissions.check_can_say_who_holds(officer, unit),
+    )  # fmt: skip
     yield _step(_("Let it go"), "stop:release", key, lambda: _released(officer, unit))
     yield from _common(officer, unit)
 
@@ -63,6 +68,12 @@ def _conveyance(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
 def _released(officer: Officer, unit: HandlingUnit) -> None:
     permissions.check_can_release(officer, unit)
     clearance_permissions.check_cleared(unit)
+    clearance_permissions.check_not_held(unit)
+
+
+def _resumed(officer: Officer, unit: HandlingUnit) -> None:
+    clearance_permissions.check_can_resume(officer, unit)
+    clearance_permissions.check_found_again(unit)
 
 
 def _goods(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
