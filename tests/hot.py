@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from custody.evidence.actions import seizure
 from custody.evidence.models import Checklist, ChecklistLine
+from custody.organisation.actions import register
 from tests import stories
 from tests.situations import standing
 
@@ -28,6 +29,14 @@ def registered(cast, *masses_mg, of=None, act=None):
             for mass in masses_mg
         ],
     )
+
+
+def rule(cast, key, value, measure):
+    """Let a rule have another value in Belgium from now on."""
+    return register.set_policy(
+        act=stories.act_of(cast.administrator), approver=cast.second_administrator, key=key, jurisdiction="BE",
+        value=value, measure=measure, valid_from=stories.now(), source="tests",
+    )  # fmt: skip
 
 
 def list_of(units):

@@ -17,6 +17,7 @@ from custody.ledger.selectors import told
 from custody.organisation.actions.presence import come
 from custody.organisation.actions.waiver import ask_waiver, grant_waiver
 from tests import hot, stories
+from tests.destruction import stories as burns
 from tests.stories import act_of
 
 pytestmark = pytest.mark.usefixtures("guards_speak")
@@ -91,6 +92,39 @@ def test_the_third_large_seizure_in_a_week_is_hot(cast):
 
     found = hot.list_of(third)
     assert (found.cause, found.large_lately) == ("pattern", 3)
+
+
+def test_thresholds_are_dated_values_of_a_jurisdiction(cast):
+    """After an attack the port is tense: what was nothing special yesterday opens a list today."""
+    assert hot.registered(cast, 1_500 * hot.KG)
+    assert not Checklist.objects.exists()
+    hot.rule(cast, "hot.tension", 200, "percent")
+
+    tense = hot.list_of(hot.registered(cast, 1_500 * hot.KG))
+
+    assert (tense.cause, tense.risk_percent) == ("mass", 300)
+    hot.rule(cast, "hot.mass", 20_000, "kg")
+    hot.rule(cast, "value.per_kg", 60_000, "eur")
+    worth = hot.list_of(hot.registered(cast, 900 * hot.KG))
+    assert (worth.cause, worth.worth_eur) == ("worth", 54_000_000)
+
+
+def test_a_burn_ticks_the_fast_lane_and_ends_the_list_with_the_last_unit(cast):
+    hot.rule(cast, "hot.mass", 1, "kg")
+    session = burns.planned(cast)
+    [unit] = burns.units_of(session)
+    line = hot.line_of([unit], "fast_lane")
+    assert (line.state, line.by_event) == ("done", "unit.scheduled/1")
+    assert hot.line_of([unit], "sweep").state == "done"
+
+    burns.burn(cast, burns.attested(cast, burns.at_furnace(cast, burns.lots_tested(
+        cast, burns.drawn(cast, burns.staged(cast, burns.approved(cast, session)))))))
+
+    found = hot.list_of([unit])
+    assert found.closed_at is not None
+    decoy = hot.line_of([unit], "decoy")
+    assert (decoy.state, decoy.by_event) == ("lapsed", "unit.destroyed/1")
+    assert replay_state().findings == []
 
 
 def test_the_house_sees_what_is_recorded_and_nobody_ticks_it_by_hand(cast, refused):

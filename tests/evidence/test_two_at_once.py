@@ -9,12 +9,13 @@ import pytest
 from django.db import connection, connections
 
 from custody.core.errors import CustodyError
-from custody.evidence.actions import moving, seizure, transfer
-from custody.evidence.models import HandlingUnit, Placement, Seal, TransferLine
+from custody.evidence.actions import moving, seizure, transfer, weigh
+from custody.evidence.entries import Reading
+from custody.evidence.models import Checklist, HandlingUnit, Placement, Seal, TransferLine
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.organisation.actions.register import register_place
-from tests import stories
+from tests import hot, stories
 
 
 def at_once(*acts):
@@ -179,3 +180,20 @@ def test_an_acceptance_and_a_refusal_at_once_leave_one_answer_and_one_custodian(
     offer.refresh_from_db()
     holder = {"accepted": cast.storekeeper, "refused": cast.officer}[offer.state]
     assert {unit.custodian for unit in stories.fresh(units)} == {holder}
+
+
+def test_two_scales_that_make_a_seizure_hot_at_once_open_one_list(house_cast):
+    cast = house_cast
+    rows = seizure.register_units(
+        act=stories.act_of(cast.officer), seizure_id=stories.opened_seizure(cast).id,
+        units=[stories.new_bag(kind="pallet", reading=None, package_count=None) for _ in range(2)],
+    )  # fmt: skip
+
+    def estimated(unit):
+        weigh.record_weighing(act=stories.act_of(cast.officer), unit_id=unit.id,
+                              reading=Reading(gross_mg=hot.HOT_MG, method="dimensional_estimate"))  # fmt: skip
+
+    codes = at_once(*(lambda unit=unit: estimated(unit) for unit in rows))
+
+    assert codes == [None, None]
+    assert Checklist.objects.get().lines.count() == 8

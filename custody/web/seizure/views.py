@@ -24,6 +24,7 @@ from custody.evidence.actions import seizure as seizures
 from custody.evidence.entries import Circumstances, NewExhibit, NewUnit, Reading, SealEntry
 from custody.evidence.permissions import TAKES_OUT
 from custody.evidence.selectors import access
+from custody.evidence.selectors.checklists import visible_checklists
 from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.holding import my_conveyances, open_seizures_of
 from custody.evidence.selectors.places import place_now, place_of_next
@@ -161,6 +162,7 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             "may_hold": officer.has_role(Role.CASE_OFFICER) and found.state == "open",
             "left": left_to_do(officer, found, units) if is_mine and found.state == "open" else None,
             "exhibits": access.exhibits_for(officer, seizure=found),
+            "hot": visible_checklists(officer).prefetch_related(None).filter(seizure=found).first(),
             "targets": targets_of_unit(officer, found.conveyance_id),
         },
     )

@@ -104,6 +104,9 @@ def test_it_waits_at_home_and_stands_on_the_dashboard(cast, units):
     assert "Do 2 lines of a hot seizure" in text_of(cast.duty_officer, reverse("home:home"))
     assert "Do 1 line of a hot seizure" in text_of(cast.case_officer, reverse("home:home"))
     assert "hot seizure" not in text_of(cast.storekeeper, reverse("home:home"))
+    seizure = reverse("seizure:seizure", args=[units[0].seizure_id])
+    assert "What must be done at once" in text_of(cast.officer, seizure)
+    assert "What must be done at once" not in text_of(cast.storekeeper, seizure)
     text = text_of(cast.supervisor, reverse("dashboard:board"))
     assert word in text
     assert "0 of 8" in text
