@@ -40,6 +40,7 @@ from custody.organisation.shipped import shipped_packs
 from custody.scenario import cast
 from custody.scenario.actions import give_login, mark_demo_loaded
 from custody.scenario.loading import AUTUMN, Loaded, Progress, load
+from custody.scenario.looked_for import look_for_something
 from custody.scenario.roster import renew_roster
 from custody.scenario.slots import renew_slots
 
@@ -71,6 +72,7 @@ def found_demo(*, logins_file: Path) -> list[Login]:
     renew_roster(administrator=first, now=database_now())
     renew_slots(planner=officers_with_role(Role.PLANNER)[0], now=database_now())
     _guards()
+    look_for_something()
     known = {} if fresh else _read(logins_file)
     logins = [known.get(each.badge) or _drawn(each) for each in cast.CAST]
     # The file comes before the passwords: whoever is killed in between draws nothing twice.

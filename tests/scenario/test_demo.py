@@ -21,6 +21,7 @@ from custody.core.act import Act, Door
 from custody.core.errors import LockTimeout, NotAllowedNow
 from custody.deadlines.selectors import database_now
 from custody.destruction.plan_models import CrewShift, Slot
+from custody.evidence.models import Target
 from custody.ledger.models import Event
 from custody.ledger.selectors import installation
 from custody.organisation.actions.duty import roster_duty
@@ -212,7 +213,8 @@ def test_the_cast_covers_every_role_that_a_replay_needs():
 
     assert {"officer", "crew", "storekeeper", "sampler", "case_officer", "planner", "supervisor", "duty_officer",
             "checker", "witness", "auditor", "administrator", "regional_head", "director",
-            "internal_affairs", "prosecutor", "judge", "committee"} == {role.value for role in held}  # fmt: skip
+            "internal_affairs", "prosecutor", "judge", "committee",
+            "source_handler"} == {role.value for role in held}  # fmt: skip
     assert all(badge.badge.isdigit() for badge in cast.CAST)
 
 
@@ -230,3 +232,11 @@ def test_an_empty_house_is_founded_from_a_pipe_and_only_once(empty_demo, monkeyp
     assert Officer.objects.get(badge="4951").check_password("a long enough password")
     with pytest.raises(CommandError, match="already has officers"):
         call_command("found_house", badge="4952")
+
+
+def test_the_demo_looks_for_something_and_sends_somebody(empty_demo, tmp_path):
+    demo.found_demo(logins_file=tmp_path / "demo_logins.json")
+
+    assert sorted(Target.objects.values_list("state", "searcher__badge")) == [
+        ("open", None), ("open", None), ("search", "4418")]
+    assert Target.objects.get(state="search").readings.get().result == "suspicious"
