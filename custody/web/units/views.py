@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -113,7 +114,7 @@ def entries_of(lines: list[Told]) -> list[Entry]:
             sentence=sentence_of(line),
             at=line.values.get("effective_at", line.recorded_at),
             badge=badges.get(line.actor, ""),
-            mark=_GAP if line.type is CUSTODY_GAP else _MARKS.get(line.values.get("basis", ""), ""),
+            mark=_mark(line),
             tone="danger" if line.type is CUSTODY_GAP or is_gap_of_mission(line) else "neutral",
             is_gap=line.type is CUSTODY_GAP,
             is_struck=(line.stream_id, line.seq) in wrong,
@@ -122,6 +123,14 @@ def entries_of(lines: list[Told]) -> list[Entry]:
         )
         for line in lines
     ]
+
+
+def _mark(line: Told) -> str | Promise:
+    if line.type is CUSTODY_GAP:
+        return _GAP
+    if line.values.get("explained") is False:
+        return _UNEXPLAINED
+    return _MARKS.get(line.values.get("basis", ""), "")
 
 
 def lasting(gaps: Sequence[OpenGap], *, at: datetime) -> list[Entry]:
@@ -175,6 +184,7 @@ def _entered(line: Told) -> str:
 
 
 _GAP = gettext_lazy("gap in custody")
+_UNEXPLAINED = gettext_lazy("no reason given")
 _OPEN_GAP = gettext_lazy("gap in custody, open")
 _MARKS = {
     Basis.LATE.value: gettext_lazy("late"),
