@@ -7,9 +7,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from custody.deadlines.models import Clock
-from custody.destruction.actions import partial_hold
+from custody.destruction.actions import partial_hold, reconcile
 from custody.destruction.selectors.books import cross_checks, port_sheet
 from custody.destruction.selectors.gates import chain_of
+from custody.destruction.selectors.masses import balances_of
 from custody.evidence.actions import dividing, moving, operation, searching, seizure, unpacking, weigh
 from custody.evidence.entries import NewUnit
 from custody.evidence.models import Discrepancy, HandlingUnit, Removal
@@ -368,6 +369,26 @@ def test_the_database_leaves_nothing_in_a_unit_that_became_others(cast):
     with pytest.raises(IntegrityError, match="nothing in it any more"), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS custody.guard_contents IMMEDIATE")
     transaction.savepoint_rollback(point)
+
+
+def test_the_pallet_and_what_came_out_of_it_burn_and_their_masses_add_up(cast):
+    whole, first, *_ = pallet(cast)
+    stories.sampled(cast, whole, left=on_pallet(3 * BAG + 15 * KG - 5_000, package_count=3))
+    burns.ordered(cast, units=fresh([whole]))
+    out(cast, first)
+    signed([whole, first], by=cast.second_storekeeper)
+    session = burns.approved(cast, burns.planned(cast, fresh([whole, first])))
+    checks = [burns.check_of(whole, reading=on_pallet(whole.gross_mg, package_count=2)),
+              burns.check_of(first, reading=reading(BAG, package_count=20))]  # fmt: skip
+    burns.burn(cast, burns.attested(cast, burns.at_furnace(cast, burns.staged(cast, session, checks=checks))))
+
+    answer = reconcile.reconcile_units(act=act_of(cast.auditor), unit_ids=[whole.id, first.id])
+
+    assert set(answer.reconciled) == {whole, first}
+    balances = balances_of(fresh([whole, first]))
+    assert [each.variance_mg for each in balances.values()] == [0, 0]
+    assert port_sheet().is_even
+    assert not replay_state().findings
 
 
 # --- who ever had it ------------------------------------------------------------------------------------

@@ -15,10 +15,12 @@ from custody.destruction.actions import (
     reconcile,
     sessions,
     staging,
+    variances,
     witnesses,
 )
 from custody.destruction.entries import LeftOver
 from custody.destruction.models import BurnSession, DestructionOrder
+from custody.destruction.selectors import books
 from custody.evidence.entries import NewUnit
 from custody.evidence.models import Hold, Seizure
 from tests import stories
@@ -217,10 +219,34 @@ def close_seizure(world):
     return lambda: reconcile.close_seizure(act=stories.act_of(world.cast.auditor), seizure_id=seizure.id)
 
 
+def _variance(world):
+    """Return a variance of the books."""
+    return world.one_of(books.variances())
+
+
+def offer_variance(world):
+    found = _variance(world)
+    by = world.dice.choice([found.owner, world.cast.supervisor])
+    to = world.dice.choice(["4601", "4602", "4417", "4901", found.owner.badge])
+    return lambda: variances.offer_variance(act=stories.act_of(by), unit_id=found.unit.id, to_badge=to, reason="x")
+
+
+def answer_variance(world):
+    found = _variance(world)
+    by = found.owner if found.offer is None else found.offer.to_owner
+    outcome = world.dice.choice(["accepted", "accepted", "refused", "withdrawn"])
+    return lambda: variances.answer_variance(act=stories.act_of(by), unit_id=found.unit.id, outcome=outcome, answer="x")
+
+
+def close_variance(world):
+    found = _variance(world)
+    return lambda: variances.close_variance(act=stories.act_of(world.cast.auditor), unit_id=found.unit.id, finding="x")
+
+
 FIRE_VERBS = {
     each.__name__: each for each in (
         record_order, verify_order, verify_own_order, refuse_order, plan, approve, draw_witnesses, leave_out, cancel,
         stage, stage_on_intake, draw, test_lots, unfreeze, attest, burn, abort, refuse_unit, place_hold, verify_hold,
-        lift_hold, hold_part, reconcile_units, close_seizure,
+        lift_hold, hold_part, reconcile_units, close_seizure, offer_variance, answer_variance, close_variance,
     )
 }  # fmt: skip

@@ -41,6 +41,9 @@ FOUR_EYES = (
     ("custody_waiver", "asked_by_id", "decided_by_id"),
     ("custody_policy", "proposed_by_id", "approved_by_id"),
     ("custody_target", "asked_by_id", "let_go_by_id"),
+    ("custody_removal", "removed_by_id", "witness_id"),
+    ("custody_varianceoffer", "to_owner_id", "offered_by_id"),
+    ("custody_varianceclosing", "closed_by_id", "owner_id"),
 )
 """table, one side, the other: never the same person on both."""
 _GAINS = {"unit.corrected/1", "discrepancy.resolved/1", "unit.registered/1", "unit.enclosed/1",

@@ -30,7 +30,7 @@ def everything(cast):
     pallet(cast)
     in_store = stories.stored(cast, count=3)
     exceptional.missing(cast, in_store[0])
-    stories.sampled(cast, in_store[1])
+    stories.sampled(cast, in_store[1], left_mg=in_store[1].gross_mg - 5_000 - 20_000)
     made = exceptional.training_sample(cast, in_store[2])
     exceptional.decided(exceptional.asked(cast, made, "loan", by=cast.case_officer, party="4420"), by=cast.supervisor)
     [offered] = stories.seized(cast)

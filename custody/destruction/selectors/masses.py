@@ -10,7 +10,7 @@ from custody.core import mass
 from custody.core.tolerance import allowed, drift_mg
 from custody.destruction.balance import Balance
 from custody.destruction.models import ManifestLine
-from custody.evidence.models import Discrepancy, HandlingUnit, Sample, Weighing
+from custody.evidence.models import Discrepancy, HandlingUnit, Removal, Sample, Weighing
 from custody.evidence.selectors.facts import contents_of, load_of
 
 
@@ -25,10 +25,16 @@ class _Family:
 
 @dataclass(slots=True)
 class _Weighings:
-    """What one unit was booked with on a scale, and the newest weighing since."""
+    """What one unit was booked with on a scale, the newest weighing since, and what was taken out of it."""
 
     booked: Weighing
     last: Weighing
+    removed_mg: int = 0
+
+    @property
+    def booked_mg(self) -> int:
+        """What it was booked with, less what was taken out of it since."""
+        return self.booked.gross_mg - self.removed_mg
 
 
 def burnt_lines(unit_ids: Iterable[UUID]) -> dict[UUID, ManifestLine]:
@@ -74,6 +80,9 @@ def _weighings_of(families: Mapping[UUID, _Family]) -> dict[UUID, _Weighings]:
             out.setdefault(each.unit_id, _Weighings(each, each))
         if each.unit_id in out:
             out[each.unit_id].last = each
+    for removal in Removal.objects.filter(unit__in=out):
+        if removal.removed_at >= out[removal.unit_id].booked.weighed_at:
+            out[removal.unit_id].removed_mg += removal.removed_mg
     return out
 
 
@@ -82,7 +91,7 @@ def _balance(unit: HandlingUnit, family: _Family, weighings: Mapping[UUID, _Weig
     allowed = [_tolerance(part, weighings[part.id]) for part in parts]
     allowed += [mass.tolerance(mass.Basis.BRICK, gross_mg=mg).mg for mg in family.sampled_mg]
     return Balance(
-        booked_mg=sum(weighings[part.id].booked.gross_mg for part in parts) if parts else None,
+        booked_mg=sum(weighings[part.id].booked_mg for part in parts) if parts else None,
         sampled_mg=sum(family.sampled_mg),
         burnt_mg=burnt_mg,
         tolerance_mg=None if None in allowed else sum(mg for mg in allowed if mg is not None),

@@ -63,12 +63,14 @@ def take_out(
         policies.check_version(unit, expected_seq)
         permissions.check_can_take_out(act.actor, unit, outer)
         check_witness(act.actor, witness)
+        was_weighed = _recorded_mg(unit) is not None
         _reseal(record, outer, outer_seal, reason=why, witness=witness)
         removal = _let_out(record, unit, outer, reading, reason=why, witness=witness)
         _stand_alone(record, removal, reading, reason=why)
         if unit.seal is None or seal is not None:
             _seal(record, unit, seal, witness=witness)
-        steps.weigh(record, unit, reading, occasion="check", by=act.actor, witness=witness)
+        occasion = "check" if was_weighed else "seizure"
+        steps.weigh(record, unit, reading, occasion=occasion, by=act.actor, witness=witness)
         _check_left(record, outer, left_count, left_reading, witness=witness)
         signatures.owe(record, [outer, unit], matter="witness", about=UNIT_TAKEN_OUT.code, wanted=witness)
         record.result = {"unit": str(unit.id), "outer": str(outer.id)}

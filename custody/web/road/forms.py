@@ -31,11 +31,23 @@ class DepartForm(CustodyForm):
     )
 
 
-class ArriveForm(CustodyForm):
-    """Where a load has arrived, and what is on its vehicle."""
+class PutForm(CustodyForm):
+    """Where units lie from now on."""
 
     units = UnitsField(label=_("Which units?"))
     place = PlaceField(label=_("Place"), help_text=_("Scan the place, or type its code word"))
+    over_limit_reason = asked(
+        RemarkField(
+            label=_("Only when it lies there already, over the limit of the place: why?"),
+            help_text=_("It is recorded, and a waiver is owed for it. A supervisor is told."),
+            required=False,
+        )
+    )
+
+
+class ArriveForm(PutForm):
+    """Where a load has arrived, and what is on its vehicle."""
+
     vehicle_seal = asked(
         SealField(
             label=_("Seal of the vehicle"),
@@ -50,17 +62,3 @@ class ArriveForm(CustodyForm):
         """Remember that the seal of the vehicle is to be read again."""
         self.is_to_be_read_again = error.code == "vehicle_seal.read_again"
         super().refuse(error)
-
-
-class PutForm(CustodyForm):
-    """Where units lie from now on."""
-
-    units = UnitsField(label=_("Which units?"))
-    place = PlaceField(label=_("Place"), help_text=_("Scan the place, or type its code word"))
-    over_limit_reason = asked(
-        RemarkField(
-            label=_("Only when it lies there already, over the limit of the place: why?"),
-            help_text=_("It is recorded, and a waiver is owed for it. A supervisor is told."),
-            required=False,
-        )
-    )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from custody.evidence.models import Overload
+from custody.organisation.actions.limits import cap_place
+from custody.organisation.selectors import place_by_code_word
 from tests import stories
+from tests.web.desk import errors_in, send
 
 
 def leave(cast, *, read):
@@ -40,3 +44,14 @@ def test_without_a_discrepancy_there_is_no_notice(cast, page_for):
     leave(cast, read=["right"])
 
     assert "Frozen" not in page_for(cast.crew, "/road/arrive/").words
+
+
+def test_a_load_that_stands_in_a_full_place_already_arrives_there_with_a_reason(cast):
+    units = stories.on_the_road(cast, units=stories.stored(cast), giver=cast.storekeeper, destination="CURLEW")
+    cap_place(act=stories.act_of(cast.administrator), place_id=place_by_code_word(code_word="CURLEW").id, cap_mg=1)
+    answers = {"units": [str(unit.id) for unit in units], "place": "CURLEW", "over_limit_reason": ""}
+
+    assert "more than its limit" in str(errors_in(send(cast.crew, "/road/arrive/", answers)))
+    assert send(cast.crew, "/road/arrive/", answers | {"over_limit_reason": "it stands inside"}).status_code == 302
+
+    assert Overload.objects.get().reason == "it stands inside"
