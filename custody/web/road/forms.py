@@ -55,6 +55,7 @@ class ArriveForm(PutForm):
             required=False,
         )
     )
+    field_order = ("units", "place", "vehicle_seal", "over_limit_reason")
     #: After a refusal: the seal differs, and is read again before it counts.
     is_to_be_read_again = False
 
