@@ -114,7 +114,7 @@ def register_the_pallets(hand):
         hand.write("seal_number", f"BE48 22{number}")
         if number == 1:
             hand.picture("pallet")
-        hand.tap("Save and next" if number < 4 else "Save and stop")
+        hand.tap("Save and next" if number < 4 else "Save and finish")
     hand.picture("tasks")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +17,18 @@ from custody.web.shared.forms import (
     LabelField,
     PlaceField,
     SealField,
+    SealsField,
     WeightField,
     Words,
 )
 from custody.web.shared.place_choice import PlaceChoiceField
 from custody.web.shared.words import CONCEALMENTS, FIELD_TESTS, FORMS, choices
+
+if TYPE_CHECKING:
+    from django.forms import BoundField
+
+MOST_AT_ONCE, MOST_ON_A_PALLET = 200, 1900
+"""A load is handed over by the 200; a pallet and what is on it are one act, which takes 2,000 units."""
 
 
 class QuickForm(CustodyForm):
@@ -98,11 +105,16 @@ class UnitForm(CustodyForm):
         label=_("What is it?"),
         choices=choices(GOODS_KINDS, ("pallet", "bag", "drum", "box", "brick", "liquid", "plants")),
     )
+    how_many = asked(CountField(
+        label=_("How many of them"),
+        help_text=_("Several of this kind are registered in one go, 200 at most, each with a label of its own. For "
+                    "more, save these and enter the rest next. Leave empty for one that you weigh and seal now"),
+        least=1, most=MOST_AT_ONCE, required=False,
+    ))
     inner_count = asked(CountField(
-        label=_("Bags on it"),
-        help_text=_("Only for a pallet: each bag gets a label of its own. 0 when there is none"),
-        most=60,
-        required=False,
+        label=_("Bags on the pallet"),
+        help_text=_("Each bag gets a label of its own, 1,900 at most. 0 when there is none"),
+        most=MOST_ON_A_PALLET, required=False,
     ))
     package_count = asked(CountField(
         label=_("Bricks counted"), help_text=_("Count together, two of you. Leave empty when they are counted later"),
@@ -114,13 +126,25 @@ class UnitForm(CustodyForm):
         required=False,
     ))
     scale = asked(ChoiceField(label=_("Scale"), choices=[], required=False))
-    seal_number = SealField(label=_("Seal number"), help_text=_("As printed on the seal or the bag"))
-    label = LabelField(label=_("Label"), help_text=_("Leave empty and the house draws one"), required=False)
+    seal_number = asked(
+        SealField(label=_("Seal number"), help_text=_("As printed on the seal or the bag"), required=False)
+    )
+    label = LabelField(
+        label=_("Label"), help_text=_("Scan it when one is stuck on already; else a new one is given"), required=False
+    )
+    seal_numbers = asked(SealsField(
+        label=_("Seal numbers"),
+        help_text=_("One on each line. A row of seals as first..last, for example A1001..A1064. What has no seal yet "
+                    "is left out: its seal is owed, and waits among your tasks"),
+        required=False,
+    ))
     also_called = {"gross_mg": "gross", "scale_code": "scale"}
 
     def __init__(self, *args: Any, asks_place: bool, is_first: bool, **kwargs: Any) -> None:
         """Ask where the unit lies, unless it lies where the conveyance stands. Only of the first it must be said."""
         super().__init__(*args, **kwargs)
+        # What the style sheet looks at: a line with nothing in it shows its placeholder.
+        self.fields["how_many"].widget.attrs["placeholder"] = " "
         if not asks_place:
             del self.fields["place"]
         elif not is_first:
@@ -130,14 +154,53 @@ class UnitForm(CustodyForm):
             )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the bags of a pallet, and refuse bags on anything else: neither is guessed."""
+        """Ask for what the kind needs, and refuse what belongs to another kind: nothing is guessed."""
         answers: dict[str, Any] = super().clean() or self.cleaned_data
-        kind, bags = answers.get("kind"), answers.get("inner_count")
         if answers.get("gross") is not None and not answers.get("scale") and "scale" not in self.errors:
             self.add_error("scale", _("Choose the scale it was weighed on"))
+        kind, bags, several = answers.get("kind"), answers.get("inner_count"), answers.get("how_many")
         if "inner_count" not in self.errors:
             if kind == "pallet" and bags is None:
                 self.add_error("inner_count", _("Enter how many bags are on the pallet; 0 when there is none"))
             elif kind and kind != "pallet" and bags is not None:
-                self.add_error("inner_count", _("Choose pallet, or leave the number of bags empty"))
+                self.add_error("inner_count", _("Choose pallet, or leave the number of bags on it empty"))
+        if kind == "pallet" and several is not None:
+            self.add_error("how_many", _("Each pallet is registered by itself: leave this empty"))
+        elif "how_many" not in self.errors:
+            self._clean_seals(answers, several or 1)
         return answers
+
+    def _clean_seals(self, answers: dict[str, Any], several: int) -> None:
+        """Ask one unit for its seal, and several for no more seals than there are units, and for no weight."""
+        seals = answers.get("seal_numbers") or []
+        if several == 1 and "seal_numbers" not in self.errors:
+            answers["seal_numbers"] = seals = seals or [each for each in (answers.get("seal_number"),) if each]
+            if not seals and "seal_number" not in self.errors:
+                name = "seal_number" if answers.get("how_many") is None else "seal_numbers"
+                self.add_error(name, SealField.default_error_messages["required"])
+        if len(seals) > several:
+            said = {"count": several, "seals": len(seals)}
+            self.add_error("seal_numbers", _("There are %(count)d, but %(seals)d seal numbers. Check both") % said)
+        if several > 1:
+            for name, sentence in self.ONE_BY_ONE.items():
+                if answers.get(name):
+                    self.add_error(name, sentence)
+
+    #: What is said of one unit only; where several are registered in one go it would be said of each of them.
+    ONE_BY_ONE: ClassVar[dict[str, Any]] = {
+        "gross": _("Several are weighed one by one: leave the weight empty here, it is owed at the store"),
+        "package_count": _("The bricks of several are counted one by one: leave this empty here"),
+        "seal_number": _("Enter the seals of several under the seal numbers, one on each line"),
+        "label": _("Each of several gets a new label: leave this empty, or register them one by one"),
+    }
+
+    #: The fields in the order of the page, each with the answers it belongs to (see ``forms.css``).
+    SHOWN: ClassVar[dict[str, str]] = {
+        "place": "", "kind": "", "how_many": "c-of-several", "inner_count": "c-of-pallet",
+        "seal_numbers": "c-of-many", "package_count": "c-of-one c-of-bricks", "gross": "c-of-one",
+        "scale": "c-of-one", "seal_number": "c-of-one", "label": "c-of-one",
+    }  # fmt: skip
+
+    def shown(self) -> list[tuple[str, BoundField]]:
+        """Return every field with the class that hides it where the kind that was chosen has no such thing."""
+        return [(when, self[name]) for name, when in self.SHOWN.items() if name in self.fields]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from custody.evidence.selectors.targets import targets_of_unit
 from custody.evidence.selectors.totals import totals_of
 from custody.organisation.roles import Role
 from custody.organisation.selectors import places
+from custody.web.reports.views import reports_on_page
 from custody.web.seizure.forms import FindForm, OpenForm, OutOfForm, QuickForm, UnitForm
 from custody.web.seizure.tasks import how_much, left_to_do
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
@@ -162,6 +164,7 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             "may_hold": officer.has_role(Role.CASE_OFFICER) and found.state == "open",
             "left": left_to_do(officer, found, units) if is_mine and found.state == "open" else None,
             "exhibits": access.exhibits_for(officer, seizure=found),
+            **reports_on_page(officer, found),
             "hot": visible_checklists(officer).prefetch_related(None).filter(seizure=found).first(),
             "targets": targets_of_unit(officer, found.conveyance_id),
         },
@@ -171,15 +174,15 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.OFFICER)
 def register(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
-    """Register one unit and come back for the next, with the same scale.
+    """Register one unit, or several of one kind, and come back for the next, with the same kind and scale.
 
-    What a unit is, is never filled in beforehand: a pallet that is saved as a bag cannot be mended.
+    What the first unit is, is never filled in beforehand: a pallet that is saved as a bag cannot be mended.
     """
     officer = signed_in(request)
     found = access.seizure_for(officer, seizure_id=seizure_id)
     asks_place = found.conveyance is None or place_now(found.conveyance) is None
     form = UnitForm(request.POST or None, asks_place=asks_place, is_first=place_of_next(found) is None,
-                    initial={"scale": request.session.get(LAST_SCALE, "")})
+                    initial={"scale": request.session.get(LAST_SCALE, ""), "kind": request.GET.get("kind", "")})
     if asks_place:
         _offer_places(request, form)
     form.fields["scale"].choices = scale_choices()  # type: ignore[attr-defined]
@@ -192,13 +195,14 @@ def register(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
                                     else found.seizing_officer).badge,
                 place=answers.get("place"),
             )
-            messages.success(request, _saved(made[0], bags=len(made) - 1))
+            messages.success(request, _saved(made))
             done.ref = found.id
         if done.ref:
             if answers["scale"]:
                 request.session[LAST_SCALE] = answers["scale"]
-            more = "another" in request.POST
-            return redirect("seizure:register" if more else "seizure:seizure", found.id)
+            if "another" in request.POST:
+                return redirect(f"{reverse('seizure:register', args=[found.id])}?kind={answers['kind']}")
+            return redirect("seizure:seizure", found.id)
     count = access.visible_units(officer).filter(seizure=found, parent__isnull=True).count()
     return show_form(request, "custody/seizure/register.html", form=form, seizure=found, number=count + 1)
 
@@ -211,26 +215,42 @@ def _offer_places(request: HttpRequest, form: UnitForm) -> None:
         form.offer("place", ((each.code_word, each.code_word) for each in places(kinds=REGISTERED_IN)))
 
 
-def _saved(unit: HandlingUnit, *, bags: int) -> str:
-    """Return what was saved and what to stick on it; for a pallet also how many bag labels, and where they stand."""
+def _saved(made: Sequence[HandlingUnit]) -> str:
+    """Return what was saved and which label goes where; of several, and of the bags on a pallet, where that stands."""
+    unit, rest = made[0], made[1:]
+    if rest and rest[0].parent_id is None:
+        said = ngettext("Saved: %(count)d unit, each with a label of its own.",
+                        "Saved: %(count)d units, each with a label of its own.", len(made)) % {"count": len(made)}
+        where = reverse("seizure:seizure", args=[unit.seizure_id]) + "#units"
+        return format_html('{} <a class="ds-link" href="{}">{}</a>.', said, where,
+                           _("See which label goes with which seal, and mark each unit with its label"))
     said = _("Saved. Stick label %(label)s on the unit with seal %(seal)s.") % {"label": unit.label, "seal": unit.seal}
-    if not bags:
+    if not rest:
         return said
-    made = ngettext("%(count)d bag label was made", "%(count)d bag labels were made", bags) % {"count": bags}
-    return format_html('{} <a class="ds-link" href="{}">{}</a>.', said, reverse("units:unit", args=[unit.id]), made)
+    bags = ngettext(
+        "%(count)d bag on it has a label of its own: mark each bag with its label before the load is opened",
+        "%(count)d bags on it have labels of their own: mark each bag with its label before the load is opened",
+        len(rest),
+    ) % {"count": len(rest)}
+    return format_html('{} <a class="ds-link" href="{}">{}</a>.', said, reverse("units:unit", args=[unit.id]), bags)
 
 
 def _units(form: UnitForm) -> list[NewUnit]:
-    """Return the unit as it is registered, with the bags inside it when it is a pallet."""
+    """Return the unit as it is registered, with the bags inside it when it is a pallet; or several of one kind, the
+    first with the seals that were read, the rest without."""
     answers = form.cleaned_data
-    label = answers["label"] or None
-    inner = answers["inner_count"] or 0 if answers["kind"] == "pallet" else 0
+    kind, label, seals = answers["kind"], answers["label"] or None, answers["seal_numbers"]
+    several = answers["how_many"] or 1
+    if several > 1:
+        return [NewUnit(kind=kind, seal=SealEntry(number=seals[number]) if number < len(seals) else None)
+                for number in range(several)]  # fmt: skip
+    inner = answers["inner_count"] or 0 if kind == "pallet" else 0
     if inner and label is None:
         label = new_label(secrets.token_bytes(5))
     outer = NewUnit(
-        kind=answers["kind"], label=label, package_count=answers["package_count"],
+        kind=kind, label=label, package_count=answers["package_count"],
         reading=_reading(answers),
-        seal=SealEntry(number=answers["seal_number"]),
+        seal=SealEntry(number=seals[0]),
     )
     return [outer, *(NewUnit(kind="bag", parent_label=label) for _number in range(inner))]
 

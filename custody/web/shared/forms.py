@@ -46,6 +46,7 @@ from custody.web.shared.fields import (
     RemarkField,
     ScanField,
     SealField,
+    SealsField,
     TextField,
     Words,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "RemarkField",
     "ScanField",
     "SealField",
+    "SealsField",
     "TextField",
     "WeightField",
     "Words",

@@ -141,7 +141,7 @@ def places_on(html):
     return html[html.index('class="c-places"'):html.index('class="c-clock"')]
 
 
-def test_nothing_is_chosen_beforehand_not_even_after_a_unit(cast, page_for):
+def test_a_kind_is_chosen_beforehand_only_for_the_next_of_several(cast, page_for):
     path = f"/seizures/{stories.opened_seizure(cast).id}/units/"
 
     def chosen():
@@ -151,15 +151,25 @@ def test_nothing_is_chosen_beforehand_not_even_after_a_unit(cast, page_for):
 
     before = chosen()
     page_for(cast.officer, path, unit_answers())
+    after = chosen()
+    sent = page_for(cast.officer, path, unit_answers(another="1"))
 
-    assert before == chosen() == []
+    assert before == after == []
+    assert sent.location == f"{path}?kind=bag"
 
 
 @pytest.mark.parametrize(("answers", "sentence"), [
-    ({"inner_count": "16"}, "Choose pallet, or leave the number of bags empty"),
-    ({"inner_count": "0"}, "Choose pallet, or leave the number of bags empty"),
+    ({"inner_count": "16"}, "Choose pallet, or leave the number of bags on it empty"),
+    ({"inner_count": "0"}, "Choose pallet, or leave the number of bags on it empty"),
     ({"kind": "pallet"}, "Enter how many bags are on the pallet; 0 when there is none"),
-    ({"kind": "pallet", "inner_count": "61"}, "Enter 60 or less"),
+    ({"kind": "pallet", "inner_count": "1901"}, "Bags on the pallet: enter 1900 or less"),
+    ({"kind": "pallet", "inner_count": "2", "how_many": "2"}, "Each pallet is registered by itself"),
+    ({"how_many": "201"}, "How many of them: enter 200 or less"),
+    ({"how_many": "64"}, "Several are weighed one by one"),
+    ({"how_many": "2", "seal_numbers": "A1001..A1003"}, "There are 2, but 3 seal numbers. Check both"),
+    ({"how_many": "2", "seal_numbers": "A1001..B1003"}, "A1001..B1003 is no row of seals"),
+    ({"how_many": "2", "seal_numbers": "A1001\nA1001"}, "Seal A1001 stands there twice"),
+    ({"how_many": "1", "seal_number": ""}, "Enter the seal number"),
     ({"kind": ""}, "Choose one"),
 ])
 def test_bags_are_counted_on_a_pallet_and_only_there(cast, page_for, answers, sentence):
@@ -170,7 +180,7 @@ def test_bags_are_counted_on_a_pallet_and_only_there(cast, page_for, answers, se
     assert page.status == 422
     assert page.words.count(sentence) == 2  # in the summary, and at its field
     for name in ("package_count", "gross", "seal_number"):
-        assert f'value="{sent[name]}"' in page.html
+        assert not sent[name] or f'value="{sent[name]}"' in page.html
     assert not HandlingUnit.objects.filter(kind__in=["bag", "pallet"]).exists()
 
 
@@ -180,7 +190,7 @@ def test_a_pallet_without_bags_is_said_and_not_guessed(cast, page_for):
     page_for(cast.officer, path, unit_answers(kind="pallet", inner_count="0"))
 
     assert [unit.kind for unit in HandlingUnit.objects.filter(kind__in=["bag", "pallet"])] == ["pallet"]
-    assert "bag label" not in page_for(cast.officer, path).words
+    assert "labels of their own" not in page_for(cast.officer, path).words
 
 
 def test_after_a_pallet_it_says_how_many_bag_labels_were_made_and_where_they_stand(cast, page_for):
@@ -190,7 +200,7 @@ def test_after_a_pallet_it_says_how_many_bag_labels_were_made_and_where_they_sta
     page = page_for(cast.officer, path)
 
     pallet = HandlingUnit.objects.get(kind="pallet")
-    assert "16 bag labels were made" in page.words
+    assert "16 bags on it have labels of their own: mark each bag with its label" in page.words
     assert f'href="/units/{pallet.id}/"' in page.html
 
 
@@ -204,3 +214,19 @@ def test_the_quay_asks_for_count_and_seal_and_waits_for_no_scale(cast, page_for,
     assert sent.status == 302
     unit = HandlingUnit.objects.get()
     assert (unit.gross_mg, unit.package_count, unit.custody_state) == (None, 25, "seized")
+
+
+def test_sixty_four_bags_are_registered_in_one_go_each_with_its_label_and_seal(cast, page_for):
+    path = f"/seizures/{stories.opened_seizure(cast).id}/units/"
+    answers = {"kind": "bag", "how_many": "64", "seal_numbers": "AN 48 2001..AN 48 2030\nQX77001\n\nQX77002…QX77033\n"}
+
+    sent = page_for(cast.officer, path, answers)
+
+    assert sent.status == 302, sent.words
+    bags = HandlingUnit.objects.filter(kind="bag")
+    assert (bags.count(), bags.values("label").distinct().count()) == (64, 64)
+    assert set(bags.values_list("parent", "gross_mg", "package_count")) == {(None, None, None)}
+    seals = set(bags.values_list("seal", flat=True))
+    assert len(seals - {None}) == 63
+    assert {"AN482001", "AN482030", "QX77001", "QX77033"} <= seals
+    assert "Saved: 64 units, each with a label of its own" in page_for(cast.officer, sent.location).words
