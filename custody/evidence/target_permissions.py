@@ -65,6 +65,15 @@ def check_can_ask_let_go(officer: Officer, target: Target) -> None:
     _check_state(target, "ask")
 
 
+def check_reason(target: Target, reason_code: str) -> None:
+    """Return when the reason does not contradict what was read: an image in which somebody saw something is not
+    clear."""
+    seen = ScanReading.objects.filter(target=target, result="suspicious")
+    if reason_code == "scan_clear" and seen.exists():
+        raise InvalidInput("target.not_clear", "Somebody saw something in a scan image. Choose another reason, or have "
+                           "it searched", field="reason_code")  # fmt: skip
+
+
 def check_can_let_go(officer: Officer, target: Target) -> None:
     """Return when the officer may let it go: who commands, did not ask for it, and said nothing of its images."""
     check_holds_role(officer, *permissions.COMMAND)

@@ -157,6 +157,17 @@ def test_letting_go_takes_two_and_neither_is_who_read_the_image(cast, refused):
     assert replay_state().findings == []
 
 
+def test_an_image_in_which_somebody_saw_something_is_no_reason_to_let_it_go(cast, refused):
+    target = targeting.targeted(cast)
+    image = targeting.scanned(cast, target)
+    for officer, result in ((cast.officer, "nothing"), (cast.supervisor, "suspicious")):
+        scans.read_scan(act=act_of(officer), scan_id=image.id, result=result)
+
+    with refused("target.not_clear"):
+        do(targets.ask_let_go, cast.officer, target, reason_code="scan_clear", reason="boxes")
+    assert do(targets.ask_let_go, cast.officer, target, reason_code="explained", reason="papers").state == "asked"
+
+
 @pytest.mark.parametrize(("state", "allowed"), [
     ("open", {"search", "ask", "reschedule", "find"}), ("asked", {"search", "let_go", "reschedule", "find"}),
     ("search", {"search", "ask", "reschedule", "find"}), ("let_go", {"search", "find"}), ("contained", set()),

@@ -173,6 +173,7 @@ def ask_let_go(
         target = _locked(act, target_id)
         policies.check_version(target, expected_seq)
         target_permissions.check_can_ask_let_go(act.actor, target)
+        target_permissions.check_reason(target, reason_code)
         target.state, target.asked_by, target.asked_at = "asked", act.actor, record.at
         target.reason_code = reason_code
         target.reason_sealed = reads.seal_part(why, of="target-reason", row_id=target.id)

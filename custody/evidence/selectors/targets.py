@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 
     from custody.organisation.models import Officer
 
-SEES_EVERY_TARGET = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
+SEES_EVERY_TARGET = (
+    Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS,
+)  # fmt: skip
 """Who knows of every target; everybody else knows of those in which they have a part."""
 SEES_LOOKS = (Role.AUDITOR, Role.INTERNAL_AFFAIRS)
 """Who sees who looked."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from custody.core.events import MISSION_HEARD_LATE, FieldClass
 from custody.evidence.models import HandlingUnit, Removal
@@ -20,9 +21,12 @@ _SHOWN = frozenset({FieldClass.OPEN, FieldClass.PERSONAL})
 _WHOLE_LIFE = 10_000
 
 
-def timeline(unit: HandlingUnit, *, limit: int = 100, newest_first: bool = True) -> list[Told]:
+def timeline(
+    unit: HandlingUnit, *, limit: int = 100, newest_first: bool = True, began_with: Iterable[UUID] = ()
+) -> list[Told]:
     """Return the events of a unit, since it was registered those of the units around it (until it was taken out), and
-    those of the transports it rode with while it did; at most ``limit``.
+    those of the transports it rode with while it did; at most ``limit``. ``began_with`` are the streams of the targets
+    with which its story began, as far as the reader may know of them.
 
     Sealed fields (place, route, mass, seal) are never among the values: seeing them is an act of its own.
     """
@@ -32,7 +36,7 @@ def timeline(unit: HandlingUnit, *, limit: int = 100, newest_first: bool = True)
         around.append(left.unit)
     rides = {load.mission.stream_id: load for load in rides_of([unit, *around])}
     lines = told(
-        [unit.stream_id, *(each.stream_id for each in around), *rides],
+        [unit.stream_id, *(each.stream_id for each in around), *rides, *began_with],
         classes=_SHOWN,
         newest_first=newest_first,
         limit=limit,

@@ -141,8 +141,9 @@ def subjects_of(officer: Officer, alerts: Iterable[Alert]) -> dict[UUID, Subject
             out[key] = Subject(name=word, link=reverse("warroom:list", args=[list_id]), is_mine=is_mine)
     if wanted.get("target"):
         targets = visible_targets(officer).select_related(None).filter(pk__in=wanted["target"])
-        for key, reference in targets.values_list("id", "reference"):
-            out[key] = Subject(name=reference, link=reverse("targets:target", args=[key]))
+        for key, reference, *theirs in targets.values_list("id", "reference", "opened_by_id", "searcher_id"):
+            link = reverse("targets:target", args=[key])
+            out[key] = Subject(name=reference, link=link, is_mine=officer.id in theirs)
     if wanted.get("seizure"):
         seizures = visible_seizures(officer).select_related(None).filter(pk__in=wanted["seizure"])
         for key, word in seizures.values_list("id", "code_word"):

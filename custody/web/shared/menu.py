@@ -71,8 +71,8 @@ _ENTRIES = (
     _Entry("alarm:well", _("Alarm system"), "shield-check", frozenset({
         Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.ADMINISTRATOR}), group="watch"),
     _Entry("targets:list", _("Targets"), "scan", frozenset({
-        Role.OFFICER, Role.SOURCE_HANDLER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.AUDITOR,
-        Role.INTERNAL_AFFAIRS})),
+        Role.OFFICER, Role.SOURCE_HANDLER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR,
+        Role.AUDITOR, Role.INTERNAL_AFFAIRS})),
     _Entry("targets:look_up", _("Look up a container"), "search", frozenset({Role.CREW})),
     _Entry("targets:tips", _("Tips"), "lock", frozenset({Role.SOURCE_HANDLER, Role.INTERNAL_AFFAIRS}), group="watch"),
     _Entry("mission:list", _("Transports"), "truck", frozenset({

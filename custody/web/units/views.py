@@ -58,6 +58,8 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     officer = signed_in(request)
     found = access.unit_for(officer, unit_id=unit_id)
     outermost = outermost_of(found)
+    began = targets_of_unit(officer, found.id) if found.family is Family.CONVEYANCE else []
+    lines = timeline(found, limit=TIMELINE, began_with=[target.stream_id for target in began])
     now = database_now()
     gaps = gaps_now(outermost, at=now)
     return TemplateResponse(
@@ -77,12 +79,12 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "place": place_seen(officer, found),
             "guards": open_guards(found),
             "ride": _ride(officer, outermost),
-            "targets": targets_of_unit(officer, found.id) if found.family is Family.CONVEYANCE else [],
+            "targets": began,
             "inside": units_inside(found)[:60],
             "masses": masses_of(found) if access.sees_mass(officer) and found.family is Family.GOODS else None,
             "photos": _photos(found),
             "discrepancies": [row for row in found.discrepancies.all() if row.resolved_at is None],
-            "entries": [*lasting(gaps, at=now), *in_gaps(entries_of(timeline(found, limit=TIMELINE)), gaps)],
+            "entries": [*lasting(gaps, at=now), *in_gaps(entries_of(lines), gaps)],
             "gaps": gaps,
         },
     )

@@ -245,7 +245,7 @@ def test_what_concerns_the_conduct_of_people_is_for_internal_affairs_alone(cast,
         assert "Unusual reading" not in browser_of(who).get(INBOX).content.decode()
         assert send(who, reverse("alerts:take", args=[alert.id]), {}).status_code == 404
     assert selectors.untaken().count == 0 == selectors.untaken_count(cast.supervisor)
-    assert "Unusual reading of places" in text_of(cast.internal_affairs, INBOX)
+    assert "Unusual looks at places or containers" in text_of(cast.internal_affairs, INBOX)
     page_of(cast.internal_affairs, page)
 
 

@@ -46,7 +46,9 @@ def test_a_target_is_opened_masked_shown_and_decided(cast, page_for):
     shown = page_for(cast.supervisor, here).words
     assert "Something that should not be there" in shown
     assert "badge 4418 stops and searches it" in shown
-    assert target.reference in page_for(cast.supervisor, reverse("units:unit", args=[unit.id])).words
+    story = page_for(cast.supervisor, reverse("units:unit", args=[unit.id])).words
+    assert f"Target {target.reference} opened" in story
+    assert story.index("Conveyance stopped") < story.index("A decision was taken") < story.index("Scan image attached")
     assert target.reference not in page_for(cast.crew, reverse("units:unit", args=[unit.id])).words
 
 
