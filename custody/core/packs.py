@@ -18,6 +18,7 @@ from custody.core.authority_rules import CERTIFICATE_MORE, CHOICES, SAMPLE_KEPT,
 from custody.core.clock_kinds import BY_POLICY
 from custody.core.errors import InvalidInput
 from custody.core.mass import MG_PER_KG
+from custody.core.report_numbers import EVERYWHERE, NUMBER_MOST, NumberFormat, clean_number
 from custody.core.rule_values import RULE_VALUES, check_rule_value
 from custody.core.texts import Filled
 from custody.core.texts import said as _
@@ -90,11 +91,13 @@ class Pack:
     rules: tuple[PackRule, ...]
     fields: tuple[PackField, ...]
     texts: tuple[PackText, ...]
+    numbers: tuple[NumberFormat, ...] = ()
 
     def unverified(self) -> int:
         """Return how many of its statements nobody has read in their source."""
         statuses = [each.status for each in self.rules]
         statuses += [each.status for each in self.fields] + [each.status for each in self.texts]
+        statuses += [each.status for each in self.numbers]
         return sum(status != "read" for status in statuses)
 
     def text(self, name: str, language: str) -> PackText | None:
@@ -136,7 +139,8 @@ def read_pack(text: str) -> Pack:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _wrong(_("It is no TOML: {why}"), why=str(error)) from error
-    _only(said, {"jurisdiction", "version", "title", "rule", "certificate_field", "text"}, where="the pack")
+    _only(said, {"jurisdiction", "version", "title", "rule", "certificate_field", "text", "number_format"},
+          where="the pack")
     jurisdiction = _text(said, "jurisdiction", where="the pack")
     if not _JURISDICTION.fullmatch(jurisdiction):
         raise _wrong(_("A jurisdiction is two letters, and a part after a hyphen: {found}"), found=jurisdiction)
@@ -150,10 +154,12 @@ def read_pack(text: str) -> Pack:
         rules=tuple(_rule(each) for each in _tables(said, "rule")),
         fields=tuple(_field(each) for each in _tables(said, "certificate_field")),
         texts=tuple(_words(each) for each in _tables(said, "text")),
+        numbers=tuple(_numbers(each) for each in _tables(said, "number_format")),
     )
     _once((rule.scope for rule in pack.rules), what="rule")
     _once((each.name for each in pack.fields), what="certificate field")
     _once(((each.name, each.language) for each in pack.texts), what="text")
+    _once(((each.service, each.site) for each in pack.numbers), what="number format")
     whole = {rule.key for rule in pack.rules if rule.scope[1:] == (ANY, 0, ANY)}
     for key in (*NEEDED, *sorted({rule.key for rule in pack.rules})):
         if key not in whole:
@@ -260,6 +266,20 @@ def _words(said: Mapping[str, Any]) -> PackText:
     if len(text) > TEXT_MOST or not left_open <= PLACES:
         raise _wrong(_("The text {name} is too long, or leaves something open that is not known"), name=name)
     return PackText(name, language, text, *_basis(said, where=name))
+
+
+def _numbers(said: Mapping[str, Any]) -> NumberFormat:
+    service = _text(said, "service", where="a number format")
+    _only(said, {"service", "site", "picture", "example", "source", "status"}, where=service)
+    picture, example = _text(said, "picture", where=service), _text(said, "example", where=service)
+    site = said.get("site", EVERYWHERE)
+    if not isinstance(site, str) or max(len(picture), len(example)) > NUMBER_MOST:
+        raise _wrong(_("{service}: a site is a code word, and a number has {most} characters at most"),
+                     service=service, most=NUMBER_MOST)
+    found = NumberFormat(service, site, picture, example, *_basis(said, where=service))
+    if example != clean_number(example) or not found.fits(example):
+        raise _wrong(_("{service}: the example {example} is not like its picture"), service=service, example=example)
+    return found
 
 
 def _basis(said: Mapping[str, Any], *, where: str) -> tuple[str, str]:

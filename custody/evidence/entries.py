@@ -106,11 +106,12 @@ class Published:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """How a load leaves: the vehicle, its seal, the escort, and the code word of the destination."""
+    """How a load leaves: the vehicle, its seal, the escort (``None`` says that none goes along), and the code word of
+    the destination."""
 
     vehicle: str
     vehicle_seal: str
-    escort: str
+    escort: str | None
     destination: str
 
 

@@ -44,6 +44,9 @@ PURPOSES = ("handover", "departure", "arrival")
 REPORTED = ("missing", "seal", "weight", "count")
 """Why a unit of a hand-over is not taken."""
 
+REPORT_KINDS = ("seizure", "findings", "sampling", "weighing", "transfer", "destruction", "other")
+"""What an official report is about."""
+
 STORE_KINDS = ("quarantine", "store", "vault", "laboratory", "registry")
 """Kinds of place where goods are put in store."""
 STOP_KINDS = ("quay", "scanner", "strip_hall", "quarantine", "store")

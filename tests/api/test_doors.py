@@ -23,6 +23,7 @@ READS = [
     "api:targets", "api:tips",
 ]  # fmt: skip
 READS_OF_ONE = {
+    "api:seizure-reports": "seizure_id",
     "api:variance": "unit_id", "api:unit-masses": "unit_id", "api:seizure-books": "seizure_id", "api:scale": "scale_id",
     "api:calibrations": "scale_id",
     "api:pack": "pack_id", "api:pack-preview": "pack_id", "api:law": "seizure_id", "api:order-request": "request_id",
@@ -68,6 +69,7 @@ ACTS_ON_ONE = {
     "api:unit-exceptions": "unit_id", "api:unit-results": "unit_id", "api:result-verification": "result_id",
     "api:taking-out": "unit_id", "api:variance-offers": "unit_id", "api:variance-answer": "unit_id",
     "api:variance-closing": "unit_id",
+    "api:seizure-reports": "seizure_id", "api:report-corrections": "report_id", "api:report-decision": "report_id",
     "api:parts": "unit_id", "api:retention": "unit_id", "api:exchange": "unit_id", "api:seal-replacement": "unit_id",
     "api:search": "unit_id", "api:search-failure": "unit_id", "api:search-find": "unit_id", "api:trackers": "unit_id",
     "api:operation-end": "unit_id", "api:loan-end": "unit_id", "api:beside": "seizure_id",

@@ -156,3 +156,25 @@ def test_a_seizure_that_is_not_burnt_is_not_closed(cast, caller, refused):
 
     assert response.status_code == 409
     refused(response, 409, response.json()["code"])
+
+
+def test_official_reports_are_recorded_listed_and_put_right_by_two(cast, caller, token_of, done, refused):
+    seizure = stories.opened_seizure(cast)
+    path = f"seizures/{seizure.id}/reports/"
+    head = {"report_kind": "seizure", "service": "customs", "number": "B 1/2026", "drawn_on": "2026-01-02"}
+    officer, clerk = caller(cast.officer), caller(cast.case_officer)
+
+    refused(officer.post(path, head | {"service": "navy"}), 400, "choice.unknown")
+    report = done(officer.post(path, head))["report"]
+    refused(officer.post(path, head), 400, "report.taken")
+    done(officer.post(path, head | {"number": "B 2/2026", "report_kind": "sampling"}))
+    assert [(each["number"], each["initial"]) for each in clerk.get(path).json()["results"]] == [
+        ("B 1/2026", True), ("B 2/2026", False),
+    ]  # fmt: skip
+
+    done(officer.post(f"reports/{report}/corrections/", head | {"number": "B 3/2026", "reason": "a slip"}))
+    refused(officer.post(f"reports/{report}/decision/", {"approve": True}), 403, "report.own")
+    refused(token_of(cast.case_officer).post(f"reports/{report}/decision/", {"approve": True}), 403,
+            "token.cannot_sign")  # fmt: skip
+    done(clerk.post(f"reports/{report}/decision/", {"approve": True}))
+    assert clerk.get(path).json()["results"][0]["number"] == "B 3/2026"

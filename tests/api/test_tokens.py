@@ -29,7 +29,7 @@ SIGNING = {
     "opening-stocks", "pack-decision",
     "paper-sheets", "place-limit", "plan-approval", "plan-refusal", "publication", "result-verification",
     "retention-decision", "settlement", "signatures", "transfer-commands", "unfreezing", "unit-refusals",
-    "waiver-decision", "variance-answer", "variance-closing",
+    "waiver-decision", "report-decision", "variance-answer", "variance-closing",
     "container-look-ups", "scan-look", "scan-readings", "target-letting-go-decision",
     "target-reveal", "target-search", "tip-handler", "tip-source",
 }  # fmt: skip

@@ -35,6 +35,7 @@ from tests.destruction import plan_stories
 from tests.destruction import stories as burns
 from tests.destruction.test_variances import varying
 from tests.evidence.exceptional import asked
+from tests.evidence.test_reports import asked_to_correct, recorded
 from tests.hot import hot_seizure, line_of, list_of
 from tests.stories import act_of
 
@@ -93,8 +94,16 @@ def furnish(cast):
         audit=audited(cast), stock=old_stock(cast), **inventories(cast), **papers(cast),
         change=ask_contact_change(act=act_of(cast.sampler), phone="+32470004701"),
         exceptional=asked(cast, stories.stored(cast)[0], "hand_out", by=cast.case_officer),
+        **reports_of(cast, fresh),
         lab_result=examined(cast), varies=differing(cast), some_place=place_by_code_word(code_word="PLOVER"),
     )
+
+
+def reports_of(cast, unit):
+    """Return an official report of which a correction waits, and one more of the same seizure."""
+    first, second = (recorded(cast, unit.seizure, number=number) for number in ("B 1/2026", "B 2/2026"))
+    asked_to_correct(cast, first)
+    return {"report": first, "other_report": second}
 
 
 def differing(cast):

@@ -157,7 +157,7 @@ def leave(hand, *, vehicle_seal, destination, name):
     hand.write("vehicle", "T-4")
     hand.write("vehicle_seal", vehicle_seal)
     hand.write("escort", "E-2")
-    hand.write("destination", destination)
+    hand.pick("destination_near", destination)
     hand.picture(f"{name}-departure")
     hand.tap("Sign the departure")
     hand.picture(f"{name}-on-the-road")

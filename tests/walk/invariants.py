@@ -223,7 +223,8 @@ KEPT = tuple(f"custody_{name}" for name in (
     "transferline", "placement", "seal", "weighing", "sample", "sweep", "discrepancy", "hold", "photo",
     "destructionorder",
     "orderline", "burnsession", "manifestline", "attestation", "posting", "proposal", "countersignature", "derivation",
-    "labresult", "removal", "varianceoffer", "varianceclosing", "overload",
+    "labresult", "removal", "officialreport", "reportcorrection",
+    "varianceoffer", "varianceclosing", "overload",
 ))  # fmt: skip
 
 INVARIANTS = (

@@ -217,7 +217,7 @@ class RouteIn(Strict):
 
     vehicle = Text()
     vehicle_seal = Text()
-    escort = Text()
+    escort = Text(allow_null=True, help_text="Null says that no escort goes along.")
     destination = Text()
 
 

@@ -18,6 +18,7 @@ from custody.core.folds.intake import INTAKE
 from custody.core.folds.organisation import ORGANISATION
 from custody.core.folds.overloads import OVERLOADS
 from custody.core.folds.planning import PLANNING
+from custody.core.folds.reports import REPORTS
 from custody.core.folds.road import ROAD
 from custody.core.folds.sources import Change, Source
 from custody.core.folds.targets import TARGETS
@@ -29,6 +30,6 @@ __all__ = ["FOLDS", "Change", "Source"]
 FOLDS: dict[str, tuple[Change, ...]] = {
     **ORGANISATION, **INTAKE, **HOLDING, **HANDOVER, **DESTRUCTION, **FIRE, **ALERTS, **PLANNING,
     **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **TARGETS, **EXCEPTIONS, **BOOKS, **CLEARANCE, **CHECKLIST,
-    **CONTENTS, **ROAD, **VARIANCES, **OVERLOADS,
+    **CONTENTS, **ROAD, **VARIANCES, **OVERLOADS, **REPORTS,
 }
 """event code -> the rows it creates and changes."""

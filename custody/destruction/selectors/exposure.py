@@ -4,7 +4,7 @@ Read off the projections of the ledger. A unit is in exactly one stage at a time
 ends with the next one that was:
 
 - *extraction*: from the stop of the conveyance to the seizure;
-- *report*: to the first sample of its exhibit, when the papers that a magistrate needs are complete;
+- *report*: to the first official report that covers it; where none was recorded, to the first sample of its exhibit;
 - *order*: to the verified order;
 - *slot*: to the check at the store before its burn, when a session has come up;
 - *escort*: to the arrival at the furnace;
@@ -92,8 +92,8 @@ _EXPOSURE = """
 WITH buckets AS (
     SELECT * FROM unnest(%(begins)s::timestamptz[], %(ends)s::timestamptz[]) WITH ORDINALITY AS b (since, until, place)
 ), lives AS (
-    SELECT u.id, u.gross_mg AS mg, least(stop.at, u.seized_at) AS t0, u.seized_at AS t1, sampled.at AS m2,
-           paper.verified_at AS m3, line.staged_at AS m4, furnace.at AS m5,
+    SELECT u.id, u.gross_mg AS mg, least(stop.at, u.seized_at) AS t0, u.seized_at AS t1,
+           coalesce(drawn.at, sampled.at) AS m2, paper.verified_at AS m3, line.staged_at AS m4, furnace.at AS m5,
            coalesce(line.destroyed_at, CASE WHEN u.custody_state = ANY (%(gone)s) THEN u.state_since END,
                     %(last)s) AS t6
     FROM custody_handlingunit u
@@ -105,6 +105,10 @@ WITH buckets AS (
         SELECT min(x.taken_at) AS at FROM custody_sample x JOIN custody_handlingunit y ON y.id = x.unit_id
         WHERE y.exhibit_id = u.exhibit_id
     ) sampled ON true
+    LEFT JOIN LATERAL (
+        SELECT min(r.recorded_at) AS at FROM custody_officialreport r
+        WHERE r.seizure_id = u.seizure_id AND (r.whole OR r.labels @> to_jsonb(u.label))
+    ) drawn ON true
     LEFT JOIN LATERAL (
         SELECT o.verified_at FROM custody_orderline l JOIN custody_destructionorder o ON o.id = l.order_id
         WHERE l.unit_id = u.id AND l.live AND o.state = 'verified'

@@ -16,6 +16,7 @@ from custody.destruction.models import Instruction, Notice, OrderLine, OrderRequ
 from custody.evidence.models import Exhibit, HandlingUnit, Sample, Seizure
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.facts import exhibit_ids_of
+from custody.evidence.selectors.reports import numbers_of
 from custody.organisation.selectors.requirements import Law, Requirements
 
 KEPT_KINDS = ("counter_expertise", "retained")
@@ -149,9 +150,15 @@ def open_request_of(seizure_id: UUID) -> OrderRequest | None:
 
 
 def reports_of(seizure_ids: Iterable[UUID]) -> list[str]:
-    """Return the numbers of the official reports that were named when a magistrate was asked, sorted."""
-    rows = OrderRequest.objects.filter(seizure__in=list(seizure_ids)).values_list("reference", flat=True)
-    return sorted(set(rows))
+    """Return the numbers of the official reports of some seizures, the initial ones in front.
+
+    Of a seizure without any, those that were named when a magistrate was asked.
+    """
+    ids = list(seizure_ids)
+    found = numbers_of(ids)
+    numbers = [number for pk in sorted(found, key=str) for number in found[pk]]
+    rows = OrderRequest.objects.filter(seizure__in=[pk for pk in ids if pk not in found])
+    return list(dict.fromkeys([*numbers, *sorted(set(rows.values_list("reference", flat=True)))]))
 
 
 def retained_mg(seizure_ids: Iterable[UUID]) -> dict[UUID, int]:

@@ -38,7 +38,7 @@ class Leaving:
 
     vehicle: str
     vehicle_seal: str
-    escort: str
+    escort: str | None
     destination: Place
 
     def told(self) -> dict[str, Any]:
@@ -227,14 +227,16 @@ def leaving_of(transfer: Transfer) -> Leaving:
     return Leaving(
         vehicle=part("vehicle", transfer.vehicle_sealed),
         vehicle_seal=transfer.vehicle_seal or "",
-        escort=part("escort", transfer.escort_sealed),
+        escort=part("escort", transfer.escort_sealed) or None,
         destination=place_by_id(place_id=UUID(part("destination", transfer.destination_sealed))),
     )
 
 
 def _checked(route: Route) -> Leaving:
-    words = {}
-    for field, text in (("vehicle", route.vehicle), ("escort", route.escort)):
+    words: dict[str, str | None] = {"escort": None}
+    # Goods without an escort are a fact: "none" is an answer of its own, nothing is no answer.
+    asked = {"vehicle": route.vehicle} if route.escort is None else {"vehicle": route.vehicle, "escort": route.escort}
+    for field, text in asked.items():
         cleaned = entries.clean_text(text, field=field, most=80)
         if cleaned is None:
             raise InvalidInput("text.missing", "Enter the {name}", field=field, name=field)
@@ -245,7 +247,7 @@ def _checked(route: Route) -> Leaving:
         raise steps.on_field(refusal, "vehicle_seal") from None
     policies.check_seal_free(vehicle_seal, field="vehicle_seal")
     destination = place_by_code_word(code_word=route.destination, field="destination")
-    return Leaving(words["vehicle"], vehicle_seal, words["escort"], destination)
+    return Leaving(words["vehicle"] or "", vehicle_seal, words["escort"], destination)
 
 
 def _locked(unit_ids: Sequence[UUID], expected_seqs: Versions) -> list[HandlingUnit]:

@@ -20,6 +20,7 @@ from custody.evidence.models.labels import Document, Label, LabelReprint, LabelR
 from custody.evidence.models.mission import Mission, MissionLoad, MissionStop
 from custody.evidence.models.overloads import Overload
 from custody.evidence.models.plans import SamplingPlan
+from custody.evidence.models.reports import OfficialReport, ReportCorrection
 from custody.evidence.models.seizure import Exhibit, Seizure
 from custody.evidence.models.target import ScanImage, ScanReading, Target, TargetHit, Tip
 from custody.evidence.models.unit import HandlingUnit
@@ -52,6 +53,7 @@ __all__ = [
     "Mission",
     "MissionLoad",
     "MissionStop",
+    "OfficialReport",
     "OpeningLine",
     "OpeningStock",
     "Overload",
@@ -61,6 +63,7 @@ __all__ = [
     "Posting",
     "Proposal",
     "Removal",
+    "ReportCorrection",
     "Sample",
     "SamplingPlan",
     "ScanImage",

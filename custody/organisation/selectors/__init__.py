@@ -19,6 +19,7 @@ from custody.organisation.selectors.people import (
     officers_by_pseudonym,
     officers_with_role,
     organisation_unit,
+    services,
 )
 from custody.organisation.selectors.places import (
     place_by_code_word,
@@ -93,6 +94,7 @@ __all__ = [
     "proposals",
     "scales",
     "scales_by_code",
+    "services",
     "site_by_code_word",
     "site_by_id",
     "sites",

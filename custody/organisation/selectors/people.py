@@ -52,3 +52,8 @@ def contacts_of(officers: Iterable[Officer]) -> dict[UUID, Contact]:
 def organisation_unit(*, code: str) -> OrganisationUnit | None:
     """Return the service of a code, or ``None``."""
     return OrganisationUnit.objects.filter(code=code).first()
+
+
+def services() -> list[str]:
+    """Return the services that the house knows, sorted: those its units belong to."""
+    return sorted(set(OrganisationUnit.objects.values_list("agency", flat=True)))

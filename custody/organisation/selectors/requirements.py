@@ -10,7 +10,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -19,6 +19,7 @@ from custody.core import authority_rules as rules
 from custody.core.authority_rules import CERTIFICATE_ALWAYS, accepted, word_of
 from custody.core.errors import NotFound
 from custody.core.packs import NEEDED, OPTIONAL, Pack, Standing, read_pack
+from custody.core.report_numbers import NumberFormat, format_for
 from custody.organisation.models import JurisdictionPack, Policy
 from custody.organisation.selectors.policies import READERS, narrowest, policy_missing, valid_policies
 
@@ -128,6 +129,16 @@ def packs_in_force(*, jurisdictions: Collection[str]) -> dict[str, Pack]:
 def pack_in_force(*, jurisdiction: str) -> Pack | None:
     """Return the newest pack of a jurisdiction that was approved; ``None`` where none was."""
     return packs_in_force(jurisdictions=[jurisdiction]).get(jurisdiction)
+
+
+def number_format_of(*, jurisdiction: str, service: str, site: str | None, on: date) -> NumberFormat | None:
+    """Return how a service wrote the numbers of its reports on a site that day; ``None`` where no pack says so.
+
+    The pack that was approved last by that day counts; for a day before the first one, that one.
+    """
+    rows = JurisdictionPack.objects.filter(jurisdiction=jurisdiction, state="approved").order_by("decided_at")
+    found = rows.filter(decided_at__date__lte=on).last() or rows.first()
+    return None if found is None else format_for(_read(found.document).numbers, service=service, site=site)
 
 
 def newest_version(*, jurisdiction: str) -> int:

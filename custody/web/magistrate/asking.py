@@ -18,6 +18,7 @@ from custody.destruction.actions import requests as actions
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.destruction.selectors.papers import latency_of, proposed_text, request_for
 from custody.evidence.selectors.access import seizure_for
+from custody.evidence.selectors.reports import numbers_of
 from custody.organisation.roles import Role
 from custody.organisation.selectors import officers_with_role
 from custody.reports.words import AUTHORITIES
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
 def ask(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     """Ask a magistrate for an order on the goods of a seizure."""
     seizure = seizure_for(signed_in(request), seizure_id=seizure_id)
-    form = AskForm(request.POST or None)
+    # The field takes one line: the initial report stands in front, and is the one to be named when they are many.
+    numbers = numbers_of([seizure.id]).get(seizure.id, [])
+    form = AskForm(request.POST or None, initial={"reference": numbers[0] if numbers else ""})
     form.offer("magistrate", [each.badge for each in officers_with_role(Role.PROSECUTOR, Role.JUDGE, Role.COMMITTEE)])
     if ref := first_answer(request, form, again="request"):
         return redirect("magistrate:request", ref)
@@ -109,6 +112,12 @@ def _length(latency: timedelta) -> str:
     return _("{hours} h {minutes} min").format(hours=minutes // 60, minutes=minutes % 60)
 
 
+def _reports(found: OrderRequest) -> list[str]:
+    """Return the number that was named in the question, then the others of its seizure."""
+    recorded = numbers_of([found.seizure_id]).get(found.seizure_id, [])
+    return list(dict.fromkeys([found.reference, *recorded]))
+
+
 def _facts(request: HttpRequest, found: OrderRequest) -> dict[str, object]:
     officer, latency = signed_in(request), latency_of(found)
     is_clerk = officer.has_role(Role.CASE_OFFICER)
@@ -121,7 +130,7 @@ def _facts(request: HttpRequest, found: OrderRequest) -> dict[str, object]:
         "rows": [
             SummaryRow(label=_("Asked of badge"), value=found.addressee.badge),
             SummaryRow(label=_("As"), value=AUTHORITIES[found.authority]),
-            SummaryRow(label=_("Official report"), value=found.reference),
+            SummaryRow(label=_("Official reports"), value=", ".join(_reports(found))),
             SummaryRow(label=_("Units"), value=", ".join(found.labels), is_code=True),
             SummaryRow(label=_("Answer"), value=ANSWERS[found.answer] if found.answer else _("Waits")),
             SummaryRow(label=_("Words of the magistrate"), value=found.words or "–"),

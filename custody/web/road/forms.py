@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from custody.web.shared.fields import asked
-from custody.web.shared.forms import CustodyForm, PlaceField, RemarkField, SealField, TextField
+from custody.web.shared.forms import CustodyForm, PlaceField, RemarkField, SealField
+from custody.web.shared.leaving import LeavingForm
 from custody.web.shared.units import UnitsField
 
 if TYPE_CHECKING:
     from custody.core.errors import CustodyError
 
 
-class DepartForm(CustodyForm):
+class DepartForm(LeavingForm):
     """Leaving with a load that is in the custody of the two who go."""
 
     units = UnitsField(label=_("What do you take along?"))
-    vehicle = TextField(label=_("Vehicle"), max_length=40)
-    vehicle_seal = SealField(label=_("Seal of the vehicle"))
-    escort = TextField(label=_("Escort"), max_length=40)
-    destination = PlaceField(label=_("Destination"))
-    unswept_reason = asked(
-        RemarkField(
-            label=_("Only when it must move before the sweep: why?"),
-            help_text=_("It goes to a quarantine bay, and the sweep is owed there. A supervisor is told."),
-            required=False,
-        )
-    )
+    field_order = ("units",)
+
+    def clean(self) -> dict[str, Any]:
+        """Say everything that the departure lacks, at once."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        self.clean_leaving(answers)
+        return answers
 
 
 class PutForm(CustodyForm):

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.lifecycle import CustodyState
 from custody.evidence.actions import moving
-from custody.evidence.entries import Route
 from custody.evidence.selectors import access
 from custody.evidence.selectors.holding import discrepancies_on, may_depart, my_custody
 from custody.organisation.selectors import places
@@ -40,12 +39,12 @@ def depart(request: HttpRequest) -> HttpResponse:
     form = DepartForm(request.POST or None)
     drop_unless_unswept(form, units)
     form.fields["units"].offer(units, ticked=len(units) <= 30 and are_one_load(units))  # type: ignore[attr-defined]
-    form.fields["destination"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]
+    form.offer_destinations(request)
     if units_moved := first_answer(request, form, again="units"):
         return _done(units_moved)
     if form.is_valid():
         answers = form.cleaned_data
-        route = Route(**{name: answers[name] for name in ("vehicle", "vehicle_seal", "escort", "destination")})
+        route = form.route(request)
         with attempt(form, again="units") as done:
             moving.depart(
                 act=act_for(request, form),

@@ -33,7 +33,6 @@ from custody.evidence.selectors.targets import targets_of_unit
 from custody.evidence.selectors.totals import totals_of
 from custody.organisation.roles import Role
 from custody.organisation.selectors import places
-from custody.web.reports.views import reports_on_page
 from custody.web.seizure.forms import FindForm, OpenForm, OutOfForm, QuickForm, UnitForm
 from custody.web.seizure.tasks import how_much, left_to_do
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
@@ -41,6 +40,7 @@ from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.place_choice import PlaceChoiceField, near
 from custody.web.shared.receipts import receipt_of_opening
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.report_rows import reports_on_page
 from custody.web.shared.scales import scale_choices
 
 if TYPE_CHECKING:

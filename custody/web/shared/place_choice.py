@@ -18,7 +18,7 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from custody.organisation.selectors import current_site_of, places
-from custody.web.shared.fields import PlaceField, ScanInput, Words
+from custody.web.shared.fields import ScanInput, Words
 from custody.web.shared.guards import signed_in
 from custody.web.shared.words import PLACE_KINDS
 
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
     from custody.organisation.models import Place
 
-LAST_PLACE = "last_place"
+LAST_PLACE, LAST_DESTINATION = "last_place", "last_destination"
+DESTINATIONS = ("store", "vault", "quarantine", "furnace", "laboratory", "registry")
+BURNT = 3
 MOST_NEAR = 4
 OTHER, UNKNOWN = "other", "unknown"
 
@@ -39,6 +41,7 @@ class Near:
     places: list[tuple[str, Words]]
     every: list[str]
     chosen: str = ""
+    here: frozenset[str] = frozenset()
 
 
 def near(request: HttpRequest, *, kinds: Iterable[str]) -> Near:
@@ -59,6 +62,27 @@ def near(request: HttpRequest, *, kinds: Iterable[str]) -> Near:
                 for place in shown[:MOST_NEAR]],
         every=list(rows),
         chosen=last if last in rows else quays[0] if len(quays) == 1 else "",
+    )  # fmt: skip
+
+
+def onward(request: HttpRequest) -> Near:
+    """Return where a load may be sent that leaves: the last destination named in this session, then the stores of other
+    sites and what else goods are sent to. Any place may be named; one that counts as known to others is not shown.
+
+    Nothing is chosen beforehand: who signs says where it goes. ``here`` are the places of the site where the officer is.
+    """
+    site, last = current_site_of(signed_in(request)), str(request.session.get(LAST_DESTINATION, ""))
+    rows = {place.code_word: place for place in places() if place.danger < BURNT}
+    here = {place.code_word for place in rows.values() if site is not None and place.site_id == site.id}
+    away = [place for place in rows.values() if place.kind in DESTINATIONS and place.code_word not in here]
+    shown = sorted(away, key=lambda place: (DESTINATIONS.index(place.kind), place.code_word))
+    if last in rows:
+        shown = [rows[last], *(place for place in shown if place.code_word != last)]
+    return Near(
+        places=[(place.code_word, _in_words(place, here=place.code_word in here, is_last=place.code_word == last))
+                for place in shown[:MOST_NEAR]],
+        every=list(rows),
+        here=frozenset(here),
     )  # fmt: skip
 
 
@@ -96,7 +120,8 @@ class PlaceChoiceField(forms.Field):
     default_error_messages = {
         "required": _("Choose the place, or say that you do not know it"),
         "word": _("Scan the label of the place, or type its code word"),
-        "unknown": PlaceField.default_error_messages["unknown"],
+        "unknown": _("%(read)s is not a place you can choose here. Choose one that is shown, or scan the label of the "
+                     "place again"),
     }
 
     def __init__(self, *, not_known: str | Promise = "", **kwargs: Any) -> None:
@@ -111,7 +136,8 @@ class PlaceChoiceField(forms.Field):
         assert isinstance(radios, forms.RadioSelect)  # noqa: S101 - made so above
         assert isinstance(line, ScanInput)  # noqa: S101 - made so above
         unknown = [(UNKNOWN, self.not_known)] if self.not_known else []
-        radios.choices = [*found.places, (OTHER, _("Another place")), *unknown]
+        # The line for a code word follows the last radio: it belongs to that one.
+        radios.choices = [*found.places, *unknown, (OTHER, _("Another place"))]
         line.listed = found.every
         self.initial = found.chosen
 
@@ -124,6 +150,8 @@ class PlaceChoiceField(forms.Field):
         if not word and choice == OTHER:
             raise ValidationError(self.error_messages["word"], code="word")
         word = word or (choice or "").upper()
+        if not word and not self.required:
+            return None
         if not word:
             raise ValidationError(self.error_messages["required"], code="required")
         if word not in self._words:

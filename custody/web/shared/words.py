@@ -49,6 +49,23 @@ CLEARANCE_RESULTS: Mapping[str, Word] = {
     "clear": _("Nothing: it is clear"),
     "residue": _("Something is still in it"),
 }
+REPORT_KINDS: Mapping[str, Word] = {
+    "seizure": _("The seizure"),
+    "findings": _("What was found"),
+    "sampling": _("The samples"),
+    "weighing": _("Counting and weighing"),
+    "transfer": _("Handing over"),
+    "destruction": _("The destruction"),
+    "other": _("Something else"),
+}
+SERVICES: Mapping[str, Word] = {"customs": _("Customs"), "police": _("Police")}
+
+
+def service_word(code: str) -> str:
+    """Return the word of a service; one that the house named itself is its own word."""
+    return str(SERVICES.get(code, code))
+
+
 DETECTIONS: Mapping[str, Word] = {
     "risk_analysis": _("Risk analysis"),
     "scan_fixed": _("Fixed scanner"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.core.errors import InvalidInput
 from custody.evidence.entries import Reported
-from custody.organisation.selectors import officer_by_badge, place_by_code_word
+from custody.organisation.selectors import officer_by_badge
 from custody.web.shared.errors import in_words
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
@@ -24,8 +24,8 @@ from custody.web.shared.forms import (
     PlaceField,
     RemarkField,
     SealField,
-    TextField,
 )
+from custody.web.shared.leaving import LeavingForm
 from custody.web.shared.units import UnitsField
 from custody.web.shared.words import PURPOSES, REPORTED, choices
 
@@ -40,7 +40,7 @@ READ_AGAIN = "seal.read_again"
 VEHICLE_AGAIN = "vehicle_seal.read_again"
 
 
-class OfferForm(CustodyForm):
+class OfferForm(LeavingForm):
     """What is handed over, to whom, and how it travels when it leaves."""
 
     units = UnitsField(label=_("What do you hand over?"))
@@ -49,40 +49,28 @@ class OfferForm(CustodyForm):
         label=_("Who receives it?"), help_text=_("Another person than you: scan or type the badge")
     )
     second_badge = asked(
-        BadgeField(label=_("Second of the crew"), help_text=_("Two must go with a load that leaves"), required=False)
-    )
-    vehicle = asked(TextField(label=_("Vehicle"), max_length=40, required=False))
-    vehicle_seal = asked(SealField(label=_("Seal of the vehicle"), required=False))
-    escort = asked(TextField(label=_("Escort"), max_length=40, required=False))
-    destination = asked(PlaceField(label=_("Destination"), required=False))
-
-    unswept_reason = asked(
-        RemarkField(
-            label=_("Only when it must move before the sweep: why?"),
-            help_text=_("It goes to a quarantine bay, and the sweep is owed there. A supervisor is told."),
+        BadgeField(
+            label=_("Second of the crew"),
+            help_text=_("Two must go with a load that leaves: the badge of who rides along"),
             required=False,
         )
     )
-
-    #: Asked together, and only when the load leaves.
-    LEAVING: ClassVar[dict[str, Any]] = {
-        "second_badge": _("Two must go with a load: name the second of the crew"),
-        "vehicle": _("Enter the vehicle"),
-        "vehicle_seal": _("Enter the seal number of the vehicle"),
-        "escort": _("Enter the escort"),
-        "destination": _("Scan or choose the destination"),
-    }
+    field_order = ("units", "purpose", "receiver_badge", "second_badge")
 
     def clean(self) -> dict[str, Any]:
         """Say everything that a departure lacks, at once."""
         answers: dict[str, Any] = super().clean() or self.cleaned_data
         leaves = answers.get("purpose") == "departure"
         if leaves:
-            for name, sentence in self.LEAVING.items():
-                if not answers.get(name) and name not in self.errors:
-                    self.add_error(name, sentence)
+            if not answers.get("second_badge") and "second_badge" not in self.errors:
+                self.add_error("second_badge", _("Two must go with a load: name the second of the crew"))
+            self.clean_leaving(answers)
+        else:
+            # What a departure alone has is not asked then, and what is wrong with it does not matter.
+            for name in ("vehicle_seal", "destination"):
+                self.errors.pop(name, None)
         for name, known in self.KNOWN.items():
-            # Only a departure has a second and a destination: what stands there otherwise is for the action to refuse.
+            # Only a departure has a second: what stands there otherwise is for the action to refuse.
             if answers.get(name) and (leaves or name == "receiver_badge"):
                 try:
                     known(answers[name])
@@ -90,20 +78,20 @@ class OfferForm(CustodyForm):
                     self.add_error(name, in_words(unknown))
         return answers
 
-    #: What must be somebody or something that is known; everything that is not is said at once.
+    #: Who must be somebody that is known; everybody who is not is said at once.
     KNOWN: ClassVar[dict[str, Callable[[str], object]]] = {
         "receiver_badge": lambda badge: officer_by_badge(badge=badge),
         "second_badge": lambda badge: officer_by_badge(badge=badge),
-        "destination": lambda code_word: place_by_code_word(code_word=code_word),
     }
 
     def always(self) -> list[BoundField]:
         """Return the fields of every hand-over."""
-        return [field for field in self.visible_fields() if field.name not in {*self.LEAVING, "unswept_reason"}]
+        return [self[name] for name in ("units", "purpose", "receiver_badge")]
 
     def leaving(self) -> list[BoundField]:
         """Return the fields of a departure."""
-        return [self[name] for name in (*self.LEAVING, "unswept_reason") if name in self.fields]
+        return [self[name] for name in ("second_badge", *LeavingForm.base_fields)
+                if name in self.fields and not self[name].is_hidden]  # fmt: skip
 
 
 class ReceiveForm(CustodyForm):

@@ -17,7 +17,6 @@ from custody.deadlines.selectors import open_clocks
 from custody.evidence import permissions
 from custody.evidence.actions import transfer as transfers
 from custody.evidence.actions.command import command_transfer
-from custody.evidence.entries import Route
 from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.holding import bags_inside, my_custody, transfer_lines, transfer_units
@@ -51,7 +50,7 @@ def offer(request: HttpRequest) -> HttpResponse:
     units = list(rows[:MOST_UNITS])
     form = OfferForm(request.POST or None)
     form.fields["units"].offer(units, ticked=len(units) <= 30 and are_one_load(units))  # type: ignore[attr-defined]
-    form.fields["destination"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]
+    form.offer_destinations(request)
     drop_unless_unswept(form, units)
     likely = colleagues_of(officer)
     form.offer("receiver_badge", likely)
@@ -61,16 +60,7 @@ def offer(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         answers = form.cleaned_data
         leaves = answers["purpose"] == "departure"
-        route = (
-            Route(
-                vehicle=answers["vehicle"],
-                vehicle_seal=answers["vehicle_seal"],
-                escort=answers["escort"],
-                destination=answers["destination"] or "",
-            )
-            if leaves
-            else None
-        )
+        route = form.route(request) if leaves else None
         with attempt(form, again="transfer") as done:
             done.ref = transfers.offer_transfer(
                 act=act_for(request, form),

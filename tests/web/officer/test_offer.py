@@ -16,7 +16,7 @@ def test_everything_that_a_departure_lacks_is_said_together(cast, page_for):
     said = response.words
     assert response.status == 422
     for sentence in ("Two must go with a load: name the second of the crew", "Enter the vehicle",
-                     "Enter the seal number of the vehicle", "Enter the escort", "Scan or choose the destination"):
+                     "Enter the seal number of the vehicle", "Enter the escort, or tick that none goes along", "Choose the destination"):
         assert said.count(sentence) == 2  # in the summary, and at its field
     assert not Transfer.objects.exists()
 
@@ -51,7 +51,7 @@ def test_own_departures_say_together_what_they_lack_too(cast, page_for):
 
     tree = read(response.html)
     wrong = {field.get("name") for field in tree.iter("input") if field.get("aria-invalid") == "true"}
-    assert wrong == {"vehicle", "vehicle_seal", "escort", "destination"}
+    assert wrong == {"vehicle", "vehicle_seal", "escort", "destination", "destination_near"}
 
 
 def test_what_a_departure_needs_is_not_called_optional(cast, page_for):
@@ -90,7 +90,7 @@ def test_every_badge_and_place_that_nobody_knows_is_said_at_once(cast, page_for)
         "units": [str(unit.id)], "purpose": "departure", "receiver_badge": "9998", "second_badge": "9999",
         "vehicle": "T-4", "vehicle_seal": "VS100001", "escort": "E-2", "destination": "NOWHERE"})
 
-    for sentence in ("No badge 9998 is known", "No badge 9999 is known", "Scan the label of the place again"):
+    for sentence in ("No badge 9998 is known", "No badge 9999 is known", "NOWHERE is not a place you can choose here. Choose one"):
         assert response.words.count(sentence) == 2, sentence
     assert not Transfer.objects.exists()
 

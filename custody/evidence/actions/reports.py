@@ -1,0 +1,196 @@
+"""Official reports: any number for a seizure, and a second person for every correction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.errors import InvalidInput, NotFound
+from custody.core.events import OFFICIAL_REPORT_RECORDED, REPORT_CORRECTION_ASKED, REPORT_CORRECTION_DECIDED
+from custody.core.identifiers import parse_label
+from custody.core.report_numbers import NUMBER_MOST, clean_number
+from custody.evidence import entries, lists
+from custody.evidence import report_permissions as permissions
+from custody.evidence.locking import lock_seizure
+from custody.evidence.models import HandlingUnit, OfficialReport, ReportCorrection
+from custody.evidence.policies import check_version
+from custody.evidence.selectors.reports import correction_of, site_of_reports
+from custody.ledger.recording import recording
+from custody.organisation.selectors import services
+from custody.organisation.selectors.requirements import number_format_of
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.evidence.models import Seizure
+
+REASON_MOST = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What stands on the head of an official report."""
+
+    report_kind: str
+    service: str
+    number: str
+    drawn_on: date
+
+
+def record_report(
+    *,
+    act: Act,
+    seizure_id: UUID,
+    head: Report,
+    labels: Sequence[str] = (),
+    initial: bool | None = None,
+    expected_seq: int | None = None,
+) -> OfficialReport:
+    """Record that an official report of a seizure was drawn, and return it. Without labels it covers the whole seizure.
+
+    The first one is the initial one, which makes the seizure in law, unless ``initial`` says otherwise.
+
+    Who: one of the two officers of the seizure, a case officer, a supervisor. When: always; the number is one that its
+    service writes and did not use that year. Appends ``report.recorded/1``.
+    """
+    said = _clean(head)
+    with recording(act) as record:
+        seizure = lock_seizure(seizure_id)
+        check_version(seizure, expected_seq)
+        permissions.check_can_record_report(act.actor, seizure)
+        _check_number(seizure, said, today=record.now.date())
+        covered = _units(seizure, labels)
+        has_one = OfficialReport.objects.filter(seizure=seizure, initial=True).exists()
+        if initial and has_one:
+            raise InvalidInput("report.initial", "This seizure has its initial report already", field="initial")
+        report = OfficialReport(
+            seizure=seizure, stream_id=seizure.stream_id, jurisdiction=seizure.jurisdiction,
+            report_kind=said.report_kind, service=said.service, number=said.number, drawn_on=said.drawn_on,
+            year=said.drawn_on.year, whole=not covered, labels=covered,
+            initial=not has_one if initial is None else initial, recorded_by=act.actor, recorded_at=record.at,
+        )  # fmt: skip
+        report.save(force_insert=True)
+        record.append(
+            OFFICIAL_REPORT_RECORDED, on=seizure, rows=[report], report_id=report.id, jurisdiction=report.jurisdiction,
+            service=report.service, report_kind=report.report_kind, year=report.year, drawn_on=report.drawn_on,
+            whole=report.whole, labels=covered, initial=report.initial, recorded_at=record.at, number=report.number,
+            recorded_by=act.actor.pseudonym,
+        )  # fmt: skip
+        record.result = {"seizure": str(seizure.id), "report": str(report.id)}
+    return report
+
+
+def ask_report_correction(
+    *, act: Act, report_id: UUID, head: Report, reason: str, expected_seq: int | None = None
+) -> ReportCorrection:
+    """Ask that the entry of a report says ``head`` from now on, and return the question.
+
+    Who: who may record one. When: no correction of it waits; the number is one that its service writes and did not use
+    that year. Appends ``report.correction_asked/1``.
+    """
+    said, why = _clean(head), entries.clean_reason(reason, most=REASON_MOST)
+    with recording(act) as record:
+        report, seizure = _locked(report_id)
+        check_version(seizure, expected_seq)
+        permissions.check_can_record_report(act.actor, seizure)
+        permissions.check_no_correction(correction_of(report))
+        if said == _head(report):
+            raise InvalidInput("report.same", "Nothing of it is changed", field="number")
+        _check_number(seizure, said, today=record.now.date(), but=report.id)
+        row = ReportCorrection(
+            report=report, seizure=seizure, stream_id=seizure.stream_id, report_kind=said.report_kind,
+            service=said.service, number=said.number, drawn_on=said.drawn_on, reason=why, asked_by=act.actor,
+            asked_at=record.at,
+        )  # fmt: skip
+        row.save(force_insert=True)
+        record.append(
+            REPORT_CORRECTION_ASKED, on=seizure, rows=[row], correction_id=row.id, report_id=report.id,
+            service=row.service, report_kind=row.report_kind, drawn_on=row.drawn_on, asked_at=record.at,
+            number=row.number, reason=why, asked_by=act.actor.pseudonym,
+        )  # fmt: skip
+        record.result = {"seizure": str(seizure.id), "report": str(report.id)}
+    return row
+
+
+def decide_report_correction(
+    *, act: Act, report_id: UUID, approve: bool, expected_seq: int | None = None
+) -> OfficialReport:
+    """Put the entry of a report right as was asked, or leave it, and return it.
+
+    Who: who may record one, and did not ask. When: a correction of it waits. Appends
+    ``report.correction_decided/1``.
+    """
+    with recording(act) as record:
+        report, seizure = _locked(report_id)
+        check_version(seizure, expected_seq)
+        row = correction_of(report)
+        if row is None:
+            raise NotFound
+        permissions.check_can_decide_correction(act.actor, seizure, row)
+        row.state, row.decided_by, row.decided_at = "approved" if approve else "refused", act.actor, record.at
+        row.save(update_fields=["state", "decided_by", "decided_at"])
+        if approve:
+            # Somebody may have recorded that number since it was asked for.
+            _check_number(seizure, _head(row), today=record.now.date(), but=report.id)
+            report.report_kind, report.service, report.number = row.report_kind, row.service, row.number
+            report.drawn_on, report.year = row.drawn_on, row.drawn_on.year
+        report.save(update_fields=["report_kind", "service", "number", "drawn_on", "year"])
+        record.append(
+            REPORT_CORRECTION_DECIDED, on=seizure, rows=[report, row], correction_id=row.id, report_id=report.id,
+            outcome=row.state, service=report.service, report_kind=report.report_kind, year=report.year,
+            drawn_on=report.drawn_on, decided_at=record.at, number=report.number, decided_by=act.actor.pseudonym,
+        )  # fmt: skip
+        record.result = {"seizure": str(seizure.id), "report": str(report.id)}
+    return report
+
+
+def _locked(report_id: UUID) -> tuple[OfficialReport, Seizure]:
+    found = OfficialReport.objects.filter(pk=report_id).values_list("seizure_id", flat=True).first()
+    if found is None:
+        raise NotFound
+    seizure = lock_seizure(found)
+    return OfficialReport.objects.get(pk=report_id), seizure
+
+
+def _head(row: OfficialReport | ReportCorrection) -> Report:
+    return Report(report_kind=row.report_kind, service=row.service, number=row.number, drawn_on=row.drawn_on)
+
+
+def _clean(head: Report) -> Report:
+    number = clean_number(entries.clean_text(head.number, field="number", most=NUMBER_MOST) or "")
+    if not number:
+        raise InvalidInput("report.no_number", "Enter the number of the report", field="number")
+    entries.chosen(head.report_kind, lists.REPORT_KINDS, field="report_kind")
+    entries.chosen(head.service, tuple(services()), field="service")
+    return Report(report_kind=head.report_kind, service=head.service, number=number, drawn_on=head.drawn_on)
+
+
+def _check_number(seizure: Seizure, head: Report, *, today: date, but: UUID | None = None) -> None:
+    """Return when the service writes such numbers, did not use this one that year, and the day is not to come."""
+    if head.drawn_on > today:
+        raise InvalidInput("report.to_come", "This day is still to come", field="drawn_on")
+    asked = number_format_of(
+        jurisdiction=seizure.jurisdiction, service=head.service, site=site_of_reports(seizure), on=head.drawn_on
+    )
+    if asked is not None and not asked.fits(head.number, year=head.drawn_on.year):
+        raise InvalidInput("report.format", "A number of this service looks like {example}", field="number",
+                           example=asked.example)  # fmt: skip
+    taken = OfficialReport.objects.filter(
+        jurisdiction=seizure.jurisdiction, service=head.service, year=head.drawn_on.year, number=head.number
+    )
+    if any(each != but for each in taken.values_list("id", flat=True)):
+        raise InvalidInput(
+            "report.taken", "This number was recorded already for a report of that year. Read it again",
+            field="number",
+        )  # fmt: skip
+
+
+def _units(seizure: Seizure, labels: Sequence[str]) -> list[str]:
+    """Return the labels of the units that a report names, sorted; raise ``InvalidInput`` for one of another seizure."""
+    wanted = {parse_label(each) for each in labels}
+    found = set(HandlingUnit.objects.filter(seizure=seizure, label__in=wanted).values_list("label", flat=True))
+    for label in sorted(wanted - found):
+        raise InvalidInput("report.not_in_it", "{label} is not in this seizure", field="labels", label=label)
+    return sorted(found)

@@ -1,0 +1,1 @@
+"""Official reports of a seizure: recorded by one, put right by two."""
