@@ -1,7 +1,7 @@
 """Locks on business rows: by primary key, in one order everywhere (docs/explanation/locking.md).
 
-A hand-over is locked before its units, units before the place they are put in. Called inside ``recording``
-only.
+A hand-over is locked before its units, units before the place they are put in and the transport they ride with. Called
+inside ``recording`` only.
 """
 
 from __future__ import annotations

@@ -25,7 +25,9 @@ from custody.deadlines.selectors import database_now, gaps_now, open_clocks
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.destruction.selectors.holds import holds_on, units_to_hold
 from custody.evidence.actions.consult import reveal_place
+from custody.evidence.clearance_permissions import READS_BOARD
 from custody.evidence.selectors import access
+from custody.evidence.selectors.clearance import held_for
 from custody.evidence.selectors.facts import open_guards, outermost_of
 from custody.evidence.selectors.holding import units_inside
 from custody.evidence.selectors.masses import masses_of
@@ -40,7 +42,7 @@ from custody.web.shared.guards import signed_in
 from custody.web.shared.local import with_offset
 from custody.web.shared.parts import Entry
 from custody.web.shared.telling import house_words, sentence_of
-from custody.web.shared.words import LOAD_STATES
+from custody.web.shared.words import HELD_FOR, LOAD_STATES
 from custody.web.units.forms import RevealForm
 from custody.web.units.steps import steps_for
 
@@ -80,6 +82,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "guards": open_guards(found),
             "ride": _ride(officer, outermost),
             "targets": began,
+            "held": HELD_FOR.get(held_for(found) or "", "") if officer.has_role(*READS_BOARD) else "",
             "inside": units_inside(found)[:60],
             "masses": masses_of(found) if access.sees_mass(officer) and found.family is Family.GOODS else None,
             "photos": _photos(found),

@@ -73,7 +73,8 @@ def test_the_end_without_a_find_says_what_it_means_before_it_is_sent(cast, page_
 
     page = page_for(cast.officer, f"/units/{unit.id}/strip/end/")
 
-    assert "Stripping ends, its clock stops, and it cannot be stripped again." in page.words
+    assert "Stripping ends and its clock stops." in page.words
+    assert "It is stripped again only when they find something." in page.words
     assert "Not yet" in page.words
     unit.refresh_from_db()
     assert unit.custody_state == "extraction"

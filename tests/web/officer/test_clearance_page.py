@@ -114,7 +114,9 @@ def test_it_is_said_who_else_keeps_a_conveyance(cast, client_of):
     assert client.post(path, sent | {"held_for": "food_agency"}).status_code == 302
 
     assert "Held by the food agency" in words(client.get("/guards/"))
-    assert "Others still keep" in words(client.get(f"/units/{unit.id}/"))
+    shown = words(client.get(f"/units/{unit.id}/"))
+    assert "Others still keep" in shown
+    assert "Held by the food agency" in shown
     again = sent | {"idempotency_key": uuid4(), "expected_seq": HandlingUnit.objects.get(pk=unit.id).last_seq}
     assert client.post(path, again | {"held_for": ""}).status_code == 302
     assert "Held by the food agency" not in words(client.get("/guards/"))
