@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from custody.destruction.lists import REFERENCE_MOST
 from custody.reports.words import GOODS_KINDS, SUBSTANCES
 from custody.web.shared.exceptional import BESIDE, METHODS, OUTCOMES, POWERED
+from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
     BadgeField,
     CheckField,
@@ -60,8 +61,8 @@ class PartsForm(WitnessedForm):
             )
             self.fields[f"count_{number}"] = CountField(label=self.called(number, _("bricks counted")), required=False)
             self.fields[f"seal_{number}"] = SealField(label=self.called(number, _("seal")), required=needed)
-            self.fields[f"inside_{number}"] = UnitsField(
-                label=self.called(number, _("what lies in it?")), required=False
+            self.fields[f"inside_{number}"] = asked(
+                UnitsField(label=self.called(number, _("what lies in it?")), required=False)
             )
         self.fields["scale"] = ChoiceField(label=_("Scale"), choices=[])
         if self.asks_reason:
@@ -123,13 +124,21 @@ class TakeOutForm(WitnessedForm):
     gross = WeightField(label=_("What it weighs"))
     scale = ChoiceField(label=_("Scale"), choices=[])
     seal = SealField(label=_("Its own seal"), help_text=_("Only where it carries none yet"), required=False)
-    outer_seal = SealField(label=_("New seal of what it lay in"), help_text=_("The old one was broken"), required=False)
-    left_count = CountField(
-        label=_("How many are left in it?"), help_text=_("Count before you look at any number"), required=False
+    outer_seal = asked(
+        SealField(label=_("New seal of what it lay in"), help_text=_("The old one was broken"), required=False)
     )
+    left_count = asked(
+        CountField(
+            label=_("How many are left in what it lay in?"), help_text=_("Count before you look at any number"),
+            required=False,
+        )
+    )  # fmt: skip
     left_gross = WeightField(label=_("What the rest weighs"), help_text=_("Where you can weigh it"), required=False)
     left_scale = ChoiceField(label=_("Scale of the rest"), choices=[], required=False)
     reason = RemarkField(label=_("Why?"), required=True)
+    field_order = (
+        "gross", "scale", "seal", "outer_seal", "left_count", "left_gross", "left_scale", "reason", "witness_badge",
+    )  # fmt: skip
     also_called = {"gross_mg": "gross", "scale_code": "scale", "seal_number": "seal"}
 
 

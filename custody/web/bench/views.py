@@ -199,8 +199,9 @@ def verify_result(request: HttpRequest, unit_id: UUID, result_id: UUID) -> HttpR
 
 def _offer(form: CustodyForm, badges: list[str]) -> None:
     """Fill the lists of the fields a form has: scales, places, badges."""
-    if "scale" in form.fields:
-        form.fields["scale"].choices = [(each.code, each.code) for each in scales()]  # type: ignore[attr-defined]
+    for name in ("scale", "left_scale"):
+        if name in form.fields:
+            form.fields[name].choices = [(each.code, each.code) for each in scales()]  # type: ignore[attr-defined]
     if "place" in form.fields:
         form.offer("place", [(place.code_word, place.code_word) for place in places()])
     if "witness_badge" in form.fields:

@@ -174,7 +174,8 @@ def test_a_bag_is_taken_out_of_a_pallet_on_a_page_and_the_rest_is_split_with_wha
     uncounted = send(cast.storekeeper, at(first, "take_out"), answers, seen=first)
     assert "Count what is left" in str(errors_in(uncounted))
 
-    alone = done(cast.storekeeper, first, "take_out", answers | {"left_count": "2"})
+    rest = {"left_count": "2", "left_gross": "55", "left_scale": "S-PALLET"}
+    alone = done(cast.storekeeper, first, "take_out", answers | rest)
 
     assert (alone.custody_state, alone.parent) == ("stored", None)
     page = text_of(cast.storekeeper, menu(whole))
