@@ -17,6 +17,7 @@ from typing import Any
 from custody.core.authority_rules import CERTIFICATE_MORE, CHOICES, SAMPLE_KEPT, number_of
 from custody.core.clock_kinds import BY_POLICY
 from custody.core.errors import InvalidInput
+from custody.core.keepers import Keeper
 from custody.core.mass import MG_PER_KG
 from custody.core.report_numbers import EVERYWHERE, NUMBER_MOST, NumberFormat, clean_number
 from custody.core.rule_values import RULE_VALUES, check_rule_value
@@ -92,12 +93,13 @@ class Pack:
     fields: tuple[PackField, ...]
     texts: tuple[PackText, ...]
     numbers: tuple[NumberFormat, ...] = ()
+    keepers: tuple[Keeper, ...] = ()
 
     def unverified(self) -> int:
         """Return how many of its statements nobody has read in their source."""
         statuses = [each.status for each in self.rules]
         statuses += [each.status for each in self.fields] + [each.status for each in self.texts]
-        statuses += [each.status for each in self.numbers]
+        statuses += [each.status for each in self.numbers] + [each.status for each in self.keepers]
         return sum(status != "read" for status in statuses)
 
     def text(self, name: str, language: str) -> PackText | None:
@@ -139,7 +141,8 @@ def read_pack(text: str) -> Pack:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _wrong(_("It is no TOML: {why}"), why=str(error)) from error
-    _only(said, {"jurisdiction", "version", "title", "rule", "certificate_field", "text", "number_format"},
+    _only(said, {"jurisdiction", "version", "title", "rule", "certificate_field", "text", "number_format",
+                 "keeper"},
           where="the pack")
     jurisdiction = _text(said, "jurisdiction", where="the pack")
     if not _JURISDICTION.fullmatch(jurisdiction):
@@ -154,11 +157,13 @@ def read_pack(text: str) -> Pack:
         rules=tuple(_rule(each) for each in _tables(said, "rule")),
         fields=tuple(_field(each) for each in _tables(said, "certificate_field")),
         texts=tuple(_words(each) for each in _tables(said, "text")),
+        keepers=tuple(_keeper(each) for each in _tables(said, "keeper")),
         numbers=tuple(_numbers(each) for each in _tables(said, "number_format")),
     )
     _once((rule.scope for rule in pack.rules), what="rule")
     _once((each.name for each in pack.fields), what="certificate field")
     _once(((each.name, each.language) for each in pack.texts), what="text")
+    _once((each.site for each in pack.keepers), what="keeper")
     _once(((each.service, each.site) for each in pack.numbers), what="number format")
     whole = {rule.key for rule in pack.rules if rule.scope[1:] == (ANY, 0, ANY)}
     for key in (*NEEDED, *sorted({rule.key for rule in pack.rules})):
@@ -266,6 +271,15 @@ def _words(said: Mapping[str, Any]) -> PackText:
     if len(text) > TEXT_MOST or not left_open <= PLACES:
         raise _wrong(_("The text {name} is too long, or leaves something open that is not known"), name=name)
     return PackText(name, language, text, *_basis(said, where=name))
+
+
+def _keeper(said: Mapping[str, Any]) -> Keeper:
+    service = _text(said, "service", where="a keeper")
+    _only(said, {"service", "site", "source", "status"}, where=service)
+    site = said.get("site", EVERYWHERE)
+    if not isinstance(site, str):
+        raise _wrong(_("{service}: a site is a code word"), service=service)
+    return Keeper(service, site, *_basis(said, where=service))
 
 
 def _numbers(said: Mapping[str, Any]) -> NumberFormat:

@@ -35,6 +35,14 @@ def check_can_record_papers(officer: Officer) -> None:
     check_holds_role(officer, Role.CASE_OFFICER)
 
 
+def check_speaks_for_keeper(officer: Officer, asked: Asked, *, authority: str) -> None:
+    """Return when the officer may record an order of this authority: that of the service which holds the goods comes
+    from somebody of that service, where the law names it."""
+    services = {service for each in asked.values() for one in each for service in one.keepers}
+    if authority == "agency" and services and _agency(officer) not in services:
+        raise NotPermitted("order.other_service", "Somebody of the service that keeps the goods must record its order")
+
+
 def check_can_listen(officer: Officer, listener: Officer) -> None:
     """Return when the second may be the one who heard an oral order too, and will verify it."""
     check_holds_role(listener, *VERIFIERS)
@@ -123,6 +131,13 @@ def check_witness_rules(
             "witness.agencies", "{label}: the two witnesses must come from two services", label=unit.label
         )
     distances = {each.distance for each in asked} - {"not_custodian"}
+    services = {service for each in asked for service in each.keepers} if "other_agency" in distances else set()
+    for witness in pair:
+        if services and (_agency(witness) is None or _agency(witness) in services):
+            raise NotPermitted(
+                "witness.keeping_service", "{label}: badge {badge} is of the service that keeps such goods",
+                label=unit.label, badge=witness.badge,
+            )  # fmt: skip
     keepers = [each for each in (unit.custodian, unit.co_custodian) if each is not None] if distances else []
     for keeper in keepers:
         for witness in pair:

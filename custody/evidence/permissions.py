@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.core.lifecycle import CustodyState, Family
 from custody.evidence import policies
+from custody.evidence.keeper_permissions import check_service_keeps
 from custody.evidence.selectors import access, facts
 from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
@@ -260,6 +261,7 @@ def check_can_receive(receiver: Officer, units: Sequence[HandlingUnit], *, purpo
         check_holds_role(receiver, Role.CREW, Role.OFFICER)
     elif purpose == "arrival" and any(unit.family is Family.GOODS for unit in units):
         check_holds_role(receiver, *KEEPERS)
+        check_service_keeps(receiver, units)
     else:
         check_may_handle(receiver)
     for unit in units:
@@ -309,15 +311,16 @@ def check_can_arrive(officer: Officer, units: Sequence[HandlingUnit]) -> None:
         check_on_the_road(unit)
 
 
-def check_can_store(officer: Officer, units: Sequence[HandlingUnit]) -> None:
-    """Return when the officer may put the units in store: a storekeeper who has them. A frozen unit may be
-    stored."""
+def check_can_store(officer: Officer, units: Sequence[HandlingUnit], *, place: Place | None = None) -> None:
+    """Return when the officer may put the units in store: a storekeeper who has them, of the service that keeps such
+    goods, at ``place`` where it is known. A frozen unit may be stored."""
     check_custodian(officer, units)
     check_holds_role(officer, *KEEPERS)
     policies.check_not_offered(units)
     for unit in units:
         policies.check_goods(unit)
         policies.check_step(unit, code="unit.stored/1")
+    check_service_keeps(officer, units, place=place)
 
 
 def check_can_move(officer: Officer, units: Sequence[HandlingUnit]) -> None:
@@ -332,10 +335,13 @@ def check_can_move(officer: Officer, units: Sequence[HandlingUnit]) -> None:
             )
 
 
-def check_can_keep(officer: Officer, place: Place, unit: HandlingUnit) -> None:
-    """Return when what arrives may be put in this place by the officer: goods in store need a storekeeper."""
-    if policies.arrival_code(unit, place) == "unit.stored/1":
+def check_can_keep(officer: Officer, place: Place, units: Sequence[HandlingUnit]) -> None:
+    """Return when what arrives may be put in this place by the officer: goods in store need a storekeeper, of the
+    service that keeps them there."""
+    to_store = [unit for unit in units if policies.arrival_code(unit, place) == "unit.stored/1"]
+    if to_store:
         check_holds_role(officer, *KEEPERS)
+        check_service_keeps(officer, to_store, place=place)
 
 
 # --- differences, pictures, looks ------------------------------------------------------------------------

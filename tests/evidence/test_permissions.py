@@ -298,9 +298,9 @@ def test_what_arrives_in_a_store_is_kept_by_a_storekeeper(cast):
     [bag], container = stories.seized(cast), stories.contained(cast)
     store, furnace, quay = (Place.objects.get(code_word=word) for word in ("BITTERN", "CURLEW", "HERON"))
 
-    assert passing(cast, lambda who: permissions.check_can_keep(who, store, bag)) == {"storekeeper"}
-    assert passing(cast, lambda who: permissions.check_can_keep(who, furnace, bag)) == set(EVERYBODY)
-    assert passing(cast, lambda who: permissions.check_can_keep(who, quay, container)) == set(EVERYBODY)
+    assert passing(cast, lambda who: permissions.check_can_keep(who, store, [bag])) == {"storekeeper"}
+    assert passing(cast, lambda who: permissions.check_can_keep(who, furnace, [bag])) == set(EVERYBODY)
+    assert passing(cast, lambda who: permissions.check_can_keep(who, quay, [container])) == set(EVERYBODY)
 
 
 def test_a_discrepancy_is_resolved_by_a_supervisor_who_had_no_part(cast):

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from custody.core.act import Basis
 from custody.core.errors import InvalidInput
 from custody.core.events import ORDER_RECORDED, ORDER_REFUSED, ORDER_VERIFIED
-from custody.destruction import law_policies, lists, permissions, policies
+from custody.destruction import law_permissions, law_policies, lists, permissions, policies
 from custody.destruction.actions import manifest
 from custody.destruction.locking import lock_order
 from custody.destruction.models import DestructionOrder, OrderLine
@@ -79,6 +79,7 @@ def check_ripe(record: Record, units: Sequence[HandlingUnit], *, authority: str)
     A replayed scenario may bring samples and photos later: the release to burn asks again.
     """
     asked = law.asked_of(units, at=record.now)
+    law_permissions.check_speaks_for_keeper(record.act.actor, asked, authority=authority)
     law_policies.check_authority(units, asked, authority=authority)
     law_policies.check_noticed(units, asked, law.notices_of(law.seizures_of(units)))
     if record.act.basis is not Basis.SCENARIO:

@@ -104,8 +104,7 @@ def arrive(
     with recording(act) as record:
         units = _locked(unit_ids, expected_seqs)
         permissions.check_can_arrive(act.actor, units)
-        for unit in units:
-            permissions.check_can_keep(act.actor, where, unit)
+        permissions.check_can_keep(act.actor, where, units)
         if vehicle_seals:
             known = seals_on_vehicles(units)
             vehicles.check_read(known, vehicle_seals, read_twice=vehicle_read_twice)
@@ -134,7 +133,7 @@ def store_units(
     policies.check_place_kind(where, lists.STORE_KINDS)
     with recording(act) as record:
         units = _locked(unit_ids, expected_seqs)
-        permissions.check_can_store(act.actor, units)
+        permissions.check_can_store(act.actor, units, place=where)
         _put(record, units, where, code="unit.stored/1", over_limit_reason=over_limit_reason)
         record.result = _named(units)
     return units

@@ -244,7 +244,8 @@ def _transfer(
         place_id = str(leaving.destination.id)
         transfer.vehicle_seal = leaving.vehicle_seal
         transfer.vehicle_sealed = seal_route(leaving.vehicle, transfer_id=transfer.id, part="vehicle")
-        transfer.escort_sealed = seal_route(leaving.escort, transfer_id=transfer.id, part="escort")
+        if leaving.escort is not None:
+            transfer.escort_sealed = seal_route(leaving.escort, transfer_id=transfer.id, part="escort")
         transfer.destination_sealed = seal_route(place_id, transfer_id=transfer.id, part="destination")
         transfer.destination_token = place_token(leaving.destination.id)
     transfer.stream_id = record.open_stream(kind="transfer", ref=transfer.id)
@@ -278,8 +279,7 @@ def _destination(
     if place is None:
         raise InvalidInput("place.missing", "Scan or choose the place", field="place")
     where = lock_place(place_by_code_word(code_word=place))
-    for unit in units:
-        permissions.check_can_keep(keeper, where, unit)
+    permissions.check_can_keep(keeper, where, units)
     return where, moving.room_or_reason(where, units, reason)
 
 

@@ -18,6 +18,7 @@ from uuid import UUID
 from custody.core import authority_rules as rules
 from custody.core.authority_rules import CERTIFICATE_ALWAYS, accepted, word_of
 from custody.core.errors import NotFound
+from custody.core.keepers import Keeper, services_of
 from custody.core.packs import NEEDED, OPTIONAL, Pack, Standing, read_pack
 from custody.core.report_numbers import NumberFormat, format_for
 from custody.organisation.models import JurisdictionPack, Policy
@@ -51,6 +52,11 @@ class Requirements:
     lottery_confidence: int
     certificate_fields: tuple[str, ...]
     pack: Pack | None
+
+    @property
+    def keepers(self) -> list[str]:
+        """The services that keep stored drugs somewhere, sorted; none where any may."""
+        return [] if self.pack is None else services_of(self.pack.keepers)
 
     @property
     def authorities(self) -> tuple[str, ...]:
@@ -129,6 +135,12 @@ def packs_in_force(*, jurisdictions: Collection[str]) -> dict[str, Pack]:
 def pack_in_force(*, jurisdiction: str) -> Pack | None:
     """Return the newest pack of a jurisdiction that was approved; ``None`` where none was."""
     return packs_in_force(jurisdictions=[jurisdiction]).get(jurisdiction)
+
+
+def keepers_in_force(*, jurisdictions: Collection[str]) -> dict[str, tuple[Keeper, ...]]:
+    """Return, by jurisdiction, which services keep stored drugs; those that name none are left out."""
+    packs = packs_in_force(jurisdictions=jurisdictions)
+    return {jurisdiction: pack.keepers for jurisdiction, pack in packs.items() if pack.keepers}
 
 
 def number_format_of(*, jurisdiction: str, service: str, site: str | None, on: date) -> NumberFormat | None:

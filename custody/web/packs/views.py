@@ -28,6 +28,7 @@ from custody.web.shared.parts import SummaryRow
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.rules import length_words, rule_words, scope_words
+from custody.web.shared.words import service_word
 
 if TYPE_CHECKING:
     from custody.organisation.models import JurisdictionPack
@@ -120,6 +121,8 @@ def _page(request: HttpRequest, found: JurisdictionPack, *, form: CustodyForm) -
         "facts": _facts(found, read),
         "rules": [_rule(rule) for rule in read.rules],
         "fields": read.fields,
+        "keepers": [(service_word(each.service), each) for each in read.keepers],
+        "numbers": [(service_word(each.service), each) for each in read.numbers],
         "order_text": read.text("order", (get_language() or "en")[:2]),
     }
     if is_open:
