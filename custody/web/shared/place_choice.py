@@ -69,14 +69,16 @@ def onward(request: HttpRequest) -> Near:
     """Return where a load may be sent that leaves: the last destination named in this session, then the stores of other
     sites and what else goods are sent to. Any place may be named; one that counts as known to others is not shown.
 
-    Nothing is chosen beforehand: who signs says where it goes. ``here`` are the places of the site where the officer is.
+    Nothing is chosen beforehand: who signs says where it goes. ``here`` are the places of the site where the
+    officer is.
     """
     site, last = current_site_of(signed_in(request)), str(request.session.get(LAST_DESTINATION, ""))
-    rows = {place.code_word: place for place in places() if place.danger < BURNT}
+    rows = {place.code_word: place for place in places()}
     here = {place.code_word for place in rows.values() if site is not None and place.site_id == site.id}
-    away = [place for place in rows.values() if place.kind in DESTINATIONS and place.code_word not in here]
+    away = [place for place in rows.values()
+            if place.kind in DESTINATIONS and place.danger < BURNT and place.code_word not in here]
     shown = sorted(away, key=lambda place: (DESTINATIONS.index(place.kind), place.code_word))
-    if last in rows:
+    if last in rows and rows[last].danger < BURNT:
         shown = [rows[last], *(place for place in shown if place.code_word != last)]
     return Near(
         places=[(place.code_word, _in_words(place, here=place.code_word in here, is_last=place.code_word == last))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from custody.evidence.models import Transfer
+from custody.organisation.actions import presence
+from custody.organisation.models import Place
 from tests import stories
 from tests.web.shared.pages import read
 
@@ -16,7 +18,8 @@ def test_everything_that_a_departure_lacks_is_said_together(cast, page_for):
     said = response.words
     assert response.status == 422
     for sentence in ("Two must go with a load: name the second of the crew", "Enter the vehicle",
-                     "Enter the seal number of the vehicle", "Enter the escort, or tick that none goes along", "Choose the destination"):
+                     "Enter the seal number of the vehicle", "Enter the escort, or tick that none goes along",
+                     "Choose the destination"):
         assert said.count(sentence) == 2  # in the summary, and at its field
     assert not Transfer.objects.exists()
 
@@ -90,7 +93,7 @@ def test_every_badge_and_place_that_nobody_knows_is_said_at_once(cast, page_for)
         "units": [str(unit.id)], "purpose": "departure", "receiver_badge": "9998", "second_badge": "9999",
         "vehicle": "T-4", "vehicle_seal": "VS100001", "escort": "E-2", "destination": "NOWHERE"})
 
-    for sentence in ("No badge 9998 is known", "No badge 9999 is known", "NOWHERE is not a place you can choose here. Choose one"):
+    for sentence in ("No badge 9998 is known", "No badge 9999 is known", "NOWHERE is not a place you can choose here"):
         assert response.words.count(sentence) == 2, sentence
     assert not Transfer.objects.exists()
 
@@ -104,3 +107,46 @@ def test_why_it_moves_before_its_sweep_is_asked_only_for_what_was_not_swept(cast
 
     for path in ("/transfers/offer/", "/road/depart/"):
         assert 'name="unswept_reason"' not in page_for(cast.officer, path).html
+
+
+def test_a_load_leaves_without_an_escort_only_when_somebody_says_so(cast, page_for):
+    [unit] = stories.swept(cast, stories.seized(cast))
+    answers = {
+        "units": [str(unit.id)], "purpose": "departure", "receiver_badge": "4501", "second_badge": "4502",
+        "vehicle": "T-4", "vehicle_seal": "VS100002", "destination_near": "BITTERN"}
+
+    silent = page_for(cast.officer, "/transfers/offer/", answers)
+    both = page_for(cast.officer, "/transfers/offer/", answers | {"escort": "E-2", "no_escort": "on"})
+    sent = page_for(cast.officer, "/transfers/offer/", answers | {"no_escort": "on"})
+
+    assert "Enter the escort, or tick that none goes along" in silent.words
+    assert "not both" in both.words
+    assert sent.status == 302, sent.words
+    offer = Transfer.objects.get()
+    assert offer.escort_sealed is None
+    assert "No escort goes along" in page_for(cast.officer, sent.location).words
+
+
+def test_the_destinations_are_shown_and_the_site_where_one_stands_is_asked_about(cast, page_for):
+    here = Place.objects.get(code_word="HERON")
+    presence.come(act=stories.act_of(cast.officer), site=here.site.code_word)
+    [unit] = stories.swept(cast, stories.seized(cast))
+    answers = {
+        "units": [str(unit.id)], "purpose": "departure", "receiver_badge": "4501", "second_badge": "4502",
+        "vehicle": "T-4", "vehicle_seal": "VS100003", "escort": "E-2", "destination_near": "other",
+        "destination": "HERON"}
+
+    shown = page_for(cast.officer, "/transfers/offer/").html
+    offered = [each.get("value") for each in read(shown).iter("input") if each.get("name") == "destination_near"]
+    asked = page_for(cast.officer, "/transfers/offer/", answers)
+    sure = page_for(cast.officer, "/transfers/offer/", answers | {"sure_here": "on"})
+
+    assert "BITTERN" in offered
+    assert "HERON" not in offered
+    assert offered[-1] == "other"
+    assert 'name="sure_here"' not in shown
+    assert "HERON is at the site where you are, and this load leaves" in asked.words
+    assert 'name="sure_here"' in asked.html
+    assert sure.status == 302, sure.words
+    again = read(page_for(cast.officer, "/transfers/offer/").html)
+    assert next(each.get("value") for each in again.iter("input") if each.get("name") == "destination_near") == "HERON"
