@@ -139,6 +139,8 @@ def test_the_house_sees_what_is_recorded_and_nobody_ticks_it_by_hand(cast, refus
 
     stop.post_guard(act=act_of(cast.officer), unit_id=units[0].id, guard_badge=cast.crew.badge)
     assert states(units)["guard"] == "open"
+    come(act=act_of(cast.third_crew), site="ALDER", on_guard=False)
+    assert states(units)["guard"] == "open"
     come(act=act_of(cast.second_crew), site="ALDER", on_guard=True)
     assert states(units)["guard"] == "done"
 

@@ -107,6 +107,8 @@ def test_it_waits_at_home_and_stands_on_the_dashboard(cast, units):
     seizure = reverse("seizure:seizure", args=[units[0].seizure_id])
     assert "What must be done at once" in text_of(cast.officer, seizure)
     assert "What must be done at once" not in text_of(cast.storekeeper, seizure)
+    inbox = page_of(cast.supervisor, reverse("alerts:inbox"))
+    assert page(units) in [each.attrib.get("href") for each in inbox.iter("a")]
     text = text_of(cast.supervisor, reverse("dashboard:board"))
     assert word in text
     assert "0 of 8" in text
