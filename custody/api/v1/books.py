@@ -65,7 +65,7 @@ class VarianceOut(Shown):
     version = serializers.IntegerField(source="unit.last_seq", help_text="Send it back as `expected_seq`.")
 
 
-class OfferIn(Strict):
+class VarianceOfferIn(Strict):
     """Who shall answer for a variance, and why."""
 
     to_badge = Text()
@@ -73,7 +73,7 @@ class OfferIn(Strict):
     expected_seq = version()
 
 
-class OfferAnswerIn(Strict):
+class VarianceAnswerIn(Strict):
     """What who was asked says; or, by who asked, that it is taken back."""
 
     outcome = Text(help_text=codes(variances.OUTCOMES))
@@ -81,7 +81,7 @@ class OfferAnswerIn(Strict):
     expected_seq = version()
 
 
-class ClosingIn(Strict):
+class VarianceClosingIn(Strict):
     """What an auditor found."""
 
     finding = Text()
@@ -219,7 +219,7 @@ class OneVariance(Single):
         return books.variance_for(officer, **ids)
 
 
-@endpoint("offer_variance", takes=OfferIn, gives=VarianceAnswer)
+@endpoint("offer_variance", takes=VarianceOfferIn, gives=VarianceAnswer)
 class VarianceOffers(Acting):
     """Ask somebody to answer for a variance."""
 
@@ -228,7 +228,7 @@ class VarianceOffers(Acting):
         return variances.offer_variance(act=act, unit_id=books.variance_for(act.actor, **ids).unit.id, **said)
 
 
-@endpoint("answer_variance", takes=OfferAnswerIn, gives=VarianceAnswer, signs=True)
+@endpoint("answer_variance", takes=VarianceAnswerIn, gives=VarianceAnswer, signs=True)
 class VarianceAnswers(Acting):
     """Accept or refuse to answer for a variance, or take back that somebody was asked."""
 
@@ -237,7 +237,7 @@ class VarianceAnswers(Acting):
         return variances.answer_variance(act=act, unit_id=books.variance_for(act.actor, **ids).unit.id, **said)
 
 
-@endpoint("close_variance", takes=ClosingIn, gives=VarianceAnswer, signs=True)
+@endpoint("close_variance", takes=VarianceClosingIn, gives=VarianceAnswer, signs=True)
 class VarianceClosings(Acting):
     """Close a variance with a finding, from outside the chain."""
 
