@@ -73,7 +73,8 @@ def seeds_of(house):
         "place_id": [house.some_place.id],
         "waiver_id": [house.waiver.id], "inventory_id": [house.inventory.id, house.counting.id],
         "audit_id": [house.audit.id], "stock_id": [house.stock.id],
-        "plan_id": [house.plan.id],
+        "plan_id": [house.plan.id], "target_id": [house.target.id],
+        "tip_id": [house.tip.id], "scan_id": [house.scan.id],
         "duty_id": [house.duty.id], "site_id": [house.site.id], "change_id": [house.change.id],
     }
     return ["/", *(page.path(house) for page in PAGES), *NOWHERE, *api_paths(keys)]
