@@ -133,6 +133,7 @@ PAGES = [
     Stop("road:move", STORE),
     Stop("road:done", CREW, "moving"),
     Stop("weighing:record", STORE, "stored"),
+    Stop("weighing:seal", STORE, "stored"),
     Stop("weighing:done", STORE, "stored"),
     Stop("weighing:done", STORE, "differs"),
     Stop("counting:record", STORE, "stored"),

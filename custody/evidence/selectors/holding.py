@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -14,6 +15,8 @@ from custody.evidence.selectors.access import visible_seizures, visible_units
 from custody.evidence.selectors.facts import contents_of
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from custody.organisation.models import Officer
 
 _LIVE = Q(parent__isnull=True) & ~Q(custody_state__in=[state.value for state in GONE])
@@ -43,6 +46,18 @@ def waiting_for(officer: Officer, *, limit: int = 50) -> list[Transfer]:
 def offered_by(officer: Officer, *, limit: int = 50) -> list[Transfer]:
     """Return the open hand-overs that the officer offered, oldest first: the officer is still responsible."""
     return _open_transfers(Q(giver=officer), limit=limit)
+
+
+def unsealed_of(officer: Officer, seizure_id: UUID) -> list[HandlingUnit]:
+    """Return the outermost goods of a seizure in the officer's custody that bear no seal, by label."""
+    rows = my_custody(officer).filter(seizure_id=seizure_id, seal__isnull=True, custody_state=CustodyState.SEIZED)
+    return list(rows.exclude(kind="sample").order_by("label"))
+
+
+def accepted_lately(officer: Officer, *, since: datetime, limit: int = 5) -> list[Transfer]:
+    """Return the hand-overs of the officer that others accepted since a moment, newest first."""
+    rows = Transfer.objects.filter(giver=officer, state="accepted", closed_at__gte=since)
+    return list(rows.select_related("receiver", "receiver_second").order_by("-closed_at")[:limit])
 
 
 def transfer_units(transfer: Transfer) -> list[HandlingUnit]:

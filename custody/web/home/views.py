@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_GET
 
 from custody.core.errors import CustodyError
 from custody.core.identifiers import parse_container_number
+from custody.deadlines.selectors import database_now
 from custody.destruction.selectors.books import offers_to
 from custody.destruction.selectors.orders import orders_to_verify
 from custody.destruction.selectors.papers import asked_back, asked_of_me
@@ -25,7 +27,14 @@ from custody.evidence.exceptions.permissions import decided_by
 from custody.evidence.selectors import access
 from custody.evidence.selectors.checklists import lists_with_lines_of
 from custody.evidence.selectors.exceptions import signatures_awaited, waiting_proposals
-from custody.evidence.selectors.holding import may_depart, my_custody, offered_by, waiting_for
+from custody.evidence.selectors.holding import (
+    accepted_lately,
+    may_depart,
+    my_conveyances,
+    my_custody,
+    offered_by,
+    waiting_for,
+)
 from custody.evidence.selectors.targets import targets_awaiting
 from custody.organisation.roles import Role
 from custody.web.shared.exceptional import EXCEPTIONS
@@ -39,6 +48,7 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 MOST_WAITING = 7
+SHIFT = timedelta(hours=12)
 
 
 @require_GET
@@ -51,13 +61,31 @@ def home(request: HttpRequest) -> HttpResponse:
         "custody/home/home.html",
         {
             "held": my_custody(officer).count(),
+            "stopped": my_conveyances(officer).count(),
             "waiting": waiting if "all" in request.GET else waiting[:MOST_WAITING],
             "more": 0 if "all" in request.GET else max(0, len(waiting) - MOST_WAITING),
+            "given": list(_given(officer)),
             "may_stop": officer.has_role(Role.OFFICER),
             "may_leave": may_depart(officer).exists(),
             "may_hand_over": officer.has_role(Role.OFFICER, Role.CREW, Role.STOREKEEPER),
         },
     )
+
+
+def _given(officer: Officer) -> Iterator[Waiting]:
+    """What the officer gave away, and who answers for it now: nobody waits for word that has come."""
+    for transfer in accepted_lately(officer, since=database_now() - SHIFT):
+        words = ngettext("Badge %(badge)s has your %(count)d unit", "Badge %(badge)s has your %(count)d units",
+                         transfer.unit_count)  # fmt: skip
+        yield Waiting(
+            label=words % {"badge": transfer.receiver.badge, "count": transfer.unit_count},
+            link=reverse("transfer:offered", args=[transfer.id]),
+            why=_("Accepted at %(at)s, and they have left") % {"at": f"{localtime(transfer.closed_at):%H:%M}"}
+            if transfer.purpose == "departure"
+            else _("Accepted at %(at)s") % {"at": f"{localtime(transfer.closed_at):%H:%M}"},
+            status=_("Accepted"),
+            tone="success",
+        )
 
 
 @require_GET

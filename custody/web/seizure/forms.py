@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from custody.reports.words import GOODS_KINDS, SUBSTANCES
+from custody.web.shared.errors import in_words
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
     BadgeField,
@@ -26,6 +27,8 @@ from custody.web.shared.words import CONCEALMENTS, FIELD_TESTS, FORMS, choices
 
 if TYPE_CHECKING:
     from django.forms import BoundField
+
+    from custody.core.errors import CustodyError
 
 MOST_AT_ONCE, MOST_ON_A_PALLET = 200, 1900
 """A load is handed over by the 200; a pallet and what is on it are one act, which takes 2,000 units."""
@@ -122,10 +125,12 @@ class UnitForm(CustodyForm):
     ))
     gross = asked(WeightField(
         label=_("Gross weight"),
-        help_text=_("As shown on the scale. Leave empty when it must go now: it is owed at the store"),
+        help_text=_("As shown on the scale. Leave it and the scale empty when it must go now: it is owed at the store"),
         required=False,
     ))
-    scale = asked(ChoiceField(label=_("Scale"), choices=[], required=False))
+    scale = asked(ChoiceField(
+        label=_("Scale"), help_text=_("Only with a weight: which scale showed it"), choices=[], required=False,
+    ))
     seal_number = asked(
         SealField(label=_("Seal number"), help_text=_("As printed on the seal or the bag"), required=False)
     )
@@ -185,6 +190,14 @@ class UnitForm(CustodyForm):
             for name, sentence in self.ONE_BY_ONE.items():
                 if answers.get(name):
                     self.add_error(name, sentence)
+
+    def refuse(self, error: CustodyError) -> None:
+        """Put what is wrong with one seal of several at the field where the officer wrote them."""
+        if getattr(error, "field", None) == "seal_number" and self.cleaned_data.get("how_many"):
+            self.status = 422
+            self.add_error("seal_numbers", in_words(error))
+        else:
+            super().refuse(error)
 
     #: What is said of one unit only; where several are registered in one go it would be said of each of them.
     ONE_BY_ONE: ClassVar[dict[str, Any]] = {

@@ -53,7 +53,7 @@ def left_to_do(officer: Officer, seizure: Seizure, units: Sequence[HandlingUnit]
     left = Left(missing=list(_missing(seizure, goods, here)))
     left.may_move = bool(here) and not left.missing
     left.tasks = [
-        *_tasks(seizure, goods, hand_over=_hand_over(seizure, goods, here, left)),
+        *_tasks(seizure, goods, here, hand_over=_hand_over(seizure, goods, here, left)),
         *_to_sign(officer, seizure),
         *_to_describe(seizure),
         *_still_open(officer, seizure),
@@ -78,7 +78,8 @@ def _to_sign(officer: Officer, seizure: Seizure) -> list[Task]:
             label=_("Sign as second officer") if badge == officer.badge
             else _("Badge %(badge)s signs as second officer") % {"badge": badge},
             link=reverse("exceptions:signatures") if badge == officer.badge else "",
-            hint=_("For: %(acts)s. On a device of their own; no order is valid before") % {"acts": ", ".join(acts)},
+            hint=_("What is signed for: %(acts)s. Each signs on their own device. No order to destroy the load counts "
+                   "before that") % {"acts": ", ".join(acts)},
             status=_("By %(at)s") % {"at": f"{localtime(due[badge]):%H:%M}"} if badge in due else _("Not signed"),
             tone="warning",
         )
@@ -173,16 +174,42 @@ def _missing(seizure: Seizure, goods: Sequence[HandlingUnit], here: Sequence[Han
     return out
 
 
-def _tasks(seizure: Seizure, goods: Sequence[HandlingUnit], *, hand_over: Task) -> list[Task]:
+def _tasks(
+    seizure: Seizure, goods: Sequence[HandlingUnit], here: Sequence[HandlingUnit], *, hand_over: Task
+) -> list[Task]:
     counted = ngettext("%(count)d unit so far", "%(count)d units so far", len(goods)) % {"count": len(goods)}
     photo = Task(
         label=_("Take a photo of everything laid out"),
         link=reverse("photo:attach_seizure", args=[seizure.id]),
         hint=_("Nothing is burnt without one; the load may move before it"),
     )
+    if seizure.photos.exists():
+        photo = Task(label=photo.label, link=photo.link, status=_("Taken"), tone="success")
     if not goods:
         return [photo]
+    if not here:
+        # The load has left: nothing is weighed or sealed on the quay any more.
+        if not seizure.photos.exists():
+            photo = Task(
+                label=photo.label, link=photo.link, status=_("Photo still owed"), tone="warning",
+                hint=_("Nothing is burnt without one. Who has the load now takes it, or add one that was taken before"),
+            )  # fmt: skip
+        return [hand_over, photo]
+    bare = [unit for unit in here if unit.seal is None]
+    sealing = [
+        Task(
+            label=_("Put a seal on %(label)s") % {"label": unit.label},
+            link=reverse("weighing:seal", args=[unit.id]),
+            hint=ngettext("%(count)d unit bears no seal: it could be changed unseen",
+                          "%(count)d units bear no seal: each could be changed unseen", len(bare))
+            % {"count": len(bare)},
+            status=_("Seal owed"),
+            tone="warning",
+        )
+        for unit in bare[:1]
+    ]
     return [
+        *sealing,
         Task(
             label=_("Count, weigh and seal more units"),
             link=reverse("seizure:register", args=[seizure.id]),

@@ -33,6 +33,7 @@ from custody.evidence.selectors.targets import targets_of_unit
 from custody.evidence.selectors.totals import totals_of
 from custody.organisation.roles import Role
 from custody.organisation.selectors import places
+from custody.reports.words import SUBSTANCES
 from custody.web.seizure.forms import FindForm, OpenForm, OutOfForm, QuickForm, UnitForm
 from custody.web.seizure.tasks import how_much, left_to_do
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
@@ -42,9 +43,10 @@ from custody.web.shared.receipts import receipt_of_opening
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.report_rows import reports_on_page
 from custody.web.shared.scales import scale_choices
+from custody.web.shared.words import UNIT_KINDS
 
 if TYPE_CHECKING:
-    from custody.evidence.models import HandlingUnit
+    from custody.evidence.models import HandlingUnit, Seizure
     from custody.organisation.models import Officer
 
 LAST_SCALE, ANOTHER, MORE = "last_scale", "another", "more"
@@ -163,12 +165,25 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             "may_register": is_mine and found.state == "open",
             "may_hold": officer.has_role(Role.CASE_OFFICER) and found.state == "open",
             "left": left_to_do(officer, found, units) if is_mine and found.state == "open" else None,
+            "found": _as_found(officer, found) if is_mine else [],
             "exhibits": access.exhibits_for(officer, seizure=found),
             **reports_on_page(officer, found),
             "hot": visible_checklists(officer).prefetch_related(None).filter(seizure=found).first(),
             "targets": targets_of_unit(officer, found.conveyance_id),
         },
     )
+
+
+def _as_found(officer: Officer, seizure: Seizure) -> list[str]:
+    """Return by what the two who made a seizure recognise it: what they said it is, and what it was in. Nobody else is
+    shown the number of a container here: it is looked up with a reason."""
+    exhibits = access.exhibits_for(officer, seizure=seizure)
+    words = [str(SUBSTANCES.get(each.substance, each.substance)) for each in exhibits]
+    unit = seizure.conveyance
+    if unit is not None:
+        kind, number = str(UNIT_KINDS.get(unit.kind, unit.kind)), unit.conveyance.container_number
+        words.append(_("%(kind)s %(number)s") % {"kind": kind, "number": number or unit.label})
+    return list(dict.fromkeys(words))
 
 
 @require_http_methods(["GET", "POST"])

@@ -38,7 +38,7 @@ class UnitsField(forms.TypedMultipleChoiceField):
 
     def offer(self, units: Iterable[HandlingUnit], *, ticked: bool = False) -> None:
         """Take the units that may be chosen; where they are of several seizures, each says of which."""
-        rows = list(units)
+        rows = sorted(units, key=lambda unit: (str(unit.seizure_id or ""), unit.label))
         several = len({unit.seizure_id for unit in rows}) > 1
         if several:
             prefetch_related_objects(rows, "seizure")

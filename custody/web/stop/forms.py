@@ -52,7 +52,8 @@ class StopForm(_Stopped):
     ))
     place = PlaceChoiceField(
         label=_("Where does it stand?"),
-        help_text=_("Each place goes by a code word: its name is secret"),
+        help_text=_("Each place goes by a code word: its name is secret. The word stands on the label of the place: "
+                    "check that it is the one where you are"),
         not_known=_("I do not know, or elsewhere"),
     )
     second_badge = BadgeField(label=_("Second officer"), help_text=_("The colleague who is with you signs later"))

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from custody.evidence.actions import stop
@@ -37,6 +38,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     form: CustodyForm = kind(request.POST or None)
     form.fields["place"].offer(near(request, kinds=STOP_KINDS))  # type: ignore[attr-defined]
     form.suggest("second_badge", colleagues_of(signed_in(request)))
+    if FOUND in request.GET:
+        form.fields["kind"].label = _("Container, vehicle or ship?")
     if form.is_valid():
         answers = form.cleaned_data
         door = answers["container_number"]

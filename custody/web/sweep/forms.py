@@ -22,16 +22,19 @@ WHOLE = "whole"
 
 
 class LoadField(UnitsField):
-    """Units one by one, or the whole load by one answer. Nothing is ticked beforehand: it is what a person attests."""
+    """Units one by one, or the whole load by one answer. That is chosen beforehand for who comes from one seizure: the
+    result, which a person attests, never is."""
 
     def offer(self, units: Iterable[HandlingUnit], *, ticked: bool = False) -> None:
         """Take the units that may be chosen, and offer them as a whole where they are one load."""
-        rows = list(units)
+        rows = sorted(units, key=lambda unit: unit.label)
         super().offer(rows)
         if len(rows) > 1 and are_one_load(rows):
             count = ngettext("%(count)d unit", "%(count)d units", len(rows)) % {"count": len(rows)}
             each = [(str(unit.id), in_a_list(unit)) for unit in rows]
             self.choices = [(WHOLE, Words(_("The whole load"), count)), *each]
+            if ticked:
+                self.initial = [WHOLE]
         self._offered = [str(unit.id) for unit in rows]
 
     def clean(self, value: Any) -> list[UUID]:

@@ -146,7 +146,7 @@ class ReceiveForm(CustodyForm):
                 SealField(label=gettext("Seal on %(label)s") % words, required=False)
             )
             self.fields[bare_name(unit.id)] = CheckField(
-                label=gettext("%(label)s bears no whole seal: it is missing or damaged") % words
+                label=gettext("The seal on %(label)s is missing or damaged") % words
             )
         #: What bears no seal and is to be counted all the same: the giver is absent.
         self.counted_units = [unit for unit in self.listed_units if counts_all and not unit.seal]
@@ -157,9 +157,9 @@ class ReceiveForm(CustodyForm):
         for unit in self.listed_units:
             self.fields[left_name(unit.id)] = asked(
                 forms.ChoiceField(
-                    label=gettext("%(label)s: taken?") % {"label": unit.label},
+                    label=gettext("Do you take %(label)s?") % {"label": unit.label},
                     required=False,
-                    choices=[("", _("Taken")), *choices(REPORTED)],
+                    choices=[("", _("Yes, I take it")), *choices(REPORTED)],
                 )
             )
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from custody.core.lifecycle import CustodyState, Family
 from custody.core.verdicts import verdict
 from custody.evidence import clearance_permissions, permissions
+from custody.evidence.selectors.access import is_custodian
 from custody.evidence.selectors.facts import outermost_of
 from custody.web.shared.errors import in_words
 
@@ -85,6 +86,11 @@ def _goods(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
             )
         yield _step(_("Leave with it"), "road:depart", None, lambda: permissions.check_can_depart(officer, [unit]))
         yield _step(_("Put in store"), "road:store", None, lambda: permissions.check_can_store(officer, [unit]))
+    outermost = outermost_of(unit)
+    if outermost.custody_state == CustodyState.IN_TRANSIT and not is_custodian(officer, outermost):
+        # It rides with somebody else: there is nothing here to put on a scale.
+        yield from _common(officer, unit)
+        return
     yield _step(
         _("Weigh it"),
         "weighing:record",

@@ -8,7 +8,25 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.tolerance import per_brick
-from custody.web.shared.forms import BadgeField, CheckField, ChoiceField, CountField, CustodyForm, WeightField
+from custody.web.shared.forms import (
+    BadgeField,
+    CheckField,
+    ChoiceField,
+    CountField,
+    CustodyForm,
+    SealField,
+    WeightField,
+)
+
+
+class SealForm(CustodyForm):
+    """The seal that is put on a unit that bears none."""
+
+    seal_number = SealField(label=_("Seal number"), help_text=_("As printed on the seal or the bag"))
+    second_badge = BadgeField(
+        label=_("Second officer"), help_text=_("Who sees the seal closed, and signs later")
+    )
+    also_called = {"seal": "seal_number"}
 
 
 class WeighForm(CustodyForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,17 +10,22 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from custody.evidence.actions import weigh
-from custody.evidence.entries import Reading
+from custody.evidence.actions import seals, weigh
+from custody.evidence.entries import Reading, SealEntry
 from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import colleagues_of
+from custody.evidence.selectors.holding import unsealed_of
 from custody.evidence.selectors.masses import doubts_about, last_weighing
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.scales import scale_choices
-from custody.web.weighing.forms import WeighForm
+from custody.web.weighing.forms import SealForm, WeighForm
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Officer
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,6 +50,35 @@ def record(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         if done.ref:
             return redirect("weighing:done", unit.id)
     return show_form(request, "custody/weighing/record.html", form=form, unit=unit)
+
+
+@require_http_methods(["GET", "POST"])
+def seal(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """Put a seal on a unit that bears none, and come back for the next of its seizure."""
+    officer = signed_in(request)
+    unit = access.unit_for(officer, unit_id=unit_id)
+    form = SealForm(request.POST or None, seen=unit.last_seq)
+    form.suggest("second_badge", colleagues_of(officer, first=unit))
+    if first_answer(request, form, again="unit"):
+        return _to_next_seal(officer, unit)
+    if form.is_valid():
+        answers = form.cleaned_data
+        with attempt(form, again="unit") as done:
+            seals.apply_seal(
+                act=act_for(request, form), unit_id=unit.id, seal=SealEntry(number=answers["seal_number"]),
+                second_badge=answers["second_badge"], expected_seq=answers["expected_seq"])
+            done.ref = unit.id
+        if done.ref:
+            return _to_next_seal(officer, unit)
+    return show_form(request, "custody/weighing/seal.html", form=form, unit=unit)
+
+
+def _to_next_seal(officer: Officer, unit: HandlingUnit) -> HttpResponse:
+    """Go to the next unit of the seizure that bears no seal, else to the seizure."""
+    if unit.seizure_id is None:
+        return redirect("units:unit", unit.id)
+    left = unsealed_of(officer, unit.seizure_id)
+    return redirect("weighing:seal", left[0].id) if left else redirect("seizure:seizure", unit.seizure_id)
 
 
 @require_GET

@@ -230,3 +230,26 @@ def test_sixty_four_bags_are_registered_in_one_go_each_with_its_label_and_seal(c
     assert len(seals - {None}) == 63
     assert {"AN482001", "AN482030", "QX77001", "QX77033"} <= seals
     assert "Saved: 64 units, each with a label of its own" in page_for(cast.officer, sent.location).words
+    again = page_for(cast.officer, path, {"kind": "bag", "how_many": "2", "seal_numbers": "QX77099\nQX77002"})
+    assert again.words.count("Bag 66: Seal QX77002 is already in use") == 2, again.words
+    assert 'href="#id_seal_numbers"' in again.html
+
+
+def test_the_seals_that_are_owed_are_put_on_one_after_the_other(cast, page_for):
+    opened = stories.opened_seizure(cast)
+    page_for(cast.officer, f"/seizures/{opened.id}/units/", {"kind": "bag", "how_many": "2"})
+    first, second = HandlingUnit.objects.filter(kind="bag").order_by("label")
+    task = page_for(cast.officer, f"/seizures/{opened.id}/")
+
+    assert f"Put a seal on {first.label}" in task.words
+    assert "2 units bear no seal" in task.words
+    answers = {"second_badge": "4418", "expected_seq": str(first.last_seq)}
+    short = page_for(cast.officer, f"/units/{first.id}/seal/", answers)
+    sent = page_for(cast.officer, f"/units/{first.id}/seal/", answers | {"seal_number": "QX77101"})
+    last = page_for(cast.officer, sent.location, {
+        "second_badge": "4418", "expected_seq": str(second.last_seq), "seal_number": "QX77102"})
+
+    assert "Enter the seal number" in short.words
+    assert sent.location == f"/units/{second.id}/seal/"
+    assert last.location == f"/seizures/{opened.id}/"
+    assert "Put a seal on" not in page_for(cast.officer, last.location).words

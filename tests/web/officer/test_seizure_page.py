@@ -14,6 +14,7 @@ from custody.evidence.actions.seizure import open_seizure
 from custody.evidence.entries import NewExhibit, NewUnit
 from tests import stories
 from tests.destruction.stories import png
+from tests.web.shared.pages import read
 
 
 def test_a_new_seizure_says_that_nothing_is_registered(cast, page_for):
@@ -77,13 +78,15 @@ def test_who_has_not_signed_stands_on_the_page_and_first_on_their_own_home(cast,
     assert "second officer" not in page_for(cast.officer, f"/seizures/{made.id}/").words
 
 
-def test_nothing_of_a_sweep_is_filled_in_beforehand_and_one_answer_covers_the_load(cast, page_for):
+def test_of_a_sweep_only_the_whole_load_is_chosen_beforehand_and_only_for_one_seizure(cast, page_for):
     units = stories.seized(cast, count=3)
     path = f"/sweep/?seizure={units[0].seizure_id}"
     page = page_for(cast.officer, path)
     answers = {"methods": ["visual"], "minutes": "4", "result": "clear", "witness_badge": "4418"}
 
-    assert "checked" not in page.html
+    chosen = [each.get("value") for each in read(page.html).iter("input") if each.get("checked") is not None]
+    assert chosen == ["whole"]
+    assert "checked" not in page_for(cast.officer, "/sweep/").html
     assert 'name="minutes" value' not in page.html
     for left_out in ("minutes", "result", "methods"):
         sent = {name: answer for name, answer in answers.items() if name != left_out} | {"units": ["whole"]}
@@ -179,7 +182,23 @@ def test_a_load_that_was_handed_over_is_said_to_be_done_and_with_whom(cast, page
     [unit] = stories.on_the_road(cast)
 
     for officer in (cast.officer, cast.second_officer):
-        assert last_task(page_for(officer, f"/seizures/{unit.seizure_id}/")).strip() == "Done: with badge 4501"
+        page = page_for(officer, f"/seizures/{unit.seizure_id}/")
+        assert last_task(page).strip().startswith("Done: with badge 4501")
+        assert "Photo still owed" in page.words
+        assert "Count, weigh and seal more" not in page.words
+        assert "Weigh it" not in page_for(officer, f"/units/{unit.id}/").words
+    assert "Badge 4501 has your 1 unit" in page_for(cast.officer, "/").words
+
+
+def test_the_two_who_made_a_seizure_recognise_it_and_hand_it_over_from_its_green_box(cast, page_for):
+    [unit] = stories.swept(cast, stories.seized(cast))
+    number = unit.seizure.conveyance.conveyance.container_number
+
+    mine, other = (page_for(each, f"/seizures/{unit.seizure_id}/") for each in (cast.officer, cast.supervisor))
+
+    assert f"Cocaine · Container {number}" in mine.words
+    assert number not in other.html
+    assert "Hand it over now" in mine.words
 
 
 def test_a_load_that_cannot_move_yet_says_what_comes_first(cast, page_for):
