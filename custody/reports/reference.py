@@ -25,6 +25,7 @@ from custody.core.lifecycle import (
 from custody.reports.alert_rules import alert_rules_page
 from custody.reports.glossary import NAMES, glossary_page, review_page
 from custody.reports.markdown import BANNER, page, table
+from custody.reports.rule_costs import rule_costs_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -149,6 +150,7 @@ PAGES: Mapping[PurePosixPath, Callable[[], str]] = {
     PurePosixPath("docs/reference/events.md"): events_page,
     PurePosixPath("docs/reference/glossary.md"): glossary_page,
     **{PurePosixPath(f"docs/reference/glossary-{name}.md"): partial(review_page, name) for name in NAMES},
+    PurePosixPath("docs/reference/rule-costs.md"): rule_costs_page,
     PurePosixPath("docs/reference/unit-states.md"): unit_states_page,
 }
 """Path below the top of the repository -> the function that draws the page."""

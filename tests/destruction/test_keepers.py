@@ -44,8 +44,9 @@ def only(name):
 
 
 def keepers(service, *, version, more=""):
-    return packs.nowhere(jurisdiction="BE", version=version, more=kept_by(service) + more, witness__agencies=1,
-                         witness__supervisors=1, order__authority="agency", witness__distance="other_agency")  # fmt: skip
+    rules = {"witness__agencies": 1, "witness__supervisors": 1, "witness__distance": "other_agency",
+             "order__authority": "agency"}  # fmt: skip
+    return packs.nowhere(jurisdiction="BE", version=version, more=kept_by(service) + more, **rules)
 
 
 def test_the_tables_of_permissions_follow_the_pack(two_services):
