@@ -100,6 +100,9 @@ def _conveyance(at):
         (C, "extraction.started/1"): Row(me, Door(here + "strip/", {"witness_badge": "4420"}),
             Door(there + "extraction/", {"witness_badge": "4420"}),
             lambda: extraction.start_extraction(act=act, witness_badge="4420", **common), gone),
+        (C, "extraction.resumed/1"): Row(me, Door(here + "strip/again/", {"witness_badge": "4420"}),
+            Door(there + "extraction/resumption/", {"witness_badge": "4420"}),
+            lambda: extraction.resume_extraction(act=act, witness_badge="4420", **common), gone),
         (C, "extraction.interrupted/1"): Row(
             me, Door(here + "strip/stop/", {"reason": "x", "seal_number": seal, "second_badge": "4420"}),
             Door(there + "extraction/interruption/", {"reason": "x", "seal": {"number": seal},

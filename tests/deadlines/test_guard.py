@@ -8,7 +8,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from custody.deadlines.models import Clock
 from custody.ledger.guards import missing_guards
-from tests import environment, stories
+from tests import clearing, environment, stories
 
 
 def stop_all_clocks(unit):
@@ -95,6 +95,7 @@ def test_ash_samples_and_conveyances_need_none(house_cast):
 
     [burnt] = destruction.burnt_units(destruction.burnt(house_cast))
     emptied = stories.emptied(house_cast)
+    clearing.cleared(house_cast, emptied)
     sample = stories.sampled(house_cast).sample_unit
 
     for thing in (burnt, emptied, sample):

@@ -64,8 +64,8 @@ def test_nobody_need_guard_a_conveyance_that_is_being_stripped_until_it_is_close
     assert running(unit) == {"STRIP", "GUARD_COVER", "SECOND_SIGNATURE"}
 
 
-def test_an_emptied_conveyance_has_no_clock(cast):
-    assert running(stories.emptied(cast)) == set()
+def test_of_an_emptied_conveyance_only_the_second_search_is_awaited(cast):
+    assert running(stories.emptied(cast)) == {"CLEARANCE"}
 
 
 def test_a_conveyance_on_the_road_is_escorted_and_unguarded_when_it_arrives(cast):
