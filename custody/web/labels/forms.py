@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from custody.evidence.actions.labels import LABELS_ON_A_SHEET, MOST_LABELS, MOST_SHEETS
@@ -35,7 +36,7 @@ class PaperForm(CustodyForm):
 
     sheets = CountField(
         label=_("How many sheets?"),
-        help_text=_("Each has %(count)d labels of its own") % {"count": LABELS_ON_A_SHEET},
+        help_text=format_lazy(_("Each has {count} labels of its own"), count=LABELS_ON_A_SHEET),
         least=1,
         most=MOST_SHEETS,
     )
