@@ -285,7 +285,7 @@ def _substance(unit: Any) -> str:
 
 
 def _title(officer: Officer) -> Iterable[str]:
-    return [ROLE_WORDS[Role(role)] for role in officer.roles if Role(role) in (Role.SUPERVISOR, Role.WITNESS)]
+    return [_(ROLE_WORDS[Role(role)]) for role in officer.roles if Role(role) in (Role.SUPERVISOR, Role.WITNESS)]
 
 
 def _badges(*officers: Officer | None) -> str:

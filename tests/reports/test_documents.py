@@ -9,10 +9,12 @@ import pypdfium2
 import pytest
 import zxingcpp
 from django.core.files.storage import default_storage
+from django.utils import translation
 
 from custody.core.errors import CustodyError
 from custody.core.identifiers import label_content, new_label, parse_label
 from custody.destruction import lists as fires
+from custody.destruction.actions.certificates import ask_certificate
 from custody.evidence import lists, typesetting
 from custody.evidence.actions import documents, labels
 from custody.evidence.actions import seizure as seizures
@@ -235,6 +237,23 @@ def test_a_burn_asks_for_its_certificate_and_it_holds_what_r13_asks_for(cast):
         assert unit.label in text
     assert session.lottery.seed[:16] in text
     assert told([session.stream_id], limit=1)[0].values["sha256"] == document.sha256
+
+
+ENGLISH = ("Certificate of destruction", "supervisor", "8. Unusual events")
+
+
+def test_a_certificate_is_made_in_every_language(cast):
+    session = burns.burnt(cast)
+
+    for language in ("nl", "fr", "de"):
+        ask_certificate(act=act_of(cast.case_officer), session_id=session.id, language=language)
+        content = read(cast, made(session=session, language=language)).content
+        assert claims(content)
+        with translation.override(language):
+            said = [translation.gettext(each) for each in ENGLISH]
+        text = " ".join(text_of(content).split())
+        assert [each for each in said if each not in text] == []
+        assert set(said).isdisjoint(ENGLISH)
 
 
 def test_the_facts_lie_inside_the_certificate_for_a_machine(cast):
