@@ -179,3 +179,12 @@ def test_the_wait_for_the_report_ends_with_the_first_one(cast):
     report = stages()["report"]
     recorded(cast, unit.seizure, number="B 2/2026")
     assert (stages()["report"], stages()["order"] > 0) == (report, True)
+
+
+def test_a_service_that_only_the_pack_names_may_have_drawn_it(cast, refused):
+    seizure = stories.opened_seizure(cast)
+    with refused("choice.unknown"):
+        recorded(cast, seizure, service="police")
+    adopted(cast, packs.nowhere(jurisdiction="BE", more=said(service="police")))
+
+    assert recorded(cast, seizure, service="police", number=f"B 7/{now().year}").service == "police"

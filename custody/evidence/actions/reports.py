@@ -19,8 +19,7 @@ from custody.evidence.models import HandlingUnit, OfficialReport, ReportCorrecti
 from custody.evidence.policies import check_version
 from custody.evidence.selectors.reports import correction_of, site_of_reports
 from custody.ledger.recording import recording
-from custody.organisation.selectors import services
-from custody.organisation.selectors.requirements import number_format_of
+from custody.organisation.selectors.requirements import number_format_of, reporting_services
 
 if TYPE_CHECKING:
     from custody.core.act import Act
@@ -163,12 +162,12 @@ def _clean(head: Report) -> Report:
     if not number:
         raise InvalidInput("report.no_number", "Enter the number of the report", field="number")
     entries.chosen(head.report_kind, lists.REPORT_KINDS, field="report_kind")
-    entries.chosen(head.service, tuple(services()), field="service")
     return Report(report_kind=head.report_kind, service=head.service, number=number, drawn_on=head.drawn_on)
 
 
 def _check_number(seizure: Seizure, head: Report, *, today: date, but: UUID | None = None) -> None:
-    """Return when the service writes such numbers, did not use this one that year, and the day is not to come."""
+    """Return when the service is known, writes such numbers, did not use this one that year, and the day has come."""
+    entries.chosen(head.service, tuple(reporting_services(jurisdiction=seizure.jurisdiction)), field="service")
     if head.drawn_on > today:
         raise InvalidInput("report.to_come", "This day is still to come", field="drawn_on")
     asked = number_format_of(

@@ -55,5 +55,7 @@ def organisation_unit(*, code: str) -> OrganisationUnit | None:
 
 
 def services() -> list[str]:
-    """Return the services that the house knows, sorted: those its units belong to."""
-    return sorted(set(OrganisationUnit.objects.values_list("agency", flat=True)))
+    """Return the services that draw reports, sorted: those of active officers who seize, accompany or sample."""
+    drawers = [Role.OFFICER.value, Role.CREW.value, Role.SAMPLER.value]
+    units = Officer.objects.filter(is_active=True, roles__overlap=drawers, unit__isnull=False)
+    return sorted(set(units.values_list("unit__agency", flat=True)))

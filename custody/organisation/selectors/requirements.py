@@ -22,6 +22,7 @@ from custody.core.keepers import Keeper, services_of
 from custody.core.packs import NEEDED, OPTIONAL, Pack, Standing, read_pack
 from custody.core.report_numbers import NumberFormat, format_for
 from custody.organisation.models import JurisdictionPack, Policy
+from custody.organisation.selectors.people import services
 from custody.organisation.selectors.policies import READERS, narrowest, policy_missing, valid_policies
 
 if TYPE_CHECKING:
@@ -135,6 +136,12 @@ def packs_in_force(*, jurisdictions: Collection[str]) -> dict[str, Pack]:
 def pack_in_force(*, jurisdiction: str) -> Pack | None:
     """Return the newest pack of a jurisdiction that was approved; ``None`` where none was."""
     return packs_in_force(jurisdictions=[jurisdiction]).get(jurisdiction)
+
+
+def reporting_services(*, jurisdiction: str) -> list[str]:
+    """Return the services whose reports a house records, sorted: its own that draw some, and those of the pack."""
+    pack = pack_in_force(jurisdiction=jurisdiction)
+    return sorted({*services(), *(() if pack is None else (each.service for each in pack.numbers))})
 
 
 def keepers_in_force(*, jurisdictions: Collection[str]) -> dict[str, tuple[Keeper, ...]]:

@@ -16,8 +16,7 @@ from custody.evidence import report_permissions as permissions
 from custody.evidence.actions import reports as actions
 from custody.evidence.selectors import access
 from custody.evidence.selectors.reports import correction_of, report_for, visible_reports
-from custody.organisation.selectors import services
-from custody.organisation.selectors.requirements import pack_in_force
+from custody.organisation.selectors.requirements import pack_in_force, reporting_services
 from custody.web.reports.forms import CorrectForm, DecideForm, RecordForm
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
@@ -39,8 +38,8 @@ def record(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     seizure = access.seizure_for(officer, seizure_id=seizure_id)
     permissions.check_can_record_report(officer, seizure)
     has_initial = visible_reports(officer).filter(seizure=seizure, initial=True).exists()
-    form = RecordForm(request.POST or None, seen=seizure.last_seq, has_initial=has_initial, services=services(),
-                      examples=_examples(seizure))  # fmt: skip
+    form = RecordForm(request.POST or None, seen=seizure.last_seq, has_initial=has_initial,
+                      **_told(seizure))  # fmt: skip
     return _ask(request, seizure, form, "custody/reports/record.html", lambda act: actions.record_report(
         act=act, seizure_id=seizure.id, head=_head(form), labels=form.cleaned_data["labels"].split(),
         initial=False if form.cleaned_data.get("later") else None, expected_seq=form.cleaned_data["expected_seq"],
@@ -55,8 +54,8 @@ def correct(request: HttpRequest, report_id: UUID) -> HttpResponse:
     permissions.check_can_record_report(officer, report.seizure)
     now = {"service": report.service, "report_kind": report.report_kind, "number": report.number,
            "drawn_on": report.drawn_on}  # fmt: skip
-    form = CorrectForm(request.POST or None, seen=report.seizure.last_seq, initial=now, services=services(),
-                       examples=_examples(report.seizure))  # fmt: skip
+    form = CorrectForm(request.POST or None, seen=report.seizure.last_seq, initial=now,
+                       **_told(report.seizure))  # fmt: skip
     return _ask(request, report.seizure, form, "custody/reports/correct.html", lambda act: (
         actions.ask_report_correction(
             act=act, report_id=report.id, head=_head(form), reason=form.cleaned_data["reason"],
@@ -104,6 +103,11 @@ def _head(form: CustodyForm) -> actions.Report:
     said = form.cleaned_data
     return actions.Report(report_kind=said["report_kind"], service=said["service"], number=said["number"],
                           drawn_on=said["drawn_on"])  # fmt: skip
+
+
+def _told(seizure: Seizure) -> dict[str, Any]:
+    """Return what the questions of a report need to know: the services there are, and how their numbers look."""
+    return {"services": reporting_services(jurisdiction=seizure.jurisdiction), "examples": _examples(seizure)}
 
 
 def _examples(seizure: Seizure) -> str:
