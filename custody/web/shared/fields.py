@@ -1,5 +1,4 @@
-"""Inputs of the domain: what an officer reads off a door, a seal, a label or a badge, cleaned and judged by
-``core``."""
+"""Inputs of the domain: what an officer reads off a door, a seal, a label or a badge, judged by ``core``."""
 
 from __future__ import annotations
 
@@ -139,8 +138,7 @@ class CheckField(forms.BooleanField):
 
 
 class ScanField(forms.CharField):
-    """Any code of ours, read by a scanner or typed. Returns the text without blanks at its ends, in
-    capitals."""
+    """Any code of ours, read by a scanner or typed. Returns the text in capitals, without blanks at its ends."""
 
     widget = ScanInput
     default_error_messages = {"required": _("Scan or type the code")}
