@@ -74,7 +74,7 @@ class OpenForm(FindForm):
     ends_extraction = ChoiceField(
         label=_("Is it empty now?"),
         required=False,
-        choices=[
+        choices=lambda: [  # made for each reader: a line below another is no lazy word
             ("no", Words(_("No, there may be more in it"), _("You can open another seizure later"))),
             ("yes", Words(_("Yes, everything is out of it"), _("It cannot be opened again"))),
         ],

@@ -371,7 +371,6 @@ class ContainerField(forms.Field):
 
 class Words(str):
     """The words of a radio, with a quieter line below them."""
-
     hint: str
 
     def __new__(cls, words: object, hint: object = "") -> Words:
@@ -392,9 +391,7 @@ def _unprefixed(text: str, letter: str) -> str:
 
 
 def _read(text: str, parse: Callable[[str], str]) -> str:
-    if not text:
-        return ""
     try:
-        return parse(text)
+        return parse(text) if text else ""
     except InvalidInput as error:
         raise ValidationError(in_words(error), code=error.code) from error

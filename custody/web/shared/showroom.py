@@ -47,7 +47,7 @@ class ShowForm(CustodyForm):
     place = PlaceField(required=False)
     scale = ChoiceField(
         label=_("Scale"),
-        choices=[
+        choices=lambda: [
             ("a", Words(_("Pallet scale 2"), _("calibrated until 14 March 2027"))),
             ("b", Words(_("Bench scale 1"), _("calibration has run out; the weight will be marked"))),
         ],
