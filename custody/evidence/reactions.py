@@ -4,11 +4,13 @@ a move or a change of keepers the place is counted. What it does for hot seizure
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from custody.core.act import Basis
+from custody.core.errors import NotFound
 from custody.core.inventories import TRIGGERS, Trigger
 from custody.core.waivable import OVER_CAP, OVER_VALUE
 from custody.evidence import hot_reactions
@@ -79,9 +81,10 @@ def _booked(record: Record, entry: Entry) -> None:
 def _waiver_over(record: Record, entry: Entry) -> None:
     """Let the duty begin anew when the time of a waiver is over and what it admitted still lies there."""
     waiver = cast("Waiver", entry.on)
-    if waiver.rule in {OVER_CAP, OVER_VALUE} and entry.fields["outcome"] != "withdrawn":
-        place = place_by_id(place_id=waiver.subject_id)
-        overloading.note(record, lock_place(place), cause=entry.type.code)
+    if waiver.rule not in {OVER_CAP, OVER_VALUE} or entry.fields["outcome"] == "withdrawn":
+        return
+    with suppress(NotFound):  # asked for a place that this house has not, it admitted nothing
+        overloading.note(record, lock_place(place_by_id(place_id=waiver.subject_id)), cause=entry.type.code)
 
 
 def _is_first(record: Record, entry: Entry) -> bool:

@@ -41,7 +41,7 @@ class ReportOut(Shown):
     version = serializers.IntegerField(source="seizure.last_seq", help_text="Send it back as `expected_seq`.")
 
 
-class ReportIn(Strict):
+class OfficialReportIn(Strict):
     """What stands on the head of a report, and which units it covers."""
 
     report_kind = Text(help_text=codes(known.REPORT_KINDS))
@@ -84,7 +84,7 @@ def _head(said: dict[str, Any]) -> actions.Report:
 
 @lists("list_official_reports", shows=ReportOut, summary="List the official reports of a seizure",
        ordering=("-initial", "drawn_on", "number", "id"))
-@endpoint("record_report", takes=ReportIn, gives=ReportAnswer)
+@endpoint("record_report", takes=OfficialReportIn, gives=ReportAnswer)
 class SeizureReports(Listing, Acting):
     """Record an official report."""
 
