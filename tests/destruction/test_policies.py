@@ -11,9 +11,9 @@ import pytest
 from custody.core.errors import NotAllowedNow
 from custody.core.lifecycle import AuthorityState, CustodyState
 from custody.core.tolerance import Load
-from custody.destruction import policies
+from custody.destruction import law_policies, policies
 from custody.destruction.entries import StageCheck
-from custody.destruction.models import BurnSession, DestructionOrder, ManifestLine, OrderLine
+from custody.destruction.models import BurnSession, DestructionOrder, ManifestLine, Notice, OrderLine
 from custody.evidence.entries import Reading
 from custody.evidence.models import HandlingUnit
 from custody.organisation.models import Officer
@@ -280,3 +280,21 @@ def test_a_burn_without_two_named_witnesses_has_none(named):
 def test_what_is_no_drugs_is_not_ordered_to_be_destroyed(refused):
     with refused("order.no_drugs"):
         policies.check_orderable(HandlingUnit(label="7KQ4-M2XD-R", kind="cover_load", custody_state="stored"))
+
+
+# --- notices ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "is_settled"),
+    [("running", False), ("answered", False), ("silent", True), ("rejected", True), ("upheld", True)],
+)
+def test_what_was_served_is_served_anew_once_the_first_is_settled(state, is_settled):
+    earlier = Notice(state=state)
+
+    if is_settled:
+        law_policies.check_running_none(earlier)
+    else:
+        with pytest.raises(NotAllowedNow) as refused:
+            law_policies.check_running_none(earlier)
+        assert refused.value.code == "notice.open"
