@@ -55,7 +55,7 @@ def clone(name: str, *, source: str | None = None) -> None:
         connections["default"].close()  # a database that is being copied has no guests
     with superuser() as session, session.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {source}")
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY")
         for role in environment.ROLES:
             cursor.execute(f"GRANT CONNECT ON DATABASE {name} TO {role}")
         cursor.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
