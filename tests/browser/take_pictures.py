@@ -53,7 +53,7 @@ def take() -> None:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     while fire(engine="pictures"):
         pass
-    unit = HandlingUnit.objects.filter(custody_state="stored", kind="bag").order_by("-seized_at").first()
+    unit = HandlingUnit.objects.filter(custody_state="stored", parent=None).order_by("-seized_at").first()
     assert unit is not None
     assert unit.custodian is not None
     boss = officers_with_role(Role.SUPERVISOR)[0]
