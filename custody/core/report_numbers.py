@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -36,8 +37,10 @@ class NumberFormat:
 
 
 def clean_number(number: str) -> str:
-    """Return a number as it is kept and compared: in capitals, without spaces around or doubled."""
-    return " ".join(number.upper().split())
+    """Return a number as it is kept and compared: in capitals, without spaces around or doubled, without what nobody
+    sees, and with signs of other widths as the plain ones they look like."""
+    seen = "".join(sign for sign in unicodedata.normalize("NFKC", number) if unicodedata.category(sign) != "Cf")
+    return " ".join(seen.upper().split())
 
 
 def format_for(formats: Iterable[NumberFormat], *, service: str, site: str | None) -> NumberFormat | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from custody.core.errors import InvalidInput, NotAllowedNow, NotPermitted
@@ -14,6 +15,7 @@ from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from custody.evidence.models import HandlingUnit, Target, Tip
     from custody.organisation.models import Officer
@@ -65,7 +67,15 @@ def check_can_ask_let_go(officer: Officer, target: Target) -> None:
     _check_state(target, "ask")
 
 
-def check_reason(target: Target, reason_code: str) -> None:
+def check_day(expected_at: datetime, *, at: datetime) -> None:
+    """Return when a consignment may be expected then: a voyage lasts no longer than four months, and what should have
+    come a month ago has come."""
+    if not at - timedelta(days=30) <= expected_at <= at + timedelta(days=120):
+        raise InvalidInput("target.far", "Choose a day between thirty days ago and four months ahead",
+                           field="expected_at")  # fmt: skip
+
+
+def check_reason(target: Target, reason_code: str | None) -> None:
     """Return when the reason does not contradict what was read: an image in which somebody saw something is not
     clear."""
     seen = ScanReading.objects.filter(target=target, result="suspicious")

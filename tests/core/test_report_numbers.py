@@ -41,6 +41,7 @@ def test_without_a_year_any_year_will_do():
 
 def test_a_number_is_compared_in_capitals_and_with_single_spaces():
     assert clean_number("  da  00 4711/2026 ") == "DA 00 4711/2026"
+    assert clean_number("DA\u200b 00\u00ad 4711/2\uff10\uff12\uff16") == "DA 00 4711/2026"
 
 
 def test_a_site_with_numbers_of_its_own_has_those():

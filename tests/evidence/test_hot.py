@@ -82,6 +82,13 @@ def test_an_estimate_is_enough_where_nothing_was_weighed(cast):
     assert hot.list_of([unit]).mass_mg == hot.HOT_MG
 
 
+def test_a_great_load_that_nobody_weighed_is_registered_and_hot(cast):
+    """Milligrams of that many packages outgrow four bytes."""
+    [unit] = stories.seized(cast, reading=None, package_count=7_500)
+
+    assert hot.list_of([unit]).mass_mg == hot.HOT_MG
+
+
 def test_the_third_large_seizure_in_a_week_is_hot(cast):
     hot.registered(cast, 1_200 * hot.KG)
     hot.registered(cast, 1_100 * hot.KG)

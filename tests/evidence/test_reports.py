@@ -73,6 +73,7 @@ def test_what_makes_no_sense_is_refused(cast, refused):
     [unit] = stories.stored(cast)
     for code, changes in (
         ("report.no_number", {"number": "  "}),
+        ("text.too_long", {"number": "ß" * 64}),
         ("choice.unknown", {"service": "navy"}),
         ("choice.unknown", {"report_kind": "poem"}),
         ("report.to_come", {"drawn_on": now().date() + timedelta(days=2)}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -168,6 +168,29 @@ def test_an_image_in_which_somebody_saw_something_is_no_reason_to_let_it_go(cast
     assert do(targets.ask_let_go, cast.officer, target, reason_code="explained", reason="papers").state == "asked"
 
 
+def test_putting_the_day_off_hides_nothing_from_the_stop(cast, refused):
+    target = targeting.targeted(cast)
+    for far in (stories.now() + timedelta(days=121), stories.now() - timedelta(days=31), datetime(1, 1, 2, tzinfo=UTC)):
+        with refused("target.far"):
+            do(targets.reschedule_target, cast.officer, target, expected_at=far)
+    do(targets.reschedule_target, cast.officer, target, expected_at=stories.now() + timedelta(days=119))
+
+    stories.contained(cast)
+
+    target.refresh_from_db()
+    assert target.state == "contained"
+
+
+def test_what_somebody_saw_after_it_was_asked_is_no_reason_either(cast, refused):
+    target = targeting.targeted(cast)
+    do(targets.ask_let_go, cast.supervisor, target, reason_code="scan_clear", reason="boxes")
+    image = targeting.scanned(cast, target)
+    scans.read_scan(act=act_of(cast.duty_officer), scan_id=image.id, result="suspicious")
+
+    with refused("target.not_clear"):
+        do(targets.let_go, cast.second_supervisor, target)
+
+
 @pytest.mark.parametrize(("state", "allowed"), [
     ("open", {"search", "ask", "reschedule", "find"}), ("asked", {"search", "let_go", "reschedule", "find"}),
     ("search", {"search", "ask", "reschedule", "find"}), ("let_go", {"search", "find"}), ("contained", set()),
@@ -237,7 +260,7 @@ def test_what_others_found_in_it_is_recorded_once_and_raised_where_it_had_been_l
 def test_a_stop_meets_its_own_number_and_ship_on_this_voyage_and_nothing_else(cast):
     mine = targeting.targeted(cast)
     ship = targeting.targeted(cast, container_number=None, imo_number=targeting.SHIP)
-    targeting.targeted(cast, hours=-24 * 40)
+    targeting.let_go(cast, targeting.targeted(cast, hours=24 * 40))
     targeting.targeted(cast, container_number="CSQU3054383", imo_number=targeting.SHIP)
     gone = targeting.let_go(cast, targeting.targeted(cast, container_number=None, imo_number=targeting.SHIP))
 

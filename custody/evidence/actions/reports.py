@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from custody.core.errors import InvalidInput, NotFound
 from custody.core.events import OFFICIAL_REPORT_RECORDED, REPORT_CORRECTION_ASKED, REPORT_CORRECTION_DECIDED
@@ -24,6 +27,7 @@ from custody.organisation.selectors.requirements import number_format_of, report
 if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.evidence.models import Seizure
+    from custody.ledger.recording import Record
 
 REASON_MOST = 500
 
@@ -59,7 +63,7 @@ def record_report(
         seizure = lock_seizure(seizure_id)
         check_version(seizure, expected_seq)
         permissions.check_can_record_report(act.actor, seizure)
-        _check_number(seizure, said, today=record.now.date())
+        _check_number(seizure, said, today=_today(record))
         covered = _units(seizure, labels)
         has_one = OfficialReport.objects.filter(seizure=seizure, initial=True).exists()
         if initial and has_one:
@@ -97,7 +101,7 @@ def ask_report_correction(
         permissions.check_no_correction(correction_of(report))
         if said == _head(report):
             raise InvalidInput("report.same", "Nothing of it is changed", field="number")
-        _check_number(seizure, said, today=record.now.date(), but=report.id)
+        _check_number(seizure, said, today=_today(record), but=report.id)
         row = ReportCorrection(
             report=report, seizure=seizure, stream_id=seizure.stream_id, report_kind=said.report_kind,
             service=said.service, number=said.number, drawn_on=said.drawn_on, reason=why, asked_by=act.actor,
@@ -132,7 +136,7 @@ def decide_report_correction(
         row.save(update_fields=["state", "decided_by", "decided_at"])
         if approve:
             # Somebody may have recorded that number since it was asked for.
-            _check_number(seizure, _head(row), today=record.now.date(), but=report.id)
+            _check_number(seizure, _head(row), today=_today(record), but=report.id)
             report.report_kind, report.service, report.number = row.report_kind, row.service, row.number
             report.drawn_on, report.year = row.drawn_on, row.drawn_on.year
         report.save(update_fields=["report_kind", "service", "number", "drawn_on", "year"])
@@ -158,11 +162,17 @@ def _head(row: OfficialReport | ReportCorrection) -> Report:
 
 
 def _clean(head: Report) -> Report:
-    number = clean_number(entries.clean_text(head.number, field="number", most=NUMBER_MOST) or "")
+    # Measured as it is kept: a capital may be longer than the small letter.
+    number = entries.clean_text(clean_number(head.number), field="number", most=NUMBER_MOST)
     if not number:
         raise InvalidInput("report.no_number", "Enter the number of the report", field="number")
     entries.chosen(head.report_kind, lists.REPORT_KINDS, field="report_kind")
     return Report(report_kind=head.report_kind, service=head.service, number=number, drawn_on=head.drawn_on)
+
+
+def _today(record: Record) -> date:
+    """Return the day it is on the site: after midnight a report of today is not of tomorrow."""
+    return record.now.astimezone(ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)).date()
 
 
 def _check_number(seizure: Seizure, head: Report, *, today: date, but: UUID | None = None) -> None:

@@ -72,6 +72,7 @@ def open_target(
     sender = _sender(origin, authority)
     tip = _tip(origin, tip_reference)
     with recording(act) as record:
+        target_permissions.check_day(expected_at, at=record.now)
         target_id = uuid4()
         target = Target(
             id=target_id,
@@ -125,6 +126,7 @@ def reschedule_target(
     with recording(act) as record:
         target = _locked(act, target_id)
         target_permissions.check_can_reschedule(act.actor, target)
+        target_permissions.check_day(expected_at, at=record.now)
         target.expected_at, target.call = expected_at, visit or target.call
         target.save(update_fields=["expected_at", "call"])
         record.append(
@@ -202,6 +204,7 @@ def let_go(*, act: Act, target_id: UUID, expected_seq: int | None = None) -> Tar
         target = _locked(act, target_id)
         policies.check_version(target, expected_seq)
         target_permissions.check_can_let_go(act.actor, target)
+        target_permissions.check_reason(target, target.reason_code)
         target.state, target.let_go_by, target.let_go_at = "let_go", act.actor, record.at
         target.save(update_fields=["state", "let_go_by", "let_go_at"])
         record.append(TARGET_LET_GO, on=target, let_go_at=record.at, let_go_by=act.actor.pseudonym)

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Count, F, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce
 
 from custody.core import hot
 from custody.core.errors import NotFound
@@ -83,7 +83,9 @@ def _masses_of(seizure: Seizure) -> dict[str, int]:
     """Return what was registered of a seizure by substance, in milligrams: as booked, else as estimated, else a
     kilogram for each package. The quay weighs nothing, and a list that waits for a scale comes too late."""
     estimate = Weighing.objects.filter(unit=OuterRef("pk"), method__in=_ESTIMATES).order_by("-weighed_at", "-id")
-    mass = Coalesce(F("gross_mg"), Subquery(estimate.values("gross_mg")[:1]), F("package_count") * hot.BRICK_MG, 0)
+    # Milligrams outgrow four bytes at two tonnes, and a count has no more.
+    bricks = Cast("package_count", BigIntegerField()) * hot.BRICK_MG
+    mass = Coalesce(F("gross_mg"), Subquery(estimate.values("gross_mg")[:1]), bricks, 0)
     rows = _goods(seizure=seizure).values_list("exhibit__substance").annotate(mg=Sum(mass))
     return {substance or ANY: mg for substance, mg in rows.order_by()}
 

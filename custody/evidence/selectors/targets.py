@@ -176,8 +176,9 @@ def targets_of_stop(*, container: str | None, imo: str | None, at: datetime) -> 
         here |= Q(container_token__isnull=True, imo_token=number_token(imo, of="imo"), state__in=_STILL_LOOKED_FOR)
     if not here:
         return []
-    near = (at - SAME_VOYAGE, at + SAME_VOYAGE)
-    return list(Target.objects.filter(here, expected_at__range=near).order_by("pk").values_list("pk", flat=True))
+    # What is still looked for is looked for whatever day was said: whoever put the day off put nothing out of sight.
+    now_or_near = Q(state__in=(*UNDECIDED, "search")) | Q(expected_at__range=(at - SAME_VOYAGE, at + SAME_VOYAGE))
+    return list(Target.objects.filter(here & now_or_near).order_by("pk").values_list("pk", flat=True))
 
 
 def targets_of_unit(officer: Officer, unit_id: UUID | None) -> list[Target]:

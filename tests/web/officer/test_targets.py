@@ -10,8 +10,8 @@ from custody.evidence.models import Target, Tip
 from tests import stories, targeting
 from tests.stories import act_of
 
-ANSWERS = {"origin": "risk_profile", "container_number": "MSCU 123456 6", "expected_at": "2099-03-01T14:00",
-           "grounds": "frozen fish", "vessel": "Secret Star"}
+ANSWERS = {"origin": "risk_profile", "container_number": "MSCU 123456 6", "grounds": "frozen fish",
+           "vessel": "Secret Star"}
 
 
 def path(name, row):
@@ -19,7 +19,8 @@ def path(name, row):
 
 
 def test_a_target_is_opened_masked_shown_and_decided(cast, page_for):
-    sent = page_for(cast.officer, reverse("targets:open"), ANSWERS)
+    in_a_week = f"{targeting.in_hours(24 * 7):%Y-%m-%dT%H:%M}"
+    sent = page_for(cast.officer, reverse("targets:open"), ANSWERS | {"expected_at": in_a_week})
     target = Target.objects.get()
     here = path("target", target)
     assert (sent.status, sent.location) == (302, here)
@@ -140,7 +141,7 @@ def test_who_gave_a_tip_is_on_no_page_but_its_handlers_after_a_look(cast, page_f
     ({"origin": "foreign_message"}, "Enter which authority sent the message"),
 ])
 def test_what_is_missing_is_asked_for_and_nothing_typed_is_lost(cast, page_for, changes, says):
-    back = page_for(cast.officer, reverse("targets:open"), ANSWERS | changes)
+    back = page_for(cast.officer, reverse("targets:open"), ANSWERS | {"expected_at": "2099-03-01T14:00"} | changes)
 
     assert back.status == 422
     assert says in back.words
