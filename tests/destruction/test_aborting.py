@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from custody.destruction.actions import aborting, fastlane, witnesses
 from custody.destruction.entries import LeftOver
 from custody.destruction.selectors import lotteries
