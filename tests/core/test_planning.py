@@ -348,3 +348,24 @@ def test_what_makes_a_kilogram_worth_stealing():
     assert risk_percent(substance="cocaine_hcl", unswept=True, **old) == 200
     assert risk_percent(substance="cocaine_hcl", incident=True, **old) == 200
     assert risk_percent(substance="cocaine_hcl", neutralised=True, unswept=True, age=HOUR) == 5
+    by_danger = [risk_percent(substance="cocaine_hcl", danger=danger, **old) for danger in range(4)]
+    assert by_danger == [100, 150, 200, 300], "the more is known against its place, the sooner it burns"
+    assert risk_percent(substance="cocaine_hcl", unwatched=True, **old) == 200
+    assert risk_percent(substance="cannabis_herb", danger=1, **old) == 7
+    assert risk_percent(substance="cocaine_hcl", danger=3, unwatched=True, neutralised=True, age=HOUR) == 5
+
+
+def test_a_lot_in_a_place_that_is_not_safe_is_to_be_moved_or_guarded_whatever_it_waits_for():
+    cases = {
+        "planned.first": ({}, [slot()]), "split.first": ({"units": 30}, [slot("a", hours=30), slot("b", hours=50)]),
+        "partly": ({"units": 30}, [slot()]), "left.slots": ({}, []),
+        **{f"waits.{each}": ({"waits": each}, []) for each in Waits if each is not Waits.NOTHING},
+    }
+    for code, (of_lot, slots) in cases.items():
+        for mark, what, verb in (("in_danger", "move", "Move it"), ("unwatched", "guard", "Have it guarded or moved")):
+            made = plan_by_rule(book([replace(lot(**of_lot), **{mark: True})], slots))
+            [said] = sentences_of(made)
+            assert said.code == f"{what}.{code}"
+            assert said.template.format(**said.values).startswith(verb)
+    both = replace(lot(), in_danger=True, unwatched=True)
+    assert sentences_of(plan_by_rule(book([both], [slot()])))[0].code == "move.planned.first"

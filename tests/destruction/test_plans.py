@@ -15,8 +15,10 @@ from custody.destruction.actions.publication import decide_publication
 from custody.destruction.models import BurnSession, ManifestLine
 from custody.destruction.plan_models import Slot
 from custody.destruction.selectors import plans as reads
-from custody.evidence.actions import weigh
+from custody.destruction.selectors.book import book_now
+from custody.evidence.actions import endangering, weigh
 from custody.evidence.entries import Reading
+from custody.evidence.selectors.places import place_now
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.organisation.roles import Role
@@ -171,6 +173,20 @@ def test_what_a_lot_waits_for_is_said(cast):
 
     assert codes == ["left.slots", "waits.discrepancy", "waits.report"]
     assert freed.gross_mg
+
+
+def test_what_is_known_against_a_place_brings_what_lies_there_forward_and_has_it_moved(cast):
+    _plan, units = plan_stories.filled(cast)
+    [before] = book_now(at=now(), jurisdiction="BE").lots
+    where = place_now(units[0])
+    endangering.endanger_place(act=act_of(cast.supervisor), place=where.code_word, danger=2, cause="shots")
+
+    [after] = book_now(at=now(), jurisdiction="BE").lots
+    [said] = plan_stories.plan(cast).sentences
+    assert (before.in_danger, after.in_danger) == (False, True)
+    assert after.risk == 2 * before.risk
+    assert said["code"] == "move.planned.first"
+    assert where.code_word not in str(said), "it says that it must be moved, not from where"
 
 
 def test_a_plan_waits_a_day_for_its_approval(cast, refused, monkeypatch):

@@ -60,7 +60,8 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:
-    """Units that are alike: of one seizure, one substance, and equally far on their way."""
+    """Units that are alike: of one seizure, one substance, equally far on their way, and equally safe where they lie:
+    ``in_danger`` says that something is known against their place, ``unwatched`` that no camera or alarm watches it."""
 
     key: str
     pieces: tuple[Piece, ...]
@@ -70,6 +71,8 @@ class Lot:
     substance: str = ""
     waits: Waits = Waits.NOTHING
     due_at: datetime | None = None
+    in_danger: bool = False
+    unwatched: bool = False
 
     @property
     def mg(self) -> int:
@@ -149,7 +152,7 @@ class Book:
     def digest(self) -> str:
         """Return a hash of the book: two plans with one digest were made from the same facts."""
         lots = [
-            [lot.key, lot.risk, utc_text(lot.ready_at), lot.waits.value, lot.substance,
+            [lot.key, lot.risk, utc_text(lot.ready_at), lot.waits.value, lot.substance, lot.in_danger, lot.unwatched,
              "" if lot.due_at is None else utc_text(lot.due_at), [[piece.key, piece.mg] for piece in lot.pieces]]
             for lot in sorted(self.lots, key=lambda lot: lot.key)
         ]  # fmt: skip

@@ -29,6 +29,10 @@ UNSWEPT_FACTOR = 2
 FRESH = timedelta(hours=48)
 FRESH_FACTOR = 3
 """Both attacks that were reported came on the day of the seizure."""
+DANGER_PERCENT = (100, 150, 200, 300)
+"""By what is known against the place where it lies: nothing, watched, threatened or attacked, known to others."""
+UNWATCHED_FACTOR = 2
+"""While no camera or no alarm watches the place: Malaga lost 500 kg on a weekend without them."""
 NEUTRALISED_PERCENT = 5
 """What was made useless is worth next to nothing, but it is still to be burnt."""
 LATE_PERCENT = 100
@@ -36,10 +40,12 @@ LATE_PERCENT = 100
 
 
 def risk_percent(*, substance: str | None, age: timedelta, unswept: bool = False, incident: bool = False,
-                 neutralised: bool = False) -> int:
+                 danger: int = 0, unwatched: bool = False, neutralised: bool = False) -> int:
     """Return the risk of a kilogram, in percent; 1 at least.
 
     ``age`` is the time since its seizure. An open incident counts like a missing sweep: somebody knows of the load.
+    ``danger`` (0 to 3) is what is known against the place where it lies, ``unwatched`` whether a camera or an alarm of
+    it is down.
     """
     if neutralised:
         return NEUTRALISED_PERCENT
@@ -48,4 +54,7 @@ def risk_percent(*, substance: str | None, age: timedelta, unswept: bool = False
         risk *= UNSWEPT_FACTOR
     if age < FRESH:
         risk *= FRESH_FACTOR
+    if unwatched:
+        risk *= UNWATCHED_FACTOR
+    risk = risk * DANGER_PERCENT[danger] // 100
     return max(1, risk)

@@ -6,7 +6,7 @@ A sentence is a template and its values: pages put it into the reader's language
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from custody.core.planning.book import Booking, Lot, Piece, Plan, Slot, Unfilled, Waits
@@ -55,6 +55,31 @@ WAITING: Mapping[Waits, str] = {
     Waits.HOLD: _("Does not burn: a court holds it back"),
     Waits.DISCREPANCY: _("Does not burn: a discrepancy on it is open. It is the turn of the supervisor"),
 }
+MOVE: Mapping[str, str] = {
+    "planned": _("Move it before it burns {first}: its place was watched or attacked, or is known to others"),
+    "left": _("Move it: its place was watched or attacked, or is known to others, and no session within {days} days "
+              "takes all of it"),
+    Waits.REPORT: _("Move it: its place was watched or attacked, or is known to others, and its report, seal, weight "
+                    "or sample is missing"),
+    Waits.ORDER: _("Move it: its place was watched or attacked, or is known to others, and it waits for a destruction "
+                   "order"),
+    Waits.HOLD: _("Move it: its place was watched or attacked, or is known to others, and a court holds it back"),
+    Waits.DISCREPANCY: _("Move it: its place was watched or attacked, or is known to others, and a discrepancy on it "
+                         "is open"),
+}
+GUARD: Mapping[str, str] = {
+    "planned": _("Have it guarded or moved before it burns {first}: no camera or no alarm watches its place"),
+    "left": _("Have it guarded or moved: no camera or no alarm watches its place, and no session within {days} days "
+              "takes all of it"),
+    Waits.REPORT: _("Have it guarded or moved: no camera or no alarm watches its place, and its report, seal, weight "
+                    "or sample is missing"),
+    Waits.ORDER: _("Have it guarded or moved: no camera or no alarm watches its place, and it waits for a destruction "
+                   "order"),
+    Waits.HOLD: _("Have it guarded or moved: no camera or no alarm watches its place, and a court holds it back"),
+    Waits.DISCREPANCY: _("Have it guarded or moved: no camera or no alarm watches its place, and a discrepancy on it "
+                         "is open"),
+}
+"""What is said of a lot whose place is not safe: what must be done today comes before the day of the fire."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +101,19 @@ def sentences_of(plan: Plan) -> list[Sentence]:
     left = {lot.key: pieces for lot, pieces in plan.left}
     lots = sorted(plan.book.lots, key=lambda lot: (-lot.risk_at(at), lot.seized_at, lot.key))
     ranks = {lot.key: place for place, lot in enumerate(lots, start=1)}
-    return [_sentence(plan, lot, booked.get(lot.key, []), left.get(lot.key, ()), rank=ranks[lot.key]) for lot in lots]
+    said = (_sentence(plan, lot, booked.get(lot.key, []), left.get(lot.key, ()), rank=ranks[lot.key]) for lot in lots)
+    return [_today(each) for each in said]
+
+
+def _today(said: Sentence) -> Sentence:
+    """Return the sentence, or what must be done before where the place of the lot is not safe."""
+    lot = said.lot
+    if not lot.in_danger and not lot.unwatched:
+        return said
+    words, code = (MOVE, "move") if lot.in_danger else (GUARD, "guard")
+    booked = "planned" if said.code.startswith(("planned", "split")) else "left"
+    case = booked if lot.waits is Waits.NOTHING else lot.waits
+    return replace(said, code=f"{code}.{said.code}", template=words[case])
 
 
 def _sentence(plan: Plan, lot: Lot, booked: list[Booking], left: tuple[Piece, ...], *, rank: int) -> Sentence:

@@ -20,6 +20,7 @@ from custody.destruction.models import BurnSession
 from custody.destruction.selectors import gates
 from custody.evidence.models import HandlingUnit
 from custody.evidence.models.unit import NOT_DRUGS
+from custody.evidence.selectors.surroundings import SAFE, surroundings_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -138,22 +139,27 @@ def _lots(*, at: datetime, jurisdiction: str) -> list[Lot]:
         key: min((clock.due_at for clock in clocks if clock.clock_type == ClockType.TARGET_DESTRUCTION), default=None)
         for key, clocks in open_clocks(unit.id for unit in units).items()
     }
+    around = surroundings_of(unit.id for unit in units)
     grouped: dict[tuple[Any, ...], list[HandlingUnit]] = defaultdict(list)
     for unit in units:
         assert unit.seized_at is not None  # noqa: S101 - asked for above
+        # What was made useless is worth no move.
+        here = SAFE if unit.neutralised else around.get(unit.id, SAFE)
         risk = risk_percent(
             substance=None if unit.exhibit is None else unit.exhibit.substance,
             age=max(timedelta(0), at - unit.seized_at),
             unswept=unit.unswept,
             incident=unit.incident_open,
+            danger=here.danger,
+            unwatched=here.unwatched,
             neutralised=unit.neutralised,
         )
         word = "" if unit.seizure is None else unit.seizure.code_word
         substance = "" if unit.exhibit is None else unit.exhibit.substance
-        grouped[word, substance, waits[unit.id], risk].append(unit)
+        grouped[word, substance, waits[unit.id], risk, here.danger > 0, here.unwatched].append(unit)
     return [
         Lot(
-            key=f"{word or those[0].label} {substance} {state} {risk}",
+            key=f"{word or those[0].label} {substance} {state} {risk}{_marks(in_danger, unwatched)}",
             pieces=tuple(Piece(key=str(unit.id), mg=unit.gross_mg or 0) for unit in those),
             risk=risk,
             seized_at=min(unit.seized_at for unit in those if unit.seized_at is not None),
@@ -161,9 +167,16 @@ def _lots(*, at: datetime, jurisdiction: str) -> list[Lot]:
             substance=substance,
             waits=state,
             due_at=min((moment for unit in those if (moment := due.get(unit.id)) is not None), default=None),
+            in_danger=in_danger,
+            unwatched=unwatched,
         )
-        for (word, substance, state, risk), those in grouped.items()
+        for (word, substance, state, risk, in_danger, unwatched), those in grouped.items()
     ]
+
+
+def _marks(in_danger: bool, unwatched: bool) -> str:
+    """Return what tells lots apart that differ in nothing but where they lie."""
+    return (" danger" if in_danger else "") + (" unwatched" if unwatched else "")
 
 
 def _waits(units: list[HandlingUnit]) -> dict[UUID, Waits]:
