@@ -48,11 +48,8 @@ def template() -> str:
 
 
 def clone(name: str, *, source: str | None = None) -> None:
-    """Make database ``name`` anew as a copy of the template, or of another database that nobody else uses."""
-    if source is None:
-        source = template()
-    else:
-        connections["default"].close()  # a database that is being copied has no guests
+    """Make database ``name`` anew as a copy of the template, or of another database in which nobody is any more."""
+    source = source or template()
     with superuser() as session, session.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY")

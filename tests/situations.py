@@ -2,14 +2,15 @@
 
 A story marked ``standing`` that is told first in a test, before anything was written, is not acted again: the second
 time it is told it is acted in a database of its own and committed there, and from then on a test that tells it works
-in that database, in a transaction that is rolled back at its end as always. A story told later in a test, told with
-something that only this test has, told while something of the product is patched or set otherwise, or told in a house,
-is acted as it stands.
+in that database, in a transaction that is rolled back at its end as always. A situation that grows out of another
+begins in a copy of that one's database. A story told later in a test, told with something that only this test has, told
+while something of the product is patched or set otherwise, or told in a house, is acted as it stands.
 """
 
 from __future__ import annotations
 
 import copy
+import inspect
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -24,10 +25,10 @@ from django.db import connection
 
 from tests import databases, environment
 
-MOST = 10
-"""How many situations a worker keeps: each is a database of its own."""
+MOST = 24
+"""How many situations a worker keeps: each is a database of its own, some 20 MB."""
 
-_Key = tuple[str, str, tuple[Any, ...], tuple[tuple[str, Any], ...]]
+_Key = tuple[str, str, tuple[tuple[str, Any], ...]]
 
 
 @dataclass(slots=True)
@@ -41,14 +42,21 @@ _told: Counter[_Key] = Counter()
 _standing: OrderedDict[_Key, _Standing] = OrderedDict()
 _waiting: list[Callable[[], bool]] = []
 """Holds one entry while a test that rolls back may still be moved: whether the product is as it ships."""
+_making: list[str] = []
+"""Holds the name of the database in which a situation is being acted."""
 
 
 def standing(story: Callable[..., Any]) -> Callable[..., Any]:
     """Mark a story (cast first) whose outcome may be kept for the tests that begin with it."""
 
+    signature = inspect.signature(story)
+
     @wraps(story)
     def told(cast: Any, *args: Any, **options: Any) -> Any:
-        key = (story.__module__, story.__name__, args, tuple(sorted(options.items())))
+        key = (story.__module__, story.__name__, _asked(signature, cast, *args, **options))
+        if _making:
+            kept = _standing.get(key) if _is_plain(key) and _nothing_was_written() else None
+            return _grown_from(kept) if kept is not None else story(cast, *args, **options)
         if not (_waiting and _is_plain(key) and _waiting[0]() and _nothing_was_written()):
             return story(cast, *args, **options)
         _told[key] += 1
@@ -104,16 +112,39 @@ def _acted(story: Callable[[], Any]) -> _Standing:
     own = connection.connection
     name = f"custody_{environment.WORKER}_situation_{sum(_told.values())}"
     databases.clone(name)
-    raw = connection.get_new_connection(connection.get_connection_params() | {"dbname": name})
-    connection.connection = raw
+    raw = _connected(name)
+    _making.append(name)
     try:
-        connection.init_connection_state()
-        raw.autocommit = False
+        _begin_in(raw)
         result = story()
+        raw = connection.connection
         raw.commit()
     finally:
+        _making.clear()
         connection.connection = own
     return _Standing(database=name, raw=raw, result=result)
+
+
+def _grown_from(kept: _Standing) -> Any:
+    """Let the situation that is being acted begin where another one stands, and return how that one ended."""
+    (name,) = _making
+    connection.connection.close()
+    kept.raw.close()  # a database that is being copied has no guests
+    databases.clone(name, source=kept.database)
+    kept.raw = _connected(kept.database)
+    _begin_in(kept.raw)
+    _begin_in(_connected(name))
+    return copy.deepcopy(kept.result)
+
+
+def _connected(database: str) -> psycopg2.extensions.connection:
+    return connection.get_new_connection(connection.get_connection_params() | {"dbname": database})
+
+
+def _begin_in(raw: psycopg2.extensions.connection) -> None:
+    connection.connection = raw
+    connection.init_connection_state()
+    raw.autocommit = False
 
 
 def _move_to(raw: psycopg2.extensions.connection) -> None:
@@ -126,6 +157,18 @@ def _move_to(raw: psycopg2.extensions.connection) -> None:
 
 def _patched(patches: pytest.MonkeyPatch) -> int:
     return len(patches._setattr) + len(patches._setitem)
+
+
+def _asked(signature: inspect.Signature, cast: Any, *args: Any, **options: Any) -> tuple[tuple[str, Any], ...]:
+    """Return what a story was asked for beyond its defaults, by name."""
+    given = signature.bind(cast, *args, **options).arguments
+    asked: dict[str, Any] = {}
+    for (name, value), parameter in zip(given.items(), map(signature.parameters.get, given), strict=True):
+        if parameter.kind is parameter.VAR_KEYWORD:
+            asked |= value
+        elif value is not cast and value != parameter.default:
+            asked[name] = value
+    return tuple(sorted(asked.items(), key=lambda each: each[0]))
 
 
 def _is_plain(value: Any) -> bool:

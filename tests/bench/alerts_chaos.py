@@ -10,6 +10,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from django.db import connections
+
 from tests import databases
 from tests.alerts.chaos.crowd import gather
 from tests.alerts.chaos.long import ENGINES, Storm, play, play_obvious
@@ -45,6 +47,7 @@ def bench():
 def _play(which, folder, holders, storm):
     name, var = f"custody_bench_{which.replace(' ', '_').lower()}", folder / which.replace(" ", "-")
     var.mkdir()
+    connections["default"].close()
     databases.clone(name, source=PREPARED)
     databases.connect_django(database=name)
     try:
