@@ -105,7 +105,7 @@ POLICIES: list[tuple[str, int, str]] = [
     ("clock.out_for_analysis", 5, "working_days"),
     ("clock.transit", 120, "minutes"),
     ("clock.sweep_owed", 24, "hours"),
-    ("clock.over_limit", 12, "hours"),
+    ("clock.watch_owed", 4, "hours"), ("clock.over_limit", 12, "hours"),
     ("clock.weight_owed", 4, "hours"),
     ("clock.check_in", 20, "minutes"),
     ("clock.target_decision", 2, "hours"),

@@ -37,6 +37,7 @@ class ClockType(StrEnum):
     ORAL_CONFIRMATION = "ORAL_CONFIRMATION"
     WEIGHT_OWED = "WEIGHT_OWED"
     OVER_LIMIT = "OVER_LIMIT"
+    WATCH_OWED = "WATCH_OWED"
     CHECK_IN = "CHECK_IN"
     TARGET_DECISION = "TARGET_DECISION"
     TARGET_SEARCH = "TARGET_SEARCH"
@@ -177,6 +178,9 @@ KINDS: dict[ClockType, Kind] = {
     ),
     ClockType.OVER_LIMIT: Kind(
         "clock.over_limit", RISK, 3 * _DAY, ("place.overfilled/1",), ("place.fits_again/1",), optional=True
+    ),
+    ClockType.WATCH_OWED: Kind(
+        "clock.watch_owed", RISK, 3 * _DAY, ("place.reported/1",), ("place.report_ended/1",), optional=True
     ),
     ClockType.WEIGHT_OWED: Kind(
         "clock.weight_owed", RISK, 7 * _DAY, ("unit.stored/1",), ("unit.weighed/1", *_GONE), optional=True

@@ -40,6 +40,10 @@ PHOTO_SLOTS = (
     "other",
 )
 INCIDENT_KINDS = ("threat", "watched", "followed", "stopped", "break_in", "drone", "tracker", "other")
+UNWATCHED = ("camera", "alarm", "both")
+"""What of a place does not work."""
+DRILLS = (*UNWATCHED, "fire")
+"""What a drill pretends."""
 PURPOSES = ("handover", "departure", "arrival")
 REPORTED = ("missing", "seal", "weight", "count")
 """Why a unit of a hand-over is not taken."""

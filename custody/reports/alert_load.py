@@ -2,7 +2,7 @@
 
 An alarm that nobody acts on teaches people to look away. So each month says, by rule and by person, how much came, how
 long it took until somebody had it, what nobody ever took, what was noise, what came twice and what did not arrive.
-Alerts that only internal affairs may see are in no count.
+Alerts that only internal affairs may see are in no count, and no drill is.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import connection
 
-from custody.alerts.rules import INDEPENDENT_RULES
+from custody.alerts.rules import UNCOUNTED_RULES
 from custody.core.errors import InvalidInput
 from custody.organisation.roles import Role
 
@@ -138,7 +138,7 @@ def month_named(text: str) -> Month:
 def load_of(month: Month, *, reader: Officer | None = None) -> Load:
     """Return the load of a month; for a page, without what is about its reader."""
     between = {
-        "begins": month.begins, "ends": month.after().begins, "hidden": sorted(INDEPENDENT_RULES),
+        "begins": month.begins, "ends": month.after().begins, "hidden": sorted(UNCOUNTED_RULES),
         "reader": [] if reader is None else [reader.id],
     }  # fmt: skip
     return Load(month, list(_rules(between)), list(_people(between, days=month.days)))

@@ -52,6 +52,7 @@ TO_DO: Mapping[str, str] = {
     ClockType.COUNT_UNANNOUNCED: _("Ask internal affairs"),
     ClockType.COUNT_PLANNED: _("Count the place, with people outside the chain"),
     ClockType.SWEEP_OWED: _("Sweep it for trackers"),
+    ClockType.WATCH_OWED: _("Have the camera or the alarm repaired, and the place guarded until then"),
     ClockType.OVER_LIMIT: _("Ask for a waiver, or move something out"),
     ClockType.WEIGHT_OWED: _("Weigh it"),
     ClockType.CHECK_IN: _("Call the crew"),

@@ -185,6 +185,7 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("clock.clearance", 12, "hours", "Demo value: searched once more in the next shift"),
     ("clock.guard_cover", 30, "minutes", "Demo value"),
     ("clock.sweep_owed", 24, "hours", "Demo value: swept before the second day"),
+    ("clock.watch_owed", 4, "hours", "Demo value: a camera or an alarm works again within half a shift"),
     ("clock.over_limit", 12, "hours", "Demo value: a waiver for what lies there, or another place, within the shift"),
     ("clock.weight_owed", 4, "hours", "Demo value: what went from the quay unweighed is weighed in the same shift"),
     ("clock.check_in", 20, "minutes", "Demo value"),

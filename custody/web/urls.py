@@ -47,6 +47,8 @@ urlpatterns = [
     path("", include("custody.web.alarm.urls")),
     path("", include("custody.web.danger.urls")),
     path("", include("custody.web.presence.urls")),
+    path("", include("custody.web.unwatched.urls")),
+    path("", include("custody.web.drills.urls")),
     path("", include("custody.web.exceptions.urls")),
     path("", include("custody.web.bench.urls")),
     path("", include("custody.web.waivers.urls")),

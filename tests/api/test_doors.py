@@ -12,7 +12,7 @@ from custody.api.v1.urls import urlpatterns
 
 SOMETHING = UUID(int=7)
 READS = [
-    "api:books", "api:scales", "api:overloads",
+    "api:books", "api:scales", "api:overloads", "api:unwatched", "api:drills",
     "api:packs", "api:notices", "api:retentions", "api:order-requests", "api:sampling-plans",
     "api:plans", "api:slots", "api:crews", "api:outages", "api:releases", "api:figures",
     "api:rolls", "api:me", "api:my-custody", "api:units", "api:seizures", "api:transfers", "api:discrepancies",
@@ -23,7 +23,7 @@ READS = [
     "api:targets", "api:tips",
 ]  # fmt: skip
 READS_OF_ONE = {
-    "api:seizure-reports": "seizure_id",
+    "api:seizure-reports": "seizure_id", "api:unwatched-report": "report_id", "api:drill": "report_id",
     "api:variance": "unit_id", "api:unit-masses": "unit_id", "api:seizure-books": "seizure_id", "api:scale": "scale_id",
     "api:calibrations": "scale_id",
     "api:pack": "pack_id", "api:pack-preview": "pack_id", "api:law": "seizure_id", "api:order-request": "request_id",
@@ -42,7 +42,7 @@ READS_OF_ONE = {
     "api:lots": "session_id", "api:roll": "roll_id", "api:document": "document_id",
 }  # fmt: skip
 ACTS = [
-    "api:scales",
+    "api:scales", "api:unwatched", "api:drills",
     "api:packs", "api:oral-orders", "api:order-requests", "api:sampling-plans",
     "api:plans", "api:slots", "api:crews", "api:outages", "api:licences",
     "api:signatures", "api:dangers", "api:clearing-request", "api:clearance", "api:merges", "api:neutralisations",
@@ -56,6 +56,7 @@ ACTS = [
     "api:targets", "api:tips", "api:container-look-ups",
 ]  # fmt: skip
 ACTS_ON_ONE = {
+    "api:unwatched-end": "report_id", "api:drill-answer": "report_id", "api:drill-stop": "report_id",
     "api:counts": "unit_id", "api:calibrations": "scale_id", "api:scale-withdrawal": "scale_id",
     "api:calibration-decision": "calibration_id",
     "api:pack-decision": "pack_id", "api:pack-withdrawal": "pack_id", "api:instruction": "seizure_id",
@@ -114,7 +115,7 @@ ACTS_ON_ONE = {
 GETS = [*((name, {}) for name in READS), *((name, {of: SOMETHING}) for name, of in READS_OF_ONE.items())]
 POSTS = [*((name, {}) for name in ACTS), *((name, {of: SOMETHING}) for name, of in ACTS_ON_ONE.items())]
 BODY_LESS = {
-    "api:pack-withdrawal", "api:instruction-end",
+    "api:pack-withdrawal", "api:instruction-end", "api:drill-answer",
     "api:plan-approval", "api:crews-cancellation", "api:outage-end",
     "api:exception-withdrawal", "api:result-verification", "api:search", "api:search-failure",
     "api:witness-lots", "api:lots",

@@ -18,6 +18,7 @@ from custody.evidence.actions.mission import plan_mission
 from custody.evidence.actions.opening import import_opening
 from custody.evidence.actions.scans import read_scan
 from custody.evidence.actions.targets import ask_let_go
+from custody.evidence.actions.unwatched import order_drill, report_outage
 from custody.evidence.models import Discrepancy, Document, Photo
 from custody.evidence.stocklist import COLUMNS
 from custody.organisation.actions.contact import ask_contact_change
@@ -94,7 +95,9 @@ def furnish(cast):
         audit=audited(cast), stock=old_stock(cast), **inventories(cast), **papers(cast),
         change=ask_contact_change(act=act_of(cast.sampler), phone="+32470004701"),
         exceptional=asked(cast, stories.stored(cast)[0], "hand_out", by=cast.case_officer),
-        **reports_of(cast, fresh),
+        **reports_of(cast, fresh), camera_down=report_outage(
+            act=act_of(cast.crew), place="PLOVER", what="camera", remark="The screen is black"),
+        drill=order_drill(act=act_of(cast.auditor), place="LAPWING", what="alarm", reason="The yearly drill"),
         lab_result=examined(cast), varies=differing(cast), some_place=place_by_code_word(code_word="PLOVER"),
     )
 

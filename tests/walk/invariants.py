@@ -224,7 +224,7 @@ KEPT = tuple(f"custody_{name}" for name in (
     "destructionorder",
     "orderline", "burnsession", "manifestline", "attestation", "posting", "proposal", "countersignature", "derivation",
     "labresult", "removal", "officialreport", "reportcorrection",
-    "varianceoffer", "varianceclosing", "overload",
+    "varianceoffer", "varianceclosing", "overload", "watchreport",
 ))  # fmt: skip
 
 INVARIANTS = (

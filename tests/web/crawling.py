@@ -23,7 +23,8 @@ WORD = re.compile(rf"(?<![\w-])({'|'.join(WORDS)})(?![\w-])", re.IGNORECASE)
 DATALIST = re.compile(r'<datalist.*?</datalist>|<div class="c-places">.*?(?=<div class="c-clock">)', re.DOTALL)
 """What a form offers to choose from: which places there are, not what lies where."""
 NAMES_PLACES = {
-    "exceptions:places", "exceptions:endanger", "exceptions:clear",
+    "exceptions:places", "exceptions:endanger", "exceptions:clear", "unwatched:list", "unwatched:one", "unwatched:end",
+    "drills:list", "drills:one", "drills:stop",
     "places:list", "sites:change", "waivers:list", "waivers:waiver", "inventories:list", "inventories:inventory",
     "opening:list", "opening:stock",
     "inventories:begin", "inventories:count", "inventories:audits", "inventories:audit",

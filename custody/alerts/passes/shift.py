@@ -10,7 +10,7 @@ from django.db import transaction
 from custody.alerts.models import Alert, ShiftMessage
 from custody.alerts.notices import queue_shift
 from custody.alerts.passes.engine import beat
-from custody.alerts.rules import INDEPENDENT_RULES
+from custody.alerts.rules import UNCOUNTED_RULES
 from custody.deadlines.selectors import database_now
 from custody.organisation.models import Duty
 
@@ -50,7 +50,7 @@ def _open_without(officer: Officer) -> int:
     """Return how many alerts are open, as the officer may be told: a report made in silence must not be read off the
     number on the phone of who made it.
     """
-    everybodys = Alert.objects.exclude(state="resolved").exclude(rule__in=INDEPENDENT_RULES)
+    everybodys = Alert.objects.exclude(state="resolved").exclude(rule__in=UNCOUNTED_RULES)
     return everybodys.filter(level__lte=3).exclude(about__contains=[officer.id]).count()
 
 

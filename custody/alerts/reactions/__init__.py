@@ -19,11 +19,12 @@ from custody.alerts.reactions import (
     stops,
     trends,
     unswept,
+    unwatched,
 )
 
 SUBJECTS = (
     clocks, danger, guards, contacts, discrepancies, counts, loads, missed, large, burns, pairs, changes, trends,
-    unswept, hot, stops,
+    unswept, hot, stops, unwatched,
 )  # fmt: skip
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 

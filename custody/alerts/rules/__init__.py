@@ -18,7 +18,8 @@ from custody.alerts.rules.shape import (
     Stage,
     wait_before,
 )
-from custody.alerts.rules.table import ALL, INDEPENDENT_RULES, RULES_BY_CODE
+from custody.alerts.rules.table import ALL, INDEPENDENT_RULES, RULES_BY_CODE, UNCOUNTED_RULES
+from custody.alerts.rules.unwatched import DRILL, OUTAGE
 
 __all__ = [
     "ACKNOWLEDGED_FOR",
@@ -26,12 +27,15 @@ __all__ = [
     "ALL",
     "CHANNELS",
     "DANGER_LEVEL",
+    "DRILL",
     "INDEPENDENT_RULES",
     "NAG_AT_MOST",
+    "OUTAGE",
     "PASSED_ON_FOR",
     "REVIEW",
     "RULES",
     "RULES_BY_CODE",
+    "UNCOUNTED_RULES",
     "ClockRule",
     "Rule",
     "Rung",

@@ -167,6 +167,12 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Ask for a waiver, or move something out"),
         stages=_ladder(("due", 2), ("+24h", 1)),
     ),
+    "WATCH_OWED": ClockRule(
+        rule=RULES_BY_CODE["OUTAGE"],
+        title=_("A camera or an alarm is not restored"),
+        response=_("Have it repaired today, or have the goods moved"),
+        stages=_ladder(("due", 1), ("+24h", 1)),
+    ),
     "WEIGHT_OWED": ClockRule(
         rule=RULES_BY_CODE["AL2"],
         title=_("Not weighed yet"),

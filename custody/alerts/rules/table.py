@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from custody.alerts.rules import ladders as at
 from custody.alerts.rules.shape import DANGER_LEVEL, Rule, Rung, Stage
+from custody.alerts.rules.unwatched import DRILL, UNWATCHED
 from custody.organisation.roles import Role
 
 _SUPERVISION = (Role.SUPERVISOR, Role.INTERNAL_AFFAIRS)
@@ -163,6 +164,7 @@ ALL: tuple[Rule, ...] = (
         dedupe="load:{place}",
         waits_for_burn=True,
     ),
+    *UNWATCHED,
     Rule(
         code="AL8",
         title=_("Large or alone"),
@@ -376,3 +378,5 @@ ALL: tuple[Rule, ...] = (
 RULES_BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in ALL}
 INDEPENDENT_RULES = frozenset(rule.code for rule in ALL if rule.independent)
 """Alerts of these are visible to who stands on their rungs and to nobody else, in every list and count."""
+UNCOUNTED_RULES = INDEPENDENT_RULES | {DRILL}
+"""Alerts of these are in no figure: few may know of them, or they are drills."""

@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.db.models.functions import Now
 
 from custody.alerts.models import Alert, Delivery, QuietHours, Silence
-from custody.alerts.rules import INDEPENDENT_RULES, RULES_BY_CODE
+from custody.alerts.rules import DRILL, INDEPENDENT_RULES, RULES_BY_CODE, UNCOUNTED_RULES
 from custody.core.errors import NotFound
 from custody.deadlines.selectors import database_now
 from custody.evidence.models import HandlingUnit, Transfer
@@ -68,6 +68,11 @@ def visible_alerts(officer: Officer) -> QuerySet[Alert]:
     return rows.filter(Exists(held) | Exists(handed) | Exists(told) | Q(acknowledged_by=officer))
 
 
+def _true_alerts(officer: Officer) -> QuerySet[Alert]:
+    """Return the alerts an officer may see without drills: these are listed by themselves, and counted nowhere."""
+    return visible_alerts(officer).exclude(rule=DRILL)
+
+
 def hidden_rules(officer: Officer) -> frozenset[str]:
     """Return the rules of whose alerts the officer may not know: the independent ones for which they have no role."""
     known = [code for code in INDEPENDENT_RULES if officer.is_active and officer.has_role(*RULES_BY_CODE[code].roles)]
@@ -93,7 +98,7 @@ def tab(officer: Officer, *, name: str) -> QuerySet[Alert]:
     ``waiting`` holds those whose messages do not leave now: a silence that somebody asked for or that runs, quiet
     hours, the throttle, or a parent that inhibits them. They stand in their other tab too.
     """
-    rows = visible_alerts(officer)
+    rows = _true_alerts(officer)
     match name:
         case "mine":
             rows = rows.filter(state="acknowledged", acknowledged_by=officer)
@@ -172,12 +177,12 @@ def tab_counts(officer: Officer) -> dict[str, int]:
 
 
 def untaken() -> Untaken:
-    """Return what nobody has, over the whole house. Alerts of the independent rules are in no count."""
+    """Return what nobody has, over the whole house. Alerts of the independent rules and drills are in no count."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*), count(*) FILTER (WHERE level <= 1), min(raised_at) FROM custody_alert "
             "WHERE state = 'open' AND NOT rule = ANY (%s)",
-            [sorted(INDEPENDENT_RULES)],
+            [sorted(UNCOUNTED_RULES)],
         )
         return Untaken(*cursor.fetchone())
 
@@ -187,13 +192,13 @@ def untaken_alerts(officer: Officer) -> tuple[int, datetime | None]:
 
     A number over the whole house would tell an officer of what is about that officer.
     """
-    found = visible_alerts(officer).filter(state="open").aggregate(count=Count("id"), oldest=Min("raised_at"))
+    found = _true_alerts(officer).filter(state="open").aggregate(count=Count("id"), oldest=Min("raised_at"))
     return found["count"], found["oldest"]
 
 
 def untaken_count(officer: Officer) -> int:
     """Return how many of the alerts an officer may see nobody has, for the menu."""
-    return visible_alerts(officer).filter(state="open").count()
+    return _true_alerts(officer).filter(state="open").count()
 
 
 def subjects_of(alerts: Iterable[Alert]) -> dict[UUID, HandlingUnit | Transfer]:

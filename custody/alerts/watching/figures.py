@@ -9,7 +9,7 @@ from django.db import connection
 
 from custody.alerts.gateways import ERRORS_IN_A_ROW
 from custody.alerts.models import Alert, Blackout, GatewayState, Heartbeat
-from custody.alerts.rules import DANGER_LEVEL, INDEPENDENT_RULES
+from custody.alerts.rules import DANGER_LEVEL, INDEPENDENT_RULES, UNCOUNTED_RULES
 from custody.alerts.selectors import hidden_rules
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def newest_alerts_by_engine(*, reader: Officer, at_most: int = 50) -> dict[str, 
     """Return which engine raised how many of the newest alerts; those that are nobody else's matter, and those about
     the reader, not counted."""
     out: dict[str, int] = {}
-    counted = Alert.objects.exclude(rule__in=INDEPENDENT_RULES).exclude(about__contains=[reader.id])
+    counted = Alert.objects.exclude(rule__in=UNCOUNTED_RULES).exclude(about__contains=[reader.id])
     newest = counted.order_by("-raised_at").values_list("engine", flat=True)[:at_most]
     for engine in newest:
         out[engine] = out.get(engine, 0) + 1

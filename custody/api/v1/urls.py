@@ -42,6 +42,7 @@ from custody.api.v1 import (
     tips,
     transfers,
     units,
+    unwatched,
     waivers,
 )
 
@@ -290,6 +291,13 @@ urlpatterns = [
     path("guards/board/", board.Board.as_view(), name="guard-board"),
     path("guards/", opening.Posts.as_view(), name="guard-posts"),
     path("guards/<uuid:guard_id>/take-over/", opening.TakeOver.as_view(), name="guard-take-over"),
+    path("unwatched/", unwatched.Unwatched.as_view(), name="unwatched"),
+    path("unwatched/<uuid:report_id>/", unwatched.UnwatchedReport.as_view(), name="unwatched-report"),
+    path("unwatched/<uuid:report_id>/end/", unwatched.UnwatchedEnd.as_view(), name="unwatched-end"),
+    path("drills/", unwatched.Drills.as_view(), name="drills"),
+    path("drills/<uuid:report_id>/", unwatched.Drill.as_view(), name="drill"),
+    path("drills/<uuid:report_id>/answer/", unwatched.DrillAnswering.as_view(), name="drill-answer"),
+    path("drills/<uuid:report_id>/stop/", unwatched.DrillStop.as_view(), name="drill-stop"),
     path("overloads/", overloads.Overloads.as_view(), name="overloads"),
     path("waivers/", waivers.Waivers.as_view(), name="waivers"),
     path(_WAIVER, waivers.Waiver.as_view(), name="waiver"),

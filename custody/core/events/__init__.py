@@ -27,5 +27,6 @@ from custody.core.events.reports import *
 from custody.core.events.road import *
 from custody.core.events.schema import *
 from custody.core.events.targets import *
+from custody.core.events.unwatched import *
 from custody.core.events.variances import *
 from custody.core.events.waivers import *

@@ -22,6 +22,7 @@ from custody.core.folds.reports import REPORTS
 from custody.core.folds.road import ROAD
 from custody.core.folds.sources import Change, Source
 from custody.core.folds.targets import TARGETS
+from custody.core.folds.unwatched import UNWATCHED
 from custody.core.folds.variances import VARIANCES
 from custody.core.folds.waivers import WAIVERS
 
@@ -31,5 +32,6 @@ FOLDS: dict[str, tuple[Change, ...]] = {
     **ORGANISATION, **INTAKE, **HOLDING, **HANDOVER, **DESTRUCTION, **FIRE, **ALERTS, **PLANNING,
     **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **TARGETS, **EXCEPTIONS, **BOOKS, **CLEARANCE, **CHECKLIST,
     **CONTENTS, **ROAD, **VARIANCES, **OVERLOADS, **REPORTS,
+    **UNWATCHED,
 }
 """event code -> the rows it creates and changes."""

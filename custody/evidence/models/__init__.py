@@ -24,6 +24,7 @@ from custody.evidence.models.reports import OfficialReport, ReportCorrection
 from custody.evidence.models.seizure import Exhibit, Seizure
 from custody.evidence.models.target import ScanImage, ScanReading, Target, TargetHit, Tip
 from custody.evidence.models.unit import HandlingUnit
+from custody.evidence.models.unwatched import WatchReport
 from custody.evidence.models.variances import VarianceClosing, VarianceOffer
 
 __all__ = [
@@ -78,5 +79,6 @@ __all__ = [
     "TransferLine",
     "VarianceClosing",
     "VarianceOffer",
+    "WatchReport",
     "Weighing",
 ]

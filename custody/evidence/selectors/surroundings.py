@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from custody.evidence.models import Placement
 from custody.evidence.placing import place_token
+from custody.evidence.selectors.unwatched import down_at
 from custody.organisation.models import Place
 
 if TYPE_CHECKING:
@@ -28,12 +29,14 @@ SAFE = Surroundings()
 def surroundings_of(unit_ids: Iterable[UUID]) -> dict[UUID, Surroundings]:
     """Return, by unit, how safe the place is where it lies; units of places that are safe are left out.
 
-    No place is opened for it: tokens are compared. Two queries, however many units there are.
+    No place is opened for it: tokens are compared. Three queries, however many units there are.
     """
+    danger = dict(Place.objects.filter(danger__gt=0).values_list("id", "danger"))
+    unwatched = set(down_at().values_list("place_id", flat=True))
     unsafe = {
-        place_token(place_id): Surroundings(danger) for place_id, danger in
-        Place.objects.filter(danger__gt=0).values_list("id", "danger")
-    }  # fmt: skip
+        place_token(place_id): Surroundings(danger.get(place_id, 0), place_id in unwatched)
+        for place_id in danger.keys() | unwatched
+    }
     if not unsafe:
         return {}
     lying = Placement.objects.filter(unit__in=list(unit_ids), until_at__isnull=True, place_token__in=list(unsafe))

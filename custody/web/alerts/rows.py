@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from custody.alerts import selectors
-from custody.alerts.rules import RULES_BY_CODE
+from custody.alerts.rules import OUTAGE, RULES_BY_CODE
 from custody.alerts.selectors import COMMAND
 from custody.evidence.selectors.access import ANSWERS_DANGER, visible_incidents, visible_seizures, visible_units
 from custody.evidence.selectors.checklists import visible_checklists
 from custody.evidence.selectors.counting import visible_inventories
 from custody.evidence.selectors.missions import visible_missions
 from custody.evidence.selectors.targets import visible_targets
+from custody.evidence.selectors.unwatched import visible_drills, visible_outages
 from custody.web.alerts.forms import TakeForm
 from custody.web.alerts.words import LEVELS_IN_FULL, level_of, response_to, title_of, waits_in_words
 from custody.web.shared.parts import Text
@@ -139,6 +140,13 @@ def subjects_of(officer: Officer, alerts: Iterable[Alert]) -> dict[UUID, Subject
         for key, list_id, word, owner, taken_by in lines:
             is_mine = officer.id in (owner, taken_by)
             out[key] = Subject(name=word, link=reverse("warroom:list", args=[list_id]), is_mine=is_mine)
+    down = {alert.subject_id for alert in alerts if alert.rule == OUTAGE}
+    for report in visible_outages(officer).filter(place__in=down, ended_at__isnull=True) if down else ():
+        # The place is named on the page it leads to, to who may know of it.
+        out[report.place_id] = Subject(name="", link=reverse("unwatched:one", args=[report.id]))
+    if wanted.get("drill"):
+        drills = visible_drills(officer).filter(pk__in=wanted["drill"])
+        out |= {each.id: Subject(name="", link=reverse("drills:one", args=[each.id])) for each in drills}
     if wanted.get("target"):
         targets = visible_targets(officer).select_related(None).filter(pk__in=wanted["target"])
         for key, reference, *theirs in targets.values_list("id", "reference", "opened_by_id", "searcher_id"):

@@ -71,6 +71,7 @@ _PAST: Mapping[ClockType, Text] = {
     ClockType.COUNT_PLANNED: _("Not counted in time"),
     ClockType.COUNT_UNANNOUNCED: _("Not counted in time"),
     ClockType.SWEEP_OWED: _("Not swept for trackers"),
+    ClockType.WATCH_OWED: _("A camera or an alarm is not restored"),
     ClockType.OVER_LIMIT: _("A waiver is owed for what lies here"),
     ClockType.WEIGHT_OWED: _("Not weighed yet"),
     ClockType.CHECK_IN: _("The crew does not check in"),

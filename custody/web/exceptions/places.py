@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.evidence.actions import endangering
 from custody.evidence.permissions import COMMAND
+from custody.evidence.selectors.unwatched import visible_outages
 from custody.organisation.selectors import place_by_id, places
 from custody.web.exceptions.forms import ClearForm, EndangerForm
 from custody.web.shared.exceptional import DANGERS
@@ -23,7 +24,8 @@ from custody.web.shared.repeats import first_answer
 @requires_role(*COMMAND)
 def overview(request: HttpRequest) -> HttpResponse:
     """List every place with what is known against it."""
-    rows = [(place, DANGERS[str(place.danger)]) for place in places()]
+    down = {each.place_id: each for each in visible_outages(signed_in(request)).filter(ended_at__isnull=True)}
+    rows = [(place, DANGERS[str(place.danger)], down.get(place.id)) for place in places()]
     rows.sort(key=lambda row: (-row[0].danger, row[0].code_word))
     return TemplateResponse(request, "custody/exceptions/places.html", {"rows": rows})
 

@@ -36,6 +36,7 @@ from custody.evidence.selectors.holding import (
     waiting_for,
 )
 from custody.evidence.selectors.targets import targets_awaiting
+from custody.evidence.selectors.unwatched import drills_to_answer
 from custody.organisation.roles import Role
 from custody.web.shared.exceptional import EXCEPTIONS
 from custody.web.shared.guards import signed_in
@@ -182,6 +183,14 @@ def _waiting(officer: Officer) -> Iterator[Waiting]:
     yield from _to_sign(officer)
     yield from _hot(officer)
     yield from _targets(officer)
+    for drill in drills_to_answer(officer):
+        yield Waiting(
+            label=_("Answer a drill"),
+            link=reverse("drills:one", args=[drill.id]),
+            why=_("The time until then is measured"),
+            status=pgettext("verb", "Answer"),
+            tone="warning",
+        )
     for transfer in waiting_for(officer):
         if transfer.receiver_id != officer.id:
             yield Waiting(

@@ -16,6 +16,7 @@ from custody.core.mass import band, in_words
 from custody.evidence.selectors.overloads import visible_overloads
 from custody.evidence.selectors.room import placed_mg
 from custody.evidence.selectors.stock import lying_in
+from custody.evidence.selectors.unwatched import visible_outages
 from custody.organisation.actions.limits import cap_place
 from custody.organisation.roles import Role
 from custody.organisation.selectors import place_by_id, places
@@ -23,7 +24,7 @@ from custody.web.places.forms import LimitForm, SpreadForm
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import Text
-from custody.web.shared.words import PLACE_KINDS
+from custody.web.shared.words import PLACE_KINDS, WATCHES
 
 _NEARLY_PERCENT = 80
 KEEPING = ("store", "vault")
@@ -40,6 +41,7 @@ class PlaceRow:
     cap: str
     fill: Text
     tone: str
+    down: str
 
 
 @require_GET
@@ -48,6 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """List the places with the band of what lies there."""
     rows = places()
     lying = lying_in(rows)
+    down = {each.place_id: each for each in visible_outages(signed_in(request)).filter(ended_at__isnull=True)}
     shown = []
     for place in rows:
         fill, tone = _fill(lying[place.id].mg, place.cap_mg)
@@ -59,6 +62,7 @@ def overview(request: HttpRequest) -> HttpResponse:
                 cap="" if place.cap_mg is None else band(place.cap_mg),
                 fill=fill,
                 tone=tone,
+                down=str(WATCHES[down[place.id].what]) if place.id in down else "",
             )
         )
     return TemplateResponse(

@@ -90,6 +90,13 @@ _ENTRIES = (
         Role.DIRECTOR}), group="law"),
     _Entry("guarding:list", _("Guards"), "shield-check", frozenset({
         Role.OFFICER, Role.CREW, Role.SUPERVISOR, Role.DUTY_OFFICER})),
+    _Entry("unwatched:list", _("Cameras and alarms"), "eye", frozenset({
+        Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.SAMPLER, Role.CHECKER, Role.WITNESS, Role.PLANNER,
+        Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.AUDITOR,
+        Role.INTERNAL_AFFAIRS}), group="watch"),
+    _Entry("drills:list", _("Drills"), "siren", frozenset({
+        Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.AUDITOR,
+        Role.INTERNAL_AFFAIRS}), group="watch"),
     _Entry("shift:sheet", _("Change of shifts"), "file-text", frozenset({
         Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.SUPERVISOR, Role.DUTY_OFFICER})),
     _Entry("inventories:list", _("Inventories"), "list-checks", frozenset({

@@ -154,6 +154,10 @@ PLACE_KINDS: Mapping[str, Word] = {
     "registry": _("Court registry"),
     "furnace": _("Furnace"),
 }
+WATCHES: Mapping[str, Word] = {
+    "camera": _("Camera"), "alarm": _("Alarm"), "both": _("Camera and alarm"), "fire": _("Fire"),
+}
+"""What of a place is down, or what a drill pretends."""
 DISCREPANCY_KINDS: Mapping[str, Word] = {
     "weight": _("Weight"),
     "count": _("Count"),
@@ -235,6 +239,7 @@ CLOCKS: Mapping[str, Word] = {
     "SEARCH": _("To be found by"), "SIGNATURE_OWED": _("To be signed by"),
     "SECOND_SIGNATURE": _("Second officer to sign by"), "LOAN": _("To be brought back by"),
     "PERISHABLE": _("To be released before it spoils, by"),
+    "WATCH_OWED": _("Camera or alarm to work again by"),
     "OVER_LIMIT": _("Over its limit, waiver owed by"),
     "WEIGHT_OWED": _("To be weighed by"), "CHECK_IN": _("To check in by"),
     "TARGET_DECISION": _("To be decided by"), "TARGET_SEARCH": _("To be stopped by"),

@@ -1,0 +1,1 @@
+"""Drills: ordered, answered, measured; never among what is true."""

@@ -1,0 +1,1 @@
+"""Places of which a camera or an alarm is down."""

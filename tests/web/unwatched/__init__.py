@@ -1,0 +1,1 @@
+"""Pages of cameras and alarms that are down."""
