@@ -7,17 +7,18 @@ from custody.evidence.selectors.clearance import stripped_by
 from tests.stories import act_of
 
 
-def searched(cast, unit, **changes):
-    """Return the certificate of a search by two who had no part in emptying it; the second has not signed yet."""
+def searched(cast, unit, *, but=(), **changes):
+    """Return the certificate of a search by two who had no part in emptying it and are none of ``but``; the second has
+    not signed yet."""
     took_part = stripped_by(unit)
-    able = [cast.third_officer, cast.crew, cast.officer, cast.second_officer, cast.storekeeper]
-    first, second, *_ = (each for each in able if str(each.pseudonym) not in took_part)
+    able = [cast.third_officer, cast.crew, cast.officer, cast.second_officer, cast.storekeeper, cast.second_storekeeper]
+    first, second, *_ = (each for each in able if str(each.pseudonym) not in took_part and each not in but)
     said = {"act": act_of(first), "method": "dog", "result": "clear", "second_badge": second.badge} | changes
     return clearance.record_clearance(unit_id=unit.id, **said)
 
 
-def cleared(cast, unit):
+def cleared(cast, unit, **changes):
     """Have an emptied conveyance found clear, signed by both; leave any other unit as it is."""
     if unit.custody_state == "emptied":
-        found = searched(cast, unit)
+        found = searched(cast, unit, **changes)
         signatures.sign(act=act_of(found.second), signature_ids=[found.signature_id])

@@ -56,12 +56,12 @@ def check_can_resume(officer: Officer, unit: HandlingUnit) -> CustodyState:
 
 
 def check_found_again(unit: HandlingUnit) -> Clearance:
-    """Return the search that found something in an emptied conveyance, while it is the newest one."""
-    found = clearance.newest_clearance(unit)
-    if found is None or found.result != "residue":
+    """Return the search that found something in an emptied conveyance, while that is neither seized nor gone."""
+    said = clearance.searched([unit]).get(unit.id)
+    if said is None or said.owed is None:
         raise NotAllowedNow("clearance.nothing_found", "Nothing was found in {label} since it was emptied. Record the "
                             "search that found something first", label=unit.label)  # fmt: skip
-    return found
+    return said.owed
 
 
 def check_can_say_who_holds(officer: Officer, unit: HandlingUnit) -> None:
@@ -84,25 +84,39 @@ def check_not_held(unit: HandlingUnit) -> None:
 
 
 def check_cleared(unit: HandlingUnit) -> None:
-    """Return when the conveyance was not emptied, or was found clear since by two who both signed.
+    """Return when the conveyance was never emptied, or was found clear since by two who both signed.
 
-    Where the person who was named serves no more and another signed, that one had no part in emptying it either.
+    What an earlier search found must be settled (``clearance.searched``). One that was emptied and then closed again in
+    the middle of another stripping is emptied first. Where the person who was named serves no more and another signed,
+    that one had no part in emptying it either.
     """
+    said = clearance.searched([unit]).get(unit.id)
     if unit.custody_state != CustodyState.EMPTIED:
+        if said is not None:
+            raise NotAllowedNow("clearance.closed_again", "{label} was closed again before it was empty. Strip it to "
+                                "the end, then have two others search it", label=unit.label)  # fmt: skip
         return
-    found = clearance.newest_clearance(unit)
-    if found is None:
+    found = None if said is None else said.newest
+    if said is None or found is None:
         raise NotAllowedNow("clearance.missing", "{label} was emptied. Two people who did not empty it search it once "
                             "more, by dog or scan, before it goes", label=unit.label)  # fmt: skip
     if found.result != "clear":
         raise NotAllowedNow("clearance.residue", "Something was still found in {label}. Seize it, then have it "
                             "searched once more", label=unit.label)  # fmt: skip
-    signature = found.signature
-    if signature is None:
+    _check_signed(unit, found)
+    if said.owed is not None:
+        raise NotAllowedNow("clearance.owed", "What was found in {label} was not seized. Seize it and have it searched "
+                            "again, or have two others search it and say why it is clear",
+                            label=unit.label)  # fmt: skip
+
+
+def _check_signed(unit: HandlingUnit, found: Clearance) -> None:
+    if found.signature is None:
         return
-    if signature.signed_by is None:
+    signed_by = found.signature.signed_by
+    if signed_by is None:
         raise NotAllowedNow("clearance.unsigned", "The second searcher has yet to sign that {label} is clear",
                             label=unit.label)  # fmt: skip
-    if str(signature.signed_by.pseudonym) in clearance.stripped_by(unit):
+    if str(signed_by.pseudonym) in clearance.stripped_by(unit):
         raise NotAllowedNow("clearance.stripped_it", "Badge {badge} helped to empty {label}. Two others search it",
-                            badge=signature.signed_by.badge, label=unit.label)  # fmt: skip
+                            badge=signed_by.badge, label=unit.label)  # fmt: skip

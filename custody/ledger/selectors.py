@@ -78,6 +78,14 @@ def told(
     return [_told(row, kept[row.stream_id, row.seq], classes) for row in rows]
 
 
+def recorded_at(places: Iterable[tuple[UUID, int]]) -> dict[tuple[UUID, int], datetime]:
+    """Return when some events were recorded, each named by its stream and its number in it; others are left out."""
+    wanted = set(places)
+    rows = Event.objects.filter(stream_id__in={stream for stream, _ in wanted}, seq__in={seq for _, seq in wanted})
+    found = {(stream, seq): at for stream, seq, at in rows.values_list("stream_id", "seq", "recorded_at")}
+    return {place: at for place, at in found.items() if place in wanted}
+
+
 def newest_seq(*, stream_id: UUID, code: str) -> int | None:
     """Return the number of the newest event of a type in a stream; ``None`` when it has none."""
     rows = Event.objects.filter(stream_id=stream_id, code=code).order_by("-seq")

@@ -53,6 +53,9 @@ def test_it_goes_to_another_authority_no_sooner(cast, refused):
     with refused("clearance.residue"):
         exceptional.decided(proposal, by=cast.supervisor)
     clearing.cleared(cast, unit)
+    with refused("clearance.owed"):
+        exceptional.decided(proposal, by=cast.supervisor)
+    clearing.cleared(cast, unit, but=[found.searched_by, found.second], remark="the dog met the fruit")
     exceptional.decided(proposal, by=cast.supervisor)
 
     unit.refresh_from_db()
@@ -63,16 +66,66 @@ def test_a_container_that_was_never_opened_goes_as_before(cast):
     assert released(cast, stories.contained(cast)).custody_state == "released"
 
 
-def test_what_is_still_in_it_keeps_it_until_a_later_search_is_clear(cast, refused):
+def test_what_is_still_in_it_keeps_it_until_it_is_seized_and_a_later_search_is_clear(cast, refused):
     unit = stories.emptied(cast)
     clearing.searched(cast, unit, result="residue", method="scan", remark="in the cooling engine")
 
     with refused("clearance.residue"):
         released(cast, unit)
-    stories.opened_seizure(cast, conveyance=HandlingUnit.objects.get(pk=unit.id))
-    with refused("clearance.residue"):
+    of = stories.opened_seizure(cast, conveyance=HandlingUnit.objects.get(pk=unit.id))
+    clearing.cleared(cast, HandlingUnit.objects.get(pk=unit.id))
+    with refused("clearance.owed"):
+        released(cast, unit)
+    stories.seized(cast, of=of, count=1)
+    with refused("clearance.owed"):
         released(cast, unit)
     clearing.cleared(cast, HandlingUnit.objects.get(pk=unit.id))
+
+    assert released(cast, unit).custody_state == "released"
+    assert replay_state().findings == []
+
+
+def test_a_find_that_nobody_seized_is_gone_only_by_the_word_of_two_others_who_say_why(cast, refused):
+    unit = stories.emptied(cast)
+    found = clearing.searched(cast, unit, result="residue")
+    pair = [found.searched_by, found.second]
+
+    clearing.cleared(cast, unit, remark="we looked again")
+    assert clock(unit, "CLEARANCE") is not None
+    with refused("clearance.owed"):
+        released(cast, unit)
+    clearing.cleared(cast, unit, but=pair)
+    with refused("clearance.owed"):
+        released(cast, unit)
+    assert not conveyances_on_board(cast.supervisor)[0].stopped.cleared
+    unsigned = clearing.searched(cast, unit, but=pair, remark="a rat")
+    with refused("clearance.unsigned"):
+        released(cast, unit)
+    signatures.sign(act=act_of(unsigned.second), signature_ids=[unsigned.signature_id])
+    assert clock(unit, "CLEARANCE") is None
+    clearing.cleared(cast, unit)
+
+    assert released(cast, unit).custody_state == "released"
+
+
+def test_what_was_emptied_and_closed_again_does_not_go_and_neither_does_what_was_found_before(cast, refused):
+    seizure, unit = found_again(cast)
+    resumed(cast, unit)
+    closed = {"act": act_of(cast.officer), "unit_id": unit.id, "reason": "rain", "second_badge": "4418"}
+    extraction.interrupt_extraction(seal=stories.new_seal(), **closed)
+
+    with refused("clearance.closed_again"):
+        released(cast, unit)
+    with refused("clearance.closed_again"):
+        exceptional.asked(cast, unit, "hand_out", by=cast.case_officer)
+    extraction.start_extraction(act=act_of(cast.officer), unit_id=unit.id, witness_badge="4418")
+    unit = extraction.end_extraction(act=act_of(cast.officer), unit_id=unit.id)
+    clearing.cleared(cast, unit)
+    with refused("clearance.owed"):
+        released(cast, unit)
+    resumed(cast, unit)
+    stories.seized(cast, of=seizure, count=1)
+    clearing.cleared(cast, extraction.end_extraction(act=act_of(cast.officer), unit_id=unit.id))
 
     assert released(cast, unit).custody_state == "released"
 

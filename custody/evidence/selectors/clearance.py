@@ -1,17 +1,20 @@
-"""Who stripped a conveyance, and what the search after that said."""
+"""Who stripped a conveyance, what the searches after that said, and what is owed for what they found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.events import EXTRACTION_RESUMED, EXTRACTION_STARTED, FieldClass
-from custody.evidence.models import Clearance, Conveyance
-from custody.ledger.selectors import told
+from custody.core.exceptional import UNPACKED
+from custody.evidence.models import Clearance, Conveyance, HandlingUnit
+from custody.ledger.selectors import recorded_at, told
 
 if TYPE_CHECKING:
-    from custody.evidence.models import HandlingUnit
+    from datetime import datetime
 
 _WHOLE_LIFE = 10_000
 
@@ -28,19 +31,96 @@ def held_for(unit: HandlingUnit) -> str | None:
     return Conveyance.objects.filter(unit=unit).values_list("held_for", flat=True).first()
 
 
-def cleared_among(units: Iterable[HandlingUnit]) -> set[UUID]:
-    """Return those of some emptied conveyances of which the newest search since then says clear, signed by both."""
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What the searches of a conveyance say: the ``newest`` since it was emptied, and the newest of which the find is
+    still ``owed``: neither seized nor searched for by others in vain."""
+
+    newest: Clearance | None
+    owed: Clearance | None
+
+    @property
+    def is_clear(self) -> bool:
+        """It may go as far as the searches are concerned."""
+        found = self.newest
+        return self.owed is None and found is not None and found.result == "clear" and _is_signed(found)
+
+
+def searched(units: Iterable[HandlingUnit]) -> dict[UUID, Searched]:
+    """Return, by conveyance, what its searches say; one that was never searched is left out.
+
+    What a search found is owed over every later stripping. It is settled by a clear search that both signed, when
+    something was registered as seized out of the conveyance between the two, or when neither of the later pair was in
+    the pair that found it and they say why it is clear.
+    """
     by_id = {unit.id: unit for unit in units}
-    clear: dict[UUID, bool] = {}
-    for found in Clearance.objects.filter(unit__in=by_id).select_related("signature").order_by("searched_at", "id"):
-        since = by_id[found.unit_id].state_since
-        if since is None or found.searched_at >= since:
-            signed = found.signature is None or found.signature.signed_at is not None
-            clear[found.unit_id] = found.result == "clear" and signed
-    return {unit_id for unit_id, is_clear in clear.items() if is_clear}
+    rows: dict[UUID, list[Clearance]] = defaultdict(list)
+    found = Clearance.objects.filter(unit__in=by_id).select_related("signature")
+    for row in found.order_by("searched_at", "id"):
+        rows[row.unit_id].append(row)
+    seized = _seized_out_of([key for key, those in rows.items() if any(each.result == "residue" for each in those)])
+    out = {}
+    for key, those in rows.items():
+        since = by_id[key].state_since
+        newest = those[-1] if since is None or those[-1].searched_at >= since else None
+        out[key] = Searched(newest, next(reversed(_owed(those, seized)), None))
+    return out
 
 
-def newest_clearance(unit: HandlingUnit) -> Clearance | None:
-    """Return the newest search since the conveyance was emptied, with its signature, or ``None``."""
-    rows = Clearance.objects.filter(unit=unit, searched_at__gte=unit.state_since)
-    return rows.select_related("signature").order_by("-searched_at", "-id").first()
+def cleared_among(units: Iterable[HandlingUnit]) -> set[UUID]:
+    """Return those of some emptied conveyances of which the searches say that they may go."""
+    return {unit_id for unit_id, said in searched(units).items() if said.is_clear}
+
+
+def _owed(rows: Sequence[Clearance], seized: _Seized) -> list[Clearance]:
+    """Return the searches of one conveyance, in order, whose find is not settled."""
+    owed: list[Clearance] = []
+    for row in rows:
+        if row.result == "residue":
+            owed.append(row)
+        elif _is_signed(row):
+            owed = [each for each in owed if not (seized.between(each, row) or _is_second_opinion(row, of=each))]
+    return owed
+
+
+def _is_signed(row: Clearance) -> bool:
+    """Say whether both answer for a search; a replay asks nobody for a signature."""
+    return row.signature is None or row.signature.signed_at is not None
+
+
+def _is_second_opinion(row: Clearance, *, of: Clearance) -> bool:
+    """Say whether a clear search was done by others than one that found something, and says why it is clear."""
+    signed_by = None if row.signature is None else row.signature.signed_by_id
+    return row.remark is not None and not {of.searched_by_id, of.second_id} & {
+        row.searched_by_id, row.second_id, signed_by
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Seized:
+    """When the ledger recorded the searches of some conveyances, and what was registered as seized out of them.
+
+    What the present act does has no time yet: it comes after everything else."""
+
+    searches: dict[UUID, datetime]
+    units: dict[UUID, list[datetime]]
+
+    def between(self, found: Clearance, clear: Clearance) -> bool:
+        begin, end = self.searches.get(found.id), self.searches.get(clear.id)
+        return begin is not None and any(begin < at and (end is None or at < end) for at in self.units[found.unit_id])
+
+
+def _seized_out_of(conveyance_ids: Sequence[UUID]) -> _Seized:
+    """Return what was registered out of some conveyances; neither samples nor what was made of other units."""
+    if not conveyance_ids:
+        return _Seized({}, {})
+    rows = list(Clearance.objects.filter(unit__in=conveyance_ids).values_list("id", "stream_id", "last_seq"))
+    goods = HandlingUnit.objects.filter(seizure__conveyance__in=conveyance_ids).exclude(kind="sample")
+    made = goods.filter(derivation__isnull=False).exclude(derivation__how=UNPACKED)
+    whole = list(goods.exclude(pk__in=made.values("pk")).values_list("seizure__conveyance_id", "stream_id"))
+    when = recorded_at([*((stream, seq) for _, stream, seq in rows), *((stream, 1) for _, stream in whole)])
+    units: dict[UUID, list[datetime]] = defaultdict(list)
+    for conveyance_id, stream in whole:
+        if (stream, 1) in when:
+            units[conveyance_id].append(when[stream, 1])
+    return _Seized({row_id: when[stream, seq] for row_id, stream, seq in rows if (stream, seq) in when}, units)
