@@ -128,6 +128,22 @@ def test_a_stop_without_a_reason_is_recorded_told_and_owed(cast, refused):
     assert replay_state().findings == []
 
 
+def test_another_transport_of_the_same_crew_does_not_wipe_the_gap_of_a_stop(cast):
+    mission, units = gone_off(cast)
+    say(missions.stop_mission, cast.crew, mission)
+
+    other = say(missions.begin_mission, cast.crew, planned(cast))
+
+    assert (states(mission), states(other)) == (["passed_on"] * 2, ["carried"] * 2)
+    assert [gaps(unit) for unit in units] == [["stopped without a reason"]] * 2
+    say(missions.go_on, cast.crew, mission)
+    for each in (mission, other):
+        say(missions.end_mission, cast.crew, each)
+    assert [gaps(unit) for unit in units] == [["stopped without a reason"]] * 2
+    assert [stop.reason for stop in MissionStop.objects.all()] == [None]
+    assert replay_state().findings == []
+
+
 def test_a_reason_told_while_it_stands_ends_the_gap(cast):
     mission, (unit, _) = gone_off(cast)
     say(missions.stop_mission, cast.crew, mission)

@@ -14,6 +14,7 @@ from custody.evidence.actions import receiving, search_steps, steps
 from custody.evidence.locking import lock_mission, lock_units
 from custody.evidence.models import HandlingUnit, Mission, MissionLoad
 from custody.evidence.selectors import missions as selectors
+from custody.evidence.selectors.gaps import STOPPED
 from custody.ledger.recording import Record, recording
 
 if TYPE_CHECKING:
@@ -54,9 +55,13 @@ def named(record: Record, mission: Mission, units: Sequence[HandlingUnit]) -> No
 def take_aboard(record: Record, mission: Mission, units: Sequence[HandlingUnit]) -> None:
     """Write that the units ride with the transport; one that was named for another is no more.
 
-    Appends ``mission.loaded/1`` for each, and ``mission.unloaded/1`` for the other transport.
+    What comes from another transport that stands still without a reason keeps the gap of that stop.
+    Appends ``mission.loaded/1`` for each, and ``mission.unloaded/1`` and ``custody.gap_found/1`` for the other
+    transport.
     """
     known = selectors.open_loads(units)
+    for stop, those in selectors.standing_still(load for load in known.values() if load.mission_id != mission.id):
+        receiving.show_gaps(record, those, gap=STOPPED, since=stop.stopped_at, transfer=None)
     _end(record, [load for load in known.values() if load.mission_id != mission.id], dict.fromkeys(known, "passed_on"))
     fresh = [
         MissionLoad(

@@ -154,6 +154,16 @@ def open_stop(mission: Mission) -> MissionStop | None:
     return MissionStop.objects.filter(mission=mission, went_on_at__isnull=True).first()
 
 
+def standing_still(loads: Iterable[MissionLoad]) -> list[tuple[MissionStop, list[HandlingUnit]]]:
+    """Return where missions stand still and nobody said why, each with what of some loads it carries."""
+    aboard: dict[UUID, list[HandlingUnit]] = {}
+    for load in loads:
+        if load.state == "carried":
+            aboard.setdefault(load.mission_id, []).append(load.unit)
+    stops = MissionStop.objects.filter(mission__in=aboard, went_on_at__isnull=True, reason__isnull=True)
+    return [(stop, aboard[stop.mission_id]) for stop in stops.order_by("stopped_at", "id")]
+
+
 def unexplained_stops(mission: Mission) -> list[MissionStop]:
     """Return the stops of a mission whose reason is owed, the first in front."""
     return list(MissionStop.objects.filter(mission=mission, reason__isnull=True).order_by("stopped_at"))
