@@ -1,4 +1,5 @@
-"""The reference pages that are drawn from the code: event types, the life of a unit, the rules of the alerts.
+"""The reference pages that are drawn from the code: event types, the life of a unit, the rules of the alerts,
+who may do what.
 
 Each function returns a whole Markdown page and reads nothing but tables in the code, so a page can be compared with its
 file byte for byte. ``manage.py render_docs`` writes the pages; ``--check`` only compares.
@@ -25,6 +26,7 @@ from custody.core.lifecycle import (
 from custody.reports.alert_rules import alert_rules_page
 from custody.reports.glossary import NAMES, glossary_page, review_page
 from custody.reports.markdown import BANNER, page, table
+from custody.reports.permission_table import permission_table_page
 from custody.reports.rule_costs import rule_costs_page
 
 if TYPE_CHECKING:
@@ -150,6 +152,7 @@ PAGES: Mapping[PurePosixPath, Callable[[], str]] = {
     PurePosixPath("docs/reference/events.md"): events_page,
     PurePosixPath("docs/reference/glossary.md"): glossary_page,
     **{PurePosixPath(f"docs/reference/glossary-{name}.md"): partial(review_page, name) for name in NAMES},
+    PurePosixPath("docs/reference/permissions.md"): permission_table_page,
     PurePosixPath("docs/reference/rule-costs.md"): rule_costs_page,
     PurePosixPath("docs/reference/unit-states.md"): unit_states_page,
 }

@@ -38,8 +38,9 @@ def acknowledge(*, act: Act, alert_id: UUID) -> Alert:
 def acknowledge_many(*, act: Act, alert_ids: Sequence[UUID]) -> list[Alert]:
     """Take all those of some alerts that the officer may take now, and return them.
 
-    What somebody else has by now is left alone; when nothing can be taken, the first refusal is raised. Who and when:
-    as for one. Appends ``alert.acknowledged/1`` for each.
+    What somebody else has by now is left alone; when nothing can be taken, the first refusal is raised.
+
+    Who: who may take one of them. When: as for one. Appends ``alert.acknowledged/1`` for each.
     """
     with recording(act) as record:
         taken: list[Alert] = []

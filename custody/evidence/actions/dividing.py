@@ -99,8 +99,9 @@ def merge_units(
 ) -> HandlingUnit:
     """Make one unit of several and return it; otherwise as ``split_unit``.
 
-    When: as there, and all are bulk of one exhibit, in the same hands, in the same state and under the same order. A
-    sample never lies in one unit with the bulk. What lay in them lies in the one they become.
+    Who: the custodian, with a witness. When: as there, and all are bulk of one exhibit, in the same hands, in the same
+    state and under the same order. A sample never lies in one unit with the bulk. What lay in them lies in the one they
+    become.
     """
     division = cleaned(Division(how=MERGE, parts=[part], reason=reason, loss_reason=loss_reason))
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
