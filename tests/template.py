@@ -108,6 +108,7 @@ POLICIES: list[tuple[str, int, str]] = [
     ("clock.watch_owed", 4, "hours"), ("clock.over_limit", 12, "hours"),
     ("clock.weight_owed", 4, "hours"),
     ("clock.check_in", 20, "minutes"),
+    ("clock.answer_owed", 12, "hours"),
     ("clock.target_decision", 2, "hours"),
     ("clock.target_search", 12, "hours"),
     ("clock.unloading", 30, "minutes"),

@@ -35,6 +35,7 @@ class ClockType(StrEnum):
     LOAN = "LOAN"
     PERISHABLE = "PERISHABLE"
     ORAL_CONFIRMATION = "ORAL_CONFIRMATION"
+    ANSWER_OWED = "ANSWER_OWED"
     WEIGHT_OWED = "WEIGHT_OWED"
     OVER_LIMIT = "OVER_LIMIT"
     WATCH_OWED = "WATCH_OWED"
@@ -207,6 +208,11 @@ KINDS: dict[ClockType, Kind] = {
     ),
     ClockType.ORAL_CONFIRMATION: Kind(
         "clock.oral_confirmation", RISK, 7 * _DAY, ("order.spoken/1",), ("order.confirmed/1", "order.refused/1")
+    ),
+    ClockType.ANSWER_OWED: Kind(
+        # It runs for the request, whatever runs for the goods: a question back stops it, what explains begins it anew.
+        "clock.answer_owed", RISK, 14 * _DAY, ("request.made/1", "request.explained/1"), ("request.answered/1",),
+        optional=True,
     ),
     ClockType.COUNT_AFTER_LOSS: Kind("clock.count_after_loss", RISK, 7 * _DAY, _ASKED, _SIGNED, optional=True),
     ClockType.COUNT_AFTER_MOVE: Kind("clock.count_after_move", RISK, 7 * _DAY, _ASKED, _SIGNED, optional=True),

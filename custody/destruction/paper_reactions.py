@@ -1,4 +1,4 @@
-"""Which papers start and end which clocks: notices, the time for an appeal, the paper of an oral order."""
+"""Which papers start and end which clocks: notices, the time for an appeal, the paper of an oral order, an answer."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from custody.core.events import (
     ORDER_CONFIRMED,
     ORDER_REFUSED,
     ORDER_SPOKEN,
+    REQUEST_ANSWERED,
+    REQUEST_EXPLAINED,
+    REQUEST_MADE,
 )
 from custody.deadlines.batches import together
 from custody.deadlines.clocks import Start, arm, close
 from custody.deadlines.starts import places_of, zone_of
 from custody.deadlines.types import ClockType
-from custody.destruction.models import DestructionOrder, Notice
+from custody.destruction.models import DestructionOrder, Notice, OrderRequest
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
@@ -38,6 +41,9 @@ def register() -> None:
         reactions.register(event.code, together(_heard))
     for event in (ORDER_CONFIRMED, ORDER_REFUSED):
         reactions.register(event.code, together(_confirmed))
+    for event in (REQUEST_MADE, REQUEST_EXPLAINED):
+        reactions.register(event.code, together(_asked))
+    reactions.register(REQUEST_ANSWERED.code, together(_answered))
 
 
 def _served(record: Record, entries: list[Entry]) -> None:
@@ -73,6 +79,23 @@ def _confirmed(record: Record, entries: list[Entry]) -> None:
     )
 
 
+def _asked(record: Record, entries: list[Entry]) -> None:
+    """Let the time run in which the magistrate answers: from the question, or from what was explained."""
+    for row in _requests(entries):
+        start = _start(record, row.id, row.jurisdiction, row.seizure.conveyance_id)
+        arm(record, clock_type=ClockType.ANSWER_OWED, starts=[start], subject_kind="request")
+
+
+def _answered(record: Record, entries: list[Entry]) -> None:
+    """End it: whatever the answer is, the next move is somebody else's."""
+    close(
+        record,
+        subject_ids=[row.id for row in _requests(entries)],
+        clock_types=[ClockType.ANSWER_OWED],
+        by=entries[0].type.code,
+    )
+
+
 def _start(record: Record, subject_id: UUID, jurisdiction: str, conveyance_id: UUID | None) -> Start:
     place = None if conveyance_id is None else places_of([conveyance_id]).get(conveyance_id)
     return Start(
@@ -90,3 +113,7 @@ def _notices(entries: list[Entry]) -> list[Notice]:
 
 def _orders(entries: list[Entry]) -> list[DestructionOrder]:
     return [entry.on for entry in entries if isinstance(entry.on, DestructionOrder)]
+
+
+def _requests(entries: list[Entry]) -> list[OrderRequest]:
+    return [entry.on for entry in entries if isinstance(entry.on, OrderRequest)]

@@ -37,6 +37,7 @@ TO_DO: Mapping[str, str] = {
     ClockType.TEMP_STORAGE: _("Move it to a store or to a burn"),
     ClockType.MAX_STORAGE: _("Move it to a burn"),
     ClockType.ORDER_LATENCY: _("Get the order from the prosecutor or the judge"),
+    ClockType.ANSWER_OWED: _("Call the authority, or ask another one"),
     ClockType.ORDER_AGE: _("Carry the order out: book the next burn"),
     ClockType.NOTICE: _("Plan the burn, or record the objection"),
     ClockType.SILENT_CONSENT: _("Plan the burn, or record the objection"),

@@ -15,6 +15,7 @@ from django.conf import settings
 from custody.core.errors import InvalidInput
 from custody.destruction.selectors.exposure import STAGES, Exposure, exposure
 from custody.destruction.selectors.outcomes import Outcome, SlotFigures, outcomes_of, slot_figures
+from custody.destruction.selectors.papers import AnswerFigures, answer_figures
 from custody.reports.exporting import Sheet
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
@@ -39,6 +40,7 @@ class YearFigures:
     whole: Stretch
     months: tuple[Stretch, ...]
     slots: SlotFigures
+    answers: AnswerFigures
 
 
 def year_figures(*, year: int, at: datetime, jurisdiction: str | None = None) -> YearFigures:
@@ -59,6 +61,7 @@ def year_figures(*, year: int, at: datetime, jurisdiction: str | None = None) ->
         whole=stretches[0],
         months=tuple(stretches[1:]),
         slots=slot_figures(since=buckets[0][0], until=buckets[0][1], jurisdiction=jurisdiction),
+        answers=answer_figures(since=buckets[0][0], until=buckets[0][1], jurisdiction=jurisdiction),
     )
 
 
@@ -97,11 +100,19 @@ def slot_table(figures: YearFigures) -> Iterator[Sequence[str | int | None]]:
     yield ("total", figures.slots.total)
 
 
+def answer_table(figures: YearFigures) -> Iterator[Sequence[str | int | None]]:
+    """Yield what magistrates were asked in the year, what waits for an answer now, and how long an answer took."""
+    yield ("asked", figures.answers.asked)
+    yield ("waiting", figures.answers.waiting)
+    yield ("median_minutes_to_answer", figures.answers.median_minutes)
+
+
 def figures_sheets(figures: YearFigures) -> list[Sheet]:
     """Return the figures of a year as the tables of a file."""
     return [
         Sheet(name=f"Figures {figures.year}", head=HEAD, rows=list(table(figures))),
         Sheet(name=f"Slots {figures.year}", head=("slots", "count"), rows=list(slot_table(figures))),
+        Sheet(name=f"Answers {figures.year}", head=("requests", "count"), rows=list(answer_table(figures))),
     ]
 
 

@@ -189,6 +189,7 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("clock.over_limit", 12, "hours", "Demo value: a waiver for what lies there, or another place, within the shift"),
     ("clock.weight_owed", 4, "hours", "Demo value: what went from the quay unweighed is weighed in the same shift"),
     ("clock.check_in", 20, "minutes", "Demo value"),
+    ("clock.answer_owed", 12, "hours", "Demo value: a request is answered on the day it is made"),
     ("clock.target_decision", 2, "hours", "Demo value: decided before it leaves the quay"),
     ("clock.target_search", 12, "hours", "Demo value"),
     ("clock.unloading", 30, "minutes", "Demo value: half an hour at the dock"),

@@ -9,6 +9,7 @@ import pytest
 
 from custody.alerts.models import Alert
 from custody.alerts.passes.fire import fire
+from custody.alerts.selectors.parties import parties_of
 from custody.core.errors import NotAllowedNow, NotFound, NotPermitted, StaleVersion
 from custody.deadlines.models import Clock
 from custody.destruction.actions import holds, requests
@@ -25,6 +26,7 @@ from custody.destruction.selectors.papers import (
 from custody.evidence.models import Consultation, Hold
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
+from custody.reports.figures import answer_table, year_figures
 from tests import packs
 from tests.alerts.conftest import let_pass
 from tests.destruction import lawful, stories
@@ -56,6 +58,33 @@ def test_the_prosecutor_is_asked_in_the_words_of_the_jurisdiction_and_orders(cas
     stories.verified(cast, order)
     assert {unit.authority_state for unit in fresh(units)} == {"ordered"}
     assert asked_of_me(cast.by_badge["4971"]) == []
+    assert [str(each) for each in replay_state().findings] == []
+
+
+def test_an_overdue_answer_climbs_and_a_question_back_stops_its_clock(cast):
+    def running(request):
+        return Clock.objects.filter(subject_id=request.id, clock_type="ANSWER_OWED", closed_at__isnull=True)
+
+    request = made(cast, stories.kept(cast))
+    (clock,) = running(request)
+    assert (clock.due_at - clock.started_at, clock.subject_kind) == (12 * HOUR, "request")
+    let_pass(request, "ANSWER_OWED", past_due=timedelta(minutes=1))
+    fire(engine="test")
+    alert = Alert.objects.get(subject_kind="request", subject_id=request.id)
+    assert {each.badge for each in parties_of([alert])[request.id]} == {request.asked_by.badge, "4971"}
+
+    opened(cast, request)
+    answered(cast, request, "ask", words="how many packages were tested")
+    assert not running(request).exists()
+    assert Alert.objects.get(pk=alert.pk).resolved_at is not None
+    requests.explain_request(act=act_of(cast.case_officer), request_id=request.id, words="forty of them")
+    assert running(request).get().started_at > clock.started_at
+
+    opened(cast, OrderRequest.objects.get(pk=request.pk))
+    answered(cast, request, "refuse", words="not before the trial")
+    assert not running(request).exists()
+    year = year_figures(year=request.asked_at.year, at=clock.started_at + timedelta(days=1))
+    assert dict(answer_table(year)) == {"asked": 1, "waiting": 0, "median_minutes_to_answer": 0}
     assert [str(each) for each in replay_state().findings] == []
 
 

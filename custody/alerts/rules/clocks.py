@@ -71,6 +71,12 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Ask the authority for the order, and record it or its refusal"),
         stages=_ladder(("75%", 3), ("due", 2), ("+24h", 1), early=at.LEGAL_AND_PARTIES, late=at.LEGAL_AND_PARTIES),
     ),
+    "ANSWER_OWED": ClockRule(
+        rule=RULES_BY_CODE["AL1"],
+        title=_("A request is not answered"),
+        response=_("Call the authority, make a new link if the old one ran out, or ask another one"),
+        stages=_ladder(("due", 3), ("+12h", 2), ("+24h", 1), early=at.LEGAL_AND_PARTIES, late=at.LEGAL_AND_PARTIES),
+    ),
     "NOTICE": ClockRule(
         rule=RULES_BY_CODE["AL1"],
         title=_("The time of a notice is over"),

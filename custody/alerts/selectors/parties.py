@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.destruction.models import BurnSession, DestructionOrder, Notice
+from custody.destruction.models import BurnSession, DestructionOrder, Notice, OrderRequest
 from custody.evidence.models import ChecklistLine, HandlingUnit, Mission, Seizure, Target, Transfer
 from custody.organisation.selectors.presence import sites_of_officers
 
@@ -25,6 +25,7 @@ _PEOPLE: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "session": (BurnSession, ("planner", "approver")),
     "order": (DestructionOrder, ("recorded_by",)),
     "notice": (Notice, ("served_by",)),
+    "request": (OrderRequest, ("asked_by", "addressee")),
     "hot_line": (ChecklistLine, ("owner", "taken_by")),
 }
 """By kind of subject. The others have no party: who made a report of danger is never told of it."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from custody.core.errors import NotFound
 from custody.destruction.models import Instruction, Notice, OrderRequest, RetentionRequest
@@ -92,6 +94,29 @@ def photos_of(request: OrderRequest) -> QuerySet[Photo]:
 def latency_of(request: OrderRequest) -> timedelta | None:
     """Return how long the magistrate took from being asked to the answer; ``None`` while it is missing."""
     return None if request.answered_at is None else request.answered_at - request.asked_at
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFigures:
+    """Of what magistrates were asked in a stretch of time: how many requests, how many wait for an answer now, and the
+    median of the minutes from question to answer; ``None`` without answers."""
+
+    asked: int
+    waiting: int
+    median_minutes: int | None
+
+
+def answer_figures(*, since: datetime, until: datetime, jurisdiction: str | None = None) -> AnswerFigures:
+    """Return how long magistrates took for what they were asked from ``since`` to before ``until`` (C16)."""
+    rows = OrderRequest.objects.filter(asked_at__gte=since, asked_at__lt=until)
+    if jurisdiction is not None:
+        rows = rows.filter(jurisdiction=jurisdiction)
+    taken = sorted(rows.exclude(answered_at=None).values_list(F("answered_at") - F("asked_at"), flat=True))
+    return AnswerFigures(
+        asked=rows.count(),
+        waiting=rows.filter(state="open").count(),
+        median_minutes=int(median(each.total_seconds() for each in taken)) // 60 if taken else None,
+    )
 
 
 def proposed_text(request: OrderRequest) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from custody.alerts import selectors
 from custody.alerts.rules import OUTAGE, RULES_BY_CODE
 from custody.alerts.selectors import COMMAND
+from custody.destruction.selectors.papers import visible_requests
 from custody.evidence.selectors.access import ANSWERS_DANGER, visible_incidents, visible_seizures, visible_units
 from custody.evidence.selectors.checklists import visible_checklists
 from custody.evidence.selectors.counting import visible_inventories
@@ -152,6 +153,10 @@ def subjects_of(officer: Officer, alerts: Iterable[Alert]) -> dict[UUID, Subject
         for key, reference, *theirs in targets.values_list("id", "reference", "opened_by_id", "searcher_id"):
             link = reverse("targets:target", args=[key])
             out[key] = Subject(name=reference, link=link, is_mine=officer.id in theirs)
+    if wanted.get("request"):
+        asked = visible_requests(officer).select_related(None).filter(pk__in=wanted["request"])
+        for key, word, *theirs in asked.values_list("id", "seizure__code_word", "asked_by_id", "addressee_id"):
+            out[key] = Subject(name=word, link=reverse("magistrate:request", args=[key]), is_mine=officer.id in theirs)
     if wanted.get("seizure"):
         seizures = visible_seizures(officer).select_related(None).filter(pk__in=wanted["seizure"])
         for key, word in seizures.values_list("id", "code_word"):

@@ -214,6 +214,12 @@ def _kpis(found: YearFigures) -> list[Kpi]:
             context=_("%(empty)d of %(all)d stayed empty")
             % {"empty": sum(found.slots.unfilled.values()), "all": found.slots.total},
         ),
+        Kpi(
+            label=_("Minutes to a magistrate's answer"),
+            value=_or_dash(found.answers.median_minutes),
+            context=_("median; %(waiting)d of %(asked)d requests wait")
+            % {"waiting": found.answers.waiting, "asked": found.answers.asked},
+        ),
     ]
 
 

@@ -247,6 +247,7 @@ CLOCKS: Mapping[str, Word] = {
     "COUNT_AFTER_LOSS": _("To be counted after a loss by"), "COUNT_AFTER_MOVE": _("To be counted after a move by"),
     "COUNT_PLANNED": _("To be counted by"), "COUNT_UNANNOUNCED": _("To be counted unannounced by"),
     "SWEEP_OWED": _("To be swept by"), "ORAL_CONFIRMATION": _("Paper of the oral order by"),
+    "ANSWER_OWED": _("Request to be answered by"),
     "HOT_TAKE": _("Hot seizure: line to be taken by"), "HOT_GUARD": _("Hot seizure: guard to be doubled by"),
     "HOT_SWEEP": _("Hot seizure: to be swept by"), "HOT_PROSECUTOR": _("Hot seizure: prosecutor to be called by"),
     "HOT_PLACE": _("Hot seizure: other place to be chosen by"),

@@ -52,7 +52,7 @@ def test_a_file_is_given_after_it_was_recorded_who_takes_it_and_why(cast, form, 
         rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
         assert str(taken.id) in rows[0][0]
         assert "badge 4931" in rows[0][0]
-        assert rows[-1][0] == "total"
+        assert rows[-1][0] == "median_minutes_to_answer"
 
 
 def test_nothing_is_given_without_a_reason(cast):
