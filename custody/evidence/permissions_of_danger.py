@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custody.core.errors import NotPermitted
+from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.evidence import policies
-from custody.evidence.selectors import access
+from custody.evidence.permissions import COMMAND
+from custody.evidence.selectors import access, trackers
 from custody.organisation.permissions import check_holds_role
 
 if TYPE_CHECKING:
-    from custody.evidence.models import Incident
+    from custody.evidence.models import HandlingUnit, Incident
     from custody.organisation.models import Officer
 
 
@@ -33,3 +34,15 @@ def check_can_end(officer: Officer, incident: Incident) -> None:
     if incident.reported_by_id == officer.id:
         raise NotPermitted("incident.own_end", "You reported this. Another commander says that it is over")
     policies.check_incident_open(incident)
+
+
+def check_can_end_unit_incident(officer: Officer, unit: HandlingUnit) -> None:
+    """Return when the officer may say that the incident on a unit is over: who commands, neither has the unit nor found
+    anything on it, once it was swept again and nothing more was found."""
+    check_holds_role(officer, *COMMAND)
+    if not unit.incident_open:
+        raise NotAllowedNow("incident.none", "No incident is open on this unit")
+    if access.is_custodian(officer, unit) or trackers.has_found(officer, unit):
+        raise NotPermitted("incident.part", "You have this unit or found what was on it. Another commander decides")
+    if not trackers.is_clear_since_find(unit):
+        raise NotAllowedNow("incident.unswept", "Have the unit swept again first: only a clear sweep ends an incident")

@@ -7,6 +7,7 @@ from uuid import uuid4
 from custody.evidence.models import HandlingUnit
 from tests import stories
 from tests.evidence.exceptional import asked, decided, missing, signed, training_sample
+from tests.evidence.test_bench_acts import swept
 from tests.evidence.test_unpacking import BAG, KG, pallet
 from tests.stories import BAG_MG, fresh, new_seal
 
@@ -86,6 +87,9 @@ def test_every_act_of_the_bench_has_its_address(cast, caller, done):
     done(keeper.post("neutralisations/", {"unit_ids": [str(third.id)], "method": "soil", **WITNESS}))
     found = {"description": "IMEI 35", "powered": "off", "seal": {"number": new_seal().number}, **WITNESS}
     assert done(keeper.post(f"units/{third.id}/trackers/", found))["unit"]["kind"] == "digital"
+    swept(cast, third, "clear")
+    over = done(caller(cast.supervisor).post(f"units/{third.id}/incident/end/", {"finding": "A dead beacon"}))
+    assert over["unit"]["incident_open"] is False
     done(caller(cast.auditor).post(f"units/{fourth.id}/search/", {"remark": "empty"}))
     done(caller(cast.supervisor).post(f"units/{fourth.id}/search/failure/"))
     back = done(keeper.post(f"units/{fourth.id}/search/find/", {"remark": "there", "place": "DUNLIN", **WITNESS}))

@@ -30,7 +30,7 @@ SIGNING = {
     "paper-sheets", "place-limit", "plan-approval", "plan-refusal", "publication", "result-verification",
     "retention-decision", "settlement", "signatures", "transfer-commands", "unfreezing", "unit-refusals",
     "waiver-decision", "report-decision", "variance-answer", "variance-closing",
-    "unwatched-end", "drills", "drill-answer", "drill-stop",
+    "unit-incident-end", "unwatched-end", "drills", "drill-answer", "drill-stop",
     "container-look-ups", "scan-look", "scan-readings", "target-letting-go-decision",
     "target-reveal", "target-search", "tip-handler", "tip-source",
 }  # fmt: skip

@@ -339,6 +339,7 @@ PAGES = [
     Stop("bench:act", STORE, "stored", lambda unit: (unit.id, "found")),
     Stop("bench:act", STORE, "stored", lambda unit: (unit.id, "tracker")),
     Stop("bench:act", CASE, "stored", lambda unit: (unit.id, "result")),
+    Stop("bench:act", SUPERVISOR, "stored", lambda unit: (unit.id, "incident")),
     Stop("bench:beside", OFFICER, "fresh", seizure),
     Stop("bench:merge", STORE),
     Stop("bench:emergency", DUTY),

@@ -9,6 +9,7 @@ import pytest
 from custody.core.act import Basis
 from custody.core.verdicts import verdict
 from custody.deadlines.models import Clock
+from custody.evidence import permissions_of_danger
 from custody.evidence.actions import (
     beside,
     endangering,
@@ -17,18 +18,20 @@ from custody.evidence.actions import (
     neutralise,
     reseal,
     signatures,
+    sweep,
     tracker,
     weigh,
 )
 from custody.evidence.exceptions import permissions, policies
-from custody.evidence.models import Countersignature, Seal
+from custody.evidence.models import Countersignature, HandlingUnit, Seal
+from custody.evidence.selectors import trackers
 from custody.evidence.selectors.access import visible_units
 from custody.evidence.selectors.exceptions import signatures_awaited
 from custody.ledger.replay import replay_state
 from custody.organisation.models import Place, Site
 from tests import stories
 from tests.evidence.exceptional import asked, decided, signed
-from tests.stories import act_of, fresh, new_seal
+from tests.stories import act_of, fresh, new_seal, now
 
 
 def test_a_seal_is_changed_as_a_pair_and_the_witness_signs(cast, refused):
@@ -88,6 +91,62 @@ def test_a_tracker_is_an_exhibit_and_every_place_of_the_load_is_burnt(cast, refu
     with refused("unit.not_goods"):
         tracker.record_tracker(seal=new_seal(), **(common | {"unit_id": stories.contained(cast).id}))
     assert not replay_state().findings
+
+
+def swept(cast, unit, result, *, by="storekeeper", witness="second_storekeeper"):
+    """Record a sweep of a unit, and return the unit as it is now."""
+    sweep.record_sweep(
+        act=act_of(getattr(cast, by)), unit_ids=[unit.id], witness_badge=getattr(cast, witness).badge,
+        methods=["rf_detector"], started_at=now() - timedelta(minutes=5), ended_at=now(), result=result,
+    )  # fmt: skip
+    return fresh([unit])[0]
+
+
+def test_an_incident_on_a_unit_ends_after_a_clear_sweep_by_a_commander_who_had_no_part_in_it(cast, refused):
+    [unit] = stories.stored(cast)
+
+    def ended(who="duty_officer"):
+        return tracker.end_unit_incident(act=act_of(getattr(cast, who)), unit_id=unit.id, finding="A dead beacon")
+
+    with refused("incident.none"):
+        ended()
+    assert swept(cast, unit, "found").incident_open
+    assert swept(cast, unit, "clear").incident_open, "a clear sweep alone ends nothing"
+    tracker.record_tracker(
+        act=act_of(cast.storekeeper), unit_id=unit.id, witness_badge=cast.second_storekeeper.badge, powered="off",
+        description="IMEI 35 209900 176148 2", seal=new_seal(),
+    )  # fmt: skip
+    with refused("incident.unswept"):
+        ended()
+    swept(cast, unit, "clear")
+    for who in ("storekeeper", "officer", "auditor", "director"):
+        with refused("role.missing"):
+            ended(who)
+
+    after = ended()
+
+    assert not after.incident_open
+    assert set(Place.objects.filter(danger=3).values_list("code_word", flat=True)), "its places stay known to others"
+    with refused("incident.none"):
+        ended("supervisor")
+    assert not replay_state().findings
+
+
+def test_who_has_the_unit_or_found_what_was_on_it_does_not_end_its_incident(cast, refused):
+    [unit] = stories.stored(cast)
+    swept(cast, unit, "found")
+    row = swept(cast, unit, "clear")
+    permissions_of_danger.check_can_end_unit_incident(cast.supervisor, row)
+    for finder in (cast.storekeeper, cast.second_storekeeper):
+        assert trackers.has_found(finder, row), "the operator and who stood by"
+    assert not trackers.has_found(cast.supervisor, row)
+    part = {"id": unit.id, "stream_id": unit.stream_id, "incident_open": True}
+    for held in ({"custodian": cast.supervisor}, {"co_custodian": cast.supervisor}):
+        with refused("incident.part"):
+            permissions_of_danger.check_can_end_unit_incident(cast.supervisor, HandlingUnit(**part, **held))
+    cast.second_storekeeper.roles = ["supervisor"]
+    with refused("incident.part"):
+        permissions_of_danger.check_can_end_unit_incident(cast.second_storekeeper, HandlingUnit(**part))
 
 
 def test_a_flight_is_a_fact_and_another_commander_signs_for_it(cast, refused):

@@ -20,13 +20,14 @@ from custody.evidence.actions import (
     searching,
     seizure,
     signatures,
+    tracker,
     transfer,
     unpacking,
     weigh,
 )
 from custody.evidence.actions.exceptions import Corrected
 from custody.evidence.entries import NewUnit, Reading, Reported
-from custody.evidence.models import Countersignature, Discrepancy, LabResult, Proposal, Seizure, Transfer
+from custody.evidence.models import Countersignature, Discrepancy, HandlingUnit, LabResult, Proposal, Seizure, Transfer
 from tests import clearing, stories
 from tests.destruction.stories import png
 from tests.evidence.acts import acts_on
@@ -284,6 +285,11 @@ def end_operation(world):
                                            place=place)  # fmt: skip
 
 
+def end_incident(world):
+    unit = world.one_of(HandlingUnit.objects.filter(incident_open=True).order_by("label"))
+    return lambda: tracker.end_unit_incident(act=stories.act_of(world.cast.duty_officer), unit_id=unit.id, finding="x")
+
+
 def end_loan(world):
     unit = world.unit("training_loan")
     return lambda: operation.end_loan(act=stories.act_of(world.cast.second_storekeeper), unit_id=unit.id,
@@ -356,7 +362,8 @@ VERBS = {name: _plain(name) for name in BEGINS_AT} | {
     each.__name__: each for each in (
         contain, register_units, accept, refuse_transfer, cancel_transfer, command_transfer, resolve_discrepancy,
         weigh_light, split, take_out, overfill, merge, exchange, replace_seal, used_seal, neutralise_units, unlocated,
-        missing, found, propose, decide, withdraw, end_operation, end_loan, report_result, verify_result, sign,
+        missing, found, propose, decide, withdraw, end_operation, end_incident, end_loan, report_result, verify_result,
+        sign,
         emergency, reveal, photograph, resume_extraction, search_again, say_who_holds,
     )
 }  # fmt: skip

@@ -160,6 +160,13 @@ class TrackerIn(Strict):
     expected_seq = version()
 
 
+class UnitIncidentEndIn(Strict):
+    """What the incident on a unit was."""
+
+    finding = Text()
+    expected_seq = version()
+
+
 class OperationEndIn(Strict):
     """Where it lies after the written act. ``place`` is a code word."""
 
@@ -309,6 +316,15 @@ class Trackers(Acting):
         """Record it."""
         seal = seal_of(said.pop("seal"))
         return tracker.record_tracker(act=act, unit_id=unit_for(act.actor, **ids).id, seal=seal, **said)
+
+
+@endpoint("end_unit_incident", takes=UnitIncidentEndIn, gives=UnitAnswer, signs=True)
+class UnitIncidentEnd(Acting):
+    """Say that the incident on a unit is over."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Say it."""
+        return tracker.end_unit_incident(act=act, unit_id=unit_for(act.actor, **ids).id, **said)
 
 
 @endpoint("end_operation", takes=OperationEndIn, gives=UnitAnswer)

@@ -330,6 +330,7 @@ urlpatterns = [
     path(_UNIT + "search/failure/", bench.SearchFailure.as_view(), name="search-failure"),
     path(_UNIT + "search/find/", bench.Find.as_view(), name="search-find"),
     path(_UNIT + "trackers/", bench.Trackers.as_view(), name="trackers"),
+    path(_UNIT + "incident/end/", bench.UnitIncidentEnd.as_view(), name="unit-incident-end"),
     path(_UNIT + "operation/end/", bench.OperationEnd.as_view(), name="operation-end"),
     path(_UNIT + "loan/end/", bench.LoanEnd.as_view(), name="loan-end"),
     path(_SEIZURE + "beside/", bench.Beside.as_view(), name="beside"),

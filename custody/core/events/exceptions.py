@@ -114,6 +114,9 @@ UNIT_NEUTRALISED = event(
 TRACKER_FOUND = event(
     "tracker.found/1", "unit", "A tracker was found in it", open_="found_at:time exhibit_unit_id:uuid",
     sealed="place_ids:texts powered:text", personal="operator:person witness:person")
+UNIT_INCIDENT_ENDED = event(
+    "unit.incident_ended/1", "unit", "The incident on it is over", open_="ended_at:time", sealed="finding:text",
+    personal="ended_by:person")
 EMERGENCY_DEPARTED = event(
     "emergency.departed/1", "unit", "Moved in an emergency", open_="departed_at:time",
     sealed="vehicle:text? destination_id:uuid?",

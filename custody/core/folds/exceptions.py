@@ -83,6 +83,7 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
     "unit.corrected/1": (Change(_UNIT, "@", same("gross_mg", "tare_mg", "net_mg", "package_count")),),
     "unit.neutralised/1": (Change(_UNIT, "@", {"neutralised": c(True)}),),
     "tracker.found/1": (Change(_UNIT, "@", {"incident_open": c(True)}),),
+    "unit.incident_ended/1": (Change(_UNIT, "@", {"incident_open": c(False)}),),
     "emergency.departed/1": (
         Change(_UNIT, "@", {**MOVED, "emergency_move": c(True), "sealed_view": c(True)}),
         LEFT,

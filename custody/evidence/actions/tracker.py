@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.core.events import TRACKER_FOUND
+from custody.core.events import TRACKER_FOUND, UNIT_INCIDENT_ENDED
 from custody.evidence import entries, policies
 from custody.evidence.actions import beside, signatures, steps
 from custody.evidence.actions.endangering import BURNT, endanger
@@ -13,6 +13,7 @@ from custody.evidence.entries import SealEntry
 from custody.evidence.locking import lock_seizure, lock_unit
 from custody.evidence.models import HandlingUnit
 from custody.evidence.permissions import check_can_sweep, check_witness
+from custody.evidence.permissions_of_danger import check_can_end_unit_incident
 from custody.evidence.selectors import facts
 from custody.evidence.selectors.exceptions import places_since_seizure
 from custody.evidence.selectors.places import place_now
@@ -83,3 +84,26 @@ def record_tracker(
         record.result = {"unit": str(made.id), "found_in": str(unit.id)}
     return made
 
+
+def end_unit_incident(
+    *, act: Act, unit_id: UUID, finding: str, expected_seq: int | None = None
+) -> HandlingUnit:
+    """Say that the incident on a unit is over, and what it was; return the unit.
+
+    What is known against the places where it lay stays until two commanders say that they are safe.
+
+    Who: a supervisor or duty officer who neither has the unit nor found anything on it. When: an incident is open, and
+    a sweep after the last find was clear. Appends ``unit.incident_ended/1``.
+    """
+    said = entries.clean_reason(finding, field="finding", most=500)
+    with recording(act) as record:
+        unit = lock_unit(unit_id)
+        policies.check_version(unit, expected_seq)
+        check_can_end_unit_incident(act.actor, unit)
+        unit.incident_open = False
+        unit.save(update_fields=["incident_open"])
+        record.append(
+            UNIT_INCIDENT_ENDED, on=unit, ended_at=record.at, finding=said, ended_by=act.actor.pseudonym
+        )
+        record.result = {"unit": str(unit.id)}
+    return unit

@@ -146,6 +146,10 @@ def _tracker(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     )  # fmt: skip
 
 
+def _incident(act: Act, unit: HandlingUnit, answers: Answers) -> object:
+    return tracker.end_unit_incident(finding=answers["finding"], **_common(act, unit, answers))
+
+
 def _operation(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     return operation.end_operation(
         witness_badge=answers["witness_badge"], place=answers["place"], remark=answers["remark"],
@@ -184,6 +188,12 @@ BENCH: Mapping[str, Bench] = {
         heading=_("A tracker was found in it"),
         lead=_("Leave it as it is, in a shielded bag. Every place of this load counts as known to others from now on."),
         does=_tracker,
+    ),
+    "incident": Bench(
+        form=forms.IncidentEndForm,
+        heading=_("The incident on it is over"),
+        lead=_("It was swept again, and nothing was found. What is known against its places stays."),
+        does=_incident,
     ),
     "unlocated": Bench(
         form=forms.RemarkForm,

@@ -204,6 +204,12 @@ class TrackerForm(WitnessedForm):
     also_called = {"seal_number": "seal"}
 
 
+class IncidentEndForm(CustodyForm):
+    """What it was."""
+
+    finding = TextField(label=_("What was it?"), max_length=500)
+
+
 class BackForm(WitnessedForm):
     """Where it stands after the written act."""
 

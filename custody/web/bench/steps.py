@@ -15,6 +15,7 @@ from custody.evidence import policies
 from custody.evidence.exceptions import permissions
 from custody.evidence.exceptions.policies import check_empty
 from custody.evidence.permissions import check_can_sweep
+from custody.evidence.permissions_of_danger import check_can_end_unit_incident
 from custody.evidence.selectors.facts import outermost_of
 from custody.web.bench.acts import BENCH
 from custody.web.shared.errors import in_words
@@ -84,6 +85,7 @@ CHECKS: Mapping[str, Check] = {
     "seal": _seal,
     "neutralise": lambda officer, unit: permissions.check_can_neutralise(officer, [unit]),
     "tracker": _tracker,
+    "incident": check_can_end_unit_incident,
     "unlocated": permissions.check_can_report_unlocated,
     "missing": permissions.check_can_declare_missing,
     "found": permissions.check_can_find,

@@ -12,6 +12,7 @@ from custody.evidence.models import HandlingUnit, LabResult
 from custody.web.bench.acts import BENCH
 from tests import stories
 from tests.evidence.exceptional import asked, decided, signed, training_sample
+from tests.evidence.test_bench_acts import swept
 from tests.evidence.test_unpacking import pallet
 from tests.stories import act_of, fresh, new_seal
 from tests.web.bench.answers import one, parts
@@ -87,6 +88,14 @@ def test_a_tracker_is_recorded_on_a_page(cast):
 
     assert done(cast.storekeeper, unit, "tracker", answers).incident_open
     assert HandlingUnit.objects.filter(kind="digital").count() == 1
+
+    end = reverse("bench:act", args=[unit.id, "incident"])
+    told = send(cast.supervisor, end, {"finding": "A dead beacon"}, seen=HandlingUnit.objects.get(pk=unit.pk))
+    assert told.status_code == 409
+    assert "A dead beacon" in told.content.decode()
+    swept(cast, unit, "clear")
+    assert "Incident" in text_of(cast.supervisor, reverse("units:unit", args=[unit.id]))
+    assert not done(cast.supervisor, unit, "incident", {"finding": "A dead beacon"}).incident_open
 
 
 def test_what_the_laboratory_said_is_written_and_verified(cast):
