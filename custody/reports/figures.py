@@ -46,10 +46,7 @@ class YearFigures:
 def year_figures(*, year: int, at: datetime, jurisdiction: str | None = None) -> YearFigures:
     """Return the figures of a year up to ``at``; months to come are left out. Raises ``InvalidInput`` for a year that
     is a slip of the hand."""
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise InvalidInput("figures.year", "Enter a year from {first} to {last}", field="year", first=FIRST_YEAR,
-                           last=LAST_YEAR)  # fmt: skip
-    edges = edges_of(year)
+    edges = edges_of(check_year(year))
     months = [(edges[n], min(edges[n + 1], at)) for n in range(12) if edges[n] < at]
     buckets = [(edges[0], max(edges[0], min(edges[12], at))), *months]
     outcomes = outcomes_of(buckets, at=at, jurisdiction=jurisdiction)
@@ -63,6 +60,14 @@ def year_figures(*, year: int, at: datetime, jurisdiction: str | None = None) ->
         slots=slot_figures(since=buckets[0][0], until=buckets[0][1], jurisdiction=jurisdiction),
         answers=answer_figures(since=buckets[0][0], until=buckets[0][1], jurisdiction=jurisdiction),
     )
+
+
+def check_year(year: int) -> int:
+    """Return the year; raise ``InvalidInput`` for one that is a slip of the hand."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise InvalidInput("figures.year", "Enter a year from {first} to {last}", field="year", first=FIRST_YEAR,
+                           last=LAST_YEAR)  # fmt: skip
+    return year
 
 
 def edges_of(year: int) -> list[datetime]:

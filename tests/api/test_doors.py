@@ -14,7 +14,7 @@ SOMETHING = UUID(int=7)
 READS = [
     "api:books", "api:scales", "api:overloads", "api:unwatched", "api:drills",
     "api:packs", "api:notices", "api:retentions", "api:order-requests", "api:sampling-plans",
-    "api:plans", "api:slots", "api:crews", "api:outages", "api:releases", "api:figures",
+    "api:plans", "api:slots", "api:crews", "api:outages", "api:my-requests",
     "api:rolls", "api:me", "api:my-custody", "api:units", "api:seizures", "api:transfers", "api:discrepancies",
     "api:orders", "api:sessions", "api:alerts", "api:holds", "api:policies", "api:proposals", "api:exceptions",
     "api:signatures", "api:results", "api:contacts", "api:contact-changes", "api:duties", "api:sites",
@@ -27,7 +27,7 @@ READS_OF_ONE = {
     "api:variance": "unit_id", "api:unit-masses": "unit_id", "api:seizure-books": "seizure_id", "api:scale": "scale_id",
     "api:calibrations": "scale_id",
     "api:pack": "pack_id", "api:pack-preview": "pack_id", "api:law": "seizure_id", "api:order-request": "request_id",
-    "api:sampling-plan": "plan_id",
+    "api:sampling-plan": "plan_id", "api:question": "request_id", "api:release-text": "seizure_id",
     "api:plan": "plan_id", "api:plan-slots": "plan_id",
     "api:mission": "mission_id", "api:target": "target_id", "api:tip": "tip_id",
     "api:unit": "unit_id", "api:timeline": "unit_id", "api:contents": "unit_id", "api:seizure": "seizure_id",
@@ -43,8 +43,8 @@ READS_OF_ONE = {
 }  # fmt: skip
 ACTS = [
     "api:scales", "api:unwatched", "api:drills",
-    "api:packs", "api:oral-orders", "api:order-requests", "api:sampling-plans",
-    "api:plans", "api:slots", "api:crews", "api:outages", "api:licences",
+    "api:packs", "api:oral-orders", "api:order-requests", "api:sampling-plans", "api:request-opening",
+    "api:plans", "api:slots", "api:crews", "api:outages", "api:licences", "api:figures", "api:releases",
     "api:signatures", "api:dangers", "api:clearing-request", "api:clearance", "api:merges", "api:neutralisations",
     "api:flights",
     "api:rolls", "api:paper-kits", "api:paper-sheets",
@@ -64,6 +64,7 @@ ACTS_ON_ONE = {
     "api:objection": "notice_id", "api:settlement": "notice_id", "api:retention-decision": "retention_id",
     "api:retention-appeal": "retention_id", "api:consent": "order_id", "api:confirmation": "order_id",
     "api:order-service": "order_id", "api:explanation": "request_id",
+    "api:request-link": "request_id", "api:request-answer": "request_id", "api:request-photo": "request_id",
     "api:plan-approval": "plan_id", "api:plan-refusal": "plan_id", "api:slot-withdrawal": "slot_id",
     "api:crews-cancellation": "shift_id", "api:outage-end": "outage_id", "api:publication": "seizure_id",
     "api:exception-decision": "proposal_id", "api:exception-withdrawal": "proposal_id",
@@ -116,7 +117,7 @@ ACTS_ON_ONE = {
 GETS = [*((name, {}) for name in READS), *((name, {of: SOMETHING}) for name, of in READS_OF_ONE.items())]
 POSTS = [*((name, {}) for name in ACTS), *((name, {of: SOMETHING}) for name, of in ACTS_ON_ONE.items())]
 BODY_LESS = {
-    "api:pack-withdrawal", "api:instruction-end", "api:drill-answer",
+    "api:pack-withdrawal", "api:instruction-end", "api:drill-answer", "api:request-link",
     "api:plan-approval", "api:crews-cancellation", "api:outage-end",
     "api:exception-withdrawal", "api:result-verification", "api:search", "api:search-failure",
     "api:witness-lots", "api:lots",

@@ -1,4 +1,4 @@
-"""What the law asks for, through the API: packs, papers, draws; the magistrate's answer has no endpoint."""
+"""What the law asks for, through the API: packs, papers, draws."""
 
 from __future__ import annotations
 

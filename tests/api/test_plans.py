@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import uuid4
 
+from custody.evidence.models import Consultation
 from tests.destruction import plan_stories, stories
 from tests.stories import now
 
@@ -59,25 +60,48 @@ def test_what_a_plan_needs_is_booked_and_taken_back(cast, caller, done, refused)
     done(caller(cast.supervisor).post(f"plans/{plan['id']}/refusal/", {"reason": "crews"}))
 
 
-def test_figures_are_read_by_who_takes_them_out(cast, caller, refused):
+def test_figures_are_taken_out_with_a_reason_that_is_recorded_first_and_bear_the_mark_of_who_took_them(
+    cast, caller, done, refused
+):
     stories.ordered(cast)
-    found = caller(cast.auditor).get("figures/").json()
-    assert found["rows"][-1]["seizures"] == 1
-    assert found["slots"] == {"filled": 0, "total": 0}
-    refused(caller(cast.auditor).get("figures/", year="soon"), 400, "figures.year")
-    refused(caller(cast.auditor).get("figures/", year="99999"), 400, "figures.year")
-    refused(caller(cast.planner).get("figures/"), 403, "role.missing")
+    auditor, said = caller(cast.auditor), {"reason": "the annual report"}
+    for nothing in ({}, {"reason": " "}, said | {"year": 99999}, said | {"year": 0}):
+        assert auditor.post("figures/", nothing).status_code == 400
+    refused(auditor.client.get("/api/v1/figures/"), 405, "method_not_allowed")
+    refused(auditor.client.get("/api/v1/releases/"), 405, "method_not_allowed")
+    for name in ("figures/", "releases/"):
+        refused(caller(cast.planner).post(name, said), 403, "role.missing")
+    assert Consultation.objects.count() == 0
+
+    key = uuid4()
+    found = done(auditor.post("figures/", said, key=key))
+
+    taken = Consultation.objects.get(field_group="figures")
+    assert (found["rows"][-1]["seizures"], found["slots"]) == (1, {"filled": 0, "total": 0})
+    assert (taken.officer, taken.reason, str(taken.id)) == (cast.auditor, "the annual report", found["consultation"])
+    assert f"badge {cast.auditor.badge}" in found["mark"]
+    assert "the annual report" in found["mark"]
+    refused(auditor.post("figures/", said, key=key), 409, "figures.taken")
+    earlier = done(auditor.post("figures/", said | {"year": 2020}))
+    assert (earlier["year"], earlier["rows"][-1]["seizures"]) == (2020, 0)
 
 
 def test_the_releases_are_empty_before_the_fire_or_a_decision(cast, caller, done, refused):
     [unit] = stories.ordered(cast)
-    reader, director = caller(cast.supervisor), caller(cast.director)
-    assert reader.get("releases/").json()["results"] == []
+    reader, director, why = caller(cast.supervisor), caller(cast.director), {"reason": "the network"}
+    text_of = f"seizures/{unit.seizure_id}/release-text/"
+    refused(caller(cast.planner).get(text_of), 403, "role.missing")
+    assert done(reader.post("releases/", why))["rows"] == []
+    assert reader.get(text_of).json() == {"headline": None, "body": None}
     said = {"fields_told": ["mass"], "publishable_at": None, "reason": "not yet"}
     done(director.post(f"seizures/{unit.seizure_id}/publication/", said))
-    assert reader.get("releases/").json()["results"] == []
+    assert done(reader.post("releases/", why))["rows"] == []
     done(director.post(f"seizures/{unit.seizure_id}/publication/",
                        said | {"publishable_at": text(now() - timedelta(hours=1))}))  # fmt: skip
-    [told] = reader.get("releases/").json()["results"]
-    assert told == {"on": None, "gross_mg": unit.gross_mg, "origin": None, "cover_load": None, "destroyed": False}
+    told = done(reader.post("releases/", why))
+    assert told["rows"] == [
+        {"on": None, "gross_mg": unit.gross_mg, "origin": None, "cover_load": None, "destroyed": False}
+    ]
+    assert Consultation.objects.filter(field_group="non_nominal", officer=cast.supervisor).count() == 3
+    assert "Customs seized" in reader.get(text_of).json()["body"]
     refused(reader.post(f"seizures/{unit.seizure_id}/publication/", said), 403, "role.missing")

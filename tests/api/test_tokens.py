@@ -32,6 +32,7 @@ SIGNING = {
     "waiver-decision", "report-decision", "variance-answer", "variance-closing",
     "unit-incident-end", "unwatched-end", "drills", "drill-answer", "drill-stop",
     "container-look-ups", "scan-look", "scan-readings", "target-letting-go-decision",
+    "figures", "releases", "request-answer", "request-link", "request-opening", "request-photo",
     "target-reveal", "target-search", "tip-handler", "tip-source",
 }  # fmt: skip
 

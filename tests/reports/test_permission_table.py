@@ -22,9 +22,6 @@ NO_ENDPOINT = {
     "set_duress_code": "a code that betrays danger is typed where nobody looks on",
     "forget_duress_code": "as it is set",
     "read_due_sheet": "printed by the machine of the shift",
-    "answer_request": "to be given an endpoint", "make_link": "to be given an endpoint",
-    "open_request": "to be given an endpoint", "show_photo": "to be given an endpoint",
-    "take_out_figures": "to be given an endpoint",
 }  # fmt: skip
 NO_PAGE = {
     "remove_seal": "a seal is replaced on the page, which takes the old one off",

@@ -1,7 +1,4 @@
-"""What the law asks for: packs, and the papers around an order.
-
-A magistrate answers on one page alone, behind a link that is good once and a code: there is no endpoint for it.
-"""
+"""What the law asks for: packs, and the papers around an order. What a magistrate does is in ``magistrate``."""
 
 from __future__ import annotations
 

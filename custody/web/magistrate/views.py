@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,9 +11,9 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.deadlines.selectors import database_now
 from custody.destruction.actions import requests as actions
+from custody.destruction.link_policies import check_opened, note_opened
 from custody.destruction.selectors.papers import (
     asked_of_me,
     photos_of,
@@ -35,9 +34,6 @@ if TYPE_CHECKING:
     from custody.destruction.models import OrderRequest
 
 MAGISTRATES = (Role.PROSECUTOR, Role.JUDGE, Role.COMMITTEE)
-OPENED = "magistrate_opened"
-OPEN_FOR = timedelta(minutes=30)
-"""How long the page stays open after its code. It is opened anew with a new link."""
 MOST_PHOTOS = 24
 
 
@@ -61,7 +57,7 @@ def open_link(request: HttpRequest, secret: str) -> HttpResponse:
         with attempt(form, again="request") as done:
             done.ref = actions.open_request(act=act_for(request, form), secret=secret).id
         if done.ref:
-            request.session[OPENED] = {str(done.ref): database_now().isoformat()}
+            note_opened(request.session, request_id=done.ref, at=database_now())
             return redirect("magistrate:page", done.ref)
     return show_form(request, "custody/magistrate/open.html", form=form)
 
@@ -107,12 +103,7 @@ def photo(request: HttpRequest, request_id: UUID, photo_id: UUID) -> HttpRespons
 
 
 def _check_opened(request: HttpRequest, found: OrderRequest) -> None:
-    """Return when this session opened the request with its link and a code, not long ago."""
-    opened = (request.session.get(OPENED) or {}).get(str(found.id))
-    if opened is None:
-        raise NotPermitted("request.closed", "Open this page by its link. Ask the case officer for one")
-    if database_now() - datetime.fromisoformat(opened) > OPEN_FOR:
-        raise NotAllowedNow("request.open_too_long", "This page was open too long. Ask the case officer for a new link")
+    check_opened(request.session, request_id=found.id, at=database_now())
 
 
 def _facts(found: OrderRequest) -> dict[str, object]:

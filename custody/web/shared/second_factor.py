@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from allauth.mfa.base.internal.flows import check_rate_limit
-from allauth.mfa.models import Authenticator
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from custody.core.errors import InvalidInput
+from custody.organisation.second_factor import check_code
+from custody.reports.speaking import filled
 from custody.web.shared.forms import CustodyForm
 
 if TYPE_CHECKING:
@@ -44,11 +45,8 @@ class SecondFactorForm(CustodyForm):
     def clean_code(self) -> str:
         """Return the code when it is right now; a wrong one is told at its field."""
         given: str = self.cleaned_data["code"]
-        forget_tries = check_rate_limit(self.officer)
-        known = Authenticator.objects.filter(user=self.officer, type=Authenticator.Type.TOTP).first()
-        if known is None:
-            raise ValidationError(_("Set up the one-time code first: sign in with your badge and password"))
-        if not known.wrap().validate_code(given):
-            raise ValidationError(_("The code does not match. Codes change every 30 seconds"))
-        forget_tries()
+        try:
+            check_code(self.officer, given=given)
+        except InvalidInput as refusal:
+            raise ValidationError(filled(refusal.message, refusal.params)) from None
         return given

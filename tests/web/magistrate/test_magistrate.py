@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, 
 from django.core.cache import cache
 from django.urls import reverse
 
+from custody.destruction.link_policies import OPEN_FOR
 from custody.destruction.models import OrderRequest
 from custody.evidence.models import Consultation
 from custody.web.magistrate import views
@@ -102,7 +103,7 @@ def test_without_its_link_the_page_stays_shut(cast, prosecutor, asked):
 
 def test_the_page_shuts_after_half_an_hour(cast, prosecutor, asked, monkeypatch):
     browser = opened_by(prosecutor, cast, asked)
-    later = now() + views.OPEN_FOR + timedelta(minutes=1)
+    later = now() + OPEN_FOR + timedelta(minutes=1)
     monkeypatch.setattr(views, "database_now", lambda: later)
 
     assert browser.get(at("page", asked)).status_code == 409

@@ -1,0 +1,33 @@
+"""The authenticator's code, asked once more before something that a stolen session must not do: by any door."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allauth.mfa.base.internal.flows import check_rate_limit
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
+
+from custody.core.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from custody.organisation.models import Officer
+
+
+def check_code(officer: Officer, *, given: str) -> None:
+    """Return when the code is right now, and good for the first time; raise ``InvalidInput`` on ``code`` otherwise.
+
+    Wrong codes are counted together with those of the sign-in.
+    """
+    try:
+        forget_tries = check_rate_limit(officer)
+    except ValidationError:
+        raise InvalidInput("code.tries", "Too many wrong codes. Wait, then try again", field="code") from None
+    known = Authenticator.objects.filter(user=officer, type=Authenticator.Type.TOTP).first()
+    if known is None:
+        raise InvalidInput(
+            "code.none", "Set up the one-time code first: sign in with your badge and password", field="code"
+        )
+    if not known.wrap().validate_code(given):
+        raise InvalidInput("code.wrong", "The code does not match. Codes change every 30 seconds", field="code")
+    forget_tries()
