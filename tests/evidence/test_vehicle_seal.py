@@ -94,6 +94,25 @@ def test_of_two_vehicles_only_what_rode_under_another_seal_is_frozen(cast):
     assert (frozen(first), frozen(second)) == ([False], [True])
 
 
+def test_a_right_reading_takes_no_wrong_one_back_and_none_is_cut_short(cast, refused):
+    units = stories.on_the_road(cast, count=2)
+    offer = arriving(cast, units)
+    right, strange = vehicle_seals(units)[units[0].id], [f"VS99900{number}" + "X" * 14 for number in range(1, 5)]
+    said = {"by": cast.storekeeper, "place": "BITTERN", "vehicle_read_twice": True}
+    with refused("text.too_long"):
+        stories.accepted(offer, **said, vehicle_seals=["V" * 33])
+
+    offer = stories.accepted(offer, **said, vehicle_seals=[strange[0], right, *strange[1:], right])
+
+    assert frozen(units) == [True, True]
+    found = Discrepancy.objects.filter(unit=units[0]).get()
+    assert (found.expected, found.found) == (right, f"{strange[0]}, {strange[1]} +2")
+    assert sorted((line["differs"], line["seal_seen"]) for line in read(offer)) == [
+        (False, right), (False, right), *((True, each) for each in strange)]  # fmt: skip
+    assert offer.vehicle_seal_seen in strange
+    assert replay_state().findings == []
+
+
 def test_a_crew_that_arrives_by_itself_may_read_it_too(cast, refused):
     units = stories.on_the_road(cast, units=stories.stored(cast), giver=cast.storekeeper, destination="CURLEW")
     said = {"unit_ids": [units[0].id], "place": "CURLEW", "vehicle_seals": ["VS 000"]}

@@ -107,8 +107,8 @@ def arrive(
         permissions.check_can_keep(act.actor, where, units)
         if vehicle_seals:
             known = seals_on_vehicles(units)
-            vehicles.check_read(known, vehicle_seals, read_twice=vehicle_read_twice)
-            vehicles.record_reading(record, units, known, vehicle_seals, transfer=None)
+            read = vehicles.check_read(known, vehicle_seals, read_twice=vehicle_read_twice)
+            vehicles.record_reading(record, units, known, read, transfer=None)
         _put(record, units, where, code=None, over_limit_reason=over_limit_reason)
         record.result = _named(units)
     return units

@@ -111,7 +111,7 @@ def accept_transfer(
 
     ``vehicle_seals`` is what was read off the vehicle of a departure or an arrival (of each, where there are several),
     ``None`` for one without a whole seal: another seal than it left under, read so with ``vehicle_read_twice``, freezes
-    what rode in it.
+    what rode in it. Each reading is recorded; a right one beside it takes none back.
 
     Who: the receiver who was named. When: while the offer is open, also after its time has run out; the time
     in between is shown as a gap.
@@ -136,7 +136,7 @@ def accept_transfer(
             policies.check_all_counted(taken, seals)
         policies.check_read_again(taken, seals, read_twice)
         on_vehicles = seals_to_read(transfer, taken)
-        vehicles.check_read(on_vehicles, vehicle_seals, read_twice=vehicle_read_twice)
+        read = vehicles.check_read(on_vehicles, vehicle_seals, read_twice=vehicle_read_twice)
         _close(record, transfer, state="accepted" if taken else "refused")
         if taken:
             record.append(
@@ -151,7 +151,7 @@ def accept_transfer(
         else:
             record.append(TRANSFER_REFUSED, on=transfer, **_refusal(record, transfer, reason=NOTHING_TAKEN))
         opened = receiving.take(record, transfer, taken, lines, seals, readings or {})
-        opened += vehicles.record_reading(record, taken, on_vehicles, vehicle_seals, transfer=transfer)
+        opened += vehicles.record_reading(record, taken, on_vehicles, read, transfer=transfer)
         opened += receiving.leave_behind(record, transfer, behind, lines, left)
         receiving.sign_receipt(record, transfer, units, lines)
         _show_gaps(record, transfer, units)

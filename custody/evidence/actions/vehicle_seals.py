@@ -1,4 +1,4 @@
-"""The seal of the vehicle, read by who takes the load over. Steps: each takes ``record`` first, or checks only."""
+"""The seals of the vehicles, read by who takes a load over. Steps: each takes ``record`` first, or checks only."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from custody.core.errors import InvalidInput
 from custody.core.events import VEHICLE_SEAL_READ
+from custody.evidence import entries
 from custody.evidence.actions import receiving
 
 if TYPE_CHECKING:
@@ -15,48 +16,62 @@ if TYPE_CHECKING:
     from custody.ledger.recording import Record
 
 NONE_WHOLE = "none or damaged"
-_KEPT = 32
+LONGEST, _FOUND_MOST = 32, 64
 Readings = Sequence[str | None]
 """What was read off each vehicle of a load; ``None`` for a seal that is missing or damaged."""
 
 
-def check_read(known: Mapping[UUID, str], seen: Readings | None, *, read_twice: bool) -> None:
-    """Return when the seal of every vehicle was read and is the one we know, or was read so twice.
+def check_read(known: Mapping[UUID, str], seen: Readings | None, *, read_twice: bool) -> Readings:
+    """Return what was read, in one spelling, when it is the seals we know, or was read so twice.
 
     Raises ``InvalidInput`` with ``vehicle_seal.not_read``, or ``vehicle_seal.read_again``: a slip of the eye is no
-    discrepancy. A seal that is missing cannot be read again.
+    discrepancy. A seal that is missing cannot be read again. Nothing is to be read where no seal is known.
     """
     if not known:
-        return
+        return ()
     if not seen:
         raise InvalidInput("vehicle_seal.not_read", "Read the seal of the vehicle", field="vehicle_seal")
-    numbers = {number for number in map(receiving.as_read, seen) if number is not None}
-    if numbers - set(known.values()) and not read_twice:
+    said = [entries.clean_text(each, field="vehicle_seal", most=LONGEST) for each in seen]
+    read = [receiving.as_read(each) for each in said]
+    if set(read) - {None, *known.values()} and not read_twice:
         raise InvalidInput(
             "vehicle_seal.read_again", "This is not the seal we know on the vehicle. Read it again",
             field="vehicle_seal",
         )  # fmt: skip
+    return read
 
 
 def record_reading(
-    record: Record,
-    units: Sequence[HandlingUnit],
-    known: Mapping[UUID, str],
-    seen: Readings | None,
-    *,
-    transfer: Transfer | None,
-) -> list[Discrepancy]:
-    """Write what was read off the vehicle; what rode under another seal is frozen. Return what was opened.
+    record: Record, units: Sequence[HandlingUnit], known: Mapping[UUID, str], read: Readings,
+    *, transfer: Transfer | None,
+) -> list[Discrepancy]:  # fmt: skip
+    """Write each reading as it was made; what rode under another seal is frozen. Return what was opened.
 
-    Appends ``vehicle.seal_read/1`` on the hand-over, or on each unit where there is none, and ``discrepancy.opened/1``.
+    A reading too many that differs is no slip that a right one mends: then nobody knows under which seal the load rode,
+    and all of it is frozen. Of several readings the hand-over keeps one that differs.
+    Appends ``vehicle.seal_read/1`` for each reading on the hand-over, or on each unit where there is none, and
+    ``discrepancy.opened/1``.
     """
-    if not known or not seen:
+    if not known or not read:
         return []
-    numbers = [number for number in map(receiving.as_read, seen) if number is not None]
-    wrong = [unit for unit in units if unit.id in known and known[unit.id] not in numbers]
-    text = ", ".join(numbers)[:_KEPT]
+    right = set(known.values())
+    strange = [each for each in read if each not in right]
+    unread = right - set(read)
+    wrong = [unit for unit in units if unit.id in known and (known[unit.id] in unread or len(strange) > len(unread))]
+    for each in sorted(read, key=lambda each: each not in right):
+        _tell(record, units, each, differs=each not in right, transfer=transfer)
+    found = _in_short([each or NONE_WHOLE for each in strange]) or NONE_WHOLE
+    return receiving.open_discrepancies(
+        record,
+        [receiving.Difference(unit=unit, kind="vehicle", expected=known[unit.id], found=found) for unit in wrong],
+    )
+
+
+def _tell(
+    record: Record, units: Sequence[HandlingUnit], number: str | None, *, differs: bool, transfer: Transfer | None
+) -> None:
     if transfer is not None:
-        transfer.vehicle_seal_seen = text
+        transfer.vehicle_seal_seen = number or ""
         transfer.save(update_fields=["vehicle_seal_seen"])
     for row in units if transfer is None else [transfer]:
         record.append(
@@ -65,14 +80,18 @@ def record_reading(
             transfer_id=None if transfer is None else transfer.id,
             occasion="arrival" if transfer is None else transfer.purpose,
             read_at=record.at,
-            differs=bool(wrong),
-            seal_seen=text,
+            differs=differs,
+            seal_seen=number or "",
             read_by=record.act.actor.pseudonym,
         )
-    return receiving.open_discrepancies(
-        record,
-        [
-            receiving.Difference(unit=unit, kind="vehicle", expected=known[unit.id], found=text or NONE_WHOLE)
-            for unit in wrong
-        ],
-    )
+
+
+def _in_short(numbers: Sequence[str]) -> str:
+    """Return the readings in a row, and of more than fit how many are left out: each stands in the ledger."""
+    different = list(dict.fromkeys(numbers))
+    for kept in range(len(different), 0, -1):
+        rest = len(different) - kept
+        text = ", ".join(different[:kept]) + (f" +{rest}" if rest else "")
+        if len(text) <= _FOUND_MOST:
+            return text
+    return ""

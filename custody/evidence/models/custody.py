@@ -33,7 +33,8 @@ class Transfer(LedgerRow):
     unit_count = models.IntegerField()
     vehicle_sealed = models.BinaryField(null=True)
     vehicle_seal = models.CharField(max_length=32, null=True)  # noqa: DJ001
-    # What the receiver read off the vehicle: empty when no whole seal was on it, none when nothing was to be read.
+    # What the receiver read off the vehicle: empty when no whole seal was on it, none when nothing was to be read. Of
+    # several readings it is one that differs, where there is one; the ledger has them all.
     vehicle_seal_seen = models.CharField(max_length=32, null=True)  # noqa: DJ001
     escort_sealed = models.BinaryField(null=True)
     destination_sealed = models.BinaryField(null=True)
