@@ -118,17 +118,34 @@ def _put(
             )
             done.ref = form.cleaned_data["units"]
         if done.ref:
-            request.session.pop(VEHICLE_ONCE, None)
+            _remember(request, _read_once(request) - _named(form))
             return _done(done.ref)
         if isinstance(form, ArriveForm) and form.is_to_be_read_again:
-            request.session[VEHICLE_ONCE] = True
+            _remember(request, _read_once(request) | _named(form))
     return show_form(request, template, form=form, any_units=bool(units), **context)
 
 
 def _off_the_vehicle(request: HttpRequest, form: CustodyForm) -> dict[str, Any]:
-    """Return what was read off the vehicle, and whether it is the second time: that is known to the session alone."""
+    """Return what was read off the vehicle, and whether it is the second time: that is known to the session alone, for
+    each load by itself."""
     seen = form.cleaned_data.get("vehicle_seal")
-    return {"vehicle_seals": [seen], "vehicle_read_twice": VEHICLE_ONCE in request.session} if seen else {}
+    if not seen:
+        return {}
+    return {"vehicle_seals": [seen], "vehicle_read_twice": _named(form) <= _read_once(request)}
+
+
+def _read_once(request: HttpRequest) -> set[str]:
+    """Return the units whose vehicle bore another seal when it was read for the first time."""
+    return set(request.session.get(VEHICLE_ONCE, []))
+
+
+def _remember(request: HttpRequest, units: set[str]) -> None:
+    if units != _read_once(request):
+        request.session[VEHICLE_ONCE] = sorted(units)
+
+
+def _named(form: CustodyForm) -> set[str]:
+    return {str(unit_id) for unit_id in form.cleaned_data["units"]}
 
 
 def _mine(officer: Officer, states: Iterable[CustodyState] | None) -> list[HandlingUnit]:

@@ -41,10 +41,15 @@ def test_a_crew_that_arrives_by_itself_is_asked_for_it_twice(cast, page_for):
     units = stories.on_the_road(cast, units=stories.stored(cast), giver=cast.storekeeper, destination="CURLEW")
     sent = {"units": [str(units[0].id)], "place": "CURLEW", "vehicle_seal": "VS 000"}
 
+    others = stories.on_the_road(cast, units=stories.stored(cast), giver=cast.storekeeper, destination="CURLEW")
+
     first = page_for(cast.crew, "/road/arrive/", sent)
+    of_others = page_for(cast.crew, "/road/arrive/", sent | {"units": [str(others[0].id)]})
     second = page_for(cast.crew, "/road/arrive/", sent)
 
-    assert (first.status, second.status) == (422, 302)
+    assert (first.status, of_others.status, second.status) == (422, 422, 302)
     assert "This is not the seal we know on the vehicle" in first.words
-    [unit] = stories.fresh(units)
-    assert (unit.custody_state, unit.discrepancy_open) == ("at_furnace", True)
+    assert "This is not the seal we know on the vehicle" in of_others.words
+    arrived, waiting = stories.fresh([*units, *others])
+    assert (arrived.custody_state, arrived.discrepancy_open) == ("at_furnace", True)
+    assert (waiting.custody_state, waiting.discrepancy_open) == ("in_transit", False)
