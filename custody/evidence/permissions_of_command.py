@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.evidence import permissions, policies
-from custody.evidence.selectors import access
+from custody.evidence.selectors import access, missions
 from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
 
@@ -79,9 +79,15 @@ def check_can_name(officer: Officer, mission: Mission) -> None:
 
 
 def check_can_name_load(officer: Officer, mission: Mission, units: Sequence[HandlingUnit]) -> None:
-    """Return when the officer may name these units for the transport: outermost, and live."""
+    """Return when the officer may name these units for the transport: outermost, live, and in the hands of the officer
+    or of its crew, or offered to its crew. Who commands names any."""
     check_can_name(officer, mission)
     policies.check_some(units)
     for unit in units:
         policies.check_outermost(unit)
         policies.check_live(unit)
+    if officer.has_role(*permissions.COMMAND):
+        return
+    for unit in missions.in_other_hands(mission, units, than=officer):
+        raise NotPermitted("mission.not_held", "{label} is in other hands. Who has it names it for this transport, or "
+                           "offers it to the crew", label=unit.label)  # fmt: skip

@@ -190,8 +190,8 @@ def test_what_is_named_while_it_is_on_the_road_is_carried_at_once(cast):
 
 
 @pytest.mark.parametrize(("who", "code"), [
-    ("officer", None), ("crew", None), ("second_crew", None), ("supervisor", None), ("duty_officer", None),
-    ("third_crew", "role.missing"), ("storekeeper", "role.missing"), ("nobody", "role.missing"),
+    ("officer", None), ("crew", "mission.not_held"), ("second_crew", "mission.not_held"), ("supervisor", None),
+    ("duty_officer", None), ("third_crew", "role.missing"), ("storekeeper", "role.missing"), ("nobody", "role.missing"),
 ])
 def test_who_may_name_what_goes_with_a_transport(cast, who, code):
     mission, units = planned(cast), stories.seized(cast)
@@ -199,6 +199,23 @@ def test_who_may_name_what_goes_with_a_transport(cast, who, code):
     found = verdict(lambda: permissions_of_command.check_can_name_load(getattr(cast, who), mission, units)).refusal
 
     assert (found and found.code) == code
+
+
+def test_what_others_have_is_named_only_when_it_is_offered_to_the_crew_or_by_who_commands(cast, refused):
+    [unit] = stories.stored(cast)
+    mission = planned(cast, by=cast.second_storekeeper)
+    for who in (cast.second_storekeeper, cast.crew):
+        with refused("mission.not_held"):
+            name_load(act=stories.act_of(who), mission_id=mission.id, unit_ids=[unit.id])
+    with refused("mission.not_held"):
+        planned(cast, unit_ids=[unit.id])
+    assert not MissionLoad.objects.exists()
+
+    offer = stories.offered(cast, [unit], giver=cast.storekeeper, receiver=cast.second_crew, second=cast.third_crew,
+                            purpose="departure")  # fmt: skip
+    name_load(act=stories.act_of(cast.crew), mission_id=mission.id, transfer_ids=[offer.id])
+
+    assert states(mission) == ["named"]
 
 
 def test_nothing_is_named_for_a_transport_that_is_over_and_nothing_that_lies_inside(cast, refused):

@@ -52,8 +52,9 @@ def plan_mission(
     ``unit_ids`` and ``transfer_ids`` name what goes with it; more can be named later (``name_load``), and whatever the
     crew has on the road rides with it.
 
-    Who: an officer, a storekeeper, a planner or who commands. When: always; what is named is outermost, live and named
-    for no other transport. Appends ``mission.planned/1``, and ``mission.load_named/1`` for each unit.
+    Who: an officer, a storekeeper, a planner or who commands. When: always; what is named is outermost, live, in the
+    hands of the actor or the crew or offered to it, and named for no other transport. Appends ``mission.planned/1``,
+    and ``mission.load_named/1`` for each unit.
     """
     if not 0 < planned_minutes <= LONGEST_MINUTES:
         raise InvalidInput("mission.minutes", "Enter between 1 and {most} minutes", field="planned_minutes",

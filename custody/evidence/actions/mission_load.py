@@ -28,7 +28,8 @@ def name_load(
     """Name units, or all units of hand-overs, that go with a transport, and return it.
 
     What its crew has on the road rides with it from its beginning, named or not. Who: who planned it, its crew, or who
-    commands. When: it is planned or under way; the units are outermost, live and named for no other transport.
+    commands; what neither they nor the crew have, nor is offered to it, only who commands. When: it is planned or under
+    way; the units are outermost, live and named for no other transport.
     Appends ``mission.load_named/1`` for each unit.
     """
     with steps.clashes_explained(), recording(act) as record:

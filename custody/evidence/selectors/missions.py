@@ -105,6 +105,17 @@ def riding(mission: Mission, units: Iterable[HandlingUnit]) -> list[HandlingUnit
     ]  # fmt: skip
 
 
+def in_other_hands(mission: Mission, units: Sequence[HandlingUnit], *, than: Officer) -> list[HandlingUnit]:
+    """Return those of the units that neither an officer nor the crew of a mission has, and that nobody offers to the
+    crew."""
+    crew = {mission.driver_id, mission.second_id}
+    far = [unit for unit in units if not {than.id, *crew} & {unit.custodian_id, unit.co_custodian_id}]
+    to_crew = Q(transfer__receiver__in=crew) | Q(transfer__receiver_second__in=crew)
+    offered = TransferLine.objects.filter(to_crew, unit__in=[unit.id for unit in far], state="offered")
+    known = set(offered.values_list("unit_id", flat=True))
+    return [unit for unit in far if unit.id not in known]
+
+
 def open_loads(units: Sequence[HandlingUnit]) -> dict[UUID, MissionLoad]:
     """Return what the units are named for or ride with, by unit, each with the very unit that was given."""
     by_id = {unit.id: unit for unit in units}
