@@ -11,6 +11,7 @@ from custody.core.postings import Account
 if TYPE_CHECKING:
     from custody.core.postings import Sheet
     from custody.destruction.selectors.books import Variance
+    from custody.evidence.models import VarianceOffer
 
 
 def check_books_close(sheet: Sheet) -> None:
@@ -43,4 +44,16 @@ def check_not_offered(variance: Variance) -> None:
             "Badge {badge} was asked to answer for the difference of {label}. That must be settled first",
             badge=variance.offer.to_owner.badge,
             label=variance.unit.label,
+        )
+
+
+def check_as_offered(offer: VarianceOffer, *, missing_mg: int) -> None:
+    """Return when the difference is what it was when somebody was asked: nobody answers for more than they were
+    shown."""
+    if missing_mg != offer.missing_mg:
+        raise NotAllowedNow(
+            "variance.changed",
+            "It was {offered} when you were asked, and is {mass} now. Refuse, and let them ask you anew",
+            offered=in_words(offer.missing_mg),
+            mass=in_words(missing_mg),
         )

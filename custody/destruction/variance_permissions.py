@@ -35,11 +35,26 @@ def check_can_offer_variance(officer: Officer, variance: Variance, to: Officer) 
     book_policies.check_not_offered(variance)
 
 
-def check_can_answer_variance(officer: Officer, offer: VarianceOffer, *, outcome: str) -> None:
-    """Return when the officer may answer: who was asked accepts or refuses, who asked takes it back."""
-    wanted = offer.offered_by_id if outcome == "withdrawn" else offer.to_owner_id
-    if not officer.is_active or officer.id != wanted:
+def check_can_answer_variance(officer: Officer, offer: VarianceOffer, *, missing_mg: int) -> None:
+    """Return when the officer may accept to answer for what is missing: who was asked, and for no more than that."""
+    check_can_refuse_variance(officer, offer)
+    book_policies.check_as_offered(offer, missing_mg=missing_mg)
+
+
+def check_can_refuse_variance(officer: Officer, offer: VarianceOffer) -> None:
+    """Return when the officer may refuse to answer for the variance: who was asked."""
+    if not officer.is_active or officer.id != offer.to_owner_id:
         raise NotPermitted("variance.not_asked", "Another person was asked this")
+
+
+def check_can_take_back_variance(officer: Officer, offer: VarianceOffer) -> None:
+    """Return when the officer may take back that somebody was asked: who asked; a supervisor who was not asked, where
+    who asked or who was asked serves no more."""
+    if officer.is_active and officer.id == offer.offered_by_id:
+        return
+    if officer.id == offer.to_owner_id or (offer.offered_by.is_active and offer.to_owner.is_active):
+        raise NotPermitted("variance.not_asked", "Another person was asked this")
+    check_holds_role(officer, Role.SUPERVISOR)
 
 
 def check_can_close_variance(officer: Officer, variance: Variance, *, chain: Collection[UUID]) -> None:

@@ -12,6 +12,7 @@ from custody.destruction.actions import variances
 from custody.destruction.selectors import books
 from custody.evidence.models import VarianceClosing, VarianceOffer
 from custody.ledger.replay import replay_state
+from custody.organisation.actions.register import change_officer
 from tests import stories
 from tests.situations import standing
 from tests.stories import act_of
@@ -102,6 +103,52 @@ def test_who_may_ask_and_who_may_be_asked(cast, refused):
         books.variance_for(cast.crew, unit_id=unit.id)
 
 
+def test_an_offer_that_nobody_can_answer_any_more_is_taken_back_by_a_supervisor_and_made_anew(cast, refused):
+    unit = varying(cast)
+    offered(cast, unit)
+    with refused("variance.not_asked"):
+        answered(cast, unit, by=cast.supervisor, outcome="withdrawn")
+    for gone in (cast.sampler, cast.storekeeper):
+        change_officer(act=act_of(cast.administrator), officer=gone, roles=[], clearance=1, is_active=False)
+        gone.refresh_from_db()
+    for by, code in (("sampler", "role.missing"), ("storekeeper", "variance.not_asked"), ("crew", "role.missing")):
+        with refused(code):
+            answered(cast, unit, by=getattr(cast, by), outcome="withdrawn")
+
+    answered(cast, unit, by=cast.supervisor, outcome="withdrawn")
+    offered(cast, unit, by=cast.supervisor, to=cast.second_storekeeper)
+    answered(cast, unit, by=cast.second_storekeeper)
+
+    assert books.variance_of(unit).owner == cast.second_storekeeper
+    assert closed(cast, unit).owner == cast.second_storekeeper
+    assert not replay_state().findings
+
+
+def test_nobody_accepts_more_than_they_were_asked_for(cast, refused):
+    unit = varying(cast)
+    offered(cast, unit)
+    unit.refresh_from_db()
+    stories.sampled(cast, unit, left_mg=unit.gross_mg - 5_000 - MISSING)
+
+    with refused("variance.changed"):
+        answered(cast, unit)
+    answered(cast, unit, outcome="refused", answer="it was half of that")
+    offered(cast, unit)
+    answered(cast, unit)
+
+    after = books.variance_of(unit)
+    assert (after.mg, after.owner) == (2 * MISSING, cast.storekeeper)
+
+
+def test_the_largest_difference_stands_in_front_whether_missing_or_too_much(cast):
+    missing = varying(cast)
+    [unit] = stories.stored(cast)
+    extra = stories.sampled(cast, unit, left_mg=unit.gross_mg - 5_000 + 2 * MISSING).unit
+
+    assert [(each.unit, each.mg) for each in books.variances()] == [(extra, -2 * MISSING), (missing, MISSING)]
+    assert [each.unit for each in books.variances(limit=1)] == [extra]
+
+
 def test_an_auditor_outside_the_chain_closes_it_and_a_later_posting_opens_it_again(cast, refused):
     unit = varying(cast)
     offered(cast, unit)
@@ -143,7 +190,9 @@ def test_the_database_knows_that_nobody_hands_it_to_themselves_or_closes_their_o
     offer = offered(cast, unit)
 
     for change in ({"to_owner": cast.sampler}, {"offered_by": cast.storekeeper},
-                   {"state": "accepted", "answered_by": cast.supervisor, "answered_at": offer.offered_at}):  # fmt: skip
+                   {"state": "accepted", "answered_by": cast.supervisor, "answered_at": offer.offered_at},
+                   {"state": "withdrawn", "answered_by": cast.storekeeper, "answered_at": offer.offered_at},
+                  ):  # fmt: skip
         with pytest.raises(IntegrityError), transaction.atomic():
             VarianceOffer.objects.filter(pk=offer.pk).update(**change)
     answered(cast, unit)

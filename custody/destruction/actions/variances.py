@@ -59,7 +59,8 @@ def answer_variance(
 ) -> VarianceOffer:
     """Accept or refuse to answer for what is missing of a unit, or take the question back; return the question.
 
-    Who: who was asked; to take it back, who asked. When: somebody is being asked. Appends ``variance.answered/1``.
+    Who: who was asked; to take it back, who asked, or a supervisor where one of the two serves no more. When: somebody
+    is being asked; it is accepted only while the difference is what it was then. Appends ``variance.answered/1``.
     """
     entries.chosen(outcome, OUTCOMES, field="outcome")
     said = entries.clean_text(answer, field="answer", most=LONGEST_REASON)
@@ -71,7 +72,12 @@ def answer_variance(
         offer = VarianceOffer.objects.select_related("to_owner", "offered_by").filter(unit=unit, state="open").first()
         if offer is None:
             raise NotFound
-        permissions.check_can_answer_variance(act.actor, offer, outcome=outcome)
+        if outcome == "accepted":
+            permissions.check_can_answer_variance(act.actor, offer, missing_mg=books.missing_mg(unit))
+        elif outcome == "refused":
+            permissions.check_can_refuse_variance(act.actor, offer)
+        else:
+            permissions.check_can_take_back_variance(act.actor, offer)
         offer.state, offer.answered_by, offer.answered_at, offer.answer = outcome, act.actor, record.at, said
         offer.save(update_fields=["state", "answered_by", "answered_at", "answer"])
         record.append(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Case, F, Max, Min, Q, Sum, When
+from django.db.models.functions import Abs
 
 from custody.core.errors import NotFound
 from custody.core.lifecycle import CustodyState
@@ -112,6 +113,11 @@ def variance_of(unit: HandlingUnit) -> Variance:
     return found[0]
 
 
+def missing_mg(unit: HandlingUnit) -> int:
+    """Return how much is missing of one unit; below zero, how much is too much."""
+    return sum(each.mg for each in variances(unit=unit))
+
+
 def variance_for(officer: Officer, *, unit_id: UUID) -> Variance:
     """Return a variance that the officer may know of: who reads the books, who answers for it, and who is asked to;
     raise ``NotFound`` otherwise."""
@@ -148,7 +154,7 @@ def chain_of_variance(unit: HandlingUnit) -> set[UUID]:
 def variances(
     *, seizure: Seizure | None = None, unit: HandlingUnit | None = None, limit: int = 100
 ) -> list[Variance]:
-    """Return the units of which something is missing or too much, the most first."""
+    """Return the units of which something is missing or too much, the largest difference first."""
     rows = Posting.objects.filter(_OF_VARIANCE)
     if unit is not None:
         rows = rows.filter(unit=unit)
@@ -159,7 +165,7 @@ def variances(
         rows.values("unit")
         .annotate(missing=Sum(signed), since=Min("posted_at"), newest=Max("number"))
         .exclude(missing=0)
-        .order_by("-missing", "unit")[:limit]
+        .order_by(Abs("missing").desc(), "unit")[:limit]
     )
     found = list(sums)
     units = HandlingUnit.objects.select_related("seizure").in_bulk([row["unit"] for row in found])
@@ -255,7 +261,7 @@ def _offers(unit_ids: Sequence[UUID]) -> dict[UUID, list[VarianceOffer]]:
     """Return who was asked to answer for the variances of some units and may have to, the newest first."""
     rows = VarianceOffer.objects.filter(unit__in=unit_ids, state__in=["open", "accepted"])
     found: dict[UUID, list[VarianceOffer]] = defaultdict(list)
-    for offer in rows.select_related("to_owner").order_by("-offered_at", "-id"):
+    for offer in rows.select_related("to_owner", "offered_by").order_by("-offered_at", "-id"):
         found[offer.unit_id].append(offer)
     return found
 

@@ -40,7 +40,10 @@ class VarianceOffer(LedgerRow):
             models.CheckConstraint(
                 condition=Q(state="open", answered_by__isnull=True, answered_at__isnull=True)
                 | Q(state__in=["accepted", "refused"], answered_by=F("to_owner"), answered_at__isnull=False)
-                | Q(state="withdrawn", answered_by=F("offered_by"), answered_at__isnull=False),
+                | (
+                    Q(state="withdrawn", answered_by__isnull=False, answered_at__isnull=False)
+                    & ~Q(answered_by=F("to_owner"))
+                ),
                 name="variance_answered_by_who_was_asked",
             ),
         ]

@@ -138,7 +138,8 @@ def _facts(officer: Officer, found: Variance) -> dict[str, object]:
         "closings": closings,
         "may_hand_over": owns and found.standing == "open" and asked is None,
         "may_answer": asked is not None and asked.to_owner_id == officer.id,
-        "may_take_back": asked is not None and asked.offered_by_id == officer.id,
+        "may_take_back": asked is not None
+        and verdict(lambda: permissions.check_can_take_back_variance(officer, asked)).ok,
         "may_close": may_close,
         "reads_books": officer.has_role(*books.READERS),
     }
