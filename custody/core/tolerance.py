@@ -40,6 +40,8 @@ _LIMITS = {
 """Up to how many steps a scale of a class may err by one step in service, and by two; above by three."""
 _DRIES_PER_MILLE_A_DAY = {"cannabis_herb": 5}
 """What a substance may lose by drying. Pressed cocaine loses nothing."""
+PACKAGING_PER_MILLE = 1
+"""What new packaging honestly weighs more or less than the old one, in thousandths of all of it: another bag, tape."""
 BRICK_MG = (900 * mass.MG_PER_GRAM, 1_400 * mass.MG_PER_GRAM)
 """What a pressed brick with its wrapping weighs, from and to."""
 
@@ -60,9 +62,13 @@ def error_mg(load: Load) -> int:
     return steps * load.division_mg
 
 
-def uncertainty_mg(loads: Iterable[Load]) -> int:
-    """Return the standard uncertainty of the difference of some readings, rounded up; 0 for none."""
-    return _root(_squares(loads), _UNITS)
+def uncertainty_mg(loads: Iterable[Load], *, packed_mg: int = 0) -> int:
+    """Return the standard uncertainty of the difference of some readings, rounded up; 0 for none.
+
+    ``packed_mg`` is how much was packed anew between them.
+    """
+    packaging = packed_mg * PACKAGING_PER_MILLE // 1_000
+    return _root(_squares(loads) + _UNITS * packaging**2, _UNITS)
 
 
 def drift_mg(*, substance: str, hours: int, mass_mg: int, carrier_per_mille: int = 0) -> int:

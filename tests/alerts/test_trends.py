@@ -8,11 +8,15 @@ from custody.alerts.actions.close import close
 from custody.alerts.models import Alert, Drift
 from custody.alerts.selectors import proposed_finding
 from custody.core.errors import NotPermitted
-from custody.evidence.actions import weigh
+from custody.evidence.actions import dividing, weigh
 from custody.evidence.entries import NewExhibit
 from custody.evidence.models import Discrepancy
 from custody.ledger.replay import replay_state
 from tests import stories
+from tests.evidence.exceptional import signed
+from tests.evidence.test_dividing import part, split
+from tests.evidence.test_unpacking import BAG, KG, on_pallet, out, pallet
+from tests.stories import fresh
 
 LIGHT_MG = 40_000
 """Within the tolerance of 50 g: each of them is accepted."""
@@ -102,6 +106,47 @@ def test_a_sample_and_what_dries_are_no_loss_and_a_variance_is_another_alert(cas
 
     assert Drift.objects.count() == before
     assert not trends().exists()
+
+
+def repacked(cast, unit, gross_mg, **changes):
+    """Pack a bag anew with its witness signed in, and return what it became."""
+    [made] = split(cast, unit, 0, parts=[part(gross_mg, package_count=25)], how="repack", **changes)
+    signed([made], by=cast.second_storekeeper)
+    return fresh([made])[0]
+
+
+def test_a_little_at_every_packing_anew_is_seen_though_each_is_plain(cast):
+    [unit] = weighed_in_store(cast, count=1)
+    honest = unit
+    for bag_mg in (-30_000, 30_000, -30_000, 0):
+        honest = repacked(cast, honest, unit.gross_mg + bag_mg, loss_reason="another bag")
+    assert not trends().exists()
+
+    for _ in range(3):
+        honest = repacked(cast, honest, honest.gross_mg * 997 // 1_000, loss_reason="dust")
+
+    assert not Discrepancy.objects.exists()
+    assert {alert.subject_id for alert in trends()} == {cast.storekeeper.id}
+    assert not replay_state().findings
+
+
+def test_a_loss_of_a_merge_is_laid_to_both_who_had_it_and_one_beyond_what_is_plain_to_nobody(cast):
+    units = stories.stored(cast, count=4)
+    for pair, mg in ((units[:2], 49_900_000), (units[2:], 48_000_000)):
+        dividing.merge_units(
+            act=stories.act_of(cast.storekeeper), unit_ids=[each.id for each in pair], reason="x", loss_reason="dust",
+            witness_badge=cast.second_storekeeper.badge, part=part(mg, package_count=50),
+        )  # fmt: skip
+
+    assert sorted(Drift.objects.values_list("officer__badge", "difference_mg")) == [("4417", -100_000),
+                                                                                   ("4601", -100_000)]  # fmt: skip
+
+
+def test_what_is_left_after_something_was_taken_out_is_no_loss(cast):
+    _, first, *_ = pallet(cast)
+    out(cast, first, left_reading=on_pallet(2 * BAG + 15 * KG))
+
+    assert set(Drift.objects.values_list("difference_mg", flat=True)) == {0}
 
 
 def test_two_people_close_it_and_what_was_looked_at_counts_no_more(cast):

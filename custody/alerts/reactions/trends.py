@@ -7,7 +7,7 @@ is added up: a loss beyond tolerance freezes its unit and is AL5 by itself. What
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
@@ -18,11 +18,12 @@ from django.db.models import Max
 from custody.alerts.models import Alert, Drift
 from custody.alerts.raising import Finding, raise_many
 from custody.alerts.reactions.fresh import is_news, site_of
-from custody.core.events import UNIT_WEIGHED
+from custody.core.events import UNIT_EXCHANGED, UNIT_SUPERSEDED, UNIT_WEIGHED
+from custody.core.exceptional import DUMMY
 from custody.core.tolerance import drift_mg, uncertainty_mg
 from custody.core.trend import Change, trend, usual_loss
 from custody.deadlines.batches import together
-from custody.evidence.models import HandlingUnit, Sample, TransferLine, Weighing
+from custody.evidence.models import Discrepancy, HandlingUnit, Removal, Sample, TransferLine, Weighing
 from custody.evidence.selectors.facts import load_of, outermost_of
 from custody.ledger import reactions
 
@@ -45,9 +46,19 @@ class _Loss:
     uncertainty_mg: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The newest weighing of a unit so far, and what it lets expect now: what was taken out since is off."""
+
+    weighing: Weighing
+    expected_mg: int
+
+
 def register() -> None:
-    """Register the handler of weighings."""
+    """Register the handlers of weighings, and of units that become others: their parts are weighed."""
     reactions.register(UNIT_WEIGHED.code, together(_weighed))
+    for event in (UNIT_SUPERSEDED, UNIT_EXCHANGED):
+        reactions.register(event.code, together(_divided))
 
 
 def _weighed(record: Record, entries: list[Entry]) -> None:
@@ -60,6 +71,39 @@ def _weighed(record: Record, entries: list[Entry]) -> None:
         return
     outer = {unit.id: unit if unit.parent_id is None else outermost_of(unit) for unit in units.values()}
     lines = _accepted([each.id for each in outer.values()])
+    people = [holders(outer[each.weighing.unit_id], lines, since=each.since, until=record.at) for each in losses]
+    _lay(record, list(zip(losses, people, strict=True)), about=next(iter(units.values())))
+
+
+def _divided(record: Record, entries: list[Entry]) -> None:
+    """Lay what parts weigh less than the whole to who had it: a little at every packing adds up as well.
+
+    The whole of an act is one loss, on its first part. What is beyond what is plain has its discrepancy.
+    """
+    wholes = {each.on.id: each.on for each in entries if isinstance(each.on, HandlingUnit)}
+    known = _known(wholes)
+    if not is_news(record) or len(known) < len(wholes) or any(map(_dries, wholes.values())):
+        return
+    ids = [UUID(each) for each in entries[0].fields["children"]]
+    made = Weighing.objects.filter(unit__in=ids).exclude(unit__kind=DUMMY).select_related("scale", "unit")
+    parts = sorted(made, key=lambda row: ids.index(row.unit_id))
+    if Discrepancy.objects.filter(unit__in=ids, discrepancy_kind="weight").exists():
+        return
+    loads = [load_of(row.gross_mg, row.scale) for row in (*(each.weighing for each in known.values()), *parts)]
+    known_loads = [load for load in loads if load is not None]
+    if len(known_loads) < len(loads):
+        return
+    expected, found = sum(each.expected_mg for each in known.values()), sum(row.gross_mg for row in parts)
+    first, lines = parts[0], _accepted(wholes)
+    loss = _Loss(first, record.at, found - expected, uncertainty_mg(known_loads, packed_mg=expected))
+    people = {each for each in (first.unit.custodian_id, first.unit.co_custodian_id) if each is not None}
+    for unit in wholes.values():
+        people |= holders(unit, lines, since=known[unit.id].weighing.weighed_at, until=record.at)
+    _lay(record, [(loss, people)], about=first.unit)
+
+
+def _lay(record: Record, losses: Sequence[tuple[_Loss, set[UUID]]], *, about: HandlingUnit) -> None:
+    """Keep each loss for everybody who had the unit, and raise the trend of those who lost too much."""
     drifts = [
         Drift(
             officer_id=officer,
@@ -70,11 +114,11 @@ def _weighed(record: Record, entries: list[Entry]) -> None:
             uncertainty_mg=each.uncertainty_mg,
             weighed_at=each.weighing.weighed_at,
         )
-        for each in losses
-        for officer in sorted(holders(outer[each.weighing.unit_id], lines, since=each.since, until=record.at))
+        for each, people in losses
+        for officer in sorted(people)
     ]
     Drift.objects.bulk_create(drifts)
-    site = site_of(next(iter(units.values())))
+    site = site_of(about)
     findings = [
         Finding(
             rule="TREND",
@@ -95,26 +139,34 @@ def _weighed(record: Record, entries: list[Entry]) -> None:
 
 
 def _losses(weighings: Sequence[Weighing], units: Mapping[UUID, HandlingUnit]) -> Iterator[_Loss]:
-    """Yield what each accepted weighing found less than the one before, samples apart."""
-    before: dict[UUID, Weighing] = {}
-    ids, now = {each.id for each in weighings}, {each.unit_id for each in weighings}
-    known = Weighing.objects.filter(unit__in=now, method="weighed").exclude(id__in=ids).select_related("scale")
-    for row in known.order_by("weighed_at", "id"):
-        before[row.unit_id] = row
-    taken: dict[UUID, list[Sample]] = defaultdict(list)
-    for sample in Sample.objects.filter(unit__in=now):
-        taken[sample.unit_id].append(sample)
+    """Yield what each accepted weighing found less than the one before, samples and what was taken out apart."""
+    before = _known({each.unit_id for each in weighings}, without={each.id for each in weighings})
     for each in weighings:
         last = before.get(each.unit_id)
         if last is None or not _is_accepted(each) or _dries(units[each.unit_id]):
             continue
-        loads = [load_of(last.gross_mg, last.scale), load_of(each.gross_mg, each.scale)]
+        loads = [load_of(last.weighing.gross_mg, last.weighing.scale), load_of(each.gross_mg, each.scale)]
         known_loads = [load for load in loads if load is not None]
         if len(known_loads) == len(loads):
-            sampled = sum(row.gross_mg for row in taken[each.unit_id] if row.taken_at > last.weighed_at)
             yield _Loss(
-                each, last.weighed_at, each.gross_mg - (last.gross_mg - sampled), uncertainty_mg(known_loads)
+                each, last.weighing.weighed_at, each.gross_mg - last.expected_mg, uncertainty_mg(known_loads)
             )
+
+
+def _known(unit_ids: Iterable[UUID], *, without: Collection[UUID] = ()) -> dict[UUID, _Known]:
+    """Return what is known of units that ever lay on a scale, some weighings left out."""
+    ids = list(unit_ids)
+    rows = Weighing.objects.filter(unit__in=ids, method="weighed").exclude(id__in=without).select_related("scale")
+    last = {row.unit_id: row for row in rows.order_by("weighed_at", "id")}
+    taken: dict[UUID, int] = defaultdict(int)
+    out = [
+        *Sample.objects.filter(unit__in=ids).values_list("unit_id", "gross_mg", "taken_at"),
+        *Removal.objects.filter(unit__in=ids).values_list("unit_id", "removed_mg", "removed_at"),
+    ]
+    for unit_id, mg, at in out:
+        if unit_id in last and at > last[unit_id].weighed_at:
+            taken[unit_id] += mg
+    return {unit_id: _Known(row, row.gross_mg - taken[unit_id]) for unit_id, row in last.items()}
 
 
 def _is_accepted(weighing: Weighing) -> bool:
