@@ -72,6 +72,7 @@ RULES: Mapping[str, Rule] = {
     "sampling.closed/1": Rule(how=How.SETTLE, mass="gross_mg"),
     "discrepancy.resolved/1": Rule(how=How.EXPLAIN),
     "unit.derived/1": Rule(how=How.DERIVE),
+    "unit.derived/2": Rule(how=How.DERIVE),
     "unit.corrected/1": Rule(how=How.CORRECT, mass="gross_mg"),
     "unit.superseded/1": Rule(how=How.END, mass="children_mg", to=_A.BETWEEN),
     "unit.exchanged/1": Rule(how=How.END, mass="originals_mg", to=_A.BETWEEN),

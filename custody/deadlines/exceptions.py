@@ -44,7 +44,7 @@ def register() -> None:
     reactions.register("signature.owed/1", together(_owed))
     reactions.register("signature.given/1", together(_signed))
     reactions.register("unit.registered/1", together(_spoils))
-    reactions.register("unit.derived/1", together(_derived))
+    reactions.register("unit.derived/2", together(_derived))
     reactions.register("operation.began/1", together(_operates))
     reactions.register("operation.ended/1", together(_stands_again))
     reactions.register("loan.began/1", together(_lent))

@@ -138,8 +138,10 @@ def _seizure_opened(record: Record, entries: list[Entry]) -> None:
 def _registered(record: Record, entries: list[Entry]) -> None:
     starts = starts_of([unit for unit in _units(entries) if _is_goods(unit)])
     unswept = {unit.id for unit in _units(entries) if unit.unswept}
+    unusable = {unit.id for unit in _units(entries) if unit.neutralised}
     arm(record, clock_type=ClockType.TARGET_DESTRUCTION, starts=starts)
-    arm(record, clock_type=ClockType.NEUTRALISE, starts=starts)
+    usable = [start for start in starts if start.subject_id not in unusable]
+    arm(record, clock_type=ClockType.NEUTRALISE, starts=usable)
     owed = [start for start in starts if start.subject_id in unswept]
     arm(record, clock_type=ClockType.SWEEP_OWED, starts=owed)
 

@@ -108,6 +108,12 @@ def check_to_verify(order: DestructionOrder) -> None:
         raise NotAllowedNow("order.closed", "This order was already {state}", state=words[order.state])
 
 
+def check_one_order(lines: Sequence[OrderLine | None]) -> None:
+    """Return when one order covers all of what becomes one unit, or none covers any of it."""
+    if len({None if line is None else line.order_id for line in lines}) > 1:
+        raise NotAllowedNow("merge.orders", "Units under different orders never become one. Burn each as it is")
+
+
 # --- holds --------------------------------------------------------------------------------------------------
 
 
@@ -122,6 +128,14 @@ def check_holdable(unit: HandlingUnit) -> None:
         raise NotAllowedNow("hold.sample", "{label} is a sample: it is kept for the court anyway", label=unit.label)
     if unit.authority_state == AuthorityState.HELD:
         raise NotAllowedNow("hold.placed", "{label} is held back already", label=unit.label)
+
+
+def check_one_hold(holds: Sequence[Hold | None]) -> None:
+    """Return when one written act holds back all of what becomes one unit, or nothing holds back any of it."""
+    if len({None if hold is None else (hold.authority, hold.reference) for hold in holds}) > 1:
+        raise NotAllowedNow(
+            "merge.holds", "Units under different holds never become one. Leave them apart until the holds are lifted"
+        )
 
 
 def check_review(review_at: datetime, *, at: datetime, most: timedelta) -> None:

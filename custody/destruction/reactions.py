@@ -13,7 +13,7 @@ from custody.core.events import (
     SESSION_BURNT,
     SESSION_CANCELLED,
     SESSION_PLANNED,
-    UNIT_DERIVED,
+    UNIT_DERIVED_2,
     UNIT_STORED,
 )
 from custody.core.lifecycle import GONE
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def register() -> None:
     """Register the handlers of this room."""
     reactions.register(UNIT_STORED.code, together(_void_checks))
-    reactions.register(UNIT_DERIVED.code, together(inheriting.pass_on))
+    reactions.register(UNIT_DERIVED_2.code, together(inheriting.pass_on))
     for gone in inheriting.GONE_OTHERWISE:
         reactions.register(gone, together(inheriting.take_out))
     reactions.register(ORDER_VERIFIED.code, together(_order_verified))

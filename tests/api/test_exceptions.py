@@ -15,8 +15,9 @@ WITNESS = {"witness_badge": "4602"}
 
 
 def part(gross_mg, **changes):
-    return {"kind": "bag", "package_count": 12, "reading": {"gross_mg": gross_mg, "scale": "S-FLOOR"},
-            "seal": {"number": new_seal().number}} | changes  # fmt: skip
+    return {"kind": "bag", "package_count": round(gross_mg / 1_000_000),
+            "reading": {"gross_mg": gross_mg, "scale": "S-FLOOR"}, "seal": {"number": new_seal().number},
+            **changes}  # fmt: skip
 
 
 def test_an_exception_is_asked_for_and_decided(cast, caller, token_of, done, refused):
@@ -60,6 +61,8 @@ def test_a_unit_is_split_and_the_witness_signs(cast, caller, token_of, done, ref
         keeper.post(f"units/{unit.id}/parts/", body | {"parts": [part(1_000_000), part(2_000_000)]}), 400,
         "parts.lighter",
     )  # fmt: skip
+    uncounted = body | {"parts": [part(BAG_MG), part(1, package_count=None)]}
+    refused(keeper.post(f"units/{unit.id}/parts/", uncounted), 400, "parts.not_counted", field="package_count")
     made = done(keeper.post(f"units/{unit.id}/parts/", body))["units"]
     assert {row["signature_owed"] for row in made} == {True}
     owed = caller(cast.second_storekeeper).get("signatures/").json()["results"]

@@ -194,7 +194,9 @@ def test_what_is_lost_stands_as_lost(cast):
 
 
 def part(gross_mg, **changes):
-    said = {"kind": "bag", "reading": stories.reading(gross_mg), "seal": stories.new_seal()} | changes
+    count = round(gross_mg / 1_000_000)
+    said = {"kind": "bag", "package_count": count, "reading": stories.reading(gross_mg), "seal": stories.new_seal()}
+    said |= changes
     return NewUnit(**said)
 
 

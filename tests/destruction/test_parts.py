@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from custody.deadlines.models import Clock
 from custody.destruction.actions import holds, partial_hold
 from custody.destruction.models import ManifestLine, OrderLine
-from custody.evidence.actions import searching
+from custody.evidence.actions import dividing, searching
 from custody.evidence.models import Hold
 from custody.ledger.replay import replay_state
 from tests.destruction import stories
@@ -84,6 +86,52 @@ def test_what_an_authority_wants_kept_is_split_off_and_the_rest_burns(cast, refu
     holds.verify_hold(act=act_of(cast.case_officer), hold_id=hold.id)
     holds.lift_hold(act=act_of(cast.case_officer), hold_id=hold.id)
     assert fresh([retained])[0].authority_state == "ordered"
+    assert not replay_state().findings
+
+
+def merged(cast, units):
+    return dividing.merge_units(
+        act=act_of(cast.storekeeper), unit_ids=[unit.id for unit in units], reason="one drum",
+        witness_badge=cast.second_storekeeper.badge,
+        part=part(sum(unit.gross_mg for unit in units), package_count=sum(unit.package_count for unit in units)),
+    )  # fmt: skip
+
+
+def test_what_stands_under_different_holds_never_becomes_one_and_one_act_holds_back_all_of_it(cast, refused):
+    first, second, third = stories.kept(cast, count=3)
+    for unit, paper in ((first, "KP A"), (second, "KP B")):
+        verified(cast, placed(cast, [unit], reference=paper))
+    for units in ([first, second], [second, first]):
+        with refused("merge.holds") as refusal:
+            merged(cast, fresh(units))
+        assert "until the holds are lifted" in refusal.value.sentence()
+    again = placed(cast, [third], reference="KP A", review_at=stories.now() + timedelta(days=2))
+
+    made = merged(cast, fresh([first, third]))
+
+    copy = Hold.objects.get(unit=made)
+    assert (made.authority_state, copy.reference, copy.verified_at, copy.review_at) == (
+        "held", "KP A", None, again.review_at)  # fmt: skip
+    assert not replay_state().findings
+
+
+def test_what_stands_under_different_orders_never_becomes_one_not_even_under_one_hold(cast, refused):
+    first, second, third = stories.kept(cast, count=3)
+    for unit in (first, second):
+        stories.verified(cast, stories.recorded(cast, [unit]))
+    with refused("merge.orders") as refusal:
+        merged(cast, fresh([first, second]))
+    assert "Burn each as it is" in refusal.value.sentence()
+    placed(cast, [first, third], reference="KP A")
+    for units in ([first, third], [third, first]):
+        with refused("merge.orders"):
+            merged(cast, fresh(units))
+
+    fourth, fifth = ordered(cast, count=2)
+    made = merged(cast, [fourth, fifth])
+
+    assert OrderLine.objects.get(unit=made, live=True).order == OrderLine.objects.get(unit=fourth).order
+    assert fresh([made])[0].authority_state == "ordered"
     assert not replay_state().findings
 
 

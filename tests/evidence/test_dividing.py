@@ -17,7 +17,11 @@ from tests.stories import BAG_MG, act_of, fresh, new_seal, reading
 
 
 def part(gross_mg, **changes):
-    return NewUnit(**({"kind": "bag", "package_count": 12, "reading": reading(gross_mg), "seal": new_seal()} | changes))
+    """Return a part with one brick for each kilogram."""
+    count = round(gross_mg / 1_000_000)
+    return NewUnit(
+        **({"kind": "bag", "package_count": count, "reading": reading(gross_mg), "seal": new_seal()} | changes)
+    )
 
 
 def split(cast, unit, *grams, by=None, **changes):
@@ -111,7 +115,7 @@ def test_a_torn_bag_is_packed_anew_into_one(cast):
     )
 
     assert (made.custody_state, fresh([unit])[0].custody_state) == ("seized", "superseded")
-    [derived] = [line for line in told([made.stream_id], limit=50) if line.type.code == "unit.derived/1"]
+    [derived] = [line for line in told([made.stream_id], limit=50) if line.type.code == "unit.derived/2"]
     assert derived.values["how"] == "repack"
 
 

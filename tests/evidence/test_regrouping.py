@@ -25,7 +25,8 @@ from tests.stories import act_of, fresh, new_seal, reading
 
 def part(gross_mg, **changes):
     return NewUnit(
-        **({"kind": "pallet", "package_count": 1, "reading": on_pallet(gross_mg), "seal": new_seal()} | changes)
+        **({"kind": "pallet", "package_count": gross_mg // BAG, "reading": on_pallet(gross_mg), "seal": new_seal()}
+           | changes)
     )
 
 
@@ -75,7 +76,7 @@ def test_a_part_lighter_than_what_lies_in_it_is_frozen(cast):
     whole, *bags = pallet(cast)
 
     one, two = split(
-        cast, whole, [part(BAG + 10 * KG), part(2 * BAG + 5 * KG)],
+        cast, whole, [part(BAG + 10 * KG, package_count=3), part(2 * BAG + 5 * KG, package_count=0)],
         inside=[[each.id for each in bags], []],
     )  # fmt: skip
 

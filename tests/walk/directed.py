@@ -126,9 +126,9 @@ class Guide:
         ways = {
             "unit.superseded/1": lambda: dividing.split_unit(
                 act=act(holder), witness_badge=other, reason="x",
-                parts=[_part(unit.gross_mg // 2), _part(unit.gross_mg - unit.gross_mg // 2)], **common),
+                parts=verbs.parts_of(unit, unit.gross_mg // 2, unit.gross_mg - unit.gross_mg // 2), **common),
             "unit.exchanged/1": lambda: operation.exchange_unit(
-                act=act(holder), witness_badge=other, reference="KP 3", originals=[_part(unit.gross_mg)],
+                act=act(holder), witness_badge=other, reference="KP 3", originals=verbs.parts_of(unit, unit.gross_mg),
                 dummies=[_part(unit.gross_mg)], **common),
             "unit.taken_out/1": lambda: verbs.taking_out(self.world, unit)(),
             "unit.released/1": lambda: verbs.acts_on(cast, unit)["release_conveyance"](),
@@ -264,17 +264,17 @@ class Guide:
         """Keep a part back of what is ordered: the order is passed on to a part that is held already."""
         self.told(lambda: burns.ordered(self.cast, units=[unit]))
         unit.refresh_from_db()
+        retained, rest = verbs.parts_of(unit, unit.gross_mg // 4, unit.gross_mg - unit.gross_mg // 4)
         self.do(lambda: partial_hold.hold_part(
             act=stories.act_of(unit.custodian), unit_id=unit.id, witness_badge="4420", authority="prosecutor",
-            retained=_part(unit.gross_mg // 4), rest=[_part(unit.gross_mg - unit.gross_mg // 4)], reference="KP 9",
-            reason="x"))  # fmt: skip
+            retained=retained, rest=[rest], reference="KP 9", reason="x"))  # fmt: skip
 
     def _split(self, unit):
         unit.refresh_from_db()
         half = unit.gross_mg // 2
         self.do(lambda: dividing.split_unit(
             act=stories.act_of(unit.custodian), unit_id=unit.id, witness_badge="4420", reason="x",
-            parts=[_part(half), _part(unit.gross_mg - half)]))  # fmt: skip
+            parts=verbs.parts_of(unit, half, unit.gross_mg - half)))  # fmt: skip
 
 
 def _brick_in(cast, around):

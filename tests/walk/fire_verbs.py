@@ -21,11 +21,11 @@ from custody.destruction.actions import (
 from custody.destruction.entries import LeftOver
 from custody.destruction.models import BurnSession, DestructionOrder
 from custody.destruction.selectors import books
-from custody.evidence.entries import NewUnit
 from custody.evidence.models import Hold, Seizure
 from tests import stories
 from tests.destruction import stories as burns
 from tests.stories import now
+from tests.walk.verbs import parts_of
 
 OPEN = ("planned", "approved")
 
@@ -201,8 +201,7 @@ def lift_hold(world):
 def hold_part(world):
     unit = _goods(world, "stored", authority=("none", "ordered"))
     gross, who = unit.gross_mg or 10_000_000, unit.custodian or world.cast.officer
-    retained, rest = (NewUnit(kind="bag", package_count=1, reading=stories.reading(mg), seal=stories.new_seal())
-                      for mg in (gross // 4, gross - gross // 4))  # fmt: skip
+    retained, rest = parts_of(unit, gross // 4, gross - gross // 4)
     return lambda: partial_hold.hold_part(
         act=stories.act_of(who), unit_id=unit.id, witness_badge="4420", retained=retained, rest=[rest],
         authority="prosecutor", reference="KP 9", reason="x",

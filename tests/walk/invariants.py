@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 from dataclasses import fields
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
@@ -18,7 +19,7 @@ from custody.core.canonical import parse_canonical
 from custody.core.lifecycle import GONE, CustodyState
 from custody.core.postings import NO_DRUGS
 from custody.destruction.models import Attestation, BurnSession, OrderLine
-from custody.evidence.models import Consultation, Hold, Photo, Sample
+from custody.evidence.models import Consultation, Discrepancy, Hold, Photo, Sample
 from custody.ledger.models import Event, Stream
 from tests.walk.sight import digest_until
 
@@ -125,6 +126,31 @@ def invariant_4_mass_balance(step, world):
         for label, held, posted, explained, between in cursor.fetchall():
             assert between == 0, f"{label}: {between} mg are between two units"
             assert held - posted in (0, explained), f"{label}: {posted} mg in the books, {held} mg in custody"
+    divided = {}
+    for unit_id, lines in step.by_unit.items():
+        for line in lines:
+            if line.type.code == "unit.superseded/1":
+                divided.setdefault(tuple(line.values["children"]), []).append(step.before.units[unit_id])
+    for children, wholes in divided.items():
+        _adds_up([step.after.units[UUID(each)] for each in children], wholes)
+
+
+def _adds_up(made, wholes):
+    """What units became counts what they counted, or is frozen, and stands as each of them stood."""
+    counted = [unit.package_count for unit in wholes]
+    recounted = Discrepancy.objects.filter(unit__in=wholes, discrepancy_kind="count").exists()
+    if None not in counted and not recounted and sum(counted) != sum(unit.package_count for unit in made):
+        assert any(unit.discrepancy_open for unit in made), f"{made}: packages came or went"
+    for column in ("unswept", "neutralised", "sealed_view", "custodian_id", "co_custodian_id", "exhibit_id"):
+        stood = {getattr(unit, column) for unit in (*made, *wholes)}
+        assert len(stood) == 1, f"{made}: {column}"
+    covered = OrderLine.objects.filter(live=True, order__state="verified")
+    orders = {frozenset(covered.filter(unit=unit).values_list("order")) for unit in (*made, *wholes)}
+    assert len(orders) == 1, f"{made}: another order"
+    held = Hold.objects.filter(unit__in=wholes, lifted_at__isnull=True).values_list("reference", flat=True)
+    for unit in made:
+        still = Hold.objects.filter(unit=unit, lifted_at__isnull=True).values_list("reference", flat=True)
+        assert set(held) <= set(still), f"{unit}: a hold is gone"
 
 
 _BALANCE = """

@@ -55,6 +55,15 @@ def _part(gross_mg, **changes):
                        "seal": stories.new_seal()} | changes))  # fmt: skip
 
 
+def parts_of(unit, *masses_mg, missing=0, **changes):
+    """Return the parts of a unit by their masses, with its packages in the first but one for each other."""
+    counts = [unit.package_count] * len(masses_mg)
+    if unit.package_count is not None:
+        others = [min(1, unit.package_count) for _ in masses_mg[1:]]
+        counts = [max(0, unit.package_count - sum(others) - missing), *others]
+    return [_part(mg, package_count=count, **changes) for mg, count in zip(masses_mg, counts, strict=True)]
+
+
 def _holder(world, unit):
     return unit.custodian or world.cast.officer
 
@@ -130,7 +139,8 @@ def split(world):
     unit = world.unit(*REST)
     gross, how = unit.gross_mg or 10_000_000, world.dice.choice(["split", "repack"])
     lost = world.dice.choice([0, 0, 20_000, 1_000_000])
-    parts = [_part(gross // 2), _part(gross - gross // 2 - lost)] if how == "split" else [_part(gross - lost)]
+    masses = [gross // 2, gross - gross // 2 - lost] if how == "split" else [gross - lost]
+    parts = parts_of(unit, *masses, missing=world.dice.choice([0, 0, 0, 2]))
     who = _holder(world, unit)
     return lambda: dividing.split_unit(
         act=stories.act_of(who), unit_id=unit.id, witness_badge=_other(world, who), parts=parts, reason="x", how=how,
@@ -176,7 +186,8 @@ def merge(world):
              == (first.exhibit_id, first.custodian_id, first.custody_state)]  # fmt: skip
     units = {first.id: first, **{unit.id: unit for unit in (alike or [world.unit(*REST)])[:2]}}.values()
     gross, who = sum(unit.gross_mg or 0 for unit in units), _holder(world, first)
-    part = _part(gross, kind="box", reading=stories.reading(gross, scale_code="S-PALLET"))
+    count = sum(unit.package_count or 0 for unit in units)
+    part = _part(gross, kind="box", reading=stories.reading(gross, scale_code="S-PALLET"), package_count=count)
     return lambda: dividing.merge_units(
         act=stories.act_of(who), unit_ids=[unit.id for unit in units], witness_badge=_other(world, who), part=part,
         reason="x",
@@ -188,7 +199,7 @@ def exchange(world):
     gross, who = unit.gross_mg or 10_000_000, _holder(world, unit)
     return lambda: operation.exchange_unit(
         act=stories.act_of(who), unit_id=unit.id, witness_badge=_other(world, who), reference="KP 3",
-        originals=[_part(gross)], dummies=[_part(gross)],
+        originals=parts_of(unit, gross), dummies=[_part(gross)],
     )  # fmt: skip
 
 

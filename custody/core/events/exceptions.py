@@ -35,6 +35,10 @@ UNIT_SUPERSEDED = event(
     personal="done_by:person witness:person reason:text")
 UNIT_DERIVED = event(
     "unit.derived/1", "unit", "Made of other units ({how})", open_="derivation_id:uuid sources:texts how:text")
+UNIT_DERIVED_2 = event(
+    "unit.derived/2", "unit", "Made of other units ({how})", open_="derivation_id:uuid sources:texts how:text",
+    sealed="sealed_view:bool neutralised:bool incident_open:bool")
+"""What is true of a whole is true of its parts: who may see it, whether it can be used, what was found in it."""
 UNIT_EXCHANGED = event(
     "unit.exchanged/1", "unit", "Became {child_count} other units under a written act",
     open_="child_count:int children:texts exchanged_at:time",

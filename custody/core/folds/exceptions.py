@@ -21,6 +21,9 @@ from custody.core.folds.sources import (
 _UNIT = "custody_handlingunit"
 _ENDED = (Change(_UNIT, "@", {**MOVED, **NOBODY, "parent_id": c(None)}), LEFT)
 """The unit is gone: nobody answers for it, it lies nowhere and in nothing."""
+_DERIVATION = Change(
+    "custody_derivation", "derivation_id", {**same("sources", "how"), "unit_id": Source("ref")}, creates=True
+)
 _LEFT_HAND = (Change(_UNIT, "@", {**MOVED, **NOBODY}), LEFT)
 
 EXCEPTIONS: dict[str, tuple[Change, ...]] = {
@@ -46,9 +49,10 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
         Change(_UNIT, "@", {"signature_owed": f("still_owed")}),
     ),
     "unit.superseded/1": _LEFT_HAND,
-    "unit.derived/1": (
-        Change("custody_derivation", "derivation_id", {**same("sources", "how"), "unit_id": Source("ref")},
-               creates=True),
+    "unit.derived/1": (_DERIVATION,),
+    "unit.derived/2": (
+        _DERIVATION,
+        Change(_UNIT, "@", same("sealed_view", "neutralised", "incident_open")),
     ),
     "unit.exchanged/1": _LEFT_HAND,
     "seal.replaced/1": (

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.events import HOLD_PLACED, HOLD_VERIFIED, ORDER_INHERITED
+from custody.destruction import policies
 from custody.destruction.actions import manifest
 from custody.destruction.models import OrderLine
 from custody.destruction.selectors import gates
@@ -23,22 +25,25 @@ GONE_OTHERWISE = (
 def pass_on(record: Record, entries: list[Entry]) -> None:
     """Let the verified order of a unit, and the hold on it, stand for every part it became.
 
-    The parts of one act came out of one unit, or out of several under the same authority: the first of them tells.
+    What was made of several units stands under what all of them stood under; raises ``NotAllowedNow`` when they stood
+    under different orders or holds, for then some of it would burn without an order, or in spite of a hold.
     """
     parts = {entry.on.id: entry.on for entry in entries if isinstance(entry.on, HandlingUnit)}
     named = dict(Derivation.objects.filter(unit__in=parts).values_list("unit_id", "sources"))
-    first = {part: UUID(sources[0]) for part, sources in named.items()}
-    wholes = set(first.values())
-    orders = {
-        line.unit_id: line.order_id
-        for line in OrderLine.objects.filter(unit__in=wholes, live=True, order__state="verified")
+    sources = {part: [UUID(each) for each in said] for part, said in named.items()}
+    wholes = {whole for those in sources.values() for whole in those}
+    lines = {
+        line.unit_id: line for line in OrderLine.objects.filter(unit__in=wholes, live=True).select_related("order")
     }
     holds = {hold.unit_id: hold for hold in Hold.objects.filter(unit__in=wholes, lifted_at__isnull=True)}
-    for part, whole in first.items():
-        if whole in orders:
-            _inherit(record, parts[part], orders[whole])
-    kept = [(parts[part], holds[whole]) for part, whole in first.items() if whole in holds]
-    copies = [_copied(record, unit, hold) for unit, hold in kept]
+    for part, those in sources.items():
+        policies.check_one_order([lines.get(whole) for whole in those])
+        policies.check_one_hold([holds.get(whole) for whole in those])
+        line = lines.get(those[0])
+        if line is not None and line.order.state == "verified":
+            _inherit(record, parts[part], line.order_id)
+    kept = {part: [holds[whole] for whole in those if whole in holds] for part, those in sources.items()}
+    copies = [_copied(record, parts[part], those) for part, those in kept.items() if those]
     for copy in copies:
         if copy.verified_by is not None:
             record.append(
@@ -62,11 +67,14 @@ def _inherit(record: Record, unit: HandlingUnit, order_id: UUID) -> None:
     record.append(ORDER_INHERITED, on=unit, rows=[line], order_id=order_id, line_id=line.id)
 
 
-def _copied(record: Record, unit: HandlingUnit, hold: Hold) -> Hold:
+def _copied(record: Record, unit: HandlingUnit, holds: Sequence[Hold]) -> Hold:
+    """Place one hold of the same written act on what was made of held units: the one that still waits to be verified,
+    else the oldest, and to be asked about when the first of them is."""
+    hold = min(holds, key=lambda each: (each.verified_at is not None, each.placed_at, each.id))
     copy = Hold(
         unit=unit, stream_id=unit.stream_id, authority=hold.authority, reference=hold.reference, reason=hold.reason,
-        placed_by=hold.placed_by, placed_at=hold.placed_at, review_at=hold.review_at, verified_by=hold.verified_by,
-        verified_at=hold.verified_at,
+        placed_by=hold.placed_by, placed_at=hold.placed_at, review_at=min(each.review_at for each in holds),
+        verified_by=hold.verified_by, verified_at=hold.verified_at,
     )  # fmt: skip
     manifest.set_authority([unit], code=HOLD_PLACED.code)
     copy.save(force_insert=True)

@@ -7,21 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.core import mass
 from custody.core.errors import InvalidInput
-from custody.core.events import UNIT_DERIVED, UNIT_REGROUPED, UNIT_SUPERSEDED
-from custody.core.exceptional import LOSS_PERMILLE, MERGE, REPACK, SPLIT, loss_is_plain
+from custody.core.events import UNIT_DERIVED_2, UNIT_REGROUPED, UNIT_SUPERSEDED
+from custody.core.exceptional import DUMMY, MERGE, REPACK, SPLIT
 from custody.core.lifecycle import CustodyState
 from custody.evidence import entries
-from custody.evidence.actions import outcomes, registering, seal_steps, signatures, steps
+from custody.evidence.actions import adding_up, outcomes, overloading, registering, seal_steps, signatures, steps
 from custody.evidence.entries import NewUnit
 from custody.evidence.exceptions import permissions, policies
-from custody.evidence.locking import lock_units_with_contents
+from custody.evidence.locking import lock_place, lock_units_with_contents
 from custody.evidence.models import Derivation, HandlingUnit
 from custody.evidence.models.unit import BESIDE_DRUGS, GOODS_KINDS
 from custody.evidence.permissions import check_witness
 from custody.evidence.policies import check_version
-from custody.evidence.selectors import facts
+from custody.evidence.selectors import facts, room
 from custody.evidence.selectors.places import place_now
 from custody.ledger.recording import Record, recording
 from custody.organisation.selectors import officer_by_badge
@@ -64,14 +63,15 @@ def split_unit(
     ``inside`` names, part by part, the units that lay in it and lie in that part now; each is named once. A single part
     takes all of them.
 
-    Every part is weighed and sealed. What they weigh together may be less than what was booked only with a reason, and
-    beyond half a percent it opens a discrepancy. The parts stay in the same hands and in the same place, under the
-    same order or hold, and their clocks run on from when those of the whole began.
+    Every part is weighed and sealed, and counted where the whole was. What they weigh together may be less than what is
+    expected only with a reason; beyond half a percent it opens a discrepancy, and so does every other count. The parts
+    stay in the same hands and in the same place, under the same order or hold, unusable or hidden as the whole was, and
+    their clocks run on from when those of the whole began.
 
     Who: the custodian, with a witness, who signs later by their own authentication: until then the parts do not leave.
     When: goods at rest, located, not offered, not frozen, in no burn. Appends ``unit.registered/1``,
-    ``unit.derived/1`` and ``signature.owed/1`` for each part, ``unit.regrouped/1`` for each unit inside, and
-    ``unit.superseded/1``.
+    ``unit.derived/2`` and ``signature.owed/1`` for each part, ``unit.regrouped/1`` for each unit inside,
+    ``unit.superseded/1``, and ``place.overfilled/1`` where more lies in the place now than it may hold.
     """
     if how not in {SPLIT, REPACK}:
         raise InvalidInput("choice.unknown", "Choose one of the list", field="how")
@@ -99,15 +99,16 @@ def merge_units(
 ) -> HandlingUnit:
     """Make one unit of several and return it; otherwise as ``split_unit``.
 
-    Who: the custodian, with a witness. When: as there, and all are bulk of one exhibit, in the same hands, in the same
-    state and under the same order. A sample never lies in one unit with the bulk. What lay in them lies in the one they
-    become.
+    Who: the custodian, with a witness. When: as there, and all are bulk of one exhibit that lay on a scale, in the same
+    hands, in the same state, swept or not, and under the same order or hold. A sample never lies in one unit with the
+    bulk. What lay in them lies in the one they become.
     """
     division = cleaned(Division(how=MERGE, parts=[part], reason=reason, loss_reason=loss_reason))
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
     with steps.clashes_explained(), recording(act) as record:
         units, contents = lock_units_with_contents(unit_ids)
         policies.check_can_merge(units)
+        policies.check_all_weighed(units, adding_up.before_of(record, units).masses_mg)
         [made] = divide(record, units, division, witness=witness, contents=contents)
         record.result = {"unit": str(made.id), "units": [str(made.id)]}
     return made
@@ -131,15 +132,17 @@ def become(
 ) -> list[HandlingUnit]:
     """Register the parts, write what they were made of and what lies in them, and end the units they were made of."""
     actor, first = record.act.actor, units[0]
-    where = place_now(first)
+    where = None if (lies := place_now(first)) is None else lock_place(lies)
+    lay_mg = 0 if where is None else room.placed_mg(where)
     drafts = drafts_of(record, first, division.parts, witness=witness)
-    before, after = _weighed(units), sum(each.unit.gross_mg or 0 for each in drafts)
-    check_loss(before, after, division)
+    before = adding_up.before_of(record, units)
+    adding_up.check_told(before, drafts, loss_reason=division.loss_reason)
     made = registering.write(record, drafts, custodian=first.custodian or actor, second=first.co_custodian)
     derive(record, made, units, how=division.how)
     take_place(record, made, first, where)
     regroup(record, made, grouped)
-    for unit, share in zip(units, _shares(units, after), strict=True):
+    shares = before.shares(adding_up.mass_of(drafts))
+    for unit, expected, share in zip(units, before.masses_mg, shares, strict=True):
         seal_steps.take_off_any_seal(record, unit, reason=division.how, by=actor, witness=witness)
         rows = outcomes.let_go(record, unit, code=UNIT_SUPERSEDED.code)
         record.append(
@@ -152,15 +155,14 @@ def become(
             superseded_at=record.at,
             gross_mg=unit.gross_mg,
             children_mg=share,
-            loss_mg=None if unit.gross_mg is None or share is None else unit.gross_mg - share,
+            loss_mg=None if expected is None else expected - share,
             loss_reason=division.loss_reason,
             done_by=actor.pseudonym,
             witness=witness.pseudonym,
             reason=division.reason,
         )
-    if before is not None and not loss_is_plain(before_mg=before, after_mg=after):
-        open_loss(record, made[0], before=before, after=after)
-    open_hollow(record, made, grouped)
+    overloading.note_growth(record, where, from_mg=lay_mg, cause=UNIT_SUPERSEDED.code)
+    adding_up.open_differences(record, before, made, grouped)
     signatures.owe(record, made, matter="witness", about=UNIT_SUPERSEDED.code, wanted=witness)
     return made
 
@@ -203,59 +205,31 @@ def drafts_of(
     return drafts
 
 
-def open_loss(record: Record, unit: HandlingUnit, *, before: int, after: int) -> None:
-    """Open a discrepancy for what the parts weigh beyond what is plain, and freeze the first of them."""
-    steps.open_discrepancy(
-        record, unit, kind="weight", by=record.act.actor, expected=mass.in_words(before), found=mass.in_words(after),
-        difference_mg=after - before, tolerance_mg=before * LOSS_PERMILLE // 1000,
-    )  # fmt: skip
-
-
-def open_hollow(
-    record: Record, made: Sequence[HandlingUnit], grouped: Sequence[Sequence[HandlingUnit]]
-) -> None:
-    """Open a discrepancy for each part that weighs less than what is said to lie in it."""
-    for part, those in zip(made, grouped, strict=True):
-        within = sum(unit.gross_mg or 0 for unit in those)
-        weighed = part.gross_mg or 0
-        if weighed < within and not part.discrepancy_open and not loss_is_plain(before_mg=within, after_mg=weighed):
-            open_loss(record, part, before=within, after=weighed)
-
-
-def _weighed(units: Sequence[HandlingUnit]) -> int | None:
-    """Return what the units were booked with together; ``None`` when one of them never was."""
-    known = [unit.gross_mg for unit in units if unit.gross_mg is not None]
-    return sum(known) if len(known) == len(units) else None
-
-
-def check_loss(before: int | None, after: int, division: Division) -> None:
-    """Return when the parts weigh no less than the whole, or somebody says where the rest went."""
-    if before is not None and after < before and division.loss_reason is None:
-        raise InvalidInput(
-            "parts.lighter",
-            "Together the parts weigh {missing} less. Weigh again, or say where it went",
-            field="loss_reason",
-            missing=mass.in_words(before - after),
-        )
-
-
-def _shares(units: Sequence[HandlingUnit], after: int) -> list[int | None]:
-    """Return how much of what the parts weigh came out of each unit: in proportion, the last one bears the rounding."""
-    before = _weighed(units)
-    if before is None or before == 0:
-        return [after if len(units) == 1 else None for _ in units]
-    shares = [after * (unit.gross_mg or 0) // before for unit in units]
-    shares[-1] += after - sum(shares)
-    return list(shares)
-
-
 def derive(record: Record, made: Sequence[HandlingUnit], units: Sequence[HandlingUnit], *, how: str) -> None:
-    """Write what new units were made of. Appends ``unit.derived/1`` for each."""
+    """Write what new units were made of, and let what is true of that be true of them: who may see it, whether it can
+    still be used, and whether something was found in it. Appends ``unit.derived/2`` for each."""
     sources = [str(unit.id) for unit in units]
     rows = [Derivation(unit=each, stream_id=each.stream_id, how=how, sources=sources) for each in made]
     Derivation.objects.bulk_create(rows)
+    sealed_view = any(unit.sealed_view for unit in units)
+    neutralised = how != DUMMY and all(unit.neutralised for unit in units)
+    incident = how != DUMMY and any(unit.incident_open for unit in units)
     for row in rows:
-        record.append(UNIT_DERIVED, on=row.unit, rows=[row], derivation_id=row.id, sources=sources, how=how)
+        unit = row.unit
+        unit.sealed_view, unit.neutralised = sealed_view, neutralised
+        unit.incident_open = unit.incident_open or incident
+        unit.save(update_fields=["sealed_view", "neutralised", "incident_open"])
+        record.append(
+            UNIT_DERIVED_2,
+            on=unit,
+            rows=[row],
+            derivation_id=row.id,
+            sources=sources,
+            how=how,
+            sealed_view=sealed_view,
+            neutralised=neutralised,
+            incident_open=unit.incident_open,
+        )
 
 
 def regroup(record: Record, made: Sequence[HandlingUnit], grouped: Sequence[Sequence[HandlingUnit]]) -> None:

@@ -8,17 +8,26 @@ from uuid import UUID
 
 from custody.core.errors import InvalidInput
 from custody.core.events import LOAN_ENDED, OPERATION_ENDED, UNIT_EXCHANGED
-from custody.core.exceptional import DUMMY, SPLIT, loss_is_plain
+from custody.core.exceptional import DUMMY, SPLIT
 from custody.core.lifecycle import Family
 from custody.evidence import entries, lists, policies
-from custody.evidence.actions import dividing, outcomes, registering, seal_steps, signatures, steps
+from custody.evidence.actions import (
+    adding_up,
+    dividing,
+    outcomes,
+    overloading,
+    registering,
+    seal_steps,
+    signatures,
+    steps,
+)
 from custody.evidence.entries import NewUnit, Reading
 from custody.evidence.exceptions import permissions
 from custody.evidence.exceptions.policies import check_empty
 from custody.evidence.locking import lock_place, lock_unit
 from custody.evidence.models import HandlingUnit
 from custody.evidence.permissions import check_witness
-from custody.evidence.selectors import facts
+from custody.evidence.selectors import facts, room
 from custody.evidence.selectors.places import place_now
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge, place_by_code_word
@@ -83,7 +92,8 @@ def exchange_unit(
     The dummies are units too, without drugs: they travel and come back. ``reference`` is that of the written act.
 
     Who: the custodian, with a witness who signs later by their own authentication. When: as for a split. Appends
-    ``unit.registered/1``, ``unit.derived/1`` and ``signature.owed/1`` for each new unit, and ``unit.exchanged/1``.
+    ``unit.registered/1``, ``unit.derived/2`` and ``signature.owed/1`` for each new unit, ``unit.exchanged/1``, and
+    ``place.overfilled/1`` as there.
     """
     paper = entries.clean_text(reference, field="reference", most=64)
     if paper is None:
@@ -100,10 +110,12 @@ def exchange_unit(
         permissions.check_can_divide(act.actor, [unit])
         check_empty([unit])
         check_witness(act.actor, witness)
-        where, seizure = place_now(unit), facts.seizure_of(unit)
+        lies, seizure = place_now(unit), facts.seizure_of(unit)
+        where = None if lies is None else lock_place(lies)
+        lay_mg = 0 if where is None else room.placed_mg(where)
         drafts = dividing.drafts_of(record, unit, originals, witness=witness)
-        after = sum(each.unit.gross_mg or 0 for each in drafts)
-        dividing.check_loss(unit.gross_mg, after, division)
+        before, after = adding_up.before_of(record, [unit]), adding_up.mass_of(drafts)
+        adding_up.check_told(before, drafts, loss_reason=division.loss_reason)
         scales = steps.scales_of(part.reading for part in dummies)
         fakes = [
             registering.draft(
@@ -131,14 +143,14 @@ def exchange_unit(
             gross_mg=unit.gross_mg,
             originals_mg=after,
             dummies_mg=sum(each.gross_mg or 0 for each in put),
-            loss_mg=None if unit.gross_mg is None else unit.gross_mg - after,
+            loss_mg=None if before.mg is None else before.mg - after,
             loss_reason=division.loss_reason,
             done_by=act.actor.pseudonym,
             witness=witness.pseudonym,
             reference=paper,
         )
-        if unit.gross_mg is not None and not loss_is_plain(before_mg=unit.gross_mg, after_mg=after):
-            dividing.open_loss(record, made[0], before=unit.gross_mg, after=after)
+        overloading.note_growth(record, where, from_mg=lay_mg, cause=UNIT_EXCHANGED.code)
+        adding_up.open_differences(record, before, made)
         signatures.owe(record, [*made, *put], matter="witness", about=UNIT_EXCHANGED.code, wanted=witness)
         record.result = {"unit": str(unit.id), "units": [str(each.id) for each in (*made, *put)]}
     return [*made, *put]

@@ -47,6 +47,13 @@ def note(record: Record, place: Place, *, cause: str, reason: str | None = None)
     )
 
 
+def note_growth(record: Record, place: Place | None, *, from_mg: int, cause: str) -> None:
+    """Do the same when more lies in the place now than ``from_mg``: what became something else there takes no new
+    room."""
+    if place is not None and room.placed_mg(place) > from_mg:
+        note(record, place, cause=cause)
+
+
 def settle(record: Record, *, place_ids: Iterable[UUID] | None = None) -> None:
     """End what is owed for places that hold no more than they may, or whose load a waiver admits now; without
     ``place_ids`` for all of them. Appends ``place.fits_again/1``."""

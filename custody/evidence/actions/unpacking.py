@@ -51,7 +51,7 @@ def take_out(
     Who: the custodian of the outer unit, with a witness, who signs later by their own authentication: until then
     neither leaves. When: it lies directly in the outermost unit, which is at rest, located, not offered, not frozen,
     and about which no paper is being decided. Appends ``seal.replaced/1``, ``contents.removed/1``,
-    ``unit.taken_out/1``, ``unit.derived/1``, ``unit.weighed/1`` and ``signature.owed/1``.
+    ``unit.taken_out/1``, ``unit.derived/2``, ``unit.weighed/1`` and ``signature.owed/1``.
     """
     why = entries.clean_reason(reason, most=500)
     entries.clean_count(left_count, field="left_count")
@@ -146,7 +146,7 @@ def _let_out(
 def _stand_alone(record: Record, removal: Removal, reading: Reading, *, reason: str) -> None:
     """Give the inner unit the hands, the place, the order and the clocks of the one it lay in.
 
-    Appends ``unit.taken_out/1``, ``unit.derived/1`` and where it lies.
+    Appends ``unit.taken_out/1``, ``unit.derived/2`` and where it lies.
     """
     unit, outer = removal.inner, removal.unit
     if unit.gross_mg != removal.removed_mg:

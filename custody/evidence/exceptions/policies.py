@@ -217,7 +217,8 @@ def check_can_take_out(unit: HandlingUnit, outer: HandlingUnit) -> None:
 
 
 def check_can_merge(units: Sequence[HandlingUnit]) -> None:
-    """Return when the units may become one: bulk of one exhibit under one authority, in one pair of hands.
+    """Return when the units may become one: bulk of one exhibit under one authority, in one pair of hands, of which the
+    same is known.
 
     A sample never lies in one unit with the bulk, nor with another sample.
     """
@@ -225,14 +226,29 @@ def check_can_merge(units: Sequence[HandlingUnit]) -> None:
         raise InvalidInput("merge.one", "Choose at least two units", field="units")
     if any(unit.kind == "sample" for unit in units):
         raise NotAllowedNow("merge.sample", "A sample stays alone: it never lies in one unit with anything else")
-    for what, sentence in (
-        ("exhibit_id", _("Units of different exhibits never become one")),
-        ("authority_state", _("Units under different orders never become one")),
-        ("custodian_id", _("Units in different hands never become one")),
-        ("custody_state", _("Units in different states never become one")),
+    if len({unit.kind if unit.kind in BESIDE_DRUGS else None for unit in units}) > 1:
+        raise NotAllowedNow("merge.beside", "What lay beside the drugs stays apart: choose units of one kind")
+    for columns, sentence in (
+        (("seizure_id", "exhibit_id"), _("Units of different exhibits never become one")),
+        (("authority_state",), _("Units under different orders never become one")),
+        (("custodian_id", "co_custodian_id"), _("Units in different hands never become one")),
+        (("custody_state",), _("Units in different states never become one")),
+        (("unswept",), _("Some of these were not swept. Sweep them first")),
+        (("neutralised",), _("Some of these can still be used. Make them unusable first")),
+        (("sealed_view",), _("Only some of these may be seen by everybody. Leave them apart")),
     ):
-        if len({getattr(unit, what) for unit in units}) > 1:
+        if len({tuple(getattr(unit, column) for column in columns) for unit in units}) > 1:
             raise NotAllowedNow("merge.differ", sentence)
+
+
+def check_all_weighed(units: Sequence[HandlingUnit], masses_mg: Sequence[int | None]) -> None:
+    """Return when every unit once lay on a scale: of one that did not, nobody could say whether it is all there.
+
+    ``masses_mg`` holds what each must weigh, ``None`` where nobody knows.
+    """
+    for unit, mg in zip(units, masses_mg, strict=True):
+        if mg is None:
+            raise NotAllowedNow("merge.unweighed", "{label} was never weighed. Weigh it first", label=unit.label)
 
 
 def check_can_neutralise(unit: HandlingUnit) -> None:

@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 from django.db.models import Max, Q
 
 from custody.core.events import TRACKER_FOUND
-from custody.evidence.models import Sweep
+from custody.evidence.models import HandlingUnit, Sweep
+from custody.evidence.selectors import facts
 from custody.ledger.selectors import did, newest_seq
 
 if TYPE_CHECKING:
-    from custody.evidence.models import HandlingUnit
     from custody.organisation.models import Officer
 
 
 def has_found(officer: Officer, unit: HandlingUnit) -> bool:
-    """Say whether the officer found something on the unit, or stood by."""
+    """Say whether the officer found something on the unit, or on what it was made of, or stood by."""
     people = Q(operator=officer) | Q(witness=officer)
-    if Sweep.objects.filter(people, unit=unit, result="found").exists():
+    ever = facts.made_out_of([unit.id])[unit.id]
+    if Sweep.objects.filter(people, unit__in=ever, result="found").exists():
         return True
-    return did(officer.pseudonym, stream_id=unit.stream_id, code=TRACKER_FOUND.code)
+    streams = HandlingUnit.objects.filter(pk__in=ever).values_list("stream_id", flat=True)
+    return any(did(officer.pseudonym, stream_id=each, code=TRACKER_FOUND.code) for each in streams)
 
 
 def is_clear_since_find(unit: HandlingUnit) -> bool:

@@ -15,7 +15,7 @@ def parts(*kilograms):
     answers = {"scale": "S-FLOOR", "reason": "as asked", "loss_reason": ""} | one()
     for number, weight in enumerate(kilograms, start=1):
         answers |= {
-            f"kind_{number}": "bag", f"gross_{number}": weight, f"count_{number}": "12",
+            f"kind_{number}": "bag", f"gross_{number}": weight, f"count_{number}": str(round(float(weight))),
             f"seal_{number}": new_seal().number,
         }  # fmt: skip
     return answers

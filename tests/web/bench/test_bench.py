@@ -41,6 +41,8 @@ def test_a_unit_is_split_on_a_page_and_a_double_click_splits_it_once(cast):
     seen = fresh([unit])[0]
     lighter = send(cast.storekeeper, at(unit, "split"), parts("10", "14.9"), seen=seen)
     assert "Weigh again, or say where it went" in " ".join(errors_in(lighter))
+    uncounted = send(cast.storekeeper, at(unit, "split"), answers | {"count_2": ""}, seen=seen)
+    assert "Count the packages in every part" in " ".join(errors_in(uncounted))
     key = uuid4()
     for _ in range(2):
         assert send(cast.storekeeper, at(unit, "split"), answers, seen=seen, key=key).status_code == 302
@@ -190,7 +192,7 @@ def test_a_bag_is_taken_out_of_a_pallet_on_a_page_and_the_rest_is_split_with_wha
     page = text_of(cast.storekeeper, menu(whole))
     assert "Taken out of it" in page
     signed([whole, first], by=cast.second_storekeeper)
-    halves = parts("25", "30") | {"inside_1": [str(second.id)]}
+    halves = parts("25", "30") | {"count_1": "1", "count_2": "1", "inside_1": [str(second.id)]}
     left_out = send(cast.storekeeper, at(whole, "split"), halves, seen=fresh([whole])[0])
     assert third.label in str(errors_in(left_out))
     done(cast.storekeeper, whole, "split", halves | {"inside_2": [str(third.id)]})
