@@ -14,8 +14,17 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
-from custody.core.authority_rules import CERTIFICATE_MORE, CHOICES, SAMPLE_KEPT, number_of
-from custody.core.clock_kinds import BY_POLICY
+from custody.core.authority_rules import (
+    CERTIFICATE_MORE,
+    CHOICES,
+    ORDER_APPEAL,
+    ORDER_ORAL,
+    ORDER_PROCEDURE,
+    SAMPLE_KEPT,
+    number_of,
+    word_of,
+)
+from custody.core.clock_kinds import AT_THE_ORDER, BY_POLICY, KINDS
 from custody.core.errors import InvalidInput
 from custody.core.keepers import Keeper
 from custody.core.mass import MG_PER_KG
@@ -33,6 +42,8 @@ OPTIONAL = frozenset({SAMPLE_KEPT, *(key for key in RULE_VALUES if key.startswit
 _OF_A_PACK = ("order.", "witness.", "sample.", "lottery.")
 NEEDED = tuple(sorted({key for key in RULE_VALUES if key.startswith(_OF_A_PACK)} - OPTIONAL))
 """What every pack must say: there is no default that somebody forgot."""
+MAY_LACK = frozenset(kind.policy for clock, kind in KINDS.items() if kind.optional or clock in AT_THE_ORDER)
+"""The clocks of which a pack may say that its jurisdiction does not have them."""
 TEXTS = ("order", "notice", "certificate")
 """What a pack has words for: the order proposed to a magistrate, a notice, the statement on a certificate."""
 PLACES = frozenset({"seizure", "units", "count", "reference", "day"})
@@ -94,12 +105,15 @@ class Pack:
     texts: tuple[PackText, ...]
     numbers: tuple[NumberFormat, ...] = ()
     keepers: tuple[Keeper, ...] = ()
+    lacks: tuple[PackField, ...] = ()
+    """The clocks that this jurisdiction does not have, by their rule: said, so that nobody takes one for forgotten."""
 
     def unverified(self) -> int:
         """Return how many of its statements nobody has read in their source."""
         statuses = [each.status for each in self.rules]
         statuses += [each.status for each in self.fields] + [each.status for each in self.texts]
         statuses += [each.status for each in self.numbers] + [each.status for each in self.keepers]
+        statuses += [each.status for each in self.lacks]
         return sum(status != "read" for status in statuses)
 
     def text(self, name: str, language: str) -> PackText | None:
@@ -142,7 +156,7 @@ def read_pack(text: str) -> Pack:
     except tomllib.TOMLDecodeError as error:
         raise _wrong(_("It is no TOML: {why}"), why=str(error)) from error
     _only(said, {"jurisdiction", "version", "title", "rule", "certificate_field", "text", "number_format",
-                 "keeper"},
+                 "keeper", "not_here"},
           where="the pack")
     jurisdiction = _text(said, "jurisdiction", where="the pack")
     if not _JURISDICTION.fullmatch(jurisdiction):
@@ -159,6 +173,7 @@ def read_pack(text: str) -> Pack:
         texts=tuple(_words(each) for each in _tables(said, "text")),
         keepers=tuple(_keeper(each) for each in _tables(said, "keeper")),
         numbers=tuple(_numbers(each) for each in _tables(said, "number_format")),
+        lacks=tuple(_lacking(each) for each in _tables(said, "not_here")),
     )
     _once((rule.scope for rule in pack.rules), what="rule")
     _once((each.name for each in pack.fields), what="certificate field")
@@ -169,6 +184,9 @@ def read_pack(text: str) -> Pack:
     for key in (*NEEDED, *sorted({rule.key for rule in pack.rules})):
         if key not in whole:
             raise _wrong(_("{key} has no value that holds for everything"), key=key)
+    _once([*sorted(whole), *(each.name for each in pack.lacks)], what="rule")
+    for key in sorted(_waited_for(pack) - whole):
+        raise _wrong(_("{key} has no value that holds for everything"), key=key)
     if pack.text("order", "en") is None:
         raise _wrong(_("The text of an order is missing"))
     return pack
@@ -256,6 +274,29 @@ def _field(said: Mapping[str, Any]) -> PackField:
     if name not in CERTIFICATE_MORE:
         raise _wrong(_("No field of a certificate is called {name}"), name=name)
     return PackField(name, *_basis(said, where=name))
+
+
+def _lacking(said: Mapping[str, Any]) -> PackField:
+    key = _text(said, "key", where="what is not here")
+    _only(said, {"key", "source", "status"}, where=key)
+    if key not in MAY_LACK:
+        raise _wrong(_("{key} cannot be left out"), key=key)
+    return PackField(key, *_basis(said, where=key))
+
+
+def _waited_for(pack: Pack) -> set[str]:
+    """Return the clocks that the choices of a pack wait for: nobody could say when such a time is over."""
+    chosen = {(rule.key, word_of(rule.key, rule.value)) for rule in pack.rules if rule.key in CHOICES}
+    return {clock for choice, clock in _WAITS_FOR.items() if choice in chosen}
+
+
+_WAITS_FOR = {
+    (ORDER_PROCEDURE, "notice"): "clock.notice",
+    (ORDER_PROCEDURE, "silent_consent"): "clock.silent_consent",
+    (ORDER_APPEAL, "suspensive"): "clock.appeal_window",
+    (ORDER_APPEAL, "not_suspensive"): "clock.appeal_window",
+    (ORDER_ORAL, "confirmed_in_writing"): "clock.oral_confirmation",
+}
 
 
 def _words(said: Mapping[str, Any]) -> PackText:

@@ -6,15 +6,17 @@ import pytest
 
 from custody.core import authority_rules
 from custody.core.authority_rules import CHOICES, accepted, number_of, word_of
-from custody.core.clock_kinds import NEEDED_POLICIES
+from custody.core.clock_kinds import KINDS, NEEDED_POLICIES
 from custody.core.errors import InvalidInput
 from custody.core.packs import NEEDED, Standing, changes, covering, read_pack, source_of
+from custody.organisation.shipped import shipped_packs
 from tests import packs
 
 KILO = 1_000_000
+SHIPPED = sorted(shipped_packs())
 
 
-@pytest.mark.parametrize("jurisdiction", ["BE", "ES", "US-TX"])
+@pytest.mark.parametrize("jurisdiction", SHIPPED)
 def test_a_shipped_pack_can_be_read_and_says_where_each_rule_comes_from(jurisdiction):
     pack = read_pack(packs.shipped(jurisdiction))
 
@@ -24,6 +26,37 @@ def test_a_shipped_pack_can_be_read_and_says_where_each_rule_comes_from(jurisdic
     assert 0 < pack.unverified() < len(said)
     assert set(NEEDED) | set(NEEDED_POLICIES) <= {rule.key for rule in pack.rules}
     assert all(len(source_of(pack, rule)) <= 200 for rule in pack.rules)
+
+
+@pytest.mark.parametrize("jurisdiction", SHIPPED)
+def test_every_clock_is_set_in_a_shipped_pack_or_said_not_to_be_of_its_jurisdiction(jurisdiction):
+    pack = read_pack(packs.shipped(jurisdiction))
+
+    forgotten = {kind.policy for kind in KINDS.values()} - {rule.key for rule in pack.rules} - {
+        each.name for each in pack.lacks
+    }
+    assert forgotten == set()
+
+
+def test_a_pack_has_no_clock_that_it_says_it_lacks_and_lacks_none_that_its_choices_wait_for():
+    lacking = '[[not_here]]\nkey = "{}"\nsource = "x"\nstatus = "unverified"\n'
+
+    found = read_pack(packs.nowhere(more=lacking.format("clock.neutralise")))
+
+    assert [each.name for each in found.lacks] == ["clock.neutralise"]
+    assert found.unverified() == 3
+    for wrong, says in (
+        (packs.nowhere(more=lacking.format("clock.max_storage")), "clock.max_storage cannot be left out"),
+        (packs.nowhere(more=lacking.format("order.judge")), "order.judge cannot be left out"),
+        (packs.nowhere(more=lacking.format("clock.notice")), "A rule stands twice: clock.notice"),
+        (packs.nowhere(clock__notice=None, more=lacking.format("clock.notice")), "clock.notice has no value"),
+        (packs.nowhere(clock__appeal_window=None), "clock.appeal_window has no value"),
+        (packs.nowhere(order__oral="confirmed_in_writing", clock__oral_confirmation=None), "clock.oral_confirmation"),
+    ):
+        with pytest.raises(InvalidInput, match=says):
+            read_pack(wrong)
+    assert read_pack(packs.nowhere(order__procedure="order", order__appeal="none", clock__notice=None,
+                                   clock__appeal_window=None, clock__silent_consent=None)).lacks == ()  # fmt: skip
 
 
 def test_a_pack_that_was_made_up_is_read_like_any_other():

@@ -27,16 +27,19 @@ CASES = {
     # pack: (authority, procedure, judge, oral, samples, kept, supervisors, agencies, distance)
     "BE": ("prosecutor", "order", "under_instruction", "confirmed_in_writing", 1, 0, 1, 1, "not_custodian"),
     "ES": ("agency", "silent_consent", "never", "refused", 2, 1, 1, 1, "other_unit"),
+    "IN": ("high_committee", "order", "always", "refused", 2, 1, 1, 1, "other_unit"),
     "US-TX": ("agency", "order", "never", "refused", 5, 0, 1, 2, "not_custodian"),
     "XX": ("committee", "notice", "always", "refused", 3, 2, 2, 1, "other_agency"),
 }
 FIELDS = {
     "BE": {"official_report", "samples_kept", "judge_authorisation"},
     "ES": {"nature", "quality", "quantity", "weight", "measure", "notice"},
+    "IN": {"quantity", "weight", "judge_authorisation", "samples_kept"},
     "US-TX": {"photos_of_total", "samples_kept", "quantity", "weight"},
     "XX": {"temperature"},
 }
-STORED_FOR = {"BE": timedelta(days=61), "ES": timedelta(days=61), "US-TX": timedelta(days=91), "XX": timedelta(days=8)}
+STORED_FOR = {"BE": timedelta(days=61), "ES": timedelta(days=61), "IN": timedelta(days=61),
+              "US-TX": timedelta(days=91), "XX": timedelta(days=8)}
 
 
 def witnesses(first, second, units):
@@ -182,6 +185,20 @@ def test_the_certificate_says_what_the_law_wants_and_no_more(cast, jurisdiction)
         assert (said["Authorisation of the judge"], said["Official report"]) == ("–", BY_HAND)
     if jurisdiction == "XX":
         assert (said["Temperature"], section.get("note")) == (BY_HAND, None)
+
+
+def test_in_india_the_quantity_of_a_substance_says_which_committee_orders(cast):
+    under(cast, packs.shipped("IN"))
+
+    def authority(substance, kilos):
+        found = requirements_of(jurisdiction="IN", at=now(), substance=substance, mass_mg=kilos * KILO)
+        return found.authority
+
+    table = {"heroin": 5, "cocaine": 2, "cocaine_hcl": 2, "cannabis_resin": 100, "cannabis_herb": 1000}
+    for substance, kilos in table.items():
+        assert (authority(substance, kilos - 1), authority(substance, kilos + 1)) == ("committee", "high_committee")
+    assert authority("mdma", 4000) == "committee"
+    assert authority(None, 4000) == "committee"
 
 
 def test_in_a_country_that_was_made_up_everything_is_otherwise_and_no_code_was_written(cast, refused):

@@ -42,7 +42,7 @@ def test_one_person_alone_only_proposes(cast):
 @pytest.mark.parametrize(
     ("args", "options", "says"),
     [
-        (["FR"], {}, "Name one of BE, ES, US-TX, or a file"),
+        (["FR"], {}, "Name one of BE, ES, IN, US-TX, or a file"),
         ([], {"file": "nowhere"}, "This file cannot be read"),
         (["BE"], {}, "Say who proposes it"),
         (["BE"], {"proposed_by": "4951", "approved_by": "4951"}, "Another person must decide"),

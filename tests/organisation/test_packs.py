@@ -18,6 +18,7 @@ from custody.organisation.selectors.requirements import (
     standing_rules,
     visible_packs,
 )
+from custody.organisation.shipped import shipped_packs
 from tests import packs
 from tests.stories import act_of, now
 
@@ -88,7 +89,7 @@ def test_a_second_version_writes_what_changes_and_keeps_what_was(cast):
     assert pack_in_force(jurisdiction="XX").version == 2
 
 
-@pytest.mark.parametrize("jurisdiction", ["BE", "ES", "US-TX"])
+@pytest.mark.parametrize("jurisdiction", sorted(shipped_packs()))
 def test_a_shipped_pack_is_adopted_over_whatever_holds(cast, jurisdiction):
     adopted(cast, packs.shipped(jurisdiction))
 

@@ -121,6 +121,7 @@ def _page(request: HttpRequest, found: JurisdictionPack, *, form: CustodyForm) -
         "facts": _facts(found, read),
         "rules": [_rule(rule) for rule in read.rules],
         "fields": read.fields,
+        "lacks": [(rule_words(each.name), each) for each in read.lacks],
         "keepers": [(service_word(each.service), each) for each in read.keepers],
         "numbers": [(service_word(each.service), each) for each in read.numbers],
         "order_text": read.text("order", (get_language() or "en")[:2]),
