@@ -7,8 +7,9 @@ from datetime import timedelta
 from custody.deadlines.models import Clock
 from custody.destruction.actions import holds, partial_hold
 from custody.destruction.models import ManifestLine, OrderLine
-from custody.evidence.actions import dividing, searching
-from custody.evidence.models import Hold
+from custody.destruction.selectors.masses import balances_of
+from custody.evidence.actions import dividing, searching, weigh
+from custody.evidence.models import Discrepancy, Hold
 from custody.ledger.replay import replay_state
 from tests.destruction import stories
 from tests.destruction.test_holds import placed, verified
@@ -87,6 +88,18 @@ def test_what_an_authority_wants_kept_is_split_off_and_the_rest_burns(cast, refu
     holds.lift_hold(act=act_of(cast.case_officer), hold_id=hold.id)
     assert fresh([retained])[0].authority_state == "ordered"
     assert not replay_state().findings
+
+
+def test_what_was_explained_when_a_part_was_made_excuses_no_second_loss(cast):
+    [unit] = stories.kept(cast)
+    lost = 1_000_000
+    [made] = split(cast, unit, unit.gross_mg - lost, how="repack", loss_reason="nobody knows")
+    for found in Discrepancy.objects.filter(unit=made):
+        weigh.resolve_discrepancy(act=act_of(cast.supervisor), discrepancy_id=found.id, resolution="It was wet")
+    rest = fresh([made])[0].gross_mg
+
+    assert balances_of([made], weighed_mg={made.id: rest})[made.id].closes
+    assert not balances_of([made], weighed_mg={made.id: rest - lost})[made.id].closes
 
 
 def merged(cast, units):

@@ -20,7 +20,7 @@ class _Family:
 
     members: list[HandlingUnit] = field(default_factory=list)
     sampled_mg: list[int] = field(default_factory=list)
-    differences_mg: list[int] = field(default_factory=list)
+    explained: list[Discrepancy] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -67,8 +67,8 @@ def _families(units: Sequence[HandlingUnit]) -> dict[UUID, _Family]:
     for unit_id, mg in Sample.objects.filter(unit__in=members).values_list("unit_id", "gross_mg"):
         out[around.get(unit_id, unit_id)].sampled_mg.append(mg)
     explained = Discrepancy.objects.filter(unit__in=members, resolved_at__isnull=False)
-    for unit_id, difference in explained.values_list("unit_id", "difference_mg"):
-        out[around.get(unit_id, unit_id)].differences_mg.append(difference or 0)
+    for discrepancy in explained:
+        out[around.get(discrepancy.unit_id, discrepancy.unit_id)].explained.append(discrepancy)
     return out
 
 
@@ -89,16 +89,24 @@ def _weighings_of(families: Mapping[UUID, _Family]) -> dict[UUID, _Weighings]:
 def _balance(unit: HandlingUnit, family: _Family, weighings: Mapping[UUID, _Weighings], *, burnt_mg: int) -> Balance:
     parts = _booked_parts(unit, family, weighings)
     allowed = [_tolerance(part, weighings[part.id]) for part in parts]
+    differences = [each.difference_mg or 0 for each in family.explained if _came_later(each, weighings)]
     allowed += [mass.tolerance(mass.Basis.BRICK, gross_mg=mg).mg for mg in family.sampled_mg]
     return Balance(
         booked_mg=sum(weighings[part.id].booked_mg for part in parts) if parts else None,
         sampled_mg=sum(family.sampled_mg),
         burnt_mg=burnt_mg,
         tolerance_mg=None if None in allowed else sum(mg for mg in allowed if mg is not None),
-        lost_mg=-sum(mg for mg in family.differences_mg if mg < 0),
-        gained_mg=sum(mg for mg in family.differences_mg if mg > 0),
+        lost_mg=-sum(mg for mg in differences if mg < 0),
+        gained_mg=sum(mg for mg in differences if mg > 0),
         was_weighed=unit.id in weighings,
     )
+
+
+def _came_later(discrepancy: Discrepancy, weighings: Mapping[UUID, _Weighings]) -> bool:
+    """Say whether a difference was found after its unit was booked: what a part was lighter by when it was made is no
+    part of what it is booked with, and must not excuse a second loss."""
+    known = weighings.get(discrepancy.unit_id)
+    return known is None or discrepancy.opened_at > known.booked.weighed_at
 
 
 def _booked_parts(unit: HandlingUnit, family: _Family, weighings: Mapping[UUID, _Weighings]) -> list[HandlingUnit]:

@@ -108,7 +108,6 @@ def merge_units(
     with steps.clashes_explained(), recording(act) as record:
         units, contents = lock_units_with_contents(unit_ids)
         policies.check_can_merge(units)
-        policies.check_all_weighed(units, adding_up.before_of(record, units).masses_mg)
         [made] = divide(record, units, division, witness=witness, contents=contents)
         record.result = {"unit": str(made.id), "units": [str(made.id)]}
     return made
@@ -136,6 +135,8 @@ def become(
     lay_mg = 0 if where is None else room.placed_mg(where)
     drafts = drafts_of(record, first, division.parts, witness=witness)
     before = adding_up.before_of(record, units)
+    if len(units) > 1:
+        policies.check_all_weighed(units, before.masses_mg)
     adding_up.check_told(before, drafts, loss_reason=division.loss_reason)
     made = registering.write(record, drafts, custodian=first.custodian or actor, second=first.co_custodian)
     derive(record, made, units, how=division.how)
