@@ -31,6 +31,7 @@ EVERY_SECONDS = {
     "alert_guards": 30,
     "alert_capacity": 60,
     "alert_readings": 60,
+    "alert_expiries": 15,
     "alert_inventories": 60,
     "alert_ping": 60,
     "alert_canary": 60,

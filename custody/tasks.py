@@ -11,6 +11,7 @@ from custody.alerts.passes.capacity import capacity
 from custody.alerts.passes.contacts import contacts
 from custody.alerts.passes.dispatch import dispatch
 from custody.alerts.passes.escalate import escalate
+from custody.alerts.passes.expiries import expiries
 from custody.alerts.passes.fire import fire
 from custody.alerts.passes.guards import guards
 from custody.alerts.passes.inventories import inventories
@@ -72,6 +73,12 @@ def alert_capacity() -> None:
 def alert_readings() -> None:
     """Look for unusual readings of places."""
     readings(engine=ENGINE)
+
+
+@shared_task
+def alert_expiries() -> None:
+    """Let offers run out that nobody answered."""
+    expiries(engine=ENGINE)
 
 
 @shared_task

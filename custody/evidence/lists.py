@@ -45,6 +45,8 @@ UNWATCHED = ("camera", "alarm", "both")
 DRILLS = (*UNWATCHED, "fire")
 """What a drill pretends."""
 PURPOSES = ("handover", "departure", "arrival")
+UNANSWERED = ("offered", "expired")
+"""States of a hand-over that nobody answered: one that waits, and one that ran out."""
 REPORTED = ("missing", "seal", "weight", "count")
 """Why a unit of a hand-over is not taken."""
 

@@ -12,7 +12,8 @@ from uuid import UUID
 
 from custody.core.errors import NotFound, StaleVersion
 from custody.core.lifecycle import GONE
-from custody.evidence.models import HandlingUnit, Incident, Mission, Seizure, Target, Tip, Transfer
+from custody.evidence.lists import UNANSWERED
+from custody.evidence.models import HandlingUnit, Incident, Mission, Seizure, Target, Tip, Transfer, TransferLine
 from custody.organisation.models import Officer, Place
 
 Row = TypeVar("Row")
@@ -64,8 +65,15 @@ def lock_transfer(transfer_id: UUID) -> Transfer:
 
 
 def lock_transfers_of(giver: Officer) -> list[Transfer]:
-    """Return the open hand-overs that an officer offered, locked, by primary key."""
-    return list(Transfer.objects.select_for_update().filter(giver=giver, state="offered").order_by("pk"))
+    """Return the hand-overs that an officer offered and that nobody answered, locked, by primary key."""
+    return list(Transfer.objects.select_for_update().filter(giver=giver, state__in=UNANSWERED).order_by("pk"))
+
+
+def lock_expired_of(unit_ids: Iterable[UUID]) -> list[Transfer]:
+    """Return the hand-overs of some units that ran out, locked, by primary key."""
+    lines = TransferLine.objects.filter(unit__in=list(unit_ids), state="expired")
+    rows = Transfer.objects.select_for_update().filter(pk__in=lines.values("transfer"), state="expired")
+    return list(rows.order_by("pk"))
 
 
 def lock_units_of(custodian: Officer) -> list[HandlingUnit]:

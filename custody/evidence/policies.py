@@ -157,8 +157,8 @@ def check_seizure_open(seizure: Seizure) -> None:
 
 
 def check_offered(transfer: Transfer) -> None:
-    """Return while the hand-over is open."""
-    if transfer.state != "offered":
+    """Return while nobody has answered the hand-over; it may have run out."""
+    if transfer.state not in lists.UNANSWERED:
         words = {"accepted": _("accepted"), "refused": _("refused"), "cancelled": _("withdrawn")}
         raise NotAllowedNow(
             "transfer.closed", "This hand-over was already {state}", state=words[transfer.state]

@@ -12,6 +12,7 @@ from custody.alerts.passes.capacity import capacity
 from custody.alerts.passes.contacts import contacts
 from custody.alerts.passes.dispatch import dispatch
 from custody.alerts.passes.escalate import escalate
+from custody.alerts.passes.expiries import expiries
 from custody.alerts.passes.fire import fire
 from custody.alerts.passes.guards import guards
 from custody.alerts.passes.inventories import inventories
@@ -34,6 +35,7 @@ SENDING: tuple[Pass, ...] = (("dispatch", dispatch),)
 SWEEPING: tuple[Pass, ...] = (
     ("receipts", receipts), ("contacts", contacts), ("sweep", sweep), ("shift", shift), ("canary", canary),
     ("recompute", recompute), ("capacity", capacity), ("readings", readings), ("inventories", inventories),
+    ("expiries", expiries),
 )  # fmt: skip
 """Every fifteen seconds, beside the others."""
 KNOCKING: tuple[Pass, ...] = (("probe", probe), ("guards", guards))

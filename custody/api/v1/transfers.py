@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 class TransferFilters(Strict):
     """Which hand-overs."""
 
-    state = Text(required=False, help_text=codes(("offered", "accepted", "refused", "cancelled")))
+    state = Text(required=False, help_text=codes(("offered", "expired", "accepted", "refused", "cancelled")))
     purpose = Text(required=False, help_text=codes(PURPOSES))
 
 

@@ -19,6 +19,9 @@ TRANSFER_REFUSED = event(
 TRANSFER_CANCELLED = event(
     "transfer.cancelled/1", "*", "Hand-over withdrawn by the giver",
     open_="transfer_id:uuid line_id:uuid? cancelled_at:time", personal="reason:text")
+TRANSFER_EXPIRED = event(
+    "transfer.expired/1", "*", "Hand-over ran out unanswered",
+    open_="transfer_id:uuid line_id:uuid? expired_at:time due_at:time")
 UNIT_DEPARTED = event(
     "unit.departed/1", "unit", "Departed under seal", open_="departed_at:time",
     sealed="vehicle:text? vehicle_seal:text? destination_id:uuid? escort:text?",

@@ -30,6 +30,11 @@ HOLDING: dict[str, tuple[Change, ...]] = {
                on="transfer"),
         Change("custody_transferline", "line_id", {"state": c("cancelled")}, on="unit"),
     ),
+    "transfer.expired/1": (
+        Change("custody_transfer", "transfer_id", {"state": c("expired"), "closed_at": f("expired_at")},
+               on="transfer"),
+        Change("custody_transferline", "line_id", {"state": c("expired")}, on="unit"),
+    ),
     "unit.departed/1": (Change("custody_handlingunit", "@", MOVED), LEFT),
     "unit.arrived/1": (Change("custody_handlingunit", "@", MOVED), *PLACED),
     "unit.stored/1": (Change("custody_handlingunit", "@", MOVED), *PLACED),

@@ -12,8 +12,8 @@ from custody.core.clocks import due_after
 from custody.core.errors import InvalidInput
 from custody.core.events import TRANSFER_ACCEPTED, TRANSFER_CANCELLED, TRANSFER_OFFERED, TRANSFER_REFUSED
 from custody.core.texts import kept
-from custody.evidence import entries, lists, permissions, policies
-from custody.evidence.actions import moving, receiving, steps
+from custody.evidence import entries, lists, offer_policies, permissions, policies
+from custody.evidence.actions import expiring, moving, receiving, steps
 from custody.evidence.actions import vehicle_seals as vehicles
 from custody.evidence.locking import lock_place, lock_transfer, lock_units
 from custody.evidence.models import HandlingUnit, Transfer, TransferLine
@@ -58,7 +58,8 @@ def offer_transfer(
     must be on
     the road. ``unswept_reason`` says why a departure does not wait for the sweep: the load goes to a quarantine
     bay, where the sweep is owed. Appends ``transfer.offered/1`` on the hand-over and on every unit,
-    ``manifest.signed/1`` over the list, and ``sweep.deferred/1`` on what was not swept.
+    ``manifest.signed/1`` over the list, ``sweep.deferred/1`` on what was not swept, and ``transfer.cancelled/1`` on an
+    earlier offer of theirs that ran out.
     """
     entries.chosen(purpose, lists.PURPOSES, field="purpose")
     receiver = officer_by_badge(badge=receiver_badge, field="receiver_badge")
@@ -68,11 +69,14 @@ def offer_transfer(
         raise InvalidInput("crew.two", "Two must go with a load: name the second of the crew", field="second_badge")
     reason = entries.clean_text(unswept_reason, field="unswept_reason", most=entries.REMARK_MOST)
     with steps.clashes_explained(), recording(act) as record:
-        units = lock_units(unit_ids)
+        ran_out = expiring.lock_old_offers(unit_ids)
+        locked = lock_units([*unit_ids, *ran_out])
+        units = locked[: len(set(unit_ids))]
         for unit in units:
             policies.check_version(unit, (expected_seqs or {}).get(unit.id))
         permissions.check_can_offer(act.actor, units, purpose=purpose, move_now=reason is not None)
         _check_receivers(act.actor, receiver, second, units, purpose=purpose)
+        expiring.end_old_offers(record, ran_out.values(), locked)
         if leaving is not None:
             moving.defer_sweeps(record, units, leaving.destination, reason=reason)
         transfer = _transfer(record, units, receiver=receiver, second=second, purpose=purpose, leaving=leaving)
@@ -113,8 +117,8 @@ def accept_transfer(
     ``None`` for one without a whole seal: another seal than it left under, read so with ``vehicle_read_twice``, freezes
     what rode in it. Each reading is recorded; a right one beside it takes none back.
 
-    Who: the receiver who was named. When: while the offer is open, also after its time has run out; the time
-    in between is shown as a gap.
+    Who: the receiver who was named. When: while the offer waits, also after its time has run out as long as nothing
+    else was recorded of its units: who has them, is a fact. The time in between is shown as a gap.
     Appends ``transfer.accepted/1`` on the hand-over and on every unit taken, ``transfer.reported/1`` on every
     other, ``vehicle.seal_read/1``, and ``manifest.signed/1`` over all of them; per unit also ``unit.weighed/1``,
     ``discrepancy.opened/1``, ``custody.gap_found/1``, ``unit.departed/1``, ``unit.arrived/1`` or ``unit.stored/1``
@@ -123,11 +127,12 @@ def accept_transfer(
     left = {unit_id: entries.clean_reported(each) for unit_id, each in (reported or {}).items()}
     with steps.clashes_explained(), recording(act) as record:
         transfer = lock_transfer(transfer_id)
-        policies.check_version(transfer, expected_seq)
+        offer_policies.check_seen(transfer, expected_seq)
         permissions.check_can_accept(act.actor, transfer)
         lines = _lines(transfer)
         units = lock_units(lines)
         policies.check_offered_here(left, units)
+        offer_policies.check_untouched(transfer, lines, units)
         taken = [unit for unit in units if unit.id not in left]
         behind = [unit for unit in units if unit.id in left]
         where, reason = _destination(transfer, taken, place, over_limit_reason, keeper=act.actor)
@@ -163,16 +168,17 @@ def accept_transfer(
 def refuse_transfer(*, act: Act, transfer_id: UUID, reason: str, expected_seq: int | None = None) -> Transfer:
     """Refuse what was offered, and return the hand-over; custody stays with the giver.
 
-    Who: the receiver or the second who were named. When: while the offer is open.
+    Who: the receiver or the second who were named. When: nobody has answered; it may have run out.
     Appends ``transfer.refused/1`` on the hand-over and on every unit.
     """
     reason = entries.clean_reason(reason)
     with recording(act) as record:
         transfer = lock_transfer(transfer_id)
-        policies.check_version(transfer, expected_seq)
+        offer_policies.check_seen(transfer, expected_seq)
         permissions.check_can_refuse(act.actor, transfer)
         lines = _lines(transfer)
         units = lock_units(lines)
+        waited = offer_policies.untouched(transfer, lines, units)
         _close(record, transfer, state="refused")
         told = _refusal(record, transfer, reason=reason)
         record.append(TRANSFER_REFUSED, on=transfer, **told)
@@ -180,7 +186,7 @@ def refuse_transfer(*, act: Act, transfer_id: UUID, reason: str, expected_seq: i
         for unit in units:
             line = lines[unit.id]
             record.append(TRANSFER_REFUSED, on=unit, rows=[line], line_id=line.id, **told)
-        _show_gaps(record, transfer, units)
+        _show_gaps(record, transfer, waited)
         record.result = {"transfer": str(transfer.id)}
     return transfer
 
@@ -188,15 +194,17 @@ def refuse_transfer(*, act: Act, transfer_id: UUID, reason: str, expected_seq: i
 def cancel_transfer(*, act: Act, transfer_id: UUID, reason: str, expected_seq: int | None = None) -> Transfer:
     """Withdraw an offer, and return the hand-over.
 
-    Who: the giver. When: while the offer is open. Appends ``transfer.cancelled/1`` on it and on every unit.
+    Who: the giver. When: nobody has answered; it may have run out. Appends ``transfer.cancelled/1`` on it and on every
+    unit.
     """
     reason = entries.clean_reason(reason)
     with recording(act) as record:
         transfer = lock_transfer(transfer_id)
-        policies.check_version(transfer, expected_seq)
+        offer_policies.check_seen(transfer, expected_seq)
         permissions.check_can_cancel(act.actor, transfer)
         lines = _lines(transfer)
         units = lock_units(lines)
+        waited = offer_policies.untouched(transfer, lines, units)
         _close(record, transfer, state="cancelled")
         told: dict[str, Any] = {"transfer_id": transfer.id, "cancelled_at": record.at, "reason": reason}
         record.append(TRANSFER_CANCELLED, on=transfer, **told)
@@ -204,7 +212,7 @@ def cancel_transfer(*, act: Act, transfer_id: UUID, reason: str, expected_seq: i
         for unit in units:
             line = lines[unit.id]
             record.append(TRANSFER_CANCELLED, on=unit, rows=[line], line_id=line.id, **told)
-        _show_gaps(record, transfer, units)
+        _show_gaps(record, transfer, waited)
         record.result = {"transfer": str(transfer.id)}
     return transfer
 

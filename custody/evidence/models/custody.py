@@ -15,10 +15,13 @@ class Transfer(LedgerRow):
 
     ``purpose``: ``handover`` stays where it is, ``departure`` gives the load to a crew that leaves, ``arrival`` gives
     it to whoever keeps the place of destination.
+
+    ``expired``: nobody answered in time. The offer binds its units no more and custody stays with the giver; that the
+    receiver has them all the same is taken down late, while nothing else was recorded of them.
     """
 
     purpose = models.CharField(max_length=12)
-    state = models.CharField(max_length=12, default="offered")  # offered, accepted, refused, cancelled
+    state = models.CharField(max_length=12, default="offered")  # offered, expired, accepted, refused, cancelled
     giver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     receiver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     receiver_second = models.ForeignKey(

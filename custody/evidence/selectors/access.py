@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from custody.core.errors import InvalidInput, NotFound, NotPermitted
 from custody.core.identifiers import parse_code_word, parse_label
+from custody.evidence.lists import UNANSWERED
 from custody.evidence.models import (
     Discrepancy,
     Exhibit,
@@ -80,7 +81,7 @@ def visible_units(officer: Officer) -> QuerySet[HandlingUnit]:
     if officer.has_role(*SEES_SEALED):
         return rows
     offered = TransferLine.objects.filter(
-        Q(transfer__receiver=officer) | Q(transfer__receiver_second=officer), state="offered"
+        Q(transfer__receiver=officer) | Q(transfer__receiver_second=officer), state__in=UNANSWERED
     )
     theirs = Q(custodian=officer) | Q(co_custodian=officer) | Q(pk__in=offered.values("unit"))
     return rows.filter(Q(sealed_view=False) | theirs)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from custody.core.texts import kept
+from custody.evidence.lists import UNANSWERED
 from custody.evidence.models import MissionLoad, MissionStop, TransferLine
 
 if TYPE_CHECKING:
@@ -32,8 +33,10 @@ def open_gaps(unit: HandlingUnit, *, at: datetime) -> list[OpenGap]:
     A crew that is silent is known to the room of the clocks (``deadlines.selectors.gaps_now``).
     """
     out = []
-    line = TransferLine.objects.filter(unit=unit, state="offered").select_related("transfer").first()
-    if line is not None:
+    rows = TransferLine.objects.filter(unit=unit, state__in=UNANSWERED).select_related("transfer")
+    line = rows.order_by("-transfer__offered_at").first()
+    # Once anything else was recorded of the unit it does not wait for an answer that is late.
+    if line is not None and (line.state == "offered" or line.last_seq == unit.last_seq):
         if line.transfer.expires_at < at:
             out.append(OpenGap(NOT_ANSWERED, line.transfer.expires_at))
         if line.transfer.absent_since is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from custody.core.lifecycle import CUSTODY, GONE, CustodyState
+from custody.evidence.lists import UNANSWERED
 from custody.evidence.models import Discrepancy, HandlingUnit, Seizure, Transfer, TransferLine
 from custody.evidence.models.unit import CONVEYANCE_KINDS
 from custody.evidence.selectors.access import visible_seizures, visible_units
@@ -112,5 +113,5 @@ def discrepancies_on(units: Iterable[HandlingUnit]) -> list[tuple[HandlingUnit, 
 
 
 def _open_transfers(which: Q, *, limit: int) -> list[Transfer]:
-    rows = Transfer.objects.filter(which, state="offered")
+    rows = Transfer.objects.filter(which, state__in=UNANSWERED)
     return list(rows.select_related("giver", "receiver", "receiver_second").order_by("offered_at")[:limit])

@@ -266,6 +266,6 @@ def _waiting(officer: Officer) -> Iterator[Waiting]:
             label=_("Offered, not answered yet"),
             link=reverse("transfer:offered", args=[transfer.id]),
             why=_("You stay responsible until badge %(badge)s accepts") % {"badge": transfer.receiver.badge},
-            status=_("Waiting"),
-            tone="neutral",
+            status=_("Ran out") if transfer.state == "expired" else _("Waiting"),
+            tone="danger" if transfer.state == "expired" else "neutral",
         )

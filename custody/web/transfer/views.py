@@ -17,6 +17,7 @@ from custody.deadlines.selectors import open_clocks
 from custody.evidence import permissions
 from custody.evidence.actions import transfer as transfers
 from custody.evidence.actions.command import command_transfer
+from custody.evidence.lists import UNANSWERED
 from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.holding import bags_inside, my_custody, transfer_lines, transfer_units
@@ -105,6 +106,7 @@ def offered(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
         "custody/transfer/offered.html",
         {
             "transfer": transfer,
+            "waits": transfer.state in UNANSWERED,
             "is_giver": officer.id == (transfer.commanded_by_id or transfer.giver_id),
             "units": units[:50],
             "bricks": bricks_in(units),
@@ -121,7 +123,7 @@ def receive(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Take custody of what was offered: read every seal, then sign."""
     officer = signed_in(request)
     transfer = access.transfer_for(officer, transfer_id=transfer_id)
-    is_over = transfer.state != "offered"
+    is_over = transfer.state not in UNANSWERED
     if request.method == "GET" and (is_over or officer.id != transfer.receiver_id):
         return redirect("transfer:offered", transfer.id)
     units = transfer_units(transfer)

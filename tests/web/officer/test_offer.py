@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
+from custody.alerts.passes.expiries import expiries
 from custody.evidence.models import Transfer
 from custody.organisation.actions import presence
 from custody.organisation.models import Place
 from tests import stories
+from tests.evidence.test_open_gaps import long_ago
+from tests.web.desk import browser_of, page_of, text_of
 from tests.web.shared.pages import read
 
 
@@ -150,3 +155,19 @@ def test_the_destinations_are_shown_and_the_site_where_one_stands_is_asked_about
     assert sure.status == 302, sure.words
     again = read(page_for(cast.officer, "/transfers/offer/").html)
     assert next(each.get("value") for each in again.iter("input") if each.get("name") == "destination_near") == "HERON"
+
+
+def test_an_offer_that_ran_out_says_who_is_responsible_and_what_can_be_done(cast):
+    [unit] = stories.seized(cast)
+    offer = long_ago(cast, unit)
+    expiries(engine="test")
+    page, receive = (reverse(f"transfer:{name}", args=[offer.id]) for name in ("offered", "receive"))
+
+    told = text_of(cast.officer, page)
+    assert "Not answered in time" in told
+    assert f"badge {cast.officer.badge} is responsible" in told
+    assert "Withdraw the offer" in told
+    assert "Ran out" in text_of(cast.officer, reverse("home:home"))
+    assert receive in browser_of(cast.storekeeper).get(reverse("home:home")).content.decode()
+    page_of(cast.storekeeper, receive)
+    assert unit.label in browser_of(cast.officer).get(reverse("transfer:offer")).content.decode()
