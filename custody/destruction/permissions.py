@@ -40,6 +40,12 @@ def check_can_record_order(officer: Officer, units: Sequence[HandlingUnit]) -> s
     return policies.check_one_jurisdiction(units)
 
 
+def check_can_attach_paper(officer: Officer, order: DestructionOrder) -> None:
+    """Return when the officer may attach the paper of an order: a case officer, while it waits to be verified."""
+    check_holds_role(officer, Role.CASE_OFFICER)
+    policies.check_to_verify(order)
+
+
 def check_can_verify_order(officer: Officer, order: DestructionOrder) -> None:
     """Return when the officer may hold the order against its document: another than who recorded it."""
     check_holds_role(officer, *VERIFIERS)

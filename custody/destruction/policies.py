@@ -114,6 +114,15 @@ def check_one_order(lines: Sequence[OrderLine | None]) -> None:
         raise NotAllowedNow("merge.orders", "Units under different orders never become one. Burn each as it is")
 
 
+def check_has_paper(*, has_paper: bool) -> None:
+    """Return when there is something to hold the record against (R2)."""
+    if not has_paper:
+        raise NotAllowedNow(
+            "order.no_paper",
+            "Nothing is attached that the record can be held against. Attach the order as PDF or photo",
+        )
+
+
 # --- holds --------------------------------------------------------------------------------------------------
 
 

@@ -96,7 +96,8 @@ ACTS_ON_ONE = {
     "api:closure": "seizure_id", "api:description": "seizure_id",
     "api:photo-reading": "photo_id", "api:acceptance": "transfer_id",
     "api:refusal": "transfer_id", "api:cancellation": "transfer_id", "api:resolution": "discrepancy_id",
-    "api:verification": "order_id", "api:order-refusal": "order_id", "api:approval": "session_id",
+    "api:verification": "order_id", "api:order-paper": "order_id",
+    "api:order-refusal": "order_id", "api:approval": "session_id",
     "api:session-cancellation": "session_id", "api:omissions": "session_id", "api:staging": "session_id",
     "api:hold-verification": "hold_id", "api:hold-renewal": "hold_id", "api:hold-lifting": "hold_id",
     "api:proposal-decision": "proposal_id", "api:proposal-withdrawal": "proposal_id",
@@ -160,7 +161,7 @@ def test_what_does_not_exist_is_not_found(cast, caller, refused, name, of):
 
 @pytest.mark.parametrize(("name", "of"), [each for each in POSTS if each[0] not in SAY_ENOUGH])
 def test_an_empty_body_is_refused_by_the_names_it_lacks(cast, caller, refused, name, of):
-    form = "multipart" if name.endswith("photos") else "json"
+    form = "multipart" if name.endswith(("photos", ":order-paper", ":confirmation")) else "json"
 
     response = caller(cast.supervisor).client.post(
         reverse(name, kwargs=of), {}, format=form, headers={"Idempotency-Key": str(uuid4())}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from custody.destruction.models import OrderRequest
 from custody.organisation.models import JurisdictionPack
 from tests import packs
@@ -93,7 +95,9 @@ def test_an_oral_order_under_an_instruction(cast, caller, refused):
     consent = {"authority": "investigating_judge", "number": "J 1", "given_on": day()}
     order = clerk.post(path + "consent/", consent).json()["order"]
     assert other.post(path + "verification/").json()["order"]["state"] == "verified"
-    assert other.post(path + "confirmation/", {"number": "AN 1", "confirmed_on": day()}).status_code == 201
+    paper = SimpleUploadedFile("paper.pdf", b"%PDF-1.7 signed")
+    said = {"number": "AN 1", "confirmed_on": day(), "document": paper}
+    assert other.post(path + "confirmation/", said, form=True).status_code == 201
     assert clerk.post(path + "service/", {"addressee": "owner", "reference": "S"}).json()["notice"]["order_id"] == (
         order["id"]
     )

@@ -24,7 +24,13 @@ def test_an_order_is_recorded_and_verified_by_another(cast, caller, done, refuse
     order = done(clerk.post("orders/", body))["order"]
     path = f"orders/{order['id']}/"
     refused(clerk.post(f"{path}verification/"), 403, "order.own")
-    verified = done(caller(cast.second_case_officer).post(f"{path}verification/", {"expected_seq": order["version"]}))
+    other = caller(cast.second_case_officer)
+    refused(other.post(f"{path}verification/", {"expected_seq": order["version"]}), 409, "order.no_paper")
+    done(clerk.post(f"{path}paper/", {"document": SimpleUploadedFile("order.pdf", b"%PDF-1.7 signed")}, form=True))
+    seen = clerk.get(path).json()["version"]
+    verified = done(other.post(f"{path}verification/", {"expected_seq": seen}))
+    refused(clerk.post(f"{path}paper/", {"document": SimpleUploadedFile("order.pdf", b"%PDF-1.7 late")}, form=True),
+            409, "order.closed")
 
     assert (order["state"], order["unit_count"], order["recorded_by"]) == ("recorded", 1, "4801")
     assert (verified["order"]["state"], verified["order"]["verified_by"]) == ("verified", "4802")

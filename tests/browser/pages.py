@@ -167,6 +167,7 @@ PAGES = [
     Stop("orders:record", CASE, query={"seizure": lambda house: house.to_order.seizure_id}),
     Stop("orders:record", CASE, query={"seizure": lambda house: house.stored.seizure_id}),
     Stop("orders:order", CASE, "verified"),
+    Stop("orders:paper", CASE, "to_verify"),
     Stop("orders:verify", OTHER_CASE, "to_verify"),
     Stop("sessions:list", PLANNER),
     Stop("sessions:plan", PLANNER),

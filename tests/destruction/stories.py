@@ -19,6 +19,7 @@ from tests.situations import standing
 from tests.stories import act_of, fresh, now
 
 LIMIT_MG = 1_500_000_000
+PAPER = b"%PDF-1.7 the order"
 _numbers = itertools.count(1)
 
 
@@ -75,7 +76,7 @@ def recorded(cast, units=None, **changes):
     units = units or kept(cast)
     return orders.record_order(
         **({"act": act_of(cast.case_officer), "unit_ids": [unit.id for unit in units], "authority": "prosecutor",
-            "number": order_number(), "issued_on": local_day(units[0].seized_at or now())} | changes)
+            "number": order_number(), "issued_on": local_day(units[0].seized_at or now()), "document": PAPER} | changes)
     )
 
 

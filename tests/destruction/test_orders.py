@@ -16,6 +16,7 @@ from custody.destruction.models import DestructionOrder, OrderLine
 from custody.destruction.selectors import access, gates, orders
 from custody.evidence.entries import NewExhibit
 from custody.evidence.models import Photo
+from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from tests import stories as evidence
 from tests.destruction import stories
@@ -37,12 +38,27 @@ def test_an_order_covers_its_units_and_is_told_on_every_stream(cast):
     assert order.unit_count == 2
     assert OrderLine.objects.filter(order=order, live=True).count() == 2
     for stream in (order.stream_id, units[0].stream_id, units[1].stream_id):
-        last = told([stream], classes=SEALED, limit=1)[0]
-        assert last.type.code == "order.recorded/1"
+        last = next(line for line in told([stream], classes=SEALED) if line.type.code == "order.recorded/1")
         assert last.values["number"] == "AN.7 / 2026"
         assert last.values["recorded_by"] == cast.case_officer.pseudonym
         assert (last.values["line_id"] is None) == (stream == order.stream_id)
         assert last.values["reasons"] == ("Danger to public health." if stream == order.stream_id else None)
+
+
+def test_nobody_verifies_an_order_whose_paper_is_not_there(cast, refused):
+    order = stories.recorded(cast, document=None)
+
+    with refused("order.no_paper"):
+        stories.verified(cast, order)
+    with refused("role.missing"):
+        actions.attach_paper(act=act_of(cast.supervisor), order_id=order.id, document=stories.PAPER)
+    actions.attach_paper(act=act_of(cast.case_officer), order_id=order.id, document=stories.PAPER)
+    stories.verified(cast, order)
+    with refused("order.closed"):
+        actions.attach_paper(act=act_of(cast.case_officer), order_id=order.id, document=stories.PAPER)
+
+    assert [paper.slot for paper in order.documents.all()] == ["document"]
+    assert [str(each) for each in replay_state().findings] == []
 
 
 def test_number_and_reasons_lie_encrypted_and_open_for_those_who_may(cast):

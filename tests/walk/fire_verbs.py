@@ -46,7 +46,7 @@ def record_order(world):
     day = burns.local_day(unit.seized_at or now())
     return lambda: orders.record_order(
         act=stories.act_of(world.cast.case_officer), unit_ids=[unit.id], authority="prosecutor",
-        number=burns.order_number(), issued_on=day,
+        number=burns.order_number(), issued_on=day, document=burns.PAPER,
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ from custody.api.v1.law_shapes import (
     ServeIn,
     SettleIn,
 )
-from custody.api.v1.parsers import Form, Json
+from custody.api.v1.parsers import Form
 from custody.api.v1.photos import MOST_BYTES
 from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint, known_units
@@ -253,13 +253,12 @@ class OralOrders(Acting):
 class Confirmation(Acting):
     """Record the paper of an oral order."""
 
-    parser_classes = [Json, Form]
+    parser_classes = [Form]
     largest_body: ClassVar[int] = MOST_BYTES
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Record it."""
-        document = said.pop("document", None)
-        paper = None if document is None else document.read()
+        paper = said.pop("document").read()
         return papers.confirm_oral_order(act=act, order_id=order_for(act.actor, **ids).id, document=paper, **said)
 
 

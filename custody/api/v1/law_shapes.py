@@ -276,7 +276,7 @@ class ConfirmationIn(Strict):
 
     number = Text()
     confirmed_on = Day()
-    document = serializers.FileField(required=False, help_text="A photo or a PDF; in a form only.")
+    document = serializers.FileField(help_text="A photo or a PDF.")
 
 
 class RequestIn(Strict):

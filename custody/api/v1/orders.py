@@ -43,6 +43,12 @@ class OrderIn(Strict):
     document = serializers.FileField(required=False, help_text="A photo or a PDF; in a form only.")
 
 
+class OrderPaperIn(Strict):
+    """The paper of an order, as a form."""
+
+    document = serializers.FileField(help_text="A photo or a PDF.")
+
+
 class VerifyIn(Strict):
     """The order agrees with its document."""
 
@@ -93,6 +99,19 @@ class OrderUnits(Listing):
         """Return the units of the order."""
         covered = units_of_order(order_for(officer, **ids))
         return access.visible_units(officer).filter(pk__in=[unit.pk for unit in covered])
+
+
+@endpoint("attach_paper", takes=OrderPaperIn, gives=OrderAnswer)
+class Paper(Acting):
+    """Attach the paper of an order that was recorded without it."""
+
+    parser_classes = [Form]
+    largest_body: ClassVar[int] = MOST_BYTES
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Attach it."""
+        paper = said["document"].read()
+        return orders.attach_paper(act=act, order_id=order_for(act.actor, **ids).id, document=paper)
 
 
 @endpoint("verify_order", takes=VerifyIn, gives=OrderAnswer, signs=True)

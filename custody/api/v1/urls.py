@@ -173,6 +173,7 @@ urlpatterns = [
     path("orders/", orders.Orders.as_view(), name="orders"),
     path(_ORDER, orders.Order.as_view(), name="order"),
     path(_ORDER + "units/", orders.OrderUnits.as_view(), name="order-units"),
+    path(_ORDER + "paper/", orders.Paper.as_view(), name="order-paper"),
     path(_ORDER + "verification/", orders.Verification.as_view(), name="verification"),
     path(_ORDER + "refusal/", orders.OrderRefusal.as_view(), name="order-refusal"),
     path("packs/", law.Packs.as_view(), name="packs"),

@@ -125,17 +125,34 @@ def write_order(
     return order
 
 
+def attach_paper(*, act: Act, order_id: UUID, document: bytes) -> DestructionOrder:
+    """Attach the paper of an order that was recorded without it, as a PDF or a photo, and return the order.
+
+    Who: a case officer. When: the order waits to be verified. Appends ``photo.attached/1`` on the order. Raises
+    ``InvalidInput`` when the bytes are neither.
+    """
+    media_type = media_type_of(document, documents=True)
+    with StoredFiles() as files, recording(act) as record:
+        order = lock_order(order_id)
+        permissions.check_can_attach_paper(act.actor, order)
+        keep_photo(record, files, document, slot="document", media_type=media_type, order=order)
+        record.result = {"order": str(order.id)}
+    return order
+
+
 def verify_order(*, act: Act, order_id: UUID, expected_seq: int | None = None) -> DestructionOrder:
     """Confirm that an order is what its document says, and return it: its units may be planned from now on.
 
     Who: a case officer or supervisor other than who recorded it; an oral order, who heard it too. When: it waits for
-    this, every second officer of the seizures has signed, and where the law wants a judge to authorise it first, one
-    did. Appends ``order.verified/1`` on the order and on every unit.
+    this, its paper is attached or a magistrate gave it on his own page (in a replay it may be missing), every second
+    officer of the seizures has signed, and where the law wants a judge to authorise it first, one did. Appends
+    ``order.verified/1`` on the order and on every unit.
     """
     with recording(act) as record:
         order = lock_order(order_id)
         check_version(order, expected_seq)
         permissions.check_can_verify_order(act.actor, order)
+        policies.check_has_paper(has_paper=act.basis is Basis.SCENARIO or gates.has_paper(order))
         units = lock_units(order.lines.values_list("unit_id", flat=True))
         check_seconds_signed({unit.seizure_id for unit in units if unit.seizure_id})
         law_policies.check_judge(

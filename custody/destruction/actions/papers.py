@@ -145,15 +145,16 @@ def record_oral_order(
 
 
 def confirm_oral_order(
-    *, act: Act, order_id: UUID, number: str, confirmed_on: date, document: bytes | None = None
+    *, act: Act, order_id: UUID, number: str, confirmed_on: date, document: bytes
 ) -> SpokenOrder:
-    """Record the paper of an order that was given by word of mouth, and return the row. The number is sealed.
+    """Record the paper of an order that was given by word of mouth, and return the row. The number is sealed, and
+    ``document``, a PDF or a photo of the paper, lies encrypted.
 
     Who: a case officer or supervisor other than who recorded the order. When: its paper is missing and it was not
-    refused. Appends ``order.confirmed/1``.
+    refused. Appends ``order.confirmed/1`` and ``photo.attached/1``.
     """
     clean_number = orders.order_number_of(number)
-    media_type = None if document is None else media_type_of(document, documents=True)
+    media_type = media_type_of(document, documents=True)
     with StoredFiles() as files, recording(act) as record:
         order = lock_order(order_id)
         law_permissions.check_can_confirm(act.actor, order)
@@ -166,8 +167,7 @@ def confirm_oral_order(
             ORDER_CONFIRMED, on=order, rows=[row], spoken_id=row.id, confirmed_at=record.at, confirmed_on=confirmed_on,
             number=clean_number, confirmed_by=act.actor.pseudonym,
         )  # fmt: skip
-        if document is not None and media_type is not None:
-            keep_photo(record, files, document, slot="document", media_type=media_type, order=order)
+        keep_photo(record, files, document, slot="document", media_type=media_type, order=order)
         record.result = {"order": str(order.id)}
     return row
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from custody.core.lifecycle import CustodyState
-from custody.destruction.models import Attestation, BurnSession, ManifestLine, OrderLine
+from custody.destruction.models import Attestation, BurnSession, DestructionOrder, ManifestLine, OrderLine
 from custody.evidence.models import HandlingUnit, Photo, Placement, Sample, Seizure, TransferLine
 from custody.evidence.placing import place_token
 from custody.evidence.selectors.facts import contents_of, made_out_of
@@ -128,6 +128,14 @@ def order_lines(unit_ids: Iterable[UUID]) -> dict[UUID, OrderLine]:
     """Return, by unit, the line of the order that covers it, with the order."""
     lines = OrderLine.objects.filter(unit__in=list(unit_ids), live=True).select_related("order")
     return {line.unit_id: line for line in lines}
+
+
+def has_paper(order: DestructionOrder) -> bool:
+    """Say whether an order can be held against what it came from: its paper, or a magistrate's answer on his page.
+
+    Of an order by word of mouth the paper comes later: who heard it too verifies it, and the fire waits for the paper.
+    """
+    return order.documents.exists() or hasattr(order, "asked_for") or hasattr(order, "spoken")
 
 
 def attestations_of(session: BurnSession) -> dict[UUID, Attestation]:

@@ -96,7 +96,7 @@ class ConfirmForm(CustodyForm):
 
     number = TextField(label=_("Number of the order"), help_text=_("As written on it"), max_length=NUMBER_MOST)
     confirmed_on = DayField(label=_("Date on the paper"))
-    document = DocumentField(label=_("The paper as PDF or photo"), required=False)
+    document = DocumentField(label=_("The paper as PDF or photo"))
     also_called = {"photo": "document", "issued_on": "confirmed_on"}
 
 

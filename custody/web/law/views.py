@@ -225,7 +225,7 @@ def confirm(request: HttpRequest, order_id: UUID) -> HttpResponse:
         request, forms.ConfirmForm(request.POST or None, request.FILES or None), _("The paper of the oral order"),
         lambda act, answers: papers.confirm_oral_order(
             act=act, order_id=found.id, number=answers["number"], confirmed_on=answers["confirmed_on"],
-            document=answers["document"].read() if answers["document"] else None,
+            document=answers["document"].read(),
         ),
         again="order", order_id=found.id,
     )  # fmt: skip

@@ -27,8 +27,18 @@ class RecordForm(CustodyForm):
         error_messages={"required": _("Enter the date on the order"), "invalid": _("Enter a date")},
     )
     reasons = RemarkField(label=_("Reasons of the decision"), help_text=_("A short copy; it lies sealed"))
-    document = DocumentField(label=_("The order as PDF or photo"), required=False)
+    document = DocumentField(
+        label=_("The order as PDF or photo"), required=False,
+        help_text=_("Nobody can verify the order before it is there; you can attach it later"),
+    )
     also_called = {"photo": "document", "unit_ids": "units"}
+
+
+class PaperForm(CustodyForm):
+    """The paper of an order that was recorded without it."""
+
+    document = DocumentField(label=_("The order as PDF or photo"))
+    also_called = {"photo": "document"}
 
 
 class VerifyForm(CustodyForm):

@@ -20,7 +20,7 @@ from custody.destruction.selectors import orders as selectors
 from custody.destruction.selectors.access import SEES_ORDERS, order_for, visible_orders
 from custody.organisation.roles import Role
 from custody.reports.words import AUTHORITIES
-from custody.web.orders.forms import RecordForm, VerifyForm
+from custody.web.orders.forms import PaperForm, RecordForm, VerifyForm
 from custody.web.orders.words import STATES, lacking_words
 from custody.web.shared.addresses import as_uuid
 from custody.web.shared.forms import act_for, attempt, show_form
@@ -122,6 +122,24 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@requires_role(Role.CASE_OFFICER)
+def paper(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Attach the paper of an order that was recorded without it."""
+    found = order_for(signed_in(request), order_id=order_id)
+    form = PaperForm(request.POST or None, request.FILES or None)
+    if ref := first_answer(request, form, again="order"):
+        return redirect("orders:order", ref)
+    if form.is_valid():
+        with attempt(form, again="order") as done:
+            content = form.cleaned_data["document"].read()
+            destruction.attach_paper(act=act_for(request, form), order_id=found.id, document=content)
+            done.ref = found.id
+        if done.ref:
+            return redirect("orders:order", found.id)
+    return show_form(request, "custody/orders/paper.html", form=form, **_facts(request, found))
+
+
+@require_http_methods(["GET", "POST"])
 @requires_role(*VERIFIERS)
 def verify(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Hold an order against its document: it stands, or it is refused."""
@@ -158,6 +176,7 @@ def _facts(request: HttpRequest, found: DestructionOrder) -> dict[str, object]:
         "state": words,
         "tone": tone,
         "is_own": is_own,
+        "may_attach": found.state == "recorded" and officer.has_role(Role.CASE_OFFICER) and not gates.has_paper(found),
         "may_verify": found.state == "recorded" and not is_own and officer.has_role(*VERIFIERS),
         "units": units,
         "lacking": _lacking(units, gates.lacks(units)) if found.state != "refused" else [],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from custody.destruction.models import DestructionOrder, Instruction, Notice, RetentionRequest
@@ -109,7 +110,10 @@ def test_an_oral_order_goes_from_the_telephone_to_its_paper(cast):
     send(cast.case_officer, at("authorise", order), {
         "authority": "investigating_judge", "number": "J 1", "given_on": day})
     fire.verified(cast, order)
-    send(cast.supervisor, at("confirm", order), {"number": "AN 5", "confirmed_on": day})
+    said = {"number": "AN 5", "confirmed_on": day}
+    assert send(cast.supervisor, at("confirm", order), said).status_code == 422
+    paper = SimpleUploadedFile("paper.pdf", b"%PDF-1.7 signed", content_type="application/pdf")
+    send(cast.supervisor, at("confirm", order), said | {"document": paper})
     order.refresh_from_db()
     assert order.spoken.confirmed_by == cast.supervisor
     send(cast.case_officer, at("serve_order", order), {"addressee": "owner", "reference": "S 1"})

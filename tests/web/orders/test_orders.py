@@ -101,6 +101,23 @@ def test_a_case_officer_chooses_the_seizure_then_records_the_order_with_its_docu
     assert order.documents.get().media_type == "application/pdf"
 
 
+def test_an_order_recorded_without_its_paper_gets_it_on_a_page(cast):
+    order = fire.recorded(cast, document=None)
+    page = reverse("orders:order", args=[order.id])
+    link = reverse("orders:paper", args=[order.id])
+    assert link in [each.get("href") for each in page_of(cast.case_officer, page).iter("a")]
+    verify = reverse("orders:verify", args=[order.id])
+    answer = send(cast.supervisor, verify, {"answer": "yes"}, seen=order)
+    assert "Attach the order as PDF or photo" in errors_in(answer)[0]
+
+    paper = SimpleUploadedFile("order.pdf", b"%PDF-1.7 signed", content_type="application/pdf")
+    assert send(cast.case_officer, link, {"document": paper})["Location"] == page
+
+    assert link not in [each.get("href") for each in page_of(cast.case_officer, page).iter("a")]
+    order.refresh_from_db()
+    assert send(cast.supervisor, verify, {"answer": "yes"}, seen=order)["Location"] == page
+
+
 def test_a_double_click_records_one_order(cast):
     units = fire.kept(cast)
     answers, key = answers_for(units), "0b8e2f0c-6d4c-4ad4-93a5-55e7e0b1c0de"
