@@ -75,22 +75,25 @@ def check_conveyance(unit: HandlingUnit) -> None:
 
 
 def check_not_frozen(units: Sequence[HandlingUnit]) -> None:
-    """Return while none of the units, nor anything inside them, has an open discrepancy, and no signature that would
-    bar them is owed."""
+    """Return while nothing differs in the units nor in what is inside them, and no signature that bars them is owed."""
+    check_nothing_differs(units)
+    check_signed(units)
+
+
+def check_nothing_differs(units: Sequence[HandlingUnit]) -> None:
+    """Return while none of the units, nor anything inside them, has an open discrepancy."""
     frozen = facts.frozen_among(units)
     if frozen is not None:
-        raise NotAllowedNow(
-            "unit.frozen",
-            "{label} is frozen by a discrepancy until a supervisor has resolved it",
-            label=frozen.label,
-        )
+        raise NotAllowedNow("unit.frozen", "{label} is frozen by a discrepancy until a supervisor has resolved it",
+                            label=frozen.label)  # fmt: skip
+
+
+def check_signed(units: Sequence[HandlingUnit]) -> None:
+    """Return while no signature is owed that would bar one of the units."""
     unsigned = next((unit for unit in units if unit.signature_owed), None)
     if unsigned is not None:
-        raise NotAllowedNow(
-            "unit.unsigned",
-            "{label} stays until the second person has signed for what was done with it",
-            label=unsigned.label,
-        )
+        raise NotAllowedNow("unit.unsigned", "{label} stays until the second person has signed for what was done "
+                            "with it", label=unsigned.label)  # fmt: skip
 
 
 def check_not_offered(units: Sequence[HandlingUnit]) -> None:

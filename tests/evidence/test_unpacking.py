@@ -6,7 +6,7 @@ import pytest
 
 from custody.deadlines.models import Clock
 from custody.destruction.selectors.books import cross_checks, port_sheet
-from custody.evidence.actions import moving, searching, seizure, unpacking, weigh
+from custody.evidence.actions import moving, reseal, searching, seizure, unpacking, weigh
 from custody.evidence.entries import NewUnit
 from custody.evidence.models import Discrepancy, Removal
 from custody.evidence.selectors.exceptions import came_out_of, sources_of, taken_out_of
@@ -240,11 +240,78 @@ def test_what_lies_two_deep_waits_for_what_is_around_it(cast, refused):
         out(cast, bag, by=cast.officer, witness_badge=cast.second_officer.badge, left_count=None)
 
 
-def test_a_bag_heavier_than_the_whole_is_weighed_again(cast, refused):
+def test_what_is_heavier_than_the_books_of_its_whole_comes_out_frozen_and_its_explanation_keeps_them_even(cast):
     [bag] = stories.seized(cast, gross_mg=500_000)
-    [brick] = seizure.register_units(
-        act=act_of(cast.officer), seizure_id=bag.seizure_id, units=[NewUnit(kind="brick", parent_label=bag.label)]
-    )
-    with refused("takeout.heavier"):
-        out(cast, brick, by=cast.officer, witness_badge=cast.second_officer.badge, reading=reading(1_000_000),
-            seal=new_seal(), left_count=24)  # fmt: skip
+    [brick, other] = seizure.register_units(
+        act=act_of(cast.officer), seizure_id=bag.seizure_id,
+        units=[NewUnit(kind="brick", parent_label=bag.label) for _ in range(2)],
+    )  # fmt: skip
+    said = {"by": cast.officer, "witness_badge": cast.second_officer.badge, "reading": reading(1_000_000)}
+
+    out(cast, brick, left_count=24, seal=new_seal(), **said)
+    out(cast, other, left_count=23, seal=new_seal(), **said)
+
+    assert [each.gross_mg for each in fresh([bag, brick, other])] == [0, 500_000, 0]
+    found = {each.unit_id: each for each in Discrepancy.objects.all()}
+    assert {key: (each.discrepancy_kind, each.difference_mg) for key, each in found.items()} == {
+        brick.id: ("weight", 500_000), other.id: ("weight", 1_000_000)}  # fmt: skip
+    for each in found.values():
+        weigh.resolve_discrepancy(act=act_of(cast.supervisor), discrepancy_id=each.id, resolution="mistyped")
+    weigh.record_weighing(act=act_of(cast.officer), unit_id=brick.id, reading=reading(1_000_000))
+    assert not Discrepancy.objects.filter(resolved_at__isnull=True).exists()
+    assert port_sheet().is_even
+    assert all(each.agrees for each in cross_checks())
+    assert not replay_state().findings
+
+
+def test_a_bag_of_which_the_explained_weight_of_its_whole_left_too_little_is_taken_out_all_the_same(cast):
+    whole, first, second, third = pallet(cast)
+    weigh.record_weighing(act=act_of(cast.storekeeper), unit_id=whole.id, reading=on_pallet(50 * KG))
+    weigh.resolve_discrepancy(act=act_of(cast.supervisor), discrepancy_id=Discrepancy.objects.get().id,
+                              resolution="mistyped at the quay")  # fmt: skip
+    for each, left in ((first, 2), (second, 1)):
+        out(cast, each, left_count=left)
+
+    out(cast, third, left_count=0, reading=reading(10 * KG))
+
+    found = Discrepancy.objects.get(resolved_at__isnull=True)
+    assert (found.unit_id, found.difference_mg) == (third.id, -10 * KG)
+    assert [each.gross_mg for each in fresh([whole, third])] == [0, 10 * KG]
+    assert port_sheet().is_even
+    assert all(each.agrees for each in cross_checks())
+    assert not replay_state().findings
+
+
+def test_a_brick_that_nobody_ever_weighed_weighs_what_a_brick_weighs_or_somebody_is_told(cast):
+    [bag] = stories.seized(cast)
+    heavy, usual, light = seizure.register_units(
+        act=act_of(cast.officer), seizure_id=bag.seizure_id,
+        units=[NewUnit(kind="brick", parent_label=bag.label) for _ in range(3)],
+    )  # fmt: skip
+    for left, brick, mg in ((24, heavy, 4_900_000), (23, usual, 1_020_000), (22, light, 300_000)):
+        out(cast, brick, by=cast.officer, witness_badge=cast.second_officer.badge, reading=reading(mg),
+            seal=new_seal(), left_count=left)  # fmt: skip
+
+    found = {each.unit_id: each for each in Discrepancy.objects.all()}
+    assert {key: (each.expected, each.difference_mg) for key, each in found.items()} == {
+        heavy.id: ("900 g - 1 kg 400 g", 3_500_000), light.id: ("900 g - 1 kg 400 g", -600_000)}  # fmt: skip
+    assert [each.gross_mg for each in fresh([heavy, light])] == [4_900_000, 300_000]
+    assert port_sheet().is_even
+    assert not replay_state().findings
+
+
+def test_one_after_the_other_comes_out_before_the_witness_has_signed_and_each_is_signed_for(cast, refused):
+    whole, first, second, third = pallet(cast)
+    out(cast, first)
+
+    out(cast, second, left_count=1)
+
+    assert [each.about for each in whole.countersignatures.filter(signed_at__isnull=True)] == ["unit.taken_out/1"] * 2
+    signed([whole, first], by=cast.second_storekeeper)
+    [unit] = fresh([second])
+    with refused("unit.unsigned"):
+        stories.offered(cast, [unit], receiver=cast.second_storekeeper, giver=cast.storekeeper)
+    reseal.replace_seal(act=act_of(cast.storekeeper), unit_id=whole.id, new_seal=new_seal(), reason="torn",
+                        witness_badge=cast.second_storekeeper.badge)  # fmt: skip
+    with refused("unit.unsigned"):
+        out(cast, third, left_count=0)

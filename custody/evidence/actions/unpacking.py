@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from custody.core import mass
 from custody.core.errors import InvalidInput
 from custody.core.events import CONTENTS_REMOVED, UNIT_TAKEN_OUT
 from custody.core.exceptional import UNPACKED
+from custody.core.tolerance import BRICK_MG, per_brick
 from custody.evidence import entries, policies
 from custody.evidence.actions import dividing, seal_steps, signatures, steps
 from custody.evidence.exceptions import permissions
@@ -17,6 +19,7 @@ from custody.evidence.models import HandlingUnit, Removal, Weighing
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.permissions import check_witness
 from custody.evidence.selectors import facts
+from custody.evidence.selectors.masses import is_pressed
 from custody.evidence.selectors.places import place_now
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge
@@ -46,12 +49,14 @@ def take_out(
     It stays in the same hands and in the same place, under the same order or hold, and the clocks run on. What the
     outer unit must weigh falls by what the books say of the inner one; what is left in it is counted (``left_count``)
     and may be weighed. ``outer_seal`` takes the place of the seal that was broken, ``seal`` is put on the inner unit
-    where it has none. A difference beyond tolerance, or any in the count, opens a discrepancy.
+    where it has none. A difference beyond tolerance, or any in the count, opens a discrepancy; so does a unit that the
+    books of the outer one cannot hold, and one that nobody weighed before where no brick weighs that.
 
     Who: the custodian of the outer unit, with a witness, who signs later by their own authentication: until then
-    neither leaves. When: it lies directly in the outermost unit, which is at rest, located, not offered, not frozen,
-    and about which no paper is being decided. Appends ``seal.replaced/1``, ``contents.removed/1``,
-    ``unit.taken_out/1``, ``unit.derived/2``, ``unit.weighed/1`` and ``signature.owed/1``.
+    neither leaves, though another may be taken out. When: it lies directly in the outermost unit, which is at rest,
+    located, not offered, not frozen, and about which no paper is being decided. Appends ``seal.replaced/1``,
+    ``contents.removed/1``, ``unit.taken_out/1``, ``unit.derived/2``, ``unit.weighed/1``, ``discrepancy.opened/1`` where
+    one is, and ``signature.owed/1``.
     """
     why = entries.clean_reason(reason, most=500)
     entries.clean_count(left_count, field="left_count")
@@ -63,14 +68,16 @@ def take_out(
         policies.check_version(unit, expected_seq)
         permissions.check_can_take_out(act.actor, unit, outer)
         check_witness(act.actor, witness)
-        was_weighed = _recorded_mg(unit) is not None
+        recorded = _recorded_mg(unit)
         _reseal(record, outer, outer_seal, reason=why, witness=witness)
         removal = _let_out(record, unit, outer, reading, reason=why, witness=witness)
         _stand_alone(record, removal, reading, reason=why)
         if unit.seal is None or seal is not None:
             _seal(record, unit, seal, witness=witness)
-        occasion = "check" if was_weighed else "seizure"
-        steps.weigh(record, unit, reading, occasion=occasion, by=act.actor, witness=witness)
+        occasion = "seizure" if recorded is None and unit.gross_mg == reading.gross_mg else "check"
+        _, opened = steps.weigh(record, unit, reading, occasion=occasion, by=act.actor, witness=witness)
+        if all(each.discrepancy_kind != "weight" for each in opened):
+            _doubt(record, removal, reading, recorded_mg=recorded)
         _check_left(record, outer, left_count, left_reading, witness=witness)
         signatures.owe(record, [outer, unit], matter="witness", about=UNIT_TAKEN_OUT.code, wanted=witness)
         record.result = {"unit": str(unit.id), "outer": str(outer.id)}
@@ -100,13 +107,9 @@ def _let_out(
     was = facts.reference_for(outer, day=record.at.date().toordinal())
     before = outer.gross_mg if was.gross_mg is None else was.gross_mg
     removed = _recorded_mg(unit) or entries.settle_masses(reading)[0]
-    if before is not None and before < removed:
-        raise InvalidInput(
-            "takeout.heavier",
-            "{label} weighs more than the unit it lies in is booked with. Weigh it again, or have the entry put right",
-            field="gross_mg",
-            label=unit.label,
-        )
+    if before is not None:
+        # It weighs more than all of the outer unit by the books: those give what they have, the rest is a difference.
+        removed = min(removed, before)
     packages = None
     if was.package_count is not None:
         packages = min(facts.packages_of(unit, outer), was.package_count)
@@ -150,8 +153,11 @@ def _stand_alone(record: Record, removal: Removal, reading: Reading, *, reason: 
     """
     unit, outer = removal.inner, removal.unit
     if unit.gross_mg != removal.removed_mg:
-        # Nobody ever weighed it inside: what it weighs now is what it is booked with.
-        unit.gross_mg, unit.tare_mg, unit.net_mg = entries.settle_masses(reading)
+        # Nobody ever weighed it inside: what it weighs now is what it is booked with, as far as the outer unit had it.
+        _, tare, _ = entries.settle_masses(reading)
+        unit.gross_mg = removal.removed_mg
+        unit.tare_mg = None if tare is None or tare > unit.gross_mg else tare
+        unit.net_mg = None if unit.tare_mg is None else unit.gross_mg - unit.tare_mg
     unit.weighing_basis = unit.weighing_basis or entries.basis_for(kind=unit.kind, given=reading.weighing_basis)
     stands: dict[str, Any] = {
         "custody_state": policies.check_step(unit, code=UNIT_TAKEN_OUT.code),
@@ -194,6 +200,29 @@ def _stand_alone(record: Record, removal: Removal, reading: Reading, *, reason: 
         # Out of a vehicle or a crate of other things it comes as it was seized: those stand in no books of mass.
         dividing.derive(record, [unit], [outer], how=UNPACKED)
     dividing.take_place(record, [unit], outer, place_now(outer))
+
+
+def _doubt(record: Record, removal: Removal, reading: Reading, *, recorded_mg: int | None) -> None:
+    """Open a discrepancy on the inner unit where comparing its weight with the books says nothing: the outer unit had
+    less than it, or nobody ever weighed it and no brick weighs that."""
+    unit, found = removal.inner, reading.gross_mg
+    bricks = reading.package_count or unit.package_count or (1 if unit.kind == "brick" else None)
+    each = per_brick(gross_mg=found, tare_mg=reading.tare_mg, bricks=bricks) if is_pressed(unit) else None
+    if (recorded_mg or found) > removal.removed_mg:
+        least = most = recorded_mg or removal.removed_mg
+    elif recorded_mg is None and bricks and each is not None and not each.is_plausible:
+        least, most = (mg * bricks for mg in BRICK_MG)
+    else:
+        return
+    steps.open_discrepancy(
+        record,
+        unit,
+        kind="weight",
+        by=record.act.actor,
+        expected=" - ".join(mass.in_words(mg) for mg in sorted({least, most})),
+        found=mass.in_words(found),
+        difference_mg=found - (most if found > most else least),
+    )
 
 
 def _seal(record: Record, unit: HandlingUnit, entry: SealEntry | None, *, witness: Officer) -> None:

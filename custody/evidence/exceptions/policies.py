@@ -162,6 +162,11 @@ def check_can_report_result(unit: HandlingUnit) -> None:
 def check_can_open(units: Sequence[HandlingUnit]) -> None:
     """Return when two people may open the units and change what they are: goods that lie at rest, located, and no paper
     that is being decided on."""
+    _check_lies_ready(units)
+    policies.check_not_frozen(units)
+
+
+def _check_lies_ready(units: Sequence[HandlingUnit]) -> None:
     policies.check_some(units)
     for unit in units:
         policies.check_outermost(unit)
@@ -171,7 +176,6 @@ def check_can_open(units: Sequence[HandlingUnit]) -> None:
         check_none_open(unit)
         check_authority_free(unit, (AuthorityState.NONE, AuthorityState.ORDERED, AuthorityState.HELD))
     policies.check_not_offered(units)
-    policies.check_not_frozen(units)
 
 
 def check_empty(units: Sequence[HandlingUnit]) -> None:
@@ -203,7 +207,8 @@ def check_all_regrouped(
 
 def check_can_take_out(unit: HandlingUnit, outer: HandlingUnit) -> None:
     """Return when a unit can be taken out of the outermost unit around it: it lies directly in it, is where it should
-    be, and the one around it can be opened."""
+    be, and the one around it can be opened. One after the other comes out of it before the witness has signed: each is
+    signed for by itself."""
     if unit.parent_id is None:
         raise NotAllowedNow("takeout.alone", "{label} lies in no other unit", label=unit.label)
     if unit.parent_id != outer.id:
@@ -213,7 +218,10 @@ def check_can_take_out(unit: HandlingUnit, outer: HandlingUnit) -> None:
     policies.check_step(unit, code="unit.taken_out/1")
     check_located(unit)
     check_none_open(unit)
-    check_can_open([outer])
+    _check_lies_ready([outer])
+    policies.check_nothing_differs([outer])
+    if selectors.barred_but_for(outer, about="unit.taken_out/1"):
+        policies.check_signed([outer])
 
 
 def check_can_merge(units: Sequence[HandlingUnit]) -> None:

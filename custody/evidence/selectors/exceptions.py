@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from custody.core.errors import NotFound
-from custody.core.exceptional import UNPACKED
+from custody.core.exceptional import BARRING, UNPACKED
 from custody.core.lifecycle import CUSTODY
 from custody.evidence.models import (
     Countersignature,
@@ -101,8 +101,14 @@ def seconds_owed(seizure_ids: Iterable[UUID]) -> QuerySet[Countersignature]:
 
 def still_barred(unit_id: UUID, *, without: Sequence[UUID] = ()) -> bool:
     """Say whether a signature is still owed that keeps the unit from leaving, some left out."""
-    rows = Countersignature.objects.filter(unit=unit_id, signed_at__isnull=True, matter__in=["witness", "emergency"])
+    rows = Countersignature.objects.filter(unit=unit_id, signed_at__isnull=True, matter__in=BARRING)
     return rows.exclude(pk__in=list(without)).exists()
+
+
+def barred_but_for(unit: HandlingUnit, *, about: str) -> bool:
+    """Say whether a signature is owed that bars the unit, for another act than those whose event is ``about``."""
+    rows = Countersignature.objects.filter(unit=unit, signed_at__isnull=True, matter__in=BARRING)
+    return rows.exclude(about=about).exists()
 
 
 def is_training_sample(unit: HandlingUnit) -> bool:

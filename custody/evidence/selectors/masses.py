@@ -82,12 +82,13 @@ def doubts_about(weighing: Weighing, unit: HandlingUnit) -> Doubts:
         and bool(bricks)
         and weighing.expected_mg is not None
         and mass.needs_count(found, weighing.gross_mg // (bricks or 1)),
-        brick=per_brick(gross_mg=weighing.gross_mg, tare_mg=tare, bricks=bricks) if _is_pressed(unit) else None,
+        brick=per_brick(gross_mg=weighing.gross_mg, tare_mg=tare, bricks=bricks) if is_pressed(unit) else None,
         is_compared=weighing.expected_mg is not None and weighing.tolerance_mg is not None,
     )
 
 
-def _is_pressed(unit: HandlingUnit) -> bool:
+def is_pressed(unit: HandlingUnit) -> bool:
+    """Say whether the unit is, or holds, pressed bricks."""
     return unit.exhibit is not None and unit.exhibit.form == "pressed_brick"
 
 
