@@ -17,7 +17,7 @@ from custody.core.errors import InvalidInput
 class Waivable:
     """What a waiver of a rule looks like. ``counted_in`` is ``mg`` or ``eur`` where it says how much, else empty."""
 
-    subject_kind: str  # place, unit, hot_line
+    subject_kind: str  # place, unit, hot_line, burn
     longest: timedelta
     counted_in: str = ""
 
@@ -26,11 +26,15 @@ OVER_CAP = "place.over_cap"
 OVER_VALUE = "place.over_value"
 SWEEP_MISSING = "sweep.missing"
 HOT_GATE = "hot.gate"
+CHECK_OLD = "burn.check_old"
+ONE_WITNESS = "burn.unattested"
 WAIVABLE: Mapping[str, Waivable] = {
     OVER_CAP: Waivable("place", timedelta(days=7), "mg"),
     OVER_VALUE: Waivable("place", timedelta(days=7), "eur"),
     SWEEP_MISSING: Waivable("unit", timedelta(hours=24)),
     HOT_GATE: Waivable("hot_line", timedelta(hours=24)),
+    CHECK_OLD: Waivable("unit", timedelta(hours=24)),
+    ONE_WITNESS: Waivable("burn", timedelta(hours=24)),
 }
 """rule -> its shape. The code of the rule is the code of the refusal that the waiver answers."""
 MOST: Mapping[str, int] = {"mg": 20_000_000_000, "eur": 2_000_000_000}

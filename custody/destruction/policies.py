@@ -4,7 +4,7 @@ officer.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -17,6 +17,7 @@ from custody.core.lifecycle import TERMINAL, AuthorityState, CustodyState, autho
 from custody.core.postings import NO_DRUGS
 from custody.core.texts import said as _
 from custody.core.tolerance import hides_a_package
+from custody.core.waivable import CHECK_OLD, ONE_WITNESS
 from custody.evidence import policies as evidence
 from custody.evidence.entries import basis_for
 
@@ -320,17 +321,16 @@ def check_no_hold(unit: HandlingUnit) -> None:
         raise NotAllowedNow("burn.hold", "{label} cannot be burnt: it is on hold", label=unit.label)
 
 
-def check_staged(line: ManifestLine, *, at: datetime) -> None:
-    """Return when an independent checker staged the unit less than a day before."""
+def check_staged(line: ManifestLine, *, at: datetime, late_waived: Callable[[HandlingUnit], bool]) -> None:
+    """Return when an independent checker staged the unit less than a day before, or earlier under a waiver (C18)."""
     if line.staged_at is None or line.staged_mg is None:
         raise NotAllowedNow(
             "burn.not_staged", "{label} cannot be burnt: it was not checked and staged", label=line.unit.label
         )
-    if not line.staged_at <= at < line.staged_at + CHECK_LASTS:
+    is_old = at >= line.staged_at + CHECK_LASTS
+    if line.staged_at > at or (is_old and not late_waived(line.unit)):
         raise NotAllowedNow(
-            "burn.check_old",
-            "{label} cannot be burnt: its check must be less than 24 hours old",
-            label=line.unit.label,
+            CHECK_OLD, "{label} cannot be burnt: its check must be less than 24 hours old", label=line.unit.label
         )
 
 
@@ -354,17 +354,19 @@ def witnesses_of(session: BurnSession) -> tuple[Officer, Officer]:
 
 
 def check_attested(
-    session: BurnSession, attestations: Mapping[UUID, Attestation], *, seen: Collection[str] = ("saw_all",)
+    session: BurnSession, attestations: Mapping[UUID, Attestation], *, seen: Collection[str] = ("saw_all",),
+    one_waived: Callable[[], bool],
 ) -> None:
-    """Return when both witnesses signed that they saw all of it burn (R10), or what ``seen`` allows."""
-    for witness in witnesses_of(session):
-        said = attestations.get(witness.id)
-        if said is None:
-            raise NotAllowedNow("burn.unattested", "A witness of this burn has not signed yet")
-        if said.statement not in seen:
-            raise NotAllowedNow(
-                "burn.not_seen", "A witness did not see all of it burn: it cannot be recorded as destroyed"
-            )
+    """Return when both witnesses signed that they saw all of it burn (R10), or what ``seen`` allows. Under a waiver one
+    of them may be missing; what the other says counts as ever (C18)."""
+    pair = witnesses_of(session)
+    signed = [attestations[witness.id] for witness in pair if witness.id in attestations]
+    if not signed or (len(signed) < len(pair) and not one_waived()):
+        raise NotAllowedNow(ONE_WITNESS, "A witness of this burn has not signed yet")
+    if any(said.statement not in seen for said in signed):
+        raise NotAllowedNow(
+            "burn.not_seen", "A witness did not see all of it burn: it cannot be recorded as destroyed"
+        )
 
 
 # --- afterwards ---------------------------------------------------------------------------------------------

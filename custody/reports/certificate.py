@@ -15,7 +15,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from custody.core.mass import kg_text
-from custody.destruction.selectors import gates, lotteries, masses
+from custody.core.waivable import CHECK_OLD, ONE_WITNESS
+from custody.destruction.selectors import gates, lotteries, masses, waivers
 from custody.destruction.selectors.orders import order_number, order_reasons
 from custody.evidence.models import TransferLine
 from custody.evidence.selectors.places import route_of_transfer
@@ -54,7 +55,7 @@ def certificate_of(document: Document, session: BurnSession, *, at: datetime) ->
         _inventory(session, lines, document.language),
         _checks(session, lines),
         _destruction(session),
-        _witnesses(session),
+        _witnesses(session, lines),
         _unusual(session),
         *law_sections(lines, document.language),
         _fingerprint(session),
@@ -193,6 +194,7 @@ def _checks(session: BurnSession, lines: list[ManifestLine]) -> Section:
         [_("Checked by badges"), ", ".join(checkers) or NONE],
         [_("Checked between"), f"{_moment(min(checked))} – {_moment(max(checked))}" if checked else NONE],
     ]
+    pairs += _waived(session, lines, CHECK_OLD)
     section: Section = {"heading": _("5. What was checked before the fire"), "pairs": pairs}
     if lottery is None:
         pairs.append([_("Lottery"), _("No lots were drawn")])
@@ -234,7 +236,7 @@ def _destruction(session: BurnSession) -> Section:
     return {"heading": _("6. When, where and how"), "pairs": pairs}
 
 
-def _witnesses(session: BurnSession) -> Section:
+def _witnesses(session: BurnSession, lines: list[ManifestLine]) -> Section:
     signed = gates.attestations_of(session)
     rows = []
     for witness in (session.witness_a, session.witness_b):
@@ -254,10 +256,22 @@ def _witnesses(session: BurnSession) -> Section:
         "heading": _("7. Witnesses"),
         "note": _("Signed on their own sign-in with a second factor. “I saw this destroyed” means: with my own eyes, "
                   "until it had lost for ever what makes it a drug."),
+        "pairs": _waived(session, lines, ONE_WITNESS),
         "head": [_("Badge"), _("Title"), _("Service"), _("Statement"), _("Signed")],
         "rows": rows,
         "numbers": [],
     }  # fmt: skip
+
+
+def _waived(session: BurnSession, lines: list[ManifestLine], rule: str) -> list[Any]:
+    """Return the waivers of a rule that were granted for this burn: who let it through, who asked and why."""
+    label = {CHECK_OLD: _("Waiver of the age of a check"), ONE_WITNESS: _("Waiver of one signature")}[rule]
+    return [
+        [label, _("Granted by badge %(granted)s, asked for by badge %(asked)s: %(reason)s") % {
+            "granted": _badges(each.decided_by), "asked": _badges(each.asked_by), "reason": each.reason}]
+        for each in waivers.granted_for(session, [line.unit_id for line in lines])
+        if each.rule == rule
+    ]  # fmt: skip
 
 
 def _unusual(session: BurnSession) -> Section:

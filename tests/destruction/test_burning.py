@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -10,12 +11,17 @@ import pytest
 from custody.core.act import Basis
 from custody.core.errors import NotFound
 from custody.core.events import FieldClass
+from custody.core.waivable import CHECK_OLD, ONE_WITNESS
 from custody.destruction.actions import burning, sessions
 from custody.destruction.models import BurnSession
+from custody.destruction.selectors import waivers
 from custody.evidence.actions import moving, weigh
 from custody.evidence.models import HandlingUnit, Placement
 from custody.ledger.selectors import told
+from custody.organisation.actions import waiver
 from custody.organisation.actions.register import register_place
+from custody.organisation.selectors.waivers import visible_waivers
+from custody.reports.certificate import certificate_of
 from tests import stories as evidence
 from tests.destruction import stories
 from tests.stories import act_of, fresh, now
@@ -183,6 +189,44 @@ def test_no_burn_on_a_check_of_the_day_before(cast, refused, age, fine):
         with refused("burn.check_old"):
             stories.burn(cast, session, started_at=started_at)
         assert nothing_burnt(session)
+
+
+def let_through(cast, rule, subject_id):
+    """Return a waiver that the regional head granted to a storekeeper."""
+    asked = waiver.ask_waiver(act=act_of(cast.storekeeper), rule=rule, subject_id=subject_id,
+                              length=timedelta(hours=4), reason="Furnace fault")  # fmt: skip
+    return waiver.grant_waiver(act=act_of(cast.regional_head), waiver_id=asked.id, answer="Tonight")
+
+
+def test_a_late_check_and_a_missing_signature_burn_under_a_waiver_of_the_register_and_not_without(cast, refused):
+    session = stories.approved(cast)
+    stories.staged(cast, session, act=late(cast.checker, now() - timedelta(hours=30)))
+    session = stories.at_furnace(cast, session)
+    [unit] = stories.units_of(session)
+    only = session.witness_a
+    burning.attest_burn(act=act_of(only), session_id=session.id, statement="saw_all")
+    with refused("burn.check_old"):
+        stories.burn(cast, session)
+    let_through(cast, CHECK_OLD, unit.id)
+    with refused("burn.unattested"):
+        stories.burn(cast, session)
+    let_through(cast, ONE_WITNESS, uuid4())
+    with refused("burn.unattested"):
+        stories.burn(cast, session)
+
+    granted = let_through(cast, ONE_WITNESS, session.id)
+
+    assert stories.burn(cast, session).state == "burnt"
+    assert [row.rule for row in visible_waivers(cast.auditor)] == [ONE_WITNESS, ONE_WITNESS, CHECK_OLD]
+    session.refresh_from_db()
+    paper = certificate_of(SimpleNamespace(id=uuid4(), language="en"), session, at=now())
+    checks, names = (next(each for each in paper["sections"] if each["heading"].startswith(part)) for part in "57")
+    assert sorted(row[3] for row in names["rows"]) == ["I saw this destroyed", "not signed"]
+    why = f"Granted by badge {cast.regional_head.badge}, asked for by badge {cast.storekeeper.badge}: Furnace fault"
+    assert names["pairs"] == [["Waiver of one signature", why]]
+    assert ["Waiver of the age of a check", why] in checks["pairs"]
+    waiver.end_waiver(act=act_of(cast.storekeeper), waiver_id=granted.id)
+    assert waivers.one_witness_waived(session, at=now()) is None
 
 
 def test_no_burn_that_began_before_its_goods_were_checked(cast, refused):

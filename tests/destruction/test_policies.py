@@ -196,10 +196,15 @@ def test_nothing_burns_that_a_magistrate_holds(state, refused):
 def test_a_check_lasts_a_day(changes, code, refused):
     line = ManifestLine(**({"unit": unit(), "staged_at": AT, "staged_mg": 1} | changes))
     if code is None:
-        policies.check_staged(line, at=AT)
+        policies.check_staged(line, at=AT, late_waived=lambda unit: False)
     else:
         with refused(code):
-            policies.check_staged(line, at=AT)
+            policies.check_staged(line, at=AT, late_waived=lambda unit: False)
+    if code == "burn.check_old" and line.staged_at < AT:
+        policies.check_staged(line, at=AT, late_waived=lambda unit: unit is line.unit)
+    elif code is not None:
+        with refused(code):
+            policies.check_staged(line, at=AT, late_waived=lambda unit: True)
 
 
 @pytest.mark.parametrize("state", list(CustodyState))
@@ -265,10 +270,23 @@ def test_both_witnesses_saw_all_of_it(said, code, refused):
     signed = {each.id: SimpleNamespace(statement=word)
               for each, word in zip((session.witness_a, session.witness_b), said, strict=True) if word}
     if code is None:
-        policies.check_attested(session, signed)
+        policies.check_attested(session, signed, one_waived=lambda: False)
     else:
         with refused(code):
-            policies.check_attested(session, signed)
+            policies.check_attested(session, signed, one_waived=lambda: False)
+    if code != "burn.not_seen":
+        policies.check_attested(session, signed, one_waived=lambda: True)
+
+
+def test_a_waiver_stands_for_one_signature_and_not_for_two_nor_for_what_was_not_seen(refused):
+    session = BurnSession(witness_a=witness(), witness_b=witness())
+    with refused("burn.unattested"):
+        policies.check_attested(session, {}, one_waived=lambda: True)
+    for word in ("saw_part", "refuses"):
+        with refused("burn.not_seen"):
+            policies.check_attested(
+                session, {session.witness_a_id: SimpleNamespace(statement=word)}, one_waived=lambda: True
+            )
 
 
 @pytest.mark.parametrize("named", [{}, {"witness_a": witness()}, {"witness_b": witness()}])

@@ -64,8 +64,8 @@ MUTANTS = [
     ),
     broken(
         "a check lasts a day and an instant",
-        POLICIES, "if not line.staged_at <= at < line.staged_at + CHECK_LASTS:",
-        "if not line.staged_at <= at <= line.staged_at + CHECK_LASTS:",
+        POLICIES, "is_old = at >= line.staged_at + CHECK_LASTS",
+        "is_old = at > line.staged_at + CHECK_LASTS",
         "test_policies.py::test_a_check_lasts_a_day",
     ),
     broken(

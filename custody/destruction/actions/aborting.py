@@ -64,7 +64,9 @@ def abort_burn(
         remaining = [line for line in lines if line.unit_id in over]
         session.method, session.unusual_events = how, happened
         if burnt:
-            burning.check_release(session, burnt, started_at=started_at, seen=("saw_all", "saw_part"))
+            burning.check_release(
+                session, burnt, started_at=started_at, now=record.now, seen=("saw_all", "saw_part")
+            )
         _keep(record, session, remaining, over)
         if burnt:
             session.burn_started_at, session.burnt_at = started_at, ended_at

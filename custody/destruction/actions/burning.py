@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from custody.destruction import lists, lottery_policies, permissions, policies
 from custody.destruction.actions import lawful, manifest
 from custody.destruction.locking import lock_facilities, lock_session
 from custody.destruction.models import Attestation, BurnSession, ManifestLine
-from custody.destruction.selectors import gates, law, lotteries, sessions
+from custody.destruction.selectors import gates, law, lotteries, sessions, waivers
 from custody.evidence import entries
 from custody.evidence import policies as evidence
 from custody.evidence.locking import lock_units
@@ -92,7 +93,8 @@ def record_burn(
     Who: one of those who have the loads in custody. When, for every unit: a verified order covered it, nothing holds or
     freezes it, a sample and a photo are kept, an independent checker staged it less than 24 hours before, it is at the
     furnace, and if the lot fell on it, it was tested; and two witnesses who may be so signed that they saw all of it,
-    and were not the pair of the burn before. Appends ``session.burnt/1``, and ``unit.destroyed/1`` for every unit.
+    and were not the pair of the burn before. A late check, and one signature that is missing, pass under a waiver
+    only. Appends ``session.burnt/1``, and ``unit.destroyed/1`` for every unit.
     """
     happened = entries.clean_reason(unusual_events, field="unusual_events", most=lists.UNUSUAL_MOST)
     how = entries.chosen(method, lists.METHODS, field="method")
@@ -107,7 +109,7 @@ def record_burn(
         burning = [line for line in lines if line.unit_id not in set(left_out)]
         policies.check_some_left(burning)
         permissions.check_can_record_burn(act.actor, [line.unit for line in burning])
-        check_release(session, burning, started_at=started_at)
+        check_release(session, burning, started_at=started_at, now=record.now)
         manifest.take_out(record, [line for line in lines if line.unit_id in set(left_out)], reason="not_burnt")
         session.burn_started_at, session.burnt_at = started_at, ended_at
         session.method, session.unusual_events = how, happened
@@ -117,9 +119,11 @@ def record_burn(
 
 
 def check_release(
-    session: BurnSession, lines: Sequence[ManifestLine], *, started_at: datetime, seen: Sequence[str] = ("saw_all",)
+    session: BurnSession, lines: Sequence[ManifestLine], *, started_at: datetime, now: datetime,
+    seen: Sequence[str] = ("saw_all",),
 ) -> None:
-    """Return when all of invariant 3 holds; raise the first thing that does not. ``seen``: what witnesses may say."""
+    """Return when all of invariant 3 holds ``now``; raise the first thing that does not. ``seen``: what witnesses may
+    say."""
     units = [line.unit for line in lines]
     lottery_policies.check_not_halted(session)
     policies.check_at_furnace(units, gates.at_furnace_of(session, units))
@@ -133,9 +137,12 @@ def check_release(
     asked = law.asked_of(units)
     lawful.check_release(units, orders, asked=asked)
     for line in lines:
-        policies.check_staged(line, at=started_at)
+        policies.check_staged(line, at=started_at, late_waived=partial(waivers.late_check_waived, at=started_at))
     lottery_policies.check_lots_tested(lines, lotteries.lottery_of(session), lotteries.waiting_tickets(session))
-    policies.check_attested(session, gates.attestations_of(session), seen=seen)
+    policies.check_attested(
+        session, gates.attestations_of(session), seen=seen,
+        one_waived=lambda: waivers.one_witness_waived(session, at=now) is not None,
+    )  # fmt: skip
     pair = _check_witnesses(session, units, asked=asked)
     policies.check_pair_rotates(
         frozenset(witness.id for witness in pair),

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.texts import was_kept
-from custody.core.waivable import OVER_CAP, OVER_VALUE, SWEEP_MISSING
+from custody.core.waivable import CHECK_OLD, HOT_GATE, ONE_WITNESS, OVER_CAP, OVER_VALUE, SWEEP_MISSING
 from custody.reports.words import ABORT_REASONS, AUTHORITIES, RESULTS
 from custody.web.shared.exceptional import MATTERS, METHODS
 from custody.web.shared.local import with_offset
@@ -68,7 +68,8 @@ REASONS: Mapping[str, Word] = {
 }  # fmt: skip
 WAIVED: Mapping[str, Word] = {
     OVER_CAP: _("the limit of a place in kilograms"), OVER_VALUE: _("the limit of a place in euros"),
-    SWEEP_MISSING: _("the tracker sweep"),
+    SWEEP_MISSING: _("the tracker sweep"), HOT_GATE: _("guard and sweep of a hot seizure"),
+    CHECK_OLD: _("the age of a check before the fire"), ONE_WITNESS: _("the second witness of a burn"),
 }  # fmt: skip
 FINDINGS: Mapping[str, Word] = {
     "seal": _("The seal"), "weight": _("The weight"), "count": _("The count"),

@@ -15,8 +15,8 @@ class AskForm(CustodyForm):
     about = TextField(
         label=_("For what?"),
         help_text=_(
-            "The code word of the place, or the label of the unit. For a line of a hot seizure: the code word of the "
-            "seizure, a stroke and the number of the line"
+            "The code word of the place or the burn, or the label of the unit. For a line of a hot seizure: the code "
+            "word of the seizure, a stroke and the number of the line"
         ),
         max_length=32,
     )

@@ -16,6 +16,7 @@ from custody.core.errors import InvalidInput, NotFound, NotPermitted
 from custody.core.mass import MG_PER_KG
 from custody.core.waivable import WAIVABLE
 from custody.deadlines.selectors import database_now
+from custody.destruction.selectors.waivers import BURN, burn_named, names_of_burns
 from custody.evidence.selectors.access import unit_for, visible_units
 from custody.evidence.selectors.checklists import line_numbered, names_of_lines
 from custody.organisation.actions import waiver as actions
@@ -158,6 +159,7 @@ def _subjects(officer: Officer, waivers: Iterable[Waiver]) -> dict[UUID, str]:
         named.setdefault(each.subject_kind, set()).add(each.subject_id)
     out = {place.id: place.code_word for place in places() if place.id in named.get("place", set())}
     units = visible_units(officer).filter(pk__in=named.get("unit", set()))
+    out |= names_of_burns(officer, named.get(BURN, set()))
     return out | names_of_lines(officer, named.get("hot_line", set())) | dict(units.values_list("id", "label"))
 
 
@@ -166,6 +168,11 @@ def _subject(officer: Officer, kind: str, text: str) -> UUID:
         return place_by_code_word(code_word=text, field="about").id
     if kind == "hot_line":
         return _line_of(officer, text)
+    if kind == BURN:
+        burn = burn_named(officer, text)
+        if burn is None:
+            raise InvalidInput("waiver.about_burn", "No burn has this code word. Read it again", field="about")
+        return burn.id
     try:
         return unit_for(officer, label=text).id
     except NotFound:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from custody.organisation.models import Waiver
 from tests import stories
+from tests.destruction import stories as burns
 from tests.organisation.test_waivers import asked, granted
 from tests.web.desk import MOST_QUERIES, errors_in, page_of, queries_of, send, text_of
 
@@ -54,6 +55,22 @@ def test_a_rule_about_a_unit_and_one_about_value_are_asked_for_by_their_own_name
     text = text_of(cast.supervisor, LIST)
     assert unit.label in text
     assert "1000000 euros" in text
+
+
+def test_a_late_check_and_one_witness_stand_in_the_register_by_unit_and_by_burn(cast):
+    session = burns.planned(cast)
+    [unit] = burns.units_of(session)
+    burn = ANSWERS | {"rule": "burn.unattested", "amount": ""}
+    wrong = send(cast.planner, ASK, burn | {"about": "NOWHERE"})
+    assert errors_in(wrong) == ["No burn has this code word. Read it again"]
+
+    send(cast.planner, ASK, burn | {"about": session.code_word.lower()})
+    send(cast.planner, ASK, burn | {"rule": "burn.check_old", "about": unit.label})
+
+    text = text_of(cast.auditor, LIST)
+    for words in (session.code_word, unit.label, "Two witnesses sign what they saw burn",
+                  "A load burns within a day of its independent check"):
+        assert words in text
 
 
 def test_two_levels_up_decide_and_the_register_counts_by_person(cast):

@@ -1,0 +1,51 @@
+"""Whether somebody two levels up let a burn go on with a late check, or with one signature (C18)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Q
+
+from custody.core.waivable import CHECK_OLD, ONE_WITNESS
+from custody.destruction.selectors.access import visible_sessions
+from custody.organisation.models import Waiver
+from custody.organisation.selectors.waivers import waived
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from custody.destruction.models import BurnSession
+    from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Officer
+
+BURN = "burn"
+
+
+def late_check_waived(unit: HandlingUnit, *, at: datetime) -> bool:
+    """Say whether the unit may burn on a check that was older than a day when the fire began, at ``at``."""
+    return waived(rule=CHECK_OLD, subject_kind="unit", subject_id=unit.id, at=at) is not None
+
+
+def one_witness_waived(session: BurnSession, *, at: datetime) -> Waiver | None:
+    """Return the waiver by which one witness of the burn is enough at a moment; ``None``: two sign."""
+    return waived(rule=ONE_WITNESS, subject_kind=BURN, subject_id=session.id, at=at)
+
+
+def granted_for(session: BurnSession, unit_ids: Iterable[UUID]) -> list[Waiver]:
+    """Return the waivers of a late check or of a missing signature that were ever granted for a burn, the oldest
+    first."""
+    about = Q(rule=ONE_WITNESS, subject_id=session.id) | Q(rule=CHECK_OLD, subject_id__in=list(unit_ids))
+    rows = Waiver.objects.filter(about, state__in=("granted", "ended", "expired")).order_by("decided_at", "id")
+    return list(rows.select_related("asked_by", "decided_by"))
+
+
+def burn_named(officer: Officer, code_word: str) -> BurnSession | None:
+    """Return the burn of a code word, where the officer may know of it."""
+    return visible_sessions(officer).filter(code_word=code_word.strip().upper()).first()
+
+
+def names_of_burns(officer: Officer, session_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the code words of the burns that the officer may know of, by id."""
+    return dict(visible_sessions(officer).filter(pk__in=list(session_ids)).values_list("id", "code_word"))
