@@ -103,10 +103,12 @@ _LONGEST = {
     "working_days": timedelta(days=2),
 }
 """How long one of each measure can last; of several working days no more than every second one is free."""
-_GONE = (
+GONE_BY = (
     "unit.destroyed/1", "unit.superseded/1", "unit.exchanged/1", "unit.returned/1", "unit.handed_over/1",
+    "unit.disposed/1",
     "unit.consumed/1", "cargo.released/1", "unit.stolen/1", "unit.lost/1", "unit.destroyed_by_event/1",
 )  # fmt: skip
+"""After these nobody has the unit any more, as it was."""
 _SEIZED = ("unit.registered/1", "unit.taken_out/1")
 _HEARD = ("notice.answered/1", "notice.settled/1")
 _ASKED, _SIGNED = ("inventory.asked/1",), ("inventory.signed/1",)
@@ -116,26 +118,26 @@ _ANSWERED = ("transfer.accepted/1", "transfer.refused/1", "transfer.cancelled/1"
 
 KINDS: dict[ClockType, Kind] = {
     ClockType.TARGET_DESTRUCTION: Kind(
-        "clock.target_destruction", LEGAL, 90 * _DAY, _SEIZED, _GONE
+        "clock.target_destruction", LEGAL, 90 * _DAY, _SEIZED, GONE_BY
     ),
     ClockType.FASTLANE: Kind(
         "clock.fastlane", RISK, 7 * _DAY, ("session.planned/1",),
         ("session.approved/1", "session.cancelled/1", "session.burnt/1"),
     ),
     ClockType.NEUTRALISE: Kind(
-        "clock.neutralise", RISK, 7 * _DAY, _SEIZED, ("unit.neutralised/1", *_GONE), optional=True
+        "clock.neutralise", RISK, 7 * _DAY, _SEIZED, ("unit.neutralised/1", *GONE_BY), optional=True
     ),
     ClockType.TEMP_STORAGE: Kind(
-        "clock.temp_storage", RISK, 30 * _DAY, ("unit.stored/1",), ("unit.departed/1", "unit.stored/1", *_GONE)
+        "clock.temp_storage", RISK, 30 * _DAY, ("unit.stored/1",), ("unit.departed/1", "unit.stored/1", *GONE_BY)
     ),
     ClockType.MAX_STORAGE: Kind(
-        "clock.max_storage", RISK, 400 * _DAY, ("unit.stored/1",), ("unit.departed/1", "unit.stored/1", *_GONE)
+        "clock.max_storage", RISK, 400 * _DAY, ("unit.stored/1",), ("unit.departed/1", "unit.stored/1", *GONE_BY)
     ),
     ClockType.ORDER_LATENCY: Kind(
         "clock.order_latency", LEGAL, 90 * _DAY, ("seizure.opened/1", "hold.lifted/1", "order.refused/1"),
-        ("order.verified/1", "hold.placed/1", *_GONE),
+        ("order.verified/1", "hold.placed/1", *GONE_BY),
     ),
-    ClockType.ORDER_AGE: Kind("clock.order_age", LEGAL, 400 * _DAY, ("order.verified/1",), _GONE),
+    ClockType.ORDER_AGE: Kind("clock.order_age", LEGAL, 400 * _DAY, ("order.verified/1",), GONE_BY),
     ClockType.NOTICE: Kind("clock.notice", LEGAL, 400 * _DAY, ("notice.served/1",), _HEARD),
     ClockType.SILENT_CONSENT: Kind("clock.silent_consent", LEGAL, 400 * _DAY, ("notice.served/1",), _HEARD),
     ClockType.APPEAL_WINDOW: Kind("clock.appeal_window", LEGAL, 90 * _DAY, ("notice.served/1",), _HEARD, least=0),
@@ -155,7 +157,8 @@ KINDS: dict[ClockType, Kind] = {
     ),
     ClockType.CLEARANCE: Kind(
         "clock.clearance", RISK, 30 * _DAY, ("extraction.ended/1", "clearance.searched/1"),
-        ("clearance.searched/1", "signature.given/1", "extraction.resumed/1", "unit.released/1", *_GONE), optional=True,
+        ("clearance.searched/1", "signature.given/1", "extraction.resumed/1", "unit.released/1", *GONE_BY),
+        optional=True,
     ),
     ClockType.GUARD_COVER: Kind(
         "clock.guard_cover", RISK, _DAY,
@@ -163,19 +166,19 @@ KINDS: dict[ClockType, Kind] = {
         ("guard.posted/1", "extraction.started/1", "unit.departed/1", "unit.released/1"),
     ),
     ClockType.SEARCH: Kind(
-        "clock.search", RISK, 3 * _DAY, ("unit.unlocated/1",), ("unit.found/1", "unit.missing/1", *_GONE)
+        "clock.search", RISK, 3 * _DAY, ("unit.unlocated/1",), ("unit.found/1", "unit.missing/1", *GONE_BY)
     ),
     ClockType.SIGNATURE_OWED: Kind(
-        "clock.signature_owed", RISK, 14 * _DAY, ("signature.owed/1",), ("signature.given/1", *_GONE)
+        "clock.signature_owed", RISK, 14 * _DAY, ("signature.owed/1",), ("signature.given/1", *GONE_BY)
     ),
     ClockType.SECOND_SIGNATURE: Kind(
         # Optional: a house that has no value for it yet goes on recording facts.
-        "clock.second_signature", RISK, _DAY, ("signature.owed/1",), ("signature.given/1", *_GONE), optional=True
+        "clock.second_signature", RISK, _DAY, ("signature.owed/1",), ("signature.given/1", *GONE_BY), optional=True
     ),
-    ClockType.LOAN: Kind("clock.loan", RISK, 400 * _DAY, ("loan.began/1",), ("loan.ended/1", *_GONE)),
-    ClockType.PERISHABLE: Kind("clock.perishable", RISK, 30 * _DAY, ("unit.registered/1",), _GONE),
+    ClockType.LOAN: Kind("clock.loan", RISK, 400 * _DAY, ("loan.began/1",), ("loan.ended/1", *GONE_BY)),
+    ClockType.PERISHABLE: Kind("clock.perishable", RISK, 30 * _DAY, ("unit.registered/1",), GONE_BY),
     ClockType.SWEEP_OWED: Kind(
-        "clock.sweep_owed", RISK, 7 * _DAY, (*_SEIZED, "discrepancy.opened/1"), ("sweep.recorded/1", *_GONE)
+        "clock.sweep_owed", RISK, 7 * _DAY, (*_SEIZED, "discrepancy.opened/1"), ("sweep.recorded/1", *GONE_BY)
     ),
     ClockType.OVER_LIMIT: Kind(
         "clock.over_limit", RISK, 3 * _DAY, ("place.overfilled/1",), ("place.fits_again/1",), optional=True
@@ -184,7 +187,7 @@ KINDS: dict[ClockType, Kind] = {
         "clock.watch_owed", RISK, 3 * _DAY, ("place.reported/1",), ("place.report_ended/1",), optional=True
     ),
     ClockType.WEIGHT_OWED: Kind(
-        "clock.weight_owed", RISK, 7 * _DAY, ("unit.stored/1",), ("unit.weighed/1", *_GONE), optional=True
+        "clock.weight_owed", RISK, 7 * _DAY, ("unit.stored/1",), ("unit.weighed/1", *GONE_BY), optional=True
     ),
     ClockType.CHECK_IN: Kind(
         "clock.check_in", RISK, _DAY,
@@ -193,7 +196,7 @@ KINDS: dict[ClockType, Kind] = {
         optional=True,
     ),
     ClockType.UNLOADING: Kind(
-        "clock.unloading", RISK, _DAY, ("mission.unloaded/1",), ("unit.arrived/1", "unit.stored/1", *_GONE),
+        "clock.unloading", RISK, _DAY, ("mission.unloaded/1",), ("unit.arrived/1", "unit.stored/1", *GONE_BY),
         optional=True,
     ),
     ClockType.TARGET_DECISION: Kind(

@@ -14,6 +14,7 @@ class Exceptional(StrEnum):
     """What two people decide about a unit."""
 
     RETURN = "return"
+    DISPOSAL = "disposal"
     HAND_OUT = "hand_out"
     CARGO_RELEASE = "cargo_release"
     LOAN = "loan"
@@ -41,6 +42,7 @@ class Needs:
 
 NEEDS: Mapping[Exceptional, Needs] = {
     Exceptional.RETURN: Needs(event="unit.returned/1", act=True, party="text"),
+    Exceptional.DISPOSAL: Needs(event="unit.disposed/1", act=True, party="text"),
     Exceptional.HAND_OUT: Needs(event="unit.handed_over/1", act=True, party="text"),
     Exceptional.CARGO_RELEASE: Needs(event="cargo.released/1", party="text"),
     Exceptional.LOAN: Needs(event="loan.began/1", act=True, party="badge"),

@@ -39,6 +39,7 @@ class CustodyState(StrEnum):
     RECONCILED = "reconciled"
     RELEASED = "released"
     RETURNED = "returned"
+    DISPOSED = "disposed"
     CONSUMED_IN_ANALYSIS = "consumed_in_analysis"
     HANDED_OVER = "handed_over"
     SUBSTITUTED = "substituted"
@@ -73,6 +74,7 @@ TERMINAL: frozenset[CustodyState] = frozenset(
         CustodyState.RECONCILED,
         CustodyState.RELEASED,
         CustodyState.RETURNED,
+        CustodyState.DISPOSED,
         CustodyState.CONSUMED_IN_ANALYSIS,
         CustodyState.HANDED_OVER,
         CustodyState.SUBSTITUTED,
@@ -135,6 +137,8 @@ CUSTODY: dict[tuple[Family, str], dict[CustodyState | None, CustodyState]] = {
     (_G, "unit.superseded/1"): dict.fromkeys(_AT_REST, _S.SUPERSEDED),
     (_G, "unit.exchanged/1"): dict.fromkeys(_AT_REST, _S.SUBSTITUTED),
     (_G, "unit.returned/1"): dict.fromkeys(_AT_REST, _S.RETURNED),
+    # No drugs, and nobody wants it back: it goes to waste as any goods do, never through the fire of drugs.
+    (_G, "unit.disposed/1"): dict.fromkeys(_AT_REST, _S.DISPOSED),
     (_G, "unit.handed_over/1"): dict.fromkeys(_AT_REST, _S.HANDED_OVER),
     (_G, "unit.consumed/1"): dict.fromkeys(_AT_REST, _S.CONSUMED_IN_ANALYSIS),
     (_G, "cargo.released/1"): dict.fromkeys(_AT_REST, _S.RELEASED),
@@ -167,6 +171,8 @@ AUTHORITY: dict[str, dict[AuthorityState, AuthorityState]] = {
     "hold.lifted_with_order/1": {_A.HELD: _A.ORDERED},
     # What becomes of an ordered unit when it is split: the order stands for every part of it.
     "order.inherited/1": {_A.NONE: _A.ORDERED, _A.HELD: _A.HELD},
+    # It is no drugs after all and goes another way, under a written act of its own: no order stands for it any more.
+    "order.withdrawn/1": {_A.ORDERED: _A.NONE, _A.HELD: _A.HELD},
 }
 """event code -> {authority before: authority after}."""
 
@@ -192,6 +198,7 @@ STATE_WORDS: dict[CustodyState, str] = {
     _S.RECONCILED: _("reconciled"),
     _S.RELEASED: _("released"),
     _S.RETURNED: _("returned"),
+    _S.DISPOSED: _("destroyed as goods"),
     _S.CONSUMED_IN_ANALYSIS: _("consumed in analysis"),
     _S.HANDED_OVER: _("handed over to another authority"),
     _S.SUBSTITUTED: _("substituted"),

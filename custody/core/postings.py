@@ -81,6 +81,7 @@ RULES: Mapping[str, Rule] = {
     "unit.stolen/1": Rule(how=How.END, to=_A.LOST),
     "unit.lost/1": Rule(how=How.END, to=_A.LOST),
     "unit.returned/1": Rule(how=How.END, to=_A.RETURNED),
+    "unit.disposed/1": Rule(how=How.END, to=_A.RETURNED),
     "cargo.released/1": Rule(how=How.END, to=_A.RETURNED),
     "unit.handed_over/1": Rule(how=How.END, to=_A.HANDED_OVER),
     "unit.consumed/1": Rule(how=How.END, to=_A.CONSUMED),

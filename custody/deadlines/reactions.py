@@ -34,6 +34,7 @@ none of them."""
 LABORATORY = "laboratory"
 ENDED_OTHERWISE = (
     "unit.superseded/1", "unit.exchanged/1", "unit.returned/1", "unit.handed_over/1", "unit.consumed/1",
+    "unit.disposed/1",
     "cargo.released/1", "unit.stolen/1", "unit.lost/1", "unit.destroyed_by_event/1",
 )  # fmt: skip
 _UNANSWERED = (AuthorityState.NONE, AuthorityState.REQUESTED)
@@ -303,7 +304,7 @@ def _authority_given(record: Record, entries: list[Entry]) -> None:
 
 
 def _authority_taken(record: Record, entries: list[Entry]) -> None:
-    left = [unit for unit in _units(entries) if unit.authority_state == AuthorityState.NONE]
+    left = [unit for unit in _units(entries) if unit.authority_state == AuthorityState.NONE and not unit.is_gone]
     _await_order(record, list(Seizure.objects.filter(pk__in=_seizures_of(left))))
 
 

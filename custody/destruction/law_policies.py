@@ -11,6 +11,7 @@ from custody.core.authority_rules import JUDGES
 from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.texts import said as _
 from custody.destruction.lists import AUTHORITY_NAMES
+from custody.evidence.selectors.exceptions import BY_LABORATORY, is_negative
 
 if TYPE_CHECKING:
     from custody.destruction.models import (
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
         SpokenOrder,
     )
     from custody.destruction.selectors.law import Shortage
-    from custody.evidence.models import HandlingUnit
+    from custody.evidence.models import HandlingUnit, Hold
     from custody.organisation.selectors.requirements import Requirements
 
 Asked = Mapping[UUID, Sequence["Requirements"]]
@@ -284,3 +285,15 @@ def check_lawful(
             "burn.retain", "{label} cannot be burnt: what must be retained of its seizure was not taken yet",
             label=unit.label,
         )  # fmt: skip
+
+
+def check_drugs_after_all(hold: Hold) -> None:
+    """Return unless a laboratory placed the hold and still says that there are no drugs: then the goods go another
+    way."""
+    if hold.authority == BY_LABORATORY and is_negative(hold.unit):
+        raise NotAllowedNow(
+            "hold.no_drugs",
+            "No drugs were found in {label}. Ask for it to go back or to be destroyed as goods, or have another sample "
+            "analysed",
+            label=hold.unit.label,
+        )

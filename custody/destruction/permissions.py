@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import NotPermitted
-from custody.destruction import lottery_policies, policies
+from custody.destruction import law_policies, lottery_policies, policies
 from custody.destruction.law_permissions import check_heard, check_witness_rules
 from custody.evidence import policies as evidence
 from custody.evidence.selectors.access import is_custodian
@@ -86,6 +86,7 @@ def check_can_lift_hold(officer: Officer, hold: Hold) -> None:
     if officer.id == hold.placed_by_id:
         raise NotPermitted("hold.own_lift", "Another person must lift the hold that you placed")
     policies.check_hold_lasts(hold)
+    law_policies.check_drugs_after_all(hold)
 
 
 # --- burns --------------------------------------------------------------------------------------------------

@@ -8,12 +8,15 @@ from django.conf import settings
 
 from custody.core.clocks import end_of_day
 from custody.core.events import (
+    HOLD_LIFTED,
+    HOLD_LIFTED_WITH_ORDER,
     ORDER_VERIFIED,
     SESSION_APPROVED,
     SESSION_BURNT,
     SESSION_CANCELLED,
     SESSION_PLANNED,
     UNIT_DERIVED_2,
+    UNIT_IDENTIFIED,
     UNIT_STORED,
 )
 from custody.core.lifecycle import GONE
@@ -23,7 +26,7 @@ from custody.deadlines.clocks import Start, arm, close
 from custody.deadlines.starts import starts_of, zone_of
 from custody.deadlines.types import ClockType
 from custody.destruction import paper_reactions
-from custody.destruction.actions import inheriting, manifest, posting
+from custody.destruction.actions import inheriting, manifest, no_drugs, posting
 from custody.destruction.models import BurnSession, DestructionOrder
 from custody.evidence.actions.documents import ask
 from custody.evidence.models import HandlingUnit
@@ -39,6 +42,11 @@ def register() -> None:
     reactions.register(UNIT_DERIVED_2.code, together(inheriting.pass_on))
     for gone in inheriting.GONE_OTHERWISE:
         reactions.register(gone, together(inheriting.take_out))
+    reactions.register(UNIT_IDENTIFIED.code, together(no_drugs.hold_back))
+    for code in no_drugs.WAYS:
+        reactions.register(code, together(no_drugs.let_go))
+    for event in (HOLD_LIFTED, HOLD_LIFTED_WITH_ORDER):
+        reactions.register(event.code, together(no_drugs.hold_again))
     reactions.register(ORDER_VERIFIED.code, together(_order_verified))
     reactions.register(SESSION_PLANNED.code, together(_await_furnace))
     for event in (SESSION_APPROVED, SESSION_CANCELLED, SESSION_BURNT):

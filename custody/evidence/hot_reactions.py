@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 GONE_BY = (
     "unit.destroyed/1", "unit.superseded/1", "unit.exchanged/1", "unit.returned/1", "unit.handed_over/1",
+    "unit.disposed/1",
     "unit.consumed/1", "unit.stolen/1", "unit.lost/1", "unit.destroyed_by_event/1",
 )  # fmt: skip
 

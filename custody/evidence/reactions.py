@@ -14,7 +14,7 @@ from custody.core.errors import NotFound
 from custody.core.inventories import TRIGGERS, Trigger
 from custody.core.waivable import OVER_CAP, OVER_VALUE
 from custody.evidence import hot_reactions
-from custody.evidence.actions import inventory, overloading, signatures
+from custody.evidence.actions import inventory, laboratory, overloading, signatures
 from custody.evidence.lists import STORE_KINDS
 from custody.evidence.locking import lock_place
 from custody.evidence.models import HandlingUnit
@@ -43,6 +43,7 @@ SIGNED_WHEN_LATE = (
 MAKES_ROOM = (
     "unit.departed/1", "emergency.departed/1", "unit.stored/1", "unit.placed/1", "unit.arrived/1", "unit.destroyed/1",
     "unit.superseded/1", "unit.corrected/1", "unit.returned/1", "unit.handed_over/1", "unit.stolen/1", "unit.lost/1",
+    "unit.disposed/1",
     "unit.destroyed_by_event/1", "waiver.decided/1",
 )  # fmt: skip
 """After these a place may hold no more than it may, or be admitted to hold it."""
@@ -55,6 +56,7 @@ def register() -> None:
     for code in MAKES_ROOM:
         reactions.register(code, _settle)
     reactions.register("unit.booked/1", _booked)
+    reactions.register("unit.derived/2", laboratory.inherit)
     reactions.register("waiver.ended/1", _waiver_over)
     for trigger in TRIGGERS:
         reactions.register(trigger.event, _count_asked_by(trigger))

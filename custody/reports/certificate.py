@@ -30,8 +30,8 @@ from custody.reports.words import (
     LOTS,
     METHODS,
     RESULTS,
+    SAID_SUBSTANCES,
     STATEMENTS,
-    SUBSTANCES,
     word,
 )
 
@@ -295,7 +295,7 @@ def _fingerprint(session: BurnSession) -> Section:
 
 
 def _substance(unit: Any) -> str:
-    return NONE if unit.exhibit is None else word(SUBSTANCES, unit.exhibit.substance)
+    return NONE if unit.substance is None else word(SAID_SUBSTANCES, unit.substance)
 
 
 def _title(officer: Officer) -> Iterable[str]:

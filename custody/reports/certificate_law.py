@@ -12,7 +12,7 @@ from custody.destruction.selectors import gates, law
 from custody.evidence.models import Photo
 from custody.evidence.selectors.sampling import samples_of
 from custody.organisation.selectors.requirements import pack_in_force
-from custody.reports.words import AUTHORITIES, GOODS_KINDS, SUBSTANCES, word
+from custody.reports.words import AUTHORITIES, GOODS_KINDS, SAID_SUBSTANCES, word
 
 if TYPE_CHECKING:
     from custody.destruction.models import ManifestLine
@@ -52,8 +52,8 @@ def _by_hand(lines: Sequence[ManifestLine], language: str) -> str:
 
 
 def _nature(lines: Sequence[ManifestLine], language: str) -> str:
-    found = {line.unit.exhibit.substance for line in lines if line.unit.exhibit is not None}
-    return ", ".join(word(SUBSTANCES, each) for each in sorted(found)) or NONE
+    found = {line.unit.substance for line in lines if line.unit.substance is not None}
+    return ", ".join(word(SAID_SUBSTANCES, each) for each in sorted(found)) or NONE
 
 
 def _quantity(lines: Sequence[ManifestLine], language: str) -> str:

@@ -26,6 +26,8 @@ SUBSTANCES: Mapping[str, Word] = {
     "amphetamine": _("Amphetamine"), "methamphetamine": _("Methamphetamine"), "ketamine": _("Ketamine"),
     "precursor": _("Precursor"), "other": _("Another substance"), "unknown": _("Not known yet"),
 }  # fmt: skip
+SAID_SUBSTANCES: Mapping[str, Word] = {**SUBSTANCES, "no_drugs": _("No drugs")}
+"""What goods are: as they were booked, or as the laboratory says."""
 AUTHORITIES: Mapping[str, Word] = {
     "prosecutor": _("Public prosecutor"), "investigating_judge": _("Investigating judge"), "court": _("Court"),
     "committee": _("Disposal committee"), "high_committee": _("High disposal committee"),

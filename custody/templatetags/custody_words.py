@@ -51,7 +51,7 @@ def clock_word(clock: Any) -> words.Word:
 @register.filter
 def authority_of_hold(hold: Any) -> words.Word:
     """Return in words who holds goods back."""
-    return words.HOLD_AUTHORITIES.get(hold.authority, hold.authority)
+    return words.HELD_BY.get(hold.authority, hold.authority)
 
 
 @register.filter

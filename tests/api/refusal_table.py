@@ -255,7 +255,8 @@ def _split(at):
 
 
 ASKED_BY = {"stolen": "supervisor", "lost": "supervisor", "destroyed_by_event": "duty_officer"}
-ENDS = {"unit.returned/1": "return", "unit.handed_over/1": "hand_out", "cargo.released/1": "cargo_release",
+ENDS = {"unit.disposed/1": "disposal",
+        "unit.returned/1": "return", "unit.handed_over/1": "hand_out", "cargo.released/1": "cargo_release",
         "loan.began/1": "loan", "operation.began/1": "operation", "unit.stolen/1": "stolen", "unit.lost/1": "lost",
         "unit.destroyed_by_event/1": "destroyed_by_event"}  # fmt: skip
 BOTH = ("unit.handed_over/1", "operation.began/1", "unit.stolen/1", "unit.lost/1", "unit.destroyed_by_event/1")

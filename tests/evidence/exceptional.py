@@ -56,6 +56,13 @@ def negative(cast, unit, *, verified_by=None, **changes):
     return unit
 
 
+def reported(cast, sample, **changes):
+    """Let a laboratory say something of a sample, and another verify it."""
+    said = {"outcome": "positive", "substance": "cocaine", "laboratory": "NICC", "reference": "L 8"} | changes
+    result = laboratory.report_result(act=act_of(cast.case_officer), unit_id=sample.id, **said)
+    return laboratory.verify_result(act=act_of(cast.supervisor), result_id=result.id, unit_id=sample.id)
+
+
 def training_sample(cast, unit=None):
     """Return a sample that was taken to train dogs, in store with the sampler."""
     from custody.evidence.actions import moving, sample, transfer

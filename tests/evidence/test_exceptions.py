@@ -22,6 +22,7 @@ from tests.stories import act_of, fresh, reading
 
 WHO_ASKS = {
     "return": {"case_officer"},
+    "disposal": {"case_officer"},
     "hand_out": {"case_officer"},
     "cargo_release": {"case_officer", "officer", "second_officer", "third_officer", "storekeeper"},
     "loan": {"case_officer"},
@@ -32,6 +33,7 @@ WHO_ASKS = {
 }
 WHO_DECIDES = {
     "return": {"supervisor"},
+    "disposal": {"supervisor"},
     "hand_out": {"supervisor"},
     "cargo_release": {"supervisor"},
     "loan": {"supervisor"},

@@ -19,6 +19,7 @@ from tests.walk.verbs import _part
 
 ENDS = {
     "unit.stolen/1": "stolen", "unit.lost/1": "lost", "unit.destroyed_by_event/1": "destroyed_by_event",
+    "unit.disposed/1": "disposal",
     "unit.returned/1": "return", "unit.handed_over/1": "hand_out", "cargo.released/1": "cargo_release",
     "loan.began/1": "loan", "operation.began/1": "operation",
 }  # fmt: skip

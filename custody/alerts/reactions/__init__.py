@@ -15,6 +15,7 @@ from custody.alerts.reactions import (
     large,
     loads,
     missed,
+    negative,
     pairs,
     stops,
     trends,
@@ -24,7 +25,7 @@ from custody.alerts.reactions import (
 
 SUBJECTS = (
     clocks, danger, guards, contacts, discrepancies, counts, loads, missed, large, burns, pairs, changes, trends,
-    unswept, hot, stops, unwatched,
+    unswept, hot, stops, unwatched, negative,
 )  # fmt: skip
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 

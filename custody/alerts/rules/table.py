@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_noop as _
 
 from custody.alerts.rules import ladders as at
+from custody.alerts.rules.authorities import AUTHORITIES
 from custody.alerts.rules.shape import DANGER_LEVEL, Rule, Rung, Stage
 from custody.alerts.rules.unwatched import DRILL, UNWATCHED
 from custody.organisation.roles import Role
@@ -165,6 +166,7 @@ ALL: tuple[Rule, ...] = (
         waits_for_burn=True,
     ),
     *UNWATCHED,
+    *AUTHORITIES,
     Rule(
         code="AL8",
         title=_("Large or alone"),

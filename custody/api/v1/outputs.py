@@ -62,6 +62,9 @@ class UnitOut(Shown):
     held_since = moment(nullable=True)
     seized_at = moment(nullable=True)
     state_since = moment(nullable=True)
+    substance_found = serializers.CharField(
+        allow_null=True, help_text="What the laboratory says it is; `no_drugs` when it found none."
+    )
     package_count = serializers.IntegerField(allow_null=True)
     gross_mg = Mass()
     is_sealed = serializers.SerializerMethodField(help_text="A seal is on it. Its number is read off the seal.")

@@ -74,6 +74,9 @@ UNIT_DESTROYED_BY_EVENT = event(
 
 UNIT_RETURNED = event(
     "unit.returned/1", "unit", "Returned", open_=_GONE, sealed="gross_mg:int?", personal=f"{_DECIDED} party:text?")
+UNIT_DISPOSED = event(
+    "unit.disposed/1", "unit", "Destroyed as goods: no drugs", open_=_GONE, sealed="gross_mg:int?",
+    personal=f"{_DECIDED} party:text?")
 UNIT_HANDED_OVER = event(
     "unit.handed_over/1", "unit", "Handed over to another authority", open_=_GONE, sealed="gross_mg:int?",
     personal=f"{_DECIDED} party:text?")
@@ -105,6 +108,9 @@ LABORATORY_REPORTED = event(
 LABORATORY_VERIFIED = event(
     "laboratory.verified/1", "unit", "Result of the laboratory verified", open_="result_id:uuid verified_at:time",
     personal="verified_by:person")
+UNIT_IDENTIFIED = event(
+    "unit.identified/1", "unit", "The laboratory said what it is", open_="identified_at:time result_id:uuid?",
+    sealed="substance:text outcome:text?")
 UNIT_CORRECTED = event(
     "unit.corrected/1", "unit", "Entry {event_seq} corrected", open_="event_seq:int proposal_id:uuid corrected_at:time",
     sealed="gross_mg:int? tare_mg:int? net_mg:int? package_count:int?",
@@ -150,3 +156,6 @@ EXHIBIT_RECORDED_2 = event(
 ORDER_INHERITED = event(
     "order.inherited/1", "unit", "The destruction order of the unit it was made of stands",
     open_="order_id:uuid line_id:uuid")
+ORDER_WITHDRAWN = event(
+    "order.withdrawn/1", "unit", "The destruction order no longer stands for it",
+    open_="order_id:uuid line_id:uuid withdrawn_at:time", personal="withdrawn_by:person")

@@ -34,6 +34,10 @@ DESTRUCTION: dict[str, tuple[Change, ...]] = {
         Change("custody_handlingunit", "@", {"authority_state": AUTHORITY}, on="unit"),
         Change("custody_orderline", "@line", {"live": c(False)}, on="unit", copies="order_line"),
     ),
+    "order.withdrawn/1": (
+        Change("custody_handlingunit", "@", {"authority_state": AUTHORITY}),
+        Change("custody_orderline", "line_id", {"live": c(False)}),
+    ),
     "facility.registered/1": (
         Change("custody_facility", "facility_id", same("code_word", "session_limit_mg", "place_id"), creates=True),
     ),

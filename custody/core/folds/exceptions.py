@@ -68,6 +68,7 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
     "unit.lost/1": _ENDED,
     "unit.destroyed_by_event/1": _ENDED,
     "unit.returned/1": _LEFT_HAND,
+    "unit.disposed/1": _LEFT_HAND,
     "unit.handed_over/1": _LEFT_HAND,
     "unit.consumed/1": _LEFT_HAND,
     "cargo.released/1": _LEFT_HAND,
@@ -84,6 +85,7 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
     "laboratory.verified/1": (
         Change("custody_labresult", "result_id", {**same("verified_at"), "verified_by_id": p("verified_by")}),
     ),
+    "unit.identified/1": (Change(_UNIT, "@", {"substance_found": f("substance")}),),
     "unit.corrected/1": (Change(_UNIT, "@", same("gross_mg", "tare_mg", "net_mg", "package_count")),),
     "unit.neutralised/1": (Change(_UNIT, "@", {"neutralised": c(True)}),),
     "tracker.found/1": (Change(_UNIT, "@", {"incident_open": c(True)}),),

@@ -29,6 +29,7 @@ from custody.ledger.recording import recording
 if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.ledger.recording import Record
+    from custody.organisation.models import Officer
 
 REVIEW_AFTER = timedelta(days=30)
 """When it is asked whether a hold still stands, unless the authority names an earlier day."""
@@ -68,15 +69,23 @@ def place_hold(
 
 
 def write_holds(
-    record: Record, units: Sequence[HandlingUnit], *, authority: str, reference: str, reason: str, review_at: datetime
+    record: Record,
+    units: Sequence[HandlingUnit],
+    *,
+    authority: str,
+    reference: str,
+    reason: str,
+    review_at: datetime,
+    placed_by: Officer | None = None,
 ) -> list[Hold]:
     """Hold locked units back and return the holds; those that are in a burn leave it. A step."""
+    who = placed_by or record.act.actor
     manifest.take_out(record, manifest.with_units(gates.scheduled_lines(units), units), reason=HELD_BACK)
     manifest.set_authority(units, code=HOLD_PLACED.code)
     placed = [
         Hold(
             unit=unit, stream_id=unit.stream_id, authority=authority, reference=reference, reason=reason,
-            placed_by=record.act.actor, placed_at=record.at, review_at=review_at,
+            placed_by=who, placed_at=record.at, review_at=review_at,
         )
         for unit in units
     ]  # fmt: skip
@@ -92,7 +101,7 @@ def write_holds(
             review_at=review_at,
             reference=reference,
             reason=reason,
-            placed_by=record.act.actor.pseudonym,
+            placed_by=who.pseudonym,
         )
     return placed
 
@@ -150,8 +159,9 @@ def renew_hold(
 def lift_hold(*, act: Act, hold_id: UUID, expected_seq: int | None = None) -> Hold:
     """Lift a hold and return it. The clocks of the law run on; an order that was verified counts again.
 
-    Who: a case officer or supervisor other than who placed it. When: it lasts, and no order on the unit waits for its
-    second pair of eyes. Appends ``hold.lifted_with_order/1``, or ``hold.lifted/1`` where there is no order.
+    Who: a case officer or supervisor other than who placed it. When: it lasts, no order on the unit waits for its
+    second pair of eyes, and where a laboratory placed it, drugs were found after all. Appends
+    ``hold.lifted_with_order/1``, or ``hold.lifted/1`` where there is no order.
     """
     with recording(act) as record:
         hold, unit = _locked(hold_id, expected_seq)

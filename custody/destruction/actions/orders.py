@@ -153,7 +153,7 @@ def verify_order(*, act: Act, order_id: UUID, expected_seq: int | None = None) -
         check_version(order, expected_seq)
         permissions.check_can_verify_order(act.actor, order)
         policies.check_has_paper(has_paper=act.basis is Basis.SCENARIO or gates.has_paper(order))
-        units = lock_units(order.lines.values_list("unit_id", flat=True))
+        units = lock_units(order.lines.filter(live=True).values_list("unit_id", flat=True))
         check_seconds_signed({unit.seizure_id for unit in units if unit.seizure_id})
         law_policies.check_judge(
             order, law.asked_of(units, at=record.now),
@@ -185,7 +185,7 @@ def refuse_order(*, act: Act, order_id: UUID, reason: str, expected_seq: int | N
         order = lock_order(order_id)
         check_version(order, expected_seq)
         permissions.check_can_verify_order(act.actor, order)
-        lines = list(order.lines.order_by("pk"))
+        lines = list(order.lines.filter(live=True).order_by("pk"))
         units = {unit.id: unit for unit in lock_units(line.unit_id for line in lines)}
         _close(record, order, state="refused")
         OrderLine.objects.filter(order=order).update(live=False)

@@ -146,7 +146,7 @@ def _lots(*, at: datetime, jurisdiction: str) -> list[Lot]:
         # What was made useless is worth no move.
         here = SAFE if unit.neutralised else around.get(unit.id, SAFE)
         risk = risk_percent(
-            substance=None if unit.exhibit is None else unit.exhibit.substance,
+            substance=unit.substance,
             age=max(timedelta(0), at - unit.seized_at),
             unswept=unit.unswept,
             incident=unit.incident_open,
@@ -155,7 +155,7 @@ def _lots(*, at: datetime, jurisdiction: str) -> list[Lot]:
             neutralised=unit.neutralised,
         )
         word = "" if unit.seizure is None else unit.seizure.code_word
-        substance = "" if unit.exhibit is None else unit.exhibit.substance
+        substance = unit.substance or ""
         grouped[word, substance, waits[unit.id], risk, here.danger > 0, here.unwatched].append(unit)
     return [
         Lot(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Case, F, Max, Min, Q, Sum, When
-from django.db.models.functions import Abs
+from django.db.models.functions import Abs, Coalesce
 
 from custody.core.errors import NotFound
 from custody.core.lifecycle import CustodyState
@@ -94,7 +94,8 @@ def sheets_by_substance(seizure: Seizure | None = None) -> list[SubstanceSheet]:
     """Return the accounts of each substance, of one seizure or of the whole port, by the name of the substance."""
     rows = Posting.objects.all() if seizure is None else Posting.objects.filter(unit__seizure=seizure)
     moves: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
-    sums = rows.values_list("unit__exhibit__substance", "from_account", "to_account").annotate(moved=Sum("mg"))
+    what = Coalesce("unit__substance_found", "unit__exhibit__substance")
+    sums = rows.values_list(what, "from_account", "to_account").annotate(moved=Sum("mg"))
     for substance, source, to, moved in sums.order_by():
         moves[substance or UNKNOWN].append((source, to, moved))
     return [SubstanceSheet(substance, sheet_of(moves[substance])) for substance in sorted(moves)]

@@ -127,7 +127,7 @@ def _tolerance(unit: HandlingUnit, weighings: _Weighings) -> int | None:
     """
     booked, last = weighings.booked, weighings.last
     drift = drift_mg(
-        substance="" if unit.exhibit is None else unit.exhibit.substance,
+        substance=unit.substance or "",
         hours=24 * max(0, (last.weighed_at - booked.weighed_at).days),
         mass_mg=booked.gross_mg,
     )

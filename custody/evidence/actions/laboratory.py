@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from custody.core.errors import InvalidInput
-from custody.core.events import LABORATORY_REPORTED, LABORATORY_VERIFIED, UNIT_CONSUMED
+from custody.core.events import LABORATORY_REPORTED, LABORATORY_VERIFIED, UNIT_CONSUMED, UNIT_IDENTIFIED
 from custody.evidence import entries, lists, policies
 from custody.evidence.actions import outcomes
 from custody.evidence.exceptions import permissions
-from custody.evidence.locking import lock_unit
-from custody.evidence.models import LabResult
+from custody.evidence.locking import lock_unit, lock_units
+from custody.evidence.models import HandlingUnit, LabResult
+from custody.evidence.models.unit import NO_DRUGS, NOT_DRUGS
+from custody.evidence.selectors import exceptions as selectors
 from custody.ledger.recording import recording
 
 if TYPE_CHECKING:
     from custody.core.act import Act
+    from custody.ledger.recording import Entry, Record
 
 OUTCOMES = ("positive", "negative")
 
@@ -80,11 +83,16 @@ def report_result(
 def verify_result(*, act: Act, result_id: UUID, unit_id: UUID, expected_seq: int | None = None) -> LabResult:
     """Say that a result is what the paper of the laboratory says, and return it. A sample that was used up is no more.
 
+    What the sample was taken from is from now on what the laboratory says; where it found no drugs the goods are held
+    back from the fire, and the case officers are told (reactions).
+
     Who: a case officer or supervisor who did not write it down. When: nobody has verified it. Appends
-    ``laboratory.verified/1``, and ``unit.consumed/1`` when the sample was used up.
+    ``laboratory.verified/1``, ``unit.identified/1`` on what it was taken from, and ``unit.consumed/1`` when the sample
+    was used up.
     """
     with recording(act) as record:
-        unit = lock_unit(unit_id)
+        about = selectors.speaks_of(unit_id)
+        unit, *others = lock_units([unit_id, *about])
         result = LabResult.objects.select_for_update().get(pk=result_id)
         policies.check_version(result, expected_seq)
         permissions.check_can_verify_result(act.actor, result)
@@ -98,6 +106,8 @@ def verify_result(*, act: Act, result_id: UUID, unit_id: UUID, expected_seq: int
             verified_at=record.at,
             verified_by=act.actor.pseudonym,
         )
+        for other in others:
+            _identify(record, other, result)
         if result.used_up:
             rows = outcomes.let_go(record, unit, code=UNIT_CONSUMED.code)
             record.append(
@@ -112,6 +122,36 @@ def verify_result(*, act: Act, result_id: UUID, unit_id: UUID, expected_seq: int
             )
         record.result = {"result": str(result.id), "unit": str(unit.id)}
     return result
+
+
+def inherit(record: Record, entry: Entry) -> None:
+    """Let a part be what the laboratory says the whole is, and what several became, what it says they all are. A step;
+    runs as a reaction."""
+    unit = cast("HandlingUnit", entry.on)
+    said = set(HandlingUnit.objects.filter(pk__in=entry.fields["sources"]).values_list("substance_found", flat=True))
+    if unit.kind in NOT_DRUGS or len(said) != 1 or None in said:
+        return
+    [unit.substance_found] = said
+    unit.save(update_fields=["substance_found"])
+    record.append(
+        UNIT_IDENTIFIED, on=unit, identified_at=record.at, result_id=None, substance=unit.substance_found, outcome=None
+    )
+
+
+def _identify(record: Record, unit: HandlingUnit, result: LabResult) -> None:
+    """Write what the unit is after what was said of one more of its samples."""
+    said = selectors.substance_said(unit) or result.substance or NO_DRUGS
+    # Drugs were found in what it came out of: that one sample of a part shows none does not unsay it.
+    unit.substance_found = (unit.substance_found or said) if said == NO_DRUGS else said
+    unit.save(update_fields=["substance_found"])
+    record.append(
+        UNIT_IDENTIFIED,
+        on=unit,
+        identified_at=record.at,
+        result_id=result.id,
+        substance=unit.substance_found,
+        outcome=result.outcome,
+    )
 
 
 def _named(text: str, *, field: str, most: int) -> str:

@@ -11,6 +11,7 @@ from custody.core.events import (
     OPERATION_BEGAN,
     UNIT_CORRECTED,
     UNIT_DESTROYED_BY_EVENT,
+    UNIT_DISPOSED,
     UNIT_HANDED_OVER,
     UNIT_LOST,
     UNIT_RETURNED,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _ENDS: dict[Exceptional, EventType] = {
     Exceptional.RETURN: UNIT_RETURNED,
+    Exceptional.DISPOSAL: UNIT_DISPOSED,
     Exceptional.HAND_OUT: UNIT_HANDED_OVER,
     Exceptional.CARGO_RELEASE: CARGO_RELEASED,
     Exceptional.STOLEN: UNIT_STOLEN,

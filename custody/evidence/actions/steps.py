@@ -365,7 +365,7 @@ def _expectation(
         loads.append(facts.load_of(reading.tare_mg, scale))  # packed anew: what the packaging weighs is in doubt too
     heavier = max(expected, reading.gross_mg)
     drift = drift_mg(
-        substance="" if unit.exhibit is None else unit.exhibit.substance,
+        substance=unit.substance or "",
         hours=24 * reference.days_ago,
         mass_mg=heavier,
     )

@@ -14,6 +14,7 @@ from custody.evidence.exceptions import policies
 from custody.evidence.permissions import COMMAND, HANDS
 from custody.evidence.policies import check_live, check_outermost
 from custody.evidence.selectors import access
+from custody.evidence.selectors import exceptions as selectors
 from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _ABOVE = (Role.REGIONAL_HEAD, Role.DIRECTOR)
 PROPOSERS: Mapping[Exceptional, tuple[Role, ...]] = {
     Exceptional.RETURN: (Role.CASE_OFFICER,),
+    Exceptional.DISPOSAL: (Role.CASE_OFFICER,),
     Exceptional.HAND_OUT: (Role.CASE_OFFICER,),
     Exceptional.CARGO_RELEASE: (Role.CASE_OFFICER, Role.OFFICER, Role.STOREKEEPER),
     Exceptional.LOAN: (Role.CASE_OFFICER,),
@@ -35,6 +37,7 @@ PROPOSERS: Mapping[Exceptional, tuple[Role, ...]] = {
 }
 DECIDERS: Mapping[Exceptional, tuple[Role, ...]] = {
     Exceptional.RETURN: (Role.SUPERVISOR,),
+    Exceptional.DISPOSAL: (Role.SUPERVISOR,),
     Exceptional.HAND_OUT: (Role.SUPERVISOR,),
     Exceptional.CARGO_RELEASE: (Role.SUPERVISOR,),
     Exceptional.LOAN: (Role.SUPERVISOR,),
@@ -90,7 +93,14 @@ def check_can_decide(officer: Officer, proposal: Proposal, *, former: set[str]) 
         raise NotPermitted("exception.custodian", "Somebody who never had this unit in custody must decide")
     if access.is_custodian(officer, proposal.unit):
         raise NotPermitted("exception.holder", "You have this unit in custody. Another person decides")
+    _check_frees_another(officer, proposal.unit, exception)
     policies.check_open(proposal)
+
+
+def _check_frees_another(officer: Officer, unit: HandlingUnit, exception: Exceptional) -> None:
+    """Return when the officer did not write down the result that holds the unit back: what is decided lifts that."""
+    if exception in policies.NO_DRUGS_WAYS and selectors.held_by_laboratory(unit, placed_by=officer):
+        raise NotPermitted("hold.own_lift", "Another person must lift the hold that you placed")
 
 
 def check_can_withdraw(officer: Officer, proposal: Proposal) -> None:

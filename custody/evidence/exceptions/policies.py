@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from custody.evidence.models import Countersignature, HandlingUnit, LabResult, Proposal
     from custody.organisation.models import Place
 
-_NO_ORDER = (Exceptional.RETURN, Exceptional.LOAN, Exceptional.OPERATION, Exceptional.CARGO_RELEASE)
+NO_DRUGS_WAYS = (Exceptional.RETURN, Exceptional.DISPOSAL)
+"""The ways of what is no drugs: no order to burn it stands in their way, and no hold but that of an authority."""
+_NO_ORDER = (Exceptional.LOAN, Exceptional.OPERATION, Exceptional.CARGO_RELEASE)
 
 
 def check_can_happen(unit: HandlingUnit, exception: Exceptional) -> None:
@@ -37,7 +39,7 @@ def check_can_happen(unit: HandlingUnit, exception: Exceptional) -> None:
     check_located(unit)
     if exception in _NO_ORDER:
         check_authority_free(unit, (AuthorityState.NONE,))
-    else:
+    elif exception not in NO_DRUGS_WAYS or not selectors.held_by_laboratory(unit):
         check_authority_free(unit, (AuthorityState.NONE, AuthorityState.ORDERED))
     _check_kind(unit, exception)
 
@@ -75,10 +77,11 @@ def _check_kind(unit: HandlingUnit, exception: Exceptional) -> None:
         raise NotAllowedNow(
             "exception.no_training_sample", "Only a sample that was taken for training is lent", label=unit.label
         )
-    if exception is Exceptional.RETURN and not (unit.kind in BESIDE_DRUGS or selectors.is_negative(unit)):
+    if exception in NO_DRUGS_WAYS and not (unit.kind in BESIDE_DRUGS or selectors.is_negative(unit)):
         raise NotAllowedNow(
             "exception.not_negative",
-            "{label} goes back only when a laboratory found no drugs in it, and somebody verified that",
+            "{label} goes back, or is destroyed as goods, only when a laboratory found no drugs in it, and somebody "
+            "verified that",
             label=unit.label,
         )
 

@@ -20,6 +20,10 @@ NOT_DRUGS = (*CONVEYANCE_KINDS, "sample", *BESIDE_DRUGS)
 """Kinds that are not burnt as drugs and are counted as none."""
 
 
+NO_DRUGS = "no_drugs"
+"""The substance of a unit in which a laboratory found none."""
+
+
 class HandlingUnit(LedgerRow):
     """There is one row in this table for every physical thing with a label: a stopped container, a bag, a pallet, a
     sample. Units nest.
@@ -50,6 +54,8 @@ class HandlingUnit(LedgerRow):
     net_mg = models.BigIntegerField(null=True)
     weighing_basis = models.CharField(max_length=12, null=True)  # noqa: DJ001
     seal = models.CharField(max_length=32, null=True)  # noqa: DJ001 - number now on it
+    # What the laboratory says it is; NO_DRUGS when nothing was found. Until it speaks, what the exhibit was booked as.
+    substance_found = models.CharField(max_length=32, null=True)  # noqa: DJ001
 
     discrepancy_open = models.BooleanField(default=False)
     incident_open = models.BooleanField(default=False)
@@ -120,6 +126,11 @@ class HandlingUnit(LedgerRow):
     def is_gone(self) -> bool:
         """Nothing can be handed over, weighed or moved any more."""
         return self.custody_state in GONE
+
+    @property
+    def substance(self) -> str | None:
+        """What it is: as the laboratory says, else as its exhibit was booked; ``None`` for what has no exhibit."""
+        return self.substance_found or (None if self.exhibit is None else self.exhibit.substance)
 
     def __str__(self) -> str:
         return self.label

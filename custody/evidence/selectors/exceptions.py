@@ -10,11 +10,12 @@ from django.db.models import Q
 
 from custody.core.errors import NotFound
 from custody.core.exceptional import BARRING, UNPACKED
-from custody.core.lifecycle import CUSTODY
+from custody.core.lifecycle import CUSTODY, CustodyState
 from custody.evidence.models import (
     Countersignature,
     Derivation,
     HandlingUnit,
+    Hold,
     LabResult,
     Placement,
     Proposal,
@@ -22,6 +23,7 @@ from custody.evidence.models import (
     Sample,
     Seizure,
 )
+from custody.evidence.models.unit import NO_DRUGS, NOT_DRUGS
 from custody.evidence.placing import unseal_place
 from custody.evidence.selectors.access import visible_units
 from custody.organisation.models import Place
@@ -37,6 +39,9 @@ SEES_EXCEPTIONS = (
     Role.INTERNAL_AFFAIRS,
 )  # fmt: skip
 """Who sees every exception that was asked for; others see their own."""
+BY_LABORATORY = "laboratory"
+"""Who holds a unit back in which a laboratory found no drugs. Authorities do so by a written act."""
+_BECAME_OTHERS = frozenset({CustodyState.SUPERSEDED, CustodyState.SUBSTITUTED})
 
 
 def visible_proposals(officer: Officer) -> QuerySet[Proposal]:
@@ -161,8 +166,33 @@ def results_of(unit: HandlingUnit) -> list[LabResult]:
 
 def is_negative(unit: HandlingUnit) -> bool:
     """Say whether every verified result on the unit and its samples is negative, and there is at least one."""
-    said = [result.outcome for result in results_of(unit) if result.verified_at is not None]
-    return bool(said) and set(said) == {"negative"}
+    return (unit.substance_found or substance_said(unit)) == NO_DRUGS
+
+
+def substance_said(unit: HandlingUnit) -> str | None:
+    """Return what the verified results on a unit and its samples say it is: what the newest found that found something,
+    ``NO_DRUGS`` when none did, ``None`` when there is none."""
+    said = [result for result in results_of(unit) if result.verified_at is not None]
+    found = next((result.substance for result in said if result.outcome == "positive"), None)
+    return found or (NO_DRUGS if said else None)
+
+
+def speaks_of(sample_id: UUID) -> list[UUID]:
+    """Return the units that a sample speaks of: the one it was taken from, or what became of that since."""
+    reached = {taken.unit_id for taken in Sample.objects.filter(sample_unit=sample_id)}
+    out: list[UUID] = []
+    while reached:
+        units = list(HandlingUnit.objects.filter(pk__in=reached).order_by("pk"))
+        out += [unit.id for unit in units if unit.custody_state not in _BECAME_OTHERS]
+        made = [child for unit in units if unit.custody_state in _BECAME_OTHERS for child in made_of(unit)]
+        reached = {child.id for child in made if child.kind not in NOT_DRUGS}
+    return out
+
+
+def held_by_laboratory(unit: HandlingUnit, *, placed_by: Officer | None = None) -> bool:
+    """Say whether a result of a laboratory holds the unit back, and no authority; one that somebody wrote down."""
+    rows = Hold.objects.filter(unit=unit, authority=BY_LABORATORY, lifted_at__isnull=True)
+    return (rows if placed_by is None else rows.filter(placed_by=placed_by)).exists()
 
 
 def unverified_result(unit: HandlingUnit) -> LabResult | None:

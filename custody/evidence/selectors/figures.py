@@ -78,7 +78,7 @@ def stock_per_day(*, first: date, last: date, zone: str) -> list[StockDay]:
 
 _BECAME_OTHERS = ["superseded", "substituted"]
 """What became other units is counted with those: they were seized when it was."""
-_LEFT_OTHERWISE = ["returned", "handed_over", "stolen", "lost", "destroyed_by_event", "released"]
+_LEFT_OTHERWISE = ["returned", "disposed", "handed_over", "stolen", "lost", "destroyed_by_event", "released"]
 # One row per day with a movement; the row without a day sums what came before the first.
 _STOCK = """
 SELECT CASE WHEN day < %(first)s THEN NULL ELSE day END AS day, coalesce(sum(seized), 0), coalesce(sum(burnt), 0),

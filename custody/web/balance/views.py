@@ -17,7 +17,7 @@ from custody.deadlines.selectors import database_now
 from custody.destruction.selectors import books
 from custody.destruction.selectors.books import READERS, Variance
 from custody.evidence.selectors import access
-from custody.reports.words import SUBSTANCES
+from custody.reports.words import SAID_SUBSTANCES
 from custody.web.balance.variance import STANDINGS
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import Text
@@ -64,7 +64,8 @@ class VarianceRow:
 @requires_role(*READERS)
 def port(request: HttpRequest) -> HttpResponse:
     """Show the equation of the whole port, by substance."""
-    sheets = [_row(SUBSTANCES.get(each.substance, each.substance), each.sheet) for each in books.sheets_by_substance()]
+    all_of_them = books.sheets_by_substance()
+    sheets = [_row(SAID_SUBSTANCES.get(each.substance, each.substance), each.sheet) for each in all_of_them]
     return TemplateResponse(
         request,
         "custody/balance/port.html",
@@ -90,7 +91,7 @@ def of_seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
         {
             "seizure": seizure,
             "accounts": ACCOUNTS.values(),
-            "rows": [_row(SUBSTANCES.get(each.substance, each.substance), each.sheet) for each in sheets],
+            "rows": [_row(SAID_SUBSTANCES.get(each.substance, each.substance), each.sheet) for each in sheets],
             "whole": _row(_("The whole seizure"), books.sheet_of_seizure(seizure)),
             "variances": _variances(books.variances(seizure=seizure), at=database_now()),
         },

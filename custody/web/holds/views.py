@@ -32,7 +32,7 @@ from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.tabs import chosen, tabs
 from custody.web.shared.telling import house_words
-from custody.web.shared.words import HOLD_AUTHORITIES
+from custody.web.shared.words import HELD_BY
 
 if TYPE_CHECKING:
     from custody.evidence.models import Hold
@@ -57,7 +57,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "tabs": tabs(TABS, current=name),
             "current": name,
             "listing": listing(request, rows.order_by("-lifted_at" if name == "lifted" else "review_at", "id")),
-            "authorities": HOLD_AUTHORITIES,
+            "authorities": HELD_BY,
             "may_place": officer.has_role(Role.CASE_OFFICER),
         },
     )
@@ -166,7 +166,7 @@ def _facts(request: HttpRequest, found: Hold) -> dict[str, object]:
         "may_lift": second,
         "may_renew": lasts and officer.has_role(Role.CASE_OFFICER),
         "rows": [
-            SummaryRow(label=_("Held back by"), value=HOLD_AUTHORITIES[found.authority]),
+            SummaryRow(label=_("Held back by"), value=HELD_BY[found.authority]),
             SummaryRow(label=_("Reference"), value=found.reference, is_code=True),
             SummaryRow(label=_("Reason"), value=house_words(found.reason)),
             SummaryRow(label=_("Since"), value=_local(found.placed_at)),

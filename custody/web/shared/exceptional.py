@@ -10,6 +10,7 @@ from custody.web.shared.words import BESIDE_DRUGS, Word
 
 EXCEPTIONS: Mapping[str, Word] = {
     "return": _("Give it back"),
+    "disposal": _("Destroy it as goods, for it is no drugs"),
     "hand_out": _("Hand it over to another authority"),
     "cargo_release": _("Release the cover load"),
     "loan": _("Lend it for training"),

@@ -227,6 +227,8 @@ HOLD_AUTHORITIES: Mapping[str, Word] = {
     "investigating_judge": _("Investigating judge"),
     "court": _("Court"),
 }
+HELD_BY: Mapping[str, Word] = {**HOLD_AUTHORITIES, "laboratory": _("Laboratory: no drugs were found")}
+"""Who holds goods back: an authority by a written act, or what a laboratory found."""
 CLOCKS: Mapping[str, Word] = {
     "TARGET_DESTRUCTION": _("To be burnt by"), "MAX_STORAGE": _("To leave the store by"),
     "STRIP": _("To be stripped by"), "CLEARANCE": _("To be searched once more by"),

@@ -37,6 +37,7 @@ from custody.evidence.selectors.targets import targets_of_unit
 from custody.evidence.selectors.timeline import is_gap_of_mission, people_in, timeline
 from custody.ledger.selectors import Told
 from custody.organisation.roles import Role
+from custody.reports.words import SAID_SUBSTANCES
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.local import with_offset
@@ -83,6 +84,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "ride": _ride(officer, outermost),
             "targets": began,
             "held": HELD_FOR.get(held_for(found) or "", "") if officer.has_role(*READS_BOARD) else "",
+            "laboratory": SAID_SUBSTANCES.get(found.substance_found or "", ""),
             "inside": units_inside(found)[:60],
             "masses": masses_of(found) if access.sees_mass(officer) and found.family is Family.GOODS else None,
             "photos": _photos(found),

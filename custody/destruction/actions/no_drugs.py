@@ -1,0 +1,79 @@
+"""What it means for the fire that a laboratory found no drugs: the goods are held back, and once two have decided where
+they go instead, no order and no hold stands for them any more. Steps; run as reactions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.events import HOLD_LIFTED, ORDER_WITHDRAWN
+from custody.core.lifecycle import AuthorityState
+from custody.core.texts import kept
+from custody.destruction.actions import manifest
+from custody.destruction.actions.holds import REVIEW_AFTER, write_holds
+from custody.destruction.models import OrderLine
+from custody.evidence.locking import lock_unit
+from custody.evidence.models import HandlingUnit, Hold, LabResult
+from custody.evidence.selectors.exceptions import BY_LABORATORY, is_negative, results_of
+from custody.evidence.selectors.facts import outermost_of
+
+if TYPE_CHECKING:
+    from custody.ledger.recording import Entry, Record
+
+REASON = kept("no drugs were found in a sample")
+WAYS = ("unit.returned/1", "unit.disposed/1")
+"""Events by which goods without drugs leave."""
+
+
+def hold_back(record: Record, entries: list[Entry]) -> None:
+    """Hold back what a laboratory found no drugs in, with all that lies around it; what is held already stays so.
+
+    Placed by who wrote the result down: it needs no second pair of eyes to bar the fire.
+    """
+    for entry in entries:
+        if entry.fields["outcome"] == "negative" and isinstance(entry.on, HandlingUnit):
+            result = LabResult.objects.select_related("recorded_by").get(pk=UUID(str(entry.fields["result_id"])))
+            _hold(record, entry.on, result)
+
+
+def hold_again(record: Record, entries: list[Entry]) -> None:
+    """Hold back what an authority no longer does and what is no drugs: it must not go on to the fire."""
+    for entry in entries:
+        if isinstance(entry.on, HandlingUnit) and is_negative(entry.on) and not entry.on.is_gone:
+            said = [each for each in results_of(entry.on) if each.verified_at is not None]
+            if said:
+                _hold(record, entry.on, said[0])
+
+
+def let_go(record: Record, entries: list[Entry]) -> None:
+    """End the order on what went another way, and what held it back: the written act of its authority takes their
+    place, and two people have seen that."""
+    units = {entry.on.id: entry.on for entry in entries if isinstance(entry.on, HandlingUnit)}
+    for line in OrderLine.objects.filter(unit__in=units, live=True).order_by("pk"):
+        unit = units[line.unit_id]
+        manifest.set_authority([unit], code=ORDER_WITHDRAWN.code)
+        line.live = False
+        line.save(update_fields=["live"])
+        record.append(
+            ORDER_WITHDRAWN, on=unit, rows=[line], order_id=line.order_id, line_id=line.id, withdrawn_at=record.at,
+            withdrawn_by=record.act.actor.pseudonym,
+        )  # fmt: skip
+    for hold in Hold.objects.filter(unit__in=units, lifted_at__isnull=True).order_by("pk"):
+        unit = units[hold.unit_id]
+        manifest.set_authority([unit], code=HOLD_LIFTED.code)
+        hold.lifted_by, hold.lifted_at = record.act.actor, record.at
+        hold.save(update_fields=["lifted_by", "lifted_at"])
+        record.append(
+            HOLD_LIFTED, on=unit, rows=[hold], hold_id=hold.id, lifted_at=record.at,
+            lifted_by=record.act.actor.pseudonym,
+        )  # fmt: skip
+
+
+def _hold(record: Record, unit: HandlingUnit, result: LabResult) -> None:
+    held = unit if unit.parent_id is None else lock_unit(outermost_of(unit).id)
+    if held.is_gone or held.authority_state == AuthorityState.HELD:
+        return
+    write_holds(
+        record, [held], authority=BY_LABORATORY, reference=result.reference, reason=REASON,
+        review_at=record.at + REVIEW_AFTER, placed_by=result.recorded_by,
+    )  # fmt: skip

@@ -1,0 +1,101 @@
+"""What a laboratory found no drugs in does not burn: it is held back, called what it is, and goes the way that its
+authority chose."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+import pytest
+
+from custody.alerts.models import Alert
+from custody.deadlines.models import Clock
+from custody.destruction.actions import holds
+from custody.destruction.models import OrderLine
+from custody.evidence.models import Hold
+from custody.evidence.selectors.exceptions import BY_LABORATORY
+from custody.ledger.replay import replay_state
+from custody.ledger.selectors import told
+from tests.destruction import stories
+from tests.evidence.exceptional import asked, decided, negative, reported, signed
+from tests.evidence.test_dividing import split
+from tests.stories import act_of, fresh
+
+
+def open_alerts(unit):
+    return Alert.objects.filter(rule="NEGATIVE", subject_id=unit.id, resolved_at__isnull=True)
+
+
+@contextmanager
+def as_supervisor(officer):
+    """Let somebody be of the rank that decides, for a moment."""
+    kept, officer.roles = officer.roles, [*officer.roles, "supervisor"]
+    yield
+    officer.roles = kept
+
+
+@pytest.mark.parametrize(("way", "end"), [("return", "returned"), ("disposal", "disposed")])
+def test_an_ordered_unit_without_drugs_is_held_back_and_its_order_ends_when_two_say_where_it_goes(
+    cast, refused, way, end
+):
+    [unit] = stories.kept(cast)
+    stories.ordered(cast, units=[unit])
+    with refused("exception.not_negative"):
+        asked(cast, unit, way, by=cast.case_officer)
+
+    negative(cast, unit)
+
+    [unit] = fresh([unit])
+    hold = Hold.objects.get(unit=unit, lifted_at__isnull=True)
+    assert (unit.authority_state, unit.substance) == ("held", "no_drugs")
+    assert (hold.authority, hold.placed_by, hold.verified_by) == (BY_LABORATORY, cast.case_officer, None)
+    assert open_alerts(unit).count() == 1
+    with refused("hold.no_drugs"):
+        holds.lift_hold(act=act_of(cast.supervisor), hold_id=hold.id)
+
+    proposal = asked(cast, unit, way, by=cast.second_case_officer)
+    with refused("hold.own_lift"), as_supervisor(cast.case_officer):
+        decided(proposal, by=cast.case_officer)
+    decided(proposal, by=cast.supervisor)
+
+    [unit] = fresh([unit])
+    hold.refresh_from_db()
+    assert (unit.custody_state, unit.custodian, unit.authority_state) == (end, None, "none")
+    assert hold.lifted_by == cast.supervisor
+    assert not OrderLine.objects.filter(unit=unit, live=True).exists()
+    assert not open_alerts(unit).exists()
+    assert not Clock.objects.filter(subject_id=unit.id, closed_at__isnull=True).exists()
+    assert "order.withdrawn/1" in {line.type.code for line in told([unit.stream_id])}
+    assert not replay_state().findings
+
+
+def test_what_an_authority_holds_stays_held_and_drugs_found_after_all_open_the_way_again(cast, refused):
+    [unit] = stories.kept(cast)
+    [court] = holds.place_hold(act=act_of(cast.case_officer), unit_ids=[unit.id], authority="court",
+                               reference="KP 12/26", reason="second opinion")  # fmt: skip
+    sample = negative(cast, unit).samples.latest("taken_at").sample_unit
+    with refused("exception.authority"):
+        asked(cast, unit, "return", by=cast.case_officer)
+
+    holds.lift_hold(act=act_of(cast.supervisor), hold_id=court.id)
+    hold = Hold.objects.get(unit=unit, lifted_at__isnull=True)
+    assert (hold.authority, fresh([unit])[0].authority_state) == (BY_LABORATORY, "held")
+    reported(cast, sample, substance="ketamine")
+    assert fresh([unit])[0].substance == "ketamine"
+    holds.lift_hold(act=act_of(cast.supervisor), hold_id=hold.id)
+
+    assert fresh([unit])[0].authority_state == "none"
+    assert not open_alerts(unit).exists()
+    assert not replay_state().findings
+
+
+def test_a_part_is_what_the_laboratory_said_of_the_whole_and_is_held_back_with_it(cast):
+    [unit] = stories.kept(cast)
+    negative(cast, unit)
+
+    [made] = fresh(split(cast, unit, unit.gross_mg, how="repack"))
+
+    assert (made.substance, made.authority_state) == ("no_drugs", "held")
+    signed([made], by=cast.second_storekeeper)
+    decided(asked(cast, made, "disposal", by=cast.second_case_officer), by=cast.supervisor)
+    assert fresh([made])[0].custody_state == "disposed"
+    assert not replay_state().findings
