@@ -86,11 +86,19 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 
     Django works in it as the application role. The guards refuse TRUNCATE, so nothing is emptied: it is dropped.
     """
-    name = f"{_WORKER_DATABASE}_{next(_numbers)}"
-    with django_db_blocker.unblock():
-        databases.clone(name)
-        databases.connect_django(database=name)
+    with django_db_blocker.unblock(), house_of() as name:
         yield name
+
+
+@contextmanager
+def house_of(source: str | None = None) -> Iterator[str]:
+    """Let Django work in a copy of a database, of the template where none is named; yield its name."""
+    name = f"{_WORKER_DATABASE}_{next(_numbers)}"
+    databases.clone(name, source=source)
+    databases.connect_django(database=name)
+    try:
+        yield name
+    finally:
         databases.connect_django(database=_WORKER_DATABASE)
         databases.drop(name)
 

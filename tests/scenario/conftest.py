@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
+from django.db import connections
 
 from custody.core.act import Act, Basis, Door
 from custody.destruction.actions.facilities import register_facility
 from custody.scenario.loading import load
+from tests.conftest import _cast, house_of
 from tests.scenario.lists import THREE, file_of
 from tests.template import LONG_AGO
 
@@ -16,19 +19,57 @@ NOW = datetime(2024, 6, 12, 3, 30, tzinfo=UTC)
 """A moment of the past, for the database refuses what is still to come; the last row of the three is days old then."""
 
 
+def with_furnace(people):
+    """Register a furnace that takes 1.5 t, and return the cast."""
+    act = Act(actor=people.administrator, door=Door.COMMAND, basis=Basis.OPENING, occurred_at=LONG_AGO)
+    register_facility(act=act, code_word="KILN", place="CURLEW", session_limit_mg=1_500_000_000)
+    return people
+
+
 @pytest.fixture
 def furnace(house_cast):
-    """Register a furnace that takes 1.5 t, and return the cast."""
-    act = Act(actor=house_cast.administrator, door=Door.COMMAND, basis=Basis.OPENING, occurred_at=LONG_AGO)
-    register_facility(act=act, code_word="KILN", place="CURLEW", session_limit_mg=1_500_000_000)
-    return house_cast
+    """Give the house a furnace that takes 1.5 t, and return the cast."""
+    return with_furnace(house_cast)
 
 
 @pytest.fixture
 def load_three(furnace, tmp_path):
     """Return a function that loads the three rows, in this process, up to a fixed moment."""
-    file = file_of(tmp_path, THREE)
+    return _loader(file_of(tmp_path, THREE))
 
+
+@pytest.fixture(scope="session")
+def house_of_three(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Load the three rows once for all tests that only look at them; return the database, what was told, the file."""
+    file = file_of(tmp_path_factory.mktemp("three"), THREE)
+    with django_db_blocker.unblock(), house_of() as name:
+        with_furnace(_cast())
+        told = _loader(file)()
+        connections["default"].close()
+        yield SimpleNamespace(name=name, told=told, file=file)
+
+
+@pytest.fixture
+def house(request, django_db_setup, django_db_blocker):
+    """Give the test a house of its own: a copy of the one with the three rows where it asks for ``loaded_three``."""
+    source = request.getfixturevalue("house_of_three").name if "loaded_three" in request.fixturenames else None
+    with django_db_blocker.unblock(), house_of(source) as name:
+        yield name
+
+
+@pytest.fixture
+def loaded_three(house, house_of_three):
+    """Return what loading the three rows told; the house they lie in is the test's own."""
+    return house_of_three.told
+
+
+@pytest.fixture
+def load_again(loaded_three, house_of_three):
+    """Return a function that loads the three rows once more where they were loaded before."""
+    return _loader(house_of_three.file)
+
+
+def _loader(file):
     def run(**changes):
         return load(**({"name": "three", "file": file, "now": NOW, "processes": 1} | changes))
 

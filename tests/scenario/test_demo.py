@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -32,6 +34,7 @@ from custody.scenario import cast, demo, roster
 from custody.scenario.actions import give_login, mark_demo_loaded
 from custody.scenario.roster import keep_roster, renew_roster
 from tests import databases, environment
+from tests.conftest import house_of
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +68,28 @@ def empty_demo(house, prepared):
     databases.drop(name)
 
 
+@pytest.fixture(scope="module")
+def founded(prepared, django_db_blocker, tmp_path_factory):
+    """Found the demo once for all tests that begin with it; return its database, and the logins and their file."""
+    name, file = f"{prepared}_founded", tmp_path_factory.mktemp("founded") / "demo_logins.json"
+    with django_db_blocker.unblock():
+        databases.clone(name, source=prepared)
+        databases.connect_django(database=name)
+        logins = demo.found_demo(logins_file=file)
+        databases.connect_django(database=f"custody_{environment.WORKER}")
+    yield SimpleNamespace(name=name, logins=logins, file=file)
+    databases.drop(name)
+
+
+@pytest.fixture
+def founded_demo(founded, django_db_blocker, tmp_path):
+    """Give the test a copy of the founded demo; return its logins and a copy of their file."""
+    file = tmp_path / "demo_logins.json"
+    shutil.copy(founded.file, file)
+    with django_db_blocker.unblock(), house_of(founded.name):
+        yield SimpleNamespace(logins=founded.logins, file=file)
+
+
 def test_the_demo_house_is_founded_once_and_its_badges_sign_in(empty_demo, tmp_path):
     file = tmp_path / "var" / "demo_logins.json"
 
@@ -89,8 +114,7 @@ def test_the_demo_house_is_founded_once_and_its_badges_sign_in(empty_demo, tmp_p
     assert decrypt(device.data["secret"]) == first["totp_secret"]
 
 
-def test_somebody_is_on_duty_in_the_demo_now_and_for_the_next_days_and_every_start_writes_it_on(empty_demo, tmp_path):
-    demo.found_demo(logins_file=tmp_path / "demo_logins.json")
+def test_somebody_is_on_duty_in_the_demo_now_and_for_the_next_days_and_every_start_writes_it_on(founded_demo):
     at, first = database_now(), Officer.objects.get(badge=cast.FIRST_ADMINISTRATOR)
 
     for hours in range(0, 24 * 10, 5):
@@ -103,9 +127,8 @@ def test_somebody_is_on_duty_in_the_demo_now_and_for_the_next_days_and_every_sta
 
 
 def test_a_demo_that_is_not_started_again_writes_its_roster_on_before_it_runs_out(
-    empty_demo, tmp_path, settings, monkeypatch
+    founded_demo, settings, monkeypatch
 ):
-    demo.found_demo(logins_file=tmp_path / "demo_logins.json")
     at, written = database_now(), Duty.objects.count()
     settings.CUSTODY_DEMO = True
     assert keep_roster() == 0
@@ -124,8 +147,7 @@ def test_a_demo_that_is_not_started_again_writes_its_roster_on_before_it_runs_ou
             assert is_covered(role=shift.role, site=site, at=at + timedelta(hours=hours)), (hours, shift)
 
 
-def test_a_duty_that_a_visitor_wrote_does_not_stop_the_roster(empty_demo, tmp_path):
-    demo.found_demo(logins_file=tmp_path / "demo_logins.json")
+def test_a_duty_that_a_visitor_wrote_does_not_stop_the_roster(founded_demo):
     at, first = database_now(), Officer.objects.get(badge=cast.FIRST_ADMINISTRATOR)
     after = at + timedelta(days=14)
     roster_duty(act=Act(actor=first, door=Door.PAGE), badge="4903", role="duty_officer", site_id=None,
@@ -137,17 +159,14 @@ def test_a_duty_that_a_visitor_wrote_does_not_stop_the_roster(empty_demo, tmp_pa
     assert is_covered(role=Role.DUTY_OFFICER, site=None, at=after)
 
 
-def test_every_place_of_the_demo_stands_on_a_site_with_a_police_number(empty_demo, tmp_path):
-    demo.found_demo(logins_file=tmp_path / "demo_logins.json")
-
+def test_every_place_of_the_demo_stands_on_a_site_with_a_police_number(founded_demo):
     assert {(place.code_word, place.site.code_word) for place in Place.objects.select_related("site")} == {
         (spot.code_word, spot.site) for spot in cast.PLACES}  # fmt: skip
     assert all(site.police_phone.startswith("+3319900") for site in sites())
 
 
-def test_a_lost_file_gives_every_badge_a_new_login(empty_demo, tmp_path):
-    file = tmp_path / "demo_logins.json"
-    before = demo.found_demo(logins_file=file)
+def test_a_lost_file_gives_every_badge_a_new_login(founded_demo):
+    file, before = founded_demo.file, founded_demo.logins
     file.write_text("not json")
 
     after = demo.found_demo(logins_file=file)
@@ -234,9 +253,7 @@ def test_an_empty_house_is_founded_from_a_pipe_and_only_once(empty_demo, monkeyp
         call_command("found_house", badge="4952")
 
 
-def test_the_demo_looks_for_something_and_sends_somebody(empty_demo, tmp_path):
-    demo.found_demo(logins_file=tmp_path / "demo_logins.json")
-
+def test_the_demo_looks_for_something_and_sends_somebody(founded_demo):
     assert sorted(Target.objects.values_list("state", "searcher__badge")) == [
         ("open", None), ("open", None), ("search", "4418")]
     assert Target.objects.get(state="search").readings.get().result == "suspicious"

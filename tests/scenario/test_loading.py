@@ -41,11 +41,9 @@ def op_ids():
     return set(Event.objects.values_list("op_id", flat=True))
 
 
-def test_three_rows_go_from_the_stop_to_the_ash(load_three, seal_all):
-    loaded = load_three()
-
-    assert [case.id for case in loaded.cases] == ["T1", "T2", "T3"]
-    assert (loaded.refused, loaded.to_come, loaded.stuck_burns) == ([], [], [])
+def test_three_rows_go_from_the_stop_to_the_ash(loaded_three, seal_all):
+    assert [case.id for case in loaded_three.cases] == ["T1", "T2", "T3"]
+    assert (loaded_three.refused, loaded_three.to_come, loaded_three.stuck_burns) == ([], [], [])
     states = Counter(HandlingUnit.objects.filter(parent=None).values_list("kind", "custody_state"))
     assert states["container", "released"] == 5
     assert states["sample", "seized"] == 3
@@ -62,22 +60,18 @@ def test_three_rows_go_from_the_stop_to_the_ash(load_three, seal_all):
     assert verified.events == replayed.events == Event.objects.count()
 
 
-def test_every_gram_of_the_rows_is_in_the_ledger_and_told_by_the_query(load_three):
-    loaded = load_three()
-
-    told = as_json(loaded)
+def test_every_gram_of_the_rows_is_in_the_ledger_and_told_by_the_query(loaded_three):
+    told = as_json(loaded_three)
     expected = 49_840_000 + 732_200_000 + 8_064_000_000
     assert told["rows_mg"] == expected
     assert in_ledger()[False].mg == expected
     assert told["ledger"] == {"published": {"seizures": 3, "mg": expected}}
-    text = "\n".join(as_text(loaded, now=NOW))
+    text = "\n".join(as_text(loaded_three, now=NOW))
     assert "SELECT s.synthetic" in text
     assert text.count("8,846.040 kg") == 2
 
 
-def test_what_the_source_says_stays_visible_and_what_was_made_up_is_marked(load_three):
-    load_three()
-
+def test_what_the_source_says_stays_visible_and_what_was_made_up_is_marked(loaded_three):
     seizure = Seizure.objects.get(published_event="T2")
     assert (str(seizure.published_on), seizure.published_source) == ("2023-03-02", "https://x.test/2")
     assert (seizure.basis, seizure.synthetic, seizure.demo) == ("scenario", False, True)
@@ -89,48 +83,43 @@ def test_what_the_source_says_stays_visible_and_what_was_made_up_is_marked(load_
     assert seizure.conveyance.conveyance.remark.startswith("DEMO. Published as T2; port: Antwerp; place: quay 1742")
 
 
-def test_loaded_twice_it_stands_there_once(load_three):
-    load_three()
+def test_loaded_twice_it_stands_there_once(loaded_three, load_again):
     before, events = op_ids(), Event.objects.count()
 
-    again = load_three()
+    again = load_again()
 
     assert op_ids() == before
     assert Event.objects.count() == events
     assert [case.id for case in again.cases] == ["T1", "T2", "T3"]
 
 
-def test_what_lies_ahead_is_left_undone_and_comes_later(load_three):
-    first = load_three()
+def test_what_lies_ahead_is_left_undone_and_comes_later(loaded_three, load_again):
     half = op_ids()
 
-    before = load_three(now=NOW - timedelta(days=30))
-    later = load_three(now=NOW + timedelta(days=45))
+    before = load_again(now=NOW - timedelta(days=30))
+    later = load_again(now=NOW + timedelta(days=45))
 
     assert [case.id for case in before.cases] == ["T1", "T2"]
     assert [case.id for case in before.to_come] == ["T3"]
-    assert (later.shift, later.to_come, later.refused, later.stuck_burns) == (first.shift, [], [], [])
+    assert (later.shift, later.to_come, later.refused, later.stuck_burns) == (loaded_three.shift, [], [], [])
     assert half < op_ids()
     assert {seizure.state for seizure in Seizure.objects.all()} == {"closed"}
 
 
-def test_its_own_shift_is_kept_when_it_is_loaded_again_weeks_later(load_three):
-    first = load_three()
+def test_its_own_shift_is_kept_when_it_is_loaded_again_weeks_later(loaded_three, load_again):
+    later = load_again(now=NOW + timedelta(days=30))
 
-    later = load_three(now=NOW + timedelta(days=30))
-
-    assert later.shift == first.shift
+    assert later.shift == loaded_three.shift
     assert in_ledger()[False].seizures == 3
 
 
-def test_other_rows_under_the_same_name_are_refused_before_anything_is_written(load_three, tmp_path):
-    load_three()
+def test_other_rows_under_the_same_name_are_refused_before_anything_is_written(loaded_three, load_again, tmp_path):
     events = Event.objects.count()
 
     with pytest.raises(NotAllowedNow, match="was loaded before from other rows"):
-        load_three(file=file_of(tmp_path, [*THREE, ROW | {"event_id": "T4"}], "more.csv"))
+        load_again(file=file_of(tmp_path, [*THREE, ROW | {"event_id": "T4"}], "more.csv"))
     with pytest.raises(NotAllowedNow, match="another limit"):
-        load_three(limit=2)
+        load_again(limit=2)
 
     assert Event.objects.count() == events
 
@@ -195,9 +184,7 @@ def test_clocks_of_what_burnt_are_closed_and_the_rest_may_fire(load_three):
     assert not running.filter(subject_id__in=gone).exists()
 
 
-def test_the_stock_rises_with_what_is_seized_and_ends_with_what_is_left(load_three):
-    load_three()
-
+def test_the_stock_rises_with_what_is_seized_and_ends_with_what_is_left(loaded_three):
     curve = stock_curve(until=NOW, step=timedelta(days=1))
 
     assert max(point.mg for point in curve) >= 8_064_000_000

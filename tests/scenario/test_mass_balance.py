@@ -27,11 +27,9 @@ def told(**options):
     return ended.value.code, out.getvalue()
 
 
-def test_every_milligram_of_a_scenario_is_held_sampled_or_burnt(load_three):
-    loaded = load_three()
-
+def test_every_milligram_of_a_scenario_is_held_sampled_or_burnt(loaded_three):
     sheet = books.port_sheet()
-    assert sheet.booked_mg == as_json(loaded)["rows_mg"] == 49_840_000 + 732_200_000 + 8_064_000_000
+    assert sheet.booked_mg == as_json(loaded_three)["rows_mg"] == 49_840_000 + 732_200_000 + 8_064_000_000
     first = Weighing.objects.filter(occasion="seizure", unit__parent=None).exclude(unit__kind="sample")
     assert sheet.booked_mg == first.aggregate(mg=Sum("gross_mg"))["mg"]
     assert sheet.mg[A.DESTROYED] == (ManifestLine.objects.aggregate(mg=Sum("burnt_mg"))["mg"] or 0)
