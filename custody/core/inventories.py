@@ -17,7 +17,8 @@ class Trigger:
 
     ``where`` says which: the event's field with the place, ``unit``, where the unit of the event lies, or ``held``, the
     places of what the officer has in custody. A unit that lay in no place is looked for among what its last known
-    custodian holds. ``least_units`` is how many units one act must touch.
+    custodian holds. ``least_units`` is how many units one act must touch. Of ``inside_percent`` of what lies there what
+    is inside is counted too, or weighed: a seal that is whole says little of a bag that was swapped whole.
     """
 
     event: str
@@ -26,6 +27,7 @@ class Trigger:
     where: str
     source: str
     least_units: int = 1
+    inside_percent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,15 @@ TRIGGERS: tuple[Trigger, ...] = (
     Trigger("unit.stolen/1", 100, ClockType.COUNT_AFTER_LOSS, "place_id", "R22: loss or theft, all of it in 48 hours"),
     Trigger("unit.lost/1", 100, ClockType.COUNT_AFTER_LOSS, "place_id", "R22: loss or theft, all of it in 48 hours"),
     Trigger("unit.destroyed_by_event/1", 100, ClockType.COUNT_AFTER_LOSS, "place_id", "R22: fire or arson is a loss"),
-    Trigger("emergency.departed/1", 100, ClockType.COUNT_AFTER_MOVE, "destination_id", "R22: an emergency move"),
+    Trigger("emergency.departed/1", 100, ClockType.COUNT_AFTER_MOVE, "destination_id", "R22: an emergency move",
+            inside_percent=10),
     Trigger("transfer.commanded/1", 100, ClockType.COUNT_AFTER_LOSS, "unit", "Issue 4: a custodian who is not there"),
-    Trigger("unit.placed/1", 10, ClockType.COUNT_AFTER_MOVE, "place_id", "R22: a planned move", least_units=50),
+    Trigger("unit.stored/1", 100, ClockType.COUNT_AFTER_MOVE, "place_id", "R22: a planned move, every seal",
+            least_units=50, inside_percent=10),
+    Trigger("unit.placed/1", 100, ClockType.COUNT_AFTER_MOVE, "place_id", "R22: a planned move, every seal",
+            least_units=50, inside_percent=10),
     Trigger("officer.changed/1", 100, ClockType.COUNT_PLANNED, "held", "R20, R22: a keeper comes, goes or changes"),
-)
+)  # fmt: skip
 """Destruction is counted unit by unit at the fire: the tally is its inventory."""
 PERIODS: tuple[Period, ...] = (
     Period("yearly", timedelta(days=365), 100, announced=True, source="R20, R21: every year"),
@@ -68,3 +74,8 @@ LEAST_PERCENT = 10
 def sample_size(*, lying: int, percent: int) -> int:
     """Return how many of ``lying`` units an inventory of ``percent`` looks for: rounded up, one at least."""
     return min(lying, max(1, -(-lying * percent // 100))) if lying else 0
+
+
+def inside_percent(cause: str | None) -> int:
+    """Return of how much of a place an inventory also counts what is inside, by the event that asked for it."""
+    return next((trigger.inside_percent for trigger in TRIGGERS if trigger.event == cause), 0)

@@ -109,8 +109,10 @@ def _count_asked_by(trigger: Trigger) -> Callable[[Record, Entry], None]:
     """Return a handler that asks for the inventories of a trigger, once for all events of its code in an act."""
 
     def handler(record: Record, entry: Entry) -> None:
+        if not _is_first(record, entry) or record.act.basis in _OLD:
+            return
         together = [each for each in record.entries if each.type is entry.type]
-        if together[0] is not entry or len(together) < trigger.least_units or record.act.basis in _OLD:
+        if len(together) < trigger.least_units:
             return
         for place_id, entries in _places_of(together, trigger).items():
             if len(entries) >= trigger.least_units:

@@ -323,15 +323,32 @@ def test_a_keeper_who_changes_has_everything_counted_that_they_keep(cast):
     ]  # fmt: skip
 
 
-def test_a_move_of_much_has_a_tenth_of_the_new_place_counted(cast, monkeypatch):
+def test_after_a_move_of_much_every_seal_is_read_and_a_tenth_is_looked_into(cast):
     units = stories.stored(cast, count=50)
-    moving.move_units(act=act_of(cast.storekeeper), unit_ids=[unit.id for unit in units[:49]], place="DUNLIN")
-    assert not Inventory.objects.exists()
-
-    moving.move_units(act=act_of(cast.storekeeper), unit_ids=[unit.id for unit in units], place="BITTERN")
-
     inventory = Inventory.objects.get()
-    assert (inventory.place.code_word, inventory.percent, inventory.clock_type) == ("BITTERN", 10, "COUNT_AFTER_MOVE")
+    assert (inventory.place.code_word, inventory.percent, inventory.cause) == ("BITTERN", 100, "unit.stored/1")
+    moving.move_units(act=act_of(cast.storekeeper), unit_ids=[unit.id for unit in units[:49]], place="DUNLIN")
+    assert Inventory.objects.count() == 1, "less than fifty"
+    moving.move_units(act=act_of(cast.storekeeper), unit_ids=[unit.id for unit in units], place="BITTERN")
+    assert Inventory.objects.count() == 1, "the same count waits there already"
+    moving.move_units(act=act_of(cast.storekeeper), unit_ids=[unit.id for unit in units], place="DUNLIN")
+    moved = Inventory.objects.get(place__code_word="DUNLIN")
+    assert (moved.percent, moved.cause, moved.clock_type) == (100, "unit.placed/1", "COUNT_AFTER_MOVE")
+
+    moved = opened(cast, moved)
+
+    assert len(moved.drawn) == 5
+    assert set(moved.drawn) < {unit.label for unit in units}
+    drawn = [unit for unit in units if unit.label in moved.drawn]
+    plain = next(unit for unit in units if unit.label not in moved.drawn)
+    assert found(cast, moved, plain).outcome == "agrees", "its seal is enough"
+    with pytest.raises(InvalidInput, match="This one was drawn"):
+        found(cast, moved, drawn[0])
+    assert found(cast, moved, drawn[0], package_count=25).outcome == "agrees"
+    assert found(cast, moved, drawn[1], gross_mg=stories.BAG_MG, scale="S-FLOOR").outcome == "agrees"
+    assert found(cast, moved, drawn[2], package_count=24).outcome == "differs"
+    assert signed(cast, moved).missing == 46, "a seal that nobody read is missing, drawn or not"
+    assert not replay_state().findings
 
 
 def test_yearly_and_unannounced_inventories_come_round_by_themselves(cast):

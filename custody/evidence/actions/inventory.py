@@ -18,7 +18,7 @@ from custody.core.events import (
     INVENTORY_SIGNED,
 )
 from custody.core.identifiers import parse_label, parse_seal_number
-from custody.core.inventories import Period, Trigger, sample_size
+from custody.core.inventories import Period, Trigger, inside_percent, sample_size
 from custody.evidence import entries, policies
 from custody.evidence.actions import steps
 from custody.evidence.counting import permissions
@@ -103,7 +103,8 @@ def ask_after(record: Record, place: Place, *, trigger: Trigger, cause_id: UUID)
 def open_inventory(*, act: Act, inventory_id: UUID, second_badge: str) -> Inventory:
     """Begin to count with a second person, and return the inventory. From now on custodians know of it.
 
-    One that covers a part of the place draws the labels to look for now, so that nobody can foretell them.
+    One that covers a part of the place draws the labels to look for now, so that nobody can foretell them; after a move
+    it looks for everything, and draws of which units what is inside is counted too.
 
     Who: two from outside the chain of everything that lies there. When: it waits, and nobody else counts there.
     Appends ``inventory.opened/1``.
@@ -118,7 +119,7 @@ def open_inventory(*, act: Act, inventory_id: UUID, second_badge: str) -> Invent
         )
         inventory.state, inventory.counter, inventory.second = "open", act.actor, second
         inventory.opened_at = record.now
-        inventory.drawn = _draw(place, percent=inventory.percent)
+        inventory.drawn = _draw(place, inventory)
         inventory.save(update_fields=["state", "counter", "second", "opened_at", "drawn"])
         record.append(
             INVENTORY_OPENED, on=inventory, opened_at=record.now, drawn=inventory.drawn, counter=act.actor.pseudonym,
@@ -145,8 +146,9 @@ def record_found(
     two who count are not told. ``seal_seen`` is ``None`` for a seal that is missing or damaged. What was weighed, on a
     scale (its code), is a weighing like any other, witnessed by the other of the two.
 
-    Who: one of the two who count. When: the inventory is open and the label was not found yet; another seal was read
-    twice. Appends ``inventory.found/1``, ``unit.weighed/1`` for what was weighed, and ``discrepancy.opened/1`` for each
+    Who: one of the two who count. When: the inventory is open and the label was not found yet; another seal was
+    read twice; what is inside was counted or weighed where the label was drawn for that. Appends
+    ``inventory.found/1``, ``unit.weighed/1`` for what was weighed, and ``discrepancy.opened/1`` for each
     difference.
     """
     try:
@@ -162,6 +164,7 @@ def record_found(
         permissions.check_can_find(act.actor, inventory)
         known = inventory.lines.filter(label=code).values_list("label", flat=True)
         counting_policies.check_line_new(code, list(known))
+        counting_policies.check_inside(inventory, code, count=count, gross_mg=gross_mg)
         seen = _Seen(seal=seal, read_twice=read_twice, count=count, gross_mg=gross_mg, scale=scale)
         unit, outcome = _compare(record, inventory, code, seen)
         line = InventoryLine(
@@ -263,11 +266,14 @@ def _term(announced: bool) -> ClockType:
     return ClockType.COUNT_PLANNED if announced else ClockType.COUNT_UNANNOUNCED
 
 
-def _draw(place: Place, *, percent: int) -> list[str]:
-    """Return the labels to look for; none where the whole place is counted: who counts all needs no list."""
+def _draw(place: Place, inventory: Inventory) -> list[str]:
+    """Return the labels to look for. Where the whole place is counted no list is needed: then it is those of which what
+    is inside is counted, where that is asked for."""
+    percent, units = inventory.percent, counting.lying_in_place(place)
     if percent == 100:
-        return []
-    lying = [unit.label for unit in counting.lying_in_place(place)]
+        percent = inside_percent(inventory.cause)
+        units = [unit for unit in units if percent and unit.package_count is not None]
+    lying = [unit.label for unit in units]
     return sorted(secrets.SystemRandom().sample(lying, sample_size(lying=len(lying), percent=percent)))
 
 

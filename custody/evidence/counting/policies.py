@@ -54,6 +54,14 @@ def check_line_new(label: str, known: Collection[str]) -> None:
                            field="label")  # fmt: skip
 
 
+def check_inside(inventory: Inventory, label: str, *, count: int | None, gross_mg: int | None) -> None:
+    """Return for a label that was not drawn to be looked into, or whose content was counted or weighed."""
+    if inventory.percent == 100 and label in inventory.drawn and count is None and gross_mg is None:
+        raise InvalidInput(
+            "inventory.inside", "This one was drawn: count what is inside, or weigh it", field="package_count"
+        )
+
+
 def check_audit(audit: Audit, state: str) -> None:
     """Return while the audit is in the state; raise ``NotAllowedNow`` otherwise."""
     if audit.state != state:

@@ -17,7 +17,8 @@ class Inventory(LedgerRow):
     """There is one row in this table for every time a place was to be counted.
 
     The people who count are outside the chain and see no number of the books. ``drawn`` are the labels looked for when
-    it covers a part of the place. ``cause`` is the event that asked for it, ``clock_type`` the clock of its deadline.
+    it covers a part of the place, and when it covers all of it those of which what is inside is counted too. ``cause``
+    is the event that asked for it, ``clock_type`` the clock of its deadline.
     """
 
     place = models.ForeignKey("custody.Place", on_delete=models.PROTECT, related_name="+")

@@ -25,6 +25,7 @@ CAUSES: Mapping[str, Text] = {
     "unit.destroyed_by_event/1": _("Something was destroyed, not at the furnace"),
     "emergency.departed/1": _("A load came in an emergency"),
     "transfer.commanded/1": _("A custodian was not there, and others took over"),
+    "unit.stored/1": _("Much was brought here"),
     "unit.placed/1": _("Much was moved here"),
     "officer.changed/1": _("A keeper changed"),
 }
