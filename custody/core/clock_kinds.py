@@ -202,7 +202,7 @@ KINDS: dict[ClockType, Kind] = {
     ClockType.TARGET_DECISION: Kind(
         # It begins when the consignment is expected: until then nobody is late.
         "clock.target_decision", RISK, 3 * _DAY,
-        ("target.opened/1", "target.rescheduled/1", "target.let_go_asked/1"),
+        ("target.opened/1", "target.rescheduled/1", "target.let_go_asked/1", "target.unlinked/1"),
         ("target.search_decided/1", *_MET), optional=True,
     ),
     ClockType.TARGET_SEARCH: Kind(

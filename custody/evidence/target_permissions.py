@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from custody.core.errors import InvalidInput, NotAllowedNow, NotPermitted
 from custody.core.texts import said as _
 from custody.evidence import permissions
-from custody.evidence.models import ScanImage, ScanReading
+from custody.evidence.models import ScanImage, ScanReading, TargetHit
 from custody.evidence.selectors import access
+from custody.evidence.selectors.targets import looked_at, twins_of
 from custody.organisation.permissions import check_holds_role
 from custody.organisation.roles import Role
 
@@ -43,11 +44,14 @@ def check_can_reschedule(officer: Officer, target: Target) -> None:
     _check_state(target, "reschedule")
 
 
-def check_can_read_scan(officer: Officer, scan: ScanImage) -> None:
-    """Return when the officer may say what an image shows: once each; what another sees is a reading of its own."""
+def check_can_read_scan(officer: Officer, scan: ScanImage, *, result: str | None = None) -> None:
+    """Return when the officer may say what an image shows: once each; what another sees is a reading of its own. Only
+    who looked at it, or brought it, may say that it shows nothing; that something is there may be said at any time."""
     check_can_target(officer)
     if ScanReading.objects.filter(scan=scan, read_by=officer).exists():
         raise NotAllowedNow("scan.read", "You said what this image shows. Another person may read it too")
+    if result == "nothing" and scan.added_by_id != officer.id and not looked_at(officer, scan):
+        raise NotAllowedNow("scan.not_looked", "Look at the image first. Then say that it shows nothing")
 
 
 def check_can_decide_search(officer: Officer, target: Target) -> None:
@@ -65,6 +69,7 @@ def check_can_ask_let_go(officer: Officer, target: Target) -> None:
     """Return when the officer may ask that it is let go: while it is not here."""
     check_can_target(officer)
     _check_state(target, "ask")
+    _check_not_found(target)
 
 
 def check_day(expected_at: datetime, *, at: datetime) -> None:
@@ -75,10 +80,18 @@ def check_day(expected_at: datetime, *, at: datetime) -> None:
                            field="expected_at")  # fmt: skip
 
 
+def check_latest(expected_at: datetime, target: Target) -> None:
+    """Return when an arrival is put off no further than one voyage from the day the target was opened: a little each
+    time would put it off for ever."""
+    if expected_at > target.opened_at + timedelta(days=120):
+        raise InvalidInput("target.put_off", "That is more than four months after this target was opened. Decide on "
+                           "it, or open a new one", field="expected_at")  # fmt: skip
+
+
 def check_reason(target: Target, reason_code: str | None) -> None:
     """Return when the reason does not contradict what was read: an image in which somebody saw something is not
-    clear."""
-    seen = ScanReading.objects.filter(target=target, result="suspicious")
+    clear, whichever target of the same consignment it was added to."""
+    seen = ScanReading.objects.filter(target__in=twins_of(target), result="suspicious")
     if reason_code == "scan_clear" and seen.exists():
         raise InvalidInput("target.not_clear", "Somebody saw something in a scan image. Choose another reason, or have "
                            "it searched", field="reason_code")  # fmt: skip
@@ -90,23 +103,50 @@ def check_can_let_go(officer: Officer, target: Target) -> None:
     _check_state(target, "confirm")
     if officer.id == target.asked_by_id:
         raise NotPermitted("target.own", "You asked to let it go. Another person decides")
-    if ScanReading.objects.filter(target=target, read_by=officer).exists():
+    _check_not_found(target)
+    if ScanReading.objects.filter(target__in=twins_of(target), read_by=officer).exists():
         raise NotPermitted("target.reader", "You said what its scan image shows. Another person decides")
 
 
-def check_can_link(officer: Officer, unit: HandlingUnit) -> None:
-    """Return when the officer may say that a conveyance belongs to a target: who has it in custody, or who commands."""
+def check_can_link(officer: Officer, target: Target, unit: HandlingUnit) -> None:
+    """Return when the officer may say that a conveyance belongs to a target: who has it in custody, or who commands;
+    and it is not linked yet."""
     if not access.is_custodian(officer, unit):
         check_holds_role(officer, *permissions.COMMAND)
     check_can_target(officer)
+    if TargetHit.objects.filter(target=target, unit=unit, undone_at__isnull=True).exists():
+        raise NotAllowedNow("target.linked", "{label} belongs to this target already", label=unit.label)
+
+
+def check_no_link_waits(target: Target) -> None:
+    """Return when no other conveyance waits for the second person."""
+    if target.link_unit is not None:
+        raise NotAllowedNow("target.link_waits", "Another conveyance waits for a second person. "
+                            "Decide on that one first")  # fmt: skip
+
+
+def check_can_decide_link(officer: Officer, target: Target, *, approve: bool) -> HandlingUnit:
+    """Return the conveyance when the officer may say whether it belongs to the target. Yes ends the search as letting
+    go does: who commands says it, and did not ask. No leaves things as they are: whoever works on targets."""
+    if approve:
+        check_holds_role(officer, *permissions.COMMAND)
+    check_can_target(officer)
+    if target.link_unit is None:
+        raise NotAllowedNow("target.no_link", "No conveyance waits for a second person")
+    if approve and officer.id == target.link_by_id:
+        raise NotPermitted("target.own_link", "You said that it belongs to the target. Another person decides")
+    return target.link_unit
+
+
+def check_can_unlink(officer: Officer) -> None:
+    """Return when the officer may say that a conveyance does not belong to a target after all: who commands."""
+    check_holds_role(officer, *permissions.COMMAND)
 
 
 def check_can_tell_of_find(officer: Officer, target: Target) -> None:
-    """Return when the officer may record that others found drugs in it: once, and not where we have it ourselves."""
+    """Return when the officer may record that others found drugs in it: once. It is a fact in whatever state the target
+    is: we may have had it and let it leave, and a ship brings more than we stopped."""
     check_can_target(officer)
-    if target.state == "contained":
-        raise NotAllowedNow("target.state", "This cannot be done: the target is {state}",
-                            state=STATE_WORDS[target.state])  # fmt: skip
     if target.found_at is not None:
         raise NotAllowedNow("target.found", "It is recorded already that others found it")
 
@@ -138,6 +178,12 @@ def check_can_entrust(officer: Officer, tip: Tip, handler: Officer) -> None:
         raise InvalidInput("tip.same", "This badge keeps the source already", field="handler_badge")
     if handler.id == officer.id:
         raise NotPermitted("people.same", "Choose another person: one person cannot sign both sides")
+
+
+def _check_not_found(target: Target) -> None:
+    """Return when nobody reported drugs in it: what is known to carry them is not let go."""
+    if target.found_at is not None:
+        raise NotAllowedNow("target.found_in_it", "Others found drugs in it. Have it searched when it comes")
 
 
 def _check_state(target: Target, act: str) -> None:

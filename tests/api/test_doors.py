@@ -86,6 +86,7 @@ ACTS_ON_ONE = {
     "api:target-reveal": "target_id", "api:target-arrival": "target_id", "api:target-scan-photos": "target_id",
     "api:target-search": "target_id", "api:target-letting-go": "target_id",
     "api:target-letting-go-decision": "target_id", "api:target-conveyances": "target_id",
+    "api:target-conveyance-decision": "target_id", "api:target-conveyance-undoing": "target_id",
     "api:target-find": "target_id", "api:scan-look": "scan_id", "api:scan-readings": "scan_id",
     "api:tip-source": "tip_id", "api:tip-handler": "tip_id",
     "api:relief": "guard_id", "api:guards": "unit_id", "api:release": "unit_id",

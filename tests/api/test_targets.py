@@ -65,7 +65,15 @@ def test_two_let_it_go_and_what_others_found_in_it_is_told(cast, caller, done, r
 
 def test_a_van_is_linked_and_a_number_is_looked_up_once_for_each_key(cast, caller, done, refused):
     target, van = targeting.targeted(cast), stories.contained(cast, kind="vehicle", container_number=None)
-    linked = done(caller(cast.officer).post(f"targets/{target.id}/conveyances/", {"label": van.label}))["target"]
+    here = f"targets/{target.id}/conveyances/"
+    asked = done(caller(cast.officer).post(here, {"label": van.label}))["target"]
+    assert (asked["state"], asked["link_unit_id"], asked["link_by"]) == ("open", str(van.id), "4417")
+    duty = caller(cast.supervisor)
+    done(duty.post(here + "decision/", {"approve": True}))
+    undone = done(duty.post(here + "undoing/", {"label": van.label, "reason": "another van"}))["target"]
+    assert (undone["state"], undone["unit_ids"]) == ("open", [])
+    done(caller(cast.officer).post(here, {"label": van.label}))
+    linked = done(duty.post(here + "decision/", {"approve": True}))["target"]
     body = {"container_number": "MSCU 123456 6", "reason": "at the gate"}
     crew = caller(cast.crew)
 

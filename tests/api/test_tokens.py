@@ -31,7 +31,8 @@ SIGNING = {
     "retention-decision", "settlement", "signatures", "transfer-commands", "unfreezing", "unit-refusals",
     "waiver-decision", "report-decision", "variance-answer", "variance-closing",
     "unit-incident-end", "unwatched-end", "drills", "drill-answer", "drill-stop",
-    "container-look-ups", "scan-look", "scan-readings", "target-letting-go-decision",
+    "container-look-ups", "scan-look", "scan-readings", "target-letting-go-decision", "target-conveyance-decision",
+    "target-conveyance-undoing",
     "figures", "releases", "request-answer", "request-link", "request-opening", "request-photo",
     "target-reveal", "target-search", "tip-handler", "tip-source",
 }  # fmt: skip

@@ -101,6 +101,8 @@ PAGES = [
     Stop("targets:let_go", OFFICER, "target"),
     Stop("targets:decide", SUPERVISOR, "target"),
     Stop("targets:link", OFFICER, "target"),
+    Stop("targets:decide_link", SUPERVISOR, "target"),
+    Stop("targets:unlink", SUPERVISOR, "target"),
     Stop("targets:found", OFFICER, "target"),
     Stop("targets:look", SUPERVISOR, "scan"),
     Stop("targets:reading", SUPERVISOR, "scan"),

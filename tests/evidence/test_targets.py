@@ -140,7 +140,7 @@ def test_internal_affairs_who_keep_sources_too_do_not_entrust_one_to_themselves(
 def test_letting_go_takes_two_and_neither_is_who_read_the_image(cast, refused):
     target = targeting.targeted(cast)
     image = targeting.scanned(cast, target)
-    scans.read_scan(act=act_of(cast.duty_officer), scan_id=image.id, result="nothing")
+    scans.read_scan(act=act_of(cast.duty_officer), scan_id=image.id, result="unclear")
     with refused("target.state"):
         do(targets.let_go, cast.supervisor, target)
     do(targets.ask_let_go, cast.supervisor, target, reason_code="scan_clear", reason="boxes")
@@ -193,7 +193,7 @@ def test_what_somebody_saw_after_it_was_asked_is_no_reason_either(cast, refused)
 
 @pytest.mark.parametrize(("state", "allowed"), [
     ("open", {"search", "ask", "reschedule", "find"}), ("asked", {"search", "let_go", "reschedule", "find"}),
-    ("search", {"search", "ask", "reschedule", "find"}), ("let_go", {"search", "find"}), ("contained", set()),
+    ("search", {"search", "ask", "reschedule", "find"}), ("let_go", {"search", "find"}), ("contained", {"find"}),
 ])
 def test_what_may_be_done_in_each_state(cast, state, allowed):
     target = targeting.targeted(cast)
@@ -272,24 +272,6 @@ def test_a_stop_meets_its_own_number_and_ship_on_this_voyage_and_nothing_else(ca
         (mine.id, unit.id), (ship.id, unit.id), (ship.id, second.id)}
     assert [hit.unit for hit in reads.hits_of(ship)] == [unit, second]
     assert gone.state == "let_go"
-
-
-def test_a_conveyance_without_a_number_is_linked_by_who_has_it(cast, refused):
-    target = targeting.targeted(cast)
-    van = stories.contained(cast, kind="vehicle", container_number=None)
-    [bag] = stories.seized(cast)
-    with refused("record.not_found"):
-        do(targets.link_conveyance, cast.third_officer, target, label=van.label)
-    with refused("unit.not_conveyance"):
-        do(targets.link_conveyance, cast.officer, target, label=bag.label)
-    do(targets.link_conveyance, cast.supervisor, target, label=van.label)
-    with refused("target.linked"):
-        do(targets.link_conveyance, cast.officer, target, label=van.label)
-    other = stories.contained(cast, kind="vehicle", container_number=None)
-    with refused("role.missing"):
-        rules.check_can_link(cast.third_officer, other)
-
-    assert (TargetHit.objects.get(unit=van).target, codes(target)[-1]) == (target, "target.met")
 
 
 # --- the clocks -------------------------------------------------------------------------------------------

@@ -1,18 +1,20 @@
-"""MISSED: drugs were found in what two people had let go. Who decided is never told, and never takes it."""
+"""MISSED: drugs were found in what two people had let go, or in what had left our custody with nothing found. Who
+decided is never told, and never takes it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from custody.alerts.raising import Finding, raise_many
 from custody.alerts.reactions.fresh import is_news
-from custody.core.events import SEIZURE_OPENED, TARGET_FOUND_ELSEWHERE
+from custody.core.events import SEIZURE_OPENED, TARGET_FOUND_ELSEWHERE, TARGET_MET
 from custody.evidence.models import Seizure, Target
-from custody.evidence.selectors.targets import missed_targets
+from custody.evidence.selectors.targets import missed_targets, was_missed
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
+    from custody.evidence.models import TargetHit
     from custody.ledger.recording import Entry, Record
 
 
@@ -20,6 +22,7 @@ def register() -> None:
     """Register the handlers of what was let go."""
     reactions.register(SEIZURE_OPENED.code, _seized)
     reactions.register(TARGET_FOUND_ELSEWHERE.code, _found_elsewhere)
+    reactions.register(TARGET_MET.code, _linked)
 
 
 def _seized(record: Record, entry: Entry) -> None:
@@ -28,8 +31,15 @@ def _seized(record: Record, entry: Entry) -> None:
 
 
 def _found_elsewhere(record: Record, entry: Entry) -> None:
-    if isinstance(entry.on, Target) and entry.on.let_go_at is not None:
+    if isinstance(entry.on, Target) and was_missed(entry.on):
         _raise(record, [entry.on])
+
+
+def _linked(record: Record, entry: Entry) -> None:
+    """What is linked by hand may have been emptied before anybody saw that it had been let go."""
+    hit = cast("TargetHit", entry.rows[0])
+    if hit.after_let_go and Seizure.objects.filter(conveyance=hit.unit_id).exists():
+        _raise(record, [cast("Target", entry.on)])
 
 
 def _raise(record: Record, targets: list[Target]) -> None:

@@ -20,7 +20,7 @@ from custody.api.v1.schema import problems
 from custody.api.v1.writing import Acting, endpoint
 from custody.core.act import Act
 from custody.core.errors import NotAllowedNow
-from custody.evidence.actions import lookups, scans
+from custody.evidence.actions import linking, lookups, scans
 from custody.evidence.actions import targets as acts
 from custody.evidence.actions.photo import PhotoSeen
 from custody.evidence.lists import (
@@ -61,6 +61,9 @@ class TargetOut(Shown):
     let_go_at = moment(nullable=True)
     found_at = moment(nullable=True)
     unit_ids = serializers.SerializerMethodField(help_text="What was stopped and belongs to it.")
+    link_unit_id = serializers.UUIDField(allow_null=True, help_text="What waits for a second person to belong to it.")
+    link_by = badge("link_by", nullable=True)
+    link_at = moment(nullable=True)
     readings = serializers.SerializerMethodField(help_text="What was read in its scan images, and by whom.")
     version = seq()
 
@@ -167,6 +170,19 @@ class LinkIn(Strict):
     """The label of a stopped conveyance."""
 
     label = Text()  # type: ignore[assignment]
+
+
+class LinkDecisionIn(Strict):
+    """Whether the conveyance that waits belongs to it."""
+
+    approve = serializers.BooleanField()
+    expected_seq = version()
+
+
+class UnlinkIn(LinkIn):
+    """A conveyance that does not belong to it."""
+
+    reason = Text()
 
 
 class FoundElsewhereIn(Strict):
@@ -322,11 +338,29 @@ class LettingGoDecision(Acting):
 
 @endpoint("link_conveyance", takes=LinkIn, gives=TargetAnswer)
 class Conveyances(Acting):
-    """Say that a stopped conveyance belongs to it."""
+    """Say that a stopped conveyance belongs to it; where no number tells it, a second person decides."""
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Link it."""
-        return acts.link_conveyance(act=act, **ids, **said)
+        return linking.link_conveyance(act=act, **ids, **said)
+
+
+@endpoint("decide_link", takes=LinkDecisionIn, gives=TargetAnswer, signs=True)
+class ConveyanceDecision(Acting):
+    """Say as the second person whether a conveyance belongs to it."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Decide."""
+        return linking.decide_link(act=act, **ids, **said)
+
+
+@endpoint("unlink_conveyance", takes=UnlinkIn, gives=TargetAnswer, signs=True)
+class ConveyanceUndoing(Acting):
+    """Say that a conveyance does not belong to it after all."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Undo the link."""
+        return linking.unlink_conveyance(act=act, **ids, **said)
 
 
 @endpoint("tell_of_find", takes=FoundElsewhereIn, gives=TargetAnswer)

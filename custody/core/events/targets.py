@@ -32,6 +32,15 @@ TARGET_LET_GO = event(
 TARGET_MET = event(
     "target.met/1", "target", "A conveyance of this target is in custody",
     open_="hit_id:uuid unit_id:uuid met_at:time", sealed="after_let_go:bool")
+TARGET_LINK_ASKED = event(
+    "target.link_asked/1", "target", "It is asked whether a conveyance belongs to this target",
+    open_="unit_id:uuid link_at:time", personal="link_by:person")
+TARGET_LINK_DROPPED = event(
+    "target.link_dropped/1", "target", "A conveyance does not belong to this target", open_="dropped_at:time",
+    personal="dropped_by:person")
+TARGET_UNLINKED = event(
+    "target.unlinked/1", "target", "A conveyance does not belong to this target after all",
+    open_="hit_id:uuid undone_at:time", sealed="state:text reason:text", personal="undone_by:person")
 TARGET_FOUND_ELSEWHERE = event(
     "target.found_elsewhere/1", "target", "Somebody else reported on it", open_="found_at:time",
     sealed="found_authority:text found_remark:text", personal="found_told_by:person")

@@ -9,8 +9,10 @@ _NOTHING_YET = {
     for name in (
         "search_by_id", "search_at", "searcher_id", "asked_by_id", "asked_at", "reason_code",
         "let_go_by_id", "let_go_at", "found_at", "found_authority", "found_remark", "found_told_by_id",
+        "link_unit_id", "link_by_id", "link_at",
     )
 }
+_NO_QUESTION = {"link_unit_id": c(None), "link_by_id": c(None), "link_at": c(None)}
 _REASON = sealed("reason", "target-reason")
 
 TARGETS: dict[str, tuple[Change, ...]] = {
@@ -52,8 +54,18 @@ TARGETS: dict[str, tuple[Change, ...]] = {
     ),
     "target.met/1": (
         Change("custody_targethit", "hit_id",
-               {**same("unit_id", "met_at", "after_let_go"), "target_id": Source("ref")}, creates=True),
-        Change("custody_target", "@", {"state": c("contained")}),
+               {**same("unit_id", "met_at", "after_let_go"), "target_id": Source("ref"),
+                "undone_by_id": c(None), "undone_at": c(None)}, creates=True),
+        Change("custody_target", "@", {"state": c("contained"), **_NO_QUESTION}),
+    ),
+    "target.link_asked/1": (
+        Change("custody_target", "@",
+               {"link_unit_id": f("unit_id"), "link_by_id": p("link_by"), "link_at": f("link_at")}),
+    ),
+    "target.link_dropped/1": (Change("custody_target", "@", _NO_QUESTION),),
+    "target.unlinked/1": (
+        Change("custody_targethit", "hit_id", {"undone_at": f("undone_at"), "undone_by_id": p("undone_by")}),
+        Change("custody_target", "@", {"state": f("state")}),
     ),
     "target.found_elsewhere/1": (
         Change("custody_target", "@",

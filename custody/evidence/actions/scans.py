@@ -88,14 +88,15 @@ def look_at_scan(*, act: Act, scan_id: UUID, reason: str) -> PhotoSeen:
 def read_scan(*, act: Act, scan_id: UUID, result: str, remark: str | None = None) -> ScanReading:
     """Record what an officer sees in a scan image, and return the reading.
 
-    Who: an officer who may know of its target, once each. When: always. Appends ``scan.read/1``.
+    Who: an officer who may know of its target, once each; that it shows nothing, only who looked at it. When: always.
+    Appends ``scan.read/1``.
     """
     entries.chosen(result, lists.SCAN_RESULTS, field="result")
     words = entries.clean_text(remark, field="remark", most=entries.REMARK_MOST)
     scan = image_for(act.actor, scan_id=scan_id)
     with recording(act) as record:
         target = lock_target(scan.target_id)
-        target_permissions.check_can_read_scan(act.actor, scan)
+        target_permissions.check_can_read_scan(act.actor, scan, result=result)
         reading = ScanReading(
             target=target,
             stream_id=target.stream_id,

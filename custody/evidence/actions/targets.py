@@ -6,7 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from custody.core.errors import InvalidInput, NotAllowedNow
+from custody.core.errors import InvalidInput
 from custody.core.events import (
     TARGET_FOUND_ELSEWHERE,
     TARGET_LET_GO,
@@ -24,10 +24,9 @@ from custody.core.identifiers import (
 )
 from custody.evidence import entries, lists, policies, target_permissions
 from custody.evidence.actions import steps
-from custody.evidence.locking import lock_target, lock_targets, lock_unit
+from custody.evidence.locking import lock_target, lock_targets
 from custody.evidence.models import Target, TargetHit
 from custody.evidence.selectors import targets as reads
-from custody.evidence.selectors.access import unit_for
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge
 
@@ -127,6 +126,7 @@ def reschedule_target(
         target = _locked(act, target_id)
         target_permissions.check_can_reschedule(act.actor, target)
         target_permissions.check_day(expected_at, at=record.now)
+        target_permissions.check_latest(expected_at, target)
         target.expected_at, target.call = expected_at, visit or target.call
         target.save(update_fields=["expected_at", "call"])
         record.append(
@@ -212,29 +212,10 @@ def let_go(*, act: Act, target_id: UUID, expected_seq: int | None = None) -> Tar
     return target
 
 
-def link_conveyance(*, act: Act, target_id: UUID, label: str) -> Target:
-    """Say that a stopped conveyance belongs to the target, where no number told it, and return the target.
-
-    Who: who has the conveyance in custody, or commands. When: it is a conveyance, and not linked yet.
-    Appends ``target.met/1``.
-    """
-    unit = unit_for(act.actor, label=label)
-    with recording(act) as record:
-        target = _locked(act, target_id)
-        unit = lock_unit(unit.id)
-        policies.check_conveyance(unit)
-        target_permissions.check_can_link(act.actor, unit)
-        if TargetHit.objects.filter(target=target, unit=unit).exists():
-            raise NotAllowedNow("target.linked", "{label} belongs to this target already", label=unit.label)
-        meet(record, target, unit)
-        record.result = {"target": str(target.id), "unit": str(unit.id)}
-    return target
-
-
 def tell_of_find(*, act: Act, target_id: UUID, authority: str, remark: str) -> Target:
     """Record that somebody else found drugs in the consignment, and return the target.
 
-    Who: an officer who may know of it. When: once, and where we do not have it ourselves.
+    Who: an officer who may know of it. When: once; also where we had it ourselves and let it leave.
     Appends ``target.found_elsewhere/1``.
     """
     who = entries.clean_reason(authority, field="authority", most=80)
@@ -276,7 +257,8 @@ def meet(record: Record, target: Target, unit: HandlingUnit) -> None:
     )
     hit.save(force_insert=True)
     target.state = "contained"
-    target.save(update_fields=["state"])
+    target.link_unit = target.link_by = target.link_at = None
+    target.save(update_fields=["state", "link_unit", "link_by", "link_at"])
     record.append(
         TARGET_MET,
         on=target,

@@ -61,9 +61,17 @@ class Target(LedgerRow):
     found_authority = models.CharField(max_length=80, null=True)  # noqa: DJ001
     found_remark = models.CharField(max_length=2000, null=True)  # noqa: DJ001
     found_told_by = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    link_unit = models.ForeignKey(HandlingUnit, null=True, on_delete=models.PROTECT, related_name="+")  # waits for two
+    link_by = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    link_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(link_unit__isnull=True, link_by__isnull=True, link_at__isnull=True)
+                | Q(link_unit__isnull=False, link_by__isnull=False, link_at__isnull=False),
+                name="target_link_paired",
+            ),
             models.CheckConstraint(
                 condition=Q(container_sealed__isnull=False) | Q(imo_sealed__isnull=False), name="target_names_something"
             ),
@@ -94,16 +102,27 @@ class Target(LedgerRow):
 class TargetHit(LedgerRow):
     """There is one row in this table for every conveyance that was stopped and belongs to a target.
 
-    ``after_let_go``: it had been let go when it was stopped after all.
+    ``after_let_go``: it had been let go when it was stopped after all. ``undone_at``: it does not belong to it.
     """
 
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="hits")
     unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="targeted_by")
     met_at = models.DateTimeField()
     after_let_go = models.BooleanField()
+    undone_by = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["target", "unit"], name="target_met_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target", "unit"], name="target_met_once", condition=Q(undone_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_by__isnull=True, undone_at__isnull=True)
+                | Q(undone_by__isnull=False, undone_at__isnull=False),
+                name="target_hit_undone_paired",
+            ),
+        ]
 
 
 class ScanImage(LedgerRow):

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
 from custody.core.errors import NotFound
+from custody.core.lifecycle import GONE, CustodyState
 from custody.evidence.models import (
     Consultation,
     Conveyance,
@@ -96,7 +97,9 @@ def _open(sealed: bytes | memoryview | None, *, of: str, row_id: UUID) -> str:
 
 def visible_targets(officer: Officer) -> QuerySet[Target]:
     """Return the targets the officer may know of: all to who commands or audits, to others those of their own."""
-    rows = Target.objects.select_related("tip", "opened_by", "search_by", "searcher", "asked_by", "let_go_by")
+    rows = Target.objects.select_related(
+        "tip", "opened_by", "search_by", "searcher", "asked_by", "let_go_by", "link_by", "link_unit"
+    )
     if not officer.is_active:
         return rows.none()
     return rows if officer.has_role(*SEES_EVERY_TARGET) else rows.filter(_part_of(officer.id))
@@ -110,7 +113,12 @@ def _part_of(officer_id: UUID) -> Q:
     for rows in (ScanImage.objects.filter(added_by=officer_id), ScanReading.objects.filter(read_by=officer_id)):
         part |= Q(pk__in=rows.values("target"))
     held = Q(unit__custodian=officer_id) | Q(unit__co_custodian=officer_id)
-    return part | Q(pk__in=TargetHit.objects.filter(held).values("target"))
+    return part | Q(link_by=officer_id) | Q(pk__in=_standing().filter(held).values("target"))
+
+
+def _standing() -> QuerySet[TargetHit]:
+    """Return the links of conveyances to targets that nobody undid."""
+    return TargetHit.objects.filter(undone_at__isnull=True)
 
 
 def target_for(officer: Officer, *, target_id: UUID) -> Target:
@@ -148,9 +156,19 @@ def seen_until(officer: Officer, *, kind: str, subject_id: UUID) -> datetime | N
 def let_go_and_found(rows: QuerySet[Target]) -> QuerySet[Target]:
     """Return those of some targets that two people let go, and in which drugs were found all the same."""
     seizures = Seizure.objects.filter(conveyance=OuterRef("unit"))
-    hits = TargetHit.objects.filter(target=OuterRef("pk"), after_let_go=True)
+    hits = _standing().filter(target=OuterRef("pk"), after_let_go=True)
     here = Exists(hits.filter(Exists(seizures)))
-    return rows.filter(here | Q(found_at__isnull=False, let_go_at__isnull=False))
+    # Who decided to search it after all had called it back before the others found it.
+    back = Q(search_at__gt=F("let_go_at"), search_at__lt=F("found_at"))
+    return rows.filter(here | (Q(found_at__gt=F("let_go_at")) & ~(Q(search_at__isnull=False) & back)))
+
+
+def was_missed(target: Target) -> bool:
+    """Say whether others found drugs in what two people had let go, or in what we had and let leave with nothing."""
+    if let_go_and_found(Target.objects.filter(pk=target.pk)).exists():
+        return True
+    left = _standing().filter(target=target, unit__custody_state=CustodyState.RELEASED)
+    return left.exclude(unit__in=Seizure.objects.filter(conveyance__isnull=False).values("conveyance")).exists()
 
 
 def targets_of_number(number: str) -> list[Target]:
@@ -181,11 +199,33 @@ def targets_of_stop(*, container: str | None, imo: str | None, at: datetime) -> 
     return list(Target.objects.filter(here & now_or_near).order_by("pk").values_list("pk", flat=True))
 
 
+def is_looked_for(target: Target, unit: HandlingUnit) -> bool:
+    """Say whether a conveyance is in custody under the number that is looked for: of its container, or of its ship
+    where no container was named."""
+    if unit.custody_state in GONE:
+        return False
+    what = Conveyance.objects.get(unit=unit)
+    wanted, number, of = target.container_token, what.container_number, "container"
+    if wanted is None:
+        wanted, number, of = target.imo_token, what.imo_number, "imo"
+    return number is not None and wanted is not None and bytes(wanted) == number_token(number, of=of)
+
+
+def twins_of(target: Target) -> list[UUID]:
+    """Return the targets of the same consignment, itself among them: the same container on the same voyage, or the
+    same ship where none is named."""
+    same = Q(container_token=target.container_token)
+    if target.container_token is None:
+        same = Q(container_token__isnull=True, imo_token=target.imo_token)
+    near = Q(expected_at__range=(target.expected_at - SAME_VOYAGE, target.expected_at + SAME_VOYAGE))
+    return list(Target.objects.filter(Q(pk=target.pk) | (same & near)).values_list("pk", flat=True))
+
+
 def targets_of_unit(officer: Officer, unit_id: UUID | None) -> list[Target]:
     """Return the targets with which the story of a stopped conveyance begins, as far as the officer may know."""
     if unit_id is None:
         return []
-    hits = TargetHit.objects.filter(unit=unit_id).values("target")
+    hits = _standing().filter(unit=unit_id).values("target")
     return list(visible_targets(officer).filter(pk__in=hits).order_by("opened_at", "pk"))
 
 
@@ -195,21 +235,22 @@ def targets_awaiting(officer: Officer) -> list[Target]:
     wanted = Q(state="search", searcher=officer) if officer.has_role(Role.OFFICER) else Q()
     if officer.has_role(Role.SUPERVISOR, Role.DUTY_OFFICER):
         read = ScanReading.objects.filter(read_by=officer).values("target")
-        wanted |= Q(state="asked") & ~Q(asked_by=officer) & ~Q(pk__in=read)
+        wanted |= Q(state="asked", found_at__isnull=True) & ~Q(asked_by=officer) & ~Q(pk__in=read)
+        wanted |= Q(link_by__isnull=False) & ~Q(link_by=officer)
     if not wanted or not officer.is_active:
         return []
-    rows = Target.objects.filter(wanted).select_related("asked_by", "search_by")
+    rows = Target.objects.filter(wanted).select_related("asked_by", "search_by", "link_by")
     return list(rows.order_by("expected_at", "pk")[:20])
 
 
 def hits_of(target: Target) -> list[TargetHit]:
     """Return the conveyances of a target that were stopped, the first one first."""
-    return list(target.hits.select_related("unit").order_by("met_at", "pk"))
+    return list(_standing().filter(target=target).select_related("unit").order_by("met_at", "pk"))
 
 
 def missed_targets(unit_id: UUID) -> list[Target]:
     """Return the targets of a conveyance that had been let go before it was stopped after all."""
-    hits = TargetHit.objects.filter(unit=unit_id, after_let_go=True).values("target")
+    hits = _standing().filter(unit=unit_id, after_let_go=True).values("target")
     return list(Target.objects.filter(pk__in=hits).order_by("pk"))
 
 
@@ -220,6 +261,11 @@ def images_of(target: Target) -> list[ScanImage]:
     """Return the scan images of a target with everything that was read in them, the newest image first."""
     rows = target.images.select_related("added_by").prefetch_related("readings__read_by")
     return list(rows.order_by("-added_at", "pk"))
+
+
+def looked_at(officer: Officer, scan: ScanImage) -> bool:
+    """Say whether the officer looked at an image."""
+    return Consultation.objects.filter(officer=officer, subject_kind="scan", subject_id=scan.id).exists()
 
 
 def image_for(officer: Officer, *, scan_id: UUID) -> ScanImage:

@@ -169,11 +169,19 @@ def _targets(officer: Officer) -> Iterator[Waiting]:
                 status=_("Do it"),
                 tone="danger",
             )
-        elif target.asked_by is not None:
+        elif target.state == "asked" and target.asked_by is not None:
             yield Waiting(
                 label=_("Let target %(reference)s go, or have it searched") % {"reference": target.reference},
                 link=reverse("targets:target", args=[target.id]),
                 why=_("asked by badge %(badge)s, expected %(at)s") % {"badge": target.asked_by.badge, "at": expected},
+                status=_("Decide"),
+                tone="warning",
+            )
+        if target.link_by is not None and target.link_by != officer:
+            yield Waiting(
+                label=_("Say whether a conveyance belongs to target %(reference)s") % {"reference": target.reference},
+                link=reverse("targets:decide_link", args=[target.id]),
+                why=_("asked by badge %(badge)s, expected %(at)s") % {"badge": target.link_by.badge, "at": expected},
                 status=_("Decide"),
                 tone="warning",
             )

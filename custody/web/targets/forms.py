@@ -22,6 +22,7 @@ from custody.web.shared.words import choices
 from custody.web.targets.words import (
     CREDIBILITIES,
     LET_GO_REASONS,
+    LINK_ANSWERS,
     ORIGINS,
     RELIABILITIES,
     SCAN_RESULTS,
@@ -99,6 +100,20 @@ class LinkForm(CustodyForm):
     """A stopped conveyance that no number tells of."""
 
     label = LabelField(label=_("Label of the conveyance"))
+
+
+class LinkDecisionForm(CustodyForm):
+    """Whether it belongs to the target."""
+
+    answer = ChoiceField(label=_("Does it belong to the target?"), choices=choices(LINK_ANSWERS))
+    also_called = {"approve": "answer"}
+
+
+class UnlinkForm(CustodyForm):
+    """A conveyance that does not belong to it."""
+
+    label = LabelField(label=_("Label of the conveyance"))
+    reason = RemarkField(label=_("Why does it not belong to it?"), required=True)
 
 
 class FindForm(CustodyForm):

@@ -18,7 +18,7 @@ from custody.core.clocks import instant_of
 from custody.core.verdicts import verdict
 from custody.deadlines.selectors import database_now, open_clocks
 from custody.evidence import target_permissions
-from custody.evidence.actions import lookups, scans
+from custody.evidence.actions import linking, lookups, scans
 from custody.evidence.actions import targets as acts
 from custody.evidence.selectors import targets as reads
 from custody.evidence.selectors.colleagues import colleagues_of
@@ -36,6 +36,7 @@ from custody.web.targets.forms import (
     ArrivalForm,
     FindForm,
     LetGoForm,
+    LinkDecisionForm,
     LinkForm,
     LookForm,
     LookUpForm,
@@ -43,6 +44,7 @@ from custody.web.targets.forms import (
     ReadingForm,
     ScanForm,
     SearchForm,
+    UnlinkForm,
 )
 
 if TYPE_CHECKING:
@@ -62,7 +64,9 @@ def targets(request: HttpRequest) -> HttpResponse:
     officer = signed_in(request)
     every, tab = reads.visible_targets(officer), chosen(request, TABS)
     missed = reads.let_go_and_found(every)
-    rows = missed if tab == "found" else every if tab == "all" else every.filter(state__in=_STATES_OF[tab])
+    # What others found is decided no more: it is searched when it comes.
+    waits = every.filter(state__in=_STATES_OF.get(tab, ()), **({"found_at": None} if tab == "waiting" else {}))
+    rows = missed if tab == "found" else every if tab == "all" else waits
     number_missed = missed.count()
     return TemplateResponse(
         request,
@@ -150,6 +154,8 @@ def _may(officer: Officer, found: Target | None) -> set[str]:
             "decide": lambda: rules.check_can_let_go(officer, found),
             "reschedule": lambda: rules.check_can_reschedule(officer, found),
             "find": lambda: rules.check_can_tell_of_find(officer, found),
+            "decide_link": lambda: rules.check_can_decide_link(officer, found, approve=False),
+            "unlink": lambda: rules.check_can_unlink(officer),
         }
     return {name for name, check in checks.items() if verdict(check).ok}
 
@@ -203,8 +209,23 @@ def decide(request: HttpRequest, target_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def link(request: HttpRequest, target_id: UUID) -> HttpResponse:
     """Say that a stopped conveyance belongs to it."""
-    return _ask(request, target_id, LinkForm, "link", lambda act, answers: acts.link_conveyance(
+    return _ask(request, target_id, LinkForm, "link", lambda act, answers: linking.link_conveyance(
         act=act, target_id=target_id, label=answers["label"]))  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def decide_link(request: HttpRequest, target_id: UUID) -> HttpResponse:
+    """Say as the second person whether a conveyance belongs to it."""
+    return _ask(request, target_id, LinkDecisionForm, "decide_link", lambda act, answers: linking.decide_link(
+        act=act, target_id=target_id, approve=answers["answer"] == "yes",
+        expected_seq=answers["expected_seq"]), decides=True)  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def unlink(request: HttpRequest, target_id: UUID) -> HttpResponse:
+    """Say that a conveyance does not belong to it after all."""
+    return _ask(request, target_id, UnlinkForm, "unlink", lambda act, answers: linking.unlink_conveyance(
+        act=act, target_id=target_id, label=answers["label"], reason=answers["reason"]))  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -228,7 +249,8 @@ def _ask(
     when something happened since the page was shown."""
     officer = signed_in(request)
     about = reads.target_for(officer, target_id=target_id)
-    form = kind(request.POST or None, request.FILES or None, seen=about.last_seq if decides else None)
+    form = kind(request.POST or None, request.FILES or None, seen=about.last_seq if decides else None,
+                initial={"label": request.GET.get("label", "")[:32]})  # fmt: skip
     if offers:
         form.offer(offers, colleagues_of(officer))
     if first_answer(request, form, again="target"):

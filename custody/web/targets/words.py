@@ -31,6 +31,10 @@ LET_GO_REASONS: Mapping[str, Word] = {
     "no_capacity": _("Nobody can search it in time"),
     "other": _("Another reason"),
 }
+LINK_ANSWERS: Mapping[str, Word] = {
+    "yes": _("Yes: it is what is looked for"),
+    "no": _("No: go on looking"),
+}
 SCANNERS: Mapping[str, Word] = {"foreign_port": _("A port abroad"), "own": _("Our own scanner")}
 SCAN_RESULTS: Mapping[str, Word] = {
     "suspicious": _("Something that should not be there"),

@@ -87,13 +87,24 @@ def test_two_let_it_go_and_what_is_found_in_it_stands_on_top_of_the_list(cast, p
     assert target.reference in page_for(cast.auditor, reverse("targets:list") + "?tab=all").words
 
 
-def test_a_van_without_a_number_is_linked(cast, page_for):
+def test_a_van_without_a_number_is_linked_by_two_and_the_link_undone(cast, page_for):
     target, van = targeting.targeted(cast), stories.contained(cast, kind="vehicle", container_number=None)
+    here = path("target", target)
+    asked = page_for(cast.officer, path("link", target), {"expected_seq": str(target.last_seq), "label": van.label})
+    assert (asked.status, asked.location) == (302, here)
+    assert f"{van.label}, asked by badge 4417" in page_for(cast.officer, here).words
+    assert "Say whether a conveyance belongs to target" in page_for(cast.supervisor, "/?all").words
+    decide = path("decide_link", target)
+    assert van.label in page_for(cast.supervisor, decide).words
+    said = {"expected_seq": str(Target.objects.get().last_seq), "answer": "yes"}
+    assert page_for(cast.supervisor, decide, said).location == here
+    assert "In custody" in page_for(cast.supervisor, here).words
+    undo = f"{path('unlink', target)}?label={van.label}"
+    assert undo in page_for(cast.supervisor, here).html
+    assert van.label in page_for(cast.supervisor, undo).html
+    assert page_for(cast.supervisor, undo, {"label": van.label, "reason": "another van"}).location == here
 
-    sent = page_for(cast.officer, path("link", target), {"expected_seq": str(target.last_seq), "label": van.label})
-
-    assert sent.status == 302
-    assert van.label in page_for(cast.officer, path("target", target)).words
+    assert "Not decided yet" in page_for(cast.supervisor, here).words
 
 
 def test_a_number_is_looked_up_with_a_reason_and_nothing_is_told_of_what_is_not_ones_own(cast, page_for):
@@ -175,7 +186,7 @@ def test_who_is_sent_and_who_decides_find_it_on_the_first_page(cast, page_for):
     sent, asked = targeting.targeted(cast), targeting.targeted(cast)
     decide_search(act=act_of(cast.duty_officer), target_id=sent.id, searcher_badge="4418")
     scan = targeting.scanned(cast, asked)
-    scans.read_scan(act=act_of(cast.duty_officer), scan_id=scan.id, result="nothing")
+    scans.read_scan(act=act_of(cast.duty_officer), scan_id=scan.id, result="unclear")
     ask_let_go(act=act_of(cast.second_supervisor), target_id=asked.id, reason_code="other", reason="x")
 
     shown = {name: page_for(getattr(cast, name), "/?all").words
@@ -184,7 +195,7 @@ def test_who_is_sent_and_who_decides_find_it_on_the_first_page(cast, page_for):
     assert f"Let target {asked.reference} go, or have it searched" in shown["supervisor"]
     for name in ("officer", "second_supervisor", "duty_officer"):
         assert "target" not in shown[name]
-    assert "Nothing out of the ordinary" in page_for(cast.supervisor, path("decide", asked)).words
+    assert "It cannot be told" in page_for(cast.supervisor, path("decide", asked)).words
 
 
 def test_a_container_number_in_the_field_for_codes_is_looked_up_with_a_reason(cast, page_for):
