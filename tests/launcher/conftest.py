@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -130,7 +132,21 @@ def data_folder(root: Path) -> Path:
 
 @pytest.fixture
 def checkout(tmp_path):
-    root = (tmp_path / "checkout").resolve()
+    with _made(tmp_path / "checkout") as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    """Give the tests that only look one checkout that runs."""
+    with _made(tmp_path_factory.mktemp("running") / "checkout") as one:
+        one.run_to_ready()
+        yield one
+
+
+@contextmanager
+def _made(folder: Path) -> Iterator[Checkout]:
+    root = folder.resolve()
     (root / "config").mkdir(parents=True)
     shutil.copytree(paths.ROOT / "config" / "launcher", root / "config" / "launcher")
     shutil.copytree(paths.REQUIREMENTS, root / "requirements")
@@ -147,8 +163,10 @@ def checkout(tmp_path):
     for name in ("mail_server", "sms_gateway"):
         write(root / "config" / "local" / f"{name}.py", FAKE_SERVER.replace("{flag}", "--port"))
     one = Checkout(root)
-    yield one
-    one.clean_up()
+    try:
+        yield one
+    finally:
+        one.clean_up()
 
 
 def write(file: Path, text: str) -> None:

@@ -24,10 +24,8 @@ def test_run_says_ready_with_the_address_and_the_logins(checkout):
     assert "4417" in text
 
 
-def test_status_explains_each_process_and_finds_all_well(checkout):
-    checkout.run_to_ready()
-
-    code, said = checkout.ask("status")
+def test_status_explains_each_process_and_finds_all_well(running):
+    code, said = running.ask("status")
 
     assert code == 0, said
     names = {line.split()[1] for line in said.splitlines() if line.startswith("well")}
@@ -37,7 +35,7 @@ def test_status_explains_each_process_and_finds_all_well(checkout):
     }  # fmt: skip
     # Paper waits for whoever records and whoever is called, with all that a worker has begotten.
     here = os.getpriority(os.PRIO_PROCESS, 0)
-    standing_back = {name for name, pid in checkout.processes().items() if os.getpriority(os.PRIO_PGRP, pid) > here}
+    standing_back = {name for name, pid in running.processes().items() if os.getpriority(os.PRIO_PGRP, pid) > here}
     assert standing_back == {"bulk_worker"}
 
 
@@ -49,13 +47,11 @@ def test_status_without_a_run_says_how_to_start(checkout):
     assert "python3 dev.py run" in said
 
 
-def test_a_second_run_in_the_same_checkout_is_refused_with_the_address(checkout):
-    checkout.run_to_ready()
-
-    code, said = checkout.ask("run")
+def test_a_second_run_in_the_same_checkout_is_refused_with_the_address(running):
+    code, said = running.ask("run")
 
     assert code == 1
-    assert f"runs already at http://localhost:{checkout.port}/" in said
+    assert f"runs already at http://localhost:{running.port}/" in said
 
 
 def test_a_port_that_is_in_use_is_refused_before_anything_starts(checkout):
@@ -165,10 +161,8 @@ def test_manage_without_a_run_starts_the_services_for_the_call_and_stops_them(ch
     assert checkout.left_behind() == []
 
 
-def test_secrets_are_readable_by_their_owner_only(checkout):
-    checkout.ask("manage", "whoami")
-
-    folder = checkout.root / "var" / "secrets"
+def test_secrets_are_readable_by_their_owner_only(running):
+    folder = running.root / "var" / "secrets"
 
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
