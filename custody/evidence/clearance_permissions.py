@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.core.lifecycle import STATE_WORDS, CustodyState
 from custody.evidence import permissions, policies
-from custody.evidence.selectors import clearance
+from custody.evidence.selectors import clearance, facts
 from custody.organisation.permissions import check_holds_role
 from custody.organisation.roles import Role
 
@@ -83,6 +83,18 @@ def check_not_held(unit: HandlingUnit) -> None:
                             label=unit.label)  # fmt: skip
 
 
+def check_emptied(unit: HandlingUnit) -> None:
+    """Return when nothing was seized out of the conveyance, or it was emptied since: the rest of it does not go."""
+    if unit.custody_state == CustodyState.CONTAINED and facts.seizure_out_of(unit) is not None:
+        raise closed_again(unit)
+
+
+def closed_again(unit: HandlingUnit) -> NotAllowedNow:
+    """Return the refusal of a conveyance that was opened and closed again before it was empty."""
+    return NotAllowedNow("clearance.closed_again", "{label} was closed again before it was empty. Strip it to the end, "
+                         "then have two others search it", label=unit.label)  # fmt: skip
+
+
 def check_cleared(unit: HandlingUnit) -> None:
     """Return when the conveyance was never emptied, or was found clear since by two who both signed.
 
@@ -93,8 +105,7 @@ def check_cleared(unit: HandlingUnit) -> None:
     said = clearance.searched([unit]).get(unit.id)
     if unit.custody_state != CustodyState.EMPTIED:
         if said is not None:
-            raise NotAllowedNow("clearance.closed_again", "{label} was closed again before it was empty. Strip it to "
-                                "the end, then have two others search it", label=unit.label)  # fmt: skip
+            raise closed_again(unit)
         return
     found = None if said is None else said.newest
     if said is None or found is None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from custody.core.events import FieldClass
-from custody.evidence.actions import stop
+from custody.evidence.actions import extraction, stop
 from custody.evidence.entries import Circumstances
 from custody.evidence.models import Conveyance, GuardPost, HandlingUnit, Placement
 from custody.evidence.placing import unseal_place
@@ -136,6 +136,16 @@ def test_a_release_needs_a_supervisor_and_leaves_nobody_responsible(cast, refuse
     assert (unit.custody_state, unit.custodian, unit.co_custodian, unit.held_since) == ("released", None, None, None)
     assert not Placement.objects.filter(until_at__isnull=True).exists()
     assert not GuardPost.objects.filter(relieved_at__isnull=True).exists()
+
+
+def test_what_was_seized_out_of_is_not_let_go_before_it_is_empty(cast, refused):
+    unit = stories.contained(cast)
+    stories.opened_seizure(cast, conveyance=unit)
+    extraction.interrupt_extraction(act=stories.act_of(cast.officer), unit_id=unit.id, reason="rain",
+                                    seal=stories.new_seal(), second_badge="4418")  # fmt: skip
+
+    with refused("clearance.closed_again"):
+        stop.release_conveyance(act=stories.act_of(cast.officer), unit_id=unit.id, reason="x", approver_badge="4901")
 
 
 def test_the_supervisor_who_has_the_container_cannot_approve_its_release(cast, refused):

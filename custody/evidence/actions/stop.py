@@ -173,8 +173,8 @@ def release_conveyance(
 
     Who: the custodian, approved by a supervisor who is another person and not its custodian. When: while it
     is
-    contained, or emptied and found clear by two others who both signed (``record_clearance``), not offered, not frozen,
-    and kept here by nobody else.
+    contained and nothing was seized out of it, or emptied and found clear by two others who both signed
+    (``record_clearance``), not offered, not frozen, and kept here by nobody else.
     Appends ``unit.released/1``, and ``guard.relieved/1`` for
     every
     guard who still stands there.
@@ -187,6 +187,7 @@ def release_conveyance(
         policies.check_conveyance(unit)
         after = permissions.check_can_release(act.actor, unit)
         permissions.check_can_approve_release(act.actor, unit, approver)
+        clearance_permissions.check_emptied(unit)
         clearance_permissions.check_cleared(unit)
         clearance_permissions.check_not_held(unit)
         for post in open_guards(unit):

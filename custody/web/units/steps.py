@@ -68,6 +68,7 @@ def _conveyance(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
 
 def _released(officer: Officer, unit: HandlingUnit) -> None:
     permissions.check_can_release(officer, unit)
+    clearance_permissions.check_emptied(unit)
     clearance_permissions.check_cleared(unit)
     clearance_permissions.check_not_held(unit)
 

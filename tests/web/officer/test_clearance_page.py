@@ -77,7 +77,7 @@ def test_an_emptied_conveyance_stays_on_the_board_until_it_goes(cast, client_of)
     page = words(client.get("/guards/"))
     assert "Raised it was emptied and not searched once more 4503" in page
     assert "left wall" not in page
-    clearing.cleared(cast, unit)
+    clearing.cleared(cast, unit, but=[found.searched_by, found.second], remark="an old stain")
     page = words(client.get("/guards/"))
     assert "Clear: it may go" in page
     assert "Low it is empty, searched by two others 4503" in page
