@@ -194,6 +194,7 @@ def get_an_order(crowd, seizure):
     hand.write("number", "AN.55/2026")
     hand.write("issued_on", f"{burns.local_day(now()):%Y-%m-%d}")
     hand.write("reasons", "Kept samples suffice.")
+    hand.show("document", burns.png())  # a photo of the paper
     hand.picture("order")
     hand.tap("Record this order")
     hand.picture("order-recorded")
