@@ -18,7 +18,9 @@ class Reason(StrEnum):
     """Why, the worst of all that is so."""
 
     INCIDENT = "incident"
+    ENDANGERED = "endangered"
     ALONE = "alone"
+    UNWATCHED = "unwatched"
     LATE = "late"
     UNOPENED = "unopened"
     OPEN = "open"
@@ -30,11 +32,14 @@ class Reason(StrEnum):
 class Standing:
     """What is known of a conveyance that stands in custody.
 
-    ``late``: a clock of it has run out. ``opened`` since it was stopped, then ``emptied``, then found ``cleared``.
+    ``endangered``: something is known against its place; ``unwatched``: a camera or an alarm of it is down. ``late``: a
+    clock of it has run out. ``opened`` since it was stopped, then ``emptied``, then found ``cleared``.
     """
 
     guarded: bool
     incident: bool = False
+    endangered: bool = False
+    unwatched: bool = False
     late: bool = False
     opened: bool = False
     emptied: bool = False
@@ -45,8 +50,12 @@ def risk_of(standing: Standing) -> tuple[Risk, Reason]:
     """Return how much a conveyance invites an attack, and why."""
     if standing.incident:
         return Risk.HIGH, Reason.INCIDENT
+    if standing.endangered and not standing.cleared:
+        return Risk.HIGH, Reason.ENDANGERED
     if not standing.guarded and not standing.cleared:
         return Risk.HIGH, Reason.ALONE
+    if standing.unwatched and not standing.cleared:
+        return Risk.HIGH, Reason.UNWATCHED
     if standing.late:
         return Risk.HIGH, Reason.LATE
     if standing.cleared:

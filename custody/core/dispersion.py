@@ -48,7 +48,7 @@ class Proposal:
 
 def spread(rooms: Sequence[Room], *, mg: int, most_places: int) -> Proposal:
     """Return how a load of ``mg`` goes to at most ``most_places`` stores so that the fullest of them holds as little as
-    possible; places that are known to others are left out.
+    possible; places that are known to others, or that nobody watches, are left out.
 
     Of equally good ways the first stores in the order given are used. Raises ``InvalidInput`` for no load or no place.
     """

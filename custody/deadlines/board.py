@@ -10,6 +10,7 @@ from custody.core.lifecycle import CustodyState
 from custody.deadlines.selectors import database_now, open_clocks
 from custody.deadlines.types import ClockType
 from custody.evidence.selectors.guarding import stopped_conveyances
+from custody.evidence.selectors.surroundings import SAFE, surroundings_of
 
 if TYPE_CHECKING:
     from custody.deadlines.models import Clock
@@ -35,14 +36,18 @@ def conveyances_on_board(officer: Officer) -> list[OnBoard]:
     """Return the conveyances in custody that the officer may know of, at most 100: those most at risk in front."""
     stopped, now = stopped_conveyances(officer, most=MOST), database_now()
     clocks = open_clocks(each.unit.id for each in stopped)
+    around = surroundings_of(each.unit.id for each in stopped)
     found = []
     for each in stopped:
+        here = around.get(each.unit.id, SAFE)
         running = [clock for clock in clocks.get(each.unit.id, []) if clock.clock_type in _CLOCKS]
         is_late = any(clock.due_at < now for clock in running)
         risk, reason = risk_of(
             Standing(
                 guarded=bool(each.guards),
                 incident=each.unit.incident_open,
+                endangered=here.danger > 0,
+                unwatched=here.unwatched,
                 late=is_late,
                 opened=each.unit.custody_state != CustodyState.CONTAINED,
                 emptied=each.unit.custody_state == CustodyState.EMPTIED,

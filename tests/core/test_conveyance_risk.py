@@ -9,6 +9,10 @@ from custody.core.conveyance_risk import Standing, risk_of
 
 @pytest.mark.parametrize(("standing", "risk", "reason"), [
     ({"guarded": True, "incident": True, "cleared": True}, "high", "incident"),
+    ({"guarded": False, "endangered": True, "unwatched": True}, "high", "endangered"),
+    ({"guarded": True, "unwatched": True, "late": True}, "high", "unwatched"),
+    ({"guarded": True, "endangered": True, "unwatched": True, "cleared": True}, "low", "cleared"),
+    ({"guarded": False, "unwatched": True}, "high", "alone"),
     ({"guarded": False}, "high", "alone"),
     ({"guarded": False, "opened": True, "emptied": True}, "high", "alone"),
     ({"guarded": True, "late": True}, "high", "late"),

@@ -11,11 +11,14 @@ from django.db import IntegrityError, transaction
 from custody.alerts import selectors as alerts
 from custody.alerts.models import Alert, Delivery
 from custody.alerts.passes.fire import fire
+from custody.alerts.passes.guards import guards, unguarded_sites
 from custody.alerts.reactions import unwatched as reaction
 from custody.core.errors import CustodyError, NotFound
 from custody.core.events import FieldClass
+from custody.deadlines.board import conveyances_on_board
 from custody.deadlines.models import Clock
-from custody.evidence.actions import unwatched
+from custody.evidence.actions import stop, unwatched
+from custody.evidence.actions.endangering import endanger_place
 from custody.evidence.models import WatchReport
 from custody.evidence.selectors import unwatched as reads
 from custody.evidence.selectors.places import place_now
@@ -120,6 +123,37 @@ def test_what_lies_in_a_place_that_nobody_watches_is_more_at_risk_and_a_drill_ch
     assert surroundings_of([unit.id]) == {unit.id: Surroundings(danger=0, unwatched=True)}
     ended(cast, report, "supervisor")
     assert surroundings_of([unit.id]) == {}
+
+
+def test_what_lies_where_nobody_watches_has_a_guard_at_once(cast):
+    [unit] = stories.stored(cast)  # 25 kg: far less than what needs a guard
+    place = place_now(unit)
+    container = stories.contained(cast)
+    assert unguarded_sites(stories.now()) == []
+    down(cast, place="SISKIN")
+    assert unguarded_sites(stories.now()) == [], "nothing lies there"
+
+    report = down(cast, place=place.code_word)
+    [found] = unguarded_sites(stories.now())
+    assert (found.site, found.told_at) == (place.site, report.reported_at)
+    assert guards(engine="test") == 1
+    assert open_alerts("AL8").get(stage="unguarded").site == place.site
+    ended(cast, report)
+    assert guards(engine="test") == 1
+    assert not open_alerts("AL8").filter(stage="unguarded").exists()
+
+    stands = place_now(container)
+    stop.post_guard(act=act_of(cast.officer), unit_id=container.id, guard_badge=cast.crew.badge)
+
+    def reason():
+        [row] = [row for row in conveyances_on_board(cast.supervisor) if row.stopped.unit.id == container.id]
+        return row.reason
+
+    assert reason() == "unopened"
+    down(cast, place=stands.code_word)
+    assert reason() == "unwatched"
+    endanger_place(act=act_of(cast.supervisor), place=stands.code_word, danger=1, cause="a drone")
+    assert reason() == "endangered"
 
 
 def test_who_says_that_it_works_again_did_not_report_it(cast, refused):

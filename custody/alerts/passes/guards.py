@@ -22,15 +22,19 @@ from custody.core.errors import IntegrityBroken
 from custody.core.mass import MG_PER_KG
 from custody.core.rule_values import GUARD_GRACE, HOT_LOAD, RULE_VALUES
 from custody.deadlines.selectors import database_now
+from custody.evidence.selectors.counting import lain_since
 from custody.evidence.selectors.stock import hot_since
+from custody.evidence.selectors.unwatched import down_at
 from custody.ledger.recording import recording
 from custody.organisation.selectors import guarded_sites, last_guard_left, places, policy_value, sites
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from django.db.models import QuerySet
 
+    from custody.evidence.models import WatchReport
     from custody.organisation.models import Place, Site
 
 RULE, STAGE, LEVEL = "AL8", "unguarded", 1
@@ -70,11 +74,19 @@ def guards(*, engine: str) -> int:
 
 
 def unguarded_sites(now: datetime) -> list[Unguarded]:
-    """Return the sites where much lies and nobody stands guard, whether or not it is told of already."""
-    guarded, there = guarded_sites(), _places_by_site()
+    """Return the sites where much lies and nobody stands guard, whether or not it is told of already.
+
+    Where a camera or an alarm is down, people must watch instead: whatever lies there is much, and nobody has a grace.
+    """
+    guarded, there, down = guarded_sites(), _places_by_site(), _down_by_site()
     found = []
     for site in sites():
         if site.id in guarded or site.id not in there:
+            continue
+        unwatched = _unwatched_since(down.get(site.id, ()))
+        if unwatched is not None:
+            since = max(filter(None, (unwatched, last_guard_left(site.id))))
+            found.append(Unguarded(site, since, since))
             continue
         limit_mg = _value(key=HOT_LOAD, site=site, now=now) * MG_PER_KG
         hot = hot_since(there[site.id], at_least_mg=limit_mg)
@@ -84,6 +96,20 @@ def unguarded_sites(now: datetime) -> list[Unguarded]:
         grace = timedelta(minutes=_value(key=GUARD_GRACE, site=site, now=now))
         found.append(Unguarded(site, since, since + grace))
     return found
+
+
+def _unwatched_since(reports: Iterable[WatchReport]) -> datetime | None:
+    """Return since when something lies where a camera or an alarm is down; ``None`` where nothing does."""
+    both = ((report.reported_at, lain_since(report.place)) for report in reports)
+    return min((max(down, lain) for down, lain in both if lain is not None), default=None)
+
+
+def _down_by_site() -> dict[UUID, list[WatchReport]]:
+    out: dict[UUID, list[WatchReport]] = defaultdict(list)
+    for report in down_at().select_related("place"):
+        if report.place.site_id is not None:
+            out[report.place.site_id].append(report)
+    return out
 
 
 def _value(*, key: str, site: Site, now: datetime) -> int:

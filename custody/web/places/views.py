@@ -16,7 +16,7 @@ from custody.core.mass import band, in_words
 from custody.evidence.selectors.overloads import visible_overloads
 from custody.evidence.selectors.room import placed_mg
 from custody.evidence.selectors.stock import lying_in
-from custody.evidence.selectors.unwatched import visible_outages
+from custody.evidence.selectors.unwatched import down_at, visible_outages
 from custody.organisation.actions.limits import cap_place
 from custody.organisation.roles import Role
 from custody.organisation.selectors import place_by_id, places
@@ -108,7 +108,12 @@ def spread_load(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {}
     if form.is_valid():
         stores = {place.id: place for place in places(kinds=KEEPING) if place.cap_mg is not None}
-        rooms = [Room(place.id, place.cap_mg or 0, placed_mg(place), place.danger) for place in stores.values()]
+        # Where no camera or no alarm watches nothing is put, no more than where something is known against the place.
+        down = set(down_at(stores).values_list("place_id", flat=True))
+        rooms = [
+            Room(place.id, place.cap_mg or 0, placed_mg(place), max(place.danger, int(place.id in down)))
+            for place in stores.values()
+        ]
         with attempt(form, again="place"):
             proposal = spread(rooms, mg=form.cleaned_data["mass"], most_places=form.cleaned_data["places"])
             context = {

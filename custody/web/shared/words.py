@@ -37,7 +37,9 @@ HELD_FOR: Mapping[str, Word] = {
 RISKS: Mapping[str, Word] = {"high": _("High"), "raised": _("Raised"), "low": _("Low")}
 RISK_REASONS: Mapping[str, Word] = {
     "incident": _("an incident is open on it"),
+    "endangered": _("its place was watched or attacked, or is known to others"),
     "alone": _("nobody guards it"),
+    "unwatched": _("no camera or no alarm watches its place"),
     "late": _("its time is over"),
     "unopened": _("nobody has opened it yet"),
     "open": _("it is open"),
