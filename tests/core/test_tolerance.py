@@ -109,6 +109,7 @@ def test_herb_dries_pressed_cocaine_does_not_and_nothing_loses_more_than_all():
 def test_drift_alone_counts_in_full():
     assert tolerance_mg([], drift_mg=250) == 250
     assert tolerance_mg([]) == uncertainty_mg([]) == 0
+    assert uncertainty_mg([], packed_mg=25_000_000) == 25_000, "a thousandth for another bag"
 
 
 def test_where_a_scale_is_not_known_the_table_counts():
