@@ -29,6 +29,7 @@ ORDER_ORAL = "order.oral"
 WITNESS_SUPERVISORS = "witness.supervisors"
 WITNESS_AGENCIES = "witness.agencies"
 WITNESS_DISTANCE = "witness.distance"
+WITNESS_ROTATION = "witness.rotation"
 SAMPLE_LEAST = "sample.least"
 SAMPLE_KEPT = "sample.kept"
 SAMPLE_METHOD = "sample.method"
@@ -59,6 +60,8 @@ CERTIFICATE_MORE = (
     "statement_under_penalty", "photos_of_total",
 )  # fmt: skip
 """What a jurisdiction may ask for besides."""
+CERTIFICATE_WORDS = ("facility_licence", "temperature", "authority_delegate", "statement_under_penalty")
+"""Those of them for which a pack may have words of its own: what the house does not record, the law may dictate."""
 
 
 def number_of(key: str, word: str) -> int:

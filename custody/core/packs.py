@@ -16,11 +16,13 @@ from typing import Any
 
 from custody.core.authority_rules import (
     CERTIFICATE_MORE,
+    CERTIFICATE_WORDS,
     CHOICES,
     ORDER_APPEAL,
     ORDER_ORAL,
     ORDER_PROCEDURE,
     SAMPLE_KEPT,
+    WITNESS_ROTATION,
     number_of,
     word_of,
 )
@@ -37,15 +39,16 @@ ANY = "*"
 STATUSES = ("read", "unverified")
 """Whether somebody read the source for this pack, or it is told from memory and must be checked before it is relied
 on."""
-OPTIONAL = frozenset({SAMPLE_KEPT, *(key for key in RULE_VALUES if key.startswith("hot."))})
-"""What a pack may say beside: how much is kept, and from when on a seizure is hot."""
+OPTIONAL = frozenset({SAMPLE_KEPT, WITNESS_ROTATION, *(key for key in RULE_VALUES if key.startswith("hot."))})
+"""What a pack may say beside: how much is kept, how long a pair of witnesses pauses, from when on a seizure is hot."""
 _OF_A_PACK = ("order.", "witness.", "sample.", "lottery.")
 NEEDED = tuple(sorted({key for key in RULE_VALUES if key.startswith(_OF_A_PACK)} - OPTIONAL))
 """What every pack must say: there is no default that somebody forgot."""
 MAY_LACK = frozenset(kind.policy for clock, kind in KINDS.items() if kind.optional or clock in AT_THE_ORDER)
 """The clocks of which a pack may say that its jurisdiction does not have them."""
-TEXTS = ("order", "notice", "certificate")
-"""What a pack has words for: the order proposed to a magistrate, a notice, the statement on a certificate."""
+TEXTS = ("order", "notice", "certificate", *CERTIFICATE_WORDS)
+"""What a pack has words for: the order proposed to a magistrate, a notice, the statement on a certificate, and what
+some of its fields must say."""
 PLACES = frozenset({"seizure", "units", "count", "reference", "day"})
 """What a text may leave open."""
 LANGUAGES = ("nl", "fr", "de", "en", "es")
@@ -187,6 +190,9 @@ def read_pack(text: str) -> Pack:
     _once([*sorted(whole), *(each.name for each in pack.lacks)], what="rule")
     for key in sorted(_waited_for(pack) - whole):
         raise _wrong(_("{key} has no value that holds for everything"), key=key)
+    stated = {each.name for each in pack.fields}
+    for name in {each.name for each in pack.texts if each.name in CERTIFICATE_WORDS} - stated:
+        raise _wrong(_("{name} has words, but stands on no certificate"), name=name)
     if pack.text("order", "en") is None:
         raise _wrong(_("The text of an order is missing"))
     return pack

@@ -14,6 +14,7 @@ from custody.core.authority_rules import (
     SAMPLE_LEAST,
     SAMPLE_SHARE,
     WITNESS_AGENCIES,
+    WITNESS_ROTATION,
     WITNESS_SUPERVISORS,
 )
 from custody.core.clock_kinds import BY_POLICY, KINDS
@@ -52,6 +53,7 @@ RULE_VALUES: Mapping[str, RuleValue] = {
     CONTACT_CHANGE: RuleValue("hours", 1, 168),
     WITNESS_SUPERVISORS: RuleValue("count", 1, 2),
     WITNESS_AGENCIES: RuleValue("count", 1, 2),
+    WITNESS_ROTATION: RuleValue("count", 1, 10),
     SAMPLE_LEAST: RuleValue("count", 1, 60, narrows=True),
     SAMPLE_KEPT: RuleValue("count", 1, 20, narrows=True),
     SAMPLE_SHARE: RuleValue("percent", 1, 100, narrows=True),

@@ -246,11 +246,11 @@ def check_on_manifest(units: Iterable[HandlingUnit], lines: Mapping[UUID, Manife
 
 
 def check_pair_rotates(pair: frozenset[UUID], neighbours: Iterable[frozenset[UUID]]) -> None:
-    """Return when the pair was not, and will not be, the witnesses of the burn next to this one (R11)."""
+    """Return when the pair was not, and will not be, the witnesses of a burn next to this one (R11)."""
     if pair in neighbours:
         raise NotAllowedNow(
             "witness.same_pair",
-            "These two are the witnesses of the burn just before or after this one. Name another pair",
+            "These two are the witnesses of a burn too near to this one. Name another pair",
         )
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from custody.core.mass import kg_text
 from custody.destruction.selectors import gates, law
+from custody.destruction.selectors.book import licences
 from custody.evidence.models import Photo
+from custody.evidence.selectors.exceptions import purities_of
 from custody.evidence.selectors.sampling import samples_of
 from custody.organisation.selectors.requirements import pack_in_force
 from custody.reports.words import AUTHORITIES, GOODS_KINDS, SAID_SUBSTANCES, word
 
 if TYPE_CHECKING:
+    from custody.core.packs import Pack
     from custody.destruction.models import ManifestLine
 
 NONE = "–"
@@ -30,7 +34,10 @@ def law_sections(lines: Sequence[ManifestLine], language: str) -> list[dict[str,
         if pack is None:
             continue
         theirs = [line for line in lines if line.unit.jurisdiction == jurisdiction]
-        pairs = [[str(_NAMES[each.name]()), _VALUES.get(each.name, _by_hand)(theirs, language)] for each in pack.fields]
+        words = {each.unit.seizure.code_word for each in theirs if each.unit.seizure is not None}
+        blanks = {"seizure": ", ".join(sorted(words)), "units": NONE, "count": len(theirs), "reference": NONE,
+                  "day": _day(theirs)}  # fmt: skip
+        pairs = [[str(_NAMES[each.name]()), _value(pack, each.name, theirs, language, blanks)] for each in pack.fields]
         statement = pack.text("certificate", language)
         section: dict[str, Any] = {
             "heading": _("By the law of %(title)s, version %(version)d") % {
@@ -38,17 +45,45 @@ def law_sections(lines: Sequence[ManifestLine], language: str) -> list[dict[str,
             "pairs": pairs,
         }  # fmt: skip
         if statement is not None:
-            words = {each.unit.seizure.code_word for each in theirs if each.unit.seizure is not None}
-            section["note"] = statement.text.format(
-                seizure=", ".join(sorted(words)), units=NONE, count=len(theirs), reference=NONE,
-                day=_day(theirs),
-            )  # fmt: skip
+            section["note"] = statement.text.format(**blanks)
         sections.append(section)
     return sections
 
 
-def _by_hand(lines: Sequence[ManifestLine], language: str) -> str:
-    return BY_HAND
+def _value(
+    pack: Pack, name: str, lines: Sequence[ManifestLine], language: str, blanks: Mapping[str, object]
+) -> str:
+    """Return what stands in a field: what is on record, after the words that the law has for it; else a blank."""
+    dictated = pack.text(name, language)
+    found = _VALUES[name](lines, language) if name in _VALUES else ""
+    said = "" if dictated is None else dictated.text.format(**blanks)
+    return " ".join(part for part in (said, found) if part) or BY_HAND
+
+
+def _quality(lines: Sequence[ManifestLine], language: str) -> str:
+    """Return the share of pure substance that the laboratory found, from the least to the most."""
+    exhibits = {line.unit.exhibit_id for line in lines if line.unit.exhibit_id is not None}
+    found = sorted(purities_of(exhibits))
+    if not found:
+        return BY_HAND
+    least, most = (f"{permille / 10:.1f} %" for permille in (found[0], found[-1]))
+    said = ngettext(
+        "%(least)s pure, by one result of a laboratory",
+        "%(least)s to %(most)s pure, by %(count)d results of laboratories",
+        len(found),
+    )
+    return said % {"count": len(found), "least": least, "most": most}
+
+
+def _licence(lines: Sequence[ManifestLine], language: str) -> str:
+    """Return what the furnaces of the burn are licensed for; everything, where nothing else was recorded."""
+    furnaces = {line.session.facility_id: line.session.facility.code_word for line in lines}
+    known = licences(furnaces)
+    return "; ".join(
+        f"{code_word}: " + (", ".join(sorted(word(SAID_SUBSTANCES, each) for each in known[key])) if known.get(key)
+                            else _("every substance"))
+        for key, code_word in sorted(furnaces.items(), key=lambda each: each[1])
+    )  # fmt: skip
 
 
 def _nature(lines: Sequence[ManifestLine], language: str) -> str:
@@ -110,6 +145,8 @@ def _day(lines: Sequence[ManifestLine]) -> str:
 
 _VALUES: dict[str, Callable[[Sequence[ManifestLine], str], str]] = {
     "nature": _nature,
+    "quality": _quality,
+    "facility_licence": _licence,
     "quantity": _quantity,
     "weight": _weight,
     "measure": _measure,

@@ -117,7 +117,7 @@ def _witnesses(house: House, session_id: UUID, *, begins_at: datetime, turn: int
     session = BurnSession.objects.select_related("facility__place", "witness_a", "witness_b").get(pk=session_id)
     if session.witness_a is not None and session.witness_b is not None:
         return session.witness_a, session.witness_b
-    barred = neighbouring_pairs(session, begins_at=begins_at)
+    barred = neighbouring_pairs(session, begins_at=begins_at, reach=1)
     count = len(house.pairs)
     in_turn = [house.pairs[(turn + step) % count] for step in range(count)]
     free = [pair for pair in in_turn if frozenset(witness.id for witness in pair) not in barred]

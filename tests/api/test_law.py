@@ -42,12 +42,15 @@ def test_the_law_of_a_seizure_is_read_by_those_who_see_orders(cast, caller, refu
     [unit] = stories.kept(cast)
     asked = caller(cast.case_officer).get(f"seizures/{unit.seizure_id}/law/").json()["asked"]
     assert (asked[0]["authority"], asked[0]["authorities"][1]) == ("prosecutor", "investigating_judge")
+    assert asked[0]["rotation"] == 1
     refused(caller(cast.storekeeper).get(f"seizures/{unit.seizure_id}/law/"), 403, "role.missing")
 
 
 def test_from_the_notice_to_silence_and_an_objection(cast, caller, refused):
     under(cast, packs.shipped("ES"))
     units = goods(cast, "ES", samples=2, kept=1)
+    [words] = caller(cast.case_officer).get(f"seizures/{units[0].seizure_id}/law/").json()["notices"]
+    assert words.startswith(f"The substance of seizure {units[0].seizure.code_word} will be destroyed unless")
     body = {"addressee": "judge", "reference": "N 1"}
     notice = caller(cast.case_officer).post(f"seizures/{units[0].seizure_id}/notices/", body).json()["notice"]
     assert (notice["notice_kind"], notice["state"]) == ("silent_consent", "running")

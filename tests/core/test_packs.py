@@ -132,6 +132,8 @@ WRONG = {
     "a text that leaves open who": packs.nowhere(more=EXTRA.format("notice", "en", "Burn {who}")),
     "a text with a loose brace": packs.nowhere(more=EXTRA.format("notice", "en", "Burn {")),
     "a text too long": packs.nowhere(more=EXTRA.format("notice", "en", "x" * 2001)),
+    "words of a field that stands on no certificate": packs.nowhere(more=EXTRA.format("facility_licence", "en", "x")),
+    "a pair that never pauses": packs.nowhere(witness__rotation=0),
     "no text of an order": packs.nowhere().replace('name = "order"', 'name = "notice"'),
 }
 

@@ -11,7 +11,10 @@ import pytest
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.deadlines.models import Clock
 from custody.destruction import law_permissions, permissions
+from custody.destruction.actions.slots import license_facility
 from custody.destruction.selectors import law
+from custody.evidence.actions import laboratory
+from custody.evidence.models import Sample
 from custody.organisation.actions import register
 from custody.organisation.roles import Role
 from custody.organisation.selectors.requirements import requirements_of
@@ -32,10 +35,10 @@ CASES = {
     "XX": ("committee", "notice", "always", "refused", 3, 2, 2, 1, "other_agency"),
 }
 FIELDS = {
-    "BE": {"official_report", "samples_kept", "judge_authorisation"},
+    "BE": {"official_report", "samples_kept", "judge_authorisation", "facility_licence"},
     "ES": {"nature", "quality", "quantity", "weight", "measure", "notice"},
-    "IN": {"quantity", "weight", "judge_authorisation", "samples_kept"},
-    "US-TX": {"photos_of_total", "samples_kept", "quantity", "weight"},
+    "IN": {"quantity", "weight", "judge_authorisation", "samples_kept", "authority_delegate"},
+    "US-TX": {"photos_of_total", "samples_kept", "quantity", "weight", "statement_under_penalty"},
     "XX": {"temperature"},
 }
 STORED_FOR = {"BE": timedelta(days=61), "ES": timedelta(days=61), "IN": timedelta(days=61),
@@ -166,10 +169,13 @@ def test_no_lot_falls_on_a_pair_that_the_law_refuses(cast):
 def test_the_certificate_says_what_the_law_wants_and_no_more(cast, jurisdiction):
     under(cast, document(jurisdiction))
     units = goods(cast, jurisdiction, samples=5, kept=2)
+    forge = stories.furnace(cast)
+    burn = SimpleNamespace(facility=forge, facility_id=forge.id)
     lines = [
-        SimpleNamespace(unit=unit, unit_id=unit.id, burnt_mg=unit.gross_mg, staged_mg=unit.gross_mg, destroyed_at=now())
+        SimpleNamespace(unit=unit, unit_id=unit.id, burnt_mg=unit.gross_mg, staged_mg=unit.gross_mg, session=burn,
+                        destroyed_at=now())
         for unit in units
-    ]
+    ]  # fmt: skip
 
     [section] = law_sections(lines, "en")
 
@@ -177,14 +183,37 @@ def test_the_certificate_says_what_the_law_wants_and_no_more(cast, jurisdiction)
     said = dict(section["pairs"])
     if jurisdiction == "ES":
         assert (said["Nature"], said["Quality"]) == ("Cocaine", BY_HAND)
+        found_pure(cast, units[0], 815)
+        [after] = law_sections(lines, "en")
+        assert dict(after["pairs"])["Quality"] == "81.5 % pure, by one result of a laboratory"
         assert units[0].seizure.code_word in section["note"]
     if jurisdiction == "US-TX":
         assert said["Samples kept"].startswith("5, labels ")
         assert said["Photos of the total"] == "1"
+        assert said["Statement under penalty of perjury"].startswith("I declare under penalty of perjury")
+        assert units[0].seizure.code_word in said["Statement under penalty of perjury"]
+    if jurisdiction == "IN":
+        assert said["Delegate of the authority"].endswith(f"Committee who were present: {BY_HAND}")
     if jurisdiction == "BE":
         assert (said["Authorisation of the judge"], said["Official report"]) == ("–", BY_HAND)
+        assert said["Licence of the furnace"] == "FORGE: every substance"
+        license_facility(act=act_of(cast.administrator), facility="FORGE", substances=["heroin", "cocaine"])
+        [licensed] = law_sections(lines, "en")
+        assert dict(licensed["pairs"])["Licence of the furnace"] == "FORGE: Cocaine, Heroin"
+        for language, begins in (("nl", "Wij zagen"), ("fr", "Nous avons vu"), ("de", "Wir haben gesehen")):
+            assert law_sections(lines, language)[0]["note"].startswith(begins)
     if jurisdiction == "XX":
         assert (said["Temperature"], section.get("note")) == (BY_HAND, None)
+
+
+def found_pure(cast, unit, permille):
+    """Let the laboratory find so much in a sample of the unit, and another person verify it."""
+    sample = Sample.objects.filter(unit__exhibit=unit.exhibit_id).first().sample_unit
+    result = laboratory.report_result(
+        act=act_of(cast.case_officer), unit_id=sample.id, outcome="positive", laboratory="NICC", reference="L 1",
+        substance="cocaine", purity_permille=permille,
+    )  # fmt: skip
+    laboratory.verify_result(act=act_of(cast.second_case_officer), result_id=result.id, unit_id=sample.id)
 
 
 def test_in_india_the_quantity_of_a_substance_says_which_committee_orders(cast):

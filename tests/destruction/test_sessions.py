@@ -11,12 +11,15 @@ from custody.core.errors import InvalidInput, NotFound, StaleVersion
 from custody.core.events import FieldClass
 from custody.destruction.actions import manifest, sessions
 from custody.destruction.models import ManifestLine
+from custody.destruction.selectors import law
 from custody.destruction.selectors import sessions as reads
+from custody.destruction.selectors.witnesses import eligible_pairs
 from custody.evidence.actions import weigh
 from custody.evidence.entries import Reading
 from custody.ledger.selectors import told
 from custody.organisation.actions.register import register_place
-from tests.destruction import stories
+from tests import packs
+from tests.destruction import lawful, stories
 from tests.stories import act_of, fresh, now, rules_of
 
 SEALED = frozenset({FieldClass.OPEN, FieldClass.SEALED, FieldClass.PERSONAL})
@@ -186,6 +189,23 @@ def test_a_pair_may_come_back_after_another_burn(cast):
     stories.approved(cast, second, pair=(cast.supervisor, cast.witness))
 
     assert stories.approved(cast, third, pair=pair).state == "approved"
+
+
+def test_a_law_may_ask_that_a_pair_pauses_for_more_than_one_burn(cast, refused):
+    rule = 'key = "witness.rotation"\nvalue = {}'
+    lawful.under(cast, packs.shipped("BE").replace(rule.format(1), rule.format(2)))
+    first, second, third = three_burns(cast)
+    pair = (cast.second_supervisor, cast.witness)
+    stories.approved(cast, first, pair=pair)
+    stories.approved(cast, second, pair=(cast.supervisor, cast.witness))
+
+    with refused("witness.same_pair", "These two are the witnesses of a burn too near to this one. Name another pair"):
+        stories.approved(cast, third, pair=pair)
+
+    units = stories.units_of(third)
+    drawn = eligible_pairs(third, units, drawn_by=cast.director, reach=law.rotation_of(law.asked_of(units)))
+    assert set(pair) not in [set(each) for each in drawn]
+    assert law.rotation_of({}) == 1
 
 
 def test_a_cancelled_burn_does_not_stand_between_two(cast, refused):

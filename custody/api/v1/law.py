@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.translation import get_language
+
 from custody.api.v1.answers import OrderAnswer, SeizureAnswer
 from custody.api.v1.law_shapes import (
     ConfirmationIn,
@@ -126,7 +128,8 @@ class Law(Single):
         """Return what is asked for."""
         found = seizure_for(officer, **ids)
         check_holds_role(officer, *SEES_ORDERS)
-        return {"asked": law.asked_of_seizure(found)}
+        language = (get_language() or "en")[:2]
+        return {"asked": law.asked_of_seizure(found), "notices": law.notice_texts(found, language=language)}
 
 
 @endpoint("open_instruction", takes=ReferenceIn, gives=SeizureAnswer)

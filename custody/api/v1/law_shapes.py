@@ -73,6 +73,7 @@ class AskedOut(Shown):
     supervisors = serializers.IntegerField()
     agencies = serializers.IntegerField()
     distance = serializers.CharField()
+    rotation = serializers.IntegerField(help_text="For how many burns before and after one its witnesses watch none.")
     samples = serializers.IntegerField()
     kept_samples = serializers.IntegerField()
     method = serializers.CharField()
@@ -85,6 +86,9 @@ class LawOut(Shown):
     """What the law asks for before the goods of a seizure may burn."""
 
     asked = AskedOut(many=True)
+    notices = serializers.ListField(
+        child=serializers.CharField(), help_text="The text of a notice, in the reader's language; none: no text."
+    )
 
 
 class NoticeOut(Shown):

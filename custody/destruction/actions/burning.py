@@ -146,7 +146,9 @@ def check_release(
     pair = _check_witnesses(session, units, asked=asked)
     policies.check_pair_rotates(
         frozenset(witness.id for witness in pair),
-        sessions.neighbouring_pairs(session, begins_at=started_at, states=("burnt",)),
+        sessions.neighbouring_pairs(
+            session, begins_at=started_at, reach=law.rotation_of(asked), states=("burnt",)
+        ),
     )
 
 

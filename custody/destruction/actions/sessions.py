@@ -55,8 +55,8 @@ def approve_session(
 
     Who: a supervisor who did not plan it. The witnesses are two people, witness or supervisor, one at least a
     supervisor, and have none of the loads in custody (R11). When: it is planned, or approved and nobody has
-    signed; the same pair stands beside neither the burn before nor the one after it. Appends
-    ``session.approved/1``.
+    signed; the same pair stands beside none of the burns before and after it that the law of the loads counts.
+    Appends ``session.approved/1``.
     """
     first = officer_by_badge(badge=witness_a_badge, field="witness_a_badge")
     second = officer_by_badge(badge=witness_b_badge, field="witness_b_badge")
@@ -68,10 +68,11 @@ def approve_session(
         lines = gates.live_lines(session)
         policies.check_some_left(lines)
         units = [line.unit for line in lines]
-        permissions.check_can_witness(first, second, units, law.asked_of(units))
+        asked = law.asked_of(units)
+        permissions.check_can_witness(first, second, units, asked)
         policies.check_pair_rotates(
             frozenset((first.id, second.id)),
-            sessions.neighbouring_pairs(session, begins_at=session.starts_at),
+            sessions.neighbouring_pairs(session, begins_at=session.starts_at, reach=law.rotation_of(asked)),
         )
         session.state = "approved"
         session.approver, session.approved_at = act.actor, record.at

@@ -36,7 +36,7 @@ def draw_witnesses(*, act: Act, session_id: UUID) -> WitnessDraw:
         asked = law.asked_of(units)
         pairs = [
             pair
-            for pair in witnesses.eligible_pairs(session, units, drawn_by=act.actor)
+            for pair in witnesses.eligible_pairs(session, units, drawn_by=act.actor, reach=law.rotation_of(asked))
             if law_permissions.may_watch(*pair, units, asked)
         ]
         if not pairs:

@@ -35,6 +35,20 @@ class Shortage:
     least_kept: int
 
 
+def notice_texts(seizure: Seizure, *, language: str) -> list[str]:
+    """Return what a notice about a seizure says in the words of its law, in ``language``; none where it has none."""
+    goods = HandlingUnit.objects.filter(seizure=seizure, parent__isnull=True).exclude(kind__in=NOT_DRUGS).count()
+    given = {"seizure": seizure.code_word, "count": goods,
+             "reference": ", ".join(numbers_of([seizure.id]).get(seizure.id, [])) or "–"}  # fmt: skip
+    found = [each.text("notice", language=language, **given) for each in asked_of_seizure(seizure)]
+    return [text for text in dict.fromkeys(found) if text]
+
+
+def rotation_of(asked: Mapping[UUID, Sequence[Requirements]]) -> int:
+    """Return for how many burns before and after one the strictest law of its units lets its pair watch none."""
+    return max((each.rotation for found in asked.values() for each in found), default=1)
+
+
 def asked_of(units: Sequence[HandlingUnit], *, at: datetime | None = None) -> dict[UUID, list[Requirements]]:
     """Return, by unit, what its jurisdiction asks for: once for each substance that is in it.
 

@@ -99,9 +99,10 @@ def booked(facility: Facility, *, starts_at: datetime) -> bool:
 
 
 def neighbouring_pairs(
-    session: BurnSession, *, begins_at: datetime, states: tuple[str, ...] = ("approved", "burnt")
+    session: BurnSession, *, begins_at: datetime, reach: int, states: tuple[str, ...] = ("approved", "burnt")
 ) -> list[frozenset[UUID]]:
-    """Return the pairs of witnesses of the burns next to this one: just before and just after ``begins_at``.
+    """Return the pairs of witnesses of the burns next to this one: the ``reach`` just before ``begins_at``, and as many
+    after it.
 
     Both at the same furnace and in the same jurisdiction: a pair that alternates between two furnaces would
     otherwise watch every burn of the house (R11).
@@ -112,18 +113,15 @@ def neighbouring_pairs(
         .exclude(pk=session.pk)
         .annotate(begins_at=Coalesce("burn_started_at", "starts_at"))
     )
-    pairs = []
+    pairs: list[frozenset[UUID]] = []
     for circle in (
         others.filter(facility=session.facility),
         others.filter(facility__place__jurisdiction=jurisdiction),
     ):
-        pairs += [
-            _pair(circle.filter(begins_at__lte=begins_at).order_by("-begins_at", "-id")),
-            _pair(circle.filter(begins_at__gt=begins_at).order_by("begins_at", "id")),
-        ]
-    return [pair for pair in pairs if pair is not None]
+        pairs += _pairs(circle.filter(begins_at__lte=begins_at).order_by("-begins_at", "-id")[:reach])
+        pairs += _pairs(circle.filter(begins_at__gt=begins_at).order_by("begins_at", "id")[:reach])
+    return pairs
 
 
-def _pair(rows: QuerySet[BurnSession]) -> frozenset[UUID] | None:
-    found = rows.values_list("witness_a_id", "witness_b_id").first()
-    return None if found is None else frozenset(found)
+def _pairs(rows: QuerySet[BurnSession]) -> list[frozenset[UUID]]:
+    return [frozenset(found) for found in rows.values_list("witness_a_id", "witness_b_id")]

@@ -195,6 +195,14 @@ def held_by_laboratory(unit: HandlingUnit, *, placed_by: Officer | None = None) 
     return (rows if placed_by is None else rows.filter(placed_by=placed_by)).exists()
 
 
+def purities_of(exhibit_ids: Iterable[UUID]) -> list[int]:
+    """Return the shares of pure substance, in a thousand parts, that verified results give for samples of exhibits."""
+    rows = LabResult.objects.filter(
+        unit__exhibit__in=list(exhibit_ids), verified_at__isnull=False, purity_permille__isnull=False
+    )
+    return [share for share in rows.values_list("purity_permille", flat=True) if share is not None]
+
+
 def unverified_result(unit: HandlingUnit) -> LabResult | None:
     """Return the result on a sample that waits to be verified, or ``None``."""
     return LabResult.objects.filter(unit=unit, verified_at__isnull=True).first()

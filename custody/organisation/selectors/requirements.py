@@ -44,6 +44,8 @@ class Requirements:
     supervisors: int
     agencies: int
     distance: str
+    rotation: int
+    """For how many burns before and after one its pair of witnesses watches none."""
     samples: int
     kept_samples: int
     method: str
@@ -108,6 +110,8 @@ class Law:
             supervisors=number(rules.WITNESS_SUPERVISORS),
             agencies=number(rules.WITNESS_AGENCIES),
             distance=word(rules.WITNESS_DISTANCE),
+            # Where nobody laid it down, as little as the rule may ask: never two in a row (R11).
+            rotation=max(1, number(rules.WITNESS_ROTATION)),
             samples=number(rules.SAMPLE_LEAST),
             kept_samples=number(rules.SAMPLE_KEPT),
             method=word(rules.SAMPLE_METHOD),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -250,14 +251,16 @@ def _of_seizure(
     do: Callable[[Act, dict[str, Any]], object], *, again: str,
 ) -> HttpResponse:
     seizure = seizure_for(signed_in(request), seizure_id=seizure_id)
-    return _paper(request, form_class(request.POST or None), title, do, again=again, seizure_id=seizure.id)
+    words = law.notice_texts(seizure, language=(get_language() or "en")[:2]) if again == "notice" else []
+    return _paper(request, form_class(request.POST or None), title, do, again=again, seizure_id=seizure.id, words=words)
 
 
 def _paper(
     request: HttpRequest, form: CustodyForm, title: Text, do: Callable[[Act, dict[str, Any]], object], *, again: str,
-    seizure_id: UUID | None = None, order_id: UUID | None = None,
+    seizure_id: UUID | None = None, order_id: UUID | None = None, words: Sequence[str] = (),
 ) -> HttpResponse:
-    """Show the form of one paper and record it; afterwards show what it belongs to."""
+    """Show the form of one paper, with the ``words`` that the law has for it, and record it; afterwards show what it
+    belongs to."""
     after = redirect("law:seizure", seizure_id) if seizure_id else redirect("orders:order", order_id)
     if first_answer(request, form, again=again):
         return after
@@ -268,7 +271,7 @@ def _paper(
         if done.ref:
             return after
     return show_form(
-        request, "custody/law/paper.html", form=form, title=title, seizure_id=seizure_id, order_id=order_id
+        request, "custody/law/paper.html", form=form, title=title, seizure_id=seizure_id, order_id=order_id, words=words
     )
 
 
@@ -287,4 +290,5 @@ def _asked(asked: Requirements) -> list[SummaryRow]:
         SummaryRow(label=rule_words("witness.agencies"), value=str(asked.agencies)),
         SummaryRow(label=rule_words("witness.supervisors"), value=str(asked.supervisors)),
         SummaryRow(label=rule_words("witness.distance"), value=CHOICE_WORDS[asked.distance]),
+        SummaryRow(label=rule_words("witness.rotation"), value=str(asked.rotation)),
     ]  # fmt: skip

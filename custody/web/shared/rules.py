@@ -68,6 +68,7 @@ _OTHERS: Mapping[str, Text] = {
     "order.oral": _("Whether an order may be given by word of mouth"),
     "witness.supervisors": _("How many of the two witnesses are supervisors"),
     "witness.agencies": _("From how many services the two witnesses come"),
+    "witness.rotation": _("For how many burns before and after one its pair of witnesses watches none"),
     "witness.distance": _("How far the witnesses stand from the keeper"),
     "sample.least": _("Samples of an exhibit before its order"),
     "sample.kept": _("Of those, samples kept for a second analysis"),

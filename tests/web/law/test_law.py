@@ -43,6 +43,9 @@ def test_the_law_is_for_those_who_see_orders(cast, client):
 def test_a_notice_is_served_and_ends_in_silence_before_another_person(cast):
     under(cast, packs.shipped("ES"))
     units = goods(cast, "ES", samples=2, kept=1)
+    words = text_of(cast.case_officer, at("serve_notice", units[0].seizure))
+    assert f"The substance of seizure {units[0].seizure.code_word} will be destroyed unless its conservation" in words
+    assert "What the notice says" not in text_of(cast.case_officer, at("retain", units[0].seizure))
     seizure = units[0].seizure
 
     sent = send(cast.case_officer, at("serve_notice", seizure), {"addressee": "judge", "reference": "N 1"})
