@@ -115,7 +115,7 @@ class Guide:
         if code in ENDS and not (code == "unit.handed_over/1" and family is None):
             unit = self.subject(family, before, ENDS[code])
             if unit.custody_state == "emptied":
-                self.told(lambda: clearing.cleared(cast, unit))
+                self.told(lambda: clearing.cleared(cast, unit, but=clearing.finders(unit), remark="nothing there"))
             self.two(unit, ENDS[code])
             return
         if before is None:

@@ -54,7 +54,11 @@ class ClearanceIn(Strict):
     method = Text(help_text=codes(CLEARANCE_METHODS))
     result = Text(help_text=codes(CLEARANCE_RESULTS))
     second_badge = Text()
-    remark = Text(required=False, allow_null=True)
+    remark = Text(
+        required=False, allow_null=True,
+        help_text="Of a clear search after a find that was not seized: why it is clear. The pair that found it does not "
+        "settle it.",
+    )  # fmt: skip
     expected_seq = version()
 
 

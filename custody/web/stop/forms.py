@@ -97,7 +97,11 @@ class ClearanceForm(CustodyForm):
         label=_("Who searched it with you?"),
         help_text=_("Neither of you helped to empty it. Your colleague signs on a device of their own"),
     )
-    remark = RemarkField(label=_("Remark"), required=False)
+    remark = RemarkField(
+        label=_("Remark"),
+        required=False,
+        help_text=_("When others found something that was not seized: why it is clear now"),
+    )
 
 
 class ReleaseForm(CustodyForm):
