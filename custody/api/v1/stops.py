@@ -56,7 +56,7 @@ class ClearanceIn(Strict):
     second_badge = Text()
     remark = Text(
         required=False, allow_null=True,
-        help_text="Of a clear search after a find that was not seized: why it is clear. The pair that found it does not "
+        help_text="Of a clear search after a find that was not seized: why it is clear. Who found it does not "
         "settle it.",
     )  # fmt: skip
     expected_seq = version()
