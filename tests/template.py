@@ -106,6 +106,7 @@ POLICIES: list[tuple[str, int, str]] = [
     ("clock.transit", 120, "minutes"),
     ("clock.sweep_owed", 24, "hours"),
     ("clock.watch_owed", 4, "hours"), ("clock.over_limit", 12, "hours"),
+    ("clock.tally_owed", 12, "hours"),
     ("clock.weight_owed", 4, "hours"),
     ("clock.check_in", 20, "minutes"),
     ("clock.answer_owed", 12, "hours"),

@@ -39,6 +39,7 @@ class ClockType(StrEnum):
     WEIGHT_OWED = "WEIGHT_OWED"
     OVER_LIMIT = "OVER_LIMIT"
     WATCH_OWED = "WATCH_OWED"
+    TALLY_OWED = "TALLY_OWED"
     CHECK_IN = "CHECK_IN"
     TARGET_DECISION = "TARGET_DECISION"
     TARGET_SEARCH = "TARGET_SEARCH"
@@ -185,6 +186,9 @@ KINDS: dict[ClockType, Kind] = {
     ),
     ClockType.WATCH_OWED: Kind(
         "clock.watch_owed", RISK, 3 * _DAY, ("place.reported/1",), ("place.report_ended/1",), optional=True
+    ),
+    ClockType.TALLY_OWED: Kind(
+        "clock.tally_owed", RISK, 3 * _DAY, ("burn.untallied/1",), ("burn.tally_settled/1",), optional=True
     ),
     ClockType.WEIGHT_OWED: Kind(
         "clock.weight_owed", RISK, 7 * _DAY, ("unit.stored/1",), ("unit.weighed/1", *GONE_BY), optional=True

@@ -28,6 +28,7 @@ SWEEP_MISSING = "sweep.missing"
 HOT_GATE = "hot.gate"
 CHECK_OLD = "burn.check_old"
 ONE_WITNESS = "burn.unattested"
+TALLY_OWED = "tally.owed"
 WAIVABLE: Mapping[str, Waivable] = {
     OVER_CAP: Waivable("place", timedelta(days=7), "mg"),
     OVER_VALUE: Waivable("place", timedelta(days=7), "eur"),
@@ -35,6 +36,7 @@ WAIVABLE: Mapping[str, Waivable] = {
     HOT_GATE: Waivable("hot_line", timedelta(hours=24)),
     CHECK_OLD: Waivable("unit", timedelta(hours=24)),
     ONE_WITNESS: Waivable("burn", timedelta(hours=24)),
+    TALLY_OWED: Waivable("burn", timedelta(days=7)),
 }
 """rule -> its shape. The code of the rule is the code of the refusal that the waiver answers."""
 MOST: Mapping[str, int] = {"mg": 20_000_000_000, "eur": 2_000_000_000}

@@ -46,6 +46,14 @@ class LeftOver:
     reading: Reading
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """A unit that went into the fire, and how many packages of it; ``None`` where nobody could count them."""
+
+    unit_id: UUID
+    package_count: int | None = None
+
+
 @dataclass(slots=True)
 class Tested:
     """Which drawn units were what they are said to be, and which were not: those are frozen, and the burn with them."""

@@ -26,6 +26,8 @@ HOLD_AUTHORITIES = ("prosecutor", "investigating_judge", "court")
 METHODS = ("incineration", "other")
 STATEMENTS = ("saw_all", "saw_part", "refuses")
 """What a witness may sign (R10). A refusal to sign is recorded, not passed over (R5)."""
+PARTS = ("calls", "counts")
+"""What each of two people does at the mouth of the furnace."""
 TEST_RESULTS = ("positive", "negative")
 """What a presumptive test shows. One that shows nothing clear is done again before it is recorded."""
 FINDINGS = ("seal", "weight", "count", "identity")

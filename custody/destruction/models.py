@@ -14,6 +14,7 @@ from custody.destruction.papers import (
     RetentionRequest,
     SpokenOrder,
 )
+from custody.destruction.tally_models import Loaded, Tally, TallyOwed
 from custody.ledger.rows import LedgerRow
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Facility",
     "Instruction",
     "JudgeConsent",
+    "Loaded",
     "Lottery",
     "LotteryTicket",
     "ManifestLine",
@@ -31,6 +33,8 @@ __all__ = [
     "OrderRequest",
     "RetentionRequest",
     "SpokenOrder",
+    "Tally",
+    "TallyOwed",
     "WitnessDraw",
 ]
 

@@ -48,9 +48,7 @@ _LACKING = {
 
 
 def check_authority_step(unit: HandlingUnit, *, code: str) -> AuthorityState:
-    """Return the authority state that event ``code`` leads the unit to; raise ``NotAllowedNow`` when there is
-    none.
-    """
+    """Return the authority state that event ``code`` leads the unit to; raise ``NotAllowedNow`` when there is none."""
     return authority_after(code=code, before=AuthorityState(unit.authority_state))
 
 

@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from custody.core.mass import kg_text
 from custody.core.waivable import CHECK_OLD, ONE_WITNESS
-from custody.destruction.selectors import gates, lotteries, masses, waivers
+from custody.destruction.selectors import gates, lotteries, masses, tallies, waivers
 from custody.destruction.selectors.orders import order_number, order_reasons
 from custody.evidence.models import TransferLine
 from custody.evidence.selectors.places import route_of_transfer
@@ -36,7 +37,7 @@ from custody.reports.words import (
 )
 
 if TYPE_CHECKING:
-    from custody.destruction.models import BurnSession, DestructionOrder, ManifestLine
+    from custody.destruction.models import BurnSession, DestructionOrder, ManifestLine, Tally
     from custody.evidence.models import Document, Transfer
     from custody.organisation.models import Officer
 
@@ -231,9 +232,20 @@ def _destruction(session: BurnSession) -> Section:
         [_("Manner"), word(METHODS, session.method)],
         [_("Planned, approved by"), _badges(session.planner, session.approver)],
     ]
+    mouth = tallies.mouth_of(session)
+    for part, label in (("calls", _("Called what went in")), ("counts", _("Counted what went in"))):
+        signed = mouth.signed_part(part)
+        pairs.append([label, _("not signed") if signed is None else _tally(signed)])
     if session.aborted_at is not None:
         pairs.append([_("Broken off"), f"{_moment(session.aborted_at)}: {word(ABORT_REASONS, session.abort_reason)}"])
     return {"heading": _("6. When, where and how"), "pairs": pairs}
+
+
+def _tally(signed: Tally) -> str:
+    units = ngettext("%(count)d unit", "%(count)d units", signed.unit_count) % {"count": signed.unit_count}
+    count = signed.package_count
+    said = NONE if count is None else ngettext("%(count)d package", "%(count)d packages", count) % {"count": count}
+    return ", ".join([_badges(signed.signed_by), units, said, _moment(signed.signed_at)])
 
 
 def _witnesses(session: BurnSession, lines: list[ManifestLine]) -> Section:

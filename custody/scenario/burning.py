@@ -13,7 +13,8 @@ from custody.destruction.actions.lottery import draw_lottery, record_tests
 from custody.destruction.actions.reconcile import close_seizure, reconcile_units
 from custody.destruction.actions.sessions import approve_session, plan_session
 from custody.destruction.actions.staging import stage_units
-from custody.destruction.entries import StageCheck, UnitTest
+from custody.destruction.actions.tally import record_loading, sign_tally
+from custody.destruction.entries import Load, StageCheck, UnitTest
 from custody.destruction.models import BurnSession
 from custody.destruction.selectors.lotteries import waiting_tickets
 from custody.destruction.selectors.sessions import neighbouring_pairs
@@ -81,6 +82,11 @@ def replay_burn(clerk: Clerk, house: House, site: Site, burn: Burn, cases: Mappi
     )  # fmt: skip
     clerk.do("arrive", arrive, by=driver, on=burn.starts - 30 * MINUTE, unit_ids=unit_ids, place=site.furnace_place,
              vehicle_seals=[route.vehicle_seal])  # fmt: skip
+    fed = [Load(unit_id=ids[load.label], package_count=load.packages) for load in loads]
+    for part, officer in (("calls", driver), ("counts", second)):
+        clerk.do(part, record_loading, by=officer, on=burn.starts + 20 * MINUTE, session_id=session, part=part,
+                 loads=fed)  # fmt: skip
+        clerk.do(f"{part} signed", sign_tally, by=officer, on=burn.starts + 25 * MINUTE, session_id=session)
     for number, witness in enumerate(witnesses, start=1):
         clerk.do(f"attest {number}", attest_burn, by=witness,
                  on=burn.ended + 5 * number * MINUTE, session_id=session, statement="saw_all")  # fmt: skip

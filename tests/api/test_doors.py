@@ -102,7 +102,8 @@ ACTS_ON_ONE = {
     "api:session-cancellation": "session_id", "api:omissions": "session_id", "api:staging": "session_id",
     "api:hold-verification": "hold_id", "api:hold-renewal": "hold_id", "api:hold-lifting": "hold_id",
     "api:proposal-decision": "proposal_id", "api:proposal-withdrawal": "proposal_id",
-    "api:attestations": "session_id", "api:burn": "session_id", "api:acknowledgement": "alert_id",
+    "api:attestations": "session_id", "api:burn": "session_id", "api:loading": "session_id",
+    "api:tally": "session_id", "api:acknowledgement": "alert_id",
     "api:contact-confirmation": "change_id", "api:contact-approval": "change_id",
     "api:contact-cancellation": "change_id", "api:duty-cancellation": "duty_id", "api:site-change": "site_id",
     "api:site-places": "site_id", "api:extension": "alert_id", "api:passing-on": "alert_id",
@@ -133,8 +134,8 @@ BODY_LESS = {
     "api:line-completion",
     "api:waiver-end", "api:inventory-end", "api:inventory-signature", "api:audit-opening",
 }  # fmt: skip
-SAY_ENOUGH = {"api:incidents", "api:presence-end", "api:mission-arrival", "api:mission-stops"}
-"""An empty body says everything: I am in danger; I leave; all of it is here; we stand still."""
+SAY_ENOUGH = {"api:incidents", "api:presence-end", "api:mission-arrival", "api:mission-stops", "api:tally"}
+"""An empty body says everything: I am in danger; I leave; all of it is here; we stand still; I sign my list."""
 
 
 def test_the_table_names_every_address():

@@ -40,6 +40,7 @@ def test_a_burn_goes_from_plan_to_ash_through_the_api(cast, caller, done):
     burns.at_furnace(cast, session)
     for witness in (cast.second_supervisor, cast.witness):
         done(caller(witness).post(f"{path}attestations/", {"statement": "saw_all"}))
+    burns.tallied(cast, session)
     at = stories.now()
     body = {"started_at": at.isoformat(), "ended_at": stories.now().isoformat(), "unusual_events": "none"}
     burnt = done(caller(cast.crew).post(f"{path}burn/", body))
@@ -104,6 +105,20 @@ def test_a_wrong_seal_at_the_staging_takes_the_unit_out(cast, caller, done):
     assert (answer["staged"], answer["refused"]) == ([], [str(unit.id)])
 
 
+def test_two_people_write_down_and_sign_what_goes_in(cast, caller, done, refused):
+    session = burns.at_furnace(cast)
+    loads = [{"unit_id": str(unit.id), "package_count": unit.package_count} for unit in burns.units_of(session)]
+    path = f"sessions/{session.id}/"
+
+    refused(caller(cast.crew).post(f"{path}tally/", {}), 403, "tally.not_yours")
+    for officer, part in ((cast.crew, "calls"), (cast.second_crew, "counts")):
+        done(caller(officer).post(f"{path}loading/", {"part": part, "loads": loads}))
+        assert done(caller(officer).post(f"{path}tally/", {}))["tally"]
+
+    session.refresh_from_db()
+    assert burns.burn(cast, burns.attested(cast, session, tally=False)).state == "burnt"
+
+
 def test_a_burn_is_not_recorded_without_its_witnesses(cast, caller, refused):
     session = burns.at_furnace(cast)
     at = stories.now().isoformat()
@@ -127,6 +142,7 @@ def test_who_may_not_know_of_a_burn_does_not_find_it(cast, caller, refused):
     ("approval/", {"witness_a_badge": "4902", "witness_b_badge": "4921"}), ("cancellation/", {"reason": "threat"}),
     ("omissions/", {"unit_ids": [], "reason": "threat"}), ("staging/", {"checks": []}),
     ("attestations/", {"statement": "saw_all"}), ("burn/", {}),
+    ("loading/", {"part": "calls", "loads": []}), ("tally/", {}),
 ])
 def test_an_act_on_a_burn_that_does_not_exist_is_refused(cast, caller, refused, path, body):
     response = caller(cast.supervisor).post(f"sessions/{cast.officer.id}/{path}", body)

@@ -181,6 +181,8 @@ PAGES = [
     Stop("sessions:stage", CHECKER, "to_stage"),
     Stop("sessions:attest", WITNESS, "to_stage"),
     Stop("sessions:attested", WITNESS, "attested"),
+    Stop("sessions:loading", CREW, "at_furnace"),
+    Stop("sessions:tally", CREW, "attested"),
     Stop("sessions:burn", CREW, "at_furnace"),
     Stop("sessions:done", AUDITOR, "burnt"),
     Stop("sessions:reconcile", AUDITOR, "burnt"),

@@ -263,7 +263,22 @@ def draw_and_test(hand, session):
     hand.picture("lots-tested")
 
 
+def call_and_count(crowd, session):
+    """Let one call and another count what goes in, each on a phone of their own."""
+    for hand, part in ((crowd.b5001, "calls"), (crowd.b5002, "counts")):
+        hand.open(f"/burns/{session.id}/")
+        hand.tap("What goes into the fire")
+        hand.pick("part", part)
+        for place in range(hand.page.locator("fieldset legend .c-code").count()):
+            hand.page.check(f"[name=fed_{place}]")
+        hand.picture(f"loading-{part}")
+        hand.tap("Write it down")
+        hand.picture(f"tally-{part}")
+        hand.tap("Sign")
+
+
 def burn(crowd, session):
+    call_and_count(crowd, session)
     for hand in (crowd.b5003, crowd.b5004):
         hand.open("/")
         hand.picture(f"witness-{hand.badge}")

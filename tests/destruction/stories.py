@@ -8,8 +8,8 @@ import zlib
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from custody.destruction.actions import burning, facilities, lottery, orders, reconcile, sessions, staging
-from custody.destruction.entries import StageCheck, UnitTest
+from custody.destruction.actions import burning, facilities, lottery, orders, reconcile, sessions, staging, tally
+from custody.destruction.entries import Load, StageCheck, UnitTest
 from custody.destruction.models import Facility
 from custody.destruction.selectors import gates, lotteries
 from custody.evidence.actions import moving, photo
@@ -189,10 +189,35 @@ def all_staged(session):
     return all(line.staged_at is not None for line in gates.live_lines(session))
 
 
+def loads_of(units):
+    """Return what somebody sees go into the fire of units that are as they should be."""
+    return [Load(unit_id=unit.id, package_count=unit.package_count) for unit in units]
+
+
+def seen_going_in(cast, session, part, *, loads=None, by=None):
+    """Let one of the two at the mouth of the furnace write down what went in."""
+    who = by or {"calls": cast.crew, "counts": cast.second_crew}[part]
+    tally.record_loading(
+        act=act_of(who), session_id=session.id, part=part, loads=loads or loads_of(units_of(session))
+    )
+    return who
+
+
+def tallied(cast, session, **changes):
+    """Return a burn of which two people wrote down and signed what went in."""
+    for part in ("calls", "counts"):
+        who = seen_going_in(cast, session, part, **changes)
+        tally.sign_tally(act=act_of(who), session_id=session.id)
+    session.refresh_from_db()
+    return session
+
+
 @standing
-def attested(cast, session=None, **changes):
-    """Return a burn that both witnesses signed."""
+def attested(cast, session=None, *, tally=True, **changes):
+    """Return a burn that both witnesses signed, and two others what went in."""
     session = session or at_furnace(cast)
+    if tally and changes.get("statement", "saw_all") == "saw_all":
+        tallied(cast, session)
     for witness in (session.witness_a, session.witness_b):
         burning.attest_burn(**({"act": act_of(witness), "session_id": session.id, "statement": "saw_all"} | changes))
     return session

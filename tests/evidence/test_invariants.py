@@ -30,8 +30,9 @@ SEED = 20_260_412
 PARTS = 3
 """In how many tests the shortest ways are walked, so that no one of them is long."""
 ALL = VERBS | FIRE_VERBS | TARGET_VERBS
-GOES_ON = ("accept", "decide", "sign", "verify_order", "approve", "stage", "draw", "test_lots", "attest", "burn",
-           "reconcile_units", "found", "missing", "end_loan", "end_operation", "verify_result", "arrive")  # fmt: skip
+GOES_ON = ("accept", "decide", "sign", "verify_order", "approve", "stage", "draw", "test_lots", "attest", "load",
+           "sign_tally", "burn", "reconcile_units", "found", "missing", "end_loan", "end_operation", "verify_result",
+           "arrive")  # fmt: skip
 """What follows on something that was begun: chosen as often as all the rest together, so that lives come to an end."""
 _LUCK = st.integers(0, 2**20)
 

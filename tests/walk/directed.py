@@ -81,7 +81,7 @@ class Guide:
             [unit] = self.told(lambda: stories.at_furnace(self.cast))
         elif state == "destroyed":
             unit = self.in_state(family, "at_furnace", authority_state="scheduled")
-            self.do(lambda: burns.burn(self.cast, unit.manifest_lines.get(live=True).session))
+            self.do(lambda: burns.burn(self.cast, unit.manifest_lines.get(live=True).session, without_tally="x"))
         else:
             raise AssertionError(f"no way to {state}")
         unit.refresh_from_db()
@@ -150,7 +150,7 @@ class Guide:
             "sampling.opened/1": lambda: stories.sampled(cast, unit),
             "sampling.closed/1": lambda: stories.sampled(cast, self.in_state(family, "stored")),
             "unit.staged/1": lambda: burns.staged(cast),
-            "unit.destroyed/1": lambda: burns.burn(cast, unit.manifest_lines.get(live=True).session),
+            "unit.destroyed/1": lambda: burns.burn(cast, unit.manifest_lines.get(live=True).session, without_tally="x"),
             "unit.reconciled/1": lambda: reconcile.reconcile_units(act=act(cast.auditor), unit_ids=[unit.id]),
             "unit.consumed/1": lambda: self._consume(before),
         }  # fmt: skip

@@ -15,11 +15,12 @@ from custody.destruction.actions import (
     reconcile,
     sessions,
     staging,
+    tally,
     variances,
     witnesses,
 )
 from custody.destruction.entries import LeftOver
-from custody.destruction.models import BurnSession, DestructionOrder
+from custody.destruction.models import BurnSession, DestructionOrder, Loaded
 from custody.destruction.selectors import books
 from custody.evidence.models import Hold, Seizure
 from tests import stories
@@ -155,12 +156,30 @@ def attest(world):
     return lambda: burning.attest_burn(act=stories.act_of(who), session_id=session.id, statement=said)
 
 
+def load(world):
+    session = _session(world, "approved")
+    part = world.dice.choice(["calls", "counts"])
+    who = {"calls": world.cast.crew, "counts": world.cast.second_crew}[part] if world.dice.randrange(4) else \
+        world.dice.choice([world.cast.crew, world.cast.checker, world.cast.witness])  # fmt: skip
+    units = burns.units_of(session)
+    if not world.dice.randrange(4):
+        units = [*units[1:], _goods(world, "stored")]
+    return lambda: tally.record_loading(act=stories.act_of(who), session_id=session.id, part=part,
+                                        loads=burns.loads_of(units))  # fmt: skip
+
+
+def sign_tally(world):
+    row = world.one_of(Loaded.objects.order_by("loaded_at", "id"))
+    return lambda: tally.sign_tally(act=stories.act_of(row.loaded_by), session_id=row.session_id)
+
+
 def burn(world):
     session = _session(world, "approved")
     units = burns.units_of(session)
     who = units[0].custodian if units and units[0].custodian else world.cast.crew
+    why = world.dice.choice([None, "x"])
     return lambda: burning.record_burn(act=stories.act_of(who), session_id=session.id, started_at=now(),
-                                       ended_at=now(), unusual_events="none")  # fmt: skip
+                                       ended_at=now(), unusual_events="none", without_tally=why)  # fmt: skip
 
 
 def abort(world):
@@ -245,7 +264,8 @@ def close_variance(world):
 FIRE_VERBS = {
     each.__name__: each for each in (
         record_order, verify_order, verify_own_order, refuse_order, plan, approve, draw_witnesses, leave_out, cancel,
-        stage, stage_on_intake, draw, test_lots, unfreeze, attest, burn, abort, refuse_unit, place_hold, verify_hold,
+        stage, stage_on_intake, draw, test_lots, unfreeze, attest, load, sign_tally, burn, abort, refuse_unit,
+        place_hold, verify_hold,
         lift_hold, hold_part, reconcile_units, close_seizure, offer_variance, answer_variance, close_variance,
     )
 }  # fmt: skip

@@ -18,7 +18,7 @@ from custody.alerts.rendering import Notice, render
 from custody.core.canonical import parse_canonical
 from custody.core.lifecycle import GONE, CustodyState
 from custody.core.postings import NO_DRUGS
-from custody.destruction.models import Attestation, BurnSession, OrderLine
+from custody.destruction.models import Attestation, BurnSession, OrderLine, Tally, TallyOwed
 from custody.evidence.models import Consultation, Discrepancy, Hold, Photo, Sample
 from custody.ledger.models import Event, Stream
 from tests.walk.sight import digest_until
@@ -113,6 +113,9 @@ def invariant_3_released_to_burn(step, world):
         assert any("supervisor" in each.roles for each in (burn.witness_a, burn.witness_b)), burn
         assert not pair & {before.custodian_id, before.co_custodian_id, line.checker_id, burn.planner_id}, burn
         assert not {line.checker_id} & {before.custodian_id, before.co_custodian_id}, burn
+        fed = {each.part: each.signed_by_id for each in Tally.objects.filter(session=burn)}
+        assert len(set(fed.values())) == 2 or TallyOwed.objects.filter(session=burn).exists(), f"{burn}: nobody counted"
+        assert not pair & set(fed.values()), f"{burn}: a witness counted"
         last = BurnSession.objects.filter(state="burnt", burn_started_at__lt=at).order_by("-burn_started_at").first()
         assert last is None or {last.witness_a_id, last.witness_b_id} != pair, "the pair of the burn before"
 
@@ -251,6 +254,7 @@ KEPT = tuple(f"custody_{name}" for name in (
     "event", "disclosure", "stream", "officer", "place", "seizure", "exhibit", "handlingunit", "transfer",
     "transferline", "placement", "seal", "weighing", "sample", "sweep", "discrepancy", "hold", "photo",
     "destructionorder",
+    "loaded", "tally", "tallyowed",
     "orderline", "burnsession", "manifestline", "attestation", "posting", "proposal", "countersignature", "derivation",
     "labresult", "removal", "officialreport", "reportcorrection",
     "varianceoffer", "varianceclosing", "overload", "watchreport",

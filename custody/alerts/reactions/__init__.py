@@ -18,6 +18,7 @@ from custody.alerts.reactions import (
     negative,
     pairs,
     stops,
+    tallies,
     trends,
     unswept,
     unwatched,
@@ -25,7 +26,7 @@ from custody.alerts.reactions import (
 
 SUBJECTS = (
     clocks, danger, guards, contacts, discrepancies, counts, loads, missed, large, burns, pairs, changes, trends,
-    unswept, hot, stops, unwatched, negative,
+    unswept, hot, stops, unwatched, negative, tallies,
 )  # fmt: skip
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 

@@ -179,6 +179,12 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Have it repaired today, or have the goods moved"),
         stages=_ladder(("due", 1), ("+24h", 1)),
     ),
+    "TALLY_OWED": ClockRule(
+        rule=RULES_BY_CODE["TALLY"],
+        title=_("Burnt, and no two people signed what went in"),
+        response=_("Have both sign the tally, or ask for a waiver"),
+        stages=_ladder(("due", 2), ("+24h", 1)),
+    ),
     "WEIGHT_OWED": ClockRule(
         rule=RULES_BY_CODE["AL2"],
         title=_("Not weighed yet"),

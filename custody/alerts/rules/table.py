@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _
 from custody.alerts.rules import ladders as at
 from custody.alerts.rules.authorities import AUTHORITIES
 from custody.alerts.rules.shape import DANGER_LEVEL, Rule, Rung, Stage
+from custody.alerts.rules.tally import TALLY
 from custody.alerts.rules.unwatched import DRILL, UNWATCHED
 from custody.organisation.roles import Role
 
@@ -167,6 +168,7 @@ ALL: tuple[Rule, ...] = (
     ),
     *UNWATCHED,
     *AUTHORITIES,
+    TALLY,
     Rule(
         code="AL8",
         title=_("Large or alone"),

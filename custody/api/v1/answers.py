@@ -221,6 +221,13 @@ class AttestationAnswer(Answer):
     attestation = serializers.UUIDField()
 
 
+class TallyAnswer(Answer):
+    """One of two people signed what they saw go into the fire."""
+
+    session = outputs.SessionOut(allow_null=True)
+    tally = serializers.UUIDField()
+
+
 class ReconciledAnswer(Answer):
     """Which units were reconciled, and which do not add up: those have a discrepancy."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
-from custody.api.v1.answers import AttestationAnswer, ReconciledAnswer, SessionAnswer, StagedAnswer
+from custody.api.v1.answers import AttestationAnswer, ReconciledAnswer, SessionAnswer, StagedAnswer, TallyAnswer
 from custody.api.v1.inputs import (
     MOST_UNITS,
     Id,
@@ -14,6 +14,7 @@ from custody.api.v1.inputs import (
     ReadingIn,
     Strict,
     Text,
+    Whole,
     codes,
     ids,
     reading_of,
@@ -23,9 +24,9 @@ from custody.api.v1.outputs import SessionOut, UnitOut
 from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint, known_units
 from custody.core.act import Act
-from custody.destruction.actions import burning, reconcile, sessions, staging
-from custody.destruction.entries import StageCheck
-from custody.destruction.lists import CANCEL_REASONS, LEAVE_REASONS, METHODS, STATEMENTS
+from custody.destruction.actions import burning, reconcile, sessions, staging, tally
+from custody.destruction.entries import Load, StageCheck
+from custody.destruction.lists import CANCEL_REASONS, LEAVE_REASONS, METHODS, PARTS, STATEMENTS
 from custody.destruction.selectors.access import session_for, visible_sessions
 from custody.destruction.selectors.sessions import manifest
 from custody.evidence.selectors import access
@@ -100,6 +101,21 @@ class BurnIn(Strict):
     unusual_events = Text()
     method = Text(default="incineration", help_text=codes(METHODS))
     left_out = serializers.ListField(child=Id(), required=False, max_length=MOST_UNITS)
+    without_tally = Text(required=False, allow_null=True, help_text="Why two people did not sign what went in")
+
+
+class LoadIn(Strict):
+    """A unit that went into the fire, and how many packages of it; null where nobody could count them."""
+
+    unit_id = Id()
+    package_count = Whole(required=False, allow_null=True)
+
+
+class LoadingIn(Strict):
+    """What one of two people saw go into the fire."""
+
+    part = Text(help_text=codes(PARTS))
+    loads = serializers.ListField(child=LoadIn(), allow_empty=False, max_length=MOST_UNITS)
 
 
 class UnitsIn(Strict):
@@ -188,6 +204,28 @@ class Attestations(Acting):
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Attest the burn."""
         return burning.attest_burn(act=act, session_id=session_for(act.actor, **ids).id, **said)
+
+
+@endpoint("record_loading", takes=LoadingIn, gives=SessionAnswer, signs=True)
+class Loading(Acting):
+    """Write down what one of two people saw go into the fire."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Write it down."""
+        known_units(act.actor, [each["unit_id"] for each in said["loads"]])
+        return tally.record_loading(
+            act=act, session_id=session_for(act.actor, **ids).id, part=said["part"],
+            loads=[Load(**each) for each in said["loads"]],
+        )  # fmt: skip
+
+
+@endpoint("sign_tally", gives=TallyAnswer, signs=True)
+class TallySignature(Acting):
+    """Sign the own list of what went into the fire."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Sign it."""
+        return tally.sign_tally(act=act, session_id=session_for(act.actor, **ids).id)
 
 
 @endpoint("record_burn", takes=BurnIn, gives=SessionAnswer, signs=True)

@@ -21,6 +21,7 @@ from custody.core.folds.planning import PLANNING
 from custody.core.folds.reports import REPORTS
 from custody.core.folds.road import ROAD
 from custody.core.folds.sources import Change, Source
+from custody.core.folds.tally import TALLY
 from custody.core.folds.targets import TARGETS
 from custody.core.folds.unwatched import UNWATCHED
 from custody.core.folds.variances import VARIANCES
@@ -32,6 +33,6 @@ FOLDS: dict[str, tuple[Change, ...]] = {
     **ORGANISATION, **INTAKE, **HOLDING, **HANDOVER, **DESTRUCTION, **FIRE, **ALERTS, **PLANNING,
     **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **TARGETS, **EXCEPTIONS, **BOOKS, **CLEARANCE, **CHECKLIST,
     **CONTENTS, **ROAD, **VARIANCES, **OVERLOADS, **REPORTS,
-    **UNWATCHED,
+    **UNWATCHED, **TALLY,
 }
 """event code -> the rows it creates and changes."""

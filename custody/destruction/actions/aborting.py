@@ -9,11 +9,11 @@ from uuid import UUID
 
 from custody.core.events import BURN_ABORTED, UNIT_REFUSED
 from custody.destruction import abort_policies, lists, permissions, policies
-from custody.destruction.actions import burning, manifest
+from custody.destruction.actions import burning, manifest, tally
 from custody.destruction.entries import LeftOver
 from custody.destruction.locking import lock_facilities, lock_session
 from custody.destruction.models import BurnSession, ManifestLine
-from custody.destruction.selectors import gates
+from custody.destruction.selectors import gates, tallies
 from custody.evidence import entries
 from custody.evidence import policies as evidence
 from custody.evidence.actions import seal_steps, steps
@@ -45,7 +45,7 @@ def abort_burn(
     Who: one of those who have the loads in custody. When: the burn is approved and began; for what burnt, all that
     ``record_burn`` asks, but a witness may have seen only part. Appends ``seal.removed/1``, ``seal.applied/1``,
     ``unit.weighed/1`` and ``unit.unscheduled/1`` for what is left, ``session.burnt/1`` and ``unit.destroyed/1`` for
-    what burnt, and ``burn.aborted/1``.
+    what burnt, and ``burn.aborted/1``; ``burn.untallied/1`` where two people had not signed what went in.
     """
     why = entries.chosen(reason, lists.ABORT_REASONS, field="reason")
     happened = entries.clean_reason(unusual_events, field="unusual_events", most=lists.UNUSUAL_MOST)
@@ -67,10 +67,14 @@ def abort_burn(
             burning.check_release(
                 session, burnt, started_at=started_at, now=record.now, seen=("saw_all", "saw_part")
             )
+        mouth = tallies.mouth_of(session)
         _keep(record, session, remaining, over)
+        tally.contradict(record, mouth, [line.unit for line in remaining])
         if burnt:
             session.burn_started_at, session.burnt_at = started_at, ended_at
             burning.destroy(record, session, burnt)
+            # Whoever breaks off a burn is asked for no reason: what is owed for it says enough.
+            tally.owe(record, session, mouth, reason=None)
         else:
             session.state = "aborted"
         session.aborted_at, session.abort_reason = ended_at, why

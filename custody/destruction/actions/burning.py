@@ -16,11 +16,11 @@ from django.db.models import F
 
 from custody.core.events import BURN_ATTESTED, SESSION_BURNT, UNIT_DESTROYED
 from custody.core.lifecycle import CustodyState
-from custody.destruction import lists, lottery_policies, permissions, policies
-from custody.destruction.actions import lawful, manifest
+from custody.destruction import lists, lottery_policies, permissions, policies, tally_permissions, tally_policies
+from custody.destruction.actions import lawful, manifest, tally
 from custody.destruction.locking import lock_facilities, lock_session
 from custody.destruction.models import Attestation, BurnSession, ManifestLine
-from custody.destruction.selectors import gates, law, lotteries, sessions, waivers
+from custody.destruction.selectors import gates, law, lotteries, sessions, tallies, waivers
 from custody.evidence import entries
 from custody.evidence import policies as evidence
 from custody.evidence.locking import lock_units
@@ -41,13 +41,14 @@ def attest_burn(*, act: Act, session_id: UUID, statement: str) -> Attestation:
     ``statement`` is one of ``lists.STATEMENTS``. A witness who did not see all of it, or refuses, stops the
     burn from being recorded: that too is recorded (R5).
 
-    Who: a witness named for this burn. When: the burn is approved, every load left in it is at the furnace,
-    and the witness has not signed. Appends ``burn.attested/1``.
+    Who: a witness named for this burn, who neither called nor counted what went in. When: the burn is approved, every
+    load left in it is at the furnace, and the witness has not signed. Appends ``burn.attested/1``.
     """
     said = entries.chosen(statement, lists.STATEMENTS, field="statement")
     with recording(act) as record:
         session = lock_session(session_id)
         permissions.check_can_attest(act.actor, session, gates.attestations_of(session))
+        tally_permissions.check_saw_only(act.actor, tallies.mouth_of(session))
         lottery_policies.check_not_halted(session)
         lines = gates.live_lines(session)
         policies.check_some_left(lines)
@@ -84,20 +85,24 @@ def record_burn(
     unusual_events: str,
     method: str = "incineration",
     left_out: Sequence[UUID] = (),
+    without_tally: str | None = None,
 ) -> BurnSession:
     """Record that the loads of a burn were destroyed and return it. Nobody has them any more.
 
     ``unusual_events`` must say something, and may say "none" (R13). Units of ``left_out`` did not burn: they
-    are out of the burn and stay where they are.
+    are out of the burn and stay where they are; one that somebody saw go in gets a discrepancy. ``without_tally`` says
+    why two people did not sign what went in: the burn is a fact, and the tally or a waiver is owed for it.
 
     Who: one of those who have the loads in custody. When, for every unit: a verified order covered it, nothing holds or
     freezes it, a sample and a photo are kept, an independent checker staged it less than 24 hours before, it is at the
     furnace, and if the lot fell on it, it was tested; and two witnesses who may be so signed that they saw all of it,
-    and were not the pair of the burn before. A late check, and one signature that is missing, pass under a waiver
-    only. Appends ``session.burnt/1``, and ``unit.destroyed/1`` for every unit.
+    and were not the pair of the burn before; and both who called and counted signed, or it is said why not. A late
+    check, and one signature of a witness that is missing, pass under a waiver only. Appends ``session.burnt/1``, and
+    ``unit.destroyed/1`` for every unit; ``burn.untallied/1`` where the tally is owed.
     """
     happened = entries.clean_reason(unusual_events, field="unusual_events", most=lists.UNUSUAL_MOST)
     how = entries.chosen(method, lists.METHODS, field="method")
+    why = entries.clean_text(without_tally, field="without_tally", most=lists.REASON_MOST)
     with recording(act) as record:
         lock_facilities()
         session = lock_session(session_id)
@@ -110,10 +115,15 @@ def record_burn(
         policies.check_some_left(burning)
         permissions.check_can_record_burn(act.actor, [line.unit for line in burning])
         check_release(session, burning, started_at=started_at, now=record.now)
-        manifest.take_out(record, [line for line in lines if line.unit_id in set(left_out)], reason="not_burnt")
+        mouth = tallies.mouth_of(session)
+        tally_policies.check_tally_signed(mouth, reason=why)
+        kept = [line for line in lines if line.unit_id in set(left_out)]
+        manifest.take_out(record, kept, reason="not_burnt")
+        tally.contradict(record, mouth, [line.unit for line in kept])
         session.burn_started_at, session.burnt_at = started_at, ended_at
         session.method, session.unusual_events = how, happened
         destroy(record, session, burning)
+        tally.owe(record, session, mouth, reason=why)
         record.result = {"session": str(session.id)}
     return session
 

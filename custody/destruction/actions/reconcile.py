@@ -9,12 +9,12 @@ from uuid import UUID
 from custody.core import mass
 from custody.core.events import SEIZURE_CLOSED, UNIT_RECONCILED
 from custody.core.lifecycle import CustodyState
-from custody.destruction import permissions, policies
+from custody.destruction import permissions, policies, tally_policies
 from custody.destruction.actions import manifest
 from custody.destruction.balance import add_up
 from custody.destruction.book_policies import check_books_close
 from custody.destruction.entries import Reconciled
-from custody.destruction.selectors import books, gates, masses
+from custody.destruction.selectors import books, gates, masses, tallies
 from custody.evidence.actions import steps
 from custody.evidence.exceptions.policies import check_seconds_signed
 from custody.evidence.locking import lock_seizure, lock_units
@@ -34,12 +34,14 @@ def reconcile_units(*, act: Act, unit_ids: Sequence[UUID]) -> Reconciled:
     A unit that does not add up within tolerance gets a discrepancy; once a supervisor has explained it, the
     unit can be reconciled.
 
-    Who: an auditor who had no part in the custody or the burn of the units. When: they are destroyed and no
-    discrepancy is open. Appends ``unit.reconciled/1`` or ``discrepancy.opened/1`` for every unit.
+    Who: an auditor who had no part in the custody or the burn of the units. When: they are destroyed, no
+    discrepancy is open, and no tally of their burn is owed. Appends ``unit.reconciled/1`` or ``discrepancy.opened/1``
+    for every unit.
     """
     with recording(act) as record:
         units = lock_units(unit_ids)
         permissions.check_can_reconcile(act.actor, units, gates.involved_in(units))
+        tally_policies.check_tally_settled(tallies.owed_for(unit.id for unit in units))
         balances = masses.balances_of(units)
         answer = Reconciled()
         for unit in units:

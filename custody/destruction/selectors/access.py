@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from custody.core.errors import InvalidInput, NotFound
 from custody.core.identifiers import parse_code_word
 from custody.core.lifecycle import CustodyState
-from custody.destruction.models import BurnSession, DestructionOrder, Facility, ManifestLine
+from custody.destruction.models import BurnSession, DestructionOrder, Facility, Loaded, ManifestLine
 from custody.evidence.selectors.labels import READERS_OF_CERTIFICATES
 from custody.organisation.roles import Role
 
@@ -45,7 +45,8 @@ def visible_orders(officer: Officer) -> QuerySet[DestructionOrder]:
 
 def visible_sessions(officer: Officer) -> QuerySet[BurnSession]:
     """Return the burns that the officer may know of: all of them for those who plan, check and oversee, else
-    those where they have one of the loads, or are a witness and it is announced to them.
+    those where they have one of the loads, called or counted what went in, or are a witness and it is announced to
+    them.
     """
     rows = BurnSession.objects.select_related("facility", "planner", "approver", "witness_a", "witness_b")
     if not officer.is_active:
@@ -55,9 +56,10 @@ def visible_sessions(officer: Officer) -> QuerySet[BurnSession]:
     held = ManifestLine.objects.filter(session=OuterRef("pk"), live=True).filter(
         Q(unit__custodian=officer) | Q(unit__co_custodian=officer)
     )
+    stood = Loaded.objects.filter(session=OuterRef("pk"), loaded_by=officer)
     there = ManifestLine.objects.filter(session=OuterRef("pk"), live=True, unit__custody_state=CustodyState.AT_FURNACE)
     announced = Q(starts_at__lte=Now() + ANNOUNCED) | ~Q(state="approved") | Exists(there)
-    return rows.filter(((Q(witness_a=officer) | Q(witness_b=officer)) & announced) | Q(Exists(held)))
+    return rows.filter(((Q(witness_a=officer) | Q(witness_b=officer)) & announced) | Exists(held) | Exists(stood))
 
 
 def knows_witnesses(officer: Officer, session: BurnSession, *, at: datetime) -> bool:

@@ -17,6 +17,7 @@ from custody.destruction.actions import reconcile as destruction
 from custody.destruction.selectors import gates
 from custody.destruction.selectors import sessions as selectors
 from custody.destruction.selectors.access import session_for
+from custody.destruction.selectors.tallies import mouth_of
 from custody.organisation.roles import Role
 from custody.organisation.selectors import scales
 from custody.reports.words import STATEMENTS
@@ -107,6 +108,8 @@ def burn(request: HttpRequest, session_id: UUID) -> HttpResponse:
     found = session_for(signed_in(request), session_id=session_id)
     form = BurnForm(request.POST or None)
     form.fields["left_out"].offer(line.unit for line in selectors.manifest(found))  # type: ignore[attr-defined]
+    if mouth_of(found).is_signed:
+        del form.fields["without_tally"]
     if ref := first_answer(request, form, again="session"):
         return redirect("sessions:done", ref)
     if form.is_valid():
@@ -120,6 +123,7 @@ def burn(request: HttpRequest, session_id: UUID) -> HttpResponse:
                 unusual_events=answers["unusual_events"],
                 method=answers["method"],
                 left_out=answers["left_out"],
+                without_tally=answers.get("without_tally"),
             )
             done.ref = found.id
         if done.ref:

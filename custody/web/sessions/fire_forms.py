@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.forms.forms import DeclarativeFieldsMetaclass
 from django.utils.translation import gettext_lazy as _
 
-from custody.destruction.entries import LeftOver, UnitTest
+from custody.destruction.entries import LeftOver, Load, UnitTest
 from custody.evidence.entries import Reading, SealEntry
 from custody.reports.words import ABORT_REASONS
-from custody.web.sessions.words import FINDINGS, TEST_RESULTS
+from custody.web.sessions.words import FINDINGS, PARTS, TEST_RESULTS
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
     BadgeField,
@@ -20,6 +20,7 @@ from custody.web.shared.forms import (
     ChoiceField,
     CountField,
     CustodyForm,
+    LabelField,
     OccurredAtField,
     RemarkField,
     SealField,
@@ -177,4 +178,43 @@ class FastLaneForm(_OfUnits):
             if not seal and not none and f"seal_{place}" not in self.errors:
                 self.add_error(f"seal_{place}", _("Enter the seal number, or tick that no whole seal is on it"))
             answers["seals"][unit.id] = None if none else seal
+        return answers
+
+
+class LoadingForm(_OfUnits):
+    """What the officer sees go into the fire: a tick for each unit, and its packages where they can be counted."""
+
+    names = ("fed", "count")
+    part = ChoiceField(label=_("What do you do at this fire?"), choices=choices(PARTS))
+    other = LabelField(
+        label=_("Another unit that went in"),
+        help_text=_("One that is not on the list. It is written down, and looked into"),
+        required=False,
+    )
+    also_called = {"units": "other", "unit_ids": "other"}
+
+    def __init__(self, *args: Any, part: str | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.settled = part
+        if part is not None:
+            del self.fields["part"]
+
+    def fields_of(self, unit: HandlingUnit) -> dict[str, Any]:
+        """Return whether it went in, and how many packages."""
+        fields: dict[str, Any] = {"fed": CheckField(label=_("It went into the fire"))}
+        if unit.package_count is not None:
+            fields["count"] = CountField(label=_("Packages counted"), least=0, required=False)
+        return fields
+
+    def clean(self) -> dict[str, Any]:
+        """Return the answers with ``loads``, and ``part`` where it is settled already."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        answers["part"] = self.settled or answers.get("part")
+        answers["loads"] = [
+            Load(unit_id=unit.id, package_count=answers.get(f"count_{place}"))
+            for place, unit in enumerate(self.units)
+            if answers.get(f"fed_{place}")
+        ]
+        if not answers["loads"] and not answers.get("other") and not self.errors:
+            self.add_error(None, _("Tick at least one unit, or name one that is not on the list"))
         return answers

@@ -113,6 +113,13 @@ class BurnForm(CustodyForm):
     left_out = UnitsField(
         label=_("Units that did not burn"), help_text=_("Tick none if everything burnt"), required=False
     )
+    without_tally = asked(
+        RemarkField(
+            label=_("Why did two people not sign what went in?"),
+            help_text=_("The burn is recorded; the tally or a waiver is owed for it"),
+            required=False,
+        )
+    )
 
 
 class ReconcileForm(CustodyForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from custody.web.sessions import abort, fire, lots, views
+from custody.web.sessions import abort, fire, lots, mouth, views
 
 app_name = "sessions"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("burns/<uuid:session_id>/stage/", fire.stage, name="stage"),
     path("burns/<uuid:session_id>/attest/", fire.attest, name="attest"),
     path("burns/<uuid:session_id>/attested/", fire.attested, name="attested"),
+    path("burns/<uuid:session_id>/loading/", mouth.loading, name="loading"),
+    path("burns/<uuid:session_id>/tally/", mouth.tally, name="tally"),
     path("burns/<uuid:session_id>/burn/", fire.burn, name="burn"),
     path("burns/<uuid:session_id>/done/", fire.done, name="done"),
     path("burns/<uuid:session_id>/reconcile/", fire.reconcile, name="reconcile"),

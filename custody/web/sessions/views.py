@@ -27,6 +27,8 @@ from custody.destruction.selectors.access import (
     visible_sessions,
 )
 from custody.destruction.selectors.orders import units_without_session
+from custody.destruction.selectors.tallies import mouth_of
+from custody.destruction.tally_permissions import LOADERS
 from custody.evidence.selectors.access import is_custodian
 from custody.evidence.selectors.labels import visible_documents
 from custody.organisation.roles import Role
@@ -143,6 +145,7 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
                 if each is not None and knows_witnesses(officer, found, at=database_now())
             ],
             "announced_later": found.state == "approved" and not knows_witnesses(officer, found, at=database_now()),
+            "mouth": mouth_of(found),
             "steps": _steps(officer, found, lines, has_signed=officer.id in signed),
             "by_lot": found.witness_a_id is not None and drawing.named_by_lot(found),
             "documents": list(visible_documents(officer).filter(session=found).order_by("asked_at")),
@@ -275,6 +278,9 @@ def _steps(officer: Officer, found: BurnSession, lines: list[ManifestLine], *, h
             steps.append(step(_("Sign as witness"), "attest", "primary"))
         if officer.id in (found.witness_a_id, found.witness_b_id) and lines:
             steps.append(step(_("Refuse a unit"), "refuse"))
+        watches = officer.id in (found.witness_a_id, found.witness_b_id)
+        if arrived and officer.has_role(*LOADERS) and not watches:
+            steps.append(step(_("What goes into the fire"), "tally", "primary"))
         if holds and arrived:
             steps.append(step(_("Record the burn"), "burn", "primary"))
             steps.append(step(_("It was broken off"), "abort"))

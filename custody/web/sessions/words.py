@@ -36,6 +36,10 @@ LEAVE_REASONS: Mapping[str, Text] = {
     "replanned": _("It is planned anew"),
     "other": _("Another reason"),
 }
+PARTS: Mapping[str, Text] = {
+    "calls": _("I call what goes in"),
+    "counts": _("I count what goes in"),
+}
 TEST_RESULTS: Mapping[str, Text] = {
     "positive": _("Positive: it is what it should be"),
     "negative": _("Negative: it is something else"),

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.texts import was_kept
-from custody.core.waivable import CHECK_OLD, HOT_GATE, ONE_WITNESS, OVER_CAP, OVER_VALUE, SWEEP_MISSING
+from custody.core.waivable import CHECK_OLD, HOT_GATE, ONE_WITNESS, OVER_CAP, OVER_VALUE, SWEEP_MISSING, TALLY_OWED
 from custody.reports.words import ABORT_REASONS, AUTHORITIES, RESULTS
 from custody.web.shared.exceptional import MATTERS, METHODS
 from custody.web.shared.local import with_offset
@@ -42,6 +42,7 @@ OUTCOMES: Mapping[str, Word] = {
     "noise": _("a false alarm"), "superseded": _("a worse alert took its place"), "delivered": _("delivered"),
     "sent": _("sent"), "accepted": _("accepted"), "failed": _("failed"), "unknown": _("not known"),
     "permanent": _("never deliverable"), "cancelled": _("called off"), "applied": _("in use"), "dropped": _("dropped"),
+    "signed": _("both signed"),
 }  # fmt: skip
 """How something ended, after a colon."""
 OCCASIONS: Mapping[str, Word] = {
@@ -70,7 +71,9 @@ WAIVED: Mapping[str, Word] = {
     OVER_CAP: _("the limit of a place in kilograms"), OVER_VALUE: _("the limit of a place in euros"),
     SWEEP_MISSING: _("the tracker sweep"), HOT_GATE: _("guard and sweep of a hot seizure"),
     CHECK_OLD: _("the age of a check before the fire"), ONE_WITNESS: _("the second witness of a burn"),
+    TALLY_OWED: _("the tally of the fire"),
 }  # fmt: skip
+PARTS: Mapping[str, Word] = {"calls": _("called out"), "counts": _("counted")}
 FINDINGS: Mapping[str, Word] = {
     "seal": _("The seal"), "weight": _("The weight"), "count": _("The count"),
     "identity": _("It is not what it should be"),
@@ -89,6 +92,7 @@ _BY_FIELD: Mapping[str, Mapping[str, Word]] = {
     "notice_kind": NOTICE_KINDS,
     "report_kind": REPORT_KINDS,
     "occasion": OCCASIONS,
+    "part": PARTS,
     "outcome": {**LOAD_STATES, **OUTCOMES},
     "reason": REASONS,
     "reported": REPORTED,

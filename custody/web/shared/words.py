@@ -245,6 +245,7 @@ CLOCKS: Mapping[str, Word] = {
     "PERISHABLE": _("To be released before it spoils, by"),
     "WATCH_OWED": _("Camera or alarm to work again by"),
     "OVER_LIMIT": _("Over its limit, waiver owed by"),
+    "TALLY_OWED": _("Tally of the fire owed by"),
     "WEIGHT_OWED": _("To be weighed by"), "CHECK_IN": _("To check in by"),
     "TARGET_DECISION": _("To be decided by"), "TARGET_SEARCH": _("To be stopped by"),
     "UNLOADING": _("To be handed over by"),

@@ -9,7 +9,16 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.mass import in_words
-from custody.core.waivable import CHECK_OLD, HOT_GATE, ONE_WITNESS, OVER_CAP, OVER_VALUE, SWEEP_MISSING, WAIVABLE
+from custody.core.waivable import (
+    CHECK_OLD,
+    HOT_GATE,
+    ONE_WITNESS,
+    OVER_CAP,
+    OVER_VALUE,
+    SWEEP_MISSING,
+    TALLY_OWED,
+    WAIVABLE,
+)
 
 if TYPE_CHECKING:
     from custody.organisation.models import Waiver
@@ -19,6 +28,7 @@ RULES: Mapping[str, Text] = {
     OVER_CAP: _("A place holds no more kilograms than its limit"),
     OVER_VALUE: _("A place holds no more value than its limit"),
     SWEEP_MISSING: _("Goods leave only swept for trackers"),
+    TALLY_OWED: _("Two people sign what goes into the fire"),
     HOT_GATE: _("A hot seizure is guarded by two and swept"),
     CHECK_OLD: _("A load burns within a day of its independent check"),
     ONE_WITNESS: _("Two witnesses sign what they saw burn"),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from custody.destruction.models import BurnSession
 from tests import stories
 from tests.destruction import stories as fire
+from tests.stories import fresh
 from tests.web.desk import MOST_QUERIES, browser_of, errors_in, page_of, queries_of, send, text_of
 
 LIST, PLAN = reverse("sessions:list"), reverse("sessions:plan")
@@ -272,6 +273,7 @@ def test_each_witness_signs_on_their_own_sign_in_then_a_crew_records_the_burn(ca
         assert answer["Location"] == at(session, "attested")
         assert "I saw this destroyed" in text_of(witness, at(session, "attested"))
 
+    _tallied_on_phones(cast, session)
     burnt = {"started_at_0": "now", "ended_at_0": "now", "method": "incineration", "unusual_events": "none"}
     burnt |= {"started_at_choice": "now", "ended_at_choice": "now"}
     answer = send(cast.crew, at(session, "burn"), burnt)
@@ -282,6 +284,50 @@ def test_each_witness_signs_on_their_own_sign_in_then_a_crew_records_the_burn(ca
     text = text_of(cast.supervisor, at(session, "done"))
     assert "1 unit (24.995 kg) destroyed" in text
     assert "24.995" not in text_of(cast.planner, at(session, "done"))
+
+
+def _tallied_on_phones(cast, session):
+    """One calls and another counts on their own phones; neither page shows what the other wrote."""
+    [unit] = fire.units_of(session)
+    for officer, part in ((cast.crew, "calls"), (cast.second_crew, "counts")):
+        assert "What goes into the fire" in text_of(officer, at(session))
+        assert send(officer, at(session, "tally"), {})["Location"] == at(session, "loading")
+        assert "0 units on your list" in text_of(officer, at(session, "loading"))
+        empty = send(officer, at(session, "loading"), {"part": part})
+        assert errors_in(empty) == ["Tick at least one unit, or name one that is not on the list"]
+        unknown = send(officer, at(session, "loading"), {"part": part, "other": "7KQ4-M2XD-J"})
+        assert errors_in(unknown) == ["No unit has this label. Read it again"]
+        fed = {"part": part, "fed_0": "on", "count_0": str(unit.package_count or "")}
+        assert send(officer, at(session, "loading"), fed)["Location"] == at(session, "tally")
+        assert unit.label in text_of(officer, at(session, "tally"))
+        assert send(officer, at(session, "tally"), {})["Location"] == at(session)
+        assert "You signed this list" in text_of(officer, at(session, "tally"))
+        assert errors_in(send(officer, at(session, "tally"), {}))
+    assert "4501: 1 unit" in text_of(cast.supervisor, at(session))
+    page_of(session.witness_b, at(session, "loading"), status=403)
+
+
+def test_what_is_not_on_the_list_is_written_down_too_and_a_burn_without_a_tally_is_asked_why(cast):
+    session = fire.attested(cast, tally=False)
+    [unit] = fire.units_of(session)
+    [other] = stories.on_the_road(cast)
+    send(cast.crew, at(session, "loading"), {"part": "calls", "fed_0": "on", "other": other.label})
+    assert fresh([other])[0].discrepancy_open
+    assert unit.label not in text_of(cast.crew, at(session, "loading"))
+
+    said = {"started_at_choice": "now", "ended_at_choice": "now", "method": "incineration", "unusual_events": "none"}
+    why = send(cast.crew, at(session, "burn"), said)
+    assert errors_in(why) == [
+        "Two people sign what went into the fire before the burn is recorded. If nobody did, say why"
+    ]
+    assert send(cast.crew, at(session, "burn"), said | {"without_tally": "no battery"}).has_header("Location")
+    assert "Not signed by both" in text_of(cast.supervisor, at(session))
+    ask = {"rule": "tally.owed", "hours": "8", "reason": "no battery"}
+    assert errors_in(send(cast.supervisor, "/waivers/ask/", ask | {"about": "BRAVE-OTTER-12"})) == [
+        "No burn has this code word. Read it again"
+    ]
+    done = send(cast.supervisor, "/waivers/ask/", ask | {"about": session.code_word})
+    assert session.code_word in text_of(cast.supervisor, done["Location"])
 
 
 def test_unusual_events_must_be_said_even_when_there_were_none(cast):

@@ -1,0 +1,184 @@
+"""At the mouth of the furnace: one calls what goes in, another counts it, and each signs their own list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.events import BURN_UNTALLIED, TALLY_SETTLED, TALLY_SIGNED, UNIT_LOADED
+from custody.core.texts import kept
+from custody.destruction import lists, tally_permissions, tally_policies
+from custody.destruction.locking import lock_session
+from custody.destruction.models import BurnSession, Loaded, Tally, TallyOwed
+from custody.destruction.selectors import gates, tallies
+from custody.evidence import entries
+from custody.evidence.actions import steps
+from custody.evidence.locking import lock_units
+from custody.evidence.models import Discrepancy
+from custody.ledger.recording import recording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from custody.core.act import Act
+    from custody.destruction.entries import Load
+    from custody.evidence.models import HandlingUnit
+    from custody.ledger.recording import Record
+
+FED, NOT_FED = kept("fed into the fire"), kept("not on the tally")
+NOT_HERE, NOT_BURNT = kept("not in this burn"), kept("not burnt")
+"""As a discrepancy tells them."""
+
+
+def record_loading(*, act: Act, session_id: UUID, part: str, loads: Sequence[Load]) -> BurnSession:
+    """Write down units that the officer saw go into the fire, and return the burn.
+
+    ``part`` is ``calls`` or ``counts``: two people write down the same fire, each on a device of their own, and neither
+    sees the list of the other. A unit that is not in the burn, or that holds another number of packages than it should,
+    is written down all the same: it gets a discrepancy and is frozen.
+
+    Who: whoever brings goods to the fire, checks them or commands; never a witness of the burn, and one person for each
+    part. When: the burn is approved, or its tally is owed, and the list is not signed. Appends ``unit.loaded/1`` for
+    every unit, and ``discrepancy.opened/1``.
+    """
+    what = entries.chosen(part, lists.PARTS, field="part")
+    tally_policies.check_loads(loads)
+    counted = {load.unit_id: entries.clean_count(load.package_count) for load in loads}
+    with recording(act) as record:
+        session = lock_session(session_id)
+        units = lock_units(counted)
+        mouth = tallies.mouth_of(session)
+        tally_permissions.check_can_record_loading(act.actor, session, mouth, what, units)
+        rows = [
+            Loaded(
+                session=session, unit=unit, stream_id=unit.stream_id, part=what, package_count=counted[unit.id],
+                loaded_by=act.actor, loaded_at=record.at,
+            )
+            for unit in units
+        ]  # fmt: skip
+        Loaded.objects.bulk_create(rows)
+        here = {line.unit_id for line in gates.live_lines(session)}
+        for row, unit in zip(rows, units, strict=True):
+            record.append(
+                UNIT_LOADED,
+                on=unit,
+                rows=[row],
+                loaded_id=row.id,
+                session_id=session.id,
+                part=what,
+                loaded_at=record.at,
+                package_count=row.package_count,
+                loaded_by=act.actor.pseudonym,
+            )
+            if unit.id not in here:
+                _differs(record, unit, expected=NOT_HERE, found=FED)
+            elif None not in (row.package_count, unit.package_count) and row.package_count != unit.package_count:
+                _differs(record, unit, expected=str(unit.package_count), found=str(row.package_count))
+        record.result = {"session": str(session.id)}
+    return session
+
+
+def sign_tally(*, act: Act, session_id: UUID) -> Tally:
+    """Sign the own list of what went into the fire, and return the signature.
+
+    With the second signature both lists are held against each other and against the burn: what one of the two did not
+    see go in, or counted otherwise, gets a discrepancy and is frozen.
+
+    Who: who called, or who counted. When: the burn is approved, or its tally is owed, and the list is not signed.
+    Appends ``tally.signed/1``, ``discrepancy.opened/1`` for what differs, and ``burn.tally_settled/1`` where it was
+    owed.
+    """
+    with recording(act) as record:
+        session = lock_session(session_id)
+        mouth = tallies.mouth_of(session)
+        part = tally_permissions.check_can_sign_tally(act.actor, session, mouth)
+        own = mouth.of_part(part)
+        counts = [each.package_count for each in own if each.package_count is not None]
+        signed = Tally(
+            session=session, stream_id=session.stream_id, part=part, unit_count=len(own),
+            package_count=sum(counts) if counts else None, signed_by=act.actor, signed_at=record.at,
+        )  # fmt: skip
+        signed.save(force_insert=True)
+        record.append(
+            TALLY_SIGNED,
+            on=session,
+            rows=[signed],
+            tally_id=signed.id,
+            part=part,
+            unit_count=signed.unit_count,
+            signed_at=record.at,
+            package_count=signed.package_count,
+            signed_by=act.actor.pseudonym,
+        )
+        if mouth.signed:
+            _compare(record, session, mouth)
+            settle(record, mouth.owed, outcome="signed")
+        record.result = {"session": str(session.id), "tally": str(signed.id)}
+    return signed
+
+
+def owe(record: Record, session: BurnSession, mouth: tallies.Mouth, *, reason: str | None) -> None:
+    """Write that a burn was recorded before two people had signed what went into it, where that is so. A step.
+
+    Appends ``burn.untallied/1``, and ``burn.tally_settled/1`` where a waiver lets it go.
+    """
+    if mouth.is_signed:
+        return
+    owed = TallyOwed(
+        session=session, stream_id=session.stream_id, reason=reason, owed_by=record.act.actor, owed_at=record.at
+    )
+    owed.save(force_insert=True)
+    record.append(
+        BURN_UNTALLIED,
+        on=session,
+        rows=[owed],
+        owed_id=owed.id,
+        owed_at=record.at,
+        owed_by=record.act.actor.pseudonym,
+        reason=reason,
+    )
+    if tallies.is_waived(session, at=record.now):
+        settle(record, owed, outcome="waived")
+
+
+def settle(record: Record, owed: TallyOwed | None, *, outcome: str) -> None:
+    """End what is owed for a burn: it is ``signed`` by both, or ``waived``. Appends ``burn.tally_settled/1``."""
+    if owed is None or owed.ended_at is not None:
+        return
+    owed.outcome, owed.ended_at = outcome, record.at
+    owed.save(update_fields=["outcome", "ended_at"])
+    record.append(
+        TALLY_SETTLED, on=owed.session, rows=[owed], owed_id=owed.id, outcome=outcome, ended_at=record.at
+    )
+
+
+def contradict(record: Record, mouth: tallies.Mouth, units: Iterable[HandlingUnit]) -> None:
+    """Open a discrepancy on those of the units that are said not to have burnt, and that somebody saw go in. A step."""
+    fed = {each.unit_id for each in mouth.loaded}
+    for unit in units:
+        if unit.id in fed:
+            _differs(record, unit, expected=FED, found=NOT_BURNT)
+
+
+def _compare(record: Record, session: BurnSession, mouth: tallies.Mouth) -> None:
+    """Hold the two lists against each other and against what is in the burn."""
+    called, counted = ({each.unit_id: each for each in mouth.of_part(part)} for part in lists.PARTS)
+    on_list = [line.unit_id for line in gates.live_lines(session)]
+    for unit in lock_units([*on_list, *called, *counted]):
+        one, other = called.get(unit.id), counted.get(unit.id)
+        if one is None or other is None:
+            _differs(record, unit, expected=FED, found=NOT_FED)
+        elif None not in (one.package_count, other.package_count) and one.package_count != other.package_count:
+            _differs(record, unit, expected=str(one.package_count), found=str(other.package_count))
+
+
+def _differs(record: Record, unit: HandlingUnit, *, expected: str, found: str) -> None:
+    """Open a discrepancy on the unit and freeze it, unless the same one is open: two people see one difference."""
+    same = Discrepancy.objects.filter(
+        unit=unit, discrepancy_kind="count", expected=expected, found=found, resolved_at__isnull=True
+    )
+    if not same.exists():
+        steps.open_discrepancy(
+            record, unit, kind="count", by=record.act.actor, expected=expected, found=found
+        )
