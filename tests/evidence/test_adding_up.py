@@ -74,11 +74,12 @@ def test_what_stands_otherwise_never_becomes_one_and_says_what_to_do(cast, refus
     assert both.unswept
     assert Clock.objects.filter(subject_id=both.id, clock_type="SWEEP_OWED", closed_at__isnull=True).exists()
 
-    one, two_, three, four = stories.stored(cast, count=4)
-    for unit, column, said in (
-        (two_, "neutralised", "Make them unusable first"), (three, "sealed_view", "Leave them apart"),
+    one, two_, three, four, five = stories.stored(cast, count=5)
+    for unit, change, said in (
+        (two_, {"neutralised": True}, "Make them unusable first"), (three, {"sealed_view": True}, "seen by everybody"),
+        (five, {"substance_found": "no_drugs"}, "different substances"),
     ):  # fmt: skip
-        HandlingUnit.objects.filter(pk=unit.pk).update(**{column: True})
+        HandlingUnit.objects.filter(pk=unit.pk).update(**change)
         with refused("merge.differ") as refusal:
             merged(cast, fresh([one, unit]))
         assert said in refusal.error.sentence()

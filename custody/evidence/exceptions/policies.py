@@ -241,6 +241,7 @@ def check_can_merge(units: Sequence[HandlingUnit]) -> None:
         raise NotAllowedNow("merge.beside", "What lay beside the drugs stays apart: choose units of one kind")
     for columns, sentence in (
         (("seizure_id", "exhibit_id"), _("Units of different exhibits never become one")),
+        (("substance",), _("These are different substances. Leave them apart")),
         (("authority_state",), _("Units under different orders never become one")),
         (("custodian_id", "co_custodian_id"), _("Units in different hands never become one")),
         (("custody_state",), _("Units in different states never become one")),
