@@ -19,7 +19,7 @@ from django.conf import settings
 from custody.core.texts import said as _
 from custody.deadlines.selectors import falls_due
 from custody.deadlines.types import ClockType
-from custody.destruction.models import BurnSession
+from custody.destruction.models import BurnSession, OrderRequest
 from custody.evidence.models import ChecklistLine, HandlingUnit, Seizure
 
 if TYPE_CHECKING:
@@ -140,4 +140,6 @@ def _names(clocks: Sequence[Clock]) -> dict[UUID, tuple[str, str]]:
     for line in ChecklistLine.objects.filter(pk__in=ids).select_related("checklist__seizure"):
         word = line.checklist.seizure.code_word
         out[line.id] = (word, f"{word}/{line.number}")
+    for request in OrderRequest.objects.filter(pk__in=ids).select_related("seizure"):
+        out[request.id] = (request.seizure.code_word, "–")
     return out

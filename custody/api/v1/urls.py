@@ -67,6 +67,7 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs.Docs.as_view(), name="docs"),
     path("me/", me.Me.as_view(), name="me"),
+    path("me/shift-sheet/", me.MyShiftSheet.as_view(), name="my-shift-sheet"),
     path("me/custody/", me.MyCustody.as_view(), name="my-custody"),
     path("stops/", stops.Stops.as_view(), name="stops"),
     path("guards/<uuid:guard_id>/relief/", stops.Relief.as_view(), name="relief"),

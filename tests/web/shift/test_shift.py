@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.test import Client
 from django.urls import reverse
 
 from custody.deadlines.models import Clock
@@ -57,3 +58,21 @@ def test_a_guard_hands_over_the_post(cast):
     unit = stories.contained(cast)
     post_guard(act=act_of(cast.officer), unit_id=unit.id, guard_badge=cast.crew.badge)
     assert unit.label in text_of(cast.crew, SHEET)
+
+
+def test_a_program_reads_the_same_sheet(cast):
+    units = stories.stored(cast, count=2)
+    stories.offered(cast, units[1:], receiver=cast.second_storekeeper, giver=cast.storekeeper)
+    client = Client(HTTP_HOST="localhost")
+
+    client.force_login(cast.storekeeper)
+    told = client.get(reverse("api:my-shift-sheet")).json()
+    client.force_login(cast.supervisor)
+    commands = client.get(reverse("api:my-shift-sheet")).json()["command"]
+    client.force_login(cast.auditor)
+
+    assert sorted(told["custody"]) == sorted(unit.label for unit in units)
+    assert (told["offered_to"], told["command"], told["left_out"]) == (["4602"], None, False)
+    assert not {"place", "gross_mg"} & set(str(told).replace("'", " ").split())
+    assert commands["untaken_alerts"] >= 0
+    assert client.get(reverse("api:my-shift-sheet")).status_code == 403
