@@ -92,6 +92,12 @@ def newest_seq(*, stream_id: UUID, code: str) -> int | None:
     return rows.values_list("seq", flat=True).first()
 
 
+def told_since(stream_ids: Iterable[UUID], *, at: datetime) -> set[UUID]:
+    """Return those of some streams in which anything was recorded after a moment, by the database's clock."""
+    rows = Event.objects.filter(stream__in=list(stream_ids), recorded_at__gt=at)
+    return set(rows.values_list("stream_id", flat=True))
+
+
 def newest_values(stream_ids: Iterable[UUID], *, codes: Iterable[str], name: str) -> dict[UUID, Any]:
     """Return, by stream, a field of its newest event of some types, as a canonical value; sealed fields too.
 

@@ -15,6 +15,7 @@ from custody.core.errors import CustodyError, StaleVersion
 from custody.deadlines.models import Clock
 from custody.evidence.actions import command, expiring, moving, transfer, weigh
 from custody.evidence.models import Transfer
+from custody.evidence.selectors import expiries as selector
 from custody.evidence.selectors.holding import offered_by, waiting_for
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
@@ -23,6 +24,12 @@ from tests.alerts.conftest import let_pass
 from tests.evidence.test_open_gaps import lasting, long_ago
 from tests.evidence.test_open_gaps import told as gaps_told
 from tests.stories import act_of, fresh
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_being_entered(monkeypatch):
+    """Let an offer that was made on paper run out at once: nobody is about to enter its answer."""
+    monkeypatch.setattr(selector, "ENTERED", timedelta(0))
 
 
 def clock_of(offer):
@@ -62,6 +69,15 @@ def test_what_nobody_answers_runs_out_by_itself_and_moves_no_custody(cast):
     assert [each.id for each in (*waiting_for(cast.storekeeper), *offered_by(cast.officer))] == [offer.id, offer.id]
     assert engine_act().door is Door.ENGINE
     assert not replay_state().findings
+
+
+def test_what_is_entered_after_the_fact_waits_a_moment_for_its_answer(cast, monkeypatch):
+    [unit] = stories.seized(cast)
+    offer = long_ago(cast, unit)
+    monkeypatch.setattr(selector, "ENTERED", timedelta(minutes=1))
+    assert expiries(engine="test") == 0
+    monkeypatch.setattr(selector, "ENTERED", timedelta(0))
+    assert selector.offers_over(at=stories.now()) == [offer.id]
 
 
 def test_both_sides_are_told_until_somebody_says_what_became_of_it(cast):

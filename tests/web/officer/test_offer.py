@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.urls import reverse
 
 from custody.alerts.passes.expiries import expiries
@@ -157,7 +159,8 @@ def test_the_destinations_are_shown_and_the_site_where_one_stands_is_asked_about
     assert next(each.get("value") for each in again.iter("input") if each.get("name") == "destination_near") == "HERON"
 
 
-def test_an_offer_that_ran_out_says_who_is_responsible_and_what_can_be_done(cast):
+def test_an_offer_that_ran_out_says_who_is_responsible_and_what_can_be_done(cast, monkeypatch):
+    monkeypatch.setattr("custody.evidence.selectors.expiries.ENTERED", timedelta(0))
     [unit] = stories.seized(cast)
     offer = long_ago(cast, unit)
     expiries(engine="test")
