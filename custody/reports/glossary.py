@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
 
 from config.launcher.catalogues import LANGUAGES, Message, po_file, read_catalogue
 from config.messages.glossary import Term, frame, speaks_of, terms
@@ -29,7 +29,7 @@ def glossary_page() -> str:
 
 def review_page(language: str) -> str:
     """Return the sheet of one language: each word with its meaning, how it is used, and room for a better one."""
-    messages = read_catalogue(po_file(language))
+    sentences = _sentences(read_catalogue(po_file(language)))
     lines = [
         BANNER, "", f"# Review sheet: {NAMES[language]}", "",
         (f"For an officer whose own language is {NAMES[language]}. No native speaker has read these words yet, but for "
@@ -39,7 +39,7 @@ def review_page(language: str) -> str:
         f"`custody/locale/{language}/LC_MESSAGES/django.po`."),
     ]  # fmt: skip
     for section, members in groupby(terms(), key=lambda term: term.section):
-        rows = (_judged(term, language, messages) for term in members)
+        rows = (_judged(term, language, sentences) for term in members)
         head = ("English", "our word", "it means", "as it is used", "right?", "better")
         lines += ["", f"## {section}", "", *table(head, rows)]
     return page(*lines)
@@ -49,8 +49,8 @@ def _row(term: Term) -> tuple[str, ...]:
     return (", ".join(term.english), *(_words(term, language) for language in LANGUAGES), term.meaning)
 
 
-def _judged(term: Term, language: str, messages: Iterable[Message]) -> tuple[str, ...]:
-    used = "<br>".join(f"{_cell(each.msgid)} → {_cell(each.translations[0])}" for each in _samples(term, messages))
+def _judged(term: Term, language: str, sentences: Iterable[Message]) -> tuple[str, ...]:
+    used = "<br>".join(f"{_cell(each.msgid)} → {_cell(each.translations[0])}" for each in _samples(term, sentences))
     return (", ".join(term.english), _words(term, language), term.meaning, used, "", "")
 
 
@@ -59,14 +59,16 @@ def _words(term: Term, language: str) -> str:
     return ", ".join(f"{word}*" if word in read else word for word in term.words[language]) or "–"
 
 
-def _samples(term: Term, messages: Iterable[Message]) -> list[Message]:
-    """Return the shortest sentences with the word; a label of one word shows nothing that the glossary does not."""
-    fitting = (each for each in messages if each.is_translated and not each.plural and _shows(each, term))
-    return sorted(fitting, key=lambda each: (len(each.msgid), each.msgid))[:SAMPLES]
+def _samples(term: Term, sentences: Iterable[Message]) -> Iterator[Message]:
+    """Return the first sentences with the word."""
+    return islice((each for each in sentences if speaks_of(each, term)), SAMPLES)
 
 
-def _shows(message: Message, term: Term) -> bool:
-    return " " in message.msgid.strip() and len(message.msgid) <= _LONGEST and speaks_of(message, term)
+def _sentences(messages: Iterable[Message]) -> list[Message]:
+    """Return what can show a word, the shortest first; a label of one word shows nothing that the glossary does not."""
+    several = (each for each in messages if " " in each.msgid.strip() and len(each.msgid) <= _LONGEST)
+    fitting = (each for each in several if each.is_translated and not each.plural)
+    return sorted(fitting, key=lambda each: (len(each.msgid), each.msgid))
 
 
 def _cell(text: str) -> str:
