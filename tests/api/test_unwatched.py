@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from custody.alerts.models import Alert
 from tests.evidence.test_unwatched import down, drilled
 
 
@@ -24,6 +25,9 @@ def test_a_drill_is_ordered_answered_and_measured(cast, caller, done, refused):
     drill = done(auditor.post("drills/", {"place": "HERON", "what": "fire", "reason": "The yearly drill"}))["report"]
     assert auditor.get(f"drills/{drill}/").json()["response_seconds"] is None
     assert auditor.get("unwatched/").json()["results"] == []
+    assert duty.get("alerts/").json()["results"] == [], "a drill is no alert of the list"
+    alert = Alert.objects.get(rule="DRILL")
+    assert duty.get(f"alerts/{alert.id}/").json()["subject_id"] == drill
 
     done(duty.post(f"drills/{drill}/answer/"))
 

@@ -68,7 +68,7 @@ def visible_alerts(officer: Officer) -> QuerySet[Alert]:
     return rows.filter(Exists(held) | Exists(handed) | Exists(told) | Q(acknowledged_by=officer))
 
 
-def _true_alerts(officer: Officer) -> QuerySet[Alert]:
+def true_alerts(officer: Officer) -> QuerySet[Alert]:
     """Return the alerts an officer may see without drills: these are listed by themselves, and counted nowhere."""
     return visible_alerts(officer).exclude(rule=DRILL)
 
@@ -98,7 +98,7 @@ def tab(officer: Officer, *, name: str) -> QuerySet[Alert]:
     ``waiting`` holds those whose messages do not leave now: a silence that somebody asked for or that runs, quiet
     hours, the throttle, or a parent that inhibits them. They stand in their other tab too.
     """
-    rows = _true_alerts(officer)
+    rows = true_alerts(officer)
     match name:
         case "mine":
             rows = rows.filter(state="acknowledged", acknowledged_by=officer)
@@ -192,13 +192,13 @@ def untaken_alerts(officer: Officer) -> tuple[int, datetime | None]:
 
     A number over the whole house would tell an officer of what is about that officer.
     """
-    found = _true_alerts(officer).filter(state="open").aggregate(count=Count("id"), oldest=Min("raised_at"))
+    found = true_alerts(officer).filter(state="open").aggregate(count=Count("id"), oldest=Min("raised_at"))
     return found["count"], found["oldest"]
 
 
 def untaken_count(officer: Officer) -> int:
     """Return how many of the alerts an officer may see nobody has, for the menu."""
-    return _true_alerts(officer).filter(state="open").count()
+    return true_alerts(officer).filter(state="open").count()
 
 
 def subjects_of(alerts: Iterable[Alert]) -> dict[UUID, HandlingUnit | Transfer]:

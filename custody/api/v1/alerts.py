@@ -14,7 +14,7 @@ from custody.alerts.actions import close as closing
 from custody.alerts.actions import pass_on as passing
 from custody.alerts.actions import silence as silencing
 from custody.alerts.rules import RULES_BY_CODE
-from custody.alerts.selectors import alert_for, silence_for, visible_alerts
+from custody.alerts.selectors import alert_for, silence_for, true_alerts
 from custody.api.v1.answers import AlertAnswer, Answer
 from custody.api.v1.inputs import Flag, Id, Instant, Strict, Text, Whole, codes, ids
 from custody.api.v1.outputs import AlertOut, Shown, badge, moment
@@ -234,9 +234,9 @@ class Alerts(Listing):
     """Alerts."""
 
     def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
-        """Return the alerts the reader may see."""
+        """Return the alerts the reader may see; drills are a list of their own."""
         tab, word = asked.pop("tab", None), asked.pop("site", None)
-        rows = visible_alerts(officer) if tab is None else selectors.tab(officer, name=tab)
+        rows = true_alerts(officer) if tab is None else selectors.tab(officer, name=tab)
         if word is not None:
             known = {site.code_word: site.id for site in selectors.sites_known_to(officer)}
             rows = rows.filter(site=known[word]) if word in known else rows.none()
