@@ -172,7 +172,7 @@ AUTHORITY: dict[str, dict[AuthorityState, AuthorityState]] = {
     # What becomes of an ordered unit when it is split: the order stands for every part of it.
     "order.inherited/1": {_A.NONE: _A.ORDERED, _A.HELD: _A.HELD},
     # It is no drugs after all and goes another way, under a written act of its own: no order stands for it any more.
-    "order.withdrawn/1": {_A.ORDERED: _A.NONE, _A.HELD: _A.HELD},
+    "order.withdrawn/1": {_A.HELD: _A.HELD},
 }
 """event code -> {authority before: authority after}."""
 

@@ -240,6 +240,7 @@ def _authority(at):
         (None, "hold.lifted/1"): lift,
         (None, "hold.lifted_with_order/1"): lift,
         (None, "order.inherited/1"): _split(at),
+        (None, "order.withdrawn/1"): _asked(at, ash, "disposal"),
     }  # fmt: skip
 
 

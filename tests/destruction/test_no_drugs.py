@@ -39,7 +39,7 @@ def test_an_ordered_unit_without_drugs_is_held_back_and_its_order_ends_when_two_
 ):
     [unit] = stories.kept(cast)
     stories.ordered(cast, units=[unit])
-    with refused("exception.not_negative"):
+    with refused("exception.authority"):
         asked(cast, unit, way, by=cast.case_officer)
 
     negative(cast, unit)

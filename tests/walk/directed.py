@@ -13,7 +13,8 @@ from custody.evidence.entries import NewUnit
 from custody.evidence.models import HandlingUnit, Hold, LabResult, Proposal
 from tests import clearing, stories
 from tests.destruction import stories as burns
-from tests.evidence.exceptional import training_sample
+from tests.evidence import exceptional
+from tests.evidence.exceptional import negative, training_sample
 from tests.walk import verbs
 from tests.walk.verbs import _part
 
@@ -167,7 +168,7 @@ class Guide:
 
     def subject(self, family, before, exception):
         """Return a unit that the exception can befall."""
-        if exception in ("return", "cargo_release"):
+        if exception in ("return", "disposal", "cargo_release"):
             kind = "cash" if exception == "return" else "cover_load"
             return self.told(lambda: _beside(self.cast, kind, stored=before == "stored"))
         if exception == "loan":
@@ -230,6 +231,12 @@ class Guide:
         ids = [unit.id]
         if (before, code) == ("held", "order.inherited/1"):
             self._keep_part(unit)
+            return
+        if code == "order.withdrawn/1":
+            self.told(lambda: burns.ordered(cast, units=[unit]))
+            self.told(lambda: negative(cast, unit))
+            asked = self.told(lambda: exceptional.asked(cast, unit, "disposal", by=cast.second_case_officer))
+            self.do(lambda: exceptional.decided(asked, by=cast.supervisor))
             return
         if before == "requested" or (before == "held" and code in ("order.refused/1", "order.verified/1")):
             order = self.told(lambda: burns.recorded(cast, [unit]))

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from custody.organisation.models import Place
 
 NO_DRUGS_WAYS = (Exceptional.RETURN, Exceptional.DISPOSAL)
-"""The ways of what is no drugs: no order to burn it stands in their way, and no hold but that of an authority."""
-_NO_ORDER = (Exceptional.LOAN, Exceptional.OPERATION, Exceptional.CARGO_RELEASE)
+"""The ways of what is no drugs: what the laboratory holds back is free to go them, whatever was ordered before."""
+_NO_ORDER = (*NO_DRUGS_WAYS, Exceptional.LOAN, Exceptional.OPERATION, Exceptional.CARGO_RELEASE)
 
 
 def check_can_happen(unit: HandlingUnit, exception: Exceptional) -> None:
@@ -38,8 +38,9 @@ def check_can_happen(unit: HandlingUnit, exception: Exceptional) -> None:
     policies.check_not_frozen([unit])
     check_located(unit)
     if exception in _NO_ORDER:
-        check_authority_free(unit, (AuthorityState.NONE,))
-    elif exception not in NO_DRUGS_WAYS or not selectors.held_by_laboratory(unit):
+        if exception not in NO_DRUGS_WAYS or not selectors.held_by_laboratory(unit):
+            check_authority_free(unit, (AuthorityState.NONE,))
+    else:
         check_authority_free(unit, (AuthorityState.NONE, AuthorityState.ORDERED))
     _check_kind(unit, exception)
 
