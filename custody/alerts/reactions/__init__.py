@@ -14,6 +14,7 @@ from custody.alerts.reactions import (
     hot,
     large,
     loads,
+    losses,
     missed,
     negative,
     pairs,
@@ -26,7 +27,7 @@ from custody.alerts.reactions import (
 
 SUBJECTS = (
     clocks, danger, guards, contacts, discrepancies, counts, loads, missed, large, burns, pairs, changes, trends,
-    unswept, hot, stops, unwatched, negative, tallies,
+    unswept, hot, stops, unwatched, negative, tallies, losses,
 )  # fmt: skip
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 

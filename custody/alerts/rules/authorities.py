@@ -6,8 +6,9 @@ from django.utils.translation import gettext_noop as _
 
 from custody.alerts.rules import ladders as at
 from custody.alerts.rules.shape import Rule, Stage
+from custody.organisation.roles import Role
 
-NEGATIVE = "NEGATIVE"
+NEGATIVE, LOSS = "NEGATIVE", "LOSS"
 AUTHORITIES: tuple[Rule, ...] = (
     Rule(
         code=NEGATIVE,
@@ -18,5 +19,17 @@ AUTHORITIES: tuple[Rule, ...] = (
         cure=_("It goes back, is destroyed as goods or leaves custody another way, or another sample lifts the hold"),
         dedupe="negative:{unit}",
         silenceable=False,
+    ),
+    Rule(
+        code=LOSS,
+        title=_("Goods are missing, stolen, lost or destroyed by an event"),
+        trigger="The search for a unit has failed, or two people wrote it off as stolen, lost or destroyed by an event",
+        response=_("Tell the prosecutor of the case, and write here when and what the answer was"),
+        stages=(Stage("missing", 1, (at.PROSECUTOR_TOO, at.HEAD_AND_INDEPENDENT, at.DIRECTOR)),),
+        cure=_("The unit is found, or two people close it with what the prosecutor was told and answered"),
+        dedupe="loss:{unit}",
+        silenceable=False,
+        closed_by=(Role.CASE_OFFICER, Role.SUPERVISOR, Role.INTERNAL_AFFAIRS, Role.PROSECUTOR),
+        two_people=True,
     ),
 )

@@ -1,7 +1,7 @@
 """The rungs people stand on, and the ladders made of them.
 
 CU keeper or party · DO duty officer · WS supervisor · RH regional head · DI director · IA internal affairs ·
-SY administrator · CO case officer · PL planner.
+SY administrator · CO case officer · PL planner · PR prosecutor.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ SYSTEM = Rung((Role.ADMINISTRATOR, Role.DUTY_OFFICER))
 SYSTEM_AND_SUPERVISOR = Rung((Role.ADMINISTRATOR, Role.SUPERVISOR))
 LEGAL = Rung((Role.CASE_OFFICER, Role.SUPERVISOR))
 LEGAL_AND_PARTIES = Rung((Role.CASE_OFFICER, Role.SUPERVISOR), parties=True)
+PROSECUTOR_TOO = Rung((Role.PROSECUTOR, Role.CASE_OFFICER, Role.SUPERVISOR, Role.INTERNAL_AFFAIRS))
 PLANNING = Rung((Role.PLANNER, Role.SUPERVISOR), parties=True)
 
 UP_FROM_SITE = (SITE, HEAD, DIRECTOR)
