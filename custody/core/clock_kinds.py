@@ -37,6 +37,8 @@ class ClockType(StrEnum):
     ORAL_CONFIRMATION = "ORAL_CONFIRMATION"
     ANSWER_OWED = "ANSWER_OWED"
     WEIGHT_OWED = "WEIGHT_OWED"
+    COUNT_OWED = "COUNT_OWED"
+    SEAL_OWED = "SEAL_OWED"
     OVER_LIMIT = "OVER_LIMIT"
     WATCH_OWED = "WATCH_OWED"
     TALLY_OWED = "TALLY_OWED"
@@ -192,6 +194,14 @@ KINDS: dict[ClockType, Kind] = {
     ),
     ClockType.WEIGHT_OWED: Kind(
         "clock.weight_owed", RISK, 7 * _DAY, ("unit.stored/1",), ("unit.weighed/1", *GONE_BY), optional=True
+    ),
+    ClockType.COUNT_OWED: Kind(
+        "clock.count_owed", RISK, 7 * _DAY, ("unit.weighed/1", "discrepancy.opened/1", "unit.counted/1"),
+        ("unit.counted/1", *GONE_BY), optional=True,
+    ),
+    ClockType.SEAL_OWED: Kind(
+        "clock.seal_owed", RISK, 7 * _DAY, ("unit.departed/1", "emergency.departed/1", "unit.stored/1"),
+        ("seal.applied/1", "seal.replaced/1", "sampling.closed/1", *GONE_BY), optional=True,
     ),
     ClockType.CHECK_IN: Kind(
         "clock.check_in", RISK, _DAY,

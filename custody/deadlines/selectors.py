@@ -12,8 +12,9 @@ from django.db.models import Count, Min, Q, QuerySet
 from custody.deadlines.models import Clock
 from custody.deadlines.types import STORAGE, ClockType
 from custody.evidence.models import HandlingUnit, MissionLoad, Seizure
+from custody.evidence.permissions import HANDS
 from custody.evidence.selectors.gaps import SILENT, OpenGap, open_gaps
-from custody.organisation.models import Site
+from custody.organisation.models import Officer, Site
 
 
 def database_now() -> datetime:
@@ -94,3 +95,14 @@ def falls_due(*, until: datetime, site: Site | None = None, limit: int) -> list[
 
 def _running() -> QuerySet[Clock]:
     return Clock.objects.filter(closed_at__isnull=True)
+
+
+def counted_blind(officer: Officer) -> frozenset[UUID]:
+    """Return the units that wait to be counted blind and that the officer could be asked to count.
+
+    How many packages the books have of them is shown to nobody who might count them.
+    """
+    if not officer.has_role(*HANDS):
+        return frozenset()
+    owed = Clock.objects.filter(clock_type=ClockType.COUNT_OWED, closed_at__isnull=True)
+    return frozenset(owed.values_list("subject_id", flat=True))

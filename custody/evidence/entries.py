@@ -37,6 +37,10 @@ class Reading:
     package_count: int | None = None
 
 
+LIQUID_KINDS = ("liquid", "drum", "box")
+"""Kinds of unit of which the volume can be measured: a liquid by itself, in a drum, or in cans in a box."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealEntry:
     """A seal that is put on: number, class of ISO 17712 or ``bag``, and the number on the barrel of a bolt
@@ -59,6 +63,7 @@ class NewUnit:
     reading: Reading | None = None
     seal: SealEntry | None = None
     parent_label: str | None = None
+    volume_ml: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +236,19 @@ def clean_count(count: int | None, *, field: str = "package_count") -> int | Non
             "count.range", "The number of packages must be a whole number, 0 or more", field=field
         )
     return count
+
+
+def clean_volume(volume_ml: int | None, *, kind: str) -> int | None:
+    """Return the volume of a liquid in millilitres; raise ``InvalidInput`` for another kind, or beyond any load."""
+    if volume_ml is None:
+        return None
+    if kind not in LIQUID_KINDS:
+        raise InvalidInput("volume.no_liquid", "Only of a liquid, or of what holds one, the volume is measured",
+                           field="volume_ml")  # fmt: skip
+    if not 0 < volume_ml <= 1_000_000_000:
+        raise InvalidInput("volume.range", "The volume must be a whole number of millilitres, more than 0",
+                           field="volume_ml")  # fmt: skip
+    return volume_ml
 
 
 def clean_method(method: str) -> str:

@@ -201,6 +201,7 @@ class NewUnitIn(Strict):
     reading = ReadingIn(required=False, allow_null=True)
     seal = SealIn(required=False, allow_null=True)
     parent_label = Text(required=False, allow_null=True)
+    volume_ml = Whole(required=False, allow_null=True, help_text="Of a liquid, in whole millilitres.")
 
 
 class SampleIn(Strict):

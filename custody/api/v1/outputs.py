@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from rest_framework import serializers
 
 from custody.api.v1.inputs import Instant
-from custody.deadlines.selectors import database_now
+from custody.deadlines.selectors import counted_blind, database_now
 from custody.destruction.selectors.access import SEES_SESSIONS, knows_witnesses
 from custody.evidence.selectors.access import sees_mass
 
@@ -15,14 +15,38 @@ from custody.evidence.selectors.access import sees_mass
 class Mass(serializers.IntegerField):
     """Whole milligrams; null when unknown, and null to a reader whose task it is not."""
 
+    unit = "Whole milligrams"
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            allow_null=True, help_text="Whole milligrams; null when unknown or not for the reader's role.", **kwargs
+            allow_null=True, help_text=f"{self.unit}; null when unknown or not for the reader's role.", **kwargs
         )
 
     def get_attribute(self, instance: Any) -> Any:
         """Return the mass, or ``None`` before it is looked at."""
         return super().get_attribute(instance) if sees_mass(self.context["officer"]) else None
+
+
+class Volume(Mass):
+    """Whole millilitres; null for what is no liquid, and null to a reader whose task it is not."""
+
+    unit = "Whole millilitres"
+
+
+class Packages(serializers.IntegerField):
+    """How many packages were booked; null when unknown, and null to a reader who may be asked to count them blind."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            allow_null=True, help_text="Null when unknown, and while the reader may be asked to count them.", **kwargs
+        )
+
+    def get_attribute(self, instance: Any) -> Any:
+        """Return the number, or ``None`` where it is owed. What is owed is read once for a whole answer."""
+        whole: dict[str, Any] = cast("dict[str, Any]", self.context)
+        if "blind" not in whole:
+            whole["blind"] = counted_blind(whole["officer"])
+        return None if instance.id in whole["blind"] else super().get_attribute(instance)
 
 
 def badge(source: str, *, nullable: bool = False) -> serializers.CharField:
@@ -65,8 +89,9 @@ class UnitOut(Shown):
     substance_found = serializers.CharField(
         allow_null=True, help_text="What the laboratory says it is; `no_drugs` when it found none."
     )
-    package_count = serializers.IntegerField(allow_null=True)
+    package_count = Packages()
     gross_mg = Mass()
+    volume_ml = Volume()
     is_sealed = serializers.SerializerMethodField(help_text="A seal is on it. Its number is read off the seal.")
     discrepancy_open = serializers.BooleanField()
     incident_open = serializers.BooleanField()

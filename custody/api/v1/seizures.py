@@ -17,6 +17,7 @@ from custody.api.v1.inputs import (
     NewUnitIn,
     Strict,
     Text,
+    Whole,
     circumstances_of,
     codes,
     exhibit_of,
@@ -64,6 +65,11 @@ class RegisterIn(Strict):
     witness_badge = Text(required=False, allow_null=True)
     co_custodian_badge = Text(required=False, allow_null=True)
     place = Text(required=False, allow_null=True, help_text="Code word; without it, where the conveyance stands.")
+    expected_units = Whole(
+        required=False, allow_null=True,
+        help_text="How many outermost units of the seizure the caller knows; units without a seal are refused when "
+        "there are others by now.",
+    )  # fmt: skip
 
 
 class DescribeIn(Strict):

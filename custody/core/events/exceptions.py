@@ -108,6 +108,9 @@ LABORATORY_REPORTED = event(
 LABORATORY_VERIFIED = event(
     "laboratory.verified/1", "unit", "Result of the laboratory verified", open_="result_id:uuid verified_at:time",
     personal="verified_by:person")
+UNIT_MEASURED = event(
+    "unit.measured/1", "unit", "Its volume was measured", open_="measured_at:time", sealed="volume_ml:int",
+    personal="measured_by:person")
 UNIT_IDENTIFIED = event(
     "unit.identified/1", "unit", "The laboratory said what it is", open_="identified_at:time result_id:uuid?",
     sealed="substance:text outcome:text?")

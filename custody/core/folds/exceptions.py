@@ -85,6 +85,7 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
     "laboratory.verified/1": (
         Change("custody_labresult", "result_id", {**same("verified_at"), "verified_by_id": p("verified_by")}),
     ),
+    "unit.measured/1": (Change(_UNIT, "@", same("volume_ml")),),
     "unit.identified/1": (Change(_UNIT, "@", {"substance_found": f("substance")}),),
     "unit.corrected/1": (Change(_UNIT, "@", same("gross_mg", "tare_mg", "net_mg", "package_count")),),
     "unit.neutralised/1": (Change(_UNIT, "@", {"neutralised": c(True)}),),

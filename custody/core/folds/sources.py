@@ -89,6 +89,7 @@ FLAGS = {
     },
     "search_state": c("located"),
     "substance_found": c(None),
+    "volume_ml": c(None),
 }
 NOBODY = {"custodian_id": c(None), "co_custodian_id": c(None), "held_since": c(None)}
 BORN = {

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from custody.core.events import SEIZURE_OPENED, UNIT_ENCLOSED, UNIT_REGISTERED
+from custody.core.events import SEIZURE_OPENED, UNIT_ENCLOSED, UNIT_MEASURED, UNIT_REGISTERED
 from custody.core.identifiers import new_code_word
 from custody.core.lifecycle import CustodyState, Family, custody_after
 from custody.evidence import entries, permissions, policies
@@ -96,6 +96,7 @@ def draft(
     witness: Officer | None,
     unswept: bool,
     scales: Mapping[str, Scale] | None = None,
+    volume_ml: int | None = None,
 ) -> Draft:
     """Return a unit of goods with its first weighing and its seal, nothing of it written yet.
 
@@ -111,6 +112,7 @@ def draft(
         parent=parent,
         custody_state=custody_after(family=Family.GOODS, code=code, before=None),
         package_count=entries.clean_count(package_count),
+        volume_ml=entries.clean_volume(volume_ml, kind=kind),
         seized_at=seizure.seized_at,
         state_since=record.at,
         unswept=unswept and parent is None,
@@ -152,8 +154,9 @@ def write(
 ) -> list[HandlingUnit]:
     """Insert the drafts, parents before what is in them, and return the units.
 
-    Appends ``unit.registered/1`` for an outermost unit and ``unit.enclosed/1`` for one inside another. Raises
-    ``InvalidInput`` when a seal number or a label was used before.
+    Appends ``unit.registered/1`` for an outermost unit and ``unit.enclosed/1`` for one inside another, and
+    ``unit.measured/1`` for a liquid whose volume is known. Raises ``InvalidInput`` when a seal number or a label was
+    used before.
     """
     _check_new(drafts)
     streams = record.open_streams(kind="unit", refs=[each.unit.id for each in drafts])
@@ -170,6 +173,9 @@ def write(
     Seal.objects.bulk_create([each.seal for each in drafts if each.seal is not None])
     for each in drafts:
         _append(record, each)
+        if each.unit.volume_ml is not None:
+            record.append(UNIT_MEASURED, on=each.unit, measured_at=record.at, volume_ml=each.unit.volume_ml,
+                          measured_by=record.act.actor.pseudonym)  # fmt: skip
     return [each.unit for each in drafts]
 
 

@@ -19,7 +19,9 @@ from custody.evidence.entries import Circumstances, NewExhibit, NewUnit, Publish
 from custody.evidence.locking import lock_place, lock_seizure, lock_unit, lock_units
 from custody.evidence.models import Exhibit, HandlingUnit, Seizure
 from custody.evidence.models.unit import GOODS_KINDS
+from custody.evidence.register_policies import check_not_sent_before
 from custody.evidence.selectors import facts
+from custody.evidence.selectors.holding import registered_in
 from custody.evidence.selectors.places import place_of_next
 from custody.ledger.recording import Record, recording
 from custody.organisation.selectors import officer_by_badge, place_by_code_word
@@ -92,6 +94,7 @@ def register_units(
     witness_badge: str | None = None,
     co_custodian_badge: str | None = None,
     place: str | None = None,
+    expected_units: int | None = None,
 ) -> list[HandlingUnit]:
     """Register many units of a seizure at once, and return them in the order given.
 
@@ -102,7 +105,8 @@ def register_units(
     unswept. A unit without a weight is owed one in the store. ``witness_badge`` stood by
     when it
     was weighed; without it, the other officer of the seizure did. ``place`` (a code word) says where they lie; without
-    it they lie where the conveyance stands, or with the units that were registered before.
+    it they lie where the conveyance stands, or with the units that were registered before. ``expected_units`` is how
+    many outermost units of the seizure the officer saw: units without a seal that are sent twice are refused by it.
 
     Who: one of the two officers of the seizure. When: while it is open.
     Appends ``unit.registered/1`` and ``unit.placed/1`` for each, or ``unit.enclosed/1`` for one in another.
@@ -121,6 +125,7 @@ def register_units(
     with steps.clashes_explained(), recording(act) as record:
         seizure = lock_seizure(seizure_id)
         permissions.check_can_register_units(act.actor, seizure)
+        check_not_sent_before(units, registered=registered_in(seizure), expected=expected_units)
         witness = registering.witness_of(act.actor, seizure, witness_badge)
         is_first = seizure.conveyance_id is None and not HandlingUnit.objects.filter(seizure=seizure).exists()
         made = registered(record, seizure, units, witness=witness, second=second, place=place)
@@ -311,6 +316,7 @@ def _draft(
         witness=witness,
         unswept=True,
         scales=scales,
+        volume_ml=entry.volume_ml,
     )
 
 

@@ -53,6 +53,7 @@ class HandlingUnit(LedgerRow):
     tare_mg = models.BigIntegerField(null=True)
     net_mg = models.BigIntegerField(null=True)
     weighing_basis = models.CharField(max_length=12, null=True)  # noqa: DJ001
+    volume_ml = models.BigIntegerField(null=True)  # of a liquid
     seal = models.CharField(max_length=32, null=True)  # noqa: DJ001 - number now on it
     # What the laboratory says it is; NO_DRUGS when nothing was found. Until it speaks, what the exhibit was booked as.
     substance_found = models.CharField(max_length=32, null=True)  # noqa: DJ001
@@ -103,6 +104,7 @@ class HandlingUnit(LedgerRow):
             models.CheckConstraint(condition=Q(gross_mg__gte=0), name="unit_gross_not_negative"),
             models.CheckConstraint(condition=Q(net_mg__lte=F("gross_mg")), name="unit_net_within_gross"),
             models.CheckConstraint(condition=Q(package_count__gte=0), name="unit_count_not_negative"),
+            models.CheckConstraint(condition=Q(volume_ml__gt=0), name="unit_volume_is_some"),
         ]
         indexes = [
             models.Index(

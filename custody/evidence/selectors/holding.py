@@ -115,3 +115,8 @@ def discrepancies_on(units: Iterable[HandlingUnit]) -> list[tuple[HandlingUnit, 
 def _open_transfers(which: Q, *, limit: int) -> list[Transfer]:
     rows = Transfer.objects.filter(which, state__in=UNANSWERED)
     return list(rows.select_related("giver", "receiver", "receiver_second").order_by("offered_at")[:limit])
+
+
+def registered_in(seizure: Seizure) -> int:
+    """Return how many outermost units of a seizure are registered, without its samples."""
+    return HandlingUnit.objects.filter(seizure=seizure, parent__isnull=True).exclude(kind="sample").count()

@@ -23,6 +23,7 @@ from custody.evidence.actions import (
 )
 from custody.evidence.entries import NewUnit, Reading, SealEntry
 from custody.web.bench import forms
+from custody.web.shared.sealing import entry_of
 from custody.web.shared.words import Word
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _exchange(act: Act, unit: HandlingUnit, answers: Answers) -> object:
 
 def _seal(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     return reseal.replace_seal(
-        new_seal=SealEntry(number=answers["seal"]), reason=answers["reason"], witness_badge=answers["witness_badge"],
+        new_seal=entry_of(answers, number="seal"), reason=answers["reason"], witness_badge=answers["witness_badge"],
         **_common(act, unit, answers),
     )  # fmt: skip
 

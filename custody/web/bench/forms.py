@@ -22,6 +22,7 @@ from custody.web.shared.forms import (
     TextField,
     WeightField,
 )
+from custody.web.shared.sealing import barrel_field, class_field
 from custody.web.shared.units import UnitsField
 from custody.web.shared.words import HOLD_AUTHORITIES, choices
 
@@ -171,6 +172,8 @@ class SealForm(WitnessedForm):
     """Another seal, and why."""
 
     seal = SealField(label=_("New seal"))
+    seal_class = class_field()
+    barrel_number = barrel_field()
     reason = RemarkField(label=_("Why?"), required=True)
     also_called = {"seal_number": "seal"}
 

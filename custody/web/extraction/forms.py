@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from custody.web.shared.forms import BadgeField, CustodyForm, RemarkField, SealField
+from custody.web.shared.sealing import barrel_field, class_field
 
 
 class StartForm(CustodyForm):
@@ -26,6 +27,8 @@ class InterruptForm(CustodyForm):
 
     reason = RemarkField(label=_("Why do you stop?"), required=True)
     seal_number = SealField(label=_("New seal"))
+    seal_class = class_field(usual="H")
+    barrel_number = barrel_field()
     second_badge = BadgeField(label=_("Second officer"), help_text=_("Who sees it closed and sealed with you"))
 
 

@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from custody.evidence.actions import extraction
-from custody.evidence.entries import SealEntry
 from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.holding import open_seizures_of
@@ -18,6 +17,7 @@ from custody.web.extraction.forms import EndForm, InterruptForm, ResumeForm, Sta
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.sealing import entry_of
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
@@ -82,7 +82,7 @@ def interrupt(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         with attempt(form, again="unit") as done:
             extraction.interrupt_extraction(
                 act=act_for(request, form), unit_id=unit.id, reason=answers["reason"],
-                seal=SealEntry(number=answers["seal_number"], seal_class="H"),
+                seal=entry_of(answers, usual="H"),
                 second_badge=answers["second_badge"], expected_seq=answers["expected_seq"])
             done.ref = unit.id
         if done.ref:

@@ -23,6 +23,7 @@ from custody.web.shared.forms import (
     Words,
 )
 from custody.web.shared.place_choice import PlaceChoiceField
+from custody.web.shared.sealing import class_field
 from custody.web.shared.words import CONCEALMENTS, FIELD_TESTS, FORMS, choices
 
 if TYPE_CHECKING:
@@ -123,6 +124,10 @@ class UnitForm(CustodyForm):
         label=_("Bricks counted"), help_text=_("Count together, two of you. Leave empty when they are counted later"),
         least=1, required=False,
     ))
+    volume_ml = asked(CountField(
+        label=_("Volume in millilitres"), help_text=_("Of the liquid, when it is known"), least=1, most=1_000_000_000,
+        required=False,
+    ))
     gross = asked(WeightField(
         label=_("Gross weight"),
         help_text=_("As shown on the scale. Leave it and the scale empty when it must go now: it is owed at the store"),
@@ -134,6 +139,7 @@ class UnitForm(CustodyForm):
     seal_number = asked(
         SealField(label=_("Seal number"), help_text=_("As printed on the seal or the bag"), required=False)
     )
+    seal_class = asked(class_field())
     label = LabelField(
         label=_("Label"), help_text=_("Scan it when one is stuck on already; else a new one is given"), required=False
     )
@@ -157,6 +163,10 @@ class UnitForm(CustodyForm):
                 label=_("Where does it lie?"), help_text=_("Leave empty when it lies with the unit before it"),
                 required=False,
             )  # fmt: skip
+
+    def _is_stale(self) -> bool:
+        """Never by itself: what was sent before is known by its seals, and without any by the action."""
+        return False
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the kind needs, and refuse what belongs to another kind: nothing is guessed."""
@@ -202,6 +212,7 @@ class UnitForm(CustodyForm):
     #: What is said of one unit only; where several are registered in one go it would be said of each of them.
     ONE_BY_ONE: ClassVar[dict[str, Any]] = {
         "gross": _("Several are weighed one by one: leave the weight empty here, it is owed at the store"),
+        "volume_ml": _("The volume of several is measured one by one: leave this empty here"),
         "package_count": _("The bricks of several are counted one by one: leave this empty here"),
         "seal_number": _("Enter the seals of several under the seal numbers, one on each line"),
         "label": _("Each of several gets a new label: leave this empty, or register them one by one"),
@@ -210,8 +221,9 @@ class UnitForm(CustodyForm):
     #: The fields in the order of the page, each with the answers it belongs to (see ``forms.css``).
     SHOWN: ClassVar[dict[str, str]] = {
         "place": "", "kind": "", "how_many": "c-of-several", "inner_count": "c-of-pallet",
-        "seal_numbers": "c-of-many", "package_count": "c-of-one c-of-bricks", "gross": "c-of-one",
-        "scale": "c-of-one", "seal_number": "c-of-one", "label": "c-of-one",
+        "seal_numbers": "c-of-many", "package_count": "c-of-one c-of-bricks",
+        "volume_ml": "c-of-one c-of-liquid", "gross": "c-of-one",
+        "scale": "c-of-one", "seal_number": "c-of-one", "label": "c-of-one", "seal_class": "",
     }  # fmt: skip
 
     def shown(self) -> list[tuple[str, BoundField]]:

@@ -27,7 +27,7 @@ from custody.evidence.permissions import TAKES_OUT
 from custody.evidence.selectors import access
 from custody.evidence.selectors.checklists import visible_checklists
 from custody.evidence.selectors.colleagues import colleagues_of
-from custody.evidence.selectors.holding import my_conveyances, open_seizures_of
+from custody.evidence.selectors.holding import my_conveyances, open_seizures_of, registered_in
 from custody.evidence.selectors.places import place_now, place_of_next
 from custody.evidence.selectors.targets import targets_of_unit
 from custody.evidence.selectors.totals import totals_of
@@ -43,6 +43,7 @@ from custody.web.shared.receipts import receipt_of_opening
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.report_rows import reports_on_page
 from custody.web.shared.scales import scale_choices
+from custody.web.shared.sealing import entry_of
 from custody.web.shared.words import UNIT_KINDS
 
 if TYPE_CHECKING:
@@ -196,7 +197,8 @@ def register(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     officer = signed_in(request)
     found = access.seizure_for(officer, seizure_id=seizure_id)
     asks_place = found.conveyance is None or place_now(found.conveyance) is None
-    form = UnitForm(request.POST or None, asks_place=asks_place, is_first=place_of_next(found) is None,
+    known = registered_in(found)
+    form = UnitForm(request.POST or None, seen=known, asks_place=asks_place, is_first=place_of_next(found) is None,
                     initial={"scale": request.session.get(LAST_SCALE, ""), "kind": request.GET.get("kind", "")})
     if asks_place:
         _offer_places(request, form)
@@ -208,7 +210,7 @@ def register(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
                 act=act_for(request, form), seizure_id=found.id, units=_units(form),
                 co_custodian_badge=(found.second_officer if officer.id == found.seizing_officer_id
                                     else found.seizing_officer).badge,
-                place=answers.get("place"),
+                place=answers.get("place"), expected_units=answers["expected_seq"],
             )
             messages.success(request, _saved(made))
             done.ref = found.id
@@ -257,17 +259,21 @@ def _units(form: UnitForm) -> list[NewUnit]:
     kind, label, seals = answers["kind"], answers["label"] or None, answers["seal_numbers"]
     several = answers["how_many"] or 1
     if several > 1:
-        return [NewUnit(kind=kind, seal=SealEntry(number=seals[number]) if number < len(seals) else None)
+        return [NewUnit(kind=kind, seal=_seal(answers, seals[number]) if number < len(seals) else None)
                 for number in range(several)]  # fmt: skip
     inner = answers["inner_count"] or 0 if kind == "pallet" else 0
     if inner and label is None:
         label = new_label(secrets.token_bytes(5))
     outer = NewUnit(
         kind=kind, label=label, package_count=answers["package_count"],
-        reading=_reading(answers),
-        seal=SealEntry(number=seals[0]),
+        reading=_reading(answers), volume_ml=answers["volume_ml"],
+        seal=_seal(answers, seals[0]),
     )
     return [outer, *(NewUnit(kind="bag", parent_label=label) for _number in range(inner))]
+
+
+def _seal(answers: dict[str, Any], number: str) -> SealEntry:
+    return entry_of({**answers, "seal_number": number})
 
 
 def _reading(answers: dict[str, Any]) -> Reading | None:

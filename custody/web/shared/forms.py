@@ -89,6 +89,7 @@ __all__ = [
 
 KEY = "idempotency_key"
 SEEN = "expected_seq"
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 
 class CustodyFormRenderer(TemplatesSetting):
@@ -124,7 +125,7 @@ class CustodyForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None, *, seen: int | None = None, **kwargs: Any) -> None:
         self.seen = seen
         initial = {**(kwargs.pop("initial", None) or {}), KEY: uuid4(), SEEN: seen}
-        super().__init__(data, files, initial=initial, **kwargs)
+        super().__init__(readable(data), files, initial=initial, **kwargs)
         #: HTTP status of the page when the form is shown again; 200 for a form nobody sent yet.
         self.status = 200
         #: Set when the key of the form had been used with other answers.
@@ -242,6 +243,22 @@ _STATUS: dict[type[CustodyError], int] = {
     KeyReused: 409,
     LockTimeout: 503,
 }
+
+
+def readable(data: Any) -> Any:
+    """Return what was sent with every NUL as the sign of what cannot be read: none goes into a page or a record.
+
+    The rule of a field then refuses it in its own words, and the officer sees where it stood.
+    """
+    if data is None or not any("\0" in str(value) for _name, value in _pairs(data)):
+        return data
+    changed = data.copy()
+    for name in list(changed):
+        if isinstance(changed, MultiValueDict):
+            changed.setlist(name, [str(each).replace("\0", UNREADABLE) for each in changed.getlist(name)])
+        else:
+            changed[name] = str(changed[name]).replace("\0", UNREADABLE)
+    return changed
 
 
 def _pairs(sent: Mapping[str, Any]) -> list[tuple[str, Any]]:

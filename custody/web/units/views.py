@@ -21,7 +21,7 @@ from custody.core.act import Basis
 from custody.core.clock_kinds import ClockType
 from custody.core.events import CUSTODY_GAP, UNIT_CORRECTED
 from custody.core.lifecycle import Family
-from custody.deadlines.selectors import database_now, gaps_now, open_clocks
+from custody.deadlines.selectors import counted_blind, database_now, gaps_now, open_clocks
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.destruction.selectors.holds import holds_on, units_to_hold
 from custody.evidence.actions.consult import reveal_place
@@ -85,6 +85,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "targets": began,
             "held": HELD_FOR.get(held_for(found) or "", "") if officer.has_role(*READS_BOARD) else "",
             "laboratory": SAID_SUBSTANCES.get(found.substance_found or "", ""),
+            "blind": counted_blind(officer),
             "inside": units_inside(found)[:60],
             "masses": masses_of(found) if access.sees_mass(officer) and found.family is Family.GOODS else None,
             "photos": _photos(found),

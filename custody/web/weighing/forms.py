@@ -17,12 +17,15 @@ from custody.web.shared.forms import (
     SealField,
     WeightField,
 )
+from custody.web.shared.sealing import barrel_field, class_field
 
 
 class SealForm(CustodyForm):
     """The seal that is put on a unit that bears none."""
 
     seal_number = SealField(label=_("Seal number"), help_text=_("As printed on the seal or the bag"))
+    seal_class = class_field()
+    barrel_number = barrel_field()
     second_badge = BadgeField(
         label=_("Second officer"), help_text=_("Who sees the seal closed, and signs later")
     )

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.evidence.actions import seals, weigh
-from custody.evidence.entries import Reading, SealEntry
+from custody.evidence.entries import Reading
 from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.holding import unsealed_of
@@ -21,6 +21,7 @@ from custody.web.shared.guards import signed_in
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.scales import scale_choices
+from custody.web.shared.sealing import entry_of
 from custody.web.weighing.forms import SealForm, WeighForm
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def seal(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         answers = form.cleaned_data
         with attempt(form, again="unit") as done:
             seals.apply_seal(
-                act=act_for(request, form), unit_id=unit.id, seal=SealEntry(number=answers["seal_number"]),
+                act=act_for(request, form), unit_id=unit.id, seal=entry_of(answers),
                 second_badge=answers["second_badge"], expected_seq=answers["expected_seq"])
             done.ref = unit.id
         if done.ref:

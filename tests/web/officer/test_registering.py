@@ -8,7 +8,7 @@ import pytest
 
 from custody.evidence.actions import seizure
 from custody.evidence.entries import NewExhibit
-from custody.evidence.models import HandlingUnit, Seizure
+from custody.evidence.models import HandlingUnit, Seal, Seizure
 from custody.evidence.selectors.places import place_now
 from custody.organisation.actions import presence
 from custody.organisation.models import Place
@@ -253,3 +253,43 @@ def test_the_seals_that_are_owed_are_put_on_one_after_the_other(cast, page_for):
     assert sent.location == f"/units/{second.id}/seal/"
     assert last.location == f"/seizures/{opened.id}/"
     assert "Put a seal on" not in page_for(cast.officer, last.location).words
+
+
+def test_a_list_without_seals_that_is_sent_again_from_an_old_page_is_not_taken_for_another_one(cast, page_for, found):
+    path = f"/seizures/{found}/units/"
+    bare = unit_answers(place="HERON", how_many="64", gross="", scale="", package_count="", seal_number="")
+
+    first = page_for(cast.officer, path, bare | {"expected_seq": "0"})
+    again = page_for(cast.officer, path, bare | {"expected_seq": "0"})
+
+    assert (first.status, again.status) == (302, 409)
+    assert "64 units are registered in this seizure by now" in again.words
+    assert 'name="expected_seq" value="64"' in again.html
+    assert HandlingUnit.objects.filter(kind="bag").count() == 64
+    # Those with a seal tell themselves apart; and who has looked saves again.
+    sealed = unit_answers(place="HERON") | {"expected_seq": "0"}
+    assert page_for(cast.officer, path, sealed).status == 302
+    assert page_for(cast.officer, path, bare | {"expected_seq": "65", "how_many": "2"}).status == 302
+
+
+def test_the_kind_of_a_seal_is_asked_with_the_usual_one_in_it_and_a_bolt_has_two_numbers(cast, page_for):
+    [unit] = stories.seized(cast, seal=None)
+    path = f"/units/{unit.id}/seal/"
+    bolt = {"seal_number": "BE770001", "seal_class": "H", "barrel_number": "BE770002", "second_badge": "4418",
+            "expected_seq": str(stories.fresh([unit])[0].last_seq)}
+
+    wrong = page_for(cast.officer, path, bolt)
+    unread = page_for(cast.officer, path, bolt | {"seal_number": "BE77\x000001"})
+    sent = page_for(cast.officer, path, bolt | {"barrel_number": "BE770001"})
+
+    register = read(page_for(cast.officer, f"/seizures/{unit.seizure_id}/units/").html)
+    assert [each.get("value") for each in register.iter("input") if each.get("name") == "seal_class"
+            and each.get("checked") is not None] == ["bag"]  # fmt: skip
+    assert "The pin says BE770001 and the barrel says BE770002" in wrong.words
+    # What cannot be read is refused, and shown as that.
+    assert unread.status == 422
+    assert "\x00" not in unread.html
+    assert "BE77\N{REPLACEMENT CHARACTER}0001" in unread.html
+    assert sent.status == 302
+    seal = Seal.objects.get(unit=unit)
+    assert (seal.number, seal.seal_class, seal.barrel_number) == ("BE770001", "H", "BE770001")

@@ -1,0 +1,42 @@
+"""What kind of seal it is: a short choice with the usual answer in it, and the second number of a bolt seal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from custody.evidence.entries import SealEntry
+from custody.web.shared.fields import ChoiceField, SealField
+from custody.web.shared.words import Word
+
+SEAL_CLASSES: Mapping[str, Word] = {
+    "bag": _("Bag that shows when it was opened"),
+    "H": _("Bolt seal (ISO 17712 H)"),
+    "S": _("Security seal (ISO 17712 S)"),
+    "I": _("Indicative seal (ISO 17712 I)"),
+}
+
+
+def class_field(*, usual: str = "bag") -> ChoiceField:
+    """Return the question of what kind of seal it is; the usual one stands in it, so that it need not be touched."""
+    return ChoiceField(label=_("Kind of seal"), choices=list(SEAL_CLASSES.items()), initial=usual, required=False)
+
+
+def barrel_field() -> SealField:
+    """Return the question of the number on the barrel of a bolt seal."""
+    return SealField(
+        label=_("Number on the barrel"),
+        help_text=_("Only of a bolt seal: it must be the number on the pin, or the seal is two halves of two"),
+        required=False,
+    )
+
+
+def entry_of(answers: Mapping[str, Any], *, number: str = "seal_number", usual: str = "bag") -> SealEntry:
+    """Return the seal that was read, with its kind and the number on its barrel."""
+    return SealEntry(
+        number=answers[number],
+        seal_class=answers.get("seal_class") or usual,
+        barrel_number=answers.get("barrel_number") or None,
+    )
