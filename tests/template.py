@@ -105,6 +105,7 @@ POLICIES: list[tuple[str, int, str]] = [
     ("clock.out_for_analysis", 5, "working_days"),
     ("clock.transit", 120, "minutes"),
     ("clock.sweep_owed", 24, "hours"),
+    ("clock.count_owed", 8, "hours"), ("clock.seal_owed", 4, "hours"),
     ("clock.watch_owed", 4, "hours"), ("clock.over_limit", 12, "hours"),
     ("clock.tally_owed", 12, "hours"),
     ("clock.weight_owed", 4, "hours"),

@@ -38,6 +38,7 @@ HOT_LOAD = "guard.hot_load"
 GUARD_GRACE = "guard.grace"
 CONTACT_CHANGE = "contact.change"
 VALUE_PER_KG = "value.per_kg"
+CARRIER_LOSS = "carrier.loss"
 HOT_MASS = "hot.mass"
 HOT_WORTH = "hot.worth"
 HOT_TENSION = "hot.tension"
@@ -62,6 +63,8 @@ RULE_VALUES: Mapping[str, RuleValue] = {
     LOTTERY_CONFIDENCE: RuleValue("percent", 1, 99, narrows=True),
     **{key: RuleValue("choice", 1, len(words), narrows=True) for key, words in CHOICES.items()},
     VALUE_PER_KG: RuleValue("eur", 1, 1_000_000, narrows=True),
+    # What is lost of a carrier by itself can never be as much as a thief would want.
+    CARRIER_LOSS: RuleValue("percent", 1, 5, narrows=True),
     HOT_MASS: RuleValue("kg", 1, 20_000),
     HOT_WORTH: RuleValue("eur", 1, 1_000_000_000),
     HOT_TENSION: RuleValue("percent", 50, 400),

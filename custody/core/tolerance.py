@@ -129,6 +129,15 @@ def hides_a_package(basis: str, *, gross_mg: int, packages: int, load: Load | No
     return mass.needs_count(table, package_mg) or mass.needs_count(engine, package_mg)
 
 
+def is_half_a_package(difference_mg: int, *, gross_mg: int | None, packages: int | None) -> bool:
+    """Tell whether a difference is as large as half of one of so many packages, so that they must be counted; never
+    where nothing is known to be in it that could be."""
+    if not packages:
+        return False
+    package_mg = gross_mg // packages if gross_mg else BRICK_MG[0]
+    return 2 * abs(difference_mg) >= package_mg
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PerBrick:
     """What each of the counted bricks weighs, and whether a brick weighs that."""

@@ -57,6 +57,8 @@ TO_DO: Mapping[str, str] = {
     ClockType.OVER_LIMIT: _("Ask for a waiver, or move something out"),
     ClockType.TALLY_OWED: _("Sign what went into the fire, or ask for a waiver"),
     ClockType.WEIGHT_OWED: _("Weigh it"),
+    ClockType.COUNT_OWED: _("Have two people count its packages, each without being told the number"),
+    ClockType.SEAL_OWED: _("Put a seal on it"),
     ClockType.CHECK_IN: _("Call the crew"),
     ClockType.TARGET_DECISION: _("Decide: search it or let it go"),
     ClockType.TARGET_SEARCH: _("Have it stopped and searched"),

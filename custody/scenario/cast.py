@@ -185,6 +185,8 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("clock.clearance", 12, "hours", "Demo value: searched once more in the next shift"),
     ("clock.guard_cover", 30, "minutes", "Demo value"),
     ("clock.sweep_owed", 24, "hours", "Demo value: swept before the second day"),
+    ("clock.count_owed", 8, "hours", "Demo value: half a brick too many or too few is counted in the same shift"),
+    ("clock.seal_owed", 4, "hours", "Demo value: what left unsealed is sealed where it arrives"),
     ("clock.watch_owed", 4, "hours", "Demo value: a camera or an alarm works again within half a shift"),
     ("clock.over_limit", 12, "hours", "Demo value: a waiver for what lies there, or another place, within the shift"),
     ("clock.tally_owed", 12, "hours", "Demo value: both sign what went into the fire, or a waiver, within the shift"),

@@ -19,6 +19,7 @@ from custody.core.tolerance import (
     drift_mg,
     error_mg,
     hides_a_package,
+    is_half_a_package,
     per_brick,
     tolerance_mg,
     uncertainty_mg,
@@ -160,3 +161,11 @@ def test_a_fine_scale_alone_excuses_nobody_from_counting_before_the_fire():
 
     assert hides_a_package("bag", gross_mg=25 * KG, packages=200, load=fine)
     assert not hides_a_package("bag", gross_mg=25 * KG, packages=100, load=fine)
+
+
+def test_half_a_package_more_or_less_is_counted_and_nothing_is_where_there_are_none():
+    half = 480_000
+    assert is_half_a_package(-half, gross_mg=24_000_000, packages=25)
+    assert not is_half_a_package(half - 1, gross_mg=24_000_000, packages=25)
+    assert is_half_a_package(450_000, gross_mg=None, packages=25)
+    assert not is_half_a_package(-24_000_000, gross_mg=24_000_000, packages=None)

@@ -9,14 +9,14 @@ from custody.alerts.raising import Finding, raise_many, resolve_key
 from custody.alerts.reactions.fresh import is_news, site_of
 from custody.core.events import DISCREPANCY_OPENED, DISCREPANCY_RESOLVED
 from custody.deadlines.batches import together
-from custody.evidence.selectors.facts import UNSWEPT, VEHICLE, discrepancy, outermost_of, same_vehicle
+from custody.evidence.selectors.facts import BRICKS, UNSWEPT, VEHICLE, discrepancy, outermost_of, same_vehicle
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
     from custody.ledger.recording import Entry, Record
 
-_MASS = frozenset({"weight", "count", "missing"})
+_MASS = frozenset({"weight", "count", "missing", BRICKS})
 """A unit that is not there is a count of the load that differs."""
 
 

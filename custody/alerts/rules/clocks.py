@@ -191,6 +191,18 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Weigh the unit, and record what the scale shows"),
         stages=RULES_BY_CODE["AL2"].stages[:2],
     ),
+    "COUNT_OWED": ClockRule(
+        rule=RULES_BY_CODE["AL11"],
+        title=_("Packages not counted yet"),
+        response=_("Have two people count the packages, one after the other, and neither be told the number"),
+        stages=(Stage("due", 2, (at.SUPERVISORS, at.COMMAND, at.HEAD)),),
+    ),
+    "SEAL_OWED": ClockRule(
+        rule=RULES_BY_CODE["AL6"],
+        title=_("Left without a seal"),
+        response=_("Put a seal on the unit where it is now, before a second person"),
+        stages=_ladder(("due", 2), ("+24h", 1)),
+    ),
     "TARGET_DECISION": ClockRule(
         rule=RULES_BY_CODE["TARGET"],
         title=_("Expected, and nobody decided"),

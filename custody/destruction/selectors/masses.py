@@ -11,6 +11,7 @@ from custody.core.tolerance import allowed, drift_mg
 from custody.destruction.balance import Balance
 from custody.destruction.models import ManifestLine
 from custody.evidence.models import Discrepancy, HandlingUnit, Removal, Sample, Weighing
+from custody.evidence.selectors.carriers import carrier_per_mille
 from custody.evidence.selectors.facts import contents_of, load_of
 
 
@@ -130,6 +131,7 @@ def _tolerance(unit: HandlingUnit, weighings: _Weighings) -> int | None:
         substance=unit.substance or "",
         hours=24 * max(0, (last.weighed_at - booked.weighed_at).days),
         mass_mg=booked.gross_mg,
+        carrier_per_mille=carrier_per_mille(unit, mass_mg=booked.gross_mg),
     )
     # A unit that was weighed once may differ by as much as the second weighing on the same scale.
     loads = [load_of(each.gross_mg, each.scale) for each in (booked, last)]

@@ -26,11 +26,12 @@ from custody.core.events import (
     EventType,
 )
 from custody.core.identifiers import new_label, parse_label
-from custody.core.tolerance import allowed, drift_mg
+from custody.core.tolerance import BRICK_MG, allowed, drift_mg
 from custody.evidence import entries, policies
 from custody.evidence.models import Discrepancy, HandlingUnit, Placement, Weighing
 from custody.evidence.placing import place_token, seal_place
 from custody.evidence.selectors import facts
+from custody.evidence.selectors.carriers import carrier_per_mille
 from custody.organisation.selectors import scales_by_code
 from custody.organisation.selectors.calibration import was_calibrated
 
@@ -228,12 +229,11 @@ def weigh(
 ) -> tuple[Weighing, list[Discrepancy]]:
     """Record a weighing and what it shows; return it with the discrepancies it opened.
 
-    The weight is compared with what was booked less ``taken_mg`` (R16), the count with the booked count,
-    without
-    tolerance. A difference beyond tolerance opens a discrepancy, which freezes the unit. The booked mass of
-    the unit
-    stays; one that left the quay without a weight is booked with the first that a scale shows.
-    Appends ``unit.weighed/1``, ``discrepancy.opened/1`` for each difference, and ``unit.booked/1``.
+    The weight is compared with what was booked less ``taken_mg`` (R16), the count with the booked count, without
+    tolerance; and counted bricks must weigh what a pressed brick weighs. A difference beyond tolerance opens a
+    discrepancy, which freezes the unit. The booked mass of the unit stays; one that left the quay without a weight is
+    booked with the first that a scale shows. Appends ``unit.weighed/1``, ``discrepancy.opened/1`` for each difference,
+    and ``unit.booked/1``.
     """
     gross, tare, net = entries.settle_masses(reading, usual_tare_mg=unit.tare_mg)
     count = entries.clean_count(reading.package_count)
@@ -287,6 +287,12 @@ def weigh(
                 tolerance_mg=tolerance.mg,
             )
         )
+    # Where the weight differs the bricks do too: one cause is one discrepancy.
+    odd = None if opened else facts.odd_bricks(unit, weighing)
+    if odd is not None:
+        usual = " – ".join(mass.in_words(mg) for mg in BRICK_MG)
+        each = mass.in_words(odd.mg)
+        opened.append(open_discrepancy(record, unit, kind=facts.BRICKS, by=by, expected=usual, found=each))
     if count is not None and reference.package_count is not None and count != reference.package_count:
         opened.append(
             open_discrepancy(record, unit, kind="count", by=by, expected=str(reference.package_count), found=str(count))
@@ -368,6 +374,7 @@ def _expectation(
         substance=unit.substance or "",
         hours=24 * reference.days_ago,
         mass_mg=heavier,
+        carrier_per_mille=carrier_per_mille(unit, mass_mg=heavier),
     )
     rows = [
         allowed(each, gross_mg=heavier, loads=loads, drift_mg=drift)

@@ -13,7 +13,7 @@ from django.db.models import Max, Sum
 
 from custody.core.errors import NotFound
 from custody.core.lifecycle import CustodyState
-from custody.core.tolerance import Accuracy, Load
+from custody.core.tolerance import Accuracy, Load, PerBrick, per_brick
 from custody.evidence.models import (
     Discrepancy,
     GuardPost,
@@ -37,6 +37,10 @@ VEHICLE = "vehicle"
 
 UNSWEPT = "unswept"
 """The kind of a discrepancy that goods open which come without a sweep to where only swept goods lie."""
+
+
+BRICKS = "bricks"
+"""The kind of a discrepancy of pressed bricks that weigh what no such brick weighs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,14 @@ def labels_in_use(labels: Iterable[str]) -> set[str]:
     return set(HandlingUnit.objects.filter(label__in=set(labels)).values_list("label", flat=True))
 
 
+def unsealed_among(units: Sequence[HandlingUnit]) -> set[UUID]:
+    """Return those of the units that nothing of ours closes: no seal on them, nor on everything that lies in them."""
+    bare = {unit.id for unit in units if unit.seal is None}
+    inside = list(HandlingUnit.objects.filter(parent__in=bare).values_list("parent_id", "seal"))
+    held = {parent for parent, _ in inside}
+    return {each for each in bare if each not in held or (each, None) in inside}
+
+
 def seal_on(unit: HandlingUnit) -> Seal | None:
     """Return the seal of ours that is on the unit now, or ``None``; a seal found on it at the stop is not
     ours."""
@@ -265,6 +277,17 @@ def reference_for(unit: HandlingUnit, *, day: int) -> Reference:
         source.weighing_basis,
         max(0, day - source.weighed_at.date().toordinal()),
     )
+
+
+def odd_bricks(unit: HandlingUnit, weighing: Weighing) -> PerBrick | None:
+    """Return what each counted brick would weigh where no pressed brick weighs that; ``None`` where all is as it should
+    be, where nothing was counted or only units that lie inside, and where somebody explained it before."""
+    if unit.exhibit is None or unit.exhibit.form != "pressed_brick" or weighing.method != "weighed":
+        return None
+    found = per_brick(gross_mg=weighing.gross_mg, tare_mg=weighing.tare_mg, bricks=weighing.package_count)
+    if found is None or found.is_plausible or HandlingUnit.objects.filter(parent=unit).exists():
+        return None
+    return None if Discrepancy.objects.filter(unit=unit, discrepancy_kind=BRICKS).exists() else found
 
 
 def load_of(mg: int, scale: Scale | None) -> Load | None:

@@ -76,6 +76,8 @@ _PAST: Mapping[ClockType, Text] = {
     ClockType.OVER_LIMIT: _("A waiver is owed for what lies here"),
     ClockType.TALLY_OWED: _("Burnt, and no two people signed what went in"),
     ClockType.WEIGHT_OWED: _("Not weighed yet"),
+    ClockType.COUNT_OWED: _("Packages not counted yet"),
+    ClockType.SEAL_OWED: _("Left without a seal"),
     ClockType.CHECK_IN: _("The crew does not check in"),
     ClockType.TARGET_DECISION: _("Expected, and nobody decided"),
     ClockType.TARGET_SEARCH: _("To be searched, and not stopped"),

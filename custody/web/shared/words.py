@@ -169,6 +169,7 @@ DISCREPANCY_KINDS: Mapping[str, Word] = {
     "place": _("Not where it should be"),
     "vehicle": _("Seal of the vehicle"),
     "unswept": _("Brought in unswept"),
+    "bricks": _("Weight of each brick"),
 }
 REPORTED: Mapping[str, Word] = {
     "missing": _("It is not there"),
@@ -246,6 +247,7 @@ CLOCKS: Mapping[str, Word] = {
     "WATCH_OWED": _("Camera or alarm to work again by"),
     "OVER_LIMIT": _("Over its limit, waiver owed by"),
     "TALLY_OWED": _("Tally of the fire owed by"),
+    "COUNT_OWED": _("To be counted by two by"), "SEAL_OWED": _("To be sealed by"),
     "WEIGHT_OWED": _("To be weighed by"), "CHECK_IN": _("To check in by"),
     "TARGET_DECISION": _("To be decided by"), "TARGET_SEARCH": _("To be stopped by"),
     "UNLOADING": _("To be handed over by"),

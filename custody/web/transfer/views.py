@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.clock_kinds import ClockType
 from custody.core.lifecycle import CustodyState
-from custody.deadlines.selectors import open_clocks
+from custody.deadlines.selectors import counted_blind, open_clocks
 from custody.evidence import permissions
 from custody.evidence.actions import transfer as transfers
 from custody.evidence.actions.command import command_transfer
@@ -109,6 +109,7 @@ def offered(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
             "waits": transfer.state in UNANSWERED,
             "is_giver": officer.id == (transfer.commanded_by_id or transfer.giver_id),
             "units": units[:50],
+            "blind": counted_blind(officer),
             "bricks": bricks_in(units),
             "bags": bags_inside(units),
             "is_second": transfer.receiver_second_id == officer.id,
@@ -168,6 +169,7 @@ def receive(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
         form=form,
         transfer=transfer,
         units=units,
+        blind=counted_blind(officer),
         bricks=bricks_in(units),
         bags=bags_inside(units),
         route=route_seen(officer, transfer),

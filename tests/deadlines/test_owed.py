@@ -1,0 +1,90 @@
+"""What was recorded as it was is owed since: a count of half a brick, and a seal on what left without one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.test import Client
+
+from custody.alerts.models import Alert
+from custody.deadlines.models import Clock
+from custody.deadlines.selectors import counted_blind
+from custody.evidence.actions import seals
+from custody.evidence.actions.counting import record_count
+from custody.evidence.actions.weigh import record_weighing
+from custody.evidence.models import Discrepancy
+from custody.ledger.replay import replay_state
+from tests import stories
+from tests.stories import act_of, fresh, reading
+
+
+def owed(unit, kind):
+    return Clock.objects.filter(subject_id=unit.id, clock_type=kind, closed_at__isnull=True).first()
+
+
+def weighed(cast, unit, gross_mg, **changes):
+    return record_weighing(act=act_of(cast.storekeeper), unit_id=unit.id, reading=reading(gross_mg, **changes))
+
+
+def counted(unit, number, *, by):
+    return record_count(act=act_of(by), unit_id=unit.id, package_count=number)
+
+
+def seen_by(officer, unit):
+    """Return what an officer is shown of a unit: its number of packages by the API, and its page."""
+    client = Client()
+    client.force_login(officer)
+    by_api = client.get(f"/api/v1/units/{unit.id}/").json()["package_count"]
+    return by_api, "Bricks counted" in client.get(f"/units/{unit.id}/").content.decode()
+
+
+def test_half_a_brick_owes_a_count_that_two_pay_who_are_shown_no_number(cast):
+    [unit] = stories.stored(cast)
+    weighed(cast, unit, stories.BAG_MG - 30_000, package_count=None)
+    assert owed(unit, "COUNT_OWED") is None
+
+    weighed(cast, unit, stories.BAG_MG - 1_000_000, package_count=None)
+
+    assert owed(unit, "COUNT_OWED").due_at - owed(unit, "COUNT_OWED").started_at == timedelta(hours=8)
+    assert [seen_by(who, unit) for who in (cast.storekeeper, cast.checker)] == [(None, False)] * 2
+    assert seen_by(cast.auditor, unit)[0] == 25
+    counted(unit, 24, by=cast.storekeeper)
+    assert unit.id in counted_blind(cast.checker)
+    counted(unit, 24, by=cast.checker)
+
+    assert owed(unit, "COUNT_OWED") is None
+    assert seen_by(cast.storekeeper, unit) == (25, True)
+    # One alone owes the count of another, whatever the scale showed.
+    counted(unit, 25, by=cast.storekeeper)
+    assert owed(unit, "COUNT_OWED") is not None
+    assert not replay_state().findings
+
+
+def test_bricks_that_weigh_what_no_brick_weighs_are_a_discrepancy_wherever_they_are_weighed(cast):
+    [unit] = stories.stored(cast)
+    weighed(cast, unit, stories.BAG_MG, package_count=40)
+
+    odd = Discrepancy.objects.get(unit=unit, discrepancy_kind="bricks")
+    assert (odd.expected, odd.opened_by) == ("900 g – 1 kg 400 g", cast.storekeeper)
+    assert fresh([unit])[0].discrepancy_open
+    assert Alert.objects.filter(rule="AL5", dedupe_key=f"weight:{odd.id}", resolved_at__isnull=True).count() == 1
+    # Counted in the act itself: no count is owed, and what is open is not opened twice.
+    weighed(cast, unit, stories.BAG_MG, package_count=40)
+    assert Discrepancy.objects.filter(unit=unit, discrepancy_kind="bricks").count() == 1
+    assert owed(unit, "COUNT_OWED") is None
+
+
+def test_what_leaves_without_a_seal_leaves_and_owes_one(cast):
+    [bare], [sealed] = (stories.swept(cast, stories.seized(cast, **seal)) for seal in ({"seal": None}, {}))
+    stories.on_the_road(cast, units=[bare], giver=cast.officer)
+    stories.on_the_road(cast, units=[sealed], giver=cast.officer)
+
+    assert fresh([bare])[0].custody_state == "in_transit"
+    assert owed(sealed, "SEAL_OWED") is None
+    clock = owed(bare, "SEAL_OWED")
+    assert clock.due_at - clock.started_at == timedelta(hours=4)
+    seals.apply_seal(act=act_of(cast.crew), unit_id=bare.id, seal=stories.new_seal(),
+                     second_badge=cast.second_crew.badge)  # fmt: skip
+
+    assert owed(bare, "SEAL_OWED") is None
+    assert not replay_state().findings
