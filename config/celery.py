@@ -32,6 +32,7 @@ EVERY_SECONDS = {
     "alert_capacity": 60,
     "alert_readings": 60,
     "alert_expiries": 15,
+    "alert_nightfall": 30,
     "alert_inventories": 60,
     "alert_ping": 60,
     "alert_canary": 60,

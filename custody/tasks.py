@@ -15,6 +15,7 @@ from custody.alerts.passes.expiries import expiries
 from custody.alerts.passes.fire import fire
 from custody.alerts.passes.guards import guards
 from custody.alerts.passes.inventories import inventories
+from custody.alerts.passes.nightfall import nightfall
 from custody.alerts.passes.ping import ping
 from custody.alerts.passes.probe import probe
 from custody.alerts.passes.readings import readings
@@ -73,6 +74,12 @@ def alert_capacity() -> None:
 def alert_readings() -> None:
     """Look for unusual readings of places."""
     readings(engine=ENGINE)
+
+
+@shared_task
+def alert_nightfall() -> None:
+    """Tell anew of what is still down when a site empties."""
+    nightfall(engine=ENGINE)
 
 
 @shared_task

@@ -12,6 +12,7 @@ from custody.alerts import selectors as alerts
 from custody.alerts.models import Alert, Delivery
 from custody.alerts.passes.fire import fire
 from custody.alerts.passes.guards import guards, unguarded_sites
+from custody.alerts.passes.nightfall import nightfall
 from custody.alerts.reactions import unwatched as reaction
 from custody.core.errors import CustodyError, NotFound
 from custody.core.events import FieldClass
@@ -101,6 +102,20 @@ def test_at_a_weekend_or_with_nothing_left_the_alert_is_of_level_1_at_once(cast,
     alert = open_alerts("OUTAGE").get(subject_id=weekend.place_id)
     assert (alert.level, alert.stage) == (1, "alone")
     assert alert.raised_at - weekend.reported_at < timedelta(minutes=5)
+
+
+def test_what_is_still_down_when_the_site_empties_is_told_anew_within_minutes(cast, monkeypatch):
+    monkeypatch.setattr(reaction, "is_quiet", lambda *_args, **_kwargs: False)
+    report = down(cast)
+    assert nightfall(engine="test") == 0, "people are there"
+    monkeypatch.setattr(reaction, "is_quiet", lambda *_args, **_kwargs: True)
+
+    assert nightfall(engine="test") == 1
+
+    assert [(each.level, each.stage) for each in open_alerts("OUTAGE")] == [(1, "alone")]
+    assert nightfall(engine="test") == 0, "once"
+    ended(cast, report)
+    assert nightfall(engine="test") == 0
 
 
 @pytest.mark.usefixtures("quiet")

@@ -16,6 +16,7 @@ from custody.alerts.passes.expiries import expiries
 from custody.alerts.passes.fire import fire
 from custody.alerts.passes.guards import guards
 from custody.alerts.passes.inventories import inventories
+from custody.alerts.passes.nightfall import nightfall
 from custody.alerts.passes.ping import ping
 from custody.alerts.passes.probe import probe
 from custody.alerts.passes.readings import readings
@@ -38,7 +39,7 @@ SWEEPING: tuple[Pass, ...] = (
     ("expiries", expiries),
 )  # fmt: skip
 """Every fifteen seconds, beside the others."""
-KNOCKING: tuple[Pass, ...] = (("probe", probe), ("guards", guards))
+KNOCKING: tuple[Pass, ...] = (("probe", probe), ("guards", guards), ("nightfall", nightfall))
 """Every half minute, with those that sweep."""
 CALLING: tuple[Pass, ...] = (("ping", ping),)
 """Every minute, with those that sweep."""

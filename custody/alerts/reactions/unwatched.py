@@ -14,6 +14,8 @@ from custody.evidence.selectors.unwatched import down_at
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from custody.ledger.recording import Entry, Record
     from custody.organisation.models import Place
 
@@ -39,18 +41,23 @@ def _reported(record: Record, entry: Entry) -> None:
             about=(record.act.actor.id,),
         )  # fmt: skip
     else:
-        stage = _stage(record, place)
-        finding = Finding(
-            rule=OUTAGE, stage=stage, level=LEVELS[stage], subject_kind="place", subject_id=place.id,
-            dedupe_key=_of_place(place.id), fired_for=record.at, site=place.site,
-        )  # fmt: skip
+        finding = finding_of(place, at=record.now)
     raise_alert(record, finding)
 
 
-def _stage(record: Record, place: Place) -> str:
+def finding_of(place: Place, *, at: datetime) -> Finding:
+    """Return what a place is told of at a moment where a camera or an alarm is down."""
+    stage = _stage(place, at=at)
+    return Finding(
+        rule=OUTAGE, stage=stage, level=LEVELS[stage], subject_kind="place", subject_id=place.id,
+        dedupe_key=_of_place(place.id), fired_for=at, site=place.site,
+    )  # fmt: skip
+
+
+def _stage(place: Place, *, at: datetime) -> str:
     """Return how bad it is: worse when hardly anybody is there, and when neither cameras nor alarm are left."""
     down = {what for (what,) in down_at([place.id]).values_list("what")}
-    quiet = is_quiet(record.now, zone=zone_of(place), country=place.jurisdiction[:2])
+    quiet = is_quiet(at, zone=zone_of(place), country=place.jurisdiction[:2])
     return ALONE if quiet or "both" in down or {"camera", "alarm"} <= down else REPORTED
 
 
