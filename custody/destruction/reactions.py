@@ -18,6 +18,7 @@ from custody.core.events import (
     UNIT_DERIVED_2,
     UNIT_IDENTIFIED,
     UNIT_STORED,
+    UNIT_TAKEN_OUT,
 )
 from custody.core.lifecycle import GONE
 from custody.core.postings import RULES
@@ -40,6 +41,7 @@ def register() -> None:
     """Register the handlers of this room."""
     reactions.register(UNIT_STORED.code, together(_void_checks))
     reactions.register(UNIT_DERIVED_2.code, together(inheriting.pass_on))
+    reactions.register(UNIT_TAKEN_OUT.code, together(inheriting.keep_hold))
     for gone in inheriting.GONE_OTHERWISE:
         reactions.register(gone, together(inheriting.take_out))
     reactions.register(UNIT_IDENTIFIED.code, together(no_drugs.hold_back))

@@ -8,9 +8,12 @@ from custody.deadlines.models import Clock
 from custody.destruction.actions import holds, partial_hold
 from custody.destruction.models import ManifestLine, OrderLine
 from custody.destruction.selectors.masses import balances_of
-from custody.evidence.actions import dividing, searching, weigh
+from custody.evidence.actions import dividing, searching, unpacking, weigh
+from custody.evidence.actions.beside import register_beside
+from custody.evidence.actions.seizure import register_units
 from custody.evidence.models import Discrepancy, Hold
 from custody.ledger.replay import replay_state
+from tests import stories as evidence
 from tests.destruction import stories
 from tests.destruction.test_holds import placed, verified
 from tests.evidence.exceptional import asked, decided, missing, signed
@@ -125,6 +128,27 @@ def test_what_stands_under_different_holds_never_becomes_one_and_one_act_holds_b
     copy = Hold.objects.get(unit=made)
     assert (made.authority_state, copy.reference, copy.verified_at, copy.review_at) == (
         "held", "KP A", None, again.review_at)  # fmt: skip
+    assert not replay_state().findings
+
+
+def test_a_hold_on_a_vehicle_stays_on_what_is_taken_out_of_it(cast):
+    of = evidence.opened_seizure(cast)
+    car = register_beside(
+        act=act_of(cast.officer), seizure_id=of.id, exhibit_kind="vehicle", description="a van", place="HERON"
+    )
+    [bag] = register_units(
+        act=act_of(cast.officer), seizure_id=of.id, units=[evidence.new_bag(parent_label=car.label, reading=None)]
+    )
+    verified(cast, placed(cast, [car], reference="KP V"))
+
+    unpacking.take_out(
+        act=act_of(cast.officer), unit_id=bag.id, witness_badge=cast.second_officer.badge, reason="for the store",
+        reading=evidence.reading(),
+    )  # fmt: skip
+
+    assert fresh([bag])[0].authority_state == "held"
+    copy = Hold.objects.get(unit=bag)
+    assert (copy.reference, copy.verified_by) == ("KP V", cast.second_case_officer)
     assert not replay_state().findings
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -42,8 +42,20 @@ def pass_on(record: Record, entries: list[Entry]) -> None:
         line = lines.get(those[0])
         if line is not None and line.order.state == "verified":
             _inherit(record, parts[part], line.order_id)
-    kept = {part: [holds[whole] for whole in those if whole in holds] for part, those in sources.items()}
-    copies = [_copied(record, parts[part], those) for part, those in kept.items() if those]
+    _hold(record, {parts[part]: [holds[each] for each in those if each in holds] for part, those in sources.items()})
+
+
+def keep_hold(record: Record, entries: list[Entry]) -> None:
+    """Let the hold on what is no drugs, a vehicle or a crate, stand for the goods that were taken out of it: they are
+    no part of its mass, but they were held with it."""
+    out = {entry.on: UUID(str(entry.fields["outer_id"])) for entry in entries if isinstance(entry.on, HandlingUnit)}
+    derived = set(Derivation.objects.filter(unit__in=out).values_list("unit_id", flat=True))
+    holds = {hold.unit_id: hold for hold in Hold.objects.filter(unit__in=out.values(), lifted_at__isnull=True)}
+    _hold(record, {unit: [holds[outer]] for unit, outer in out.items() if unit.id not in derived and outer in holds})
+
+
+def _hold(record: Record, held: Mapping[HandlingUnit, Sequence[Hold]]) -> None:
+    copies = [_copied(record, unit, holds) for unit, holds in held.items() if holds]
     for copy in copies:
         if copy.verified_by is not None:
             record.append(
