@@ -76,7 +76,8 @@ MUTANTS = [
     ),
     broken(
         "a witness who saw a part is enough",
-        POLICIES, "if said.statement not in seen:", 'if said.statement == "refuses":',
+        POLICIES, "if any(said.statement not in seen for said in signed):",
+        'if any(said.statement == "refuses" for said in signed):',
         "test_policies.py::test_both_witnesses_saw_all_of_it",
     ),
     broken(

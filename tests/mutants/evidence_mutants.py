@@ -86,12 +86,12 @@ MUTANTS = [
     ),
     broken(
         "what lies inside never freezes the whole",
-        FACTS, "inside = contents_of(unit.id for unit in units)\n    if", "inside = {}\n    if",
+        FACTS, "inside = _frozen_inside(unit.id for unit in units)", "inside = {}",
         "test_weigh.py::test_what_is_inside_another_unit_freezes_the_whole",
     ),
     broken(
         "what was explained is forgotten",
-        FACTS, "if source is not None and source is not booked:", "if False:",
+        FACTS, "if source is not None and source is not booked and", "if False and",
         "test_weigh.py::test_what_was_explained_is_compared_with_from_then_on",
     ),
     broken(

@@ -25,9 +25,7 @@ NO_ENDPOINT = {
 }  # fmt: skip
 NO_PAGE = {
     "remove_seal": "a seal is replaced on the page, which takes the old one off",
-    "change_officer": "who is an officer is entered at the shell", "issue_token": "as above",
-    "record_contact": "as above", "register_officer": "as above",
-    "register_place": "founding, at the shell", "register_facility": "as above", "set_policy": "as above",
+    "change_officer": "who is an officer is changed at the shell",
 }  # fmt: skip
 
 
