@@ -104,7 +104,7 @@ class BurnIn(Strict):
     without_tally = Text(required=False, allow_null=True, help_text="Why two people did not sign what went in")
 
 
-class LoadIn(Strict):
+class TallyLineIn(Strict):
     """A unit that went into the fire, and how many packages of it; null where nobody could count them."""
 
     unit_id = Id()
@@ -115,7 +115,7 @@ class LoadingIn(Strict):
     """What one of two people saw go into the fire."""
 
     part = Text(help_text=codes(PARTS))
-    loads = serializers.ListField(child=LoadIn(), allow_empty=False, max_length=MOST_UNITS)
+    loads = serializers.ListField(child=TallyLineIn(), allow_empty=False, max_length=MOST_UNITS)
 
 
 class UnitsIn(Strict):
