@@ -42,6 +42,7 @@ class ClockType(StrEnum):
     OVER_LIMIT = "OVER_LIMIT"
     WATCH_OWED = "WATCH_OWED"
     TALLY_OWED = "TALLY_OWED"
+    INQUIRY_OWED = "INQUIRY_OWED"
     CHECK_IN = "CHECK_IN"
     TARGET_DECISION = "TARGET_DECISION"
     TARGET_SEARCH = "TARGET_SEARCH"
@@ -191,6 +192,9 @@ KINDS: dict[ClockType, Kind] = {
     ),
     ClockType.TALLY_OWED: Kind(
         "clock.tally_owed", RISK, 3 * _DAY, ("burn.untallied/1",), ("burn.tally_settled/1",), optional=True
+    ),
+    ClockType.INQUIRY_OWED: Kind(
+        "clock.inquiry_owed", RISK, 90 * _DAY, ("inquiry.opened/1",), ("inquiry.closed/1",), optional=True
     ),
     ClockType.WEIGHT_OWED: Kind(
         "clock.weight_owed", RISK, 7 * _DAY, ("unit.stored/1",), ("unit.weighed/1", *GONE_BY), optional=True

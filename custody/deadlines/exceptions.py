@@ -48,6 +48,8 @@ def register() -> None:
     reactions.register("operation.began/1", together(_operates))
     reactions.register("operation.ended/1", together(_stands_again))
     reactions.register("loan.began/1", together(_lent))
+    reactions.register("inquiry.opened/1", together(_inquiry_owed))
+    reactions.register("inquiry.closed/1", together(_inquiry_closed))
     reactions.register("place.overfilled/1", together(_overfilled))
     reactions.register("place.fits_again/1", together(_fits_again))
 
@@ -143,6 +145,27 @@ def _lent(record: Record, entries: list[Entry]) -> None:
         record,
         subject_ids=[unit.id for unit in _units(entries)],
         clock_types=[*STORAGE, ClockType.OUT_FOR_ANALYSIS],
+        by=entries[0].type.code,
+    )
+
+
+def _inquiry_owed(record: Record, entries: list[Entry]) -> None:
+    """Let the clock of the inquiry run. Its subject is the inquiry: the clocks of the unit end with the unit."""
+    units = {unit.id: unit for unit in _units(entries)}
+    of = {UUID(entry.fields["inquiry_id"]): units[entry.on.id] for entry in entries}
+    starts = [
+        replace(start, subject_id=inquiry_id)
+        for inquiry_id, unit in of.items()
+        for start in starts_of([unit], at=record.at)
+    ]
+    arm(record, clock_type=ClockType.INQUIRY_OWED, starts=starts, subject_kind="inquiry")
+
+
+def _inquiry_closed(record: Record, entries: list[Entry]) -> None:
+    close(
+        record,
+        subject_ids=[UUID(entry.fields["inquiry_id"]) for entry in entries],
+        clock_types=[ClockType.INQUIRY_OWED],
         by=entries[0].type.code,
     )
 

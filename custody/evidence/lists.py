@@ -44,6 +44,8 @@ UNWATCHED = ("camera", "alarm", "both")
 """What of a place does not work."""
 DRILLS = (*UNWATCHED, "fire")
 """What a drill pretends."""
+INQUIRY_CAUSES = ("accident", "flood", "arson", "theft", "unknown")
+"""What an inquiry finds behind what was destroyed by an event; a fire can cover a theft."""
 PURPOSES = ("handover", "departure", "arrival")
 UNANSWERED = ("offered", "expired")
 """States of a hand-over that nobody answered: one that waits, and one that ran out."""

@@ -12,7 +12,7 @@ from custody.api.v1.urls import urlpatterns
 
 SOMETHING = UUID(int=7)
 READS = [
-    "api:books", "api:scales", "api:overloads", "api:unwatched", "api:drills",
+    "api:books", "api:scales", "api:overloads", "api:unwatched", "api:drills", "api:inquiries",
     "api:packs", "api:notices", "api:retentions", "api:order-requests", "api:sampling-plans",
     "api:plans", "api:slots", "api:crews", "api:outages", "api:my-requests",
     "api:rolls", "api:me", "api:my-custody", "api:my-shift-sheet", "api:units", "api:seizures", "api:transfers",
@@ -104,7 +104,7 @@ ACTS_ON_ONE = {
     "api:hold-verification": "hold_id", "api:hold-renewal": "hold_id", "api:hold-lifting": "hold_id",
     "api:proposal-decision": "proposal_id", "api:proposal-withdrawal": "proposal_id",
     "api:attestations": "session_id", "api:burn": "session_id", "api:loading": "session_id",
-    "api:tally": "session_id", "api:acknowledgement": "alert_id",
+    "api:tally": "session_id", "api:inquiry-closing": "inquiry_id", "api:acknowledgement": "alert_id",
     "api:contact-confirmation": "change_id", "api:contact-approval": "change_id",
     "api:contact-cancellation": "change_id", "api:duty-cancellation": "duty_id", "api:site-change": "site_id",
     "api:site-places": "site_id", "api:extension": "alert_id", "api:passing-on": "alert_id",

@@ -20,7 +20,7 @@ from tests import stories
 SIGNING = {
     "acceptance", "release", "place", "closure", "photo-reading", "resolution", "verification", "order-refusal",
     "approval", "attestations", "burn", "contact-approval", "reconciliations", "alert-closure", "noise",
-    "silence-approval", "loading", "tally",
+    "silence-approval", "loading", "tally", "inquiry-closing",
     "hold-verification", "hold-lifting", "proposal-decision", "incident-attendance", "incident-end",
     "audit-answers", "audit-closure", "audit-opening", "breaking-off", "calibration-decision", "certificates",
     "clearance", "clearances", "confirmation", "document-reading", "exception-decision", "guard-take-over",

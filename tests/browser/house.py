@@ -36,6 +36,7 @@ from tests.destruction import plan_stories
 from tests.destruction import stories as burns
 from tests.destruction.test_variances import varying
 from tests.evidence.exceptional import asked
+from tests.evidence.test_inquiries import burnt_down
 from tests.evidence.test_reports import asked_to_correct, recorded
 from tests.hot import hot_seizure, line_of, list_of
 from tests.stories import act_of
@@ -94,7 +95,7 @@ def furnish(cast):
         **to_burn(cast), hold=held_back(cast), proposal=proposed(cast), waiver=asked_for(cast), **scales_of(cast),
         audit=audited(cast), stock=old_stock(cast), **inventories(cast), **papers(cast),
         change=ask_contact_change(act=act_of(cast.sampler), phone="+32470004701"),
-        exceptional=asked(cast, stories.stored(cast)[0], "hand_out", by=cast.case_officer),
+        exceptional=asked(cast, stories.stored(cast)[0], "hand_out", by=cast.case_officer), inquiry=burnt_down(cast),
         **reports_of(cast, fresh), camera_down=report_outage(
             act=act_of(cast.crew), place="PLOVER", what="camera", remark="The screen is black"),
         drill=order_drill(act=act_of(cast.auditor), place="LAPWING", what="alarm", reason="The yearly drill"),

@@ -179,6 +179,12 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Have it repaired today, or have the goods moved"),
         stages=_ladder(("due", 1), ("+24h", 1)),
     ),
+    "INQUIRY_OWED": ClockRule(
+        rule=RULES_BY_CODE["AL11"],
+        title=_("Destroyed by an event, and the inquiry is not closed"),
+        response=_("Find out what destroyed it and what is left, and close the inquiry with a report"),
+        stages=(Stage("75%", 3, (at.INDEPENDENT,)), Stage("due", 2, (at.INDEPENDENT, at.HEAD, at.DIRECTOR))),
+    ),
     "TALLY_OWED": ClockRule(
         rule=RULES_BY_CODE["TALLY"],
         title=_("Burnt, and no two people signed what went in"),

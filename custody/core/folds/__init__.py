@@ -14,6 +14,7 @@ from custody.core.folds.exceptions import EXCEPTIONS
 from custody.core.folds.fire import FIRE
 from custody.core.folds.handover import HANDOVER
 from custody.core.folds.holding import HOLDING
+from custody.core.folds.inquiries import INQUIRIES
 from custody.core.folds.intake import INTAKE
 from custody.core.folds.organisation import ORGANISATION
 from custody.core.folds.overloads import OVERLOADS
@@ -33,6 +34,6 @@ FOLDS: dict[str, tuple[Change, ...]] = {
     **ORGANISATION, **INTAKE, **HOLDING, **HANDOVER, **DESTRUCTION, **FIRE, **ALERTS, **PLANNING,
     **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **TARGETS, **EXCEPTIONS, **BOOKS, **CLEARANCE, **CHECKLIST,
     **CONTENTS, **ROAD, **VARIANCES, **OVERLOADS, **REPORTS,
-    **UNWATCHED, **TALLY,
+    **UNWATCHED, **TALLY, **INQUIRIES,
 }
 """event code -> the rows it creates and changes."""

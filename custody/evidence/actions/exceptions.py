@@ -107,7 +107,7 @@ def decide_exception(
 
     Who: by exception, see ``exceptions.permissions.DECIDERS``; never who asked, never who has the unit, and for what is
     written off never who had it. When: nobody has decided, and it could still befall the unit. Appends
-    ``exception.decided/1`` and, when approved, the event of the exception.
+    ``exception.decided/1`` and, when approved, the event of the exception; what an event destroyed is inquired into.
     """
     said = entries.clean_text(answer, field="answer", most=500)
     if not approve and said is None:

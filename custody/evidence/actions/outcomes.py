@@ -20,7 +20,7 @@ from custody.core.events import (
 )
 from custody.core.exceptional import NEEDS, Exceptional
 from custody.evidence import policies
-from custody.evidence.actions import steps, stop
+from custody.evidence.actions import inquiries, steps, stop
 from custody.evidence.exceptions.permissions import check_may_leave
 from custody.evidence.selectors import facts
 from custody.evidence.selectors.places import place_now
@@ -47,6 +47,8 @@ def carry_out(record: Record, proposal: Proposal) -> None:
     check_may_leave(proposal.unit, exception)
     if exception in _ENDS:
         _end(record, proposal, _ENDS[exception], is_loss=NEEDS[exception].loss)
+        if exception is Exceptional.DESTROYED_BY_EVENT:
+            inquiries.begin(record, proposal.unit)
         return
     does: dict[Exceptional, Callable[[Record, Proposal], None]] = {
         Exceptional.LOAN: _lend,

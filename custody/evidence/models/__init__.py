@@ -16,6 +16,7 @@ from custody.evidence.models.custody import Placement, Transfer, TransferLine
 from custody.evidence.models.exceptions import Countersignature, Derivation, LabResult, Proposal
 from custody.evidence.models.findings import Consultation, Discrepancy, Photo, Sample, Seal, Sweep, Weighing
 from custody.evidence.models.incident import Hold, Incident
+from custody.evidence.models.inquiries import Inquiry
 from custody.evidence.models.labels import Document, Label, LabelReprint, LabelRoll, PaperSheet
 from custody.evidence.models.mission import Mission, MissionLoad, MissionStop
 from custody.evidence.models.overloads import Overload
@@ -45,6 +46,7 @@ __all__ = [
     "HandlingUnit",
     "Hold",
     "Incident",
+    "Inquiry",
     "Inventory",
     "InventoryLine",
     "LabResult",

@@ -13,10 +13,12 @@ from django.utils.translation import gettext
 from custody.alerts import selectors
 from custody.alerts.rules import OUTAGE, RULES_BY_CODE
 from custody.alerts.selectors import COMMAND
+from custody.destruction.selectors.access import visible_sessions
 from custody.destruction.selectors.papers import visible_requests
 from custody.evidence.selectors.access import ANSWERS_DANGER, visible_incidents, visible_seizures, visible_units
 from custody.evidence.selectors.checklists import visible_checklists
 from custody.evidence.selectors.counting import visible_inventories
+from custody.evidence.selectors.inquiries import visible_inquiries
 from custody.evidence.selectors.missions import visible_missions
 from custody.evidence.selectors.targets import visible_targets
 from custody.evidence.selectors.unwatched import visible_drills, visible_outages
@@ -148,6 +150,12 @@ def subjects_of(officer: Officer, alerts: Iterable[Alert]) -> dict[UUID, Subject
     if wanted.get("drill"):
         drills = visible_drills(officer).filter(pk__in=wanted["drill"])
         out |= {each.id: Subject(name="", link=reverse("drills:one", args=[each.id])) for each in drills}
+    if wanted.get("inquiry"):
+        inquiries = visible_inquiries(officer).filter(pk__in=wanted["inquiry"]).values_list("id", "unit__label")
+        out |= {key: Subject(name=label, link=reverse("exceptions:inquiry", args=[key])) for key, label in inquiries}
+    if wanted.get("session"):
+        burns = visible_sessions(officer).filter(pk__in=wanted["session"]).values_list("id", "code_word")
+        out |= {key: Subject(name=word, link=reverse("sessions:session", args=[key])) for key, word in burns}
     if wanted.get("target"):
         targets = visible_targets(officer).select_related(None).filter(pk__in=wanted["target"])
         for key, reference, *theirs in targets.values_list("id", "reference", "opened_by_id", "searcher_id"):

@@ -9,12 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.exceptional import NEEDS, Exceptional
-from custody.web.shared.exceptional import DANGERS
+from custody.web.shared.exceptional import DANGERS, INQUIRY_CAUSES
 from custody.web.shared.forms import (
     BadgeField,
     ChoiceField,
     CountField,
     CustodyForm,
+    LabelField,
     RemarkField,
     TextField,
     WeightField,
@@ -89,3 +90,16 @@ class ClearForm(CustodyForm):
     """Why a place is safe again."""
 
     reason = RemarkField(label=_("Why is it safe again?"), required=True)
+
+
+class InquiryForm(CustodyForm):
+    """What destroyed it, what the report says, and what is left."""
+
+    cause = ChoiceField(label=_("What destroyed it?"), choices=choices(INQUIRY_CAUSES))
+    report_number = TextField(label=_("Number of the report"), max_length=64)
+    finding = RemarkField(label=_("What was found?"))
+    residue = LabelField(
+        label=_("What is left"),
+        help_text=_("The label of the unit as which it was registered. Leave it empty when nothing is left"),
+        required=False,
+    )

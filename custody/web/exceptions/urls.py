@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from custody.web.exceptions import places, views
+from custody.web.exceptions import inquiries, places, views
 
 app_name = "exceptions"
 urlpatterns = [
     path("exceptions/", views.overview, name="list"),
     path("exceptions/signatures/", views.signatures, name="signatures"),
+    path("exceptions/inquiries/", inquiries.overview, name="inquiries"),
+    path("exceptions/inquiries/<uuid:inquiry_id>/", inquiries.inquiry, name="inquiry"),
     path("exceptions/places/", places.overview, name="places"),
     path("exceptions/places/<uuid:place_id>/endanger/", places.endanger, name="endanger"),
     path("exceptions/places/<uuid:place_id>/clear/", places.clear, name="clear"),

@@ -25,6 +25,7 @@ from custody.evidence.selectors import access
 from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.holding import open_seizures_of
+from custody.evidence.selectors.inquiries import READERS as INQUIRY_READERS
 from custody.evidence.selectors.timeline import timeline
 from custody.organisation.roles import Role
 from custody.web.exceptions.forms import DecideForm, OneButton, ProposeForm, SignForm
@@ -63,6 +64,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "owed": selectors.signatures_awaited(officer).count(),
             "may_merge": officer.has_role(Role.OFFICER, Role.STOREKEEPER),
             "sees_places": officer.has_role(*COMMAND),
+            "sees_inquiries": officer.has_role(*INQUIRY_READERS),
         },
     )
 

@@ -47,6 +47,13 @@ DONE: Mapping[str, Word] = {
     "sweep.recorded/1": _("swept for trackers"),
     "sampling.closed/1": _("a sample taken out of it"),
 }
+INQUIRY_CAUSES: Mapping[str, Word] = {
+    "accident": _("A fire by accident"),
+    "flood": _("A flood"),
+    "arson": _("Arson"),
+    "theft": _("It covered a theft"),
+    "unknown": _("It could not be found out"),
+}
 DANGERS: Mapping[str, Word] = {
     "0": _("Nothing known against it"),
     "1": _("Watched"),
