@@ -24,6 +24,8 @@ UNLIKE = (
     # Whoever sets up an app for codes gets a new secret at every look.
     re.compile(r'src="data:image/svg[^"]*"|>[A-Z2-7]{32}<'),
     re.compile(r'"(?:now|at|age|seconds)[^"]*": *[0-9.]+'),
+    # A sheet says of which moment it is.
+    re.compile(r'"at": *"[^"]*"'),
 )
 SEEDS = [
     "/", "/mine/", "/alerts/", "/alerts/?tab=mine", "/alerts/?tab=taken", "/alerts/?tab=resolved", "/overview/",
