@@ -24,6 +24,14 @@ def check_left_once(left: Sequence[LeftOver]) -> None:
         raise InvalidInput("stage.twice", "A unit is in the list twice. Take one out", field="units")
 
 
+def check_left_weighed(left: Sequence[LeftOver]) -> None:
+    """Return when all that is left was on a scale: its seal was off, and a declared weight proves nothing."""
+    if any(each.reading.method != "weighed" for each in left):
+        raise InvalidInput(
+            "abort.unweighed", "Weigh what did not burn on a scale: what somebody declares is no weight", field="units"
+        )
+
+
 def check_all_named(left: Collection[UUID], lines: Iterable[ManifestLine]) -> None:
     """Return when something is left, and all of it is in the burn: a burn of which nothing is left was not broken off.
     """

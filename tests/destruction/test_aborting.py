@@ -8,8 +8,9 @@ from custody.destruction.actions import aborting, fastlane, witnesses
 from custody.destruction.entries import LeftOver
 from custody.destruction.selectors import lotteries
 from custody.destruction.selectors import witnesses as lots
-from custody.evidence.actions import moving
+from custody.evidence.actions import moving, signatures
 from custody.evidence.models import Discrepancy
+from custody.evidence.selectors.exceptions import signatures_awaited
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from tests import stories as evidence
@@ -54,7 +55,8 @@ def test_of_each_unit_it_is_said_whether_it_burnt_and_the_rest_is_sealed_weighed
     assert (ash.custody_state, ash.custodian) == ("destroyed", None)
     assert (kept.custody_state, kept.authority_state, kept.custodian) == ("at_furnace", "ordered", cast.crew)
     assert kept.seal != seal
-    assert story(kept)[-4:] == ["seal.removed/1", "seal.applied/1", "unit.weighed/1", "unit.unscheduled/1"]
+    assert story(kept)[-5:] == ["seal.removed/1", "seal.applied/1", "unit.weighed/1", "unit.unscheduled/1",
+                                "signature.owed/1"]  # fmt: skip
     [line] = [line for line in told([session.stream_id]) if line.type.code == "burn.aborted/1"]
     assert (line.values["destroyed_count"], line.values["left_count"]) == (1, 1)
 
@@ -74,6 +76,7 @@ def test_what_is_left_goes_back_by_a_fresh_hand_over_and_can_burn_later(cast):
     session = stories.at_furnace(cast, stories.staged(cast))
     [unit] = stories.units_of(session)
     abort(cast, session, [left_over(unit)])
+    witness_signs(cast)
 
     evidence.accepted(
         evidence.offered(cast, fresh([unit]), receiver=cast.third_crew, second=cast.third_officer,
@@ -89,6 +92,33 @@ def test_what_is_left_goes_back_by_a_fresh_hand_over_and_can_burn_later(cast):
     assert (unit.custody_state, unit.custodian) == ("stored", cast.storekeeper)
     later = stories.planned(cast, [unit])
     assert stories.units_of(later) == [unit]
+
+
+def witness_signs(cast):
+    """Let the witness who saw what was left sealed anew sign for it."""
+    owed = signatures_awaited(cast.second_supervisor)
+    assert {(row.matter, row.about) for row in owed} == {("witness", "burn.aborted/1")}
+    signatures.sign(act=act_of(cast.second_supervisor), signature_ids=[row.id for row in owed])
+
+
+def test_nobody_breaks_off_alone_or_far_from_the_fire_or_by_a_declared_weight(cast, refused):
+    session = stories.approved(cast)
+    [unit] = stories.units_of(session)
+    with refused("burn.not_here"):
+        abort(cast, session, [left_over(unit)], act=act_of(cast.storekeeper))
+    session = stories.at_furnace(cast, stories.staged(cast, session))
+    declared = evidence.reading(1_000_000, method="declared", package_count=25)
+    with refused("abort.unweighed"):
+        abort(cast, session, [LeftOver(unit_id=unit.id, new_seal=evidence.new_seal(), reading=declared)])
+
+    abort(cast, session, [left_over(unit)])
+
+    [unit] = fresh([unit])
+    assert unit.signature_owed
+    with refused("unit.unsigned"):
+        stories.planned(cast, [unit])
+    witness_signs(cast)
+    assert not fresh([unit])[0].signature_owed
 
 
 def test_what_weighs_less_after_the_abort_is_a_discrepancy(cast):

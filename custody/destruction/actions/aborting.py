@@ -16,7 +16,7 @@ from custody.destruction.models import BurnSession, ManifestLine
 from custody.destruction.selectors import gates, tallies
 from custody.evidence import entries
 from custody.evidence import policies as evidence
-from custody.evidence.actions import seal_steps, steps
+from custody.evidence.actions import seal_steps, signatures, steps
 from custody.evidence.locking import lock_unit
 from custody.ledger.recording import recording
 
@@ -42,16 +42,19 @@ def abort_burn(
     Units of ``left`` did not burn: each is sealed anew and weighed again, is out of the burn, and stays with who has
     it until a fresh hand-over takes it back. All others are ash. A weight that differs opens a discrepancy.
 
-    Who: one of those who have the loads in custody. When: the burn is approved and began; for what burnt, all that
-    ``record_burn`` asks, but a witness may have seen only part. Appends ``seal.removed/1``, ``seal.applied/1``,
-    ``unit.weighed/1`` and ``unit.unscheduled/1`` for what is left, ``session.burnt/1`` and ``unit.destroyed/1`` for
-    what burnt, and ``burn.aborted/1``; ``burn.untallied/1`` where two people had not signed what went in.
+    Who: one of those who have the loads in custody; a witness of the burn, not the actor, saw what is left sealed and
+    weighed, and signs for it before it leaves or burns. When: the burn is approved and began, all its loads are at its
+    furnace, and what is left was on a scale; for what burnt, all that ``record_burn`` asks, but a witness may have seen
+    only part. Appends ``seal.removed/1``, ``seal.applied/1``, ``unit.weighed/1``, ``unit.unscheduled/1`` and
+    ``signature.owed/1`` for what is left, ``session.burnt/1`` and ``unit.destroyed/1`` for what burnt, and
+    ``burn.aborted/1``; ``burn.untallied/1`` where two people had not signed what went in.
     """
     why = entries.chosen(reason, lists.ABORT_REASONS, field="reason")
     happened = entries.clean_reason(unusual_events, field="unusual_events", most=lists.UNUSUAL_MOST)
     how = entries.chosen(method, lists.METHODS, field="method")
     over = {each.unit_id: each for each in left}
     abort_policies.check_left_once(left)
+    abort_policies.check_left_weighed(left)
     with steps.clashes_explained(), recording(act) as record:
         lock_facilities()
         session = lock_session(session_id)
@@ -60,6 +63,9 @@ def abort_burn(
         lines = manifest.locked_lines(session)
         abort_policies.check_all_named(over, lines)
         permissions.check_can_record_burn(act.actor, [line.unit for line in lines])
+        policies.check_at_furnace(
+            (line.unit for line in lines), gates.at_furnace_of(session, [line.unit for line in lines])
+        )
         burnt = [line for line in lines if line.unit_id not in over]
         remaining = [line for line in lines if line.unit_id in over]
         session.method, session.unusual_events = how, happened
@@ -141,3 +147,6 @@ def _keep(
         seal_steps.put_seal(record, unit, entry.new_seal, by=record.act.actor, second=witness)
         steps.weigh(record, unit, entry.reading, occasion="check", by=record.act.actor, witness=witness, scales=scales)
     manifest.take_out(record, list(lines), reason="aborted")
+    signatures.owe(
+        record, [line.unit for line in lines], matter="witness", about=BURN_ABORTED.code, wanted=witness
+    )
