@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from custody.core.errors import NotFound
-from custody.evidence.actions import laboratory
+from custody.evidence.actions import laboratory, sample
+from custody.evidence.entries import NewSample, Reading
 from custody.evidence.models import HandlingUnit
 from custody.evidence.selectors import exceptions as selectors
 from custody.ledger.replay import replay_state
@@ -67,6 +68,35 @@ def test_a_sample_that_was_used_up_is_no_more(cast):
     [gone] = fresh([sample])
     assert (gone.custody_state, gone.custodian) == ("consumed_in_analysis", None)
     assert not replay_state().findings
+
+
+def test_nobody_writes_a_sample_off_that_is_kept_or_whose_sampling_one_alone_tells(cast, refused):
+    unit = stories.stored(cast)[0]
+    kinds = ("analysis", "retained", "counter_expertise")
+    taken = sample.take_sample(
+        act=act_of(cast.sampler), unit_id=unit.id, witness_badge=cast.storekeeper.badge, new_seal=stories.new_seal(),
+        samples=[NewSample(sample_kind=kind, seal=stories.new_seal(),
+                           reading=Reading(gross_mg=5_000, scale_code="S-BENCH")) for kind in kinds],
+        reading=stories.reading(unit.gross_mg - 15_000, package_count=25),
+    )  # fmt: skip
+    for_analysis, *kept = (HandlingUnit.objects.get(pk=each.sample_unit_id) for each in taken)
+    for each in kept:
+        with refused("result.kept"):
+            reported(cast, each, used_up=True)
+    result = reported(cast, for_analysis, used_up=True)
+
+    with refused("result.sampling_unsigned"):
+        verified(result, by=cast.supervisor)
+    stories.countersigned(cast.storekeeper)
+    verified(result, by=cast.supervisor)
+    assert fresh([for_analysis])[0].custody_state == "consumed_in_analysis"
+
+
+def test_a_sampling_is_not_closed_on_a_weight_that_somebody_declares(cast, refused):
+    unit = stories.stored(cast)[0]
+    with refused("sample.unweighed"):
+        stories.sampled(cast, unit, left=stories.reading(1_000_000, method="declared", package_count=25))
+    assert fresh([unit])[0].gross_mg == unit.gross_mg
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from custody.core.events import LABORATORY_REPORTED, LABORATORY_VERIFIED, UNIT_C
 from custody.evidence import entries, lists, policies
 from custody.evidence.actions import outcomes
 from custody.evidence.exceptions import permissions
+from custody.evidence.exceptions import policies as exceptions
 from custody.evidence.locking import lock_unit, lock_units
 from custody.evidence.models import HandlingUnit, LabResult
 from custody.evidence.models.unit import NO_DRUGS, NOT_DRUGS
@@ -38,8 +39,8 @@ def report_result(
     """Write down what the laboratory said of a sample, and return the result; it counts once another has verified it.
 
     ``purity_permille`` is the share of pure substance in a thousand parts; it never replaces a net mass. ``used_up``
-    says that nothing of the sample is left. Who: a case officer or a sampler. When: the unit is a sample, and no result
-    of it waits. Appends ``laboratory.reported/1``.
+    says that nothing of the sample is left: never of one that is kept for the court or the other side. Who: a case
+    officer or a sampler. When: the unit is a sample, and no result of it waits. Appends ``laboratory.reported/1``.
     """
     said = entries.chosen(outcome, OUTCOMES, field="outcome")
     where = _named(laboratory, field="laboratory", most=80)
@@ -57,6 +58,8 @@ def report_result(
         unit = lock_unit(unit_id)
         policies.check_version(unit, expected_seq)
         permissions.check_can_report_result(act.actor, unit)
+        if used_up:
+            exceptions.check_may_be_used_up(unit)
         result = LabResult(
             unit=unit, stream_id=unit.stream_id, outcome=said, substance=what, purity_permille=purity_permille,
             used_up=used_up, laboratory=where, reference=paper, reported_at=record.at, recorded_by=act.actor,
@@ -86,7 +89,8 @@ def verify_result(*, act: Act, result_id: UUID, unit_id: UUID, expected_seq: int
     What the sample was taken from is from now on what the laboratory says; where it found no drugs the goods are held
     back from the fire, and the case officers are told (reactions).
 
-    Who: a case officer or supervisor who did not write it down. When: nobody has verified it. Appends
+    Who: a case officer or supervisor who did not write it down. When: nobody has verified it; where the sample was used
+    up, the witness of the sampling has signed. Appends
     ``laboratory.verified/1``, ``unit.identified/1`` on what it was taken from, and ``unit.consumed/1`` when the sample
     was used up.
     """
@@ -96,6 +100,8 @@ def verify_result(*, act: Act, result_id: UUID, unit_id: UUID, expected_seq: int
         result = LabResult.objects.select_for_update().get(pk=result_id)
         policies.check_version(result, expected_seq)
         permissions.check_can_verify_result(act.actor, result)
+        if result.used_up:
+            exceptions.check_sampling_signed(unit)
         result.verified_by, result.verified_at = act.actor, record.at
         result.save(update_fields=["verified_by", "verified_at"])
         record.append(

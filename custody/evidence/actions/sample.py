@@ -8,7 +8,7 @@ from uuid import UUID
 
 from custody.core.errors import InvalidInput
 from custody.core.events import SAMPLE_TAKEN, SAMPLING_CLOSED, SAMPLING_OPENED
-from custody.evidence import entries, lists, permissions, policies
+from custody.evidence import entries, lists, permissions, policies, sampling_policies
 from custody.evidence.actions import registering, seal_steps, signatures, steps
 from custody.evidence.locking import lock_unit
 from custody.evidence.models import HandlingUnit, Sample
@@ -58,6 +58,7 @@ def take_sample(
         policies.check_version(unit, expected_seq)
         permissions.check_can_sample(act.actor, unit)
         permissions.check_sample_people(act.actor, witness, unit)
+        sampling_policies.check_weighed_again(unit, reading)
         steps.advance(record, unit, to=policies.check_step(unit, code=SAMPLING_OPENED.code))
         record.append(SAMPLING_OPENED, on=unit, sampler=act.actor.pseudonym, witness=witness.pseudonym)
         seal_steps.take_off_any_seal(record, unit, reason="sampling", by=act.actor, witness=witness)

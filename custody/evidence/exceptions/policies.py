@@ -163,6 +163,25 @@ def check_can_report_result(unit: HandlingUnit) -> None:
         raise NotAllowedNow("result.open", "A result of {label} waits to be verified already", label=unit.label)
 
 
+def check_may_be_used_up(unit: HandlingUnit) -> None:
+    """Return when a laboratory may have used the sample up: what is kept for the court and for the other side is not
+    taken for an analysis."""
+    if selectors.is_kept_sample(unit):
+        raise InvalidInput(
+            "result.kept", "{label} is kept for the court or the other side: nobody uses it up. Leave the box empty",
+            field="used_up", label=unit.label,
+        )  # fmt: skip
+
+
+def check_sampling_signed(unit: HandlingUnit) -> None:
+    """Return when the witness of the sampling signed: before, one person alone says how much was taken."""
+    if selectors.is_sampling_unsigned(unit):
+        raise NotAllowedNow(
+            "result.sampling_unsigned", "The witness of the sampling has not signed yet: until then {label} is not "
+            "written off as used up", label=unit.label,
+        )  # fmt: skip
+
+
 def check_can_open(units: Sequence[HandlingUnit]) -> None:
     """Return when two people may open the units and change what they are: goods that lie at rest, located, and no paper
     that is being decided on."""

@@ -121,6 +121,18 @@ def is_training_sample(unit: HandlingUnit) -> bool:
     return Sample.objects.filter(sample_unit=unit, sample_kind="training").exists()
 
 
+def is_kept_sample(unit: HandlingUnit) -> bool:
+    """Say whether the unit is a sample that is kept for the court or for the other side."""
+    return Sample.objects.filter(sample_unit=unit, sample_kind__in=["retained", "counter_expertise"]).exists()
+
+
+def is_sampling_unsigned(unit: HandlingUnit) -> bool:
+    """Say whether who witnessed that the sample was taken has yet to sign for it."""
+    taken_from = Sample.objects.filter(sample_unit=unit).values("unit")
+    rows = Countersignature.objects.filter(unit__in=taken_from, about="sampling.closed/1", signed_at__isnull=True)
+    return rows.exists()
+
+
 def movable_units(officer: Officer) -> QuerySet[HandlingUnit]:
     """Return the outermost units that could be moved at once, the most recent in front."""
     states = {state for (_, code), step in CUSTODY.items() if code == "emergency.departed/1" for state in step if state}

@@ -28,6 +28,7 @@ from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.weights import shown
 
 if TYPE_CHECKING:
     from custody.organisation.models import Officer
@@ -190,6 +191,10 @@ def verify_result(request: HttpRequest, unit_id: UUID, result_id: UUID) -> HttpR
         SummaryRow(label=_("Result"), value=OUTCOMES[found.outcome]),
         SummaryRow(label=_("Written down by badge"), value=found.recorded_by.badge),
     ]
+    if found.used_up:
+        weight = "–" if found.unit.gross_mg is None else shown(found.unit.gross_mg)
+        rows.append(SummaryRow(label=_("Nothing of it is left"), value=_("Yes: %(weight)s are written off") %
+                               {"weight": weight}))  # fmt: skip
     if found.substance is not None:
         rows.append(SummaryRow(label=_("Substance"), value=SUBSTANCES[found.substance]))
     if found.purity_permille is not None:

@@ -104,12 +104,14 @@ def test_what_the_laboratory_said_is_written_and_verified(cast):
     taken = stories.sampled(cast)
     sample = HandlingUnit.objects.get(pk=taken.sample_unit_id)
     said = {"outcome": "positive", "substance": "cocaine", "purity_permille": "812", "laboratory": "NICC",
-            "reference": "L 7"}  # fmt: skip
+            "reference": "L 7", "used_up": "on"}  # fmt: skip
     done(cast.case_officer, sample, "result", said)
     result = LabResult.objects.get()
     verify = reverse("bench:verify_result", args=[sample.id, result.id])
     assert "Verify it" in text_of(cast.supervisor, menu(taken.unit))
-    assert "812" in text_of(cast.supervisor, verify)
+    shown = text_of(cast.supervisor, verify)
+    assert "812" in shown
+    assert "Nothing of it is left Yes: 0.005 kg are written off" in shown
     assert send(cast.supervisor, verify, {}, seen=result).status_code == 302
     assert LabResult.objects.get().verified_by == cast.supervisor
     page_of(cast.supervisor, reverse("bench:verify_result", args=[taken.unit_id, result.id]), status=404)
