@@ -188,12 +188,14 @@ def check_can_test(
     units: Sequence[HandlingUnit],
     chain: Mapping[UUID, set[UUID]],
 ) -> None:
-    """Return when the officer may open and test drawn units before the witness: a checker who never had any of them."""
+    """Return when the officer may open and test drawn units before the witness: a checker, and neither ever had any of
+    them."""
     check_holds_role(officer, Role.CHECKER)
     check_two_people(officer, witness)
     policies.check_session(session, "approved")
     evidence.check_some(units)
-    _check_outside(officer, units, chain)
+    for each in (officer, witness):
+        _check_outside(each, units, chain)
     for unit in units:
         lottery_policies.check_testable(unit)
 

@@ -149,9 +149,7 @@ def test_nothing_burns_before_lots_were_drawn_and_what_was_drawn_was_tested(cast
     evidence.on_the_road(cast, units=stories.units_of(session), giver=cast.storekeeper, destination="CURLEW")
     moving.arrive(act=act_of(cast.crew), unit_ids=[unit.id for unit in stories.units_of(session)], place="CURLEW")
     session.refresh_from_db()
-    stories.tallied(cast, session)
-    for witness in (session.witness_a, session.witness_b):
-        burning.attest_burn(act=act_of(witness), session_id=session.id, statement="saw_all")
+    stories.attested(cast, session)
 
     with refused("lottery.none"):
         stories.burn(cast, session)

@@ -107,7 +107,7 @@ def record_tests(*, act: Act, session_id: UUID, witness_badge: str, tests: Seque
     One that is negative may have been swapped: it gets a discrepancy and is out of the burn, the burn is frozen, and
     all that is left in it is drawn too. When all lots are tested the seed is published.
 
-    Who: a checker who never had any of the units in custody, with a witness who is another person. When: the burn is
+    Who: a checker with a witness, two people who never had any of the units in custody. When: the burn is
     approved, the units were drawn and not tested yet, and they are staged or at the furnace. Appends
     ``seal.removed/1``, ``seal.applied/1`` and ``unit.tested/1`` for each; ``discrepancy.opened/1`` and
     ``session.frozen/1`` when one was negative; ``lottery.published/1`` after the last.

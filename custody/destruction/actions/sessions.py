@@ -11,10 +11,10 @@ from uuid import UUID
 
 from custody.core.events import SESSION_APPROVED, SESSION_CANCELLED
 from custody.destruction import lists, permissions, policies
-from custody.destruction.actions import manifest
+from custody.destruction.actions import manifest, tally
 from custody.destruction.locking import lock_facilities, lock_facility, lock_session
 from custody.destruction.models import BurnSession
-from custody.destruction.selectors import gates, law, sessions
+from custody.destruction.selectors import gates, law, sessions, tallies
 from custody.destruction.selectors.access import facility_by_code_word
 from custody.evidence import entries
 from custody.evidence.locking import lock_units
@@ -96,7 +96,8 @@ def leave_out_units(*, act: Act, session_id: UUID, unit_ids: Sequence[UUID], rea
     ``reason`` is one of ``lists.LEAVE_REASONS``.
 
     Who: a planner, a supervisor, or who has all of the units in custody. When: the burn is planned or
-    approved and they are in it. Appends ``unit.unscheduled/1`` for every unit.
+    approved and they are in it. Appends ``unit.unscheduled/1`` for every unit, and ``discrepancy.opened/1`` for one
+    that somebody signed to have seen go into the fire.
     """
     why = entries.chosen(reason, lists.LEAVE_REASONS, field="reason")
     with recording(act) as record:
@@ -105,7 +106,9 @@ def leave_out_units(*, act: Act, session_id: UUID, unit_ids: Sequence[UUID], rea
         permissions.check_can_leave_out(act.actor, session, units)
         lines = {line.unit_id: line for line in gates.live_lines(session)}
         policies.check_on_manifest(units, lines)
+        mouth = tallies.mouth_of(session)
         manifest.take_out(record, manifest.with_units((lines[unit.id] for unit in units), units), reason=why)
+        tally.contradict(record, mouth, units)
         record.result = {"session": str(session.id)}
     return session
 
@@ -116,14 +119,16 @@ def cancel_session(*, act: Act, session_id: UUID, reason: str, expected_seq: int
     ``reason`` is one of ``lists.CANCEL_REASONS``.
 
     Who: a planner or a supervisor. When: it has not burnt. Appends ``session.cancelled/1``, and
-    ``unit.unscheduled/1`` for every unit.
+    ``unit.unscheduled/1`` for every unit; ``discrepancy.opened/1`` as for one that is left out.
     """
     why = entries.chosen(reason, lists.CANCEL_REASONS, field="reason")
     with recording(act) as record:
         session = lock_session(session_id)
         check_version(session, expected_seq)
         permissions.check_can_cancel(act.actor, session)
-        manifest.take_out(record, manifest.locked_lines(session), reason="cancelled")
+        lines, mouth = manifest.locked_lines(session), tallies.mouth_of(session)
+        manifest.take_out(record, lines, reason="cancelled")
+        tally.contradict(record, mouth, [line.unit for line in lines])
         session.state = "cancelled"
         session.save(update_fields=["state"])
         record.append(SESSION_CANCELLED, on=session, cancelled_at=record.at, reason=why)
