@@ -10,7 +10,8 @@ from custody.core import lottery as lots
 from custody.destruction.actions import burning, lottery, sessions
 from custody.destruction.models import LotteryTicket
 from custody.destruction.selectors import lotteries
-from custody.evidence.actions import moving
+from custody.evidence.actions import dividing, moving
+from custody.evidence.entries import NewUnit
 from custody.evidence.models import Discrepancy
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
@@ -158,6 +159,20 @@ def test_nothing_burns_before_lots_were_drawn_and_what_was_drawn_was_tested(cast
         stories.burn(cast, session)
     stories.lots_tested(cast, session)
     assert stories.burn(cast, session).state == "burnt"
+
+
+def test_packing_what_was_drawn_anew_frees_it_from_no_lot(cast):
+    session = stories.drawn(cast)
+    [drawn] = stories.waiting_units(session)
+    moving.store_units(act=act_of(cast.storekeeper), unit_ids=[drawn.id], place="BITTERN")
+
+    parts = dividing.split_unit(
+        act=act_of(cast.storekeeper), unit_id=drawn.id, witness_badge=cast.second_officer.badge, reason="too heavy",
+        parts=[NewUnit(kind="bag", package_count=count, reading=evidence.reading(mass), seal=evidence.new_seal())
+               for count, mass in ((12, 12_000_000), (13, drawn.gross_mg - 12_000_000))],
+    )  # fmt: skip
+
+    assert lotteries.owed_among(parts) == {part.id for part in parts}
 
 
 def test_calling_off_a_burn_is_no_second_draw(cast):

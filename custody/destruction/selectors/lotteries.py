@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.destruction.models import BurnSession, Lottery, LotteryTicket
+from custody.evidence.selectors.facts import made_out_of
 from custody.ledger.sealing import unseal
 
 if TYPE_CHECKING:
@@ -39,13 +40,20 @@ def tested_in(session: BurnSession) -> set[UUID]:
 def owed_among(units: Iterable[HandlingUnit]) -> set[UUID]:
     """Return those of the units that were once drawn and never tested since: their burn was put off, or they left it.
 
-    Whoever could call off a burn would else draw again until the lot falls on other units.
+    Whoever could call off a burn would else draw again until the lot falls on other units. What was packed anew owes
+    what it was made of owed, until it is tested itself.
     """
-    drawn: dict[UUID, bool] = {}
-    rows = LotteryTicket.objects.filter(unit__in=[unit.id for unit in units]).order_by("lottery__drawn_at", "pk")
+    ids = [unit.id for unit in units]
+    lines = made_out_of(ids)
+    waits: dict[UUID, bool] = {}
+    rows = LotteryTicket.objects.filter(unit__in=set().union(*lines.values())).order_by("lottery__drawn_at", "pk")
     for unit_id, result in rows.values_list("unit_id", "result"):
-        drawn[unit_id] = result is None
-    return {unit_id for unit_id, waits in drawn.items() if waits}
+        waits[unit_id] = result is None
+    return {
+        unit_id
+        for unit_id in ids
+        if waits.get(unit_id, any(waits.get(source, False) for source in lines[unit_id]))
+    }
 
 
 def seed_of(lottery: Lottery) -> bytes:
