@@ -245,7 +245,8 @@ KINDS: dict[ClockType, Kind] = {
         ("checklist.taken/1", *_SETTLED), optional=True,
     ),
     **{
-        clock: Kind(f"clock.{clock.value.lower()}", RISK, 2 * _DAY, ("checklist.opened/1",), _SETTLED, optional=True)
+        clock: Kind(f"clock.{clock.value.lower()}", RISK, 2 * _DAY, ("checklist.opened/1", "checklist.reopened/1"),
+                    _SETTLED, optional=True)
         for clock in (
             ClockType.HOT_GUARD, ClockType.HOT_SWEEP, ClockType.HOT_PROSECUTOR, ClockType.HOT_PLACE,
             ClockType.HOT_FAST_LANE, ClockType.HOT_EMBARGO, ClockType.HOT_DECOY, ClockType.HOT_PLAN_B,

@@ -6,8 +6,9 @@ too. All values are dated rules of a jurisdiction; those below hold where nobody
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from custody.core.clock_kinds import ClockType
 from custody.core.mass import MG_PER_KG
@@ -41,9 +42,11 @@ WHERE_UNSET: Mapping[str, int] = {
 """What holds where a jurisdiction has no value."""
 NOT_YET_WEIGHED = "unit.weighed/1"
 WEIGHED_OR_MORE = ("unit.registered/1", NOT_YET_WEIGHED, "unit.booked/1")
-"""By what a seizure becomes larger."""
+"""By what a seizure becomes larger. What is described later may have been hidden for somebody who is near."""
 SEEN_BY_UNIT = ("sweep.recorded/1", "guard.posted/1", "unit.scheduled/1")
 """Events of a unit by which a line may be done."""
+EMBARGO = timedelta(hours=24)
+"""Nothing is told sooner than so long after it was decided: the attack comes on the day of the find."""
 GUARDS = 2
 """So many guards at once are a doubled guard."""
 BRICK_MG = MG_PER_KG
@@ -113,6 +116,12 @@ def cause_of(load: Load, values: Mapping[str, int]) -> str | None:
     if is_large(load.mass_mg, values) and load.large_lately >= values[HOT_PATTERN_COUNT]:
         return PATTERN
     return None
+
+
+def most_within(times: Sequence[datetime], *, of: datetime, length: timedelta) -> int:
+    """Return how many of some times lie at most in one stretch of this length that has ``of`` in it."""
+    begins = [each for each in times if of - length < each <= of]
+    return max(sum(begin <= each < begin + length for each in times) for begin in begins)
 
 
 def is_large(mass_mg: int, values: Mapping[str, int]) -> bool:

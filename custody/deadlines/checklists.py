@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from custody.core.hot import BY_WHAT
@@ -23,6 +24,7 @@ _SETTLES = ("checklist.done/1", "checklist.seen/1", "checklist.set_aside/1", "ch
 def register() -> None:
     """Register the handlers of these clocks."""
     reactions.register("checklist.opened/1", _opened)
+    reactions.register("checklist.reopened/1", _reopened)
     for code in ("checklist.taken/1", *_SETTLES):
         reactions.register(code, _moved_on)
 
@@ -34,6 +36,13 @@ def _opened(record: Record, entry: Entry) -> None:
         start = _start(checklist, line, site)
         arm(record, clock_type=BY_WHAT[line.what].clock, starts=[start], subject_kind=SUBJECT)
     _await_taker(record, checklist, site)
+
+
+def _reopened(record: Record, entry: Entry) -> None:
+    """Give the line that is to be done again its whole time from now."""
+    line = cast("ChecklistLine", entry.rows[0])
+    start = replace(_start(line.checklist, line, _site_of(line.checklist)), started_at=record.now)
+    arm(record, clock_type=BY_WHAT[line.what].clock, starts=[start], subject_kind=SUBJECT)
 
 
 def _moved_on(record: Record, entry: Entry) -> None:

@@ -8,11 +8,18 @@ from uuid import UUID
 
 from custody.core.act import Basis
 from custody.core.canonical import parse_utc_text
-from custody.core.hot import NOT_YET_WEIGHED, SEEN_BY_UNIT, WEIGHED_OR_MORE
+from custody.core.events import EXHIBIT_DESCRIBED
+from custody.core.hot import EMBARGO, NOT_YET_WEIGHED, SEEN_BY_UNIT, WEIGHED_OR_MORE
 from custody.evidence.actions import checklist
 from custody.evidence.models import HandlingUnit, Seizure
 from custody.evidence.models.unit import NOT_DRUGS
-from custody.evidence.selectors.checklists import checklists_waiting_for, open_checklists, where_it_lies
+from custody.evidence.selectors.checklists import (
+    checklists_waiting_for,
+    done_lines,
+    is_seen_done,
+    open_checklists,
+    where_it_lies,
+)
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
@@ -31,6 +38,7 @@ def register() -> None:
     """Register the handlers of hot seizures."""
     for code in WEIGHED_OR_MORE:
         reactions.register(code, _once(_grew))
+    reactions.register(EXHIBIT_DESCRIBED.code, _described)
     for code in SEEN_BY_UNIT:
         reactions.register(code, _once(_seen))
     for code in GONE_BY:
@@ -61,6 +69,17 @@ def _grew(record: Record, entries: list[Entry]) -> None:
     ids = {unit.seizure_id for unit in units if unit.seizure_id is not None}
     for seizure in Seizure.objects.filter(pk__in=ids).order_by("pk") if ids else ():
         checklist.open_where_hot(record, seizure)
+    more = {unit.seizure_id for unit in units if unit.unswept and unit.seizure_id is not None}
+    if more:
+        # What came out later is not swept because the rest is.
+        lines = [line for line in done_lines(more, "sweep") if not is_seen_done(line.checklist, "sweep")]
+        checklist.reopen(record, lines, by=entries[0].type.code)
+
+
+def _described(record: Record, entry: Entry) -> None:
+    """How it was hidden counts too, and may be said later than what it weighs."""
+    if record.act.basis is not Basis.OPENING and isinstance(entry.on, Seizure):
+        checklist.open_where_hot(record, entry.on)
 
 
 def _seen(record: Record, entries: list[Entry]) -> None:
@@ -89,9 +108,10 @@ def _guard_came(record: Record, entry: Entry) -> None:
 
 
 def _press_waits(record: Record, entry: Entry) -> None:
-    """Tick the line of the press when nothing is told from now on."""
+    """Tick the line of the press when nothing is told for long enough; what is told sooner opens it again."""
     told_from = entry.fields["publishable_at"]
-    if entry.fields["fields"] and told_from is not None and parse_utc_text(told_from) <= record.now:
+    if entry.fields["fields"] and told_from is not None and parse_utc_text(told_from) < record.now + EMBARGO:
+        checklist.reopen(record, done_lines([entry.on.id], "embargo"), by=entry.type.code)
         return
     checklist.see_embargo(record, entry.on.id)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from custody.core.errors import NotPermitted
 from custody.core.keepers import keeps
-from custody.core.lifecycle import Family
+from custody.core.lifecycle import CustodyState, Family
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.organisation.selectors import site_by_id
 from custody.organisation.selectors.requirements import keepers_in_force
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 OF_OTHERS = ("laboratory", "registry")
 """Kinds of place that neither customs nor the police keep."""
+
+
+def check_takes_over(receiver: Officer, units: Sequence[HandlingUnit]) -> None:
+    """Return when the receiver may take over what stays where it is stored: it does not pass to another service from
+    hand to hand, nor by an order."""
+    check_service_keeps(receiver, [unit for unit in units if unit.custody_state == CustodyState.STORED])
 
 
 def check_service_keeps(officer: Officer, units: Sequence[HandlingUnit], *, place: Place | None = None) -> None:

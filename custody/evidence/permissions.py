@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.core.lifecycle import CustodyState, Family
 from custody.evidence import policies
-from custody.evidence.keeper_permissions import check_service_keeps
+from custody.evidence.keeper_permissions import check_service_keeps, check_takes_over
 from custody.evidence.selectors import access, facts
 from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
@@ -264,6 +264,7 @@ def check_can_receive(receiver: Officer, units: Sequence[HandlingUnit], *, purpo
         check_service_keeps(receiver, units)
     else:
         check_may_handle(receiver)
+        check_takes_over(receiver, units)
     for unit in units:
         if access.is_custodian(receiver, unit):
             raise NotPermitted("people.same", "Choose another person: one person cannot sign both sides")

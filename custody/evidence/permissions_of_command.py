@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.evidence import permissions, policies
+from custody.evidence.keeper_permissions import check_takes_over
 from custody.evidence.selectors import access, missions
 from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
@@ -30,12 +31,15 @@ def check_can_command(officer: Officer, absent: Officer, receiver: Officer, seco
     permissions.check_may_handle(second)
 
 
-def check_not_keepers(officers: Sequence[Officer], units: Sequence[HandlingUnit]) -> None:
-    """Return when none of the officers is a custodian of the units: whoever counts was not in the chain."""
+def check_take_over(officers: Sequence[Officer], units: Sequence[HandlingUnit]) -> None:
+    """Return when none of the officers is a custodian of the units, for whoever counts was not in the chain, and each
+    is of the service that keeps what is stored."""
     for unit in units:
         for officer in officers:
             if access.is_custodian(officer, unit):
                 raise NotPermitted("people.same", "Choose another person: one person cannot sign both sides")
+    for officer in officers:
+        check_takes_over(officer, units)
 
 
 def check_can_plan_mission(officer: Officer, driver: Officer, second: Officer) -> None:

@@ -7,7 +7,7 @@ import pytest
 from custody.core.verdicts import verdict
 from custody.destruction import law_permissions
 from custody.destruction.selectors import law
-from custody.evidence import permissions
+from custody.evidence import permissions, permissions_of_command
 from custody.organisation.models import OrganisationUnit
 from custody.organisation.selectors import place_by_code_word
 from tests import packs, stories
@@ -47,6 +47,19 @@ def keepers(service, *, version, more=""):
     rules = {"witness__agencies": 1, "witness__supervisors": 1, "witness__distance": "other_agency",
              "order__authority": "agency"}  # fmt: skip
     return packs.nowhere(jurisdiction="BE", version=version, more=kept_by(service) + more, **rules)
+
+
+def test_what_is_stored_passes_to_no_other_service_by_hand_or_by_order(two_services):
+    cast = two_services
+    [bag] = stories.stored(cast)
+    under(cast, keepers("customs", version=1))
+    by_hand = lambda who: permissions.check_can_receive(who, [bag], purpose="handover")  # noqa: E731
+    by_order = lambda who: permissions_of_command.check_take_over([who], [bag])  # noqa: E731
+    bag.custodian = bag.co_custodian = None
+
+    for check in (by_hand, by_order):
+        found = answers(cast, check)
+        assert (found["storekeeper"], found["second_storekeeper"]) == (None, "keeper.other_service")
 
 
 def test_the_tables_of_permissions_follow_the_pack(two_services):

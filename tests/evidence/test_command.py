@@ -114,4 +114,4 @@ def test_four_people_have_a_part_in_it_and_command_orders(cast, refused):
         ordered(cast, receiver_badge=cast.auditor.badge)
     unit.co_custodian = cast.third_officer
     with refused("people.same"):
-        permissions_of_command.check_not_keepers([cast.third_officer], [unit])
+        permissions_of_command.check_take_over([cast.third_officer], [unit])

@@ -119,8 +119,22 @@ def test_a_report_of_another_day_is_held_against_the_pack_of_that_day(cast):
     assert number_format_of(jurisdiction="ZZ", service="police", site=None, on=now().date()) is None
 
 
+def test_what_was_drawn_before_the_seizure_does_not_make_it_in_law(cast, refused):
+    seizure = stories.opened_seizure(cast)
+    before = now().date() - timedelta(days=2)
+    with refused("report.before_seizure"):
+        recorded(cast, seizure, drawn_on=before, initial=True)
+    with refused("report.too_old"):
+        recorded(cast, seizure, drawn_on=date(1, 1, 2))
+    assert not recorded(cast, seizure, drawn_on=before).initial
+    first = recorded(cast, seizure, number="B 2/2026")
+    assert first.initial
+    with refused("report.before_seizure"):
+        asked_to_correct(cast, first, drawn_on=before)
+
+
 def test_an_entry_is_put_right_by_two(cast, refused):
-    report = recorded(cast, stories.opened_seizure(cast))
+    report = recorded(cast, stories.opened_seizure(cast), initial=False)
     with refused("report.same"):
         asked_to_correct(cast, report, number="B 1/2026")
     with refused("text.empty"):

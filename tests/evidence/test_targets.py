@@ -17,6 +17,7 @@ from custody.evidence.models import Consultation, Target, TargetHit
 from custody.evidence.selectors import targets as reads
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
+from custody.organisation.actions.presence import come, leave
 from custody.organisation.actions.register import change_officer
 from custody.organisation.roles import Role
 from tests import stories, targeting
@@ -115,6 +116,10 @@ def test_a_tip_goes_to_another_handler_who_alone_reads_it_then(cast, refused):
     with refused("record.not_found"):
         tips.reveal_source(act=act_of(cast.handler), tip_id=tip.id, reason="again")
     tips.reveal_source(act=act_of(cast.second_handler), tip_id=tip.id, reason="to know")
+    come(act=act_of(cast.second_handler), site="ALDER", on_guard=False)
+    with refused("tip.handler_here"):
+        tips.entrust_tip(act=act_of(cast.internal_affairs), tip_id=tip.id, handler_badge="4431", reason="arrested")
+    leave(act=act_of(cast.second_handler))
     tips.entrust_tip(act=act_of(cast.internal_affairs), tip_id=tip.id, handler_badge="4431", reason="arrested")
     tip.refresh_from_db()
     with refused("tip.not_yours"):

@@ -30,5 +30,8 @@ CHECKLIST_SET_ASIDE = event(
 CHECKLIST_LAPSED = event(
     "checklist.lapsed/1", "checklist", "A line is without object: nothing of the load is left",
     open_="line_id:uuid settled_at:time", sealed="by_event:text")
+CHECKLIST_REOPENED = event(
+    "checklist.reopened/1", "checklist", "A line is to be done again", open_="line_id:uuid reopened_at:time",
+    sealed="by_event:text")
 CHECKLIST_CLOSED = event(
     "checklist.closed/1", "checklist", "Every line of the list is settled", open_="closed_at:time")

@@ -29,5 +29,12 @@ CHECKLIST: dict[str, tuple[Change, ...]] = {
     "checklist.seen/1": _settled("done", **same("by_event")),
     "checklist.set_aside/1": _settled("set_aside", settled_by_id=p("settled_by"), **same("remark", "waiver_id")),
     "checklist.lapsed/1": _settled("lapsed", **same("by_event")),
+    "checklist.reopened/1": (
+        Change("custody_checklistline", "line_id",
+               {"state": c("open"), **dict.fromkeys(
+                   ("taken_by_id", "taken_at", "settled_by_id", "settled_at", "remark", "by_event", "waiver_id"),
+                   c(None))}),
+        Change("custody_checklist", "@", {"closed_at": c(None)}),
+    ),
     "checklist.closed/1": (Change("custody_checklist", "@", same("closed_at")),),
 }

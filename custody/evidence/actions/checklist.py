@@ -16,6 +16,7 @@ from custody.core.events import (
     CHECKLIST_LAPSED,
     CHECKLIST_OPENED,
     CHECKLIST_OWED,
+    CHECKLIST_REOPENED,
     CHECKLIST_SEEN,
     CHECKLIST_SET_ASIDE,
     CHECKLIST_TAKEN,
@@ -136,6 +137,23 @@ def see(record: Record, lines: Sequence[ChecklistLine], *, by: str) -> None:
         _settle(line, "done", at=_now(record, line), by_event=by)
         _tell(record, CHECKLIST_SEEN, line, by_event=by)
     _close_settled(record, lines)
+
+
+def reopen(record: Record, lines: Sequence[ChecklistLine], *, by: str) -> None:
+    """Open lines again that the house saw done and that are not done any more, because of an event of code ``by``, and
+    with them their lists. Appends ``checklist.reopened/1`` for each."""
+    for line in lines:
+        checklist = Checklist.objects.select_for_update().get(pk=line.checklist_id)
+        line.checklist = checklist
+        line.state, line.taken_by, line.taken_at = "open", None, None
+        line.settled_at = line.settled_by = line.remark = line.by_event = line.waiver = None
+        line.save(update_fields=["state", "taken_by", "taken_at", "settled_at", "settled_by", "remark", "by_event",
+                                 "waiver"])  # fmt: skip
+        checklist.closed_at = None
+        checklist.save(update_fields=["closed_at"])
+        record.append(
+            CHECKLIST_REOPENED, on=checklist, rows=[line], line_id=line.id, reopened_at=_now(record, line), by_event=by
+        )
 
 
 def see_embargo(record: Record, seizure_id: UUID) -> None:

@@ -52,7 +52,7 @@ def command_transfer(
         _withdraw(record, absent, reason=why)
         units = lock_units_of(absent)
         policies.check_has_something(units)
-        permissions_of_command.check_not_keepers([receiver, second], units)
+        permissions_of_command.check_take_over([receiver, second], units)
         transfer = _ordered(record, units, absent=absent, receiver=receiver, second=second, reason=why, hours=hours)
         receiving.sign_list(record, transfer, units, side="commander")
         record.result = {"transfer": str(transfer.id)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from custody.ledger.recording import Record
 
 REASON_MOST = 500
+OLDEST = timedelta(days=3653)
+"""An inquiry may have begun long before its seizure; a year that nobody lived in is a slip."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,8 @@ def record_report(
 ) -> OfficialReport:
     """Record that an official report of a seizure was drawn, and return it. Without labels it covers the whole seizure.
 
-    The first one is the initial one, which makes the seizure in law, unless ``initial`` says otherwise.
+    The first one that is not older than the seizure is the initial one, which makes the seizure in law, unless
+    ``initial`` says otherwise.
 
     Who: one of the two officers of the seizure, a case officer, a supervisor. When: always; the number is one that its
     service writes and did not use that year. Appends ``report.recorded/1``.
@@ -68,11 +71,15 @@ def record_report(
         has_one = OfficialReport.objects.filter(seizure=seizure, initial=True).exists()
         if initial and has_one:
             raise InvalidInput("report.initial", "This seizure has its initial report already", field="initial")
+        before = said.drawn_on < _day(seizure.seized_at)
+        if initial and before:
+            raise _too_early(field="initial")
         report = OfficialReport(
             seizure=seizure, stream_id=seizure.stream_id, jurisdiction=seizure.jurisdiction,
             report_kind=said.report_kind, service=said.service, number=said.number, drawn_on=said.drawn_on,
             year=said.drawn_on.year, whole=not covered, labels=covered,
-            initial=not has_one if initial is None else initial, recorded_by=act.actor, recorded_at=record.at,
+            initial=not (has_one or before) if initial is None else initial, recorded_by=act.actor,
+            recorded_at=record.at,
         )  # fmt: skip
         report.save(force_insert=True)
         record.append(
@@ -102,6 +109,8 @@ def ask_report_correction(
         if said == _head(report):
             raise InvalidInput("report.same", "Nothing of it is changed", field="number")
         _check_number(seizure, said, today=_today(record), but=report.id)
+        if report.initial and said.drawn_on < _day(seizure.seized_at):
+            raise _too_early(field="drawn_on")
         row = ReportCorrection(
             report=report, seizure=seizure, stream_id=seizure.stream_id, report_kind=said.report_kind,
             service=said.service, number=said.number, drawn_on=said.drawn_on, reason=why, asked_by=act.actor,
@@ -172,7 +181,18 @@ def _clean(head: Report) -> Report:
 
 def _today(record: Record) -> date:
     """Return the day it is on the site: after midnight a report of today is not of tomorrow."""
-    return record.now.astimezone(ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)).date()
+    return _day(record.now)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)).date()
+
+
+def _too_early(*, field: str) -> InvalidInput:
+    return InvalidInput(
+        "report.before_seizure", "The initial report makes the seizure in law: it is not older than the seizure",
+        field=field,
+    )  # fmt: skip
 
 
 def _check_number(seizure: Seizure, head: Report, *, today: date, but: UUID | None = None) -> None:
@@ -180,6 +200,9 @@ def _check_number(seizure: Seizure, head: Report, *, today: date, but: UUID | No
     entries.chosen(head.service, tuple(reporting_services(jurisdiction=seizure.jurisdiction)), field="service")
     if head.drawn_on > today:
         raise InvalidInput("report.to_come", "This day is still to come", field="drawn_on")
+    if head.drawn_on < _day(seizure.seized_at) - OLDEST:
+        raise InvalidInput("report.too_old", "This day is more than ten years before the seizure. Read it again",
+                           field="drawn_on")  # fmt: skip
     asked = number_format_of(
         jurisdiction=seizure.jurisdiction, service=head.service, site=site_of_reports(seizure), on=head.drawn_on
     )

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Count, F, OuterRef, Prefetch, Q, Subquery, Sum
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 
 from custody.core import hot
 from custody.core.errors import NotFound
 from custody.core.lifecycle import GONE, AuthorityState
 from custody.core.mass import MG_PER_KG
-from custody.core.rule_values import HOT_PATTERN_DAYS, HOT_PATTERN_MASS, VALUE_PER_KG
+from custody.core.rule_values import HOT_PATTERN_DAYS, VALUE_PER_KG
 from custody.evidence.models import Checklist, ChecklistLine, GuardPost, HandlingUnit, Placement, Seizure, Weighing
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.placing import unseal_place
@@ -53,7 +53,7 @@ def judge(seizure: Seizure, *, at: datetime) -> Judged:
     """Judge a seizure by what is registered of it and by the rules that hold at a moment."""
     rows = valid_policies(keys=[*hot.WHERE_UNSET, VALUE_PER_KG], at=at, jurisdictions=[seizure.jurisdiction])
     values = {key: _value(rows, key, unset) for key, unset in hot.WHERE_UNSET.items()}
-    masses = _masses_of(seizure)
+    masses = _masses_of([seizure.pk]).get(seizure.pk, {})
     mass_mg = sum(masses.values())
     load = hot.Load(
         mass_mg=mass_mg,
@@ -75,29 +75,71 @@ def _worth(rows: Iterable[Policy], substance: str, mg: int) -> int:
 
 
 def _goods(**which: object) -> QuerySet[HandlingUnit]:
-    rows = HandlingUnit.objects.filter(parent__isnull=True, **which).exclude(kind__in=[*NOT_DRUGS, "sample"])
+    return _live(parent__isnull=True, **which)
+
+
+def _live(**which: object) -> QuerySet[HandlingUnit]:
+    rows = HandlingUnit.objects.filter(**which).exclude(kind__in=[*NOT_DRUGS, "sample"])
     return rows.exclude(custody_state__in=_REPLACED)
 
 
-def _masses_of(seizure: Seizure) -> dict[str, int]:
-    """Return what was registered of a seizure by substance, in milligrams: as booked, else as estimated, else a
-    kilogram for each package. The quay weighs nothing, and a list that waits for a scale comes too late."""
-    estimate = Weighing.objects.filter(unit=OuterRef("pk"), method__in=_ESTIMATES).order_by("-weighed_at", "-id")
-    # Milligrams outgrow four bytes at two tonnes, and a count has no more.
-    bricks = Cast("package_count", BigIntegerField()) * hot.BRICK_MG
-    mass = Coalesce(F("gross_mg"), Subquery(estimate.values("gross_mg")[:1]), bricks, 0)
-    rows = _goods(seizure=seizure).values_list("exhibit__substance").annotate(mg=Sum(mass))
-    return {substance or ANY: mg for substance, mg in rows.order_by()}
+def _masses_of(seizures: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
+    """Return what was registered of some seizures by seizure and substance, in milligrams.
+
+    A scale counts. Where none was used, the most of what was declared, estimated, found inside, or a kilogram for each
+    package: the quay weighs nothing, a list that waits for a scale comes too late, and a small figure that somebody
+    says hides no load.
+    """
+    weighings = Weighing.objects.filter(unit=OuterRef("pk"))
+    estimate = weighings.filter(method__in=_ESTIMATES).order_by("-gross_mg").values("gross_mg")[:1]
+    rows = _live(seizure__in=list(seizures)).annotate(
+        on_scale=Exists(weighings.exclude(method__in=_ESTIMATES)), estimate=Subquery(estimate)
+    )
+    inside: dict[UUID | None, list[_Part]] = defaultdict(list)
+    for row in rows.values_list(
+        "seizure_id", "exhibit__substance", "pk", "parent_id", "gross_mg", "on_scale", "estimate", "package_count"
+    ):
+        part = _Part(*row)
+        inside[part.parent_id].append(part)
+    out: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for part in inside[None]:
+        out[part.seizure_id][part.substance or ANY] += _mass_of(part, inside)
+    return out
+
+
+class _Part(NamedTuple):
+    seizure_id: UUID
+    substance: str | None
+    unit_id: UUID
+    parent_id: UUID | None
+    gross_mg: int | None
+    on_scale: bool
+    estimate_mg: int | None
+    packages: int | None
+
+
+def _mass_of(part: _Part, inside: Mapping[UUID | None, Sequence[_Part]]) -> int:
+    said = part.gross_mg or 0
+    if said and part.on_scale:
+        return said
+    within = inside.get(part.unit_id, ())
+    counted = 0 if within and all(each.on_scale for each in within) else (part.packages or 0) * hot.BRICK_MG
+    return max(said, part.estimate_mg or 0, counted, sum(_mass_of(each, inside) for each in within))
 
 
 def _large_lately(seizure: Seizure, values: Mapping[str, int]) -> int:
-    """Return how many seizures of the jurisdiction in the last days were as large as the pattern asks, with this."""
-    since = seizure.seized_at - timedelta(days=values[HOT_PATTERN_DAYS])
-    others = Seizure.objects.filter(
-        jurisdiction=seizure.jurisdiction, seized_at__gt=since, seized_at__lte=seizure.seized_at
-    ).exclude(pk=seizure.pk)
-    rows = _goods(seizure__in=others).values("seizure_id").annotate(mg=Sum("gross_mg")).order_by()
-    return 1 + rows.filter(mg__gte=values[HOT_PATTERN_MASS] * MG_PER_KG).count()
+    """Return how many seizures of the jurisdiction within so many days, this among them, were as large as the pattern
+    asks; whichever of them was entered last."""
+    days = timedelta(days=values[HOT_PATTERN_DAYS])
+    near = (seizure.seized_at - days, seizure.seized_at + days)
+    others = Seizure.objects.filter(jurisdiction=seizure.jurisdiction, seized_at__range=near).exclude(pk=seizure.pk)
+    times = dict(others.values_list("pk", "seized_at"))
+    large = [
+        times[seizure_id]
+        for seizure_id, masses in (_masses_of(times) if times else {}).items()
+        if hot.is_large(sum(masses.values()), values)
+    ]
+    return hot.most_within([*large, seizure.seized_at], of=seizure.seized_at, length=days)
 
 
 # --- what the house sees by itself -----------------------------------------------------------------------
@@ -115,7 +157,7 @@ def is_seen_done(checklist: Checklist, what: str) -> bool:
     """Say whether the tables show that a line is done. What the public is told is seen in its event only."""
     seizure = checklist.seizure
     if what == "guard":
-        return _guards_at(seizure) >= hot.GUARDS
+        return _is_guarded(seizure)
     if what == "sweep":
         live = _goods(seizure=seizure).exclude(custody_state__in=sorted(GONE))
         found = live.aggregate(all=Count("id"), unswept=Count("id", filter=Q(unswept=True)))
@@ -125,15 +167,35 @@ def is_seen_done(checklist: Checklist, what: str) -> bool:
     return False
 
 
-def _guards_at(seizure: Seizure) -> int:
-    """Return how many officers stand guard: at a unit of the seizure, at its conveyance, or at a site where it lies."""
+def _is_guarded(seizure: Seizure) -> bool:
+    """Say whether enough officers stand guard at every site where goods of a seizure lie: at what lies there, its
+    conveyance too, or on guard of the site. Guards elsewhere guard nothing of it."""
+    goods = set(_goods(seizure=seizure).exclude(custody_state__in=sorted(GONE)).values_list("pk", flat=True))
     mine = Q(unit__seizure=seizure) | Q(unit=seizure.conveyance_id)
-    posts = set(GuardPost.objects.filter(mine, relieved_at__isnull=True).values_list("guard_id", flat=True))
-    if len(posts) < hot.GUARDS:
-        sites = where_it_lies(seizure)
-        there = Presence.objects.filter(site__in=sites, on_guard=True, left_at__isnull=True)
-        posts |= set(there.values_list("officer_id", flat=True))
-    return len(posts)
+    posts = list(GuardPost.objects.filter(mine, relieved_at__isnull=True).values_list("unit_id", "guard_id"))
+    lies = _site_of_each(seizure)
+    sites = {lies[unit_id] for unit_id in goods if lies.get(unit_id) is not None}
+    if not sites:
+        return len({guard for _, guard in posts}) >= hot.GUARDS
+    there = Presence.objects.filter(site__in=sites, on_guard=True, left_at__isnull=True)
+    on_site = list(there.values_list("site_id", "officer_id"))
+    return all(
+        len({guard for unit_id, guard in posts if lies.get(unit_id) == site}
+            | {officer for at, officer in on_site if at == site}) >= hot.GUARDS
+        for site in sites
+    )  # fmt: skip
+
+
+def _site_of_each(seizure: Seizure) -> dict[UUID, UUID | None]:
+    """Return the site where each unit of a seizure and its conveyance lies."""
+    mine = Q(unit__seizure=seizure) | Q(unit=seizure.conveyance_id)
+    rows = list(Placement.objects.filter(mine, until_at__isnull=True))
+    of_place = {bytes(row.place_token): row for row in rows}
+    sites = {
+        token: place_by_id(place_id=unseal_place(row.place_sealed, placement_id=row.id)).site_id
+        for token, row in of_place.items()
+    }
+    return {row.unit_id: sites[bytes(row.place_token)] for row in rows}
 
 
 def is_gone(seizure: Seizure) -> bool:
@@ -201,6 +263,12 @@ def open_checklists(seizure_ids: Iterable[UUID]) -> list[Checklist]:
     """Return the lists of some seizures that are not settled."""
     rows = Checklist.objects.filter(seizure__in=list(seizure_ids), closed_at__isnull=True)
     return list(rows.select_related("seizure").order_by("id"))
+
+
+def done_lines(seizure_ids: Iterable[UUID], what: str) -> list[ChecklistLine]:
+    """Return the lines of this kind of some seizures that the house saw done."""
+    rows = ChecklistLine.objects.filter(checklist__seizure__in=list(seizure_ids), what=what, state="done")
+    return list(rows.filter(by_event__isnull=False).select_related("checklist__seizure").order_by("pk"))
 
 
 def checklists_waiting_for(what: str) -> list[Checklist]:

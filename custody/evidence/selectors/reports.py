@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from custody.core.errors import NotFound
-from custody.evidence.models import OfficialReport, ReportCorrection
+from custody.evidence.models import OfficialReport, Placement, ReportCorrection
+from custody.evidence.placing import unseal_place
 from custody.evidence.selectors.access import visible_seizures
-from custody.evidence.selectors.places import place_of_next
-from custody.organisation.selectors import site_by_id
+from custody.organisation.selectors import place_by_id, site_by_id
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -51,9 +51,14 @@ def numbers_of(seizure_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
 
 
 def site_of_reports(seizure: Seizure) -> str | None:
-    """Return the code word of the site where a seizure was made, as far as its goods still lie there.
+    """Return the code word of the site where a seizure was made: where its conveyance was stopped, or else where its
+    first unit lay first. Where the goods lie now changes nothing: a refused number would tell it.
 
-    For actions only: where goods lie is secret.
+    For actions only.
     """
-    place = place_of_next(seizure)
-    return None if place is None or place.site_id is None else site_by_id(site_id=place.site_id).code_word
+    of = Q(unit__seizure=seizure) if seizure.conveyance_id is None else Q(unit=seizure.conveyance_id)
+    first = Placement.objects.filter(of).order_by("since_at", "id").first()
+    if first is None:
+        return None
+    place = place_by_id(place_id=unseal_place(first.place_sealed, placement_id=first.id))
+    return None if place.site_id is None else site_by_id(site_id=place.site_id).code_word

@@ -21,6 +21,11 @@ COMMAND = (Role.SUPERVISOR, Role.DUTY_OFFICER)
 """Who sees who is on each site, and records it for others."""
 
 
+def is_on_site(officer: Officer) -> bool:
+    """Say whether the officer is on any site now."""
+    return Presence.objects.filter(officer=officer, left_at__isnull=True).exists()
+
+
 def people_on(site: Site) -> list[Presence]:
     """Return who is at a site now: its guards in front, then by badge."""
     return list(_here().filter(site=site))
