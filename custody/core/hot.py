@@ -41,7 +41,7 @@ WHERE_UNSET: Mapping[str, int] = {
 }
 """What holds where a jurisdiction has no value."""
 NOT_YET_WEIGHED = "unit.weighed/1"
-WEIGHED_OR_MORE = ("unit.registered/1", NOT_YET_WEIGHED, "unit.booked/1")
+WEIGHED_OR_MORE = ("unit.registered/1", "unit.enclosed/1", NOT_YET_WEIGHED, "unit.booked/1")
 """By what a seizure becomes larger. What is described later may have been hidden for somebody who is near."""
 SEEN_BY_UNIT = ("sweep.recorded/1", "guard.posted/1", "unit.scheduled/1")
 """Events of a unit by which a line may be done."""
