@@ -114,7 +114,7 @@ def _lots(clerk: Clerk, house: House, burn: Burn, session_id: UUID) -> None:
         for unit in drawn
     ]  # fmt: skip
     clerk.do("tests", record_tests, by=checker, on=burn.starts - 130 * MINUTE, session_id=session_id,
-             witness_badge=house.one(Role.STOREKEEPER).badge, tests=tests)  # fmt: skip
+             witness_badge=house.one(Role.CHECKER, 1).badge, tests=tests)  # fmt: skip
 
 
 def _witnesses(house: House, session_id: UUID, *, begins_at: datetime, turn: int) -> tuple[Officer, Officer]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _ROLES: dict[Role, int] = {
     Role.OFFICER: 2, Role.CREW: 2, Role.STOREKEEPER: 1, Role.SAMPLER: 1, Role.CASE_OFFICER: 2, Role.PLANNER: 1,
-    Role.SUPERVISOR: 2, Role.CHECKER: 1, Role.AUDITOR: 1,
+    Role.SUPERVISOR: 2, Role.CHECKER: 2, Role.AUDITOR: 1,
 }  # fmt: skip
 """How many of each a replay needs: the first by badge, so that a badge registered later changes nothing."""
 
