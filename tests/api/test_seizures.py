@@ -161,7 +161,8 @@ def test_a_seizure_that_is_not_burnt_is_not_closed(cast, caller, refused):
 def test_official_reports_are_recorded_listed_and_put_right_by_two(cast, caller, token_of, done, refused):
     seizure = stories.opened_seizure(cast)
     path = f"seizures/{seizure.id}/reports/"
-    head = {"report_kind": "seizure", "service": "customs", "number": "B 1/2026", "drawn_on": "2026-01-02"}
+    head = {"report_kind": "seizure", "service": "customs", "number": "B 1/2026",
+            "drawn_on": burns.local_day(seizure.seized_at).isoformat()}  # fmt: skip
     officer, clerk = caller(cast.officer), caller(cast.case_officer)
 
     refused(officer.post(path, head | {"service": "navy"}), 400, "choice.unknown")

@@ -148,7 +148,7 @@ def test_a_duty_that_makes_no_sense_comes_back_with_what_was_typed(cast, changes
 
 
 def test_an_overlap_is_refused(cast):
-    rostered(cast, begins_at=now() + timedelta(hours=20), hours=72)
+    rostered(cast, hours=72)
 
     response = send(cast.supervisor, ROSTER, answers())
 
