@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 from datetime import timedelta
+from io import StringIO
 from types import SimpleNamespace
 
 import pytest
@@ -207,6 +208,19 @@ def test_founding_begins_again_where_an_engine_kept_a_record_busy(empty_demo, tm
     demo.load_demo(logins_file=tmp_path / "logins.json")
 
     assert Officer.objects.filter(badge__in=[each.badge for each in cast.CAST]).count() == len(cast.CAST)
+
+
+def test_the_command_tells_what_got_stuck(monkeypatch):
+    stuck = SimpleNamespace(
+        cases=[1], refused=[SimpleNamespace(event="PS043", reason="no room")], stuck_burns=[("BE 3", "no witness")]
+    )
+    monkeypatch.setattr("custody.management.commands.load_demo.load_demo", lambda **_: stuck)
+    out, told = StringIO(), StringIO()
+
+    call_command("load_demo", stdout=out, stderr=told)
+
+    assert "The demo is loaded: 1 seizures" in out.getvalue()
+    assert told.getvalue().splitlines() == ["PS043: no room", "burn BE 3: no witness"]
 
 
 def test_a_loaded_demo_is_not_loaded_again(empty_demo, tmp_path):

@@ -28,5 +28,7 @@ class Command(BaseCommand):
             self.stdout.write("The demo was loaded before")
         else:
             self.stdout.write(f"The demo is loaded: {len(loaded.cases)} seizures. Logins are in {file}")
-        for refused in loaded.refused if loaded is not None else ():
-            self.stderr.write(f"{refused.event}: {refused.reason}")
+            for refused in loaded.refused:
+                self.stderr.write(f"{refused.event}: {refused.reason}")
+            for burn, reason in loaded.stuck_burns:
+                self.stderr.write(f"burn {burn}: {reason}")
