@@ -242,10 +242,6 @@ class ResultForm(CustodyForm):
     reference = TextField(label=_("Reference of its paper"), max_length=64)
 
 
-class OneButton(CustodyForm):
-    """A one-button act."""
-
-
 class BesideForm(CustodyForm):
     """What was seized beside the drugs."""
 

@@ -21,10 +21,10 @@ from custody.evidence.selectors.holding import my_custody
 from custody.organisation.selectors import places, scales
 from custody.reports.words import SUBSTANCES
 from custody.web.bench.acts import BENCH
-from custody.web.bench.forms import BesideForm, EmergencyForm, MergeForm, OneButton, offer_contents
+from custody.web.bench.forms import BesideForm, EmergencyForm, MergeForm, offer_contents
 from custody.web.bench.steps import steps_for
 from custody.web.shared.exceptional import OUTCOMES
-from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
+from custody.web.shared.forms import CustodyForm, OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.repeats import first_answer

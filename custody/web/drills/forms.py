@@ -22,7 +22,3 @@ class StopForm(CustodyForm):
     """Why a drill is called off that nobody answered."""
 
     finding = TextField(label=_("Why is it called off?"))
-
-
-class OneButton(CustodyForm):
-    """A one-button act: I answer it."""

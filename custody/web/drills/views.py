@@ -15,8 +15,8 @@ from custody.core.verdicts import verdict
 from custody.evidence.actions.unwatched import answer_drill, order_drill, stop_drill
 from custody.evidence.permissions_of_watch import check_can_answer_drill, check_can_stop_drill
 from custody.evidence.selectors.unwatched import ORDERS_DRILLS, SEES_DRILLS, drill_for, visible_drills
-from custody.web.drills.forms import OneButton, OrderForm, StopForm
-from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.drills.forms import OrderForm, StopForm
+from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.place_choice import near

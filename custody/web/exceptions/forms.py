@@ -56,10 +56,6 @@ class DecideForm(CustodyForm):
     answer = RemarkField(label=_("What do you say to it?"), help_text=_("Needed when you refuse"), required=False)
 
 
-class OneButton(CustodyForm):
-    """A one-button act."""
-
-
 class SignaturesField(forms.TypedMultipleChoiceField):
     """Several things to sign for."""
 

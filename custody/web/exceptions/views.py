@@ -28,9 +28,9 @@ from custody.evidence.selectors.holding import open_seizures_of
 from custody.evidence.selectors.inquiries import READERS as INQUIRY_READERS
 from custody.evidence.selectors.timeline import timeline
 from custody.organisation.roles import Role
-from custody.web.exceptions.forms import DecideForm, OneButton, ProposeForm, SignForm
+from custody.web.exceptions.forms import DecideForm, ProposeForm, SignForm
 from custody.web.shared.exceptional import DONE, EXCEPTIONS, MATTERS, STATES
-from custody.web.shared.forms import Words, act_for, attempt, show_form
+from custody.web.shared.forms import OneButton, Words, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.local import with_offset
 from custody.web.shared.paging import listing

@@ -40,7 +40,3 @@ class RenewForm(CustodyForm):
         label=_("Day of the next review"), help_text=_("Within 30 days. Left empty: in 30 days"), required=False
     )
     also_called = {"review_at": "review_on"}
-
-
-class OneButton(CustodyForm):
-    """A one-button act."""

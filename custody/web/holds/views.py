@@ -21,9 +21,9 @@ from custody.destruction.permissions import VERIFIERS
 from custody.destruction.selectors import holds as selectors
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.organisation.roles import Role
-from custody.web.holds.forms import OneButton, PlaceForm, RenewForm
+from custody.web.holds.forms import PlaceForm, RenewForm
 from custody.web.shared.addresses import as_uuid
-from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
+from custody.web.shared.forms import CustodyForm, OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.local import with_offset
 from custody.web.shared.paging import listing

@@ -17,8 +17,8 @@ from custody.evidence.lists import STORE_KINDS
 from custody.evidence.selectors import counting
 from custody.organisation.selectors import places
 from custody.web.inventories import words
-from custody.web.inventories.forms import AnswerForm, CloseForm, OneButton, PlanAuditForm
-from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.inventories.forms import AnswerForm, CloseForm, PlanAuditForm
+from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import SummaryRow

@@ -80,7 +80,3 @@ class CloseForm(CustodyForm):
     """What the auditor concludes."""
 
     conclusion = RemarkField(label=_("Conclusion"))
-
-
-class OneButton(CustodyForm):
-    """A one-button act."""

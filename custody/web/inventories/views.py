@@ -16,9 +16,9 @@ from custody.evidence.actions import inventory as actions
 from custody.evidence.lists import STORE_KINDS
 from custody.evidence.selectors import counting
 from custody.organisation.selectors import places, scales
-from custody.web.inventories.forms import AskForm, BeginForm, FoundForm, OneButton
+from custody.web.inventories.forms import AskForm, BeginForm, FoundForm
 from custody.web.inventories.words import CAUSES, KINDS, OUTCOMES, STATES
-from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import SummaryRow

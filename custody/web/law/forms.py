@@ -27,10 +27,6 @@ class InstructionForm(CustodyForm):
     reference = TextField(label=_("Reference of the judge's file"), max_length=REFERENCE_MOST)
 
 
-class OneButton(CustodyForm):
-    """A one-button act."""
-
-
 class ServeForm(CustodyForm):
     """A notice, or an order, was served."""
 

@@ -20,8 +20,7 @@ from custody.evidence.selectors.sampling import (
     statement_of,
 )
 from custody.organisation.roles import Role
-from custody.web.law.forms import OneButton
-from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import SummaryRow

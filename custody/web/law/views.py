@@ -23,7 +23,7 @@ from custody.evidence.selectors.sampling import newest_plans, statement_of
 from custody.organisation.roles import Role
 from custody.reports.words import AUTHORITIES, SUBSTANCES
 from custody.web.law import forms
-from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
+from custody.web.shared.forms import CustodyForm, OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.repeats import first_answer
@@ -88,7 +88,7 @@ def instruct(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
 def release(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     """Record that no investigating judge has the case any more."""
     return _of_seizure(
-        request, seizure_id, forms.OneButton, _("No investigating judge has the case any more"),
+        request, seizure_id, OneButton, _("No investigating judge has the case any more"),
         lambda act, answers: papers.close_instruction(act=act, seizure_id=seizure_id), again="seizure",
     )  # fmt: skip
 

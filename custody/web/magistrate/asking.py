@@ -22,8 +22,8 @@ from custody.evidence.selectors.reports import numbers_of
 from custody.organisation.roles import Role
 from custody.organisation.selectors import officers_with_role
 from custody.reports.words import AUTHORITIES
-from custody.web.magistrate.forms import AskForm, ExplainForm, OneButton
-from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.magistrate.forms import AskForm, ExplainForm
+from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.receipts import receipt_on

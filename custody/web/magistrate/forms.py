@@ -20,10 +20,6 @@ class AskForm(CustodyForm):
     also_called = {"magistrate_badge": "magistrate"}
 
 
-class OneButton(CustodyForm):
-    """A one-button act."""
-
-
 class ExplainForm(CustodyForm):
     """The answer to the magistrate's question."""
 

@@ -24,8 +24,8 @@ from custody.destruction.selectors.papers import (
 from custody.evidence.selectors.sampling import newest_plans, samples_of, statement_of
 from custody.organisation.roles import Role
 from custody.reports.words import AUTHORITIES, SUBSTANCES
-from custody.web.magistrate.forms import AnswerForm, OneButton, OpenForm
-from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.magistrate.forms import AnswerForm, OpenForm
+from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.words import FORMS, PHOTO_SLOTS, SAMPLE_KINDS

@@ -48,7 +48,3 @@ class DecideForm(CustodyForm):
     answer = ChoiceField(
         label=_("Shall this hold?"), choices=[("yes", _("Yes, I have seen what it does")), ("no", _("No"))]
     )
-
-
-class OneButton(CustodyForm):
-    """A one-button act."""

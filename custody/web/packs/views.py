@@ -20,8 +20,8 @@ from custody.organisation.roles import Role
 from custody.organisation.selectors.policies import ANY, READERS
 from custody.organisation.selectors.requirements import pack_for, visible_packs
 from custody.organisation.shipped import shipped_packs
-from custody.web.packs.forms import DecideForm, OneButton, ProposeForm
-from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
+from custody.web.packs.forms import DecideForm, ProposeForm
+from custody.web.shared.forms import CustodyForm, OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import SummaryRow

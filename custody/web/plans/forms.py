@@ -9,10 +9,6 @@ from custody.web.shared.forms import ChoiceField, CustodyForm
 from custody.web.shared.words import choices
 
 
-class OneButton(CustodyForm):
-    """A one-button act."""
-
-
 class RefuseForm(CustodyForm):
     """Why the plan is not approved."""
 

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from custody.destruction.actions import plans as actions
 from custody.destruction.selectors import plans as selectors
 from custody.organisation.roles import Role
-from custody.web.plans.forms import OneButton, RefuseForm
+from custody.web.plans.forms import RefuseForm
 from custody.web.plans.words import STATE_TONES, STATES, sentence_words
-from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.masks import load_for
 from custody.web.shared.paging import listing

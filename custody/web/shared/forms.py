@@ -73,6 +73,7 @@ __all__ = [
     "LabelField",
     "OccurredAtField",
     "OnTheDoor",
+    "OneButton",
     "PhotoField",
     "PlaceField",
     "RemarkField",
@@ -243,6 +244,10 @@ _STATUS: dict[type[CustodyError], int] = {
     KeyReused: 409,
     LockTimeout: 503,
 }
+
+
+class OneButton(CustodyForm):
+    """A form that asks nothing: one act, one button."""
 
 
 def readable(data: Any) -> Any:

@@ -72,7 +72,3 @@ class LicenceForm(FurnaceForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-
-
-class OneButton(CustodyForm):
-    """A one-button act."""

@@ -20,11 +20,11 @@ from custody.destruction.selectors import book as books
 from custody.destruction.selectors import plans as selectors
 from custody.destruction.selectors.access import SEES_SESSIONS, facilities
 from custody.organisation.roles import Role
-from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
+from custody.web.shared.forms import CustodyForm, OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.repeats import first_answer
-from custody.web.slots.forms import BookForm, CrewsForm, LicenceForm, OneButton, OutageForm, WithdrawForm
+from custody.web.slots.forms import BookForm, CrewsForm, LicenceForm, OutageForm, WithdrawForm
 from custody.web.slots.words import OUTAGE_REASONS
 
 MOST_ROWS = 60

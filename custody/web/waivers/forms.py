@@ -38,7 +38,3 @@ class DecideForm(CustodyForm):
         label=_("Shall the rule let this through?"), choices=[("yes", _("Yes, until its end")), ("no", _("No"))]
     )
     words = RemarkField(label=_("What does your answer rest on?"))
-
-
-class OneButton(CustodyForm):
-    """A one-button act."""

@@ -23,13 +23,13 @@ from custody.organisation.actions import waiver as actions
 from custody.organisation.permissions import check_can_ask_waiver, check_can_decide_waiver, check_can_end_waiver
 from custody.organisation.selectors import place_by_code_word, places
 from custody.organisation.selectors.waivers import visible_waivers, waiver_counts, waiver_for
-from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
-from custody.web.waivers.forms import AskForm, DecideForm, OneButton
+from custody.web.waivers.forms import AskForm, DecideForm
 from custody.web.waivers.words import STATES, amount_words, rule_words
 
 if TYPE_CHECKING:
