@@ -10,20 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from inspect import signature
+from inspect import signature, unwrap
 from types import CodeType, ModuleType, SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.urls import get_resolver
-from django.urls.resolvers import URLResolver
 from django.utils.translation import override
 
 from custody.core.clock_kinds import KINDS
 from custody.core.packs import ANY, Pack, read_pack
 from custody.organisation.shipped import shipped_packs
 from custody.reports.markdown import BANNER, page, table
+from custody.reports.references import addresses
 
 WAY: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("On the quay", (
@@ -236,21 +235,7 @@ def _characters(field: forms.Field) -> int:
 
 
 def _views() -> dict[str, Callable[..., Any]]:
-    return dict(_named(get_resolver(), ""))
-
-
-def _named(resolver: URLResolver, space: str) -> Iterator[tuple[str, Callable[..., Any]]]:
-    for each in resolver.url_patterns:
-        if isinstance(each, URLResolver):
-            yield from _named(each, f"{each.namespace}:" if each.namespace else space)
-        elif each.name:
-            yield f"{space}{each.name}", _unwrapped(each.callback)
-
-
-def _unwrapped(view: Callable[..., Any]) -> Any:
-    while hasattr(view, "__wrapped__"):
-        view = view.__wrapped__
-    return view
+    return {name: unwrap(view) for name, _, view in addresses()}
 
 
 def _behind(view: Callable[..., Any]) -> tuple[type[forms.Form], list[Callable[..., Any]]]:
