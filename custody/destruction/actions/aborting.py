@@ -63,11 +63,10 @@ def abort_burn(
         lines = manifest.locked_lines(session)
         abort_policies.check_all_named(over, lines)
         permissions.check_can_record_burn(act.actor, [line.unit for line in lines])
-        policies.check_at_furnace(
-            (line.unit for line in lines), gates.at_furnace_of(session, [line.unit for line in lines])
-        )
         burnt = [line for line in lines if line.unit_id not in over]
         remaining = [line for line in lines if line.unit_id in over]
+        unburnt = [line.unit for line in remaining]  # of what burnt the release asks the same
+        policies.check_at_furnace(unburnt, gates.at_furnace_of(session, unburnt))
         session.method, session.unusual_events = how, happened
         if burnt:
             burning.check_release(
@@ -75,7 +74,7 @@ def abort_burn(
             )
         mouth = tallies.mouth_of(session)
         _keep(record, session, remaining, over)
-        tally.contradict(record, mouth, [line.unit for line in remaining])
+        tally.contradict(record, mouth, unburnt)
         if burnt:
             session.burn_started_at, session.burnt_at = started_at, ended_at
             burning.destroy(record, session, burnt)

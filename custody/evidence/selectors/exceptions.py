@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from custody.core.errors import NotFound
+from custody.core.events import SAMPLING_CLOSED
 from custody.core.exceptional import BARRING, UNPACKED
 from custody.core.lifecycle import CUSTODY, CustodyState
 from custody.evidence.models import (
@@ -129,7 +130,7 @@ def is_kept_sample(unit: HandlingUnit) -> bool:
 def is_sampling_unsigned(unit: HandlingUnit) -> bool:
     """Say whether who witnessed that the sample was taken has yet to sign for it."""
     taken_from = Sample.objects.filter(sample_unit=unit).values("unit")
-    rows = Countersignature.objects.filter(unit__in=taken_from, about="sampling.closed/1", signed_at__isnull=True)
+    rows = Countersignature.objects.filter(unit__in=taken_from, about=SAMPLING_CLOSED.code, signed_at__isnull=True)
     return rows.exists()
 
 
