@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,12 +9,8 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
-from tests import databases, environment
-from tests.conftest import _cast
+from tests.conftest import _cast, house_of
 from tests.web.browser import chromium, served
-
-_WORKER_DATABASE = f"custody_{environment.WORKER}"
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -31,22 +26,16 @@ def browser():
 
 
 @contextmanager
-def house_of_its_own(purpose):
+def house_of_its_own():
     """Let Django work in a fresh house in which commits are real; yield its cast."""
-    name = f"{_WORKER_DATABASE}_{purpose}_{next(_numbers)}"
-    databases.clone(name)
-    databases.connect_django(database=name)
-    try:
+    with house_of():
         yield _cast()
-    finally:
-        databases.connect_django(database=_WORKER_DATABASE)
-        databases.drop(name)
 
 
 @pytest.fixture(scope="module")
 def standing_house(django_db_setup, django_db_blocker):
     """Give the module a house of its own; yield its cast."""
-    with django_db_blocker.unblock(), house_of_its_own("browser") as people:
+    with django_db_blocker.unblock(), house_of_its_own() as people:
         yield people
 
 

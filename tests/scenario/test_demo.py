@@ -58,15 +58,10 @@ def prepared(django_db_setup):
 
 
 @pytest.fixture
-def empty_demo(house, prepared):
+def empty_demo(prepared, django_db_blocker):
     """Give the test a database of kind ``demo`` in which nobody was registered yet."""
-    name = f"{house}_demo"
-    with databases.superuser() as session, session.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {prepared}")
-    databases.connect_django(database=name)
-    yield
-    databases.connect_django(database=house)
-    databases.drop(name)
+    with django_db_blocker.unblock(), house_of(prepared):
+        yield
 
 
 @pytest.fixture(scope="module")

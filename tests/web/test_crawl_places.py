@@ -32,7 +32,7 @@ NOWHERE = ["/units/00000000-0000-0000-0000-000000000000/", "/nowhere/", "/scan/?
 @pytest.fixture(scope="module")
 def house(django_db_setup, django_db_blocker):
     """Furnish one house with something in every state, in places with names that nobody may read; yield it."""
-    with django_db_blocker.unblock(), house_of_its_own("crawl") as people:
+    with django_db_blocker.unblock(), house_of_its_own() as people:
         found = furnish(people)
         yield SimpleNamespace(cast=people, seeds=seeds_of(found))
 
