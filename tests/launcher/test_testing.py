@@ -1,4 +1,4 @@
-"""Where the databases of a test run lie."""
+"""Where the databases of a test run lie, and what its processes are told."""
 
 import os
 from pathlib import Path
@@ -48,6 +48,12 @@ def test_a_folder_that_somebody_else_made_is_not_used(memory, monkeypatch):
     monkeypatch.setattr(Path, "stat", of_somebody_else)
 
     assert testing._data_dir(1, durable=False) == paths.server_data("test-postgres") / "1"
+
+
+def test_what_python_compiles_is_kept_also_where_the_shell_forbids_it(monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+
+    assert "PYTHONDONTWRITEBYTECODE" not in testing.environment()
 
 
 def test_room_in_memory_is_counted_twice(monkeypatch, tmp_path):
