@@ -10,8 +10,10 @@ from django.http import HttpResponse
 from django.test import override_settings
 from django.urls import include, path
 
+from custody.core.mass import in_words
 from custody.web.shared.forms import CountField, CustodyForm, LabelField, SealField, WeightField, show_form
 from tests.web.browser import chromium, page_of, served, sticks_out, violations
+from tests.web.shared.test_weights import ASKED, READ, REFUSED
 
 POSTS = []
 
@@ -118,6 +120,24 @@ def test_a_weight_is_echoed_in_words_and_a_double_meaning_is_not(page):
 
     page.fill("[name=gross]", "1.412")
     assert page.inner_text("[data-weight-echo]") == ""
+
+
+def test_what_is_echoed_is_what_the_server_reads_or_nothing(page):
+    said = page.evaluate(
+        """(texts) => texts.map((text) => {
+             const line = document.querySelector("[name=gross]");
+             line.value = text;
+             line.dispatchEvent(new Event("input"));
+             return document.querySelector("[data-weight-echo]").textContent;
+           })""",
+        [*READ, *ASKED, *REFUSED],
+    )
+
+    true = [in_words(milligrams) for milligrams in READ.values()] + [""] * (len(ASKED) + len(REFUSED))
+    wrong = {text: heard for text, heard, meant in zip([*READ, *ASKED, *REFUSED], said, true, strict=True)
+             if heard not in ("", meant)}
+    assert wrong == {}
+    assert sum(1 for heard in said if heard) >= 25
 
 
 def scan(page, text):

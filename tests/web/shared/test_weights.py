@@ -2,80 +2,107 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from custody.web.shared.forms import CustodyForm, WeightField
-from custody.web.shared.weights import Typed
+from custody.web.shared.weights import Typed, shown
 from tests.web.shared.pages import one, rendered, words
 
 KG = 1_000_000
 LANGUAGES = ["nl", "fr", "de", "en"]
 
-READ = [
-    ("0", 0),
-    ("412", 412 * KG),
-    ("412 kg", 412 * KG),
-    ("412kg", 412 * KG),
-    ("412 KG", 412 * KG),
-    (" 412 ", 412 * KG),
-    ("412.5", 412_500_000),
-    ("412,5", 412_500_000),
-    ("412,50", 412_500_000),
-    ("412.50 kg", 412_500_000),
-    ("0.412", 412_000),
-    ("0,412", 412_000),
-    (".5", 500_000),
-    (",5", 500_000),
-    ("1 412", 1_412 * KG),
-    ("1 412", 1_412 * KG),
-    ("1\u00a0412", 1_412 * KG),
-    ("1\u202f412,5", 1_412_500_000),
-    ("1'412.5", 1_412_500_000),
-    ("1’412,5", 1_412_500_000),
-    ("1.412,50", 1_412_500_000),
-    ("1,412.50", 1_412_500_000),
-    ("141.412,25", 141_412_250_000),
-    ("1412", 1_412 * KG),
-    ("1412.0", 1_412 * KG),
-    ("12,5", 12_500_000),
-    ("1.4125", 1_412_500),
-    ("1,4125", 1_412_500),
-    ("33.14", 33_140_000),
-    ("0,000001", 1),
-]
-ASKED = ["1.412", "1,412", "12.500", "12,500", "412.500"]
-REFUSED = ["-1", "−3,2", "abc", "1.2.3", "12 stone", "--", "1e3", "٤١٢x", "9" * 30, "1.0000001"]
+
+def refusal(text):
+    with pytest.raises(ValidationError) as refused:
+        WeightField().clean(Typed(text))
+    return refused.value
+
+
+# What is typed, and the milligrams it means in every language.
+READ = {
+    "0": 0,
+    "412": 412 * KG,
+    "412 kg": 412 * KG,
+    "412kg": 412 * KG,
+    "412 KG": 412 * KG,
+    "412 kgs.": 412 * KG,
+    " 412 ": 412 * KG,
+    "412.5": 412_500_000,
+    "412,5": 412_500_000,
+    "412,50": 412_500_000,
+    "412.50 kg": 412_500_000,
+    "0.412": 412_000,
+    "0,412": 412_000,
+    "012.500": 12_500_000,
+    ".5": 500_000,
+    ",5": 500_000,
+    "1 412": 1_412 * KG,
+    "1\u2009412": 1_412 * KG,
+    "1\u00a0412": 1_412 * KG,
+    "1\u202f412,5": 1_412_500_000,
+    "1 412.500": 1_412_500_000,
+    "1'412.5": 1_412_500_000,
+    "1’412,5": 1_412_500_000,
+    "1.412,50": 1_412_500_000,
+    "1,412.50": 1_412_500_000,
+    "1.412,500": 1_412_500_000,
+    "141.412,25": 141_412_250_000,
+    "1412": 1_412 * KG,
+    "1412.0": 1_412 * KG,
+    "1412,500": 1_412_500_000,
+    "12,5": 12_500_000,
+    "1.4125": 1_412_500,
+    "1,4125": 1_412_500,
+    "33.14": 33_140_000,
+    "0,000001": 1,
+}
+# One mark and three digits: both weights, the mark as decimal mark first.
+ASKED = {
+    "1.412": (1_412_000, 1_412 * KG),
+    "1,412": (1_412_000, 1_412 * KG),
+    "1.412 kg": (1_412_000, 1_412 * KG),
+    "12.500": (12_500_000, 12_500 * KG),
+    "12,500": (12_500_000, 12_500 * KG),
+    "412.500": (412_500_000, 412_500 * KG),
+    "1,000": (1_000_000, 1_000 * KG),
+}
+REFUSED = ["-1", "−3,2", "abc", "1.2.3", "1,412,5", "1.412 500", "412 5", "4 12", "1 4 12", "1. 412", "412,", "412 g",
+           "412 kg 500 g", "1,5 t", "12 stone", "--", "5-", "1e3", "1_412", "½", "１４１２", "٤١٢", "٤١٢x", "O.5",
+           "1·412", "9" * 30, "1.0000001", "1.412.500"]  # fmt: skip
 
 assert len(READ) + len(ASKED) + len(REFUSED) >= 40
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("text", "milligrams"), READ)
-def test_a_weight_means_the_same_in_every_language(text, milligrams, language):
+def test_no_spelling_becomes_another_weight_in_any_language(language):
     with translation.override(language):
-        assert WeightField().clean(Typed(text)) == milligrams
+        assert {text: WeightField().clean(Typed(text)) for text in READ} == READ
+        for text, both in ASKED.items():
+            asked = refusal(text)
+            assert (text, asked.code) == (text, "ambiguous")
+            assert [shown(mg) for mg in both] == [asked.params["first"], asked.params["second"]]
+            assert [WeightField().clean(Typed(text, reading=str(mg))) for mg in both] == list(both)
+        for text in REFUSED:
+            refused = refusal(text)
+            assert refused.code.startswith("weight."), text
+            assert "{" not in refused.message
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("text", ASKED)
-def test_a_weight_with_two_readings_is_asked_back_in_every_language(text, language):
-    with translation.override(language), pytest.raises(ValidationError) as refused:
-        WeightField().clean(Typed(text))
-
-    assert refused.value.code == "ambiguous"
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("text", REFUSED)
-def test_what_is_no_weight_is_refused_with_a_sentence(text, language):
-    with translation.override(language), pytest.raises(ValidationError) as refused:
-        WeightField().clean(Typed(text))
-
-    assert refused.value.code.startswith("weight.")
-    assert "{" not in refused.value.message
+def test_a_weight_that_stood_in_the_line_comes_back_as_it_was_or_is_asked(language):
+    with translation.override(language):
+        for milligrams in {*READ.values(), 999_999_000, 1_000_500_000, 7_001_000}:
+            text = WeightField().widget.format_value(milligrams)
+            ways = [Typed(text), Typed(text, reading=str(milligrams))]
+            asked = re.fullmatch("[1-9][0-9]{0,2}[.,][0-9]{3}\\D*", text)
+            assert WeightField().clean(ways[bool(asked)]) == milligrams
+            if asked:
+                assert refusal(text).code == "ambiguous"
 
 
 def test_the_answer_to_the_question_is_taken():
