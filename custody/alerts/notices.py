@@ -52,6 +52,14 @@ def queue_shift(*, officers: Iterable[Officer], open_alerts: Mapping[UUID, int],
                     _queue("shift", officer=officer, channel=channel, at=at, count=open_alerts[officer.id])
 
 
+def queue_ousted(*, officer: Officer, at: datetime) -> None:
+    """Tell somebody to sign in, because what the officer answered for goes to others. The message does not say so."""
+    for contact in contacts_of([officer]).values():
+        for channel in CHANNELS:
+            if contact.email if channel == "email" else contact.phone:
+                _queue("ousted", officer=officer, channel=channel, at=at)
+
+
 def queue_canary(*, reference: str, at: datetime) -> None:
     """Send the test of the whole path to the phone and the mailbox that the house itself reads."""
     for channel, address in (("sms", settings.CUSTODY_CANARY_PHONE), ("email", settings.CUSTODY_CANARY_EMAIL)):

@@ -14,9 +14,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 LANGUAGES = ("en", "nl", "fr", "de")
-KINDS = ("alert", "digest", "danger", "code", "notice", "shift", "canary", "noted", "unknown")
+KINDS = ("alert", "digest", "danger", "code", "notice", "shift", "canary", "noted", "unknown", "ousted")
 """One alert, several, danger (its own words); the code that verifies a number; "your contact is being changed"; the
-start of a shift; a test of the line; and the two answers to a text that came in."""
+start of a shift; a test of the line; the two answers to a text that came in; and that something was decided about the
+reader."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,8 +56,10 @@ ENDINGS = frozenset(each for each in Exceptional if each not in {Exceptional.LOA
                                                                  Exceptional.CORRECTION})  # fmt: skip
 """After these nobody has the unit any more."""
 
-MATTERS = ("witness", "second", "late", "emergency")
-"""Why a second person still has to sign an act that is recorded already."""
+OUSTED = "ousted"
+"""Others took over by command what somebody answered for: that person alone signs to have heard of it."""
+MATTERS = ("witness", "second", "late", "emergency", OUSTED)
+"""Why another person still has to sign an act that is recorded already."""
 BARRING = frozenset({"witness", "emergency"})
 """Until these are signed the unit does not leave and does not burn; a late entry was a fact all the same.
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from custody.alerts.models import Delivery
 from custody.core.verdicts import verdict
 from custody.deadlines.models import Clock
 from custody.evidence import permissions_of_command
-from custody.evidence.actions import command, transfer
+from custody.evidence.actions import command, signatures, transfer
 from custody.evidence.entries import Reported
-from custody.evidence.models import Discrepancy, Transfer
+from custody.evidence.exceptions.permissions import check_can_sign
+from custody.evidence.models import Countersignature, Discrepancy, Transfer
+from custody.evidence.selectors.exceptions import signatures_awaited
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
+from custody.organisation.actions import register
+from custody.organisation.roles import Role
 from tests import stories
 
 
@@ -31,6 +36,11 @@ def ordered(cast, *, by=None, **changes):
     )
 
 
+def serves(cast, is_active):
+    register.change_officer(act=stories.act_of(cast.administrator), officer=cast.storekeeper, roles=[Role.STOREKEEPER],
+                            clearance=1, is_active=is_active)  # fmt: skip
+
+
 def codes(row):
     return [line.type.code for line in told([row.stream_id], newest_first=False)]
 
@@ -47,11 +57,50 @@ def test_all_that_an_absent_custodian_had_goes_to_two_who_counted_it(cast, refus
     stories.fresh(units)
     for unit in (first, second):
         assert (unit.custodian, unit.co_custodian) == (cast.second_storekeeper, cast.third_officer)
-        assert codes(unit)[-3:] == ["transfer.commanded/1", "transfer.accepted/1", "custody.gap_found/1"]
+        done = [code for code in codes(unit) if code != "signature.owed/1"]
+        assert done[-3:] == ["transfer.commanded/1", "transfer.accepted/1", "custody.gap_found/1"]
     assert (gone.custodian, Discrepancy.objects.get().unit) == (cast.storekeeper, gone)
     gap = told([first.stream_id], limit=1)[0].values
     assert (gap["gap"], gap["minutes"]) == ("custodian absent", 300)
     assert replay_state().findings == []
+
+
+def test_the_second_who_took_over_owes_a_signature_with_a_clock_and_the_keeper_hears_of_it(cast, refused):
+    stories.stored(cast, count=2)
+    stories.countersigned(cast.second_officer)
+    offer = ordered(cast)
+    assert set(Delivery.objects.filter(kind="ousted").values_list("officer", "channel")) == {
+        (cast.storekeeper.id, "email"), (cast.storekeeper.id, "sms"),
+    }  # fmt: skip
+    stories.accepted(offer, by=cast.second_storekeeper)
+
+    [second] = signatures_awaited(cast.third_officer)
+    [heard] = signatures_awaited(cast.storekeeper)
+    assert (second.matter, second.owed_by, second.about) == ("second", cast.second_storekeeper, "transfer.commanded/1")
+    assert (heard.matter, heard.owed_by, heard.unit) == ("ousted", cast.supervisor, second.unit)
+    running = Clock.objects.filter(clock_type__contains="SIGNATURE", closed_at__isnull=True)
+    assert running.get().clock_type == "SECOND_SIGNATURE"
+
+    signatures.sign(act=stories.act_of(cast.third_officer), signature_ids=[second.id])
+    assert not running.exists()
+    serves(cast, False)
+    assert not signatures_awaited(cast.duty_officer).exists()
+    with refused("signature.not_named"):
+        check_can_sign(cast.duty_officer, heard)
+    serves(cast, True)
+    signatures.sign(act=stories.act_of(cast.storekeeper), signature_ids=[heard.id])
+    assert not Countersignature.objects.filter(signed_at__isnull=True).exists()
+    assert replay_state().findings == []
+
+
+def test_who_had_it_beside_the_absent_one_hears_of_it_too(cast):
+    [unit] = stories.seized(cast)
+    stories.accepted(stories.offered(cast, [unit], receiver=cast.storekeeper, second=cast.crew), by=cast.storekeeper)
+
+    stories.accepted(ordered(cast), by=cast.second_storekeeper)
+
+    rows = Countersignature.objects.filter(matter="ousted", unit=unit)
+    assert {row.wanted for row in rows} == {cast.storekeeper, cast.crew}
 
 
 def test_what_bears_no_seal_is_counted_one_by_one_too(cast, refused):

@@ -20,11 +20,12 @@ class Delivery(models.Model):
     fewer, so that whoever drops a repeated reference loses nothing.
 
     ``kind`` is ``alert`` for a row about an alert; the others have none: ``code`` (the code that verifies a number),
-    ``notice`` (your contact is being changed), ``shift`` (all normal), ``canary``, and ``noted`` and ``unknown``, which
-    answer a text that came in. ``count`` is how many things such a message speaks of. ``address_sealed`` is set where a
-    message goes elsewhere than to the verified contact, and holds the code of a ``code``. ``waits_for`` says why a row
-    does not leave yet: quiet hours, the throttle, its group, a flood, the daily digest, a receipt, a silence, a parent
-    that inhibits it. ``widened_at`` is when the other channel and the next person were asked because this one failed.
+    ``notice`` (your contact is being changed), ``shift`` (all normal), ``canary``, ``ousted`` (a keeper is
+    replaced by command), and ``noted`` and ``unknown``, which answer a text that came in. ``count`` is how many things
+    such a message speaks of. ``address_sealed`` is set where a message goes elsewhere than to the verified contact, and
+    holds the code of a ``code``. ``waits_for`` says why a row does not leave yet: quiet hours, the throttle, its group,
+    a flood, the daily digest, a receipt, a silence, a parent that inhibits it.
+    ``widened_at`` is when the other channel and the next person were asked because this one failed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)

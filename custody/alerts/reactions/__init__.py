@@ -17,6 +17,7 @@ from custody.alerts.reactions import (
     losses,
     missed,
     negative,
+    ousted,
     pairs,
     stops,
     tallies,
@@ -28,6 +29,7 @@ from custody.alerts.reactions import (
 SUBJECTS = (
     clocks, danger, guards, contacts, discrepancies, counts, loads, missed, large, burns, pairs, changes, trends,
     unswept, hot, stops, unwatched, negative, tallies, losses,
+    ousted,
 )  # fmt: skip
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 

@@ -10,10 +10,11 @@ from django.conf import settings
 from custody.core.clocks import due_after
 from custody.core.events import TRANSFER_CANCELLED, TRANSFER_COMMANDED
 from custody.evidence import entries, permissions_of_command, policies
-from custody.evidence.actions import receiving
+from custody.evidence.actions import receiving, signatures
 from custody.evidence.locking import lock_transfers_of, lock_units_of
 from custody.evidence.models import Transfer, TransferLine
 from custody.ledger.recording import Record, recording
+from custody.organisation.models import Officer
 from custody.organisation.selectors import officer_by_badge, policy_rule
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from custody.core.act import Act
     from custody.evidence.models import HandlingUnit
-    from custody.organisation.models import Officer
 
 ACCEPTANCE_KEY = "clock.acceptance"
 MOST_HOURS = 24 * 90
@@ -35,7 +35,7 @@ def command_transfer(
     Nobody chooses what is on the list: it is all the officer answers for, frozen or on the road too. The two take
     it with ``accept_transfer``, which asks for every single unit: read, or reported as missing. From
     ``absent_hours`` ago until they have signed, custody is shown as a gap. What the absent officer had offered to
-    somebody is withdrawn.
+    somebody is withdrawn. The absent officer is sent a message that says nothing, in case it can be read.
 
     Who: a supervisor or the duty officer, who is neither of the two and not the absent one. When: the absent
     officer is sole or first custodian of something.
@@ -57,6 +57,26 @@ def command_transfer(
         receiving.sign_list(record, transfer, units, side="commander")
         record.result = {"transfer": str(transfer.id)}
     return transfer
+
+
+def owe_signatures(
+    record: Record, transfer: Transfer, units: Sequence[HandlingUnit], taken: Sequence[HandlingUnit]
+) -> None:
+    """Write who has yet to sign for a hand-over that was commanded, before it is taken; nothing for any other.
+
+    The second counted ``units`` with the first and was only named: that signature has a clock. Whoever answered for
+    what is ``taken``, alone or beside another, hears of it at the next sign-in, and signs to have heard.
+    Appends ``signature.owed/1``.
+    """
+    if transfer.commanded_by is None or transfer.receiver_second is None:
+        return
+    signatures.owe_second(record, units, about=TRANSFER_COMMANDED.code, wanted=transfer.receiver_second)
+    beside = {unit.co_custodian_id for unit in taken if unit.co_custodian_id is not None} - {transfer.commanded_by_id}
+    for keeper in [transfer.giver, *Officer.objects.filter(pk__in=beside).order_by("pk")]:
+        had = [unit for unit in taken if keeper.id in (unit.custodian_id, unit.co_custodian_id)]
+        signatures.owe_hearing(
+            record, had, about=TRANSFER_COMMANDED.code, wanted=keeper, owed_by=transfer.commanded_by
+        )
 
 
 def _withdraw(record: Record, absent: Officer, *, reason: str) -> None:

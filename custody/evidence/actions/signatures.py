@@ -9,7 +9,7 @@ from uuid import UUID
 from custody.core.act import Basis
 from custody.core.errors import InvalidInput, NotFound
 from custody.core.events import EMERGENCY_ENDED, SIGNATURE_GIVEN, SIGNATURE_OWED
-from custody.core.exceptional import BARRING
+from custody.core.exceptional import BARRING, OUSTED
 from custody.evidence.exceptions import permissions
 from custody.evidence.locking import lock_units
 from custody.evidence.models import Countersignature, HandlingUnit
@@ -80,14 +80,29 @@ def owe_second(
     """
     if record.act.basis in _OLD:
         return []
+    return owe(record, _firsts(units), matter="second", about=about, wanted=wanted, owed_by=owed_by)
+
+
+def owe_hearing(
+    record: Record, units: Sequence[HandlingUnit], *, about: str, wanted: Officer, owed_by: Officer
+) -> list[Countersignature]:
+    """Write that somebody who answered for the units has yet to hear that others do now, by whose command, and return
+    what is owed: as for a second officer, one for all units of a seizure. Appends ``signature.owed/1``."""
+    if record.act.basis in _OLD:
+        return []
+    return owe(record, _firsts(units), matter=OUSTED, about=about, wanted=wanted, owed_by=owed_by)
+
+
+def _firsts(units: Sequence[HandlingUnit]) -> list[HandlingUnit]:
     first = {unit.seizure_id or unit.id: unit for unit in reversed(units)}
-    return owe(record, list(reversed(first.values())), matter="second", about=about, wanted=wanted, owed_by=owed_by)
+    return list(reversed(first.values()))
 
 
 def sign(*, act: Act, signature_ids: Sequence[UUID]) -> list[Countersignature]:
     """Sign for acts that are recorded already, and return the signatures.
 
     Who: the person who was named, or who commands where nobody was or who was named serves no more; never who did it.
+    That somebody has heard who took over by command, only that person signs.
     When: while they are owed.
     Appends ``signature.given/1`` for each, and ``emergency.ended/1`` when that confirms a move in an emergency.
     """

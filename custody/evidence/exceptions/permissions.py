@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from custody.core.errors import NotAllowedNow, NotPermitted
-from custody.core.exceptional import NEEDS, Exceptional
+from custody.core.exceptional import NEEDS, OUSTED, Exceptional
 from custody.core.lifecycle import SearchState
 from custody.evidence import permissions
 from custody.evidence.clearance_permissions import check_cleared
@@ -112,8 +112,8 @@ def check_can_withdraw(officer: Officer, proposal: Proposal) -> None:
 
 def check_can_sign(officer: Officer, signature: Countersignature) -> None:
     """Return when the officer may give the signature: who was named, or who commands where nobody was, or where who
-    was named serves no more."""
-    if signature.wanted is not None and signature.wanted.is_active:
+    was named serves no more; what somebody has to hear, nobody hears in their place."""
+    if signature.wanted is not None and (signature.wanted.is_active or signature.matter == OUSTED):
         if officer.id != signature.wanted_id:
             raise NotPermitted("signature.not_named", "Another person was named to sign this")
     else:

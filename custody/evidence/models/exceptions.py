@@ -60,7 +60,8 @@ class Countersignature(LedgerRow):
     ``matter``: ``witness`` was named as having stood by, ``late`` stands for an entry made after the fact,
     ``emergency`` for a move that was commanded; until such a one is given the unit does not leave and does not burn.
     ``second`` was named by the acting officer as the second person of an act on the quay, and signs on a device of
-    their own: one row for all units of a seizure that the act was about, on the first of them.
+    their own: one row for all units of a seizure that the act was about, on the first of them. ``ousted`` answered for
+    the units until others took them over by command, and signs to have heard of it: no clock runs for who is absent.
     """
 
     unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="countersignatures")

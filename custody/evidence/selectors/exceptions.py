@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from custody.core.errors import NotFound
 from custody.core.events import SAMPLING_CLOSED
-from custody.core.exceptional import BARRING, UNPACKED
+from custody.core.exceptional import BARRING, OUSTED, UNPACKED
 from custody.core.lifecycle import CUSTODY, CustodyState
 from custody.evidence.models import (
     Countersignature,
@@ -86,7 +86,8 @@ def signatures_awaited(officer: Officer) -> QuerySet[Countersignature]:
     rows = Countersignature.objects.filter(signed_at__isnull=True).select_related("unit__seizure", "owed_by", "wanted")
     mine = Q(wanted=officer)
     if officer.has_role(Role.SUPERVISOR, Role.DUTY_OFFICER):
-        mine |= (Q(wanted__isnull=True) | Q(wanted__is_active=False)) & ~Q(owed_by=officer)
+        nobody = Q(wanted__isnull=True) | Q(wanted__is_active=False) & ~Q(matter=OUSTED)
+        mine |= nobody & ~Q(owed_by=officer)
     return rows.filter(mine) if officer.is_active else rows.none()
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from custody.core.exceptional import Exceptional
+from custody.core.exceptional import OUSTED, Exceptional
 from custody.core.mass import in_words
 from custody.core.verdicts import verdict
 from custody.evidence.actions import exceptions as actions
@@ -180,7 +180,7 @@ def signatures(request: HttpRequest) -> HttpResponse:
 def _what(officer: Officer, row: Countersignature) -> str:
     """Return what a signature is about: the seizure or the unit, by whom, when."""
     word = row.unit.label
-    if row.matter == "second":
+    if row.matter in ("second", OUSTED):
         made = [row.unit.seizure] if row.unit.seizure else open_seizures_of(officer, conveyance=row.unit)
         word = made[0].code_word if made else word
     return f"{word} · {row.owed_by.badge} · {localtime(row.owed_at):%H:%M}"

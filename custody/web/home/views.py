@@ -17,6 +17,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
 
 from custody.core.errors import CustodyError
+from custody.core.exceptional import OUSTED
 from custody.core.identifiers import parse_container_number
 from custody.deadlines.selectors import database_now
 from custody.destruction.selectors.books import offers_to
@@ -127,14 +128,15 @@ def _is_container(code: str) -> bool:
 def _to_sign(officer: Officer) -> Iterator[Waiting]:
     """What the officer was named in stands before all else: of the second officers' the shortest clock runs."""
     owed = signatures_awaited(officer)
-    count, first = owed.count(), owed.filter(matter="second").order_by("owed_at").first()
+    count, first = owed.count(), owed.filter(matter__in=["second", OUSTED]).order_by("owed_at").first()
     if not count:
         return
     yield Waiting(
         label=ngettext("Sign for %(count)d act", "Sign for %(count)d acts", count) % {"count": count},
         link=reverse("exceptions:signatures"),
         why=_("You stood by, or it was done in a hurry") if first is None
-        else _("Badge %(badge)s named you as second officer at %(at)s")
+        else (_("Badge %(badge)s gave what you had to others at %(at)s") if first.matter == OUSTED
+              else _("Badge %(badge)s named you as second officer at %(at)s"))
         % {"badge": first.owed_by.badge, "at": f"{localtime(first.owed_at):%H:%M}"},
         status=_("Sign now"),
         tone="danger",

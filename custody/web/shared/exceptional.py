@@ -31,6 +31,7 @@ MATTERS: Mapping[str, Word] = {
     "second": _("You are named as second officer"),
     "late": _("Entered after the fact"),
     "emergency": _("Moved in an emergency"),
+    "ousted": _("Others answer now for what you had"),
 }
 DONE: Mapping[str, Word] = {
     "unit.superseded/1": _("split, packed anew or merged"),
@@ -46,6 +47,7 @@ DONE: Mapping[str, Word] = {
     "clearance.searched/1": _("searched once more after it was emptied"),
     "sweep.recorded/1": _("swept for trackers"),
     "sampling.closed/1": _("a sample taken out of it"),
+    "transfer.commanded/1": _("taken over by command from a keeper who was not there"),
 }
 INQUIRY_CAUSES: Mapping[str, Word] = {
     "accident": _("A fire by accident"),
