@@ -15,6 +15,8 @@ from celery import Celery
 from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# The pages are checked when the house is built; a worker that was killed is back sooner without them.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("custody")
 

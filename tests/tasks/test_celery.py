@@ -5,15 +5,17 @@ from __future__ import annotations
 import ast
 import io
 import json
+import os
 from datetime import timedelta
 
 import pytest
 from celery.beat import Scheduler, SchedulingError
-from django.core.management import call_command
+from django.core.management import call_command, load_command_class
 from django.db import OperationalError
 
 from config.beat import WatchedScheduler
 from config.celery import app
+from config.launcher.processes import PROCESSES
 from custody import tasks
 from custody.alerts.models import Heartbeat
 from custody.alerts.passes.all import EVERY, VERIFYING
@@ -32,6 +34,14 @@ def test_a_tick_is_an_interval_that_nobody_needs_when_the_next_has_come(name):
     assert isinstance(entry["schedule"], timedelta)
     assert entry["options"]["expires"] < entry["schedule"].total_seconds()
     assert entry["task"] in app.tasks
+
+
+@pytest.mark.parametrize("process", [each for each in PROCESSES if each.role], ids=lambda process: process.name)
+def test_no_engine_reads_the_pages_before_it_begins(process):
+    if process.command[0] == "manage.py":
+        assert tuple(load_command_class("custody", process.command[1]).requires_system_checks) == ()
+    else:
+        assert process.name == "web" or os.environ["CELERY_SKIP_CHECKS"]
 
 
 def test_time_is_utc_and_results_are_nobodys():

@@ -27,6 +27,8 @@ FIRST_DECISION_SECONDS = 10.0
 class Command(BaseCommand):
     """Run the passes until stopped."""
 
+    # The pages are checked when the house is built; an engine that was killed is back sooner without them.
+    requires_system_checks = ()
     help = "Fire, escalate, send, sweep and watch, without a broker."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -13,6 +13,8 @@ from custody.ledger.passes import Stop, every_tick
 class Command(BaseCommand):
     """Run the integrator until stopped."""
 
+    # The pages are checked when the house is built; an engine that was killed is back sooner without them.
+    requires_system_checks = ()
     help = "Give every committed event its place in the tree."
 
     def add_arguments(self, parser: CommandParser) -> None:
