@@ -59,15 +59,20 @@ def frame() -> Frame:
 
 def speaks_of(message: Message, term: Term) -> bool:
     """Say whether the English of a message has the word of a term, in its own meaning."""
-    english = _FILLED_IN.sub(" ", message.msgid)
+    english = _unfilled(message.msgid)
     return any(_has(english, word) for word in term.english) and not _means_other(english, term)
+
+
+@cache
+def _unfilled(english: str) -> str:
+    return _FILLED_IN.sub(" ", english)
 
 
 def not_used(message: Message, language: str) -> list[str]:
     """Return each term that the English has and the translation has not: ``seal: verzegeling``; [] for none."""
     if not message.translations:
         return []
-    english = _FILLED_IN.sub(" ", f"{message.msgid} {message.plural}")
+    english = _unfilled(f"{message.msgid} {message.plural}")
     said = _plain(" ".join(message.translations))
     return [
         f"{word}: {', '.join(term.words[language])}"
@@ -88,7 +93,8 @@ def _spoken_of(english: str) -> Iterator[tuple[Term, str]]:
 
 
 def _has(english: str, word: str) -> bool:
-    return _word(word).search(english) is not None
+    # Every word is looked for in every message: most have not even its letters.
+    return word.lower() in english.lower() and _word(word).search(english) is not None
 
 
 def _means_other(english: str, term: Term) -> bool:
