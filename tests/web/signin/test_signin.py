@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client, override_settings
@@ -17,6 +18,13 @@ from tests.web.shared.pages import read, words
 
 PASSWORD = "a quay in the rain"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+ROUNDS = PBKDF2PasswordHasher.iterations
+
+
+@pytest.fixture(autouse=True)
+def _a_guess_costs_little(monkeypatch):
+    """Hash with few rounds: a fifth of a second each, and there are a hundred."""
+    monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", 1_000)
 
 
 @pytest.fixture(autouse=True)
@@ -190,6 +198,11 @@ def test_a_guesser_is_shut_out_and_the_page_says_who_helps(browser, enrolled):
     assert answers[-1].status_code == 429
     assert "ask the duty desk" in answers[-1].content.decode()
     assert sign_in(browser, enrolled.badge).status_code == 429
+
+
+def test_a_guess_costs_whoever_stole_the_table_a_million_rounds():
+    assert isinstance(get_hasher(), PBKDF2PasswordHasher)
+    assert ROUNDS >= 1_000_000
 
 
 def test_another_address_or_browser_buys_no_more_guesses(browser, enrolled):
