@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from config import auth_settings, csp, env, sms_gateways
+from config import auth_settings, csp, env, logs, sms_gateways
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.path("CUSTODY_VAR_DIR", BASE_DIR / "var")
@@ -210,10 +210,4 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("CUSTODY_LOG_LEVEL", "INFO")},
-}
+LOGGING = logs.settings()

@@ -58,6 +58,7 @@ def application_environment(*, database: str, role: str = "custody_app", var: Pa
         "CUSTODY_STATIC_FROM_SOURCE": "1",
         "CUSTODY_BROKER_URL": os.environ.get("CUSTODY_TEST_BROKER_URL", "redis://127.0.0.1:1/0"),
         "CUSTODY_LOG_LEVEL": "WARNING",
+        "CUSTODY_LOG_FORM": "lines",
     }
 
 

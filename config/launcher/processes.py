@@ -165,6 +165,7 @@ class Instance:
             "CUSTODY_ALLOWED_HOSTS": "localhost,127.0.0.1",
             "CUSTODY_DEBUG": "0",
             "CUSTODY_DEMO": "1",
+            "CUSTODY_LOG_FORM": "lines",
             "CUSTODY_STATIC_FROM_SOURCE": "1",
             "CUSTODY_SMTP_HOST": "127.0.0.1",
             "CUSTODY_SMTP_PORT": str(self.mail_port),
