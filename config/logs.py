@@ -80,7 +80,7 @@ def as_data() -> logging.Formatter:
     structured = structlog.stdlib
     stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
     named: list[Processor] = [structured.add_log_level, structured.add_logger_name]
-    before = [*named, without_values, frames_alone, stamp]
+    before: list[Processor] = [*named, without_values, frames_alone, stamp]
     as_json = structlog.processors.JSONRenderer(sort_keys=True)
     written: list[Processor] = [structured.ProcessorFormatter.remove_processors_meta, as_json]
     return structured.ProcessorFormatter(foreign_pre_chain=before, processors=written, pass_foreign_args=True)

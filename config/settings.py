@@ -33,8 +33,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
-    "django_filters",
-    "django_tables2",
     "rest_framework",
     "rest_framework.authtoken",
     "drf_spectacular",
