@@ -107,7 +107,8 @@ def walked(ground, *, seed, examples, steps):
     by_chance = len(set(ground.visited) & sight.table())
     print(f"\nseed {seed}: {ground.steps} acts tried in {examples} sequences, {sum(ground.done.values())} done, "
           f"{sum(ground.refusals.values())} refused for {len(ground.refusals)} reasons; "
-          f"{by_chance} of {len(sight.table())} moves by chance; never done: {sorted(set(ALL) - set(ground.done))}")  # fmt: skip
+          f"{by_chance} of {len(sight.table())} moves by chance; "
+          f"never done: {', '.join(sorted(set(ALL) - set(ground.done)))}")  # fmt: skip
 
 
 def completed(ground, rows):
