@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from custody.deadlines.models import Clock
 from custody.deadlines.types import STORAGE, ClockType
@@ -53,31 +53,7 @@ def labels_of(clocks: Iterable[Clock]) -> dict[UUID, str]:
     return found
 
 
-def past_due(*, at: datetime, limit: int = 500) -> list[Clock]:
-    """Return the clocks on goods that ran out before ``at``, the oldest first."""
-    return list(_goods().filter(due_at__lte=at).order_by("due_at")[:limit])
-
-
-def due_within(*, at: datetime, hours: int, limit: int = 500) -> list[Clock]:
-    """Return the clocks on goods that run out in the next hours, the nearest first."""
-    until = at + timedelta(hours=hours)
-    return list(_goods().filter(due_at__gt=at, due_at__lte=until).order_by("due_at")[:limit])
-
-
-def subjects_past_due(*, at: datetime) -> tuple[int, datetime | None]:
-    """Return how many units of goods are past a deadline, and the oldest deadline they missed."""
-    found = _goods().filter(due_at__lte=at).aggregate(units=Count("subject_id", distinct=True), oldest=Min("due_at"))
-    return found["units"], found["oldest"]
-
-
-def subjects_due_within(*, at: datetime, hours: int) -> int:
-    """Return how many units of goods come due in the next hours and are not past due already."""
-    late = _goods().filter(due_at__lte=at).values("subject_id")
-    rows = _goods().filter(due_at__gt=at, due_at__lte=at + timedelta(hours=hours)).exclude(subject_id__in=late)
-    return rows.values("subject_id").distinct().count()
-
-
-def _goods() -> QuerySet[Clock]:
+def goods_clocks() -> QuerySet[Clock]:
     """Return the running clocks that say when goods must be gone; those that a hold lies on wait for its end."""
     return Clock.objects.filter(
         closed_at__isnull=True, paused_at__isnull=True, clock_type__in=[ClockType.TARGET_DESTRUCTION, *STORAGE]

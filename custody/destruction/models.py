@@ -136,7 +136,12 @@ class BurnSession(LedgerRow):
                 name="session_burnt_is_whole",
             ),
         ]
-        indexes = [models.Index(fields=["starts_at"], name="session_by_time")]
+        indexes = [
+            models.Index(fields=["starts_at"], name="session_by_time"),
+            models.Index(
+                fields=["starts_at"], name="session_to_come", condition=Q(state__in=["planned", "approved"])
+            ),
+        ]
 
 
 class ManifestLine(LedgerRow):
@@ -162,6 +167,7 @@ class ManifestLine(LedgerRow):
                 name="burnt_was_staged",
             ),
         ]
+        indexes = [models.Index(fields=["destroyed_at"], name="burnt_by_time", condition=Q(destroyed_at__isnull=False))]
 
 
 class Attestation(LedgerRow):

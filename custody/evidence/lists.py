@@ -81,5 +81,5 @@ TIP_RELIABILITIES = ("A", "B", "C", "D", "E", "F")
 TIP_CREDIBILITIES = ("1", "2", "3", "4", "5", "6")
 """How far a source is believed, and what it says: the two marks by which police everywhere grade what they hear."""
 
-EXPORTS = ("figures", "non_nominal")
-"""What is taken out of the house as a file: the figures of a year; consignments without names."""
+EXPORTS = ("figures", "non_nominal", "goods")
+"""What is taken out of the house as a file: the figures of a year; consignments without names; what lies here now."""

@@ -67,7 +67,7 @@ def test_the_dashboard_reads_open_clocks_only(history):
     now = stories.now()
 
     for rows in (
-        selectors._goods().filter(due_at__lte=now).order_by("due_at"),
+        selectors.goods_clocks().filter(due_at__lte=now).order_by("due_at"),
         selectors._running().filter(due_at__lte=now).order_by("due_at"),
         recompute._open().order_by("due_at", "pk")[:500],
         Clock.objects.filter(closed_at__isnull=True, due_at__lte=now),

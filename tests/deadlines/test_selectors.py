@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from custody.core.errors import IntegrityBroken
@@ -12,23 +10,6 @@ from custody.deadlines.clocks import Start, make
 from custody.deadlines.models import Clock
 from custody.deadlines.types import ClockType
 from tests import stories
-from tests.alerts.conftest import let_pass
-
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-
-
-def test_what_is_past_due_and_what_comes_due_are_told_apart(cast):
-    late, soon, _ = stories.stored(cast, count=3)
-    stories.contained(cast)
-    clock = let_pass(late, "TARGET_DESTRUCTION", past_due=HOUR)
-    let_pass(late, "MAX_STORAGE", past_due=-2 * HOUR)
-    let_pass(soon, "TARGET_DESTRUCTION", past_due=-3 * HOUR)
-    at = stories.now()
-
-    assert [each.subject_id for each in selectors.past_due(at=at)] == [late.id]
-    assert selectors.subjects_past_due(at=at) == (1, clock.due_at)
-    assert [each.subject_id for each in selectors.due_within(at=at, hours=24)] == [late.id, soon.id]
-    assert selectors.subjects_due_within(at=at, hours=24) == 1
 
 
 def test_the_clocks_of_a_unit_come_the_nearest_first(cast):

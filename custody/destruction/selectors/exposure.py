@@ -121,7 +121,7 @@ WITH buckets AS (
       AND u.custody_state <> ALL (%(others)s) AND u.gross_mg IS NOT NULL
       AND u.seized_at IS NOT NULL
       -- What came to its end before the first stretch is left out before anything is looked up about it.
-      AND (u.custody_state <> ALL (%(gone)s) OR u.state_since > %(first)s)
+      AND (u.custody_state <> ALL (%(gone)s) OR u.custody_state = ANY (%(gone)s) AND u.state_since > %(first)s)
       AND (%(jurisdiction)s::text IS NULL OR u.jurisdiction = %(jurisdiction)s)
       AND (%(seizure)s::uuid IS NULL OR u.seizure_id = %(seizure)s::uuid)
 ), ends AS (

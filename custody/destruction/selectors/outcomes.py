@@ -94,10 +94,24 @@ def outcomes_of(
 
 
 def slot_figures(*, since: datetime, until: datetime, jurisdiction: str | None = None) -> SlotFigures:
-    """Return how the slots from ``since`` to before ``until`` were used; ``until`` is not ahead of us.
+    """Return how the slots from ``since`` to before ``until`` were used; ``until`` is not ahead of us. The reasons add
+    up to the slots that stayed empty."""
+    judged = judged_slots(since=since, until=until, jurisdiction=jurisdiction)
+    reasons = Counter(reason for _, reason in judged if reason is not None)
+    return SlotFigures(
+        filled=sum(reason is None for _, reason in judged),
+        unfilled=dict(sorted(reasons.items(), key=lambda row: (-row[1], row[0]))),
+    )
+
+
+def judged_slots(
+    *, since: datetime, until: datetime, jurisdiction: str | None = None
+) -> list[tuple[Slot, str | None]]:
+    """Return the slots from ``since`` to before ``until``, each with the reason why it stayed empty; ``None`` where
+    something burnt.
 
     A slot that was given back is no slot. The reason is what the last plan before it said; where that plan meant to
-    fill it, or there was none, what became of it says the rest. The reasons add up to the slots that stayed empty.
+    fill it, or there was none, what became of it says the rest.
     """
     slots = Slot.objects.filter(starts_at__gte=since, starts_at__lt=until, withdrawn_at__isnull=True)
     if jurisdiction is not None:
@@ -109,14 +123,12 @@ def slot_figures(*, since: datetime, until: datetime, jurisdiction: str | None =
             starts_at__in={slot.starts_at for slot in rows}
         ).order_by("last_seq").values_list("facility_id", "starts_at", "state")
     }  # fmt: skip
-    burnt = [slot for slot in rows if burns.get((slot.facility_id, slot.starts_at)) == "burnt"]
-    empty = [slot for slot in rows if burns.get((slot.facility_id, slot.starts_at)) != "burnt"]
-    said = _last_word(empty)
+    became = [(slot, burns.get((slot.facility_id, slot.starts_at))) for slot in rows]
+    said = _last_word(slot for slot, state in became if state != "burnt")
     down = list(Outage.objects.filter(begins_at__lt=until, ends_at__gt=since))
-    reasons = Counter(
-        _reason(slot, state=burns.get((slot.facility_id, slot.starts_at)), said=said, down=down) for slot in empty
-    )
-    return SlotFigures(filled=len(burnt), unfilled=dict(sorted(reasons.items(), key=lambda row: (-row[1], row[0]))))
+    return [
+        (slot, None if state == "burnt" else _reason(slot, state=state, said=said, down=down)) for slot, state in became
+    ]
 
 
 def _last_word(slots: Iterable[Slot]) -> dict[object, str | None]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
 from custody.core.lifecycle import CustodyState
@@ -61,6 +61,11 @@ def sessions_upcoming(officer: Officer) -> list[Upcoming]:
     return [
         Upcoming(row, row.unit_count, int(row.planned_mg), int(row.planned_mg) * 100 // row.limit_mg) for row in rows
     ]
+
+
+def on_a_list() -> Exists:
+    """Return the condition that a unit, as the outer row of a query, is on the list of a burn."""
+    return Exists(ManifestLine.objects.filter(unit=OuterRef("pk"), live=True))
 
 
 def sessions_to_attest(officer: Officer) -> list[BurnSession]:

@@ -41,6 +41,7 @@ class Posting(LedgerRow):
             ),
         ]
         indexes = [
+            models.Index(fields=["posted_at"], name="posting_by_time"),
             models.Index(
                 fields=["posted_at"],
                 name="posting_of_variance",

@@ -117,6 +117,12 @@ class HandlingUnit(LedgerRow):
                 name="unit_live_by_state",
                 condition=~Q(custody_state__in=sorted(state.value for state in TERMINAL)),
             ),
+            models.Index(fields=["seized_at"], name="unit_by_seizing"),
+            models.Index(
+                fields=["state_since"],
+                name="unit_gone_by_time",
+                condition=Q(custody_state__in=sorted(state.value for state in GONE)),
+            ),
         ]
 
     @property

@@ -55,48 +55,63 @@ def on_hand(*, family: Family = Family.GOODS) -> list[OnHand]:
 
 
 def stock_per_day(*, first: date, last: date, zone: str) -> list[StockDay]:
-    """Return the stock at the end of every day of the local time zone ``zone``, from ``first`` to
-    ``last``."""
+    """Return the stock at the end of every day of the local time zone ``zone``, from ``first`` to ``last``.
+
+    Counted back from what is on hand now: years of history cost nothing.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             _STOCK,
             {
-                "zone": zone, "first": first, "last": last, "no_drugs": list(NOT_DRUGS), "others": _BECAME_OTHERS,
-                "left": _LEFT_OTHERWISE,
+                "zone": zone, "first": first, "no_drugs": list(NOT_DRUGS), "others": _BECAME_OTHERS,
+                "left": _LEFT_OTHERWISE, "gone": _GONE,
             },
         )  # fmt: skip
         moved = {day: tuple(map(int, sums)) for day, *sums in cursor.fetchall()}
-    before = moved.pop(None, (0, 0, 0))
-    stock, out = before[0] - before[1] - before[2], []
+    stock, out = moved.pop(None)[0], []
+    for day in sorted(day for day in moved if day > last):
+        stock = _before(stock, moved[day])
     for offset in range((last - first).days + 1):
-        day = first + timedelta(days=offset)
+        day = last - timedelta(days=offset)
         seized, burnt, left = moved.get(day, (0, 0, 0))
-        stock += seized - burnt - left
         out.append(StockDay(day, seized, burnt, stock))
-    return out
+        stock = _before(stock, (seized, burnt, left))
+    return out[::-1]
+
+
+def _before(stock_mg: int, moved: tuple[int, ...]) -> int:
+    """Return the stock before a day on which so much was seized, was burnt and left otherwise."""
+    seized, burnt, left = moved
+    return stock_mg - seized + burnt + left
 
 
 _BECAME_OTHERS = ["superseded", "substituted"]
 """What became other units is counted with those: they were seized when it was."""
 _LEFT_OTHERWISE = ["returned", "disposed", "handed_over", "stolen", "lost", "destroyed_by_event", "released"]
-# One row per day with a movement; the row without a day sums what came before the first.
+# One row per day with a movement since the first; the row without a day is what is on hand now. Each arm has an index
+# of its own that begins at the first day.
 _STOCK = """
-SELECT CASE WHEN day < %(first)s THEN NULL ELSE day END AS day, coalesce(sum(seized), 0), coalesce(sum(burnt), 0),
-       coalesce(sum(gone), 0) FROM (
+WITH since AS MATERIALIZED (SELECT %(first)s::date::timestamp AT TIME ZONE %(zone)s AS at)
+SELECT NULL::date AS day, coalesce(sum(u.gross_mg), 0), 0, 0
+FROM custody_handlingunit u
+WHERE u.parent_id IS NULL AND u.seized_at IS NOT NULL AND u.kind <> ALL (%(no_drugs)s)
+  AND u.custody_state <> ALL (%(gone)s)
+UNION ALL
+SELECT day, coalesce(sum(seized), 0), coalesce(sum(burnt), 0), coalesce(sum(gone), 0) FROM (
     SELECT (u.seized_at AT TIME ZONE %(zone)s)::date AS day, u.gross_mg AS seized, 0 AS burnt, 0 AS gone
     FROM custody_handlingunit u
-    WHERE u.parent_id IS NULL AND u.seized_at IS NOT NULL AND u.kind <> ALL (%(no_drugs)s)
-      AND u.custody_state <> ALL (%(others)s)
+    WHERE u.seized_at >= (SELECT at FROM since)
+      AND u.parent_id IS NULL AND u.kind <> ALL (%(no_drugs)s) AND u.custody_state <> ALL (%(others)s)
     UNION ALL
     SELECT (u.state_since AT TIME ZONE %(zone)s)::date, 0, 0, u.gross_mg
     FROM custody_handlingunit u
-    WHERE u.parent_id IS NULL AND u.seized_at IS NOT NULL AND u.kind <> ALL (%(no_drugs)s)
+    WHERE u.state_since >= (SELECT at FROM since) AND u.custody_state = ANY (%(gone)s)
+      AND u.parent_id IS NULL AND u.seized_at IS NOT NULL AND u.kind <> ALL (%(no_drugs)s)
       AND u.custody_state = ANY (%(left)s)
     UNION ALL
     SELECT (l.destroyed_at AT TIME ZONE %(zone)s)::date, 0, u.gross_mg, 0
     FROM custody_manifestline l JOIN custody_handlingunit u ON u.id = l.unit_id
-    WHERE l.destroyed_at IS NOT NULL
+    WHERE l.destroyed_at >= (SELECT at FROM since)
 ) movements
-WHERE day <= %(last)s
 GROUP BY 1
 """

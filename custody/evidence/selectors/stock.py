@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Count, F, FloatField, Func, Min, Sum, Value
 
 from custody.evidence.models import Placement
+from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.placing import place_token
 
 if TYPE_CHECKING:
@@ -37,6 +38,51 @@ def lying_in(places: Sequence[Place]) -> dict[UUID, Lying]:
     out = {place.id: Lying(0, 0) for place in places}
     out.update({tokens[bytes(token)]: Lying(units, int(mg or 0)) for token, units, mg in rows})
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """What of one kind of place lies how long: milligrams, the oldest seizure among it, and milligrams x seconds."""
+
+    place_id: UUID
+    units: int
+    mg: int
+    oldest: datetime
+    mg_seconds: int
+
+    @property
+    def tonne_hours(self) -> float:
+        """The score: tonnes x hours since the seizure."""
+        return self.mg_seconds / 1_000_000_000 / 3_600
+
+
+def exposed_in(places: Sequence[Place], *, at: datetime) -> list[Exposed]:
+    """Return the places where drugs lie now, what has lain there longest and heaviest in front."""
+    tokens = {place_token(place.id): place.id for place in places}
+    seconds = Func(Value(at) - F("unit__seized_at"), template="extract(epoch FROM %(expressions)s)",
+                   output_field=FloatField())  # fmt: skip
+    rows = (
+        Placement.objects.filter(
+            until_at__isnull=True,
+            unit__parent__isnull=True,
+            unit__seized_at__isnull=False,
+            unit__gross_mg__isnull=False,
+        )
+        .exclude(unit__kind__in=NOT_DRUGS)
+        .values_list("place_token")
+        .annotate(
+            units=Count("id"),
+            mg=Sum("unit__gross_mg"),
+            oldest=Min("unit__seized_at"),
+            mg_seconds=Sum(F("unit__gross_mg") * seconds, output_field=FloatField()),
+        )
+    )
+    found = [
+        Exposed(tokens[bytes(token)], units, int(mg), oldest, int(mg_seconds))
+        for token, units, mg, oldest, mg_seconds in rows
+        if bytes(token) in tokens
+    ]
+    return sorted(found, key=lambda each: -each.mg_seconds)
 
 
 def hot_since(places: Sequence[Place], *, at_least_mg: int) -> datetime | None:

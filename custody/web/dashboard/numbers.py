@@ -1,7 +1,9 @@
-"""The numbers on top of the dashboard, each with what it is measured against and a link to its rows."""
+"""The six numbers on top of the overview, each with what it is measured against and a link to its rows."""
 
 from __future__ import annotations
 
+import statistics
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,132 +14,140 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from custody.alerts.selectors import untaken_alerts
-from custody.deadlines.selectors import subjects_due_within, subjects_past_due
-from custody.destruction.selectors.figures import burnt_share
-from custody.destruction.selectors.sessions import sessions_upcoming
+from custody.core.postings import Account
 from custody.evidence.selectors.access import sees_mass
-from custody.evidence.selectors.figures import on_hand
-from custody.organisation.selectors import places
+from custody.web.dashboard.goods import rows_link
 from custody.web.shared.local import short_day
-from custody.web.shared.masks import load_for
+from custody.web.shared.masks import load_for, mass_for
 from custody.web.shared.parts import Kpi
 
 if TYPE_CHECKING:
-    from custody.organisation.models import Officer
+    from custody.core.postings import Sheet
+    from custody.evidence.selectors.figures import StockDay
+    from custody.organisation.models import Officer, Place
+    from custody.web.dashboard.burns import Burn
+    from custody.web.dashboard.goods import Goods
 
 STORING = ("store", "vault", "quarantine")
-DAYS = 28
-_SECONDS_PER_HOUR = 3600
+USUAL_PER_MILLE = 2
+"""So much of what was seized may be missing by the scales alone, before somebody must look (0.2 %)."""
 
 
-def numbers(officer: Officer, *, at: datetime, limit_mg: int) -> list[Kpi]:
-    """Return the six numbers in the order a supervisor asks for them; ``limit_mg`` is what all stores may hold."""
-    return [
-        _past(at),
-        _soon(at),
-        _stock(officer, limit_mg=limit_mg),
-        _share(at),
-        _alerts(officer, at=at),
-        _next_burn(officer),
-    ]
-
-
-def store_limit_mg() -> int:
+def limit_of(places: Sequence[Place]) -> int:
     """Return what all stores together may hold, 0 where no limit is set."""
-    return sum(place.cap_mg or 0 for place in places(kinds=STORING))
+    return sum(place.cap_mg or 0 for place in places if place.kind in STORING)
 
 
-def _past(at: datetime) -> Kpi:
-    count, oldest = subjects_past_due(at=at)
+def past(officer: Officer, here: Goods, *, at: datetime) -> Kpi:
+    """Return how much is past its deadline, and for how long (K1)."""
     context = _("nothing is late")
-    if oldest is not None:
-        context = _("oldest %(hours)d h over") % {"hours": _hours(at - oldest)}
+    if here.oldest is not None:
+        context = _("%(units)s · %(mass)s · oldest %(hours)d h over") % {
+            "units": units_in_words(here.late),
+            "mass": mass_for(officer, round(here.late_mg, -8)),
+            "hours": hours_of(at - here.oldest),
+        }
     return Kpi(
         label=_("Past deadline"),
-        value=ngettext("%(count)d unit", "%(count)d units", count) % {"count": count},
+        value=ngettext("%(count)d seizure", "%(count)d seizures", here.late_lots) % {"count": here.late_lots},
         context=context,
-        link="#act-now",
-        tone="danger" if count else "neutral",
+        link=rows_link(which="late"),
+        tone="danger" if here.late else "neutral",
     )
 
 
-def _soon(at: datetime) -> Kpi:
-    count = subjects_due_within(at=at, hours=24)
+def soon(officer: Officer, here: Goods) -> Kpi:
+    """Return how much comes due in 24 hours, and how much of it has no burn (K2)."""
     return Kpi(
         label=_("Due in 24 h"),
-        value=ngettext("%(count)d unit", "%(count)d units", count) % {"count": count},
-        context=_("by the strictest clock"),
-        link="#act-now",
-        tone="warning" if count else "neutral",
+        value=units_in_words(here.soon),
+        context=_("%(mass)s · %(count)d without a burn")
+        % {"mass": mass_for(officer, round(here.soon_mg, -8)), "count": here.unbooked}
+        if here.soon
+        else _("nothing comes due"),
+        link=rows_link(which="soon"),
+        tone="warning" if here.soon else "neutral",
     )
 
 
-def _stock(officer: Officer, *, limit_mg: int) -> Kpi:
-    rows = on_hand()
-    held_mg = sum(row.mg for row in rows)
-    units = sum(row.units for row in rows)
-    counted = ngettext("%(count)d unit", "%(count)d units", units) % {"count": units}
-    context = counted
-    if limit_mg and sees_mass(officer):
-        context = _("stores take %(limit)s · %(units)s") % {"limit": load_for(officer, limit_mg), "units": counted}
-    elif limit_mg:
-        context = (_("within the limit") if held_mg <= limit_mg else _("over the limit")) + f" · {counted}"
+def stock(officer: Officer, here: Goods, days: Sequence[StockDay], *, limit_mg: int) -> Kpi:
+    """Return what is here, beside what the stores take and what is usual (K3)."""
+    usual_mg = round(statistics.median(day.stock_mg for day in days))
+    is_over = bool(limit_mg) and here.mg > limit_mg
+    if sees_mass(officer):
+        context = _("usual %(usual)s") % {"usual": load_for(officer, usual_mg)}
+        if limit_mg:
+            context = _("stores take %(limit)s · usual %(usual)s") % {
+                "limit": load_for(officer, limit_mg), "usual": load_for(officer, usual_mg),
+            }  # fmt: skip
+    else:
+        context = _("over the limit") if is_over else _("within the limit")
     return Kpi(
         label=_("On hand"),
-        value=load_for(officer, held_mg),
+        value=load_for(officer, here.mg),
         context=context,
-        link="#stock",
-        tone="danger" if limit_mg and held_mg > limit_mg else "neutral",
+        link=rows_link(which="all"),
+        tone="danger" if is_over else "neutral",
     )
 
 
-def _share(at: datetime) -> Kpi:
-    # What was seized less than 48 hours ago may still make it: it is not held against the share.
-    until = at - timedelta(hours=48)
-    share = burnt_share(since=until - timedelta(days=DAYS), until=until)
-    if not share.seized_mg:
-        return Kpi(label=_("Burnt within 24 h / 48 h"), value="–", context=_("nothing seized in 28 days"))
-    in_24, in_48 = (mg * 100 // share.seized_mg for mg in (share.mg_within_24h, share.mg_within_48h))
-    return Kpi(
-        label=_("Burnt within 24 h / 48 h"),
-        value=f"{in_24} % / {in_48} %",
-        context=_("of the mass seized in 28 days"),
-        link=reverse("sessions:list"),
-    )
-
-
-def _alerts(officer: Officer, *, at: datetime) -> Kpi:
+def alerts(officer: Officer, *, at: datetime) -> Kpi:
+    """Return how many alerts nobody has taken (K4)."""
     count, oldest = untaken_alerts(officer)
     return Kpi(
         label=_("Alerts nobody has"),
         value=str(count),
-        context=_("every alert is taken") if oldest is None else _("oldest %(age)s") % {"age": _age(at - oldest)},
+        context=_("every alert is taken") if oldest is None else _("oldest %(age)s") % {"age": age_of(at - oldest)},
         link=reverse("alerts:inbox"),
         tone="warning" if count else "neutral",
     )
 
 
-def _next_burn(officer: Officer) -> Kpi:
-    coming = sessions_upcoming(officer)
-    if not coming:
+def next_burn(burns: Sequence[Burn]) -> Kpi:
+    """Return when it burns next, how full that is, and what it lacks (K5)."""
+    if not burns:
         return Kpi(label=_("Next burn"), value="–", context=_("none is planned"), link=reverse("sessions:list"))
-    first = coming[0]
+    first = burns[0]
     # The day alone: an hour on a wall is worth money to somebody.
-    day = date_format(localtime(first.session.starts_at), short_day())
-    state = _("approved") if first.session.state == "approved" else _("not approved yet")
     return Kpi(
         label=_("Next burn"),
-        value=day,
-        context=_("%(percent)d %% filled · %(state)s") % {"percent": first.fill_percent, "state": state},
-        link=reverse("sessions:session", args=[first.session.id]),
+        value=date_format(localtime(first.starts_at), short_day()),
+        context=_("%(percent)d %% filled · %(state)s")
+        % {"percent": first.fill_percent, "state": first.lacks or _("approved")},
+        link=first.link,
+        tone="warning" if first.lacks else "neutral",
     )
 
 
-def _hours(length: timedelta) -> int:
-    return max(0, int(length.total_seconds() // _SECONDS_PER_HOUR))
+def unexplained(officer: Officer, sheet: Sheet | None) -> Kpi:
+    """Return how much of what was seized in 28 days is in no account that explains it (K6)."""
+    if sheet is None:
+        return Kpi(label=_("Unexplained mass"), value="–", context=_("for those who read the books"))
+    missing_mg = abs(sheet.mg[Account.VARIANCE])
+    usual_mg = sheet.booked_mg * USUAL_PER_MILLE // 1_000
+    tone = "danger" if not sheet.is_even or missing_mg > usual_mg else "neutral"
+    return Kpi(
+        label=_("Unexplained mass"),
+        value=mass_for(officer, missing_mg),
+        context=_("within the scales' %(usual)s, 28 days") % {"usual": mass_for(officer, round(usual_mg, -5))}
+        if tone == "neutral"
+        else _("over the scales' %(usual)s, 28 days") % {"usual": mass_for(officer, round(usual_mg, -5))},
+        link=reverse("balance:port"),
+        tone=tone,
+    )
 
 
-def _age(length: timedelta) -> str:
+def units_in_words(count: int) -> str:
+    """Return a number of units in words."""
+    return ngettext("%(count)d unit", "%(count)d units", count) % {"count": count}
+
+
+def hours_of(length: timedelta) -> int:
+    """Return the whole hours of a length of time."""
+    return max(0, int(length.total_seconds() // 3600))
+
+
+def age_of(length: timedelta) -> str:
     """Return a length of time in hours and minutes, days from two days on."""
     minutes = max(0, int(length.total_seconds() // 60))
     if minutes >= 48 * 60:

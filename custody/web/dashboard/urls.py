@@ -1,8 +1,15 @@
-"""Address of the dashboard."""
+"""Addresses of the overview: its two pages, the wall, and the rows behind its numbers."""
 
 from django.urls import path
 
-from custody.web.dashboard import views
+from custody.web.dashboard import files, hours, lists, views
 
 app_name = "dashboard"
-urlpatterns = [path("overview/", views.board, name="board")]
+urlpatterns = [
+    path("overview/", views.board, name="board"),
+    path("overview/hours/", hours.hours, name="hours"),
+    path("overview/wall/", views.wall, name="wall"),
+    path("overview/goods/", lists.goods_list, name="goods"),
+    path("overview/goods/file/", files.file, name="file"),
+    path("overview/slots/", lists.slots_list, name="slots"),
+]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from custody.core.clocks import instant_of
 from custody.destruction.actions import reconcile as destruction
 from custody.destruction.selectors.gates import units_to_close
 from custody.evidence.selectors import access
@@ -19,6 +22,7 @@ from custody.organisation.roles import Role
 from custody.web.seizures.forms import CloseForm, ReconcileForm
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.local import YEARS
 from custody.web.shared.paging import listing
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.reconciled import reconciled_words
@@ -51,6 +55,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     rows = access.visible_seizures(signed_in(request)).filter(_SOURCE_IS[source])
     if state != "all":
         rows = rows.filter(state=state)
+    day = _day(request)
+    if day is not None:
+        begin, end = (
+            instant_of(datetime.combine(each, time.min), zone=settings.CUSTODY_SITE_TIME_ZONE)
+            for each in (day, day + timedelta(days=1))
+        )
+        rows = rows.filter(seized_at__gte=begin, seized_at__lt=end)
+    kept = "" if day is None else f"&day={day}"
     counted = rows.annotate(unit_count=Count("units", filter=Q(units__parent__isnull=True))).order_by(
         "-seized_at", "code_word"
     )
@@ -60,10 +72,20 @@ def overview(request: HttpRequest) -> HttpResponse:
         "custody/seizures/list.html",
         {
             "listing": page,
-            "states": tabs(STATES, current=state, by="state", keep=f"source={source}"),
-            "sources": tabs(SOURCES, current=source, by="source", keep=f"state={state}"),
+            "states": tabs(STATES, current=state, by="state", keep=f"source={source}{kept}"),
+            "day": day,
+            "sources": tabs(SOURCES, current=source, by="source", keep=f"state={state}{kept}"),
         },
     )
+
+
+def _day(request: HttpRequest) -> date | None:
+    """Return the day that ``?day=`` asks for, ``None`` for none and for nonsense."""
+    try:
+        found = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return None
+    return found if found.year in YEARS else None
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,7 +7,7 @@ twin.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,29 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A box on a line of time: in which row, at which column (a fraction is a part of it), how far it is filled."""
+
+    row: Text
+    at: float
+    label: Text
+    text: Text
+    share: float = 0.0
+    tone: str = "neutral"
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lying:
+    """One lying bar of several: its name, its parts, and the whole as it is written behind it."""
+
+    label: Text
+    parts: Sequence[Mark]
+    text: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """A drawing and the same as a table. Show it with ``custody/components/chart.html``."""
 
@@ -58,6 +81,8 @@ class Chart:
     head: tuple[Text, Text]
     rows: Sequence[Mark]
     legend: bool = False
+    keys: Sequence[Mark] = ()
+    """What the colours mean, where that is not what the rows say."""
 
 
 def bar_chart(
@@ -104,10 +129,16 @@ def bar_chart(
 
 
 def area_chart(
-    *, name: str, title: Text, points: Sequence[Mark], head: tuple[Text, Text], lines: Sequence[Line] = ()
+    *,
+    name: str,
+    title: Text,
+    points: Sequence[Mark],
+    head: tuple[Text, Text],
+    lines: Sequence[Line] = (),
+    notes: Mapping[int, str] | None = None,
 ) -> Chart:
-    """Return a line over its area, oldest first, with levels to compare with. The newest value is written
-    out."""
+    """Return a line over its area, oldest first, with levels to compare with. The newest value is written out, and
+    ``notes`` stand over their points and lead where these do."""
     top = _top([*(point.value for point in points), *(line.value for line in lines)])
     step = (WIDTH - LEFT - RIGHT) / max(len(points) - 1, 1)
     spots = [(LEFT + place * step, HEIGHT - BOTTOM - _height(point.value, top)) for place, point in enumerate(points)]
@@ -127,22 +158,31 @@ def area_chart(
         parts.append(format_html('<path class="line" d="M{}"/>', path))
     for line in lines:
         y = HEIGHT - BOTTOM - _height(line.value, top)
-        kind, place = ("limit", "is-strong") if line.is_limit else ("median", "is-quiet is-end")
-        edge = LEFT + 4 if line.is_limit else WIDTH - RIGHT
+        # At the left, where the newest value is not: a limit above its line, what is usual below.
+        kind, place, above = ("limit", "is-strong", 4) if line.is_limit else ("median", "is-quiet", -13)
         parts.append(format_html('<path class="{}" d="M{} {}H{}"/>', kind, LEFT, _n(y), WIDTH - RIGHT))
-        parts.append(format_html('<text class="{}" x="{}" y="{}">{}</text>', place, edge, _n(y - 4), line.label))
-    if spots:
+        parts.append(
+            format_html('<text class="{}" x="{}" y="{}">{}</text>', place, LEFT + 4, _n(y - above), line.label)
+        )
+    for n, words in (notes or {}).items():
+        (x, y), mark = spots[n], points[n]
+        dot = format_html('<circle class="dot" cx="{}" cy="{}" r="4"/>', _n(x), _n(y))
+        note = format_html('{}<text class="is-strong{}" x="{}" y="{}">{}</text>', dot,
+                           " is-end" if x > WIDTH * 0.8 else "", _n(x), _n(max(y - 8, 12)), words)  # fmt: skip
+        parts.append(_linked(Mark(label=mark.label, value=mark.value, text=words, link=mark.link), note))
+    if spots and len(spots) - 1 not in (notes or {}):
         (x, y), last = spots[-1], points[-1]
         parts.append(
             format_html('<text class="is-end is-strong" x="{}" y="{}">{}</text>', _n(x), _n(y - 6), last.written)
         )
+    if spots:
         parts.append(format_html('<text class="is-quiet" x="{}" y="{}">{}</text>', LEFT, HEIGHT - 22, points[0].label))
         parts.append(
             format_html(
                 '<text class="is-quiet is-end" x="{}" y="{}">{}</text>',
                 WIDTH - RIGHT,
                 HEIGHT - 22,
-                last.label,
+                points[-1].label,
             )
         )
     return Chart(title=title, svg=_svg(name, title, parts), head=head, rows=points)
@@ -164,6 +204,94 @@ def stacked_bar(*, name: str, title: Text, parts: Sequence[Mark], head: tuple[Te
         drawn.append(_linked(part, shape))
         x += width
     return Chart(title=title, svg=_svg(name, title, drawn, height=28), head=head, rows=parts, legend=True)
+
+
+def lying_bars(
+    *,
+    name: str,
+    title: Text,
+    bars: Sequence[Lying],
+    head: tuple[Text, Text],
+    keys: Sequence[Mark] = (),
+    same_length: bool = False,
+    label_width: int = 70,
+) -> Chart:
+    """Return lying bars below each other, each of one part or more, as long as what they stand for; ``same_length``
+    shows shares alone."""
+    wholes = [sum(part.value for part in bar.parts) for bar in bars]
+    most, room, tall = max(wholes, default=0) or 1, WIDTH - label_width - 74, 28
+    drawn = []
+    for n, (bar, whole) in enumerate(zip(bars, wholes, strict=True)):
+        x, y = float(label_width), n * tall
+        scale = room / (whole or 1) if same_length else room / most
+        shapes = [format_html('<text class="is-end" x="{}" y="{}">{}</text>', label_width - 6, y + 17, bar.label)]
+        for part in bar.parts:
+            width = part.value * scale
+            shapes.append(
+                format_html('<rect class="part{}" x="{}" y="{}" width="{}" height="18"><title>{}: {}</title></rect>',
+                            _tone(part), _n(x), y + 4, _n(width), part.label, part.written)
+            )  # fmt: skip
+            x += width
+        shapes.append(format_html('<text class="is-strong" x="{}" y="{}">{}</text>', _n(x + 6), y + 17, bar.text))
+        inside = format_html_join("", "{}", ((shape,) for shape in shapes))
+        drawn.append(_linked(Mark(label=bar.label, value=whole, text=bar.text, link=bar.link), inside))
+    rows = [
+        Mark(label=bar.label, value=whole, text=_twin(bar), link=bar.link)
+        for bar, whole in zip(bars, wholes, strict=True)
+    ]
+    height = max(len(bars), 1) * tall
+    return Chart(title=title, svg=_svg(name, title, drawn, height=height), head=head, rows=rows, legend=bool(keys),
+                 keys=keys)  # fmt: skip
+
+
+def _twin(bar: Lying) -> str:
+    """Return what a lying bar says in words."""
+    if len(bar.parts) == 1:
+        return bar.text
+    parts = ", ".join(f"{part.label} {part.written}" for part in bar.parts)
+    return f"{bar.text}: {parts}" if bar.text else parts
+
+
+def span_chart(
+    *, name: str, title: Text, spans: Sequence[Span], columns: Sequence[Text], head: tuple[Text, Text]
+) -> Chart:
+    """Return boxes of one width in rows over columns of time; the bar on top of a box is how full it is. Boxes that
+    would lie on each other lie below each other."""
+    left, wide, tall, top = 84, 56, 34, 30
+    column = (WIDTH - left) / len(columns)
+    drawn: list[SafeString] = []
+    y = top
+    for row in dict.fromkeys(span.row for span in spans):
+        drawn.append(format_html('<text x="0" y="{}">{}</text>', y + 18, row))
+        ends: list[float] = []  # where the last box of each line of this row ends
+        for span in (each for each in spans if each.row == row):
+            x = max(left, min(left + span.at * column, WIDTH - wide))
+            line = next((n for n, end in enumerate(ends) if end <= x), len(ends))
+            ends[line : line + 1] = [x + wide + 4]
+            drawn.append(_box(span, x=x, y=y + line * tall, wide=wide))
+        y += len(ends) * tall
+    height = max(y, top + tall) + 4
+    under = [
+        format_html('<path class="tick" d="M{0} {1}V{2}"/><text class="is-quiet" x="{3}" y="16">{4}</text>',
+                    _n(left + n * column), top - 8, height, _n(left + n * column + 4), words)
+        for n, words in enumerate(columns)
+    ]  # fmt: skip
+    rows = [_mark_of(span) for span in spans]
+    return Chart(title=title, svg=_svg(name, title, [*under, *drawn], height=height), head=head, rows=rows)
+
+
+def _mark_of(span: Span) -> Mark:
+    return Mark(label=span.row, value=span.share, text=str(span.text), tone=span.tone, link=span.link)
+
+
+def _box(span: Span, *, x: float, y: float, wide: float) -> SafeString:
+    mark = _mark_of(span)
+    shape = format_html('<rect class="span{}" x="{}" y="{}" width="{}" height="26" rx="3"/>', _tone(mark), _n(x), _n(y),
+                        wide)  # fmt: skip
+    share = format_html('<rect class="bar" x="{}" y="{}" width="{}" height="4"/>', _n(x), _n(y), _n(wide * span.share))
+    words = format_html('<text class="is-middle is-strong" x="{}" y="{}">{}</text>', _n(x + wide / 2), _n(y + 19),
+                        span.label)  # fmt: skip
+    return _linked(mark, format_html("{}{}{}", shape, share, words))
 
 
 def share_bar(value: float, most: float, tone: str = "neutral") -> SafeString:
@@ -223,7 +351,7 @@ def _axis(words: Text) -> SafeString:
 
 
 def _tone(mark: Mark) -> str:
-    if mark.tone not in TONES and mark.tone != "pale":
+    if mark.tone not in TONES and mark.tone not in ("pale", "track"):
         raise ValueError(f"unknown tone {mark.tone!r}")
     return "" if mark.tone in ("neutral", "info") else f" is-{mark.tone}"
 

@@ -10,19 +10,22 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from custody.deadlines.models import Clock
-from custody.web.dashboard import views
+from custody.evidence.models import Consultation
+from custody.web.dashboard import hours, lists
 from custody.web.dashboard.act_now import MOST_ROWS, words_left
+from custody.web.dashboard.burns import Burn, burns_chart
 from tests import stories
 from tests.destruction import plan_stories
 from tests.destruction import stories as fire
 from tests.destruction.test_figures import seized_ago
 from tests.template import PLACES
-from tests.web.desk import MOST_QUERIES, browser_of, page_of, text_of
+from tests.web.desk import MOST_QUERIES, browser_of, errors_in, page_of, send, text_of
 from tests.web.shared.pages import read, words
 
-BOARD = reverse("dashboard:board")
+BOARD, GOODS = reverse("dashboard:board"), reverse("dashboard:goods")
 
 
 def let_run_out(units, *, hours=5):
@@ -35,6 +38,10 @@ def let_run_out(units, *, hours=5):
 def lots_of(officer):
     table = next(each for each in page_of(officer, BOARD).iter("section") if each.get("id") == "act-now")
     return [[words(cell) for cell in row] for row in table.findall(".//tbody/tr")]
+
+
+def rows_at(officer, path):
+    return {words(each) for each in page_of(officer, path).findall(".//tbody/tr/th")}
 
 
 def kpis_of(officer):
@@ -64,10 +71,10 @@ def test_what_is_late_is_counted_and_ranked_by_its_hours(cast):
     let_run_out(first, hours=3)
     let_run_out(second, hours=9)
 
-    assert kpis_of(cast.supervisor)["Past deadline"] == ["3 units", "oldest 9 h over"]
+    assert kpis_of(cast.supervisor)["Past deadline"] == ["2 seizures", "3 units · 100 kg · oldest 9 h over"]
     assert [row[:3] for row in lots_of(cast.supervisor)] == [
-        [second[0].seizure.code_word, "9 h over", "1"],
-        [first[0].seizure.code_word, "3 h over", "2"],
+        [second[0].seizure.code_word, "9 h over", f"1 {second[0].seizure.code_word}"],
+        [first[0].seizure.code_word, "3 h over", f"2 {first[0].seizure.code_word}"],
     ]
 
 
@@ -153,19 +160,105 @@ def test_htmx_gets_the_inside_alone_and_when_it_was_made(cast):
 
     content = response.content.decode()
     assert "<html" not in content
-    tree = read(content)
-    assert "updated" in words(tree)
-    assert [each.get("hx-trigger") for each in tree.iter("div") if each.get("id") == "board"] == ["every 60s"]
+    assert re.fullmatch(r"\d\d:\d\d", response["X-Clock"])
+    [inside] = [each for each in read(content).iter("div") if each.get("id") == "board"]
+    assert (inside.get("hx-trigger"), inside.get("data-mark")) == ("look", response["ETag"])
+
+
+def test_a_look_at_what_did_not_change_moves_nothing(cast):
+    """The focus of a reader stays where it is: the page is told that it is as it was."""
+    units = stories.stored(cast)
+    client = browser_of(cast.supervisor)
+    mark = client.get(BOARD)["ETag"]
+    asking = {"hx-request": "true", "if-none-match": mark}
+
+    same = client.get(BOARD, headers=asking)
+    let_run_out(units)
+    other = client.get(BOARD, headers=asking)
+
+    assert (same.status_code, same.content, bool(same["X-Clock"])) == (304, b"", True)
+    assert other.status_code == 200
+    assert other["ETag"] != mark
 
 
 def test_every_chart_has_its_table(cast):
     stories.stored(cast)
+    fire.planned(cast)
 
-    figures = list(page_of(cast.supervisor, BOARD).iter("figure"))
+    tree = page_of(cast.supervisor, BOARD)
 
-    assert len(figures) == 3
-    assert all(figure.find("details/table") is not None for figure in figures)
-    assert len(figures[0].findall("details/table/tbody/tr")) == 28
+    figures = {each.get("id"): each.find("figure") for each in tree.iter("section") if each.find("figure") is not None}
+    assert set(figures) == {"ages", "stock", "burns", "mass"}
+    assert all(figure.find("details/table") is not None for figure in figures.values())
+    assert len(figures["stock"].findall("details/table/tbody/tr")) == 28
+    assert figures["ages"].findall(".//a[@aria-label]")
+
+
+def test_every_number_leads_to_as_many_rows(cast):
+    late, soon = stories.stored(cast, count=3), stories.stored(cast, count=2)
+    let_run_out(late)
+    Clock.objects.filter(subject_id__in=[unit.id for unit in soon]).update(due_at=stories.now() + timedelta(hours=3))
+
+    tree = page_of(cast.supervisor, BOARD)
+
+    numbers = [each for each in tree.iter("div") if each.get("class") == "c-kpi"]
+    links = {words(each[0]): each.find(".//a").get("href") for each in numbers if each.find(".//a") is not None}
+    assert "3 units" in words(numbers[0])
+    assert "2 units" in words(numbers[1])
+    assert {name: rows_at(cast.supervisor, links[name]) for name in ("Past deadline", "Due in 24 h", "On hand")} == {
+        "Past deadline": {unit.label for unit in late},
+        "Due in 24 h": {unit.label for unit in soon},
+        "On hand": {unit.label for unit in (*late, *soon)},
+    }
+    assert rows_at(cast.supervisor, f"{GOODS}?which=soon&why=no_order&age=0") == {unit.label for unit in soon}
+    assert rows_at(cast.supervisor, f"{GOODS}?why=booked") == set()
+    assert rows_at(cast.supervisor, f"{GOODS}?which=x&why=x&age=x&seizure=x") == {u.label for u in (*late, *soon)}
+
+
+def test_a_list_taken_out_bears_who_and_why_and_names_no_place(cast):
+    late, _here = stories.stored(cast, count=2), stories.stored(cast)
+    let_run_out(late)
+    path = f"{reverse('dashboard:file')}?which=late"
+
+    bare = send(cast.supervisor, path, {"form_of_file": "csv"})
+    taken = send(cast.supervisor, path, {"form_of_file": "csv", "reason": "for the prosecutor"})
+
+    assert errors_in(bare)
+    told = taken.content.decode("utf-8-sig")
+    [record] = Consultation.objects.filter(field_group="goods")
+    assert str(record.id) in told.splitlines()[0]
+    assert "for the prosecutor" in told.splitlines()[0]
+    assert cast.supervisor.badge in told.splitlines()[0]
+    assert [line.split(",")[0] for line in told.splitlines()[4:]] == sorted(unit.label for unit in late)
+    assert ",25.000," in told
+    assert not [word for word, _, _ in PLACES if re.search(rf"{word}(?!-\d)", told)]
+    assert browser_of(cast.planner).get(path).status_code == 403
+
+
+def test_the_wall_says_words_and_no_number(cast):
+    assert "Nothing is late" in text_of(cast.supervisor, reverse("dashboard:wall"))
+    let_run_out(stories.stored(cast, count=2))
+
+    [wall] = [each for each in page_of(cast.supervisor, reverse("dashboard:wall")).iter("ul")
+              if each.get("class") == "c-wall"]  # fmt: skip
+
+    assert "Goods are past their deadline" in words(wall)
+    assert not re.search(r"\d(?!4 h)", words(wall).replace("24 h", ""))
+    assert wall.find(".//a") is None
+
+
+def test_a_burn_without_its_hour_stands_in_the_middle_of_its_day(cast):
+    """Who does not plan sees no hour, and none in the drawing either."""
+    at = stories.now()
+    tomorrow = localtime(at) + timedelta(days=1)
+
+    def drawn(officer, hour):
+        burn = Burn(furnace="KILN", starts_at=tomorrow.replace(hour=hour), fill_percent=50, lacks="", link="/burn/",
+                    escorted=True)  # fmt: skip
+        return burns_chart(officer, [burn], at=at).svg
+
+    assert drawn(cast.supervisor, 9) == drawn(cast.supervisor, 15)
+    assert drawn(cast.planner, 9) != drawn(cast.planner, 15)
 
 
 def test_the_dashboard_is_quick_and_asks_little(cast):
@@ -196,8 +289,11 @@ def test_a_deadline_is_told_in_whole_hours(hours, said):
 # --- what holds goods up ----------------------------------------------------------------------------------
 
 
+HOURS = reverse("dashboard:hours")
+
+
 def section(officer, name):
-    return words(next(each for each in page_of(officer, BOARD).iter("section") if each.get("id") == name))
+    return words(next(each for each in page_of(officer, HOURS).iter("section") if each.get("id") == name))
 
 
 def test_what_goods_waited_for_is_a_share_and_never_a_mass(cast):
@@ -211,11 +307,12 @@ def test_what_goods_waited_for_is_a_share_and_never_a_mass(cast):
 
 
 def test_empty_slots_are_counted_by_reason(cast, monkeypatch):
-    assert "No slot was booked." in section(cast.supervisor, "slots")
+    assert "0 of 0 stayed empty" in text_of(cast.supervisor, HOURS)
     first, *_ = [plan_stories.slot(cast) for _n in range(3)]
-    monkeypatch.setattr(views, "database_now", lambda: first.starts_at + timedelta(days=20))
+    for module in (hours, lists):
+        monkeypatch.setattr(module, "database_now", lambda: first.starts_at + timedelta(days=20))
 
-    text = section(cast.supervisor, "slots")
-
-    assert "Of 3 slots 0 % were used." in text
-    assert "Nobody approved a plan for it: 3" in text
+    assert "3 of 3 stayed empty" in text_of(cast.supervisor, HOURS)
+    assert "Nobody approved a plan for it3" in section(cast.supervisor, "slots")
+    assert len(rows_at(cast.supervisor, f"{reverse('dashboard:slots')}?reason=not_planned")) == 3
+    assert rows_at(cast.supervisor, f"{reverse('dashboard:slots')}?reason=burnt") == set()

@@ -7,7 +7,18 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from custody.web.shared.charts import Line, Mark, area_chart, bar_chart, share_bar, stacked_bar
+from custody.web.shared.charts import (
+    Line,
+    Lying,
+    Mark,
+    Span,
+    area_chart,
+    bar_chart,
+    lying_bars,
+    share_bar,
+    span_chart,
+    stacked_bar,
+)
 from tests.web.shared.pages import one, read, words
 
 
@@ -134,3 +145,51 @@ def test_the_table_twin_has_every_row(chart):
     assert [words(row.find("th")) for row in rows] == [mark.label for mark in chart.rows]
     assert [words(row.find("td")) for row in rows] == [mark.written for mark in chart.rows]
     assert [words(head) for head in tree.findall(".//thead//th")] == list(chart.head)
+
+
+def drawn(chart):
+    return read(render_to_string("custody/components/chart.html", {"chart": chart}))
+
+
+def test_lying_bars_are_as_long_as_what_they_stand_for():
+    parts = [Mark(label="Order", value=30, text="30"), Mark(label="Slot", value=10, text="10", tone="danger")]
+    given = {"name": "hours", "title": "Where the hours go", "head": ("Month", "Tonne-hours"), "keys": parts}
+    bars = [Lying(label="May", parts=parts, text="40 t·h"), Lying(label="June", parts=parts[1:], text="10 t·h")]
+
+    widths, same = (
+        [float(each.get("width")) for each in drawn(lying_bars(bars=bars, same_length=same, **given)).iter("rect")
+         if each.get("height") == "18"]
+        for same in (False, True)
+    )  # fmt: skip
+
+    assert widths[0] == pytest.approx(3 * widths[1], abs=0.2)
+    assert widths[2] == pytest.approx(widths[1], abs=0.2)
+    assert same[2] == pytest.approx(same[0] + same[1], abs=0.2)
+    text = words(drawn(lying_bars(bars=bars, **given)))
+    assert "40 t·h: Order 30, Slot 10" in text
+
+
+def test_boxes_that_would_lie_on_each_other_lie_below_each_other():
+    spans = [
+        Span(row="KILN", at=0.1, label="50 %", share=0.5, text="Friday: 50 % filled", link="/sessions/1/"),
+        Span(row="KILN", at=0.1, label="free", text="Friday: free", tone="pale"),
+        Span(row="Escort", at=2.9, label="none", text="Sunday: no escort", tone="danger"),
+    ]
+    chart = span_chart(name="burns", title="Next 72 h", spans=spans, columns=["Fri", "Sat", "Sun"], head=("Burn", "Is"))
+
+    tree = drawn(chart)
+    boxes = [each for each in tree.iter("rect") if "span" in each.get("class")]
+
+    assert boxes[0].get("x") == boxes[1].get("x")
+    assert boxes[0].get("y") != boxes[1].get("y")
+    assert float(boxes[2].get("x")) + float(boxes[2].get("width")) <= 480
+    assert [each.get("href") for each in tree.iter("a")] == ["/sessions/1/", "/sessions/1/"]
+    assert "Sunday: no escort" in words(tree)
+
+
+def test_a_note_over_a_point_leads_to_its_rows():
+    points = [Mark(label="11 Nov", value=5, link="/seizures/?day=11"), Mark(label="12 Nov", value=10)]
+
+    tree = drawn(area(points=points, notes={0: "+5 t"}))
+
+    assert [each.get("aria-label") for each in tree.iter("a") if each.get("aria-label")] == ["11 Nov: +5 t"]
