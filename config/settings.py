@@ -119,6 +119,7 @@ STATICFILES_DIRS = [("vendor", place) for place in _VENDOR[:1]]
 CUSTODY_DOCUMENT_FONTS = (_VENDOR[0] if _VENDOR else VAR_DIR / "vendor") / "document-fonts"
 WHITENOISE_USE_FINDERS = env.flag("CUSTODY_STATIC_FROM_SOURCE")
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ADD_HEADERS_FUNCTION = csp.add_headers
 
 CUSTODY_MEDIA_DIR = env.path("CUSTODY_MEDIA_DIR", VAR_DIR / "media")
 _S3 = env.text("CUSTODY_S3_BUCKET", "")

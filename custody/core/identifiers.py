@@ -27,7 +27,11 @@ _SEAL = re.compile(r"(?=.*[0-9])[A-Z0-9]{4,24}")
 _LABEL = re.compile(rf"[{ALPHABET}]{{9}}")
 _CODE_WORD = re.compile(r"([A-Z]{4,8})([1-9][0-9]{1,2})")
 _LOOKALIKES = str.maketrans("OIL", "011")
+_LABEL_LENGTH = 9
 _LONGEST = 60
+_PAIRS = ("8B", "5S", "2Z", "0D", "0Q", "DQ", "6G", "17", "MN", "VY", "CG", "EF", "PR", "KX", "38", "49")
+_ALIKE = {one: [pair.replace(one, "") for pair in _PAIRS if one in pair] for one in ALPHABET}
+"""What a tired eye or a dirty label makes of a character: the pairs, each way."""
 
 # ISO 6346 counts A as 10 and passes over the multiples of 11, so that no letter weighs nothing modulo 11.
 _LETTER_VALUES = dict(
@@ -187,16 +191,28 @@ def parse_label(text: str, *, kind: LabelKind = LabelKind.UNIT) -> str:
 
     Small letters, blanks, dashes, the letters O, I and L, and the prefix of a scanned code are taken for what
     they stand for. Raises InvalidInput when a character is wrong or two are swapped, which the check
-    character always shows, and when the code says that it labels another kind of thing.
+    character always shows, and when the code says that it labels another kind of thing. The sentence says which
+    character to look at again, where that can be known, and never what should stand there.
     """
     prefix, characters = _scanned(text)
     if prefix not in ("", kind):
         raise InvalidInput("label.kind", "This is the label of something else")
     characters = _joined(characters).translate(_LOOKALIKES)
     if not _LABEL.fullmatch(characters):
+        strange = [place for place, char in enumerate(characters) if char not in ALPHABET]
+        if len(characters) == _LABEL_LENGTH and strange:
+            raise InvalidInput("label.malformed", "No label has such a character. Look again at character {places}",
+                               places=_told(characters, strange))  # fmt: skip
         raise InvalidInput("label.malformed", "A label is nine letters and digits, like 7KQ4-M2XD-J")
     label = _grouped(characters)
-    if _check_symbol(characters[:8]) != characters[8]:
+    if not _is_right(characters):
+        misread = [
+            place for place, char in enumerate(characters)
+            if any(_is_right(characters[:place] + like + characters[place + 1 :]) for like in _ALIKE[char])
+        ]  # fmt: skip
+        if misread:
+            raise InvalidInput("label.check", "{label} is not a label. Look again at character {places}",
+                               label=label, places=_told(characters, misread))  # fmt: skip
         raise InvalidInput("label.check", "{label} is not a label: one character was misread", label=label)
     return label
 
@@ -234,6 +250,15 @@ def _symbols(random_bytes: bytes, length: int) -> str:
     _check_enough(random_bytes, 5)
     bits = int.from_bytes(random_bytes[:5], "big")
     return "".join(ALPHABET[bits >> shift & 31] for shift in range(35, 35 - 5 * length, -5))
+
+
+def _is_right(characters: str) -> bool:
+    return _check_symbol(characters[:8]) == characters[8]
+
+
+def _told(characters: str, places: list[int]) -> str:
+    """Return places of characters as an officer counts them, each with what was read there: ``3 (Q), 8 (B)``."""
+    return ", ".join(f"{place + 1} ({characters[place]})" for place in places)
 
 
 def _check_symbol(data: str) -> str:

@@ -224,6 +224,21 @@ def test_every_misread_character_and_every_swapped_pair_shows():
         assert {refusal(identifiers.parse_label, text) for text in wrong} == {"label.check"}
 
 
+def test_a_mistyped_label_says_which_character_to_look_at_and_not_what_should_stand_there():
+    assert identifiers.parse_label("7KQ4-M2XD-J") == "7KQ4-M2XD-J"
+    for text, sentence in {
+        "7KO4-M2XD-J": "7K04-M2XD-J is not a label. Look again at character 3 (0)",
+        "7KQ4-M2X0-J": "7KQ4-M2X0-J is not a label. Look again at character 8 (0)",
+        "7KQ4-N2XD-J": "7KQ4-N2XD-J is not a label. Look again at character 5 (N)",
+        "7KQ4-M2XD-Z": "7KQ4-M2XD-Z is not a label: one character was misread",
+        "7KQ4-UX2D-J": "No label has such a character. Look again at character 5 (U)",
+        "7KQ4-M2XD": "A label is nine letters and digits, like 7KQ4-M2XD-J",
+    }.items():
+        with pytest.raises(InvalidInput) as refused:
+            identifiers.parse_label(text)
+        assert refused.value.sentence() == sentence
+
+
 def test_the_label_of_something_else_is_refused():
     label = identifiers.new_label(b"\x7f\x81\x33\xd5\x0c")
 

@@ -56,14 +56,16 @@ def served() -> Iterator[str]:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start the browser that ``dev.py test`` unpacked."""
+def chromium(*flags: str) -> Iterator[Browser]:
+    """Start the browser that ``dev.py test`` unpacked, with ``flags`` of its own."""
     # The synchronous interface keeps a loop in this thread, and Django would refuse every query because of it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     libraries = os.environ.get("CHROMIUM_LD_LIBRARY_PATH")
     environment = dict(os.environ) | ({"LD_LIBRARY_PATH": libraries} if libraries else {})
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM_PATH"], args=FLAGS, env=environment)
+        browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM_PATH"],
+                                              args=[*FLAGS, *flags],
+                                              env=environment)  # fmt: skip
         try:
             yield browser
         finally:

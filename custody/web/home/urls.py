@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from custody.web.home import views
+from custody.web.home import scanning, views
 
 app_name = "home"
 urlpatterns = [
     path("", views.home, name="home"),
     path("mine/", views.held, name="held"),
-    path("scan/", views.scan, name="scan"),
+    path("scan/", scanning.scan, name="scan"),
+    path("scan/photo/", scanning.read_photo, name="read_photo"),
 ]

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.defaultfilters import date as date_format
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,16 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
 
-from custody.core.errors import CustodyError
 from custody.core.exceptional import OUSTED
-from custody.core.identifiers import parse_container_number
 from custody.deadlines.selectors import database_now
 from custody.destruction.selectors.books import offers_to
 from custody.destruction.selectors.orders import orders_to_verify
 from custody.destruction.selectors.papers import asked_back, asked_of_me
 from custody.destruction.selectors.sessions import sessions_to_attest
 from custody.evidence.exceptions.permissions import decided_by
-from custody.evidence.selectors import access
 from custody.evidence.selectors.checklists import lists_with_lines_of
 from custody.evidence.selectors.exceptions import signatures_awaited, waiting_proposals
 from custody.evidence.selectors.holding import (
@@ -96,33 +92,6 @@ def held(request: HttpRequest) -> HttpResponse:
     officer = signed_in(request)
     page = listing(request, my_custody(officer))
     return TemplateResponse(request, "custody/home/held.html", {"listing": page})
-
-
-@require_GET
-def scan(request: HttpRequest) -> HttpResponse:
-    """Find what a code stands for and go there; the answer for absent and for not yours is the same."""
-    officer, code = signed_in(request), request.GET.get("code", "").strip()
-    if not code:
-        return TemplateResponse(request, "custody/home/scan.html", {"code": ""})
-    try:
-        return redirect("units:unit", access.unit_for(officer, label=code).id)
-    except CustodyError:
-        pass
-    try:
-        return redirect("seizure:seizure", access.seizure_for(officer, code_word=code).id)
-    except CustodyError:
-        pass
-    return TemplateResponse(request, "custody/home/scan.html", {
-        "code": code[:40], "missed": True, "is_container": _is_container(code)}, status=404)
-
-
-def _is_container(code: str) -> bool:
-    """Say whether a code has the shape of a container number: that is looked up with a reason, and nowhere else."""
-    try:
-        parse_container_number(code)
-    except CustodyError:
-        return False
-    return True
 
 
 def _to_sign(officer: Officer) -> Iterator[Waiting]:

@@ -17,7 +17,6 @@ from custody.core.errors import InvalidInput
 from custody.web.shared.errors import in_words
 
 REMARK_LIMIT = 2_000
-LABEL_LENGTH = 9
 FieldKind = TypeVar("FieldKind", bound=forms.Field)
 
 
@@ -164,6 +163,7 @@ class SealField(ScanField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Seal number"))
         super().__init__(**kwargs)
+        self.widget.attrs["data-scan"] = "S"
 
     def clean(self, value: Any) -> str:
         """Return the seal number, "" when it may be empty and is; raise in the rule's own words."""
@@ -236,11 +236,9 @@ class LabelField(ScanField):
         super().__init__(**kwargs)
         self.widget.attrs["data-scan"] = "C"
 
-    def to_python(self, value: Any) -> str:
-        """Return the label in its groups."""
-        text = _unprefixed(super().to_python(value), "C")
-        bare = text.replace("-", "").replace(" ", "")
-        return f"{bare[:4]}-{bare[4:8]}-{bare[8]}" if len(bare) == LABEL_LENGTH else text
+    def clean(self, value: Any) -> str:
+        """Return the label in its groups, "" when it may be empty and is; a misread character is said by its place."""
+        return _read(super().clean(value), identifiers.parse_label)
 
 
 class BadgeField(ScanField):
@@ -347,6 +345,7 @@ class ContainerField(forms.Field):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Container number"))
         super().__init__(**kwargs)
+        self.widget.attrs["data-scan"] = "K"
 
     def clean(self, value: Any) -> OnTheDoor | None:
         """Return the number, or raise in the words of the rule it breaks."""

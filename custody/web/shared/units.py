@@ -23,9 +23,10 @@ _STAYING = ("extraction", "emptied")
 
 class UnitsField(forms.TypedMultipleChoiceField):
     """Several units. ``offer`` fills it with those that may be chosen here; when asked, all but samples are
-    ticked beforehand: a sample goes another way than the load it was taken from."""
+    ticked beforehand: a sample goes another way than the load it was taken from. A scanned label ticks its box, and
+    from the first on only what is scanned stays ticked (``batch.js``)."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = forms.CheckboxSelectMultiple(attrs={"data-batch": True})
     default_error_messages = {
         "required": _("Choose at least one unit"),
         "invalid_choice": _("One of these units cannot be chosen any more. Look at the list again"),

@@ -94,9 +94,9 @@ def test_a_seal_number_without_a_digit_is_refused_in_the_words_of_the_rule():
     assert "4 to 24" in error.message
 
 
-@pytest.mark.parametrize("text", ["7KQ4-M2XD-R", "7kq4m2xdr", "C1:7KQ4M2XDR", "7KQ4 M2XD R"])
+@pytest.mark.parametrize("text", ["7KQ4-M2XD-J", "7kq4m2xdj", "C1:7KQ4M2XDJ", "7KQ4 M2XD J"])
 def test_a_label_is_one_label_scanned_or_typed(text):
-    assert LabelField().clean(text) == "7KQ4-M2XD-R"
+    assert LabelField().clean(text) == "7KQ4-M2XD-J"
 
 
 def test_a_badge_is_scanned_with_its_prefix_or_typed_without():
@@ -198,7 +198,7 @@ def test_a_scanned_label_finds_the_field_for_its_kind():
 
     kinds = {each.get("name"): each.get("data-scan") for each in rendered(Load()).findall(".//input[@data-scan]")}
 
-    assert kinds == {"label": "C", "badge": "B", "place": "P", "seal": ""}
+    assert kinds == {"label": "C", "badge": "B", "place": "P", "seal": "S"}
 
 
 def test_a_form_lists_badges_and_places_but_never_by_mistake_anything_else():

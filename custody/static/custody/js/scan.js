@@ -1,15 +1,37 @@
-// A hardware scanner types fast and ends with Enter. Wherever the focus is, its burst goes to a scan field: the one
-// that has the focus, else the first empty one for that kind of label (C1 a unit, B1 a badge, P1 a place), else the
-// first empty one. Enter then moves on instead of sending a half-filled form; data-scan-submit sends it.
+// Every code comes in by one door: from a hardware scanner wherever the focus is, from the camera, or from a photo. It
+// goes to the field it is meant for (C1 a unit, B1 a badge, P1 a place), and each read is answered at once: by words, a
+// tone and a buzz. A scanner types fast and ends with Enter or Tab; a label of ours is known by its length as well.
 const BURST_GAP_MS = 45; // a scanner sends a key every 1 to 20 ms; a quick typist needs 80 or more
 const SHORTEST_CODE = 4;
+const SAME_CODE_MS = 1500;
+const OURS = /^([BCP])1:/i;
+const WHOLE_LABEL = /^C1:[0-9A-Z]{9}$/i;
+const CONTAINER = /^[A-Z]{4}\d{7}$/i;
 
+const parts = document.getElementById("scanning");
+const listed = document.querySelector("[data-batch-row], input[data-batch]");
+const batch = parts && listed && (await import(parts.dataset.batch)).batchOf(parts);
 const fields = [...document.querySelectorAll("input[data-scan]")];
 let burst = "";
+let before = "";
 let last = 0;
+let taken = { code: "", at: -SAME_CODE_MS };
 
 function isWriting(target) {
   return target instanceof HTMLElement && target.matches("input:not([type=radio], [type=checkbox]), textarea, select");
+}
+
+function fits(field, code) {
+  const kind = OURS.exec(code)?.[1].toUpperCase();
+  return !kind || !field.dataset.scan || field.dataset.scan === kind;
+}
+
+function meantFor(code, at) {
+  if (fields.includes(at) && fits(at, code)) return at;
+  const fitting = fields.filter((field) => fits(field, code));
+  const empty = fitting.filter((field) => !field.value);
+  const named = OURS.exec(code)?.[1].toUpperCase() ?? (CONTAINER.test(code) ? "K" : "");
+  return empty.find((field) => field.dataset.scan === named) ?? empty[0] ?? fitting[0];
 }
 
 function moveOn(field) {
@@ -17,32 +39,103 @@ function moveOn(field) {
     field.form.requestSubmit();
     return;
   }
-  const inputs = [...field.form.elements].filter((input) => input.type !== "hidden" && input.tabIndex >= 0);
+  const inputs = [...field.form.elements].filter((input) => input.type !== "hidden" && input.tabIndex >= 0
+    && !input.matches(".c-scan__open"));
   (inputs[inputs.indexOf(field) + 1] ?? field).focus();
 }
 
-function take(event) {
-  const empty = fields.filter((field) => !field.value);
-  const kind = /^([A-Z])1:/i.exec(burst)?.[1].toUpperCase();
-  const meant = empty.find((field) => kind && field.dataset.scan === kind) ?? empty[0] ?? fields[0];
-  const target = fields.includes(event.target) ? event.target : meant;
+function answer(words, code, field, isRight) {
+  const place = (field ?? fields[0])?.closest(".c-field") ?? (field ?? fields[0])?.parentElement;
+  if (parts && place) {
+    let said = place.querySelector(".c-scan__said");
+    if (!said) {
+      said = document.createElement("p");
+      said.className = "c-scan__said c-hint";
+      said.setAttribute("role", "status");
+      place.append(said);
+    }
+    said.textContent = parts.dataset[words].replace("{code}", code);
+    said.dataset.state = isRight ? "right" : "wrong";
+  }
+  if (!navigator.userActivation?.hasBeenActive) return; // a browser would complain of both
+  navigator.vibrate?.(isRight ? 40 : [60, 60, 60]);
+  const sound = new AudioContext();
+  const tone = new OscillatorNode(sound, { frequency: isRight ? 1320 : 330 });
+  tone.connect(new GainNode(sound, { gain: 0.1 })).connect(sound.destination);
+  tone.onended = () => sound.close();
+  tone.start();
+  tone.stop(sound.currentTime + (isRight ? 0.08 : 0.3));
+}
+
+function take(code, at) {
+  const now = performance.now();
+  const isSame = code === taken.code && now - taken.at < SAME_CODE_MS;
+  taken = { code, at: now };
+  if (isSame) return;
+  const found = batch?.take(code, at);
+  if (found) {
+    answer(found, code, batch.line, found === "read");
+    return;
+  }
+  const field = meantFor(code, at);
+  if (!field) {
+    answer("elsewhere", code, fields.includes(at) ? at : null, false);
+    return;
+  }
+  field.value = code;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  answer("read", code, field, true);
+  moveOn(field);
+}
+
+function ends(event) {
+  if (event.key === "Enter" || event.key === "Tab") return burst.length >= SHORTEST_CODE;
+  return event.key.length === 1 && WHOLE_LABEL.test(burst + event.key);
+}
+
+function listen(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.timeStamp - last > BURST_GAP_MS || !burst) {
+    burst = "";
+    before = isWriting(event.target) ? event.target.value : "";
+  }
+  last = event.timeStamp;
+  const isEnd = ends(event);
+  if (event.key.length === 1) burst += event.key;
+  if (!isEnd) return;
+  const [code, elsewhere] = [burst, isWriting(event.target) && !fields.includes(event.target)];
+  burst = "";
+  // Free text may come from a scanner too; only a label of ours never belongs into it.
+  if (elsewhere && !OURS.test(code)) return;
   event.preventDefault();
-  if (target !== event.target) target.value = burst;
-  target.dispatchEvent(new Event("input", { bubbles: true }));
-  moveOn(target);
+  if (isWriting(event.target)) event.target.value = before;
+  take(code, event.target);
+}
+
+function afterLabel(event) {
+  // The Enter that a scanner sends after a label that was known by its length is not an answer to anything.
+  if ((event.key === "Enter" || event.key === "Tab") && event.timeStamp - last < BURST_GAP_MS && !burst) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+}
+
+function typed(event) {
+  if (event.key !== "Enter" || event.defaultPrevented) return;
+  event.preventDefault();
+  if (batch.line.value.trim()) take(batch.line.value.trim(), batch.line);
 }
 
 if (fields.length) {
-  addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    if (isWriting(event.target) && !fields.includes(event.target)) return;
-    if (event.timeStamp - last > BURST_GAP_MS) burst = "";
-    last = event.timeStamp;
-    if (event.key === "Enter" && burst.length >= SHORTEST_CODE) {
-      take(event);
-      burst = "";
-    } else if (event.key.length === 1) {
-      burst += event.key;
-    }
-  });
+  addEventListener("keydown", afterLabel);
+  addEventListener("keydown", listen);
+  if (batch) addEventListener("keydown", (event) => { if (event.target === batch.line) typed(event); });
+  for (const field of parts ? fields : []) {
+    const opener = parts.content.querySelector(".c-scan__open").cloneNode(true);
+    opener.addEventListener("click", async () => {
+      const { open } = await import(parts.dataset.camera);
+      open(parts, (code) => take(code, field), { stays: field === batch?.line });
+    });
+    field.after(opener);
+  }
 }

@@ -1,0 +1,84 @@
+"""Finding what a code stands for: scanned, typed, or read out of a photo where the device cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from custody.core.errors import CustodyError, InvalidInput
+from custody.core.identifiers import parse_code_word, parse_container_number, parse_label
+from custody.evidence.codes import codes_in
+from custody.evidence.selectors import access
+from custody.web.home.forms import CodePhotoForm
+from custody.web.shared.errors import in_words
+from custody.web.shared.guards import signed_in
+
+
+@require_GET
+def scan(request: HttpRequest) -> HttpResponse:
+    """Find what a code stands for and go there; the answer for absent and for not yours is the same."""
+    officer, code = signed_in(request), request.GET.get("code", "").strip()
+    if not code:
+        return _page(request)
+    try:
+        return redirect("units:unit", access.unit_for(officer, label=code).id)
+    except CustodyError:
+        pass
+    try:
+        return redirect("seizure:seizure", access.seizure_for(officer, code_word=code).id)
+    except CustodyError:
+        pass
+    return _page(request, status=404, code=code[:40], why=_why(code), missed=True,
+                 is_container=_is(code, parse_container_number))  # fmt: skip
+
+
+@require_POST
+def read_photo(request: HttpRequest) -> HttpResponse:
+    """Read the codes in a photo, for a device whose camera cannot; nothing of the photo is kept.
+
+    A script that asked for JSON gets ``codes``, none when none was read, or ``error``; a page goes on to the first.
+    """
+    form, codes = CodePhotoForm(request.POST, request.FILES), []
+    if form.is_valid():
+        try:
+            codes = codes_in(form.cleaned_data["photo"].read())
+        except InvalidInput as refused:
+            form.add_error("photo", in_words(refused))
+        if not (codes or form.errors):
+            form.add_error("photo", _("No code can be read in this photo. Come closer, or type what stands under it"))
+    error = "".join(str(each) for each in form.errors.get("photo", []))
+    if request.accepts("text/html"):
+        return redirect(f"{reverse('home:scan')}?{urlencode({'code': codes[0]})}") if codes else _page(
+            request, status=422, unread=error)  # fmt: skip
+    return JsonResponse({"codes": codes, "error": error}, status=200 if codes else 422)
+
+
+def _page(request: HttpRequest, *, status: int = 200, **context: object) -> TemplateResponse:
+    return TemplateResponse(request, "custody/home/scan.html", {"photo": CodePhotoForm(), **context}, status=status)
+
+
+def _why(code: str) -> str:
+    """Return which character of a mistyped label to look at again, or that a label is of another kind; else nothing."""
+    if _is(code, parse_code_word):
+        return ""
+    try:
+        parse_label(code)
+    except InvalidInput as refused:
+        return in_words(refused) if refused.code in ("label.check", "label.kind") or "places" in refused.params else ""
+    return ""
+
+
+def _is(code: str, parse: Callable[[str], object]) -> bool:
+    """Say whether a code has the shape that ``parse`` reads; a container number is looked up with a reason only."""
+    try:
+        parse(code)
+    except CustodyError:
+        return False
+    return True

@@ -1,0 +1,106 @@
+"""A code comes in by camera, by scanner, by photo and by hand; a damaged one is said, and never taken for another."""
+
+from __future__ import annotations
+
+import pytest
+
+from custody.core.identifiers import label_content
+from custody.evidence.codes import codes_in
+from tests import stories
+from tests.browser.hands import Count, phone
+from tests.browser.worn import as_photo, film, worn_label
+from tests.web.browser import chromium
+from tests.web.shared.test_in_a_browser import scan
+
+UNREADABLE = 60
+
+
+@pytest.fixture(scope="module")
+def load(standing_house):
+    """Four bags in the hands of the officer."""
+    return standing_house, stories.swept(standing_house, stories.seized(standing_house, count=4))
+
+
+@pytest.fixture
+def hand(load, site, cookie_of, tmp_path):
+    """A phone whose camera looks at the worn label of the first bag; what its console says fails at the end."""
+    cast, units = load
+    clear = worn_label(label_content(units[0].label))
+    film(tmp_path / "label.y4m", worn_label("C1:NOTTHERE0", scratches=UNREADABLE), clear, clear)
+    camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+              f"--use-file-for-fake-video-capture={tmp_path / 'label.y4m'}"]  # fmt: skip
+    with chromium(*camera) as browser:
+        officer = phone(browser, site=site, badge=cast.officer.badge, count=Count(), cookie=cookie_of(cast.officer))
+        officer.page.context.set_default_timeout(30_000)
+        yield officer
+        assert [each for each in officer.complaints() if "404" not in each and "422" not in each] == []
+
+
+def test_the_camera_reads_a_worn_label_at_an_angle_and_loads_its_reader_only_then(load, hand):
+    _cast, units = load
+    fetched = []
+    hand.page.on("request", lambda request: fetched.append(request.url))
+    hand.open("/scan/")
+    assert not [url for url in fetched if "zxing" in url or "camera" in url]
+
+    hand.page.get_by_role("button", name="Scan", exact=True).click()
+    hand.page.wait_for_url(f"**/units/{units[0].id}/")
+
+    assert [url for url in fetched if url.endswith(".wasm")]
+    page = hand.page.goto(hand.site + "/scan/")
+    assert page is not None
+    assert "wasm" not in page.headers["content-security-policy"]
+
+
+def test_a_scanner_ticks_a_list_and_what_is_not_on_it_must_be_answered(load, hand):
+    cast, units = load
+    hand.open("/transfers/offer/")
+    listed = hand.page.locator("main [name=units]").count()
+    boxes = {unit: hand.page.locator(f"main [name=units][value='{unit.id}']") for unit in units}
+    said, counted = hand.page.locator(".c-scan__said"), hand.page.locator(".c-batch__count")
+    assert counted.inner_text() == f"0 of {listed} scanned"
+    strange = "C1:0000-0000-0"
+
+    scan(hand.page, label_content(units[1].label))
+    scan(hand.page, label_content(units[2].label))
+    assert [box.is_checked() for box in boxes.values()] == [unit in units[1:3] for unit in units]
+    assert counted.inner_text() == f"2 of {listed} scanned"
+    hand.page.wait_for_timeout(1_600)
+    scan(hand.page, label_content(units[1].label))
+    assert "is there already" in said.first.inner_text()
+    scan(hand.page, f"B1:{cast.storekeeper.badge}")
+    assert hand.page.locator("[name=receiver_badge]").input_value() == f"B1:{cast.storekeeper.badge}"
+    scan(hand.page, strange)
+    assert "Not on this list" in hand.page.locator(".c-batch__strange").inner_text()
+    hand.pick("purpose", "handover")
+    hand.page.get_by_role("button", name="Sign the offer").click()
+    assert hand.page.url.endswith("/transfers/offer/")
+    assert hand.page.evaluate("document.activeElement.textContent") == "I put it aside"
+    hand.page.keyboard.press("Enter")
+    hand.tap("Sign the offer")
+
+    assert hand.heading() == "Offered"
+
+
+def test_a_damaged_label_is_read_from_a_photo_or_typed_and_a_slip_is_said_by_its_place(load, hand, tmp_path):
+    _cast, units = load
+    unit = units[3]
+    worn = as_photo(worn_label(label_content(unit.label)), tmp_path / "worn.jpg")
+    torn = as_photo(worn_label(label_content(unit.label), scratches=UNREADABLE), tmp_path / "torn.jpg")
+    assert (codes_in(worn), codes_in(torn)) == ([label_content(unit.label)], [])
+    hand.open("/scan/")
+    hand.page.locator("summary", has_text="Take a photo instead").click()
+
+    hand.page.locator("main [name=photo]").set_input_files({"name": "t.jpg", "mimeType": "image/jpeg", "buffer": torn})
+    hand.tap("Read the photo")
+    assert "No code can be read in this photo" in hand.page.inner_text("main")
+    wrong = "B" if unit.label[0] == "8" else "8" if unit.label[0] == "B" else ""
+    slip = (wrong or ("1" if unit.label[0] != "1" else "2")) + unit.label[1:]
+    hand.write("code", slip)
+    hand.tap("Find it")
+    assert f"{slip} is not a label" in hand.page.inner_text("main")
+    hand.page.locator("summary", has_text="Take a photo instead").click()
+    hand.page.locator("main [name=photo]").set_input_files({"name": "w.jpg", "mimeType": "image/jpeg", "buffer": worn})
+    hand.tap("Read the photo")
+
+    assert hand.page.url.endswith(f"/units/{unit.id}/")
