@@ -106,6 +106,8 @@ FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "UTC"
 CUSTODY_SITE_TIME_ZONE = env.text("CUSTODY_SITE_TIME_ZONE", "Europe/Brussels")
 CUSTODY_JURISDICTION = env.text("CUSTODY_JURISDICTION", "BE")
+# Off: the worker that browsers fetch takes itself away, and no page keeps anything on a device any more.
+CUSTODY_OUTBOX = env.flag("CUSTODY_OUTBOX", default=True)
 CUSTODY_EMERGENCY_NUMBER = env.text("CUSTODY_EMERGENCY_NUMBER", "112")
 USE_TZ = True
 USE_I18N = True

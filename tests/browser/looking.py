@@ -19,7 +19,7 @@ FACTS = """() => ({
   language: document.documentElement.lang,
   scheme: document.documentElement.dataset.colorScheme,
   broken: window.broken,
-  tokenless: [...document.forms].filter((form) => form.method === "post"
+  tokenless: "blank" in document.body.dataset ? [] : [...document.forms].filter((form) => form.method === "post"
     && !form.querySelector("input[name=csrfmiddlewaretoken]")).map((form) => form.getAttribute("action") ?? ""),
 })"""
 

@@ -56,6 +56,8 @@ PAGES = [
     Stop("home:held", STORE),
     Stop("home:scan", OFFICER),
     Stop("home:scan", OFFICER, query={"code": "C1:NOTHERE"}, status=404),
+    Stop("outbox:device", OFFICER),
+    Stop("outbox:blank", NOBODY, "blank", str),
     Stop("stop:begin", OFFICER),
     Stop("stop:begin", OFFICER, query={"more": 1}),
     Stop("stop:recorded", OFFICER, "contained"),
@@ -362,6 +364,7 @@ ANSWERS_NO_GET = {
     "mission:escort", "mission:begin", "mission:check_in", "mission:go_on",
     "plans:make", "slots:cancel_crews", "slots:end_outage",
     "packs:withdraw", "magistrate:link", "magistrate:photo",
+    "outbox:item",
     "language", "scheme", "demo_badge", "account_logout", "stop:relieve", "alerts:take", "alerts:take_many",
     "alerts:extend", "alerts:pass_on", "alerts:note", "alerts:close", "alerts:confirm", "alerts:noise",
     "alerts:silence", "alerts:approve_silence", "alerts:end_silence",
@@ -371,4 +374,5 @@ ANSWERS_NO_GET = {
     "sites:add_place", "sites:take_off", "quiet:clear", "danger:take", "danger:forget_code", "presence:come",
     "presence:leave", "warroom:take", "warroom:take_mine", "sessions:draw", "sessions:draw_witnesses",
 }
+SPEAKS_TO_SCRIPTS = {"outbox:state", "outbox:worker"}
 LEADS_ELSEWHERE = {"account_reauthenticate", "mfa_reauthenticate", "account_signup", "account_email"}

@@ -17,7 +17,7 @@ from django.urls import URLResolver, reverse
 
 from tests.browser.house import furnish
 from tests.browser.looking import Look, eye
-from tests.browser.pages import ANSWERS_NO_GET, HALFWAY, LEADS_ELSEWHERE, NOBODY, PAGES
+from tests.browser.pages import ANSWERS_NO_GET, HALFWAY, LEADS_ELSEWHERE, NOBODY, PAGES, SPEAKS_TO_SCRIPTS
 from tests.web.browser import served
 
 LANGUAGES, SCHEMES, WIDTHS = ("nl", "fr", "de", "en"), ("light", "dark"), (390, 1440)
@@ -84,7 +84,7 @@ def walk(browser, site, house, standing_house, cookie_of, halfway):
 def test_every_url_name_is_on_the_walk():
     there = set(names(importlib.import_module("custody.web.urls").urlpatterns))
 
-    assert there - {page.name for page in PAGES} == ANSWERS_NO_GET | LEADS_ELSEWHERE
+    assert there - {page.name for page in PAGES} == ANSWERS_NO_GET | LEADS_ELSEWHERE | SPEAKS_TO_SCRIPTS
     assert {page.name for page in PAGES} <= there
 
 
@@ -102,7 +102,8 @@ def test_an_address_that_only_takes_posts_answers_no_get(standing_house, site, h
             "inventories:begin_audit": [house.audit.id], "guarding:take_over": [house.guard.id],
             "slots:cancel_crews": [house.crews.id], "slots:end_outage": [house.outage.id],
             "warroom:take": [house.hot_line.id], "warroom:take_mine": [house.hot.id],
-            "waivers:end": [house.waiver.id], "drills:answer": [house.drill.id]}
+            "waivers:end": [house.waiver.id], "drills:answer": [house.drill.id],
+            "outbox:item": [house.drill.id]}
     if name.startswith("alerts:") and name != "alerts:take_many":
         keys[name] = [house.alert.id]
     if name.startswith("mission:"):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+
+from custody.ledger.letterbox import public_key
+from custody.web.shared.sending import KEPT_PAGES, brings_pages, is_kept
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -49,6 +53,10 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "scheme": scheme_of(request),
         "badge": officer.badge if officer and signed_in else "",
         "roles_held": list(officer.roles) if officer and signed_in else [],
+        "outbox": settings.CUSTODY_OUTBOX,
+        "letterbox": b64encode(public_key()).decode() if settings.CUSTODY_OUTBOX and signed_in else "",
+        "is_kept": is_kept(request),
+        "kept_pages": " ".join(KEPT_PAGES) if brings_pages(request) else "",
         "is_demo": bool(settings.CUSTODY_DEMO),
         "product_version": version(),
         "server_time": datetime.now(UTC),

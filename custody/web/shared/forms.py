@@ -54,6 +54,7 @@ from custody.web.shared.guards import signed_in
 from custody.web.shared.parts import Receipt
 from custody.web.shared.photos import PhotoField
 from custody.web.shared.receipts import as_part
+from custody.web.shared.sending import being_sent
 from custody.web.shared.times import OccurredAtField
 from custody.web.shared.weights import WeightField
 
@@ -284,9 +285,22 @@ def act_for(request: HttpRequest, form: CustodyForm, *, basis: Basis | None = No
     """Return the act of the signed-in officer for a valid form.
 
     An ``occurred_at`` answer other than "now" is a claim about the past: it makes the act late unless
-    ``basis`` says otherwise. The time of a live act is the database's own.
+    ``basis`` says otherwise. The time of a live act is the database's own. A form out of a device's outbox is never
+    live: what it calls "now" is when it was signed there.
     """
     claimed = form.cleaned_data.get("occurred_at")
+    sent = being_sent()
+    if sent is not None:
+        return Act(
+            actor=request.user,
+            door=Door.OUTBOX,
+            basis=basis or Basis.LATE,
+            key=form.key,
+            body_hash=sent.body_hash,
+            occurred_at=claimed or sent.signed_at,
+            device_at=sent.device_at,
+            received_at=sent.received_at,
+        )
     return Act(
         actor=request.user,
         door=Door.PAGE,

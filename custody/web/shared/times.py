@@ -14,6 +14,8 @@ from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from custody.web.shared.sending import being_sent
+
 NOW, OTHER = "now", "other"
 AGO = (5, 15)
 # "2:41", "02.41", "2u41" (Dutch), "2h41" (French), "0241".
@@ -26,8 +28,12 @@ def day_shown(day: date) -> str:
 
 
 def wall_clock() -> datetime:
-    """Return the web server's clock: good for offering answers, never for deciding what time an act has."""
-    return datetime.now(UTC)
+    """Return the web server's clock: good for offering answers, never for deciding what time an act has.
+
+    Of a form that a device sends later, it is the time when that was signed: "02:41" means that night.
+    """
+    sent = being_sent()
+    return datetime.now(UTC) if sent is None else sent.signed_at
 
 
 class OccurredAtInput(forms.MultiWidget):

@@ -1,0 +1,34 @@
+// The page that lists what this device keeps, and the worker that keeps files for it.
+const list = document.querySelector("[data-outbox-list]");
+const row = document.querySelector("template[data-outbox-row]");
+
+function fill(items) {
+  list.replaceChildren(...items.map((item) => {
+    const made = row.content.cloneNode(true);
+    const state = item.trouble || "waiting";
+    made.querySelector("[data-when]").textContent = new Date(item.at).toLocaleString(document.documentElement.lang);
+    made.querySelector("[data-badge]").textContent = item.author;
+    for (const word of made.querySelectorAll("[data-state]")) word.hidden = word.dataset.state !== state;
+    for (const kind of made.querySelectorAll("[data-kind]")) kind.hidden = kind.dataset.kind !== (item.isPhoto ? "photo" : "form");
+    return made;
+  }));
+  document.querySelector("[data-outbox-empty]").hidden = items.length > 0;
+  document.querySelector("[data-outbox-some]").hidden = items.length === 0;
+}
+
+if (list) {
+  addEventListener("custody-outbox", (event) => fill(event.detail));
+  document.querySelector("[data-send-now]").addEventListener("click", () => dispatchEvent(new Event("custody-send-now")));
+}
+
+// What this page was made of is kept with the blank forms, so that they look the same without a connection.
+async function prepare() {
+  const worker = await navigator.serviceWorker.register("/sw.js");
+  const pages = document.body.dataset.pages?.split(" ");
+  if (!pages) return;
+  const ready = await navigator.serviceWorker.ready;
+  const files = performance.getEntriesByType("resource").map((each) => new URL(each.name).pathname);
+  ready.active.postMessage({ pages, files: files.filter((file) => file.startsWith("/static/")) });
+}
+
+if ("serviceWorker" in navigator && "worker" in document.body.dataset) prepare();

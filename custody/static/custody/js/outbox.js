@@ -1,0 +1,130 @@
+// A form about what happened is kept on this device, sealed, before it is sent: whatever the line does then, it becomes
+// one record. With a connection the browser sends it as ever; what got no answer is sent from here until it has one.
+import { seal } from "./sealing.js";
+import { send } from "./sending.js";
+import { add, all, change, forget, know, learn, remove } from "./store.js";
+
+const FLYING = "custody-flying";
+const FLIGHT_MS = 60000;
+const EVERY_MS = 60000;
+
+const body = document.body;
+const isBlank = "blank" in body.dataset;
+const pill = document.querySelector("[data-outbox-pill]");
+const letterbox = document.querySelector("meta[name=custody-letterbox]")?.content;
+
+// --- keeping ----------------------------------------------------------------------------------------------------
+
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !form.matches("form[data-outbox]")) return;
+  event.preventDefault();
+  keep(form, event.submitter);
+});
+
+async function keep(form, submitter) {
+  const goesOn = !isBlank && navigator.onLine;
+  const key = form.elements.idempotency_key;
+  if (isBlank) key.value = crypto.randomUUID();
+  try {
+    await add(await itemOf(form, key.value, { until: goesOn ? Date.now() + FLIGHT_MS : 0 }));
+  } catch (trouble) {
+    if (!goesOn) return say(form, trouble.name === "NobodyError" ? "nobody" : "full");
+  }
+  if (!goesOn) {
+    say(form, "kept");
+    return flush();
+  }
+  sessionStorage.setItem(FLYING, key.value);
+  if (submitter?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value }));
+  form.submit();
+}
+
+async function itemOf(form, key, { until }) {
+  const author = body.dataset.badge || (await know("badge"));
+  const house = letterbox ? bytesOf(letterbox) : await know("letterbox");
+  if (!author || !house) throw Object.assign(new Error("nobody signed in here"), { name: "NobodyError" });
+  const answers = [];
+  let file = null;
+  for (const [name, value] of new FormData(form)) {
+    if (value instanceof File) file = value.size ? { name, value } : file;
+    // As the browser itself would send it, so that both ways carry the same answers.
+    else if (name !== "csrfmiddlewaretoken") answers.push([name, value.replace(/\r\n|\r|\n/g, "\r\n")]);
+  }
+  const now = new Date();
+  const said = {
+    path: location.pathname + (isBlank ? "" : location.search),
+    device_at: now.toISOString(),
+    answers,
+    file: file && { name: file.name, type: file.value.type },
+  };
+  const head = new TextEncoder().encode(JSON.stringify(said));
+  const length = new DataView(new ArrayBuffer(4));
+  length.setUint32(0, head.length);
+  const plain = await new Blob([length, head, file ? file.value : ""]).arrayBuffer();
+  const sealed = await seal(plain, { letterbox: house, boundTo: `${key} ${author}` });
+  return { key, author, at: now.getTime(), isPhoto: Boolean(file), about: aboutOf(said.path), sealed, until, tries: 0, trouble: "" };
+}
+
+// What items are about, without saying what it is: those about one thing are sent in their order.
+function aboutOf(path) {
+  return /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(path)?.[0] ?? "";
+}
+
+function bytesOf(text) {
+  return Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
+}
+
+// --- saying -----------------------------------------------------------------------------------------------------
+
+function say(form, word) {
+  const told = document.querySelector(`template[data-outbox-said=${word}]`).content.cloneNode(true);
+  const notice = told.firstElementChild;
+  document.querySelector("[data-outbox-notice]")?.remove();
+  notice.dataset.outboxNotice = word;
+  notice.tabIndex = -1;
+  form.before(notice);
+  form.classList.remove("is-sent");
+  form.removeAttribute("aria-busy");
+  if (word === "kept") form.remove();
+  notice.focus();
+}
+
+async function show() {
+  const items = await all();
+  const needs = items.filter((item) => item.trouble).length;
+  const words = needs ? pill.dataset.needs : items.length ? pill.dataset.waiting : pill.dataset.sent;
+  pill.textContent = words.replace("0", String(needs || items.length));
+  pill.classList.toggle("is-offline", items.length > 0);
+  // Nothing is said while all is well and nothing ever waited here.
+  if (items.length) pill.hidden = false;
+  dispatchEvent(new CustomEvent("custody-outbox", { detail: items }));
+}
+
+// --- sending ----------------------------------------------------------------------------------------------------
+
+export async function flush({ now = false } = {}) {
+  let next = 0;
+  if (navigator.onLine) await navigator.locks.request("custody-outbox", async () => { next = await send({ now }); });
+  await show();
+  if (next) setTimeout(flush, Math.max(next - Date.now(), 1000));
+}
+
+async function begin() {
+  if (letterbox) await Promise.all([learn("badge", body.dataset.badge), learn("letterbox", bytesOf(letterbox))]);
+  // The page after a form was sent: either it came back to be put right, or the house is asked what became of it.
+  const flying = sessionStorage.getItem(FLYING);
+  sessionStorage.removeItem(FLYING);
+  if (flying) {
+    const isBack = [...document.forms].some((form) => form.elements.idempotency_key?.value === flying);
+    await (isBack ? remove(flying) : change(flying, { until: 0 }));
+  }
+  for (const form of document.querySelectorAll("form[data-sign-out]")) form.addEventListener("submit", () => forget("badge"));
+  addEventListener("online", () => flush({ now: true }));
+  addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") flush(); });
+  addEventListener("custody-send-now", () => flush({ now: true }));
+  setInterval(flush, EVERY_MS);
+  if ((await all()).length || flying) await flush();
+}
+
+if (pill) begin();

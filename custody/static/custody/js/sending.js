@@ -1,0 +1,99 @@
+// Sends what this device keeps, in its order, each in the session of who signed it. Called by one tab at a time.
+import { all, change, remove } from "./store.js";
+
+const SHORTEST_MS = 5000;
+const LONGEST_MS = 300000;
+const PATIENCE_MS = 30000;
+
+async function ask(url, options = {}) {
+  return fetch(url, { ...options, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
+}
+
+// Says whose session it is, with a token of now: the one in a page may be hours old. null: nobody's.
+async function session() {
+  const answer = await ask("/outbox/state/");
+  if (answer.ok) return answer.json();
+  if (asksToSignIn(answer)) return null;
+  throw new Error(`no answer: ${answer.status}`);
+}
+
+function asksToSignIn(answer) {
+  return answer.type === "opaqueredirect" || answer.status === 401;
+}
+
+// Sends what may be sent; returns when to try again, 0 when there is nothing to try.
+export async function send({ now }) {
+  let whose;
+  try {
+    const items = await all();
+    if (!items.length) return 0;
+    whose = await session();
+    if (!whose) {
+      await Promise.all(items.map((item) => change(item.key, { trouble: "sign-in" })));
+      return 0;
+    }
+  } catch {
+    return Date.now() + SHORTEST_MS;
+  }
+  const blocked = new Set();
+  for (const item of await all()) {
+    if (item.author !== whose.badge) {
+      await change(item.key, { trouble: "other" });
+      continue;
+    }
+    if (item.trouble === "refused" && !now) continue;
+    if (blocked.has(item.about) || (!now && item.until > Date.now())) {
+      if (item.about) blocked.add(item.about);
+      continue;
+    }
+    const outcome = await one(item, whose);
+    if (outcome === "no-line") break;
+    if (outcome === "later" && item.about) blocked.add(item.about);
+  }
+  const waiting = (await all()).filter((item) => item.author === whose.badge && item.trouble !== "refused");
+  return waiting.length ? Math.min(...waiting.map((item) => item.until || Date.now() + SHORTEST_MS)) : 0;
+}
+
+async function one(item, whose, again = false) {
+  let answer;
+  try {
+    answer = await ask(`/outbox/items/${item.key}/`, {
+      method: "POST",
+      body: item.sealed,
+      headers: {
+        "Content-Type": "application/octet-stream",
+        "Outbox-Author": item.author,
+        "Outbox-Age": String(Math.max(Date.now() - item.at, 0)),
+        "X-CSRFToken": whose.token,
+      },
+    });
+  } catch {
+    await later(item);
+    return "no-line";
+  }
+  if ([200, 201, 202].includes(answer.status)) {
+    await remove(item.key);
+    return "sent";
+  }
+  if (answer.status === 403 && !again) {
+    const fresh = await session().catch(() => null);
+    if (fresh?.badge === item.author) return one(item, fresh, true);
+  }
+  if ([409, 413, 415, 422].includes(answer.status)) {
+    const { reasons = [] } = await answer.json().catch(() => ({}));
+    await change(item.key, { trouble: "refused", reasons });
+    return "refused";
+  }
+  if (asksToSignIn(answer)) {
+    await change(item.key, { trouble: "sign-in" });
+    return "no-line";
+  }
+  await later(item);
+  return "later";
+}
+
+function later(item) {
+  const tries = item.tries + 1;
+  const wait = Math.min(SHORTEST_MS * 2 ** (tries - 1), LONGEST_MS);
+  return change(item.key, { tries, until: Date.now() + wait, trouble: "" });
+}

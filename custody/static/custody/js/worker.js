@@ -1,0 +1,48 @@
+// Keeps static files and blank forms for when there is no connection. Never a page with data in it, and never the only
+// way in which anything is sent: a browser without it sends what waits as soon as a page is opened.
+const CACHE = "custody-1";
+const BLANK = "/outbox/blank";
+const DEVICE = "/outbox/";
+const SLOW_MS = 8000;
+const HASHED = /\.[0-9a-f]{12}\./;
+const ID = /[0-9a-f]{8}-[0-9a-f-]{27}/;
+
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+addEventListener("message", (event) => event.waitUntil(prepare(event.data)));
+
+async function prepare({ files, pages }) {
+  const cache = await caches.open(CACHE);
+  const missing = [];
+  for (const file of files) if (!(HASHED.test(file) && (await cache.match(file)))) missing.push(file);
+  await Promise.allSettled([...pages, ...missing].map((each) => cache.add(each)));
+}
+
+addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (url.origin !== location.origin) return;
+  if (event.request.mode === "navigate") event.respondWith(page(event.request, url));
+  else if (event.request.method === "GET" && url.pathname.startsWith("/static/")) event.respondWith(file(event.request));
+});
+
+async function page(request, url) {
+  const isRead = request.method === "GET";
+  const kept = (isRead && (await caches.match(BLANK + url.pathname.replace(ID, "*")))) || (await caches.match(DEVICE));
+  if (!kept) return fetch(request);
+  try {
+    return await (isRead ? soon(fetch(request)) : fetch(request));
+  } catch {
+    return kept;
+  }
+}
+
+async function file(request) {
+  const kept = await caches.match(request);
+  if (!kept) return fetch(request);
+  return HASHED.test(request.url) ? kept : soon(fetch(request), SLOW_MS / 4).catch(() => kept);
+}
+
+// A line that is there and says nothing is no line.
+function soon(answer, within = SLOW_MS) {
+  return Promise.race([answer, new Promise((_, reject) => setTimeout(() => reject(new Error("slow")), within))]);
+}

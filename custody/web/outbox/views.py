@@ -1,0 +1,98 @@
+"""The device's end of the outbox: the worker, what may be kept blank, whose session it is, and the slot to post to."""
+
+from __future__ import annotations
+
+import copy
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+import custody
+from custody.core.errors import InvalidInput
+from custody.deadlines.selectors import database_now
+from custody.web.outbox.blanks import BLANKS
+from custody.web.outbox.item import opened
+from custody.web.outbox.replay import BUSY, Outcome, replay
+from custody.web.shared.errors import in_words
+from custody.web.shared.guards import signed_in
+
+WORKER = Path(custody.__file__).parent / "static" / "custody" / "js" / "worker.js"
+GONE = "registration.unregister();\ncaches.keys().then((names) => names.forEach((name) => caches.delete(name)));\n"
+AUTHOR, AGE = "Outbox-Author", "Outbox-Age"
+MOST_BYTES = 16 * 1024 * 1024
+LONGEST = timedelta(days=30)
+
+
+@login_not_required
+@require_GET
+def worker(request: HttpRequest) -> HttpResponse:
+    """Give the worker that keeps files and blank forms; where the house wants none, one that takes itself away."""
+    text = WORKER.read_text(encoding="utf-8") if settings.CUSTODY_OUTBOX else GONE
+    return HttpResponse(text, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@login_not_required
+@require_GET
+def blank(request: HttpRequest, page: str) -> HttpResponse:
+    """Show a form that nobody has written in, as nobody would see it."""
+    if page not in BLANKS or not settings.CUSTODY_OUTBOX:
+        raise Http404
+    found = BLANKS[page]
+    return _nobodys(request, found.template, form=found.unwritten(), **found.shown)
+
+
+@login_not_required
+@require_GET
+def device(request: HttpRequest) -> HttpResponse:
+    """List what this device keeps; the list is written by the device itself."""
+    return _nobodys(request, "custody/outbox/device.html")
+
+
+def _nobodys(request: HttpRequest, template: str, **context: object) -> HttpResponse:
+    """Render a page without a badge, a token or a time in it: a device may keep it."""
+    anyone = copy.copy(request)
+    anyone.user = AnonymousUser()
+    return render(anyone, template, {"is_blank": True, "csrf_token": "", "server_time": None, **context})
+
+
+@require_GET
+def state(request: HttpRequest) -> HttpResponse:
+    """Say whose session it is, with a fresh token for what is sent in it."""
+    return JsonResponse({"badge": signed_in(request).badge, "token": get_token(request)})
+
+
+@require_POST
+def item(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Take one sealed item of a device and record what is in it."""
+    badge = signed_in(request).badge
+    if request.headers.get(AUTHOR) != badge:
+        return JsonResponse({"author": False}, status=403)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        return JsonResponse({}, status=413)
+    received_at = database_now()
+    try:
+        found = opened(request.read(), key=key, badge=badge)
+    except InvalidInput as error:
+        return _told(Outcome(422, reasons=[in_words(error)]))
+    return _told(replay(request, found, key=key, age=_age(request), received_at=received_at))
+
+
+def _age(request: HttpRequest) -> timedelta:
+    """Return how long ago the item was signed, by the device's own clock; nothing is older than ``LONGEST``."""
+    said = request.headers.get(AGE, "")
+    milliseconds = int(said) if said.isdecimal() and len(said) < len("9999999999999") else 0
+    return min(timedelta(milliseconds=milliseconds), LONGEST)
+
+
+def _told(outcome: Outcome) -> HttpResponse:
+    headers = {"Retry-After": "5"} if outcome.status == BUSY else None
+    return JsonResponse({"next": outcome.next, "reasons": list(outcome.reasons)}, status=outcome.status,
+                        headers=headers)

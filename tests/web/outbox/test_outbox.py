@@ -1,0 +1,134 @@
+"""The house's end of the outbox: one record for each item, in the name of who signed it, at the time it was signed."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from custody.evidence.models import HandlingUnit
+from custody.ledger.selectors import begun_with
+from tests import stories
+from tests.ledger.test_letterbox import put_in
+
+STOP = [("kind", "container"), ("container_number", "MSCU 123456 6"), ("place_near", "other"), ("place", "HERON"),
+        ("second_badge", "4418")]
+HOUR_MS = 3_600_000
+
+
+def item_of(*, key, badge="4417", path="/stop/", answers=STOP, device_at="2020-01-01T02:41:00Z", file=None,
+            content=b""):
+    said = json.dumps({"path": path, "answers": answers, "device_at": device_at, "file": file}).encode()
+    return put_in(len(said).to_bytes(4) + said + content, bound_to=f"{key} {badge}".encode())
+
+
+def sent(client, key, sealed, *, author="4417", age=0, **more):
+    return client.post(reverse("outbox:item", args=[key]), sealed, content_type="application/octet-stream",
+                       headers={"Outbox-Author": author, "Outbox-Age": str(age)}, **more)
+
+
+@pytest.fixture
+def client(cast):
+    client = Client()
+    client.force_login(cast.officer)
+    return client
+
+
+def test_an_item_becomes_one_record_and_its_repetition_gets_the_same_answer(client, cast):
+    key = uuid4()
+    answers = [sent(client, key, item_of(key=key)).status_code for _ in range(2)]
+
+    assert answers == [201, 200]
+    [unit] = HandlingUnit.objects.all()
+    assert unit.custodian == cast.officer
+
+
+def test_the_time_that_counts_is_the_age_and_not_the_clock_of_the_device(client):
+    key, before = uuid4(), stories.now()
+    assert sent(client, key, item_of(key=key), age=HOUR_MS).status_code == 201
+
+    [unit] = HandlingUnit.objects.all()
+    told = begun_with([unit.stream_id], names=["door", "basis", "device_at", "received_at", "occurred_at"])
+    told = told[unit.stream_id]
+    assert (told["door"], told["basis"]) == ("outbox", "late")
+    assert told["device_at"].startswith("2020-01-01T02:41")
+    earliest = before - timedelta(hours=1, minutes=1)
+    assert told["occurred_at"] > earliest.isoformat()
+    assert told["occurred_at"] < told["received_at"]
+
+
+def test_an_item_of_another_badge_is_not_taken_and_does_not_open(client):
+    key = uuid4()
+    theirs = item_of(key=key, badge="4418")
+
+    assert sent(client, key, theirs, author="4418").status_code == 403
+    assert sent(client, key, theirs).status_code == 422
+    assert not HandlingUnit.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/orders/new/", "/nowhere/", "/transfers/offer/"])
+def test_a_form_that_gives_an_authority_is_never_sent_later(client, path):
+    key = uuid4()
+    answer = sent(client, key, item_of(key=key, path=path))
+
+    assert answer.status_code == 422
+    assert "cannot be sent later" in answer.json()["reasons"][0]
+
+
+def test_a_refusal_says_what_is_wrong_and_records_nothing(client):
+    key = uuid4()
+    answers = [*STOP[:-1], ("second_badge", "4417")]
+    answer = sent(client, key, item_of(key=key, answers=answers))
+
+    assert answer.status_code == 422
+    assert answer.json()["reasons"]
+    assert not HandlingUnit.objects.exists()
+
+
+def test_what_is_no_form_is_refused(client):
+    key = uuid4()
+    for sealed in (b"", put_in(b"\0\0\0\x02{}", bound_to=f"{key} 4417".encode())):
+        assert sent(client, key, sealed).status_code == 422
+
+
+def test_a_key_that_comes_again_with_other_answers_is_refused(client):
+    key = uuid4()
+    sent(client, key, item_of(key=key))
+    answer = sent(client, key, item_of(key=key, answers=[*STOP, ("remark", "other")]))
+
+    assert answer.status_code == 422
+    assert HandlingUnit.objects.count() == 1
+
+
+def test_nobody_is_led_to_the_sign_in_and_a_post_without_a_token_is_refused(cast, db):
+    assert sent(Client(), uuid4(), b"").status_code == 302
+    assert Client().get(reverse("outbox:state")).status_code == 302
+    careful = Client(enforce_csrf_checks=True)
+    careful.force_login(cast.officer)
+    assert sent(careful, uuid4(), b"").status_code == 403
+    state = careful.get(reverse("outbox:state")).json()
+    key = uuid4()
+    answer = sent(careful, key, item_of(key=key), HTTP_X_CSRFTOKEN=state["token"])
+    assert (state["badge"], answer.status_code) == ("4417", 201)
+
+
+def test_what_a_device_keeps_belongs_to_nobody(client, settings):
+    for name, args in (("outbox:device", []), ("outbox:blank", ["stop/"])):
+        page = client.get(reverse(name, args=args)).content.decode()
+        assert "4417" not in page
+        assert "csrfmiddlewaretoken" not in page
+        assert "HERON" not in page
+    assert client.get(reverse("outbox:blank", args=["orders/"])).status_code == 404
+    settings.CUSTODY_OUTBOX = False
+    assert client.get(reverse("outbox:blank", args=["stop/"])).status_code == 404
+
+
+def test_the_worker_takes_itself_away_where_the_house_wants_none(client, settings):
+    assert "addEventListener" in client.get(reverse("outbox:worker")).content.decode()
+    settings.CUSTODY_OUTBOX = False
+    assert "unregister" in client.get(reverse("outbox:worker")).content.decode()
+    assert "data-outbox" not in client.get("/stop/").content.decode()
