@@ -45,6 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(LONG_FILES))
 
 
+def pytest_configure() -> None:
+    """Let the collector of garbage look seldom: what tests build and keep, trees of all our source, is no garbage."""
+    gc.set_threshold(10_000, 20, 50)
+
+
 def pytest_collection_finish() -> None:
     """Spare the collector of garbage what stays to the end: eight thousand tests, and everything they import."""
     gc.collect()
