@@ -138,13 +138,18 @@ KINDS: dict[ClockType, Kind] = {
         "clock.max_storage", RISK, 400 * _DAY, ("unit.stored/1",), ("unit.departed/1", "unit.stored/1", *GONE_BY)
     ),
     ClockType.ORDER_LATENCY: Kind(
-        "clock.order_latency", LEGAL, 90 * _DAY, ("seizure.opened/1", "hold.lifted/1", "order.refused/1"),
+        "clock.order_latency", LEGAL, 90 * _DAY,
+        ("seizure.opened/1", "hold.lifted/1", "order.refused/1", "order.revoked/1"),
         ("order.verified/1", "hold.placed/1", *GONE_BY),
     ),
-    ClockType.ORDER_AGE: Kind("clock.order_age", LEGAL, 400 * _DAY, ("order.verified/1",), GONE_BY),
+    ClockType.ORDER_AGE: Kind(
+        "clock.order_age", LEGAL, 400 * _DAY, ("order.verified/1",), ("order.revoked/1", *GONE_BY)
+    ),
     ClockType.NOTICE: Kind("clock.notice", LEGAL, 400 * _DAY, ("notice.served/1",), _HEARD),
     ClockType.SILENT_CONSENT: Kind("clock.silent_consent", LEGAL, 400 * _DAY, ("notice.served/1",), _HEARD),
-    ClockType.APPEAL_WINDOW: Kind("clock.appeal_window", LEGAL, 90 * _DAY, ("notice.served/1",), _HEARD, least=0),
+    ClockType.APPEAL_WINDOW: Kind(
+        "clock.appeal_window", LEGAL, 90 * _DAY, ("notice.served/1",), (*_HEARD, "order.revoked/1"), least=0
+    ),
     ClockType.OUT_FOR_ANALYSIS: Kind(
         "clock.out_for_analysis", RISK, 400 * _DAY, ("unit.departed/1",), ("unit.stored/1",)
     ),
@@ -228,7 +233,8 @@ KINDS: dict[ClockType, Kind] = {
         ("target.let_go_asked/1", *_MET), optional=True,
     ),
     ClockType.ORAL_CONFIRMATION: Kind(
-        "clock.oral_confirmation", RISK, 7 * _DAY, ("order.spoken/1",), ("order.confirmed/1", "order.refused/1")
+        "clock.oral_confirmation", RISK, 7 * _DAY, ("order.spoken/1",),
+        ("order.confirmed/1", "order.refused/1", "order.revoked/1"),
     ),
     ClockType.ANSWER_OWED: Kind(
         # It runs for the request, whatever runs for the goods: a question back stops it, what explains begins it anew.

@@ -169,6 +169,8 @@ AUTHORITY: dict[str, dict[AuthorityState, AuthorityState]] = {
     "hold.placed/1": {_A.NONE: _A.HELD, _A.REQUESTED: _A.HELD, _A.ORDERED: _A.HELD},
     "hold.lifted/1": {_A.HELD: _A.NONE},
     "hold.lifted_with_order/1": {_A.HELD: _A.ORDERED},
+    # What its authority took back: a unit leaves its burn before, and one that is held back stays so.
+    "order.revoked/1": {_A.ORDERED: _A.NONE, _A.HELD: _A.HELD},
     # What becomes of an ordered unit when it is split: the order stands for every part of it.
     "order.inherited/1": {_A.NONE: _A.ORDERED, _A.HELD: _A.HELD},
     # It is no drugs after all and goes another way, under a written act of its own: no order stands for it any more.

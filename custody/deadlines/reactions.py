@@ -76,6 +76,7 @@ def register() -> None:
         "transfer.cancelled/1": _answered,
         "order.verified/1": _authority_given,
         "order.refused/1": _authority_taken,
+        "order.revoked/1": _authority_taken,
         "hold.placed/1": _authority_given,
         "hold.verified/1": _hold_changed,
         "hold.renewed/1": _hold_changed,

@@ -1,8 +1,9 @@
-"""What a person enters when goods are staged, and what an act on many units answers."""
+"""What a person enters when goods are staged or an authority decided, and what an act on many units answers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -68,3 +69,15 @@ class Reconciled:
 
     reconciled: list[HandlingUnit] = field(default_factory=list)
     refused: list[HandlingUnit] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionPaper:
+    """The paper an authority decided on: its reference and its day, and the paper itself as PDF or photo.
+
+    It lies sealed and encrypted, and can be attached later; nobody verifies the decision before.
+    """
+
+    reference: str
+    decided_on: date
+    document: bytes | None = None

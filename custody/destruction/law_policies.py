@@ -10,6 +10,7 @@ from uuid import UUID
 from custody.core.authority_rules import JUDGES
 from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.texts import said as _
+from custody.destruction import policies
 from custody.destruction.lists import AUTHORITY_NAMES
 from custody.evidence.selectors.exceptions import BY_LABORATORY, is_negative
 
@@ -86,12 +87,30 @@ def check_judge(
     order: DestructionOrder, asked: Asked, *, instructed: bool, consented: bool
 ) -> None:
     """Return when a judge authorised the order, or none has to."""
-    rules = {each.judge for found in asked.values() for each in found}
-    wanted = "always" in rules or ("under_instruction" in rules and instructed)
-    if wanted and not consented and order.authority not in JUDGES:
+    if _lacks_judge(order, asked.values(), instructed=instructed, consented=consented):
         raise NotAllowedNow(
             "order.judge", "An investigating judge must authorise this order first. Record the authorisation"
         )
+
+
+def check_judge_at_fire(
+    unit: HandlingUnit, order: DestructionOrder, asked: Sequence[Requirements], *, instructed: bool, consented: bool
+) -> None:
+    """Return when a judge authorised the order of the unit, or none has to: also one who got the case after it was
+    verified."""
+    if _lacks_judge(order, [asked], instructed=instructed, consented=consented):
+        raise NotAllowedNow(
+            "burn.judge", "{label} cannot be burnt: an investigating judge must authorise its order first",
+            label=unit.label,
+        )  # fmt: skip
+
+
+def _lacks_judge(
+    order: DestructionOrder, asked: Iterable[Sequence[Requirements]], *, instructed: bool, consented: bool
+) -> bool:
+    rules = {each.judge for found in asked for each in found}
+    wanted = "always" in rules or ("under_instruction" in rules and instructed)
+    return wanted and not consented and order.authority not in JUDGES
 
 
 def check_oral(asked: Asked) -> None:
@@ -101,9 +120,9 @@ def check_oral(asked: Asked) -> None:
 
 
 def check_to_authorise(order: DestructionOrder, *, consented: bool) -> None:
-    """Return while the order waits to be verified and no judge's authorisation was recorded."""
-    if order.state != "recorded":
-        raise NotAllowedNow("order.settled", "This order was verified or refused already")
+    """Return while the order waits to be verified or stands, and no judge's authorisation was recorded."""
+    if order.state not in ("recorded", "verified"):
+        raise NotAllowedNow("order.settled", "This order does not stand: it was refused or revoked")
     if consented:
         raise NotAllowedNow("order.authorised", "The judge's authorisation of this order is recorded already")
 
@@ -114,8 +133,8 @@ def check_to_confirm(spoken: SpokenOrder | None, order: DestructionOrder) -> Spo
         raise NotAllowedNow("order.not_spoken", "This order was given in writing: there is nothing to confirm")
     if spoken.confirmed_at is not None:
         raise NotAllowedNow("order.confirmed", "The paper of this order is recorded already")
-    if order.state == "refused":
-        raise NotAllowedNow("order.settled", "This order was refused already")
+    if order.state not in ("recorded", "verified"):
+        raise NotAllowedNow("order.settled", "This order does not stand: it was refused or revoked")
     return spoken
 
 
@@ -287,9 +306,10 @@ def check_lawful(
         )  # fmt: skip
 
 
-def check_drugs_after_all(hold: Hold) -> None:
-    """Return unless a laboratory placed the hold and still says that there are no drugs: then the goods go another
-    way."""
+def check_liftable(hold: Hold) -> None:
+    """Return while the hold lasts, unless a laboratory placed it and still says that there are no drugs: then the goods
+    go another way."""
+    policies.check_hold_lasts(hold)
     if hold.authority == BY_LABORATORY and is_negative(hold.unit):
         raise NotAllowedNow(
             "hold.no_drugs",

@@ -19,6 +19,10 @@ ADDRESSEES = ("judge", "prosecutor", "court", "owner", "defence")
 """On whom a notice or an order is served."""
 NOTICE_OUTCOMES = ("silent", "rejected", "upheld")
 RETENTION_OUTCOMES = ("granted", "denied")
+DECISIONS = ("lift_hold", "end_instruction", "authorise_order", "answer_retention", "revoke_order")
+"""What an authority decides on paper, and two people must have read before it counts."""
+SEND_WAYS = ("post", "e_mail", "by_hand", "court_system")
+"""How a copy of a certificate went to the authority."""
 ANSWERS = ("order", "hold", "ask", "refuse")
 """What a magistrate may answer (C16)."""
 HOLD_AUTHORITIES = ("prosecutor", "investigating_judge", "court")

@@ -1,7 +1,7 @@
 """Locks on the rows of this room, taken before those on units (docs/explanation/locking.md).
 
-The order is: furnaces; what a magistrate is asked, or the seizure; order, notice, request to retain or burn; units;
-holds. Manifest and order lines need no lock of their own: whoever
+The order is: furnaces; a decision of an authority; what a magistrate is asked, or the seizure; order, notice, request
+to retain or burn; units; holds. Manifest and order lines need no lock of their own: whoever
 writes them holds their burn, or their units. Called inside ``recording`` only.
 """
 
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from custody.core.errors import NotFound
 from custody.destruction.models import (
+    AuthorityDecision,
     BurnSession,
     DestructionOrder,
     Facility,
@@ -56,6 +57,14 @@ def lock_request(request_id: UUID) -> OrderRequest:
 def lock_hold(hold_id: UUID) -> Hold:
     """Return the hold, locked; raise ``NotFound`` when there is none. Its unit is locked before it."""
     found = Hold.objects.select_for_update().filter(pk=hold_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_decision(decision_id: UUID) -> AuthorityDecision:
+    """Return the decision, locked before what it is about; raise ``NotFound`` when there is none."""
+    found = AuthorityDecision.objects.select_for_update(of=("self",)).filter(pk=decision_id).first()
     if found is None:
         raise NotFound
     return found

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from custody.destruction.decision_models import AuthorityDecision
 from custody.destruction.papers import (
     Instruction,
     JudgeConsent,
@@ -19,6 +20,7 @@ from custody.ledger.rows import LedgerRow
 
 __all__ = [
     "Attestation",
+    "AuthorityDecision",
     "BurnSession",
     "DestructionOrder",
     "Facility",
@@ -53,7 +55,7 @@ class DestructionOrder(LedgerRow):
     jurisdiction = models.CharField(max_length=8)
     issued_on = models.DateField()
     reasons_sealed = models.BinaryField(null=True)
-    state = models.CharField(max_length=12, default="recorded")  # recorded, verified, refused
+    state = models.CharField(max_length=12, default="recorded")  # recorded, verified, refused, revoked
     recorded_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     verified_by = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
@@ -68,7 +70,7 @@ class DestructionOrder(LedgerRow):
             ),
             models.CheckConstraint(
                 condition=Q(state="recorded", verified_by__isnull=True, verified_at__isnull=True)
-                | Q(state__in=["verified", "refused"], verified_by__isnull=False, verified_at__isnull=False),
+                | Q(state__in=["verified", "refused", "revoked"], verified_by__isnull=False, verified_at__isnull=False),
                 name="order_state_paired",
             ),
         ]

@@ -11,6 +11,7 @@ from custody.core.events import (
     NOTICE_SETTLED,
     ORDER_CONFIRMED,
     ORDER_REFUSED,
+    ORDER_REVOKED,
     ORDER_SPOKEN,
     REQUEST_ANSWERED,
     REQUEST_EXPLAINED,
@@ -21,6 +22,7 @@ from custody.deadlines.clocks import Start, arm, close
 from custody.deadlines.starts import places_of, zone_of
 from custody.deadlines.types import ClockType
 from custody.destruction.models import DestructionOrder, Notice, OrderRequest
+from custody.evidence.models import HandlingUnit
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
@@ -39,8 +41,9 @@ def register() -> None:
     reactions.register(ORDER_SPOKEN.code, together(_spoken))
     for event in (NOTICE_ANSWERED, NOTICE_SETTLED):
         reactions.register(event.code, together(_heard))
-    for event in (ORDER_CONFIRMED, ORDER_REFUSED):
+    for event in (ORDER_CONFIRMED, ORDER_REFUSED, ORDER_REVOKED):
         reactions.register(event.code, together(_confirmed))
+    reactions.register(ORDER_REVOKED.code, together(_revoked))
     for event in (REQUEST_MADE, REQUEST_EXPLAINED):
         reactions.register(event.code, together(_asked))
     reactions.register(REQUEST_ANSWERED.code, together(_answered))
@@ -77,6 +80,14 @@ def _confirmed(record: Record, entries: list[Entry]) -> None:
         clock_types=[ClockType.ORAL_CONFIRMATION],
         by=entries[0].type.code,
     )
+
+
+def _revoked(record: Record, entries: list[Entry]) -> None:
+    """End what ran for the order and its goods: its age, and the time to appeal against it."""
+    units = [entry.on.id for entry in entries if isinstance(entry.on, HandlingUnit)]
+    served = Notice.objects.filter(order__in=_orders(entries)).values_list("id", flat=True)
+    for subject_ids, clock_type in ((units, ClockType.ORDER_AGE), (list(served), ClockType.APPEAL_WINDOW)):
+        close(record, subject_ids=subject_ids, clock_types=[clock_type], by=entries[0].type.code)
 
 
 def _asked(record: Record, entries: list[Entry]) -> None:

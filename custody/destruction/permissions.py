@@ -85,8 +85,7 @@ def check_can_lift_hold(officer: Officer, hold: Hold) -> None:
     check_holds_role(officer, *VERIFIERS)
     if officer.id == hold.placed_by_id:
         raise NotPermitted("hold.own_lift", "Another person must lift the hold that you placed")
-    policies.check_hold_lasts(hold)
-    law_policies.check_drugs_after_all(hold)
+    law_policies.check_liftable(hold)
 
 
 # --- burns --------------------------------------------------------------------------------------------------

@@ -103,7 +103,7 @@ def check_issued_on(issued_on: date, *, at: datetime, units: Iterable[HandlingUn
 def check_to_verify(order: DestructionOrder) -> None:
     """Return while the order waits for its second pair of eyes."""
     if order.state != "recorded":
-        words = {"verified": _("verified"), "refused": _("refused")}
+        words = {"verified": _("verified"), "refused": _("refused"), "revoked": _("revoked")}
         raise NotAllowedNow("order.closed", "This order was already {state}", state=words[order.state])
 
 

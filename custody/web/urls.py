@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("custody.web.dashboard.urls")),
     path("", include("custody.web.seizures.urls")),
     path("", include("custody.web.orders.urls")),
+    path("", include("custody.web.decisions.urls")),
     path("", include("custody.web.holds.urls")),
     path("", include("custody.web.policies.urls")),
     path("", include("custody.web.packs.urls")),

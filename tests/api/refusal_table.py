@@ -31,6 +31,7 @@ from custody.evidence.entries import NewSample, NewUnit, Reading, SealEntry
 from custody.evidence.models import Hold
 from tests import stories
 from tests.api.doors import Door, Row
+from tests.destruction import decided
 from tests.destruction import stories as burns
 from tests.evidence.exceptional import ASKED
 from tests.stories import act_of, now
@@ -52,8 +53,7 @@ def ground(cast):
                      reason="x")  # fmt: skip
     held = Hold.objects.get(unit=kept)
     holds.verify_hold(act=act_of(cast.second_case_officer), hold_id=held.id)
-    holds.lift_hold(act=act_of(cast.second_case_officer), hold_id=held.id)
-    held.refresh_from_db()
+    decided.lifted(cast, held)
     order = ash.order_lines.get(live=True).order
     stories.opened_seizure(cast)
     [fresh] = stories.stored(cast)
@@ -205,9 +205,12 @@ def _authority(at):
     said = {"authority": "prosecutor", "number": "AN 77/2026", "issued_on": str(at.today), "reasons": "x"}
     verify, session = act_of(cast.second_case_officer), at.session
     hold = {"authority": "prosecutor", "reference": "KP 2", "reason": "x"}
+    paper = {"reference": "KP 3", "decided_on": str(at.today)}
     lift = Row(
-        "second_case_officer", Door(f"/holds/{held.id}/lift/", {}), Door(f"holds/{held.id}/lifting/", {}),
-        lambda: holds.lift_hold(act=verify, hold_id=held.id), ("hold.lifted",), version="held")  # fmt: skip
+        "second_case_officer", Door(f"/holds/{held.id}/lift/", paper), Door(f"holds/{held.id}/lifting/", paper),
+        lambda: holds.lift_hold(act=verify, hold_id=held.id, paper=decided.paper()), ("hold.lifted",), version="held",
+    )  # fmt: skip
+    revoke = paper | {"reason": "x"}
     return {
         (None, "order.recorded/1"): Row(
             "case_officer", Door(f"/orders/record/?seizure={ash.seizure_id}", form | said), Door("orders/", ids | said),
@@ -239,6 +242,11 @@ def _authority(at):
             lambda: holds.place_hold(act=act_of(cast.case_officer), unit_ids=[ash.id], **hold), ("*",)),
         (None, "hold.lifted/1"): lift,
         (None, "hold.lifted_with_order/1"): lift,
+        (None, "order.revoked/1"): Row(
+            "second_case_officer", Door(f"/law/orders/{order.id}/revoke/", revoke),
+            Door(f"orders/{order.id}/revocation/", revoke),
+            lambda: decided.revocation(cast, order, by=cast.second_case_officer), ("order.nothing_left",),
+            version="order"),
         (None, "order.inherited/1"): _split(at),
         (None, "order.withdrawn/1"): _asked(at, ash, "disposal"),
     }  # fmt: skip

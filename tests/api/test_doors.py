@@ -13,7 +13,7 @@ from custody.api.v1.urls import urlpatterns
 SOMETHING = UUID(int=7)
 READS = [
     "api:books", "api:scales", "api:overloads", "api:unwatched", "api:drills", "api:inquiries",
-    "api:packs", "api:notices", "api:retentions", "api:order-requests", "api:sampling-plans",
+    "api:packs", "api:notices", "api:retentions", "api:decisions", "api:order-requests", "api:sampling-plans",
     "api:plans", "api:slots", "api:crews", "api:outages", "api:my-requests",
     "api:rolls", "api:me", "api:my-custody", "api:my-shift-sheet", "api:units", "api:seizures", "api:transfers",
     "api:discrepancies",
@@ -27,6 +27,7 @@ READS_OF_ONE = {
     "api:seizure-reports": "seizure_id", "api:unwatched-report": "report_id", "api:drill": "report_id",
     "api:variance": "unit_id", "api:unit-masses": "unit_id", "api:seizure-books": "seizure_id", "api:scale": "scale_id",
     "api:calibrations": "scale_id",
+    "api:decision": "decision_id",
     "api:pack": "pack_id", "api:pack-preview": "pack_id", "api:law": "seizure_id", "api:order-request": "request_id",
     "api:sampling-plan": "plan_id", "api:question": "request_id", "api:release-text": "seizure_id",
     "api:plan": "plan_id", "api:plan-slots": "plan_id",
@@ -64,6 +65,8 @@ ACTS_ON_ONE = {
     "api:instruction-end": "seizure_id", "api:seizure-notices": "seizure_id", "api:seizure-retentions": "seizure_id",
     "api:objection": "notice_id", "api:settlement": "notice_id", "api:retention-decision": "retention_id",
     "api:retention-appeal": "retention_id", "api:consent": "order_id", "api:confirmation": "order_id",
+    "api:revocation": "order_id", "api:decision-paper": "decision_id", "api:decision-verification": "decision_id",
+    "api:decision-refusal": "decision_id",
     "api:order-service": "order_id", "api:explanation": "request_id",
     "api:request-link": "request_id", "api:request-answer": "request_id", "api:request-photo": "request_id",
     "api:plan-approval": "plan_id", "api:plan-refusal": "plan_id", "api:slot-withdrawal": "slot_id",
@@ -121,14 +124,14 @@ ACTS_ON_ONE = {
 GETS = [*((name, {}) for name in READS), *((name, {of: SOMETHING}) for name, of in READS_OF_ONE.items())]
 POSTS = [*((name, {}) for name in ACTS), *((name, {of: SOMETHING}) for name, of in ACTS_ON_ONE.items())]
 BODY_LESS = {
-    "api:pack-withdrawal", "api:instruction-end", "api:drill-answer", "api:request-link",
+    "api:pack-withdrawal", "api:decision-verification", "api:drill-answer", "api:request-link",
     "api:plan-approval", "api:crews-cancellation", "api:outage-end",
     "api:exception-withdrawal", "api:result-verification", "api:search", "api:search-failure",
     "api:witness-lots", "api:lots",
     "api:mission-escort", "api:mission-beginning", "api:mission-check-ins", "api:mission-continuation",
     "api:mission-load", "api:target-letting-go-decision", "api:relief", "api:extraction-end",
     "api:closure", "api:verification", "api:acknowledgement",
-    "api:hold-verification", "api:hold-renewal", "api:hold-lifting", "api:proposal-withdrawal",
+    "api:hold-verification", "api:hold-renewal", "api:proposal-withdrawal",
     "api:contact-approval", "api:contact-cancellation", "api:duty-cancellation", "api:extension",
     "api:silence-approval", "api:silence-end", "api:incident-attendance",
     "api:opening-registration", "api:guard-take-over",
@@ -164,7 +167,7 @@ def test_what_does_not_exist_is_not_found(cast, caller, refused, name, of):
 
 @pytest.mark.parametrize(("name", "of"), [each for each in POSTS if each[0] not in SAY_ENOUGH])
 def test_an_empty_body_is_refused_by_the_names_it_lacks(cast, caller, refused, name, of):
-    form = "multipart" if name.endswith(("photos", ":order-paper", ":confirmation")) else "json"
+    form = "multipart" if name.endswith(("photos", ":order-paper", ":decision-paper", ":confirmation")) else "json"
 
     response = caller(cast.supervisor).client.post(
         reverse(name, kwargs=of), {}, format=form, headers={"Idempotency-Key": str(uuid4())}

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from tests.destruction import stories
-from tests.stories import fresh
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.destruction import decided, stories
+from tests.stories import fresh, now
 
 
 def said(units, **changes):
     return {"unit_ids": [str(unit.id) for unit in units], "authority": "court", "reference": "KP 9",
             "reason": "second opinion"} | changes  # fmt: skip
+
+
+def paper(**changes):
+    return {"reference": "KP 10", "decided_on": stories.local_day(now()).isoformat()} | changes
 
 
 def test_a_hold_is_placed_verified_renewed_and_lifted(cast, caller, done, refused):
@@ -28,9 +34,19 @@ def test_a_hold_is_placed_verified_renewed_and_lifted(cast, caller, done, refuse
     [verified] = done(second.post(f"holds/{hold['id']}/verification/", {"expected_seq": hold["version"]}))["holds"]
     assert verified["verified_by"] == "4802"
     done(first.post(f"holds/{hold['id']}/renewal/"))
-    refused(first.post(f"holds/{hold['id']}/lifting/"), 403, "hold.own_lift")
-    [lifted] = done(second.post(f"holds/{hold['id']}/lifting/"))["holds"]
-    assert second.get(f"holds/{hold['id']}/").json() == lifted
+    lift = done(first.post(f"holds/{hold['id']}/lifting/", paper()))["decision"]
+    assert (lift["state"], lift["authority"], lift["reference"], lift["has_paper"]) == (
+        "recorded", "court", "KP 10", False,
+    )  # fmt: skip
+    path = f"decisions/{lift['id']}/"
+    refused(second.post(path + "verification/"), 409, "decision.no_paper")
+    attached = {"document": SimpleUploadedFile("paper.pdf", decided.PDF)}
+    assert done(first.post(path + "paper/", attached, form=True))["decision"]["has_paper"]
+    refused(first.post(path + "verification/"), 403, "decision.own")
+    assert done(second.post(path + "verification/"))["decision"]["verified_by"] == "4802"
+    assert second.get(f"holds/{hold['id']}/").json()["lifted_by"] == "4802"
+    assert [row["id"] for row in second.get("decisions/", state="verified").json()["results"]] == [lift["id"]]
+    refused(caller(cast.storekeeper).get(path), 404, "record.not_found")
 
 
 def test_holds_are_listed_by_their_state(cast, caller, done):
@@ -38,7 +54,8 @@ def test_holds_are_listed_by_their_state(cast, caller, done):
     boss, reader = caller(cast.case_officer), caller(cast.auditor)
     [one] = done(boss.post("holds/", said(first)))["holds"]
     done(boss.post("holds/", said(second)))
-    done(caller(cast.supervisor).post(f"holds/{one['id']}/lifting/"))
+    lift = done(caller(cast.supervisor).post(f"holds/{one['id']}/lifting/", paper()))["decision"]
+    done(caller(cast.second_case_officer).post(f"decisions/{lift['id']}/verification/"))
 
     def labels(**asked):
         return {row["unit"] for row in reader.get("holds/", **asked).json()["results"]}
@@ -52,8 +69,9 @@ def test_holds_are_listed_by_their_state(cast, caller, done):
 def test_a_token_does_not_sign(cast, caller, token_of, done, refused):
     [hold] = done(caller(cast.case_officer).post("holds/", said(stories.kept(cast))))["holds"]
 
-    for path in ("verification/", "lifting/"):
-        refused(token_of(cast.supervisor).post(f"holds/{hold['id']}/{path}"), 403, "token.cannot_sign")
+    token = token_of(cast.supervisor)
+    refused(token.post(f"holds/{hold['id']}/verification/"), 403, "token.cannot_sign")
+    done(token.post(f"holds/{hold['id']}/lifting/", paper()))
 
 
 def test_what_cannot_be_held_is_refused_in_words(cast, caller, refused):

@@ -69,14 +69,26 @@ def test_from_the_notice_to_silence_and_an_objection(cast, caller, refused):
     )
 
 
+def attached(clerk, decision):
+    """Attach the paper of a decision, and return its id."""
+    paper = SimpleUploadedFile("paper.pdf", b"%PDF-1.7 decided")
+    assert clerk.post(f"decisions/{decision['id']}/paper/", {"document": paper}, form=True).status_code == 201
+    return decision["id"]
+
+
 def test_a_quantity_is_retained(cast, caller):
     [unit] = stories.kept(cast)
     asked = caller(cast.case_officer).post(
         f"seizures/{unit.seizure_id}/retentions/", {"authority": "court", "retain_mg": 9_000, "reason": "Jury"}
     ).json()["retention"]
-    denied = caller(cast.supervisor).post(
-        f"retentions/{asked['id']}/decision/", {"outcome": "denied", "reason": "No", "expected_seq": asked["version"]}
-    ).json()["retention"]
+    written = {"reference": "KP 11", "decided_on": day()}
+    found = caller(cast.second_case_officer).post(
+        f"retentions/{asked['id']}/decision/",
+        written | {"outcome": "denied", "reason": "No", "expected_seq": asked["version"]},
+    ).json()["decision"]
+    attached(caller(cast.second_case_officer), found)
+    caller(cast.supervisor).post(f"decisions/{found['id']}/verification/")
+    denied = caller(cast.supervisor).get("retentions/").json()["results"][0]
     appealed = caller(cast.case_officer).post(
         f"retentions/{asked['id']}/appeal/", {"grounds": "Yes", "expected_seq": denied["version"]}
     ).json()["retention"]
@@ -95,8 +107,8 @@ def test_an_oral_order_under_an_instruction(cast, caller, refused):
     }).json()["order"]  # fmt: skip
     path, other = f"orders/{order['id']}/", caller(cast.second_case_officer)
     refused(other.post(path + "verification/"), 409, "order.judge")
-    consent = {"authority": "investigating_judge", "number": "J 1", "given_on": day()}
-    order = clerk.post(path + "consent/", consent).json()["order"]
+    consent = {"authority": "investigating_judge", "reference": "J 1", "decided_on": day()}
+    other.post(f"decisions/{attached(clerk, clerk.post(path + 'consent/', consent).json()['decision'])}/verification/")
     assert other.post(path + "verification/").json()["order"]["state"] == "verified"
     paper = SimpleUploadedFile("paper.pdf", b"%PDF-1.7 signed")
     said = {"number": "AN 1", "confirmed_on": day(), "document": paper}
@@ -104,7 +116,12 @@ def test_an_oral_order_under_an_instruction(cast, caller, refused):
     assert clerk.post(path + "service/", {"addressee": "owner", "reference": "S"}).json()["notice"]["order_id"] == (
         order["id"]
     )
-    assert caller(cast.supervisor).post(f"seizures/{units[0].seizure_id}/instruction/end/").status_code == 201
+    end = {"reference": "J 2", "decided_on": day()}
+    ended = caller(cast.supervisor).post(f"seizures/{units[0].seizure_id}/instruction/end/", end).json()["decision"]
+    refused(other.post(f"decisions/{ended['id']}/refusal/", {"reason": " "}), 400, "request.fields")
+    assert other.post(f"decisions/{ended['id']}/refusal/", {"reason": "No"}).json()["decision"]["state"] == "refused"
+    revoke = end | {"reason": "Reopened"}
+    assert clerk.post(path + "revocation/", revoke).json()["decision"]["decision_kind"] == "revoke_order"
 
 
 def test_a_magistrate_is_asked_and_a_question_answered(cast, caller, refused):

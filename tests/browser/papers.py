@@ -6,7 +6,7 @@ from custody.destruction.actions import notices
 from custody.evidence.actions.planning import plan_sampling
 from custody.organisation.actions.packs import propose_pack
 from tests import packs
-from tests.destruction import asking, lawful
+from tests.destruction import asking, decided, lawful
 from tests.destruction import stories as burns
 from tests.stories import act_of
 
@@ -25,5 +25,6 @@ def papers(cast):
         "spoken": lawful.spoken(cast, burns.kept(cast)), "asked_magistrate": asked,
         "secret": asking.linked(cast, asked),
         "answered": asking.answered(cast, asking.opened(cast), "ask", words="Who sampled it?"),
+        "decision": decided.revocation(cast, burns.ordered(cast)[0].order_lines.get().order, document=None),
         "lots": plan_sampling(act=act_of(cast.sampler), exhibit_id=noticed.exhibit_id),
     }  # fmt: skip

@@ -29,7 +29,7 @@ _C, _A, _S = CustodyState, AuthorityState, SearchState
 TO_FIRE = {"unit.staged/1", "unit.destroyed/1"}
 BEGINS = {"unit.contained/1", "unit.registered/1", "unit.enclosed/1"}
 WITH_A_SECOND = {
-    "unit.disposed/1", "order.withdrawn/1",
+    "unit.disposed/1", "order.withdrawn/1", "order.revoked/1",
     "unit.returned/1", "unit.handed_over/1", "cargo.released/1", "loan.began/1", "operation.began/1", "unit.stolen/1",
     "unit.lost/1", "unit.destroyed_by_event/1", "unit.released/1", "order.verified/1", "order.refused/1",
     "hold.lifted/1", "hold.lifted_with_order/1",

@@ -25,6 +25,7 @@ from custody.evidence.models import HandlingUnit, Hold
 from custody.organisation.actions import policy as rules
 from tests import stories
 from tests.destruction import stories as burns
+from tests.destruction.decided import lifted
 from tests.stories import act_of
 
 LIVES, ACTS = 3, 45
@@ -109,7 +110,7 @@ class Life:
 
     def lift_hold(self):
         hold = self.some(Hold.objects.filter(lifted_at__isnull=True))
-        holds.lift_hold(act=act_of(self.cast.supervisor), hold_id=hold.id)
+        lifted(self.cast, hold, verifier=self.cast.supervisor)
 
     def burn(self):
         burns.burnt(self.cast)
@@ -199,7 +200,7 @@ def test_rules_and_passes_by_chance_leave_everything_armed(house_cast):
         recompute_all()
         fire.fire(engine="test")
         check(life)
-    holds.lift_hold(act=act_of(house_cast.supervisor), hold_id=hold.id)
+    lifted(house_cast, hold)
     recompute_all()
     check(life)
     assert recompute_all() == 0

@@ -11,7 +11,7 @@ from custody.evidence.entries import NewSample, Reading
 from custody.organisation.actions import packs as actions
 from tests import packs
 from tests import stories as evidence
-from tests.destruction import stories
+from tests.destruction import decided, stories
 from tests.stories import act_of, fresh, now
 
 
@@ -65,11 +65,14 @@ def silent(cast, notice):
 
 
 def authorised(cast, order, **changes):
-    """Record a judge's authorisation of an order and return it."""
-    return papers.authorise_order(
+    """Record a judge's authorisation of an order, let a supervisor verify it, and return the order's consent."""
+    found = papers.authorise_order(
         **({"act": act_of(cast.case_officer), "order_id": order.id, "authority": "investigating_judge",
-            "number": "J 12", "given_on": stories.local_day(now())} | changes)
+            "paper": decided.paper(reference="J 12")} | changes)
     )
+    decided.verified(found, by=cast.supervisor)
+    order.refresh_from_db()
+    return order.consent
 
 
 def instructed(cast, unit):

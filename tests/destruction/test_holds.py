@@ -17,7 +17,7 @@ from custody.evidence.models import Hold
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from tests import stories as evidence
-from tests.destruction import stories
+from tests.destruction import decided, stories
 from tests.stories import act_of, fresh
 
 DAY = timedelta(days=1)
@@ -34,7 +34,7 @@ def verified(cast, hold):
 
 
 def lifted(cast, hold):
-    return holds.lift_hold(act=act_of(cast.second_case_officer), hold_id=hold.id)
+    return decided.lifted(cast, hold)
 
 
 def authority(unit):
@@ -172,14 +172,15 @@ def test_an_order_that_waits_is_read_before_the_hold_is_lifted(cast):
     order = stories.recorded(cast, [held, free])
     hold = verified(cast, placed(cast, [held]))
 
+    found = decided.lift_recorded(cast, hold)
     with pytest.raises(NotAllowedNow, match="waits to be verified"):
-        lifted(cast, hold)
+        decided.verified(found, by=cast.second_case_officer)
     stories.verified(cast, order)
 
     assert (authority(held), authority(free)) == ("held", "ordered")
     assert clock(held, "ORDER_AGE").next_stage == "review"
     assert clock(free, "ORDER_AGE").next_stage == "50%"
-    lifted(cast, hold)
+    decided.verified(found, by=cast.second_case_officer)
     assert authority(held) == "ordered"
 
 
@@ -247,16 +248,19 @@ def test_who_places_a_hold_neither_verifies_nor_lifts_it(cast):
     hold = placed(cast, [unit])
 
     for other in (cast.officer, cast.planner, cast.administrator, cast.auditor):
-        for act in (holds.verify_hold, holds.renew_hold, holds.lift_hold):
+        for act in (holds.verify_hold, holds.renew_hold):
             with pytest.raises(NotPermitted):
                 act(act=act_of(other), hold_id=hold.id)
+        with pytest.raises(NotPermitted):
+            decided.lift_recorded(cast, hold, by=other)
         with pytest.raises(NotPermitted):
             holds.place_hold(
                 act=act_of(other), unit_ids=[unit.id], authority="court", reference="X", reason="no"
             )
+    found = decided.lift_recorded(cast, hold, by=cast.second_case_officer)
     with pytest.raises(NotPermitted, match="Another person must lift"):
-        holds.lift_hold(act=act_of(cast.case_officer), hold_id=hold.id)
-    holds.lift_hold(act=act_of(cast.supervisor), hold_id=hold.id)
+        decided.verified(found, by=cast.case_officer)
+    decided.verified(found, by=cast.supervisor)
 
 
 def test_the_database_knows_that_it_takes_two(cast):
@@ -309,9 +313,9 @@ def test_an_old_form_does_not_lift(cast):
     verified(cast, hold)
 
     with pytest.raises(StaleVersion):
-        holds.lift_hold(act=act_of(cast.supervisor), hold_id=hold.id, expected_seq=seen)
+        holds.lift_hold(act=act_of(cast.supervisor), hold_id=hold.id, paper=decided.paper(), expected_seq=seen)
     with pytest.raises(NotFound):
-        holds.lift_hold(act=act_of(cast.supervisor), hold_id=uuid4())
+        holds.lift_hold(act=act_of(cast.supervisor), hold_id=uuid4(), paper=decided.paper())
 
 
 def test_the_lists_show_what_lasts(cast):

@@ -16,6 +16,7 @@ from custody.evidence.selectors.exceptions import BY_LABORATORY
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from tests.destruction import stories
+from tests.destruction.decided import lifted
 from tests.evidence.exceptional import asked, decided, negative, reported, signed
 from tests.evidence.test_dividing import split
 from tests.stories import act_of, fresh
@@ -50,7 +51,7 @@ def test_an_ordered_unit_without_drugs_is_held_back_and_its_order_ends_when_two_
     assert (hold.authority, hold.placed_by, hold.verified_by) == (BY_LABORATORY, cast.case_officer, None)
     assert open_alerts(unit).count() == 1
     with refused("hold.no_drugs"):
-        holds.lift_hold(act=act_of(cast.supervisor), hold_id=hold.id)
+        lifted(cast, hold)
 
     proposal = asked(cast, unit, way, by=cast.second_case_officer)
     with refused("hold.own_lift"), as_supervisor(cast.case_officer):
@@ -76,12 +77,12 @@ def test_what_an_authority_holds_stays_held_and_drugs_found_after_all_open_the_w
     with refused("exception.authority"):
         asked(cast, unit, "return", by=cast.case_officer)
 
-    holds.lift_hold(act=act_of(cast.supervisor), hold_id=court.id)
+    lifted(cast, court)
     hold = Hold.objects.get(unit=unit, lifted_at__isnull=True)
     assert (hold.authority, fresh([unit])[0].authority_state) == (BY_LABORATORY, "held")
     reported(cast, sample, substance="ketamine")
     assert fresh([unit])[0].substance == "ketamine"
-    holds.lift_hold(act=act_of(cast.supervisor), hold_id=hold.id)
+    lifted(cast, hold)
 
     assert fresh([unit])[0].authority_state == "none"
     assert not open_alerts(unit).exists()

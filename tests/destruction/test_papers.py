@@ -12,6 +12,7 @@ from custody.deadlines.models import Clock
 from custody.destruction.actions import notices, orders, papers
 from custody.ledger.selectors import told
 from tests import packs
+from tests.destruction import decided as decisions
 from tests.destruction import lawful, stories
 from tests.destruction.lawful import goods, under
 from tests.stories import act_of, fresh, now
@@ -37,7 +38,7 @@ def test_while_a_judge_has_the_case_an_order_waits_for_the_authorisation(cast, r
     with refused("order.authorised"):
         lawful.authorised(cast, order)
     assert stories.verified(cast, order).state == "verified"
-    with refused("order.settled"):
+    with refused("order.authorised"):
         lawful.authorised(cast, order)
 
 
@@ -52,13 +53,16 @@ def test_a_case_that_left_the_judge_needs_no_authorisation(cast, refused):
     units = stories.kept(cast)
     seizure_id = units[0].seizure_id
     with refused("instruction.none"):
-        papers.close_instruction(act=act_of(cast.supervisor), seizure_id=seizure_id)
+        papers.close_instruction(act=act_of(cast.supervisor), seizure_id=seizure_id, paper=decisions.paper())
     lawful.instructed(cast, units[0])
     with refused("instruction.open"):
         lawful.instructed(cast, units[0])
+    found = papers.close_instruction(
+        act=act_of(cast.second_case_officer), seizure_id=seizure_id, paper=decisions.paper()
+    )
     with refused("instruction.own"):
-        papers.close_instruction(act=act_of(cast.case_officer), seizure_id=seizure_id)
-    papers.close_instruction(act=act_of(cast.supervisor), seizure_id=seizure_id)
+        decisions.verified(found, by=cast.case_officer)
+    decisions.verified(found, by=cast.supervisor)
 
     assert stories.verified(cast, stories.recorded(cast, units)).state == "verified"
     told_last = told([units[0].seizure.stream_id], limit=1)[0]
@@ -260,9 +264,7 @@ def asked(cast, unit, **changes):
 
 
 def decided(cast, found, outcome="granted", **changes):
-    return notices.decide_retention(
-        **({"act": act_of(cast.supervisor), "retention_id": found.id, "outcome": outcome, "reason": "Told"} | changes)
-    )
+    return decisions.retained(cast, found, outcome, **changes)
 
 
 def test_what_must_be_retained_is_taken_before_the_rest_burns(cast, refused):
@@ -322,7 +324,9 @@ def test_a_request_to_retain_is_of_something_and_decided_by_another(cast, refuse
     with refused("retention.own"):
         check_can_decide_retention(cast.supervisor, found)
     with pytest.raises(NotFound):
-        notices.decide_retention(act=act_of(cast.supervisor), retention_id=uuid4(), outcome="denied", reason="x")
+        notices.decide_retention(
+            act=act_of(cast.supervisor), retention_id=uuid4(), outcome="denied", reason="x", paper=decisions.paper()
+        )
 
 
 # --- who ----------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from custody.evidence.models import Discrepancy, Hold
 from custody.ledger.replay import replay_state
 from tests import stories as evidence
 from tests.destruction import stories
+from tests.destruction.decided import lifted
 from tests.destruction.test_holds import placed, verified
 from tests.evidence.exceptional import asked, decided, missing, signed
 from tests.evidence.test_dividing import part, split
@@ -88,7 +89,7 @@ def test_what_an_authority_wants_kept_is_split_off_and_the_rest_burns(cast, refu
     signed([retained, rest], by=cast.second_storekeeper)
     hold = Hold.objects.get(unit=retained)
     holds.verify_hold(act=act_of(cast.case_officer), hold_id=hold.id)
-    holds.lift_hold(act=act_of(cast.case_officer), hold_id=hold.id)
+    lifted(cast, hold, verifier=cast.supervisor)
     assert fresh([retained])[0].authority_state == "ordered"
     assert not replay_state().findings
 

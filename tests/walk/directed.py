@@ -12,6 +12,7 @@ from custody.evidence.actions.beside import register_beside
 from custody.evidence.entries import NewUnit
 from custody.evidence.models import HandlingUnit, Hold, LabResult, Proposal
 from tests import clearing, stories
+from tests.destruction import decided
 from tests.destruction import stories as burns
 from tests.evidence import exceptional
 from tests.evidence.exceptional import negative, training_sample
@@ -251,7 +252,7 @@ class Guide:
             self.do(ways[code])
             return
         if before in ("ordered", "scheduled") or code in ("order.inherited/1", "hold.lifted_with_order/1",
-                                                           "order.verified/1"):  # fmt: skip
+                                                           "order.verified/1", "order.revoked/1"):  # fmt: skip
             self.told(lambda: burns.ordered(cast, units=[unit]))
         if before == "scheduled" or code in ("unit.scheduled/1", "unit.unscheduled/1"):
             session = self.told(lambda: burns.planned(cast, [unit]))
@@ -264,9 +265,14 @@ class Guide:
         if code.startswith("hold.lifted"):
             found = Hold.objects.get(unit=unit)
             self.do(lambda: holds.verify_hold(act=act(cast.second_case_officer), hold_id=found.id))
-            self.do(lambda: holds.lift_hold(act=act(cast.second_case_officer), hold_id=found.id))
+            lift = self.told(lambda: decided.lift_recorded(cast, found))
+            self.do(lambda: decided.verified(lift, by=cast.second_case_officer))
         if code == "order.inherited/1":
             self._split(unit)
+        if code == "order.revoked/1":
+            order = unit.order_lines.get(live=True).order
+            found = self.told(lambda: decided.revocation(cast, order))
+            self.do(lambda: decided.verified(found, by=cast.second_case_officer))
 
     def _keep_part(self, unit):
         """Keep a part back of what is ordered: the order is passed on to a part that is held already."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from custody.destruction.actions import (
     aborting,
     burning,
+    decisions,
     fastlane,
     holds,
     lottery,
@@ -20,10 +21,11 @@ from custody.destruction.actions import (
     witnesses,
 )
 from custody.destruction.entries import LeftOver
-from custody.destruction.models import BurnSession, DestructionOrder, Loaded
+from custody.destruction.models import AuthorityDecision, BurnSession, DestructionOrder, Loaded
 from custody.destruction.selectors import books
 from custody.evidence.models import Hold, Seizure
 from tests import stories
+from tests.destruction import decided
 from tests.destruction import stories as burns
 from tests.stories import now
 from tests.walk.verbs import parts_of
@@ -214,7 +216,24 @@ def verify_hold(world):
 
 def lift_hold(world):
     hold = world.one_of(Hold.objects.order_by("lifted_at", "placed_at"))
-    return lambda: holds.lift_hold(act=stories.act_of(world.cast.second_case_officer), hold_id=hold.id)
+    return lambda: decided.lift_recorded(world.cast, hold)
+
+
+def revoke_order(world):
+    order = world.one_of(DestructionOrder.objects.order_by("-state", "recorded_at"))
+    return lambda: decided.revocation(world.cast, order)
+
+
+def verify_decision(world):
+    found = world.one_of(AuthorityDecision.objects.order_by("state", "recorded_at"))
+    return lambda: decided.verified(found, by=world.cast.second_case_officer)
+
+
+def refuse_decision(world):
+    found = world.one_of(AuthorityDecision.objects.order_by("state", "recorded_at"))
+    return lambda: decisions.refuse_decision(
+        act=stories.act_of(world.cast.second_case_officer), decision_id=found.id, reason="x"
+    )
 
 
 def hold_part(world):
@@ -266,6 +285,7 @@ FIRE_VERBS = {
         record_order, verify_order, verify_own_order, refuse_order, plan, approve, draw_witnesses, leave_out, cancel,
         stage, stage_on_intake, draw, test_lots, unfreeze, attest, load, sign_tally, burn, abort, refuse_unit,
         place_hold, verify_hold,
-        lift_hold, hold_part, reconcile_units, close_seizure, offer_variance, answer_variance, close_variance,
+        lift_hold, revoke_order, verify_decision, verify_decision, refuse_decision,
+        hold_part, reconcile_units, close_seizure, offer_variance, answer_variance, close_variance,
     )
 }  # fmt: skip

@@ -16,6 +16,7 @@ from custody.alerts.selectors import alert_for, visible_alerts
 from custody.api.v1 import outputs
 from custody.core.errors import NotFound
 from custody.destruction.selectors.access import order_for, session_for
+from custody.destruction.selectors.decisions import decision_for
 from custody.destruction.selectors.holds import visible_holds
 from custody.destruction.selectors.papers import notice_for, request_for, retention_for
 from custody.evidence.selectors import access
@@ -59,6 +60,7 @@ _LOOK_UPS: dict[str, LookUp] = {
     "checklist": lambda officer, kept: checklist_for(officer, checklist_id=UUID(kept["checklist"])),
     "guard": lambda officer, kept: access.guard_post_for(officer, guard_id=UUID(kept["guard"])),
     "order": lambda officer, kept: order_for(officer, order_id=UUID(kept["order"])),
+    "decision": lambda officer, kept: decision_for(officer, decision_id=UUID(kept["decision"])),
     "holds": lambda officer, kept: list(visible_holds(officer).filter(pk__in=kept["holds"]).order_by("unit__label")),
     "proposal": lambda officer, kept: proposal_for(officer, proposal_id=UUID(kept["proposal"])),
     "session": lambda officer, kept: session_for(officer, session_id=UUID(kept["session"])),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rest_framework import serializers
 
 from custody.api.v1.answers import Answer
+from custody.api.v1.decisions import DecisionAnswer, LiftIn, paper_in
 from custody.api.v1.inputs import Instant, Strict, Text, codes, ids, version
 from custody.api.v1.outputs import Shown, badge, moment, seq
 from custody.api.v1.reading import Listing, Single, lists, reads
@@ -123,10 +124,10 @@ class HoldRenewal(Acting):
         return holds.renew_hold(act=act, hold_id=hold_for(act.actor, **ids).id, **said)
 
 
-@endpoint("lift_hold", takes=SignIn, gives=HoldsAnswer, signs=True)
+@endpoint("lift_hold", takes=LiftIn, gives=DecisionAnswer)
 class HoldLifting(Acting):
-    """Lift a hold: the way to the fire is open again."""
+    """Record that its authority lifted a hold; it holds until another person has verified that."""
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
-        """Lift the hold."""
-        return holds.lift_hold(act=act, hold_id=hold_for(act.actor, **ids).id, **said)
+        """Record it."""
+        return holds.lift_hold(act=act, hold_id=hold_for(act.actor, **ids).id, paper=paper_in(said), **said)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.utils.translation import get_language
 
 from custody.api.v1.answers import OrderAnswer, SeizureAnswer
+from custody.api.v1.decisions import DecidedIn, DecisionAnswer, paper_in
 from custody.api.v1.law_shapes import (
     ConfirmationIn,
     ConsentIn,
@@ -141,13 +142,14 @@ class Instruction(Acting):
         return papers.open_instruction(act=act, seizure_id=seizure_for(act.actor, **ids).id, **said)
 
 
-@endpoint("close_instruction", gives=SeizureAnswer, signs=True)
+@endpoint("close_instruction", takes=DecidedIn, gives=DecisionAnswer)
 class InstructionEnd(Acting):
-    """Record that no investigating judge has the case any more."""
+    """Record that no investigating judge has the case any more; it counts once another person has verified it."""
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Record it."""
-        return papers.close_instruction(act=act, seizure_id=seizure_for(act.actor, **ids).id)
+        found = seizure_for(act.actor, **ids)
+        return papers.close_instruction(act=act, seizure_id=found.id, paper=paper_in(said), **said)
 
 
 @endpoint("serve_notice", takes=ServeIn, gives=NoticeAnswer)
@@ -215,13 +217,14 @@ class SeizureRetention(Acting):
         return notices.ask_retention(act=act, seizure_id=seizure_for(act.actor, **ids).id, **said)
 
 
-@endpoint("decide_retention", takes=RetentionDecisionIn, gives=RetentionAnswer, signs=True)
+@endpoint("decide_retention", takes=RetentionDecisionIn, gives=DecisionAnswer)
 class RetentionDecision(Acting):
-    """Record the answer to a request to retain."""
+    """Record the answer to a request to retain; it counts once another person has verified it."""
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Record it."""
-        return notices.decide_retention(act=act, retention_id=retention_for(act.actor, **ids).id, **said)
+        found = retention_for(act.actor, **ids)
+        return notices.decide_retention(act=act, retention_id=found.id, paper=paper_in(said), **said)
 
 
 @endpoint("appeal_retention", takes=ObjectionIn, gives=RetentionAnswer)
@@ -233,13 +236,15 @@ class RetentionAppeal(Acting):
         return notices.appeal_retention(act=act, retention_id=retention_for(act.actor, **ids).id, **said)
 
 
-@endpoint("authorise_order", takes=ConsentIn, gives=OrderAnswer)
+@endpoint("authorise_order", takes=ConsentIn, gives=DecisionAnswer)
 class Consent(Acting):
-    """Record that a judge authorised an order."""
+    """Record that a judge authorised an order; it counts once another person has verified it."""
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Record it."""
-        return papers.authorise_order(act=act, order_id=order_for(act.actor, **ids).id, **said)
+        return papers.authorise_order(
+            act=act, order_id=order_for(act.actor, **ids).id, paper=paper_in(said), **said
+        )
 
 
 @endpoint("record_oral_order", takes=OralIn, gives=OrderAnswer)

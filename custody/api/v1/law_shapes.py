@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from custody.api.v1.answers import Answer
+from custody.api.v1.decisions import DecidedIn
 from custody.api.v1.inputs import Day, Flag, Id, Strict, Text, Whole, codes, ids, version
 from custody.api.v1.outputs import Mass, Shown, badge, moment, seq
 from custody.core.authority_rules import JUDGES
@@ -242,7 +243,7 @@ class RetainIn(Strict):
     reason = Text()
 
 
-class RetentionDecisionIn(Strict):
+class RetentionDecisionIn(DecidedIn):
     """What was decided."""
 
     outcome = Text(help_text=codes(RETENTION_OUTCOMES))
@@ -257,12 +258,10 @@ class ReferenceIn(Strict):
     reference = Text()
 
 
-class ConsentIn(Strict):
+class ConsentIn(DecidedIn):
     """A judge's authorisation."""
 
     authority = Text(help_text=codes(JUDGES))
-    number = Text()
-    given_on = Day()
 
 
 class OralIn(Strict):

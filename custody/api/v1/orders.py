@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class OrderFilters(Strict):
     """Which orders."""
 
-    state = Text(required=False, help_text=codes(("recorded", "verified", "refused")))
+    state = Text(required=False, help_text=codes(("recorded", "verified", "refused", "revoked")))
 
 
 class OrderIn(Strict):

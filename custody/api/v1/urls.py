@@ -12,6 +12,7 @@ from custody.api.v1 import (
     books,
     contacts,
     danger,
+    decisions,
     discrepancies,
     docs,
     duty,
@@ -52,6 +53,7 @@ app_name = "api"
 _UNIT, _SEIZURE, _TRANSFER = "units/<uuid:unit_id>/", "seizures/<uuid:seizure_id>/", "transfers/<uuid:transfer_id>/"
 _ORDER, _SESSION = "orders/<uuid:order_id>/", "sessions/<uuid:session_id>/"
 _ALERT, _DISCREPANCY = "alerts/<uuid:alert_id>/", "discrepancies/<uuid:discrepancy_id>/"
+_DECISION = "decisions/<uuid:decision_id>/"
 _HOLD, _PROPOSAL = "holds/<uuid:hold_id>/", "policies/proposals/<uuid:proposal_id>/"
 _INVENTORY, _AUDIT = "inventories/<uuid:inventory_id>/", "audits/<uuid:audit_id>/"
 _STOCK = "opening-stock/<uuid:stock_id>/"
@@ -180,6 +182,12 @@ urlpatterns = [
     path(_ORDER + "paper/", orders.Paper.as_view(), name="order-paper"),
     path(_ORDER + "verification/", orders.Verification.as_view(), name="verification"),
     path(_ORDER + "refusal/", orders.OrderRefusal.as_view(), name="order-refusal"),
+    path(_ORDER + "revocation/", decisions.Revocation.as_view(), name="revocation"),
+    path("decisions/", decisions.Decisions.as_view(), name="decisions"),
+    path(_DECISION, decisions.Decision.as_view(), name="decision"),
+    path(_DECISION + "paper/", decisions.DecisionDocument.as_view(), name="decision-paper"),
+    path(_DECISION + "verification/", decisions.DecisionVerification.as_view(), name="decision-verification"),
+    path(_DECISION + "refusal/", decisions.DecisionRefusal.as_view(), name="decision-refusal"),
     path("packs/", law.Packs.as_view(), name="packs"),
     path(_PACK, law.Pack.as_view(), name="pack"),
     path(_PACK + "preview/", law.PackPreview.as_view(), name="pack-preview"),

@@ -14,6 +14,7 @@ from custody.core.events.checklist import *
 from custody.core.events.clearance import *
 from custody.core.events.contents import *
 from custody.core.events.counts import *
+from custody.core.events.decisions import *
 from custody.core.events.destruction import *
 from custody.core.events.exceptions import *
 from custody.core.events.fire import *

@@ -9,6 +9,7 @@ from custody.core.folds.checklist import CHECKLIST
 from custody.core.folds.clearance import CLEARANCE
 from custody.core.folds.contents import CONTENTS
 from custody.core.folds.counts import COUNTS
+from custody.core.folds.decisions import DECISIONS
 from custody.core.folds.destruction import DESTRUCTION
 from custody.core.folds.exceptions import EXCEPTIONS
 from custody.core.folds.fire import FIRE
@@ -34,6 +35,6 @@ FOLDS: dict[str, tuple[Change, ...]] = {
     **ORGANISATION, **INTAKE, **HOLDING, **HANDOVER, **DESTRUCTION, **FIRE, **ALERTS, **PLANNING,
     **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **TARGETS, **EXCEPTIONS, **BOOKS, **CLEARANCE, **CHECKLIST,
     **CONTENTS, **ROAD, **VARIANCES, **OVERLOADS, **REPORTS,
-    **UNWATCHED, **TALLY, **INQUIRIES,
+    **UNWATCHED, **TALLY, **INQUIRIES, **DECISIONS,
 }
 """event code -> the rows it creates and changes."""

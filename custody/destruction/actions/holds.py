@@ -16,18 +16,22 @@ from custody.core.events import (
     HOLD_VERIFIED,
     EventType,
 )
-from custody.destruction import lists, permissions, policies
+from custody.destruction import decision_permissions, law_policies, lists, permissions, policies
 from custody.destruction.actions import manifest
+from custody.destruction.actions.deciding import write_decision
 from custody.destruction.locking import lock_hold
 from custody.destruction.selectors import gates, holds
 from custody.evidence import entries
 from custody.evidence.locking import lock_unit, lock_units
 from custody.evidence.models import HandlingUnit, Hold
+from custody.evidence.photos import StoredFiles
 from custody.evidence.policies import check_version
 from custody.ledger.recording import recording
 
 if TYPE_CHECKING:
     from custody.core.act import Act
+    from custody.destruction.entries import DecisionPaper
+    from custody.destruction.models import AuthorityDecision
     from custody.ledger.recording import Record
     from custody.organisation.models import Officer
 
@@ -156,32 +160,41 @@ def renew_hold(
     return hold
 
 
-def lift_hold(*, act: Act, hold_id: UUID, expected_seq: int | None = None) -> Hold:
-    """Lift a hold and return it. The clocks of the law run on; an order that was verified counts again.
+def lift_hold(
+    *, act: Act, hold_id: UUID, paper: DecisionPaper, expected_seq: int | None = None
+) -> AuthorityDecision:
+    """Record that its authority lifted a hold, and return the decision. It holds until another person has verified it.
 
-    Who: a case officer or supervisor other than who placed it. When: it lasts, no order on the unit waits for its
-    second pair of eyes, and where a laboratory placed it, drugs were found after all. Appends
+    Who: a case officer or supervisor. When: it lasts, and where a laboratory placed it, drugs were found after all.
+    Appends ``decision.recorded/1``.
+    """
+    with StoredFiles() as files, recording(act) as record:
+        hold, unit = _locked(hold_id, expected_seq)
+        decision_permissions.check_can_record_decision(act.actor)
+        law_policies.check_liftable(hold)
+        return write_decision(
+            record, files, paper, kind="lift_hold", subject_id=hold.id, authority=hold.authority,
+            seized=[unit.seized_at],
+        )  # fmt: skip
+
+
+def end_hold(record: Record, decision: AuthorityDecision) -> None:
+    """Lift the hold that a verified decision is about: the clocks of the law run on, and an order that was verified
+    counts again. A step.
+
+    Who: not who placed it. When: still liftable, and no order on the unit waits for its second pair of eyes. Appends
     ``hold.lifted_with_order/1``, or ``hold.lifted/1`` where there is no order.
     """
-    with recording(act) as record:
-        hold, unit = _locked(hold_id, expected_seq)
-        permissions.check_can_lift_hold(act.actor, hold)
-        standing = holds.order_of(unit)
-        policies.check_order_settled(unit, standing)
-        event: EventType = HOLD_LIFTED if standing is None else HOLD_LIFTED_WITH_ORDER
-        manifest.set_authority([unit], code=event.code)
-        hold.lifted_by, hold.lifted_at = act.actor, record.at
-        hold.save(update_fields=["lifted_by", "lifted_at"])
-        record.append(
-            event,
-            on=unit,
-            rows=[hold],
-            hold_id=hold.id,
-            lifted_at=record.at,
-            lifted_by=act.actor.pseudonym,
-        )
-        record.result = {"holds": [str(hold.id)]}
-    return hold
+    hold, unit = _locked(decision.subject_id, None)
+    permissions.check_can_lift_hold(record.act.actor, hold)
+    standing = holds.order_of(unit)
+    policies.check_order_settled(unit, standing)
+    event: EventType = HOLD_LIFTED if standing is None else HOLD_LIFTED_WITH_ORDER
+    manifest.set_authority([unit], code=event.code)
+    who = record.act.actor
+    hold.lifted_by, hold.lifted_at = who, record.at
+    hold.save(update_fields=["lifted_by", "lifted_at"])
+    record.append(event, on=unit, rows=[hold], hold_id=hold.id, lifted_at=record.at, lifted_by=who.pseudonym)
 
 
 def _locked(hold_id: UUID, expected_seq: int | None) -> tuple[Hold, HandlingUnit]:

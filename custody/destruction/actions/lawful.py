@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.destruction import law_policies
-from custody.destruction.selectors import law
+from custody.destruction import decision_policies, law_policies
+from custody.destruction.selectors import decisions, law
 
 if TYPE_CHECKING:
     from custody.destruction.models import OrderLine
@@ -27,12 +27,20 @@ def check_release(
     """
     law_policies.check_sampled(units, law.short_of_samples(units, asked))
     spoken = law.unconfirmed(lines.values())
+    orders = {line.order_id for line in lines.values()}
+    consented, revoking = law.consented(orders), decisions.waiting_on(orders, kind="revoke_order")
     appeals = law.appeals_of(line.order_id for line in lines.values())
     seizures = law.seizures_of(units)
+    instructed = law.under_instruction(seizures)
     retentions, retained = law.retentions_of(seizures), law.retained_mg(seizures)
     for unit in units:
         line = lines[unit.id]
         seizure_id = unit.seizure_id
+        decision_policies.check_not_being_revoked(unit, revoking=line.order_id in revoking)
+        law_policies.check_judge_at_fire(
+            unit, line.order, asked[unit.id], instructed=seizure_id in instructed,
+            consented=line.order_id in consented,
+        )  # fmt: skip
         law_policies.check_lawful(
             unit,
             asked=asked[unit.id],

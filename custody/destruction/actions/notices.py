@@ -14,19 +14,23 @@ from custody.core.events import (
     RETENTION_DECIDED,
 )
 from custody.deadlines.selectors import open_clocks
-from custody.destruction import law_permissions, law_policies, lists
-from custody.destruction.actions.papers import reference_of
+from custody.destruction import decision_permissions, law_permissions, law_policies, lists
+from custody.destruction.actions.deciding import write_decision
+from custody.destruction.actions.references import reference_of
 from custody.destruction.locking import lock_notice, lock_order, lock_retention
 from custody.destruction.models import Notice, RetentionRequest
 from custody.destruction.selectors import law
 from custody.destruction.selectors.orders import units_of_order
 from custody.evidence import entries
 from custody.evidence.locking import lock_seizure
+from custody.evidence.photos import StoredFiles
 from custody.evidence.policies import check_version
 from custody.ledger.recording import recording
 
 if TYPE_CHECKING:
     from custody.core.act import Act
+    from custody.destruction.entries import DecisionPaper
+    from custody.destruction.models import AuthorityDecision
     from custody.ledger.recording import Record
 
 
@@ -146,33 +150,48 @@ def ask_retention(*, act: Act, seizure_id: UUID, authority: str, retain_mg: int,
 
 
 def decide_retention(
-    *, act: Act, retention_id: UUID, outcome: str, reason: str, retain_mg: int | None = None,
+    *, act: Act, retention_id: UUID, outcome: str, reason: str, paper: DecisionPaper, retain_mg: int | None = None,
     expected_seq: int | None = None,
-) -> RetentionRequest:
-    """Record the answer to a request to retain, ``granted`` or ``denied``, and return it.
+) -> AuthorityDecision:
+    """Record the answer to a request to retain, ``granted`` or ``denied``, and return the decision. Nothing of the
+    seizure burns until another person has verified it.
 
-    ``retain_mg`` may be less than was asked for. A denial after an appeal is ``refused``: the last word.
+    ``retain_mg`` may be less than was asked for.
 
-    Who: a supervisor who did not record the request. When: it waits. Appends ``retention.decided/1``.
+    Who: a case officer or supervisor. When: it waits. Appends ``decision.recorded/1``.
     """
     how = entries.chosen(outcome, lists.RETENTION_OUTCOMES, field="outcome")
     why = entries.clean_reason(reason, most=lists.UNUSUAL_MOST)
-    with recording(act) as record:
+    with StoredFiles() as files, recording(act) as record:
         row = lock_retention(retention_id)
         check_version(row, expected_seq)
-        law_permissions.check_can_decide_retention(act.actor, row)
+        decision_permissions.check_can_record_decision(act.actor)
+        law_policies.check_to_decide(row)
         kept = row.retain_mg if retain_mg is None else retain_mg
         law_policies.check_quantity(kept)
-        final = "refused" if how == "denied" and row.state == "appealed" else how
-        row.state, row.answer, row.retain_mg = final, why, kept
-        row.decided_by, row.decided_at = act.actor, record.at
-        row.save(update_fields=["state", "answer", "retain_mg", "decided_by", "decided_at"])
-        record.append(
-            RETENTION_DECIDED, on=row, outcome=final, decided_at=record.at, retain_mg=kept, reason=why,
-            decided_by=act.actor.pseudonym,
+        return write_decision(
+            record, files, paper, kind="answer_retention", subject_id=row.id, authority=row.authority, outcome=how,
+            retain_mg=kept, words=why, seized=[row.seizure.seized_at],
         )  # fmt: skip
-        record.result = {"retention": str(row.id)}
-    return row
+
+
+def write_answer(record: Record, decision: AuthorityDecision) -> None:
+    """Write the answer to a request to retain that a verified decision is. A denial after an appeal is ``refused``: the
+    last word. A step.
+
+    Who: a supervisor who did not record the request. Appends ``retention.decided/1``.
+    """
+    row = lock_retention(decision.subject_id)
+    law_permissions.check_can_decide_retention(record.act.actor, row)
+    assert decision.outcome is not None and decision.retain_mg is not None  # noqa: S101, PT018 - of this kind
+    final = "refused" if decision.outcome == "denied" and row.state == "appealed" else decision.outcome
+    row.state, row.answer, row.retain_mg = final, decision.words, decision.retain_mg
+    row.decided_by, row.decided_at = record.act.actor, record.at
+    row.save(update_fields=["state", "answer", "retain_mg", "decided_by", "decided_at"])
+    record.append(
+        RETENTION_DECIDED, on=row, outcome=final, decided_at=record.at, retain_mg=row.retain_mg, reason=row.answer,
+        decided_by=record.act.actor.pseudonym,
+    )  # fmt: skip
 
 
 def appeal_retention(

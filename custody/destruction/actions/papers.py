@@ -19,11 +19,21 @@ from custody.core.events import (
     ORDER_CONFIRMED,
     ORDER_SPOKEN,
 )
-from custody.destruction import law_permissions, law_policies, lists, permissions, policies
+from custody.destruction import (
+    decision_permissions,
+    decision_policies,
+    law_permissions,
+    law_policies,
+    lists,
+    permissions,
+)
 from custody.destruction.actions import orders
+from custody.destruction.actions.deciding import write_decision
+from custody.destruction.actions.references import reference_of
 from custody.destruction.locking import lock_order
 from custody.destruction.models import Instruction, JudgeConsent, SpokenOrder
-from custody.destruction.selectors import law
+from custody.destruction.selectors import decisions, law
+from custody.destruction.selectors.orders import units_of_order
 from custody.evidence import entries
 from custody.evidence.actions.photo import keep_photo
 from custody.evidence.locking import lock_seizure, lock_units
@@ -34,7 +44,9 @@ from custody.organisation.selectors import officer_by_badge
 
 if TYPE_CHECKING:
     from custody.core.act import Act
-    from custody.destruction.models import DestructionOrder
+    from custody.destruction.entries import DecisionPaper
+    from custody.destruction.models import AuthorityDecision, DestructionOrder
+    from custody.ledger.recording import Record
 
 
 def open_instruction(*, act: Act, seizure_id: UUID, reference: str) -> Instruction:
@@ -59,49 +71,69 @@ def open_instruction(*, act: Act, seizure_id: UUID, reference: str) -> Instructi
     return row
 
 
-def close_instruction(*, act: Act, seizure_id: UUID) -> Instruction:
-    """Record that no investigating judge has the case any more, and return the row.
+def close_instruction(*, act: Act, seizure_id: UUID, paper: DecisionPaper) -> AuthorityDecision:
+    """Record that no investigating judge has the case any more, and return the decision. The judge has it until
+    another person has verified it.
 
-    Who: a case officer or supervisor other than who recorded its beginning. When: one has it. Appends
-    ``seizure.instruction_closed/1``.
+    Who: a case officer or supervisor. When: one has it. Appends ``decision.recorded/1``.
     """
-    with recording(act) as record:
+    with StoredFiles() as files, recording(act) as record:
         seizure = lock_seizure(seizure_id)
-        row = law_permissions.check_can_close_instruction(act.actor, _instruction(seizure_id))
-        row.closed_at, row.closed_by = record.at, act.actor
-        row.save(update_fields=["closed_at", "closed_by"])
-        record.append(
-            INSTRUCTION_CLOSED, on=seizure, rows=[row], instruction_id=row.id, closed_at=record.at,
-            closed_by=act.actor.pseudonym,
+        decision_permissions.check_can_record_decision(act.actor)
+        row = law_policies.check_instruction(_instruction(seizure_id))
+        return write_decision(
+            record, files, paper, kind="end_instruction", subject_id=row.id, authority="investigating_judge",
+            seized=[seizure.seized_at],
         )  # fmt: skip
-        record.result = {"instruction": str(row.id), "seizure": str(seizure.id)}
-    return row
 
 
-def authorise_order(*, act: Act, order_id: UUID, authority: str, number: str, given_on: date) -> JudgeConsent:
-    """Record that a judge authorised an order beforehand, and return the row. The number is sealed.
+def end_instruction(record: Record, decision: AuthorityDecision) -> None:
+    """End the instruction that a verified decision is about. A step.
 
-    Who: a case officer. When: the order waits to be verified, and it is not recorded yet. Appends
-    ``order.authorised/1``.
+    Who: not who recorded its beginning. Appends ``seizure.instruction_closed/1``.
+    """
+    named = Instruction.objects.get(pk=decision.subject_id)
+    seizure = lock_seizure(named.seizure_id)
+    row = law_permissions.check_can_close_instruction(record.act.actor, _instruction(seizure.id))
+    row.closed_at, row.closed_by = record.at, record.act.actor
+    row.save(update_fields=["closed_at", "closed_by"])
+    record.append(
+        INSTRUCTION_CLOSED, on=seizure, rows=[row], instruction_id=row.id, closed_at=record.at,
+        closed_by=record.act.actor.pseudonym,
+    )  # fmt: skip
+
+
+def authorise_order(*, act: Act, order_id: UUID, authority: str, paper: DecisionPaper) -> AuthorityDecision:
+    """Record that a judge authorised an order, and return the decision. It counts once another person verified it.
+
+    Who: a case officer. When: the order waits to be verified or stands, and no authorisation of it is recorded yet: a
+    judge may get the case after the order was verified. Appends ``decision.recorded/1``.
     """
     judge = entries.chosen(authority, JUDGES, field="authority")
-    clean_number = orders.order_number_of(number)
-    with recording(act) as record:
+    with StoredFiles() as files, recording(act) as record:
         order = lock_order(order_id)
         law_permissions.check_can_authorise(act.actor, order)
-        policies.check_issued_on(given_on, at=record.at, units=[])
-        row = JudgeConsent(
-            order=order, stream_id=order.stream_id, authority=judge, given_on=given_on, recorded_by=act.actor,
-            authorised_at=record.at,
+        return write_decision(
+            record, files, paper, kind="authorise_order", subject_id=order.id, authority=judge,
+            seized=[unit.seized_at for unit in units_of_order(order)],
         )  # fmt: skip
-        row.number_sealed = seal(clean_number.encode(), bound_to=f"consent:{row.id}".encode())
-        row.save(force_insert=True)
-        record.append(
-            ORDER_AUTHORISED, on=order, rows=[row], consent_id=row.id, authority=judge, given_on=given_on,
-            authorised_at=record.at, number=clean_number, recorded_by=act.actor.pseudonym,
-        )  # fmt: skip
-        record.result = {"order": str(order.id), "consent": str(row.id)}
-    return row
+
+
+def write_consent(record: Record, decision: AuthorityDecision) -> None:
+    """Write the judge's authorisation that a verified decision is. A step. Appends ``order.authorised/1``."""
+    order = lock_order(decision.subject_id)
+    law_policies.check_to_authorise(order, consented=hasattr(order, "consent"))
+    number = decisions.reference_of(decision)
+    row = JudgeConsent(
+        order=order, stream_id=order.stream_id, authority=decision.authority, given_on=decision.decided_on,
+        recorded_by=decision.recorded_by, authorised_at=record.at,
+    )  # fmt: skip
+    row.number_sealed = seal(number.encode(), bound_to=f"consent:{row.id}".encode())
+    row.save(force_insert=True)
+    record.append(
+        ORDER_AUTHORISED, on=order, rows=[row], consent_id=row.id, authority=row.authority, given_on=row.given_on,
+        authorised_at=record.at, number=number, recorded_by=decision.recorded_by.pseudonym,
+    )  # fmt: skip
 
 
 def record_oral_order(
@@ -158,7 +190,9 @@ def confirm_oral_order(
     with StoredFiles() as files, recording(act) as record:
         order = lock_order(order_id)
         law_permissions.check_can_confirm(act.actor, order)
-        policies.check_issued_on(confirmed_on, at=record.at, units=[])
+        decision_policies.check_dated(
+            confirmed_on, at=record.at, seized=[unit.seized_at for unit in units_of_order(order)], field="confirmed_on"
+        )
         row = order.spoken
         row.confirmed_on, row.confirmed_at, row.confirmed_by = confirmed_on, record.at, act.actor
         row.number_sealed = seal(clean_number.encode(), bound_to=f"spoken:{row.id}".encode())
@@ -170,14 +204,6 @@ def confirm_oral_order(
         keep_photo(record, files, document, slot="document", media_type=media_type, order=order)
         record.result = {"order": str(order.id)}
     return row
-
-
-def reference_of(text: str) -> str:
-    """Return the reference of a paper, cleaned; raise ``InvalidInput`` when there is none."""
-    cleaned = entries.clean_text(text, field="reference", most=lists.REFERENCE_MOST)
-    if cleaned is None:
-        raise InvalidInput("paper.no_reference", "Enter the reference of the paper", field="reference")
-    return cleaned
 
 
 def _instruction(seizure_id: UUID) -> Instruction | None:

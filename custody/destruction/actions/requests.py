@@ -17,7 +17,7 @@ from custody.core.lifecycle import AuthorityState
 from custody.core.texts import kept
 from custody.destruction import law_permissions, law_policies, lists, policies
 from custody.destruction.actions import holds, orders
-from custody.destruction.actions.papers import reference_of
+from custody.destruction.actions.references import reference_of
 from custody.destruction.locking import lock_request
 from custody.destruction.models import OrderRequest
 from custody.destruction.selectors import law

@@ -12,7 +12,15 @@ from django.db.models import Q, Sum
 
 from custody.core.lifecycle import CustodyState
 from custody.deadlines.selectors import database_now
-from custody.destruction.models import Instruction, Notice, OrderLine, OrderRequest, RetentionRequest, SpokenOrder
+from custody.destruction.models import (
+    Instruction,
+    JudgeConsent,
+    Notice,
+    OrderLine,
+    OrderRequest,
+    RetentionRequest,
+    SpokenOrder,
+)
 from custody.evidence.models import Exhibit, HandlingUnit, Sample, Seizure
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.facts import exhibit_ids_of
@@ -191,6 +199,11 @@ def unconfirmed(lines: Iterable[OrderLine]) -> set[UUID]:
     orders = {line.order_id for line in lines}
     rows = SpokenOrder.objects.filter(order__in=orders, confirmed_at__isnull=True)
     return set(rows.values_list("order_id", flat=True))
+
+
+def consented(order_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of the orders that a judge authorised."""
+    return set(JudgeConsent.objects.filter(order__in=list(order_ids)).values_list("order_id", flat=True))
 
 
 def _masses(seizure_ids: Iterable[UUID]) -> dict[tuple[UUID, str], int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from custody.core.lifecycle import GONE, AuthorityState
-from custody.destruction.models import DestructionOrder
+from custody.destruction.models import DestructionOrder, OrderLine
 from custody.destruction.selectors.access import visible_orders
 from custody.evidence.models import HandlingUnit
 from custody.evidence.models.unit import NOT_DRUGS
@@ -48,6 +48,12 @@ def number_in_use(number: str) -> bool:
 def units_of_order(order: DestructionOrder) -> list[HandlingUnit]:
     """Return the units that an order covers, by label."""
     return list(HandlingUnit.objects.filter(order_lines__order=order).order_by("label"))
+
+
+def lines_left(order: DestructionOrder) -> list[OrderLine]:
+    """Return the lines of an order whose goods are still there, with their units, by primary key of the unit."""
+    lines = OrderLine.objects.filter(order=order, live=True).exclude(unit__custody_state__in=sorted(GONE))
+    return list(lines.select_related("unit").order_by("unit_id"))
 
 
 def units_without_order(officer: Officer) -> list[HandlingUnit]:

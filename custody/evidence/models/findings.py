@@ -127,6 +127,9 @@ class Photo(LedgerRow):
     order = models.ForeignKey(
         "custody.DestructionOrder", null=True, on_delete=models.PROTECT, related_name="documents"
     )
+    decision = models.ForeignKey(
+        "custody.AuthorityDecision", null=True, on_delete=models.PROTECT, related_name="documents"
+    )
     slot = models.CharField(max_length=24)
     media_type = models.CharField(max_length=32)
     size_bytes = models.BigIntegerField()
@@ -138,9 +141,10 @@ class Photo(LedgerRow):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(unit__isnull=False, seizure__isnull=True, order__isnull=True)
-                | Q(unit__isnull=True, seizure__isnull=False, order__isnull=True)
-                | Q(unit__isnull=True, seizure__isnull=True, order__isnull=False),
+                condition=Q(unit__isnull=False, seizure__isnull=True, order__isnull=True, decision__isnull=True)
+                | Q(unit__isnull=True, seizure__isnull=False, order__isnull=True, decision__isnull=True)
+                | Q(unit__isnull=True, seizure__isnull=True, order__isnull=False, decision__isnull=True)
+                | Q(unit__isnull=True, seizure__isnull=True, order__isnull=True, decision__isnull=False),
                 name="photo_of_one_thing",
             )
         ]

@@ -17,12 +17,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from custody.core.clocks import instant_of
 from custody.deadlines.selectors import database_now
 from custody.destruction.actions import holds as actions
+from custody.destruction.decision_permissions import RECORDERS
 from custody.destruction.permissions import VERIFIERS
 from custody.destruction.selectors import holds as selectors
 from custody.destruction.selectors.access import SEES_ORDERS
+from custody.destruction.selectors.decisions import waiting_on
 from custody.organisation.roles import Role
 from custody.web.holds.forms import PlaceForm, RenewForm
 from custody.web.shared.addresses import as_uuid
+from custody.web.shared.decisions import DecisionForm, show_decision_form
 from custody.web.shared.forms import CustodyForm, OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.local import with_offset
@@ -109,10 +112,18 @@ def verify(request: HttpRequest, hold_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@requires_role(*VERIFIERS)
+@requires_role(*RECORDERS)
 def lift(request: HttpRequest, hold_id: UUID) -> HttpResponse:
-    """Lift a hold: the way to the fire is open again."""
-    return _sign(request, hold_id, actions.lift_hold, "custody/holds/lift.html")
+    """Record that its authority lifted a hold; it holds until another person has verified that."""
+    found = selectors.hold_for(signed_in(request), hold_id=hold_id)
+    return show_decision_form(
+        request, DecisionForm(request.POST or None, request.FILES or None, seen=found.last_seq),
+        "custody/holds/lift.html",
+        lambda act, paper, answers: actions.lift_hold(
+            act=act, hold_id=found.id, paper=paper, expected_seq=answers["expected_seq"]
+        ),
+        **_facts(request, found),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,13 +168,15 @@ def _facts(request: HttpRequest, found: Hold) -> dict[str, object]:
     officer = signed_in(request)
     is_own, lasts = found.placed_by_id == officer.id, found.lifted_at is None
     second = lasts and not is_own and officer.has_role(*VERIFIERS)
+    lifting = waiting_on([found.id], kind="lift_hold").get(found.id)
     ended = f"{_local(found.lifted_at)} · {found.lifted_by.badge}" if found.lifted_at and found.lifted_by else ""
     return {
         "hold": found,
         "unit": found.unit,
         "is_own": is_own and lasts,
         "may_verify": second and found.verified_at is None,
-        "may_lift": second,
+        "may_lift": lasts and lifting is None and officer.has_role(*RECORDERS),
+        "lifting": lifting,
         "may_renew": lasts and officer.has_role(Role.CASE_OFFICER),
         "rows": [
             SummaryRow(label=_("Held back by"), value=HELD_BY[found.authority]),

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.authority_rules import JUDGES
 from custody.destruction.lists import NUMBER_MOST, REFERENCE_MOST
 from custody.reports.words import AUTHORITIES
+from custody.web.shared.decisions import DayField, DecisionForm
 from custody.web.shared.documents import DocumentField
 from custody.web.shared.forms import BadgeField, ChoiceField, CustodyForm, RemarkField, TextField, WeightField
 from custody.web.shared.units import UnitsField
 from custody.web.shared.words import ADDRESSEES, HOLD_AUTHORITIES, choices
-
-
-class DayField(forms.DateField):
-    """The day on a paper."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    default_error_messages = {"required": _("Enter the date on the paper"), "invalid": _("Enter a date")}
 
 
 class InstructionForm(CustodyForm):
@@ -62,7 +55,7 @@ class RetainForm(CustodyForm):
     also_called = {"retain_mg": "retain"}
 
 
-class DecideForm(CustodyForm):
+class DecideForm(DecisionForm):
     """The answer to a request to retain."""
 
     outcome = ChoiceField(label=_("What was decided?"), choices=[("granted", _("Granted")), ("denied", _("Denied"))])
@@ -70,7 +63,8 @@ class DecideForm(CustodyForm):
         label=_("How much is retained?"), help_text=_("Left empty: as much as was asked for"), required=False
     )
     reason = RemarkField(label=_("What does the decision say?"))
-    also_called = {"retain_mg": "retain"}
+    field_order = ["outcome", "retain", "reason"]
+    also_called = {**DecisionForm.also_called, "retain_mg": "retain"}
 
 
 class AppealForm(CustodyForm):
@@ -79,12 +73,17 @@ class AppealForm(CustodyForm):
     grounds = RemarkField(label=_("On what grounds?"))
 
 
-class AuthoriseForm(CustodyForm):
+class AuthoriseForm(DecisionForm):
     """A judge authorised an order."""
 
     authority = ChoiceField(label=_("Who authorised it?"), choices=choices(AUTHORITIES, JUDGES))
-    number = TextField(label=_("Number of the authorisation"), max_length=NUMBER_MOST)
-    given_on = DayField(label=_("Date on the paper"))
+    field_order = ["authority"]
+
+
+class RevokeForm(DecisionForm):
+    """An order is revoked."""
+
+    reason = RemarkField(label=_("Why?"), help_text=_("As the paper says it, in short"))
 
 
 class ConfirmForm(CustodyForm):

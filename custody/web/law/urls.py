@@ -17,6 +17,7 @@ urlpatterns = [
     path("law/retentions/<uuid:retention_id>/decide/", views.decide_retention, name="decide_retention"),
     path("law/retentions/<uuid:retention_id>/appeal/", views.appeal_retention, name="appeal_retention"),
     path("law/orders/<uuid:order_id>/authorise/", views.authorise, name="authorise"),
+    path("law/orders/<uuid:order_id>/revoke/", views.revoke, name="revoke"),
     path("law/orders/<uuid:order_id>/confirm/", views.confirm, name="confirm"),
     path("law/orders/<uuid:order_id>/serve/", views.serve_order, name="serve_order"),
     path("law/exhibits/<uuid:exhibit_id>/draw/", samples.draw, name="draw"),

@@ -13,7 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from custody.destruction.actions import notices, papers
+from custody.destruction.actions import notices, papers, revoking
+from custody.destruction.decision_permissions import RECORDERS
 from custody.destruction.permissions import VERIFIERS
 from custody.destruction.selectors import law, orders
 from custody.destruction.selectors import papers as selectors
@@ -23,7 +24,8 @@ from custody.evidence.selectors.sampling import newest_plans, statement_of
 from custody.organisation.roles import Role
 from custody.reports.words import AUTHORITIES, SUBSTANCES
 from custody.web.law import forms
-from custody.web.shared.forms import CustodyForm, OneButton, act_for, attempt, show_form
+from custody.web.shared.decisions import DecisionForm, show_decision_form
+from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.repeats import first_answer
@@ -67,7 +69,7 @@ def overview(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             ],
             "may_record": officer.has_role(Role.CASE_OFFICER),
             "may_verify": officer.has_role(*VERIFIERS),
-            "is_supervisor": officer.has_role(Role.SUPERVISOR),
+            "may_decide": officer.has_role(*RECORDERS),
         },
     )  # fmt: skip
 
@@ -87,9 +89,11 @@ def instruct(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
 @requires_role(*VERIFIERS)
 def release(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     """Record that no investigating judge has the case any more."""
-    return _of_seizure(
-        request, seizure_id, OneButton, _("No investigating judge has the case any more"),
-        lambda act, answers: papers.close_instruction(act=act, seizure_id=seizure_id), again="seizure",
+    seizure = seizure_for(signed_in(request), seizure_id=seizure_id)
+    return show_decision_form(
+        request, DecisionForm(request.POST or None, request.FILES or None), "custody/law/paper.html",
+        lambda act, paper, answers: papers.close_instruction(act=act, seizure_id=seizure.id, paper=paper),
+        title=_("No investigating judge has the case any more"), seizure_id=seizure.id,
     )  # fmt: skip
 
 
@@ -174,17 +178,18 @@ def settle(request: HttpRequest, notice_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@requires_role(Role.SUPERVISOR)
+@requires_role(*RECORDERS)
 def decide_retention(request: HttpRequest, retention_id: UUID) -> HttpResponse:
     """Record the answer to a request to retain."""
     found = selectors.retention_for(signed_in(request), retention_id=retention_id)
-    return _paper(
-        request, forms.DecideForm(request.POST or None, seen=found.last_seq), _("What is retained was decided"),
-        lambda act, answers: notices.decide_retention(
-            act=act, retention_id=found.id, outcome=answers["outcome"], reason=answers["reason"],
+    return show_decision_form(
+        request, forms.DecideForm(request.POST or None, request.FILES or None, seen=found.last_seq),
+        "custody/law/paper.html",
+        lambda act, paper, answers: notices.decide_retention(
+            act=act, retention_id=found.id, outcome=answers["outcome"], reason=answers["reason"], paper=paper,
             retain_mg=answers["retain"], expected_seq=answers["expected_seq"],
         ),
-        again="retention", seizure_id=found.seizure_id,
+        title=_("What is retained was decided"), seizure_id=found.seizure_id,
     )  # fmt: skip
 
 
@@ -207,13 +212,27 @@ def appeal_retention(request: HttpRequest, retention_id: UUID) -> HttpResponse:
 def authorise(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Record that a judge authorised an order."""
     found = order_for(signed_in(request), order_id=order_id)
-    return _paper(
-        request, forms.AuthoriseForm(request.POST or None), _("A judge authorised the order"),
-        lambda act, answers: papers.authorise_order(
-            act=act, order_id=found.id, authority=answers["authority"], number=answers["number"],
-            given_on=answers["given_on"],
+    return show_decision_form(
+        request, forms.AuthoriseForm(request.POST or None, request.FILES or None), "custody/law/paper.html",
+        lambda act, paper, answers: papers.authorise_order(
+            act=act, order_id=found.id, authority=answers["authority"], paper=paper
         ),
-        again="order", order_id=found.id,
+        title=_("A judge authorised the order"), order_id=found.id,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*RECORDERS)
+def revoke(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Record that its authority revoked an order."""
+    found = order_for(signed_in(request), order_id=order_id)
+    return show_decision_form(
+        request, forms.RevokeForm(request.POST or None, request.FILES or None, seen=found.last_seq),
+        "custody/law/paper.html",
+        lambda act, paper, answers: revoking.revoke_order(
+            act=act, order_id=found.id, paper=paper, reason=answers["reason"], expected_seq=answers["expected_seq"]
+        ),
+        title=_("The order is revoked"), order_id=found.id,
     )  # fmt: skip
 
 

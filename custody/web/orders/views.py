@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.destruction.actions import orders as destruction
+from custody.destruction.decision_permissions import RECORDERS
 from custody.destruction.permissions import VERIFIERS
 from custody.destruction.selectors import gates, law
 from custody.destruction.selectors import orders as selectors
 from custody.destruction.selectors.access import SEES_ORDERS, order_for, visible_orders
+from custody.destruction.selectors.decisions import visible_decisions
 from custody.organisation.roles import Role
 from custody.reports.words import AUTHORITIES
 from custody.web.orders.forms import PaperForm, RecordForm, VerifyForm
@@ -31,7 +33,7 @@ from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.tabs import chosen, tabs
 from custody.web.shared.times import day_shown
-from custody.web.shared.words import NOTICE_STATES
+from custody.web.shared.words import DECISIONS, NOTICE_STATES
 
 if TYPE_CHECKING:
     from custody.destruction.models import DestructionOrder
@@ -42,8 +44,9 @@ TABS = {
     "without": _("Without an order"),
     "covered": _("Verified"),
     "refused": _("Refused"),
+    "revoked": _("Revoked"),
 }
-_STATE_OF = {"verify": "recorded", "covered": "verified", "refused": "refused"}
+_STATE_OF = {"verify": "recorded", "covered": "verified", "refused": "refused", "revoked": "revoked"}
 
 
 @dataclass(slots=True)
@@ -179,13 +182,19 @@ def _facts(request: HttpRequest, found: DestructionOrder) -> dict[str, object]:
         "may_attach": found.state == "recorded" and officer.has_role(Role.CASE_OFFICER) and not gates.has_paper(found),
         "may_verify": found.state == "recorded" and not is_own and officer.has_role(*VERIFIERS),
         "units": units,
-        "lacking": _lacking(units, gates.lacks(units)) if found.state != "refused" else [],
+        "lacking": _lacking(units, gates.lacks(units)) if found.state in ("recorded", "verified") else [],
         "documents": list(found.documents.all()),
         "spoken": getattr(found, "spoken", None),
         "consent": getattr(found, "consent", None),
         "appeal": appeal,
         "appeal_state": NOTICE_STATES[appeal.state] if appeal else "",
         "may_record": officer.has_role(Role.CASE_OFFICER),
+        "may_authorise": found.state in ("recorded", "verified") and officer.has_role(Role.CASE_OFFICER),
+        "may_revoke": found.state == "verified" and officer.has_role(*RECORDERS),
+        "decisions": [
+            (each, DECISIONS[each.decision_kind])
+            for each in visible_decisions(officer).filter(subject_id=found.id, state="recorded").order_by("recorded_at")
+        ],
         "rows": [
             SummaryRow(label=_("Number"), value=selectors.order_number(found), is_code=True),
             SummaryRow(label=_("Given by"), value=AUTHORITIES[found.authority]),

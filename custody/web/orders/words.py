@@ -14,6 +14,7 @@ STATES: Mapping[str, tuple[Text, str]] = {
     "recorded": (_("To be verified"), "warning"),
     "verified": (_("Verified"), "success"),
     "refused": (_("Refused"), "neutral"),
+    "revoked": (_("Revoked"), "neutral"),
 }
 LACKING: Mapping[str, Text] = {"sample": _("Sample missing"), "photo": _("Photo missing")}
 

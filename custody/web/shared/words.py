@@ -232,6 +232,13 @@ HOLD_AUTHORITIES: Mapping[str, Word] = {
 }
 HELD_BY: Mapping[str, Word] = {**HOLD_AUTHORITIES, "laboratory": _("Laboratory: no drugs were found")}
 """Who holds goods back: an authority by a written act, or what a laboratory found."""
+DECISIONS: Mapping[str, Word] = {
+    "lift_hold": _("A hold is lifted"),
+    "end_instruction": _("The investigating judge has the case no more"),
+    "authorise_order": _("A judge authorised an order"),
+    "answer_retention": _("What is retained was decided"),
+    "revoke_order": _("An order is revoked"),
+}
 CLOCKS: Mapping[str, Word] = {
     "TARGET_DESTRUCTION": _("To be burnt by"), "MAX_STORAGE": _("To leave the store by"),
     "STRIP": _("To be stripped by"), "CLEARANCE": _("To be searched once more by"),

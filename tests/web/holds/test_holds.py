@@ -8,10 +8,12 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from custody.destruction.actions import decisions
+from custody.destruction.models import AuthorityDecision
 from custody.evidence.models import Hold
-from tests.destruction import stories
+from tests.destruction import decided, stories
 from tests.destruction.test_holds import lifted, placed, verified
-from tests.stories import fresh, now
+from tests.stories import act_of, fresh, now
 from tests.web.desk import MOST_QUERIES, browser_of, errors_in, page_of, queries_of, send, text_of
 
 LIST, PLACE = reverse("holds:list"), reverse("holds:place")
@@ -90,8 +92,14 @@ def test_another_person_verifies_and_lifts(cast):
     assert "Stands still" in text_of(cast.storekeeper, reverse("units:unit", args=[unit.id]))
 
     key = uuid4()
-    send(cast.supervisor, at("lift", hold), {}, seen=hold, key=key)
-    assert send(cast.supervisor, at("lift", hold), {}, seen=hold, key=key).status_code == 302
+    said = {"reference": "KP 9", "decided_on": stories.local_day(now()).isoformat()}
+    send(cast.supervisor, at("lift", hold), said, seen=hold, key=key)
+    again = send(cast.supervisor, at("lift", hold), said, seen=hold, key=key)
+    found = AuthorityDecision.objects.get()
+    assert again.url == reverse("decisions:decision", args=[found.id])
+    assert "That it is lifted waits to be verified" in text_of(cast.auditor, at("hold", hold))
+    decisions.attach_decision_paper(act=act_of(cast.supervisor), decision_id=found.id, document=decided.PDF)
+    decided.verified(found, by=cast.second_case_officer)
     assert "This hold is over" in text_of(cast.auditor, at("hold", hold))
 
 
@@ -100,7 +108,8 @@ def test_a_form_about_a_hold_that_changed_comes_back(cast):
     hold = placed(cast, [unit])
     verified(cast, hold)
 
-    assert send(cast.supervisor, at("lift", hold), {}, seen=hold).status_code == 409
+    said = {"reference": "KP 9", "decided_on": stories.local_day(now()).isoformat()}
+    assert send(cast.supervisor, at("lift", hold), said, seen=hold).status_code == 409
 
 
 def test_a_hold_is_renewed(cast):

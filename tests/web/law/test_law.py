@@ -6,10 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from custody.destruction.models import DestructionOrder, Instruction, Notice, RetentionRequest
+from custody.destruction.models import AuthorityDecision, DestructionOrder, Instruction, Notice, RetentionRequest
 from custody.evidence.models import SamplingPlan
 from tests import packs
-from tests.destruction import lawful
+from tests.destruction import decided, lawful
 from tests.destruction import stories as fire
 from tests.destruction.lawful import goods, under
 from tests.stories import fresh, now
@@ -18,6 +18,12 @@ from tests.web.desk import MOST_QUERIES, browser_of, errors_in, page_of, queries
 
 def at(name, thing):
     return reverse(f"law:{name}", args=[getattr(thing, "id", thing)])
+
+
+def said(**changes):
+    """Return what stands on the paper of a decision of today, and the paper."""
+    paper = SimpleUploadedFile("paper.pdf", decided.PDF, content_type="application/pdf")
+    return {"reference": "KP 9/26", "decided_on": fire.local_day(now()).isoformat(), "document": paper} | changes
 
 
 def test_the_page_says_what_the_law_asks_for(cast):
@@ -81,9 +87,11 @@ def test_the_judge_has_the_case_and_has_it_no_more(cast):
     [unit] = fire.kept(cast)
     send(cast.case_officer, at("instruct", unit.seizure), {"reference": "I 4"})
     assert Instruction.objects.filter(closed_at__isnull=True).count() == 1
-    own = send(cast.case_officer, at("release", unit.seizure), {})
-    assert own.status_code == 403
-    send(cast.supervisor, at("release", unit.seizure), {})
+    sent = send(cast.case_officer, at("release", unit.seizure), said())
+    [found] = AuthorityDecision.objects.all()
+    assert sent["Location"] == reverse("decisions:decision", args=[found.id])
+    assert Instruction.objects.filter(closed_at__isnull=True).exists()
+    decided.verified(found, by=cast.supervisor)
     assert not Instruction.objects.filter(closed_at__isnull=True).exists()
 
 
@@ -92,7 +100,10 @@ def test_part_of_it_is_retained_denied_and_appealed(cast):
     send(cast.case_officer, at("retain", unit.seizure), {"authority": "court", "retain": "0.010", "reason": "Jury"})
     found = RetentionRequest.objects.get()
     assert found.retain_mg == 10_000
-    send(cast.supervisor, at("decide_retention", found), {"outcome": "denied", "reason": "Samples do"}, seen=found)
+    send(
+        cast.case_officer, at("decide_retention", found), said(outcome="denied", reason="Samples do"), seen=found
+    )
+    decided.verified(AuthorityDecision.objects.get(), by=cast.supervisor)
     found.refresh_from_db()
     send(cast.case_officer, at("appeal_retention", found), {"grounds": "They do not"}, seen=found)
     found.refresh_from_db()
@@ -110,13 +121,13 @@ def test_an_oral_order_goes_from_the_telephone_to_its_paper(cast):
     assert sent["Location"] == reverse("orders:order", args=[order.id])
     assert "nothing burns by it" in text_of(cast.case_officer, sent["Location"])
     day = fire.local_day(now()).isoformat()
-    send(cast.case_officer, at("authorise", order), {
-        "authority": "investigating_judge", "number": "J 1", "given_on": day})
+    send(cast.case_officer, at("authorise", order), said(authority="investigating_judge"))
+    decided.verified(AuthorityDecision.objects.get(), by=cast.supervisor)
     fire.verified(cast, order)
-    said = {"number": "AN 5", "confirmed_on": day}
-    assert send(cast.supervisor, at("confirm", order), said).status_code == 422
+    written = {"number": "AN 5", "confirmed_on": day}
+    assert send(cast.supervisor, at("confirm", order), written).status_code == 422
     paper = SimpleUploadedFile("paper.pdf", b"%PDF-1.7 signed", content_type="application/pdf")
-    send(cast.supervisor, at("confirm", order), said | {"document": paper})
+    send(cast.supervisor, at("confirm", order), written | {"document": paper})
     order.refresh_from_db()
     assert order.spoken.confirmed_by == cast.supervisor
     send(cast.case_officer, at("serve_order", order), {"addressee": "owner", "reference": "S 1"})

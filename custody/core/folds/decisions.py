@@ -1,0 +1,28 @@
+"""Decisions of authorities, and orders that were revoked."""
+
+from __future__ import annotations
+
+from custody.core.folds.sources import AUTHORITY, Change, c, p, same, sealed
+
+DECISIONS: dict[str, tuple[Change, ...]] = {
+    "decision.recorded/1": (
+        Change("custody_authoritydecision", "decision_id",
+               {**same("decision_kind", "subject_id", "authority", "decided_on", "recorded_at", "outcome", "retain_mg",
+                       "words"),
+                "reference_sealed": sealed("reference", "decision"), "recorded_by_id": p("recorded_by"),
+                "state": c("recorded"), "verified_by_id": c(None), "verified_at": c(None)}, creates=True),
+    ),
+    "decision.verified/1": (
+        Change("custody_authoritydecision", "@",
+               {**same("verified_at"), "verified_by_id": p("verified_by"), "state": c("verified")}),
+    ),
+    "decision.refused/1": (
+        Change("custody_authoritydecision", "@",
+               {**same("verified_at"), "verified_by_id": p("verified_by"), "state": c("refused")}),
+    ),
+    "order.revoked/1": (
+        Change("custody_destructionorder", "order_id", {"state": c("revoked")}, on="order"),
+        Change("custody_handlingunit", "@", {"authority_state": AUTHORITY}, on="unit"),
+        Change("custody_orderline", "line_id", {"live": c(False)}, on="unit"),
+    ),
+}

@@ -1,0 +1,68 @@
+"""Reads of decisions of authorities: only for those who see orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.errors import NotFound
+from custody.destruction.models import AuthorityDecision, Instruction, RetentionRequest
+from custody.destruction.selectors.access import SEES_ORDERS
+from custody.evidence.models import Hold
+from custody.evidence.selectors.exceptions import BY_LABORATORY
+from custody.ledger.sealing import unseal
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from custody.organisation.models import Officer
+
+
+def visible_decisions(officer: Officer) -> QuerySet[AuthorityDecision]:
+    """Return the decisions the officer may know of: all of them for those who see orders, none for others."""
+    rows = AuthorityDecision.objects.select_related("recorded_by", "verified_by")
+    return rows if officer.is_active and officer.has_role(*SEES_ORDERS) else rows.none()
+
+
+def decision_for(officer: Officer, *, decision_id: UUID) -> AuthorityDecision:
+    """Return the decision; raise ``NotFound`` when there is none or the officer may not know of it."""
+    found = visible_decisions(officer).filter(pk=decision_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def waiting_on(subject_ids: Iterable[UUID], *, kind: str) -> dict[UUID, AuthorityDecision]:
+    """Return the decisions of a kind that wait to be verified, by what they are about."""
+    rows = AuthorityDecision.objects.filter(subject_id__in=list(subject_ids), decision_kind=kind, state="recorded")
+    return {row.subject_id: row for row in rows}
+
+
+def reference_of(decision: AuthorityDecision) -> str:
+    """Return the reference on the paper; raise ``IntegrityBroken`` when it does not open."""
+    return unseal(decision.reference_sealed, bound_to=f"decision:{decision.id}".encode()).decode()
+
+
+def seizure_about(decision: AuthorityDecision) -> UUID | None:
+    """Return the seizure that an instruction or a request to retain is of; ``None`` for what is of a unit or order."""
+    for kind, rows in (
+        ("end_instruction", Instruction.objects.all()), ("answer_retention", RetentionRequest.objects.all())
+    ):  # fmt: skip
+        if decision.decision_kind == kind:
+            return rows.values_list("seizure_id", flat=True).get(pk=decision.subject_id)
+    return None
+
+
+def has_paper(decision: AuthorityDecision) -> bool:
+    """Say whether the record can be held against something: its paper is attached, or there is none to be had.
+
+    A hold that nobody verified bars the fire by one person's word alone, and one that a laboratory placed ends with
+    another analysis: to lift those, the reference is enough.
+    """
+    if decision.documents.exists():
+        return True
+    if decision.decision_kind != "lift_hold":
+        return False
+    hold = Hold.objects.get(pk=decision.subject_id)
+    return hold.verified_at is None or hold.authority == BY_LABORATORY
