@@ -23,7 +23,7 @@ from custody.destruction.selectors.outcomes import slot_figures
 from custody.evidence.selectors.access import sees_mass
 from custody.web.dashboard.goods import rows_link
 from custody.web.dashboard.views import DAYS, READERS
-from custody.web.shared.charts import Lying, Mark, bar_chart, lying_bars
+from custody.web.shared.charts import Lying, Mark, lying_bars
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import Kpi
 from custody.web.shared.slot_words import STAGE_WORDS, UNFILLED, grouped
@@ -112,18 +112,18 @@ def _waited(lay: Exposure, *, exact: bool) -> Chart:
         Mark(
             label=STAGE_WORDS[stage],
             value=lay.percent(stage),
-            text=f"{lay.percent(stage)} %",
+            text=f"{lay.percent(stage)} % · {_in_tonne_hours(lay, stage)}" if exact else f"{lay.percent(stage)} %",
             tone="danger" if lay.percent(stage) >= HALF else "neutral",
             link=rows_link(why=WAITS_FOR[stage]) if stage in WAITS_FOR else rows_link(which="all"),
         )
         for stage in STAGES
     ]
-    return bar_chart(
+    return lying_bars(
         name="waited",
         title=_("What goods waited for, 28 days"),
-        bars=bars,
+        bars=[Lying(label=bar.label, parts=[bar], text=bar.written, link=bar.link) for bar in bars],
         head=(_("Waited for"), _("Share of the kilogram-hours")),
-        axis=_("share of the kilogram-hours"),
+        label_width=104,
     )
 
 
@@ -167,9 +167,9 @@ def _empty(slots: SlotFigures) -> Chart:
         title=_("Slots and why they stayed empty, 28 days"),
         bars=[Lying(label=bar.label, parts=[bar], text=bar.written, link=bar.link) for bar in bars],
         head=(_("What became of it"), _("Slots")),
-        label_width=250,
+        label_width=0,
     )
 
 
-def _in_tonne_hours(lay: Exposure) -> str:
-    return _("%(hours)s t·h") % {"hours": grouped(lay.milli_tonne_hours() // 1_000)}
+def _in_tonne_hours(lay: Exposure, stage: str | None = None) -> str:
+    return _("%(hours)s t·h") % {"hours": grouped(lay.milli_tonne_hours(stage) // 1_000)}

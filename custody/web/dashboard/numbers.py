@@ -42,14 +42,14 @@ def past(officer: Officer, here: Goods, *, at: datetime) -> Kpi:
     """Return how much is past its deadline, and for how long (K1)."""
     context = _("nothing is late")
     if here.oldest is not None:
-        context = _("%(units)s · %(mass)s · oldest %(hours)d h over") % {
-            "units": units_in_words(here.late),
+        context = _("%(seizures)s · %(mass)s · oldest %(hours)d h over") % {
+            "seizures": ngettext("%(count)d seizure", "%(count)d seizures", here.late_lots) % {"count": here.late_lots},
             "mass": mass_for(officer, round(here.late_mg, -8)),
             "hours": hours_of(at - here.oldest),
         }
     return Kpi(
         label=_("Past deadline"),
-        value=ngettext("%(count)d seizure", "%(count)d seizures", here.late_lots) % {"count": here.late_lots},
+        value=units_in_words(here.late),
         context=context,
         link=rows_link(which="late"),
         tone="danger" if here.late else "neutral",

@@ -214,17 +214,21 @@ def lying_bars(
     head: tuple[Text, Text],
     keys: Sequence[Mark] = (),
     same_length: bool = False,
-    label_width: int = 70,
+    label_width: int = 74,
 ) -> Chart:
     """Return lying bars below each other, each of one part or more, as long as what they stand for; ``same_length``
-    shows shares alone."""
+    shows shares alone. With a ``label_width`` of 0 the names stand above their bars: room for a sentence."""
     wholes = [sum(part.value for part in bar.parts) for bar in bars]
-    most, room, tall = max(wholes, default=0) or 1, WIDTH - label_width - 74, 28
+    above = 0 if label_width else 16
+    behind = 16 + 7 * max((len(bar.text) for bar in bars), default=0)
+    most, room, tall = max(wholes, default=0) or 1, WIDTH - label_width - behind, 28 + above
     drawn = []
     for n, (bar, whole) in enumerate(zip(bars, wholes, strict=True)):
         x, y = float(label_width), n * tall
         scale = room / (whole or 1) if same_length else room / most
-        shapes = [format_html('<text class="is-end" x="{}" y="{}">{}</text>', label_width - 6, y + 17, bar.label)]
+        name_at = (label_width - 6, "is-end") if label_width else (0, "is-start")
+        shapes = [format_html('<text class="{}" x="{}" y="{}">{}</text>', name_at[1], name_at[0], y + 17, bar.label)]
+        y += above
         for part in bar.parts:
             width = part.value * scale
             shapes.append(

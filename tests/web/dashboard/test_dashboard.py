@@ -71,7 +71,7 @@ def test_what_is_late_is_counted_and_ranked_by_its_hours(cast):
     let_run_out(first, hours=3)
     let_run_out(second, hours=9)
 
-    assert kpis_of(cast.supervisor)["Past deadline"] == ["2 seizures", "3 units · 100 kg · oldest 9 h over"]
+    assert kpis_of(cast.supervisor)["Past deadline"] == ["3 units", "2 seizures · 100 kg · oldest 9 h over"]
     assert [row[:3] for row in lots_of(cast.supervisor)] == [
         [second[0].seizure.code_word, "9 h over", f"1 {second[0].seizure.code_word}"],
         [first[0].seizure.code_word, "3 h over", f"2 {first[0].seizure.code_word}"],
