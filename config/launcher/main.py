@@ -12,7 +12,7 @@ from config.launcher.checks import check
 from config.launcher.environment import compile_locks, ensure_environment
 from config.launcher.manage import manage
 from config.launcher.messages import messages
-from config.launcher.pictures import pictures
+from config.launcher.pictures import pictures, pictures_of_every_page
 from config.launcher.run import choose_port, run
 from config.launcher.status import status
 from config.launcher.system import locked
@@ -85,7 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     measure.add_argument("names", nargs="*", help="parts of file names in tests/bench")
     measure.set_defaults(command=_bench)
     show = commands.add_parser("pictures", help="take the pictures in docs/screens anew")
-    show.set_defaults(command=lambda _options: pictures(installed=set_up(which="test")))
+    show.add_argument("--every", action="store_true", help="every page instead, in var/pictures/every")
+    show.set_defaults(command=lambda options: (pictures_of_every_page if options.every else pictures)(
+        installed=set_up(which="test")))
     words = commands.add_parser("messages", help="bring what the source says into the catalogues of translations")
     words.add_argument("--check", action="store_true", help="write nothing; fail when a catalogue is not what it says")
     words.set_defaults(command=_messages)

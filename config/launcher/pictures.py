@@ -1,10 +1,10 @@
-"""`dev.py pictures`: take the pictures of the README anew, with servers and a demo of their own."""
+"""`dev.py pictures`: take the pictures of the README anew, from a demo of their own; `--every`: of all pages."""
 
 import subprocess
 
 from config.launcher import paths
 from config.launcher.system import check_room
-from config.launcher.testing import environment, servers
+from config.launcher.testing import environment, servers, test
 from config.launcher.words import say
 
 
@@ -15,3 +15,9 @@ def pictures(*, installed: dict[str, str]) -> int:
         say("loading a demo and taking its pictures")
         command = [str(paths.venv_python()), "-m", "tests.browser.take_pictures"]
         return subprocess.run(command, cwd=paths.ROOT, env=environment() | told | installed, check=False).returncode
+
+
+def pictures_of_every_page(*, installed: dict[str, str]) -> int:
+    """Write var/pictures/every/: each page on a phone and a desk, by day and by night, in Dutch and English."""
+    chosen = ["tests/browser/test_every_page.py", "-m", "pictures", "-n0", "-q"]
+    return test(chosen, installed=installed, coverage=False)

@@ -118,7 +118,7 @@ def _distribution(arguments: Sequence[str]) -> list[str]:
 def _left_out(arguments: Sequence[str]) -> list[str]:
     """Full products and long soaks run only for who asks for them with `-m`."""
     chosen = any(word == "-m" or word.startswith("-m=") for word in arguments)
-    return [] if chosen else ["-m", "not nightly"]
+    return [] if chosen else ["-m", "not nightly and not pictures"]
 
 
 def _in_foreground(command: Sequence[str], told: dict[str, str]) -> int:

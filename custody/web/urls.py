@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("custody.web.signin.urls")),
     path("", include("custody.web.home.urls")),
     path("", include("custody.web.outbox.urls")),
+    path("", include("custody.web.help.urls")),
     path("", include("custody.web.targets.urls")),
     path("", include("custody.web.stop.urls")),
     path("", include("custody.web.extraction.urls")),

@@ -76,7 +76,7 @@ def furnish(cast):
     mission = plan_mission(act=act_of(cast.officer), driver_badge=cast.crew.badge,
                            second_badge=cast.second_crew.badge, vehicle="T-4", escort="E-2", planned_minutes=90)
     return SimpleNamespace(
-        blank="stop/", **looked_for(cast), mission=mission, contained=contained,
+        blank="stop/", help_name="scan", **looked_for(cast), mission=mission, contained=contained,
         guard=guard, opened=opened, emptied=emptied, fresh=fresh, waiting=waiting,
         leaving=leaving, taken=taken,
         moving=on_the_road[0], stored=stored, differs=differs, to_order=to_order, to_verify=to_verify,

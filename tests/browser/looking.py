@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +32,9 @@ class Look:
     language: str
     scheme: str
     width: int
+
+    def __str__(self) -> str:
+        return f"{self.language}-{self.scheme}-{self.width}"
 
 
 class Eye:
@@ -81,6 +85,12 @@ class Eye:
             found.append(f"scheme is {facts['scheme']}")
         found += [f"axe: {rule} at {where}" for rule, where in judged(self.page)]
         return found + self._narrow_faults()
+
+    def picture(self, path: str, file: Path) -> None:
+        """Open a page and keep what all of it looks like."""
+        self.page.goto(self.site + path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=file, full_page=True)
 
     def _narrow_faults(self) -> list[str]:
         if self.look.width > 700:

@@ -50,6 +50,8 @@ PAGES = [
     Stop("mfa_authenticate", HALFWAY),
     Stop("mfa_activate_totp", PLANNER),
     Stop("account_inactive", NOBODY, status=403),
+    Stop("help:tasks", OFFICER),
+    Stop("help:task", OFFICER, "help_name", lambda name: name),
     Stop("home:home", OFFICER),
     Stop("home:home", STORE, query={"all": 1}),
     Stop("home:home", "4999"),
@@ -367,7 +369,7 @@ PAGES = [
     Stop("bench:verify_result", SUPERVISOR, "lab_result", lambda result: (result.unit_id, result.id)),
 ]
 ANSWERS_NO_GET = {
-    "mission:escort", "mission:begin", "mission:check_in", "mission:go_on",
+    "gloves", "home:read_photo", "mission:escort", "mission:begin", "mission:check_in", "mission:go_on",
     "plans:make", "slots:cancel_crews", "slots:end_outage",
     "packs:withdraw", "magistrate:link", "magistrate:photo",
     "outbox:item",

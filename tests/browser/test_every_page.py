@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 from itertools import product
+from pathlib import Path
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
@@ -24,6 +25,7 @@ LANGUAGES, SCHEMES, WIDTHS = ("nl", "fr", "de", "en"), ("light", "dark"), (390, 
 LOOKS = [Look(*each) for each in product(LANGUAGES, SCHEMES, WIDTHS)]
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PASSWORD = "a quay in the rain"
+PICTURES = Path(settings.BASE_DIR) / "var" / "pictures" / "every"
 
 
 def looks_at(number):
@@ -66,17 +68,23 @@ def halfway(standing_house):
 
 
 @pytest.fixture
-def walk(browser, site, house, standing_house, cookie_of, halfway):
-    def faults(look, pages):
-        found = []
+def visits(browser, site, house, standing_house, cookie_of, halfway):
+    def visited(look, pages):
+        known = {NOBODY: None, HALFWAY: halfway}
         with eye(browser, look=look, site=site) as opened:
             for page in pages:
-                known = {NOBODY: None, HALFWAY: halfway}
                 opened.sign_in(known[page.badge] if page.badge in known
                                else cookie_of(standing_house.by_badge[page.badge]))
-                path = page.path(house)
-                found += [f"{page.name} {path}: {fault}" for fault in opened.faults(path, status=page.status)]
-        return found
+                yield opened, page, page.path(house)
+
+    return visited
+
+
+@pytest.fixture
+def walk(visits):
+    def faults(look, pages):
+        return [f"{page.name} {path}: {fault}" for opened, page, path in visits(look, pages)
+                for fault in opened.faults(path, status=page.status)]
 
     return faults
 
@@ -153,3 +161,13 @@ def test_pages_look_right(walk, look):
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_every_page_looks_right_in_every_way(walk, look):
     assert walk(look, PAGES) == []
+
+
+@pytest.mark.pictures
+@pytest.mark.timeout(3_000)
+@pytest.mark.parametrize("look", [look for look in LOOKS if look.language in ("nl", "en")], ids=str)
+def test_a_picture_is_taken_of_every_page(visits, look):
+    for number, (opened, page, path) in enumerate(visits(look, PAGES), 1):
+        opened.picture(path, PICTURES / str(look) / f"{number:03d}-{page.name.replace(':', '-')}.png")
+
+    assert len(list((PICTURES / str(look)).iterdir())) >= len(PAGES)

@@ -18,10 +18,20 @@ if TYPE_CHECKING:
 
 SCHEME_COOKIE = "custody_scheme"
 SCHEMES = ("auto", "light", "dark")
+GLOVES_COOKIE = "custody_gloves"
 
 #: Counts the alerts nobody has taken, for the menu. The alert screens register theirs with
 #: ``count_alerts_with``.
 _count_alerts: Callable[[Any], int] | None = None
+
+#: Finds the help with a page. Help registers its own with ``find_help_with``.
+_find_help: Callable[[HttpRequest], str] | None = None
+
+
+def find_help_with(find: Callable[[HttpRequest], str]) -> None:
+    """Let every page link to its help; ``find`` takes the request."""
+    global _find_help
+    _find_help = find
 
 
 def count_alerts_with(count: Callable[[Any], int]) -> None:
@@ -51,6 +61,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     signed_in = bool(officer and officer.is_authenticated)
     return {
         "scheme": scheme_of(request),
+        "has_gloves": request.COOKIES.get(GLOVES_COOKIE) == "on",
         "badge": officer.badge if officer and signed_in else "",
         "roles_held": list(officer.roles) if officer and signed_in else [],
         "outbox": settings.CUSTODY_OUTBOX,
@@ -60,5 +71,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "is_demo": bool(settings.CUSTODY_DEMO),
         "product_version": version(),
         "server_time": datetime.now(UTC),
+        "help_link": (lambda: _find_help(request)) if _find_help and signed_in else "",
         "alert_count": (lambda: _count_alerts(officer)) if _count_alerts and signed_in else 0,
     }

@@ -1,4 +1,4 @@
-"""Language, light, the accessibility statement, and the showroom of the components."""
+"""Language, light, gloves, the accessibility statement, and the showroom of the components."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from custody.organisation.actions.language import choose_language as keep_language
-from custody.web.shared.context import SCHEME_COOKIE, SCHEMES
+from custody.web.shared.context import GLOVES_COOKIE, SCHEME_COOKIE, SCHEMES
 from custody.web.shared.guards import signed_in
 from custody.web.shared.showroom import showroom
 
@@ -43,6 +43,16 @@ def choose_scheme(request: HttpRequest) -> HttpResponse:
     response = redirect(_back(request))
     if chosen in SCHEMES:
         _remember(response, SCHEME_COOKIE, chosen)
+    return response
+
+
+@login_not_required
+@require_POST
+def choose_gloves(request: HttpRequest) -> HttpResponse:
+    """Remember on this device whether the hand on it wears a glove: then everything to tap is larger."""
+    chosen, response = request.POST.get("gloves", ""), redirect(_back(request))
+    if chosen in ("on", "off"):
+        _remember(response, GLOVES_COOKIE, chosen)
     return response
 
 

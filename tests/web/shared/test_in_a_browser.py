@@ -103,6 +103,18 @@ def test_every_target_of_a_form_is_large_enough_for_a_glove(page):
     assert min(sizes) >= 56
 
 
+def test_a_glove_makes_every_target_of_a_form_larger(page):
+    page.click(".c-menu > summary")
+    page.click("button[name=gloves][value=on]")
+    page.wait_for_selector("html[data-gloves]")
+
+    heights = page.evaluate(
+        """[...document.querySelectorAll("main :is(input:not([type=hidden]), button)")]
+           .map((each) => each.getBoundingClientRect().height)"""
+    )
+    assert min(heights) >= 72
+
+
 def test_a_refused_form_takes_the_focus_and_leads_to_the_answer(page):
     page.fill("[name=gross]", "1.412")
     page.click("main button[type=submit]")

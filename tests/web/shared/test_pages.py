@@ -89,7 +89,16 @@ def test_the_server_renders_the_scheme_that_was_chosen(browser, chosen, shown):
     assert tree.get("data-color-scheme") == shown
 
 
-@pytest.mark.parametrize("address", ["/language/", "/scheme/"])
+def test_a_device_for_gloved_hands_has_larger_targets_until_it_says_otherwise(browser):
+    for chosen, has_gloves in (("on", True), ("pink", True), ("off", False)):
+        browser.post("/gloves/", {"gloves": chosen, "next": "/accessibility/"})
+
+        tree = read(browser.get("/accessibility/").content.decode())
+
+        assert ("data-gloves" in tree.attrib) is has_gloves
+
+
+@pytest.mark.parametrize("address", ["/language/", "/scheme/", "/gloves/"])
 @pytest.mark.parametrize("target", ["https://example.org/", "//example.org/", "javascript:alert(1)"])
 def test_a_choice_never_leads_out_of_the_house(browser, address, target):
     response = browser.post(address, {"language": "nl", "scheme": "dark", "next": target})

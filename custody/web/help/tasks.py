@@ -1,0 +1,73 @@
+"""What an officer reads who does not know how to go on: a few short steps for each task, and the screens of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """One task: its name in the address, its title, its steps, and the URL names of its screens."""
+
+    name: str
+    title: str | Promise
+    steps: tuple[str | Promise, ...]
+    screens: tuple[str, ...]
+
+
+TASKS = (
+    Help("stop", _("Stop a container or a vehicle"), (
+        _("Say what you stopped, its number, and who is with you."),
+        _("The clock runs from now. Everything else can wait."),
+        _("Your second officer signs later."),
+    ), ("stop:begin",)),
+    Help("seize", _("Record what you found"), (
+        _("Say what you found, and who is with you."),
+        _("Give every unit a label and a seal, one after the other."),
+        _("Weigh what you can. What is not weighed now is owed, and you are reminded."),
+    ), ("seizure:found", "seizure:open", "seizure:register", "seizure:describe")),
+    Help("weigh", _("Weigh a unit"), (
+        _("Read the number off the scale and type it as it stands there, with its point or comma."),
+        _("When it can be read in two ways, you are asked which weight it was."),
+        _("Look at the weight in words under the line before you save."),
+    ), ("weighing:record", "weighing:seal")),
+    Help("scan", _("Scan a code"), (
+        _("Hold a scanner to the label: the code goes to the right line, wherever you are on the page."),
+        _("Without a scanner, tap “Scan” and hold the code in the middle of the picture."),
+        _("When the camera is not sharp, take a photo. When the label is damaged, type what stands under the code."),
+        _("A wrong character is pointed out. Look at it again, and do not guess."),
+    ), ("home:scan",)),
+    Help("hand-over", _("Hand over what you have"), (
+        _("Scan each unit. From the first scan on, only what you scan is ticked."),
+        _("Scan the badge of who receives it. With a load that leaves go two."),
+        _("Sign. You stay responsible until they accept."),
+    ), ("transfer:offer", "transfer:offered", "road:depart")),
+    Help("receive", _("Receive a load"), (
+        _("Scan the label of a unit, then read the number off its seal."),
+        _("When a seal differs, read it again. When it still differs, it is recorded and a supervisor is told."),
+        _("Say what you do not take. Then sign: from then on you are responsible."),
+    ), ("transfer:receive",)),
+    Help("store", _("Put units in store"), (
+        _("Scan the place, or type its code word."),
+        _("Scan the units that lie there now."),
+        _("When the place is full, choose another, or ask a supervisor for a waiver."),
+    ), ("road:store", "road:move")),
+    Help("witness", _("Be witness of a burn"), (
+        _("Look yourself at what goes into the fire."),
+        _("Sign only for what you saw."),
+        _("When you did not see all of it, say so. That is no fault of yours."),
+    ), ("sessions:attest",)),
+    Help("alert", _("Answer an alert"), (
+        _("Take it: from then on you answer for it."),
+        _("When you cannot do it in time, pass it on."),
+        _("Close it with what was found. Nothing can be deleted."),
+    ), ("alerts:inbox", "alerts:alert")),
+)  # fmt: skip
+BY_NAME = {task.name: task for task in TASKS}
+BY_SCREEN = {screen: task for task in TASKS for screen in task.screens}

@@ -1,0 +1,11 @@
+"""Addresses of help."""
+
+from django.urls import path
+
+from custody.web.help import views
+
+app_name = "help"
+urlpatterns = [
+    path("help/", views.tasks, name="tasks"),
+    path("help/<slug:name>/", views.task, name="task"),
+]
