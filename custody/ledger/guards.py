@@ -12,13 +12,14 @@ APPEND_ONLY = (
 )
 _FUNCTIONS = (
     "event_admit", "event_queue", "leaf_admit", "ledger_reserve", "refuse_change", "row_has_event",
-    "row_keeps_identity", "unit_has_clock", "nothing_left_inside",
+    "row_keeps_identity", "unit_has_clock", "nothing_left_inside", "disclosure_admit",
 )
 _SAFE_PATH = "search_path=pg_catalog, custody, pg_temp"
 _EVIDENCE_TRIGGERS = ("guard_event", "guard_identity", "guard_keeps", "guard_truncate")
 _OTHER_TRIGGERS = {
     "custody_event": ("event_admit", "event_queue"),
     "custody_leaf": ("leaf_admit",),
+    "custody_disclosure": ("disclosure_admit",),
     "custody_stream": ("guard_keeps", "guard_truncate"),
     "custody_pending": ("guard_truncate",),
     "custody_handlingunit": ("guard_clock", "guard_contents"),

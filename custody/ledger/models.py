@@ -79,11 +79,12 @@ class Disclosure(models.Model):
     """There is one row in this table for every field of every event: the value and the salt of its commitment.
 
     Erasing the value and salt erases the fact; every proof stays valid. Values that are sealed or personal lie
-    encrypted.
+    encrypted. ``disclosure_admit`` asks once for all rows of an act that each has its event, and so its stream: a
+    foreign key asked once for each row, twenty times for an event.
     """
 
     pk = models.CompositePrimaryKey("stream_id", "seq", "name")
-    stream = models.ForeignKey(Stream, on_delete=models.PROTECT, db_index=False)
+    stream = models.ForeignKey(Stream, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     seq = models.BigIntegerField()
     name = models.CharField(max_length=40)
     salt = models.BinaryField()

@@ -120,6 +120,14 @@ def _append_junk(cursor, stream_id, *, claims=None):
     return seq + 1
 
 
+@pytest.mark.parametrize("seq", ["max(seq)", "max(seq) + 1"])
+def test_a_value_is_told_of_an_event_of_its_own_transaction_only(place, psql, seq):
+    with pytest.raises(psycopg2.errors.ForeignKeyViolation, match="own transaction"), psql.cursor() as cursor:
+        cursor.execute("INSERT INTO custody_disclosure (stream_id, seq, name, salt, value, encrypted) "
+                       f"SELECT %s, {seq}, 'told_later', 'x', 'x', false FROM custody_event WHERE stream_id = %s",
+                       [str(place.stream_id)] * 2)  # fmt: skip
+
+
 def test_a_junk_event_on_another_stream_does_not_cover_a_change(place, other, psql):
     with psql.cursor() as cursor:
         seq = _append_junk(cursor, other.stream_id)
