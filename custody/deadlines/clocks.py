@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import BoolAnd
-from django.db.models import Max, Q
+from django.db import connection
 
 from custody.core.act import Basis
 from custody.core.clocks import REVIEW, next_stage
@@ -53,6 +52,8 @@ def make(
 
     Their length is that of the rules that hold at ``at``. A legal clock that begins under a hold stands still.
     """
+    if not starts:
+        return []
     epochs, running = _before(clock_type, [start.subject_id for start in starts])
     starts = [start for start in starts if start.subject_id not in running]
     if not starts:
@@ -96,9 +97,18 @@ def make(
 
 def close(record: Record, *, subject_ids: Iterable[UUID], clock_types: Collection[ClockType], by: str) -> int:
     """End the clocks of these types that run for the subjects; return how many there were."""
-    return Clock.objects.filter(
-        subject_id__in=list(subject_ids), clock_type__in=list(clock_types), closed_at__isnull=True
-    ).update(closed_at=record.at, closed_by=by, next_fire_at=None, next_stage=None)
+    ids, kinds = list(subject_ids), [str(each) for each in clock_types]
+    if not ids or not kinds:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE custody_clock SET closed_at = %s, closed_by = %s, next_fire_at = NULL, next_stage = NULL"
+            " WHERE subject_id = ANY (%s::uuid[]) AND clock_type = ANY (%s) AND closed_at IS NULL RETURNING subject_id",
+            [record.at, by, ids, kinds],
+        )
+        closed = [subject_id for (subject_id,) in cursor.fetchall()]
+    record.ended.update(closed)
+    return len(closed)
 
 
 def wake_replayed(*, at: datetime) -> int:
@@ -110,11 +120,12 @@ def wake_replayed(*, at: datetime) -> int:
 
 def _before(clock_type: ClockType, subject_ids: Sequence[UUID]) -> tuple[Counter[UUID], set[UUID]]:
     """Return the newest epoch of each subject, 0 where there was none, and the subjects whose clock runs."""
-    rows = (
-        Clock.objects.filter(subject_id__in=subject_ids, clock_type=clock_type)
-        .values_list("subject_id")
-        .annotate(top=Max("epoch"), ended=BoolAnd(Q(closed_at__isnull=False)))
-    )
-    found = list(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT subject_id, max(epoch), bool_and(closed_at IS NOT NULL) FROM custody_clock"
+            " WHERE subject_id = ANY (%s::uuid[]) AND clock_type = %s GROUP BY subject_id",
+            [list(subject_ids), str(clock_type)],
+        )
+        found = cursor.fetchall()
     epochs = Counter({subject_id: top for subject_id, top, _ in found})
     return epochs, {subject_id for subject_id, _, ended in found if not ended}

@@ -311,7 +311,8 @@ def _authority_taken(record: Record, entries: list[Entry]) -> None:
 
 
 def _hold_changed(record: Record, entries: list[Entry]) -> None:
-    follow_holds({unit.id for unit in _units(entries)}, at=record.now, by=entries[0].type.code)
+    moved = follow_holds({unit.id for unit in _units(entries)}, at=record.now, by=entries[0].type.code)
+    record.ended.update(clock.subject_id for clock in moved)
 
 
 def _hold_lifted(record: Record, entries: list[Entry]) -> None:

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
+from django.db import connection
 
 from custody.deadlines.types import TEMPORARY_PLACES, ClockType
-from custody.evidence.models import Exhibit, Placement
+from custody.evidence.models import Exhibit
 from custody.evidence.placing import unseal_place
-from custody.organisation.models import Place
 from custody.organisation.models.policies import ANY
+from custody.organisation.selectors import places_by_id
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,21 +38,28 @@ class Start:
 
 def places_of(unit_ids: Iterable[UUID]) -> dict[UUID, Place]:
     """Return where some units lie, or last lay when they are on the road; units that lay nowhere are left out."""
-    last = (
-        Placement.objects.filter(unit__in=list(unit_ids))
-        .order_by("unit_id", F("until_at").desc(nulls_first=True))
-        .distinct("unit_id")
-    )
+    unit_ids = list(unit_ids)
+    if not unit_ids:
+        return {}
     tokens: dict[bytes, UUID] = {}
     lying: dict[UUID, UUID] = {}
-    for row in last:
-        token = bytes(row.place_token)
-        if token not in tokens:
+    for unit_id, placement_id, sealed, token in _last_placements(unit_ids):
+        if bytes(token) not in tokens:
             # Equal places have equal tokens: one is opened for all of a load.
-            tokens[token] = unseal_place(row.place_sealed, placement_id=row.id)
-        lying[row.unit_id] = tokens[token]
-    found = {place.id: place for place in Place.objects.filter(id__in=set(lying.values())).select_related("site")}
+            tokens[bytes(token)] = unseal_place(sealed, placement_id=placement_id)
+        lying[unit_id] = tokens[bytes(token)]
+    found = places_by_id(lying.values())
     return {unit_id: found[place_id] for unit_id, place_id in lying.items()}
+
+
+def _last_placements(unit_ids: list[UUID]) -> list[tuple[UUID, UUID, memoryview, memoryview]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT ON (unit_id) unit_id, id, place_sealed, place_token FROM custody_placement"
+            " WHERE unit_id = ANY (%s::uuid[]) ORDER BY unit_id, until_at DESC NULLS FIRST",
+            [unit_ids],
+        )
+        return list(cursor.fetchall())
 
 
 def starts_of(units: Sequence[HandlingUnit], *, at: datetime | None = None) -> list[Start]:

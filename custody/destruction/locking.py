@@ -72,7 +72,8 @@ def lock_decision(decision_id: UUID) -> AuthorityDecision:
 
 def lock_session(session_id: UUID) -> BurnSession:
     """Return the burn, locked; raise ``NotFound`` when there is none."""
-    found = BurnSession.objects.select_for_update().filter(pk=session_id).first()
+    rows = BurnSession.objects.raw("SELECT * FROM custody_burnsession WHERE id = %s FOR UPDATE", [session_id])
+    found = next(iter(rows), None)
     if found is None:
         raise NotFound
     return found

@@ -215,10 +215,13 @@ def check_has_something(units: Sequence[HandlingUnit]) -> None:
         raise NotAllowedNow("absent.nothing", "Nothing is in the custody of this badge")
 
 
-def check_seal_free(number: str, *, field: str = "seal_number") -> None:
-    """Return when the seal number was never used; raise ``InvalidInput`` when it was (R31)."""
-    if facts.seals_in_use([number]):
-        raise seal_in_use(number, field=field)
+def check_seal_free(*numbers: str, field: str = "seal_number") -> None:
+    """Return when none of the seal numbers was ever used, nor is given twice; raise ``InvalidInput`` for the first that
+    is (R31)."""
+    used = facts.seals_in_use(numbers)
+    for place, number in enumerate(numbers):
+        if number in used or number in numbers[:place]:
+            raise seal_in_use(number, field=field)
 
 
 def seal_in_use(number: str = "", *, field: str = "seal_number") -> InvalidInput:

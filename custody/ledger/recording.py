@@ -30,6 +30,7 @@ from custody.core.events import ENVELOPE, EventType, FieldClass
 from custody.core.merkle import leaf_hash
 from custody.ledger import reactions
 from custody.ledger.models import Installation
+from custody.ledger.once import forget, remembering
 from custody.ledger.rows import LedgerRow
 from custody.ledger.sealing import seal
 
@@ -38,6 +39,8 @@ log = logging.getLogger(__name__)
 LEAF_VERSION = 1
 _OPERATIONS = UUID("7c0d7d3e-6f0a-4f6e-9b53-0f8f3a2f6a11")
 _PAGE = 1000
+_ASKED_ONCE = frozenset({"policy", "pack", "place", "site"})
+"""Kinds of streams whose facts an act asks for once (``ledger.once``): an event of theirs makes it ask anew."""
 _LOAD_BYTES = 1_000_000
 _LOCK_NOT_AVAILABLE = "55P03"
 _DEADLOCK = "40P01"
@@ -67,6 +70,8 @@ class Record:
     result: dict[str, Any] = field(default_factory=dict)
     """References to what came of it; kept with the idempotency key and given back when the key comes again."""
     entries: list[Entry] = field(default_factory=list)
+    ended: set[UUID] = field(default_factory=set)
+    """Whose clocks this act has closed, left by those who close them for those who cure alerts."""
 
     def open_stream(self, *, kind: str, ref: UUID) -> UUID:
         """Begin the story of one thing; return the stream's id, which is its pseudonym in the leaves."""
@@ -85,6 +90,8 @@ class Record:
         """Buffer one event on the stream of ``on``; ``rows`` are the other rows that it explains."""
         entry = Entry(event, on, tuple(rows), event.clean(fields))
         self.entries.append(entry)
+        if event.subject in _ASKED_ONCE:
+            forget()
         return entry
 
 
@@ -106,7 +113,7 @@ def recording(act: Act) -> Iterator[Record]:
     ``IntegrityBroken`` when the block ends without an event.
     """
     try:
-        with transaction.atomic(durable=True):
+        with transaction.atomic(durable=True), remembering():
             record = _begin(act)
             yield record
             _finish(record)

@@ -47,7 +47,7 @@ NONE = "–"
 
 def certificate_of(document: Document, session: BurnSession, *, at: datetime) -> dict[str, Any]:
     """Return the data of the certificate of a burn, in the language that is active now."""
-    lines = [line for line in gates.live_lines(session) if line.destroyed_at is not None]
+    lines = [line for line in gates.lines_with_people(session) if line.destroyed_at is not None]
     reference = f"{session.code_word} / {str(document.id)[:8]}"
     sections = [
         _seizures(lines, document.language),

@@ -117,7 +117,7 @@ def approved(cast, session=None, *, pair=None, **changes):
 
 def units_of(session):
     """Return the units that are in a burn, by label."""
-    return [line.unit for line in gates.live_lines(session)]
+    return [line.unit for line in gates.lines_with_units(session)]
 
 
 def check_of(unit, *, gross_mg=None, **changes):

@@ -47,8 +47,8 @@ def registering(cast, count):
     return lambda: seizure.register_units(act=act_of(cast.officer), seizure_id=opened.id, units=units)
 
 
-def staging(cast, count):
-    session = burns.approved(cast, burns.planned(cast, burns.ordered(cast, count=count)))
+def staging(cast, count, *, pair=None):
+    session = approved(cast, count, pair=pair)
     return lambda: burns.staged(cast, session)
 
 
@@ -65,6 +65,24 @@ def reconciling(cast, count, *, pair=None):
 @pytest.mark.parametrize("count", [FEW, MANY])
 def test_what_is_looked_up_for_each_unit_is_asked_once(cast, act, about, asked, count):
     assert questions(act(cast, count), about=about) == asked
+
+
+def opening(cast, count, *, pair=None):
+    """Of what was drawn all but one is opened: most of a small burn is drawn."""
+    session = burns.drawn(cast, burns.staged(cast, approved(cast, count, pair=pair)))
+    return lambda: burns.lots_tested(cast, session, units=burns.waiting_units(session)[:-1])
+
+
+def approved(cast, count, *, pair=None):
+    return burns.approved(cast, burns.planned(cast, burns.ordered(cast, count=count)), pair=pair)
+
+
+@pytest.mark.parametrize(("act", "few", "many"), [(staging, 2, 8), (opening, 3, 9)])
+def test_staging_and_testing_ask_the_same_for_few_and_for_many(cast, act, few, many):
+    """Of each unit it was four questions for what it must weigh, one for its weight, seven for its seals."""
+    asked = questions(act(cast, few))
+
+    assert questions(act(cast, many, pair=(cast.second_supervisor, cast.second_witness))) == asked
 
 
 def test_reconciling_asks_the_same_for_few_and_for_many(cast):

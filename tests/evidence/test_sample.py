@@ -8,8 +8,9 @@ from custody.core.events import FieldClass
 from custody.evidence.actions import moving, sample
 from custody.evidence.entries import NewSample, Reading
 from custody.evidence.models import Discrepancy, Sample, Seal, Weighing
-from custody.evidence.selectors.facts import reference_for, sampled_mg
+from custody.evidence.selectors.facts import sampled_mg
 from custody.evidence.selectors.places import place_now
+from custody.evidence.selectors.references import reference_for
 from custody.ledger.selectors import told
 from tests import stories
 

@@ -30,5 +30,10 @@ def _cured(record: Record, entries: list[Entry]) -> None:
     subjects = {entry.on.id for entry in entries}
     # What is done to a unit may end the clock of its seizure.
     subjects |= {entry.on.seizure_id for entry in entries if isinstance(entry.on, HandlingUnit) and entry.on.seizure_id}
+    # An alert ends with its clock, in one transaction: where this act closed none, none is left to cure.
+    subjects &= record.ended
+    if not subjects:
+        return
     alerts = lock_open_alerts(Q(subject_id__in=subjects, clock__closed_at__isnull=False))
     resolve(record, alerts, by=entries[0].type.code)
+    record.ended -= subjects

@@ -16,7 +16,7 @@ from custody.destruction.models import BurnSession, ManifestLine
 from custody.destruction.selectors import gates, tallies
 from custody.evidence import entries
 from custody.evidence import policies as evidence
-from custody.evidence.actions import seal_steps, signatures, steps
+from custody.evidence.actions import seal_steps, signatures, steps, weights
 from custody.evidence.locking import lock_unit
 from custody.ledger.recording import recording
 
@@ -72,7 +72,7 @@ def abort_burn(
             burning.check_release(
                 session, burnt, started_at=started_at, now=record.now, seen=("saw_all", "saw_part")
             )
-        mouth = tallies.mouth_of(session)
+        mouth = tallies.written_at(session)
         _keep(record, session, remaining, over)
         tally.contradict(record, mouth, unburnt)
         if burnt:
@@ -138,13 +138,15 @@ def _keep(
     witness, second = policies.witnesses_of(session)
     if witness.id == record.act.actor.id:
         witness = second
-    scales = steps.scales_of(each.reading for each in over.values())
-    for line in lines:
-        unit, entry = line.unit, over[line.unit_id]
+    units = [line.unit for line in lines]
+    for unit in units:
         evidence.check_live(unit)
-        seal_steps.take_off_any_seal(record, unit, reason="aborted", by=record.act.actor, witness=witness)
-        seal_steps.put_seal(record, unit, entry.new_seal, by=record.act.actor, second=witness)
-        steps.weigh(record, unit, entry.reading, occasion="check", by=record.act.actor, witness=witness, scales=scales)
+    seal_steps.take_off_any_seals(record, units, reason="aborted", by=record.act.actor, witness=witness)
+    seal_steps.put_seals(
+        record, {unit: over[unit.id].new_seal for unit in units}, by=record.act.actor, second=witness
+    )
+    readings = {unit: over[unit.id].reading for unit in units}
+    weights.weigh_all(record, readings, occasion="check", by=record.act.actor, witness=witness)
     manifest.take_out(record, list(lines), reason="aborted")
     signatures.owe(
         record, [line.unit for line in lines], matter="witness", about=BURN_ABORTED.code, wanted=witness

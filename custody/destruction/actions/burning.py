@@ -48,9 +48,9 @@ def attest_burn(*, act: Act, session_id: UUID, statement: str) -> Attestation:
     with recording(act) as record:
         session = lock_session(session_id)
         permissions.check_can_attest(act.actor, session, gates.attestations_of(session))
-        tally_permissions.check_saw_only(act.actor, tallies.mouth_of(session))
+        tally_permissions.check_saw_only(act.actor, tallies.written_at(session))
         lottery_policies.check_not_halted(session)
-        lines = gates.live_lines(session)
+        lines = gates.lines_with_units(session)
         policies.check_some_left(lines)
         units = [line.unit for line in lines]
         policies.check_at_furnace(units, gates.at_furnace_of(session, units))
@@ -115,7 +115,7 @@ def record_burn(
         policies.check_some_left(burning)
         permissions.check_can_record_burn(act.actor, [line.unit for line in burning])
         check_release(session, burning, started_at=started_at, now=record.now)
-        mouth = tallies.mouth_of(session)
+        mouth = tallies.written_at(session)
         tally_policies.check_tally_signed(mouth, reason=why)
         kept = [line for line in lines if line.unit_id in set(left_out)]
         manifest.take_out(record, kept, reason="not_burnt")

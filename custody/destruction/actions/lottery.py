@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -122,8 +122,8 @@ def record_tests(*, act: Act, session_id: UUID, witness_badge: str, tests: Seque
         waiting = lotteries.waiting_tickets(session)
         policies.check_drawn(units, waiting)
         answer = Tested()
+        _test(record, {unit: (by_unit[unit.id], waiting.pop(unit.id)) for unit in units}, witness=witness)
         for unit in units:
-            _test(record, unit, by_unit[unit.id], waiting.pop(unit.id), witness=witness)
             (answer.negative if by_unit[unit.id].result == NEGATIVE else answer.positive).append(unit)
         if answer.negative:
             _freeze(record, session, answer.negative)
@@ -167,25 +167,28 @@ def _hand_out(record: Record, lottery: Lottery, units: Iterable[HandlingUnit], *
         )
 
 
-def _test(record: Record, unit: HandlingUnit, test: UnitTest, ticket: LotteryTicket, *, witness: Officer) -> None:
-    """Write one test: the seal comes off, a new one goes on, and what the reagent showed."""
+def _test(
+    record: Record, tests: Mapping[HandlingUnit, tuple[UnitTest, LotteryTicket]], *, witness: Officer
+) -> None:
+    """Write the tests: the seal comes off, a new one goes on, and what the reagent showed. Many cost as one."""
     by = record.act.actor
-    result = entries.chosen(test.result, lists.TEST_RESULTS, field="result")
-    seal_steps.take_off_any_seal(record, unit, reason="lottery", by=by, witness=witness)
-    seal_steps.put_seal(record, unit, test.new_seal, by=by, second=witness)
-    ticket.result, ticket.tested_at = result, record.at
-    ticket.tested_by, ticket.witness = by, witness
-    ticket.save(update_fields=["result", "tested_at", "tested_by", "witness"])
-    record.append(
-        UNIT_TESTED,
-        on=unit,
-        rows=[ticket],
-        ticket_id=ticket.id,
-        result=result,
-        tested_at=record.at,
-        tested_by=by.pseudonym,
-        witness=witness.pseudonym,
-    )
+    seal_steps.take_off_any_seals(record, list(tests), reason="lottery", by=by, witness=witness)
+    seal_steps.put_seals(record, {unit: test.new_seal for unit, (test, _) in tests.items()}, by=by, second=witness)
+    for unit, (test, ticket) in tests.items():
+        ticket.result = entries.chosen(test.result, lists.TEST_RESULTS, field="result")
+        ticket.tested_at, ticket.tested_by, ticket.witness = record.at, by, witness
+        record.append(
+            UNIT_TESTED,
+            on=unit,
+            rows=[ticket],
+            ticket_id=ticket.id,
+            result=ticket.result,
+            tested_at=record.at,
+            tested_by=by.pseudonym,
+            witness=witness.pseudonym,
+        )
+    tickets = [ticket for _, ticket in tests.values()]
+    LotteryTicket.objects.bulk_update(tickets, ["result", "tested_at", "tested_by", "witness"])
 
 
 def _freeze(record: Record, session: BurnSession, negative: Sequence[HandlingUnit]) -> None:

@@ -127,7 +127,7 @@ def locked_lines(session: BurnSession) -> list[ManifestLine]:
     meanwhile.
     """
     units = lock_units(line.unit_id for line in gates.live_lines(session))
-    return with_units(gates.live_lines(session), units)
+    return sorted(with_units(gates.live_lines(session), units), key=lambda line: line.unit.label)
 
 
 def with_units(lines: Iterable[ManifestLine], units: Iterable[HandlingUnit]) -> list[ManifestLine]:

@@ -65,7 +65,7 @@ def approve_session(
         session = lock_session(session_id)
         check_version(session, expected_seq)
         permissions.check_can_approve(act.actor, session, gates.attestations_of(session))
-        lines = gates.live_lines(session)
+        lines = gates.lines_with_units(session)
         policies.check_some_left(lines)
         units = [line.unit for line in lines]
         asked = law.asked_of(units)
@@ -106,7 +106,7 @@ def leave_out_units(*, act: Act, session_id: UUID, unit_ids: Sequence[UUID], rea
         permissions.check_can_leave_out(act.actor, session, units)
         lines = {line.unit_id: line for line in gates.live_lines(session)}
         policies.check_on_manifest(units, lines)
-        mouth = tallies.mouth_of(session)
+        mouth = tallies.written_at(session)
         manifest.take_out(record, manifest.with_units((lines[unit.id] for unit in units), units), reason=why)
         tally.contradict(record, mouth, units)
         record.result = {"session": str(session.id)}
@@ -126,7 +126,7 @@ def cancel_session(*, act: Act, session_id: UUID, reason: str, expected_seq: int
         session = lock_session(session_id)
         check_version(session, expected_seq)
         permissions.check_can_cancel(act.actor, session)
-        lines, mouth = manifest.locked_lines(session), tallies.mouth_of(session)
+        lines, mouth = manifest.locked_lines(session), tallies.written_at(session)
         manifest.take_out(record, lines, reason="cancelled")
         tally.contradict(record, mouth, [line.unit for line in lines])
         session.state = "cancelled"

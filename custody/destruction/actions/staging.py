@@ -19,7 +19,7 @@ from custody.destruction.entries import StageCheck, Staged
 from custody.destruction.locking import lock_session
 from custody.destruction.models import ManifestLine
 from custody.destruction.selectors import gates, masses
-from custody.evidence.actions import steps
+from custody.evidence.actions import steps, weights
 from custody.evidence.locking import lock_units
 from custody.evidence.policies import seal_reads_as
 from custody.evidence.selectors import facts
@@ -54,11 +54,13 @@ def stage_units(*, act: Act, session_id: UUID, checks: Sequence[StageCheck]) -> 
         policies.check_on_manifest(units, lines)
         prefetch_related_objects(units, "exhibit")
         scales = steps.scales_of(check.reading for check in checks)
-        found = {unit.id: _checked(record, unit, by_unit[unit.id], scales) for unit in units}
+        wrong = _wrong_seals(record, units, by_unit, scales)
+        readings = {unit: by_unit[unit.id].reading for unit in units}
+        found = weights.weigh_all(record, readings, occasion="staging", by=act.actor, scales=scales)
         balances = masses.balances_of(units, weighed_mg={key: read.gross_mg for key, (read, _) in found.items()})
         answer = Staged()
         for unit in units:
-            differs = found[unit.id][1] or _leaks(record, unit, balances[unit.id])
+            differs = unit.id in wrong or bool(found[unit.id][1]) or _leaks(record, unit, balances[unit.id])
             (answer.refused if differs else answer.staged).append(unit)
         manifest.take_out(
             record,
@@ -74,24 +76,27 @@ def stage_units(*, act: Act, session_id: UUID, checks: Sequence[StageCheck]) -> 
     return answer
 
 
-def _checked(
-    record: Record, unit: HandlingUnit, check: StageCheck, scales: Mapping[str, Scale]
-) -> tuple[Weighing, bool]:
-    """Record what was read off a unit; return its weighing and whether it is at variance."""
-    scale = scales.get(check.reading.scale_code or "")
-    policies.check_counted(unit, check, load=facts.load_of(check.reading.gross_mg, scale))
-    wrong_seal = not seal_reads_as(unit, check.seal_seen)
-    if wrong_seal:
-        steps.open_discrepancy(
-            record,
-            unit,
-            kind="seal",
-            by=record.act.actor,
-            expected=unit.seal or "none",
-            found=(check.seal_seen or "none or damaged")[:64],
-        )
-    weighing, opened = steps.weigh(record, unit, check.reading, occasion="staging", by=record.act.actor, scales=scales)
-    return weighing, wrong_seal or bool(opened)
+def _wrong_seals(
+    record: Record, units: Sequence[HandlingUnit], checks: Mapping[UUID, StageCheck], scales: Mapping[str, Scale]
+) -> set[UUID]:
+    """Return the units on which another seal was read, or none, and record it; raise where one was not counted that has
+    to be."""
+    wrong = set()
+    for unit in units:
+        check = checks[unit.id]
+        scale = scales.get(check.reading.scale_code or "")
+        policies.check_counted(unit, check, load=facts.load_of(check.reading.gross_mg, scale))
+        if not seal_reads_as(unit, check.seal_seen):
+            wrong.add(unit.id)
+            steps.open_discrepancy(
+                record,
+                unit,
+                kind="seal",
+                by=record.act.actor,
+                expected=unit.seal or "none",
+                found=(check.seal_seen or "none or damaged")[:64],
+            )
+    return wrong
 
 
 def _leaks(record: Record, unit: HandlingUnit, balance: Balance) -> bool:

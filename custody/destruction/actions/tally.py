@@ -48,7 +48,7 @@ def record_loading(*, act: Act, session_id: UUID, part: str, loads: Sequence[Loa
     with recording(act) as record:
         session = lock_session(session_id)
         units = lock_units(counted)
-        mouth = tallies.mouth_of(session)
+        mouth = tallies.written_at(session)
         tally_permissions.check_can_record_loading(act.actor, session, mouth, what, units)
         rows = [
             Loaded(
@@ -91,7 +91,7 @@ def sign_tally(*, act: Act, session_id: UUID) -> Tally:
     """
     with recording(act) as record:
         session = lock_session(session_id)
-        mouth = tallies.mouth_of(session)
+        mouth = tallies.written_at(session)
         part = tally_permissions.check_can_sign_tally(act.actor, session, mouth)
         own = mouth.of_part(part)
         counts = [each.package_count for each in own if each.package_count is not None]

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from custody.core.lifecycle import CustodyState
 from custody.destruction.models import Attestation, BurnSession, DestructionOrder, ManifestLine, OrderLine
-from custody.evidence.models import HandlingUnit, Photo, Placement, Sample, Seizure, TransferLine
+from custody.evidence.models import HandlingUnit, Photo, Placement, Sample, Seizure
 from custody.evidence.placing import place_token
 from custody.evidence.selectors.facts import contents_of, made_out_of
 from custody.ledger.selectors import begun_with
@@ -62,26 +63,30 @@ def lacks(units: Sequence[HandlingUnit]) -> dict[UUID, tuple[str, ...]]:
     return out
 
 
+_PEOPLE = """
+SELECT u.id, u.stream_id, u.custodian_id, u.co_custodian_id, s.seizing_officer_id, s.second_officer_id,
+       t.giver_id, t.receiver_id, t.receiver_second_id
+  FROM custody_handlingunit u
+  LEFT JOIN custody_seizure s ON s.id = u.seizure_id
+  LEFT JOIN custody_transferline l ON l.unit_id = u.id AND l.state = 'accepted'
+  LEFT JOIN custody_transfer t ON t.id = l.transfer_id
+ WHERE u.id = ANY (%s::uuid[])
+"""
+"""Who has, who seized, and who gave or received some units: a row for each hand-over."""
+
+
 def chain_of(units: Sequence[HandlingUnit]) -> dict[UUID, set[UUID]]:
     """Return, by unit, the officers who ever had it in custody: who seized it, gave it, received it,
     has it now. Who had what it was made or taken out of had it too.
     """
     sources = made_out_of(unit.id for unit in units)
-    streams = dict(
-        HandlingUnit.objects.filter(pk__in={each for of in sources.values() for each in of}).values_list(
-            "id", "stream_id"
-        )
-    )
-    out: dict[UUID, set[UUID]] = {unit_id: set() for unit_id in streams}
-    now = HandlingUnit.objects.filter(pk__in=out).values_list("id", "custodian_id", "co_custodian_id")
-    seizers = HandlingUnit.objects.filter(pk__in=out, seizure__isnull=False).values_list(
-        "id", "seizure__seizing_officer_id", "seizure__second_officer_id"
-    )
-    handed = TransferLine.objects.filter(unit__in=out, state="accepted").values_list(
-        "unit_id", "transfer__giver_id", "transfer__receiver_id", "transfer__receiver_second_id"
-    )
-    for unit_id, *people in [*now, *seizers, *handed]:
-        out[unit_id] |= set(people) - {None}
+    streams: dict[UUID, UUID] = {}
+    out: dict[UUID, set[UUID]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE, [list({each for of in sources.values() for each in of})])
+        for unit_id, stream_id, *people in cursor.fetchall():
+            streams[unit_id] = stream_id
+            out.setdefault(unit_id, set()).update(set(people) - {None})
     # A second custodian of the first hours is named nowhere else: a hand-over names only who gave.
     first = begun_with(streams.values(), names=("custodian", "co_custodian"))
     officers = officers_by_pseudonym(name for values in first.values() for name in values.values() if name)
@@ -91,7 +96,24 @@ def chain_of(units: Sequence[HandlingUnit]) -> dict[UUID, set[UUID]]:
 
 
 def live_lines(session: BurnSession) -> list[ManifestLine]:
-    """Return the lines of a burn that count, by label, with their units and who has them."""
+    """Return the lines of a burn that count, by primary key, for an act: it has, or locks, the units itself."""
+    rows = ManifestLine.objects.raw(
+        "SELECT * FROM custody_manifestline WHERE session_id = %s AND live ORDER BY id", [session.pk]
+    )
+    return list(rows)
+
+
+def lines_with_units(session: BurnSession) -> list[ManifestLine]:
+    """Return the lines of a burn that count, by label, with their units."""
+    lines = live_lines(session)
+    units = HandlingUnit.objects.in_bulk([line.unit_id for line in lines])
+    for line in lines:
+        line.unit = units[line.unit_id]
+    return sorted(lines, key=lambda line: line.unit.label)
+
+
+def lines_with_people(session: BurnSession) -> list[ManifestLine]:
+    """Return the lines of a burn that count, by label, with their units, who has them and who checked them."""
     return list(
         ManifestLine.objects.filter(session=session, live=True)
         .select_related("unit", "unit__custodian", "unit__co_custodian", "checker")

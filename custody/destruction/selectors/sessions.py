@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
 from custody.core.lifecycle import CustodyState
 from custody.destruction.models import BurnSession, Facility, ManifestLine
 from custody.destruction.selectors.access import visible_sessions
-from custody.destruction.selectors.gates import live_lines
+from custody.destruction.selectors.gates import lines_with_people
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
     from custody.organisation.models import Officer
 
@@ -76,7 +76,7 @@ def sessions_to_attest(officer: Officer) -> list[BurnSession]:
 
 def manifest(session: BurnSession) -> list[ManifestLine]:
     """Return the lines of a burn that count, by label, with their units and who has them."""
-    return live_lines(session)
+    return lines_with_people(session)
 
 
 def tally(session: BurnSession) -> Tally:
@@ -113,20 +113,29 @@ def neighbouring_pairs(
     otherwise watch every burn of the house (R11).
     """
     jurisdiction = session.facility.place.jurisdiction
-    others = (
-        BurnSession.objects.filter(state__in=states, witness_a__isnull=False)
-        .exclude(pk=session.pk)
-        .annotate(begins_at=Coalesce("burn_started_at", "starts_at"))
-    )
-    pairs: list[frozenset[UUID]] = []
-    for circle in (
-        others.filter(facility=session.facility),
-        others.filter(facility__place__jurisdiction=jurisdiction),
-    ):
-        pairs += _pairs(circle.filter(begins_at__lte=begins_at).order_by("-begins_at", "-id")[:reach])
-        pairs += _pairs(circle.filter(begins_at__gt=begins_at).order_by("begins_at", "id")[:reach])
-    return pairs
+    asked: dict[str, Any] = {
+        "session": session.pk, "states": list(states), "facility": session.facility_id, "reach": reach,
+        "jurisdiction": jurisdiction, "begins_at": begins_at,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_NEIGHBOURS, asked)
+        return [frozenset(found) for found in cursor.fetchall()]
 
 
-def _pairs(rows: QuerySet[BurnSession]) -> list[frozenset[UUID]]:
-    return [frozenset(found) for found in rows.values_list("witness_a_id", "witness_b_id")]
+_NEIGHBOURS = """
+WITH others AS MATERIALIZED (
+    SELECT b.id, b.witness_a_id, b.witness_b_id, coalesce(b.burn_started_at, b.starts_at) AS begins_at,
+           b.facility_id = %(facility)s AS here, p.jurisdiction = %(jurisdiction)s AS near
+      FROM custody_burnsession b
+      JOIN custody_facility f ON f.id = b.facility_id JOIN custody_place p ON p.id = f.place_id
+     WHERE b.state = ANY (%(states)s) AND b.witness_a_id IS NOT NULL AND b.id <> %(session)s
+       AND (b.facility_id = %(facility)s OR p.jurisdiction = %(jurisdiction)s))
+SELECT witness_a_id, witness_b_id FROM (
+   (SELECT * FROM others WHERE here AND begins_at <= %(begins_at)s ORDER BY begins_at DESC, id DESC LIMIT %(reach)s)
+    UNION ALL
+   (SELECT * FROM others WHERE here AND begins_at > %(begins_at)s ORDER BY begins_at, id LIMIT %(reach)s)
+    UNION ALL
+   (SELECT * FROM others WHERE near AND begins_at <= %(begins_at)s ORDER BY begins_at DESC, id DESC LIMIT %(reach)s)
+    UNION ALL
+   (SELECT * FROM others WHERE near AND begins_at > %(begins_at)s ORDER BY begins_at, id LIMIT %(reach)s)) AS beside
+"""

@@ -10,7 +10,7 @@ from custody.core import mass
 from custody.core.errors import InvalidInput
 from custody.core.exceptional import LOSS_PERMILLE, loss_is_plain
 from custody.evidence.actions import steps
-from custody.evidence.selectors import facts
+from custody.evidence.selectors.references import references_for
 
 if TYPE_CHECKING:
     from custody.evidence.actions.registering import Draft
@@ -57,7 +57,8 @@ class Before:
 def before_of(record: Record, units: Sequence[HandlingUnit]) -> Before:
     """Return what the units must weigh and hold now: as booked, or as explained since."""
     day = record.at.date().toordinal()
-    found = [facts.reference_for(unit, day=day) for unit in units]
+    known = references_for(units, day=day)
+    found = [known[unit.id] for unit in units]
     return Before(masses_mg=[each.gross_mg for each in found], counts=[each.package_count for each in found])
 
 

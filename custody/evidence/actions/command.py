@@ -54,7 +54,7 @@ def command_transfer(
         policies.check_has_something(units)
         permissions_of_command.check_take_over([receiver, second], units)
         transfer = _ordered(record, units, absent=absent, receiver=receiver, second=second, reason=why, hours=hours)
-        receiving.sign_list(record, transfer, units, side="commander")
+        receiving.sign_list(record, transfer, side="commander")
         record.result = {"transfer": str(transfer.id)}
     return transfer
 
@@ -115,6 +115,7 @@ def _ordered(
         offered_at=record.at,
         expires_at=due_after(record.at, rule.value, measure=rule.measure, zone=settings.CUSTODY_SITE_TIME_ZONE),
         unit_count=len(units),
+        manifest_sha256=receiving.list_sha256(units),
     )
     transfer.stream_id = record.open_stream(kind="transfer", ref=transfer.id)
     transfer.save(force_insert=True)

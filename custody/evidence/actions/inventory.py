@@ -20,7 +20,7 @@ from custody.core.events import (
 from custody.core.identifiers import parse_label, parse_seal_number
 from custody.core.inventories import Period, Trigger, inside_percent, sample_size
 from custody.evidence import entries, policies
-from custody.evidence.actions import steps
+from custody.evidence.actions import steps, weights
 from custody.evidence.counting import permissions
 from custody.evidence.counting import policies as counting_policies
 from custody.evidence.entries import Reading
@@ -320,7 +320,7 @@ def _open_differences(record: Record, inventory: Inventory, unit: HandlingUnit, 
     if seen.gross_mg is not None:
         reading = Reading(gross_mg=seen.gross_mg, scale_code=seen.scale)
         other = inventory.second if by.id == inventory.counter_id else inventory.counter
-        _weighing, opened = steps.weigh(record, unit, reading, occasion="check", by=by, witness=other)
+        _weighing, opened = weights.weigh(record, unit, reading, occasion="check", by=by, witness=other)
         differs = differs or bool(opened)
     return differs
 

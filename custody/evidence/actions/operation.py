@@ -20,6 +20,7 @@ from custody.evidence.actions import (
     seal_steps,
     signatures,
     steps,
+    weights,
 )
 from custody.evidence.entries import NewUnit, Reading
 from custody.evidence.exceptions import permissions
@@ -172,7 +173,7 @@ def end_loan(
         after = policies.check_step(unit, code=LOAN_ENDED.code)
         permissions.check_can_take_back(act.actor, unit)
         borrower = unit.custodian
-        weighing, _ = steps.weigh(record, unit, reading, occasion="receipt", by=act.actor, witness=None)
+        weighing, _ = weights.weigh(record, unit, reading, occasion="receipt", by=act.actor, witness=None)
         steps.advance(record, unit, to=after)
         steps.hold(record, unit, custodian=act.actor)
         record.append(

@@ -25,7 +25,7 @@ from custody.core.identifiers import parse_seal_number
 from custody.core.lifecycle import SearchState
 from custody.core.manifest import manifest_sha256
 from custody.evidence import policies
-from custody.evidence.actions import search_steps, steps
+from custody.evidence.actions import search_steps, weights
 from custody.evidence.models import Discrepancy, HandlingUnit, Transfer, TransferLine
 
 if TYPE_CHECKING:
@@ -47,24 +47,28 @@ class Difference:
     found: str
 
 
-def sign_list(
-    record: Record, transfer: Transfer, units: Sequence[HandlingUnit], *, side: str = "giver"
-) -> None:
+def list_sha256(units: Sequence[HandlingUnit]) -> str:
+    """Return what is signed for a list of what is offered; a new hand-over is saved with it."""
+    return manifest_sha256((unit.label, unit.kind, unit.seal, unit.package_count, unit.gross_mg) for unit in units)
+
+
+def sign_list(record: Record, transfer: Transfer, *, side: str = "giver") -> None:
     """Write the signature of the giver, or of who commands in place of one, over the list of what is offered.
 
     Appends ``manifest.signed/1``.
     """
-    listed = [(unit.label, unit.kind, unit.seal, unit.package_count, unit.gross_mg) for unit in units]
-    transfer.manifest_sha256 = manifest_sha256(listed)
-    transfer.save(update_fields=["manifest_sha256"])
+    assert transfer.manifest_sha256 is not None  # noqa: S101 - it was saved with the list
     _signed(record, transfer, side=side, sha256=transfer.manifest_sha256, taken=0)
 
 
 def sign_receipt(record: Record, transfer: Transfer, units: Sequence[HandlingUnit], lines: Lines) -> None:
-    """Write the receiver's signature over what became of every line. Appends ``manifest.signed/1``."""
+    """Write the receiver's signature over what became of every line, and the whole answer with it.
+
+    Appends ``manifest.signed/1``.
+    """
     listed = [(unit.label, lines[unit.id].state, lines[unit.id].seal_seen) for unit in units]
     transfer.receipt_sha256 = manifest_sha256(listed)
-    transfer.save(update_fields=["receipt_sha256"])
+    transfer.save(update_fields=["state", "closed_at", "vehicle_seal_seen", "receipt_sha256"])
     taken = sum(line.state == "accepted" for line in lines.values())
     _signed(record, transfer, side="receiver", sha256=transfer.receipt_sha256, taken=taken)
 
@@ -110,10 +114,9 @@ def take(
             if not policies.seal_reads_as(unit, seals.get(unit.id))
         ],
     )  # fmt: skip
-    scales = steps.scales_of(readings.values())
-    for unit in units:
-        if unit.id in readings:
-            opened += steps.weigh(record, unit, readings[unit.id], occasion="receipt", by=actor, scales=scales)[1]
+    weighed = {unit: readings[unit.id] for unit in units if unit.id in readings}
+    for _, found in weights.weigh_all(record, weighed, occasion="receipt", by=actor).values():
+        opened += found
     return opened
 
 

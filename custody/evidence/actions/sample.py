@@ -9,7 +9,7 @@ from uuid import UUID
 from custody.core.errors import InvalidInput
 from custody.core.events import SAMPLE_TAKEN, SAMPLING_CLOSED, SAMPLING_OPENED
 from custody.evidence import entries, lists, permissions, policies, sampling_policies
-from custody.evidence.actions import registering, seal_steps, signatures, steps
+from custody.evidence.actions import registering, seal_steps, signatures, steps, weights
 from custody.evidence.locking import lock_unit
 from custody.evidence.models import HandlingUnit, Sample
 from custody.evidence.selectors import facts
@@ -142,7 +142,7 @@ def _close(
     witness: Officer,
 ) -> None:
     """Weigh the unit, book what it weighs now, and put it back in store."""
-    weighing, _ = steps.weigh(
+    weighing, _ = weights.weigh(
         record,
         unit,
         reading,

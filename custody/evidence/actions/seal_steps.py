@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from custody.core.errors import InvalidInput
@@ -48,24 +49,37 @@ def new_seal(record: Record, unit: HandlingUnit, *, number: str, seal_class: str
 def put_seal(record: Record, unit: HandlingUnit, entry: SealEntry, *, by: Officer, second: Officer | None) -> Seal:
     """Put a seal on the unit; return it. Appends ``seal.applied/1``. Raises ``InvalidInput`` for a used
     number."""
-    number, seal_class, barrel = seal_number(entry)
-    policies.check_seal_free(number)
-    seal = new_seal(record, unit, number=number, seal_class=seal_class, barrel_number=barrel)
-    seal.save(force_insert=True)
-    unit.seal = number
-    unit.save(update_fields=["seal"])
-    record.append(
-        SEAL_APPLIED,
-        on=unit,
-        rows=[seal],
-        seal_id=seal.id,
-        seal_class=seal_class,
-        seal=number,
-        barrel_number=barrel,
-        applied_by=by.pseudonym,
-        second_officer=None if second is None else second.pseudonym,
-    )
-    return seal
+    return put_seals(record, {unit: entry}, by=by, second=second)[0]
+
+
+def put_seals(
+    record: Record, seals: Mapping[HandlingUnit, SealEntry], *, by: Officer, second: Officer | None
+) -> list[Seal]:
+    """Put a seal on each unit; return them. Appends ``seal.applied/1`` for each.
+
+    Raises ``InvalidInput`` for a used number, also for one that is given twice.
+    """
+    rows = []
+    for unit, entry in seals.items():
+        number, seal_class, barrel = seal_number(entry)
+        rows.append(new_seal(record, unit, number=number, seal_class=seal_class, barrel_number=barrel))
+    policies.check_seal_free(*(row.number for row in rows))
+    Seal.objects.bulk_create(rows)
+    for unit, seal in zip(seals, rows, strict=True):
+        unit.seal = seal.number
+        record.append(
+            SEAL_APPLIED,
+            on=unit,
+            rows=[seal],
+            seal_id=seal.id,
+            seal_class=seal.seal_class,
+            seal=seal.number,
+            barrel_number=seal.barrel_number,
+            applied_by=by.pseudonym,
+            second_officer=None if second is None else second.pseudonym,
+        )
+    HandlingUnit.objects.bulk_update(seals, ["seal"])
+    return rows
 
 
 def change_seal(
@@ -107,31 +121,42 @@ def take_off_seal(record: Record, unit: HandlingUnit, *, reason: str, by: Office
 
     Raises ``NotAllowedNow`` when no seal of ours is on it.
     """
-    return _taken_off(record, unit, policies.check_sealed(unit), reason=reason, by=by, witness=witness)
+    seal = policies.check_sealed(unit)
+    _take_off(record, {unit: seal}, reason=reason, by=by, witness=witness)
+    return seal
 
 
 def take_off_any_seal(record: Record, unit: HandlingUnit, *, reason: str, by: Officer, witness: Officer) -> None:
     """Take our seal off the unit when one is on it."""
-    seal = facts.seal_on(unit)
-    if seal is not None:
-        _taken_off(record, unit, seal, reason=reason, by=by, witness=witness)
+    take_off_any_seals(record, [unit], reason=reason, by=by, witness=witness)
 
 
-def _taken_off(
-    record: Record, unit: HandlingUnit, seal: Seal, *, reason: str, by: Officer, witness: Officer
-) -> Seal:
-    seal.removed_at = record.at
-    seal.save(update_fields=["removed_at"])
-    unit.seal = None
-    unit.save(update_fields=["seal"])
-    record.append(
-        SEAL_REMOVED,
-        on=unit,
-        rows=[seal],
-        seal_id=seal.id,
-        reason=reason,
-        seal=seal.number,
-        removed_by=by.pseudonym,
-        witness=witness.pseudonym,
+def take_off_any_seals(
+    record: Record, units: Sequence[HandlingUnit], *, reason: str, by: Officer, witness: Officer
+) -> None:
+    """Take our seals off those of the units that bear one. Appends ``seal.removed/1`` for each."""
+    on = facts.seals_on(units)
+    _take_off(
+        record, {unit: on[unit.id] for unit in units if unit.id in on}, reason=reason, by=by, witness=witness
     )
-    return seal
+
+
+def _take_off(
+    record: Record, seals: Mapping[HandlingUnit, Seal], *, reason: str, by: Officer, witness: Officer
+) -> None:
+    if not seals:
+        return
+    Seal.objects.filter(pk__in=[seal.pk for seal in seals.values()]).update(removed_at=record.at)
+    HandlingUnit.objects.filter(pk__in=[unit.pk for unit in seals]).update(seal=None)
+    for unit, seal in seals.items():
+        unit.seal, seal.removed_at = None, record.at
+        record.append(
+            SEAL_REMOVED,
+            on=unit,
+            rows=[seal],
+            seal_id=seal.id,
+            reason=reason,
+            seal=seal.number,
+            removed_by=by.pseudonym,
+            witness=witness.pseudonym,
+        )

@@ -19,19 +19,14 @@ from custody.core.errors import CustodyError, InvalidInput, NotAllowedNow
 from custody.core.events import (
     DISCREPANCY_OPENED,
     UNIT_ARRIVED,
-    UNIT_BOOKED,
     UNIT_PLACED,
     UNIT_STORED,
-    UNIT_WEIGHED,
     EventType,
 )
 from custody.core.identifiers import new_label, parse_label
-from custody.core.tolerance import BRICK_MG, allowed, drift_mg
 from custody.evidence import entries, policies
-from custody.evidence.models import Discrepancy, HandlingUnit, Placement, Weighing
+from custody.evidence.models import Discrepancy, HandlingUnit, Placement
 from custody.evidence.placing import place_token, seal_place
-from custody.evidence.selectors import facts
-from custody.evidence.selectors.carriers import carrier_per_mille
 from custody.organisation.selectors import scales_by_code
 from custody.organisation.selectors.calibration import was_calibrated
 
@@ -121,10 +116,13 @@ def leave_place(record: Record, unit: HandlingUnit) -> list[Placement]:
 
 def leave_places(record: Record, units: Sequence[HandlingUnit]) -> dict[UUID, list[Placement]]:
     """End the placements of the units; return them by unit for ``append(rows=…)``."""
-    lying = Placement.objects.filter(unit__in=[unit.id for unit in units], until_at__isnull=True)
-    ended = {placement.unit_id: [placement] for placement in lying}
-    Placement.objects.filter(pk__in=[row.pk for [row] in ended.values()]).update(until_at=record.at)
-    return ended
+    if not units:
+        return {}
+    ended = Placement.objects.raw(
+        "UPDATE custody_placement SET until_at = %s WHERE unit_id = ANY (%s::uuid[]) AND until_at IS NULL RETURNING *",
+        [record.at, [unit.id for unit in units]],
+    )
+    return {placement.unit_id: [placement] for placement in ended}
 
 
 def put_in_place(record: Record, unit: HandlingUnit, place: Place, *, code: str) -> Placement:
@@ -216,104 +214,6 @@ def is_calibrated(record: Record, scale: Scale | None) -> bool:
     return scale is not None and was_calibrated(scale, at=record.at, is_live=record.act.basis is Basis.LIVE)
 
 
-def weigh(
-    record: Record,
-    unit: HandlingUnit,
-    reading: Reading,
-    *,
-    occasion: str,
-    by: Officer,
-    witness: Officer | None = None,
-    taken_mg: int = 0,
-    scales: Mapping[str, Scale] | None = None,
-) -> tuple[Weighing, list[Discrepancy]]:
-    """Record a weighing and what it shows; return it with the discrepancies it opened.
-
-    The weight is compared with what was booked less ``taken_mg`` (R16), the count with the booked count, without
-    tolerance; and counted bricks must weigh what a pressed brick weighs. A difference beyond tolerance opens a
-    discrepancy, which freezes the unit. The booked mass of the unit stays; one that left the quay without a weight is
-    booked with the first that a scale shows. Appends ``unit.weighed/1``, ``discrepancy.opened/1`` for each difference,
-    and ``unit.booked/1``.
-    """
-    gross, tare, net = entries.settle_masses(reading, usual_tare_mg=unit.tare_mg)
-    count = entries.clean_count(reading.package_count)
-    basis = entries.basis_for(kind=unit.kind, given=reading.weighing_basis or unit.weighing_basis)
-    scale = scale_of(reading, gross_mg=gross, scales=scales)
-    reference = facts.reference_for(unit, day=record.at.date().toordinal())
-    expected, tolerance = _expectation(unit, reading, reference, basis=basis, scale=scale, taken_mg=taken_mg)
-    weighing = Weighing(
-        unit=unit, stream_id=unit.stream_id, occasion=occasion, weighing_basis=basis, method=reading.method,
-        scale=scale, calibrated=is_calibrated(record, scale), gross_mg=gross, tare_mg=tare, net_mg=net,
-        package_count=count, expected_mg=expected, tolerance_mg=None if tolerance is None else tolerance.mg,
-        weighed_by=by, witness=witness, weighed_at=record.at,
-    )  # fmt: skip
-    weighing.save(force_insert=True)
-    record.append(
-        UNIT_WEIGHED,
-        on=unit,
-        rows=[weighing],
-        weighing_id=weighing.id,
-        occasion=occasion,
-        weighing_basis=basis,
-        scale_id=None if scale is None else scale.id,
-        method=reading.method,
-        calibrated=weighing.calibrated,
-        gross_mg=gross,
-        tare_mg=tare,
-        net_mg=net,
-        package_count=count,
-        expected_mg=expected,
-        tolerance_mg=weighing.tolerance_mg,
-        weighed_by=by.pseudonym,
-        witness=None if witness is None else witness.pseudonym,
-    )
-    if unit.gross_mg is None and reading.method == "weighed":
-        _book(record, unit, weighing)
-    opened = []
-    if (
-        expected is not None
-        and tolerance is not None
-        and mass.differs(expected_mg=expected, found_mg=gross, tolerance=tolerance)
-    ):
-        opened.append(
-            open_discrepancy(
-                record,
-                unit,
-                kind="weight",
-                by=by,
-                expected=mass.in_words(expected),
-                found=mass.in_words(gross),
-                difference_mg=gross - expected,
-                tolerance_mg=tolerance.mg,
-            )
-        )
-    # Where the weight differs the bricks do too: one cause is one discrepancy.
-    odd = None if opened else facts.odd_bricks(unit, weighing)
-    if odd is not None:
-        usual = " – ".join(mass.in_words(mg) for mg in BRICK_MG)
-        each = mass.in_words(odd.mg)
-        opened.append(open_discrepancy(record, unit, kind=facts.BRICKS, by=by, expected=usual, found=each))
-    if count is not None and reference.package_count is not None and count != reference.package_count:
-        opened.append(
-            open_discrepancy(record, unit, kind="count", by=by, expected=str(reference.package_count), found=str(count))
-        )
-    return weighing, opened
-
-
-def _book(record: Record, unit: HandlingUnit, weighing: Weighing) -> None:
-    """Book the first weight of a unit that had none."""
-    booked: dict[str, Any] = {
-        "gross_mg": weighing.gross_mg,
-        "tare_mg": weighing.tare_mg,
-        "net_mg": weighing.net_mg,
-        "weighing_basis": weighing.weighing_basis,
-    }
-    for column, value in booked.items():
-        setattr(unit, column, value)
-    unit.save(update_fields=list(booked))
-    record.append(UNIT_BOOKED, on=unit, weighing_id=weighing.id, **booked)
-
-
 def open_discrepancy(
     record: Record,
     unit: HandlingUnit,
@@ -351,35 +251,3 @@ def open_discrepancy(
         opened_by=by.pseudonym,
     )
     return discrepancy
-
-
-def _expectation(
-    unit: HandlingUnit,
-    reading: Reading,
-    reference: facts.Reference,
-    *,
-    basis: str,
-    scale: Scale | None,
-    taken_mg: int,
-) -> tuple[int | None, mass.Tolerance | None]:
-    """Return what the unit must weigh and how far it may differ; nothing where a weight proves nothing."""
-    if reference.gross_mg is None or reading.method != "weighed":
-        return None, None
-    expected = mass.expected_mg(reference.gross_mg, removed_mg=[taken_mg])
-    loads = [reference.load, facts.load_of(reading.gross_mg, scale)]
-    if reading.tare_mg is not None and reading.tare_mg != unit.tare_mg:
-        loads.append(facts.load_of(reading.tare_mg, scale))  # packed anew: what the packaging weighs is in doubt too
-    heavier = max(expected, reading.gross_mg)
-    drift = drift_mg(
-        substance=unit.substance or "",
-        hours=24 * reference.days_ago,
-        mass_mg=heavier,
-        carrier_per_mille=carrier_per_mille(unit, mass_mg=heavier),
-    )
-    rows = [
-        allowed(each, gross_mg=heavier, loads=loads, drift_mg=drift)
-        for each in {basis, reference.weighing_basis or basis}
-    ]
-    # Weighed as a bag then and on a pallet now: the coarser of the two decides.
-    widest = max(rows, key=lambda row: mass.LARGEST_MG if row.mg is None else row.mg)
-    return expected, widest

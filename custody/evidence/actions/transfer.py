@@ -142,7 +142,8 @@ def accept_transfer(
         policies.check_read_again(taken, seals, read_twice)
         on_vehicles = seals_to_read(transfer, taken)
         read = vehicles.check_read(on_vehicles, vehicle_seals, read_twice=vehicle_read_twice)
-        _close(record, transfer, state="accepted" if taken else "refused")
+        # What is written of it until the receipt is signed is saved with the receipt.
+        transfer.state, transfer.closed_at = "accepted" if taken else "refused", record.at
         if taken:
             record.append(
                 TRANSFER_ACCEPTED,
@@ -248,6 +249,7 @@ def _transfer(
         offered_at=record.at,
         expires_at=due_after(record.at, rule.value, measure=rule.measure, zone=settings.CUSTODY_SITE_TIME_ZONE),
         unit_count=len(units),
+        manifest_sha256=receiving.list_sha256(units),
     )
     if leaving is not None:
         place_id = str(leaving.destination.id)
@@ -270,7 +272,7 @@ def _transfer(
         **({} if leaving is None else leaving.told()),
     }
     record.append(TRANSFER_OFFERED, on=transfer, **told)
-    receiving.sign_list(record, transfer, units)
+    receiving.sign_list(record, transfer)
     lines = [TransferLine(transfer=transfer, unit=unit, stream_id=unit.stream_id) for unit in units]
     TransferLine.objects.bulk_create(lines)
     for line in lines:

@@ -12,7 +12,7 @@ from custody.core.events import CONTENTS_REMOVED, UNIT_TAKEN_OUT
 from custody.core.exceptional import UNPACKED
 from custody.core.tolerance import BRICK_MG, per_brick
 from custody.evidence import entries, policies
-from custody.evidence.actions import dividing, seal_steps, signatures, steps
+from custody.evidence.actions import dividing, seal_steps, signatures, steps, weights
 from custody.evidence.exceptions import permissions
 from custody.evidence.locking import lock_unit_and_outermost
 from custody.evidence.models import HandlingUnit, Removal, Weighing
@@ -21,6 +21,7 @@ from custody.evidence.permissions import check_witness
 from custody.evidence.selectors import facts
 from custody.evidence.selectors.masses import is_pressed
 from custody.evidence.selectors.places import place_now
+from custody.evidence.selectors.references import reference_for
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge
 
@@ -75,7 +76,7 @@ def take_out(
         if unit.seal is None or seal is not None:
             _seal(record, unit, seal, witness=witness)
         occasion = "seizure" if recorded is None and unit.gross_mg == reading.gross_mg else "check"
-        _, opened = steps.weigh(record, unit, reading, occasion=occasion, by=act.actor, witness=witness)
+        _, opened = weights.weigh(record, unit, reading, occasion=occasion, by=act.actor, witness=witness)
         if all(each.discrepancy_kind != "weight" for each in opened):
             _doubt(record, removal, reading, recorded_mg=recorded)
         _check_left(record, outer, left_count, left_reading, witness=witness)
@@ -104,7 +105,7 @@ def _let_out(
     record: Record, unit: HandlingUnit, outer: HandlingUnit, reading: Reading, *, reason: str, witness: Officer
 ) -> Removal:
     """Book the outer unit lighter by what left it. Appends ``contents.removed/1``."""
-    was = facts.reference_for(outer, day=record.at.date().toordinal())
+    was = reference_for(outer, day=record.at.date().toordinal())
     before = outer.gross_mg if was.gross_mg is None else was.gross_mg
     removed = _recorded_mg(unit) or entries.settle_masses(reading)[0]
     if before is not None:
@@ -243,7 +244,7 @@ def _check_left(
         )
     if reading is not None:
         counted = replace(reading, package_count=count)
-        steps.weigh(record, outer, counted, occasion="check", by=actor, witness=witness)
+        weights.weigh(record, outer, counted, occasion="check", by=actor, witness=witness)
     elif count is not None and outer.package_count is not None and count != outer.package_count:
         steps.open_discrepancy(
             record, outer, kind="count", by=actor, expected=str(outer.package_count), found=str(count)

@@ -71,8 +71,7 @@ def _tell(
     record: Record, units: Sequence[HandlingUnit], number: str | None, *, differs: bool, transfer: Transfer | None
 ) -> None:
     if transfer is not None:
-        transfer.vehicle_seal_seen = number or ""
-        transfer.save(update_fields=["vehicle_seal_seen"])
+        transfer.vehicle_seal_seen = number or ""  # saved with the receipt
     for row in units if transfer is None else [transfer]:
         record.append(
             VEHICLE_SEAL_READ,

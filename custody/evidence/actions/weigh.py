@@ -7,7 +7,7 @@ from uuid import UUID
 
 from custody.core.events import DISCREPANCY_RESOLVED
 from custody.evidence import entries, lists, permissions, policies
-from custody.evidence.actions import steps
+from custody.evidence.actions import weights
 from custody.evidence.locking import lock_unit_and_outermost, lock_units
 from custody.evidence.selectors import facts, timeline
 from custody.ledger.recording import recording
@@ -49,7 +49,7 @@ def record_weighing(
         permissions.check_can_weigh(act.actor, unit, outermost, occasion=occasion)
         if witness is not None:
             permissions.check_witness(act.actor, witness)
-        weighing, opened = steps.weigh(record, unit, reading, occasion=occasion, by=act.actor, witness=witness)
+        weighing, opened = weights.weigh(record, unit, reading, occasion=occasion, by=act.actor, witness=witness)
         record.result = {
             "weighing": str(weighing.id),
             "unit": str(unit.id),

@@ -4,12 +4,11 @@ expected."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max, Sum
+from django.db.models import Sum
 
 from custody.core.errors import NotFound
 from custody.core.lifecycle import CustodyState
@@ -19,7 +18,6 @@ from custody.evidence.models import (
     GuardPost,
     HandlingUnit,
     Placement,
-    Removal,
     Sample,
     Seal,
     Seizure,
@@ -41,17 +39,6 @@ UNSWEPT = "unswept"
 
 BRICKS = "bricks"
 """The kind of a discrepancy of pressed bricks that weigh what no such brick weighs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """What the next weighing of a unit is compared with. ``None`` where nothing can be expected."""
-
-    gross_mg: int | None
-    package_count: int | None
-    load: Load | None
-    weighing_basis: str | None
-    days_ago: int
 
 
 _INNER_UNITS = (
@@ -156,12 +143,16 @@ def exhibit_ids_of(units: Sequence[HandlingUnit]) -> dict[UUID, set[UUID]]:
 
 def offered_among(units: Sequence[HandlingUnit]) -> TransferLine | None:
     """Return a line of a hand-over that is still open for one of the units."""
-    return (
-        TransferLine.objects.filter(unit__in=[unit.id for unit in units], state="offered")
-        .select_related("unit")
-        .order_by("unit__label")
-        .first()
+    if not units:
+        return None
+    # Nearly never: whether there is one is asked of the table alone, and what it says only then.
+    offered = list(
+        TransferLine.objects.raw(
+            "SELECT * FROM custody_transferline WHERE unit_id = ANY (%s::uuid[]) AND state = 'offered'",
+            [[unit.id for unit in units]],
+        )
     )
+    return min(offered, key=lambda line: line.unit.label, default=None)
 
 
 def seals_in_use(numbers: Iterable[str]) -> set[str]:
@@ -185,7 +176,13 @@ def unsealed_among(units: Sequence[HandlingUnit]) -> set[UUID]:
 def seal_on(unit: HandlingUnit) -> Seal | None:
     """Return the seal of ours that is on the unit now, or ``None``; a seal found on it at the stop is not
     ours."""
-    return Seal.objects.filter(unit=unit, removed_at__isnull=True).order_by("-applied_at").first()
+    return seals_on([unit]).get(unit.id)
+
+
+def seals_on(units: Iterable[HandlingUnit]) -> dict[UUID, Seal]:
+    """Return the seals of ours that are on some units now, by unit; those that bear none are left out."""
+    rows = Seal.objects.filter(unit__in=[unit.id for unit in units], removed_at__isnull=True)
+    return {seal.unit_id: seal for seal in rows.order_by("applied_at")}
 
 
 def open_guards(unit: HandlingUnit) -> list[GuardPost]:
@@ -229,54 +226,6 @@ def _sum_of(by_parent: dict[UUID | None, list[HandlingUnit]], parent_id: UUID) -
     ]
     weighed = [mg for mg in known if mg is not None]
     return sum(weighed) if weighed else None
-
-
-def reference_for(unit: HandlingUnit, *, day: int) -> Reference:
-    """Return what a weighing of the unit is compared with; ``day`` is the ordinal of its date.
-
-    That is the booked mass: of the seizure, or of the last closing after sampling. An ordinary check never
-    replaces
-    it, or many small thefts would each stay within tolerance. A discrepancy that was explained since does. Where a unit
-    was taken out, the booked mass and count are those that were left.
-    """
-    booked = (
-        Weighing.objects.filter(unit=unit, occasion__in=["seizure", "sampling"])
-        .select_related("scale")
-        .order_by("-weighed_at")
-        .first()
-    )
-    gross_mg, package_count, source = unit.gross_mg, unit.package_count, booked
-    explained = Discrepancy.objects.filter(
-        unit=unit, resolved_at__isnull=False, discrepancy_kind__in=["weight", "count"]
-    ).order_by("-resolved_at")
-    if booked is not None:
-        explained = explained.filter(opened_at__gt=booked.weighed_at)
-    removed_at = Removal.objects.filter(unit=unit).aggregate(newest=Max("removed_at"))["newest"]
-    if removed_at is not None:
-        explained = explained.filter(opened_at__gte=removed_at)
-    latest = explained.first()
-    if latest is not None:
-        seen = Weighing.objects.filter(unit=unit, weighed_at__lte=latest.opened_at).select_related("scale")
-        source = seen.order_by("-weighed_at").first() or booked
-    if source is not None and source is not booked and (removed_at is None or source.weighed_at >= removed_at):
-        gross_mg = source.gross_mg
-        package_count = package_count if source.package_count is None else source.package_count
-    if source is None or source.method != "weighed":
-        # What was estimated or declared proves nothing, and some units left the quay without a weight; the first
-        # time it really lay on a scale does.
-        weighed = Weighing.objects.filter(unit=unit, method="weighed").select_related("scale")
-        source = weighed.order_by("weighed_at").first()
-        if removed_at is None or source is None or source.weighed_at >= removed_at:
-            gross_mg = None if source is None else source.gross_mg
-    if source is None:
-        return Reference(None, package_count, None, None, 0)
-    return Reference(
-        gross_mg,
-        package_count,
-        load_of(source.gross_mg, source.scale),
-        source.weighing_basis,
-        max(0, day - source.weighed_at.date().toordinal()),
-    )
 
 
 def odd_bricks(unit: HandlingUnit, weighing: Weighing) -> PerBrick | None:

@@ -14,7 +14,12 @@ ENGINE_BADGE = "ENGINE"
 
 def officer_by_badge(*, badge: str, field: str = "badge") -> Officer:
     """Return the active officer of a badge; raise ``InvalidInput`` on ``field`` when there is none."""
-    found = Officer.objects.filter(badge__iexact=badge.strip(), is_active=True).first()
+    # Written out: every act with a second person asks it, and Django takes longer to write it than to run it.
+    rows = Officer.objects.raw(
+        "SELECT * FROM custody_officer WHERE upper(badge) = upper(%s) AND is_active ORDER BY id LIMIT 1",
+        [badge.strip()],
+    )
+    found = next(iter(rows), None)
     if found is None:
         raise InvalidInput("officer.unknown", "No badge {badge} is known. Read it again", field=field,
                            badge=badge.strip()[:24])

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models.functions import Upper
 
 from custody.core.errors import InvalidInput, NotFound
+from custody.ledger.once import once
 from custody.organisation.models import Place, Scale, Site
 from custody.organisation.roles import Role
 
@@ -28,10 +29,19 @@ def place_by_code_word(*, code_word: str, field: str = "place") -> Place:
 
 def place_by_id(*, place_id: UUID) -> Place:
     """Return the place; raise ``NotFound`` when there is none."""
-    found = Place.objects.filter(id=place_id).first()
-    if found is None:
+    found = places_by_id([place_id])
+    if not found:
         raise NotFound
-    return found
+    return found[place_id]
+
+
+def places_by_id(place_ids: Iterable[UUID]) -> dict[UUID, Place]:
+    """Return some places with their sites, by id; an act asks for each once. What it locks is read anew."""
+    wanted, known = set(place_ids), once("places", dict[UUID, Place])
+    if wanted - known.keys():
+        rows = Place.objects.select_related("site").filter(id__in=wanted - known.keys())
+        known |= {place.id: place for place in rows}
+    return {place_id: known[place_id] for place_id in wanted & known.keys()}
 
 
 def places(*, kinds: Iterable[str] | None = None) -> list[Place]:

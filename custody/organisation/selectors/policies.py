@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from custody.core.errors import IntegrityBroken, NotFound
+from custody.ledger.once import once
 from custody.organisation.models import Policy, PolicyProposal
 from custody.organisation.models.policies import ANY
 from custody.organisation.roles import Role
@@ -93,11 +94,23 @@ def policy_missing(*, key: str, jurisdiction: str) -> IntegrityBroken:
 def valid_policies(
     *, keys: Collection[str], at: datetime, jurisdictions: Collection[str] | None = None
 ) -> list[Policy]:
-    """Return the rows of some rules that hold at a moment."""
-    rows = Policy.objects.filter(key__in=keys, valid_from__lte=at).filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=at)
+    """Return the rows of some rules that hold at a moment; an act asks for them once."""
+    if not keys:
+        return []
+    wanted = None if jurisdictions is None else sorted(jurisdictions)
+    question = ("policies", frozenset(keys), at, None if wanted is None else tuple(wanted))
+    return list(once(question, lambda: _valid(sorted(keys), at, wanted)))
+
+
+def _valid(keys: list[str], at: datetime, jurisdictions: list[str] | None) -> list[Policy]:
+    # Every act asks for some: written out, for Django takes longer to write it than PostgreSQL to answer.
+    rows = Policy.objects.raw(
+        "SELECT * FROM custody_policy WHERE key = ANY (%(keys)s) AND valid_from <= %(at)s"
+        " AND (valid_to IS NULL OR valid_to > %(at)s)"
+        " AND (%(some)s::text[] IS NULL OR jurisdiction = ANY (%(some)s))",
+        {"keys": keys, "at": at, "some": jurisdictions},
     )
-    return list(rows if jurisdictions is None else rows.filter(jurisdiction__in=jurisdictions))
+    return list(rows)
 
 
 def narrowest(

@@ -15,12 +15,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import connection
+
 from custody.core import authority_rules as rules
 from custody.core.authority_rules import CERTIFICATE_ALWAYS, accepted, word_of
 from custody.core.errors import NotFound
 from custody.core.keepers import Keeper, services_of
 from custody.core.packs import NEEDED, OPTIONAL, Pack, Standing, read_pack
 from custody.core.report_numbers import NumberFormat, format_for
+from custody.ledger.once import once
 from custody.organisation.models import JurisdictionPack, Policy
 from custody.organisation.selectors.people import services
 from custody.organisation.selectors.policies import READERS, narrowest, policy_missing, valid_policies
@@ -133,8 +136,8 @@ def requirements_of(
 
 def packs_in_force(*, jurisdictions: Collection[str]) -> dict[str, Pack]:
     """Return, by jurisdiction, the newest pack that was approved; those without one are left out."""
-    rows = JurisdictionPack.objects.filter(jurisdiction__in=list(jurisdictions), state="approved").order_by("version")
-    return {jurisdiction: _read(document) for jurisdiction, document in rows.values_list("jurisdiction", "document")}
+    question = ("packs", frozenset(jurisdictions))
+    return once(question, lambda: {each: _pack(digest) for each, digest in _newest_packs(jurisdictions).items()})
 
 
 def pack_in_force(*, jurisdiction: str) -> Pack | None:
@@ -200,6 +203,24 @@ def pack_for(officer: Officer, *, pack_id: UUID) -> JurisdictionPack:
 def digest_of(document: str) -> str:
     """Return the SHA-256 of a pack's text, in hexadecimal."""
     return hashlib.sha256(document.encode()).hexdigest()
+
+
+def _newest_packs(jurisdictions: Collection[str]) -> dict[str, str]:
+    """Return the digest of the newest pack that was approved, by jurisdiction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT ON (jurisdiction) jurisdiction, digest FROM custody_jurisdictionpack"
+            " WHERE jurisdiction = ANY (%s) AND state = 'approved' ORDER BY jurisdiction, version DESC",
+            [sorted(jurisdictions)],
+        )
+        return dict(cursor.fetchall())
+
+
+@lru_cache(maxsize=32)
+def _pack(digest: str) -> Pack:
+    """Return the pack of a text with this digest: a text says for ever what it said, so it is fetched and read once."""
+    document = JurisdictionPack.objects.filter(digest=digest).values_list("document", flat=True)[:1].get()
+    return _read(document)
 
 
 @lru_cache(maxsize=32)

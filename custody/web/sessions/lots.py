@@ -73,7 +73,7 @@ def test(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Record what the tests of drawn units showed."""
     found = session_for(signed_in(request), session_id=session_id)
     waiting = lotteries.waiting_tickets(found)
-    units = [line.unit for line in gates.live_lines(found) if line.unit_id in waiting]
+    units = [line.unit for line in gates.lines_with_units(found) if line.unit_id in waiting]
     form = LotsForm(request.POST or None, units=units)
     if ref := first_answer(request, form, again="session"):
         return redirect("sessions:lots", ref)

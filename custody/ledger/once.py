@@ -1,0 +1,43 @@
+"""What an act has asked already: the rules, the places. Remembered to the end of its transaction, and no longer.
+
+An act and its reactions ask the same of the house many times over, and all of them are to be judged by one answer. What
+is remembered here is what no act changes and reads again: whoever changes it calls ``forget``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar, cast
+
+Answer = TypeVar("Answer")
+
+_answers: ContextVar[dict[Hashable, Any] | None] = ContextVar("answers", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Remember answers until the block ends, whichever way. ``recording`` is such a block."""
+    token = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(token)
+
+
+def once(question: Hashable, find: Callable[[], Answer]) -> Answer:
+    """Return what ``find`` finds; inside ``recording`` it looks once for each question."""
+    known = _answers.get()
+    if known is None:
+        return find()
+    if question not in known:
+        known[question] = find()
+    return cast("Answer", known[question])
+
+
+def forget() -> None:
+    """Ask everything anew from here on: an act has changed what may have been asked."""
+    known = _answers.get()
+    if known is not None:
+        known.clear()
