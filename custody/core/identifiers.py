@@ -300,3 +300,14 @@ def _joined(text: str) -> str:
     # Other alphabets must not fold into letters that look alike.
     joined = _SEPARATORS.sub("", text[: _LONGEST + 1])
     return joined.upper() if joined.isascii() and len(text) <= _LONGEST else ""
+
+
+def shortened(text: str, *, most: int) -> str:
+    """Return what was read, where it fits; else as much as fits, and how many characters more there were: ``AB1 +58``.
+
+    Nobody may take the beginning of a number for the number.
+    """
+    if len(text) <= most:
+        return text
+    kept = most - len(f" +{len(text)}")
+    return f"{text[:kept]} +{len(text) - kept}"

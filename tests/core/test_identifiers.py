@@ -282,3 +282,11 @@ def test_too_few_random_bytes_make_nothing():
         (identifiers.new_code_word, 3),
     ]:
         assert refusal(make, bytes(count)) == "random.short"
+
+
+@pytest.mark.parametrize(("text", "shown"), [
+    ("AN000125", "AN000125"), ("?" * 32, "?" * 32), ("?" * 33, "?" * 28 + " +5"), ("?" * 120, "?" * 27 + " +93"),
+])
+def test_what_is_longer_than_its_column_says_how_much_longer(text, shown):
+    assert identifiers.shortened(text, most=32) == shown
+    assert len(shown) <= 32

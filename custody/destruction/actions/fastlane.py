@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.events import UNIT_STAGED_ON_INTAKE
+from custody.core.identifiers import shortened
 from custody.destruction import abort_policies, permissions, policies
 from custody.destruction.actions import manifest
 from custody.destruction.entries import Staged
@@ -64,9 +65,6 @@ def stage_on_intake(
             line = lines[unit.id]
             line.staged_at, line.staged_mg = intakes[unit.id].weighed_at, intakes[unit.id].gross_mg
             line.checker = act.actor
-            ManifestLine.objects.filter(pk=line.pk).update(
-                staged_at=line.staged_at, staged_mg=line.staged_mg, checker=act.actor
-            )
             record.append(
                 UNIT_STAGED_ON_INTAKE,
                 on=unit,
@@ -79,6 +77,8 @@ def stage_on_intake(
                 vehicle_seal=under,
                 checker=act.actor.pseudonym,
             )
+        here = [lines[unit.id] for unit in answer.staged]
+        ManifestLine.objects.bulk_update(here, ["staged_at", "staged_mg", "checker"])
         record.result = {
             "session": str(session.id),
             "staged": [str(unit.id) for unit in answer.staged],
@@ -90,5 +90,5 @@ def stage_on_intake(
 def _open(record: Record, unit: HandlingUnit, *, expected: str | None, found: str | None) -> None:
     steps.open_discrepancy(
         record, unit, kind="seal", by=record.act.actor, expected=expected or "none",
-        found=(found or "none or damaged")[:64],
+        found=shortened(found or "none or damaged", most=64),
     )  # fmt: skip

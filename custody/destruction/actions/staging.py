@@ -12,6 +12,7 @@ from django.db.models import prefetch_related_objects
 
 from custody.core import mass
 from custody.core.events import UNIT_STAGED
+from custody.core.identifiers import shortened
 from custody.core.lifecycle import CustodyState
 from custody.destruction import permissions, policies
 from custody.destruction.actions import manifest
@@ -94,7 +95,7 @@ def _wrong_seals(
                 kind="seal",
                 by=record.act.actor,
                 expected=unit.seal or "none",
-                found=(check.seal_seen or "none or damaged")[:64],
+                found=shortened(check.seal_seen or "none or damaged", most=64),
             )
     return wrong
 

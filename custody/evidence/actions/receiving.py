@@ -21,7 +21,7 @@ from custody.core.events import (
     TRANSFER_ACCEPTED,
     TRANSFER_REPORTED,
 )
-from custody.core.identifiers import parse_seal_number
+from custody.core.identifiers import parse_seal_number, shortened
 from custody.core.lifecycle import SearchState
 from custody.core.manifest import manifest_sha256
 from custody.evidence import policies
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from custody.ledger.recording import Record
     from custody.organisation.models import Officer
 
+_SEEN_MOST = 32
 Lines = Mapping[UUID, TransferLine]
 Seals = Mapping[UUID, str | None]
 
@@ -213,7 +214,7 @@ def _difference(unit: HandlingUnit, reported: Reported, line: TransferLine) -> D
     if reported.kind == "seal":
         found = line.seal_seen or "none or damaged"
         return Difference(unit=unit, kind="seal", expected=unit.seal or "none", found=found)
-    found = "not there" if reported.kind == "missing" else (reported.remark or "differs")[:64]
+    found = "not there" if reported.kind == "missing" else shortened(reported.remark or "differs", most=64)
     return Difference(unit=unit, kind=reported.kind, expected="as listed", found=found)
 
 
@@ -230,13 +231,14 @@ def _close_lines(units: Sequence[HandlingUnit], lines: Lines, *, state: str, sea
 
 
 def as_read(text: str | None) -> str | None:
-    """Return what was read off a seal in its one spelling, or as it was typed when it is no seal number."""
+    """Return what was read off a seal in its one spelling, or as it was typed when it is no seal number: of more than
+    the column holds, how much more."""
     if text is None:
         return None
     try:
         return parse_seal_number(text)
     except InvalidInput:
-        return text.strip()[:32] or None
+        return shortened(text.strip(), most=_SEEN_MOST) or None
 
 
 def _signed(record: Record, transfer: Transfer, *, side: str, sha256: str, taken: int) -> None:
