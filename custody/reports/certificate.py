@@ -33,6 +33,7 @@ from custody.reports.words import (
     RESULTS,
     SAID_SUBSTANCES,
     STATEMENTS,
+    service_word,
     word,
 )
 
@@ -190,10 +191,11 @@ def _inventory(session: BurnSession, lines: list[ManifestLine], language: str) -
 def _checks(session: BurnSession, lines: list[ManifestLine]) -> Section:
     checkers = sorted({line.checker.badge for line in lines if line.checker is not None})
     checked = [line.staged_at for line in lines if line.staged_at is not None]
+    ends = (min(checked), max(checked)) if checked else ()
     lottery = lotteries.lottery_of(session)
     pairs: list[Any] = [
         [_("Checked by badges"), ", ".join(checkers) or NONE],
-        [_("Checked between"), f"{_moment(min(checked))} – {_moment(max(checked))}" if checked else NONE],
+        [_("Checked between"), " – ".join(dict.fromkeys(map(_moment, ends))) or NONE],
     ]
     pairs += _waived(session, lines, CHECK_OLD)
     section: Section = {"heading": _("5. What was checked before the fire"), "pairs": pairs}
@@ -259,7 +261,7 @@ def _witnesses(session: BurnSession, lines: list[ManifestLine]) -> Section:
             [
                 _badges(witness),
                 ", ".join(_title(witness)),
-                witness.unit.agency if witness.unit else NONE,
+                service_word(witness.unit.agency) if witness.unit else NONE,
                 word(STATEMENTS, said.statement) if said else _("not signed"),
                 _moment(said.attested_at if said else None),
             ]

@@ -50,6 +50,16 @@ ABORT_REASONS: Mapping[str, Word] = {
 }  # fmt: skip
 
 
+SERVICES: Mapping[str, Word] = {
+    "customs": _("Customs"), "police": _("Police"), "prosecution": _("Public prosecution"),
+}  # fmt: skip
+
+
+def service_word(code: str) -> str:
+    """Return the word of a service; one that the house named itself is its own word."""
+    return str(SERVICES.get(code, code))
+
+
 def word(words: Mapping[str, Word], code: str | None) -> str:
     """Return the word of a code in the language of the document; the code itself where there is none."""
     return "" if code is None else str(words.get(code, code))

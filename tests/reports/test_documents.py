@@ -229,7 +229,7 @@ def test_a_burn_asks_for_its_certificate_and_it_holds_what_r13_asks_for(cast):
     for wanted in (
         session.code_word, units[0].seizure.code_word, "Public prosecutor", "T-4", "E-2",
         cast.crew.badge, cast.second_crew.badge, cast.checker.badge, "FORGE", "Burnt in the furnace",
-        cast.second_supervisor.badge, cast.witness.badge, "I saw this destroyed", "customs", "Unusual events",
+        cast.second_supervisor.badge, cast.witness.badge, "I saw this destroyed", "Customs", "Unusual events",
         "supervisor", "none", "74.995 kg", "Cocaine",
     ):
         assert wanted in text, wanted

@@ -20,6 +20,7 @@ from custody.organisation.roles import Role
 from custody.organisation.selectors.policies import ANY, READERS
 from custody.organisation.selectors.requirements import pack_for, visible_packs
 from custody.organisation.shipped import shipped_packs
+from custody.reports.words import service_word
 from custody.web.packs.forms import DecideForm, ProposeForm
 from custody.web.shared.forms import CustodyForm, OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
@@ -28,7 +29,6 @@ from custody.web.shared.parts import SummaryRow
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.rules import length_words, rule_words, scope_words
-from custody.web.shared.words import service_word
 
 if TYPE_CHECKING:
     from custody.organisation.models import JurisdictionPack

@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.report_numbers import NUMBER_MOST
+from custody.reports.words import service_word
 from custody.web.shared.forms import CheckField, ChoiceField, CustodyForm, RemarkField, TextField
-from custody.web.shared.words import REPORT_KINDS, choices, service_word
+from custody.web.shared.words import REPORT_KINDS, choices
 
 
 class HeadForm(CustodyForm):

@@ -17,12 +17,13 @@ from custody.evidence.actions import reports as actions
 from custody.evidence.selectors import access
 from custody.evidence.selectors.reports import correction_of, report_for, visible_reports
 from custody.organisation.selectors.requirements import pack_in_force, reporting_services
+from custody.reports.words import service_word
 from custody.web.reports.forms import CorrectForm, DecideForm, RecordForm
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.repeats import first_answer
-from custody.web.shared.words import REPORT_KINDS, service_word
+from custody.web.shared.words import REPORT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

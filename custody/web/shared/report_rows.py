@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from custody.core.verdicts import verdict
 from custody.evidence import report_permissions as permissions
 from custody.evidence.selectors.reports import visible_reports
-from custody.web.shared.words import REPORT_KINDS, service_word
+from custody.reports.words import service_word
+from custody.web.shared.words import REPORT_KINDS
 
 if TYPE_CHECKING:
     from custody.evidence.models import Seizure

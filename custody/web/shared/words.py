@@ -60,12 +60,6 @@ REPORT_KINDS: Mapping[str, Word] = {
     "destruction": _("The destruction"),
     "other": _("Something else"),
 }
-SERVICES: Mapping[str, Word] = {"customs": _("Customs"), "police": _("Police")}
-
-
-def service_word(code: str) -> str:
-    """Return the word of a service; one that the house named itself is its own word."""
-    return str(SERVICES.get(code, code))
 
 
 DETECTIONS: Mapping[str, Word] = {
