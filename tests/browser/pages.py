@@ -166,6 +166,7 @@ PAGES = [
     Stop("dashboard:hours", SUPERVISOR),
     Stop("dashboard:goods", SUPERVISOR),
     Stop("dashboard:file", SUPERVISOR),
+    Stop("dashboard:keep", SUPERVISOR),
     Stop("dashboard:slots", PLANNER),
     Stop("dashboard:wall", DUTY),
     Stop("seizures:list", CASE),

@@ -3,6 +3,7 @@
 from custody.organisation.models.packs import JurisdictionPack
 from custody.organisation.models.people import Contact, ContactChange, Officer, OrganisationUnit
 from custody.organisation.models.policies import ANY, Policy, PolicyProposal
+from custody.organisation.models.saved import SavedView
 from custody.organisation.models.scales import Calibration, Scale
 from custody.organisation.models.sites import Duty, Place, Presence, Site
 from custody.organisation.models.waivers import Waiver
@@ -20,6 +21,7 @@ __all__ = [
     "Policy",
     "PolicyProposal",
     "Presence",
+    "SavedView",
     "Scale",
     "Site",
     "Waiver",

@@ -17,7 +17,9 @@ from custody.deadlines.selectors import database_now
 from custody.destruction.selectors.outcomes import judged_slots
 from custody.evidence.selectors.access import sees_mass
 from custody.organisation.roles import Role
+from custody.organisation.selectors.saved import saved_views
 from custody.web.dashboard.act_now import words_left
+from custody.web.dashboard.forms import DropForm
 from custody.web.dashboard.goods import BINS, WHICH, WHY, age_words, by_deadline, chosen, goods, why_of
 from custody.web.dashboard.numbers import hours_of
 from custody.web.dashboard.views import DAYS, READERS
@@ -86,6 +88,8 @@ def goods_list(request: HttpRequest) -> HttpResponse:
             "seizure": asked.get("seizure"),
             "said": said(asked),
             "query": request.GET.urlencode(),
+            "saved": [(view, view.officer_id == officer.id) for view in saved_views(officer)],
+            "form": DropForm(),
             "may_take_out": officer.has_role(Role.SUPERVISOR),
         },
     )

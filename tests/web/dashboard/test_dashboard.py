@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 
 from custody.deadlines.models import Clock
 from custody.evidence.models import Consultation
+from custody.organisation.models import SavedView
 from custody.web.dashboard import hours, lists
 from custody.web.dashboard.act_now import MOST_ROWS, words_left
 from custody.web.dashboard.burns import Burn, burns_chart
@@ -233,6 +234,29 @@ def test_a_list_taken_out_bears_who_and_why_and_names_no_place(cast):
     assert ",25.000," in told
     assert not [word for word, _, _ in PLACES if re.search(rf"{word}(?!-\d)", told)]
     assert browser_of(cast.planner).get(path).status_code == 403
+
+
+def test_filters_kept_under_a_name_are_found_by_whom_they_are_shared_with(cast):
+    path, late = f"{reverse('dashboard:keep')}?which=late&why=no_order", {"name": "What burns"}
+    assert errors_in(send(cast.supervisor, path, {}))
+    send(cast.supervisor, path, {"name": "For me alone"})
+    send(cast.supervisor, f"{reverse('dashboard:keep')}?which=soon", late)
+    kept = send(cast.supervisor, path, {**late, "shared_with": ["planner"]})  # in the place of the one before
+
+    def found(officer):
+        lists = [each for each in page_of(officer, GOODS).iter("section") if each.get("id") == "kept"]
+        return {words(each): each.get("href") for one in lists for each in one.iter("a")}
+
+    burns = f"{GOODS}?which=late&why=no_order"
+    assert kept["Location"] == burns
+    assert found(cast.supervisor) == {"What burns": burns, "For me alone": burns}
+    assert found(cast.planner) == {"What burns": burns}
+    assert found(cast.duty_officer) == {}
+    theirs = SavedView.objects.get(name="What burns")
+    send(cast.planner, reverse("dashboard:drop", args=[theirs.id]), {})
+    assert SavedView.objects.filter(pk=theirs.id).exists()
+    send(cast.supervisor, reverse("dashboard:drop", args=[theirs.id]), {})
+    assert found(cast.planner) == {}
 
 
 def test_the_wall_says_words_and_no_number(cast):
