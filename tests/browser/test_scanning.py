@@ -104,3 +104,13 @@ def test_a_damaged_label_is_read_from_a_photo_or_typed_and_a_slip_is_said_by_its
     hand.tap("Read the photo")
 
     assert hand.page.url.endswith(f"/units/{unit.id}/")
+
+
+def test_the_word_for_danger_stands_whole_on_the_narrowest_phone_in_german(hand, site):
+    hand.page.context.add_cookies([{"name": "django_language", "value": "de", "url": site}])
+    hand.page.set_viewport_size({"width": 320, "height": 800})
+    hand.open("/scan/")
+
+    fits = "(each) => each.scrollWidth <= each.clientWidth && each.getBoundingClientRect().right <= innerWidth"
+    assert hand.page.locator("a.c-danger").evaluate(fits)
+    assert hand.page.locator(".c-menu > summary").evaluate(fits)

@@ -161,6 +161,7 @@ def showroom(request: HttpRequest) -> dict[str, Any]:
             numeric=["kg"],
             size=7,
         ),
+        "codes": ["7KQ4-M2XD-J", "5PR3-ZT28-A", "3WP9-WPQ6-R"],
         "share": share_bar(3, 4, "danger"),
         "receipt": Receipt(op_id="018f2c1e4c7a", recorded_at=NIGHT, index=48211),
         "receipt_open": Receipt(op_id="018f2c1e4c7b", recorded_at=NIGHT),
