@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import itertools
 import time
+from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from custody.core.identifiers import parse_container_number
-from custody.evidence.models import HandlingUnit
+from custody.evidence.models import HandlingUnit, Photo, Seizure
 from custody.ledger.models import IdempotencyKey
 from custody.ledger.selectors import begun_with
+from tests import stories
 from tests.browser.hands import Count, phone
 from tests.browser.line import Line
+from tests.destruction.stories import png
 
 serials = itertools.count(123_456)
 
@@ -286,3 +290,128 @@ def test_a_tab_that_is_killed_loses_nothing(officer, line):
     wait_until_sent(officer)
 
     assert stopped(number).count() == 1
+
+
+def test_a_device_that_is_full_says_so_and_the_answers_stay(officer, line):
+    number = new_number()
+    unplugged(officer, line)
+    officer.open("/stop/")
+    write_a_stop(officer, number=number)
+    # The browser's own limit cannot be set in a profile that is thrown away: this is what it does when it is met.
+    officer.page.evaluate("""() => {
+      window.put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };
+    }""")
+    press(officer)
+
+    officer.page.wait_for_selector("[data-outbox-notice=full]")
+    assert officer.page.input_value("main [name=container_number]") == number
+    officer.page.evaluate("() => { IDBObjectStore.prototype.put = window.put; }")
+    press(officer)
+    officer.page.wait_for_selector("[data-outbox-notice=kept]")
+    plugged_in(officer, line)
+    wait_until_sent(officer)
+
+    assert stopped(number).count() == 1
+
+
+def test_a_seizure_that_is_opened_without_a_line_is_one_seizure(officer, line):
+    before = Seizure.objects.count()
+    unplugged(officer, line)
+    officer.open("/seizures/open/")
+    officer.pick("substance", "cocaine")
+    officer.write("second_badge", "4418")
+    press(officer)
+    officer.page.wait_for_selector("[data-outbox-notice=kept]")
+
+    plugged_in(officer, line)
+    wait_until_sent(officer)
+
+    assert Seizure.objects.count() == before + 1
+
+
+def test_who_signs_out_with_something_unsent_is_told_first(officer, line, people):
+    own = Client()
+    own.force_login(people.officer)
+    become(officer.page.context, people.officer, lambda _: own.cookies[settings.SESSION_COOKIE_NAME].value, line)
+    officer.open("/stop/")
+    write_a_stop(officer, number=new_number())
+    line.loses_answers = True
+    press(officer)
+    officer.page.wait_for_selector("[data-outbox-list] li")
+    line.mend()
+    officer.page.context.route("**/outbox/items/*/", lambda route: route.abort())
+    officer.open("/")
+    officer.page.locator("details.c-menu > summary").click()
+    officer.page.click("[data-sign-out] button")
+
+    officer.page.wait_for_selector("[data-outbox-notice=leaving]")
+    assert "only on this device: 1" in officer.page.inner_text("[data-outbox-notice]")
+    with officer.page.expect_navigation():
+        officer.page.click("[data-sign-out] button")
+    assert "/sign-in/" in officer.page.url
+    assert len(kept(officer)) == 1
+
+
+def test_what_the_house_refuses_comes_back_with_its_answers_and_keeps_its_time(officer, line):
+    number = new_number()
+    unplugged(officer, line)
+    officer.open("/stop/")
+    write_a_stop(officer, number=number)
+    officer.write("second_badge", "4417")
+    press(officer)
+    officer.page.wait_for_selector("[data-outbox-notice=kept]")
+    [item] = kept(officer)
+    plugged_in(officer, line)
+    officer.open("/outbox/")
+    officer.page.click("[data-put-right]")
+    officer.page.wait_for_selector("[data-error-summary]")
+    assert officer.page.input_value("main [name=container_number]") == number
+    assert not stopped(number).exists()
+
+    officer.write("second_badge", "4418")
+    press(officer)
+    wait_until_sent(officer)
+
+    [unit] = stopped(number)
+    assert event_of(unit)["door"] == "outbox"
+    assert event_of(unit)["device_at"][:19] == datetime.fromtimestamp(item["at"] / 1000, UTC).isoformat()[:19]
+
+
+# --- photos --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("count", "size", "rate", "breaks"), [
+    # More than one connection can carry before it dies.
+    pytest.param(2, 150_000, 100_000, 1.2, id="in-short"),
+    pytest.param(20, 300_000, 50_000, 10, id="in-full", marks=[pytest.mark.nightly, pytest.mark.timeout(900)]),
+])
+def test_photos_on_a_slow_line_that_breaks_arrive_once_each(officer, line, people, count, size, rate,
+                                                                               breaks):
+    [unit] = stories.seized(people)
+    pictures = [png() + bytes([number]) * size for number in range(count)]
+    tabs = []
+    for picture in pictures:
+        tabs.append(officer.page)
+        officer.open(f"/units/{unit.id}/photo/")
+        officer.pick("slot", "label")
+        officer.show("photo", picture)
+        officer.page = officer.page.context.new_page()
+    officer.page.context.set_offline(True)
+    for tab in tabs:
+        tab.locator("main form.c-form button[type=submit]").first.click()
+        tab.wait_for_selector("[data-outbox-notice=kept]")
+        tab.close()
+    officer.open("/outbox/")
+    assert len(kept(officer)) == count
+    assert not Photo.objects.filter(unit=unit).exists()
+
+    line.rate, line.breaks_after = rate, breaks
+    officer.page.context.set_offline(False)
+    end = time.monotonic() + 3 * count * size / rate + 20
+    while left := len(kept(officer)):
+        assert time.monotonic() < end, f"{left} photos wait"
+        officer.page.evaluate("dispatchEvent(new Event('custody-send-now'))")
+        officer.page.wait_for_timeout(200)
+
+    assert Photo.objects.filter(unit=unit).count() == count

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from custody.web.seizure.forms import QuickForm
 from custody.web.shared.forms import CustodyForm
 from custody.web.shared.place_choice import OTHER, Near, PlaceChoiceField
 from custody.web.stop.forms import StopForm
@@ -29,6 +30,7 @@ class Blank:
 
 
 BLANKS = {
+    "seizures/open/": Blank(QuickForm, "custody/seizure/open.html", {"more": True}),
     "stop/": Blank(StopForm, "custody/stop/begin.html", {"more": True, "found": False}),
 }
-"""By the path of the page, ``*`` for what it is about."""
+"""By the path of the page: where a seizure begins. What is about a record that exists was open when the line went."""

@@ -63,6 +63,19 @@ def replay(request: HttpRequest, item: Item, *, key: UUID, age: timedelta, recei
     return Outcome(BUSY) if answer.status_code == BUSY else Outcome(422, reasons=_reasons(_form_of(answer)))
 
 
+def shown(request: HttpRequest, item: Item, *, at: int, sent: Sent) -> HttpResponse:
+    """Return the page of an item that was refused, with its answers and what is wrong with them.
+
+    It goes back into the outbox from there, under the same key and with the time ``at`` which it was signed, in
+    milliseconds of the device's clock. When nothing is wrong any more, it is recorded.
+    """
+    with sending(sent):
+        answer = _posted(request, item)
+    if _form_of(answer) is not None:
+        answer.context_data |= {"posts_to": item.path, "signed_ms": at}  # type: ignore[attr-defined]
+    return answer
+
+
 def _posted(request: HttpRequest, item: Item) -> HttpResponse:
     """Return the answer of the item's own view.
 

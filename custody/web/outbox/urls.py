@@ -10,5 +10,6 @@ urlpatterns = [
     path("outbox/", views.device, name="device"),
     path("outbox/state/", views.state, name="state"),
     path("outbox/items/<uuid:key>/", views.item, name="item"),
+    path("outbox/items/<uuid:key>/page/", views.page, name="page"),
     path("outbox/blank/<path:page>", views.blank, name="blank"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from base64 import b64decode
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -18,17 +19,21 @@ from django.views.decorators.http import require_GET, require_POST
 import custody
 from custody.core.errors import InvalidInput
 from custody.deadlines.selectors import database_now
+from custody.web.outbox import parts
 from custody.web.outbox.blanks import BLANKS
 from custody.web.outbox.item import opened
-from custody.web.outbox.replay import BUSY, Outcome, replay
+from custody.web.outbox.replay import BUSY, Outcome, replay, shown
 from custody.web.shared.errors import in_words
 from custody.web.shared.guards import signed_in
+from custody.web.shared.sending import Sent
 
 WORKER = Path(custody.__file__).parent / "static" / "custody" / "js" / "worker.js"
 GONE = "registration.unregister();\ncaches.keys().then((names) => names.forEach((name) => caches.delete(name)));\n"
-AUTHOR, AGE = "Outbox-Author", "Outbox-Age"
+AUTHOR, AGE, START, WHOLE = "Outbox-Author", "Outbox-Age", "Outbox-Start", "Outbox-Whole"
+PARTIAL = 206
 MOST_BYTES = 16 * 1024 * 1024
 LONGEST = timedelta(days=30)
+LONGEST_NUMBER = len("999999999999")
 
 
 @login_not_required
@@ -71,25 +76,53 @@ def state(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def item(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Take one sealed item of a device and record what is in it."""
-    badge = signed_in(request).badge
-    if request.headers.get(AUTHOR) != badge:
+    """Take one sealed item of a device, or a part of it; record what is in it once it is whole."""
+    officer = signed_in(request)
+    if request.headers.get(AUTHOR) != officer.badge:
         return JsonResponse({"author": False}, status=403)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+    whole = _number(request, WHOLE)
+    if max(_number(request, "Content-Length"), whole) > MOST_BYTES:
         return JsonResponse({}, status=413)
+    received_at, sealed = database_now(), request.read()
+    if whole:
+        there = parts.so_far(sealed, owner=officer.id, key=key, start=_number(request, START), whole=whole)
+        if there < whole:
+            return JsonResponse({"received": there}, status=PARTIAL)
+        sealed = parts.together(owner=officer.id, key=key)
+    try:
+        found = opened(sealed, key=key, badge=officer.badge)
+        outcome = replay(request, found, key=key, age=_age(request), received_at=received_at)
+    except InvalidInput as error:
+        outcome = Outcome(422, reasons=[in_words(error)])
+    if whole and outcome.status != BUSY:
+        parts.forget(owner=officer.id, key=key)
+    return _told(outcome)
+
+
+@require_POST
+def page(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show an item that was refused on its own page, filled in, so that who signed it puts it right there."""
     received_at = database_now()
     try:
-        found = opened(request.read(), key=key, badge=badge)
-    except InvalidInput as error:
-        return _told(Outcome(422, reasons=[in_words(error)]))
-    return _told(replay(request, found, key=key, age=_age(request), received_at=received_at))
+        sealed = b64decode(request.POST.get("sealed", ""), validate=True)
+        at, age = int(request.POST.get("at", "")), timedelta(milliseconds=int(request.POST.get("age", "")))
+        found = opened(sealed, key=key, badge=signed_in(request).badge)
+    except (InvalidInput, ValueError, OverflowError):
+        raise Http404 from None
+    signed_at = received_at - min(max(age, timedelta()), LONGEST)
+    sent = Sent(signed_at=signed_at, device_at=found.device_at, received_at=received_at, body_hash=found.body_hash())
+    return shown(request, found, at=at, sent=sent)
 
 
 def _age(request: HttpRequest) -> timedelta:
     """Return how long ago the item was signed, by the device's own clock; nothing is older than ``LONGEST``."""
-    said = request.headers.get(AGE, "")
-    milliseconds = int(said) if said.isdecimal() and len(said) < len("9999999999999") else 0
-    return min(timedelta(milliseconds=milliseconds), LONGEST)
+    return min(timedelta(milliseconds=_number(request, AGE)), LONGEST)
+
+
+def _number(request: HttpRequest, header: str) -> int:
+    """Return the whole number in a header, 0 where there is none."""
+    said = request.headers.get(header, "")
+    return int(said) if said.isdecimal() and len(said) <= LONGEST_NUMBER else 0
 
 
 def _told(outcome: Outcome) -> HttpResponse:

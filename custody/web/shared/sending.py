@@ -15,9 +15,13 @@ from datetime import datetime
 from django.conf import settings
 from django.http import HttpRequest
 
-FIELD_FORMS = frozenset({"stop:begin"})
+FIELD_FORMS = frozenset({
+    "stop:begin", "stop:guard", "extraction:start", "extraction:resume", "extraction:interrupt", "extraction:end",
+    "seizure:open_find", "seizure:open", "seizure:register", "seizure:describe", "photo:attach_unit",
+    "photo:attach_seizure", "sweep:record", "weighing:record", "weighing:seal",
+})
 """URL names of the forms that a device keeps until they are sent."""
-KEPT_PAGES = ("/outbox/", "/outbox/blank/stop/")
+KEPT_PAGES = ("/outbox/", "/outbox/blank/stop/", "/outbox/blank/seizures/open/")
 """Addresses of the pages without data that a device keeps."""
 
 

@@ -41,10 +41,12 @@ def record(request: HttpRequest) -> HttpResponse:
         return _next_step(officer, units_swept)
     if form.is_valid():
         answers = form.cleaned_data
-        ended_at = database_now()
+        act = act_for(request, form)
+        # Sent later, it ended when it was signed.
+        ended_at = act.occurred_at or database_now()
         with attempt(form, again="units") as done:
             sweep.record_sweep(
-                act=act_for(request, form),
+                act=act,
                 unit_ids=answers["units"],
                 witness_badge=answers["witness_badge"],
                 methods=answers["methods"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from datetime import timedelta
 from uuid import uuid4
 
@@ -97,7 +98,7 @@ def test_what_is_no_form_is_refused(client):
 
 def test_a_key_that_comes_again_with_other_answers_is_refused(client):
     key = uuid4()
-    sent(client, key, item_of(key=key))
+    assert sent(client, key, item_of(key=key)).status_code == 201
     answer = sent(client, key, item_of(key=key, answers=[*STOP, ("remark", "other")]))
 
     assert answer.status_code == 422
@@ -132,3 +133,43 @@ def test_the_worker_takes_itself_away_where_the_house_wants_none(client, setting
     settings.CUSTODY_OUTBOX = False
     assert "unregister" in client.get(reverse("outbox:worker")).content.decode()
     assert "data-outbox" not in client.get("/stop/").content.decode()
+
+
+def test_an_item_in_parts_goes_on_where_it_was_broken_off(client):
+    key = uuid4()
+    sealed = item_of(key=key)
+    whole, half = len(sealed), len(sealed) // 2
+
+    def part(start, end):
+        return client.post(reverse("outbox:item", args=[key]), sealed[start:end],
+                           content_type="application/octet-stream",
+                           headers={"Outbox-Author": "4417", "Outbox-Start": str(start), "Outbox-Whole": str(whole)})
+
+    assert [part(0, 0).json(), part(0, half).json(), part(0, half).json()] == [
+        {"received": 0}, {"received": half}, {"received": half}]
+    assert part(half + 1, whole).json() == {"received": half}
+    assert part(half, whole).status_code == 201
+    assert HandlingUnit.objects.count() == 1
+    assert part(0, 0).json() == {"received": 0}
+
+
+def test_what_is_too_large_is_not_taken(client):
+    answer = client.post(reverse("outbox:item", args=[uuid4()]), b"x", content_type="application/octet-stream",
+                         headers={"Outbox-Author": "4417", "Outbox-Whole": str(10**9)})
+
+    assert answer.status_code == 413
+
+
+def test_a_refused_item_is_shown_on_its_own_page_to_who_signed_it(client):
+    key = uuid4()
+    sealed = b64encode(item_of(key=key, answers=[*STOP[:-1], ("second_badge", "4417")])).decode()
+    where = reverse("outbox:page", args=[key])
+
+    page = client.post(where, {"sealed": sealed, "at": "5", "age": "60000"})
+    assert page.status_code == 403
+    assert 'action="/stop/" data-outbox-at="5"' in page.content.decode()
+    assert client.post(where, {"sealed": sealed}).status_code == 404
+    assert client.post(where, {"sealed": "AAAA", "at": "5", "age": "5"}).status_code == 404
+    fine = b64encode(item_of(key=key)).decode()
+    assert client.post(where, {"sealed": fine, "at": "5", "age": "60000"}).status_code == 302
+    assert HandlingUnit.objects.count() == 1

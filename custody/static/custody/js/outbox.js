@@ -2,7 +2,7 @@
 // one record. With a connection the browser sends it as ever; what got no answer is sent from here until it has one.
 import { seal } from "./sealing.js";
 import { send } from "./sending.js";
-import { add, all, change, forget, know, learn, remove } from "./store.js";
+import { add, all, change, find, forget, know, learn, remove } from "./store.js";
 
 const FLYING = "custody-flying";
 const FLIGHT_MS = 60000;
@@ -23,11 +23,12 @@ addEventListener("submit", (event) => {
 });
 
 async function keep(form, submitter) {
-  const goesOn = !isBlank && navigator.onLine;
+  // What was refused and put right goes the way it came, with the time when it was signed.
+  const goesOn = !isBlank && !form.dataset.outboxAt && navigator.onLine;
   const key = form.elements.idempotency_key;
   if (isBlank) key.value = crypto.randomUUID();
   try {
-    await add(await itemOf(form, key.value, { until: goesOn ? Date.now() + FLIGHT_MS : 0 }));
+    await add(await itemOf(form, submitter, key.value, { until: goesOn ? Date.now() + FLIGHT_MS : 0 }));
   } catch (trouble) {
     if (!goesOn) return say(form, trouble.name === "NobodyError" ? "nobody" : "full");
   }
@@ -36,25 +37,28 @@ async function keep(form, submitter) {
     return flush();
   }
   sessionStorage.setItem(FLYING, key.value);
-  if (submitter?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value }));
+  if (submitter?.name) {
+    const pressed = { type: "hidden", name: submitter.name, value: submitter.value };
+    form.append(Object.assign(document.createElement("input"), pressed));
+  }
   form.submit();
 }
 
-async function itemOf(form, key, { until }) {
+async function itemOf(form, submitter, key, { until }) {
   const author = body.dataset.badge || (await know("badge"));
   const house = letterbox ? bytesOf(letterbox) : await know("letterbox");
   if (!author || !house) throw Object.assign(new Error("nobody signed in here"), { name: "NobodyError" });
   const answers = [];
   let file = null;
-  for (const [name, value] of new FormData(form)) {
+  for (const [name, value] of new FormData(form, submitter)) {
     if (value instanceof File) file = value.size ? { name, value } : file;
     // As the browser itself would send it, so that both ways carry the same answers.
     else if (name !== "csrfmiddlewaretoken") answers.push([name, value.replace(/\r\n|\r|\n/g, "\r\n")]);
   }
-  const now = new Date();
+  const at = form.dataset.outboxAt ? Number(form.dataset.outboxAt) : Date.now();
   const said = {
-    path: location.pathname + (isBlank ? "" : location.search),
-    device_at: now.toISOString(),
+    path: form.getAttribute("action") ?? location.pathname + (isBlank ? "" : location.search),
+    device_at: new Date(at).toISOString(),
     answers,
     file: file && { name: file.name, type: file.value.type },
   };
@@ -63,7 +67,9 @@ async function itemOf(form, key, { until }) {
   length.setUint32(0, head.length);
   const plain = await new Blob([length, head, file ? file.value : ""]).arrayBuffer();
   const sealed = await seal(plain, { letterbox: house, boundTo: `${key} ${author}` });
-  return { key, author, at: now.getTime(), isPhoto: Boolean(file), about: aboutOf(said.path), sealed, until, tries: 0, trouble: "" };
+  const version = crypto.randomUUID();
+  const about = aboutOf(said.path);
+  return { key, version, author, at, isPhoto: Boolean(file), about, sealed, until, tries: 0, trouble: "" };
 }
 
 // What items are about, without saying what it is: those about one thing are sent in their order.
@@ -87,6 +93,7 @@ function say(form, word) {
   form.classList.remove("is-sent");
   form.removeAttribute("aria-busy");
   if (word === "kept") form.remove();
+  for (const count of notice.querySelectorAll("[data-count]")) count.textContent = form.dataset.told;
   notice.focus();
 }
 
@@ -99,6 +106,18 @@ async function show() {
   // Nothing is said while all is well and nothing ever waited here.
   if (items.length) pill.hidden = false;
   dispatchEvent(new CustomEvent("custody-outbox", { detail: items }));
+}
+
+// Whoever signs out with something unsent is told once; the second press goes, and the device goes to a supervisor.
+async function leave(event) {
+  const form = event.target;
+  if (form.dataset.told) return;
+  event.preventDefault();
+  const own = (await all()).filter((item) => item.author === body.dataset.badge);
+  form.dataset.told = own.length;
+  if (own.length) return say(form, "leaving");
+  await forget("badge");
+  form.submit();
 }
 
 // --- sending ----------------------------------------------------------------------------------------------------
@@ -117,9 +136,10 @@ async function begin() {
   sessionStorage.removeItem(FLYING);
   if (flying) {
     const isBack = [...document.forms].some((form) => form.elements.idempotency_key?.value === flying);
-    await (isBack ? remove(flying) : change(flying, { until: 0 }));
+    const flown = await find(flying);
+    if (flown) await (isBack ? remove(flying) : change(flown, { until: 0 }));
   }
-  for (const form of document.querySelectorAll("form[data-sign-out]")) form.addEventListener("submit", () => forget("badge"));
+  for (const form of document.querySelectorAll("form[data-sign-out]")) form.addEventListener("submit", leave);
   addEventListener("online", () => flush({ now: true }));
   addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") flush(); });
   addEventListener("custody-send-now", () => flush({ now: true }));

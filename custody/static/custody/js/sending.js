@@ -4,6 +4,7 @@ import { all, change, remove } from "./store.js";
 const SHORTEST_MS = 5000;
 const LONGEST_MS = 300000;
 const PATIENCE_MS = 30000;
+const PART_BYTES = 64 * 1024;
 
 async function ask(url, options = {}) {
   return fetch(url, { ...options, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
@@ -29,7 +30,7 @@ export async function send({ now }) {
     if (!items.length) return 0;
     whose = await session();
     if (!whose) {
-      await Promise.all(items.map((item) => change(item.key, { trouble: "sign-in" })));
+      await Promise.all(items.map((item) => change(item, { trouble: "sign-in" })));
       return 0;
     }
   } catch {
@@ -38,7 +39,7 @@ export async function send({ now }) {
   const blocked = new Set();
   for (const item of await all()) {
     if (item.author !== whose.badge) {
-      await change(item.key, { trouble: "other" });
+      await change(item, { trouble: "other" });
       continue;
     }
     if (item.trouble === "refused" && !now) continue;
@@ -57,16 +58,7 @@ export async function send({ now }) {
 async function one(item, whose, again = false) {
   let answer;
   try {
-    answer = await ask(`/outbox/items/${item.key}/`, {
-      method: "POST",
-      body: item.sealed,
-      headers: {
-        "Content-Type": "application/octet-stream",
-        "Outbox-Author": item.author,
-        "Outbox-Age": String(Math.max(Date.now() - item.at, 0)),
-        "X-CSRFToken": whose.token,
-      },
-    });
+    answer = await inParts(item, whose);
   } catch {
     await later(item);
     return "no-line";
@@ -81,19 +73,44 @@ async function one(item, whose, again = false) {
   }
   if ([409, 413, 415, 422].includes(answer.status)) {
     const { reasons = [] } = await answer.json().catch(() => ({}));
-    await change(item.key, { trouble: "refused", reasons });
+    await change(item, { trouble: "refused", reasons });
     return "refused";
   }
   if (asksToSignIn(answer)) {
-    await change(item.key, { trouble: "sign-in" });
+    await change(item, { trouble: "sign-in" });
     return "no-line";
   }
   await later(item);
   return "later";
 }
 
+// A large item goes in parts that one breath of a bad line can carry. The house says where to go on: nothing is sent
+// twice that has arrived, not even after this device was switched off.
+async function inParts(item, whose) {
+  const size = item.sealed.byteLength;
+  const isLarge = size > PART_BYTES;
+  let from = 0;
+  let to = isLarge ? 0 : size;
+  for (;;) {
+    const answer = await ask(`/outbox/items/${item.key}/`, {
+      method: "POST",
+      body: item.sealed.slice(from, to),
+      headers: {
+        "Content-Type": "application/octet-stream",
+        "Outbox-Author": item.author,
+        "Outbox-Age": String(Math.max(Date.now() - item.at, 0)),
+        "X-CSRFToken": whose.token,
+        ...(isLarge && { "Outbox-Start": String(from), "Outbox-Whole": String(size) }),
+      },
+    });
+    if (answer.status !== 206) return answer;
+    from = (await answer.json()).received;
+    to = Math.min(from + PART_BYTES, size);
+  }
+}
+
 function later(item) {
   const tries = item.tries + 1;
   const wait = Math.min(SHORTEST_MS * 2 ** (tries - 1), LONGEST_MS);
-  return change(item.key, { tries, until: Date.now() + wait, trouble: "" });
+  return change(item, { tries, until: Date.now() + wait, trouble: "" });
 }

@@ -35,11 +35,14 @@ export const know = (name) => run("facts", "readonly", (facts) => facts.get(name
 export const learn = (name, value) => run("facts", "readwrite", (facts) => facts.put(value, name));
 export const forget = (name) => run("facts", "readwrite", (facts) => facts.delete(name));
 
-// Changes an item that is still there; one that was sent meanwhile does not come back.
-export function change(key, changes) {
+// Changes an item that is still as it was read: one that was sent meanwhile does not come back, and one that was put
+// right meanwhile is not marked with the answer to what stood in it before.
+export function change(item, changes) {
   return run("items", "readwrite", (items) => {
-    const asked = items.get(key);
-    asked.onsuccess = () => asked.result && items.put({ ...asked.result, ...changes });
+    const asked = items.get(item.key);
+    asked.onsuccess = () => asked.result?.version === item.version && items.put({ ...asked.result, ...changes });
     return asked;
   });
 }
+
+export const find = (key) => run("items", "readonly", (items) => items.get(key));
