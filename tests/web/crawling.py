@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from functools import cache
 from html.parser import HTMLParser
 from urllib.parse import unquote_plus, urlsplit
 from uuid import UUID
@@ -54,6 +55,7 @@ def crawl(client, seeds, *, most=MOST_OF_ONE_NAME):
         waiting += [each for each in links(path, answer) if each not in seen]
 
 
+@cache
 def kind_of(path):
     """Return what stands for all pages like this one: its URL name and the names of its questions."""
     parts = urlsplit(path)
