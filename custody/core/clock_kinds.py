@@ -43,6 +43,7 @@ class ClockType(StrEnum):
     WATCH_OWED = "WATCH_OWED"
     TALLY_OWED = "TALLY_OWED"
     INQUIRY_OWED = "INQUIRY_OWED"
+    CERTIFICATE_COPY = "CERTIFICATE_COPY"
     CHECK_IN = "CHECK_IN"
     TARGET_DECISION = "TARGET_DECISION"
     TARGET_SEARCH = "TARGET_SEARCH"
@@ -240,6 +241,9 @@ KINDS: dict[ClockType, Kind] = {
         # It runs for the request, whatever runs for the goods: a question back stops it, what explains begins it anew.
         "clock.answer_owed", RISK, 14 * _DAY, ("request.made/1", "request.explained/1"), ("request.answered/1",),
         optional=True,
+    ),
+    ClockType.CERTIFICATE_COPY: Kind(
+        "clock.certificate_copy", RISK, 60 * _DAY, ("session.burnt/1",), ("certificate.sent/1",), optional=True
     ),
     ClockType.COUNT_AFTER_LOSS: Kind("clock.count_after_loss", RISK, 7 * _DAY, _ASKED, _SIGNED, optional=True),
     ClockType.COUNT_AFTER_MOVE: Kind("clock.count_after_move", RISK, 7 * _DAY, _ASKED, _SIGNED, optional=True),

@@ -1,4 +1,4 @@
-"""What an authority decided about what bars or allows the fire, from its paper. Tables."""
+"""What an authority decided about what bars or allows the fire, from its paper; and copies of certificates. Tables."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from custody.ledger.rows import LedgerRow
 
-__all__ = ["AuthorityDecision"]
+__all__ = ["AuthorityDecision", "CertificateCopy"]
 
 _OFFICER = settings.AUTH_USER_MODEL
 
@@ -47,3 +47,16 @@ class AuthorityDecision(LedgerRow):
             ),
         ]
         indexes = [models.Index(fields=["subject_id"], name="decision_by_subject")]
+
+
+class CertificateCopy(LedgerRow):
+    """There is one row in this table for every copy of a certificate of destruction that went to the authority which
+    ordered it (R13).
+    """
+
+    session = models.ForeignKey("custody.BurnSession", on_delete=models.PROTECT, related_name="copies")
+    sent_to = models.CharField(max_length=64)
+    way = models.CharField(max_length=16)  # post, e_mail, by_hand, court_system
+    sent_on = models.DateField()
+    recorded_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from custody.core.errors import NotPermitted
-from custody.destruction import decision_policies
+from custody.destruction import decision_policies, policies
 from custody.organisation.permissions import check_holds_role
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
-    from custody.destruction.models import AuthorityDecision, DestructionOrder
+    from custody.destruction.models import AuthorityDecision, BurnSession, DestructionOrder
     from custody.organisation.models import Officer
 
 RECORDERS = VERIFIERS = (Role.CASE_OFFICER, Role.SUPERVISOR)
@@ -39,3 +39,10 @@ def check_can_revoke_order(officer: Officer, order: DestructionOrder, *, left: b
     """Return when the officer may record that its authority revoked an order: who records decisions."""
     check_can_record_decision(officer)
     decision_policies.check_revocable(order, left=left)
+
+
+def check_can_send_certificate(officer: Officer, session: BurnSession) -> None:
+    """Return when the officer may record that a copy of the certificate was sent: who records decisions, after the
+    burn."""
+    check_can_record_decision(officer)
+    policies.check_session(session, "burnt")

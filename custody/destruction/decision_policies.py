@@ -61,6 +61,15 @@ def check_revocable(order: DestructionOrder, *, left: bool) -> None:
         raise NotAllowedNow("order.nothing_left", "Nothing that this order covers is left to be kept from the fire")
 
 
+def check_sent(sent_on: date, *, at: datetime, burnt_at: datetime | None) -> None:
+    """Return for a copy that was sent after the burn and not on a day to come, in local days."""
+    zone = ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)
+    if sent_on > at.astimezone(zone).date():
+        raise InvalidInput("certificate.future", "It cannot be sent on a day to come. Check the date", field="sent_on")
+    if burnt_at is not None and sent_on < burnt_at.astimezone(zone).date():
+        raise InvalidInput("certificate.before_burn", "It was sent before the burn. Check the date", field="sent_on")
+
+
 def check_not_being_revoked(unit: HandlingUnit, *, revoking: bool) -> None:
     """Return when no revocation of the unit's order waits to be verified: nothing burns in between."""
     if revoking:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from custody.destruction.decision_models import AuthorityDecision
+from custody.destruction.decision_models import AuthorityDecision, CertificateCopy
 from custody.destruction.papers import (
     Instruction,
     JudgeConsent,
@@ -22,6 +22,7 @@ __all__ = [
     "Attestation",
     "AuthorityDecision",
     "BurnSession",
+    "CertificateCopy",
     "DestructionOrder",
     "Facility",
     "Instruction",
@@ -55,6 +56,8 @@ class DestructionOrder(LedgerRow):
     jurisdiction = models.CharField(max_length=8)
     issued_on = models.DateField()
     reasons_sealed = models.BinaryField(null=True)
+    signatory_sealed = models.BinaryField(null=True)
+    position_sealed = models.BinaryField(null=True)
     state = models.CharField(max_length=12, default="recorded")  # recorded, verified, refused, revoked
     recorded_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from custody.core.clocks import end_of_day
 from custody.core.events import (
+    CERTIFICATE_SENT,
     HOLD_LIFTED,
     HOLD_LIFTED_WITH_ORDER,
     ORDER_VERIFIED,
@@ -54,6 +56,8 @@ def register() -> None:
     for event in (SESSION_APPROVED, SESSION_CANCELLED, SESSION_BURNT):
         reactions.register(event.code, together(_furnace_answered))
     reactions.register(SESSION_BURNT.code, together(_ask_certificate))
+    reactions.register(SESSION_BURNT.code, together(_owe_copy))
+    reactions.register(CERTIFICATE_SENT.code, together(_copy_sent))
     for code in RULES:
         reactions.register(code, posting.follow)
     paper_reactions.register()
@@ -84,17 +88,35 @@ def _order_verified(record: Record, entries: list[Entry]) -> None:
 
 def _await_furnace(record: Record, entries: list[Entry]) -> None:
     """Let the clock of the fast lane run until the burn that was asked for is approved."""
-    for session in _sessions(entries):
-        place = session.facility.place
-        start = Start(
-            subject_id=session.id,
-            jurisdiction=place.jurisdiction,
-            started_at=record.at,
-            place_class=place.kind,
-            zone=zone_of(place),
-            site_id=place.site_id,
-        )
-        arm(record, clock_type=ClockType.FASTLANE, starts=[start], subject_kind="session")
+    starts = [_start(session, at=record.at) for session in _sessions(entries)]
+    arm(record, clock_type=ClockType.FASTLANE, starts=starts, subject_kind="session")
+
+
+def _start(session: BurnSession, *, at: datetime) -> Start:
+    place = session.facility.place
+    return Start(
+        subject_id=session.id,
+        jurisdiction=place.jurisdiction,
+        started_at=at,
+        place_class=place.kind,
+        zone=zone_of(place),
+        site_id=place.site_id,
+    )
+
+
+def _owe_copy(record: Record, entries: list[Entry]) -> None:
+    """Let the time run in which the authority gets a copy of the certificate (R13)."""
+    starts = [_start(session, at=record.at) for session in _sessions(entries)]
+    arm(record, clock_type=ClockType.CERTIFICATE_COPY, starts=starts, subject_kind="session")
+
+
+def _copy_sent(record: Record, entries: list[Entry]) -> None:
+    close(
+        record,
+        subject_ids=[session.id for session in _sessions(entries)],
+        clock_types=[ClockType.CERTIFICATE_COPY],
+        by=entries[0].type.code,
+    )
 
 
 def _furnace_answered(record: Record, entries: list[Entry]) -> None:

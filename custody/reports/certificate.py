@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from custody.core.mass import kg_text
 from custody.core.waivable import CHECK_OLD, ONE_WITNESS
 from custody.destruction.selectors import gates, lotteries, masses, tallies, waivers
-from custody.destruction.selectors.orders import order_number, order_reasons
+from custody.destruction.selectors.orders import order_number, order_reasons, signatory_of
 from custody.evidence.models import TransferLine
 from custody.evidence.selectors.places import route_of_transfer
 from custody.ledger.selectors import installation, told
@@ -109,6 +109,7 @@ def _authority(lines: list[ManifestLine]) -> Section:
         [
             _code(order_number(order)),
             word(AUTHORITIES, order.authority),
+            _signatory(order),
             order.issued_on.isoformat(),
             order_reasons(order) or NONE,
             _badges(order.recorded_by, order.verified_by),
@@ -118,10 +119,17 @@ def _authority(lines: list[ManifestLine]) -> Section:
     ]
     return {
         "heading": _("2. On whose authority"),
-        "head": [_("Order"), _("Authority"), _("Dated"), _("Reasons"), _("Recorded, verified by"), _("Units")],
+        "head": [_("Order"), _("Authority"), _("Name, position"), _("Dated"), _("Reasons"),
+                 _("Recorded, verified by"), _("Units")],
         "rows": rows,
-        "numbers": [5],
+        "numbers": [6],
     }
+
+
+def _signatory(order: DestructionOrder) -> str:
+    """Return who gave an order and in what position (R13)."""
+    found = signatory_of(order)
+    return NONE if found is None else f"{found[0]}, {word(AUTHORITIES, found[1]) or found[1]}"
 
 
 def _transport(lines: list[ManifestLine]) -> Section:

@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from custody.destruction.actions.burning import attest_burn, record_burn
+from custody.destruction.actions.copies import send_certificate
 from custody.destruction.actions.lottery import draw_lottery, record_tests
 from custody.destruction.actions.reconcile import close_seizure, reconcile_units
 from custody.destruction.actions.sessions import approve_session, plan_session
@@ -100,6 +104,10 @@ def replay_burn(clerk: Clerk, house: House, site: Site, burn: Burn, cases: Mappi
         unit = HandlingUnit.objects.get(label=goods_of(clerk.scenario, cases[case_id]).units[0][1])
         clerk.do(f"close {case_id}", close_seizure, by=auditor, on=burn.ended + 200 * MINUTE,
                  seizure_id=unit.seizure_id)  # fmt: skip
+    sent = burn.ended + 210 * MINUTE
+    zone = ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)
+    clerk.do("copy", send_certificate, by=house.one(Role.CASE_OFFICER), on=sent, session_id=session,
+             sent_to="DEMO prosecutor", way="court_system", sent_on=clerk.at(sent).astimezone(zone).date())  # fmt: skip
 
 
 def _lots(clerk: Clerk, house: House, burn: Burn, session_id: UUID) -> None:

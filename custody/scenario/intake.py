@@ -183,6 +183,7 @@ def _ordered(clerk: Clerk, house: House, times: CaseTimes, unit_ids: dict[str, U
         "order", record_order, by=recorder, on=times.ordered, unit_ids=list(unit_ids.values()),
         authority="prosecutor", number=f"DEMO {clerk.scenario} {clerk.subject}",
         issued_on=clerk.at(times.ordered).astimezone(zone).date(), reasons="DEMO: risk of theft; samples are kept",
+        signed_by="DEMO magistrate", position="DEMO public prosecutor",
     )  # fmt: skip
     clerk.do("verify", verify_order, by=verifier, on=times.verified, order_id=reference(order, "order"))
 

@@ -202,7 +202,8 @@ def _fire(at):
 def _authority(at):
     cast, ash, order, held = at.cast, at.ash, at.order, at.held
     ids, form = {"unit_ids": [str(ash.id)]}, {"units": [str(ash.id)]}
-    said = {"authority": "prosecutor", "number": "AN 77/2026", "issued_on": str(at.today), "reasons": "x"}
+    said = {"authority": "prosecutor", "number": "AN 77/2026", "issued_on": str(at.today), "reasons": "x",
+            "signed_by": "x", "position": "x"}
     verify, session = act_of(cast.second_case_officer), at.session
     hold = {"authority": "prosecutor", "reference": "KP 2", "reason": "x"}
     paper = {"reference": "KP 3", "decided_on": str(at.today)}

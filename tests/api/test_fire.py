@@ -98,6 +98,8 @@ def test_labels_are_printed_withdrawn_and_printed_again(cast, caller, done):
 def test_a_document_is_handed_out_once_for_each_key(cast, caller, done):
     session = burns.burnt(cast)
     done(caller(cast.auditor).post(path_of(session, "certificates"), {"language": "fr"}))
+    said = {"sent_to": "Office 4", "way": "by_hand", "sent_on": burns.local_day(now()).isoformat()}
+    assert done(caller(cast.case_officer).post(path_of(session, "certificate-copies"), said))["copy"]
     document = Document.objects.get(session=session, language="fr")
     path = f"documents/{document.id}/"
     assert caller(cast.auditor).get(path).json()["made_at"] is None

@@ -13,7 +13,8 @@ from tests.destruction import stories as burns
 
 def order_of(units, **changes):
     return {"unit_ids": [str(unit.id) for unit in units], "authority": "prosecutor", "number": burns.order_number(),
-            "issued_on": burns.local_day(stories.now()).isoformat()} | changes
+            "issued_on": burns.local_day(stories.now()).isoformat(),
+            "signed_by": "A. Magistrate", "position": "Deputy prosecutor"} | changes
 
 
 def test_an_order_is_recorded_and_verified_by_another(cast, caller, done, refused):

@@ -325,6 +325,7 @@ PAGES = [
     Stop("law:decide_retention", SUPERVISOR, "retention"),
     Stop("law:appeal_retention", CASE, "retention"),
     Stop("law:authorise", CASE, "to_verify"),
+    Stop("documents:copy", CASE, "burnt"),
     Stop("law:revoke", CASE, "verified"),
     Stop("decisions:list", CASE),
     Stop("decisions:list", SUPERVISOR, query={"tab": "verified"}),

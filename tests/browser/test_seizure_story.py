@@ -192,6 +192,8 @@ def get_an_order(crowd, seizure):
     hand.open(f"/orders/record/?seizure={seizure.id}")
     hand.pick("authority", "prosecutor")
     hand.write("number", "AN.55/2026")
+    hand.write("signed_by", "DEMO")
+    hand.write("position", "Deputy prosecutor")
     hand.write("issued_on", f"{burns.local_day(now()):%Y-%m-%d}")
     hand.write("reasons", "Kept samples suffice.")
     hand.show("document", burns.png())  # a photo of the paper

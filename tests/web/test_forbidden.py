@@ -193,7 +193,8 @@ def order_what_is_ordered(cast):
     unit = burns.ordered(cast)[0]
     return cast.case_officer, f"/orders/record/?seizure={unit.seizure_id}", {
         "units": [str(unit.id)], "authority": "prosecutor", "number": "AN 9/2026",
-        "issued_on": f"{burns.local_day(stories.now()):%Y-%m-%d}", "reasons": "x"}, unit
+        "issued_on": f"{burns.local_day(stories.now()):%Y-%m-%d}", "reasons": "x",
+        "signed_by": "x", "position": "x"}, unit
 
 
 def verify_an_order_twice(cast):

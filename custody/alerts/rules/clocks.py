@@ -77,6 +77,12 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Call the authority, make a new link if the old one ran out, or ask another one"),
         stages=_ladder(("due", 3), ("+12h", 2), ("+24h", 1), early=at.LEGAL_AND_PARTIES, late=at.LEGAL_AND_PARTIES),
     ),
+    "CERTIFICATE_COPY": ClockRule(
+        rule=RULES_BY_CODE["AL1"],
+        title=_("The authority has no copy of the certificate"),
+        response=_("Send a copy of the certificate to the authority that ordered it, and record when and how"),
+        stages=_ladder(("due", 3), ("+24h", 2), early=at.LEGAL, late=at.LEGAL),
+    ),
     "NOTICE": ClockRule(
         rule=RULES_BY_CODE["AL1"],
         title=_("The time of a notice is over"),

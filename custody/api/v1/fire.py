@@ -9,6 +9,7 @@ from rest_framework import serializers
 from custody.api.v1.answers import Answer, SessionAnswer, StagedAnswer
 from custody.api.v1.inputs import (
     MOST_UNITS,
+    Day,
     Id,
     Instant,
     ReadingIn,
@@ -26,8 +27,9 @@ from custody.api.v1.writing import Acting, endpoint, known_units
 from custody.core.act import Act
 from custody.core.errors import NotFound
 from custody.destruction.actions import aborting, certificates, fastlane, lottery, witnesses
+from custody.destruction.actions.copies import send_certificate
 from custody.destruction.entries import LeftOver, UnitTest
-from custody.destruction.lists import ABORT_REASONS, FINDINGS, METHODS, TEST_RESULTS
+from custody.destruction.lists import ABORT_REASONS, FINDINGS, METHODS, SEND_WAYS, TEST_RESULTS
 from custody.destruction.selectors import lotteries
 from custody.destruction.selectors.access import SEES_SESSIONS, certified_session_for, session_for
 from custody.evidence.actions.documents import LANGUAGES
@@ -236,6 +238,30 @@ class FastLane(Acting):
             vehicle_seal=said["vehicle_seal"],
             seals={each["unit_id"]: each["seal_seen"] for each in said["seals"]},
         )
+
+
+class CopyIn(Strict):
+    """To whom a copy of the certificate went, how and when."""
+
+    sent_to = Text(help_text="The office of the authority that gave the order.")
+    way = Text(help_text=codes(SEND_WAYS))
+    sent_on = Day()
+
+
+class CopyAnswer(Answer):
+    """A copy that was sent."""
+
+    session = SessionOut(allow_null=True)
+    copy = serializers.UUIDField()
+
+
+@endpoint("send_certificate", takes=CopyIn, gives=CopyAnswer)
+class CertificateCopies(Acting):
+    """Record that a copy of the certificate went to the authority."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Record it."""
+        return send_certificate(act=act, session_id=certified_session_for(act.actor, **ids).id, **said)
 
 
 @endpoint("ask_certificate", takes=CertificateIn, gives=CertificateAnswer, signs=True)

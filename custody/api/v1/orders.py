@@ -39,6 +39,8 @@ class OrderIn(Strict):
     authority = Text(help_text=codes(AUTHORITIES))
     number = Text()
     issued_on = Day()
+    signed_by = Text(help_text="The name on it; it lies sealed and stands on the certificate.")
+    position = Text()
     reasons = Text(required=False, allow_null=True)
     document = serializers.FileField(required=False, help_text="A photo or a PDF; in a form only.")
 

@@ -237,6 +237,7 @@ urlpatterns = [
     path(_SESSION + "unit-refusals/", fire.UnitRefusals.as_view(), name="unit-refusals"),
     path(_SESSION + "breaking-off/", fire.BreakingOff.as_view(), name="breaking-off"),
     path(_SESSION + "fast-lane/", fire.FastLane.as_view(), name="fast-lane"),
+    path(_SESSION + "certificate-copies/", fire.CertificateCopies.as_view(), name="certificate-copies"),
     path(_SESSION + "certificates/", fire.Certificates.as_view(), name="certificates"),
     path(_UNIT + "reprints/", labels.Reprints.as_view(), name="reprints"),
     path("rolls/", labels.Rolls.as_view(), name="rolls"),

@@ -15,3 +15,8 @@ DECISION_REFUSED = event("decision.refused/1", "decision", "The decision was not
 ORDER_REVOKED = event(
     "order.revoked/1", "*", "Destruction order revoked",
     open_="order_id:uuid line_id:uuid? decision_id:uuid revoked_at:time", personal="revoked_by:person")
+ORDER_SIGNATORY_NAMED = event(
+    "order.signatory_named/1", "order", "Who signed the order was copied from it", personal="name:text position:text")
+CERTIFICATE_SENT = event(
+    "certificate.sent/1", "session", "A copy of the certificate went to the authority",
+    open_="copy_id:uuid way:text sent_on:date recorded_at:time", personal="sent_to:text recorded_by:person")

@@ -15,6 +15,7 @@ from custody.core.errors import InvalidInput
 from custody.core.events import ORDER_RECORDED, ORDER_REFUSED, ORDER_VERIFIED
 from custody.destruction import law_permissions, law_policies, lists, permissions, policies
 from custody.destruction.actions import manifest
+from custody.destruction.actions.signatories import name_signatory
 from custody.destruction.locking import lock_order
 from custody.destruction.models import DestructionOrder, OrderLine
 from custody.destruction.selectors import gates, law, orders
@@ -42,8 +43,10 @@ def record_order(
     issued_on: date,
     reasons: str | None = None,
     document: bytes | None = None,
+    signed_by: str | None = None,
+    position: str | None = None,
 ) -> DestructionOrder:
-    """Record a written order to destroy goods and return it. Number and reasons are sealed.
+    """Record a written order to destroy goods and return it. Number, reasons and who signed it are sealed.
 
     ``document`` is the paper itself, as a photo or a PDF; it lies encrypted.
 
@@ -51,8 +54,8 @@ def record_order(
     all are of one jurisdiction; its law lets this authority order for this quantity, no notice about the seizure runs
     or is missing; of each exhibit as many samples were taken as it asks for, and the unit or its seizure was
     photographed (R2).
-    Appends ``order.recorded/1`` on the order and on every unit. Raises ``InvalidInput`` for a number that was
-    recorded before.
+    Appends ``order.recorded/1`` on the order and on every unit, and ``order.signatory_named/1`` where that is said.
+    Raises ``InvalidInput`` for a number that was recorded before.
     """
     kind = entries.chosen(authority, lists.AUTHORITIES, field="authority")
     clean_number = order_number_of(number)
@@ -67,6 +70,7 @@ def record_order(
             record, units, authority=kind, jurisdiction=jurisdiction, number=clean_number, issued_on=issued_on,
             reasons=clean_reasons,
         )  # fmt: skip
+        name_signatory(record, order, name=signed_by, position=position)
         if document is not None and media_type is not None:
             keep_photo(record, files, document, slot="document", media_type=media_type, order=order)
         record.result = {"order": str(order.id)}

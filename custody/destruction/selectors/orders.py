@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from custody.core.lifecycle import GONE, AuthorityState
-from custody.destruction.models import DestructionOrder, OrderLine
+from custody.destruction.models import BurnSession, CertificateCopy, DestructionOrder, OrderLine
 from custody.destruction.selectors.access import visible_orders
 from custody.evidence.models import HandlingUnit
 from custody.evidence.models.unit import NOT_DRUGS
@@ -40,6 +40,20 @@ def order_reasons(order: DestructionOrder) -> str | None:
     return unseal(order.reasons_sealed, bound_to=f"order-reasons:{order.id}".encode()).decode()
 
 
+def signatory_of(order: DestructionOrder) -> tuple[str, str] | None:
+    """Return who gave the order, name and position: as copied from the paper, as it was said when it was spoken, or the
+    badge of the magistrate who gave it on his own page with what it speaks for. ``None`` when nobody was named.
+    """
+    if order.signatory_sealed is not None and order.position_sealed is not None:
+        name = unseal(order.signatory_sealed, bound_to=f"order-signatory:{order.id}".encode()).decode()
+        return name, unseal(order.position_sealed, bound_to=f"order-position:{order.id}".encode()).decode()
+    if hasattr(order, "asked_for"):
+        return order.asked_for.addressee.badge, order.authority
+    if hasattr(order, "spoken"):
+        return order.spoken.spoken_by, order.authority
+    return None
+
+
 def number_in_use(number: str) -> bool:
     """Say whether an order with this number was recorded before."""
     return DestructionOrder.objects.filter(number_token=token(number.encode(), purpose="order")).exists()
@@ -64,6 +78,11 @@ def units_without_order(officer: Officer) -> list[HandlingUnit]:
 def units_without_session(officer: Officer) -> list[HandlingUnit]:
     """Return the goods that may burn and are in no burn yet, the longest held first."""
     return list(_burnable(officer).filter(authority_state=AuthorityState.ORDERED).order_by("seized_at", "label"))
+
+
+def copies_of(session: BurnSession) -> list[CertificateCopy]:
+    """Return the copies of the certificate of a burn that were sent, the newest first."""
+    return list(CertificateCopy.objects.filter(session=session).select_related("recorded_by").order_by("-recorded_at"))
 
 
 def _burnable(officer: Officer) -> QuerySet[HandlingUnit]:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from custody.destruction.lists import NUMBER_MOST
+from custody.destruction.lists import NUMBER_MOST, REFERENCE_MOST
 from custody.reports.words import AUTHORITIES
 from custody.web.shared.documents import DocumentField
 from custody.web.shared.forms import ChoiceField, CustodyForm, RemarkField, TextField
@@ -21,6 +21,11 @@ class RecordForm(CustodyForm):
     units = UnitsField(label=_("Units that the order covers"))
     authority = ChoiceField(label=_("Who gave the order?"), choices=choices(AUTHORITIES))
     number = TextField(label=_("Number of the order"), help_text=_("As written on it"), max_length=NUMBER_MOST)
+    signed_by = TextField(
+        label=_("Who signed the order?"), help_text=_("The name on it; it lies sealed and stands on the certificate"),
+        max_length=REFERENCE_MOST,
+    )
+    position = TextField(label=_("In what position?"), help_text=_("As written on it"), max_length=REFERENCE_MOST)
     issued_on = forms.DateField(
         label=_("Date on the order"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -106,6 +106,8 @@ def record(request: HttpRequest) -> HttpResponse:
                 number=answers["number"],
                 issued_on=answers["issued_on"],
                 reasons=answers["reasons"] or None,
+                signed_by=answers["signed_by"],
+                position=answers["position"],
                 document=answers["document"].read() if answers["document"] else None,
             )
             done.ref = made.id
@@ -198,12 +200,18 @@ def _facts(request: HttpRequest, found: DestructionOrder) -> dict[str, object]:
         "rows": [
             SummaryRow(label=_("Number"), value=selectors.order_number(found), is_code=True),
             SummaryRow(label=_("Given by"), value=AUTHORITIES[found.authority]),
+            SummaryRow(label=_("Name, position"), value=_signatory(found)),
             SummaryRow(label=_("Date on the order"), value=day_shown(found.issued_on)),
             SummaryRow(label=_("Reasons"), value=selectors.order_reasons(found) or "–"),
             SummaryRow(label=_("Recorded by badge"), value=found.recorded_by.badge),
             SummaryRow(label=_("Second pair of eyes"), value=found.verified_by.badge if found.verified_by else "–"),
         ],
     }
+
+
+def _signatory(found: DestructionOrder) -> str:
+    named = selectors.signatory_of(found)
+    return "–" if named is None else f"{named[0]}, {AUTHORITIES.get(named[1], named[1])}"
 
 
 def _by_seizure(units: Sequence[HandlingUnit]) -> list[Uncovered]:

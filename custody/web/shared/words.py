@@ -233,6 +233,10 @@ DECISIONS: Mapping[str, Word] = {
     "answer_retention": _("What is retained was decided"),
     "revoke_order": _("An order is revoked"),
 }
+SEND_WAYS: Mapping[str, Word] = {
+    "post": _("By post"), "e_mail": _("By e-mail"), "by_hand": _("By hand"),
+    "court_system": _("Through the system of the court"),
+}
 CLOCKS: Mapping[str, Word] = {
     "TARGET_DESTRUCTION": _("To be burnt by"), "MAX_STORAGE": _("To leave the store by"),
     "STRIP": _("To be stripped by"), "CLEARANCE": _("To be searched once more by"),
@@ -256,7 +260,7 @@ CLOCKS: Mapping[str, Word] = {
     "COUNT_AFTER_LOSS": _("To be counted after a loss by"), "COUNT_AFTER_MOVE": _("To be counted after a move by"),
     "COUNT_PLANNED": _("To be counted by"), "COUNT_UNANNOUNCED": _("To be counted unannounced by"),
     "SWEEP_OWED": _("To be swept by"), "ORAL_CONFIRMATION": _("Paper of the oral order by"),
-    "ANSWER_OWED": _("Request to be answered by"),
+    "ANSWER_OWED": _("Request to be answered by"), "CERTIFICATE_COPY": _("Copy of the certificate to be sent by"),
     "HOT_TAKE": _("Hot seizure: line to be taken by"), "HOT_GUARD": _("Hot seizure: guard to be doubled by"),
     "HOT_SWEEP": _("Hot seizure: to be swept by"), "HOT_PROSECUTOR": _("Hot seizure: prosecutor to be called by"),
     "HOT_PLACE": _("Hot seizure: other place to be chosen by"),

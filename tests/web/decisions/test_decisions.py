@@ -64,3 +64,17 @@ def test_a_decision_is_refused_and_is_for_those_who_see_orders(cast, client):
     for path in (LIST, at("decision", found), at("paper", found), at("verify", found)):
         page_of(cast.storekeeper, path, status=403)
     assert browser_of(cast.auditor).get(at("verify", found)).status_code == 403
+
+
+def test_a_copy_of_the_certificate_is_recorded_as_sent(cast):
+    session = stories.burnt(cast)
+    page = reverse("documents:certificate", args=[session.id])
+    assert "No copy was sent to the authority yet" in text_of(cast.case_officer, page)
+    address = reverse("documents:copy", args=[session.id])
+    said = {"sent_to": "Office 4", "way": "post", "sent_on": stories.local_day(now()).isoformat()}
+
+    assert send(cast.case_officer, address, said)["Location"] == page
+    assert "Office 4 · By post" in text_of(cast.auditor, page)
+    late = send(cast.case_officer, address, said | {"sent_on": "2999-01-01"})
+    assert errors_in(late) == ["It cannot be sent on a day to come. Check the date"]
+    page_of(cast.auditor, address, status=403)

@@ -24,6 +24,7 @@ def answers_for(units, **changes):
         "number": fire.order_number(),
         "issued_on": day.isoformat(),
         "reasons": "",
+        "signed_by": "A. Magistrate", "position": "Deputy prosecutor",
         **changes,
     }
 
