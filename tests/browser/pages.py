@@ -374,7 +374,7 @@ ANSWERS_NO_GET = {
     "gloves", "home:read_photo", "mission:escort", "mission:begin", "mission:check_in", "mission:go_on",
     "plans:make", "slots:cancel_crews", "slots:end_outage",
     "packs:withdraw", "magistrate:link", "magistrate:photo",
-    "outbox:item", "outbox:page",
+    "outbox:item", "outbox:page", "dashboard:drop",
     "language", "scheme", "demo_badge", "account_logout", "stop:relieve", "alerts:take", "alerts:take_many",
     "alerts:extend", "alerts:pass_on", "alerts:note", "alerts:close", "alerts:confirm", "alerts:noise",
     "alerts:silence", "alerts:approve_silence", "alerts:end_silence",
