@@ -231,14 +231,16 @@ def lying_bars(
         y += above
         for part in bar.parts:
             width = part.value * scale
+            said = "" if bar.link else format_html("<title>{}: {}</title>", part.label, part.written)
             shapes.append(
-                format_html('<rect class="part{}" x="{}" y="{}" width="{}" height="18"><title>{}: {}</title></rect>',
-                            _tone(part), _n(x), y + 4, _n(width), part.label, part.written)
+                format_html('<rect class="part{}" x="{}" y="{}" width="{}" height="18">{}</rect>', _tone(part), _n(x),
+                            y + 4, _n(width), said)
             )  # fmt: skip
             x += width
         shapes.append(format_html('<text class="is-strong" x="{}" y="{}">{}</text>', _n(x + 6), y + 17, bar.text))
         inside = format_html_join("", "{}", ((shape,) for shape in shapes))
-        drawn.append(_linked(Mark(label=bar.label, value=whole, text=bar.text, link=bar.link), inside))
+        # Its name is what stands beside it.
+        drawn.append(format_html('<a href="{}">{}</a>', bar.link, inside) if bar.link else inside)
     rows = [
         Mark(label=bar.label, value=whole, text=_twin(bar), link=bar.link)
         for bar, whole in zip(bars, wholes, strict=True)
@@ -295,7 +297,9 @@ def _box(span: Span, *, x: float, y: float, wide: float) -> SafeString:
     share = format_html('<rect class="bar" x="{}" y="{}" width="{}" height="4"/>', _n(x), _n(y), _n(wide * span.share))
     words = format_html('<text class="is-middle is-strong" x="{}" y="{}">{}</text>', _n(x + wide / 2), _n(y + 19),
                         span.label)  # fmt: skip
-    return _linked(mark, format_html("{}{}{}", shape, share, words))
+    # The words that are seen stand in front: who speaks to the page says those.
+    named = Mark(label=span.label, value=span.share, text=f"{span.row}, {span.text}", link=span.link)
+    return _linked(named, format_html("{}{}{}", shape, share, words))
 
 
 def share_bar(value: float, most: float, tone: str = "neutral") -> SafeString:
