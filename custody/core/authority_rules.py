@@ -32,6 +32,12 @@ WITNESS_DISTANCE = "witness.distance"
 WITNESS_ROTATION = "witness.rotation"
 SAMPLE_LEAST = "sample.least"
 SAMPLE_KEPT = "sample.kept"
+SAMPLE_MOST: Mapping[str, str] = {
+    kind: f"sample.most_{kind}" for kind in ("analysis", "counter_expertise", "retained", "training")
+}
+"""kind of sample -> the rule of how many grams one may weigh: more is no sample, it is a way out for goods."""
+SAMPLE_MOST_UNSAID_G = 100
+"""What one may weigh where nobody laid it down."""
 SAMPLE_METHOD = "sample.method"
 SAMPLE_SHARE = "sample.share"
 SAMPLE_CONFIDENCE = "sample.confidence"

@@ -1,14 +1,18 @@
-"""When a sampling closes what it opened."""
+"""When a sampling closes what it opened, and how much is still a sample."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custody.core.errors import InvalidInput
+from custody.core.errors import InvalidInput, NotAllowedNow
+from custody.core.mass import MG_PER_GRAM
+from custody.evidence.selectors import facts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from custody.evidence.entries import Reading
-    from custody.evidence.models import HandlingUnit
+    from custody.evidence.models import HandlingUnit, Sample
 
 
 def check_weighed_again(unit: HandlingUnit, reading: Reading) -> None:
@@ -19,3 +23,33 @@ def check_weighed_again(unit: HandlingUnit, reading: Reading) -> None:
             "sample.unweighed", "Weigh {label} on a scale after the sampling: a declared weight is not booked",
             field="gross_mg", label=unit.label,
         )  # fmt: skip
+
+
+def check_size_explained(unit: HandlingUnit) -> None:
+    """Return for a sample about whose size, weight or seal nothing is open: until somebody outside has looked at it, it
+    is not written off as used up."""
+    if facts.frozen_among([unit]) is not None:
+        raise NotAllowedNow(
+            "result.sample_frozen",
+            "{label} is frozen by a discrepancy. Until a supervisor has resolved it, it is not written off as used up",
+            label=unit.label,
+        )
+
+
+def too_large(
+    taken: Sequence[Sample], before: Sequence[Sample], *, most_g: Mapping[str, int], packages: int
+) -> dict[Sample, int]:
+    """Return those of the samples just taken that are more than a sample, with the milligrams that would be one.
+
+    One may weigh so much, and all of its kind that ever came out of the unit, ``before`` and now, as much for each of
+    its packages.
+    """
+    out: dict[Sample, int] = {}
+    for sample in taken:
+        most_mg = most_g[sample.sample_kind] * MG_PER_GRAM
+        ever_mg = sum(each.gross_mg for each in (*before, *taken) if each.sample_kind == sample.sample_kind)
+        if sample.gross_mg > most_mg:
+            out[sample] = most_mg
+        elif ever_mg > most_mg * packages:
+            out[sample] = most_mg * packages
+    return out

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from custody.alerts.models import Alert
 from custody.core.events import FieldClass
-from custody.evidence.actions import moving, sample
+from custody.evidence.actions import laboratory, moving, sample, weigh
 from custody.evidence.entries import NewSample, Reading
 from custody.evidence.models import Discrepancy, Sample, Seal, Weighing
 from custody.evidence.selectors.facts import sampled_mg
 from custody.evidence.selectors.places import place_now
 from custody.evidence.selectors.references import reference_for
+from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
+from custody.organisation.actions import register
 from tests import stories
+from tests.template import LONG_AGO
 
 
 def new_sample(**changes):
@@ -173,3 +179,75 @@ def test_none_too_many_and_odd_samples_are_refused(cast, refused):
         take(cast, unit, samples=[new_sample(seal=seal)], new_seal=seal)
     with refused("record.stale"):
         take(cast, unit, expected_seq=1)
+
+
+def sized(gross_mg, kind="analysis"):
+    return new_sample(sample_kind=kind, reading=Reading(gross_mg=gross_mg, scale_code="S-FLOOR"))
+
+
+def test_what_is_more_than_a_sample_is_taken_and_frozen_until_somebody_outside_has_explained_it(cast, refused):
+    [unit] = stories.stored(cast)
+
+    [taken] = take(cast, unit, samples=[sized(24_900_000)], left_mg=100_000)
+
+    [found] = Discrepancy.objects.filter(unit=taken.sample_unit)
+    assert (found.discrepancy_kind, found.expected, found.found) == ("size", "0 kg 100 g 0 mg", "24 kg 900 g 0 mg")
+    assert Alert.objects.filter(rule="AL5", subject_id=taken.sample_unit_id, resolved_at__isnull=True).exists()
+    with refused("unit.frozen"):
+        stories.offered(cast, [taken.sample_unit], giver=cast.sampler, receiver=cast.storekeeper)
+    for who, code in ((cast.sampler, "role.missing"), (cast.supervisor, None)):
+        act = {"act": stories.act_of(who), "discrepancy_id": found.id, "resolution": "a block for the laboratory"}
+        if code is None:
+            weigh.resolve_discrepancy(**act)
+        else:
+            with refused(code):
+                weigh.resolve_discrepancy(**act)
+    assert not Discrepancy.objects.filter(unit=taken.sample_unit, resolved_at__isnull=True).exists()
+    assert replay_state().findings == []
+
+
+@pytest.mark.parametrize(
+    ("sizes", "kinds", "larger"),
+    [
+        ([100_000], ["analysis"], []),
+        ([100_001], ["analysis"], [0]),
+        ([500_000, 1_000_000, 100_001], ["retained", "training", "counter_expertise"], [2]),
+    ],
+)
+def test_one_sample_may_weigh_what_its_law_says_for_its_kind(cast, sizes, kinds, larger):
+    [unit] = stories.stored(cast)
+    samples = [sized(size, kind) for size, kind in zip(sizes, kinds, strict=True)]
+
+    taken = take(cast, unit, samples=samples, left_mg=stories.BAG_MG - sum(sizes))
+
+    frozen = [number for number, each in enumerate(taken)
+              if Discrepancy.objects.filter(unit=each.sample_unit, discrepancy_kind="size").exists()]
+    assert frozen == larger
+
+
+def test_many_small_samples_are_held_to_one_for_each_package_whenever_they_were_taken(cast):
+    register.set_policy(
+        act=stories.act_of(cast.administrator), approver=cast.second_administrator, key="sample.most_analysis",
+        jurisdiction="BE", value=10, measure="g", valid_from=LONG_AGO + timedelta(days=1), source="tests",
+    )  # fmt: skip
+    [unit] = stories.stored(cast)
+
+    first = take(cast, unit, samples=[sized(10_000) for _ in range(25)], left_mg=stories.BAG_MG - 250_000)
+    [more] = take(cast, unit, samples=[sized(10_000)], left_mg=stories.BAG_MG - 260_000)
+
+    assert not Discrepancy.objects.filter(unit__in=[each.sample_unit for each in first]).exists()
+    assert Discrepancy.objects.get(unit=more.sample_unit).discrepancy_kind == "size"
+
+
+def test_a_sample_that_is_too_large_is_not_written_off_as_used_up(cast, refused):
+    [unit] = stories.stored(cast)
+    [taken] = take(cast, unit, samples=[sized(5_000_000)], left_mg=20_000_000)
+    stories.countersigned(cast.storekeeper)
+    said = laboratory.report_result(
+        act=stories.act_of(cast.case_officer), unit_id=taken.sample_unit_id, outcome="positive", substance="cocaine",
+        laboratory="NICC", reference="L 1", used_up=True,
+    )  # fmt: skip
+
+    with refused("result.sample_frozen"):
+        laboratory.verify_result(act=stories.act_of(cast.second_case_officer), result_id=said.id,
+                                 unit_id=taken.sample_unit_id)  # fmt: skip

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
     from custody.ledger.recording import Entry, Record
 
-_MASS = frozenset({"weight", "count", "missing", BRICKS})
+_MASS = frozenset({"weight", "count", "missing", "size", BRICKS})
 """A unit that is not there is a count of the load that differs."""
 
 

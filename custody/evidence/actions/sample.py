@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from custody.core import mass
 from custody.core.errors import InvalidInput
 from custody.core.events import SAMPLE_TAKEN, SAMPLING_CLOSED, SAMPLING_OPENED
 from custody.evidence import entries, lists, permissions, policies, sampling_policies
@@ -16,6 +17,7 @@ from custody.evidence.selectors import facts
 from custody.evidence.selectors.places import place_now
 from custody.ledger.recording import Record, recording
 from custody.organisation.selectors import officer_by_badge
+from custody.organisation.selectors.requirements import requirements_of
 
 if TYPE_CHECKING:
     from custody.core.act import Act
@@ -41,7 +43,9 @@ def take_sample(
     lies
     in one unit with the bulk. ``reading`` is the weight of the unit afterwards: it is compared with the
     booked weight
-    less the samples (R16) and is what is booked from then on. A difference opens a discrepancy.
+    less the samples (R16) and is what is booked from then on. A difference opens a discrepancy, and so does a sample
+    that weighs more than the law of the unit takes for one, or that makes all of its kind out of this unit more than
+    one for each package.
 
     Who: a sampler and a witness, two people, one of whom has the unit in custody. When: stored, not offered,
     not
@@ -62,7 +66,10 @@ def take_sample(
         steps.advance(record, unit, to=policies.check_step(unit, code=SAMPLING_OPENED.code))
         record.append(SAMPLING_OPENED, on=unit, sampler=act.actor.pseudonym, witness=witness.pseudonym)
         seal_steps.take_off_any_seal(record, unit, reason="sampling", by=act.actor, witness=witness)
+        packages = unit.package_count or 1
+        before = list(Sample.objects.filter(unit=unit))
         taken = _take(record, unit, samples, sampler=act.actor, witness=witness)
+        _hold_to_size(record, unit, taken, before, packages=packages)
         seal_steps.put_seal(record, unit, new_seal, by=act.actor, second=witness)
         _close(record, unit, reading, taken, sampler=act.actor, witness=witness)
         signatures.owe_second(record, [unit], about=SAMPLING_CLOSED.code, wanted=witness)
@@ -130,6 +137,27 @@ def _take(
     if place is not None:
         steps.put_all(record, made, place, code="unit.placed/1")
     return taken
+
+
+def _hold_to_size(
+    record: Record, unit: HandlingUnit, taken: Sequence[Sample], before: Sequence[Sample], *, packages: int
+) -> None:
+    """Open a discrepancy on each sample that is more than one: it is taken, and frozen until somebody outside the chain
+    has explained it."""
+    exhibit = unit.exhibit
+    asked = requirements_of(
+        jurisdiction=unit.jurisdiction, at=record.now, substance=None if exhibit is None else exhibit.substance
+    )
+    found = sampling_policies.too_large(taken, before, most_g=asked.sample_most_g, packages=packages)
+    for sample, most_mg in found.items():
+        steps.open_discrepancy(
+            record,
+            sample.sample_unit,
+            kind="size",
+            by=record.act.actor,
+            expected=mass.in_words(most_mg),
+            found=mass.in_words(sample.gross_mg),
+        )
 
 
 def _close(

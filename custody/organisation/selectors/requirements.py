@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -51,6 +51,8 @@ class Requirements:
     """For how many burns before and after one its pair of witnesses watches none."""
     samples: int
     kept_samples: int
+    sample_most_g: Mapping[str, int]
+    """kind of sample -> how many grams one may weigh."""
     method: str
     share: int
     confidence: int
@@ -117,6 +119,9 @@ class Law:
             rotation=max(1, number(rules.WITNESS_ROTATION)),
             samples=number(rules.SAMPLE_LEAST),
             kept_samples=number(rules.SAMPLE_KEPT),
+            sample_most_g={
+                kind: number(key) or rules.SAMPLE_MOST_UNSAID_G for kind, key in rules.SAMPLE_MOST.items()
+            },
             method=word(rules.SAMPLE_METHOD),
             share=number(rules.SAMPLE_SHARE),
             confidence=number(rules.SAMPLE_CONFIDENCE),

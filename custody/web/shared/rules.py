@@ -30,6 +30,7 @@ MEASURES: Mapping[str, Text] = {
     "choice": _("Its number in the list of choices"),
     "count": _("A number"),
     "percent": _("Percent"),
+    "g": _("Grams"),
     "eur": _("Euros"),
 }
 STATES: Mapping[str, tuple[Text, str]] = {
@@ -45,6 +46,7 @@ _LENGTHS = {
     "months": ngettext_lazy("%(count)d month", "%(count)d months", "count"),
     "working_days": ngettext_lazy("%(count)d working day", "%(count)d working days", "count"),
     "kg": ngettext_lazy("%(count)d kg", "%(count)d kg", "count"),
+    "g": ngettext_lazy("%(count)d gram", "%(count)d grams", "count"),
     "eur": ngettext_lazy("%(count)d euro", "%(count)d euros", "count"),
 }
 _OTHERS: Mapping[str, Text] = {
@@ -73,6 +75,10 @@ _OTHERS: Mapping[str, Text] = {
     "witness.distance": _("How far the witnesses stand from the keeper"),
     "sample.least": _("Samples of an exhibit before its order"),
     "sample.kept": _("Of those, samples kept for a second analysis"),
+    "sample.most_analysis": _("What a sample for analysis may weigh"),
+    "sample.most_counter_expertise": _("What a sample for the other side may weigh"),
+    "sample.most_retained": _("What a sample that is kept may weigh"),
+    "sample.most_training": _("What a sample for training may weigh"),
     "sample.method": _("How many packages are sampled"),
     "sample.share": _("Share of the packages that the samples speak for"),
     "sample.confidence": _("How sure that share is"),
