@@ -43,14 +43,17 @@ def test_an_exception_is_asked_for_and_decided(cast, caller, token_of, done, ref
 def test_what_was_asked_for_is_taken_back_and_a_correction_says_what_is_right(cast, caller, done, refused):
     [unit] = stories.stored(cast)
     keeper = caller(cast.storekeeper)
-    body = {"exception": "correction", "reason": "24 bricks", "correction": {"event_seq": 1, "package_count": 24}}
+    right = {"event_seq": 1, "package_count": 24, "substance": "heroin"}
+    body = {"exception": "correction", "reason": "24 bricks of heroin", "correction": right}
     first = done(keeper.post(f"units/{unit.id}/exceptions/", body))["exception"]
     done(keeper.post(f"exceptions/{first}/withdrawal/"))
     second = done(keeper.post(f"units/{unit.id}/exceptions/", body))["exception"]
     refused(keeper.post(f"units/{unit.id}/exceptions/", body), 409, "exception.open")
     done(caller(cast.supervisor).post(f"exceptions/{second}/decision/", {"approve": True}))
 
-    assert fresh([unit])[0].package_count == 24
+    assert keeper.get(f"exceptions/{second}/").json()["substance"] == "heroin"
+    [right] = fresh([unit])
+    assert (right.package_count, right.exhibit.substance) == (24, "heroin")
 
 
 def test_a_unit_is_split_and_the_witness_signs(cast, caller, token_of, done, refused):

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from custody.api.v1.answers import Answer
 from custody.api.v1.inputs import Flag, Id, Strict, Text, Whole, codes, ids, version
-from custody.api.v1.outputs import Mass, Shown, UnitOut, badge, moment, seq
+from custody.api.v1.outputs import Mass, Shown, UnitOut, Volume, badge, moment, seq
 from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint
 from custody.core.act import Act
@@ -38,6 +38,8 @@ class ExceptionOut(Shown):
     event_seq = serializers.IntegerField(allow_null=True)
     gross_mg = Mass()
     package_count = serializers.IntegerField(allow_null=True)
+    volume_ml = Volume()
+    substance = serializers.CharField(allow_null=True)
     proposed_by = badge("proposed_by")
     proposed_at = moment()
     decided_by = badge("decided_by", nullable=True)
@@ -110,6 +112,8 @@ class CorrectionIn(Strict):
     tare_mg = Whole(required=False, allow_null=True)
     net_mg = Whole(required=False, allow_null=True)
     package_count = Whole(required=False, allow_null=True)
+    volume_ml = Whole(required=False, allow_null=True, help_text="Of a liquid, in whole millilitres.")
+    substance = Text(required=False, allow_null=True, help_text="Of the exhibit, and so of all units of it.")
 
 
 class ExceptionIn(Strict):

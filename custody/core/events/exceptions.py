@@ -15,6 +15,12 @@ EXCEPTION_PROPOSED = event(
     open_="proposal_id:uuid proposed_at:time event_seq:int?",
     sealed="exception:text gross_mg:int? tare_mg:int? net_mg:int? package_count:int?",
     personal="proposed_by:person reason:text reference:text? party:text? party_badge:text?")
+EXCEPTION_PROPOSED_2 = event(
+    "exception.proposed/2", "unit", "An exception waits for a second person",
+    open_="proposal_id:uuid proposed_at:time event_seq:int?",
+    sealed="exception:text gross_mg:int? tare_mg:int? net_mg:int? package_count:int? volume_ml:int? substance:text?",
+    personal="proposed_by:person reason:text reference:text? party:text? party_badge:text?")
+"""A correction may also say how much of a liquid it is, and what the exhibit is."""
 EXCEPTION_DECIDED = event(
     "exception.decided/1", "unit", "A second person decided on an exception: {outcome}",
     open_="proposal_id:uuid outcome:text decided_at:time", personal="decided_by:person answer:text?")
@@ -114,6 +120,10 @@ UNIT_MEASURED = event(
 UNIT_IDENTIFIED = event(
     "unit.identified/1", "unit", "The laboratory said what it is", open_="identified_at:time result_id:uuid?",
     sealed="substance:text outcome:text?")
+EXHIBIT_CORRECTED = event(
+    "exhibit.corrected/1", "seizure", "Exhibit {number}: what it is was put right",
+    open_="exhibit_id:uuid number:int corrected_at:time proposal_id:uuid? result_id:uuid?",
+    sealed="substance:text before:text", personal="author:person confirmed_by:person says:text?")
 UNIT_CORRECTED = event(
     "unit.corrected/1", "unit", "Entry {event_seq} corrected", open_="event_seq:int proposal_id:uuid corrected_at:time",
     sealed="gross_mg:int? tare_mg:int? net_mg:int? package_count:int?",

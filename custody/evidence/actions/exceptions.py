@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from custody.core.errors import InvalidInput
-from custody.core.events import EXCEPTION_DECIDED, EXCEPTION_PROPOSED
+from custody.core.events import EXCEPTION_DECIDED, EXCEPTION_PROPOSED_2
 from custody.core.exceptional import NEEDS, Exceptional
 from custody.evidence import entries
 from custody.evidence.actions import outcomes, steps
 from custody.evidence.exceptions import permissions, policies
-from custody.evidence.locking import lock_unit_and_outermost
+from custody.evidence.locking import lock_seizure, lock_unit_and_outermost
 from custody.evidence.models import HandlingUnit, Proposal
 from custody.evidence.policies import check_version
 from custody.evidence.selectors import exceptions as selectors
@@ -27,13 +27,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrected:
-    """What a unit is booked with once an entry is put right; ``None`` leaves a value as it stands."""
+    """What a unit is booked with once an entry is put right; ``None`` leaves a value as it stands. ``substance`` is
+    that of its exhibit, and so of all units of it."""
 
     event_seq: int
     gross_mg: int | None = None
     tare_mg: int | None = None
     net_mg: int | None = None
     package_count: int | None = None
+    volume_ml: int | None = None
+    substance: str | None = None
 
 
 def propose_exception(
@@ -53,7 +56,7 @@ def propose_exception(
     of the officer who borrows it). ``correction`` goes with ``correction`` only.
 
     Who: by exception, see ``exceptions.permissions.PROPOSERS``. When: the exception could befall the unit now, it is
-    not offered, and nothing else about it waits. Appends ``exception.proposed/1``.
+    not offered, and nothing else about it waits. Appends ``exception.proposed/2``.
     """
     what = Exceptional(entries.chosen(exception, tuple(Exceptional), field="exception"))
     needs = NEEDS[what]
@@ -79,7 +82,7 @@ def propose_exception(
         )  # fmt: skip
         proposal.save(force_insert=True)
         record.append(
-            EXCEPTION_PROPOSED,
+            EXCEPTION_PROPOSED_2,
             on=unit,
             rows=[proposal],
             proposal_id=proposal.id,
@@ -90,6 +93,8 @@ def propose_exception(
             tare_mg=proposal.tare_mg,
             net_mg=proposal.net_mg,
             package_count=proposal.package_count,
+            volume_ml=proposal.volume_ml,
+            substance=proposal.substance,
             proposed_by=act.actor.pseudonym,
             reason=why,
             reference=paper,
@@ -155,7 +160,10 @@ def _close(record: Record, proposal: Proposal, *, state: str, answer: str | None
 
 
 def _locked(proposal_id: UUID, expected_seq: int | None) -> tuple[Proposal, HandlingUnit, HandlingUnit]:
-    """Return the proposal, its unit and the outermost unit around that, as they stand now; the units are locked."""
+    """Return the proposal, its unit and the outermost unit around that, as they stand now; the units are locked, and
+    the seizure before them where its exhibit is put right."""
+    if seizure_id := selectors.seizure_put_right_by(proposal_id):
+        lock_seizure(seizure_id)
     unit, outermost = lock_unit_and_outermost(selectors.unit_id_of_proposal(proposal_id))
     proposal = Proposal.objects.select_for_update().get(pk=proposal_id)
     check_version(proposal, expected_seq)
@@ -163,7 +171,7 @@ def _locked(proposal_id: UUID, expected_seq: int | None) -> tuple[Proposal, Hand
     return proposal, unit, outermost
 
 
-def _corrected(unit: HandlingUnit, what: Exceptional, correction: Corrected | None) -> dict[str, int | None]:
+def _corrected(unit: HandlingUnit, what: Exceptional, correction: Corrected | None) -> dict[str, Any]:
     """Return the columns of a correction: what the unit will be booked with."""
     if what is not Exceptional.CORRECTION:
         return {}
@@ -180,4 +188,6 @@ def _corrected(unit: HandlingUnit, what: Exceptional, correction: Corrected | No
     return {
         "event_seq": correction.event_seq, "gross_mg": gross, "tare_mg": tare, "net_mg": net,
         "package_count": entries.clean_count(count),
+        "volume_ml": entries.clean_volume(correction.volume_ml, kind=unit.kind),
+        "substance": policies.check_other_substance(unit, correction.substance),
     }  # fmt: skip

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from custody.core.errors import InvalidInput
 from custody.core.events import LABORATORY_REPORTED, LABORATORY_VERIFIED, UNIT_CONSUMED, UNIT_IDENTIFIED
-from custody.evidence import entries, lists, policies
+from custody.evidence import entries, lists, policies, sampling_policies
 from custody.evidence.actions import outcomes
 from custody.evidence.exceptions import permissions
 from custody.evidence.exceptions import policies as exceptions
-from custody.evidence.locking import lock_unit, lock_units
+from custody.evidence.locking import lock_seizure, lock_unit, lock_units
 from custody.evidence.models import HandlingUnit, LabResult
 from custody.evidence.models.unit import NO_DRUGS, NOT_DRUGS
 from custody.evidence.selectors import exceptions as selectors
@@ -86,15 +86,19 @@ def report_result(
 def verify_result(*, act: Act, result_id: UUID, unit_id: UUID, expected_seq: int | None = None) -> LabResult:
     """Say that a result is what the paper of the laboratory says, and return it. A sample that was used up is no more.
 
-    What the sample was taken from is from now on what the laboratory says; where it found no drugs the goods are held
-    back from the fire, and the case officers are told (reactions).
+    What the sample was taken from is from now on what the laboratory says, and so is the exhibit where all results on
+    it say the same; where it found no drugs the goods are held back from the fire, and the case officers are told
+    (reactions).
 
     Who: a case officer or supervisor who did not write it down. When: nobody has verified it; where the sample was used
     up, the witness of the sampling has signed. Appends
-    ``laboratory.verified/1``, ``unit.identified/1`` on what it was taken from, and ``unit.consumed/1`` when the sample
-    was used up.
+    ``laboratory.verified/1``, ``unit.identified/1`` on what it was taken from, ``exhibit.corrected/1`` where that is
+    something else than what was booked, and ``unit.consumed/1`` when the sample was used up.
     """
     with recording(act) as record:
+        seizure_id = HandlingUnit.objects.filter(pk=unit_id).values_list("seizure_id", flat=True).first()
+        if seizure_id is not None:
+            lock_seizure(seizure_id)  # its exhibit may be put right
         about = selectors.speaks_of(unit_id)
         unit, *others = lock_units([unit_id, *about])
         result = LabResult.objects.select_for_update().get(pk=result_id)
@@ -102,6 +106,7 @@ def verify_result(*, act: Act, result_id: UUID, unit_id: UUID, expected_seq: int
         permissions.check_can_verify_result(act.actor, result)
         if result.used_up:
             exceptions.check_sampling_signed(unit)
+            sampling_policies.check_size_explained(unit)
         result.verified_by, result.verified_at = act.actor, record.at
         result.save(update_fields=["verified_by", "verified_at"])
         record.append(
@@ -114,6 +119,7 @@ def verify_result(*, act: Act, result_id: UUID, unit_id: UUID, expected_seq: int
         )
         for other in others:
             _identify(record, other, result)
+        _put_exhibit_right(record, unit, result)
         if result.used_up:
             rows = outcomes.let_go(record, unit, code=UNIT_CONSUMED.code)
             record.append(
@@ -158,6 +164,16 @@ def _identify(record: Record, unit: HandlingUnit, result: LabResult) -> None:
         substance=unit.substance_found,
         outcome=result.outcome,
     )
+
+
+def _put_exhibit_right(record: Record, unit: HandlingUnit, result: LabResult) -> None:
+    """Let the exhibit be what every result on it says it is. A name that says less than the booked one corrects
+    nothing, and where results differ two people decide."""
+    exhibit, said = unit.exhibit, result.substance
+    if exhibit is None or said is None or selectors.substances_of(exhibit) != {said}:
+        return
+    if exhibit.substance != said and not exhibit.substance.startswith(f"{said}_"):
+        outcomes.put_exhibit_right(record, exhibit, said, author=result.recorded_by, result=result)
 
 
 def _named(text: str, *, field: str, most: int) -> str:

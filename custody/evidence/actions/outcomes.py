@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from custody.core.events import (
     CARGO_RELEASED,
+    EXHIBIT_CORRECTED,
     LOAN_BEGAN,
     OPERATION_BEGAN,
     UNIT_CORRECTED,
@@ -14,6 +15,7 @@ from custody.core.events import (
     UNIT_DISPOSED,
     UNIT_HANDED_OVER,
     UNIT_LOST,
+    UNIT_MEASURED,
     UNIT_RETURNED,
     UNIT_STOLEN,
     EventType,
@@ -27,8 +29,9 @@ from custody.evidence.selectors.places import place_now
 from custody.organisation.selectors import officer_by_badge
 
 if TYPE_CHECKING:
-    from custody.evidence.models import HandlingUnit, Proposal
+    from custody.evidence.models import Exhibit, HandlingUnit, LabResult, Proposal
     from custody.ledger.recording import Record
+    from custody.organisation.models import Officer
 
 _ENDS: dict[Exceptional, EventType] = {
     Exceptional.RETURN: UNIT_RETURNED,
@@ -133,8 +136,42 @@ def _begin_operation(record: Record, proposal: Proposal) -> None:
     )
 
 
+def put_exhibit_right(
+    record: Record, exhibit: Exhibit, substance: str, *, author: Officer, proposal: Proposal | None = None,
+    result: LabResult | None = None,
+) -> None:
+    """Write that an exhibit is another substance than it is booked as; the actor confirms what ``author`` wrote down.
+    Its seizure is locked. A step; appends ``exhibit.corrected/1``."""
+    before, exhibit.substance = exhibit.substance, substance
+    exhibit.save(update_fields=["substance"])
+    record.append(
+        EXHIBIT_CORRECTED,
+        on=exhibit.seizure,
+        rows=[exhibit],
+        exhibit_id=exhibit.id,
+        number=exhibit.number,
+        corrected_at=record.at,
+        proposal_id=None if proposal is None else proposal.id,
+        result_id=None if result is None else result.id,
+        substance=substance,
+        before=before,
+        author=author.pseudonym,
+        confirmed_by=record.act.actor.pseudonym,
+        says=None if proposal is None else proposal.reason,
+    )
+
+
 def _correct(record: Record, proposal: Proposal) -> None:
     unit = proposal.unit
+    if proposal.substance is not None and unit.exhibit is not None:
+        put_exhibit_right(record, unit.exhibit, proposal.substance, author=proposal.proposed_by, proposal=proposal)
+    if proposal.volume_ml is not None:
+        unit.volume_ml = proposal.volume_ml
+        unit.save(update_fields=["volume_ml"])
+        record.append(
+            UNIT_MEASURED, on=unit, measured_at=record.at, volume_ml=unit.volume_ml,
+            measured_by=proposal.proposed_by.pseudonym,
+        )  # fmt: skip
     unit.gross_mg, unit.tare_mg, unit.net_mg = proposal.gross_mg, proposal.tare_mg, proposal.net_mg
     unit.package_count = proposal.package_count
     unit.save(update_fields=["gross_mg", "tare_mg", "net_mg", "package_count"])

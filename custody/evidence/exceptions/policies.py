@@ -10,8 +10,8 @@ from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.exceptional import NEEDS, Exceptional
 from custody.core.lifecycle import AUTHORITY_WORDS, SEARCH_WORDS, AuthorityState, SearchState, search_after
 from custody.core.texts import said as _
-from custody.evidence import policies
-from custody.evidence.models.unit import BESIDE_DRUGS
+from custody.evidence import entries, lists, policies
+from custody.evidence.models.unit import BESIDE_DRUGS, NOT_DRUGS
 from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors import facts
 
@@ -128,6 +128,21 @@ def check_corrects(unit: HandlingUnit, *, event_seq: int) -> None:
     """Return when the entry that is to be put right is one of the unit's own."""
     if not 0 < event_seq <= unit.last_seq:
         raise InvalidInput("correction.no_entry", "Choose the entry that is wrong", field="event_seq")
+
+
+def check_other_substance(unit: HandlingUnit, substance: str | None) -> str | None:
+    """Return what the exhibit of the unit is said to be instead, ``None`` where nothing is said; raise ``InvalidInput``
+    where the unit is of no exhibit, or that is what it is booked as."""
+    said = entries.one_of(substance, lists.SUBSTANCES, field="substance")
+    if said is None:
+        return None
+    if unit.exhibit is None or unit.kind in NOT_DRUGS:
+        raise InvalidInput("correction.no_exhibit", "{label} is of no exhibit by itself. Choose one of the units in it",
+                           field="substance", label=unit.label)  # fmt: skip
+    if said == unit.exhibit.substance:
+        raise InvalidInput("correction.same", "That is what it is booked as. Leave empty what is right",
+                           field="substance")  # fmt: skip
+    return said
 
 
 def check_unsigned(signature: Countersignature) -> None:

@@ -16,7 +16,8 @@ class Proposal(LedgerRow):
     """There is one row in this table for every exception that one person asked for and another one decides.
 
     ``exception`` is a code of ``custody.core.exceptional``. Nothing happens to the unit before it is approved. The
-    masses and the count are those of a correction; ``event_seq`` names the entry it puts right. ``party`` is who
+    masses, the count, the volume and the substance of the exhibit are those of a correction; ``event_seq`` names the
+    entry it puts right. ``party`` is who
     receives the unit in the end, ``party_badge`` the officer who borrows it.
     """
 
@@ -32,6 +33,8 @@ class Proposal(LedgerRow):
     tare_mg = models.BigIntegerField(null=True)
     net_mg = models.BigIntegerField(null=True)
     package_count = models.IntegerField(null=True)
+    volume_ml = models.BigIntegerField(null=True)
+    substance = models.CharField(max_length=32, null=True)  # noqa: DJ001
     proposed_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     decided_by = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")

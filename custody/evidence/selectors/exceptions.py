@@ -15,6 +15,7 @@ from custody.core.lifecycle import CUSTODY, CustodyState
 from custody.evidence.models import (
     Countersignature,
     Derivation,
+    Exhibit,
     HandlingUnit,
     Hold,
     LabResult,
@@ -73,6 +74,18 @@ def unit_id_of_proposal(proposal_id: UUID) -> UUID:
     if found is None:
         raise NotFound
     return found
+
+
+def seizure_put_right_by(proposal_id: UUID) -> UUID | None:
+    """Return the seizure of which a correction puts an exhibit right; ``None`` for every other proposal."""
+    rows = Proposal.objects.filter(pk=proposal_id, substance__isnull=False)
+    return rows.values_list("unit__seizure_id", flat=True).first()
+
+
+def substances_of(exhibit: Exhibit) -> set[str]:
+    """Return what the verified results on the samples of an exhibit say it is; ``NO_DRUGS`` where one found none."""
+    rows = LabResult.objects.filter(unit__exhibit=exhibit, verified_at__isnull=False)
+    return {found or NO_DRUGS for found in rows.values_list("substance", flat=True)}
 
 
 def open_proposal(unit: HandlingUnit) -> Proposal | None:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.exceptional import NEEDS, Exceptional
+from custody.reports.words import SUBSTANCES
 from custody.web.shared.exceptional import DANGERS, INQUIRY_CAUSES
 from custody.web.shared.forms import (
     BadgeField,
@@ -30,6 +31,13 @@ class ProposeForm(CustodyForm):
     gross = WeightField(label=_("Right gross weight"), help_text=_("Leave empty what is right"), required=False)
     tare = WeightField(label=_("Right weight of the packaging"), required=False)
     package_count = CountField(label=_("Right number of bricks"), required=False)
+    volume_ml = CountField(
+        label=_("Right volume of a liquid, in millilitres"), least=1, most=1_000_000_000, required=False
+    )
+    substance = ChoiceField(
+        label=_("What the exhibit really is"), choices=[("", _("As it is booked")), *choices(SUBSTANCES)],
+        help_text=_("Holds for all units of its exhibit"), required=False,
+    )  # fmt: skip
     reference = TextField(label=_("Reference of the written act"), max_length=64)
     party = TextField(label=_("Who receives it?"), max_length=120)
     borrower = BadgeField(label=_("Badge of who borrows it"))
@@ -41,7 +49,7 @@ class ProposeForm(CustodyForm):
         needs = NEEDS[exception]
         kept = {"reference": needs.act, "party": needs.party == "text", "borrower": needs.party == "badge"}
         is_correction = exception is Exceptional.CORRECTION
-        kept |= dict.fromkeys(("event_seq", "gross", "tare", "package_count"), is_correction)
+        kept |= dict.fromkeys(("event_seq", "gross", "tare", "package_count", "volume_ml", "substance"), is_correction)
         for name, wanted in kept.items():
             if not wanted:
                 del self.fields[name]

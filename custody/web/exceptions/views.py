@@ -28,6 +28,7 @@ from custody.evidence.selectors.holding import open_seizures_of
 from custody.evidence.selectors.inquiries import READERS as INQUIRY_READERS
 from custody.evidence.selectors.timeline import timeline
 from custody.organisation.roles import Role
+from custody.reports.words import SUBSTANCES
 from custody.web.exceptions.forms import DecideForm, ProposeForm, SignForm
 from custody.web.shared.exceptional import DONE, EXCEPTIONS, MATTERS, STATES
 from custody.web.shared.forms import OneButton, Words, act_for, attempt, show_form
@@ -196,6 +197,8 @@ def _correction(answers: dict[str, object]) -> actions.Corrected:
         gross_mg=answers["gross"],  # type: ignore[arg-type]
         tare_mg=answers["tare"],  # type: ignore[arg-type]
         package_count=answers["package_count"],  # type: ignore[arg-type]
+        volume_ml=answers["volume_ml"],  # type: ignore[arg-type]
+        substance=answers["substance"] or None,  # type: ignore[arg-type]
     )
 
 
@@ -222,6 +225,8 @@ def _facts(officer: Officer, found: Proposal) -> dict[str, object]:
         (_("Received by"), found.party or found.party_badge),
         (_("Gross weight"), _mass(officer, found.gross_mg) if found.exception == "correction" else None),
         (_("Bricks counted"), found.package_count),
+        (_("Volume in millilitres"), found.volume_ml if access.sees_mass(officer) else None),
+        (_("The exhibit is"), None if found.substance is None else SUBSTANCES.get(found.substance, found.substance)),
         (_("Decided"), decided or None),
         (_("Answer"), found.answer),
     ]

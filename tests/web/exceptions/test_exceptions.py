@@ -69,12 +69,15 @@ def test_a_wrong_entry_is_struck_through_once_another_agrees(cast):
     [unit] = stories.stored(cast)
     page = text_of(cast.storekeeper, propose(unit, "correction"))
     assert "Which entry is wrong?" in page
-    answers = {"event_seq": "1", "gross": "", "tare": "", "package_count": "24", "reason": "24 bricks"}
+    answers = {"event_seq": "1", "gross": "", "tare": "", "package_count": "24", "reason": "24 bricks",
+               "volume_ml": "", "substance": "heroin"}  # fmt: skip
     send(cast.storekeeper, propose(unit, "correction"), answers, seen=fresh([unit])[0])
     proposal = Proposal.objects.get()
     send(cast.supervisor, at("decide", proposal), {"decision": "approve", "answer": "seen"}, seen=proposal)
 
-    assert fresh([unit])[0].package_count == 24
+    [right] = fresh([unit])
+    assert (right.package_count, right.exhibit.substance) == (24, "heroin")
+    assert "Heroin" in text_of(cast.supervisor, at("exception", proposal))
     assert b"<s>" in browser_of(cast.storekeeper).get(reverse("units:unit", args=[unit.id])).content
 
 
