@@ -4,12 +4,12 @@ raises.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import NotPermitted
-from custody.destruction import law_policies, lottery_policies, policies
+from custody.destruction import fire_policies, law_policies, lottery_policies, policies
 from custody.destruction.law_permissions import check_heard, check_witness_rules
 from custody.evidence import policies as evidence
 from custody.evidence.selectors.access import is_custodian
@@ -58,12 +58,16 @@ def check_can_verify_order(officer: Officer, order: DestructionOrder) -> None:
 # --- holds --------------------------------------------------------------------------------------------------
 
 
-def check_can_place_hold(officer: Officer, units: Sequence[HandlingUnit]) -> None:
-    """Return when the officer may record a hold on these units: a case officer."""
+def check_can_place_hold(
+    officer: Officer, units: Sequence[HandlingUnit], seen_burning: Collection[UUID] = ()
+) -> None:
+    """Return when the officer may record a hold on these units: a case officer; ``seen_burning`` are those of them that
+    two witnesses saw burn."""
     check_holds_role(officer, Role.CASE_OFFICER)
     evidence.check_some(units)
     for unit in units:
         policies.check_holdable(unit)
+        fire_policies.check_not_ash(unit, seen_burning)
 
 
 def check_can_verify_hold(officer: Officer, hold: Hold) -> None:
@@ -116,15 +120,24 @@ def check_can_witness(
     second: Officer,
     units: Iterable[HandlingUnit],
     asked: Mapping[UUID, Sequence[Requirements]] | None = None,
+    *,
+    deciders: Collection[UUID | None] = (),
 ) -> None:
     """Return when the two may be the witnesses of a burn of these units (R10, R11).
 
-    Two people whose task it is, one of them a supervisor, neither of whom has any of the loads in custody; and as far
-    from the keeper and from each other as the law of the units asks for: ``asked`` is ``law.asked_of`` them.
+    Two people whose task it is, one of them a supervisor, neither of whom has any of the loads in custody, planned or
+    approved the burn (``deciders``); and as far from the keeper and from each other as the law of the units asks for:
+    ``asked`` is ``law.asked_of`` them.
     """
     check_two_people(first, second)
     for witness in (first, second):
         check_holds_role(witness, *WITNESSES)
+        if witness.id in deciders:
+            raise NotPermitted(
+                "witness.decided",
+                "Badge {badge} planned or approved this burn and cannot be a witness of it",
+                badge=witness.badge,
+            )
     if not (first.has_role(Role.SUPERVISOR) or second.has_role(Role.SUPERVISOR)):
         raise NotPermitted("witness.no_supervisor", "One of the two witnesses must be a supervisor")
     for unit in units:
@@ -140,18 +153,29 @@ def check_can_witness(
             check_witness_rules(first, second, unit, asked[unit.id])
 
 
-def check_can_leave_out(officer: Officer, session: BurnSession, units: Sequence[HandlingUnit]) -> None:
-    """Return when the officer may take the units out of the burn: who plans, who commands, or who has them."""
+def check_can_leave_out(
+    officer: Officer,
+    session: BurnSession,
+    units: Sequence[HandlingUnit],
+    attestations: Mapping[UUID, Attestation] | None = None,
+) -> None:
+    """Return when the officer may take the units out of the burn: who plans, who commands, or who has them; not any
+    more once both witnesses saw it burn."""
     evidence.check_some(units)
     if not (officer.is_active and all(is_custodian(officer, unit) for unit in units)):
         check_holds_role(officer, *CANCELLERS)
     policies.check_session(session, "planned", "approved")
+    fire_policies.check_not_seen_burning(session, attestations or {})
 
 
-def check_can_cancel(officer: Officer, session: BurnSession) -> None:
-    """Return when the officer may cancel the burn: a planner or a supervisor, while it has not burnt."""
+def check_can_cancel(
+    officer: Officer, session: BurnSession, attestations: Mapping[UUID, Attestation] | None = None
+) -> None:
+    """Return when the officer may cancel the burn: a planner or a supervisor, while it has not burnt. ``attestations``
+    are those of a burn that something is left in."""
     check_holds_role(officer, *CANCELLERS)
     policies.check_session(session, "planned", "approved")
+    fire_policies.check_not_seen_burning(session, attestations or {})
 
 
 def check_can_stage(
@@ -186,14 +210,21 @@ def check_can_test(
     session: BurnSession,
     units: Sequence[HandlingUnit],
     chain: Mapping[UUID, set[UUID]],
+    hands: Collection[UUID],
 ) -> None:
     """Return when the officer may open and test drawn units before the witness: a checker, and neither ever had any of
-    them."""
+    them, nor is one of the ``hands`` who staged or load the burn."""
     check_holds_role(officer, Role.CHECKER)
     check_two_people(officer, witness)
     policies.check_session(session, "approved")
     evidence.check_some(units)
     for each in (officer, witness):
+        if not each.is_active or each.id in hands:
+            raise NotPermitted(
+                "lottery.hands",
+                "Badge {badge} staged or loads this burn, or serves no more: two others test what was drawn",
+                badge=each.badge,
+            )
         _check_outside(each, units, chain)
     for unit in units:
         lottery_policies.check_testable(unit)

@@ -10,7 +10,8 @@ from custody.organisation.permissions import check_holds_role
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+    from uuid import UUID
 
     from custody.destruction.models import BurnSession
     from custody.destruction.selectors.tallies import Mouth
@@ -22,15 +23,23 @@ LOADERS = (Role.CREW, Role.OFFICER, Role.STOREKEEPER, Role.CHECKER, Role.SUPERVI
 
 
 def check_can_record_loading(
-    officer: Officer, session: BurnSession, mouth: Mouth, part: str, units: Sequence[HandlingUnit]
+    officer: Officer,
+    session: BurnSession,
+    mouth: Mouth,
+    part: str,
+    units: Sequence[HandlingUnit],
+    testers: Collection[UUID] = (),
 ) -> None:
     """Return when the officer may write down, as who calls or as who counts, that the units went into the fire.
 
-    One person calls and another counts, from the first unit to the last; a witness of the burn does neither.
+    One person calls and another counts, from the first unit to the last; a witness of the burn does neither, nor do the
+    ``testers`` of what was drawn for it.
     """
     check_holds_role(officer, *LOADERS)
     if officer.id in {session.witness_a_id, session.witness_b_id}:
         raise NotPermitted("tally.witness", "A witness of this burn watches: two others call and count what goes in")
+    if officer.id in testers:
+        raise NotPermitted("tally.tested", "You tested what was drawn for this burn: two others call and count")
     if mouth.part_of(officer) not in {None, part}:
         raise NotPermitted("tally.own", "One person calls and another counts. You do the other of the two")
     person = mouth.person_of(part)

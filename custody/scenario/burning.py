@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from custody.core.events import UNIT_TESTED
 from custody.destruction.actions.burning import attest_burn, record_burn
 from custody.destruction.actions.copies import send_certificate
 from custody.destruction.actions.lottery import draw_lottery, record_tests
@@ -23,8 +24,9 @@ from custody.destruction.models import BurnSession
 from custody.destruction.selectors.lotteries import waiting_tickets
 from custody.destruction.selectors.sessions import neighbouring_pairs
 from custody.evidence.actions.moving import arrive
+from custody.evidence.actions.signatures import sign
 from custody.evidence.entries import Route, SealEntry
-from custody.evidence.models import HandlingUnit
+from custody.evidence.models import Countersignature, HandlingUnit
 from custody.organisation.roles import Role
 from custody.scenario.generated import goods_of, reading_of, seal_number
 from custody.scenario.intake import hand_over, ids_of
@@ -56,7 +58,7 @@ def replay_burn(clerk: Clerk, house: House, site: Site, burn: Burn, cases: Mappi
     ]
     ids = ids_of(labels)
     unit_ids = [ids[load.label] for load in loads]
-    planner, supervisor = house.one(Role.PLANNER), house.one(Role.SUPERVISOR)
+    planner = house.one(Role.PLANNER)
     driver, second = house.one(Role.CREW), house.one(Role.CREW, 1)
 
     session = reference(
@@ -65,6 +67,7 @@ def replay_burn(clerk: Clerk, house: House, site: Site, burn: Burn, cases: Mappi
         "session",
     )  # fmt: skip
     witnesses = _witnesses(house, session, begins_at=clerk.at(burn.starts), turn=turn)
+    supervisor = next(each for each in house.people[Role.SUPERVISOR] if each not in witnesses)
     clerk.do("approve", approve_session, by=supervisor, on=burn.planned + 90 * MINUTE, session_id=session,
              witness_a_badge=witnesses[0].badge, witness_b_badge=witnesses[1].badge)  # fmt: skip
     checks = [
@@ -74,7 +77,7 @@ def replay_burn(clerk: Clerk, house: House, site: Site, burn: Burn, cases: Mappi
     ]  # fmt: skip
     clerk.do("stage", stage_units, by=house.one(Role.CHECKER), on=burn.starts - 150 * MINUTE, session_id=session,
              checks=checks)  # fmt: skip
-    _lots(clerk, house, burn, session)
+    _lots(clerk, house, burn, session, watching=witnesses)
     sealed = HandlingUnit.objects.filter(pk__in=unit_ids, seal__isnull=False)
     seals = {unit.id: unit.seal or "" for unit in sealed}
     route = Route(vehicle="DEMO lorry", vehicle_seal=seal_number(clerk.scenario, f"{burn.id} lorry"),
@@ -110,9 +113,13 @@ def replay_burn(clerk: Clerk, house: House, site: Site, burn: Burn, cases: Mappi
              sent_to="DEMO prosecutor", way="court_system", sent_on=clerk.at(sent).astimezone(zone).date())  # fmt: skip
 
 
-def _lots(clerk: Clerk, house: House, burn: Burn, session_id: UUID) -> None:
-    """Draw lots for the burn and test what they fell on; every unit of a scenario is what it is said to be."""
-    checker = house.one(Role.CHECKER)
+def _lots(clerk: Clerk, house: House, burn: Burn, session_id: UUID, *, watching: Collection[Officer]) -> None:
+    """Draw lots for the burn and test what they fell on; every unit of a scenario is what it is said to be.
+
+    Who tests did not stage, and before somebody who does not watch the fire; each signs.
+    """
+    checker = house.one(Role.CHECKER, 1)
+    witness = next(each for pair in house.pairs for each in pair if each not in watching)
     clerk.do("lots", draw_lottery, by=checker, on=burn.starts - 145 * MINUTE, session_id=session_id)
     session = BurnSession.objects.get(pk=session_id)
     drawn = HandlingUnit.objects.filter(pk__in=waiting_tickets(session)).order_by("label")
@@ -122,7 +129,13 @@ def _lots(clerk: Clerk, house: House, burn: Burn, session_id: UUID) -> None:
         for unit in drawn
     ]  # fmt: skip
     clerk.do("tests", record_tests, by=checker, on=burn.starts - 130 * MINUTE, session_id=session_id,
-             witness_badge=house.one(Role.CHECKER, 1).badge, tests=tests)  # fmt: skip
+             witness_badge=witness.badge, tests=tests)  # fmt: skip
+    owed = Countersignature.objects.filter(
+        about=UNIT_TESTED.code, wanted=witness, owed_at=clerk.at(burn.starts - 130 * MINUTE),
+        unit__tickets__lottery__session=session_id,
+    )  # fmt: skip
+    clerk.do("tests signed", sign, by=witness, on=burn.starts - 125 * MINUTE,
+             signature_ids=list(owed.order_by("unit__label").values_list("id", flat=True)))  # fmt: skip
 
 
 def _witnesses(house: House, session_id: UUID, *, begins_at: datetime, turn: int) -> tuple[Officer, Officer]:

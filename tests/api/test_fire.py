@@ -43,8 +43,8 @@ def test_lots_are_drawn_tested_and_read(cast, caller, done, refused):
     done(caller(cast.checker).post(path_of(session, "lots"), {}))
     drawn = caller(cast.supervisor).get(path_of(session, "lots")).json()
     tests = [{"unit_id": each["unit_id"], "result": "positive", "new_seal": seal()} for each in drawn["tickets"]]
-    answer = done(caller(cast.checker).post(path_of(session, "lots/tests"),
-                                            {"witness_badge": "4912", "tests": tests}))
+    answer = done(caller(cast.second_checker).post(path_of(session, "lots/tests"),
+                                            {"witness_badge": "4922", "tests": tests}))
 
     assert (drawn["seed"], drawn["tickets"][0]["result"]) == (None, None)
     assert len(answer["positive"]) == len(tests)

@@ -12,8 +12,8 @@ from custody.destruction.actions import burning, facilities, lottery, orders, re
 from custody.destruction.entries import Load, StageCheck, UnitTest
 from custody.destruction.models import Facility
 from custody.destruction.selectors import gates, lotteries
-from custody.evidence.actions import moving, photo
-from custody.evidence.models import HandlingUnit, Photo, Sample
+from custody.evidence.actions import moving, photo, signatures
+from custody.evidence.models import Countersignature, HandlingUnit, Photo, Sample
 from tests import stories
 from tests.situations import standing
 from tests.stories import act_of, fresh, now
@@ -109,8 +109,9 @@ def approved(cast, session=None, *, pair=None, **changes):
     """Return a burn that a supervisor approved, with two witnesses."""
     session = session or planned(cast)
     first, second = pair or (cast.second_supervisor, cast.witness)
+    approver = cast.second_supervisor if cast.supervisor in (first, second) else cast.supervisor
     return sessions.approve_session(
-        **({"act": act_of(cast.supervisor), "session_id": session.id, "witness_a_badge": first.badge,
+        **({"act": act_of(approver), "session_id": session.id, "witness_a_badge": first.badge,
             "witness_b_badge": second.badge} | changes)
     )
 
@@ -159,14 +160,23 @@ def waiting_units(session):
     return list(HandlingUnit.objects.filter(pk__in=waiting).order_by("label"))
 
 
+def tests_signed(cast):
+    """Let whoever watched a test sign for it."""
+    for row in Countersignature.objects.filter(about="unit.tested/1", signed_at__isnull=True).select_related("wanted"):
+        signatures.sign(act=act_of(row.wanted), signature_ids=[row.id])
+
+
 @standing
-def lots_tested(cast, session=None, *, units=None, swapped=(), **changes):
-    """Return a burn of which the units that the lot fell on were tested; those of ``swapped`` are talc."""
+def lots_tested(cast, session=None, *, units=None, swapped=(), signed=True, **changes):
+    """Return a burn of which the units that the lot fell on were tested, and signed for; those of ``swapped`` are talc.
+    """
     session = session or drawn(cast)
     tests = [lot_of(unit, result="negative" if unit in swapped else "positive")
              for unit in units or waiting_units(session)]
-    lottery.record_tests(**({"act": act_of(cast.checker), "session_id": session.id,
-                             "witness_badge": cast.second_checker.badge, "tests": tests} | changes))
+    lottery.record_tests(**({"act": act_of(cast.second_checker), "session_id": session.id,
+                             "witness_badge": cast.second_witness.badge, "tests": tests} | changes))
+    if signed:
+        tests_signed(cast)
     session.refresh_from_db()
     return session
 
@@ -224,8 +234,9 @@ def attested(cast, session=None, *, tally=True, **changes):
 
 
 def burn(cast, session, **changes):
-    """Record the burn and return it."""
-    started_at = now()
+    """Record the burn and return it: it began when the last load had come."""
+    arrivals = gates.at_furnace_of(session, units_of(session)).values()
+    started_at = max(arrivals, default=now()) + timedelta(microseconds=1)
     return burning.record_burn(
         **({"act": act_of(cast.crew), "session_id": session.id, "started_at": started_at, "ended_at": now(),
             "unusual_events": "none"} | changes)

@@ -80,7 +80,7 @@ def test_what_is_in_a_burn_leaves_it_when_it_is_held(cast):
 
 
 def test_what_is_at_the_furnace_already_does_not_burn(cast):
-    session = stories.attested(cast)
+    session = stories.at_furnace(cast)
     [unit] = stories.units_of(session)
 
     placed(cast, [unit])

@@ -9,10 +9,10 @@ import pytest
 from custody.core import lottery as lots
 from custody.destruction.actions import burning, lottery, sessions
 from custody.destruction.models import LotteryTicket
-from custody.destruction.selectors import lotteries
-from custody.evidence.actions import dividing, moving
+from custody.destruction.selectors import gates, lotteries
+from custody.evidence.actions import dividing, moving, signatures
 from custody.evidence.entries import NewUnit
-from custody.evidence.models import Discrepancy
+from custody.evidence.models import Countersignature, Discrepancy
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.organisation.actions import register
@@ -99,7 +99,7 @@ def test_a_talc_swap_with_the_right_weight_and_seal_freezes_the_burn(cast):
     [talc] = fresh([talc])
     assert (talc.discrepancy_open, talc.authority_state) == (True, "ordered")
     assert Discrepancy.objects.get(unit=talc).discrepancy_kind == "identity"
-    assert story(talc)[-2:] == ["discrepancy.opened/1", "unit.unscheduled/1"]
+    assert story(talc)[-3:-1] == ["discrepancy.opened/1", "unit.unscheduled/1"]
     assert talc not in stories.units_of(session)
     # Where one is talc, more may be: all that is left is opened.
     assert set(stories.waiting_units(session)) == set(stories.units_of(session))
@@ -218,7 +218,7 @@ def test_a_test_needs_a_second_person(cast, refused):
     session = stories.drawn(cast, of(cast, 1))
 
     with refused("people.same"):
-        stories.lots_tested(cast, session, witness_badge=cast.checker.badge)
+        stories.lots_tested(cast, session, witness_badge=cast.second_checker.badge)
 
 
 def test_a_list_that_can_still_grow_is_not_locked(cast, refused):
@@ -251,7 +251,8 @@ def test_only_what_was_drawn_is_tested_and_only_once(cast, refused):
     [unit, *_] = stories.waiting_units(session)
 
     with refused("stage.twice"):
-        lottery.record_tests(act=act_of(cast.checker), session_id=session.id, witness_badge=cast.second_checker.badge,
+        lottery.record_tests(act=act_of(cast.second_checker), session_id=session.id,
+                             witness_badge=cast.second_witness.badge,
                              tests=[stories.lot_of(unit), stories.lot_of(unit)])
     stories.lots_tested(cast, session, units=[unit])
     with refused("lottery.not_drawn"):
@@ -276,8 +277,44 @@ def test_each_drawn_unit_gets_a_new_seal_before_two_people(cast):
     [unit] = fresh([unit])
     ticket = LotteryTicket.objects.get(unit=unit)
     assert unit.seal not in (None, before)
-    assert (ticket.tested_by, ticket.witness, ticket.result) == (cast.checker, cast.second_checker, "positive")
-    assert story(unit)[-3:] == ["seal.removed/1", "seal.applied/1", "unit.tested/1"]
+    assert (ticket.tested_by, ticket.witness, ticket.result) == (cast.second_checker, cast.second_witness, "positive")
+    assert story(unit)[-5:] == ["seal.removed/1", "seal.applied/1", "unit.tested/1", "signature.owed/1",
+                                "signature.given/1"]  # fmt: skip
+
+
+def test_the_witness_of_a_test_signs_on_their_own_device_before_the_load_leaves(cast, refused):
+    session = stories.lots_tested(cast, stories.drawn(cast, of(cast, 1)), signed=False)
+    units = stories.units_of(session)
+
+    with refused("unit.unsigned"):
+        evidence.on_the_road(cast, units=units, giver=cast.storekeeper, destination="CURLEW")
+    [owed] = Countersignature.objects.filter(unit=units[0], signed_at__isnull=True)
+    assert (owed.wanted, owed.owed_by) == (cast.second_witness, cast.second_checker)
+    for who in (cast.second_checker, cast.supervisor):
+        with refused("signature.not_named"):
+            signatures.sign(act=act_of(who), signature_ids=[owed.id])
+    stories.tests_signed(cast)
+    assert not fresh(units)[0].signature_owed
+
+
+def test_who_staged_or_loads_a_burn_neither_tests_for_it_nor_watches_the_test(cast, refused):
+    session = stories.drawn(cast, of(cast, 2))
+    lot, *_ = stories.waiting_units(session)
+    for tester, witness in ((cast.checker, cast.second_witness), (cast.second_checker, cast.checker)):
+        with refused("lottery.hands"):
+            stories.lots_tested(cast, session, units=[lot], act=act_of(tester), witness_badge=witness.badge)
+    with refused("chain.inside"):
+        stories.lots_tested(cast, session, units=[lot], witness_badge=cast.storekeeper.badge)
+    stories.seen_going_in(cast, session, "calls", by=cast.third_crew, loads=stories.loads_of([lot]))
+    with refused("lottery.hands"):
+        stories.lots_tested(cast, session, units=[lot], witness_badge=cast.third_crew.badge)
+
+    stories.lots_tested(cast, session)
+
+    with refused("tally.tested"):
+        stories.seen_going_in(cast, session, "counts", by=cast.second_checker)
+    involved = gates.involved_in([lot])[lot.id]
+    assert {cast.second_checker.id, cast.second_witness.id, cast.third_crew.id} <= involved
 
 
 def test_the_replay_ends_in_the_same_state(house_cast):

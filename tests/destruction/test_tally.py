@@ -11,6 +11,7 @@ from custody.alerts.models import Alert
 from custody.core.errors import InvalidInput
 from custody.deadlines.models import Clock
 from custody.destruction.actions import aborting, reconcile, tally
+from custody.destruction.actions.contradicting import FED, NOT_BURNT
 from custody.destruction.entries import LeftOver, Load
 from custody.destruction.models import Loaded, Tally, TallyOwed
 from custody.destruction.selectors import tallies
@@ -129,20 +130,20 @@ def test_what_differs_is_written_down_and_frozen_and_the_rest_burns(cast, refuse
         tally.sign_tally(act=act_of(who), session_id=session.id)
     assert differences(session) == {
         short.label: ("25", "24"),
-        foreign.label: (tally.FED, tally.NOT_FED),
-        unseen.label: (tally.FED, tally.NOT_FED),
+        foreign.label: (FED, tally.NOT_FED),
+        unseen.label: (FED, tally.NOT_FED),
         uneven.label: ("25", "26"),
     }
     assert [unit.discrepancy_open for unit in fresh([whole, short, unseen, uneven, foreign])] == [
         False, True, True, True, True,
     ]  # fmt: skip
-    assert Discrepancy.objects.filter(unit=foreign, expected=tally.NOT_HERE, found=tally.FED).count() == 1
+    assert Discrepancy.objects.filter(unit=foreign, expected=tally.NOT_HERE, found=FED).count() == 1
     session = stories.attested(cast, session, tally=False)
     with refused("unit.frozen"):
         stories.burn(cast, session)
     session = stories.burn(cast, session, left_out=[short.id, unseen.id, uneven.id])
     assert [unit.id for unit in stories.burnt_units(session)] == [whole.id]
-    assert Discrepancy.objects.filter(unit=unseen, found=tally.NOT_BURNT).count() == 1
+    assert Discrepancy.objects.filter(unit=unseen, found=NOT_BURNT).count() == 1
 
 
 def test_a_burn_without_a_tally_is_a_fact_and_owes_it(cast, refused):
@@ -211,5 +212,5 @@ def test_of_a_burn_that_is_broken_off_what_was_seen_going_in_and_is_left_is_froz
         unusual_events="the filter failed",
         left=[LeftOver(unit_id=left.id, new_seal=goods.new_seal(), reading=goods.reading(left.gross_mg))],
     )  # fmt: skip
-    assert differences(session) == {left.label: (tally.FED, tally.NOT_BURNT)}
+    assert differences(session) == {left.label: (FED, NOT_BURNT)}
     assert TallyOwed.objects.get(session=session).reason is None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.events import BURN_ABORTED, UNIT_REFUSED
-from custody.destruction import abort_policies, lists, permissions, policies
+from custody.destruction import abort_policies, fire_policies, lists, permissions, policies
 from custody.destruction.actions import burning, manifest, tally
 from custody.destruction.entries import LeftOver
 from custody.destruction.locking import lock_facilities, lock_session
@@ -66,7 +66,9 @@ def abort_burn(
         burnt = [line for line in lines if line.unit_id not in over]
         remaining = [line for line in lines if line.unit_id in over]
         unburnt = [line.unit for line in remaining]  # of what burnt the release asks the same
-        policies.check_at_furnace(unburnt, gates.at_furnace_of(session, unburnt))
+        here = gates.at_furnace_of(session, unburnt)
+        policies.check_at_furnace(unburnt, here)
+        fire_policies.check_began_after_arrival(unburnt, here, started_at=started_at)
         session.method, session.unusual_events = how, happened
         if burnt:
             burning.check_release(
@@ -74,7 +76,6 @@ def abort_burn(
             )
         mouth = tallies.written_at(session)
         _keep(record, session, remaining, over)
-        tally.contradict(record, mouth, unburnt)
         if burnt:
             session.burn_started_at, session.burnt_at = started_at, ended_at
             burning.destroy(record, session, burnt)

@@ -16,8 +16,16 @@ from django.db.models import F
 
 from custody.core.events import BURN_ATTESTED, SESSION_BURNT, UNIT_DESTROYED
 from custody.core.lifecycle import CustodyState
-from custody.destruction import lists, lottery_policies, permissions, policies, tally_permissions, tally_policies
-from custody.destruction.actions import lawful, manifest, tally
+from custody.destruction import (
+    fire_policies,
+    lists,
+    lottery_policies,
+    permissions,
+    policies,
+    tally_permissions,
+    tally_policies,
+)
+from custody.destruction.actions import contradicting, lawful, manifest, tally
 from custody.destruction.locking import lock_facilities, lock_session
 from custody.destruction.models import Attestation, BurnSession, ManifestLine
 from custody.destruction.selectors import gates, law, lotteries, sessions, tallies, waivers
@@ -90,15 +98,16 @@ def record_burn(
     """Record that the loads of a burn were destroyed and return it. Nobody has them any more.
 
     ``unusual_events`` must say something, and may say "none" (R13). Units of ``left_out`` did not burn: they
-    are out of the burn and stay where they are; one that somebody saw go in gets a discrepancy. ``without_tally`` says
-    why two people did not sign what went in: the burn is a fact, and the tally or a waiver is owed for it.
+    are out of the burn and stay where they are; one that somebody saw go in or burn gets a discrepancy, and so does a
+    burn that somebody signed for before it began. ``without_tally`` says why two people did not sign what went in: the
+    burn is a fact, and the tally or a waiver is owed for it.
 
     Who: one of those who have the loads in custody. When, for every unit: a verified order covered it, nothing holds or
-    freezes it, a sample and a photo are kept, an independent checker staged it less than 24 hours before, it is at the
-    furnace, and if the lot fell on it, it was tested; and two witnesses who may be so signed that they saw all of it,
-    and were not the pair of the burn before; and both who called and counted signed, or it is said why not. A late
-    check, and one signature of a witness that is missing, pass under a waiver only. Appends ``session.burnt/1``, and
-    ``unit.destroyed/1`` for every unit; ``burn.untallied/1`` where the tally is owed.
+    freezes it, a sample and a photo are kept, an independent checker staged it less than 24 hours before, it came to
+    the furnace before the fire began, and if the lot fell on it, it was tested; and two witnesses who may be so signed
+    that they saw all of it, and were not the pair of the burn before; and both who called and counted signed, or it is
+    said why not. A late check, and one signature of a witness that is missing, pass under a waiver only.
+    Appends ``session.burnt/1``, and ``unit.destroyed/1`` for every unit; ``burn.untallied/1`` where the tally is owed.
     """
     happened = entries.clean_reason(unusual_events, field="unusual_events", most=lists.UNUSUAL_MOST)
     how = entries.chosen(method, lists.METHODS, field="method")
@@ -119,7 +128,6 @@ def record_burn(
         tally_policies.check_tally_signed(mouth, reason=why)
         kept = [line for line in lines if line.unit_id in set(left_out)]
         manifest.take_out(record, kept, reason="not_burnt")
-        tally.contradict(record, mouth, [line.unit for line in kept])
         session.burn_started_at, session.burnt_at = started_at, ended_at
         session.method, session.unusual_events = how, happened
         destroy(record, session, burning)
@@ -136,7 +144,8 @@ def check_release(
     say."""
     units = [line.unit for line in lines]
     lottery_policies.check_not_halted(session)
-    policies.check_at_furnace(units, gates.at_furnace_of(session, units))
+    here = gates.at_furnace_of(session, units)
+    policies.check_at_furnace(units, here)
     evidence.check_not_offered(units)
     orders = gates.order_lines(unit.id for unit in units)
     for unit in units:
@@ -146,6 +155,7 @@ def check_release(
     policies.check_evidence_kept(units, gates.lacks(units))
     asked = law.asked_of(units)
     lawful.check_release(units, orders, asked=asked)
+    fire_policies.check_began_after_arrival(units, here, started_at=started_at)
     for line in lines:
         policies.check_staged(line, at=started_at, late_waived=partial(waivers.late_check_waived, at=started_at))
     lottery_policies.check_lots_tested(lines, lotteries.lottery_of(session), lotteries.waiting_tickets(session))
@@ -169,14 +179,17 @@ def _check_witnesses(
     hands.
     """
     first, second = policies.witnesses_of(session)
-    permissions.check_can_witness(first, second, units, asked)
+    permissions.check_can_witness(
+        first, second, units, asked, deciders={session.planner_id, session.approver_id}
+    )
     return first, second
 
 
 def destroy(record: Record, session: BurnSession, lines: Sequence[ManifestLine]) -> None:
     """Write that the units of the lines are ash. A step; ``check_release`` came before it.
 
-    Appends ``session.burnt/1``, and ``unit.destroyed/1`` for each.
+    Appends ``session.burnt/1``, and ``unit.destroyed/1`` for each; ``discrepancy.opened/1`` where somebody signed too
+    early.
     """
     first, second = policies.witnesses_of(session)
     people: dict[str, Any] = {"witness_a": first.pseudonym, "witness_b": second.pseudonym}
@@ -224,3 +237,4 @@ def destroy(record: Record, session: BurnSession, lines: Sequence[ManifestLine])
             burnt_mg=line.burnt_mg,
             **people,
         )
+    contradicting.signed_too_early(record, session, units)

@@ -54,8 +54,8 @@ def place_hold(
     The clocks of the law stand still from now on, once another person has verified the hold. ``reference`` and
     ``reason`` are the paper's own.
 
-    Who: a case officer. When: goods in custody that lie in no other unit and are not held yet. Appends
-    ``hold.placed/1`` for every unit, and ``unit.unscheduled/1`` for one that was in a burn.
+    Who: a case officer. When: goods in custody that lie in no other unit, are not held yet, and that no two witnesses
+    saw burn. Appends ``hold.placed/1`` for every unit, and ``unit.unscheduled/1`` for one that was in a burn.
     """
     who = entries.chosen(authority, lists.HOLD_AUTHORITIES, field="authority")
     paper = entries.clean_text(reference, field="reference", most=lists.REFERENCE_MOST)
@@ -64,7 +64,7 @@ def place_hold(
     why = entries.clean_reason(reason, most=lists.REASON_MOST)
     with recording(act) as record:
         units = lock_units(unit_ids)
-        permissions.check_can_place_hold(act.actor, units)
+        permissions.check_can_place_hold(act.actor, units, gates.seen_burning(units))
         review = review_at or record.at + REVIEW_AFTER
         policies.check_review(review, at=record.at, most=REVIEW_AFTER)
         placed = write_holds(record, units, authority=who, reference=paper, reason=why, review_at=review)

@@ -24,7 +24,7 @@ from custody.destruction.locking import lock_session
 from custody.destruction.models import BurnSession, Lottery, LotteryTicket
 from custody.destruction.selectors import gates, law, lotteries
 from custody.evidence import entries
-from custody.evidence.actions import seal_steps, steps
+from custody.evidence.actions import seal_steps, signatures, steps
 from custody.evidence.locking import lock_units
 from custody.evidence.policies import check_version
 from custody.ledger.recording import recording
@@ -107,9 +107,10 @@ def record_tests(*, act: Act, session_id: UUID, witness_badge: str, tests: Seque
     One that is negative may have been swapped: it gets a discrepancy and is out of the burn, the burn is frozen, and
     all that is left in it is drawn too. When all lots are tested the seed is published.
 
-    Who: a checker with a witness, two people who never had any of the units in custody. When: the burn is
-    approved, the units were drawn and not tested yet, and they are staged or at the furnace. Appends
-    ``seal.removed/1``, ``seal.applied/1`` and ``unit.tested/1`` for each; ``discrepancy.opened/1`` and
+    Who: a checker with a witness, two people who never had any of the units in custody, and neither staged nor load the
+    burn. The witness signs by their own authentication before the units leave or burn. When: the burn is approved, the
+    units were drawn and not tested yet, and they are staged or at the furnace. Appends ``seal.removed/1``,
+    ``seal.applied/1``, ``unit.tested/1`` and ``signature.owed/1`` for each; ``discrepancy.opened/1`` and
     ``session.frozen/1`` when one was negative; ``lottery.published/1`` after the last.
     """
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
@@ -118,13 +119,16 @@ def record_tests(*, act: Act, session_id: UUID, witness_badge: str, tests: Seque
     with steps.clashes_explained(), recording(act) as record:
         session = lock_session(session_id)
         units = lock_units(by_unit)
-        permissions.check_can_test(act.actor, witness, session, units, gates.chain_of(units))
+        permissions.check_can_test(
+            act.actor, witness, session, units, gates.chain_of(units), lotteries.hands_of(session)
+        )
         waiting = lotteries.waiting_tickets(session)
         policies.check_drawn(units, waiting)
         answer = Tested()
         _test(record, {unit: (by_unit[unit.id], waiting.pop(unit.id)) for unit in units}, witness=witness)
         for unit in units:
             (answer.negative if by_unit[unit.id].result == NEGATIVE else answer.positive).append(unit)
+        signatures.owe(record, units, matter="witness", about=UNIT_TESTED.code, wanted=witness)
         if answer.negative:
             _freeze(record, session, answer.negative)
         _publish(record, session)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from custody.core.events import SESSION_PLANNED, UNIT_SCHEDULED, UNIT_UNSCHEDULED
 from custody.core.identifiers import new_code_word
 from custody.destruction import policies
+from custody.destruction.actions import contradicting
 from custody.destruction.models import BurnSession, Facility, ManifestLine
 from custody.destruction.selectors import gates
 from custody.evidence.locking import lock_units
@@ -102,7 +103,8 @@ def book(
 def take_out(record: Record, lines: Sequence[ManifestLine], *, reason: str) -> None:
     """Take units out of their burn: back to ordered, wherever they are. The lines carry their units, locked.
 
-    Appends ``unit.unscheduled/1`` for each.
+    Appends ``unit.unscheduled/1`` for each, and ``discrepancy.opened/1`` for one that was seen to burn: that is a fact,
+    and who says otherwise is asked.
     """
     units = [line.unit for line in lines]
     set_authority(units, code=UNIT_UNSCHEDULED.code)
@@ -112,6 +114,7 @@ def take_out(record: Record, lines: Sequence[ManifestLine], *, reason: str) -> N
         record.append(
             UNIT_UNSCHEDULED, on=unit, rows=[line], session_id=line.session_id, line_id=line.id, reason=reason
         )
+    contradicting.not_burnt(record, lines)
 
 
 def take_out_staged(record: Record, units: Sequence[HandlingUnit]) -> None:

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from custody.core.errors import InvalidInput
 from custody.core.exceptional import RETAINED
-from custody.destruction import lists, policies
+from custody.destruction import fire_policies, lists, policies
 from custody.destruction.actions import holds
+from custody.destruction.selectors import gates
 from custody.evidence import entries
 from custody.evidence.actions import dividing, steps
 from custody.evidence.actions.dividing import Division
@@ -62,6 +63,7 @@ def hold_part(
         [unit], contents = lock_units_with_contents([unit_id])
         check_version(unit, expected_seq)
         policies.check_holdable(unit)
+        fire_policies.check_not_ash(unit, gates.seen_burning([unit]))
         made = dividing.divide(record, [unit], division, witness=witness, contents=contents)
         placed = holds.write_holds(
             record, made[:1], authority=who, reference=paper, reason=why, review_at=record.at + holds.REVIEW_AFTER

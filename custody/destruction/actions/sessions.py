@@ -11,10 +11,10 @@ from uuid import UUID
 
 from custody.core.events import SESSION_APPROVED, SESSION_CANCELLED
 from custody.destruction import lists, permissions, policies
-from custody.destruction.actions import manifest, tally
+from custody.destruction.actions import manifest
 from custody.destruction.locking import lock_facilities, lock_facility, lock_session
 from custody.destruction.models import BurnSession
-from custody.destruction.selectors import gates, law, sessions, tallies
+from custody.destruction.selectors import gates, law, sessions
 from custody.destruction.selectors.access import facility_by_code_word
 from custody.evidence import entries
 from custody.evidence.locking import lock_units
@@ -54,8 +54,9 @@ def approve_session(
     Done again, while no witness has signed, it names other witnesses.
 
     Who: a supervisor who did not plan it. The witnesses are two people, witness or supervisor, one at least a
-    supervisor, and have none of the loads in custody (R11). When: it is planned, or approved and nobody has
-    signed; the same pair stands beside none of the burns before and after it that the law of the loads counts.
+    supervisor, have none of the loads in custody, and neither planned nor approved it (R11). When: it is planned, or
+    approved and nobody has signed; the same pair stands beside none of the burns before and after it that the law of
+    the loads counts.
     Appends ``session.approved/1``.
     """
     first = officer_by_badge(badge=witness_a_badge, field="witness_a_badge")
@@ -69,7 +70,9 @@ def approve_session(
         policies.check_some_left(lines)
         units = [line.unit for line in lines]
         asked = law.asked_of(units)
-        permissions.check_can_witness(first, second, units, asked)
+        permissions.check_can_witness(
+            first, second, units, asked, deciders={session.planner_id, session.approver_id, act.actor.id}
+        )
         policies.check_pair_rotates(
             frozenset((first.id, second.id)),
             sessions.neighbouring_pairs(session, begins_at=session.starts_at, reach=law.rotation_of(asked)),
@@ -96,19 +99,17 @@ def leave_out_units(*, act: Act, session_id: UUID, unit_ids: Sequence[UUID], rea
     ``reason`` is one of ``lists.LEAVE_REASONS``.
 
     Who: a planner, a supervisor, or who has all of the units in custody. When: the burn is planned or
-    approved and they are in it. Appends ``unit.unscheduled/1`` for every unit, and ``discrepancy.opened/1`` for one
-    that somebody signed to have seen go into the fire.
+    approved, they are in it, and not both witnesses saw it burn. Appends ``unit.unscheduled/1`` for every unit, and
+    ``discrepancy.opened/1`` for one that somebody saw go into the fire or burn.
     """
     why = entries.chosen(reason, lists.LEAVE_REASONS, field="reason")
     with recording(act) as record:
         session = lock_session(session_id)
         units = lock_units(unit_ids)
-        permissions.check_can_leave_out(act.actor, session, units)
+        permissions.check_can_leave_out(act.actor, session, units, gates.attestations_of(session))
         lines = {line.unit_id: line for line in gates.live_lines(session)}
         policies.check_on_manifest(units, lines)
-        mouth = tallies.written_at(session)
         manifest.take_out(record, manifest.with_units((lines[unit.id] for unit in units), units), reason=why)
-        tally.contradict(record, mouth, units)
         record.result = {"session": str(session.id)}
     return session
 
@@ -118,17 +119,17 @@ def cancel_session(*, act: Act, session_id: UUID, reason: str, expected_seq: int
 
     ``reason`` is one of ``lists.CANCEL_REASONS``.
 
-    Who: a planner or a supervisor. When: it has not burnt. Appends ``session.cancelled/1``, and
-    ``unit.unscheduled/1`` for every unit; ``discrepancy.opened/1`` as for one that is left out.
+    Who: a planner or a supervisor. When: it has not burnt, and not both witnesses saw burn what is left in it. Appends
+    ``session.cancelled/1``, and ``unit.unscheduled/1`` for every unit; ``discrepancy.opened/1`` as for one that is left
+    out.
     """
     why = entries.chosen(reason, lists.CANCEL_REASONS, field="reason")
     with recording(act) as record:
         session = lock_session(session_id)
         check_version(session, expected_seq)
-        permissions.check_can_cancel(act.actor, session)
-        lines, mouth = manifest.locked_lines(session), tallies.written_at(session)
+        lines = manifest.locked_lines(session)
+        permissions.check_can_cancel(act.actor, session, gates.attestations_of(session) if lines else {})
         manifest.take_out(record, lines, reason="cancelled")
-        tally.contradict(record, mouth, [line.unit for line in lines])
         session.state = "cancelled"
         session.save(update_fields=["state"])
         record.append(SESSION_CANCELLED, on=session, cancelled_at=record.at, reason=why)

@@ -9,25 +9,21 @@ from uuid import UUID
 from custody.core.events import BURN_UNTALLIED, TALLY_SETTLED, TALLY_SIGNED, UNIT_LOADED
 from custody.core.texts import kept
 from custody.destruction import lists, tally_permissions, tally_policies
+from custody.destruction.actions import contradicting
+from custody.destruction.actions.contradicting import FED
 from custody.destruction.locking import lock_session
 from custody.destruction.models import BurnSession, Loaded, Tally, TallyOwed
-from custody.destruction.selectors import gates, tallies
+from custody.destruction.selectors import gates, lotteries, tallies
 from custody.evidence import entries
-from custody.evidence.actions import steps
 from custody.evidence.locking import lock_units
-from custody.evidence.models import Discrepancy
 from custody.ledger.recording import recording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from custody.core.act import Act
     from custody.destruction.entries import Load
-    from custody.evidence.models import HandlingUnit
     from custody.ledger.recording import Record
 
-FED, NOT_FED = kept("fed into the fire"), kept("not on the tally")
-NOT_HERE, NOT_BURNT = kept("not in this burn"), kept("not burnt")
+NOT_FED, NOT_HERE = kept("not on the tally"), kept("not in this burn")
 """As a discrepancy tells them."""
 
 
@@ -38,9 +34,9 @@ def record_loading(*, act: Act, session_id: UUID, part: str, loads: Sequence[Loa
     sees the list of the other. A unit that is not in the burn, or that holds another number of packages than it should,
     is written down all the same: it gets a discrepancy and is frozen.
 
-    Who: whoever brings goods to the fire, checks them or commands; never a witness of the burn, and one person for each
-    part. When: the burn is approved, or its tally is owed, and the list is not signed. Appends ``unit.loaded/1`` for
-    every unit, and ``discrepancy.opened/1``.
+    Who: whoever brings goods to the fire, checks them or commands; never a witness of the burn nor who tested for it,
+    and one person for each part. When: the burn is approved, or its tally is owed, and the list is not signed. Appends
+    ``unit.loaded/1`` for every unit, and ``discrepancy.opened/1``.
     """
     what = entries.chosen(part, lists.PARTS, field="part")
     tally_policies.check_loads(loads)
@@ -49,7 +45,9 @@ def record_loading(*, act: Act, session_id: UUID, part: str, loads: Sequence[Loa
         session = lock_session(session_id)
         units = lock_units(counted)
         mouth = tallies.written_at(session)
-        tally_permissions.check_can_record_loading(act.actor, session, mouth, what, units)
+        tally_permissions.check_can_record_loading(
+            act.actor, session, mouth, what, units, lotteries.testers_of(session)
+        )
         rows = [
             Loaded(
                 session=session, unit=unit, stream_id=unit.stream_id, part=what, package_count=counted[unit.id],
@@ -72,9 +70,9 @@ def record_loading(*, act: Act, session_id: UUID, part: str, loads: Sequence[Loa
                 loaded_by=act.actor.pseudonym,
             )
             if unit.id not in here:
-                _differs(record, unit, expected=NOT_HERE, found=FED)
+                contradicting.differs(record, unit, expected=NOT_HERE, found=FED)
             elif None not in (row.package_count, unit.package_count) and row.package_count != unit.package_count:
-                _differs(record, unit, expected=str(unit.package_count), found=str(row.package_count))
+                contradicting.differs(record, unit, expected=str(unit.package_count), found=str(row.package_count))
         record.result = {"session": str(session.id)}
     return session
 
@@ -153,14 +151,6 @@ def settle(record: Record, owed: TallyOwed | None, *, outcome: str) -> None:
     )
 
 
-def contradict(record: Record, mouth: tallies.Mouth, units: Iterable[HandlingUnit]) -> None:
-    """Open a discrepancy on those of the units that are said not to have burnt, and that somebody saw go in. A step."""
-    fed = {each.unit_id for each in mouth.loaded}
-    for unit in units:
-        if unit.id in fed:
-            _differs(record, unit, expected=FED, found=NOT_BURNT)
-
-
 def _compare(record: Record, session: BurnSession, mouth: tallies.Mouth) -> None:
     """Hold the two lists against each other and against what is in the burn."""
     called, counted = ({each.unit_id: each for each in mouth.of_part(part)} for part in lists.PARTS)
@@ -168,17 +158,6 @@ def _compare(record: Record, session: BurnSession, mouth: tallies.Mouth) -> None
     for unit in lock_units([*on_list, *called, *counted]):
         one, other = called.get(unit.id), counted.get(unit.id)
         if one is None or other is None:
-            _differs(record, unit, expected=FED, found=NOT_FED)
+            contradicting.differs(record, unit, expected=FED, found=NOT_FED)
         elif None not in (one.package_count, other.package_count) and one.package_count != other.package_count:
-            _differs(record, unit, expected=str(one.package_count), found=str(other.package_count))
-
-
-def _differs(record: Record, unit: HandlingUnit, *, expected: str, found: str) -> None:
-    """Open a discrepancy on the unit and freeze it, unless the same one is open: two people see one difference."""
-    same = Discrepancy.objects.filter(
-        unit=unit, discrepancy_kind="count", expected=expected, found=found, resolved_at__isnull=True
-    )
-    if not same.exists():
-        steps.open_discrepancy(
-            record, unit, kind="count", by=record.act.actor, expected=expected, found=found
-        )
+            contradicting.differs(record, unit, expected=str(one.package_count), found=str(other.package_count))

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
 
 from custody.core.lifecycle import CustodyState
-from custody.destruction.models import Attestation, BurnSession, DestructionOrder, ManifestLine, OrderLine
+from custody.destruction.models import (
+    Attestation,
+    BurnSession,
+    DestructionOrder,
+    Loaded,
+    LotteryTicket,
+    ManifestLine,
+    OrderLine,
+)
 from custody.evidence.models import HandlingUnit, Photo, Placement, Sample, Seizure
 from custody.evidence.placing import place_token
 from custody.evidence.selectors.facts import contents_of, made_out_of
 from custody.ledger.selectors import begun_with
 from custody.organisation.selectors import officers_by_pseudonym
 
+SAW = ("saw_all", "saw_part")
+"""What a witness signs who saw a fire."""
 _UNACCOUNTED = (CustodyState.LOST, CustodyState.STOLEN)
 
 
@@ -135,15 +146,14 @@ def staged_lines(units: Iterable[HandlingUnit]) -> list[ManifestLine]:
     )
 
 
-def at_furnace_of(session: BurnSession, units: Iterable[HandlingUnit]) -> set[UUID]:
-    """Return those of the units that lie at the furnace of the burn now."""
-    return set(
-        Placement.objects.filter(
-            unit__in=[unit.id for unit in units],
-            place_token=place_token(session.facility.place_id),
-            until_at__isnull=True,
-        ).values_list("unit_id", flat=True)
+def at_furnace_of(session: BurnSession, units: Iterable[HandlingUnit]) -> dict[UUID, datetime]:
+    """Return those of the units that lie at the furnace of the burn now, and when each came there."""
+    rows = Placement.objects.filter(
+        unit__in=[unit.id for unit in units],
+        place_token=place_token(session.facility.place_id),
+        until_at__isnull=True,
     )
+    return dict(rows.values_list("unit_id", "since_at"))
 
 
 def order_lines(unit_ids: Iterable[UUID]) -> dict[UUID, OrderLine]:
@@ -165,8 +175,22 @@ def attestations_of(session: BurnSession) -> dict[UUID, Attestation]:
     return {each.witness_id: each for each in Attestation.objects.filter(session=session)}
 
 
+def saw_it(session: BurnSession, attestations: Mapping[UUID, Attestation]) -> bool:
+    """Say whether both witnesses of the burn signed that they saw it, or part of it."""
+    signed = [attestations.get(each) for each in (session.witness_a_id, session.witness_b_id) if each is not None]
+    return len(signed) > 1 and all(said is not None and said.statement in SAW for said in signed)
+
+
+def seen_burning(units: Iterable[HandlingUnit]) -> set[UUID]:
+    """Return those of the units whose burn both its witnesses signed to have seen, and that is not recorded yet."""
+    lines = scheduled_lines(units)
+    burns = BurnSession.objects.filter(pk__in={line.session_id for line in lines}, attestations__isnull=False)
+    seen = {burn.id for burn in burns.distinct() if saw_it(burn, attestations_of(burn))}
+    return {line.unit_id for line in lines if line.session_id in seen}
+
+
 def took_part(unit_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
-    """Return, by unit, the officers who planned, approved, checked or witnessed the burn of it."""
+    """Return, by unit, the officers who planned, approved, checked, tested, loaded or witnessed the burn of it."""
     out: dict[UUID, set[UUID]] = defaultdict(set)
     for unit_id, *people in ManifestLine.objects.filter(unit__in=list(unit_ids), live=True).values_list(
         "unit_id",
@@ -176,6 +200,10 @@ def took_part(unit_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
         "session__witness_a_id",
         "session__witness_b_id",
     ):
+        out[unit_id] |= set(people) - {None}
+    tested = LotteryTicket.objects.filter(unit__in=out).values_list("unit_id", "tested_by_id", "witness_id")
+    fed = Loaded.objects.filter(unit__in=out).values_list("unit_id", "loaded_by_id")
+    for unit_id, *people in [*tested, *fed]:
         out[unit_id] |= set(people) - {None}
     return out
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.destruction.models import BurnSession, Lottery, LotteryTicket
+from custody.destruction.models import BurnSession, Loaded, Lottery, LotteryTicket, ManifestLine
 from custody.evidence.selectors.facts import made_out_of
 from custody.ledger.sealing import unseal
 
@@ -35,6 +35,18 @@ def tested_in(session: BurnSession) -> set[UUID]:
     """Return the units that were opened and found to be what they are said to be."""
     rows = LotteryTicket.objects.filter(lottery__session=session, result="positive")
     return set(rows.values_list("unit_id", flat=True))
+
+
+def hands_of(session: BurnSession) -> set[UUID]:
+    """Return who checked and staged the loads of a burn, and who calls or counts what goes into its fire."""
+    staged = ManifestLine.objects.filter(session=session, checker__isnull=False).values_list("checker_id", flat=True)
+    return {*staged, *Loaded.objects.filter(session=session).values_list("loaded_by_id", flat=True)}
+
+
+def testers_of(session: BurnSession) -> set[UUID]:
+    """Return who tested what was drawn for a burn, and before whom."""
+    rows = LotteryTicket.objects.filter(lottery__session=session, result__isnull=False)
+    return {each for pair in rows.values_list("tested_by_id", "witness_id") for each in pair}
 
 
 def owed_among(units: Iterable[HandlingUnit]) -> set[UUID]:

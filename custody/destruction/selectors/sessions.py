@@ -110,7 +110,7 @@ def neighbouring_pairs(
     after it.
 
     Both at the same furnace and in the same jurisdiction: a pair that alternates between two furnaces would
-    otherwise watch every burn of the house (R11).
+    otherwise watch every burn of the house (R11). A burn that nothing is left in is watched by nobody.
     """
     jurisdiction = session.facility.place.jurisdiction
     asked: dict[str, Any] = {
@@ -129,6 +129,7 @@ WITH others AS MATERIALIZED (
       FROM custody_burnsession b
       JOIN custody_facility f ON f.id = b.facility_id JOIN custody_place p ON p.id = f.place_id
      WHERE b.state = ANY (%(states)s) AND b.witness_a_id IS NOT NULL AND b.id <> %(session)s
+       AND EXISTS (SELECT 1 FROM custody_manifestline l WHERE l.session_id = b.id AND l.live)
        AND (b.facility_id = %(facility)s OR p.jurisdiction = %(jurisdiction)s))
 SELECT witness_a_id, witness_b_id FROM (
    (SELECT * FROM others WHERE here AND begins_at <= %(begins_at)s ORDER BY begins_at DESC, id DESC LIMIT %(reach)s)

@@ -104,7 +104,9 @@ class AttestForm(CustodyForm):
 class BurnForm(CustodyForm):
     """What burnt, when, and what was unusual."""
 
-    started_at = OccurredAtField(label=_("When did the fire begin?"))
+    started_at = OccurredAtField(
+        label=_("When did the fire begin?"), help_text=_("Before the witnesses and the two of the tally signed")
+    )
     ended_at = OccurredAtField(label=_("When was all of it destroyed?"))
     method = ChoiceField(label=_("How?"), choices=choices(METHODS), initial="incineration")
     unusual_events = RemarkField(

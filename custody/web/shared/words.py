@@ -164,6 +164,8 @@ DISCREPANCY_KINDS: Mapping[str, Word] = {
     "vehicle": _("Seal of the vehicle"),
     "unswept": _("Brought in unswept"),
     "bricks": _("Weight of each brick"),
+    "size": _("Size of a sample"),
+    "time": _("Signed before the fire began"),
 }
 REPORTED: Mapping[str, Word] = {
     "missing": _("It is not there"),

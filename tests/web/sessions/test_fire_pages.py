@@ -20,7 +20,7 @@ def staged(cast, count=2):
 
 
 def lots_of(units, *, negative=()):
-    answers = {"witness": "4912"}
+    answers = {"witness": "4922"}
     for place, unit in enumerate(units):
         answers |= {
             f"result_{place}": "negative" if unit in negative else "positive",
@@ -37,7 +37,7 @@ def test_a_checker_locks_the_list_tests_what_was_drawn_and_everybody_sees_the_se
     text = text_of(cast.supervisor, at(session, "lots"))
     assert "Not tested yet" in text
     assert "Published when all lots are tested" in text
-    answer = send(cast.checker, at(session, "test"), lots_of(fire.waiting_units(session)))
+    answer = send(cast.second_checker, at(session, "test"), lots_of(fire.waiting_units(session)))
 
     assert answer["Location"] == at(session, "lots")
     session.refresh_from_db()
@@ -55,7 +55,7 @@ def test_a_negative_test_stops_everything_and_says_so(cast):
     session = fire.drawn(cast, staged(cast))
     units = fire.waiting_units(session)
 
-    send(cast.checker, at(session, "test"), lots_of(units, negative=units[:1]))
+    send(cast.second_checker, at(session, "test"), lots_of(units, negative=units[:1]))
 
     session.refresh_from_db()
     assert "Frozen" in text_of(cast.supervisor, at(session))
@@ -68,8 +68,8 @@ def test_a_negative_test_stops_everything_and_says_so(cast):
 def test_a_test_without_a_seal_or_without_any_result_comes_back(cast):
     session = fire.drawn(cast, staged(cast, count=1))
 
-    bare = send(cast.checker, at(session, "test"), {"witness": "4912", "result_0": "positive"})
-    empty = send(cast.checker, at(session, "test"), {"witness": "4912"})
+    bare = send(cast.second_checker, at(session, "test"), {"witness": "4922", "result_0": "positive"})
+    empty = send(cast.second_checker, at(session, "test"), {"witness": "4922"})
 
     assert "Enter the number of the new seal" in str(errors_in(bare))
     assert "Enter the result of at least one unit" in str(errors_in(empty))

@@ -8,7 +8,7 @@ from custody.migrations._together import together
 class Migration(migrations.Migration):
     """Two columns more."""
 
-    dependencies = [("custody", "0034_what_an_authority_decides_is_signed_by_two")]
+    dependencies = [("custody", "0036_filters_that_are_kept")]
 
     operations = together(
         [

@@ -1,0 +1,62 @@
+"""What one says of a fire against what others saw there: recorded all the same, and frozen. Steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from custody.core.texts import kept
+from custody.destruction.models import Attestation, Loaded, Tally
+from custody.evidence.actions import steps
+from custody.evidence.models import Discrepancy
+
+if TYPE_CHECKING:
+    from custody.destruction.models import BurnSession, ManifestLine
+    from custody.evidence.models import HandlingUnit
+    from custody.ledger.recording import Record
+
+FED, NOT_BURNT = kept("fed into the fire"), kept("not burnt")
+SEEN_BURNING = kept("seen to burn by a witness")
+SIGNED_AFTER, SIGNED_BEFORE = kept("signed after the fire began"), kept("signed before the fire began")
+"""As a discrepancy tells them."""
+
+
+def differs(record: Record, unit: HandlingUnit, *, expected: str, found: str, kind: str = "count") -> None:
+    """Open a discrepancy on the unit and freeze it, unless the same one is open: two people see one difference."""
+    same = Discrepancy.objects.filter(
+        unit=unit, discrepancy_kind=kind, expected=expected, found=found, resolved_at__isnull=True
+    )
+    if not same.exists():
+        steps.open_discrepancy(record, unit, kind=kind, by=record.act.actor, expected=expected, found=found)
+
+
+def not_burnt(record: Record, lines: Sequence[ManifestLine]) -> None:
+    """Open a discrepancy on the unit of each line that leaves its burn though somebody saw it go into the fire, or a
+    witness signed that all of it burnt."""
+    fed = set(
+        Loaded.objects.filter(
+            session__in={line.session_id for line in lines}, unit__in=[line.unit_id for line in lines]
+        ).values_list("session_id", "unit_id")
+    )
+    seen = set(
+        Attestation.objects.filter(
+            session__in={line.session_id for line in lines}, statement="saw_all"
+        ).values_list("session_id", flat=True)
+    )
+    for line in lines:
+        if (line.session_id, line.unit_id) in fed:
+            differs(record, line.unit, expected=FED, found=NOT_BURNT)
+        elif line.session_id in seen:
+            differs(record, line.unit, expected=SEEN_BURNING, found=NOT_BURNT)
+
+
+def signed_too_early(record: Record, session: BurnSession, units: Sequence[HandlingUnit]) -> None:
+    """Open a discrepancy on the first unit of each seizure in a burn, when a witness or one of the two of the tally
+    signed before the fire began: nobody saw then what they signed."""
+    witnessed = Attestation.objects.filter(session=session, attested_at__lt=session.burn_started_at)
+    tallied = Tally.objects.filter(session=session, signed_at__lt=session.burn_started_at)
+    if not (witnessed.exists() or tallied.exists()):
+        return
+    first = {unit.seizure_id or unit.id: unit for unit in reversed(units)}
+    for unit in first.values():
+        differs(record, unit, expected=SIGNED_AFTER, found=SIGNED_BEFORE, kind="time")

@@ -1,0 +1,47 @@
+"""When: the hours of a fire, and that nobody unsays what was seen to burn. What happened at a fire is a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.errors import InvalidInput, NotAllowedNow
+from custody.destruction.selectors.gates import saw_it
+
+if TYPE_CHECKING:
+    from custody.destruction.models import Attestation, BurnSession
+    from custody.evidence.models import HandlingUnit
+
+def check_not_seen_burning(session: BurnSession, attestations: Mapping[UUID, Attestation]) -> None:
+    """Return while not both witnesses saw the burn: from then on it is recorded, or broken off unit by unit."""
+    if saw_it(session, attestations):
+        raise NotAllowedNow(
+            "session.seen_burning",
+            "Both witnesses signed what they saw burn. Record the burn, or break it off and say what did not burn",
+        )
+
+
+def check_not_ash(unit: HandlingUnit, seen_burning: Collection[UUID]) -> None:
+    """Return for a unit that no two witnesses saw burn: what is ash is not held back."""
+    if unit.id in seen_burning:
+        raise NotAllowedNow(
+            "hold.seen_burning",
+            "Both witnesses signed that {label} burnt. Record the burn, or break it off and say what did not burn",
+            label=unit.label,
+        )
+
+
+def check_began_after_arrival(
+    units: Iterable[HandlingUnit], arrivals: Mapping[UUID, datetime], *, started_at: datetime
+) -> None:
+    """Return when all that burnt was at the furnace when the fire began. An officer enters whole minutes."""
+    for unit in units:
+        if started_at < arrivals[unit.id].replace(second=0, microsecond=0):
+            raise InvalidInput(
+                "burn.before_arrival",
+                "{label} came to the furnace after that time. Check when the fire began",
+                field="started_at",
+                label=unit.label,
+            )
