@@ -8,7 +8,7 @@ from custody.migrations._together import together
 class Migration(migrations.Migration):
     """Two columns more."""
 
-    dependencies = [("custody", "0036_filters_that_are_kept")]
+    dependencies = [("custody", "0037_who_signed_an_order_and_who_got_the_certificate")]
 
     operations = together(
         [
