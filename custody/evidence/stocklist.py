@@ -1,14 +1,16 @@
 """The list of stock from before the record, as a file: one line for each thing that lies there.
 
 Columns: label, kind, substance, form, packages, gross_kg, seal, seized_on, case_reference. The label is one of our own
-rolls, stuck on the thing before. Masses have a decimal point; packages, gross_kg and seal may be empty.
+rolls, stuck on the thing before. Masses have a decimal point; packages, gross_kg and seal may be empty. A line that
+cannot be right is left out, and told of; what it means to say is counted all the same.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -23,6 +25,8 @@ COLUMNS = (
 KINDS = ("brick", "bag", "drum", "box", "pallet")
 MOST_ROWS = 2000
 REFERENCE_MOST = 80
+YEARS_MOST = 60
+"""How long ago a thing on a list was seized at most: an older day is a slip, or what a program writes for "unknown"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,60 +45,112 @@ class StockRow:
     case_reference: str
 
 
-def read_stock(text: str, *, today: date) -> list[StockRow]:
-    """Return the lines of a list; raise ``InvalidInput`` on ``file``, with the number of the line that cannot be
-    right."""
+OWN: dict[str, Callable[[StockRow], str | None]] = {"label": lambda row: row.label, "seal": lambda row: row.seal}
+"""What no two things share."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A line that cannot be right: which, in what column, what it says there, and why not."""
+
+    row: int
+    column: str
+    said: str
+    refusal: InvalidInput
+
+
+@dataclass(slots=True)
+class StockList:
+    """The lines of a list, and those that were left out."""
+
+    rows: list[StockRow] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def leave_out(
+        self, column: str, values: Callable[[StockRow], str | None], refused: dict[str, InvalidInput]
+    ) -> None:
+        """Leave out every line whose value in a column is among those refused."""
+        for row in [each for each in self.rows if values(each) in refused]:
+            self.rows.remove(row)
+            said = values(row) or ""
+            self.left_out.append(LeftOut(row=row.row, column=column, said=said, refusal=refused[said]))
+
+    def check_any(self) -> None:
+        """Return when a line is left; else raise ``InvalidInput`` on ``file``, with the first that is not right."""
+        if self.rows:
+            return
+        if not self.left_out:
+            raise InvalidInput("stock.empty", "The list has no lines", field="file")
+        first = min(self.left_out, key=lambda each: each.row)
+        raise InvalidInput(
+            "stock.line", "Line {number} cannot be read: {why}", field="file", number=first.row,
+            why=first.refusal.sentence(),
+        )  # fmt: skip
+
+
+def read_stock(text: str, *, today: date) -> StockList:
+    """Return the lines of a list and what was left out; raise ``InvalidInput`` on ``file`` when it is no list."""
     reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
     if tuple(reader.fieldnames or ()) != COLUMNS:
         raise InvalidInput("stock.columns", "The first line must be: {columns}", field="file",
                            columns=",".join(COLUMNS))  # fmt: skip
-    rows: list[StockRow] = []
+    found = StockList()
     for number, cells in enumerate(reader, start=2):
-        if len(rows) == MOST_ROWS:
+        if number == MOST_ROWS + 2:
             raise InvalidInput("stock.rows", "A list has {most} lines at most. Send it in parts", field="file",
                                most=MOST_ROWS)  # fmt: skip
         try:
             if None in cells or None in cells.values():
                 raise InvalidInput("stock.cells", "it has not {count} cells", count=len(COLUMNS))
-            rows.append(_row(number, cells, today=today))
+            found.rows.append(_row(number, cells, today=today))
         except InvalidInput as refusal:
-            raise InvalidInput(
-                "stock.line", "Line {number} cannot be read: {why}", field="file", number=number,
-                why=refusal.sentence(),
-            ) from None  # fmt: skip
-    if not rows:
-        raise InvalidInput("stock.empty", "The list has no lines", field="file")
-    labels, seals = [row.label for row in rows], [row.seal for row in rows if row.seal is not None]
-    for what, values in (("label", labels), ("seal", seals)):
-        twice = next((value for value in values if values.count(value) > 1), None)
-        if twice is not None:
-            raise InvalidInput("stock.twice", "The {what} {value} is in the list twice", field="file", what=what,
-                               value=twice)  # fmt: skip
-    return rows
+            column = refusal.field or ""
+            found.left_out.append(
+                LeftOut(row=number, column=column, said=str(cells.get(column) or "")[:200], refusal=refusal)
+            )
+    for column, values in OWN.items():
+        said = [values(row) for row in found.rows]
+        twice = {each for each in said if each is not None and said.count(each) > 1}
+        found.leave_out(column, values, {
+            each: InvalidInput("stock.twice", "The {what} {value} is in the list twice", what=column, value=each)
+            for each in twice
+        })  # fmt: skip
+    return found
 
 
 def _row(number: int, cells: dict[str, str], *, today: date) -> StockRow:
     said = {name: cells[name].strip() for name in COLUMNS}
     return StockRow(
         row=number,
-        label=parse_label(said["label"]),
+        label=_on("label", parse_label, said["label"]),
         kind=entries.chosen(said["kind"], KINDS, field="kind"),
         substance=entries.chosen(said["substance"], lists.SUBSTANCES, field="substance"),
         form=entries.chosen(said["form"], lists.FORMS, field="form"),
         package_count=_count(said["packages"]),
         gross_mg=_mass(said["gross_kg"]),
-        seal=parse_seal_number(said["seal"]) if said["seal"] else None,
+        seal=_on("seal", parse_seal_number, said["seal"]) if said["seal"] else None,
         seized_on=_day(said["seized_on"], today=today),
         case_reference=entries.clean_reason(said["case_reference"], field="case_reference", most=REFERENCE_MOST),
     )
+
+
+def _on(column: str, parse: Callable[[str], str], said: str) -> str:
+    """Return what a cell says in its one spelling; what is refused is refused of its column."""
+    try:
+        return parse(said)
+    except InvalidInput as refusal:
+        refusal.field = column
+        raise
 
 
 def _count(text: str) -> int | None:
     if not text:
         return None
     if not text.isdecimal():
-        raise InvalidInput("stock.packages", "packages is no whole number")
-    return entries.clean_count(int(text))
+        raise InvalidInput("stock.packages", "packages is no whole number", field="packages")
+    if int(text) < 1:
+        raise InvalidInput("stock.no_packages", "packages is 0: leave it empty where nobody counted", field="packages")
+    return entries.clean_count(int(text), field="packages")
 
 
 def _mass(text: str) -> int | None:
@@ -103,9 +159,11 @@ def _mass(text: str) -> int | None:
     try:
         mg = Decimal(text) * MG_PER_KG
     except InvalidOperation:
-        raise InvalidInput("stock.mass", "gross_kg is no number with a decimal point") from None
+        raise InvalidInput(
+            "stock.mass", "gross_kg is no number with a decimal point", field="gross_kg"
+        ) from None
     if not mg.is_finite() or mg != mg.to_integral_value() or not 0 < mg <= LARGEST_MG:
-        raise InvalidInput("stock.mass", "gross_kg is no weight that a scale shows")
+        raise InvalidInput("stock.mass", "gross_kg is no weight that a scale shows", field="gross_kg")
     return int(mg)
 
 
@@ -113,7 +171,11 @@ def _day(text: str, *, today: date) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise InvalidInput("stock.day", "seized_on is no day like 2026-03-01") from None
+        raise InvalidInput("stock.day", "seized_on is no day like 2026-03-01", field="seized_on") from None
     if day > today:
-        raise InvalidInput("stock.future", "seized_on lies in the future")
+        raise InvalidInput("stock.future", "seized_on lies in the future", field="seized_on")
+    if day.year < today.year - YEARS_MOST:
+        raise InvalidInput(
+            "stock.long_ago", "seized_on lies more than {years} years back", field="seized_on", years=YEARS_MOST
+        )
     return day

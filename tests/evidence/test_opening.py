@@ -13,7 +13,7 @@ from custody.deadlines.models import Clock
 from custody.evidence.actions import inventory as counting
 from custody.evidence.actions import opening as actions
 from custody.evidence.models import Discrepancy, HandlingUnit, Inventory, OpeningStock, Seizure
-from custody.evidence.selectors.opening import stock_for, visible_stocks
+from custody.evidence.selectors.opening import left_out_of, stock_for, unlisted_in, visible_stocks
 from custody.evidence.selectors.places import place_now
 from custody.evidence.stocklist import COLUMNS
 from custody.ledger.replay import replay_state
@@ -91,10 +91,53 @@ def test_what_differs_is_in_custody_and_frozen_and_what_was_not_found_is_missing
     stock = registered(cast, stock)
 
     assert sorted(Discrepancy.objects.values_list("discrepancy_kind", flat=True)) == [
-        "count", "missing", "seal", "weight",
+        "count", "missing", "seal", "unlisted", "weight",
     ]  # fmt: skip
     assert sorted(stock.lines.values_list("outcome", flat=True)) == ["differs", "differs", "differs", "not_found"]
-    assert HandlingUnit.objects.filter(discrepancy_open=True).count() == 4
+    assert HandlingUnit.objects.filter(discrepancy_open=True).count() == 5
+    assert replay_state().findings == []
+
+
+def test_a_line_that_is_not_right_is_left_out_and_told_of_and_the_rest_goes_on(cast):
+    [unit], same = stories.stored(cast), row()
+    stock = imported(
+        cast, row(packages="0"), row(seized_on="1900-01-01"), row(), same, same, row(label=unit.label),
+        row(seal=unit.seal), "too,few",
+    )  # fmt: skip
+
+    assert stock.line_count == stock.lines.count() == 1
+    left = [(each["row"], each["field"], each["said"]) for each in left_out_of(stock)]
+    label = same.split(",")[0]
+    assert left == [
+        (2, "packages", "0"), (3, "seized_on", "1900-01-01"), (5, "label", label), (6, "label", label),
+        (7, "label", unit.label), (8, "seal", unit.seal), (9, "", ""),
+    ]  # fmt: skip
+    assert replay_state().findings == []
+
+
+def test_what_lies_there_and_stands_on_no_list_is_a_unit_too_frozen_and_told_of(cast):
+    stock = imported(cast, row())
+    [line] = as_listed(stock)
+    own, copied = new_label(b"54321"), new_label(b"54322")
+    seal = stories.new_seal().number
+    counted(cast, stock, line, (own, seal, {"gross_mg": 2_000_000, "package_count": 2}), (copied, line[1], {}))
+    assert unlisted_in(stock) == []
+
+    stock = registered(cast, stock)
+
+    found = {unit.label: unit for unit in unlisted_in(stock)}
+    assert set(found) == {own, copied}
+    unit = found[own]
+    assert (unit.custodian, unit.custody_state, unit.discrepancy_open) == (cast.storekeeper, "stored", True)
+    assert (unit.seal, unit.gross_mg, unit.package_count, unit.exhibit.substance) == (seal, 2_000_000, 2, "unknown")
+    assert found[copied].seal is None
+    rows = Discrepancy.objects.filter(discrepancy_kind="unlisted")
+    assert {(each.unit, each.opened_by, each.found) for each in rows} == {
+        (unit, cast.checker, seal), (found[copied], cast.checker, line[1]),
+    }  # fmt: skip
+    alerts = Alert.objects.filter(rule="AL5", subject_id__in=[each.id for each in found.values()])
+    assert {tuple(each.about) for each in alerts} == {(cast.storekeeper.id,)}
+    assert {each.values["basis"] for each in told([unit.stream_id], limit=9)} == {"opening"}
     assert replay_state().findings == []
 
 
@@ -131,6 +174,7 @@ def test_who_counts_does_not_see_the_list(cast):
     [
         ({"label": "C1"}, "Line 2"), ({"kind": "sample"}, "Choose one"), ({"packages": "many"}, "whole number"),
         ({"gross_kg": "1,5"}, "cells"), ({"gross_kg": "heavy"}, "decimal point"), ({"gross_kg": "0"}, "scale shows"),
+        ({"packages": "0"}, "leave it empty"), ({"seized_on": "1900-01-01"}, "60 years back"),
         ({"seized_on": "6 May"}, "2026-03-01"), ({"seized_on": "2999-01-01"}, "future"),
         ({"case_reference": " "}, "Write the reason"), ({"seal": "?"}, "Line 2"),
     ],
@@ -146,8 +190,8 @@ def test_a_list_that_is_no_list_is_refused(cast):
     [unit] = stories.stored(cast)
     same = row()
     for rows, code in (
-        ([], "stock.empty"), ([same, same], "stock.twice"), ([row(label=unit.label)], "label.in_use"),
-        ([row(seal=unit.seal)], "seal.in_use"), ([row(), row()] * 1001, "stock.rows"),
+        ([], "stock.empty"), ([same, same], "stock.line"), ([row(label=unit.label)], "stock.line"),
+        ([row(seal=unit.seal)], "stock.line"), ([row()] * 2001, "stock.rows"),
     ):  # fmt: skip
         with pytest.raises(InvalidInput) as refusal:
             imported(cast, *rows)

@@ -7,17 +7,26 @@ from uuid import UUID
 
 from custody.alerts.raising import Finding, raise_many, resolve_key
 from custody.alerts.reactions.fresh import is_news, site_of
+from custody.core.act import Basis
 from custody.core.events import DISCREPANCY_OPENED, DISCREPANCY_RESOLVED
 from custody.deadlines.batches import together
-from custody.evidence.selectors.facts import BRICKS, UNSWEPT, VEHICLE, discrepancy, outermost_of, same_vehicle
+from custody.evidence.selectors.facts import (
+    BRICKS,
+    UNLISTED,
+    UNSWEPT,
+    VEHICLE,
+    discrepancy,
+    outermost_of,
+    same_vehicle,
+)
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
     from custody.ledger.recording import Entry, Record
 
-_MASS = frozenset({"weight", "count", "missing", "size", BRICKS})
-"""A unit that is not there is a count of the load that differs."""
+_MASS = frozenset({"weight", "count", "missing", "size", BRICKS, UNLISTED})
+"""A unit that is not there, or one too many, is a count of the load that differs."""
 
 
 def register() -> None:
@@ -31,6 +40,10 @@ def _opened(record: Record, entries: list[Entry]) -> None:
         # What was brought unswept has an alert of its own, for all of its seizure.
         alone = [entry for entry in entries if entry.fields["discrepancy_kind"] not in {VEHICLE, UNSWEPT}]
         raise_many(record, [_finding(record, entry) for entry in [*alone, *_of_one_vehicle(entries)]], engine="custody")
+    elif record.act.basis is Basis.OPENING:
+        # What lay there before is old; that it stands on no list is news.
+        new = [entry for entry in entries if entry.fields["discrepancy_kind"] == UNLISTED]
+        raise_many(record, [_finding(record, entry) for entry in new], engine="custody")
 
 
 def _of_one_vehicle(entries: list[Entry]) -> list[Entry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from custody.api.v1.answers import Answer, GuardAnswer
@@ -15,7 +16,7 @@ from custody.core.act import Act
 from custody.evidence.actions import guarding, opening
 from custody.evidence.selectors.access import guard_post_for
 from custody.evidence.selectors.guarding import visible_posts
-from custody.evidence.selectors.opening import stock_for, visible_stocks
+from custody.evidence.selectors.opening import left_out_of, stock_for, unlisted_in, visible_stocks
 from custody.evidence.stocklist import COLUMNS
 from custody.organisation.actions.limits import cap_place
 
@@ -39,10 +40,35 @@ class StockOut(Shown):
     registered_at = moment(nullable=True)
 
 
+class LeftOutOut(Shown):
+    """A line of the file that cannot be right."""
+
+    row = serializers.IntegerField()
+    field = serializers.CharField(help_text="The column; empty when it has not as many cells as the first line.")
+    said = serializers.CharField()
+
+
+class StockDetail(StockOut):
+    """A list with what was left out of it, and what was found and stands on it not."""
+
+    left_out = serializers.SerializerMethodField()
+    unlisted = serializers.SerializerMethodField()
+
+    @extend_schema_field(LeftOutOut(many=True))
+    def get_left_out(self, stock: Any) -> Any:
+        """Return the lines that were left out."""
+        return left_out_of(stock)
+
+    @extend_schema_field(serializers.ListField(child=serializers.UUIDField()))
+    def get_unlisted(self, stock: Any) -> list[str]:
+        """Return the units of what was found and stands on no list."""
+        return [str(unit.id) for unit in unlisted_in(stock)]
+
+
 class StockAnswer(Answer):
     """An act on a list of stock."""
 
-    stock = StockOut(allow_null=True)
+    stock = StockDetail(allow_null=True)
 
 
 class StockIn(Strict):
@@ -81,7 +107,7 @@ class Stocks(Listing, Acting):
         return opening.import_opening(act=act, **said)
 
 
-@reads("read_opening_stock", shows=StockOut, summary="Read a list of stock from before the record")
+@reads("read_opening_stock", shows=StockDetail, summary="Read a list of stock from before the record")
 class Stock(Single):
     """One list."""
 

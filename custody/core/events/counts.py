@@ -38,6 +38,12 @@ OPENING_LISTED = event(
     "opening.listed/1", "opening", "A line of the list", open_="line_id:uuid row:int",
     sealed="label:text kind:text substance:text form:text package_count:int? gross_mg:int? seal:text? seized_on:date "
            "case_reference:text")
+OPENING_LEFT_OUT = event(
+    "opening.line_left_out/1", "opening", "Line {row} of the list cannot be right, and was left out",
+    open_="row:int field:text", sealed="said:text")
+INVENTORY_TAKEN = event(
+    "inventory.unlisted_taken/1", "inventory", "What was found and stands on no list is a unit now",
+    open_="line_id:uuid unit_id:uuid")
 OPENING_REGISTERED = event(
     "opening.registered/1", "opening", "The stock from before this record is in custody",
     open_="registered_at:time", sealed="agreed:int differing:int not_found:int",

@@ -55,6 +55,8 @@ COUNTS: dict[str, tuple[Change, ...]] = {
                        "case_reference"), "stock_id": Source("ref"), "unit_id": c(None), "outcome": c(None)},
                creates=True),
     ),
+    "opening.line_left_out/1": (),
+    "inventory.unlisted_taken/1": (Change("custody_inventoryline", "line_id", same("unit_id")),),
     "opening.settled/1": (Change("custody_openingline", "line_id", same("unit_id", "outcome")),),
     "opening.registered/1": (
         Change("custody_openingstock", "@",

@@ -6,17 +6,19 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from custody.core.act import Basis
-from custody.core.errors import NotAllowedNow, NotFound
+from custody.core.errors import InvalidInput, NotAllowedNow, NotFound
 from custody.core.events import (
     EXHIBIT_RECORDED_2,
+    INVENTORY_TAKEN,
     OPENING_IMPORTED,
+    OPENING_LEFT_OUT,
     OPENING_LISTED,
     OPENING_REGISTERED,
     OPENING_SETTLED,
@@ -29,7 +31,7 @@ from custody.evidence.locking import lock_place
 from custody.evidence.models import Exhibit, HandlingUnit, InventoryLine, OpeningLine, OpeningStock, Seizure
 from custody.evidence.selectors import facts
 from custody.evidence.selectors.opening import differences
-from custody.evidence.stocklist import StockRow, read_stock
+from custody.evidence.stocklist import OWN, StockList, StockRow, read_stock
 from custody.ledger.recording import recording
 from custody.organisation.selectors import place_by_code_word
 
@@ -40,15 +42,18 @@ if TYPE_CHECKING:
 
 NOON = time(12, tzinfo=UTC)
 """The old books know the day only."""
+UNKNOWN_KIND, UNKNOWN = "box", ("unknown", "unknown")
+"""What stands on no list is a package of something: substance and form are not known."""
 
 
 def import_opening(*, act: Act, place: str, text: str) -> OpeningStock:
     """Read a list of what lies in a place (a code word) since before the record, and return it. Its blind count is
-    asked for at once; nothing is in custody yet.
+    asked for at once; nothing is in custody yet. A line that cannot be right, or whose label or seal is in use or twice
+    in the list, is left out and told of: what it means is counted with the rest.
 
-    Who: the storekeeper who will answer for it. When: the place is a store, no list of it waits, and no label and no
-    seal of the list is in use. Appends ``inventory.asked/1``, ``opening.imported/1``, and ``opening.listed/1`` for
-    each line.
+    Who: the storekeeper who will answer for it. When: the place is a store, no list of it waits, and one line at least
+    is right. Appends ``inventory.asked/1``, ``opening.imported/1``, ``opening.listed/1`` for each line, and
+    ``opening.line_left_out/1`` for each that is not right.
     """
     permissions.check_can_import(act.actor)
     where = place_by_code_word(code_word=place)
@@ -57,10 +62,11 @@ def import_opening(*, act: Act, place: str, text: str) -> OpeningStock:
         locked = lock_place(where)
         if OpeningStock.objects.filter(place=locked, registered_at__isnull=True).exists():
             raise NotAllowedNow("stock.waits", "A list of this place waits already. Have it counted first")
-        rows = read_stock(text, today=record.now.date())
-        _check_free(rows)
+        read = read_stock(text, today=record.now.date())
+        _leave_out_used(read)
+        read.check_any()
         stock = OpeningStock(
-            place=locked, imported_by=act.actor, imported_at=record.now, line_count=len(rows),
+            place=locked, imported_by=act.actor, imported_at=record.now, line_count=len(read.rows),
             file_sha256=hashlib.sha256(text.encode()).hexdigest(),
             inventory=inventory.ask_opening(record, locked),
         )  # fmt: skip
@@ -68,11 +74,13 @@ def import_opening(*, act: Act, place: str, text: str) -> OpeningStock:
         stock.save(force_insert=True)
         record.append(
             OPENING_IMPORTED, on=stock, stock_id=stock.id, inventory_id=stock.inventory_id, imported_at=record.now,
-            line_count=len(rows), file_sha256=stock.file_sha256, place_id=locked.id,
+            line_count=len(read.rows), file_sha256=stock.file_sha256, place_id=locked.id,
             imported_by=act.actor.pseudonym,
         )  # fmt: skip
-        for row in rows:
+        for row in read.rows:
             _list(record, stock, row)
+        for each in sorted(read.left_out, key=lambda each: each.row):
+            record.append(OPENING_LEFT_OUT, on=stock, row=each.row, field=each.column, said=each.said)
         record.result = {"stock": str(stock.id)}
     return stock
 
@@ -81,11 +89,13 @@ def register_opening(*, act: Act, stock_id: UUID, demo: bool = False) -> Opening
     """Take everything on a list into custody, and return the list. The storekeeper who imported it answers for it.
 
     What was counted as it stands on the list is in store; what differs is in store and frozen; what was not found is
-    in custody and missing, so that somebody looks for it. Everything is told with the basis ``opening``.
+    in custody and missing, so that somebody looks for it. What was found and stands on no list is a unit too, of a
+    seizure of its own, frozen until somebody finds out what it is. Everything is told with the basis ``opening``.
 
     Who: a supervisor who did not import it. When: its blind count is signed. Appends ``seizure.opened/1`` and
     ``exhibit.recorded/2`` for each case, ``unit.registered/1`` and ``unit.stored/1`` for each line,
-    ``discrepancy.opened/1`` for each difference, ``opening.settled/1`` and ``opening.registered/1``.
+    ``discrepancy.opened/1`` for each difference, ``opening.settled/1`` and ``opening.registered/1``, and
+    ``inventory.unlisted_taken/1`` for each thing that is on no list.
     """
     act = replace(act, basis=Basis.OPENING, occurred_at=None)
     with steps.clashes_explained(), recording(act) as record:
@@ -97,6 +107,7 @@ def register_opening(*, act: Act, stock_id: UUID, demo: bool = False) -> Opening
         found = {line.label: line for line in InventoryLine.objects.filter(inventory=stock.inventory)}
         _put(record, [units[line.label] for line in lines], where)
         outcomes = [_settle(record, stock, line, units[line.label], found.get(line.label)) for line in lines]
+        _take_unlisted(record, stock, found.values(), where, demo=demo)
         stock.registered_by, stock.registered_at = act.actor, record.now
         stock.save(update_fields=["registered_by", "registered_at"])
         record.append(
@@ -108,13 +119,18 @@ def register_opening(*, act: Act, stock_id: UUID, demo: bool = False) -> Opening
     return stock
 
 
-def _check_free(rows: Sequence[StockRow]) -> None:
-    labels = [row.label for row in rows]
-    policies.check_labels_not_withdrawn(labels, field="file")
-    if facts.labels_in_use(labels):
-        raise policies.label_in_use(field="file")
-    if facts.seals_in_use(row.seal for row in rows if row.seal is not None):
-        raise policies.seal_in_use(field="file")
+def _leave_out_used(read: StockList) -> None:
+    """Leave out the lines whose label or seal is in use, or whose label is from a roll that was withdrawn."""
+    used = facts.labels_in_use(row.label for row in read.rows)
+    refused = dict.fromkeys(used, policies.label_in_use())
+    for row in read.rows:
+        try:
+            policies.check_labels_not_withdrawn([row.label])
+        except InvalidInput as refusal:
+            refused[row.label] = refusal
+    read.leave_out("label", OWN["label"], refused)
+    seals = facts.seals_in_use(row.seal for row in read.rows if row.seal is not None)
+    read.leave_out("seal", OWN["seal"], {each: policies.seal_in_use(each) for each in seals})
 
 
 def _list(record: Record, stock: OpeningStock, row: StockRow) -> None:
@@ -140,8 +156,9 @@ def _register(
         cases[line.case_reference].append(line)
     drafts = []
     for reference in sorted(cases):
-        seizure = _seizure(record, stock, cases[reference], demo=demo)
-        exhibits = _exhibits(record, seizure, cases[reference])
+        seized_on = min(line.seized_on for line in cases[reference])
+        seizure = _seizure(record, stock, seized_at=datetime.combine(seized_on, NOON), demo=demo)
+        exhibits = _exhibits(record, seizure, {(line.substance, line.form) for line in cases[reference]})
         for line in cases[reference]:
             made = registering.draft(
                 record,
@@ -164,7 +181,43 @@ def _register(
     return {unit.label: unit for unit in written}
 
 
-def _seizure(record: Record, stock: OpeningStock, lines: Sequence[OpeningLine], *, demo: bool) -> Seizure:
+def _take_unlisted(
+    record: Record, stock: OpeningStock, found: Iterable[InventoryLine], where: Place, *, demo: bool
+) -> None:
+    """Take what was found and stands on no list into custody: where it was before this record, nobody knows.
+
+    A seal that it shares with something else is not its own, and stays in the discrepancy.
+    """
+    seen = [line for line in found if line.outcome == "unknown"]
+    known = facts.labels_in_use(line.label for line in seen)
+    lines = sorted((line for line in seen if line.label not in known), key=lambda line: line.found_at)
+    if not lines:
+        return
+    seizure = _seizure(record, stock, seized_at=lines[0].found_at, demo=demo)
+    exhibits = _exhibits(record, seizure, {UNKNOWN})
+    used = facts.seals_in_use(line.seal_seen for line in lines if line.seal_seen is not None)
+    drafts = []
+    for line in lines:
+        own = line.seal_seen is not None and line.seal_seen not in used
+        drafts.append(
+            registering.draft(
+                record, kind=UNKNOWN_KIND, label=line.label, seizure=seizure, exhibit_id=exhibits[UNKNOWN], parent=None,
+                reading=None if line.gross_mg is None else Reading(gross_mg=line.gross_mg, method="declared"),
+                package_count=line.package_count, seal=SealEntry(number=str(line.seal_seen)) if own else None,
+                weighed_by=line.found_by, witness=record.act.actor, unswept=True,
+            )
+        )  # fmt: skip
+        used.add(str(line.seal_seen))
+    units = registering.write(record, drafts, custodian=stock.imported_by, second=None)
+    _put(record, units, where)
+    for line, unit in zip(lines, units, strict=True):
+        line.unit = unit
+        line.save(update_fields=["unit"])
+        record.append(INVENTORY_TAKEN, on=stock.inventory, rows=[line], line_id=line.id, unit_id=unit.id)
+        steps.open_discrepancy(record, unit, kind=facts.UNLISTED, by=line.found_by, found=line.seal_seen)
+
+
+def _seizure(record: Record, stock: OpeningStock, *, seized_at: datetime, demo: bool) -> Seizure:
     """Write the case: who imported it and who registers it stand for the officers of the old books."""
     unknown: dict[str, Any] = dict.fromkeys(
         ("detection", "concealment", "cover_load", "hs_code", "origin_country", "origin_locode", "published_event",
@@ -173,7 +226,7 @@ def _seizure(record: Record, stock: OpeningStock, lines: Sequence[OpeningLine], 
     seizure = Seizure(
         code_word=registering.fresh_code_word(),
         jurisdiction=stock.place.jurisdiction,
-        seized_at=datetime.combine(min(line.seized_on for line in lines), NOON),
+        seized_at=seized_at,
         seizing_officer=stock.imported_by,
         second_officer=record.act.actor,
         basis=record.act.basis.value,
@@ -183,9 +236,9 @@ def _seizure(record: Record, stock: OpeningStock, lines: Sequence[OpeningLine], 
     return registering.write_seizure(record, seizure, **unknown)
 
 
-def _exhibits(record: Record, seizure: Seizure, lines: Sequence[OpeningLine]) -> dict[tuple[str, str], UUID]:
+def _exhibits(record: Record, seizure: Seizure, kinds: set[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
     out: dict[tuple[str, str], UUID] = {}
-    for number, (substance, form) in enumerate(sorted({(line.substance, line.form) for line in lines}), start=1):
+    for number, (substance, form) in enumerate(sorted(kinds), start=1):
         exhibit = Exhibit(
             seizure=seizure, stream_id=seizure.stream_id, number=number, substance=substance, form=form
         )
@@ -232,7 +285,8 @@ def _words(value: object) -> str | None:
 
 
 def _locked(stock_id: UUID) -> OpeningStock:
-    rows = OpeningStock.objects.select_for_update(of=("self",)).select_related("place", "imported_by", "inventory")
+    rows = OpeningStock.objects.select_for_update(of=("self", "inventory"))
+    rows = rows.select_related("place", "imported_by", "inventory")
     found = rows.filter(pk=stock_id).first()
     if found is None:
         raise NotFound

@@ -37,6 +37,10 @@ UNSWEPT = "unswept"
 """The kind of a discrepancy that goods open which come without a sweep to where only swept goods lie."""
 
 
+UNLISTED = "unlisted"
+"""The kind of a discrepancy of what lay in a store when the record began and stood on no list."""
+
+
 BRICKS = "bricks"
 """The kind of a discrepancy of pressed bricks that weigh what no such brick weighs."""
 

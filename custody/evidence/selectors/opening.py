@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from custody.core.errors import NotFound
+from custody.core.events import OPENING_LEFT_OUT
+from custody.core.events.schema import FieldClass
 from custody.evidence.models import OpeningLine, OpeningStock
 from custody.evidence.selectors.counting import counts_now
+from custody.evidence.stocklist import MOST_ROWS
+from custody.ledger.selectors import told
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
@@ -15,9 +19,10 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from custody.evidence.models import Inventory
+    from custody.evidence.models import HandlingUnit, Inventory
     from custody.organisation.models import Officer
 
+SEEN = frozenset({FieldClass.OPEN, FieldClass.SEALED})
 READERS = (Role.STOREKEEPER, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.DIRECTOR)
 WEIGHT_PER_MILLE = 5
 """How far a weight may be from that of the old books before it differs: nobody knows on what scale it lay."""
@@ -36,6 +41,18 @@ def stock_for(officer: Officer, *, stock_id: UUID) -> OpeningStock:
     if found is None:
         raise NotFound
     return found
+
+
+def unlisted_in(stock: OpeningStock) -> list[HandlingUnit]:
+    """Return the units of what was found with a list and stood on none, by label; empty until it is in custody."""
+    lines = stock.inventory.lines.filter(outcome="unknown", unit__isnull=False)
+    return [line.unit for line in lines.select_related("unit").order_by("label") if line.unit is not None]
+
+
+def left_out_of(stock: OpeningStock) -> list[dict[str, Any]]:
+    """Return the lines of the file that were left out: ``row``, ``field`` (the column) and what it ``said``."""
+    lines = told([stock.stream_id], classes=SEEN, newest_first=False, limit=MOST_ROWS)
+    return [dict(line.values) for line in lines if line.type.code == OPENING_LEFT_OUT.code]
 
 
 def opening_outcome(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.evidence.actions import opening as actions
 from custody.evidence.lists import STORE_KINDS
-from custody.evidence.selectors.opening import stock_for, visible_stocks
+from custody.evidence.selectors.opening import left_out_of, stock_for, unlisted_in, visible_stocks
 from custody.evidence.stocklist import COLUMNS
 from custody.organisation.roles import Role
 from custody.organisation.selectors import places
@@ -119,6 +119,8 @@ def stock(request: HttpRequest, stock_id: UUID) -> HttpResponse:
         "facts": _facts(found),
         "listing": page,
         "lines": [(line, *OUTCOMES.get(line.outcome or "", ("–", "neutral"))) for line in page.rows],
+        "left_out": left_out_of(found),
+        "unlisted": unlisted_in(found),
         "waits": found.registered_at is None,
         "counted": found.inventory.state == "signed",
     }

@@ -166,6 +166,7 @@ DISCREPANCY_KINDS: Mapping[str, Word] = {
     "bricks": _("Weight of each brick"),
     "size": _("Size of a sample"),
     "time": _("Signed before the fire began"),
+    "unlisted": _("Found, on no list"),
 }
 REPORTED: Mapping[str, Word] = {
     "missing": _("It is not there"),

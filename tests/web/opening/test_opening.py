@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from custody.core.identifiers import new_label
 from custody.evidence.models import HandlingUnit, OpeningStock
 from custody.organisation.models import Place
 from custody.organisation.selectors import place_by_code_word
@@ -20,20 +21,21 @@ def upload(text):
 
 
 def test_a_list_is_read_counted_and_taken_into_custody(cast):
-    sent = send(cast.storekeeper, IMPORT, upload(f"{HEAD}\n{row()}\n{row()}\n"))
+    sent = send(cast.storekeeper, IMPORT, upload(f"{HEAD}\n{row()}\n{row()}\n{row(packages='0')}\n"))
     stock = OpeningStock.objects.get()
     page = reverse("opening:stock", args=[stock.id])
     assert sent["Location"] == page
     assert "Two people from outside count it blind first" in text_of(cast.supervisor, page)
     assert "The list" not in errors_in(send(cast.supervisor, page, {}))
     page_of(cast.checker, page, status=404)
-    counted(cast, stock, *as_listed(stock)[:1])
+    assert "Line 4, packages: 0" in text_of(cast.storekeeper, page)
+    counted(cast, stock, *as_listed(stock)[:1], (new_label(b"54321"), None, {}))
     assert "A supervisor takes it into custody" in text_of(cast.storekeeper, page)
 
     assert send(cast.supervisor, page, {})["Location"] == page
 
     text = text_of(cast.supervisor, page)
-    for words in ("As on the list", "Not found", "AN 1/2024", "4901"):
+    for words in ("As on the list", "Not found", "AN 1/2024", "4901", "Found, on no list", new_label(b"54321")):
         assert words in text
     unit = HandlingUnit.objects.get(label=stock.lines.get(outcome="agrees").label)
     assert "before this record" in text_of(cast.supervisor, reverse("units:unit", args=[unit.id]))
