@@ -210,7 +210,8 @@ KINDS: dict[ClockType, Kind] = {
         ("unit.counted/1", *GONE_BY), optional=True,
     ),
     ClockType.SEAL_OWED: Kind(
-        "clock.seal_owed", RISK, 7 * _DAY, ("unit.departed/1", "emergency.departed/1", "unit.stored/1"),
+        "clock.seal_owed", RISK, 7 * _DAY,
+        ("unit.departed/1", "emergency.departed/1", "unit.stored/1", "seal.removed/1"),
         ("seal.applied/1", "seal.replaced/1", "sampling.closed/1", *GONE_BY), optional=True,
     ),
     ClockType.CHECK_IN: Kind(

@@ -14,20 +14,20 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 
-def check_code(officer: Officer, *, given: str) -> None:
-    """Return when the code is right now, and good for the first time; raise ``InvalidInput`` on ``code`` otherwise.
+def check_code(officer: Officer, *, given: str, field: str = "code") -> None:
+    """Return when the code is right now, and good for the first time; raise ``InvalidInput`` on ``field`` otherwise.
 
     Wrong codes are counted together with those of the sign-in.
     """
     try:
         forget_tries = check_rate_limit(officer)
     except ValidationError:
-        raise InvalidInput("code.tries", "Too many wrong codes. Wait, then try again", field="code") from None
+        raise InvalidInput("code.tries", "Too many wrong codes. Wait, then try again", field=field) from None
     known = Authenticator.objects.filter(user=officer, type=Authenticator.Type.TOTP).first()
     if known is None:
         raise InvalidInput(
-            "code.none", "Set up the one-time code first: sign in with your badge and password", field="code"
+            "code.none", "Set up the one-time code first: sign in with your badge and password", field=field
         )
     if not known.wrap().validate_code(given):
-        raise InvalidInput("code.wrong", "The code does not match. Codes change every 30 seconds", field="code")
+        raise InvalidInput("code.wrong", "The code does not match. Codes change every 30 seconds", field=field)
     forget_tries()

@@ -1,13 +1,16 @@
-"""How officers are reached, over the API: reading, showing a code, approving, dropping; never asking."""
+"""How officers are reached, over the API: reading, showing a code, approving, dropping, asking with a code."""
 
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core.cache import cache
 
 from custody.organisation.actions.contact import ask_contact_change
 from custody.organisation.contact_codes import contact_code
 from custody.organisation.models import Contact
 from tests.stories import act_of
+from tests.web.contact.test_contact import SECRET, code_now
 
 NEW = "+32470001111"
 
@@ -22,6 +25,21 @@ def test_everybody_reads_only_the_own_contact(cast, caller):
 
     assert (mine["phone"], mine["email"]) == ("+32470004417", "4417@custody.invalid")
     assert caller(cast.witness).get("contacts/").json()["results"] == []
+
+
+def test_a_change_is_asked_for_with_a_fresh_code_of_the_authenticator_and_never_by_a_token(
+    cast, caller, token_of, done, refused
+):
+    cache.clear()
+    TOTP.activate(cast.officer, SECRET)
+    body = {"phone": NEW, "authenticator_code": "000000"}
+
+    refused(token_of(cast.officer).post("contacts/changes/", body), 403, "token.cannot_sign")
+    refused(caller(cast.officer).post("contacts/changes/", body), 400, "code.wrong")
+    asked = done(caller(cast.officer).post("contacts/changes/", body | {"authenticator_code": code_now()}))["change"]
+
+    assert (asked["badge"], asked["what"]) == ("4417", "phone")
+    assert NEW not in str(asked)
 
 
 def test_a_change_is_shown_approved_and_in_use(cast, change, caller, done, refused):

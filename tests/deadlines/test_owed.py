@@ -13,6 +13,7 @@ from custody.evidence.actions import seals
 from custody.evidence.actions.counting import record_count
 from custody.evidence.actions.weigh import record_weighing
 from custody.evidence.models import Discrepancy
+from custody.evidence.selectors.exceptions import signatures_awaited
 from custody.ledger.replay import replay_state
 from tests import stories
 from tests.stories import act_of, fresh, reading
@@ -87,4 +88,17 @@ def test_what_leaves_without_a_seal_leaves_and_owes_one(cast):
                      second_badge=cast.second_crew.badge)  # fmt: skip
 
     assert owed(bare, "SEAL_OWED") is None
+    assert not replay_state().findings
+
+
+def test_whose_seal_is_taken_off_owes_another_and_the_signature_of_who_stood_by(cast):
+    [unit] = stories.stored(cast)
+    seals.remove_seal(act=act_of(cast.storekeeper), unit_id=unit.id, reason="torn", witness_badge="4420")
+
+    [row] = signatures_awaited(cast.third_officer)
+    assert (row.matter, row.about, row.unit) == ("second", "seal.removed/1", unit)
+    assert owed(unit, "SEAL_OWED") is not None
+    seals.apply_seal(act=act_of(cast.storekeeper), unit_id=unit.id, seal=stories.new_seal(), second_badge="4420")
+
+    assert owed(unit, "SEAL_OWED") is None
     assert not replay_state().findings

@@ -18,13 +18,10 @@ KNOWS_OF_IT = {"look_at_scan", "note", "read_document", "read_photo", "reveal_ta
 THE_ENGINE = {"apply_contact_change"}
 """Acts of a pass that nobody else can reach."""
 NO_ENDPOINT = {
-    "ask_contact_change": "a person changes how they are reached in person",
     "set_duress_code": "a code that betrays danger is typed where nobody looks on",
     "forget_duress_code": "as it is set",
-    "read_due_sheet": "printed by the machine of the shift",
 }  # fmt: skip
 NO_PAGE = {
-    "remove_seal": "a seal is replaced on the page, which takes the old one off",
     "change_officer": "who is an officer is changed at the shell",
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """How officers are reached: reading it, showing the code of a change, approving or dropping one.
 
-A change is asked for on the pages only: it takes a fresh code of the authenticator, which a program does not have.
+A change takes a fresh code of the authenticator, as on the page: a person sends it, a program does not have it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint
 from custody.core.act import Act
 from custody.organisation.actions import contact
+from custody.organisation.second_factor import check_code
 from custody.organisation.selectors.contacts import change_for, contacts_visible_to, visible_changes
 
 if TYPE_CHECKING:
@@ -60,6 +61,14 @@ class ContactChangeAnswer(Answer):
     change = ContactChangeOut(allow_null=True)
 
 
+class ChangeIn(Strict):
+    """One of two: a number or a mailbox. Each is verified by a code of its own."""
+
+    phone = Text(required=False, allow_null=True, default=None, help_text="With its country.")
+    email = Text(required=False, allow_null=True, default=None, max_length=254)
+    authenticator_code = Text(max_length=12, help_text="Good once, and counted with the codes of the sign-in.")
+
+
 class CodeIn(Strict):
     """The code that came to the new number or mailbox."""
 
@@ -77,12 +86,18 @@ class Contacts(Listing):
 
 @lists("list_contact_changes", shows=ContactChangeOut, ordering=("-asked_at", "id"),
        summary="List the changes of contacts: the reader's own, and all of them for who approves")
-class Changes(Listing):
+@endpoint("ask_contact_change", takes=ChangeIn, gives=ContactChangeAnswer, signs=True)
+class Changes(Listing, Acting):
     """Changes of contacts."""
 
     def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
         """Return the changes the reader may see."""
         return visible_changes(officer)
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Ask for the change."""
+        check_code(act.actor, given=said.pop("authenticator_code"), field="authenticator_code")
+        return contact.ask_contact_change(act=act, **said)
 
 
 @reads("read_contact_change", shows=ContactChangeOut, summary="Read a change of a contact")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.core.events import SEAL_APPLIED
+from custody.core.events import SEAL_APPLIED, SEAL_REMOVED
 from custody.evidence import entries, permissions, policies
 from custody.evidence.actions import seal_steps, signatures, steps
 from custody.evidence.locking import lock_unit_and_outermost
@@ -41,10 +41,9 @@ def apply_seal(*, act: Act, unit_id: UUID, seal: SealEntry, second_badge: str, e
 def remove_seal(*, act: Act, unit_id: UUID, reason: str, witness_badge: str, expected_seq: int | None = None) -> Seal:
     """Take our seal off a unit and return the seal.
 
-    Who: the custodian of the outermost unit, with a witness who is another person. When: while the unit is
-    live,
-    carries a seal of ours, and is not offered. A seal found on a conveyance goes when the stripping begins.
-    Appends ``seal.removed/1``.
+    Who: the custodian of the outermost unit, with a witness who is another person and signs too. When: while the unit
+    is live, carries a seal of ours, and is not offered. A seal found on a conveyance goes when the stripping begins.
+    Appends ``seal.removed/1`` and ``signature.owed/1``. Until another is on it, a seal is owed.
     """
     reason = entries.clean_reason(reason, most=500)
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
@@ -55,5 +54,6 @@ def remove_seal(*, act: Act, unit_id: UUID, reason: str, witness_badge: str, exp
         permissions.check_witness(act.actor, witness)
         policies.check_not_offered([outermost])
         taken = seal_steps.take_off_seal(record, unit, reason=reason, by=act.actor, witness=witness)
+        signatures.owe_second(record, [unit], about=SEAL_REMOVED.code, wanted=witness)
         record.result = {"seal": str(taken.id), "unit": str(unit.id)}
     return taken

@@ -178,6 +178,12 @@ class SealForm(WitnessedForm):
     also_called = {"seal_number": "seal"}
 
 
+class UnsealForm(WitnessedForm):
+    """Why the seal comes off."""
+
+    reason = RemarkField(label=_("Why?"), required=True)
+
+
 class NeutraliseForm(WitnessedForm):
     """How it was made unusable."""
 

@@ -14,7 +14,7 @@ from custody.destruction.policies import check_holdable
 from custody.evidence import policies
 from custody.evidence.exceptions import permissions
 from custody.evidence.exceptions.policies import check_empty
-from custody.evidence.permissions import check_can_sweep
+from custody.evidence.permissions import check_can_change_seal, check_can_sweep
 from custody.evidence.permissions_of_danger import check_can_end_unit_incident
 from custody.evidence.selectors.facts import outermost_of
 from custody.web.bench.acts import BENCH
@@ -61,6 +61,13 @@ def _seal(officer: Officer, unit: HandlingUnit) -> None:
     policies.check_sealed(unit)
 
 
+def _unseal(officer: Officer, unit: HandlingUnit) -> None:
+    outer = outermost_of(unit)
+    check_can_change_seal(officer, unit, outer)
+    policies.check_sealed(unit)
+    policies.check_not_offered([outer])
+
+
 def _tracker(officer: Officer, unit: HandlingUnit) -> None:
     policies.check_goods(unit)
     check_can_sweep(officer, [unit])
@@ -83,6 +90,7 @@ CHECKS: Mapping[str, Check] = {
     "retain": _retain,
     "exchange": _exchange,
     "seal": _seal,
+    "unseal": _unseal,
     "neutralise": lambda officer, unit: permissions.check_can_neutralise(officer, [unit]),
     "tracker": _tracker,
     "incident": check_can_end_unit_incident,
