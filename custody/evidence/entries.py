@@ -43,11 +43,11 @@ LIQUID_KINDS = ("liquid", "drum", "box")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealEntry:
-    """A seal that is put on: number, class of ISO 17712 or ``bag``, and the number on the barrel of a bolt
-    seal."""
+    """A seal that is put on: number, class of ISO 17712 or ``bag`` (``None``: as the register of seals says), and the
+    number on the barrel of a bolt seal."""
 
     number: str
-    seal_class: str = "bag"
+    seal_class: str | None = "bag"
     barrel_number: str | None = None
 
 

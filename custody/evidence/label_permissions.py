@@ -12,7 +12,7 @@ from custody.organisation.permissions import check_holds_role
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
-    from custody.evidence.models import HandlingUnit, LabelRoll
+    from custody.evidence.models import HandlingUnit, LabelRoll, SealBatch
     from custody.organisation.models import Officer
 
 
@@ -26,6 +26,13 @@ def check_can_void(officer: Officer, roll: LabelRoll) -> None:
     check_holds_role(officer, *PRINTERS)
     if roll.voided_at is not None:
         raise NotAllowedNow("roll.voided", "Roll {code_word} is withdrawn already", code_word=roll.code_word)
+
+
+def check_can_void_seals(officer: Officer, batch: SealBatch) -> None:
+    """Return when the officer may withdraw the delivery of seals, and nobody has yet."""
+    check_holds_role(officer, *PRINTERS)
+    if batch.voided_at is not None:
+        raise NotAllowedNow("seals.voided", "These seals are withdrawn already")
 
 
 def check_can_reprint(officer: Officer, unit: HandlingUnit, outermost: HandlingUnit) -> None:

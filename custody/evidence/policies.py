@@ -12,7 +12,7 @@ from custody.core.identifiers import parse_seal_number
 from custody.core.lifecycle import STATE_WORDS, CustodyState, Family, custody_after
 from custody.core.texts import said as _
 from custody.core.waivable import OVER_CAP, OVER_VALUE, SWEEP_MISSING
-from custody.evidence import lists
+from custody.evidence import lists, register_policies
 from custody.evidence.selectors import facts, labels, room
 
 if TYPE_CHECKING:
@@ -216,12 +216,13 @@ def check_has_something(units: Sequence[HandlingUnit]) -> None:
 
 
 def check_seal_free(*numbers: str, field: str = "seal_number") -> None:
-    """Return when none of the seal numbers was ever used, nor is given twice; raise ``InvalidInput`` for the first that
-    is (R31)."""
+    """Return when none of the seal numbers was ever used, is given twice or is withdrawn; raise ``InvalidInput`` for
+    the first that is (R31)."""
     used = facts.seals_in_use(numbers)
     for place, number in enumerate(numbers):
         if number in used or number in numbers[:place]:
             raise seal_in_use(number, field=field)
+    register_policies.check_seals_not_withdrawn(numbers, field=field)
 
 
 def seal_in_use(number: str = "", *, field: str = "seal_number") -> InvalidInput:

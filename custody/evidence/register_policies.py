@@ -1,11 +1,13 @@
-"""When units are registered: that a list which was sent before is not taken for another one."""
+"""When units are registered: that a list which was sent before is not taken for another one, and no seal of a delivery
+that was withdrawn is put on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from custody.core.errors import StaleVersion
+from custody.core.errors import InvalidInput, StaleVersion
+from custody.evidence.selectors.seal_register import withdrawn_among
 
 if TYPE_CHECKING:
     from custody.evidence.entries import NewUnit
@@ -25,3 +27,11 @@ def check_not_sent_before(units: Sequence[NewUnit], *, registered: int, expected
             "first, and save again if these are others",
             count=registered,
         )
+
+
+def check_seals_not_withdrawn(numbers: Iterable[str], *, field: str = "seal_number") -> None:
+    """Return when none of the seals is from a delivery that was lost, stolen or copied."""
+    withdrawn = withdrawn_among(numbers)
+    if withdrawn is not None:
+        raise InvalidInput("seal.withdrawn", "Seal {seal} is from a delivery that was withdrawn. Take another seal, "
+                           "and tell your supervisor", field=field, seal=withdrawn)  # fmt: skip

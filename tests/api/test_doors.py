@@ -21,7 +21,7 @@ READS = [
     "api:signatures", "api:results", "api:contacts", "api:contact-changes", "api:duties", "api:sites",
     "api:incidents", "api:presences", "api:missions", "api:waivers", "api:inventories", "api:audits",
     "api:opening-stocks", "api:guard-posts", "api:guard-board", "api:checklists",
-    "api:targets", "api:tips",
+    "api:targets", "api:tips", "api:seal-batches",
 ]  # fmt: skip
 READS_OF_ONE = {
     "api:seizure-reports": "seizure_id", "api:unwatched-report": "report_id", "api:drill": "report_id",
@@ -55,7 +55,7 @@ ACTS = [
     "api:duties", "api:sites", "api:acknowledgements", "api:incidents", "api:presences", "api:presence-end",
     "api:transfer-commands", "api:missions",
     "api:waivers", "api:inventories", "api:audits", "api:opening-stocks", "api:line-taking",
-    "api:targets", "api:tips", "api:container-look-ups",
+    "api:targets", "api:tips", "api:container-look-ups", "api:seal-batches", "api:due-sheets", "api:contact-changes",
 ]  # fmt: skip
 ACTS_ON_ONE = {
     "api:unwatched-end": "report_id", "api:drill-answer": "report_id", "api:drill-stop": "report_id",
@@ -120,7 +120,7 @@ ACTS_ON_ONE = {
     "api:audit-closure": "audit_id", "api:opening-registration": "stock_id", "api:place-limit": "place_id",
     "api:guard-take-over": "guard_id", "api:resumption": "unit_id", "api:held": "unit_id",
     "api:line-completion": "line_id", "api:line-setting-aside": "line_id",
-    "api:waiver-decision": "waiver_id", "api:waiver-end": "waiver_id",
+    "api:waiver-decision": "waiver_id", "api:waiver-end": "waiver_id", "api:seal-batch-withdrawal": "batch_id",
 }  # fmt: skip
 GETS = [*((name, {}) for name in READS), *((name, {of: SOMETHING}) for name, of in READS_OF_ONE.items())]
 POSTS = [*((name, {}) for name in ACTS), *((name, {of: SOMETHING}) for name, of in ACTS_ON_ONE.items())]

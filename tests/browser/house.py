@@ -17,6 +17,7 @@ from custody.evidence.actions.laboratory import report_result
 from custody.evidence.actions.mission import plan_mission
 from custody.evidence.actions.opening import import_opening
 from custody.evidence.actions.scans import read_scan
+from custody.evidence.actions.seal_register import receive_seals
 from custody.evidence.actions.targets import ask_let_go
 from custody.evidence.actions.unwatched import order_drill, report_outage
 from custody.evidence.models import Discrepancy, Document, Photo
@@ -89,7 +90,11 @@ def furnish(cast):
         site=site_by_code_word(code_word="BIRCH"), duty=on_roster(cast),
         drawn=burns.drawn(cast, burns.staged(cast, burns.approved(
             cast, pair=(cast.second_supervisor, cast.second_witness)))),
-        roll=print_roll(act=act_of(cast.storekeeper), count=3), certificate=certified(burnt),
+        roll=print_roll(act=act_of(cast.storekeeper), count=3),
+        seals=receive_seals(
+            act=act_of(cast.storekeeper), maker="Zegelfabriek", seal_class="H", first="ZF0001", last="ZF0500"
+        ),
+        certificate=certified(burnt),
         kit=print_paper_kit(act=act_of(cast.storekeeper), sheets=1),
         **hot_of(cast),
         **to_burn(cast), hold=held_back(cast), proposal=proposed(cast), waiver=asked_for(cast), **scales_of(cast),

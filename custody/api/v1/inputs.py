@@ -155,7 +155,10 @@ class SealIn(Strict):
     """A seal that is put on."""
 
     number = Text()
-    seal_class = Text(default="bag", help_text=codes(("bag", "I", "S", "H")))
+    seal_class = Text(
+        default="bag", allow_null=True,
+        help_text=f"{codes(('bag', 'I', 'S', 'H'))} Null: as the register of seals says.",
+    )  # fmt: skip
     barrel_number = Text(required=False, allow_null=True)
 
 

@@ -28,6 +28,7 @@ from custody.core.events.planning import *
 from custody.core.events.reports import *
 from custody.core.events.road import *
 from custody.core.events.schema import *
+from custody.core.events.sealing import *
 from custody.core.events.tally import *
 from custody.core.events.targets import *
 from custody.core.events.unwatched import *

@@ -22,6 +22,7 @@ from custody.core.folds.overloads import OVERLOADS
 from custody.core.folds.planning import PLANNING
 from custody.core.folds.reports import REPORTS
 from custody.core.folds.road import ROAD
+from custody.core.folds.sealing import SEALING
 from custody.core.folds.sources import Change, Source
 from custody.core.folds.tally import TALLY
 from custody.core.folds.targets import TARGETS
@@ -35,6 +36,6 @@ FOLDS: dict[str, tuple[Change, ...]] = {
     **ORGANISATION, **INTAKE, **HOLDING, **HANDOVER, **DESTRUCTION, **FIRE, **ALERTS, **PLANNING,
     **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **TARGETS, **EXCEPTIONS, **BOOKS, **CLEARANCE, **CHECKLIST,
     **CONTENTS, **ROAD, **VARIANCES, **OVERLOADS, **REPORTS,
-    **UNWATCHED, **TALLY, **INQUIRIES, **DECISIONS,
+    **UNWATCHED, **TALLY, **INQUIRIES, **DECISIONS, **SEALING,
 }
 """event code -> the rows it creates and changes."""

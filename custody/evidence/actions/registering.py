@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from custody.core.events import SEIZURE_OPENED, UNIT_ENCLOSED, UNIT_MEASURED, UNIT_REGISTERED
 from custody.core.identifiers import new_code_word
 from custody.core.lifecycle import CustodyState, Family, custody_after
-from custody.evidence import entries, permissions, policies
+from custody.evidence import entries, permissions, policies, register_policies
 from custody.evidence.actions import seal_steps, steps
 from custody.evidence.models import HandlingUnit, Seal, Seizure, Weighing
 from custody.evidence.selectors import facts
@@ -188,7 +188,9 @@ def numbered(seizure: Seizure, refusal: InvalidInput, unit: NewUnit, *, before: 
 def _check_new(drafts: Sequence[Draft]) -> None:
     """Return when no seal and no label of the drafts was used before, nor twice among them; name the unit that has
     it."""
-    seals = facts.seals_in_use(each.seal.number for each in drafts if each.seal is not None)
+    numbers = [each.seal.number for each in drafts if each.seal is not None]
+    register_policies.check_seals_not_withdrawn(numbers)
+    seals = facts.seals_in_use(numbers)
     labels = facts.labels_in_use(each.unit.label for each in drafts)
     count: Counter[str] = Counter()
     for each in drafts:

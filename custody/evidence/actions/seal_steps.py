@@ -12,6 +12,7 @@ from custody.evidence import policies
 from custody.evidence.actions.steps import on_field
 from custody.evidence.models import HandlingUnit, Seal
 from custody.evidence.selectors import facts
+from custody.evidence.selectors.seal_register import batch_of
 
 if TYPE_CHECKING:
     from custody.evidence.entries import SealEntry
@@ -25,13 +26,20 @@ def seal_number(entry: SealEntry, *, field: str = "seal_number") -> tuple[str, s
     Raises ``InvalidInput`` when pin and barrel differ (R31) or one of them is no seal number.
     """
     try:
-        number, seal_class = parse_seal_number(entry.number), parse_seal_class(entry.seal_class)
+        number = parse_seal_number(entry.number)
+        seal_class = parse_seal_class(entry.seal_class or _kind_in_register(number))
         barrel = None
         if entry.barrel_number is not None:
             barrel = check_bolt_seal(pin=entry.number, barrel=entry.barrel_number)
     except InvalidInput as refusal:
         raise on_field(refusal, field) from None
     return number, seal_class.value, barrel
+
+
+def _kind_in_register(number: str) -> str:
+    """Return the kind of the delivery a seal is from; a bag for one that is from none, as most are."""
+    batch = batch_of(number)
+    return "bag" if batch is None else batch.seal_class
 
 
 def new_seal(record: Record, unit: HandlingUnit, *, number: str, seal_class: str, barrel_number: str | None) -> Seal:

@@ -22,6 +22,7 @@ from custody.evidence.models.mission import Mission, MissionLoad, MissionStop
 from custody.evidence.models.overloads import Overload
 from custody.evidence.models.plans import SamplingPlan
 from custody.evidence.models.reports import OfficialReport, ReportCorrection
+from custody.evidence.models.seal_register import SealBatch
 from custody.evidence.models.seizure import Exhibit, Seizure
 from custody.evidence.models.target import ScanImage, ScanReading, Target, TargetHit, Tip
 from custody.evidence.models.unit import HandlingUnit
@@ -72,6 +73,7 @@ __all__ = [
     "ScanImage",
     "ScanReading",
     "Seal",
+    "SealBatch",
     "Seizure",
     "Sweep",
     "Target",

@@ -17,6 +17,7 @@ from custody.evidence.actions import (
     neutralise,
     operation,
     reseal,
+    seals,
     searching,
     tracker,
     unpacking,
@@ -51,7 +52,7 @@ def parts_of(answers: Answers, *, numbers: tuple[int, ...] = (1, 2, 3)) -> list[
             kind=answers[f"kind_{number}"],
             package_count=answers[f"count_{number}"],
             reading=Reading(gross_mg=answers[f"gross_{number}"], scale_code=answers["scale"]),
-            seal=SealEntry(number=answers[f"seal_{number}"]) if answers[f"seal_{number}"] else None,
+            seal=SealEntry(number=answers[f"seal_{number}"], seal_class=None) if answers[f"seal_{number}"] else None,
         )
         for number in numbers
         if answers.get(f"gross_{number}") is not None
@@ -79,8 +80,8 @@ def _take_out(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     left = answers["left_gross"]
     return unpacking.take_out(
         reading=Reading(gross_mg=answers["gross"], scale_code=answers["scale"]),
-        seal=SealEntry(number=answers["seal"]) if answers.get("seal") else None,
-        outer_seal=SealEntry(number=answers["outer_seal"]) if answers["outer_seal"] else None,
+        seal=SealEntry(number=answers["seal"], seal_class=None) if answers.get("seal") else None,
+        outer_seal=SealEntry(number=answers["outer_seal"], seal_class=None) if answers["outer_seal"] else None,
         left_count=answers["left_count"],
         left_reading=None if left is None else Reading(gross_mg=left, scale_code=answers["left_scale"] or None),
         witness_badge=answers["witness_badge"], reason=answers["reason"], **_common(act, unit, answers),
@@ -118,6 +119,12 @@ def _seal(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     )  # fmt: skip
 
 
+def _unseal(act: Act, unit: HandlingUnit, answers: Answers) -> object:
+    return seals.remove_seal(
+        reason=answers["reason"], witness_badge=answers["witness_badge"], **_common(act, unit, answers)
+    )
+
+
 def _neutralise(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     return neutralise.neutralise_units(
         act=act, unit_ids=[unit.id], method=answers["method"], witness_badge=answers["witness_badge"],
@@ -143,7 +150,7 @@ def _found(act: Act, unit: HandlingUnit, answers: Answers) -> object:
 def _tracker(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     return tracker.record_tracker(
         witness_badge=answers["witness_badge"], description=answers["description"], powered=answers["powered"],
-        seal=SealEntry(number=answers["seal"]), **_common(act, unit, answers),
+        seal=SealEntry(number=answers["seal"], seal_class=None), **_common(act, unit, answers),
     )  # fmt: skip
 
 
@@ -183,6 +190,12 @@ BENCH: Mapping[str, Bench] = {
     "retain": Bench(form=forms.RetainForm, heading=_("Keep a part of it back"), lead=_SIGNS, does=_retain),
     "exchange": Bench(form=forms.ExchangeForm, heading=_("Exchange what is in it"), lead=_SIGNS, does=_exchange),
     "seal": Bench(form=forms.SealForm, heading=_("Change its seal"), lead=_SIGNS, does=_seal),
+    "unseal": Bench(
+        form=forms.UnsealForm,
+        heading=_("Take its seal off"),
+        lead=_("Another seal is owed from then on. Who stood by signs for it too."),
+        does=_unseal,
+    ),
     "neutralise": Bench(form=forms.NeutraliseForm, heading=_("It was made unusable"), lead=_SIGNS, does=_neutralise),
     "tracker": Bench(
         form=forms.TrackerForm,

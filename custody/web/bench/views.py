@@ -101,7 +101,7 @@ def beside_drugs(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
                 description=answers["description"],
                 package_count=answers["package_count"],
                 perishable=bool(answers["perishable"]),
-                seal=SealEntry(number=answers["seal"]) if answers["seal"] else None,
+                seal=SealEntry(number=answers["seal"], seal_class=None) if answers["seal"] else None,
                 place=answers["place"] or None,
             )
             done.ref = made.id
@@ -130,7 +130,7 @@ def merge(request: HttpRequest) -> HttpResponse:
                     kind=answers["kind"],
                     package_count=answers["package_count"],
                     reading=Reading(gross_mg=answers["gross"], scale_code=answers["scale"]),
-                    seal=SealEntry(number=answers["seal"]),
+                    seal=SealEntry(number=answers["seal"], seal_class=None),
                 ),
                 reason=answers["reason"],
                 loss_reason=answers["loss_reason"],

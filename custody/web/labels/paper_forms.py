@@ -107,5 +107,5 @@ class SheetForm(CustodyForm):
             label=self.labels[place],
             package_count=count,
             reading=Reading(gross_mg=gross, scale_code=answers.get("scale"), package_count=count),
-            seal=SealEntry(number=seal, seal_class="bag") if seal else None,
+            seal=SealEntry(number=seal, seal_class=None) if seal else None,
         )

@@ -40,8 +40,8 @@ def take(request: HttpRequest, unit_id: UUID) -> HttpResponse:
                 samples=[NewSample(
                     sample_kind=answers["sample_kind"],
                     reading=Reading(gross_mg=answers["sample_gross"], scale_code=answers["sample_scale"]),
-                    seal=SealEntry(number=answers["sample_seal"]))],
-                new_seal=SealEntry(number=answers["new_seal"]),
+                    seal=SealEntry(number=answers["sample_seal"], seal_class=None))],
+                new_seal=SealEntry(number=answers["new_seal"], seal_class=None),
                 reading=Reading(gross_mg=answers["gross"], scale_code=answers["scale"]),
                 expected_seq=answers["expected_seq"])
             done.ref = unit.id

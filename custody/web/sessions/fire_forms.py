@@ -90,7 +90,7 @@ class LotsForm(_OfUnits):
                     self.add_error(f"seal_{place}", _("Enter the number of the new seal"))
                 continue
             answers["tests"].append(
-                UnitTest(unit_id=unit.id, result=result, new_seal=SealEntry(number=seal, seal_class="bag"))
+                UnitTest(unit_id=unit.id, result=result, new_seal=SealEntry(number=seal, seal_class=None))
             )
         if not answers["tests"] and not self.errors:
             self.add_error(None, _("Enter the result of at least one unit"))
@@ -151,7 +151,7 @@ class AbortForm(_OfUnits):
                     gross_mg=gross, scale_code=answers.get("scale"), package_count=answers.get(f"count_{place}")
                 )
                 answers["left"].append(
-                    LeftOver(unit_id=unit.id, new_seal=SealEntry(number=seal, seal_class="bag"), reading=reading)
+                    LeftOver(unit_id=unit.id, new_seal=SealEntry(number=seal, seal_class=None), reading=reading)
                 )
         return answers
 

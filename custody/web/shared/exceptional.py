@@ -44,6 +44,7 @@ DONE: Mapping[str, Word] = {
     "emergency.departed/1": _("moved in an emergency"),
     "seizure.opened/1": _("seized"),
     "seal.applied/1": _("sealed"),
+    "seal.removed/1": _("its seal taken off"),
     "clearance.searched/1": _("searched once more after it was emptied"),
     "sweep.recorded/1": _("swept for trackers"),
     "sampling.closed/1": _("a sample taken out of it"),

@@ -28,11 +28,12 @@ from custody.evidence.actions.consult import reveal_place
 from custody.evidence.clearance_permissions import READS_BOARD
 from custody.evidence.selectors import access
 from custody.evidence.selectors.clearance import held_for
-from custody.evidence.selectors.facts import open_guards, outermost_of
+from custody.evidence.selectors.facts import open_guards, outermost_of, seal_on
 from custody.evidence.selectors.holding import units_inside
 from custody.evidence.selectors.masses import masses_of
 from custody.evidence.selectors.missions import newest_load, open_stop, visible_missions
 from custody.evidence.selectors.places import place_seen
+from custody.evidence.selectors.seal_register import batch_of
 from custody.evidence.selectors.targets import targets_of_unit
 from custody.evidence.selectors.timeline import is_gap_of_mission, people_in, timeline
 from custody.ledger.selectors import Told
@@ -42,6 +43,7 @@ from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.local import with_offset
 from custody.web.shared.parts import Entry
+from custody.web.shared.sealing import SEAL_CLASSES
 from custody.web.shared.telling import house_words, sentence_of
 from custody.web.shared.words import HELD_FOR, LOAD_STATES
 from custody.web.units.forms import RevealForm
@@ -81,6 +83,8 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "now": now,
             "place": place_seen(officer, found),
             "guards": open_guards(found),
+            "seal_kind": SEAL_CLASSES.get(getattr(seal_on(found), "seal_class", ""), ""),
+            "seal_batch": batch_of(found.seal),
             "ride": _ride(officer, outermost),
             "targets": began,
             "held": HELD_FOR.get(held_for(found) or "", "") if officer.has_role(*READS_BOARD) else "",

@@ -70,6 +70,7 @@ def test_a_seal_and_the_state_of_the_drugs_change_on_a_page(cast):
     number = new_seal().number
     assert done(cast.storekeeper, unit, "seal", one() | {"seal": number, "reason": "torn"}).seal == number
     assert done(cast.storekeeper, unit, "neutralise", one() | {"method": "bleach"}).neutralised
+    assert done(cast.storekeeper, unit, "unseal", one() | {"reason": "to look inside"}).seal is None
     page = text_of(cast.storekeeper, reverse("units:unit", args=[unit.id]))
     assert "Signature owed" in page
     assert "Made unusable" in page

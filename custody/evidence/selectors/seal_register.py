@@ -1,0 +1,76 @@
+"""Deliveries of blank seals: from which one a seal is, so that its maker and its kind are known."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from custody.core.errors import NotFound
+from custody.evidence.models import SealBatch
+from custody.evidence.selectors.labels import PRINTERS
+from custody.organisation.roles import Role
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from custody.organisation.models import Officer
+
+KEEPERS = PRINTERS
+"""Who takes deliveries of seals in, and withdraws them: who does so with labels."""
+READERS = (*KEEPERS, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
+_RUNNING = re.compile(r"(.*?)([0-9]{1,18})")
+
+
+def parts_of(number: str) -> tuple[str, int, int] | None:
+    """Return what stands before the running number of a seal, how many digits it has, and the number; ``None`` for one
+    that ends in a letter."""
+    found = _RUNNING.fullmatch(number)
+    return None if found is None else (found[1], len(found[2]), int(found[2]))
+
+
+def visible_batches(officer: Officer) -> QuerySet[SealBatch]:
+    """Return the deliveries the officer may know of."""
+    rows = SealBatch.objects.select_related("taken_in_by", "voided_by")
+    return rows if officer.is_active and officer.has_role(*READERS) else rows.none()
+
+
+def batch_for(officer: Officer, *, batch_id: UUID) -> SealBatch:
+    """Return a delivery; raise ``NotFound`` when there is none or the officer may not know of it."""
+    found = visible_batches(officer).filter(pk=batch_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def batches_of(numbers: Iterable[str]) -> dict[str, SealBatch]:
+    """Return the delivery of each of the seal numbers that is from one: one question for each way of writing them."""
+    by_form: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
+    for number in set(numbers):
+        if parts := parts_of(number):
+            by_form[parts[:2]].append((parts[2], number))
+    found: dict[str, SealBatch] = {}
+    for (prefix, digits), those in by_form.items():
+        rows = list(SealBatch.objects.filter(
+            prefix=prefix, digits=digits, first__lte=max(those)[0], last__gte=min(those)[0]
+        ))  # fmt: skip
+        found |= {number: row for value, number in those for row in rows if row.first <= value <= row.last}
+    return found
+
+
+def batch_of(number: str | None) -> SealBatch | None:
+    """Return the delivery a seal is from; ``None`` for one that is from none."""
+    return None if number is None else batches_of([number]).get(number)
+
+
+def withdrawn_among(numbers: Iterable[str]) -> str | None:
+    """Return the first of the seals that is from a delivery that was withdrawn."""
+    return min((number for number, row in batches_of(numbers).items() if row.voided_at is not None), default=None)
+
+
+def overlapping(*, prefix: str, digits: int, first: int, last: int) -> SealBatch | None:
+    """Return a delivery that has some of these numbers."""
+    return SealBatch.objects.filter(prefix=prefix, digits=digits, first__lte=last, last__gte=first).first()
