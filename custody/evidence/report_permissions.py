@@ -30,6 +30,12 @@ def check_no_correction(found: ReportCorrection | None) -> None:
         raise NotAllowedNow("report.correction_waits", "A correction of this report waits already")
 
 
+def check_can_withdraw_correction(officer: Officer, correction: ReportCorrection) -> None:
+    """Return when the officer may take a correction back: who asked for it."""
+    if not officer.is_active or officer.id != correction.asked_by_id:
+        raise NotPermitted("report.not_asked", "Only who asked for this correction takes it back")
+
+
 def check_can_decide_correction(officer: Officer, seizure: Seizure, correction: ReportCorrection) -> None:
     """Return when the officer may decide a correction: who may ask for one, and did not ask for this one."""
     check_can_record_report(officer, seizure)

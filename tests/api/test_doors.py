@@ -21,7 +21,7 @@ READS = [
     "api:signatures", "api:results", "api:contacts", "api:contact-changes", "api:duties", "api:sites",
     "api:incidents", "api:presences", "api:missions", "api:waivers", "api:inventories", "api:audits",
     "api:opening-stocks", "api:guard-posts", "api:guard-board", "api:checklists",
-    "api:targets", "api:tips", "api:seal-batches",
+    "api:targets", "api:tips", "api:seal-batches", "api:officers", "api:officer-proposals",
 ]  # fmt: skip
 READS_OF_ONE = {
     "api:seizure-reports": "seizure_id", "api:unwatched-report": "report_id", "api:drill": "report_id",
@@ -42,6 +42,7 @@ READS_OF_ONE = {
     "api:waiver": "waiver_id", "api:inventory": "inventory_id", "api:inventory-lines": "inventory_id",
     "api:audit": "audit_id", "api:opening-stock": "stock_id", "api:checklist": "checklist_id",
     "api:lots": "session_id", "api:roll": "roll_id", "api:document": "document_id",
+    "api:officer-proposal": "proposal_id",
 }  # fmt: skip
 ACTS = [
     "api:scales", "api:unwatched", "api:drills",
@@ -56,6 +57,7 @@ ACTS = [
     "api:transfer-commands", "api:missions",
     "api:waivers", "api:inventories", "api:audits", "api:opening-stocks", "api:line-taking",
     "api:targets", "api:tips", "api:container-look-ups", "api:seal-batches", "api:due-sheets", "api:contact-changes",
+    "api:officer-proposals",
 ]  # fmt: skip
 ACTS_ON_ONE = {
     "api:unwatched-end": "report_id", "api:drill-answer": "report_id", "api:drill-stop": "report_id",
@@ -121,11 +123,14 @@ ACTS_ON_ONE = {
     "api:guard-take-over": "guard_id", "api:resumption": "unit_id", "api:held": "unit_id",
     "api:line-completion": "line_id", "api:line-setting-aside": "line_id",
     "api:waiver-decision": "waiver_id", "api:waiver-end": "waiver_id", "api:seal-batch-withdrawal": "batch_id",
+    "api:officer-decision": "proposal_id", "api:officer-withdrawal": "proposal_id",
+    "api:report-withdrawal": "report_id",
 }  # fmt: skip
 GETS = [*((name, {}) for name in READS), *((name, {of: SOMETHING}) for name, of in READS_OF_ONE.items())]
 POSTS = [*((name, {}) for name in ACTS), *((name, {of: SOMETHING}) for name, of in ACTS_ON_ONE.items())]
 BODY_LESS = {
     "api:pack-withdrawal", "api:decision-verification", "api:drill-answer", "api:request-link",
+    "api:officer-withdrawal", "api:report-withdrawal",
     "api:plan-approval", "api:crews-cancellation", "api:outage-end",
     "api:exception-withdrawal", "api:result-verification", "api:search", "api:search-failure",
     "api:witness-lots", "api:lots",

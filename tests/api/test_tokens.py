@@ -34,7 +34,7 @@ SIGNING = {
     "unit-incident-end", "unwatched-end", "drills", "drill-answer", "drill-stop",
     "container-look-ups", "scan-look", "scan-readings", "target-letting-go-decision", "target-conveyance-decision",
     "target-conveyance-undoing",
-    "contact-changes", "due-sheets",
+    "contact-changes", "due-sheets", "officer-proposals", "officer-decision",
     "figures", "releases", "request-answer", "request-link", "request-opening", "request-photo",
     "target-reveal", "target-search", "tip-handler", "tip-source",
 }  # fmt: skip

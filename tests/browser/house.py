@@ -26,6 +26,7 @@ from custody.organisation.actions.contact import ask_contact_change
 from custody.organisation.actions.duty import roster_duty
 from custody.organisation.actions.policy import propose_policy
 from custody.organisation.actions.scales import report_calibration
+from custody.organisation.actions.staffing import propose_officer
 from custody.organisation.actions.waiver import ask_waiver
 from custody.organisation.selectors import place_by_code_word, scales_by_code, site_by_code_word
 from custody.reports.documents import render_document
@@ -91,6 +92,9 @@ def furnish(cast):
         drawn=burns.drawn(cast, burns.staged(cast, burns.approved(
             cast, pair=(cast.second_supervisor, cast.second_witness)))),
         roll=print_roll(act=act_of(cast.storekeeper), count=3),
+        officer_proposal=propose_officer(
+            act=act_of(cast.administrator), badge="4499", roles=["officer"], clearance=1, reason="new on the quay"
+        ),
         seals=receive_seals(
             act=act_of(cast.storekeeper), maker="Zegelfabriek", seal_class="H", first="ZF0001", last="ZF0500"
         ),

@@ -203,3 +203,19 @@ def test_a_service_that_only_the_pack_names_may_have_drawn_it(cast, refused):
     adopted(cast, packs.nowhere(jurisdiction="BE", more=said(service="police")))
 
     assert recorded(cast, seizure, service="police", number=f"B 7/{now().year}").service == "police"
+
+
+def test_who_asked_for_a_correction_takes_it_back_and_the_entry_stays(cast, refused):
+    report = recorded(cast, stories.opened_seizure(cast), initial=False)
+    asked_to_correct(cast, report)
+    with refused("report.not_asked"):
+        reports.withdraw_report_correction(act=act_of(cast.case_officer), report_id=report.id)
+
+    reports.withdraw_report_correction(act=act_of(cast.officer), report_id=report.id)
+
+    assert report.corrections.get().state == "withdrawn"
+    assert OfficialReport.objects.get(pk=report.pk).number == "B 1/2026"
+    with pytest.raises(NotFound):
+        reports.withdraw_report_correction(act=act_of(cast.officer), report_id=report.id)
+    asked_to_correct(cast, report)
+    assert not replay_state().findings

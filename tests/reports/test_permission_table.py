@@ -21,9 +21,7 @@ NO_ENDPOINT = {
     "set_duress_code": "a code that betrays danger is typed where nobody looks on",
     "forget_duress_code": "as it is set",
 }  # fmt: skip
-NO_PAGE = {
-    "change_officer": "who is an officer is changed at the shell",
-}  # fmt: skip
+NO_PAGE: dict[str, str] = {}
 
 
 def row(name):

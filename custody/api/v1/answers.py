@@ -33,6 +33,7 @@ from custody.organisation.selectors.places import site_for
 from custody.organisation.selectors.policies import proposal_for
 from custody.organisation.selectors.presence import presence_for
 from custody.organisation.selectors.requirements import pack_for
+from custody.organisation.selectors.staffing import officer_proposal_for
 from custody.organisation.selectors.waivers import waiver_for
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ def _units(officer: Officer, named: list[str]) -> list[Any]:
 
 
 _LOOK_UPS: dict[str, LookUp] = {
+    "officer_proposal": lambda officer, kept: officer_proposal_for(
+        officer, proposal_id=UUID(kept["officer_proposal"])
+    ),
     "unit": lambda officer, kept: access.unit_for(officer, unit_id=UUID(kept["unit"])),
     "units": lambda officer, kept: _units(officer, kept["units"]),
     "sample_units": lambda officer, kept: _units(officer, kept["sample_units"]),

@@ -54,6 +54,12 @@ class OfficialReportIn(Strict):
     expected_seq = version()
 
 
+class SeenOnlyIn(Strict):
+    """The version the sender saw."""
+
+    expected_seq = version()
+
+
 class ReportCorrectionIn(Strict):
     """What the head really says, and why the entry was wrong."""
 
@@ -115,3 +121,12 @@ class ReportDecision(Acting):
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Decide."""
         return actions.decide_report_correction(act=act, report_id=report_for(act.actor, **ids).id, **said)
+
+
+@endpoint("withdraw_report_correction", takes=SeenOnlyIn, gives=ReportAnswer)
+class ReportCorrectionWithdrawal(Acting):
+    """Take back what was asked about the entry of a report."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Take it back."""
+        return actions.withdraw_report_correction(act=act, report_id=report_for(act.actor, **ids).id, **said)

@@ -29,6 +29,7 @@ from custody.api.v1 import (
     magistrate,
     me,
     missions,
+    officers,
     opening,
     orders,
     overloads,
@@ -62,6 +63,7 @@ _STOCK = "opening-stock/<uuid:stock_id>/"
 _WAIVER = "waivers/<uuid:waiver_id>/"
 _PLAN = "plans/<uuid:plan_id>/"
 _PACK = "packs/<uuid:pack_id>/"
+_STAFF = "officers/proposals/<uuid:proposal_id>/"
 _CHANGE = "contacts/changes/<uuid:change_id>/"
 
 _MISSION = "missions/<uuid:mission_id>/"
@@ -107,6 +109,9 @@ urlpatterns = [
     path(_SEIZURE + "reports/", reports.SeizureReports.as_view(), name="seizure-reports"),
     path("reports/<uuid:report_id>/corrections/", reports.ReportCorrections.as_view(), name="report-corrections"),
     path("reports/<uuid:report_id>/decision/", reports.ReportDecision.as_view(), name="report-decision"),
+    path(
+        "reports/<uuid:report_id>/withdrawal/", reports.ReportCorrectionWithdrawal.as_view(), name="report-withdrawal"
+    ),
     path(_SEIZURE + "books/", books.SeizureBooks.as_view(), name="seizure-books"),
     path(_SEIZURE + "description/", seizures.Description.as_view(), name="description"),
     path(_SEIZURE + "closure/", seizures.Closure.as_view(), name="closure"),
@@ -297,6 +302,11 @@ urlpatterns = [
     path("incidents/<uuid:incident_id>/", danger.Incident.as_view(), name="incident"),
     path("incidents/<uuid:incident_id>/attendance/", danger.Attendance.as_view(), name="incident-attendance"),
     path("incidents/<uuid:incident_id>/end/", danger.IncidentEnd.as_view(), name="incident-end"),
+    path("officers/", officers.Officers.as_view(), name="officers"),
+    path("officers/proposals/", officers.OfficerProposals.as_view(), name="officer-proposals"),
+    path(_STAFF, officers.OneOfficerProposal.as_view(), name="officer-proposal"),
+    path(_STAFF + "decision/", officers.OfficerDecision.as_view(), name="officer-decision"),
+    path(_STAFF + "withdrawal/", officers.OfficerWithdrawal.as_view(), name="officer-withdrawal"),
     path("contacts/", contacts.Contacts.as_view(), name="contacts"),
     path("contacts/changes/", contacts.Changes.as_view(), name="contact-changes"),
     path(_CHANGE, contacts.Change.as_view(), name="contact-change"),

@@ -10,6 +10,13 @@ OFFICER_REGISTERED = event(
 OFFICER_CHANGED = event(
     "officer.changed/1", "officer", "Roles or clearance of an officer changed",
     open_="roles:texts clearance:int is_active:bool", personal="badge:text unit_code:text?")
+OFFICER_PROPOSED = event(
+    "officer.proposed/1", "proposal", "Roles, clearance or standing of an officer proposed",
+    open_="proposal_id:uuid officer_id:uuid? roles:texts clearance:int is_active:bool proposed_at:time",
+    personal="badge:text reason:text proposed_by:person")
+OFFICER_DECIDED = event(
+    "officer.decided/1", "proposal", "Proposal about an officer decided: {outcome}",
+    open_="outcome:text officer_id:uuid? decided_at:time", personal="decided_by:person")
 TOKEN_ISSUED = event(
     "token.issued/1", "officer", "Token for programs issued to an officer",
     open_="officer_id:uuid", personal="issued_by:person")

@@ -9,6 +9,16 @@ ORGANISATION: dict[str, tuple[Change, ...]] = {
         Change("custody_officer", "officer_id", same("badge", "roles", "clearance", "is_active"), creates=True),
     ),
     "officer.changed/1": (Change("custody_officer", "@", same("badge", "roles", "clearance", "is_active")),),
+    "officer.proposed/1": (
+        Change("custody_officerproposal", "proposal_id",
+               {**same("officer_id", "badge", "roles", "clearance", "is_active", "reason", "proposed_at"),
+                "proposed_by_id": p("proposed_by"), "state": c("open"), "decided_by_id": c(None),
+                "decided_at": c(None)}, creates=True),
+    ),
+    "officer.decided/1": (
+        Change("custody_officerproposal", "@",
+               {"state": f("outcome"), **same("officer_id", "decided_at"), "decided_by_id": p("decided_by")}),
+    ),
     "token.issued/1": (),
     "contact.recorded/1": (
         Change("custody_contact", "contact_id",

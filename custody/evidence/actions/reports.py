@@ -149,13 +149,37 @@ def decide_report_correction(
             report.report_kind, report.service, report.number = row.report_kind, row.service, row.number
             report.drawn_on, report.year = row.drawn_on, row.drawn_on.year
         report.save(update_fields=["report_kind", "service", "number", "drawn_on", "year"])
-        record.append(
-            REPORT_CORRECTION_DECIDED, on=seizure, rows=[report, row], correction_id=row.id, report_id=report.id,
-            outcome=row.state, service=report.service, report_kind=report.report_kind, year=report.year,
-            drawn_on=report.drawn_on, decided_at=record.at, number=report.number, decided_by=act.actor.pseudonym,
-        )  # fmt: skip
+        _tell_decided(record, seizure, report, row)
         record.result = {"seizure": str(seizure.id), "report": str(report.id)}
     return report
+
+
+def withdraw_report_correction(*, act: Act, report_id: UUID, expected_seq: int | None = None) -> OfficialReport:
+    """Take back what was asked about the entry of a report, which stays as it is, and return it.
+
+    Who: who asked for it. When: a correction of it waits. Appends ``report.correction_decided/1``.
+    """
+    with recording(act) as record:
+        report, seizure = _locked(report_id)
+        check_version(seizure, expected_seq)
+        row = correction_of(report)
+        if row is None:
+            raise NotFound
+        permissions.check_can_withdraw_correction(act.actor, row)
+        row.state, row.decided_by, row.decided_at = "withdrawn", act.actor, record.at
+        row.save(update_fields=["state", "decided_by", "decided_at"])
+        _tell_decided(record, seizure, report, row)
+        record.result = {"seizure": str(seizure.id), "report": str(report.id)}
+    return report
+
+
+def _tell_decided(record: Record, seizure: Seizure, report: OfficialReport, row: ReportCorrection) -> None:
+    record.append(
+        REPORT_CORRECTION_DECIDED, on=seizure, rows=[report, row], correction_id=row.id, report_id=report.id,
+        outcome=row.state, service=report.service, report_kind=report.report_kind, year=report.year,
+        drawn_on=report.drawn_on, decided_at=record.at, number=report.number,
+        decided_by=record.act.actor.pseudonym,
+    )  # fmt: skip
 
 
 def _locked(report_id: UUID) -> tuple[OfficialReport, Seizure]:

@@ -59,7 +59,7 @@ class ReportCorrection(LedgerRow):
     reason = models.CharField(max_length=500)
     asked_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
-    state = models.CharField(max_length=12, default="asked")  # asked, approved, refused
+    state = models.CharField(max_length=12, default="asked")  # asked, approved, refused, withdrawn
     decided_by = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
 
@@ -68,10 +68,15 @@ class ReportCorrection(LedgerRow):
             models.UniqueConstraint(fields=["report"], name="report_correction_open", condition=Q(state="asked")),
             models.CheckConstraint(
                 condition=Q(state="asked", decided_by__isnull=True, decided_at__isnull=True)
-                | Q(state__in=["approved", "refused"], decided_by__isnull=False, decided_at__isnull=False),
+                | Q(
+                    state__in=["approved", "refused", "withdrawn"], decided_by__isnull=False, decided_at__isnull=False
+                ),
                 name="report_correction_decided_paired",
             ),
             models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")), name="report_correction_four_eyes"
+                condition=Q(decided_by__isnull=True)
+                | Q(state="withdrawn", decided_by=F("asked_by"))
+                | (~Q(state="withdrawn") & ~Q(decided_by=F("asked_by"))),
+                name="report_correction_four_eyes",
             ),
         ]

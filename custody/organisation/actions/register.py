@@ -18,7 +18,7 @@ from custody.core.events import (
     SCALE_REGISTERED_2,
 )
 from custody.core.tolerance import Accuracy
-from custody.ledger.recording import recording
+from custody.ledger.recording import Record, recording
 from custody.ledger.sealing import seal
 from custody.organisation.actions.founding import new_pseudonym
 from custody.organisation.models import Contact, Officer, OrganisationUnit, Place, Policy, Scale
@@ -43,17 +43,25 @@ def register_officer(
         unit = None
         if unit_code is not None:
             unit, _ = OrganisationUnit.objects.get_or_create(code=unit_code, defaults={"agency": agency or unit_code})
-        officer = Officer(badge=badge, pseudonym=new_pseudonym(), roles=[role.value for role in roles], unit=unit,
-                          clearance=clearance, language=language)
-        if password is None:
-            officer.set_unusable_password()
-        else:
-            officer.set_password(password)
-        officer.stream_id = record.open_stream(kind="officer", ref=officer.id)
-        officer.save(force_insert=True)
-        record.append(OFFICER_REGISTERED, on=officer, officer_id=officer.id, roles=officer.roles, clearance=clearance,
-                      is_active=True, badge=badge, unit_code=unit_code)
+        officer = new_officer(record, badge=badge, roles=roles, unit=unit, clearance=clearance, language=language,
+                              password=password)
         record.result = {"officer": str(officer.id)}
+    return officer
+
+
+def new_officer(record: Record, *, badge: str, roles: Iterable[Role], clearance: int,
+                unit: OrganisationUnit | None = None, language: str = "en", password: str | None = None) -> Officer:
+    """Write an officer and return the row: a step. Appends ``officer.registered/1``."""
+    officer = Officer(badge=badge, pseudonym=new_pseudonym(), roles=[role.value for role in roles], unit=unit,
+                      clearance=clearance, language=language)
+    if password is None:
+        officer.set_unusable_password()
+    else:
+        officer.set_password(password)
+    officer.stream_id = record.open_stream(kind="officer", ref=officer.id)
+    officer.save(force_insert=True)
+    record.append(OFFICER_REGISTERED, on=officer, officer_id=officer.id, roles=officer.roles, clearance=clearance,
+                  is_active=True, badge=badge, unit_code=None if unit is None else unit.code)
     return officer
 
 
@@ -67,12 +75,18 @@ def change_officer(
     check_can_administer(act.actor)
     check_two_people(act.actor, officer)
     with recording(act) as record:
-        locked = Officer.objects.select_for_update().get(pk=officer.pk)
-        locked.roles, locked.clearance, locked.is_active = [role.value for role in roles], clearance, is_active
-        locked.save(update_fields=["roles", "clearance", "is_active"])
-        record.append(OFFICER_CHANGED, on=locked, roles=locked.roles, clearance=clearance, is_active=is_active,
-                      badge=locked.badge, unit_code=None if locked.unit is None else locked.unit.code)
+        locked = changed(record, officer, roles=roles, clearance=clearance, is_active=is_active)
         record.result = {"officer": str(locked.id)}
+    return locked
+
+
+def changed(record: Record, officer: Officer, *, roles: Iterable[Role], clearance: int, is_active: bool) -> Officer:
+    """Write what an officer may do from now on, and return the row, locked: a step. Appends ``officer.changed/1``."""
+    locked = Officer.objects.select_for_update().get(pk=officer.pk)
+    locked.roles, locked.clearance, locked.is_active = [role.value for role in roles], clearance, is_active
+    locked.save(update_fields=["roles", "clearance", "is_active"])
+    record.append(OFFICER_CHANGED, on=locked, roles=locked.roles, clearance=clearance, is_active=is_active,
+                  badge=locked.badge, unit_code=None if locked.unit is None else locked.unit.code)
     return locked
 
 

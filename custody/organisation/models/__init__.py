@@ -1,7 +1,7 @@
 """Who works here, where, and by which values of the rules."""
 
 from custody.organisation.models.packs import JurisdictionPack
-from custody.organisation.models.people import Contact, ContactChange, Officer, OrganisationUnit
+from custody.organisation.models.people import Contact, ContactChange, Officer, OfficerProposal, OrganisationUnit
 from custody.organisation.models.policies import ANY, Policy, PolicyProposal
 from custody.organisation.models.saved import SavedView
 from custody.organisation.models.scales import Calibration, Scale
@@ -16,6 +16,7 @@ __all__ = [
     "Duty",
     "JurisdictionPack",
     "Officer",
+    "OfficerProposal",
     "OrganisationUnit",
     "Place",
     "Policy",

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 
 from custody.ledger.rows import LedgerRow
 from custody.organisation.roles import Role
@@ -51,6 +52,39 @@ class Officer(AbstractBaseUser, LedgerRow):
 
     def __str__(self) -> str:
         return self.badge
+
+
+class OfficerProposal(LedgerRow):
+    """There is one row in this table for every time an administrator proposed who may do what. Another person decides.
+
+    ``officer`` is empty for a badge that nobody has yet, until it is approved.
+    """
+
+    officer = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    badge = models.CharField(max_length=16)
+    roles = ArrayField(models.CharField(max_length=24))
+    clearance = models.SmallIntegerField()
+    is_active = models.BooleanField()
+    reason = models.CharField(max_length=500)
+    proposed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    state = models.CharField(max_length=12, default="open")  # open, approved, rejected, withdrawn
+    decided_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["badge"], name="officer_proposal_one_open", condition=Q(state="open")),
+            models.CheckConstraint(
+                condition=Q(state="open", decided_by__isnull=True, decided_at__isnull=True)
+                | Q(state="withdrawn", decided_by=F("proposed_by"), decided_at__isnull=False)
+                | (
+                    Q(state__in=["approved", "rejected"], decided_by__isnull=False, decided_at__isnull=False)
+                    & ~Q(decided_by=F("proposed_by"))
+                ),
+                name="officer_proposal_four_eyes",
+            ),
+        ]
 
 
 class Contact(LedgerRow):

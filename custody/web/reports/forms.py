@@ -58,6 +58,10 @@ class CorrectForm(HeadForm):
     reason = RemarkField(label=_("Why was it wrong?"), required=True)
 
 
+class WithdrawForm(CustodyForm):
+    """A one-button act."""
+
+
 class DecideForm(CustodyForm):
     """The second pair of eyes."""
 

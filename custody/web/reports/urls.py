@@ -9,4 +9,5 @@ urlpatterns = [
     path("seizures/<uuid:seizure_id>/reports/", views.record, name="record"),
     path("reports/<uuid:report_id>/correct/", views.correct, name="correct"),
     path("reports/<uuid:report_id>/decide/", views.decide, name="decide"),
+    path("reports/<uuid:report_id>/withdraw/", views.withdraw, name="withdraw"),
 ]

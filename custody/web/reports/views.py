@@ -18,7 +18,7 @@ from custody.evidence.selectors import access
 from custody.evidence.selectors.reports import correction_of, report_for, visible_reports
 from custody.organisation.selectors.requirements import pack_in_force, reporting_services
 from custody.reports.words import service_word
-from custody.web.reports.forms import CorrectForm, DecideForm, RecordForm
+from custody.web.reports.forms import CorrectForm, DecideForm, RecordForm, WithdrawForm
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.parts import SummaryRow
@@ -81,6 +81,23 @@ def decide(request: HttpRequest, report_id: UUID) -> HttpResponse:
         actions.decide_report_correction(
             act=act, report_id=report.id, approve=form.cleaned_data["answer"] == "yes",
             expected_seq=form.cleaned_data["expected_seq"],
+        )
+    ), rows=_compared(report, asked))  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """Take back what one asked about the entry of a report."""
+    report = report_for(signed_in(request), report_id=report_id)
+    form = WithdrawForm(request.POST or None, seen=report.seizure.last_seq)
+    if first_answer(request, form, again="seizure"):
+        return redirect("seizure:seizure", report.seizure_id)
+    asked = correction_of(report)
+    if asked is None:
+        raise NotFound
+    return _ask(request, report.seizure, form, "custody/reports/withdraw.html", lambda act: (
+        actions.withdraw_report_correction(
+            act=act, report_id=report.id, expected_seq=form.cleaned_data["expected_seq"]
         )
     ), rows=_compared(report, asked))  # fmt: skip
 

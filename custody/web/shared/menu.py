@@ -115,6 +115,8 @@ _ENTRIES = (
         Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.REGIONAL_HEAD, Role.DIRECTOR}), group="mass"),
     _Entry("scales:list", _("Scales"), "scale", frozenset({
         Role.ADMINISTRATOR, Role.SUPERVISOR, Role.STOREKEEPER, Role.AUDITOR}), group="mass"),
+    _Entry("officers:list", _("Officers"), "users", frozenset({
+        Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS}), group="watch"),
     _Entry("sites:list", _("Sites"), "globe", frozenset({Role.ADMINISTRATOR}), group="watch"),
     _Entry("seizures:list", _("Seizures"), "package", frozenset({
         Role.OFFICER, Role.STOREKEEPER, Role.CASE_OFFICER, Role.PLANNER, Role.SUPERVISOR, Role.DUTY_OFFICER,

@@ -55,6 +55,13 @@ def test_the_second_person_sees_what_is_asked_and_puts_it_right(cast):
     assert send(cast.officer, correct, told, seen=seen(cast, report.seizure)).status_code == 302
 
     assert "Decide it" not in text_of(cast.officer, page)
+    withdraw = reverse("reports:withdraw", args=[report.id])
+    assert "Take it back" in text_of(cast.officer, page)
+    assert send(cast.case_officer, withdraw, {}, seen=seen(cast, report.seizure)).status_code == 403
+    assert send(cast.officer, withdraw, {}, seen=seen(cast, report.seizure)).status_code == 302
+    page_of(cast.officer, withdraw, status=404)
+    assert send(cast.officer, correct, told, seen=seen(cast, report.seizure)).status_code == 302
+
     assert "Decide it" in text_of(cast.case_officer, page)
     assert "B 1/2026 → B 2/2026" in text_of(cast.case_officer, decide)
     own = send(cast.officer, decide, {"answer": "yes"}, seen=seen(cast, report.seizure))

@@ -19,7 +19,7 @@ def _officer(*, null=False):
 class Migration(migrations.Migration):
     """A table and its guard."""
 
-    dependencies = [("custody", "0036_filters_that_are_kept")]
+    dependencies = [("custody", "0038_a_correction_says_volume_and_substance")]
 
     operations = together(
         [

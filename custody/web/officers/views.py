@@ -1,0 +1,136 @@
+"""Who may do what: read it, propose a change, decide what another person proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from custody.core.verdicts import verdict
+from custody.organisation import staffing_permissions as permissions
+from custody.organisation.actions import staffing as actions
+from custody.organisation.roles import ROLE_WORDS, Role
+from custody.organisation.selectors import staffing as selectors
+from custody.web.officers.forms import DecideForm, ProposeForm, WithdrawForm
+from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.paging import listing
+from custody.web.shared.parts import SummaryRow
+from custody.web.shared.receipts import receipt_on
+from custody.web.shared.repeats import first_answer
+
+if TYPE_CHECKING:
+    from custody.organisation.models import OfficerProposal
+
+STATES = {
+    "open": (_("Waits for a second person"), "warning"),
+    "approved": (_("Approved"), "success"),
+    "rejected": (_("Rejected"), "neutral"),
+    "withdrawn": (_("Taken back"), "neutral"),
+}
+
+
+@require_GET
+@requires_role(*selectors.READERS)
+def overview(request: HttpRequest) -> HttpResponse:
+    """List the officers with their roles, and what waits for a second person."""
+    officer = signed_in(request)
+    found = listing(request, selectors.visible_officers(officer).order_by("badge"))
+    context = {
+        "listing": found,
+        "rows": [(row, _roles(row.roles)) for row in found.rows],
+        "waiting": list(selectors.visible_officer_proposals(officer).filter(state="open").order_by("proposed_at")),
+        "may_propose": officer.has_role(Role.ADMINISTRATOR),
+    }
+    return TemplateResponse(request, "custody/officers/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.ADMINISTRATOR)
+def propose(request: HttpRequest) -> HttpResponse:
+    """Propose what an officer may do from now on; with ``?badge=`` what the officer may do now stands in the form."""
+    known = selectors.visible_officers(signed_in(request)).filter(badge=request.GET.get("badge", "")).first()
+    now = {} if known is None else {
+        "badge": known.badge, "roles": known.roles, "clearance": str(known.clearance),
+        "serves": "yes" if known.is_active else "no",
+    }  # fmt: skip
+    form = ProposeForm(request.POST or None, initial=now)
+    if ref := first_answer(request, form, again="officer_proposal"):
+        return redirect("officers:proposal", ref)
+    if form.is_valid():
+        said = form.cleaned_data
+        with attempt(form, again="officer_proposal") as done:
+            done.ref = actions.propose_officer(
+                act=act_for(request, form), badge=said["badge"], roles=said["roles"],
+                clearance=int(said["clearance"]), is_active=said["serves"] == "yes", reason=said["reason"],
+            ).id  # fmt: skip
+        if done.ref:
+            return redirect("officers:proposal", done.ref)
+    return show_form(request, "custody/officers/propose.html", form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*selectors.READERS)
+def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    """Show what was proposed, beside what holds now, and let another person decide."""
+    officer = signed_in(request)
+    found = selectors.officer_proposal_for(officer, proposal_id=proposal_id)
+    form = DecideForm(request.POST or None)
+    if first_answer(request, form, again="officer_proposal"):
+        return redirect("officers:proposal", found.id)
+    if form.is_valid():
+        with attempt(form, again="officer_proposal") as done:
+            actions.decide_officer(
+                act=act_for(request, form), proposal_id=found.id, approve=form.cleaned_data["answer"] == "yes"
+            )
+            done.ref = found.id
+        if done.ref:
+            return redirect("officers:proposal", found.id)
+    may = verdict(lambda: permissions.check_can_decide_officer(officer, found)).ok
+    context = {"proposal": found, "state": STATES[found.state], "facts": _facts(found)}
+    if may or form.is_bound:
+        return show_form(request, "custody/officers/decide.html", form=form, **context)
+    mine = verdict(lambda: permissions.check_can_withdraw_officer(officer, found)).ok
+    return TemplateResponse(request, "custody/officers/proposal.html", {
+        **context, "withdraw": WithdrawForm() if mine else None, "receipt": receipt_on(found.stream_id)})
+
+
+@require_POST
+@requires_role(Role.ADMINISTRATOR)
+def withdraw(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    """Take a proposal back."""
+    found = selectors.officer_proposal_for(signed_in(request), proposal_id=proposal_id)
+    form = WithdrawForm(request.POST)
+    if form.is_valid():
+        with attempt(form, again="officer_proposal"):
+            actions.withdraw_officer(act=act_for(request, form), proposal_id=found.id)
+    return redirect("officers:proposal", found.id)
+
+
+def _roles(roles: Iterable[str]) -> str:
+    return ", ".join(translate(ROLE_WORDS[Role(each)]) for each in roles)
+
+
+def _facts(found: OfficerProposal) -> list[SummaryRow]:
+    rows = [
+        SummaryRow(label=_("Badge"), value=found.badge),
+        SummaryRow(label=_("Roles"), value=_roles(found.roles)),
+        SummaryRow(label=_("Clearance"), value=found.clearance),
+        SummaryRow(label=_("Serves"), value=_("Yes") if found.is_active else _("No")),
+        SummaryRow(label=_("Why"), value=found.reason),
+        SummaryRow(label=_("Proposed by badge"), value=found.proposed_by.badge),
+    ]
+    if found.officer is None:
+        rows.insert(1, SummaryRow(label=_("Until now"), value=_("Nobody has this badge")))
+    elif found.state == "open":
+        rows.insert(2, SummaryRow(label=_("Roles until now"), value=_roles(found.officer.roles)))
+    if found.decided_by is not None:
+        rows.append(SummaryRow(label=_("Decided by badge"), value=found.decided_by.badge))
+    return rows

@@ -1,0 +1,45 @@
+"""Who may do what, on its pages."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from custody.organisation.models import Officer, OfficerProposal
+from tests.web.desk import errors_in, page_of, send, text_of
+
+LIST, PROPOSE = reverse("officers:list"), reverse("officers:propose")
+SAID = {"badge": "4417", "roles": ["officer", "crew"], "clearance": "1", "serves": "yes", "reason": "drives too"}
+
+
+def test_a_change_is_proposed_by_one_and_decided_by_another(cast):
+    assert "Officer" in text_of(cast.administrator, f"{PROPOSE}?badge=4417")
+    sent = send(cast.administrator, PROPOSE, SAID)
+    found = OfficerProposal.objects.get()
+    page = reverse("officers:proposal", args=[found.id])
+    assert sent["Location"] == page
+    assert errors_in(send(cast.administrator, PROPOSE, SAID)) == [
+        "A proposal for this badge is open already. Decide that one first"
+    ]
+    assert "Take it back" in text_of(cast.administrator, page)
+    assert "proposed by badge" in text_of(cast.supervisor, LIST)
+    assert "Roles until now" in text_of(cast.supervisor, page)
+
+    assert send(cast.supervisor, page, {"answer": "yes"})["Location"] == page
+
+    assert Officer.objects.get(badge="4417").roles == ["crew", "officer"]
+    assert "Decided by badge" in text_of(cast.auditor, page)
+    assert errors_in(send(cast.supervisor, page, {"answer": "yes"})) == ["This was decided already"]
+    for path in (LIST, PROPOSE, page):
+        page_of(cast.officer, path, status=403)
+
+
+def test_a_new_officer_is_proposed_and_taken_back(cast):
+    send(cast.administrator, PROPOSE, SAID | {"badge": "4499"})
+    found = OfficerProposal.objects.get()
+    page = reverse("officers:proposal", args=[found.id])
+    assert "Nobody has this badge" in text_of(cast.administrator, page)
+
+    assert send(cast.administrator, reverse("officers:withdraw", args=[found.id]), {})["Location"] == page
+
+    assert "Taken back" in text_of(cast.administrator, page)
+    assert not Officer.objects.filter(badge="4499").exists()
