@@ -21,7 +21,7 @@ NO_ENDPOINT = {
     "set_duress_code": "a code that betrays danger is typed where nobody looks on",
     "forget_duress_code": "as it is set",
 }  # fmt: skip
-NO_PAGE: dict[str, str] = {}
+NO_PAGE = {"change_officer": "proposed by one and decided by another: `propose_officer`, `decide_officer`"}
 
 
 def row(name):
