@@ -233,12 +233,16 @@ def attested(cast, session=None, *, tally=True, **changes):
     return session
 
 
-def burn(cast, session, **changes):
-    """Record the burn and return it: it began when the last load had come."""
+def lit_at(session):
+    """Return when the fire of a burn begins: just after its last load has come."""
     arrivals = gates.at_furnace_of(session, units_of(session)).values()
-    started_at = max(arrivals, default=now()) + timedelta(microseconds=1)
+    return max(arrivals, default=now()) + timedelta(microseconds=1)
+
+
+def burn(cast, session, **changes):
+    """Record the burn and return it."""
     return burning.record_burn(
-        **({"act": act_of(cast.crew), "session_id": session.id, "started_at": started_at, "ended_at": now(),
+        **({"act": act_of(cast.crew), "session_id": session.id, "started_at": lit_at(session), "ended_at": now(),
             "unusual_events": "none"} | changes)
     )
 

@@ -190,7 +190,9 @@ def burn(world):
     units = burns.units_of(session)
     who = units[0].custodian if units and units[0].custodian else world.cast.crew
     why = world.dice.choice([None, "x"])
-    return lambda: burning.record_burn(act=stories.act_of(who), session_id=session.id, started_at=now(),
+    # Now is after the witnesses signed: it burns all the same, and somebody says why.
+    begun = now() if world.dice.randrange(4) == 0 else burns.lit_at(session)
+    return lambda: burning.record_burn(act=stories.act_of(who), session_id=session.id, started_at=begun,
                                        ended_at=now(), unusual_events="none", without_tally=why)  # fmt: skip
 
 

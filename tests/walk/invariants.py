@@ -105,7 +105,9 @@ def invariant_3_released_to_burn(step, world):
         assert Sample.objects.filter(unit__exhibit=unit.exhibit_id).exists(), unit
         assert Photo.objects.filter(Q(seizure=unit.seizure_id) | Q(unit=unit)).exists(), unit
         assert at - DAY < line.staged_at <= at, unit
-        assert not unit.discrepancy_open, unit
+        differ = Discrepancy.objects.filter(unit=unit, resolved_at__isnull=True).exclude(discrepancy_kind="time")
+        assert not before.discrepancy_open, unit
+        assert not differ.exists(), unit
         signed = Attestation.objects.filter(session=burn, attested_at__lte=burn.burnt_at)
         pair = {burn.witness_a_id, burn.witness_b_id}
         assert {each.witness_id for each in signed if each.statement != "refuses"} == pair, burn
