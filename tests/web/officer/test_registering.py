@@ -13,7 +13,7 @@ from custody.evidence.selectors.places import place_now
 from custody.organisation.actions import presence
 from custody.organisation.models import Place
 from tests import stories
-from tests.web.shared.pages import read
+from tests.web.shared.pages import one, read
 
 _seals = itertools.count(700_001)
 
@@ -88,7 +88,8 @@ def test_who_found_drugs_in_a_container_goes_from_the_stop_to_the_seizure_with_o
         "kind": "container", "container_number": "MSCU 123456 6", "place_near": "HERON", "second_badge": "4418"})
     assert stopped.location.endswith("/seize/")
     asked = page_for(cast.officer, stopped.location)
-    assert {field.get("name") for field in read(asked.html).iter("input") if field.get("type") != "hidden"} == {
+    form = one(read(asked.html), ".//main//form")
+    assert {field.get("name") for field in form.iter("input") if field.get("type") != "hidden"} == {
         "substance"}
 
     [unit] = HandlingUnit.objects.all()
