@@ -87,7 +87,8 @@ MUTANTS = [
     ),
     broken(
         "the pair of the next burn is not looked at",
-        SESSIONS, "begins_at__gt=begins_at", "begins_at__gt=begins_at, pk__isnull=True",
+        SESSIONS, "AND b.id <> %(session)s\n",
+        "AND b.id <> %(session)s AND coalesce(b.burn_started_at, b.starts_at) <= %(begins_at)s\n",
         "test_sessions.py::test_no_pair_stands_beside_two_burns_running",
     ),
     broken(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -48,11 +48,10 @@ def owe(
         for unit in units
     ]  # fmt: skip
     Countersignature.objects.bulk_create(owed)
+    if matter in BARRING:
+        _set_owed(units, barred={unit.id for unit in units})
     for row in owed:
         unit = row.unit
-        if matter in BARRING and not unit.signature_owed:
-            unit.signature_owed = True
-            unit.save(update_fields=["signature_owed"])
         record.append(
             SIGNATURE_OWED,
             on=unit,
@@ -113,35 +112,45 @@ def sign(*, act: Act, signature_ids: Sequence[UUID]) -> list[Countersignature]:
     with recording(act) as record:
         of_units = Countersignature.objects.filter(pk__in=wanted).values_list("unit_id", flat=True)
         units = {unit.id: unit for unit in lock_units(sorted(of_units))}
-        rows = {row.id: row for row in Countersignature.objects.filter(pk__in=wanted)}
+        rows = {row.id: row for row in Countersignature.objects.filter(pk__in=wanted).select_related("wanted")}
         if len(rows) != len(wanted):
             raise NotFound
-        for signature in (rows[each] for each in wanted):
+        for signature in rows.values():
             signature.unit = units[signature.unit_id]
-            _sign(record, signature)
+        _sign(record, [rows[each] for each in wanted])
         record.result = {"signatures": [str(each) for each in wanted], "unit": str(rows[wanted[0]].unit_id)}
     return [rows[each] for each in wanted]
 
 
-def _sign(record: Record, signature: Countersignature) -> None:
-    permissions.check_can_sign(record.act.actor, signature)
-    unit = signature.unit
-    signature.signed_by, signature.signed_at = record.act.actor, record.at
-    signature.save(update_fields=["signed_by", "signed_at"])
-    still = selectors.still_barred(unit.id)
-    if unit.signature_owed != still:
-        unit.signature_owed = still
-        unit.save(update_fields=["signature_owed"])
-    record.append(
-        SIGNATURE_GIVEN,
-        on=unit,
-        rows=[signature],
-        signature_id=signature.id,
-        signed_at=record.at,
-        still_owed=still,
-        signed_by=record.act.actor.pseudonym,
-    )
-    if signature.matter == "emergency":
-        unit.emergency_move = unit.sealed_view = False
-        unit.save(update_fields=["emergency_move", "sealed_view"])
-        record.append(EMERGENCY_ENDED, on=unit, ended_at=record.at, confirmed_by=record.act.actor.pseudonym)
+def _sign(record: Record, signatures: Sequence[Countersignature]) -> None:
+    """Write the signatures. Many cost as one."""
+    signer = record.act.actor
+    for signature in signatures:
+        permissions.check_can_sign(signer, signature)
+        signature.signed_by, signature.signed_at = signer, record.at
+    Countersignature.objects.bulk_update(signatures, ["signed_by", "signed_at"])
+    units = list({signature.unit_id: signature.unit for signature in signatures}.values())
+    _set_owed(units, barred=selectors.barred_among(units))
+    for signature in signatures:
+        unit = signature.unit
+        record.append(
+            SIGNATURE_GIVEN,
+            on=unit,
+            rows=[signature],
+            signature_id=signature.id,
+            signed_at=record.at,
+            still_owed=unit.signature_owed,
+            signed_by=signer.pseudonym,
+        )
+        if signature.matter == "emergency":
+            unit.emergency_move = unit.sealed_view = False
+            unit.save(update_fields=["emergency_move", "sealed_view"])
+            record.append(EMERGENCY_ENDED, on=unit, ended_at=record.at, confirmed_by=signer.pseudonym)
+
+
+def _set_owed(units: Iterable[HandlingUnit], *, barred: Collection[UUID]) -> None:
+    """Write on the units whether a signature that bars them is owed; those on which that changes, in one statement."""
+    changed = [unit for unit in units if unit.signature_owed != (unit.id in barred)]
+    for unit in changed:
+        unit.signature_owed = unit.id in barred
+    HandlingUnit.objects.bulk_update(changed, ["signature_owed"])

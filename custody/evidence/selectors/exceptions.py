@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -119,10 +119,10 @@ def seconds_owed(seizure_ids: Iterable[UUID]) -> QuerySet[Countersignature]:
     return rows.select_related("unit", "wanted", "owed_by").order_by("owed_at", "id")
 
 
-def still_barred(unit_id: UUID, *, without: Sequence[UUID] = ()) -> bool:
-    """Say whether a signature is still owed that keeps the unit from leaving, some left out."""
-    rows = Countersignature.objects.filter(unit=unit_id, signed_at__isnull=True, matter__in=BARRING)
-    return rows.exclude(pk__in=list(without)).exists()
+def barred_among(units: Iterable[HandlingUnit]) -> set[UUID]:
+    """Return the ids of the units that a signature which is still owed keeps from leaving."""
+    rows = Countersignature.objects.filter(unit__in=list(units), signed_at__isnull=True, matter__in=BARRING)
+    return set(rows.values_list("unit_id", flat=True))
 
 
 def barred_but_for(unit: HandlingUnit, *, about: str) -> bool:
