@@ -36,12 +36,15 @@ BADGES = {
              "second officer, witness of stripping, sweep and sample, rides along, verifies, approves",
              "check_two_people and check_has_crew (R9): a load leaves with two; order.own; session.own"),
     "5003": ((Role.CHECKER, Role.SUPERVISOR),
-             "checks and stages the loads, draws lots and tests what was drawn, first witness of the fire",
-             "_check_outside (R19) and witness.custodian (R10): neither 5001 nor 5002, who had the goods"),
-    "5004": ((Role.WITNESS,),
-             "second witness of the fire",
-             "check_can_witness (R10): two people, neither of them a custodian"),
-    "5005": ((Role.AUDITOR,),
+             "checks and stages the loads, draws lots, first witness of the fire",
+             "check_can_stage (R19) and check_can_witness (R10): neither 5001 nor 5002, who had the goods"),
+    "5004": ((Role.CHECKER,),
+             "opens and tests what was drawn",
+             "check_can_test (lottery.hands): neither who had the goods nor who staged them, 5003"),
+    "5005": ((Role.WITNESS,),
+             "watches the test and signs for it, second witness of the fire",
+             "check_can_test: another than who tests, 5004, and again none of 5001, 5002 and 5003"),
+    "5006": ((Role.AUDITOR,),
              "reconciles and closes",
              "check_can_reconcile and check_can_close: nobody who had a part in custody or burn"),
 }
@@ -54,7 +57,7 @@ def code():
 
 @pytest.fixture
 def people(house_cast, cookie_of):
-    """Register the five badges; the first signs in by hand, the others have a session."""
+    """Register the six badges; the first signs in by hand, the others have a session."""
     for badge, (roles, _acts, _rule) in BADGES.items():
         register.register_officer(act=act_of(house_cast.administrator), badge=badge, roles=roles, unit_code="U5",
                                   password=PASSWORD if badge == "5001" else None)
@@ -141,14 +144,14 @@ def say_that_it_is_empty(hand, seizure):
     hand.picture("empty")
 
 
-def sign_as_second(hand):
-    """Sign for the seizure, the sweep and the sample on a phone of one's own: no order is valid before."""
+def sign_for(hand, *, acts, name):
+    """Sign on a phone of one's own for what one saw another do."""
     hand.open("/")
-    hand.picture("second-officer-owes")
-    hand.tap("Sign for 3 acts")
+    hand.picture(f"{name}-owes")
+    hand.tap(f"Sign for {acts} acts")
     for box in hand.page.locator("main input[name=signatures]").all():
         hand.pick("signatures", box.get_attribute("value"))
-    hand.picture("second-officer-signs")
+    hand.picture(f"{name}-signs")
     hand.tap("Sign")
 
 
@@ -202,7 +205,7 @@ def get_an_order(crowd, seizure):
     hand.picture("order-recorded")
     order = DestructionOrder.objects.get()
     other = crowd.b5002
-    sign_as_second(other)
+    sign_for(other, acts=3, name="second-officer")  # seizure, sweep and sample: no order is valid before
     other.open("/")
     other.picture("second-officer-home")
     other.tap("Verify a destruction order")
@@ -227,7 +230,7 @@ def plan_and_approve(crowd):
     boss.open(f"/burns/{session.id}/")
     boss.tap("Approve it")
     boss.write("witness_a", "5003")
-    boss.write("witness_b", "5004")
+    boss.write("witness_b", "5005")
     boss.picture("approve")
     boss.tap("Approve and name the witnesses")
     boss.picture("approved")
@@ -248,13 +251,15 @@ def stage(hand, session):
     hand.picture("staged")
 
 
-def draw_and_test(hand, session):
-    """Let the house draw lots, and open and test each unit that it drew before another person."""
+def draw_and_test(crowd, session):
+    """Let the house draw lots; another opens and tests each unit that it drew, and who watched signs for it."""
+    crowd.b5003.open(f"/burns/{session.id}/lots/")
+    crowd.b5003.tap("Lock the list and draw")
+    crowd.b5003.picture("drawn")
+    hand = crowd.b5004
     hand.open(f"/burns/{session.id}/lots/")
-    hand.tap("Lock the list and draw")
-    hand.picture("drawn")
     hand.tap("Record tests")
-    hand.write("witness", "5004")
+    hand.write("witness", "5005")
     drawn = hand.page.locator("fieldset legend .c-code").count()
     assert drawn > 0
     for place in range(drawn):
@@ -263,6 +268,7 @@ def draw_and_test(hand, session):
     hand.picture("lots-test")
     hand.tap("Sign the tests")
     hand.picture("lots-tested")
+    sign_for(crowd.b5005, acts=drawn, name="watcher")
 
 
 def call_and_count(crowd, session):
@@ -281,7 +287,7 @@ def call_and_count(crowd, session):
 
 def burn(crowd, session):
     call_and_count(crowd, session)
-    for hand in (crowd.b5003, crowd.b5004):
+    for hand in (crowd.b5003, crowd.b5005):
         hand.open("/")
         hand.picture(f"witness-{hand.badge}")
         hand.tap("Sign as witness")
@@ -310,8 +316,8 @@ def end_it(hand, seizure):
 def on_the_desk(crowd, seizure, unit, session):
     """Take the same facts on a wide screen, and by night."""
     for width, scheme in ((1440, "light"), (1440, "dark"), (390, "dark")):
-        hand = phone(crowd.browser, site=crowd.site, badge="5005", count=crowd.count, width=width, scheme=scheme,
-                     cookie=crowd.people["5005"])
+        hand = phone(crowd.browser, site=crowd.site, badge="5006", count=crowd.count, width=width, scheme=scheme,
+                     cookie=crowd.people["5006"])
         for name, path in (("seizure", f"/seizures/{seizure.id}/"), ("unit", f"/units/{unit.id}/"),
                            ("burn", f"/burns/{session.id}/"), ("seizures", "/seizures/")):
             hand.page.goto(crowd.site + path)
@@ -326,7 +332,7 @@ def judgement(command):
     return ended.value.code, out.getvalue().strip()
 
 
-def test_a_seizure_goes_from_the_quay_to_the_closed_file_by_five_badges(crowd, seal_all):
+def test_a_seizure_goes_from_the_quay_to_the_closed_file_by_six_badges(crowd, seal_all):
     hand, count = crowd.b5001, crowd.count
     sign_in(hand)
     count.begin()
@@ -348,11 +354,11 @@ def test_a_seizure_goes_from_the_quay_to_the_closed_file_by_five_badges(crowd, s
     get_an_order(crowd, seizure)
     session = plan_and_approve(crowd)
     stage(crowd.b5003, session)
-    draw_and_test(crowd.b5003, session)
+    draw_and_test(crowd, session)
     leave(hand, vehicle_seal="VS48 22", destination="CURLEW", name="furnace")
     arrive(hand, place="CURLEW", name="furnace")
     burn(crowd, session)
-    end_it(crowd.b5005, seizure)
+    end_it(crowd.b5006, seizure)
     in_all = count.told()
     on_the_desk(crowd, seizure, pallets[0], session)
     for badge in BADGES:

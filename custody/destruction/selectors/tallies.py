@@ -31,6 +31,11 @@ class Mouth:
         """Both have signed."""
         return {each.part for each in self.signed} == set(PARTS)
 
+    @property
+    def began_at(self) -> datetime | None:
+        """When the first of it was seen going in; ``None`` before that."""
+        return min((each.loaded_at for each in self.loaded), default=None)
+
     def of_part(self, part: str) -> list[Loaded]:
         """Return what was seen going in by who calls, or by who counts."""
         return [each for each in self.loaded if each.part == part]

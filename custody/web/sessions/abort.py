@@ -14,11 +14,13 @@ from custody.deadlines.selectors import database_now
 from custody.destruction.actions import aborting, fastlane
 from custody.destruction.selectors import sessions as selectors
 from custody.destruction.selectors.access import session_for
+from custody.destruction.selectors.tallies import mouth_of
 from custody.destruction.selectors.weighings import earlier_weighings
 from custody.evidence.selectors.access import is_custodian
 from custody.organisation.roles import Role
 from custody.organisation.selectors import scales
 from custody.web.sessions.fire_forms import AbortForm, FastLaneForm, RefuseForm
+from custody.web.sessions.forms import offer_beginning
 from custody.web.sessions.words import OCCASIONS, staged_words
 from custody.web.shared.forms import Words, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
@@ -35,6 +37,7 @@ def abort(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if not any(is_custodian(officer, unit) for unit in units) and request.method == "GET":
         raise NotFound
     form = AbortForm(request.POST or None, units=units)
+    offer_beginning(form, mouth_of(found))
     form.fields["scale"].choices = [(each.code, Words(each.code)) for each in scales()]  # type: ignore[attr-defined]
     if ref := first_answer(request, form, again="session"):
         return redirect("sessions:session", ref)

@@ -21,7 +21,7 @@ from custody.destruction.selectors.tallies import mouth_of
 from custody.organisation.roles import Role
 from custody.organisation.selectors import scales
 from custody.reports.words import STATEMENTS
-from custody.web.sessions.forms import AttestForm, BurnForm, ReconcileForm, StageForm
+from custody.web.sessions.forms import AttestForm, BurnForm, ReconcileForm, StageForm, offer_beginning
 from custody.web.sessions.words import staged_words
 from custody.web.shared.forms import Words, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
@@ -108,7 +108,9 @@ def burn(request: HttpRequest, session_id: UUID) -> HttpResponse:
     found = session_for(signed_in(request), session_id=session_id)
     form = BurnForm(request.POST or None)
     form.fields["left_out"].offer(line.unit for line in selectors.manifest(found))  # type: ignore[attr-defined]
-    if mouth_of(found).is_signed:
+    mouth = mouth_of(found)
+    offer_beginning(form, mouth)
+    if mouth.is_signed:
         del form.fields["without_tally"]
     if ref := first_answer(request, form, again="session"):
         return redirect("sessions:done", ref)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from custody.destruction.entries import StageCheck
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from django.forms import BoundField
 
     from custody.destruction.models import ManifestLine
+    from custody.destruction.selectors.tallies import Mouth
     from custody.evidence.models import HandlingUnit
 
 _CLOCK = re.compile(r"(\d{1,2})[:.hu]?(\d{2})")
@@ -99,6 +101,14 @@ class AttestForm(CustodyForm):
     """What a witness signs, each on their own sign-in."""
 
     statement = ChoiceField(label=_("What did you see?"), choices=choices(STATEMENTS))
+
+
+def offer_beginning(form: CustodyForm, mouth: Mouth) -> None:
+    """Let a fire have begun when the first load was seen going in, unless another time is said: who signed what they
+    saw signed after that."""
+    began = form.fields["started_at"]
+    if mouth.began_at is not None and isinstance(began, OccurredAtField):
+        began.know(mouth.began_at, gettext("When the first went in, {clock}"))
 
 
 class BurnForm(CustodyForm):

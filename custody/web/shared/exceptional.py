@@ -48,6 +48,9 @@ DONE: Mapping[str, Word] = {
     "clearance.searched/1": _("searched once more after it was emptied"),
     "sweep.recorded/1": _("swept for trackers"),
     "sampling.closed/1": _("a sample taken out of it"),
+    "unit.tested/1": _("tested before the fire"),
+    "burn.aborted/1": _("its burn broken off"),
+    "extraction.resumed/1": _("opened once more"),
     "transfer.commanded/1": _("taken over by command from a keeper who was not there"),
 }
 INQUIRY_CAUSES: Mapping[str, Word] = {

@@ -45,6 +45,7 @@ class OccurredAtInput(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, clock: Callable[[], datetime] = wall_clock) -> None:
         self.clock = clock
+        self.known: dict[datetime, str] = {}
         text = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": "6"})
         super().__init__({"choice": forms.RadioSelect(), "clock": text}, attrs)
 
@@ -64,10 +65,11 @@ class OccurredAtInput(forms.MultiWidget):
 
     def _choices(self, chosen: str) -> list[tuple[str, str]]:
         now = self.clock().replace(second=0, microsecond=0)
-        shown = [(NOW, gettext("Now, {clock}").format(clock=_clock(now)))]
+        shown = [(moment.isoformat(), words.format(clock=_clock(moment))) for moment, words in self.known.items()]
+        shown.append((NOW, gettext("Now, {clock}").format(clock=_clock(now))))
         moments = {now - timedelta(minutes=minutes) for minutes in AGO}
         earlier = _moment(chosen)
-        if earlier is not None:
+        if earlier is not None and earlier not in self.known:
             moments = {moment for moment in moments if moment != earlier} | {earlier}
         for moment in sorted(moments, reverse=True):
             minutes = round((now - moment).total_seconds() / 60)
@@ -91,6 +93,11 @@ class OccurredAtField(forms.Field):
         kwargs.setdefault("label", _("When did it happen?"))
         self.clock = clock
         super().__init__(widget=OccurredAtInput(clock=clock), **kwargs)
+
+    def know(self, moment: datetime, words: str) -> None:
+        """Offer a moment that the house knows of, in ``words`` with its ``{clock}``, and choose it beforehand."""
+        self.widget.known = {moment: words}
+        self.initial = [moment.isoformat(), ""]
 
     def clean(self, value: Any) -> datetime | None:
         """Return the claim, or None for now."""

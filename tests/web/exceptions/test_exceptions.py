@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
+from custody.core import events
 from custody.evidence.actions import endangering
 from custody.evidence.models import Countersignature, Proposal
 from custody.organisation.models import Place
+from custody.web.shared.exceptional import DONE
 from tests import stories
 from tests.evidence.exceptional import asked, training_sample
 from tests.evidence.test_dividing import split
@@ -132,3 +136,11 @@ def test_an_exception_nobody_may_see_is_not_there(cast):
     page_of(cast.supervisor, propose(unit, "nonsense"), status=404)
     assert browser_of(cast.crew).get(at("decide", proposal)).status_code == 403
     assert queries_of(cast.supervisor, LIST) <= MOST_QUERIES
+
+
+def test_what_a_second_person_signs_for_is_said_in_words_and_not_by_its_code():
+    acts = {name for path in Path("custody").glob("**/actions/*.py")
+            for name in re.findall(r"about=([A-Z_]+)\.code", path.read_text())}
+
+    assert len(acts) > 10
+    assert {getattr(events, name).code for name in acts} - set(DONE) == set()

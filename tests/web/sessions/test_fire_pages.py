@@ -105,6 +105,22 @@ def test_a_crew_records_that_a_burn_was_broken_off(cast):
     page_of(cast.planner, at(session, "abort"), status=404)
 
 
+def test_a_fire_began_when_the_first_load_went_in_unless_another_time_is_said(cast):
+    session = fire.attested(cast)
+    first = session.loaded.earliest("loaded_at").loaded_at.isoformat()
+
+    for name in ("burn", "abort"):
+        tree = page_of(cast.crew, at(session, name))
+        [chosen] = [each.get("value") for each in tree.iter("input")
+                    if each.get("name") == "started_at_choice" and each.get("checked") is not None]
+        assert chosen == first
+    answer = send(cast.crew, at(session, "burn"), {"started_at_choice": first, "ended_at_choice": "now",
+                                                   "method": "incineration", "unusual_events": "none"})
+
+    assert answer.has_header("Location"), errors_in(answer)
+    assert not any(unit.discrepancy_open for unit in fire.units_of(session))
+
+
 def test_what_is_left_must_be_sealed_and_weighed(cast):
     session = fire.at_furnace(cast, staged(cast, count=1))
 
