@@ -16,15 +16,30 @@ from custody.alerts.watching.invariants import LATE
 from custody.deadlines import recompute, selectors
 from custody.deadlines.models import Clock
 from tests import stories
+from tests.browser.conftest import house_of_its_own
 
 HISTORY = 100_000
 MOST_PAGES = 50
 
 
+@pytest.fixture(scope="module")
+def years(django_db_setup, django_db_blocker):
+    """Fill the tables of a house with years of closed clocks, once for all who ask."""
+    with django_db_blocker.unblock(), house_of_its_own() as people:
+        _fill(people)
+        yield
+
+
 @pytest.fixture
-def history(house_cast):
-    """Fill the tables with years of closed clocks and sent messages."""
-    [unit] = stories.stored(house_cast)
+def history(years, django_db_blocker):
+    """Let the test work in the house of many years, with a planner of its own mind."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("RESET enable_seqscan")
+        yield
+
+
+def _fill(people):
+    stories.stored(people)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO custody_clock (clock_type, subject_kind, subject_id, jurisdiction, epoch, started_at, "
@@ -33,7 +48,6 @@ def history(house_cast):
             "now() - n * interval '4 minutes', false, now(), 'unit.destroyed/1', 0 FROM generate_series(1, %s) n",
             [HISTORY],
         )
-    return unit
 
 
 def pages_and_indexes(rows):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from drf_spectacular.generators import SchemaGenerator
 
 from custody.evidence.actions.consult import reveal_place
 from custody.evidence.models import Transfer
@@ -32,9 +35,19 @@ NOWHERE = ["/units/00000000-0000-0000-0000-000000000000/", "/nowhere/", "/scan/?
 @pytest.fixture(scope="module")
 def house(django_db_setup, django_db_blocker):
     """Furnish one house with something in every state, in places with names that nobody may read; yield it."""
-    with django_db_blocker.unblock(), house_of_its_own() as people:
+    with django_db_blocker.unblock(), house_of_its_own() as people, schema_drawn_once():
         found = furnish(people)
         yield SimpleNamespace(cast=people, seeds=seeds_of(found))
+
+
+@contextmanager
+def schema_drawn_once():
+    """Let the description of the API, which is the same for everybody, be drawn for its first reader only."""
+    draw = SchemaGenerator.get_schema
+    drawn = cache(lambda public: draw(SchemaGenerator(), public=public))
+    with pytest.MonkeyPatch.context() as patches:
+        patches.setattr(SchemaGenerator, "get_schema", lambda self, request=None, public=False: drawn(public))
+        yield
 
 
 @pytest.fixture
