@@ -166,14 +166,15 @@ def test_one_person_cannot_be_both_officers(officer):
     refused(officer, "Choose another person: one person cannot sign both sides")
 
 
-@pytest.mark.parametrize("gross", ["-4", "0", "heavy", "25.4.1", "9999999"])
-def test_a_weight_that_cannot_be_is_refused(officer, house, gross):
-    write_a_unit(officer, house, gross=gross, seal="BE48 9001")
+def test_a_weight_that_cannot_be_is_refused(officer, house):
+    write_a_unit(officer, house, seal="BE48 9001")
     before = HandlingUnit.objects.count()
 
-    refused(officer, "")
+    for gross in ("-4", "0", "heavy", "25.4.1", "9999999"):
+        officer.write("gross", gross)
+        refused(officer, "")
+        assert officer.page.locator("main [name=gross][aria-invalid=true]").count() == 1
 
-    assert officer.page.locator("main [name=gross][aria-invalid=true]").count() == 1
     assert HandlingUnit.objects.count() == before
 
 

@@ -93,7 +93,7 @@ def test_loaded_twice_it_stands_there_once(loaded_three, load_again):
     assert [case.id for case in again.cases] == ["T1", "T2", "T3"]
 
 
-def test_what_lies_ahead_is_left_undone_and_comes_later(loaded_three, load_again):
+def test_what_lies_ahead_is_left_undone_and_comes_later_with_the_shift_of_the_first_time(loaded_three, load_again):
     half = op_ids()
 
     before = load_again(now=NOW - timedelta(days=30))
@@ -103,14 +103,8 @@ def test_what_lies_ahead_is_left_undone_and_comes_later(loaded_three, load_again
     assert [case.id for case in before.to_come] == ["T3"]
     assert (later.shift, later.to_come, later.refused, later.stuck_burns) == (loaded_three.shift, [], [], [])
     assert half < op_ids()
-    assert {seizure.state for seizure in Seizure.objects.all()} == {"closed"}
-
-
-def test_its_own_shift_is_kept_when_it_is_loaded_again_weeks_later(loaded_three, load_again):
-    later = load_again(now=NOW + timedelta(days=30))
-
-    assert later.shift == loaded_three.shift
     assert in_ledger()[False].seizures == 3
+    assert {seizure.state for seizure in Seizure.objects.all()} == {"closed"}
 
 
 def test_other_rows_under_the_same_name_are_refused_before_anything_is_written(loaded_three, load_again, tmp_path):

@@ -1,9 +1,12 @@
 """Engines are killed while they send, the broker is emptied, frozen and killed: nothing is lost, and what comes twice
-was on its way at a kill. Short scenes; ``-m nightly`` and ``dev.py bench alerts-chaos`` play the long ones."""
+was on its way at a kill. Short scenes, of which that of the worker alone is nightly: the next one kills it too;
+``-m nightly`` and ``dev.py bench alerts-chaos`` play the long ones."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+
+import pytest
 
 from tests.alerts.chaos.crowd import gather, let_run_out
 from tests.alerts.chaos.hand import strokes
@@ -28,6 +31,7 @@ def judged(scene, holders, due):
     return found
 
 
+@pytest.mark.nightly
 def test_a_worker_that_is_killed_again_and_again_loses_nothing(house_cast, scene):
     holders = gather(house_cast, 30)
     scene.aims = True
