@@ -93,7 +93,7 @@ def port_sheet() -> Sheet:
 def sheet_since(at: datetime) -> Sheet:
     """Return the accounts of what was seized since a moment: what came before is not read."""
     # Nothing is posted of a load before it is seized: the index of the postings finds what is wanted of them.
-    return sheet_of(_moves(Posting.objects.filter(posted_at__gte=at, unit__seizure__seized_at__gte=at)))
+    return sheet_of(_moves(Posting.objects.filter(posted_at__gte=at, unit__seized_at__gte=at)))
 
 
 def sheets_by_substance(seizure: Seizure | None = None) -> list[SubstanceSheet]:

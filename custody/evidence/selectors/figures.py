@@ -89,7 +89,7 @@ _BECAME_OTHERS = ["superseded", "substituted"]
 """What became other units is counted with those: they were seized when it was."""
 _LEFT_OTHERWISE = ["returned", "disposed", "handed_over", "stolen", "lost", "destroyed_by_event", "released"]
 # One row per day with a movement since the first; the row without a day is what is on hand now. Each arm has an index
-# of its own that begins at the first day.
+# of its own that begins at the first day. What burnt is gone, and it went no earlier than it burnt.
 _STOCK = """
 WITH since AS MATERIALIZED (SELECT %(first)s::date::timestamp AT TIME ZONE %(zone)s AS at)
 SELECT NULL::date AS day, coalesce(sum(u.gross_mg), 0), 0, 0
@@ -112,6 +112,7 @@ SELECT day, coalesce(sum(seized), 0), coalesce(sum(burnt), 0), coalesce(sum(gone
     SELECT (l.destroyed_at AT TIME ZONE %(zone)s)::date, 0, u.gross_mg, 0
     FROM custody_manifestline l JOIN custody_handlingunit u ON u.id = l.unit_id
     WHERE l.destroyed_at >= (SELECT at FROM since)
+      AND u.state_since >= (SELECT at FROM since) AND u.custody_state = ANY (%(gone)s)
 ) movements
 GROUP BY 1
 """
