@@ -51,6 +51,13 @@ DONE: Mapping[str, Word] = {
     "unit.tested/1": _("tested before the fire"),
     "burn.aborted/1": _("its burn broken off"),
     "extraction.resumed/1": _("opened once more"),
+    "unit.registered/1": _("registered"),
+    "unit.weighed/1": _("weighed"),
+    "unit.stored/1": _("put into store"),
+    "unit.departed/1": _("on the road"),
+    "unit.arrived/1": _("come to a place"),
+    "extraction.started/1": _("its search begun"),
+    "extraction.ended/1": _("its search ended"),
     "transfer.commanded/1": _("taken over by command from a keeper who was not there"),
 }
 INQUIRY_CAUSES: Mapping[str, Word] = {
