@@ -42,6 +42,16 @@ def test_while_a_judge_has_the_case_an_order_waits_for_the_authorisation(cast, r
         lawful.authorised(cast, order)
 
 
+def test_an_order_that_was_refused_needs_no_authorisation(cast, refused):
+    units = stories.kept(cast)
+    lawful.instructed(cast, units[0])
+    order = stories.recorded(cast, units)
+    orders.refuse_order(act=act_of(cast.second_case_officer), order_id=order.id, reason="Not what was said")
+
+    with refused("order.settled"):
+        lawful.authorised(cast, order)
+
+
 def test_the_order_of_the_judge_is_the_authorisation(cast):
     units = stories.kept(cast)
     lawful.instructed(cast, units[0])

@@ -20,12 +20,13 @@ from custody.ledger.replay import replay_state
 from custody.organisation.selectors.requirements import number_format_of
 from tests import packs, stories
 from tests.core.test_report_numbers import said
+from tests.destruction.stories import local_day
 from tests.organisation.test_packs import adopted
 from tests.stories import act_of, now
 
 
 def head(**changes):
-    drawn = {"report_kind": "seizure", "service": "customs", "number": "B 1/2026", "drawn_on": now().date()}
+    drawn = {"report_kind": "seizure", "service": "customs", "number": "B 1/2026", "drawn_on": local_day(now())}
     return reports.Report(**(drawn | changes))
 
 
@@ -76,7 +77,7 @@ def test_what_makes_no_sense_is_refused(cast, refused):
         ("text.too_long", {"number": "ß" * 64}),
         ("choice.unknown", {"service": "navy"}),
         ("choice.unknown", {"report_kind": "poem"}),
-        ("report.to_come", {"drawn_on": now().date() + timedelta(days=2)}),
+        ("report.to_come", {"drawn_on": local_day(now()) + timedelta(days=2)}),
         ("report.not_in_it", {"labels": [unit.label]}),
         ("role.missing", {"by": cast.crew}),
     ):
@@ -114,14 +115,14 @@ def test_a_report_of_another_day_is_held_against_the_pack_of_that_day(cast):
     adopted(cast, packs.nowhere(version=2, more=said(picture="#", example="7")))
     asks = {"jurisdiction": "XX", "service": "police", "site": None}
 
-    assert number_format_of(**asks, on=now().date()).picture == "#"
+    assert number_format_of(**asks, on=local_day(now())).picture == "#"
     assert number_format_of(**asks, on=date(2001, 1, 1)).picture == "B #+/YYYY"
-    assert number_format_of(jurisdiction="ZZ", service="police", site=None, on=now().date()) is None
+    assert number_format_of(jurisdiction="ZZ", service="police", site=None, on=local_day(now())) is None
 
 
 def test_what_was_drawn_before_the_seizure_does_not_make_it_in_law(cast, refused):
     seizure = stories.opened_seizure(cast)
-    before = now().date() - timedelta(days=2)
+    before = local_day(now()) - timedelta(days=2)
     with refused("report.before_seizure"):
         recorded(cast, seizure, drawn_on=before, initial=True)
     with refused("report.too_old"):

@@ -116,7 +116,7 @@ def test_a_hold_is_renewed(cast):
     [unit] = stories.kept(cast)
     hold = verified(cast, placed(cast, [unit], review_at=now() + timedelta(days=1)))
     seen = Hold.objects.get(pk=hold.pk)
-    day = (now() + timedelta(days=20)).date()
+    day = stories.local_day(now()) + timedelta(days=20)
 
     key = uuid4()
     answer, again = (

@@ -8,6 +8,7 @@ from custody.evidence.models import OfficialReport
 from custody.evidence.selectors.access import seizure_for
 from tests import packs, stories
 from tests.core.test_report_numbers import said
+from tests.destruction.stories import local_day
 from tests.evidence.test_reports import asked_to_correct, recorded
 from tests.organisation.test_packs import adopted
 from tests.stories import now
@@ -16,7 +17,7 @@ from tests.web.desk import MOST_QUERIES, errors_in, page_of, queries_of, send, t
 
 def answers(**changes):
     return {"service": "customs", "report_kind": "seizure", "number": "B 1/2026",
-            "drawn_on": now().date().isoformat(), "labels": ""} | changes  # fmt: skip
+            "drawn_on": local_day(now()).isoformat(), "labels": ""} | changes  # fmt: skip
 
 
 def seen(cast, seizure):
