@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from custody.core.lifecycle import Family
 from custody.web.shared.fields import Words
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 
 _STAYING = ("extraction", "emptied")
+WHOLE = "whole"
 
 
 class UnitsField(forms.TypedMultipleChoiceField):
@@ -43,9 +45,50 @@ class UnitsField(forms.TypedMultipleChoiceField):
         several = len({unit.seizure_id for unit in rows}) > 1
         if several:
             prefetch_related_objects(rows, "seizure")
-        self.choices = [(str(unit.id), in_a_list(unit, of_which=several)) for unit in rows]
+        self._each = [(str(unit.id), in_a_list(unit, of_which=several)) for unit in rows]
+        self.choices = self._each
         if ticked:
             self.initial = [str(unit.id) for unit in _along(rows)]
+
+
+class LoadField(UnitsField):
+    """Units one by one, or the whole load by one answer. That is chosen beforehand for who comes from one seizure: the
+    result, which a person attests, never is."""
+
+    def offer(self, units: Iterable[HandlingUnit], *, ticked: bool = False) -> None:
+        """Take the units that may be chosen, and offer them as a whole where they are one load."""
+        rows = sorted(units, key=lambda unit: unit.label)
+        super().offer(rows)
+        self.offer_whole(rows, ticked=ticked)
+
+    def offer_whole(self, rows: Collection[HandlingUnit], *, ticked: bool) -> None:
+        """Put the whole of these first, where they are one load."""
+        if len(rows) > 1 and are_one_load(rows):
+            count = ngettext("%(count)d unit", "%(count)d units", len(rows)) % {"count": len(rows)}
+            self.choices = [(WHOLE, Words(_("The whole load"), count)), *self._each]
+            if ticked:
+                self.initial = [WHOLE]
+        self._offered = [str(unit.id) for unit in rows]
+
+    def clean(self, value: Any) -> list[UUID]:
+        """Return the units; the answer for the whole load stands for each of them."""
+        is_whole = WHOLE in (value or []) and self.valid_value(WHOLE)
+        return super().clean(self._offered if is_whole else value)  # type: ignore[no-any-return]
+
+
+class MovedField(LoadField):
+    """What moves or changes hands: a few units of one load are ticked each; many are offered as a whole too."""
+
+    FEW = 30
+
+    def offer(self, units: Iterable[HandlingUnit], *, ticked: bool = False) -> None:
+        """Take the units that may be chosen; ``ticked`` says that they were asked for as one load."""
+        rows = list(units)
+        few = len(rows) <= self.FEW
+        UnitsField.offer(self, rows, ticked=few and are_one_load(rows))
+        self._offered = []
+        if not few:
+            self.offer_whole(_along(rows), ticked=ticked)
 
 
 def drop_unless_unswept(form: forms.Form, units: Iterable[HandlingUnit]) -> None:

@@ -26,7 +26,7 @@ from custody.web.shared.forms import (
     SealField,
 )
 from custody.web.shared.leaving import LeavingForm
-from custody.web.shared.units import UnitsField
+from custody.web.shared.units import MovedField
 from custody.web.shared.words import PURPOSES, REPORTED, choices
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ VEHICLE_AGAIN = "vehicle_seal.read_again"
 class OfferForm(LeavingForm):
     """What is handed over, to whom, and how it travels when it leaves."""
 
-    units = UnitsField(label=_("What do you hand over?"))
+    units = MovedField(label=_("What do you hand over?"))
     purpose = ChoiceField(label=_("How?"), choices=choices(PURPOSES), initial="departure")
     receiver_badge = BadgeField(
         label=_("Who receives it?"), help_text=_("Another person than you: scan or type the badge")

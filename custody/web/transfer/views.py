@@ -29,7 +29,7 @@ from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
-from custody.web.shared.units import are_one_load, bricks_in, drop_unless_unswept
+from custody.web.shared.units import bricks_in, drop_unless_unswept
 from custody.web.shared.words import REPORTED
 from custody.web.transfer.forms import CommandForm, OfferForm, ReceiveForm, RefuseForm
 
@@ -50,7 +50,7 @@ def offer(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(seizure_id=access.seizure_for(officer, seizure_id=as_uuid(chosen)).id)
     units = list(rows[:MOST_UNITS])
     form = OfferForm(request.POST or None)
-    form.fields["units"].offer(units, ticked=len(units) <= 30 and are_one_load(units))  # type: ignore[attr-defined]
+    form.fields["units"].offer(units, ticked=bool(chosen))  # type: ignore[attr-defined]
     form.offer_destinations(request)
     drop_unless_unswept(form, units)
     likely = colleagues_of(officer)
@@ -108,7 +108,7 @@ def offered(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
             "transfer": transfer,
             "waits": transfer.state in UNANSWERED,
             "is_giver": officer.id == (transfer.commanded_by_id or transfer.giver_id),
-            "units": units[:50],
+            "units": units,
             "blind": counted_blind(officer),
             "bricks": bricks_in(units),
             "bags": bags_inside(units),

@@ -8,7 +8,7 @@ function plain(code) {
 
 function rowsOf() {
   const groups = [...document.querySelectorAll("[data-batch-row]")].map((row) => [plain(row.dataset.batchRow), row]);
-  const boxes = [...document.querySelectorAll("input[type=checkbox][data-batch]")];
+  const boxes = [...document.querySelectorAll("input[type=checkbox][data-batch]:not([value=whole])")];
   // A page that asks for several lists cannot know into which of them a label goes.
   if (new Set(boxes.map((box) => box.name)).size > 1) return new Map(groups);
   return new Map([...groups, ...boxes.map((box) => [plain(box.labels[0].firstChild.textContent.trim()), box.closest(".c-choice")])]);
@@ -39,7 +39,7 @@ export function batchOf(parts) {
   function mark(row) {
     const box = row.querySelector("input[type=checkbox][data-batch]");
     // What stood ticked was a proposal. Whoever scans says what is there: only that stays ticked.
-    if (box && !done.size) for (const other of rows.values()) other.querySelector("input[data-batch]").checked = false;
+    if (box && !done.size) for (const other of form.querySelectorAll("input[data-batch]")) other.checked = false;
     if (box) box.checked = true;
     row.dataset.state = "scanned";
     const said = document.createElement("span");

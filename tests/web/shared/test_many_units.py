@@ -1,0 +1,49 @@
+"""Many units of one load change hands by one box; few are ticked each; two loads are never taken for one."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from custody.evidence.models import HandlingUnit
+from custody.web.shared.units import WHOLE, MovedField
+
+
+def load(count, *, kind="bag", seizure_id=None):
+    of = seizure_id or uuid4()
+    return [HandlingUnit(id=uuid4(), label=f"A{n:03}", kind=kind, custody_state="seized", seizure_id=of)
+            for n in range(count)]  # fmt: skip
+
+
+def offered(units, *, asked=True):
+    field = MovedField()
+    field.offer(units, ticked=asked)
+    return field
+
+
+def test_a_load_of_many_is_offered_as_a_whole_and_ticked_for_who_asked_for_it():
+    bags = load(31)
+    field = offered(bags)
+
+    assert field.choices[0][0] == WHOLE
+    assert field.choices[0][1].hint == "31 units"
+    assert field.initial == [WHOLE]
+    assert set(field.clean([WHOLE])) == {bag.id for bag in bags}
+    assert field.clean([str(bags[3].id)]) == [bags[3].id]
+    assert not offered(bags, asked=False).initial
+
+
+def test_what_rarely_goes_along_is_not_of_the_whole():
+    bags = load(31)
+    sample = load(1, kind="sample", seizure_id=bags[0].seizure_id)
+
+    assert set(offered([*bags, *sample]).clean([WHOLE])) == {bag.id for bag in bags}
+
+
+def test_few_are_ticked_each_and_two_loads_are_never_one():
+    few = offered(load(30), asked=False)
+    assert len(few.initial) == 30
+    assert all(value != WHOLE for value, _ in few.choices)
+
+    two = MovedField()
+    two.offer_whole([*load(20), *load(20)], ticked=True)
+    assert (two.initial, list(two.choices)) == (None, [])
