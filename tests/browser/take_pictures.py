@@ -40,7 +40,7 @@ def manage(*command: str, env: dict[str, str]) -> None:
 
 
 def take() -> None:
-    """Photograph the dashboard on a desk and a unit on a phone, and make both files small."""
+    """Photograph the dashboard on a desk and goods on a phone, and make both files small."""
     from django.conf import settings
     from django.test import Client, override_settings
 
@@ -53,7 +53,8 @@ def take() -> None:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     while fire(engine="pictures"):
         pass
-    unit = HandlingUnit.objects.filter(custody_state="stored", parent=None).order_by("-seized_at").first()
+    here = HandlingUnit.objects.filter(custody_state="stored", parent=None).exclude(kind="sample")
+    unit = here.order_by("-seized_at").first()
     assert unit is not None
     assert unit.custodian is not None
     boss = officers_with_role(Role.SUPERVISOR)[0]
