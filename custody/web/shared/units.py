@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -71,9 +72,15 @@ class LoadField(UnitsField):
         self._offered = [str(unit.id) for unit in rows]
 
     def clean(self, value: Any) -> list[UUID]:
-        """Return the units; the answer for the whole load stands for each of them."""
-        is_whole = WHOLE in (value or []) and self.valid_value(WHOLE)
-        return super().clean(self._offered if is_whole else value)  # type: ignore[no-any-return]
+        """Return the units; the answer for the whole load stands for each of them. Raise ``ValidationError`` where some
+        are ticked beside the whole: nobody signs for all who meant a few."""
+        chosen = list(value or [])
+        if WHOLE not in chosen or not self.valid_value(WHOLE):
+            return super().clean(value)  # type: ignore[no-any-return]
+        each = set(chosen) - {WHOLE}
+        if each and each != set(self._offered):
+            raise ValidationError(_("Tick the whole load or single units, not both"), code="both")
+        return super().clean(self._offered)  # type: ignore[no-any-return]
 
 
 class MovedField(LoadField):

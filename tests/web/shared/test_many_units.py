@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+import pytest
+from django.core.exceptions import ValidationError
+
 from custody.evidence.models import HandlingUnit
 from custody.web.shared.units import WHOLE, MovedField
 
@@ -30,6 +33,15 @@ def test_a_load_of_many_is_offered_as_a_whole_and_ticked_for_who_asked_for_it():
     assert set(field.clean([WHOLE])) == {bag.id for bag in bags}
     assert field.clean([str(bags[3].id)]) == [bags[3].id]
     assert not offered(bags, asked=False).initial
+
+
+def test_who_ticks_a_few_beside_the_whole_is_asked_which():
+    bags = load(31)
+    field = offered(bags)
+
+    with pytest.raises(ValidationError, match="Tick the whole load or single units, not both"):
+        field.clean([WHOLE, str(bags[3].id)])
+    assert len(field.clean([WHOLE, *(str(bag.id) for bag in bags)])) == 31
 
 
 def test_what_rarely_goes_along_is_not_of_the_whole():
