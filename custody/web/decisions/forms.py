@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
+from custody.web.shared.decisions import SecondEyesForm
 from custody.web.shared.documents import DocumentField
-from custody.web.shared.forms import ChoiceField, CustodyForm, RemarkField
+from custody.web.shared.forms import ChoiceField, CustodyForm
 
 
 class PaperForm(CustodyForm):
@@ -17,18 +16,10 @@ class PaperForm(CustodyForm):
     also_called = {"photo": "document"}
 
 
-class VerifyForm(CustodyForm):
+class VerifyForm(SecondEyesForm):
     """The second pair of eyes."""
 
     answer = ChoiceField(
         label=_("Is the record what the paper says?"),
         choices=[("yes", _("Yes: reference, date and decision are right")), ("no", _("No"))],
     )
-    reason = RemarkField(label=_("What is not right?"), help_text=_("Only if you answered no"))
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for a reason where the decision is refused."""
-        answers: dict[str, Any] = super().clean() or self.cleaned_data
-        if answers.get("answer") == "no" and not answers.get("reason"):
-            self.add_error("reason", _("Say what is not right"))
-        return answers

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from custody.destruction.lists import NUMBER_MOST, REFERENCE_MOST
 from custody.reports.words import AUTHORITIES
+from custody.web.shared.decisions import SecondEyesForm
 from custody.web.shared.documents import DocumentField
 from custody.web.shared.forms import ChoiceField, CustodyForm, RemarkField, TextField
 from custody.web.shared.units import UnitsField
@@ -46,18 +45,10 @@ class PaperForm(CustodyForm):
     also_called = {"photo": "document"}
 
 
-class VerifyForm(CustodyForm):
+class VerifyForm(SecondEyesForm):
     """The second pair of eyes."""
 
     answer = ChoiceField(
         label=_("Is the record what the document says?"),
         choices=[("yes", _("Yes: number, date, authority and units are right")), ("no", _("No"))],
     )
-    reason = RemarkField(label=_("What is not right?"), help_text=_("Only if you answered no"))
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for a reason where the order is refused."""
-        answers: dict[str, Any] = super().clean() or self.cleaned_data
-        if answers.get("answer") == "no" and not answers.get("reason"):
-            self.add_error("reason", _("Say what is not right"))
-        return answers

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from custody.destruction.entries import DecisionPaper
 from custody.destruction.lists import REFERENCE_MOST
 from custody.web.shared.documents import DocumentField
-from custody.web.shared.forms import CustodyForm, TextField, act_for, attempt, show_form
+from custody.web.shared.forms import CustodyForm, RemarkField, TextField, act_for, attempt, show_form
 from custody.web.shared.repeats import first_answer
 
 if TYPE_CHECKING:
@@ -48,6 +48,20 @@ class DecisionForm(CustodyForm):
             reference=said["reference"], decided_on=said["decided_on"],
             document=document.read() if document else None,
         )  # fmt: skip
+
+
+class SecondEyesForm(CustodyForm):
+    """Is the record what the paper says, and what of it is not. Each use has an ``answer`` of its own: yes or no."""
+
+    reason = RemarkField(label=_("What is not right?"), help_text=_("Only if you answered no"))
+    field_order = ("answer", "reason")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason where the record is refused."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        if answers.get("answer") == "no" and not answers.get("reason"):
+            self.add_error("reason", _("Say what is not right"))
+        return answers
 
 
 def show_decision_form(
