@@ -203,5 +203,6 @@ def test_a_burn_is_recorded_or_cancelled_and_never_both(house_cast):
                                                      reason="threat"))
 
     unit.refresh_from_db()
-    assert sorted(raised, key=str) == [None, "session.state"]
-    assert (unit.custody_state, unit.authority_state) in {("destroyed", "scheduled"), ("at_furnace", "ordered")}
+    # Two witnesses saw it burn: before its record stands, that is the reason; after it, the record is.
+    assert sorted(raised, key=str) in ([None, "session.seen_burning"], [None, "session.state"])
+    assert (unit.custody_state, unit.authority_state) == ("destroyed", "scheduled")
