@@ -12,6 +12,7 @@ from uuid import uuid4
 from django.db import connection
 
 from custody.core.act import Act, Door
+from custody.core.errors import InvalidInput
 from custody.evidence.actions import extraction, moving, sample, seizure, signatures, stop, sweep, transfer
 from custody.evidence.entries import Circumstances, NewExhibit, NewSample, NewUnit, Reading, Route, SealEntry
 from custody.evidence.selectors.exceptions import signatures_awaited
@@ -179,13 +180,22 @@ def offered(cast, units, *, receiver, second=None, purpose="handover", giver=Non
     )
 
 
-def accepted(offer, *, by, place=None, **changes):
-    """Accept a hand-over with every seal as it should be, and return it."""
+def accepted(offer, *, by, place=None, again=False, **changes):
+    """Accept a hand-over with every seal as it should be, and return it; with ``again`` what differs is read again."""
     seals = {line.unit_id: line.unit.seal for line in offer.lines.select_related("unit")}
-    return transfer.accept_transfer(
-        **({"act": act_of(by), "transfer_id": offer.id, "seals": seals, "place": place,
-            "vehicle_seals": on_vehicles(offer)} | changes)
-    )  # fmt: skip
+    said = {"act": act_of(by), "transfer_id": offer.id, "seals": seals, "place": place,
+            "vehicle_seals": on_vehicles(offer)} | changes  # fmt: skip
+    return read_again(lambda: transfer.accept_transfer(**said)) if again else transfer.accept_transfer(**said)
+
+
+def read_again(act):
+    """Do the act, and again with the same readings for as long as it is asked for them."""
+    while True:
+        try:
+            return act()
+        except InvalidInput as refusal:
+            if not refusal.code.endswith(".read_again"):
+                raise
 
 
 def on_vehicles(offer):

@@ -40,6 +40,7 @@ GUARD_GRACE = "guard.grace"
 CONTACT_CHANGE = "contact.change"
 VALUE_PER_KG = "value.per_kg"
 CARRIER_LOSS = "carrier.loss"
+SEAL_READINGS = "seal.readings"
 HOT_MASS = "hot.mass"
 HOT_WORTH = "hot.worth"
 HOT_TENSION = "hot.tension"
@@ -67,6 +68,8 @@ RULE_VALUES: Mapping[str, RuleValue] = {
     VALUE_PER_KG: RuleValue("eur", 1, 1_000_000, narrows=True),
     # What is lost of a carrier by itself can never be as much as a thief would want.
     CARRIER_LOSS: RuleValue("percent", 1, 5, narrows=True),
+    # The first may be a slip of the eye; who may try often finds the number.
+    SEAL_READINGS: RuleValue("count", 2, 3),
     HOT_MASS: RuleValue("kg", 1, 20_000),
     HOT_WORTH: RuleValue("eur", 1, 1_000_000_000),
     HOT_TENSION: RuleValue("percent", 50, 400),

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from typing import TypeVar
 from uuid import UUID
 
+from django.db import connection
+
 from custody.core.errors import NotFound, StaleVersion
 from custody.core.lifecycle import GONE
 from custody.evidence.lists import UNANSWERED
@@ -118,6 +120,13 @@ def lock_incident(incident_id: UUID) -> Incident:
 def lock_place(place: Place) -> Place:
     """Return the place, locked: whoever puts something in it next waits, so that its limit holds."""
     return Place.objects.select_for_update().get(pk=place.pk)
+
+
+def lock_seal_numbers(*, prefix: str, digits: int) -> None:
+    """Let whoever takes in seals of the same writing next wait: no two deliveries share a number. There is no row yet
+    that could be locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"seals:{prefix}:{digits}"])
 
 
 def lock_officer(officer: Officer) -> Officer:

@@ -289,31 +289,6 @@ def seal_reads_as(unit: HandlingUnit, text: str | None) -> bool:
         return False
 
 
-def check_read_again(
-    units: Sequence[HandlingUnit], seals: Mapping[UUID, str | None], read_twice: Collection[UUID]
-) -> None:
-    """Return when every number read is the seal we know, or was read so twice; raise ``InvalidInput``
-    otherwise.
-
-    A slip of the eye is not a discrepancy. A seal that is missing cannot be read again. ``units`` of the
-    refusal are
-    the ids of all that differ, so that they are read again in one go.
-    """
-    differ = [
-        unit
-        for unit in units
-        if seals.get(unit.id) and unit.id not in read_twice and not seal_reads_as(unit, seals[unit.id])
-    ]
-    if differ:
-        raise InvalidInput(
-            "seal.read_again",
-            "This is not the seal we know on {labels}. Read it again",
-            field="seals",
-            labels=", ".join(unit.label for unit in differ),
-            units=[unit.id for unit in differ],
-        )
-
-
 def check_all_read(units: Sequence[HandlingUnit], seals: Mapping[UUID, str | None]) -> None:
     """Return when the seal of every unit that should carry one was looked at; raise ``InvalidInput`` otherwise."""
     for unit in units:

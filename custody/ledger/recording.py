@@ -14,9 +14,9 @@ from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, NoReturn, cast
 from uuid import UUID, uuid4, uuid5
 
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -25,7 +25,7 @@ from psycopg2.extras import Json
 from custody.core.act import Act, Basis
 from custody.core.canonical import canonical_bytes, utc_text
 from custody.core.commitment import commit
-from custody.core.errors import AlreadyRecorded, IntegrityBroken, KeyReused, LockTimeout
+from custody.core.errors import AlreadyRecorded, CustodyError, IntegrityBroken, KeyReused, LockTimeout
 from custody.core.events import ENVELOPE, EventType, FieldClass
 from custody.core.merkle import leaf_hash
 from custody.ledger import reactions
@@ -73,6 +73,15 @@ class Record:
     ended: set[UUID] = field(default_factory=set)
     """Whose clocks this act has closed, left by those who close them for those who cure alerts."""
 
+    def refuse(self, refusal: CustodyError) -> NoReturn:
+        """End the block and refuse the act: what was appended so far is committed, as an operation of its own.
+
+        For what must be remembered although it was refused, such as a seal that was read wrongly; called before
+        anything is changed. The act's key stays unused, so that the act itself may still come with it.
+        """
+        self.op_id, self.act = uuid4(), replace(self.act, key=None)
+        raise _Refused(refusal)
+
     def open_stream(self, *, kind: str, ref: UUID) -> UUID:
         """Begin the story of one thing; return the stream's id, which is its pseudonym in the leaves."""
         return self.open_streams(kind=kind, refs=[ref])[ref]
@@ -95,6 +104,14 @@ class Record:
         return entry
 
 
+class _Refused(Exception):
+    """The act is refused, and what was recorded until then stays."""
+
+    def __init__(self, refusal: CustodyError) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
 class _Known(NamedTuple):
     """What is kept of an act under its key. ``result`` is JSON."""
 
@@ -110,12 +127,17 @@ def recording(act: Act) -> Iterator[Record]:
 
     Raises ``AlreadyRecorded`` (with the first result) when the act's key was used before by the same author with the
     same body, ``KeyReused`` when it was used otherwise, ``LockTimeout`` when the rows stayed busy, and
-    ``IntegrityBroken`` when the block ends without an event.
+    ``IntegrityBroken`` when the block ends without an event. After the commit: what the act was refused with
+    (``Record.refuse``).
     """
+    refusal: CustodyError | None = None
     try:
         with transaction.atomic(durable=True), remembering():
             record = _begin(act)
-            yield record
+            try:
+                yield record
+            except _Refused as ended:
+                refusal = ended.refusal
             _finish(record)
     except IntegrityError:
         # Two requests with one key at once: the second finds the first's answer once it has committed.
@@ -125,6 +147,8 @@ def recording(act: Act) -> Iterator[Record]:
         if getattr(error.__cause__, "pgcode", None) in {_LOCK_NOT_AVAILABLE, _DEADLOCK, _SERIALISATION}:
             raise LockTimeout("record.busy", "This record is busy. Try again in a moment") from error
         raise
+    if refusal is not None:
+        raise refusal
 
 
 def answered(act: Act) -> None:

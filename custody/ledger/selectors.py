@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -121,6 +121,16 @@ def did(actor: UUID | str, *, stream_id: UUID, code: str) -> bool:
     """Say whether whoever has this pseudonym ever did an act that left an event of a type in a stream."""
     payloads = Event.objects.filter(stream_id=stream_id, code=code).values_list("payload", flat=True)
     return any(parse_canonical(bytes(payload))["actor"] == str(actor) for payload in payloads)
+
+
+def times_done(actor: UUID | str, *, stream_ids: Iterable[UUID], code: str, since: datetime) -> Counter[UUID]:
+    """Return, by stream, how often whoever has this pseudonym left an event of a type there since a moment."""
+    rows = Event.objects.filter(stream_id__in=list(stream_ids), code=code, recorded_at__gte=since)
+    return Counter(
+        stream_id
+        for stream_id, payload in rows.values_list("stream_id", "payload")
+        if parse_canonical(bytes(payload))["actor"] == str(actor)
+    )
 
 
 def begun_with(stream_ids: Iterable[UUID], *, names: Iterable[str]) -> dict[UUID, dict[str, Any]]:

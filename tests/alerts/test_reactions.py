@@ -79,7 +79,7 @@ def test_who_has_the_load_neither_sees_nor_takes_what_is_found_about_it(cast, ru
     else:
         units = stories.seized(cast)
         offer = stories.offered(cast, units, receiver=cast.storekeeper)
-        stories.accepted(offer, by=cast.storekeeper, seals={units[0].id: "AN999999"}, read_twice={units[0].id})
+        stories.accepted(offer, by=cast.storekeeper, seals={units[0].id: "AN999999"}, again=True)
     alert = open_one(rule)
 
     assert cast.storekeeper.id in alert.about
@@ -95,7 +95,7 @@ def test_a_seal_that_differs_is_another_rule(cast):
     units = stories.seized(cast)
     offer = stories.offered(cast, units, receiver=cast.storekeeper)
 
-    stories.accepted(offer, by=cast.storekeeper, seals={units[0].id: "AN999999"}, read_twice={units[0].id})
+    stories.accepted(offer, by=cast.storekeeper, seals={units[0].id: "AN999999"}, again=True)
 
     assert open_one("AL6").subject_id == units[0].id
     assert not alerts("AL5").exists()

@@ -125,7 +125,7 @@ def test_a_frozen_conveyance_is_neither_opened_nor_released(cast):
         stories.offered(cast, [unit], receiver=cast.third_officer),
         by=cast.third_officer,
         seals={unit.id: "AB 1234"},
-        read_twice=[unit.id],
+        again=True,
     )
     unit.refresh_from_db()
 

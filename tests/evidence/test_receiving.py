@@ -39,7 +39,7 @@ def test_what_is_missing_stays_with_the_giver_and_what_differs_comes_along_froze
     offer = stories.offered(cast, units, receiver=cast.storekeeper)
     seals = {unit.id: unit.seal for unit in good} | {odd.id: "AN000000"}
 
-    stories.accepted(offer, by=cast.storekeeper, seals=seals, read_twice=[odd.id],
+    stories.accepted(offer, by=cast.storekeeper, seals=seals, again=True,
                      reported={gone.id: Reported(kind="missing")})
 
     stories.fresh(units)

@@ -11,8 +11,9 @@ from custody.evidence.actions import transfer
 from custody.evidence.actions.seizure import register_units
 from custody.evidence.entries import NewUnit, Reading
 from custody.evidence.models import Discrepancy, Placement, Transfer, Weighing
+from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
-from tests import stories
+from tests import hot, stories
 
 EVERYTHING = frozenset(FieldClass)
 
@@ -111,7 +112,7 @@ def test_another_seal_freezes_the_unit_and_custody_passes_all_the_same(cast, rea
     [unit] = stories.seized(cast)
     offer = stories.offered(cast, [unit], receiver=cast.storekeeper)
 
-    stories.accepted(offer, by=cast.storekeeper, seals={unit.id: read}, read_twice=[unit.id])
+    stories.accepted(offer, by=cast.storekeeper, seals={unit.id: read}, again=True)
 
     unit.refresh_from_db()
     discrepancy = Discrepancy.objects.get(unit=unit)
@@ -128,6 +129,9 @@ def test_a_number_that_differs_is_asked_for_again_before_it_counts(cast, refused
     with refused("seal.read_again") as refusal:
         stories.accepted(offer, by=cast.storekeeper, seals=read)
     assert refusal.error.params == {"labels": wrong.label, "units": [wrong.id]}
+    [read_first] = told([wrong.stream_id], classes=frozenset(FieldClass), limit=1)
+    assert (read_first.type.code, read_first.values["seal_seen"]) == ("seal.misread/1", "AN000000")
+    assert replay_state().findings == []
     assert not Discrepancy.objects.exists()
     assert stories.fresh([wrong])[0].custodian == cast.officer
 
@@ -135,6 +139,24 @@ def test_a_number_that_differs_is_asked_for_again_before_it_counts(cast, refused
 
     assert [unit.discrepancy_open for unit in stories.fresh(units)] == [False, False, True]
     assert {unit.custodian for unit in units} == {cast.storekeeper}
+
+
+def test_who_tries_numbers_is_asked_as_often_as_the_rule_says_and_then_the_reading_counts(cast, refused):
+    [unit] = stories.seized(cast)
+    hot.rule(cast, "seal.readings", 3, "count")
+    offer = stories.offered(cast, [unit], receiver=cast.storekeeper)
+    key = uuid4()
+    for number in range(2):
+        with refused("seal.read_again"):
+            stories.accepted(offer, act=stories.act_of(cast.storekeeper, key=key), by=cast.storekeeper,
+                             seals={unit.id: f"AN00000{number}"})  # fmt: skip
+
+    stories.accepted(offer, act=stories.act_of(cast.storekeeper, key=key), by=cast.storekeeper,
+                     seals={unit.id: "AN000009"})  # fmt: skip
+
+    assert Discrepancy.objects.get(unit=unit).found == "AN000009"
+    codes = [line.type.code for line in told([unit.stream_id], newest_first=False)]
+    assert codes.count("seal.misread/1") == 2
 
 
 def test_a_missing_seal_is_a_fact_at_once(cast):
@@ -163,7 +185,7 @@ def test_a_unit_without_a_seal_needs_none_and_one_that_appears_is_a_discrepancy(
     second = stories.offered(cast, [odd], receiver=cast.storekeeper)
 
     stories.accepted(first, by=cast.storekeeper, seals={})
-    stories.accepted(second, by=cast.storekeeper, seals={odd.id: "ZZ 1234"}, read_twice=[odd.id])
+    stories.accepted(second, by=cast.storekeeper, seals={odd.id: "ZZ 1234"}, again=True)
 
     assert [unit.discrepancy_open for unit in stories.fresh([plain, odd])] == [False, True]
     assert Discrepancy.objects.get().expected == "none"
@@ -173,7 +195,7 @@ def test_a_frozen_unit_does_not_depart_with_the_rest_of_the_load(cast):
     good, bad = stories.swept(cast, stories.seized(cast, count=2))
     offer = stories.offered(cast, [good, bad], receiver=cast.crew, second=cast.second_crew, purpose="departure")
 
-    stories.accepted(offer, by=cast.crew, seals={good.id: good.seal, bad.id: "AN000000"}, read_twice=[bad.id])
+    stories.accepted(offer, by=cast.crew, seals={good.id: good.seal, bad.id: "AN000000"}, again=True)
 
     good, bad = stories.fresh([good, bad])
     assert (good.custody_state, bad.custody_state) == ("in_transit", "seized")

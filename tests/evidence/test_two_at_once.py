@@ -11,11 +11,12 @@ from django.db import connection, connections
 from custody.core.errors import CustodyError
 from custody.evidence.actions import moving, seizure, transfer, weigh
 from custody.evidence.entries import Reading
-from custody.evidence.models import Checklist, HandlingUnit, Placement, Seal, TransferLine
+from custody.evidence.models import Checklist, HandlingUnit, Placement, Seal, SealBatch, TransferLine
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.organisation.actions.register import register_place
 from tests import hot, stories
+from tests.evidence.test_seal_register import received
 
 
 def at_once(*acts):
@@ -84,6 +85,23 @@ def test_a_seal_is_put_on_one_unit(house_cast):
 
     assert at_once(register(cast.officer), register(cast.second_officer)) == [None, "seal.in_use"]
     assert Seal.objects.filter(number=entry.number).count() == 1
+
+
+def test_seals_are_delivered_once_and_numbers_are_tried_one_after_the_other(house_cast):
+    cast = house_cast
+    [unit] = stories.seized(cast)
+    offer = stories.offered(cast, [unit], receiver=cast.storekeeper)
+
+    codes = at_once(
+        *(lambda first=first: received(cast, first=f"ZF 01{first}") for first in range(10, 14)),
+        *(lambda last=last: stories.accepted(offer, by=cast.storekeeper, seals={unit.id: f"AN00000{last}"})
+          for last in range(4)),
+    )  # fmt: skip
+
+    assert codes.count("seals.known") == 3, codes
+    assert codes.count("seal.read_again") == 1, codes
+    assert SealBatch.objects.count() == 1
+    assert stories.fresh([unit])[0].discrepancy_open
 
 
 def test_a_place_is_never_filled_beyond_its_limit_by_two(house_cast):

@@ -51,7 +51,7 @@ def test_the_receiver_reads_it_again_and_another_one_freezes_the_load_once_it_wa
         stories.accepted(offer, by=cast.storekeeper, place="BITTERN", vehicle_seals=["VS 000"])
     assert refusal.error.field == "vehicle_seal"
 
-    stories.accepted(offer, by=cast.storekeeper, place="BITTERN", vehicle_seals=["VS 000"], vehicle_read_twice=True)
+    stories.accepted(offer, by=cast.storekeeper, place="BITTERN", vehicle_seals=["VS 000"], again=True)
 
     assert [unit.custody_state for unit in stories.fresh(units)] == ["stored", "stored"]
     assert frozen(units) == [True, True]
@@ -77,7 +77,7 @@ def test_one_explanation_is_enough_for_all_that_rode_in_it(cast):
 def test_a_load_whose_vehicle_bears_another_seal_at_the_start_stays_with_its_crew(cast):
     offer, units = leaving(cast)
 
-    stories.accepted(offer, by=cast.crew, vehicle_seals=["VS 000"], vehicle_read_twice=True)
+    stories.accepted(offer, by=cast.crew, vehicle_seals=["VS 000"], again=True)
 
     assert [unit.custody_state for unit in stories.fresh(units)] == ["seized", "seized"]
     assert [unit.custodian for unit in stories.fresh(units)] == [cast.crew, cast.crew]
@@ -98,7 +98,7 @@ def test_a_right_reading_takes_no_wrong_one_back_and_none_is_cut_short(cast, ref
     units = stories.on_the_road(cast, count=2)
     offer = arriving(cast, units)
     right, strange = vehicle_seals(units)[units[0].id], [f"VS99900{number}" + "X" * 14 for number in range(1, 5)]
-    said = {"by": cast.storekeeper, "place": "BITTERN", "vehicle_read_twice": True}
+    said = {"by": cast.storekeeper, "place": "BITTERN", "again": True}
     with refused("text.too_long"):
         stories.accepted(offer, **said, vehicle_seals=["V" * 33])
 
@@ -119,7 +119,7 @@ def test_a_crew_that_arrives_by_itself_may_read_it_too(cast, refused):
     with refused("vehicle_seal.read_again"):
         moving.arrive(act=stories.act_of(cast.crew), **said)
 
-    moving.arrive(act=stories.act_of(cast.crew), **said, vehicle_read_twice=True)
+    moving.arrive(act=stories.act_of(cast.crew), **said)
 
     assert frozen(units) == [True]
     assert replay_state().findings == []

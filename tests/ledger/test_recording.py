@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from custody.core.errors import AlreadyRecorded, IntegrityBroken, KeyReused
+from custody.core.errors import AlreadyRecorded, IntegrityBroken, InvalidInput, KeyReused
 from custody.core.events import PLACE_REGISTERED
 from custody.ledger import recording as recording_module
-from custody.ledger.recording import recording
+from custody.ledger.recording import answered, recording
 from custody.ledger.selectors import told
 from custody.organisation.actions.register import register_place
 from custody.organisation.models import Place
@@ -66,3 +66,20 @@ def test_the_same_key_with_another_body_is_refused(house_cast, act):
 
     with pytest.raises(KeyReused), recording(act(house_cast.administrator, key=key, body_hash=b"other")):
         pass
+
+
+def test_what_an_act_was_refused_with_is_remembered_and_its_key_stays_new(house_cast, act):
+    key, officer = uuid4(), house_cast.administrator
+    first = _register(act, officer)
+    said = {"place_id": first.id, "code_word": "AVOCET", "kind": "store", "jurisdiction": "BE", "name": "x",
+            "cap_mg": None, "locode": None}  # fmt: skip
+
+    with pytest.raises(InvalidInput, match="Read it again"), recording(act(officer, key=key)) as record:
+        record.append(PLACE_REGISTERED, on=first, **said)
+        record.refuse(InvalidInput("x.again", "Read it again"))
+
+    answered(act(officer, key=key))
+    before, refused = told([first.stream_id], newest_first=False)
+    with recording(act(officer, key=key)) as record:
+        record.append(PLACE_REGISTERED, on=first, **said)
+    assert len({before.op_id, refused.op_id, record.op_id}) == 3

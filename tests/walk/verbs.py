@@ -97,10 +97,9 @@ def accept(world):
     if what == 1 and units[0].seal:
         seals[units[0].id] = "AN1"
     on_vehicles = ["VS1"] if what == 2 else stories.on_vehicles(offer)
-    return lambda: transfer.accept_transfer(
-        act=stories.act_of(offer.receiver), transfer_id=offer.id, seals=seals, place=place, reported=reported,
-        read_twice=list(seals), vehicle_seals=on_vehicles, vehicle_read_twice=True,
-    )  # fmt: skip
+    return lambda: stories.accepted(
+        offer, by=offer.receiver, again=True, seals=seals, place=place, reported=reported, vehicle_seals=on_vehicles
+    )
 
 
 def refuse_transfer(world):

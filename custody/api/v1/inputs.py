@@ -235,15 +235,11 @@ def vehicle_seals() -> serializers.ListField:
 
 
 class SeenIn(Strict):
-    """What was read off one unit. ``seal_seen`` is null when the seal is missing or damaged."""
+    """What was read off one unit. ``seal_seen`` is null when the seal is missing or damaged; one that differs is
+    recorded and answered with ``seal.read_again``, until the rule lets it count: then it opens a discrepancy."""
 
     unit_id = Id()
     seal_seen = Text(required=False, allow_null=True)
-    read_twice = serializers.BooleanField(
-        default=False,
-        help_text="True once `seal.read_again` was answered and the seal was read again. Only then does a number that "
-        "differs open a discrepancy.",
-    )
     reading = ReadingIn(required=False, allow_null=True)
 
 

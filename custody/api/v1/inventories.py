@@ -108,7 +108,6 @@ class FoundIn(Strict):
 
     label = Text()  # type: ignore[assignment]
     seal_seen = Text(required=False, allow_null=True)
-    read_twice = Flag(required=False)
     package_count = Whole(required=False, allow_null=True)
     gross_mg = Whole(required=False, allow_null=True)
     scale = Text(required=False, allow_null=True, help_text="Code of the scale, for what was weighed.")

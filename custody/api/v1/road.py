@@ -8,7 +8,7 @@ from uuid import UUID
 from rest_framework import serializers
 
 from custody.api.v1.answers import Answer, UnitsAnswer
-from custody.api.v1.inputs import Flag, RouteIn, Strict, Text, Versions, ids, route_of, vehicle_seals
+from custody.api.v1.inputs import RouteIn, Strict, Text, Versions, ids, route_of, vehicle_seals
 from custody.api.v1.outputs import moment
 from custody.api.v1.writing import Acting, endpoint, known_units
 from custody.core.act import Act
@@ -84,7 +84,6 @@ class ArriveIn(PutIn):
     """Units, the place they came to, and what is on their vehicle."""
 
     vehicle_seals = vehicle_seals()
-    vehicle_read_twice = Flag(default=False, help_text="True once `vehicle_seal.read_again` was answered.")
 
 
 @endpoint("arrive", takes=ArriveIn, gives=UnitsAnswer)

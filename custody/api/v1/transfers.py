@@ -10,7 +10,6 @@ from rest_framework import serializers
 from custody.api.v1.answers import AcceptedAnswer, TransferAnswer
 from custody.api.v1.inputs import (
     MOST_UNITS,
-    Flag,
     Id,
     RouteIn,
     SeenIn,
@@ -94,7 +93,6 @@ class AcceptIn(Strict):
         help_text="Why they lie in a place that may not hold them: recorded as a fact, and a waiver is owed.",
     )  # fmt: skip
     vehicle_seals = vehicle_seals()
-    vehicle_read_twice = Flag(default=False, help_text="True once `vehicle_seal.read_again` was answered.")
     expected_seq = version()
 
 
@@ -164,7 +162,6 @@ class Acceptance(Acting):
             act=act,
             transfer_id=found.id,
             seals={each["unit_id"]: each["seal_seen"] for each in seen if "seal_seen" in each},
-            read_twice=[each["unit_id"] for each in seen if each["read_twice"]],
             reported={each.pop("unit_id"): Reported(**each) for each in said.pop("reported", ())},
             readings={each["unit_id"]: reading_of(each["reading"]) for each in seen if each.get("reading")},
             **said,

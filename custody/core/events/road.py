@@ -20,6 +20,10 @@ MISSION_STOP_EXPLAINED = event(
     sealed="reason:text")
 MISSION_HEARD_LATE = event(
     "mission.heard_late/1", "mission", "The crew was heard {minutes} minutes late", open_="due_at:time minutes:int")
+# Told on what bears the seal; of a vehicle as its reading. It is asked for again, and so often that nobody guesses it.
+SEAL_MISREAD = event(
+    "seal.misread/1", "*", "Another seal was read than is known, and was asked for again ({occasion})",
+    open_="occasion:text read_at:time", sealed="seal_seen:text", personal="read_by:person")
 # Told on a hand-over, or on the units of a crew that arrives by itself.
 VEHICLE_SEAL_READ = event(
     "vehicle.seal_read/1", "*", "Seal of the vehicle read ({occasion})",

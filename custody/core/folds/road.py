@@ -27,6 +27,7 @@ ROAD: dict[str, tuple[Change, ...]] = {
     ),
     "mission.stop_explained/1": (Change("custody_missionstop", "stop_id", same("reason")),),
     "mission.heard_late/1": (),
+    "seal.misread/1": (),
     "vehicle.seal_read/1": (
         Change("custody_transfer", "transfer_id", {"vehicle_seal_seen": f("seal_seen")}, when="transfer_id",
                on="transfer"),

@@ -21,6 +21,7 @@ from custody.core.identifiers import parse_label, parse_seal_number
 from custody.core.inventories import Period, Trigger, inside_percent, sample_size
 from custody.evidence import entries, policies
 from custody.evidence.actions import steps, weights
+from custody.evidence.actions.readings import check_read_again
 from custody.evidence.counting import permissions
 from custody.evidence.counting import policies as counting_policies
 from custody.evidence.entries import Reading
@@ -45,7 +46,6 @@ class _Seen:
     """What was read off one thing."""
 
     seal: str | None
-    read_twice: bool
     count: int | None
     gross_mg: int | None
     scale: str | None
@@ -135,7 +135,6 @@ def record_found(
     inventory_id: UUID,
     label: str,
     seal_seen: str | None = None,
-    read_twice: bool = False,
     package_count: int | None = None,
     gross_mg: int | None = None,
     scale: str | None = None,
@@ -149,7 +148,7 @@ def record_found(
     Who: one of the two who count. When: the inventory is open and the label was not found yet; another seal was
     read twice; what is inside was counted or weighed where the label was drawn for that. Appends
     ``inventory.found/1``, ``unit.weighed/1`` for what was weighed, and ``discrepancy.opened/1`` for each
-    difference.
+    difference. Another seal is recorded and read again first: ``seal.misread/1``.
     """
     try:
         code = parse_label(label)
@@ -165,7 +164,7 @@ def record_found(
         known = inventory.lines.filter(label=code).values_list("label", flat=True)
         counting_policies.check_line_new(code, list(known))
         counting_policies.check_inside(inventory, code, count=count, gross_mg=gross_mg)
-        seen = _Seen(seal=seal, read_twice=read_twice, count=count, gross_mg=gross_mg, scale=scale)
+        seen = _Seen(seal=seal, count=count, gross_mg=gross_mg, scale=scale)
         unit, outcome = _compare(record, inventory, code, seen)
         line = InventoryLine(
             inventory=inventory, stream_id=inventory.stream_id, label=code, unit=unit, seal_seen=seal,
@@ -296,7 +295,8 @@ def _compare(record: Record, inventory: Inventory, label: str, seen: _Seen) -> t
     if known is None:
         return None, "unknown"
     unit, outermost = lock_unit_and_outermost(known.id)
-    policies.check_read_again([unit], {unit.id: seen.seal}, {unit.id} if seen.read_twice else set())
+    since = inventory.opened_at or record.now
+    check_read_again(record, [unit], {unit.id: seen.seal}, occasion="count", since=since)
     if unit.is_gone:
         return unit, "gone"
     differs = _open_differences(record, inventory, unit, seen)

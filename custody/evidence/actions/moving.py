@@ -14,6 +14,7 @@ from custody.core.lifecycle import CustodyState
 from custody.evidence import entries, lists, permissions, policies
 from custody.evidence.actions import mission_load, overloading, receiving, steps
 from custody.evidence.actions import vehicle_seals as vehicles
+from custody.evidence.actions.readings import check_vehicle_read_again
 from custody.evidence.exceptions.policies import check_not_burnt
 from custody.evidence.locking import lock_place, lock_units
 from custody.evidence.placing import unseal_route
@@ -86,7 +87,6 @@ def arrive(
     place: str,
     over_limit_reason: str | None = None,
     vehicle_seals: Sequence[str | None] | None = None,
-    vehicle_read_twice: bool = False,
     expected_seqs: Versions = None,
 ) -> list[HandlingUnit]:
     """Record that a load has arrived at a place (a code word) and return its units; the crew keeps them.
@@ -98,7 +98,7 @@ def arrive(
 
     Who: one of the crew; a storekeeper where goods go in store. When: on the road, not offered, and the place
     has room, or they lie there already. Appends ``unit.arrived/1`` or ``unit.stored/1`` for each,
-    ``vehicle.seal_read/1``, and ``place.overfilled/1`` where the place holds more than it may.
+    ``vehicle.seal_read/1`` or ``seal.misread/1``, and ``place.overfilled/1`` where the place holds more than it may.
     """
     where = place_by_code_word(code_word=place)
     with recording(act) as record:
@@ -107,7 +107,10 @@ def arrive(
         permissions.check_can_keep(act.actor, where, units)
         if vehicle_seals:
             known = seals_on_vehicles(units)
-            read = vehicles.check_read(known, vehicle_seals, read_twice=vehicle_read_twice)
+            read = vehicles.check_read(known, vehicle_seals)
+            riding = [unit for unit in units if unit.id in known]
+            began = min((unit.state_since for unit in riding if unit.state_since), default=record.now)
+            check_vehicle_read_again(record, riding, riding, known, read, occasion="arrival", since=began)
             vehicles.record_reading(record, units, known, read, transfer=None)
         _put(record, units, where, code=None, over_limit_reason=over_limit_reason)
         record.result = _named(units)

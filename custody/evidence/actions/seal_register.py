@@ -10,6 +10,7 @@ from custody.core.events import SEALS_RECEIVED, SEALS_VOIDED
 from custody.core.identifiers import parse_seal_class, parse_seal_number
 from custody.evidence import entries, label_permissions, lists
 from custody.evidence.actions.steps import on_field
+from custody.evidence.locking import lock_seal_numbers
 from custody.evidence.models import SealBatch
 from custody.evidence.selectors.seal_register import overlapping, parts_of
 from custody.ledger.recording import recording
@@ -40,6 +41,7 @@ def receive_seals(*, act: Act, maker: str, seal_class: str, first: str, last: st
         raise InvalidInput("seals.range", "The last number must follow the first, and be written in the same way",
                            field="last")  # fmt: skip
     with recording(act) as record:
+        lock_seal_numbers(prefix=prefix, digits=digits)
         known = overlapping(prefix=prefix, digits=digits, first=begins, last=ends)
         if known is not None:
             raise InvalidInput("seals.known", "Seals from {first} to {last} are in the register already", field="first",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from custody.core.texts import kept
 from custody.evidence import entries, lists, offer_policies, permissions, policies
 from custody.evidence.actions import command, expiring, moving, receiving, steps
 from custody.evidence.actions import vehicle_seals as vehicles
+from custody.evidence.actions.readings import check_read_again, check_vehicle_read_again
 from custody.evidence.locking import lock_place, lock_transfer, lock_units
 from custody.evidence.models import HandlingUnit, Transfer, TransferLine
 from custody.evidence.placing import place_token, seal_route
@@ -93,33 +94,30 @@ def accept_transfer(
     reported: Mapping[UUID, Reported] | None = None,
     place: str | None = None,
     over_limit_reason: str | None = None,
-    read_twice: Collection[UUID] = (),
     vehicle_seals: Sequence[str | None] | None = None,
-    vehicle_read_twice: bool = False,
     expected_seq: int | None = None,
 ) -> Transfer:
     """Take custody of what was offered, and return the hand-over.
 
     ``seals`` says for every unit that should carry a seal what was read off it, ``None`` for a seal that is
     missing or
-    damaged. A number that is not the seal we know is asked for again once: raises ``InvalidInput`` with the
-    code
-    ``seal.read_again``, whose ``units`` are the ids, unless the unit is in ``read_twice``. Read so for the
-    second
-    time, or missing, it opens a discrepancy, which freezes the unit; custody passes all the same: who has it,
-    is a fact. ``reported`` are the units that are not taken, each with the reason: the giver still answers for
+    damaged. A number that is not the seal we know is recorded and asked for again: raises ``InvalidInput`` with the
+    code ``seal.read_again``, whose ``units`` are the ids. Read so for the last time that the rule allows this person
+    on this hand-over, or missing, it opens a discrepancy, which freezes the unit; custody passes all the same: who has
+    it, is a fact. ``reported`` are the units that are not taken, each with the reason: the giver still answers for
     them, and a discrepancy freezes them. When nothing at all is taken, the hand-over is refused.
     ``readings`` are weights taken at receipt. For an arrival ``place`` (a code word) says where
     the units are put, and ``over_limit_reason`` why they lie in one that may not hold them: a waiver is owed then.
     On a departure the units leave; one that is frozen stays where it is, with the crew.
 
     ``vehicle_seals`` is what was read off the vehicle of a departure or an arrival (of each, where there are several),
-    ``None`` for one without a whole seal: another seal than it left under, read so with ``vehicle_read_twice``, freezes
-    what rode in it. Each reading is recorded; a right one beside it takes none back.
+    ``None`` for one without a whole seal: another seal than it left under, read so again (``vehicle_seal.read_again``),
+    freezes what rode in it. Each reading is recorded; a right one beside it takes none back.
 
     Who: the receiver who was named. When: while the offer waits, also after its time has run out as long as nothing
     else was recorded of its units: who has them, is a fact. The time in between is shown as a gap.
-    Appends ``transfer.accepted/1`` on the hand-over and on every unit taken, ``transfer.reported/1`` on every
+    Appends ``seal.misread/1`` where a seal is to be read again; otherwise
+    ``transfer.accepted/1`` on the hand-over and on every unit taken, ``transfer.reported/1`` on every
     other, ``vehicle.seal_read/1``, and ``manifest.signed/1`` over all of them; per unit also ``unit.weighed/1``,
     ``discrepancy.opened/1``, ``custody.gap_found/1``, ``unit.departed/1``, ``unit.arrived/1`` or ``unit.stored/1``
     where they apply; and ``signature.owed/1`` where it was commanded: by the second who counted, and by who had it.
@@ -139,9 +137,13 @@ def accept_transfer(
         policies.check_all_read(taken, seals)
         if transfer.commanded_by_id is not None:
             policies.check_all_counted(taken, seals)
-        policies.check_read_again(taken, seals, read_twice)
         on_vehicles = seals_to_read(transfer, taken)
-        read = vehicles.check_read(on_vehicles, vehicle_seals, read_twice=vehicle_read_twice)
+        read = vehicles.check_read(on_vehicles, vehicle_seals)
+        since = transfer.offered_at
+        check_read_again(record, taken, seals, occasion="receipt", since=since, lines=lines)
+        check_vehicle_read_again(
+            record, [transfer], taken, on_vehicles, read, occasion=transfer.purpose, since=since
+        )
         # What is written of it until the receipt is signed is saved with the receipt.
         transfer.state, transfer.closed_at = "accepted" if taken else "refused", record.at
         if taken:

@@ -21,24 +21,15 @@ Readings = Sequence[str | None]
 """What was read off each vehicle of a load; ``None`` for a seal that is missing or damaged."""
 
 
-def check_read(known: Mapping[UUID, str], seen: Readings | None, *, read_twice: bool) -> Readings:
-    """Return what was read, in one spelling, when it is the seals we know, or was read so twice.
-
-    Raises ``InvalidInput`` with ``vehicle_seal.not_read``, or ``vehicle_seal.read_again``: a slip of the eye is no
-    discrepancy. A seal that is missing cannot be read again. Nothing is to be read where no seal is known.
-    """
+def check_read(known: Mapping[UUID, str], seen: Readings | None) -> Readings:
+    """Return what was read, in one spelling; raise ``InvalidInput`` when nothing was. Nothing is to be read where no
+    seal is known."""
     if not known:
         return ()
     if not seen:
         raise InvalidInput("vehicle_seal.not_read", "Read the seal of the vehicle", field="vehicle_seal")
     said = [entries.clean_text(each, field="vehicle_seal", most=LONGEST) for each in seen]
-    read = [receiving.as_read(each) for each in said]
-    if set(read) - {None, *known.values()} and not read_twice:
-        raise InvalidInput(
-            "vehicle_seal.read_again", "This is not the seal we know on the vehicle. Read it again",
-            field="vehicle_seal",
-        )  # fmt: skip
-    return read
+    return [receiving.as_read(each) for each in said]
 
 
 def record_reading(

@@ -49,7 +49,6 @@ class FoundForm(CustodyForm):
     packages = CountField(label=_("Packages counted"), required=False)
     gross = WeightField(label=_("Gross weight"), help_text=_("If you weighed it"), required=False)
     scale = ChoiceField(label=_("Scale"), choices=[], required=False)
-    read_twice = CheckField(label=_("I have read the seal a second time"), required=False)
     also_called = {
         "seal_seen": "seal", "seals": "seal", "package_count": "packages", "gross_mg": "gross", "scale_code": "scale",
     }  # fmt: skip

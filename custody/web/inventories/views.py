@@ -115,7 +115,6 @@ def count(request: HttpRequest, inventory_id: UUID) -> HttpResponse:
                 inventory_id=found.id,
                 label=answers["label"],
                 seal_seen=answers["seal"] or None,
-                read_twice=answers["read_twice"],
                 package_count=answers["packages"],
                 gross_mg=answers["gross"],
                 scale=answers["scale"] or None,

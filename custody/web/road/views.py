@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 _STORES = ("quarantine", "store", "vault", "laboratory", "registry")
-VEHICLE_ONCE = "vehicle_seal_read_once"
 _MAY_STORE = (CustodyState.SEIZED, CustodyState.IN_TRANSIT, CustodyState.STAGED)
 
 
@@ -114,38 +113,18 @@ def _put(
                 unit_ids=form.cleaned_data["units"],
                 place=form.cleaned_data["place"],
                 over_limit_reason=form.cleaned_data["over_limit_reason"],
-                **_off_the_vehicle(request, form),
+                **_off_the_vehicle(form),
             )
             done.ref = form.cleaned_data["units"]
         if done.ref:
-            _remember(request, _read_once(request) - _named(form))
             return _done(done.ref)
-        if isinstance(form, ArriveForm) and form.is_to_be_read_again:
-            _remember(request, _read_once(request) | _named(form))
     return show_form(request, template, form=form, any_units=bool(units), **context)
 
 
-def _off_the_vehicle(request: HttpRequest, form: CustodyForm) -> dict[str, Any]:
-    """Return what was read off the vehicle, and whether it is the second time: that is known to the session alone, for
-    each load by itself."""
+def _off_the_vehicle(form: CustodyForm) -> dict[str, Any]:
+    """Return what was read off the vehicle, when anything was."""
     seen = form.cleaned_data.get("vehicle_seal")
-    if not seen:
-        return {}
-    return {"vehicle_seals": [seen], "vehicle_read_twice": _named(form) <= _read_once(request)}
-
-
-def _read_once(request: HttpRequest) -> set[str]:
-    """Return the units whose vehicle bore another seal when it was read for the first time."""
-    return set(request.session.get(VEHICLE_ONCE, []))
-
-
-def _remember(request: HttpRequest, units: set[str]) -> None:
-    if units != _read_once(request):
-        request.session[VEHICLE_ONCE] = sorted(units)
-
-
-def _named(form: CustodyForm) -> set[str]:
-    return {str(unit_id) for unit_id in form.cleaned_data["units"]}
+    return {"vehicle_seals": [seen]} if seen else {}
 
 
 def _mine(officer: Officer, states: Iterable[CustodyState] | None) -> list[HandlingUnit]:

@@ -203,6 +203,10 @@ class CustodyForm(forms.Form):
             self._set_hidden(KEY, str(uuid4()))
             self._set_hidden(SEEN, "" if self.seen is None else str(self.seen))
 
+    def look_anew(self, seen: int) -> None:
+        """Let the next attempt be about the record as this one left it, although it was refused."""
+        self._set_hidden(SEEN, str(seen))
+
     def refuse_reused(self, error: KeyReused) -> None:
         """Refuse a form whose key was used with other answers, and say nothing else about it.
 

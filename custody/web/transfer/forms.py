@@ -118,8 +118,6 @@ class ReceiveForm(CustodyForm):
         """Ask for the seal of each of ``units`` and of so many ``vehicles``; with ``counts_all`` also whether what
         bears none is there."""
         super().__init__(*args, **kwargs)
-        #: After a refusal: the units whose seal must be read again.
-        self.to_read_again: list[UUID] = []
         #: After a refusal: the seal of the vehicle must be read again.
         self.vehicle_to_read_again = False
         self.listed_units = list(units)
@@ -232,8 +230,7 @@ class ReceiveForm(CustodyForm):
             super().refuse(error)
             return
         self.status = 422
-        self.to_read_again = list(error.params["units"])
-        for unit_id in self.to_read_again:
+        for unit_id in error.params["units"]:
             self.add_error(
                 seal_name(unit_id),
                 _("This is not the seal we know. Read it again; if it still differs, send what you read"),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -33,12 +32,7 @@ from custody.web.shared.units import bricks_in, drop_unless_unswept
 from custody.web.shared.words import REPORTED
 from custody.web.transfer.forms import CommandForm, OfferForm, ReceiveForm, RefuseForm
 
-if TYPE_CHECKING:
-    from custody.evidence.models import Transfer
-
 MOST_UNITS = 200
-READ_ONCE = "seals_read_once"
-VEHICLE = "vehicle"
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,7 +122,6 @@ def receive(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     if request.method == "GET" and (is_over or officer.id != transfer.receiver_id):
         return redirect("transfer:offered", transfer.id)
     units = transfer_units(transfer)
-    read_once = _read_once(request, transfer)
     form = ReceiveForm(
         request.POST or None,
         seen=transfer.last_seq,
@@ -153,16 +146,15 @@ def receive(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
                 reported=form.reported(),
                 place=form.cleaned_data.get("place"),
                 over_limit_reason=form.cleaned_data.get("over_limit_reason"),
-                read_twice=[unit.id for unit in units if unit.id.hex in read_once],
                 vehicle_seals=form.vehicle_seals(),
-                vehicle_read_twice=VEHICLE in read_once,
                 expected_seq=form.cleaned_data["expected_seq"],
             )
             done.ref = transfer.id
         if done.ref:
             return redirect("transfer:accepted", transfer.id)
-        again = [unit_id.hex for unit_id in form.to_read_again] + [VEHICLE] * form.vehicle_to_read_again
-        _remember(request, transfer, again)
+        if form.vehicle_to_read_again:
+            # The reading was recorded on the hand-over: the next one is about what stands there now.
+            form.look_anew(access.transfer_for(officer, transfer_id=transfer.id).last_seq)
     return show_form(
         request,
         "custody/transfer/receive.html",
@@ -212,23 +204,6 @@ def refuse(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Withdraw an offer."""
     return _end(request, transfer_id, act=transfers.cancel_transfer, template="custody/transfer/cancel.html")
-
-
-def _read_once(request: HttpRequest, transfer: Transfer) -> set[str]:
-    """Return the units of the hand-over whose seal was read once already, and differed; and whether the vehicle's
-    was."""
-    known: dict[str, list[str]] = request.session.get(READ_ONCE, {})
-    return set(known.get(transfer.id.hex, []))
-
-
-def _remember(request: HttpRequest, transfer: Transfer, seals: Sequence[str]) -> None:
-    """Remember that these seals were read once: the next reading counts, whatever the page sends.
-
-    It lies in the session, not in the form, so that nobody can try numbers until one fits.
-    """
-    if seals:
-        read = _read_once(request, transfer) | set(seals)
-        request.session[READ_ONCE] = {transfer.id.hex: sorted(read)}
 
 
 def _end(request: HttpRequest, transfer_id: UUID, *, act: Callable[..., object], template: str) -> HttpResponse:

@@ -67,6 +67,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     lines = timeline(found, limit=TIMELINE, began_with=[target.stream_id for target in began])
     now = database_now()
     gaps = gaps_now(outermost, at=now)
+    differing = [row for row in found.discrepancies.all() if row.resolved_at is None]
     return TemplateResponse(
         request,
         "custody/units/unit.html",
@@ -93,7 +94,9 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "inside": units_inside(found)[:60],
             "masses": masses_of(found) if access.sees_mass(officer) and found.family is Family.GOODS else None,
             "photos": _photos(found),
-            "discrepancies": [row for row in found.discrepancies.all() if row.resolved_at is None],
+            "discrepancies": differing,
+            # Whoever took it over with another seal does not learn here which one it should be.
+            "seal_differs": any(row.discrepancy_kind == "seal" for row in differing),
             "entries": [*lasting(gaps, at=now), *in_gaps(entries_of(lines), gaps)],
             "gaps": gaps,
         },

@@ -13,7 +13,7 @@ def leave(cast, *, read):
     """Let a crew accept a departure and read these seals; return the units."""
     units = stories.swept(cast, stories.seized(cast, count=len(read)))
     offer = stories.offered(cast, units, receiver=cast.crew, second=cast.second_crew, purpose="departure")
-    stories.accepted(offer, by=cast.crew, read_twice=[unit.id for unit in units], seals={
+    stories.accepted(offer, by=cast.crew, again=True, seals={
         unit.id: unit.seal if seal == "right" else seal for unit, seal in zip(units, read, strict=True)})
     return stories.fresh(units)
 

@@ -24,7 +24,9 @@ def test_the_page_asks_for_it_and_never_shows_it(cast, page_for, answer):
     if answer == "seal":
         assert first.status == 422
         assert "Read it again; if it still differs" in first.words
-        first = page_for(cast.storekeeper, path, sent)
+        offer.refresh_from_db()
+        assert f'name="expected_seq" value="{offer.last_seq}"' in first.html, "the next try is about what stands now"
+        first = page_for(cast.storekeeper, path, sent | {"expected_seq": str(offer.last_seq)})
 
     assert first.status == 302
     assert stories.fresh(units)[0].discrepancy_open
