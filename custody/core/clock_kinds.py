@@ -43,6 +43,7 @@ class ClockType(StrEnum):
     WATCH_OWED = "WATCH_OWED"
     TALLY_OWED = "TALLY_OWED"
     INQUIRY_OWED = "INQUIRY_OWED"
+    HELD_OWED = "HELD_OWED"
     CERTIFICATE_COPY = "CERTIFICATE_COPY"
     CHECK_IN = "CHECK_IN"
     TARGET_DECISION = "TARGET_DECISION"
@@ -201,6 +202,10 @@ KINDS: dict[ClockType, Kind] = {
     ),
     ClockType.INQUIRY_OWED: Kind(
         "clock.inquiry_owed", RISK, 90 * _DAY, ("inquiry.opened/1",), ("inquiry.closed/1",), optional=True
+    ),
+    ClockType.HELD_OWED: Kind(
+        "clock.held_owed", RISK, 7 * _DAY, ("report.held/1",), ("report.put_right/1", "report.set_aside/1"),
+        optional=True,
     ),
     ClockType.WEIGHT_OWED: Kind(
         "clock.weight_owed", RISK, 7 * _DAY, ("unit.stored/1",), ("unit.weighed/1", *GONE_BY), optional=True

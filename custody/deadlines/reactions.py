@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from custody.core.lifecycle import GONE, AuthorityState, CustodyState, Family
-from custody.deadlines import checklists, clearances, exceptions, owed, roads, targets, unwatched
+from custody.deadlines import checklists, clearances, exceptions, held, owed, roads, targets, unwatched
 from custody.deadlines.batches import together
 from custody.deadlines.clocks import arm, close
 from custody.deadlines.epochs import follow_holds
@@ -48,6 +48,7 @@ def register() -> None:
     roads.register()
     clearances.register()
     unwatched.register()
+    held.register()
     owed.register()
     for code, handle in {
         "unit.contained/1": _contained,

@@ -56,6 +56,7 @@ TO_DO: Mapping[str, str] = {
     ClockType.SWEEP_OWED: _("Sweep it for trackers"),
     ClockType.WATCH_OWED: _("Have the camera or the alarm repaired, and the place guarded until then"),
     ClockType.OVER_LIMIT: _("Ask for a waiver, or move something out"),
+    ClockType.HELD_OWED: _("Have who signed the form put it right, or have it set aside by two"),
     ClockType.INQUIRY_OWED: _("Inquire into what destroyed it, and close the inquiry with a report"),
     ClockType.TALLY_OWED: _("Sign what went into the fire, or ask for a waiver"),
     ClockType.WEIGHT_OWED: _("Weigh it"),

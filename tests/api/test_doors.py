@@ -21,7 +21,7 @@ READS = [
     "api:signatures", "api:results", "api:contacts", "api:contact-changes", "api:duties", "api:sites",
     "api:incidents", "api:presences", "api:missions", "api:waivers", "api:inventories", "api:audits",
     "api:opening-stocks", "api:guard-posts", "api:guard-board", "api:checklists",
-    "api:targets", "api:tips", "api:seal-batches", "api:officers", "api:officer-proposals",
+    "api:targets", "api:tips", "api:seal-batches", "api:officers", "api:officer-proposals", "api:held-forms",
 ]  # fmt: skip
 READS_OF_ONE = {
     "api:seizure-reports": "seizure_id", "api:unwatched-report": "report_id", "api:drill": "report_id",
@@ -42,7 +42,7 @@ READS_OF_ONE = {
     "api:waiver": "waiver_id", "api:inventory": "inventory_id", "api:inventory-lines": "inventory_id",
     "api:audit": "audit_id", "api:opening-stock": "stock_id", "api:checklist": "checklist_id",
     "api:lots": "session_id", "api:roll": "roll_id", "api:document": "document_id",
-    "api:officer-proposal": "proposal_id",
+    "api:officer-proposal": "proposal_id", "api:held-form": "held_id",
 }  # fmt: skip
 ACTS = [
     "api:scales", "api:unwatched", "api:drills",
@@ -123,6 +123,8 @@ ACTS_ON_ONE = {
     "api:guard-take-over": "guard_id", "api:resumption": "unit_id", "api:held": "unit_id",
     "api:line-completion": "line_id", "api:line-setting-aside": "line_id",
     "api:waiver-decision": "waiver_id", "api:waiver-end": "waiver_id", "api:seal-batch-withdrawal": "batch_id",
+    "api:held-handing-back": "held_id", "api:held-setting-aside": "held_id",
+    "api:held-setting-aside-decision": "held_id",
     "api:officer-decision": "proposal_id", "api:officer-withdrawal": "proposal_id",
     "api:report-withdrawal": "report_id",
 }  # fmt: skip

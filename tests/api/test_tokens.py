@@ -35,6 +35,7 @@ SIGNING = {
     "container-look-ups", "scan-look", "scan-readings", "target-letting-go-decision", "target-conveyance-decision",
     "target-conveyance-undoing",
     "contact-changes", "due-sheets", "officer-proposals", "officer-decision",
+    "held-handing-back", "held-setting-aside", "held-setting-aside-decision",
     "figures", "releases", "request-answer", "request-link", "request-opening", "request-photo",
     "target-reveal", "target-search", "tip-handler", "tip-source",
 }  # fmt: skip

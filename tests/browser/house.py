@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 from custody.alerts.models import Alert
 from custody.alerts.passes.fire import fire
@@ -12,6 +13,7 @@ from custody.destruction.actions import holds
 from custody.destruction.actions.variances import offer_variance
 from custody.evidence.actions import audit, inventory, photo, stop, weigh
 from custody.evidence.actions.endangering import endanger_place
+from custody.evidence.actions.held import hold_report
 from custody.evidence.actions.labels import print_paper_kit, print_roll
 from custody.evidence.actions.laboratory import report_result
 from custody.evidence.actions.mission import plan_mission
@@ -92,6 +94,10 @@ def furnish(cast):
         drawn=burns.drawn(cast, burns.staged(cast, burns.approved(
             cast, pair=(cast.second_supervisor, cast.second_witness)))),
         roll=print_roll(act=act_of(cast.storekeeper), count=3),
+        held_form=hold_report(
+            act=act_of(cast.officer), sent_as=uuid4(), goes_on_as=uuid4(), form="stop:begin", signed_at=stories.now(),
+            sealed=b"", wrong=[("Second officer", "Choose another person: one person cannot sign both sides")],
+        ),
         officer_proposal=propose_officer(
             act=act_of(cast.administrator), badge="4499", roles=["officer"], clearance=1, reason="new on the quay"
         ),

@@ -102,7 +102,7 @@ def test_an_address_that_only_takes_posts_answers_no_get(standing_house, site, h
     keys = {"stop:relieve": [house.guard.id], "danger:take": [house.danger.id], "sites:add_place": [house.site.id],
             "sites:take_off": [house.site.id, house.site.id], "contact:approve": [house.change.id],
             "contact:cancel": [house.change.id], "policies:withdraw": [house.proposal.id],
-            "officers:withdraw": [house.officer_proposal.id],
+            "officers:withdraw": [house.officer_proposal.id], "outbox:put_right": [house.held_form.id],
             "sessions:draw": [house.planned.id], "sessions:draw_witnesses": [house.planned.id],
             "packs:withdraw": [house.pack.id], "magistrate:link": [house.asked_magistrate.id],
             "magistrate:photo": [house.asked_magistrate.id, house.photo.id],

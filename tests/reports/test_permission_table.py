@@ -20,6 +20,8 @@ THE_ENGINE = {"apply_contact_change"}
 NO_ENDPOINT = {
     "set_duress_code": "a code that betrays danger is typed where nobody looks on",
     "forget_duress_code": "as it is set",
+    "hold_report": "only a device keeps what was signed until there is a connection",
+    "note_put_right": "noted when what is held is recorded",
 }  # fmt: skip
 NO_PAGE = {"change_officer": "proposed by one and decided by another: `propose_officer`, `decide_officer`"}
 

@@ -191,6 +191,12 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Find out what destroyed it and what is left, and close the inquiry with a report"),
         stages=(Stage("75%", 3, (at.INDEPENDENT,)), Stage("due", 2, (at.INDEPENDENT, at.HEAD, at.DIRECTOR))),
     ),
+    "HELD_OWED": ClockRule(
+        rule=RULES_BY_CODE["AL4"],
+        title=_("A held form is not put right"),
+        response=_("Have who signed the form put it right, or ask a second person to set it aside"),
+        stages=_ladder(("75%", 3), ("due", 2), ("+24h", 1)),
+    ),
     "TALLY_OWED": ClockRule(
         rule=RULES_BY_CODE["TALLY"],
         title=_("Burnt, and no two people signed what went in"),

@@ -22,6 +22,7 @@ from custody.destruction.selectors.papers import notice_for, request_for, retent
 from custody.evidence.selectors import access
 from custody.evidence.selectors.checklists import checklist_for
 from custody.evidence.selectors.counting import audit_for, inventory_for
+from custody.evidence.selectors.held import held_for
 from custody.evidence.selectors.missions import mission_for
 from custody.evidence.selectors.opening import stock_for
 from custody.evidence.selectors.sampling import plan_for
@@ -52,6 +53,7 @@ _LOOK_UPS: dict[str, LookUp] = {
     "officer_proposal": lambda officer, kept: officer_proposal_for(
         officer, proposal_id=UUID(kept["officer_proposal"])
     ),
+    "held": lambda officer, kept: held_for(officer, held_id=UUID(kept["held"])),
     "unit": lambda officer, kept: access.unit_for(officer, unit_id=UUID(kept["unit"])),
     "units": lambda officer, kept: _units(officer, kept["units"]),
     "sample_units": lambda officer, kept: _units(officer, kept["sample_units"]),

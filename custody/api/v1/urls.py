@@ -20,6 +20,7 @@ from custody.api.v1 import (
     exceptions,
     figures,
     fire,
+    held,
     holds,
     hot,
     inquiries,
@@ -64,6 +65,7 @@ _WAIVER = "waivers/<uuid:waiver_id>/"
 _PLAN = "plans/<uuid:plan_id>/"
 _PACK = "packs/<uuid:pack_id>/"
 _STAFF = "officers/proposals/<uuid:proposal_id>/"
+_HELD = "held-forms/<uuid:held_id>/"
 _CHANGE = "contacts/changes/<uuid:change_id>/"
 
 _MISSION = "missions/<uuid:mission_id>/"
@@ -345,6 +347,11 @@ urlpatterns = [
     path(_WAIVER + "decision/", waivers.WaiverDecision.as_view(), name="waiver-decision"),
     path(_WAIVER + "end/", waivers.WaiverEnd.as_view(), name="waiver-end"),
     path("presences/end/", presence.PresenceEnd.as_view(), name="presence-end"),
+    path("held-forms/", held.HeldReports.as_view(), name="held-forms"),
+    path(_HELD, held.OneHeld.as_view(), name="held-form"),
+    path(_HELD + "handing-back/", held.HandingBack.as_view(), name="held-handing-back"),
+    path(_HELD + "setting-aside/", held.SettingAside.as_view(), name="held-setting-aside"),
+    path(_HELD + "setting-aside/decision/", held.SettingAsideDecision.as_view(), name="held-setting-aside-decision"),
     path("inquiries/", inquiries.Inquiries.as_view(), name="inquiries"),
     path("inquiries/<uuid:inquiry_id>/closing/", inquiries.InquiryClosing.as_view(), name="inquiry-closing"),
     path("exceptions/", exceptions.Exceptions.as_view(), name="exceptions"),

@@ -19,6 +19,7 @@ from custody.core.events.destruction import *
 from custody.core.events.exceptions import *
 from custody.core.events.fire import *
 from custody.core.events.handover import *
+from custody.core.events.held import *
 from custody.core.events.holding import *
 from custody.core.events.inquiries import *
 from custody.core.events.intake import *

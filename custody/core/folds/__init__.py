@@ -14,6 +14,7 @@ from custody.core.folds.destruction import DESTRUCTION
 from custody.core.folds.exceptions import EXCEPTIONS
 from custody.core.folds.fire import FIRE
 from custody.core.folds.handover import HANDOVER
+from custody.core.folds.held import HELD_REPORTS
 from custody.core.folds.holding import HOLDING
 from custody.core.folds.inquiries import INQUIRIES
 from custody.core.folds.intake import INTAKE
@@ -36,6 +37,6 @@ FOLDS: dict[str, tuple[Change, ...]] = {
     **ORGANISATION, **INTAKE, **HOLDING, **HANDOVER, **DESTRUCTION, **FIRE, **ALERTS, **PLANNING,
     **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **TARGETS, **EXCEPTIONS, **BOOKS, **CLEARANCE, **CHECKLIST,
     **CONTENTS, **ROAD, **VARIANCES, **OVERLOADS, **REPORTS,
-    **UNWATCHED, **TALLY, **INQUIRIES, **DECISIONS, **SEALING,
+    **UNWATCHED, **TALLY, **INQUIRIES, **DECISIONS, **SEALING, **HELD_REPORTS,
 }
 """event code -> the rows it creates and changes."""

@@ -15,6 +15,7 @@ from custody.evidence.models.counts import (
 from custody.evidence.models.custody import Placement, Transfer, TransferLine
 from custody.evidence.models.exceptions import Countersignature, Derivation, LabResult, Proposal
 from custody.evidence.models.findings import Consultation, Discrepancy, Photo, Sample, Seal, Sweep, Weighing
+from custody.evidence.models.held import HeldReport
 from custody.evidence.models.incident import Hold, Incident
 from custody.evidence.models.inquiries import Inquiry
 from custody.evidence.models.labels import Document, Label, LabelReprint, LabelRoll, PaperSheet
@@ -45,6 +46,7 @@ __all__ = [
     "Exhibit",
     "GuardPost",
     "HandlingUnit",
+    "HeldReport",
     "Hold",
     "Incident",
     "Inquiry",

@@ -18,6 +18,7 @@ from custody.destruction.selectors.papers import visible_requests
 from custody.evidence.selectors.access import ANSWERS_DANGER, visible_incidents, visible_seizures, visible_units
 from custody.evidence.selectors.checklists import visible_checklists
 from custody.evidence.selectors.counting import visible_inventories
+from custody.evidence.selectors.held import visible_held
 from custody.evidence.selectors.inquiries import visible_inquiries
 from custody.evidence.selectors.missions import visible_missions
 from custody.evidence.selectors.targets import visible_targets
@@ -150,6 +151,11 @@ def subjects_of(officer: Officer, alerts: Iterable[Alert]) -> dict[UUID, Subject
     if wanted.get("drill"):
         drills = visible_drills(officer).filter(pk__in=wanted["drill"])
         out |= {each.id: Subject(name="", link=reverse("drills:one", args=[each.id])) for each in drills}
+    if wanted.get("held"):
+        forms = visible_held(officer).filter(pk__in=wanted["held"]).values_list("id", "author_id")
+        word = gettext("Held form")
+        out |= {key: Subject(name=word, link=reverse("outbox:held_one", args=[key]), is_mine=author == officer.id)
+                for key, author in forms}  # fmt: skip
     if wanted.get("inquiry"):
         inquiries = visible_inquiries(officer).filter(pk__in=wanted["inquiry"]).values_list("id", "unit__label")
         out |= {key: Subject(name=label, link=reverse("exceptions:inquiry", args=[key])) for key, label in inquiries}

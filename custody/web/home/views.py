@@ -24,6 +24,7 @@ from custody.destruction.selectors.sessions import sessions_to_attest
 from custody.evidence.exceptions.permissions import decided_by
 from custody.evidence.selectors.checklists import lists_with_lines_of
 from custody.evidence.selectors.exceptions import signatures_awaited, waiting_proposals
+from custody.evidence.selectors.held import held_to_decide, waiting_held
 from custody.evidence.selectors.holding import (
     accepted_lately,
     may_depart,
@@ -112,6 +113,26 @@ def _to_sign(officer: Officer) -> Iterator[Waiting]:
     )  # fmt: skip
 
 
+def _held(officer: Officer) -> Iterator[Waiting]:
+    """What the officer signed without a connection and the house could not record, and what to set aside."""
+    for found in waiting_held(officer):
+        yield Waiting(
+            label=_("Put right what you signed at %(at)s") % {"at": f"{localtime(found.signed_at):%H:%M}"},
+            link=reverse("outbox:held_one", args=[found.id]),
+            why=found.note or _("It is not recorded yet: something in it is not right"),
+            status=_("Do it now"),
+            tone="danger",
+        )
+    for found in held_to_decide(officer):
+        yield Waiting(
+            label=_("Set a held form aside, or keep it"),
+            link=reverse("outbox:held_one", args=[found.id]),
+            why=_("asked by badge %(badge)s") % {"badge": found.asked_by.badge if found.asked_by else ""},
+            status=_("Decide"),
+            tone="warning",
+        )
+
+
 def _hot(officer: Officer) -> Iterator[Waiting]:
     """What waits of hot seizures: one row for each list on which a line is the officer's and not settled."""
     for found in lists_with_lines_of(officer)[:MOST_WAITING]:
@@ -160,6 +181,7 @@ def _targets(officer: Officer) -> Iterator[Waiting]:
 
 def _waiting(officer: Officer) -> Iterator[Waiting]:
     yield from _to_sign(officer)
+    yield from _held(officer)
     yield from _hot(officer)
     yield from _targets(officer)
     for drill in drills_to_answer(officer):

@@ -8,19 +8,29 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 
+from custody.alerts.actions.reused import tell_of_reused_key
 from custody.core.act import Act, Door
-from custody.core.errors import AlreadyRecorded, CustodyError, IntegrityBroken, InvalidInput, KeyReused, LockTimeout
+from custody.core.errors import (
+    AlreadyRecorded,
+    CustodyError,
+    IntegrityBroken,
+    InvalidInput,
+    KeyReused,
+    LockTimeout,
+    NotFound,
+)
 from custody.ledger.receipts import answer_kept
 from custody.ledger.recording import answered
 from custody.web.outbox.item import Item
+from custody.web.outbox.wrong import wrong_with
 from custody.web.shared.errors import in_words
 from custody.web.shared.forms import SEEN, CustodyForm
 from custody.web.shared.guards import signed_in
@@ -29,75 +39,102 @@ from custody.web.shared.sending import FIELD_FORMS, Sent, sending
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-BUSY = 503
+BUSY, CONFLICT = 503, 409
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an item: 201 recorded, 200 recorded before, 422 refused for ``reasons``, 503 try again."""
+    """What became of an item: 201 recorded, 200 recorded before, 422 refused, 409 recorded before with other answers,
+    503 try again.
+
+    ``reasons`` are for who signed it; ``wrong`` is what the house keeps of them when it holds the item: each question
+    with the sentence of its refusal, in English and without what was typed.
+    """
 
     status: int
     next: str = ""
     reasons: Sequence[str] = field(default_factory=list)
+    wrong: Sequence[tuple[str, str]] = field(default_factory=list)
 
 
-def replay(request: HttpRequest, item: Item, *, key: UUID, age: timedelta, received_at: datetime) -> Outcome:
-    """Record an item in the name of who is signed in, once; say what became of it."""
+def replay(request: HttpRequest, item: Item, *, key: UUID, signed_at: datetime, received_at: datetime) -> Outcome:
+    """Record an item in the name of who is signed in, once; say what became of it.
+
+    Raises ``InvalidInput`` when it is no form that a device may keep.
+    """
+    match = _match(item)
     body_hash = item.body_hash()
     try:
         answered(Act(actor=request.user, door=Door.OUTBOX, key=key, body_hash=body_hash))
     except AlreadyRecorded:
         return Outcome(200)
     except KeyReused as reused:
-        return Outcome(422, reasons=[in_words(reused)])
-    sent = Sent(signed_at=received_at - age, device_at=item.device_at, received_at=received_at, body_hash=body_hash)
+        tell_of_reused_key(officer=signed_in(request), reused=reused)
+        return Outcome(CONFLICT, reasons=[in_words(reused)], wrong=[("", reused.message)])
+    sent = Sent(signed_at=signed_at, device_at=item.device_at, received_at=received_at, body_hash=body_hash)
     try:
         with sending(sent):
-            answer = _posted(request, item)
+            answer = _posted(request, item, match)
     except (LockTimeout, IntegrityBroken):
         return Outcome(BUSY)
-    except (CustodyError, Http404) as error:
-        return Outcome(422, reasons=[in_words(error)] if isinstance(error, CustodyError) else [])
+    except CustodyError as error:
+        return Outcome(422, reasons=[in_words(error)], wrong=[("", error.message)])
+    except Http404:
+        return Outcome(422, wrong=[("", NotFound().message)])
     if answer_kept(author_id=signed_in(request).id, key=key) is not None:
         return Outcome(201, next=answer.headers.get("Location", ""))
-    return Outcome(BUSY) if answer.status_code == BUSY else Outcome(422, reasons=_reasons(_form_of(answer)))
+    if answer.status_code == BUSY:
+        return Outcome(BUSY)
+    form = _form_of(answer)
+    return Outcome(422, reasons=_reasons(form), wrong=wrong_with(form))
 
 
-def shown(request: HttpRequest, item: Item, *, at: int, sent: Sent) -> HttpResponse:
+def shown(request: HttpRequest, item: Item, *, goes_on_as: UUID, sent: Sent) -> HttpResponse:
     """Return the page of an item that was refused, with its answers and what is wrong with them.
 
-    It goes back into the outbox from there, under the same key and with the time ``at`` which it was signed, in
-    milliseconds of the device's clock. When nothing is wrong any more, it is recorded.
+    It goes into the outbox of the device from there, under the key ``goes_on_as``. When nothing is wrong with it any
+    more, it is recorded.
     """
     with sending(sent):
-        answer = _posted(request, item)
-    if _form_of(answer) is not None:
-        answer.context_data |= {"posts_to": item.path, "signed_ms": at}  # type: ignore[attr-defined]
-    return answer
-
-
-def _posted(request: HttpRequest, item: Item) -> HttpResponse:
-    """Return the answer of the item's own view.
-
-    A blank form knows no version of the record; then it is about the record as it is found.
-    """
-    answer = _post(request, item, item.answers)
+        answer = _posted(request, item, _match(item))
     form = _form_of(answer)
-    if form is not None and form.seen is not None and not item.answers.get(SEEN):
-        answers = item.answers.copy()
-        answers[SEEN] = str(form.seen)
-        answer = _post(request, item, answers)
+    if form is not None:
+        form.goes_on_as(goes_on_as)
+        answer.context_data |= {"posts_to": item.path}  # type: ignore[attr-defined]
     return answer
 
 
-def _post(request: HttpRequest, item: Item, answers: QueryDict) -> HttpResponse:
-    where = urlsplit(item.path)
+def _match(item: Item) -> ResolverMatch:
     try:
-        match = resolve(where.path)
+        match = resolve(urlsplit(item.path).path)
     except Resolver404:
         match = None
     if match is None or match.view_name not in FIELD_FORMS:
         raise InvalidInput("outbox.not_kept", "This form cannot be sent later. Open its page and send it there")
+    return match
+
+
+def form_name(item: Item) -> str:
+    """Return the name of the form's page: one of ``FIELD_FORMS``."""
+    return _match(item).view_name
+
+
+def _posted(request: HttpRequest, item: Item, match: ResolverMatch) -> HttpResponse:
+    """Return the answer of the item's own view.
+
+    A blank form knows no version of the record; then it is about the record as it is found.
+    """
+    answer = _post(request, item, match, item.answers)
+    form = _form_of(answer)
+    if form is not None and form.seen is not None and not item.answers.get(SEEN):
+        answers = item.answers.copy()
+        answers[SEEN] = str(form.seen)
+        answer = _post(request, item, match, answers)
+    return answer
+
+
+def _post(request: HttpRequest, item: Item, match: ResolverMatch, answers: QueryDict) -> HttpResponse:
+    where = urlsplit(item.path)
     inner = copy.copy(request)
     inner.path = inner.path_info = where.path
     inner.resolver_match = match

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from custody.web.outbox import views
+from custody.web.outbox import held, views
 
 app_name = "outbox"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("outbox/", views.device, name="device"),
     path("outbox/state/", views.state, name="state"),
     path("outbox/items/<uuid:key>/", views.item, name="item"),
-    path("outbox/items/<uuid:key>/page/", views.page, name="page"),
+    path("outbox/held/", held.overview, name="held_list"),
+    path("outbox/held/<uuid:held_id>/", held.one, name="held_one"),
+    path("outbox/held/<uuid:held_id>/put-right/", held.put_right, name="put_right"),
+    path("outbox/held/<uuid:held_id>/hand-back/", held.hand_back, name="hand_back"),
+    path("outbox/held/<uuid:held_id>/set-aside/", held.set_aside, name="set_aside"),
     path("outbox/blank/<path:page>", views.blank, name="blank"),
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from base64 import b64decode
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -21,11 +20,11 @@ from custody.core.errors import InvalidInput
 from custody.deadlines.selectors import database_now
 from custody.web.outbox import parts
 from custody.web.outbox.blanks import BLANKS
+from custody.web.outbox.holding import recorded_or_held
 from custody.web.outbox.item import opened
-from custody.web.outbox.replay import BUSY, Outcome, replay, shown
+from custody.web.outbox.replay import BUSY, Outcome
 from custody.web.shared.errors import in_words
 from custody.web.shared.guards import signed_in
-from custody.web.shared.sending import Sent
 
 WORKER = Path(custody.__file__).parent / "static" / "custody" / "js" / "worker.js"
 GONE = "registration.unregister();\ncaches.keys().then((names) => names.forEach((name) => caches.delete(name)));\n"
@@ -91,27 +90,13 @@ def item(request: HttpRequest, key: UUID) -> HttpResponse:
         sealed = parts.together(owner=officer.id, key=key)
     try:
         found = opened(sealed, key=key, badge=officer.badge)
-        outcome = replay(request, found, key=key, age=_age(request), received_at=received_at)
+        outcome = recorded_or_held(request, found, key=key, sealed=sealed, signed_at=received_at - _age(request),
+                                   received_at=received_at)
     except InvalidInput as error:
         outcome = Outcome(422, reasons=[in_words(error)])
     if whole and outcome.status != BUSY:
         parts.forget(owner=officer.id, key=key)
     return _told(outcome)
-
-
-@require_POST
-def page(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show an item that was refused on its own page, filled in, so that who signed it puts it right there."""
-    received_at = database_now()
-    try:
-        sealed = b64decode(request.POST.get("sealed", ""), validate=True)
-        at, age = int(request.POST.get("at", "")), timedelta(milliseconds=int(request.POST.get("age", "")))
-        found = opened(sealed, key=key, badge=signed_in(request).badge)
-    except (InvalidInput, ValueError, OverflowError):
-        raise Http404 from None
-    signed_at = received_at - min(max(age, timedelta()), LONGEST)
-    sent = Sent(signed_at=signed_at, device_at=found.device_at, received_at=received_at, body_hash=found.body_hash())
-    return shown(request, found, at=at, sent=sent)
 
 
 def _age(request: HttpRequest) -> timedelta:

@@ -188,11 +188,9 @@ class CustodyForm(forms.Form):
     def refuse(self, error: CustodyError) -> None:
         """Put the refusal on the form, in the officer's language, at the field it names."""
         field = self.also_called.get(error.field or "", error.field) if isinstance(error, InvalidInput) else None
-        sentence = in_words(error)
-        if field in self.fields and field not in (KEY, SEEN):
-            self.add_error(field, sentence)
-        else:
-            self.add_error(None, sentence)
+        said = forms.ValidationError(in_words(error))
+        said.__cause__ = error
+        self.add_error(field if field in self.fields and field not in (KEY, SEEN) else None, said)
         self.status = _STATUS.get(type(error), 422)
         if isinstance(error, StaleVersion):
             # The page below now shows the record as it is, so the next attempt is about that.
@@ -222,6 +220,10 @@ class CustodyForm(forms.Form):
         op_id = None if self.reused is None else self.reused.params.get("first")
         found = None if op_id is None else receipt_for(op_id)
         return None if found is None else as_part(found)
+
+    def goes_on_as(self, key: UUID) -> None:
+        """Let the next attempt carry this key."""
+        self._set_hidden(KEY, str(key))
 
     def _set_hidden(self, name: str, value: str) -> None:
         # A QueryDict or, in a test, a plain dict: both copy, and the copy takes a value.

@@ -254,6 +254,7 @@ CLOCKS: Mapping[str, Word] = {
     "PERISHABLE": _("To be released before it spoils, by"),
     "WATCH_OWED": _("Camera or alarm to work again by"),
     "OVER_LIMIT": _("Over its limit, waiver owed by"),
+    "HELD_OWED": _("Held form to be put right by"),
     "INQUIRY_OWED": _("Inquiry to be closed by"),
     "TALLY_OWED": _("Tally of the fire owed by"),
     "COUNT_OWED": _("To be counted by two by"), "SEAL_OWED": _("To be sealed by"),

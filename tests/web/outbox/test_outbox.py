@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from datetime import timedelta
 from uuid import uuid4
 
@@ -80,29 +79,10 @@ def test_a_form_that_gives_an_authority_is_never_sent_later(client, path):
     assert "cannot be sent later" in answer.json()["reasons"][0]
 
 
-def test_a_refusal_says_what_is_wrong_and_records_nothing(client):
-    key = uuid4()
-    answers = [*STOP[:-1], ("second_badge", "4417")]
-    answer = sent(client, key, item_of(key=key, answers=answers))
-
-    assert answer.status_code == 422
-    assert answer.json()["reasons"]
-    assert not HandlingUnit.objects.exists()
-
-
 def test_what_is_no_form_is_refused(client):
     key = uuid4()
     for sealed in (b"", put_in(b"\0\0\0\x02{}", bound_to=f"{key} 4417".encode())):
         assert sent(client, key, sealed).status_code == 422
-
-
-def test_a_key_that_comes_again_with_other_answers_is_refused(client):
-    key = uuid4()
-    assert sent(client, key, item_of(key=key)).status_code == 201
-    answer = sent(client, key, item_of(key=key, answers=[*STOP, ("remark", "other")]))
-
-    assert answer.status_code == 422
-    assert HandlingUnit.objects.count() == 1
 
 
 def test_nobody_is_led_to_the_sign_in_and_a_post_without_a_token_is_refused(cast, db):
@@ -158,18 +138,3 @@ def test_what_is_too_large_is_not_taken(client):
                          headers={"Outbox-Author": "4417", "Outbox-Whole": str(10**9)})
 
     assert answer.status_code == 413
-
-
-def test_a_refused_item_is_shown_on_its_own_page_to_who_signed_it(client):
-    key = uuid4()
-    sealed = b64encode(item_of(key=key, answers=[*STOP[:-1], ("second_badge", "4417")])).decode()
-    where = reverse("outbox:page", args=[key])
-
-    page = client.post(where, {"sealed": sealed, "at": "5", "age": "60000"})
-    assert page.status_code == 403
-    assert 'action="/stop/" data-outbox-at="5"' in page.content.decode()
-    assert client.post(where, {"sealed": sealed}).status_code == 404
-    assert client.post(where, {"sealed": "AAAA", "at": "5", "age": "5"}).status_code == 404
-    fine = b64encode(item_of(key=key)).decode()
-    assert client.post(where, {"sealed": fine, "at": "5", "age": "60000"}).status_code == 302
-    assert HandlingUnit.objects.count() == 1

@@ -1,5 +1,5 @@
 // The page that lists what this device keeps, and the worker that keeps files for it.
-import { change } from "./store.js";
+import { remove } from "./store.js";
 
 const list = document.querySelector("[data-outbox-list]");
 const row = document.querySelector("template[data-outbox-row]");
@@ -12,32 +12,16 @@ function fill(items) {
     made.querySelector("[data-badge]").textContent = item.author;
     for (const word of made.querySelectorAll("[data-state]")) word.hidden = word.dataset.state !== state;
     for (const kind of made.querySelectorAll("[data-kind]")) kind.hidden = kind.dataset.kind !== (item.isPhoto ? "photo" : "form");
-    const right = made.querySelector("[data-put-right]");
-    right.hidden = state !== "refused" || item.isPhoto;
-    right.addEventListener("click", () => putRight(item));
+    const away = made.querySelector("[data-take-away]");
+    away.hidden = state !== "twice";
+    away.addEventListener("click", async () => {
+      await remove(item.key);
+      dispatchEvent(new Event("custody-send-now"));
+    });
     return made;
   }));
   document.querySelector("[data-outbox-empty]").hidden = items.length > 0;
   document.querySelector("[data-outbox-some]").hidden = items.length === 0;
-}
-
-// The house opens what was refused for who signed it, and shows its page with the answers in it.
-async function putRight(item) {
-  const { token } = await (await fetch("/outbox/state/")).json();
-  const bytes = new Uint8Array(item.sealed);
-  const said = {
-    csrfmiddlewaretoken: token,
-    sealed: btoa(bytes.reduce((text, each) => text + String.fromCharCode(each), "")),
-    at: item.at,
-    age: Math.max(Date.now() - item.at, 0),
-  };
-  await change(item, { trouble: "", until: 0 });
-  const form = Object.assign(document.createElement("form"), { method: "post", action: `/outbox/items/${item.key}/page/` });
-  for (const [name, value] of Object.entries(said)) {
-    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-  }
-  document.body.append(form);
-  form.submit();
 }
 
 if (list) {

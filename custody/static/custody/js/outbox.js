@@ -23,8 +23,8 @@ addEventListener("submit", (event) => {
 });
 
 async function keep(form, submitter) {
-  // What was refused and put right goes the way it came, with the time when it was signed.
-  const goesOn = !isBlank && !form.dataset.outboxAt && navigator.onLine;
+  // What was held and put right goes the way it came: the house knows it by its key, and when it was signed.
+  const goesOn = !isBlank && !("outboxHeld" in form.dataset) && navigator.onLine;
   const key = form.elements.idempotency_key;
   if (isBlank) key.value = crypto.randomUUID();
   try {
@@ -55,7 +55,7 @@ async function itemOf(form, submitter, key, { until }) {
     // As the browser itself would send it, so that both ways carry the same answers.
     else if (name !== "csrfmiddlewaretoken") answers.push([name, value.replace(/\r\n|\r|\n/g, "\r\n")]);
   }
-  const at = form.dataset.outboxAt ? Number(form.dataset.outboxAt) : Date.now();
+  const at = Date.now();
   const said = {
     path: form.getAttribute("action") ?? location.pathname + (isBlank ? "" : location.search),
     device_at: new Date(at).toISOString(),
@@ -100,11 +100,14 @@ function say(form, word) {
 async function show() {
   const items = await all();
   const needs = items.filter((item) => item.trouble).length;
-  const words = needs ? pill.dataset.needs : items.length ? pill.dataset.waiting : pill.dataset.sent;
-  pill.textContent = words.replace("0", String(needs || items.length));
-  pill.classList.toggle("is-offline", items.length > 0);
+  // What the house holds is said until the officer has looked at it there.
+  const held = items.length ? 0 : (await know("held")) ?? 0;
+  const word = needs ? "needs" : items.length ? "waiting" : held ? "held" : "sent";
+  pill.textContent = pill.dataset[word].replace("0", String(needs || items.length || held));
+  pill.href = held ? "/outbox/held/" : "/outbox/";
+  pill.classList.toggle("is-offline", items.length + held > 0);
   // Nothing is said while all is well and nothing ever waited here.
-  if (items.length) pill.hidden = false;
+  if (items.length || held) pill.hidden = false;
   dispatchEvent(new CustomEvent("custody-outbox", { detail: items }));
 }
 
@@ -139,12 +142,14 @@ async function begin() {
     const flown = await find(flying);
     if (flown) await (isBack ? remove(flying) : change(flown, { until: 0 }));
   }
+  if (document.querySelector("[data-held]")) await forget("held");
   for (const form of document.querySelectorAll("form[data-sign-out]")) form.addEventListener("submit", leave);
   addEventListener("online", () => flush({ now: true }));
   addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") flush(); });
   addEventListener("custody-send-now", () => flush({ now: true }));
   setInterval(flush, EVERY_MS);
   if ((await all()).length || flying) await flush();
+  else if (await know("held")) await show();
 }
 
 if (pill) begin();

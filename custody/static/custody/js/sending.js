@@ -1,5 +1,5 @@
 // Sends what this device keeps, in its order, each in the session of who signed it. Called by one tab at a time.
-import { all, change, remove } from "./store.js";
+import { all, change, know, learn, remove } from "./store.js";
 
 const SHORTEST_MS = 5000;
 const LONGEST_MS = 300000;
@@ -42,7 +42,7 @@ export async function send({ now }) {
       await change(item, { trouble: "other" });
       continue;
     }
-    if (item.trouble === "refused" && !now) continue;
+    if (item.trouble === "twice" || (item.trouble === "refused" && !now)) continue;
     if (blocked.has(item.about) || (!now && item.until > Date.now())) {
       if (item.about) blocked.add(item.about);
       continue;
@@ -51,7 +51,7 @@ export async function send({ now }) {
     if (outcome === "no-line") break;
     if (outcome === "later" && item.about) blocked.add(item.about);
   }
-  const waiting = (await all()).filter((item) => item.author === whose.badge && item.trouble !== "refused");
+  const waiting = (await all()).filter((item) => item.author === whose.badge && !["refused", "twice"].includes(item.trouble));
   return waiting.length ? Math.min(...waiting.map((item) => item.until || Date.now() + SHORTEST_MS)) : 0;
 }
 
@@ -64,6 +64,7 @@ async function one(item, whose, again = false) {
     return "no-line";
   }
   if ([200, 201, 202].includes(answer.status)) {
+    if (answer.status === 202) await learn("held", ((await know("held")) ?? 0) + 1);
     await remove(item.key);
     return "sent";
   }
@@ -71,9 +72,9 @@ async function one(item, whose, again = false) {
     const fresh = await session().catch(() => null);
     if (fresh?.badge === item.author) return one(item, fresh, true);
   }
+  // 409: the house has other answers under this key, and keeps these beside them. The officer is told before they go.
   if ([409, 413, 415, 422].includes(answer.status)) {
-    const { reasons = [] } = await answer.json().catch(() => ({}));
-    await change(item, { trouble: "refused", reasons });
+    await change(item, { trouble: answer.status === 409 ? "twice" : "refused" });
     return "refused";
   }
   if (asksToSignIn(answer)) {

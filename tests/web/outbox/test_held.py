@@ -1,0 +1,182 @@
+"""What cannot be recorded as it was signed: held, never lost, put right by who signed it or set aside by two."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from custody.alerts.models import Alert
+from custody.core.errors import NotAllowedNow, NotPermitted
+from custody.deadlines.models import Clock
+from custody.evidence.actions import held as actions
+from custody.evidence.models import HandlingUnit, HeldReport
+from custody.evidence.selectors.held import sealed_contents
+from custody.ledger.replay import replay_state
+from custody.ledger.selectors import begun_with
+from tests.stories import act_of as act
+from tests.web.outbox.test_outbox import HOUR_MS, STOP, item_of, sent
+
+ALONE = [*STOP[:-1], ("second_badge", "4417")]
+
+
+@pytest.fixture
+def browsers(cast):
+    """Give a browser for each badge that is asked for."""
+    def browser(officer):
+        client = Client()
+        client.force_login(officer)
+        return client
+    return browser
+
+
+@pytest.fixture
+def client(browsers, cast):
+    return browsers(cast.officer)
+
+
+def refused(client, *, key=None, age=HOUR_MS, answers=ALONE):
+    """Send a stop that names its own officer as the second; return its key and the row that holds it."""
+    key = key or uuid4()
+    assert sent(client, key, item_of(key=key, answers=answers), age=age).status_code == 202
+    return key, HeldReport.objects.get(goes_on_as=key)
+
+
+def put_right(client, held, **headers):
+    return client.post(reverse("outbox:put_right", args=[held.id]), **headers)
+
+
+def runs(held):
+    return Clock.objects.filter(subject_id=held.id, clock_type="HELD_OWED", closed_at__isnull=True).exists()
+
+
+def test_what_is_refused_is_held_once_and_recorded_under_its_first_time_when_it_is_put_right(client, cast):
+    key, held = refused(client)
+    _again, same = refused(client, key=key)
+    assert same.last_seq == held.last_seq == 1
+    assert runs(held)
+    assert not HandlingUnit.objects.exists()
+    assert reverse("outbox:held_one", args=[held.id]) in client.get("/").content.decode()
+    seen = client.get(reverse("outbox:held_one", args=[held.id])).content.decode()
+    assert "one person cannot sign both sides" in seen or "Second officer" in seen
+
+    page = put_right(client, held).content.decode()
+    assert 'action="/stop/" data-outbox-held' in page
+    assert 'value="MSCU 123456 6"' in page
+    assert str(key) in page
+    refused(client, key=key, answers=[*ALONE, ("remark", "still alone")], age=0)
+    assert sealed_contents(HeldReport.objects.get()) != sealed_contents(held)
+
+    assert sent(client, key, item_of(key=key)).status_code == 201
+    held.refresh_from_db()
+    assert (held.state, held.closed_by, runs(held)) == ("corrected", cast.officer, False)
+    [unit] = HandlingUnit.objects.all()
+    told = begun_with([unit.stream_id], names=["door", "occurred_at", "received_at"])[unit.stream_id]
+    assert told["door"] == "outbox"
+    assert told["occurred_at"] < (held.held_at - timedelta(minutes=59)).isoformat()
+    assert "Nothing is held" not in client.get(reverse("outbox:held_list")).content.decode()
+    assert replay_state().findings == []
+
+
+def test_who_commands_sees_what_is_wrong_and_nothing_that_was_typed(client, browsers, cast):
+    _key, held = refused(client, answers=[("kind", "container"), ("container_number", "ZZZZ 999999 9"),
+                                          ("place_near", "other"), ("place", "NOWHERE"), ("second_badge", "4418")])
+    boss = browsers(cast.supervisor)
+    for path in (reverse("outbox:held_list"), reverse("outbox:held_one", args=[held.id]),
+                 reverse("outbox:hand_back", args=[held.id])):
+        page = re.sub(r"\s+", " ", boss.get(path).content.decode())
+        assert "4417" in page
+        assert not re.search("ZZZZ|999999|NOWHERE", page)
+    assert "…" in boss.get(reverse("outbox:held_one", args=[held.id])).content.decode()
+    assert put_right(boss, held).status_code == 403
+    assert browsers(cast.second_officer).get(reverse("outbox:held_one", args=[held.id])).status_code == 404
+
+
+def test_it_is_handed_back_with_a_note_and_set_aside_by_two(client, browsers, cast):
+    _key, held = refused(client)
+    boss, other = browsers(cast.supervisor), browsers(cast.second_supervisor)
+    where = reverse("outbox:set_aside", args=[held.id])
+
+    def post(browser, path, **answers):
+        return browser.post(path, {"idempotency_key": str(uuid4()), **answers})
+
+    assert post(boss, reverse("outbox:hand_back", args=[held.id]), note="Name who was with you").status_code == 302
+    assert "Name who was with you" in client.get("/").content.decode()
+    assert post(client, where, reason="mine").status_code == 403
+    assert post(boss, where, reason="Made twice").status_code == 302
+    assert runs(held)
+    assert post(boss, where, answer="yes").status_code == 403
+    assert reverse("outbox:held_one", args=[held.id]) in other.get("/").content.decode()
+    assert post(other, where, answer="no").status_code == 302
+    assert post(boss, where, reason="Made twice, the other one stands").status_code == 302
+    assert post(other, where, answer="yes").status_code == 302
+
+    held.refresh_from_db()
+    assert (held.state, held.closed_by, runs(held)) == ("set_aside", cast.second_supervisor, False)
+    assert put_right(client, held).status_code == 409
+    # What the officer still signs under the same key is heard: recorded when it is right, held anew when it is not.
+    key = held.goes_on_as
+    assert sent(client, key, item_of(key=key, answers=[*ALONE, ("remark", "again")])).status_code == 202
+    assert HeldReport.objects.filter(state="open").count() == 1
+    assert sent(client, key, item_of(key=key)).status_code == 201
+    assert replay_state().findings == []
+
+
+def test_a_key_that_comes_again_with_other_answers_is_refused_both_are_kept_and_a_supervisor_hears(client):
+    key = uuid4()
+    assert sent(client, key, item_of(key=key)).status_code == 201
+    other = item_of(key=key, answers=[*STOP, ("remark", "other")])
+    answers = [sent(client, key, other) for _ in range(2)]
+
+    assert [each.status_code for each in answers] == [409, 409]
+    assert "with other answers" in answers[0].json()["reasons"][0]
+    [held] = HeldReport.objects.all()
+    assert (held.sent_as, sealed_contents(held)) == (key, other)
+    assert HandlingUnit.objects.count() == 1
+    assert Alert.objects.filter(rule="AL14", stage="key").count() == 1
+
+    # Whoever meant two things sends the second on as one of its own, under the key of what is held.
+    page = put_right(client, held).content.decode()
+    assert str(held.goes_on_as) in page
+    second = [("container_number", "CSQU 305438 3") if name == "container_number" else (name, value)
+              for name, value in STOP]
+    goes_on = held.goes_on_as
+    assert sent(client, goes_on, item_of(key=goes_on, answers=second)).status_code == 201
+    held.refresh_from_db()
+    assert held.state == "corrected"
+    assert HandlingUnit.objects.count() == 2
+
+
+def test_what_was_recorded_on_its_own_page_is_settled_when_it_is_opened(client, cast):
+    key, held = refused(client)
+    with pytest.raises(NotAllowedNow, match="not recorded yet"):
+        actions.note_put_right(act=act(cast.officer), held_id=held.id)
+    assert client.post("/stop/", {**dict(STOP), "idempotency_key": str(key)}).status_code == 302
+
+    assert put_right(client, held).url == reverse("outbox:held_one", args=[held.id])
+    held.refresh_from_db()
+    assert (held.state, runs(held)) == ("corrected", False)
+
+
+@pytest.mark.parametrize(("check", "who", "state", "refusal"), [
+    ("note_put_right", "supervisor", "open", "held.not_yours"),
+    ("hand_back", "officer", "open", "role.missing"),
+    ("hand_back", "supervisor", "corrected", "held.closed"),
+    ("ask_set_aside", "supervisor", "asked", "held.asked"),
+    ("decide_set_aside", "supervisor", "asked", "held.own_request"),
+    ("decide_set_aside", "second_supervisor", "open", "held.not_asked"),
+])
+def test_nobody_else_and_not_at_another_time(client, cast, check, who, state, refusal):
+    key, held = refused(client)
+    if state == "asked":
+        actions.ask_set_aside(act=act(cast.supervisor), held_id=held.id, reason="Made twice")
+    if state == "corrected":
+        assert sent(client, key, item_of(key=key)).status_code == 201
+    said = {"hand_back": {"note": "x"}, "ask_set_aside": {"reason": "x"}, "decide_set_aside": {"approve": True}}
+    with pytest.raises((NotPermitted, NotAllowedNow)) as caught:
+        getattr(actions, check)(act=act(getattr(cast, who)), held_id=held.id, **said.get(check, {}))
+    assert caught.value.code == refusal
