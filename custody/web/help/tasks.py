@@ -49,9 +49,10 @@ TASKS = (
         _("Sign. You stay responsible until they accept."),
     ), ("transfer:offer", "transfer:offered", "road:depart")),
     Help("receive", _("Receive a load"), (
-        _("Scan the label of a unit, then read the number off its seal."),
-        _("When a seal differs, read it again. When it still differs, it is recorded and a supervisor is told."),
-        _("Say what you do not take. Then sign: from then on you are responsible."),
+        _("Scan the seal of each unit; the label where there is no seal. One read is enough."),
+        _("When a seal is not on the list, scan the label of its unit and then the seal. When it still differs, it is "
+          "recorded and a supervisor is told."),
+        _("Say at a unit what is wrong with it. Then sign: from then on you are responsible."),
     ), ("transfer:receive",)),
     Help("store", _("Put units in store"), (
         _("Scan the place, or type its code word."),

@@ -173,11 +173,11 @@ class SealField(ScanField):
 class SealsField(forms.CharField):
     """Seal numbers, one on each line, or a row of them as ``first..last``. Returns them in the order given.
 
-    A scanner ends each number with Enter: the next one stands on the next line by itself.
+    A scanner ends each number with Enter, and the camera adds one after the other: each stands on a line of its own.
     """
 
     widget = forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "autocapitalize": "characters",
-                                   "spellcheck": "false"})  # fmt: skip
+                                   "spellcheck": "false", "data-scan": "S"})  # fmt: skip
     default_error_messages = {
         "seal": _("%(read)s: %(why)s"),
         "row": _("%(read)s is no row of seals. Give the first and the last, for example A1001..A1064"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.errors import InvalidInput
@@ -15,6 +16,7 @@ from custody.evidence.entries import Reported
 from custody.organisation.selectors import officer_by_badge
 from custody.web.shared.errors import in_words
 from custody.web.shared.fields import asked
+from custody.web.shared.folding import Group, in_groups
 from custody.web.shared.forms import (
     BadgeField,
     CheckField,
@@ -28,6 +30,7 @@ from custody.web.shared.forms import (
 from custody.web.shared.leaving import LeavingForm
 from custody.web.shared.units import MovedField
 from custody.web.shared.words import PURPOSES, REPORTED, choices
+from custody.web.transfer.reads import Reads, ReadsField, mark_of, sorted_reads
 
 if TYPE_CHECKING:
     from django.forms import BoundField
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
 
 
 READ_AGAIN = "seal.read_again"
+FEW = 5
+"""So many labels a sentence names; the list shows the rest."""
 VEHICLE_AGAIN = "vehicle_seal.read_again"
 
 
@@ -95,13 +100,21 @@ class OfferForm(LeavingForm):
 
 
 class ReceiveForm(CustodyForm):
-    """What the receiver reads off every unit: the number of its seal, or that no whole seal is on it."""
+    """What the receiver read off the load. Every unit is answered for: by a code that was read, or by what is wrong
+    with it. Nothing is answered beforehand."""
 
     place = PlaceField(label=_("Where do you put it?"), required=False)
     over_limit_reason = asked(
         RemarkField(
             label=_("Only when it lies there already, over the limit of the place: why?"),
             help_text=_("It is recorded, and a waiver is owed for it. A supervisor is told."),
+            required=False,
+        )
+    )
+    reads = asked(
+        ReadsField(
+            label=_("Scan or type a code"),
+            help_text=_("The seal of each unit; the label where there is no seal. One code on a line."),
             required=False,
         )
     )
@@ -112,16 +125,19 @@ class ReceiveForm(CustodyForm):
         units: Iterable[HandlingUnit],
         needs_place: bool,
         vehicles: int = 0,
-        counts_all: bool = False,
+        only_after_label: bool = False,
         **kwargs: Any,
     ) -> None:
-        """Ask for the seal of each of ``units`` and of so many ``vehicles``; with ``counts_all`` also whether what
-        bears none is there."""
+        """Ask for each of ``units`` and for the seals of so many ``vehicles``; with ``only_after_label`` a seal is read
+        after the label of its unit."""
         super().__init__(*args, **kwargs)
         #: After a refusal: the seal of the vehicle must be read again.
         self.vehicle_to_read_again = False
+        #: After a refusal: the units that nothing is said of yet.
+        self.unread: list[HandlingUnit] = []
+        self.only_after_label = only_after_label
+        self.found = Reads()
         self.listed_units = list(units)
-        self.sealed_units = [unit for unit in self.listed_units if unit.seal]
         if needs_place:
             self.fields["place"].required = True
         else:
@@ -131,60 +147,81 @@ class ReceiveForm(CustodyForm):
             self.fields[vehicle_name(number)] = asked(
                 SealField(
                     label=_("Seal of the vehicle") if vehicles == 1 else _("Seal of one of the vehicles"),
-                    help_text=_("Read it off the vehicle before anything is taken out"),
+                    help_text=_("Read it off the doors before you open them") if needs_place
+                    else _("Read it off the closed doors before you leave"),
                     required=False,
                 )
-            )
+            )  # fmt: skip
             self.fields[bare_vehicle_name(number)] = CheckField(
                 label=_("No whole seal is on the vehicle: it is missing or damaged")
             )
-        for unit in self.sealed_units:
-            words = {"label": unit.label}
-            self.fields[seal_name(unit.id)] = asked(
-                SealField(label=gettext("Seal on %(label)s") % words, required=False)
-            )
-            self.fields[bare_name(unit.id)] = CheckField(
-                label=gettext("The seal on %(label)s is missing or damaged") % words
-            )
-        #: What bears no seal and is to be counted all the same: the giver is absent.
-        self.counted_units = [unit for unit in self.listed_units if counts_all and not unit.seal]
-        for unit in self.counted_units:
-            self.fields[here_name(unit.id)] = CheckField(
-                label=gettext("%(label)s is here before me") % {"label": unit.label}
-            )
         for unit in self.listed_units:
+            words = {"label": unit.label}
+            if unit.seal:
+                self.fields[seal_name(unit.id)] = asked(
+                    SealField(label=gettext("Seal on %(label)s") % words, required=False)
+                )
+                self.fields[bare_name(unit.id)] = CheckField(
+                    label=gettext("The seal on %(label)s is missing or damaged") % words
+                )
+            else:
+                self.fields[here_name(unit.id)] = CheckField(label=gettext("%(label)s is here before me") % words)
             self.fields[left_name(unit.id)] = asked(
                 forms.ChoiceField(
-                    label=gettext("Do you take %(label)s?") % {"label": unit.label},
+                    label=gettext("You do not take %(label)s: why?") % words,
                     required=False,
-                    choices=[("", _("Yes, I take it")), *choices(REPORTED)],
+                    choices=[("", "–"), *choices(REPORTED)],
                 )
             )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the seal of every unit, or for the word that none is whole."""
+        """Sort what was read, and ask for what nothing is said of."""
         answers: dict[str, Any] = super().clean() or self.cleaned_data
         for number in range(self.vehicles):
             name = vehicle_name(number)
             if not answers.get(name) and not answers.get(bare_vehicle_name(number)) and name not in self.errors:
                 self.add_error(name, _("Enter the seal number, or tick that no whole seal is on it"))
-        for unit in self.sealed_units:
-            name = seal_name(unit.id)
-            if answers.get(left_name(unit.id)):
-                continue
-            if not answers.get(name) and not answers.get(bare_name(unit.id)) and name not in self.errors:
-                self.add_error(name, _("Enter the seal number, or tick that no whole seal is on it"))
-        for unit in self.counted_units:
-            if not answers.get(left_name(unit.id)) and not answers.get(here_name(unit.id)):
-                self.add_error(here_name(unit.id), _("Tick that it is here, or say that it is not"))
+        self.found = sorted_reads(answers["reads"], self.listed_units, only_after_label=self.only_after_label)
+        for code in self.found.strange:
+            self.add_error("reads", ReadsField.default_error_messages["strange"] % {"read": code})
+        self.unread = [unit for unit in self.listed_units if not self._is_answered(unit)]
+        if self.unread and self.data.get("rest") != str(len(self.unread)):
+            few = ", ".join(unit.label for unit in self.unread[:FEW])
+            self.add_error("reads", ngettext(
+                "%(count)d unit is not read yet: %(few)s. Scan it, or say at it what is wrong",
+                "%(count)d units are not read yet, first %(few)s. Scan them, or say at each what is wrong",
+                len(self.unread),
+            ) % {"count": len(self.unread), "few": few})  # fmt: skip
         return answers
 
+    @property
+    def has_seals(self) -> bool:
+        """Whether any unit bears a seal."""
+        return any(unit.seal for unit in self.listed_units)
+
+    @property
+    def taken(self) -> int:
+        """How many units are taken when what nothing is said of is not there."""
+        return sum(
+            unit not in self.unread and not self.cleaned_data.get(left_name(unit.id)) for unit in self.listed_units
+        )
+
+    def _is_answered(self, unit: HandlingUnit) -> bool:
+        """Say whether anything is said of the unit, also where it is said wrongly."""
+        names = (left_name(unit.id), seal_name(unit.id), bare_name(unit.id), here_name(unit.id))
+        said = any(self.cleaned_data.get(name) or name in self.errors for name in names)
+        return said or unit.id in self.found.seals or unit.id in self.found.here
+
     def seals(self) -> dict[UUID, str | None]:
-        """Return what was read off every unit; ``None`` for a seal that is missing or damaged."""
+        """Return what was read off every unit that is there; ``None`` for a seal that is missing or damaged, and for a
+        unit that bears none."""
+        typed = {unit.id: self.cleaned_data.get(seal_name(unit.id)) for unit in self.listed_units}
+        bare = {unit.id for unit in self.listed_units if self.cleaned_data.get(bare_name(unit.id))}
         return {
-            unit.id: None if self.cleaned_data[bare_name(unit.id)] else self.cleaned_data[seal_name(unit.id)] or None
-            for unit in self.sealed_units
-        } | {unit.id: None for unit in self.counted_units if self.cleaned_data[here_name(unit.id)]}
+            unit.id: None if unit.id in bare else typed[unit.id] or self.found.seals.get(unit.id)
+            for unit in self.listed_units
+            if unit not in self.unread
+        }
 
     def vehicle_seals(self) -> list[str | None]:
         """Return what was read off every vehicle; ``None`` for a seal that is missing or damaged."""
@@ -200,41 +237,56 @@ class ReceiveForm(CustodyForm):
         return [self[name(number)] for number in range(self.vehicles) for name in (vehicle_name, bare_vehicle_name)]
 
     def reported(self) -> dict[UUID, Reported]:
-        """Return what is not taken, each with the reason and the seal that was read off it."""
+        """Return what is not taken, each with the reason and the seal that was read off it; what nothing is said of
+        is not there, when the receiver signs for that."""
         seals = self.seals()
         kinds = {unit.id: self.cleaned_data[left_name(unit.id)] for unit in self.listed_units}
+        kinds |= {unit.id: "missing" for unit in self.unread}
         return {
             unit_id: Reported(kind=kind, seal_seen=None if kind == "missing" else seals.get(unit_id))
             for unit_id, kind in kinds.items()
             if kind
         }
 
-    def lines(self) -> list[tuple[HandlingUnit, list[BoundField]]]:
-        """Return every unit of the list with its lines of the form."""
+    def groups(self) -> list[Group[Line]]:
+        """Return every unit of the list with its lines of the form, folded in groups; open where something is asked."""
+        unread = {unit.id for unit in self.unread} if self.is_bound else set()
         made = (seal_name, bare_name, here_name, left_name)
-        return [
-            (unit, [self[name(unit.id)] for name in made if name(unit.id) in self.fields])
-            for unit in self.listed_units
-        ]
+        lines = []
+        for unit in self.listed_units:
+            names = [name(unit.id) for name in made if name(unit.id) in self.fields]
+            is_open = any(name in self.errors for name in names)
+            mark = "" if self.only_after_label or not unit.seal else str(mark_of(unit.seal, salt=unit.id))
+            lines.append(Line(unit=unit, fields=[self[name] for name in names], mark=mark, is_open=is_open,
+                              is_read=self.is_bound and unit.id not in unread and not is_open))  # fmt: skip
+        few = unread if len(unread) <= FEW else set()
+        opened = {line.unit.id for line in lines if line.is_open} | few
+        return in_groups(lines, named=lambda line: line.unit.label, opened=lambda line: line.unit.id in opened)
 
     def refuse(self, error: CustodyError) -> None:
         """Put "read it again" at each seal it is about."""
+        again = _("This is not the seal we know. Read it again; if it still differs, send what you read")
         if error.code == VEHICLE_AGAIN and self.vehicles:
             self.status, self.vehicle_to_read_again = 422, True
-            self.add_error(
-                vehicle_name(0),
-                _("This is not the seal we know. Read it again; if it still differs, send what you read"),
-            )
+            self.add_error(vehicle_name(0), again)
             return
         if error.code != READ_AGAIN:
             super().refuse(error)
             return
         self.status = 422
         for unit_id in error.params["units"]:
-            self.add_error(
-                seal_name(unit_id),
-                _("This is not the seal we know. Read it again; if it still differs, send what you read"),
-            )
+            self.add_error(seal_name(unit_id), again)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One unit of the list: its lines of the form, and the mark by which the page knows the reading of its seal."""
+
+    unit: HandlingUnit
+    fields: list[BoundField]
+    mark: str
+    is_open: bool
+    is_read: bool
 
 
 def vehicle_name(number: int) -> str:

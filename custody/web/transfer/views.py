@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -31,8 +32,13 @@ from custody.web.shared.repeats import first_answer
 from custody.web.shared.units import bricks_in, drop_unless_unswept
 from custody.web.shared.words import REPORTED
 from custody.web.transfer.forms import CommandForm, OfferForm, ReceiveForm, RefuseForm
+from custody.web.transfer.reads import MOST_STRANGE
+
+if TYPE_CHECKING:
+    from custody.evidence.models import Transfer
 
 MOST_UNITS = 200
+STRANGE = "strange_codes"
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,7 +134,7 @@ def receive(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
         units=units,
         needs_place=transfer.purpose == "arrival",
         vehicles=len(set(seals_to_read(transfer, units).values())),
-        counts_all=transfer.commanded_by_id is not None,
+        only_after_label=len(_strange(request, transfer)) >= MOST_STRANGE,
     )
     if "place" in form.fields:
         form.fields["place"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]
@@ -155,6 +161,7 @@ def receive(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
         if form.vehicle_to_read_again:
             # The reading was recorded on the hand-over: the next one is about what stands there now.
             form.look_anew(access.transfer_for(officer, transfer_id=transfer.id).last_seq)
+    _remember(request, transfer, form.found.strange)
     return show_form(
         request,
         "custody/transfer/receive.html",
@@ -204,6 +211,17 @@ def refuse(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Withdraw an offer."""
     return _end(request, transfer_id, act=transfers.cancel_transfer, template="custody/transfer/cancel.html")
+
+
+def _strange(request: HttpRequest, transfer: Transfer) -> set[str]:
+    """Return what this session has read at the hand-over that belongs to no unit of it."""
+    return set(request.session.get(STRANGE, {}).get(transfer.id.hex, []))
+
+
+def _remember(request: HttpRequest, transfer: Transfer, codes: Sequence[str]) -> None:
+    """Remember what belongs to no unit. It lies in the session, not in the form: the page does not take it back."""
+    if codes:
+        request.session[STRANGE] = {transfer.id.hex: sorted(_strange(request, transfer) | set(codes))}
 
 
 def _end(request: HttpRequest, transfer_id: UUID, *, act: Callable[..., object], template: str) -> HttpResponse:

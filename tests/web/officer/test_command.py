@@ -26,7 +26,7 @@ def test_command_orders_and_the_two_say_of_every_unit_that_it_is_there(cast, pag
 
     assert (ordered.status, ordered.location) == (302, f"/transfers/{offer.id}/")
     assert short.status == 422
-    assert "Tick that it is here" in short.words
+    assert "units are not read yet" in short.words
     assert taken.status == 302
     assert {unit.custodian for unit in stories.fresh([*sealed, *plain])} == {cast.second_storekeeper}
 

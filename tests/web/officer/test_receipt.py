@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from custody.core.identifiers import label_content
 from custody.evidence.models import Discrepancy
 from tests import stories
 
@@ -72,7 +73,7 @@ def test_a_seal_is_asked_for_and_a_missing_one_is_said_by_a_tick(cast, page_for)
 
     assert "optional" not in shown
     assert empty.status == 422
-    assert "Enter the seal number, or tick that no whole seal is on it" in empty.words
+    assert f"1 unit is not read yet: {unit.label}" in empty.words
     assert ticked.status == 302
     assert Discrepancy.objects.get().found == "none or damaged"
 
@@ -111,3 +112,58 @@ def test_the_second_of_the_crew_is_told_who_accepts_and_may_refuse(cast, page_fo
     assert form.location == f"/transfers/{offer.id}/"
     assert "Badge 4501 reads the seals and accepts for the two of you." in shown.words
     assert f"/transfers/{offer.id}/refuse/" in shown.html
+
+
+def test_a_load_is_taken_by_one_code_a_unit_and_what_is_not_read_is_never_taken_for_there(cast, page_for):
+    """One seal each, in any order; a label where there is none; the rest is reported by an answer that names it."""
+    sealed, gone, [bare] = *stories.seized(cast, count=2), stories.seized(cast, seal=None)
+    offer = stories.offered(cast, [sealed, gone, bare], receiver=cast.storekeeper)
+    path = f"/transfers/{offer.id}/receive/"
+    shown = page_for(cast.storekeeper, path)
+    codes = f"{label_content(bare.label)}\n{sealed.seal.lower()}"
+
+    refused = [
+        page_for(cast.storekeeper, path, answers(offer, reads=codes, **more))
+        for more in ({}, {"rest": "2"}, {f"left_{gone.id.hex}": ""})
+    ]
+    strange = page_for(cast.storekeeper, path, answers(offer, reads=f"{codes}\nAN 000000", rest="1"))
+    taken = page_for(cast.storekeeper, path, answers(offer, reads=codes, rest="1"))
+
+    assert not re.search(r"value=\"[^\"]+\" selected", shown.html)
+    assert "checked" not in shown.html.split("<main", 1)[1]
+    for each in refused:
+        assert each.status == 422
+        assert f"1 unit is not read yet: {gone.label}" in each.words
+        assert "Accept 2, report 1 as not there" in each.words
+    assert (strange.status, "AN 000000 is not on this list" in strange.words) == (422, True)
+    assert taken.status == 302
+    assert [unit.custodian for unit in stories.fresh([sealed, bare, gone])] == [cast.storekeeper] * 2 + [cast.officer]
+    assert Discrepancy.objects.get().discrepancy_kind == "missing"
+
+
+def test_a_seal_that_is_not_ours_finds_its_unit_by_the_label_before_it(cast, page_for):
+    right, wrong = stories.seized(cast, count=2)
+    offer = stories.offered(cast, [right, wrong], receiver=cast.storekeeper)
+    sent = answers(offer, reads=f"C1:{wrong.label}\nAN000000\n{right.seal}\n{right.label}")
+
+    first = page_for(cast.storekeeper, f"/transfers/{offer.id}/receive/", sent)
+    second = page_for(cast.storekeeper, f"/transfers/{offer.id}/receive/", sent)
+
+    assert "This is not the seal we know. Read it again" in first.words
+    assert second.status == 302
+    assert (Discrepancy.objects.get().unit, Discrepancy.objects.get().found) == (wrong, "AN000000")
+
+
+def test_nobody_tries_numbers_on_the_whole_load_until_one_fits(cast, page_for):
+    units = stories.seized(cast, count=2)
+    offer = stories.offered(cast, units, receiver=cast.storekeeper)
+    path = f"/transfers/{offer.id}/receive/"
+    page_for(cast.storekeeper, path, answers(offer, reads="\n".join(f"ZZ {n}" for n in range(100000, 100012))))
+
+    alone = page_for(cast.storekeeper, path, answers(offer, reads="\n".join(unit.seal for unit in units)))
+    pairs = "\n".join(f"{unit.label}\n{unit.seal}" for unit in units)
+    with_label = page_for(cast.storekeeper, path, answers(offer, reads=pairs))
+
+    assert alone.status == 422
+    assert "Read the label of each unit, then its seal" in alone.words
+    assert with_label.status == 302

@@ -1,66 +1,171 @@
-// A list that is scanned: what is expected, what was scanned, what was scanned twice, and what is not on the list and
-// needs an answer before the form is sent. Rows are boxes to tick, or groups whose first empty scan field comes next.
+// A list that is scanned: what is expected, what was scanned, what was scanned twice, what is frozen, and what is not on
+// the list and needs an answer before the form is sent. Rows are boxes to tick, or units of a load that is received:
+// there every code becomes a line of the field of readings, which the server sorts once more.
 const LOOKALIKES = { O: "0", I: "1", L: "1" };
+const SEPARATORS = /[\s./\u2010\u2011\u2013-]+/g;
+const LAST_READS = 5;
+const SURE = new Set(["read", "scanned", "said"]);
 
 function plain(code) {
-  return code.replace(/^C1:/i, "").toUpperCase().replace(/[\s-]/g, "").replace(/[OIL]/g, (char) => LOOKALIKES[char]);
+  return code.replace(/^C1:/i, "").toUpperCase().replace(SEPARATORS, "").replace(/[OIL]/g, (char) => LOOKALIKES[char]);
+}
+
+// The same sum as mark_of in transfer/reads.py: it tells whether a number can be of the load, and gives none away.
+function markOf(seal, salt) {
+  let mark = 0x811c9dc5;
+  for (const char of `${salt}:${seal}`) mark = Math.imul(mark ^ char.charCodeAt(0), 0x01000193) >>> 0;
+  return String(mark >>> 20);
 }
 
 function rowsOf() {
-  const groups = [...document.querySelectorAll("[data-batch-row]")].map((row) => [plain(row.dataset.batchRow), row]);
+  const units = [...document.querySelectorAll("[data-batch-row]")].map((row) => [plain(row.dataset.batchRow), row]);
   const boxes = [...document.querySelectorAll("input[type=checkbox][data-batch]:not([value=whole])")];
   // A page that asks for several lists cannot know into which of them a label goes.
-  if (new Set(boxes.map((box) => box.name)).size > 1) return new Map(groups);
-  return new Map([...groups, ...boxes.map((box) => [plain(box.labels[0].firstChild.textContent.trim()), box.closest(".c-choice")])]);
+  if (new Set(boxes.map((box) => box.name)).size > 1) return new Map(units);
+  return new Map([...units, ...boxes.map((box) => [plain(box.labels[0].firstChild.textContent.trim()), box.closest(".c-choice")])]);
 }
 
 export function batchOf(parts) {
   const rows = rowsOf();
   if (!rows.size) return null;
-  const list = [...rows.values()][0].parentElement;
+  const reads = document.querySelector("textarea[data-reads]");
+  const list = reads ?? [...rows.values()][0].closest(".c-choices");
   const form = list.closest("form");
-  list.before(parts.content.querySelector(".c-batch").cloneNode(true));
-  const head = list.previousElementSibling;
-  const line = head.querySelector("input");
-  const done = new Set();
+  const head = parts.content.querySelector(".c-batch").cloneNode(true);
+  const [line, counted, told, undo] = ["input", ".c-batch__count", "ol", "[data-undo]"].map((part) => head.querySelector(part));
+  const done = new Map(); // row -> its state
+  const undoing = [];
+  list.before(head);
+
+  function say(row, state) {
+    let said = row.querySelector(".c-batch__state");
+    if (!said) {
+      said = document.createElement("span");
+      said.className = "c-batch__state";
+      row.querySelector("label").append(" ", said);
+    }
+    said.textContent = state === "open" && !reads ? "" : parts.dataset[state];
+    if (state === "open") delete row.dataset.state;
+    else row.dataset.state = state;
+  }
 
   function tell() {
-    const said = parts.dataset.count.replace("{done}", done.size).replace("{all}", rows.size);
-    head.querySelector(".c-batch__count").textContent = said;
+    const ticked = form.querySelectorAll("input[data-batch]:checked:not([value=whole])").length;
+    const sure = [...done.values()].filter((state) => SURE.has(state)).length;
+    const words = reads || done.size ? parts.dataset.count : parts.dataset.ticked;
+    counted.textContent = words.replace("{done}", reads || done.size ? sure : ticked).replace("{all}", rows.size);
+    undo.hidden = !undoing.length;
   }
 
-  function setAside(code) {
+  function keep(code, state) {
+    const item = document.createElement("li");
+    const words = parts.dataset[state === "read" ? "scanned" : state];
+    item.textContent = words.includes("{code}") ? words.replace("{code}", code) : `${code} · ${words}`;
+    told.prepend(item);
+    while (told.children.length > LAST_READS) told.lastChild.remove();
+    return item;
+  }
+
+  function setAside(code, goes) {
     const strange = parts.content.querySelector(".c-batch__strange").cloneNode(true);
     strange.querySelector("p").textContent = parts.dataset.strange.replace("{code}", code);
-    strange.querySelector("button").addEventListener("click", () => { strange.remove(); line.focus(); });
+    strange.querySelector("button").addEventListener("click", () => { goes(); strange.remove(); line.focus(); });
     head.before(strange);
+    return strange;
   }
 
-  function mark(row) {
-    const box = row.querySelector("input[type=checkbox][data-batch]");
-    // What stood ticked was a proposal. Whoever scans says what is there: only that stays ticked.
-    if (box && !done.size) for (const other of form.querySelectorAll("input[data-batch]")) other.checked = false;
-    if (box) box.checked = true;
-    row.dataset.state = "scanned";
-    const said = document.createElement("span");
-    said.className = "c-batch__state";
-    said.textContent = parts.dataset.scanned;
-    (row.querySelector("legend") ?? row.querySelector("label")).append(" ", said);
-    done.add(row);
-    tell();
+  // Boxes to tick. What stood ticked was a proposal. Whoever scans says what is there: only that stays ticked.
+  function tick(code) {
+    const row = rows.get(plain(code));
+    const box = row?.querySelector("input[data-batch]");
+    if (!row) return { state: "strange" };
+    if (done.has(row)) return { state: "twice" };
+    if (box.dataset.frozen) return { state: "frozen" };
+    const shouldBe = (each) => each === box || (done.size > 0 && each.checked);
+    const changed = [...form.querySelectorAll("input[data-batch]")].filter((each) => each.checked !== shouldBe(each));
+    for (const each of changed) each.checked = !each.checked;
+    done.set(row, "scanned");
+    say(row, "scanned");
+    return { state: "read", back: () => {
+      for (const each of changed) each.checked = !each.checked;
+      done.delete(row);
+      say(row, "open");
+    } };
+  }
+
+  function isOf(row, seal) {
+    return markOf(seal, row.dataset.batchSalt) === row.dataset.batchSeal;
+  }
+
+  function unitOfSeal(seal) {
+    return [...rows.values()].find((row) => !SURE.has(done.get(row)) && isOf(row, seal));
+  }
+
+  function isSaid(row) {
+    return [...row.querySelectorAll("input, select")].some((input) => (input.type === "checkbox" ? input.checked : input.value));
+  }
+
+  // What a code is, after the codes before it: `named` bears the label that was read last and waits for its seal.
+  function judged(code, named, seen) {
+    const row = rows.get(plain(code));
+    if (row) return [row, SURE.has(done.get(row)) ? "twice" : "batchSeal" in row.dataset ? "wants" : "scanned"];
+    const seal = code.toUpperCase().replace(SEPARATORS, "");
+    if (named) return [named, !named.dataset.batchSeal || isOf(named, seal) ? "scanned" : "differs"];
+    if (seen.has(seal)) return [null, "twice"];
+    const whose = unitOfSeal(seal);
+    return [whose, whose && !/^C1:/i.test(code) ? "scanned" : "strange"];
+  }
+
+  // Every line is judged anew, so that one taken back leaves nothing behind. Returns what the last one is.
+  function judge() {
+    done.clear();
+    const seen = new Set();
+    let [row, state] = [null, ""];
+    for (const code of reads.value.split("\n").filter(Boolean)) {
+      [row, state] = judged(code, state === "wants" ? row : null, seen);
+      seen.add(code.toUpperCase().replace(SEPARATORS, ""));
+      if (row && state !== "twice") done.set(row, state);
+    }
+    for (const each of rows.values()) {
+      if (isSaid(each)) done.set(each, "said");
+      say(each, done.get(each) ?? "open");
+    }
+    return state === "scanned" ? "read" : state;
+  }
+
+  function takeBack(code) {
+    const lines = reads.value.split("\n");
+    lines.splice(lines.lastIndexOf(code), 1);
+    reads.value = lines.join("\n");
+    judge();
+  }
+
+  function note(code) {
+    reads.value = [...reads.value.split("\n").filter(Boolean), code].join("\n");
+    const state = judge();
+    if (state === "twice") takeBack(code);
+    form.querySelector("[name=rest]")?.remove(); // it named a number that is no longer right
+    return { state, back: () => takeBack(code) };
   }
 
   function read(code) {
-    const row = rows.get(plain(code));
+    const { state, back } = reads ? note(code) : tick(code);
     line.value = "";
-    if (!row) setAside(code);
-    else if (!done.has(row)) mark(row);
-    else return "twice";
-    const next = row && [...row.querySelectorAll("input[data-scan]")].find((input) => !input.value);
-    (next ?? line).focus();
-    return row ? "read" : "strange";
+    const kept = keep(code, state);
+    let strange = null;
+    const goBack = () => { back?.(); kept.remove(); strange?.remove(); tell(); };
+    if (state === "strange") strange = setAside(code, () => { undoing.splice(undoing.indexOf(goBack), 1); goBack(); });
+    if (state !== "twice" && state !== "frozen") undoing.push(goBack);
+    tell();
+    line.focus();
+    return state;
   }
 
+  undo.addEventListener("click", () => { undoing.pop()?.(); line.focus(); });
+  form.addEventListener("change", (event) => {
+    if (reads && event.target.closest("[data-batch-row]")) judge();
+    tell();
+  });
   form.addEventListener("submit", (event) => {
     const strange = form.querySelector(".c-batch__strange button");
     if (!strange) return;
@@ -68,11 +173,28 @@ export function batchOf(parts) {
     event.stopImmediatePropagation();
     strange.focus();
   }, true);
+  if (reads) {
+    head.querySelector("label").remove();
+    line.id = reads.id;
+    reads.removeAttribute("id");
+    reads.hidden = true;
+    judge();
+  }
   tell();
+
+  // A seal belongs to the list when it can be of the load, or when no other line waits for one.
+  function isOfTheLoad(code, at) {
+    const others = [...form.querySelectorAll("input[data-scan=S]")].filter((input) => !input.closest("[data-batch-row]"));
+    if (others.includes(at) || at?.closest?.("[data-batch-row]")) return false;
+    return [...rows.values()].some((row) => isOf(row, code.toUpperCase().replace(SEPARATORS, ""))) || others.every((input) => input.value);
+  }
 
   return {
     line,
-    // Say what became of a code: "read", "twice" or "strange"; nothing for one that is no label and meant for a field.
-    take: (code, at) => (/^C1:/i.test(code) || (at === line && !/^[BP]1:/i.test(code)) ? read(code) : null),
+    // Say what became of a code; nothing for one that is no label and meant for a field.
+    take: (code, at) => {
+      if (/^[BP]1:/i.test(code)) return null;
+      return /^C1:/i.test(code) || at === line || (reads && isOfTheLoad(code, at)) ? read(code) : null;
+    },
   };
 }

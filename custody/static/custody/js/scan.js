@@ -11,7 +11,7 @@ const CONTAINER = /^[A-Z]{4}\d{7}$/i;
 const parts = document.getElementById("scanning");
 const listed = document.querySelector("[data-batch-row], input[data-batch]");
 const batch = parts && listed && (await import(parts.dataset.batch)).batchOf(parts);
-const fields = [...document.querySelectorAll("input[data-scan]")];
+const fields = [...document.querySelectorAll("[data-scan]:is(input, textarea)")];
 let burst = "";
 let before = "";
 let last = 0;
@@ -26,10 +26,14 @@ function fits(field, code) {
   return !kind || !field.dataset.scan || field.dataset.scan === kind;
 }
 
+function holdsMany(field) {
+  return field.matches("textarea");
+}
+
 function meantFor(code, at) {
   if (fields.includes(at) && fits(at, code)) return at;
   const fitting = fields.filter((field) => fits(field, code));
-  const empty = fitting.filter((field) => !field.value);
+  const empty = fitting.filter((field) => !field.value || holdsMany(field));
   const named = OURS.exec(code)?.[1].toUpperCase() ?? (CONTAINER.test(code) ? "K" : "");
   return empty.find((field) => field.dataset.scan === named) ?? empty[0] ?? fitting[0];
 }
@@ -74,7 +78,7 @@ function take(code, at) {
   if (isSame) return;
   const found = batch?.take(code, at);
   if (found) {
-    answer(found, code, batch.line, found === "read");
+    answer(found, code, batch.line, ["read", "wants"].includes(found));
     return;
   }
   const field = meantFor(code, at);
@@ -82,10 +86,15 @@ function take(code, at) {
     answer("elsewhere", code, fields.includes(at) ? at : null, false);
     return;
   }
-  field.value = code;
+  if (holdsMany(field) && field.value.split("\n").includes(code)) {
+    answer("twice", code, field, false);
+    return;
+  }
+  field.value = holdsMany(field) ? [...field.value.split("\n").filter(Boolean), code, ""].join("\n") : code;
   field.dispatchEvent(new Event("input", { bubbles: true }));
   answer("read", code, field, true);
-  moveOn(field);
+  if (holdsMany(field)) field.focus();
+  else moveOn(field);
 }
 
 function ends(event) {
@@ -134,7 +143,7 @@ if (fields.length) {
     const opener = parts.content.querySelector(".c-scan__open").cloneNode(true);
     opener.addEventListener("click", async () => {
       const { open } = await import(parts.dataset.camera);
-      open(parts, (code) => take(code, field), { stays: field === batch?.line });
+      open(parts, (code) => take(code, field), { stays: field === batch?.line || holdsMany(field) });
     });
     field.after(opener);
   }

@@ -1,0 +1,35 @@
+"""Long lists in groups that unfold: 64 bags are four lines on a phone, each named by its first and last label."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Row = TypeVar("Row")
+
+A_GROUP = 16
+"""Rows of one group; a list of no more than that, and half again, is not folded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group(Generic[Row]):
+    """Some rows that follow each other; ``first`` and ``last`` name them. Both are "" for a list that is not folded."""
+
+    rows: Sequence[Row]
+    first: str = ""
+    last: str = ""
+    is_open: bool = False
+
+
+def in_groups(
+    rows: Sequence[Row], *, named: Callable[[Row], str], opened: Callable[[Row], bool] = lambda row: False
+) -> list[Group[Row]]:
+    """Return the rows in their order, in groups of sixteen; a group with a row that is ``opened`` stands open."""
+    if len(rows) <= A_GROUP * 3 // 2:
+        return [Group(rows=rows, is_open=True)] if rows else []
+    parts = [rows[at : at + A_GROUP] for at in range(0, len(rows), A_GROUP)]
+    return [
+        Group(rows=part, first=named(part[0]), last=named(part[-1]), is_open=any(map(opened, part)))
+        for part in parts
+    ]

@@ -1,0 +1,100 @@
+"""What a receiver read off a load, code by code, and which unit each code belongs to.
+
+One code is enough for a unit: its seal, or its label where it bears none. The label of a unit that bears a seal says
+whose seal is read next: so a seal that is not the one we know finds its unit. ``batch.js`` shows the same at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from custody.core.errors import InvalidInput
+from custody.core.identifiers import parse_label, parse_seal_number
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit
+
+MOST_STRANGE = 12
+"""So many numbers of no unit are told apart from those of the load; then every seal is read after its label, and what
+a reading says is remembered. Nobody tries numbers until one fits."""
+
+_MARK_BITS = 12
+
+
+class ReadsField(forms.CharField):
+    """Codes, one on each line, as a scanner ends each with Enter. Returns them in the order they were read."""
+
+    widget = forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "autocapitalize": "characters",
+                                   "spellcheck": "false", "data-reads": True})  # fmt: skip
+    default_error_messages = {
+        "strange": _("%(read)s is not on this list. Put it aside, or read the label of what it is on first, then it"),
+    }
+
+    def clean(self, value: Any) -> list[str]:
+        """Return the codes that stand there, none when the field is empty."""
+        return [line.strip().upper() for line in str(super().clean(value)).splitlines() if line.strip()]
+
+
+@dataclass(slots=True)
+class Reads:
+    """The newest seal read off each unit, which units without one are there, and what belongs to none."""
+
+    seals: dict[UUID, str] = field(default_factory=dict)
+    here: set[UUID] = field(default_factory=set)
+    strange: list[str] = field(default_factory=list)
+
+
+def sorted_reads(codes: Iterable[str], units: Sequence[HandlingUnit], *, only_after_label: bool) -> Reads:
+    """Return which unit each code belongs to; with ``only_after_label`` a seal counts for the label before it alone."""
+    found = Reads()
+    by_label = {unit.label: unit for unit in units}
+    by_seal = {} if only_after_label else {unit.seal: unit for unit in units if unit.seal}
+    named: HandlingUnit | None = None
+    for code in codes:
+        unit = by_label.get(_as_label(code) or "")
+        if unit is not None:
+            named = unit if unit.seal and found.seals.get(unit.id) != unit.seal else None
+            if not unit.seal:
+                found.here.add(unit.id)
+            continue
+        seal = _as_seal(code)
+        whose = (named or by_seal.get(seal)) if seal else None
+        named = None
+        if seal is None or whose is None:
+            found.strange.append(code)
+        else:
+            found.seals[whose.id] = seal
+    return found
+
+
+def mark_of(seal: str, *, salt: object) -> int:
+    """Return a mark by which a page tells at once that a number read is of the load, without bearing the number.
+
+    It has 4,096 values only, so that it gives no number away; what a unit is taken with, the server decides.
+    """
+    mark = 0x811C9DC5
+    for byte in f"{salt}:{seal}".encode():
+        mark = ((mark ^ byte) * 0x01000193) & 0xFFFFFFFF
+    return mark >> (32 - _MARK_BITS)
+
+
+def _as_label(code: str) -> str | None:
+    try:
+        return parse_label(code)
+    except InvalidInput:
+        return None
+
+
+def _as_seal(code: str) -> str | None:
+    if code.startswith("C1:"):
+        return None
+    try:
+        return parse_seal_number(code)
+    except InvalidInput:
+        return None
