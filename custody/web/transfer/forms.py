@@ -30,7 +30,7 @@ from custody.web.shared.forms import (
 from custody.web.shared.leaving import LeavingForm
 from custody.web.shared.units import MovedField
 from custody.web.shared.words import PURPOSES, REPORTED, choices
-from custody.web.transfer.reads import Reads, ReadsField, mark_of, sorted_reads
+from custody.web.transfer.reads import Reads, ReadsField, marks_of, sorted_reads
 
 if TYPE_CHECKING:
     from django.forms import BoundField
@@ -138,6 +138,9 @@ class ReceiveForm(CustodyForm):
         self.only_after_label = only_after_label
         self.found = Reads()
         self.listed_units = list(units)
+        told_apart = [] if only_after_label else [unit.seal for unit in self.listed_units if unit.seal]
+        salt, self._marks = marks_of(told_apart, near=str(self.listed_units[0].id)[:8] if self.listed_units else "")
+        self.fields["reads"].widget.attrs["data-reads"] = salt
         if needs_place:
             self.fields["place"].required = True
         else:
@@ -252,12 +255,12 @@ class ReceiveForm(CustodyForm):
         """Return every unit of the list with its lines of the form, folded in groups; open where something is asked."""
         unread = {unit.id for unit in self.unread} if self.is_bound else set()
         made = (seal_name, bare_name, here_name, left_name)
-        lines = []
+        lines, marks = [], self._marks
         for unit in self.listed_units:
             names = [name(unit.id) for name in made if name(unit.id) in self.fields]
             is_open = any(name in self.errors for name in names)
-            mark = "" if self.only_after_label or not unit.seal else str(mark_of(unit.seal, salt=unit.id))
-            lines.append(Line(unit=unit, fields=[self[name] for name in names], mark=mark, is_open=is_open,
+            lines.append(Line(unit=unit, fields=[self[name] for name in names],
+                              mark=marks.get(unit.seal or "", ""), is_open=is_open,
                               is_read=self.is_bound and unit.id not in unread and not is_open))  # fmt: skip
         few = unread if len(unread) <= FEW else set()
         opened = {line.unit.id for line in lines if line.is_open} | few

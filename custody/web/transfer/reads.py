@@ -24,14 +24,14 @@ MOST_STRANGE = 12
 """So many numbers of no unit are told apart from those of the load; then every seal is read after its label, and what
 a reading says is remembered. Nobody tries numbers until one fits."""
 
-_MARK_BITS = 12
+_TRIALS = 4
 
 
 class ReadsField(forms.CharField):
     """Codes, one on each line, as a scanner ends each with Enter. Returns them in the order they were read."""
 
     widget = forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "autocapitalize": "characters",
-                                   "spellcheck": "false", "data-reads": True})  # fmt: skip
+                                   "spellcheck": "false"})  # fmt: skip
     default_error_messages = {
         "strange": _("%(read)s is not on this list. Put it aside, or read the label of what it is on first, then it"),
     }
@@ -73,15 +73,26 @@ def sorted_reads(codes: Iterable[str], units: Sequence[HandlingUnit], *, only_af
     return found
 
 
-def mark_of(seal: str, *, salt: object) -> int:
-    """Return a mark by which a page tells at once that a number read is of the load, without bearing the number.
+def marks_of(seals: Sequence[str], *, near: object) -> tuple[str, dict[str, str]]:
+    """Return a salt, and by seal the mark by which a page tells at once which unit of the load a number read is of.
 
-    It has 4,096 values only, so that it gives no number away; what a unit is taken with, the server decides.
+    A mark has 65,536 values only, so that it gives no number away; what a unit is taken with, the server decides. The
+    salt is one under which no two seals of the load look alike, as far as one is found soon; ``near`` makes it this
+    load's own.
     """
+    for trial in range(_TRIALS):
+        salt = f"{near}{trial}:"
+        marks = {seal: str(_mark(salt, seal)) for seal in seals}
+        if len(set(marks.values())) == len(marks):
+            break
+    return salt, marks
+
+
+def _mark(salt: str, seal: str) -> int:
     mark = 0x811C9DC5
-    for byte in f"{salt}:{seal}".encode():
+    for byte in (salt + seal).encode():
         mark = ((mark ^ byte) * 0x01000193) & 0xFFFFFFFF
-    return mark >> (32 - _MARK_BITS)
+    return mark >> 16
 
 
 def _as_label(code: str) -> str | None:

@@ -10,11 +10,11 @@ function plain(code) {
   return code.replace(/^C1:/i, "").toUpperCase().replace(SEPARATORS, "").replace(/[OIL]/g, (char) => LOOKALIKES[char]);
 }
 
-// The same sum as mark_of in transfer/reads.py: it tells whether a number can be of the load, and gives none away.
+// The same sum as _mark in transfer/reads.py: it tells whether a number can be of the load, and gives none away.
 function markOf(seal, salt) {
   let mark = 0x811c9dc5;
-  for (const char of `${salt}:${seal}`) mark = Math.imul(mark ^ char.charCodeAt(0), 0x01000193) >>> 0;
-  return String(mark >>> 20);
+  for (const char of salt + seal) mark = Math.imul(mark ^ char.charCodeAt(0), 0x01000193) >>> 0;
+  return String(mark >>> 16);
 }
 
 function rowsOf() {
@@ -94,7 +94,7 @@ export function batchOf(parts) {
   }
 
   function isOf(row, seal) {
-    return markOf(seal, row.dataset.batchSalt) === row.dataset.batchSeal;
+    return markOf(seal, reads.dataset.reads) === row.dataset.batchSeal;
   }
 
   function unitOfSeal(seal) {
