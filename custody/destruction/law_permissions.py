@@ -80,14 +80,23 @@ def check_can_close_instruction(officer: Officer, found: Instruction | None) -> 
     return instruction
 
 
-def check_can_settle(
-    officer: Officer, notice: Notice, *, outcome: str, due_at: datetime | None, at: datetime
-) -> None:
-    """Return when the officer may settle the notice: another than who served it, for it opens the way to the fire."""
+def check_can_settle(officer: Officer, notice: Notice, *, due_at: datetime | None, at: datetime) -> None:
+    """Return when the officer may say that nobody answered the notice: another than who served it, for it opens the
+    way to the fire."""
+    _check_not_server(officer, notice)
+    law.check_ran_out(notice, due_at=due_at, at=at)
+
+
+def check_can_close_notice(officer: Officer, notice: Notice) -> None:
+    """Return when the officer may verify what was decided on the objection to a notice: another than who served it."""
+    _check_not_server(officer, notice)
+    law.check_objected(notice)
+
+
+def _check_not_server(officer: Officer, notice: Notice) -> None:
     check_holds_role(officer, *VERIFIERS)
     if officer.id == notice.served_by_id:
         raise NotPermitted("notice.own", "Another person must settle the notice that you served")
-    law.check_may_settle(notice, outcome=outcome, due_at=due_at, at=at)
 
 
 def check_can_decide_retention(officer: Officer, found: RetentionRequest) -> None:

@@ -34,6 +34,7 @@ _BARS = {
     "upheld": _("The objection to the destruction of {label} was upheld: it cannot be ordered away"),
 }
 _SETTLED = ("silent", "rejected")
+_WAITS = ("asked", "appealed")
 
 
 # --- at the order -------------------------------------------------------------------------------------------
@@ -186,16 +187,24 @@ def check_running(notice: Notice) -> None:
         raise NotAllowedNow("notice.not_running", "This notice was answered or settled already")
 
 
-def check_may_settle(notice: Notice, *, outcome: str, due_at: datetime | None, at: datetime) -> None:
-    """Return when the notice may end so: in silence once its time is over, by a decision once somebody answered."""
+def check_ran_out(notice: Notice, *, due_at: datetime | None, at: datetime) -> None:
+    """Return when the time of the notice is over and nobody answered."""
+    _check_unsettled(notice)
+    check_running(notice)
+    if due_at is not None and at < due_at:
+        raise NotAllowedNow("notice.runs", "The time of this notice is not over yet")
+
+
+def check_objected(notice: Notice) -> None:
+    """Return while an objection to the notice waits to be decided."""
+    _check_unsettled(notice)
+    if notice.state != "answered":
+        raise NotAllowedNow("notice.unanswered", "Nobody objected: record that the time ran out in silence")
+
+
+def _check_unsettled(notice: Notice) -> None:
     if notice.state not in ("running", "answered"):
         raise NotAllowedNow("notice.settled", "This notice is settled already")
-    if outcome == "silent":
-        check_running(notice)
-        if due_at is not None and at < due_at:
-            raise NotAllowedNow("notice.runs", "The time of this notice is not over yet")
-    elif notice.state != "answered":
-        raise NotAllowedNow("notice.unanswered", "Nobody objected: record that the time ran out in silence")
 
 
 # --- what is to be retained ---------------------------------------------------------------------------------
@@ -209,13 +218,13 @@ def check_quantity(retain_mg: int) -> None:
 
 def check_none_open(known: Iterable[RetentionRequest]) -> None:
     """Return when no request of the seizure waits for its answer."""
-    if any(each.state in ("asked", "appealed") for each in known):
+    if any(each.state in _WAITS for each in known):
         raise NotAllowedNow("retention.open", "A request to retain waits already. Have that one decided first")
 
 
 def check_to_decide(found: RetentionRequest) -> None:
     """Return while the request waits for its answer."""
-    if found.state not in ("asked", "appealed"):
+    if found.state not in _WAITS:
         raise NotAllowedNow("retention.decided", "This request was decided already")
 
 
@@ -294,15 +303,37 @@ def check_lawful(
                 label=unit.label,
             )  # fmt: skip
     for each in retentions:
-        if each.state in ("asked", "appealed"):
+        if each.state in _WAITS:
             raise NotAllowedNow(
                 "burn.retention_open", "{label} cannot be burnt: it is not decided what of its seizure is retained",
                 label=unit.label,
             )  # fmt: skip
-    if retained_mg < sum(each.retain_mg for each in retentions if each.state == "granted"):
+    if retained_mg < _granted_mg(retentions):
         raise NotAllowedNow(
             "burn.retain", "{label} cannot be burnt: what must be retained of its seizure was not taken yet",
             label=unit.label,
+        )  # fmt: skip
+
+
+def check_retained_first(unit: HandlingUnit, retentions: Sequence[RetentionRequest], *, retained_mg: int) -> None:
+    """Return when goods may go to somebody else: what was asked to be retained of their seizure is refused or taken."""
+    if any(each.state in _WAITS for each in retentions) or retained_mg < _granted_mg(retentions):
+        raise NotAllowedNow(
+            "exception.retention",
+            "{label} stays: what must be retained of its seizure is not decided or not taken yet", label=unit.label,
+        )  # fmt: skip
+
+
+def _granted_mg(retentions: Iterable[RetentionRequest]) -> int:
+    return sum(each.retain_mg for each in retentions if each.state == "granted")
+
+
+def check_laboratory_holds(hold: Hold) -> None:
+    """Return when a laboratory holds the goods back, and no authority: what one holds needs its decision to go."""
+    if hold.authority != BY_LABORATORY:
+        raise NotAllowedNow(
+            "hold.lasts", "An authority holds {label} back. Have its decision to lift that recorded and verified first",
+            label=hold.unit.label,
         )  # fmt: skip
 
 

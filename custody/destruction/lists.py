@@ -17,9 +17,11 @@ AUTHORITY_NAMES = {
 NOTICE_KINDS = ("notice", "silent_consent", "appeal")
 ADDRESSEES = ("judge", "prosecutor", "court", "owner", "defence")
 """On whom a notice or an order is served."""
-NOTICE_OUTCOMES = ("silent", "rejected", "upheld")
+OBJECTION_OUTCOMES = ("rejected", "upheld")
 RETENTION_OUTCOMES = ("granted", "denied")
-DECISIONS = ("lift_hold", "end_instruction", "authorise_order", "answer_retention", "revoke_order")
+DECISIONS = (
+    "lift_hold", "end_instruction", "authorise_order", "answer_retention", "revoke_order", "decide_objection"
+)  # fmt: skip
 """What an authority decides on paper, and two people must have read before it counts."""
 SEND_WAYS = ("post", "e_mail", "by_hand", "court_system")
 """How a copy of a certificate went to the authority."""

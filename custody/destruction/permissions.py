@@ -87,9 +87,14 @@ def check_can_renew_hold(officer: Officer, hold: Hold) -> None:
 def check_can_lift_hold(officer: Officer, hold: Hold) -> None:
     """Return when the officer may lift the hold: another than who placed it, for it opens the way to the fire."""
     check_holds_role(officer, *VERIFIERS)
+    check_can_take_place(officer, hold)
+    law_policies.check_liftable(hold)
+
+
+def check_can_take_place(officer: Officer, hold: Hold) -> None:
+    """Return when the officer may let something else take the place of the hold: another than who placed it."""
     if officer.id == hold.placed_by_id:
         raise NotPermitted("hold.own_lift", "Another person must lift the hold that you placed")
-    law_policies.check_liftable(hold)
 
 
 # --- burns --------------------------------------------------------------------------------------------------

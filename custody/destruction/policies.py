@@ -1,6 +1,4 @@
-"""When: the state of the facts that an act needs. Each check returns, or raises with a sentence for an
-officer.
-"""
+"""When: the state of the facts that an act needs. Each check returns, or raises with a sentence for an officer."""
 
 from __future__ import annotations
 
@@ -20,6 +18,7 @@ from custody.core.tolerance import hides_a_package
 from custody.core.waivable import CHECK_OLD, ONE_WITNESS
 from custody.evidence import policies as evidence
 from custody.evidence.entries import basis_for
+from custody.evidence.selectors.exceptions import held_by_laboratory
 
 if TYPE_CHECKING:
     from custody.core.tolerance import Load
@@ -126,15 +125,15 @@ def check_has_paper(*, has_paper: bool) -> None:
 
 
 def check_holdable(unit: HandlingUnit) -> None:
-    """Return for goods in custody that lie in no other unit and are not held back yet. A sample burns with nothing:
-    it needs no hold.
+    """Return for goods in custody that lie in no other unit and that no authority holds back yet. A sample burns with
+    nothing: it needs no hold.
     """
     evidence.check_outermost(unit)
     evidence.check_goods(unit)
     evidence.check_live(unit)
     if unit.kind == "sample":
         raise NotAllowedNow("hold.sample", "{label} is a sample: it is kept for the court anyway", label=unit.label)
-    if unit.authority_state == AuthorityState.HELD:
+    if unit.authority_state == AuthorityState.HELD and not held_by_laboratory(unit):
         raise NotAllowedNow("hold.placed", "{label} is held back already", label=unit.label)
 
 

@@ -18,6 +18,7 @@ from custody.core.events import (
     SESSION_CANCELLED,
     SESSION_PLANNED,
     UNIT_DERIVED_2,
+    UNIT_HANDED_OVER,
     UNIT_IDENTIFIED,
     UNIT_STORED,
     UNIT_TAKEN_OUT,
@@ -49,6 +50,8 @@ def register() -> None:
     reactions.register(UNIT_IDENTIFIED.code, together(no_drugs.hold_back))
     for code in no_drugs.WAYS:
         reactions.register(code, together(no_drugs.let_go))
+    for code in (*no_drugs.WAYS, UNIT_HANDED_OVER.code):
+        reactions.register(code, together(no_drugs.keep_retained))
     for event in (HOLD_LIFTED, HOLD_LIFTED_WITH_ORDER):
         reactions.register(event.code, together(no_drugs.hold_again))
     reactions.register(ORDER_VERIFIED.code, together(_order_verified))

@@ -9,6 +9,7 @@ from custody.organisation.models import JurisdictionPack
 from tests import packs
 from tests.destruction import asking, stories
 from tests.destruction.lawful import goods, under
+from tests.destruction.stories import local_day
 from tests.stories import now
 
 
@@ -54,7 +55,7 @@ def test_from_the_notice_to_silence_and_an_objection(cast, caller, refused):
     body = {"addressee": "judge", "reference": "N 1"}
     notice = caller(cast.case_officer).post(f"seizures/{units[0].seizure_id}/notices/", body).json()["notice"]
     assert (notice["notice_kind"], notice["state"]) == ("silent_consent", "running")
-    settle = {"outcome": "silent", "expected_seq": notice["version"]}
+    settle = {"expected_seq": notice["version"]}
     refused(caller(cast.supervisor).post(f"notices/{notice['id']}/settlement/", settle), 409, "notice.runs")
     objected = caller(cast.case_officer).post(
         f"notices/{notice['id']}/objection/", {"grounds": "Keep it", "expected_seq": notice["version"]}
@@ -63,10 +64,12 @@ def test_from_the_notice_to_silence_and_an_objection(cast, caller, refused):
     assert [each["id"] for each in caller(cast.auditor).get("notices/", state="answered").json()["results"]] == [
         notice["id"]
     ]
-    again = {"outcome": "rejected", "expected_seq": objected.json()["notice"]["version"]}
-    assert caller(cast.supervisor).post(f"notices/{notice['id']}/settlement/", again).json()["notice"]["state"] == (
-        "rejected"
-    )
+    said = {"outcome": "rejected", "authority": "court", "reference": "KI 4",
+            "decided_on": local_day(now()).isoformat(),
+            "expected_seq": objected.json()["notice"]["version"]}  # fmt: skip
+    found = caller(cast.supervisor).post(f"notices/{notice['id']}/decision/", said).json()["decision"]
+    assert (found["decision_kind"], found["state"]) == ("decide_objection", "recorded")
+    assert [each["state"] for each in caller(cast.auditor).get("notices/").json()["results"]] == ["answered"]
 
 
 def attached(clerk, decision):

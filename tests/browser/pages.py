@@ -333,6 +333,7 @@ PAGES = [
     Stop("law:oral", CASE, "to_order", seizure),
     Stop("law:objection", CASE, "notice"),
     Stop("law:settle", OTHER_CASE, "notice"),
+    Stop("law:decide_objection", OTHER_CASE, "notice"),
     Stop("law:decide_retention", SUPERVISOR, "retention"),
     Stop("law:appeal_retention", CASE, "retention"),
     Stop("law:authorise", CASE, "to_verify"),

@@ -59,3 +59,11 @@ def revoked(cast, order):
     verified(revocation(cast, order), by=cast.second_case_officer)
     order.refresh_from_db()
     return order
+
+
+def objection_recorded(cast, notice, outcome="rejected", *, by=None, **changes):
+    """Record what was decided on an objection."""
+    return notices.decide_objection(
+        act=act_of(by or cast.supervisor), notice_id=notice.id, outcome=outcome, authority="court",
+        paper=paper(**changes),
+    )  # fmt: skip

@@ -61,7 +61,7 @@ def run_out(subject):
 def silent(cast, notice):
     """Let the time of a notice run out in silence, and return it."""
     run_out(notice)
-    return notices.settle_notice(act=act_of(cast.supervisor), notice_id=notice.id, outcome="silent")
+    return notices.settle_notice(act=act_of(cast.supervisor), notice_id=notice.id)
 
 
 def authorised(cast, order, **changes):

@@ -9,14 +9,16 @@ import pytest
 
 from custody.alerts.models import Alert
 from custody.deadlines.models import Clock
-from custody.destruction.actions import holds
-from custody.destruction.models import OrderLine
+from custody.destruction import law_policies
+from custody.destruction.actions import holds, notices
+from custody.destruction.models import OrderLine, RetentionRequest
+from custody.destruction.selectors.holds import units_to_hold
 from custody.evidence.models import Hold
 from custody.evidence.selectors.exceptions import BY_LABORATORY
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from tests.destruction import stories
-from tests.destruction.decided import lifted
+from tests.destruction.decided import lifted, retained
 from tests.evidence.exceptional import asked, decided, negative, reported, signed
 from tests.evidence.test_dividing import split
 from tests.stories import act_of, fresh
@@ -86,6 +88,34 @@ def test_what_an_authority_holds_stays_held_and_drugs_found_after_all_open_the_w
 
     assert fresh([unit])[0].authority_state == "none"
     assert not open_alerts(unit).exists()
+    assert not replay_state().findings
+
+
+def test_a_court_holds_what_a_laboratory_holds_already_and_nobody_sends_it_back_before_the_court_lets_go(cast, refused):
+    [unit] = stories.kept(cast)
+    negative(cast, unit)
+    proposal = asked(cast, unit, "return", by=cast.case_officer)
+    said = {"unit_ids": [unit.id], "authority": "court", "reference": "KP 12/26", "reason": "second opinion"}
+    with refused("hold.own_lift"):
+        holds.place_hold(act=act_of(cast.case_officer), **said)
+    assert list(units_to_hold(cast.case_officer, unit_id=unit.id)) == [unit]
+    [court] = holds.place_hold(act=act_of(cast.second_case_officer), **said)
+
+    with refused("hold.placed"):
+        holds.place_hold(act=act_of(cast.second_case_officer), **said)
+    with refused("exception.authority"):
+        decided(proposal, by=cast.supervisor)
+    with refused("hold.lasts"):
+        law_policies.check_laboratory_holds(court)
+    lifted(cast, court, by=cast.second_case_officer, verifier=cast.supervisor)
+    assert Hold.objects.get(unit=unit, lifted_at__isnull=True).authority == BY_LABORATORY
+    notices.ask_retention(act=act_of(cast.case_officer), seizure_id=unit.seizure_id, authority="prosecutor",
+                          retain_mg=10_000, reason="For the jury")  # fmt: skip
+    with refused("exception.retention"):
+        decided(proposal, by=cast.supervisor)
+    retained(cast, RetentionRequest.objects.get(), "denied", verifier=cast.supervisor)
+    decided(proposal, by=cast.supervisor)
+    assert fresh([unit])[0].custody_state == "returned"
     assert not replay_state().findings
 
 

@@ -21,7 +21,7 @@ from custody.organisation.selectors.requirements import requirements_of
 from custody.reports.certificate_law import BY_HAND, law_sections
 from tests import packs
 from tests.architecture.source import ROOT
-from tests.destruction import lawful, stories
+from tests.destruction import decided, lawful, stories
 from tests.destruction.lawful import goods, noticed, silent, under
 from tests.stories import act_of, fresh, now
 
@@ -287,6 +287,6 @@ def test_an_upheld_objection_and_one_that_waits_bar_the_order(cast):
 
     with pytest.raises(NotAllowedNow, match="waits to be decided"):
         stories.recorded(cast, units, authority="agency")
-    notices.settle_notice(act=act_of(cast.supervisor), notice_id=notice.id, outcome="upheld")
+    decided.verified(decided.objection_recorded(cast, notice, "upheld"), by=cast.second_case_officer)
     with pytest.raises(NotAllowedNow, match="was upheld"):
         stories.recorded(cast, units, authority="agency")

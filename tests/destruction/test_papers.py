@@ -9,7 +9,9 @@ import pytest
 
 from custody.core.errors import NotFound, NotPermitted, StaleVersion
 from custody.deadlines.models import Clock
+from custody.destruction import law_permissions
 from custody.destruction.actions import notices, orders, papers
+from custody.destruction.actions.decisions import attach_decision_paper
 from custody.ledger.selectors import told
 from tests import packs
 from tests.destruction import decided as decisions
@@ -173,15 +175,15 @@ def test_silence_counts_once_the_time_is_over_and_only_for_another_person(cast, 
     units = goods(cast, "ES", samples=2, kept=1)
     notice = lawful.noticed(cast, units)
 
-    def settle(officer, outcome="silent", **changes):
-        return notices.settle_notice(act=act_of(officer), notice_id=notice.id, outcome=outcome, **changes)
+    def settle(officer, **changes):
+        return notices.settle_notice(act=act_of(officer), notice_id=notice.id, **changes)
 
     with refused("notice.own"):
         settle(cast.case_officer)
     with refused("notice.runs", "The time of this notice is not over yet"):
         settle(cast.supervisor)
     with refused("notice.unanswered"):
-        settle(cast.supervisor, "rejected")
+        decisions.objection_recorded(cast, notice)
     with refused("notice.open"):
         lawful.noticed(cast, units)
     lawful.run_out(notice)
@@ -194,10 +196,10 @@ def test_silence_counts_once_the_time_is_over_and_only_for_another_person(cast, 
     with refused("notice.not_running"):
         notices.record_objection(act=act_of(cast.case_officer), notice_id=notice.id, grounds="Too late")
     with pytest.raises(NotFound):
-        notices.settle_notice(act=act_of(cast.supervisor), notice_id=uuid4(), outcome="silent")
+        notices.settle_notice(act=act_of(cast.supervisor), notice_id=uuid4())
 
 
-def test_a_rejected_objection_opens_the_way_again(cast, refused):
+def test_a_rejected_objection_opens_the_way_once_another_read_the_paper(cast, refused):
     under(cast, packs.shipped("ES"))
     units = goods(cast, "ES", samples=2, kept=1)
     notice = lawful.noticed(cast, units)
@@ -205,8 +207,24 @@ def test_a_rejected_objection_opens_the_way_again(cast, refused):
     assert clock_of(notice).closed_by == "notice.answered/1"
     lawful.run_out(notice)
     with refused("notice.not_running"):
-        notices.settle_notice(act=act_of(cast.supervisor), notice_id=notice.id, outcome="silent")
-    notices.settle_notice(act=act_of(cast.supervisor), notice_id=notice.id, outcome="rejected")
+        notices.settle_notice(act=act_of(cast.supervisor), notice_id=notice.id)
+    found = decisions.objection_recorded(cast, notice, document=None)
+    with refused("order.notice_answered"):
+        stories.recorded(cast, units, authority="agency")
+    with refused("decision.waits"):
+        decisions.objection_recorded(cast, notice)
+    with refused("decision.no_paper"):
+        decisions.verified(found, by=cast.second_case_officer)
+    with refused("notice.own"):
+        law_permissions.check_can_close_notice(cast.case_officer, fresh([notice])[0])
+    attach_decision_paper(act=act_of(cast.case_officer), decision_id=found.id, document=decisions.PDF)
+    with refused("decision.own"):
+        decisions.verified(found, by=cast.supervisor)
+    decisions.verified(found, by=cast.second_case_officer)
+    notice.refresh_from_db()
+    assert (notice.state, notice.closed_by) == ("rejected", cast.second_case_officer)
+    with refused("notice.settled"):
+        decisions.objection_recorded(cast, notice)
 
     assert stories.recorded(cast, units, authority="agency").state == "recorded"
 
@@ -376,8 +394,8 @@ def test_who_may_settle_a_notice(cast):
     for badge, officer in cast.by_badge.items():
         if badge not in VERIFIERS - {"4801"}:
             with pytest.raises(NotPermitted):
-                notices.settle_notice(act=act_of(officer), notice_id=notice.id, outcome="silent")
-    notices.settle_notice(act=act_of(cast.second_case_officer), notice_id=notice.id, outcome="silent")
+                notices.settle_notice(act=act_of(officer), notice_id=notice.id)
+    notices.settle_notice(act=act_of(cast.second_case_officer), notice_id=notice.id)
 
 
 def test_the_replay_knows_all_papers(cast):

@@ -17,6 +17,7 @@ from custody.api.v1.law_shapes import (
     NoticeAnswer,
     NoticeFilters,
     NoticeOut,
+    ObjectionDecidedIn,
     ObjectionIn,
     OralIn,
     PackAnswer,
@@ -191,11 +192,21 @@ class Objection(Acting):
 
 @endpoint("settle_notice", takes=SettleIn, gives=NoticeAnswer, signs=True)
 class Settlement(Acting):
-    """Record how a notice ended."""
+    """Record that the time of a notice ran out in silence."""
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Record it."""
         return notices.settle_notice(act=act, notice_id=notice_for(act.actor, **ids).id, **said)
+
+
+@endpoint("decide_objection", takes=ObjectionDecidedIn, gives=DecisionAnswer)
+class ObjectionDecision(Acting):
+    """Record what was decided on an objection or appeal; it counts once another person has verified it."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Record it."""
+        found = notice_for(act.actor, **ids)
+        return notices.decide_objection(act=act, notice_id=found.id, paper=paper_in(said), **said)
 
 
 @lists("list_retentions", shows=RetentionOut, summary="List requests to retain, the newest first",

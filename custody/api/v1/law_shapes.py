@@ -16,7 +16,7 @@ from custody.destruction.lists import (
     AUTHORITIES,
     HOLD_AUTHORITIES,
     NOTICE_KINDS,
-    NOTICE_OUTCOMES,
+    OBJECTION_OUTCOMES,
     RETENTION_OUTCOMES,
 )
 from custody.destruction.selectors.papers import latency_of
@@ -229,9 +229,16 @@ class ObjectionIn(Strict):
 
 
 class SettleIn(Strict):
-    """How the notice ended."""
+    """The time of the notice ran out in silence."""
 
-    outcome = Text(help_text=codes(NOTICE_OUTCOMES))
+    expected_seq = version()
+
+
+class ObjectionDecidedIn(DecidedIn):
+    """What was decided on the objection or the appeal, and by whom."""
+
+    outcome = Text(help_text=codes(OBJECTION_OUTCOMES))
+    authority = Text(help_text=codes(AUTHORITIES))
     expected_seq = version()
 
 
@@ -306,7 +313,7 @@ class SamplingPlanIn(Strict):
 class NoticeFilters(Strict):
     """Which notices."""
 
-    state = Text(required=False, help_text=codes(("running", "answered", *NOTICE_OUTCOMES)))
+    state = Text(required=False, help_text=codes(("running", "answered", "silent", *OBJECTION_OUTCOMES)))
 
 
 class RequestFilters(Strict):

@@ -210,6 +210,7 @@ urlpatterns = [
     path("notices/", law.Notices.as_view(), name="notices"),
     path("notices/<uuid:notice_id>/objection/", law.Objection.as_view(), name="objection"),
     path("notices/<uuid:notice_id>/settlement/", law.Settlement.as_view(), name="settlement"),
+    path("notices/<uuid:notice_id>/decision/", law.ObjectionDecision.as_view(), name="objection-decision"),
     path("retentions/", law.Retentions.as_view(), name="retentions"),
     path("retentions/<uuid:retention_id>/decision/", law.RetentionDecision.as_view(), name="retention-decision"),
     path("retentions/<uuid:retention_id>/appeal/", law.RetentionAppeal.as_view(), name="retention-appeal"),

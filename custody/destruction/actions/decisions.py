@@ -28,6 +28,7 @@ EFFECTS: Mapping[str, Callable[[Record, AuthorityDecision], None]] = {
     "authorise_order": papers.write_consent,
     "answer_retention": notices.write_answer,
     "revoke_order": revoking.write_revocation,
+    "decide_objection": notices.write_objection_decided,
 }
 """What a verified decision changes, by its kind. Each locks what it changes and asks anew whether it may."""
 

@@ -54,8 +54,8 @@ def place_hold(
     The clocks of the law stand still from now on, once another person has verified the hold. ``reference`` and
     ``reason`` are the paper's own.
 
-    Who: a case officer. When: goods in custody that lie in no other unit, are not held yet, and that no two witnesses
-    saw burn. Appends ``hold.placed/1`` for every unit, and ``unit.unscheduled/1`` for one that was in a burn.
+    Who: a case officer. When: goods in custody that lie in no other unit, that no authority holds yet, and that no two
+    witnesses saw burn. Appends ``hold.placed/1`` for every unit, and ``unit.unscheduled/1`` for one that was in a burn.
     """
     who = entries.chosen(authority, lists.HOLD_AUTHORITIES, field="authority")
     paper = entries.clean_text(reference, field="reference", most=lists.REFERENCE_MOST)
@@ -82,8 +82,15 @@ def write_holds(
     review_at: datetime,
     placed_by: Officer | None = None,
 ) -> list[Hold]:
-    """Hold locked units back and return the holds; those that are in a burn leave it. A step."""
+    """Hold locked units back and return the holds; those that are in a burn leave it. A step.
+
+    What a laboratory holds back the authority holds back from now on: no two people send it away in spite of that.
+    Where the authority lifts its hold, and no drugs were found since either, the laboratory's holds again.
+    """
     who = placed_by or record.act.actor
+    for hold in Hold.objects.filter(unit__in=units, lifted_at__isnull=True).order_by("pk"):
+        permissions.check_can_take_place(record.act.actor, hold)
+        _end(record, next(unit for unit in units if unit.id == hold.unit_id), hold)
     manifest.take_out(record, manifest.with_units(gates.scheduled_lines(units), units), reason=HELD_BACK)
     manifest.set_authority(units, code=HOLD_PLACED.code)
     placed = [
@@ -187,8 +194,12 @@ def end_hold(record: Record, decision: AuthorityDecision) -> None:
     """
     hold, unit = _locked(decision.subject_id, None)
     permissions.check_can_lift_hold(record.act.actor, hold)
+    policies.check_order_settled(unit, holds.order_of(unit))
+    _end(record, unit, hold)
+
+
+def _end(record: Record, unit: HandlingUnit, hold: Hold) -> None:
     standing = holds.order_of(unit)
-    policies.check_order_settled(unit, standing)
     event: EventType = HOLD_LIFTED if standing is None else HOLD_LIFTED_WITH_ORDER
     manifest.set_authority([unit], code=event.code)
     who = record.act.actor

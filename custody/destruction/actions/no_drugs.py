@@ -9,11 +9,14 @@ from uuid import UUID
 from custody.core.events import HOLD_LIFTED, ORDER_WITHDRAWN
 from custody.core.lifecycle import AuthorityState
 from custody.core.texts import kept
+from custody.destruction import law_policies
 from custody.destruction.actions import manifest
 from custody.destruction.actions.holds import REVIEW_AFTER, write_holds
 from custody.destruction.models import OrderLine
+from custody.destruction.selectors import law
 from custody.evidence.locking import lock_unit
 from custody.evidence.models import HandlingUnit, Hold, LabResult
+from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.exceptions import BY_LABORATORY, is_negative, results_of
 from custody.evidence.selectors.facts import outermost_of
 
@@ -46,8 +49,8 @@ def hold_again(record: Record, entries: list[Entry]) -> None:
 
 
 def let_go(record: Record, entries: list[Entry]) -> None:
-    """End the order on what went another way, and what held it back: the written act of its authority takes their
-    place, and two people have seen that."""
+    """End the order on what went another way, and the laboratory's word that held it back: the written act of its
+    authority takes their place, and two people have seen that. What an authority holds goes nowhere."""
     units = {entry.on.id: entry.on for entry in entries if isinstance(entry.on, HandlingUnit)}
     for line in OrderLine.objects.filter(unit__in=units, live=True).order_by("pk"):
         unit = units[line.unit_id]
@@ -59,6 +62,7 @@ def let_go(record: Record, entries: list[Entry]) -> None:
             withdrawn_by=record.act.actor.pseudonym,
         )  # fmt: skip
     for hold in Hold.objects.filter(unit__in=units, lifted_at__isnull=True).order_by("pk"):
+        law_policies.check_laboratory_holds(hold)
         unit = units[hold.unit_id]
         manifest.set_authority([unit], code=HOLD_LIFTED.code)
         hold.lifted_by, hold.lifted_at = record.act.actor, record.at
@@ -67,6 +71,18 @@ def let_go(record: Record, entries: list[Entry]) -> None:
             HOLD_LIFTED, on=unit, rows=[hold], hold_id=hold.id, lifted_at=record.at,
             lifted_by=record.act.actor.pseudonym,
         )  # fmt: skip
+
+
+def keep_retained(record: Record, entries: list[Entry]) -> None:
+    """Let nothing of a seizure leave of which an authority asked that some be retained, before that is settled."""
+    units = [entry.on for entry in entries if isinstance(entry.on, HandlingUnit) and entry.on.kind not in NOT_DRUGS]
+    seizures = law.seizures_of(units)
+    retentions, retained = law.retentions_of(seizures), law.retained_mg(seizures)
+    for unit in units:
+        if unit.seizure_id is not None:
+            law_policies.check_retained_first(
+                unit, retentions.get(unit.seizure_id, []), retained_mg=retained.get(unit.seizure_id, 0)
+            )
 
 
 def _hold(record: Record, unit: HandlingUnit, result: LabResult) -> None:

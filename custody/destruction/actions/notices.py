@@ -100,26 +100,55 @@ def record_objection(*, act: Act, notice_id: UUID, grounds: str, expected_seq: i
     return row
 
 
-def settle_notice(*, act: Act, notice_id: UUID, outcome: str, expected_seq: int | None = None) -> Notice:
-    """Record how a notice ended, and return it: ``silent`` when its time ran out, ``rejected`` or ``upheld`` when what
-    was objected was decided.
+def settle_notice(*, act: Act, notice_id: UUID, expected_seq: int | None = None) -> Notice:
+    """Record that the time of a notice ran out in silence, and return it.
 
-    Who: a case officer or supervisor who did not serve it. When: for silence, the clock is past due and nobody
-    answered; for a decision, somebody had. Appends ``notice.settled/1``.
+    Who: a case officer or supervisor who did not serve it. When: its clock is past due and nobody answered. Appends
+    ``notice.settled/1``.
     """
-    how = entries.chosen(outcome, lists.NOTICE_OUTCOMES, field="outcome")
     with recording(act) as record:
         row = lock_notice(notice_id)
         check_version(row, expected_seq)
         clocks = open_clocks([row.id]).get(row.id, [])
         law_permissions.check_can_settle(
-            act.actor, row, outcome=how, due_at=clocks[0].due_at if clocks else None, at=record.now
+            act.actor, row, due_at=clocks[0].due_at if clocks else None, at=record.now
         )
-        row.state, row.closed_at, row.closed_by = how, record.at, act.actor
-        row.save(update_fields=["state", "closed_at", "closed_by"])
-        record.append(NOTICE_SETTLED, on=row, outcome=how, closed_at=record.at, closed_by=act.actor.pseudonym)
+        _settle(record, row, outcome="silent")
         record.result = {"notice": str(row.id)}
     return row
+
+
+def decide_objection(
+    *, act: Act, notice_id: UUID, outcome: str, authority: str, paper: DecisionPaper, expected_seq: int | None = None
+) -> AuthorityDecision:
+    """Record what was decided on an objection or appeal, ``rejected`` or ``upheld``, and return the decision. It bars
+    the goods as before until another person has verified it.
+
+    Who: a case officer or supervisor. When: somebody objected, and it is not decided. Appends ``decision.recorded/1``.
+    """
+    how = entries.chosen(outcome, lists.OBJECTION_OUTCOMES, field="outcome")
+    who = entries.chosen(authority, lists.AUTHORITIES, field="authority")
+    with StoredFiles() as files, recording(act) as record:
+        row = lock_notice(notice_id)
+        check_version(row, expected_seq)
+        decision_permissions.check_can_record_decision(act.actor)
+        law_policies.check_objected(row)
+        units = [] if row.order is None else units_of_order(row.order)
+        seized = [each.seized_at for each in (row.seizure, *units) if each is not None]
+        return write_decision(
+            record, files, paper, kind="decide_objection", subject_id=row.id, authority=who, outcome=how, seized=seized
+        )
+
+
+def write_objection_decided(record: Record, decision: AuthorityDecision) -> None:
+    """Close a notice with what a verified decision on the objection says. A step.
+
+    Who: not who served it. Appends ``notice.settled/1``.
+    """
+    row = lock_notice(decision.subject_id)
+    law_permissions.check_can_close_notice(record.act.actor, row)
+    assert decision.outcome is not None  # noqa: S101 - of this kind
+    _settle(record, row, outcome=decision.outcome)
 
 
 def ask_retention(*, act: Act, seizure_id: UUID, authority: str, retain_mg: int, reason: str) -> RetentionRequest:
@@ -214,6 +243,14 @@ def appeal_retention(
         )
         record.result = {"retention": str(row.id)}
     return row
+
+
+def _settle(record: Record, row: Notice, *, outcome: str) -> None:
+    row.state, row.closed_at, row.closed_by = outcome, record.at, record.act.actor
+    row.save(update_fields=["state", "closed_at", "closed_by"])
+    record.append(
+        NOTICE_SETTLED, on=row, outcome=outcome, closed_at=record.at, closed_by=record.act.actor.pseudonym
+    )
 
 
 def _serve(record: Record, row: Notice) -> None:

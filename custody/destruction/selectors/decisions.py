@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import NotFound
-from custody.destruction.models import AuthorityDecision, Instruction, RetentionRequest
+from custody.destruction.models import AuthorityDecision, Instruction, Notice, RetentionRequest
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.evidence.models import Hold
 from custody.evidence.selectors.exceptions import BY_LABORATORY
@@ -45,13 +45,21 @@ def reference_of(decision: AuthorityDecision) -> str:
 
 
 def seizure_about(decision: AuthorityDecision) -> UUID | None:
-    """Return the seizure that an instruction or a request to retain is of; ``None`` for what is of a unit or order."""
+    """Return the seizure that an instruction, a request to retain or a notice is of; ``None`` for what is of a unit or
+    order."""
     for kind, rows in (
-        ("end_instruction", Instruction.objects.all()), ("answer_retention", RetentionRequest.objects.all())
+        ("end_instruction", Instruction.objects.all()), ("answer_retention", RetentionRequest.objects.all()),
+        ("decide_objection", Notice.objects.all()),
     ):  # fmt: skip
         if decision.decision_kind == kind:
             return rows.values_list("seizure_id", flat=True).get(pk=decision.subject_id)
     return None
+
+
+def order_about(decision: AuthorityDecision) -> UUID:
+    """Return the order that a decision is about: where an appeal was decided, the one that was appealed."""
+    appealed = Notice.objects.filter(pk=decision.subject_id).values_list("order_id", flat=True).first()
+    return appealed or decision.subject_id
 
 
 def has_paper(decision: AuthorityDecision) -> bool:

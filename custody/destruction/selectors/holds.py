@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Q
+
 from custody.core.errors import NotFound
 from custody.core.lifecycle import GONE, AuthorityState
 from custody.destruction.models import DestructionOrder, OrderLine
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.evidence.models import HandlingUnit, Hold
-from custody.evidence.models.unit import NOT_DRUGS
+from custody.evidence.models.unit import CONVEYANCE_KINDS
 from custody.evidence.selectors.access import visible_units
+from custody.evidence.selectors.exceptions import BY_LABORATORY
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -34,9 +37,12 @@ def hold_for(officer: Officer, *, hold_id: UUID) -> Hold:
 def units_to_hold(
     officer: Officer, *, unit_id: UUID | None = None, seizure_id: UUID | None = None
 ) -> list[HandlingUnit]:
-    """Return the goods that may be held back: one unit, or those of a seizure, that nobody holds back yet."""
-    rows = visible_units(officer).filter(parent__isnull=True).exclude(kind__in=NOT_DRUGS)
-    rows = rows.exclude(custody_state__in=sorted(GONE)).exclude(authority_state=AuthorityState.HELD)
+    """Return what may be held back: one unit, or those of a seizure, that no authority holds back yet; what lay beside
+    the drugs too, for a court may want a vehicle or a cover load kept."""
+    rows = visible_units(officer).filter(parent__isnull=True).exclude(kind__in=[*CONVEYANCE_KINDS, "sample"])
+    by_laboratory = Hold.objects.filter(authority=BY_LABORATORY, lifted_at__isnull=True).values("unit")
+    rows = rows.exclude(custody_state__in=sorted(GONE))
+    rows = rows.filter(~Q(authority_state=AuthorityState.HELD) | Q(pk__in=by_laboratory))
     if unit_id is not None:
         rows = rows.filter(pk=unit_id)
     elif seizure_id is not None:

@@ -18,7 +18,7 @@ from custody.destruction.selectors import decisions as selectors
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.reports.words import AUTHORITIES
 from custody.web.decisions.forms import PaperForm, VerifyForm
-from custody.web.decisions.words import OUTCOMES, STATES
+from custody.web.decisions.words import STATES
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
@@ -27,7 +27,7 @@ from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.tabs import chosen, tabs
 from custody.web.shared.times import day_shown
-from custody.web.shared.words import DECISIONS, HELD_BY
+from custody.web.shared.words import DECISION_OUTCOMES, DECISIONS, HELD_BY
 
 if TYPE_CHECKING:
     from custody.destruction.models import AuthorityDecision
@@ -126,7 +126,7 @@ def _facts(request: HttpRequest, found: AuthorityDecision) -> dict[str, object]:
             SummaryRow(label=_("Decided by"), value=AUTHORITIES.get(found.authority) or HELD_BY[found.authority]),
             SummaryRow(label=_("Reference"), value=selectors.reference_of(found), is_code=True),
             SummaryRow(label=_("Date on the paper"), value=day_shown(found.decided_on)),
-            *([SummaryRow(label=_("Decision"), value=OUTCOMES[found.outcome])] if found.outcome else []),
+            *([SummaryRow(label=_("Decision"), value=DECISION_OUTCOMES[found.outcome])] if found.outcome else []),
             *([SummaryRow(label=_("Reason"), value=found.words)] if found.words else []),
             SummaryRow(label=_("Recorded by badge"), value=found.recorded_by.badge),
             SummaryRow(label=_("Second pair of eyes"), value=found.verified_by.badge if found.verified_by else "–"),
@@ -139,4 +139,6 @@ def _about(found: AuthorityDecision) -> str:
     if found.decision_kind == "lift_hold":
         return reverse("holds:hold", args=[found.subject_id])
     seizure_id = selectors.seizure_about(found)
-    return reverse("law:seizure", args=[seizure_id]) if seizure_id else reverse("orders:order", args=[found.subject_id])
+    if seizure_id:
+        return reverse("law:seizure", args=[seizure_id])
+    return reverse("orders:order", args=[selectors.order_about(found)])

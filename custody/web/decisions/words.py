@@ -15,4 +15,3 @@ STATES: Mapping[str, tuple[Text, str]] = {
     "verified": (_("Verified"), "success"),
     "refused": (_("Refused"), "neutral"),
 }
-OUTCOMES: Mapping[str, Text] = {"granted": _("Granted"), "denied": _("Denied")}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.authority_rules import JUDGES
-from custody.destruction.lists import NUMBER_MOST, REFERENCE_MOST
+from custody.destruction.lists import NUMBER_MOST, OBJECTION_OUTCOMES, REFERENCE_MOST
 from custody.reports.words import AUTHORITIES
 from custody.web.shared.decisions import DayField, DecisionForm
 from custody.web.shared.documents import DocumentField
 from custody.web.shared.forms import BadgeField, ChoiceField, CustodyForm, RemarkField, TextField, WeightField
 from custody.web.shared.units import UnitsField
-from custody.web.shared.words import ADDRESSEES, HOLD_AUTHORITIES, choices
+from custody.web.shared.words import ADDRESSEES, DECISION_OUTCOMES, HOLD_AUTHORITIES, choices
 
 
 class InstructionForm(CustodyForm):
@@ -33,17 +33,12 @@ class ObjectionForm(CustodyForm):
     grounds = RemarkField(label=_("What was objected?"), help_text=_("As the paper says it, in short"))
 
 
-class SettleForm(CustodyForm):
-    """How a notice ended."""
+class ObjectionDecidedForm(DecisionForm):
+    """What was decided on an objection or an appeal."""
 
-    outcome = ChoiceField(
-        label=_("How did it end?"),
-        choices=[
-            ("silent", _("The time ran out and nobody answered")),
-            ("rejected", _("The objection was rejected")),
-            ("upheld", _("The objection was upheld: the goods are kept")),
-        ],
-    )
+    outcome = ChoiceField(label=_("What was decided?"), choices=choices(DECISION_OUTCOMES, OBJECTION_OUTCOMES))
+    authority = ChoiceField(label=_("Who decided it?"), choices=choices(AUTHORITIES))
+    field_order = ["outcome", "authority"]
 
 
 class RetainForm(CustodyForm):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("law/seizures/<uuid:seizure_id>/oral/", views.oral, name="oral"),
     path("law/notices/<uuid:notice_id>/objection/", views.objection, name="objection"),
     path("law/notices/<uuid:notice_id>/settle/", views.settle, name="settle"),
+    path("law/notices/<uuid:notice_id>/decide/", views.decide_objection, name="decide_objection"),
     path("law/retentions/<uuid:retention_id>/decide/", views.decide_retention, name="decide_retention"),
     path("law/retentions/<uuid:retention_id>/appeal/", views.appeal_retention, name="appeal_retention"),
     path("law/orders/<uuid:order_id>/authorise/", views.authorise, name="authorise"),

@@ -166,14 +166,30 @@ def objection(request: HttpRequest, notice_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires_role(*VERIFIERS)
 def settle(request: HttpRequest, notice_id: UUID) -> HttpResponse:
-    """Record how a notice ended."""
+    """Record that the time of a notice ran out in silence."""
     found = selectors.notice_for(signed_in(request), notice_id=notice_id)
     return _paper(
-        request, forms.SettleForm(request.POST or None, seen=found.last_seq), _("How the notice ended"),
+        request, CustodyForm(request.POST or None, seen=found.last_seq), _("The time ran out and nobody answered"),
         lambda act, answers: notices.settle_notice(
-            act=act, notice_id=found.id, outcome=answers["outcome"], expected_seq=answers["expected_seq"]
+            act=act, notice_id=found.id, expected_seq=answers["expected_seq"]
         ),
         again="notice", seizure_id=found.seizure_id, order_id=found.order_id,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*RECORDERS)
+def decide_objection(request: HttpRequest, notice_id: UUID) -> HttpResponse:
+    """Record what was decided on an objection or an appeal."""
+    found = selectors.notice_for(signed_in(request), notice_id=notice_id)
+    return show_decision_form(
+        request, forms.ObjectionDecidedForm(request.POST or None, request.FILES or None, seen=found.last_seq),
+        "custody/law/paper.html",
+        lambda act, paper, answers: notices.decide_objection(
+            act=act, notice_id=found.id, outcome=answers["outcome"], authority=answers["authority"], paper=paper,
+            expected_seq=answers["expected_seq"],
+        ),
+        title=_("The objection was decided"), seizure_id=found.seizure_id, order_id=found.order_id,
     )  # fmt: skip
 
 

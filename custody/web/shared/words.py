@@ -235,7 +235,12 @@ DECISIONS: Mapping[str, Word] = {
     "authorise_order": _("A judge authorised an order"),
     "answer_retention": _("What is retained was decided"),
     "revoke_order": _("An order is revoked"),
+    "decide_objection": _("The objection was decided"),
 }
+DECISION_OUTCOMES: Mapping[str, Word] = {
+    "granted": _("Granted"), "denied": _("Denied"),
+    "rejected": _("The objection was rejected"), "upheld": _("The objection was upheld: the goods are kept"),
+}  # fmt: skip
 SEND_WAYS: Mapping[str, Word] = {
     "post": _("By post"), "e_mail": _("By e-mail"), "by_hand": _("By hand"),
     "court_system": _("Through the system of the court"),

@@ -57,11 +57,11 @@ def test_a_notice_is_served_and_ends_in_silence_before_another_person(cast):
     sent = send(cast.case_officer, at("serve_notice", seizure), {"addressee": "judge", "reference": "N 1"})
     assert sent["Location"] == at("seizure", seizure)
     notice = Notice.objects.get()
-    early = send(cast.supervisor, at("settle", notice), {"outcome": "silent"}, seen=notice)
+    early = send(cast.supervisor, at("settle", notice), {}, seen=notice)
     assert (early.status_code, errors_in(early)) == (409, ["The time of this notice is not over yet"])
     assert "Runs" in text_of(cast.supervisor, at("seizure", seizure))
     lawful.run_out(notice)
-    send(cast.supervisor, at("settle", notice), {"outcome": "silent"}, seen=notice)
+    send(cast.supervisor, at("settle", notice), {}, seen=notice)
     assert "Ended in silence" in text_of(cast.supervisor, at("seizure", seizure))
 
 
@@ -73,6 +73,13 @@ def test_an_objection_is_recorded(cast):
 
     notice.refresh_from_db()
     assert (notice.state, notice.grounds) == ("answered", "Keep it")
+    paper = said(outcome="upheld", authority="court")
+    sent = send(cast.case_officer, at("decide_objection", notice), paper, seen=notice)
+    [found] = AuthorityDecision.objects.all()
+    assert sent["Location"] == reverse("decisions:decision", args=[found.id])
+    shown = text_of(cast.supervisor, sent["Location"])
+    assert "The objection was upheld: the goods are kept" in shown
+    assert at("seizure", notice.seizure) in browser_of(cast.supervisor).get(sent["Location"]).content.decode()
 
 
 def test_where_no_notice_is_wanted_the_form_says_so_and_loses_nothing(cast):
