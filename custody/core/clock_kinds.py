@@ -45,6 +45,7 @@ class ClockType(StrEnum):
     INQUIRY_OWED = "INQUIRY_OWED"
     HELD_OWED = "HELD_OWED"
     CERTIFICATE_COPY = "CERTIFICATE_COPY"
+    SECOND_EYES = "SECOND_EYES"
     CHECK_IN = "CHECK_IN"
     TARGET_DECISION = "TARGET_DECISION"
     TARGET_SEARCH = "TARGET_SEARCH"
@@ -250,6 +251,11 @@ KINDS: dict[ClockType, Kind] = {
     ),
     ClockType.CERTIFICATE_COPY: Kind(
         "clock.certificate_copy", RISK, 60 * _DAY, ("session.burnt/1",), ("certificate.sent/1",), optional=True
+    ),
+    ClockType.SECOND_EYES: Kind(
+        "clock.second_eyes", RISK, 14 * _DAY, ("order.recorded/1", "decision.recorded/1", "exception.proposed/2"),
+        ("order.verified/1", "order.refused/1", "decision.verified/1", "decision.refused/1", "exception.decided/1"),
+        optional=True,
     ),
     ClockType.COUNT_AFTER_LOSS: Kind("clock.count_after_loss", RISK, 7 * _DAY, _ASKED, _SIGNED, optional=True),
     ClockType.COUNT_AFTER_MOVE: Kind("clock.count_after_move", RISK, 7 * _DAY, _ASKED, _SIGNED, optional=True),

@@ -49,6 +49,8 @@ def register() -> None:
     reactions.register("operation.began/1", together(_operates))
     reactions.register("operation.ended/1", together(_stands_again))
     reactions.register("loan.began/1", together(_lent))
+    reactions.register("exception.proposed/2", together(_asked))
+    reactions.register("exception.decided/1", together(_decided))
     reactions.register("inquiry.opened/1", together(_inquiry_owed))
     reactions.register("inquiry.closed/1", together(_inquiry_closed))
     reactions.register("place.overfilled/1", together(_overfilled))
@@ -149,6 +151,20 @@ def _lent(record: Record, entries: list[Entry]) -> None:
         record,
         subject_ids=[unit.id for unit in _units(entries)],
         clock_types=[*STORAGE, ClockType.OUT_FOR_ANALYSIS],
+        by=entries[0].type.code,
+    )
+
+
+def _asked(record: Record, entries: list[Entry]) -> None:
+    """Let the time run in which a second person decides what one asked for on a unit; only one thing waits on each."""
+    arm(record, clock_type=ClockType.SECOND_EYES, starts=starts_of(_units(entries), at=record.at))
+
+
+def _decided(record: Record, entries: list[Entry]) -> None:
+    close(
+        record,
+        subject_ids=[unit.id for unit in _units(entries)],
+        clock_types=[ClockType.SECOND_EYES],
         by=entries[0].type.code,
     )
 

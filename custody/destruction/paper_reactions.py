@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.events import (
+    DECISION_RECORDED,
+    DECISION_REFUSED,
+    DECISION_VERIFIED,
     NOTICE_ANSWERED,
     NOTICE_SERVED,
     NOTICE_SETTLED,
     ORDER_CONFIRMED,
+    ORDER_RECORDED,
     ORDER_REFUSED,
     ORDER_REVOKED,
     ORDER_SPOKEN,
+    ORDER_VERIFIED,
     REQUEST_ANSWERED,
     REQUEST_EXPLAINED,
     REQUEST_MADE,
@@ -21,7 +26,8 @@ from custody.deadlines.batches import together
 from custody.deadlines.clocks import Start, arm, close
 from custody.deadlines.starts import places_of, zone_of
 from custody.deadlines.types import ClockType
-from custody.destruction.models import DestructionOrder, Notice, OrderRequest
+from custody.destruction.models import AuthorityDecision, DestructionOrder, Notice, OrderRequest
+from custody.destruction.selectors.decisions import jurisdiction_of
 from custody.evidence.models import HandlingUnit
 from custody.ledger import reactions
 
@@ -44,6 +50,10 @@ def register() -> None:
     for event in (ORDER_CONFIRMED, ORDER_REFUSED, ORDER_REVOKED):
         reactions.register(event.code, together(_confirmed))
     reactions.register(ORDER_REVOKED.code, together(_revoked))
+    for event in (ORDER_RECORDED, DECISION_RECORDED):
+        reactions.register(event.code, together(_await_second_eyes))
+    for event in (ORDER_VERIFIED, ORDER_REFUSED, DECISION_VERIFIED, DECISION_REFUSED):
+        reactions.register(event.code, together(_read_twice))
     for event in (REQUEST_MADE, REQUEST_EXPLAINED):
         reactions.register(event.code, together(_asked))
     reactions.register(REQUEST_ANSWERED.code, together(_answered))
@@ -78,6 +88,26 @@ def _confirmed(record: Record, entries: list[Entry]) -> None:
         record,
         subject_ids=[order.id for order in _orders(entries)],
         clock_types=[ClockType.ORAL_CONFIRMATION],
+        by=entries[0].type.code,
+    )
+
+
+def _await_second_eyes(record: Record, entries: list[Entry]) -> None:
+    """Let the time run in which another person verifies or refuses what one recorded: until then a release, an order or
+    a revocation lies."""
+    for order in _orders(entries):
+        start = _start(record, order.id, order.jurisdiction, None)
+        arm(record, clock_type=ClockType.SECOND_EYES, starts=[start], subject_kind="order")
+    for row in _decisions(entries):
+        start = _start(record, row.id, jurisdiction_of(row), None)
+        arm(record, clock_type=ClockType.SECOND_EYES, starts=[start], subject_kind="decision")
+
+
+def _read_twice(record: Record, entries: list[Entry]) -> None:
+    close(
+        record,
+        subject_ids=[row.id for row in (*_orders(entries), *_decisions(entries))],
+        clock_types=[ClockType.SECOND_EYES],
         by=entries[0].type.code,
     )
 
@@ -124,6 +154,10 @@ def _notices(entries: list[Entry]) -> list[Notice]:
 
 def _orders(entries: list[Entry]) -> list[DestructionOrder]:
     return [entry.on for entry in entries if isinstance(entry.on, DestructionOrder)]
+
+
+def _decisions(entries: list[Entry]) -> list[AuthorityDecision]:
+    return [entry.on for entry in entries if isinstance(entry.on, AuthorityDecision)]
 
 
 def _requests(entries: list[Entry]) -> list[OrderRequest]:

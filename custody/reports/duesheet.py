@@ -39,6 +39,7 @@ TO_DO: Mapping[str, str] = {
     ClockType.ORDER_LATENCY: _("Get the order from the prosecutor or the judge"),
     ClockType.ANSWER_OWED: _("Call the authority, or ask another one"),
     ClockType.CERTIFICATE_COPY: _("Send the authority a copy of the certificate, and record it"),
+    ClockType.SECOND_EYES: _("Verify or refuse what waits, or decide what was asked"),
     ClockType.ORDER_AGE: _("Carry the order out: book the next burn"),
     ClockType.NOTICE: _("Plan the burn, or record the objection"),
     ClockType.SILENT_CONSENT: _("Plan the burn, or record the objection"),

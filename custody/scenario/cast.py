@@ -199,6 +199,7 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("clock.weight_owed", 4, "hours", "Demo value: what went from the quay unweighed is weighed in the same shift"),
     ("clock.check_in", 20, "minutes", "Demo value"),
     ("clock.certificate_copy", 7, "days", "Demo value: 37 TAC 13.164 wants the copy within 7 days"),
+    ("clock.second_eyes", 24, "hours", "Demo value: who reads second does so within the day"),
     ("clock.answer_owed", 12, "hours", "Demo value: a request is answered on the day it is made"),
     ("clock.target_decision", 2, "hours", "Demo value: decided before it leaves the quay"),
     ("clock.target_search", 12, "hours", "Demo value"),

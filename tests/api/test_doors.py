@@ -132,7 +132,7 @@ ACTS_ON_ONE = {
 GETS = [*((name, {}) for name in READS), *((name, {of: SOMETHING}) for name, of in READS_OF_ONE.items())]
 POSTS = [*((name, {}) for name in ACTS), *((name, {of: SOMETHING}) for name, of in ACTS_ON_ONE.items())]
 BODY_LESS = {
-    "api:pack-withdrawal", "api:decision-verification", "api:drill-answer", "api:request-link",
+    "api:pack-withdrawal", "api:decision-verification", "api:settlement", "api:drill-answer", "api:request-link",
     "api:officer-withdrawal", "api:report-withdrawal",
     "api:plan-approval", "api:crews-cancellation", "api:outage-end",
     "api:exception-withdrawal", "api:result-verification", "api:search", "api:search-failure",

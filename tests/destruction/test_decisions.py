@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import pytest
 
+from custody.alerts.models import Alert
+from custody.alerts.passes.fire import fire
 from custody.core.act import Basis
 from custody.core.errors import InvalidInput, NotFound, NotPermitted, StaleVersion
 from custody.deadlines.models import Clock
@@ -15,11 +17,14 @@ from custody.destruction.models import AuthorityDecision, Instruction, ManifestL
 from custody.destruction.selectors.decisions import reference_of
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
+from tests.alerts.conftest import let_pass
 from tests.destruction import decided, lawful, stories
 from tests.destruction.test_holds import authority, placed
 from tests.destruction.test_holds import verified as verified_hold
 from tests.destruction.test_papers import asked, at_the_fire
+from tests.evidence import exceptional
 from tests.stories import act_of, fresh, now
+from tests.web.desk import text_of
 
 DAY = timedelta(days=1)
 
@@ -258,3 +263,42 @@ def test_who_records_and_who_verifies(cast):
         ):  # fmt: skip
             with pytest.raises(NotPermitted, match="This is for"):
                 do()
+
+
+# --- the clock of the second pair of eyes -------------------------------------------------------------------
+
+
+def waits(subject):
+    return Clock.objects.filter(subject_id=subject.id, clock_type="SECOND_EYES", closed_at__isnull=True).exists()
+
+
+def test_what_waits_for_a_second_pair_of_eyes_has_a_clock_an_alert_and_a_place_on_the_home_page(cast):
+    order = stories.recorded(cast, stories.kept(cast))
+    assert waits(order)
+    stories.verified(cast, order)
+    unit, hold = held(cast)
+    lawful.instructed(cast, unit)
+    lift = decided.lift_recorded(cast, hold)
+    made = [lift, decided.revocation(cast, order), papers.close_instruction(
+        act=act_of(cast.case_officer), seizure_id=unit.seizure_id, paper=decided.paper())]
+    assert all(waits(each) for each in made)
+    assert not waits(order)
+    [lent] = stories.kept(cast)
+    proposal = exceptional.asked(cast, lent, "hand_out", by=cast.case_officer)
+    assert waits(lent)
+    exceptional.decided(proposal, by=cast.supervisor, approve=False)
+    assert not waits(lent)
+
+    home = text_of(cast.second_case_officer, "/")
+    assert all(f"Verify: {what}" in home for what in ("A hold is lifted", "An order is revoked"))
+    assert "Verify: " not in text_of(cast.case_officer, "/")
+    let_pass(lift, "SECOND_EYES", past_due=timedelta(minutes=1))
+    fire(engine="test")
+    alert = Alert.objects.get(subject_kind="decision", subject_id=lift.id)
+    assert (alert.rule, alert.stage, alert.level) == ("AL1", "due", 3)
+    assert "A hold is lifted" in text_of(cast.supervisor, "/alerts/")
+
+    decisions.refuse_decision(act=act_of(cast.supervisor), decision_id=lift.id, reason="Another paper")
+    decided.verified(made[1], by=cast.supervisor)
+    assert not any(waits(each) for each in made[:2])
+    assert not Alert.objects.filter(subject_kind="decision", resolved_at__isnull=True).exists()

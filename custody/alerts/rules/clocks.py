@@ -83,6 +83,12 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Send a copy of the certificate to the authority that ordered it, and record when and how"),
         stages=_ladder(("due", 3), ("+24h", 2), early=at.LEGAL, late=at.LEGAL),
     ),
+    "SECOND_EYES": ClockRule(
+        rule=RULES_BY_CODE["AL1"],
+        title=_("Nobody has verified or decided it"),
+        response=_("Read the paper and verify or refuse what waits, or decide what was asked"),
+        stages=_ladder(("due", 3), ("+24h", 2), early=at.LEGAL, late=at.LEGAL),
+    ),
     "NOTICE": ClockRule(
         rule=RULES_BY_CODE["AL1"],
         title=_("The time of a notice is over"),

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import NotFound
-from custody.destruction.models import AuthorityDecision, Instruction, Notice, RetentionRequest
+from custody.destruction.models import AuthorityDecision, DestructionOrder, Instruction, Notice, RetentionRequest
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.evidence.models import Hold
 from custody.evidence.selectors.exceptions import BY_LABORATORY
 from custody.ledger.sealing import unseal
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
 
     from custody.organisation.models import Officer
 
@@ -54,6 +54,28 @@ def seizure_about(decision: AuthorityDecision) -> UUID | None:
         if decision.decision_kind == kind:
             return rows.values_list("seizure_id", flat=True).get(pk=decision.subject_id)
     return None
+
+
+_LAW_OF: Mapping[str, tuple[type[Model], str]] = {
+    "lift_hold": (Hold, "unit__jurisdiction"),
+    "end_instruction": (Instruction, "seizure__jurisdiction"),
+    "authorise_order": (DestructionOrder, "jurisdiction"),
+    "revoke_order": (DestructionOrder, "jurisdiction"),
+    "answer_retention": (RetentionRequest, "seizure__jurisdiction"),
+    "decide_objection": (Notice, "jurisdiction"),
+}
+
+
+def jurisdiction_of(decision: AuthorityDecision) -> str:
+    """Return under which law that stands which a decision is about."""
+    table, column = _LAW_OF[decision.decision_kind]
+    return str(table._default_manager.values_list(column, flat=True).get(pk=decision.subject_id))
+
+
+def decisions_to_verify(officer: Officer) -> list[AuthorityDecision]:
+    """Return the decisions that wait for the officer: recorded by somebody else and not verified, the oldest first."""
+    waiting = visible_decisions(officer).filter(state="recorded").exclude(recorded_by=officer)
+    return list(waiting.order_by("recorded_at", "id"))
 
 
 def order_about(decision: AuthorityDecision) -> UUID:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 from custody.alerts import selectors
 from custody.alerts.rules import OUTAGE, RULES_BY_CODE
 from custody.alerts.selectors import COMMAND
-from custody.destruction.selectors.access import visible_sessions
+from custody.destruction.selectors.access import visible_orders, visible_sessions
+from custody.destruction.selectors.decisions import visible_decisions
 from custody.destruction.selectors.papers import visible_requests
 from custody.evidence.selectors.access import ANSWERS_DANGER, visible_incidents, visible_seizures, visible_units
 from custody.evidence.selectors.checklists import visible_checklists
@@ -26,6 +27,7 @@ from custody.evidence.selectors.unwatched import visible_drills, visible_outages
 from custody.web.alerts.forms import TakeForm
 from custody.web.alerts.words import LEVELS_IN_FULL, level_of, response_to, title_of, waits_in_words
 from custody.web.shared.parts import Text
+from custody.web.shared.words import DECISIONS
 
 if TYPE_CHECKING:
     from custody.alerts.models import Alert, Silence
@@ -171,6 +173,14 @@ def subjects_of(officer: Officer, alerts: Iterable[Alert]) -> dict[UUID, Subject
         asked = visible_requests(officer).select_related(None).filter(pk__in=wanted["request"])
         for key, word, *theirs in asked.values_list("id", "seizure__code_word", "asked_by_id", "addressee_id"):
             out[key] = Subject(name=word, link=reverse("magistrate:request", args=[key]), is_mine=officer.id in theirs)
+    if wanted.get("decision"):
+        decisions = visible_decisions(officer).select_related(None).filter(pk__in=wanted["decision"])
+        for key, kind in decisions.values_list("id", "decision_kind"):
+            out[key] = Subject(name=str(DECISIONS[kind]), link=reverse("decisions:decision", args=[key]))
+    if wanted.get("order"):
+        orders = visible_orders(officer).select_related(None).filter(pk__in=wanted["order"])
+        for key in orders.values_list("id", flat=True):
+            out[key] = Subject(name="", link=reverse("orders:order", args=[key]))
     if wanted.get("seizure"):
         seizures = visible_seizures(officer).select_related(None).filter(pk__in=wanted["seizure"])
         for key, word in seizures.values_list("id", "code_word"):

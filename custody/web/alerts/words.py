@@ -62,6 +62,7 @@ _PAST: Mapping[ClockType, Text] = {
     ClockType.ORDER_LATENCY: _("No order yet"),
     ClockType.ANSWER_OWED: _("A request is not answered"),
     ClockType.CERTIFICATE_COPY: _("No copy of the certificate was sent"),
+    ClockType.SECOND_EYES: _("Nobody has verified or decided it"),
     ClockType.ORDER_AGE: _("An order is not carried out"),
     ClockType.NOTICE: _("A notice has run out"),
     ClockType.SILENT_CONSENT: _("Nobody objected in time"),

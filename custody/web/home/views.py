@@ -17,7 +17,9 @@ from django.views.decorators.http import require_GET
 
 from custody.core.exceptional import OUSTED
 from custody.deadlines.selectors import database_now
+from custody.destruction.decision_permissions import VERIFIERS
 from custody.destruction.selectors.books import offers_to
+from custody.destruction.selectors.decisions import decisions_to_verify
 from custody.destruction.selectors.orders import orders_to_verify
 from custody.destruction.selectors.papers import asked_back, asked_of_me
 from custody.destruction.selectors.sessions import sessions_to_attest
@@ -42,6 +44,7 @@ from custody.web.shared.hot import is_theirs
 from custody.web.shared.local import day_and_time
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import Waiting
+from custody.web.shared.words import DECISIONS
 
 if TYPE_CHECKING:
     from custody.organisation.models import Officer
@@ -243,6 +246,14 @@ def _waiting(officer: Officer) -> Iterator[Waiting]:
             label=_("Verify a destruction order"),
             link=reverse("orders:verify", args=[order.id]),
             why=ngettext("%(count)d unit", "%(count)d units", order.unit_count) % {"count": order.unit_count},
+            status=_("Verify"),
+            tone="warning",
+        )
+    for decision in decisions_to_verify(officer) if officer.has_role(*VERIFIERS) else []:
+        yield Waiting(
+            label=_("Verify: %(what)s") % {"what": DECISIONS[decision.decision_kind]},
+            link=reverse("decisions:decision", args=[decision.id]),
+            why=_("recorded by badge %(badge)s") % {"badge": decision.recorded_by.badge},
             status=_("Verify"),
             tone="warning",
         )

@@ -270,6 +270,7 @@ CLOCKS: Mapping[str, Word] = {
     "COUNT_PLANNED": _("To be counted by"), "COUNT_UNANNOUNCED": _("To be counted unannounced by"),
     "SWEEP_OWED": _("To be swept by"), "ORAL_CONFIRMATION": _("Paper of the oral order by"),
     "ANSWER_OWED": _("Request to be answered by"), "CERTIFICATE_COPY": _("Copy of the certificate to be sent by"),
+    "SECOND_EYES": _("Second person to verify or decide by"),
     "HOT_TAKE": _("Hot seizure: line to be taken by"), "HOT_GUARD": _("Hot seizure: guard to be doubled by"),
     "HOT_SWEEP": _("Hot seizure: to be swept by"), "HOT_PROSECUTOR": _("Hot seizure: prosecutor to be called by"),
     "HOT_PLACE": _("Hot seizure: other place to be chosen by"),
