@@ -12,6 +12,7 @@ from custody.alerts.passes.fire import fire
 from custody.core.act import Basis
 from custody.core.errors import InvalidInput, NotFound, NotPermitted, StaleVersion
 from custody.deadlines.models import Clock
+from custody.destruction import law_permissions
 from custody.destruction.actions import decisions, notices, papers
 from custody.destruction.models import AuthorityDecision, Instruction, ManifestLine, OrderLine
 from custody.destruction.selectors.decisions import reference_of
@@ -21,7 +22,7 @@ from tests.alerts.conftest import let_pass
 from tests.destruction import decided, lawful, stories
 from tests.destruction.test_holds import authority, placed
 from tests.destruction.test_holds import verified as verified_hold
-from tests.destruction.test_papers import asked, at_the_fire
+from tests.destruction.test_papers import asked, at_the_fire, clock_of, goods_in_spain
 from tests.evidence import exceptional
 from tests.stories import act_of, fresh, now
 from tests.web.desk import text_of
@@ -263,6 +264,35 @@ def test_who_records_and_who_verifies(cast):
         ):  # fmt: skip
             with pytest.raises(NotPermitted, match="This is for"):
                 do()
+
+
+def test_a_rejected_objection_opens_the_way_once_another_read_the_paper(cast, refused):
+    units = goods_in_spain(cast)
+    notice = lawful.noticed(cast, units)
+    notices.record_objection(act=act_of(cast.case_officer), notice_id=notice.id, grounds="Counter-expertise")
+    assert clock_of(notice).closed_by == "notice.answered/1"
+    lawful.run_out(notice)
+    with refused("notice.not_running"):
+        notices.settle_notice(act=act_of(cast.supervisor), notice_id=notice.id)
+    found = decided.objection_recorded(cast, notice, document=None)
+    with refused("order.notice_answered"):
+        stories.recorded(cast, units, authority="agency")
+    with refused("decision.waits"):
+        decided.objection_recorded(cast, notice)
+    with refused("decision.no_paper"):
+        decided.verified(found, by=cast.second_case_officer)
+    with refused("notice.own"):
+        law_permissions.check_can_close_notice(cast.case_officer, fresh([notice])[0])
+    decisions.attach_decision_paper(act=act_of(cast.case_officer), decision_id=found.id, document=decided.PDF)
+    with refused("decision.own"):
+        decided.verified(found, by=cast.supervisor)
+    decided.verified(found, by=cast.second_case_officer)
+    notice.refresh_from_db()
+    assert (notice.state, notice.closed_by) == ("rejected", cast.second_case_officer)
+    with refused("notice.settled"):
+        decided.objection_recorded(cast, notice)
+
+    assert stories.recorded(cast, units, authority="agency").state == "recorded"
 
 
 # --- the clock of the second pair of eyes -------------------------------------------------------------------

@@ -9,9 +9,7 @@ import pytest
 
 from custody.core.errors import NotFound, NotPermitted, StaleVersion
 from custody.deadlines.models import Clock
-from custody.destruction import law_permissions
 from custody.destruction.actions import notices, orders, papers
-from custody.destruction.actions.decisions import attach_decision_paper
 from custody.ledger.selectors import told
 from tests import packs
 from tests.destruction import decided as decisions
@@ -197,36 +195,6 @@ def test_silence_counts_once_the_time_is_over_and_only_for_another_person(cast, 
         notices.record_objection(act=act_of(cast.case_officer), notice_id=notice.id, grounds="Too late")
     with pytest.raises(NotFound):
         notices.settle_notice(act=act_of(cast.supervisor), notice_id=uuid4())
-
-
-def test_a_rejected_objection_opens_the_way_once_another_read_the_paper(cast, refused):
-    under(cast, packs.shipped("ES"))
-    units = goods(cast, "ES", samples=2, kept=1)
-    notice = lawful.noticed(cast, units)
-    notices.record_objection(act=act_of(cast.case_officer), notice_id=notice.id, grounds="Counter-expertise")
-    assert clock_of(notice).closed_by == "notice.answered/1"
-    lawful.run_out(notice)
-    with refused("notice.not_running"):
-        notices.settle_notice(act=act_of(cast.supervisor), notice_id=notice.id)
-    found = decisions.objection_recorded(cast, notice, document=None)
-    with refused("order.notice_answered"):
-        stories.recorded(cast, units, authority="agency")
-    with refused("decision.waits"):
-        decisions.objection_recorded(cast, notice)
-    with refused("decision.no_paper"):
-        decisions.verified(found, by=cast.second_case_officer)
-    with refused("notice.own"):
-        law_permissions.check_can_close_notice(cast.case_officer, fresh([notice])[0])
-    attach_decision_paper(act=act_of(cast.case_officer), decision_id=found.id, document=decisions.PDF)
-    with refused("decision.own"):
-        decisions.verified(found, by=cast.supervisor)
-    decisions.verified(found, by=cast.second_case_officer)
-    notice.refresh_from_db()
-    assert (notice.state, notice.closed_by) == ("rejected", cast.second_case_officer)
-    with refused("notice.settled"):
-        decisions.objection_recorded(cast, notice)
-
-    assert stories.recorded(cast, units, authority="agency").state == "recorded"
 
 
 def appealed(cast, order, **changes):
