@@ -146,7 +146,7 @@ REQUESTS = {"kannel": Request, "smseagle": ModemRequest, "generic": ServiceReque
 def sms_gateway(driver="kannel"):
     """Yield a gateway on loopback."""
     gateway = Gateway(driver)
-    thread = threading.Thread(target=gateway.serve_forever, daemon=True)
+    thread = threading.Thread(target=gateway.serve_forever, args=(0.005,), daemon=True)  # asked to stop, it stops
     thread.start()
     try:
         yield gateway
