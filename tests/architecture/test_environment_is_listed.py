@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 
 import pytest
 
@@ -26,14 +27,15 @@ def is_reader(call: ast.Call) -> bool:
     )
 
 
-def settings_calls() -> list[tuple[str, ast.Call]]:
-    return [
+@cache
+def settings_calls() -> tuple[tuple[str, ast.Call], ...]:
+    return tuple(
         (where(file, call), call)
         for file in python_files("config", "custody")
         if relative(file) != relative(ROOT / "config" / "env.py")
         for call in calls(file)
         if is_reader(call)
-    ]
+    )
 
 
 def variables() -> set[str]:

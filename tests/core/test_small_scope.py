@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from custody.core.lifecycle import AUTHORITY, CUSTODY, SEARCH, CustodyState, Family
 from tests.core import small_scope
 from tests.core.small_scope import Graph, Unit, acts_on, beside, explore, refused
 
 
+@cache
 def graphs(*, coarse):
+    """Return the graphs of one unit of each kind: tests only look at them."""
     return [Graph(Unit(family, inside=inside), coarse=coarse) for family, inside in
             ((Family.CONVEYANCE, False), (Family.GOODS, False), (Family.GOODS, True))]  # fmt: skip
 

@@ -78,8 +78,15 @@ def test_the_authority_table_is_complete():
     assert len(rows) == sum(len(step) for step in AUTHORITY.values())
 
 
-def test_the_command_writes_what_is_missing_and_then_finds_nothing(settings, tmp_path):
+@pytest.fixture
+def two_pages(settings, tmp_path, monkeypatch):
+    """Give the command an empty repository and two of its pages; that all are fresh is asked of the documents."""
     settings.BASE_DIR = tmp_path
+    drawn = {path: draw for path, draw in reference.PAGES.items() if path.stem in {"events", "unit-states"}}
+    monkeypatch.setattr(reference, "PAGES", drawn)
+
+
+def test_the_command_writes_what_is_missing_and_then_finds_nothing(two_pages, tmp_path):
     first, second = StringIO(), StringIO()
 
     call_command("render_docs", stdout=first)
@@ -91,8 +98,7 @@ def test_the_command_writes_what_is_missing_and_then_finds_nothing(settings, tmp
         assert (tmp_path / path).read_text(encoding="utf-8") == draw()
 
 
-def test_the_check_names_a_stale_page_and_leaves_it_alone(settings, tmp_path):
-    settings.BASE_DIR = tmp_path
+def test_the_check_names_a_stale_page_and_leaves_it_alone(two_pages, tmp_path):
     call_command("render_docs", stdout=StringIO())
     page = tmp_path / "docs" / "reference" / "events.md"
     page.write_text("old\n", encoding="utf-8")
