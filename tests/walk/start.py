@@ -8,6 +8,7 @@ from custody.organisation.actions.register import register_place
 from tests import stories
 from tests.destruction import stories as burns
 from tests.evidence import exceptional
+from tests.situations import standing
 from tests.stories import act_of
 
 
@@ -20,6 +21,7 @@ def pallet(cast):
     return bag
 
 
+@standing
 def everything(cast):
     """Put one or two units in every state that lasts."""
     register_place(act=act_of(cast.administrator), code_word="GOLDCREST", kind="store", jurisdiction="BE",
