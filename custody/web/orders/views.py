@@ -25,6 +25,7 @@ from custody.reports.words import AUTHORITIES
 from custody.web.orders.forms import PaperForm, RecordForm, VerifyForm
 from custody.web.orders.words import STATES, lacking_words
 from custody.web.shared.addresses import as_uuid
+from custody.web.shared.folding import in_groups
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
@@ -183,7 +184,7 @@ def _facts(request: HttpRequest, found: DestructionOrder) -> dict[str, object]:
         "is_own": is_own,
         "may_attach": found.state == "recorded" and officer.has_role(Role.CASE_OFFICER) and not gates.has_paper(found),
         "may_verify": found.state == "recorded" and not is_own and officer.has_role(*VERIFIERS),
-        "units": units,
+        "groups": in_groups(units, named=lambda unit: unit.label),
         "lacking": _lacking(units, gates.lacks(units)) if found.state in ("recorded", "verified") else [],
         "documents": list(found.documents.all()),
         "spoken": getattr(found, "spoken", None),

@@ -36,6 +36,7 @@ from custody.organisation.selectors import places
 from custody.reports.words import SUBSTANCES
 from custody.web.seizure.forms import FindForm, OpenForm, OutOfForm, QuickForm, UnitForm
 from custody.web.seizure.tasks import how_much, left_to_do
+from custody.web.shared.folding import in_groups, is_named
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.place_choice import PlaceChoiceField, near
@@ -151,13 +152,18 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     officer = signed_in(request)
     found = access.seizure_for(officer, seizure_id=seizure_id)
     units = list(access.visible_units(officer).filter(seizure=found, parent__isnull=True).order_by("label")[:200])
+    sought = request.GET.get("find", "").strip()[:40]
+    shown = [unit for unit in units if is_named(unit, sought)]
     is_mine = officer.id in {found.seizing_officer_id, found.second_officer_id}
     return TemplateResponse(
         request,
         "custody/seizure/seizure.html",
         {
             "seizure": found,
-            "units": units,
+            "units": shown,
+            "groups": in_groups(shown, named=lambda unit: unit.label),
+            "is_long": len(in_groups(units, named=lambda unit: unit.label)) > 1,
+            "sought": sought,
             "how_much": how_much(officer, found, totals_of(found)),
             "may_see_law": officer.has_role(*SEES_ORDERS),
             "may_see_books": officer.has_role(*READERS),

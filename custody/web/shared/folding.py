@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit
 
 Row = TypeVar("Row")
 
 A_GROUP = 16
 """Rows of one group; a list of no more than that, and half again, is not folded."""
+
+_PLAIN = str.maketrans("OIL", "011", " -./")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,3 +38,11 @@ def in_groups(
         Group(rows=part, first=named(part[0]), last=named(part[-1]), is_open=any(map(opened, part)))
         for part in parts
     ]
+
+
+def is_named(unit: HandlingUnit, sought: str) -> bool:
+    """Say whether ``sought`` is a part of the label of a unit, as it is typed or scanned; every unit is, by nothing.
+
+    By its label alone: a seal is not shown to everybody who sees the unit, so nobody finds one by it either.
+    """
+    return sought.upper().removeprefix("C1:").translate(_PLAIN) in unit.label.translate(_PLAIN)

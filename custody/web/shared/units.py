@@ -9,11 +9,12 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from custody.core.lifecycle import Family
 from custody.web.shared.fields import Words
+from custody.web.shared.folding import in_groups
 from custody.web.shared.words import UNIT_KINDS, state_word
 
 if TYPE_CHECKING:
@@ -24,12 +25,39 @@ _STAYING = ("extraction", "emptied")
 WHOLE = "whole"
 
 
+class UnitBoxes(forms.CheckboxSelectMultiple):
+    """Boxes to tick. Many of them are folded in groups by their labels; a group with a ticked one stands open."""
+
+    template_name = "custody/forms/widgets/units.html"
+    #: Values of units that are frozen by a discrepancy: a scan says so and ticks nothing.
+    frozen: Collection[str] = ()
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return one box, marked when its unit is frozen."""
+        option = super().create_option(name, value, *args, **kwargs)
+        if str(value) in self.frozen:
+            option["attrs"]["data-frozen"] = True
+        return option
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what the template needs: the answers for the whole, then the groups."""
+        context = super().get_context(name, value, attrs)
+        options = [option for _group, those, _at in context["widget"]["optgroups"] for option in those]
+        wholes = [option for option in options if option["value"] == WHOLE]
+        rows = [option for option in options if option["value"] != WHOLE]
+        context["widget"].update(
+            wholes=wholes,
+            groups=in_groups(rows, named=lambda row: str(row["label"]), opened=lambda row: bool(row["selected"])),
+        )
+        return context
+
+
 class UnitsField(forms.TypedMultipleChoiceField):
     """Several units. ``offer`` fills it with those that may be chosen here; when asked, all but samples are
     ticked beforehand: a sample goes another way than the load it was taken from. A scanned label ticks its box, and
     from the first on only what is scanned stays ticked (``batch.js``)."""
 
-    widget = forms.CheckboxSelectMultiple(attrs={"data-batch": True})
+    widget = UnitBoxes(attrs={"data-batch": True})
     default_error_messages = {
         "required": _("Choose at least one unit"),
         "invalid_choice": _("One of these units cannot be chosen any more. Look at the list again"),
@@ -89,10 +117,14 @@ class MovedField(LoadField):
     FEW = 30
 
     def offer(self, units: Iterable[HandlingUnit], *, ticked: bool = False) -> None:
-        """Take the units that may be chosen; ``ticked`` says that they were asked for as one load."""
+        """Take the units that may be chosen; ``ticked`` says that they were asked for as one load. What is frozen by a
+        discrepancy moves on only where it is on the road already, and is not chosen beforehand elsewhere."""
         rows = list(units)
+        frozen = {str(unit.id) for unit in rows if unit.discrepancy_open and unit.custody_state != "in_transit"}
+        self.widget.frozen = frozen
         few = len(rows) <= self.FEW
         UnitsField.offer(self, rows, ticked=few and are_one_load(rows))
+        self.initial = [each for each in self.initial or [] if each not in frozen]
         self._offered = []
         if not few:
             self.offer_whole(_along(rows), ticked=ticked)
@@ -127,4 +159,5 @@ def in_a_list(unit: HandlingUnit, *, of_which: bool = False) -> Words:
     substance, no place."""
     kind, state = UNIT_KINDS.get(unit.kind, unit.kind), state_word(unit.custody_state)
     word = f" · {unit.seizure.code_word}" if of_which and unit.seizure is not None else ""
-    return Words(unit.label, f"{kind} · {state}{word}")
+    frozen = f" · {gettext('Frozen by a discrepancy')}" if unit.discrepancy_open else ""
+    return Words(unit.label, f"{kind} · {state}{word}{frozen}")

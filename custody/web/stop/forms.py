@@ -56,6 +56,8 @@ class StopForm(_Stopped):
                     "check that it is the one where you are"),
         not_known=_("I do not know, or elsewhere"),
     )
+    cover_load = TextField(label=_("Cargo, if you know it"), help_text=_("What the papers say it carries: bananas"),
+                           max_length=80, required=False)
     second_badge = BadgeField(label=_("Second officer"), help_text=_("The colleague who is with you signs later"))
 
 
@@ -68,7 +70,7 @@ class DetailsForm(_Stopped):
     second_badge = StopForm.base_fields["second_badge"]
     seal = SealField(label=_("Seal found on it"), required=False)
     detection = ChoiceField(label=_("How was it found?"), choices=choices(DETECTIONS), required=False)
-    cover_load = TextField(label=_("Cover load"), max_length=80, required=False)
+    cover_load = StopForm.base_fields["cover_load"]
     hs_code = TextField(label=_("Tariff code (HS)"), max_length=10, required=False)
     vessel = TextField(label=_("Ship"), max_length=80, required=False)
     imo_number = TextField(label=_("IMO number of the ship"), max_length=10, required=False)

@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.deadlines.selectors import database_now
@@ -57,6 +59,10 @@ def record(request: HttpRequest) -> HttpResponse:
             )
             done.ref = answers["units"]
         if done.ref:
+            messages.success(request, ngettext(
+                "Saved: the sweep of %(count)d unit is signed.", "Saved: the sweep of %(count)d units is signed.",
+                len(done.ref),
+            ) % {"count": len(done.ref)})  # fmt: skip
             return _next_step(officer, done.ref)
     return show_form(request, "custody/sweep/record.html", form=form, any_units=bool(units))
 

@@ -25,6 +25,7 @@ from custody.evidence.selectors.places import route_seen
 from custody.evidence.selectors.vehicles import seals_to_read
 from custody.organisation.selectors import places
 from custody.web.shared.addresses import as_uuid
+from custody.web.shared.folding import in_groups
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.receipts import receipt_on
@@ -108,7 +109,7 @@ def offered(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
             "transfer": transfer,
             "waits": transfer.state in UNANSWERED,
             "is_giver": officer.id == (transfer.commanded_by_id or transfer.giver_id),
-            "units": units,
+            "groups": in_groups(units, named=lambda unit: unit.label),
             "blind": counted_blind(officer),
             "bricks": bricks_in(units),
             "bags": bags_inside(units),

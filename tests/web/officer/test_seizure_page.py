@@ -208,3 +208,36 @@ def test_a_load_that_cannot_move_yet_says_what_comes_first(cast, page_for):
 
     assert "Cannot start yet" in said
     assert "First: Sweep for trackers" in said
+
+
+def test_a_load_of_many_units_is_folded_found_by_its_label_and_never_chosen_where_it_is_frozen(cast, page_for):
+    units = sorted(stories.swept(cast, stories.seized(cast, count=26)), key=lambda unit: unit.label)
+    path = f"/seizures/{units[0].seizure_id}/"
+    weigh.record_weighing(act=stories.act_of(cast.third_officer), unit_id=units[3].id,
+                          reading=stories.reading(units[3].gross_mg - 2_000_000))
+
+    whole, found, none = (page_for(cast.officer, path + tail) for tail in
+                          ("", f"?find={units[5].label.lower().replace('-', '')[:7]}", "?find=zzzzzzzz"))
+    offer = page_for(cast.officer, f"/transfers/offer/?seizure={units[0].seizure_id}")
+
+    assert whole.html.count('<details class="c-fold">') == 2
+    assert f"{units[0].label} – {units[15].label}" in whole.words
+    assert "26 units" in whole.words
+    assert "1 unit found" in found.words
+    assert units[5].label in found.words
+    assert units[6].label not in found.words
+    assert "0 units found" in none.words
+    assert offer.html.count('<details class="c-fold" open>') == 2  # what is ticked is never hidden
+    assert offer.html.count(" checked") == 25 + 1  # and how it goes is chosen
+    assert f"{units[3].label}Bag · seized · Frozen by a discrepancy" in offer.words.replace(" Bag", "Bag")
+
+
+def test_a_signed_sweep_says_that_it_is_saved(cast, page_for):
+    [unit] = stories.seized(cast)
+    sent = {"units": [str(unit.id)], "methods": ["rf_detector"], "minutes": "10", "result": "clear",
+            "witness_badge": cast.second_officer.badge}
+
+    signed = page_for(cast.officer, f"/sweep/?seizure={unit.seizure_id}", sent)
+
+    assert signed.status == 302
+    assert "Saved: the sweep of 1 unit is signed." in page_for(cast.officer, signed.location).words
