@@ -292,7 +292,8 @@ def _rows(table: str, streams: Sequence[UUID]) -> dict[Any, dict[str, Any]]:
         names = [column.name for column in cursor.description]
         documents = {column.name for column in cursor.description if column.type_code == _JSONB}
         rows = [
-            {name: json.loads(value) if name in documents else value for name, value in zip(names, row, strict=True)}
+            {name: json.loads(value) if value is not None and name in documents else value
+             for name, value in zip(names, row, strict=True)}
             for row in cursor.fetchall()
         ]
     return {row["unit_id" if table == "custody_conveyance" else "id"]: row for row in rows}

@@ -35,9 +35,38 @@ def recorded(cast, seizure, *, by=None, labels=(), initial=None, **changes):
                                  labels=labels, initial=initial)  # fmt: skip
 
 
-def asked_to_correct(cast, report, *, by=None, reason="a slip of the pen", **changes):
-    return reports.ask_report_correction(act=act_of(by or cast.officer), report_id=report.id, reason=reason,
-                                         head=head(**({"number": "B 9/2026"} | changes)))  # fmt: skip
+def asked_to_correct(cast, report, *, by=None, reason="a slip of the pen", labels=None, initial=None, **changes):
+    return reports.ask_report_correction(
+        act=act_of(by or cast.officer), report_id=report.id, reason=reason, labels=labels, initial=initial,
+        head=head(**({"number": "B 9/2026"} | changes)),
+    )  # fmt: skip
+
+
+def test_what_it_covers_and_whether_it_is_the_initial_one_are_put_right_by_two(cast, refused):
+    one, other = stories.seized(cast, count=2)
+    [stranger] = stories.stored(cast)
+    first = recorded(cast, one.seizure, labels=[one.label])
+    second = recorded(cast, one.seizure, number="B 2/2026")
+    with refused("report.initial"):
+        asked_to_correct(cast, second, number="B 2/2026", initial=True)
+    with refused("report.not_in_it"):
+        asked_to_correct(cast, first, labels=[stranger.label])
+    with refused("report.same"):
+        asked_to_correct(cast, first, number="B 1/2026", labels=[one.label], initial=True)
+    asked_to_correct(cast, first, number="B 1/2026", labels=[other.label], initial=False)
+    decided(cast, first)
+    asked_to_correct(cast, second, number="B 2/2026", labels=[], initial=True)
+    asked_to_correct(cast, first, number="B 1/2026", labels=[], initial=True)
+    decided(cast, second)
+    with refused("report.initial"):
+        decided(cast, first)
+    decided(cast, first, approve=False)
+
+    rows = OfficialReport.objects.order_by("number").values_list("number", "whole", "labels", "initial")
+    assert list(rows) == [("B 1/2026", False, [other.label], False), ("B 2/2026", True, [], True)]
+    asked_to_correct(cast, second, number="B 3/2026")
+    assert decided(cast, second).initial, "what is left out stays"
+    assert not replay_state().findings
 
 
 def decided(cast, report, *, by=None, approve=True):

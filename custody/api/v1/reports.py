@@ -67,6 +67,11 @@ class ReportCorrectionIn(Strict):
     service = Text()
     number = Text()
     drawn_on = Day()
+    labels = serializers.ListField(
+        child=Text(), required=False, allow_null=True, default=None, max_length=2000,
+        help_text="Those it covers, none for the whole seizure. Left out, they stay.",
+    )  # fmt: skip
+    initial = Flag(required=False, default=None, allow_null=True, help_text="Left out, it stays as it is.")
     reason = Text()
     expected_seq = version()
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from custody.core.errors import InvalidInput, NotFound
-from custody.core.events import OFFICIAL_REPORT_RECORDED, REPORT_CORRECTION_ASKED, REPORT_CORRECTION_DECIDED
+from custody.core.events import OFFICIAL_REPORT_RECORDED, REPORT_CORRECTION_ASKED_2, REPORT_CORRECTION_DECIDED_2
 from custody.core.identifiers import parse_label
 from custody.core.report_numbers import NUMBER_MOST, clean_number
 from custody.evidence import entries, lists
@@ -68,17 +68,14 @@ def record_report(
         permissions.check_can_record_report(act.actor, seizure)
         _check_number(seizure, said, today=_today(record))
         covered = _units(seizure, labels)
-        has_one = OfficialReport.objects.filter(seizure=seizure, initial=True).exists()
-        if initial and has_one:
-            raise InvalidInput("report.initial", "This seizure has its initial report already", field="initial")
+        if initial:
+            _check_may_be_initial(seizure, said, field="initial")
         before = said.drawn_on < _day(seizure.seized_at)
-        if initial and before:
-            raise _too_early(field="initial")
         report = OfficialReport(
             seizure=seizure, stream_id=seizure.stream_id, jurisdiction=seizure.jurisdiction,
             report_kind=said.report_kind, service=said.service, number=said.number, drawn_on=said.drawn_on,
             year=said.drawn_on.year, whole=not covered, labels=covered,
-            initial=not (has_one or before) if initial is None else initial, recorded_by=act.actor,
+            initial=not (_initial_of(seizure) or before) if initial is None else initial, recorded_by=act.actor,
             recorded_at=record.at,
         )  # fmt: skip
         report.save(force_insert=True)
@@ -93,12 +90,22 @@ def record_report(
 
 
 def ask_report_correction(
-    *, act: Act, report_id: UUID, head: Report, reason: str, expected_seq: int | None = None
+    *,
+    act: Act,
+    report_id: UUID,
+    head: Report,
+    reason: str,
+    labels: Sequence[str] | None = None,
+    initial: bool | None = None,
+    expected_seq: int | None = None,
 ) -> ReportCorrection:
     """Ask that the entry of a report says ``head`` from now on, and return the question.
 
+    ``labels`` are those it really covers, none for the whole seizure; ``initial`` is whether it is the initial one.
+    Left out, they stay.
+
     Who: who may record one. When: no correction of it waits; the number is one that its service writes and did not use
-    that year. Appends ``report.correction_asked/1``.
+    that year; no other report of the seizure is the initial one. Appends ``report.correction_asked/2``.
     """
     said, why = _clean(head), entries.clean_reason(reason, most=REASON_MOST)
     with recording(act) as record:
@@ -106,21 +113,22 @@ def ask_report_correction(
         check_version(seizure, expected_seq)
         permissions.check_can_record_report(act.actor, seizure)
         permissions.check_no_correction(correction_of(report))
-        if said == _head(report):
+        covered = None if labels is None else _units(seizure, labels)
+        if said == _head(report) and covered in (None, report.labels) and initial in (None, report.initial):
             raise InvalidInput("report.same", "Nothing of it is changed", field="number")
         _check_number(seizure, said, today=_today(record), but=report.id)
-        if report.initial and said.drawn_on < _day(seizure.seized_at):
-            raise _too_early(field="drawn_on")
+        if report.initial if initial is None else initial:
+            _check_may_be_initial(seizure, said, field="initial" if initial else "drawn_on", but=report.id)
         row = ReportCorrection(
             report=report, seizure=seizure, stream_id=seizure.stream_id, report_kind=said.report_kind,
-            service=said.service, number=said.number, drawn_on=said.drawn_on, reason=why, asked_by=act.actor,
-            asked_at=record.at,
+            service=said.service, number=said.number, drawn_on=said.drawn_on, labels=covered, initial=initial,
+            reason=why, asked_by=act.actor, asked_at=record.at,
         )  # fmt: skip
         row.save(force_insert=True)
         record.append(
-            REPORT_CORRECTION_ASKED, on=seizure, rows=[row], correction_id=row.id, report_id=report.id,
-            service=row.service, report_kind=row.report_kind, drawn_on=row.drawn_on, asked_at=record.at,
-            number=row.number, reason=why, asked_by=act.actor.pseudonym,
+            REPORT_CORRECTION_ASKED_2, on=seizure, rows=[row], correction_id=row.id, report_id=report.id,
+            service=row.service, report_kind=row.report_kind, drawn_on=row.drawn_on, labels=covered, initial=initial,
+            asked_at=record.at, number=row.number, reason=why, asked_by=act.actor.pseudonym,
         )  # fmt: skip
         record.result = {"seizure": str(seizure.id), "report": str(report.id)}
     return row
@@ -132,7 +140,7 @@ def decide_report_correction(
     """Put the entry of a report right as was asked, or leave it, and return it.
 
     Who: who may record one, and did not ask. When: a correction of it waits. Appends
-    ``report.correction_decided/1``.
+    ``report.correction_decided/2``.
     """
     with recording(act) as record:
         report, seizure = _locked(report_id)
@@ -148,7 +156,15 @@ def decide_report_correction(
             _check_number(seizure, _head(row), today=_today(record), but=report.id)
             report.report_kind, report.service, report.number = row.report_kind, row.service, row.number
             report.drawn_on, report.year = row.drawn_on, row.drawn_on.year
-        report.save(update_fields=["report_kind", "service", "number", "drawn_on", "year"])
+            if row.labels is not None:
+                report.whole, report.labels = not row.labels, row.labels
+            if row.initial is not None:
+                report.initial = row.initial
+            if report.initial:
+                _check_may_be_initial(seizure, _head(row), field="answer", but=report.id)
+        report.save(
+            update_fields=["report_kind", "service", "number", "drawn_on", "year", "whole", "labels", "initial"]
+        )
         _tell_decided(record, seizure, report, row)
         record.result = {"seizure": str(seizure.id), "report": str(report.id)}
     return report
@@ -157,7 +173,7 @@ def decide_report_correction(
 def withdraw_report_correction(*, act: Act, report_id: UUID, expected_seq: int | None = None) -> OfficialReport:
     """Take back what was asked about the entry of a report, which stays as it is, and return it.
 
-    Who: who asked for it. When: a correction of it waits. Appends ``report.correction_decided/1``.
+    Who: who asked for it. When: a correction of it waits. Appends ``report.correction_decided/2``.
     """
     with recording(act) as record:
         report, seizure = _locked(report_id)
@@ -175,9 +191,10 @@ def withdraw_report_correction(*, act: Act, report_id: UUID, expected_seq: int |
 
 def _tell_decided(record: Record, seizure: Seizure, report: OfficialReport, row: ReportCorrection) -> None:
     record.append(
-        REPORT_CORRECTION_DECIDED, on=seizure, rows=[report, row], correction_id=row.id, report_id=report.id,
+        REPORT_CORRECTION_DECIDED_2, on=seizure, rows=[report, row], correction_id=row.id, report_id=report.id,
         outcome=row.state, service=report.service, report_kind=report.report_kind, year=report.year,
-        drawn_on=report.drawn_on, decided_at=record.at, number=report.number,
+        drawn_on=report.drawn_on, whole=report.whole, labels=report.labels, initial=report.initial,
+        decided_at=record.at, number=report.number,
         decided_by=record.act.actor.pseudonym,
     )  # fmt: skip
 
@@ -212,11 +229,20 @@ def _day(at: datetime) -> date:
     return at.astimezone(ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)).date()
 
 
-def _too_early(*, field: str) -> InvalidInput:
-    return InvalidInput(
-        "report.before_seizure", "The initial report makes the seizure in law: it is not older than the seizure",
-        field=field,
-    )  # fmt: skip
+def _initial_of(seizure: Seizure) -> UUID | None:
+    """Return the report that made the seizure in law."""
+    return OfficialReport.objects.filter(seizure=seizure, initial=True).values_list("id", flat=True).first()
+
+
+def _check_may_be_initial(seizure: Seizure, head: Report, *, field: str, but: UUID | None = None) -> None:
+    """Return when no other report is the initial one, and this one is not older than the seizure."""
+    if _initial_of(seizure) not in (None, but):
+        raise InvalidInput("report.initial", "This seizure has its initial report already", field=field)
+    if head.drawn_on < _day(seizure.seized_at):
+        raise InvalidInput(
+            "report.before_seizure", "The initial report makes the seizure in law: it is not older than the seizure",
+            field=field,
+        )  # fmt: skip
 
 
 def _check_number(seizure: Seizure, head: Report, *, today: date, but: UUID | None = None) -> None:

@@ -48,7 +48,10 @@ class OfficialReport(LedgerRow):
 
 
 class ReportCorrection(LedgerRow):
-    """There is one row in this table for every time somebody asked to put the entry of a report right."""
+    """There is one row in this table for every time somebody asked to put the entry of a report right.
+
+    ``labels`` are those it shall cover, none for the whole seizure; they and ``initial`` are empty where they stay.
+    """
 
     seizure = models.ForeignKey(Seizure, on_delete=models.PROTECT, related_name="+")
     report = models.ForeignKey(OfficialReport, on_delete=models.PROTECT, related_name="corrections")
@@ -56,6 +59,8 @@ class ReportCorrection(LedgerRow):
     service = models.CharField(max_length=64)
     number = models.CharField(max_length=64)
     drawn_on = models.DateField()
+    labels = models.JSONField(null=True)
+    initial = models.BooleanField(null=True)
     reason = models.CharField(max_length=500)
     asked_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()

@@ -35,13 +35,17 @@ class HeadForm(CustodyForm):
             self.fields["number"].help_text = examples
 
 
-class RecordForm(HeadForm):
-    """The head of a new report, and which units it covers."""
-
-    labels = RemarkField(
+def _covers() -> RemarkField:
+    return RemarkField(
         label=_("Labels of the units it covers"), help_text=_("Leave empty when it covers the whole seizure"),
         required=False,
     )  # fmt: skip
+
+
+class RecordForm(HeadForm):
+    """The head of a new report, and which units it covers."""
+
+    labels = _covers()
     later = CheckField(label=_("The initial report is still to come"))
     also_called = {"label": "labels"}
 
@@ -53,9 +57,12 @@ class RecordForm(HeadForm):
 
 
 class CorrectForm(HeadForm):
-    """What the head really says, and why it was wrong."""
+    """What the head really says, what it covers, and why it was wrong."""
 
+    labels = _covers()
+    is_initial = CheckField(label=_("It is the initial report, which makes the seizure in law"))
     reason = RemarkField(label=_("Why was it wrong?"), required=True)
+    also_called = {"label": "labels", "initial": "is_initial"}
 
 
 class WithdrawForm(CustodyForm):

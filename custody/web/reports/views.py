@@ -26,7 +26,7 @@ from custody.web.shared.repeats import first_answer
 from custody.web.shared.words import REPORT_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from custody.core.act import Act
     from custody.evidence.models import OfficialReport, ReportCorrection, Seizure
@@ -54,12 +54,13 @@ def correct(request: HttpRequest, report_id: UUID) -> HttpResponse:
     report = report_for(officer, report_id=report_id)
     permissions.check_can_record_report(officer, report.seizure)
     now = {"service": report.service, "report_kind": report.report_kind, "number": report.number,
-           "drawn_on": report.drawn_on}  # fmt: skip
+           "drawn_on": report.drawn_on, "labels": " ".join(report.labels), "is_initial": report.initial}  # fmt: skip
     form = CorrectForm(request.POST or None, seen=report.seizure.last_seq, initial=now,
                        **_told(report.seizure))  # fmt: skip
     return _ask(request, report.seizure, form, "custody/reports/correct.html", lambda act: (
         actions.ask_report_correction(
             act=act, report_id=report.id, head=_head(form), reason=form.cleaned_data["reason"],
+            labels=form.cleaned_data["labels"].split(), initial=form.cleaned_data["is_initial"],
             expected_seq=form.cleaned_data["expected_seq"],
         )
     ))  # fmt: skip
@@ -145,6 +146,8 @@ def _compared(report: OfficialReport, asked: ReportCorrection) -> list[SummaryRo
         (_("About"), REPORT_KINDS[report.report_kind], REPORT_KINDS[asked.report_kind]),
         (_("Number"), report.number, asked.number),
         (_("Date"), date_format(report.drawn_on), date_format(asked.drawn_on)),
+        (_("Covers"), _units(report.labels), _units(report.labels if asked.labels is None else asked.labels)),
+        (_("Initial"), _yes(report.initial), _yes(report.initial if asked.initial is None else asked.initial)),
     ]
     rows = [
         SummaryRow(label=label, value=now if now == then else _("%(now)s → %(then)s") % {"now": now, "then": then})
@@ -152,3 +155,11 @@ def _compared(report: OfficialReport, asked: ReportCorrection) -> list[SummaryRo
     ]
     return [*rows, SummaryRow(label=_("Asked by badge"), value=asked.asked_by.badge, is_code=True),
             SummaryRow(label=_("Why"), value=asked.reason)]  # fmt: skip
+
+
+def _units(labels: Sequence[str]) -> str:
+    return " · ".join(labels) or _("Covers the whole seizure")
+
+
+def _yes(answer: bool) -> str:
+    return _("Yes") if answer else _("No")

@@ -51,8 +51,7 @@ def test_the_second_person_sees_what_is_asked_and_puts_it_right(cast):
         reverse("reports:decide", args=[report.id]),
     )  # fmt: skip
     page_of(cast.case_officer, decide, status=404)
-    told = answers(number="B 2/2026", reason="a slip")
-    del told["labels"]
+    told = answers(number="B 2/2026", reason="a slip", is_initial="")
     assert send(cast.officer, correct, told, seen=seen(cast, report.seizure)).status_code == 302
 
     assert "Decide it" not in text_of(cast.officer, page)
@@ -64,11 +63,14 @@ def test_the_second_person_sees_what_is_asked_and_puts_it_right(cast):
     assert send(cast.officer, correct, told, seen=seen(cast, report.seizure)).status_code == 302
 
     assert "Decide it" in text_of(cast.case_officer, page)
-    assert "B 1/2026 → B 2/2026" in text_of(cast.case_officer, decide)
+    shown = text_of(cast.case_officer, decide)
+    assert "B 1/2026 → B 2/2026" in shown
+    assert "Yes → No" in shown
     own = send(cast.officer, decide, {"answer": "yes"}, seen=seen(cast, report.seizure))
     assert own.status_code == 403
     assert send(cast.case_officer, decide, {"answer": "yes"}, seen=seen(cast, report.seizure)).status_code == 302
     assert "B 2/2026" in text_of(cast.officer, page)
+    assert not OfficialReport.objects.get().initial
 
 
 def test_the_number_stands_in_the_question_to_a_magistrate(cast):
