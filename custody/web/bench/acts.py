@@ -22,9 +22,9 @@ from custody.evidence.actions import (
     tracker,
     unpacking,
 )
-from custody.evidence.entries import NewUnit, Reading, SealEntry
+from custody.evidence.entries import NewUnit, Reading
 from custody.web.bench import forms
-from custody.web.shared.sealing import entry_of
+from custody.web.shared.sealing import entry_of, new_seal_by_register, seal_by_register
 from custody.web.shared.words import Word
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def parts_of(answers: Answers, *, numbers: tuple[int, ...] = (1, 2, 3)) -> list[
             kind=answers[f"kind_{number}"],
             package_count=answers[f"count_{number}"],
             reading=Reading(gross_mg=answers[f"gross_{number}"], scale_code=answers["scale"]),
-            seal=SealEntry(number=answers[f"seal_{number}"], seal_class=None) if answers[f"seal_{number}"] else None,
+            seal=seal_by_register(answers, f"seal_{number}"),
         )
         for number in numbers
         if answers.get(f"gross_{number}") is not None
@@ -80,8 +80,8 @@ def _take_out(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     left = answers["left_gross"]
     return unpacking.take_out(
         reading=Reading(gross_mg=answers["gross"], scale_code=answers["scale"]),
-        seal=SealEntry(number=answers["seal"], seal_class=None) if answers.get("seal") else None,
-        outer_seal=SealEntry(number=answers["outer_seal"], seal_class=None) if answers["outer_seal"] else None,
+        seal=seal_by_register(answers),
+        outer_seal=seal_by_register(answers, "outer_seal", seal_class="outer_class"),
         left_count=answers["left_count"],
         left_reading=None if left is None else Reading(gross_mg=left, scale_code=answers["left_scale"] or None),
         witness_badge=answers["witness_badge"], reason=answers["reason"], **_common(act, unit, answers),
@@ -150,7 +150,7 @@ def _found(act: Act, unit: HandlingUnit, answers: Answers) -> object:
 def _tracker(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     return tracker.record_tracker(
         witness_badge=answers["witness_badge"], description=answers["description"], powered=answers["powered"],
-        seal=SealEntry(number=answers["seal"], seal_class=None), **_common(act, unit, answers),
+        seal=new_seal_by_register(answers), **_common(act, unit, answers),
     )  # fmt: skip
 
 

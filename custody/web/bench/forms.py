@@ -22,7 +22,7 @@ from custody.web.shared.forms import (
     TextField,
     WeightField,
 )
-from custody.web.shared.sealing import barrel_field, class_field
+from custody.web.shared.sealing import barrel_field, class_by_register, class_field
 from custody.web.shared.units import UnitsField
 from custody.web.shared.words import HOLD_AUTHORITIES, choices
 
@@ -65,6 +65,7 @@ class PartsForm(WitnessedForm):
             self.fields[f"inside_{number}"] = asked(
                 UnitsField(label=self.called(number, _("what lies in it?")), required=False)
             )
+        self.fields["seal_class"] = class_by_register()
         self.fields["scale"] = ChoiceField(label=_("Scale"), choices=[])
         if self.asks_reason:
             self.fields["reason"] = RemarkField(label=_("Why?"), required=True)
@@ -125,9 +126,11 @@ class TakeOutForm(WitnessedForm):
     gross = WeightField(label=_("What it weighs"))
     scale = ChoiceField(label=_("Scale"), choices=[])
     seal = SealField(label=_("Its own seal"), help_text=_("Only where it carries none yet"), required=False)
+    seal_class = class_by_register()
     outer_seal = asked(
         SealField(label=_("New seal of what it lay in"), help_text=_("The old one was broken"), required=False)
     )
+    outer_class = class_by_register(label=_("Kind of the new seal"))
     left_count = asked(
         CountField(
             label=_("How many are left in what it lay in?"), help_text=_("Count before you look at any number"),
@@ -138,7 +141,8 @@ class TakeOutForm(WitnessedForm):
     left_scale = ChoiceField(label=_("Scale of the rest"), choices=[], required=False)
     reason = RemarkField(label=_("Why?"), required=True)
     field_order = (
-        "gross", "scale", "seal", "outer_seal", "left_count", "left_gross", "left_scale", "reason", "witness_badge",
+        "gross", "scale", "seal", "seal_class", "outer_seal", "outer_class",
+        "left_count", "left_gross", "left_scale", "reason", "witness_badge",
     )  # fmt: skip
     also_called = {"gross_mg": "gross", "scale_code": "scale", "seal_number": "seal"}
 
@@ -151,7 +155,7 @@ def offer_contents(form: CustodyForm, unit: HandlingUnit, inside: list[HandlingU
         else:
             del form.fields[name]
     if "left_count" in form.fields and unit.seal is not None:
-        del form.fields["seal"]
+        del form.fields["seal"], form.fields["seal_class"]
 
 
 class MergeForm(WitnessedForm):
@@ -163,6 +167,7 @@ class MergeForm(WitnessedForm):
     scale = ChoiceField(label=_("Scale"), choices=[])
     package_count = CountField(label=_("Bricks counted"), required=False)
     seal = SealField(label=_("Seal"))
+    seal_class = class_by_register()
     reason = RemarkField(label=_("Why?"), required=True)
     loss_reason = RemarkField(label=_("Where did the rest go?"), required=False)
     also_called = {"gross_mg": "gross", "seal_number": "seal", "unit_ids": "units", "scale_code": "scale"}
@@ -210,6 +215,7 @@ class TrackerForm(WitnessedForm):
     description = RemarkField(label=_("What stands on it?"), help_text=_("Make, IMEI, ICCID"), required=True)
     powered = ChoiceField(label=_("Is it switched on?"), choices=choices(POWERED))
     seal = SealField(label=_("Seal of the shielded bag"))
+    seal_class = class_by_register()
     also_called = {"seal_number": "seal"}
 
 
@@ -256,6 +262,7 @@ class BesideForm(CustodyForm):
     package_count = CountField(label=_("How many?"), required=False)
     perishable = CheckField(label=_("It spoils (a cover load)"), required=False)
     seal = SealField(label=_("Seal"), required=False)
+    seal_class = class_by_register()
     place = PlaceField(label=_("Where does it lie?"), help_text=_("Empty: where the conveyance stands"), required=False)
     also_called = {"seal_number": "seal"}
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.evidence.actions import beside, dividing, endangering, laboratory
-from custody.evidence.entries import NewUnit, Reading, SealEntry
+from custody.evidence.entries import NewUnit, Reading
 from custody.evidence.permissions import COMMAND
 from custody.evidence.selectors import access
 from custody.evidence.selectors import exceptions as selectors
@@ -28,6 +28,7 @@ from custody.web.shared.forms import CustodyForm, OneButton, act_for, attempt, s
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.sealing import new_seal_by_register, seal_by_register
 from custody.web.shared.weights import shown
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def beside_drugs(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
                 description=answers["description"],
                 package_count=answers["package_count"],
                 perishable=bool(answers["perishable"]),
-                seal=SealEntry(number=answers["seal"], seal_class=None) if answers["seal"] else None,
+                seal=seal_by_register(answers),
                 place=answers["place"] or None,
             )
             done.ref = made.id
@@ -130,7 +131,7 @@ def merge(request: HttpRequest) -> HttpResponse:
                     kind=answers["kind"],
                     package_count=answers["package_count"],
                     reading=Reading(gross_mg=answers["gross"], scale_code=answers["scale"]),
-                    seal=SealEntry(number=answers["seal"], seal_class=None),
+                    seal=new_seal_by_register(answers),
                 ),
                 reason=answers["reason"],
                 loss_reason=answers["loss_reason"],

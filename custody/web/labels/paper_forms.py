@@ -11,7 +11,7 @@ from django import forms
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
-from custody.evidence.entries import NewUnit, Reading, SealEntry
+from custody.evidence.entries import NewUnit, Reading
 from custody.reports.words import GOODS_KINDS, SUBSTANCES
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
@@ -24,6 +24,7 @@ from custody.web.shared.forms import (
     TextField,
     WeightField,
 )
+from custody.web.shared.sealing import class_by_register, seal_by_register
 from custody.web.shared.words import FORMS, choices
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class SheetForm(CustodyForm):
     form_of_it = ChoiceField(label=_("In what form?"), choices=choices(FORMS))
     place = PlaceField(label=_("Where does it lie?"))
     scale = ChoiceField(label=_("Scale"), choices=[])
+    seal_class = class_by_register()
     also_called = {"second_badge": "second", "occurred_at": "happened_clock"}
 
     def __init__(self, *args: Any, labels: Sequence[str], **kwargs: Any) -> None:
@@ -107,5 +109,5 @@ class SheetForm(CustodyForm):
             label=self.labels[place],
             package_count=count,
             reading=Reading(gross_mg=gross, scale_code=answers.get("scale"), package_count=count),
-            seal=SealEntry(number=seal, seal_class=None) if seal else None,
+            seal=seal_by_register(answers, f"seal_{place}"),
         )

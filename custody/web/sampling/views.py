@@ -19,6 +19,7 @@ from custody.web.shared.guards import signed_in
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.scales import scale_choices
+from custody.web.shared.sealing import new_seal_by_register
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,7 +42,7 @@ def take(request: HttpRequest, unit_id: UUID) -> HttpResponse:
                     sample_kind=answers["sample_kind"],
                     reading=Reading(gross_mg=answers["sample_gross"], scale_code=answers["sample_scale"]),
                     seal=SealEntry(number=answers["sample_seal"], seal_class=None))],
-                new_seal=SealEntry(number=answers["new_seal"], seal_class=None),
+                new_seal=new_seal_by_register(answers, "new_seal"),
                 reading=Reading(gross_mg=answers["gross"], scale_code=answers["scale"]),
                 expected_seq=answers["expected_seq"])
             done.ref = unit.id

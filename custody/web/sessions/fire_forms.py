@@ -10,7 +10,7 @@ from django.forms.forms import DeclarativeFieldsMetaclass
 from django.utils.translation import gettext_lazy as _
 
 from custody.destruction.entries import LeftOver, Load, UnitTest
-from custody.evidence.entries import Reading, SealEntry
+from custody.evidence.entries import Reading
 from custody.reports.words import ABORT_REASONS
 from custody.web.sessions.words import FINDINGS, PARTS, TEST_RESULTS
 from custody.web.shared.fields import asked
@@ -26,6 +26,7 @@ from custody.web.shared.forms import (
     SealField,
     WeightField,
 )
+from custody.web.shared.sealing import class_by_register, new_seal_by_register
 from custody.web.shared.words import choices
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class LotsForm(_OfUnits):
 
     names = ("result", "seal")
     witness = BadgeField(label=_("Who stood by?"), help_text=_("Another person, who signs that they saw it"))
+    seal_class = class_by_register()
     also_called = {"witness_badge": "witness"}
 
     def fields_of(self, unit: HandlingUnit) -> dict[str, Any]:
@@ -90,7 +92,9 @@ class LotsForm(_OfUnits):
                     self.add_error(f"seal_{place}", _("Enter the number of the new seal"))
                 continue
             answers["tests"].append(
-                UnitTest(unit_id=unit.id, result=result, new_seal=SealEntry(number=seal, seal_class=None))
+                UnitTest(
+                    unit_id=unit.id, result=result, new_seal=new_seal_by_register(answers, f"seal_{place}")
+                )
             )
         if not answers["tests"] and not self.errors:
             self.add_error(None, _("Enter the result of at least one unit"))
@@ -121,6 +125,7 @@ class AbortForm(_OfUnits):
     reason = ChoiceField(label=_("Why?"), choices=choices(ABORT_REASONS))
     unusual_events = RemarkField(label=_("What happened?"), required=True)
     scale = ChoiceField(label=_("Scale"), choices=[])
+    seal_class = class_by_register()
     also_called = {"scale_code": "scale"}
 
     def fields_of(self, unit: HandlingUnit) -> dict[str, Any]:
@@ -151,7 +156,9 @@ class AbortForm(_OfUnits):
                     gross_mg=gross, scale_code=answers.get("scale"), package_count=answers.get(f"count_{place}")
                 )
                 answers["left"].append(
-                    LeftOver(unit_id=unit.id, new_seal=SealEntry(number=seal, seal_class=None), reading=reading)
+                    LeftOver(
+                        unit_id=unit.id, reading=reading, new_seal=new_seal_by_register(answers, f"seal_{place}")
+                    )
                 )
         return answers
 

@@ -19,9 +19,18 @@ SEAL_CLASSES: Mapping[str, Word] = {
 }
 
 
+SEAL_KIND = _("Kind of seal")
+
+
 def class_field(*, usual: str = "bag") -> ChoiceField:
     """Return the question of what kind of seal it is; the usual one stands in it, so that it need not be touched."""
-    return ChoiceField(label=_("Kind of seal"), choices=list(SEAL_CLASSES.items()), initial=usual, required=False)
+    return ChoiceField(label=SEAL_KIND, choices=list(SEAL_CLASSES.items()), initial=usual, required=False)
+
+
+def class_by_register(*, label: Any = SEAL_KIND) -> ChoiceField:
+    """Return the question of what kind of seal it is, where most are of a delivery in the register, which says it."""
+    by_register = ("", _("As the register of seals says, or else a bag"))
+    return ChoiceField(label=label, choices=[by_register, *SEAL_CLASSES.items()], required=False)
 
 
 def barrel_field() -> SealField:
@@ -40,3 +49,19 @@ def entry_of(answers: Mapping[str, Any], *, number: str = "seal_number", usual: 
         seal_class=answers.get("seal_class") or usual,
         barrel_number=answers.get("barrel_number") or None,
     )
+
+
+def seal_by_register(
+    answers: Mapping[str, Any], number: str = "seal", *, seal_class: str = "seal_class"
+) -> SealEntry | None:
+    """Return the seal that was read, of the kind that was chosen or that the register says; ``None`` where none was."""
+    if not answers.get(number):
+        return None
+    return SealEntry(number=answers[number], seal_class=answers.get(seal_class) or None)
+
+
+def new_seal_by_register(
+    answers: Mapping[str, Any], number: str = "seal", *, seal_class: str = "seal_class"
+) -> SealEntry:
+    """Return the seal that was read, as ``seal_by_register``, where the form lets nobody leave it out."""
+    return SealEntry(number=answers[number], seal_class=answers.get(seal_class) or None)
