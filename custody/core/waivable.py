@@ -29,6 +29,7 @@ HOT_GATE = "hot.gate"
 CHECK_OLD = "burn.check_old"
 ONE_WITNESS = "burn.unattested"
 TALLY_OWED = "tally.owed"
+SAMPLE_SIZE = "sample.size"
 WAIVABLE: Mapping[str, Waivable] = {
     OVER_CAP: Waivable("place", timedelta(days=7), "mg"),
     OVER_VALUE: Waivable("place", timedelta(days=7), "eur"),
@@ -37,8 +38,10 @@ WAIVABLE: Mapping[str, Waivable] = {
     CHECK_OLD: Waivable("unit", timedelta(hours=24)),
     ONE_WITNESS: Waivable("burn", timedelta(hours=24)),
     TALLY_OWED: Waivable("burn", timedelta(days=7)),
+    SAMPLE_SIZE: Waivable("unit", timedelta(hours=24), "mg"),
 }
-"""rule -> its shape. The code of the rule is the code of the refusal that the waiver answers."""
+"""rule -> its shape. The code of the rule is the code of the refusal that the waiver answers; a sample beyond its
+size is not refused but frozen."""
 MOST: Mapping[str, int] = {"mg": 20_000_000_000, "eur": 2_000_000_000}
 """The most one waiver may admit: 20 t, two thousand million. Anything above is a slip of the hand."""
 

@@ -53,3 +53,17 @@ def too_large(
         elif ever_mg > most_mg * packages:
             out[sample] = most_mg * packages
     return out
+
+
+def excess_mg(
+    taken: Sequence[Sample], before: Sequence[Sample], *, most_g: Mapping[str, int], packages: int
+) -> int:
+    """Return by how many milligrams the samples are more than ``too_large`` lets pass, one by one and all of a kind."""
+    every = (*before, *taken)
+    kinds = {each.sample_kind: most_g[each.sample_kind] * MG_PER_GRAM for each in every}
+    single = sum(max(0, each.gross_mg - kinds[each.sample_kind]) for each in every)
+    together = max(
+        max(0, sum(each.gross_mg for each in every if each.sample_kind == kind) - most_mg * packages)
+        for kind, most_mg in kinds.items()
+    )
+    return max(single, together)

@@ -16,7 +16,7 @@ from custody.evidence.selectors.places import place_now
 from custody.evidence.selectors.references import reference_for
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
-from custody.organisation.actions import register
+from custody.organisation.actions import register, waiver
 from tests import stories
 from tests.template import LONG_AGO
 
@@ -212,6 +212,20 @@ def test_what_is_more_than_a_sample_is_taken_and_frozen_until_somebody_outside_h
                 weigh.resolve_discrepancy(**act)
     assert not Discrepancy.objects.filter(unit=taken.sample_unit, resolved_at__isnull=True).exists()
     assert replay_state().findings == []
+
+
+def test_a_larger_sample_is_let_through_by_a_waiver_two_levels_up_and_no_more_than_it_says(cast):
+    most(cast, "analysis", 10)
+    [unit] = stories.stored(cast)
+    asked = waiver.ask_waiver(act=stories.act_of(cast.storekeeper), rule="sample.size", subject_id=unit.id,
+                              amount=5_000_000, length=timedelta(hours=4), reason="A block for the laboratory")
+    waiver.grant_waiver(act=stories.act_of(cast.regional_head), waiver_id=asked.id, answer="asked for by the court")
+
+    [first] = take(cast, unit, samples=[sized(5_000_000)], left_mg=20_000_000)
+    [second] = take(cast, unit, samples=[sized(100_000)], left_mg=19_900_000)
+
+    frozen = Discrepancy.objects.filter(discrepancy_kind="size").values_list("unit", flat=True)
+    assert (first.sample_unit_id in frozen, second.sample_unit_id in frozen) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from custody.core import mass
@@ -13,7 +13,7 @@ from custody.evidence import entries, lists, permissions, policies, sampling_pol
 from custody.evidence.actions import registering, seal_steps, signatures, steps, weights
 from custody.evidence.locking import lock_unit
 from custody.evidence.models import HandlingUnit, Sample
-from custody.evidence.selectors import facts
+from custody.evidence.selectors import facts, room
 from custody.evidence.selectors.places import place_now
 from custody.ledger.recording import Record, recording
 from custody.organisation.selectors import officer_by_badge
@@ -45,7 +45,7 @@ def take_sample(
     booked weight
     less the samples (R16) and is what is booked from then on. A difference opens a discrepancy, and so does a sample
     that weighs more than the law of the unit takes for one, or that makes all of its kind out of this unit more than
-    one for each package.
+    one for each package, unless a waiver of ``sample.size`` admits what is more.
 
     Who: a sampler and a witness, two people, one of whom has the unit in custody. When: stored, not offered,
     not
@@ -143,12 +143,15 @@ def _hold_to_size(
     record: Record, unit: HandlingUnit, taken: Sequence[Sample], before: Sequence[Sample], *, packages: int
 ) -> None:
     """Open a discrepancy on each sample that is more than one: it is taken, and frozen until somebody outside the chain
-    has explained it."""
+    has explained it, unless a waiver lets so much more be taken out of the unit."""
     exhibit = unit.exhibit
     asked = requirements_of(
         jurisdiction=unit.jurisdiction, at=record.now, substance=None if exhibit is None else exhibit.substance
     )
-    found = sampling_policies.too_large(taken, before, most_g=asked.sample_most_g, packages=packages)
+    bounds: dict[str, Any] = {"most_g": asked.sample_most_g, "packages": packages}
+    found = sampling_policies.too_large(taken, before, **bounds)
+    if found and room.larger_sample_waived(unit, by=sampling_policies.excess_mg(taken, before, **bounds)):
+        return
     for sample, most_mg in found.items():
         steps.open_discrepancy(
             record,

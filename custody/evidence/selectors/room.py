@@ -20,7 +20,7 @@ from django.db.models.functions import Coalesce
 from custody.core.errors import IntegrityBroken
 from custody.core.mass import MG_PER_KG
 from custody.core.rule_values import VALUE_PER_KG
-from custody.core.waivable import OVER_CAP, OVER_VALUE, SWEEP_MISSING
+from custody.core.waivable import OVER_CAP, OVER_VALUE, SAMPLE_SIZE, SWEEP_MISSING
 from custody.evidence.models import Exhibit, Placement
 from custody.evidence.placing import place_token
 from custody.evidence.selectors import facts
@@ -108,6 +108,13 @@ def sweep_waived(unit: HandlingUnit, *, at: datetime | None = None) -> bool:
     """Say whether somebody two levels up lets the unit leave before its sweep, to wherever it goes; now, or ``at`` a
     moment."""
     return waived(rule=SWEEP_MISSING, subject_kind="unit", subject_id=unit.id, at=at or _now()) is not None
+
+
+def larger_sample_waived(unit: HandlingUnit, *, by: int) -> bool:
+    """Say whether somebody two levels up lets the samples out of the unit weigh so many milligrams more, all that were
+    ever taken together."""
+    waiver = waived(rule=SAMPLE_SIZE, subject_kind="unit", subject_id=unit.id, at=_now())
+    return waiver is not None and waiver.amount is not None and by <= waiver.amount
 
 
 def _now() -> datetime:

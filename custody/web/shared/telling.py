@@ -12,7 +12,16 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.texts import was_kept
-from custody.core.waivable import CHECK_OLD, HOT_GATE, ONE_WITNESS, OVER_CAP, OVER_VALUE, SWEEP_MISSING, TALLY_OWED
+from custody.core.waivable import (
+    CHECK_OLD,
+    HOT_GATE,
+    ONE_WITNESS,
+    OVER_CAP,
+    OVER_VALUE,
+    SAMPLE_SIZE,
+    SWEEP_MISSING,
+    TALLY_OWED,
+)
 from custody.reports.words import ABORT_REASONS, AUTHORITIES, RESULTS
 from custody.web.shared.exceptional import MATTERS, METHODS
 from custody.web.shared.local import with_offset
@@ -71,7 +80,7 @@ WAIVED: Mapping[str, Word] = {
     OVER_CAP: _("the limit of a place in kilograms"), OVER_VALUE: _("the limit of a place in euros"),
     SWEEP_MISSING: _("the tracker sweep"), HOT_GATE: _("guard and sweep of a hot seizure"),
     CHECK_OLD: _("the age of a check before the fire"), ONE_WITNESS: _("the second witness of a burn"),
-    TALLY_OWED: _("the tally of the fire"),
+    TALLY_OWED: _("the tally of the fire"), SAMPLE_SIZE: _("the size of a sample"),
 }  # fmt: skip
 PARTS: Mapping[str, Word] = {"calls": _("called out"), "counts": _("counted")}
 FINDINGS: Mapping[str, Word] = {

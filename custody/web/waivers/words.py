@@ -15,6 +15,7 @@ from custody.core.waivable import (
     ONE_WITNESS,
     OVER_CAP,
     OVER_VALUE,
+    SAMPLE_SIZE,
     SWEEP_MISSING,
     TALLY_OWED,
     WAIVABLE,
@@ -32,6 +33,7 @@ RULES: Mapping[str, Text] = {
     HOT_GATE: _("A hot seizure is guarded by two and swept"),
     CHECK_OLD: _("A load burns within a day of its independent check"),
     ONE_WITNESS: _("Two witnesses sign what they saw burn"),
+    SAMPLE_SIZE: _("A sample weighs no more than its law says"),
 }
 STATES: Mapping[str, tuple[Text, str]] = {
     "asked": (_("To be decided"), "warning"),
