@@ -1,0 +1,157 @@
+"""Refusals that no test names otherwise: one row for each code, with what is refused so.
+
+Where a rule looks at a thing only, the row holds as much of the thing as the rule looks at.
+"""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from types import SimpleNamespace as Thing
+from uuid import uuid4
+
+from custody.alerts import permissions as alert_permissions
+from custody.alerts import policies as alert_policies
+from custody.alerts.actions.duress import set_duress_code
+from custody.alerts.actions.quiet import set_quiet_hours
+from custody.core.lifecycle import Family
+from custody.core.postings import Account
+from custody.destruction import book_policies, law_permissions, policies, tally_policies
+from custody.evidence import permissions_of_held, register_policies
+from custody.evidence.actions import checklist, inventory, signatures
+from custody.evidence.counting import permissions as counting_permissions
+from custody.evidence.counting import policies as counting_policies
+from custody.organisation import permissions as house_permissions
+from custody.organisation import policies as house_policies
+from custody.organisation.actions import founding, language, packs, policy, presence, register, scales, tokens, waiver
+from custody.organisation.selectors import scales_by_code
+from tests.stories import act_of, now
+
+SOMEBODY = uuid4()
+UNIT = {"label": "7KQ4-M2XD-J", "parent_id": None, "family": Family.GOODS, "is_gone": False, "kind": "sample"}
+
+
+def _value(cast, **changes):
+    return policy.propose_policy(
+        **{"act": act_of(cast.administrator), "key": "seal.readings", "jurisdiction": "BE", "value": 2,
+           "measure": "count", "source": "Order 12"} | changes
+    )  # fmt: skip
+
+
+def _twice(act):
+    act()
+    act()
+
+
+def _watching(cast, *, distance, keeper):
+    unit = Thing(label="x", custodian=keeper, co_custodian=None)
+    asked = [Thing(supervisors=0, agencies=1, distance=distance, keepers=("customs",))]
+    service = Thing(agency="customs")
+    pair = [Thing(badge="1", unit=service, unit_id=7, has_role=lambda _role: True) for _ in "ab"]
+    return law_permissions.check_witness_rules(*pair, unit, asked)
+
+
+def rows(cast):
+    """Return what is refused, by the code of the refusal."""
+    at, hour, clerk, me = now(), timedelta(hours=1), act_of(cast.administrator), cast.officer
+    alert = Thing(state="open", level=2, rule="AL1", about=[], acknowledged_by_id=None)
+    mine = Thing(state="acknowledged", level=2, rule="AL1", about=[], acknowledged_by_id=cast.supervisor.id)
+    scale = scales_by_code({"S-FLOOR"})["S-FLOOR"]
+    old_pack = Thing(version=0, jurisdiction="BE", rules=())
+    return {
+        # what is counted and recorded
+        "units.sent_before": lambda: register_policies.check_not_sent_before(
+            [Thing(seal=None, parent_label=None)], registered=2, expected=1),
+        "signatures.count": lambda: signatures.sign(act=clerk, signature_ids=[]),
+        "hot.none": lambda: checklist.take_lines(act=clerk, line_ids=[]),
+        "weight.zero": lambda: inventory.record_found(act=clerk, inventory_id=SOMEBODY, label=UNIT["label"],
+                                                      gross_mg=0),
+        "inventory.other": lambda: counting_policies.check_place_free(True),
+        "inventory.twice": lambda: counting_policies.check_line_new("A", ["A"]),
+        "inventory.inside": lambda: counting_policies.check_inside(Thing(percent=100, drawn=["A"]), "A", count=None,
+                                                                   gross_mg=None),
+        "audit.state": lambda: counting_policies.check_audit(Thing(state="closed"), "open"),
+        "audit.open_questions": lambda: counting_policies.check_all_answered([]),
+        "audit.not_yours": lambda: counting_permissions.check_can_audit(me, Thing(auditor_id=SOMEBODY), state="open"),
+        "stock.registered": lambda: counting_policies.check_not_registered(Thing(registered_at=at)),
+        "inventory.first": lambda: counting_permissions.check_can_finish(
+            me, Thing(counter_id=SOMEBODY, second_id=me.id, state="open")),
+        "inventory.not_yours": lambda: counting_permissions.check_can_find(
+            me, Thing(counter_id=SOMEBODY, second_id=SOMEBODY)),
+        "held.own": lambda: permissions_of_held.check_can_hand_back(
+            cast.supervisor, Thing(author_id=cast.supervisor.id)),
+        # what is ordered, watched and burnt
+        "books.open": lambda: book_policies.check_books_close(Thing(is_even=True, mg={Account.CUSTODY: 5})),
+        "hold.sample": lambda: policies.check_holdable(Thing(**UNIT)),
+        "hold.verified": lambda: policies.check_hold_unverified(Thing(lifted_at=None, verified_at=at)),
+        "hold.order_waits": lambda: policies.check_order_settled(Thing(**UNIT), Thing(state="recorded")),
+        "witness.none": lambda: policies.witnesses_of(Thing(witness_a=None, witness_b=None)),
+        "order.other_service": lambda: law_permissions.check_speaks_for_keeper(
+            Thing(unit=None), {SOMEBODY: [Thing(keepers=("customs",))]}, authority="agency"),
+        "request.role_gone": lambda: law_permissions.check_is_asked(me, Thing(addressee_id=me.id, authority="court")),
+        "witness.keeping_service": lambda: _watching(cast, distance="other_agency", keeper=None),
+        "witness.same_unit": lambda: _watching(cast, distance="other_unit", keeper=Thing(unit_id=7)),
+        "tally.count": lambda: tally_policies.check_loads([]),
+        # the house
+        "duty.far": lambda: house_policies.check_duty_times(begins_at=at + 20_000 * hour, ends_at=at + 20_001 * hour,
+                                                            now=at),
+        "duty.past": lambda: house_policies.check_duty_times(begins_at=at - 999 * hour, ends_at=at - 998 * hour,
+                                                             now=at),
+        "duty.over": lambda: house_policies.check_cancellable(Thing(cancelled_at=None, ends_at=at), now=at,
+                                                              is_covered=True),
+        "waiver.late": lambda: house_policies.check_waiver_asked(Thing(state="asked", expires_at=at), now=at),
+        "waiver.over": lambda: house_policies.check_waiver_granted(Thing(state="expired")),
+        "waiver.runs": lambda: house_policies.check_waiver_over(Thing(expires_at=at + hour), now=at),
+        "waiver.answer": lambda: waiver.grant_waiver(act=clerk, waiver_id=SOMEBODY, answer=" "),
+        "pack.not_yours": lambda: house_permissions.check_can_withdraw_pack(me, Thing(proposed_by_id=SOMEBODY)),
+        "pack.decided": lambda: house_permissions.check_can_withdraw_pack(
+            me, Thing(proposed_by_id=me.id, state="adopted")),
+        "pack.too_long": lambda: packs.propose_pack(act=clerk, document="x" * (packs.DOCUMENT_MOST + 1)),
+        "pack.old": lambda: packs.check_adoptable(old_pack, at=at),
+        "contact.people": lambda: house_permissions.check_can_change_contact(cast.by_badge["4961"]),
+        "calibration.decided": lambda: house_permissions.check_can_decide_calibration(
+            cast.supervisor, Thing(reported_by_id=SOMEBODY, state="confirmed")),
+        "place.kind": lambda: register.register_place(act=clerk, code_word="AVOCET", kind="pub", jurisdiction="BE"),
+        "place.taken": lambda: register.register_place(act=clerk, code_word="HERON", kind="quay", jurisdiction="BE"),
+        "scale.range": lambda: register.register_scale(act=clerk, code="S-X", capacity_mg=1, division_mg=2),
+        "scale.taken": lambda: register.register_scale(act=clerk, code="s-floor", capacity_mg=2, division_mg=1),
+        "scale.withdrawn": lambda: _twice(lambda: scales.withdraw_scale(
+            act=act_of(cast.administrator), scale_id=scale.id, reason="it fell")),
+        "presence.already": lambda: _twice(lambda: presence.come(act=act_of(me), site="BIRCH")),
+        "token.engine": lambda: tokens.issue_token(act=clerk, badge=_engine()),
+        "house.founded": lambda: founding.found_house(administrator_badge="1", password=None),
+        "language.unknown": lambda: language.choose_language(officer=me, language="tlh"),
+        "policy.negative": lambda: register.set_policy(
+            act=clerk, approver=cast.second_administrator, key="seal.readings", jurisdiction="BE", value=-1,
+            measure="count", valid_from=at, source="x"),
+        "policy.source": lambda: _value(cast, source=" "),
+        "policy.unknown": lambda: _value(cast, key="clock.of_the_king"),
+        "policy.jurisdiction": lambda: _value(cast, jurisdiction=" "),
+        "policy.mass": lambda: _value(cast, mass_from_mg=-1),
+        "policy.narrowed": lambda: _value(cast, mass_from_mg=1),
+        "policy.past": lambda: _value(cast, valid_from=at - hour),
+        "policy.far": lambda: _value(cast, valid_from=at + 100_000 * hour),
+        "policy.proposed": lambda: _twice(lambda: _value(cast, act=act_of(cast.administrator))),
+        # alerts
+        "alert.resolved": lambda: alert_policies.check_live(Thing(state="resolved")),
+        "alert.untaken": lambda: alert_policies.check_taken(alert),
+        "alert.danger": lambda: alert_policies.check_not_danger(Thing(level=alert_policies.DANGER_LEVEL)),
+        "alert.not_proposed": lambda: alert_policies.check_proposed(None),
+        "silence.too_loud": lambda: alert_policies.check_silenceable(alert, Thing(silenceable=False)),
+        "silence.approved": lambda: alert_policies.check_silence_waits(Thing(ended_at=None, approved_by_id=SOMEBODY)),
+        "alert.passed_before": lambda: alert_permissions.check_may_pass_on(cast.supervisor, mine, gave_it=True),
+        "alert.theirs": lambda: alert_permissions.check_can_pass_on(cast.supervisor, mine, to=cast.supervisor,
+                                                                    gave_it=False),
+        "alert.not_theirs": lambda: alert_permissions.check_can_pass_on(
+            cast.supervisor, mine, to=cast.by_badge["4999"], gave_it=False),
+        "duress.people": lambda: alert_permissions.check_can_have_duress_code(cast.by_badge["4961"]),
+        "duress.form": lambda: set_duress_code(act=act_of(me), code="U"),
+        "duress.plain": lambda: set_duress_code(act=act_of(me), code="AAAAAA"),
+        "quiet.all_day": lambda: set_quiet_hours(officer=me, begins=time(1), ends=time(1), zone="Europe/Brussels"),
+        "quiet.too_long": lambda: set_quiet_hours(officer=me, begins=time(1), ends=time(23), zone="Europe/Brussels"),
+    }  # fmt: skip
+
+
+def _engine():
+    from custody.organisation.models import Officer
+
+    return Officer.objects.get(roles__contains=["engine"]).badge
