@@ -226,6 +226,7 @@ def on_the_road(cast, *, count=1, units=None, giver=None, destination="BITTERN")
         route=route(destination),
     )
     accepted(offer, by=cast.crew)
+    countersigned(cast.second_crew)
     return fresh(units)
 
 

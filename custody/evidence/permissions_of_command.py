@@ -9,14 +9,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from custody.core.errors import NotAllowedNow, NotPermitted
+from custody.core.exceptional import OUSTED
 from custody.evidence import permissions, policies
 from custody.evidence.keeper_permissions import check_takes_over
 from custody.evidence.selectors import access, missions
+from custody.evidence.selectors.objections import OBJECTION, commanded, objected
 from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
-    from custody.evidence.models import HandlingUnit, Mission
+    from custody.evidence.models import Countersignature, Discrepancy, HandlingUnit, Mission
     from custody.organisation.models import Officer
 
 
@@ -40,6 +42,20 @@ def check_take_over(officers: Sequence[Officer], units: Sequence[HandlingUnit]) 
                 raise NotPermitted("people.same", "Choose another person: one person cannot sign both sides")
     for officer in officers:
         check_takes_over(officer, units)
+
+
+def check_can_object(officer: Officer, signature: Countersignature) -> None:
+    """Return when the officer may object: who answered for the units until others took them over by command, once."""
+    if not officer.is_active or signature.matter != OUSTED or officer.id != signature.wanted_id:
+        raise NotPermitted("objection.not_yours", "Only who answered for it until then objects")
+    if objected(signature):
+        raise NotAllowedNow("objection.made", "You objected to this already")
+
+
+def check_did_not_command(officer: Officer, discrepancy: Discrepancy) -> None:
+    """Return when the officer may explain what a keeper objects to: not who ordered that others take it over."""
+    if discrepancy.discrepancy_kind == OBJECTION and commanded(officer, discrepancy.unit):
+        raise NotPermitted("objection.commander", "Another supervisor explains what was objected to your command")
 
 
 def check_can_plan_mission(officer: Officer, driver: Officer, second: Officer) -> None:

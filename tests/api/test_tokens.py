@@ -29,7 +29,7 @@ SIGNING = {
     "licences", "line-completion", "line-setting-aside", "lot-tests", "mission-escort", "opening-registration",
     "opening-stocks", "pack-decision",
     "paper-sheets", "place-limit", "plan-approval", "plan-refusal", "publication", "result-verification",
-    "settlement", "signatures", "transfer-commands", "unfreezing", "unit-refusals",
+    "settlement", "signatures", "takeover-objection", "transfer-commands", "unfreezing", "unit-refusals",
     "waiver-decision", "report-decision", "variance-answer", "variance-closing",
     "unit-incident-end", "unwatched-end", "drills", "drill-answer", "drill-stop",
     "container-look-ups", "scan-look", "scan-readings", "target-letting-go-decision", "target-conveyance-decision",

@@ -22,7 +22,7 @@ from custody.evidence.actions.scans import read_scan
 from custody.evidence.actions.seal_register import receive_seals
 from custody.evidence.actions.targets import ask_let_go
 from custody.evidence.actions.unwatched import order_drill, report_outage
-from custody.evidence.models import Discrepancy, Document, Photo
+from custody.evidence.models import Countersignature, Discrepancy, Document, Photo
 from custody.evidence.stocklist import COLUMNS
 from custody.organisation.actions.contact import ask_contact_change
 from custody.organisation.actions.duty import roster_duty
@@ -40,6 +40,7 @@ from tests.destruction import plan_stories
 from tests.destruction import stories as burns
 from tests.destruction.test_variances import varying
 from tests.evidence.exceptional import asked
+from tests.evidence.test_command import ordered
 from tests.evidence.test_inquiries import burnt_down
 from tests.evidence.test_reports import asked_to_correct, recorded
 from tests.hot import hot_seizure, line_of, list_of
@@ -114,7 +115,8 @@ def furnish(cast):
         **reports_of(cast, fresh), camera_down=report_outage(
             act=act_of(cast.crew), place="PLOVER", what="camera", remark="The screen is black"),
         drill=order_drill(act=act_of(cast.auditor), place="LAPWING", what="alarm", reason="The yearly drill"),
-        lab_result=examined(cast), varies=differing(cast), some_place=place_by_code_word(code_word="PLOVER"),
+        takeover=taken_over(cast), lab_result=examined(cast),
+        varies=differing(cast), some_place=place_by_code_word(code_word="PLOVER"),
     )
 
 
@@ -123,6 +125,16 @@ def reports_of(cast, unit):
     first, second = (recorded(cast, unit.seizure, number=number) for number in ("B 1/2026", "B 2/2026"))
     asked_to_correct(cast, first)
     return {"report": first, "other_report": second}
+
+
+def taken_over(cast):
+    """Return what a storekeeper who was away has to hear of."""
+    units = stories.stored(cast)
+    stories.accepted(stories.offered(cast, units, receiver=cast.second_storekeeper, giver=cast.storekeeper),
+                     by=cast.second_storekeeper)
+    stories.accepted(ordered(cast, absent_badge="4602", receiver_badge="4601", second_badge="4420"),
+                     by=cast.storekeeper)
+    return Countersignature.objects.get(matter="ousted", unit=units[0])
 
 
 def differing(cast):

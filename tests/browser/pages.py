@@ -40,8 +40,7 @@ def seizure(unit: Any) -> Any:
 OFFICER, SECOND, STORE, SAMPLER = "4417", "4418", "4601", "4701"
 CASE, OTHER_CASE, PLANNER, SUPERVISOR = "4801", "4802", "4851", "4901"
 DUTY, CHECKER, WITNESS, AUDITOR, CREW = "4903", "4911", "4921", "4931", "4501"
-ADMINISTRATOR, PROSECUTOR = "4951", "4971"
-DIRECTOR, HANDLER = "4906", "4431"
+ADMINISTRATOR, PROSECUTOR, AWAY, DIRECTOR, HANDLER = "4951", "4971", "4602", "4906", "4431"
 
 PAGES = [
     Stop("accessibility", NOBODY),
@@ -359,6 +358,7 @@ PAGES = [
     Stop("exceptions:list", CASE),
     Stop("exceptions:list", SUPERVISOR, query={"tab": "decided"}),
     Stop("exceptions:signatures", STORE),
+    Stop("exceptions:object", AWAY, "takeover"),
     Stop("exceptions:places", SUPERVISOR),
     Stop("exceptions:inquiries", AUDITOR),
     Stop("exceptions:inquiry", AUDITOR, "inquiry"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from custody.alerts.models import Delivery
+from custody.alerts.models import Alert, Delivery
+from custody.core.errors import NotFound
 from custody.core.verdicts import verdict
 from custody.deadlines.models import Clock
 from custody.evidence import permissions_of_command
-from custody.evidence.actions import command, signatures, transfer
+from custody.evidence.actions import command, objecting, signatures, transfer, weigh
 from custody.evidence.entries import Reported
 from custody.evidence.exceptions.permissions import check_can_sign
 from custody.evidence.models import Countersignature, Discrepancy, Transfer
@@ -90,6 +91,39 @@ def test_the_second_who_took_over_owes_a_signature_with_a_clock_and_the_keeper_h
     serves(cast, True)
     signatures.sign(act=stories.act_of(cast.storekeeper), signature_ids=[heard.id])
     assert not Countersignature.objects.filter(signed_at__isnull=True).exists()
+    assert replay_state().findings == []
+
+
+def test_the_keeper_who_was_ousted_objects_once_and_who_ordered_it_does_not_explain_it(cast, refused):
+    [unit] = stories.stored(cast)
+    stories.accepted(ordered(cast), by=cast.second_storekeeper)
+    [heard] = signatures_awaited(cast.storekeeper)
+
+    def objects(by, objection="there were two pallets", signature=heard.id):
+        return objecting.object_to_command(act=stories.act_of(by), signature_id=signature, objection=objection)
+
+    with refused("objection.not_yours"):
+        objects(cast.officer)
+    with refused("objection.not_yours"):
+        objects(cast.third_officer, signature=signatures_awaited(cast.third_officer).get().id)
+    with pytest.raises(NotFound):
+        objects(cast.storekeeper, signature=unit.id)
+    with refused("text.empty"):
+        objects(cast.storekeeper, " ")
+    objects(cast.storekeeper)
+    with refused("objection.made"):
+        objects(cast.storekeeper)
+
+    found = Discrepancy.objects.get(unit=unit)
+    assert (found.discrepancy_kind, found.opened_by, found.found) == (
+        "objection", cast.storekeeper, "there were two pallets",
+    )  # fmt: skip
+    assert Alert.objects.get(rule="AL5").level == 1
+    explained = {"discrepancy_id": found.id, "resolution": "the other pallet burnt in May"}
+    with refused("objection.commander"):
+        weigh.resolve_discrepancy(act=stories.act_of(cast.supervisor), **explained)
+    weigh.resolve_discrepancy(act=stories.act_of(cast.second_supervisor), **explained)
+    assert not stories.fresh([unit])[0].discrepancy_open
     assert replay_state().findings == []
 
 

@@ -60,6 +60,25 @@ def test_a_seizure_is_opened_out_of_a_container_that_nobody_began_to_strip(cast)
     assert not replay_state().findings
 
 
+def test_the_second_of_a_crew_signs_on_a_device_of_their_own_and_the_load_is_on_the_road(cast, refused):
+    units = stories.swept(cast, stories.seized(cast, count=2))
+    leaves = stories.offered(cast, units, receiver=cast.crew, second=cast.second_crew, purpose="departure")
+    stories.accepted(leaves, by=cast.crew)
+
+    assert {unit.custody_state for unit in fresh(units)} == {"in_transit"}
+    assert owed() == [("unit.departed/1", "4502")]
+    running = Clock.objects.filter(clock_type="SECOND_SIGNATURE", closed_at__isnull=True)
+    assert running.get().due_at - running.get().started_at == timedelta(minutes=15)
+    with refused("signature.not_named"):
+        signatures.sign(act=act_of(cast.crew), signature_ids=[signatures_awaited(cast.second_crew).get().id])
+    stories.countersigned(cast.second_crew)
+    assert not running.exists()
+    container = stories.contained(cast)
+    moving.depart(act=act_of(cast.second_officer), unit_ids=[container.id], route=stories.route("LAPWING"))
+    assert owed() == [("unit.departed/1", "4417")]
+    assert not replay_state().findings
+
+
 def test_the_load_leaves_before_the_second_officer_signs_and_the_order_waits_for_it(cast, refused):
     container = stories.contained(cast)
     found = opened(cast, conveyance=container)

@@ -19,14 +19,15 @@ from custody.evidence.selectors.facts import (
     outermost_of,
     same_vehicle,
 )
+from custody.evidence.selectors.objections import OBJECTION
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
     from custody.ledger.recording import Entry, Record
 
-_MASS = frozenset({"weight", "count", "missing", "size", BRICKS, UNLISTED})
-"""A unit that is not there, or one too many, is a count of the load that differs."""
+_MASS = frozenset({"weight", "count", "missing", "size", BRICKS, UNLISTED, OBJECTION})
+"""A unit that is not there, one too many, or what an ousted keeper objects to, is a count of the load that differs."""
 
 
 def register() -> None:

@@ -14,8 +14,10 @@ from custody.api.v1.writing import Acting, endpoint
 from custody.core.act import Act
 from custody.core.exceptional import Exceptional
 from custody.evidence.actions import endangering, exceptions, laboratory, signatures
+from custody.evidence.actions.objecting import object_to_command
 from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors.access import unit_for
+from custody.evidence.selectors.objections import takeover_for
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -93,6 +95,13 @@ class SignaturesAnswer(Answer):
     signatures = serializers.ListField(child=serializers.UUIDField())
 
 
+class TakeoverObjectionAnswer(Answer):
+    """An objection to what others took over."""
+
+    signature = serializers.UUIDField()
+    unit = serializers.UUIDField()
+
+
 class ResultAnswer(Answer):
     """An act on a result of a laboratory."""
 
@@ -139,6 +148,12 @@ class TakenBackIn(Strict):
     """It is taken back."""
 
     expected_seq = version()
+
+
+class TakeoverObjectionIn(Strict):
+    """What is not as it was left."""
+
+    objection = Text()
 
 
 class SignaturesIn(Strict):
@@ -245,6 +260,15 @@ class Signatures(Listing, Acting):
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Sign."""
         return signatures.sign(act=act, **said)
+
+
+@endpoint("object_to_command", takes=TakeoverObjectionIn, gives=TakeoverObjectionAnswer, signs=True)
+class TakeoverObjection(Acting):
+    """Object to what others took over by command."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Object."""
+        return object_to_command(act=act, signature_id=takeover_for(act.actor, **ids).id, **said)
 
 
 @endpoint("report_result", takes=ResultIn, gives=ResultAnswer)

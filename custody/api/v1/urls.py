@@ -363,6 +363,9 @@ urlpatterns = [
         name="exception-withdrawal",
     ),
     path(_UNIT + "exceptions/", exceptions.UnitExceptions.as_view(), name="unit-exceptions"),
+    path(
+        "signatures/<uuid:signature_id>/objection/", exceptions.TakeoverObjection.as_view(), name="takeover-objection"
+    ),
     path("signatures/", exceptions.Signatures.as_view(), name="signatures"),
     path(_UNIT + "results/", exceptions.UnitResults.as_view(), name="unit-results"),
     path("results/", exceptions.Results.as_view(), name="results"),

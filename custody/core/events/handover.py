@@ -25,6 +25,9 @@ TRANSFER_COMMANDED = event(
     "transfer.commanded/1", "*", "Hand-over ordered in place of an absent custodian",
     open_="transfer_id:uuid purpose:text expires_at:time absent_since:time unit_count:int line_id:uuid?",
     personal="commanded_by:person giver:person receiver:person receiver_second:person? reason:text")
+TAKEOVER_OBJECTED = event(
+    "takeover.objected/1", "unit", "Who answered for it objects to what others took over by command",
+    open_="signature_id:uuid objected_at:time", personal="objection:text objected_by:person")
 
 MISSION_PLANNED = event(
     "mission.planned/1", "mission", "Transport planned", open_="mission_id:uuid planned_at:time",

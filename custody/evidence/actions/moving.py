@@ -12,7 +12,7 @@ from custody.core.events import SWEEP_DEFERRED, UNIT_DEPARTED, UNIT_PLACED
 from custody.core.identifiers import parse_seal_number
 from custody.core.lifecycle import CustodyState
 from custody.evidence import entries, lists, permissions, policies
-from custody.evidence.actions import mission_load, overloading, receiving, steps
+from custody.evidence.actions import mission_load, overloading, receiving, signatures, steps
 from custody.evidence.actions import vehicle_seals as vehicles
 from custody.evidence.actions.readings import check_vehicle_read_again
 from custody.evidence.exceptions.policies import check_not_burnt
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.evidence.entries import Route
     from custody.evidence.models import HandlingUnit, Transfer
-    from custody.organisation.models import Place
+    from custody.organisation.models import Officer, Place
 
 Versions = Mapping[UUID, int] | None
 SWEPT, NOT_SWEPT = "swept, or in a quarantine bay", "not swept"
@@ -67,7 +67,8 @@ def depart(
 
     Who: one of the crew of two that has them (R9). When: outermost, not offered, not frozen; goods must be
     swept, or be said to move now.
-    Appends ``unit.departed/1`` for each, and ``sweep.deferred/1`` where the sweep is owed.
+    Appends ``unit.departed/1`` for each, ``sweep.deferred/1`` where the sweep is owed, and ``signature.owed/1`` by the
+    other of the crew.
     """
     leaving = _checked(route)
     reason = entries.clean_text(unswept_reason, field="unswept_reason", most=entries.REMARK_MOST)
@@ -185,7 +186,11 @@ def defer_sweeps(record: Record, units: Sequence[HandlingUnit], place: Place, *,
 
 
 def leave(record: Record, units: Sequence[HandlingUnit], leaving: Leaving) -> None:
-    """Write that the units are on the road. A step of ``depart`` and of an accepted departure."""
+    """Write that the units are on the road. A step of ``depart`` and of an accepted departure.
+
+    The second of the crew was only named: that one signs on a device of their own. The load does not wait for it.
+    Appends ``unit.departed/1`` for each, and ``signature.owed/1``.
+    """
     steps.advance_all(record, units, code=UNIT_DEPARTED.code)
     left = steps.leave_places(record, units)
     for unit in units:
@@ -200,6 +205,19 @@ def leave(record: Record, units: Sequence[HandlingUnit], leaving: Leaving) -> No
         )
     if units:
         mission_load.departed(record, units)
+    _owe_second_of_crew(record, units)
+
+
+def _owe_second_of_crew(record: Record, units: Sequence[HandlingUnit]) -> None:
+    """Write that each who rides beside the one who signed has yet to sign."""
+    actor: Officer = record.act.actor
+    beside: dict[UUID, tuple[Officer, list[HandlingUnit]]] = {}
+    for unit in units:
+        for each in (unit.custodian, unit.co_custodian):
+            if each is not None and each.id != actor.id:
+                beside.setdefault(each.id, (each, []))[1].append(unit)
+    for officer, theirs in beside.values():
+        signatures.owe_second(record, theirs, about=UNIT_DEPARTED.code, wanted=officer)
 
 
 def check_route(route: Route | None, *, needed: bool) -> Leaving | None:

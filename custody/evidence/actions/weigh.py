@@ -9,6 +9,7 @@ from custody.core.events import DISCREPANCY_RESOLVED
 from custody.evidence import entries, lists, permissions, policies
 from custody.evidence.actions import weights
 from custody.evidence.locking import lock_unit_and_outermost, lock_units
+from custody.evidence.permissions_of_command import check_did_not_command
 from custody.evidence.selectors import facts, timeline
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge
@@ -67,7 +68,8 @@ def resolve_discrepancy(
     vehicle is one difference on all that rode in it: what explains it for one explains it for all.
     ``expected_seq`` is that of the unit.
 
-    Who: a supervisor who neither opened it nor ever had the unit in custody. When: while it is open.
+    Who: a supervisor who neither opened it nor ever had the unit in custody, nor ordered what is objected to.
+    When: while it is open.
     Appends ``discrepancy.resolved/1``.
     """
     resolution = entries.clean_reason(resolution, field="resolution")
@@ -79,6 +81,7 @@ def resolve_discrepancy(
         discrepancy = facts.discrepancy(discrepancy_id)
         policies.check_version(unit, expected_seq)
         permissions.check_can_resolve(act.actor, discrepancy, former=timeline.custodians_of(outermost))
+        check_did_not_command(act.actor, discrepancy)
         _resolve(record, unit, discrepancy, resolution)
         for row in facts.same_vehicle(discrepancy):
             if row.resolved_at is None:

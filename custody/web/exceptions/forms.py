@@ -55,6 +55,12 @@ class ProposeForm(CustodyForm):
                 del self.fields[name]
 
 
+class ObjectForm(CustodyForm):
+    """What is not as it was."""
+
+    objection = RemarkField(label=_("What is not as you left it?"), required=True)
+
+
 class DecideForm(CustodyForm):
     """Yes or no, and why."""
 

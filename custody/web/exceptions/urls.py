@@ -8,6 +8,7 @@ app_name = "exceptions"
 urlpatterns = [
     path("exceptions/", views.overview, name="list"),
     path("exceptions/signatures/", views.signatures, name="signatures"),
+    path("exceptions/signatures/<uuid:signature_id>/object/", views.object_to, name="object"),
     path("exceptions/inquiries/", inquiries.overview, name="inquiries"),
     path("exceptions/inquiries/<uuid:inquiry_id>/", inquiries.inquiry, name="inquiry"),
     path("exceptions/places/", places.overview, name="places"),

@@ -19,6 +19,7 @@ from custody.core.mass import in_words
 from custody.core.verdicts import verdict
 from custody.evidence.actions import exceptions as actions
 from custody.evidence.actions import signatures as signing
+from custody.evidence.actions.objecting import object_to_command
 from custody.evidence.exceptions import permissions
 from custody.evidence.permissions import COMMAND
 from custody.evidence.selectors import access
@@ -26,10 +27,11 @@ from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.holding import open_seizures_of
 from custody.evidence.selectors.inquiries import READERS as INQUIRY_READERS
+from custody.evidence.selectors.objections import objected, takeover_for, takeovers_of
 from custody.evidence.selectors.timeline import timeline
 from custody.organisation.roles import Role
 from custody.reports.words import SUBSTANCES
-from custody.web.exceptions.forms import DecideForm, ProposeForm, SignForm
+from custody.web.exceptions.forms import DecideForm, ObjectForm, ProposeForm, SignForm
 from custody.web.shared.exceptional import DONE, EXCEPTIONS, MATTERS, STATES
 from custody.web.shared.forms import OneButton, Words, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from custody.evidence.models import Countersignature, HandlingUnit, Proposal
     from custody.organisation.models import Officer
 
+TAKEOVERS = 20
 TABS = {"open": gettext_lazy("Waiting"), "decided": gettext_lazy("Decided")}
 
 
@@ -175,7 +178,26 @@ def signatures(request: HttpRequest) -> HttpResponse:
             done.ref = [given[0].id]
         if done.ref:
             return redirect("exceptions:signatures")
-    return show_form(request, "custody/exceptions/signatures.html", form=form, count=len(owed))
+    taken = [(row, _what(officer, row)) for row in takeovers_of(officer)[:TAKEOVERS] if not objected(row)]
+    return show_form(request, "custody/exceptions/signatures.html", form=form, count=len(owed), taken=taken)
+
+
+@require_http_methods(["GET", "POST"])
+def object_to(request: HttpRequest, signature_id: UUID) -> HttpResponse:
+    """Object to what others took over by command."""
+    officer = signed_in(request)
+    row = takeover_for(officer, signature_id=signature_id)
+    form = ObjectForm(request.POST or None)
+    if first_answer(request, form, again="signature"):
+        return redirect("exceptions:signatures")
+    if form.is_valid():
+        with attempt(form, again="signature") as done:
+            done.ref = object_to_command(
+                act=act_for(request, form), signature_id=row.id, objection=form.cleaned_data["objection"]
+            ).id
+        if done.ref:
+            return redirect("exceptions:signatures")
+    return show_form(request, "custody/exceptions/object.html", form=form, what=_what(officer, row))
 
 
 def _what(officer: Officer, row: Countersignature) -> str:

@@ -167,6 +167,7 @@ DISCREPANCY_KINDS: Mapping[str, Word] = {
     "size": _("Size of a sample"),
     "time": _("Signed before the fire began"),
     "unlisted": _("Found, on no list"),
+    "objection": _("The keeper before objects"),
 }
 REPORTED: Mapping[str, Word] = {
     "missing": _("It is not there"),
