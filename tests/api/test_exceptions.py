@@ -8,6 +8,7 @@ from custody.evidence.models import HandlingUnit
 from tests import stories
 from tests.evidence.exceptional import asked, decided, missing, signed, training_sample
 from tests.evidence.test_bench_acts import swept
+from tests.evidence.test_command import ordered
 from tests.evidence.test_unpacking import BAG, KG, pallet
 from tests.stories import BAG_MG, fresh, new_seal
 
@@ -168,3 +169,17 @@ def test_the_discrepancy_of_what_is_missing_names_its_search(cast, caller):
     search = boss.get(f"discrepancies/{row['id']}/").json()["search"]
 
     assert (search["state"], search["noticed_by"], len(search["inventory_ids"])) == ("missing", "4931", 1)
+
+
+def test_who_was_ousted_objects_once(cast, caller, token_of, done, refused):
+    [unit] = stories.stored(cast)
+    stories.accepted(ordered(cast), by=cast.second_storekeeper)
+    [owed] = caller(cast.storekeeper).get("signatures/").json()["results"]
+    door = f"signatures/{owed['id']}/objection/"
+
+    refused(caller(cast.officer).post(door, {"objection": "x"}), 404, "record.not_found")
+    refused(token_of(cast.storekeeper).post(door, {"objection": "x"}), 403, "token.cannot_sign")
+    made = done(caller(cast.storekeeper).post(door, {"objection": "one pallet is missing"}))
+    refused(caller(cast.storekeeper).post(door, {"objection": "x"}), 409, "objection.made")
+
+    assert (made["unit"], made["signature"]) == (str(unit.id), owed["id"])

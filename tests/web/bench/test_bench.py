@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from custody.evidence.actions import searching
-from custody.evidence.models import HandlingUnit, LabResult
+from custody.evidence.models import HandlingUnit, LabResult, Seal
 from custody.web.bench.acts import BENCH
 from tests import stories
 from tests.evidence.exceptional import asked, decided, signed, training_sample
@@ -37,7 +37,7 @@ def done(officer, unit, name, answers, **changes):
 
 def test_a_unit_is_split_on_a_page_and_a_double_click_splits_it_once(cast):
     [unit] = stories.stored(cast)
-    answers = parts("10", "15")
+    answers = parts("10", "15") | {"seal_class": "S"}
     seen = fresh([unit])[0]
     lighter = send(cast.storekeeper, at(unit, "split"), parts("10", "14.9"), seen=seen)
     assert "Weigh again, or say where it went" in " ".join(errors_in(lighter))
@@ -49,6 +49,7 @@ def test_a_unit_is_split_on_a_page_and_a_double_click_splits_it_once(cast):
     assert fresh([unit])[0].custody_state == "superseded"
     made = HandlingUnit.objects.filter(derivation__isnull=False)
     assert made.count() == 2
+    assert set(Seal.objects.filter(unit__in=made).values_list("seal_class", flat=True)) == {"S"}
     page = text_of(cast.storekeeper, menu(unit))
     assert all(each.label in page for each in made)
     assert unit.label in text_of(cast.second_storekeeper, menu(made.first()))

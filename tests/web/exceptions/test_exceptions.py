@@ -17,6 +17,7 @@ from custody.organisation.models import Place
 from custody.web.shared.exceptional import DONE
 from tests import stories
 from tests.evidence.exceptional import asked, training_sample
+from tests.evidence.test_command import ordered
 from tests.evidence.test_dividing import split
 from tests.stories import act_of, fresh
 from tests.web.desk import MOST_QUERIES, browser_of, errors_in, page_of, queries_of, send, text_of
@@ -30,6 +31,21 @@ def propose(unit, exception):
 
 def at(name, proposal):
     return reverse(f"exceptions:{name}", args=[proposal.id])
+
+
+def test_who_was_ousted_objects_on_a_page_once(cast):
+    [unit] = stories.stored(cast)
+    stories.accepted(ordered(cast), by=cast.second_storekeeper)
+    row = Countersignature.objects.get(matter="ousted")
+    path = reverse("exceptions:object", args=[row.id])
+    assert path in browser_of(cast.storekeeper).get(SIGN).content.decode()
+    page_of(cast.officer, path, status=404)
+
+    assert send(cast.storekeeper, path, {"objection": "one pallet is missing"}).url == SIGN
+    assert send(cast.storekeeper, path, {"objection": "another one"}).status_code == 409
+
+    assert fresh([unit])[0].discrepancy_open
+    assert path not in browser_of(cast.storekeeper).get(SIGN).content.decode()
 
 
 def test_one_asks_and_another_decides_on_pages(cast):

@@ -36,6 +36,7 @@ def test_a_first_wrong_reading_is_asked_for_again_and_the_second_counts(cast, pa
 
     assert second.status == 302
     assert Discrepancy.objects.get().unit == wrong
+    assert wrong.seal not in page_for(cast.storekeeper, f"/units/{wrong.id}/").html, "nobody learns which it should be"
     assert [unit.custodian for unit in stories.fresh([right, wrong])] == [cast.storekeeper] * 2
 
 
