@@ -1,7 +1,7 @@
 """Every page in a real browser, in every language, by day and by night, on a phone and on a desk.
 
-The ordinary run looks at each page once, one of every four on a desk, the others on a phone; over thirty-two pages
-every language meets every scheme and every width. ``-m nightly`` looks at each page in every way there is.
+The ordinary run looks at each page once, one of every four on a desk, the others on the narrowest phone; over
+thirty-two pages every language meets every scheme and every width. ``-m nightly`` looks in every way there is.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import URLResolver, reverse
 
-from tests.browser.house import furnish
+from tests.browser.furnished import furnished_house
 from tests.browser.looking import Look, eye
 from tests.browser.pages import ANSWERS_NO_GET, HALFWAY, LEADS_ELSEWHERE, NOBODY, PAGES, SPEAKS_TO_SCRIPTS
 from tests.web.browser import served
 
-LANGUAGES, SCHEMES, WIDTHS = ("nl", "fr", "de", "en"), ("light", "dark"), (390, 1440)
+LANGUAGES, SCHEMES = ("nl", "fr", "de", "en"), ("light", "dark")
+NARROW, PHONE, DESK = 320, 390, 1440
+WIDTHS = (NARROW, DESK)
 LOOKS = [Look(*each) for each in product(LANGUAGES, SCHEMES, WIDTHS)]
+IN_PICTURES = [Look(*each) for each in product(("nl", "en"), SCHEMES, (PHONE, DESK))]
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PASSWORD = "a quay in the rain"
 PICTURES = Path(settings.BASE_DIR) / "var" / "pictures" / "every"
@@ -31,8 +34,8 @@ PICTURES = Path(settings.BASE_DIR) / "var" / "pictures" / "every"
 def look_at(number):
     """Return how the page of a number is looked at: on a phone, and one of every four on a desk."""
     if number % 4 == number // 8 % 4:
-        return Look(LANGUAGES[number // 4 % 4], SCHEMES[1 - number // 16 % 2], 1440)
-    return Look(LANGUAGES[number % 4], SCHEMES[number // 4 % 2], 390)
+        return Look(LANGUAGES[number // 4 % 4], SCHEMES[1 - number // 16 % 2], DESK)
+    return Look(LANGUAGES[number % 4], SCHEMES[number // 4 % 2], NARROW)
 
 
 def names(patterns, space=""):
@@ -44,14 +47,25 @@ def names(patterns, space=""):
 
 
 @pytest.fixture(scope="module")
-def site(standing_house):
-    with override_settings(DEBUG=False, CUSTODY_DEMO=True), served() as address:
-        yield address
+def furnished(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), furnished_house() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
-def house(standing_house):
-    return furnish(standing_house)
+def standing_house(furnished):
+    return furnished[0]
+
+
+@pytest.fixture(scope="module")
+def house(furnished):
+    return furnished[1]
+
+
+@pytest.fixture(scope="module")
+def site(standing_house):
+    with override_settings(DEBUG=False, CUSTODY_DEMO=True), served() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +148,7 @@ def test_each_kind_of_fault_is_seen(browser, site):
       <form method="post" action="/bare/"></form>
       <script>console.error("planted")</script></main>"""
     headers = {"content-type": "text/html", "content-security-policy": "script-src 'self'"}
-    with eye(browser, look=Look("nl", "light", 390), site=site) as opened:
+    with eye(browser, look=Look("nl", "light", NARROW), site=site) as opened:
         opened.page.route("**/planted/", lambda route: route.fulfill(status=200, headers=headers, body=faulty))
         found = "\n".join(opened.faults("/planted/"))
 
@@ -145,7 +159,7 @@ def test_each_kind_of_fault_is_seen(browser, site):
 
 
 def test_a_page_that_leads_elsewhere_is_not_taken_for_seen(browser, site):
-    with eye(browser, look=Look("nl", "light", 390), site=site) as opened:
+    with eye(browser, look=Look("nl", "light", NARROW), site=site) as opened:
         assert opened.faults("/mine/") == [f"leads to {site}/sign-in/?next=/mine/"]
         assert opened.faults("/nowhere/") == ["answers 404"]
 
@@ -158,14 +172,14 @@ def test_pages_look_right(walk, look):
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("look", [*LOOKS, *(Look(*each, PHONE) for each in product(LANGUAGES, SCHEMES))], ids=str)
 def test_every_page_looks_right_in_every_way(walk, look):
     assert walk(look, PAGES) == []
 
 
 @pytest.mark.pictures
 @pytest.mark.timeout(3_000)
-@pytest.mark.parametrize("look", [look for look in LOOKS if look.language in ("nl", "en")], ids=str)
+@pytest.mark.parametrize("look", IN_PICTURES, ids=str)
 def test_a_picture_is_taken_of_every_page(visits, look):
     for number, (opened, page, path) in enumerate(visits(look, PAGES), 1):
         opened.picture(path, PICTURES / str(look) / f"{number:03d}-{page.name.replace(':', '-')}.png")

@@ -16,7 +16,7 @@ from custody.evidence.models import Consultation, HandlingUnit
 from custody.evidence.selectors.facts import outermost_of
 from tests.template import PLACES
 
-MOST_OF_ONE_NAME = 3
+MOST_OF_ONE_NAME = 2
 WORDS = [code_word for code_word, _kind, _cap in PLACES]
 SEALED = re.compile(rf"name of (?:{'|'.join(WORDS)})|quay 1742", re.IGNORECASE)
 # A seizure may bear the name of a bird too, with a number behind it.
