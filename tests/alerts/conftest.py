@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from custody.alerts.models import Alert, Delivery, ReplyCode
+from custody.alerts.passes import dispatch as sending
 from custody.alerts.passes.dispatch import dispatch
 from custody.alerts.passes.engine import engine_act
 from custody.alerts.raising import HOUSE_ID, Finding, raise_alert
@@ -67,6 +69,18 @@ def put_away(alert):
 
 
 @pytest.fixture
+def sends_on_its_connection(monkeypatch):
+    """Let a pass that sends keep its connection meanwhile: in a test that rolls back, everything is in it."""
+    monkeypatch.setattr(sending, "connection", SimpleNamespace(close=lambda: None))
+
+
+@pytest.fixture
+def cast(sends_on_its_connection, cast):
+    """Give the cast in a database that rolls back, and in which messages are sent all the same."""
+    return cast
+
+
+@pytest.fixture
 def gateway(settings):
     """A relay and an SMS gateway that listen, and a house that sends by them."""
     with mail_server() as mail, sms_gateway() as server:
@@ -78,10 +92,10 @@ def gateway(settings):
 
 
 @pytest.fixture
-def asked(house_cast, gateway):
+def asked(cast, gateway):
     """Return a function that tells the supervisor of an alert by SMS; it returns the alert and the code he got."""
 
-    def tell(level=2, officer=house_cast.supervisor):
+    def tell(level=2, officer=cast.supervisor):
         alert = raised(level=level, key=f"sys:{level}:{Alert.objects.count()}")
         put_away(alert)
         Delivery.objects.create(

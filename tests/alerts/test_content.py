@@ -146,10 +146,10 @@ def test_every_template_that_leaves_uses_only_the_known_fields():
 
 
 @pytest.mark.parametrize("code", sorted(RULES_BY_CODE))
-def test_a_rule_whose_alert_is_full_of_secrets_leaves_as_the_same_few_words(house_cast, settings, code):
+def test_a_rule_whose_alert_is_full_of_secrets_leaves_as_the_same_few_words(cast, settings, code):
     """Everything that an alert, its subject and its group can hold is planted, and looked for in what was claimed."""
     level = min(stage.level for stage in RULES_BY_CODE[code].stages) if RULES_BY_CODE[code].stages else 1
-    [unit] = stories.stored(house_cast)
+    [unit] = stories.stored(cast)
     with recording(Act(actor=engine_officer(), door=Door.ENGINE)) as record:
         alert = raise_alert(
             record,
@@ -160,10 +160,10 @@ def test_a_rule_whose_alert_is_full_of_secrets_leaves_as_the_same_few_words(hous
         )  # fmt: skip
     put_away(alert)
     for language, channel in product(LANGUAGES, ("sms", "email")):
-        house_cast.supervisor.language = language
-        house_cast.supervisor.save(update_fields=["language"])
+        cast.supervisor.language = language
+        cast.supervisor.save(update_fields=["language"])
         row = Delivery.objects.create(
-            alert=alert, officer=house_cast.supervisor, channel=channel, level=level, last_error="vault HERON",
+            alert=alert, officer=cast.supervisor, channel=channel, level=level, last_error="vault HERON",
             step=10 + LANGUAGES.index(language), next_attempt_at=stories.now() - timedelta(days=2),
             created_at=stories.now() - timedelta(days=2),
         )  # fmt: skip
@@ -171,7 +171,7 @@ def test_a_rule_whose_alert_is_full_of_secrets_leaves_as_the_same_few_words(hous
         Delivery.objects.filter(pk=row.pk).update(state="superseded", next_attempt_at=None)
 
         said = all_of(claimed.letter.content) + claimed.letter.thread
-        assert leaks_in(said, secrets_of([unit], [house_cast.supervisor])) == set()
+        assert leaks_in(said, secrets_of([unit], [cast.supervisor])) == set()
         assert "HERON" not in said
         assert "BITTERN" not in said
         words = claimed.letter.content.sms.replace(alert.public_ref, "7K2QXDM")

@@ -47,27 +47,27 @@ def answers(gateway):
 # --- the right code -------------------------------------------------------------------------------------
 
 
-def test_the_right_code_from_the_right_number_takes_an_alert_of_level_2(house_cast, gateway, asked):
+def test_the_right_code_from_the_right_number_takes_an_alert_of_level_2(cast, gateway, asked):
     alert, code = asked(2)
 
     assert text(code) == "acknowledged"
 
     fresh(alert)
-    assert (alert.state, alert.acknowledged_by) == ("acknowledged", house_cast.supervisor)
+    assert (alert.state, alert.acknowledged_by) == ("acknowledged", cast.supervisor)
     assert ReplyCode.objects.get(code=code).used_at is not None
     assert answers(gateway) == ["noted."]
     lines = told([alert.stream_id], classes=frozenset(FieldClass))
     [line] = [each for each in lines if each.type.code == "alert.acknowledged/1"]
-    assert line.values["acknowledged_by"] == house_cast.supervisor.pseudonym
+    assert line.values["acknowledged_by"] == cast.supervisor.pseudonym
     assert replay_state().findings == []
 
 
 @pytest.mark.parametrize("level", [0, 1])
-def test_of_an_urgent_alert_it_says_seen_and_delays_the_next_step_once(house_cast, gateway, asked, level):
+def test_of_an_urgent_alert_it_says_seen_and_delays_the_next_step_once(cast, gateway, asked, level):
     alert, code = asked(level)
     soon = stories.now() + timedelta(seconds=20)
     Alert.objects.filter(pk=alert.pk).update(next_escalation_at=soon)
-    Delivery.objects.create(alert=alert, officer=house_cast.supervisor, channel="sms", step=1,
+    Delivery.objects.create(alert=alert, officer=cast.supervisor, channel="sms", step=1,
                             next_attempt_at=stories.now() + MINUTE)  # fmt: skip
 
     assert text(code) == "seen"
@@ -79,13 +79,13 @@ def test_of_an_urgent_alert_it_says_seen_and_delays_the_next_step_once(house_cas
     assert Delivery.objects.get(alert=alert, step=1).state == "superseded"
     [line] = [each for each in told([alert.stream_id], classes=frozenset(FieldClass))
               if each.type.code == "alert.seen/1"]  # fmt: skip
-    assert line.values["seen_by"] == house_cast.supervisor.pseudonym
+    assert line.values["seen_by"] == cast.supervisor.pseudonym
 
     Alert.objects.filter(pk=alert.pk).update(next_escalation_at=soon)
-    Delivery.objects.create(alert=alert, officer=house_cast.duty_officer, channel="sms", step=2,
+    Delivery.objects.create(alert=alert, officer=cast.duty_officer, channel="sms", step=2,
                             next_attempt_at=stories.now() - MINUTE)  # fmt: skip
     dispatch(engine="test")
-    again = ReplyCode.objects.get(alert=alert, officer=house_cast.duty_officer).code
+    again = ReplyCode.objects.get(alert=alert, officer=cast.duty_officer).code
     assert text(again, sender=OTHER) == "seen"
     assert fresh(alert).next_escalation_at == soon, "only the first answer delays"
     assert replay_state().findings == []
@@ -93,13 +93,13 @@ def test_of_an_urgent_alert_it_says_seen_and_delays_the_next_step_once(house_cas
 
 @pytest.mark.parametrize("written", ["reply {}", "{}.", "  {}  ", "Hello, {} thanks", "{lower}"])
 @pytest.mark.parametrize("sender", [NUMBER, "32470004901", "0032 470 00 49 01"])
-def test_it_is_found_however_it_is_written(house_cast, gateway, asked, written, sender):
+def test_it_is_found_however_it_is_written(cast, gateway, asked, written, sender):
     _, code = asked(2)
 
     assert text(written.format(code, lower=code.lower()), sender=sender) == "acknowledged"
 
 
-def test_letters_that_look_like_figures_are_taken_for_them(house_cast, gateway, asked):
+def test_letters_that_look_like_figures_are_taken_for_them(cast, gateway, asked):
     alert, code = asked(2)
     ReplyCode.objects.filter(code=code).update(code="7F011Q")
 
@@ -116,7 +116,7 @@ def nothing_happened(alert):
 
 
 @pytest.mark.parametrize("sender", [OTHER, STRANGER, "", "COC", "+1"])
-def test_a_code_from_another_number_does_nothing(house_cast, gateway, asked, sender):
+def test_a_code_from_another_number_does_nothing(cast, gateway, asked, sender):
     alert, code = asked(2)
 
     assert text(code, sender=sender) == "wrong_number"
@@ -125,7 +125,7 @@ def test_a_code_from_another_number_does_nothing(house_cast, gateway, asked, sen
     assert answers(gateway) == (["not understood. Open the system."] if sender == OTHER else [])
 
 
-def test_an_old_code_does_nothing(house_cast, gateway, asked):
+def test_an_old_code_does_nothing(cast, gateway, asked):
     alert, code = asked(2)
     ReplyCode.objects.update(expires_at=stories.now())
 
@@ -133,7 +133,7 @@ def test_an_old_code_does_nothing(house_cast, gateway, asked):
     assert nothing_happened(alert)
 
 
-def test_a_used_code_does_nothing(house_cast, gateway, asked):
+def test_a_used_code_does_nothing(cast, gateway, asked):
     alert, code = asked(1)
     text(code)
     before = fresh(alert).last_seq
@@ -143,17 +143,17 @@ def test_a_used_code_does_nothing(house_cast, gateway, asked):
     assert fresh(alert).last_seq == before
 
 
-def test_a_code_for_an_alert_that_is_over_or_taken_does_nothing(house_cast, gateway, asked):
+def test_a_code_for_an_alert_that_is_over_or_taken_does_nothing(cast, gateway, asked):
     from custody.alerts.actions.acknowledge import acknowledge
 
     alert, code = asked(2)
-    acknowledge(act=stories.act_of(house_cast.duty_officer), alert_id=alert.id)
+    acknowledge(act=stories.act_of(cast.duty_officer), alert_id=alert.id)
 
     assert text(code) == "unknown"
-    assert fresh(alert).acknowledged_by == house_cast.duty_officer
+    assert fresh(alert).acknowledged_by == cast.duty_officer
 
 
-def test_garbage_is_answered_five_times_and_then_no_more(house_cast, gateway, asked):
+def test_garbage_is_answered_five_times_and_then_no_more(cast, gateway, asked):
     alert, _ = asked(2)
     garbage = ["", "hello", "AAAAAA", "7F3K9", "\x00\u202e" * 400, "' OR 1=1 --", "x" * 100_000]
 
@@ -165,14 +165,14 @@ def test_garbage_is_answered_five_times_and_then_no_more(house_cast, gateway, as
     assert answers(gateway) == []
 
 
-def test_a_stranger_is_never_answered(house_cast, gateway, asked):
+def test_a_stranger_is_never_answered(cast, gateway, asked):
     asked(2)
 
     assert text("hello", sender=STRANGER) == "unknown"
     assert answers(gateway) == []
 
 
-def test_a_text_that_the_gateway_brings_twice_counts_once(house_cast, gateway, asked):
+def test_a_text_that_the_gateway_brings_twice_counts_once(cast, gateway, asked):
     _, code = asked(2)
 
     assert text(code, ref="m1") == "acknowledged"
@@ -182,7 +182,7 @@ def test_a_text_that_the_gateway_brings_twice_counts_once(house_cast, gateway, a
     assert answers(gateway) == ["noted."]
 
 
-def test_neither_the_text_nor_the_number_is_kept(house_cast, gateway, asked):
+def test_neither_the_text_nor_the_number_is_kept(cast, gateway, asked):
     asked(2)
     text("a secret word", ref="m1")
 
@@ -192,11 +192,11 @@ def test_neither_the_text_nor_the_number_is_kept(house_cast, gateway, asked):
     assert "4901" not in kept
 
 
-def test_a_number_that_two_officers_share_speaks_for_neither(house_cast, gateway, asked):
+def test_a_number_that_two_officers_share_speaks_for_neither(cast, gateway, asked):
     from custody.organisation.actions import register
 
     alert, code = asked(2)
-    register.record_contact(act=stories.act_of(house_cast.administrator), officer=house_cast.witness,
+    register.record_contact(act=stories.act_of(cast.administrator), officer=cast.witness,
                             email="w@custody.invalid", phone=NUMBER, verified_at=stories.now())  # fmt: skip
 
     assert text(code) == "wrong_number"
@@ -217,35 +217,35 @@ def stop_alert(officer):
 
 
 @pytest.mark.parametrize("word", ["STOP", "stop", " Stopall. ", "unsubscribe"])
-def test_stop_never_silences_whoever_stands_on_a_ladder_but_calls_others(house_cast, gateway, word):
+def test_stop_never_silences_whoever_stands_on_a_ladder_but_calls_others(cast, gateway, word):
     assert text(word) == "stop"
     assert text(word) == "stop"
 
-    assert Contact.objects.get(officer=house_cast.supervisor).opted_out_at is None
-    [reach_alert] = stop_alert(house_cast.supervisor)
+    assert Contact.objects.get(officer=cast.supervisor).opted_out_at is None
+    [reach_alert] = stop_alert(cast.supervisor)
     assert (reach_alert.rule, reach_alert.level, reach_alert.stage) == ("AL16", 1, "opted_out")
-    assert reach_alert.about == [house_cast.supervisor.id]
-    assert not reach_alert.deliveries.filter(officer=house_cast.supervisor).exists()
-    assert not Delivery.objects.filter(officer=house_cast.supervisor, kind__in=["noted", "unknown"]).exists()
-    assert Audience([], at=stories.now()).channels(house_cast.supervisor, level=2) == ("email", "sms")
+    assert reach_alert.about == [cast.supervisor.id]
+    assert not reach_alert.deliveries.filter(officer=cast.supervisor).exists()
+    assert not Delivery.objects.filter(officer=cast.supervisor, kind__in=["noted", "unknown"]).exists()
+    assert Audience([], at=stories.now()).channels(cast.supervisor, level=2) == ("email", "sms")
     assert replay_state().findings == []
 
 
-def test_whoever_is_on_duty_stays_reachable_whatever_the_roles(house_cast, gateway, monkeypatch):
+def test_whoever_is_on_duty_stays_reachable_whatever_the_roles(cast, gateway, monkeypatch):
     monkeypatch.setattr(inbound, "ON_A_LADDER", ())
     duty.roster_duty(
-        act=stories.act_of(house_cast.second_supervisor), badge=house_cast.supervisor.badge, role=Role.SUPERVISOR.value,
+        act=stories.act_of(cast.second_supervisor), badge=cast.supervisor.badge, role=Role.SUPERVISOR.value,
         site_id=None, begins_at=stories.now() - MINUTE, ends_at=stories.now() + timedelta(hours=8),
     )  # fmt: skip
 
     assert text("STOP") == "stop"
 
-    assert stop_alert(house_cast.supervisor).exists()
-    assert Contact.objects.get(officer=house_cast.supervisor).opted_out_at is None
+    assert stop_alert(cast.supervisor).exists()
+    assert Contact.objects.get(officer=cast.supervisor).opted_out_at is None
 
 
-def test_stop_of_anybody_else_ends_texts_of_levels_2_to_4_only(house_cast, gateway):
-    officer, number = crew(house_cast)
+def test_stop_of_anybody_else_ends_texts_of_levels_2_to_4_only(cast, gateway):
+    officer, number = crew(cast)
 
     assert text("STOP", sender=number) == "stop"
 
@@ -264,14 +264,14 @@ def test_stop_of_anybody_else_ends_texts_of_levels_2_to_4_only(house_cast, gatew
 
 
 @pytest.mark.parametrize("words", ["stop please", "END", "quit", "Cancel", "end of shift", "Stopp"])
-def test_no_other_words_stop_anything(house_cast, gateway, words):
-    officer, number = crew(house_cast)
+def test_no_other_words_stop_anything(cast, gateway, words):
+    officer, number = crew(cast)
 
     assert text(words, sender=number) == "unknown"
     assert Contact.objects.get(officer=officer).opted_out_at is None
 
 
-def test_a_stranger_stops_nothing(house_cast, gateway):
+def test_a_stranger_stops_nothing(cast, gateway):
     assert text("STOP", sender=STRANGER) == "unknown"
     assert not Contact.objects.filter(opted_out_at__isnull=False).exists()
 
@@ -285,7 +285,7 @@ def phone(settings):
     return Client(enforce_csrf_checks=True)
 
 
-def test_each_kind_of_gateway_brings_texts_to_its_address(house_cast, gateway, asked, phone, settings):
+def test_each_kind_of_gateway_brings_texts_to_its_address(cast, gateway, asked, phone, settings):
     settings.CUSTODY_SMS_GATEWAYS = [
         gateway.settings("first"), {"name": "modem", "driver": "smseagle", "url": "http://m"},
         {"name": "service", "driver": "generic", "url": "http://s"},
@@ -306,7 +306,7 @@ def test_each_kind_of_gateway_brings_texts_to_its_address(house_cast, gateway, a
     ]  # fmt: skip
 
 
-def test_without_the_secret_there_is_no_such_address(house_cast, gateway, asked, phone, settings):
+def test_without_the_secret_there_is_no_such_address(cast, gateway, asked, phone, settings):
     alert, code = asked(2)
     said = {"from": NUMBER, "text": code}
 
