@@ -10,7 +10,7 @@ from config.launcher.system import is_alive
 from tests.launcher.conftest import wait_for
 
 
-def test_run_says_ready_with_the_address_and_the_logins(checkout):
+def test_run_says_ready_with_address_and_logins_and_sigterm_stops_everything_in_order(checkout):
     process = checkout.start("run", "--port", str(checkout.port))
 
     said = []
@@ -22,6 +22,14 @@ def test_run_says_ready_with_the_address_and_the_logins(checkout):
     text = "".join(said)
     assert f"READY http://localhost:{checkout.port}/" in text
     assert "4417" in text
+
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+
+    assert process.returncode == 0
+    assert checkout.left_behind() == []
+    assert not checkout.state_file.exists()
+    assert "database system is shut down" in (checkout.root / "var" / "log" / "postgres.log").read_text()
 
 
 def test_status_explains_each_process_and_finds_all_well(running):
@@ -67,51 +75,26 @@ def test_a_port_that_is_in_use_is_refused_before_anything_starts(checkout):
     assert checkout.left_behind() == []
 
 
-def test_a_killed_child_is_started_again_and_status_tells(checkout):
-    checkout.run_to_ready()
-    first = checkout.processes()["worker"]
-    grandchildren = [pid for pid in checkout.left_behind() if parent_of(pid) == first]
+def test_what_is_killed_comes_back_and_a_killed_launcher_leaves_nothing_and_runs_again(checkout):
+    process = checkout.run_to_ready()
+    first = checkout.processes()
+    grandchildren = [pid for pid in checkout.left_behind() if parent_of(pid) == first["worker"]]
 
-    os.kill(first, signal.SIGKILL)
+    for name in ("worker", "postgres"):
+        os.kill(first[name], signal.SIGKILL)
 
-    second = wait_for(lambda: checkout.processes()["worker"] not in (0, first) and checkout.processes()["worker"])
+    second = wait_for(lambda: (now := checkout.processes())["worker"] not in (0, first["worker"]) and now)["worker"]
     assert is_alive(second)
     assert grandchildren
     assert not any(is_alive(pid) for pid in grandchildren)
+    wait_for(lambda: checkout.processes()["postgres"] not in (0, first["postgres"]))
+    code, said = wait_for(lambda: (answer := checkout.ask("manage", "whoami"))[0] == 0 and answer)
+    assert "custody_app" in said
     code, said = checkout.ask("status")
     assert code == 1
     line = next(line for line in said.splitlines() if line.split()[1] == "worker")
     assert line.startswith("UNWELL")
     assert "SIGKILL" in line
-
-
-def test_a_killed_postgres_comes_back_with_its_data(checkout):
-    checkout.run_to_ready()
-    first = checkout.processes()["postgres"]
-
-    os.kill(first, signal.SIGKILL)
-
-    wait_for(lambda: checkout.processes()["postgres"] not in (0, first))
-    code, said = wait_for(lambda: (answer := checkout.ask("manage", "whoami"))[0] == 0 and answer)
-    assert code == 0
-    assert "custody_app" in said
-
-
-def test_sigterm_stops_everything_in_order_and_with_exit_code_0(checkout):
-    process = checkout.run_to_ready()
-    log = checkout.root / "var" / "log" / "postgres.log"
-
-    process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=30)
-
-    assert process.returncode == 0
-    assert checkout.left_behind() == []
-    assert not checkout.state_file.exists()
-    assert "database system is shut down" in log.read_text()
-
-
-def test_a_killed_launcher_leaves_no_process_and_the_next_run_starts(checkout):
-    process = checkout.run_to_ready()
 
     process.kill()
     process.communicate(timeout=30)
