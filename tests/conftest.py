@@ -34,6 +34,8 @@ LONG_FILES = (
     "tests/alerts/test_recovery.py",
     "tests/scenario/",
     "tests/evidence/test_invariants.py",
+    "tests/web/danger/test_no_trace.py",
+    "tests/web/test_forbidden.py",
     "tests/web/shared/test_in_a_browser.py",
     "tests/web/alerts/test_in_a_browser.py",
 )
