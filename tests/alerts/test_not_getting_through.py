@@ -53,8 +53,8 @@ def silence(row, *, seconds=1):
 # --- no receipt -----------------------------------------------------------------------------------------
 
 
-def test_a_text_has_two_minutes_for_its_receipt_and_a_mail_has_none(house_cast, lines):
-    sms, mail = told(raised(), house_cast.supervisor, "sms", "email")
+def test_a_text_has_two_minutes_for_its_receipt_and_a_mail_has_none(cast, lines):
+    sms, mail = told(raised(), cast.supervisor, "sms", "email")
 
     dispatch(engine="test")
 
@@ -65,10 +65,10 @@ def test_a_text_has_two_minutes_for_its_receipt_and_a_mail_has_none(house_cast, 
     assert receipts(engine="test") == 0
 
 
-def test_without_a_receipt_the_other_gateway_the_other_channel_and_the_next_people_are_asked(house_cast, lines):
+def test_without_a_receipt_the_other_gateway_the_other_channel_and_the_next_people_are_asked(cast, lines):
     mail, first, second = lines
     alert = raised()
-    [row] = told(alert, house_cast.supervisor, "sms")
+    [row] = told(alert, cast.supervisor, "sms")
     dispatch(engine="test")
     silence(row)
     assert alert.next_escalation_at > stories.now()
@@ -77,7 +77,7 @@ def test_without_a_receipt_the_other_gateway_the_other_channel_and_the_next_peop
 
     alert.refresh_from_db()
     assert alert.next_escalation_at <= stories.now()
-    assert rows(house_cast.supervisor) == [("sms", "pending"), ("email", "pending")]
+    assert rows(cast.supervisor) == [("sms", "pending"), ("email", "pending")]
     dispatch(engine="test")
     assert len(mail.messages) == 1
     assert (len(first.messages), len(second.messages)) == (1, 1)
@@ -87,9 +87,9 @@ def test_without_a_receipt_the_other_gateway_the_other_channel_and_the_next_peop
     assert (row.provider, row.state) == ("second", "accepted")
 
 
-def test_it_is_widened_once_and_goes_on_being_watched(house_cast, lines):
+def test_it_is_widened_once_and_goes_on_being_watched(cast, lines):
     alert = raised()
-    [row] = told(alert, house_cast.supervisor, "sms")
+    [row] = told(alert, cast.supervisor, "sms")
     dispatch(engine="test")
     silence(row)
     receipts(engine="test")
@@ -104,27 +104,27 @@ def test_it_is_widened_once_and_goes_on_being_watched(house_cast, lines):
     alert.refresh_from_db()
     assert (row.state, row.receipt_due_at) == ("accepted", None)
     assert alert.next_escalation_at == later
-    assert len(rows(house_cast.supervisor)) == 2
+    assert len(rows(cast.supervisor)) == 2
 
 
-def test_with_one_gateway_the_text_is_not_sent_twice(house_cast, lines, settings):
+def test_with_one_gateway_the_text_is_not_sent_twice(cast, lines, settings):
     settings.CUSTODY_SMS_GATEWAYS = settings.CUSTODY_SMS_GATEWAYS[:1]
-    [row] = told(raised(), house_cast.supervisor, "sms")
+    [row] = told(raised(), cast.supervisor, "sms")
     dispatch(engine="test")
     silence(row)
 
     receipts(engine="test")
 
-    assert rows(house_cast.supervisor) == [("sms", "accepted"), ("email", "pending")]
+    assert rows(cast.supervisor) == [("sms", "accepted"), ("email", "pending")]
 
 
-def test_an_alert_that_somebody_has_is_not_hurried(house_cast, lines):
+def test_an_alert_that_somebody_has_is_not_hurried(cast, lines):
     from custody.alerts.actions.acknowledge import acknowledge
 
     alert = raised()
-    [row] = told(alert, house_cast.supervisor, "sms")
+    [row] = told(alert, cast.supervisor, "sms")
     dispatch(engine="test")
-    acknowledge(act=stories.act_of(house_cast.duty_officer), alert_id=alert.id)
+    acknowledge(act=stories.act_of(cast.duty_officer), alert_id=alert.id)
     alert.refresh_from_db()
     expires = alert.next_escalation_at
     silence(row)
@@ -147,10 +147,10 @@ def test_the_waits_are_10_20_40_seconds_1_2_and_then_5_minutes_with_a_tenth_of_c
         assert len(waits) > 1
 
 
-def test_after_the_third_failure_others_are_told_and_it_goes_on_being_tried(house_cast, lines):
+def test_after_the_third_failure_others_are_told_and_it_goes_on_being_tried(cast, lines):
     mail, *_ = lines
     alert = raised()
-    [row] = told(alert, house_cast.supervisor, "email")
+    [row] = told(alert, cast.supervisor, "email")
     mail.says = ["451 later"] * 3
     for attempt in range(3):
         assert receipts(engine="test") == 0, attempt
@@ -159,18 +159,18 @@ def test_after_the_third_failure_others_are_told_and_it_goes_on_being_tried(hous
 
     assert receipts(engine="test") == 1
 
-    assert rows(house_cast.supervisor) == [("email", "pending"), ("sms", "pending")]
+    assert rows(cast.supervisor) == [("email", "pending"), ("sms", "pending")]
     alert.refresh_from_db()
     assert alert.next_escalation_at <= stories.now()
     hurry()
     dispatch(engine="test")
-    assert rows(house_cast.supervisor) == [("email", "accepted"), ("sms", "accepted")]
+    assert rows(cast.supervisor) == [("email", "accepted"), ("sms", "accepted")]
     assert receipts(engine="test") == 0
 
 
-def test_what_was_tried_for_two_minutes_is_told_to_others_too(house_cast, lines):
+def test_what_was_tried_for_two_minutes_is_told_to_others_too(cast, lines):
     mail, *_ = lines
-    [row] = told(raised(), house_cast.supervisor, "email")
+    [row] = told(raised(), cast.supervisor, "email")
     mail.says = ["451 later"]
     dispatch(engine="test")
     Delivery.objects.filter(pk=row.pk).update(created_at=stories.now() - 3 * MINUTE)
@@ -178,30 +178,30 @@ def test_what_was_tried_for_two_minutes_is_told_to_others_too(house_cast, lines)
     assert receipts(engine="test") == 1
 
 
-def test_what_is_refused_for_good_is_told_to_others_at_once(house_cast, lines):
+def test_what_is_refused_for_good_is_told_to_others_at_once(cast, lines):
     mail, *_ = lines
-    told(raised(), house_cast.supervisor, "email")
+    told(raised(), cast.supervisor, "email")
     mail.says = ["rcpt 550 nobody"]
     dispatch(engine="test")
 
     assert receipts(engine="test") == 1
 
-    assert ("sms", "pending") in rows(house_cast.supervisor)
+    assert ("sms", "pending") in rows(cast.supervisor)
 
 
-def test_what_waits_on_purpose_is_not_stuck(house_cast, lines):
-    [row] = told(raised(), house_cast.supervisor, "email")
+def test_what_waits_on_purpose_is_not_stuck(cast, lines):
+    [row] = told(raised(), cast.supervisor, "email")
     Delivery.objects.filter(pk=row.pk).update(created_at=stories.now() - 3 * MINUTE, waits_for="quiet")
 
     assert receipts(engine="test") == 0
 
 
 def test_a_text_that_may_have_left_goes_again_at_once_when_it_is_urgent_and_after_its_receipt_when_not(
-    house_cast, lines
+    cast, lines
 ):
     _, first, second = lines
-    [urgent] = told(raised(), house_cast.supervisor, "sms")
-    [minor] = told(raised(level=3, key="sys:minor"), house_cast.second_supervisor, "sms")
+    [urgent] = told(raised(), cast.supervisor, "sms")
+    [minor] = told(raised(level=3, key="sys:minor"), cast.second_supervisor, "sms")
     first.says = [(202, "drop")] * 2
     dispatch(engine="test")
 
@@ -216,11 +216,11 @@ def test_a_text_that_may_have_left_goes_again_at_once_when_it_is_urgent_and_afte
     assert len(second.messages) == 2, "the gateway that did not answer is asked last"
 
 
-def test_a_worker_that_died_with_a_minor_text_leaves_time_for_its_receipt(house_cast, lines):
+def test_a_worker_that_died_with_a_minor_text_leaves_time_for_its_receipt(cast, lines):
     from custody.alerts.passes import dispatch as sending
 
     _, first, second = lines
-    [row] = told(raised(level=3, key="sys:minor"), house_cast.supervisor, "sms")
+    [row] = told(raised(level=3, key="sys:minor"), cast.supervisor, "sms")
     sending.claim(at_most=1)  # and dies
     hurry()
 
@@ -235,10 +235,10 @@ def test_a_worker_that_died_with_a_minor_text_leaves_time_for_its_receipt(house_
 # --- a gateway that does badly --------------------------------------------------------------------------
 
 
-def test_three_errors_in_a_row_put_a_gateway_aside_and_an_alert_says_so(house_cast, lines):
+def test_three_errors_in_a_row_put_a_gateway_aside_and_an_alert_says_so(cast, lines):
     _, first, second = lines
     first.says = [(503, "no")] * 3
-    people = [house_cast.supervisor, house_cast.second_supervisor, house_cast.duty_officer]
+    people = [cast.supervisor, cast.second_supervisor, cast.duty_officer]
     alert = raised()
     put_away(alert)
     for officer in people:
@@ -250,7 +250,7 @@ def test_three_errors_in_a_row_put_a_gateway_aside_and_an_alert_says_so(house_ca
     receipts(engine="test")
     [warning] = Alert.objects.filter(dedupe_key="sys:gateway:first")
     assert (warning.rule, warning.level, warning.state) == ("AL13", 2, "open")
-    told(raised(key="sys:next"), house_cast.supervisor, "sms")
+    told(raised(key="sys:next"), cast.supervisor, "sms")
     Delivery.objects.filter(state="accepted").update(accepted_at=stories.now() - MINUTE)
     dispatch(engine="test")
     assert len(first.asked) == 3, "it is not even asked"
@@ -331,11 +331,11 @@ def test_when_both_do_badly_an_alert_of_level_1_says_so_and_the_settings_decide(
     ]  # fmt: skip
 
 
-def test_danger_leaves_by_both_gateways_and_is_accepted_when_one_takes_it(house_cast, lines):
+def test_danger_leaves_by_both_gateways_and_is_accepted_when_one_takes_it(cast, lines):
     _, first, second = lines
     first.says = [(503, "no")]
     alert = raised(level=0, key="sys:danger")
-    [row] = told(alert, house_cast.supervisor, "sms")
+    [row] = told(alert, cast.supervisor, "sms")
 
     dispatch(engine="test")
     row.refresh_from_db()
@@ -345,10 +345,10 @@ def test_danger_leaves_by_both_gateways_and_is_accepted_when_one_takes_it(house_
     assert second.messages[0]["text"].startswith(f"COC {alert.public_ref}: DANGER, level 0.")
 
 
-def test_sealed_addresses_and_codes_are_forgotten(house_cast, lines):
+def test_sealed_addresses_and_codes_are_forgotten(cast, lines):
     from custody.alerts.notices import queue_notice
 
-    queue_notice(officer=house_cast.supervisor, channel_address=("sms", "+32470009999"), at=stories.now())
+    queue_notice(officer=cast.supervisor, channel_address=("sms", "+32470009999"), at=stories.now())
     dispatch(engine="test")
     receipts(engine="test")
     assert Delivery.objects.get(kind="notice").address_sealed is not None

@@ -18,37 +18,37 @@ def quiet(officer, **changes):
     )
 
 
-def test_an_officer_sleeps_at_fixed_hours_and_may_change_or_forget_them(house_cast):
-    quiet(house_cast.supervisor)
-    quiet(house_cast.supervisor, begins=time(23), zone="Europe/Amsterdam")
+def test_an_officer_sleeps_at_fixed_hours_and_may_change_or_forget_them(cast):
+    quiet(cast.supervisor)
+    quiet(cast.supervisor, begins=time(23), zone="Europe/Amsterdam")
 
     [kept] = QuietHours.objects.all()
     assert (kept.officer, kept.begins, kept.ends, kept.zone) == (
-        house_cast.supervisor, time(23), time(6), "Europe/Amsterdam")  # fmt: skip
-    clear_quiet_hours(officer=house_cast.supervisor)
-    clear_quiet_hours(officer=house_cast.supervisor)
+        cast.supervisor, time(23), time(6), "Europe/Amsterdam")  # fmt: skip
+    clear_quiet_hours(officer=cast.supervisor)
+    clear_quiet_hours(officer=cast.supervisor)
     assert not QuietHours.objects.exists()
 
 
-def test_quiet_hours_that_end_when_they_begin_are_refused(house_cast):
+def test_quiet_hours_that_end_when_they_begin_are_refused(cast):
     with pytest.raises(InvalidInput, match="cannot last all day") as refused:
-        quiet(house_cast.supervisor, ends=time(22))
+        quiet(cast.supervisor, ends=time(22))
 
     assert refused.value.field == "ends"
     with pytest.raises(InvalidInput, match="time zone"):
-        quiet(house_cast.supervisor, zone="Mars/Olympus")
+        quiet(cast.supervisor, zone="Mars/Olympus")
     assert not QuietHours.objects.exists()
 
 
 @pytest.mark.parametrize(("begins", "ends"), [(time(8), time(7, 59)), (time(20), time(8, 1)), (time(6), time(18, 1))])
-def test_quiet_hours_of_more_than_twelve_hours_are_refused(house_cast, begins, ends):
+def test_quiet_hours_of_more_than_twelve_hours_are_refused(cast, begins, ends):
     with pytest.raises(InvalidInput, match="12 hours at most") as refused:
-        quiet(house_cast.supervisor, begins=begins, ends=ends)
+        quiet(cast.supervisor, begins=begins, ends=ends)
 
     assert refused.value.field == "ends"
     assert not QuietHours.objects.exists()
 
 
 @pytest.mark.parametrize(("begins", "ends"), [(time(20), time(8)), (time(6), time(18))])
-def test_twelve_quiet_hours_are_taken(house_cast, begins, ends):
-    assert quiet(house_cast.supervisor, begins=begins, ends=ends).ends == ends
+def test_twelve_quiet_hours_are_taken(cast, begins, ends):
+    assert quiet(cast.supervisor, begins=begins, ends=ends).ends == ends

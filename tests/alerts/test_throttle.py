@@ -29,7 +29,7 @@ def lines(settings):
 
 
 @pytest.fixture
-def tell(house_cast):
+def tell(cast):
     """Return a function that puts an alert of a level in the tray, for the supervisor only, and returns the row."""
 
     def put(level, *, group="", channel="sms", alert=None):
@@ -37,7 +37,7 @@ def tell(house_cast):
         put_away(alert)
         Alert.objects.filter(pk=alert.pk).update(group_key=group)
         return Delivery.objects.create(
-            alert=alert, officer=house_cast.supervisor, channel=channel, level=level, next_attempt_at=stories.now()
+            alert=alert, officer=cast.supervisor, channel=channel, level=level, next_attempt_at=stories.now()
         )
 
     return put
@@ -64,9 +64,9 @@ def held(row):
 # --- the throttle ---------------------------------------------------------------------------------------
 
 
-def test_a_telephone_gets_one_text_a_minute_and_the_rest_leaves_together_later(house_cast, lines, tell):
+def test_a_telephone_gets_one_text_a_minute_and_the_rest_leaves_together_later(cast, lines, tell):
     _, gateway = lines
-    sent(house_cast.supervisor, ago=timedelta(seconds=30), level=2)
+    sent(cast.supervisor, ago=timedelta(seconds=30), level=2)
     first, second = tell(2), tell(2)
 
     dispatch(engine="test")
@@ -89,10 +89,10 @@ def test_a_telephone_gets_one_text_a_minute_and_the_rest_leaves_together_later(h
     ],
 )  # fmt: skip
 def test_the_quarter_and_the_hour_have_their_limits_and_minor_levels_half_of_them(
-    house_cast, lines, tell, level, minutes, many, wait
+    cast, lines, tell, level, minutes, many, wait
 ):
     _, gateway = lines
-    sent(house_cast.supervisor, ago=minutes * MINUTE, level=level, count=many)
+    sent(cast.supervisor, ago=minutes * MINUTE, level=level, count=many)
     row = tell(level)
 
     dispatch(engine="test")
@@ -102,9 +102,9 @@ def test_the_quarter_and_the_hour_have_their_limits_and_minor_levels_half_of_the
         assert held(row) == ("throttle", "pending", wait)
 
 
-def test_minor_levels_leave_room_for_the_others(house_cast, lines, tell):
+def test_minor_levels_leave_room_for_the_others(cast, lines, tell):
     _, gateway = lines
-    sent(house_cast.supervisor, ago=10 * MINUTE, level=3, count=2)
+    sent(cast.supervisor, ago=10 * MINUTE, level=3, count=2)
 
     tell(2)
     dispatch(engine="test")
@@ -113,9 +113,9 @@ def test_minor_levels_leave_room_for_the_others(house_cast, lines, tell):
 
 
 @pytest.mark.parametrize("level", [0, 1])
-def test_urgent_is_counted_and_never_held(house_cast, lines, tell, level):
+def test_urgent_is_counted_and_never_held(cast, lines, tell, level):
     _, gateway = lines
-    sent(house_cast.supervisor, ago=timedelta(seconds=20), level=level, count=8)
+    sent(cast.supervisor, ago=timedelta(seconds=20), level=level, count=8)
     tell(level)
 
     dispatch(engine="test")
@@ -129,9 +129,9 @@ def test_urgent_is_counted_and_never_held(house_cast, lines, tell, level):
     assert held(after)[0] == "throttle"
 
 
-def test_what_waits_for_the_throttle_leaves_with_the_next_urgent_one(house_cast, lines, tell):
+def test_what_waits_for_the_throttle_leaves_with_the_next_urgent_one(cast, lines, tell):
     _, gateway = lines
-    sent(house_cast.supervisor, ago=timedelta(seconds=30), level=2)
+    sent(cast.supervisor, ago=timedelta(seconds=30), level=2)
     waiting = tell(2)
     dispatch(engine="test")
     assert held(waiting)[0] == "throttle"
@@ -143,7 +143,7 @@ def test_what_waits_for_the_throttle_leaves_with_the_next_urgent_one(house_cast,
     assert " 2 need you, highest level 1." in query["text"]
 
 
-def test_several_dangers_at_once_leave_each_by_itself_with_its_own_reference(house_cast, lines, tell):
+def test_several_dangers_at_once_leave_each_by_itself_with_its_own_reference(cast, lines, tell):
     _, gateway = lines
     dangers = [tell(0), tell(0), tell(0)]
     tell(2)
@@ -158,9 +158,9 @@ def test_several_dangers_at_once_leave_each_by_itself_with_its_own_reference(hou
     assert len({row.message for row in dangers}) == 3
 
 
-def test_danger_leaves_at_once_and_alone(house_cast, lines, tell):
+def test_danger_leaves_at_once_and_alone(cast, lines, tell):
     _, gateway = lines
-    sent(house_cast.supervisor, ago=timedelta(seconds=1), level=1)
+    sent(cast.supervisor, ago=timedelta(seconds=1), level=1)
     tell(0)
     tell(1)
 
@@ -169,12 +169,12 @@ def test_danger_leaves_at_once_and_alone(house_cast, lines, tell):
     assert "need you" not in gateway.messages[0]["text"]
 
 
-def test_a_mailbox_has_no_throttle_and_the_limits_are_a_setting(house_cast, lines, tell, settings):
+def test_a_mailbox_has_no_throttle_and_the_limits_are_a_setting(cast, lines, tell, settings):
     mail, gateway = lines
-    sent(house_cast.supervisor, ago=timedelta(seconds=30), level=2, channel="email", count=5)
+    sent(cast.supervisor, ago=timedelta(seconds=30), level=2, channel="email", count=5)
     tell(2, channel="email")
     settings.CUSTODY_SMS_LIMITS = []
-    sent(house_cast.supervisor, ago=timedelta(seconds=30), level=2, count=1)
+    sent(cast.supervisor, ago=timedelta(seconds=30), level=2, count=1)
     tell(2)
 
     dispatch(engine="test")
@@ -182,12 +182,12 @@ def test_a_mailbox_has_no_throttle_and_the_limits_are_a_setting(house_cast, line
     assert (len(mail.messages), len(gateway.messages)) == (1, 1)
 
 
-def test_a_text_that_is_tried_again_keeps_the_throttle_too(house_cast, lines, tell):
+def test_a_text_that_is_tried_again_keeps_the_throttle_too(cast, lines, tell):
     _, gateway = lines
     gateway.says = [(503, "no")]
     row = tell(2)
     dispatch(engine="test")
-    sent(house_cast.supervisor, ago=timedelta(seconds=30), level=2)
+    sent(cast.supervisor, ago=timedelta(seconds=30), level=2)
     hurry()
 
     assert dispatch(engine="test") == 0
@@ -205,9 +205,9 @@ def asleep(officer, *, begins=None, ends=None):
     return QuietHours.objects.create(officer=officer, begins=begins, ends=ends, zone="UTC")
 
 
-def test_quiet_hours_hold_minor_alerts_until_they_end_and_then_send_one_message(house_cast, lines, tell):
+def test_quiet_hours_hold_minor_alerts_until_they_end_and_then_send_one_message(cast, lines, tell):
     mail, _ = lines
-    hours = asleep(house_cast.supervisor)
+    hours = asleep(cast.supervisor)
     first, second = tell(3, channel="email"), tell(3, channel="email")
 
     dispatch(engine="test")
@@ -222,9 +222,9 @@ def test_quiet_hours_hold_minor_alerts_until_they_end_and_then_send_one_message(
 
 
 @pytest.mark.parametrize("level", [0, 1, 2])
-def test_quiet_hours_hold_nothing_else(house_cast, lines, tell, level):
+def test_quiet_hours_hold_nothing_else(cast, lines, tell, level):
     mail, _ = lines
-    asleep(house_cast.supervisor)
+    asleep(cast.supervisor)
     tell(level, channel="email")
 
     dispatch(engine="test")
@@ -232,12 +232,12 @@ def test_quiet_hours_hold_nothing_else(house_cast, lines, tell, level):
     assert len(mail.messages) == 1
 
 
-def test_what_is_tried_again_waits_for_the_end_of_quiet_hours_too(house_cast, lines, tell):
+def test_what_is_tried_again_waits_for_the_end_of_quiet_hours_too(cast, lines, tell):
     mail, _ = lines
     mail.says = ["451 later"]
     row = tell(3, channel="email")
     dispatch(engine="test")
-    asleep(house_cast.supervisor)
+    asleep(cast.supervisor)
     hurry()
 
     assert dispatch(engine="test") == 0
@@ -268,7 +268,7 @@ def test_quiet_hours_are_those_of_the_place_where_somebody_sleeps(begins, ends, 
 # --- groups, floods, the digest ---------------------------------------------------------------------------
 
 
-def test_the_first_alert_of_a_group_leaves_at_once_and_new_members_every_five_minutes(house_cast, lines, tell):
+def test_the_first_alert_of_a_group_leaves_at_once_and_new_members_every_five_minutes(cast, lines, tell):
     mail, _ = lines
     tell(2, group="AL7:here", channel="email")
     dispatch(engine="test")
@@ -287,7 +287,7 @@ def test_the_first_alert_of_a_group_leaves_at_once_and_new_members_every_five_mi
     assert len(mail.messages) == 3
 
 
-def test_a_reminder_is_no_new_member(house_cast, lines, tell):
+def test_a_reminder_is_no_new_member(cast, lines, tell):
     mail, _ = lines
     row = tell(2, group="AL7:here", channel="email")
     dispatch(engine="test")
@@ -301,15 +301,15 @@ def test_a_reminder_is_no_new_member(house_cast, lines, tell):
     assert len(mail.messages) == 2
 
 
-def test_the_mails_of_a_group_refer_to_one_thread_that_is_another_for_each_reader(house_cast, lines, tell):
+def test_the_mails_of_a_group_refer_to_one_thread_that_is_another_for_each_reader(cast, lines, tell):
     mail, _ = lines
     first = tell(1, group="AL7:here", channel="email")
     second = tell(1, group="AL7:there", channel="email")
-    for officer in (house_cast.second_supervisor, house_cast.duty_officer):
+    for officer in (cast.second_supervisor, cast.duty_officer):
         Delivery.objects.create(
             alert=first.alert, officer=officer, channel="email", level=1, next_attempt_at=stories.now()
         )
-    Delivery.objects.filter(pk=second.pk).update(officer=house_cast.second_supervisor, step=5)
+    Delivery.objects.filter(pk=second.pk).update(officer=cast.second_supervisor, step=5)
     Delivery.objects.filter(pk=second.pk).update(next_attempt_at=stories.now() + MINUTE)
 
     dispatch(engine="test")
@@ -320,7 +320,7 @@ def test_the_mails_of_a_group_refer_to_one_thread_that_is_another_for_each_reade
     assert not any("AL7" in thread for thread in threads)
 
 
-def test_a_flood_is_one_rolling_message_and_whoever_commands_is_told(house_cast, lines, tell):
+def test_a_flood_is_one_rolling_message_and_whoever_commands_is_told(cast, lines, tell):
     mail, _ = lines
     for _ in range(11):
         tell(2, channel="email")
@@ -337,16 +337,16 @@ def test_a_flood_is_one_rolling_message_and_whoever_commands_is_told(house_cast,
     assert " 2 need you, highest level 1." in text_of(mail.messages[1]), "urgent is not held, and takes the rest along"
 
     receipts(engine="test")
-    flood = Alert.objects.get(dedupe_key=f"flood:{house_cast.supervisor.id}")
-    assert (flood.rule, flood.level, flood.about) == ("AL13", 2, [house_cast.supervisor.id])
-    assert not Delivery.objects.filter(alert=flood, officer=house_cast.supervisor).exists()
+    flood = Alert.objects.get(dedupe_key=f"flood:{cast.supervisor.id}")
+    assert (flood.rule, flood.level, flood.about) == ("AL13", 2, [cast.supervisor.id])
+    assert not Delivery.objects.filter(alert=flood, officer=cast.supervisor).exists()
     Delivery.objects.update(created_at=stories.now() - timedelta(hours=1))
     receipts(engine="test")
     flood.refresh_from_db()
     assert (flood.state, flood.outcome) == ("resolved", "cured")
 
 
-def test_level_4_leaves_once_a_day_as_one_message(house_cast, lines, tell, settings):
+def test_level_4_leaves_once_a_day_as_one_message(cast, lines, tell, settings):
     mail, _ = lines
     rows = [tell(4, channel="email") for _ in range(3)]
 
@@ -372,8 +372,8 @@ def test_the_digest_leaves_at_seven_in_the_zone_of_the_house(settings):
     assert digest_after("2026-07-10 04:59") == "2026-07-10T05:00:00+00:00"
 
 
-def test_nothing_is_ever_dropped(house_cast, lines, tell):
-    asleep(house_cast.supervisor)
+def test_nothing_is_ever_dropped(cast, lines, tell):
+    asleep(cast.supervisor)
     for level in (1, 2, 2, 3, 3, 4):
         tell(level)
         dispatch(engine="test")
