@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -38,6 +38,13 @@ def lying_in(places: Sequence[Place]) -> dict[UUID, Lying]:
     out = {place.id: Lying(0, 0) for place in places}
     out.update({tokens[bytes(token)]: Lying(units, int(mg or 0)) for token, units, mg in rows})
     return out
+
+
+def kinds_where(unit_ids: Collection[UUID], places: Sequence[Place]) -> dict[UUID, str]:
+    """Return, by unit, the kind of place it lies in now: what kind, never which. What lies nowhere is left out."""
+    kinds = {place_token(place.id): place.kind for place in places}
+    rows = Placement.objects.filter(unit__in=unit_ids, until_at__isnull=True).values_list("unit_id", "place_token")
+    return {unit_id: kinds[bytes(token)] for unit_id, token in rows if bytes(token) in kinds}
 
 
 @dataclass(frozen=True, slots=True)

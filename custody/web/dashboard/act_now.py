@@ -15,13 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from custody.destruction.selectors.access import visible_orders, visible_sessions
+from custody.evidence.selectors.stock import kinds_where
 from custody.organisation.roles import Role
 from custody.web.dashboard.goods import SOON, by_deadline, goods, rows_link, why_of
 from custody.web.shared.local import short_day
 from custody.web.shared.masks import mass_for
+from custody.web.shared.words import PLACE_KINDS
 
 if TYPE_CHECKING:
-    from custody.organisation.models import Officer
+    from custody.organisation.models import Officer, Place
 
 MOST_ROWS = 7
 #: How many units are looked at to fill the table, the longest late in front: a seizure has dozens.
@@ -37,6 +39,7 @@ class ActRow:
     count: int
     rows_link: str
     mass: str
+    place: str
     left: str
     tone: str
     blocked_by: str
@@ -56,13 +59,24 @@ class _Lot:
     """Hours past due x mass, in a unit that only compares."""
 
 
-def act_now(officer: Officer, *, at: datetime) -> list[ActRow]:
+def act_now(officer: Officer, known: Sequence[Place], *, at: datetime) -> list[ActRow]:
     """Return the lots to act on, at most ``MOST_ROWS``: late ones in front, by what their lateness weighs (hours x
     mass), then those whose deadline is next."""
     lots = _lots(officer, at=at)[:MOST_ROWS]
     orders = _orders_of(officer, lots)
     sessions = _sessions_of(officer, lots)
-    return [_row(officer, lot, at=at, orders=orders, sessions=sessions) for lot in lots]
+    kinds = kinds_where([unit_id for lot in lots for unit_id in lot.unit_ids], known)
+    return [
+        _row(officer, lot, at=at, orders=orders, sessions=sessions, place=_place_of(lot, kinds)) for lot in lots
+    ]
+
+
+def _place_of(lot: _Lot, kinds: Mapping[UUID, str]) -> str:
+    """Return the kind of place a lot lies in; which one it is stays hidden."""
+    found = {kinds[unit_id] for unit_id in lot.unit_ids if unit_id in kinds}
+    if len(found) > 1:
+        return _("Several places")
+    return next((f"{PLACE_KINDS.get(kind, kind)} ••" for kind in found), "–")
 
 
 def words_left(due_at: datetime, *, at: datetime) -> tuple[str, str]:
@@ -122,6 +136,7 @@ def _row(
     at: datetime,
     orders: Mapping[UUID, UUID],
     sessions: Mapping[UUID, tuple[UUID, datetime]],
+    place: str,
 ) -> ActRow:
     left, tone = words_left(lot.due_at, at=at)
     seizure_link = reverse("seizure:seizure", args=[lot.seizure_id])
@@ -133,6 +148,7 @@ def _row(
         rows_link=rows_link(why=lot.why, seizure=lot.seizure_id),
         # A sum of several weighings; the milligrams of a published figure would only be in the way here.
         mass=mass_for(officer, round(lot.mg, -5)),
+        place=place,
         left=left,
         tone=tone,
         blocked_by=blocked_by,

@@ -90,16 +90,18 @@ def _facts(officer: Officer, *, at: datetime) -> dict[str, Any]:
     days = stock_per_day(first=today - timedelta(days=DAYS - 1), last=today, zone=settings.CUSTODY_SITE_TIME_ZONE)
     burns = burns_to_come(officer, at=at)
     sheet = sheet_since(at - timedelta(days=DAYS)) if officer.has_role(*READS_BOOKS) else None
+    untaken = numbers.alerts(officer, at=at)
     return {
+        "untaken": untaken.value,
         "kpis": [
             numbers.past(officer, here, at=at),
             numbers.soon(officer, here),
             numbers.stock(officer, here, days, limit_mg=limit_mg),
-            numbers.alerts(officer, at=at),
+            untaken,
             numbers.next_burn(burns),
             numbers.unexplained(officer, sheet),
         ],
-        "lots": act_now(officer, at=at),
+        "lots": act_now(officer, all_places, at=at),
         "alerts": rows_of(officer, list(tab(officer, name="untaken")[:MOST_ALERTS])),
         "hot": lists_of(officer, visible_checklists(officer).filter(closed_at__isnull=True)[:MOST_HOT], at=at),
         "exposed": exposed_rows(officer, exposed_in(all_places, at=at)[:MOST_PLACES], all_places, at=at),

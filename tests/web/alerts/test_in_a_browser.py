@@ -147,6 +147,7 @@ def test_the_list_looks_again_and_what_is_ticked_and_focused_stays(opened):
             [] if ticked == str(opened.alerts[0].id) else [ticked])
         assert focused(page) in {second, shown(page)[0]}
         assert page.title().startswith("(3) ")
+        assert "icon-alert" in page.get_attribute("link[rel=icon]", "href")
 
 
 def test_nobody_asks_while_nobody_looks_and_a_silent_house_is_said_to_be_silent(opened):

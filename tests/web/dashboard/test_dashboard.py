@@ -86,7 +86,7 @@ def test_each_lot_says_what_holds_it_up_and_leads_to_the_next_step(cast):
     session = fire.planned(cast, fire.ordered(cast))
     let_run_out([*bare, *kept, *ready, *fire.units_of(session)])
 
-    rows = {row[0]: row[4] for row in lots_of(cast.supervisor)}
+    rows = {row[0]: row[5] for row in lots_of(cast.supervisor)}
     links = {each.get("href") for each in page_of(cast.supervisor, BOARD).iter("a")}
 
     assert rows[bare[0].seizure.code_word] == "No order"
@@ -115,7 +115,8 @@ def test_goods_in_transit_and_goods_with_a_discrepancy_say_so(cast):
     fire.staged(cast, session, checks=[fire.check_of(frozen, seal_seen="WRONG123")])
     let_run_out([frozen], hours=3)
 
-    assert [row[4] for row in lots_of(cast.supervisor)] == ["In transit", "Discrepancy"]
+    # What kind of place, and never which: goods on the road lie in none.
+    assert [row[4:6] for row in lots_of(cast.supervisor)] == [["–", "In transit"], ["Store ••", "Discrepancy"]]
 
 
 def test_masses_are_numbers_for_a_supervisor_and_bands_for_the_others(cast):

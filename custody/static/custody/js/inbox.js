@@ -6,7 +6,6 @@ const OLD_MS = 60000;
 
 const stale = document.querySelector("[data-inbox-stale]");
 const news = document.querySelector("[data-inbox-news]");
-const title = document.title;
 let wait = PERIOD_MS;
 let timer = 0;
 let fresh = Date.now();
@@ -44,7 +43,6 @@ function failed() {
 
 function tell() {
   const now = count();
-  document.title = now ? `(${now}) ${title}` : title;
   if (now > known) news.textContent = news.dataset.more.replace("0", String(now - known));
   known = now;
   const chosen = boxes().filter((box) => box.checked).length;
