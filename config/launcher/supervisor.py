@@ -216,8 +216,7 @@ class Supervisor:
                 child.process.stdin.write(spec.standard_input)
                 child.process.stdin.close()
         if spec.nice:
-            with contextlib.suppress(OSError):  # it has ended already
-                os.setpriority(os.PRIO_PGRP, child.process.pid, spec.nice)
+            _stand_back(child.process.pid, spec.nice)
         self._tell_guardian(f"+{child.process.pid}")
         child.since, child.since_by_the_clock = time.monotonic(), time.time()
 
@@ -305,6 +304,14 @@ class Supervisor:
 def shown(file: Path) -> str:
     """A path as the person at the terminal would type it."""
     return str(file.relative_to(paths.ROOT)) if file.is_relative_to(paths.ROOT) else str(file)
+
+
+def _stand_back(pid: int, nice: int) -> None:
+    with contextlib.suppress(OSError):  # it has ended already
+        os.setpriority(os.PRIO_PGRP, pid, nice)
+    # To a Linux that groups by session the number above counts among the child and its own children only.
+    with contextlib.suppress(OSError):  # this one does not
+        Path(f"/proc/{pid}/autogroup").write_text(str(nice))
 
 
 def _send(child: Child, number: int) -> None:
