@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -28,9 +27,21 @@ log = logging.getLogger(__name__)
 REPLAY_GRACE = timedelta(minutes=10)
 """A replay closes most of its clocks in the same breath; until it wakes the rest they do not fire."""
 
+# Nearly every act arms some: whether one runs, its next epoch and its row are one statement.
+_ARM = """
+INSERT INTO custody_clock (clock_type, subject_kind, replayed, subject_id, jurisdiction, substance, mass_mg,
+    place_class, zone, site_id, started_at, due_at, paused_at, next_stage, next_fire_at, epoch, eval_errors)
+SELECT %s, %s, %s, n.*, coalesce(before.epoch, 0) + 1, 0
+FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[], %s::uuid[], %s::timestamptz[],
+    %s::timestamptz[], %s::timestamptz[], %s::text[], %s::timestamptz[]) AS n (subject_id)
+CROSS JOIN LATERAL (SELECT max(epoch) AS epoch, bool_or(closed_at IS NULL) AS runs FROM custody_clock
+                    WHERE subject_id = n.subject_id AND clock_type = %s) AS before
+WHERE before.runs IS NOT TRUE
+"""
 
-def arm(record: Record, *, clock_type: ClockType, starts: Sequence[Start], subject_kind: str = "unit") -> list[Clock]:
-    """Start a clock for each subject that has none of this type running, and return the new ones.
+
+def arm(record: Record, *, clock_type: ClockType, starts: Sequence[Start], subject_kind: str = "unit") -> int:
+    """Start a clock for each subject that has none of this type running, and return how many there were.
 
     A clock that runs is left alone: taking goods out of the store and putting them back gives nobody a new term.
     """
@@ -47,17 +58,14 @@ def make(
     subject_kind: str,
     at: datetime,
     held_until: datetime | None = None,
-) -> list[Clock]:
-    """Write the rows of new clocks for the subjects without a running one; they do not fire before ``held_until``.
+) -> int:
+    """Write the rows of new clocks for the subjects without a running one, which do not fire before ``held_until``;
+    return how many there were.
 
     Their length is that of the rules that hold at ``at``. A legal clock that begins under a hold stands still.
     """
     if not starts:
-        return []
-    epochs, running = _before(clock_type, [start.subject_id for start in starts])
-    starts = [start for start in starts if start.subject_id not in running]
-    if not starts:
-        return []
+        return 0
     terms = Terms(clock_types=[clock_type], at=at)
     held = reviews_of(start.subject_id for start in starts) if KINDS[clock_type].legal else {}
     rows = []
@@ -72,27 +80,19 @@ def make(
         if start.subject_id in held:
             paused_at, fire_at = held[start.subject_id]
             stage = REVIEW
+        if held_until is not None:
+            fire_at = max(fire_at, held_until)
         rows.append(
-            Clock(
-                clock_type=clock_type,
-                subject_kind=subject_kind,
-                subject_id=start.subject_id,
-                jurisdiction=start.jurisdiction,
-                substance=start.substance,
-                mass_mg=start.mass_mg,
-                place_class=start.place_class,
-                zone=start.zone,
-                site_id=start.site_id,
-                epoch=epochs[start.subject_id] + 1,
-                started_at=start.started_at,
-                due_at=due_at,
-                paused_at=paused_at,
-                next_stage=stage,
-                next_fire_at=fire_at if held_until is None else max(fire_at, held_until),
-                replayed=held_until is not None,
-            )
-        )
-    return Clock.objects.bulk_create(rows)
+            (start.subject_id, start.jurisdiction, start.substance, start.mass_mg, start.place_class, start.zone,
+             start.site_id, start.started_at, due_at, paused_at, stage, fire_at)
+        )  # fmt: skip
+    if not rows:
+        return 0
+    with connection.cursor() as cursor:
+        kind = str(clock_type)
+        columns = map(list, zip(*rows, strict=True))
+        cursor.execute(_ARM, [kind, subject_kind, held_until is not None, *columns, kind])
+        return int(cursor.rowcount)
 
 
 def close(record: Record, *, subject_ids: Iterable[UUID], clock_types: Collection[ClockType], by: str) -> int:
@@ -103,11 +103,13 @@ def close(record: Record, *, subject_ids: Iterable[UUID], clock_types: Collectio
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE custody_clock SET closed_at = %s, closed_by = %s, next_fire_at = NULL, next_stage = NULL"
-            " WHERE subject_id = ANY (%s::uuid[]) AND clock_type = ANY (%s) AND closed_at IS NULL RETURNING subject_id",
+            " WHERE subject_id = ANY (%s::uuid[]) AND clock_type = ANY (%s) AND closed_at IS NULL"
+            " RETURNING subject_id, fired_stage IS NOT NULL OR epoch > 1",
             [record.at, by, ids, kinds],
         )
-        closed = [subject_id for (subject_id,) in cursor.fetchall()]
-    record.ended.update(closed)
+        closed = cursor.fetchall()
+    # A clock that never fired, nor one before it, left no alert to cure.
+    record.ended.update(subject_id for subject_id, spoke in closed if spoke)
     return len(closed)
 
 
@@ -117,15 +119,3 @@ def wake_replayed(*, at: datetime) -> int:
         next_fire_at=at, replayed=False
     )
 
-
-def _before(clock_type: ClockType, subject_ids: Sequence[UUID]) -> tuple[Counter[UUID], set[UUID]]:
-    """Return the newest epoch of each subject, 0 where there was none, and the subjects whose clock runs."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT subject_id, max(epoch), bool_and(closed_at IS NOT NULL) FROM custody_clock"
-            " WHERE subject_id = ANY (%s::uuid[]) AND clock_type = %s GROUP BY subject_id",
-            [list(subject_ids), str(clock_type)],
-        )
-        found = cursor.fetchall()
-    epochs = Counter({subject_id: top for subject_id, top, _ in found})
-    return epochs, {subject_id for subject_id, _, ended in found if not ended}

@@ -62,7 +62,7 @@ def arm_missing(*, at: datetime) -> int:
             made = 0
             for kind, starts in _by_kind(clock_type, starts_of(list(units.values()), at=at)).items():
                 begun = [replace(start, started_at=_since(kind, units[start.subject_id]) or at) for start in starts]
-                made += len(make(clock_type=kind, starts=begun, subject_kind="unit", at=at))
+                made += make(clock_type=kind, starts=begun, subject_kind="unit", at=at)
         if made:
             log.error("%d units had no clock %s: armed now", made, clock_type)
         armed += made

@@ -24,8 +24,8 @@ def test_a_subject_with_a_running_clock_gets_no_second_one(cast):
     [unit] = stories.seized(cast)
     start = Start(subject_id=unit.id, jurisdiction=unit.jurisdiction, started_at=stories.now())
 
-    assert make(clock_type=ClockType.TARGET_DESTRUCTION, starts=[start], subject_kind="unit", at=stories.now()) == []
-    assert make(clock_type=ClockType.MAX_STORAGE, starts=[], subject_kind="unit", at=stories.now()) == []
+    assert make(clock_type=ClockType.TARGET_DESTRUCTION, starts=[start], subject_kind="unit", at=stories.now()) == 0
+    assert make(clock_type=ClockType.MAX_STORAGE, starts=[], subject_kind="unit", at=stories.now()) == 0
 
 
 def test_a_rule_without_a_value_arms_nothing_and_says_so(cast):
