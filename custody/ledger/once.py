@@ -17,11 +17,19 @@ _answers: ContextVar[dict[Hashable, Any] | None] = ContextVar("answers", default
 
 
 @contextmanager
-def remembering() -> Iterator[None]:
-    """Remember answers until the block ends, whichever way. ``recording`` is such a block."""
-    token = _answers.set({})
+def remembering(answers: dict[Hashable, Any] | None = None) -> Iterator[None]:
+    """Remember answers until the block ends, whichever way. ``recording`` is such a block.
+
+    Whoever replays many acts puts a block around them, with the answers it kept of the acts before; one that fails
+    leaves none behind.
+    """
+    known = _answers.get() if answers is None else answers
+    token = _answers.set({} if known is None else known)
     try:
         yield
+    except BaseException:
+        forget()
+        raise
     finally:
         _answers.reset(token)
 

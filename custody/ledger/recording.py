@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 LEAF_VERSION = 1
 _OPERATIONS = UUID("7c0d7d3e-6f0a-4f6e-9b53-0f8f3a2f6a11")
 _PAGE = 1000
-_ASKED_ONCE = frozenset({"policy", "pack", "place", "site"})
+ASKED_ONCE = frozenset({"policy", "pack", "place", "site", "scale", "officer"})
 """Kinds of streams whose facts an act asks for once (``ledger.once``): an event of theirs makes it ask anew."""
 _LOAD_BYTES = 1_000_000
 _LOCK_NOT_AVAILABLE = "55P03"
@@ -71,7 +71,8 @@ class Record:
     """References to what came of it; kept with the idempotency key and given back when the key comes again."""
     entries: list[Entry] = field(default_factory=list)
     ended: set[UUID] = field(default_factory=set)
-    """Whose clocks this act has closed, left by those who close them for those who cure alerts."""
+    """Whose clocks this act has closed, of those that may have fired: left by those who close them for those who cure
+    alerts."""
 
     def refuse(self, refusal: CustodyError) -> NoReturn:
         """End the block and refuse the act: what was appended so far is committed, as an operation of its own.
@@ -99,7 +100,7 @@ class Record:
         """Buffer one event on the stream of ``on``; ``rows`` are the other rows that it explains."""
         entry = Entry(event, on, tuple(rows), event.clean(fields))
         self.entries.append(entry)
-        if event.subject in _ASKED_ONCE:
+        if event.subject in ASKED_ONCE:
             forget()
         return entry
 

@@ -14,7 +14,7 @@ from django.db import connection
 from custody.core.canonical import parse_canonical
 from custody.core.events import ENVELOPE, EventType, Field, FieldClass, event_type, native
 from custody.ledger.models import Checkpoint, Disclosure, Event, Installation
-from custody.ledger.recording import disclosure_binding
+from custody.ledger.recording import ASKED_ONCE, disclosure_binding
 from custody.ledger.sealing import unseal
 
 
@@ -171,6 +171,14 @@ def newest_checkpoint() -> Checkpoint | None:
 def installation() -> Installation:
     """Return what this database is."""
     return Installation.objects.get(id=1)
+
+
+def changes_of_the_house() -> int:
+    """Return how many events tell of what an act asks once: it stays as long as the rules, places and people do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(sum(seq), 0)::bigint FROM custody_stream WHERE kind = ANY (%s)",
+                       [sorted(ASKED_ONCE)])  # fmt: skip
+        return int(cursor.fetchone()[0])
 
 
 def oldest_pending_seconds() -> float:

@@ -8,20 +8,21 @@ its claimed time keeps the shift of the dates.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
 from custody.core.errors import AlreadyRecorded, CustodyError, InvalidInput, KeyReused, NotAllowedNow
 from custody.deadlines.clocks import wake_replayed
 from custody.deadlines.selectors import database_now
 from custody.evidence.models import Placement
+from custody.ledger.once import remembering
 from custody.ledger.recording import answered
-from custody.ledger.selectors import installation
+from custody.ledger.selectors import changes_of_the_house, installation
 from custody.organisation.roles import Role
 from custody.scenario import days, workers
 from custody.scenario.burning import body_of, replay_burn
@@ -91,6 +92,10 @@ class _Plan:
 
     def perform(self, number: int, failed: frozenset[int]) -> Outcome:
         """Perform the acts of a task up to this moment and return what came of it."""
+        with remembering(_answers()):
+            return self._perform(number, failed)
+
+    def _perform(self, number: int, failed: frozenset[int]) -> Outcome:
         task = self.tasks[number]
         stuck = {each.id for each in (self.tasks[other] for other in failed) if isinstance(each, Case)}
         begins = self.clerk.at(_begins(task, self.times))
@@ -109,6 +114,18 @@ class _Plan:
         return Outcome(begun=begins <= self.clerk.now)
 
 
+_asked: dict[Hashable, Any] = {}
+
+
+def _answers() -> dict[Hashable, Any]:
+    """Return what the tasks before asked the house, and nothing once somebody has changed it."""
+    changes = changes_of_the_house()
+    if _asked.get("changes") != changes:
+        _asked.clear()
+        _asked["changes"] = changes
+    return _asked
+
+
 def load(
     *,
     name: str,
@@ -124,6 +141,7 @@ def load(
     that lacks somebody or some place, and when a scenario of this name was loaded from other rows; ``InvalidInput``
     when the file has not the columns.
     """
+    _asked.clear()
     if installation().kind == "production":
         raise NotAllowedNow("scenario.production", "A scenario is never loaded into a production database")
     moment = now or database_now()

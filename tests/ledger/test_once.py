@@ -7,6 +7,7 @@ import pytest
 from custody.core.errors import IntegrityBroken
 from custody.ledger.once import forget, once, remembering
 from custody.ledger.recording import recording
+from custody.ledger.selectors import changes_of_the_house
 from custody.organisation.actions.register import register_place
 from custody.organisation.models import Place
 from custody.organisation.selectors import place_by_id
@@ -51,3 +52,26 @@ def test_an_act_reads_a_place_once_and_the_next_act_reads_it_anew(cast):
         act()
     ask()
     assert seen == [7, 7, 8, 7]
+
+
+def test_a_replay_remembers_over_its_acts_but_nothing_of_one_that_failed_or_of_a_house_that_changed(cast):
+    asked = []
+
+    def ask():
+        asked.append(place_by_id(place_id=place.id).cap_mg)
+
+    place = register_place(act=act_of(cast.administrator), code_word="ONCE", kind="store", jurisdiction="BE",
+                           name="n", cap_mg=7)  # fmt: skip
+    before, kept = changes_of_the_house(), {}
+    with remembering(kept):
+        ask()
+        Place.objects.filter(pk=place.id).update(cap_mg=8)
+    with remembering(kept):
+        ask()
+        with pytest.raises(IntegrityBroken, match="Nothing was recorded"), recording(act_of(cast.administrator)):
+            ask()
+        ask()
+    assert asked == [7, 7, 7, 8]
+    register_place(act=act_of(cast.administrator), code_word="TWICE", kind="store", jurisdiction="BE",
+                   name="n", cap_mg=7)  # fmt: skip
+    assert changes_of_the_house() > before

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from custody.core.errors import IntegrityBroken, InvalidInput
+from custody.ledger.once import once
 from custody.organisation.models import Contact, Officer, OrganisationUnit
 from custody.organisation.roles import Role
 
@@ -14,16 +15,20 @@ ENGINE_BADGE = "ENGINE"
 
 def officer_by_badge(*, badge: str, field: str = "badge") -> Officer:
     """Return the active officer of a badge; raise ``InvalidInput`` on ``field`` when there is none."""
-    # Written out: every act with a second person asks it, and Django takes longer to write it than to run it.
-    rows = Officer.objects.raw(
-        "SELECT * FROM custody_officer WHERE upper(badge) = upper(%s) AND is_active ORDER BY id LIMIT 1",
-        [badge.strip()],
-    )
-    found = next(iter(rows), None)
+    asked = badge.strip().upper()
+    found = once(("officer", asked), lambda: _of_badge(asked))
     if found is None:
         raise InvalidInput("officer.unknown", "No badge {badge} is known. Read it again", field=field,
                            badge=badge.strip()[:24])
     return found
+
+
+def _of_badge(badge: str) -> Officer | None:
+    # Written out: every act with a second person asks it, and Django takes longer to write it than to run it.
+    rows = Officer.objects.raw(
+        "SELECT * FROM custody_officer WHERE upper(badge) = upper(%s) AND is_active ORDER BY id LIMIT 1", [badge]
+    )
+    return next(iter(rows), None)
 
 
 def officers_by_pseudonym(pseudonyms: Iterable[str]) -> dict[str, Officer]:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def place_by_code_word(*, code_word: str, field: str = "place") -> Place:
     """Return the place of a code word, whatever its case; raise ``InvalidInput`` on ``field`` when there is none."""
-    found = Place.objects.filter(code_word__iexact=code_word.strip()).first()
+    asked = code_word.strip().upper()
+    found = once(("place", asked), Place.objects.filter(code_word__iexact=asked).first)
     if found is None:
         raise InvalidInput("place.unknown", "No place has this code word. Read it again", field=field)
     return found
@@ -63,7 +64,7 @@ def scales_by_code(codes: Iterable[str], *, field: str = "scale") -> dict[str, S
     wanted = {code: code.strip().upper() for code in codes}
     rows = Scale.objects.annotate(upper=Upper("code")).filter(upper__in=set(wanted.values()))
     rows = rows.prefetch_related("calibrations")
-    found = {scale.code.upper(): scale for scale in rows}
+    found = once(("scales", frozenset(wanted.values())), lambda: {scale.code.upper(): scale for scale in rows})
     if not set(wanted.values()) <= found.keys():
         raise InvalidInput("scale.unknown", "No scale has this code. Choose one of the list", field=field)
     return {code: found[upper] for code, upper in wanted.items()}
@@ -84,7 +85,7 @@ def site_by_code_word(*, code_word: str, field: str = "site") -> Site:
 
 def site_by_id(*, site_id: UUID) -> Site:
     """Return the site; raise ``NotFound`` when there is none."""
-    found = Site.objects.filter(id=site_id).first()
+    found = once(("site", site_id), Site.objects.filter(id=site_id).first)
     if found is None:
         raise NotFound
     return found

@@ -98,17 +98,18 @@ def valid_policies(
     if not keys:
         return []
     wanted = None if jurisdictions is None else sorted(jurisdictions)
-    question = ("policies", frozenset(keys), at, None if wanted is None else tuple(wanted))
-    return list(once(question, lambda: _valid(sorted(keys), at, wanted)))
+    question = ("policies", frozenset(keys), None if wanted is None else tuple(wanted))
+    rows = once(question, lambda: _of_keys(sorted(keys), wanted))
+    return [row for row in rows if row.valid_from <= at and (row.valid_to is None or row.valid_to > at)]
 
 
-def _valid(keys: list[str], at: datetime, jurisdictions: list[str] | None) -> list[Policy]:
-    # Every act asks for some: written out, for Django takes longer to write it than PostgreSQL to answer.
+def _of_keys(keys: list[str], jurisdictions: list[str] | None) -> list[Policy]:
+    # Every act asks for some: written out, for Django takes longer to write it than PostgreSQL to answer. What held
+    # at other moments comes with it, for an act asks about more than one.
     rows = Policy.objects.raw(
-        "SELECT * FROM custody_policy WHERE key = ANY (%(keys)s) AND valid_from <= %(at)s"
-        " AND (valid_to IS NULL OR valid_to > %(at)s)"
+        "SELECT * FROM custody_policy WHERE key = ANY (%(keys)s)"
         " AND (%(some)s::text[] IS NULL OR jurisdiction = ANY (%(some)s))",
-        {"keys": keys, "at": at, "some": jurisdictions},
+        {"keys": keys, "some": jurisdictions},
     )
     return list(rows)
 
