@@ -58,6 +58,7 @@ PAGES = [
     Stop("home:scan", OFFICER),
     Stop("home:scan", OFFICER, query={"code": "C1:NOTHERE"}, status=404),
     Stop("outbox:device", OFFICER),
+    Stop("transfer:by_ticket", STORE),
     Stop("outbox:held_list", SUPERVISOR),
     Stop("outbox:held_one", OFFICER, "held_form"),
     Stop("outbox:hand_back", SUPERVISOR, "held_form"),

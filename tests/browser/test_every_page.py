@@ -125,7 +125,7 @@ def test_an_address_that_only_takes_posts_answers_no_get(standing_house, site, h
             "slots:cancel_crews": [house.crews.id], "slots:end_outage": [house.outage.id],
             "warroom:take": [house.hot_line.id], "warroom:take_mine": [house.hot.id],
             "waivers:end": [house.waiver.id], "drills:answer": [house.drill.id],
-            "outbox:item": [house.drill.id], "outbox:page": [house.drill.id], "dashboard:drop": [house.drill.id]}
+            "outbox:item": [house.drill.id], "dashboard:drop": [house.drill.id]}
     if name.startswith("alerts:") and name != "alerts:take_many":
         keys[name] = [house.alert.id]
     if name.startswith("mission:"):

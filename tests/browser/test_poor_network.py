@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
-from custody.evidence.models import Photo, Seizure
+from custody.evidence.models import HeldReport, Photo, Seizure
+from custody.evidence.tickets import ticket_of
 from custody.ledger.models import IdempotencyKey
 from tests import stories
 from tests.browser.line import Line
 from tests.browser.unconnected import (
     KEPT,
+    PUT,
     become,
     event_of,
     keep_a_stop,
@@ -31,6 +33,7 @@ from tests.browser.unconnected import (
     write_a_stop,
 )
 from tests.destruction.stories import png
+from tests.web.outbox.test_outbox import STOP, item_of
 
 
 @pytest.fixture(scope="module")
@@ -230,9 +233,16 @@ def test_a_device_that_is_full_says_so_and_the_answers_stay(officer, line):
     assert stopped(number).count() == 1
 
 
-def test_a_seizure_that_is_opened_without_a_line_is_one_seizure(officer, line):
+def test_forms_are_there_without_a_line_and_a_seizure_that_is_opened_so_is_one(officer, line, people):
+    [unit] = stories.seized(people)
     before = Seizure.objects.count()
+    until(officer.page, """async () => (await Promise.all(Object.values(document.getElementById("scanning").dataset)
+      .filter((each) => each.startsWith("/static/")).map((file) => caches.match(file)))).every(Boolean)""")
     unplugged(officer, line)
+    for path in ("/sweep/", f"/units/{unit.id}/weigh/", f"/units/{unit.id}/photo/"):
+        officer.open(path)
+        assert officer.page.locator("body[data-blank] main form[data-outbox]").count() == 1
+        assert unit.label not in officer.page.content()
     officer.open("/seizures/open/")
     officer.pick("substance", "cocaine")
     officer.write("second_badge", "4418")
@@ -268,7 +278,7 @@ def test_who_signs_out_with_something_unsent_is_told_first(officer, line, people
     assert len(kept(officer)) == 1
 
 
-def test_what_the_house_refuses_comes_back_with_its_answers_and_keeps_its_time(officer, line):
+def test_what_the_house_refuses_waits_there_and_is_put_right_under_its_own_time(officer, line, people):
     number = new_number()
     unplugged(officer, line)
     officer.open("/stop/")
@@ -277,20 +287,53 @@ def test_what_the_house_refuses_comes_back_with_its_answers_and_keeps_its_time(o
     press(officer)
     officer.page.wait_for_selector("[data-outbox-notice=kept]")
     [item] = kept(officer)
+    officer.page.wait_for_timeout(1_100)
     plugged_in(officer, line)
-    officer.open("/outbox/")
-    officer.page.click("[data-put-right]")
-    officer.page.wait_for_selector("[data-error-summary]")
-    assert officer.page.input_value("main [name=container_number]") == number
+    wait_until_sent(officer)
+    until(officer.page, "() => document.querySelector('[data-outbox-pill]').textContent === 'To be put right: 1'")
     assert not stopped(number).exists()
 
+    officer.page.click("[data-outbox-pill]")
+    officer.page.click("main table a")
+    officer.page.click("main form button")
+    officer.page.wait_for_selector("[data-error-summary]")
+    assert officer.page.input_value("main [name=container_number]") == number
     officer.write("second_badge", "4418")
     press(officer)
     wait_until_sent(officer)
 
     [unit] = stopped(number)
     assert event_of(unit)["door"] == "outbox"
-    assert event_of(unit)["device_at"][:19] == datetime.fromtimestamp(item["at"] / 1000, UTC).isoformat()[:19]
+    signed_at = datetime.fromtimestamp(item["at"] / 1000, UTC)
+    assert abs(datetime.fromisoformat(event_of(unit)["occurred_at"]) - signed_at) < timedelta(seconds=1)
+
+    # The same key with other answers, as a device that is confused would send them.
+    sealed = item_of(key=item["key"], answers=[*STOP, ("remark", "other")])
+    officer.page.evaluate(PUT, {**item, "sealed": list(sealed), "trouble": "", "until": 0})
+    officer.open("/outbox/")
+    officer.page.wait_for_selector("text=Sent before with other answers")
+    assert HeldReport.objects.filter(sent_as=item["key"], state="open").count() == 1
+    officer.page.click("[data-take-away]")
+    wait_until_sent(officer)
+
+
+def test_a_load_is_received_without_a_line_by_the_ticket_on_the_givers_screen(browser, line, people, cookie_of):
+    units = stories.seized(people, count=2)
+    offer = stories.offered(people, units, receiver=people.storekeeper)
+    hand = known(browser, line, people.storekeeper, cookie_of)
+    unplugged(hand, line)
+    hand.open("/transfers/receive/")
+    hand.write("ticket", ticket_of(offer.id, at=stories.now()))
+    hand.write("reads", "\n".join(unit.seal for unit in units))
+    press(hand)
+    hand.page.wait_for_selector("[data-outbox-notice=kept]")
+    assert units[0].seal not in str(kept(hand))
+
+    plugged_in(hand, line)
+    wait_until_sent(hand)
+    hand.page.context.close()
+
+    assert [unit.custodian for unit in stories.fresh(units)] == [people.storekeeper] * 2
 
 
 # --- photos --------------------------------------------------------------------------------------------------

@@ -27,12 +27,25 @@ KEPT = """async () => {
 }"""
 
 
+PUT = """async (item) => {
+  const base = await new Promise((done) => {
+    const asked = indexedDB.open("custody-outbox", 1);
+    asked.onsuccess = () => done(asked.result);
+  });
+  await new Promise((done) => {
+    const act = base.transaction("items", "readwrite");
+    act.objectStore("items").put({ ...item, sealed: new Uint8Array(item.sealed).buffer });
+    act.oncomplete = done;
+  });
+}"""
+
+
 def known(browser, line, officer, cookie_of):
     hand = phone(browser, site=line.site, badge=officer.badge, count=Count(), cookie=cookie_of(officer))
     hand.page.context.set_default_timeout(30_000)
     hand.open("/")
-    until(hand.page, "async () => navigator.serviceWorker.controller && !!(await caches.match('/outbox/'))"
-                     " && !!(await caches.match('/outbox/blank/stop/'))")
+    until(hand.page, """async () => navigator.serviceWorker.controller && (await Promise.all(
+      document.body.dataset.pages.split(" ").map((page) => caches.match(page)))).every(Boolean)""")
     return hand
 
 

@@ -6,10 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from custody.web.photo.forms import PhotoForm
 from custody.web.seizure.forms import QuickForm
-from custody.web.shared.forms import CustodyForm
+from custody.web.shared.forms import CustodyForm, RemarkField, ScanField
 from custody.web.shared.place_choice import OTHER, Near, PlaceChoiceField
+from custody.web.shared.units import UnitsField
 from custody.web.stop.forms import StopForm
+from custody.web.sweep.forms import SweepForm
+from custody.web.transfer.forms import TicketForm
+from custody.web.weighing.forms import WeighForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +28,25 @@ class Blank:
     shown: Mapping[str, Any] = field(default_factory=dict)
 
     def unwritten(self) -> CustodyForm:
-        """Return the form as nobody would see it: no place is offered, any may be written."""
+        """Return the form as nobody would see it: what the house would list is written or scanned instead."""
         form = self.form()
-        for each in form.fields.values():
+        for name, each in form.fields.items():
             if isinstance(each, PlaceChoiceField):
                 each.offer(Near(places=[], every=[], chosen=OTHER))
+            elif isinstance(each, UnitsField):
+                form.fields[name] = RemarkField(label=each.label, help_text=_("The label of each unit, one on a line"))
+        if "scale" in form.fields:
+            form.fields["scale"] = ScanField(label=form.fields["scale"].label, help_text=_("The code on the scale"))
         return form
 
 
 BLANKS = {
     "seizures/open/": Blank(QuickForm, "custody/seizure/open.html", {"more": True}),
     "stop/": Blank(StopForm, "custody/stop/begin.html", {"more": True, "found": False}),
+    "sweep/": Blank(SweepForm, "custody/sweep/record.html", {"any_units": True}),
+    "units/*/weigh/": Blank(WeighForm, "custody/weighing/record.html"),
+    "units/*/photo/": Blank(PhotoForm, "custody/photo/attach_unit.html"),
+    "seizures/*/photo/": Blank(PhotoForm, "custody/photo/attach_seizure.html"),
+    "transfers/receive/": Blank(TicketForm, "custody/transfer/by_ticket.html"),
 }
-"""By the path of the page: where a seizure begins. What is about a record that exists was open when the line went."""
+"""By the path of the page. A star stands for the record that it is about: nothing of it is in the form."""

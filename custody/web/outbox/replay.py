@@ -100,7 +100,7 @@ def shown(request: HttpRequest, item: Item, *, goes_on_as: UUID, sent: Sent) -> 
     form = _form_of(answer)
     if form is not None:
         form.goes_on_as(goes_on_as)
-        answer.context_data |= {"posts_to": item.path}  # type: ignore[attr-defined]
+        answer.context_data.setdefault("posts_to", item.path)  # type: ignore[attr-defined]
     return answer
 
 

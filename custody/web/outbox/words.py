@@ -25,6 +25,8 @@ FORMS: dict[str, str | Promise] = {
     "sweep:record": _("Sweep"),
     "weighing:record": _("Weighing"),
     "weighing:seal": _("Seal"),
+    "transfer:receive": _("Receive a load"),
+    "transfer:by_ticket": _("Receive a load"),
 }
 STATES: dict[str, tuple[str | Promise, str]] = {
     "open": (_("Waits for its correction"), "danger"),

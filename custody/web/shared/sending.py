@@ -19,9 +19,14 @@ FIELD_FORMS = frozenset({
     "stop:begin", "stop:guard", "extraction:start", "extraction:resume", "extraction:interrupt", "extraction:end",
     "seizure:open_find", "seizure:open", "seizure:register", "seizure:describe", "photo:attach_unit",
     "photo:attach_seizure", "sweep:record", "weighing:record", "weighing:seal",
+    "transfer:receive", "transfer:by_ticket",
 })
 """URL names of the forms that a device keeps until they are sent."""
-KEPT_PAGES = ("/outbox/", "/outbox/blank/stop/", "/outbox/blank/seizures/open/")
+BLANK_PAGES = (
+    "stop/", "seizures/open/", "sweep/", "units/*/weigh/", "units/*/photo/", "seizures/*/photo/", "transfers/receive/",
+)
+"""Paths of the forms that a device keeps blank; a star stands for the record whose page was open when the line went."""
+KEPT_PAGES = ("/outbox/", *(f"/outbox/blank/{path}" for path in BLANK_PAGES))
 """Addresses of the pages without data that a device keeps."""
 
 

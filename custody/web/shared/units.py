@@ -12,6 +12,8 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from custody.core.errors import InvalidInput
+from custody.core.identifiers import parse_label
 from custody.core.lifecycle import Family
 from custody.web.shared.fields import Words
 from custody.web.shared.folding import in_groups
@@ -74,10 +76,26 @@ class UnitsField(forms.TypedMultipleChoiceField):
         several = len({unit.seizure_id for unit in rows}) > 1
         if several:
             prefetch_related_objects(rows, "seizure")
+        self._by_label = {unit.label: str(unit.id) for unit in rows}
         self._each = [(str(unit.id), in_a_list(unit, of_which=several)) for unit in rows]
         self.choices = self._each
         if ticked:
             self.initial = [str(unit.id) for unit in _along(rows)]
+
+    def named(self, value: Any) -> list[str]:
+        """Return what was chosen; a label, read where no list could be shown, stands for its unit."""
+        return [self._by_label.get(_as_label(word), word) for each in value or [] for word in str(each).split()]
+
+    def clean(self, value: Any) -> Any:
+        """Return the units."""
+        return super().clean(self.named(value))
+
+
+def _as_label(word: str) -> str:
+    try:
+        return parse_label(word)
+    except InvalidInput:
+        return word
 
 
 class LoadField(UnitsField):
@@ -102,7 +120,7 @@ class LoadField(UnitsField):
     def clean(self, value: Any) -> list[UUID]:
         """Return the units; the answer for the whole load stands for each of them. Raise ``ValidationError`` where some
         are ticked beside the whole: nobody signs for all who meant a few."""
-        chosen = list(value or [])
+        chosen = self.named(value)
         if WHOLE not in chosen or not self.valid_value(WHOLE):
             return super().clean(value)  # type: ignore[no-any-return]
         each = set(chosen) - {WHOLE}

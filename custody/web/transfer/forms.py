@@ -25,6 +25,7 @@ from custody.web.shared.forms import (
     CustodyForm,
     PlaceField,
     RemarkField,
+    ScanField,
     SealField,
 )
 from custody.web.shared.leaving import LeavingForm
@@ -320,6 +321,28 @@ def here_name(unit_id: UUID) -> str:
 def left_name(unit_id: UUID) -> str:
     """Return the name of the answer whether one unit is taken."""
     return f"left_{unit_id.hex}"
+
+
+class TicketForm(CustodyForm):
+    """What a receiver reads who has no connection: the ticket on the giver's screen, and the load code by code.
+
+    Its answers are those of ``ReceiveForm``, by the same names: the house knows the load, and asks for the rest.
+    """
+
+    ticket = ScanField(label=_("Ticket on the giver's screen"), help_text=_("Scan the square code"))
+    vehicle_seal_0 = asked(
+        SealField(
+            label=_("Seal of the vehicle"), help_text=_("Only when the load leaves or arrives on one"), required=False
+        )
+    )
+    reads = asked(
+        ReadsField(
+            label=_("Scan or type a code"),
+            help_text=_("The seal of each unit; the label where there is no seal. One code on a line."),
+            required=False,
+        )
+    )
+    place = ScanField(label=_("Where do you put it?"), help_text=_("Only in a store: its label"), required=False)
 
 
 class CommandForm(CustodyForm):

@@ -8,6 +8,7 @@ app_name = "transfer"
 urlpatterns = [
     path("transfers/command/", views.command, name="command"),
     path("transfers/offer/", views.offer, name="offer"),
+    path("transfers/receive/", views.by_ticket, name="by_ticket"),
     path("transfers/<uuid:transfer_id>/", views.offered, name="offered"),
     path("transfers/<uuid:transfer_id>/receive/", views.receive, name="receive"),
     path("transfers/<uuid:transfer_id>/accepted/", views.accepted, name="accepted"),

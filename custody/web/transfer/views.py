@@ -9,11 +9,12 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.clock_kinds import ClockType
 from custody.core.lifecycle import CustodyState
-from custody.deadlines.selectors import counted_blind, open_clocks
+from custody.deadlines.selectors import counted_blind, database_now, open_clocks
 from custody.evidence import permissions
 from custody.evidence.actions import transfer as transfers
 from custody.evidence.actions.command import command_transfer
@@ -23,6 +24,7 @@ from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.holding import bags_inside, my_custody, transfer_lines, transfer_units
 from custody.evidence.selectors.places import route_seen
 from custody.evidence.selectors.vehicles import seals_to_read
+from custody.evidence.tickets import read_ticket
 from custody.organisation.selectors import places
 from custody.web.shared.addresses import as_uuid
 from custody.web.shared.folding import in_groups
@@ -30,10 +32,12 @@ from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.sending import being_sent
 from custody.web.shared.units import bricks_in, drop_unless_unswept
 from custody.web.shared.words import REPORTED
-from custody.web.transfer.forms import CommandForm, OfferForm, ReceiveForm, RefuseForm
+from custody.web.transfer.forms import CommandForm, OfferForm, ReceiveForm, RefuseForm, TicketForm
 from custody.web.transfer.reads import MOST_STRANGE
+from custody.web.transfer.ticket import ticket_shown
 
 if TYPE_CHECKING:
     from custody.evidence.models import Transfer
@@ -102,13 +106,15 @@ def offered(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     officer = signed_in(request)
     transfer = access.transfer_for(officer, transfer_id=transfer_id)
     units = transfer_units(transfer)
+    waits, is_giver = transfer.state in UNANSWERED, officer.id == (transfer.commanded_by_id or transfer.giver_id)
     return TemplateResponse(
         request,
         "custody/transfer/offered.html",
         {
             "transfer": transfer,
-            "waits": transfer.state in UNANSWERED,
-            "is_giver": officer.id == (transfer.commanded_by_id or transfer.giver_id),
+            "waits": waits,
+            "is_giver": is_giver,
+            "ticket": ticket_shown(transfer, at=database_now()) if waits and is_giver else None,
             "groups": in_groups(units, named=lambda unit: unit.label),
             "blind": counted_blind(officer),
             "bricks": bricks_in(units),
@@ -125,13 +131,33 @@ def receive(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Take custody of what was offered: read every seal, then sign."""
     officer = signed_in(request)
     transfer = access.transfer_for(officer, transfer_id=transfer_id)
-    is_over = transfer.state not in UNANSWERED
-    if request.method == "GET" and (is_over or officer.id != transfer.receiver_id):
+    if request.method == "GET" and (transfer.state not in UNANSWERED or officer.id != transfer.receiver_id):
         return redirect("transfer:offered", transfer.id)
+    return _receive(request, transfer, seen=transfer.last_seq)
+
+
+@require_http_methods(["GET", "POST"])
+def by_ticket(request: HttpRequest) -> HttpResponse:
+    """Take custody of what the giver's screen names: the form for a receiver who had no connection."""
+    form = TicketForm(request.POST or None)
+    if form.is_valid():
+        with attempt(form, again="transfer"):
+            sent = being_sent()
+            named = read_ticket(form.cleaned_data["ticket"], at=sent.signed_at if sent else database_now())
+            transfer = access.transfer_for(signed_in(request), transfer_id=named)
+            return _receive(request, transfer, seen=None, posts_to=reverse("transfer:receive", args=[transfer.id]))
+    return show_form(request, "custody/transfer/by_ticket.html", form=form)
+
+
+def _receive(request: HttpRequest, transfer: Transfer, *, seen: int | None, **context: object) -> HttpResponse:
+    """Take what was answered for a hand-over, or show its page. ``seen`` is its version when the page was shown; who
+    had no page saw none."""
+    officer = signed_in(request)
+    is_over = transfer.state not in UNANSWERED
     units = transfer_units(transfer)
     form = ReceiveForm(
         request.POST or None,
-        seen=transfer.last_seq,
+        seen=seen,
         units=units,
         needs_place=transfer.purpose == "arrival",
         vehicles=len(set(seals_to_read(transfer, units).values())),
@@ -173,6 +199,7 @@ def receive(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
         bricks=bricks_in(units),
         bags=bags_inside(units),
         route=route_seen(officer, transfer),
+        **context,
     )
 
 

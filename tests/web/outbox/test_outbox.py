@@ -10,8 +10,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from custody.evidence.models import HandlingUnit
+from custody.evidence.models import HandlingUnit, Sweep
 from custody.ledger.selectors import begun_with
+from custody.web.outbox.blanks import BLANKS
+from custody.web.shared.sending import BLANK_PAGES, KEPT_PAGES
 from tests import stories
 from tests.ledger.test_letterbox import put_in
 
@@ -98,14 +100,26 @@ def test_nobody_is_led_to_the_sign_in_and_a_post_without_a_token_is_refused(cast
 
 
 def test_what_a_device_keeps_belongs_to_nobody(client, settings):
-    for name, args in (("outbox:device", []), ("outbox:blank", ["stop/"])):
-        page = client.get(reverse(name, args=args)).content.decode()
+    assert set(BLANKS) == set(BLANK_PAGES)
+    for path in KEPT_PAGES:
+        page = client.get(path).content.decode()
+        assert path == "/outbox/" or ("data-outbox" in page and "data-blank" in page)
         assert "4417" not in page
         assert "csrfmiddlewaretoken" not in page
         assert "HERON" not in page
     assert client.get(reverse("outbox:blank", args=["orders/"])).status_code == 404
     settings.CUSTODY_OUTBOX = False
-    assert client.get(reverse("outbox:blank", args=["stop/"])).status_code == 404
+    assert {client.get(path).status_code for path in KEPT_PAGES if path != "/outbox/"} == {404}
+
+
+def test_units_are_named_by_their_labels_where_no_list_could_be_shown(client, cast):
+    key, units = uuid4(), stories.seized(cast, count=2)
+    answers = [("units", f"C1:{units[0].label.replace('-', '')}\r\n{units[1].label.lower()}"), ("methods", "visual"),
+               ("minutes", "5"), ("result", "clear"), ("witness_badge", "4418"), ("device", "")]
+
+    assert sent(client, key, item_of(key=key, path="/sweep/", answers=answers)).status_code == 201
+    assert Sweep.objects.filter(unit__in=units).count() == 2
+    assert not any(unit.unswept for unit in stories.fresh(units))
 
 
 def test_the_worker_takes_itself_away_where_the_house_wants_none(client, settings):

@@ -36,7 +36,9 @@ async function prepare() {
   if (!pages) return;
   const ready = await navigator.serviceWorker.ready;
   const files = performance.getEntriesByType("resource").map((each) => new URL(each.name).pathname);
-  ready.active.postMessage({ pages, files: files.filter((file) => file.startsWith("/static/")) });
+  // The camera's files are not loaded before it is opened, which may be where there is no connection.
+  files.push(...Object.values(document.querySelector("#scanning")?.dataset ?? {}));
+  ready.active.postMessage({ pages, files: [...new Set(files)].filter((file) => file.startsWith("/static/")) });
 }
 
 if ("serviceWorker" in navigator && "worker" in document.body.dataset) prepare();
