@@ -43,6 +43,7 @@ EVERY_SECONDS = {
     "verify_ledger": 600,
     "make_photo_previews": 10,
     "render_documents": 5,
+    "forget_parts": 3600,
     "write_demo_roster": 600,
 }
 

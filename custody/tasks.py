@@ -24,6 +24,8 @@ from custody.alerts.passes.recompute import recompute
 from custody.alerts.passes.shift import shift
 from custody.alerts.passes.sweep import sweep
 from custody.alerts.passes.verify import verify
+from custody.deadlines.selectors import database_now
+from custody.evidence.parts import LONGEST, forget_untouched
 from custody.evidence.photos import make_preview
 from custody.evidence.selectors.previews import photos_to_preview
 from custody.reports import documents
@@ -162,6 +164,12 @@ def make_photo_previews() -> None:
     """
     for photo_id in photos_to_preview():
         make_preview(photo_id)
+
+
+@shared_task
+def forget_parts() -> None:
+    """Remove the parts of photos that no device went on with: it still has the whole, and sends it anew."""
+    forget_untouched(before=database_now() - LONGEST)
 
 
 @shared_task

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 import custody
 from custody.core.errors import InvalidInput
 from custody.deadlines.selectors import database_now
-from custody.web.outbox import parts
+from custody.evidence import parts
 from custody.web.outbox.blanks import BLANKS
 from custody.web.outbox.holding import recorded_or_held
 from custody.web.outbox.item import opened
@@ -30,7 +30,6 @@ WORKER = Path(custody.__file__).parent / "static" / "custody" / "js" / "worker.j
 GONE = "registration.unregister();\ncaches.keys().then((names) => names.forEach((name) => caches.delete(name)));\n"
 AUTHOR, AGE, START, WHOLE = "Outbox-Author", "Outbox-Age", "Outbox-Start", "Outbox-Whole"
 PARTIAL = 206
-MOST_BYTES = 16 * 1024 * 1024
 LONGEST = timedelta(days=30)
 LONGEST_NUMBER = len("999999999999")
 
@@ -80,7 +79,7 @@ def item(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.headers.get(AUTHOR) != officer.badge:
         return JsonResponse({"author": False}, status=403)
     whole = _number(request, WHOLE)
-    if max(_number(request, "Content-Length"), whole) > MOST_BYTES:
+    if max(_number(request, "Content-Length"), whole) > parts.MOST_BYTES:
         return JsonResponse({}, status=413)
     received_at, sealed = database_now(), request.read()
     if whole:

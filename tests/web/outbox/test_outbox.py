@@ -10,8 +10,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from custody.evidence import parts
 from custody.evidence.models import HandlingUnit, Sweep
 from custody.ledger.selectors import begun_with
+from custody.tasks import forget_parts
 from custody.web.outbox.blanks import BLANKS
 from custody.web.shared.sending import BLANK_PAGES, KEPT_PAGES
 from tests import stories
@@ -145,6 +147,25 @@ def test_an_item_in_parts_goes_on_where_it_was_broken_off(client):
     assert part(half, whole).status_code == 201
     assert HandlingUnit.objects.count() == 1
     assert part(0, 0).json() == {"received": 0}
+
+
+def test_parts_that_nobody_goes_on_with_go_and_an_officer_has_only_so_many_begun(client, cast, monkeypatch):
+    monkeypatch.setattr(parts, "MOST_ITEMS", 2)
+    keys = [uuid4() for _ in range(3)]
+
+    def begun(key, part=b"x"):
+        answer = client.post(reverse("outbox:item", args=[key]), part, content_type="application/octet-stream",
+                             headers={"Outbox-Author": "4417", "Outbox-Start": "0", "Outbox-Whole": "400000"})
+        return answer.json()["received"]
+
+    assert [begun(key) for key in keys] == [1, 1, 1]
+    assert [begun(key, b"") for key in keys] == [0, 1, 1]
+    assert begun(keys[0], b"x" * (parts.MOST_OF_A_PART + 1)) == 0
+    assert parts.forget_untouched(before=stories.now() - parts.LONGEST) == 0
+    forget_parts()
+    assert begun(keys[2], b"") == 1
+    assert parts.forget_untouched(before=stories.now() + timedelta(seconds=5)) >= 2
+    assert [begun(key, b"") for key in keys] == [0, 0, 0]
 
 
 def test_what_is_too_large_is_not_taken(client):
