@@ -25,8 +25,8 @@ from tests.alerts.test_engines import together
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
-ITEMS = 300
-"""As many as show it; ``-m nightly`` takes a thousand."""
+ITEMS = 210
+"""More than a pass fires at once; ``-m nightly`` takes a thousand."""
 
 
 @pytest.fixture(autouse=True)

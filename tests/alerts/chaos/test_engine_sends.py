@@ -22,7 +22,7 @@ def test_a_pass_that_was_full_is_followed_at_once(monkeypatch, sent, waits):
 
 
 def test_telephones_are_told_while_the_relay_hangs(house_cast, stack):
-    holders = gather(house_cast, 20)
+    holders = gather(house_cast, 8)
     stack.servers()
     os.kill(stack.running["mail"].pid, signal.SIGSTOP)
     stack.engine()

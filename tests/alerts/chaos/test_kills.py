@@ -1,5 +1,5 @@
 """Engines are killed while they send, the broker is emptied, frozen and killed: nothing is lost, and what comes twice
-was on its way at a kill. Short scenes, of which that of the worker alone is nightly: the next one kills it too;
+was on its way at a kill. The scene of the day kills worker and engine; those of one of them alone are nightly, and
 ``-m nightly`` and ``dev.py bench alerts-chaos`` play the long ones."""
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def test_a_worker_that_is_killed_again_and_again_loses_nothing(house_cast, scene
 
 
 def test_a_broker_that_is_emptied_frozen_and_killed_loses_nothing(house_cast, scene):
-    holders = gather(house_cast, 30)
+    holders = gather(house_cast, 16)
     scene.aims = True
     scene.broker.start()
     for name in ("worker", "beat", "engine"):
@@ -62,6 +62,7 @@ def test_a_broker_that_is_emptied_frozen_and_killed_loses_nothing(house_cast, sc
     judged(scene, holders, due)
 
 
+@pytest.mark.nightly
 def test_an_engine_without_a_broker_that_is_killed_loses_nothing(house_cast, scene):
     holders = gather(house_cast, 40)
     scene.aims = True

@@ -24,6 +24,7 @@ from tests.tasks.conftest import wait_for
 
 SECOND = timedelta(seconds=1)
 SCANNERS = 8
+HOLDERS = 16
 
 
 def repeat(threads_of, work):
@@ -54,7 +55,7 @@ def repeat(threads_of, work):
 
 
 def test_two_beats_two_engines_and_eight_scanners_raise_one_alert_for_each_stage(house_cast, scene):
-    holders = gather(house_cast, 40)
+    holders = gather(house_cast, HOLDERS)
     scene.broker.start()
     for name in ("worker", "beat", "beat2", "engine"):
         scene.open(name)
@@ -73,7 +74,7 @@ def test_two_beats_two_engines_and_eight_scanners_raise_one_alert_for_each_stage
 
     found = count(scene, holders, due)
     assert errors == []
-    assert (found.alerts, found.alerts_twice, found.lost, found.duplicates) == (40, 0, 0, 0)
+    assert (found.alerts, found.alerts_twice, found.lost, found.duplicates) == (HOLDERS, 0, 0, 0)
     assert_armed()
 
 

@@ -28,7 +28,7 @@ def frozen(scene):
 
 
 def test_alerts_arrive_while_the_broker_is_frozen_from_first_to_last(house_cast, frozen):
-    holders = gather(house_cast, 20)
+    holders = gather(house_cast, 10)
     for name in ("worker", "beat", "engine"):
         frozen.open(name)
     due = let_run_out([each.unit for each in holders], over=5 * SECOND, after=3 * SECOND)
@@ -36,8 +36,8 @@ def test_alerts_arrive_while_the_broker_is_frozen_from_first_to_last(house_cast,
     assert frozen.play([], until=lambda: all_told(holders), patience=200)
 
     found = count(frozen, holders, due)
-    assert (found.lost, found.duplicates, found.alerts) == (0, 0, 20)
-    assert found.raised_by == {"alert_engine": 20}
+    assert (found.lost, found.duplicates, found.alerts) == (0, 0, 10)
+    assert found.raised_by == {"alert_engine": 10}
     assert found.late[-1] < 120
     assert_nothing_dropped(frozen.sinks)
 
