@@ -31,6 +31,14 @@ def superuser(database: str = "postgres") -> Iterator[psycopg2.extensions.connec
 
 
 @cache
+def _housekeeper() -> psycopg2.extensions.connection:
+    """Return the superuser's connection that makes and removes this worker's databases, one after the other."""
+    session = psycopg2.connect(environment.url_of("postgres", "postgres"))
+    session.autocommit = True
+    return session
+
+
+@cache
 def template() -> str:
     """Return the name of the migrated template database, making it on first use of this cluster."""
     name = f"custody_template_{_fingerprint()}"
@@ -41,26 +49,34 @@ def template() -> str:
             making = f"{name}_making"
             cursor.execute(f"DROP DATABASE IF EXISTS {making} WITH (FORCE)")
             cursor.execute(f"CREATE DATABASE {making}")
-            _prepare(making)
+            _prepare(making, keep_empty_as=_empty_of(name))
             cursor.execute(f"ALTER DATABASE {making} RENAME TO {name}")
         cursor.execute("SELECT pg_advisory_unlock(48151623)")
     return name
 
 
+def empty() -> str:
+    """Return the name of a migrated database in which nobody is registered: the template before it was filled."""
+    return _empty_of(template())
+
+
+def _empty_of(template_name: str) -> str:
+    return template_name.replace("template", "empty")
+
+
 def clone(name: str, *, source: str | None = None) -> None:
     """Make database ``name`` anew as a copy of the template, or of another database in which nobody is any more."""
     source = source or template()
-    with superuser() as session, session.cursor() as cursor:
+    with _housekeeper().cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY")
-        for role in environment.ROLES:
-            cursor.execute(f"GRANT CONNECT ON DATABASE {name} TO {role}")
-        cursor.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+        cursor.execute(f"GRANT CONNECT ON DATABASE {name} TO {', '.join(environment.ROLES)};"
+                       f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")  # fmt: skip
 
 
 def drop(name: str) -> None:
     """Remove a database, whoever is still connected."""
-    with superuser() as session, session.cursor() as cursor:
+    with _housekeeper().cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
@@ -92,7 +108,7 @@ def connect_django(*, database: str, role: str = "custody_app") -> None:
     recording.forget_origin()
 
 
-def _prepare(database: str) -> None:
+def _prepare(database: str, *, keep_empty_as: str) -> None:
     passwords = environment.passwords_file()
     try:
         ready = os.environ | environment.application_environment(database=database, role="custody_migrator") | {
@@ -102,6 +118,7 @@ def _prepare(database: str) -> None:
         _run([sys.executable, "manage.py", "prepare", "--kind", "trial", "-v", "0"], ready)
     finally:
         passwords.unlink()
+    clone(keep_empty_as, source=database)
     _run([sys.executable, "-m", "tests.template"],
          os.environ | environment.application_environment(database=database))
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import stat
-import subprocess
-import sys
 from datetime import timedelta
 from io import StringIO
 from types import SimpleNamespace
@@ -40,19 +37,11 @@ from tests.conftest import house_of
 
 @pytest.fixture(scope="module")
 def prepared(django_db_setup):
-    """Prepare one database of kind ``demo`` without anybody in it; yield its name, to be copied."""
+    """Make one database of kind ``demo`` without anybody in it; yield its name, to be copied."""
     name = f"custody_{environment.WORKER}_empty_demo"
-    passwords = environment.passwords_file()
-    with databases.superuser() as session, session.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE {name}")
-    subprocess.run(
-        [sys.executable, "manage.py", "prepare", "--kind", "demo", "-v", "0"], cwd=environment.ROOT, check=True,
-        env=os.environ | environment.application_environment(database=name, role="custody_migrator")
-        | {"CUSTODY_SUPERUSER_DATABASE_URL": environment.url_of("postgres", name),
-           "CUSTODY_ROLE_PASSWORDS_FILE": str(passwords)},
-    )  # fmt: skip
-    passwords.unlink()
+    databases.clone(name, source=databases.empty())
+    with databases.superuser(name) as session, session.cursor() as cursor:
+        cursor.execute("UPDATE custody.custody_installation SET kind = 'demo'")
     yield name
     databases.drop(name)
 
@@ -86,8 +75,18 @@ def founded_demo(founded, django_db_blocker, tmp_path):
         yield SimpleNamespace(logins=founded.logins, file=file)
 
 
-def test_the_demo_house_is_founded_once_and_its_badges_sign_in(empty_demo, tmp_path):
+def test_the_demo_house_is_founded_once_where_it_was_killed_too_and_its_badges_sign_in(
+    empty_demo, tmp_path, monkeypatch
+):
     file = tmp_path / "var" / "demo_logins.json"
+
+    def killed(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(demo.register, "register_scale", killed)
+        with pytest.raises(KeyboardInterrupt):
+            demo.found_demo(logins_file=file)
 
     logins = demo.found_demo(logins_file=file)
     events = Event.objects.count()
@@ -174,35 +173,22 @@ def test_a_lost_file_gives_every_badge_a_new_login(founded_demo):
     assert decrypt(device.data["secret"]) == login.totp_secret
 
 
-def test_founding_goes_on_where_it_was_killed(empty_demo, tmp_path, monkeypatch):
-    def killed(*args, **kwargs):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(demo.register, "register_scale", killed)
-        with pytest.raises(KeyboardInterrupt):
-            demo.found_demo(logins_file=tmp_path / "demo_logins.json")
-
-    demo.found_demo(logins_file=tmp_path / "demo_logins.json")
-
-    assert Officer.objects.count() == len(cast.CAST) + 1
-
-
-def test_founding_begins_again_where_an_engine_kept_a_record_busy(empty_demo, tmp_path, monkeypatch):
-    give, busy = demo.give_login, iter([True, True])
+def test_founding_begins_again_where_an_engine_kept_a_record_busy(founded_demo, monkeypatch):
+    give, busy, given = demo.give_login, iter([True, True]), []
 
     def give_login_when_free(**login):
         if next(busy, False):
             raise LockTimeout("record.busy", "This record is busy. Try again in a moment")
         give(**login)
+        given.append(login["badge"])
 
     monkeypatch.setattr(demo, "give_login", give_login_when_free)
     monkeypatch.setattr(demo, "_PAUSES_S", (0.0, 0.0))
     monkeypatch.setattr(demo, "load", lambda **_: None)
 
-    demo.load_demo(logins_file=tmp_path / "logins.json")
+    demo.load_demo(logins_file=founded_demo.file)
 
-    assert Officer.objects.filter(badge__in=[each.badge for each in cast.CAST]).count() == len(cast.CAST)
+    assert given == [each.badge for each in cast.CAST]
 
 
 def test_the_command_tells_what_got_stuck(monkeypatch):
@@ -218,11 +204,11 @@ def test_the_command_tells_what_got_stuck(monkeypatch):
     assert told.getvalue().splitlines() == ["PS043: no room", "burn BE 3: no witness"]
 
 
-def test_a_loaded_demo_is_not_loaded_again(empty_demo, tmp_path):
+def test_a_loaded_demo_is_not_loaded_again(founded_demo):
     mark_demo_loaded()
     when = installation().demo_loaded_at
 
-    assert demo.load_demo(logins_file=tmp_path / "demo_logins.json") is None
+    assert demo.load_demo(logins_file=founded_demo.file) is None
     mark_demo_loaded()
     assert installation().demo_loaded_at == when
 
