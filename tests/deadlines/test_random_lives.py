@@ -28,7 +28,7 @@ from tests.destruction import stories as burns
 from tests.destruction.decided import lifted
 from tests.stories import act_of
 
-LIVES, ACTS = 3, 45
+LIVES, ACTS = 2, 45
 HOUR = timedelta(hours=1)
 
 
