@@ -10,6 +10,7 @@ from django.db import connections
 
 from custody.core.act import Act, Basis, Door
 from custody.destruction.actions.facilities import register_facility
+from custody.ledger.models import Event
 from custody.scenario.loading import load
 from tests.conftest import _cast, house_of
 from tests.scenario.lists import THREE, file_of
@@ -28,8 +29,8 @@ def with_furnace(people):
 
 @pytest.fixture
 def furnace(house_cast):
-    """Give the house a furnace that takes 1.5 t, and return the cast."""
-    return with_furnace(house_cast)
+    """Give the test a house with a furnace that takes 1.5 t, and return the cast."""
+    return house_cast
 
 
 @pytest.fixture
@@ -39,20 +40,37 @@ def load_three(furnace, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def house_of_three(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Load the three rows once for all tests that only look at them; return the database, what was told, the file."""
-    file = file_of(tmp_path_factory.mktemp("three"), THREE)
+def house_with_furnace(django_db_setup, django_db_blocker):
+    """Found a house with a furnace, and nothing seized yet; return its database, to be copied."""
     with django_db_blocker.unblock(), house_of() as name:
         with_furnace(_cast())
-        told = _loader(file)()
         connections["default"].close()
-        yield SimpleNamespace(name=name, told=told, file=file)
+        yield name
+
+
+@pytest.fixture(scope="session")
+def house_of_three(house_with_furnace, django_db_blocker, tmp_path_factory):
+    """Load the three rows once for all tests that only look at them.
+
+    Return the database, what was told, the file, and the acts. Badges have the ids they have in the house they were
+    not loaded into, and with them the acts theirs.
+    """
+    file = file_of(tmp_path_factory.mktemp("three"), THREE)
+    with django_db_blocker.unblock(), house_of(house_with_furnace) as name:
+        told = _loader(file)()
+        acts = list(Event.objects.values_list("op_id", flat=True))
+        connections["default"].close()
+        yield SimpleNamespace(name=name, told=told, file=file, acts=acts)
 
 
 @pytest.fixture
 def house(request, django_db_setup, django_db_blocker):
-    """Give the test a house of its own: a copy of the one with the three rows where it asks for ``loaded_three``."""
-    source = request.getfixturevalue("house_of_three").name if "loaded_three" in request.fixturenames else None
+    """Give the test a house of its own: a copy of the one with the three rows, or with the furnace, where it asks."""
+    source = None
+    if "loaded_three" in request.fixturenames:
+        source = request.getfixturevalue("house_of_three").name
+    elif "furnace" in request.fixturenames:
+        source = request.getfixturevalue("house_with_furnace")
     with django_db_blocker.unblock(), house_of(source) as name:
         yield name
 

@@ -24,7 +24,7 @@ from custody.ledger.replay import replay_state
 from custody.ledger.verify import verify_ledger
 from custody.scenario.loading import load, load_named
 from custody.scenario.report import as_json, as_text, in_ledger, stock_curve
-from tests import databases, environment
+from tests import environment
 from tests.scenario.conftest import NOW
 from tests.scenario.lists import ROW, THREE, file_of
 
@@ -193,31 +193,18 @@ def test_a_task_may_load_by_name(furnace, tmp_path):
     assert told == {"cases": 1, "refused": 0}
 
 
-def test_killed_in_the_middle_and_begun_again_it_does_the_same_acts(load_three, house, tmp_path, django_db_blocker):
-    file = file_of(tmp_path, THREE, "killed.csv")
-    other = f"{house}_killed"
-    with databases.superuser() as session, session.cursor() as cursor:
-        # A copy with the furnace in it: badges keep their ids, and with them the acts theirs.
-        connection.close()
-        cursor.execute(f"CREATE DATABASE {other} TEMPLATE {house}")
-    load_three(file=file)
-    undisturbed, events = op_ids(), Event.objects.count()
-    try:
-        databases.connect_django(database=other)
-        process = _begin(file, other)
-        _wait_for_events(60)
-        process.send_signal(signal.SIGKILL)
-        process.wait(timeout=30)
-        interrupted = op_ids()
-        assert interrupted < undisturbed
-        assert _begin(file, other).wait(timeout=200) == 0
+def test_killed_in_the_middle_and_begun_again_it_does_the_same_acts(furnace, house, house_of_three):
+    undisturbed = set(house_of_three.acts)
+    process = _begin(house_of_three.file, house)
+    _wait_for_events(60)
+    process.send_signal(signal.SIGKILL)
+    process.wait(timeout=30)
+    assert op_ids() < undisturbed
+    assert _begin(house_of_three.file, house).wait(timeout=200) == 0
 
-        assert op_ids() == undisturbed
-        assert Event.objects.count() == events
-        assert [str(each) for each in replay_state().findings] == []
-    finally:
-        databases.connect_django(database=house)
-        databases.drop(other)
+    assert op_ids() == undisturbed
+    assert Event.objects.count() == len(house_of_three.acts)
+    assert [str(each) for each in replay_state().findings] == []
 
 
 def _begin(file, database):
