@@ -17,7 +17,7 @@ from custody.evidence.actions import extraction, moving, sample, seizure, signat
 from custody.evidence.entries import Circumstances, NewExhibit, NewSample, NewUnit, Reading, Route, SealEntry
 from custody.evidence.selectors.exceptions import signatures_awaited
 from custody.evidence.selectors.vehicles import seals_to_read
-from custody.organisation.actions import register
+from custody.organisation.actions import placing, register
 from custody.organisation.models import Policy
 from tests.situations import standing
 
@@ -262,3 +262,9 @@ def fresh(units):
     for unit in units:
         unit.refresh_from_db()
     return list(units)
+
+
+def capped(cast, place, **limits):
+    """Give a place other limits, as two people do, and return it."""
+    made = placing.propose_place(act=act_of(cast.administrator), place_id=place.id, reason="as told", **limits)
+    return placing.decide_place(act=act_of(cast.supervisor), proposal_id=made.id, approve=True).place

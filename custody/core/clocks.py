@@ -33,6 +33,7 @@ _DAY = timedelta(hours=24)
 _LATE = re.compile(r"\+([1-9][0-9]{0,6})h")
 _WEEK = timedelta(days=7)
 _REVIEW_AGAIN = re.compile(r"review\+([1-9][0-9]{0,3})d")
+_MINUTES_OF_DAY = 24 * 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +121,16 @@ def instant_of(local: datetime, *, zone: str) -> datetime:
         raise InvalidInput("time.not_local", "A local time carries no time zone of its own")
     place = _zone(zone)
     return min(local.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1))
+
+
+def is_within_hours(at: datetime, *, opens_minute: int | None, closes_minute: int | None, zone: str) -> bool:
+    """Say whether an instant lies in the hours of a day, given as minutes after local midnight; they may run past it.
+    Without hours every instant does."""
+    if opens_minute is None or closes_minute is None:
+        return True
+    local = at.astimezone(_zone(zone))
+    since_opening = (local.hour * 60 + local.minute - opens_minute) % _MINUTES_OF_DAY
+    return since_opening < (closes_minute - opens_minute) % _MINUTES_OF_DAY
 
 
 def paused_for(pauses: Iterable[Pause], *, began_at: datetime, ended_at: datetime) -> timedelta:

@@ -139,6 +139,18 @@ def band(mg: int) -> str:
     return "0.5–1.5 t" if mg <= 1_500 * MG_PER_KG else "> 1.5 t"
 
 
+def band_edges_mg(mg: int) -> tuple[int, int | None]:
+    """Return the least and the most that the band of a mass stands for; the most is ``None`` above the last one."""
+    if mg <= 0:
+        return 0, 0
+    least = 0
+    for limit_kg in (10, 100, 500):
+        if mg < limit_kg * MG_PER_KG:
+            return least, limit_kg * MG_PER_KG
+        least = limit_kg * MG_PER_KG
+    return (least, 1_500 * MG_PER_KG) if mg <= 1_500 * MG_PER_KG else (1_500 * MG_PER_KG, None)
+
+
 def tolerance(
     basis: str,
     *,

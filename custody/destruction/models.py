@@ -94,11 +94,30 @@ class OrderLine(LedgerRow):
 
 
 class Facility(LedgerRow):
-    """There is one row in this table for every furnace."""
+    """There is one row in this table for every furnace.
+
+    It takes burns from ``opens_minute`` to ``closes_minute``, minutes after midnight on the clock of its site; without
+    them at every hour. ``residue`` says what is done with what a burn leaves.
+    """
 
     code_word = models.CharField(max_length=24, unique=True)
     place = models.ForeignKey("custody.Place", on_delete=models.PROTECT, related_name="+")
     session_limit_mg = models.BigIntegerField()
+    opens_minute = models.SmallIntegerField(null=True)
+    closes_minute = models.SmallIntegerField(null=True)
+    residue = models.CharField(max_length=200, default="", db_default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens_minute__isnull=True, closes_minute__isnull=True)
+                | (
+                    Q(opens_minute__range=(0, 1439), closes_minute__range=(0, 1439))
+                    & ~Q(opens_minute=F("closes_minute"))
+                ),
+                name="facility_hours_paired",
+            )
+        ]
 
 
 class BurnSession(LedgerRow):

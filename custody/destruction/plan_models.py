@@ -9,8 +9,9 @@ from django.db.models import F, Q
 
 from custody.destruction.models import Facility
 from custody.ledger.rows import LedgerRow
+from custody.organisation.models.proposals import Proposed, four_eyes
 
-__all__ = ["BurnPlan", "CrewShift", "Licence", "Outage", "PlanLine", "Publication", "Slot"]
+__all__ = ["BurnPlan", "CrewShift", "FacilityProposal", "Licence", "Outage", "PlanLine", "Publication", "Slot"]
 
 _OFFICER = settings.AUTH_USER_MODEL
 
@@ -50,6 +51,27 @@ class Outage(LedgerRow):
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(begins_at__lt=F("ends_at")), name="outage_has_length")]
         indexes = [models.Index(fields=["ends_at"], name="outage_by_end")]
+
+
+class FacilityProposal(Proposed):
+    """There is one row in this table for every time somebody proposed a new furnace, or how one that is there works.
+
+    ``facility`` is empty for a code word that no furnace has yet, until it is approved.
+    """
+
+    facility = models.ForeignKey(Facility, null=True, on_delete=models.PROTECT, related_name="+")
+    code_word = models.CharField(max_length=24)
+    place = models.ForeignKey("custody.Place", on_delete=models.PROTECT, related_name="+")
+    session_limit_mg = models.BigIntegerField()
+    opens_minute = models.SmallIntegerField(null=True)
+    closes_minute = models.SmallIntegerField(null=True)
+    residue = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code_word"], name="facility_proposal_one_open", condition=Q(state="open")),
+            four_eyes("facility_proposal_four_eyes"),
+        ]
 
 
 class Licence(LedgerRow):

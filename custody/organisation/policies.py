@@ -3,6 +3,7 @@ for an officer."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ CRITICAL = frozenset({Role.DUTY_OFFICER, Role.SUPERVISOR})
 LATE_ENTRY = timedelta(hours=1)
 """How far in the past a duty may begin: the roster is written a little late, never afterwards."""
 LONGEST = timedelta(days=14)
+_CODE_WORD = re.compile(r"[A-Z][A-Z0-9-]{2,23}")
+_COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z]{2})?")
 FURTHEST = timedelta(days=731)
 """How far ahead a duty may begin: further is a slip of the year."""
 
@@ -121,15 +124,31 @@ def check_waiver_over(waiver: Waiver, *, now: datetime) -> None:
         raise NotAllowedNow("waiver.runs", "This waiver has time left")
 
 
-def check_limit_lowered(place: Place, *, cap_mg: int | None, cap_eur: int | None) -> None:
-    """Return when a limit is given, and none is above the one it replaces; raise ``InvalidInput`` otherwise."""
-    if cap_mg is None and cap_eur is None:
-        raise InvalidInput("limit.none", "Enter a limit", field="cap_mg")
-    for field, before, after in (("cap_mg", place.cap_mg, cap_mg), ("cap_eur", place.cap_eur, cap_eur)):
-        if after is not None and after < 1:
+def check_limits(*, cap_mg: int | None, cap_eur: int | None) -> None:
+    """Return when each limit that is given is above zero; raise ``InvalidInput`` otherwise."""
+    for field, limit in (("cap_mg", cap_mg), ("cap_eur", cap_eur)):
+        if limit is not None and limit < 1:
             raise InvalidInput("limit.zero", "A limit is above zero", field=field)
+
+
+def check_limit_lowered(place: Place, *, cap_mg: int | None, cap_eur: int | None) -> None:
+    """Return when no limit is above the one it replaces; raise ``InvalidInput`` otherwise."""
+    check_limits(cap_mg=cap_mg, cap_eur=cap_eur)
+    for field, before, after in (("cap_mg", place.cap_mg, cap_mg), ("cap_eur", place.cap_eur, cap_eur)):
         if after is not None and before is not None and after > before:
             raise InvalidInput(
                 "limit.raised", "A limit is only ever lowered. Ask for a waiver for what must lie here beyond it",
                 field=field,
             )  # fmt: skip
+
+
+def check_code_word(code_word: str) -> None:
+    """Return for a code word of 3 to 24 letters; raise ``InvalidInput`` otherwise."""
+    if not _CODE_WORD.fullmatch(code_word):
+        raise InvalidInput("code_word.shape", "Give a code word of 3 to 24 letters, like a bird", field="code_word")
+
+
+def check_country(jurisdiction: str) -> None:
+    """Return for a jurisdiction as it is written, like BE or US-TX; raise ``InvalidInput`` otherwise."""
+    if not _COUNTRY.fullmatch(jurisdiction):
+        raise InvalidInput("place.country", "Write the country in two letters, like BE", field="jurisdiction")

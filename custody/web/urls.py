@@ -41,6 +41,7 @@ urlpatterns = [
     path("", include("custody.web.figures.urls")),
     path("", include("custody.web.labels.urls")),
     path("", include("custody.web.seals.urls")),
+    path("", include("custody.web.furnaces.urls")),
     path("", include("custody.web.officers.urls")),
     path("", include("custody.web.documents.urls")),
     path("", include("custody.web.alerts.urls")),

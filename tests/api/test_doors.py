@@ -22,6 +22,7 @@ READS = [
     "api:incidents", "api:presences", "api:missions", "api:waivers", "api:inventories", "api:audits",
     "api:opening-stocks", "api:guard-posts", "api:guard-board", "api:checklists",
     "api:targets", "api:tips", "api:seal-batches", "api:officers", "api:officer-proposals", "api:held-forms",
+    "api:places", "api:place-proposals", "api:furnaces", "api:furnace-proposals",
 ]  # fmt: skip
 READS_OF_ONE = {
     "api:seizure-reports": "seizure_id", "api:unwatched-report": "report_id", "api:drill": "report_id",
@@ -43,6 +44,8 @@ READS_OF_ONE = {
     "api:audit": "audit_id", "api:opening-stock": "stock_id", "api:checklist": "checklist_id",
     "api:lots": "session_id", "api:roll": "roll_id", "api:document": "document_id",
     "api:officer-proposal": "proposal_id", "api:held-form": "held_id",
+    "api:place-proposal": "proposal_id", "api:place-preview": "proposal_id",
+    "api:furnace-proposal": "proposal_id", "api:furnace-preview": "proposal_id",
 }  # fmt: skip
 ACTS = [
     "api:scales", "api:unwatched", "api:drills",
@@ -57,7 +60,7 @@ ACTS = [
     "api:transfer-commands", "api:missions",
     "api:waivers", "api:inventories", "api:audits", "api:opening-stocks", "api:line-taking",
     "api:targets", "api:tips", "api:container-look-ups", "api:seal-batches", "api:due-sheets", "api:contact-changes",
-    "api:officer-proposals",
+    "api:officer-proposals", "api:place-proposals", "api:furnace-proposals",
 ]  # fmt: skip
 ACTS_ON_ONE = {
     "api:unwatched-end": "report_id", "api:drill-answer": "report_id", "api:drill-stop": "report_id",
@@ -121,7 +124,9 @@ ACTS_ON_ONE = {
     "api:inventory-opening": "inventory_id", "api:inventory-lines": "inventory_id", "api:inventory-end": "inventory_id",
     "api:inventory-signature": "inventory_id", "api:takeover-objection": "signature_id",
     "api:audit-opening": "audit_id", "api:audit-answers": "audit_id",
-    "api:audit-closure": "audit_id", "api:opening-registration": "stock_id", "api:place-limit": "place_id",
+    "api:audit-closure": "audit_id", "api:opening-registration": "stock_id",
+    "api:place-decision": "proposal_id", "api:place-name": "proposal_id", "api:place-withdrawal": "proposal_id",
+    "api:furnace-decision": "proposal_id", "api:furnace-withdrawal": "proposal_id",
     "api:guard-take-over": "guard_id", "api:resumption": "unit_id", "api:held": "unit_id",
     "api:line-completion": "line_id", "api:line-setting-aside": "line_id",
     "api:waiver-decision": "waiver_id", "api:waiver-end": "waiver_id", "api:seal-batch-withdrawal": "batch_id",
@@ -135,6 +140,7 @@ POSTS = [*((name, {}) for name in ACTS), *((name, {of: SOMETHING}) for name, of 
 BODY_LESS = {
     "api:pack-withdrawal", "api:decision-verification", "api:settlement", "api:drill-answer", "api:request-link",
     "api:officer-withdrawal", "api:report-withdrawal",
+    "api:place-name", "api:place-withdrawal", "api:furnace-withdrawal",
     "api:plan-approval", "api:crews-cancellation", "api:outage-end",
     "api:exception-withdrawal", "api:result-verification", "api:search", "api:search-failure",
     "api:witness-lots", "api:lots",

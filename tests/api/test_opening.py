@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from custody.organisation.selectors import place_by_code_word
 from tests import stories
 from tests.evidence.test_opening import HEAD, as_listed, counted, row
 from tests.web.guarding.test_guarding import posted
@@ -21,15 +20,6 @@ def test_stock_is_imported_and_registered(cast, caller, token_of, done, refused)
     assert done(supervisor.post(path + "registration/"))["stock"]["registered_by"] == "4901"
     assert supervisor.get(path).json()["line_count"] == 1
     assert [each["id"] for each in supervisor.get("opening-stock/").json()["results"]] == [made["id"]]
-
-
-def test_a_limit_is_lowered(cast, caller, done, refused):
-    place = place_by_code_word(code_word="DUNLIN")
-    body = {"cap_eur": 1_000_000, "expected_seq": place.last_seq}
-    path = f"places/{place.id}/limit/"
-    assert done(caller(cast.administrator).post(path, body))["place"] == str(place.id)
-    refused(caller(cast.administrator).post(path, body), 409, "record.stale")
-    refused(caller(cast.supervisor).post(path, body), 403, "role.missing")
 
 
 def test_a_guard_takes_a_post_over(cast, caller, done):

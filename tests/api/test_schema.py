@@ -80,11 +80,12 @@ def test_no_place_is_among_what_is_shown(schema):
         name for name, part in shown.items() for field in part.get("properties", {}) if "place" in field.split("_")
     }
 
-    # A rule speaks of a class of places, such as stores; a count, an audit, a limit and what is owed for one that was
-    # passed speak of a place and of no unit in it, but to the two who count there.
+    # A rule speaks of a class of places, such as stores; a count, an audit, what is proposed, and what is owed for
+    # a limit that was passed speak of a place and of no unit in it, but to the two who count there.
     of_classes, of_places = {"PolicyOut", "ProposalOut"}, {
         "InventoryOut", "AuditOut", "StockOut", "StockDetail",
-        "LimitAnswer", "OverloadOut", "UnwatchedOut", "DrillOut"}  # fmt: skip
+        "OverloadOut", "UnwatchedOut", "DrillOut",
+        "PlaceProposalOut", "PlaceProposalAnswer", "FurnaceOut", "FurnaceProposalOut"}  # fmt: skip
     assert {name for name in placed if not name.endswith("In")} == {"RevealAnswer"} | of_classes | of_places
 
 

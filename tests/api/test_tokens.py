@@ -28,7 +28,7 @@ SIGNING = {
     "inventory-end", "inventory-lines", "inventory-opening", "inventory-signature",
     "licences", "line-completion", "line-setting-aside", "lot-tests", "mission-escort", "opening-registration",
     "opening-stocks", "pack-decision",
-    "paper-sheets", "place-limit", "plan-approval", "plan-refusal", "publication", "result-verification",
+    "paper-sheets", "plan-approval", "plan-refusal", "publication", "result-verification",
     "settlement", "signatures", "takeover-objection", "transfer-commands", "unfreezing", "unit-refusals",
     "waiver-decision", "report-decision", "variance-answer", "variance-closing",
     "unit-incident-end", "unwatched-end", "drills", "drill-answer", "drill-stop",
@@ -36,6 +36,7 @@ SIGNING = {
     "target-conveyance-undoing",
     "contact-changes", "due-sheets", "officer-proposals", "officer-decision",
     "held-handing-back", "held-setting-aside", "held-setting-aside-decision",
+    "place-proposals", "place-decision", "place-name", "furnace-proposals", "furnace-decision",
     "figures", "releases", "request-answer", "request-link", "request-opening", "request-photo",
     "target-reveal", "target-search", "tip-handler", "tip-source",
 }  # fmt: skip

@@ -10,6 +10,7 @@ from custody.alerts.models import Alert
 from custody.alerts.passes.fire import fire
 from custody.core.identifiers import new_label
 from custody.destruction.actions import holds
+from custody.destruction.actions.facilities import propose_facility
 from custody.destruction.actions.variances import offer_variance
 from custody.evidence.actions import audit, inventory, photo, stop, weigh
 from custody.evidence.actions.endangering import endanger_place
@@ -26,6 +27,7 @@ from custody.evidence.models import Countersignature, Discrepancy, Document, Pho
 from custody.evidence.stocklist import COLUMNS
 from custody.organisation.actions.contact import ask_contact_change
 from custody.organisation.actions.duty import roster_duty
+from custody.organisation.actions.placing import propose_place
 from custody.organisation.actions.policy import propose_policy
 from custody.organisation.actions.scales import report_calibration
 from custody.organisation.actions.staffing import propose_officer
@@ -101,6 +103,15 @@ def furnish(cast):
         ),
         officer_proposal=propose_officer(
             act=act_of(cast.administrator), badge="4499", roles=["officer"], clearance=1, reason="new on the quay"
+        ),
+        place_proposal=propose_place(
+            act=act_of(cast.administrator), code_word="GREBE", kind="quay", jurisdiction="BE", name="name of GREBE",
+            cap_mg=10**9, reason="a second quay",
+        ),
+        furnace=burns.furnace(cast),
+        furnace_proposal=propose_facility(
+            act=act_of(cast.administrator), facility_id=burns.furnace(cast).id, session_limit_mg=10**6,
+            opens_minute=360, closes_minute=1320, residue="slag to the landfill", reason="their new permit",
         ),
         seals=receive_seals(
             act=act_of(cast.storekeeper), maker="Zegelfabriek", seal_class="H", first="ZF0001", last="ZF0500"

@@ -374,3 +374,13 @@ def test_a_length_is_counted_in_its_own_measure(measure, length, due_at):
 def test_what_is_no_time_is_no_length():
     with pytest.raises(InvalidInput):
         clocks.due_after(START, 5, measure="mg", zone=BRUSSELS)
+
+
+@pytest.mark.parametrize(("hours", "local", "inside"), [
+    ((None, None), "03:00", True), ((360, 1320), "06:00", True), ((360, 1320), "21:59", True),
+    ((360, 1320), "22:00", False), ((360, 1320), "05:59", False), ((1320, 360), "23:30", True),
+    ((1320, 360), "05:59", True), ((1320, 360), "06:00", False),
+])  # fmt: skip
+def test_hours_of_a_day_hold_on_the_local_clock_and_past_midnight(hours, local, inside):
+    at = clocks.instant_of(datetime.fromisoformat(f"2026-03-30T{local}"), zone=BRUSSELS)
+    assert clocks.is_within_hours(at, opens_minute=hours[0], closes_minute=hours[1], zone=BRUSSELS) is inside

@@ -253,6 +253,15 @@ def test_a_masked_mass_shows_its_band_only():
     assert mass.band(-1) == "0"
 
 
+@pytest.mark.parametrize("mg", [0, 1, 10 * KG - 1, 10 * KG, 100 * KG, 499 * KG, 500 * KG, 1_500 * KG, 1_500 * KG + 1])
+def test_the_edges_of_a_band_hold_the_mass_and_no_other_band(mg):
+    least, most = mass.band_edges_mg(mg)
+    assert least <= mg
+    assert most is None or mg <= most
+    inside = max(least, 1) if mg else 0
+    assert mass.band(inside + (most is None)) == mass.band(mg)
+
+
 # What may differ ------------------------------------------------------------------------------------------
 
 

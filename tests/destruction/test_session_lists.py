@@ -40,7 +40,7 @@ def test_an_administrator_registers_a_furnace_and_what_it_takes(cast):
     [
         ({"place": "BITTERN"}, "place.wrong_kind", "place"),
         ({"place": "NOWHERE"}, "place.unknown", "place"),
-        ({"code_word": "X"}, "facility.code_word", "code_word"),
+        ({"code_word": "X"}, "code_word.shape", "code_word"),
         ({"session_limit_mg": 0}, "facility.limit", "session_limit_mg"),
         ({"session_limit_mg": 10**18}, "facility.limit", "session_limit_mg"),
         ({"code_word": "forge"}, "facility.taken", "code_word"),

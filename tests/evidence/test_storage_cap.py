@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connections
 
-from custody.core.errors import CustodyError, InvalidInput, NotFound, NotPermitted
+from custody.core.errors import CustodyError
 from custody.core.mass import MG_PER_KG
 from custody.core.waivable import OVER_CAP, OVER_VALUE, SWEEP_MISSING
 from custody.evidence.actions import moving
@@ -17,7 +17,6 @@ from custody.evidence.placing import place_token
 from custody.evidence.selectors.room import mass_of, placed_eur, placed_mg
 from custody.ledger.replay import replay_state
 from custody.organisation.actions import waiver
-from custody.organisation.actions.limits import cap_place
 from custody.organisation.actions.register import register_place
 from custody.organisation.models import Place
 from tests import stories
@@ -31,7 +30,7 @@ def store(cast, *, cap_kg=None, cap_eur=None):
         cap_mg=None if cap_kg is None else cap_kg * KG,
     )  # fmt: skip
     if cap_eur is not None:
-        cap_place(act=stories.act_of(cast.administrator), place_id=place.id, cap_eur=cap_eur)
+        stories.capped(cast, place, cap_eur=cap_eur)
     return place
 
 
@@ -104,28 +103,6 @@ def test_goods_leave_unswept_with_a_waiver_for_this_unit_and_this_time_only(cast
     with refused(SWEEP_MISSING):
         leave(second)
     assert leave(first)[0].unswept
-
-
-def test_a_limit_is_only_ever_lowered_and_only_by_an_administrator(cast):
-    place = store(cast, cap_kg=100)
-
-    def cap(by=cast.administrator, place_id=place.id, **limits):
-        return cap_place(act=stories.act_of(by), place_id=place_id, **limits)
-
-    assert cap(cap_mg=50 * KG).cap_mg == 50 * KG
-    assert cap(cap_eur=10).cap_mg == 50 * KG
-    for limits, code in (
-        ({"cap_mg": 51 * KG}, "limit.raised"), ({"cap_eur": 11}, "limit.raised"), ({"cap_mg": 0}, "limit.zero"),
-        ({}, "limit.none"),
-    ):  # fmt: skip
-        with pytest.raises(InvalidInput) as refusal:
-            cap(**limits)
-        assert refusal.value.code == code
-    with pytest.raises(NotPermitted):
-        cap(by=cast.supervisor, cap_mg=KG)
-    with pytest.raises(NotFound):
-        cap(place_id=cast.officer.id, cap_mg=KG)
-    assert replay_state().findings == []
 
 
 @pytest.mark.parametrize("waived", [False, True])

@@ -18,7 +18,7 @@ from tests.template import PLACES
 
 MOST_OF_ONE_NAME = 2
 WORDS = [code_word for code_word, _kind, _cap in PLACES]
-SEALED = re.compile(rf"name of (?:{'|'.join(WORDS)})|quay 1742", re.IGNORECASE)
+SEALED = re.compile(rf"name of (?:{'|'.join(WORDS)}|GREBE)|quay 1742", re.IGNORECASE)
 # A seizure may bear the name of a bird too, with a number behind it.
 WORD = re.compile(rf"(?<![\w-])({'|'.join(WORDS)})(?![\w-])", re.IGNORECASE)
 DATALIST = re.compile(r'<datalist.*?</datalist>|<div class="c-places">.*?(?=<div class="c-clock">)', re.DOTALL)
@@ -26,7 +26,9 @@ DATALIST = re.compile(r'<datalist.*?</datalist>|<div class="c-places">.*?(?=<div
 NAMES_PLACES = {
     "exceptions:places", "exceptions:endanger", "exceptions:clear", "unwatched:list", "unwatched:one", "unwatched:end",
     "drills:list", "drills:one", "drills:stop",
-    "places:list", "sites:change", "waivers:list", "waivers:waiver", "inventories:list", "inventories:inventory",
+    "places:list", "places:propose", "places:change", "places:proposal", "furnaces:list", "furnaces:propose",
+    "furnaces:change", "furnaces:proposal", "api:places", "api:place-proposals", "api:place-proposal",
+    "sites:change", "waivers:list", "waivers:waiver", "inventories:list", "inventories:inventory",
     "opening:list", "opening:stock",
     "inventories:begin", "inventories:count", "inventories:audits", "inventories:audit",
 }  # fmt: skip

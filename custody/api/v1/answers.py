@@ -17,6 +17,7 @@ from custody.api.v1 import outputs
 from custody.core.errors import NotFound
 from custody.destruction.selectors.access import order_for, session_for
 from custody.destruction.selectors.decisions import decision_for
+from custody.destruction.selectors.furnaces import facility_proposal_for
 from custody.destruction.selectors.holds import visible_holds
 from custody.destruction.selectors.papers import notice_for, request_for, retention_for
 from custody.evidence.selectors import access
@@ -30,6 +31,7 @@ from custody.evidence.selectors.targets import target_for, tip_for
 from custody.organisation.selectors.calibration import calibration_for, scale_for
 from custody.organisation.selectors.contacts import change_for
 from custody.organisation.selectors.duty import duty_for
+from custody.organisation.selectors.place_proposals import place_proposal_for
 from custody.organisation.selectors.places import site_for
 from custody.organisation.selectors.policies import proposal_for
 from custody.organisation.selectors.presence import presence_for
@@ -50,6 +52,10 @@ def _units(officer: Officer, named: list[str]) -> list[Any]:
 
 
 _LOOK_UPS: dict[str, LookUp] = {
+    "place_proposal": lambda officer, kept: place_proposal_for(officer, proposal_id=UUID(kept["place_proposal"])),
+    "facility_proposal": lambda officer, kept: facility_proposal_for(
+        officer, proposal_id=UUID(kept["facility_proposal"])
+    ),
     "officer_proposal": lambda officer, kept: officer_proposal_for(
         officer, proposal_id=UUID(kept["officer_proposal"])
     ),

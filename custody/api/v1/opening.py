@@ -1,4 +1,4 @@
-"""What a store begins with and may hold, and who guards: stock from before the record, limits, posts."""
+"""What a store begins with, and who guards: stock from before the record, posts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from custody.api.v1.answers import Answer, GuardAnswer
-from custody.api.v1.inputs import Strict, Text, Whole
+from custody.api.v1.inputs import Strict, Text
 from custody.api.v1.outputs import GuardOut, Shown, badge, moment
 from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint
@@ -18,7 +18,6 @@ from custody.evidence.selectors.access import guard_post_for
 from custody.evidence.selectors.guarding import visible_posts
 from custody.evidence.selectors.opening import left_out_of, stock_for, unlisted_in, visible_stocks
 from custody.evidence.stocklist import COLUMNS
-from custody.organisation.actions.limits import cap_place
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -78,20 +77,6 @@ class StockIn(Strict):
     text = Text(max_length=2_000_000, help_text=f"CSV with the columns {', '.join(COLUMNS)}.")
 
 
-class LimitIn(Strict):
-    """The limits of a place; one that is not sent stays as it is."""
-
-    cap_mg = Whole(required=False, allow_null=True)
-    cap_eur = Whole(required=False, allow_null=True)
-    expected_seq = Whole(help_text="The version the sender saw.")
-
-
-class LimitAnswer(Answer):
-    """A limit was set or lowered."""
-
-    place = serializers.UUIDField()
-
-
 @lists("list_opening_stock", shows=StockOut, summary="List the stock from before the record, the newest first",
        ordering=("-imported_at", "id"))
 @endpoint("import_opening_stock", takes=StockIn, gives=StockAnswer, signs=True)
@@ -123,15 +108,6 @@ class Registration(Acting):
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Take it into custody."""
         return opening.register_opening(act=act, stock_id=stock_for(act.actor, **ids).id)
-
-
-@endpoint("cap_place", takes=LimitIn, gives=LimitAnswer, signs=True)
-class Limit(Acting):
-    """Set or lower what a place may hold."""
-
-    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
-        """Set the limit."""
-        return cap_place(act=act, **ids, **said)
 
 
 @lists("list_guard_posts", shows=GuardOut, summary="List who guards what now, the longest in front",

@@ -15,6 +15,17 @@ ORDER_REFUSED = event("order.refused/1", "*", "Destruction order not accepted at
 FACILITY_REGISTERED = event(
     "facility.registered/1", "facility", "Furnace {code_word} registered",
     open_="facility_id:uuid code_word:text", sealed="session_limit_mg:int place_id:uuid")
+FACILITY_PROPOSED = event(
+    "facility.proposed/1", "proposal", "Furnace {code_word} proposed",
+    open_="proposal_id:uuid facility_id:uuid? code_word:text proposed_at:time",
+    sealed="place_id:uuid session_limit_mg:int opens_minute:int? closes_minute:int? residue:text",
+    personal="reason:text proposed_by:person")
+FACILITY_DECIDED = event(
+    "facility.decided/1", "proposal", "Proposal about a furnace decided: {outcome}",
+    open_="outcome:text facility_id:uuid? decided_at:time", personal="decided_by:person")
+FACILITY_CHANGED = event(
+    "facility.changed/1", "facility", "What a furnace takes, and when, changed",
+    sealed="session_limit_mg:int opens_minute:int? closes_minute:int? residue:text")
 SESSION_PLANNED = event(
     "session.planned/1", "session", "Burn planned", open_="session_id:uuid code_word:text unit_count:int",
     sealed="facility_id:uuid starts_at:time limit_mg:int planned_mg:int", personal="planner:person")

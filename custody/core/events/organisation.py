@@ -27,6 +27,13 @@ PLACE_REGISTERED = event(
     "place.registered/1", "place", "Place {code_word} registered",
     open_="place_id:uuid code_word:text kind:text jurisdiction:text",
     sealed="name:text? cap_mg:int? locode:text?")
+PLACE_PROPOSED = event(
+    "place.proposed/1", "proposal", "Place {code_word} proposed",
+    open_="proposal_id:uuid place_id:uuid? code_word:text kind:text jurisdiction:text proposed_at:time",
+    sealed="name:text? cap_mg:int? cap_eur:int? site_id:uuid?", personal="reason:text proposed_by:person")
+PLACE_DECIDED = event(
+    "place.decided/1", "proposal", "Proposal about a place decided: {outcome}",
+    open_="outcome:text place_id:uuid? decided_at:time", personal="decided_by:person")
 SCALE_REGISTERED = event(
     "scale.registered/1", "scale", "Scale {code} registered",
     open_="scale_id:uuid code:text capacity_mg:int division_mg:int calibrated_until:date?")

@@ -39,7 +39,23 @@ DESTRUCTION: dict[str, tuple[Change, ...]] = {
         Change("custody_orderline", "line_id", {"live": c(False)}),
     ),
     "facility.registered/1": (
-        Change("custody_facility", "facility_id", same("code_word", "session_limit_mg", "place_id"), creates=True),
+        Change("custody_facility", "facility_id",
+               {**same("code_word", "session_limit_mg", "place_id"), "opens_minute": c(None),
+                "closes_minute": c(None), "residue": c("")}, creates=True),
+    ),
+    "facility.proposed/1": (
+        Change("custody_facilityproposal", "proposal_id",
+               {**same("facility_id", "code_word", "place_id", "session_limit_mg", "opens_minute", "closes_minute",
+                       "residue", "reason", "proposed_at"),
+                "proposed_by_id": p("proposed_by"), "state": c("open"), "decided_by_id": c(None),
+                "decided_at": c(None)}, creates=True),
+    ),
+    "facility.decided/1": (
+        Change("custody_facilityproposal", "@",
+               {"state": f("outcome"), **same("facility_id", "decided_at"), "decided_by_id": p("decided_by")}),
+    ),
+    "facility.changed/1": (
+        Change("custody_facility", "@", same("session_limit_mg", "opens_minute", "closes_minute", "residue")),
     ),
     "session.planned/1": (
         Change("custody_burnsession", "session_id",

@@ -30,6 +30,17 @@ ORGANISATION: dict[str, tuple[Change, ...]] = {
                 "name_sealed": sealed("name", "place"), "danger": c(0), "danger_since": c(None),
                 "clearing_asked_by_id": c(None)}, creates=True),
     ),
+    "place.proposed/1": (
+        Change("custody_placeproposal", "proposal_id",
+               {**same("place_id", "code_word", "kind", "jurisdiction", "cap_mg", "cap_eur", "site_id", "reason",
+                       "proposed_at"),
+                "name_sealed": sealed("name", "place_proposal"), "proposed_by_id": p("proposed_by"),
+                "state": c("open"), "decided_by_id": c(None), "decided_at": c(None)}, creates=True),
+    ),
+    "place.decided/1": (
+        Change("custody_placeproposal", "@",
+               {"state": f("outcome"), **same("place_id", "decided_at"), "decided_by_id": p("decided_by")}),
+    ),
     "scale.registered/1": (
         Change("custody_scale", "scale_id",
                {**same("code", "capacity_mg", "division_mg", "calibrated_until"), "accuracy_class": c("III"),

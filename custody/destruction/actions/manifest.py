@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from custody.core.events import SESSION_PLANNED, UNIT_SCHEDULED, UNIT_UNSCHEDULED
 from custody.core.identifiers import new_code_word
-from custody.destruction import policies
+from custody.destruction import furnace_policies, policies
 from custody.destruction.actions import contradicting
 from custody.destruction.models import BurnSession, Facility, ManifestLine
 from custody.destruction.selectors import gates
@@ -60,12 +60,13 @@ def book(
     locked, and whether they may burn was checked by the caller. ``limit_mg`` is what a slot takes, where that is less
     than what the furnace takes in one burn.
 
-    Raises ``NotAllowedNow`` when it is more than that. Appends ``session.planned/1``, and ``unit.scheduled/1`` for
-    every unit.
+    Raises ``NotAllowedNow`` when it is more than that, or at an hour the furnace does not burn. Appends
+    ``session.planned/1``, and ``unit.scheduled/1`` for every unit.
     """
     most_mg = min(furnace.session_limit_mg, limit_mg or furnace.session_limit_mg)
     planned_mg = sum(unit.gross_mg or 0 for unit in units)
     policies.check_fits(planned_mg=planned_mg, limit_mg=most_mg)
+    furnace_policies.check_open(furnace, [starts_at])
     session = BurnSession(
         code_word=_fresh_code_word(), facility=furnace, starts_at=starts_at, limit_mg=most_mg, planner=planner
     )

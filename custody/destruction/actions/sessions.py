@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.events import SESSION_APPROVED, SESSION_CANCELLED
-from custody.destruction import lists, permissions, policies
+from custody.destruction import furnace_policies, lists, permissions, policies
 from custody.destruction.actions import manifest
 from custody.destruction.locking import lock_facilities, lock_facility, lock_session
 from custody.destruction.models import BurnSession
@@ -68,6 +68,10 @@ def approve_session(
         permissions.check_can_approve(act.actor, session, gates.attestations_of(session))
         lines = gates.lines_with_units(session)
         policies.check_some_left(lines)
+        furnace = session.facility
+        planned_mg = sum(line.expected_mg or 0 for line in lines)
+        policies.check_fits(planned_mg=planned_mg, limit_mg=furnace.session_limit_mg)
+        furnace_policies.check_open(furnace, [session.starts_at])
         units = [line.unit for line in lines]
         asked = law.asked_of(units)
         permissions.check_can_witness(

@@ -17,7 +17,7 @@ from custody.core.events import (
     SLOT_BOOKED,
     SLOT_WITHDRAWN,
 )
-from custody.destruction import lists, permissions_planning, policies_planning
+from custody.destruction import furnace_policies, lists, permissions_planning, policies_planning
 from custody.destruction.locking import lock_facilities, lock_facility
 from custody.destruction.plan_models import CrewShift, Licence, Outage, Slot
 from custody.destruction.selectors import book
@@ -44,6 +44,7 @@ def book_slots(
     with recording(act) as record:
         furnace = lock_facility(named)
         policies_planning.check_hours(starts_at, at=record.at)
+        furnace_policies.check_open(furnace, starts_at)
         most_mg = furnace.session_limit_mg if limit_mg is None else limit_mg
         policies_planning.check_limit(most_mg, most_mg=furnace.session_limit_mg)
         booked = Slot.objects.filter(facility=furnace, starts_at__in=starts_at, withdrawn_at__isnull=True)

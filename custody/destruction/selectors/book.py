@@ -18,6 +18,7 @@ from custody.deadlines.types import ClockType
 from custody.destruction import plan_models as rows
 from custody.destruction.models import BurnSession
 from custody.destruction.selectors import gates
+from custody.destruction.selectors.furnaces import is_open_at
 from custody.evidence.models import HandlingUnit
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.surroundings import SAFE, surroundings_of
@@ -97,7 +98,8 @@ def licences(facility_ids: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
 
 
 def _slots(*, at: datetime, end: datetime, jurisdiction: str) -> list[Slot]:
-    booked = list(slots(jurisdiction=jurisdiction, since=at, until=end))
+    booked = [each for each in slots(jurisdiction=jurisdiction, since=at, until=end)
+              if each.facility.opens_minute is None or is_open_at(each.facility, each.starts_at)]  # fmt: skip
     burns = {
         (burn.facility_id, burn.starts_at): burn
         for burn in BurnSession.objects.filter(

@@ -16,11 +16,13 @@ from custody.evidence.placing import unseal_place
 from custody.evidence.selectors import facts
 from custody.evidence.selectors.access import unit_for
 from custody.ledger.recording import Record, recording
+from custody.organisation.proposal_permissions import check_can_decide
+from custody.organisation.selectors import place_by_id
+from custody.organisation.selectors.place_proposals import place_proposal_for
 
 if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.organisation.models import Officer
-from custody.organisation.selectors import place_by_id
 
 SHOWN_FOR = timedelta(minutes=10)
 
@@ -56,6 +58,25 @@ def reveal_place(*, act: Act, unit_id: UUID, reason: str) -> Revealed:
         record.result = {"consultation": str(consultation.id), "unit": str(outermost.id)}
     place = place_by_id(place_id=unseal_place(placement.place_sealed, placement_id=placement.id))
     return Revealed(place.code_word, consultation.expires_at)
+
+
+def reveal_proposed_name(*, act: Act, proposal_id: UUID) -> Consultation:
+    """Record that somebody reads the sealed name of a place that was proposed, and return the row: the page shows it
+    to them while that runs. What they decide is the reason.
+
+    Who: an administrator or a supervisor who did not propose it. When: it is open. Appends ``place.revealed/1`` on the
+    officer's stream.
+    """
+    with recording(act) as record:
+        officer = lock_officer(act.actor)
+        proposal = place_proposal_for(officer, proposal_id=proposal_id)
+        check_can_decide(officer, proposal)
+        consultation = consulted(
+            record, officer, subject_kind="proposal", subject_id=proposal.id, field_group="name",
+            reason=f"To decide about {proposal.code_word}",
+        )  # fmt: skip
+        record.result = {"consultation": str(consultation.id), "place_proposal": str(proposal.id)}
+    return consultation
 
 
 def consulted(

@@ -121,19 +121,32 @@ def register_place(*, act: Act, code_word: str, kind: str, jurisdiction: str, na
     Who: an administrator. When: while the code word is free. Appends ``place.registered/1``.
     """
     check_can_administer(act.actor)
+    check_new_place(code_word=code_word, kind=kind)
+    with recording(act) as record:
+        place = new_place(record, code_word=code_word, kind=kind, jurisdiction=jurisdiction, name=name, cap_mg=cap_mg,
+                          locode=locode)
+        record.result = {"place": str(place.id)}
+    return place
+
+
+def check_new_place(*, code_word: str, kind: str) -> None:
+    """Return for a kind that there is and a code word that no place has; raise ``InvalidInput`` otherwise."""
     if kind not in PLACE_KINDS:
         raise InvalidInput("place.kind", "Choose what kind of place it is", field="kind")
     if Place.objects.filter(code_word__iexact=code_word).exists():
         raise InvalidInput("place.taken", "This code word is already in use", field="code_word")
-    with recording(act) as record:
-        place = Place(code_word=code_word, kind=kind, jurisdiction=jurisdiction, cap_mg=cap_mg, locode=locode)
-        place.stream_id = record.open_stream(kind="place", ref=place.id)
-        if name is not None:
-            place.name_sealed = seal(name.encode(), bound_to=f"place:{place.id}".encode())
-        place.save(force_insert=True)
-        record.append(PLACE_REGISTERED, on=place, place_id=place.id, code_word=code_word, kind=kind,
-                      jurisdiction=jurisdiction, name=name, cap_mg=cap_mg, locode=locode)
-        record.result = {"place": str(place.id)}
+
+
+def new_place(record: Record, *, code_word: str, kind: str, jurisdiction: str, name: str | None = None,
+              cap_mg: int | None = None, locode: str | None = None) -> Place:
+    """Write a place and return the row: a step. Appends ``place.registered/1``."""
+    place = Place(code_word=code_word, kind=kind, jurisdiction=jurisdiction, cap_mg=cap_mg, locode=locode)
+    place.stream_id = record.open_stream(kind="place", ref=place.id)
+    if name is not None:
+        place.name_sealed = seal(name.encode(), bound_to=f"place:{place.id}".encode())
+    place.save(force_insert=True)
+    record.append(PLACE_REGISTERED, on=place, place_id=place.id, code_word=code_word, kind=kind,
+                  jurisdiction=jurisdiction, name=name, cap_mg=cap_mg, locode=locode)
     return place
 
 

@@ -5,7 +5,7 @@ from custody.organisation.models.people import Contact, ContactChange, Officer, 
 from custody.organisation.models.policies import ANY, Policy, PolicyProposal
 from custody.organisation.models.saved import SavedView
 from custody.organisation.models.scales import Calibration, Scale
-from custody.organisation.models.sites import Duty, Place, Presence, Site
+from custody.organisation.models.sites import Duty, Place, PlaceProposal, Presence, Site
 from custody.organisation.models.waivers import Waiver
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "OfficerProposal",
     "OrganisationUnit",
     "Place",
+    "PlaceProposal",
     "Policy",
     "PolicyProposal",
     "Presence",

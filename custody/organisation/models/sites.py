@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from custody.ledger.rows import LedgerRow
 from custody.organisation.models.people import Officer
+from custody.organisation.models.proposals import Proposed, four_eyes
 
 
 class Site(LedgerRow):
@@ -86,4 +87,27 @@ class Place(LedgerRow):
                 condition=Q(danger=0, danger_since__isnull=True) | Q(danger__gt=0, danger_since__isnull=False),
                 name="place_danger_since",
             ),
+        ]
+
+
+class PlaceProposal(Proposed):
+    """There is one row in this table for every time somebody proposed a new place, or other limits and another site for
+    one that is there.
+
+    ``place`` is empty for a code word that no place has yet, until it is approved. The rest is how the place would be.
+    """
+
+    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
+    code_word = models.CharField(max_length=24)
+    kind = models.CharField(max_length=16)
+    jurisdiction = models.CharField(max_length=8)
+    name_sealed = models.BinaryField(null=True)
+    cap_mg = models.BigIntegerField(null=True)
+    cap_eur = models.BigIntegerField(null=True)
+    site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code_word"], name="place_proposal_one_open", condition=Q(state="open")),
+            four_eyes("place_proposal_four_eyes"),
         ]

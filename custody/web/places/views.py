@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from custody.core.dispersion import Room, spread
 from custody.core.mass import band, in_words
+from custody.evidence.actions.consult import reveal_proposed_name
 from custody.evidence.selectors.overloads import visible_overloads
 from custody.evidence.selectors.room import placed_mg
 from custody.evidence.selectors.stock import lying_in
 from custody.evidence.selectors.unwatched import down_at, visible_outages
-from custody.organisation.actions.limits import cap_place
+from custody.organisation.actions import placing as actions
+from custody.organisation.actions.placing import drafted_place
+from custody.organisation.proposal_permissions import DECIDERS
 from custody.organisation.roles import Role
-from custody.organisation.selectors import place_by_id, places
-from custody.web.places.forms import LimitForm, SpreadForm
-from custody.web.shared.forms import act_for, attempt, show_form
+from custody.organisation.selectors import place_by_id, places, sites
+from custody.organisation.selectors.place_proposals import place_proposal_for, visible_place_proposals
+from custody.organisation.selectors.staffing import READERS
+from custody.web.places.forms import ChangePlaceForm, NewPlaceForm, SpreadForm
+from custody.web.places.proposing import TWO_PEOPLE, effect_rows, limit_rows
+from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import Text
 from custody.web.shared.words import PLACE_KINDS, WATCHES
@@ -35,6 +42,7 @@ KEEPING = ("store", "vault")
 class PlaceRow:
     """A place as the list shows it: no number from which a load could be told."""
 
+    id: UUID
     code_word: str
     kind: Text
     holds: str
@@ -45,20 +53,23 @@ class PlaceRow:
 
 
 @require_GET
-@requires_role(Role.SUPERVISOR, Role.STOREKEEPER)
+@requires_role(*READERS, Role.STOREKEEPER)
 def overview(request: HttpRequest) -> HttpResponse:
-    """List the places with the band of what lies there."""
+    """List the places, with the band of what lies there for those whose task it is."""
+    officer = signed_in(request)
     rows = places()
     lying = lying_in(rows)
-    down = {each.place_id: each for each in visible_outages(signed_in(request)).filter(ended_at__isnull=True)}
+    knows_masses = officer.has_role(Role.SUPERVISOR, Role.STOREKEEPER, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
+    down = {each.place_id: each for each in visible_outages(officer).filter(ended_at__isnull=True)}
     shown = []
     for place in rows:
-        fill, tone = _fill(lying[place.id].mg, place.cap_mg)
+        fill, tone = _fill(lying[place.id].mg, place.cap_mg) if knows_masses else (_("Masked"), "neutral")
         shown.append(
             PlaceRow(
+                id=place.id,
                 code_word=place.code_word,
                 kind=PLACE_KINDS.get(place.kind, place.kind),
-                holds=band(lying[place.id].mg),
+                holds=band(lying[place.id].mg) if knows_masses else "",
                 cap="" if place.cap_mg is None else band(place.cap_mg),
                 fill=fill,
                 tone=tone,
@@ -68,36 +79,72 @@ def overview(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(
         request,
         "custody/places/list.html",
-        {"rows": shown, "owed": list(visible_overloads(signed_in(request)).filter(ended_at__isnull=True)),
-         "may_spread": signed_in(request).has_role(Role.SUPERVISOR)},
+        {"rows": shown, "owed": list(visible_overloads(officer).filter(ended_at__isnull=True)),
+         "waiting": list(visible_place_proposals(officer).filter(state="open").order_by("proposed_at")),
+         "may_propose": officer.has_role(Role.ADMINISTRATOR), "may_spread": officer.has_role(Role.SUPERVISOR)},
     )
 
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.ADMINISTRATOR)
-def limit(request: HttpRequest, place_id: UUID) -> HttpResponse:
-    """Set or lower what a place may hold."""
-    place = place_by_id(place_id=place_id)
-    form = LimitForm(request.POST or None, seen=place.last_seq)
-    if form.is_valid():
-        with attempt(form, again="place") as done:
-            cap_place(
-                act=act_for(request, form),
-                place_id=place.id,
-                cap_mg=form.cleaned_data["mass"],
-                cap_eur=form.cleaned_data["euros"],
-                expected_seq=form.cleaned_data["expected_seq"],
-            )
-            done.ref = place.id
-        if done.ref:
-            return redirect("places:limit", place.id)
-    return show_form(
+def propose(request: HttpRequest) -> HttpResponse:
+    """Propose a new place, after its effect was shown."""
+    form = NewPlaceForm(request.POST or None)
+    form.offer_sites([site.code_word for site in sites()], without=_("On none"))
+    return TWO_PEOPLE.propose(
         request,
-        "custody/places/limit.html",
-        form=form,
-        place=place,
-        cap="" if place.cap_mg is None else in_words(place.cap_mg),
+        form,
+        foresee=lambda said: effect_rows(drafted_place(**_new(said))),
+        do=lambda act, said: actions.propose_place(act=act, reason=said["reason"], **_new(said)),
     )
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.ADMINISTRATOR)
+def change(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """Propose other limits or another site for a place, after the effect was shown."""
+    place = place_by_id(place_id=place_id)
+    form = ChangePlaceForm(request.POST or None, seen=place.last_seq)
+    form.offer_sites([site.code_word for site in sites()], without=_("Stays as it is"))
+    return TWO_PEOPLE.propose(
+        request,
+        form,
+        foresee=lambda said: effect_rows(drafted_place(place=place, **_limits(said))),
+        do=lambda act, said: actions.propose_place(
+            act=act, place_id=place.id, reason=said["reason"], expected_seq=said["expected_seq"], **_limits(said)
+        ),
+        place=place,
+        now=limit_rows(place),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*READERS)
+def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    """Show what was proposed and what it would do, and let another person decide."""
+    return TWO_PEOPLE.proposal(request, place_proposal_for(signed_in(request), proposal_id=proposal_id))
+
+
+@require_POST
+@requires_role(Role.ADMINISTRATOR)
+def withdraw(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    """Take a proposal back."""
+    return TWO_PEOPLE.take_back(request, place_proposal_for(signed_in(request), proposal_id=proposal_id))
+
+
+@require_POST
+@requires_role(*DECIDERS)
+def name(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    """Record that who decides reads the sealed name, then show the proposal with it."""
+    found = place_proposal_for(signed_in(request), proposal_id=proposal_id)
+    form = OneButton(request.POST)
+    if form.is_valid():
+        with attempt(form, again="place_proposal") as done:
+            reveal_proposed_name(act=act_for(request, form), proposal_id=found.id)
+            done.ref = found.id
+        if done.ref:
+            return redirect("places:proposal", found.id)
+    return TWO_PEOPLE.show(request, found, form=form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -136,3 +183,11 @@ def _fill(mg: int, cap_mg: int | None) -> tuple[Text, str]:
     if mg * 100 >= cap_mg * _NEARLY_PERCENT:
         return _("Nearly full"), "warning"
     return _("Within its limit"), "success"
+
+
+def _limits(said: dict[str, Any]) -> dict[str, Any]:
+    return {"cap_mg": said["mass"], "cap_eur": said["euros"], "site": said["site"] or None}
+
+
+def _new(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: said[name] for name in ("code_word", "kind", "jurisdiction", "name")} | _limits(said)

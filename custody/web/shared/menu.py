@@ -135,7 +135,10 @@ _ENTRIES = (
         Role.PLANNER, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS}), group="fire"),
     _Entry("figures:year", _("Figures"), "file-text", frozenset({
         Role.SUPERVISOR, Role.AUDITOR, Role.REGIONAL_HEAD, Role.DIRECTOR}), group="fire"),
-    _Entry("places:list", _("Places"), "warehouse", frozenset({Role.SUPERVISOR, Role.STOREKEEPER})),
+    _Entry("places:list", _("Places"), "warehouse", frozenset({
+        Role.SUPERVISOR, Role.STOREKEEPER, Role.ADMINISTRATOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS})),
+    _Entry("furnaces:list", _("Furnaces"), "flame", frozenset({
+        Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS}), group="fire"),
 )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from custody.evidence.models import Overload
-from custody.organisation.actions.limits import cap_place
 from custody.organisation.selectors import place_by_code_word
 from tests import stories
 from tests.web.desk import errors_in, send
@@ -48,7 +47,7 @@ def test_without_a_discrepancy_there_is_no_notice(cast, page_for):
 
 def test_a_load_that_stands_in_a_full_place_already_arrives_there_with_a_reason(cast):
     units = stories.on_the_road(cast, units=stories.stored(cast), giver=cast.storekeeper, destination="CURLEW")
-    cap_place(act=stories.act_of(cast.administrator), place_id=place_by_code_word(code_word="CURLEW").id, cap_mg=1)
+    stories.capped(cast, place_by_code_word(code_word="CURLEW"), cap_mg=1)
     answers = {"units": [str(unit.id) for unit in units], "place": "CURLEW", "over_limit_reason": ""}
 
     assert "more than its limit" in str(errors_in(send(cast.crew, "/road/arrive/", answers)))

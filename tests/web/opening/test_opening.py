@@ -1,4 +1,4 @@
-"""The pages of stock from before the record, and of the limit of a place."""
+"""The pages of stock from before the record."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from django.urls import reverse
 
 from custody.core.identifiers import new_label
 from custody.evidence.models import HandlingUnit, OpeningStock
-from custody.organisation.models import Place
-from custody.organisation.selectors import place_by_code_word
 from tests.evidence.test_opening import HEAD, as_listed, counted, row
 from tests.web.desk import errors_in, page_of, send, text_of
 
@@ -51,17 +49,3 @@ def test_a_list_that_cannot_be_read_names_its_line(cast):
         assert any(words in line for line in errors_in(answer)), errors_in(answer)
     page_of(cast.supervisor, IMPORT, status=403)
     assert not OpeningStock.objects.exists()
-
-
-def test_the_limit_of_a_place_is_set_and_only_lowered(cast):
-    place = place_by_code_word(code_word="DUNLIN")
-    page = reverse("places:limit", args=[place.id])
-    sent = send(cast.administrator, page, {"mass": "1000", "euros": "5000000"}, seen=place)
-    assert sent["Location"] == page
-    place = Place.objects.get(pk=place.pk)
-    assert (place.cap_mg, place.cap_eur) == (1_000_000_000, 5_000_000)
-    refused = send(cast.administrator, page, {"mass": "1001", "euros": ""}, seen=place)
-    assert errors_in(refused) == [
-        "A limit is only ever lowered. Ask for a waiver for what must lie here beyond it"
-    ]
-    page_of(cast.supervisor, page, status=403)

@@ -1,0 +1,24 @@
+"""Addresses of places and furnaces under ``/api/v1/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from custody.api.v1 import places
+
+urlpatterns = [
+    path("places/", places.Places.as_view(), name="places"),
+    path("places/proposals/", places.PlaceProposals.as_view(), name="place-proposals"),
+    path("places/proposals/<uuid:proposal_id>/", places.OnePlaceProposal.as_view(), name="place-proposal"),
+    path("places/proposals/<uuid:proposal_id>/preview/", places.PlacePreview.as_view(), name="place-preview"),
+    path("places/proposals/<uuid:proposal_id>/decision/", places.PlaceDecision.as_view(), name="place-decision"),
+    path("places/proposals/<uuid:proposal_id>/name/", places.PlaceName.as_view(), name="place-name"),
+    path("places/proposals/<uuid:proposal_id>/withdrawal/", places.PlaceWithdrawal.as_view(), name="place-withdrawal"),
+    path("furnaces/", places.Furnaces.as_view(), name="furnaces"),
+    path("furnaces/proposals/", places.FurnaceProposals.as_view(), name="furnace-proposals"),
+    path("furnaces/proposals/<uuid:proposal_id>/", places.OneFurnaceProposal.as_view(), name="furnace-proposal"),
+    path("furnaces/proposals/<uuid:proposal_id>/preview/", places.FurnacePreview.as_view(), name="furnace-preview"),
+    path("furnaces/proposals/<uuid:proposal_id>/decision/", places.FurnaceDecision.as_view(), name="furnace-decision"),
+    path("furnaces/proposals/<uuid:proposal_id>/withdrawal/", places.FurnaceWithdrawal.as_view(),
+         name="furnace-withdrawal"),
+]

@@ -1,0 +1,37 @@
+"""When: what a furnace takes, and in which hours. Each check returns, or raises with a sentence for an officer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from custody.core import mass
+from custody.core.errors import InvalidInput, NotAllowedNow
+from custody.destruction.selectors.furnaces import is_open_at
+
+if TYPE_CHECKING:
+    from custody.destruction.models import Facility
+
+MINUTES = 24 * 60
+
+
+def check_limit(session_limit_mg: int) -> None:
+    """Return for a limit of one burn above zero."""
+    if not 0 < session_limit_mg <= mass.LARGEST_MG:
+        raise InvalidInput("facility.limit", "The limit of one burn must be above zero", field="session_limit_mg")
+
+
+def check_hours(opens_minute: int | None, closes_minute: int | None) -> None:
+    """Return for two different times of a day, or for none: then it burns at every hour."""
+    if (opens_minute, closes_minute) == (None, None):
+        return
+    given = [each for each in (opens_minute, closes_minute) if each is not None and each in range(MINUTES)]
+    if len(set(given)) != 2:
+        raise InvalidInput("facility.hours", "Give both hours, or none for day and night", field="closes_minute")
+
+
+def check_open(furnace: Facility, starts: Iterable[datetime]) -> None:
+    """Return when the furnace burns at each of the moments."""
+    if furnace.opens_minute is not None and not all(is_open_at(furnace, each) for each in starts):
+        raise NotAllowedNow("facility.closed", "The furnace does not burn at that hour. Choose a time in its hours")
