@@ -31,7 +31,7 @@ class ReadsField(forms.CharField):
     """Codes, one on each line, as a scanner ends each with Enter. Returns them in the order they were read."""
 
     widget = forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "autocapitalize": "characters",
-                                   "spellcheck": "false"})  # fmt: skip
+                                   "spellcheck": "false", "data-scan": "C"})  # fmt: skip
     default_error_messages = {
         "strange": _("%(read)s is not on this list. Put it aside, or read the label of what it is on first, then it"),
     }

@@ -60,7 +60,8 @@ export function batchOf(parts) {
   function keep(code, state) {
     const item = document.createElement("li");
     const words = parts.dataset[state === "read" ? "scanned" : state];
-    item.textContent = words.includes("{code}") ? words.replace("{code}", code) : `${code} · ${words}`;
+    const shown = code.replace(/^C1:/i, "");
+    item.textContent = words.includes("{code}") ? words.replace("{code}", shown) : `${shown} · ${words}`;
     told.prepend(item);
     while (told.children.length > LAST_READS) told.lastChild.remove();
     return item;
@@ -177,6 +178,7 @@ export function batchOf(parts) {
     head.querySelector("label").remove();
     line.id = reads.id;
     reads.removeAttribute("id");
+    delete reads.dataset.scan; // codes come in by the line above it
     reads.hidden = true;
     judge();
   }
