@@ -22,29 +22,33 @@ from tests.template import CAST
 _WORKER_DATABASE = f"custody_{environment.WORKER}"
 _numbers = itertools.count(1)
 
-LONG_FILES = (
-    "tests/alerts/chaos/",
+FIRST = (
+    "tests/launcher/",
+    "tests/core/test_small_scope.py",
+    "tests/core/test_trend.py",
+    "tests/core/test_planning.py",
     "tests/browser/",
     "tests/web/test_crawl_places.py",
+    "tests/web/danger/test_no_trace.py",
+    "tests/scenario/",
+    "tests/evidence/test_invariants.py",
+    "tests/alerts/chaos/",
     "tests/tasks/",
-    "tests/launcher/",
     "tests/mutants/",
     "tests/alerts/test_outside_switch.py",
     "tests/alerts/test_canary.py",
     "tests/alerts/test_recovery.py",
-    "tests/scenario/",
-    "tests/evidence/test_invariants.py",
-    "tests/web/danger/test_no_trace.py",
     "tests/web/test_forbidden.py",
     "tests/web/shared/test_in_a_browser.py",
     "tests/web/alerts/test_in_a_browser.py",
 )
-"""Files of few tests that take long: begun first, so that no worker is left alone with one at the end."""
+"""Files that take long are begun first, so that no worker is left alone with one at the end; and before them those that
+need no database, while the first worker that does makes the template."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the long files first; the rest keeps its order."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG_FILES))
+    """Put the first files first, in their order; the rest keeps its own."""
+    items.sort(key=lambda item: next((n for n, file in enumerate(FIRST) if item.nodeid.startswith(file)), len(FIRST)))
 
 
 def pytest_configure() -> None:
