@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, validate_totp_code
 from django.core.exceptions import ValidationError
 
 from custody.core.errors import InvalidInput
@@ -31,3 +32,11 @@ def check_code(officer: Officer, *, given: str, field: str = "code") -> None:
     if not known.wrap().validate_code(given):
         raise InvalidInput("code.wrong", "The code does not match. Codes change every 30 seconds", field=field)
     forget_tries()
+
+
+def enrol(officer: Officer, *, secret: str, given: str, field: str = "code") -> None:
+    """Give the officer the second factor of this secret; raise ``InvalidInput`` on ``field`` when the code is not of it
+    or there is one already."""
+    if Authenticator.objects.filter(user=officer).exists() or not validate_totp_code(secret, given):
+        raise InvalidInput("code.wrong", "The code does not match. Codes change every 30 seconds", field=field)
+    TOTP.activate(officer, secret)

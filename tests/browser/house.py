@@ -27,6 +27,7 @@ from custody.evidence.models import Countersignature, Discrepancy, Document, Pho
 from custody.evidence.stocklist import COLUMNS
 from custody.organisation.actions.contact import ask_contact_change
 from custody.organisation.actions.duty import roster_duty
+from custody.organisation.actions.inviting import invite_officer
 from custody.organisation.actions.placing import propose_place
 from custody.organisation.actions.policy import propose_policy
 from custody.organisation.actions.scales import report_calibration
@@ -101,6 +102,7 @@ def furnish(cast):
             act=act_of(cast.officer), sent_as=uuid4(), goes_on_as=uuid4(), form="stop:begin", signed_at=stories.now(),
             sealed=b"", wrong=[("Second officer", "Choose another person: one person cannot sign both sides")],
         ),
+        newcomer=invite_officer(act=act_of(cast.administrator), officer_id=cast.sampler.id)[0].officer,
         officer_proposal=propose_officer(
             act=act_of(cast.administrator), badge="4499", roles=["officer"], clearance=1, reason="new on the quay"
         ),

@@ -117,6 +117,7 @@ def test_an_address_that_only_takes_posts_answers_no_get(standing_house, site, h
             "sites:take_off": [house.site.id, house.site.id], "contact:approve": [house.change.id],
             "contact:cancel": [house.change.id], "policies:withdraw": [house.proposal.id],
             "officers:withdraw": [house.officer_proposal.id], "outbox:put_right": [house.held_form.id],
+            "officers:invite": [house.newcomer.id], "officers:countersign": [house.newcomer.id],
             "places:withdraw": [house.place_proposal.id], "places:name": [house.place_proposal.id],
             "furnaces:withdraw": [house.furnace_proposal.id],
             "sessions:draw": [house.planned.id], "sessions:draw_witnesses": [house.planned.id],

@@ -17,6 +17,15 @@ OFFICER_PROPOSED = event(
 OFFICER_DECIDED = event(
     "officer.decided/1", "proposal", "Proposal about an officer decided: {outcome}",
     open_="outcome:text officer_id:uuid? decided_at:time", personal="decided_by:person")
+OFFICER_INVITED = event(
+    "officer.invited/1", "officer", "Invited to set a password and a second factor",
+    open_="invitation_id:uuid invited_at:time lapses_at:time", personal="invited_by:person")
+INVITATION_COUNTERSIGNED = event(
+    "officer.invitation_countersigned/1", "officer", "Invitation countersigned",
+    open_="invitation_id:uuid countersigned_at:time", personal="countersigned_by:person")
+INVITATION_ENDED = event(
+    "officer.invitation_ended/1", "officer", "Invitation ended: {outcome}",
+    open_="invitation_id:uuid ended_at:time outcome:text")
 TOKEN_ISSUED = event(
     "token.issued/1", "officer", "Token for programs issued to an officer",
     open_="officer_id:uuid", personal="issued_by:person")

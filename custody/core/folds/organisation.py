@@ -19,6 +19,17 @@ ORGANISATION: dict[str, tuple[Change, ...]] = {
         Change("custody_officerproposal", "@",
                {"state": f("outcome"), **same("officer_id", "decided_at"), "decided_by_id": p("decided_by")}),
     ),
+    "officer.invited/1": (
+        Change("custody_invitation", "invitation_id",
+               {**same("invited_at", "lapses_at"), "officer_id": Source("ref"), "invited_by_id": p("invited_by"),
+                "countersigned_by_id": c(None), "countersigned_at": c(None), "ended_at": c(None),
+                "outcome": c(None)}, creates=True),
+    ),
+    "officer.invitation_countersigned/1": (
+        Change("custody_invitation", "invitation_id",
+               {**same("countersigned_at"), "countersigned_by_id": p("countersigned_by")}),
+    ),
+    "officer.invitation_ended/1": (Change("custody_invitation", "invitation_id", same("ended_at", "outcome")),),
     "token.issued/1": (),
     "contact.recorded/1": (
         Change("custody_contact", "contact_id",

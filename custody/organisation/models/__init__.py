@@ -1,7 +1,14 @@
 """Who works here, where, and by which values of the rules."""
 
 from custody.organisation.models.packs import JurisdictionPack
-from custody.organisation.models.people import Contact, ContactChange, Officer, OfficerProposal, OrganisationUnit
+from custody.organisation.models.people import (
+    Contact,
+    ContactChange,
+    Invitation,
+    Officer,
+    OfficerProposal,
+    OrganisationUnit,
+)
 from custody.organisation.models.policies import ANY, Policy, PolicyProposal
 from custody.organisation.models.saved import SavedView
 from custody.organisation.models.scales import Calibration, Scale
@@ -14,6 +21,7 @@ __all__ = [
     "Contact",
     "ContactChange",
     "Duty",
+    "Invitation",
     "JurisdictionPack",
     "Officer",
     "OfficerProposal",

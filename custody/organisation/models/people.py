@@ -137,3 +137,36 @@ class ContactChange(LedgerRow):
         indexes = [
             models.Index(fields=["effective_at"], name="contact_change_open", condition=models.Q(ended_at__isnull=True))
         ]
+
+
+class Invitation(LedgerRow):
+    """There is one row in this table for every time two people let an officer set his own password and second factor.
+
+    Each of the two hands over one half of what it takes. ``first_token``, ``second_token`` and ``tries`` are
+    bookkeeping; the codes themselves are kept nowhere.
+    """
+
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="invitations")
+    invited_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    lapses_at = models.DateTimeField()
+    first_token = models.BinaryField()
+    countersigned_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    countersigned_at = models.DateTimeField(null=True)
+    second_token = models.BinaryField(null=True)
+    tries = models.SmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, null=True)  # noqa: DJ001 - used, replaced, blocked
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["officer"], name="invitation_one_open", condition=models.Q(ended_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                condition=models.Q(countersigned_by__isnull=True, countersigned_at__isnull=True)
+                | models.Q(countersigned_by__isnull=False, countersigned_at__isnull=False)
+                & ~models.Q(countersigned_by=models.F("invited_by")),
+                name="invitation_four_eyes",
+            ),
+        ]

@@ -22,6 +22,14 @@ def visible_officers(reader: Officer) -> QuerySet[Officer]:
     return rows if reader.is_active and reader.has_role(*READERS) else rows.none()
 
 
+def officer_for(reader: Officer, *, officer_id: UUID) -> Officer:
+    """Return an officer; raise ``NotFound`` when there is none or the reader may not read what they may do."""
+    found = visible_officers(reader).filter(pk=officer_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def visible_officer_proposals(reader: Officer) -> QuerySet[OfficerProposal]:
     """Return the proposals about officers that the reader may know of."""
     rows = OfficerProposal.objects.select_related("officer", "proposed_by", "decided_by")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,15 +11,20 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from custody.core.verdicts import verdict
+from custody.deadlines.selectors import database_now
 from custody.organisation import staffing_permissions as permissions
+from custody.organisation.actions import inviting
 from custody.organisation.actions import staffing as actions
+from custody.organisation.invitation_permissions import check_can_countersign, check_can_invite, is_open
+from custody.organisation.proposal_permissions import DECIDERS
 from custody.organisation.roles import ROLE_WORDS, Role
 from custody.organisation.selectors import staffing as selectors
 from custody.web.officers.forms import DecideForm, ProposeForm, WithdrawForm
-from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import SummaryRow
@@ -27,7 +32,7 @@ from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 
 if TYPE_CHECKING:
-    from custody.organisation.models import OfficerProposal
+    from custody.organisation.models import Invitation, Officer, OfficerProposal
 
 STATES = {
     "open": (_("Waits for a second person"), "warning"),
@@ -48,6 +53,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "rows": [(row, _roles(row.roles)) for row in found.rows],
         "waiting": list(selectors.visible_officer_proposals(officer).filter(state="open").order_by("proposed_at")),
         "may_propose": officer.has_role(Role.ADMINISTRATOR),
+        "may_invite": officer.has_role(*DECIDERS),
     }
     return TemplateResponse(request, "custody/officers/list.html", context)
 
@@ -112,6 +118,59 @@ def withdraw(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
         with attempt(form, again="officer_proposal"):
             actions.withdraw_officer(act=act_for(request, form), proposal_id=found.id)
     return redirect("officers:proposal", found.id)
+
+
+@require_GET
+@never_cache
+@requires_role(*DECIDERS)
+def invitation(request: HttpRequest, officer_id: UUID) -> HttpResponse:
+    """Show whether an officer who has no password yet is invited, and the buttons for the two codes."""
+    return _invitation(request, selectors.officer_for(signed_in(request), officer_id=officer_id))
+
+
+@require_POST
+@never_cache
+@requires_role(*DECIDERS)
+def invite(request: HttpRequest, officer_id: UUID) -> HttpResponse:
+    """Invite an officer, and show the first code this once."""
+    return _code(request, officer_id, inviting.invite_officer)
+
+
+@require_POST
+@never_cache
+@requires_role(*DECIDERS)
+def countersign(request: HttpRequest, officer_id: UUID) -> HttpResponse:
+    """Countersign the invitation of another person, and show the second code this once."""
+    return _code(request, officer_id, inviting.countersign_invitation)
+
+
+def _code(request: HttpRequest, officer_id: UUID, make: Callable[..., tuple[Invitation, str]]) -> HttpResponse:
+    """Make a code and show it; it is never shown again, not to who sends the form once more either."""
+    found, form, code = selectors.officer_for(signed_in(request), officer_id=officer_id), OneButton(request.POST), ""
+    if form.is_valid():
+        with attempt(form, again="officer"):
+            code = make(act=act_for(request, form), officer_id=found.id)[1]
+    return _invitation(request, found, form=form, code=code)
+
+
+def _invitation(
+    request: HttpRequest, found: Officer, *, form: OneButton | None = None, code: str = ""
+) -> HttpResponse:
+    officer, now = signed_in(request), database_now()
+    last = found.invitations.select_related("invited_by", "countersigned_by", "officer").order_by("-invited_at").first()
+    may_invite = verdict(lambda: check_can_invite(officer, found)).ok
+    may_countersign = last is not None and verdict(lambda: check_can_countersign(officer, last, now=now)).ok
+    return show_form(
+        request,
+        "custody/officers/invitation.html",
+        form=form or OneButton(),
+        found=found,
+        code=code,
+        last=last,
+        is_open=last is not None and is_open(last, now=now),
+        first=OneButton(auto_id="first_%s") if may_invite else None,
+        second=OneButton(auto_id="second_%s") if may_countersign else None,
+    )
 
 
 def _roles(roles: Iterable[str]) -> str:

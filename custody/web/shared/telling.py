@@ -51,7 +51,8 @@ OUTCOMES: Mapping[str, Word] = {
     "noise": _("a false alarm"), "superseded": _("a worse alert took its place"), "delivered": _("delivered"),
     "sent": _("sent"), "accepted": _("accepted"), "failed": _("failed"), "unknown": _("not known"),
     "permanent": _("never deliverable"), "cancelled": _("called off"), "applied": _("in use"), "dropped": _("dropped"),
-    "signed": _("both signed"),
+    "signed": _("both signed"), "used": _("used"), "replaced": _("a new one took its place"),
+    "blocked": _("blocked after wrong codes"),
 }  # fmt: skip
 """How something ended, after a colon."""
 OCCASIONS: Mapping[str, Word] = {

@@ -4,11 +4,13 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from custody.web.signin import views
+from custody.web.signin.join import join
 
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="account_login"),
     path("sign-in/code/", views.Code.as_view(), name="mfa_authenticate"),
     path("sign-in/enrol/", views.Enrol.as_view(), name="mfa_activate_totp"),
+    path("join/", join, name="join"),
     path("sign-in/demo/", views.take_demo_badge, name="demo_badge"),
     path("sign-in/inactive/", views.inactive, name="account_inactive"),
     path("sign-out/", views.sign_out, name="account_logout"),
