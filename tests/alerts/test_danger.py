@@ -118,9 +118,9 @@ def test_a_report_without_an_alert_has_none(cast):
     assert answering.alert_about(cast.officer.id) is None
 
 
-def test_a_replay_ends_in_the_same_state(house_cast):
-    made = reported(house_cast.officer, silent=True)
-    acknowledge(act=act_of(house_cast.duty_officer), alert_id=Alert.objects.get().id)
-    end_incident(act=act_of(house_cast.supervisor), incident_id=made.id, finding="Over")
+def test_a_replay_ends_in_the_same_state(cast):
+    made = reported(cast.officer, silent=True)
+    acknowledge(act=act_of(cast.duty_officer), alert_id=Alert.objects.get().id)
+    end_incident(act=act_of(cast.supervisor), incident_id=made.id, finding="Over")
 
     assert replay_state().findings == []

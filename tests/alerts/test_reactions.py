@@ -371,9 +371,8 @@ def test_the_same_witnesses_too_often_are_looked_at(cast, monkeypatch):
     assert "4902" not in told(alert)
 
 
-def test_all_of_it_is_folded_to_what_the_table_says(house_cast, monkeypatch):
+def test_all_of_it_is_folded_to_what_the_table_says(cast, monkeypatch):
     monkeypatch.setattr(large, "LARGE_KG", 40)
-    cast = house_cast
     units = stories.stored(cast, count=2)
     weigh.record_weighing(
         act=act_of(cast.second_storekeeper),

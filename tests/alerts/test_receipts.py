@@ -170,8 +170,8 @@ def test_a_report_is_kept_also_while_somebody_works_on_the_alert(house_cast, cap
     assert "busy" in caplog.text
 
 
-def test_a_report_that_is_faster_than_the_gateways_answer_is_not_lost(house_cast):
-    [unit] = stories.stored(house_cast)
+def test_a_report_that_is_faster_than_the_gateways_answer_is_not_lost(cast):
+    [unit] = stories.stored(cast)
     let_pass(unit, "TARGET_DESTRUCTION", past_due=MINUTE)
     fire(engine="test")
     claimed = next(each for each in sending.claim(at_most=8) if each.channel == "sms")

@@ -69,7 +69,7 @@ def clocks(count, *, started, due):
 
 
 @pytest.mark.parametrize(("seconds", "written"), [(299, 0), (302, 1)])
-def test_five_minutes_without_a_pass_of_any_engine_are_an_outage(house_cast, seconds, written):
+def test_five_minutes_without_a_pass_of_any_engine_are_an_outage(cast, seconds, written):
     asleep(seconds=seconds + 3600, engine="gone for long")
     asleep(seconds=seconds)
 
@@ -79,15 +79,15 @@ def test_five_minutes_without_a_pass_of_any_engine_are_an_outage(house_cast, sec
     assert Alert.objects.filter(rule="AL13", level=1).count() == written
 
 
-def test_a_house_that_never_looked_was_not_blind(house_cast):
+def test_a_house_that_never_looked_was_not_blind(cast):
     fire(engine="test")
 
     assert not Blackout.objects.exists()
     assert recovery.collecting() is False
 
 
-def test_the_alert_says_from_when_to_when_and_how_much_passed(house_cast):
-    [unit] = stories.stored(house_cast)
+def test_the_alert_says_from_when_to_when_and_how_much_passed(cast):
+    [unit] = stories.stored(cast)
     clock = let_pass(unit, "TARGET_DESTRUCTION", past_due=30 * HOUR)
     asleep(seconds=30 * 3600)
 
@@ -114,17 +114,17 @@ def test_engines_that_wake_up_together_write_it_down_once(house_cast):
 
 
 @pytest.mark.parametrize("items", [ITEMS, pytest.param(1_000, marks=pytest.mark.nightly)])
-def test_thirty_hours_and_many_items_are_one_message_for_each_person_and_channel(house_cast, settings, capsys, items):
+def test_thirty_hours_and_many_items_are_one_message_for_each_person_and_channel(cast, settings, capsys, items):
     """T5: six people, hundreds of open items, every engine off for thirty hours."""
-    people = [house_cast.supervisor, house_cast.second_supervisor, house_cast.duty_officer]
+    people = [cast.supervisor, cast.second_supervisor, cast.duty_officer]
     for number in range(3):
         people.append(
             register.register_officer(
-                act=stories.act_of(house_cast.administrator), badge=f"799{number}", roles=[Role.DUTY_OFFICER],
+                act=stories.act_of(cast.administrator), badge=f"799{number}", roles=[Role.DUTY_OFFICER],
                 unit_code="U9", agency="customs",
             )
         )
-    reach(house_cast, *people)
+    reach(cast, *people)
     clocks(items, started=3 * 24 * HOUR, due=28 * HOUR)
     asleep(seconds=30 * 3600)
 
@@ -156,8 +156,8 @@ def test_thirty_hours_and_many_items_are_one_message_for_each_person_and_channel
         print(f"\n  30 h, {items} items, {told} ways to people: {one_by_one} messages one by one, {told} sent")
 
 
-def test_danger_leaves_while_the_digest_is_collected(house_cast, settings):
-    reach(house_cast, house_cast.duty_officer)
+def test_danger_leaves_while_the_digest_is_collected(cast, settings):
+    reach(cast, cast.duty_officer)
     clocks(3, started=3 * 24 * HOUR, due=HOUR)
     asleep(seconds=3600)
     recovery.wake(engine="test")
@@ -171,7 +171,7 @@ def test_danger_leaves_while_the_digest_is_collected(house_cast, settings):
         assert dispatch(engine="test") == 1
 
 
-def test_messages_wait_ten_seconds_for_whoever_fires_and_no_longer(house_cast, monkeypatch):
+def test_messages_wait_ten_seconds_for_whoever_fires_and_no_longer(cast, monkeypatch):
     asleep(seconds=3600)
     counter = [100.0]
     monkeypatch.setattr(recovery.time, "monotonic", lambda: counter[0])
@@ -214,9 +214,9 @@ def test_a_clock_that_ran_ahead_is_written_down_once_by_two_processes(house_cast
     assert Blackout.objects.count() == 1
 
 
-def test_a_clock_that_was_set_back_keeps_nothing_waiting(house_cast):
+def test_a_clock_that_was_set_back_keeps_nothing_waiting(cast):
     """T11: the highest time ever seen lies two hours ahead of now."""
-    [unit] = stories.stored(house_cast)
+    [unit] = stories.stored(cast)
     let_pass(unit, "TARGET_DESTRUCTION", past_due=MINUTE)
     fire(engine="test")
     ahead = 2 * HOUR
@@ -243,7 +243,7 @@ def test_a_clock_that_was_set_back_keeps_nothing_waiting(house_cast):
     assert Blackout.objects.count() == 1
 
 
-def test_a_blackout_that_cannot_be_written_down_stops_no_clock(house_cast, monkeypatch, caplog):
+def test_a_blackout_that_cannot_be_written_down_stops_no_clock(cast, monkeypatch, caplog):
     clocks(1, started=3 * 24 * HOUR, due=HOUR)
     monkeypatch.setattr(recovery, "wake", lambda *, engine: 1 / 0)
 
@@ -252,7 +252,7 @@ def test_a_blackout_that_cannot_be_written_down_stops_no_clock(house_cast, monke
     assert "could not be written down" in caplog.text
 
 
-def test_the_heartbeat_knows_how_far_the_clock_of_its_machine_is_off(house_cast, monkeypatch):
+def test_the_heartbeat_knows_how_far_the_clock_of_its_machine_is_off(cast, monkeypatch):
     from custody.alerts.passes import engine
 
     real = engine.time.time

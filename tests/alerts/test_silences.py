@@ -193,8 +193,7 @@ def test_nobody_silences_an_alert_about_themselves_and_a_group_has_nobody(cast):
         approve_silence(act=act_of(cast.director), silence_id=Silence.objects.get(alert=None).id)
 
 
-def test_silences_are_folded_to_what_the_table_says(house_cast):
-    cast = house_cast
+def test_silences_are_folded_to_what_the_table_says(cast):
     first, second = late(cast, count=2)
     approve_silence(act=act_of(cast.supervisor), silence_id=asked(cast, first).id)
     end_silence(act=act_of(cast.duty_officer), silence_id=asked(cast, second, whole_group=True).id)

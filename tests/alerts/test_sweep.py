@@ -73,8 +73,8 @@ def test_many_forgotten_units_are_one_alert(cast):
     assert set(raised()) == {"unarmed:many"}
 
 
-def test_a_due_clock_that_did_not_fire_is_told_once_and_ends_after_three_good_sweeps(house_cast):
-    [unit] = stories.stored(house_cast)
+def test_a_due_clock_that_did_not_fire_is_told_once_and_ends_after_three_good_sweeps(cast):
+    [unit] = stories.stored(cast)
     let_pass(unit, "TARGET_DESTRUCTION", past_due=3 * MINUTE)
 
     assert sweep(engine="test").unfired_past_due == 1
@@ -98,8 +98,8 @@ def test_a_due_clock_that_did_not_fire_is_told_once_and_ends_after_three_good_sw
     assert ended.value.code == 0
 
 
-def test_a_part_that_is_ill_again_begins_its_good_sweeps_anew(house_cast):
-    [unit] = stories.stored(house_cast)
+def test_a_part_that_is_ill_again_begins_its_good_sweeps_anew(cast):
+    [unit] = stories.stored(cast)
     clock = let_pass(unit, "TARGET_DESTRUCTION", past_due=3 * MINUTE)
     sweep(engine="test")
     Clock.objects.filter(pk=clock.pk).update(next_fire_at=stories.now() + HOUR)
@@ -182,9 +182,9 @@ def test_a_session_that_sits_on_a_due_clock_is_named_by_the_sweep_and_fires_when
     assert Alert.objects.filter(clock__isnull=False).count() == 1
 
 
-def test_a_clock_that_cannot_be_judged_is_tried_every_minute_and_told_after_three_times(house_cast, caplog):
+def test_a_clock_that_cannot_be_judged_is_tried_every_minute_and_told_after_three_times(cast, caplog):
     """T16: the others fire on time."""
-    poison, good = stories.stored(house_cast, count=2)
+    poison, good = stories.stored(cast, count=2)
     bad = let_pass(poison, "TARGET_DESTRUCTION", past_due=MINUTE)
     Clock.objects.filter(pk=bad.pk).update(fired_stage="no such rung")
     let_pass(good, "TARGET_DESTRUCTION", past_due=MINUTE)

@@ -184,23 +184,23 @@ def test_epochs_grow_by_one_and_only_one_of_them_runs(cast):
         assert all(row.closed_at is not None for row in rows[:-1])
 
 
-def test_rules_and_passes_by_chance_leave_everything_armed(house_cast):
-    life = Life(house_cast, 7)
+def test_rules_and_passes_by_chance_leave_everything_armed(cast):
+    life = Life(cast, 7)
     dice = random.Random(7)
-    units = burns.kept(house_cast, count=2)
-    hold = holds.place_hold(act=act_of(house_cast.case_officer), unit_ids=[units[0].id], authority="court",
+    units = burns.kept(cast, count=2)
+    hold = holds.place_hold(act=act_of(cast.case_officer), unit_ids=[units[0].id], authority="court",
                             reference="R", reason="x")[0]  # fmt: skip
-    holds.verify_hold(act=act_of(house_cast.second_case_officer), hold_id=hold.id)
+    holds.verify_hold(act=act_of(cast.second_case_officer), hold_id=hold.id)
     for _ in range(6):
         proposal = rules.propose_policy(
-            act=act_of(house_cast.administrator), key=dice.choice(["clock.max_storage", "clock.target_destruction"]),
+            act=act_of(cast.administrator), key=dice.choice(["clock.max_storage", "clock.target_destruction"]),
             jurisdiction="BE", value=dice.randint(1, 60), measure=dice.choice(["hours", "days"]), source="chance",
         )  # fmt: skip
-        rules.decide_policy(act=act_of(house_cast.second_administrator), proposal_id=proposal.id, approve=True)
+        rules.decide_policy(act=act_of(cast.second_administrator), proposal_id=proposal.id, approve=True)
         recompute_all()
         fire.fire(engine="test")
         check(life)
-    lifted(house_cast, hold)
+    lifted(cast, hold)
     recompute_all()
     check(life)
     assert recompute_all() == 0

@@ -36,10 +36,10 @@ def proposed_row(**changed):
     return Policy(**(usual | {"valid_from": stories.now()} | changed))
 
 
-def test_a_shorter_term_is_a_new_epoch_of_what_runs(house_cast):
-    [unit] = stories.stored(house_cast)
+def test_a_shorter_term_is_a_new_epoch_of_what_runs(cast):
+    [unit] = stories.stored(cast)
     old = clock(unit, "MAX_STORAGE")
-    change(house_cast)
+    change(cast)
 
     effect = recompute.recompute_all(at=stories.now())
 
@@ -51,12 +51,12 @@ def test_a_shorter_term_is_a_new_epoch_of_what_runs(house_cast):
     assert recompute.recompute_all(at=stories.now()).moved == 0
 
 
-def test_what_was_warned_of_is_not_warned_of_again_and_what_is_upon_us_fires(house_cast):
-    [unit] = stories.stored(house_cast)
+def test_what_was_warned_of_is_not_warned_of_again_and_what_is_upon_us_fires(cast):
+    [unit] = stories.stored(cast)
     let_pass(unit, "MAX_STORAGE", past_due=-20 * HOUR)  # 52 of 72 hours have passed
     fire.fire(engine="test")
     assert clock(unit, "MAX_STORAGE").fired_stage == "50%"
-    change(house_cast)
+    change(cast)
 
     recompute.recompute_all(at=stories.now())
 
@@ -67,13 +67,13 @@ def test_what_was_warned_of_is_not_warned_of_again_and_what_is_upon_us_fires(hou
     assert Alert.objects.filter(subject_id=unit.id, epoch=2).count() == 1
 
 
-def test_the_alert_of_a_clock_that_gets_a_longer_term_is_over(house_cast):
-    [unit] = stories.stored(house_cast)
+def test_the_alert_of_a_clock_that_gets_a_longer_term_is_over(cast):
+    [unit] = stories.stored(cast)
     let_pass(unit, "MAX_STORAGE", past_due=HOUR)
     while fire.fire(engine="test"):
         pass
     before = Alert.objects.get(clock=clock(unit, "MAX_STORAGE"))
-    change(house_cast, value=90, measure="days")
+    change(cast, value=90, measure="days")
 
     effect = recompute.recompute_all(at=stories.now())
 
@@ -98,19 +98,19 @@ def test_the_preview_says_what_would_happen_and_does_nothing(cast):
     assert preview(proposed_row(key="clock.acceptance"), at=stories.now()).looked == 0
 
 
-def test_an_offer_keeps_the_time_it_was_made_with(house_cast):
-    [unit] = stories.seized(house_cast)
-    offer = stories.offered(house_cast, [unit], receiver=house_cast.storekeeper)
-    change(house_cast, key="clock.acceptance", value=5, measure="minutes")
+def test_an_offer_keeps_the_time_it_was_made_with(cast):
+    [unit] = stories.seized(cast)
+    offer = stories.offered(cast, [unit], receiver=cast.storekeeper)
+    change(cast, key="clock.acceptance", value=5, measure="minutes")
 
     assert recompute.recompute_all(at=stories.now()).moved == 0
     assert clock(offer, "ACCEPTANCE").due_at == offer.expires_at
 
 
-def test_a_clock_under_a_hold_moves_and_goes_on_asking_for_its_review(house_cast):
-    [unit] = destruction.kept(house_cast)
-    hold = verified(house_cast, placed(house_cast, [unit]))
-    change(house_cast, key="clock.target_destruction", value=24)
+def test_a_clock_under_a_hold_moves_and_goes_on_asking_for_its_review(cast):
+    [unit] = destruction.kept(cast)
+    hold = verified(cast, placed(cast, [unit]))
+    change(cast, key="clock.target_destruction", value=24)
 
     recompute.recompute_all(at=stories.now())
 
@@ -155,8 +155,8 @@ def test_batches_meet_every_open_clock_once(cast):
     assert len(met) == len(set(met)) == Clock.objects.filter(closed_at__isnull=True).count()
 
 
-def test_the_pass_runs_after_a_change_and_once_a_day_and_else_only_looks(house_cast, monkeypatch):
-    [unit] = stories.stored(house_cast)
+def test_the_pass_runs_after_a_change_and_once_a_day_and_else_only_looks(cast, monkeypatch):
+    [unit] = stories.stored(cast)
     runs = []
     real = recompute.recompute_all
     monkeypatch.setattr(recompute, "recompute_all", lambda **about: runs.append(about) or real(**about))
@@ -166,7 +166,7 @@ def test_the_pass_runs_after_a_change_and_once_a_day_and_else_only_looks(house_c
     recompute.recompute(engine="test")
     assert runs == []
 
-    change(house_cast)
+    change(cast)
     assert recompute.recompute(engine="test") == 1
     assert clock(unit, "MAX_STORAGE").epoch == 2
 
@@ -188,10 +188,10 @@ def test_a_clock_that_somebody_works_on_is_left_for_the_next_round(house_cast, m
     assert recompute.recompute(engine="test") == 1
 
 
-def test_a_clock_without_a_rule_keeps_its_term_and_stops_nobody(house_cast, caplog):
-    [unit] = stories.stored(house_cast)
+def test_a_clock_without_a_rule_keeps_its_term_and_stops_nobody(cast, caplog):
+    [unit] = stories.stored(cast)
     Clock.objects.filter(subject_id=unit.id, clock_type="MAX_STORAGE").update(jurisdiction="XX")
-    change(house_cast, key="clock.target_destruction", value=24)
+    change(cast, key="clock.target_destruction", value=24)
 
     assert recompute.recompute_all(at=stories.now()).moved == 1
     assert "has no rule any more" in caplog.text

@@ -298,8 +298,7 @@ def test_who_meets_whom_is_counted_over_burns_and_journeys(cast):
     assert met[frozenset((cast.second_supervisor.badge, cast.witness.badge))] == 1
 
 
-def test_the_replay_ends_in_the_same_state(house_cast):
-    cast = house_cast
+def test_the_replay_ends_in_the_same_state(cast):
     session = ready(cast)
     abort(cast, session, [left_over(stories.units_of(session)[1])])
     other = by_fast_lane(cast, pair=(cast.second_supervisor, cast.second_witness))

@@ -93,9 +93,9 @@ def test_an_estimate_gives_way_to_the_first_weight_and_is_no_variance(cast):
     assert (sheet.booked_mg, sheet.mg[A.CUSTODY], sheet.mg[A.VARIANCE]) == (41_000_000, 41_000_000, 0)
 
 
-def test_a_burnt_seizure_closes_with_nothing_in_custody_and_every_gram_accounted(house_cast):
-    [unit, *others] = burns.reconciled(house_cast, count=3)
-    reconcile.close_seizure(act=act_of(house_cast.auditor), seizure_id=unit.seizure_id)
+def test_a_burnt_seizure_closes_with_nothing_in_custody_and_every_gram_accounted(cast):
+    [unit, *others] = burns.reconciled(cast, count=3)
+    reconcile.close_seizure(act=act_of(cast.auditor), seizure_id=unit.seizure_id)
 
     sheet = books.sheet_of_seizure(unit.seizure)
     assert (sheet.mg[A.CUSTODY], sheet.mg[A.BETWEEN], sheet.sum_mg) == (0, 0, 0)
@@ -105,12 +105,12 @@ def test_a_burnt_seizure_closes_with_nothing_in_custody_and_every_gram_accounted
     assert [str(each) for each in replay_state().findings] == []
 
 
-def test_what_supervisors_explained_replays_to_the_same_books(house_cast):
-    unit, other = stories.stored(house_cast, count=2)
-    explained(house_cast, unit, 900_000)
-    weighed(house_cast, other, other.gross_mg, package_count=24)
+def test_what_supervisors_explained_replays_to_the_same_books(cast):
+    unit, other = stories.stored(cast, count=2)
+    explained(cast, unit, 900_000)
+    weighed(cast, other, other.gross_mg, package_count=24)
     counted = Discrepancy.objects.get(discrepancy_kind="count")
-    weigh.resolve_discrepancy(act=act_of(house_cast.supervisor), discrepancy_id=counted.id, resolution="Counted again")
+    weigh.resolve_discrepancy(act=act_of(cast.supervisor), discrepancy_id=counted.id, resolution="Counted again")
 
     assert agree().mg[A.VARIANCE] == 900_000
     assert [str(each) for each in replay_state().findings] == []

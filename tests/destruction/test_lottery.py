@@ -317,12 +317,12 @@ def test_who_staged_or_loads_a_burn_neither_tests_for_it_nor_watches_the_test(ca
     assert {cast.second_checker.id, cast.second_witness.id, cast.third_crew.id} <= involved
 
 
-def test_the_replay_ends_in_the_same_state(house_cast):
-    session = of(house_cast, 3)
-    stories.drawn(house_cast, session)
+def test_the_replay_ends_in_the_same_state(cast):
+    session = of(cast, 3)
+    stories.drawn(cast, session)
     talc = stories.waiting_units(session)[0]
-    stories.lots_tested(house_cast, session, units=[talc], swapped=[talc])
-    stories.lots_tested(house_cast, session)
-    lottery.unfreeze_session(act=act_of(house_cast.second_supervisor), session_id=session.id, reason="all looked at")
+    stories.lots_tested(cast, session, units=[talc], swapped=[talc])
+    stories.lots_tested(cast, session)
+    lottery.unfreeze_session(act=act_of(cast.second_supervisor), session_id=session.id, reason="all looked at")
 
     assert replay_state().findings == []

@@ -10,9 +10,9 @@ from tests.destruction import stories
 from tests.stories import act_of, fresh
 
 
-def test_goods_are_burnt_reconciled_and_closed_and_the_replay_agrees(house_cast):
-    [unit, *_] = stories.reconciled(house_cast, count=3)
-    reconcile.close_seizure(act=act_of(house_cast.auditor), seizure_id=unit.seizure_id)
+def test_goods_are_burnt_reconciled_and_closed_and_the_replay_agrees(cast):
+    [unit, *_] = stories.reconciled(cast, count=3)
+    reconcile.close_seizure(act=act_of(cast.auditor), seizure_id=unit.seizure_id)
 
     states = set(HandlingUnit.objects.exclude(kind="sample").filter(seizure=unit.seizure_id).values_list(
         "custody_state", "custodian", "authority_state"))
@@ -23,8 +23,7 @@ def test_goods_are_burnt_reconciled_and_closed_and_the_replay_agrees(house_cast)
     assert replayed.events > 60
 
 
-def test_refusals_cancellations_and_variances_replay_to_the_same_tables(house_cast):
-    cast = house_cast
+def test_refusals_cancellations_and_variances_replay_to_the_same_tables(cast):
     units = stories.kept(cast, count=4)
     refused = stories.recorded(cast, units, reasons="x", document=b"%PDF-1.7")
     orders.refuse_order(act=act_of(cast.supervisor), order_id=refused.id, reason="Wrong case")

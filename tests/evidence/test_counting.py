@@ -121,10 +121,10 @@ def test_the_database_lets_one_count_be_answered_once(cast):
               counted_at=stories.now()).save(force_insert=True)  # fmt: skip
 
 
-def test_counts_replay_to_the_same_rows(house_cast):
-    [unit] = stories.stored(house_cast)
-    count(house_cast, unit, 24)
-    count(house_cast, unit, 24, by=house_cast.second_storekeeper)
+def test_counts_replay_to_the_same_rows(cast):
+    [unit] = stories.stored(cast)
+    count(cast, unit, 24)
+    count(cast, unit, 24, by=cast.second_storekeeper)
 
     assert Count.objects.count() == 2
     assert [str(each) for each in replay_state().findings] == []

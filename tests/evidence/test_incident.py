@@ -248,10 +248,10 @@ def test_who_may_end_it(cast, silent):
     assert {code for name, code in table.items() if name not in {"duty_officer", "supervisor"}} == {"role.missing"}
 
 
-def test_a_replay_ends_in_the_same_state(house_cast):
-    site = a_site(house_cast, places=["HERON"])
-    made = reported(house_cast.officer, kind="drone", site_id=site.id, silent=True, remark="over the yard")
-    attended(house_cast.duty_officer, made)
-    ended(house_cast.duty_officer, made)
+def test_a_replay_ends_in_the_same_state(cast):
+    site = a_site(cast, places=["HERON"])
+    made = reported(cast.officer, kind="drone", site_id=site.id, silent=True, remark="over the yard")
+    attended(cast.duty_officer, made)
+    ended(cast.duty_officer, made)
 
     assert replay_state().findings == []

@@ -106,8 +106,8 @@ def test_only_an_officer_with_another_enters_a_sheet(cast, refused):
         enter(cast, roll, by=cast.storekeeper)
 
 
-def test_the_replay_ends_in_the_same_state(house_cast):
-    roll = kit(house_cast)
-    enter(house_cast, roll)
+def test_the_replay_ends_in_the_same_state(cast):
+    roll = kit(cast)
+    enter(cast, roll)
 
     assert replay_state().findings == []
