@@ -29,8 +29,12 @@ class Account(StrEnum):
     HANDED_OVER = "handed_over"
     LOST = "lost"
     VARIANCE = "variance"
+    RESIDUE = "residue"  # what was left of a burn and is still there
+    WASTE = "waste"  # what was left, and went to a waste processor
 
 
+OF_A_BURN = (Account.RESIDUE, Account.WASTE)
+"""What is left is of the whole burn and of none of its units: their postings never meet these accounts."""
 HELD_IN = (Account.CUSTODY, Account.SAMPLE)
 """The accounts of what is still in somebody's custody."""
 _A = Account
@@ -105,6 +109,14 @@ NO_DRUGS = frozenset(
     }
 )
 """Kinds of unit whose mass is none of this reckoning: conveyances, what lay beside the drugs, what took their place."""
+
+
+RESIDUE_MOVES: Mapping[str, tuple[Account, Account]] = {
+    "weighed": (_A.DESTROYED, _A.RESIDUE),
+    "handed_over": (_A.RESIDUE, _A.WASTE),
+    "burnt_again": (_A.RESIDUE, _A.DESTROYED),
+}
+"""What becomes of the residue of a burn -> from which account to which its mass goes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,9 @@ ANSWERS = ("order", "hold", "ask", "refuse")
 """What a magistrate may answer (C16)."""
 HOLD_AUTHORITIES = ("prosecutor", "investigating_judge", "court")
 """Who may bar goods from the fire."""
+RESIDUE_KINDS = ("ash", "slag", "unburnt")
+"""What is left in a furnace. What is unburnt is drugs still: it goes into a fire again, and nowhere else."""
+DISPOSALS = ("handed_over", "burnt_again")
 METHODS = ("incineration", "other")
 STATEMENTS = ("saw_all", "saw_part", "refuses")
 """What a witness may sign (R10). A refusal to sign is recorded, not passed over (R5)."""

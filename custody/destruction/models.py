@@ -15,12 +15,14 @@ from custody.destruction.papers import (
     RetentionRequest,
     SpokenOrder,
 )
+from custody.destruction.residue_models import BurnResidue
 from custody.destruction.tally_models import Loaded, Tally, TallyOwed
 from custody.ledger.rows import LedgerRow
 
 __all__ = [
     "Attestation",
     "AuthorityDecision",
+    "BurnResidue",
     "BurnSession",
     "CertificateCopy",
     "DestructionOrder",

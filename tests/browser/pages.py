@@ -339,6 +339,8 @@ PAGES = [
     Stop("law:appeal_retention", CASE, "retention"),
     Stop("law:authorise", CASE, "to_verify"),
     Stop("documents:copy", CASE, "burnt"),
+    Stop("sessions:residue", SUPERVISOR, "burnt"),
+    Stop("sessions:residue_gone", SUPERVISOR, "burnt"),
     Stop("law:revoke", CASE, "verified"),
     Stop("decisions:list", CASE),
     Stop("decisions:list", SUPERVISOR, query={"tab": "verified"}),

@@ -41,6 +41,8 @@ class SheetOut(Shown):
     handed_over_mg = _account(Account.HANDED_OVER)
     lost_mg = _account(Account.LOST)
     variance_mg = _account(Account.VARIANCE)
+    residue_mg = _account(Account.RESIDUE)
+    waste_mg = _account(Account.WASTE)
     is_even = serializers.BooleanField(help_text="The accounts add up, and nothing hangs between two units.")
 
 

@@ -27,6 +27,7 @@ from custody.core.events.organisation import *
 from custody.core.events.overloads import *
 from custody.core.events.planning import *
 from custody.core.events.reports import *
+from custody.core.events.residue import *
 from custody.core.events.road import *
 from custody.core.events.schema import *
 from custody.core.events.sealing import *

@@ -22,6 +22,7 @@ from custody.core.folds.organisation import ORGANISATION
 from custody.core.folds.overloads import OVERLOADS
 from custody.core.folds.planning import PLANNING
 from custody.core.folds.reports import REPORTS
+from custody.core.folds.residue import RESIDUE
 from custody.core.folds.road import ROAD
 from custody.core.folds.sealing import SEALING
 from custody.core.folds.sources import Change, Source
@@ -38,5 +39,6 @@ FOLDS: dict[str, tuple[Change, ...]] = {
     **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **TARGETS, **EXCEPTIONS, **BOOKS, **CLEARANCE, **CHECKLIST,
     **CONTENTS, **ROAD, **VARIANCES, **OVERLOADS, **REPORTS,
     **UNWATCHED, **TALLY, **INQUIRIES, **DECISIONS, **SEALING, **HELD_REPORTS,
+    **RESIDUE,
 }
 """event code -> the rows it creates and changes."""

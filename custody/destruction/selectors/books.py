@@ -19,6 +19,7 @@ from custody.core.errors import NotFound
 from custody.core.lifecycle import CustodyState
 from custody.core.postings import Account, Sheet, sheet_of
 from custody.destruction.selectors.gates import involved_in
+from custody.destruction.selectors.residues import residue_moves
 from custody.evidence.models import HandlingUnit, Posting, VarianceClosing, VarianceOffer
 from custody.organisation.models import Officer
 from custody.organisation.roles import Role
@@ -86,8 +87,8 @@ class Cross:
 
 
 def port_sheet() -> Sheet:
-    """Return the accounts of everything that was ever seized."""
-    return sheet_of(_moves(Posting.objects.all()))
+    """Return the accounts of everything that was ever seized, and of what was left of the burns."""
+    return sheet_of([*_moves(Posting.objects.all()), *residue_moves()])
 
 
 def sheet_since(at: datetime) -> Sheet:

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from custody.core.postings import Account
+from custody.core.postings import OF_A_BURN, Account
 from custody.evidence.models.unit import HandlingUnit
 from custody.ledger.rows import LedgerRow
 
 _OFFICER = settings.AUTH_USER_MODEL
-_ACCOUNTS = [account.value for account in Account]
+_ACCOUNTS = [account.value for account in Account if account not in OF_A_BURN]
 
 
 class Posting(LedgerRow):

@@ -26,6 +26,8 @@ ACCOUNTS: dict[Account, Text] = {
     Account.CUSTODY: _("In custody"),
     Account.SAMPLE: _("In samples"),
     Account.DESTROYED: _("Destroyed"),
+    Account.RESIDUE: _("Left of burns"),
+    Account.WASTE: _("Left of burns, with a waste processor"),
     Account.CONSUMED: _("Used up in analysis"),
     Account.RETURNED: _("Returned"),
     Account.HANDED_OVER: _("Handed over"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from custody.web.sessions import abort, fire, lots, mouth, views
+from custody.web.sessions import abort, fire, lots, mouth, residue, views
 
 app_name = "sessions"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("burns/<uuid:session_id>/lots/test/", lots.test, name="test"),
     path("burns/<uuid:session_id>/unfreeze/", lots.unfreeze, name="unfreeze"),
     path("burns/<uuid:session_id>/witnesses/draw/", lots.draw_witnesses, name="draw_witnesses"),
+    path("burns/<uuid:session_id>/residue/", residue.weigh, name="residue"),
+    path("burns/<uuid:session_id>/residue/gone/", residue.dispose, name="residue_gone"),
     path("burns/<uuid:session_id>/abort/", abort.abort, name="abort"),
     path("burns/<uuid:session_id>/refuse/", abort.refuse, name="refuse"),
     path("burns/<uuid:session_id>/fast-lane/", abort.fast_lane, name="fast_lane"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from custody.deadlines.selectors import database_now, open_clocks
 from custody.destruction.actions import sessions as destruction
 from custody.destruction.permissions import CANCELLERS, WITNESSES
+from custody.destruction.residue_permissions import DISPOSERS, WEIGHERS
 from custody.destruction.selectors import gates
 from custody.destruction.selectors import sessions as selectors
 from custody.destruction.selectors import witnesses as drawing
@@ -27,6 +28,7 @@ from custody.destruction.selectors.access import (
     visible_sessions,
 )
 from custody.destruction.selectors.orders import units_without_session
+from custody.destruction.selectors.residues import residues_of
 from custody.destruction.selectors.tallies import mouth_of
 from custody.destruction.tally_permissions import LOADERS
 from custody.evidence.selectors.access import is_custodian
@@ -42,10 +44,10 @@ from custody.web.shared.masks import mass_for
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import Text
 from custody.web.shared.repeats import first_answer
-from custody.web.shared.words import SESSION_STATES
+from custody.web.shared.words import DISPOSALS, RESIDUE_KINDS, SESSION_STATES
 
 if TYPE_CHECKING:
-    from custody.destruction.models import BurnSession, Facility, ManifestLine
+    from custody.destruction.models import BurnResidue, BurnSession, Facility, ManifestLine
     from custody.evidence.models import HandlingUnit
     from custody.organisation.models import Officer
 
@@ -126,7 +128,7 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Show a burn: its manifest, where its loads are, who signed, and what may be done now."""
     officer = signed_in(request)
     found = session_for(officer, session_id=session_id)
-    lines = selectors.manifest(found)
+    lines, left = selectors.manifest(found), residues_of(found)
     signed = gates.attestations_of(found)
     planned_mg = sum(line.expected_mg or 0 for line in lines)
     return TemplateResponse(
@@ -146,7 +148,12 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
             ],
             "announced_later": found.state == "approved" and not knows_witnesses(officer, found, at=database_now()),
             "mouth": mouth_of(found),
-            "steps": _steps(officer, found, lines, has_signed=officer.id in signed),
+            "residues": [
+                (each, RESIDUE_KINDS[each.residue_kind], mass_for(officer, each.gross_mg),
+                 DISPOSALS[each.disposal] if each.disposal else "")
+                for each in left
+            ],
+            "steps": _steps(officer, found, lines, left, has_signed=officer.id in signed),
             "by_lot": found.witness_a_id is not None and drawing.named_by_lot(found),
             "documents": list(visible_documents(officer).filter(session=found).order_by("asked_at")),
         },
@@ -256,7 +263,9 @@ def _suggested(units: list[HandlingUnit], furnace: Facility | None) -> list[str]
     return ticked
 
 
-def _steps(officer: Officer, found: BurnSession, lines: list[ManifestLine], *, has_signed: bool) -> list[NextStep]:
+def _steps(
+    officer: Officer, found: BurnSession, lines: list[ManifestLine], left: list[BurnResidue], *, has_signed: bool
+) -> list[NextStep]:
     """Return what this officer may try now; the actions decide again."""
 
     def step(label: Text, name: str, variant: str = "secondary") -> NextStep:
@@ -286,6 +295,10 @@ def _steps(officer: Officer, found: BurnSession, lines: list[ManifestLine], *, h
             steps.append(step(_("It was broken off"), "abort"))
     if found.state == "approved" and officer.has_role(*SEES_SESSIONS, Role.WITNESS):
         steps.append(step(_("Lots before the fire"), "lots"))
+    if found.state in ("burnt", "aborted") and officer.has_role(*WEIGHERS):
+        steps.append(step(_("Weigh what is left of the burn"), "residue"))
+    if officer.has_role(*DISPOSERS) and any(each.disposal is None for each in left):
+        steps.append(step(_("Where what was left went"), "residue_gone"))
     if officer.has_role(Role.AUDITOR) and any(line.unit.custody_state == "destroyed" for line in lines):
         steps.append(step(_("Reconcile what has burnt"), "reconcile", "primary"))
     if is_open and lines and (holds or officer.has_role(*CANCELLERS)):

@@ -242,6 +242,12 @@ DECISION_OUTCOMES: Mapping[str, Word] = {
     "granted": _("Granted"), "denied": _("Denied"),
     "rejected": _("The objection was rejected"), "upheld": _("The objection was upheld: the goods are kept"),
 }  # fmt: skip
+RESIDUE_KINDS: Mapping[str, Word] = {
+    "ash": _("Ash"), "slag": _("Slag"), "unburnt": _("Goods that did not burn"),
+}  # fmt: skip
+DISPOSALS: Mapping[str, Word] = {
+    "handed_over": _("To a waste processor"), "burnt_again": _("Into another fire"),
+}  # fmt: skip
 SEND_WAYS: Mapping[str, Word] = {
     "post": _("By post"), "e_mail": _("By e-mail"), "by_hand": _("By hand"),
     "court_system": _("Through the system of the court"),
