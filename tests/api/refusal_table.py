@@ -34,6 +34,7 @@ from tests.api.doors import Door, Row
 from tests.destruction import decided
 from tests.destruction import stories as burns
 from tests.evidence.exceptional import ASKED
+from tests.situations import standing
 from tests.stories import act_of, now
 
 C, G = Family.CONVEYANCE, Family.GOODS
@@ -42,6 +43,7 @@ ROUTE = {"vehicle": "T-4", "vehicle_seal": "VS770001", "escort": "E-2", "destina
 BURN_FORM = {"started_at_choice": "now", "ended_at_choice": "now", "method": "incineration", "unusual_events": "none"}
 
 
+@standing
 def ground(cast):
     """Return a house in which things are over."""
     free = stories.contained(cast)
