@@ -32,8 +32,11 @@ def _of_badge(badge: str) -> Officer | None:
 
 
 def officers_by_pseudonym(pseudonyms: Iterable[str]) -> dict[str, Officer]:
-    """Return the officers behind some pseudonyms."""
-    return {each.pseudonym: each for each in Officer.objects.filter(pseudonym__in=set(pseudonyms))}
+    """Return the officers behind some pseudonyms; an act asks for each once."""
+    wanted, known = set(pseudonyms), once("pseudonyms", dict[str, Officer])
+    if wanted - known.keys():
+        known |= {each.pseudonym: each for each in Officer.objects.filter(pseudonym__in=wanted - known.keys())}
+    return {name: known[name] for name in wanted & known.keys()}
 
 
 def officers_with_role(*roles: Role) -> list[Officer]:
