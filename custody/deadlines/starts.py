@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import connection
 
 from custody.deadlines.types import TEMPORARY_PLACES, ClockType
-from custody.evidence.models import Exhibit
 from custody.evidence.placing import unseal_place
+from custody.ledger.once import once_done
 from custody.organisation.models.policies import ANY
 from custody.organisation.selectors import places_by_id
 
@@ -38,49 +38,69 @@ class Start:
 
 def places_of(unit_ids: Iterable[UUID]) -> dict[UUID, Place]:
     """Return where some units lie, or last lay when they are on the road; units that lay nowhere are left out."""
-    unit_ids = list(unit_ids)
-    if not unit_ids:
-        return {}
-    tokens: dict[bytes, UUID] = {}
-    lying: dict[UUID, UUID] = {}
-    for unit_id, placement_id, sealed, token in _last_placements(unit_ids):
-        if bytes(token) not in tokens:
-            # Equal places have equal tokens: one is opened for all of a load.
-            tokens[bytes(token)] = unseal_place(sealed, placement_id=placement_id)
-        lying[unit_id] = tokens[bytes(token)]
-    found = places_by_id(lying.values())
-    return {unit_id: found[place_id] for unit_id, place_id in lying.items()}
+    return {unit_id: lot.place for unit_id, lot in _lots_of(unit_ids).items() if lot.place is not None}
 
 
-def _last_placements(unit_ids: list[UUID]) -> list[tuple[UUID, UUID, memoryview, memoryview]]:
+@dataclass(frozen=True, slots=True)
+class _Lot:
+    """What a unit holds and where it lies, as far as either is known."""
+
+    substance: str
+    place: Place | None
+
+
+def _lots_of(unit_ids: Iterable[UUID]) -> dict[UUID, _Lot]:
+    """Return the lots of some units; the reactions of an act ask for each once."""
+    wanted = list(unit_ids)
+    known = once_done("lots", dict[UUID, _Lot])
+    if not set(wanted) <= known.keys():
+        known |= _read_lots(sorted(set(wanted) - known.keys()))
+    return {unit_id: known[unit_id] for unit_id in wanted if unit_id in known}
+
+
+def _read_lots(unit_ids: list[UUID]) -> dict[UUID, _Lot]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT ON (unit_id) unit_id, id, place_sealed, place_token FROM custody_placement"
-            " WHERE unit_id = ANY (%s::uuid[]) ORDER BY unit_id, until_at DESC NULLS FIRST",
-            [unit_ids],
+            "SELECT DISTINCT ON (u.id) u.id, coalesce(e.substance, %s), p.id, p.place_sealed, p.place_token"
+            " FROM custody_handlingunit u LEFT JOIN custody_exhibit e ON e.id = u.exhibit_id"
+            " LEFT JOIN custody_placement p ON p.unit_id = u.id"
+            " WHERE u.id = ANY (%s::uuid[]) ORDER BY u.id, p.until_at DESC NULLS FIRST",
+            [ANY, unit_ids],
         )
-        return list(cursor.fetchall())
+        rows = cursor.fetchall()
+    opened: dict[bytes, UUID] = {}
+    lying: dict[UUID, UUID] = {}
+    for unit_id, _, placement_id, sealed, token in rows:
+        if placement_id is None:
+            continue
+        if bytes(token) not in opened:
+            # Equal places have equal tokens: one is opened for all of a load.
+            opened[bytes(token)] = unseal_place(sealed, placement_id=placement_id)
+        lying[unit_id] = opened[bytes(token)]
+    places = places_by_id(lying.values())
+    return {
+        unit_id: _Lot(substance, places[lying[unit_id]] if unit_id in lying else None)
+        for unit_id, substance, *_ in rows
+    }
 
 
 def starts_of(units: Sequence[HandlingUnit], *, at: datetime | None = None) -> list[Start]:
     """Return a start for each unit: at ``at``, or where that is None when it was seized."""
     if not units:
         return []
-    places = places_of(unit.id for unit in units)
-    exhibits = {unit.exhibit_id for unit in units if unit.exhibit_id is not None}
-    substances = dict(Exhibit.objects.filter(id__in=exhibits).values_list("id", "substance"))
+    lots = _lots_of(unit.id for unit in units)
     out = []
     for unit in units:
         began = at or unit.seized_at or unit.held_since
         if began is None:
             continue
-        place = places.get(unit.id)
+        place = lots[unit.id].place
         out.append(
             Start(
                 subject_id=unit.id,
                 jurisdiction=unit.jurisdiction,
                 started_at=began,
-                substance=ANY if unit.exhibit_id is None else substances.get(unit.exhibit_id, ANY),
+                substance=lots[unit.id].substance,
                 mass_mg=unit.gross_mg or 0,
                 place_class=ANY if place is None else place.kind,
                 zone=zone_of(place),

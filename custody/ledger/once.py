@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 Answer = TypeVar("Answer")
 
 _answers: ContextVar[dict[Hashable, Any] | None] = ContextVar("answers", default=None)
+_of_this_act: ContextVar[dict[Hashable, Any] | None] = ContextVar("of_this_act", default=None)
 
 
 @contextmanager
@@ -25,18 +26,31 @@ def remembering(answers: dict[Hashable, Any] | None = None) -> Iterator[None]:
     """
     known = _answers.get() if answers is None else answers
     token = _answers.set({} if known is None else known)
+    of_this_act = _of_this_act.set({})
     try:
         yield
     except BaseException:
         forget()
         raise
     finally:
+        _of_this_act.reset(of_this_act)
         _answers.reset(token)
 
 
 def once(question: Hashable, find: Callable[[], Answer]) -> Answer:
     """Return what ``find`` finds; inside ``recording`` it looks once for each question."""
-    known = _answers.get()
+    return _once(_answers.get(), question, find)
+
+
+def once_done(question: Hashable, find: Callable[[], Answer]) -> Answer:
+    """Return what ``find`` finds of the goods an act has dealt with; it looks once in each act.
+
+    Only for reactions: what lies where is the same for all of them, for they run when the act has moved what it moves.
+    """
+    return _once(_of_this_act.get(), question, find)
+
+
+def _once(known: dict[Hashable, Any] | None, question: Hashable, find: Callable[[], Answer]) -> Answer:
     if known is None:
         return find()
     if question not in known:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from custody.core.errors import IntegrityBroken
-from custody.ledger.once import forget, once, remembering
+from custody.ledger.once import forget, once, once_done, remembering
 from custody.ledger.recording import recording
 from custody.ledger.selectors import changes_of_the_house
 from custody.organisation.actions.register import register_place
@@ -30,6 +30,15 @@ def test_inside_one_each_question_is_asked_once_until_the_act_changes_what_it_as
     with pytest.raises(ZeroDivisionError), remembering():
         once("a", lambda: 1 // 0)
     assert once("a", lambda: next(answers)) == 3
+
+
+def test_reactions_ask_of_the_goods_of_an_act_once_and_of_those_of_the_next_anew():
+    answers = iter(range(9))
+    with remembering({}):
+        for expected in (0, 1):
+            with remembering():
+                assert [once_done("goods", lambda: next(answers)) for _ in range(2)] == [expected, expected]
+    assert [once_done("goods", lambda: next(answers)) for _ in range(2)] == [2, 3]
 
 
 def test_an_act_reads_a_place_once_and_the_next_act_reads_it_anew(cast):
