@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from custody.destruction.selectors import law
 from custody.evidence.actions import laboratory
 from custody.evidence.actions.exceptions import Corrected
 from custody.evidence.entries import NewExhibit
 from custody.evidence.exceptions import policies
 from custody.evidence.models import Exhibit, HandlingUnit
+from custody.evidence.selectors import facts
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from tests import stories
@@ -48,7 +48,7 @@ def test_an_exhibit_is_what_two_people_say_it_is_and_the_law_follows(cast, refus
 
     decided(proposal, by=cast.supervisor)
 
-    assert {each.substance for found in law.exhibits_of([unit, other]).values() for each in found} == {"heroin"}
+    assert {each.substance for found in facts.exhibits_inside([unit, other]).values() for each in found} == {"heroin"}
     assert corrections(unit) == [False]
     assert replay_state().findings == []
 

@@ -22,9 +22,9 @@ from custody.destruction.models import (
     RetentionRequest,
     SpokenOrder,
 )
-from custody.evidence.models import Exhibit, HandlingUnit, Sample, Seizure
+from custody.evidence.models import HandlingUnit, Sample, Seizure
 from custody.evidence.models.unit import NOT_DRUGS
-from custody.evidence.selectors.facts import exhibit_ids_of
+from custody.evidence.selectors.facts import exhibits_inside
 from custody.evidence.selectors.reports import numbers_of
 from custody.organisation.selectors.requirements import Law, Requirements
 
@@ -65,7 +65,7 @@ def asked_of(units: Sequence[HandlingUnit], *, at: datetime | None = None) -> di
     authority. ``at`` is now where none is given.
     """
     moment = at or database_now()
-    exhibits = exhibits_of(units)
+    exhibits = exhibits_inside(units)
     masses = _masses(unit.seizure_id for unit in units if unit.seizure_id is not None)
     book = Law(jurisdictions={unit.jurisdiction for unit in units}, at=moment)
     known: dict[tuple[str, str | None, int], Requirements] = {}
@@ -98,20 +98,11 @@ def asked_of_seizure(seizure: Seizure, *, at: datetime | None = None) -> list[Re
     ]
 
 
-def exhibits_of(units: Sequence[HandlingUnit]) -> dict[UUID, list[Exhibit]]:
-    """Return, by unit, the exhibits in it: its own, and those of what lies in it."""
-    ids = exhibit_ids_of(units)
-    rows = {each.id: each for each in Exhibit.objects.filter(pk__in={pk for found in ids.values() for pk in found})}
-    return {
-        unit_id: sorted((rows[pk] for pk in found), key=lambda each: each.number) for unit_id, found in ids.items()
-    }
-
-
 def short_of_samples(
     units: Sequence[HandlingUnit], asked: Mapping[UUID, Sequence[Requirements]]
 ) -> dict[UUID, Shortage]:
     """Return, by unit, the first exhibit in it of which too few samples were taken; units with enough are left out."""
-    exhibits = exhibits_of(units)
+    exhibits = exhibits_inside(units)
     ids = {each.id for found in exhibits.values() for each in found}
     rows = Sample.objects.filter(Q(unit__exhibit__in=ids) | Q(unit__in=[unit.id for unit in units]))
     taken: dict[UUID, int] = defaultdict(int)

@@ -15,6 +15,7 @@ from custody.core.lifecycle import CustodyState
 from custody.core.tolerance import Accuracy, Load, PerBrick, per_brick
 from custody.evidence.models import (
     Discrepancy,
+    Exhibit,
     GuardPost,
     HandlingUnit,
     Placement,
@@ -131,18 +132,20 @@ def _frozen_inside(unit_ids: Iterable[UUID]) -> dict[UUID, UUID]:
         return dict(cursor.fetchall())
 
 
-def exhibit_ids_of(units: Sequence[HandlingUnit]) -> dict[UUID, set[UUID]]:
-    """Return, by unit, the exhibits in it: its own, and those of what lies in it at any depth."""
-    ids: dict[UUID, set[UUID]] = {unit.id: {unit.exhibit_id} - {None} for unit in units}  # type: ignore[misc]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{_INNER_UNITS} SELECT DISTINCT i.around, u.exhibit_id FROM inner_units i "  # noqa: S608
-            "JOIN custody_handlingunit u ON u.id = i.id WHERE u.exhibit_id IS NOT NULL",
-            [[unit.id for unit in units]],
-        )
-        for around, exhibit_id in cursor.fetchall():
-            ids[around].add(exhibit_id)
-    return ids
+def exhibits_inside(units: Sequence[HandlingUnit]) -> dict[UUID, list[Exhibit]]:
+    """Return, by unit, the exhibits in it by number: its own, and those of what lies in it at any depth."""
+    ids = [unit.id for unit in units]
+    rows = Exhibit.objects.raw(
+        f"{_INNER_UNITS} SELECT e.*, inside.around FROM ("  # noqa: S608
+        " SELECT u.id AS around, u.exhibit_id FROM custody_handlingunit u WHERE u.id = ANY (%s::uuid[])"
+        " UNION SELECT i.around, u.exhibit_id FROM inner_units i JOIN custody_handlingunit u ON u.id = i.id"
+        ") inside JOIN custody_exhibit e ON e.id = inside.exhibit_id ORDER BY e.number",
+        [ids, ids],
+    )
+    found: dict[UUID, list[Exhibit]] = {unit_id: [] for unit_id in ids}
+    for each in rows:
+        found[each.around].append(each)  # type: ignore[attr-defined]
+    return found
 
 
 def offered_among(units: Sequence[HandlingUnit]) -> TransferLine | None:
