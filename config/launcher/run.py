@@ -238,7 +238,6 @@ def _job(
 def _serve(supervisor: Supervisor, instance: Instance) -> None:
     say("starting the processes")
     started = {process.name: supervisor.start(_spec(process, instance)) for process in PROCESSES}
-    supervisor.wait_until_ready(started["web"], timeout=90)
     if not (DEMO_STAMP.exists() and LOGINS.exists()):
         say("loading the demo")
         began = time.monotonic()
@@ -253,6 +252,7 @@ def _serve(supervisor: Supervisor, instance: Instance) -> None:
         )
         DEMO_STAMP.write_text(json.dumps({"loaded": time.time()}) + "\n", encoding="utf-8")
         say(f"the demo is loaded ({time.monotonic() - began:.0f} s)")
+    supervisor.wait_until_ready(started["web"], timeout=90)
     _greet(instance)
     unwell = [child.spec.name for child in supervisor.children if not child.runs]
     if unwell:
