@@ -18,18 +18,17 @@ class Line:
 
     ``cut``: nobody gets through. ``lose_answers``: the house gets what is sent and its answer never arrives. ``storm``:
     something on the way answers 503. ``rate``: bytes a second towards the house. ``lag``: seconds before anything
-    begins. ``breaks_after``: seconds after which
-    every connection dies.
+    begins. ``broken``: how often something was on its way when it broke.
     """
 
     def __init__(self, site: str) -> None:
         self.house = (urlsplit(site).hostname, urlsplit(site).port)
         self.is_cut = self.loses_answers = self.storms = False
         self.rate: int | None = None
-        self.breaks_after: float | None = None
         self.lag = 0.0
-        self.tried = 0
+        self.tried = self.broken = 0
         self._open: set[socket.socket] = set()
+        self._closed = threading.Event()
         self._door = socket.create_server(("127.0.0.1", 0))
         self.site = f"http://127.0.0.1:{self._door.getsockname()[1]}"
         threading.Thread(target=self._answer, daemon=True).start()
@@ -49,8 +48,18 @@ class Line:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
 
+    def break_every(self, seconds: float) -> None:
+        """Break every connection there is again and again, until the line is closed."""
+        def break_again() -> None:
+            while not self._closed.wait(seconds):
+                self.broken += bool(self._open)
+                self.drop()
+
+        threading.Thread(target=break_again, daemon=True).start()
+
     def close(self) -> None:
         """Stop listening."""
+        self._closed.set()
         self._door.close()
         self.drop()
 
@@ -72,8 +81,6 @@ class Line:
             time.sleep(self.lag)
             with socket.create_connection(self.house) as house:
                 self._open |= {caller, house}
-                if self.breaks_after:
-                    threading.Timer(self.breaks_after, self._end, (caller, house)).start()
                 back = threading.Thread(target=self._back, args=(house, caller), daemon=True)
                 back.start()
                 self._forth(caller, house)

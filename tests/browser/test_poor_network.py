@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from custody.evidence.models import HeldReport, Photo, Seizure
+from custody.evidence.photos import read_original
 from custody.evidence.tickets import ticket_of
 from custody.ledger.models import IdempotencyKey
 from tests import stories
@@ -361,10 +362,15 @@ def test_photos_on_a_slow_line_that_breaks_arrive_once_each(officer, line, peopl
         tab.wait_for_selector("[data-outbox-notice=kept]")
         tab.close()
     officer.open("/outbox/")
-    assert len(kept(officer)) == count
+    waiting = kept(officer)
+    assert len({item["key"] for item in waiting}) == count
+    assert not any("PNG" in item["sealed"] or chr(number) * 64 in item["sealed"]
+                   for item in waiting for number in range(count))
     assert not Photo.objects.filter(unit=unit).exists()
 
-    line.rate, line.breaks_after = rate, breaks
+    line.rate = rate
+    line.break_every(breaks)
+    began = time.monotonic()
     officer.page.context.set_offline(False)
     end = time.monotonic() + 3 * count * size / rate + 20
     while left := len(kept(officer)):
@@ -372,4 +378,8 @@ def test_photos_on_a_slow_line_that_breaks_arrive_once_each(officer, line, peopl
         officer.page.evaluate("dispatchEvent(new Event('custody-send-now'))")
         officer.page.wait_for_timeout(200)
 
-    assert Photo.objects.filter(unit=unit).count() == count
+    photos = list(Photo.objects.filter(unit=unit))
+    print(f"{count} photos of {size} bytes, {rate} bytes a second, broken every {breaks} s: {line.broken} breaks,"
+          f" {line.tried} connections, {len(photos)} records after {time.monotonic() - began:.0f} s")
+    assert line.broken
+    assert sorted(read_original(photo) for photo in photos) == sorted(pictures)

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from custody.alerts.models import Alert
+from custody.alerts.passes.fire import fire
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.deadlines.models import Clock
 from custody.evidence.actions import held as actions
@@ -18,6 +19,8 @@ from custody.evidence.models import HandlingUnit, HeldReport
 from custody.evidence.selectors.held import sealed_contents
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import begun_with
+from tests import stories
+from tests.alerts.conftest import let_pass
 from tests.stories import act_of as act
 from tests.web.outbox.test_outbox import HOUR_MS, STOP, item_of, sent
 
@@ -108,7 +111,11 @@ def test_it_is_handed_back_with_a_note_and_set_aside_by_two(client, browsers, ca
     assert "Name who was with you" in client.get("/").content.decode()
     assert post(client, where, reason="mine").status_code == 403
     assert post(boss, where, reason="Made twice").status_code == 302
-    assert runs(held)
+    let_pass(held, "HELD_OWED", past_due=timedelta(minutes=1))
+    fire(engine="test")
+    told = Alert.objects.filter(subject_kind="held", subject_id=held.id, level=2)
+    assert told.get().state == "open"
+    assert reverse("outbox:held_one", args=[held.id]) in boss.get(reverse("alerts:inbox")).content.decode()
     assert post(boss, where, answer="yes").status_code == 403
     assert reverse("outbox:held_one", args=[held.id]) in other.get("/").content.decode()
     assert post(other, where, answer="no").status_code == 302
@@ -117,6 +124,7 @@ def test_it_is_handed_back_with_a_note_and_set_aside_by_two(client, browsers, ca
 
     held.refresh_from_db()
     assert (held.state, held.closed_by, runs(held)) == ("set_aside", cast.second_supervisor, False)
+    assert told.get().state == "resolved"
     assert put_right(client, held).status_code == 409
     # What the officer still signs under the same key is heard: recorded when it is right, held anew when it is not.
     key = held.goes_on_as
@@ -160,6 +168,13 @@ def test_what_was_recorded_on_its_own_page_is_settled_when_it_is_opened(client, 
     assert put_right(client, held).url == reverse("outbox:held_one", args=[held.id])
     held.refresh_from_db()
     assert (held.state, runs(held)) == ("corrected", False)
+
+
+def test_who_commands_decides_nothing_about_what_they_signed(cast):
+    held = actions.hold_report(act=act(cast.supervisor), sent_as=uuid4(), goes_on_as=uuid4(), form="stop:begin",
+                               signed_at=stories.now(), sealed=b"", wrong=[])  # fmt: skip
+    with pytest.raises(NotPermitted, match="You signed this"):
+        actions.hand_back(act=act(cast.supervisor), held_id=held.id, note="x")
 
 
 @pytest.mark.parametrize(("check", "who", "state", "refusal"), [
