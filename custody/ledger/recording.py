@@ -81,8 +81,14 @@ class Record:
         For what must be remembered although it was refused, such as a seal that was read wrongly; called before
         anything is changed. The act's key stays unused, so that the act itself may still come with it.
         """
-        self.op_id, self.act = uuid4(), replace(self.act, key=None)
+        self.op_id, self.act = self.refused_op_id, replace(self.act, key=None)
         raise _Refused(refusal)
+
+    @property
+    def refused_op_id(self) -> UUID:
+        """The operation that a refusal of this very sending is: what is sent once more, key and body, is the same."""
+        key = self.act.key
+        return uuid4() if key is None else uuid5(_OPERATIONS, f"{key} {self.act.body_hash.hex()}")
 
     def open_stream(self, *, kind: str, ref: UUID) -> UUID:
         """Begin the story of one thing; return the stream's id, which is its pseudonym in the leaves."""

@@ -133,6 +133,11 @@ def times_done(actor: UUID | str, *, stream_ids: Iterable[UUID], code: str, sinc
     )
 
 
+def streams_of(op_id: UUID, *, code: str) -> set[UUID]:
+    """Return the streams in which an operation left an event of a type."""
+    return set(Event.objects.filter(op_id=op_id, code=code).values_list("stream_id", flat=True))
+
+
 def begun_with(stream_ids: Iterable[UUID], *, names: Iterable[str]) -> dict[UUID, dict[str, Any]]:
     """Return, by stream, some fields of its first event as canonical values; an erased field is absent."""
     out: dict[UUID, dict[str, Any]] = {stream_id: {} for stream_id in stream_ids}

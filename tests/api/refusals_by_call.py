@@ -13,17 +13,22 @@ from custody.alerts import permissions as alert_permissions
 from custody.alerts import policies as alert_policies
 from custody.alerts.actions.duress import set_duress_code
 from custody.alerts.actions.quiet import set_quiet_hours
+from custody.core.act import Basis
 from custody.core.lifecycle import Family
 from custody.core.postings import Account
 from custody.destruction import book_policies, law_permissions, policies, tally_policies
 from custody.evidence import permissions_of_held, register_policies
-from custody.evidence.actions import checklist, inventory, signatures
+from custody.evidence.actions import checklist, counting, inventory, planning, signatures
 from custody.evidence.counting import permissions as counting_permissions
 from custody.evidence.counting import policies as counting_policies
 from custody.organisation import permissions as house_permissions
 from custody.organisation import policies as house_policies
 from custody.organisation.actions import founding, language, packs, policy, presence, register, scales, tokens, waiver
 from custody.organisation.selectors import scales_by_code
+from tests import stories
+from tests.browser.house import old_stock
+from tests.organisation.test_scales import reported
+from tests.packs import nowhere
 from tests.stories import act_of, now
 
 SOMEBODY = uuid4()
@@ -38,24 +43,26 @@ def _value(cast, **changes):
 
 
 def _twice(act):
-    act()
-    act()
+    """Return an act that is done, and the same one that is refused then."""
+    return act, act
 
 
-def _watching(cast, *, distance, keeper):
+def _watching(*, distance, keeper, keepers=("customs",)):
     unit = Thing(label="x", custodian=keeper, co_custodian=None)
-    asked = [Thing(supervisors=0, agencies=1, distance=distance, keepers=("customs",))]
+    asked = [Thing(supervisors=0, agencies=1, distance=distance, keepers=keepers)]
     service = Thing(agency="customs")
     pair = [Thing(badge="1", unit=service, unit_id=7, has_role=lambda _role: True) for _ in "ab"]
     return law_permissions.check_witness_rules(*pair, unit, asked)
 
 
 def rows(cast):
-    """Return what is refused, by the code of the refusal."""
+    """Return what is refused, by the code of the refusal; where something is done before, that and what is refused."""
     at, hour, clerk, me = now(), timedelta(hours=1), act_of(cast.administrator), cast.officer
     alert = Thing(state="open", level=2, rule="AL1", about=[], acknowledged_by_id=None)
-    mine = Thing(state="acknowledged", level=2, rule="AL1", about=[], acknowledged_by_id=cast.supervisor.id)
+    mine = Thing(state="acknowledged", level=2, rule="AL1", about=[], acknowledged_by_id=cast.supervisor.id,
+                 acknowledged_at=None)
     scale = scales_by_code({"S-FLOOR"})["S-FLOOR"]
+    taken, bare = stories.sampled(cast), stories.opened_seizure(cast).exhibits.get()
     old_pack = Thing(version=0, jurisdiction="BE", rules=())
     return {
         # what is counted and recorded
@@ -77,6 +84,11 @@ def rows(cast):
             me, Thing(counter_id=SOMEBODY, second_id=me.id, state="open")),
         "inventory.not_yours": lambda: counting_permissions.check_can_find(
             me, Thing(counter_id=SOMEBODY, second_id=SOMEBODY)),
+        "stock.waits": _twice(lambda: old_stock(cast)),
+        "count.sample": lambda: counting.record_count(act=act_of(cast.sampler), package_count=1,
+                                                      unit_id=taken.sample_unit_id),
+        "sampling.nothing": lambda: planning.plan_sampling(
+            act=act_of(cast.sampler), exhibit_id=bare.id),
         "held.own": lambda: permissions_of_held.check_can_hand_back(
             cast.supervisor, Thing(author_id=cast.supervisor.id)),
         # what is ordered, watched and burnt
@@ -88,8 +100,10 @@ def rows(cast):
         "order.other_service": lambda: law_permissions.check_speaks_for_keeper(
             Thing(unit=None), {SOMEBODY: [Thing(keepers=("customs",))]}, authority="agency"),
         "request.role_gone": lambda: law_permissions.check_is_asked(me, Thing(addressee_id=me.id, authority="court")),
-        "witness.keeping_service": lambda: _watching(cast, distance="other_agency", keeper=None),
-        "witness.same_unit": lambda: _watching(cast, distance="other_unit", keeper=Thing(unit_id=7)),
+        "witness.keeping_service": lambda: _watching(distance="other_agency", keeper=None),
+        "witness.same_unit": lambda: _watching(distance="other_unit", keeper=Thing(unit_id=7)),
+        "witness.same_agency": lambda: _watching(distance="other_agency", keepers=(),
+                                                 keeper=Thing(unit=Thing(agency="customs"))),
         "tally.count": lambda: tally_policies.check_loads([]),
         # the house
         "duty.far": lambda: house_policies.check_duty_times(begins_at=at + 20_000 * hour, ends_at=at + 20_001 * hour,
@@ -108,15 +122,21 @@ def rows(cast):
         "pack.too_long": lambda: packs.propose_pack(act=clerk, document="x" * (packs.DOCUMENT_MOST + 1)),
         "pack.old": lambda: packs.check_adoptable(old_pack, at=at),
         "contact.people": lambda: house_permissions.check_can_change_contact(cast.by_badge["4961"]),
+        "pack.proposed": _twice(lambda: packs.propose_pack(act=act_of(cast.administrator), document=nowhere())),
+        "calibration.open": _twice(lambda: reported(cast, scale)),
         "calibration.decided": lambda: house_permissions.check_can_decide_calibration(
             cast.supervisor, Thing(reported_by_id=SOMEBODY, state="confirmed")),
         "place.kind": lambda: register.register_place(act=clerk, code_word="AVOCET", kind="pub", jurisdiction="BE"),
         "place.taken": lambda: register.register_place(act=clerk, code_word="HERON", kind="quay", jurisdiction="BE"),
         "scale.range": lambda: register.register_scale(act=clerk, code="S-X", capacity_mg=1, division_mg=2),
         "scale.taken": lambda: register.register_scale(act=clerk, code="s-floor", capacity_mg=2, division_mg=1),
-        "scale.withdrawn": lambda: _twice(lambda: scales.withdraw_scale(
+        "scale.withdrawn": _twice(lambda: scales.withdraw_scale(
             act=act_of(cast.administrator), scale_id=scale.id, reason="it fell")),
-        "presence.already": lambda: _twice(lambda: presence.come(act=act_of(me), site="BIRCH")),
+        "presence.already": _twice(lambda: presence.come(act=act_of(me), site="BIRCH")),
+        "presence.backwards": (
+            lambda: presence.come(act=act_of(me), site="CEDAR"),
+            lambda: presence.leave(act=act_of(me, basis=Basis.LATE, occurred_at=at - hour)),
+        ),
         "token.engine": lambda: tokens.issue_token(act=clerk, badge=_engine()),
         "house.founded": lambda: founding.found_house(administrator_badge="1", password=None),
         "language.unknown": lambda: language.choose_language(officer=me, language="tlh"),
@@ -130,9 +150,10 @@ def rows(cast):
         "policy.narrowed": lambda: _value(cast, mass_from_mg=1),
         "policy.past": lambda: _value(cast, valid_from=at - hour),
         "policy.far": lambda: _value(cast, valid_from=at + 100_000 * hour),
-        "policy.proposed": lambda: _twice(lambda: _value(cast, act=act_of(cast.administrator))),
+        "policy.proposed": _twice(lambda: _value(cast, act=act_of(cast.administrator))),
         # alerts
         "alert.resolved": lambda: alert_policies.check_live(Thing(state="resolved")),
+        "alert.yours": lambda: alert_policies.check_untaken(cast.supervisor, mine),
         "alert.untaken": lambda: alert_policies.check_taken(alert),
         "alert.danger": lambda: alert_policies.check_not_danger(Thing(level=alert_policies.DANGER_LEVEL)),
         "alert.not_proposed": lambda: alert_policies.check_proposed(None),

@@ -74,7 +74,8 @@ def test_a_conveyance_on_the_road_is_escorted_and_unguarded_when_it_arrives(cast
         cast, [unit], receiver=cast.crew, second=cast.second_crew, purpose="departure", route=stories.route("LAPWING")
     )
     stories.accepted(offer, by=cast.crew)
-    assert running(unit) == {"STRIP", "TRANSIT"}
+    assert running(unit) == {"STRIP", "TRANSIT", "SECOND_SIGNATURE"}
+    stories.countersigned(cast.second_crew)
 
     moving.arrive(act=stories.act_of(cast.crew), unit_ids=[unit.id], place="LAPWING")
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from custody.core.errors import InvalidInput, NotFound
+from custody.core.errors import NotFound
 from custody.core.verdicts import verdict
 from custody.destruction.selectors import law
 from custody.destruction.selectors.exposure import exposure
@@ -130,12 +130,13 @@ def test_a_number_is_used_once_by_a_service_in_a_year(cast, refused):
         OfficialReport.objects.filter(pk=older.pk).update(year=now().year)
 
 
-def test_the_number_is_checked_against_the_picture_of_its_pack_and_the_error_says_the_example(cast):
+def test_the_number_is_checked_against_the_picture_of_its_pack_and_the_error_says_the_example(cast, refused):
     seizure = stories.opened_seizure(cast)
     adopted(cast, packs.nowhere(jurisdiction="BE", more=said(service="customs")))
 
-    with pytest.raises(InvalidInput, match=r"looks like B 7/2026"):
+    with refused("report.format") as refusal:
         recorded(cast, seizure, number="0007")
+    assert "looks like B 7/2026" in refusal.error.sentence()
     recorded(cast, seizure, number=f"B 12/{now().year}")
 
 

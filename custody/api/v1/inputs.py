@@ -236,7 +236,8 @@ def vehicle_seals() -> serializers.ListField:
 
 class SeenIn(Strict):
     """What was read off one unit. ``seal_seen`` is null when the seal is missing or damaged; one that differs is
-    recorded and answered with ``seal.read_again``, until the rule lets it count: then it opens a discrepancy."""
+    recorded and answered with ``seal.read_again``, until the rule lets it count: then it
+    opens a discrepancy. A second reading comes with a key of its own."""
 
     unit_id = Id()
     seal_seen = Text(required=False, allow_null=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 from uuid import UUID
 
 from custody.core.errors import InvalidInput
@@ -17,7 +17,7 @@ from custody.core.identifiers import shortened
 from custody.core.rule_values import RULE_VALUES, SEAL_READINGS
 from custody.evidence import policies
 from custody.ledger.rows import LedgerRow
-from custody.ledger.selectors import times_done
+from custody.ledger.selectors import streams_of, times_done
 from custody.organisation.selectors import narrowest, valid_policies
 
 if TYPE_CHECKING:
@@ -45,11 +45,11 @@ def check_read_again(
     """
     read = {unit: str(seals[unit.id]) for unit in units
             if seals.get(unit.id) and not policies.seal_reads_as(unit, seals[unit.id])}  # fmt: skip
-    again = _to_be_read_again(record, read, units, since=since)
-    for unit in again:
-        _tell(record, unit, read[unit], occasion=occasion, rows=[lines[unit.id]] if lines else ())
+    again, is_repeat = _to_be_read_again(record, read, units, since=since)
     if again:
-        record.refuse(InvalidInput(
+        for unit in [] if is_repeat else again:
+            _tell(record, unit, read[unit], occasion=occasion, rows=[lines[unit.id]] if lines else ())
+        _refuse(record, is_repeat, InvalidInput(
             "seal.read_again",
             "This is not the seal we know on {labels}. Read it again",
             field="seals",
@@ -70,11 +70,12 @@ def check_vehicle_read_again(
 ) -> None:
     """Return as ``check_read_again`` for the seals of vehicles; told on each of ``rows``, once however many differ."""
     strange = [each for each in read if each is not None and each not in set(known.values())]
-    again = _to_be_read_again(record, dict.fromkeys(rows if strange else (), ", ".join(strange)), units, since=since)
-    for row in again:
-        _tell(record, row, ", ".join(strange), occasion=occasion)
+    read_so = dict.fromkeys(rows if strange else (), ", ".join(strange))
+    again, is_repeat = _to_be_read_again(record, read_so, units, since=since)
     if again:
-        record.refuse(InvalidInput(
+        for row in [] if is_repeat else again:
+            _tell(record, row, read_so[row], occasion=occasion)
+        _refuse(record, is_repeat, InvalidInput(
             "vehicle_seal.read_again", "This is not the seal we know on the vehicle. Read it again",
             field="vehicle_seal",
         ))  # fmt: skip
@@ -82,16 +83,26 @@ def check_vehicle_read_again(
 
 def _to_be_read_again(
     record: Record, read: Mapping[Row, str], units: Sequence[HandlingUnit], *, since: datetime
-) -> list[Row]:
-    """Return those that this officer may read once more: fewer readings of theirs differed than the rule allows."""
+) -> tuple[list[Row], bool]:
+    """Return those that this officer may read once more, for fewer readings of theirs differed than the rule allows;
+    and whether this very sending was answered so before: a network that sends twice reads nothing twice."""
     if not read:
-        return []
+        return [], False
+    told = streams_of(record.refused_op_id, code=SEAL_MISREAD.code)
+    if told:
+        return [row for row in read if row.stream_id in told], True
     rows = valid_policies(keys=[SEAL_READINGS], at=record.now, jurisdictions=[units[0].jurisdiction])
     rule = narrowest(rows)
     most = RULE_VALUES[SEAL_READINGS].least if rule is None else rule.value
     streams = [row.stream_id for row in read]
     done = times_done(record.act.actor.pseudonym, stream_ids=streams, code=SEAL_MISREAD.code, since=since)
-    return [row for row in read if done[row.stream_id] < most - 1]
+    return [row for row in read if done[row.stream_id] < most - 1], False
+
+
+def _refuse(record: Record, is_repeat: bool, refusal: InvalidInput) -> NoReturn:
+    if is_repeat:
+        raise refusal
+    record.refuse(refusal)
 
 
 def _tell(

@@ -91,6 +91,7 @@ __all__ = [
 
 KEY = "idempotency_key"
 SEEN = "expected_seq"
+READ_AGAIN = ".read_again"
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -192,6 +193,8 @@ class CustodyForm(forms.Form):
         said.__cause__ = error
         self.add_error(field if field in self.fields and field not in (KEY, SEEN) else None, said)
         self.status = _STATUS.get(type(error), 422)
+        if error.code.endswith(READ_AGAIN):
+            self.read_anew()
         if isinstance(error, StaleVersion):
             # The page below now shows the record as it is, so the next attempt is about that.
             self._set_hidden(SEEN, "" if self.seen is None else str(self.seen))
@@ -204,6 +207,10 @@ class CustodyForm(forms.Form):
     def look_anew(self, seen: int) -> None:
         """Let the next attempt be about the record as this one left it, although it was refused."""
         self._set_hidden(SEEN, str(seen))
+
+    def read_anew(self) -> None:
+        """Let the next attempt be a reading of its own, though the same number may be read: sent twice is read once."""
+        self._set_hidden(KEY, str(uuid4()))
 
     def refuse_reused(self, error: KeyReused) -> None:
         """Refuse a form whose key was used with other answers, and say nothing else about it.

@@ -269,6 +269,8 @@ class ReceiveForm(CustodyForm):
 
     def refuse(self, error: CustodyError) -> None:
         """Put "read it again" at each seal it is about."""
+        if error.code in (READ_AGAIN, VEHICLE_AGAIN):
+            self.read_anew()
         again = _("This is not the seal we know. Read it again; if it still differs, send what you read")
         if error.code == VEHICLE_AGAIN and self.vehicles:
             self.status, self.vehicle_to_read_again = 422, True
