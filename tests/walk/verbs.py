@@ -14,6 +14,7 @@ from custody.evidence.actions import (
     laboratory,
     moving,
     neutralise,
+    objecting,
     operation,
     photo,
     reseal,
@@ -329,6 +330,11 @@ def sign(world):
     return lambda: signatures.sign(act=stories.act_of(who), signature_ids=[owed.id])
 
 
+def object_to_command(world):
+    row = world.one_of(Countersignature.objects.filter(matter="ousted").order_by("owed_at"))
+    return lambda: objecting.object_to_command(act=stories.act_of(row.wanted), signature_id=row.id, objection="x")
+
+
 def resume_extraction(world):
     unit = world.unit("emptied")
     who = _holder(world, unit)
@@ -373,7 +379,7 @@ VERBS = {name: _plain(name) for name in BEGINS_AT} | {
         contain, register_units, accept, refuse_transfer, cancel_transfer, command_transfer, resolve_discrepancy,
         weigh_light, split, take_out, overfill, merge, exchange, replace_seal, used_seal, neutralise_units, unlocated,
         missing, found, propose, decide, withdraw, end_operation, end_incident, end_loan, report_result, verify_result,
-        sign,
+        sign, object_to_command,
         emergency, reveal, photograph, resume_extraction, search_again, say_who_holds,
     )
 }  # fmt: skip

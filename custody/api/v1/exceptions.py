@@ -99,7 +99,6 @@ class TakeoverObjectionAnswer(Answer):
     """An objection to what others took over."""
 
     signature = serializers.UUIDField()
-    unit = serializers.UUIDField()
 
 
 class ResultAnswer(Answer):
