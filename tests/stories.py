@@ -183,19 +183,23 @@ def offered(cast, units, *, receiver, second=None, purpose="handover", giver=Non
 def accepted(offer, *, by, place=None, again=False, **changes):
     """Accept a hand-over with every seal as it should be, and return it; with ``again`` what differs is read again."""
     seals = {line.unit_id: line.unit.seal for line in offer.lines.select_related("unit")}
-    said = {"act": act_of(by), "transfer_id": offer.id, "seals": seals, "place": place,
-            "vehicle_seals": on_vehicles(offer)} | changes  # fmt: skip
-    return read_again(lambda: transfer.accept_transfer(**said)) if again else transfer.accept_transfer(**said)
+    said = {"transfer_id": offer.id, "seals": seals, "place": place, "vehicle_seals": on_vehicles(offer)} | changes
+
+    def take():
+        return transfer.accept_transfer(**({"act": act_of(by)} | said))
+
+    return read_again(take) if again else take()
 
 
 def read_again(act):
-    """Do the act, and again with the same readings for as long as it is asked for them."""
-    while True:
+    """Do the act, and again with the same readings while it is asked for them: of the goods, and of their vehicle."""
+    for _reading in range(2):
         try:
             return act()
         except InvalidInput as refusal:
             if not refusal.code.endswith(".read_again"):
                 raise
+    return act()
 
 
 def on_vehicles(offer):

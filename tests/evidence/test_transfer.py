@@ -45,8 +45,10 @@ def test_a_crew_of_two_takes_a_swept_load_on_the_road(cast):
 
     assert (unit.custody_state, unit.custodian, unit.co_custodian) == ("in_transit", cast.crew, cast.second_crew)
     assert not Placement.objects.filter(unit=unit, until_at__isnull=True).exists()
-    departed = told([unit.stream_id], classes=EVERYTHING, limit=1)[0]
-    assert departed.type.code == "unit.departed/1"
+    signed, owed, departed = told([unit.stream_id], classes=EVERYTHING, limit=3)
+    assert [each.type.code for each in (departed, owed, signed)] == [
+        "unit.departed/1", "signature.owed/1", "signature.given/1",
+    ]  # fmt: skip
     assert (departed.values["vehicle"], departed.values["escort"]) == ("T-4", "E-2")
 
 
