@@ -29,6 +29,6 @@ END $$;
 class Migration(migrations.Migration):
     """The guard of the values, again."""
 
-    dependencies = [("custody", "0044_an_officer_sets_his_own_password")]
+    dependencies = [("custody", "0045_what_was_left_of_a_burn")]
 
     operations = [migrations.RunSQL(ADMIT)]
