@@ -25,7 +25,7 @@ READS = [
     "api:places", "api:place-proposals", "api:furnaces", "api:furnace-proposals",
 ]  # fmt: skip
 READS_OF_ONE = {
-    "api:residues": "session_id",
+    "api:residues": "session_id", "api:session-cautions": "session_id",
     "api:seizure-reports": "seizure_id", "api:unwatched-report": "report_id", "api:drill": "report_id",
     "api:variance": "unit_id", "api:unit-masses": "unit_id", "api:seizure-books": "seizure_id", "api:scale": "scale_id",
     "api:calibrations": "scale_id",

@@ -20,7 +20,7 @@ from custody.api.v1.inputs import (
     reading_of,
     version,
 )
-from custody.api.v1.outputs import SessionOut, UnitOut
+from custody.api.v1.outputs import SessionOut, Shown, UnitOut
 from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint, known_units
 from custody.core.act import Act
@@ -28,6 +28,7 @@ from custody.destruction.actions import burning, reconcile, sessions, staging, t
 from custody.destruction.entries import Load, StageCheck
 from custody.destruction.lists import CANCEL_REASONS, LEAVE_REASONS, METHODS, PARTS, STATEMENTS
 from custody.destruction.selectors.access import session_for, visible_sessions
+from custody.destruction.selectors.cautions import WAITS, cautions_of
 from custody.destruction.selectors.sessions import manifest
 from custody.evidence.selectors import access
 
@@ -147,6 +148,30 @@ class Session(Single):
     def row(self, officer: Officer, **ids: Any) -> Any:
         """Return the burn."""
         return session_for(officer, **ids)
+
+
+class CautionOut(Shown):
+    """One thing that waits about one unit of a burn: it may not burn in the end."""
+
+    unit_id = serializers.UUIDField(source="unit.id")
+    label = serializers.CharField(source="unit.label")  # type: ignore[assignment]
+    reason = serializers.CharField(help_text=codes(WAITS))
+
+
+class CautionsOut(Shown):
+    """What waits about the units of a burn."""
+
+    cautions = CautionOut(many=True)
+
+
+@reads("read_cautions", shows=CautionsOut, summary="Read what waits about the units of a burn")
+class Cautions(Single):
+    """What the planner and the approver should know."""
+
+    def row(self, officer: Officer, **ids: Any) -> Any:
+        """Return what waits."""
+        lines = manifest(session_for(officer, **ids))
+        return {"cautions": cautions_of([line.unit for line in lines])}
 
 
 @lists("list_session_units", shows=UnitOut, summary="List the units of a burn by label", ordering=("label",))

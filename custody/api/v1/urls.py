@@ -249,6 +249,7 @@ urlpatterns = [
     path(_SESSION + "unit-refusals/", fire.UnitRefusals.as_view(), name="unit-refusals"),
     path(_SESSION + "breaking-off/", fire.BreakingOff.as_view(), name="breaking-off"),
     path(_SESSION + "fast-lane/", fire.FastLane.as_view(), name="fast-lane"),
+    path(_SESSION + "cautions/", sessions.Cautions.as_view(), name="session-cautions"),
     path(_SESSION + "residues/", residues.Residues.as_view(), name="residues"),
     path(_SESSION + "residue-disposals/", residues.ResidueDisposals.as_view(), name="residue-disposals"),
     path(_SESSION + "certificate-copies/", fire.CertificateCopies.as_view(), name="certificate-copies"),

@@ -160,10 +160,16 @@ def chain_of_variance(unit: HandlingUnit) -> set[UUID]:
 
 
 def variances(
-    *, seizure: Seizure | None = None, unit: HandlingUnit | None = None, limit: int = 100
+    *,
+    seizure: Seizure | None = None,
+    unit: HandlingUnit | None = None,
+    among: Sequence[UUID] | None = None,
+    limit: int = 100,
 ) -> list[Variance]:
     """Return the units of which something is missing or too much, the largest difference first."""
     rows = Posting.objects.filter(_OF_VARIANCE)
+    if among is not None:
+        rows = rows.filter(unit__in=among)
     if unit is not None:
         rows = rows.filter(unit=unit)
     if seizure is not None:

@@ -27,6 +27,7 @@ from custody.destruction.selectors.access import (
     session_for,
     visible_sessions,
 )
+from custody.destruction.selectors.cautions import cautions_of
 from custody.destruction.selectors.orders import units_without_session
 from custody.destruction.selectors.residues import residues_of
 from custody.destruction.selectors.tallies import mouth_of
@@ -44,7 +45,7 @@ from custody.web.shared.masks import mass_for
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import Text
 from custody.web.shared.repeats import first_answer
-from custody.web.shared.words import DISPOSALS, RESIDUE_KINDS, SESSION_STATES
+from custody.web.shared.words import CAUTIONS, DISPOSALS, RESIDUE_KINDS, SESSION_STATES
 
 if TYPE_CHECKING:
     from custody.destruction.models import BurnResidue, BurnSession, Facility, ManifestLine
@@ -119,6 +120,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         form=form,
         count=len(units),
         more=max(0, len(units) - MOST_OFFERED),
+        cautions=_cautions(units[:MOST_OFFERED]),
         furnaces=furnaces,
     )
 
@@ -148,6 +150,9 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
             ],
             "announced_later": found.state == "approved" and not knows_witnesses(officer, found, at=database_now()),
             "mouth": mouth_of(found),
+            "cautions": _cautions([line.unit for line in lines])
+            if found.state in ("planned", "approved") and officer.has_role(Role.PLANNER, Role.SUPERVISOR)
+            else [],
             "residues": [
                 (each, RESIDUE_KINDS[each.residue_kind], mass_for(officer, each.gross_mg),
                  DISPOSALS[each.disposal] if each.disposal else "")
@@ -197,6 +202,7 @@ def approve(request: HttpRequest, session_id: UUID) -> HttpResponse:
         session=found,
         draw=draw,
         draws=drawing.draws_of(found),
+        cautions=_cautions([line.unit for line in selectors.manifest(found)]),
         lot=CustodyForm(),
     )
 
@@ -243,6 +249,10 @@ def cancel(request: HttpRequest, session_id: UUID) -> HttpResponse:
         if done.ref:
             return redirect("sessions:session", found.id)
     return show_form(request, "custody/sessions/cancel.html", form=form, session=found)
+
+
+def _cautions(units: list[HandlingUnit]) -> list[tuple[HandlingUnit, Text]]:
+    return [(each.unit, CAUTIONS[each.reason]) for each in cautions_of(units)]
 
 
 def _by_deadline(units: list[HandlingUnit]) -> list[HandlingUnit]:

@@ -242,6 +242,14 @@ DECISION_OUTCOMES: Mapping[str, Word] = {
     "granted": _("Granted"), "denied": _("Denied"),
     "rejected": _("The objection was rejected"), "upheld": _("The objection was upheld: the goods are kept"),
 }  # fmt: skip
+CAUTIONS: Mapping[str, Word] = {
+    "revocation": _("a revocation of its order waits to be verified"),
+    "appeal": _("an appeal against its order is possible or not decided"),
+    "retention": _("it is not decided what of its seizure is retained"),
+    "exception": _("something else was asked for, and nobody decided"),
+    "variance": _("a difference in its mass is not settled"),
+}
+"""What waits about a unit that is put on the list of a burn."""
 RESIDUE_KINDS: Mapping[str, Word] = {
     "ash": _("Ash"), "slag": _("Slag"), "unburnt": _("Goods that did not burn"),
 }  # fmt: skip
