@@ -10,8 +10,6 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-NOBODY, HALFWAY = "nobody", "halfway"
-
 
 @dataclass(frozen=True)
 class Stop:
@@ -39,7 +37,8 @@ def seizure(unit: Any) -> Any:
 
 OFFICER, SECOND, STORE, SAMPLER, CASE, OTHER_CASE = "4417", "4418", "4601", "4701", "4801", "4802"
 PLANNER, SUPERVISOR, DUTY, CHECKER, WITNESS, AUDITOR, CREW = "4851", "4901", "4903", "4911", "4921", "4931", "4501"
-ADMINISTRATOR, PROSECUTOR, AWAY, DIRECTOR, HANDLER = "4951", "4971", "4602", "4906", "4431"
+ADMINISTRATOR, PROSECUTOR, AWAY, DIRECTOR, HANDLER, NOBODY = "4951", "4971", "4602", "4906", "4431", "nobody"
+HALFWAY = "halfway"
 
 PAGES = [
     Stop("accessibility", NOBODY),
