@@ -96,7 +96,7 @@ def books(draw):
     return book(lots, slots, shifts, outages)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(books())
 def test_a_plan_exceeds_no_session_no_crew_no_escort_no_outage_and_no_licence(made):
     plan = plan_by_rule(made)
@@ -127,7 +127,7 @@ def test_a_plan_exceeds_no_session_no_crew_no_escort_no_outage_and_no_licence(ma
     assert all(escorts[shift] <= shift.escorts for shift in escorts)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(books())
 def test_every_kilogram_is_burnt_once_or_left_and_every_slot_is_filled_taken_or_has_one_reason(made):
     plan = plan_by_rule(made)
@@ -142,7 +142,7 @@ def test_every_kilogram_is_burnt_once_or_left_and_every_slot_is_filled_taken_or_
     assert set(plan.reasons()) <= set(REASON_WORDS)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(books())
 def test_no_exchange_with_an_earlier_session_would_lower_the_exposure(made):
     """What burns later, or not at all, and could have been in a session, did not fit beside what counts as much or more
