@@ -19,6 +19,8 @@ THE_ENGINE = {"apply_contact_change"}
 NO_ENDPOINT = {
     "set_duress_code": "a code that betrays danger is typed where nobody looks on",
     "forget_duress_code": "as it is set",
+    "invite_officer": "a code that is handed over in person goes through no program",
+    "countersign_invitation": "as the first code",
     "hold_report": "only a device keeps what was signed until there is a connection",
     "note_put_right": "noted when what is held is recorded",
 }  # fmt: skip

@@ -40,6 +40,16 @@ def send(officer, path, answers, *, seen=None, key=None):
     return browser_of(officer).post(path, {**hidden, **answers})
 
 
+def foreseen(officer, path, answers, **sending):
+    """Send the answers of a proposal once; return the hidden answer that lets them count, and the words of the page
+    with their effect."""
+    response = send(officer, path, answers, **sending)
+    assert response.status_code == 200, errors_in(response)
+    tree = read(response.content.decode())
+    [hidden] = [each for each in tree.iter("input") if each.get("name") == "foreseen"]
+    return {"foreseen": hidden.get("value")}, words(tree.find("body"))
+
+
 def errors_in(response):
     """Return the lines of the error summary."""
     tree = read(response.content.decode())

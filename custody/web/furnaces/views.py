@@ -99,14 +99,16 @@ def change(request: HttpRequest, facility_id: UUID) -> HttpResponse:
 @requires_role(*READERS)
 def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """Show what was proposed and what it would do, and let another person decide."""
-    return TWO_PEOPLE.proposal(request, facility_proposal_for(signed_in(request), proposal_id=proposal_id))
+    found = facility_proposal_for(signed_in(request), proposal_id=proposal_id)
+    return TWO_PEOPLE.proposal(request, found, decide=actions.decide_facility)
 
 
 @require_POST
 @requires_role(Role.ADMINISTRATOR)
 def withdraw(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """Take a proposal back."""
-    return TWO_PEOPLE.take_back(request, facility_proposal_for(signed_in(request), proposal_id=proposal_id))
+    found = facility_proposal_for(signed_in(request), proposal_id=proposal_id)
+    return TWO_PEOPLE.take_back(request, found, withdraw=actions.withdraw_facility)
 
 
 def work_rows(of: Facility | FacilityProposal) -> list[SummaryRow]:
@@ -174,8 +176,6 @@ def _shows(officer: Officer, found: FacilityProposal) -> Mapping[str, object]:
 TWO_PEOPLE = TwoPeople(
     pages="furnaces",
     again="facility_proposal",
-    decide=actions.decide_facility,
-    withdraw=actions.withdraw_facility,
     may_decide=check_can_decide,
     may_withdraw=check_can_withdraw,
     shows=_shows,

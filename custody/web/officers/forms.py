@@ -1,4 +1,4 @@
-"""What an officer may do, and the second person's answer."""
+"""What an officer may do."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.organisation.actions.staffing import CLEARANCES, FOR_PEOPLE
 from custody.organisation.roles import ROLE_WORDS
-from custody.web.shared.forms import BadgeField, ChoiceField, CustodyForm, RemarkField
+from custody.web.shared.forms import BadgeField, ChoiceField
+from custody.web.shared.proposals import ProposingForm
 
 
-class ProposeForm(CustodyForm):
+class ProposeForm(ProposingForm):
     """A badge, its roles, its clearance, and whether it serves."""
 
     badge = BadgeField(label=_("Badge"), help_text=_("Of somebody here, or of a new officer"))
@@ -29,20 +30,10 @@ class ProposeForm(CustodyForm):
         choices=[("yes", _("Yes")), ("no", _("No, every sign-in is refused"))],
         initial="yes",
     )
-    reason = RemarkField(label=_("Why?"), required=True)
+    field_order = ("badge", "roles", "clearance", "serves", "reason")
     also_called = {"is_active": "serves"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = [(role.value, capfirst(translate(ROLE_WORDS[role]))) for role in FOR_PEOPLE]
         self.fields["roles"].choices = words  # type: ignore[attr-defined]
-
-
-class DecideForm(CustodyForm):
-    """The second person's answer."""
-
-    answer = ChoiceField(label=_("Shall this hold?"), choices=[("yes", _("Yes, from now on")), ("no", _("No"))])
-
-
-class WithdrawForm(CustodyForm):
-    """A one-button act."""

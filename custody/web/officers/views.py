@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from custody.core.verdicts import verdict
 from custody.deadlines.selectors import database_now
+from custody.evidence.selectors.staff_effects import effect_of_roles
 from custody.organisation import staffing_permissions as permissions
 from custody.organisation.actions import inviting
 from custody.organisation.actions import staffing as actions
@@ -23,24 +23,15 @@ from custody.organisation.invitation_permissions import check_can_countersign, c
 from custody.organisation.proposal_permissions import DECIDERS
 from custody.organisation.roles import ROLE_WORDS, Role
 from custody.organisation.selectors import staffing as selectors
-from custody.web.officers.forms import DecideForm, ProposeForm, WithdrawForm
+from custody.web.officers.forms import ProposeForm
 from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import SummaryRow
-from custody.web.shared.receipts import receipt_on
-from custody.web.shared.repeats import first_answer
+from custody.web.shared.proposals import TwoPeople
 
 if TYPE_CHECKING:
     from custody.organisation.models import Invitation, Officer, OfficerProposal
-
-STATES = {
-    "open": (_("Waits for a second person"), "warning"),
-    "approved": (_("Approved"), "success"),
-    "rejected": (_("Rejected"), "neutral"),
-    "withdrawn": (_("Taken back"), "neutral"),
-}
-
 
 @require_GET
 @requires_role(*selectors.READERS)
@@ -68,44 +59,26 @@ def propose(request: HttpRequest) -> HttpResponse:
         "serves": "yes" if known.is_active else "no",
     }  # fmt: skip
     form = ProposeForm(request.POST or None, initial=now)
-    if ref := first_answer(request, form, again="officer_proposal"):
-        return redirect("officers:proposal", ref)
-    if form.is_valid():
-        said = form.cleaned_data
-        with attempt(form, again="officer_proposal") as done:
-            done.ref = actions.propose_officer(
-                act=act_for(request, form), badge=said["badge"], roles=said["roles"],
-                clearance=int(said["clearance"]), is_active=said["serves"] == "yes", reason=said["reason"],
-            ).id  # fmt: skip
-        if done.ref:
-            return redirect("officers:proposal", done.ref)
-    return show_form(request, "custody/officers/propose.html", form=form)
+    people = selectors.visible_officers(signed_in(request))
+    return TWO_PEOPLE.propose(
+        request,
+        form,
+        foresee=lambda said: _effect(
+            people.filter(badge__iexact=said["badge"]).first(), roles=said["roles"], is_active=said["serves"] == "yes"
+        ),
+        do=lambda act, said: actions.propose_officer(
+            act=act, badge=said["badge"], roles=said["roles"], clearance=int(said["clearance"]),
+            is_active=said["serves"] == "yes", reason=said["reason"],
+        ),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 @requires_role(*selectors.READERS)
 def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """Show what was proposed, beside what holds now, and let another person decide."""
-    officer = signed_in(request)
-    found = selectors.officer_proposal_for(officer, proposal_id=proposal_id)
-    form = DecideForm(request.POST or None)
-    if first_answer(request, form, again="officer_proposal"):
-        return redirect("officers:proposal", found.id)
-    if form.is_valid():
-        with attempt(form, again="officer_proposal") as done:
-            actions.decide_officer(
-                act=act_for(request, form), proposal_id=found.id, approve=form.cleaned_data["answer"] == "yes"
-            )
-            done.ref = found.id
-        if done.ref:
-            return redirect("officers:proposal", found.id)
-    may = verdict(lambda: permissions.check_can_decide_officer(officer, found)).ok
-    context = {"proposal": found, "state": STATES[found.state], "facts": _facts(found)}
-    if may or form.is_bound:
-        return show_form(request, "custody/officers/decide.html", form=form, **context)
-    mine = verdict(lambda: permissions.check_can_withdraw_officer(officer, found)).ok
-    return TemplateResponse(request, "custody/officers/proposal.html", {
-        **context, "withdraw": WithdrawForm() if mine else None, "receipt": receipt_on(found.stream_id)})
+    found = selectors.officer_proposal_for(signed_in(request), proposal_id=proposal_id)
+    return TWO_PEOPLE.proposal(request, found, decide=actions.decide_officer)
 
 
 @require_POST
@@ -113,11 +86,7 @@ def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """Take a proposal back."""
     found = selectors.officer_proposal_for(signed_in(request), proposal_id=proposal_id)
-    form = WithdrawForm(request.POST)
-    if form.is_valid():
-        with attempt(form, again="officer_proposal"):
-            actions.withdraw_officer(act=act_for(request, form), proposal_id=found.id)
-    return redirect("officers:proposal", found.id)
+    return TWO_PEOPLE.take_back(request, found, withdraw=actions.withdraw_officer)
 
 
 @require_GET
@@ -177,6 +146,21 @@ def _roles(roles: Iterable[str]) -> str:
     return ", ".join(translate(ROLE_WORDS[Role(each)]) for each in roles)
 
 
+def _effect(known: Officer | None, *, roles: Iterable[str], is_active: bool) -> list[SummaryRow]:
+    effect = effect_of_roles(known, roles=roles, is_active=is_active, at=database_now())
+    rows = [
+        SummaryRow(label=_("Roles that come"), value=_roles(effect.gained) or "–"),
+        SummaryRow(label=_("Roles that go"), value=_roles(effect.lost) or "–"),
+    ]
+    if effect.lost:
+        rows += [
+            SummaryRow(label=_("Nobody holds then, so nobody is told"), value=_roles(effect.unheld) or "–"),
+            SummaryRow(label=_("Duties ahead that somebody else must serve"), value=effect.duties),
+            SummaryRow(label=_("Units in custody that must be handed over"), value=effect.units),
+        ]
+    return rows
+
+
 def _facts(found: OfficerProposal) -> list[SummaryRow]:
     rows = [
         SummaryRow(label=_("Badge"), value=found.badge),
@@ -193,3 +177,17 @@ def _facts(found: OfficerProposal) -> list[SummaryRow]:
     if found.decided_by is not None:
         rows.append(SummaryRow(label=_("Decided by badge"), value=found.decided_by.badge))
     return rows
+
+
+def _shows(officer: Officer, found: OfficerProposal) -> dict[str, object]:
+    effect = _effect(found.officer, roles=found.roles, is_active=found.is_active) if found.state == "open" else None
+    return {"facts": _facts(found), "effect": effect}
+
+
+TWO_PEOPLE = TwoPeople(
+    pages="officers",
+    again="officer_proposal",
+    may_decide=permissions.check_can_decide_officer,
+    may_withdraw=permissions.check_can_withdraw_officer,
+    shows=_shows,
+)

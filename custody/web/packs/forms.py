@@ -1,4 +1,4 @@
-"""A pack: which one is proposed, and what another person says to it."""
+"""A pack: which one is proposed."""
 
 from __future__ import annotations
 
@@ -40,11 +40,3 @@ class ProposeForm(CustodyForm):
         elif chosen and not answers.get("document"):
             self.add_error("document", _("Enter the text of the pack"))
         return answers
-
-
-class DecideForm(CustodyForm):
-    """The second person's answer."""
-
-    answer = ChoiceField(
-        label=_("Shall this hold?"), choices=[("yes", _("Yes, I have seen what it does")), ("no", _("No"))]
-    )

@@ -16,22 +16,23 @@ from custody.core.packs import Pack, PackRule, read_pack
 from custody.deadlines.pack_effect import foresee
 from custody.deadlines.selectors import database_now
 from custody.organisation.actions import packs as actions
+from custody.organisation.permissions import check_can_decide_pack, check_can_withdraw_pack
 from custody.organisation.roles import Role
 from custody.organisation.selectors.policies import ANY, READERS
 from custody.organisation.selectors.requirements import pack_for, visible_packs
 from custody.organisation.shipped import shipped_packs
 from custody.reports.words import service_word
-from custody.web.packs.forms import DecideForm, ProposeForm
-from custody.web.shared.forms import CustodyForm, OneButton, act_for, attempt, show_form
+from custody.web.packs.forms import ProposeForm
+from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import SummaryRow
-from custody.web.shared.receipts import receipt_on
+from custody.web.shared.proposals import TwoPeople
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.rules import length_words, rule_words, scope_words
 
 if TYPE_CHECKING:
-    from custody.organisation.models import JurisdictionPack
+    from custody.organisation.models import JurisdictionPack, Officer
 
 PROPOSERS = (Role.ADMINISTRATOR, Role.SUPERVISOR)
 STATES = {
@@ -77,18 +78,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 def pack(request: HttpRequest, pack_id: UUID) -> HttpResponse:
     """Show what a pack says, each rule with its source, and while it is open what it would do; let another decide."""
     found = pack_for(signed_in(request), pack_id=pack_id)
-    form = DecideForm(request.POST or None)
-    if first_answer(request, form, again="pack"):
-        return redirect("packs:pack", found.id)
-    if form.is_valid():
-        with attempt(form, again="pack") as done:
-            actions.decide_pack(
-                act=act_for(request, form), pack_id=found.id, approve=form.cleaned_data["answer"] == "yes"
-            )
-            done.ref = found.id
-        if done.ref:
-            return redirect("packs:pack", found.id)
-    return _page(request, found, form=form)
+    return TWO_PEOPLE.proposal(request, found, decide=actions.decide_pack)
 
 
 @require_POST
@@ -96,28 +86,18 @@ def pack(request: HttpRequest, pack_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, pack_id: UUID) -> HttpResponse:
     """Take a proposed pack back."""
     found = pack_for(signed_in(request), pack_id=pack_id)
-    form = OneButton(request.POST)
-    if form.is_valid():
-        with attempt(form, again="pack") as done:
-            actions.withdraw_pack(act=act_for(request, form), pack_id=found.id)
-            done.ref = found.id
-        if done.ref:
-            return redirect("packs:pack", found.id)
-    return _page(request, found, form=form)
+    return TWO_PEOPLE.take_back(request, found, withdraw=actions.withdraw_pack)
 
 
-def _page(request: HttpRequest, found: JurisdictionPack, *, form: CustodyForm) -> HttpResponse:
-    officer, read = signed_in(request), read_pack(found.document)
-    is_own, is_open = found.proposed_by_id == officer.id, found.state == "open"
+def _shows(officer: Officer, found: JurisdictionPack) -> dict[str, object]:
+    read, is_open = read_pack(found.document), found.state == "open"
     words, tone = STATES[found.state]
     context: dict[str, object] = {
         "pack": found,
         "state": words,
         "tone": tone,
-        "is_own": is_own,
+        "is_own": found.proposed_by_id == officer.id,
         "is_open": is_open,
-        "may_decide": is_open and not is_own and officer.has_role(*PROPOSERS),
-        "withdraw": OneButton() if is_open and is_own else None,
         "facts": _facts(found, read),
         "rules": [_rule(rule) for rule in read.rules],
         "fields": read.fields,
@@ -132,11 +112,7 @@ def _page(request: HttpRequest, found: JurisdictionPack, *, form: CustodyForm) -
              each.effect)
             for each in foresee(read, at=database_now())
         ]  # fmt: skip
-    if context["may_decide"] or form.is_bound:
-        return show_form(request, "custody/packs/decide.html", form=form, **context)
-    return TemplateResponse(
-        request, "custody/packs/pack.html", {**context, "receipt": receipt_on(found.stream_id)}
-    )
+    return context
 
 
 def _facts(found: JurisdictionPack, read: Pack) -> list[SummaryRow]:
@@ -164,3 +140,14 @@ def _before(rule: PackRule, value: int | None, measure: str | None) -> str:
     if value is None or measure is None:
         return "–"
     return length_words(PackRule(rule.key, value, measure, "", "", ANY))
+
+
+TWO_PEOPLE = TwoPeople(
+    pages="packs",
+    again="pack",
+    may_decide=check_can_decide_pack,
+    may_withdraw=check_can_withdraw_pack,
+    shows=_shows,
+    names="pack_id",
+    page="pack",
+)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from custody.core.mass import in_words
 from custody.deadlines.selectors import database_now
 from custody.evidence.selectors.place_effects import effect_of_place, shown_name
-from custody.organisation.actions import placing as actions
 from custody.organisation.proposal_permissions import check_can_decide, check_can_withdraw
 from custody.web.shared.forms import OneButton
 from custody.web.shared.parts import SummaryRow
@@ -80,8 +79,6 @@ def _shows(officer: Officer, found: PlaceProposal) -> Mapping[str, object]:
 TWO_PEOPLE = TwoPeople(
     pages="places",
     again="place_proposal",
-    decide=actions.decide_place,
-    withdraw=actions.withdraw_place,
     may_decide=check_can_decide,
     may_withdraw=check_can_withdraw,
     shows=_shows,

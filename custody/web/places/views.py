@@ -122,14 +122,16 @@ def change(request: HttpRequest, place_id: UUID) -> HttpResponse:
 @requires_role(*READERS)
 def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """Show what was proposed and what it would do, and let another person decide."""
-    return TWO_PEOPLE.proposal(request, place_proposal_for(signed_in(request), proposal_id=proposal_id))
+    found = place_proposal_for(signed_in(request), proposal_id=proposal_id)
+    return TWO_PEOPLE.proposal(request, found, decide=actions.decide_place)
 
 
 @require_POST
 @requires_role(Role.ADMINISTRATOR)
 def withdraw(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """Take a proposal back."""
-    return TWO_PEOPLE.take_back(request, place_proposal_for(signed_in(request), proposal_id=proposal_id))
+    found = place_proposal_for(signed_in(request), proposal_id=proposal_id)
+    return TWO_PEOPLE.take_back(request, found, withdraw=actions.withdraw_place)
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""What is proposed, and what another person says to it."""
+"""What is proposed."""
 
 from __future__ import annotations
 
@@ -46,15 +46,3 @@ class ProposeForm(CustodyForm):
         usual = {"jurisdiction": settings.CUSTODY_JURISDICTION, "substance": ANY, "place_class": ANY}
         kwargs["initial"] = usual | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-
-
-class DecideForm(CustodyForm):
-    """The second person's answer."""
-
-    answer = ChoiceField(
-        label=_("Shall this hold?"), choices=[("yes", _("Yes, I have seen what it does")), ("no", _("No"))]
-    )
-
-
-class WithdrawForm(CustodyForm):
-    """A one-button act."""

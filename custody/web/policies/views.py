@@ -18,23 +18,24 @@ from custody.deadlines.recompute import preview_of
 from custody.deadlines.selectors import database_now, labels_of
 from custody.organisation import selectors
 from custody.organisation.actions import policy as actions
+from custody.organisation.permissions import check_can_decide_policy, check_can_withdraw_policy
 from custody.organisation.roles import Role
 from custody.organisation.selectors.policies import READERS
-from custody.web.policies.forms import DecideForm, ProposeForm, WithdrawForm
+from custody.web.policies.forms import ProposeForm
 from custody.web.policies.words import STATES, is_known, is_legal, is_of_a_clock, length_words, rule_words, scope_words
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.local import with_offset
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import SummaryRow
-from custody.web.shared.receipts import receipt_on
+from custody.web.shared.proposals import TwoPeople
 from custody.web.shared.repeats import first_answer
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from custody.deadlines.recompute import Effect
-    from custody.organisation.models import Policy, PolicyProposal
+    from custody.organisation.models import Officer, Policy, PolicyProposal
 
 PROPOSERS = (Role.ADMINISTRATOR, Role.SUPERVISOR)
 
@@ -116,18 +117,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """Show what a proposed value would do to the clocks that run, and let another person decide."""
     found = selectors.proposal_by_id(proposal_id=proposal_id)
-    form = DecideForm(request.POST or None)
-    if first_answer(request, form, again="proposal"):
-        return redirect("policies:proposal", found.id)
-    if form.is_valid():
-        with attempt(form, again="proposal") as done:
-            actions.decide_policy(
-                act=act_for(request, form), proposal_id=found.id, approve=form.cleaned_data["answer"] == "yes"
-            )
-            done.ref = found.id
-        if done.ref:
-            return redirect("policies:proposal", found.id)
-    return _proposal_page(request, found, form=form)
+    return TWO_PEOPLE.proposal(request, found, decide=actions.decide_policy)
 
 
 @require_POST
@@ -135,39 +125,22 @@ def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """Take a proposal back."""
     found = selectors.proposal_by_id(proposal_id=proposal_id)
-    form = WithdrawForm(request.POST)
-    if form.is_valid():
-        with attempt(form, again="proposal") as done:
-            actions.withdraw_policy(act=act_for(request, form), proposal_id=found.id)
-            done.ref = found.id
-        if done.ref:
-            return redirect("policies:proposal", found.id)
-    return _proposal_page(request, found, form=form)
+    return TWO_PEOPLE.take_back(request, found, withdraw=actions.withdraw_policy)
 
 
-def _proposal_page(request: HttpRequest, found: PolicyProposal, *, form: DecideForm | WithdrawForm) -> HttpResponse:
-    officer, at = signed_in(request), database_now()
-    is_own = found.proposed_by_id == officer.id
+def _shows(officer: Officer, found: PolicyProposal) -> dict[str, object]:
     is_open = found.state == "open"
     words, tone = STATES[found.state]
     context: dict[str, object] = {
-        "proposal": found,
         "title": rule_words(found.key),
         "state": words,
         "tone": tone,
-        "is_own": is_own,
+        "is_own": found.proposed_by_id == officer.id,
         "is_open": is_open,
-        "may_decide": is_open and not is_own and officer.has_role(*PROPOSERS),
-        "withdraw": WithdrawForm() if is_open and is_own else None,
         "rows": _facts(found),
         "is_of_a_clock": is_of_a_clock(found.key),
     }
-    if is_open:
-        context |= _effect(preview_of(found, at=at))
-    if context["may_decide"] or form.is_bound:
-        return show_form(request, "custody/policies/decide.html", form=form, **context)
-    receipt = {"receipt": receipt_on(found.stream_id)}
-    return TemplateResponse(request, "custody/policies/proposal.html", {**context, **receipt})
+    return context | (_effect(preview_of(found, at=database_now())) if is_open else {})
 
 
 def _facts(found: PolicyProposal) -> list[SummaryRow]:
@@ -209,3 +182,12 @@ def _row(row: Policy | PolicyProposal) -> dict[str, object]:
 
 def _local(moment: datetime) -> str:
     return with_offset(moment, zone=settings.CUSTODY_SITE_TIME_ZONE)
+
+
+TWO_PEOPLE = TwoPeople(
+    pages="policies",
+    again="proposal",
+    may_decide=check_can_decide_policy,
+    may_withdraw=check_can_withdraw_policy,
+    shows=_shows,
+)

@@ -62,10 +62,9 @@ class ProposingForm(CustodyForm):
         self._set_hidden(FORESEEN, self._answers())
 
     def _answers(self) -> str:
-        hidden = {self.add_prefix(name) for name in (KEY, SEEN, FORESEEN)}
-        said = [(bound.html_name, str(self.data.get(bound.html_name, ""))) for bound in self
-                if bound.html_name not in hidden]  # fmt: skip
-        return hashlib.sha256(repr(said).encode()).hexdigest()
+        said = {name: self.fields[name].widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+                for name in self.fields if name not in (KEY, SEEN, FORESEEN)}  # fmt: skip
+        return hashlib.sha256(repr(sorted(said.items())).encode()).hexdigest()
 
 
 class DecideForm(CustodyForm):
@@ -78,7 +77,7 @@ class DecideForm(CustodyForm):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwoPeople:
-    """One kind of proposal: the names of its pages, its acts, who may, and what its pages show.
+    """One kind of proposal: the names of its pages, who may, and what its pages show.
 
     ``pages`` is the namespace of the URLs and the folder of the templates; ``again`` the entry of what an act records.
     ``shows(officer, found)`` returns what the templates need beside the form.
@@ -86,8 +85,6 @@ class TwoPeople:
 
     pages: str
     again: str
-    decide: Callable[..., object]
-    withdraw: Callable[..., object]
     may_decide: Callable[[Officer, Any], None]
     may_withdraw: Callable[[Officer, Any], None]
     shows: Callable[[Officer, Any], Mapping[str, object]]
@@ -119,14 +116,14 @@ class TwoPeople:
                 return redirect(self._url, done.ref)
         return show_form(request, f"custody/{self.pages}/propose.html", form=form, **shown)
 
-    def proposal(self, request: HttpRequest, found: Any) -> HttpResponse:
-        """Show what was proposed, and let another person decide it."""
+    def proposal(self, request: HttpRequest, found: Any, *, decide: Callable[..., object]) -> HttpResponse:
+        """Show what was proposed, and let another person ``decide`` it."""
         form = self.form(request.POST or None)
         if first_answer(request, form, again=self.again):
             return redirect(self._url, found.id)
         if form.is_valid():
             with attempt(form, again=self.again) as done:
-                self.decide(
+                decide(
                     act=act_for(request, form), approve=form.cleaned_data["answer"] == "yes", **{self.names: found.id}
                 )
                 done.ref = found.id
@@ -134,12 +131,12 @@ class TwoPeople:
                 return redirect(self._url, found.id)
         return self.show(request, found, form=form)
 
-    def take_back(self, request: HttpRequest, found: Any) -> HttpResponse:
-        """Take a proposal back."""
+    def take_back(self, request: HttpRequest, found: Any, *, withdraw: Callable[..., object]) -> HttpResponse:
+        """Take a proposal back, by ``withdraw``."""
         form = OneButton(request.POST)
         if form.is_valid():
             with attempt(form, again=self.again) as done:
-                self.withdraw(act=act_for(request, form), **{self.names: found.id})
+                withdraw(act=act_for(request, form), **{self.names: found.id})
                 done.ref = found.id
             if done.ref:
                 return redirect(self._url, found.id)

@@ -12,20 +12,10 @@ from custody.organisation.models import Place, PlaceProposal
 from custody.organisation.selectors import place_by_code_word
 from tests import stories
 from tests.destruction import stories as burns
-from tests.web.desk import errors_in, page_of, send, text_of
-from tests.web.shared.pages import read, words
+from tests.web.desk import errors_in, foreseen, page_of, send, text_of
 
 NEW = {"code_word": "grebe", "kind": "quay", "jurisdiction": "be", "name": "name of GREBE", "mass": "1000",
        "euros": "", "site": "", "reason": "a second quay"}  # fmt: skip
-
-
-def foreseen(officer, page, said, **sending):
-    """Send the answers once, and return the hidden answer that lets them count, and the words of the page."""
-    answer = send(officer, page, said, **sending)
-    assert answer.status_code == 200, errors_in(answer)
-    tree = read(answer.content.decode())
-    [hidden] = [each for each in tree.iter("input") if each.get("name") == "foreseen"]
-    return {"foreseen": hidden.get("value")}, words(tree.find("body"))
 
 
 def test_a_place_is_proposed_once_its_effect_was_seen_and_decided_by_another(cast):
