@@ -107,7 +107,8 @@ def void(request: HttpRequest, roll_id: UUID) -> HttpResponse:
             ).id
         if done.ref:
             return redirect("labels:roll", found.id)
-    return show_form(request, "custody/labels/void.html", form=form, roll=found)
+    use = selectors.uses_of([found])[0]
+    return show_form(request, "custody/labels/void.html", form=form, roll=found, use=use)
 
 
 @require_http_methods(["GET", "POST"])

@@ -55,6 +55,7 @@ def test_the_list_tells_how_many_labels_are_blank_and_which_roll_is_withdrawn(ca
     roll = LabelRoll.objects.get()
     assert "24" in text_of(cast.auditor, LIST)
 
+    assert "What it would do now" in text_of(cast.supervisor, reverse("labels:void", args=[roll.id]))
     send(cast.supervisor, reverse("labels:void", args=[roll.id]), {"reason": "stolen"})
 
     assert "Withdrawn" in text_of(cast.auditor, LIST)
