@@ -47,6 +47,13 @@ def kinds_where(unit_ids: Collection[UUID], places: Sequence[Place]) -> dict[UUI
     return {unit_id: kinds[bytes(token)] for unit_id, token in rows if bytes(token) in kinds}
 
 
+def lying_together(unit_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return, by unit, a number that units have in common which lie in the same place by the books; it names none."""
+    rows = Placement.objects.filter(unit__in=unit_ids, until_at__isnull=True).values_list("unit_id", "place_token")
+    numbers: dict[bytes, int] = {}
+    return {unit_id: numbers.setdefault(bytes(token), len(numbers)) for unit_id, token in rows.order_by("unit__label")}
+
+
 @dataclass(frozen=True, slots=True)
 class Exposed:
     """What of one kind of place lies how long: milligrams, the oldest seizure among it, and milligrams x seconds."""

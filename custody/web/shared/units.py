@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from custody.core.errors import InvalidInput
 from custody.core.identifiers import parse_label
 from custody.core.lifecycle import Family
+from custody.evidence.selectors.stock import lying_together
 from custody.web.shared.fields import Words
 from custody.web.shared.folding import in_groups
 from custody.web.shared.words import UNIT_KINDS, state_word
@@ -33,12 +35,16 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
     template_name = "custody/forms/widgets/units.html"
     #: Values of units that are frozen by a discrepancy: a scan says so and ticks nothing.
     frozen: Collection[str] = ()
+    #: By value, a number that units of the same place have in common: a scan says what lies elsewhere by the books.
+    together: Mapping[str, int] = MappingProxyType({})
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return one box, marked when its unit is frozen."""
         option = super().create_option(name, value, *args, **kwargs)
         if str(value) in self.frozen:
             option["attrs"]["data-frozen"] = True
+        if str(value) in self.together:
+            option["attrs"]["data-place"] = self.together[str(value)]
         return option
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -140,6 +146,9 @@ class MovedField(LoadField):
         rows = list(units)
         frozen = {str(unit.id) for unit in rows if unit.discrepancy_open and unit.custody_state != "in_transit"}
         self.widget.frozen = frozen
+        lying = lying_together([unit.id for unit in rows])
+        if len(set(lying.values())) > 1:
+            self.widget.together = {str(unit_id): number for unit_id, number in lying.items()}
         few = len(rows) <= self.FEW
         UnitsField.offer(self, rows, ticked=few and are_one_load(rows))
         self.initial = [each for each in self.initial or [] if each not in frozen]

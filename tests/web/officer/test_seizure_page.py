@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -229,6 +230,7 @@ def test_a_load_of_many_units_is_folded_found_by_its_label_and_never_chosen_wher
     assert "0 units found" in none.words
     assert offer.html.count('<details class="c-fold" open>') == 2  # what is ticked is never hidden
     assert offer.html.count(" checked") == 25 + 1  # and how it goes is chosen
+    assert "data-place" not in offer.html  # they lie together
     assert f"{units[3].label}Bag · seized · Frozen by a discrepancy" in offer.words.replace(" Bag", "Bag")
 
 
@@ -241,3 +243,15 @@ def test_a_signed_sweep_says_that_it_is_saved(cast, page_for):
 
     assert signed.status == 302
     assert "Saved: the sweep of 1 unit is signed." in page_for(cast.officer, signed.location).words
+
+
+def test_a_list_knows_what_lies_elsewhere_by_the_books_and_names_no_place(cast, page_for):
+    here, there = stories.stored(cast, count=2), stories.stored(cast, place="DUNLIN")
+
+    page = page_for(cast.storekeeper, "/transfers/offer/")
+    numbers = dict(re.findall(r'value="([0-9a-f-]{36})"[^>]*data-place="(\d+)"', page.html)) or dict(
+        (value, number) for number, value in re.findall(r'data-place="(\d+)"[^>]*value="([0-9a-f-]{36})"', page.html))
+
+    assert len({numbers[str(unit.id)] for unit in here}) == 1
+    assert numbers[str(there[0].id)] != numbers[str(here[0].id)]
+    assert "DUNLIN" not in page.html.partition('name="destination')[0]

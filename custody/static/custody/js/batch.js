@@ -4,7 +4,7 @@
 const LOOKALIKES = { O: "0", I: "1", L: "1" };
 const SEPARATORS = /[\s./\u2010\u2011\u2013-]+/g;
 const LAST_READS = 5;
-const SURE = new Set(["read", "scanned", "said"]);
+const SURE = new Set(["read", "scanned", "said", "elsewhereNow"]);
 
 function plain(code) {
   return code.replace(/^C1:/i, "").toUpperCase().replace(SEPARATORS, "").replace(/[OIL]/g, (char) => LOOKALIKES[char]);
@@ -85,9 +85,13 @@ export function batchOf(parts) {
     const shouldBe = (each) => each === box || (done.size > 0 && each.checked);
     const changed = [...form.querySelectorAll("input[data-batch]")].filter((each) => each.checked !== shouldBe(each));
     for (const each of changed) each.checked = !each.checked;
-    done.set(row, "scanned");
-    say(row, "scanned");
-    return { state: "read", back: () => {
+    // The first one scanned says where we are. What lies elsewhere by the books is ticked, and said.
+    const [first] = done.keys();
+    const here = first?.querySelector("input[data-batch]").dataset.place;
+    const state = here !== undefined && box.dataset.place !== here ? "elsewhereNow" : "scanned";
+    done.set(row, state);
+    say(row, state);
+    return { state: state === "scanned" ? "read" : state, back: () => {
       for (const each of changed) each.checked = !each.checked;
       done.delete(row);
       say(row, "open");
