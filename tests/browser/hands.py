@@ -21,8 +21,8 @@ PICTURES = Path(settings.BASE_DIR) / "var" / "pictures" / "story"
 class Count:
     """Taps, keys and seconds of everybody together."""
 
-    def __init__(self) -> None:
-        self.pictures = 0
+    def __init__(self, *, keeps_pictures: bool = False) -> None:
+        self.keeps_pictures, self.pictures = keeps_pictures, 0
         self.begin()
 
     def begin(self) -> None:
@@ -88,7 +88,9 @@ class Hand:
         return self.page.inner_text("h1")
 
     def picture(self, name: str) -> None:
-        """Keep what the page looks like."""
+        """Keep what the page looks like, where somebody asked for pictures."""
+        if not self.count.keeps_pictures:
+            return
         PICTURES.mkdir(parents=True, exist_ok=True)
         self.count.pictures += 1
         self.page.screenshot(path=PICTURES / f"{self.count.pictures:02d}-{name}.png", full_page=True)

@@ -21,19 +21,25 @@ def load(standing_house):
     return standing_house, stories.swept(standing_house, stories.seized(standing_house, count=4))
 
 
+@pytest.fixture(scope="module")
+def camera(load, tmp_path_factory):
+    """A browser whose camera looks at the worn label of the first bag."""
+    file, clear = tmp_path_factory.mktemp("film") / "label.y4m", worn_label(label_content(load[1][0].label))
+    film(file, worn_label("C1:NOTTHERE0", scratches=UNREADABLE), clear, clear)
+    with chromium("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+                  f"--use-file-for-fake-video-capture={file}") as browser:
+        yield browser
+
+
 @pytest.fixture
-def hand(load, site, cookie_of, tmp_path):
-    """A phone whose camera looks at the worn label of the first bag; what its console says fails at the end."""
-    cast, units = load
-    clear = worn_label(label_content(units[0].label))
-    film(tmp_path / "label.y4m", worn_label("C1:NOTTHERE0", scratches=UNREADABLE), clear, clear)
-    camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
-              f"--use-file-for-fake-video-capture={tmp_path / 'label.y4m'}"]  # fmt: skip
-    with chromium(*camera) as browser:
-        officer = phone(browser, site=site, badge=cast.officer.badge, count=Count(), cookie=cookie_of(cast.officer))
-        officer.page.context.set_default_timeout(30_000)
-        yield officer
-        assert [each for each in officer.complaints() if "404" not in each and "422" not in each] == []
+def hand(camera, load, site, cookie_of):
+    """The phone of the officer; what its console says fails at the end."""
+    cast, _units = load
+    officer = phone(camera, site=site, badge=cast.officer.badge, count=Count(), cookie=cookie_of(cast.officer))
+    officer.page.context.set_default_timeout(30_000)
+    yield officer
+    assert [each for each in officer.complaints() if "404" not in each and "422" not in each] == []
+    officer.page.context.close()
 
 
 def test_the_camera_reads_a_worn_label_at_an_angle_and_loads_its_reader_only_then(load, hand):
