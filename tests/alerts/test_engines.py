@@ -151,7 +151,6 @@ def test_a_cure_that_comes_while_the_alert_is_written_resolves_it(house_cast, sl
 def test_a_clock_that_is_being_closed_does_not_fire_and_fires_when_the_act_fails(house_cast, monkeypatch):
     from custody.deadlines import reactions
 
-    unit = unguarded(house_cast)
     reached, go_on, broken = threading.Event(), threading.Event(), threading.Event()
     close = reactions.close
 
@@ -163,9 +162,7 @@ def test_a_clock_that_is_being_closed_does_not_fire_and_fires_when_the_act_fails
             raise ZeroDivisionError
         return 0
 
-    monkeypatch.setattr(reactions, "close", close_and_wait)
-
-    def act():
+    def act(unit):
         try:
             guard(house_cast, unit)
         except ZeroDivisionError:
@@ -173,14 +170,14 @@ def test_a_clock_that_is_being_closed_does_not_fire_and_fires_when_the_act_fails
         finally:
             connection.close()
 
-    for change_broken, fired in ((broken.set, 1), (broken.clear, 0)):
+    units = [stories.contained(house_cast), stories.contained(house_cast)]
+    monkeypatch.setattr(reactions, "close", close_and_wait)
+    for unit, change_broken, fired in zip(units, (broken.set, broken.clear), (1, 0), strict=True):
         change_broken()
-        Clock.objects.filter(subject_id=unit.id, clock_type="GUARD_COVER").update(
-            fired_stage=None, next_stage="due", next_fire_at=stories.now() - MINUTE
-        )
+        let_pass(unit, "GUARD_COVER", past_due=MINUTE)
         reached.clear()
         go_on.clear()
-        thread = threading.Thread(target=act)
+        thread = threading.Thread(target=act, args=[unit])
         thread.start()
         reached.wait(10)
 
@@ -189,4 +186,4 @@ def test_a_clock_that_is_being_closed_does_not_fire_and_fires_when_the_act_fails
         thread.join()
         assert fire(engine="after") == fired
 
-    assert Alert.objects.get().state == "resolved"
+    assert Alert.objects.get().state == "open"

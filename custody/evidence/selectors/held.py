@@ -55,7 +55,8 @@ def waiting_held(officer: Officer) -> QuerySet[HeldReport]:
 
 def held_to_decide(officer: Officer) -> QuerySet[HeldReport]:
     """Return the forms that another one asked to set aside, and that the officer may decide about."""
-    rows = HeldReport.objects.filter(state="asked", closed_at__isnull=True).select_related("asked_by").order_by("asked_at", "id")
+    rows = HeldReport.objects.filter(state="asked", closed_at__isnull=True).select_related("asked_by")
+    rows = rows.order_by("asked_at", "id")
     rows = rows.exclude(author=officer).exclude(asked_by=officer)
     return rows if officer.is_active and officer.has_role(*SUPERVISES) else rows.none()
 

@@ -10,6 +10,9 @@ from django.core.exceptions import ValidationError
 from custody.evidence.models import HandlingUnit
 from custody.web.shared.units import WHOLE, MovedField
 
+pytestmark = pytest.mark.django_db
+"""Whether a unit is frozen stands in the database: a frozen one is never ticked beforehand."""
+
 
 def load(count, *, kind="bag", seizure_id=None):
     of = seizure_id or uuid4()
