@@ -38,6 +38,9 @@ DEMO_FILES = (
     "run/demo.json",
 )
 WORKERS = ("worker", "bulk_worker")
+PAPER = "bulk_worker"
+"""Starts when the demo is loaded: papers of a year that is being replayed are needed by nobody yet, and printing them
+takes a seventh of a machine of two processors."""
 STOP_ORDER = (
     ("load_demo", "prepare", "beat"),
     ("worker", "bulk_worker", "alert_engine", "web"),
@@ -237,7 +240,9 @@ def _job(
 
 def _serve(supervisor: Supervisor, instance: Instance) -> None:
     say("starting the processes")
-    started = {process.name: supervisor.start(_spec(process, instance)) for process in PROCESSES}
+    waiting = {process.name: process for process in PROCESSES}
+    paper = waiting.pop(PAPER)
+    started = {name: supervisor.start(_spec(process, instance)) for name, process in waiting.items()}
     if not (DEMO_STAMP.exists() and LOGINS.exists()):
         say("loading the demo")
         began = time.monotonic()
@@ -252,6 +257,7 @@ def _serve(supervisor: Supervisor, instance: Instance) -> None:
         )
         DEMO_STAMP.write_text(json.dumps({"loaded": time.time()}) + "\n", encoding="utf-8")
         say(f"the demo is loaded ({time.monotonic() - began:.0f} s)")
+    supervisor.start(_spec(paper, instance))
     supervisor.wait_until_ready(started["web"], timeout=90)
     _greet(instance)
     unwell = [child.spec.name for child in supervisor.children if not child.runs]
