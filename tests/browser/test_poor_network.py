@@ -31,6 +31,7 @@ from tests.browser.unconnected import (
     unplugged,
     until,
     wait_until_sent,
+    wait_until_stopped,
     write_a_stop,
 )
 from tests.destruction.stories import png
@@ -301,9 +302,9 @@ def test_what_the_house_refuses_waits_there_and_is_put_right_under_its_own_time(
     assert officer.page.input_value("main [name=container_number]") == number
     officer.write("second_badge", "4418")
     press(officer)
-    wait_until_sent(officer)
 
-    [unit] = stopped(number)
+    unit = wait_until_stopped(officer, number)
+    wait_until_sent(officer)
     assert event_of(unit)["door"] == "outbox"
     signed_at = datetime.fromtimestamp(item["at"] / 1000, UTC)
     assert abs(datetime.fromisoformat(event_of(unit)["occurred_at"]) - signed_at) < timedelta(seconds=1)

@@ -93,6 +93,15 @@ def stopped(number):
     return HandlingUnit.objects.filter(conveyance__container_number=number.replace(" ", ""))
 
 
+def wait_until_stopped(hand, number):
+    """Return the container once the house has it; a form that leaves at once was never kept on the device."""
+    end = time.monotonic() + 20
+    while not stopped(number).exists():
+        assert time.monotonic() < end, f"{number} did not arrive"
+        hand.page.wait_for_timeout(50)
+    return stopped(number).get()
+
+
 def new_number():
     """Return a container number that no other test uses, as it stands on a door."""
     bare = f"MSCU{next(serials)}"
