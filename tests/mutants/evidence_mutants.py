@@ -5,6 +5,7 @@ from tests.mutants.harness import Mutant
 PERMISSIONS = "custody/evidence/permissions.py"
 POLICIES = "custody/evidence/policies.py"
 FACTS = "custody/evidence/selectors/facts.py"
+REFERENCES = "custody/evidence/selectors/references.py"
 STEPS = "custody/evidence/actions/steps.py"
 TRANSFER = "custody/evidence/actions/transfer.py"
 CONSULT = "custody/evidence/actions/consult.py"
@@ -91,7 +92,7 @@ MUTANTS = [
     ),
     broken(
         "what was explained is forgotten",
-        FACTS, "if source is not None and source is not booked and", "if False and",
+        REFERENCES, "if source is not None and source is not booked and", "if False and",
         "test_weigh.py::test_what_was_explained_is_compared_with_from_then_on",
     ),
     broken(

@@ -52,6 +52,13 @@ def test_mutants_are_many_and_each_has_its_own_name():
     assert sum(not each.marks for each in in_turn(MUTANTS)) >= 30
 
 
+def test_every_mutant_finds_what_it_breaks_and_who_kills_it():
+    for mutant in MUTANTS:
+        assert mutant.source()
+        file, _, name = mutant.killed_by.partition("::")
+        assert f"def {name}(" in (harness.ROOT / file).read_text(encoding="utf-8"), mutant.killed_by
+
+
 # The harness itself ---------------------------------------------------------------------------------------
 
 MERKLE = "custody/core/merkle.py"
