@@ -72,7 +72,10 @@ class _Story:
 
 
 def replay_state(*, progress: Callable[[int], None] = lambda events: None) -> Replayed:
-    """Fold every stream, compare every table, and return what was looked at and what disagrees."""
+    """Fold every stream, compare every table, and return what was looked at and what disagrees.
+
+    It reads ledger and tables in many statements: while people work, it is asked within ``one_snapshot``.
+    """
     out = Replayed()
     people = _people()
     for streams in _batches():
@@ -135,6 +138,10 @@ def _fold(event: Event, disclosures: list[Disclosure], story: _Story, people: di
             continue
         key = _key(change, story, values)
         if key is None:
+            continue
+        if key is ERASED:
+            findings.append(Finding(change.table, f"{event.stream_id}/{event.seq}", change.key,
+                                    "is not disclosed any more, so nobody can tell which row the event is about"))
             continue
         row = story.rows.setdefault((change.table, key), {})
         for column, source in change.columns.items():

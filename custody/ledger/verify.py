@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from custody.core.canonical import parse_canonical
 from custody.core.commitment import check_commitment
@@ -27,6 +27,7 @@ from custody.ledger.models import Checkpoint, Stream, Tree
 from custody.ledger.recording import disclosure_binding, origin
 from custody.ledger.sealing import unseal
 from custody.ledger.signer import verify_ed25519
+from custody.ledger.snapshot import one_snapshot
 
 CHUNK = 5000
 PENDING_SECONDS = 60
@@ -76,9 +77,7 @@ def verify_ledger(*, vkey: VerifierKey | None, progress: Callable[[int], None] =
     One repeatable-read snapshot is used, so it may run while people work.
     """
     out = Verified()
-    with transaction.atomic(durable=True):
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    with one_snapshot():
         leaves = _events(out, progress)
         roots = _tree(out, leaves)
         _tiles(out, leaves)

@@ -103,7 +103,7 @@ def wait_until_stopped(hand, number):
 
 
 def new_number():
-    """Return a container number that no other test uses (the forms of other files stop 123456), as it stands on a door."""
+    """Return a container number that no other test uses: the forms of other files stop 123456."""
     bare = f"MSCU{next(serials)}"
     right = next(each for each in "0123456789" if parse_container_number(bare + each).is_right)
     return f"{bare[:4]} {bare[4:]} {right}"

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from custody.ledger.replay import replay_state
+from custody.ledger.snapshot import one_snapshot
 
 
 class Command(BaseCommand):
@@ -21,9 +22,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done = replay_state(
-            progress=lambda events: None if options["json"] else self.stderr.write(f"  {events} events folded")
-        )
+        with one_snapshot():
+            done = replay_state(
+                progress=lambda events: None if options["json"] else self.stderr.write(f"  {events} events folded")
+            )
         if options["json"]:
             self.stdout.write(json.dumps({"ok": not done.findings, "events": done.events, "rows": done.rows,
                                           "findings": [asdict(each) for each in done.findings]}))
