@@ -270,22 +270,22 @@ def test_both_witnesses_saw_all_of_it(said, code, refused):
     signed = {each.id: SimpleNamespace(statement=word)
               for each, word in zip((session.witness_a, session.witness_b), said, strict=True) if word}
     if code is None:
-        policies.check_attested(session, signed, one_waived=lambda: False)
+        policies.check_attested(session, signed, one_waived=lambda _by: False)
     else:
         with refused(code):
-            policies.check_attested(session, signed, one_waived=lambda: False)
+            policies.check_attested(session, signed, one_waived=lambda _by: False)
     if code != "burn.not_seen":
-        policies.check_attested(session, signed, one_waived=lambda: True)
+        policies.check_attested(session, signed, one_waived=lambda _by: True)
 
 
 def test_a_waiver_stands_for_one_signature_and_not_for_two_nor_for_what_was_not_seen(refused):
     session = BurnSession(witness_a=witness(), witness_b=witness())
     with refused("burn.unattested"):
-        policies.check_attested(session, {}, one_waived=lambda: True)
+        policies.check_attested(session, {}, one_waived=lambda _by: True)
     for word in ("saw_part", "refuses"):
         with refused("burn.not_seen"):
             policies.check_attested(
-                session, {session.witness_a_id: SimpleNamespace(statement=word)}, one_waived=lambda: True
+                session, {session.witness_a_id: SimpleNamespace(statement=word)}, one_waived=lambda _by: True
             )
 
 

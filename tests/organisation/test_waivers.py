@@ -13,7 +13,9 @@ from custody.core.waivable import OVER_CAP, SWEEP_MISSING
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.organisation.actions import waiver as actions
+from custody.organisation.actions.register import change_officer
 from custody.organisation.models import Waiver
+from custody.organisation.roles import Role
 from custody.organisation.selectors import engine_officer
 from custody.organisation.selectors.waivers import (
     visible_waivers,
@@ -111,6 +113,19 @@ def test_who_has_nobody_two_levels_above_does_not_ask(cast, role, code):
     with pytest.raises(NotPermitted) as refusal:
         asked(cast, by=getattr(cast, role))
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("gone", [{"roles": [Role.AUDITOR], "is_active": True},
+                                  {"roles": [Role.STOREKEEPER], "is_active": False}])  # fmt: skip
+def test_who_asked_and_left_the_chain_since_is_still_two_levels_below(cast, gone):
+    waiver = asked(cast)
+    change_officer(act=act_of(cast.administrator), officer=cast.storekeeper, clearance=1, **gone)
+
+    with pytest.raises(NotPermitted) as refusal:
+        granted(cast, waiver, by=cast.supervisor)
+
+    assert refusal.value.code == "waiver.level"
+    assert granted(cast, waiver).state == "granted"
 
 
 def test_who_left_the_service_neither_asks_nor_decides_nor_ends(cast):

@@ -14,7 +14,7 @@ from custody.organisation.models import Waiver
 from custody.organisation.selectors.waivers import waived
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from custody.destruction.models import BurnSession
     from custody.evidence.models import HandlingUnit
@@ -28,9 +28,10 @@ def late_check_waived(unit: HandlingUnit, *, at: datetime) -> bool:
     return waived(rule=CHECK_OLD, subject_kind="unit", subject_id=unit.id, at=at) is not None
 
 
-def one_witness_waived(session: BurnSession, *, at: datetime) -> Waiver | None:
-    """Return the waiver by which one witness of the burn is enough at a moment; ``None``: two sign."""
-    return waived(rule=ONE_WITNESS, subject_kind=BURN, subject_id=session.id, at=at)
+def one_witness_waived(session: BurnSession, *, at: datetime, signers: Collection[UUID] = ()) -> Waiver | None:
+    """Return the waiver by which one witness of the burn is enough at a moment; ``None``: two sign. One that was
+    granted by who signed (``signers``) lets nothing through: nobody says that their own word is enough."""
+    return waived(rule=ONE_WITNESS, subject_kind=BURN, subject_id=session.id, at=at, but_not_by=signers)
 
 
 def granted_for(session: BurnSession, unit_ids: Iterable[UUID]) -> list[Waiver]:

@@ -15,6 +15,8 @@ from custody.organisation.models import Waiver
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.db.models import QuerySet
 
     from custody.organisation.models import Officer
@@ -30,17 +32,19 @@ READERS = (
 """Who reads the whole register. Everybody else reads what they asked for themselves."""
 
 
-def waived(*, rule: str, subject_kind: str, subject_id: UUID, at: datetime) -> Waiver | None:
+def waived(
+    *, rule: str, subject_kind: str, subject_id: UUID, at: datetime, but_not_by: Collection[UUID] = ()
+) -> Waiver | None:
     """Return the waiver of the rule for the subject that counts at a moment, or ``None``: then the rule blocks.
 
-    Of several the one that admits most, then the one that lasts longest. Ask inside the transaction, with the subject
+    Of several the one that admits most, then the one that lasts longest; none that one of ``but_not_by`` granted. Ask inside the transaction, with the subject
     locked: granting and ending a waiver touch its own row only, so a waiver that is ended at this very moment may
     still count once.
     """
     rows = Waiver.objects.filter(
         rule=rule, subject_kind=subject_kind, subject_id=subject_id, state="granted", decided_at__lte=at,
         expires_at__gt=at,
-    )  # fmt: skip
+    ).exclude(decided_by__in=but_not_by)  # fmt: skip
     return max(rows, key=lambda row: (row.amount or 0, row.expires_at), default=None)
 
 
