@@ -23,7 +23,7 @@ def part(gross_mg, **changes):
 
 def test_an_exception_is_asked_for_and_decided(cast, caller, token_of, done, refused):
     [unit] = stories.stored(cast)
-    case, boss = caller(cast.case_officer), caller(cast.supervisor)
+    case, boss = caller(cast.case_officer), caller(cast.regional_head)
     body = {"exception": "hand_out", "reason": "treaty", "reference": "KP 7", "party": "Douane"}
     key = uuid4()
 
@@ -31,7 +31,7 @@ def test_an_exception_is_asked_for_and_decided(cast, caller, token_of, done, ref
     assert done(case.post(f"units/{unit.id}/exceptions/", body, key=key), again=True)["exception"] == made["exception"]
     path = f"exceptions/{made['exception']}/"
     assert boss.get(path).json()["state"] == "open"
-    refused(token_of(cast.supervisor).post(path + "decision/", {"approve": True}), 403, "token.cannot_sign")
+    refused(token_of(cast.regional_head).post(path + "decision/", {"approve": True}), 403, "token.cannot_sign")
     refused(case.post(path + "decision/", {"approve": True}), 403, "role.missing")
     refused(boss.post(path + "decision/", {"approve": False}), 400, "text.empty", field="answer")
     done(boss.post(path + "decision/", {"approve": True}))
@@ -50,7 +50,8 @@ def test_what_was_asked_for_is_taken_back_and_a_correction_says_what_is_right(ca
     done(keeper.post(f"exceptions/{first}/withdrawal/"))
     second = done(keeper.post(f"units/{unit.id}/exceptions/", body))["exception"]
     refused(keeper.post(f"units/{unit.id}/exceptions/", body), 409, "exception.open")
-    done(caller(cast.supervisor).post(f"exceptions/{second}/decision/", {"approve": True}))
+    refused(caller(cast.supervisor).post(f"exceptions/{second}/decision/", {"approve": True}), 403, "role.missing")
+    done(caller(cast.regional_head).post(f"exceptions/{second}/decision/", {"approve": True}))
 
     assert keeper.get(f"exceptions/{second}/").json()["substance"] == "heroin"
     [right] = fresh([unit])

@@ -316,7 +316,7 @@ def test_what_waits_for_a_second_pair_of_eyes_has_a_clock_an_alert_and_a_place_o
     [lent] = stories.kept(cast)
     proposal = exceptional.asked(cast, lent, "hand_out", by=cast.case_officer)
     assert waits(lent)
-    exceptional.decided(proposal, by=cast.supervisor, approve=False)
+    exceptional.decided(proposal, by=cast.regional_head, approve=False)
     assert not waits(lent)
 
     home = text_of(cast.second_case_officer, "/")

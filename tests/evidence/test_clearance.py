@@ -51,12 +51,12 @@ def test_it_goes_to_another_authority_no_sooner(cast, refused):
     found = clearing.searched(cast, unit, result="residue")
     signatures.sign(act=act_of(found.second), signature_ids=[found.signature_id])
     with refused("clearance.residue"):
-        exceptional.decided(proposal, by=cast.supervisor)
+        exceptional.decided(proposal, by=cast.regional_head)
     clearing.cleared(cast, unit)
     with refused("clearance.owed"):
-        exceptional.decided(proposal, by=cast.supervisor)
+        exceptional.decided(proposal, by=cast.regional_head)
     clearing.cleared(cast, unit, but=[found.searched_by, found.second], remark="the dog met the fruit")
-    exceptional.decided(proposal, by=cast.supervisor)
+    exceptional.decided(proposal, by=cast.regional_head)
 
     unit.refresh_from_db()
     assert unit.custody_state == "handed_over"

@@ -15,10 +15,12 @@ from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors.access import visible_units
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
+from custody.organisation.actions.register import change_officer
+from custody.organisation.roles import Role
 from tests import stories
 from tests.evidence.exceptional import asked, decided, missing, negative, signed, training_sample
 from tests.evidence.test_permissions import EVERYBODY
-from tests.stories import act_of, fresh, reading
+from tests.stories import BAG_MG, act_of, fresh, reading
 
 WHO_ASKS = {
     "return": {"case_officer"},
@@ -34,14 +36,14 @@ WHO_ASKS = {
 WHO_DECIDES = {
     "return": {"supervisor"},
     "disposal": {"supervisor"},
-    "hand_out": {"supervisor"},
+    "hand_out": {"regional_head", "director"},
     "cargo_release": {"supervisor"},
     "loan": {"supervisor"},
     "operation": {"supervisor"},
     "stolen": {"regional_head", "director", "internal_affairs"},
     "lost": {"regional_head", "director", "internal_affairs"},
     "destroyed_by_event": {"regional_head", "director"},
-    "correction": {"supervisor"},
+    "correction": {"supervisor", "regional_head", "director"},
 }
 PEOPLE = [*EVERYBODY, "regional_head", "director"]
 
@@ -60,7 +62,8 @@ def test_by_rank_and_never_by_who_asked(cast, exception):
         own = Proposal(unit=unit, exception=exception, proposed_by=decider, state="open")
         assert refusal_of_decision(decider, own) == "exception.own"
         unit.custodian = decider
-        held = "exception.custodian" if NEEDS[Exceptional(exception)].loss else "exception.holder"
+        bars_former = NEEDS[Exceptional(exception)].loss or exception == "hand_out"
+        held = "exception.custodian" if bars_former else "exception.holder"
         assert refusal_of_decision(decider, proposal, former={decider.pseudonym}) == held
         unit.custodian = cast.officer
 
@@ -98,14 +101,16 @@ def test_goods_go_to_another_authority_when_two_have_said_so(cast, refused):
         asked(cast, unit, "hand_out", by=cast.second_case_officer)
     with refused("role.missing"):
         decided(proposal, by=cast.second_case_officer)
-    decided(proposal, by=cast.supervisor)
+    with refused("role.missing"):
+        decided(proposal, by=cast.supervisor)
+    decided(proposal, by=cast.regional_head)
 
     [gone] = fresh([unit])
     assert (gone.custody_state, gone.custodian) == ("handed_over", None)
     assert not Placement.objects.filter(unit=unit, until_at__isnull=True).exists()
     assert not Clock.objects.filter(subject_id=unit.id, closed_at__isnull=True).exists()
     with refused("exception.decided"):
-        decided(proposal, by=cast.second_supervisor)
+        decided(proposal, by=cast.director)
     assert not replay_state().findings
 
 
@@ -113,8 +118,8 @@ def test_what_is_refused_or_taken_back_changes_nothing(cast, refused):
     [unit] = stories.stored(cast)
     first = asked(cast, unit, "hand_out", by=cast.case_officer)
     with refused("text.empty"):
-        decided(first, by=cast.supervisor, approve=False, answer=" ")
-    decided(first, by=cast.supervisor, approve=False, answer="no treaty")
+        decided(first, by=cast.regional_head, approve=False, answer=" ")
+    decided(first, by=cast.regional_head, approve=False, answer="no treaty")
     second = asked(cast, unit, "hand_out", by=cast.case_officer)
     with refused("exception.not_yours"):
         exceptions.withdraw_exception(act=act_of(cast.second_case_officer), proposal_id=second.id)
@@ -217,13 +222,46 @@ def test_a_wrong_entry_stays_and_a_second_person_says_what_is_right(cast, refuse
     )  # fmt: skip
     assert fresh([unit])[0].package_count == 25
 
-    decided(proposal, by=cast.supervisor)
+    decided(proposal, by=cast.regional_head)
 
     [right] = fresh([unit])
     assert (right.package_count, right.net_mg) == (24, right.gross_mg - 1_000_000)
     [line] = [each for each in told([unit.stream_id], limit=50) if each.type.code == "unit.corrected/1"]
     assert line.values["event_seq"] == 1
     assert not replay_state().findings
+
+
+@pytest.mark.parametrize(
+    ("right", "lessens"),
+    [({"gross_mg": BAG_MG - 1}, True), ({"package_count": 24}, True), ({"gross_mg": BAG_MG + 1}, False),
+     ({"package_count": 26}, False), ({"tare_mg": 500_000}, False)],
+)  # fmt: skip
+def test_a_correction_that_leaves_less_in_the_books_is_decided_above_the_watch(cast, refused, right, lessens):
+    [unit] = stories.stored(cast)
+    proposal = asked(cast, unit, "correction", by=cast.storekeeper, correction=Corrected(event_seq=1, **right))
+
+    if lessens:
+        with refused("role.missing"):
+            decided(proposal, by=cast.supervisor)
+        decided(proposal, by=cast.director)
+    else:
+        decided(proposal, by=cast.supervisor)
+
+    [booked] = fresh([unit])
+    assert {column: getattr(booked, column) for column in right} == right
+
+
+def test_who_once_had_a_unit_takes_nothing_of_it_off_the_books(cast, refused):
+    [unit] = stories.stored(cast)
+    change_officer(act=act_of(cast.administrator), officer=cast.officer, roles=[Role.REGIONAL_HEAD], clearance=1,
+                   is_active=True)  # fmt: skip
+    cast.officer.refresh_from_db()
+    less = asked(cast, unit, "correction", by=cast.storekeeper, correction=Corrected(event_seq=1, package_count=24))
+
+    with refused("exception.custodian"):
+        decided(less, by=cast.officer)
+
+    assert decided(less, by=cast.regional_head).state == "approved"
 
 
 def test_a_loan_for_training_comes_back_and_is_weighed(cast, refused):
@@ -322,7 +360,7 @@ def test_what_could_no_longer_happen_is_refused_at_the_decision_too(cast, refuse
     searching.report_unlocated(act=act_of(cast.auditor), unit_id=unit.id)
 
     with refused("unit.frozen"):
-        decided(proposal, by=cast.supervisor)
+        decided(proposal, by=cast.regional_head)
 
 
 def test_an_exception_waits_while_the_authority_is_being_settled(cast):

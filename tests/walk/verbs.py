@@ -249,7 +249,8 @@ def found(world):
 
 
 ASKERS = {"stolen": "supervisor", "lost": "duty_officer", "destroyed_by_event": "duty_officer"}
-DECIDERS = {"stolen": "internal_affairs", "lost": "director", "destroyed_by_event": "regional_head"}
+DECIDERS = {"stolen": "internal_affairs", "lost": "director", "destroyed_by_event": "regional_head",
+            "correction": "regional_head", "hand_out": "director"}
 GONE_FIRST = ("stolen", "lost")
 
 

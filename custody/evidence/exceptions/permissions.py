@@ -38,7 +38,8 @@ PROPOSERS: Mapping[Exceptional, tuple[Role, ...]] = {
 DECIDERS: Mapping[Exceptional, tuple[Role, ...]] = {
     Exceptional.RETURN: (Role.SUPERVISOR,),
     Exceptional.DISPOSAL: (Role.SUPERVISOR,),
-    Exceptional.HAND_OUT: (Role.SUPERVISOR,),
+    # What a paper of another house takes away nobody here weighs again: two of one watch are no two.
+    Exceptional.HAND_OUT: _ABOVE,
     Exceptional.CARGO_RELEASE: (Role.SUPERVISOR,),
     Exceptional.LOAN: (Role.SUPERVISOR,),
     Exceptional.OPERATION: (Role.SUPERVISOR,),
@@ -46,8 +47,10 @@ DECIDERS: Mapping[Exceptional, tuple[Role, ...]] = {
     Exceptional.STOLEN: (*_ABOVE, Role.INTERNAL_AFFAIRS),
     Exceptional.LOST: (*_ABOVE, Role.INTERNAL_AFFAIRS),
     Exceptional.DESTROYED_BY_EVENT: _ABOVE,
-    Exceptional.CORRECTION: (Role.SUPERVISOR,),
+    Exceptional.CORRECTION: (Role.SUPERVISOR, *_ABOVE),
 }
+TAKES_OFF = _ABOVE
+"""Who decides on a correction that leaves less in the books: as what is written off, above the watch."""
 ALL_DECIDERS = tuple(dict.fromkeys(role for roles in DECIDERS.values() for role in roles))
 REPORTERS = (*HANDS, Role.AUDITOR)
 """Who may say that a unit is not where it should be: whoever looked."""
@@ -56,6 +59,12 @@ REPORTERS = (*HANDS, Role.AUDITOR)
 def decided_by(officer: Officer) -> list[str]:
     """Return the kinds of exception that somebody of the officer's rank decides."""
     return [exception.value for exception, roles in DECIDERS.items() if officer.has_role(*roles)]
+
+
+def is_for(officer: Officer, proposal: Proposal) -> bool:
+    """Say whether what was asked is decided by somebody of the officer's rank."""
+    ranks = TAKES_OFF if policies.takes_off_the_books(proposal) else DECIDERS[Exceptional(proposal.exception)]
+    return officer.has_role(*ranks)
 
 
 def check_can_propose(officer: Officer, unit: HandlingUnit, exception: Exceptional) -> None:
@@ -83,13 +92,16 @@ def check_borrower(borrower: Officer, unit: HandlingUnit) -> None:
 def check_can_decide(officer: Officer, proposal: Proposal, *, former: set[str]) -> None:
     """Return when the officer may decide: of the right rank, not who asked, never who had it.
 
-    ``former`` holds the pseudonyms of everybody who ever had the unit; they have no say in what is written off.
+    ``former`` holds the pseudonyms of everybody who ever had the unit; they have no say in what is written off or
+    handed out, nor in a correction that leaves less in the books.
     """
     exception = Exceptional(proposal.exception)
     check_holds_role(officer, *DECIDERS[exception])
+    if lessens := policies.takes_off_the_books(proposal):
+        check_holds_role(officer, *TAKES_OFF)
     if officer.id == proposal.proposed_by_id:
         raise NotPermitted("exception.own", "You asked for this. Another person decides")
-    if NEEDS[exception].loss and officer.pseudonym in former:
+    if (lessens or NEEDS[exception].loss or exception is Exceptional.HAND_OUT) and officer.pseudonym in former:
         raise NotPermitted("exception.custodian", "Somebody who never had this unit in custody must decide")
     if access.is_custodian(officer, proposal.unit):
         raise NotPermitted("exception.holder", "You have this unit in custody. Another person decides")

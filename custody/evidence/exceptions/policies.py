@@ -124,6 +124,16 @@ def exception_open(unit: HandlingUnit) -> NotAllowedNow:
     )
 
 
+def takes_off_the_books(proposal: Proposal) -> bool:
+    """Say whether a correction leaves less of the unit in the books than there is now: goods that were never there, as
+    somebody says, are goods that nobody looks for."""
+    unit, now = proposal.unit, ("gross_mg", "net_mg", "package_count", "volume_ml")
+    booked = [(getattr(unit, column), getattr(proposal, column)) for column in now]
+    return proposal.exception == Exceptional.CORRECTION and any(
+        before is not None and after is not None and after < before for before, after in booked
+    )
+
+
 def check_corrects(unit: HandlingUnit, *, event_seq: int) -> None:
     """Return when the entry that is to be put right is one of the unit's own."""
     if not 0 < event_seq <= unit.last_seq:

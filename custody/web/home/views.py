@@ -23,7 +23,7 @@ from custody.destruction.selectors.decisions import decisions_to_verify
 from custody.destruction.selectors.orders import orders_to_verify
 from custody.destruction.selectors.papers import asked_back, asked_of_me
 from custody.destruction.selectors.sessions import sessions_to_attest
-from custody.evidence.exceptions.permissions import decided_by
+from custody.evidence.exceptions.permissions import decided_by, is_for
 from custody.evidence.selectors.checklists import lists_with_lines_of
 from custody.evidence.selectors.exceptions import signatures_awaited, waiting_proposals
 from custody.evidence.selectors.held import held_to_decide, waiting_held
@@ -224,6 +224,8 @@ def _waiting(officer: Officer) -> Iterator[Waiting]:
         )
     decides = decided_by(officer)
     for proposal in waiting_proposals(officer, decides) if decides else []:
+        if not is_for(officer, proposal):
+            continue
         yield Waiting(
             label=_("Decide: %(what)s") % {"what": EXCEPTIONS[proposal.exception]},
             link=reverse("exceptions:decide", args=[proposal.id]),
