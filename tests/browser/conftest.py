@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
+from tests.browser.line import Line
+from tests.browser.unconnected import known
 from tests.conftest import _cast, house_of
 from tests.web.browser import chromium, served
 
@@ -59,3 +61,19 @@ def cookie_of():
         return known[officer.badge]
 
     return cookie
+
+
+@pytest.fixture
+def line(site):
+    """Yield the line between a phone and the house."""
+    between = Line(site)
+    yield between
+    between.close()
+
+
+@pytest.fixture
+def officers_phone(browser, line, standing_house, cookie_of):
+    """Give the officer a phone that knows the house: its worker has what it keeps."""
+    hand = known(browser, line, standing_house.officer, cookie_of)
+    yield hand
+    hand.page.context.close()

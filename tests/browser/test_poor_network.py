@@ -14,7 +14,6 @@ from custody.evidence.photos import read_original
 from custody.evidence.tickets import ticket_of
 from custody.ledger.models import IdempotencyKey
 from tests import stories
-from tests.browser.line import Line
 from tests.browser.unconnected import (
     KEPT,
     PUT,
@@ -44,18 +43,8 @@ def people(standing_house):
 
 
 @pytest.fixture
-def line(site):
-    between = Line(site)
-    yield between
-    between.close()
-
-
-@pytest.fixture
-def officer(browser, line, people, cookie_of):
-    """Give the officer a phone that knows the house: its worker has what it keeps."""
-    hand = known(browser, line, people.officer, cookie_of)
-    yield hand
-    hand.page.context.close()
+def officer(officers_phone):
+    return officers_phone
 
 
 # --- the five cases ------------------------------------------------------------------------------------------

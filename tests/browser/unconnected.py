@@ -44,8 +44,13 @@ def known(browser, line, officer, cookie_of):
     hand = phone(browser, site=line.site, badge=officer.badge, count=Count(), cookie=cookie_of(officer))
     hand.page.context.set_default_timeout(30_000)
     hand.open("/")
-    until(hand.page, """async () => navigator.serviceWorker.controller && (await Promise.all(
-      document.body.dataset.pages.split(" ").map((page) => caches.match(page)))).every(Boolean)""")
+    # The pages, and what they are made of.
+    until(hand.page, """async () => {
+      const files = performance.getEntriesByType("resource").map((each) => new URL(each.name).pathname);
+      const kept = [...document.body.dataset.pages.split(" "), ...files.filter((file) => file.startsWith("/static/"))];
+      const found = await Promise.all(kept.map((each) => caches.match(each)));
+      return navigator.serviceWorker.controller && found.every(Boolean);
+    }""")
     return hand
 
 

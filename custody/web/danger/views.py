@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 
 # --- saying it ------------------------------------------------------------------------------------------
-# This page holds nothing about anybody's goods: it is one of the blank forms that a device may keep once forms work
-# without a connection (design, ux.md 6).
+# This page holds nothing about anybody's goods: it is one of the blank forms that a device keeps (design, ux.md 6). A
+# touch without a connection is kept there, goes before anything else, and the device says that nobody heard it yet.
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from custody.web.danger.forms import ReportForm
+from custody.web.danger.words import KINDS
 from custody.web.photo.forms import PhotoForm
 from custody.web.seizure.forms import QuickForm
 from custody.web.shared.forms import CustodyForm, RemarkField, ScanField
@@ -21,11 +24,11 @@ from custody.web.weighing.forms import WeighForm
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A form and the template of its page; ``shown`` is what the template asks for beside the form."""
+    """A form and the template of its page; ``shown`` gives what the template asks for beside the form."""
 
     form: type[CustodyForm]
     template: str
-    shown: Mapping[str, Any] = field(default_factory=dict)
+    shown: Callable[[], Mapping[str, Any]] = dict
 
     def unwritten(self) -> CustodyForm:
         """Return the form as nobody would see it: what the house would list is written or scanned instead."""
@@ -40,10 +43,17 @@ class Blank:
         return form
 
 
+def _danger() -> Mapping[str, Any]:
+    """Return every kind in its usual order, and the number that is the same everywhere."""
+    kinds = [(code, word, icon) for code, (word, icon) in KINDS.items()]
+    return {"kinds": kinds, "emergency": settings.CUSTODY_EMERGENCY_NUMBER}
+
+
 BLANKS = {
-    "seizures/open/": Blank(QuickForm, "custody/seizure/open.html", {"more": True}),
-    "stop/": Blank(StopForm, "custody/stop/begin.html", {"more": True, "found": False}),
-    "sweep/": Blank(SweepForm, "custody/sweep/record.html", {"any_units": True}),
+    "danger/": Blank(ReportForm, "custody/danger/report.html", _danger),
+    "seizures/open/": Blank(QuickForm, "custody/seizure/open.html", lambda: {"more": True}),
+    "stop/": Blank(StopForm, "custody/stop/begin.html", lambda: {"more": True, "found": False}),
+    "sweep/": Blank(SweepForm, "custody/sweep/record.html", lambda: {"any_units": True}),
     "units/*/weigh/": Blank(WeighForm, "custody/weighing/record.html"),
     "units/*/photo/": Blank(PhotoForm, "custody/photo/attach_unit.html"),
     "seizures/*/photo/": Blank(PhotoForm, "custody/photo/attach_seizure.html"),

@@ -49,14 +49,14 @@ def blank(request: HttpRequest, page: str) -> HttpResponse:
     if page not in BLANKS or not settings.CUSTODY_OUTBOX:
         raise Http404
     found = BLANKS[page]
-    return _nobodys(request, found.template, form=found.unwritten(), **found.shown)
+    return _nobodys(request, found.template, form=found.unwritten(), **found.shown())
 
 
 @login_not_required
 @require_GET
 def device(request: HttpRequest) -> HttpResponse:
     """List what this device keeps; the list is written by the device itself."""
-    return _nobodys(request, "custody/outbox/device.html")
+    return _nobodys(request, "custody/outbox/device.html", emergency=settings.CUSTODY_EMERGENCY_NUMBER)
 
 
 def _nobodys(request: HttpRequest, template: str, **context: object) -> HttpResponse:

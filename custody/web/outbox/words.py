@@ -27,6 +27,8 @@ FORMS: dict[str, str | Promise] = {
     "weighing:seal": _("Seal"),
     "transfer:receive": _("Receive a load"),
     "transfer:by_ticket": _("Receive a load"),
+    # Anybody reads this list over a shoulder.
+    "danger:report": _("Report"),
 }
 STATES: dict[str, tuple[str | Promise, str]] = {
     "open": (_("Waits for its correction"), "danger"),

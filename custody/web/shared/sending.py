@@ -19,11 +19,12 @@ FIELD_FORMS = frozenset({
     "stop:begin", "stop:guard", "extraction:start", "extraction:resume", "extraction:interrupt", "extraction:end",
     "seizure:open_find", "seizure:open", "seizure:register", "seizure:describe", "photo:attach_unit",
     "photo:attach_seizure", "sweep:record", "weighing:record", "weighing:seal",
-    "transfer:receive", "transfer:by_ticket",
+    "transfer:receive", "transfer:by_ticket", "danger:report",
 })
 """URL names of the forms that a device keeps until they are sent."""
 BLANK_PAGES = (
-    "stop/", "seizures/open/", "sweep/", "units/*/weigh/", "units/*/photo/", "seizures/*/photo/", "transfers/receive/",
+    "danger/", "stop/", "seizures/open/", "sweep/", "units/*/weigh/", "units/*/photo/", "seizures/*/photo/",
+    "transfers/receive/",
 )
 """Paths of the forms that a device keeps blank; a star stands for the record whose page was open when the line went."""
 KEPT_PAGES = ("/outbox/", *(f"/outbox/blank/{path}" for path in BLANK_PAGES))

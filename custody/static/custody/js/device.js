@@ -20,12 +20,24 @@ function fill(items) {
     });
     return made;
   }));
+  document.querySelector("[data-outbox-calling]").hidden = !items.some((item) => item.isUrgent);
   document.querySelector("[data-outbox-empty]").hidden = items.length > 0;
   document.querySelector("[data-outbox-some]").hidden = items.length === 0;
 }
 
+// Only where something waits: whether this browser has promised not to throw it away when it runs out of room.
+async function promise(items) {
+  const stays = !items.length || ((await navigator.storage?.persisted?.().catch(() => false)) ?? false);
+  document.querySelector("[data-outbox-unpromised]").hidden = stays;
+}
+
 if (list) {
-  addEventListener("custody-outbox", (event) => fill(event.detail));
+  addEventListener("custody-outbox", (event) => {
+    fill(event.detail);
+    promise(event.detail);
+  });
+  dispatchEvent(new Event("custody-look"));
+  addEventListener("custody-called", () => { document.querySelector("[data-outbox-called]").hidden = false; });
   document.querySelector("[data-send-now]").addEventListener("click", () => dispatchEvent(new Event("custody-send-now")));
 }
 

@@ -1,5 +1,6 @@
 // A form about what happened is kept on this device, sealed, before it is sent: whatever the line does then, it becomes
 // one record. With a connection the browser sends it as ever; what got no answer is sent from here until it has one.
+import { hasPhoto, isTight, stay } from "./room.js";
 import { seal } from "./sealing.js";
 import { send } from "./sending.js";
 import { add, all, change, find, forget, know, learn, remove } from "./store.js";
@@ -7,6 +8,7 @@ import { add, all, change, find, forget, know, learn, remove } from "./store.js"
 const FLYING = "custody-flying";
 const FLIGHT_MS = 60000;
 const EVERY_MS = 60000;
+const LONG_MS = 3600000;
 
 const body = document.body;
 const isBlank = "blank" in body.dataset;
@@ -22,27 +24,42 @@ addEventListener("submit", (event) => {
   keep(form, event.submitter);
 });
 
+// Told when the photo is taken, not when everything else was answered.
+addEventListener("change", async ({ target }) => {
+  if (target.type !== "file" || navigator.onLine || !target.form?.matches("form[data-outbox]")) return;
+  if (hasPhoto(target.form) && (await isTight())) say(target.form, "tight");
+});
+
 async function keep(form, submitter) {
   // What was held and put right goes the way it came: the house knows it by its key, and when it was signed.
   const goesOn = !isBlank && !("outboxHeld" in form.dataset) && navigator.onLine;
   const key = form.elements.idempotency_key;
-  if (isBlank) key.value = crypto.randomUUID();
+  const isUrgent = "outboxUrgent" in form.dataset;
+  // Two calls for help from one page are two: none takes the place of the other.
+  if (isBlank || isUrgent) key.value = crypto.randomUUID();
+  const isTooMuch = hasPhoto(form) && (await isTight());
+  if (isTooMuch && !goesOn) return say(form, "tight");
   try {
-    await add(await itemOf(form, submitter, key.value, { until: goesOn ? Date.now() + FLIGHT_MS : 0 }));
+    if (!isTooMuch) await add(await itemOf(form, submitter, key.value, { until: goesOn ? Date.now() + FLIGHT_MS : 0 }));
   } catch (trouble) {
     if (!goesOn) return say(form, trouble.name === "NobodyError" ? "nobody" : "full");
   }
   if (!goesOn) {
+    stay();
+    // Whoever calls in silence finds an ordinary page.
+    if (isQuiet(submitter)) return location.assign("/");
     say(form, "kept");
     return flush();
   }
   sessionStorage.setItem(FLYING, key.value);
-  if (submitter?.name) {
-    const pressed = { type: "hidden", name: submitter.name, value: submitter.value };
-    form.append(Object.assign(document.createElement("input"), pressed));
-  }
+  const pressed = document.createElement("input");
+  if (submitter?.name) form.append(Object.assign(pressed, { type: "hidden", name: submitter.name, value: submitter.value }));
   form.submit();
+  // The page may come back from the browser's memory, and another button be pressed.
+  pressed.remove();
 }
+
+const isQuiet = (submitter) => submitter?.name === "silent";
 
 async function itemOf(form, submitter, key, { until }) {
   const author = body.dataset.badge || (await know("badge"));
@@ -68,8 +85,8 @@ async function itemOf(form, submitter, key, { until }) {
   const plain = await new Blob([length, head, file ? file.value : ""]).arrayBuffer();
   const sealed = await seal(plain, { letterbox: house, boundTo: `${key} ${author}` });
   const version = crypto.randomUUID();
-  const about = aboutOf(said.path);
-  return { key, version, author, at, isPhoto: Boolean(file), about, sealed, until, tries: 0, trouble: "" };
+  const kind = { isPhoto: Boolean(file), isUrgent: "outboxUrgent" in form.dataset, isQuiet: isQuiet(submitter) };
+  return { key, version, author, at, ...kind, about: aboutOf(said.path), sealed, until, tries: 0, trouble: "" };
 }
 
 // What items are about, without saying what it is: those about one thing are sent in their order.
@@ -97,8 +114,11 @@ function say(form, word) {
   notice.focus();
 }
 
+// What was sent in silence is neither shown nor counted: somebody may look on.
+const shown = async () => (await all()).filter((item) => !item.isQuiet);
+
 async function show() {
-  const items = await all();
+  const items = await shown();
   const needs = items.filter((item) => item.trouble).length;
   // What the house holds is said until the officer has looked at it there.
   const held = items.length ? 0 : (await know("held")) ?? 0;
@@ -108,7 +128,23 @@ async function show() {
   pill.classList.toggle("is-offline", items.length + held > 0);
   // Nothing is said while all is well and nothing ever waited here.
   if (items.length || held) pill.hidden = false;
+  remind(items.filter((item) => Date.now() - item.at > LONG_MS).length);
   dispatchEvent(new CustomEvent("custody-outbox", { detail: items }));
+}
+
+// On every page, for as long as something waits here that should have been sent long ago.
+function remind(count) {
+  let notice = document.querySelector("[data-outbox-long]");
+  if (!count) return notice?.remove();
+  if (!notice) {
+    const told = document.querySelector("template[data-outbox-said=long]").content.cloneNode(true);
+    notice = told.firstElementChild;
+    notice.dataset.outboxLong = "";
+    document.querySelector("main").prepend(notice);
+  }
+  const number = notice.querySelector("[data-count]");
+  // Written only when it is another one: it is read aloud.
+  if (number.textContent !== String(count)) number.textContent = count;
 }
 
 // Whoever signs out with something unsent is told once; the second press goes, and the device goes to a supervisor.
@@ -116,7 +152,7 @@ async function leave(event) {
   const form = event.target;
   if (form.dataset.told) return;
   event.preventDefault();
-  const own = (await all()).filter((item) => item.author === body.dataset.badge);
+  const own = (await shown()).filter((item) => item.author === body.dataset.badge);
   form.dataset.told = own.length;
   if (own.length) return say(form, "leaving");
   await forget("badge");
@@ -133,6 +169,8 @@ export async function flush({ now = false } = {}) {
 }
 
 async function begin() {
+  // A line that is there and says nothing holds up the sending, not the list.
+  addEventListener("custody-look", show);
   if (letterbox) await Promise.all([learn("badge", body.dataset.badge), learn("letterbox", bytesOf(letterbox))]);
   // The page after a form was sent: either it came back to be put right, or the house is asked what became of it.
   const flying = sessionStorage.getItem(FLYING);
@@ -147,6 +185,10 @@ async function begin() {
   addEventListener("online", () => flush({ now: true }));
   addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") flush(); });
   addEventListener("custody-send-now", () => flush({ now: true }));
+  // Whoever still reads that nobody heard the call is led to the page that says who answers it.
+  addEventListener("custody-called", ({ detail }) => {
+    if (detail && document.querySelector("[data-outbox-calling]:not([hidden])")) location.replace(detail);
+  });
   setInterval(flush, EVERY_MS);
   if ((await all()).length || flying) await flush();
   else if (await know("held")) await show();

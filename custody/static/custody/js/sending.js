@@ -66,6 +66,7 @@ async function one(item, whose, again = false) {
   if ([200, 201, 202].includes(answer.status)) {
     if (answer.status === 202) await learn("held", ((await know("held")) ?? 0) + 1);
     await remove(item.key);
+    if (item.isUrgent && !item.isQuiet) await called(answer);
     return "sent";
   }
   if (answer.status === 403 && !again) {
@@ -110,8 +111,14 @@ async function inParts(item, whose) {
   }
 }
 
+async function called(answer) {
+  const { next = "" } = await answer.json().catch(() => ({}));
+  dispatchEvent(new CustomEvent("custody-called", { detail: next }));
+}
+
 function later(item) {
   const tries = item.tries + 1;
-  const wait = Math.min(SHORTEST_MS * 2 ** (tries - 1), LONGEST_MS);
+  // A call for help is tried again and again.
+  const wait = item.isUrgent ? SHORTEST_MS : Math.min(SHORTEST_MS * 2 ** (tries - 1), LONGEST_MS);
   return change(item, { tries, until: Date.now() + wait, trouble: "" });
 }

@@ -25,8 +25,9 @@ async function run(name, mode, work) {
   });
 }
 
-// Text before photos, each in the order in which it was signed.
-const byOrder = (a, b) => a.isPhoto - b.isPhoto || a.at - b.at;
+// A call for help before text, text before photos, each in the order in which it was signed.
+const rank = (item) => (item.isUrgent ? 0 : item.isPhoto ? 2 : 1);
+const byOrder = (a, b) => rank(a) - rank(b) || a.at - b.at;
 
 export const add = (item) => run("items", "readwrite", (items) => items.put(item));
 export const remove = (key) => run("items", "readwrite", (items) => items.delete(key));

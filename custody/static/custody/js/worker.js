@@ -3,6 +3,7 @@
 const CACHE = "custody-1";
 const BLANK = "/outbox/blank";
 const DEVICE = "/outbox/";
+const DANGER = "/danger/";
 const SLOW_MS = 8000;
 const HASHED = /\.[0-9a-f]{12}\./;
 const ID = /[0-9a-f]{8}-[0-9a-f-]{27}/;
@@ -29,8 +30,10 @@ async function page(request, url) {
   const isRead = request.method === "GET";
   const kept = (isRead && (await caches.match(BLANK + url.pathname.replace(ID, "*")))) || (await caches.match(DEVICE));
   if (!kept) return fetch(request);
+  const isDanger = url.pathname === DANGER;
   try {
-    return await (isRead ? soon(fetch(request)) : fetch(request));
+    // Whoever calls for help learns at once that nobody heard it. It is kept, and goes on under its own key.
+    return await (isRead || isDanger ? soon(fetch(request), isDanger ? SLOW_MS / 2 : SLOW_MS) : fetch(request));
   } catch {
     return kept;
   }
