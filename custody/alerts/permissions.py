@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from custody.alerts import policies
-from custody.alerts.rules import RULES_BY_CODE
+from custody.alerts.rules import RULES, RULES_BY_CODE, rule_of
 from custody.alerts.selectors import COMMAND, answers_for, hidden_rules
 from custody.core.errors import NotPermitted
+from custody.deadlines.types import ClockType
 from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
 
@@ -145,11 +146,21 @@ def check_may_act(officer: Officer, alert: Alert) -> None:
     """Return when the officer may ever take this alert."""
     _check_not_about(officer, alert)
     rule = RULES_BY_CODE[alert.rule]
-    roles = rule.roles if rule.independent else {*rule.roles, *COMMAND}
-    if officer.has_role(*roles):
+    if officer.has_role(*takers(alert)):
         return
     if rule.independent or not answers_for(officer, alert):
         raise _not_yours()
+
+
+def takers(alert: Alert) -> frozenset[Role]:
+    """Return the roles that may take an alert: those of its rule, of who is told instead, and of who commands."""
+    rule = RULES_BY_CODE[alert.rule]
+    if rule.independent:
+        return rule.roles
+    instead = None
+    if alert.clock is not None and alert.clock.clock_type in RULES:
+        instead = rule_of(ClockType(alert.clock.clock_type), alert.stage).instead.get(alert.subject_kind)
+    return rule.roles.union(COMMAND, () if instead is None else instead.roles)
 
 
 def _check_not_about(officer: Officer, alert: Alert) -> None:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from custody.alerts.inhibiting import LOUDEST_SILENCED, Held, held
 from custody.alerts.models import Alert, Delivery
-from custody.alerts.rules import CHANNELS, RULES, RULES_BY_CODE, Rung, stage_for
+from custody.alerts.rules import CHANNELS, RULES, RULES_BY_CODE, Rung, rungs_of
 from custody.alerts.selectors import COMMAND
 from custody.alerts.selectors.parties import other_sites_of, parties_of
 from custody.deadlines.types import ClockType
@@ -31,9 +31,9 @@ _ANY_CHANNEL = ("email", "sms")
 def ladder_of(alert: Alert) -> tuple[Rung, ...]:
     """Return the rungs of an alert, the first one in front."""
     if alert.clock is not None and alert.clock.clock_type in RULES:
-        stage = stage_for(ClockType(alert.clock.clock_type), alert.stage)
-        if stage is not None:
-            return stage.rungs
+        rungs = rungs_of(ClockType(alert.clock.clock_type), alert.stage, subject_kind=alert.subject_kind)
+        if rungs is not None:
+            return rungs
     rule = RULES_BY_CODE.get(alert.rule) or RULES_BY_CODE["AL13"]
     return rule.ladder(stage=alert.stage, level=alert.level)
 

@@ -121,6 +121,10 @@ _HEARD = ("notice.answered/1", "notice.settled/1")
 _ASKED, _SIGNED = ("inventory.asked/1",), ("inventory.signed/1",)
 _SETTLED = ("checklist.done/1", "checklist.seen/1", "checklist.set_aside/1", "checklist.lapsed/1")
 _MET = ("target.let_go/1", "target.met/1", "target.found_elsewhere/1", "target.rescheduled/1")
+PROPOSALS = ("officer", "place", "facility", "policy", "pack")
+"""What one person proposes for the house and another decides: each is a pair of events."""
+_PROPOSED = tuple(f"{what}.proposed/1" for what in PROPOSALS)
+_DECIDED = tuple(f"{what}.decided/1" for what in PROPOSALS)
 _ANSWERED = ("transfer.accepted/1", "transfer.refused/1", "transfer.cancelled/1")
 
 KINDS: dict[ClockType, Kind] = {
@@ -253,8 +257,10 @@ KINDS: dict[ClockType, Kind] = {
         "clock.certificate_copy", RISK, 60 * _DAY, ("session.burnt/1",), ("certificate.sent/1",), optional=True
     ),
     ClockType.SECOND_EYES: Kind(
-        "clock.second_eyes", RISK, 14 * _DAY, ("order.recorded/1", "decision.recorded/1", "exception.proposed/2"),
-        ("order.verified/1", "order.refused/1", "decision.verified/1", "decision.refused/1", "exception.decided/1"),
+        "clock.second_eyes", RISK, 14 * _DAY,
+        ("order.recorded/1", "decision.recorded/1", "exception.proposed/2", *_PROPOSED),
+        ("order.verified/1", "order.refused/1", "decision.verified/1", "decision.refused/1", "exception.decided/1",
+         *_DECIDED),
         optional=True,
     ),
     ClockType.COUNT_AFTER_LOSS: Kind("clock.count_after_loss", RISK, 7 * _DAY, _ASKED, _SIGNED, optional=True),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from custody.core.lifecycle import GONE, AuthorityState, CustodyState, Family
-from custody.deadlines import checklists, clearances, exceptions, held, owed, roads, targets, unwatched
+from custody.deadlines import checklists, clearances, exceptions, held, owed, proposed, roads, targets, unwatched
 from custody.deadlines.batches import together
 from custody.deadlines.clocks import arm, close
 from custody.deadlines.epochs import follow_holds
@@ -49,6 +49,7 @@ def register() -> None:
     clearances.register()
     unwatched.register()
     held.register()
+    proposed.register()
     owed.register()
     for code, handle in {
         "unit.contained/1": _contained,

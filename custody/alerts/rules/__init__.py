@@ -4,7 +4,7 @@ A rule that cannot name its response in one sentence is a report, not an alert. 
 (AL1, AL3 ...); they never leave the house in a message. ``docs/reference/alert-rules.md`` is drawn from here.
 """
 
-from custody.alerts.rules.clocks import REVIEW, RULES, level_of, rule_of, stage_for
+from custody.alerts.rules.clocks import REVIEW, RULES, level_of, rule_of, rungs_of, stage_for
 from custody.alerts.rules.shape import (
     ACKNOWLEDGE_WITHIN,
     ACKNOWLEDGED_FOR,
@@ -42,6 +42,7 @@ __all__ = [
     "Stage",
     "level_of",
     "rule_of",
+    "rungs_of",
     "stage_for",
     "wait_before",
 ]

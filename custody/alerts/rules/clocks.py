@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _
 from custody.alerts.rules import ladders as at
 from custody.alerts.rules.shape import ClockRule, Rung, Stage, stage_of
 from custody.alerts.rules.table import DESTRUCTION_STAGES, HOT_LINE_STAGES, RULES_BY_CODE
+from custody.deadlines.proposed import SUBJECT as PROPOSAL
 from custody.deadlines.types import ClockType
 
 REVIEW = "review"
@@ -88,6 +89,7 @@ _BY_NAME: Mapping[str, ClockRule] = {
         title=_("Nobody has verified or decided it"),
         response=_("Read the paper and verify or refuse what waits, or decide what was asked"),
         stages=_ladder(("due", 3), ("+24h", 2), early=at.LEGAL, late=at.LEGAL),
+        instead={PROPOSAL: at.SYSTEM_AND_SUPERVISOR},
     ),
     "NOTICE": ClockRule(
         rule=RULES_BY_CODE["AL1"],
@@ -322,6 +324,15 @@ def stage_for(clock_type: ClockType, stage: str) -> Stage | None:
     rule = rule_of(clock_type, stage)
     found = stage_of(rule.stages, stage)
     return rule.stages[-1] if found is None and stage.startswith(REVIEW) else found
+
+
+def rungs_of(clock_type: ClockType, stage: str, *, subject_kind: str) -> tuple[Rung, ...] | None:
+    """Return the ladder of a stage of a clock that runs for a subject of a kind; ``None`` when it raises nothing."""
+    found = stage_for(clock_type, stage)
+    if found is None:
+        return None
+    instead = rule_of(clock_type, stage).instead.get(subject_kind)
+    return found.rungs if instead is None else (instead,)
 
 
 def level_of(clock_type: ClockType, stage: str) -> int | None:

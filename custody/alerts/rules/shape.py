@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from custody.core.clocks import DUE
@@ -110,13 +110,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockRule:
-    """How a kind of clock is put to a rule: its own words, stages and ladder, under the rule's code."""
+    """How a kind of clock is put to a rule: its own words, stages and ladder, under the rule's code.
+
+    ``instead`` says who is told, at every stage, of a subject of another kind, which others decide.
+    """
 
     rule: Rule
     title: str
     response: str
     stages: tuple[Stage, ...]
     waits_for_burn: bool = False
+    instead: Mapping[str, Rung] = field(default_factory=dict)
 
     @property
     def code(self) -> str:

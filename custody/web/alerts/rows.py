@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from custody.alerts import selectors
+from custody.alerts.permissions import takers
 from custody.alerts.rules import OUTAGE, RULES_BY_CODE
-from custody.alerts.selectors import COMMAND
+from custody.deadlines.proposed import SUBJECT as PROPOSAL
 from custody.destruction.selectors.access import visible_orders, visible_sessions
 from custody.destruction.selectors.decisions import visible_decisions
 from custody.destruction.selectors.papers import visible_requests
+from custody.destruction.selectors.proposals import known_proposals
 from custody.evidence.selectors.access import ANSWERS_DANGER, visible_incidents, visible_seizures, visible_units
 from custody.evidence.selectors.checklists import visible_checklists
 from custody.evidence.selectors.counting import visible_inventories
@@ -27,6 +29,7 @@ from custody.evidence.selectors.unwatched import visible_drills, visible_outages
 from custody.web.alerts.forms import TakeForm
 from custody.web.alerts.words import LEVELS_IN_FULL, level_of, response_to, title_of, waits_in_words
 from custody.web.shared.parts import Text
+from custody.web.shared.undecided import proposal_link, proposal_words
 from custody.web.shared.words import DECISIONS
 
 if TYPE_CHECKING:
@@ -90,10 +93,7 @@ def rows_of(officer: Officer, alerts: Sequence[Alert], *, sites: Iterable[str] =
 
 def _stands_on_its_ladder(officer: Officer, alert: Alert) -> bool:
     """Say whether the officer's role lets them take the alert, as ``permissions.check_may_act`` has it."""
-    rule = RULES_BY_CODE.get(alert.rule)
-    if rule is None:
-        return False
-    return officer.has_role(*rule.roles) if rule.independent else officer.has_role(*rule.roles, *COMMAND)
+    return alert.rule in RULES_BY_CODE and officer.has_role(*takers(alert))
 
 
 def _holds(subject: Subject | None) -> bool:
@@ -173,6 +173,9 @@ def subjects_of(officer: Officer, alerts: Iterable[Alert]) -> dict[UUID, Subject
         asked = visible_requests(officer).select_related(None).filter(pk__in=wanted["request"])
         for key, word, *theirs in asked.values_list("id", "seizure__code_word", "asked_by_id", "addressee_id"):
             out[key] = Subject(name=word, link=reverse("magistrate:request", args=[key]), is_mine=officer.id in theirs)
+    if wanted.get(PROPOSAL):
+        for each in known_proposals(officer, proposal_ids=wanted[PROPOSAL]):
+            out[each.id] = Subject(name=proposal_words(each), link=proposal_link(each))
     if wanted.get("decision"):
         decisions = visible_decisions(officer).select_related(None).filter(pk__in=wanted["decision"])
         for key, kind in decisions.values_list("id", "decision_kind"):

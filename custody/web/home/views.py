@@ -22,6 +22,7 @@ from custody.destruction.selectors.books import offers_to
 from custody.destruction.selectors.decisions import decisions_to_verify
 from custody.destruction.selectors.orders import orders_to_verify
 from custody.destruction.selectors.papers import asked_back, asked_of_me
+from custody.destruction.selectors.proposals import proposals_to_decide
 from custody.destruction.selectors.sessions import sessions_to_attest
 from custody.evidence.exceptions.permissions import decided_by, is_for
 from custody.evidence.selectors.checklists import lists_with_lines_of
@@ -44,6 +45,7 @@ from custody.web.shared.hot import is_theirs
 from custody.web.shared.local import day_and_time
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import Waiting
+from custody.web.shared.undecided import proposal_link, proposal_words
 from custody.web.shared.words import DECISIONS
 
 if TYPE_CHECKING:
@@ -257,6 +259,14 @@ def _waiting(officer: Officer) -> Iterator[Waiting]:
             link=reverse("decisions:decision", args=[decision.id]),
             why=_("recorded by badge %(badge)s") % {"badge": decision.recorded_by.badge},
             status=_("Verify"),
+            tone="warning",
+        )
+    for proposed in proposals_to_decide(officer):
+        yield Waiting(
+            label=_("Decide: %(what)s") % {"what": proposal_words(proposed)},
+            link=proposal_link(proposed),
+            why=_("proposed by badge %(badge)s") % {"badge": proposed.by_badge},
+            status=_("Decide"),
             tone="warning",
         )
     for request in asked_of_me(officer):

@@ -1,0 +1,36 @@
+"""The clock of what one person proposed for the house, until another decides it or it is taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from custody.deadlines.clocks import arm, close
+from custody.deadlines.starts import Start, zone_of
+from custody.deadlines.types import PROPOSALS, ClockType
+from custody.ledger import reactions
+
+if TYPE_CHECKING:
+    from custody.ledger.recording import Entry, Record
+
+SUBJECT = "proposal"
+
+
+def register() -> None:
+    """Register the handlers of this clock."""
+    for subject in PROPOSALS:
+        reactions.register(f"{subject}.proposed/1", _proposed)
+        reactions.register(f"{subject}.decided/1", _decided)
+
+
+def _proposed(record: Record, entry: Entry) -> None:
+    """Let the time run in which another person decides. It is the house's own time, whatever country it is about: a
+    country that is only proposed has no rules yet."""
+    start = Start(subject_id=entry.on.id, jurisdiction=settings.CUSTODY_JURISDICTION, started_at=record.at,
+                  zone=zone_of(None))  # fmt: skip
+    arm(record, clock_type=ClockType.SECOND_EYES, starts=[start], subject_kind=SUBJECT)
+
+
+def _decided(record: Record, entry: Entry) -> None:
+    close(record, subject_ids=[entry.on.id], clock_types=[ClockType.SECOND_EYES], by=entry.type.code)
