@@ -42,6 +42,7 @@ class ClockType(StrEnum):
     OVER_LIMIT = "OVER_LIMIT"
     WATCH_OWED = "WATCH_OWED"
     TALLY_OWED = "TALLY_OWED"
+    PROOF_OWED = "PROOF_OWED"
     INQUIRY_OWED = "INQUIRY_OWED"
     HELD_OWED = "HELD_OWED"
     CERTIFICATE_COPY = "CERTIFICATE_COPY"
@@ -204,6 +205,9 @@ KINDS: dict[ClockType, Kind] = {
     ),
     ClockType.TALLY_OWED: Kind(
         "clock.tally_owed", RISK, 3 * _DAY, ("burn.untallied/1",), ("burn.tally_settled/1",), optional=True
+    ),
+    ClockType.PROOF_OWED: Kind(
+        "clock.proof_owed", RISK, 3 * _DAY, ("burn.told/1",), ("burn.told_ended/1",), optional=True
     ),
     ClockType.INQUIRY_OWED: Kind(
         "clock.inquiry_owed", RISK, 90 * _DAY, ("inquiry.opened/1",), ("inquiry.closed/1",), optional=True

@@ -11,7 +11,7 @@ from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.destruction.selectors.gates import saw_it
 
 if TYPE_CHECKING:
-    from custody.destruction.models import Attestation, BurnSession
+    from custody.destruction.models import Attestation, BurnSession, BurnTold
     from custody.evidence.models import HandlingUnit
 
 def check_not_seen_burning(session: BurnSession, attestations: Mapping[UUID, Attestation]) -> None:
@@ -45,3 +45,16 @@ def check_began_after_arrival(
                 field="started_at",
                 label=unit.label,
             )
+
+
+def check_not_told(told: BurnTold | None) -> None:
+    """Return while nobody said that the burn took place all the same."""
+    if told is not None:
+        raise NotAllowedNow("burn.told", "That it burnt is written down already. What is missing is owed for it")
+
+
+def nothing_missing() -> InvalidInput:
+    """Return the refusal of who says that something is missing where nothing is: then the burn is recorded."""
+    return InvalidInput(
+        "burn.nothing_missing", "Nothing is missing. Leave this empty, and record the burn", field="all_the_same"
+    )

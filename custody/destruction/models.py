@@ -17,6 +17,7 @@ from custody.destruction.papers import (
 )
 from custody.destruction.residue_models import BurnResidue
 from custody.destruction.tally_models import Loaded, Tally, TallyOwed
+from custody.destruction.told_models import BurnTold
 from custody.ledger.rows import LedgerRow
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "AuthorityDecision",
     "BurnResidue",
     "BurnSession",
+    "BurnTold",
     "CertificateCopy",
     "DestructionOrder",
     "Facility",

@@ -34,7 +34,8 @@ def is_one_sentence(text):
 
 def test_the_table_is_whole():
     named = {
-        "DANGER", "DURESS", "TREND", "HOT", "TARGET", "MISSED", "OUTAGE", "DRILL", "NEGATIVE", "TALLY", "LOSS",
+        "DANGER", "DURESS", "TREND", "HOT", "TARGET", "MISSED", "OUTAGE", "DRILL", "NEGATIVE", "TALLY", "UNPROVEN",
+        "LOSS",
     }  # fmt: skip
     assert {f"AL{number}" for number in range(1, 21)} | named == set(RULES_BY_CODE)
     assert len(ALL) == len(RULES_BY_CODE)

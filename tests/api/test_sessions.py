@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from custody.destruction.models import BurnSession
+from custody.destruction.models import BurnSession, BurnTold
 from tests import stories
 from tests.destruction import stories as burns
 
@@ -128,6 +128,20 @@ def test_a_burn_is_not_recorded_without_its_witnesses(cast, caller, refused):
 
     assert response.status_code == 409
     assert "witness" in refused(response, 409, response.json()["code"])["detail"]
+
+
+def test_what_burnt_before_one_witness_is_told_by_the_same_door(cast, caller, done, refused):
+    session = burns.tallied(cast, burns.at_furnace(cast))
+    body = {"started_at": burns.lit_at(session).isoformat(), "ended_at": stories.now().isoformat(),
+            "unusual_events": "none", "left_out": []}  # fmt: skip
+    crew = caller(cast.crew)
+    refused(crew.post(f"sessions/{session.id}/burn/", body), 409, "burn.unattested")
+
+    told = done(crew.post(f"sessions/{session.id}/burn/", body | {"all_the_same": "The witness was called away"}))
+
+    assert told["session"]["state"] == "approved"
+    assert BurnTold.objects.get().reason == "The witness was called away"
+    refused(crew.post(f"sessions/{session.id}/burn/", body | {"all_the_same": "Twice"}), 409, "burn.told")
 
 
 def test_who_may_not_know_of_a_burn_does_not_find_it(cast, caller, refused):

@@ -2,13 +2,146 @@
 
 from __future__ import annotations
 
-from custody.core.waivable import ONE_WITNESS
-from custody.destruction.actions import burning
+from datetime import timedelta
+
+import pytest
+
+from custody.alerts.models import Alert
+from custody.core.waivable import CHECK_OLD, ONE_WITNESS
+from custody.deadlines.models import Clock
+from custody.destruction.actions import burning, holds, sessions, told
+from custody.destruction.actions.contradicting import NOT_BURNT, SAID_TO_BURN
+from custody.destruction.models import BurnTold
+from custody.evidence.models import Discrepancy
+from custody.ledger.replay import replay_state
 from custody.organisation.actions.register import change_officer
 from custody.organisation.roles import Role
 from tests.destruction import stories
-from tests.destruction.test_burning import let_through
-from tests.stories import act_of
+from tests.destruction.test_burning import late, let_through
+from tests.stories import act_of, fresh, now
+
+
+def seen_by_one(cast):
+    """Return a burn that one of its two witnesses has signed, and who has not."""
+    session = stories.tallied(cast, stories.at_furnace(cast))
+    burning.attest_burn(act=act_of(session.witness_a), session_id=session.id, statement="saw_all")
+    return session, session.witness_b
+
+
+def tell(cast, session, **changes):
+    return told.tell_burn(
+        **({"act": act_of(cast.crew), "session_id": session.id, "started_at": stories.lit_at(session),
+            "ended_at": now(), "reason": "The second witness was called away"} | changes)
+    )
+
+
+def owed(session):
+    clocks = Clock.objects.filter(subject_id=session.id, clock_type="PROOF_OWED", closed_at__isnull=True)
+    alerts = Alert.objects.filter(rule="UNPROVEN", subject_id=session.id).exclude(state="resolved")
+    return clocks.count(), alerts.count()
+
+
+def test_what_burnt_before_one_witness_is_a_fact_with_a_clock_and_an_alert_until_the_other_signs(cast, refused):
+    session, missing = seen_by_one(cast)
+    with refused("burn.unattested"):
+        stories.burn(cast, session)
+    assert owed(session) == (0, 0)
+
+    tell(cast, session)
+
+    found = BurnTold.objects.get()
+    assert (found.lacks, found.told_by, found.outcome) == ("burn.unattested", cast.crew, None)
+    assert owed(session) == (1, 1)
+    [unit] = stories.units_of(session)
+    assert (unit.custody_state, unit.custodian) == ("at_furnace", cast.crew)
+    with refused("burn.told"):
+        tell(cast, session)
+    with refused("burn.unattested"):
+        stories.burn(cast, session)
+
+    burning.attest_burn(act=act_of(missing), session_id=session.id, statement="saw_all")
+    assert stories.burn(cast, session, started_at=found.began_at).state == "burnt"
+    assert BurnTold.objects.get().outcome == "recorded"
+    assert owed(session) == (0, 0)
+    assert replay_state().findings == []
+
+
+def test_a_check_that_was_too_old_is_waived_afterwards_only_for_what_is_said_to_have_burnt(cast, refused):
+    session = stories.approved(cast)
+    stories.staged(cast, session, act=late(cast.checker, now() - timedelta(hours=30)))
+    session = stories.attested(cast, stories.at_furnace(cast, session))
+    [unit] = stories.units_of(session)
+    began = stories.lit_at(session)
+    let_through(cast, CHECK_OLD, unit.id)
+    with refused("burn.check_old"):
+        stories.burn(cast, session, started_at=began)
+
+    tell(cast, session, started_at=began)
+
+    assert BurnTold.objects.get().lacks == "burn.check_old"
+    assert stories.burn(cast, session, started_at=began).state == "burnt"
+
+
+@pytest.mark.parametrize("how", ["cancel", "leave_out"])
+def test_who_says_that_it_did_not_burn_after_all_contradicts_aloud(cast, how):
+    session, _missing = seen_by_one(cast)
+    [unit] = stories.units_of(session)
+    tell(cast, session)
+
+    if how == "cancel":
+        sessions.cancel_session(act=act_of(cast.planner), session_id=session.id, reason="threat")
+    else:
+        sessions.leave_out_units(act=act_of(cast.supervisor), session_id=session.id, unit_ids=[unit.id],
+                                 reason="replanned")  # fmt: skip
+
+    assert Discrepancy.objects.filter(unit=unit, resolved_at__isnull=True, found=NOT_BURNT).exists()
+    assert owed(session) == ((0, 0) if how == "cancel" else (1, 1))
+    assert replay_state().findings == []
+
+
+def test_what_nobody_saw_but_who_brought_it_says_burnt_is_frozen_when_it_leaves_its_burn(cast):
+    session = stories.at_furnace(cast)
+    [unit] = stories.units_of(session)
+    tell(cast, session)
+
+    sessions.cancel_session(act=act_of(cast.planner), session_id=session.id, reason="threat")
+
+    rows = Discrepancy.objects.filter(unit=unit, resolved_at__isnull=True)
+    assert [(row.expected, row.found) for row in rows] == [(SAID_TO_BURN, NOT_BURNT)]
+    assert BurnTold.objects.get().outcome == "cancelled"
+
+
+def test_a_hold_is_placed_on_what_is_only_said_to_have_burnt(cast):
+    session = stories.at_furnace(cast)
+    tell(cast, session)
+
+    units = stories.units_of(session)
+    holds.place_hold(act=act_of(cast.case_officer), unit_ids=[each.id for each in units], authority="prosecutor",
+                     reference="KP 1", reason="x")  # fmt: skip
+
+    assert {unit.authority_state for unit in fresh(units)} == {"held"}
+
+
+def test_who_brought_it_says_so_of_what_is_there_and_only_when_something_is_missing(cast, refused):
+    with refused("session.state"):
+        tell(cast, stories.planned(cast), started_at=now() - timedelta(minutes=1))
+    staged = stories.staged(cast, stories.approved(cast, stories.planned(cast, stories.ordered(cast)),
+                                                   pair=(cast.supervisor, cast.second_witness)))  # fmt: skip
+    with refused("burn.not_yours"):
+        tell(cast, staged, started_at=now() - timedelta(minutes=1))
+    session, missing = seen_by_one(cast)
+    with refused("burn.not_yours"):
+        tell(cast, session, act=act_of(cast.supervisor))
+    with refused("text.empty") as refusal:
+        tell(cast, session, reason=" ")
+    assert refusal.value.field == "all_the_same"
+    with refused("burn.before_arrival"):
+        tell(cast, session, started_at=now() - timedelta(days=1))
+    burning.attest_burn(act=act_of(missing), session_id=session.id, statement="saw_all")
+    with refused("burn.nothing_missing") as refusal:
+        tell(cast, session)
+    assert refusal.value.field == "all_the_same"
+    assert not BurnTold.objects.exists()
 
 
 def test_nobody_says_that_their_own_word_as_witness_is_enough(cast, refused):

@@ -22,13 +22,14 @@ from custody.alerts.reactions import (
     stops,
     tallies,
     trends,
+    unproven,
     unswept,
     unwatched,
 )
 
 SUBJECTS = (
     clocks, danger, guards, contacts, discrepancies, counts, loads, missed, large, burns, pairs, changes, trends,
-    unswept, hot, stops, unwatched, negative, tallies, losses,
+    unswept, hot, stops, unwatched, negative, tallies, unproven, losses,
     ousted,
 )  # fmt: skip
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""

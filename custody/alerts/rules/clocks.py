@@ -211,6 +211,12 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Have both sign the tally, or ask for a waiver"),
         stages=_ladder(("due", 2), ("+24h", 1)),
     ),
+    "PROOF_OWED": ClockRule(
+        rule=RULES_BY_CODE["UNPROVEN"],
+        title=_("Said to have burnt, and not recorded"),
+        response=_("Have who is missing sign, or ask for a waiver, and record the burn"),
+        stages=_ladder(("due", 2), ("+24h", 1)),
+    ),
     "WEIGHT_OWED": ClockRule(
         rule=RULES_BY_CODE["AL2"],
         title=_("Not weighed yet"),

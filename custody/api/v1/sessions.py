@@ -24,7 +24,7 @@ from custody.api.v1.outputs import SessionOut, Shown, UnitOut
 from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint, known_units
 from custody.core.act import Act
-from custody.destruction.actions import burning, reconcile, sessions, staging, tally
+from custody.destruction.actions import burning, reconcile, sessions, staging, tally, told
 from custody.destruction.entries import Load, StageCheck
 from custody.destruction.lists import CANCEL_REASONS, LEAVE_REASONS, METHODS, PARTS, STATEMENTS
 from custody.destruction.selectors.access import session_for, visible_sessions
@@ -103,6 +103,7 @@ class BurnIn(Strict):
     method = Text(default="incineration", help_text=codes(METHODS))
     left_out = serializers.ListField(child=Id(), required=False, max_length=MOST_UNITS)
     without_tally = Text(required=False, allow_null=True, help_text="Why two people did not sign what went in")
+    all_the_same = Text(required=False, allow_null=True, help_text="What is missing, of a burn that cannot be recorded")
 
 
 class TallyLineIn(Strict):
@@ -255,10 +256,13 @@ class TallySignature(Acting):
 
 @endpoint("record_burn", takes=BurnIn, gives=SessionAnswer, signs=True)
 class Burn(Acting):
-    """Record that the loads of a burn were destroyed."""
+    """Record that the loads of a burn were destroyed, or that they burnt all the same."""
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
-        """Record the burn."""
+        """Record the burn; or that it took place, where something that releases it is missing."""
+        if why := said.pop("all_the_same", None):
+            times = {name: said[name] for name in ("started_at", "ended_at")}
+            return told.tell_burn(act=act, session_id=session_for(act.actor, **ids).id, reason=why, **times)
         return burning.record_burn(act=act, session_id=session_for(act.actor, **ids).id, **said)
 
 

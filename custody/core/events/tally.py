@@ -18,3 +18,9 @@ BURN_UNTALLIED = event(
 TALLY_SETTLED = event(
     "burn.tally_settled/1", "session", "The tally is not owed any more: {outcome}",
     open_="owed_id:uuid outcome:text ended_at:time")
+BURN_TOLD = event(
+    "burn.told/1", "session", "Said to have burnt, though something that releases it is missing",
+    open_="told_id:uuid told_at:time began_at:time burnt_at:time lacks:text", personal="told_by:person reason:text")
+BURN_TOLD_ENDED = event(
+    "burn.told_ended/1", "session", "What was said to have burnt is settled",
+    open_="told_id:uuid outcome:text ended_at:time")

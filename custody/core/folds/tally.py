@@ -21,4 +21,10 @@ TALLY: dict[str, tuple[Change, ...]] = {
                 "ended_at": c(None), "outcome": c(None)}, creates=True),
     ),
     "burn.tally_settled/1": (Change("custody_tallyowed", "owed_id", same("outcome", "ended_at")),),
+    "burn.told/1": (
+        Change("custody_burntold", "told_id",
+               {**same("told_at", "began_at", "burnt_at", "lacks", "reason"), "session_id": Source("ref"),
+                "told_by_id": p("told_by"), "ended_at": c(None), "outcome": c(None)}, creates=True),
+    ),
+    "burn.told_ended/1": (Change("custody_burntold", "told_id", same("outcome", "ended_at")),),
 }

@@ -156,8 +156,9 @@ def check_release(
     asked = law.asked_of(units)
     lawful.check_release(units, orders, asked=asked)
     fire_policies.check_began_after_arrival(units, here, started_at=started_at)
+    late_waived = partial(waivers.late_check_waived, at=started_at, session=session, now=now)
     for line in lines:
-        policies.check_staged(line, at=started_at, late_waived=partial(waivers.late_check_waived, at=started_at))
+        policies.check_staged(line, at=started_at, late_waived=late_waived)
     lottery_policies.check_lots_tested(lines, lotteries.lottery_of(session), lotteries.waiting_tickets(session))
     policies.check_attested(
         session, gates.attestations_of(session), seen=seen,

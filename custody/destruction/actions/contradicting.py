@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from custody.core.texts import kept
-from custody.destruction.models import Attestation, Loaded, Tally
+from custody.destruction.models import Attestation, BurnTold, Loaded, Tally
 from custody.evidence.actions import steps
 from custody.evidence.models import Discrepancy
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FED, NOT_BURNT = kept("fed into the fire"), kept("not burnt")
 SEEN_BURNING = kept("seen to burn by a witness")
+SAID_TO_BURN = kept("said to have burnt by who brought it")
 SIGNED_AFTER, SIGNED_BEFORE = kept("signed after the fire began"), kept("signed before the fire began")
 """As a discrepancy tells them."""
 
@@ -30,9 +31,9 @@ def differs(record: Record, unit: HandlingUnit, *, expected: str, found: str, ki
         steps.open_discrepancy(record, unit, kind=kind, by=record.act.actor, expected=expected, found=found)
 
 
-def not_burnt(record: Record, lines: Sequence[ManifestLine]) -> None:
+def not_burnt(record: Record, lines: Sequence[ManifestLine], *, told: bool) -> None:
     """Open a discrepancy on the unit of each line that leaves its burn though somebody saw it go into the fire, or a
-    witness signed that all of it burnt."""
+    witness signed that all of it burnt; with ``told`` also where who brought it said that it burnt."""
     fed = set(
         Loaded.objects.filter(
             session__in={line.session_id for line in lines}, unit__in=[line.unit_id for line in lines]
@@ -43,11 +44,18 @@ def not_burnt(record: Record, lines: Sequence[ManifestLine]) -> None:
             session__in={line.session_id for line in lines}, statement="saw_all"
         ).values_list("session_id", flat=True)
     )
+    said = set(
+        BurnTold.objects.filter(
+            session__in={line.session_id for line in lines}, ended_at__isnull=True
+        ).values_list("session_id", flat=True)
+    ) if told else set()
     for line in lines:
         if (line.session_id, line.unit_id) in fed:
             differs(record, line.unit, expected=FED, found=NOT_BURNT)
         elif line.session_id in seen:
             differs(record, line.unit, expected=SEEN_BURNING, found=NOT_BURNT)
+        elif line.session_id in said:
+            differs(record, line.unit, expected=SAID_TO_BURN, found=NOT_BURNT)
 
 
 def signed_too_early(record: Record, session: BurnSession, units: Sequence[HandlingUnit]) -> None:

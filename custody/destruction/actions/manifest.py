@@ -101,11 +101,15 @@ def book(
     return session
 
 
+_SAID_OF_EACH = ("not_burnt", "aborted")
+"""Who brought the loads says then of each whether it burnt, and that is what was said before."""
+
+
 def take_out(record: Record, lines: Sequence[ManifestLine], *, reason: str) -> None:
     """Take units out of their burn: back to ordered, wherever they are. The lines carry their units, locked.
 
-    Appends ``unit.unscheduled/1`` for each, and ``discrepancy.opened/1`` for one that was seen to burn: that is a fact,
-    and who says otherwise is asked.
+    Appends ``unit.unscheduled/1`` for each, and ``discrepancy.opened/1`` for one that was seen to burn, or said to have
+    burnt: that is a fact, and who says otherwise is asked.
     """
     units = [line.unit for line in lines]
     set_authority(units, code=UNIT_UNSCHEDULED.code)
@@ -115,7 +119,7 @@ def take_out(record: Record, lines: Sequence[ManifestLine], *, reason: str) -> N
         record.append(
             UNIT_UNSCHEDULED, on=unit, rows=[line], session_id=line.session_id, line_id=line.id, reason=reason
         )
-    contradicting.not_burnt(record, lines)
+    contradicting.not_burnt(record, lines, told=reason not in _SAID_OF_EACH)
 
 
 def take_out_staged(record: Record, units: Sequence[HandlingUnit]) -> None:

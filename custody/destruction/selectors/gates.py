@@ -14,6 +14,7 @@ from custody.core.lifecycle import CustodyState
 from custody.destruction.models import (
     Attestation,
     BurnSession,
+    BurnTold,
     DestructionOrder,
     Loaded,
     LotteryTicket,
@@ -104,6 +105,11 @@ def chain_of(units: Sequence[HandlingUnit]) -> dict[UUID, set[UUID]]:
     for unit_id, stream_id in streams.items():
         out[unit_id] |= {officers[name].id for name in first[stream_id].values() if name in officers}
     return {unit.id: set().union(*(out[each] for each in sources[unit.id])) for unit in units}
+
+
+def told_of(session: BurnSession) -> BurnTold | None:
+    """Return what is said of a burn that took place and cannot be recorded yet; ``None``: nothing is."""
+    return BurnTold.objects.filter(session=session, ended_at__isnull=True).select_related("told_by").first()
 
 
 def live_lines(session: BurnSession) -> list[ManifestLine]:

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from custody.core.waivable import CHECK_OLD, ONE_WITNESS
 from custody.destruction.selectors.access import visible_sessions
+from custody.destruction.selectors.gates import told_of
 from custody.organisation.models import Waiver
 from custody.organisation.selectors.waivers import waived
 
@@ -23,9 +24,15 @@ if TYPE_CHECKING:
 BURN = "burn"
 
 
-def late_check_waived(unit: HandlingUnit, *, at: datetime) -> bool:
-    """Say whether the unit may burn on a check that was older than a day when the fire began, at ``at``."""
-    return waived(rule=CHECK_OLD, subject_kind="unit", subject_id=unit.id, at=at) is not None
+def late_check_waived(unit: HandlingUnit, *, at: datetime, session: BurnSession, now: datetime) -> bool:
+    """Say whether the unit may burn on a check that was older than a day when the fire began, at ``at``.
+
+    What is said to have burnt all the same has its waiver afterwards: then one that counts ``now`` is enough.
+    """
+    if waived(rule=CHECK_OLD, subject_kind="unit", subject_id=unit.id, at=at) is not None:
+        return True
+    late = waived(rule=CHECK_OLD, subject_kind="unit", subject_id=unit.id, at=now)
+    return late is not None and told_of(session) is not None
 
 
 def one_witness_waived(session: BurnSession, *, at: datetime, signers: Collection[UUID] = ()) -> Waiver | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.errors import NotFound
 from custody.deadlines.selectors import database_now
-from custody.destruction.actions import burning, staging
+from custody.destruction.actions import burning, staging, told
 from custody.destruction.actions import reconcile as destruction
 from custody.destruction.selectors import gates
 from custody.destruction.selectors import sessions as selectors
@@ -116,12 +116,17 @@ def burn(request: HttpRequest, session_id: UUID) -> HttpResponse:
         return redirect("sessions:done", ref)
     if form.is_valid():
         answers = form.cleaned_data
+        times = {name: answers[name] or database_now() for name in ("started_at", "ended_at")}
         with attempt(form, again="session") as done:
+            if answers["all_the_same"]:
+                done.ref = told.tell_burn(
+                    act=act_for(request, form), session_id=found.id, reason=answers["all_the_same"], **times
+                ).id
+                return redirect("sessions:session", found.id)
             burning.record_burn(
                 act=act_for(request, form),
                 session_id=found.id,
-                started_at=answers["started_at"] or database_now(),
-                ended_at=answers["ended_at"] or database_now(),
+                **times,
                 unusual_events=answers["unusual_events"],
                 method=answers["method"],
                 left_out=answers["left_out"],

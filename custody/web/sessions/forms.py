@@ -132,6 +132,14 @@ class BurnForm(CustodyForm):
             required=False,
         )
     )
+    all_the_same = RemarkField(
+        label=_("It burnt, and something is missing: what happened?"),
+        help_text=_(
+            "Only when the burn cannot be recorded. It is written down that it burnt, a supervisor and internal "
+            "affairs are told, and what is missing is owed"
+        ),
+        required=False,
+    )
 
 
 class ReconcileForm(CustodyForm):

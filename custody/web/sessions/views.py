@@ -142,6 +142,7 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
             "tone": STATE_TONES[found.state],
             "fill": planned_mg * 100 // found.limit_mg,
             "tally": selectors.tally(found) if found.state == "approved" else None,
+            "told": gates.told_of(found),
             "lines": [(line, mass_for(officer, line.expected_mg)) for line in lines],
             "witnesses": [
                 (each.badge, STATEMENTS[signed[each.id].statement] if each.id in signed else None)

@@ -330,6 +330,21 @@ def test_what_is_not_on_the_list_is_written_down_too_and_a_burn_without_a_tally_
     assert session.code_word in text_of(cast.supervisor, done["Location"])
 
 
+def test_what_burnt_before_one_witness_is_written_down_on_the_page_of_the_burn(cast):
+    session = fire.tallied(cast, fire.at_furnace(cast))
+    said = {"started_at_choice": "now", "ended_at_choice": "now", "method": "incineration", "unusual_events": "none"}
+    assert "say below what is missing" in text_of(cast.crew, at(session, "burn"))
+    assert errors_in(send(cast.crew, at(session, "burn"), said)) == ["A witness of this burn has not signed yet"]
+
+    told = send(cast.crew, at(session, "burn"), said | {"all_the_same": "The witness was called away"})
+
+    assert told["Location"] == at(session)
+    page = text_of(cast.supervisor, at(session))
+    assert all(each in page for each in ("Said to have burnt", "The witness was called away", "Not recorded yet"))
+    again = send(cast.crew, at(session, "burn"), said | {"all_the_same": "Twice"})
+    assert errors_in(again) == ["That it burnt is written down already. What is missing is owed for it"]
+
+
 def test_unusual_events_must_be_said_even_when_there_were_none(cast):
     session = fire.attested(cast)
 

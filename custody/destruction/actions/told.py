@@ -1,0 +1,85 @@
+"""What burnt without one of the things that release a burn: a fact, and what is missing is owed for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from custody.core.errors import NotAllowedNow, NotPermitted
+from custody.core.events import BURN_TOLD, BURN_TOLD_ENDED
+from custody.destruction import fire_policies, lists, permissions, policies
+from custody.destruction.actions import burning, manifest
+from custody.destruction.locking import lock_facilities, lock_session
+from custody.destruction.models import BurnTold
+from custody.destruction.selectors import gates
+from custody.evidence import entries
+from custody.ledger.recording import recording
+
+if TYPE_CHECKING:
+    from custody.core.act import Act
+    from custody.destruction.models import BurnSession, ManifestLine
+    from custody.ledger.recording import Record
+
+
+def tell_burn(
+    *, act: Act, session_id: UUID, started_at: datetime, ended_at: datetime, reason: str
+) -> BurnSession:
+    """Write down that the loads of a burn burnt, though one of the things that release them is missing; return it.
+
+    Nothing is called destroyed by it: the loads stay with who brought them until the burn can be recorded, once who is
+    missing signs or a waiver is granted. The supervisor and internal affairs are told, and its clock runs.
+
+    Who: one of those who have the loads in custody. When: the burn is approved, its loads are at its furnace, something
+    that ``record_burn`` asks for is missing, and it was not told before. Appends ``burn.told/1``.
+    """
+    why = entries.clean_reason(reason, field="all_the_same", most=lists.REASON_MOST)
+    with recording(act) as record:
+        lock_facilities()
+        session = lock_session(session_id)
+        policies.check_burn_times(started_at=started_at, ended_at=ended_at, at=min(record.at, record.now))
+        policies.check_session(session, "approved")
+        lines = manifest.locked_lines(session)
+        policies.check_some_left(lines)
+        units = [line.unit for line in lines]
+        permissions.check_can_record_burn(act.actor, units)
+        here = gates.at_furnace_of(session, units)
+        policies.check_at_furnace(units, here)
+        fire_policies.check_began_after_arrival(units, here, started_at=started_at)
+        fire_policies.check_not_told(gates.told_of(session))
+        told = BurnTold(
+            session=session, stream_id=session.stream_id, began_at=started_at, burnt_at=ended_at,
+            lacks=_what_is_missing(session, lines, started_at=started_at, now=record.now), reason=why,
+            told_by=act.actor, told_at=record.at,
+        )  # fmt: skip
+        told.save(force_insert=True)
+        record.append(
+            BURN_TOLD, on=session, rows=[told], told_id=told.id, told_at=record.at, began_at=started_at,
+            burnt_at=ended_at, lacks=told.lacks, told_by=act.actor.pseudonym, reason=why,
+        )  # fmt: skip
+        record.result = {"session": str(session.id)}
+    return session
+
+
+def end(record: Record, session: BurnSession, *, outcome: str) -> None:
+    """End what was told of a burn, where something was: it is ``recorded``, ``aborted`` or ``cancelled``. A step.
+
+    Appends ``burn.told_ended/1``.
+    """
+    told = gates.told_of(session)
+    if told is None:
+        return
+    told.ended_at, told.outcome = record.at, outcome
+    told.save(update_fields=["ended_at", "outcome"])
+    record.append(BURN_TOLD_ENDED, on=session, rows=[told], told_id=told.id, ended_at=record.at, outcome=outcome)
+
+
+def _what_is_missing(
+    session: BurnSession, lines: list[ManifestLine], *, started_at: datetime, now: datetime
+) -> str:
+    """Return the code of what keeps the burn from being recorded; raise ``InvalidInput`` where nothing does."""
+    try:
+        burning.check_release(session, lines, started_at=started_at, now=now)
+    except (NotAllowedNow, NotPermitted) as refusal:
+        return refusal.code
+    raise fire_policies.nothing_missing()
