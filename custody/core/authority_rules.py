@@ -28,6 +28,7 @@ ORDER_APPEAL = "order.appeal"
 ORDER_ORAL = "order.oral"
 WITNESS_SUPERVISORS = "witness.supervisors"
 WITNESS_AGENCIES = "witness.agencies"
+WITNESS_DESIGNATION = "witness.designation"
 WITNESS_DISTANCE = "witness.distance"
 WITNESS_ROTATION = "witness.rotation"
 SAMPLE_LEAST = "sample.least"
@@ -51,6 +52,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     ORDER_APPEAL: ("none", "not_suspensive", "suspensive"),
     ORDER_ORAL: ("refused", "confirmed_in_writing"),
     WITNESS_DISTANCE: ("not_custodian", "other_unit", "other_agency"),
+    WITNESS_DESIGNATION: ("not_asked", "by_supervisor"),
     SAMPLE_METHOD: ("hypergeometric", "square_root", "twenty_plus_ten", "all"),
 }
 """The rules whose value is one of some words."""

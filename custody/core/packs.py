@@ -23,6 +23,7 @@ from custody.core.authority_rules import (
     ORDER_PROCEDURE,
     SAMPLE_KEPT,
     SAMPLE_MOST,
+    WITNESS_DESIGNATION,
     WITNESS_ROTATION,
     number_of,
     word_of,
@@ -41,10 +42,11 @@ STATUSES = ("read", "unverified")
 """Whether somebody read the source for this pack, or it is told from memory and must be checked before it is relied
 on."""
 OPTIONAL = frozenset(
-    {SAMPLE_KEPT, WITNESS_ROTATION, *SAMPLE_MOST.values(), *(key for key in RULE_VALUES if key.startswith("hot."))}
+    {SAMPLE_KEPT, WITNESS_DESIGNATION, WITNESS_ROTATION, *SAMPLE_MOST.values(),
+     *(key for key in RULE_VALUES if key.startswith("hot."))}
 )
 """What a pack may say beside: how many samples are kept and what one may weigh, how long a pair of witnesses pauses,
-from when on a seizure is hot."""
+whether a witness is designated for the burn, from when on a seizure is hot."""
 _OF_A_PACK = ("order.", "witness.", "sample.", "lottery.")
 NEEDED = tuple(sorted({key for key in RULE_VALUES if key.startswith(_OF_A_PACK)} - OPTIONAL))
 """What every pack must say: there is no default that somebody forgot."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -13,13 +13,21 @@ from custody.organisation.permissions import check_holds_role
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
-    from custody.destruction.models import DestructionOrder, Instruction, Notice, OrderRequest, RetentionRequest
+    from custody.destruction.models import (
+        BurnSession,
+        DestructionOrder,
+        Instruction,
+        Notice,
+        OrderRequest,
+        RetentionRequest,
+    )
     from custody.evidence.models import HandlingUnit
     from custody.organisation.models import Officer
     from custody.organisation.selectors.requirements import Requirements
 
 Asked = Mapping[UUID, Sequence["Requirements"]]
 VERIFIERS = (Role.CASE_OFFICER, Role.SUPERVISOR)
+WITNESSES = (Role.WITNESS, Role.SUPERVISOR)
 MAGISTRATES: Mapping[str, Role] = {
     "prosecutor": Role.PROSECUTOR,
     "investigating_judge": Role.JUDGE,
@@ -127,10 +135,15 @@ def check_is_asked(officer: Officer, request: OrderRequest) -> None:
 
 
 def check_witness_rules(
-    first: Officer, second: Officer, unit: HandlingUnit, asked: Sequence[Requirements]
+    first: Officer,
+    second: Officer,
+    unit: HandlingUnit,
+    asked: Sequence[Requirements],
+    *,
+    designated: Collection[UUID] = (),
 ) -> None:
-    """Return when the two witnesses are as many supervisors, of as many services and as far from the keeper as the law
-    of the unit asks for.
+    """Return when the two witnesses are as many supervisors, of as many services, as far from the keeper and as
+    ``designated`` for this burn as the law of the unit asks for (R11).
     """
     pair = (first, second)
     if sum(each.has_role(Role.SUPERVISOR) for each in pair) < max(each.supervisors for each in asked):
@@ -160,13 +173,48 @@ def check_witness_rules(
                     "witness.same_unit", "{label}: badge {badge} is of the unit that has it in custody",
                     label=unit.label, badge=witness.badge,
                 )  # fmt: skip
+    if asks_designation(asked):
+        for witness in pair:
+            if not witness.has_role(Role.SUPERVISOR) and witness.id not in designated:
+                raise NotPermitted(
+                    "witness.not_designated",
+                    "{label}: badge {badge} is no supervisor and was not designated for this burn. A supervisor who"
+                    " neither planned nor approves it must designate the badge first, or name another witness",
+                    label=unit.label, badge=witness.badge,
+                )  # fmt: skip
 
 
-def may_watch(first: Officer, second: Officer, units: Sequence[HandlingUnit], asked: Asked) -> bool:
+def asks_designation(asked: Iterable[Requirements]) -> bool:
+    """Say whether a law among these lets only supervisors and who was designated for the burn watch it."""
+    return any(each.designation != "not_asked" for each in asked)
+
+
+def check_can_designate(officer: Officer, witness: Officer, session: BurnSession, asked: Asked) -> None:
+    """Return when the officer may designate this witness for the burn: a supervisor who neither planned nor approved
+    it, another person whose task it is to watch; where the law of a load asks for it."""
+    check_holds_role(officer, Role.SUPERVISOR)
+    if officer.id in (session.planner_id, session.approver_id):
+        raise NotPermitted(
+            "designation.decided", "Another supervisor must designate: you planned or approved this burn"
+        )
+    if officer.id == witness.id:
+        raise NotPermitted("designation.own", "Another person must designate you")
+    check_holds_role(witness, *WITNESSES)
+    law.check_designation_asked(asks=any(asks_designation(each) for each in asked.values()))
+
+
+def may_watch(
+    first: Officer,
+    second: Officer,
+    units: Sequence[HandlingUnit],
+    asked: Asked,
+    *,
+    designated: Collection[UUID] = (),
+) -> bool:
     """Say whether the law of every unit lets the two watch it burn, so that no lot falls on a pair it refuses."""
     try:
         for unit in units:
-            check_witness_rules(first, second, unit, asked[unit.id])
+            check_witness_rules(first, second, unit, asked[unit.id], designated=designated)
     except NotPermitted:
         return False
     return True

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
         OrderRequest,
         RetentionRequest,
         SpokenOrder,
+        WitnessDesignation,
     )
     from custody.destruction.selectors.law import Shortage
     from custody.evidence.models import HandlingUnit, Hold
+    from custody.organisation.models import Officer
     from custody.organisation.selectors.requirements import Requirements
 
 Asked = Mapping[UUID, Sequence["Requirements"]]
@@ -347,4 +349,21 @@ def check_liftable(hold: Hold) -> None:
             "No drugs were found in {label}. Ask for it to go back or to be destroyed as goods, or have another sample "
             "analysed",
             label=hold.unit.label,
+        )
+
+
+def check_designation_asked(*, asks: bool) -> None:
+    """Return when the law of a load asks that a witness is designated for the burn (37 TAC 13.159)."""
+    if not asks:
+        raise NotAllowedNow(
+            "designation.not_asked",
+            "The law of these goods asks for no designation: name the witnesses at the approval",
+        )
+
+
+def check_not_designated(found: Iterable[WitnessDesignation], witness: Officer, *, by: Officer) -> None:
+    """Return when this person has not designated the witness for the burn before."""
+    if any((each.witness_id, each.designated_by_id) == (witness.id, by.id) for each in found):
+        raise NotAllowedNow(
+            "designation.done", "You have designated badge {badge} for this burn already", badge=witness.badge
         )

@@ -42,6 +42,7 @@ __all__ = [
     "SpokenOrder",
     "Tally",
     "TallyOwed",
+    "WitnessDesignation",
     "WitnessDraw",
 ]
 
@@ -276,3 +277,19 @@ class WitnessDraw(LedgerRow):
     pair_count = models.IntegerField()
     pairs_sha256 = models.CharField(max_length=64)
     seed_sealed = models.BinaryField()
+
+
+class WitnessDesignation(LedgerRow):
+    """There is one row in this table for every officer whom somebody designated as a witness of one burn (37 TAC
+    13.159)."""
+
+    session = models.ForeignKey(BurnSession, on_delete=models.PROTECT, related_name="designations")
+    witness = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
+    designated_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
+    designated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "witness", "designated_by"], name="designated_once"),
+            models.CheckConstraint(condition=~Q(witness=F("designated_by")), name="designated_by_another"),
+        ]

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from custody.core.errors import NotPermitted
 from custody.destruction import fire_policies, law_policies, lottery_policies, policies
-from custody.destruction.law_permissions import check_heard, check_witness_rules
+from custody.destruction.law_permissions import WITNESSES, check_heard, check_witness_rules
 from custody.evidence import policies as evidence
 from custody.evidence.selectors.access import is_custodian
 from custody.evidence.selectors.labels import READERS_OF_CERTIFICATES
@@ -18,13 +18,12 @@ from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
-    from custody.destruction.models import Attestation, BurnSession, DestructionOrder
+    from custody.destruction.models import Attestation, BurnSession, DestructionOrder, WitnessDesignation
     from custody.evidence.models import HandlingUnit, Hold, Seizure
     from custody.organisation.models import Officer
     from custody.organisation.selectors.requirements import Requirements
 
 VERIFIERS = (Role.CASE_OFFICER, Role.SUPERVISOR)
-WITNESSES = (Role.WITNESS, Role.SUPERVISOR)
 CANCELLERS = (Role.PLANNER, Role.SUPERVISOR)
 
 
@@ -127,12 +126,14 @@ def check_can_witness(
     asked: Mapping[UUID, Sequence[Requirements]] | None = None,
     *,
     deciders: Collection[UUID | None] = (),
+    designations: Iterable[WitnessDesignation] = (),
 ) -> None:
     """Return when the two may be the witnesses of a burn of these units (R10, R11).
 
     Two people whose task it is, one of them a supervisor, neither of whom has any of the loads in custody, planned or
     approved the burn (``deciders``); and as far from the keeper and from each other as the law of the units asks for:
-    ``asked`` is ``law.asked_of`` them.
+    ``asked`` is ``law.asked_of`` them. Where it asks for it, who is no supervisor is designated for this burn: in one
+    of its ``designations`` that is by none of the deciders.
     """
     check_two_people(first, second)
     for witness in (first, second):
@@ -145,6 +146,7 @@ def check_can_witness(
             )
     if not (first.has_role(Role.SUPERVISOR) or second.has_role(Role.SUPERVISOR)):
         raise NotPermitted("witness.no_supervisor", "One of the two witnesses must be a supervisor")
+    designated = {each.witness_id for each in designations if each.designated_by_id not in deciders}
     for unit in units:
         for witness in (first, second):
             if is_custodian(witness, unit):
@@ -155,7 +157,7 @@ def check_can_witness(
                     label=unit.label,
                 )
         if asked is not None:
-            check_witness_rules(first, second, unit, asked[unit.id])
+            check_witness_rules(first, second, unit, asked[unit.id], designated=designated)
 
 
 def check_can_leave_out(

@@ -49,7 +49,7 @@ def _twice(act):
 
 def _watching(*, distance, keeper, keepers=("customs",)):
     unit = Thing(label="x", custodian=keeper, co_custodian=None)
-    asked = [Thing(supervisors=0, agencies=1, distance=distance, keepers=keepers)]
+    asked = [Thing(supervisors=0, agencies=1, distance=distance, keepers=keepers, designation="not_asked")]
     service = Thing(agency="customs")
     pair = [Thing(badge="1", unit=service, unit_id=7, has_role=lambda _role: True) for _ in "ab"]
     return law_permissions.check_witness_rules(*pair, unit, asked)

@@ -38,6 +38,7 @@ SIGNING = {
     "held-handing-back", "held-setting-aside", "held-setting-aside-decision",
     "place-proposals", "place-decision", "place-name", "furnace-proposals", "furnace-decision",
     "figures", "releases", "request-answer", "request-link", "request-opening", "request-photo",
+    "witness-designations",
     "target-reveal", "target-search", "tip-handler", "tip-source",
 }  # fmt: skip
 

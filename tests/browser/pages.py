@@ -188,7 +188,7 @@ PAGES = [
     Stop("sessions:plan", PLANNER),
     Stop("sessions:session", SUPERVISOR, "planned"),
     Stop("sessions:session", AUDITOR, "burnt"),
-    Stop("sessions:approve", SUPERVISOR, "planned"),
+    *(Stop(page, SUPERVISOR, "planned") for page in ("sessions:approve", "sessions:designate")),
     Stop("sessions:leave_out", PLANNER, "planned"),
     Stop("sessions:cancel", PLANNER, "planned"),
     Stop("sessions:stage", CHECKER, "to_stage"),

@@ -12,6 +12,7 @@ from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.deadlines.models import Clock
 from custody.destruction import law_permissions, permissions
 from custody.destruction.actions.slots import license_facility
+from custody.destruction.models import WitnessDesignation
 from custody.destruction.selectors import law
 from custody.evidence.actions import laboratory
 from custody.evidence.models import Sample
@@ -27,12 +28,13 @@ from tests.stories import act_of, fresh, now
 
 KILO = 1_000_000
 CASES = {
-    # pack: (authority, procedure, judge, oral, samples, kept, supervisors, agencies, distance)
-    "BE": ("prosecutor", "order", "under_instruction", "confirmed_in_writing", 1, 0, 1, 1, "not_custodian"),
-    "ES": ("agency", "silent_consent", "never", "refused", 2, 1, 1, 1, "other_unit"),
-    "IN": ("high_committee", "order", "always", "refused", 2, 1, 1, 1, "other_unit"),
-    "US-TX": ("agency", "order", "never", "refused", 5, 0, 1, 2, "not_custodian"),
-    "XX": ("committee", "notice", "always", "refused", 3, 2, 2, 1, "other_agency"),
+    # pack: (authority, procedure, judge, oral, samples, kept, supervisors, agencies, distance, designation)
+    "BE": ("prosecutor", "order", "under_instruction", "confirmed_in_writing", 1, 0, 1, 1, "not_custodian",
+           "not_asked"),
+    "ES": ("agency", "silent_consent", "never", "refused", 2, 1, 1, 1, "other_unit", "not_asked"),
+    "IN": ("high_committee", "order", "always", "refused", 2, 1, 1, 1, "other_unit", "not_asked"),
+    "US-TX": ("agency", "order", "never", "refused", 5, 0, 1, 2, "not_custodian", "by_supervisor"),
+    "XX": ("committee", "notice", "always", "refused", 3, 2, 2, 1, "other_agency", "not_asked"),
 }
 FIELDS = {
     "BE": {"official_report", "samples_kept", "judge_authorisation", "facility_licence"},
@@ -61,7 +63,7 @@ def test_each_pack_passes_its_own_table(cast, jurisdiction):
 
     assert (
         found.authority, found.procedure, found.judge, found.oral, found.samples, found.kept_samples,
-        found.supervisors, found.agencies, found.distance,
+        found.supervisors, found.agencies, found.distance, found.designation,
     ) == CASES[jurisdiction]  # fmt: skip
     assert set(found.certificate_fields) - FIELDS[jurisdiction] == {
         "seizure", "authority", "transport", "transporters", "inventory", "witnesses", "date", "place", "manner",
@@ -149,7 +151,12 @@ def test_in_texas_two_services_watch_and_in_spain_nobody_of_the_keepers_unit(cas
     police, neighbour = newcomer("5001", "P1", "police"), newcomer("5002", "U6", "customs")
     with pytest.raises(NotPermitted, match="must come from two services"):
         witnesses(cast.supervisor, cast.witness, texas)
-    witnesses(cast.supervisor, police, texas)
+    with pytest.raises(NotPermitted, match="badge 5001 is no supervisor and was not designated for this burn"):
+        witnesses(cast.supervisor, police, texas)
+    permissions.check_can_witness(
+        cast.supervisor, police, texas, law.asked_of(texas),
+        designations=[WitnessDesignation(witness=police, designated_by=cast.second_supervisor)],
+    )  # fmt: skip
     witnesses(cast.supervisor, cast.witness, spain)
     with pytest.raises(NotPermitted, match="badge 5002 is of the unit that has it in custody"):
         witnesses(cast.supervisor, neighbour, spain)

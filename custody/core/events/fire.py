@@ -22,6 +22,9 @@ WITNESSES_DRAWN = event(
     "witnesses.drawn/1", "session", "Witnesses drawn by lot from {pair_count} pairs",
     open_="draw_id:uuid drawn_at:time pair_count:int pairs_sha256:text", sealed="seed:text",
     personal="witness_a:person witness_b:person drawn_by:person")
+WITNESS_DESIGNATED = event(
+    "witness.designated/1", "session", "A witness was designated for this burn",
+    open_="designation_id:uuid designated_at:time", personal="witness:person designated_by:person")
 UNIT_REFUSED = event(
     "unit.refused/1", "unit", "Refused by a witness of the burn: {finding}",
     open_="session_id:uuid line_id:uuid finding:text refused_at:time", personal="refused_by:person remark:text?")

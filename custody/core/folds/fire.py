@@ -34,6 +34,11 @@ FIRE: dict[str, tuple[Change, ...]] = {
                 "seed_sealed": sealed("seed", "witness-seed"), "witness_a_id": p("witness_a"),
                 "witness_b_id": p("witness_b"), "drawn_by_id": p("drawn_by")}, creates=True),
     ),
+    "witness.designated/1": (
+        Change("custody_witnessdesignation", "designation_id",
+               {"designated_at": f("designated_at"), "session_id": Source("ref"), "witness_id": p("witness"),
+                "designated_by_id": p("designated_by")}, creates=True),
+    ),
     "unit.refused/1": (),
     "burn.aborted/1": (
         Change("custody_burnsession", "@", {"state": c("aborted"), "unusual_events": f("unusual_events")},

@@ -29,6 +29,7 @@ from custody.destruction.actions import contradicting, lawful, manifest, tally
 from custody.destruction.locking import lock_facilities, lock_session
 from custody.destruction.models import Attestation, BurnSession, ManifestLine
 from custody.destruction.selectors import gates, law, lotteries, sessions, tallies, waivers
+from custody.destruction.selectors.witnesses import designations_of
 from custody.evidence import entries
 from custody.evidence import policies as evidence
 from custody.evidence.locking import lock_units
@@ -181,7 +182,8 @@ def _check_witnesses(
     """
     first, second = policies.witnesses_of(session)
     permissions.check_can_witness(
-        first, second, units, asked, deciders={session.planner_id, session.approver_id}
+        first, second, units, asked, deciders={session.planner_id, session.approver_id},
+        designations=designations_of(session),
     )
     return first, second
 

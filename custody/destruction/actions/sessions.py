@@ -16,6 +16,7 @@ from custody.destruction.locking import lock_facilities, lock_facility, lock_ses
 from custody.destruction.models import BurnSession
 from custody.destruction.selectors import gates, law, sessions
 from custody.destruction.selectors.access import facility_by_code_word
+from custody.destruction.selectors.witnesses import designations_of
 from custody.evidence import entries
 from custody.evidence.locking import lock_units
 from custody.evidence.policies import check_version
@@ -75,8 +76,9 @@ def approve_session(
         units = [line.unit for line in lines]
         asked = law.asked_of(units)
         permissions.check_can_witness(
-            first, second, units, asked, deciders={session.planner_id, session.approver_id, act.actor.id}
-        )
+            first, second, units, asked, deciders={session.planner_id, session.approver_id, act.actor.id},
+            designations=designations_of(session),
+        )  # fmt: skip
         policies.check_pair_rotates(
             frozenset((first.id, second.id)),
             sessions.neighbouring_pairs(session, begins_at=session.starts_at, reach=law.rotation_of(asked)),

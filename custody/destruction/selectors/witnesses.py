@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from custody.core.coincidence import Coincidence, coincidences
-from custody.destruction.models import BurnSession, ManifestLine, WitnessDraw
+from custody.destruction.models import BurnSession, ManifestLine, WitnessDesignation, WitnessDraw
 from custody.destruction.selectors import gates, sessions
 from custody.evidence.models import TransferLine
 from custody.organisation.roles import Role
 from custody.organisation.selectors import officers_with_role
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from custody.evidence.models import HandlingUnit
     from custody.organisation.models import Officer
 
@@ -63,6 +65,16 @@ def newest_draw(session: BurnSession) -> WitnessDraw | None:
     """Return the newest draw for a burn, ``None`` when nothing was drawn."""
     rows = WitnessDraw.objects.filter(session=session).select_related("witness_a", "witness_b")
     return rows.order_by("-drawn_at", "-pk").first()
+
+
+def designated_for(session: BurnSession) -> QuerySet[WitnessDesignation]:
+    """Return who was designated as a witness of a burn, and by whom."""
+    return WitnessDesignation.objects.filter(session=session).select_related("witness", "designated_by")
+
+
+def designations_of(session: BurnSession) -> list[WitnessDesignation]:
+    """Return who was designated as a witness of a burn, the first in front."""
+    return list(designated_for(session).order_by("designated_at", "id"))
 
 
 def draws_of(session: BurnSession) -> int:

@@ -47,6 +47,8 @@ class Requirements:
     supervisors: int
     agencies: int
     distance: str
+    designation: str
+    """Whether a witness who is no supervisor was designated for this burn, and by whom."""
     rotation: int
     """For how many burns before and after one its pair of witnesses watches none."""
     samples: int
@@ -115,6 +117,8 @@ class Law:
             supervisors=number(rules.WITNESS_SUPERVISORS),
             agencies=number(rules.WITNESS_AGENCIES),
             distance=word(rules.WITNESS_DISTANCE),
+            # Where nobody laid it down, the first word of the choice: no designation.
+            designation=word_of(rules.WITNESS_DESIGNATION, number(rules.WITNESS_DESIGNATION) or 1),
             # Where nobody laid it down, as little as the rule may ask: never two in a row (R11).
             rotation=max(1, number(rules.WITNESS_ROTATION)),
             samples=number(rules.SAMPLE_LEAST),

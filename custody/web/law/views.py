@@ -325,5 +325,6 @@ def _asked(asked: Requirements) -> list[SummaryRow]:
         SummaryRow(label=rule_words("witness.agencies"), value=str(asked.agencies)),
         SummaryRow(label=rule_words("witness.supervisors"), value=str(asked.supervisors)),
         SummaryRow(label=rule_words("witness.distance"), value=CHOICE_WORDS[asked.distance]),
+        SummaryRow(label=rule_words("witness.designation"), value=CHOICE_WORDS[asked.designation]),
         SummaryRow(label=rule_words("witness.rotation"), value=str(asked.rotation)),
     ]  # fmt: skip

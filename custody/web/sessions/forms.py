@@ -83,6 +83,13 @@ class ApproveForm(CustodyForm):
     also_called = {"witness_a_badge": "witness_a", "witness_b_badge": "witness_b"}
 
 
+class DesignateForm(CustodyForm):
+    """Who may watch this burn besides supervisors."""
+
+    witness = BadgeField(label=_("Who is designated?"), help_text=_("A witness who is no supervisor"))
+    also_called = {"badge": "witness"}
+
+
 class LeaveOutForm(CustodyForm):
     """Units that do not burn this time."""
 

@@ -1,4 +1,4 @@
-"""The lottery before the fire, and the lot that chooses the witnesses."""
+"""The lottery before the fire, the lot that chooses the witnesses, and who is designated as one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from custody.destruction.selectors import sessions as selectors
 from custody.destruction.selectors import witnesses as meeting
 from custody.destruction.selectors.access import SEES_SESSIONS, session_for
 from custody.organisation.roles import Role
+from custody.organisation.selectors import officers_with_role
 from custody.web.sessions.fire_forms import LotsForm, UnfreezeForm
+from custody.web.sessions.forms import DesignateForm
 from custody.web.sessions.words import LOTS, TEST_RESULTS, YEAR
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
@@ -130,6 +132,27 @@ def draw_witnesses(request: HttpRequest, session_id: UUID) -> HttpResponse:
     for each in form.non_field_errors():
         messages.error(request, str(each))
     return redirect("sessions:approve", found.id)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.SUPERVISOR)
+def designate(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Designate an officer as a witness of this burn, where a law of its loads asks for it."""
+    found = session_for(signed_in(request), session_id=session_id)
+    form = DesignateForm(request.POST or None)
+    likely = [each.badge for each in officers_with_role(Role.WITNESS) if not each.has_role(Role.SUPERVISOR)]
+    form.offer("witness", likely)
+    if first_answer(request, form, again="session"):
+        return redirect("sessions:session", found.id)
+    if form.is_valid():
+        with attempt(form, again="session") as done:
+            witnesses.designate_witness(
+                act=act_for(request, form), session_id=found.id, badge=form.cleaned_data["witness"]
+            )
+            done.ref = found.id
+        if done.ref:
+            return redirect("sessions:session", found.id)
+    return show_form(request, "custody/sessions/designate.html", form=form, session=found)
 
 
 @require_GET

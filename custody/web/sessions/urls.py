@@ -26,6 +26,7 @@ urlpatterns = [
     path("burns/<uuid:session_id>/lots/test/", lots.test, name="test"),
     path("burns/<uuid:session_id>/unfreeze/", lots.unfreeze, name="unfreeze"),
     path("burns/<uuid:session_id>/witnesses/draw/", lots.draw_witnesses, name="draw_witnesses"),
+    path("burns/<uuid:session_id>/witnesses/designate/", lots.designate, name="designate"),
     path("burns/<uuid:session_id>/residue/", residue.weigh, name="residue"),
     path("burns/<uuid:session_id>/residue/gone/", residue.dispose, name="residue_gone"),
     path("burns/<uuid:session_id>/abort/", abort.abort, name="abort"),

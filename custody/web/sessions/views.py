@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.deadlines.selectors import database_now, open_clocks
 from custody.destruction.actions import sessions as destruction
-from custody.destruction.permissions import CANCELLERS, WITNESSES
+from custody.destruction.law_permissions import WITNESSES, asks_designation
+from custody.destruction.permissions import CANCELLERS
 from custody.destruction.residue_permissions import DISPOSERS, WEIGHERS
-from custody.destruction.selectors import gates
+from custody.destruction.selectors import gates, law
 from custody.destruction.selectors import sessions as selectors
 from custody.destruction.selectors import witnesses as drawing
 from custody.destruction.selectors.access import (
@@ -160,6 +161,9 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
                 for each in left
             ],
             "steps": _steps(officer, found, lines, left, has_signed=officer.id in signed),
+            "designations": drawing.designations_of(found)
+            if knows_witnesses(officer, found, at=database_now())
+            else [],
             "by_lot": found.witness_a_id is not None and drawing.named_by_lot(found),
             "documents": list(visible_documents(officer).filter(session=found).order_by("asked_at")),
         },
@@ -274,6 +278,14 @@ def _suggested(units: list[HandlingUnit], furnace: Facility | None) -> list[str]
     return ticked
 
 
+def may_designate(officer: Officer, found: BurnSession, lines: list[ManifestLine]) -> bool:
+    """Say whether the officer is one who designates witnesses, and a law of the loads asks for it."""
+    if not officer.has_role(Role.SUPERVISOR) or officer.id in (found.planner_id, found.approver_id):
+        return False
+    asked = law.asked_of([line.unit for line in lines])
+    return any(asks_designation(each) for each in asked.values())
+
+
 def _steps(
     officer: Officer, found: BurnSession, lines: list[ManifestLine], left: list[BurnResidue], *, has_signed: bool
 ) -> list[NextStep]:
@@ -287,6 +299,8 @@ def _steps(
     holds = any(is_custodian(officer, line.unit) for line in lines)
     if found.state == "planned" and officer.has_role(Role.SUPERVISOR) and officer.id != found.planner_id:
         steps.append(step(_("Approve it"), "approve", "primary"))
+    if is_open and may_designate(officer, found, lines):
+        steps.append(step(_("Designate a witness"), "designate"))
     if found.state == "approved":
         waits = any(line.unit.custody_state == "stored" for line in lines)
         arrived = [line for line in lines if line.unit.custody_state == "at_furnace"]
