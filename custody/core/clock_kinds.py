@@ -122,7 +122,7 @@ _HEARD = ("notice.answered/1", "notice.settled/1")
 _ASKED, _SIGNED = ("inventory.asked/1",), ("inventory.signed/1",)
 _SETTLED = ("checklist.done/1", "checklist.seen/1", "checklist.set_aside/1", "checklist.lapsed/1")
 _MET = ("target.let_go/1", "target.met/1", "target.found_elsewhere/1", "target.rescheduled/1")
-PROPOSALS = ("officer", "place", "facility", "policy", "pack")
+PROPOSALS = ("officer", "place", "site", "facility", "policy", "pack")
 """What one person proposes for the house and another decides: each is a pair of events."""
 _PROPOSED = tuple(f"{what}.proposed/1" for what in PROPOSALS)
 _DECIDED = tuple(f"{what}.decided/1" for what in PROPOSALS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from custody.alerts.actions.silence import approve_silence, end_silence
 from custody.organisation.actions import packs, policy
-from custody.organisation.actions.site import change_site
+from custody.organisation.actions.siting import decide_site, propose_site
 from custody.organisation.selectors import site_by_code_word
 from tests.alerts.test_reactions import alerts, open_one, told
 from tests.alerts.test_silences import asked, late
@@ -47,11 +47,14 @@ def test_the_rules_of_a_jurisdiction_are_told_when_they_change_and_not_when_they
 
 def test_whom_a_site_calls_is_told_to_others_than_who_changed_it(cast):
     birch = site_by_code_word(code_word="BIRCH")
-    change_site(act=act_of(cast.administrator), site_id=birch.id, zone=birch.zone, police_phone="+3225550199")
+    proposal = propose_site(act=act_of(cast.administrator), site_id=birch.id, zone=birch.zone,
+                            police_phone="+3225550199", reason="their new number")  # fmt: skip
+    assert not alerts("AL17").exists()
+    decide_site(act=act_of(cast.second_administrator), proposal_id=proposal.id, approve=True)
 
     change = open_one("AL17")
 
     assert (change.stage, change.level, change.site, change.subject_id) == ("site", 2, birch, birch.id)
-    assert change.about == [cast.administrator.id]
+    assert set(change.about) == {cast.administrator.id, cast.second_administrator.id}
     assert "4951" not in told(change)
     assert "4901" in told(change)

@@ -22,7 +22,7 @@ READS = [
     "api:incidents", "api:presences", "api:missions", "api:waivers", "api:inventories", "api:audits",
     "api:opening-stocks", "api:guard-posts", "api:guard-board", "api:checklists",
     "api:targets", "api:tips", "api:seal-batches", "api:officers", "api:officer-proposals", "api:held-forms",
-    "api:places", "api:place-proposals", "api:furnaces", "api:furnace-proposals",
+    "api:places", "api:place-proposals", "api:furnaces", "api:furnace-proposals", "api:site-proposals",
 ]  # fmt: skip
 READS_OF_ONE = {
     "api:witness-designations": "session_id",
@@ -46,6 +46,7 @@ READS_OF_ONE = {
     "api:audit": "audit_id", "api:opening-stock": "stock_id", "api:checklist": "checklist_id",
     "api:lots": "session_id", "api:roll": "roll_id", "api:document": "document_id",
     "api:officer-proposal": "proposal_id", "api:held-form": "held_id",
+    "api:site-proposal": "proposal_id", "api:site-preview": "proposal_id",
     "api:place-proposal": "proposal_id", "api:place-preview": "proposal_id",
     "api:furnace-proposal": "proposal_id", "api:furnace-preview": "proposal_id",
 }  # fmt: skip
@@ -121,7 +122,8 @@ ACTS_ON_ONE = {
     "api:tally": "session_id", "api:inquiry-closing": "inquiry_id", "api:acknowledgement": "alert_id",
     "api:contact-confirmation": "change_id", "api:contact-approval": "change_id",
     "api:contact-cancellation": "change_id", "api:duty-cancellation": "duty_id", "api:site-change": "site_id",
-    "api:site-places": "site_id", "api:extension": "alert_id", "api:passing-on": "alert_id",
+    "api:site-decision": "proposal_id", "api:site-withdrawal": "proposal_id",
+    "api:extension": "alert_id", "api:passing-on": "alert_id",
     "api:alert-notes": "alert_id", "api:alert-closure": "alert_id", "api:noise": "alert_id",
     "api:silence": "alert_id", "api:silence-approval": "silence_id", "api:silence-end": "silence_id",
     "api:incident-attendance": "incident_id", "api:incident-end": "incident_id",
@@ -144,7 +146,7 @@ POSTS = [*((name, {}) for name in ACTS), *((name, {of: SOMETHING}) for name, of 
 BODY_LESS = {
     "api:pack-withdrawal", "api:decision-verification", "api:settlement", "api:drill-answer", "api:request-link",
     "api:officer-withdrawal", "api:report-withdrawal",
-    "api:place-name", "api:place-withdrawal", "api:furnace-withdrawal",
+    "api:place-name", "api:place-withdrawal", "api:furnace-withdrawal", "api:site-withdrawal",
     "api:plan-approval", "api:crews-cancellation", "api:outage-end",
     "api:exception-withdrawal", "api:result-verification", "api:search", "api:search-failure",
     "api:witness-lots", "api:lots",

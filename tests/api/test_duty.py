@@ -99,12 +99,29 @@ def test_sites_are_registered_changed_and_given_places_by_an_administrator(cast,
     made = done(boss.post("sites/", body))["site"]
     assert made["police_phone"] == "+3225550102"
 
-    change = {"zone": "Europe/Amsterdam", "expected_seq": made["version"]}
-    changed = done(boss.post(f"sites/{made['id']}/change/", change))["site"]
+    other = caller(cast.supervisor)
+    change = {"zone": "Europe/Amsterdam", "expected_seq": made["version"], "reason": "it moved"}
+    asked = done(boss.post(f"sites/{made['id']}/change/", change))["site_proposal"]
+    path = f"sites/proposals/{asked['id']}/"
+    assert other.get(path).json()["code_word"] == "MAPLE"
+    assert other.get(path + "preview/").json() == {
+        "places": 0, "duties": 0, "clocks": 0, "calls": "+3225550102", "calls_then": None}
+    refused(boss.post(path + "decision/", {"approve": True}), 403, "policy.own")
+    assert done(other.post(path + "decision/", {"approve": True}))["site_proposal"]["decided_by"] == "4901"
+    changed = boss.get(f"sites/{made['id']}/").json()
     assert (changed["zone"], changed["police_phone"]) == ("Europe/Amsterdam", None)
     refused(boss.post(f"sites/{made['id']}/change/", change), 409, "record.stale")
-    done(boss.post(f"sites/{made['id']}/places/", {"place": "BITTERN"}))
-    assert Place.objects.get(code_word="BITTERN").site.code_word == "MAPLE"
+    again = done(boss.post(f"sites/{made['id']}/change/", change | {"zone": "Europe/Paris",
+                                                                    "expected_seq": changed["version"]}))
+    back = done(boss.post(f"sites/proposals/{again['site_proposal']['id']}/withdrawal/"))["site_proposal"]
+    assert back["state"] == "withdrawn"
+    assert len(other.get("sites/proposals/").json()["results"]) == 2
+    place = Place.objects.get(code_word="BITTERN")
+    for site in ("MAPLE", ""):
+        put = done(boss.post("places/proposals/", {"place_id": str(place.id), "site": site, "reason": "it moved"}))
+        done(other.post(f"places/proposals/{put['place_proposal']['id']}/decision/", {"approve": True}))
+        place.refresh_from_db()
+        assert (place.site.code_word if place.site else "") == site
     assert "MAPLE" in [each["code_word"] for each in boss.get("sites/").json()["results"]]
     assert boss.get(f"sites/{made['id']}/").json()["code_word"] == "MAPLE"
     refused(boss.post("sites/", body), 400, "site.taken", field="code_word")
@@ -113,11 +130,10 @@ def test_sites_are_registered_changed_and_given_places_by_an_administrator(cast,
 def test_who_commands_reads_the_sites_and_changes_none(cast, birch, caller, refused):
     boss = caller(cast.supervisor)
     assert len(boss.get("sites/").json()["results"]) == 3
-    refused(boss.post(f"sites/{birch.id}/change/", {"zone": "Europe/Paris"}), 403, "role.missing")
-    refused(boss.post(f"sites/{birch.id}/places/", {"place": "HERON"}), 403, "role.missing")
+    refused(boss.post(f"sites/{birch.id}/change/", {"zone": "Europe/Paris", "reason": "x"}), 403, "role.missing")
     refused(boss.post("sites/", {"code_word": "MAPLE", "jurisdiction": "BE", "zone": "Europe/Paris"}), 403,
             "role.missing")
     crew = caller(cast.crew)
     assert crew.get("sites/").json()["results"] == []
     refused(crew.get(f"sites/{birch.id}/"), 404, "record.not_found")
-    refused(crew.post(f"sites/{birch.id}/change/", {"zone": "Europe/Paris"}), 404, "record.not_found")
+    refused(crew.post(f"sites/{birch.id}/change/", {"zone": "Europe/Paris", "reason": "x"}), 404, "record.not_found")

@@ -31,6 +31,7 @@ from custody.organisation.actions.inviting import invite_officer
 from custody.organisation.actions.placing import propose_place
 from custody.organisation.actions.policy import propose_policy
 from custody.organisation.actions.scales import report_calibration
+from custody.organisation.actions.siting import propose_site
 from custody.organisation.actions.staffing import propose_officer
 from custody.organisation.actions.waiver import ask_waiver
 from custody.organisation.selectors import place_by_code_word, scales_by_code, site_by_code_word
@@ -109,6 +110,10 @@ def furnish(cast):
         place_proposal=propose_place(
             act=act_of(cast.administrator), code_word="GREBE", kind="quay", jurisdiction="BE", name="name of GREBE",
             cap_mg=10**9, reason="a second quay",
+        ),
+        site_proposal=propose_site(
+            act=act_of(cast.administrator), site_id=site_by_code_word(code_word="BIRCH").id, zone="Europe/Lisbon",
+            reason="it moves",
         ),
         furnace=burns.furnace(cast),
         furnace_proposal=propose_facility(

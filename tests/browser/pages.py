@@ -312,7 +312,7 @@ PAGES = [
     Stop("officers:list", ADMINISTRATOR), Stop("officers:proposal", SUPERVISOR, "officer_proposal"),
     Stop("officers:invitation", SUPERVISOR, "newcomer"),
     Stop("sites:list", DUTY), Stop("sites:register", ADMINISTRATOR),
-    Stop("sites:change", ADMINISTRATOR, "site"),
+    Stop("sites:change", ADMINISTRATOR, "site"), Stop("sites:proposal", SUPERVISOR, "site_proposal"),
     Stop("quiet:hours", STORE),
     Stop("contact:mine", STORE), Stop("contact:mine", SAMPLER),
     Stop("contact:change", STORE),
@@ -391,7 +391,7 @@ ANSWERS_NO_GET = {
     "alerts:confirm", "alerts:noise", "alerts:silence", "alerts:approve_silence", "alerts:end_silence",
     "contact:approve", "contact:cancel", "policies:withdraw", "guarding:take_over", "waivers:end", "drills:answer",
     "inventories:finish", "inventories:sign", "inventories:begin_audit", "officers:withdraw", "officers:invite",
-    "officers:countersign", "places:withdraw", "places:name", "furnaces:withdraw", "sites:add_place", "sites:take_off",
+    "officers:countersign", "places:withdraw", "places:name", "furnaces:withdraw", "sites:withdraw",
     "quiet:clear", "danger:take", "danger:forget_code", "presence:come", "presence:leave", "warroom:take",
     "warroom:take_mine", "sessions:draw", "sessions:draw_witnesses",
 }

@@ -113,8 +113,8 @@ def test_every_url_name_is_on_the_walk():
 def test_an_address_that_only_takes_posts_answers_no_get(standing_house, site, house, name):
     client = Client(HTTP_HOST="localhost")
     client.force_login(standing_house.duty_officer)
-    keys = {"stop:relieve": [house.guard.id], "danger:take": [house.danger.id], "sites:add_place": [house.site.id],
-            "sites:take_off": [house.site.id, house.site.id], "contact:approve": [house.change.id],
+    keys = {"stop:relieve": [house.guard.id], "danger:take": [house.danger.id],
+            "sites:withdraw": [house.site_proposal.id], "contact:approve": [house.change.id],
             "contact:cancel": [house.change.id], "policies:withdraw": [house.proposal.id],
             "officers:withdraw": [house.officer_proposal.id], "outbox:put_right": [house.held_form.id],
             "officers:invite": [house.newcomer.id], "officers:countersign": [house.newcomer.id],

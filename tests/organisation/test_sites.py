@@ -6,10 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from custody.core.errors import AlreadyRecorded, InvalidInput, NotFound, NotPermitted, StaleVersion
+from custody.core.errors import InvalidInput, NotFound, NotPermitted
 from custody.ledger.selectors import told
 from custody.organisation import selectors
 from custody.organisation.actions import site as sites
+from custody.organisation.actions import siting
 from custody.organisation.models import Place, Site
 from custody.organisation.policies import check_phone
 
@@ -61,27 +62,6 @@ def test_a_number_keeps_its_own_country():
     assert check_phone("+33 1 99 00 00 01", jurisdiction="BE") == "+33199000001"
 
 
-def test_a_site_is_changed(cast, act, alder):
-    changed = sites.change_site(act=act(cast.administrator), site_id=alder.id, zone="Europe/Amsterdam",
-                                police_phone=None, expected_seq=alder.last_seq)
-
-    alder.refresh_from_db()
-    assert (alder.zone, alder.police_phone) == ("Europe/Amsterdam", None) == (changed.zone, changed.police_phone)
-    assert told([alder.stream_id])[0].type.code == "site.changed/1"
-
-
-def test_a_stale_form_changes_no_site_and_a_repeated_one_does_nothing(cast, act, alder):
-    first = act(cast.administrator)
-    seen = alder.last_seq
-    change = {"site_id": alder.id, "zone": "Europe/Brussels", "police_phone": "+3225550103", "expected_seq": seen}
-    sites.change_site(act=first, **change)
-
-    with pytest.raises(AlreadyRecorded):
-        sites.change_site(act=first, **change)
-    with pytest.raises(StaleVersion):
-        sites.change_site(act=act(cast.administrator), **change)
-
-
 def test_a_place_stands_on_one_site_or_on_none(cast, act, alder):
     store = Place.objects.get(code_word="BITTERN")
     assert store.site.code_word == "BIRCH"
@@ -93,8 +73,6 @@ def test_a_place_stands_on_one_site_or_on_none(cast, act, alder):
 
 def test_an_unknown_site_or_place_is_refused(cast, act, alder):
     with pytest.raises(NotFound):
-        sites.change_site(act=act(cast.administrator), site_id=uuid4(), zone="Europe/Brussels", police_phone=None)
-    with pytest.raises(NotFound):
         sites.site_place(act=act(cast.administrator), place="BITTERN", site_id=uuid4())
     with pytest.raises(InvalidInput):
         sites.site_place(act=act(cast.administrator), place="NOWHERE", site_id=alder.id)
@@ -103,7 +81,7 @@ def test_an_unknown_site_or_place_is_refused(cast, act, alder):
 def test_only_an_administrator_says_what_a_site_is(cast, act, alder):
     for attempt in (
         lambda by: sites.register_site(act=by, code_word="MAPLE", jurisdiction="BE", zone="Europe/Brussels"),
-        lambda by: sites.change_site(act=by, site_id=alder.id, zone="Europe/Brussels", police_phone=None),
+        lambda by: siting.propose_site(act=by, site_id=alder.id, zone="Europe/Paris", reason="x"),
         lambda by: sites.site_place(act=by, place="BITTERN", site_id=alder.id),
     ):
         with pytest.raises(NotPermitted):

@@ -14,13 +14,14 @@ from custody.core.errors import NotPermitted
 from custody.deadlines.models import Clock
 from custody.destruction.actions import facilities
 from custody.destruction.selectors.proposals import known_proposals, proposals_to_decide
-from custody.organisation.actions import packs, placing, policy, staffing
+from custody.organisation.actions import packs, placing, policy, siting, staffing
 from custody.organisation.roles import Role
 from tests.alerts.conftest import let_pass
 from tests.destruction import test_furnace_proposals as furnaces
 from tests.organisation import test_packs as of_packs
 from tests.organisation import test_place_proposals as places
 from tests.organisation import test_policies as values
+from tests.organisation import test_site_proposals as sites
 from tests.organisation import test_staffing as officers
 from tests.stories import act_of
 from tests.web.desk import queries_of, text_of
@@ -28,6 +29,7 @@ from tests.web.desk import queries_of, text_of
 PROPOSE = {
     "officer": (officers.proposed, staffing.decide_officer, staffing.withdraw_officer, "Badge"),
     "place": (places.proposed, placing.decide_place, placing.withdraw_place, "Place GREBE"),
+    "site": (sites.proposed, siting.decide_site, siting.withdraw_site, "Site BIRCH"),
     "facility": (furnaces.proposed, facilities.decide_facility, facilities.withdraw_facility, "Furnace ANVIL"),
     "policy": (values.proposed, policy.decide_policy, policy.withdraw_policy, "Rule: "),
     "pack": (of_packs.proposed, packs.decide_pack, packs.withdraw_pack, "Rules of XX"),

@@ -15,6 +15,7 @@ from custody.core.events import (
     SITE_CHANGED,
 )
 from custody.ledger import reactions
+from custody.organisation.models import SiteProposal
 
 if TYPE_CHECKING:
     from custody.alerts.models import Silence
@@ -52,9 +53,10 @@ def _pack_decided(record: Record, entry: Entry) -> None:
 
 
 def _site_changed(record: Record, entry: Entry) -> None:
-    """One person changes whom people in danger call there: another hears of it, and closes it."""
+    """Two people change whom people in danger call there: a third hears of it, and closes it."""
     site = cast("Site", entry.on)
-    _raise(record, "site", "site", site.id, site=site, about=(record.act.actor.id,))
+    proposers = {each.on.proposed_by_id for each in record.entries if isinstance(each.on, SiteProposal)}
+    _raise(record, "site", "site", site.id, site=site, about=(record.act.actor.id, *sorted(proposers)))
 
 
 def _raise(

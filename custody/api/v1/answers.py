@@ -36,6 +36,7 @@ from custody.organisation.selectors.places import site_for
 from custody.organisation.selectors.policies import proposal_for
 from custody.organisation.selectors.presence import presence_for
 from custody.organisation.selectors.requirements import pack_for
+from custody.organisation.selectors.site_proposals import site_proposal_for
 from custody.organisation.selectors.staffing import officer_proposal_for
 from custody.organisation.selectors.waivers import waiver_for
 
@@ -52,6 +53,7 @@ def _units(officer: Officer, named: list[str]) -> list[Any]:
 
 
 _LOOK_UPS: dict[str, LookUp] = {
+    "site_proposal": lambda officer, kept: site_proposal_for(officer, proposal_id=UUID(kept["site_proposal"])),
     "place_proposal": lambda officer, kept: place_proposal_for(officer, proposal_id=UUID(kept["place_proposal"])),
     "facility_proposal": lambda officer, kept: facility_proposal_for(
         officer, proposal_id=UUID(kept["facility_proposal"])

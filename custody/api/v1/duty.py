@@ -60,10 +60,6 @@ class DutyAnswer(Answer):
     duty = DutyOut(allow_null=True)
 
 
-class SitedAnswer(Answer):
-    """It was said on which site something stands."""
-
-
 class DutyFilters(Strict):
     """Which duties."""
 
@@ -98,20 +94,6 @@ class SiteIn(Strict):
     jurisdiction = Text()
     zone = Text(help_text="Like Europe/Brussels.")
     police_phone = Text(required=False, allow_null=True)
-
-
-class SiteChangeIn(Strict):
-    """The clock and the telephone of a site."""
-
-    zone = Text(help_text="Like Europe/Brussels.")
-    police_phone = Text(required=False, allow_null=True)
-    expected_seq = version()
-
-
-class SitePlaceIn(Strict):
-    """The code word of the place that stands on the site."""
-
-    place = Text()
 
 
 @lists("list_duties", shows=DutyOut, summary="List the duties the reader may know of, by their beginning",
@@ -181,21 +163,3 @@ class Site(Single):
     def row(self, officer: Officer, **ids: Any) -> Any:
         """Return the site."""
         return site_for(officer, **ids)
-
-
-@endpoint("change_site", takes=SiteChangeIn, gives=SiteAnswer)
-class Change(Acting):
-    """Change the clock and the telephone of a site."""
-
-    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
-        """Change the site."""
-        return site.change_site(act=act, site_id=site_for(act.actor, **ids).id, **({"police_phone": None} | said))
-
-
-@endpoint("site_place", takes=SitePlaceIn, gives=SitedAnswer)
-class SitePlaces(Acting):
-    """Say that a place stands on this site."""
-
-    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
-        """Put the place on the site."""
-        return site.site_place(act=act, place=said["place"], site_id=site_for(act.actor, **ids).id)

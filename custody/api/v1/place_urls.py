@@ -1,10 +1,10 @@
-"""Addresses of places and furnaces under ``/api/v1/``."""
+"""Addresses of places, furnaces and what changes about sites, under ``/api/v1/``."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from custody.api.v1 import places
+from custody.api.v1 import places, site_changes
 
 urlpatterns = [
     path("places/", places.Places.as_view(), name="places"),
@@ -14,6 +14,13 @@ urlpatterns = [
     path("places/proposals/<uuid:proposal_id>/decision/", places.PlaceDecision.as_view(), name="place-decision"),
     path("places/proposals/<uuid:proposal_id>/name/", places.PlaceName.as_view(), name="place-name"),
     path("places/proposals/<uuid:proposal_id>/withdrawal/", places.PlaceWithdrawal.as_view(), name="place-withdrawal"),
+    path("sites/<uuid:site_id>/change/", site_changes.SiteChange.as_view(), name="site-change"),
+    path("sites/proposals/", site_changes.SiteProposals.as_view(), name="site-proposals"),
+    path("sites/proposals/<uuid:proposal_id>/", site_changes.OneSiteProposal.as_view(), name="site-proposal"),
+    path("sites/proposals/<uuid:proposal_id>/preview/", site_changes.SitePreview.as_view(), name="site-preview"),
+    path("sites/proposals/<uuid:proposal_id>/decision/", site_changes.SiteDecision.as_view(), name="site-decision"),
+    path("sites/proposals/<uuid:proposal_id>/withdrawal/", site_changes.SiteWithdrawal.as_view(),
+         name="site-withdrawal"),
     path("furnaces/", places.Furnaces.as_view(), name="furnaces"),
     path("furnaces/proposals/", places.FurnaceProposals.as_view(), name="furnace-proposals"),
     path("furnaces/proposals/<uuid:proposal_id>/", places.OneFurnaceProposal.as_view(), name="furnace-proposal"),

@@ -134,7 +134,7 @@ class PlaceProposalIn(Strict):
     name = Text(required=False, max_length=200)
     cap_mg = Whole(required=False, allow_null=True)
     cap_eur = Whole(required=False, allow_null=True)
-    site = Text(required=False, help_text="The code word of a site.")
+    site = Text(required=False, allow_blank=True, help_text="The code word of a site; empty: it stands on none.")
     reason = Text()
     expected_seq = Whole(required=False, allow_null=True, help_text="The version of the place the sender saw.")
 

@@ -70,6 +70,13 @@ POLICY_DECIDED = event(
 SITE_REGISTERED = event(
     "site.registered/1", "site", "Site {code_word} registered",
     open_="site_id:uuid code_word:text jurisdiction:text zone:text", sealed="police_phone:text?")
+SITE_PROPOSED = event(
+    "site.proposed/1", "proposal", "Change of a site proposed",
+    open_="proposal_id:uuid site_id:uuid zone:text proposed_at:time", sealed="police_phone:text?",
+    personal="reason:text proposed_by:person")
+SITE_DECIDED = event(
+    "site.decided/1", "proposal", "Proposal about a site decided: {outcome}",
+    open_="outcome:text site_id:uuid? decided_at:time", personal="decided_by:person")
 SITE_CHANGED = event(
     "site.changed/1", "site", "Site changed", open_="zone:text", sealed="police_phone:text?")
 PLACE_CAPPED = event(

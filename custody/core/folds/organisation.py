@@ -87,6 +87,16 @@ ORGANISATION: dict[str, tuple[Change, ...]] = {
     "site.registered/1": (
         Change("custody_site", "site_id", same("code_word", "jurisdiction", "zone", "police_phone"), creates=True),
     ),
+    "site.proposed/1": (
+        Change("custody_siteproposal", "proposal_id",
+               {**same("site_id", "zone", "police_phone", "reason", "proposed_at"),
+                "proposed_by_id": p("proposed_by"), "state": c("open"), "decided_by_id": c(None),
+                "decided_at": c(None)}, creates=True),
+    ),
+    "site.decided/1": (
+        Change("custody_siteproposal", "@",
+               {"state": f("outcome"), **same("site_id", "decided_at"), "decided_by_id": p("decided_by")}),
+    ),
     "site.changed/1": (Change("custody_site", "@", same("zone", "police_phone")),),
     "place.capped/1": (Change("custody_place", "@", same("cap_mg", "cap_eur")),),
     "place.sited/1": (Change("custody_place", "@", same("site_id")),),

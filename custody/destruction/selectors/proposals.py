@@ -14,6 +14,7 @@ from custody.organisation.proposal_permissions import DECIDERS
 from custody.organisation.selectors.place_proposals import visible_place_proposals
 from custody.organisation.selectors.policies import visible_proposals
 from custody.organisation.selectors.requirements import visible_packs
+from custody.organisation.selectors.site_proposals import visible_site_proposals
 from custody.organisation.selectors.staffing import visible_officer_proposals
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """A proposal: what it is about (``officer``, ``place``, ``facility``, ``policy``, ``pack``) and which one, by its
-    badge, code word, rule or country."""
+    """A proposal: what it is about (``officer``, ``place``, ``site``, ``facility``, ``policy``, ``pack``) and
+    which, by its badge, code word, rule or country."""
 
     about: str
     id: UUID
@@ -57,6 +58,7 @@ def _read(reader: Officer, which: Q, *, not_about: Officer | None = None) -> lis
     tables: dict[str, tuple[QuerySet[Any], str]] = {
         "officer": (officers, "badge"),
         "place": (visible_place_proposals(reader), "code_word"),
+        "site": (visible_site_proposals(reader), "site__code_word"),
         "facility": (visible_facility_proposals(reader), "code_word"),
         "policy": (visible_proposals(reader), "key"),
         "pack": (visible_packs(reader), "jurisdiction"),

@@ -43,7 +43,7 @@ def drafted_place(
     """Return the proposal as it would be, not yet written: with ``place`` of one that is there, else of a new one.
 
     Of a place that is there, what is not given stays as it is; its code word, kind, country and name never change.
-    ``site`` is a code word. Raises ``InvalidInput``.
+    ``site`` is a code word; an empty one takes a place off its site. Raises ``InvalidInput``.
     """
     where = site_by_code_word(code_word=site) if site else None
     if place is None:
@@ -60,7 +60,7 @@ def drafted_place(
     return PlaceProposal(
         place=place, code_word=place.code_word, kind=place.kind, jurisdiction=place.jurisdiction,
         cap_mg=place.cap_mg if cap_mg is None else cap_mg, cap_eur=place.cap_eur if cap_eur is None else cap_eur,
-        site=where or place.site,
+        site=place.site if site is None else where,
     )  # fmt: skip
 
 

@@ -1,16 +1,16 @@
-"""Sites: registering one, changing it, and saying which places stand on it."""
+"""Sites: registering one, and saying which places stand on it while a house is founded."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.core.errors import InvalidInput, NotFound
-from custody.core.events import PLACE_SITED, SITE_CHANGED, SITE_REGISTERED
+from custody.core.errors import InvalidInput
+from custody.core.events import PLACE_SITED, SITE_REGISTERED
 from custody.ledger.recording import recording
 from custody.organisation.models import Place, Site
 from custody.organisation.permissions import check_can_administer
-from custody.organisation.policies import check_phone, check_version, check_zone
+from custody.organisation.policies import check_phone, check_zone
 from custody.organisation.selectors import place_by_code_word, site_by_id
 
 if TYPE_CHECKING:
@@ -45,30 +45,10 @@ def register_site(
     return site
 
 
-def change_site(
-    *, act: Act, site_id: UUID, zone: str, police_phone: str | None, expected_seq: int | None = None
-) -> Site:
-    """Change the time zone and the police number of a site and return the row.
-
-    Who: an administrator. When: the site is as the form saw it. Appends ``site.changed/1``.
-    """
-    check_can_administer(act.actor)
-    check_zone(zone)
-    with recording(act) as record:
-        site = Site.objects.select_for_update().filter(pk=site_id).first()
-        if site is None:
-            raise NotFound
-        check_version(site, expected_seq)
-        number = check_phone(police_phone, jurisdiction=site.jurisdiction) if police_phone else None
-        site.zone, site.police_phone = zone, number
-        site.save(update_fields=["zone", "police_phone"])
-        record.append(SITE_CHANGED, on=site, zone=zone, police_phone=number)
-        record.result = {"site": str(site.id)}
-    return site
-
-
 def site_place(*, act: Act, place: str, site_id: UUID | None) -> Place:
     """Say on which site a place stands, or that it stands on none, and return it. ``place`` is its code word.
+
+    For the founding of a house: afterwards two people change it (``placing.propose_place``).
 
     Who: an administrator. When: always; saying what is so already records it again. Appends ``place.sited/1``.
     """

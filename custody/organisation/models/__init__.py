@@ -12,7 +12,7 @@ from custody.organisation.models.people import (
 from custody.organisation.models.policies import ANY, Policy, PolicyProposal
 from custody.organisation.models.saved import SavedView
 from custody.organisation.models.scales import Calibration, Scale
-from custody.organisation.models.sites import Duty, Place, PlaceProposal, Presence, Site
+from custody.organisation.models.sites import Duty, Place, PlaceProposal, Presence, Site, SiteProposal
 from custody.organisation.models.waivers import Waiver
 
 __all__ = [
@@ -34,5 +34,6 @@ __all__ = [
     "SavedView",
     "Scale",
     "Site",
+    "SiteProposal",
     "Waiver",
 ]

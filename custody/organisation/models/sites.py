@@ -111,3 +111,20 @@ class PlaceProposal(Proposed):
             models.UniqueConstraint(fields=["code_word"], name="place_proposal_one_open", condition=Q(state="open")),
             four_eyes("place_proposal_four_eyes"),
         ]
+
+
+class SiteProposal(Proposed):
+    """There is one row in this table for every time somebody proposed another time zone or police number of a site.
+
+    ``zone`` and ``police_phone`` are how the site would be.
+    """
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    zone = models.CharField(max_length=48)
+    police_phone = models.CharField(max_length=20, null=True)  # noqa: DJ001 - E.164
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site"], name="site_proposal_one_open", condition=Q(state="open")),
+            four_eyes("site_proposal_four_eyes"),
+        ]

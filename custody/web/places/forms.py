@@ -12,6 +12,9 @@ from custody.web.shared.forms import ChoiceField, CountField, CustodyForm, TextF
 from custody.web.shared.proposals import ProposingForm
 from custody.web.shared.words import PLACE_KINDS, choices
 
+OFF_ITS_SITE = "-"
+"""The answer that takes a place off its site; no code word is written so."""
+
 
 class SpreadForm(CustodyForm):
     """How much there is, and over how many stores."""
@@ -30,10 +33,12 @@ class _LimitsForm(ProposingForm):
     site = ChoiceField(label=_("On which site?"), choices=[], required=False)
     also_called = {"cap_mg": "mass", "cap_eur": "euros"}
 
-    def offer_sites(self, code_words: Iterable[str], *, without: Any) -> None:
-        """Take the sites that may be chosen; ``without`` says what no answer means."""
+    def offer_sites(self, code_words: Iterable[str], *, without: Any, off: bool = False) -> None:
+        """Take the sites that may be chosen; ``without`` says what no answer means, ``off`` that the place may be
+        taken off its site."""
+        none = [(OFF_ITS_SITE, _("On none"))] if off else []
         self.fields["site"].choices = [  # type: ignore[attr-defined]
-            ("", without), *((word, word) for word in code_words)
+            ("", without), *none, *((word, word) for word in code_words)
         ]
 
 

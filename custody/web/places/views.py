@@ -26,7 +26,7 @@ from custody.organisation.roles import Role
 from custody.organisation.selectors import place_by_id, places, sites
 from custody.organisation.selectors.place_proposals import place_proposal_for, visible_place_proposals
 from custody.organisation.selectors.staffing import READERS
-from custody.web.places.forms import ChangePlaceForm, NewPlaceForm, SpreadForm
+from custody.web.places.forms import OFF_ITS_SITE, ChangePlaceForm, NewPlaceForm, SpreadForm
 from custody.web.places.proposing import TWO_PEOPLE, effect_rows, limit_rows
 from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
@@ -105,7 +105,7 @@ def change(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """Propose other limits or another site for a place, after the effect was shown."""
     place = place_by_id(place_id=place_id)
     form = ChangePlaceForm(request.POST or None, seen=place.last_seq)
-    form.offer_sites([site.code_word for site in sites()], without=_("Stays as it is"))
+    form.offer_sites([site.code_word for site in sites()], without=_("Stays as it is"), off=place.site is not None)
     return TWO_PEOPLE.propose(
         request,
         form,
@@ -188,7 +188,8 @@ def _fill(mg: int, cap_mg: int | None) -> tuple[Text, str]:
 
 
 def _limits(said: dict[str, Any]) -> dict[str, Any]:
-    return {"cap_mg": said["mass"], "cap_eur": said["euros"], "site": said["site"] or None}
+    site = "" if said["site"] == OFF_ITS_SITE else said["site"] or None
+    return {"cap_mg": said["mass"], "cap_eur": said["euros"], "site": site}
 
 
 def _new(said: dict[str, Any]) -> dict[str, Any]:

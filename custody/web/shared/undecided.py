@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _WORDS: Mapping[str, Text] = {
     "officer": _("Badge {which}"),
     "place": _("Place {which}"),
+    "site": _("Site {which}"),
     "facility": _("Furnace {which}"),
     "policy": _("Rule: {which}"),
     "pack": _("Rules of {which}"),
@@ -25,6 +26,7 @@ _WORDS: Mapping[str, Text] = {
 _PAGES: Mapping[str, str] = {
     "officer": "officers:proposal",
     "place": "places:proposal",
+    "site": "sites:proposal",
     "facility": "furnaces:proposal",
     "policy": "policies:proposal",
     "pack": "packs:pack",

@@ -7,8 +7,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from custody.organisation.models import Place, Site
-from tests.web.desk import MOST_QUERIES, browser_of, errors_in, page_of, queries_of, send, text_of
+from custody.organisation.actions.siting import decide_site, propose_site
+from custody.organisation.models import Place, Site, SiteProposal
+from tests.stories import act_of
+from tests.web.desk import MOST_QUERIES, browser_of, errors_in, foreseen, page_of, queries_of, send, text_of
 from tests.web.shared.pages import read
 
 LIST, REGISTER = reverse("sites:list"), reverse("sites:register")
@@ -65,68 +67,74 @@ def test_what_cannot_be_registered_comes_back(cast, changes, line):
     assert typed["code_word"] == (MAPLE | changes)["code_word"]
 
 
-def test_a_site_is_changed_and_a_second_sending_changes_nothing(cast, alder):
-    key, said = uuid4(), {"zone": "Europe/Amsterdam", "police_phone": ""}
-    first, second = (send(cast.administrator, page(alder), said, seen=alder, key=key) for _ in range(2))
+def test_a_site_is_proposed_once_its_effect_was_seen_and_decided_by_another(cast, alder):
+    key, said = uuid4(), {"zone": "Europe/Amsterdam", "police_phone": "", "reason": "the yard moved"}
+    seen, text = foreseen(cast.administrator, page(alder), said, seen=alder, key=key)
+    assert "Whoever is in danger here would call Nobody: there would be no number" in text
+    assert not SiteProposal.objects.exists()
+    other, text = foreseen(cast.administrator, page(alder), said | seen | {"zone": "Europe/Paris"}, seen=alder)
+    assert other != seen
+    first, second = (
+        send(cast.administrator, page(alder), said | seen, seen=alder, key=key) for _ in range(2)
+    )  # fmt: skip
+    found = SiteProposal.objects.get()
+    assert first["Location"] == second["Location"] == reverse("sites:proposal", args=[found.id])
+    assert "ALDER, proposed by badge 4951" in text_of(cast.supervisor, LIST)
+    assert "Waits for a second person" in text_of(cast.administrator, first["Location"])
 
-    assert first.status_code == second.status_code == 302
+    own = send(cast.administrator, first["Location"], {"answer": "yes"})
+    assert errors_in(own) == ["Another person must decide what you proposed"]
+    assert send(cast.supervisor, first["Location"], {"answer": "yes"}).status_code == 302
     alder.refresh_from_db()
     assert (alder.zone, alder.police_phone) == ("Europe/Amsterdam", None)
     assert "No number" in text_of(cast.supervisor, LIST)
+    assert "Approved" in text_of(cast.auditor, first["Location"])
 
 
-def test_a_stale_form_changes_no_site(cast, alder):
-    send(cast.administrator, page(alder), {"zone": "Europe/Amsterdam", "police_phone": ""}, seen=alder)
+def test_a_stale_form_or_one_that_makes_no_sense_proposes_nothing_and_keeps_what_was_typed(cast, alder):
+    stale = alder.last_seq
+    decide_site(act=act_of(cast.supervisor), approve=True, proposal_id=propose_site(
+        act=act_of(cast.administrator), site_id=alder.id, zone="Europe/Amsterdam", reason="x").id)
+    said = {"zone": "Europe/Paris", "police_phone": "", "reason": "moved", "expected_seq": str(stale)}
+    assert send(cast.administrator, page(alder), said).status_code == 409
 
-    response = send(cast.administrator, page(alder), {"zone": "Europe/Paris", "police_phone": ""}, seen=alder)
-
-    assert response.status_code == 409
-    assert Site.objects.get(pk=alder.pk).zone == "Europe/Amsterdam"
-
-
-def test_places_are_put_on_a_site_and_taken_off(cast, alder):
-    store = Place.objects.get(code_word="BITTERN")
-    add = reverse("sites:add_place", args=[alder.id])
-    off = reverse("sites:take_off", args=[alder.id, store.id])
-
-    assert send(cast.administrator, add, {"place": "bittern"}).status_code == 302
-    assert Place.objects.get(pk=store.pk).site == alder
-    key = uuid4()
-    assert [send(cast.administrator, off, {}, key=key).status_code for _ in range(2)] == [302, 302]
-    assert Place.objects.get(pk=store.pk).site is None
-    assert browser_of(cast.administrator).post(off, {"idempotency_key": str(uuid4())}).status_code == 404
-
-
-def test_a_place_that_is_not_known_is_put_on_no_site(cast, alder):
-    response = send(cast.administrator, reverse("sites:add_place", args=[alder.id]), {"place": "NOWHERE"})
-
-    assert response.status_code == 422
-    assert errors_in(response)[0].startswith("NOWHERE is not a place")
-
-
-def test_a_form_without_its_number_takes_nothing_off(cast, alder):
-    quay = Place.objects.get(code_word="HERON")
-    response = browser_of(cast.administrator).post(reverse("sites:take_off", args=[alder.id, quay.id]), {})
-
-    assert response.status_code == 422
-    assert Place.objects.get(pk=quay.pk).site == alder
-
-
-def test_looking_changes_nothing(cast, alder):
-    quay = Place.objects.get(code_word="HERON")
-    for path in (reverse("sites:add_place", args=[alder.id]), reverse("sites:take_off", args=[alder.id, quay.id])):
-        assert browser_of(cast.administrator).get(path).status_code == 405
-    before = alder.last_seq
-    page_of(cast.administrator, page(alder))
     alder.refresh_from_db()
-    assert alder.last_seq == before
+    wrong = send(cast.administrator, page(alder), said | {"zone": "Nowhere", "expected_seq": str(alder.last_seq)})
+    assert errors_in(wrong) == ["Write the time zone like Europe/Brussels"]
+    assert "Nowhere" in wrong.content.decode()
+    assert SiteProposal.objects.filter(state="open").count() == 0
+
+
+def test_a_proposal_about_a_site_is_taken_back(cast, alder):
+    found = propose_site(act=act_of(cast.administrator), site_id=alder.id, zone="Europe/Paris", reason="moved")
+    path, back = (reverse(f"sites:{name}", args=[found.id]) for name in ("proposal", "withdraw"))
+    assert "Take it back" in text_of(cast.administrator, path)
+    assert browser_of(cast.administrator).get(back).status_code == 405
+    assert send(cast.supervisor, back, {}).status_code == 403
+    assert send(cast.administrator, back, {}).status_code == 302
+    assert "Taken back" in text_of(cast.supervisor, path)
+    page_of(cast.officer, path, status=403)
+    page_of(cast.supervisor, reverse("sites:proposal", args=[uuid4()]), status=404)
+
+
+def test_a_place_is_put_on_a_site_and_taken_off_from_its_own_page_by_two(cast, alder):
+    assert "HERON" in text_of(cast.administrator, page(alder))
+    quay = Place.objects.get(code_word="HERON")
+    path = reverse("places:change", args=[quay.id])
+    said = {"mass": "", "euros": "", "site": "-", "reason": "the yard is closed"}
+    seen, text = foreseen(cast.administrator, path, said, seen=quay)
+    assert "Alerts would go first to badges" in text
+    made = send(cast.administrator, path, said | seen, seen=quay)
+    assert Place.objects.get(pk=quay.pk).site == alder
+    send(cast.supervisor, made["Location"], {"answer": "yes"})
+    assert Place.objects.get(pk=quay.pk).site is None
 
 
 @pytest.mark.parametrize("who", ["supervisor", "duty_officer", "regional_head", "director"])
 def test_who_commands_reads_the_sites_and_changes_none(cast, alder, who):
     tree = page_of(getattr(cast, who), LIST)
     assert page(alder) not in {link.get("href") for link in tree.iter("a")}
-    for path in (REGISTER, page(alder), reverse("sites:add_place", args=[alder.id])):
+    for path in (REGISTER, page(alder)):
         assert send(getattr(cast, who), path, {}).status_code == 403
 
 
