@@ -81,6 +81,7 @@ HEAD = (
     "stretch", "seizures", "units_seized", "kg_seized", "units_burnt", "kg_burnt", "percent_burnt_within_24_h",
     "percent_burnt_within_48_h", "median_hours_to_ash", "median_hours_to_ash_by_mass",
     *(f"tonne_hours_{stage}" for stage in STAGES), "tonne_hours_total",
+    *(f"weighted_tonne_hours_{stage}" for stage in STAGES), "weighted_tonne_hours_total",
 )  # fmt: skip
 """Column heads of the table and of its export: stable names, for whoever reads them by program."""
 
@@ -95,6 +96,7 @@ def table(figures: YearFigures) -> Iterator[Sequence[str | int | None]]:
             told.seizures, told.seized_units, kilograms(told.seized_mg), told.burnt_units, kilograms(told.burnt_mg),
             told.percent_within(24), told.percent_within(48), told.median_hours, told.median_hours_by_mass,
             *(tonne_hours(lay, stage) for stage in STAGES), tonne_hours(lay),
+            *(weighted_tonne_hours(lay, stage) for stage in STAGES), weighted_tonne_hours(lay),
         )  # fmt: skip
 
 
@@ -130,4 +132,10 @@ def kilograms(mg: int) -> str:
 def tonne_hours(lay: Exposure, stage: str | None = None) -> str:
     """Return an exposure in tonne-hours with three decimals and a plain point."""
     whole, rest = divmod(lay.milli_tonne_hours(stage), 1_000)
+    return f"{whole}.{rest:03d}"
+
+
+def weighted_tonne_hours(lay: Exposure, stage: str | None = None) -> str:
+    """Return a weighted exposure (C5) in tonne-hours with three decimals and a plain point."""
+    whole, rest = divmod(lay.weighted_milli_tonne_hours(stage), 1_000)
     return f"{whole}.{rest:03d}"

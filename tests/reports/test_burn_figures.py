@@ -42,6 +42,10 @@ def test_the_months_add_up_to_the_year(cast):
     assert len(rows) == len(found.months) + 1 <= 13
     assert sum(row["seizures"] for row in rows[:-1]) == rows[-1]["seizures"]
     assert sum(each.exposure.total for each in found.months) == found.whole.exposure.total > 0
+    assert sum(sum(each.exposure.weighted.values()) for each in found.months) == sum(
+        found.whole.exposure.weighted.values()
+    )
+    assert float(rows[-1]["weighted_tonne_hours_total"]) > 0
     assert rows[-1]["stretch"] == str(at.year)
     assert dict(slot_table(found)) == {"filled": 0, "total": 0}
 

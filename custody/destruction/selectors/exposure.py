@@ -11,18 +11,26 @@ ends with the next one that was:
 - *other*: the wait at the fire, and every hour under a hold, whatever else was missing.
 
 Sums are milligrams x microseconds, whole numbers: the stages of a bucket add up to its total, to the last unit.
+
+Weighted, an hour counts by where the goods lay in it: the kind of place, what was known against it then, and whether a
+camera or an alarm of it was down (``core.place_risk``); on the road, and where nobody recorded a place, as on the road.
+The places stay sealed: placements are held against weights by their tokens. It is told of the port only. Of one seizure
+the two sums together would tell where it lies.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
 from custody.core.lifecycle import GONE, CustodyState
+from custody.core.place_risk import ON_THE_ROAD_PERCENT
+from custody.core.planning.risk import STANDARD
+from custody.destruction.selectors.place_weights import place_weights
 from custody.evidence.models.unit import NOT_DRUGS
 
 STAGES = ("extraction", "report", "order", "slot", "escort", "other")
@@ -38,6 +46,8 @@ class Exposure:
     since: datetime
     until: datetime
     by_stage: dict[str, int]
+    weighted: dict[str, int] = field(default_factory=dict)
+    """The same hours by what each counted where the goods lay, times a hundred; empty where it was not asked for."""
 
     @property
     def total(self) -> int:
@@ -48,6 +58,21 @@ class Exposure:
         """Return a thousandth of a tonne for an hour (a kilogram-hour), whole, rounded down."""
         amount = self.total if stage is None else self.by_stage[stage]
         return amount * 1_000 // MG_US_PER_TONNE_HOUR
+
+    def weighted_milli_tonne_hours(self, stage: str | None = None) -> int:
+        """Return the weighted kilogram-hours, whole, rounded down."""
+        amount = sum(self.weighted.values()) if stage is None else self.weighted[stage]
+        return amount * 1_000 // (MG_US_PER_TONNE_HOUR * STANDARD)
+
+    def weighted_percent(self, stage: str) -> int:
+        """Return the share of a stage in the weighted hours in whole percent, 0 where nothing lay."""
+        total = sum(self.weighted.values())
+        return self.weighted[stage] * 100 // total if total else 0
+
+    @property
+    def weight_percent(self) -> int:
+        """What an hour counted on average, in whole percent; 0 where nothing lay."""
+        return sum(self.weighted.values()) // self.total if self.total else 0
 
     def percent(self, stage: str) -> int:
         """Return the share of a stage in whole percent, 0 where nothing lay."""
@@ -63,6 +88,7 @@ def exposure(
     """
     if not buckets:
         return []
+    weights = [] if seizure_id is not None else place_weights()
     with connection.cursor() as cursor:
         cursor.execute(
             _EXPOSURE,
@@ -76,13 +102,23 @@ def exposure(
                 "gone": sorted(state.value for state in GONE),
                 "jurisdiction": jurisdiction,
                 "seizure": seizure_id,
+                "road": ON_THE_ROAD_PERCENT,
+                "tokens": [each.token for each in weights],
+                "weight_since": [each.since for each in weights],
+                "weight_until": [each.until for each in weights],
+                "percents": [each.percent for each in weights],
             },
         )
-        found: dict[int, dict[str, int]] = {}
-        for place, stage, amount in cursor.fetchall():
-            found.setdefault(int(place), {})[stage] = int(amount)
+        found: dict[tuple[int, str], tuple[int, int]] = {}
+        for place, stage, amount, weighted in cursor.fetchall():
+            found[int(place), stage] = int(amount), int(weighted)
     return [
-        Exposure(since, until, {stage: found.get(place, {}).get(stage, 0) for stage in STAGES})
+        Exposure(
+            since,
+            until,
+            {stage: found.get((place, stage), (0, 0))[0] for stage in STAGES},
+            {} if seizure_id is not None else {stage: found.get((place, stage), (0, 0))[1] for stage in STAGES},
+        )
         for place, (since, until) in enumerate(buckets, start=1)
     ]
 
@@ -91,8 +127,11 @@ def exposure(
 _EXPOSURE = """
 WITH buckets AS (
     SELECT * FROM unnest(%(begins)s::timestamptz[], %(ends)s::timestamptz[]) WITH ORDINALITY AS b (since, until, place)
+), weights AS MATERIALIZED (
+    SELECT * FROM unnest(%(tokens)s::bytea[], %(weight_since)s::timestamptz[], %(weight_until)s::timestamptz[],
+                         %(percents)s::int[]) AS w (token, since, until, percent)
 ), lives AS (
-    SELECT u.id, u.gross_mg AS mg, least(stop.at, u.seized_at) AS t0, u.seized_at AS t1,
+    SELECT u.id, s.conveyance_id, u.gross_mg AS mg, least(stop.at, u.seized_at) AS t0, u.seized_at AS t1,
            coalesce(drawn.at, sampled.at) AS m2, paper.verified_at AS m3, line.staged_at AS m4, furnace.at AS m5,
            coalesce(line.destroyed_at, CASE WHEN u.custody_state = ANY (%(gone)s) THEN u.state_since END,
                     %(last)s) AS t6
@@ -126,36 +165,46 @@ WITH buckets AS (
       AND (%(seizure)s::uuid IS NULL OR u.seizure_id = %(seizure)s::uuid)
 ), ends AS (
     -- A milestone that nobody recorded is that of the next one; none lies before the one in front of it.
-    SELECT id, mg, t0, greatest(t0, t1) AS e1,
+    SELECT id, conveyance_id, mg, t0, greatest(t0, t1) AS e1,
            greatest(t1, least(t6, coalesce(m2, m3, m4, m5, t6))) AS e2,
            greatest(t1, m2, least(t6, coalesce(m3, m4, m5, t6))) AS e3,
            greatest(t1, m2, m3, least(t6, coalesce(m4, m5, t6))) AS e4,
            greatest(t1, m2, m3, m4, least(t6, coalesce(m5, t6))) AS e5, t6
     FROM lives WHERE t0 < %(last)s AND t6 > %(first)s
 ), spans AS (
-    SELECT e.id, e.mg, v.stage, v.since, least(v.until, e.t6) AS until
+    -- Until it is seized it lies where its conveyance does.
+    SELECT e.id, CASE v.stage WHEN 'extraction' THEN e.conveyance_id ELSE e.id END AS lies, e.mg, v.stage,
+           v.since, least(v.until, e.t6) AS until
     FROM ends e CROSS JOIN LATERAL (VALUES
         ('extraction', e.t0, e.e1), ('report', e.e1, e.e2), ('order', e.e2, e.e3), ('slot', e.e3, e.e4),
         ('escort', e.e4, e.e5), ('other', e.e5, e.t6)
     ) AS v (stage, since, until)
     WHERE least(v.until, e.t6) > v.since
 ), clipped AS (
-    SELECT b.place, s.id, s.mg, s.stage, greatest(s.since, b.since) AS since, least(s.until, b.until) AS until
+    SELECT b.place, s.id, s.lies, s.mg, s.stage, greatest(s.since, b.since) AS since, least(s.until, b.until) AS until
     FROM spans s JOIN buckets b ON s.since < b.until AND s.until > b.since
-), weighed AS (
-    SELECT c.place, c.stage, c.mg,
-           round(extract(epoch FROM c.until - c.since) * 1000000) AS us,
-           coalesce((
-               SELECT sum(round(extract(epoch FROM least(c.until, coalesce(h.lifted_at, c.until))
-                                                   - greatest(c.since, h.placed_at)) * 1000000))
-               FROM custody_hold h
-               WHERE h.unit_id = c.id AND h.placed_at < c.until AND coalesce(h.lifted_at, c.until) > c.since
-           ), 0) AS held
+), pieces AS (
+    SELECT place, stage, lies, mg, since, until FROM clipped
+    UNION ALL
+    -- Hours under a hold leave their stage: counted against it, and for the last one.
+    SELECT c.place, v.stage, c.lies, v.mg, greatest(c.since, h.placed_at),
+           least(c.until, coalesce(h.lifted_at, c.until))
     FROM clipped c
+    JOIN custody_hold h ON h.unit_id = c.id AND h.placed_at < c.until AND coalesce(h.lifted_at, c.until) > c.since
+    CROSS JOIN LATERAL (VALUES (c.stage, -c.mg), ('other', c.mg)) AS v (stage, mg)
+    WHERE c.stage <> 'other'
+), parts AS (
+    SELECT place, stage, mg * us AS amount, mg * us * %(road)s AS weighted FROM (
+        SELECT place, stage, mg, round(extract(epoch FROM until - since) * 1000000) AS us FROM pieces
+    ) lasting
+    UNION ALL
+    -- Where a place is recorded, its weight instead of that of the road.
+    SELECT c.place, c.stage, 0, c.mg * (w.percent - %(road)s) * round(1000000 * extract(epoch FROM
+               least(c.until, coalesce(p.until_at, c.until), w.until) - greatest(c.since, p.since_at, w.since)))
+    FROM pieces c
+    JOIN custody_placement p ON p.unit_id = c.lies AND p.since_at < c.until AND coalesce(p.until_at, c.until) > c.since
+    JOIN weights w ON w.token = p.place_token AND w.since < least(c.until, coalesce(p.until_at, c.until))
+                  AND w.until > greatest(c.since, p.since_at)
 )
-SELECT place, stage, sum(amount) FROM (
-    SELECT place, stage, mg * (us - held) AS amount FROM weighed WHERE stage <> 'other'
-    UNION ALL SELECT place, 'other', mg * held FROM weighed WHERE stage <> 'other'
-    UNION ALL SELECT place, stage, mg * us FROM weighed WHERE stage = 'other'
-) parts GROUP BY place, stage
+SELECT place, stage, sum(amount), sum(weighted) FROM parts GROUP BY place, stage
 """

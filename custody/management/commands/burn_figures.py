@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from custody.core.errors import InvalidInput
 from custody.deadlines.selectors import database_now
 from custody.destruction.selectors.exposure import STAGES
-from custody.reports.figures import HEAD, slot_table, table, tonne_hours, year_figures
+from custody.reports.figures import HEAD, slot_table, table, tonne_hours, weighted_tonne_hours, year_figures
 
 
 class Command(BaseCommand):
@@ -47,6 +47,9 @@ class Command(BaseCommand):
         self.stdout.write(f"  t x h: {tonne_hours(lay)} in all")
         for stage in STAGES:
             self.stdout.write(f"    {stage:<12}{tonne_hours(lay, stage):>14}{lay.percent(stage):>5} %")
+        self.stdout.write(
+            f"  t x h weighted by place and danger: {weighted_tonne_hours(lay)}; an hour counted {lay.weight_percent} %"
+        )
         self.stdout.write("  slots: " + ", ".join(f"{name} {count}" for name, count in slots.items()))
         for row in rows[:-1]:
             self.stdout.write("  " + " ".join(f"{_or_none(row[name])!s:>12}" for name in HEAD))

@@ -59,6 +59,7 @@ def hours(request: HttpRequest) -> HttpResponse:
             "kpis": [_exposure(lately, exact=exact), _share(at), _slots(slots)],
             "waited": _waited(lately, exact=exact),
             "months": _by_month(months, exact=exact),
+            "weighted": _by_weight(months, exact=exact),
             "slots": _empty(slots),
         },
     )
@@ -144,6 +145,39 @@ def _by_month(months: list[Exposure], *, exact: bool) -> Chart:
         same_length=not exact,
         head=(_("Month"), _("Tonne-hours") if exact else _("Share of the kilogram-hours")),
     )
+
+
+def _by_weight(months: list[Exposure], *, exact: bool) -> Chart:
+    """Return one lying bar a month by stage, each hour weighted by where the goods lay in it (C5)."""
+    return lying_bars(
+        name="weighted",
+        title=_("Weighted by place and danger, month by month"),
+        bars=[
+            Lying(
+                label=date_format(localtime(lay.since), "M Y"),
+                parts=[_weighted_part(lay, stage, exact=exact) for stage in STAGES],
+                text=_weight_words(lay, exact=exact),
+            )
+            for lay in months
+        ],
+        keys=[Mark(label=STAGE_WORDS[stage], value=0, tone=STAGE_TONES[stage]) for stage in STAGES],
+        same_length=not exact,
+        head=(_("Month"), _("Weighted tonne-hours") if exact else _("Share of the weighted hours")),
+    )
+
+
+def _weight_words(lay: Exposure, *, exact: bool) -> str:
+    counted = _("an hour counted %(percent)d %%") % {"percent": lay.weight_percent}
+    if not exact:
+        return counted
+    hours = _("%(hours)s t·h") % {"hours": grouped(lay.weighted_milli_tonne_hours() // 1_000)}
+    return f"{hours} · {counted}"
+
+
+def _weighted_part(lay: Exposure, stage: str, *, exact: bool) -> Mark:
+    kilos, share = lay.weighted_milli_tonne_hours(stage), lay.weighted_percent(stage)
+    text = grouped(kilos // 1_000) if exact else f"{share} %"
+    return Mark(label=STAGE_WORDS[stage], value=kilos if exact else share, text=text, tone=STAGE_TONES[stage])
 
 
 def _part(lay: Exposure, stage: str, *, exact: bool) -> Mark:

@@ -72,6 +72,7 @@ def year(request: HttpRequest) -> HttpResponse:
                     in_tonnes(each.outcome.seized_mg),
                     in_tonnes(each.outcome.burnt_mg),
                     in_tonne_hours(each.exposure),
+                    grouped(each.exposure.weighted_milli_tonne_hours() // _KG_PER_TONNE),
                 )
                 for each in [*found.months, whole]
             ],

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from custody.deadlines.models import Clock
+from custody.evidence.actions import endangering
 from custody.evidence.models import Consultation
 from custody.organisation.models import SavedView
 from custody.web.dashboard import hours, lists
@@ -22,8 +23,9 @@ from tests import stories
 from tests.destruction import plan_stories
 from tests.destruction import stories as fire
 from tests.destruction.test_figures import seized_ago
+from tests.stories import act_of
 from tests.template import PLACES
-from tests.web.desk import MOST_QUERIES, browser_of, errors_in, page_of, send, text_of
+from tests.web.desk import MOST_QUERIES, browser_of, errors_in, page_of, queries_of, send, text_of
 from tests.web.shared.pages import read, words
 
 BOARD, GOODS = reverse("dashboard:board"), reverse("dashboard:goods")
@@ -341,3 +343,19 @@ def test_empty_slots_are_counted_by_reason(cast, monkeypatch):
     assert "Nobody approved a plan for it3" in section(cast.supervisor, "slots")
     assert len(rows_at(cast.supervisor, f"{reverse('dashboard:slots')}?reason=not_planned")) == 3
     assert rows_at(cast.supervisor, f"{reverse('dashboard:slots')}?reason=burnt") == set()
+
+
+def test_hours_are_weighted_by_where_goods_lay_and_tell_no_mass_or_place(cast):
+    fire.ordered(cast, units=seized_ago(cast, 20))
+    endangering.endanger_place(act=act_of(cast.supervisor), place="BITTERN", danger=2, cause="a threat")
+
+    text = section(cast.planner, "weighted")
+
+    assert re.search(r"an hour counted [1-9][0-9]+ %", text)
+    assert "t·h" not in text
+    assert "BITTERN" not in text
+    assert "t·h" in section(cast.supervisor, "weighted")
+    asked = queries_of(cast.supervisor, HOURS)
+    fire.ordered(cast, units=seized_ago(cast, 30))
+    endangering.endanger_place(act=act_of(cast.supervisor), place="DUNLIN", danger=1, cause="a drone")
+    assert queries_of(cast.supervisor, HOURS) == asked <= 25
