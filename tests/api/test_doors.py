@@ -41,6 +41,7 @@ READS_OF_ONE = {
     "api:session-units": "session_id", "api:alert": "alert_id", "api:hold": "hold_id", "api:proposal": "proposal_id",
     "api:proposal-preview": "proposal_id", "api:contact-change": "change_id",
     "api:exception": "proposal_id",
+    "api:duty-preview": "duty_id",
     "api:duty": "duty_id", "api:site": "site_id", "api:incident": "incident_id",
     "api:waiver": "waiver_id", "api:inventory": "inventory_id", "api:inventory-lines": "inventory_id",
     "api:audit": "audit_id", "api:opening-stock": "stock_id", "api:checklist": "checklist_id",

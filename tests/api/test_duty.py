@@ -83,6 +83,17 @@ def test_the_list_is_filtered_and_everybody_finds_the_own_duties(cast, birch, ca
     assert found(cast.crew) == []
 
 
+def test_what_a_duty_changes_is_read_by_who_knows_the_roster(cast, birch, caller, done, refused):
+    made = done(caller(cast.supervisor).post("duties/", said(birch, badge="4601", role="storekeeper")))["duty"]
+    path = f"duties/{made['id']}/preview/"
+
+    [stretch] = caller(cast.auditor).get(path).json()["stretches"]
+
+    assert (stretch["within"], stretch["is_everybody"]) == (["4601"], True)
+    assert "4601" in stretch["without"]
+    refused(caller(cast.storekeeper).get(path), 404, "record.not_found")
+
+
 def test_nobody_else_touches_the_roster(cast, birch, caller, done, refused):
     made = done(caller(cast.supervisor).post("duties/", said(birch)))["duty"]["id"]
 

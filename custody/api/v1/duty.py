@@ -12,9 +12,12 @@ from custody.api.v1.outputs import Shown, badge, moment, seq
 from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint
 from custody.core.act import Act
+from custody.core.errors import NotFound
+from custody.deadlines.selectors import database_now
 from custody.organisation.actions import duty, site
 from custody.organisation.policies import ROSTERED
-from custody.organisation.selectors.duty import duty_for, visible_duties
+from custody.organisation.selectors.duty import READERS, duty_for, visible_duties
+from custody.organisation.selectors.duty_effects import effect_of_duty
 from custody.organisation.selectors.places import site_for, visible_sites
 
 if TYPE_CHECKING:
@@ -46,6 +49,22 @@ class DutyOut(Shown):
     ends_at = moment()
     cancelled_at = moment(nullable=True)
     version = seq()
+
+
+class ReachOut(Shown):
+    """Whom alerts go to in the role of a duty for a stretch of time, by badge."""
+
+    begins_at = moment()
+    ends_at = moment()
+    without = serializers.ListField(child=serializers.CharField(), help_text="Without the duty.")
+    within = serializers.ListField(child=serializers.CharField(), help_text="With it.")
+    is_everybody = serializers.BooleanField(help_text="Without it everybody in the role is told: nobody is rostered.")
+
+
+class DutyEffectOut(Shown):
+    """What a duty changes from now on, in the order of time."""
+
+    stretches = ReachOut(many=True)
 
 
 class SiteAnswer(Answer):
@@ -131,6 +150,18 @@ class Duty(Single):
     def row(self, officer: Officer, **ids: Any) -> Any:
         """Return the duty."""
         return duty_for(officer, **ids)
+
+
+@reads("preview_duty", shows=DutyEffectOut, summary="See whom alerts go to without a duty and with it")
+class DutyPreview(Single):
+    """What the duty changes from now on."""
+
+    def row(self, officer: Officer, **ids: Any) -> Any:
+        """Return the stretches of time; to who may know the whole roster."""
+        found = duty_for(officer, **ids)
+        if not officer.has_role(*READERS):
+            raise NotFound
+        return {"stretches": effect_of_duty(found, at=database_now())}
 
 
 @endpoint("cancel_duty", takes=CancelDutyIn, gives=DutyAnswer)

@@ -160,6 +160,7 @@ urlpatterns = [
     path(_TRANSFER + "cancellation/", transfers.Cancellation.as_view(), name="cancellation"),
     path("duties/", duty.Duties.as_view(), name="duties"),
     path("duties/<uuid:duty_id>/", duty.Duty.as_view(), name="duty"),
+    path("duties/<uuid:duty_id>/preview/", duty.DutyPreview.as_view(), name="duty-preview"),
     path("duties/<uuid:duty_id>/cancellation/", duty.Cancellation.as_view(), name="duty-cancellation"),
     path("sites/", duty.Sites.as_view(), name="sites"),
     path("sites/<uuid:site_id>/", duty.Site.as_view(), name="site"),

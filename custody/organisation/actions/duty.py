@@ -30,6 +30,20 @@ if TYPE_CHECKING:
     from custody.organisation.models import Site
 
 
+def drafted_duty(
+    *, officer: Officer, role: str, site: Site | None, begins_at: datetime, ends_at: datetime, now: datetime
+) -> Duty:
+    """Return the duty as it would be, not yet written. Raises ``InvalidInput`` and ``NotAllowedNow`` for one that
+    cannot be served."""
+    if role not in {known.value for known in Role}:
+        raise InvalidInput("duty.role", "Choose a role that people are on duty in", field="role")
+    check_can_be_rostered(officer, Role(role))
+    check_duty_times(begins_at=begins_at, ends_at=ends_at, now=now)
+    check_no_overlap(list(_meanwhile(officer, role=role, site=site, begins_at=begins_at, ends_at=ends_at)))
+    return Duty(officer=officer, stream_id=officer.stream_id, role=role, site=site, begins_at=begins_at,
+                ends_at=ends_at)  # fmt: skip
+
+
 def roster_duty(
     *, act: Act, badge: str, role: str, site_id: UUID | None, begins_at: datetime, ends_at: datetime
 ) -> Duty:
@@ -39,17 +53,12 @@ def roster_duty(
     other in the same role and place meanwhile. Appends ``duty.rostered/1``.
     """
     check_can_roster(act.actor)
-    if role not in {known.value for known in Role}:
-        raise InvalidInput("duty.role", "Choose a role that people are on duty in", field="role")
     site = None if site_id is None else site_by_id(site_id=site_id)
     named = officer_by_badge(badge=badge)
     with recording(act) as record:
         officer = Officer.objects.select_for_update().get(pk=named.pk)
-        check_can_be_rostered(officer, Role(role))
-        check_duty_times(begins_at=begins_at, ends_at=ends_at, now=record.now)
-        check_no_overlap(list(_meanwhile(officer, role=role, site=site, begins_at=begins_at, ends_at=ends_at)))
-        duty = Duty(officer=officer, stream_id=officer.stream_id, role=role, site=site, begins_at=begins_at,
-                    ends_at=ends_at)
+        duty = drafted_duty(officer=officer, role=role, site=site, begins_at=begins_at, ends_at=ends_at,
+                            now=record.now)  # fmt: skip
         duty.save(force_insert=True)
         record.append(DUTY_ROSTERED, on=officer, rows=[duty], duty_id=duty.id, role=role,
                       site_id=None if site is None else site.id, begins_at=begins_at, ends_at=ends_at)

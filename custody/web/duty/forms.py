@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from custody.organisation.roles import ROLE_WORDS, Role
 from custody.web.shared.forms import BadgeField, ChoiceField, CustodyForm
 from custody.web.shared.local import LocalMomentField
+from custody.web.shared.proposals import ForeseenForm
 
 if TYPE_CHECKING:
     from custody.organisation.models import Site
@@ -30,7 +31,7 @@ def role_in_words(role: Role | str) -> str:
     return capfirst(translate(ROLE_WORDS[Role(role)])) or ""
 
 
-class RosterForm(CustodyForm):
+class RosterForm(ForeseenForm):
     """Who, as what, where, from when to when."""
 
     badge = BadgeField(label=_("Who is on duty?"))

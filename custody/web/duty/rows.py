@@ -9,10 +9,17 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from custody.core.clocks import instant_of
+from custody.deadlines.selectors import database_now
 from custody.organisation.policies import CRITICAL
 from custody.organisation.roles import Role
+from custody.organisation.selectors.duty_effects import effect_of_duty
 from custody.web.duty.forms import TOLD, role_in_words
+from custody.web.shared.local import with_offset
+from custody.web.shared.parts import SummaryRow
 
 if TYPE_CHECKING:
     from custody.organisation.models import Duty, Site
@@ -132,3 +139,18 @@ def _hours(begins: datetime, ends: datetime, *, zone: str, end_of_day: datetime)
 
 def _clock(moment: datetime, zone: str) -> str:
     return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def reach_rows(duty: Duty, *, zone: str, cancels: bool = False) -> list[SummaryRow]:
+    """Return whom alerts would go to in the role of a duty while it lasts, beside whom they go to until now; where
+    ``cancels``, what it would be without the duty."""
+    rows = []
+    for each in effect_of_duty(duty, at=database_now()):
+        without = _("Everybody in this role: {badges}") if each.is_everybody else _("Badges {badges}")
+        before, after = (without, ", ".join(each.without)), (_("Badges {badges}"), ", ".join(each.within))
+        (words, badges), (until_now, so_far) = (before, after) if cancels else (after, before)
+        span = f"{with_offset(each.begins_at, zone=zone)} – {with_offset(each.ends_at, zone=zone)}"
+        told = format_lazy(words, badges=badges or "–")
+        value = format_lazy(_("{then}. Until now: {now}"), then=told, now=format_lazy(until_now, badges=so_far or "–"))
+        rows.append(SummaryRow(label=span, value=value))
+    return rows

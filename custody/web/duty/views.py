@@ -26,11 +26,11 @@ from custody.organisation.policies import CRITICAL
 from custody.organisation.roles import Role
 from custody.organisation.selectors.duty import READERS
 from custody.web.duty.forms import EVERYWHERE, CancelForm, RosterForm, role_in_words
-from custody.web.duty.rows import DAYS, edges, monday_of, now_rows, week
+from custody.web.duty.rows import DAYS, edges, monday_of, now_rows, reach_rows, week
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.local import MOMENT, offset_of, with_offset
-from custody.web.shared.parts import Text
+from custody.web.shared.parts import SummaryRow, Text
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.tabs import chosen, tabs
 
@@ -91,31 +91,38 @@ def of_week(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires_role(*ROSTERING)
 def roster(request: HttpRequest) -> HttpResponse:
-    """Put an officer on duty. The times are those on the clock of the site."""
+    """Put an officer on duty, once it was shown who is told of alerts then. The times are those on the clock of the
+    site."""
     sites = {site.code_word: site for site in selectors.sites()}
+    effect: list[SummaryRow] = []
     form = RosterForm(request.POST or None, sites=sites.values(), initial=_suggested(request))
     form.offer("badge", [each.badge for each in selectors.officers_with_role(*READERS, Role.STOREKEEPER)])
     if form.is_valid():
         answers = form.cleaned_data
         site = sites.get(answers["site"])
         zone = settings.CUSTODY_SITE_TIME_ZONE if site is None else site.zone
+        said = {"role": answers["role"], "begins_at": instant_of(answers["begins"], zone=zone),
+                "ends_at": instant_of(answers["ends"], zone=zone)}  # fmt: skip
         with attempt(form, again="duty") as done:
-            made = roster_actions.roster_duty(
-                act=act_for(request, form),
-                badge=answers["badge"],
-                role=answers["role"],
-                site_id=None if site is None else site.id,
-                begins_at=instant_of(answers["begins"], zone=zone),
-                ends_at=instant_of(answers["ends"], zone=zone),
-            )
-            done.ref = made.id
-            messages.success(request, translate("Badge {badge} is on duty from {begins} to {ends}").format(
-                badge=made.officer.badge, begins=with_offset(made.begins_at, zone=zone),
-                ends=with_offset(made.ends_at, zone=zone)))  # fmt: skip
+            if form.is_foreseen():
+                made = roster_actions.roster_duty(
+                    act=act_for(request, form), badge=answers["badge"], site_id=None if site is None else site.id,
+                    **said,
+                )  # fmt: skip
+                done.ref = made.id
+                messages.success(request, translate("Badge {badge} is on duty from {begins} to {ends}").format(
+                    badge=made.officer.badge, begins=with_offset(made.begins_at, zone=zone),
+                    ends=with_offset(made.ends_at, zone=zone)))  # fmt: skip
+            else:
+                officer = selectors.officer_by_badge(badge=answers["badge"])
+                draft = roster_actions.drafted_duty(officer=officer, site=site, now=database_now(), **said)
+                effect = reach_rows(draft, zone=zone)
+                form.foresee()
         if done.ref:
             day = answers["begins"].date()
             return redirect(f"{reverse('duty:week')}?site={answers['site']}&from={day.isoformat()}")
-    return show_form(request, "custody/duty/roster.html", form=form, zone=settings.CUSTODY_SITE_TIME_ZONE)
+    return show_form(request, "custody/duty/roster.html", form=form, zone=settings.CUSTODY_SITE_TIME_ZONE,
+                     effect=effect)  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,6 +154,7 @@ def cancel(request: HttpRequest, duty_id: UUID) -> HttpResponse:
         begins=with_offset(duty.begins_at, zone=zone),
         ends=with_offset(duty.ends_at, zone=zone),
         warning=_warning(duty),
+        effect=[] if duty.cancelled_at else reach_rows(duty, zone=zone, cancels=True),
     )
 
 

@@ -47,10 +47,9 @@ STATES = {
 FORESEEN = "foreseen"
 
 
-class ProposingForm(CustodyForm):
-    """What is proposed and why. The first sending shows the effect, the second of the same answers proposes it."""
+class ForeseenForm(CustodyForm):
+    """Answers whose first sending shows their effect, and whose second counts."""
 
-    reason = RemarkField(label=_("Why?"), required=True)
     foreseen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def is_foreseen(self) -> bool:
@@ -65,6 +64,12 @@ class ProposingForm(CustodyForm):
         said = {name: self.fields[name].widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
                 for name in self.fields if name not in (KEY, SEEN, FORESEEN)}  # fmt: skip
         return hashlib.sha256(repr(sorted(said.items())).encode()).hexdigest()
+
+
+class ProposingForm(ForeseenForm):
+    """What is proposed and why. The first sending shows the effect, the second of the same answers proposes it."""
+
+    reason = RemarkField(label=_("Why?"), required=True)
 
 
 class DecideForm(CustodyForm):

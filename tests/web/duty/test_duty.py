@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from custody.organisation.actions import duty as roster
 from custody.organisation.models import Duty
-from custody.organisation.selectors import site_by_code_word
+from custody.organisation.roles import Role
+from custody.organisation.selectors import officers_with_role, site_by_code_word
 from custody.web.duty.views import _day
 from tests.stories import act_of, now
-from tests.web.desk import MOST_QUERIES, browser_of, errors_in, page_of, queries_of, send, text_of
+from tests.web.desk import MOST_QUERIES, browser_of, errors_in, foreseen, page_of, queries_of, send, text_of
 from tests.web.shared.pages import read, words
 
 NOW, WEEK, ROSTER = reverse("duty:now"), reverse("duty:week"), reverse("duty:roster")
@@ -93,8 +94,14 @@ def test_a_day_that_makes_no_sense_is_this_week(cast, text):
     page_of(cast.supervisor, f"{WEEK}?from={text}")
 
 
+def put(officer, said, **sending):
+    """Send the form twice, as who saw the effect does, and return the second answer."""
+    seen, _text = foreseen(officer, ROSTER, said, **sending)
+    return send(officer, ROSTER, said | seen, **sending)
+
+
 def test_an_officer_is_put_on_duty_in_local_time_and_the_offset_is_said(cast):
-    response = send(cast.supervisor, ROSTER, answers())
+    response = put(cast.supervisor, answers())
 
     duty = Duty.objects.get()
     assert (duty.officer, duty.role, duty.site.code_word) == (cast.supervisor, "supervisor", "BIRCH")
@@ -105,8 +112,8 @@ def test_an_officer_is_put_on_duty_in_local_time_and_the_offset_is_said(cast):
 
 def test_in_the_night_the_clocks_go_back_the_time_that_comes_twice_is_the_earlier(cast):
     october, march = (last_sunday(now().year + 1, month) for month in (10, 3))
-    send(cast.supervisor, ROSTER, answers(begins=f"{october}T02:30", ends=f"{october}T10:00"))
-    send(cast.supervisor, ROSTER, answers(badge="4902", begins=f"{march}T02:30", ends=f"{march}T10:00"))
+    put(cast.supervisor, answers(begins=f"{october}T02:30", ends=f"{october}T10:00"))
+    put(cast.supervisor, answers(badge="4902", begins=f"{march}T02:30", ends=f"{march}T10:00"))
 
     back, forth = Duty.objects.order_by("-begins_at")
     assert f"{back.begins_at:%d %H:%M}" == f"{october:%d} 00:30"
@@ -116,8 +123,9 @@ def test_in_the_night_the_clocks_go_back_the_time_that_comes_twice_is_the_earlie
 
 def test_the_page_after_it_says_the_offset(cast):
     client, year = browser_of(cast.supervisor), now().year + 1
-    followed = client.post(ROSTER, {"idempotency_key": str(uuid4()), **answers(begins=f"{year}-07-01T06:00",
-                                                                            ends=f"{year}-07-01T18:00")}, follow=True)
+    said = answers(begins=f"{year}-07-01T06:00", ends=f"{year}-07-01T18:00")
+    seen, _text = foreseen(cast.supervisor, ROSTER, said)
+    followed = client.post(ROSTER, {"idempotency_key": str(uuid4()), **said, **seen}, follow=True)
 
     text = words(read(followed.content.decode()).find("body"))
     assert f"Badge 4901 is on duty from 1 Jul {year} 06:00 (UTC+02:00) to 1 Jul {year} 18:00 (UTC+02:00)" in text
@@ -147,6 +155,19 @@ def test_a_duty_that_makes_no_sense_comes_back_with_what_was_typed(cast, changes
     assert typed["badge"] == said["badge"]
 
 
+def test_who_writes_the_roster_sees_first_whom_one_name_takes_off_the_ladder(cast):
+    both = ", ".join(sorted(each.badge for each in officers_with_role(Role.SUPERVISOR)))
+    seen, text = foreseen(cast.administrator, ROSTER, answers())
+    assert f"Badges 4901. Until now: Everybody in this role: {both}" in text
+    assert not Duty.objects.exists()
+
+    other, _text = foreseen(cast.administrator, ROSTER, answers(badge="4902") | seen)
+    assert other != seen
+    assert send(cast.administrator, ROSTER, answers() | seen).status_code == 302
+    text = text_of(cast.supervisor, reverse("duty:cancel", args=[Duty.objects.get().id]))
+    assert f"Everybody in this role: {both}. Until now: Badges 4901" in text
+
+
 def test_an_overlap_is_refused(cast):
     rostered(cast, hours=72)
 
@@ -158,6 +179,7 @@ def test_an_overlap_is_refused(cast):
 
 def test_the_same_form_twice_is_one_duty(cast):
     key, said = uuid4(), answers()
+    said |= foreseen(cast.supervisor, ROSTER, said)[0]
     first, second = (send(cast.supervisor, ROSTER, said, key=key) for _ in range(2))
 
     assert Duty.objects.count() == 1
