@@ -11,8 +11,8 @@ APPEND_ONLY = (
     "custody_idempotencykey", "custody_deliveryattempt", "custody_inboundmessage",
 )
 _FUNCTIONS = (
-    "event_admit", "event_queue", "leaf_admit", "ledger_reserve", "refuse_change", "row_has_event",
-    "row_keeps_identity", "unit_has_clock", "nothing_left_inside", "disclosure_admit",
+    "event_admit", "event_queue", "leaf_admit", "ledger_reserve", "refuse_change", "row_keeps_identity",
+    "unit_has_clock", "nothing_left_inside", "disclosure_admit",
 )
 _SAFE_PATH = "search_path=pg_catalog, custody, pg_temp"
 _EVIDENCE_TRIGGERS = ("guard_event", "guard_identity", "guard_keeps", "guard_truncate")
@@ -41,7 +41,7 @@ def missing_guards() -> Iterator[str]:
     wanted |= {(table, trigger) for table in evidence_tables() for trigger in _EVIDENCE_TRIGGERS}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.relname, t.tgname, t.tgenabled, p.prosecdef, array_to_string(p.proconfig, ';'), r.rolname "
+            "SELECT c.relname, t.tgname, t.tgenabled, p.prosecdef, array_to_string(p.proconfig, ';'), r.rolname, p.proname "
             "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
             "JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_roles r ON r.oid = c.relowner "
             "WHERE n.nspname = 'custody' AND NOT t.tgisinternal"
@@ -52,11 +52,13 @@ def missing_guards() -> Iterator[str]:
             if found is None:
                 yield f"{table}: the trigger {trigger} is gone"
                 continue
-            enabled, definer, path, owner = found
+            enabled, definer, path, owner, function = found
             if enabled not in {"A", b"A"}:
                 yield f"{table}: the trigger {trigger} is not enabled always"
             if not definer or path != _SAFE_PATH:
                 yield f"{table}: the function of {trigger} does not run with a safe search path"
+            if trigger == "guard_event" and function != f"event_of_{table}":
+                yield f"{table}: the trigger {trigger} asks about another table"
             if owner != "custody_owner":
                 yield f"{table}: is owned by {owner}, not by custody_owner"
         yield from _functions(cursor)

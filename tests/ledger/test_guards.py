@@ -10,7 +10,7 @@ import pytest
 
 from custody.core.canonical import canonical_bytes, utc_text
 from custody.core.merkle import leaf_hash
-from custody.ledger.guards import missing_guards
+from custody.ledger.guards import evidence_tables, missing_guards
 from custody.ledger.models import Event
 from custody.organisation.actions.register import register_place
 from tests import environment
@@ -46,7 +46,8 @@ REFUSED_STATEMENTS = [
     "CREATE TEMP TABLE custody_event (id bigint)",
     "CREATE TABLE custody.shadow (id bigint)",
     "CREATE TABLE public.shadow (id bigint)",
-    "CREATE OR REPLACE FUNCTION custody.row_has_event() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+    "CREATE OR REPLACE FUNCTION custody.event_of_custody_place() RETURNS trigger LANGUAGE plpgsql "
+    "AS 'BEGIN RETURN NULL; END'",
     "INSERT INTO custody_event (id, stream_id, seq, code, op_id, payload, recorded_at) "
     "SELECT 99999, stream_id, seq, code, op_id, payload, recorded_at FROM custody_event LIMIT 1",
     "INSERT INTO custody_event (stream_id, seq, code, op_id, payload, recorded_at) OVERRIDING SYSTEM VALUE "
@@ -68,6 +69,7 @@ REFUSED_STATEMENTS = [
     "UPDATE custody_idempotencykey SET body_hash = 'x'",
     "UPDATE custody_installation SET kind = 'demo'",
     "SELECT custody.guard_evidence('custody_place', 'place', 'id')",
+    "SELECT custody.guard_of('custody_place', 'place', 'id')",
     "SET ROLE custody_owner",
 ]
 
@@ -236,6 +238,10 @@ def test_replication_mode_does_not_open_the_tables_to_a_superuser(place, house):
     [
         ("ALTER TABLE custody_event DISABLE TRIGGER guard_keeps", "guard_keeps is not enabled always"),
         ("DROP TRIGGER guard_event ON custody_place", "custody_place: the trigger guard_event is gone"),
+        ("DROP TRIGGER guard_event ON custody_place; CREATE CONSTRAINT TRIGGER guard_event AFTER INSERT OR UPDATE "
+         "ON custody_place FOR EACH ROW EXECUTE FUNCTION custody.event_of_custody_scale()",
+         "custody_place: the trigger guard_event asks about another table"),
+        ("ALTER FUNCTION custody.event_of_custody_place() SET search_path = public", "safe search path"),
         ("ALTER FUNCTION custody.event_admit() SET search_path = public", "safe search path"),
         ("ALTER FUNCTION custody.ledger_reserve(uuid[]) OWNER TO postgres", "ledger_reserve"),
         ("ALTER TABLE custody_event OWNER TO custody_app", "owned by custody_app"),
@@ -252,6 +258,17 @@ def test_each_damaged_guard_is_named(place, as_role, damage, sentence):
 
     found = list(missing_guards())
     assert any(sentence in each for each in found)
+
+
+def test_each_guard_asks_about_its_own_table(house):
+    with closing(psycopg2.connect(environment.url_of("postgres", house))) as owner, owner.cursor() as cursor:
+        cursor.execute("SELECT c.relname, p.prosrc FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                       "JOIN pg_proc p ON p.oid = t.tgfoid WHERE t.tgname = 'guard_event'")
+        asked = dict(cursor.fetchall())
+
+    assert set(asked) == set(evidence_tables())
+    for table, question in asked.items():
+        assert f"FROM custody.{table} t\n" in question
 
 
 def test_temporary_tables_for_the_application_are_named(place, house, as_role):
