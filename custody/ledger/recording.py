@@ -25,7 +25,7 @@ from psycopg2.extras import Json
 
 from custody.core.act import Act, Basis
 from custody.core.canonical import canonical_bytes, utc_text
-from custody.core.commitment import commit
+from custody.core.commitment import commit_written
 from custody.core.errors import AlreadyRecorded, CustodyError, IntegrityBroken, KeyReused, LockTimeout
 from custody.core.events import ENVELOPE, EventType, FieldClass
 from custody.core.merkle import leaf_hash
@@ -38,6 +38,7 @@ from custody.ledger.sealing import seal
 log = logging.getLogger(__name__)
 
 LEAF_VERSION = 1
+_NOTHING = canonical_bytes(None)
 _OPERATIONS = UUID("7c0d7d3e-6f0a-4f6e-9b53-0f8f3a2f6a11")
 _PAGE = 1000
 ASKED_ONCE = frozenset({"policy", "pack", "place", "site", "scale", "officer"})
@@ -251,7 +252,8 @@ def _events_of(record: Record) -> tuple[_Rows, _Disclosures, dict[UUID, int]]:
     heads: dict[UUID, bytes | None] = {row[0]: None if row[2] is None else bytes(row[2]) for row in reserved}
     recorded_at: datetime = reserved[0][3].astimezone(UTC)
     after = None if reserved[0][4] is None else {"size": reserved[0][4], "root": _b64(bytes(reserved[0][5]))}
-    envelope = _envelope(record)
+    # The same for every event of the act, and written once.
+    envelope = {name: canonical_bytes(value) for name, value in _envelope(record).items()}
 
     events: list[tuple[Any, ...]] = []
     disclosures = _Disclosures()
@@ -259,8 +261,8 @@ def _events_of(record: Record) -> tuple[_Rows, _Disclosures, dict[UUID, int]]:
         stream = entry.on.stream_id
         seqs[stream] += 1
         head = heads[stream]
-        commitments = disclosures.add(stream=stream, seq=seqs[stream], event=entry.type,
-                                      values={**envelope, **entry.fields})
+        fields = {name: canonical_bytes(value) for name, value in entry.fields.items()}
+        commitments = disclosures.add(stream=stream, seq=seqs[stream], event=entry.type, values=envelope | fields)
         payload = canonical_bytes(
             {
                 "v": LEAF_VERSION,
@@ -288,8 +290,8 @@ class _Disclosures:
     def __init__(self) -> None:
         self._lines: list[str] = []
 
-    def add(self, *, stream: UUID, seq: int, event: EventType, values: dict[str, Any]) -> dict[str, str]:
-        """Keep every value with a fresh salt; return the commitments for the leaf."""
+    def add(self, *, stream: UUID, seq: int, event: EventType, values: dict[str, bytes]) -> dict[str, str]:
+        """Keep every value, in its canonical bytes, with a fresh salt; return the commitments for the leaf."""
         out: dict[str, str] = {}
         salts = secrets.token_bytes(32 * len(values))
         # Written once for the leaf, the binding and every row: of a large act this is a tenth of its time.
@@ -297,11 +299,11 @@ class _Disclosures:
         for place, (name, value) in enumerate(values.items()):
             salt = salts[32 * place : 32 * place + 32]
             schema = ENVELOPE.get(name) or event.fields[name]
-            hidden = schema.field_class is not FieldClass.OPEN and value is not None
-            stored = canonical_bytes(value)
+            hidden = schema.field_class is not FieldClass.OPEN and value != _NOTHING
+            stored = value
             if hidden:
-                stored = seal(stored, bound_to=disclosure_binding(stream=stream, seq=seq, name=name))
-            out[name] = _b64(commit(name, value, salt))
+                stored = seal(value, bound_to=disclosure_binding(stream=stream, seq=seq, name=name))
+            out[name] = _b64(commit_written(name, value, salt))
             self._lines.append(
                 f"{written}\t{seq}\t{name}\t\\\\x{salt.hex()}\t\\\\x{stored.hex()}\t{'t' if hidden else 'f'}\n"
             )

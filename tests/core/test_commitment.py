@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custody.core.commitment import check_commitment, commit
+from custody.core.canonical import canonical_bytes
+from custody.core.commitment import check_commitment, commit, commit_written
 from custody.core.errors import IntegrityBroken, InvalidInput
 
 SALT = bytes(range(32))
@@ -47,3 +48,24 @@ def test_a_short_value_cannot_be_found_by_trying_without_the_salt(value, salt):
     tried = {hashlib.sha256(b'["gross_mg",%d]' % guess).digest() for guess in range(200)}
 
     assert commit("gross_mg", value, salt) not in tried
+
+
+@given(
+    st.from_regex(r"[a-z0-9_]+", fullmatch=True),
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(st.characters(codec="utf-8"))
+    | st.lists(st.text(st.characters(codec="utf-8"), max_size=5), max_size=4),
+)
+def test_a_value_that_is_written_already_is_bound_by_the_same_bytes(field, value):
+    assert commit_written(field, canonical_bytes(value), SALT) == commit(field, value, SALT)
+
+
+def test_a_written_value_is_held_to_the_same_length_and_the_same_salt():
+    longest = "x" * (65_535 - len('["seal",""]'))
+
+    assert commit_written("seal", canonical_bytes(longest), SALT) == commit("seal", longest, SALT)
+    with pytest.raises(InvalidInput, match="longer than"):
+        commit("seal", longest + "x", SALT)
+    with pytest.raises(InvalidInput, match="longer than"):
+        commit_written("seal", canonical_bytes(longest + "x"), SALT)
+    with pytest.raises(InvalidInput, match="32 bytes"):
+        commit_written("seal", b"null", bytes(31))

@@ -112,8 +112,6 @@ def _canonical(code: str, field: Field, value: Any) -> Any:
         if field.nullable:
             return None
         raise InvalidInput("event.missing_field", "{event} needs {name}", event=code, name=field.name)
-    wrong = InvalidInput("event.wrong_kind", "{event}: {name} is not a {kind}", event=code, name=field.name,
-                         kind=field.kind.value)
     match field.kind:
         case Kind.TEXT | Kind.PERSON:
             if isinstance(value, str):
@@ -137,7 +135,8 @@ def _canonical(code: str, field: Field, value: Any) -> Any:
         case Kind.TEXTS:
             if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
                 return [str(each) for each in value]
-    raise wrong
+    raise InvalidInput("event.wrong_kind", "{event}: {name} is not a {kind}", event=code, name=field.name,
+                       kind=field.kind.value)
 
 
 def native(field: Field, value: Any) -> Any:
