@@ -18,7 +18,7 @@ from django.db import connection
 from django.db.models import Q
 
 from custody.alerts.models import Alert
-from custody.alerts.resolving import lock_open_alerts, resolve
+from custody.alerts.resolving import lock_open_alerts, lock_open_of_key, resolve
 from custody.alerts.rules import RULES_BY_CODE, wait_before
 from custody.alerts.telling import tell
 from custody.core.events import ALERT_RAISED_2
@@ -95,7 +95,7 @@ def had_their_alert(clocks: Sequence[Clock]) -> set[tuple[int, int, str]]:
 
 def resolve_key(record: Record, dedupe_key: str, *, by: str) -> None:
     """End the open alert of a key, if there is one: what was found is no more, because of an event of code ``by``."""
-    resolve(record, lock_open_alerts(Q(dedupe_key=dedupe_key)), by=by)
+    resolve(record, lock_open_of_key(dedupe_key), by=by)
 
 
 def _worst_of_each(findings: Sequence[Finding]) -> list[Finding]:

@@ -24,6 +24,14 @@ def lock_open_alerts(which: Q) -> list[Alert]:
     return list(rows.order_by("id"))
 
 
+def lock_open_of_key(dedupe_key: str) -> list[Alert]:
+    """Return the open alert of a key, locked: one or none. Most acts ask, and nearly none finds one."""
+    rows = Alert.objects.raw(
+        "SELECT * FROM custody_alert WHERE dedupe_key = %s AND state <> 'resolved' ORDER BY id FOR UPDATE", [dedupe_key]
+    )
+    return list(rows)
+
+
 def resolve(record: Record, alerts: Sequence[Alert], *, by: str, outcome: str = "cured") -> None:
     """Resolve alerts that are locked, because of an event of code ``by``. Appends ``alert.resolved/2`` to each.
 

@@ -15,7 +15,7 @@ from django.db import connection
 from custody.core.errors import NotFound, StaleVersion
 from custody.core.lifecycle import GONE
 from custody.evidence.lists import UNANSWERED
-from custody.evidence.models import HandlingUnit, Incident, Mission, Seizure, Target, Tip, Transfer, TransferLine
+from custody.evidence.models import HandlingUnit, Incident, Mission, Seizure, Target, Tip, Transfer
 from custody.organisation.models import Officer, Place
 
 Row = TypeVar("Row")
@@ -66,7 +66,8 @@ def lock_units_with_contents(unit_ids: Iterable[UUID]) -> tuple[list[HandlingUni
 
 def lock_transfer(transfer_id: UUID) -> Transfer:
     """Return a hand-over, locked; raise ``NotFound`` when it does not exist."""
-    return _one(Transfer.objects.select_for_update().filter(pk=transfer_id).first())
+    rows = Transfer.objects.raw("SELECT * FROM custody_transfer WHERE id = %s FOR UPDATE", [transfer_id])
+    return _one(next(iter(rows), None))
 
 
 def lock_transfers_of(giver: Officer) -> list[Transfer]:
@@ -76,9 +77,12 @@ def lock_transfers_of(giver: Officer) -> list[Transfer]:
 
 def lock_expired_of(unit_ids: Iterable[UUID]) -> list[Transfer]:
     """Return the hand-overs of some units that ran out, locked, by primary key."""
-    lines = TransferLine.objects.filter(unit__in=list(unit_ids), state="expired")
-    rows = Transfer.objects.select_for_update().filter(pk__in=lines.values("transfer"), state="expired")
-    return list(rows.order_by("pk"))
+    rows = Transfer.objects.raw(
+        "SELECT * FROM custody_transfer WHERE state = 'expired' AND id IN (SELECT transfer_id FROM custody_transferline"
+        " WHERE unit_id = ANY (%s::uuid[]) AND state = 'expired') ORDER BY id FOR UPDATE",
+        [list(unit_ids)],
+    )
+    return list(rows)
 
 
 def lock_units_of(custodian: Officer) -> list[HandlingUnit]:
@@ -109,7 +113,8 @@ def lock_tip(tip_id: UUID) -> Tip:
 
 def lock_seizure(seizure_id: UUID) -> Seizure:
     """Return a seizure, locked; raise ``NotFound`` when it does not exist."""
-    return _one(Seizure.objects.select_for_update().filter(pk=seizure_id).first())
+    rows = Seizure.objects.raw("SELECT * FROM custody_seizure WHERE id = %s FOR UPDATE", [seizure_id])
+    return _one(next(iter(rows), None))
 
 
 def lock_incident(incident_id: UUID) -> Incident:
@@ -119,7 +124,7 @@ def lock_incident(incident_id: UUID) -> Incident:
 
 def lock_place(place: Place) -> Place:
     """Return the place, locked: whoever puts something in it next waits, so that its limit holds."""
-    return Place.objects.select_for_update().get(pk=place.pk)
+    return Place.objects.raw("SELECT * FROM custody_place WHERE id = %s FOR UPDATE", [place.pk])[0]
 
 
 def lock_seal_numbers(*, prefix: str, digits: int) -> None:

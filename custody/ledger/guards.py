@@ -41,7 +41,8 @@ def missing_guards() -> Iterator[str]:
     wanted |= {(table, trigger) for table in evidence_tables() for trigger in _EVIDENCE_TRIGGERS}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.relname, t.tgname, t.tgenabled, p.prosecdef, array_to_string(p.proconfig, ';'), r.rolname, p.proname "
+            "SELECT c.relname, t.tgname, t.tgenabled, p.prosecdef, array_to_string(p.proconfig, ';'), r.rolname, "
+            "p.proname "
             "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
             "JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_roles r ON r.oid = c.relowner "
             "WHERE n.nspname = 'custody' AND NOT t.tgisinternal"

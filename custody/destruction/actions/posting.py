@@ -47,7 +47,9 @@ def follow(record: Record, entry: Entry) -> None:
 def held_by(unit_ids: Iterable[UUID]) -> dict[UUID, Held]:
     """Return what the books say of some units; one that has no posting is left out."""
     lines: Mapping[UUID, list[tuple[str, Line]]] = defaultdict(list)
-    for row in Posting.objects.filter(unit__in=set(unit_ids)).order_by("unit_id", "number"):
+    for row in Posting.objects.raw(
+        "SELECT * FROM custody_posting WHERE unit_id = ANY (%s::uuid[]) ORDER BY unit_id, number", [list(set(unit_ids))]
+    ):
         line = Line(source=Account(row.from_account), to=Account(row.to_account), mg=row.mg, estimated=row.estimated)
         lines[row.unit_id].append((row.cause, line))
     return {unit_id: held_after(rows) for unit_id, rows in lines.items()}

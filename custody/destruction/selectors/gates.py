@@ -16,12 +16,10 @@ from custody.destruction.models import (
     BurnSession,
     BurnTold,
     DestructionOrder,
-    Loaded,
-    LotteryTicket,
     ManifestLine,
     OrderLine,
 )
-from custody.evidence.models import HandlingUnit, Photo, Placement, Sample, Seizure
+from custody.evidence.models import HandlingUnit, Photo, Sample, Seizure
 from custody.evidence.placing import place_token
 from custody.evidence.selectors.facts import contents_of, made_out_of
 from custody.ledger.selectors import begun_with
@@ -154,12 +152,13 @@ def staged_lines(units: Iterable[HandlingUnit]) -> list[ManifestLine]:
 
 def at_furnace_of(session: BurnSession, units: Iterable[HandlingUnit]) -> dict[UUID, datetime]:
     """Return those of the units that lie at the furnace of the burn now, and when each came there."""
-    rows = Placement.objects.filter(
-        unit__in=[unit.id for unit in units],
-        place_token=place_token(session.facility.place_id),
-        until_at__isnull=True,
-    )
-    return dict(rows.values_list("unit_id", "since_at"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT unit_id, since_at FROM custody_placement"
+            " WHERE unit_id = ANY (%s::uuid[]) AND place_token = %s AND until_at IS NULL",
+            [[unit.id for unit in units], place_token(session.facility.place_id)],
+        )
+        return dict(cursor.fetchall())
 
 
 def order_lines(unit_ids: Iterable[UUID]) -> dict[UUID, OrderLine]:
@@ -178,7 +177,8 @@ def has_paper(order: DestructionOrder) -> bool:
 
 def attestations_of(session: BurnSession) -> dict[UUID, Attestation]:
     """Return, by witness, what was signed about a burn."""
-    return {each.witness_id: each for each in Attestation.objects.filter(session=session)}
+    rows = Attestation.objects.raw("SELECT * FROM custody_attestation WHERE session_id = %s", [session.pk])
+    return {each.witness_id: each for each in rows}
 
 
 def saw_it(session: BurnSession, attestations: Mapping[UUID, Attestation]) -> bool:
@@ -198,20 +198,26 @@ def seen_burning(units: Iterable[HandlingUnit]) -> set[UUID]:
 def took_part(unit_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
     """Return, by unit, the officers who planned, approved, checked, tested, loaded or witnessed the burn of it."""
     out: dict[UUID, set[UUID]] = defaultdict(set)
-    for unit_id, *people in ManifestLine.objects.filter(unit__in=list(unit_ids), live=True).values_list(
-        "unit_id",
-        "checker_id",
-        "session__planner_id",
-        "session__approver_id",
-        "session__witness_a_id",
-        "session__witness_b_id",
-    ):
-        out[unit_id] |= set(people) - {None}
-    tested = LotteryTicket.objects.filter(unit__in=out).values_list("unit_id", "tested_by_id", "witness_id")
-    fed = Loaded.objects.filter(unit__in=out).values_list("unit_id", "loaded_by_id")
-    for unit_id, *people in [*tested, *fed]:
-        out[unit_id] |= set(people) - {None}
+    with connection.cursor() as cursor:
+        cursor.execute(_BURNERS, [list(unit_ids)])
+        for unit_id, *people in cursor.fetchall():
+            out[unit_id] |= set(people) - {None}
     return out
+
+
+_BURNERS = """
+WITH line AS (SELECT unit_id, checker_id, session_id FROM custody_manifestline
+               WHERE unit_id = ANY (%s::uuid[]) AND live)
+SELECT line.unit_id, line.checker_id, b.planner_id, b.approver_id, b.witness_a_id, b.witness_b_id
+  FROM line JOIN custody_burnsession b ON b.id = line.session_id
+UNION ALL
+SELECT unit_id, tested_by_id, witness_id, NULL, NULL, NULL FROM custody_lotteryticket
+ WHERE unit_id IN (SELECT unit_id FROM line)
+UNION ALL
+SELECT unit_id, loaded_by_id, NULL, NULL, NULL, NULL FROM custody_loaded
+ WHERE unit_id IN (SELECT unit_id FROM line)
+"""
+"""Who planned, approved, checked and witnessed the burns of some units, who tested them, and who saw them loaded."""
 
 
 def involved_in(units: Sequence[HandlingUnit]) -> dict[UUID, set[UUID]]:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.destruction.models import BurnSession, Loaded, Lottery, LotteryTicket, ManifestLine
+from django.db import connection
+
+from custody.destruction.models import BurnSession, Lottery, LotteryTicket
 from custody.evidence.selectors.facts import made_out_of
 from custody.ledger.sealing import unseal
 
@@ -27,8 +29,12 @@ def tickets_of(lottery: Lottery | None) -> list[LotteryTicket]:
 
 def waiting_tickets(session: BurnSession) -> dict[UUID, LotteryTicket]:
     """Return, by unit, what was drawn for a burn and is not tested yet."""
-    rows = LotteryTicket.objects.filter(lottery__session=session, result__isnull=True)
-    return {ticket.unit_id: ticket for ticket in rows.order_by("pk")}
+    rows = LotteryTicket.objects.raw(
+        "SELECT t.* FROM custody_lotteryticket t JOIN custody_lottery l ON l.id = t.lottery_id"
+        " WHERE l.session_id = %s AND t.result IS NULL ORDER BY t.id",
+        [session.pk],
+    )
+    return {ticket.unit_id: ticket for ticket in rows}
 
 
 def tested_in(session: BurnSession) -> set[UUID]:
@@ -39,8 +45,13 @@ def tested_in(session: BurnSession) -> set[UUID]:
 
 def hands_of(session: BurnSession) -> set[UUID]:
     """Return who checked and staged the loads of a burn, and who calls or counts what goes into its fire."""
-    staged = ManifestLine.objects.filter(session=session, checker__isnull=False).values_list("checker_id", flat=True)
-    return {*staged, *Loaded.objects.filter(session=session).values_list("loaded_by_id", flat=True)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT checker_id FROM custody_manifestline WHERE session_id = %s AND checker_id IS NOT NULL"
+            " UNION SELECT loaded_by_id FROM custody_loaded WHERE session_id = %s",
+            [session.pk, session.pk],
+        )
+        return {officer_id for (officer_id,) in cursor.fetchall()}
 
 
 def testers_of(session: BurnSession) -> set[UUID]:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from custody.core import mass
 from custody.core.act import Basis
@@ -80,9 +80,7 @@ _CLASHES: dict[str, Callable[[], CustodyError]] = {
 
 def advance(record: Record, unit: HandlingUnit, *, to: CustodyState) -> None:
     """Write the custody state that a check returned, and since when; the caller appends its event."""
-    unit.custody_state = to
-    unit.state_since = record.at
-    unit.save(update_fields=["custody_state", "state_since"])
+    _write_state(record, [unit], to)
 
 
 def advance_all(record: Record, units: Sequence[HandlingUnit], *, code: str) -> None:
@@ -94,11 +92,17 @@ def advance_all(record: Record, units: Sequence[HandlingUnit], *, code: str) -> 
     for unit in units:
         reached.setdefault(policies.check_step(unit, code=code), []).append(unit)
     for state, those in reached.items():
-        HandlingUnit.objects.filter(pk__in=[unit.pk for unit in those]).update(
-            custody_state=state, state_since=record.at
+        _write_state(record, those, state)
+
+
+def _write_state(record: Record, units: Sequence[HandlingUnit], state: CustodyState) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE custody_handlingunit SET custody_state = %s, state_since = %s WHERE id = ANY (%s::uuid[])",
+            [state.value, record.at, [unit.pk for unit in units]],
         )
-        for unit in those:
-            unit.custody_state, unit.state_since = state, record.at
+    for unit in units:
+        unit.custody_state, unit.state_since = state, record.at
 
 
 def hold(record: Record, unit: HandlingUnit, *, custodian: Officer | None, second: Officer | None = None) -> None:

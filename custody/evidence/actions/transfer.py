@@ -321,7 +321,10 @@ def _show_gaps(record: Record, transfer: Transfer, units: Sequence[HandlingUnit]
 
 def _lines(transfer: Transfer) -> dict[UUID, TransferLine]:
     """Return the lines of a hand-over by the id of their unit."""
-    return {line.unit_id: line for line in transfer.lines.order_by("unit_id")}
+    rows = TransferLine.objects.raw(
+        "SELECT * FROM custody_transferline WHERE transfer_id = %s ORDER BY unit_id", [transfer.id]
+    )
+    return {line.unit_id: line for line in rows}
 
 
 def _close(record: Record, transfer: Transfer, *, state: str) -> None:

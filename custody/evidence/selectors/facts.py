@@ -188,8 +188,11 @@ def seal_on(unit: HandlingUnit) -> Seal | None:
 
 def seals_on(units: Iterable[HandlingUnit]) -> dict[UUID, Seal]:
     """Return the seals of ours that are on some units now, by unit; those that bear none are left out."""
-    rows = Seal.objects.filter(unit__in=[unit.id for unit in units], removed_at__isnull=True)
-    return {seal.unit_id: seal for seal in rows.order_by("applied_at")}
+    rows = Seal.objects.raw(
+        "SELECT * FROM custody_seal WHERE unit_id = ANY (%s::uuid[]) AND removed_at IS NULL ORDER BY applied_at",
+        [[unit.id for unit in units]],
+    )
+    return {seal.unit_id: seal for seal in rows}
 
 
 def open_guards(unit: HandlingUnit) -> list[GuardPost]:
@@ -208,7 +211,10 @@ def guard_post(guard_id: UUID) -> GuardPost:
 
 def placement_of(unit: HandlingUnit) -> Placement | None:
     """Return where the unit lies now, sealed; ``None`` while it is on the road or gone."""
-    return Placement.objects.filter(unit=unit, until_at__isnull=True).first()
+    rows = Placement.objects.raw(
+        "SELECT * FROM custody_placement WHERE unit_id = %s AND until_at IS NULL ORDER BY id LIMIT 1", [unit.id]
+    )
+    return next(iter(rows), None)
 
 
 def mass_mg(unit: HandlingUnit) -> int | None:

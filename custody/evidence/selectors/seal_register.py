@@ -54,8 +54,9 @@ def batches_of(numbers: Iterable[str]) -> dict[str, SealBatch]:
             by_form[parts[:2]].append((parts[2], number))
     found: dict[str, SealBatch] = {}
     for (prefix, digits), those in by_form.items():
-        rows = list(SealBatch.objects.filter(
-            prefix=prefix, digits=digits, first__lte=max(those)[0], last__gte=min(those)[0]
+        rows = list(SealBatch.objects.raw(
+            'SELECT * FROM custody_sealbatch WHERE prefix = %s AND digits = %s AND "first" <= %s AND "last" >= %s',
+            [prefix, digits, max(those)[0], min(those)[0]],
         ))  # fmt: skip
         found |= {number: row for value, number in those for row in rows if row.first <= value <= row.last}
     return found
