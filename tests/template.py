@@ -112,6 +112,7 @@ POLICIES: list[tuple[str, int, str]] = [
     ("clock.weight_owed", 4, "hours"),
     ("clock.check_in", 20, "minutes"),
     ("clock.answer_owed", 12, "hours"),
+    ("clock.residue_weight", 3, "days"), ("clock.residue_gone", 30, "days"),
     ("clock.certificate_copy", 7, "days"), ("clock.second_eyes", 24, "hours"),
     ("clock.target_decision", 2, "hours"),
     ("clock.target_search", 12, "hours"),

@@ -43,6 +43,8 @@ class ClockType(StrEnum):
     WATCH_OWED = "WATCH_OWED"
     TALLY_OWED = "TALLY_OWED"
     PROOF_OWED = "PROOF_OWED"
+    RESIDUE_WEIGHT = "RESIDUE_WEIGHT"
+    RESIDUE_GONE = "RESIDUE_GONE"
     INQUIRY_OWED = "INQUIRY_OWED"
     HELD_OWED = "HELD_OWED"
     CERTIFICATE_COPY = "CERTIFICATE_COPY"
@@ -208,6 +210,13 @@ KINDS: dict[ClockType, Kind] = {
     ),
     ClockType.PROOF_OWED: Kind(
         "clock.proof_owed", RISK, 3 * _DAY, ("burn.told/1",), ("burn.told_ended/1",), optional=True
+    ),
+    ClockType.RESIDUE_WEIGHT: Kind(
+        "clock.residue_weight", RISK, 14 * _DAY, ("session.burnt/1",), ("residue.weighed/1", "residue.none/1"),
+        optional=True,
+    ),
+    ClockType.RESIDUE_GONE: Kind(
+        "clock.residue_gone", RISK, 90 * _DAY, ("residue.weighed/1",), ("residue.disposed/1",), optional=True
     ),
     ClockType.INQUIRY_OWED: Kind(
         "clock.inquiry_owed", RISK, 90 * _DAY, ("inquiry.opened/1",), ("inquiry.closed/1",), optional=True

@@ -29,7 +29,7 @@ from custody.deadlines.batches import together
 from custody.deadlines.clocks import Start, arm, close
 from custody.deadlines.starts import starts_of, zone_of
 from custody.deadlines.types import ClockType
-from custody.destruction import paper_reactions, tally_reactions, told_reactions
+from custody.destruction import paper_reactions, residue_reactions, tally_reactions, told_reactions
 from custody.destruction.actions import inheriting, manifest, no_drugs, posting
 from custody.destruction.models import BurnSession, DestructionOrder
 from custody.evidence.actions.documents import ask
@@ -66,6 +66,7 @@ def register() -> None:
     paper_reactions.register()
     tally_reactions.register()
     told_reactions.register()
+    residue_reactions.register()
 
 
 def _void_checks(record: Record, entries: list[Entry]) -> None:

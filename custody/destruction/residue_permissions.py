@@ -26,6 +26,14 @@ def check_can_weigh_residue(officer: Officer, session: BurnSession, *, gross_mg:
     residue_policies.check_not_more(session, gross_mg=gross_mg, left_mg=left_mg)
 
 
+def check_can_say_nothing_left(officer: Officer, session: BurnSession, *, left_mg: int, said: bool) -> None:
+    """Return when the officer may say that nothing of the burn is left to be weighed: a checker or supervisor, once it
+    burnt."""
+    check_holds_role(officer, *DISPOSERS)
+    policies.check_session(session, "burnt", "aborted")
+    residue_policies.check_none_weighed(left_mg=left_mg, said=said)
+
+
 def check_can_dispose_of_residue(
     officer: Officer, residue: BurnResidue, *, disposal: str, again: BurnSession | None
 ) -> None:

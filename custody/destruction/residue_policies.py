@@ -32,3 +32,11 @@ def check_way(residue: BurnResidue, *, disposal: str, again: BurnSession | None)
             raise NotAllowedNow("residue.unburnt", "What did not burn is drugs: it burns again, and goes nowhere else")
     elif again is None or again.burnt_at is None or again.burnt_at < residue.weighed_at:
         raise InvalidInput("residue.not_since", "Choose a later burn, in which it was burnt", field="again")
+
+
+def check_none_weighed(*, left_mg: int, said: bool) -> None:
+    """Return while nothing of the burn was weighed, and nobody has said that nothing can be."""
+    if left_mg:
+        raise NotAllowedNow("residue.weighed", "Something of this burn was weighed: record where it went")
+    if said:
+        raise NotAllowedNow("residue.said", "It is recorded already that nothing is left to be weighed")

@@ -61,6 +61,8 @@ TO_DO: Mapping[str, str] = {
     ClockType.INQUIRY_OWED: _("Inquire into what destroyed it, and close the inquiry with a report"),
     ClockType.TALLY_OWED: _("Sign what went into the fire, or ask for a waiver"),
     ClockType.PROOF_OWED: _("Sign what was seen to burn or ask for a waiver, and record the burn"),
+    ClockType.RESIDUE_WEIGHT: _("Weigh what is left of the burn"),
+    ClockType.RESIDUE_GONE: _("Record where what is left of the burn went"),
     ClockType.WEIGHT_OWED: _("Weigh it"),
     ClockType.COUNT_OWED: _("Have two people count its packages, each without being told the number"),
     ClockType.SEAL_OWED: _("Put a seal on it"),

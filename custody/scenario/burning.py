@@ -16,6 +16,7 @@ from custody.destruction.actions.burning import attest_burn, record_burn
 from custody.destruction.actions.copies import send_certificate
 from custody.destruction.actions.lottery import draw_lottery, record_tests
 from custody.destruction.actions.reconcile import close_seizure, reconcile_units
+from custody.destruction.actions.residues import say_nothing_left
 from custody.destruction.actions.sessions import approve_session, plan_session
 from custody.destruction.actions.staging import stage_units
 from custody.destruction.actions.tally import record_loading, sign_tally
@@ -99,6 +100,7 @@ def replay_burn(clerk: Clerk, house: House, site: Site, burn: Burn, cases: Mappi
                  on=burn.ended + 5 * number * MINUTE, session_id=session, statement="saw_all")  # fmt: skip
     clerk.do("burn", record_burn, by=driver, on=burn.ended + 15 * MINUTE, session_id=session,
              started_at=clerk.at(burn.starts), ended_at=clerk.at(burn.ended), unusual_events="none")  # fmt: skip
+    _left(clerk, house, session, on=burn.ended + 2 * HOUR)
     auditor = house.one(Role.AUDITOR)
     clerk.do("reconcile", reconcile_units, by=auditor, on=burn.ended + 3 * HOUR, unit_ids=unit_ids)
     for case_id in burn.finishes:
@@ -111,6 +113,12 @@ def replay_burn(clerk: Clerk, house: House, site: Site, burn: Burn, cases: Mappi
     zone = ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)
     clerk.do("copy", send_certificate, by=house.one(Role.CASE_OFFICER), on=sent, session_id=session,
              sent_to="DEMO prosecutor", way="court_system", sent_on=clerk.at(sent).astimezone(zone).date())  # fmt: skip
+
+
+def _left(clerk: Clerk, house: House, session: UUID, *, on: datetime) -> None:
+    """Say of a burn that nothing of it can be weighed: its ash lies with that of other waste of the demo furnace."""
+    clerk.do("left", say_nothing_left, by=house.one(Role.CHECKER), on=on, session_id=session,
+             reason="demo: the ash lies with that of other waste")  # fmt: skip
 
 
 def _lots(clerk: Clerk, house: House, burn: Burn, session_id: UUID, *, watching: Collection[Officer]) -> None:

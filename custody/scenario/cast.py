@@ -194,6 +194,8 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("clock.watch_owed", 4, "hours", "Demo value: a camera or an alarm works again within half a shift"),
     ("clock.over_limit", 12, "hours", "Demo value: a waiver for what lies there, or another place, within the shift"),
     ("clock.proof_owed", 12, "hours", "Demo value: what burnt unsigned is signed for or waived within the shift"),
+    ("clock.residue_weight", 3, "days", "Demo value: what is left is weighed once the furnace is cool"),
+    ("clock.residue_gone", 30, "days", "Demo value: what is left goes to a waste processor within a month"),
     ("clock.tally_owed", 12, "hours", "Demo value: both sign what went into the fire, or a waiver, within the shift"),
     ("clock.held_owed", 12, "hours", "Demo value: what could not be recorded as it was signed is put right in a shift"),
     ("clock.inquiry_owed", 14, "days", "Demo value: a fire or a flood is inquired into within two weeks"),

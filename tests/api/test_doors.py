@@ -94,7 +94,7 @@ ACTS_ON_ONE = {
     "api:witness-lots": "session_id", "api:unit-refusals": "session_id", "api:breaking-off": "session_id",
     "api:fast-lane": "session_id", "api:certificates": "session_id", "api:certificate-copies": "session_id",
     "api:witness-designations": "session_id",
-    "api:residues": "session_id", "api:residue-disposals": "session_id",
+    "api:residues": "session_id", "api:residue-disposals": "session_id", "api:nothing-left": "session_id",
     "api:reprints": "unit_id",
     "api:roll-withdrawal": "roll_id", "api:document-reading": "document_id",
     "api:mission-escort": "mission_id", "api:mission-beginning": "mission_id", "api:mission-check-ins": "mission_id",

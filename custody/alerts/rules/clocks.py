@@ -217,6 +217,18 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Have who is missing sign, or ask for a waiver, and record the burn"),
         stages=_ladder(("due", 2), ("+24h", 1)),
     ),
+    "RESIDUE_WEIGHT": ClockRule(
+        rule=RULES_BY_CODE["AL2"],
+        title=_("What is left of a burn is not weighed"),
+        response=_("Weigh what is left of the burn, or have a checker say why nothing can be weighed"),
+        stages=_ladder(("due", 3), ("+24h", 2)),
+    ),
+    "RESIDUE_GONE": ClockRule(
+        rule=RULES_BY_CODE["AL2"],
+        title=_("What is left of a burn is still there"),
+        response=_("Hand it to a waste processor or burn it again, and record where it went"),
+        stages=_ladder(("due", 3), ("+24h", 2)),
+    ),
     "WEIGHT_OWED": ClockRule(
         rule=RULES_BY_CODE["AL2"],
         title=_("Not weighed yet"),

@@ -15,6 +15,7 @@ from custody.core.act import Act
 from custody.core.postings import Account
 from custody.destruction.actions import variances
 from custody.destruction.selectors import books
+from custody.destruction.selectors.residues import shares_of
 from custody.evidence.actions.counting import record_count
 from custody.evidence.selectors import access
 from custody.evidence.selectors.masses import masses_of
@@ -113,6 +114,24 @@ class BooksOut(Shown):
     variances = VarianceOut(many=True)
 
 
+class ShareOut(Shown):
+    """What was left of a burn, and what of it falls to the seizure by the mass of its goods in that burn: reckoned."""
+
+    session = serializers.UUIDField(source="session.id")
+    code_word = serializers.CharField(source="session.code_word")
+    of_seizure_mg = serializers.IntegerField()
+    burnt_mg = serializers.IntegerField()
+    left_mg = serializers.IntegerField()
+    share_mg = serializers.IntegerField()
+    gone_mg = serializers.IntegerField()
+
+
+class SeizureBooksOut(BooksOut):
+    """The books of a seizure, and what was left of the burns its goods were in."""
+
+    left = ShareOut(many=True)
+
+
 class PortOut(BooksOut):
     """The books of the port, and a second way to its figures."""
 
@@ -176,7 +195,7 @@ class Books(Single):
         }
 
 
-@reads("read_seizure_books", shows=BooksOut, summary="Read the mass balance of a seizure")
+@reads("read_seizure_books", shows=SeizureBooksOut, summary="Read the mass balance of a seizure")
 class SeizureBooks(Single):
     """The books of a seizure."""
 
@@ -191,6 +210,7 @@ class SeizureBooks(Single):
                 for each in books.sheets_by_substance(seizure)
             ],
             "variances": books.variances(seizure=seizure),
+            "left": shares_of(seizure),
         }
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
-from custody.api.v1.answers import Answer
+from custody.api.v1.answers import Answer, SessionAnswer
 from custody.api.v1.inputs import Id, Strict, Text, Whole, codes
 from custody.api.v1.outputs import Mass, Shown, badge, moment
 from custody.api.v1.reading import Listing, lists
@@ -76,6 +76,21 @@ class Residues(Listing, Acting):
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Record it."""
         return residues.weigh_residue(act=act, session_id=session_for(act.actor, **ids).id, **said)
+
+
+class NothingLeftIn(Strict):
+    """Why nothing can be weighed."""
+
+    reason = Text()
+
+
+@endpoint("say_nothing_left", takes=NothingLeftIn, gives=SessionAnswer)
+class NothingLeft(Acting):
+    """Record that nothing of a burn is left to be weighed."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Record it."""
+        return residues.say_nothing_left(act=act, session_id=session_for(act.actor, **ids).id, **said)
 
 
 @endpoint("dispose_of_residue", takes=DisposalIn, gives=ResidueAnswer)

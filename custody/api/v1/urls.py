@@ -252,6 +252,7 @@ urlpatterns = [
     path(_SESSION + "fast-lane/", fire.FastLane.as_view(), name="fast-lane"),
     path(_SESSION + "cautions/", sessions.Cautions.as_view(), name="session-cautions"),
     path(_SESSION + "residues/", residues.Residues.as_view(), name="residues"),
+    path(_SESSION + "nothing-left/", residues.NothingLeft.as_view(), name="nothing-left"),
     path(_SESSION + "residue-disposals/", residues.ResidueDisposals.as_view(), name="residue-disposals"),
     path(_SESSION + "certificate-copies/", fire.CertificateCopies.as_view(), name="certificate-copies"),
     path(_SESSION + "certificates/", fire.Certificates.as_view(), name="certificates"),

@@ -11,6 +11,7 @@ RESIDUE: dict[str, tuple[Change, ...]] = {
                 "weighed_by_id": p("weighed_by"), "disposal": c(None), "again_id": c(None), "party": c(None),
                 "reference": c(None), "disposed_by_id": c(None), "disposed_at": c(None)}, creates=True),
     ),
+    "residue.none/1": (),
     "residue.disposed/1": (
         Change("custody_burnresidue", "residue_id",
                {**same("disposal", "again_id", "disposed_at", "party", "reference"),

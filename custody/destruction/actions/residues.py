@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import InvalidInput
-from custody.core.events import RESIDUE_DISPOSED, RESIDUE_WEIGHED
+from custody.core.events import RESIDUE_DISPOSED, RESIDUE_NONE, RESIDUE_WEIGHED
 from custody.destruction import lists, residue_permissions
 from custody.destruction.locking import lock_session
 from custody.destruction.models import BurnResidue, BurnSession
-from custody.destruction.selectors.residues import residue_of, residues_of
+from custody.destruction.selectors.residues import residue_of, residues_of, said_nothing_left
 from custody.evidence import entries
 from custody.evidence.actions import steps
 from custody.evidence.entries import Reading
@@ -83,3 +83,21 @@ def dispose_of_residue(
         )  # fmt: skip
         record.result = {"session": str(session.id), "residue": str(row.id)}
     return row
+
+
+def say_nothing_left(*, act: Act, session_id: UUID, reason: str) -> BurnSession:
+    """Record why nothing of a burn is left to be weighed (its ash lies with that of other waste), and return the burn.
+
+    Who: a checker or supervisor. When: the burn is over, nothing of it was weighed, and it was not said before. What is
+    found afterwards is weighed all the same. Appends ``residue.none/1``.
+    """
+    why = entries.clean_reason(reason, most=lists.REASON_MOST)
+    with recording(act) as record:
+        session = lock_session(session_id)
+        left_mg = sum(each.gross_mg for each in residues_of(session))
+        residue_permissions.check_can_say_nothing_left(
+            act.actor, session, left_mg=left_mg, said=said_nothing_left(session)
+        )
+        record.append(RESIDUE_NONE, on=session, said_at=record.at, said_by=act.actor.pseudonym, reason=why)
+        record.result = {"session": str(session.id)}
+    return session

@@ -80,6 +80,8 @@ _PAST: Mapping[ClockType, Text] = {
     ClockType.INQUIRY_OWED: _("Destroyed by an event, and the inquiry is not closed"),
     ClockType.TALLY_OWED: _("Burnt, and no two people signed what went in"),
     ClockType.PROOF_OWED: _("Said to have burnt, and not recorded"),
+    ClockType.RESIDUE_WEIGHT: _("What is left of a burn is not weighed"),
+    ClockType.RESIDUE_GONE: _("What is left of a burn is still there"),
     ClockType.WEIGHT_OWED: _("Not weighed yet"),
     ClockType.COUNT_OWED: _("Packages not counted yet"),
     ClockType.SEAL_OWED: _("Left without a seal"),

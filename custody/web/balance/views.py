@@ -16,6 +16,7 @@ from custody.core.postings import Account, Sheet
 from custody.deadlines.selectors import database_now
 from custody.destruction.selectors import books
 from custody.destruction.selectors.books import READERS, Variance
+from custody.destruction.selectors.residues import shares_of
 from custody.evidence.selectors import access
 from custody.reports.words import SAID_SUBSTANCES
 from custody.web.balance.variance import STANDINGS
@@ -95,6 +96,7 @@ def of_seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             "accounts": ACCOUNTS.values(),
             "rows": [_row(SAID_SUBSTANCES.get(each.substance, each.substance), each.sheet) for each in sheets],
             "whole": _row(_("The whole seizure"), books.sheet_of_seizure(seizure)),
+            "left": shares_of(seizure),
             "variances": _variances(books.variances(seizure=seizure), at=database_now()),
         },
     )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from custody.core.mass import in_words
 from custody.destruction.actions import residues
-from custody.destruction.lists import REFERENCE_MOST
+from custody.destruction.lists import REASON_MOST, REFERENCE_MOST
 from custody.destruction.residue_permissions import DISPOSERS, WEIGHERS
 from custody.destruction.selectors.access import session_for
 from custody.destruction.selectors.residues import residues_of
@@ -51,6 +51,16 @@ class DisposalForm(CustodyForm):
         label=_("In which burn did it burn again?"), help_text=_("The code word of the burn"), required=False
     )
     also_called = {"residue_id": "residue"}
+
+
+class NothingLeftForm(CustodyForm):
+    """Why nothing can be weighed."""
+
+    reason = TextField(
+        label=_("Why can nothing be weighed?"),
+        help_text=_("For example: its ash lies with that of other waste"),
+        max_length=REASON_MOST,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,4 +111,24 @@ def dispose(request: HttpRequest, session_id: UUID) -> HttpResponse:
         if done.ref:
             return redirect("sessions:session", found.id)
     title = _("Where what was left went")
+    return show_form(request, "custody/sessions/residue.html", form=form, session=found, title=title)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*DISPOSERS)
+def none(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Record that nothing of a burn is left to be weighed."""
+    found = session_for(signed_in(request), session_id=session_id)
+    form = NothingLeftForm(request.POST or None)
+    if first_answer(request, form, again="session"):
+        return redirect("sessions:session", found.id)
+    if form.is_valid():
+        with attempt(form, again="session") as done:
+            residues.say_nothing_left(
+                act=act_for(request, form), session_id=found.id, reason=form.cleaned_data["reason"]
+            )
+            done.ref = found.id
+        if done.ref:
+            return redirect("sessions:session", found.id)
+    title = _("Nothing is left to be weighed")
     return show_form(request, "custody/sessions/residue.html", form=form, session=found, title=title)

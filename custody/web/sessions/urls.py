@@ -29,6 +29,7 @@ urlpatterns = [
     path("burns/<uuid:session_id>/witnesses/designate/", lots.designate, name="designate"),
     path("burns/<uuid:session_id>/residue/", residue.weigh, name="residue"),
     path("burns/<uuid:session_id>/residue/gone/", residue.dispose, name="residue_gone"),
+    path("burns/<uuid:session_id>/residue/none/", residue.none, name="residue_none"),
     path("burns/<uuid:session_id>/abort/", abort.abort, name="abort"),
     path("burns/<uuid:session_id>/refuse/", abort.refuse, name="refuse"),
     path("burns/<uuid:session_id>/fast-lane/", abort.fast_lane, name="fast_lane"),

@@ -322,6 +322,8 @@ def _steps(
         steps.append(step(_("Lots before the fire"), "lots"))
     if found.state in ("burnt", "aborted") and officer.has_role(*WEIGHERS):
         steps.append(step(_("Weigh what is left of the burn"), "residue"))
+    if found.state in ("burnt", "aborted") and officer.has_role(*DISPOSERS) and not left:
+        steps.append(step(_("Nothing is left to be weighed"), "residue_none"))
     if officer.has_role(*DISPOSERS) and any(each.disposal is None for each in left):
         steps.append(step(_("Where what was left went"), "residue_gone"))
     if officer.has_role(Role.AUDITOR) and any(line.unit.custody_state == "destroyed" for line in lines):

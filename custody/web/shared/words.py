@@ -277,6 +277,7 @@ CLOCKS: Mapping[str, Word] = {
     "HELD_OWED": _("Held form to be put right by"),
     "INQUIRY_OWED": _("Inquiry to be closed by"),
     "TALLY_OWED": _("Tally of the fire owed by"), "PROOF_OWED": _("Burn to be recorded by"),
+    "RESIDUE_WEIGHT": _("What is left to be weighed by"), "RESIDUE_GONE": _("What is left to be gone by"),
     "COUNT_OWED": _("To be counted by two by"), "SEAL_OWED": _("To be sealed by"),
     "WEIGHT_OWED": _("To be weighed by"), "CHECK_IN": _("To check in by"),
     "TARGET_DECISION": _("To be decided by"), "TARGET_SEARCH": _("To be stopped by"),
