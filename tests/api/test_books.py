@@ -72,6 +72,9 @@ def test_a_calibration_is_reported_by_one_and_confirmed_by_another(cast, caller,
     assert reader.get(f"scales/{scale['id']}/").json()["standing"] == "good"
     [only] = reader.get(f"scales/{scale['id']}/calibrations/").json()["results"]
     assert only["state"] == "approved"
+    hangs = reader.get(f"scales/{scale['id']}/preview/").json()
+    assert (hangs["units"], hangs["since"]) == (0, 0)
+    assert scale["code"] not in hangs["left"]
     out = done(reader.post(f"scales/{scale['id']}/withdrawal/", {"reason": "it creeps"}))["scale"]
     assert out["standing"] == "withdrawn"
     assert Scale.objects.get(code="S-NEW").withdrawn_at is not None

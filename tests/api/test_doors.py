@@ -29,7 +29,7 @@ READS_OF_ONE = {
     "api:residues": "session_id", "api:session-cautions": "session_id",
     "api:seizure-reports": "seizure_id", "api:unwatched-report": "report_id", "api:drill": "report_id",
     "api:variance": "unit_id", "api:unit-masses": "unit_id", "api:seizure-books": "seizure_id", "api:scale": "scale_id",
-    "api:calibrations": "scale_id",
+    "api:calibrations": "scale_id", "api:scale-preview": "scale_id",
     "api:decision": "decision_id",
     "api:pack": "pack_id", "api:pack-preview": "pack_id", "api:law": "seizure_id", "api:order-request": "request_id",
     "api:sampling-plan": "plan_id", "api:question": "request_id", "api:release-text": "seizure_id",

@@ -8,6 +8,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from custody.evidence.actions.weigh import record_weighing
+from custody.evidence.selectors.scale_effects import effect_of_scale
+from custody.organisation.actions.scales import decide_calibration, report_calibration, withdraw_scale
 from custody.organisation.models import Calibration, Scale
 from tests import stories
 from tests.web.desk import MOST_QUERIES, errors_in, page_of, queries_of, send, text_of
@@ -123,3 +126,37 @@ def test_who_finds_what(cast, floor, who, statuses):
 def test_the_pages_ask_little(cast, floor):
     for path in (LIST, page("scale", floor)):
         assert queries_of(cast.administrator, path) <= MOST_QUERIES
+
+
+def test_who_touches_a_scale_sees_first_which_weights_hang_on_it(cast, floor):
+    stories.stored(cast, count=2)
+    path = page("withdraw", floor)
+    text = text_of(cast.storekeeper, path)
+    assert "Units here that were weighed last on it 2" in text
+    spare = ", ".join(Scale.objects.exclude(pk=floor.pk).order_by("code").values_list("code", flat=True))
+    assert f"Calibrated scales that are left {spare}" in text
+    assert "Units here that were weighed last on it 2" in text_of(cast.supervisor, page("report", floor))
+
+    few = queries_of(cast.storekeeper, path)
+    stories.stored(cast, count=3)
+    assert queries_of(cast.storekeeper, path) == few <= MOST_QUERIES
+    assert "Units here that were weighed last on it 5" in text_of(cast.storekeeper, path)
+
+
+def test_a_later_weight_and_a_later_calibration_are_told_apart(cast, floor):
+    [_unit, other] = stories.stored(cast, count=2)
+    at = stories.now()
+    tomorrow = at.date() + timedelta(days=1)
+    assert effect_of_scale(floor, at=at).since == 2
+    report = report_calibration(act=stories.act_of(cast.supervisor), scale_id=floor.id, calibrated_on=tomorrow,
+                                valid_until=tomorrow + timedelta(days=300), certificate="C-9")  # fmt: skip
+    decide_calibration(act=stories.act_of(cast.administrator), calibration_id=report.id, approve=True)
+    found = effect_of_scale(floor, at=at)
+    assert (found.units, found.since) == (2, 0)
+    record_weighing(act=stories.act_of(cast.storekeeper), unit_id=other.id,
+                    reading=stories.reading(scale_code="S-PALLET"))  # fmt: skip
+    assert effect_of_scale(floor, at=at).units == 1
+    assert effect_of_scale(Scale.objects.get(code="S-PALLET"), at=at).units == 1
+    for each in Scale.objects.exclude(pk=floor.pk):
+        withdraw_scale(act=stories.act_of(cast.supervisor), scale_id=each.id, reason="It fell")
+    assert effect_of_scale(floor, at=at).left == ()

@@ -14,6 +14,7 @@ from custody.api.v1.writing import Acting, endpoint
 from custody.core.act import Act
 from custody.core.tolerance import Accuracy
 from custody.deadlines.selectors import database_now
+from custody.evidence.selectors.scale_effects import effect_of_scale
 from custody.organisation.actions import register, scales
 from custody.organisation.selectors import calibration as selectors
 
@@ -58,6 +59,14 @@ class CalibrationOut(Shown):
     state = serializers.CharField()
     decided_by = badge("decided_by", nullable=True)
     decided_at = moment(nullable=True)
+
+
+class ScaleEffectOut(Shown):
+    """What hangs on a scale: units here that were weighed last on it, and the scales that are left without it."""
+
+    units = serializers.IntegerField()
+    since = serializers.IntegerField(help_text="Of these since it was calibrated last.")
+    left = serializers.ListField(child=serializers.CharField(), help_text="Codes of other calibrated scales in use.")
 
 
 class ScaleAnswer(Answer):
@@ -153,6 +162,15 @@ class CalibrationDecision(Acting):
         """Decide the report."""
         found = selectors.calibration_for(act.actor, **ids)
         return scales.decide_calibration(act=act, calibration_id=found.id, **said)
+
+
+@reads("preview_scale", shows=ScaleEffectOut, summary="See what hangs on a scale")
+class ScalePreview(Single):
+    """What hangs on it now."""
+
+    def row(self, officer: Officer, **ids: Any) -> Any:
+        """Return the counts."""
+        return effect_of_scale(selectors.scale_for(officer, **ids), at=database_now())
 
 
 @endpoint("withdraw_scale", takes=WithdrawalIn, gives=ScaleAnswer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.deadlines.selectors import database_now
+from custody.evidence.selectors.scale_effects import effect_of_scale
 from custody.organisation.actions import register as registering
 from custody.organisation.actions import scales as actions
 from custody.organisation.roles import Role
@@ -22,7 +25,11 @@ from custody.web.scales.words import AS_FOUND, STANDINGS, STATES
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
+from custody.web.shared.parts import SummaryRow
 from custody.web.shared.repeats import first_answer
+
+if TYPE_CHECKING:
+    from custody.organisation.models import Scale
 
 REPORTS = (Role.ADMINISTRATOR, Role.SUPERVISOR)
 WITHDRAWS = (*REPORTS, Role.STOREKEEPER, Role.OFFICER, Role.SAMPLER, Role.CHECKER)
@@ -111,7 +118,7 @@ def report(request: HttpRequest, scale_id: UUID) -> HttpResponse:
             messages.success(request, translate("Another person must confirm it now"))
         if done.ref:
             return redirect("scales:scale", found.id)
-    return show_form(request, "custody/scales/report.html", form=form, scale=found)
+    return show_form(request, "custody/scales/report.html", form=form, scale=found, effect=effect_rows(found))
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,8 +138,9 @@ def decide(request: HttpRequest, calibration_id: UUID) -> HttpResponse:
         if done.ref:
             return redirect("scales:scale", found.scale_id)
     return show_form(
-        request, "custody/scales/decide.html", form=form, calibration=found, as_found=AS_FOUND[found.as_found]
-    )
+        request, "custody/scales/decide.html", form=form, calibration=found, as_found=AS_FOUND[found.as_found],
+        effect=effect_rows(found.scale),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -155,4 +163,20 @@ def withdraw(request: HttpRequest, scale_id: UUID) -> HttpResponse:
             done.ref = found.id
         if done.ref:
             return redirect("scales:scale", found.id)
-    return show_form(request, "custody/scales/withdraw.html", form=form, scale=found)
+    return show_form(
+        request, "custody/scales/withdraw.html", form=form, scale=found, effect=effect_rows(found, withdraws=True)
+    )
+
+
+def effect_rows(scale: Scale, *, withdraws: bool = False) -> list[SummaryRow]:
+    """Return which weights hang on a scale, and what is left to weigh on where it is taken out of use."""
+    effect = effect_of_scale(scale, at=database_now())
+    rows = [
+        SummaryRow(label=_("Units here that were weighed last on it"), value=effect.units),
+        SummaryRow(label=_("Of these since it was calibrated last"), value=effect.since),
+        SummaryRow(label=_("Weights that were read on it"), value=_("Stay as they are. Who doubts one weighs anew")),
+    ]
+    if withdraws:
+        left = ", ".join(effect.left) or _("None: what is weighed from now on is marked")
+        rows.append(SummaryRow(label=_("Calibrated scales that are left"), value=left))
+    return rows
