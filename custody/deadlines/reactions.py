@@ -11,15 +11,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
+from django.db import connection
+
 from custody.core.lifecycle import GONE, AuthorityState, CustodyState, Family
 from custody.deadlines import checklists, clearances, exceptions, held, owed, proposed, roads, targets, unwatched
 from custody.deadlines.batches import together
 from custody.deadlines.clocks import arm, close
 from custody.deadlines.epochs import follow_holds
-from custody.deadlines.models import Clock
 from custody.deadlines.starts import Start, places_of, starts_of, storage_clock, zone_of
 from custody.deadlines.types import COUNTS, STORAGE, ClockType
-from custody.evidence.models import GuardPost, HandlingUnit, Seizure, Transfer, TransferLine, Weighing
+from custody.evidence.models import GuardPost, HandlingUnit, Seizure, Transfer, Weighing
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.facts import UNSWEPT
 from custody.ledger import reactions
@@ -239,8 +240,12 @@ def _move_clocks(units: Iterable[HandlingUnit]) -> None:
     for unit_id, place in places_of(unit.id for unit in units).items():
         by_site.setdefault(place.site_id, []).append(unit_id)
     for site_id, unit_ids in by_site.items():
-        rows = Clock.objects.filter(subject_id__in=unit_ids, closed_at__isnull=True)
-        rows.exclude(site=site_id).update(site=site_id) if site_id else rows.update(site=None)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE custody_clock SET site_id = %s WHERE subject_id = ANY (%s::uuid[]) AND closed_at IS NULL"
+                " AND site_id IS DISTINCT FROM %s",
+                [site_id, unit_ids, site_id],
+            )
 
 
 def _ended(record: Record, entries: list[Entry]) -> None:
@@ -260,9 +265,14 @@ def _destroyed(record: Record, entries: list[Entry]) -> None:
 
 def _offered(record: Record, entries: list[Entry]) -> None:
     transfers = {transfer.id for transfer in _transfers(entries)}
-    first: dict[UUID, HandlingUnit] = {}
-    for line in TransferLine.objects.filter(transfer__in=transfers).select_related("unit").order_by("unit_id"):
-        first.setdefault(line.transfer_id, line.unit)
+    # The first of the units says where the load lies: of the others nothing is asked.
+    rows = HandlingUnit.objects.raw(
+        "SELECT DISTINCT ON (l.transfer_id) u.*, l.transfer_id AS offered_in FROM custody_transferline l"
+        " JOIN custody_handlingunit u ON u.id = l.unit_id WHERE l.transfer_id = ANY (%s::uuid[])"
+        " ORDER BY l.transfer_id, l.unit_id",
+        [list(transfers)],
+    )
+    first: dict[UUID, HandlingUnit] = {unit.offered_in: unit for unit in rows}  # type: ignore[attr-defined]
     where = {start.subject_id: start for start in starts_of(list(first.values()), at=record.at)}
     starts = [replace(where[first[transfer_id].id], subject_id=transfer_id) for transfer_id in sorted(transfers)]
     arm(record, clock_type=ClockType.ACCEPTANCE, starts=starts, subject_kind="transfer")

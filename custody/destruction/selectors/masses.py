@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db import connection
+
 from custody.core import mass
 from custody.core.tolerance import allowed, drift_mg
 from custody.destruction.balance import Balance
 from custody.destruction.models import ManifestLine
-from custody.evidence.models import Discrepancy, HandlingUnit, Removal, Sample, Weighing
+from custody.evidence.models import Discrepancy, HandlingUnit, Removal, Weighing
 from custody.evidence.selectors.carriers import carrier_per_mille
 from custody.evidence.selectors.facts import contents_of, load_of
 
@@ -65,10 +67,13 @@ def _families(units: Sequence[HandlingUnit]) -> dict[UUID, _Family]:
     members = [*around, *out]
     for row in HandlingUnit.objects.filter(pk__in=members).select_related("exhibit"):
         out[around.get(row.id, row.id)].members.append(row)
-    for unit_id, mg in Sample.objects.filter(unit__in=members).values_list("unit_id", "gross_mg"):
-        out[around.get(unit_id, unit_id)].sampled_mg.append(mg)
-    explained = Discrepancy.objects.filter(unit__in=members, resolved_at__isnull=False)
-    for discrepancy in explained:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT unit_id, gross_mg FROM custody_sample WHERE unit_id = ANY (%s::uuid[])", [members])
+        for unit_id, mg in cursor.fetchall():
+            out[around.get(unit_id, unit_id)].sampled_mg.append(mg)
+    for discrepancy in Discrepancy.objects.raw(
+        "SELECT * FROM custody_discrepancy WHERE unit_id = ANY (%s::uuid[]) AND resolved_at IS NOT NULL", [members]
+    ):
         out[around.get(discrepancy.unit_id, discrepancy.unit_id)].explained.append(discrepancy)
     return out
 
@@ -81,7 +86,7 @@ def _weighings_of(families: Mapping[UUID, _Family]) -> dict[UUID, _Weighings]:
             out.setdefault(each.unit_id, _Weighings(each, each))
         if each.unit_id in out:
             out[each.unit_id].last = each
-    for removal in Removal.objects.filter(unit__in=out):
+    for removal in Removal.objects.raw("SELECT * FROM custody_removal WHERE unit_id = ANY (%s::uuid[])", [list(out)]):
         if removal.removed_at >= out[removal.unit_id].booked.weighed_at:
             out[removal.unit_id].removed_mg += removal.removed_mg
     return out

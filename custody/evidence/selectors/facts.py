@@ -164,12 +164,16 @@ def offered_among(units: Sequence[HandlingUnit]) -> TransferLine | None:
 
 def seals_in_use(numbers: Iterable[str]) -> set[str]:
     """Return those of the seal numbers that were ever applied."""
-    return set(Seal.objects.filter(number__in=set(numbers)).values_list("number", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM custody_seal WHERE number = ANY (%s)", [list(set(numbers))])
+        return {number for (number,) in cursor.fetchall()}
 
 
 def labels_in_use(labels: Iterable[str]) -> set[str]:
     """Return those of the labels that a unit carries."""
-    return set(HandlingUnit.objects.filter(label__in=set(labels)).values_list("label", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT label FROM custody_handlingunit WHERE label = ANY (%s)", [list(set(labels))])
+        return {label for (label,) in cursor.fetchall()}
 
 
 def unsealed_among(units: Sequence[HandlingUnit]) -> set[UUID]:

@@ -49,9 +49,11 @@ def references_for(units: Sequence[HandlingUnit], *, day: int) -> dict[UUID, Ref
     for row in Weighing.objects.filter(unit__in=ids).select_related("scale").order_by("weighed_at"):
         weighings[row.unit_id].append(row)
     explained: dict[UUID, list[Discrepancy]] = defaultdict(list)
-    for found in Discrepancy.objects.filter(
-        unit__in=ids, resolved_at__isnull=False, discrepancy_kind__in=["weight", "count"]
-    ).order_by("resolved_at"):
+    for found in Discrepancy.objects.raw(
+        "SELECT * FROM custody_discrepancy WHERE unit_id = ANY (%s::uuid[]) AND resolved_at IS NOT NULL"
+        " AND discrepancy_kind IN ('weight', 'count') ORDER BY resolved_at",
+        [ids],
+    ):
         explained[found.unit_id].append(found)
     removed: dict[UUID, datetime] = dict(
         Removal.objects.filter(unit__in=ids).order_by("removed_at").values_list("unit_id", "removed_at")
