@@ -16,19 +16,19 @@ def page(unit, name="record"):
 
 
 def test_two_people_count_and_neither_is_told_a_number(cast):
-    [unit] = stories.stored(cast)
+    [unit] = stories.stored(cast, package_count=173)  # a number that no clock and no calendar shows
     key = uuid4()
-    assert "25" not in text_of(cast.storekeeper, page(unit)).replace(unit.label, "")
+    assert "173" not in text_of(cast.storekeeper, page(unit)).replace(unit.label, "")
     for _ in range(2):
-        sent = send(cast.storekeeper, page(unit), {"package_count": "24"}, seen=unit, key=key)
+        sent = send(cast.storekeeper, page(unit), {"package_count": "172"}, seen=unit, key=key)
         assert sent["Location"] == page(unit, "done")
 
     told = text_of(cast.second_storekeeper, page(unit)).replace(unit.label, "")
     assert "Somebody counted it before you" in told
-    assert "24" not in told
+    assert "172" not in told
     assert "Another person must count it now" in text_of(cast.storekeeper, page(unit, "done"))
     unit.refresh_from_db()
-    send(cast.second_storekeeper, page(unit), {"package_count": "24"}, seen=unit)
+    send(cast.second_storekeeper, page(unit), {"package_count": "172"}, seen=unit)
     assert "the unit is frozen" in text_of(cast.second_storekeeper, page(unit, "done"))
     assert Count.objects.count() == 2
 
