@@ -45,6 +45,29 @@ def write_a_photo(hand, unit, *, room):
     hand.show("photo", png())
 
 
+# --- blank pages ---------------------------------------------------------------------------------------------
+
+NOTED = "async () => Object.fromEntries((await caches.match('/outbox/kept/')).headers)"
+
+
+def test_the_blank_pages_are_asked_for_when_they_may_be_others_and_not_at_every_page(officer, line):
+    before = officer.page.evaluate(NOTED)
+    for path in ("/", "/stop/", "/"):
+        officer.open(path)
+        officer.page.wait_for_timeout(300)
+    assert officer.page.evaluate(NOTED) == before
+
+    officer.page.context.add_cookies([{"name": "custody_gloves", "value": "on", "url": line.site}])
+    officer.open("/")
+    until(officer.page, f"async () => (await ({NOTED})())['kept-look'].endsWith('true')")
+    assert officer.page.evaluate(NOTED)["kept-tag"] != before["kept-tag"]
+    unplugged(officer, line)
+    officer.open("/stop/")
+    assert officer.page.locator("html[data-gloves] body[data-blank]").count() == 1
+    assert officer.page.evaluate("fetch('https://localhost/elsewhere').then(() => 'sent', () => 'stopped')") == "stopped"
+    assert any("Content Security Policy" in each for each in officer.said)
+
+
 # --- room ----------------------------------------------------------------------------------------------------
 
 

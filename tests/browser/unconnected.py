@@ -47,7 +47,7 @@ def known(browser, line, officer, cookie_of):
     # The pages, and what they are made of.
     until(hand.page, """async () => {
       const files = performance.getEntriesByType("resource").map((each) => new URL(each.name).pathname);
-      const kept = [...document.body.dataset.pages.split(" "), ...files.filter((file) => file.startsWith("/static/"))];
+      const kept = [document.body.dataset.pages, ...files.filter((file) => file.startsWith("/static/"))];
       const found = await Promise.all(kept.map((each) => caches.match(each)));
       return navigator.serviceWorker.controller && found.every(Boolean);
     }""")

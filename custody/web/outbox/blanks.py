@@ -13,7 +13,7 @@ from custody.web.danger.forms import ReportForm
 from custody.web.danger.words import KINDS
 from custody.web.photo.forms import PhotoForm
 from custody.web.seizure.forms import QuickForm
-from custody.web.shared.forms import CustodyForm, RemarkField, ScanField
+from custody.web.shared.forms import KEY, CustodyForm, RemarkField, ScanField
 from custody.web.shared.place_choice import OTHER, Near, PlaceChoiceField
 from custody.web.shared.units import UnitsField
 from custody.web.stop.forms import StopForm
@@ -33,6 +33,8 @@ class Blank:
     def unwritten(self) -> CustodyForm:
         """Return the form as nobody would see it: what the house would list is written or scanned instead."""
         form = self.form()
+        # The device draws the key when the form is signed; without one the page is the same at every look.
+        form.initial[KEY] = ""
         for name, each in form.fields.items():
             if isinstance(each, PlaceChoiceField):
                 each.offer(Near(places=[], every=[], chosen=OTHER))

@@ -8,6 +8,7 @@ app_name = "outbox"
 urlpatterns = [
     path("sw.js", views.worker, name="worker"),
     path("outbox/", views.device, name="device"),
+    path("outbox/kept/", views.kept, name="kept"),
     path("outbox/state/", views.state, name="state"),
     path("outbox/items/<uuid:key>/", views.item, name="item"),
     path("outbox/held/", held.overview, name="held_list"),

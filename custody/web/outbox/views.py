@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -13,6 +14,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 import custody
@@ -25,6 +30,7 @@ from custody.web.outbox.item import opened
 from custody.web.outbox.replay import BUSY, Outcome
 from custody.web.shared.errors import in_words
 from custody.web.shared.guards import signed_in
+from custody.web.shared.sending import KEPT_PAGES
 
 WORKER = Path(custody.__file__).parent / "static" / "custody" / "js" / "worker.js"
 GONE = "registration.unregister();\ncaches.keys().then((names) => names.forEach((name) => caches.delete(name)));\n"
@@ -39,7 +45,8 @@ LONGEST_NUMBER = len("999999999999")
 def worker(request: HttpRequest) -> HttpResponse:
     """Give the worker that keeps files and blank forms; where the house wants none, one that takes itself away."""
     text = WORKER.read_text(encoding="utf-8") if settings.CUSTODY_OUTBOX else GONE
-    return HttpResponse(text, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    answer = HttpResponse(text, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return _unless_known(request, answer)
 
 
 @login_not_required
@@ -57,6 +64,29 @@ def blank(request: HttpRequest, page: str) -> HttpResponse:
 def device(request: HttpRequest) -> HttpResponse:
     """List what this device keeps; the list is written by the device itself."""
     return _nobodys(request, "custody/outbox/device.html", emergency=settings.CUSTODY_EMERGENCY_NUMBER)
+
+
+@login_not_required
+@gzip_page
+@require_GET
+def kept(request: HttpRequest) -> HttpResponse:
+    """Give every page that a device keeps, by its address; 304 to a device that has them as they are now."""
+    if not settings.CUSTODY_OUTBOX:
+        raise Http404
+    start = reverse("outbox:blank", args=["-"]).removesuffix("-")
+    pages = {
+        path: (blank(request, path.removeprefix(start)) if path.startswith(start) else device(request)).content.decode()
+        for path in KEPT_PAGES
+    }
+    return _unless_known(request, JsonResponse(pages))
+
+
+def _unless_known(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Return the answer, or 304 where who asks has it already: its version is what is in it."""
+    etag = quote_etag(sha256(answer.content).hexdigest()[:32])
+    answer["ETag"] = etag
+    known: HttpResponse = get_conditional_response(request, etag=etag, response=answer)  # type: ignore[assignment]
+    return known
 
 
 def _nobodys(request: HttpRequest, template: str, **context: object) -> HttpResponse:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from custody.ledger.letterbox import public_key
-from custody.web.shared.sending import KEPT_PAGES, brings_pages, is_kept
+from custody.web.shared.sending import KEPT_TOGETHER, brings_pages, is_kept
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -67,7 +67,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "outbox": settings.CUSTODY_OUTBOX,
         "letterbox": b64encode(public_key()).decode() if settings.CUSTODY_OUTBOX and signed_in else "",
         "is_kept": is_kept(request),
-        "kept_pages": " ".join(KEPT_PAGES) if brings_pages(request) else "",
+        "kept_pages": KEPT_TOGETHER if brings_pages(request) else "",
         "is_demo": bool(settings.CUSTODY_DEMO),
         "product_version": version(),
         "server_time": datetime.now(UTC),

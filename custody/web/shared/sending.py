@@ -29,6 +29,8 @@ BLANK_PAGES = (
 """Paths of the forms that a device keeps blank; a star stands for the record whose page was open when the line went."""
 KEPT_PAGES = ("/outbox/", *(f"/outbox/blank/{path}" for path in BLANK_PAGES))
 """Addresses of the pages without data that a device keeps."""
+KEPT_TOGETHER = "/outbox/kept/"
+"""Where a device gets all of them at once, or hears that it has them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

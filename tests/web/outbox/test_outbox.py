@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from datetime import timedelta
 from uuid import uuid4
@@ -15,7 +16,8 @@ from custody.evidence.models import HandlingUnit, Sweep
 from custody.ledger.selectors import begun_with
 from custody.tasks import forget_parts
 from custody.web.outbox.blanks import BLANKS
-from custody.web.shared.sending import BLANK_PAGES, KEPT_PAGES
+from custody.web.shared.forms import OccurredAtField
+from custody.web.shared.sending import BLANK_PAGES, KEPT_PAGES, KEPT_TOGETHER
 from tests import stories
 from tests.ledger.test_letterbox import put_in
 
@@ -114,6 +116,28 @@ def test_what_a_device_keeps_belongs_to_nobody(client, settings):
     assert {client.get(path).status_code for path in KEPT_PAGES if path != "/outbox/"} == {404}
 
 
+def test_all_that_a_device_keeps_comes_by_one_question_and_not_when_it_has_it(client, settings):
+    together = reverse("outbox:kept")
+    assert together == KEPT_TOGETHER
+    answer = client.get(together, headers={"Accept-Encoding": "gzip"})
+    tag, packed = answer["ETag"], len(answer.content)
+    assert packed < 20_000
+    assert json.loads(gzip.decompress(answer.content)) == {
+        path: client.get(path).content.decode() for path in KEPT_PAGES}
+    assert not any(OccurredAtField in map(type, each.form.base_fields.values()) for each in BLANKS.values()), (
+        "a blank form says clock times of hours ago")
+    assert "no-store" in answer["Cache-Control"]
+    assert "script-src" in answer["Content-Security-Policy"]
+
+    again = client.get(together, headers={"Accept-Encoding": "gzip", "If-None-Match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+    assert Client().get(together, headers={"If-None-Match": tag}).status_code == 304
+    client.cookies["custody_gloves"] = "on"
+    assert client.get(together, headers={"If-None-Match": tag}).status_code == 200
+    settings.CUSTODY_OUTBOX = False
+    assert client.get(together, headers={"If-None-Match": tag}).status_code == 404
+
+
 def test_units_are_named_by_their_labels_where_no_list_could_be_shown(client, cast):
     key, units = uuid4(), stories.seized(cast, count=2)
     answers = [("units", f"C1:{units[0].label.replace('-', '')}\r\n{units[1].label.lower()}"), ("methods", "visual"),
@@ -126,7 +150,10 @@ def test_units_are_named_by_their_labels_where_no_list_could_be_shown(client, ca
 
 def test_the_worker_takes_itself_away_where_the_house_wants_none(client, settings):
     assert "addEventListener" in client.get(reverse("outbox:worker")).content.decode()
+    tag = client.get(reverse("outbox:worker"))["ETag"]
+    assert client.get(reverse("outbox:worker"), headers={"If-None-Match": tag}).status_code == 304
     settings.CUSTODY_OUTBOX = False
+    assert client.get(reverse("outbox:worker"), headers={"If-None-Match": tag}).status_code == 200
     assert "unregister" in client.get(reverse("outbox:worker")).content.decode()
     assert "data-outbox" not in client.get("/stop/").content.decode()
 

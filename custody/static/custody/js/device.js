@@ -44,13 +44,15 @@ if (list) {
 // What this page was made of is kept with the blank forms, so that they look the same without a connection.
 async function prepare() {
   const worker = await navigator.serviceWorker.register("/sw.js");
-  const pages = document.body.dataset.pages?.split(" ");
+  const { pages } = document.body.dataset;
   if (!pages) return;
+  const { lang, dataset } = document.documentElement;
+  const look = `${lang} ${dataset.colorScheme} ${"gloves" in dataset}`;
   const ready = await navigator.serviceWorker.ready;
   const files = performance.getEntriesByType("resource").map((each) => new URL(each.name).pathname);
   // The camera's files are not loaded before it is opened, which may be where there is no connection.
   files.push(...Object.values(document.querySelector("#scanning")?.dataset ?? {}));
-  ready.active.postMessage({ pages, files: [...new Set(files)].filter((file) => file.startsWith("/static/")) });
+  ready.active.postMessage({ pages, look, files: [...new Set(files)].filter((file) => file.startsWith("/static/")) });
 }
 
 if ("serviceWorker" in navigator && "worker" in document.body.dataset) prepare();

@@ -5,6 +5,7 @@ const BLANK = "/outbox/blank";
 const DEVICE = "/outbox/";
 const DANGER = "/danger/";
 const SLOW_MS = 8000;
+const AGAIN_MS = 600000;
 const HASHED = /\.[0-9a-f]{12}\./;
 const ID = /[0-9a-f]{8}-[0-9a-f-]{27}/;
 
@@ -12,11 +13,31 @@ addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 addEventListener("message", (event) => event.waitUntil(prepare(event.data)));
 
-async function prepare({ files, pages }) {
+async function prepare({ files, pages, look }) {
   const cache = await caches.open(CACHE);
   const missing = [];
   for (const file of files) if (!(HASHED.test(file) && (await cache.match(file)))) missing.push(file);
-  await Promise.allSettled([...pages, ...missing].map((each) => cache.add(each)));
+  await Promise.allSettled([keepPages(cache, { pages, look }), ...missing.map((each) => cache.add(each))]);
+}
+
+// All pages come by one question, and only when they are others than those that are here. What is noted beside them: their
+// version, when the house was last asked, and in which language and colours they are.
+async function keepPages(cache, { pages, look }) {
+  const noted = (await cache.match(pages))?.headers;
+  const tag = noted?.get("Kept-Tag");
+  if (noted?.get("Kept-Look") === look && Date.now() - noted.get("Kept-At") < AGAIN_MS) return;
+  const answer = await fetch(pages, { cache: "no-store", headers: tag ? { "If-None-Match": tag } : {} });
+  if (answer.status !== 200 && answer.status !== 304) return;
+  if (answer.status === 200) {
+    // The rules for what a page may load go with each of them.
+    const headers = new Headers(answer.headers);
+    for (const name of ["ETag", "Content-Length", "Content-Encoding"]) headers.delete(name);
+    headers.set("Content-Type", "text/html; charset=utf-8");
+    const found = Object.entries(await answer.json());
+    await Promise.all(found.map(([path, page]) => cache.put(path, new Response(page, { headers }))));
+  }
+  const now = { "Kept-Tag": answer.headers.get("ETag") ?? tag, "Kept-At": Date.now(), "Kept-Look": look };
+  await cache.put(pages, new Response("", { headers: now }));
 }
 
 addEventListener("fetch", (event) => {
