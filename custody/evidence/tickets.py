@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from base64 import b32decode, b32encode
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import IntegrityBroken, InvalidInput
+from custody.evidence.lists import UNANSWERED
 from custody.ledger.sealing import seal, unseal
+
+if TYPE_CHECKING:
+    from custody.evidence.models import Transfer
+    from custody.organisation.models import Officer
 
 PREFIX = "H1:"
 LASTS = timedelta(minutes=15)
@@ -25,6 +31,12 @@ def ticket_of(transfer_id: UUID, *, at: datetime) -> str:
     minute = int(at.timestamp()) // _MINUTE
     said = seal(transfer_id.bytes + minute.to_bytes(4), bound_to=_BOUND_TO)
     return PREFIX + b32encode(said).decode().rstrip("=")
+
+
+def ticket_for(officer: Officer, transfer: Transfer, *, at: datetime) -> str | None:
+    """Return a fresh ticket of a hand-over that waits, to who gives or ordered it; None to everybody else."""
+    is_giver = officer.id == (transfer.commanded_by_id or transfer.giver_id)
+    return ticket_of(transfer.id, at=at) if is_giver and transfer.state in UNANSWERED else None
 
 
 def read_ticket(ticket: str, *, at: datetime) -> UUID:

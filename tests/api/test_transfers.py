@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
+from custody.evidence.tickets import LASTS, read_ticket
 from tests import stories
 
 
@@ -177,3 +180,20 @@ def test_command_hands_over_for_somebody_who_is_absent(cast, caller, done, refus
 
     # The container it came out of is in the same hands.
     assert (answer["giver"], answer["receiver"], answer["unit_count"]) == ("4417", "4602", 3)
+
+
+def test_the_giver_alone_reads_a_ticket_and_only_while_the_offer_waits(cast, caller, done):
+    units = stories.seized(cast, count=2)
+    offer = stories.offered(cast, units, receiver=cast.storekeeper)
+    path = f"transfers/{offer.id}/"
+
+    ticket = caller(cast.officer).get(path).json()["ticket"]
+    assert read_ticket(ticket["code"], at=stories.now()) == offer.id
+    until = datetime.fromisoformat(ticket["until"])
+    assert abs(until - stories.now() - LASTS) < timedelta(minutes=1)
+    assert caller(cast.officer).get(path).json()["ticket"]["code"] != ticket["code"]
+    assert caller(cast.storekeeper).get(path).json()["ticket"] is None
+    assert caller(cast.supervisor).get(path).json()["ticket"] is None
+
+    done(caller(cast.storekeeper).post(f"{path}acceptance/", read_of(units)))
+    assert caller(cast.officer).get(path).json()["ticket"] is None

@@ -24,17 +24,19 @@ from custody.api.v1.inputs import (
     vehicle_seals,
     version,
 )
-from custody.api.v1.outputs import TransferOut, UnitOut
+from custody.api.v1.outputs import TransferOut, UnitOut, moment
 from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint, known_units
 from custody.core.act import Act
 from custody.core.errors import InvalidInput
+from custody.deadlines.selectors import database_now
 from custody.evidence.actions import transfer as transfers
 from custody.evidence.actions.command import command_transfer
 from custody.evidence.entries import Reported
 from custody.evidence.lists import PURPOSES, REPORTED
 from custody.evidence.selectors import access
 from custody.evidence.selectors.holding import transfer_units
+from custody.evidence.tickets import LASTS, ticket_for
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -103,15 +105,32 @@ class ReasonIn(Strict):
     expected_seq = version()
 
 
+class TicketOut(serializers.Serializer[Any]):
+    """What the giver's screen shows as a square code to a receiver who has no connection. It gives no right."""
+
+    code = serializers.CharField(help_text="Shown as a QR code. The receiver scans it; it serves once.")
+    until = moment()
+
+
 class TransferDetail(TransferOut):
     """A hand-over with its units."""
 
     units = serializers.SerializerMethodField()
+    ticket = serializers.SerializerMethodField(
+        help_text="A fresh one at every look, to who gives, while the offer waits; null otherwise."
+    )
 
     @extend_schema_field(UnitOut(many=True))
     def get_units(self, transfer: Any) -> Any:
         """Return the units of the hand-over."""
         return UnitOut(transfer_units(transfer), many=True, context=self.context).data
+
+    @extend_schema_field(TicketOut(allow_null=True))
+    def get_ticket(self, transfer: Any) -> Any:
+        """Return the ticket of the hand-over to who gives, None to everybody else."""
+        at = database_now()
+        code = ticket_for(self.context["officer"], transfer, at=at)
+        return None if code is None else TicketOut({"code": code, "until": at + LASTS}).data
 
 
 @lists("list_transfers", shows=TransferOut, summary="List the hand-overs the reader takes part in, the newest first",

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import zxingcpp
 
-from custody.evidence.tickets import LASTS, ticket_of
+from custody.evidence.tickets import LASTS, ticket_for
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from custody.evidence.models import Transfer
+    from custody.organisation.models import Officer
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,11 @@ class Ticket:
     until: datetime
 
 
-def ticket_shown(transfer: Transfer, *, at: datetime) -> Ticket:
-    """Return a fresh ticket of a hand-over that waits."""
-    code = zxingcpp.create_barcode(ticket_of(transfer.id, at=at), zxingcpp.BarcodeFormat.QRCode)
+def ticket_shown(officer: Officer, transfer: Transfer, *, at: datetime) -> Ticket | None:
+    """Return a fresh ticket of a hand-over that waits, None to everybody but who gives."""
+    ticket = ticket_for(officer, transfer, at=at)
+    if ticket is None:
+        return None
+    code = zxingcpp.create_barcode(ticket, zxingcpp.BarcodeFormat.QRCode)
     drawing = zxingcpp.write_barcode_to_svg(code, scale=4, add_hrt=False, add_quiet_zones=True)
     return Ticket(image=f"data:image/svg+xml;base64,{b64encode(drawing.encode()).decode()}", until=at + LASTS)

@@ -114,7 +114,7 @@ def offered(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
             "transfer": transfer,
             "waits": waits,
             "is_giver": is_giver,
-            "ticket": ticket_shown(transfer, at=database_now()) if waits and is_giver else None,
+            "ticket": ticket_shown(officer, transfer, at=database_now()),
             "groups": in_groups(units, named=lambda unit: unit.label),
             "blind": counted_blind(officer),
             "bricks": bricks_in(units),
