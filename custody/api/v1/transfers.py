@@ -105,7 +105,7 @@ class ReasonIn(Strict):
     expected_seq = version()
 
 
-class TicketOut(serializers.Serializer[Any]):
+class HandOverTicketOut(serializers.Serializer[Any]):
     """What the giver's screen shows as a square code to a receiver who has no connection. It gives no right."""
 
     code = serializers.CharField(help_text="Shown as a QR code. The receiver scans it; it serves once.")
@@ -125,12 +125,12 @@ class TransferDetail(TransferOut):
         """Return the units of the hand-over."""
         return UnitOut(transfer_units(transfer), many=True, context=self.context).data
 
-    @extend_schema_field(TicketOut(allow_null=True))
+    @extend_schema_field(HandOverTicketOut(allow_null=True))
     def get_ticket(self, transfer: Any) -> Any:
         """Return the ticket of the hand-over to who gives, None to everybody else."""
         at = database_now()
         code = ticket_for(self.context["officer"], transfer, at=at)
-        return None if code is None else TicketOut({"code": code, "until": at + LASTS}).data
+        return None if code is None else HandOverTicketOut({"code": code, "until": at + LASTS}).data
 
 
 @lists("list_transfers", shows=TransferOut, summary="List the hand-overs the reader takes part in, the newest first",

@@ -39,6 +39,7 @@ def weigh(request):
 urlpatterns = [
     path("weigh/", weigh),
     path("", include("custody.web.shared.urls")),
+    path("", include("custody.web.outbox.urls")),
     path("", include("custody.web.signin.urls")),
 ]
 
