@@ -9,9 +9,11 @@ from custody.deadlines.models import Clock
 from custody.evidence.actions import dividing, moving, searching, seizure, signatures
 from custody.evidence.entries import NewUnit
 from custody.evidence.models import Countersignature, HandlingUnit
+from custody.evidence.selectors import counting
 from custody.evidence.selectors.exceptions import made_of, signatures_awaited, sources_of
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
+from custody.organisation.selectors import place_by_code_word
 from tests import stories
 from tests.stories import BAG_MG, act_of, fresh, new_seal, reading
 
@@ -212,3 +214,16 @@ def test_nobody_else_splits_and_nothing_that_is_offered_lost_or_full_is_split(ca
     HandlingUnit.objects.filter(pk=fourth.pk)
     moving.move_units(act=act_of(cast.storekeeper), unit_ids=[fourth.id], place="DUNLIN")
     assert len(split(cast, fourth, 10_000_000, 15_000_000)) == 2
+
+
+def test_who_had_what_a_unit_was_made_out_of_does_not_audit_the_place(cast):
+    units = stories.swept(cast, stories.seized(cast))
+    stories.accepted(stories.offered(cast, units, receiver=cast.third_officer), by=cast.third_officer)
+    stories.accepted(
+        stories.offered(cast, stories.fresh(units), receiver=cast.storekeeper, giver=cast.third_officer),
+        by=cast.storekeeper,
+    )
+    [unit] = moving.store_units(act=act_of(cast.storekeeper), unit_ids=[units[0].id], place="BITTERN")
+    split(cast, unit, 10_000_000, 15_000_000)
+
+    assert cast.third_officer.id in counting.chain_of_place(place_by_code_word(code_word="BITTERN"))

@@ -94,8 +94,8 @@ def hidden_from(officer: Officer, rows: QuerySet[HandlingUnit]) -> QuerySet[Hand
     if inventory is None:
         return rows
     lying = Placement.objects.filter(place_token=place_token(inventory.place_id), until_at__isnull=True)
-    hidden = lying.values("unit_id")
-    return rows.exclude(pk__in=hidden).exclude(parent__in=hidden)
+    outermost = list(lying.values_list("unit_id", flat=True))
+    return rows.exclude(pk__in=[*outermost, *facts.contents_of(outermost)])
 
 
 def sees_outcome(officer: Officer, inventory: Inventory) -> bool:
@@ -123,8 +123,10 @@ def lying_in_place(place: Place, *, since_before: datetime | None = None) -> lis
 
 def chain_of_place(place: Place) -> set[UUID]:
     """Return everybody who ever had something in custody that lies in a place now: who seized it, gave it, received
-    it, has it."""
-    lying = Placement.objects.filter(place_token=place_token(place.id), until_at__isnull=True).values("unit_id")
+    it, has it. Who had what is inside, or what it was made or taken out of, had it too."""
+    rows = Placement.objects.filter(place_token=place_token(place.id), until_at__isnull=True)
+    outermost = list(rows.values_list("unit_id", flat=True))
+    lying = set().union(*facts.made_out_of([*outermost, *facts.contents_of(outermost)]).values())
     units = HandlingUnit.objects.filter(pk__in=lying)
     held = units.values_list(
         "custodian_id", "co_custodian_id", "seizure__seizing_officer_id", "seizure__second_officer_id"
