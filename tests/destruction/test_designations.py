@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from custody.destruction.actions import burning, sessions
+from custody.destruction.actions import burning, sessions, told
 from custody.destruction.actions import witnesses as actions
 from custody.destruction.models import WitnessDesignation
 from custody.destruction.selectors.witnesses import newest_draw
@@ -143,3 +143,15 @@ def test_a_page_takes_a_designation_and_shows_it(cast):
     again = send(cast.second_supervisor, address, {"witness": cast.witness.badge})
     assert again.status_code == 409
     assert "already" in again.content.decode()
+
+
+def test_nobody_is_designated_for_a_burn_that_is_said_to_have_burnt(cast, refused):
+    session = burn_of(cast)
+    designated(cast, session, by=cast.second_supervisor, witness=cast.witness)
+    session = stories.tallied(cast, stories.at_furnace(cast, stories.staged(cast, approved(cast, session))))
+    burning.attest_burn(act=act_of(session.witness_a), session_id=session.id, statement="saw_all")
+    told.tell_burn(act=act_of(cast.crew), session_id=session.id, started_at=stories.lit_at(session), ended_at=now(),
+                   reason="The second witness was called away")  # fmt: skip
+
+    with refused("burn.told"):
+        designated(cast, session, by=cast.second_supervisor, witness=cast.second_witness)

@@ -9,11 +9,11 @@ from uuid import UUID
 from custody.core.errors import NotAllowedNow
 from custody.core.events import WITNESS_DESIGNATED, WITNESSES_DRAWN
 from custody.core.sampling import choose
-from custody.destruction import law_permissions, law_policies, permissions, policies
+from custody.destruction import fire_policies, law_permissions, law_policies, permissions, policies
 from custody.destruction.actions import manifest
 from custody.destruction.locking import lock_facilities, lock_session
 from custody.destruction.models import WitnessDesignation, WitnessDraw
-from custody.destruction.selectors import law, witnesses
+from custody.destruction.selectors import gates, law, witnesses
 from custody.ledger.recording import recording
 from custody.ledger.sealing import seal
 from custody.organisation.selectors import officer_by_badge
@@ -82,12 +82,14 @@ def designate_witness(*, act: Act, session_id: UUID, badge: str) -> WitnessDesig
     is a supervisor or designated for this burn may watch it (37 TAC 13.159).
 
     Who: a supervisor who neither planned nor approved it, never for themselves. When: the burn is planned, or approved
-    and not burnt, and they have not designated the same badge before. Appends ``witness.designated/1``.
+    and not burnt, nobody said that it burnt all the same, and they have not designated the same badge before. Appends
+    ``witness.designated/1``.
     """
     witness = officer_by_badge(badge=badge, field="badge")
     with recording(act) as record:
         session = lock_session(session_id)
         policies.check_session(session, "planned", "approved")
+        fire_policies.check_not_told(gates.told_of(session))
         units = [line.unit for line in manifest.locked_lines(session)]
         law_permissions.check_can_designate(act.actor, witness, session, law.asked_of(units))
         law_policies.check_not_designated(witnesses.designations_of(session), witness, by=act.actor)
