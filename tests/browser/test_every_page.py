@@ -22,7 +22,7 @@ from tests.browser.pages import ANSWERS_NO_GET, HALFWAY, LEADS_ELSEWHERE, NOBODY
 from tests.web.browser import served
 
 LANGUAGES, SCHEMES = ("nl", "fr", "de", "en"), ("light", "dark")
-NARROW, PHONE, DESK = 320, 390, 1440
+NARROW, PHONE, TABLET, DESK = 320, 390, 768, 1440
 WIDTHS = (NARROW, DESK)
 LOOKS = [Look(*each) for each in product(LANGUAGES, SCHEMES, WIDTHS)]
 IN_PICTURES = [Look(*each) for each in product(("nl", "en"), SCHEMES, (PHONE, DESK))]
@@ -175,7 +175,7 @@ def test_pages_look_right(walk, look):
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("look", [*LOOKS, *(Look(*each, PHONE) for each in product(LANGUAGES, SCHEMES))], ids=str)
+@pytest.mark.parametrize("look", [*LOOKS, *(Look(*each) for each in product(LANGUAGES, SCHEMES, (PHONE, TABLET)))], ids=str)
 def test_every_page_looks_right_in_every_way(walk, look):
     assert walk(look, PAGES) == []
 
