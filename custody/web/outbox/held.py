@@ -8,6 +8,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -33,6 +35,8 @@ from custody.web.shared.repeats import first_answer
 from custody.web.shared.sending import Sent
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from custody.evidence.models import HeldReport
 
 
@@ -118,8 +122,8 @@ def _about(found: HeldReport) -> dict[str, object]:
     rows = [
         SummaryRow(label=_("Form"), value=FORMS[found.form]),
         SummaryRow(label=_("Signed by badge"), value=found.author.badge),
-        SummaryRow(label=_("Signed at"), value=day_and_time(found.signed_at)),
-        SummaryRow(label=_("Came in at"), value=day_and_time(found.held_at)),
+        SummaryRow(label=_("Signed at"), value=_shown(found.signed_at)),
+        SummaryRow(label=_("Came in at"), value=_shown(found.held_at)),
     ]
     if found.handed_back_by is not None:
         rows += [SummaryRow(label=_("Handed back by badge"), value=found.handed_back_by.badge),
@@ -131,3 +135,9 @@ def _about(found: HeldReport) -> dict[str, object]:
         rows.append(SummaryRow(label=_("Closed by badge"), value=found.closed_by.badge))
     wrong = [in_words_without_answers(*each) for each in zip(found.labels, found.reasons, strict=True)]
     return {"held": found, "facts": rows, "wrong": wrong, "state": STATES[found.state]}
+
+
+def _shown(at: datetime) -> str:
+    """Return a moment as the reader writes it."""
+    local = localtime(at)
+    return date_format(local, day_and_time(local))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
@@ -153,77 +151,6 @@ class ScanField(forms.CharField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Return no ``maxlength``: a scanner types fast and a cut code looks like another code."""
         return {}
-
-
-class SealField(ScanField):
-    """A seal number; returns the one spelling by which seals are compared."""
-
-    default_error_messages = {"required": _("Enter the seal number")}
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("Seal number"))
-        super().__init__(**kwargs)
-        self.widget.attrs["data-scan"] = "S"
-
-    def clean(self, value: Any) -> str:
-        """Return the seal number, "" when it may be empty and is; raise in the rule's own words."""
-        return _read(super().clean(value), identifiers.parse_seal_number)
-
-
-class SealsField(forms.CharField):
-    """Seal numbers, one on each line, or a row of them as ``first..last``. Returns them in the order given.
-
-    A scanner ends each number with Enter, and the camera adds one after the other: each stands on a line of its own.
-    """
-
-    widget = forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "autocapitalize": "characters",
-                                   "spellcheck": "false", "data-scan": "S"})  # fmt: skip
-    default_error_messages = {
-        "seal": _("%(read)s: %(why)s"),
-        "row": _("%(read)s is no row of seals. Give the first and the last, for example A1001..A1064"),
-        "twice": _("Seal %(read)s stands there twice. Read it again"),
-    }
-
-    def clean(self, value: Any) -> list[str]:
-        """Return the seal numbers, none when the field is empty."""
-        found = [seal for line in str(super().clean(value)).splitlines() for seal in self._line(line)]
-        twice = next((seal for seal, count in Counter(found).items() if count > 1), None)
-        if twice:
-            raise ValidationError(self.error_messages["twice"], code="twice", params={"read": twice})
-        return found
-
-    def _line(self, line: str) -> list[str]:
-        ends = [part for part in _ROW.split(line.strip().replace(",", " ")) if part.strip()]
-        if not ends:
-            return []
-        try:
-            ends = [identifiers.parse_seal_number(end) for end in ends]
-        except InvalidInput as refused:
-            said = {"read": line.strip(), "why": in_words(refused)}
-            raise ValidationError(self.error_messages["seal"], code="seal", params=said) from None
-        row = ends if len(ends) == 1 else seals_between(*ends[:2])
-        if not row or len(ends) > 2:
-            raise ValidationError(self.error_messages["row"], code="row", params={"read": line.strip()})
-        return row
-
-
-# Two points, what a telephone makes of them, or a dash with blanks about it.
-_ROW = re.compile(r"\s*(?:\.\.+|…)\s*|\s+[-–—]\s+")
-
-
-def seals_between(first: str, last: str) -> list[str]:
-    """Return the seals of a row, both ends with it: the same letters before a number of as many digits, rising.
-    Empty for anything else, and for more than 2,000."""
-    at = len(first) - len(first[len(first.rstrip("0123456789")):])
-    low, high = first[at:], last[at:]
-    if first[:at] != last[:at] or len(low) != len(high) or not (low.isdecimal() and high.isdecimal()):
-        return []
-    if not 0 <= int(high) - int(low) < MOST_IN_A_ROW:
-        return []
-    return [f"{first[:at]}{number:0{len(low)}d}" for number in range(int(low), int(high) + 1)]
-
-
-MOST_IN_A_ROW = 2000
 
 
 class LabelField(ScanField):

@@ -45,8 +45,6 @@ from custody.web.shared.fields import (
     PlaceField,
     RemarkField,
     ScanField,
-    SealField,
-    SealsField,
     TextField,
     Words,
 )
@@ -54,6 +52,7 @@ from custody.web.shared.guards import signed_in
 from custody.web.shared.parts import Receipt
 from custody.web.shared.photos import PhotoField
 from custody.web.shared.receipts import as_part
+from custody.web.shared.seal_fields import SealField, SealsField
 from custody.web.shared.sending import being_sent
 from custody.web.shared.times import OccurredAtField
 from custody.web.shared.weights import WeightField

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from custody.evidence.entries import SealEntry
-from custody.web.shared.fields import ChoiceField, SealField
+from custody.web.shared.fields import ChoiceField
+from custody.web.shared.seal_fields import SealField
 from custody.web.shared.words import Word
 
 SEAL_CLASSES: Mapping[str, Word] = {

@@ -19,6 +19,7 @@ from custody.evidence import permissions
 from custody.evidence.actions import transfer as transfers
 from custody.evidence.actions.command import command_transfer
 from custody.evidence.lists import UNANSWERED
+from custody.evidence.permissions import KEEPERS
 from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.holding import bags_inside, my_custody, transfer_lines, transfer_units
@@ -223,6 +224,7 @@ def accepted(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
             "left": [(line.unit, REPORTED[line.state]) for line in lines if line.state in REPORTED],
             "frozen": [unit for unit in units if unit.discrepancy_open],
             "on_the_road": on_the_road,
+            "keeps": officer.has_role(*KEEPERS),
             "route": route_seen(officer, transfer),
             "arrive_by": min(due, default=None),
         },

@@ -17,6 +17,7 @@ from custody.web.shared.forms import (
     RemarkField,
     ScanField,
     SealField,
+    SealsField,
     TextField,
     Words,
 )
@@ -85,6 +86,25 @@ def test_the_box_appears_once_the_check_digit_was_found_wrong():
 
 def test_a_seal_number_comes_in_the_spelling_by_which_seals_are_compared():
     assert SealField().clean("an48 2217") == "AN482217"
+
+
+@pytest.mark.parametrize("typed", ["K7001..K7063", "K7001…K7063", "K7001 - K7063", "K7001-K7063", "K7001–7063"])
+def test_a_row_of_seals_never_passes_for_one_seal(typed):
+    assert refusal(SealField(), typed).code == "row"
+
+
+def test_a_row_with_a_bare_dash_is_asked_about_and_a_seal_with_a_dash_is_one():
+    error = refusal(SealsField(), "BE-1\nK7001-K7064")
+    assert error.code == "seal"
+    error = refusal(SealsField(), "K7001-K7064")
+    assert error.code == "dash"
+    assert "two points between the first and the last: K7001..K7064" in error.message % error.params
+    assert SealsField().clean("K7001..K7003\nAN-482217\n1234-1300") == [
+        "K7001", "K7002", "K7003", "AN482217", "12341300",
+    ]
+    assert refusal(SealsField(), "K7001-7064").params["row"] == "K7001..K7064"
+    assert SealField().clean("AN48-2217") == "AN482217"
+
 
 
 def test_a_seal_number_without_a_digit_is_refused_in_the_words_of_the_rule():
