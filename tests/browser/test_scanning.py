@@ -58,6 +58,26 @@ def test_the_camera_reads_a_worn_label_at_an_angle_and_loads_its_reader_only_the
     assert "wasm" not in page.headers["content-security-policy"]
 
 
+def test_what_is_pasted_or_left_in_the_line_is_read_too(load, hand):
+    _cast, (_first, *units) = load
+    hand.open("/transfers/offer/")
+    boxes = [hand.page.locator(f"main [name=units][value='{unit.id}']") for unit in units]
+    line = hand.page.locator(".c-batch input")
+    line.evaluate("""(line, text) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData("text", text);
+        line.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    }""", f"{units[0].label}\n{units[1].label}\r\n")
+    assert [box.is_checked() for box in boxes] == [True, True, False]
+    line.fill(f"{units[2].label}, C1:0000-0000-0")
+
+    hand.page.locator("main form button[type=submit]").last.click()
+
+    assert [box.is_checked() for box in boxes] == [True, True, True]
+    assert "Not on this list" in hand.page.locator(".c-batch__strange").inner_text()
+    assert hand.page.url.endswith("/transfers/offer/")
+
+
 def test_a_scanner_ticks_a_list_and_what_is_not_on_it_must_be_answered(load, hand):
     cast, units = load
     hand.open("/transfers/offer/")

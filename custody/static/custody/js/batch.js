@@ -4,6 +4,7 @@
 const LOOKALIKES = { O: "0", I: "1", L: "1" };
 const SEPARATORS = /[\s./\u2010\u2011\u2013-]+/g;
 const LAST_READS = 5;
+const LONGEST = 30; // what is longer is several codes with blanks between them
 const SURE = new Set(["read", "scanned", "said", "elsewhereNow"]);
 
 function plain(code) {
@@ -15,6 +16,11 @@ function markOf(seal, salt) {
   let mark = 0x811c9dc5;
   for (const char of salt + seal) mark = Math.imul(mark ^ char.charCodeAt(0), 0x01000193) >>> 0;
   return String(mark >>> 16);
+}
+
+function codesOf(text) {
+  const parts = text.split(/[\n\r,;\t]+/).map((part) => part.trim());
+  return parts.flatMap((part) => (part.length > LONGEST ? part.split(/\s+/) : [part])).filter(Boolean);
 }
 
 function rowsOf() {
@@ -171,7 +177,15 @@ export function batchOf(parts) {
     if (reads && event.target.closest("[data-batch-row]")) judge();
     tell();
   });
+  // A list from elsewhere: each of its codes is read, as if it were scanned.
+  line.addEventListener("paste", (event) => {
+    const codes = codesOf(event.clipboardData.getData("text"));
+    if (codes.length < 2) return;
+    event.preventDefault();
+    codes.forEach(read);
+  });
   form.addEventListener("submit", (event) => {
+    codesOf(line.value).forEach(read); // typed, and not sent off with Enter: nothing that is written is thrown away
     const strange = form.querySelector(".c-batch__strange button");
     if (!strange) return;
     event.preventDefault();
