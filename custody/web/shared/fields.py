@@ -165,7 +165,7 @@ class LabelField(ScanField):
 
     def clean(self, value: Any) -> str:
         """Return the label in its groups, "" when it may be empty and is; a misread character is said by its place."""
-        return _read(super().clean(value), identifiers.parse_label)
+        return code_read(super().clean(value), identifiers.parse_label)
 
 
 class BadgeField(ScanField):
@@ -316,7 +316,8 @@ def _unprefixed(text: str, letter: str) -> str:
     return rest if mark and head == f"{letter}1" else text
 
 
-def _read(text: str, parse: Callable[[str], str]) -> str:
+def code_read(text: str, parse: Callable[[str], str]) -> str:
+    """Return a code in its one spelling, "" for nothing; raise in the words of the rule that refuses it."""
     try:
         return parse(text) if text else ""
     except InvalidInput as error:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from custody.core import identifiers
 from custody.core.errors import InvalidInput
 from custody.web.shared.errors import in_words
-from custody.web.shared.fields import ScanField
+from custody.web.shared.fields import ScanField, code_read
 
 MOST_IN_A_ROW = 2000
 # Two points, what a telephone makes of them, or a dash with blanks about it.
@@ -39,12 +39,7 @@ class SealField(ScanField):
         typed = str(super().clean(value))
         if _ROW.search(typed) or _looks_like_a_row(typed):
             raise ValidationError(self.error_messages["row"], code="row", params={"read": typed})
-        if not typed:
-            return ""
-        try:
-            return identifiers.parse_seal_number(typed)
-        except InvalidInput as refused:
-            raise ValidationError(in_words(refused), code=refused.code) from None
+        return code_read(typed, identifiers.parse_seal_number)
 
 
 class SealsField(forms.CharField):
