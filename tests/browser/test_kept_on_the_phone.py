@@ -174,7 +174,7 @@ def test_a_call_for_help_without_a_line_says_that_nobody_heard_it_and_goes_first
     before = reports()
     keep_a_stop(officer, line, number=new_number())
     officer.page.click("header a.c-danger")
-    assert officer.page.locator("body[data-blank] main form[data-outbox]").count() == 1
+    officer.page.wait_for_selector("body[data-blank] main form[data-outbox]")
     assert "4417" not in officer.page.content()
     call(officer, "break_in")
 
