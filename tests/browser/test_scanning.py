@@ -13,6 +13,7 @@ from tests.web.browser import chromium
 from tests.web.shared.test_in_a_browser import scan
 
 UNREADABLE = 60
+TARGET_PX = 56
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +77,35 @@ def test_what_is_pasted_or_left_in_the_line_is_read_too(load, hand):
     assert [box.is_checked() for box in boxes] == [True, True, True]
     assert "Not on this list" in hand.page.locator(".c-batch__strange").inner_text()
     assert hand.page.url.endswith("/transfers/offer/")
+
+
+def test_a_button_adds_what_was_typed_by_touch_and_by_keyboard(load, hand):
+    _cast, (first, second, *_others) = load
+    hand.open("/transfers/offer/")
+    boxes = [hand.page.locator(f"main [name=units][value='{unit.id}']") for unit in (first, second)]
+    line, add = hand.page.locator(".c-batch input"), hand.page.get_by_role("button", name="Add", exact=True)
+
+    line.fill(first.label)
+    add.tap()
+    assert (boxes[0].is_checked(), boxes[1].is_checked(), line.input_value()) == (True, False, "")
+    line.fill(second.label)
+    add.focus()
+    hand.page.keyboard.press("Enter")
+
+    assert boxes[1].is_checked()
+    assert line.evaluate("(line) => line === document.activeElement")
+    assert add.bounding_box()["height"] >= TARGET_PX
+
+
+def test_a_whole_load_that_is_ticked_is_counted_as_ticked(load, hand):
+    _cast, units = load
+    hand.open(f"/sweep/?seizure={units[0].seizure_id}")
+    whole, counted = hand.page.locator("main [value=whole]"), hand.page.locator(".c-batch__count")
+
+    assert whole.is_checked()
+    assert counted.inner_text() == f"{len(units)} of {len(units)} ticked"
+    whole.uncheck()
+    assert counted.inner_text() == f"0 of {len(units)} ticked"
 
 
 def test_a_scanner_ticks_a_list_and_what_is_not_on_it_must_be_answered(load, hand):

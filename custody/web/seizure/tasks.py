@@ -43,6 +43,8 @@ class Left:
     missing: list[Task] = field(default_factory=list)
     """What must be done before the load may move; empty when it may."""
     may_move: bool = False
+    owed: list[str] = field(default_factory=list)
+    """What the load lacks though it may move, in words: whoever moves it knows what still has to be done."""
     tasks: list[Task] = field(default_factory=list)
 
 
@@ -52,6 +54,7 @@ def left_to_do(officer: Officer, seizure: Seizure, units: Sequence[HandlingUnit]
     here = [unit for unit in goods if unit.custody_state == CustodyState.SEIZED]
     left = Left(missing=list(_missing(seizure, goods, here)))
     left.may_move = bool(here) and not left.missing
+    left.owed = _owed(seizure, here)
     left.tasks = [
         *_tasks(seizure, goods, here, hand_over=_hand_over(seizure, goods, here, left)),
         *_to_sign(officer, seizure),
@@ -59,6 +62,18 @@ def left_to_do(officer: Officer, seizure: Seizure, units: Sequence[HandlingUnit]
         *_still_open(officer, seizure),
     ]
     return left
+
+
+def _owed(seizure: Seizure, here: Sequence[HandlingUnit]) -> list[str]:
+    seals, weights = sum(unit.seal is None for unit in here), sum(unit.gross_mg is None for unit in here)
+    out = []
+    if seals:
+        out.append(ngettext("%(count)d seal", "%(count)d seals", seals) % {"count": seals})
+    if weights:
+        out.append(ngettext("%(count)d weight", "%(count)d weights", weights) % {"count": weights})
+    if not seizure.photos.exists():
+        out.append(_("a photo of everything laid out"))
+    return out
 
 
 def _to_sign(officer: Officer, seizure: Seizure) -> list[Task]:

@@ -37,12 +37,16 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
     frozen: Collection[str] = ()
     #: By value, a number that units of the same place have in common: a scan says what lies elsewhere by the books.
     together: Mapping[str, int] = MappingProxyType({})
+    #: So many units the answer for the whole load stands for: the page counts them as ticked.
+    whole = 0
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Return one box, marked when its unit is frozen."""
+        """Return one box, marked when its unit is frozen or when it stands for all."""
         option = super().create_option(name, value, *args, **kwargs)
         if str(value) in self.frozen:
             option["attrs"]["data-frozen"] = True
+        if value == WHOLE:
+            option["attrs"]["data-whole"] = self.whole
         if str(value) in self.together:
             option["attrs"]["data-place"] = self.together[str(value)]
         return option
@@ -119,6 +123,7 @@ class LoadField(UnitsField):
         if len(rows) > 1 and are_one_load(rows):
             count = ngettext("%(count)d unit", "%(count)d units", len(rows)) % {"count": len(rows)}
             self.choices = [(WHOLE, Words(_("The whole load"), count)), *self._each]
+            self.widget.whole = len(rows)
             if ticked:
                 self.initial = [WHOLE]
         self._offered = [str(unit.id) for unit in rows]

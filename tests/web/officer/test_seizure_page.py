@@ -114,11 +114,14 @@ def test_the_sweep_is_missing_and_then_the_load_may_move(cast, page_for):
 
     before = page_for(cast.officer, path)
     stories.swept(cast, units)
+    lacking = page_for(cast.officer, path)
+    photo.attach_photo(act=stories.act_of(cast.officer), content=png(), slot="total", seizure_id=units[0].seizure_id)
     after = page_for(cast.officer, path)
 
     assert "2 units are unswept" in before.words
     assert f"/sweep/?seizure={units[0].seizure_id}" in before.html
     assert "/transfers/offer/" not in before.html
+    assert "The load may move, but it still lacks a photo of everything laid out" in lacking.words
     assert "Nothing is missing: the load may move" in after.words
     assert "/transfers/offer/" in after.html
 
@@ -254,3 +257,12 @@ def test_a_list_knows_what_lies_elsewhere_by_the_books_and_names_no_place(cast, 
     assert len({numbers[str(unit.id)] for unit in here}) == 1
     assert numbers[str(there[0].id)] != numbers[str(here[0].id)]
     assert "DUNLIN" not in page.html.partition('name="destination')[0]
+
+
+def test_a_load_that_may_move_says_in_the_same_sentence_what_it_lacks(cast, page_for):
+    units = stories.swept(cast, stories.seized(cast, count=2, seal=None, reading=None))
+
+    page = page_for(cast.officer, f"/seizures/{units[0].seizure_id}/")
+
+    assert "The load may move, but it still lacks 2 seals, 2 weights, a photo of everything laid out" in page.words
+    assert "Nothing is missing" not in page.words

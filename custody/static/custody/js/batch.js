@@ -38,7 +38,7 @@ export function batchOf(parts) {
   const list = reads ?? [...rows.values()][0].closest(".c-choices");
   const form = list.closest("form");
   const head = parts.content.querySelector(".c-batch").cloneNode(true);
-  const [line, counted, told, undo] = ["input", ".c-batch__count", "ol", "[data-undo]"].map((part) => head.querySelector(part));
+  const [line, counted, told, undo, add] = ["input", ".c-batch__count", "ol", "[data-undo]", "[data-add]"].map((part) => head.querySelector(part));
   const done = new Map(); // row -> its state
   const undoing = [];
   list.before(head);
@@ -56,7 +56,8 @@ export function batchOf(parts) {
   }
 
   function tell() {
-    const ticked = form.querySelectorAll("input[data-batch]:checked:not([value=whole])").length;
+    const each = form.querySelectorAll("input[data-batch]:checked:not([value=whole])").length;
+    const ticked = each + Number(form.querySelector("input[data-whole]:checked")?.dataset.whole ?? 0);
     const sure = [...done.values()].filter((state) => SURE.has(state)).length;
     const words = reads || done.size ? parts.dataset.count : parts.dataset.ticked;
     counted.textContent = words.replace("{done}", reads || done.size ? sure : ticked).replace("{all}", rows.size);
@@ -172,6 +173,7 @@ export function batchOf(parts) {
     return state;
   }
 
+  add.addEventListener("click", () => { codesOf(line.value).forEach(read); line.focus(); });
   undo.addEventListener("click", () => { undoing.pop()?.(); line.focus(); });
   form.addEventListener("change", (event) => {
     if (reads && event.target.closest("[data-batch-row]")) judge();
