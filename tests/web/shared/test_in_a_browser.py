@@ -155,13 +155,20 @@ def test_what_is_echoed_is_what_the_server_reads_or_nothing(page):
     assert sum(1 for heard in said if heard) >= 25
 
 
+NAMED = {"Enter": {"text": "\r", "code": "Enter", "windowsVirtualKeyCode": 13},
+         "Tab": {"text": "", "code": "Tab", "windowsVirtualKeyCode": 9}}  # fmt: skip
+
+
 def scan(page, text):
-    """Send keys as a scanner does, 3 ms apart by the times they bear, however busy this machine is, and Enter."""
+    """Send what a scanner sends for a code: its letters and Enter."""
+    press_fast(page, [*text, "Enter"])
+
+
+def press_fast(page, keys):
+    """Send keys 3 ms apart by the times they bear, however busy this machine is."""
     keyboard, at = page.context.new_cdp_session(page), time.time()
-    for place, key in enumerate([*text, "Enter"]):
-        words = {"key": key, "text": "\r" if key == "Enter" else key, "timestamp": at + 0.003 * place}
-        if key == "Enter":
-            words |= {"code": "Enter", "windowsVirtualKeyCode": 13}
+    for place, key in enumerate(keys):
+        words = {"key": key, "text": key, "timestamp": at + 0.003 * place} | NAMED.get(key, {})
         keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", **words})
         keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key})
     keyboard.detach()
@@ -185,6 +192,28 @@ def test_typing_by_hand_is_not_taken_for_a_scanner(page):
     page.keyboard.press("Enter")
 
     assert page.input_value("[name=seal_number]") == ""
+
+
+def test_a_tab_key_that_is_held_down_goes_on(page):
+    page.focus("[name=seal_number]")
+    press_fast(page, ["Tab"] * 3)
+    page.wait_for_function("document.activeElement.name !== 'seal_number'")
+    fast = page.evaluate("document.activeElement.name")
+    page.focus("[name=seal_number]")
+    for _press in range(3):
+        page.wait_for_timeout(60)
+        page.keyboard.press("Tab")
+
+    assert fast == page.evaluate("document.activeElement.name")
+
+
+def test_the_end_of_a_label_that_was_known_by_its_length_answers_nothing(page):
+    page.focus("[name=gross]")
+    press_fast(page, [*"C1:7KQ4M2XDJ", "Enter"])
+    page.wait_for_timeout(200)
+
+    assert page.input_value("[name=label]") == "C1:7KQ4M2XDJ"
+    assert POSTS == []
 
 
 def test_a_double_click_posts_once(page):

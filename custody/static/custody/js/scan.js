@@ -15,6 +15,7 @@ const fields = [...document.querySelectorAll("[data-scan]:is(input, textarea)")]
 let burst = "";
 let before = "";
 let last = 0;
+let ended = -BURST_GAP_MS; // when a label was known by its length
 let taken = { code: "", at: -SAME_CODE_MS };
 
 function isWriting(target) {
@@ -114,6 +115,7 @@ function listen(event) {
   if (!isEnd) return;
   const [code, elsewhere] = [burst, isWriting(event.target) && !fields.includes(event.target)];
   burst = "";
+  if (event.key.length === 1) ended = event.timeStamp;
   // Free text may come from a scanner too; only a label of ours never belongs into it.
   if (elsewhere && !OURS.test(code)) return;
   event.preventDefault();
@@ -122,8 +124,10 @@ function listen(event) {
 }
 
 function afterLabel(event) {
-  // The Enter that a scanner sends after a label that was known by its length is not an answer to anything.
-  if ((event.key === "Enter" || event.key === "Tab") && event.timeStamp - last < BURST_GAP_MS && !burst) {
+  // The Enter that a scanner sends after a label that was known by its length is not an answer to anything. A Tab that
+  // is held down comes as fast, and has to go on.
+  if ((event.key === "Enter" || event.key === "Tab") && event.timeStamp - ended < BURST_GAP_MS) {
+    ended = -BURST_GAP_MS;
     event.preventDefault();
     event.stopImmediatePropagation();
   }
