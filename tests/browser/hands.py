@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.browser.looking import LISTENER
 
@@ -23,20 +23,22 @@ class Count:
 
     def __init__(self, *, keeps_pictures: bool = False) -> None:
         self.keeps_pictures, self.pictures = keeps_pictures, 0
+        self.typed_addresses: list[str] = []
         self.begin()
 
     def begin(self) -> None:
         """Count from nothing again; the pictures go on."""
-        self.taps = self.keys = 0
+        self.taps = self.keys = self.moves = 0
         self.machine = 0.0
 
     def reckoned(self) -> float:
         """Return the seconds that a person would take: the pages' own and the thumb's."""
-        return self.machine + self.taps * SECONDS_A_TAP + self.keys * SECONDS_A_KEY
+        return self.machine + self.taps * SECONDS_A_TAP + (self.keys + self.moves) * SECONDS_A_KEY
 
     def told(self) -> str:
         """Return the count in words."""
-        return (f"{self.taps} taps, {self.keys} keys, pages {self.machine:.1f} s, "
+        moves = f"{self.moves} keys to move and press, " if self.moves else ""
+        return (f"{self.taps} taps, {self.keys} keys, {moves}pages {self.machine:.1f} s, "
                 f"with a thumb about {self.reckoned():.0f} s")
 
 
@@ -58,8 +60,7 @@ class Hand:
 
     def tap(self, words: str) -> None:
         """Tap a link or a button of the page by its words and wait for the next page."""
-        found = self.page.locator("main").get_by_role("link", name=words).or_(
-            self.page.locator("main").get_by_role("button", name=words)).first
+        found = self._named(words)
         with self._timed(), self.page.expect_navigation():
             found.click()
         self.count.taps += 1
@@ -76,6 +77,11 @@ class Hand:
         if not box.is_checked():
             box.check()
             self.count.taps += 1
+
+    def tick(self, name: str) -> None:
+        """Tick a box."""
+        self.page.locator(f"main input[name={name}]").check()
+        self.count.taps += 1
 
     def show(self, name: str, picture: bytes) -> None:
         """Take a photo: open the camera, release it."""
@@ -99,6 +105,10 @@ class Hand:
         """Return what the console and the content policy said."""
         return self.said + list(self.page.evaluate("window.broken || []"))
 
+    def _named(self, words: str) -> Locator:
+        main = self.page.locator("main")
+        return main.get_by_role("link", name=words).or_(main.get_by_role("button", name=words)).first
+
     @contextmanager
     def _timed(self) -> Iterator[None]:
         began = time.monotonic()
@@ -109,7 +119,7 @@ class Hand:
 
 
 def phone(browser: Browser, *, site: str, badge: str, count: Count, cookie: str | None = None, width: int = 390,
-          scheme: str = "light", **more: Any) -> Hand:
+          scheme: str = "light", hands: type[Hand] = Hand, **more: Any) -> Hand:
     """Return a badge with a phone, signed in when a session is given. The caller closes the browser."""
     context = browser.new_context(viewport={"width": width, "height": 844}, has_touch=width < 700, **more)
     cookies = {"custody_scheme": scheme, "django_language": "en"}
@@ -117,4 +127,4 @@ def phone(browser: Browser, *, site: str, badge: str, count: Count, cookie: str 
         cookies[settings.SESSION_COOKIE_NAME] = cookie
     context.add_cookies([{"name": name, "value": value, "url": site} for name, value in cookies.items()])
     context.set_default_timeout(10_000)
-    return Hand(context.new_page(), site=site, badge=badge, count=count)
+    return hands(context.new_page(), site=site, badge=badge, count=count)

@@ -20,6 +20,7 @@ from custody.organisation.actions import register
 from custody.organisation.models import Officer
 from custody.organisation.roles import Role
 from tests.browser.hands import Count, phone
+from tests.browser.strict_hands import Keyboard, Touch
 from tests.destruction import stories as burns
 from tests.stories import act_of, now
 from tests.web.browser import chromium, served
@@ -67,16 +68,26 @@ def people(house_cast, cookie_of):
     return {badge: None if badge == "5001" else cookie_of(officer) for badge, officer in officers.items()}
 
 
-@pytest.fixture(params=[False, pytest.param(True, marks=pytest.mark.pictures)], ids=["acted", "in pictures"])
+# Every stop on the way is looked at, and every letter takes its time.
+LONG = [pytest.mark.nightly, pytest.mark.timeout(1_800)]
+
+
+@pytest.fixture(params=[
+    pytest.param({}, id="acted"),
+    pytest.param({"keeps_pictures": True}, id="in pictures", marks=pytest.mark.pictures),
+    pytest.param({"hands": Keyboard}, id="by keyboard only", marks=LONG),
+    pytest.param({"hands": Touch, "is_mobile": True}, id="by touch only", marks=LONG),
+])
 def crowd(request, people):
     """Give every badge a phone on one served house."""
-    count = Count(keeps_pictures=request.param)
+    count, device = Count(keeps_pictures=request.param.get("keeps_pictures", False)), dict(request.param)
+    device.pop("keeps_pictures", None)
     with override_settings(DEBUG=False), served() as site, chromium() as browser:
         with connection.cursor() as cursor:
             # Hands are slow on a busy machine, and this process only looks now and then.
             cursor.execute("SET idle_in_transaction_session_timeout = 0")
         yield SimpleNamespace(count=count, browser=browser, site=site, people=people, **{
-            f"b{badge}": phone(browser, site=site, badge=badge, count=count, cookie=cookie)
+            f"b{badge}": phone(browser, site=site, badge=badge, count=count, cookie=cookie, **device)
             for badge, cookie in people.items()})
 
 
@@ -91,13 +102,13 @@ def sign_in(hand):
     hand.tap("Sign in")
 
 
-def open_a_seizure(hand):
+def open_a_seizure(hand, *, second="5002", container="MSCU 123456 6"):
     hand.tap("I found drugs")
     hand.picture("found")
-    hand.tap("In a container, vehicle or ship")
-    hand.write("container_number", "MSCU 123456 6")
+    hand.tap("container, vehicle or ship")
+    hand.write("container_number", container)
     hand.pick("place_near", "HERON")
-    hand.write("second_badge", "5002")
+    hand.write("second_badge", second)
     hand.picture("stop")
     hand.tap("Take into custody")
     hand.pick("substance", "cocaine")
@@ -279,7 +290,7 @@ def call_and_count(crowd, session):
         hand.tap("What goes into the fire")
         hand.pick("part", part)
         for place in range(hand.page.locator("fieldset legend .c-code").count()):
-            hand.page.check(f"[name=fed_{place}]")
+            hand.tick(f"fed_{place}")
         hand.picture(f"loading-{part}")
         hand.tap("Write it down")
         hand.picture(f"tally-{part}")

@@ -1,0 +1,58 @@
+"""A seizure is opened and a load changes hands by keyboard alone, and by touch alone; the nightly run acts it all."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+
+from custody.evidence.models import Seizure, Transfer
+from tests import stories
+from tests.browser.hands import Count, phone
+from tests.browser.strict_hands import Keyboard, Touch
+from tests.browser.test_seizure_story import open_a_seizure
+
+DEVICES = {"keyboard": {"hands": Keyboard}, "touch": {"hands": Touch, "is_mobile": True}}
+CONTAINERS = {Keyboard: "MSCU 123456 6", Touch: "CSQU 305438 3"}
+
+
+@pytest.fixture(params=DEVICES)
+def quay(request, standing_house, site, browser, cookie_of):
+    """Give the officer and the storekeeper a phone each, and hands that can do one thing."""
+    count = Count()
+    with connection.cursor() as cursor:
+        cursor.execute("SET idle_in_transaction_session_timeout = 0")
+    hands = [phone(browser, site=site, badge=officer.badge, count=count, cookie=cookie_of(officer),
+                   **DEVICES[request.param]) for officer in (standing_house.officer, standing_house.storekeeper)]
+    yield SimpleNamespace(cast=standing_house, giver=hands[0], receiver=hands[1], count=count)
+    for hand in hands:
+        assert hand.complaints() == []
+        hand.page.context.close()
+
+
+def test_a_seizure_is_opened_and_three_units_change_hands(quay):
+    giver, receiver, before = quay.giver, quay.receiver, set(Seizure.objects.values_list("id", flat=True))
+    giver.open("/")
+    open_a_seizure(giver, second=quay.cast.second_officer.badge, container=CONTAINERS[type(giver)])
+    print(f"\na seizure: {quay.count.told()}")
+    assert Seizure.objects.exclude(id__in=before).count() == 1
+    units = stories.seized(quay.cast, count=3)
+    quay.count.begin()
+    giver.open("/transfers/offer/")
+    giver.pick("purpose", "handover")
+    giver.write("receiver_badge", quay.cast.storekeeper.badge)
+    for unit in units:
+        giver.pick("units", str(unit.id))
+    giver.tap("Sign the offer")
+    offer = Transfer.objects.latest("offered_at")
+    receiver.open("/")
+    receiver.open(f"/transfers/{offer.id}/receive/")
+    for unit in units:
+        receiver.read(unit.seal)
+    receiver.tap("Accept and sign")
+
+    print(f"3 units: {quay.count.told()}")
+    assert receiver.heading() == "You have the load"
+    assert {unit.custodian for unit in stories.fresh(units)} == {quay.cast.storekeeper}
+    assert quay.count.typed_addresses == []
