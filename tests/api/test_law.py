@@ -32,6 +32,12 @@ def test_a_pack_is_proposed_previewed_and_approved(cast, caller, refused):
     assert caller(cast.officer).get("packs/").json()["results"] == []
 
 
+def test_a_pack_as_long_as_those_that_are_shipped_is_proposed(cast, caller):
+    assert len(packs.shipped("US-TX")) > 10_000
+    proposed = caller(cast.administrator).post("packs/", {"document": packs.shipped("US-TX")})
+    assert proposed.status_code == 201, proposed.content
+
+
 def test_a_pack_is_withdrawn_and_nonsense_is_no_pack(cast, caller, refused):
     refused(caller(cast.administrator).post("packs/", {"document": "x ="}), 400, "pack.unreadable", field="document")
     pack = caller(cast.administrator).post("packs/", {"document": packs.nowhere()}).json()["pack"]

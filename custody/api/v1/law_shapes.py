@@ -21,6 +21,7 @@ from custody.destruction.lists import (
 )
 from custody.destruction.selectors.papers import latency_of
 from custody.evidence.selectors.sampling import statement_of
+from custody.organisation.actions.packs import DOCUMENT_MOST
 
 
 class PackOut(Shown):
@@ -205,7 +206,7 @@ class SamplingPlanAnswer(Answer):
 class PackIn(Strict):
     """The text of a pack, as TOML."""
 
-    document = Text()
+    document = Text(max_length=DOCUMENT_MOST)
 
 
 class PackDecisionIn(Strict):

@@ -1,0 +1,199 @@
+"""How one refusal is tried by three doors: the form of a page, an address of the API, and the act itself.
+
+A row says who tries and what is sent by page and by API. The shell calls the very act that the API called, with what
+the API handed it, unless the row names another call: what is refused there is refused by the act and not by an edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from functools import partial
+from html import unescape
+from importlib import import_module
+from types import TracebackType
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from custody.core.errors import CustodyError, StaleVersion
+from custody.ledger.models import Event
+from custody.reports.speaking import refusal_said
+from custody.web.shared.words import UNIT_KINDS
+from tests.api.doors import Door
+from tests.stories import act_of
+from tests.web.shared.pages import read, words
+
+NOT_KEPT = {"code", "own_code", "duress_code", "received_code", "idempotency_key", "expected_seq"}
+"""Answers that a form never shows again."""
+
+
+@dataclass(frozen=True)
+class Three:
+    """One refusal: who tries, what is sent by page and by API, and the call of the shell where it is another."""
+
+    who: Any
+    page: Door | None
+    api: Door | None
+    shell: Callable[[], object] | None = None
+    without: str = ""
+    """Why there is no page, or no address of the API."""
+    edges: frozenset[str] = frozenset()
+    """The doors whose own reading refuses it before the act is asked: an answer that is empty or too long, for one."""
+    while_: Callable[[], AbstractContextManager[object]] = nullcontext
+    """What holds while it is tried: two people at the same moment, for one."""
+
+    @property
+    def doors(self) -> int:
+        """How many doors it is tried by."""
+        return 1 + (self.page is not None) + (self.api is not None)
+
+
+EDGE = {"page": frozenset({"page"}), "api": frozenset({"api"}), "both": frozenset({"page", "api"})}
+
+
+def page(path: str, **said: Any) -> Door:
+    """Return the form of a page and what is answered there."""
+    return Door(path if path.startswith("/") else "/" + path, said)
+
+
+def api(path: str, **said: Any) -> Door:
+    """Return an address of the API and what is sent there."""
+    return Door(path, said)
+
+
+@contextmanager
+def watched() -> Iterator[list[CustodyError]]:
+    """Yield a list that every refusal joins as soon as it is made."""
+    made: list[CustodyError] = []
+    begin = CustodyError.__init__
+
+    def remembered(self: CustodyError, *args: Any, **params: Any) -> None:
+        begin(self, *args, **params)
+        made.append(self)
+
+    with pytest.MonkeyPatch.context() as patches:
+        patches.setattr(CustodyError, "__init__", remembered)
+        yield made
+
+
+def wrong_with(code: str, row: Three, *, caller: Callable[[Any], Any]) -> Iterator[str]:
+    """Yield what is wrong with a row, door by door; nothing is left behind."""
+    call = row.shell
+    for door in (by_api, by_page):
+        point, before = transaction.savepoint(), Event.objects.count()
+        try:
+            with row.while_(), watched() as made:
+                found = door(code, row, made, caller)
+            assert Event.objects.count() == before, "something was recorded"
+            call = call or found
+        except Exception as fault:  # noqa: BLE001 - every row is told of, not the first that is wrong
+            yield f"{code} {door.__name__}: {type(fault).__name__} {fault}"
+        transaction.savepoint_rollback(point)
+    point, before = transaction.savepoint(), Event.objects.count()
+    try:
+        with row.while_():
+            by_shell(code, call)
+        assert Event.objects.count() == before, "something was recorded"
+    except Exception as fault:  # noqa: BLE001
+        yield f"{code} by_shell: {type(fault).__name__} {fault}"
+    transaction.savepoint_rollback(point)
+
+
+def by_page(code: str, row: Three, made: list[CustodyError], caller: Any) -> None:
+    """Send the form as a browser would; the page says the sentence, with a status of 4xx, and keeps the answers."""
+    if row.page is None:
+        assert row.without, "say why there is no page"
+        return
+    client = Client()
+    client.force_login(row.who)
+    said = {"idempotency_key": str(uuid4()), **row.page.said}
+    response = client.post(row.page.path, said)
+    if any(isinstance(error, StaleVersion) for error in made) and response.status_code == 409:
+        made.clear()
+        said |= {"expected_seq": _hidden(response)["expected_seq"]}
+        response = client.post(row.page.path, said)
+    if response.status_code == 200 and _hidden(response).get("foreseen"):
+        response = client.post(row.page.path, said | {"foreseen": _hidden(response)["foreseen"]})
+    if response.status_code == 404 and code == "record.not_found":
+        return
+    text = response.content.decode()
+    shown = words(read(text)) if text else ""
+    if "page" in row.edges:
+        assert response.status_code == 422, response.status_code
+        assert _summary(text).removeprefix("There is a problem").strip(), "no sentence"
+        return
+    refusal = next((error for error in made if error.code == code), None)
+    assert refusal is not None, f"{response.status_code} {_summary(text)} {[error.code for error in made]}"
+    assert 400 <= response.status_code < 500, f"status {response.status_code}"
+    sentence = " ".join(str(refusal_said(refusal, kinds=UNIT_KINDS)).split())
+    assert sentence in shown, f"{sentence!r} is not on the page: {_summary(text)}"
+    if "data-error-summary" in text:
+        lost = {name for name, value in row.page.said.items() if name not in NOT_KEPT and not _is_kept(value, text)}
+        assert not lost, f"the form lost {lost}"
+
+
+def _hidden(response: Any) -> dict[str, str]:
+    tree = read(response.content.decode(), strict=False)
+    return {each.get("name", ""): each.get("value", "") for each in tree.iter("input")}
+
+
+def _is_kept(value: Any, text: str) -> bool:
+    if not isinstance(value, str | list):
+        return True  # a file: the page says that it must be chosen again
+    return all(str(each).strip() in unescape(text) for each in ([value] if isinstance(value, str) else value))
+
+
+def _summary(text: str) -> str:
+    tree = read(text, strict=False) if text else None
+    if tree is None:
+        return ""
+    said = [words(each) for each in tree.iter() if each.get("data-error-summary") is not None]
+    said += [words(each) for each in tree.iter("p") if "c-lead" in each.get("class", "")]
+    return " ".join(said) or words(tree)[:300]
+
+
+def by_api(code: str, row: Three, made: list[CustodyError], caller: Any) -> Callable[[], object] | None:
+    """Send it to the API, which answers with the code and a sentence; return the call of the act it called."""
+    if row.api is None:
+        assert row.without, "say why there is no address"
+        return None
+    has_file = any(hasattr(value, "chunks") for value in row.api.said.values())
+    response = caller(row.who).post(row.api.path, row.api.said, form=has_file)
+    said = response.json()
+    if "api" in row.edges:
+        assert (response.status_code, said["code"]) == (400, "request.fields"), said
+        assert said["fields"], said
+        return None
+    assert said.get("code") == code, f"{response.status_code} {said}"
+    assert 400 <= response.status_code < 500, response.status_code
+    assert " " in said["detail"], said
+    refusal = next(error for error in made if error.code == code)
+    return _act_in(refusal.__traceback__, who=row.who)
+
+
+def _act_in(trace: TracebackType | None, *, who: Any) -> Callable[[], object] | None:
+    """Return a call of the first act that a refusal came through, with what that was called with."""
+    while trace is not None:
+        frame, trace = trace.tb_frame, trace.tb_next
+        module, code = frame.f_globals.get("__name__", ""), frame.f_code
+        if ".actions" not in module or not hasattr(import_module(module), code.co_name):
+            continue
+        names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        if "act" in names and all(name in frame.f_locals for name in names):
+            handed = {name: frame.f_locals[name] for name in names} | {"act": act_of(who)}
+            return partial(getattr(import_module(module), code.co_name), **handed)
+    return None
+
+
+def by_shell(code: str, call: Callable[[], object] | None) -> None:
+    """Call the act itself: it raises the refusal, with a sentence."""
+    assert call is not None, "the API called no act: name the call of the shell"
+    with pytest.raises(CustodyError) as refusal:
+        call()
+    assert refusal.value.code == code, refusal.value.code
+    assert " " in refusal.value.sentence()
