@@ -13,7 +13,8 @@ from custody.core.exceptional import OUSTED
 from custody.evidence import permissions, policies
 from custody.evidence.keeper_permissions import check_takes_over
 from custody.evidence.selectors import access, missions
-from custody.evidence.selectors.objections import OBJECTION, commanded, objected
+from custody.evidence.selectors.facts import OBJECTION
+from custody.evidence.selectors.objections import commanded, objected
 from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
 
@@ -45,7 +46,8 @@ def check_take_over(officers: Sequence[Officer], units: Sequence[HandlingUnit]) 
 
 
 def check_can_object(officer: Officer, signature: Countersignature) -> None:
-    """Return when the officer may object: who answered for the units until others took them over by command, once."""
+    """Return when the officer may object: who answered for the units until others took them over by command, once
+    for a command."""
     if not officer.is_active or signature.matter != OUSTED or officer.id != signature.wanted_id:
         raise NotPermitted("objection.not_yours", "Only who answered for it until then objects")
     if objected(signature):

@@ -9,11 +9,12 @@ from custody.core.errors import NotFound
 from custody.core.verdicts import verdict
 from custody.deadlines.models import Clock
 from custody.evidence import permissions_of_command
-from custody.evidence.actions import command, objecting, signatures, transfer, weigh
+from custody.evidence.actions import command, dividing, objecting, signatures, transfer, weigh
 from custody.evidence.entries import Reported
 from custody.evidence.exceptions.permissions import check_can_sign
 from custody.evidence.models import Countersignature, Discrepancy, Transfer
 from custody.evidence.selectors.exceptions import signatures_awaited
+from custody.evidence.selectors.objections import covered_by
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.organisation.actions import register
@@ -124,6 +125,39 @@ def test_the_keeper_who_was_ousted_objects_once_and_who_ordered_it_does_not_expl
         weigh.resolve_discrepancy(act=stories.act_of(cast.supervisor), **explained)
     weigh.resolve_discrepancy(act=stories.act_of(cast.second_supervisor), **explained)
     assert not stories.fresh([unit])[0].discrepancy_open
+    assert replay_state().findings == []
+
+
+def test_an_objection_freezes_all_that_the_command_covers_under_one_alert(cast, refused):
+    first, second = stories.stored(cast, count=2)
+    other = stories.stored(cast)[0]
+    beside = stories.seized(cast)[0]
+    stories.accepted(ordered(cast), by=cast.second_storekeeper)
+    heard = list(signatures_awaited(cast.storekeeper))
+    assert len(heard) == 2, "one for each seizure"
+    parts = dividing.split_unit(
+        act=stories.act_of(cast.second_storekeeper), unit_id=other.id,
+        parts=[stories.new_bag(13_000_000, package_count=13), stories.new_bag(12_000_000, package_count=12)],
+        witness_badge=cast.third_officer.badge, reason="too large for the drum",
+    )  # fmt: skip
+
+    assert {unit.id for unit in covered_by(heard[0])} == {first.id, second.id, *(part.id for part in parts)}
+    objecting.object_to_command(act=stories.act_of(cast.storekeeper), signature_id=heard[1].id, objection="one less")
+
+    frozen = [first, second, *parts]
+    assert all(unit.discrepancy_open for unit in stories.fresh(frozen))
+    assert not any(unit.discrepancy_open for unit in stories.fresh([other, beside]))
+    assert Alert.objects.filter(rule="AL5").count() == 1
+    with refused("objection.made"):
+        objecting.object_to_command(act=stories.act_of(cast.storekeeper), signature_id=heard[0].id, objection="x")
+
+    row = Discrepancy.objects.get(unit=parts[0])
+    explained = {"discrepancy_id": row.id, "resolution": "counted anew, all there"}
+    with refused("objection.commander"):
+        weigh.resolve_discrepancy(act=stories.act_of(cast.supervisor), **explained)
+    weigh.resolve_discrepancy(act=stories.act_of(cast.second_supervisor), **explained)
+    assert not any(unit.discrepancy_open for unit in stories.fresh(frozen))
+    assert Alert.objects.get(rule="AL5").resolved_at is not None
     assert replay_state().findings == []
 
 

@@ -11,15 +11,15 @@ from custody.core.act import Basis
 from custody.core.events import DISCREPANCY_OPENED, DISCREPANCY_RESOLVED
 from custody.deadlines.batches import together
 from custody.evidence.selectors.facts import (
+    AT_ONCE,
     BRICKS,
+    OBJECTION,
     UNLISTED,
     UNSWEPT,
-    VEHICLE,
     discrepancy,
+    found_at_once,
     outermost_of,
-    same_vehicle,
 )
-from custody.evidence.selectors.objections import OBJECTION
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
@@ -33,29 +33,38 @@ _MASS = frozenset({"weight", "count", "missing", "size", BRICKS, UNLISTED, OBJEC
 def register() -> None:
     """Register the handlers of discrepancies."""
     reactions.register(DISCREPANCY_OPENED.code, together(_opened))
-    reactions.register(DISCREPANCY_RESOLVED.code, _resolved)
+    reactions.register(DISCREPANCY_RESOLVED.code, together(_resolved))
 
 
 def _opened(record: Record, entries: list[Entry]) -> None:
     if is_news(record):
         # What was brought unswept has an alert of its own, for all of its seizure.
-        alone = [entry for entry in entries if entry.fields["discrepancy_kind"] not in {VEHICLE, UNSWEPT}]
-        raise_many(record, [_finding(record, entry) for entry in [*alone, *_of_one_vehicle(entries)]], engine="custody")
+        alone = [entry for entry in entries if entry.fields["discrepancy_kind"] not in {*AT_ONCE, UNSWEPT}]
+        findings = [_finding(record, [entry]) for entry in alone]
+        raise_many(record, [*findings, *_of_one_cause(record, entries)], engine="custody")
     elif record.act.basis is Basis.OPENING:
         # What lay there before is old; that it stands on no list is news.
         new = [entry for entry in entries if entry.fields["discrepancy_kind"] == UNLISTED]
-        raise_many(record, [_finding(record, entry) for entry in new], engine="custody")
+        raise_many(record, [_finding(record, [entry]) for entry in new], engine="custody")
 
 
-def _of_one_vehicle(entries: list[Entry]) -> list[Entry]:
-    """Return one of the units that rode under another seal: it is one seal, and one alert."""
-    rode = [entry for entry in entries if entry.fields["discrepancy_kind"] == VEHICLE]
-    return sorted(rode, key=lambda entry: str(entry.fields["discrepancy_id"]))[:1]
+def _of_one_cause(record: Record, entries: list[Entry]) -> list[Finding]:
+    """Return one finding for the units that rode under another seal, and one for all that an objection covers."""
+    kinds = {kind: [each for each in entries if each.fields["discrepancy_kind"] == kind] for kind in sorted(AT_ONCE)}
+    return [_finding(record, sorted(same, key=_discrepancy_of)) for same in kinds.values() if same]
 
 
-def _finding(record: Record, entry: Entry) -> Finding:
+def _discrepancy_of(entry: Entry) -> str:
+    return str(entry.fields["discrepancy_id"])
+
+
+def _finding(record: Record, entries: list[Entry]) -> Finding:
+    """Return the finding of one discrepancy, or of several with one cause: it is about the first of them, and whoever
+    has any of the units is asked."""
+    entry = entries[0]
     unit = cast("HandlingUnit", entry.on)
-    rule, stage = ("AL5", "weight") if entry.fields["discrepancy_kind"] in _MASS else ("AL6", "seal")
+    rule, stage = _rule_of(entry.fields["discrepancy_kind"])
+    asked = {keeper for each in entries for keeper in _keepers_of(cast("HandlingUnit", each.on))}
     return Finding(
         rule=rule,
         stage=stage,
@@ -65,8 +74,12 @@ def _finding(record: Record, entry: Entry) -> Finding:
         dedupe_key=f"{stage}:{entry.fields['discrepancy_id']}",
         fired_for=record.at,
         site=site_of(unit),
-        about=_keepers_of(unit),
+        about=tuple(sorted(asked)),
     )
+
+
+def _rule_of(kind: str) -> tuple[str, str]:
+    return ("AL5", "weight") if kind in _MASS else ("AL6", "seal")
 
 
 def _keepers_of(unit: HandlingUnit) -> tuple[UUID, ...]:
@@ -75,12 +88,17 @@ def _keepers_of(unit: HandlingUnit) -> tuple[UUID, ...]:
     return tuple(each for each in (outermost.custodian_id, outermost.co_custodian_id) if each is not None)
 
 
-def _resolved(record: Record, entry: Entry) -> None:
-    row = discrepancy(UUID(entry.fields["discrepancy_id"]))
-    if row.discrepancy_kind == VEHICLE:
-        rode = same_vehicle(row)
-        if all(each.resolved_at is not None for each in rode):
-            resolve_key(record, f"seal:{min(str(each.id) for each in rode)}", by=DISCREPANCY_RESOLVED.code)
-        return
-    for stage in ("weight", "seal"):
-        resolve_key(record, f"{stage}:{entry.fields['discrepancy_id']}", by=DISCREPANCY_RESOLVED.code)
+def _resolved(record: Record, entries: list[Entry]) -> None:
+    """End the alert of each; that of several with one cause once all of them are explained."""
+    seen: set[UUID] = set()
+    for entry in entries:
+        row = discrepancy(UUID(entry.fields["discrepancy_id"]))
+        if row.discrepancy_kind not in AT_ONCE:
+            for stage in ("weight", "seal"):
+                resolve_key(record, f"{stage}:{row.id}", by=DISCREPANCY_RESOLVED.code)
+        elif row.id not in seen:
+            same = found_at_once(row)
+            seen |= {each.id for each in same}
+            if all(each.resolved_at is not None for each in same):
+                _rule, stage = _rule_of(row.discrepancy_kind)
+                resolve_key(record, f"{stage}:{min(str(each.id) for each in same)}", by=DISCREPANCY_RESOLVED.code)

@@ -96,9 +96,10 @@ class SignaturesAnswer(Answer):
 
 
 class TakeoverObjectionAnswer(Answer):
-    """An objection to what others took over."""
+    """An objection to what others took over, and how many units it froze."""
 
     signature = serializers.UUIDField()
+    frozen = serializers.IntegerField()
 
 
 class ResultAnswer(Answer):
@@ -263,7 +264,7 @@ class Signatures(Listing, Acting):
 
 @endpoint("object_to_command", takes=TakeoverObjectionIn, gives=TakeoverObjectionAnswer, signs=True)
 class TakeoverObjection(Acting):
-    """Object to what others took over by command."""
+    """Object to what others took over by command: all of it is frozen, under one alert."""
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Object."""

@@ -65,7 +65,8 @@ def resolve_discrepancy(
     """Say what explains a discrepancy, and return it. The unit stays frozen while another one is open.
 
     From then on the weight or count that showed it is what the next weighing is compared with. Another seal on a
-    vehicle is one difference on all that rode in it: what explains it for one explains it for all.
+    vehicle is one difference on all that rode in it, and so is an objection on all that it covers: what explains it for
+    one explains it for all.
     ``expected_seq`` is that of the unit.
 
     Who: a supervisor who neither opened it nor ever had the unit in custody, nor ordered what is objected to.
@@ -74,7 +75,7 @@ def resolve_discrepancy(
     """
     resolution = entries.clean_reason(resolution, field="resolution")
     with recording(act) as record:
-        together = facts.same_vehicle(facts.discrepancy(discrepancy_id))
+        together = facts.found_at_once(facts.discrepancy(discrepancy_id))
         if len(together) > 1:
             lock_units(sorted(row.unit_id for row in together))
         unit, outermost = lock_unit_and_outermost(facts.discrepancy(discrepancy_id).unit_id)
@@ -83,9 +84,10 @@ def resolve_discrepancy(
         permissions.check_can_resolve(act.actor, discrepancy, former=timeline.custodians_of(outermost))
         check_did_not_command(act.actor, discrepancy)
         _resolve(record, unit, discrepancy, resolution)
-        for row in facts.same_vehicle(discrepancy):
+        for row in facts.found_at_once(discrepancy):
             if row.resolved_at is None:
-                permissions.check_can_resolve(act.actor, row, former=timeline.custodians_of(row.unit))
+                around = facts.outermost_of(row.unit)
+                permissions.check_can_resolve(act.actor, row, former=timeline.custodians_of(around))
                 _resolve(record, row.unit, row, resolution)
         record.result = {"discrepancy": str(discrepancy.id), "unit": str(unit.id)}
     return discrepancy

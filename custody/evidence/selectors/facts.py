@@ -41,9 +41,14 @@ UNSWEPT = "unswept"
 UNLISTED = "unlisted"
 """The kind of a discrepancy of what lay in a store when the record began and stood on no list."""
 
+OBJECTION = "objection"
+"""The kind of a discrepancy of what a keeper objects to who was ousted: one objection, on all that it covers."""
 
 BRICKS = "bricks"
 """The kind of a discrepancy of pressed bricks that weigh what no such brick weighs."""
+
+AT_ONCE = frozenset({VEHICLE, OBJECTION})
+"""One cause on many units: one alert for all, and what explains it for one explains it for all."""
 
 
 _INNER_UNITS = (
@@ -86,6 +91,23 @@ def made_out_of(unit_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
         for of_unit, source in cursor.fetchall():
             found.setdefault(of_unit, set()).add(source)
         return found
+
+
+def what_became_of(unit_ids: Iterable[UUID]) -> set[UUID]:
+    """Return some units and everything they were made into since, or that was taken out of them, and what that became.
+    One query, however many units there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE line (id) AS ("
+            " SELECT u FROM unnest(%s::uuid[]) u"
+            " UNION"
+            " SELECT after.id FROM line CROSS JOIN LATERAL ("
+            "  SELECT d.unit_id AS id FROM custody_derivation d WHERE d.sources @> jsonb_build_array(line.id::text)"
+            "  UNION ALL SELECT r.inner_id FROM custody_removal r WHERE r.unit_id = line.id"
+            " ) after) SELECT id FROM line",
+            [list(unit_ids)],
+        )
+        return {found for (found,) in cursor.fetchall()}
 
 
 def ancestors_of(unit: HandlingUnit) -> list[HandlingUnit]:
@@ -269,13 +291,15 @@ def discrepancy(discrepancy_id: UUID) -> Discrepancy:
     return found
 
 
-def same_vehicle(discrepancy: Discrepancy) -> list[Discrepancy]:
-    """Return what was found in one look at the vehicle, the discrepancy itself among it; it alone for another kind."""
-    if discrepancy.discrepancy_kind != VEHICLE:
+def found_at_once(discrepancy: Discrepancy) -> list[Discrepancy]:
+    """Return what one look at a vehicle or one objection found, the discrepancy itself among it; it alone for another
+    kind."""
+    if discrepancy.discrepancy_kind not in AT_ONCE:
         return [discrepancy]
     rows = Discrepancy.objects.filter(
-        discrepancy_kind=VEHICLE, opened_at=discrepancy.opened_at, opened_by=discrepancy.opened_by
-    )
+        discrepancy_kind=discrepancy.discrepancy_kind, opened_at=discrepancy.opened_at,
+        opened_by=discrepancy.opened_by,
+    )  # fmt: skip
     return list(rows.select_related("unit").order_by("unit_id"))
 
 

@@ -27,7 +27,7 @@ from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.holding import open_seizures_of
 from custody.evidence.selectors.inquiries import READERS as INQUIRY_READERS
-from custody.evidence.selectors.objections import objected, takeover_for, takeovers_of
+from custody.evidence.selectors.objections import covered_by, objected, takeover_for, takeovers_of
 from custody.evidence.selectors.timeline import timeline
 from custody.organisation.roles import Role
 from custody.reports.words import SUBSTANCES
@@ -44,12 +44,15 @@ from custody.web.shared.tabs import chosen, tabs
 from custody.web.shared.telling import sentence_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from custody.evidence.models import Countersignature, HandlingUnit, Proposal
     from custody.organisation.models import Officer
 
 TAKEOVERS = 20
+SHOWN = 12
+"""Labels of a seizure that are named before an objection; of the others how many."""
 TABS = {"open": gettext_lazy("Waiting"), "decided": gettext_lazy("Decided")}
 
 
@@ -197,7 +200,16 @@ def object_to(request: HttpRequest, signature_id: UUID) -> HttpResponse:
             ).id
         if done.ref:
             return redirect("exceptions:signatures")
-    return show_form(request, "custody/exceptions/object.html", form=form, what=_what(officer, row))
+    return show_form(request, "custody/exceptions/object.html", form=form, what=_what(officer, row),
+                     freezes=_by_seizure(covered_by(row)))  # fmt: skip
+
+
+def _by_seizure(units: Sequence[HandlingUnit]) -> list[tuple[str, int, list[str]]]:
+    """Return what an objection freezes: of each seizure its word, how many units, and their labels."""
+    labels: dict[str, list[str]] = {}
+    for unit in units:
+        labels.setdefault(unit.label if unit.seizure is None else unit.seizure.code_word, []).append(unit.label)
+    return [(word, len(those), those[:SHOWN]) for word, those in sorted(labels.items())]
 
 
 def _what(officer: Officer, row: Countersignature) -> str:

@@ -34,17 +34,22 @@ def at(name, proposal):
 
 
 def test_who_was_ousted_objects_on_a_page_once(cast):
-    [unit] = stories.stored(cast)
+    [unit, beside] = stories.stored(cast, count=2)
     stories.accepted(ordered(cast), by=cast.second_storekeeper)
     row = Countersignature.objects.get(matter="ousted")
     path = reverse("exceptions:object", args=[row.id])
     assert path in browser_of(cast.storekeeper).get(SIGN).content.decode()
     page_of(cast.officer, path, status=404)
+    before = browser_of(cast.storekeeper).get(path).content.decode()
+    assert "2 units" in before
+    assert unit.label in before
+    assert beside.label in before
 
     assert send(cast.storekeeper, path, {"objection": "one pallet is missing"}).url == SIGN
     assert send(cast.storekeeper, path, {"objection": "another one"}).status_code == 409
 
-    assert fresh([unit])[0].discrepancy_open
+    assert all(each.discrepancy_open for each in fresh([unit, beside]))
+    assert "Nothing of it" not in before
     assert path not in browser_of(cast.storekeeper).get(SIGN).content.decode()
 
 
