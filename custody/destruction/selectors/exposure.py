@@ -130,32 +130,10 @@ WITH buckets AS (
 ), weights AS MATERIALIZED (
     SELECT * FROM unnest(%(tokens)s::bytea[], %(weight_since)s::timestamptz[], %(weight_until)s::timestamptz[],
                          %(percents)s::int[]) AS w (token, since, until, percent)
-), lives AS (
-    SELECT u.id, s.conveyance_id, u.gross_mg AS mg, least(stop.at, u.seized_at) AS t0, u.seized_at AS t1,
-           coalesce(drawn.at, sampled.at) AS m2, paper.verified_at AS m3, line.staged_at AS m4, furnace.at AS m5,
-           coalesce(line.destroyed_at, CASE WHEN u.custody_state = ANY (%(gone)s) THEN u.state_since END,
-                    %(last)s) AS t6
+), chosen AS MATERIALIZED (
+    SELECT u.id, u.seizure_id, u.exhibit_id, u.label, u.gross_mg AS mg, u.seized_at AS t1,
+           CASE WHEN u.custody_state = ANY (%(gone)s) THEN u.state_since ELSE %(last)s END AS gone_at
     FROM custody_handlingunit u
-    LEFT JOIN custody_seizure s ON s.id = u.seizure_id
-    LEFT JOIN LATERAL (
-        SELECT min(p.since_at) AS at FROM custody_placement p WHERE p.unit_id = s.conveyance_id
-    ) stop ON true
-    LEFT JOIN LATERAL (
-        SELECT min(x.taken_at) AS at FROM custody_sample x JOIN custody_handlingunit y ON y.id = x.unit_id
-        WHERE y.exhibit_id = u.exhibit_id
-    ) sampled ON true
-    LEFT JOIN LATERAL (
-        SELECT min(r.recorded_at) AS at FROM custody_officialreport r
-        WHERE r.seizure_id = u.seizure_id AND (r.whole OR r.labels @> to_jsonb(u.label))
-    ) drawn ON true
-    LEFT JOIN LATERAL (
-        SELECT o.verified_at FROM custody_orderline l JOIN custody_destructionorder o ON o.id = l.order_id
-        WHERE l.unit_id = u.id AND l.live AND o.state = 'verified'
-    ) paper ON true
-    LEFT JOIN custody_manifestline line ON line.unit_id = u.id AND line.live
-    LEFT JOIN LATERAL (
-        SELECT min(p.since_at) AS at FROM custody_placement p WHERE p.unit_id = u.id AND p.since_at > line.staged_at
-    ) furnace ON true
     WHERE u.parent_id IS NULL AND u.kind <> ALL (%(no_drugs)s)
       AND u.custody_state <> ALL (%(others)s) AND u.gross_mg IS NOT NULL
       AND u.seized_at IS NOT NULL
@@ -163,7 +141,54 @@ WITH buckets AS (
       AND (u.custody_state <> ALL (%(gone)s) OR u.custody_state = ANY (%(gone)s) AND u.state_since > %(first)s)
       AND (%(jurisdiction)s::text IS NULL OR u.jurisdiction = %(jurisdiction)s)
       AND (%(seizure)s::uuid IS NULL OR u.seizure_id = %(seizure)s::uuid)
-), ends AS (
+), cases AS MATERIALIZED (
+    SELECT c.seizure_id, s.conveyance_id
+    FROM (SELECT DISTINCT seizure_id FROM chosen) c
+    CROSS JOIN LATERAL (SELECT s.conveyance_id FROM custody_seizure s WHERE s.id = c.seizure_id OFFSET 0) s
+), stays AS MATERIALIZED (
+    -- Looked up thing by thing (OFFSET 0): the placements of all that ever lay here are never read through.
+    SELECT p.*
+    FROM (SELECT id FROM chosen UNION SELECT conveyance_id FROM cases) thing
+    CROSS JOIN LATERAL (
+        SELECT p.unit_id, p.place_token, p.since_at, p.until_at FROM custody_placement p
+        WHERE p.unit_id = thing.id OFFSET 0
+    ) p
+), stops AS MATERIALIZED (
+    SELECT c.seizure_id, min(p.since_at) AS at
+    FROM cases c JOIN stays p ON p.unit_id = c.conveyance_id GROUP BY c.seizure_id
+), samples AS MATERIALIZED (
+    SELECT c.exhibit_id, min(x.taken_at) AS at
+    FROM (SELECT DISTINCT exhibit_id FROM chosen) c
+    CROSS JOIN LATERAL (SELECT y.id FROM custody_handlingunit y WHERE y.exhibit_id = c.exhibit_id OFFSET 0) y
+    CROSS JOIN LATERAL (SELECT x.taken_at FROM custody_sample x WHERE x.unit_id = y.id OFFSET 0) x
+    GROUP BY c.exhibit_id
+), lines AS MATERIALIZED (
+    SELECT c.id, line.staged_at, line.destroyed_at
+    FROM chosen c CROSS JOIN LATERAL (
+        SELECT l.staged_at, l.destroyed_at FROM custody_manifestline l WHERE l.unit_id = c.id AND l.live OFFSET 0
+    ) line
+), furnaces AS MATERIALIZED (
+    SELECT l.id, min(p.since_at) AS at
+    FROM lines l JOIN stays p ON p.unit_id = l.id AND p.since_at > l.staged_at GROUP BY l.id
+), lives AS MATERIALIZED (
+    SELECT c.id, s.conveyance_id, c.mg, least(stop.at, c.t1) AS t0, c.t1,
+           coalesce(drawn.at, sampled.at) AS m2, paper.verified_at AS m3, line.staged_at AS m4, furnace.at AS m5,
+           coalesce(line.destroyed_at, c.gone_at) AS t6
+    FROM chosen c
+    LEFT JOIN cases s ON s.seizure_id = c.seizure_id
+    LEFT JOIN stops stop ON stop.seizure_id = c.seizure_id
+    LEFT JOIN samples sampled ON sampled.exhibit_id = c.exhibit_id
+    LEFT JOIN LATERAL (
+        SELECT min(r.recorded_at) AS at FROM custody_officialreport r
+        WHERE r.seizure_id = c.seizure_id AND (r.whole OR r.labels @> to_jsonb(c.label))
+    ) drawn ON true
+    LEFT JOIN LATERAL (
+        SELECT o.verified_at FROM custody_orderline l JOIN custody_destructionorder o ON o.id = l.order_id
+        WHERE l.unit_id = c.id AND l.live AND o.state = 'verified' OFFSET 0
+    ) paper ON true
+    LEFT JOIN lines line ON line.id = c.id
+    LEFT JOIN furnaces furnace ON furnace.id = c.id
+), ends AS MATERIALIZED (
     -- A milestone that nobody recorded is that of the next one; none lies before the one in front of it.
     SELECT id, conveyance_id, mg, t0, greatest(t0, t1) AS e1,
            greatest(t1, least(t6, coalesce(m2, m3, m4, m5, t6))) AS e2,
@@ -171,7 +196,7 @@ WITH buckets AS (
            greatest(t1, m2, m3, least(t6, coalesce(m4, m5, t6))) AS e4,
            greatest(t1, m2, m3, m4, least(t6, coalesce(m5, t6))) AS e5, t6
     FROM lives WHERE t0 < %(last)s AND t6 > %(first)s
-), spans AS (
+), spans AS MATERIALIZED (
     -- Until it is seized it lies where its conveyance does.
     SELECT e.id, CASE v.stage WHEN 'extraction' THEN e.conveyance_id ELSE e.id END AS lies, e.mg, v.stage,
            v.since, least(v.until, e.t6) AS until
@@ -180,10 +205,10 @@ WITH buckets AS (
         ('escort', e.e4, e.e5), ('other', e.e5, e.t6)
     ) AS v (stage, since, until)
     WHERE least(v.until, e.t6) > v.since
-), clipped AS (
+), clipped AS MATERIALIZED (
     SELECT b.place, s.id, s.lies, s.mg, s.stage, greatest(s.since, b.since) AS since, least(s.until, b.until) AS until
     FROM spans s JOIN buckets b ON s.since < b.until AND s.until > b.since
-), pieces AS (
+), pieces AS MATERIALIZED (
     SELECT place, stage, lies, mg, since, until FROM clipped
     UNION ALL
     -- Hours under a hold leave their stage: counted against it, and for the last one.
@@ -202,7 +227,7 @@ WITH buckets AS (
     SELECT c.place, c.stage, 0, c.mg * (w.percent - %(road)s) * round(1000000 * extract(epoch FROM
                least(c.until, coalesce(p.until_at, c.until), w.until) - greatest(c.since, p.since_at, w.since)))
     FROM pieces c
-    JOIN custody_placement p ON p.unit_id = c.lies AND p.since_at < c.until AND coalesce(p.until_at, c.until) > c.since
+    JOIN stays p ON p.unit_id = c.lies AND p.since_at < c.until AND coalesce(p.until_at, c.until) > c.since
     JOIN weights w ON w.token = p.place_token AND w.since < least(c.until, coalesce(p.until_at, c.until))
                   AND w.until > greatest(c.since, p.since_at)
 )

@@ -156,16 +156,25 @@ def _reason(slot: Slot, *, state: str | None, said: dict[object, str | None], do
 _OUTCOMES = """
 WITH buckets AS (
     SELECT * FROM unnest(%(begins)s::timestamptz[], %(ends)s::timestamptz[]) WITH ORDINALITY AS b (since, until, place)
+), asked AS MATERIALIZED (
+    -- Each arm has an index of its own that begins at the first day; what happened before is not read.
+    SELECT u.* FROM custody_handlingunit u WHERE u.seized_at >= %(first)s AND u.seized_at < %(last)s
+    UNION ALL
+    SELECT u.* FROM custody_manifestline l
+    CROSS JOIN LATERAL (SELECT * FROM custody_handlingunit u WHERE u.id = l.unit_id OFFSET 0) u
+    WHERE l.live AND l.destroyed_at IS NOT NULL AND l.destroyed_at >= %(first)s AND l.destroyed_at < %(last)s
+      AND NOT (u.seized_at >= %(first)s AND u.seized_at < %(last)s)
 ), goods AS MATERIALIZED (
     SELECT u.id, u.seizure_id, u.gross_mg, u.seized_at, line.destroyed_at, line.burnt_mg,
            line.destroyed_at - u.seized_at AS took
-    FROM custody_handlingunit u
-    LEFT JOIN custody_manifestline line ON line.unit_id = u.id AND line.live AND line.destroyed_at IS NOT NULL
+    FROM asked u
+    LEFT JOIN LATERAL (
+        SELECT l.destroyed_at, l.burnt_mg FROM custody_manifestline l
+        WHERE l.unit_id = u.id AND l.live AND l.destroyed_at IS NOT NULL OFFSET 0
+    ) line ON true
     WHERE u.parent_id IS NULL AND u.kind <> ALL (%(no_drugs)s)
       AND u.custody_state <> ALL (%(others)s) AND u.seized_at IS NOT NULL
       AND (%(jurisdiction)s::text IS NULL OR u.jurisdiction = %(jurisdiction)s)
-      AND (u.seized_at >= %(first)s AND u.seized_at < %(last)s
-           OR line.destroyed_at >= %(first)s AND line.destroyed_at < %(last)s)
 )
 SELECT seized.*, burnt.*, half.*
 FROM buckets b

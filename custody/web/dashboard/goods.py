@@ -50,6 +50,11 @@ WHY: Mapping[str, tuple[Text, Q]] = {
 """What keeps a unit from the fire, what must go first in front: of several, the first that is true."""
 
 
+_ALL = 2**31
+"""More than there can be. What is cut off is worked out before it is summed: the deadline of a unit once, and not once
+for each of the sums that ask for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Goods:
     """What lies here, as far as an officer may know of it. Masses are milligrams; ``ages`` counts by ``BINS``."""
@@ -86,6 +91,7 @@ def goods_now(officer: Officer, *, at: datetime) -> Goods:
         goods(officer)
         .select_related(None)
         .annotate(booked=on_a_list())
+        .order_by()[:_ALL]
         .aggregate(
             units=Count("id"),
             mg=Sum("gross_mg"),
