@@ -15,6 +15,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid5
 
+from custody.core.mass import Basis
+
 
 class Account(StrEnum):
     """Where a milligram can stand. ``seized`` is where all come from: it is what was booked, below zero."""
@@ -195,7 +197,9 @@ def post(
             is_estimated = kind != SAMPLE_KIND and values.get("method") != "weighed"
             return [] if mg is None else [Line(source=source, to=home, mg=mg, estimated=is_estimated)]
         case How.WEIGH:
-            is_first = values["method"] == "weighed" and (held.is_estimated or not held.is_booked)
+            # A weighbridge weighs a vehicle with all that is on it.
+            is_its_own = values["method"] == "weighed" and values.get("weighing_basis") != Basis.TRUCK
+            is_first = is_its_own and (held.is_estimated or not held.is_booked)
             return _corrected(home, held, mg) if is_first and mg is not None else []
         case How.PART:
             return [] if mg is None else [Line(source=home if held.is_booked else _A.SEIZED, to=rule.to, mg=mg)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import InvalidInput, NotAllowedNow
+from custody.core.mass import Basis
 
 if TYPE_CHECKING:
     from custody.destruction.entries import LeftOver
@@ -26,7 +27,7 @@ def check_left_once(left: Sequence[LeftOver]) -> None:
 
 def check_left_weighed(left: Sequence[LeftOver]) -> None:
     """Return when all that is left was on a scale: its seal was off, and a declared weight proves nothing."""
-    if any(each.reading.method != "weighed" for each in left):
+    if any(each.reading.method != "weighed" or each.reading.weighing_basis == Basis.TRUCK for each in left):
         raise InvalidInput(
             "abort.unweighed", "Weigh what did not burn on a scale: what somebody declares is no weight", field="units"
         )

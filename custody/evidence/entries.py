@@ -197,8 +197,21 @@ def chosen(value: str, choices: tuple[str, ...], *, field: str) -> str:
 def basis_for(*, kind: str, given: str | None) -> str:
     """Return what lay on the scale: what was said, or what such a unit is usually weighed as."""
     if given is None:
-        return _BASIS_OF_KIND.get(kind, "truck")
+        return _BASIS_OF_KIND.get(kind, mass.Basis.TRUCK.value)
     return chosen(given, tuple(basis.value for basis in mass.Basis), field="weighing_basis")
+
+
+def own_basis(*, kind: str, basis: str | None) -> str | None:
+    """Return what such a unit is weighed as where a whole vehicle is said to have lain on the scale: that holds for no
+    single bag or drum, and would excuse every later difference."""
+    usual = _BASIS_OF_KIND.get(kind, mass.Basis.TRUCK.value)
+    return usual if basis == mass.Basis.TRUCK.value else basis
+
+
+def is_weight_of_its_own(reading: Reading, *, kind: str) -> bool:
+    """Say whether a reading tells what a unit of this kind weighs: read off a scale, and not off a weighbridge that
+    held a vehicle with it."""
+    return reading.method == "weighed" and own_basis(kind=kind, basis=reading.weighing_basis) == reading.weighing_basis
 
 
 def settle_masses(

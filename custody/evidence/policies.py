@@ -13,9 +13,11 @@ from custody.core.lifecycle import STATE_WORDS, CustodyState, Family, custody_af
 from custody.core.texts import said as _
 from custody.core.waivable import OVER_CAP, OVER_VALUE, SWEEP_MISSING
 from custody.evidence import lists, register_policies
+from custody.evidence.entries import is_weight_of_its_own
 from custody.evidence.selectors import facts, labels, room
 
 if TYPE_CHECKING:
+    from custody.evidence.entries import Reading
     from custody.evidence.models import (
         Discrepancy,
         GuardPost,
@@ -287,6 +289,17 @@ def seal_reads_as(unit: HandlingUnit, text: str | None) -> bool:
         return parse_seal_number(text) == unit.seal
     except InvalidInput:
         return False
+
+
+def check_weighed_by_itself(unit: HandlingUnit, reading: Reading) -> None:
+    """Return when a weight that decides something was read off a scale that held the unit alone: with what somebody
+    declares, or a weighbridge shows, one person would pass any weight at all."""
+    if not is_weight_of_its_own(reading, kind=unit.kind):
+        raise InvalidInput(
+            "weight.no_proof",
+            "Weigh {label} on a scale, by itself: what is declared, or read off a weighbridge, proves nothing",
+            field="gross_mg", label=unit.label,
+        )  # fmt: skip
 
 
 def check_all_read(units: Sequence[HandlingUnit], seals: Mapping[UUID, str | None]) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.mass import MG_PER_GRAM
+from custody.evidence.entries import is_weight_of_its_own
 from custody.evidence.selectors import facts
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 def check_weighed_again(unit: HandlingUnit, reading: Reading) -> None:
     """Return when what was on a scale before is on one again: its seal was off, and this reading is booked (R16).
-    A weight that somebody declares would hide what is missing until others have it."""
-    if unit.gross_mg is not None and reading.method != "weighed":
+    A weight that somebody declares, or reads off a weighbridge, would hide what is missing until others have it."""
+    if unit.gross_mg is not None and not is_weight_of_its_own(reading, kind=unit.kind):
         raise InvalidInput(
             "sample.unweighed", "Weigh {label} on a scale after the sampling: a declared weight is not booked",
             field="gross_mg", label=unit.label,

@@ -18,6 +18,7 @@ from custody.core.lifecycle import Family
 from custody.core.postings import Account
 from custody.destruction import book_policies, law_permissions, policies, tally_policies
 from custody.evidence import permissions_of_held, register_policies
+from custody.evidence import policies as evidence_policies
 from custody.evidence.actions import (
     checklist,
     counting,
@@ -30,6 +31,7 @@ from custody.evidence.actions import (
 )
 from custody.evidence.counting import permissions as counting_permissions
 from custody.evidence.counting import policies as counting_policies
+from custody.evidence.entries import Reading
 from custody.evidence.models import Document
 from custody.organisation import permissions as house_permissions
 from custody.organisation import policies as house_policies
@@ -81,6 +83,8 @@ def rows(cast):
         "hot.none": lambda: checklist.take_lines(act=clerk, line_ids=[]),
         "weight.zero": lambda: inventory.record_found(act=clerk, inventory_id=SOMEBODY, label=UNIT["label"],
                                                       gross_mg=0),
+        "weight.no_proof": lambda: evidence_policies.check_weighed_by_itself(
+            Thing(**UNIT), Reading(gross_mg=1, method="declared")),
         "inventory.other": lambda: counting_policies.check_place_free(True),
         "inventory.twice": lambda: counting_policies.check_line_new("A", ["A"]),
         "inventory.inside": lambda: counting_policies.check_inside(Thing(percent=100, drawn=["A"]), "A", count=None,

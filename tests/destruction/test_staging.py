@@ -7,9 +7,10 @@ import pytest
 from custody.core.events import FieldClass
 from custody.destruction.actions import sessions, staging
 from custody.destruction.models import ManifestLine
+from custody.destruction.selectors import masses
 from custody.evidence.actions import moving, weigh
 from custody.evidence.actions import seizure as seizures
-from custody.evidence.entries import NewUnit
+from custody.evidence.entries import NewExhibit, NewUnit
 from custody.evidence.models import Discrepancy, Weighing
 from custody.ledger.selectors import told
 from tests import stories as evidence
@@ -93,6 +94,68 @@ def test_many_small_losses_are_seen_together(cast):
     assert answer.refused == [unit]
     found = Discrepancy.objects.get(unit=unit)
     assert (found.difference_mg, found.tolerance_mg) == (-80_000, 60_000)
+
+
+def test_small_losses_are_seen_together_also_where_the_quay_weighed_nothing(cast):
+    [unit] = evidence.stored(cast, reading=None)
+    weigh.record_weighing(
+        act=act_of(cast.storekeeper), unit_id=unit.id, reading=evidence.reading(evidence.BAG_MG, package_count=25)
+    )
+    for _ in range(2):
+        [unit] = fresh([unit])
+        evidence.sampled(cast, unit, left_mg=unit.gross_mg - 5_000 - 40_000)
+    session = stories.approved(cast, stories.planned(cast, stories.ordered(cast, units=fresh([unit]))))
+    [unit] = stories.units_of(session)
+
+    assert stage(cast, session, stories.check_of(unit)).refused == [unit]
+    found = Discrepancy.objects.get(unit=unit)
+    assert (found.difference_mg, found.tolerance_mg) == (-80_000, 60_000)
+
+
+def test_what_was_taken_before_the_first_weight_is_no_loss(cast):
+    [unit] = evidence.stored(cast, reading=None)
+    evidence.sampled(cast, unit, sample_mg=20_000, left_mg=evidence.BAG_MG)
+    [unit] = fresh([unit])
+
+    balance = masses.balances_of([unit], weighed_mg={unit.id: evidence.BAG_MG})[unit.id]
+
+    assert (balance.booked_mg, balance.sampled_mg, balance.variance_mg) == (evidence.BAG_MG + 20_000, 20_000, 0)
+
+
+POWDER = (NewExhibit(substance="cocaine", form="powder", field_test="positive"),)
+
+
+@pytest.mark.parametrize(
+    "unproven", [{"method": "declared", "scale_code": None}, {"weighing_basis": "truck", "scale_code": "S-PALLET"}]
+)
+def test_a_check_is_a_weight_of_the_unit_alone(cast, refused, unproven):
+    of = evidence.opened_seizure(cast, exhibits=POWDER)
+    [unit] = evidence.stored(cast, of=of, package_count=None)
+    evidence.sampled(cast, unit, left=evidence.reading(unit.gross_mg - 5_000))
+    session = stories.approved(cast, stories.planned(cast, stories.ordered(cast, units=fresh([unit]))))
+    [unit] = stories.units_of(session)
+
+    with refused("weight.no_proof"):
+        stage(cast, session, stories.check_of(unit, reading=evidence.reading(10_000_000, **unproven)))
+    assert fresh([unit])[0].custody_state == "stored"
+
+
+def test_a_weighbridge_neither_books_a_unit_nor_excuses_its_losses(cast):
+    [unit] = evidence.stored(cast, reading=None)
+
+    def weighed(gross_mg, **changes):
+        return weigh.record_weighing(
+            act=act_of(cast.storekeeper), unit_id=unit.id, reading=evidence.reading(gross_mg, **changes)
+        )
+
+    weighed(20_000_000, weighing_basis="truck")
+    assert fresh([unit])[0].gross_mg is None
+    weighed(evidence.BAG_MG)
+    weighed(9_000_000, weighing_basis="truck")
+
+    balance = masses.balances_of([unit], weighed_mg={unit.id: 20_000_000})[unit.id]
+    assert (fresh([unit])[0].gross_mg, balance.booked_mg, balance.closes) == (evidence.BAG_MG, evidence.BAG_MG, False)
+    assert weighed(20_000_000).tolerance_mg == 50_000
 
 
 def test_a_pallet_booked_as_the_sum_of_its_bags_may_not_weigh_less_than_they_do(cast):

@@ -22,7 +22,7 @@ from custody.destruction.models import ManifestLine
 from custody.destruction.selectors import gates, masses
 from custody.evidence.actions import steps, weights
 from custody.evidence.locking import lock_units
-from custody.evidence.policies import seal_reads_as
+from custody.evidence.policies import check_weighed_by_itself, seal_reads_as
 from custody.evidence.selectors import facts
 from custody.ledger.recording import recording
 
@@ -80,11 +80,12 @@ def stage_units(*, act: Act, session_id: UUID, checks: Sequence[StageCheck]) -> 
 def _wrong_seals(
     record: Record, units: Sequence[HandlingUnit], checks: Mapping[UUID, StageCheck], scales: Mapping[str, Scale]
 ) -> set[UUID]:
-    """Return the units on which another seal was read, or none, and record it; raise where one was not counted that has
-    to be."""
+    """Return the units on which another seal was read, or none, and record it; raise where one was not weighed by
+    itself, or not counted where it has to be."""
     wrong = set()
     for unit in units:
         check = checks[unit.id]
+        check_weighed_by_itself(unit, check.reading)
         scale = scales.get(check.reading.scale_code or "")
         policies.check_counted(unit, check, load=facts.load_of(check.reading.gross_mg, scale))
         if not seal_reads_as(unit, check.seal_seen):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
@@ -15,6 +16,19 @@ from custody.destruction.models import ManifestLine
 from custody.evidence.models import Discrepancy, HandlingUnit, Removal, Weighing
 from custody.evidence.selectors.carriers import carrier_per_mille
 from custody.evidence.selectors.facts import contents_of, load_of
+from custody.evidence.selectors.references import is_its_own
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A sample that was taken out of one of them."""
+
+    unit_id: UUID
+    mg: int
+    at: datetime
 
 
 @dataclass(slots=True)
@@ -22,7 +36,7 @@ class _Family:
     """One outermost unit with all that is in it, and what was measured of them."""
 
     members: list[HandlingUnit] = field(default_factory=list)
-    sampled_mg: list[int] = field(default_factory=list)
+    samples: list[_Taken] = field(default_factory=list)
     explained: list[Discrepancy] = field(default_factory=list)
 
 
@@ -68,9 +82,11 @@ def _families(units: Sequence[HandlingUnit]) -> dict[UUID, _Family]:
     for row in HandlingUnit.objects.filter(pk__in=members).select_related("exhibit"):
         out[around.get(row.id, row.id)].members.append(row)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT unit_id, gross_mg FROM custody_sample WHERE unit_id = ANY (%s::uuid[])", [members])
-        for unit_id, mg in cursor.fetchall():
-            out[around.get(unit_id, unit_id)].sampled_mg.append(mg)
+        cursor.execute(
+            "SELECT unit_id, gross_mg, taken_at FROM custody_sample WHERE unit_id = ANY (%s::uuid[])", [members]
+        )
+        for taken in (_Taken(*row) for row in cursor.fetchall()):
+            out[around.get(taken.unit_id, taken.unit_id)].samples.append(taken)
     for discrepancy in Discrepancy.objects.raw(
         "SELECT * FROM custody_discrepancy WHERE unit_id = ANY (%s::uuid[]) AND resolved_at IS NOT NULL", [members]
     ):
@@ -79,13 +95,18 @@ def _families(units: Sequence[HandlingUnit]) -> dict[UUID, _Family]:
 
 
 def _weighings_of(families: Mapping[UUID, _Family]) -> dict[UUID, _Weighings]:
+    """Return what each unit was booked with, by unit: its weight at the seizure. Where nothing of a family was weighed
+    then, as on a quay that waits for no scale, the first weight of each is what it was booked with."""
     out: dict[UUID, _Weighings] = {}
     members = [member.id for family in families.values() for member in family.members]
+    rows: dict[UUID, list[Weighing]] = {}
     for each in Weighing.objects.filter(unit__in=members).select_related("scale").order_by("weighed_at"):
-        if each.occasion == "seizure" and each.method == "weighed":
-            out.setdefault(each.unit_id, _Weighings(each, each))
-        if each.unit_id in out:
-            out[each.unit_id].last = each
+        if is_its_own(each):
+            rows.setdefault(each.unit_id, []).append(each)
+    for family in families.values():
+        own = [rows[member.id] for member in family.members if member.id in rows]
+        at_seizure = [each for each in own if each[0].occasion == "seizure"]
+        out |= {each[0].unit_id: _Weighings(each[0], each[-1]) for each in at_seizure or own}
     for removal in Removal.objects.raw("SELECT * FROM custody_removal WHERE unit_id = ANY (%s::uuid[])", [list(out)]):
         if removal.removed_at >= out[removal.unit_id].booked.weighed_at:
             out[removal.unit_id].removed_mg += removal.removed_mg
@@ -96,10 +117,15 @@ def _balance(unit: HandlingUnit, family: _Family, weighings: Mapping[UUID, _Weig
     parts = _booked_parts(unit, family, weighings)
     allowed = [_tolerance(part, weighings[part.id]) for part in parts]
     differences = [each.difference_mg or 0 for each in family.explained if _came_later(each, weighings)]
-    allowed += [mass.tolerance(mass.Basis.BRICK, gross_mg=mg).mg for mg in family.sampled_mg]
+    allowed += [mass.tolerance(mass.Basis.BRICK, gross_mg=taken.mg).mg for taken in family.samples]
+    # What was taken before the first weight was never part of it.
+    before_mg = sum(
+        taken.mg for taken in family.samples
+        if taken.unit_id in weighings and taken.at <= weighings[taken.unit_id].booked.weighed_at
+    )  # fmt: skip
     return Balance(
-        booked_mg=sum(weighings[part.id].booked_mg for part in parts) if parts else None,
-        sampled_mg=sum(family.sampled_mg),
+        booked_mg=sum(weighings[part.id].booked_mg for part in parts) + before_mg if parts else None,
+        sampled_mg=sum(taken.mg for taken in family.samples),
         burnt_mg=burnt_mg,
         tolerance_mg=None if None in allowed else sum(mg for mg in allowed if mg is not None),
         lost_mg=-sum(mg for mg in differences if mg < 0),

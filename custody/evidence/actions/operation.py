@@ -173,6 +173,7 @@ def end_loan(
         after = policies.check_step(unit, code=LOAN_ENDED.code)
         permissions.check_can_take_back(act.actor, unit)
         borrower = unit.custodian
+        policies.check_weighed_by_itself(unit, reading)
         weighing, _ = weights.weigh(record, unit, reading, occasion="receipt", by=act.actor, witness=None)
         steps.advance(record, unit, to=after)
         steps.hold(record, unit, custodian=act.actor)

@@ -61,7 +61,11 @@ def weigh_all(
         drafts[unit] = weighing, tolerance
     Weighing.objects.bulk_create(weighing for weighing, _ in drafts.values())
     return {
-        unit.id: (weighing, _told(record, unit, weighing, tolerance, known[unit.id].package_count))
+        unit.id: (
+            weighing,
+            _told(record, unit, weighing, tolerance, known[unit.id].package_count,
+                  books=entries.is_weight_of_its_own(readings[unit], kind=unit.kind)),
+        )
         for unit, (weighing, tolerance) in drafts.items()
     }
 
@@ -72,7 +76,8 @@ def _draft(
 ) -> tuple[Weighing, mass.Tolerance | None]:  # fmt: skip
     """Return a weighing that is not written yet, and how far it may differ."""
     gross, tare, net = entries.settle_masses(reading, usual_tare_mg=unit.tare_mg)
-    basis = entries.basis_for(kind=unit.kind, given=reading.weighing_basis or unit.weighing_basis)
+    before = entries.own_basis(kind=unit.kind, basis=unit.weighing_basis)
+    basis = entries.basis_for(kind=unit.kind, given=reading.weighing_basis or before)
     scale = steps.scale_of(reading, gross_mg=gross, scales=scales)
     expected, tolerance = _expectation(unit, reading, reference, basis=basis, scale=scale, taken_mg=taken_mg)
     weighing = Weighing(
@@ -85,9 +90,10 @@ def _draft(
 
 
 def _told(
-    record: Record, unit: HandlingUnit, weighing: Weighing, tolerance: mass.Tolerance | None, booked_count: int | None
-) -> list[Discrepancy]:
-    """Append what was weighed, book a first weight, and return what it shows."""
+    record: Record, unit: HandlingUnit, weighing: Weighing, tolerance: mass.Tolerance | None, booked_count: int | None,
+    *, books: bool,
+) -> list[Discrepancy]:  # fmt: skip
+    """Append what was weighed, book a first weight where it is one of the unit alone, and return what it shows."""
     gross, count, expected = weighing.gross_mg, weighing.package_count, weighing.expected_mg
     by: Officer = weighing.weighed_by
     record.append(
@@ -109,7 +115,7 @@ def _told(
         weighed_by=by.pseudonym,
         witness=None if weighing.witness is None else weighing.witness.pseudonym,
     )
-    if unit.gross_mg is None and weighing.method == "weighed":
+    if unit.gross_mg is None and books:
         _book(record, unit, weighing)
     opened = []
     if (
@@ -181,7 +187,7 @@ def _expectation(
     )
     rows = [
         allowed(each, gross_mg=heavier, loads=loads, drift_mg=drift)
-        for each in {basis, reference.weighing_basis or basis}
+        for each in {basis, entries.own_basis(kind=unit.kind, basis=reference.weighing_basis) or basis}
     ]
     # Weighed as a bag then and on a pallet now: the coarser of the two decides.
     widest = max(rows, key=lambda row: mass.LARGEST_MG if row.mg is None else row.mg)

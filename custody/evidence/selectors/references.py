@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
+from custody.core.mass import Basis
 from custody.evidence.models import Discrepancy, Removal, Weighing
 from custody.evidence.selectors.facts import load_of
 
@@ -82,14 +83,14 @@ def _reference(
         and (removed_at is None or each.opened_at >= removed_at)
     )
     if latest is not None:
-        source = _last(row for row in weighings if row.weighed_at <= latest.opened_at) or booked
+        source = _last(row for row in weighings if row.weighed_at <= latest.opened_at and is_its_own(row)) or booked
     if source is not None and source is not booked and (removed_at is None or source.weighed_at >= removed_at):
         gross_mg = source.gross_mg
         package_count = package_count if source.package_count is None else source.package_count
     if source is None or source.method != "weighed":
         # What was estimated or declared proves nothing, and some units left the quay without a weight; the first
         # time it really lay on a scale does.
-        source = next((row for row in weighings if row.method == "weighed"), None)
+        source = next(filter(is_its_own, weighings), None)
         if removed_at is None or source is None or source.weighed_at >= removed_at:
             gross_mg = None if source is None else source.gross_mg
     if source is None:
@@ -101,6 +102,12 @@ def _reference(
         source.weighing_basis,
         max(0, day - source.weighed_at.date().toordinal()),
     )
+
+
+def is_its_own(weighing: Weighing) -> bool:
+    """Say whether a weighing tells what the unit weighs: read off a scale, and not off a weighbridge that held a
+    vehicle with it."""
+    return weighing.method == "weighed" and weighing.weighing_basis != Basis.TRUCK
 
 
 def _last(rows: Iterable[Row]) -> Row | None:
