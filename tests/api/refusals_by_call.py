@@ -21,7 +21,6 @@ from custody.evidence import permissions_of_held, register_policies
 from custody.evidence import policies as evidence_policies
 from custody.evidence.actions import (
     checklist,
-    counting,
     documents,
     held,
     inventory,
@@ -74,7 +73,7 @@ def rows(cast):
     waits = held.hold_report(act=act_of(me), sent_as=uuid4(), goes_on_as=uuid4(), form="stop:begin", signed_at=at,
                              sealed=b"", wrong=[])  # fmt: skip
     sheet = Document.objects.filter(roll=labels.print_roll(act=act_of(cast.storekeeper), count=1)).first()
-    taken, bare = stories.sampled(cast), stories.opened_seizure(cast).exhibits.get()
+    bare = stories.opened_seizure(cast).exhibits.get()
     return {
         # what is counted and recorded
         "units.sent_before": lambda: register_policies.check_not_sent_before(
@@ -98,8 +97,6 @@ def rows(cast):
         "inventory.not_yours": lambda: counting_permissions.check_can_find(
             me, Thing(counter_id=SOMEBODY, second_id=SOMEBODY)),
         "stock.waits": _twice(lambda: old_stock(cast)),
-        "count.sample": lambda: counting.record_count(act=act_of(cast.sampler), package_count=1,
-                                                      unit_id=taken.sample_unit_id),
         "sampling.nothing": lambda: planning.plan_sampling(
             act=act_of(cast.sampler), exhibit_id=bare.id),
         "held.unrecorded": lambda: held.note_put_right(act=act_of(me), held_id=waits.id),
@@ -109,8 +106,6 @@ def rows(cast):
             cast.supervisor, Thing(author_id=cast.supervisor.id)),
         # what is ordered, watched and burnt
         "books.open": lambda: book_policies.check_books_close(Thing(is_even=True, mg={Account.CUSTODY: 5})),
-        "hold.sample": lambda: policies.check_holdable(Thing(**UNIT)),
-        "hold.verified": lambda: policies.check_hold_unverified(Thing(lifted_at=None, verified_at=at)),
         "hold.order_waits": lambda: policies.check_order_settled(Thing(**UNIT), Thing(state="recorded")),
         "witness.none": lambda: policies.witnesses_of(Thing(witness_a=None, witness_b=None)),
         "order.other_service": lambda: law_permissions.check_speaks_for_keeper(

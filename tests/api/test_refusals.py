@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tests.api.refusals.trying import wrong_with
 
-SUBJECTS = ("goods", "house")
+SUBJECTS = ("burning", "goods", "handing_over", "house", "orders")
 ROWS = {code: subject for subject in SUBJECTS for code in import_module(f"tests.api.refusals.{subject}").ROWS}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from fnmatch import fnmatch
 from functools import cache
 from importlib import import_module
 
@@ -42,3 +43,9 @@ def _code_of(call: ast.Call, module: str) -> str | None:
     if isinstance(first, ast.JoinedStr):
         return "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in first.values)
     return None
+
+
+def stands_for(code: str) -> str:
+    """Return the code as the source has it: of one that is put together, what stands for it."""
+    known = raised()
+    return code if code in known else next((each for each in known if "*" in each and fnmatch(code, each)), code)

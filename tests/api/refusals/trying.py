@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from html import unescape
 from importlib import import_module
@@ -32,6 +32,9 @@ NOT_KEPT = {"code", "own_code", "duress_code", "received_code", "idempotency_key
 """Answers that a form never shows again."""
 
 
+EDGE = {"page": frozenset({"page"}), "api": frozenset({"api"}), "both": frozenset({"page", "api"})}
+
+
 @dataclass(frozen=True)
 class Three:
     """One refusal: who tries, what is sent by page and by API, and the call of the shell where it is another."""
@@ -47,13 +50,14 @@ class Three:
     while_: Callable[[], AbstractContextManager[object]] = nullcontext
     """What holds while it is tried: two people at the same moment, for one."""
 
+    def refused_earlier(self, by: str, shell: Callable[[], object] | None = None) -> Three:
+        """Return the row with the doors that read it and refuse it before the act is asked: page, api or both."""
+        return replace(self, edges=EDGE[by], shell=shell or self.shell)
+
     @property
     def doors(self) -> int:
         """How many doors it is tried by."""
         return 1 + (self.page is not None) + (self.api is not None)
-
-
-EDGE = {"page": frozenset({"page"}), "api": frozenset({"api"}), "both": frozenset({"page", "api"})}
 
 
 def page(path: str, **said: Any) -> Door:
@@ -105,7 +109,10 @@ def wrong_with(code: str, row: Three, *, caller: Callable[[Any], Any]) -> Iterat
 
 
 def by_page(code: str, row: Three, made: list[CustodyError], caller: Any) -> None:
-    """Send the form as a browser would; the page says the sentence, with a status of 4xx, and keeps the answers."""
+    """Send the form as a browser would; the page says the sentence, with a status of 4xx, and keeps the answers.
+
+    A button alone may lead on to the page where it stood, which then says the sentence.
+    """
     if row.page is None:
         assert row.without, "say why there is no page"
         return
@@ -115,31 +122,38 @@ def by_page(code: str, row: Three, made: list[CustodyError], caller: Any) -> Non
     response = client.post(row.page.path, said)
     if any(isinstance(error, StaleVersion) for error in made) and response.status_code == 409:
         made.clear()
-        said |= {"expected_seq": _hidden(response)["expected_seq"]}
+        said |= {"expected_seq": _hidden(response, row.page.path)["expected_seq"]}
         response = client.post(row.page.path, said)
-    if response.status_code == 200 and _hidden(response).get("foreseen"):
-        response = client.post(row.page.path, said | {"foreseen": _hidden(response)["foreseen"]})
+    if response.status_code == 200 and _hidden(response, row.page.path).get("foreseen"):
+        response = client.post(row.page.path, said | {"foreseen": _hidden(response, row.page.path)["foreseen"]})
+    is_told_next = response.status_code == 302 and any(error.code == code for error in made)
+    if is_told_next:
+        response = client.get(response["Location"])
     if response.status_code == 404 and code == "record.not_found":
         return
     text = response.content.decode()
     shown = words(read(text)) if text else ""
     if "page" in row.edges:
-        assert response.status_code == 422, response.status_code
+        assert response.status_code in (409, 422), response.status_code
         assert _summary(text).removeprefix("There is a problem").strip(), "no sentence"
         return
     refusal = next((error for error in made if error.code == code), None)
     assert refusal is not None, f"{response.status_code} {_summary(text)} {[error.code for error in made]}"
-    assert 400 <= response.status_code < 500, f"status {response.status_code}"
+    assert is_told_next or 400 <= response.status_code < 500, f"status {response.status_code}"
     sentence = " ".join(str(refusal_said(refusal, kinds=UNIT_KINDS)).split())
     assert sentence in shown, f"{sentence!r} is not on the page: {_summary(text)}"
     if "data-error-summary" in text:
-        lost = {name for name, value in row.page.said.items() if name not in NOT_KEPT and not _is_kept(value, text)}
+        asked = {name for name in row.page.said if f'name="{name}"' in text} - NOT_KEPT
+        lost = {name for name in asked if not _is_kept(row.page.said[name], text)}
         assert not lost, f"the form lost {lost}"
 
 
-def _hidden(response: Any) -> dict[str, str]:
+def _hidden(response: Any, path: str) -> dict[str, str]:
+    """Return the answers in the form of a page that is sent to this address."""
     tree = read(response.content.decode(), strict=False)
-    return {each.get("name", ""): each.get("value", "") for each in tree.iter("input")}
+    forms = [form for form in tree.iter("form") if form.get("method", "").lower() == "post"]
+    ours = [form for form in forms if form.get("action", "") in ("", path)]
+    return {each.get("name", ""): each.get("value", "") for form in ours for each in form.iter("input")}
 
 
 def _is_kept(value: Any, text: str) -> bool:
@@ -172,8 +186,8 @@ def by_api(code: str, row: Three, made: list[CustodyError], caller: Any) -> Call
     assert said.get("code") == code, f"{response.status_code} {said}"
     assert 400 <= response.status_code < 500, response.status_code
     assert " " in said["detail"], said
-    refusal = next(error for error in made if error.code == code)
-    return _act_in(refusal.__traceback__, who=row.who)
+    calls = (_act_in(error.__traceback__, who=row.who) for error in reversed(made) if error.code == code)
+    return next((call for call in calls if call is not None), None)
 
 
 def _act_in(trace: TracebackType | None, *, who: Any) -> Callable[[], object] | None:
