@@ -33,6 +33,19 @@ def test_every_constraint_of_two_people_is_on_the_page_and_is_one():
     assert {name for name in named if TWO_PEOPLE.search(name) and not name.startswith("invariant_")} - wanted == set()
 
 
+def test_the_walk_looks_at_every_table_that_two_people_sign():
+    from tests.walk import four_eyes
+
+    signed = {
+        model._meta.db_table
+        for model in apps.get_app_config("custody").get_models()
+        if any(TWO_PEOPLE.search(each.name) for each in model._meta.constraints)
+    }
+
+    assert len(signed) > 40
+    assert signed - four_eyes.tables() == set()
+
+
 def test_what_the_page_calls_a_constraint_is_one():
     rows = [line for line in PAGE.read_text().splitlines() if re.match(r"\| \d+ \|", line)]
     named = {name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[3])}

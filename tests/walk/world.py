@@ -38,7 +38,7 @@ class World:
         self.place_words = list(Place.objects.values_list("code_word", flat=True))
         self.visited = Counter() if visited is None else visited
         self.refusals, self.tried, self.done = Counter(), Counter(), Counter()
-        self.read_deliveries = set()
+        self.read_deliveries, self.secrets = set(), {}
         self.shown = self.shown_unlogged = 0
         self.dice = random.Random(0)
         self.seen = seen or sight.look()
