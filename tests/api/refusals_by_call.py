@@ -28,7 +28,6 @@ from custody.evidence.actions import (
     planning,
     signatures,
 )
-from custody.evidence.counting import permissions as counting_permissions
 from custody.evidence.counting import policies as counting_policies
 from custody.evidence.entries import Reading
 from custody.evidence.models import Document
@@ -84,18 +83,9 @@ def rows(cast):
                                                       gross_mg=0),
         "weight.no_proof": lambda: evidence_policies.check_weighed_by_itself(
             Thing(**UNIT), Reading(gross_mg=1, method="declared")),
-        "inventory.other": lambda: counting_policies.check_place_free(True),
-        "inventory.twice": lambda: counting_policies.check_line_new("A", ["A"]),
         "inventory.inside": lambda: counting_policies.check_inside(Thing(percent=100, drawn=["A"]), "A", count=None,
                                                                    gross_mg=None),
-        "audit.state": lambda: counting_policies.check_audit(Thing(state="closed"), "open"),
-        "audit.open_questions": lambda: counting_policies.check_all_answered([]),
-        "audit.not_yours": lambda: counting_permissions.check_can_audit(me, Thing(auditor_id=SOMEBODY), state="open"),
         "stock.registered": lambda: counting_policies.check_not_registered(Thing(registered_at=at)),
-        "inventory.first": lambda: counting_permissions.check_can_finish(
-            me, Thing(counter_id=SOMEBODY, second_id=me.id, state="open")),
-        "inventory.not_yours": lambda: counting_permissions.check_can_find(
-            me, Thing(counter_id=SOMEBODY, second_id=SOMEBODY)),
         "stock.waits": _twice(lambda: old_stock(cast)),
         "sampling.nothing": lambda: planning.plan_sampling(
             act=act_of(cast.sampler), exhibit_id=bare.id),
@@ -122,8 +112,6 @@ def rows(cast):
         "waiver.late": lambda: house_policies.check_waiver_asked(Thing(state="asked", expires_at=at), now=at),
         "waiver.runs": lambda: house_policies.check_waiver_over(Thing(expires_at=at + hour), now=at),
         "contact.people": lambda: house_permissions.check_can_change_contact(cast.by_badge["4961"]),
-        "place.kind": lambda: register.register_place(act=clerk, code_word="AVOCET", kind="pub", jurisdiction="BE"),
-        "place.taken": lambda: register.register_place(act=clerk, code_word="HERON", kind="quay", jurisdiction="BE"),
         "presence.backwards": (
             lambda: presence.come(act=act_of(me), site="CEDAR"),
             lambda: presence.leave(act=act_of(me, basis=Basis.LATE, occurred_at=at - hour)),
@@ -138,17 +126,11 @@ def rows(cast):
         "policy.mass": lambda: _value(cast, mass_from_mg=-1),
         # alerts
         "alert.resolved": lambda: alert_policies.check_live(Thing(state="resolved")),
-        "alert.yours": lambda: alert_policies.check_untaken(cast.supervisor, mine),
-        "alert.untaken": lambda: alert_policies.check_taken(alert),
         "alert.danger": lambda: alert_policies.check_not_danger(Thing(level=alert_policies.DANGER_LEVEL)),
         "alert.not_proposed": lambda: alert_policies.check_proposed(None),
         "silence.too_loud": lambda: alert_policies.check_silenceable(alert, Thing(silenceable=False)),
         "silence.approved": lambda: alert_policies.check_silence_waits(Thing(ended_at=None, approved_by_id=SOMEBODY)),
         "alert.passed_before": lambda: alert_permissions.check_may_pass_on(cast.supervisor, mine, gave_it=True),
-        "alert.theirs": lambda: alert_permissions.check_can_pass_on(cast.supervisor, mine, to=cast.supervisor,
-                                                                    gave_it=False),
-        "alert.not_theirs": lambda: alert_permissions.check_can_pass_on(
-            cast.supervisor, mine, to=cast.by_badge["4999"], gave_it=False),
         "duress.people": lambda: alert_permissions.check_can_have_duress_code(cast.by_badge["4961"]),
         "duress.form": lambda: set_duress_code(act=act_of(me), code="U"),
         "duress.plain": lambda: set_duress_code(act=act_of(me), code="AAAAAA"),

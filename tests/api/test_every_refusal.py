@@ -8,7 +8,8 @@ from django.db import transaction
 from custody.core.errors import CustodyError
 from custody.core.lifecycle import AUTHORITY, CUSTODY, SEARCH
 from custody.ledger.models import Event
-from tests.api import refusal_table
+from tests.api.lifecycle import table
+from tests.api.lifecycle.ground import ground
 from tests.web.test_forbidden import refused as refused_on_the_page
 from tests.web.test_forbidden import sent
 
@@ -16,16 +17,16 @@ from tests.web.test_forbidden import sent
 @pytest.fixture
 def at(cast):
     """Return the house in which things are over."""
-    return refusal_table.ground(cast)
+    return ground(cast)
 
 
 def test_each_event_of_the_lifecycle_tables_has_its_row(at):
-    table = set(CUSTODY) | {(None, code) for code in (*AUTHORITY, *SEARCH)}
+    events = set(CUSTODY) | {(None, code) for code in (*AUTHORITY, *SEARCH)}
 
-    rows = {about for about in refusal_table.rows(at) if about[0] != "beside"}
+    rows = {about for about in table.rows(at) if about[0] != "beside"}
 
-    assert table - rows == set(), "a new transition needs a row of refusal"
-    assert rows - table == set(), "a row is about no transition of the tables"
+    assert events - rows == set(), "a new transition needs a row of refusal"
+    assert rows - events == set(), "a row is about no transition of the tables"
 
 
 def by_page(at, row, caller):
@@ -53,7 +54,7 @@ def by_shell(at, row, caller):
 @pytest.mark.parametrize("door", [by_page, by_api, by_shell], ids=["page", "api", "shell"])
 def test_every_refusal_by_every_door(at, caller, door):
     wrong = []
-    for about, row in refusal_table.rows(at).items():
+    for about, row in table.rows(at).items():
         point, before = transaction.savepoint(), Event.objects.count()
         try:
             door(at, row, caller)

@@ -10,7 +10,9 @@ from django.db import transaction
 
 from tests.api.refusals.trying import wrong_with
 
-SUBJECTS = ("burning", "goods", "handing_over", "house", "orders")
+SUBJECTS = (
+    "burning", "goods", "handing_over", "house", "orders", "planning", "proposals", "units", "watching",
+)  # fmt: skip
 ROWS = {code: subject for subject in SUBJECTS for code in import_module(f"tests.api.refusals.{subject}").ROWS}
 
 

@@ -9,10 +9,8 @@ from types import SimpleNamespace
 from custody.destruction.actions import burning, copies, sessions, tally, told
 from custody.destruction.models import BurnResidue
 from custody.evidence.actions import weigh
-from custody.organisation.actions.register import change_officer
-from custody.organisation.roles import Role
 from tests import stories
-from tests.api.refusals.trying import Three, api, page
+from tests.api.refusals.trying import Three, api, page, with_roles
 from tests.destruction import stories as burns
 from tests.destruction.test_residues import gone, weighed
 from tests.stories import act_of, now
@@ -260,19 +258,12 @@ AFTERWARDS = {
 }  # fmt: skip
 
 
-def _roles(at, officer, *roles):
-    change_officer(act=act_of(at.cast.administrator), officer=officer, roles=[Role(each) for each in roles],
-                   clearance=2, is_active=True)  # fmt: skip
-    officer.refresh_from_db()
-    return officer
-
-
 def _made_checker(at, officer):
-    return _roles(at, officer, "storekeeper", "checker")
+    return with_roles(at.cast, officer, "storekeeper", "checker")
 
 
 def _made_crew(at, officer):
-    return _roles(at, officer, "witness", "crew")
+    return with_roles(at.cast, officer, "witness", "crew")
 
 
 def _another_supervisor(at):
@@ -280,8 +271,7 @@ def _another_supervisor(at):
 
 
 def _own_plan(at):
-    _roles(at, at.cast.planner, "planner", "supervisor")
-    return _approve(at, who=at.cast.planner)
+    return _approve(at, who=with_roles(at.cast, at.cast.planner, "planner", "supervisor"))
 
 
 def _too_much(at):

@@ -1,27 +1,21 @@
-"""Refusals about goods: exceptions, seals, weights, counts, samples, parts, and what is looked for."""
+"""Refusals about goods: exceptions, seals, weights, counts and samples."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import SimpleNamespace
 from unittest.mock import patch
 
 from custody.evidence.actions import (
     counting,
-    incident,
-    labels,
     laboratory,
-    neutralise,
-    reseal,
     seal_register,
     seals,
     weigh,
 )
 from custody.evidence.exceptions import policies as exception_policies
-from custody.evidence.models import Countersignature, Discrepancy, Label
+from custody.evidence.models import Discrepancy
 from tests import stories
 from tests.api.refusals.trying import Three, api, page
-from tests.evidence import exceptional
 from tests.evidence.exceptional import ASKED, asked, decided
 from tests.stories import act_of
 
@@ -38,11 +32,12 @@ def ground(cast):
                            fresh=fresh)  # fmt: skip
 
 
-def _seal():
+def fresh_seal():
+    """Return the number of a seal that was never used."""
     return stories.new_seal().number
 
 
-def _bench(at, name, unit, *, door, said, form=None, who=None, **more):
+def bench(at, name, unit, *, door, said, form=None, who=None, **more):
     """Return an act at the bench of a unit."""
     return Three(who or at.cast.storekeeper, page(f"units/{unit.id}/bench/{name}/", **(form or said)),
                  api(f"units/{unit.id}/{door}/", **said), **more)  # fmt: skip
@@ -116,7 +111,7 @@ def _new_seal(at, unit, number, *, who=None, second="4503", seal_class="bag", **
 
 def _other_seal(at, number, unit=None):
     said = {"reason": "torn", "witness_badge": "4602"}
-    return _bench(at, "seal", unit or at.bag, door="seals/replacement", form=said | {"seal": number},
+    return bench(at, "seal", unit or at.bag, door="seals/replacement", form=said | {"seal": number},
                   said=said | {"new_seal": {"number": number}})  # fmt: skip
 
 
@@ -162,8 +157,8 @@ def _voided_twice(at):
 SEALS = {
     "seal.in_use": lambda at: _other_seal(at, at.other.seal),
     "seal.malformed": lambda at: _other_seal(at, "?"),
-    "seal.present": lambda at: _new_seal(at, at.bag, _seal()),
-    "seal.none": lambda at: _other_seal(at, _seal(), _unsealed(at)),
+    "seal.present": lambda at: _new_seal(at, at.bag, fresh_seal()),
+    "seal.none": lambda at: _other_seal(at, fresh_seal(), _unsealed(at)),
     "seal.withdrawn": _withdrawn_seal,
     "seals.range": lambda at: _seals(at, "QQ0009", "QQ0001"),
     "seals.running": lambda at: _seals(at, "Q1QQ", "Q1QR"),
@@ -233,7 +228,7 @@ WEIGHTS = {
 
 
 def _sample(at, unit, *, witness="4601", kg="24,9950", mg=24_995_000, **more):
-    first, second = _seal(), _seal()
+    first, second = fresh_seal(), fresh_seal()
     return Three(
         at.cast.sampler, page(f"units/{unit.id}/sample/", sample_kind="analysis", sample_gross="0,005",
                               sample_scale="S-BENCH", sample_seal=first, new_seal=second, gross=kg, scale="S-FLOOR",
@@ -251,7 +246,7 @@ PAPER = {"outcome": "positive", "substance": "cocaine", "laboratory": "NICC", "r
 def _result(at, unit=None, **changes):
     said = {name: each for name, each in (PAPER | changes).items() if each is not NOTHING}
     form = {name: "on" if each is True else str(each) for name, each in said.items()}
-    return _bench(at, "result", unit or at.sample, door="results", said=said, form=form, who=at.cast.case_officer)
+    return bench(at, "result", unit or at.sample, door="results", said=said, form=form, who=at.cast.case_officer)
 
 
 def _reported(at):
@@ -282,152 +277,4 @@ SAMPLES = {
     "result.verified": lambda at: _verify(at, at.cast.supervisor, twice=True),
 }
 
-# --- parts ----------------------------------------------------------------------------------------------------
-
-
-def _parts(at, *weights, unit=None, counts=True, **changes):
-    """Return a split into parts of so many kilograms."""
-    numbers, said = [_seal() for _ in weights], {"witness_badge": "4602", "reason": "wet"} | changes
-    form = {"scale": "S-FLOOR", "loss_reason": ""} | said
-    for number, (weight, seal) in enumerate(zip(weights, numbers, strict=True), start=1):
-        form |= {f"kind_{number}": "bag", f"gross_{number}": str(weight), f"seal_{number}": seal}
-        form |= {f"count_{number}": "12"} if counts else {}
-    parts = [{"kind": "bag", "reading": {"gross_mg": int(weight * 1_000_000), "scale": "S-FLOOR"},
-              "seal": {"number": seal}} | ({"package_count": 12} if counts else {})
-             for weight, seal in zip(weights, numbers, strict=True)]  # fmt: skip
-    return _bench(at, "split", unit or at.bag, door="parts", form=form, said=said | {"parts": parts})
-
-
-def _merge(at, *units, who=None):
-    seal, said = _seal(), {"witness_badge": "4602", "reason": "wet"}
-    ids = [str(unit.id) for unit in units]
-    return Three(
-        who or at.cast.storekeeper,
-        page("bench/merge/", units=ids, kind="bag", gross="50", scale="S-FLOOR", package_count="50", seal=seal, **said),
-        api("merges/", unit_ids=ids, part={"kind": "bag", "package_count": 50, "seal": {"number": seal},
-                                           "reading": {"gross_mg": 50_000_000, "scale": "S-FLOOR"}}, **said),
-    )  # fmt: skip
-
-
-def _take_out(at, unit):
-    said = {"reason": "wet", "witness_badge": "4602"}
-    return _bench(at, "take_out", unit, door="taking-out", form=said | {"gross": "1", "scale": "S-FLOOR"},
-                  said=said | {"reading": {"gross_mg": 1_000_000, "scale": "S-FLOOR"}})  # fmt: skip
-
-
-def _made_unusable(at, unit):
-    said = {"method": "bleach", "witness_badge": "4602"}
-    neutralise.neutralise_units(act=act_of(at.cast.storekeeper), unit_ids=[unit.id], **said)
-    exceptional.signed([unit], by=at.cast.second_storekeeper)
-    unit.refresh_from_db()
-    return unit
-
-
-def _unusable(at):
-    said = {"method": "bleach", "witness_badge": "4602"}
-    _made_unusable(at, at.bag)
-    return Three(at.cast.storekeeper, page(f"units/{at.bag.id}/bench/neutralise/", **said),
-                 api("neutralisations/", unit_ids=[str(at.bag.id)], **said))  # fmt: skip
-
-
-PARTS = {
-    "parts.count": lambda at: _parts(at, 25.0).refused_earlier("page"),
-    "parts.lighter": lambda at: _parts(at, 12.0, 11.0),
-    "parts.not_counted": lambda at: _parts(at, 12.5, 12.5, counts=False),
-    "merge.one": lambda at: _merge(at, at.bag),
-    "merge.differ": lambda at: _merge(at, at.bag, _made_unusable(at, at.other)),
-    "merge.sample": lambda at: _merge(at, at.bag, at.sample).refused_earlier("page"),
-    "takeout.alone": lambda at: _take_out(at, at.bag),
-    "neutralise.done": _unusable,
-    "lifecycle.search": lambda at: _bench(at, "missing", at.bag, door="search/failure", said={},
-                                          who=at.cast.supervisor),
-}  # fmt: skip
-
-# --- what was found, labels, danger, signatures ---------------------------------------------------------------
-
-
-def _units(at, *units, seizure=None, who=None, **form):
-    found = seizure or at.seizure
-    return Three(who or at.cast.officer, page(f"seizures/{found.id}/units/", **form),
-                 api(f"seizures/{found.id}/units/", units=list(units)))  # fmt: skip
-
-
-def _unit(at, *, who=None, **changes):
-    seal = _seal()
-    form = {"kind": "bag", "package_count": "25", "gross": "25", "scale": "S-FLOOR", "seal_number": seal} | changes
-    said = {"kind": form["kind"], "package_count": 25, "seal": {"number": form["seal_number"]},
-            "reading": {"gross_mg": 25_000_000, "scale": "S-FLOOR"}}  # fmt: skip
-    said |= {name: form[name] for name in ("label", "parent_label") if name in form}
-    said |= {name: int(form[name]) for name in ("volume_ml",) if name in form}
-    return _units(at, said, who=who, **form)
-
-
-def _describe(at, **said):
-    return Three(at.cast.officer, page(f"seizures/{at.seizure.id}/describe/", **said),
-                 api(f"seizures/{at.seizure.id}/description/", **({"form": ""} | said)))  # fmt: skip
-
-
-def _beside(at, **changes):
-    said = {"exhibit_kind": "cash", "description": "notes"} | changes
-    form = {name: "on" if each is True else each for name, each in said.items()}
-    return Three(at.cast.officer, page(f"seizures/{at.seizure.id}/beside/", **form),
-                 api(f"seizures/{at.seizure.id}/beside/", **said))  # fmt: skip
-
-
-def _roll(at, *, count=1, void=False):
-    if not void:
-        return Three(at.cast.storekeeper, page("labels/print/", count=str(count)), api("rolls/", count=count))
-    made = labels.print_roll(act=act_of(at.cast.storekeeper), count=1)
-    labels.void_roll(act=act_of(at.cast.storekeeper), roll_id=made.id, reason="lost")
-    return made
-
-
-def _voided_roll(at):
-    made = _roll(at, void=True)
-    return Three(at.cast.storekeeper, page(f"labels/{made.id}/withdraw/", reason="lost"),
-                 api(f"rolls/{made.id}/withdrawal/", reason="lost"))  # fmt: skip
-
-
-def _label_of(roll):
-    return Label.objects.filter(roll=roll).first().code
-
-
-def _signature(at, who):
-    reseal.replace_seal(act=act_of(at.cast.storekeeper), unit_id=at.bag.id, reason="torn", witness_badge="4602",
-                        new_seal=stories.new_seal())  # fmt: skip
-    owed = Countersignature.objects.filter(unit=at.bag, signed_at__isnull=True).get()
-    return Three(who, page("exceptions/signatures/", signatures=[str(owed.id)]),
-                 api("signatures/", signature_ids=[str(owed.id)])).refused_earlier("page")  # fmt: skip
-
-
-def _danger(at, who, *, over=False):
-    made = incident.report_incident(act=act_of(at.cast.supervisor))
-    if over:
-        incident.end_incident(act=act_of(at.cast.duty_officer), incident_id=made.id, finding="A cat")
-    return Three(who, page(f"danger/{made.id}/end/", finding="A cat"),
-                 api(f"incidents/{made.id}/end/", finding="A cat"))  # fmt: skip
-
-
-FOUND = {
-    "label.in_use": lambda at: _unit(at, label=at.bag.label),
-    "label.malformed": lambda at: _unit(at, label="nonsense"),
-    "label.withdrawn": lambda at: _unit(at, label=_label_of(_roll(at, void=True))),
-    "parent.unknown": lambda at: replace(
-        _unit(at, parent_label=stories.stored(at.cast)[0].label), page=None,
-        without="the page makes what lies inside with what it lies in: it names no unit of before"),
-    "seizure.not_yours": lambda at: _unit(at, who=at.cast.third_officer),
-    "volume.no_liquid": lambda at: _unit(at, volume_ml="500"),
-    "exhibit.perishable": lambda at: _beside(at, perishable=True),
-    "labels.count": lambda at: _roll(at, count=1_000_000).refused_earlier("page"),
-    "roll.voided": _voided_roll,
-    "find.said": lambda at: _describe(at, form="powder").refused_earlier("page"),
-    "label.not_yours": lambda at: Three(at.cast.officer, page(f"units/{at.bag.id}/label/", reason="torn"),
-                                        api(f"units/{at.bag.id}/reprints/", reason="torn")),
-    "incident.none": lambda at: _bench(at, "incident", at.bag, door="incident/end", said={"finding": "x"},
-                                       who=at.cast.supervisor),
-    "signature.not_named": lambda at: _signature(at, at.cast.supervisor),
-    "incident.own_end": lambda at: _danger(at, at.cast.supervisor),
-    "incident.ended": lambda at: _danger(at, at.cast.second_supervisor, over=True),
-}  # fmt: skip
-
-ROWS = EXCEPTIONS | SEALS | WEIGHTS | SAMPLES | PARTS | FOUND
+ROWS = EXCEPTIONS | SEALS | WEIGHTS | SAMPLES

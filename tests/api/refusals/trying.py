@@ -22,6 +22,9 @@ from django.test import Client
 
 from custody.core.errors import CustodyError, StaleVersion
 from custody.ledger.models import Event
+from custody.organisation.actions.register import change_officer
+from custody.organisation.models import Officer
+from custody.organisation.roles import Role
 from custody.reports.speaking import refusal_said
 from custody.web.shared.words import UNIT_KINDS
 from tests.api.doors import Door
@@ -68,6 +71,14 @@ def page(path: str, **said: Any) -> Door:
 def api(path: str, **said: Any) -> Door:
     """Return an address of the API and what is sent there."""
     return Door(path, said)
+
+
+def with_roles(cast: Any, officer: Any, *roles: str) -> Any:
+    """Return an officer who was given these roles; the one of the cast is left as it was."""
+    found = Officer.objects.get(pk=officer.pk)
+    change_officer(act=act_of(cast.administrator), officer=found, roles=[Role(each) for each in roles], clearance=2,
+                   is_active=True)  # fmt: skip
+    return Officer.objects.get(pk=officer.pk)
 
 
 @contextmanager
