@@ -28,7 +28,7 @@ class Count:
 
     def begin(self) -> None:
         """Count from nothing again; the pictures go on."""
-        self.taps = self.keys = self.moves = 0
+        self.taps = self.keys = self.moves = self.answers = 0
         self.machine = 0.0
 
     def reckoned(self) -> float:

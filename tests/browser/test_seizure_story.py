@@ -373,6 +373,7 @@ def test_a_seizure_goes_from_the_quay_to_the_closed_file_by_six_badges(crowd, se
     burn(crowd, session)
     end_it(crowd.b5006, seizure)
     in_all = count.told()
+    print(f"addresses that no link leads to: {count.typed_addresses}")
     if count.keeps_pictures:
         on_the_desk(crowd, seizure, pallets[0], session)
     for badge in BADGES:

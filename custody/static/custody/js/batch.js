@@ -204,15 +204,21 @@ export function batchOf(parts) {
   }
   tell();
 
+  function knows(code) {
+    const seal = code.toUpperCase().replace(SEPARATORS, "");
+    return Boolean(reads) && [...rows.values()].some((row) => isOf(row, seal));
+  }
+
   // A seal belongs to the list when it can be of the load, or when no other line waits for one.
   function isOfTheLoad(code, at) {
     const others = [...form.querySelectorAll("input[data-scan=S]")].filter((input) => !input.closest("[data-batch-row]"));
     if (others.includes(at) || at?.closest?.("[data-batch-row]")) return false;
-    return [...rows.values()].some((row) => isOf(row, code.toUpperCase().replace(SEPARATORS, ""))) || others.every((input) => input.value);
+    return knows(code) || others.every((input) => input.value);
   }
 
   return {
     line,
+    knows,
     // Say what became of a code; nothing for one that is no label and meant for a field.
     take: (code, at) => {
       if (/^[BP]1:/i.test(code)) return null;

@@ -44,6 +44,11 @@ function moveOn(field) {
     field.form.requestSubmit();
     return;
   }
+  // Beside a list the next code is most likely of the list, and never the text that the next line may ask for.
+  if (batch) {
+    batch.line.focus();
+    return;
+  }
   const inputs = [...field.form.elements].filter((input) => input.type !== "hidden" && input.tabIndex >= 0
     && !input.matches(".c-scan__open"));
   (inputs[inputs.indexOf(field) + 1] ?? field).focus();
@@ -116,8 +121,8 @@ function listen(event) {
   const [code, elsewhere] = [burst, isWriting(event.target) && !fields.includes(event.target)];
   burst = "";
   if (event.key.length === 1) ended = event.timeStamp;
-  // Free text may come from a scanner too; only a label of ours never belongs into it.
-  if (elsewhere && !OURS.test(code)) return;
+  // Free text may come from a scanner too; only a label of ours and a seal of the load never belong into it.
+  if (elsewhere && !OURS.test(code) && !batch?.knows(code)) return;
   event.preventDefault();
   if (isWriting(event.target)) event.target.value = before;
   take(code, event.target);
