@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client, override_settings
 
 from tests.browser.line import Line
@@ -54,11 +55,12 @@ def cookie_of():
     known = {}
 
     def cookie(officer):
-        if officer.badge not in known:
+        whose = connection.settings_dict["NAME"], officer.badge  # a session is of one house
+        if whose not in known:
             client = Client()
             client.force_login(officer)
-            known[officer.badge] = client.cookies[settings.SESSION_COOKIE_NAME].value
-        return known[officer.badge]
+            known[whose] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        return known[whose]
 
     return cookie
 

@@ -52,8 +52,8 @@ class Hand:
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.on("console", lambda said: self.said.append(said.text) if said.type in ("error", "warning") else None)
 
-    def open(self, path: str) -> None:
-        """Go to an address, as by a link in the menu: one tap."""
+    def open(self, path: str, *, via: str = "") -> None:
+        """Go to an address, as by a link in the menu: one tap. Whoever has to follow links goes ``via`` a page."""
         with self._timed():
             self.page.goto(self.site + path)
         self.count.taps += 1

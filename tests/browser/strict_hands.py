@@ -8,7 +8,7 @@ nevertheless done, is told by ``complaints``.
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Locator, TimeoutError  # noqa: A004 - Playwright's own
@@ -70,8 +70,8 @@ class StrictHand(Hand):
         super().__init__(*args, **kwargs)
         self.faults: list[str] = []
 
-    def open(self, path: str) -> None:
-        """Go to an address by the links of the pages: from here, from home, or from the page above it."""
+    def open(self, path: str, *, via: str = "") -> None:
+        """Go to an address by the links of the pages: from here, from home, or from ``via`` or the page above it."""
         if self.page.url == "about:blank":
             super().open(path)
             return
@@ -81,7 +81,7 @@ class StrictHand(Hand):
             self.open("/")
             if self._follow(path):
                 return
-            above = _above(path)
+            above = via or _above(path)
             if above:
                 self.open(above)
                 if self._follow(path):
@@ -283,11 +283,8 @@ class Touch(StrictHand):
 
 
 def _above(path: str) -> str:
-    """Return the page that ought to lead to an address: what its question names, or the next one up that exists."""
-    parts = urlsplit(path)
-    for name, value in parse_qsl(parts.query):
-        return f"/{name}s/{value}/"
-    steps = parts.path.strip("/").split("/")[:-1]
+    """Return the next page up that exists."""
+    steps = urlsplit(path).path.strip("/").split("/")[:-1]
     while steps:
         above = f"/{'/'.join(steps)}/"
         try:

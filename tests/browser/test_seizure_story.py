@@ -186,7 +186,7 @@ def arrive(hand, *, place, name):
 
 
 def take_a_sample(hand, unit):
-    hand.open(f"/units/{unit.id}/")
+    hand.open(f"/units/{unit.id}/", via=f"/seizures/{unit.seizure_id}/")
     hand.picture("unit")
     hand.tap("Take a sample")
     hand.write("sample_gross", "0.005")
@@ -203,7 +203,7 @@ def take_a_sample(hand, unit):
 
 def get_an_order(crowd, seizure):
     hand = crowd.b5001
-    hand.open(f"/orders/record/?seizure={seizure.id}")
+    hand.open(f"/orders/record/?seizure={seizure.id}", via="/orders/")
     hand.pick("authority", "prosecutor")
     hand.write("number", "AN.55/2026")
     hand.write("signed_by", "DEMO")
