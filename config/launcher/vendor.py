@@ -99,18 +99,25 @@ def _copy_listed() -> None:
                     "if it stays so, do not use this package"
                 )
             shutil.copyfile(folder / name, target)
-            manifest.append(
-                {
-                    "path": str(target.relative_to(fresh)),
-                    "package": package["package"],
-                    "version": package["version"],
-                    "licence": package["licence"],
-                    "sha256": pinned,
-                }
-            )
+            manifest.append(_said_of(package, target.relative_to(fresh), sha256=pinned))
+        if "sheet" in package:
+            target = fresh / package["name"] / package["sheet"]["name"]
+            target.write_text(_joined(package["sheet"], folder), encoding="utf-8")
+            manifest.append(_said_of(package, target.relative_to(fresh), sha256=_sha256(target)))
     write_atomically(fresh / "manifest.json", json.dumps(manifest, indent=1) + "\n")
     shutil.rmtree(paths.VENDOR, ignore_errors=True)
     fresh.rename(paths.VENDOR)
+
+
+def _said_of(package: dict[str, Any], path: Path, *, sha256: str) -> dict[str, Any]:
+    named = {key: package[key] for key in ("package", "version", "licence")}
+    return {"path": str(path), **named, "sha256": sha256}
+
+
+def _joined(sheet: dict[str, Any], folder: Path) -> str:
+    """One style sheet of the parts that our pages use, each in its layer as in the package's own sheet of all parts."""
+    parts = [f"@layer {layer}{{{(folder / name).read_text(encoding='utf-8')}}}" for layer, name in sheet["parts"]]
+    return "\n".join([f"@layer {', '.join(sheet['layers'])};", *parts]) + "\n"
 
 
 def _make_document_fonts() -> None:
