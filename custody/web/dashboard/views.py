@@ -47,7 +47,7 @@ READERS = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.PLANNER)
 @require_GET
 @requires_role(*READERS)
 def board(request: HttpRequest) -> HttpResponse:
-    """Show the whole overview, or its inside alone when htmx asks for it anew.
+    """Show the whole overview, or its inside alone when its script asks for it anew.
 
     A page that names what it shows already (``If-None-Match``) and would get the same again gets 304 and stays as it
     is, focus and all.

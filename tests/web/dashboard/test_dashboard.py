@@ -159,14 +159,14 @@ def test_the_table_holds_no_more_than_its_rows(cast):
     assert len(lots_of(cast.supervisor)) == MOST_ROWS
 
 
-def test_htmx_gets_the_inside_alone_and_when_it_was_made(cast):
+def test_a_script_gets_the_inside_alone_and_when_it_was_made(cast):
     response = browser_of(cast.supervisor).get(BOARD, headers={"hx-request": "true"})
 
     content = response.content.decode()
     assert "<html" not in content
     assert re.fullmatch(r"\d\d:\d\d", response["X-Clock"])
     [inside] = [each for each in read(content).iter("div") if each.get("id") == "board"]
-    assert (inside.get("hx-trigger"), inside.get("data-mark")) == ("look", response["ETag"])
+    assert (inside.get("data-look"), inside.get("data-mark")) == (BOARD, response["ETag"])
 
 
 def test_a_look_at_what_did_not_change_moves_nothing(cast):

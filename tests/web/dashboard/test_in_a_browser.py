@@ -104,3 +104,35 @@ def test_every_desk_page_is_sound_in_a_browser(addresses):
             # axe takes a second: every page is read once, at one width after the other.
             look(officer, path, width=WIDTHS[number % len(WIDTHS)], bypass_csp=True)
     assert found == []
+
+
+MINUTE = """const wait = setInterval, minutes = [];
+window.aMinute = () => minutes.forEach((look) => look());
+window.setInterval = (look, ms) => { if (ms === 60000) minutes.push(look); return wait(look, ms); };"""
+"""What happens every minute is at hand, and nobody waits for it."""
+
+
+def test_the_overview_looks_again_and_the_focus_stays(house_cast):
+    cookie = browser_of(house_cast.supervisor).cookies["sessionid"].value
+    stories.stored(house_cast)
+    connections.close_all()
+    with served() as site, chromium() as browser, page_of(browser, width=1440, site=site) as page:
+        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": site}])
+        page.add_init_script(MINUTE)
+        page.goto(f"{site}{reverse('dashboard:board')}", wait_until="networkidle")
+        page.locator(".c-kpis a").nth(2).focus()
+        link = page.evaluate("document.activeElement.href")
+
+        answers = []
+        page.on("response", lambda answer: answers.append(answer.status) if "/overview/" in answer.url else None)
+        page.evaluate("aMinute()")
+        page.wait_for_load_state("networkidle")
+        page.evaluate("document.getElementById('board').dataset.mark = 'of before'; aMinute()")
+        page.wait_for_selector("#board:not([data-mark='of before'])")
+        focused = page.evaluate("document.activeElement.href")
+
+        page.context.clear_cookies()
+        page.evaluate("aMinute()")
+        page.wait_for_load_state("networkidle")
+        assert (answers[:2], focused) == ([304, 200], link)
+        assert page.locator("#board").count() == 1  # the sign-in does not stand in its place

@@ -1,13 +1,13 @@
 // The overview looks again every minute, while somebody can see it, and says how old it is. A house that would say the
 // same again is told so and nothing moves; else the focus and the open tables stay where they were.
 const PERIOD_MS = 60000;
+const TIMEOUT_MS = 8000;
 const AMBER_MINUTES = 3;
 const RED_MINUTES = 10;
 
 const age = document.querySelector("[data-age]");
 const stale = document.querySelector("[data-stale]");
 let fresh = Date.now();
-let kept = null;
 
 function board() {
   return document.getElementById("board");
@@ -21,8 +21,28 @@ function tell() {
   stale.hidden = minutes < RED_MINUTES;
 }
 
-function look() {
-  if (document.visibilityState === "visible" && navigator.onLine) board()?.dispatchEvent(new Event("look"));
+// An answer that is not the overview (the session is over, the house stumbles) changes nothing: the age says it.
+async function look() {
+  if (document.visibilityState !== "visible" || !navigator.onLine) return;
+  const headers = { "HX-Request": "true", "If-None-Match": board().dataset.mark };
+  const answer = await fetch(board().dataset.look, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const written = await answer.text();
+  if (answer.status !== 304 && (!answer.ok || answer.redirected)) return;
+  if (written) swap(written);
+  well(clock(answer));
+}
+
+function swap(written) {
+  const focus = whereFocusIs();
+  const open = [...board().querySelectorAll("details[open]")].map((each) => each.closest("section")?.id);
+  board().outerHTML = written;
+  for (const id of open) document.querySelector(`#${id} details`)?.setAttribute("open", "");
+  if (focus) {
+    const all = focusable(focus.part);
+    const same = all.filter((each) => each.getAttribute("href") === focus.href);
+    (all[focus.n]?.getAttribute("href") === focus.href ? all[focus.n] : same[0] ?? all[0])?.focus();
+  }
+  board().dispatchEvent(new Event("custody:fresh", { bubbles: true }));
 }
 
 function well(at) {
@@ -45,41 +65,18 @@ function focusable(part) {
 }
 
 if (board() && age) {
+  const again = () => look().catch(() => {});
   setInterval(tell, 15000);
-  setInterval(look, PERIOD_MS);
+  setInterval(again, PERIOD_MS);
   addEventListener("visibilitychange", () => {
     tell();
-    if (Date.now() - fresh >= PERIOD_MS) look();
+    if (Date.now() - fresh >= PERIOD_MS) again();
   }, true);
-  document.body.addEventListener("htmx:configRequest", (event) => {
-    if (event.detail.elt.id === "board") event.detail.headers["If-None-Match"] = board().dataset.mark;
-  });
-  document.body.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.id !== "board") return;
-    if (event.detail.xhr.status === 304) {
-      event.detail.shouldSwap = false;
-      event.detail.isError = false;
-      return well(clock(event.detail.xhr));
-    }
-    const open = [...board().querySelectorAll("details[open]")].map((each) => each.closest("section")?.id);
-    kept = { focus: whereFocusIs(), open, at: clock(event.detail.xhr) };
-  });
-  document.body.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id !== "board" || !kept) return;
-    for (const id of kept.open) document.querySelector(`#${id} details`)?.setAttribute("open", "");
-    if (kept.focus) {
-      const all = focusable(kept.focus.part);
-      const same = all.filter((each) => each.getAttribute("href") === kept.focus.href);
-      (all[kept.focus.n]?.getAttribute("href") === kept.focus.href ? all[kept.focus.n] : same[0] ?? all[0])?.focus();
-    }
-    well(kept.at);
-    kept = null;
-  });
 }
 
 // The time of the answer as the server wrote it.
 function clock(answer) {
-  const words = answer.getResponseHeader("X-Clock");
+  const words = answer.headers.get("X-Clock");
   if (!words) return null;
   const time = document.createElement("time");
   time.textContent = words;

@@ -11,5 +11,5 @@ function tell() {
   icon.href = untaken ? icon.dataset.untaken : calm;
 }
 
-addEventListener("htmx:afterSwap", tell, true);
+for (const swapped of ["htmx:afterSwap", "custody:fresh"]) addEventListener(swapped, tell, true);
 tell();
