@@ -44,7 +44,7 @@ def test_a_seizure_is_opened_and_three_units_change_hands(quay):
     giver.pick("purpose", "handover")
     giver.write("receiver_badge", quay.cast.storekeeper.badge)
     for unit in units:
-        giver.pick("units", str(unit.id))
+        giver.pick("units", unit.label)
     giver.tap("Sign the offer")
     offer = Transfer.objects.latest("offered_at")
     receiver.open("/")

@@ -64,7 +64,7 @@ def test_the_camera_reads_a_worn_label_at_an_angle_and_loads_its_reader_only_the
 def test_what_is_pasted_or_left_in_the_line_is_read_too(load, hand):
     _cast, (_first, *units) = load
     hand.open("/transfers/offer/")
-    boxes = [hand.page.locator(f"main [name=units][value='{unit.id}']") for unit in units]
+    boxes = [hand.page.locator(f"main [name=units][value='{unit.label}']") for unit in units]
     line = hand.page.locator(".c-batch input")
     line.evaluate("""(line, text) => {
         const clipboardData = new DataTransfer();
@@ -84,7 +84,7 @@ def test_what_is_pasted_or_left_in_the_line_is_read_too(load, hand):
 def test_a_button_adds_what_was_typed_by_touch_and_by_keyboard(load, hand):
     _cast, (first, second, *_others) = load
     hand.open("/transfers/offer/")
-    boxes = [hand.page.locator(f"main [name=units][value='{unit.id}']") for unit in (first, second)]
+    boxes = [hand.page.locator(f"main [name=units][value='{unit.label}']") for unit in (first, second)]
     line, add = hand.page.locator(".c-batch input"), hand.page.get_by_role("button", name="Add", exact=True)
 
     line.fill(first.label)
@@ -114,7 +114,7 @@ def test_a_scanner_ticks_a_list_and_what_is_not_on_it_must_be_answered(load, han
     cast, units = load
     hand.open("/transfers/offer/")
     listed = hand.page.locator("main [name=units]").count()
-    boxes = {unit: hand.page.locator(f"main [name=units][value='{unit.id}']") for unit in units}
+    boxes = {unit: hand.page.locator(f"main [name=units][value='{unit.label}']") for unit in units}
     said, counted = hand.page.locator(".c-scan__said"), hand.page.locator(".c-batch__count")
     assert counted.inner_text() == f"{len(units)} of {listed} ticked"  # the proposal, and never "0 scanned" above it
     strange = "C1:0000-0000-0"

@@ -37,6 +37,9 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
     frozen: Collection[str] = ()
     #: By value, a number that units of the same place have in common: a scan says what lies elsewhere by the books.
     together: Mapping[str, int] = MappingProxyType({})
+    #: By value, the label that stands for it on the page: it is written there anyway, and a list of 200 weighs a
+    #: quarter less without an id for each.
+    labels: Mapping[str, str] = MappingProxyType({})
     #: So many units the answer for the whole load stands for: the page counts them as ticked.
     whole = 0
 
@@ -49,6 +52,7 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
             option["attrs"]["data-whole"] = self.whole
         if str(value) in self.together:
             option["attrs"]["data-place"] = self.together[str(value)]
+        option["value"] = self.labels.get(str(value), option["value"])
         return option
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -76,6 +80,8 @@ class UnitsField(forms.TypedMultipleChoiceField):
         "invalid_list": _("Choose at least one unit"),
     }
 
+    _by_label: Mapping[str, str] = MappingProxyType({})
+
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Units"))
         super().__init__(coerce=UUID, **kwargs)
@@ -88,17 +94,22 @@ class UnitsField(forms.TypedMultipleChoiceField):
             prefetch_related_objects(rows, "seizure")
         self._by_label = {unit.label: str(unit.id) for unit in rows}
         self._each = [(str(unit.id), in_a_list(unit, of_which=several)) for unit in rows]
+        self.widget.labels = {str(unit.id): unit.label for unit in rows}
         self.choices = self._each
         if ticked:
             self.initial = [str(unit.id) for unit in _along(rows)]
 
     def named(self, value: Any) -> list[str]:
-        """Return what was chosen; a label, read where no list could be shown, stands for its unit."""
+        """Return what was chosen; a label stands for its unit: a box's, or one read where no list is shown."""
         return [self._by_label.get(_as_label(word), word) for each in value or [] for word in str(each).split()]
 
     def clean(self, value: Any) -> Any:
         """Return the units."""
         return super().clean(self.named(value))
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Return what was ticked, as the choices name it: a form that comes back keeps its boxes."""
+        return self.named(super().bound_data(data, initial))
 
 
 def _as_label(word: str) -> str:

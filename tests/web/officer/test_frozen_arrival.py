@@ -26,8 +26,8 @@ def test_what_did_not_leave_is_named_with_the_reason_and_who_lifts_it(cast, page
     assert f"{bad.label}: Seal differs, found by badge 4501" in frozen
     assert "A supervisor who never had it in custody and did not find the difference can lift it" in frozen
     assert f"/units/{bad.id}/" in page.html
-    assert f'value="{good.id}"' in page.html
-    assert f'value="{bad.id}"' not in page.html
+    assert f'value="{good.label}"' in page.html
+    assert f'value="{bad.label}"' not in page.html
 
 
 def test_a_load_of_which_all_is_frozen_does_not_just_say_nothing(cast, page_for):

@@ -49,8 +49,8 @@ def test_from_the_page_of_a_seizure_only_its_units_are_offered(cast, page_for):
     page = page_for(cast.officer, f"/transfers/offer/?seizure={unit.seizure_id}")
 
     assert f"/transfers/offer/?seizure={unit.seizure_id}" in seizure.html
-    assert f'value="{unit.id}"' in page.html
-    assert f'value="{other.id}"' not in page.html
+    assert f'value="{unit.label}"' in page.html
+    assert f'value="{other.label}"' not in page.html
     assert page_for(cast.officer, "/transfers/offer/?seizure=none").status == 404
 
 
@@ -78,8 +78,8 @@ def test_a_container_that_is_being_stripped_is_not_ticked_beforehand(cast, page_
 
     ticked = {each.get("value"): each.get("checked") is not None
               for each in tree.iter("input") if each.get("name") == "units"}
-    assert ticked[str(unit.id)]
-    assert not ticked[str(stripped.id)]
+    assert ticked[unit.label]
+    assert not ticked[stripped.label]
 
 
 def test_a_unit_that_cannot_leave_is_named(cast, page_for):

@@ -252,10 +252,10 @@ def test_a_list_knows_what_lies_elsewhere_by_the_books_and_names_no_place(cast, 
     here, there = stories.stored(cast, count=2), stories.stored(cast, place="DUNLIN")
 
     page = page_for(cast.storekeeper, "/transfers/offer/")
-    numbers = dict(re.findall(r'value="([0-9a-f-]{36})"[^>]*data-place="(\d+)"', page.html))
+    numbers = dict(re.findall(r'value="([0-9A-Z-]{11})"[^>]*data-place="(\d+)"', page.html))
 
-    assert len({numbers[str(unit.id)] for unit in here}) == 1
-    assert numbers[str(there[0].id)] != numbers[str(here[0].id)]
+    assert len({numbers[unit.label] for unit in here}) == 1
+    assert numbers[there[0].label] != numbers[here[0].label]
     assert "DUNLIN" not in page.html.partition('name="destination')[0]
 
 

@@ -28,7 +28,7 @@ def test_no_touch_signs_for_both(cast, page_for, path, on_the_road):
     page = page_for(cast.crew if on_the_road else cast.officer, path)
 
     boxes = [each for each in read(page.html).iter("input") if each.get("name") == "units"]
-    assert {each.get("value") for each in boxes} >= {str(unit.id) for unit in units}
+    assert {each.get("value") for each in boxes} >= {unit.label for unit in units}
     assert [each for each in boxes if each.get("checked") is not None] == []
     assert all(unit.seizure.code_word in page.words for unit in units)
 
@@ -40,4 +40,4 @@ def test_one_load_is_ticked_and_needs_no_word(cast, page_for):
 
     ticked = {each.get("value") for each in read(page.html).iter("input")
               if each.get("name") == "units" and each.get("checked") is not None}
-    assert ticked == {str(unit.id), str(other.id)}
+    assert ticked == {unit.label, other.label}

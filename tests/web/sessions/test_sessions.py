@@ -92,8 +92,8 @@ def test_a_plan_suggests_the_oldest_deadlines_up_to_what_the_furnace_takes(cast)
 
     tree = page_of(cast.planner, PLAN)
 
-    assert ticked_in(tree) == {str(first.id), str(second.id)}
-    assert str(third.id) in {each.get("value") for each in tree.iter("input")}
+    assert ticked_in(tree) == {first.label, second.label}
+    assert third.label in {each.get("value") for each in tree.iter("input")}
 
 
 def test_a_planner_plans_a_burn(cast):
