@@ -1,4 +1,4 @@
-"""The matrix of the moves that a walk visited, as text."""
+"""The matrix of the moves that a walk visited and of the refusals it met, as text."""
 
 from __future__ import annotations
 
@@ -13,3 +13,9 @@ def drawn(visited):
         whose = kind if family is None else f"{kind} of {family.value}"
         lines.append(f"{visited[row]:6d}  {whose:22s} {before.value if before else '-':20s} {code}")
     return "\n".join(lines)
+
+
+def said_of(refusals):
+    """Return one line for each reason that an act was refused for, the commonest first: how often, and its code."""
+    rows = sorted(refusals.items(), key=lambda each: (-each[1], each[0]))
+    return "\n".join([f"refused for {len(rows)} reasons", *(f"{count:6d}  {code}" for code, count in rows)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from unittest import mock
 
 from custody.core.errors import CustodyError
@@ -78,7 +78,8 @@ class World:
         self.dice = random.Random(f"{name} {luck}")
         stranger = self.dice.choice(self.people) if self.dice.randrange(STRANGERS) == 0 else None
         try:
-            act = self.verbs[name](self)
+            with nullcontext() if stranger is None else self.acting(stranger):
+                act = self.verbs[name](self)
         except NothingToDo:
             return None
         return self.carry_out(name, act, by=stranger)
