@@ -31,8 +31,10 @@ def check_can_hand_back(officer: Officer, held: HeldReport) -> None:
 
 
 def check_can_ask_set_aside(officer: Officer, held: HeldReport) -> None:
-    """Return when the officer may ask to set it aside: who commands and did not sign it, once at a time."""
-    _check_supervises(officer, held)
+    """Return when the officer may ask to set it aside, once at a time: who commands; and who signed it, for they know
+    that it was recorded elsewhere. Another person decides either way."""
+    if officer.id != held.author_id:
+        check_holds_role(officer, *SUPERVISES)
     _check_waits(held)
     if held.state == "asked":
         raise NotAllowedNow("held.asked", "Somebody asked for this already. Decide that first")

@@ -65,7 +65,15 @@ def told(
     events = Event.objects.filter(stream_id__in=list(stream_ids))
     if before is not None:
         events = events.filter(id__lt=before[1])
-    rows = list(events.order_by("-id" if newest_first else "id")[:limit])
+    return _all_told(list(events.order_by("-id" if newest_first else "id")[:limit]), classes)
+
+
+def told_by(op_id: UUID, *, classes: frozenset[FieldClass] = frozenset({FieldClass.OPEN})) -> list[Told]:
+    """Return every event of one act in order of recording, with the fields of ``classes``."""
+    return _all_told(list(Event.objects.filter(op_id=op_id).order_by("id")), classes)
+
+
+def _all_told(rows: list[Event], classes: frozenset[FieldClass]) -> list[Told]:
     if not rows:
         return []
     kept: dict[tuple[UUID, int], list[Disclosure]] = defaultdict(list)

@@ -27,7 +27,7 @@ from custody.reports.references import addresses
 WAY: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("On the quay", (
         "stop:begin", "stop:guard", "extraction:start", "seizure:open", "seizure:register", "photo:attach_seizure",
-        "extraction:end", "sweep:record", "transfer:offer", "transfer:receive", "exceptions:signatures",
+        "extraction:end", "sweep:record", "transfer:offer", "transfer:receive", "exceptions:sign",
     )),
     ("The papers", ("reports:record", "reports:correct", "reports:decide")),
     ("On the road and in store", (
@@ -142,7 +142,7 @@ def rule_costs_page() -> str:
         "take the characters off. What somebody types for a question of each kind:", "",
         *table(("question", "characters"), [(f"`{kind}`", str(count)) for kind, count in TYPED.items()]), "",
         "Thinking, walking, weighing and opening are not in it. Who is named signs later, with an own badge: that is",
-        "the step `exceptions:signatures`, once for each.",
+        "the step `exceptions:sign`, once for each.",
     ]  # fmt: skip
     for title, names in WAY:
         lines += ["", f"## {title}", "", *table(_HEAD, [_row(steps[name], pack) for name in names])]

@@ -26,6 +26,7 @@ from custody.evidence.actions import (
     inventory,
     labels,
     planning,
+    seals,
     signatures,
 )
 from custody.evidence.counting import policies as counting_policies
@@ -77,6 +78,7 @@ def rows(cast):
         # what is counted and recorded
         "units.sent_before": lambda: register_policies.check_not_sent_before(
             [Thing(seal=None, parent_label=None)], registered=2, expected=1),
+        "seals.count": lambda: seals.apply_seals(act=clerk, seals={}, second_badge="4418"),
         "signatures.count": lambda: signatures.sign(act=clerk, signature_ids=[]),
         "hot.none": lambda: checklist.take_lines(act=clerk, line_ids=[]),
         "weight.zero": lambda: inventory.record_found(act=clerk, inventory_id=SOMEBODY, label=UNIT["label"],

@@ -52,7 +52,7 @@ READS_OF_ONE = {
     "api:furnace-proposal": "proposal_id", "api:furnace-preview": "proposal_id",
 }  # fmt: skip
 ACTS = [
-    "api:scales", "api:unwatched", "api:drills",
+    "api:scales", "api:unwatched", "api:drills", "api:seals-of-many",
     "api:packs", "api:oral-orders", "api:order-requests", "api:sampling-plans", "api:request-opening",
     "api:plans", "api:slots", "api:crews", "api:outages", "api:licences", "api:figures", "api:releases",
     "api:signatures", "api:dangers", "api:clearing-request", "api:clearance", "api:merges", "api:neutralisations",

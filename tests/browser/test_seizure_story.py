@@ -160,10 +160,14 @@ def sign_for(hand, *, acts, name):
     hand.open("/")
     hand.picture(f"{name}-owes")
     hand.tap(f"Sign for {acts} act" if acts == 1 else f"Sign for {acts} acts")
-    for box in hand.page.locator("main input[name=signatures]").all():
-        hand.pick("signatures", box.get_attribute("value"))
-    hand.picture(f"{name}-signs")
-    hand.tap("Sign")
+    hand.tap(hand.page.locator("main .c-waiting__link").first.inner_text())
+    for left in reversed(range(acts)):
+        hand.picture(f"{name}-signs")
+        hand.tap("I sign for this")
+        assert hand.heading().startswith("Signed: ")
+        if left:
+            hand.tap("See the next one")
+    assert "Nothing more waits for your signature" in hand.page.inner_text("main")
 
 
 def leave(hand, *, vehicle_seal, destination, name):

@@ -18,6 +18,7 @@ from custody.evidence.actions import (
     operation,
     photo,
     reseal,
+    seals,
     searching,
     seizure,
     signatures,
@@ -210,6 +211,14 @@ def replace_seal(world):
                                        reason="torn", witness_badge=_other(world, who))  # fmt: skip
 
 
+def apply_seals(world):
+    """Seal one unit or two at once; one of them may bear a seal."""
+    units = {unit.id: unit for unit in (world.unit(*REST), world.unit(*REST))}
+    who = _holder(world, next(iter(units.values())))
+    return lambda: seals.apply_seals(act=stories.act_of(who), second_badge=_other(world, who),
+                                     seals={each: stories.new_seal() for each in units})  # fmt: skip
+
+
 def used_seal(world):
     """A seal that was used before, on another unit: never again."""
     known = sorted(unit.seal for unit in world.seen.units.values() if unit.seal)
@@ -378,9 +387,9 @@ def photograph(world):
 VERBS = {name: _plain(name) for name in BEGINS_AT} | {
     each.__name__: each for each in (
         contain, register_units, accept, refuse_transfer, cancel_transfer, command_transfer, resolve_discrepancy,
-        weigh_light, split, take_out, overfill, merge, exchange, replace_seal, used_seal, neutralise_units, unlocated,
-        missing, found, propose, decide, withdraw, end_operation, end_incident, end_loan, report_result, verify_result,
-        sign, object_to_command,
+        weigh_light, split, take_out, overfill, merge, exchange, replace_seal, apply_seals, used_seal, neutralise_units,
+        unlocated, missing, found, propose, decide, withdraw, end_operation, end_incident, end_loan, report_result,
+        verify_result, sign, object_to_command,
         emergency, reveal, photograph, resume_extraction, search_again, say_who_holds,
     )
 }  # fmt: skip

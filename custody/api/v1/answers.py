@@ -162,6 +162,12 @@ class SealAnswer(Answer):
     unit = outputs.UnitOut(allow_null=True)
 
 
+class SealsAnswer(Answer):
+    """Seals were put on, in the order they were sent."""
+
+    seals = _ids()
+
+
 class SweepAnswer(Answer):
     """A sweep was recorded, one for each unit."""
 

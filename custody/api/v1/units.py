@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from custody.api.v1.answers import SamplesAnswer, SealAnswer, SweepAnswer, WeighingAnswer
+from custody.api.v1.answers import SamplesAnswer, SealAnswer, SealsAnswer, SweepAnswer, WeighingAnswer
 from custody.api.v1.inputs import (
     Id,
     Instant,
@@ -74,6 +74,20 @@ class SealUnitIn(Strict):
     seal = SealIn()
     second_badge = Text()
     expected_seq = version()
+
+
+class SealOfUnitIn(Strict):
+    """A seal and the unit it is put on."""
+
+    label = Text(help_text="However it was typed or scanned.")  # type: ignore[assignment]
+    seal = SealIn()
+
+
+class SealsIn(Strict):
+    """The seals that are put on in one act."""
+
+    seals = serializers.ListField(child=SealOfUnitIn(), min_length=1, max_length=seals.MOST)
+    second_badge = Text()
 
 
 class UnsealIn(Strict):
@@ -228,6 +242,17 @@ class Seals(Acting):
         """Apply the seal."""
         seal = seal_of(said.pop("seal"))
         return seals.apply_seal(act=act, unit_id=access.unit_for(act.actor, **ids).id, seal=seal, **said)
+
+
+@endpoint("apply_seals", takes=SealsIn, gives=SealsAnswer)
+class SealsOfMany(Acting):
+    """Put seals on several units at once."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Apply the seals."""
+        rows = said.pop("seals")
+        units = {access.unit_for(act.actor, label=row["label"]).id: seal_of(row["seal"]) for row in rows}
+        return seals.apply_seals(act=act, seals=units, **said)
 
 
 @endpoint("remove_seal", takes=UnsealIn, gives=SealAnswer)

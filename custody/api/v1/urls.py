@@ -95,6 +95,7 @@ urlpatterns = [
     path(_UNIT + "extraction/interruption/", stops.Interruption.as_view(), name="interruption"),
     path(_UNIT + "extraction/end/", stops.ExtractionEnd.as_view(), name="extraction-end"),
     path(_UNIT + "seals/", units.Seals.as_view(), name="seals"),
+    path("seals/", units.SealsOfMany.as_view(), name="seals-of-many"),
     path(_UNIT + "seals/removal/", units.SealRemoval.as_view(), name="seal-removal"),
     path(_UNIT + "weighings/", units.Weighings.as_view(), name="weighings"),
     path(_UNIT + "masses/", books.UnitMasses.as_view(), name="unit-masses"),

@@ -124,8 +124,8 @@ def hand_back(*, act: Act, held_id: UUID, note: str) -> HeldReport:
 def ask_set_aside(*, act: Act, held_id: UUID, reason: str) -> HeldReport:
     """Ask to set a held form aside, and return it. Until another person agrees it waits on.
 
-    Who: a supervisor, a regional head or a director who did not sign it. When: it waits, and nobody asked. Appends
-    ``report.set_aside_asked/1``.
+    Who: who signed it, when it was recorded elsewhere meanwhile; a supervisor, a regional head or a director. When: it
+    waits, and nobody asked. Appends ``report.set_aside_asked/1``.
     """
     said = entries.clean_reason(reason, most=MOST)
     with recording(act) as record:

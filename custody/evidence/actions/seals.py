@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from custody.core.errors import InvalidInput
 from custody.core.events import SEAL_APPLIED, SEAL_REMOVED
 from custody.evidence import entries, permissions, policies
 from custody.evidence.actions import seal_steps, signatures, steps
-from custody.evidence.locking import lock_unit_and_outermost
+from custody.evidence.locking import lock_unit_and_outermost, lock_units
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from custody.core.act import Act
     from custody.evidence.entries import SealEntry
     from custody.evidence.models import Seal
 
+MOST = 500
 
 def apply_seal(*, act: Act, unit_id: UUID, seal: SealEntry, second_badge: str, expected_seq: int | None = None) -> Seal:
     """Put a seal on a unit and return the seal.
@@ -35,6 +39,29 @@ def apply_seal(*, act: Act, unit_id: UUID, seal: SealEntry, second_badge: str, e
         put = seal_steps.put_seal(record, unit, seal, by=act.actor, second=second)
         signatures.owe_second(record, [unit], about=SEAL_APPLIED.code, wanted=second)
         record.result = {"seal": str(put.id), "unit": str(unit.id)}
+    return put
+
+
+def apply_seals(*, act: Act, seals: Mapping[UUID, SealEntry], second_badge: str) -> list[Seal]:
+    """Put a seal on each of several units, named by their ids, in one act, and return the seals.
+
+    Who: the custodian of every one of them, with a second person. When: while each is live, lies in no other and
+    carries no seal, and no number was ever used. Appends ``seal.applied/1`` for each and ``signature.owed/1``: the
+    second signs once for the units of one seizure.
+    """
+    if not 0 < len(seals) <= MOST:
+        raise InvalidInput("seals.count", "Put between 1 and {most} seals on at once", field="seals", most=MOST)
+    second = officer_by_badge(badge=second_badge, field="second_badge")
+    with steps.clashes_explained(), recording(act) as record:
+        units = lock_units(seals)
+        permissions.check_witness(act.actor, second)
+        for unit in units:
+            policies.check_outermost(unit)
+            permissions.check_can_change_seal(act.actor, unit, unit)
+            policies.check_unsealed(unit)
+        put = seal_steps.put_seals(record, {unit: seals[unit.id] for unit in units}, by=act.actor, second=second)
+        signatures.owe_second(record, units, about=SEAL_APPLIED.code, wanted=second)
+        record.result = {"seals": [str(each.id) for each in put], "unit": str(units[0].id)}
     return put
 
 

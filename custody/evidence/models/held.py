@@ -58,8 +58,8 @@ class HeldReport(LedgerRow):
             ),
             models.CheckConstraint(
                 condition=Q(asked_by__isnull=True, asked_at__isnull=True, reason__isnull=True)
-                | (Q(asked_by__isnull=False, asked_at__isnull=False, reason__isnull=False) & ~Q(asked_by=F("author"))),
-                name="held_asked_by_another",
+                | Q(asked_by__isnull=False, asked_at__isnull=False, reason__isnull=False),
+                name="held_asked_whole",
             ),
         ]
         indexes = [models.Index(fields=["held_at"], name="held_open", condition=Q(closed_at__isnull=True))]

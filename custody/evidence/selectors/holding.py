@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
+from custody.core.errors import InvalidInput, NotFound
+from custody.core.identifiers import parse_seal_number
 from custody.core.lifecycle import CUSTODY, GONE, CustodyState
 from custody.evidence.lists import UNANSWERED
-from custody.evidence.models import Discrepancy, HandlingUnit, Seizure, Transfer, TransferLine
-from custody.evidence.models.unit import CONVEYANCE_KINDS
-from custody.evidence.selectors.access import visible_seizures, visible_units
+from custody.evidence.models import Discrepancy, HandlingUnit, Seal, Seizure, Transfer, TransferLine
+from custody.evidence.models.unit import CONVEYANCE_KINDS, NOT_DRUGS
+from custody.evidence.selectors.access import SEES_SEALED, visible_seizures, visible_units
 from custody.evidence.selectors.facts import contents_of
 
 if TYPE_CHECKING:
@@ -51,8 +53,38 @@ def offered_by(officer: Officer, *, limit: int = 50) -> list[Transfer]:
 
 def unsealed_of(officer: Officer, seizure_id: UUID) -> list[HandlingUnit]:
     """Return the outermost goods of a seizure in the officer's custody that bear no seal, by label."""
-    rows = my_custody(officer).filter(seizure_id=seizure_id, seal__isnull=True, custody_state=CustodyState.SEIZED)
-    return list(rows.exclude(kind="sample").order_by("label"))
+    rows = my_custody(officer).filter(seizure_id=seizure_id, seal__isnull=True)
+    return list(rows.exclude(kind__in=NOT_DRUGS).order_by("label"))
+
+
+def bearing(officer: Officer, *, seal: str) -> HandlingUnit:
+    """Return the unit that bears a seal now, however its number was typed or scanned: one in the officer's custody, or
+    any that is known to who commands, decides or audits. Raise ``NotFound`` otherwise: whoever must read a seal off a
+    unit finds none by guessing."""
+    try:
+        number = parse_seal_number(seal)
+    except InvalidInput:
+        raise NotFound from None
+    rows = visible_units(officer).filter(seal=number)
+    if not officer.has_role(*SEES_SEALED):
+        rows = rows.filter(Q(custodian=officer) | Q(co_custodian=officer))
+        # Who took it over with another seal does not learn which one it should be.
+        differing = Discrepancy.objects.filter(discrepancy_kind="seal", resolved_at__isnull=True)
+        rows = rows.exclude(pk__in=differing.values("unit"))
+    found = rows.first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def put_on_with(officer: Officer, *, seizure_id: UUID, seal_id: UUID) -> list[Seal]:
+    """Return the seals that were put on units of a seizure in one act, one of them named by its id, by label; raise
+    ``NotFound`` for what the officer does not have in custody: its numbers are nobody else's to read."""
+    seals = Seal.objects.filter(unit__in=my_custody(officer), unit__seizure=seizure_id).select_related("unit")
+    one = seals.filter(pk=seal_id).first()
+    if one is None:
+        raise NotFound
+    return list(seals.filter(applied_at=one.applied_at).order_by("unit__label"))
 
 
 def accepted_lately(officer: Officer, *, since: datetime, limit: int = 5) -> list[Transfer]:

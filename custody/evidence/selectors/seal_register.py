@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from custody.core.errors import NotFound
-from custody.evidence.models import SealBatch
+from custody.evidence.models import Seal, SealBatch
+from custody.evidence.selectors.access import visible_units
 from custody.evidence.selectors.labels import PRINTERS
 from custody.organisation.roles import Role
 
@@ -30,6 +31,13 @@ def parts_of(number: str) -> tuple[str, int, int] | None:
     that ends in a letter."""
     found = _RUNNING.fullmatch(number)
     return None if found is None else (found[1], len(found[2]), int(found[2]))
+
+
+def units_of_seals(officer: Officer, *, numbers: Iterable[str]) -> dict[str, str]:
+    """Return, by number, the label of the unit on which a seal was put, for those of some numbers that the officer
+    typed: of units that the officer may know of."""
+    rows = Seal.objects.filter(number__in=list(numbers), unit__in=visible_units(officer))
+    return dict(rows.values_list("number", "unit__label"))
 
 
 def visible_batches(officer: Officer) -> QuerySet[SealBatch]:

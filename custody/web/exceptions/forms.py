@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.exceptional import NEEDS, Exceptional
@@ -68,25 +66,6 @@ class DecideForm(CustodyForm):
         label=_("What do you decide?"), choices=[("approve", _("Approve it")), ("refuse", _("Refuse it"))]
     )
     answer = RemarkField(label=_("What do you say to it?"), help_text=_("Needed when you refuse"), required=False)
-
-
-class SignaturesField(forms.TypedMultipleChoiceField):
-    """Several things to sign for."""
-
-    widget = forms.CheckboxSelectMultiple
-    default_error_messages = {
-        "required": _("Choose what you sign for"),
-        "invalid_choice": _("One of these is not yours to sign any more. Look at the list again"),
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(coerce=UUID, **kwargs)
-
-
-class SignForm(CustodyForm):
-    """What the officer signs for."""
-
-    signatures = SignaturesField(label=_("You sign for"))
 
 
 class EndangerForm(CustodyForm):

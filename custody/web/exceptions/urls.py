@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from custody.web.exceptions import inquiries, places, views
+from custody.web.exceptions import inquiries, places, signing, views
 
 app_name = "exceptions"
 urlpatterns = [
     path("exceptions/", views.overview, name="list"),
-    path("exceptions/signatures/", views.signatures, name="signatures"),
+    path("exceptions/signatures/", signing.signatures, name="signatures"),
+    path("exceptions/signatures/<uuid:signature_id>/", signing.sign, name="sign"),
+    path("exceptions/signatures/<uuid:signature_id>/signed/", signing.signed, name="signed"),
     path("exceptions/signatures/<uuid:signature_id>/object/", views.object_to, name="object"),
     path("exceptions/inquiries/", inquiries.overview, name="inquiries"),
     path("exceptions/inquiries/<uuid:inquiry_id>/", inquiries.inquiry, name="inquiry"),

@@ -1,4 +1,4 @@
-"""Exceptions: what waits for a second person, asking for one, deciding it, and signing for what is recorded already."""
+"""Exceptions: what waits for a second person, asking for one, and deciding it."""
 
 from __future__ import annotations
 
@@ -9,30 +9,28 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from custody.core.exceptional import OUSTED, Exceptional
+from custody.core.exceptional import Exceptional
 from custody.core.mass import in_words
 from custody.core.verdicts import verdict
 from custody.evidence.actions import exceptions as actions
-from custody.evidence.actions import signatures as signing
 from custody.evidence.actions.objecting import object_to_command
 from custody.evidence.exceptions import permissions
 from custody.evidence.permissions import COMMAND
 from custody.evidence.selectors import access
 from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors.colleagues import colleagues_of
-from custody.evidence.selectors.holding import open_seizures_of
 from custody.evidence.selectors.inquiries import READERS as INQUIRY_READERS
-from custody.evidence.selectors.objections import covered_by, objected, takeover_for, takeovers_of
+from custody.evidence.selectors.objections import covered_by, takeover_for
 from custody.evidence.selectors.timeline import timeline
 from custody.organisation.roles import Role
 from custody.reports.words import SUBSTANCES
-from custody.web.exceptions.forms import DecideForm, ObjectForm, ProposeForm, SignForm
-from custody.web.shared.exceptional import DONE, EXCEPTIONS, MATTERS, STATES
+from custody.web.exceptions.forms import DecideForm, ObjectForm, ProposeForm
+from custody.web.exceptions.signing import what_is_signed
+from custody.web.shared.exceptional import EXCEPTIONS, STATES
 from custody.web.shared.forms import OneButton, Words, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.local import with_offset
@@ -47,10 +45,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from custody.evidence.models import Countersignature, HandlingUnit, Proposal
+    from custody.evidence.models import HandlingUnit, Proposal
     from custody.organisation.models import Officer
 
-TAKEOVERS = 20
 SHOWN = 12
 """Labels of a seizure that are named before an objection; of the others how many."""
 TABS = {"open": gettext_lazy("Waiting"), "decided": gettext_lazy("Decided")}
@@ -165,27 +162,6 @@ def withdraw(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def signatures(request: HttpRequest) -> HttpResponse:
-    """Sign for what others have recorded, naming the officer; and for what a commander must confirm."""
-    officer = signed_in(request)
-    owed = list(selectors.signatures_awaited(officer).order_by("owed_at", "id")[: signing.MOST])
-    form = SignForm(request.POST or None)
-    form.fields["signatures"].choices = [  # type: ignore[attr-defined]
-        (str(row.id), Words(_what(officer, row), f"{MATTERS[row.matter]} · {_done(row.about)}")) for row in owed
-    ]
-    if first_answer(request, form, again="signatures"):
-        return redirect("exceptions:signatures")
-    if form.is_valid():
-        with attempt(form, again="signatures") as done:
-            given = signing.sign(act=act_for(request, form), signature_ids=form.cleaned_data["signatures"])
-            done.ref = [given[0].id]
-        if done.ref:
-            return redirect("exceptions:signatures")
-    taken = [(row, _what(officer, row)) for row in takeovers_of(officer)[:TAKEOVERS] if not objected(row)]
-    return show_form(request, "custody/exceptions/signatures.html", form=form, count=len(owed), taken=taken)
-
-
-@require_http_methods(["GET", "POST"])
 def object_to(request: HttpRequest, signature_id: UUID) -> HttpResponse:
     """Object to what others took over by command."""
     officer = signed_in(request)
@@ -200,7 +176,7 @@ def object_to(request: HttpRequest, signature_id: UUID) -> HttpResponse:
             ).id
         if done.ref:
             return redirect("exceptions:signatures")
-    return show_form(request, "custody/exceptions/object.html", form=form, what=_what(officer, row),
+    return show_form(request, "custody/exceptions/object.html", form=form, what=what_is_signed(officer, row),
                      freezes=_by_seizure(covered_by(row)))  # fmt: skip
 
 
@@ -210,19 +186,6 @@ def _by_seizure(units: Sequence[HandlingUnit]) -> list[tuple[str, int, list[str]
     for unit in units:
         labels.setdefault(unit.label if unit.seizure is None else unit.seizure.code_word, []).append(unit.label)
     return [(word, len(those), those[:SHOWN]) for word, those in sorted(labels.items())]
-
-
-def _what(officer: Officer, row: Countersignature) -> str:
-    """Return what a signature is about: the seizure or the unit, by whom, when."""
-    word = row.unit.label
-    if row.matter in ("second", OUSTED):
-        made = [row.unit.seizure] if row.unit.seizure else open_seizures_of(officer, conveyance=row.unit)
-        word = made[0].code_word if made else word
-    return f"{word} · {row.owed_by.badge} · {localtime(row.owed_at):%H:%M}"
-
-
-def _done(about: str) -> str:
-    return str(DONE.get(about, about))
 
 
 def _correction(answers: dict[str, object]) -> actions.Corrected:

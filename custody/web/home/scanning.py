@@ -16,6 +16,7 @@ from custody.core.errors import CustodyError, InvalidInput
 from custody.core.identifiers import parse_code_word, parse_container_number, parse_label
 from custody.evidence.codes import codes_in
 from custody.evidence.selectors import access
+from custody.evidence.selectors.holding import bearing
 from custody.web.home.forms import CodePhotoForm
 from custody.web.shared.errors import in_words
 from custody.web.shared.guards import signed_in
@@ -33,6 +34,10 @@ def scan(request: HttpRequest) -> HttpResponse:
         pass
     try:
         return redirect("seizure:seizure", access.seizure_for(officer, code_word=code).id)
+    except CustodyError:
+        pass
+    try:
+        return redirect("units:unit", bearing(officer, seal=code).id)
     except CustodyError:
         pass
     return _page(request, status=404, code=code[:40], why=_why(code), missed=True,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
 
+from custody.core.clock_kinds import ClockType
 from custody.core.exceptional import OUSTED
-from custody.deadlines.selectors import database_now
+from custody.deadlines.owing import owing
+from custody.deadlines.selectors import database_now, open_clocks
 from custody.destruction.decision_permissions import VERIFIERS
 from custody.destruction.selectors.books import offers_to
 from custody.destruction.selectors.decisions import decisions_to_verify
@@ -27,6 +30,7 @@ from custody.destruction.selectors.sessions import sessions_to_attest
 from custody.evidence.exceptions.permissions import decided_by, is_for
 from custody.evidence.selectors.checklists import lists_with_lines_of
 from custody.evidence.selectors.exceptions import signatures_awaited, waiting_proposals
+from custody.evidence.selectors.expected import expected_by
 from custody.evidence.selectors.held import held_to_decide, waiting_held
 from custody.evidence.selectors.holding import (
     accepted_lately,
@@ -103,7 +107,9 @@ def held(request: HttpRequest) -> HttpResponse:
 def _to_sign(officer: Officer) -> Iterator[Waiting]:
     """What the officer was named in stands before all else: of the second officers' the shortest clock runs."""
     owed = signatures_awaited(officer)
-    count, first = owed.count(), owed.filter(matter__in=["second", OUSTED]).order_by("owed_at").first()
+    # What was written on many units in one act is signed once, on one page.
+    acts = owed.order_by().values("owed_by", "owed_at", "matter", "about").distinct()
+    count, first = acts.count(), owed.filter(matter__in=["second", OUSTED]).order_by("owed_at").first()
     if not count:
         return
     yield Waiting(
@@ -124,9 +130,10 @@ def _held(officer: Officer) -> Iterator[Waiting]:
         yield Waiting(
             label=_("Put right what you signed at %(at)s") % {"at": f"{localtime(found.signed_at):%H:%M}"},
             link=reverse("outbox:held_one", args=[found.id]),
-            why=found.note or _("It is not recorded yet: something in it is not right"),
-            status=_("Do it now"),
-            tone="danger",
+            why=_("You asked to set it aside: another person decides") if found.asked_by_id == officer.id
+            else found.note or _("It is not recorded yet: something in it is not right"),
+            status=_("Waiting") if found.state == "asked" else _("Do it now"),
+            tone="neutral" if found.state == "asked" else "danger",
         )
     for found in held_to_decide(officer):
         yield Waiting(
@@ -184,6 +191,52 @@ def _targets(officer: Officer) -> Iterator[Waiting]:
             )
 
 
+def _expected(officer: Officer) -> Iterator[Waiting]:
+    """What a storekeeper must be ready for: when and how much. Where it comes from and in what, nobody is told here."""
+    for load in expected_by(officer):
+        count = len(load.units)
+        clocks = open_clocks([unit.id for unit in load.units]).values()
+        due = [clock.due_at for rows in clocks for clock in rows if clock.clock_type == ClockType.TRANSIT]
+        by = min(due, default=None)
+        words = (ngettext("%(count)d unit is at the door", "%(count)d units are at the door", count) if load.is_here
+                 else ngettext("%(count)d unit is on the way to you", "%(count)d units are on the way to you", count))
+        yield Waiting(
+            label=words % {"count": count},
+            why=_("Its crew offers it to you: you read its seals and take it over") if by is None
+            else _("To arrive by %(at)s. Its crew offers it to you then")
+            % {"at": _moment(by)},
+            status=_("At the door") if load.is_here else _("Expected"),
+            tone="warning" if load.is_here else "neutral",
+        )  # fmt: skip
+
+
+def _owed(officer: Officer) -> Iterator[Waiting]:
+    """What is still owed on units in the officer's hands: their weights, one after the other, and their seals."""
+    weights = owing(officer, clock_type=ClockType.WEIGHT_OWED)
+    if weights.units:
+        count = len(weights.units)
+        yield Waiting(
+            label=ngettext("Weigh %(count)d unit", "Weigh %(count)d units", count) % {"count": count},
+            link=reverse("weighing:record", args=[weights.units[0].id]),
+            why=_("It came in unweighed. To be weighed by %(at)s") % {"at": _moment(weights.due_at)},
+            status=_("Weight owed"),
+            tone="warning",
+        )
+    seals = owing(officer, clock_type=ClockType.SEAL_OWED)
+    for seizure_id, number in Counter(unit.seizure_id for unit in seals.units if unit.seizure_id).items():
+        yield Waiting(
+            label=ngettext("Put %(count)d seal on", "Put %(count)d seals on", number) % {"count": number},
+            link=reverse("weighing:seals", args=[seizure_id]),
+            why=_("To be sealed by %(at)s") % {"at": _moment(seals.due_at)},
+            status=_("Seal owed"),
+            tone="warning",
+        )
+
+
+def _moment(at: datetime | None) -> str:
+    return "" if at is None else date_format(localtime(at), day_and_time(localtime(at)))
+
+
 def _waiting(officer: Officer) -> Iterator[Waiting]:
     yield from _to_sign(officer)
     yield from _held(officer)
@@ -217,6 +270,8 @@ def _waiting(officer: Officer) -> Iterator[Waiting]:
             status=_("Sign now"),
             tone="danger",
         )
+    yield from _expected(officer)
+    yield from _owed(officer)
     for session in sessions_to_attest(officer):
         yield Waiting(
             label=_("Sign as witness: %(word)s") % {"word": session.code_word},

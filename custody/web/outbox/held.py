@@ -19,6 +19,7 @@ from custody.evidence import permissions_of_held as permissions
 from custody.evidence.actions import held as actions
 from custody.evidence.selectors.held import held_for, sealed_contents, visible_held
 from custody.ledger.receipts import answer_kept
+from custody.web.outbox.elsewhere import recorded_elsewhere
 from custody.web.outbox.forms import DecideForm, HandBackForm, SetAsideForm
 from custody.web.outbox.holding import settle
 from custody.web.outbox.item import opened
@@ -59,6 +60,8 @@ def one(request: HttpRequest, held_id: UUID) -> HttpResponse:
         "may_hand_back": verdict(lambda: permissions.check_can_hand_back(officer, found)).ok,
         "may_ask": verdict(lambda: permissions.check_can_ask_set_aside(officer, found)).ok,
         "may_decide": verdict(lambda: permissions.check_can_decide_set_aside(officer, found)).ok,
+        "is_mine": officer.id == found.author_id,
+        "elsewhere": recorded_elsewhere(officer, found),
         "receipt": receipt_on(found.stream_id),
     })  # fmt: skip
 
@@ -101,7 +104,9 @@ def hand_back(request: HttpRequest, held_id: UUID) -> HttpResponse:
 def set_aside(request: HttpRequest, held_id: UUID) -> HttpResponse:
     """Ask to set a held form aside; once somebody asked, another person decides it here."""
     found = held_for(signed_in(request), held_id=held_id)
-    form = (DecideForm if found.state == "asked" else SetAsideForm)(request.POST or None)
+    asks = {"reason": recorded_elsewhere(signed_in(request), found)}
+    is_asked = found.state == "asked"
+    form = DecideForm(request.POST or None) if is_asked else SetAsideForm(request.POST or None, initial=asks)
     if first_answer(request, form, again="held"):
         return redirect("outbox:held_one", found.id)
     if form.is_valid():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +10,9 @@ from custody.web.shared.fields import asked
 from custody.web.shared.forms import CustodyForm, PlaceField, RemarkField, SealField
 from custody.web.shared.leaving import LeavingForm
 from custody.web.shared.units import UnitsField
+
+if TYPE_CHECKING:
+    from custody.core.errors import CustodyError
 
 
 class DepartForm(LeavingForm):
@@ -50,3 +53,10 @@ class ArriveForm(PutForm):
         )
     )
     field_order = ("units", "place", "vehicle_seal", "over_limit_reason")
+    #: After a refusal: the seal of the vehicle differs, and must be read again.
+    to_read_again = False
+
+    def refuse(self, error: CustodyError) -> None:
+        """Remember that the seal of the vehicle is what differs."""
+        super().refuse(error)
+        self.to_read_again = error.code == "vehicle_seal.read_again"

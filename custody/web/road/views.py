@@ -14,11 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from custody.core.lifecycle import CustodyState
 from custody.evidence.actions import moving
 from custody.evidence.selectors import access
+from custody.evidence.selectors.expected import stores_for_others
 from custody.evidence.selectors.holding import discrepancies_on, may_depart, my_custody
 from custody.organisation.selectors import places
 from custody.web.road.forms import ArriveForm, DepartForm, PutForm
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
+from custody.web.shared.interrupting import reads_again, seal_differs, type_again
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.units import are_one_load, drop_unless_unswept
@@ -60,6 +62,7 @@ def depart(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def arrive(request: HttpRequest) -> HttpResponse:
     """Record that a load has arrived; what did not leave because it is frozen is named, with the reason."""
+    mine = my_custody(signed_in(request))
     return _put(
         request,
         states=(CustodyState.IN_TRANSIT,),
@@ -67,7 +70,8 @@ def arrive(request: HttpRequest) -> HttpResponse:
         act=moving.arrive,
         template="custody/road/arrive.html",
         kind=ArriveForm,
-        frozen=discrepancies_on(my_custody(signed_in(request))),
+        frozen=discrepancies_on(mine),
+        stores=[each.code_word for each in stores_for_others(signed_in(request), mine)],
     )
 
 
@@ -101,9 +105,16 @@ def _put(
     **context: Any,
 ) -> HttpResponse:
     units = _mine(signed_in(request), states)
-    form = kind(request.POST or None)
+    again, sent = reads_again(request), request.POST.copy()
+    if again:
+        sent["vehicle_seal"] = ""
+    form = kind(sent or None)
     form.fields["units"].offer(units, ticked=len(units) <= 30 and are_one_load(units))  # type: ignore[attr-defined]
     form.fields["place"].offer((place.code_word, place.code_word) for place in places(kinds=kinds))  # type: ignore[attr-defined]
+    if again:
+        if form.is_valid():
+            form.add_error("vehicle_seal", type_again(count=len(form.cleaned_data["units"])))
+        return show_form(request, template, form=form, any_units=bool(units), **context)
     if units_moved := first_answer(request, form, again="units"):
         return _done(units_moved)
     if form.is_valid():
@@ -118,6 +129,9 @@ def _put(
             done.ref = form.cleaned_data["units"]
         if done.ref:
             return _done(done.ref)
+        if isinstance(form, ArriveForm) and form.to_read_again:
+            chosen, read = request.POST.getlist("units"), request.POST.get("vehicle_seal", "")
+            return seal_differs(request, form, read=read, count=len(chosen))
     return show_form(request, template, form=form, any_units=bool(units), **context)
 
 

@@ -213,16 +213,15 @@ def _tasks(
     bare = [unit for unit in here if unit.seal is None]
     sealing = [
         Task(
-            label=_("Put a seal on %(label)s") % {"label": unit.label},
-            link=reverse("weighing:seal", args=[unit.id]),
+            label=ngettext("Put %(count)d seal on", "Put %(count)d seals on", len(bare)) % {"count": len(bare)},
+            link=reverse("weighing:seals", args=[seizure.id]),
             hint=ngettext("%(count)d unit bears no seal: it could be changed unseen",
                           "%(count)d units bear no seal: each could be changed unseen", len(bare))
             % {"count": len(bare)},
             status=_("Seal owed"),
             tone="warning",
         )
-        for unit in bare[:1]
-    ]
+    ] if bare else []
     return [
         *sealing,
         Task(

@@ -35,6 +35,7 @@ from custody.organisation.roles import Role
 from custody.organisation.selectors import places
 from custody.reports.words import SUBSTANCES
 from custody.web.seizure.forms import FindForm, OpenForm, OutOfForm, QuickForm, UnitForm
+from custody.web.seizure.so_far import so_far
 from custody.web.seizure.tasks import how_much, left_to_do
 from custody.web.shared.folding import in_groups, is_named
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
@@ -88,8 +89,9 @@ def open_from(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             done.ref = _open(request, form, conveyance_id=unit.id, second=second)
         if done.ref:
             return redirect("seizure:opened", done.ref)
-    return show_form(request, "custody/seizure/open.html", form=form, unit=unit, second=second,
-                     more=MORE in request.GET, another=ANOTHER in request.GET)
+    more = MORE in request.GET
+    return show_form(request, "custody/seizure/open.html", form=form, unit=unit, more=more,
+                     so_far=so_far(officer, unit, second="" if more else second), another=ANOTHER in request.GET)
 
 
 def _other_of(officer: Officer, unit: HandlingUnit) -> str:
@@ -153,7 +155,7 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     found = access.seizure_for(officer, seizure_id=seizure_id)
     units = list(access.visible_units(officer).filter(seizure=found, parent__isnull=True).order_by("label")[:200])
     sought = request.GET.get("find", "").strip()[:40]
-    shown = [unit for unit in units if is_named(unit, sought)]
+    shown = [unit for unit in units if is_named(unit, sought, by_seal=access.is_custodian(officer, unit))]
     is_mine = officer.id in {found.seizing_officer_id, found.second_officer_id}
     return TemplateResponse(
         request,

@@ -40,9 +40,11 @@ def in_groups(
     ]
 
 
-def is_named(unit: HandlingUnit, sought: str) -> bool:
+def is_named(unit: HandlingUnit, sought: str, *, by_seal: bool = False) -> bool:
     """Say whether ``sought`` is a part of the label of a unit, as it is typed or scanned; every unit is, by nothing.
 
-    By its label alone: a seal is not shown to everybody who sees the unit, so nobody finds one by it either.
+    ``by_seal``: the page shows the seal of this unit to its reader, who finds it by that too. A seal is not shown to
+    everybody who sees the unit, so nobody else finds one by it.
     """
-    return sought.upper().removeprefix("C1:").translate(_PLAIN) in unit.label.translate(_PLAIN)
+    plain = sought.upper().removeprefix("C1:").translate(_PLAIN)
+    return plain in unit.label.translate(_PLAIN) or (by_seal and plain in (unit.seal or "").translate(_PLAIN))

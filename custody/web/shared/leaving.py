@@ -12,7 +12,11 @@ from custody.web.shared.forms import CheckField, CustodyForm, RemarkField, SealF
 from custody.web.shared.place_choice import LAST_DESTINATION, PlaceChoiceField, onward
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest
+
+    from custody.organisation.models import Place
 
 NEEDED = {
     "vehicle": _("Enter the vehicle"),
@@ -59,9 +63,9 @@ class LeavingForm(CustodyForm):
         )
     )
 
-    def offer_destinations(self, request: HttpRequest) -> None:
-        """Show where the load may go: the last one on top, any other by its code word."""
-        found = onward(request)
+    def offer_destinations(self, request: HttpRequest, *, bound_for: Iterable[Place] = ()) -> None:
+        """Show where the load may go: on top where it is bound for and the last one, any other by its code word."""
+        found = onward(request, bound_for=bound_for)
         self.fields["destination"].offer(found)  # type: ignore[attr-defined]
         self._here = found.here
         if not self._names_here():

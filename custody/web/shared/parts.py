@@ -39,10 +39,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One row of "waiting for you": a verb, an object, why, and how long there is."""
+    """One row of "waiting for you": a verb, an object, why, and how long there is. Without a link it only says what
+    comes: there is nothing to do yet."""
 
     label: Text
-    link: str
+    link: str = ""
     why: Text = ""
     status: Text = ""
     tone: str = "neutral"

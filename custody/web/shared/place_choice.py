@@ -65,11 +65,13 @@ def near(request: HttpRequest, *, kinds: Iterable[str]) -> Near:
     )  # fmt: skip
 
 
-def onward(request: HttpRequest) -> Near:
-    """Return where a load may be sent that leaves: the last destination named in this session, then the stores of other
-    sites and what else goods are sent to. Any place may be named; one that counts as known to others is not shown.
+def onward(request: HttpRequest, *, bound_for: Iterable[Place] = ()) -> Near:
+    """Return where a load may be sent that leaves: where it is bound for already, the last destination named in this
+    session, then the stores of other sites and what else goods are sent to. Any place may be named; one that counts as
+    known to others is not shown.
 
-    Nothing is chosen beforehand: who signs says where it goes. ``here`` are the places of the site where the
+    Nothing is chosen beforehand but the one place that a load on the road is bound for: who signs says where it goes.
+    ``here`` are the places of the site where the
     officer is.
     """
     site, last = current_site_of(signed_in(request)), str(request.session.get(LAST_DESTINATION, ""))
@@ -80,17 +82,24 @@ def onward(request: HttpRequest) -> Near:
     shown = sorted(away, key=lambda place: (DESTINATIONS.index(place.kind), place.code_word))
     if last in rows and rows[last].danger < BURNT:
         shown = [rows[last], *(place for place in shown if place.code_word != last)]
+    bound = [place for place in bound_for if place.danger < BURNT]
+    words = [place.code_word for place in bound]
+    shown = [*bound, *(place for place in shown if place.code_word not in words)]
     return Near(
-        places=[(place.code_word, _in_words(place, here=place.code_word in here, is_last=place.code_word == last))
+        places=[(place.code_word, _in_words(place, here=place.code_word in here, is_last=place.code_word == last,
+                                            is_bound=place.code_word in words))
                 for place in shown[:MOST_NEAR]],
         every=list(rows),
+        chosen=words[0] if len(words) == 1 else "",
         here=frozenset(here),
     )  # fmt: skip
 
 
-def _in_words(place: Place, *, here: bool, is_last: bool) -> Words:
+def _in_words(place: Place, *, here: bool, is_last: bool, is_bound: bool = False) -> Words:
     said = [str(PLACE_KINDS.get(place.kind, place.kind))]
-    if is_last:
+    if is_bound:
+        said.append(translate("where your load goes"))
+    elif is_last:
         said.append(translate("the last you named"))
     elif here:
         said.append(translate("at the site where you are"))

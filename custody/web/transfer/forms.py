@@ -28,6 +28,7 @@ from custody.web.shared.forms import (
     ScanField,
     SealField,
 )
+from custody.web.shared.interrupting import type_again
 from custody.web.shared.leaving import LeavingForm
 from custody.web.shared.units import MovedField
 from custody.web.shared.words import PURPOSES, REPORTED, choices
@@ -266,6 +267,12 @@ class ReceiveForm(CustodyForm):
         few = unread if len(unread) <= FEW else set()
         opened = {line.unit.id for line in lines if line.is_open} | few
         return in_groups(lines, named=lambda line: line.unit.label, opened=lambda line: line.unit.id in opened)
+
+    def read_once_more(self, *, count: int) -> None:
+        """Ask for the seal of the vehicle once more, and say what happens when it differs again."""
+        name = vehicle_name(0)
+        self.errors.pop(name, None)
+        self.add_error(name, type_again(count=count))
 
     def refuse(self, error: CustodyError) -> None:
         """Put "read it again" at each seal it is about."""

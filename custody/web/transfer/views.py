@@ -22,6 +22,7 @@ from custody.evidence.lists import UNANSWERED
 from custody.evidence.permissions import KEEPERS
 from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import colleagues_of
+from custody.evidence.selectors.expected import destinations_of
 from custody.evidence.selectors.holding import bags_inside, my_custody, transfer_lines, transfer_units
 from custody.evidence.selectors.places import route_seen
 from custody.evidence.selectors.vehicles import seals_to_read
@@ -31,12 +32,13 @@ from custody.web.shared.addresses import as_uuid
 from custody.web.shared.folding import in_groups
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.interrupting import reads_again, seal_differs
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.sending import being_sent
 from custody.web.shared.units import bricks_in, drop_unless_unswept
 from custody.web.shared.words import REPORTED
-from custody.web.transfer.forms import CommandForm, OfferForm, ReceiveForm, RefuseForm, TicketForm
+from custody.web.transfer.forms import CommandForm, OfferForm, ReceiveForm, RefuseForm, TicketForm, vehicle_name
 from custody.web.transfer.reads import MOST_STRANGE
 from custody.web.transfer.ticket import ticket_shown
 
@@ -57,7 +59,11 @@ def offer(request: HttpRequest) -> HttpResponse:
     units = list(rows[:MOST_UNITS])
     form = OfferForm(request.POST or None)
     form.fields["units"].offer(units, ticked=bool(chosen))  # type: ignore[attr-defined]
-    form.offer_destinations(request)
+    bound_for = destinations_of(officer, units)
+    form.offer_destinations(request, bound_for=bound_for)
+    if units and all(unit.custody_state == CustodyState.IN_TRANSIT for unit in units):
+        # What is on the road cannot leave once more: it is given to who keeps the place it was brought to.
+        form.initial["purpose"] = "arrival"
     drop_unless_unswept(form, units)
     likely = colleagues_of(officer)
     form.offer("receiver_badge", likely)
@@ -80,7 +86,7 @@ def offer(request: HttpRequest) -> HttpResponse:
             ).id
         if done.ref:
             return redirect("transfer:offered", done.ref)
-    return show_form(request, "custody/transfer/offer.html", form=form, any_units=bool(units))
+    return show_form(request, "custody/transfer/offer.html", form=form, any_units=bool(units), bound_for=bound_for)
 
 
 @require_http_methods(["GET", "POST"])
@@ -156,19 +162,26 @@ def _receive(request: HttpRequest, transfer: Transfer, *, seen: int | None, **co
     officer = signed_in(request)
     is_over = transfer.state not in UNANSWERED
     units = transfer_units(transfer)
+    riding = seals_to_read(transfer, units)
+    vehicles, again = len(set(riding.values())), reads_again(request)
+    sent = request.POST.copy()
+    for number in range(vehicles if again else 0):
+        sent.pop(vehicle_name(number), None)
     form = ReceiveForm(
-        request.POST or None,
+        sent or None,
         seen=seen,
         units=units,
         needs_place=transfer.purpose == "arrival",
-        vehicles=len(set(seals_to_read(transfer, units).values())),
+        vehicles=vehicles,
         only_after_label=len(_strange(request, transfer)) >= MOST_STRANGE,
     )
     if "place" in form.fields:
         form.fields["place"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]
-    if first_answer(request, form, again="transfer"):
+    if not again and first_answer(request, form, again="transfer"):
         return redirect("transfer:accepted", transfer.id)
-    if is_over:
+    if again:
+        form.read_once_more(count=len(riding))
+    elif is_over:
         with attempt(form, again="transfer"):
             permissions.check_can_accept(officer, transfer)
     elif form.is_valid():
@@ -189,6 +202,8 @@ def _receive(request: HttpRequest, transfer: Transfer, *, seen: int | None, **co
         if form.vehicle_to_read_again:
             # The reading was recorded on the hand-over: the next one is about what stands there now.
             form.look_anew(access.transfer_for(officer, transfer_id=transfer.id).last_seq)
+            read = ", ".join(filter(None, (request.POST.get(vehicle_name(number)) for number in range(vehicles))))
+            return seal_differs(request, form, read=read, count=len(riding), transfer=transfer)
     _remember(request, transfer, form.found.strange)
     return show_form(
         request,

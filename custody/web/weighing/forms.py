@@ -1,13 +1,18 @@
-"""Weighing a unit again."""
+"""Weighing a unit again, and the seals that are owed."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.tolerance import per_brick
+from custody.evidence.entries import SealEntry
+from custody.web.shared.fields import asked
+from custody.web.shared.folding import Group, in_groups
 from custody.web.shared.forms import (
     BadgeField,
     CheckField,
@@ -18,6 +23,11 @@ from custody.web.shared.forms import (
     WeightField,
 )
 from custody.web.shared.sealing import barrel_field, class_field
+
+if TYPE_CHECKING:
+    from django.forms import BoundField
+
+    from custody.evidence.models import HandlingUnit
 
 
 class SealForm(CustodyForm):
@@ -30,6 +40,58 @@ class SealForm(CustodyForm):
         label=_("Second officer"), help_text=_("Who sees the seal closed, and signs later")
     )
     also_called = {"seal": "seal_number"}
+
+
+class SealsForm(CustodyForm):
+    """The seals that are put on several units, each on its own line. What is left empty stays owed."""
+
+    seal_class = class_field()
+    second_badge = BadgeField(
+        label=_("Second officer"), help_text=_("Who sees the seals closed, and signs once for all of them")
+    )
+
+    def __init__(self, *args: Any, units: Iterable[HandlingUnit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bare = list(units)
+        for unit in self.bare:
+            self.fields[seal_name(unit.id)] = asked(
+                SealField(label=translate("Seal on %(label)s") % {"label": unit.label}, required=False)
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one seal at least, and for no number twice."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        first: dict[str, str] = {}
+        for unit in self.bare:
+            number = answers.get(seal_name(unit.id))
+            if number and first.setdefault(number, unit.label) != unit.label:
+                self.add_error(
+                    seal_name(unit.id),
+                    translate("This number stands at %(label)s already. Read both again") % {"label": first[number]},
+                )
+        if not first and not self.errors:
+            self.add_error(None, _("Scan the label of a unit, then the seal on it"))
+        return answers
+
+    def seals(self) -> dict[UUID, SealEntry]:
+        """Return what was read, by unit. Only after ``is_valid()``."""
+        read = {unit.id: self.cleaned_data[seal_name(unit.id)] for unit in self.bare}
+        kind = self.cleaned_data.get("seal_class") or "bag"
+        return {unit_id: SealEntry(number=number, seal_class=kind) for unit_id, number in read.items() if number}
+
+    def groups(self) -> list[Group[tuple[HandlingUnit, BoundField]]]:
+        """Return every unit with its line, folded in groups that stand open: each is to be filled."""
+        rows = [(unit, self[seal_name(unit.id)]) for unit in self.bare]
+        return in_groups(rows, named=lambda row: row[0].label, opened=lambda _row: True)
+
+    def others(self) -> list[BoundField]:
+        """Return the fields that hold for all of them."""
+        return [self["seal_class"], self["second_badge"]]
+
+
+def seal_name(unit_id: UUID) -> str:
+    """Return the name of the line for one unit's seal."""
+    return f"seal_{unit_id.hex}"
 
 
 class WeighForm(CustodyForm):

@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from custody.core.clock_kinds import ClockType
+from custody.deadlines.owing import owing
 from custody.evidence.actions import seals, weigh
 from custody.evidence.entries import Reading
 from custody.evidence.selectors import access
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
     from custody.organisation.models import Officer
 
+LAST_SCALE = "last_scale"
+
 
 @require_http_methods(["GET", "POST"])
 def record(request: HttpRequest, unit_id: UUID) -> HttpResponse:
@@ -37,6 +41,11 @@ def record(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     form = WeighForm(request.POST or None, seen=unit.last_seq, pressed=pressed, tare_mg=unit.tare_mg)
     form.fields["scale"].choices = scale_choices()  # type: ignore[attr-defined]
     form.offer("witness_badge", colleagues_of(signed_in(request), first=unit))
+    owed = owing(signed_in(request), clock_type=ClockType.WEIGHT_OWED)
+    is_owed = unit in owed.units
+    if is_owed and LAST_SCALE in request.session:
+        # One after the other on the same scale: what was chosen for the last one stands there.
+        form.initial.setdefault("scale", request.session[LAST_SCALE])
     if first_answer(request, form, again="unit"):
         return redirect("weighing:done", unit.id)
     if form.is_valid():
@@ -49,8 +58,9 @@ def record(request: HttpRequest, unit_id: UUID) -> HttpResponse:
                 expected_seq=answers["expected_seq"])
             done.ref = unit.id
         if done.ref:
+            request.session[LAST_SCALE] = answers["scale"]
             return redirect("weighing:done", unit.id)
-    return show_form(request, "custody/weighing/record.html", form=form, unit=unit)
+    return show_form(request, "custody/weighing/record.html", form=form, unit=unit, owed=owed if is_owed else None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,6 +98,10 @@ def done(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     weighing = last_weighing(unit)
     doubts = None if weighing is None else doubts_about(weighing, unit)
-    return TemplateResponse(
-        request, "custody/weighing/done.html", {"unit": unit, "doubts": doubts, "receipt": receipt_on(unit.stream_id)}
-    )
+    context = {
+        "unit": unit,
+        "doubts": doubts,
+        "owed": owing(signed_in(request), clock_type=ClockType.WEIGHT_OWED),
+        "receipt": receipt_on(unit.stream_id),
+    }
+    return TemplateResponse(request, "custody/weighing/done.html", context)

@@ -18,7 +18,6 @@ from custody.web.shared.exceptional import DONE
 from tests import stories
 from tests.evidence.exceptional import asked, training_sample
 from tests.evidence.test_command import ordered
-from tests.evidence.test_dividing import split
 from tests.stories import act_of, fresh
 from tests.web.desk import MOST_QUERIES, browser_of, errors_in, page_of, queries_of, send, text_of
 
@@ -117,20 +116,6 @@ def test_a_loan_names_its_borrower(cast):
          seen=fresh([made])[0])  # fmt: skip
 
     assert Proposal.objects.get().party_badge == "4420"
-
-
-def test_who_stood_by_signs_in_and_signs_for_all_at_once(cast):
-    [unit] = stories.stored(cast)
-    split(cast, unit, 10_000_000, 15_000_000)
-    assert "Nothing waits for your signature" in text_of(cast.storekeeper, SIGN)
-    assert "2 signatures wait for you" in text_of(cast.second_storekeeper, LIST)
-    ids = [str(row.id) for row in Countersignature.objects.filter(signed_at__isnull=True)]
-    none = send(cast.second_storekeeper, SIGN, {})
-    assert "Choose what you sign for" in errors_in(none)
-    key = uuid4()
-    for _ in range(2):
-        assert send(cast.second_storekeeper, SIGN, {"signatures": ids}, key=key).url == SIGN
-    assert not Countersignature.objects.filter(signed_at__isnull=True).exists()
 
 
 def test_a_place_is_reported_asked_about_and_cleared_by_two(cast):

@@ -78,3 +78,15 @@ def test_the_end_without_a_find_says_what_it_means_before_it_is_sent(cast, page_
     assert "Not yet" in page.words
     unit.refresh_from_db()
     assert unit.custody_state == "extraction"
+
+
+def test_the_page_of_the_find_shows_what_was_answered_so_far_to_who_has_it(cast, page_for):
+    unit = stories.opened(cast)
+
+    page = page_for(cast.officer, f"/units/{unit.id}/seize/")
+
+    assert "Number on the door MSCU 123456 6" in page.words
+    assert "Cover load bananas" in page.words
+    assert "Container" in page.words
+    assert "HERON" not in page.words
+    assert "MSCU" not in page_for(cast.third_officer, f"/units/{unit.id}/seize/").words

@@ -9,6 +9,7 @@ from custody.core.identifiers import new_label
 from custody.evidence.actions import seizure
 from custody.evidence.entries import NewUnit
 from tests import stories
+from tests.web.shared.pages import one, read
 
 
 def departure(cast, units):
@@ -84,3 +85,55 @@ def test_a_gap_is_drawn_in_red_while_it_lasts(cast, page_for):
     assert "Custody is not shown until now: not answered in time" in shown.words
     assert "For 30 minutes so far" in shown.words
     assert "is-gap" in shown.html
+
+
+def test_a_crew_is_told_to_offer_the_load_to_the_storekeeper_and_where(cast, page_for):
+    stories.on_the_road(cast)
+
+    page = page_for(cast.crew, "/road/arrive/")
+
+    assert "Your load goes to BITTERN: offer it to the storekeeper there" in page.words
+    assert one(read(page.html), ".//main//a[@href='/transfers/offer/']") is not None
+    assert "BITTERN: offer it" not in page_for(cast.storekeeper, "/road/arrive/").words
+
+
+def test_a_crew_on_the_road_gives_the_load_to_the_keeper_where_it_was_sent(cast, page_for):
+    stories.on_the_road(cast, destination="CURLEW")
+
+    page = page_for(cast.crew, "/transfers/offer/")
+
+    chosen = {each.get("value") for each in read(page.html).iter("input") if each.get("checked") is not None}
+    assert {"arrival", "CURLEW"} <= chosen
+    assert "departure" not in chosen
+    assert "Your load on the road goes to CURLEW" in page.words
+    others = page_for(cast.officer, "/transfers/offer/").words
+    assert "CURLEW" not in others.partition("Destination")[0]
+
+
+def test_the_storekeeper_sees_what_comes_when_and_how_much_and_nothing_else(cast, page_for):
+    units = stories.on_the_road(cast, count=2)
+    stories.stored(cast)  # the storekeeper keeps in BITTERN
+
+    said = page_for(cast.storekeeper, "/").words
+
+    assert "2 units are on the way to you" in said
+    assert "To arrive by" in said
+    waiting = said.partition("2 units are on the way to you")[2].partition("in your name")[0]
+    for secret in ("BITTERN", cast.crew.badge, units[0].label, units[0].seal):
+        assert secret not in waiting
+    assert "on the way to you" not in page_for(cast.officer, "/").words
+
+
+def test_what_goes_elsewhere_is_not_for_this_storekeeper_and_what_is_offered_waits_as_that(cast, page_for):
+    away = stories.on_the_road(cast, destination="HERON")
+    stories.stored(cast)
+    assert "on the way to you" not in page_for(cast.storekeeper, "/").words
+
+    units = stories.on_the_road(cast)
+    assert "1 unit is on the way to you" in page_for(cast.storekeeper, "/").words
+    stories.offered(cast, units, receiver=cast.storekeeper, giver=cast.crew, purpose="arrival")
+
+    said = page_for(cast.storekeeper, "/").words
+    assert "on the way to you" not in said
+    assert "Receive 1 unit" in said
+    assert away

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from custody.evidence.actions import moving
 from tests import stories
 from tests.web.shared.pages import one, read
 
@@ -41,3 +42,38 @@ def test_who_found_drugs_in_a_stopped_conveyance_is_led_to_it(cast, page_for):
     for each in (page, others):
         assert 'href="/stop/?found"' in each.html
         assert 'href="/seizures/open/"' in each.html
+
+
+def test_weights_that_are_owed_are_weighed_one_after_the_other_and_counted(cast, page_for):
+    units = stories.swept(cast, stories.seized(cast, count=2, reading=None))
+    stories.accepted(stories.offered(cast, units, receiver=cast.storekeeper), by=cast.storekeeper)
+    moving.store_units(act=stories.act_of(cast.storekeeper), unit_ids=[unit.id for unit in units], place="BITTERN")
+    first, second = sorted(units, key=lambda unit: unit.label)
+    answers = {"gross": "25.4", "scale": "S-FLOOR", "package_count": "25", "sure": "on"}
+
+    home = page_for(cast.storekeeper, "/")
+    page = page_for(cast.storekeeper, f"/units/{first.id}/weigh/")
+    seen = str(stories.fresh([first])[0].last_seq)
+    sent = page_for(cast.storekeeper, f"/units/{first.id}/weigh/", answers | {"expected_seq": seen})
+    done = page_for(cast.storekeeper, sent.location)
+    after = page_for(cast.storekeeper, f"/units/{second.id}/weigh/")
+
+    assert "Weigh 2 units" in home.words
+    assert f'href="/units/{first.id}/weigh/"' in home.html
+    assert f"{first.label} · weight 1 of 2" in page.words
+    assert "1 weight is still owed" in done.words
+    assert f"Weigh the next one: {second.label}" in done.words
+    assert f"{second.label} · weight 2 of 2" in after.words
+    chosen = [each.get("value") for each in read(after.html).iter("input") if each.get("checked") is not None]
+    assert chosen == ["S-FLOOR"]
+    assert "Weigh 1 unit" in page_for(cast.storekeeper, "/").words
+    assert "Weigh" not in page_for(cast.second_storekeeper, "/").words
+
+
+def test_seals_that_are_owed_stand_on_the_first_page(cast, page_for):
+    units = stories.stored(cast, count=2, seal=None)
+
+    page = page_for(cast.storekeeper, "/")
+
+    assert "Put 2 seals on" in page.words
+    assert f'href="/seizures/{units[0].seizure_id}/seals/"' in page.html

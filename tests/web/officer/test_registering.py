@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from uuid import uuid4
 
 import pytest
 
 from custody.evidence.actions import seizure
 from custody.evidence.entries import NewExhibit
-from custody.evidence.models import HandlingUnit, Seal, Seizure
+from custody.evidence.models import Countersignature, HandlingUnit, Seal, Seizure
 from custody.evidence.selectors.places import place_now
 from custody.organisation.actions import presence
 from custody.organisation.models import Place
@@ -236,24 +237,38 @@ def test_sixty_four_bags_are_registered_in_one_go_each_with_its_label_and_seal(c
     assert 'href="#id_seal_numbers"' in again.html
 
 
-def test_the_seals_that_are_owed_are_put_on_one_after_the_other(cast, page_for):
+def test_the_seals_that_are_owed_are_put_on_one_page_and_counted(cast, page_for):
     opened = stories.opened_seizure(cast)
-    page_for(cast.officer, f"/seizures/{opened.id}/units/", {"kind": "bag", "how_many": "2"})
-    first, second = HandlingUnit.objects.filter(kind="bag").order_by("label")
-    task = page_for(cast.officer, f"/seizures/{opened.id}/")
+    page_for(cast.officer, f"/seizures/{opened.id}/units/", {"kind": "bag", "how_many": "3"})
+    first, second, third = HandlingUnit.objects.filter(kind="bag").order_by("label")
+    task, path = page_for(cast.officer, f"/seizures/{opened.id}/"), f"/seizures/{opened.id}/seals/"
+    names = [f"seal_{unit.id.hex}" for unit in (first, second, third)]
+    answers, key = {"second_badge": "4418"}, str(uuid4())
 
-    assert f"Put a seal on {first.label}" in task.words
-    assert "2 units bear no seal" in task.words
-    answers = {"second_badge": "4418", "expected_seq": str(first.last_seq)}
-    short = page_for(cast.officer, f"/units/{first.id}/seal/", answers)
-    sent = page_for(cast.officer, f"/units/{first.id}/seal/", answers | {"seal_number": "QX77101"})
-    last = page_for(cast.officer, sent.location, {
-        "second_badge": "4418", "expected_seq": str(second.last_seq), "seal_number": "QX77102"})
+    assert "Put 3 seals on" in task.words
+    assert f'href="{path}"' in task.html
+    none = page_for(cast.officer, path, answers)
+    twice = page_for(cast.officer, path, answers | {names[0]: "QX77101", names[1]: "qx 77101"})
+    two = answers | {names[0]: "QX77101", names[1]: "QX77102", "idempotency_key": key}
+    sent, again = (page_for(cast.officer, path, two) for _ in range(2))
+    part = page_for(cast.officer, sent.location)
+    rest = page_for(cast.officer, path)
+    last = page_for(cast.officer, page_for(cast.officer, path, answers | {names[2]: "QX77103"}).location)
 
-    assert "Enter the seal number" in short.words
-    assert sent.location == f"/units/{second.id}/seal/"
-    assert last.location == f"/seizures/{opened.id}/"
-    assert "Put a seal on" not in page_for(cast.officer, last.location).words
+    assert "Scan the label of a unit, then the seal on it" in none.words
+    assert f"This number stands at {first.label} already" in twice.words
+    assert again.location == sent.location
+    assert "2 seals are on" in part.words
+    assert f"1 unit of {opened.code_word} still bears no seal" in part.words
+    assert "QX77102" in part.words
+    assert names[2] in rest.html
+    assert names[0] not in rest.html
+    assert "1 seal is on" in last.words
+    assert f"Every unit of {opened.code_word} in your custody bears a seal" in last.words
+    assert "Put 1 seal on" not in page_for(cast.officer, f"/seizures/{opened.id}/").words
+    assert page_for(cast.third_officer, sent.location).status == 404
+    owed = Countersignature.objects.filter(about="seal.applied/1", signed_at__isnull=True)
+    assert owed.count() == 2  # one for each act, not one for each seal
 
 
 def test_a_list_without_seals_that_is_sent_again_from_an_old_page_is_not_taken_for_another_one(cast, page_for, found):

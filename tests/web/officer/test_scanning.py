@@ -6,7 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from custody.core.errors import InvalidInput
 from custody.core.identifiers import label_content
+from custody.evidence.actions import transfer
 from tests import stories
 from tests.evidence.test_codes import code, photo
 
@@ -40,3 +42,41 @@ def test_a_photo_leads_to_what_it_shows_or_says_what_to_do(cast, client):
         assert said in missed.content.decode()
     plain = client.get(reverse("home:scan"), {"code": "KESTREL-41"}).content.decode()
     assert "is not a label" not in plain
+
+
+@pytest.mark.django_db
+def test_a_unit_is_found_by_the_seal_it_bears_by_who_has_it_and_who_commands(cast, client):
+    [unit] = stories.seized(cast, count=1)
+    spoken = f"{unit.seal[:2].lower()} {unit.seal[2:]}"
+
+    def found(officer):
+        client.force_login(officer)
+        answer = client.get(reverse("home:scan"), {"code": spoken})
+        return answer.get("Location") == f"/units/{unit.id}/" if answer.status_code == 302 else answer.status_code
+
+    assert [found(officer) for officer in (cast.officer, cast.supervisor)] == [True, True]
+    assert [found(officer) for officer in (cast.storekeeper, cast.third_officer)] == [404, 404]
+
+
+@pytest.mark.django_db
+def test_who_took_it_over_with_another_seal_does_not_find_it_by_guessing_the_right_one(cast, client):
+    [unit] = stories.swept(cast, stories.seized(cast))
+    offer = stories.offered(cast, [unit], receiver=cast.storekeeper)
+    for _ in range(2):
+        try:
+            transfer.accept_transfer(act=stories.act_of(cast.storekeeper), transfer_id=offer.id,
+                                     seals={unit.id: "XX999"}, reported={})
+        except InvalidInput:
+            continue
+    client.force_login(cast.storekeeper)
+
+    assert stories.fresh([unit])[0].custodian == cast.storekeeper
+    assert client.get(reverse("home:scan"), {"code": unit.seal}).status_code == 404
+
+
+def test_the_list_of_a_seizure_finds_a_unit_by_its_seal_for_who_has_it_only(cast, page_for):
+    first, *_others = stories.seized(cast, count=26)
+    path = f"/seizures/{first.seizure_id}/?find={first.seal}"
+
+    assert "1 unit found" in page_for(cast.officer, path).words
+    assert "0 units found" in page_for(cast.supervisor, path).words

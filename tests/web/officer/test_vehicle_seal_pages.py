@@ -5,6 +5,17 @@ from __future__ import annotations
 import pytest
 
 from tests import stories
+from tests.web.shared.pages import read
+
+
+def kept_in(page):
+    """Return the answers that the page between carries on, as a browser would send them."""
+    form = next(each for each in read(page.html).iter("form") if each.get("novalidate") is not None)
+    found = {}
+    for each in form.iter("input"):
+        if each.get("name") != "csrfmiddlewaretoken":
+            found.setdefault(each.get("name"), []).append(each.get("value"))
+    return found
 
 
 @pytest.mark.parametrize("answer", ["seal", "bare"])
@@ -23,10 +34,19 @@ def test_the_page_asks_for_it_and_never_shows_it(cast, page_for, answer):
     first = page_for(cast.storekeeper, path, sent)
     if answer == "seal":
         assert first.status == 422
-        assert "Read it again; if it still differs" in first.words
+        assert "The seal of the vehicle differs" in first.words
+        assert "If you record it, 1 unit is frozen" in first.words
+        assert "A supervisor is told at once" in first.words
+        assert number not in first.html
+        assert not stories.fresh(units)[0].discrepancy_open
         offer.refresh_from_db()
         assert f'name="expected_seq" value="{offer.last_seq}"' in first.html, "the next try is about what stands now"
-        first = page_for(cast.storekeeper, path, sent | {"expected_seq": str(offer.last_seq)})
+        back = page_for(cast.storekeeper, path, kept_in(first) | {"type_again": "1"})
+        assert "If it differs again, 1 unit is frozen and a supervisor is told" in back.words
+        assert f'value="{units[0].seal}"' in back.html, "nothing that was read is lost"
+        assert 'value="VS000"' not in back.html
+        assert not stories.fresh(units)[0].discrepancy_open
+        first = page_for(cast.storekeeper, path, kept_in(first))
 
     assert first.status == 302
     assert stories.fresh(units)[0].discrepancy_open
@@ -47,11 +67,14 @@ def test_a_crew_that_arrives_by_itself_is_asked_for_it_twice(cast, page_for):
 
     first = page_for(cast.crew, "/road/arrive/", sent)
     of_others = page_for(cast.crew, "/road/arrive/", sent | {"units": [str(others[0].id)]})
-    second = page_for(cast.crew, "/road/arrive/", sent)
+    back = page_for(cast.crew, "/road/arrive/", kept_in(first) | {"type_again": "1"})
+    assert [unit.custody_state for unit in stories.fresh(units)] == ["in_transit"]
+    second = page_for(cast.crew, "/road/arrive/", kept_in(first))
 
     assert (first.status, of_others.status, second.status) == (422, 422, 302)
-    assert "This is not the seal we know on the vehicle" in first.words
-    assert "This is not the seal we know on the vehicle" in of_others.words
+    assert "If you record it, 1 unit is frozen" in first.words
+    assert "If you record it, 1 unit is frozen" in of_others.words
+    assert "If it differs again, 1 unit is frozen" in back.words
     arrived, waiting = stories.fresh([*units, *others])
     assert (arrived.custody_state, arrived.discrepancy_open) == ("at_furnace", True)
     assert (waiting.custody_state, waiting.discrepancy_open) == ("in_transit", False)

@@ -109,7 +109,6 @@ def test_it_is_handed_back_with_a_note_and_set_aside_by_two(client, browsers, ca
 
     assert post(boss, reverse("outbox:hand_back", args=[held.id]), note="Name who was with you").status_code == 302
     assert "Name who was with you" in client.get("/").content.decode()
-    assert post(client, where, reason="mine").status_code == 403
     assert post(boss, where, reason="Made twice").status_code == 302
     let_pass(held, "HELD_OWED", past_due=timedelta(minutes=1))
     fire(engine="test")
@@ -168,6 +167,39 @@ def test_what_was_recorded_on_its_own_page_is_settled_when_it_is_opened(client, 
     assert put_right(client, held).url == reverse("outbox:held_one", args=[held.id])
     held.refresh_from_db()
     assert (held.state, runs(held)) == ("corrected", False)
+
+
+def test_what_was_recorded_elsewhere_is_recognised_and_set_aside_by_who_signed_it_and_another(client, browsers, cast):
+    _key, held = refused(client)
+    page, where = reverse("outbox:held_one", args=[held.id]), reverse("outbox:set_aside", args=[held.id])
+    assert "Recorded elsewhere" not in client.get(page).content.decode()
+    unit = stories.contained(cast)
+
+    seen = client.get(page).content.decode()
+    assert f"Recorded elsewhere: you stopped MSCU1234566, it is {unit.label}" in seen
+    assert "It was recorded elsewhere: set it aside" in seen
+    assert unit.label in client.get(where).content.decode(), "the reason stands there, to be signed"
+    assert unit.label not in browsers(cast.supervisor).get(page).content.decode()
+    assert client.post(where, {"idempotency_key": str(uuid4()), "reason": "recorded by hand"}).status_code == 302
+    assert "You asked to set it aside: another person decides" in client.get("/").content.decode()
+    assert client.post(where, {"idempotency_key": str(uuid4()), "answer": "yes"}).status_code == 403
+    decided = browsers(cast.supervisor).post(where, {"idempotency_key": str(uuid4()), "answer": "yes"})
+
+    assert decided.status_code == 302
+    held.refresh_from_db()
+    assert (held.state, runs(held)) == ("set_aside", False)
+    assert page not in client.get("/").content.decode()
+
+
+def test_a_form_whose_seals_are_on_units_already_says_on_which(client, cast):
+    [unit] = stories.seized(cast)
+    key, path = uuid4(), f"/seizures/{unit.seizure_id}/units/"
+    answers = [("kind", "bag"), ("package_count", "25"), ("gross", "25.4"), ("scale", "S-FLOOR"),
+               ("seal_number", unit.seal)]
+    assert sent(client, key, item_of(key=key, path=path, answers=answers)).status_code == 202
+    held = HeldReport.objects.get()
+
+    assert f"{unit.seal} → {unit.label}" in client.get(reverse("outbox:held_one", args=[held.id])).content.decode()
 
 
 def test_who_commands_decides_nothing_about_what_they_signed(cast):

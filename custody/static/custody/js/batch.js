@@ -1,26 +1,16 @@
 // A list that is scanned: what is expected, what was scanned, what was scanned twice, what is frozen, and what is not on
 // the list and needs an answer before the form is sent. Rows are boxes to tick, or units of a load that is received:
 // there every code becomes a line of the field of readings, which the server sorts once more.
-const LOOKALIKES = { O: "0", I: "1", L: "1" };
-const SEPARATORS = /[\s./\u2010\u2011\u2013-]+/g;
-const LAST_READS = 5;
-const LONGEST = 30; // what is longer is several codes with blanks between them
-const SURE = new Set(["read", "scanned", "said", "elsewhereNow"]);
+import { SEPARATORS, codesOf, plain } from "./codes.js";
 
-function plain(code) {
-  return code.replace(/^C1:/i, "").toUpperCase().replace(SEPARATORS, "").replace(/[OIL]/g, (char) => LOOKALIKES[char]);
-}
+const LAST_READS = 5;
+const SURE = new Set(["read", "scanned", "said", "elsewhereNow"]);
 
 // The same sum as _mark in transfer/reads.py: it tells whether a number can be of the load, and gives none away.
 function markOf(seal, salt) {
   let mark = 0x811c9dc5;
   for (const char of salt + seal) mark = Math.imul(mark ^ char.charCodeAt(0), 0x01000193) >>> 0;
   return String(mark >>> 16);
-}
-
-function codesOf(text) {
-  const parts = text.split(/[\n\r,;\t]+/).map((part) => part.trim());
-  return parts.flatMap((part) => (part.length > LONGEST ? part.split(/\s+/) : [part])).filter(Boolean);
 }
 
 function rowsOf() {

@@ -10,7 +10,9 @@ const CONTAINER = /^[A-Z]{4}\d{7}$/i;
 
 const parts = document.getElementById("scanning");
 const listed = document.querySelector("[data-batch-row], input[data-batch]");
-const batch = parts && listed && (await import(parts.dataset.batch)).batchOf(parts);
+const paired = document.querySelector("[data-pair-row]");
+const batch = (parts && listed && (await import(parts.dataset.batch)).batchOf(parts))
+  || (parts && paired && (await import(parts.dataset.pairs)).pairsOf(parts));
 const fields = [...document.querySelectorAll("[data-scan]:is(input, textarea)")];
 let burst = "";
 let before = "";

@@ -1,0 +1,41 @@
+"""What an officer still owes on units in their own custody, by the clock that runs for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from custody.deadlines.models import Clock
+from custody.evidence.selectors.holding import my_custody
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custody.core.clock_kinds import ClockType
+    from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Officer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owing:
+    """What is owed of one kind. ``total`` counts what was owed on the same units, also where it is done: n of m."""
+
+    units: Sequence[HandlingUnit]
+    total: int
+    due_at: datetime | None
+
+    @property
+    def number(self) -> int:
+        """Which of all the next one is."""
+        return self.total - len(self.units) + 1
+
+
+def owing(officer: Officer, *, clock_type: ClockType) -> Owing:
+    """Return what the officer owes of a kind, the units by label within their seizures; no units when nothing is."""
+    mine = my_custody(officer)
+    clocks = Clock.objects.filter(clock_type=clock_type, subject_id__in=mine.values("id"))
+    due = dict(clocks.filter(closed_at__isnull=True).values_list("subject_id", "due_at"))
+    units = list(mine.filter(pk__in=due).order_by("seizure_id", "label")) if due else []
+    total = clocks.values("subject_id").distinct().count() if units else 0
+    return Owing(units=units, total=total, due_at=min(due.values(), default=None))

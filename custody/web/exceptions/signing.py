@@ -1,0 +1,174 @@
+"""Signing for what others have recorded: one act on a page, with its numbers, and word of it afterwards."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from custody.core.exceptional import OUSTED
+from custody.core.mass import in_words
+from custody.deadlines.selectors import counted_blind
+from custody.evidence.actions import signatures as signing
+from custody.evidence.selectors import exceptions as selectors
+from custody.evidence.selectors.holding import open_seizures_of
+from custody.evidence.selectors.objections import objected, takeovers_of
+from custody.evidence.selectors.signed_acts import act_signed_for, given_by, owed_for
+from custody.web.shared.exceptional import DONE, MATTERS
+from custody.web.shared.folding import in_groups
+from custody.web.shared.forms import OneButton, act_for, attempt, show_form
+from custody.web.shared.guards import signed_in
+from custody.web.shared.local import with_offset
+from custody.web.shared.parts import SummaryRow, Waiting
+from custody.web.shared.receipts import receipt_on
+from custody.web.shared.repeats import first_answer
+from custody.web.shared.telling import sentence_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from custody.evidence.models import Countersignature
+    from custody.evidence.selectors.signed_acts import Line, SignedAct
+    from custody.organisation.models import Officer
+
+TAKEOVERS = 20
+
+
+@require_GET
+def signatures(request: HttpRequest) -> HttpResponse:
+    """List the acts that wait for the officer's signature, one line for each, and what was taken over by command."""
+    officer = signed_in(request)
+    owed = _acts_owed(officer)
+    taken = [(row, what_is_signed(officer, row)) for row in takeovers_of(officer)[:TAKEOVERS] if not objected(row)]
+    context = {"rows": [_waiting(officer, rows) for rows in owed], "taken": taken}
+    return TemplateResponse(request, "custody/exceptions/signatures.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def sign(request: HttpRequest, signature_id: UUID) -> HttpResponse:
+    """Show the act that is signed for, with its numbers, and sign it."""
+    officer = signed_in(request)
+    form = OneButton(request.POST or None)
+    if given := first_answer(request, form, again="signatures"):
+        return redirect("exceptions:signed", given[0])
+    rows = owed_for(officer, signature_id=signature_id)
+    if form.is_valid():
+        with attempt(form, again="signatures") as done:
+            given = signing.sign(act=act_for(request, form), signature_ids=[row.id for row in rows][: signing.MOST])
+            done.ref = [given[0].id]
+        if done.ref:
+            return redirect("exceptions:signed", done.ref[0])
+    return show_form(request, "custody/exceptions/sign.html", form=form, **_facts(officer, rows))
+
+
+@require_GET
+def signed(request: HttpRequest, signature_id: UUID) -> HttpResponse:
+    """Say that it is signed, what was signed, and what waits next."""
+    officer = signed_in(request)
+    rows = given_by(officer, signature_id=signature_id)
+    left = _acts_owed(officer)
+    context = {
+        "signed_at": rows[0].signed_at,
+        "left": len(left),
+        "next": _waiting(officer, left[0]) if left else None,
+        "receipt": receipt_on(rows[0].stream_id),
+        **_facts(officer, rows),
+    }
+    return TemplateResponse(request, "custody/exceptions/signed.html", context)
+
+
+def what_is_signed(officer: Officer, row: Countersignature) -> str:
+    """Return what a signature is about: the seizure or the unit, by whom, when."""
+    return f"{_subject(officer, row)} · {row.owed_by.badge} · {localtime(row.owed_at):%H:%M}"
+
+
+def _subject(officer: Officer, row: Countersignature) -> str:
+    if row.matter in ("second", OUSTED):
+        made = [row.unit.seizure] if row.unit.seizure else open_seizures_of(officer, conveyance=row.unit)
+        return made[0].code_word if made else row.unit.label
+    return row.unit.label
+
+
+def _acts_owed(officer: Officer) -> list[list[Countersignature]]:
+    """Return what the officer has to sign, the rows of one act together, the oldest in front."""
+    acts: dict[tuple[object, ...], list[Countersignature]] = {}
+    for row in selectors.signatures_awaited(officer).order_by("owed_at", "id")[: signing.MOST]:
+        acts.setdefault((row.owed_by_id, row.owed_at, row.matter, row.about), []).append(row)
+    return list(acts.values())
+
+
+def _waiting(officer: Officer, rows: Sequence[Countersignature]) -> Waiting:
+    row = rows[0]
+    subjects = list(dict.fromkeys(_subject(officer, each) for each in rows))
+    return Waiting(
+        label=f"{', '.join(subjects[:3])}{' …' if len(subjects) > 3 else ''}: {_done(row)}",
+        link=reverse("exceptions:sign", args=[row.id]),
+        why=f"{MATTERS[row.matter]} · "
+        + _("by badge %(badge)s, %(at)s") % {"badge": row.owed_by.badge, "at": _local(row)},
+        status=_("See it and sign"),
+        tone="warning",
+    )
+
+
+def _facts(officer: Officer, rows: Sequence[Countersignature]) -> dict[str, object]:
+    """Return what the page of an act shows: what, by whom, when, the numbers, every unit, the photos."""
+    row = rows[0]
+    act = act_signed_for(officer, row)
+    blind = counted_blind(officer)
+    return {
+        "row": row,
+        "what": _done(row),
+        "subject": ", ".join(dict.fromkeys(_subject(officer, each) for each in rows)),
+        "summary": [
+            SummaryRow(label=_("What was done"), value=_done(row)),
+            SummaryRow(label=_("Who did it"), value=_("badge %(badge)s") % {"badge": row.owed_by.badge}),
+            SummaryRow(label=_("When"), value=_local(row)),
+            SummaryRow(label=_("Why you sign"), value=MATTERS[row.matter]),
+            *_numbers(act.lines, blind=blind),
+        ],
+        "written": _written(act),
+        "groups": in_groups(act.lines, named=lambda line: line.unit.label),
+        "photos": act.photos,
+        "blind": blind,
+        "says": {name: any(getattr(line, name) is not None for line in act.lines)
+                 for name in ("gross_mg", "bricks", "seal", "old_seal")},
+    }  # fmt: skip
+
+
+def _numbers(lines: Iterable[Line], *, blind: frozenset[UUID]) -> list[SummaryRow]:
+    """Return the sums of an act: units, weight, bricks, seals; a count that the officer is to make anew is left out."""
+    lines = list(lines)
+    grosses = [line.gross_mg for line in lines if line.gross_mg is not None]
+    bricks = [line.bricks for line in lines if line.bricks is not None and line.unit.id not in blind]
+    seals = sum(line.seal is not None for line in lines)
+    out = [SummaryRow(label=_("Units"), value=str(len(lines)))]
+    if grosses:
+        out.append(SummaryRow(label=_("Gross weight"), value=in_words(sum(grosses))))
+    if bricks:
+        out.append(SummaryRow(label=_("Bricks counted"), value=str(sum(bricks))))
+    if seals:
+        out.append(SummaryRow(label=_("Seals"), value=str(seals)))
+    return out
+
+
+def _written(act: SignedAct) -> list[str]:
+    """Return the sentences of the act, each once with how often it was written."""
+    said = Counter(sentence_of(line) for line in act.told)
+    return [f"{count} × {sentence}" if count > 1 else sentence for sentence, count in said.items()]
+
+
+def _done(row: Countersignature) -> str:
+    return str(DONE.get(row.about, row.about))
+
+
+def _local(row: Countersignature) -> str:
+    return with_offset(row.owed_at, zone=settings.CUSTODY_SITE_TIME_ZONE)
