@@ -38,6 +38,13 @@ def _session(world, *states):
     return world.one_of(near or BurnSession.objects.order_by("code_word"))
 
 
+def at_fire(world):
+    """Return an approved burn, five times in six one whose loads are at the furnace."""
+    there = BurnSession.objects.filter(state="approved", lines__unit__custody_state="at_furnace").distinct()
+    near = list(there.order_by("code_word")) if world.dice.randrange(6) else []
+    return world.one_of(near) if near else _session(world, "approved")
+
+
 def _goods(world, *states, authority=()):
     near = sorted((unit for unit in world.seen.units.values() if unit.custody_state in states
                    and (not authority or unit.authority_state in authority)), key=lambda unit: unit.label)  # fmt: skip
@@ -128,12 +135,12 @@ def stage_on_intake(world):
 
 
 def draw(world):
-    session = _session(world, "approved")
+    session = at_fire(world)
     return lambda: lottery.draw_lottery(act=stories.act_of(world.cast.checker), session_id=session.id)
 
 
 def test_lots(world):
-    session = _session(world, "approved")
+    session = at_fire(world)
     units = burns.waiting_units(session) if hasattr(session, "lottery") else []
     units = units or [world.unit("staged", "at_furnace")]
     talc = world.dice.randrange(5) == 0
@@ -162,14 +169,14 @@ def unfreeze(world):
 
 
 def attest(world):
-    session = _session(world, "approved")
+    session = at_fire(world)
     who = world.dice.choice([session.witness_a, session.witness_b]) or world.cast.witness
     said = world.dice.choice(["saw_all", "saw_all", "saw_all", "saw_part", "refuses"])
     return lambda: burning.attest_burn(act=stories.act_of(who), session_id=session.id, statement=said)
 
 
 def load(world):
-    session = _session(world, "approved")
+    session = at_fire(world)
     part = world.dice.choice(["calls", "counts"])
     who = {"calls": world.cast.crew, "counts": world.cast.second_crew}[part] if world.dice.randrange(4) else \
         world.dice.choice([world.cast.crew, world.cast.checker, world.cast.witness])  # fmt: skip
@@ -186,7 +193,7 @@ def sign_tally(world):
 
 
 def burn(world):
-    session = _session(world, "approved")
+    session = at_fire(world)
     units = burns.units_of(session)
     who = units[0].custodian if units and units[0].custodian else world.cast.crew
     why = world.dice.choice([None, "x"])
@@ -197,7 +204,7 @@ def burn(world):
 
 
 def abort(world):
-    session = _session(world, "approved")
+    session = at_fire(world)
     units = burns.units_of(session)
     left = [LeftOver(unit_id=unit.id, new_seal=stories.new_seal(), reading=stories.reading(unit.gross_mg))
             for unit in (units if world.dice.randrange(2) else units[:1]) if unit.gross_mg]  # fmt: skip
@@ -209,7 +216,7 @@ def abort(world):
 
 
 def refuse_unit(world):
-    session = _session(world, "approved")
+    session = at_fire(world)
     unit = world.one_of(burns.units_of(session))
     return lambda: aborting.refuse_unit(act=stories.act_of(session.witness_a or world.cast.witness),
                                         session_id=session.id, unit_id=unit.id, finding="seal")  # fmt: skip

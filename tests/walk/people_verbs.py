@@ -120,7 +120,7 @@ def withdraw_site(world):
 
 def propose_officer(world):
     """Propose somebody new, or that somebody who may have goods in hand serves no more or in another role."""
-    act, badge = by(world, *HOUSE), world.dice.choice(["4499", "4417", "4502", "4602", "4951"])
+    act, badge = by(world, *HOUSE), world.dice.choice(["4499", "4499", "4499", "4417", "4502", "4602", "4951"])
     roles, serves = world.dice.choice([["officer"], ["crew"], ["storekeeper"], []]), _maybe(world)
     return lambda: staffing.propose_officer(act=act, badge=badge, roles=roles, clearance=1, reason="x",
                                             is_active=serves)  # fmt: skip

@@ -12,6 +12,7 @@ from tests import stories
 from tests.destruction import stories as burns
 from tests.stories import now
 from tests.walk.choosing import COMMAND, by, row, verbs_of
+from tests.walk.fire_verbs import at_fire
 
 HOUR = timedelta(hours=1)
 PLANS = ("planner", "planner", "supervisor", "officer")
@@ -66,7 +67,7 @@ def designate(world):
 
 
 def tell_burn(world):
-    session = row(world, BurnSession, state="approved")
+    session = at_fire(world)
     units = burns.units_of(session)
     who = units[0].custodian if units and units[0].custodian and world.dice.randrange(6) else world.cast.crew
     begun = burns.lit_at(session)
