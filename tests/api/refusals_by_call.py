@@ -17,8 +17,8 @@ from custody.core.act import Basis
 from custody.core.lifecycle import Family
 from custody.core.postings import Account
 from custody.destruction import book_policies, law_permissions, policies, tally_policies
-from custody.evidence import permissions_of_held, register_policies
 from custody.evidence import policies as evidence_policies
+from custody.evidence import register_policies
 from custody.evidence.actions import (
     checklist,
     documents,
@@ -94,8 +94,6 @@ def rows(cast):
         "held.unrecorded": lambda: held.note_put_right(act=act_of(me), held_id=waits.id),
         "document.made": _twice(lambda: documents.keep_document(
             act=act_of(_engine()), document_id=sheet.id, content=b"%PDF-1.7")),
-        "held.own": lambda: permissions_of_held.check_can_hand_back(
-            cast.supervisor, Thing(author_id=cast.supervisor.id)),
         # what is ordered, watched and burnt
         "books.open": lambda: book_policies.check_books_close(Thing(is_even=True, mg={Account.CUSTODY: 5})),
         "hold.order_waits": lambda: policies.check_order_settled(Thing(**UNIT), Thing(state="recorded")),
@@ -105,8 +103,6 @@ def rows(cast):
         "request.role_gone": lambda: law_permissions.check_is_asked(me, Thing(addressee_id=me.id, authority="court")),
         "witness.keeping_service": lambda: _watching(distance="other_agency", keeper=None),
         "witness.same_unit": lambda: _watching(distance="other_unit", keeper=Thing(unit_id=7)),
-        "witness.same_agency": lambda: _watching(distance="other_agency", keepers=(),
-                                                 keeper=Thing(unit=Thing(agency="customs"))),
         "tally.count": lambda: tally_policies.check_loads([]),
         # the house
         "duty.over": lambda: house_policies.check_cancellable(Thing(cancelled_at=None, ends_at=at), now=at,
