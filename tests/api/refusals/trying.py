@@ -17,10 +17,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.test import Client
 
 from custody.core.errors import CustodyError, StaleVersion
+from custody.evidence.models import HandlingUnit
 from custody.ledger.models import Event
 from custody.organisation.actions.register import change_officer
 from custody.organisation.models import Officer
@@ -155,7 +157,7 @@ def by_page(code: str, row: Three, made: list[CustodyError], caller: Any) -> Non
     assert sentence in shown, f"{sentence!r} is not on the page: {_summary(text)}"
     if "data-error-summary" in text:
         asked = {name for name in row.page.said if f'name="{name}"' in text} - NOT_KEPT
-        lost = {name for name in asked if not _is_kept(row.page.said[name], text)}
+        lost = {name for name in asked if not _is_kept(name, row.page.said[name], text)}
         assert not lost, f"the form lost {lost}"
 
 
@@ -167,10 +169,22 @@ def _hidden(response: Any, path: str) -> dict[str, str]:
     return {each.get("name", ""): each.get("value", "") for form in ours for each in form.iter("input")}
 
 
-def _is_kept(value: Any, text: str) -> bool:
-    if not isinstance(value, str | list):
+def _is_kept(name: str, value: Any, text: str) -> bool:
+    """Say whether the page shows the answer again; a box that was ticked stays so, named by its unit's label."""
+    if isinstance(value, str):
+        return value.strip() in unescape(text)
+    if not isinstance(value, list):
         return True  # a file: the page says that it must be chosen again
-    return all(str(each).strip() in unescape(text) for each in ([value] if isinstance(value, str) else value))
+    boxes = [each for each in read(text, strict=False).iter("input") if each.get("name") == name]
+    ticked = {each.get("value") for each in boxes if each.get("checked") is not None}
+    return all(each in ticked or _label_of(each) in ticked for each in value)
+
+
+def _label_of(value: str) -> str:
+    try:
+        return HandlingUnit.objects.get(pk=value).label
+    except (HandlingUnit.DoesNotExist, ValidationError):
+        return value
 
 
 def _summary(text: str) -> str:
