@@ -200,7 +200,7 @@ class Question(Single):
         """Return it."""
         found = request_asked_of(officer, **ids)
         check_request_open(found)
-        check_opened(self.request.session, request_id=found.id, at=database_now())
+        check_opened(self.request.session, request=found, at=database_now())
         return _shown(found)
 
 
@@ -211,7 +211,7 @@ class RequestAnswering(Acting):
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Answer it."""
         found = request_asked_of(act.actor, **ids)
-        check_opened(self.request.session, request_id=found.id, at=database_now())
+        check_opened(self.request.session, request=found, at=database_now())
         return requests.answer_request(act=act, request_id=found.id, **said)
 
 
@@ -227,7 +227,7 @@ class RequestPhoto(Acting):
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Record the look and return the photo."""
         found = request_asked_of(act.actor, **ids)
-        check_opened(self.request.session, request_id=found.id, at=database_now())
+        check_opened(self.request.session, request=found, at=database_now())
         return requests.show_photo(act=act, request_id=found.id, **said)
 
     def answer(self, act: Act, made: object, *, status: int) -> Any:

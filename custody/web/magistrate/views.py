@@ -103,7 +103,7 @@ def photo(request: HttpRequest, request_id: UUID, photo_id: UUID) -> HttpRespons
 
 
 def _check_opened(request: HttpRequest, found: OrderRequest) -> None:
-    check_opened(request.session, request_id=found.id, at=database_now())
+    check_opened(request.session, request=found, at=database_now())
 
 
 def _facts(found: OrderRequest) -> dict[str, object]:

@@ -135,8 +135,27 @@ def test_a_question_goes_to_the_case_officer_and_back(cast, prosecutor, asked):
     send(cast.case_officer, at("explain", asked), {"words": "Badge 4701"}, seen=asked)
     asked.refresh_from_db()
     assert asked.state == "open"
+    assert browser.get(at("page", asked)).status_code == 403, "what was opened before the question serves no more"
+    stale = body(answer="order", number="PR 1", words="", expected_seq=asked.last_seq)
+    assert browser.post(at("page", asked), stale).status_code == 403
+    asked.refresh_from_db()
+    assert asked.state == "open"
     again = opened_by(prosecutor, cast, asked)
     assert "Badge 4701" in again.get(at("page", asked)).content.decode()
+
+
+@pytest.mark.parametrize("answer", ["order", "hold", "refuse"])
+def test_an_answer_shuts_what_its_link_opened(cast, prosecutor, asked, answer):
+    browser = opened_by(prosecutor, cast, asked)
+    photo = asked.seizure.photos.get()
+    asked.refresh_from_db()
+    said = {"answer": answer, "number": "PR 1" if answer == "order" else "", "words": "As it stands"}
+    browser.post(at("page", asked), body(**said, expected_seq=asked.last_seq))
+    asked.refresh_from_db()
+    assert asked.state == "answered"
+    looked = Consultation.objects.filter(subject_id=photo.id)
+    assert browser.post(at("photo", asked, photo.id), body()).status_code == 403
+    assert not looked.exists()
 
 
 def test_a_photo_is_shown_after_it_was_recorded(cast, prosecutor, asked):
