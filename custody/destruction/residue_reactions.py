@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from custody.core.events import RESIDUE_DISPOSED, RESIDUE_NONE, RESIDUE_WEIGHED, SESSION_BURNT
+from custody.core.events import BURN_ABORTED, RESIDUE_DISPOSED, RESIDUE_NONE, RESIDUE_WEIGHED, SESSION_BURNT
 from custody.deadlines.clocks import Start, arm, close
 from custody.deadlines.starts import zone_of
 from custody.deadlines.types import ClockType
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def register() -> None:
     """Register the handlers."""
     reactions.register(SESSION_BURNT.code, _burnt)
+    reactions.register(BURN_ABORTED.code, _broken_off)
     reactions.register(RESIDUE_WEIGHED.code, _weighed)
     reactions.register(RESIDUE_NONE.code, _nothing_to_weigh)
     reactions.register(RESIDUE_DISPOSED.code, _disposed)
@@ -26,6 +27,13 @@ def register() -> None:
 
 def _burnt(record: Record, entry: Entry) -> None:
     _arm(record, entry, ClockType.RESIDUE_WEIGHT)
+
+
+def _broken_off(record: Record, entry: Entry) -> None:
+    """Owe it for a fire too that burnt no unit whole: it was lit, and what fell out of a torn bag lies in the furnace
+    (R18: gone is what has lost its properties for ever). It is weighed, or somebody says that the furnace is empty."""
+    if entry.fields["destroyed_count"] == 0:
+        _arm(record, entry, ClockType.RESIDUE_WEIGHT)
 
 
 def _weighed(record: Record, entry: Entry) -> None:

@@ -16,6 +16,7 @@ from custody.destruction.selectors.residues import shares_of
 from custody.ledger.replay import replay_state
 from tests import stories as evidence
 from tests.destruction import stories
+from tests.destruction.test_aborting import abort, left_over
 from tests.stories import act_of
 from tests.web.desk import send, text_of
 
@@ -113,6 +114,23 @@ def test_a_clock_runs_until_it_is_weighed_and_another_until_all_of_it_is_gone(ca
     assert open_clocks(session) == []
     weighed(cast, session, 3_000)
     assert open_clocks(session) == ["RESIDUE_GONE"]
+
+
+def test_a_fire_that_burnt_no_unit_whole_owes_it_too_until_the_furnace_is_said_to_be_empty(cast):
+    session = stories.at_furnace(cast, stories.staged(cast))
+    abort(cast, session, [left_over(unit) for unit in stories.units_of(session)])
+    session.refresh_from_db()
+    assert (session.state, open_clocks(session)) == ("aborted", ["RESIDUE_WEIGHT"])
+    residues.say_nothing_left(act=act_of(cast.checker), session_id=session.id, reason="Nothing fell out: it is empty")
+    assert open_clocks(session) == []
+
+
+def test_what_fell_into_a_fire_that_was_broken_off_is_weighed_and_goes(cast):
+    session = stories.at_furnace(cast, stories.staged(cast))
+    abort(cast, session, [left_over(unit) for unit in stories.units_of(session)])
+    row = weighed(cast, session, 2_000, kind="unburnt")
+    assert (row.gross_mg, open_clocks(session)) == (2_000, ["RESIDUE_GONE"])
+    assert replay_state().findings == []
 
 
 def test_where_nothing_can_be_weighed_another_than_the_crew_says_why_and_the_clock_ends(cast, refused):
