@@ -126,8 +126,10 @@ _SETTLED = ("checklist.done/1", "checklist.seen/1", "checklist.set_aside/1", "ch
 _MET = ("target.let_go/1", "target.met/1", "target.found_elsewhere/1", "target.rescheduled/1")
 PROPOSALS = ("officer", "place", "site", "facility", "policy", "pack")
 """What one person proposes for the house and another decides: each is a pair of events."""
-_PROPOSED = tuple(f"{what}.proposed/1" for what in PROPOSALS)
-_DECIDED = tuple(f"{what}.decided/1" for what in PROPOSALS)
+CALIBRATION = ("calibration.reported/1", "calibration.decided/1")
+"""That a scale was calibrated, as one says: it weighs as before until another has read the certificate."""
+_PROPOSED = (*(f"{what}.proposed/1" for what in PROPOSALS), CALIBRATION[0])
+_DECIDED = (*(f"{what}.decided/1" for what in PROPOSALS), CALIBRATION[1])
 _ANSWERED = ("transfer.accepted/1", "transfer.refused/1", "transfer.cancelled/1")
 
 KINDS: dict[ClockType, Kind] = {
@@ -258,8 +260,9 @@ KINDS: dict[ClockType, Kind] = {
         ("target.let_go_asked/1", *_MET), optional=True,
     ),
     ClockType.ORAL_CONFIRMATION: Kind(
-        "clock.oral_confirmation", RISK, 7 * _DAY, ("order.spoken/1",),
-        ("order.confirmed/1", "order.refused/1", "order.revoked/1"),
+        # Of an order, or of an exception on a unit that an act lets happen: said by word of mouth, or done already.
+        "clock.oral_confirmation", RISK, 7 * _DAY, ("order.spoken/1", "exception.proposed/3"),
+        ("order.confirmed/1", "order.refused/1", "order.revoked/1", "exception.act_attached/1", "exception.decided/1"),
     ),
     ClockType.ANSWER_OWED: Kind(
         # It runs for the request, whatever runs for the goods: a question back stops it, what explains begins it anew.
@@ -271,7 +274,7 @@ KINDS: dict[ClockType, Kind] = {
     ),
     ClockType.SECOND_EYES: Kind(
         "clock.second_eyes", RISK, 14 * _DAY,
-        ("order.recorded/1", "decision.recorded/1", "exception.proposed/2", *_PROPOSED),
+        ("order.recorded/1", "decision.recorded/1", "exception.proposed/3", *_PROPOSED),
         ("order.verified/1", "order.refused/1", "decision.verified/1", "decision.refused/1", "exception.decided/1",
          *_DECIDED),
         optional=True,

@@ -3,6 +3,7 @@
 from custody.core.clock_kinds import (
     AT_THE_ORDER,
     BY_POLICY,
+    CALIBRATION,
     COUNTS,
     KINDS,
     LEGAL_CLOCKS,
@@ -17,6 +18,7 @@ from custody.core.clock_kinds import (
 __all__ = [
     "AT_THE_ORDER",
     "BY_POLICY",
+    "CALIBRATION",
     "COUNTS",
     "KINDS",
     "LEGAL_CLOCKS",

@@ -14,6 +14,7 @@ from custody.core.errors import NotPermitted
 from custody.deadlines.models import Clock
 from custody.destruction.actions import facilities
 from custody.destruction.selectors.proposals import known_proposals, proposals_to_decide
+from custody.ledger.replay import replay_state
 from custody.organisation.actions import packs, placing, policy, siting, staffing
 from custody.organisation.roles import Role
 from tests.alerts.conftest import let_pass
@@ -21,6 +22,7 @@ from tests.destruction import test_furnace_proposals as furnaces
 from tests.organisation import test_packs as of_packs
 from tests.organisation import test_place_proposals as places
 from tests.organisation import test_policies as values
+from tests.organisation import test_scales as scales
 from tests.organisation import test_site_proposals as sites
 from tests.organisation import test_staffing as officers
 from tests.stories import act_of
@@ -73,6 +75,30 @@ def test_a_proposal_waits_for_its_second_person_until_it_is_decided_or_taken_bac
     assert not waits(found)
     alert.refresh_from_db()
     assert alert.resolved_at is not None
+
+
+def test_a_calibration_that_one_reports_waits_like_a_proposal_under_a_clock_of_its_own(cast):
+    scale = scales.new_scale(cast)
+    first = scales.reported(cast, scale)
+    assert waits(first)
+    scales.decided(cast, first, approve=False)
+    assert not waits(first)
+
+    second = scales.reported(cast, scale)
+    assert waits(second)
+    assert "Decide: Calibration of scale S-NEW" in text_of(cast.supervisor, "/")
+    assert "Decide: " not in text_of(cast.administrator, "/"), "who reported it is not asked"
+    let_pass(second, "SECOND_EYES", past_due=timedelta(minutes=1))
+    fire(engine="test")
+    alert = Alert.objects.get(subject_kind="proposal", subject_id=second.id)
+    assert {role for rung in ladder_of(alert) for role in rung.roles} == {Role.ADMINISTRATOR, Role.SUPERVISOR}
+    assert "Calibration of scale S-NEW" in text_of(cast.supervisor, "/alerts/")
+
+    scales.decided(cast, second)
+    assert not waits(second)
+    alert.refresh_from_db()
+    assert alert.resolved_at is not None
+    assert replay_state().findings == []
 
 
 def test_nobody_is_asked_to_decide_what_is_about_them_or_what_they_may_not_know(cast):

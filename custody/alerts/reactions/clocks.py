@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Q
 
 from custody.alerts.resolving import lock_open_alerts, resolve
 from custody.deadlines.batches import together
-from custody.deadlines.types import KINDS
+from custody.deadlines.types import CALIBRATION, KINDS
 from custody.evidence.models import HandlingUnit
 from custody.ledger import reactions
 
@@ -30,6 +31,8 @@ def _cured(record: Record, entries: list[Entry]) -> None:
     subjects = {entry.on.id for entry in entries}
     # What is done to a unit may end the clock of its seizure.
     subjects |= {entry.on.seizure_id for entry in entries if isinstance(entry.on, HandlingUnit) and entry.on.seizure_id}
+    # A report of a calibration stands on the stream of its scale, and has a clock of its own.
+    subjects |= {UUID(str(entry.fields["calibration_id"])) for entry in entries if entry.type.code in CALIBRATION}
     # An alert ends with its clock, in one transaction: where this act closed none, none is left to cure.
     subjects &= record.ended
     if not subjects:

@@ -11,6 +11,7 @@ from django.db.models import CharField, F, Q, Value
 
 from custody.destruction.selectors.furnaces import visible_facility_proposals
 from custody.organisation.proposal_permissions import DECIDERS
+from custody.organisation.selectors.calibration import visible_calibrations
 from custody.organisation.selectors.place_proposals import visible_place_proposals
 from custody.organisation.selectors.policies import visible_proposals
 from custody.organisation.selectors.requirements import visible_packs
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """A proposal: what it is about (``officer``, ``place``, ``site``, ``facility``, ``policy``, ``pack``) and
-    which, by its badge, code word, rule or country."""
+    """A proposal: what it is about (``officer``, ``place``, ``site``, ``facility``, ``policy``, ``pack``,
+    ``calibration``) and which, by its badge, code word, rule or country."""
 
     about: str
     id: UUID
@@ -43,7 +44,7 @@ def proposals_to_decide(officer: Officer) -> list[Undecided]:
     them. They are read in one query."""
     if not officer.has_role(*DECIDERS):
         return []
-    return _read(officer, Q(state="open") & ~Q(proposed_by=officer), not_about=officer)
+    return _read(officer, Q(proposal_state__in=("open", "reported")) & ~Q(by=officer.id), not_about=officer)
 
 
 def known_proposals(reader: Officer, *, proposal_ids: Collection[UUID]) -> list[Undecided]:
@@ -62,12 +63,20 @@ def _read(reader: Officer, which: Q, *, not_about: Officer | None = None) -> lis
         "facility": (visible_facility_proposals(reader), "code_word"),
         "policy": (visible_proposals(reader), "key"),
         "pack": (visible_packs(reader), "jurisdiction"),
+        "calibration": (visible_calibrations(reader), "scale__code"),
     }
     rows = [
-        found.filter(which).select_related(None).order_by()
-        .annotate(about_what=Value(what, CharField()), named=F(column), by_badge=F("proposed_by__badge"))
-        .values_list("about_what", "id", "named", "by_badge", "proposed_at")
+        found.select_related(None).order_by()
+        .annotate(about_what=Value(what, CharField()), named=F(column), proposal_state=F("state"), **_proposer(what))
+        .filter(which)
+        .values_list("about_what", "id", "named", "by_badge", "made_at")
         for what, (found, column) in tables.items()
     ]  # fmt: skip
     every = reduce(lambda first, other: first.union(other, all=True), rows)
-    return [Undecided(*row) for row in every.order_by("proposed_at", "id")]
+    return [Undecided(*row) for row in every.order_by("made_at", "id")]
+
+
+def _proposer(what: str) -> dict[str, F]:
+    """Return who proposed it, and when: of a calibration it is who reported it."""
+    verb = "reported" if what == "calibration" else "proposed"
+    return {"by": F(f"{verb}_by"), "by_badge": F(f"{verb}_by__badge"), "made_at": F(f"{verb}_at")}

@@ -22,6 +22,7 @@ _WORDS: Mapping[str, Text] = {
     "facility": _("Furnace {which}"),
     "policy": _("Rule: {which}"),
     "pack": _("Rules of {which}"),
+    "calibration": _("Calibration of scale {which}"),
 }
 _PAGES: Mapping[str, str] = {
     "officer": "officers:proposal",
@@ -30,6 +31,7 @@ _PAGES: Mapping[str, str] = {
     "facility": "furnaces:proposal",
     "policy": "policies:proposal",
     "pack": "packs:pack",
+    "calibration": "scales:decide",
 }
 
 
