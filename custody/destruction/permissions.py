@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.core.errors import NotPermitted
+from custody.core.errors import NotAllowedNow, NotPermitted
+from custody.core.waivable import ONE_WITNESS
 from custody.destruction import fire_policies, law_policies, lottery_policies, policies
 from custody.destruction.law_permissions import WITNESSES, check_heard, check_witness_rules
 from custody.evidence import policies as evidence
@@ -146,7 +147,7 @@ def check_can_witness(
             )
     if not (first.has_role(Role.SUPERVISOR) or second.has_role(Role.SUPERVISOR)):
         raise NotPermitted("witness.no_supervisor", "One of the two witnesses must be a supervisor")
-    designated = {each.witness_id for each in designations if each.designated_by_id not in deciders}
+    designated = _designated(designations, deciders)
     for unit in units:
         for witness in (first, second):
             if is_custodian(witness, unit):
@@ -158,6 +159,24 @@ def check_can_witness(
                 )
         if asked is not None:
             check_witness_rules(first, second, unit, asked[unit.id], designated=designated)
+
+
+def check_lone_witness(
+    signers: Iterable[Officer], *, deciders: Collection[UUID | None], designations: Iterable[WitnessDesignation]
+) -> None:
+    """Return when one of those who signed is a supervisor, or designated for this burn by none of the ``deciders``: a
+    waiver lets one of two signatures go, and never the one that R11 names. What burnt all the same is told."""
+    designated = _designated(designations, deciders)
+    if not any(each.has_role(Role.SUPERVISOR) or each.id in designated for each in signers):
+        raise NotAllowedNow(
+            ONE_WITNESS,
+            "Under a waiver the one who signs is a supervisor, or was designated for this burn. A witness of this burn "
+            "has not signed yet",
+        )
+
+
+def _designated(designations: Iterable[WitnessDesignation], deciders: Collection[UUID | None]) -> set[UUID]:
+    return {each.witness_id for each in designations if each.designated_by_id not in deciders}
 
 
 def check_can_leave_out(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from custody.alerts.models import Alert
 from custody.core.waivable import CHECK_OLD, ONE_WITNESS
 from custody.deadlines.models import Clock
+from custody.destruction import permissions
 from custody.destruction.actions import burning, holds, sessions, told
 from custody.destruction.actions.contradicting import NOT_BURNT, SAID_TO_BURN
 from custody.destruction.models import BurnTold
@@ -158,3 +160,26 @@ def test_nobody_says_that_their_own_word_as_witness_is_enough(cast, refused):
 
     let_through(cast, ONE_WITNESS, session.id, by=cast.director)
     assert stories.burn(cast, session).state == "burnt"
+
+
+def test_a_waiver_never_lets_the_signature_of_the_supervisor_go(cast, refused):
+    session = stories.tallied(cast, stories.at_furnace(cast))
+    burning.attest_burn(act=act_of(cast.witness), session_id=session.id, statement="saw_all")
+    let_through(cast, ONE_WITNESS, session.id)
+    with refused("burn.unattested") as refusal:
+        stories.burn(cast, session)
+    assert str(refusal.value.sentence()).startswith("Under a waiver the one who signs is a supervisor")
+    burning.attest_burn(act=act_of(cast.second_supervisor), session_id=session.id, statement="saw_all")
+    assert stories.burn(cast, session).state == "burnt"
+
+
+def test_who_was_designated_for_this_burn_signs_alone_under_a_waiver(cast, refused):
+    session = stories.approved(cast)
+    signers = [session.witness_b]
+    asks = {"deciders": {session.planner_id, session.approver_id}}
+    by_planner = SimpleNamespace(witness_id=session.witness_b_id, designated_by_id=session.planner_id)
+    by_another = SimpleNamespace(witness_id=session.witness_b_id, designated_by_id=cast.regional_head.id)
+    for designations in ([], [by_planner]):
+        with refused("burn.unattested"):
+            permissions.check_lone_witness(signers, designations=designations, **asks)
+    permissions.check_lone_witness(signers, designations=[by_another], **asks)

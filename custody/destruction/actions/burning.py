@@ -6,7 +6,7 @@ before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -162,9 +162,8 @@ def check_release(
         policies.check_staged(line, at=started_at, late_waived=late_waived)
     lottery_policies.check_lots_tested(lines, lotteries.lottery_of(session), lotteries.waiting_tickets(session))
     policies.check_attested(
-        session, gates.attestations_of(session), seen=seen,
-        one_waived=lambda signers: waivers.one_witness_waived(session, at=now, signers=signers) is not None,
-    )  # fmt: skip
+        session, gates.attestations_of(session), seen=seen, one_waived=partial(_one_waived, session, now=now)
+    )
     pair = _check_witnesses(session, units, asked=asked)
     policies.check_pair_rotates(
         frozenset(witness.id for witness in pair),
@@ -172,6 +171,17 @@ def check_release(
             session, begins_at=started_at, reach=law.rotation_of(asked), states=("burnt",)
         ),
     )
+
+
+def _one_waived(session: BurnSession, signers: Collection[UUID], *, now: datetime) -> bool:
+    """Say whether one signature is enough; raise ``NotAllowedNow`` where it is not of whom R11 names."""
+    if waivers.one_witness_waived(session, at=now, signers=signers) is None:
+        return False
+    permissions.check_lone_witness(
+        [witness for witness in policies.witnesses_of(session) if witness.id in signers],
+        deciders={session.planner_id, session.approver_id}, designations=designations_of(session),
+    )  # fmt: skip
+    return True
 
 
 def _check_witnesses(
