@@ -14,6 +14,7 @@ from tests.browser.strict_hands import Keyboard, Touch
 from tests.browser.test_seizure_story import open_a_seizure
 
 DEVICES = {"keyboard": {"hands": Keyboard}, "touch": {"hands": Touch, "is_mobile": True}}
+NARROW, WIDE = 390, 1440
 CONTAINERS = {Keyboard: "MSCU 123456 6", Touch: "CSQU 305438 3"}
 
 
@@ -57,3 +58,36 @@ def test_a_seizure_is_opened_and_three_units_change_hands(quay):
     assert receiver.heading() == "You have the load"
     assert {unit.custodian for unit in stories.fresh(units)} == {quay.cast.storekeeper}
     assert quay.count.typed_addresses == []
+
+
+@pytest.fixture(params=[NARROW, WIDE])
+def keyboard(request, standing_house, site, browser, cookie_of):
+    """Return a function that puts a page before an officer who has only a keyboard; what was not seen fails."""
+    opened = []
+
+    def at(officer, path):
+        opened.append(phone(browser, site=site, badge=officer.badge, count=Count(), cookie=cookie_of(officer),
+                            width=request.param, hands=Keyboard))
+        opened[-1].open(path)
+        return opened[-1]
+
+    yield at
+    for each in opened:
+        assert each.complaints() == []
+        each.page.context.close()
+
+
+def test_what_sorts_a_list_is_seen_when_the_focus_comes_to_it(keyboard, standing_house):
+    [unit] = stories.seized(standing_house)
+    hand = keyboard(standing_house.supervisor, "/seizures/")
+
+    hand.tap(unit.seizure.code_word)
+
+    assert hand.page.url.endswith(f"/seizures/{unit.seizure_id}/")
+
+
+def test_a_date_is_typed_and_its_field_is_marked_up_to_the_calendar(keyboard, standing_house):
+    hand = keyboard(standing_house.planner, "/burns/plan/")
+
+    hand.write("starts_on", "2026-12-31")
+    hand.write("starts_clock", "06:30")
