@@ -19,6 +19,7 @@ from django.utils.timezone import localtime
 
 from custody.core.mass import in_words
 from custody.web.shared.local import day_and_time, short_day
+from custody.web.shared.long_words import breaking
 from custody.web.shared.menu import MenuGroup, menu_for
 from custody.web.shared.parts import TONES
 from custody.web.shared.summary import SummaryLine, summary_of
@@ -140,6 +141,12 @@ def block_text(context: Context, name: str) -> SafeString:
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block(name) if blocks else None
     return mark_safe(block.render(context).strip()) if block else SafeString("")  # noqa: S308 - rendered, so escaped
+
+
+@register.filter(name="breaking")
+def breaking_(words: SafeString) -> SafeString:
+    """Return a heading, already escaped, whose long words may break with a hyphen."""
+    return breaking(words)
 
 
 @register.simple_tag

@@ -16,8 +16,21 @@ from tests.web.browser import AXE, RULES, sticks_out
 LISTENER = "window.broken = []; addEventListener('securitypolicyviolation', (e) => broken.push(e.violatedDirective))"
 WITHOUT_A_WORKER = "delete Navigator.prototype.serviceWorker"
 """What a page keeps for a phone without a line is seen in ``test_poor_network.py``; here it would cost a third."""
-FACTS = """async () => await document.fonts.ready && ({
+FACTS = r"""async () => await document.fonts.ready && ({
   headings: document.querySelectorAll("h1").length,
+  torn: [...document.querySelectorAll("h1")].flatMap((heading) => {
+    const texts = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT), torn = [];
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      if (text.parentElement.closest(".c-code")) continue;
+      for (const word of text.data.matchAll(/[^\s\u00ad-]{2,}/g)) {
+        const range = document.createRange();
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        if (range.getClientRects().length > 1) torn.push(word[0]);
+      }
+    }
+    return torn;
+  }),
   language: document.documentElement.lang,
   scheme: document.documentElement.dataset.colorScheme,
   broken: window.broken,
@@ -80,6 +93,7 @@ class Eye:
         found += [f"a form without a token: {action}" for action in facts["tokenless"]]
         if facts["headings"] != 1:
             found.append(f"{facts['headings']} h1")
+        found += [f"a heading is torn within {word!r}" for word in facts["torn"]]
         if facts["language"] != self.look.language:
             found.append(f"lang is {facts['language']}")
         if facts["scheme"] != self.look.scheme:

@@ -36,7 +36,8 @@ OTHER, UNKNOWN = "other", "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """What may be named, in the order it is shown: the first few as radios. ``chosen`` stands there beforehand."""
+    """What may be named, in the order it is shown: the first few as radios. None is ``chosen`` beforehand unless somebody said it before: where
+    something was is a fact that an officer signs, and a place nobody chose would be signed unread."""
 
     places: list[tuple[str, Words]]
     every: list[str]
@@ -56,12 +57,10 @@ def near(request: HttpRequest, *, kinds: Iterable[str]) -> Near:
     shown = shown or [each for each in rows.values() if each.kind == "quay" and each.jurisdiction == own]
     if last in rows:
         shown = [rows[last], *(place for place in shown if place.code_word != last)]
-    quays = [place.code_word for place in here if place.kind == "quay"]
     return Near(
         places=[(place.code_word, _in_words(place, here=place in here, is_last=place.code_word == last))
                 for place in shown[:MOST_NEAR]],
         every=list(rows),
-        chosen=last if last in rows else quays[0] if len(quays) == 1 else "",
     )  # fmt: skip
 
 
@@ -71,8 +70,7 @@ def onward(request: HttpRequest, *, bound_for: Iterable[Place] = ()) -> Near:
     known to others is not shown.
 
     Nothing is chosen beforehand but the one place that a load on the road is bound for: who signs says where it goes.
-    ``here`` are the places of the site where the
-    officer is.
+    ``here`` are the places of the site where the officer is.
     """
     site, last = current_site_of(signed_in(request)), str(request.session.get(LAST_DESTINATION, ""))
     rows = {place.code_word: place for place in places()}
@@ -153,7 +151,7 @@ class PlaceChoiceField(forms.Field):
         self.initial = found.chosen
 
     def clean(self, value: Any) -> str | None:
-        """Return the code word; what was scanned or typed counts before what was chosen beforehand."""
+        """Return the code word; what was scanned or typed counts before what was tapped."""
         choice, typed = [*(value or []), "", ""][:2]
         word = (typed or "").strip().upper().removeprefix("P1:")
         if not word and choice == UNKNOWN and self.not_known:

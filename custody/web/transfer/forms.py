@@ -353,6 +353,13 @@ class TicketForm(CustodyForm):
     )
     place = ScanField(label=_("Where do you put it?"), help_text=_("Only in a store: its label"), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            # The ticket is the first thing to do: a scanner or a thumb needs no touch before it. After a refusal the
+            # summary has the focus.
+            self.fields["ticket"].widget.attrs["autofocus"] = True
+
 
 class CommandForm(CustodyForm):
     """Who is absent, who takes over, and why."""

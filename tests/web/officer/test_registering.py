@@ -127,16 +127,22 @@ def test_a_container_is_in_custody_before_anybody_knows_the_place(cast, page_for
     assert {place_now(each).code_word for each in HandlingUnit.objects.exclude(pk=unit.pk)} == {"LAPWING"}
 
 
-def test_the_quay_of_the_own_site_is_chosen_beforehand_and_in_words(cast, page_for):
+def test_the_quay_of_the_own_site_stands_in_front_in_words_and_is_not_chosen_beforehand(cast, page_for):
     assert "checked" not in places_on(page_for(cast.officer, "/stop/").html)
     presence.come(act=stories.act_of(cast.officer), site=Place.objects.get(code_word="HERON").site.code_word)
 
     page = page_for(cast.officer, "/stop/")
 
     assert 'value="HERON"' in places_on(page.html)
-    assert places_on(page.html).count("checked") == 1
+    assert "checked" not in places_on(page.html)
     assert "Quay · at the site where you are" in page.words
     assert page.words.index("HERON") < page.words.index("I do not know") < page.words.index("Another place")
+
+    answers = {"kind": "container", "container_number": "MSCU 123456 6", "second_badge": "4418"}
+    assert page_for(cast.officer, "/stop/", answers | {"place_near": "HERON"}).status == 302
+    again = page_for(cast.officer, "/stop/")
+    assert "Quay · the last you named" in again.words
+    assert "checked" not in places_on(again.html)
 
 
 def places_on(html):
