@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.web.browser import AXE, RULES, sticks_out
 
 LISTENER = "window.broken = []; addEventListener('securitypolicyviolation', (e) => broken.push(e.violatedDirective))"
+PHONE, TALLEST = 390, 6_000
+"""So tall a page may be on a phone before anybody opened a part of it: seven screens of a thumb."""
 WITHOUT_A_WORKER = "delete Navigator.prototype.serviceWorker"
 """What a page keeps for a phone without a line is seen in ``test_poor_network.py``; here it would cost a third."""
 FACTS = r"""async () => await document.fonts.ready && ({
@@ -26,7 +28,8 @@ FACTS = r"""async () => await document.fonts.ready && ({
         const range = document.createRange();
         range.setStart(text, word.index);
         range.setEnd(text, word.index + word[0].length);
-        if (range.getClientRects().length > 1) torn.push(word[0]);
+        // Behind a soft hyphen a word begins with an empty box at the end of the line before.
+        if ([...range.getClientRects()].filter((box) => box.width > 1).length > 1) torn.push(word[0]);
       }
     }
     return torn;
@@ -77,7 +80,7 @@ class Eye:
         if cookie:
             self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.site}])
 
-    def faults(self, path: str, *, status: int = 200) -> list[str]:
+    def faults(self, path: str, *, status: int = 200, may_be_tall: bool = False) -> list[str]:
         """Open a page and return everything that is wrong with it."""
         self.said.clear()
         answer = self.page.goto(self.site + path)
@@ -98,9 +101,19 @@ class Eye:
             found.append(f"lang is {facts['language']}")
         if facts["scheme"] != self.look.scheme:
             found.append(f"scheme is {facts['scheme']}")
+        found += [] if may_be_tall else self._too_tall()
         if sticks_out(self.page):
             found.append(f"sticks out at {self.look.width} px")
         return found + [f"axe: {rule} at {where}" for rule, where in judged(self.page)]
+
+    def _too_tall(self) -> list[str]:
+        """Return what is wrong with the height of the page on a phone, where nobody opened anything."""
+        before = self.page.viewport_size
+        assert before is not None
+        self.page.set_viewport_size({"width": PHONE, "height": 844})
+        tall = self.page.evaluate("document.documentElement.scrollHeight")
+        self.page.set_viewport_size(before)
+        return [f"is {tall} px tall on a phone"] if tall > TALLEST else []
 
     def picture(self, path: str, file: Path) -> None:
         """Open a page and keep what all of it looks like."""

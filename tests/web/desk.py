@@ -50,6 +50,12 @@ def foreseen(officer, path, answers, **sending):
     return {"foreseen": hidden.get("value")}, words(tree.find("body"))
 
 
+def send_seen(officer, path, answers, **sending):
+    """Send the answers of a proposal and, once their effect was shown, send them again; return that answer."""
+    seen, _text = foreseen(officer, path, answers, **sending)
+    return send(officer, path, answers | seen, **sending)
+
+
 def errors_in(response):
     """Return the lines of the error summary."""
     tree = read(response.content.decode())

@@ -52,30 +52,38 @@ def ask_contact_change(*, act: Act, email: str | None = None, phone: str | None 
     Who: every person for themselves. When: no other change is open. Appends ``contact.change_asked/1``. Raises
     ``InvalidInput`` for both at once, for neither, for what is no change, and for a number that is not a mobile one.
     """
-    check_can_change_contact(act.actor)
+    with recording(act) as record:
+        officer = Officer.objects.select_for_update().get(pk=act.actor.pk)
+        change = drafted_change(officer=officer, at=record.at, now=record.now, email=email, phone=phone)
+        change.code_token, change.code_expires_at = new_code_token(), record.now + GOOD_FOR
+        change.save(force_insert=True)
+        record.append(
+            CONTACT_CHANGE_ASKED, on=officer, rows=[change], change_id=change.id, asked_at=record.at,
+            change_effective_at=change.effective_at, email=change.email, phone=change.phone,
+            asked_by=act.actor.pseudonym,
+        )  # fmt: skip
+        record.result = {"change": str(change.id)}
+    return change
+
+
+def drafted_change(
+    *, officer: Officer, at: datetime, now: datetime, email: str | None = None, phone: str | None = None
+) -> ContactChange:
+    """Return the change as ``ask_contact_change`` would make it at a moment, unsaved and without its code: to see what
+    it would do. Raises what that would raise."""
+    check_can_change_contact(officer)
     address = _address(email)
     number = mobile_number(phone) if phone else None
     if (address is None) == (number is None):
         raise InvalidInput("contact.one", "Change the number or the mailbox: each is verified by its own code",
                            field="phone")
-    with recording(act) as record:
-        officer = Officer.objects.select_for_update().get(pk=act.actor.pk)
-        contact = Contact.objects.filter(officer=officer).first()
-        _check_is_news(contact, address, number)
-        if ContactChange.objects.filter(officer=officer, ended_at__isnull=True).exists():
-            raise NotAllowedNow("contact.open", "A change is open already. Finish it, or cancel it first")
-        change = ContactChange(
-            officer=officer, email=address, phone=number, asked_by=act.actor, asked_at=record.at,
-            effective_at=record.at + _delay(record.now), code_token=new_code_token(),
-            code_expires_at=record.now + GOOD_FOR, stream_id=officer.stream_id,
-        )  # fmt: skip
-        change.save(force_insert=True)
-        record.append(
-            CONTACT_CHANGE_ASKED, on=officer, rows=[change], change_id=change.id, asked_at=record.at,
-            change_effective_at=change.effective_at, email=address, phone=number, asked_by=act.actor.pseudonym,
-        )  # fmt: skip
-        record.result = {"change": str(change.id)}
-    return change
+    _check_is_news(Contact.objects.filter(officer=officer).first(), address, number)
+    if ContactChange.objects.filter(officer=officer, ended_at__isnull=True).exists():
+        raise NotAllowedNow("contact.open", "A change is open already. Finish it, or cancel it first")
+    return ContactChange(
+        officer=officer, email=address, phone=number, asked_by=officer, asked_at=at, effective_at=at + _delay(now),
+        stream_id=officer.stream_id,
+    )  # fmt: skip
 
 
 def confirm_contact_change(*, act: Act, change_id: UUID, code: str) -> ContactChange:

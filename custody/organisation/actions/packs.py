@@ -20,6 +20,7 @@ from custody.organisation.selectors.requirements import digest_of, newest_versio
 if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.ledger.recording import Record
+    from custody.organisation.models import Officer
 
 DOCUMENT_MOST = 200_000
 
@@ -31,14 +32,8 @@ def propose_pack(*, act: Act, document: str) -> JurisdictionPack:
     its jurisdiction waits to be decided, and with it no clock that goods need is without a length. Appends
     ``pack.proposed/1``.
     """
-    check_can_propose_policy(act.actor)
-    if len(document) > DOCUMENT_MOST:
-        raise InvalidInput("pack.too_long", "This pack is too long to be read", field="document")
-    pack = read_pack(document)
     with recording(act) as record:
-        if JurisdictionPack.objects.filter(jurisdiction=pack.jurisdiction, state="open").exists():
-            raise NotAllowedNow("pack.proposed", "A pack of this jurisdiction waits already. Decide that one first")
-        check_adoptable(pack, at=record.at)
+        pack = drafted_pack(proposer=act.actor, now=record.at, document=document)
         row = JurisdictionPack(
             jurisdiction=pack.jurisdiction, version=pack.version, title=pack.title, document=document,
             digest=digest_of(document), proposed_by=act.actor, proposed_at=record.at,
@@ -52,6 +47,18 @@ def propose_pack(*, act: Act, document: str) -> JurisdictionPack:
         )  # fmt: skip
         record.result = {"pack": str(row.id)}
     return row
+
+
+def drafted_pack(*, proposer: Officer, now: datetime, document: str) -> Pack:
+    """Return the pack that ``propose_pack`` would propose: to see what it would do. Raises what that would raise."""
+    check_can_propose_policy(proposer)
+    if len(document) > DOCUMENT_MOST:
+        raise InvalidInput("pack.too_long", "This pack is too long to be read", field="document")
+    pack = read_pack(document)
+    if JurisdictionPack.objects.filter(jurisdiction=pack.jurisdiction, state="open").exists():
+        raise NotAllowedNow("pack.proposed", "A pack of this jurisdiction waits already. Decide that one first")
+    check_adoptable(pack, at=now)
+    return pack
 
 
 def decide_pack(*, act: Act, pack_id: UUID, approve: bool) -> JurisdictionPack:

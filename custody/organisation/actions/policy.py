@@ -23,7 +23,9 @@ from custody.organisation.permissions import (
 if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.ledger.recording import Record
+    from custody.organisation.models import Officer
 
+_SCOPE = ("key", "jurisdiction", "substance", "mass_from_mg", "place_class")
 SOURCE_MOST = 200
 FURTHEST = timedelta(days=3653)
 """How far ahead a value may begin: further is a slip of the year."""
@@ -50,7 +52,47 @@ def propose_policy(
     Who: an administrator or a supervisor. When: the rule exists and the value is one it may have; no open proposal is
     for the same thing. Appends ``policy.proposed/1``.
     """
-    check_can_propose_policy(act.actor)
+    with recording(act) as record:
+        proposal = drafted_policy(
+            proposer=act.actor, now=record.at, key=key, jurisdiction=jurisdiction, value=value, measure=measure,
+            source=source, substance=substance, mass_from_mg=mass_from_mg, place_class=place_class,
+            valid_from=valid_from,
+        )  # fmt: skip
+        proposal.stream_id = record.open_stream(kind="proposal", ref=proposal.id)
+        proposal.save(force_insert=True)
+        record.append(
+            POLICY_PROPOSED,
+            on=proposal,
+            proposal_id=proposal.id,
+            value=value,
+            measure=measure,
+            valid_from=proposal.valid_from,
+            source=proposal.source,
+            proposed_at=record.at,
+            proposed_by=act.actor.pseudonym,
+            **{name: getattr(proposal, name) for name in _SCOPE},
+        )
+        record.result = {"proposal": str(proposal.id)}
+    return proposal
+
+
+def drafted_policy(
+    *,
+    proposer: Officer,
+    now: datetime,
+    key: str,
+    jurisdiction: str,
+    value: int,
+    measure: str,
+    source: str,
+    substance: str = ANY,
+    mass_from_mg: int = 0,
+    place_class: str = ANY,
+    valid_from: datetime | None = None,
+) -> PolicyProposal:
+    """Return the proposal as ``propose_policy`` would make it, unsaved: to see what it would do. Raises what that
+    would raise."""
+    check_can_propose_policy(proposer)
     rests_on = " ".join(source.split())[:SOURCE_MOST]
     if not rests_on:
         raise InvalidInput("policy.source", "Say what the value rests on: a law, an order, a reason", field="source")
@@ -66,39 +108,21 @@ def propose_policy(
         raise InvalidInput(
             "policy.narrowed", "This rule holds for every substance, every mass and every place", field="substance"
         )
-    with recording(act) as record:
-        begins = valid_from or record.at
-        if begins < record.at:
-            raise InvalidInput("policy.past", "A value cannot hold for the past. Choose a time to come",
-                               field="valid_from")  # fmt: skip
-        if begins > record.at + FURTHEST:
-            raise InvalidInput("policy.far", "A value holds within ten years. Check the year", field="valid_from")
-        scope: dict[str, Any] = {
-            "key": key, "jurisdiction": jurisdiction.strip(), "substance": substance or ANY,
-            "mass_from_mg": mass_from_mg, "place_class": place_class or ANY,
-        }  # fmt: skip
-        if PolicyProposal.objects.filter(state="open", **scope).exists():
-            raise NotAllowedNow("policy.proposed", "Somebody proposed a value for this already. Decide that one first")
-        proposal = PolicyProposal(
-            **scope, value=value, measure=measure, valid_from=begins, source=rests_on,
-            proposed_by=act.actor, proposed_at=record.at,
-        )  # fmt: skip
-        proposal.stream_id = record.open_stream(kind="proposal", ref=proposal.id)
-        proposal.save(force_insert=True)
-        record.append(
-            POLICY_PROPOSED,
-            on=proposal,
-            proposal_id=proposal.id,
-            value=value,
-            measure=measure,
-            valid_from=begins,
-            source=rests_on,
-            proposed_at=record.at,
-            proposed_by=act.actor.pseudonym,
-            **scope,
-        )
-        record.result = {"proposal": str(proposal.id)}
-    return proposal
+    begins = valid_from or now
+    if begins < now:
+        raise InvalidInput("policy.past", "A value cannot hold for the past. Choose a time to come", field="valid_from")
+    if begins > now + FURTHEST:
+        raise InvalidInput("policy.far", "A value holds within ten years. Check the year", field="valid_from")
+    scope: dict[str, Any] = {
+        "key": key, "jurisdiction": jurisdiction.strip(), "substance": substance or ANY,
+        "mass_from_mg": mass_from_mg, "place_class": place_class or ANY,
+    }  # fmt: skip
+    if PolicyProposal.objects.filter(state="open", **scope).exists():
+        raise NotAllowedNow("policy.proposed", "Somebody proposed a value for this already. Decide that one first")
+    return PolicyProposal(
+        **scope, value=value, measure=measure, valid_from=begins, source=rests_on, proposed_by=proposer,
+        proposed_at=now,
+    )  # fmt: skip
 
 
 def decide_policy(*, act: Act, proposal_id: UUID, approve: bool) -> PolicyProposal:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from custody.web.shared.forms import CustodyForm, TextField
+from custody.web.shared.proposals import FORESEEN, ForeseenForm
 from custody.web.shared.second_factor import SecondFactorForm
 
 _CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "size": "8", "spellcheck": "false"}
 
 
-class ChangeForm(SecondFactorForm):
-    """One of two: each is verified by a code of its own."""
+class ChangeForm(ForeseenForm, SecondFactorForm):
+    """One of two: each is verified by a code of its own. The authenticator is asked once the effect was shown: its code
+    is good once, and is not spent on a look."""
+
+    not_answers = (*ForeseenForm.not_answers, "code")
 
     phone = forms.CharField(
         label=_("New mobile number"),
@@ -27,6 +33,17 @@ class ChangeForm(SecondFactorForm):
         required=False,
         widget=forms.TextInput(attrs={"type": "email", "autocomplete": "email"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.code_field = self.fields.pop("code")
+        if self.is_bound and self.data.get(self.add_prefix(FORESEEN)) == self.answers():
+            self.fields["code"] = self.code_field
+
+    def foresee(self) -> None:
+        """Let the next sending of the same answers count, with a code of the authenticator."""
+        super().foresee()
+        self.fields["code"] = self.code_field
 
 
 class ConfirmForm(CustodyForm):

@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as translate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from custody.deadlines.selectors import database_now
 from custody.organisation.actions import contact as acting
 from custody.organisation.selectors import (
     APPROVERS,
@@ -21,9 +22,11 @@ from custody.organisation.selectors import (
     contact_of,
     open_change_of,
 )
+from custody.web.contact.effect import effect_rows
 from custody.web.contact.forms import ActForm, ChangeForm, ConfirmForm
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.repeats import first_answer
 
 if TYPE_CHECKING:
     from custody.organisation.models import ContactChange
@@ -44,18 +47,23 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest) -> HttpResponse:
-    """Ask to be reached otherwise; a code goes to the new number or mailbox."""
-    officer = signed_in(request)
+    """Ask to be reached otherwise, once it was shown what that does; a code goes to the new number or mailbox."""
+    officer, effect = signed_in(request), []
     form = ChangeForm(request.POST or None, officer=officer)
+    if ref := first_answer(request, form, again="change"):
+        return redirect("contact:confirm", ref)
     if form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("email", "phone")}
         with attempt(form, again="change") as done:
-            asked = acting.ask_contact_change(
-                act=act_for(request, form), email=form.cleaned_data["email"], phone=form.cleaned_data["phone"]
-            )
-            done.ref = asked.id
+            if form.is_foreseen():
+                done.ref = acting.ask_contact_change(act=act_for(request, form), **said).id
+            else:
+                now = database_now()
+                effect = effect_rows(officer, acting.drafted_change(officer=officer, at=now, now=now, **said))
+                form.foresee()
         if done.ref:
             return redirect("contact:confirm", done.ref)
-    return show_form(request, "custody/contact/change.html", form=form)
+    return show_form(request, "custody/contact/change.html", form=form, effect=effect)
 
 
 @require_http_methods(["GET", "POST"])

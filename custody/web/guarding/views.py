@@ -20,6 +20,7 @@ from custody.evidence.selectors import access
 from custody.evidence.selectors.guarding import visible_posts
 from custody.organisation.roles import Role
 from custody.organisation.selectors import people_on_each, sites
+from custody.web.shared.folding import in_groups
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 GUARDS = (Role.OFFICER, Role.CREW)
 SEES_SITES = (Role.SUPERVISOR, Role.DUTY_OFFICER)
+AT_ONCE = 8
 _TONES = {Risk.HIGH: "danger", Risk.RAISED: "warning", Risk.LOW: "success"}
 
 
@@ -47,7 +49,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {
         "listing": page,
         "posts": [(post, TakeOverForm() if may_stand and post.guard_id != officer.id else None) for post in page.rows],
-        "stopped": _board(officer),
+        # Those most at risk stand in front, and lie open.
+        "stopped": in_groups(_board(officer), named=lambda row: str(row["label"]), size=AT_ONCE, begins_open=True),
     }
     if officer.has_role(*SEES_SITES):
         places, hot = sites(), {each.site.id: each.since for each in unguarded_sites(database_now())}
@@ -68,6 +71,7 @@ def _board(officer: Officer) -> list[dict[str, object]]:
     return [
         {
             "row": row,
+            "label": row.stopped.unit.label,
             "unit": row.stopped.unit,
             "state": state_word(row.stopped.unit.custody_state),
             "held": HELD_FOR.get(row.stopped.held_for or "", ""),

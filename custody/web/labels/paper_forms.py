@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.timezone import get_current_timezone
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from custody.evidence.entries import NewUnit, Reading
 from custody.reports.words import GOODS_KINDS, SUBSTANCES
 from custody.web.shared.fields import asked
+from custody.web.shared.folding import Asked, Group, in_groups_to_fill
 from custody.web.shared.forms import (
     BadgeField,
     ChoiceField,
@@ -26,9 +27,6 @@ from custody.web.shared.forms import (
 )
 from custody.web.shared.sealing import class_by_register, seal_by_register
 from custody.web.shared.words import FORMS, choices
-
-if TYPE_CHECKING:
-    from django.forms import BoundField
 
 _CLOCK = re.compile(r"(\d{1,2})[:.hu]?(\d{2})")
 _KINDS = tuple(kind for kind in GOODS_KINDS if kind != "sample")
@@ -71,10 +69,12 @@ class SheetForm(CustodyForm):
             self.fields[f"gross_{place}"] = asked(WeightField(label=_("Gross weight"), required=False))
             self.fields[f"seal_{place}"] = asked(SealField(label=_("New seal"), required=False))
 
-    def rows(self) -> list[tuple[str, list[BoundField]]]:
+    def groups(self) -> list[Group[Asked]]:
         """Return each label with its fields, in the order of the sheet."""
         names = ("kind", "count", "gross", "seal")
-        return [(label, [self[f"{name}_{place}"] for name in names]) for place, label in enumerate(self.labels)]
+        return in_groups_to_fill(
+            [(label, [self[f"{name}_{place}"] for name in names]) for place, label in enumerate(self.labels)]
+        )
 
     def clean(self) -> dict[str, Any]:
         """Return the answers with ``occurred_at`` in the time of the site, and ``units``."""

@@ -8,12 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from custody.organisation.actions.packs import DOCUMENT_MOST
-from custody.web.shared.forms import ChoiceField, CustodyForm
+from custody.web.shared.forms import ChoiceField
+from custody.web.shared.proposals import ForeseenForm
 
 OWN = "own"
 
 
-class ProposeForm(CustodyForm):
+class ProposeForm(ForeseenForm):
     """A pack that comes with the house, or a text of one's own."""
 
     shipped = ChoiceField(label=_("Which pack?"), choices=[])

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -23,16 +22,16 @@ from custody.organisation.selectors.requirements import pack_for, visible_packs
 from custody.organisation.shipped import shipped_packs
 from custody.reports.words import service_word
 from custody.web.packs.forms import ProposeForm
-from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.proposals import TwoPeople
-from custody.web.shared.repeats import first_answer
-from custody.web.shared.rules import length_words, rule_words, scope_words
+from custody.web.shared.rules import by_sort, length_words, rule_words, scope_words
 
 if TYPE_CHECKING:
+    from custody.deadlines.recompute import Effect
     from custody.organisation.models import JurisdictionPack, Officer
+    from custody.web.shared.parts import Text
 
 PROPOSERS = (Role.ADMINISTRATOR, Role.SUPERVISOR)
 STATES = {
@@ -60,17 +59,14 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires_role(*PROPOSERS)
 def propose(request: HttpRequest) -> HttpResponse:
-    """Propose a pack. The next page says what it would do."""
+    """Propose a pack, once it was shown what it would do."""
     form = ProposeForm(request.POST or None, shipped=shipped_packs())
-    if ref := first_answer(request, form, again="pack"):
-        return redirect("packs:pack", ref)
-    if form.is_valid():
-        with attempt(form, again="pack") as done:
-            made = actions.propose_pack(act=act_for(request, form), document=form.cleaned_data["document"])
-            done.ref = made.id
-        if done.ref:
-            return redirect("packs:pack", done.ref)
-    return show_form(request, "custody/packs/propose.html", form=form)
+    return TWO_PEOPLE.propose(
+        request, form,
+        foresee=lambda said: {"rows": _foreseen(actions.drafted_pack(
+            proposer=signed_in(request), now=database_now(), document=said["document"]))},
+        do=lambda act, said: actions.propose_pack(act=act, document=said["document"]),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,7 +95,8 @@ def _shows(officer: Officer, found: JurisdictionPack) -> dict[str, object]:
         "is_own": found.proposed_by_id == officer.id,
         "is_open": is_open,
         "facts": _facts(found, read),
-        "rules": [_rule(rule) for rule in read.rules],
+        "rules": [(words, [_rule(rule) for rule in rules])
+                  for words, rules in by_sort(read.rules, key=lambda rule: rule.key)],
         "fields": read.fields,
         "lacks": [(rule_words(each.name), each) for each in read.lacks],
         "keepers": [(service_word(each.service), each) for each in read.keepers],
@@ -107,12 +104,18 @@ def _shows(officer: Officer, found: JurisdictionPack) -> dict[str, object]:
         "order_text": read.text("order", (get_language() or "en")[:2]),
     }
     if is_open:
-        context["foreseen"] = [
-            (_rule(each.change.rule), _before(each.change.rule, each.change.before, each.change.before_measure),
-             each.effect)
-            for each in foresee(read, at=database_now())
-        ]  # fmt: skip
+        context["foreseen"] = _foreseen(read)
     return context
+
+
+def _foreseen(read: Pack) -> list[tuple[Text, list[tuple[dict[str, object], str, Effect]]]]:
+    """Return by sort of rule what approving a pack now would change: the rule, its value until then, and its clocks."""
+    return [
+        (words, [(_rule(each.change.rule),
+                  _before(each.change.rule, each.change.before, each.change.before_measure), each.effect)
+                 for each in rows])
+        for words, rows in by_sort(foresee(read, at=database_now()), key=lambda each: each.change.rule.key)
+    ]  # fmt: skip
 
 
 def _facts(found: JurisdictionPack, read: Pack) -> list[SummaryRow]:

@@ -12,16 +12,23 @@ from custody.evidence.lists import SUBSTANCES as KNOWN_SUBSTANCES
 from custody.organisation.actions.register import PLACE_KINDS as KNOWN_PLACES
 from custody.organisation.selectors.policies import ANY
 from custody.reports.words import SUBSTANCES
-from custody.web.policies.words import MEASURES, rule_words
-from custody.web.shared.forms import ChoiceField, CountField, CustodyForm, RemarkField, TextField, WeightField
+from custody.web.policies.words import MEASURES, by_sort, rule_words
+from custody.web.shared.fields import FoldedRadios
+from custody.web.shared.forms import ChoiceField, CountField, RemarkField, TextField, WeightField
 from custody.web.shared.local import LocalMomentField
+from custody.web.shared.proposals import ForeseenForm
 from custody.web.shared.words import PLACE_KINDS
 
 
-class ProposeForm(CustodyForm):
+class ProposeForm(ForeseenForm):
     """A value of a rule, what it is for, and what it rests on."""
 
-    rule = ChoiceField(label=_("Which rule?"), choices=[(key, rule_words(key)) for key in PROPOSABLE])
+    rule = ChoiceField(
+        label=_("Which rule?"),
+        choices=[(words, [(key, rule_words(key)) for key in keys])
+                 for words, keys in by_sort(PROPOSABLE, key=lambda key: key)],
+        widget=FoldedRadios,
+    )  # fmt: skip
     jurisdiction = TextField(label=_("Country"), help_text=_("Two letters, like BE"), max_length=8)
     value = CountField(label=_("How long, or how much?"), most=1_000_000)
     measure = ChoiceField(label=_("Counted in"), choices=list(MEASURES.items()))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,19 +21,25 @@ from custody.organisation.permissions import check_can_decide_policy, check_can_
 from custody.organisation.roles import Role
 from custody.organisation.selectors.policies import READERS
 from custody.web.policies.forms import ProposeForm
-from custody.web.policies.words import STATES, is_known, is_legal, is_of_a_clock, length_words, rule_words, scope_words
-from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.policies.words import (
+    STATES,
+    by_sort,
+    is_known,
+    is_legal,
+    is_of_a_clock,
+    length_words,
+    rule_words,
+    scope_words,
+)
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.local import with_offset
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.proposals import TwoPeople
-from custody.web.shared.repeats import first_answer
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from custody.deadlines.recompute import Effect
     from custody.organisation.models import Officer, Policy, PolicyProposal
 
 PROPOSERS = (Role.ADMINISTRATOR, Role.SUPERVISOR)
@@ -44,13 +49,14 @@ PROPOSERS = (Role.ADMINISTRATOR, Role.SUPERVISOR)
 @requires_role(*READERS)
 def overview(request: HttpRequest) -> HttpResponse:
     """List the values that hold now, and what waits to be decided."""
-    page = listing(request, selectors.policies_in_force(at=database_now()))
     return TemplateResponse(
         request,
         "custody/policies/list.html",
         {
-            "listing": page,
-            "rows": [_row(policy) for policy in page.rows],
+            "sorts": [
+                (words, [_row(policy) for policy in rows])
+                for words, rows in by_sort(selectors.policies_in_force(at=database_now()), key=lambda row: row.key)
+            ],
             "proposals": [_row(each) for each in selectors.proposals()],
             "may_propose": signed_in(request).has_role(*PROPOSERS),
         },
@@ -86,30 +92,26 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires_role(*PROPOSERS)
 def propose(request: HttpRequest) -> HttpResponse:
-    """Propose a value. The next page says what it would do."""
+    """Propose a value, once it was shown what it would do."""
     form = ProposeForm(request.POST or None, initial={"rule": request.GET.get("key", "")})
-    if ref := first_answer(request, form, again="proposal"):
-        return redirect("policies:proposal", ref)
-    if form.is_valid():
-        answers = form.cleaned_data
-        begins = answers["valid_from"]
-        with attempt(form, again="proposal") as done:
-            made = actions.propose_policy(
-                act=act_for(request, form),
-                key=answers["rule"],
-                jurisdiction=answers["jurisdiction"].upper(),
-                value=answers["value"],
-                measure=answers["measure"],
-                source=answers["source"],
-                substance=answers["substance"],
-                mass_from_mg=answers["mass_from"] or 0,
-                place_class=answers["place_class"],
-                valid_from=None if begins is None else instant_of(begins, zone=settings.CUSTODY_SITE_TIME_ZONE),
-            )
-            done.ref = made.id
-        if done.ref:
-            return redirect("policies:proposal", done.ref)
-    return show_form(request, "custody/policies/propose.html", form=form)
+    return TWO_PEOPLE.propose(
+        request, form,
+        foresee=lambda said: _foreseen(actions.drafted_policy(
+            proposer=signed_in(request), now=database_now(), **_said(said))),
+        do=lambda act, said: actions.propose_policy(act=act, **_said(said)),
+    )  # fmt: skip
+
+
+def _said(answers: dict[str, Any]) -> dict[str, Any]:
+    """Return the answers of the form by the names of the action."""
+    begins = answers["valid_from"]
+    return {
+        "key": answers["rule"],
+        "jurisdiction": answers["jurisdiction"].upper(),
+        **{name: answers[name] for name in ("value", "measure", "source", "substance", "place_class")},
+        "mass_from_mg": answers["mass_from"] or 0,
+        "valid_from": None if begins is None else instant_of(begins, zone=settings.CUSTODY_SITE_TIME_ZONE),
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,9 +140,8 @@ def _shows(officer: Officer, found: PolicyProposal) -> dict[str, object]:
         "is_own": found.proposed_by_id == officer.id,
         "is_open": is_open,
         "rows": _facts(found),
-        "is_of_a_clock": is_of_a_clock(found.key),
     }
-    return context | (_effect(preview_of(found, at=database_now())) if is_open else {})
+    return context | ({"effect": _foreseen(found)} if is_open else {})
 
 
 def _facts(found: PolicyProposal) -> list[SummaryRow]:
@@ -156,11 +157,16 @@ def _facts(found: PolicyProposal) -> list[SummaryRow]:
     ]
 
 
-def _effect(effect: Effect) -> dict[str, object]:
-    """Return the counts, and the first clocks that would move: their labels, never their place."""
+def _foreseen(found: PolicyProposal) -> dict[str, object]:
+    """Return what a proposed value would do now: the counts, and the first clocks that would move: their labels, never
+    their place."""
+    effect = preview_of(found, at=database_now())
     labels = labels_of(move.clock for move in effect.moves)
     return {
-        "effect": effect,
+        "title": rule_words(found.key),
+        "value": length_words(found),
+        "is_of_a_clock": is_of_a_clock(found.key),
+        "counts": effect,
         "moves": [
             (labels.get(move.clock.subject_id, "–"), _local(move.clock.due_at), _local(move.due_at))
             for move in effect.moves

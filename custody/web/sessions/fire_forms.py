@@ -14,6 +14,7 @@ from custody.evidence.entries import Reading
 from custody.reports.words import ABORT_REASONS
 from custody.web.sessions.words import FINDINGS, PARTS, TEST_RESULTS
 from custody.web.shared.fields import asked
+from custody.web.shared.folding import Asked, Group, in_groups_to_fill
 from custody.web.shared.forms import (
     BadgeField,
     CheckField,
@@ -30,8 +31,6 @@ from custody.web.shared.sealing import class_by_register, new_seal_by_register
 from custody.web.shared.words import choices
 
 if TYPE_CHECKING:
-    from django.forms import BoundField
-
     from custody.evidence.models import HandlingUnit
 
 
@@ -55,12 +54,12 @@ class _OfUnits(CustodyForm, metaclass=_AbstractForm):
     def fields_of(self, unit: HandlingUnit) -> dict[str, Any]:
         """Return the fields of one unit."""
 
-    def rows(self) -> list[tuple[HandlingUnit, list[BoundField]]]:
-        """Return each unit with its fields, in the order of the page."""
-        return [
-            (unit, [self[f"{name}_{place}"] for name in self.names if f"{name}_{place}" in self.fields])
+    def groups(self) -> list[Group[Asked]]:
+        """Return the label of each unit with its fields, in the order of the page."""
+        return in_groups_to_fill([
+            (unit.label, [self[f"{name}_{place}"] for name in self.names if f"{name}_{place}" in self.fields])
             for place, unit in enumerate(self.units)
-        ]
+        ])  # fmt: skip
 
 
 class LotsForm(_OfUnits):

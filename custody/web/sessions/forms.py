@@ -18,6 +18,7 @@ from custody.evidence.entries import Reading
 from custody.reports.words import METHODS, STATEMENTS
 from custody.web.sessions.words import CANCEL_REASONS, LEAVE_REASONS
 from custody.web.shared.fields import asked
+from custody.web.shared.folding import Asked, Group, in_groups_to_fill
 from custody.web.shared.forms import (
     BadgeField,
     CheckField,
@@ -34,8 +35,6 @@ from custody.web.shared.units import UnitsField
 from custody.web.shared.words import choices
 
 if TYPE_CHECKING:
-    from django.forms import BoundField
-
     from custody.destruction.models import ManifestLine
     from custody.destruction.selectors.tallies import Mouth
     from custody.evidence.models import HandlingUnit
@@ -177,13 +176,13 @@ class StageForm(CustodyForm):
                     CountField(label=_("Packages counted"), least=0, required=False)
                 )
 
-    def rows(self) -> list[tuple[HandlingUnit, list[BoundField]]]:
-        """Return each unit with its fields, in the order of the page."""
+    def groups(self) -> list[Group[Asked]]:
+        """Return the label of each unit with its fields, in the order of the page."""
         names = ("seal", "no_seal", "gross", "count")
-        return [
-            (unit, [self[f"{name}_{place}"] for name in names if f"{name}_{place}" in self.fields])
+        return in_groups_to_fill([
+            (unit.label, [self[f"{name}_{place}"] for name in names if f"{name}_{place}" in self.fields])
             for place, unit in enumerate(self.units)
-        ]
+        ])  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Return the answers with ``checks``: what was read, by unit."""

@@ -19,6 +19,7 @@ from custody.destruction.tally_permissions import LOADERS
 from custody.evidence.selectors.access import unit_for
 from custody.web.sessions.fire_forms import LoadingForm
 from custody.web.sessions.words import PARTS
+from custody.web.shared.folding import in_groups
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.repeats import first_answer
@@ -81,5 +82,6 @@ def tally(request: HttpRequest, session_id: UUID) -> HttpResponse:
     mine = mouth.of_part(part)
     return show_form(
         request, "custody/sessions/tally.html", form=form, session=found, part=PARTS[part], rows=mine,
+        groups=in_groups(mine, named=lambda each: each.unit.label),
         packages=sum(each.package_count or 0 for each in mine), signed=mouth.signed_part(part),
     )  # fmt: skip

@@ -40,6 +40,7 @@ from custody.organisation.selectors import officers_with_role
 from custody.reports.words import STATEMENTS
 from custody.web.sessions.forms import ApproveForm, CancelForm, LeaveOutForm, PlanForm
 from custody.web.sessions.words import STATE_TONES
+from custody.web.shared.folding import in_groups
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.masks import mass_for
@@ -144,7 +145,9 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
             "fill": planned_mg * 100 // found.limit_mg,
             "tally": selectors.tally(found) if found.state == "approved" else None,
             "told": gates.told_of(found),
-            "lines": [(line, mass_for(officer, line.expected_mg)) for line in lines],
+            "lines": in_groups(
+                [(line, mass_for(officer, line.expected_mg)) for line in lines], named=lambda row: row[0].unit.label
+            ),
             "witnesses": [
                 (each.badge, STATEMENTS[signed[each.id].statement] if each.id in signed else None)
                 for each in (found.witness_a, found.witness_b)

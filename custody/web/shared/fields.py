@@ -116,6 +116,22 @@ class CountField(forms.IntegerField):
         return {}
 
 
+class FoldedRadios(forms.RadioSelect):
+    """Radios in groups under their names, folded; the group of the one that is chosen stands open."""
+
+    template_name = "custody/forms/widgets/folded.html"
+    first_target = "_0_0"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what the template needs: name, radios and whether it is open, of each group."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["folds"] = [
+            (words, options, any(option["selected"] for option in options))
+            for words, options, _at in context["widget"]["optgroups"]
+        ]
+        return context
+
+
 class ChoiceField(forms.ChoiceField):
     """Radios. The empty choice does not exist and nothing is chosen beforehand unless ``initial`` says so."""
 

@@ -26,6 +26,7 @@ _PARTS = (
     "Aufbewahrungs|anordnungen Ausnahme|genehmigung Ausnahme|genehmigungen Beförderungs|mittel Verbrennungs|plan "
     "Verbrennungs|pläne Bestands|aufnahme Bestands|aufnahmen Barriere|freiheit Erreichbar|keiten Fälligkeits|blatt "
     "Zurück|gehaltene Zurück|gehaltenes Geschäfts|stelle Vorge|schlagener Peilsender|suche "
+    "Untersuchungs|richter Untersuchungs|richters "
 )
 BREAKS = {each.replace("|", "").lower(): each.index("|") for each in _PARTS.split()}
 _WORD = re.compile(rf"[^\W\d_]{{{LONG},}}")

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from custody.web.shared.parts import Text
 
 
-PAGE_SIZE = 50
+PAGE_SIZE = 20
+"""Rows of a page: on a phone, where each is a card, more would be many screens."""
+MANY = 100
+"""Rows of a page for who asks for many at once (``?rows=100``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Listing:
     pages: Sequence[PageLink] = field(default=())
     previous_link: str = ""
     next_link: str = ""
+    many_link: str = ""
+    """Leads to the same list with many rows on a page, "" where that would show no more."""
 
     @property
     def rows(self) -> Sequence[Any]:
@@ -78,6 +83,8 @@ def listing(
     if sortable and name in sortable and isinstance(rows, QuerySet):
         keys = [key.strip() for key in sortable[name].split(",")]
         rows = rows.order_by(*(_turned(key) if descending else key for key in keys))
+    if request.GET.get("rows") == str(MANY):
+        size = max(size, MANY)
     pages = Paginator(rows, size)
     page = pages.get_page(request.GET.get("page"))
     heads = [
@@ -91,6 +98,7 @@ def listing(
         pages=_links(request, page) if pages.num_pages > 1 else (),
         previous_link=_link(request, page=page.previous_page_number()) if page.has_previous() else "",
         next_link=_link(request, page=page.next_page_number()) if page.has_next() else "",
+        many_link=_link(request, rows=MANY, page=None) if pages.num_pages > 1 and size < MANY else "",
     )
 
 

@@ -51,18 +51,21 @@ class ForeseenForm(CustodyForm):
     """Answers whose first sending shows their effect, and whose second counts."""
 
     foreseen = forms.CharField(widget=forms.HiddenInput, required=False)
+    #: Fields that are no answer: they are not the same at both sendings.
+    not_answers: ClassVar[tuple[str, ...]] = (KEY, SEEN, FORESEEN)
 
     def is_foreseen(self) -> bool:
         """Say whether the effect of these very answers was shown."""
-        return bool(self.cleaned_data[FORESEEN] == self._answers())
+        return bool(self.cleaned_data[FORESEEN] == self.answers())
 
     def foresee(self) -> None:
         """Let the next sending of the same answers count."""
-        self._set_hidden(FORESEEN, self._answers())
+        self._set_hidden(FORESEEN, self.answers())
 
-    def _answers(self) -> str:
+    def answers(self) -> str:
+        """Return one word for these very answers."""
         said = {name: self.fields[name].widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
-                for name in self.fields if name not in (KEY, SEEN, FORESEEN)}  # fmt: skip
+                for name in self.fields if name not in self.not_answers}  # fmt: skip
         return hashlib.sha256(repr(sorted(said.items())).encode()).hexdigest()
 
 
@@ -100,7 +103,7 @@ class TwoPeople:
     def propose(
         self,
         request: HttpRequest,
-        form: ProposingForm,
+        form: ForeseenForm,
         *,
         foresee: Callable[[dict[str, Any]], object],
         do: Callable[[Act, dict[str, Any]], Any],

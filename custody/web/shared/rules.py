@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from custody.core.packs import PackRule
     from custody.organisation.models import Policy, PolicyProposal
     from custody.web.shared.parts import Text
+
+Row = TypeVar("Row")
 
 MEASURES: Mapping[str, Text] = {
     "minutes": _("Minutes"),
@@ -112,6 +114,31 @@ CHOICE_WORDS: Mapping[str, Text] = {
     "all": _("All packages"),
 }
 """What a jurisdiction may choose."""
+
+
+_SORTS: tuple[tuple[Text, tuple[str, ...]], ...] = (
+    (_("Orders"), ("order",)),
+    (_("Witnesses and the lottery"), ("witness", "lottery")),
+    (_("Samples"), ("sample",)),
+    (_("Hot seizures"), ("hot",)),
+)
+LAW, RISK, OTHERS = _("Clocks of the law"), _("Clocks of the risk"), _("Other rules")
+
+
+def by_sort(rows: Iterable[Row], *, key: Callable[[Row], str]) -> list[tuple[Text, list[Row]]]:
+    """Return rows about rules in sorts of rules, each under its words, in their order; a sort without rows is left
+    out. There are too many rules for one list on a phone."""
+    found: dict[Text, list[Row]] = {words: [] for words in (LAW, RISK, *(words for words, _keys in _SORTS), OTHERS)}
+    for row in rows:
+        found[_sort_of(key(row))].append(row)
+    return [(words, those) for words, those in found.items() if those]
+
+
+def _sort_of(key: str) -> Text:
+    if is_of_a_clock(key):
+        return LAW if is_legal(key) else RISK
+    first = key.partition(".")[0]
+    return next((words for words, firsts in _SORTS if first in firsts), OTHERS)
 
 
 def rule_words(key: str) -> Text:

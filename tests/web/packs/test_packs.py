@@ -7,7 +7,7 @@ from django.urls import reverse
 from custody.organisation.models import JurisdictionPack
 from tests import packs, stories
 from tests.organisation.test_packs import proposed
-from tests.web.desk import errors_in, page_of, send, text_of
+from tests.web.desk import errors_in, foreseen, page_of, send, send_seen, text_of
 
 LIST, PROPOSE = reverse("packs:list"), reverse("packs:propose")
 
@@ -18,7 +18,12 @@ def at(name, pack):
 
 def test_a_shipped_pack_is_proposed_seen_and_approved(cast):
     stories.seized(cast)
-    sent = send(cast.administrator, PROPOSE, {"shipped": "US-TX", "document": ""})
+    said = {"shipped": "US-TX", "document": ""}
+    seen, before = foreseen(cast.administrator, PROPOSE, said)
+    assert "What approving it would change" in before
+    assert "Clocks moved" in before
+    assert not JurisdictionPack.objects.exists()
+    sent = send(cast.administrator, PROPOSE, said | seen)
     pack = JurisdictionPack.objects.get()
     assert sent["Location"] == at("pack", pack)
     own = text_of(cast.administrator, at("pack", pack))
@@ -48,7 +53,7 @@ def test_a_pack_of_ones_own_is_read_strictly(cast):
     assert errors_in(sent)[0].startswith("This pack cannot be used.")
     empty = send(cast.administrator, PROPOSE, {"shipped": "own", "document": ""})
     assert errors_in(empty) == ["Enter the text of the pack"]
-    send(cast.administrator, PROPOSE, {"shipped": "own", "document": packs.nowhere()})
+    send_seen(cast.administrator, PROPOSE, {"shipped": "own", "document": packs.nowhere()})
     assert JurisdictionPack.objects.get().jurisdiction == "XX"
 
 

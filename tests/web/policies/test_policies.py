@@ -13,7 +13,7 @@ from custody.web.policies.words import length_words, rule_words, scope_words
 from tests import stories
 from tests.organisation.test_policies import decided, proposed
 from tests.stories import now
-from tests.web.desk import MOST_QUERIES, browser_of, errors_in, page_of, queries_of, send, text_of
+from tests.web.desk import MOST_QUERIES, browser_of, errors_in, foreseen, page_of, queries_of, send, send_seen, text_of
 
 LIST, PROPOSE = reverse("policies:list"), reverse("policies:propose")
 ANSWERS = {
@@ -53,21 +53,27 @@ def test_a_rule_has_its_history(cast):
     page_of(cast.supervisor, reverse("policies:rule", args=["clock.of_the_king"]), status=404)
 
 
-def test_a_value_is_proposed_and_the_next_page_says_what_it_would_do(cast):
+def test_a_value_is_proposed_once_it_was_shown_what_it_would_do(cast):
     units = stories.stored(cast, count=2)
     key = uuid4()
 
-    answer = send(cast.administrator, PROPOSE, ANSWERS, key=key)
-    assert send(cast.administrator, PROPOSE, ANSWERS, key=key).url == answer.url
+    seen, before = foreseen(cast.administrator, PROPOSE, ANSWERS, key=key)
+    assert not PolicyProposal.objects.exists()
+    other, _text = foreseen(cast.administrator, PROPOSE, ANSWERS | seen | {"value": "47"}, key=key)
+    assert other != seen, "other answers are shown first what they do"
+    assert not PolicyProposal.objects.exists()
+    answer = send(cast.administrator, PROPOSE, ANSWERS | seen, key=key)
+    assert send(cast.administrator, PROPOSE, ANSWERS | seen, key=key).url == answer.url
 
     proposal = PolicyProposal.objects.get()
     assert answer.url == page(proposal)
-    text = text_of(cast.administrator, answer.url)
-    assert "Due earlier 2" in text
-    assert "Past due at once 0" in text
-    assert units[0].label in text
-    assert "You proposed it" in text
-    assert "BITTERN" not in text
+    after = text_of(cast.administrator, answer.url)
+    for text in (before, after):
+        assert "Due earlier 2" in text
+        assert "Past due at once 0" in text
+        assert units[0].label in text
+        assert "BITTERN" not in text
+    assert "You proposed it" in after
 
 
 def test_another_person_decides(cast):
@@ -118,7 +124,7 @@ def test_a_refusal_keeps_what_was_typed(cast, changes, words):
 def test_a_value_may_be_narrowed_and_begin_later(cast):
     day = (now() + timedelta(days=3)).date().isoformat()
     narrowed = {"substance": "heroin", "mass_from": "12.5", "place_class": "vault", "valid_from": f"{day}T06:00"}
-    send(cast.administrator, PROPOSE, ANSWERS | narrowed)
+    send_seen(cast.administrator, PROPOSE, ANSWERS | narrowed)
 
     made = PolicyProposal.objects.get()
     assert (made.substance, made.mass_from_mg, made.place_class) == ("heroin", 12_500_000, "vault")

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from custody.organisation.models import PolicyProposal
 from tests import stories
-from tests.web.desk import errors_in, page_of, send, text_of
+from tests.web.desk import errors_in, page_of, send, send_seen, text_of
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_a_rule_about_guards_has_its_page_and_stands_in_the_list(cast, key, titl
     assert [each for each in page_of(cast.supervisor, path).iter("a") if f"?key={key}" in (each.get("href") or "")]
     assert not [each for each in page_of(cast.auditor, path).iter("a") if "?key=" in (each.get("href") or "")]
     listed = reverse("policies:list")
-    assert title in text_of(cast.supervisor, listed) + text_of(cast.supervisor, f"{listed}?page=2")
+    assert title in text_of(cast.supervisor, listed)
 
 
 def test_a_rule_without_a_value_says_so(cast):
@@ -38,7 +38,7 @@ def test_a_rule_without_a_value_says_so(cast):
     assert "Nobody has set one yet." in text
 
 
-def test_its_value_is_proposed_and_the_next_page_says_that_no_clock_changes(cast):
+def test_its_value_is_proposed_and_is_said_to_change_no_clock(cast):
     stories.stored(cast)
     said = {
         "rule": "alert.large_seizure", "jurisdiction": "be", "value": "250", "measure": "hours", "substance": "*",
@@ -47,7 +47,7 @@ def test_its_value_is_proposed_and_the_next_page_says_that_no_clock_changes(cast
     path = reverse("policies:propose")
     assert errors_in(send(cast.administrator, path, said)) == ["This rule is counted in kg"]
 
-    answer = send(cast.administrator, path, said | {"measure": "kg"})
+    answer = send_seen(cast.administrator, path, said | {"measure": "kg"})
 
     proposal = PolicyProposal.objects.get()
     assert answer.url == reverse("policies:proposal", args=[proposal.id])

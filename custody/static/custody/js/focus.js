@@ -7,6 +7,7 @@ if (summary) {
     const input = link && document.getElementById(link.hash.slice(1));
     if (!input) return;
     event.preventDefault();
+    for (let fold = input.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     const heading = input.closest("fieldset, .c-field")?.querySelector("legend, label") ?? input;
     heading.scrollIntoView();
     input.focus({ preventScroll: true });

@@ -41,6 +41,10 @@ function meantFor(code, at) {
   return empty.find((field) => field.dataset.scan === named) ?? empty[0] ?? fitting[0];
 }
 
+function unfold(input) {
+  for (let fold = input.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+}
+
 function moveOn(field) {
   if ("scanSubmit" in field.dataset) {
     field.form.requestSubmit();
@@ -53,7 +57,9 @@ function moveOn(field) {
   }
   const inputs = [...field.form.elements].filter((input) => input.type !== "hidden" && input.tabIndex >= 0
     && !input.matches(".c-scan__open"));
-  (inputs[inputs.indexOf(field) + 1] ?? field).focus();
+  const next = inputs[inputs.indexOf(field) + 1] ?? field;
+  unfold(next);
+  next.focus();
 }
 
 function answer(words, code, field, isRight) {
@@ -99,6 +105,7 @@ function take(code, at) {
     return;
   }
   field.value = holdsMany(field) ? [...field.value.split("\n").filter(Boolean), code, ""].join("\n") : code;
+  unfold(field);
   field.dispatchEvent(new Event("input", { bubbles: true }));
   answer("read", code, field, true);
   if (holdsMany(field)) field.focus();
