@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.html import format_html, format_html_join
 
+from custody.web.shared.chart_room import Room
 from custody.web.shared.parts import TONES, Text
 
 if TYPE_CHECKING:
@@ -156,14 +157,21 @@ def area_chart(
             )
         )
         parts.append(format_html('<path class="line" d="M{}"/>', path))
+    room = Room(width=WIDTH, left=LEFT, right=RIGHT)
+    room.draw(spots)
+    for level in [*(line.value for line in lines), *(top * share / 4 for share in range(5))]:
+        y = HEIGHT - BOTTOM - _height(level, top)
+        room.draw([(LEFT, y), (WIDTH - RIGHT, y)])
+    for n, words in (notes or {}).items():
+        room.write(spots[n], words, is_end=spots[n][0] > WIDTH * 0.8)
+    if spots:
+        room.write(spots[-1], points[-1].written, is_end=True)
     for line in lines:
         y = HEIGHT - BOTTOM - _height(line.value, top)
-        # At the left, where the newest value is not: a limit above its line, what is usual below.
-        kind, place, above = ("limit", "is-strong", 4) if line.is_limit else ("median", "is-quiet", -13)
+        kind, look = ("limit", "is-strong") if line.is_limit else ("median", "is-quiet")
         parts.append(format_html('<path class="{}" d="M{} {}H{}"/>', kind, LEFT, _n(y), WIDTH - RIGHT))
-        parts.append(
-            format_html('<text class="{}" x="{}" y="{}">{}</text>', place, LEFT + 4, _n(y - above), line.label)
-        )
+        x, below = room.place(str(line.label), near=y)
+        parts.append(format_html('<text class="{}" x="{}" y="{}">{}</text>', look, _n(x), _n(below), line.label))
     for n, words in (notes or {}).items():
         (x, y), mark = spots[n], points[n]
         dot = format_html('<circle class="dot" cx="{}" cy="{}" r="4"/>', _n(x), _n(y))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import re
+import statistics
+from itertools import pairwise
 
 import pytest
 from django.template.loader import render_to_string
@@ -193,3 +196,44 @@ def test_a_note_over_a_point_leads_to_its_rows():
     tree = drawn(area(points=points, notes={0: "+5 t"}))
 
     assert [each.get("aria-label") for each in tree.iter("a") if each.get("aria-label")] == ["11 Nov: +5 t"]
+
+
+LABELS = ("usual 11.9 t", "gewoonlijk 11,9 t", "d’ordinaire 11,9 t", "üblich 11,9 t")
+
+
+def curve_of(tree):
+    """Return every whole pixel of the curve as (x, y)."""
+    path = next(each.get("d") for each in tree.iter("path") if each.get("class") == "line")
+    spots = [tuple(map(float, spot.split())) for spot in path.removeprefix("M").split("L")]
+    for (x1, y1), (x2, y2) in pairwise(spots):
+        for step in range(101):
+            yield x1 + (x2 - x1) * step / 100, y1 + (y2 - y1) * step / 100
+
+
+@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize("seed", range(25))
+def test_what_is_usual_stands_beside_the_lines_and_not_on_them(label, seed):
+    dice, stock, values = random.Random(seed), 11.0, []
+    for _day in range(28):
+        stock = max(0.5, stock + dice.uniform(-3, 3))
+        values.append(stock)
+    usual = statistics.median(values)
+    points = [Mark(label=f"{n}", value=value) for n, value in enumerate(values)]
+    tree = drawn(area_chart(
+        name="stock", title="Tonnes", head=("Day", "t"), points=points,
+        lines=[Line(label=label, value=usual, is_limit=False), Line(label="the stores take 9.0 t", value=9.0)],
+        notes={12: "+4.1 t", 20: "+3.3 t"}))  # fmt: skip
+
+    said = {"".join(each.itertext()): each for each in tree.iter("text")}
+    x, base = float(said[label].get("x")), float(said[label].get("y"))
+    left, top, right, bottom = x, base - 9, x + len(label) * 6, base + 3
+    assert right <= 480
+    assert top >= 0
+    assert not [spot for spot in curve_of(tree) if left <= spot[0] <= right and top <= spot[1] <= bottom]
+    levels = [float(each.get("d").split()[1].partition("H")[0]) for each in tree.iter("path")
+              if each.get("class") in ("limit", "median", "tick")]  # fmt: skip
+    assert len(levels) == 6
+    assert not [y for y in levels if top <= y <= bottom]
+    other = said["the stores take 9.0 t"]
+    assert abs(float(other.get("y")) - base) >= 12 or not (
+        x - 120 < float(other.get("x")) < right)
