@@ -25,11 +25,14 @@ FACTS = r"""async () => await document.fonts.ready && ({
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {
       if (text.parentElement.closest(".c-code")) continue;
       for (const word of text.data.matchAll(/[^\s\u00ad-]{2,}/g)) {
-        const range = document.createRange();
-        range.setStart(text, word.index);
-        range.setEnd(text, word.index + word[0].length);
-        // Behind a soft hyphen a word begins with an empty box at the end of the line before.
-        if ([...range.getClientRects()].filter((box) => box.width > 1).length > 1) torn.push(word[0]);
+        const lines = new Set([...word[0]].map((_letter, at) => {
+          const range = document.createRange();
+          range.setStart(text, word.index + at);
+          range.setEnd(text, word.index + at + 1);
+          // Of the first letter behind a soft hyphen the hyphen is a box too, on the line before.
+          return Math.round([...range.getClientRects()].at(-1)?.top ?? 0);
+        }));
+        if (lines.size > 1) torn.push(word[0]);
       }
     }
     return torn;

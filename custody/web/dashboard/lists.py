@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
     from custody.web.shared.parts import Text
 
+A_PAGE = 12
+"""Seven columns are a tall card on a phone."""
 _COLUMNS: Mapping[str, Text] = {
     "unit": _("Unit"),
     "seizure": _("Seizure"),
@@ -75,7 +77,7 @@ def goods_list(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request)
     page = listing(
         request, by_deadline(chosen(goods(officer), asked, at=at)), columns=_COLUMNS, sortable=_SORTABLE,
-        numeric=("age", "mass"),
+        numeric=("age", "mass"), size=A_PAGE,
     )  # fmt: skip
     return TemplateResponse(
         request,

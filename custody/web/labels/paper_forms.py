@@ -25,6 +25,7 @@ from custody.web.shared.forms import (
     TextField,
     WeightField,
 )
+from custody.web.shared.naming import say_of_which
 from custody.web.shared.sealing import class_by_register, seal_by_register
 from custody.web.shared.words import FORMS, choices
 
@@ -45,7 +46,7 @@ class SheetForm(CustodyForm):
     happened_on = forms.DateField(
         label=_("Day it happened"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Enter the day"), "invalid": _("Enter the day")},
+        error_messages={"required": _("Enter the day it happened"), "invalid": _("Enter the day it happened")},
     )
     happened_clock = TextField(
         label=_("Time it happened"), help_text=_("Hours and minutes, for example 06:30"), max_length=8
@@ -69,12 +70,19 @@ class SheetForm(CustodyForm):
             self.fields[f"gross_{place}"] = asked(WeightField(label=_("Gross weight"), required=False))
             self.fields[f"seal_{place}"] = asked(SealField(label=_("New seal"), required=False))
 
-    def groups(self) -> list[Group[Asked]]:
+    def rows(self) -> list[Asked]:
         """Return each label with its fields, in the order of the sheet."""
         names = ("kind", "count", "gross", "seal")
-        return in_groups_to_fill(
-            [(label, [self[f"{name}_{place}"] for name in names]) for place, label in enumerate(self.labels)]
-        )
+        return [(label, [self[f"{name}_{place}"] for name in names]) for place, label in enumerate(self.labels)]
+
+    def groups(self) -> list[Group[Asked]]:
+        """Return the rows as the page folds them."""
+        return in_groups_to_fill(self.rows(), begins_open=False)
+
+    def full_clean(self) -> None:
+        """Say of which label each error is, once all were found."""
+        super().full_clean()
+        say_of_which(self, self.rows())
 
     def clean(self) -> dict[str, Any]:
         """Return the answers with ``occurred_at`` in the time of the site, and ``units``."""
@@ -99,9 +107,9 @@ class SheetForm(CustodyForm):
         if gross is None and not seal and not kind and count is None:
             return None
         if not kind and f"kind_{place}" not in self.errors:
-            self.add_error(f"kind_{place}", _("Choose what it is"))
+            self.add_error(f"kind_{place}", _("Choose what kind of unit it is"))
         if gross is None and f"gross_{place}" not in self.errors:
-            self.add_error(f"gross_{place}", _("Enter the weight, in kg"))
+            self.add_error(f"gross_{place}", _("Enter the gross weight, in kg"))
         if not kind or gross is None:
             return None
         return NewUnit(

@@ -14,7 +14,9 @@ GRAMS_MG = (100, 2_000_000)
 class SampleForm(CustodyForm):
     """One sample out of one unit: what is taken, how it is sealed, what the unit weighs and bears afterwards."""
 
-    sample_kind = ChoiceField(label=_("What is the sample for?"), choices=choices(SAMPLE_KINDS), initial="analysis")
+    sample_kind = ChoiceField(
+        label=_("What is the sample for?"), missing=_("Choose what the sample is for"), choices=choices(SAMPLE_KINDS)
+    )
     sample_gross = WeightField(label=_("Gross weight of the sample"), help_text=_("In its bag, in kg"),
                                plausible_mg=GRAMS_MG)
     sample_scale = ChoiceField(label=_("Scale for the sample"), choices=[])

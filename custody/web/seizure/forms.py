@@ -39,11 +39,15 @@ class QuickForm(CustodyForm):
     """What was found, and who is with the officer. A seizure exists after these answers; the rest is told later."""
 
     substance = ChoiceField(
-        label=_("What is it, as far as you know?"),
+        label=_("What is it, as far as you know?"), missing=_("Choose what you found, as far as you know"),
         choices=choices(SUBSTANCES, ("cocaine", "heroin", "cannabis_herb", "cannabis_resin", "mdma", "amphetamine",
                                      "precursor", "other", "unknown")),
     )
-    second_badge = BadgeField(label=_("Second officer"), help_text=_("The colleague who is with you signs later"))
+    second_badge = BadgeField(
+        label=_("Second officer"),
+        missing=_("Scan or type the badge of the second officer"),
+        help_text=_("The colleague who is with you signs later"),
+    )
     also_called = {"exhibits": "substance"}
 
 
@@ -106,7 +110,7 @@ class UnitForm(CustodyForm):
         help_text=_("Each place goes by a code word: its name is secret"),
     )
     kind = ChoiceField(
-        label=_("What is it?"),
+        label=_("What is it?"), missing=_("Choose what kind of unit it is"),
         choices=choices(GOODS_KINDS, ("pallet", "bag", "drum", "box", "brick", "liquid", "plants")),
     )
     how_many = asked(CountField(

@@ -27,6 +27,7 @@ from custody.web.shared.forms import (
     SealField,
     WeightField,
 )
+from custody.web.shared.naming import say_of_which
 from custody.web.shared.sealing import class_by_register, new_seal_by_register
 from custody.web.shared.words import choices
 
@@ -54,12 +55,21 @@ class _OfUnits(CustodyForm, metaclass=_AbstractForm):
     def fields_of(self, unit: HandlingUnit) -> dict[str, Any]:
         """Return the fields of one unit."""
 
-    def groups(self) -> list[Group[Asked]]:
+    def rows(self) -> list[Asked]:
         """Return the label of each unit with its fields, in the order of the page."""
-        return in_groups_to_fill([
+        return [
             (unit.label, [self[f"{name}_{place}"] for name in self.names if f"{name}_{place}" in self.fields])
             for place, unit in enumerate(self.units)
-        ])  # fmt: skip
+        ]
+
+    def groups(self) -> list[Group[Asked]]:
+        """Return the rows as the page folds them."""
+        return in_groups_to_fill(self.rows())
+
+    def full_clean(self) -> None:
+        """Say of which unit each error is, once all were found."""
+        super().full_clean()
+        say_of_which(self, self.rows())
 
 
 class LotsForm(_OfUnits):
@@ -149,7 +159,7 @@ class AbortForm(_OfUnits):
             if not seal and f"seal_{place}" not in self.errors:
                 self.add_error(f"seal_{place}", _("Enter the number of the new seal"))
             if gross is None and f"gross_{place}" not in self.errors:
-                self.add_error(f"gross_{place}", _("Enter the weight, in kg"))
+                self.add_error(f"gross_{place}", _("Enter the gross weight, in kg"))
             if seal and gross is not None:
                 reading = Reading(
                     gross_mg=gross, scale_code=answers.get("scale"), package_count=answers.get(f"count_{place}")

@@ -31,6 +31,7 @@ from custody.web.shared.forms import (
     TextField,
     WeightField,
 )
+from custody.web.shared.naming import say_of_which
 from custody.web.shared.units import UnitsField
 from custody.web.shared.words import choices
 
@@ -49,7 +50,7 @@ class PlanForm(CustodyForm):
     starts_on = forms.DateField(
         label=_("Day"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Enter the day"), "invalid": _("Enter the day")},
+        error_messages={"required": _("Enter the day of the burn"), "invalid": _("Enter the day of the burn")},
     )
     starts_clock = TextField(
         label=_("Time it starts"), help_text=_("Hours and minutes, for example 06:30"), max_length=8
@@ -176,13 +177,17 @@ class StageForm(CustodyForm):
                     CountField(label=_("Packages counted"), least=0, required=False)
                 )
 
-    def groups(self) -> list[Group[Asked]]:
+    def rows(self) -> list[Asked]:
         """Return the label of each unit with its fields, in the order of the page."""
         names = ("seal", "no_seal", "gross", "count")
-        return in_groups_to_fill([
+        return [
             (unit.label, [self[f"{name}_{place}"] for name in names if f"{name}_{place}" in self.fields])
             for place, unit in enumerate(self.units)
-        ])  # fmt: skip
+        ]
+
+    def groups(self) -> list[Group[Asked]]:
+        """Return the rows as the page folds them."""
+        return in_groups_to_fill(self.rows())
 
     def clean(self) -> dict[str, Any]:
         """Return the answers with ``checks``: what was read, by unit."""
@@ -194,12 +199,17 @@ class StageForm(CustodyForm):
             self.add_error(None, _("Enter the seal and the weight of at least one unit"))
         return answers
 
+    def full_clean(self) -> None:
+        """Say of which unit each error is, once all were found."""
+        super().full_clean()
+        say_of_which(self, self.rows())
+
     def _check(self, place: int, unit_id: UUID, answers: dict[str, Any]) -> StageCheck | None:
         gross, seal = answers.get(f"gross_{place}"), answers.get(f"seal_{place}")
         has_none = answers.get(f"no_seal_{place}", False)
         if gross is None:
             if (seal or has_none) and f"gross_{place}" not in self.errors:
-                self.add_error(f"gross_{place}", _("Enter the weight, in kg"))
+                self.add_error(f"gross_{place}", _("Enter the gross weight, in kg"))
             return None
         if not seal and not has_none and f"seal_{place}" not in self.errors:
             self.add_error(f"seal_{place}", _("Enter the seal number, or tick that no whole seal is on it"))

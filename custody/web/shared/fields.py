@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from custody.core import identifiers
 from custody.core.errors import InvalidInput
 from custody.web.shared.errors import in_words
+from custody.web.shared.naming import NamesItself
 
 REMARK_LIMIT = 2_000
 FieldKind = TypeVar("FieldKind", bound=forms.Field)
@@ -52,21 +53,21 @@ class ScanInput(forms.TextInput):
         return context
 
 
-class TextField(forms.CharField):
+class TextField(NamesItself, forms.CharField):
     """One line of text."""
 
-    default_error_messages = {"required": _("Fill this in")}
+    default_error_messages = {"required": _("%(field)s: fill this in")}
 
     def __init__(self, *, max_length: int = 200, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
 
 
-class RemarkField(forms.CharField):
+class RemarkField(NamesItself, forms.CharField):
     """Free text up to 2,000 characters, in any script, with emoji. Too long is said; nothing is cut."""
 
     widget = forms.Textarea(attrs={"rows": 4})
     default_error_messages = {
-        "required": _("Fill this in"),
+        "required": _("%(field)s: fill this in"),
         "max_length": _(
             "The text has %(show_value)d characters and may have %(limit_value)d. Shorten it; nothing was cut"
         ),
@@ -82,13 +83,13 @@ class RemarkField(forms.CharField):
         return {}
 
 
-class CountField(forms.IntegerField):
+class CountField(NamesItself, forms.IntegerField):
     """A whole number of things, from ``least`` to ``most``. Groups of digits may be spaced."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": "8"})
     default_error_messages = {
-        "required": _("Enter the number"),
-        "invalid": _("Enter a whole number, in digits"),
+        "required": _("%(field)s: enter the number, in digits"),
+        "invalid": _("%(field)s: enter a whole number, in digits"),
         "min_value": _("%(field)s: enter %(limit_value)s or more"),
         "max_value": _("%(field)s: enter %(limit_value)s or less"),
     }
@@ -101,15 +102,6 @@ class CountField(forms.IntegerField):
         if isinstance(value, str):
             value = "".join(value.split()).replace("'", "").replace("’", "")
         return super().to_python(value)
-
-    def run_validators(self, value: Any) -> None:
-        """Refuse what is too little or too much by the name of the field: the summary stands far from it."""
-        try:
-            super().run_validators(value)
-        except ValidationError as refused:
-            for error in refused.error_list:
-                error.params = {**(error.params or {}), "field": self.label or _("Number")}
-            raise
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Return nothing: limits are checked here, not by the browser's own bubbles."""
@@ -132,13 +124,13 @@ class FoldedRadios(forms.RadioSelect):
         return context
 
 
-class ChoiceField(forms.ChoiceField):
+class ChoiceField(NamesItself, forms.ChoiceField):
     """Radios. The empty choice does not exist and nothing is chosen beforehand unless ``initial`` says so."""
 
     widget = forms.RadioSelect
     default_error_messages = {
-        "required": _("Choose one"),
-        "invalid_choice": _("Choose one of the answers shown"),
+        "required": _("%(field)s: choose an answer"),
+        "invalid_choice": _("%(field)s: choose one of the answers shown"),
     }
 
 
@@ -150,11 +142,11 @@ class CheckField(forms.BooleanField):
         super().__init__(**kwargs)
 
 
-class ScanField(forms.CharField):
+class ScanField(NamesItself, forms.CharField):
     """Any code of ours, read by a scanner or typed. Returns the text in capitals, without blanks at its ends."""
 
     widget = ScanInput
-    default_error_messages = {"required": _("Scan or type the code")}
+    default_error_messages = {"required": _("%(field)s: scan or type the code")}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Scan or type a code"))
@@ -187,7 +179,7 @@ class LabelField(ScanField):
 class BadgeField(ScanField):
     """A colleague, by scanning the badge or typing its token. ``offer`` lists the likely, never names."""
 
-    default_error_messages = {"required": _("Scan or type the badge")}
+    default_error_messages = {"required": _("%(field)s: scan or type the badge")}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Badge"))
@@ -211,7 +203,7 @@ class PlaceField(ScanField):
     """
 
     default_error_messages = {
-        "required": _("Scan or choose the place"),
+        "required": _("%(field)s: scan or choose the place"),
         "unknown": _("%(read)s is not a place you can choose here. Scan the label of the place again"),
     }
 

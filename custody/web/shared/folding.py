@@ -57,15 +57,15 @@ def in_groups(
     ]
 
 
-def in_groups_to_fill(rows: Sequence[Asked], *, size: int = A_FORM_GROUP) -> list[Group[Asked]]:
-    """Return what is asked of one unit after the other, in small groups: the first stands open, and after a refusal
-    those with a mistake."""
+def in_groups_to_fill(rows: Sequence[Asked], *, begins_open: bool = True) -> list[Group[Asked]]:
+    """Return what is asked of one unit after the other, in small groups: the first stands open where the form asks for
+    little else, and after a refusal those with a mistake."""
     return in_groups(
         rows,
         named=lambda row: row[0],
         opened=lambda row: any(field.errors for field in row[1]),
-        size=size,
-        begins_open=True,
+        size=A_FORM_GROUP,
+        begins_open=begins_open,
     )
 
 

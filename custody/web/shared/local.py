@@ -12,6 +12,8 @@ from django.template.defaultfilters import date as date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from custody.web.shared.naming import NamesItself
+
 MOMENT = "%Y-%m-%dT%H:%M"
 _SHORT_DAYS = {"en": "j M", "nl": "j b", "fr": "j N", "de": "j. N"}
 """Django's own short months are the first three letters, in every language: ``Mär`` is no month."""
@@ -19,13 +21,13 @@ YEARS = range(1990, 2201)
 """Far enough from the ends of the calendar for any zone, and any length of time."""
 
 
-class LocalMomentField(forms.Field):
+class LocalMomentField(NamesItself):
     """A day and a time on the clock of a site, as a naive ``datetime``: the view knows the site, and so the zone."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
     default_error_messages = {
-        "required": _("Enter the day and the time"),
-        "invalid": _("Enter the day and the time, like 2026-03-29T14:00"),
+        "required": _("%(field)s: enter the day and the time"),
+        "invalid": _("%(field)s: enter the day and the time, like 2026-03-29T14:00"),
     }
 
     def to_python(self, value: Any) -> datetime | None:

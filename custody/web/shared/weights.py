@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from custody.core import mass
 from custody.core.errors import InvalidInput
 from custody.web.shared.errors import in_words
+from custody.web.shared.naming import NamesItself
 
 READING = "_reading"
 
@@ -88,7 +89,7 @@ class WeightInput(forms.TextInput):
         }
 
 
-class WeightField(forms.Field):
+class WeightField(NamesItself):
     """A mass in kilograms as written on paper; returns whole milligrams, None when it may be empty and is.
 
     ``capacity_mg`` is what the scale can carry, ``plausible_mg`` the least and most of such a unit: they
@@ -97,7 +98,7 @@ class WeightField(forms.Field):
 
     widget = WeightInput
     default_error_messages = {
-        "required": _("Enter the weight, in kg"),
+        "required": _("%(field)s: enter it in kg"),
         "ambiguous": _("Is it %(first)s or %(second)s? Choose one"),
     }
     #: After cleaning: True where such a unit rarely weighs that. A reason to ask, never to refuse.
@@ -121,7 +122,7 @@ class WeightField(forms.Field):
         typed = value if isinstance(value, Typed) else Typed(str(value or ""))
         if not typed.text.strip():
             if self.required:
-                raise ValidationError(self.error_messages["required"], code="required")
+                raise ValidationError(self.error_messages["required"], code="required", params={"field": self.spoken})
             return None
         try:
             read = mass.parse_weight(

@@ -44,7 +44,11 @@ class _Stopped(CustodyForm):
 class StopForm(_Stopped):
     """Four answers open the custody of a conveyance; the rest can wait."""
 
-    kind = ChoiceField(label=_("What did you stop?"), choices=choices(CONVEYANCE_KINDS), initial="container")
+    kind = ChoiceField(
+        label=_("What did you stop?"),
+        missing=_("Choose what you stopped"),
+        choices=choices(CONVEYANCE_KINDS), initial="container",
+    )
     container_number = asked(ContainerField(
         label=_("Container number"),
         help_text=_("From the door, for example MSCU 613204 2"),
@@ -58,7 +62,11 @@ class StopForm(_Stopped):
     )
     cover_load = TextField(label=_("Cargo, if you know it"), help_text=_("What the papers say it carries: bananas"),
                            max_length=80, required=False)
-    second_badge = BadgeField(label=_("Second officer"), help_text=_("The colleague who is with you signs later"))
+    second_badge = BadgeField(
+        label=_("Second officer"),
+        missing=_("Scan or type the badge of the second officer"),
+        help_text=_("The colleague who is with you signs later"),
+    )
 
 
 class DetailsForm(_Stopped):
@@ -83,7 +91,7 @@ class DetailsForm(_Stopped):
 class GuardForm(CustodyForm):
     """Who stands guard."""
 
-    guard_badge = BadgeField(label=_("Badge of the guard"))
+    guard_badge = BadgeField(label=_("Badge of the guard"), missing=_("Scan or type the badge of the guard"))
 
 
 class RelieveForm(CustodyForm):
@@ -93,10 +101,18 @@ class RelieveForm(CustodyForm):
 class ClearanceForm(CustodyForm):
     """The search of a conveyance that others have emptied."""
 
-    method = ChoiceField(label=_("How did you search it?"), choices=choices(CLEARANCE_METHODS))
-    result = ChoiceField(label=_("What did you find?"), choices=choices(CLEARANCE_RESULTS))
+    method = ChoiceField(
+        label=_("How did you search it?"),
+        missing=_("Choose how you searched it"),
+        choices=choices(CLEARANCE_METHODS),
+    )
+    result = ChoiceField(
+        label=_("What did you find?"),
+        missing=_("Choose what you found"),
+        choices=choices(CLEARANCE_RESULTS),
+    )
     second_badge = BadgeField(
-        label=_("Who searched it with you?"),
+        label=_("Who searched it with you?"), missing=_("Scan or type the badge of who searched it with you"),
         help_text=_("Neither of you helped to empty it. Your colleague signs on a device of their own"),
     )
     remark = RemarkField(
@@ -109,8 +125,11 @@ class ClearanceForm(CustodyForm):
 class ReleaseForm(CustodyForm):
     """Letting a conveyance go."""
 
-    reason = RemarkField(label=_("Why may it go?"), required=True)
-    approver_badge = BadgeField(label=_("Supervisor who approves"))
+    reason = RemarkField(label=_("Why may it go?"), missing=_("Say why it may go"), required=True)
+    approver_badge = BadgeField(
+        label=_("Supervisor who approves"),
+        missing=_("Scan or type the badge of the supervisor who approves"),
+    )
 
 
 class HeldForm(CustodyForm):

@@ -51,9 +51,15 @@ class OfferForm(LeavingForm):
     """What is handed over, to whom, and how it travels when it leaves."""
 
     units = MovedField(label=_("What do you hand over?"))
-    purpose = ChoiceField(label=_("How?"), choices=choices(PURPOSES), initial="departure")
+    purpose = ChoiceField(
+        label=_("How?"),
+        missing=_("Choose how you hand it over"),
+        choices=choices(PURPOSES),
+    )
     receiver_badge = BadgeField(
-        label=_("Who receives it?"), help_text=_("Another person than you: scan or type the badge")
+        label=_("Who receives it?"),
+        missing=_("Scan or type the badge of who receives it"),
+        help_text=_("Another person than you: scan or type the badge")
     )
     second_badge = asked(
         BadgeField(
@@ -338,7 +344,11 @@ class TicketForm(CustodyForm):
     Its answers are those of ``ReceiveForm``, by the same names: the house knows the load, and asks for the rest.
     """
 
-    ticket = ScanField(label=_("Ticket on the giver's screen"), help_text=_("Scan the square code"))
+    ticket = ScanField(
+        label=_("Ticket on the giver's screen"),
+        missing=_("Scan the ticket on the giver's screen"),
+        help_text=_("Scan the square code"),
+    )
     vehicle_seal_0 = asked(
         SealField(
             label=_("Seal of the vehicle"), help_text=_("Only when the load leaves or arrives on one"), required=False

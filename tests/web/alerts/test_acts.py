@@ -93,7 +93,7 @@ def test_it_is_passed_on_to_a_badge_who_has_it_from_then_on(cast, urgent):
 @pytest.mark.parametrize(
     ("badge", "status", "line"),
     [
-        ("", 422, "Scan or type the badge"),
+        ("", 422, "To whom: scan or type the badge"),
         ("0000", 422, "No badge 0000 is known. Read it again"),
         ("4961", 403, "This officer cannot take this alert. Choose another person"),
     ],
@@ -119,7 +119,7 @@ def test_notes_are_kept_in_order_and_written_once(cast, urgent):
     assert AlertNote.objects.count() == 2
     text = text_of(cast.supervisor, page(urgent))
     assert text.index("<b>On its way</b>") < text.index("Called the quay")
-    assert errors_in(send(cast.auditor, at("note", urgent), {"text": ""})) == ["Fill this in"]
+    assert errors_in(send(cast.auditor, at("note", urgent), {"text": ""})) == ["Note: fill this in"]
 
 
 def test_what_custody_cures_nobody_closes_and_the_page_says_what_ends_it(cast, urgent):
@@ -222,7 +222,8 @@ def test_what_is_too_loud_is_not_silenced(cast, urgent):
 
     assert answer.status_code == 409
     assert not Silence.objects.exists()
-    assert errors_in(send(cast.supervisor, at("silence", urgent), {})) == ["Choose one", "Fill this in"]
+    assert errors_in(send(cast.supervisor, at("silence", urgent), {})) == [
+        "How long may its messages wait: choose an answer", "Why: fill this in"]
 
 
 def test_a_silence_of_what_one_may_not_see_is_not_there(cast, urgent):

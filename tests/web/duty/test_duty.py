@@ -134,13 +134,13 @@ def test_the_page_after_it_says_the_offset(cast):
 @pytest.mark.parametrize(
     ("changes", "line"),
     [
-        ({"begins": ""}, "Enter the day and the time"),
-        ({"begins": "soon"}, "Enter the day and the time, like 2026-03-29T14:00"),
+        ({"begins": ""}, "Begins: enter the day and the time"),
+        ({"begins": "soon"}, "Begins: enter the day and the time, like 2026-03-29T14:00"),
         ({"ends": "2031-01-01T00:00", "begins": "2031-01-02T00:00"}, "The end of the duty must lie after"),
         ({"begins": "2020-01-01T00:00", "ends": "2020-01-02T00:00"}, "A duty cannot begin in the past"),
         ({"badge": "4601"}, "Badge 4601 is no supervisor"),
-        ({"role": "engine"}, "Choose one of the answers shown"),
-        ({"site": "NOWHERE"}, "Choose one of the answers shown"),
+        ({"role": "engine"}, "As what: choose one of the answers shown"),
+        ({"site": "NOWHERE"}, "Where: choose one of the answers shown"),
     ],
 )
 def test_a_duty_that_makes_no_sense_comes_back_with_what_was_typed(cast, changes, line):

@@ -149,6 +149,6 @@ def test_an_empty_sheet_and_half_a_line_come_back(cast):
     half = send(cast.officer, sheet_page(roll), bare | {"seal_0": "AN555555", "happened_clock": "25:00"})
 
     assert "Enter at least one line of the sheet" in str(errors_in(empty))
-    assert "Choose what it is" in str(errors_in(half))
+    assert "Choose what kind of unit it is" in str(errors_in(half))
     assert "Enter the time as hours and minutes" in str(errors_in(half))
     page_of(cast.storekeeper, sheet_page(roll), status=403)

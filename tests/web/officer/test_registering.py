@@ -178,7 +178,7 @@ def test_a_kind_is_chosen_beforehand_only_for_the_next_of_several(cast, page_for
     ({"how_many": "2", "seal_numbers": "A1001..B1003"}, "A1001..B1003 is no row of seals"),
     ({"how_many": "2", "seal_numbers": "A1001\nA1001"}, "Seal A1001 stands there twice"),
     ({"how_many": "1", "seal_number": ""}, "Enter the seal number"),
-    ({"kind": ""}, "Choose one"),
+    ({"kind": ""}, "Choose what kind of unit it is"),
 ])
 def test_bags_are_counted_on_a_pallet_and_only_there(cast, page_for, answers, sentence):
     sent = unit_answers(**answers)

@@ -128,7 +128,7 @@ def test_what_is_left_must_be_sealed_and_weighed(cast):
                   {"reason": "alarm", "unusual_events": "the alarm went", "scale": "S-FLOOR", "left_0": "on"})
 
     assert "Enter the number of the new seal" in str(errors_in(answer))
-    assert "Enter the weight, in kg" in str(errors_in(answer))
+    assert "Enter the gross weight, in kg" in str(errors_in(answer))
 
 
 def test_a_witness_compares_every_earlier_weight_and_refuses_a_unit(cast):

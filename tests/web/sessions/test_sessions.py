@@ -124,7 +124,7 @@ def test_a_double_click_plans_one_burn(cast):
         ({"starts_on": "2020-01-01"}, "A burn is planned for a time to come. Check date and time"),
         ({"starts_clock": "25:70"}, "Enter the time as hours and minutes, for example 06:30"),
         ({"units": []}, "Choose at least one unit"),
-        ({"starts_on": ""}, "Enter the day"),
+        ({"starts_on": ""}, "Enter the day of the burn"),
     ],
 )
 def test_a_plan_that_cannot_be_is_refused_in_words(cast, changes, said):
@@ -239,18 +239,20 @@ def test_a_row_without_a_weight_is_left_for_later_and_an_empty_check_is_refused(
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"seal_0": ""}, "Enter the seal number, or tick that no whole seal is on it"),
-        ({"gross_0": ""}, "Enter the weight, in kg"),
-        ({"scale": ""}, "Choose one"),
+        ({"seal_0": ""}, "{label}: Enter the seal number, or tick that no whole seal is on it"),
+        ({"gross_0": ""}, "{label}: Enter the gross weight, in kg"),
+        ({"count_0": "many"}, "{label}: Packages counted: enter a whole number, in digits"),
+        ({"scale": ""}, "Scale: choose an answer"),
     ],
 )
 def test_a_row_that_is_half_filled_is_asked_for_the_rest(cast, changes, said):
     session = fire.approved(cast)
 
-    answer = send(cast.checker, at(session, "stage"), check_for(fire.units_of(session), **changes))
+    units = fire.units_of(session)
+    answer = send(cast.checker, at(session, "stage"), check_for(units, **changes))
 
     assert answer.status_code == 422
-    assert errors_in(answer) == [said]
+    assert errors_in(answer) == [said.format(label=units[0].label)]
 
 
 def test_a_unit_without_a_whole_seal_is_refused_and_out_of_the_burn(cast):
@@ -352,7 +354,7 @@ def test_unusual_events_must_be_said_even_when_there_were_none(cast):
         cast.crew, at(session, "burn"), {"started_at_choice": "now", "ended_at_choice": "now", "method": "incineration"}
     )
 
-    assert errors_in(answer) == ["Fill this in"]
+    assert errors_in(answer) == ["Unusual events: fill this in"]
 
 
 def test_a_burn_without_the_witnesses_is_not_recorded(cast):

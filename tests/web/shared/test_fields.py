@@ -232,3 +232,23 @@ def test_a_form_lists_badges_and_places_but_never_by_mistake_anything_else():
     assert [each.get("value") for each in rendered(form).findall(".//option")] == ["4501"]
     with pytest.raises(AssertionError):
         form.offer("seal", ["AN48"])
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "says"),
+    [
+        (CountField(label="How many bags?"), "", "How many bags: enter the number, in digits"),
+        (CountField(label="How many bags?"), "12,5", "How many bags: enter a whole number, in digits"),
+        (CountField(label="Combien\N{NO-BREAK SPACE}?", least=1), "0", "Combien: enter 1 or more"),
+        (ChoiceField(label="Scale", choices=[("a", "A")]), "", "Scale: choose an answer"),
+        (ChoiceField(label="Scale", choices=[("a", "A")]), "b", "Scale: choose one of the answers shown"),
+        (ChoiceField(label="Scale", missing="Choose the scale", choices=[("a", "A")]), "", "Choose the scale"),
+        (TextField(label="Ship"), "", "Ship: fill this in"),
+        (RemarkField(label="Why 100 %?", required=True), "", "Why 100 %: fill this in"),
+        (ScanField(label="Ticket"), "", "Ticket: scan or type the code"),
+        (BadgeField(label="Second officer"), "", "Second officer: scan or type the badge"),
+        (PlaceField(label="Where?"), "", "Where: scan or choose the place"),
+    ],
+)
+def test_what_is_wrong_is_said_by_the_name_of_the_answer(field, given, says):
+    assert refusal(field, given).messages == [says]

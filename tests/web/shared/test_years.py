@@ -19,8 +19,8 @@ ROSTER, PROPOSE = reverse("duty:roster"), reverse("policies:propose")
 YEAR = timedelta(days=366)
 
 
-@pytest.mark.parametrize(("begins", "words"), [("0001-01-01T00:00", "Enter the day and the time"),
-                                               ("9999-12-31T23:59", "Enter the day and the time"),
+@pytest.mark.parametrize(("begins", "words"), [("0001-01-01T00:00", "enter the day and the time"),
+                                               ("9999-12-31T23:59", "enter the day and the time"),
                                                ("2150-01-01T00:00", "within ten years")])  # fmt: skip
 def test_a_value_of_another_age_is_said_at_its_field_and_nothing_typed_is_lost(cast, begins, words):
     answer = send(cast.administrator, PROPOSE, ANSWERS | {"valid_from": begins})
