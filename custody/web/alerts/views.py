@@ -46,7 +46,7 @@ TABS = {
     "waiting": _("Waiting or silenced"),
     "resolved": _("Resolved"),
 }
-PAGE_SIZE = 10
+PAGE_SIZE = 8
 count_alerts_with(selectors.untaken_count)
 
 
