@@ -36,8 +36,8 @@ OTHER, UNKNOWN = "other", "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """What may be named, in the order it is shown: the first few as radios. None is ``chosen`` beforehand unless somebody
-    said it before: a place nobody chose would be signed unread."""
+    """What may be named, in the order it is shown: the first few as radios. None is ``chosen`` beforehand unless
+    somebody said it before: a place nobody chose would be signed unread."""
 
     places: list[tuple[str, Words]]
     every: list[str]
