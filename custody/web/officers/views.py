@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 def overview(request: HttpRequest) -> HttpResponse:
     """List the officers with their roles, and what waits for a second person."""
     officer = signed_in(request)
-    found = listing(request, selectors.visible_officers(officer).order_by("badge"))
+    found = listing(request, selectors.visible_officers(officer).order_by("badge"), size=15)
     context = {
         "listing": found,
         "rows": [(row, _roles(row.roles)) for row in found.rows],
