@@ -46,6 +46,17 @@ def test_a_seal_is_known_by_its_maker_and_its_kind_where_nobody_says_it(cast):
     assert replay_state().findings == []
 
 
+def test_seals_written_in_many_ways_are_looked_up_at_once(cast, django_assert_num_queries):
+    batch, other = received(cast), received(cast, first="QX001", last="QX009")
+
+    with django_assert_num_queries(1):
+        found = batches_of(["ZF0149", "QX002", "QX02", "K1", "L22", "ZFX"])
+    with django_assert_num_queries(0):
+        assert batches_of(["ZFX"]) == batches_of([]) == {}
+
+    assert found == {"ZF0149": batch, "QX002": other}
+
+
 def test_a_seal_of_a_delivery_that_was_withdrawn_goes_on_nothing(cast, refused):
     batch = received(cast)
     [unit] = stories.seized(cast, seal=None)

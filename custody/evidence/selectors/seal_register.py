@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -55,19 +54,18 @@ def batch_for(officer: Officer, *, batch_id: UUID) -> SealBatch:
 
 
 def batches_of(numbers: Iterable[str]) -> dict[str, SealBatch]:
-    """Return the delivery of each of the seal numbers that is from one: one question for each way of writing them."""
-    by_form: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
-    for number in set(numbers):
-        if parts := parts_of(number):
-            by_form[parts[:2]].append((parts[2], number))
-    found: dict[str, SealBatch] = {}
-    for (prefix, digits), those in by_form.items():
-        rows = list(SealBatch.objects.raw(
-            'SELECT * FROM custody_sealbatch WHERE prefix = %s AND digits = %s AND "first" <= %s AND "last" >= %s',
-            [prefix, digits, max(those)[0], min(those)[0]],
-        ))  # fmt: skip
-        found |= {number: row for value, number in those for row in rows if row.first <= value <= row.last}
-    return found
+    """Return the delivery of each of the seal numbers that is from one, in one question however they are written."""
+    written = {number: parts for number in set(numbers) if (parts := parts_of(number))}
+    if not written:
+        return {}
+    prefixes, digits, running = (list(column) for column in zip(*written.values(), strict=True))
+    rows = SealBatch.objects.raw(
+        "SELECT b.*, w.number AS seal FROM unnest(%s::text[], %s::text[], %s::int[], %s::bigint[])"
+        " AS w (number, prefix, digits, running) JOIN custody_sealbatch b"
+        ' ON b.prefix = w.prefix AND b.digits = w.digits AND w.running BETWEEN b."first" AND b."last"',
+        [list(written), prefixes, digits, running],
+    )
+    return {vars(row)["seal"]: row for row in rows}
 
 
 def batch_of(number: str | None) -> SealBatch | None:

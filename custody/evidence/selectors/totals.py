@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from custody.evidence.models import HandlingUnit
 from custody.evidence.models.unit import GOODS_KINDS, NOT_DRUGS
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from custody.evidence.models import Seizure
 
 
@@ -26,6 +29,13 @@ class Totals:
     outermost: int = 0
     weighed: int = 0
     """How many of the outermost units have a mass: it is the mass of these alone."""
+
+
+def with_unit_counts(rows: QuerySet[Seizure]) -> QuerySet[Seizure]:
+    """Return seizures, each with how many outermost units came out of it (``unit_count``): counted for the rows that a
+    page shows, where a join would count for all that ever were."""
+    units = HandlingUnit.objects.filter(seizure=OuterRef("pk"), parent__isnull=True).order_by().values("seizure")
+    return rows.annotate(unit_count=Coalesce(Subquery(units.annotate(count=Count("id")).values("count")), 0))
 
 
 def totals_of(seizure: Seizure) -> Totals:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,6 +18,7 @@ from custody.core.clocks import instant_of
 from custody.destruction.actions import reconcile as destruction
 from custody.destruction.selectors.gates import units_to_close
 from custody.evidence.selectors import access
+from custody.evidence.selectors.totals import with_unit_counts
 from custody.organisation.roles import Role
 from custody.web.seizures.forms import CloseForm, ReconcileForm
 from custody.web.shared.forms import act_for, attempt, show_form
@@ -63,9 +64,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         )
         rows = rows.filter(seized_at__gte=begin, seized_at__lt=end)
     kept = "" if day is None else f"&day={day}"
-    counted = rows.annotate(unit_count=Count("units", filter=Q(units__parent__isnull=True))).order_by(
-        "-seized_at", "code_word"
-    )
+    counted = with_unit_counts(rows).order_by("-seized_at", "code_word")
     page = listing(request, counted, columns=_COLUMNS, sortable=_SORTABLE, numeric=("units",), default_sort="-seized")
     return TemplateResponse(
         request,
