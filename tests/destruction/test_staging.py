@@ -8,7 +8,7 @@ from custody.core.events import FieldClass
 from custody.destruction.actions import sessions, staging
 from custody.destruction.models import ManifestLine
 from custody.destruction.selectors import masses
-from custody.evidence.actions import moving, weigh
+from custody.evidence.actions import exceptions, moving, weigh
 from custody.evidence.actions import seizure as seizures
 from custody.evidence.entries import NewExhibit, NewUnit
 from custody.evidence.models import Discrepancy, Weighing
@@ -120,6 +120,30 @@ def test_what_was_taken_before_the_first_weight_is_no_loss(cast):
     balance = masses.balances_of([unit], weighed_mg={unit.id: evidence.BAG_MG})[unit.id]
 
     assert (balance.booked_mg, balance.sampled_mg, balance.variance_mg) == (evidence.BAG_MG + 20_000, 20_000, 0)
+
+
+@pytest.mark.parametrize("resolved", [False, True])
+def test_a_booked_weight_that_two_people_put_right_is_what_a_check_is_held_against(cast, resolved):
+    """Typed as 25 kg where the scale said 26; ``resolved``: a second weighing had found it, and was explained."""
+    right_mg = evidence.BAG_MG + 1_000_000
+    [unit] = evidence.stored(cast)
+    if resolved:
+        weigh.record_weighing(act=act_of(cast.storekeeper), unit_id=unit.id, reading=evidence.reading(right_mg))
+        weigh.resolve_discrepancy(
+            act=act_of(cast.supervisor), discrepancy_id=Discrepancy.objects.get().id, resolution="a typing error"
+        )
+    made = exceptions.propose_exception(
+        act=act_of(cast.storekeeper), unit_id=unit.id, exception="correction", reason="a typing error",
+        correction=exceptions.Corrected(event_seq=1, gross_mg=right_mg),
+    )  # fmt: skip
+    exceptions.decide_exception(act=act_of(cast.supervisor), proposal_id=made.id, approve=True)
+
+    def balance(mg):
+        return masses.balances_of([unit], weighed_mg={unit.id: mg})[unit.id]
+
+    assert (balance(right_mg).booked_mg, balance(right_mg).variance_mg) == (right_mg, 0)
+    assert not balance(right_mg - 1_000_000).closes
+    assert not balance(right_mg + 1_000_000).closes
 
 
 POWDER = (NewExhibit(substance="cocaine", form="powder", field_test="positive"),)

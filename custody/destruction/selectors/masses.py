@@ -42,16 +42,19 @@ class _Family:
 
 @dataclass(slots=True)
 class _Weighings:
-    """What one unit was booked with on a scale, the newest weighing since, and what was taken out of it."""
+    """What one unit was booked with on a scale, the newest weighing since, what was taken out of it, and by how much
+    two people put the booked weight right, the last time at ``put_right_at``."""
 
     booked: Weighing
     last: Weighing
     removed_mg: int = 0
+    corrected_mg: int = 0
+    put_right_at: datetime | None = None
 
     @property
     def booked_mg(self) -> int:
-        """What it was booked with, less what was taken out of it since."""
-        return self.booked.gross_mg - self.removed_mg
+        """What it was booked with, as put right, less what was taken out of it since."""
+        return self.booked.gross_mg - self.removed_mg + self.corrected_mg
 
 
 def burnt_lines(unit_ids: Iterable[UUID]) -> dict[UUID, ManifestLine]:
@@ -107,10 +110,43 @@ def _weighings_of(families: Mapping[UUID, _Family]) -> dict[UUID, _Weighings]:
         own = [rows[member.id] for member in family.members if member.id in rows]
         at_seizure = [each for each in own if each[0].occasion == "seizure"]
         out |= {each[0].unit_id: _Weighings(each[0], each[-1]) for each in at_seizure or own}
+    removals: dict[UUID, list[Removal]] = {}
     for removal in Removal.objects.raw("SELECT * FROM custody_removal WHERE unit_id = ANY (%s::uuid[])", [list(out)]):
         if removal.removed_at >= out[removal.unit_id].booked.weighed_at:
             out[removal.unit_id].removed_mg += removal.removed_mg
+            removals.setdefault(removal.unit_id, []).append(removal)
+    _put_right(out, rows, removals)
     return out
+
+
+def _put_right(
+    weighings: Mapping[UUID, _Weighings], rows: Mapping[UUID, Sequence[Weighing]],
+    removals: Mapping[UUID, Sequence[Removal]],
+) -> None:  # fmt: skip
+    """Add by how much every approved correction changed what a unit was booked with at its time: its first weight, that
+    of the last closing after a sampling, or an earlier correction, less what was taken out since."""
+    books: dict[UUID, list[tuple[datetime, int]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT unit_id, decided_at, gross_mg FROM custody_proposal WHERE unit_id = ANY (%s::uuid[])"
+            " AND exception = 'correction' AND state = 'approved' AND gross_mg IS NOT NULL ORDER BY decided_at",
+            [list(weighings)],
+        )
+        corrections: list[tuple[UUID, datetime, int]] = cursor.fetchall()
+    for unit_id, at, right_mg in corrections:
+        known = weighings[unit_id]
+        book = books.setdefault(unit_id, [
+            (row.weighed_at, row.gross_mg) for row in rows[unit_id]
+            if row is known.booked or row.occasion == "sampling"
+        ])  # fmt: skip
+        stood = max((each for each in book if each[0] <= at), default=None)
+        if stood is None:
+            continue
+        gone = [each.removed_mg for each in removals.get(unit_id, ()) if stood[0] <= each.removed_at <= at]
+        if change := right_mg - (stood[1] - sum(gone)):
+            known.corrected_mg += change
+            known.put_right_at = at
+            book.append((at, right_mg))
 
 
 def _balance(unit: HandlingUnit, family: _Family, weighings: Mapping[UUID, _Weighings], *, burnt_mg: int) -> Balance:
@@ -135,10 +171,10 @@ def _balance(unit: HandlingUnit, family: _Family, weighings: Mapping[UUID, _Weig
 
 
 def _came_later(discrepancy: Discrepancy, weighings: Mapping[UUID, _Weighings]) -> bool:
-    """Say whether a difference was found after its unit was booked: what a part was lighter by when it was made is no
-    part of what it is booked with, and must not excuse a second loss."""
+    """Say whether a difference was found after its unit was booked, and after that was put right: what a part was
+    lighter by when it was made is no part of what it is booked with, and must not excuse a second loss."""
     known = weighings.get(discrepancy.unit_id)
-    return known is None or discrepancy.opened_at > known.booked.weighed_at
+    return known is None or discrepancy.opened_at > (known.put_right_at or known.booked.weighed_at)
 
 
 def _booked_parts(unit: HandlingUnit, family: _Family, weighings: Mapping[UUID, _Weighings]) -> list[HandlingUnit]:
