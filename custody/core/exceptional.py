@@ -17,6 +17,7 @@ class Exceptional(StrEnum):
     DISPOSAL = "disposal"
     HAND_OUT = "hand_out"
     CARGO_RELEASE = "cargo_release"
+    RELEASE = "release"
     LOAN = "loan"
     OPERATION = "operation"
     STOLEN = "stolen"
@@ -45,6 +46,7 @@ NEEDS: Mapping[Exceptional, Needs] = {
     Exceptional.DISPOSAL: Needs(event="unit.disposed/1", act=True, party="text"),
     Exceptional.HAND_OUT: Needs(event="unit.handed_over/1", act=True, party="text"),
     Exceptional.CARGO_RELEASE: Needs(event="cargo.released/1", party="text"),
+    Exceptional.RELEASE: Needs(event="unit.released/1"),
     Exceptional.LOAN: Needs(event="loan.began/1", act=True, party="badge"),
     Exceptional.OPERATION: Needs(event="operation.began/1", act=True),
     Exceptional.STOLEN: Needs(event="unit.stolen/1", loss=True),

@@ -120,14 +120,6 @@ def check_can_release(officer: Officer, unit: HandlingUnit) -> CustodyState:
     return after
 
 
-def check_can_approve_release(officer: Officer, unit: HandlingUnit, approver: Officer) -> None:
-    """Return when ``approver`` may approve the release: a supervisor who is not in the chain of this unit."""
-    check_two_people(officer, approver)
-    check_holds_role(approver, Role.SUPERVISOR)
-    if access.is_custodian(approver, unit):
-        raise NotPermitted("people.same", "Choose another person: one person cannot sign both sides")
-
-
 # --- the seizure -----------------------------------------------------------------------------------------
 
 

@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from custody.core.exceptional import Exceptional
 from custody.destruction.actions.orders import record_order, verify_order
 from custody.evidence.actions.clearance import record_clearance
+from custody.evidence.actions.exceptions import decide_exception, propose_exception
 from custody.evidence.actions.extraction import end_extraction, start_extraction
 from custody.evidence.actions.moving import move_units, store_units
 from custody.evidence.actions.photo import attach_photo
 from custody.evidence.actions.sample import take_sample
 from custody.evidence.actions.seizure import open_seizure, register_units
-from custody.evidence.actions.stop import contain_conveyance, post_guard, release_conveyance
+from custody.evidence.actions.stop import contain_conveyance, post_guard
 from custody.evidence.actions.sweep import record_sweep
 from custody.evidence.actions.transfer import accept_transfer, offer_transfer
 from custody.evidence.entries import Circumstances, NewExhibit, NewSample, Published, Route, SealEntry
@@ -123,9 +125,11 @@ def _registered(
         clerk.do(_numbered("clear", number), record_clearance, by=house.one(Role.CREW), on=times.released,
                  unit_id=conveyances[label], method="dog", result="clear",
                  second_badge=house.one(Role.CREW, 1).badge)  # fmt: skip
-        clerk.do(_numbered("release", number), release_conveyance, by=first, on=times.released,
-                 unit_id=conveyances[label], reason="DEMO: emptied and inspected",
-                 approver_badge=house.one(Role.SUPERVISOR).badge)  # fmt: skip
+        asked = clerk.do(_numbered("ask release", number), propose_exception, by=first, on=times.released,
+                         unit_id=conveyances[label], exception=Exceptional.RELEASE.value,
+                         reason="DEMO: emptied and inspected")  # fmt: skip
+        clerk.do(_numbered("let go", number), decide_exception, by=house.one(Role.SUPERVISOR), on=times.released,
+                 proposal_id=reference(asked, "exception"), approve=True)  # fmt: skip
     return unit_ids
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import clearing, stories
+from tests.stories import fresh
 
 STOP = {"kind": "container", "place": "HERON", "second_badge": "4418", "container_number": "MSCU1234566"}
 
@@ -92,11 +93,13 @@ def test_a_stale_version_is_refused(cast, caller, refused):
 def test_a_container_is_released_with_approval_and_then_is_in_nobodys_name(cast, caller, done):
     unit = stories.emptied(cast)
     clearing.cleared(cast, unit)
-    body = {"reason": "Nothing was in it", "approver_badge": "4901"}
 
-    released = done(caller(cast.officer).post(f"units/{unit.id}/release/", body))["unit"]
+    asked = done(caller(cast.officer).post(f"units/{unit.id}/exceptions/", {"exception": "release", "reason": "empty"}))
+    assert fresh([unit])[0].custody_state == "emptied"
+    done(caller(cast.supervisor).post(f"exceptions/{asked['exception']}/decision/", {"approve": True}))
 
-    assert (released["custody_state"], released["custodian"]) == ("released", None)
+    [released] = fresh([unit])
+    assert (released.custody_state, released.custodian) == ("released", None)
 
 
 def test_only_posts_are_taken_where_something_is_done(cast, caller, refused):
@@ -109,14 +112,14 @@ def test_only_posts_are_taken_where_something_is_done(cast, caller, refused):
 def test_an_emptied_container_is_searched_once_more_by_two_others_before_it_goes(cast, caller, done, refused):
     unit = stories.emptied(cast)
     said = {"method": "dog", "result": "clear", "second_badge": "4501"}
-    release = {"reason": "empty", "approver_badge": "4901"}
+    release = {"exception": "release", "reason": "empty"}
 
-    refused(caller(cast.officer).post(f"units/{unit.id}/release/", release), 409, "clearance.missing")
+    refused(caller(cast.officer).post(f"units/{unit.id}/exceptions/", release), 409, "clearance.missing")
     refused(caller(cast.officer).post(f"units/{unit.id}/clearances/", said), 403, "clearance.stripped_it")
     answer = done(caller(cast.third_officer).post(f"units/{unit.id}/clearances/", said))
 
     assert answer["unit"]["custody_state"] == "emptied"
-    refused(caller(cast.officer).post(f"units/{unit.id}/release/", release), 409, "clearance.unsigned")
+    refused(caller(cast.officer).post(f"units/{unit.id}/exceptions/", release), 409, "clearance.unsigned")
 
 
 def test_a_stop_says_that_its_place_is_not_known(cast, caller, done):

@@ -66,7 +66,6 @@ PAGES = [
     Stop("stop:begin", OFFICER, query={"more": 1}),
     Stop("stop:recorded", OFFICER, "contained"),
     Stop("stop:guard", OFFICER, "contained"),
-    Stop("stop:release", OFFICER, "contained"),
     Stop("stop:clearance", OFFICER, "contained"),
     Stop("extraction:start", OFFICER, "contained"),
     Stop("extraction:interrupt", OFFICER, "opened"),

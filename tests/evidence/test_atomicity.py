@@ -7,10 +7,10 @@ from itertools import product
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
-from custody.evidence.actions import consult, seizure, stop, transfer
+from custody.evidence.actions import consult, exceptions, seizure, stop, transfer
 from custody.evidence.selectors import facts
 from custody.ledger.recording import Record
-from tests import stories
+from tests import releasing, stories
 from tests.evidence.acts import acts_on
 
 
@@ -33,7 +33,7 @@ def units_for(cast):
     return {
         "contained": (
             stories.contained(cast),
-            ["start_extraction", "release_conveyance", "depart", "post_guard", "apply_seal"],
+            ["start_extraction", "depart", "post_guard", "apply_seal"],
         ),
         "extraction": (
             stories.opened(cast),
@@ -53,6 +53,11 @@ def acts(cast):
     for unit, names in units_for(cast).values():
         for name in names:
             yield name, lambda unit=unit, name=name: acts_on(cast, unit)[name]()
+    asked = releasing.asked_to_go(cast, stories.contained(cast))
+    yield (
+        "release",
+        lambda: exceptions.decide_exception(act=stories.act_of(cast.supervisor), proposal_id=asked.id, approve=True),
+    )
     found = stories.opened_seizure(cast)
     yield (
         "register_units",

@@ -19,13 +19,13 @@ from custody.evidence.models import Clearance, HandlingUnit
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.organisation.actions.register import change_officer
-from tests import clearing, stories
+from tests import clearing, releasing, stories
 from tests.evidence import exceptional
 from tests.stories import act_of
 
 
 def released(cast, unit):
-    return stop.release_conveyance(act=act_of(cast.officer), unit_id=unit.id, reason="empty", approver_badge="4901")
+    return releasing.released(cast, unit)
 
 
 def test_an_emptied_container_goes_only_with_a_certificate_that_both_signed(cast, refused):
@@ -215,7 +215,7 @@ def test_a_commander_who_emptied_it_cannot_sign_for_a_searcher_who_left(cast, re
     signatures.sign(act=act_of(cast.supervisor), signature_ids=[found.signature_id])
 
     with refused("clearance.stripped_it"):
-        stop.release_conveyance(act=act_of(cast.officer), unit_id=unit.id, reason="empty", approver_badge="4902")
+        releasing.asked_to_go(cast, unit)
 
 
 # --- what is still in it ----------------------------------------------------------------------------------

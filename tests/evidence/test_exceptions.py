@@ -38,6 +38,7 @@ WHO_DECIDES = {
     "disposal": {"supervisor"},
     "hand_out": {"regional_head", "director"},
     "cargo_release": {"supervisor"},
+    "release": {"supervisor"},
     "loan": {"supervisor"},
     "operation": {"supervisor"},
     "stolen": {"regional_head", "director", "internal_affairs"},

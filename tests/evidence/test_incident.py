@@ -11,7 +11,6 @@ from custody.core.events import FieldClass
 from custody.core.verdicts import verdict
 from custody.evidence import permissions_of_danger
 from custody.evidence.actions import incident as incidents
-from custody.evidence.actions import stop
 from custody.evidence.models import Consultation, Incident
 from custody.evidence.selectors.access import incident_for, visible_incidents
 from custody.evidence.selectors.incidents import site_of_danger
@@ -20,7 +19,7 @@ from custody.ledger.selectors import told
 from custody.organisation.actions.register import change_officer, register_place
 from custody.organisation.models import Officer
 from custody.organisation.roles import Role
-from tests import stories
+from tests import releasing, stories
 from tests.danger import POLICE, a_site, present, reported
 from tests.stories import act_of
 
@@ -110,7 +109,7 @@ def test_goods_in_a_place_without_a_site_and_goods_that_are_gone_say_nothing(cas
     site = a_site(cast, places=["TERN"])
     assert site_of_danger(cast.officer) == site
 
-    stop.release_conveyance(act=act_of(cast.officer), unit_id=unit.id, reason="empty", approver_badge="4901")
+    releasing.released(cast, unit)
     assert site_of_danger(cast.officer) is None
 
 

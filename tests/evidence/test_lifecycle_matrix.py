@@ -18,11 +18,11 @@ from custody.core.lifecycle import (
 )
 from custody.core.verdicts import verdict
 from custody.evidence import clearance_permissions, permissions, policies
-from custody.evidence.actions import seizure, stop
+from custody.evidence.actions import seizure
 from custody.evidence.entries import NewUnit
 from custody.evidence.models import HandlingUnit
 from custody.ledger.selectors import told
-from tests import stories
+from tests import releasing, stories
 from tests.evidence.acts import acts_on
 
 STEPS = {
@@ -143,10 +143,7 @@ ALLOWED = {
 def reach(cast, state):
     """Return a unit that got into the state through the real acts."""
     if state == "released":
-        unit = stories.contained(cast)
-        return stop.release_conveyance(
-            act=stories.act_of(cast.officer), unit_id=unit.id, reason="x", approver_badge="4901"
-        )
+        return releasing.released(cast, stories.contained(cast))
     if state == "inside":
         [bag] = stories.seized(cast)
         [brick] = seizure.register_units(

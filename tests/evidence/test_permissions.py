@@ -133,17 +133,6 @@ def test_a_frozen_conveyance_is_neither_opened_nor_released(cast):
         assert verdict(lambda check=check: check(cast.third_officer, unit)).refusal.code == "unit.frozen"
 
 
-def test_a_release_is_approved_by_a_supervisor_without_a_part_in_it(cast):
-    unit = stories.contained(cast, second_badge="4901")
-
-    table = answers(cast, lambda who: permissions.check_can_approve_release(cast.officer, unit, who))
-
-    assert table["officer"] == "people.same"
-    assert table["supervisor"] == "people.same"
-    assert verdict(lambda: permissions.check_can_approve_release(cast.officer, unit, cast.second_supervisor)).ok
-    assert {code for who, code in table.items() if who not in {"officer", "supervisor"}} == {"role.missing"}
-
-
 def test_guards_are_posted_by_the_custodians_or_by_who_commands(cast):
     unit = stories.contained(cast)
 

@@ -13,7 +13,8 @@ from custody.evidence.models import Conveyance, GuardPost, HandlingUnit, Placeme
 from custody.evidence.placing import unseal_place
 from custody.ledger.selectors import told
 from custody.organisation.models import Place
-from tests import stories
+from tests import releasing, stories
+from tests.evidence.exceptional import decided
 
 EVERYTHING = frozenset(FieldClass)
 
@@ -125,17 +126,34 @@ def test_a_guard_post_that_does_not_exist_is_not_found(cast, refused):
 def test_a_release_needs_a_supervisor_and_leaves_nobody_responsible(cast, refused):
     unit = stories.contained(cast)
     stop.post_guard(act=stories.act_of(cast.officer), unit_id=unit.id, guard_badge="4501")
-    release = {"unit_id": unit.id, "reason": "papers in order"}
 
-    with refused("role.missing"):
-        stop.release_conveyance(act=stories.act_of(cast.officer), approver_badge="4418", **release)
     with refused("text.empty"):
-        stop.release_conveyance(act=stories.act_of(cast.officer), approver_badge="4901", unit_id=unit.id, reason=" ")
-    unit = stop.release_conveyance(act=stories.act_of(cast.officer), approver_badge="4901", **release)
+        releasing.asked_to_go(cast, unit, reason=" ")
+    with refused("custody.not_yours"):
+        releasing.asked_to_go(cast, unit, by=cast.third_officer)
+    asked = releasing.asked_to_go(cast, unit, reason="papers in order")
+    [still] = stories.fresh([unit])
+    assert (still.custody_state, still.custodian) == ("contained", cast.officer)
+    for other in (cast.officer, cast.third_officer):
+        with refused("role.missing"):
+            decided(asked, by=other)
+    unit = decided(asked, by=cast.supervisor).unit
 
     assert (unit.custody_state, unit.custodian, unit.co_custodian, unit.held_since) == ("released", None, None, None)
     assert not Placement.objects.filter(until_at__isnull=True).exists()
     assert not GuardPost.objects.filter(relieved_at__isnull=True).exists()
+    line = told([unit.stream_id], classes=frozenset(FieldClass), limit=1)[0]
+    assert (line.type.code, line.values["reason"]) == ("unit.released/1", "papers in order")
+    assert line.values["approved_by"] == cast.supervisor.pseudonym
+
+
+def test_what_bars_a_release_is_looked_at_again_when_it_is_decided(cast, refused):
+    unit = stories.contained(cast)
+    asked = releasing.asked_to_go(cast, unit)
+    stories.offered(cast, [unit], receiver=cast.third_officer)
+
+    with refused("transfer.open"):
+        decided(asked, by=cast.supervisor)
 
 
 def test_what_was_seized_out_of_is_not_let_go_before_it_is_empty(cast, refused):
@@ -145,14 +163,14 @@ def test_what_was_seized_out_of_is_not_let_go_before_it_is_empty(cast, refused):
                                     seal=stories.new_seal(), second_badge="4418")  # fmt: skip
 
     with refused("clearance.closed_again"):
-        stop.release_conveyance(act=stories.act_of(cast.officer), unit_id=unit.id, reason="x", approver_badge="4901")
+        releasing.asked_to_go(cast, unit)
 
 
 def test_the_supervisor_who_has_the_container_cannot_approve_its_release(cast, refused):
-    unit = stories.contained(cast, second_badge="4901")
+    asked = releasing.asked_to_go(cast, stories.contained(cast, second_badge="4901"))
 
-    with refused("people.same"):
-        stop.release_conveyance(act=stories.act_of(cast.officer), unit_id=unit.id, reason="x", approver_badge="4901")
+    with refused("exception.holder"):
+        decided(asked, by=cast.supervisor)
 
 
 def test_a_stale_form_is_refused(cast, refused):

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from custody.alerts.models import Alert
 from custody.evidence import target_permissions as rules
-from custody.evidence.actions import linking, scans, stop, targets
+from custody.evidence.actions import linking, scans, targets
 from custody.evidence.models import HandlingUnit, Target, TargetHit
 from custody.evidence.selectors import targets as reads
 from custody.ledger.replay import replay_state
-from tests import stories, targeting
+from tests import releasing, stories, targeting
 from tests.evidence.test_targets import clock, codes, do
 from tests.stories import act_of
 
@@ -79,7 +79,7 @@ def test_what_left_with_nothing_found_is_no_match_and_a_find_elsewhere_is_told(c
     released = stories.contained(cast)
     target.refresh_from_db()
     assert target.state == "contained"
-    stop.release_conveyance(act=act_of(cast.officer), unit_id=released.id, reason="empty", approver_badge="4901")
+    releasing.released(cast, released)
     second = targeting.targeted(cast)
     assert do(linking.link_conveyance, cast.supervisor, second, label=released.label).state == "open"
 

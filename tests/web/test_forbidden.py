@@ -72,7 +72,7 @@ def forms_for(cast, unit):
                                  seen | {"reason": "x", "seal_number": seal, "second_badge": "4420"}),
         "end_extraction": (holder, here + "strip/end/", seen),
         "open_seizure": (cast.officer, here + "seize/", seen | FIND),
-        "release_conveyance": (holder, here + "release/", seen | {"reason": "x", "approver_badge": "4902"}),
+        "release_conveyance": (holder, here + "exceptions/release/", seen | {"reason": "x"}),
         "depart": (holder, "/road/depart/", ids | leaving),
         "arrive": (holder, "/road/arrive/", ids | {"place": "HERON" if is_conveyance else "CURLEW"}),
         "store_units": (holder, "/store/put/", ids | {"place": "BITTERN"}),

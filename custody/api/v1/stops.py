@@ -69,14 +69,6 @@ class HeldIn(Strict):
     expected_seq = version()
 
 
-class ReleaseIn(Strict):
-    """A release, approved by a supervisor."""
-
-    reason = Text()
-    approver_badge = Text()
-    expected_seq = version()
-
-
 class StartIn(Strict):
     """The begin of a stripping."""
 
@@ -134,15 +126,6 @@ class Clearances(Acting):
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Record the search."""
         return record_clearance(act=act, unit_id=access.unit_for(act.actor, **ids).id, **said).unit
-
-
-@endpoint("release_conveyance", takes=ReleaseIn, gives=UnitAnswer, signs=True)
-class Release(Acting):
-    """Let a conveyance go."""
-
-    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
-        """Release the conveyance."""
-        return stop.release_conveyance(act=act, unit_id=access.unit_for(act.actor, **ids).id, **said)
 
 
 @endpoint("start_extraction", takes=StartIn, gives=UnitAnswer)

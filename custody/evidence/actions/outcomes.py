@@ -16,6 +16,7 @@ from custody.core.events import (
     UNIT_HANDED_OVER,
     UNIT_LOST,
     UNIT_MEASURED,
+    UNIT_RELEASED,
     UNIT_RETURNED,
     UNIT_STOLEN,
     EventType,
@@ -54,6 +55,7 @@ def carry_out(record: Record, proposal: Proposal) -> None:
             inquiries.begin(record, proposal.unit)
         return
     does: dict[Exceptional, Callable[[Record, Proposal], None]] = {
+        Exceptional.RELEASE: _release,
         Exceptional.LOAN: _lend,
         Exceptional.OPERATION: _begin_operation,
         Exceptional.CORRECTION: _correct,
@@ -94,6 +96,13 @@ def _end(record: Record, proposal: Proposal, event: EventType, *, is_loss: bool)
         reason=proposal.reason,
         reference=proposal.reference,
         **fields,
+    )
+
+
+def _release(record: Record, proposal: Proposal) -> None:
+    rows = let_go(record, proposal.unit, code=UNIT_RELEASED.code)
+    record.append(
+        UNIT_RELEASED, on=proposal.unit, rows=rows, reason=proposal.reason, approved_by=record.act.actor.pseudonym
     )
 
 

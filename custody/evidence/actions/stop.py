@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 
 from custody.core.errors import InvalidInput
-from custody.core.events import GUARD_POSTED, GUARD_RELIEVED, UNIT_CONTAINED, UNIT_RELEASED
+from custody.core.events import GUARD_POSTED, GUARD_RELIEVED, UNIT_CONTAINED
 from custody.core.identifiers import (
     check_container_number,
     parse_container_number,
@@ -16,8 +16,8 @@ from custody.core.identifiers import (
     parse_imo_number,
     parse_locode,
 )
-from custody.core.lifecycle import CustodyState, Family, custody_after
-from custody.evidence import clearance_permissions, entries, lists, permissions, policies
+from custody.core.lifecycle import Family, custody_after
+from custody.evidence import entries, lists, permissions, policies
 from custody.evidence.actions import steps, targets
 from custody.evidence.entries import Circumstances
 from custody.evidence.locking import lock_unit
@@ -29,7 +29,6 @@ from custody.organisation.selectors import officer_by_badge, place_by_code_word
 
 if TYPE_CHECKING:
     from custody.core.act import Act
-    from custody.organisation.models import Officer
 
 NOTHING_KNOWN = Circumstances()
 
@@ -164,44 +163,6 @@ def relieve_guard(*, act: Act, guard_id: UUID) -> GuardPost:
         relieve(record, unit, post)
         record.result = {"guard": str(post.id), "unit": str(unit.id)}
     return post
-
-
-def release_conveyance(
-    *, act: Act, unit_id: UUID, reason: str, approver_badge: str, expected_seq: int | None = None
-) -> HandlingUnit:
-    """Let a conveyance go and return its unit; nobody answers for it any more.
-
-    Who: the custodian, approved by a supervisor who is another person and not its custodian. When: while it
-    is
-    contained and nothing was seized out of it, or emptied and found clear by two others who both signed
-    (``record_clearance``), not offered, not frozen, and kept here by nobody else.
-    Appends ``unit.released/1``, and ``guard.relieved/1`` for
-    every
-    guard who still stands there.
-    """
-    reason = entries.clean_reason(reason, most=500)
-    approver = officer_by_badge(badge=approver_badge, field="approver_badge")
-    with recording(act) as record:
-        unit = lock_unit(unit_id)
-        policies.check_version(unit, expected_seq)
-        policies.check_conveyance(unit)
-        after = permissions.check_can_release(act.actor, unit)
-        permissions.check_can_approve_release(act.actor, unit, approver)
-        clearance_permissions.check_emptied(unit)
-        clearance_permissions.check_cleared(unit)
-        clearance_permissions.check_not_held(unit)
-        for post in open_guards(unit):
-            relieve(record, unit, post)
-        _let_go(record, unit, to=after, reason=reason, approver=approver)
-        record.result = {"unit": str(unit.id)}
-    return unit
-
-
-def _let_go(record: Record, unit: HandlingUnit, *, to: CustodyState, reason: str, approver: Officer) -> None:
-    steps.advance(record, unit, to=to)
-    steps.hold(record, unit, custodian=None)
-    left = steps.leave_place(record, unit)
-    record.append(UNIT_RELEASED, on=unit, rows=left, reason=reason, approved_by=approver.pseudonym)
 
 
 def relieve(record: Record, unit: HandlingUnit, post: GuardPost) -> None:

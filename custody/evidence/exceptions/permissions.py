@@ -9,10 +9,10 @@ from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.core.exceptional import NEEDS, OUSTED, Exceptional
 from custody.core.lifecycle import SearchState
 from custody.evidence import permissions
-from custody.evidence.clearance_permissions import check_cleared
+from custody.evidence.clearance_permissions import check_cleared, check_emptied, check_not_held
 from custody.evidence.exceptions import policies
 from custody.evidence.permissions import COMMAND, HANDS
-from custody.evidence.policies import check_live, check_outermost
+from custody.evidence.policies import check_live, check_outermost, check_sealed
 from custody.evidence.selectors import access
 from custody.evidence.selectors import exceptions as selectors
 from custody.organisation.permissions import check_holds_role, check_two_people
@@ -28,6 +28,7 @@ PROPOSERS: Mapping[Exceptional, tuple[Role, ...]] = {
     Exceptional.DISPOSAL: (Role.CASE_OFFICER,),
     Exceptional.HAND_OUT: (Role.CASE_OFFICER,),
     Exceptional.CARGO_RELEASE: (Role.CASE_OFFICER, Role.OFFICER, Role.STOREKEEPER),
+    Exceptional.RELEASE: HANDS,
     Exceptional.LOAN: (Role.CASE_OFFICER,),
     Exceptional.OPERATION: (Role.CASE_OFFICER,),
     Exceptional.STOLEN: COMMAND,
@@ -41,6 +42,7 @@ DECIDERS: Mapping[Exceptional, tuple[Role, ...]] = {
     # What a paper of another house takes away nobody here weighs again: two of one watch are no two.
     Exceptional.HAND_OUT: _ABOVE,
     Exceptional.CARGO_RELEASE: (Role.SUPERVISOR,),
+    Exceptional.RELEASE: (Role.SUPERVISOR,),
     Exceptional.LOAN: (Role.SUPERVISOR,),
     Exceptional.OPERATION: (Role.SUPERVISOR,),
     # A theft that its own watch may write off is no theft: who decides stands above, or outside.
@@ -71,14 +73,20 @@ def check_can_propose(officer: Officer, unit: HandlingUnit, exception: Exception
     """Return when the officer may ask for the exception on the unit now."""
     check_holds_role(officer, *PROPOSERS[exception])
     policies.check_can_happen(unit, exception)
+    if exception is Exceptional.RELEASE:
+        permissions.check_can_release(officer, unit)
     check_may_leave(unit, exception)
     policies.check_offer_closed(unit)
     policies.check_none_open(unit)
 
 
 def check_may_leave(unit: HandlingUnit, exception: Exceptional) -> None:
-    """Return when an emptied conveyance that goes to another authority was found clear, as for its release (C9)."""
-    if exception is Exceptional.HAND_OUT:
+    """Return when an emptied conveyance that goes was found clear (C9), and nobody else keeps one here that is let go.
+    """
+    if exception is Exceptional.RELEASE:
+        check_emptied(unit)
+        check_not_held(unit)
+    if exception in {Exceptional.HAND_OUT, Exceptional.RELEASE}:
         check_cleared(unit)
 
 
@@ -151,6 +159,13 @@ def check_can_replace_seal(officer: Officer, unit: HandlingUnit, outermost: Hand
     """Return when the officer may change the seal of the unit: who has it in custody, while it is located."""
     permissions.check_can_change_seal(officer, unit, outermost)
     policies.check_located(unit)
+
+
+def check_can_report_seal(officer: Officer, unit: HandlingUnit) -> None:
+    """Return when the officer may say that the seal of the unit is not as it should be: whoever looked."""
+    check_holds_role(officer, *REPORTERS)
+    check_live(unit)
+    check_sealed(unit)
 
 
 def check_can_report_unlocated(officer: Officer, unit: HandlingUnit) -> SearchState:

@@ -72,6 +72,8 @@ def _check_lost(unit: HandlingUnit, exception: Exceptional) -> None:
 
 
 def _check_kind(unit: HandlingUnit, exception: Exceptional) -> None:
+    if exception is Exceptional.RELEASE:
+        policies.check_conveyance(unit)
     if exception is Exceptional.CARGO_RELEASE and unit.kind != "cover_load":
         raise NotAllowedNow("exception.no_cover_load", "{label} is no cover load", label=unit.label)
     if exception is Exceptional.LOAN and not selectors.is_training_sample(unit):

@@ -13,6 +13,7 @@ EXCEPTIONS: Mapping[str, Word] = {
     "disposal": _("Destroy it as goods, for it is no drugs"),
     "hand_out": _("Hand it over to another authority"),
     "cargo_release": _("Release the cover load"),
+    "release": _("Let a conveyance go"),
     "loan": _("Lend it for training"),
     "operation": _("Let it go on under a written act"),
     "stolen": _("Write it off as stolen"),

@@ -122,16 +122,6 @@ class ClearanceForm(CustodyForm):
     )
 
 
-class ReleaseForm(CustodyForm):
-    """Letting a conveyance go."""
-
-    reason = RemarkField(label=_("Why may it go?"), missing=_("Say why it may go"), required=True)
-    approver_badge = BadgeField(
-        label=_("Supervisor who approves"),
-        missing=_("Scan or type the badge of the supervisor who approves"),
-    )
-
-
 class HeldForm(CustodyForm):
     """Who else keeps it where it stands."""
 

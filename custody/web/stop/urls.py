@@ -12,5 +12,4 @@ urlpatterns = [
     path("guards/<uuid:guard_id>/relieve/", views.relieve, name="relieve"),
     path("units/<uuid:unit_id>/held/", views.held, name="held"),
     path("units/<uuid:unit_id>/clearance/", views.clearance, name="clearance"),
-    path("units/<uuid:unit_id>/release/", views.release, name="release"),
 ]

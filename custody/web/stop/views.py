@@ -25,7 +25,7 @@ from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.place_choice import LAST_PLACE, near
 from custody.web.shared.receipts import receipt_of_opening
 from custody.web.shared.repeats import first_answer
-from custody.web.stop.forms import ClearanceForm, DetailsForm, GuardForm, HeldForm, ReleaseForm, RelieveForm, StopForm
+from custody.web.stop.forms import ClearanceForm, DetailsForm, GuardForm, HeldForm, RelieveForm, StopForm
 
 FOUND = "found"
 
@@ -149,20 +149,3 @@ def clearance(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         if done.ref:
             return redirect("units:unit", unit.id)
     return show_form(request, "custody/stop/clearance.html", form=form, unit=unit)
-
-
-@require_http_methods(["GET", "POST"])
-def release(request: HttpRequest, unit_id: UUID) -> HttpResponse:
-    """Let a conveyance go, with a supervisor's approval."""
-    unit = access.unit_for(signed_in(request), unit_id=unit_id)
-    form = ReleaseForm(request.POST or None, seen=unit.last_seq)
-    if first_answer(request, form, again="unit"):
-        return redirect("units:unit", unit.id)
-    if form.is_valid():
-        with attempt(form, again="unit") as done:
-            stop.release_conveyance(act=act_for(request, form), unit_id=unit.id, **{
-                name: form.cleaned_data[name] for name in ("reason", "approver_badge", "expected_seq")})
-            done.ref = unit.id
-        if done.ref:
-            return redirect("units:unit", unit.id)
-    return show_form(request, "custody/stop/release.html", form=form, unit=unit)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from custody.core.exceptional import Exceptional
 from custody.core.lifecycle import CustodyState, Family
 from custody.core.verdicts import verdict
 from custody.evidence import clearance_permissions, permissions
@@ -62,7 +63,7 @@ def _conveyance(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
         _("Say who else keeps it here"), "stop:held", key,
         lambda: clearance_permissions.check_can_say_who_holds(officer, unit),
     )  # fmt: skip
-    yield _step(_("Let it go"), "stop:release", key, lambda: _released(officer, unit))
+    yield _step(_("Let it go"), "exceptions:propose", key, lambda: _released(officer, unit), Exceptional.RELEASE.value)
     yield from _common(officer, unit)
 
 
@@ -119,8 +120,8 @@ def _common(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
     yield _step(_("Attach a photo"), "photo:attach_unit", unit.id, lambda: permissions.check_can_attach_photo(officer))
 
 
-def _step(label: str | Promise, name: str, key: UUID | None, check: Callable[[], object]) -> Step:
+def _step(label: str | Promise, name: str, key: UUID | None, check: Callable[[], object], *more: str) -> Step:
     found = verdict(check)
     if found.ok:
-        return Step(label, reverse(name, args=[key] if key else []))
+        return Step(label, reverse(name, args=[*([key] if key else []), *more]))
     return Step(label, "", "" if found.refusal is None else in_words(found.refusal))

@@ -39,9 +39,4 @@ def rows(at):
                                                     second_badge="4420", **common), gone),
         (C, "extraction.ended/1"): Row(me, Door(here + "strip/end/", {}), Door(there + "extraction/end/", {}),
             lambda: extraction.end_extraction(act=act, **common), gone),
-        (C, "unit.released/1"): Row(
-            me, Door(here + "release/", {"reason": "x", "approver_badge": "4902"}),
-            Door(there + "release/", {"reason": "x", "approver_badge": "4902"}),
-            lambda: stop.release_conveyance(act=act, reason="x", approver_badge="4902", **common),
-            (*gone, "clearance.missing")),
     }  # fmt: skip

@@ -19,7 +19,7 @@ from tests.stories import act_of
 
 C, G = Family.CONVEYANCE, Family.GOODS
 
-ASKED_BY = {"stolen": "supervisor", "lost": "supervisor", "destroyed_by_event": "duty_officer"}
+ASKED_BY = {"release": "officer", "stolen": "supervisor", "lost": "supervisor", "destroyed_by_event": "duty_officer"}
 ENDS = {"unit.disposed/1": "disposal",
         "unit.returned/1": "return", "unit.handed_over/1": "hand_out", "cargo.released/1": "cargo_release",
         "loan.began/1": "loan", "operation.began/1": "operation", "unit.stolen/1": "stolen", "unit.lost/1": "lost",
@@ -56,6 +56,7 @@ def rows(at):
     cast, ash = at.cast, at.ash
     found = {(G, code): asked(at, ash, exception) for code, exception in ENDS.items()}
     found |= {(C, code): asked(at, at.free, ENDS[code]) for code in BOTH}
+    found[C, "unit.released/1"] = asked(at, at.free, "release")
     gone = ("lifecycle.custody", "unit.gone", "custody.not_yours", "record.not_found")
     for family, unit, place in ((C, at.free, "HERON"), (G, ash, "BITTERN")):
         back = {"witness_badge": "4602", "place": place, "remark": "x"}

@@ -5,12 +5,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from custody.destruction.actions import holds
-from custody.evidence.actions import (
-    stop,
-)
 from custody.evidence.entries import NewUnit
 from custody.evidence.models import Hold
-from tests import stories
+from tests import releasing, stories
 from tests.destruction import decided
 from tests.destruction import stories as burns
 from tests.situations import standing
@@ -20,8 +17,7 @@ from tests.stories import act_of, now
 @standing
 def ground(cast):
     """Return a house in which things are over."""
-    free = stories.contained(cast)
-    free = stop.release_conveyance(act=act_of(cast.officer), unit_id=free.id, reason="x", approver_badge="4901")
+    free = releasing.released(cast, stories.contained(cast))
     session = burns.burnt(cast)
     ash = burns.burnt_units(session)[0]
     kept = burns.ordered(cast)[0]

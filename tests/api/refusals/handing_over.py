@@ -246,8 +246,8 @@ def _search(at, unit, *, who=None, second="4501", result="clear"):
 
 def _release(at, unit=None):
     unit = unit or at.emptied
-    said = {"reason": "empty", "approver_badge": "4902"}
-    return Three(at.cast.officer, page(f"units/{unit.id}/release/", **said), api(f"units/{unit.id}/release/", **said))
+    return Three(at.cast.officer, page(f"units/{unit.id}/exceptions/release/", reason="empty"),
+                 api(f"units/{unit.id}/exceptions/", exception="release", reason="empty"))  # fmt: skip
 
 
 def _residue(at):

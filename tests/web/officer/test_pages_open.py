@@ -36,7 +36,7 @@ def test_pages_without_a_unit_open(cast, client_of, path):
 
 
 @pytest.mark.parametrize("tail", ["", "place/", "guard/", "strip/", "strip/stop/", "strip/end/", "seize/", "photo/",
-                                  "weigh/", "weighed/", "sample/", "sampled/", "release/", "clearance/"])
+                                  "weigh/", "weighed/", "sample/", "sampled/", "exceptions/release/", "clearance/"])
 def test_pages_of_a_unit_open_and_do_not_show_its_place(cast, client_of, tail):
     unit = stories.contained(cast)
 
