@@ -13,6 +13,7 @@ from custody.destruction.lists import OUTAGE_REASONS
 from custody.destruction.plan_models import Outage
 from custody.evidence import lists
 from custody.evidence.actions import expiring, inquiries, unwatched
+from custody.evidence.actions.seal_faults import report_seal_fault
 from custody.evidence.models import Inquiry, Transfer, WatchReport
 from custody.organisation.actions import waiver
 from custody.organisation.models import Place, Waiver
@@ -120,9 +121,14 @@ def run_out(world):
     return lambda: expiring.expire_transfer(act=act, transfer_id=offer.id)
 
 
+def seal_fault(world):
+    unit = world.unit()
+    return lambda: report_seal_fault(act=_by(world, "storekeeper", "auditor"), unit_id=unit.id)
+
+
 HOUSE_VERBS = {
     each.__name__: each for each in (
         camera_down, camera_up, drill, answer_drill, stop_drill, furnace_down, furnace_up, ask_waiver, answer_waiver,
-        end_waiver, close_inquiry, offer_long_ago, run_out,
+        end_waiver, close_inquiry, offer_long_ago, run_out, seal_fault,
     )
 }  # fmt: skip

@@ -40,6 +40,7 @@ from custody.evidence.actions import (
     tracker,
     unpacking,
 )
+from custody.evidence.actions.seal_faults import report_seal_fault
 from custody.evidence.selectors.access import seizure_for, unit_for
 
 
@@ -131,6 +132,13 @@ class NeutralisationIn(Strict):
     method = Text(help_text=codes(neutralise.METHODS))
     witness_badge = Text()
     remark = Text(required=False, allow_null=True)
+
+
+class SealFaultIn(Strict):
+    """What can be read off a seal that is not as it should be; null when it is damaged or missing."""
+
+    seal_seen = Text(required=False, allow_null=True)
+    expected_seq = version()
 
 
 class RemarkIn(Strict):
@@ -269,6 +277,15 @@ class SealReplacement(Acting):
         """Change it."""
         seal = seal_of(said.pop("new_seal"))
         return reseal.replace_seal(act=act, unit_id=unit_for(act.actor, **ids).id, new_seal=seal, **said)
+
+
+@endpoint("report_seal_fault", takes=SealFaultIn, gives=UnitAnswer)
+class SealFaults(Acting):
+    """Say that the seal on a unit is not as it should be."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Say it; the unit is frozen."""
+        return report_seal_fault(act=act, unit_id=unit_for(act.actor, **ids).id, **said).unit
 
 
 @endpoint("neutralise_units", takes=NeutralisationIn, gives=UnitsAnswer)

@@ -22,6 +22,7 @@ from custody.evidence.actions import (
     tracker,
     unpacking,
 )
+from custody.evidence.actions.seal_faults import report_seal_fault
 from custody.evidence.entries import NewUnit, Reading
 from custody.web.bench import forms
 from custody.web.shared.sealing import entry_of, new_seal_by_register, seal_by_register
@@ -125,6 +126,10 @@ def _unseal(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     )
 
 
+def _seal_fault(act: Act, unit: HandlingUnit, answers: Answers) -> object:
+    return report_seal_fault(seal_seen=answers["seal"] or None, **_common(act, unit, answers))
+
+
 def _neutralise(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     return neutralise.neutralise_units(
         act=act, unit_ids=[unit.id], method=answers["method"], witness_badge=answers["witness_badge"],
@@ -190,6 +195,12 @@ BENCH: Mapping[str, Bench] = {
     "retain": Bench(form=forms.RetainForm, heading=_("Keep a part of it back"), lead=_SIGNS, does=_retain),
     "exchange": Bench(form=forms.ExchangeForm, heading=_("Exchange what is in it"), lead=_SIGNS, does=_exchange),
     "seal": Bench(form=forms.SealForm, heading=_("Change its seal"), lead=_SIGNS, does=_seal),
+    "seal_fault": Bench(
+        form=forms.SealFaultForm,
+        heading=_("Its seal is not as it should be"),
+        lead=_("Leave it as it is. It is frozen until a supervisor has looked into it."),
+        does=_seal_fault,
+    ),
     "unseal": Bench(
         form=forms.UnsealForm,
         heading=_("Take its seal off"),

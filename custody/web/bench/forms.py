@@ -183,6 +183,15 @@ class SealForm(WitnessedForm):
     also_called = {"seal_number": "seal"}
 
 
+class SealFaultForm(CustodyForm):
+    """What can still be read off the seal."""
+
+    seal = TextField(
+        label=_("What can you read off it?"), help_text=_("Leave it empty when the seal is damaged or missing"),
+        max_length=64, required=False,
+    )  # fmt: skip
+
+
 class UnsealForm(WitnessedForm):
     """Why the seal comes off."""
 

@@ -90,6 +90,7 @@ CHECKS: Mapping[str, Check] = {
     "retain": _retain,
     "exchange": _exchange,
     "seal": _seal,
+    "seal_fault": permissions.check_can_report_seal,
     "unseal": _unseal,
     "neutralise": lambda officer, unit: permissions.check_can_neutralise(officer, [unit]),
     "tracker": _tracker,
