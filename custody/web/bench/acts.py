@@ -53,7 +53,7 @@ def parts_of(answers: Answers, *, numbers: tuple[int, ...] = (1, 2, 3)) -> list[
             kind=answers[f"kind_{number}"],
             package_count=answers[f"count_{number}"],
             reading=Reading(gross_mg=answers[f"gross_{number}"], scale_code=answers["scale"]),
-            seal=seal_by_register(answers, f"seal_{number}"),
+            seal=seal_by_register(answers, f"seal_{number}", barrel=f"barrel_{number}"),
         )
         for number in numbers
         if answers.get(f"gross_{number}") is not None
@@ -82,7 +82,7 @@ def _take_out(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     return unpacking.take_out(
         reading=Reading(gross_mg=answers["gross"], scale_code=answers["scale"]),
         seal=seal_by_register(answers),
-        outer_seal=seal_by_register(answers, "outer_seal", seal_class="outer_class"),
+        outer_seal=seal_by_register(answers, "outer_seal", seal_class="outer_class", barrel="outer_barrel"),
         left_count=answers["left_count"],
         left_reading=None if left is None else Reading(gross_mg=left, scale_code=answers["left_scale"] or None),
         witness_badge=answers["witness_badge"], reason=answers["reason"], **_common(act, unit, answers),

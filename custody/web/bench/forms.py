@@ -45,6 +45,7 @@ class PartsForm(WitnessedForm):
 
     also_called = {
         "seal_number": "seal_1", "gross_mg": "gross_1", "kind": "kind_1", "package_count": "count_1",
+        "barrel_number": "barrel_1",
         "parts": "gross_2", "scale_code": "scale", "inside": "inside_1",
     }  # fmt: skip
     least = 2
@@ -62,6 +63,7 @@ class PartsForm(WitnessedForm):
             )
             self.fields[f"count_{number}"] = CountField(label=self.called(number, _("bricks counted")), required=False)
             self.fields[f"seal_{number}"] = SealField(label=self.called(number, _("seal")), required=needed)
+            self.fields[f"barrel_{number}"] = barrel_field(label=self.called(number, _("number on the barrel")))
             self.fields[f"inside_{number}"] = asked(
                 UnitsField(label=self.called(number, _("what lies in it?")), required=False)
             )
@@ -127,10 +129,12 @@ class TakeOutForm(WitnessedForm):
     scale = ChoiceField(label=_("Scale"), choices=[])
     seal = SealField(label=_("Its own seal"), help_text=_("Only where it carries none yet"), required=False)
     seal_class = class_by_register()
+    barrel_number = barrel_field()
     outer_seal = asked(
         SealField(label=_("New seal of what it lay in"), help_text=_("The old one was broken"), required=False)
     )
     outer_class = class_by_register(label=_("Kind of the new seal"))
+    outer_barrel = barrel_field(label=_("Number on the barrel of the new seal"))
     left_count = asked(
         CountField(
             label=_("How many are left in what it lay in?"), help_text=_("Count before you look at any number"),
@@ -141,7 +145,7 @@ class TakeOutForm(WitnessedForm):
     left_scale = ChoiceField(label=_("Scale of the rest"), choices=[], required=False)
     reason = RemarkField(label=_("Why?"), required=True)
     field_order = (
-        "gross", "scale", "seal", "seal_class", "outer_seal", "outer_class",
+        "gross", "scale", "seal", "seal_class", "barrel_number", "outer_seal", "outer_class", "outer_barrel",
         "left_count", "left_gross", "left_scale", "reason", "witness_badge",
     )  # fmt: skip
     also_called = {"gross_mg": "gross", "scale_code": "scale", "seal_number": "seal"}
@@ -155,7 +159,7 @@ def offer_contents(form: CustodyForm, unit: HandlingUnit, inside: list[HandlingU
         else:
             del form.fields[name]
     if "left_count" in form.fields and unit.seal is not None:
-        del form.fields["seal"], form.fields["seal_class"]
+        del form.fields["seal"], form.fields["seal_class"], form.fields["barrel_number"]
 
 
 class MergeForm(WitnessedForm):
@@ -168,6 +172,7 @@ class MergeForm(WitnessedForm):
     package_count = CountField(label=_("Bricks counted"), required=False)
     seal = SealField(label=_("Seal"))
     seal_class = class_by_register()
+    barrel_number = barrel_field()
     reason = RemarkField(label=_("Why?"), required=True)
     loss_reason = RemarkField(label=_("Where did the rest go?"), required=False)
     also_called = {"gross_mg": "gross", "seal_number": "seal", "unit_ids": "units", "scale_code": "scale"}
@@ -225,6 +230,7 @@ class TrackerForm(WitnessedForm):
     powered = ChoiceField(label=_("Is it switched on?"), choices=choices(POWERED))
     seal = SealField(label=_("Seal of the shielded bag"))
     seal_class = class_by_register()
+    barrel_number = barrel_field()
     also_called = {"seal_number": "seal"}
 
 
@@ -272,6 +278,7 @@ class BesideForm(CustodyForm):
     perishable = CheckField(label=_("It spoils (a cover load)"), required=False)
     seal = SealField(label=_("Seal"), required=False)
     seal_class = class_by_register()
+    barrel_number = barrel_field()
     place = PlaceField(label=_("Where does it lie?"), help_text=_("Empty: where the conveyance stands"), required=False)
     also_called = {"seal_number": "seal"}
 

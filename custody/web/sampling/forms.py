@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from custody.web.shared.forms import BadgeField, ChoiceField, CustodyForm, SealField, WeightField
-from custody.web.shared.sealing import class_by_register
+from custody.web.shared.sealing import barrel_field, class_by_register
 from custody.web.shared.words import SAMPLE_KINDS, choices
 
 GRAMS_MG = (100, 2_000_000)
@@ -23,6 +23,7 @@ class SampleForm(CustodyForm):
     sample_seal = SealField(label=_("Seal of the sample bag"))
     new_seal = SealField(label=_("New seal of the unit"))
     seal_class = class_by_register(label=_("Kind of the new seal"))
+    barrel_number = barrel_field(label=_("Number on the barrel of the new seal"))
     gross = WeightField(label=_("Gross weight of the unit now"))
     scale = ChoiceField(label=_("Scale for the unit"), choices=[])
     witness_badge = BadgeField(

@@ -28,7 +28,7 @@ from custody.web.shared.forms import (
     WeightField,
 )
 from custody.web.shared.naming import say_of_which
-from custody.web.shared.sealing import class_by_register, new_seal_by_register
+from custody.web.shared.sealing import barrel_field, class_by_register, new_seal_by_register
 from custody.web.shared.words import choices
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class _OfUnits(CustodyForm, metaclass=_AbstractForm):
 class LotsForm(_OfUnits):
     """What the reagent showed of each unit that was drawn, and its new seal. One without a result is tested later."""
 
-    names = ("result", "seal")
+    names = ("result", "seal", "barrel")
     witness = BadgeField(label=_("Who stood by?"), help_text=_("Another person, who signs that they saw it"))
     seal_class = class_by_register()
     also_called = {"witness_badge": "witness"}
@@ -86,6 +86,7 @@ class LotsForm(_OfUnits):
             "result": asked(ChoiceField(label=_("What did the test show?"), choices=choices(TEST_RESULTS),
                                         required=False)),
             "seal": asked(SealField(label=_("New seal"), required=False)),
+            "barrel": barrel_field(),
         }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -102,7 +103,8 @@ class LotsForm(_OfUnits):
                 continue
             answers["tests"].append(
                 UnitTest(
-                    unit_id=unit.id, result=result, new_seal=new_seal_by_register(answers, f"seal_{place}")
+                    unit_id=unit.id, result=result,
+                    new_seal=new_seal_by_register(answers, f"seal_{place}", barrel=f"barrel_{place}"),
                 )
             )
         if not answers["tests"] and not self.errors:
@@ -128,7 +130,7 @@ class RefuseForm(CustodyForm):
 class AbortForm(_OfUnits):
     """When and why a burn was broken off, and of each unit whether it burnt."""
 
-    names = ("left", "seal", "gross", "count")
+    names = ("left", "seal", "barrel", "gross", "count")
     started_at = OccurredAtField(label=_("When did the fire begin?"))
     ended_at = OccurredAtField(label=_("When was it broken off?"))
     reason = ChoiceField(label=_("Why?"), choices=choices(ABORT_REASONS))
@@ -142,6 +144,7 @@ class AbortForm(_OfUnits):
         fields: dict[str, Any] = {
             "left": CheckField(label=_("It did not burn")),
             "seal": asked(SealField(label=_("New seal"), required=False)),
+            "barrel": barrel_field(),
             "gross": asked(WeightField(label=_("Gross weight"), required=False)),
         }
         if unit.package_count is not None:
@@ -166,7 +169,8 @@ class AbortForm(_OfUnits):
                 )
                 answers["left"].append(
                     LeftOver(
-                        unit_id=unit.id, reading=reading, new_seal=new_seal_by_register(answers, f"seal_{place}")
+                        unit_id=unit.id, reading=reading,
+                        new_seal=new_seal_by_register(answers, f"seal_{place}", barrel=f"barrel_{place}"),
                     )
                 )
         return answers

@@ -21,6 +21,7 @@ SEAL_CLASSES: Mapping[str, Word] = {
 
 
 SEAL_KIND = _("Kind of seal")
+BARREL = _("Number on the barrel")
 
 
 def class_field(*, usual: str = "bag") -> ChoiceField:
@@ -34,10 +35,10 @@ def class_by_register(*, label: Any = SEAL_KIND) -> ChoiceField:
     return ChoiceField(label=label, choices=[by_register, *SEAL_CLASSES.items()], required=False)
 
 
-def barrel_field() -> SealField:
-    """Return the question of the number on the barrel of a bolt seal."""
+def barrel_field(*, label: Any = BARREL) -> SealField:
+    """Return the question of the number on the barrel of a bolt seal (R31): pin and barrel are read, both."""
     return SealField(
-        label=_("Number on the barrel"),
+        label=label,
         help_text=_("Only of a bolt seal: it must be the number on the pin, or the seal is two halves of two"),
         required=False,
     )
@@ -53,16 +54,21 @@ def entry_of(answers: Mapping[str, Any], *, number: str = "seal_number", usual: 
 
 
 def seal_by_register(
-    answers: Mapping[str, Any], number: str = "seal", *, seal_class: str = "seal_class"
+    answers: Mapping[str, Any], number: str = "seal", *, seal_class: str = "seal_class", barrel: str = "barrel_number"
 ) -> SealEntry | None:
-    """Return the seal that was read, of the kind that was chosen or that the register says; ``None`` where none was."""
+    """Return the seal that was read, of the kind that was chosen or that the register says, with the number on its
+    barrel; ``None`` where none was."""
     if not answers.get(number):
         return None
-    return SealEntry(number=answers[number], seal_class=answers.get(seal_class) or None)
+    return new_seal_by_register(answers, number, seal_class=seal_class, barrel=barrel)
 
 
 def new_seal_by_register(
-    answers: Mapping[str, Any], number: str = "seal", *, seal_class: str = "seal_class"
+    answers: Mapping[str, Any], number: str = "seal", *, seal_class: str = "seal_class", barrel: str = "barrel_number"
 ) -> SealEntry:
     """Return the seal that was read, as ``seal_by_register``, where the form lets nobody leave it out."""
-    return SealEntry(number=answers[number], seal_class=answers.get(seal_class) or None)
+    return SealEntry(
+        number=answers[number],
+        seal_class=answers.get(seal_class) or None,
+        barrel_number=answers.get(barrel) or None,
+    )

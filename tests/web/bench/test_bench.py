@@ -11,7 +11,7 @@ from custody.evidence.actions import searching
 from custody.evidence.models import HandlingUnit, LabResult, Seal
 from custody.web.bench.acts import BENCH
 from tests import stories
-from tests.evidence.exceptional import asked, decided, signed, training_sample
+from tests.evidence.exceptional import asked, decided, let_go_on, signed, training_sample
 from tests.evidence.test_bench_acts import swept
 from tests.evidence.test_unpacking import pallet
 from tests.stories import act_of, fresh, new_seal
@@ -77,6 +77,28 @@ def test_a_seal_and_the_state_of_the_drugs_change_on_a_page(cast):
     assert "Made unusable" in page
 
 
+def test_a_bolt_seal_is_read_on_pin_and_barrel_wherever_the_bench_takes_one(cast):
+    first, second, third = stories.stored(cast, count=3)
+    bolts = [new_seal("H").number for _ in range(3)]
+    answers = parts("10", "15") | {"seal_1": bolts[0], "seal_2": bolts[1], "seal_class": "H", "barrel_1": bolts[0]}
+    wrong = send(cast.storekeeper, at(first, "split"), answers | {"barrel_2": bolts[2]}, seen=first)
+    assert f"The pin says {bolts[1]} and the barrel says {bolts[2]}" in " ".join(errors_in(wrong))
+    done(cast.storekeeper, first, "split", answers | {"barrel_2": bolts[1]})
+    assert set(Seal.objects.filter(number__in=bolts[:2]).values_list("barrel_number", flat=True)) == set(bolts[:2])
+
+    for unit, name, field, said in (
+        (second, "tracker", "seal", {"description": "IMEI 35", "powered": "on"}),
+        (third, "repack", "seal_1", parts("25")),
+    ):
+        number = new_seal("H").number
+        asked_for = one() | said | {field: number, "seal_class": "H"}
+        barrel = field.replace("seal", "barrel") if "_" in field else "barrel_number"
+        refused = send(cast.storekeeper, at(unit, name), asked_for | {barrel: bolts[0]}, seen=unit)
+        assert f"The pin says {number}" in " ".join(errors_in(refused))
+        done(cast.storekeeper, unit, name, asked_for | {barrel: number})
+        assert Seal.objects.get(number=number).barrel_number == number
+
+
 def test_a_search_runs_over_three_pages(cast):
     [unit] = stories.stored(cast)
     assert done(cast.auditor, unit, "unlocated", {"remark": "empty shelf"}).search_state == "unlocated"
@@ -121,7 +143,7 @@ def test_what_the_laboratory_said_is_written_and_verified(cast):
 
 def test_a_written_act_and_a_loan_end_on_a_page(cast):
     container = stories.contained(cast)
-    decided(asked(cast, container, "operation", by=cast.case_officer, party=None), by=cast.supervisor)
+    let_go_on(cast, container)
     back = {"witness_badge": cast.second_officer.badge, "place": "HERON", "remark": ""}
     assert done(cast.officer, container, "operation", back).custody_state == "contained"
     made = training_sample(cast)
