@@ -17,6 +17,7 @@ from custody.evidence.actions import (
     targets,
     tips,
     tracker,
+    tries,
 )
 from custody.evidence.models import (
     ChecklistLine,
@@ -43,6 +44,12 @@ def plan_transport(world):
         act=act, driver_badge=crew[0], second_badge=crew[1], vehicle="T-4", escort="E-2", planned_minutes=90,
         unit_ids=units, transfer_ids=[each.id for each in offers],
     )  # fmt: skip
+
+
+def read_strange(world):
+    offer, number = row(world, Transfer, state="offered"), world.dice.randrange(1_000_000)
+    act = by(world, *[offer.receiver.badge] * 3, "officer")
+    return lambda: tries.note_strange_reads(act=act, transfer_id=offer.id, codes=[f"ZZ {number:06}"])
 
 
 def _transport(world, *states):
@@ -241,7 +248,7 @@ def entrust_tip(world):
 
 ROAD_VERBS = verbs_of(
     plan_transport, confirm_escort, begin_transport, check_in, stop_transport, explain_stop, go_on, end_transport,
-    cancel_transport, name_load, take_over_guard, relieve_guard,
+    cancel_transport, name_load, take_over_guard, relieve_guard, read_strange,
 )  # fmt: skip
 DANGER_VERBS = verbs_of(
     report_danger, attend_danger, end_danger, endanger_place, ask_clearing, clear_place, find_tracker, take_lines,

@@ -133,20 +133,21 @@ class ReceiveForm(CustodyForm):
         units: Iterable[HandlingUnit],
         needs_place: bool,
         vehicles: int = 0,
-        only_after_label: bool = False,
+        strange_left: int = 0,
         **kwargs: Any,
     ) -> None:
-        """Ask for each of ``units`` and for the seals of so many ``vehicles``; with ``only_after_label`` a seal is read
-        after the label of its unit."""
+        """Ask for each of ``units`` and for the seals of so many ``vehicles``. Once ``strange_left`` codes of no unit
+        were read, a seal is read after the label of its unit."""
         super().__init__(*args, **kwargs)
         #: After a refusal: the seal of the vehicle must be read again.
         self.vehicle_to_read_again = False
         #: After a refusal: the units that nothing is said of yet.
         self.unread: list[HandlingUnit] = []
-        self.only_after_label = only_after_label
+        self.strange_left = strange_left
+        self.only_after_label = strange_left <= 0
         self.found = Reads()
         self.listed_units = list(units)
-        told_apart = [] if only_after_label else [unit.seal for unit in self.listed_units if unit.seal]
+        told_apart = [] if self.only_after_label else [unit.seal for unit in self.listed_units if unit.seal]
         salt, self._marks = marks_of(told_apart, near=str(self.listed_units[0].id)[:8] if self.listed_units else "")
         self.fields["reads"].widget.attrs["data-reads"] = salt
         if needs_place:
@@ -192,7 +193,7 @@ class ReceiveForm(CustodyForm):
             name = vehicle_name(number)
             if not answers.get(name) and not answers.get(bare_vehicle_name(number)) and name not in self.errors:
                 self.add_error(name, _("Enter the seal number, or tick that no whole seal is on it"))
-        self.found = sorted_reads(answers["reads"], self.listed_units, only_after_label=self.only_after_label)
+        self.found = sorted_reads(answers["reads"], self.listed_units, strange_left=self.strange_left)
         for code in self.found.strange:
             self.add_error("reads", ReadsField.default_error_messages["strange"] % {"read": code})
         self.unread = [unit for unit in self.listed_units if not self._is_answered(unit)]

@@ -20,10 +20,6 @@ from custody.core.identifiers import parse_label, parse_seal_number
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
 
-MOST_STRANGE = 12
-"""So many numbers of no unit are told apart from those of the load; then every seal is read after its label, and what
-a reading says is remembered. Nobody tries numbers until one fits."""
-
 _TRIALS = 4
 
 
@@ -50,11 +46,12 @@ class Reads:
     strange: list[str] = field(default_factory=list)
 
 
-def sorted_reads(codes: Iterable[str], units: Sequence[HandlingUnit], *, only_after_label: bool) -> Reads:
-    """Return which unit each code belongs to; with ``only_after_label`` a seal counts for the label before it alone."""
+def sorted_reads(codes: Iterable[str], units: Sequence[HandlingUnit], *, strange_left: int) -> Reads:
+    """Return which unit each code belongs to. Once so many different codes as ``strange_left`` were of no unit, a seal
+    counts for the label before it alone: a long list is no way to try numbers either."""
     found = Reads()
     by_label = {unit.label: unit for unit in units}
-    by_seal = {} if only_after_label else {unit.seal: unit for unit in units if unit.seal}
+    by_seal = {unit.seal: unit for unit in units if unit.seal} if strange_left > 0 else {}
     named: HandlingUnit | None = None
     for code in codes:
         unit = by_label.get(_as_label(code) or "")
@@ -68,6 +65,8 @@ def sorted_reads(codes: Iterable[str], units: Sequence[HandlingUnit], *, only_af
         named = None
         if seal is None or whose is None:
             found.strange.append(code)
+            if len(set(found.strange)) >= strange_left:
+                by_seal = {}
         else:
             found.seals[whose.id] = seal
     return found

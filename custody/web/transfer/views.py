@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from custody.deadlines.selectors import counted_blind, database_now, open_clocks
 from custody.evidence import permissions
 from custody.evidence.actions import transfer as transfers
 from custody.evidence.actions.command import command_transfer
+from custody.evidence.actions.tries import note_strange_reads
 from custody.evidence.lists import UNANSWERED
 from custody.evidence.permissions import KEEPERS
 from custody.evidence.selectors import access
@@ -25,6 +27,7 @@ from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.expected import destinations_of
 from custody.evidence.selectors.holding import bags_inside, my_custody, transfer_lines, transfer_units
 from custody.evidence.selectors.places import route_seen
+from custody.evidence.selectors.tries import strange_left, tries_of
 from custody.evidence.selectors.vehicles import seals_to_read
 from custody.evidence.tickets import read_ticket
 from custody.organisation.selectors import places
@@ -39,14 +42,12 @@ from custody.web.shared.sending import being_sent
 from custody.web.shared.units import bricks_in, drop_unless_unswept
 from custody.web.shared.words import REPORTED
 from custody.web.transfer.forms import CommandForm, OfferForm, ReceiveForm, RefuseForm, TicketForm, vehicle_name
-from custody.web.transfer.reads import MOST_STRANGE
 from custody.web.transfer.ticket import ticket_shown
 
 if TYPE_CHECKING:
     from custody.evidence.models import Transfer
 
 MOST_UNITS = 200
-STRANGE = "strange_codes"
 
 
 @require_http_methods(["GET", "POST"])
@@ -167,13 +168,14 @@ def _receive(request: HttpRequest, transfer: Transfer, *, seen: int | None, **co
     sent = request.POST.copy()
     for number in range(vehicles if again else 0):
         sent.pop(vehicle_name(number), None)
+    left, labels_until = strange_left(officer, at=database_now())
     form = ReceiveForm(
         sent or None,
         seen=seen,
         units=units,
         needs_place=transfer.purpose == "arrival",
         vehicles=vehicles,
-        only_after_label=len(_strange(request, transfer)) >= MOST_STRANGE,
+        strange_left=left,
     )
     if "place" in form.fields:
         form.fields["place"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]
@@ -204,11 +206,17 @@ def _receive(request: HttpRequest, transfer: Transfer, *, seen: int | None, **co
             form.look_anew(access.transfer_for(officer, transfer_id=transfer.id).last_seq)
             read = ", ".join(filter(None, (request.POST.get(vehicle_name(number)) for number in range(vehicles))))
             return seal_differs(request, form, read=read, count=len(riding), transfer=transfer)
-    _remember(request, transfer, form.found.strange)
+    if form.found.strange and left and not is_over:
+        with attempt(form, again="transfer"):
+            # The act itself may still come with the key of the form.
+            note_strange_reads(act=replace(act_for(request, form), key=None), transfer_id=transfer.id,
+                               codes=form.found.strange, known=tries_of(officer, at=database_now()))  # fmt: skip
+        _left, labels_until = strange_left(officer, at=database_now())
     return show_form(
         request,
         "custody/transfer/receive.html",
         form=form,
+        labels_until=labels_until,
         transfer=transfer,
         units=units,
         blind=counted_blind(officer),
@@ -256,17 +264,6 @@ def refuse(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Withdraw an offer."""
     return _end(request, transfer_id, act=transfers.cancel_transfer, template="custody/transfer/cancel.html")
-
-
-def _strange(request: HttpRequest, transfer: Transfer) -> set[str]:
-    """Return what this session has read at the hand-over that belongs to no unit of it."""
-    return set(request.session.get(STRANGE, {}).get(transfer.id.hex, []))
-
-
-def _remember(request: HttpRequest, transfer: Transfer, codes: Sequence[str]) -> None:
-    """Remember what belongs to no unit. It lies in the session, not in the form: the page does not take it back."""
-    if codes:
-        request.session[STRANGE] = {transfer.id.hex: sorted(_strange(request, transfer) | set(codes))}
 
 
 def _end(request: HttpRequest, transfer_id: UUID, *, act: Callable[..., object], template: str) -> HttpResponse:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 from custody.core.identifiers import label_content
-from custody.evidence.models import Discrepancy
+from custody.evidence.models import Consultation, Discrepancy
+from custody.evidence.selectors.tries import strange_left
+from custody.web.transfer import views
 from tests import stories
+from tests.web.desk import browser_of, text_of
 
 
 def answers(offer, **seals):
@@ -166,5 +170,38 @@ def test_nobody_tries_numbers_on_the_whole_load_until_one_fits(cast, page_for):
     with_label = page_for(cast.storekeeper, path, answers(offer, reads=pairs))
 
     assert alone.status == 422
-    assert "Read the label of each unit, then its seal" in alone.words
+    assert "read the label of each unit first, then its seal" in alone.words
     assert with_label.status == 302
+
+
+def strange(first, count):
+    return "\n".join(f"ZZ {first + n}" for n in range(count))
+
+
+def test_a_new_session_and_another_load_give_no_new_guesses_and_an_hour_does(cast, page_for, monkeypatch):
+    one, other = stories.seized(cast), stories.seized(cast)
+    offers = [stories.offered(cast, units, receiver=cast.storekeeper) for units in (one, other)]
+    paths = [f"/transfers/{each.id}/receive/" for each in offers]
+    page_for(cast.storekeeper, paths[0], answers(offers[0], reads=strange(100000, 6)))
+    page_for(cast.storekeeper, paths[0], answers(offers[0], reads=strange(100000, 6)))
+    assert strange_left(cast.storekeeper, at=stories.now())[0] == 6, "what is sent twice is read once"
+
+    sent = answers(offers[1], reads=strange(200000, 6), idempotency_key=str(uuid4()))
+    browser_of(cast.storekeeper).post(paths[1], sent)
+
+    left, until = strange_left(cast.storekeeper, at=stories.now())
+    assert left == 0
+    assert re.search(r"Until \d\d:\d\d read the label of each unit first", text_of(cast.storekeeper, paths[1]))
+    with_seal = answers(offers[1], reads=other[0].seal, idempotency_key=str(uuid4()))
+    assert browser_of(cast.storekeeper).post(paths[1], with_seal).status_code == 422
+    assert Consultation.objects.filter(officer=cast.storekeeper, field_group="seal_try").count() == 12
+    monkeypatch.setattr(views, "database_now", lambda: until)
+    assert browser_of(cast.storekeeper).post(paths[1], with_seal).status_code == 302
+
+
+def test_a_long_list_tries_no_more_numbers_than_many_short_ones(cast, page_for):
+    units = stories.seized(cast, count=2)
+    offer = stories.offered(cast, units, receiver=cast.storekeeper)
+    codes = "\n".join([strange(100000, 12), *(unit.seal for unit in units)])
+    page = page_for(cast.storekeeper, f"/transfers/{offer.id}/receive/", answers(offer, reads=codes))
+    assert f"{units[1].seal} is not on this list" in page.words
