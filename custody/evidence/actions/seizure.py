@@ -76,7 +76,7 @@ def open_seizure(
             after = permissions.check_can_start_extraction(act.actor, conveyance)
             extraction.started(record, conveyance, to=after, witness=second)
         seizure = opened(record, conveyance, circumstances, published, second=second, demo=demo,
-                         jurisdiction=jurisdiction or settings.CUSTODY_JURISDICTION, exhibits=exhibits)  # fmt: skip
+                         jurisdiction=jurisdiction or _law_of(conveyance), exhibits=exhibits)  # fmt: skip
         if conveyance is not None and ends_extraction:
             after = permissions.check_can_end_extraction(act.actor, conveyance)
             extraction.ended(record, conveyance, to=after, seizure_id=seizure.id)
@@ -84,6 +84,12 @@ def open_seizure(
             signatures.owe_second(record, [conveyance], about=SEIZURE_OPENED.code, wanted=second)
         record.result = {"seizure": str(seizure.id), "code_word": seizure.code_word}
     return seizure
+
+
+def _law_of(conveyance: HandlingUnit | None) -> str:
+    """Return the law that a seizure is under when nobody says otherwise: that of the stop it came out of, also where
+    the house has another one by now; else that of the house."""
+    return settings.CUSTODY_JURISDICTION if conveyance is None else conveyance.jurisdiction
 
 
 def register_units(
