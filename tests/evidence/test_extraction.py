@@ -26,11 +26,13 @@ def test_a_conveyance_that_was_opened_may_be_closed_again_and_opened_again(cast)
     assert (unit.custody_state, unit.seal) == ("extraction", None)
     assert codes(unit)[2:] == [
         "extraction.started/1",
+        "signature.owed/1",
         "extraction.interrupted/1",
         "seal.applied/1",
         "signature.owed/1",
         "extraction.started/1",
         "seal.removed/1",
+        "signature.owed/1",
     ]
     assert Seal.objects.get().removed_at is not None
 

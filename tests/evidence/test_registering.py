@@ -12,14 +12,13 @@ from custody.core.events import FieldClass
 from custody.core.identifiers import new_label
 from custody.evidence.actions import moving, seizure
 from custody.evidence.actions.sample import take_sample
-from custody.evidence.actions.stop import release_conveyance
 from custody.evidence.entries import NewExhibit, NewSample, NewUnit, Reading, SealEntry
 from custody.evidence.models import HandlingUnit, Seal, Weighing
 from custody.evidence.selectors.facts import mass_mg
 from custody.evidence.selectors.places import place_now
 from custody.ledger.selectors import told
 from custody.organisation.actions.register import register_scale
-from tests import clearing, stories
+from tests import clearing, releasing, stories
 
 EVERYTHING = frozenset(FieldClass)
 COCAINE = [NewExhibit(substance="cocaine", form="pressed_brick")]
@@ -42,8 +41,9 @@ def test_a_registered_bag_has_weight_seal_count_custodian_and_place(cast):
     assert (bag.gross_mg, bag.package_count, bag.weighing_basis, bag.unswept) == (25_000_000, 25, "bag", True)
     assert (weighing.occasion, weighing.witness, weighing.calibrated) == ("seizure", cast.second_officer, True)
     assert seal.number == bag.seal
-    registered, placed = told([bag.stream_id], classes=EVERYTHING, newest_first=False)
-    assert (registered.type.code, placed.type.code) == ("unit.registered/1", "unit.placed/1")
+    registered, *others = told([bag.stream_id], classes=EVERYTHING, newest_first=False)
+    codes = [line.type.code for line in (registered, *others)]
+    assert codes == ["unit.registered/1", "unit.placed/1", "signature.owed/1"]
     assert registered.values["gross_mg"] == 25_000_000
 
 
@@ -256,7 +256,7 @@ def test_goods_whose_conveyance_has_left_need_a_place(cast, refused):
     found = stories.opened_seizure(cast)
     conveyance = found.conveyance
     clearing.cleared(cast, conveyance)
-    release_conveyance(act=stories.act_of(cast.officer), unit_id=conveyance.id, reason="empty", approver_badge="4901")
+    releasing.released(cast, conveyance)
 
     with refused("place.missing"):
         register(cast, [stories.new_bag()], of=found)

@@ -7,8 +7,9 @@ from datetime import timedelta
 from custody.core.act import Basis
 from custody.deadlines.models import Clock
 from custody.destruction.actions import orders, reconcile
-from custody.evidence.actions import moving, seals, seizure, signatures, sweep
+from custody.evidence.actions import extraction, moving, operation, seals, searching, seizure, signatures, sweep
 from custody.evidence.entries import NewExhibit
+from custody.evidence.exceptions.policies import check_seconds_signed
 from custody.evidence.models import Countersignature
 from custody.evidence.selectors.exceptions import seconds_owed, signatures_awaited
 from custody.ledger.replay import replay_state
@@ -17,6 +18,7 @@ from custody.organisation.actions import register
 from custody.organisation.roles import Role
 from tests import stories
 from tests.destruction import stories as burns
+from tests.evidence.exceptional import asked, decided, training_sample
 from tests.stories import act_of, fresh
 
 
@@ -108,8 +110,62 @@ def test_what_was_found_without_a_conveyance_is_signed_for_on_its_first_unit(cas
     first, *_others = registered(cast, found, by=cast.second_officer, count=2, place="HERON")
     registered(cast, found, by=cast.officer)
 
-    [row] = Countersignature.objects.all()
-    assert (row.unit_id, row.owed_by, row.wanted) == (first.id, cast.officer, cast.second_officer)
+    rows = Countersignature.objects.order_by("about").values_list("unit_id", "about", "owed_by", "wanted")
+    assert list(rows) == [
+        (first.id, "seizure.opened/1", cast.officer.id, cast.second_officer.id),
+        (first.id, "unit.registered/1", cast.second_officer.id, cast.officer.id),
+    ]
+    assert not replay_state().findings
+
+
+def test_who_signed_before_the_goods_were_registered_signs_for_the_goods_too(cast, refused):
+    found = opened(cast, conveyance=stories.contained(cast))
+    stories.countersigned(cast.second_officer)
+
+    units = registered(cast, found, by=cast.officer, count=2)
+    registered(cast, found, by=cast.officer)
+    assert owed() == [("unit.registered/1", "4418")]
+    with refused("seizure.second_unsigned"):
+        check_seconds_signed([found.id])
+    stories.countersigned(cast.second_officer)
+    check_seconds_signed([found.id])
+
+    registered(cast, found, by=cast.second_officer)
+    assert owed() == [("unit.registered/1", "4417")]
+    assert Countersignature.objects.filter(unit=units[0]).count() == 1
+    assert not replay_state().findings
+
+
+def test_who_stood_by_a_stripping_signs_though_nothing_was_found(cast):
+    unit = stories.opened(cast)
+    extraction.end_extraction(act=act_of(cast.officer), unit_id=unit.id)
+
+    assert owed() == [("extraction.started/1", "4418")]
+
+
+def test_who_stood_by_when_it_was_found_signs(cast):
+    [unit] = stories.stored(cast)
+    searching.report_unlocated(act=act_of(cast.storekeeper), unit_id=unit.id)
+    searching.record_found(
+        act=act_of(cast.storekeeper), unit_id=unit.id, witness_badge=cast.sampler.badge, remark="behind the door"
+    )
+
+    assert owed() == [("unit.found/1", cast.sampler.badge)]
+
+
+def test_a_borrower_signs_for_what_is_lent_and_for_its_return(cast):
+    made = training_sample(cast)
+    borrower = cast.third_officer
+    decided(asked(cast, made, "loan", by=cast.case_officer, party=borrower.badge), by=cast.supervisor)
+    row = Countersignature.objects.get(about="loan.began/1")
+    assert (row.unit, row.owed_by, row.wanted) == (made, cast.case_officer, borrower)
+    stories.countersigned(borrower)
+
+    operation.end_loan(
+        act=act_of(cast.storekeeper), unit_id=made.id, place="BITTERN",
+        reading=stories.reading(5_000, scale_code="S-BENCH"),
+    )  # fmt: skip
+    assert [each for each in owed() if each[1] == borrower.badge] == [("loan.ended/1", borrower.badge)]
     assert not replay_state().findings
 
 

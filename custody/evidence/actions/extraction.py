@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 def start_extraction(*, act: Act, unit_id: UUID, witness_badge: str, expected_seq: int | None = None) -> HandlingUnit:
     """Begin to strip a conveyance and return its unit. The actor is the team leader.
 
-    Who: the custodian, with a witness who is another person. When: while it is contained, not offered, not
-    frozen.
-    Appends ``extraction.started/1``, and ``seal.removed/1`` when a seal of ours was on it.
+    Who: the custodian, with a witness who is another person and signs. When: while it is contained, not offered, not
+    frozen. Appends ``extraction.started/1``, ``seal.removed/1`` when a seal of ours was on it, ``signature.owed/1``.
     """
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
     with recording(act) as record:
@@ -42,6 +41,7 @@ def start_extraction(*, act: Act, unit_id: UUID, witness_badge: str, expected_se
         after = permissions.check_can_start_extraction(act.actor, unit)
         permissions.check_witness(act.actor, witness)
         started(record, unit, to=after, witness=witness)
+        signatures.owe_second(record, [unit], about=EXTRACTION_STARTED.code, wanted=witness)
         record.result = {"unit": str(unit.id)}
     return unit
 

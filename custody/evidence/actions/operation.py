@@ -188,5 +188,7 @@ def end_loan(
             returned_by="" if borrower is None else borrower.pseudonym,
         )
         steps.put_in_place(record, unit, lock_place(where), code="unit.placed/1")
+        if borrower is not None:
+            signatures.owe_second(record, [unit], about=LOAN_ENDED.code, wanted=borrower)
         record.result = {"unit": str(unit.id)}
     return unit

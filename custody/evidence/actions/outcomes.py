@@ -23,7 +23,7 @@ from custody.core.events import (
 )
 from custody.core.exceptional import NEEDS, Exceptional
 from custody.evidence import policies
-from custody.evidence.actions import inquiries, steps, stop
+from custody.evidence.actions import inquiries, signatures, steps, stop
 from custody.evidence.exceptions.permissions import check_may_leave
 from custody.evidence.selectors import facts
 from custody.evidence.selectors.places import place_now
@@ -124,6 +124,8 @@ def _lend(record: Record, proposal: Proposal) -> None:
         decided_by=record.act.actor.pseudonym,
         reference=proposal.reference,
     )
+    # Two others said who has it from now on: the borrower says so too.
+    signatures.owe_second(record, [unit], about=LOAN_BEGAN.code, wanted=borrower, owed_by=proposal.proposed_by)
 
 
 def _begin_operation(record: Record, proposal: Proposal) -> None:

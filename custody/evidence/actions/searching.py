@@ -8,7 +8,7 @@ from uuid import UUID
 from custody.core.events import UNIT_FOUND, UNIT_MISSING
 from custody.core.lifecycle import CustodyState
 from custody.evidence import entries, policies
-from custody.evidence.actions import moving, search_steps, steps
+from custody.evidence.actions import moving, search_steps, signatures, steps
 from custody.evidence.exceptions import permissions
 from custody.evidence.locking import lock_place, lock_unit_and_outermost
 from custody.evidence.models import HandlingUnit
@@ -78,8 +78,8 @@ def record_found(
     """Record that a unit was found, and return it. It stays frozen until a supervisor has explained where it was.
 
     ``place`` (a code word) says where an outermost unit lies now. Who: whoever may handle goods, and an auditor, with a
-    witness. When: it is not located, or missing. Appends ``unit.found/1``, with a place ``unit.placed/1``, and
-    ``place.overfilled/1`` where the place holds more than it may: it lies there all the same.
+    witness who signs. When: it is not located, or missing. Appends ``unit.found/1``, with a place ``unit.placed/1``,
+    ``place.overfilled/1`` where the place holds more than it may (it lies there all the same), ``signature.owed/1``.
     """
     said = entries.clean_reason(remark, field="remark", most=500)
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
@@ -103,5 +103,6 @@ def record_found(
             policies.check_place_kind(where, policies.kinds_to_move_to(unit))
             if unit.custody_state != CustodyState.IN_TRANSIT:
                 moving.put_by_kind(record, [unit], lock_place(where), code="unit.placed/1")
+        signatures.owe_second(record, [unit], about=UNIT_FOUND.code, wanted=witness)
         record.result = {"unit": str(unit.id)}
     return unit

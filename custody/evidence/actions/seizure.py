@@ -116,7 +116,8 @@ def register_units(
 
     Who: one of the two officers of the seizure. When: while it is open.
     Appends ``unit.registered/1`` and ``unit.placed/1`` for each, or ``unit.enclosed/1`` for one in another.
-    Once per seizure without a conveyance ``signature.owed/1`` by its second officer.
+    ``signature.owed/1`` by who stood by, where no signature of theirs for the seizure waits already: one that was given
+    before saw nothing of these goods. Once per seizure without a conveyance also by its second officer.
     Raises ``InvalidInput`` when a seal or a
     label was
     used before.
@@ -139,6 +140,7 @@ def register_units(
             # What was found without a conveyance is signed for on its first unit: before that there is none.
             signatures.owe_second(record, made[:1], about=SEIZURE_OPENED.code, wanted=seizure.second_officer,
                                   owed_by=seizure.seizing_officer)  # fmt: skip
+        signatures.owe_for_goods(record, seizure, made, wanted=witness)
         record.result = {"seizure": str(seizure.id), "units": [str(unit.id) for unit in made]}
     return made
 

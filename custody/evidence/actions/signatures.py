@@ -8,7 +8,7 @@ from uuid import UUID
 
 from custody.core.act import Basis
 from custody.core.errors import InvalidInput, NotFound
-from custody.core.events import EMERGENCY_ENDED, SIGNATURE_GIVEN, SIGNATURE_OWED
+from custody.core.events import EMERGENCY_ENDED, SEIZURE_OPENED, SIGNATURE_GIVEN, SIGNATURE_OWED, UNIT_REGISTERED
 from custody.core.exceptional import BARRING, OUSTED
 from custody.evidence.exceptions import permissions
 from custody.evidence.locking import lock_units
@@ -18,6 +18,7 @@ from custody.ledger.recording import recording
 
 if TYPE_CHECKING:
     from custody.core.act import Act
+    from custody.evidence.models import Seizure
     from custody.ledger.recording import Record
     from custody.organisation.models import Officer
 
@@ -80,6 +81,15 @@ def owe_second(
     if record.act.basis in _OLD:
         return []
     return owe(record, _firsts(units), matter="second", about=about, wanted=wanted, owed_by=owed_by)
+
+
+def owe_for_goods(record: Record, seizure: Seizure, units: Sequence[HandlingUnit], *, wanted: Officer) -> None:
+    """Write that who stood by has yet to sign for goods that were registered. A signature of theirs for the seizure, or
+    for goods of it, that still waits is given for all that stands there then; one that was given saw nothing of these.
+    Appends ``signature.owed/1``."""
+    about = (SEIZURE_OPENED.code, UNIT_REGISTERED.code)
+    if not selectors.seconds_owed([seizure.id]).filter(wanted=wanted, about__in=about).exists():
+        owe_second(record, units, about=UNIT_REGISTERED.code, wanted=wanted)
 
 
 def owe_hearing(
