@@ -24,7 +24,7 @@ def test_a_conveyance_that_was_opened_may_be_closed_again_and_opened_again(cast)
     unit = extraction.start_extraction(act=stories.act_of(cast.officer), unit_id=unit.id, witness_badge="4418")
 
     assert (unit.custody_state, unit.seal) == ("extraction", None)
-    assert codes(unit)[2:] == [
+    assert codes(unit)[3:] == [
         "extraction.started/1",
         "signature.owed/1",
         "extraction.interrupted/1",

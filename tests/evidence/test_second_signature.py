@@ -55,8 +55,8 @@ def test_a_seizure_is_opened_out_of_a_container_that_nobody_began_to_strip(cast)
     [unit] = fresh([unit])
     lines = told([unit.stream_id], newest_first=False)
     assert unit.custody_state == "extraction"
-    assert [line.type.code for line in lines][2:] == ["extraction.started/1", "signature.owed/1"]
-    assert owed() == [("seizure.opened/1", "4418")]
+    assert [line.type.code for line in lines][3:] == ["extraction.started/1", "signature.owed/1"]
+    assert owed() == [("seizure.opened/1", "4418"), ("unit.contained/1", "4418")]
     [clock] = Clock.objects.filter(clock_type="SECOND_SIGNATURE", closed_at__isnull=True)
     assert (clock.subject_id, clock.due_at - clock.started_at) == (unit.id, timedelta(minutes=15))
     assert not replay_state().findings
@@ -76,6 +76,7 @@ def test_the_second_of_a_crew_signs_on_a_device_of_their_own_and_the_load_is_on_
     stories.countersigned(cast.second_crew)
     assert not running.exists()
     container = stories.contained(cast)
+    stories.countersigned(cast.second_officer)
     moving.depart(act=act_of(cast.second_officer), unit_ids=[container.id], route=stories.route("LAPWING"))
     assert owed() == [("unit.departed/1", "4417")]
     assert not replay_state().findings
@@ -86,7 +87,9 @@ def test_the_load_leaves_before_the_second_officer_signs_and_the_order_waits_for
     found = opened(cast, conveyance=container)
     units = registered(cast, found, by=cast.officer, count=3)
     swept(cast, units)
-    assert owed() == [("seizure.opened/1", "4418"), ("sweep.recorded/1", "4418")]
+    assert owed() == [
+        ("seizure.opened/1", "4418"), ("sweep.recorded/1", "4418"), ("unit.contained/1", "4418"),
+    ]  # fmt: skip
     stories.accepted(stories.offered(cast, fresh(units), receiver=cast.storekeeper), by=cast.storekeeper)
     moving.store_units(act=act_of(cast.storekeeper), unit_ids=[unit.id for unit in units], place="BITTERN")
     burns.kept(cast, units=fresh(units))
@@ -140,7 +143,17 @@ def test_who_stood_by_a_stripping_signs_though_nothing_was_found(cast):
     unit = stories.opened(cast)
     extraction.end_extraction(act=act_of(cast.officer), unit_id=unit.id)
 
-    assert owed() == [("extraction.started/1", "4418")]
+    assert owed() == [("extraction.started/1", "4418"), ("unit.contained/1", "4418")]
+
+
+def test_the_second_of_a_crew_that_takes_over_on_the_spot_signs_too(cast):
+    container = stories.contained(cast)
+    stories.countersigned(cast.second_officer)
+
+    stories.accepted(stories.offered(cast, fresh([container]), receiver=cast.crew, second=cast.second_crew),
+                     by=cast.crew)  # fmt: skip
+
+    assert owed() == [("transfer.accepted/1", "4502")]
 
 
 def test_who_stood_by_when_it_was_found_signs(cast):
@@ -171,6 +184,7 @@ def test_a_borrower_signs_for_what_is_lent_and_for_its_return(cast):
 
 def test_a_seal_on_a_container_is_owed_too_and_one_clock_ends_with_the_last_of_them(cast):
     unit = stories.contained(cast)
+    stories.countersigned(cast.second_officer)
     seals.apply_seal(act=act_of(cast.officer), unit_id=unit.id, seal=stories.new_seal("H"), second_badge="4418")
     swept(cast, [unit], result="unfinished")
     first, second = signatures_awaited(cast.second_officer).order_by("owed_at", "id")
@@ -186,13 +200,14 @@ def test_a_seal_on_a_container_is_owed_too_and_one_clock_ends_with_the_last_of_t
 
 def test_a_replay_owes_no_signature_and_a_commander_signs_for_who_serves_no_more(cast):
     opened(cast, conveyance=stories.contained(cast), basis=Basis.SCENARIO, occurred_at=stories.now())
-    assert owed() == []
+    assert owed() == [("unit.contained/1", "4418")]
+    stories.countersigned(cast.second_officer)
     opened(cast, conveyance=stories.contained(cast))
     register.change_officer(act=act_of(cast.administrator), officer=cast.second_officer, roles=[Role.OFFICER],
                             clearance=1, is_active=False)  # fmt: skip
 
-    [row] = signatures_awaited(cast.supervisor)
-    signatures.sign(act=act_of(cast.supervisor), signature_ids=[row.id])
+    rows = signatures_awaited(cast.supervisor)
+    signatures.sign(act=act_of(cast.supervisor), signature_ids=[row.id for row in rows])
     assert owed() == []
 
 

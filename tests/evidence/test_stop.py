@@ -32,8 +32,8 @@ def test_a_stopped_container_is_held_by_two_from_the_first_moment(cast):
 def test_the_stop_is_told_in_the_ledger_with_its_place_sealed(cast):
     unit = stories.contained(cast, seal="xy 99", vessel="MV Test", imo_number="IMO 9074729", remark="  a 🚢 ")
 
-    first, second = told([unit.stream_id], classes=EVERYTHING, newest_first=False)
-    assert (first.type.code, second.type.code) == ("unit.contained/1", "unit.placed/1")
+    first, *others = told([unit.stream_id], classes=EVERYTHING, newest_first=False)
+    assert [each.type.code for each in (first, *others)] == ["unit.contained/1", "unit.placed/1", "signature.owed/1"]
     assert first.values["container_number"] == "MSCU1234566"
     assert first.values["imo_number"] == "9074729"
     assert first.values["seal"] == "xy 99"

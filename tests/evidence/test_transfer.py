@@ -37,7 +37,7 @@ def test_the_giver_stays_responsible_until_the_other_accepts(cast):
     assert codes(offer) == [
         "transfer.offered/1", "manifest.signed/1", "transfer.accepted/1", "manifest.signed/1"
     ]
-    assert codes(unit)[2:] == ["transfer.offered/1", "transfer.accepted/1"]
+    assert codes(unit)[-2:] == ["transfer.offered/1", "transfer.accepted/1"]
 
 
 def test_a_crew_of_two_takes_a_swept_load_on_the_road(cast):

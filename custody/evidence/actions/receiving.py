@@ -25,7 +25,7 @@ from custody.core.identifiers import parse_seal_number, shortened
 from custody.core.lifecycle import SearchState
 from custody.core.manifest import manifest_sha256
 from custody.evidence import policies
-from custody.evidence.actions import search_steps, weights
+from custody.evidence.actions import search_steps, signatures, weights
 from custody.evidence.models import Discrepancy, HandlingUnit, Transfer, TransferLine
 
 if TYPE_CHECKING:
@@ -84,7 +84,9 @@ def take(
 ) -> list[Discrepancy]:
     """Pass custody of the units, look at their seals and weights, and return what was opened.
 
-    Appends ``transfer.accepted/1`` for each; ``unit.weighed/1`` and ``discrepancy.opened/1`` where they apply.
+    Who answers beside the receiver has yet to sign: on a departure they sign for that (``moving``), by command for the
+    command. Appends ``transfer.accepted/1`` for each, ``signature.owed/1`` by the second of a crew; ``unit.weighed/1``
+    and ``discrepancy.opened/1`` where they apply.
     """
     actor: Officer = record.act.actor
     second = transfer.receiver_second
@@ -106,6 +108,8 @@ def take(
             custodian=actor.pseudonym,
             co_custodian=None if second is None else second.pseudonym,
         )
+    if second is not None and transfer.commanded_by is None and transfer.purpose != "departure":
+        signatures.owe_second(record, units, about=TRANSFER_ACCEPTED.code, wanted=second)
     opened = open_discrepancies(
         record,
         [

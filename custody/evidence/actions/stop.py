@@ -18,7 +18,7 @@ from custody.core.identifiers import (
 )
 from custody.core.lifecycle import Family, custody_after
 from custody.evidence import entries, lists, permissions, policies
-from custody.evidence.actions import steps, targets
+from custody.evidence.actions import signatures, steps, targets
 from custody.evidence.entries import Circumstances
 from custody.evidence.locking import lock_unit
 from custody.evidence.models import Conveyance, GuardPost, HandlingUnit
@@ -59,8 +59,8 @@ def contain_conveyance(
     of ours.
 
     Who: an officer, with a second officer who is another person. When: always.
-    Appends ``unit.contained/1``, ``target.met/1`` for each target of its numbers, and ``unit.placed/1`` when the place
-    is known.
+    Appends ``unit.contained/1``, ``target.met/1`` for each target of its numbers, ``unit.placed/1`` when the place is
+    known, and ``signature.owed/1`` by the second officer, who answers for it as well.
     """
     permissions.check_can_contain(act.actor)
     second = officer_by_badge(badge=second_badge, field="second_badge")
@@ -124,6 +124,7 @@ def contain_conveyance(
         targets.meet_at_stop(record, unit, container=number, imo=imo)
         if where is not None:
             steps.put_in_place(record, unit, where, code="unit.placed/1")
+        signatures.owe_second(record, [unit], about=UNIT_CONTAINED.code, wanted=second)
         record.result = {"unit": str(unit.id), "label": unit.label}
     return unit
 

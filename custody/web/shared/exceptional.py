@@ -59,6 +59,11 @@ DONE: Mapping[str, Word] = {
     "unit.arrived/1": _("come to a place"),
     "extraction.started/1": _("its search begun"),
     "extraction.ended/1": _("its search ended"),
+    "unit.found/1": _("found again"),
+    "unit.contained/1": _("stopped and kept"),
+    "transfer.accepted/1": _("taken over"),
+    "loan.began/1": _("lent to you for training"),
+    "loan.ended/1": _("given back by you after training"),
     "transfer.commanded/1": _("taken over by command from a keeper who was not there"),
 }
 INQUIRY_CAUSES: Mapping[str, Word] = {
