@@ -125,8 +125,8 @@ def _label_of(roll):
 def _signature(at, who):
     reseal.replace_seal(act=act_of(at.cast.storekeeper), unit_id=at.bag.id, reason="torn", witness_badge="4602",
                         new_seal=stories.new_seal())  # fmt: skip
-    owed = Countersignature.objects.filter(unit=at.bag, signed_at__isnull=True).get()
-    return Three(who, page("exceptions/signatures/", signatures=[str(owed.id)]),
+    owed = Countersignature.objects.get(unit=at.bag, about="seal.replaced/1", signed_at__isnull=True)
+    return Three(who, page(f"exceptions/signatures/{owed.id}/"),
                  api("signatures/", signature_ids=[str(owed.id)])).refused_earlier("page")  # fmt: skip
 
 
