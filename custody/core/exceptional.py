@@ -30,13 +30,15 @@ class Exceptional(StrEnum):
 class Needs:
     """What one exception leads to and needs.
 
-    ``event`` moves the unit. ``act``: it rests on a written act, whose reference is asked. ``party``: ``text`` names
-    who receives it outside, ``badge`` an officer. ``loss``: the unit is gone against everybody's will, so that neither
-    its custodians nor a hand-over has a say, and an inner unit can be meant.
+    ``event`` moves the unit. ``act``: it rests on a written act, whose reference is asked; ``paper``: and whose paper
+    is attached, or owed within its clock for what was said by word of mouth or took place already. ``party``: ``text``
+    names who receives it outside, ``badge`` an officer. ``loss``: the unit is gone against everybody's will, so that
+    neither its custodians nor a hand-over has a say, and an inner unit can be meant.
     """
 
     event: str
     act: bool = False
+    paper: bool = False
     party: str = ""
     loss: bool = False
 
@@ -48,7 +50,7 @@ NEEDS: Mapping[Exceptional, Needs] = {
     Exceptional.CARGO_RELEASE: Needs(event="cargo.released/1", party="text"),
     Exceptional.RELEASE: Needs(event="unit.released/1"),
     Exceptional.LOAN: Needs(event="loan.began/1", act=True, party="badge"),
-    Exceptional.OPERATION: Needs(event="operation.began/1", act=True),
+    Exceptional.OPERATION: Needs(event="operation.began/1", act=True, paper=True),
     Exceptional.STOLEN: Needs(event="unit.stolen/1", loss=True),
     Exceptional.LOST: Needs(event="unit.lost/1", loss=True),
     Exceptional.DESTROYED_BY_EVENT: Needs(event="unit.destroyed_by_event/1", loss=True),

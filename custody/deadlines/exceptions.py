@@ -49,7 +49,8 @@ def register() -> None:
     reactions.register("operation.began/1", together(_operates))
     reactions.register("operation.ended/1", together(_stands_again))
     reactions.register("loan.began/1", together(_lent))
-    reactions.register("exception.proposed/2", together(_asked))
+    reactions.register("exception.proposed/3", together(_asked))
+    reactions.register("exception.act_attached/1", together(_act_came))
     reactions.register("exception.decided/1", together(_decided))
     reactions.register("inquiry.opened/1", together(_inquiry_owed))
     reactions.register("inquiry.closed/1", together(_inquiry_closed))
@@ -158,6 +159,18 @@ def _lent(record: Record, entries: list[Entry]) -> None:
 def _asked(record: Record, entries: list[Entry]) -> None:
     """Let the time run in which a second person decides what one asked for on a unit; only one thing waits on each."""
     arm(record, clock_type=ClockType.SECOND_EYES, starts=starts_of(_units(entries), at=record.at))
+    owed = [each for each in entries if each.fields["already"] or each.fields["spoken_by"] is not None]
+    arm(record, clock_type=ClockType.ORAL_CONFIRMATION, starts=starts_of(_units(owed), at=record.at))
+
+
+def _act_came(record: Record, entries: list[Entry]) -> None:
+    """The paper of what was said by word of mouth, or took place without, is there."""
+    _end_oral(record, entries)
+
+
+def _end_oral(record: Record, entries: list[Entry]) -> None:
+    ids = [unit.id for unit in _units(entries)]
+    close(record, subject_ids=ids, clock_types=[ClockType.ORAL_CONFIRMATION], by=entries[0].type.code)
 
 
 def _decided(record: Record, entries: list[Entry]) -> None:
@@ -167,6 +180,9 @@ def _decided(record: Record, entries: list[Entry]) -> None:
         clock_types=[ClockType.SECOND_EYES],
         by=entries[0].type.code,
     )
+    # Approved, its paper is owed all the same; turned down or taken back, there is nothing that it would be of.
+    if over := [each for each in entries if each.fields["outcome"] != "approved"]:
+        _end_oral(record, over)
 
 
 def _inquiry_owed(record: Record, entries: list[Entry]) -> None:

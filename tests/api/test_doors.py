@@ -82,6 +82,7 @@ ACTS_ON_ONE = {
     "api:plan-approval": "plan_id", "api:plan-refusal": "plan_id", "api:slot-withdrawal": "slot_id",
     "api:crews-cancellation": "shift_id", "api:outage-end": "outage_id", "api:publication": "seizure_id",
     "api:exception-decision": "proposal_id", "api:exception-withdrawal": "proposal_id",
+    "api:exception-act": "proposal_id",
     "api:unit-exceptions": "unit_id", "api:unit-results": "unit_id", "api:result-verification": "result_id",
     "api:taking-out": "unit_id", "api:variance-offers": "unit_id", "api:variance-answer": "unit_id",
     "api:variance-closing": "unit_id",
@@ -191,7 +192,8 @@ def test_what_does_not_exist_is_not_found(cast, caller, refused, name, of):
 
 @pytest.mark.parametrize(("name", "of"), [each for each in POSTS if each[0] not in SAY_ENOUGH])
 def test_an_empty_body_is_refused_by_the_names_it_lacks(cast, caller, refused, name, of):
-    form = "multipart" if name.endswith(("photos", ":order-paper", ":decision-paper", ":confirmation")) else "json"
+    papers = ("photos", ":order-paper", ":decision-paper", ":confirmation", ":exception-act")
+    form = "multipart" if name.endswith(papers) else "json"
 
     response = caller(cast.supervisor).client.post(
         reverse(name, kwargs=of), {}, format=form, headers={"Idempotency-Key": str(uuid4())}

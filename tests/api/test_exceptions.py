@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from custody.evidence.models import HandlingUnit
 from tests import stories
-from tests.evidence.exceptional import asked, decided, missing, signed, training_sample
+from tests.evidence.exceptional import asked, decided, let_go_on, missing, signed, training_sample
 from tests.evidence.test_bench_acts import swept
 from tests.evidence.test_command import ordered
 from tests.evidence.test_unpacking import BAG, KG, pallet
@@ -109,7 +109,7 @@ def test_every_act_of_the_bench_has_its_address(cast, caller, done):
 
 def test_written_acts_loans_and_finds_beside_the_drugs(cast, caller, done):
     container = stories.contained(cast)
-    decided(asked(cast, container, "operation", by=cast.case_officer, party=None), by=cast.supervisor)
+    let_go_on(cast, container)
     ended = {"witness_badge": "4418", "place": "HERON"}
     done(caller(cast.officer).post(f"units/{container.id}/operation/end/", ended))
     made = training_sample(cast)

@@ -133,6 +133,7 @@ def furnish(cast):
         **reports_of(cast, fresh), camera_down=report_outage(
             act=act_of(cast.crew), place="PLOVER", what="camera", remark="The screen is black"),
         drill=order_drill(act=act_of(cast.auditor), place="LAPWING", what="alarm", reason="The yearly drill"),
+        let_go=asked(cast, contained, "operation", by=cast.case_officer, party=None),
         takeover=taken_over(cast), lab_result=examined(cast),
         given=Countersignature.objects.filter(signed_by=cast.second_officer).earliest("signed_at"),
         varies=differing(cast), some_place=place_by_code_word(code_word="PLOVER"),

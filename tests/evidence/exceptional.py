@@ -7,6 +7,7 @@ from custody.evidence.models import Countersignature, HandlingUnit
 from tests import stories
 from tests.stories import act_of
 
+PAPER = b"%PDF-1.7 the written act"
 ASKED = {"reason": "as it was found", "reference": "KP 12/2026", "party": "Bureau of found goods"}
 
 
@@ -15,6 +16,17 @@ def asked(cast, unit, exception, *, by, **changes):
     return exceptions.propose_exception(
         **({"act": act_of(by), "unit_id": unit.id, "exception": exception} | ASKED | changes)
     )
+
+
+def attached(proposal, *, by, reference="KP 12/2026"):
+    """Attach the paper that an exception rests on, and return it."""
+    return exceptions.attach_act(act=act_of(by), proposal_id=proposal.id, reference=reference, document=PAPER)
+
+
+def let_go_on(cast, unit, **changes):
+    """Let a unit go on under a written act, and return what was asked for."""
+    proposal = asked(cast, unit, "operation", by=cast.case_officer, party=None, **changes)
+    return decided(attached(proposal, by=cast.case_officer), by=cast.supervisor)
 
 
 def decided(proposal, *, by, approve=True, answer="seen"):

@@ -16,7 +16,7 @@ from tests.destruction import decided
 from tests.destruction import stories as burns
 from tests.evidence import exceptional
 from tests.evidence.exceptional import negative, training_sample
-from tests.walk import verbs
+from tests.walk import road_verbs, verbs
 from tests.walk.verbs import _part
 
 ENDS = {
@@ -98,6 +98,8 @@ class Guide:
         unit.refresh_from_db()
         self.do(verbs.proposal(self.world, unit, exception))
         asked = Proposal.objects.get(unit=unit, state="open")
+        if exception == "operation":
+            self.do(road_verbs.paper(self.world, asked))
         self.do(verbs.decision(self.world, asked))
 
     # --- one move ------------------------------------------------------------------------------------

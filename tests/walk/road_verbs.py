@@ -6,6 +6,7 @@ from custody.evidence import lists
 from custody.evidence.actions import (
     checklist,
     endangering,
+    exceptions,
     guarding,
     incident,
     linking,
@@ -25,6 +26,7 @@ from custody.evidence.models import (
     Incident,
     Mission,
     MissionLoad,
+    Proposal,
     ScanImage,
     Target,
     Tip,
@@ -32,6 +34,7 @@ from custody.evidence.models import (
 )
 from custody.organisation.models import Place, Site
 from tests import stories, targeting
+from tests.evidence.exceptional import PAPER
 from tests.walk.choosing import COMMAND, by, one_of_goods, row, verbs_of
 
 
@@ -44,6 +47,17 @@ def plan_transport(world):
         act=act, driver_badge=crew[0], second_badge=crew[1], vehicle="T-4", escort="E-2", planned_minutes=90,
         unit_ids=units, transfer_ids=[each.id for each in offers],
     )  # fmt: skip
+
+
+def attach_act(world):
+    return paper(world, world.one_of(Proposal.objects.filter(exception="operation").order_by("act_at", "proposed_at")))
+
+
+def paper(world, asked):
+    """Return the act that attaches the paper of what was asked for."""
+    who = world.dice.choice([world.cast.case_officer, world.cast.supervisor])
+    act = stories.act_of(who)
+    return lambda: exceptions.attach_act(act=act, proposal_id=asked.id, reference="KP 1", document=PAPER)
 
 
 def read_strange(world):
@@ -248,7 +262,7 @@ def entrust_tip(world):
 
 ROAD_VERBS = verbs_of(
     plan_transport, confirm_escort, begin_transport, check_in, stop_transport, explain_stop, go_on, end_transport,
-    cancel_transport, name_load, take_over_guard, relieve_guard, read_strange,
+    cancel_transport, name_load, take_over_guard, relieve_guard, read_strange, attach_act,
 )  # fmt: skip
 DANGER_VERBS = verbs_of(
     report_danger, attend_danger, end_danger, endanger_place, ask_clearing, clear_place, find_tracker, take_lines,

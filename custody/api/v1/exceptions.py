@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rest_framework import serializers
 
 from custody.api.v1.answers import Answer
 from custody.api.v1.inputs import Flag, Id, Strict, Text, Whole, codes, ids, version
 from custody.api.v1.outputs import Mass, Shown, UnitOut, Volume, badge, moment, seq
+from custody.api.v1.parsers import Form
+from custody.api.v1.photos import MOST_BYTES
 from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint
 from custody.core.act import Act
@@ -35,6 +37,11 @@ class ExceptionOut(Shown):
     state = serializers.CharField()
     reason = serializers.CharField()
     reference = serializers.CharField(allow_null=True)
+    spoken_by = serializers.CharField(allow_null=True)
+    listener = badge("listener", nullable=True)
+    already = serializers.BooleanField()
+    act_by = badge("act_by", nullable=True)
+    act_at = moment(nullable=True)
     party = serializers.CharField(allow_null=True)
     party_badge = serializers.CharField(allow_null=True)
     event_seq = serializers.IntegerField(allow_null=True)
@@ -131,6 +138,9 @@ class ExceptionIn(Strict):
     exception = Text(help_text=codes(Exceptional))
     reason = Text()
     reference = Text(required=False, allow_null=True, help_text="Of the written act, where one is needed.")
+    spoken_by = Text(required=False, allow_null=True, help_text="Who gave it by word of mouth.")
+    listener_badge = Text(required=False, allow_null=True, help_text="Who heard it too, and decides.")
+    already = Flag(default=False, help_text="It took place without its act, which is owed.")
     party = Text(required=False, allow_null=True, help_text="Who receives it: a name, or for a loan a badge.")
     correction = CorrectionIn(required=False, allow_null=True)
     expected_seq = version()
@@ -142,6 +152,13 @@ class ExceptionDecisionIn(Strict):
     approve = Flag()
     answer = Text(required=False, allow_null=True, help_text="Needed when it is refused.")
     expected_seq = version()
+
+
+class ActIn(Strict):
+    """The paper that an exception rests on, as a form."""
+
+    reference = Text()
+    document = serializers.FileField(help_text="A photo or a PDF.")
 
 
 class TakenBackIn(Strict):
@@ -236,6 +253,19 @@ class ExceptionDecision(Acting):
         """Decide it."""
         found = selectors.proposal_for(act.actor, **ids)
         return exceptions.decide_exception(act=act, proposal_id=found.id, **said)
+
+
+@endpoint("attach_act", takes=ActIn, gives=ExceptionAnswer, signs=True)
+class ExceptionPaper(Acting):
+    """Attach the paper that an exception rests on."""
+
+    parser_classes = [Form]
+    largest_body: ClassVar[int] = MOST_BYTES
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Attach it."""
+        found, paper = selectors.proposal_for(act.actor, **ids), said.pop("document").read()
+        return exceptions.attach_act(act=act, proposal_id=found.id, document=paper, **said)
 
 
 @endpoint("withdraw_exception", takes=TakenBackIn, gives=ExceptionAnswer)

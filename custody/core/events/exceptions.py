@@ -21,6 +21,18 @@ EXCEPTION_PROPOSED_2 = event(
     sealed="exception:text gross_mg:int? tare_mg:int? net_mg:int? package_count:int? volume_ml:int? substance:text?",
     personal="proposed_by:person reason:text reference:text? party:text? party_badge:text?")
 """A correction may also say how much of a liquid it is, and what the exhibit is."""
+EXCEPTION_PROPOSED_3 = event(
+    "exception.proposed/3", "unit", "An exception waits for a second person",
+    open_="proposal_id:uuid proposed_at:time event_seq:int?",
+    sealed="exception:text gross_mg:int? tare_mg:int? net_mg:int? package_count:int? volume_ml:int? substance:text?"
+           " already:bool",
+    personal="proposed_by:person reason:text reference:text? party:text? party_badge:text? spoken_by:text?"
+             " listener:person?")
+"""What rests on an act of an authority has its paper, or who gave it by word of mouth and who heard it too; or it took
+place already, and the act is owed."""
+EXCEPTION_ACT_ATTACHED = event(
+    "exception.act_attached/1", "unit", "The written act that an exception rests on is there",
+    open_="proposal_id:uuid attached_at:time", personal="attached_by:person reference:text")
 EXCEPTION_DECIDED = event(
     "exception.decided/1", "unit", "A second person decided on an exception: {outcome}",
     open_="proposal_id:uuid outcome:text decided_at:time", personal="decided_by:person answer:text?")

@@ -26,21 +26,36 @@ _DERIVATION = Change(
 )
 _LEFT_HAND = (Change(_UNIT, "@", {**MOVED, **NOBODY}), LEFT)
 
+_NO_ACT = {"already": c(False), "spoken_by": c(None), "listener_id": c(None), "act_by_id": c(None), "act_at": c(None)}
+
 EXCEPTIONS: dict[str, tuple[Change, ...]] = {
     "exception.proposed/1": (
         Change("custody_proposal", "proposal_id",
                {**same("exception", "gross_mg", "tare_mg", "net_mg", "package_count", "event_seq", "reason",
                        "reference", "party", "party_badge", "proposed_at"),
-                "volume_ml": c(None), "substance": c(None),
+                "volume_ml": c(None), "substance": c(None), **_NO_ACT,
                 "unit_id": Source("ref"), "proposed_by_id": p("proposed_by"), "state": c("open"),
                 "decided_by_id": c(None), "decided_at": c(None), "answer": c(None)}, creates=True),
     ),
     "exception.proposed/2": (
         Change("custody_proposal", "proposal_id",
                {**same("exception", "gross_mg", "tare_mg", "net_mg", "package_count", "volume_ml", "substance",
-                       "event_seq", "reason", "reference", "party", "party_badge", "proposed_at"),
+                       "event_seq", "reason", "reference", "party", "party_badge", "proposed_at"), **_NO_ACT,
                 "unit_id": Source("ref"), "proposed_by_id": p("proposed_by"), "state": c("open"),
                 "decided_by_id": c(None), "decided_at": c(None), "answer": c(None)}, creates=True),
+    ),
+    "exception.proposed/3": (
+        Change("custody_proposal", "proposal_id",
+               {**same("exception", "gross_mg", "tare_mg", "net_mg", "package_count", "volume_ml", "substance",
+                       "event_seq", "reason", "reference", "party", "party_badge", "proposed_at", "already",
+                       "spoken_by"),
+                "listener_id": p("listener"), "act_by_id": c(None), "act_at": c(None),
+                "unit_id": Source("ref"), "proposed_by_id": p("proposed_by"), "state": c("open"),
+                "decided_by_id": c(None), "decided_at": c(None), "answer": c(None)}, creates=True),
+    ),
+    "exception.act_attached/1": (
+        Change("custody_proposal", "proposal_id",
+               {"act_at": f("attached_at"), "act_by_id": p("attached_by"), **same("reference")}),
     ),
     "exception.decided/1": (
         Change("custody_proposal", "proposal_id",

@@ -54,7 +54,7 @@ def lacks(units: Sequence[HandlingUnit]) -> dict[UUID, tuple[str, ...]]:
     sampled_exhibits = {exhibit_id for _, exhibit_id in taken}
     pictures = set(
         Photo.objects.filter(
-            Q(unit__in=unit_ids) | Q(seizure__in={each.seizure_id for each in everything} - {None})
+            Q(unit__in=unit_ids, proposal=None) | Q(seizure__in={each.seizure_id for each in everything} - {None})
         ).values_list("unit_id", "seizure_id")
     )
     pictured = {unit_id for unit_id, _ in pictures} | {seizure_id for _, seizure_id in pictures}

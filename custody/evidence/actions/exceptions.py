@@ -7,22 +7,27 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from custody.core.errors import InvalidInput
-from custody.core.events import EXCEPTION_DECIDED, EXCEPTION_PROPOSED_2
+from custody.core.events import EXCEPTION_ACT_ATTACHED, EXCEPTION_DECIDED, EXCEPTION_PROPOSED_3
 from custody.core.exceptional import NEEDS, Exceptional
 from custody.evidence import entries
 from custody.evidence.actions import outcomes, steps
+from custody.evidence.actions.photo import keep_photo
 from custody.evidence.exceptions import permissions, policies
 from custody.evidence.locking import lock_seizure, lock_unit_and_outermost
 from custody.evidence.models import HandlingUnit, Proposal
+from custody.evidence.photos import StoredFiles, media_type_of
 from custody.evidence.policies import check_version
 from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors import timeline
+from custody.evidence.selectors.facts import NO_ACT
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge
 
 if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.ledger.recording import Record
+
+SPEAKER_MOST = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +53,9 @@ def propose_exception(
     reference: str | None = None,
     party: str | None = None,
     correction: Corrected | None = None,
+    spoken_by: str | None = None,
+    listener_badge: str | None = None,
+    already: bool = False,
     expected_seq: int | None = None,
 ) -> Proposal:
     """Ask for an exception on a unit and return the proposal; it waits for a second person.
@@ -55,15 +63,23 @@ def propose_exception(
     ``reference`` is that of the written act where one is needed, ``party`` who receives the unit (a name, or the badge
     of the officer who borrows it). ``correction`` goes with ``correction`` only.
 
-    Who: by exception, see ``exceptions.permissions.PROPOSERS``. When: the exception could befall the unit now, it is
-    not offered, and nothing else about it waits. Appends ``exception.proposed/2``.
+    What needs the paper of an act has it attached (``attach_act``) before it is approved; or an authority gave it by
+    word of mouth: ``spoken_by`` says who, ``listener_badge`` who heard it too and decides. Or it took place
+    ``already``: then no act that is missing stands in the way of the record. The paper of both is owed within its
+    clock.
+
+    Who: by exception, see ``exceptions.permissions.PROPOSERS``; what took place already, whoever handles goods. When:
+    the exception could befall the unit now, it is not offered, and nothing else about it waits; what took place
+    already is not held back by a discrepancy, a hold or an order. Appends ``exception.proposed/3``, and
+    ``discrepancy.opened/1`` for what took place without its act.
     """
     what = Exceptional(entries.chosen(exception, tuple(Exceptional), field="exception"))
     needs = NEEDS[what]
     why = entries.clean_reason(reason)
     paper = entries.clean_text(reference, field="reference", most=64)
-    if needs.act and paper is None:
-        raise InvalidInput("exception.no_reference", "Enter the reference of the written act", field="reference")
+    speaker = entries.clean_text(spoken_by, field="spoken_by", most=SPEAKER_MOST)
+    listener = None if listener_badge is None else officer_by_badge(badge=listener_badge, field="listener_badge")
+    policies.check_act_named(needs, reference=paper, spoken_by=speaker, listener=listener, already=already)
     whom = entries.clean_text(party, field="party", most=120)
     if needs.party and whom is None:
         raise InvalidInput("exception.no_party", "Say who receives it", field="party")
@@ -71,18 +87,21 @@ def propose_exception(
     with steps.clashes_explained(), recording(act) as record:
         unit, _ = lock_unit_and_outermost(unit_id)
         check_version(unit, expected_seq)
-        permissions.check_can_propose(act.actor, unit, what)
+        permissions.check_can_propose(act.actor, unit, what, already=already)
+        if listener is not None:
+            permissions.check_can_listen(act.actor, listener, what)
         if borrower is not None:
             permissions.check_borrower(borrower, unit)
         proposal = Proposal(
             unit=unit, stream_id=unit.stream_id, exception=what.value, reason=why, reference=paper,
             party=None if borrower is not None else whom,
             party_badge=None if borrower is None else borrower.badge,
-            proposed_by=act.actor, proposed_at=record.at, **_corrected(unit, what, correction),
+            proposed_by=act.actor, proposed_at=record.at, already=already, spoken_by=speaker, listener=listener,
+            **_corrected(unit, what, correction),
         )  # fmt: skip
         proposal.save(force_insert=True)
         record.append(
-            EXCEPTION_PROPOSED_2,
+            EXCEPTION_PROPOSED_3,
             on=unit,
             rows=[proposal],
             proposal_id=proposal.id,
@@ -100,7 +119,39 @@ def propose_exception(
             reference=paper,
             party=proposal.party,
             party_badge=proposal.party_badge,
+            already=already,
+            spoken_by=speaker,
+            listener=None if listener is None else listener.pseudonym,
         )
+        if already:
+            steps.open_discrepancy(record, unit, kind=NO_ACT, by=act.actor, expected="written act", found="none")
+        record.result = {"exception": str(proposal.id), "unit": str(unit.id)}
+    return proposal
+
+
+def attach_act(
+    *, act: Act, proposal_id: UUID, reference: str, document: bytes, expected_seq: int | None = None
+) -> Proposal:
+    """Attach the paper of the act that an exception rests on, a PDF or a photo of it, and return the exception.
+
+    Who: a case officer or supervisor; of what was said by word of mouth or took place already, not who wrote it down.
+    When: the exception needs it, was not turned down, and has none. Appends ``exception.act_attached/1`` and
+    ``photo.attached/1``.
+    """
+    paper = entries.clean_text(reference, field="reference", most=64)
+    if paper is None:
+        raise InvalidInput("exception.no_reference", "Enter the reference of the written act", field="reference")
+    media_type = media_type_of(document, documents=True)
+    with StoredFiles() as files, recording(act) as record:
+        proposal, unit, _ = _locked(proposal_id, expected_seq)
+        permissions.check_can_attach_act(act.actor, proposal)
+        proposal.reference, proposal.act_by, proposal.act_at = paper, act.actor, record.at
+        proposal.save(update_fields=["reference", "act_by", "act_at"])
+        record.append(
+            EXCEPTION_ACT_ATTACHED, on=unit, rows=[proposal], proposal_id=proposal.id, attached_at=record.at,
+            attached_by=act.actor.pseudonym, reference=paper,
+        )  # fmt: skip
+        keep_photo(record, files, document, slot="document", media_type=media_type, proposal=proposal)
         record.result = {"exception": str(proposal.id), "unit": str(unit.id)}
     return proposal
 
@@ -111,7 +162,8 @@ def decide_exception(
     """Approve or refuse an exception and return it; what was approved happens in the same act.
 
     Who: by exception, see ``exceptions.permissions.DECIDERS``; never who asked, never who has the unit, and for what is
-    written off never who had it. When: nobody has decided, and it could still befall the unit. Appends
+    written off never who had it; what was said by word of mouth, who heard it too. When: nobody has decided, the paper
+    that it needs is there or owed, and it could still befall the unit. Appends
     ``exception.decided/1`` and, when approved, the event of the exception; what an event destroyed is inquired into.
     """
     said = entries.clean_text(answer, field="answer", most=500)
@@ -121,7 +173,8 @@ def decide_exception(
         proposal, unit, outermost = _locked(proposal_id, expected_seq)
         permissions.check_can_decide(act.actor, proposal, former=timeline.custodians_of(outermost))
         if approve:
-            policies.check_can_happen(unit, Exceptional(proposal.exception))
+            policies.check_act_there(proposal)
+            policies.check_can_happen(unit, Exceptional(proposal.exception), already=proposal.already)
             policies.check_offer_closed(unit)
         _close(record, proposal, state="approved" if approve else "refused", answer=said)
         if approve:

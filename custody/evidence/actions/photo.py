@@ -12,7 +12,7 @@ from custody.core.events import PHOTO_ATTACHED
 from custody.evidence import entries, lists, permissions, photos
 from custody.evidence.actions.consult import consulted
 from custody.evidence.locking import lock_officer, lock_seizure, lock_unit
-from custody.evidence.models import Photo
+from custody.evidence.models import Photo, Proposal
 from custody.evidence.photos import StoredFiles
 from custody.evidence.selectors.access import photo_for
 from custody.ledger.recording import Record, recording
@@ -53,11 +53,14 @@ def attach_photo(
 def keep_photo(
     record: Record, files: StoredFiles, content: bytes, *, slot: str, media_type: str, **subject: LedgerRow
 ) -> Photo:
-    """Store the bytes, and write the photo of its one subject: ``unit=``, ``seizure=`` or ``order=``, locked.
+    """Store the bytes, and write the photo of its one subject: ``unit=``, ``seizure=`` or ``order=``, locked; or of
+    ``proposal=``, an exception on a unit: the paper that it rests on.
 
     A step; ``files`` wraps ``recording``. Appends ``photo.attached/1`` on the subject.
     """
-    [(name, on)] = subject.items()
+    [(name, about)] = subject.items()
+    on = about.unit if isinstance(about, Proposal) else about
+    named = {name: about, "unit": on} if on is not about else {name: on}
     photo = Photo(
         stream_id=on.stream_id,
         slot=slot,
@@ -65,7 +68,7 @@ def keep_photo(
         size_bytes=len(content),
         taken_by=record.act.actor,
         taken_at=record.at,
-        **{name: on},
+        **named,
     )
     photo.storage_name, photo.key_sealed = files.put(content, kind="photo", row_id=photo.id)
     photo.save(force_insert=True)

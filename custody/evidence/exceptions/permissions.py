@@ -69,10 +69,16 @@ def is_for(officer: Officer, proposal: Proposal) -> bool:
     return officer.has_role(*ranks)
 
 
-def check_can_propose(officer: Officer, unit: HandlingUnit, exception: Exceptional) -> None:
-    """Return when the officer may ask for the exception on the unit now."""
-    check_holds_role(officer, *PROPOSERS[exception])
-    policies.check_can_happen(unit, exception)
+ATTACHERS = (Role.CASE_OFFICER, Role.SUPERVISOR)
+
+
+def check_can_propose(
+    officer: Officer, unit: HandlingUnit, exception: Exceptional, *, already: bool = False
+) -> None:
+    """Return when the officer may ask for the exception on the unit now; or write down that it took place ``already``,
+    which whoever handles goods or commands may."""
+    check_holds_role(officer, *PROPOSERS[exception], *((*HANDS, *COMMAND) if already else ()))
+    policies.check_can_happen(unit, exception, already=already)
     if exception is Exceptional.RELEASE:
         permissions.check_can_release(officer, unit)
     check_may_leave(unit, exception)
@@ -88,6 +94,21 @@ def check_may_leave(unit: HandlingUnit, exception: Exceptional) -> None:
         check_not_held(unit)
     if exception in {Exceptional.HAND_OUT, Exceptional.RELEASE}:
         check_cleared(unit)
+
+
+def check_can_listen(officer: Officer, listener: Officer, exception: Exceptional) -> None:
+    """Return when the second may be the one who heard it by word of mouth too: another person, who decides."""
+    check_two_people(officer, listener)
+    check_holds_role(listener, *DECIDERS[exception])
+
+
+def check_can_attach_act(officer: Officer, proposal: Proposal) -> None:
+    """Return when the officer may attach the paper of an exception; not their own where one heard it, or it took place
+    without: then the paper is the second pair of eyes."""
+    check_holds_role(officer, *ATTACHERS)
+    if proposal.already or proposal.spoken_by is not None:
+        check_two_people(officer, proposal.proposed_by)
+    policies.check_act_awaited(proposal)
 
 
 def check_borrower(borrower: Officer, unit: HandlingUnit) -> None:
@@ -109,6 +130,8 @@ def check_can_decide(officer: Officer, proposal: Proposal, *, former: set[str]) 
         check_holds_role(officer, *TAKES_OFF)
     if officer.id == proposal.proposed_by_id:
         raise NotPermitted("exception.own", "You asked for this. Another person decides")
+    if proposal.listener_id is not None and proposal.act_at is None and officer.id != proposal.listener_id:
+        raise NotPermitted("exception.not_heard", "Who heard it too decides, or its paper is attached first")
     if (lessens or NEEDS[exception].loss or exception is Exceptional.HAND_OUT) and officer.pseudonym in former:
         raise NotPermitted("exception.custodian", "Somebody who never had this unit in custody must decide")
     if access.is_custodian(officer, proposal.unit):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import InvalidInput, NotAllowedNow
-from custody.core.exceptional import NEEDS, Exceptional
+from custody.core.exceptional import NEEDS, Exceptional, Needs
 from custody.core.lifecycle import AUTHORITY_WORDS, SEARCH_WORDS, AuthorityState, SearchState, search_after
 from custody.core.texts import said as _
 from custody.evidence import entries, lists, policies
@@ -17,15 +17,16 @@ from custody.evidence.selectors import facts
 
 if TYPE_CHECKING:
     from custody.evidence.models import Countersignature, HandlingUnit, LabResult, Proposal
-    from custody.organisation.models import Place
+    from custody.organisation.models import Officer, Place
 
 NO_DRUGS_WAYS = (Exceptional.RETURN, Exceptional.DISPOSAL)
 """The ways of what is no drugs: what the laboratory holds back is free to go them, whatever was ordered before."""
 _NO_ORDER = (*NO_DRUGS_WAYS, Exceptional.LOAN, Exceptional.OPERATION, Exceptional.CARGO_RELEASE)
 
 
-def check_can_happen(unit: HandlingUnit, exception: Exceptional) -> None:
-    """Return when the exception could befall the unit as it stands now."""
+def check_can_happen(unit: HandlingUnit, exception: Exceptional, *, already: bool = False) -> None:
+    """Return when the exception could befall the unit as it stands now. What took place ``already`` is a fact: neither
+    a discrepancy nor an order holds it back."""
     needs = NEEDS[exception]
     policies.check_live(unit)
     if exception is Exceptional.CORRECTION:
@@ -35,6 +36,8 @@ def check_can_happen(unit: HandlingUnit, exception: Exceptional) -> None:
         _check_lost(unit, exception)
         return
     policies.check_outermost(unit)
+    if already:
+        return
     policies.check_not_frozen([unit])
     check_located(unit)
     if exception in _NO_ORDER:
@@ -111,6 +114,35 @@ def check_open(proposal: Proposal) -> None:
     if proposal.state != "open":
         words = {"approved": _("approved"), "refused": _("refused"), "withdrawn": _("withdrawn")}
         raise NotAllowedNow("exception.decided", "This was already {state}", state=words[proposal.state])
+
+
+def check_act_named(
+    needs: Needs, *, reference: str | None, spoken_by: str | None, listener: Officer | None, already: bool
+) -> None:
+    """Return when what rests on an act names it; what needs its paper, else who spoke and who heard it, or that it took
+    place already. Nothing else is by word of mouth."""
+    is_owed = spoken_by is not None or listener is not None or already
+    if needs.act and reference is None and not (needs.paper and is_owed):
+        raise InvalidInput("exception.no_reference", "Enter the reference of the written act", field="reference")
+    if (spoken_by is None) != (listener is None) or (is_owed and not needs.paper) or (spoken_by and already):
+        raise InvalidInput(
+            "exception.no_listener", "Say who gave it by word of mouth and who heard it too, or nothing of it",
+            field="listener_badge",
+        )  # fmt: skip
+
+
+def check_act_there(proposal: Proposal) -> None:
+    """Return when the paper that an exception needs is attached, or owed: two heard it, or it took place already."""
+    is_owed = proposal.already or proposal.spoken_by is not None
+    if NEEDS[Exceptional(proposal.exception)].paper and proposal.act_at is None and not is_owed:
+        raise NotAllowedNow("exception.no_act", "Attach the written act first: a reference alone lets nothing go")
+
+
+def check_act_awaited(proposal: Proposal) -> None:
+    """Return while the paper of an act is missing that the exception needs, and it was not turned down."""
+    is_needed = NEEDS[Exceptional(proposal.exception)].paper and proposal.state in ("open", "approved")
+    if not is_needed or proposal.act_at is not None:
+        raise NotAllowedNow("exception.no_act_awaited", "No paper is awaited here: it is attached, or none is needed")
 
 
 def check_none_open(unit: HandlingUnit) -> None:

@@ -19,6 +19,9 @@ class Proposal(LedgerRow):
     masses, the count, the volume and the substance of the exhibit are those of a correction; ``event_seq`` names the
     entry it puts right. ``party`` is who
     receives the unit in the end, ``party_badge`` the officer who borrows it.
+
+    What needs the paper of an act has it (``act_at``, and the file as a photo of the proposal), or says who gave it by
+    word of mouth (``spoken_by``) and who heard it too (``listener``, who decides), or that it took place ``already``.
     """
 
     unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="proposals")
@@ -40,9 +43,30 @@ class Proposal(LedgerRow):
     decided_by = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=500, null=True)  # noqa: DJ001
+    already = models.BooleanField(default=False)
+    spoken_by = models.CharField(max_length=64, null=True)  # noqa: DJ001
+    listener = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    act_by = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    act_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(spoken_by__isnull=True, listener__isnull=True)
+                | (Q(spoken_by__isnull=False, listener__isnull=False) & ~Q(listener=F("proposed_by"))),
+                name="exception_two_heard",
+            ),
+            models.CheckConstraint(
+                condition=Q(act_by__isnull=True, act_at__isnull=True) | Q(act_by__isnull=False, act_at__isnull=False),
+                name="exception_act_paired",
+            ),
+            models.CheckConstraint(
+                # Its paper for what was only said, or done, comes by another hand.
+                condition=Q(act_by__isnull=True)
+                | Q(spoken_by__isnull=True, already=False)
+                | ~Q(act_by=F("proposed_by")),
+                name="exception_act_four_eyes",
+            ),
             models.UniqueConstraint(fields=["unit"], name="exception_one_at_a_time", condition=Q(state="open")),
             models.CheckConstraint(
                 condition=Q(state="open", decided_by__isnull=True, decided_at__isnull=True)

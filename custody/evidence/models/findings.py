@@ -130,6 +130,8 @@ class Photo(LedgerRow):
     decision = models.ForeignKey(
         "custody.AuthorityDecision", null=True, on_delete=models.PROTECT, related_name="documents"
     )
+    # The paper of the act that an exception on the unit rests on: no photo of the goods.
+    proposal = models.ForeignKey("custody.Proposal", null=True, on_delete=models.PROTECT, related_name="documents")
     slot = models.CharField(max_length=24)
     media_type = models.CharField(max_length=32)
     size_bytes = models.BigIntegerField()
@@ -146,7 +148,10 @@ class Photo(LedgerRow):
                 | Q(unit__isnull=True, seizure__isnull=True, order__isnull=False, decision__isnull=True)
                 | Q(unit__isnull=True, seizure__isnull=True, order__isnull=True, decision__isnull=False),
                 name="photo_of_one_thing",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(proposal__isnull=True) | Q(unit__isnull=False), name="photo_of_an_act_on_a_unit"
+            ),
         ]
         indexes = [models.Index(fields=["-taken_at"], name="photo_newest")]
 

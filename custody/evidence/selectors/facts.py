@@ -47,6 +47,9 @@ OBJECTION = "objection"
 BRICKS = "bricks"
 """The kind of a discrepancy of pressed bricks that weigh what no such brick weighs."""
 
+NO_ACT = "no_act"
+"""The kind of a discrepancy of goods that were let go without the act of an authority."""
+
 AT_ONCE = frozenset({VEHICLE, OBJECTION})
 """One cause on many units: one alert for all, and what explains it for one explains it for all."""
 

@@ -7,10 +7,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.exceptional import NEEDS, Exceptional
+from custody.evidence.actions.exceptions import SPEAKER_MOST
 from custody.reports.words import SUBSTANCES
+from custody.web.shared.documents import DocumentField
 from custody.web.shared.exceptional import DANGERS, INQUIRY_CAUSES
 from custody.web.shared.forms import (
     BadgeField,
+    CheckField,
     ChoiceField,
     CountField,
     CustodyForm,
@@ -37,20 +40,41 @@ class ProposeForm(CustodyForm):
         help_text=_("Holds for all units of its exhibit"), required=False,
     )  # fmt: skip
     reference = TextField(label=_("Reference of the written act"), max_length=64)
+    spoken_by = TextField(
+        label=_("Given by word of mouth: who spoke?"),
+        help_text=_("Office and duty, as they said it. The paper is owed"),
+        max_length=SPEAKER_MOST, required=False,
+    )
+    listener = BadgeField(
+        label=_("Who heard it too?"), help_text=_("The supervisor who will decide"), required=False
+    )
+    already = CheckField(label=_("It happened already, without an act: the paper is owed, and command is told"))
     party = TextField(label=_("Who receives it?"), max_length=120)
     borrower = BadgeField(label=_("Badge of who borrows it"))
     reason = RemarkField(label=_("Why?"), required=True)
-    also_called = {"gross_mg": "gross", "tare_mg": "tare", "net_mg": "gross"}
+    also_called = {"gross_mg": "gross", "tare_mg": "tare", "net_mg": "gross", "listener_badge": "listener"}
 
     def __init__(self, *args: Any, exception: Exceptional, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         needs = NEEDS[exception]
         kept = {"reference": needs.act, "party": needs.party == "text", "borrower": needs.party == "badge"}
+        kept |= dict.fromkeys(("spoken_by", "listener", "already"), needs.paper)
+        if needs.paper:
+            self.fields["reference"].required = False
+            self.fields["reference"].help_text = _("Its paper is attached next: nothing is let go without")
         is_correction = exception is Exceptional.CORRECTION
         kept |= dict.fromkeys(("event_seq", "gross", "tare", "package_count", "volume_ml", "substance"), is_correction)
         for name, wanted in kept.items():
             if not wanted:
                 del self.fields[name]
+
+
+class ActForm(CustodyForm):
+    """The paper that an exception rests on."""
+
+    reference = TextField(label=_("Reference of the written act"), max_length=64)
+    document = DocumentField(label=_("The paper as PDF or photo"))
+    also_called = {"photo": "document"}
 
 
 class ObjectForm(CustodyForm):

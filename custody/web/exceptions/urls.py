@@ -10,6 +10,7 @@ urlpatterns = [
     path("exceptions/signatures/", signing.signatures, name="signatures"),
     path("exceptions/signatures/<uuid:signature_id>/", signing.sign, name="sign"),
     path("exceptions/signatures/<uuid:signature_id>/signed/", signing.signed, name="signed"),
+    path("exceptions/<uuid:proposal_id>/act/", views.attach, name="attach"),
     path("exceptions/signatures/<uuid:signature_id>/object/", views.object_to, name="object"),
     path("exceptions/inquiries/", inquiries.overview, name="inquiries"),
     path("exceptions/inquiries/<uuid:inquiry_id>/", inquiries.inquiry, name="inquiry"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from custody.core.exceptional import Exceptional
+from custody.core.exceptional import NEEDS, Exceptional
 from custody.core.mass import in_words
 from custody.core.verdicts import verdict
 from custody.evidence.actions import exceptions as actions
@@ -28,7 +28,7 @@ from custody.evidence.selectors.objections import covered_by, takeover_for
 from custody.evidence.selectors.timeline import timeline
 from custody.organisation.roles import Role
 from custody.reports.words import SUBSTANCES
-from custody.web.exceptions.forms import DecideForm, ObjectForm, ProposeForm
+from custody.web.exceptions.forms import ActForm, DecideForm, ObjectForm, ProposeForm
 from custody.web.exceptions.signing import what_is_signed
 from custody.web.shared.exceptional import EXCEPTIONS, STATES
 from custody.web.shared.forms import OneButton, Words, act_for, attempt, show_form
@@ -96,7 +96,10 @@ def propose(request: HttpRequest, unit_id: UUID, exception: str) -> HttpResponse
                 unit_id=unit.id,
                 exception=what.value,
                 reason=answers["reason"],
-                reference=answers.get("reference"),
+                reference=answers.get("reference") or None,
+                spoken_by=answers.get("spoken_by") or None,
+                listener_badge=answers.get("listener") or None,
+                already=bool(answers.get("already")),
                 party=answers.get("party") or answers.get("borrower"),
                 correction=_correction(answers) if what is Exceptional.CORRECTION else None,
                 expected_seq=answers["expected_seq"],
@@ -141,6 +144,27 @@ def decide(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
         if done.ref:
             return redirect("exceptions:exception", found.id)
     return show_form(request, "custody/exceptions/decide.html", form=form, **_facts(signed_in(request), found))
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*permissions.ATTACHERS)
+def attach(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    """Attach the paper that an exception rests on."""
+    found = selectors.proposal_for(signed_in(request), proposal_id=proposal_id)
+    form = ActForm(request.POST or None, request.FILES or None, seen=found.last_seq,
+                   initial={"reference": found.reference or ""})  # fmt: skip
+    if first_answer(request, form, again="exception"):
+        return redirect("exceptions:exception", found.id)
+    if form.is_valid():
+        with attempt(form, again="exception") as done:
+            actions.attach_act(
+                act=act_for(request, form), proposal_id=found.id, reference=form.cleaned_data["reference"],
+                document=form.cleaned_data["document"].read(), expected_seq=form.cleaned_data["expected_seq"],
+            )  # fmt: skip
+            done.ref = found.id
+        if done.ref:
+            return redirect("exceptions:exception", found.id)
+    return show_form(request, "custody/exceptions/attach.html", form=form, **_facts(signed_in(request), found))
 
 
 @require_http_methods(["GET", "POST"])
@@ -219,6 +243,9 @@ def _facts(officer: Officer, found: Proposal) -> dict[str, object]:
     optional = [
         (_("Entry"), found.event_seq),
         (_("Reference"), found.reference),
+        (_("Its paper"), _paper_of(found)),
+        (_("Given by word of mouth by"), found.spoken_by),
+        (_("Heard by badge"), None if found.listener is None else found.listener.badge),
         (_("Received by"), found.party or found.party_badge),
         (_("Gross weight"), _mass(officer, found.gross_mg) if found.exception == "correction" else None),
         (_("Bricks counted"), found.package_count),
@@ -233,6 +260,8 @@ def _facts(officer: Officer, found: Proposal) -> dict[str, object]:
         "heading": EXCEPTIONS[found.exception],
         "state": STATES[found.state],
         "is_open": found.state == "open",
+        "documents": list(found.documents.all()),
+        "may_attach": verdict(lambda: permissions.check_can_attach_act(officer, found)).ok,
         "may_decide": found.state == "open" and may,
         "may_withdraw": found.state == "open" and is_own,
         "rows": [
@@ -242,6 +271,15 @@ def _facts(officer: Officer, found: Proposal) -> dict[str, object]:
             *(SummaryRow(label=label, value=value) for label, value in optional if value is not None),
         ],
     }
+
+
+def _paper_of(found: Proposal) -> str | None:
+    """Return whether the paper of the act is there, for an exception that needs one."""
+    if not NEEDS[Exceptional(found.exception)].paper:
+        return None
+    if found.act_at is not None and found.act_by is not None:
+        return f"{_local(found.act_at)} · {found.act_by.badge}"
+    return _("Owed: it happened already") if found.already else _("Missing")
 
 
 def _mass(officer: Officer, mg: int | None) -> str | None:

@@ -168,6 +168,7 @@ DISCREPANCY_KINDS: Mapping[str, Word] = {
     "time": _("Signed before the fire began"),
     "unlisted": _("Found, on no list"),
     "objection": _("The keeper before objects"),
+    "no_act": _("Let go without a written act"),
 }
 REPORTED: Mapping[str, Word] = {
     "missing": _("It is not there"),

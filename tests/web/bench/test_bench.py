@@ -11,7 +11,7 @@ from custody.evidence.actions import searching
 from custody.evidence.models import HandlingUnit, LabResult, Seal
 from custody.web.bench.acts import BENCH
 from tests import stories
-from tests.evidence.exceptional import asked, decided, signed, training_sample
+from tests.evidence.exceptional import asked, decided, let_go_on, signed, training_sample
 from tests.evidence.test_bench_acts import swept
 from tests.evidence.test_unpacking import pallet
 from tests.stories import act_of, fresh, new_seal
@@ -143,7 +143,7 @@ def test_what_the_laboratory_said_is_written_and_verified(cast):
 
 def test_a_written_act_and_a_loan_end_on_a_page(cast):
     container = stories.contained(cast)
-    decided(asked(cast, container, "operation", by=cast.case_officer, party=None), by=cast.supervisor)
+    let_go_on(cast, container)
     back = {"witness_badge": cast.second_officer.badge, "place": "HERON", "remark": ""}
     assert done(cast.officer, container, "operation", back).custody_state == "contained"
     made = training_sample(cast)

@@ -1,0 +1,58 @@
+"""Refusals about goods that are let go: the paper of the act, who heard it, and who may attach what."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests import stories
+from tests.api.refusals.trying import Three, api, page
+from tests.evidence.exceptional import PAPER, asked, attached
+
+
+def ground(cast):
+    """Return a house with a container that somebody wants to let go."""
+    return SimpleNamespace(cast=cast, crate=stories.contained(cast))
+
+
+def _asked(at, **changes):
+    said = {"party": None, "reference": None} | changes
+    return asked(at.cast, at.crate, "operation", by=at.cast.case_officer, **said)
+
+
+def _decides(who, found):
+    return Three(who, page(f"exceptions/{found.id}/decide/", decision="approve", answer=""),
+                 api(f"exceptions/{found.id}/decision/", approve=True))  # fmt: skip
+
+
+def _on_a_reference_alone(at):
+    return _decides(at.cast.supervisor, _asked(at, reference="KP 12/2026"))
+
+
+def _by_who_did_not_hear_it(at):
+    spoken = {"spoken_by": "the prosecutor on duty", "listener_badge": at.cast.supervisor.badge}
+    return _decides(at.cast.second_supervisor, _asked(at, **spoken))
+
+
+def _its_paper_is_there(at):
+    found = attached(_asked(at, reference="KP 12/2026"), by=at.cast.case_officer)
+    found.refresh_from_db()
+    path, page_file, api_file = f"exceptions/{found.id}/act/", *(SimpleUploadedFile("act.pdf", PAPER) for _ in "pa")
+    seen = {"expected_seq": str(found.last_seq)}
+    return Three(at.cast.supervisor, page(path, reference="KP 13/2026", document=page_file, **seen),
+                 api(path, reference="KP 13/2026", document=api_file))  # fmt: skip
+
+
+def _nobody_heard_it(at):
+    said = {"reason": "x", "spoken_by": "the prosecutor on duty"}
+    return Three(at.cast.case_officer, page(f"units/{at.crate.id}/exceptions/operation/", **said),
+                 api(f"units/{at.crate.id}/exceptions/", exception="operation", **said))  # fmt: skip
+
+
+ROWS = {
+    "exception.no_act": _on_a_reference_alone,
+    "exception.not_heard": _by_who_did_not_hear_it,
+    "exception.no_act_awaited": _its_paper_is_there,
+    "exception.no_listener": _nobody_heard_it,
+}
