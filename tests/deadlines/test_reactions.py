@@ -96,7 +96,10 @@ def test_goods_are_to_be_burnt_within_the_hours_of_the_policy_from_the_seizure(c
 def test_many_bags_of_one_act_get_one_clock_each(cast):
     units = stories.seized(cast, count=7)
 
-    assert Clock.objects.filter(subject_id__in=[unit.id for unit in units]).count() == 14
+    clocks = Clock.objects.filter(subject_id__in=[unit.id for unit in units])
+    assert sorted(clocks.values_list("clock_type", flat=True)) == sorted(
+        ["TARGET_DESTRUCTION", "SWEEP_OWED"] * 7 + ["SECOND_SIGNATURE"]
+    )
     assert all(running(unit) == {"TARGET_DESTRUCTION", "SWEEP_OWED"} for unit in units)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from custody.core.errors import NotFound
-from custody.core.events import SIGNATURE_OWED, FieldClass
+from custody.core.events import SEIZURE_OPENED, SIGNATURE_OWED, UNIT_ENCLOSED, UNIT_REGISTERED, FieldClass
 from custody.evidence.models import Countersignature, HandlingUnit, Photo
 from custody.evidence.selectors.access import sees_mass, visible_units
 from custody.evidence.selectors.exceptions import signatures_awaited
@@ -26,6 +26,7 @@ _SHOWN = frozenset({FieldClass.OPEN, FieldClass.PERSONAL})
 _SEALED = frozenset({FieldClass.SEALED})
 _WHOLE_LIFE = 10_000
 _MOST_PHOTOS = 20
+_OF_GOODS = frozenset({SEIZURE_OPENED.code, UNIT_REGISTERED.code})
 _NUMBERS = ("gross_mg", "package_count", "seal", "new_seal", "old_seal")
 
 
@@ -69,6 +70,11 @@ def given_by(officer: Officer, *, signature_id: UUID) -> list[Countersignature]:
     return list(of_one_act(given, row).order_by("unit__label"))
 
 
+def is_given_by(officer: Officer, *, signature_id: UUID) -> bool:
+    """Say whether the officer has given a signature already: on another device, or by an earlier press."""
+    return Countersignature.objects.filter(pk=signature_id, signed_by=officer).exists()
+
+
 def of_one_act(rows: QuerySet[Countersignature], row: Countersignature) -> QuerySet[Countersignature]:
     """Return those of some signatures that are owed for the same act as one of them: by one person, at one moment."""
     return rows.filter(owed_by=row.owed_by_id, owed_at=row.owed_at, matter=row.matter, about=row.about)
@@ -82,8 +88,12 @@ def act_signed_for(officer: Officer, row: Countersignature) -> SignedAct:
     own = told([row.stream_id], limit=_WHOLE_LIFE)
     owed = next((each for each in own if each.type is SIGNATURE_OWED and each.values["signature_id"] == row.id), None)
     lines = [] if owed is None else told_by(owed.op_id, classes=_SHOWN)
+    sealed = [] if owed is None else told_by(owed.op_id, classes=_SEALED)
+    if owed is not None and row.about in _OF_GOODS:
+        lines += _registered(officer, row, owed, classes=_SHOWN)
+        sealed += _registered(officer, row, owed, classes=_SEALED)
     said: dict[UUID, dict[str, Any]] = {}
-    for each in [] if owed is None else told_by(owed.op_id, classes=_SEALED):
+    for each in sealed:
         known = said.setdefault(each.stream_id, {})
         known |= {name: each.values[name] for name in _NUMBERS if each.values.get(name) is not None}
     exact = sees_mass(officer)
@@ -95,6 +105,23 @@ def act_signed_for(officer: Officer, row: Countersignature) -> SignedAct:
         lines=[_line(unit, said.get(unit.stream_id, {}), exact=exact) for unit in units],
         photos=list(photos.order_by("-taken_at")[:_MOST_PHOTOS]),
     )
+
+
+def _registered(officer: Officer, row: Countersignature, owed: Told, *, classes: frozenset[FieldClass]) -> list[Told]:
+    """Return the entries of goods that other acts registered while the signature was owed: it is given for these too
+    (``signatures.owe_for_goods``), so who signs sees every one of them."""
+    goods = Q(seizure__conveyance=row.unit)
+    if row.unit.seizure_id is not None:
+        goods |= Q(seizure=row.unit.seizure_id)
+    streams = visible_units(officer).filter(goods).values_list("stream_id", flat=True)
+    return [
+        each
+        for each in told(streams, classes=classes, newest_first=False, limit=_WHOLE_LIFE)
+        if each.type in (UNIT_REGISTERED, UNIT_ENCLOSED)
+        and each.op_id != owed.op_id
+        and each.recorded_at >= owed.recorded_at
+        and (row.signed_at is None or each.recorded_at <= row.signed_at)
+    ]
 
 
 def _line(unit: HandlingUnit, said: dict[str, Any], *, exact: bool) -> Line:

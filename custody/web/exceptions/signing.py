@@ -22,7 +22,7 @@ from custody.evidence.actions import signatures as signing
 from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors.holding import open_seizures_of
 from custody.evidence.selectors.objections import objected, takeovers_of
-from custody.evidence.selectors.signed_acts import act_signed_for, given_by, owed_for
+from custody.evidence.selectors.signed_acts import act_signed_for, given_by, is_given_by, owed_for
 from custody.web.shared.exceptional import DONE, MATTERS
 from custody.web.shared.folding import in_groups
 from custody.web.shared.forms import OneButton, act_for, attempt, show_form
@@ -60,6 +60,8 @@ def sign(request: HttpRequest, signature_id: UUID) -> HttpResponse:
     form = OneButton(request.POST or None)
     if given := first_answer(request, form, again="signatures"):
         return redirect("exceptions:signed", given[0])
+    if is_given_by(officer, signature_id=signature_id):
+        return redirect("exceptions:signed", signature_id)
     rows = owed_for(officer, signature_id=signature_id)
     if form.is_valid():
         with attempt(form, again="signatures") as done:

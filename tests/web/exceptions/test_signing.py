@@ -76,8 +76,43 @@ def test_the_weights_the_counts_and_the_photos_of_a_seizure_stand_before_the_sig
     assert "Photos" in page
 
 
+def test_goods_that_were_registered_until_the_signature_stand_there_and_those_after_it_do_not(cast):
+    found = seizure.open_seizure(
+        act=act_of(cast.officer), second_badge=cast.second_officer.badge, conveyance_id=stories.contained(cast).id,
+        exhibits=[NewExhibit(substance="cocaine", form="pressed_brick")],
+    )  # fmt: skip
+    stories.countersigned(cast.second_officer)
+
+    def one():
+        [made] = seizure.register_units(act=act_of(cast.officer), seizure_id=found.id, units=[stories.new_bag()],
+                                        place="HERON")  # fmt: skip
+        return made
+
+    first, second = one(), one()
+    [row] = owed_to(cast.second_officer)
+    before = text_of(cast.second_officer, at("sign", row)).replace("\u00a0", " ")
+    send(cast.second_officer, at("sign", row), {})
+    third = one()
+    after = text_of(cast.second_officer, at("signed", row))
+
+    assert "Gross weight 50 kg" in before
+    assert first.seal in before
+    assert second.seal in before
+    assert second.seal in after
+    assert third.seal not in after
+    assert len(owed_to(cast.second_officer)) == 1
+
+
+def test_a_signature_that_was_given_on_another_device_leads_to_what_was_signed(cast):
+    _put, row = sealed(cast)
+    stories.countersigned(cast.second_officer)
+
+    assert browser_of(cast.second_officer).get(at("sign", row)).url == at("signed", row)
+
+
 def test_a_seal_that_the_act_did_not_put_on_is_not_shown(cast):
     [unit] = stories.seized(cast)
+    stories.countersigned(cast.second_officer)
     swept(cast, unit)
 
     page = text_of(cast.second_officer, at("sign", owed_to(cast.second_officer)[0]))

@@ -73,7 +73,7 @@ def test_who_has_not_signed_stands_on_the_page_and_first_on_their_own_home(cast,
     assert "Sign as second officer" in second.words
     assert "/exceptions/signatures/" in second.html
     assert "/exceptions/signatures/" not in first.html
-    assert home.index("Sign for 1 act") < home.index("is in your name now")
+    assert home.index("Sign for 2 acts") < home.index("is in your name now")
     assert "Badge 4417 named you as second officer at" in home
     stories.countersigned(cast.second_officer)
     assert "second officer" not in page_for(cast.officer, f"/seizures/{made.id}/").words
