@@ -193,6 +193,7 @@ def take_a_sample(hand, unit):
     hand.open(f"/units/{unit.id}/", via=f"/seizures/{unit.seizure_id}/")
     hand.picture("unit")
     hand.tap("Take a sample")
+    hand.pick("sample_kind", "analysis")
     hand.write("sample_gross", "0.005")
     hand.pick("sample_scale", "S-BENCH")
     hand.write("sample_seal", "BE48 231")
@@ -220,8 +221,8 @@ def get_an_order(crowd, seizure):
     hand.picture("order-recorded")
     order = DestructionOrder.objects.get()
     other = crowd.b5002
-    # Seizure, sweep, sample and departure: no order is valid before.
-    sign_for(other, acts=4, name="second-officer")
+    # The stop, seizure, sweep, sample and departure: no order is valid before.
+    sign_for(other, acts=5, name="second-officer")
     other.open("/")
     other.picture("second-officer-home")
     other.tap("Verify a destruction order")

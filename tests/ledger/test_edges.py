@@ -169,7 +169,8 @@ def test_sealed_bytes_open_only_where_they_belong(settings):
     sealed = seal(b"quay 1742", bound_to=b"placement:1")
 
     assert unseal(sealed, bound_to=b"placement:1") == b"quay 1742"
-    for bytes_, binding in ((sealed, b"placement:2"), (sealed[:-1] + b"x", b"placement:1"), (b"", b"placement:1")):
+    bent = sealed[:-1] + bytes([sealed[-1] ^ 1])
+    for bytes_, binding in ((sealed, b"placement:2"), (bent, b"placement:1"), (b"", b"placement:1")):
         with pytest.raises(IntegrityBroken, match="does not open"):
             unseal(bytes_, bound_to=binding)
     assert token(b"a", purpose="place") == token(b"a", purpose="place") != token(b"a", purpose="order")

@@ -9,6 +9,9 @@ const WHOLE_LABEL = /^C1:[0-9A-Z]{9}$/i;
 const CONTAINER = /^[A-Z]{4}\d{7}$/i;
 
 const parts = document.getElementById("scanning");
+const early = []; // keys that come while the rest is fetched: the first letters of a code are not lost
+const keep = (event) => early.push([event, written(event.target)]);
+addEventListener("keydown", keep);
 const listed = document.querySelector("[data-batch-row], input[data-batch]");
 const paired = document.querySelector("[data-pair-row]");
 const batch = (parts && listed && (await import(parts.dataset.batch)).batchOf(parts))
@@ -22,6 +25,10 @@ let taken = { code: "", at: -SAME_CODE_MS };
 
 function isWriting(target) {
   return target instanceof HTMLElement && target.matches("input:not([type=radio], [type=checkbox]), textarea, select");
+}
+
+function written(target) {
+  return isWriting(target) ? target.value : "";
 }
 
 function fits(field, code) {
@@ -117,11 +124,11 @@ function ends(event) {
   return event.key.length === 1 && WHOLE_LABEL.test(burst + event.key);
 }
 
-function listen(event) {
+function listen(event, value = written(event.target)) {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.timeStamp - last > BURST_GAP_MS || !burst) {
     burst = "";
-    before = isWriting(event.target) ? event.target.value : "";
+    before = value;
   }
   last = event.timeStamp;
   const isEnd = ends(event);
@@ -153,9 +160,11 @@ function typed(event) {
   if (batch.line.value.trim()) take(batch.line.value.trim(), batch.line);
 }
 
+removeEventListener("keydown", keep);
 if (fields.length) {
+  for (const [event, value] of early) listen(event, value);
   addEventListener("keydown", afterLabel);
-  addEventListener("keydown", listen);
+  addEventListener("keydown", (event) => listen(event));
   if (batch) addEventListener("keydown", (event) => { if (event.target === batch.line) typed(event); });
   for (const field of parts ? fields : []) {
     const opener = parts.content.querySelector(".c-scan__open").cloneNode(true);
