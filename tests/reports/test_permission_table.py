@@ -23,7 +23,7 @@ NO_ENDPOINT = {
     "countersign_invitation": "as the first code",
     "hold_report": "only a device keeps what was signed until there is a connection",
     "note_put_right": "noted when what is held is recorded",
-    "note_strange_reads": "a list of codes read off a load is pasted on a page only; the API takes a seal for each unit",
+    "note_strange_reads": "a list of codes is pasted on a page only; the API takes a seal for each unit",
 }  # fmt: skip
 NO_PAGE = {"change_officer": "proposed by one and decided by another: `propose_officer`, `decide_officer`"}
 
