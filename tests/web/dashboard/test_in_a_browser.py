@@ -123,16 +123,22 @@ def test_the_overview_looks_again_and_the_focus_stays(house_cast):
         page.locator(".c-kpis a").nth(2).focus()
         link = page.evaluate("document.activeElement.href")
 
-        answers = []
-        page.on("response", lambda answer: answers.append(answer.status) if "/overview/" in answer.url else None)
-        page.evaluate("aMinute()")
-        page.wait_for_load_state("networkidle")
-        page.evaluate("document.getElementById('board').dataset.mark = 'of before'; aMinute()")
+        def look():
+            with page.expect_response(lambda answer: "/overview/" in answer.url) as answer:
+                page.evaluate("aMinute()")
+            page.wait_for_load_state("networkidle")
+            return answer.value.status
+
+        # A minute of the wall may end between two looks, and the board says so; not between each two of three.
+        answers = {look() for _again in range(3)}
+        page.evaluate("document.getElementById('board').dataset.mark = 'of before'")
+        answered = look()
         page.wait_for_selector("#board:not([data-mark='of before'])")
         focused = page.evaluate("document.activeElement.href")
 
         page.context.clear_cookies()
         page.evaluate("aMinute()")
         page.wait_for_load_state("networkidle")
-        assert (answers[:2], focused) == ([304, 200], link)
+        assert 304 in answers
+        assert (answered, focused) == (200, link)
         assert page.locator("#board").count() == 1  # the sign-in does not stand in its place
