@@ -20,6 +20,7 @@ WITHOUT_A_WORKER = "delete Navigator.prototype.serviceWorker"
 """What a page keeps for a phone without a line is seen in ``test_poor_network.py``; here it would cost a third."""
 FACTS = r"""async () => await document.fonts.ready && ({
   headings: document.querySelectorAll("h1").length,
+  title: document.title,
   torn: [...document.querySelectorAll("h1")].flatMap((heading) => {
     const texts = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT), torn = [];
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {
@@ -97,6 +98,8 @@ class Eye:
         found = [f"console: {text}" for text in said]
         found += [f"policy broken: {what}" for what in facts["broken"]]
         found += [f"a form without a token: {action}" for action in facts["tokenless"]]
+        if "<" in facts["title"]:
+            found.append(f"the title shows a tag: {facts['title']}")
         if facts["headings"] != 1:
             found.append(f"{facts['headings']} h1")
         found += [f"a heading is torn within {word!r}" for word in facts["torn"]]
