@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,12 +57,16 @@ def told(
     newest_first: bool = True,
     limit: int = 200,
     before: tuple[datetime, int] | None = None,
+    codes: Collection[str] | None = None,
 ) -> list[Told]:
     """Return the events of some streams in order of recording, at most ``limit``, with the fields of ``classes``.
 
-    ``before`` is the (recorded_at, id) to continue from when paging backwards.
+    ``before`` is the (recorded_at, id) to continue from when paging backwards; ``codes`` are the types that are wanted,
+    all of them where none is named.
     """
     events = Event.objects.filter(stream_id__in=list(stream_ids))
+    if codes is not None:
+        events = events.filter(code__in=codes)
     if before is not None:
         events = events.filter(id__lt=before[1])
     return _all_told(list(events.order_by("-id" if newest_first else "id")[:limit]), classes)

@@ -10,7 +10,7 @@ from custody.core.clock_kinds import BY_POLICY
 from custody.core.errors import InvalidInput
 from custody.core.rule_values import PROPOSABLE, RULE_VALUES, check_rule_value
 from custody.scenario.cast import RULES
-from custody.web.policies.words import MEASURES, rule_words
+from custody.web.shared.rules import MEASURES, rule_words
 from tests.architecture.source import ROOT
 from tests.template import POLICIES
 

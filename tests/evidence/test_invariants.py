@@ -39,9 +39,7 @@ GOES_ON = sorted(
 """What follows on something that was begun: chosen as often as all the rest together, so that lives come to an end."""
 PATIENCE = 12
 NEVER = {"used_seal", "verify_own_order"}
-"""Verbs that nobody may ever do."""
-SELDOM = len(ALL) // 4
-"""So many of the others may be refused each time in thousands of acts: what ends a long life, chance seldom reaches."""
+"""Verbs that nobody may ever do; of thousands of acts each other one is done at least once."""
 _LUCK = st.integers(0, 2**20)
 
 
@@ -165,7 +163,6 @@ def test_the_invariants_hold_after_every_act_of_any_sequence(ground):
     assert len(ground.refusals) > 15
 
 
-@pytest.mark.timeout(900)  # half a minute where nothing else runs, more than five where twenty others do
 def test_each_move_of_the_lifecycle_tables_is_made_and_the_invariants_hold_after_it(ground, monkeypatch):
     completed(ground)
     print(f"\n{matrix.drawn(ground.visited)}")
@@ -188,7 +185,7 @@ def test_the_invariants_hold_over_thousands_of_acts(ground):
 
     assert set(ground.visited) == sight.table()
     assert ground.steps > 4_000
-    assert len(set(ALL) - set(ground.done) - NEVER) <= SELDOM
+    assert set(ALL) - set(ground.done) <= NEVER
 
 
 # --- an invariant that cannot fail would prove nothing ------------------------------------------------

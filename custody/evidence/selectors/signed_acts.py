@@ -90,8 +90,9 @@ def act_signed_for(officer: Officer, row: Countersignature) -> SignedAct:
     lines = [] if owed is None else told_by(owed.op_id, classes=_SHOWN)
     sealed = [] if owed is None else told_by(owed.op_id, classes=_SEALED)
     if owed is not None and row.about in _OF_GOODS:
-        lines += _registered(officer, row, owed, classes=_SHOWN)
-        sealed += _registered(officer, row, owed, classes=_SEALED)
+        streams = _goods_of(officer, row)
+        lines += _registered(streams, row, owed, classes=_SHOWN)
+        sealed += _registered(streams, row, owed, classes=_SEALED)
     said: dict[UUID, dict[str, Any]] = {}
     for each in sealed:
         known = said.setdefault(each.stream_id, {})
@@ -107,18 +108,24 @@ def act_signed_for(officer: Officer, row: Countersignature) -> SignedAct:
     )
 
 
-def _registered(officer: Officer, row: Countersignature, owed: Told, *, classes: frozenset[FieldClass]) -> list[Told]:
-    """Return the entries of goods that other acts registered while the signature was owed: it is given for these too
-    (``signatures.owe_for_goods``), so who signs sees every one of them."""
+def _goods_of(officer: Officer, row: Countersignature) -> list[UUID]:
+    """Return the streams of the goods of the seizure that a signature is about."""
     goods = Q(seizure__conveyance=row.unit)
     if row.unit.seizure_id is not None:
         goods |= Q(seizure=row.unit.seizure_id)
-    streams = visible_units(officer).filter(goods).values_list("stream_id", flat=True)
+    return list(visible_units(officer).filter(goods).values_list("stream_id", flat=True))
+
+
+def _registered(
+    streams: Sequence[UUID], row: Countersignature, owed: Told, *, classes: frozenset[FieldClass]
+) -> list[Told]:
+    """Return the entries of goods that other acts registered while the signature was owed: it is given for these too
+    (``signatures.owe_for_goods``), so who signs sees every one of them."""
+    codes = (UNIT_REGISTERED.code, UNIT_ENCLOSED.code)
     return [
         each
-        for each in told(streams, classes=classes, newest_first=False, limit=_WHOLE_LIFE)
-        if each.type in (UNIT_REGISTERED, UNIT_ENCLOSED)
-        and each.op_id != owed.op_id
+        for each in told(streams, classes=classes, newest_first=False, limit=_WHOLE_LIFE, codes=codes)
+        if each.op_id != owed.op_id
         and each.recorded_at >= owed.recorded_at
         and (row.signed_at is None or each.recorded_at <= row.signed_at)
     ]

@@ -12,11 +12,11 @@ from custody.evidence.lists import SUBSTANCES as KNOWN_SUBSTANCES
 from custody.organisation.actions.register import PLACE_KINDS as KNOWN_PLACES
 from custody.organisation.selectors.policies import ANY
 from custody.reports.words import SUBSTANCES
-from custody.web.policies.words import MEASURES, by_sort, rule_words
 from custody.web.shared.fields import FoldedRadios
 from custody.web.shared.forms import ChoiceField, CountField, RemarkField, TextField, WeightField
 from custody.web.shared.local import LocalMomentField
 from custody.web.shared.proposals import ForeseenForm
+from custody.web.shared.rules import MEASURES, by_sort, rule_words
 from custody.web.shared.words import PLACE_KINDS
 
 

@@ -21,7 +21,12 @@ from custody.organisation.permissions import check_can_decide_policy, check_can_
 from custody.organisation.roles import Role
 from custody.organisation.selectors.policies import READERS
 from custody.web.policies.forms import ProposeForm
-from custody.web.policies.words import (
+from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.local import with_offset
+from custody.web.shared.paging import listing
+from custody.web.shared.parts import SummaryRow
+from custody.web.shared.proposals import TwoPeople
+from custody.web.shared.rules import (
     STATES,
     by_sort,
     is_known,
@@ -31,11 +36,6 @@ from custody.web.policies.words import (
     rule_words,
     scope_words,
 )
-from custody.web.shared.guards import requires_role, signed_in
-from custody.web.shared.local import with_offset
-from custody.web.shared.paging import listing
-from custody.web.shared.parts import SummaryRow
-from custody.web.shared.proposals import TwoPeople
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from custody.organisation.models import Policy, PolicyProposal
-from custody.web.policies.words import length_words, rule_words, scope_words
+from custody.web.shared.rules import length_words, rule_words, scope_words
 from tests import stories
 from tests.organisation.test_policies import decided, proposed
 from tests.stories import now
