@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import StringIO
+from itertools import groupby
 
 from django.db import connection, transaction
 
@@ -60,14 +61,18 @@ def _write_leaves(cursor: object, size: int, taken: Sequence[tuple[int, bytes]])
 
 
 def _write_tiles(old_size: int, new_size: int) -> None:
-    StoredTile.objects.bulk_create(
-        [StoredTile(level=tile.level, index=tile.number, hashes=b"".join(hashes_of(tile)))
-         for tile in full_tiles(old_size, new_size)]
-    )
+    # Level by level: a tile is made from the tiles below it, and the last of those became full in this very pass.
+    for _, tiles in groupby(full_tiles(old_size, new_size), key=lambda tile: tile.level):
+        StoredTile.objects.bulk_create(
+            [StoredTile(level=tile.level, index=tile.number, hashes=b"".join(hashes_of(tile))) for tile in tiles]
+        )
 
 
 def hashes_of(tile: Tile) -> list[bytes]:
-    """Return the 256 hashes that belong into a full tile, from the leaves or from the tiles below it."""
+    """Return the 256 hashes that belong into a full tile, from the leaves or from the tiles below it.
+
+    The table refuses a tile of any other width, so what lies below must be stored already.
+    """
     first, last = tile.number * TILE_WIDTH, (tile.number + 1) * TILE_WIDTH
     if tile.level == 0:
         rows = Leaf.objects.filter(index__gte=first, index__lt=last).order_by("index")

@@ -5,7 +5,11 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Length, Now
+from django.db.models.lookups import Exact
+
+from custody.core.merkle import HASH_BYTES
+from custody.core.tiles import TILE_WIDTH
 
 __all__ = [
     "Checkpoint",
@@ -114,6 +118,11 @@ class Tile(models.Model):
     level = models.SmallIntegerField()
     index = models.BigIntegerField()
     hashes = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Exact(Length("hashes"), TILE_WIDTH * HASH_BYTES), name="tile_is_full")
+        ]
 
 
 class Tree(models.Model):

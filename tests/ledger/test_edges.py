@@ -13,7 +13,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 from custody.core.act import Act, Basis, Door
 from custody.core.errors import AlreadyRecorded, IntegrityBroken, InvalidInput, KeyReused, LockTimeout
 from custody.core.events import PLACE_REGISTERED, FieldClass
-from custody.ledger import integrator, passes, reactions, recording, selectors
+from custody.ledger import passes, reactions, recording, selectors
 from custody.ledger.models import Checkpoint, Event, IdempotencyKey, Installation
 from custody.ledger.receipts import first_act_on, newest_act_on, receipt_for, wait_for_seal
 from custody.ledger.recording import origin
@@ -189,20 +189,6 @@ def test_reactions_run_in_order_and_once(house_cast, act):
     reactions.register("x/1", same)
     reactions.register("x/1", same)
     assert reactions._handlers.pop("x/1") == [same]
-
-
-def test_a_full_tile_above_full_tiles_is_built_from_them(house_cast, as_role, monkeypatch):
-    from custody.core.merkle import Frontier
-    from custody.core.tiles import Tile
-    from custody.ledger.models import Tile as StoredTile
-
-    hashes = [bytes([number % 256]) * 32 for number in range(256)]
-    with as_role("custody_integrator"):
-        StoredTile.objects.bulk_create(
-            [StoredTile(level=0, index=number, hashes=b"".join(hashes)) for number in range(256)])
-        root = Frontier()
-        root.extend(hashes)
-        assert integrator.hashes_of(Tile(1, 0)) == [root.root()] * 256
 
 
 def test_a_loop_waits_for_the_database_and_ends_when_asked(monkeypatch):

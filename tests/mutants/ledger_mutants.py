@@ -4,6 +4,7 @@ from tests.mutants.harness import Mutant
 
 RECORDING = "custody/ledger/recording.py"
 SIGNER = "custody/ledger/signer.py"
+INTEGRATOR = "custody/ledger/integrator.py"
 VERIFY = "custody/ledger/verify.py"
 REPLAY = "custody/ledger/replay.py"
 
@@ -13,6 +14,11 @@ def broken(name, file, snippet, replacement, test):
 
 
 MUTANTS = [
+    broken(
+        "the tiles of one pass are all made before the first is written",
+        INTEGRATOR, "key=lambda tile: tile.level", "key=lambda tile: 0",
+        "test_tall_tree.py::test_a_tile_of_the_second_level_holds_the_last_tile_that_filled_it",
+    ),
     broken(
         "an empty act is recorded",
         RECORDING, "    if not record.entries:", "    if False:",
