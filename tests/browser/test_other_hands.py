@@ -60,14 +60,15 @@ def test_a_seizure_is_opened_and_three_units_change_hands(quay):
     assert quay.count.typed_addresses == []
 
 
-@pytest.fixture(params=[NARROW, WIDE])
-def keyboard(request, standing_house, site, browser, cookie_of):
-    """Return a function that puts a page before an officer who has only a keyboard; what was not seen fails."""
-    opened = []
+@pytest.fixture(params=[(Keyboard, NARROW), (Keyboard, WIDE), (Touch, NARROW)],
+                ids=["keys, narrow", "keys, wide", "touch"])
+def strict(request, standing_house, site, browser, cookie_of):
+    """Return a function that puts a page before an officer who has only keys or a thumb; what was not seen fails."""
+    opened, (hands, width) = [], request.param
 
     def at(officer, path):
         opened.append(phone(browser, site=site, badge=officer.badge, count=Count(), cookie=cookie_of(officer),
-                            width=request.param, hands=Keyboard))
+                            width=width, hands=hands))
         opened[-1].open(path)
         return opened[-1]
 
@@ -77,17 +78,20 @@ def keyboard(request, standing_house, site, browser, cookie_of):
         each.page.context.close()
 
 
-def test_what_sorts_a_list_is_seen_when_the_focus_comes_to_it(keyboard, standing_house):
+def test_a_list_is_sorted_by_any_hand(strict, standing_house):
     [unit] = stories.seized(standing_house)
-    hand = keyboard(standing_house.supervisor, "/seizures/")
+    hand = strict(standing_house.supervisor, "/seizures/")
 
+    hand.open("?sort=seized")
+    hand.open("?sort=-seized")
+    assert hand.count.typed_addresses == []
     hand.tap(unit.seizure.code_word)
 
     assert hand.page.url.endswith(f"/seizures/{unit.seizure_id}/")
 
 
-def test_a_date_is_typed_and_its_field_is_marked_up_to_the_calendar(keyboard, standing_house):
-    hand = keyboard(standing_house.planner, "/burns/plan/")
+def test_a_date_is_typed_and_its_field_is_marked_up_to_the_calendar(strict, standing_house):
+    hand = strict(standing_house.planner, "/burns/plan/")
 
     hand.write("starts_on", "2026-12-31")
     hand.write("starts_clock", "06:30")

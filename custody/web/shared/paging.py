@@ -50,6 +50,11 @@ class Listing:
         """The rows of this page."""
         return list(self.page.object_list)
 
+    @property
+    def sorted_by(self) -> Column | None:
+        """The column that the rows are sorted by, ``None`` where nobody may choose it."""
+        return next((column for column in self.columns if column.sorted), None)
+
 
 @dataclass(frozen=True, slots=True)
 class PageLink:

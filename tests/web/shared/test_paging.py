@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from custody.web.shared.paging import listing
@@ -78,6 +79,21 @@ def test_a_head_says_how_it_is_sorted():
     assert head("?sort=gross", "gross").sorted == "ascending"
     assert head("?sort=-gross", "gross").sorted == "descending"
     assert head("?sort=label", "gross").sorted == ""
+
+
+@pytest.mark.parametrize(("query", "says", "link", "leads_to"), [
+    ("?page=2", "Sort this list", "?sort=gross", "Gross weight, ascending"),
+    ("?sort=gross", "Sorted: Gross weight, ascending", "?sort=-gross", "Gross weight, descending"),
+    ("?sort=-gross", "Sorted: Gross weight, descending", "?sort=gross", "Gross weight, ascending"),
+])
+def test_where_the_head_is_not_shown_the_same_links_stand_above_the_list(query, says, link, leads_to):
+    shown = listing(asked(query), ROWS, columns=COLUMNS, sortable={"gross": "gross_mg,id"})
+
+    drawn = render_to_string("custody/components/sort.html", {"listing": shown})
+
+    assert f"<summary>{says}</summary>" in drawn
+    assert f'href="{link}">{leads_to}</a>' in drawn
+    assert "Label" not in drawn
 
 
 def test_a_head_that_cannot_be_sorted_has_no_link():
