@@ -43,6 +43,8 @@ from custody.evidence.selectors.holding import (
 from custody.evidence.selectors.targets import targets_awaiting
 from custody.evidence.selectors.unwatched import drills_to_answer
 from custody.organisation.roles import Role
+from custody.web.outbox.elsewhere import recorded_elsewhere
+from custody.web.outbox.words import FORMS
 from custody.web.shared.exceptional import EXCEPTIONS
 from custody.web.shared.guards import signed_in
 from custody.web.shared.hot import is_theirs
@@ -126,15 +128,19 @@ def _to_sign(officer: Officer) -> Iterator[Waiting]:
 
 def _held(officer: Officer) -> Iterator[Waiting]:
     """What the officer signed without a connection and the house could not record, and what to set aside."""
-    for found in waiting_held(officer):
+    for place, found in enumerate(waiting_held(officer)):
+        label = _("Put right what you signed at %(at)s")
+        why = found.note or _("%(form)s: not recorded yet, something in it is not right") % {"form": FORMS[found.form]}
+        status, tone = (_("Waiting"), "neutral") if found.state == "asked" else (_("Do it now"), "danger")
+        if found.asked_by_id == officer.id:
+            why = _("You asked to set it aside: another person decides")
+        # Its contents are opened for it: only of those that are shown at first.
+        elif place < MOST_WAITING and (elsewhere := recorded_elsewhere(officer, found)):
+            label, why, status, tone = _("Set aside what you signed at %(at)s"), elsewhere, _("Check it"), "warning"
         yield Waiting(
-            label=_("Put right what you signed at %(at)s") % {"at": f"{localtime(found.signed_at):%H:%M}"},
-            link=reverse("outbox:held_one", args=[found.id]),
-            why=_("You asked to set it aside: another person decides") if found.asked_by_id == officer.id
-            else found.note or _("It is not recorded yet: something in it is not right"),
-            status=_("Waiting") if found.state == "asked" else _("Do it now"),
-            tone="neutral" if found.state == "asked" else "danger",
-        )
+            label=label % {"at": f"{localtime(found.signed_at):%H:%M}"},
+            link=reverse("outbox:held_one", args=[found.id]), why=why, status=status, tone=tone,
+        )  # fmt: skip
     for found in held_to_decide(officer):
         yield Waiting(
             label=_("Set a held form aside, or keep it"),

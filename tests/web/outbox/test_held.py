@@ -175,6 +175,7 @@ def test_what_was_recorded_elsewhere_is_recognised_and_set_aside_by_who_signed_i
     assert "Recorded elsewhere" not in client.get(page).content.decode()
     unit = stories.contained(cast)
 
+    assert f"Recorded elsewhere: you stopped MSCU1234566, it is {unit.label}" in client.get("/").content.decode()
     seen = client.get(page).content.decode()
     assert f"Recorded elsewhere: you stopped MSCU1234566, it is {unit.label}" in seen
     assert "It was recorded elsewhere: set it aside" in seen
