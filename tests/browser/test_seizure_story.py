@@ -208,7 +208,9 @@ def take_a_sample(hand, unit):
 
 def get_an_order(crowd, seizure):
     hand = crowd.b5001
-    hand.open(f"/orders/record/?seizure={seizure.id}", via="/orders/")
+    hand.open("/orders/record/")
+    hand.pick("seizure", str(seizure.id))
+    hand.tap("Continue")
     hand.pick("authority", "prosecutor")
     hand.write("number", "AN.55/2026")
     hand.write("signed_by", "DEMO")
