@@ -13,8 +13,10 @@ from django.db import connection
 
 from custody.core.act import Act, Door
 from custody.core.errors import InvalidInput
+from custody.core.identifiers import parse_container_number
 from custody.evidence.actions import extraction, moving, sample, seizure, signatures, stop, sweep, transfer
 from custody.evidence.entries import Circumstances, NewExhibit, NewSample, NewUnit, Reading, Route, SealEntry
+from custody.evidence.models import Conveyance
 from custody.evidence.selectors.exceptions import signatures_awaited
 from custody.evidence.selectors.vehicles import seals_to_read
 from custody.organisation.actions import placing, register
@@ -75,6 +77,13 @@ def countersigned(*officers):
             signatures.sign(act=act_of(officer), signature_ids=[row.id for row in owed])
 
 
+def _number_at_hand():
+    """Return the container number of all stories, or the next one where that container is in custody: each is once."""
+    known = set(Conveyance.objects.values_list("container_number", flat=True))
+    read = (parse_container_number(f"MSCU{number}") for number in range(1_234_566, 2_000_000))
+    return next(str(one) for one in read if one.is_right and str(one) not in known)
+
+
 @standing
 def contained(cast, **changes):
     """Return a container that the officer and the second officer have just stopped on the quay."""
@@ -85,7 +94,7 @@ def contained(cast, **changes):
                 "kind": "container",
                 "place": "HERON",
                 "second_badge": cast.second_officer.badge,
-                "container_number": "MSCU1234566",
+                "container_number": _number_at_hand(),
                 "circumstances": Circumstances(
                     detection="dog",
                     cover_load="bananas",

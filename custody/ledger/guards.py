@@ -12,7 +12,7 @@ APPEND_ONLY = (
 )
 _FUNCTIONS = (
     "event_admit", "event_queue", "leaf_admit", "ledger_reserve", "refuse_change", "row_keeps_identity",
-    "unit_has_clock", "nothing_left_inside", "disclosure_admit",
+    "unit_has_clock", "nothing_left_inside", "disclosure_admit", "conveyance_is_stopped_once",
 )
 _SAFE_PATH = "search_path=pg_catalog, custody, pg_temp"
 _EVIDENCE_TRIGGERS = ("guard_event", "guard_identity", "guard_keeps", "guard_truncate")
@@ -23,6 +23,7 @@ _OTHER_TRIGGERS = {
     "custody_stream": ("guard_keeps", "guard_truncate"),
     "custody_pending": ("guard_truncate",),
     "custody_handlingunit": ("guard_clock", "guard_contents"),
+    "custody_conveyance": ("guard_stopped_once",),
     "custody_clock": ("guard_clock", "guard_truncate"),
 }
 _MAY_CHANGE = {

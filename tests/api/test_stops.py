@@ -36,6 +36,16 @@ def test_a_stop_needs_two_people(cast, caller, refused):
     refused(caller(cast.officer).post("stops/", STOP | {"second_badge": "4417"}), 403, "people.same")
 
 
+def test_a_container_in_custody_is_stopped_again_only_as_another_of_its_number(cast, caller, done, refused):
+    unit, officer = stories.contained(cast), caller(cast.third_officer)
+
+    found = refused(officer.post("stops/", STOP), 409, "stop.in_custody")
+    other = done(officer.post("stops/", STOP | {"number_on_another": True}))["unit"]
+
+    assert unit.label in found["detail"]
+    assert other["discrepancy_open"] is True
+
+
 def test_who_may_not_stop_is_told_whose_act_it_is(cast, caller, refused):
     found = refused(caller(cast.planner).post("stops/", STOP), 403, "role.missing")
 

@@ -9,6 +9,7 @@ import pytest
 from custody.evidence.models import HandlingUnit, Photo, Seizure, TransferLine
 from tests import stories
 from tests.browser.hands import Count, phone
+from tests.browser.unconnected import new_number
 from tests.destruction.stories import png
 
 ANSWERS = """() => [...document.querySelectorAll("main form.c-form :is(input, textarea)")]
@@ -56,9 +57,9 @@ def refused(hand, *words):
     assert answers(hand) == before
 
 
-def write_a_stop(hand, *, number="MSCU 123456 6", second="4418", more=False):
+def write_a_stop(hand, *, number=None, second="4418", more=False):
     hand.open("/stop/?more" if more else "/stop/")
-    hand.write("container_number", number)
+    hand.write("container_number", number or new_number())
     hand.pick("place_near", "HERON")
     hand.write("second_badge", second)
 
@@ -140,10 +141,12 @@ def test_an_offer_that_was_withdrawn_is_told_in_words(officer, house):
 
 
 def test_a_wrong_container_number_is_asked_again_and_may_stand_when_the_door_says_so(officer):
-    write_a_stop(officer, number="MSCU 123456 7")
+    right = new_number()
+    wrong = f"{right[:-1]}{(int(right[-1]) + 1) % 10}"
+    write_a_stop(officer, number=wrong)
     before = HandlingUnit.objects.count()
 
-    refused(officer, "MSCU 123456 7 does not pass its own check")
+    refused(officer, f"{wrong} does not pass its own check")
     assert HandlingUnit.objects.count() == before
     officer.page.check("[name=container_number_seen]")
     send(officer)

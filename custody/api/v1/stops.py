@@ -33,6 +33,9 @@ class StopIn(Strict):
     second_badge = Text()
     container_number = Text(required=False, allow_null=True, help_text="ISO 6346.")
     container_number_doubted = Flag(default=False, help_text="The check digit is wrong on the door itself.")
+    number_on_another = Flag(
+        default=False, help_text="Another container than the one of this number that is in custody: it is frozen."
+    )
     vessel = Text(required=False, allow_null=True)
     imo_number = Text(required=False, allow_null=True)
     seal = Text(required=False, allow_null=True, help_text="The seal that was found on it.")

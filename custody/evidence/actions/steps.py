@@ -24,7 +24,7 @@ from custody.core.events import (
     EventType,
 )
 from custody.core.identifiers import new_label, parse_label
-from custody.evidence import entries, policies
+from custody.evidence import entries, policies, stop_policies
 from custody.evidence.models import Discrepancy, HandlingUnit, Placement
 from custody.evidence.placing import place_token, seal_place
 from custody.organisation.selectors import scales_by_code
@@ -71,6 +71,7 @@ _CLASHES: dict[str, Callable[[], CustodyError]] = {
     "exception_one_at_a_time": lambda: NotAllowedNow(
         "exception.open_now", "Somebody asked for an exception on this unit in this moment. Look again"
     ),
+    "conveyance_stopped_once": stop_policies.stopped_now,
     "guard_once_at_a_time": lambda: NotAllowedNow("guard.posted", "This guard is already posted at this unit"),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from uuid import UUID
 
 from django.conf import settings
@@ -17,13 +17,16 @@ from custody.core.identifiers import (
     parse_locode,
 )
 from custody.core.lifecycle import Family, custody_after
-from custody.evidence import entries, lists, permissions, policies
+from custody.evidence import entries, lists, permissions, policies, stop_policies
 from custody.evidence.actions import signatures, steps, targets
+from custody.evidence.actions.consult import consulted
 from custody.evidence.entries import Circumstances
-from custody.evidence.locking import lock_unit
+from custody.evidence.locking import lock_officer, lock_unit
 from custody.evidence.models import Conveyance, GuardPost, HandlingUnit
 from custody.evidence.models.unit import CONVEYANCE_KINDS
 from custody.evidence.selectors.facts import guard_post, open_guards
+from custody.evidence.selectors.stopped import in_custody_under
+from custody.evidence.selectors.targets import number_as_subject
 from custody.ledger.recording import Record, recording
 from custody.organisation.selectors import officer_by_badge, place_by_code_word
 
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from custody.core.act import Act
 
 NOTHING_KNOWN = Circumstances()
+STOPPED_AGAIN = "stopped a container that is in custody already"
 
 
 def contain_conveyance(
@@ -41,6 +45,7 @@ def contain_conveyance(
     second_badge: str,
     container_number: str | None = None,
     container_number_doubted: bool = False,
+    number_on_another: bool = False,
     vessel: str | None = None,
     imo_number: str | None = None,
     seal: str | None = None,
@@ -55,12 +60,14 @@ def contain_conveyance(
     ``place`` is a code word; ``None`` when the officer does not know it or it stands elsewhere: it is told later
     (``move_units``). A container number that does not pass its own check is refused, unless
     ``container_number_doubted`` says that the door really shows it. ``seal`` is what was found on it; it is
-    not one
-    of ours.
+    not one of ours. ``number_on_another`` says that this is another container than the one of that number which is in
+    custody: one of the two shows a false number, so it is stopped and frozen until somebody explains it.
 
-    Who: an officer, with a second officer who is another person. When: always.
+    Who: an officer, with a second officer who is another person. When: a container is not in custody already; that it
+    is asked for all the same is written as a look at its number (``place.revealed/1``), for the refusal tells it.
     Appends ``unit.contained/1``, ``target.met/1`` for each target of its numbers, ``unit.placed/1`` when the place is
-    known, and ``signature.owed/1`` by the second officer, who answers for it as well.
+    known, ``discrepancy.opened/1`` (identity) for a number that is on another, and ``signature.owed/1`` by the second
+    officer, who answers for it as well.
     """
     permissions.check_can_contain(act.actor)
     second = officer_by_badge(badge=second_badge, field="second_badge")
@@ -76,6 +83,9 @@ def contain_conveyance(
     found_seal = entries.clean_text(seal, field="seal", most=32)
     remark = entries.clean_text(remark, field="remark", most=entries.REMARK_MOST)
     with steps.clashes_explained(), recording(act) as record:
+        standing = None if number is None else in_custody_under(number)
+        if standing is not None and not number_on_another:
+            _refuse_second_stop(record, standing, number=str(number))
         unit = HandlingUnit(
             label=steps.label_for(label),
             kind=kind,
@@ -124,9 +134,19 @@ def contain_conveyance(
         targets.meet_at_stop(record, unit, container=number, imo=imo)
         if where is not None:
             steps.put_in_place(record, unit, where, code="unit.placed/1")
+        if standing is not None:
+            steps.open_discrepancy(record, unit, kind="identity", by=act.actor, found=number)
         signatures.owe_second(record, [unit], about=UNIT_CONTAINED.code, wanted=second)
         record.result = {"unit": str(unit.id), "label": unit.label}
     return unit
+
+
+def _refuse_second_stop(record: Record, standing: HandlingUnit, *, number: str) -> NoReturn:
+    # Who is told that a container is stopped has looked it up, whatever form was used.
+    actor = record.act.actor
+    consulted(record, lock_officer(actor), subject_kind="container", subject_id=number_as_subject(number),
+              field_group="lookup", reason=STOPPED_AGAIN)  # fmt: skip
+    record.refuse(stop_policies.in_custody(actor, standing))
 
 
 def post_guard(*, act: Act, unit_id: UUID, guard_badge: str, expected_seq: int | None = None) -> GuardPost:

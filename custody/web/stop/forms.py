@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
     BadgeField,
+    CheckField,
     ChoiceField,
     ContainerField,
     CustodyForm,
@@ -27,9 +28,31 @@ from custody.web.shared.words import (
     choices,
 )
 
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from custody.core.errors import CustodyError
+
+IN_CUSTODY = "stop.in_custody"
+
 
 class _Stopped(CustodyForm):
     """What both forms of the stop ask back."""
+
+    #: The stop of this container that is recorded already, where the officer may see it.
+    first_stop: UUID | None = None
+    is_second_stop = False
+
+    def refuse(self, error: CustodyError) -> None:
+        """Remember which stop came first: the page leads there."""
+        super().refuse(error)
+        if error.code == IN_CUSTODY:
+            self.is_second_stop, self.first_stop = True, error.params.get("unit_id")
+
+    def ask_about_number(self) -> None:
+        """Ask whether it is another container of the same number only where one is in custody."""
+        if not self.is_second_stop and not self["number_on_another"].data:
+            del self.fields["number_on_another"]
 
     def clean(self) -> dict[str, Any]:
         """Ask for the number of a container: a form sent empty by a slip of the thumb would record one too."""
@@ -54,6 +77,10 @@ class StopForm(_Stopped):
         help_text=_("From the door, for example MSCU 613204 2"),
         required=False,
     ))
+    number_on_another = CheckField(
+        label=_("It is another container, with the same number on its door"),
+        help_text=_("One of the two shows a false number. It is frozen until a supervisor has explained it"),
+    )
     place = PlaceChoiceField(
         label=_("Where does it stand?"),
         help_text=_("Each place goes by a code word: its name is secret. The word stands on the label of the place: "
@@ -74,6 +101,7 @@ class DetailsForm(_Stopped):
 
     kind = StopForm.base_fields["kind"]
     container_number = StopForm.base_fields["container_number"]
+    number_on_another = StopForm.base_fields["number_on_another"]
     place = StopForm.base_fields["place"]
     second_badge = StopForm.base_fields["second_badge"]
     seal = SealField(label=_("Seal found on it"), required=False)

@@ -20,7 +20,7 @@ from custody.evidence.selectors.clearance import held_for
 from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.facts import open_guards
 from custody.organisation.roles import Role
-from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
+from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.place_choice import LAST_PLACE, near
 from custody.web.shared.receipts import receipt_of_opening
@@ -35,7 +35,7 @@ FOUND = "found"
 def begin(request: HttpRequest) -> HttpResponse:
     """Record a stop with the fewest answers, or with all of them (``?more``)."""
     kind = DetailsForm if "more" in request.GET else StopForm
-    form: CustodyForm = kind(request.POST or None)
+    form: StopForm | DetailsForm = kind(request.POST or None)
     form.fields["place"].offer(near(request, kinds=STOP_KINDS))  # type: ignore[attr-defined]
     form.suggest("second_badge", colleagues_of(signed_in(request)))
     if FOUND in request.GET:
@@ -51,6 +51,7 @@ def begin(request: HttpRequest) -> HttpResponse:
                 second_badge=answers["second_badge"],
                 container_number=None if door is None else door.number,
                 container_number_doubted=door is not None and door.is_doubtful,
+                number_on_another=answers["number_on_another"],
                 vessel=answers.get("vessel"),
                 imo_number=answers.get("imo_number"),
                 seal=answers.get("seal"),
@@ -69,6 +70,7 @@ def begin(request: HttpRequest) -> HttpResponse:
                 request.session[LAST_PLACE] = answers["place"]
             # Who found drugs already is asked the next thing at once.
             return redirect("seizure:open" if FOUND in request.GET else "stop:recorded", done.ref)
+    form.ask_about_number()
     return show_form(request, "custody/stop/begin.html", form=form, more="more" in request.GET,
                      found=FOUND in request.GET)
 

@@ -270,6 +270,7 @@ def _held(at, *, by="scan", is_known=False):
 CONVEYANCES = {
     "container.check_digit": lambda at: _stop(at, number="MSCU1234567"),
     "container.malformed": lambda at: _stop(at, number="MSCU12"),
+    "stop.in_custody": lambda at: replace(_stop(at, number="CSQU3054383"), notes=frozenset({"place.revealed/1"})),
     "guard.posted": _posted,
     "guard.relieved": _relieved,
     "clearance.not_emptied": lambda at: _search(at, at.box),

@@ -123,7 +123,8 @@ def test_a_container_is_in_custody_before_anybody_knows_the_place(cast, page_for
         refused = page_for(cast.officer, "/stop/", answers | wrong)
         assert refused.status == 422
         assert said in refused.words
-    assert page_for(cast.officer, "/stop/", answers | {"place_near": "HERON", "place": "P1:LAPWING"}).status == 302
+    assert page_for(cast.officer, "/stop/", answers | {
+        "place_near": "HERON", "place": "P1:LAPWING", "container_number": "CSQU 305438 3"}).status == 302
     assert {place_now(each).code_word for each in HandlingUnit.objects.exclude(pk=unit.pk)} == {"LAPWING"}
 
 
