@@ -44,11 +44,13 @@ LIQUID_KINDS = ("liquid", "drum", "box")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealEntry:
     """A seal that is put on: number, class of ISO 17712 or ``bag`` (``None``: as the register of seals says), and the
-    number on the barrel of a bolt seal."""
+    number on the barrel of a bolt seal. ``looked_again`` says of goods that are registered that their seal shows this
+    number, although it was used before."""
 
     number: str
     seal_class: str | None = "bag"
     barrel_number: str | None = None
+    looked_again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

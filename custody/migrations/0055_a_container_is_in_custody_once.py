@@ -43,5 +43,5 @@ DROP FUNCTION custody.conveyance_is_stopped_once();
 class Migration(migrations.Migration):
     """One function and its trigger."""
 
-    dependencies = [("custody", "0053_a_signature_is_no_clock_of_goods")]
+    dependencies = [("custody", "0054_a_tile_is_full")]
     operations = [migrations.RunSQL(ONCE, BACK)]

@@ -57,6 +57,20 @@ def test_many_units_are_registered_at_once_in_the_order_sent(cast, caller, done)
     assert answer["seizure"]["id"] == str(seizure.id)
 
 
+def test_a_seal_that_shows_a_used_number_when_it_is_looked_at_again_is_recorded_with_its_unit(
+    cast, caller, done, refused
+):
+    seizure, officer, known = stories.opened_seizure(cast), caller(cast.officer), bag()
+    path = f"seizures/{seizure.id}/units/"
+    done(officer.post(path, {"units": [known]}))
+
+    refused(officer.post(path, {"units": [bag(), bag(seal=known["seal"])]}), 400, "seal.in_use")
+    looked = known["seal"] | {"looked_again": True}
+    [fine, frozen] = done(officer.post(path, {"units": [bag(), bag(seal=looked)]}))["units"]
+
+    assert (fine["discrepancy_open"], frozen["discrepancy_open"]) == (False, True)
+
+
 def test_a_bag_inside_a_pallet_shares_its_state(cast, caller, done):
     from custody.core.identifiers import new_label
 

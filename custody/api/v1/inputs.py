@@ -162,6 +162,14 @@ class SealIn(Strict):
     barrel_number = Text(required=False, allow_null=True)
 
 
+class FoundSealIn(SealIn):
+    """The seal of goods that are registered."""
+
+    looked_again = Flag(
+        default=False, help_text="It shows this number although it was used before: the unit is frozen."
+    )
+
+
 class ReadingIn(Strict):
     """One time something lay on a scale. Masses are whole milligrams."""
 
@@ -202,7 +210,7 @@ class NewUnitIn(Strict):
     exhibit_number = Whole(default=1)
     package_count = Whole(required=False, allow_null=True)
     reading = ReadingIn(required=False, allow_null=True)
-    seal = SealIn(required=False, allow_null=True)
+    seal = FoundSealIn(required=False, allow_null=True)
     parent_label = Text(required=False, allow_null=True)
     volume_ml = Whole(required=False, allow_null=True, help_text="Of a liquid, in whole millilitres.")
 

@@ -32,6 +32,8 @@ class Draft:
     fields: dict[str, Any] = field(default_factory=dict)
     weighing: Weighing | None = None
     seal: Seal | None = None
+    looked_again: bool = False
+    seen_twice: str | None = None
 
 
 def witness_of(actor: Officer, seizure: Seizure, badge: str | None) -> Officer:
@@ -125,6 +127,7 @@ def draft(
         number, seal_class, barrel = seal_steps.seal_number(seal)
         made.seal = seal_steps.new_seal(record, unit, number=number, seal_class=seal_class, barrel_number=barrel)
         unit.seal = number
+        made.looked_again = seal.looked_again
     return made
 
 
@@ -155,8 +158,9 @@ def write(
     """Insert the drafts, parents before what is in them, and return the units.
 
     Appends ``unit.registered/1`` for an outermost unit and ``unit.enclosed/1`` for one inside another, and
-    ``unit.measured/1`` for a liquid whose volume is known. Raises ``InvalidInput`` when a seal number or a label was
-    used before.
+    ``unit.measured/1`` for a liquid whose volume is known. Raises ``InvalidInput`` when a label was used before, or a
+    seal number that nobody looked at again; a seal that shows a used number all the same is written as a discrepancy
+    (``discrepancy.opened/1``), and the unit is owed one of its own.
     """
     _check_new(drafts)
     streams = record.open_streams(kind="unit", refs=[each.unit.id for each in drafts])
@@ -176,6 +180,9 @@ def write(
         if each.unit.volume_ml is not None:
             record.append(UNIT_MEASURED, on=each.unit, measured_at=record.at, volume_ml=each.unit.volume_ml,
                           measured_by=record.act.actor.pseudonym)  # fmt: skip
+    for each in drafts:
+        if each.seen_twice is not None:
+            steps.open_discrepancy(record, each.unit, kind="seal", by=record.act.actor, found=each.seen_twice)
     return [each.unit for each in drafts]
 
 
@@ -198,8 +205,12 @@ def _check_new(drafts: Sequence[Draft]) -> None:
         count[unit.kind] += 1
         refusal = None
         if each.seal is not None and each.seal.number in seals:
-            refusal = policies.seal_in_use(each.seal.number)
-        elif unit.label in labels:
+            if each.looked_again:
+                # One number is one seal for ever: this one is no seal of ours in the books, whatever it looks like.
+                each.seen_twice, each.seal, unit.seal = each.seal.number, None, None
+            else:
+                refusal = policies.seal_in_use(each.seal.number)
+        if refusal is None and unit.label in labels:
             refusal = policies.label_in_use()
         if refusal is not None:
             known = HandlingUnit.objects.filter(seizure=unit.seizure_id, kind=unit.kind).count()

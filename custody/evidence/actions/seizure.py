@@ -118,9 +118,8 @@ def register_units(
     Appends ``unit.registered/1`` and ``unit.placed/1`` for each, or ``unit.enclosed/1`` for one in another.
     ``signature.owed/1`` by who stood by, where no signature of theirs for the seizure waits already: one that was given
     before saw nothing of these goods. Once per seizure without a conveyance also by its second officer.
-    Raises ``InvalidInput`` when a seal or a
-    label was
-    used before.
+    Raises ``InvalidInput`` when a label was used before, or a seal; a seal that shows a used number when it is looked
+    at again freezes its unit: appends ``discrepancy.opened/1``.
     """
     if not 0 < len(units) <= MOST_UNITS:
         raise InvalidInput("units.count", "Register between 1 and {most} units at once", field="units", most=MOST_UNITS)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.db.models import F, Q
+
 from custody.core.errors import NotFound
 from custody.evidence.models import Seal, SealBatch
 from custody.evidence.selectors.access import visible_units
@@ -17,8 +19,10 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from custody.evidence.models import HandlingUnit
     from custody.organisation.models import Officer
 
+MOST_BEARERS = 20
 KEEPERS = PRINTERS
 """Who takes deliveries of seals in, and withdraws them: who does so with labels."""
 READERS = (*KEEPERS, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
@@ -81,3 +85,10 @@ def withdrawn_among(numbers: Iterable[str]) -> str | None:
 def overlapping(*, prefix: str, digits: int, first: int, last: int) -> SealBatch | None:
     """Return a delivery that has some of these numbers."""
     return SealBatch.objects.filter(prefix=prefix, digits=digits, first__lte=last, last__gte=first).first()
+
+
+def bearers_of(officer: Officer, number: str) -> list[HandlingUnit]:
+    """Return the units that bear a number, or bore it: that of a seal, or of the container itself. As far as the
+    officer may know of them, those that still do first."""
+    rows = visible_units(officer).filter(Q(seals__number=number) | Q(conveyance__container_number=number))
+    return list(rows.order_by(F("seal").asc(nulls_last=True), "label").distinct()[:MOST_BEARERS])

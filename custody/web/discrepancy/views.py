@@ -16,6 +16,7 @@ from custody.deadlines.types import ClockType
 from custody.evidence.actions import weigh
 from custody.evidence.selectors import access
 from custody.evidence.selectors.holding import open_discrepancies
+from custody.evidence.selectors.seal_register import bearers_of
 from custody.evidence.selectors.searches import search_of
 from custody.web.discrepancy.forms import ResolveForm
 from custody.web.shared.forms import act_for, attempt, show_form
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from custody.evidence.models import Discrepancy
     from custody.organisation.models import Officer
 
+READ_TWICE = frozenset({"seal", "identity"})
 SEARCHES: dict[str, Text] = {
     "unlocated": _("Being searched for"),
     "missing": _("Missing: the search has failed"),
@@ -62,7 +64,7 @@ def resolve(request: HttpRequest, discrepancy_id: UUID) -> HttpResponse:
             return redirect("units:unit", found.unit_id)
     return show_form(
         request, "custody/discrepancy/resolve.html", form=form, discrepancy=found, unit=found.unit,
-        **_search(signed_in(request), found),
+        **_search(signed_in(request), found), **_read_twice(signed_in(request), found),
     )  # fmt: skip
 
 
@@ -74,3 +76,12 @@ def _search(officer: Officer, found: Discrepancy) -> dict[str, object]:
     due = [clock.due_at for clock in open_clocks([found.unit_id]).get(found.unit_id, [])
            if clock.clock_type == ClockType.SEARCH]  # fmt: skip
     return {"search": search, "search_state": SEARCHES[search.state], "due_at": due[0] if due else None}
+
+
+def _read_twice(officer: Officer, found: Discrepancy) -> dict[str, object]:
+    """Return the number that stands on two things, and what else bears or bore it; nothing for any other difference:
+    what was expected there is for nobody to read off who has still to look."""
+    if found.discrepancy_kind not in READ_TWICE or found.found is None or found.expected is not None:
+        return {}
+    others = [unit for unit in bearers_of(officer, found.found) if unit.id != found.unit_id]
+    return {"read_twice": found.found, "others": others}

@@ -12,6 +12,7 @@ from custody.web.shared.errors import in_words
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
     BadgeField,
+    CheckField,
     ChoiceField,
     CountField,
     CustodyForm,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from custody.core.errors import CustodyError
 
+SEAL_IN_USE = "seal.in_use"
 MOST_AT_ONCE, MOST_ON_A_PALLET = 200, 1900
 """A load is handed over by the 200; a pallet and what is on it are one act, which takes 2,000 units."""
 
@@ -153,7 +155,13 @@ class UnitForm(CustodyForm):
                     "is left out: its seal is owed, and waits among your tasks"),
         required=False,
     ))
+    looked_again = CheckField(
+        label=_("I looked again: the seal shows this number"),
+        help_text=_("It was used before. The unit is frozen until a supervisor has explained it, and is owed another "
+                    "seal"),
+    )
     also_called = {"gross_mg": "gross", "scale_code": "scale"}
+    is_in_use = False
 
     def __init__(self, *args: Any, asks_place: bool, is_first: bool, **kwargs: Any) -> None:
         """Ask where the unit lies, unless it lies where the conveyance stands. Only of the first it must be said."""
@@ -167,6 +175,11 @@ class UnitForm(CustodyForm):
                 label=_("Where does it lie?"), help_text=_("Leave empty when it lies with the unit before it"),
                 required=False,
             )  # fmt: skip
+
+    def ask_to_look_again(self) -> None:
+        """Ask whether a seal really shows its number only where that number was used before."""
+        if not self.is_in_use and not self["looked_again"].data:
+            del self.fields["looked_again"]
 
     def _is_stale(self) -> bool:
         """Never by itself: what was sent before is known by its seals, and without any by the action."""
@@ -207,6 +220,7 @@ class UnitForm(CustodyForm):
 
     def refuse(self, error: CustodyError) -> None:
         """Put what is wrong with one seal of several at the field where the officer wrote them."""
+        self.is_in_use = error.code == SEAL_IN_USE
         if getattr(error, "field", None) == "seal_number" and self.cleaned_data.get("how_many"):
             self.status = 422
             self.add_error("seal_numbers", in_words(error))
@@ -227,7 +241,7 @@ class UnitForm(CustodyForm):
         "place": "", "kind": "", "how_many": "c-of-several", "inner_count": "c-of-pallet",
         "seal_numbers": "c-of-many", "package_count": "c-of-one c-of-bricks",
         "volume_ml": "c-of-one c-of-liquid", "gross": "c-of-one",
-        "scale": "c-of-one", "seal_number": "c-of-one", "label": "c-of-one", "seal_class": "",
+        "scale": "c-of-one", "seal_number": "c-of-one", "label": "c-of-one", "looked_again": "", "seal_class": "",
     }  # fmt: skip
 
     def shown(self) -> list[tuple[str, BoundField]]:

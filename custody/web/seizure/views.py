@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -228,6 +229,7 @@ def register(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             if "another" in request.POST:
                 return redirect(f"{reverse('seizure:register', args=[found.id])}?kind={answers['kind']}")
             return redirect("seizure:seizure", found.id)
+    form.ask_to_look_again()
     count = access.visible_units(officer).filter(seizure=found, parent__isnull=True).count()
     return show_form(request, "custody/seizure/register.html", form=form, seizure=found, number=count + 1)
 
@@ -249,6 +251,9 @@ def _saved(made: Sequence[HandlingUnit]) -> str:
         where = reverse("seizure:seizure", args=[unit.seizure_id]) + "#units"
         return format_html('{} <a class="ds-link" href="{}">{}</a>.', said, where,
                            _("See which label goes with which seal, and mark each unit with its label"))
+    if not rest and unit.seal is None:
+        return _("Saved, and frozen: its seal shows a number that was used before. Stick label %(label)s on it.") % {
+            "label": unit.label}  # fmt: skip
     said = _("Saved. Stick label %(label)s on the unit with seal %(seal)s.") % {"label": unit.label, "seal": unit.seal}
     if not rest:
         return said
@@ -281,7 +286,7 @@ def _units(form: UnitForm) -> list[NewUnit]:
 
 
 def _seal(answers: dict[str, Any], number: str) -> SealEntry:
-    return entry_of({**answers, "seal_number": number})
+    return replace(entry_of({**answers, "seal_number": number}), looked_again=answers["looked_again"])
 
 
 def _reading(answers: dict[str, Any]) -> Reading | None:
