@@ -283,14 +283,17 @@ def check_can_cancel(officer: Officer, transfer: Transfer) -> None:
     policies.check_offered(transfer)
 
 
-def check_can_depart(officer: Officer, units: Sequence[HandlingUnit], *, move_now: bool = False) -> None:
+def check_can_depart(
+    officer: Officer, units: Sequence[HandlingUnit], *, move_now: bool = False, alone: bool = False
+) -> None:
     """Return when the custodians may leave with the units themselves: a crew of two, swept, not frozen
-    (R9). ``move_now``: the load leaves before its sweep, which is owed."""
+    (R9). ``move_now``: the load leaves before its sweep, which is owed; ``alone``: it left with one person."""
     check_custodian(officer, units)
     policies.check_not_offered(units)
     for unit in units:
         policies.check_step(unit, code="unit.departed/1")
-        policies.check_has_crew(unit)
+        if not alone:
+            policies.check_has_crew(unit)
         if not move_now:
             policies.check_swept(unit)
     policies.check_not_frozen(units)

@@ -35,6 +35,16 @@ def test_a_load_goes_from_the_quay_to_the_store(cast, caller, done):
     assert (found["custody_state"], found["custodian"]) == ("stored", "4601")
 
 
+def test_what_one_person_drove_off_with_is_recorded_and_frozen(cast, caller, done, refused):
+    [unit] = stories.swept(cast, stories.seized(cast))
+    officer, left = caller(cast.officer), {"unit_ids": named([unit]), "route": ROUTE}
+
+    refused(officer.post("departures/", left), 409, "crew.two")
+    [gone] = done(officer.post("departures/", left | {"alone_reason": "the second fell ill"}))["units"]
+
+    assert (gone["custody_state"], gone["co_custodian"], gone["discrepancy_open"]) == ("in_transit", None, True)
+
+
 def test_a_crew_leaves_and_arrives_with_what_it_has_and_reads_its_vehicle(cast, caller, done, refused):
     units = stories.stored(cast)
     offer = stories.offered(cast, units, receiver=cast.crew, second=cast.second_crew, giver=cast.storekeeper)

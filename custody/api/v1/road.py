@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
 
 class DepartIn(Strict):
-    """A load that leaves with a crew of two."""
+    """A load that leaves, with a crew of two."""
 
     unit_ids = ids()
     route = RouteIn()
     unswept_reason = Text(
         required=False, allow_null=True, help_text="Why it moves before its sweep, which is owed in a quarantine bay."
     )
+    alone_reason = Text(
+        required=False, allow_null=True,
+        help_text="Why it left with one person: recorded as a fact. It is frozen, and another person must sign for it.",
+    )  # fmt: skip
     expected_seqs = Versions(required=False)
 
 

@@ -21,6 +21,9 @@ UNIT_BOOKED = event(
 SWEEP_DEFERRED = event(
     "sweep.deferred/1", "unit", "It moves before its tracker sweep: the sweep is owed in a quarantine bay",
     open_="owed_since:time", personal="decided_by:person reason:text")
+LEFT_ALONE = event(
+    "crew.missed/1", "unit", "It left with one person: the second of the crew is missing",
+    open_="missed_at:time", personal="driven_by:person reason:text")
 TRANSFER_COMMANDED = event(
     "transfer.commanded/1", "*", "Hand-over ordered in place of an absent custodian",
     open_="transfer_id:uuid purpose:text expires_at:time absent_since:time unit_count:int line_id:uuid?",

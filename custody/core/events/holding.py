@@ -25,7 +25,7 @@ TRANSFER_EXPIRED = event(
 UNIT_DEPARTED = event(
     "unit.departed/1", "unit", "Departed under seal", open_="departed_at:time",
     sealed="vehicle:text? vehicle_seal:text? destination_id:uuid? escort:text?",
-    personal="custodian:person co_custodian:person")
+    personal="custodian:person co_custodian:person?")
 UNIT_ARRIVED = event("unit.arrived/1", "unit", "Arrived", open_="arrived_at:time placement_id:uuid",
                       sealed="place_id:uuid")
 UNIT_STORED = event("unit.stored/1", "unit", "Put in store", open_="stored_at:time placement_id:uuid",

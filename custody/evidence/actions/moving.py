@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from custody.core.errors import InvalidInput
-from custody.core.events import SWEEP_DEFERRED, UNIT_DEPARTED, UNIT_PLACED
+from custody.core.events import LEFT_ALONE, SWEEP_DEFERRED, UNIT_DEPARTED, UNIT_PLACED
 from custody.core.identifiers import parse_seal_number
 from custody.core.lifecycle import CustodyState
 from custody.evidence import entries, lists, permissions, policies
@@ -18,7 +18,7 @@ from custody.evidence.actions.readings import check_vehicle_read_again
 from custody.evidence.exceptions.policies import check_not_burnt
 from custody.evidence.locking import lock_place, lock_units
 from custody.evidence.placing import unseal_route
-from custody.evidence.selectors.facts import UNSWEPT
+from custody.evidence.selectors.facts import ALONE, UNSWEPT
 from custody.evidence.selectors.vehicles import vehicle_seals as seals_on_vehicles
 from custody.ledger.recording import Record, recording
 from custody.organisation.selectors import place_by_code_word, place_by_id
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer, Place
 
 Versions = Mapping[UUID, int] | None
+TWO_GO, ONE_WENT = "two people", "one person"
 SWEPT, NOT_SWEPT = "swept, or in a quarantine bay", "not swept"
 
 
@@ -58,25 +59,30 @@ def depart(
     unit_ids: Sequence[UUID],
     route: Route,
     unswept_reason: str | None = None,
+    alone_reason: str | None = None,
     expected_seqs: Versions = None,
 ) -> list[HandlingUnit]:
     """Leave with units that the actor has in custody together with a second person, and return them.
 
     ``unswept_reason`` says why the load must move before its sweep; it goes to a quarantine bay then, and the
-    sweep is owed there.
+    sweep is owed there. ``alone_reason`` says why one person drove off with it: that is a fact. What left so is frozen
+    until a supervisor who never had it explains it, and another person signs for it within the clock of that.
 
     Who: one of the crew of two that has them (R9). When: outermost, not offered, not frozen; goods must be
-    swept, or be said to move now.
+    swept, or be said to move now; two have them, or it is said why one left alone.
     Appends ``unit.departed/1`` for each, ``sweep.deferred/1`` where the sweep is owed, and ``signature.owed/1`` by the
-    other of the crew.
+    other of the crew; for what left with one, ``crew.missed/1``, ``discrepancy.opened/1`` and ``signature.owed/1``.
     """
     leaving = _checked(route)
     reason = entries.clean_text(unswept_reason, field="unswept_reason", most=entries.REMARK_MOST)
+    alone = entries.clean_text(alone_reason, field="alone_reason", most=entries.REMARK_MOST)
     with recording(act) as record:
         units = _locked(unit_ids, expected_seqs)
-        permissions.check_can_depart(act.actor, units, move_now=reason is not None)
+        permissions.check_can_depart(act.actor, units, move_now=reason is not None, alone=alone is not None)
         defer_sweeps(record, units, leaving.destination, reason=reason)
         leave(record, units, leaving)
+        if alone is not None:
+            _miss_second(record, [unit for unit in units if unit.co_custodian_id is None], reason=alone)
         record.result = _named(units)
     return units
 
@@ -218,6 +224,17 @@ def _owe_second_of_crew(record: Record, units: Sequence[HandlingUnit]) -> None:
                 beside.setdefault(each.id, (each, []))[1].append(unit)
     for officer, theirs in beside.values():
         signatures.owe_second(record, theirs, about=UNIT_DEPARTED.code, wanted=officer)
+
+
+def _miss_second(record: Record, units: Sequence[HandlingUnit], *, reason: str) -> None:
+    """Write of what left with one person that the second was missing. Appends ``crew.missed/1``,
+    ``discrepancy.opened/1`` and ``signature.owed/1`` by who commands."""
+    for unit in units:
+        record.append(LEFT_ALONE, on=unit, missed_at=record.at, driven_by=record.act.actor.pseudonym, reason=reason)
+    receiving.open_discrepancies(
+        record, [receiving.Difference(unit=unit, kind=ALONE, expected=TWO_GO, found=ONE_WENT) for unit in units]
+    )
+    signatures.owe(record, units, matter="witness", about=LEFT_ALONE.code, wanted=None)
 
 
 def check_route(route: Route | None, *, needed: bool) -> Leaving | None:

@@ -50,7 +50,10 @@ BRICKS = "bricks"
 NO_ACT = "no_act"
 """The kind of a discrepancy of goods that were let go without the act of an authority."""
 
-AT_ONCE = frozenset({VEHICLE, OBJECTION})
+ALONE = "alone"
+"""The kind of a discrepancy of a load that one person drove off alone (R9)."""
+
+AT_ONCE = frozenset({VEHICLE, OBJECTION, ALONE})
 """One cause on many units: one alert for all, and what explains it for one explains it for all."""
 
 

@@ -12,14 +12,30 @@ from custody.web.shared.leaving import LeavingForm
 from custody.web.shared.units import UnitsField
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from custody.core.errors import CustodyError
+    from custody.evidence.models import HandlingUnit
 
 
 class DepartForm(LeavingForm):
     """Leaving with a load that is in the custody of the two who go."""
 
     units = UnitsField(label=_("What do you take along?"))
+    alone_reason = asked(
+        RemarkField(
+            label=_("Only when one person drives off with it: why?"),
+            help_text=_("Two go with a load. It is recorded as it was and frozen; a supervisor is told, and another "
+                        "person must sign for it."),
+            required=False,
+        )
+    )
     field_order = ("units",)
+
+    def drop_unless_alone(self, units: Iterable[HandlingUnit]) -> None:
+        """Ask why one person goes only where somebody has a load alone."""
+        if all(unit.co_custodian_id is not None for unit in units):
+            del self.fields["alone_reason"]
 
     def clean(self) -> dict[str, Any]:
         """Say everything that the departure lacks, at once."""

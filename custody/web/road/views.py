@@ -39,6 +39,7 @@ def depart(request: HttpRequest) -> HttpResponse:
     units = list(may_depart(signed_in(request))[:200])
     form = DepartForm(request.POST or None)
     drop_unless_unswept(form, units)
+    form.drop_unless_alone(units)
     form.fields["units"].offer(units, ticked=len(units) <= 30 and are_one_load(units))  # type: ignore[attr-defined]
     form.offer_destinations(request)
     if units_moved := first_answer(request, form, again="units"):
@@ -52,6 +53,7 @@ def depart(request: HttpRequest) -> HttpResponse:
                 unit_ids=answers["units"],
                 route=route,
                 unswept_reason=answers.get("unswept_reason"),
+                alone_reason=answers.get("alone_reason"),
             )
             done.ref = answers["units"]
         if done.ref:

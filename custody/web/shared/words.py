@@ -168,6 +168,7 @@ DISCREPANCY_KINDS: Mapping[str, Word] = {
     "time": _("Signed before the fire began"),
     "unlisted": _("Found, on no list"),
     "objection": _("The keeper before objects"),
+    "alone": _("Left with one person"),
     "no_act": _("Let go without a written act"),
 }
 REPORTED: Mapping[str, Word] = {
