@@ -53,13 +53,21 @@ def lines_of(plan: BurnPlan) -> list[PlanLine]:
 
 def visible_slots(officer: Officer) -> QuerySet[Slot]:
     """Return the slots that were not given back, to those who read plans and burns."""
-    rows = Slot.objects.filter(withdrawn_at__isnull=True).select_related("facility").order_by("starts_at", "id")
+    return _slots(officer).filter(withdrawn_at__isnull=True)
+
+
+def _slots(officer: Officer) -> QuerySet[Slot]:
+    rows = Slot.objects.select_related("facility").order_by("starts_at", "id")
     return rows if officer.is_active and officer.has_role(*SEES_SESSIONS) else rows.none()
 
 
 def visible_shifts(officer: Officer) -> QuerySet[CrewShift]:
     """Return the numbers of crews that were not taken back, to those who read plans."""
-    rows = CrewShift.objects.filter(cancelled_at__isnull=True).order_by("begins_at", "id")
+    return _shifts(officer).filter(cancelled_at__isnull=True)
+
+
+def _shifts(officer: Officer) -> QuerySet[CrewShift]:
+    rows = CrewShift.objects.order_by("begins_at", "id")
     return rows if sees_plans(officer) else rows.none()
 
 
@@ -70,16 +78,17 @@ def visible_outages(officer: Officer) -> QuerySet[Outage]:
 
 
 def slot_for(officer: Officer, *, slot_id: UUID) -> Slot:
-    """Return a slot; raise ``NotFound`` as ``plan_for`` does."""
-    found = visible_slots(officer).filter(pk=slot_id).first()
+    """Return a slot, also one that was given back: who tries that again is told so. Raise ``NotFound`` as ``plan_for``
+    does."""
+    found = _slots(officer).filter(pk=slot_id).first()
     if found is None:
         raise NotFound
     return found
 
 
 def shift_for(officer: Officer, *, shift_id: UUID) -> CrewShift:
-    """Return a number of crews; raise ``NotFound`` as ``plan_for`` does."""
-    found = visible_shifts(officer).filter(pk=shift_id).first()
+    """Return a number of crews, also one that was taken back, as ``slot_for`` does."""
+    found = _shifts(officer).filter(pk=shift_id).first()
     if found is None:
         raise NotFound
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
@@ -20,8 +19,6 @@ from tests.evidence.exceptional import ASKED, asked
 from tests.evidence.test_command import ordered as commanded
 from tests.organisation.test_contact_change import asked as asked_contact
 from tests.stories import act_of, now
-
-ONE_WEIGHT = "the page asks for the gross weight alone"
 
 
 def ground(cast):
@@ -69,13 +66,12 @@ def _signature(at, who, *, given=False):
     owed = Countersignature.objects.get(unit=at.bag, about="seal.replaced/1", signed_at__isnull=True)
     if given:
         signatures.sign(act=act_of(at.cast.second_storekeeper), signature_ids=[owed.id])
-    return Three(who, None, api("signatures/", signature_ids=[str(owed.id)]),
-                 without="who signed it already is led to what was signed")  # fmt: skip
+    return Three(who, None, api("signatures/", signature_ids=[str(owed.id)]))
 
 
 def _weigh(at, **reading):
     said = {"gross_mg": 25_000_000, "scale": "S-FLOOR"} | reading
-    return Three(at.cast.storekeeper, None, api(f"units/{at.bag.id}/weighings/", reading=said), without=ONE_WEIGHT)
+    return Three(at.cast.storekeeper, None, api(f"units/{at.bag.id}/weighings/", reading=said))
 
 
 def _guard(at, unit):
@@ -102,14 +98,13 @@ def _clear(at, who):
 
 
 def _transfer(at, **said):
-    return Three(at.cast.officer, None, api("transfers/", unit_ids=[str(at.fresh.id)], receiver_badge="4601", **said),
-                 without="the page asks how a load leaves where it leaves, and nowhere else")  # fmt: skip
+    return Three(at.cast.officer, None, api("transfers/", unit_ids=[str(at.fresh.id)], receiver_badge="4601", **said))
 
 
 def _accept(at, **said):
     offer = stories.offered(at.cast, [at.fresh], receiver=at.cast.storekeeper)
     return Three(at.cast.storekeeper, None, api(f"transfers/{offer.id}/acceptance/", units=[
-        {"unit_id": str(at.fresh.id), "seal_seen": at.fresh.seal}], **said), without="the page lists what was offered")
+        {"unit_id": str(at.fresh.id), "seal_seen": at.fresh.seal}], **said))
 
 
 def _sweep(at, *, methods=("visual",), begins=-10, ends=-5):
@@ -117,8 +112,7 @@ def _sweep(at, *, methods=("visual",), begins=-10, ends=-5):
     times = {"started_at": f"{looked + timedelta(minutes=begins):%Y-%m-%dT%H:%M:%SZ}",
              "ended_at": f"{looked + timedelta(minutes=ends):%Y-%m-%dT%H:%M:%SZ}"}  # fmt: skip
     return Three(at.cast.officer, None, api("sweeps/", unit_ids=[str(at.fresh.id)], witness_badge="4418",
-                                            methods=list(methods), result="clear", **times),
-                 without="the page asks for minutes that have just passed, and for a method of its list")  # fmt: skip
+                                            methods=list(methods), result="clear", **times))
 
 
 def _outage(at, who, *, over=False):
@@ -154,8 +148,7 @@ def _set_aside(at, *, decide_by=None):
     if decide_by is not None:
         return Three(decide_by, page(f"outbox/held/{made.id}/set-aside/", answer="yes"),
                      api(f"held-forms/{made.id}/setting-aside/decision/", approve=True))  # fmt: skip
-    return replace(Three(at.cast.second_supervisor, None, api(f"held-forms/{made.id}/setting-aside/", reason="x")),
-                   without="the page asks for the decision once somebody asked")  # fmt: skip
+    return Three(at.cast.second_supervisor, None, api(f"held-forms/{made.id}/setting-aside/", reason="x"))
 
 
 def _duty_cancelled(at):

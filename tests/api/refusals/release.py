@@ -150,8 +150,7 @@ FIRE = {
     "tally.missing": _untallied,
     "lottery.none": lambda at: _burn(at, _brought(at, lots=False)),
     "lottery.untested": lambda at: _burn(at, _brought(at)),
-    "lottery.not_drawn": lambda at: replace(
-        _test(at, at.unit), page=None, without="the page lists what was drawn and waits"),
+    "lottery.not_drawn": lambda at: replace(_test(at, at.unit), page=None),
     "session.frozen": _after(_frozen, lambda at: _on(at.staged, at.staged.witness_b, "attest", "attestations",
                                                      statement="saw_all")),
     "session.own_freeze": lambda at: _on(at.staged, at.staged.approver, "unfreeze", "unfreezing", reason="x"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from html import unescape
 from importlib import import_module
@@ -30,6 +30,7 @@ from custody.organisation.roles import Role
 from custody.reports.speaking import refusal_said
 from custody.web.shared.words import UNIT_KINDS
 from tests.api.doors import Door
+from tests.api.refusals.missing import NO_ACT, NO_API, NO_PAGE
 from tests.stories import act_of
 from tests.web.shared.pages import read, words
 
@@ -48,10 +49,10 @@ class Three:
     page: Door | None
     api: Door | None
     shell: Callable[[], object] | None = None
-    without: str = ""
-    """Why there is no page, or no address of the API."""
     edges: frozenset[str] = frozenset()
     """The doors whose own reading refuses it before the act is asked: an answer that is empty or too long, for one."""
+    remembers: dict[str, Any] = field(default_factory=dict)
+    """What the session remembers of before: which request a magistrate opened, for one."""
     while_: Callable[[], AbstractContextManager[object]] = nullcontext
     """What holds while it is tried: two people at the same moment, for one."""
     notes: frozenset[str] = frozenset()
@@ -60,11 +61,6 @@ class Three:
     def refused_earlier(self, by: str, shell: Callable[[], object] | None = None) -> Three:
         """Return the row with the doors that read it and refuse it before the act is asked: page, api or both."""
         return replace(self, edges=EDGE[by], shell=shell or self.shell)
-
-    @property
-    def doors(self) -> int:
-        """How many doors it is tried by."""
-        return 1 + (self.page is not None) + (self.api is not None)
 
 
 def page(path: str, **said: Any) -> Door:
@@ -113,6 +109,8 @@ def wrong_with(code: str, row: Three, *, caller: Callable[[Any], Any]) -> Iterat
         except Exception as fault:  # noqa: BLE001 - every row is told of, not the first that is wrong
             yield f"{code} {door.__name__}: {type(fault).__name__} {fault}"
         transaction.savepoint_rollback(point)
+    if code in NO_ACT:
+        return
     point, before = transaction.savepoint(), _recorded(row)
     try:
         with row.while_():
@@ -132,11 +130,12 @@ def by_page(code: str, row: Three, made: list[CustodyError], caller: Any) -> Non
 
     A button alone may lead on to the page where it stood, which then says the sentence.
     """
+    assert (row.page is None) == (code in NO_PAGE), "no page: say why in missing.py, or take it out there"
     if row.page is None:
-        assert row.without, "say why there is no page"
         return
     client = Client()
     client.force_login(row.who)
+    _remember(client, row)
     said = {"idempotency_key": str(uuid4()), **row.page.said}
     response = client.post(row.page.path, said)
     if any(isinstance(error, StaleVersion) for error in made) and response.status_code == 409:
@@ -165,6 +164,13 @@ def by_page(code: str, row: Three, made: list[CustodyError], caller: Any) -> Non
         asked = {name for name in row.page.said if f'name="{name}"' in text} - NOT_KEPT
         lost = {name for name in asked if not _is_kept(name, row.page.said[name], text)}
         assert not lost, f"the form lost {lost}"
+
+
+def _remember(client: Client, row: Three) -> None:
+    if row.remembers:
+        session = client.session
+        session.update(row.remembers)
+        session.save()
 
 
 def _hidden(response: Any, path: str) -> dict[str, str]:
@@ -204,11 +210,13 @@ def _summary(text: str) -> str:
 
 def by_api(code: str, row: Three, made: list[CustodyError], caller: Any) -> Callable[[], object] | None:
     """Send it to the API, which answers with the code and a sentence; return the call of the act it called."""
+    assert (row.api is None) == (code in NO_API), "no address: say why in missing.py, or take it out there"
     if row.api is None:
-        assert row.without, "say why there is no address"
         return None
     has_file = any(hasattr(value, "chunks") for value in row.api.said.values())
-    response = caller(row.who).post(row.api.path, row.api.said, form=has_file)
+    by = caller(row.who)
+    _remember(by.client, row)
+    response = by.post(row.api.path, row.api.said, form=has_file)
     said = response.json()
     if "api" in row.edges:
         assert (response.status_code, said["code"]) == (400, "request.fields"), said

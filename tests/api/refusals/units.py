@@ -126,8 +126,7 @@ def _signature(at, who):
     reseal.replace_seal(act=act_of(at.cast.storekeeper), unit_id=at.bag.id, reason="torn", witness_badge="4602",
                         new_seal=stories.new_seal())  # fmt: skip
     owed = Countersignature.objects.get(unit=at.bag, about="seal.replaced/1", signed_at__isnull=True)
-    return Three(who, None, api("signatures/", signature_ids=[str(owed.id)]),
-                 without="to who is not named, the page of a signature is not there")  # fmt: skip
+    return Three(who, None, api("signatures/", signature_ids=[str(owed.id)]))
 
 
 def _danger(at, who, *, over=False):
@@ -143,8 +142,7 @@ FOUND = {
     "label.malformed": lambda at: _unit(at, label="nonsense"),
     "label.withdrawn": lambda at: _unit(at, label=_label_of(_roll(at, void=True))),
     "parent.unknown": lambda at: replace(
-        _unit(at, parent_label=stories.stored(at.cast)[0].label), page=None,
-        without="the page makes what lies inside with what it lies in: it names no unit of before"),
+        _unit(at, parent_label=stories.stored(at.cast)[0].label), page=None),
     "seizure.not_yours": lambda at: _unit(at, who=at.cast.third_officer),
     "volume.no_liquid": lambda at: _unit(at, volume_ml="500"),
     "exhibit.perishable": lambda at: _beside(at, perishable=True),

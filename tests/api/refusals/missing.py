@@ -1,0 +1,38 @@
+"""Refusals of which one door does not exist, and why; the other two are tried. A row without a door is named here."""
+
+from __future__ import annotations
+
+NO_PAGE = {
+    "audit.open_questions": "the page asks for the conclusion after the last question only",
+    "held.asked": "the page asks for the decision once somebody asked",
+    "lottery.not_drawn": "the page lists what was drawn and waits",
+    "parent.unknown": "the page makes what lies inside with what it lies in: it names no unit of before",
+    "route.missing": "the page asks how a load leaves where it leaves",
+    "route.unused": "the page asks how a load leaves where it leaves, and nowhere else",
+    "signature.given": "who signed it already is led to what was signed",
+    "signature.not_named": "to who is not named, the page of a signature is not there",
+    "slot.limit": "the page asks for no limit: a slot takes what its furnace takes",
+    "slot.many": "the page asks for one hour, and repeats it for some weeks",
+    "slot.none": "the page asks for one hour, and repeats it for some weeks",
+    "slot.twice": "the page asks for one hour, and repeats it for some weeks",
+    "stage.twice": "the page shows each unit once",
+    "sweep.backwards": "the page asks for minutes that have just passed",
+    "sweep.future": "the page asks for minutes that have just passed",
+    "sweep.methods": "the page takes a method of its list",
+    "tally.named_twice": "the page shows each unit once",
+    "tally.not_yours": "who wrote nothing down is led to the page that asks for it",
+    "units.not_offered": "the page lists what was offered",
+    "weight.net": "the page asks for the gross weight alone",
+    "weight.sum": "the page asks for the gross weight alone",
+    "witness.not_named": "the page is there for the two witnesses only",
+}
+"""What no form of a page can send."""
+
+NO_API: dict[str, str] = {}
+"""What no address of the API takes."""
+
+NO_ACT = {
+    "request.closed": "the session remembers what it opened: the act is called by nobody who came by a link",
+    "request.open_too_long": "the session remembers when it opened a request",
+}
+"""What page and API refuse before any act: it is about how somebody came there, and the shell comes no such way."""
