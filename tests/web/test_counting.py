@@ -27,9 +27,12 @@ def test_two_people_count_and_neither_is_told_a_number(cast):
     assert "Somebody counted it before you" in told
     assert "172" not in told
     assert "Another person must count it now" in text_of(cast.storekeeper, page(unit, "done"))
+    assert page_of(cast.storekeeper, page(unit, "done")).find(".//section[@class='c-panel']") is not None
     unit.refresh_from_db()
     send(cast.second_storekeeper, page(unit), {"package_count": "172"}, seen=unit)
     assert "the unit is frozen" in text_of(cast.second_storekeeper, page(unit, "done"))
+    done = page_of(cast.second_storekeeper, page(unit, "done"))
+    assert done.find(".//section[@class='c-panel is-stopped']") is not None, "green is for what went well"
     assert Count.objects.count() == 2
 
 

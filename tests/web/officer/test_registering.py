@@ -271,6 +271,9 @@ def test_the_seals_that_are_owed_are_put_on_one_page_and_counted(cast, page_for)
     assert names[2] in rest.html
     assert names[0] not in rest.html
     assert "1 seal is on" in last.words
+    done = page_for(cast.officer, path)
+    assert "Nothing is owed on this load" in done.words
+    assert "Sign the seals" not in done.words
     assert f"Every unit of {opened.code_word} in your custody bears a seal" in last.words
     assert "Put 1 seal on" not in page_for(cast.officer, f"/seizures/{opened.id}/").words
     assert page_for(cast.third_officer, sent.location).status == 404

@@ -77,9 +77,12 @@ def test_an_auditor_reconciles_in_one_act_and_closes(cast):
 
 def test_a_seizure_with_units_in_store_is_not_closed_and_the_page_says_why(cast):
     [unit] = stories.stored(cast)
+    close = reverse("seizures:close", args=[unit.seizure_id])
 
-    answer = send(cast.auditor, reverse("seizures:close", args=[unit.seizure_id]), {}, seen=unit.seizure)
+    answer = send(cast.auditor, close, {}, seen=unit.seizure)
 
+    assert "It cannot be closed yet" in text_of(cast.auditor, close)
+    assert page_of(cast.auditor, close).find(".//main//form") is None, "no button for what would be refused"
     assert answer.status_code == 409
     assert errors_in(answer) == [f"{unit.label} is not reconciled yet"]
 
