@@ -25,7 +25,7 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 SPOKEN = re.compile(r"\b(?:alt|title|aria-label|placeholder)=\"([^\"]*)\"")
 UNITS = {"kg", "px"}
 # Blocks whose text is an address or a word for the style sheet, not for a reader.
-UNSEEN = re.compile(r"\{% block (?:back|width|body_class) %\}.*?\{% endblock %\}", re.DOTALL)
+UNSEEN = re.compile(r"\{% block (?:back|width|body_class|panel) %\}.*?\{% endblock %\}", re.DOTALL)
 
 
 def named(file):
