@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 NO_PAGE = {
+    "abort.unweighed": "the page asks for the weight that a scale shows",
     "audit.open_questions": "the page asks for the conclusion after the last question only",
     "held.asked": "the page asks for the decision once somebody asked",
     "lottery.not_drawn": "the page lists what was drawn and waits",

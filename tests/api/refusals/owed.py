@@ -18,13 +18,7 @@ NAMED_ONLY = frozenset({
     "waiver.past", "waiver.rule", "weight.empty", "weight.malformed", "weight.negative", "weight.not_plain",
     "weight.removed", "weight.tare", "weight.too_fine", "weight.too_heavy",
     # destruction
-    "abort.nothing_left", "abort.unweighed", "burn.appeal", "burn.before_arrival", "burn.check_old", "burn.future",
-    "burn.hold", "burn.no_order", "burn.not_seen", "burn.not_staged", "burn.oral", "designation.decided",
-    "designation.done", "designation.not_asked", "designation.own", "fastlane.no_seal", "fastlane.old",
-    "fastlane.stored", "fastlane.unweighed", "hold.lasts", "lottery.all", "lottery.not_here", "order.nothing_left",
-    "residue.said", "seizure.variance", "stage.count", "tally.owed", "tally.tested", "tally.twice",
-    "variance.changed", "variance.not_asked", "variance.offered", "variance.over", "variance.same",
-    "weight.missing", "witness.nobody", "witness.not_designated", "witness.tallied",
+    "burn.hold", "hold.lasts",
     # evidence
     "choice.unknown", "clearance.closed_again", "clearance.owed", "conveyance.held", "correction.no_entry",
     "correction.no_exhibit", "correction.same", "divide.contents", "divide.left_out", "divide.wrong_part",
