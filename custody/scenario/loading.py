@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -57,13 +57,16 @@ class Progress:
 
 @dataclass(slots=True)
 class Loaded:
-    """What a load did. ``refused`` holds the rows that are not in the house, or not all the way."""
+    """What a load did: every row of the file is in one of its four lists."""
 
     scenario: str
     shift: timedelta
     cases: list[Case] = field(default_factory=list)
-    """The cases that are in the house."""
+    """The cases that are in the house, up to this moment."""
     refused: list[Refused] = field(default_factory=list)
+    """The rows of which nothing is in the house."""
+    stopped: list[tuple[Case, str]] = field(default_factory=list)
+    """The cases that are in the house up to the act that was refused, and why it was."""
     to_come: list[Case] = field(default_factory=list)
     """The cases that lie ahead of this moment."""
     stuck_burns: list[tuple[str, str]] = field(default_factory=list)
@@ -145,13 +148,15 @@ def load(
     if installation().kind == "production":
         raise NotAllowedNow("scenario.production", "A scenario is never loaded into a production database")
     moment = now or database_now()
-    reading = _read(file or PUBLISHED)
-    cases, refused = _cases(name, reading)
-    cases = list(islice(cases, limit))
+    reading = _read(file or PUBLISHED, today=moment.astimezone(UTC).date())
+    found, unpacked = _cases(name, reading)
+    cases, refused = list(islice(found, limit)), [*reading.refused, *unpacked]
+    if not cases and not refused:
+        raise InvalidInput("scenario.empty", "The file has no row", field="file")
     if not cases:
-        raise InvalidInput("scenario.empty", "No row of the file can be loaded", field="file")
+        return Loaded(scenario=name, shift=timedelta(), refused=refused)
     plan = _plan(name, cases, now=moment)
-    loaded = Loaded(scenario=name, shift=plan.clerk.shift, refused=[*reading.refused, *refused])
+    loaded = Loaded(scenario=name, shift=plan.clerk.shift, refused=refused)
     _replay(plan, loaded, processes=processes, progress=progress)
     # What the replay left running may fire from now on, all of it bundled by the pass that comes next.
     wake_replayed(at=database_now())
@@ -159,15 +164,15 @@ def load(
 
 
 def load_named(*, name: str, file: str | None = None) -> dict[str, int]:
-    """Load a scenario for a caller that only knows text, such as a task; return how many cases and refusals."""
+    """Load a scenario for a caller that only knows text, such as a task; return how many are in, or not."""
     loaded = load(name=name, file=None if file is None else Path(file))
-    return {"cases": len(loaded.cases), "refused": len(loaded.refused)}
+    return {"cases": len(loaded.cases), "refused": len(loaded.refused), "stopped": len(loaded.stopped)}
 
 
-def _read(path: Path) -> Reading:
+def _read(path: Path, *, today: date) -> Reading:
     try:
         with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
-            return read_rows(lines)
+            return read_rows(lines, today=today)
     except OSError as error:
         raise InvalidInput("scenario.file", "The file cannot be read: {reason}", field="file",
                            reason=error.strerror) from error  # fmt: skip
@@ -263,8 +268,8 @@ def _note(task: Task, outcome: Outcome, loaded: Loaded) -> None:
         if outcome.refusal is not None:
             loaded.stuck_burns.append((task[0].id, outcome.refusal))
     elif outcome.refusal is not None:
-        loaded.refused.append(Refused(line=task.line or 0, event=task.id, reason=outcome.refusal))
-    elif not outcome.begun:
-        loaded.to_come.append(task)
-    if isinstance(task, Case) and outcome.begun:
+        loaded.stopped.append((task, outcome.refusal))
+    elif outcome.begun:
         loaded.cases.append(task)
+    else:
+        loaded.to_come.append(task)

@@ -110,6 +110,8 @@ def as_json(loaded: Loaded) -> dict[str, Any]:
         "synthetic_mg": _mass_mg(synthetic),
         "to_come": len(loaded.to_come),
         "refused": [{"line": each.line, "event": each.event, "reason": each.reason} for each in loaded.refused],
+        "stopped": [{"line": case.line, "event": case.id, "reason": reason} for case, reason in loaded.stopped],
+        "stopped_mg": _mass_mg([case for case, _ in loaded.stopped]),
         "burns_refused": [{"burn": burn, "reason": reason} for burn, reason in loaded.stuck_burns],
         "ledger": {
             "synthetic" if synthetic_too else "published": {"seizures": found.seizures, "mg": found.mg}
@@ -126,6 +128,9 @@ def as_text(loaded: Loaded, *, now: datetime) -> Iterator[str]:
     yield f"  rows loaded        {told['rows']:>6}   {_kg(told['rows_mg'])} kg"
     yield f"  synthetic          {told['synthetic']:>6}   {_kg(told['synthetic_mg'])} kg"
     yield f"  still to come      {told['to_come']:>6}"
+    yield f"  begun, then stopped{len(loaded.stopped):>6}   {_kg(told['stopped_mg'])} kg"
+    for case, reason in loaded.stopped:
+        yield f"    {f'line {case.line}, ' if case.line else ''}{case.id}: {reason}"
     yield f"  rows refused       {len(loaded.refused):>6}"
     for refused in loaded.refused:
         yield f"    line {refused.line}, {refused.event or 'without id'}: {refused.reason}"

@@ -21,6 +21,7 @@ COLUMNS = (
     "cover_load", "origin", "origin_port", "via", "destination", "concealment", "note", "source",
 )  # fmt: skip
 MOST_KG = 50_000
+FIRST_YEAR = 1950
 _LONGEST = {"event_id": 16, "port": 40, "cover_load": 80, "origin": 60, "source": 400}
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -79,28 +80,31 @@ class Reading:
     refused: tuple[Refused, ...]
 
 
-def read_rows(lines: Iterable[str]) -> Reading:
+def read_rows(lines: Iterable[str], *, today: date) -> Reading:
     """Return the rows of a CSV file and the lines that are none.
 
-    Raises ``InvalidInput`` when the file has not the columns: then no row can be judged.
+    ``today`` is the newest day on which a seizure can have begun: a year that is a slip of the hand would move every
+    other row with it. Raises ``InvalidInput`` when the file has not the columns: then no row can be judged.
     """
-    reader = csv.DictReader(lines, strict=True)
-    try:
-        header = reader.fieldnames or ()
-    except csv.Error as error:
-        raise InvalidInput("rows.no_csv", "This is no CSV file: {reason}", field="file", reason=error) from error
+    records = _records(lines)
+    _, header = next(records, (1, []))
+    if isinstance(header, str):
+        raise InvalidInput("rows.no_csv", "This is no CSV file: {reason}", field="file", reason=header)
     missing = [name for name in COLUMNS if name not in header]
     if missing:
         raise InvalidInput("rows.columns", "The file lacks the column {name}", field="file", name=missing[0])
     rows: list[Row] = []
     refused: list[Refused] = []
     known: dict[str, int] = {}
-    for line, cells in _cells(reader):
-        event = (cells.get("event_id") or "").strip()
+    for line, found in records:
+        cells = {} if isinstance(found, str) else dict(zip(header, found, strict=False))
+        event = cells.get("event_id", "").strip()
         try:
-            if "" in cells:
-                raise InvalidInput("row.csv", "{reason}", reason=cells[""])
-            row = _row(line, cells)
+            if isinstance(found, str):
+                raise InvalidInput("row.csv", "This line is no CSV: {reason}", reason=found)
+            if len(found) != len(header):
+                raise InvalidInput("row.cells", "The row has not as many cells as the file has columns")
+            row = _row(line, cells, today=today)
             if row.event in known:
                 raise InvalidInput("row.twice", "event_id {event} is already on line {line}", event=row.event,
                                    line=known[row.event])  # fmt: skip
@@ -112,28 +116,37 @@ def read_rows(lines: Iterable[str]) -> Reading:
     return Reading(rows=tuple(rows), refused=tuple(refused))
 
 
-def _cells(reader: csv.DictReader[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield each record with its line. One that is no CSV comes as a single cell without a name: the reason."""
-    while True:
+def _records(lines: Iterable[str]) -> Iterator[tuple[int, list[str] | str]]:
+    """Yield each record with the line it begins on; instead of its cells the reason, where it is no CSV.
+
+    A quote that is never closed swallows the lines behind it. Reading goes on with the line after the one it began on,
+    so that one slip costs one row.
+    """
+    every = list(lines)
+    begins = 0
+    while begins < len(every):
+        reader = csv.reader(every[begins:], strict=True)
+        base = begins
         try:
-            cells = next(reader)
-        except StopIteration:
-            return
+            for cells in reader:
+                if cells:
+                    yield begins + 1, cells
+                begins = base + reader.line_num
         except csv.Error as error:
-            yield reader.line_num, {"": f"This line is no CSV: {error}"}
-            continue
-        if None in cells or None in cells.values():
-            yield reader.line_num, {"event_id": cells.get("event_id") or "", "": "The row has not as many cells as "
-                                    "the file has columns"}  # fmt: skip
-            continue
-        yield reader.line_num, cells
+            yield begins + 1, str(error)
+            begins += 1
+        else:
+            return
 
 
-def _row(line: int, cells: dict[str, str]) -> Row:
+def _row(line: int, cells: dict[str, str], *, today: date) -> Row:
     text = {name: _text(cells, name) for name in COLUMNS}
     event = _needed(text, "event_id")
     mass_mg = _mass(_needed(text, "kg"))
     first_on, last_on = period_days(_needed(text, "date"))
+    if first_on.year < FIRST_YEAR or first_on > today:
+        raise InvalidInput("row.date_range", "date lies before {first} or after today: {text}", first=FIRST_YEAR,
+                           text=_needed(text, "date")[:20])  # fmt: skip
     note, concealment = text["note"] or "", text["concealment"] or ""
     packages, bags = _count(_PACKAGES, note), _count(_BAGS, f"{note}; {concealment}")
     vessel = _VESSEL.search(note)

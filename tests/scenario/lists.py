@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 
 from custody.scenario.rows import COLUMNS
+
+TODAY = date(2026, 2, 1)
+"""The day on which the lists are read: a date behind it is a slip of the hand."""
 
 ROW = {
     "event_id": "T1", "date": "2023-03-01", "date_precision": "day", "port": "Antwerp", "country": "BE",

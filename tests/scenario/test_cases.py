@@ -20,14 +20,14 @@ from custody.scenario.cases import (
 from custody.scenario.days import Window
 from custody.scenario.loading import PUBLISHED
 from custody.scenario.rows import read_rows
-from tests.scenario.lists import THREE, text_of
+from tests.scenario.lists import THREE, TODAY, text_of
 
 TONNE = 1_000_000_000
 
 
 def published():
     with PUBLISHED.open(encoding="utf-8", newline="") as lines:
-        return read_rows(lines).rows
+        return read_rows(lines, today=TODAY).rows
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +118,8 @@ def test_every_published_row_becomes_a_case_of_its_file():
 
 
 def test_a_row_whose_counts_cannot_be_packed_is_refused():
-    [row] = read_rows(text_of([THREE[0] | {"kg": "0.000003", "note": "700 packages"}]).splitlines(True)).rows
+    lines = text_of([THREE[0] | {"kg": "0.000003", "note": "700 packages"}]).splitlines(True)
+    [row] = read_rows(lines, today=TODAY).rows
 
     cases, [refused] = file_cases([row])
 
@@ -137,7 +138,7 @@ def test_the_units_of_every_case_weigh_exactly_what_was_seized(autumn):
 
 
 def test_published_counts_of_packages_and_bags_are_kept():
-    [row] = read_rows(text_of([THREE[1]]).splitlines(True)).rows
+    [row] = read_rows(text_of([THREE[1]]).splitlines(True), today=TODAY).rows
     [case] = file_cases([row])[0]
 
     units = case.units()

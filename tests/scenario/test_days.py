@@ -9,13 +9,13 @@ import pytest
 
 from custody.scenario.days import Window, day_of, shift_to_past, shift_to_today
 from custody.scenario.rows import read_rows
-from tests.scenario.lists import ROW, text_of
+from tests.scenario.lists import ROW, TODAY, text_of
 
 AUTUMN = Window(first_on=date(2022, 11, 18), last_on=date(2023, 11, 17))
 
 
 def row(when, event="T1"):
-    return read_rows(text_of([ROW | {"event_id": event, "date": when}]).splitlines(keepends=True)).rows[0]
+    return read_rows(text_of([ROW | {"event_id": event, "date": when}]).splitlines(keepends=True), today=TODAY).rows[0]
 
 
 def test_a_known_day_stays():

@@ -193,7 +193,8 @@ def test_founding_begins_again_where_an_engine_kept_a_record_busy(founded_demo, 
 
 def test_the_command_tells_what_got_stuck(monkeypatch):
     stuck = SimpleNamespace(
-        cases=[1], refused=[SimpleNamespace(event="PS043", reason="no room")], stuck_burns=[("BE 3", "no witness")]
+        cases=[1], refused=[SimpleNamespace(event="PS042", reason="no kg")],
+        stopped=[(SimpleNamespace(id="PS043"), "no room")], stuck_burns=[("BE 3", "no witness")],
     )
     monkeypatch.setattr("custody.management.commands.load_demo.load_demo", lambda **_: stuck)
     out, told = StringIO(), StringIO()
@@ -201,7 +202,7 @@ def test_the_command_tells_what_got_stuck(monkeypatch):
     call_command("load_demo", stdout=out, stderr=told)
 
     assert "The demo is loaded: 1 seizures" in out.getvalue()
-    assert told.getvalue().splitlines() == ["PS043: no room", "burn BE 3: no witness"]
+    assert told.getvalue().splitlines() == ["PS042: no kg", "PS043: no room", "burn BE 3: no witness"]
 
 
 def test_a_loaded_demo_is_not_loaded_again(founded_demo):

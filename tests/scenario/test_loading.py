@@ -43,7 +43,8 @@ def op_ids():
 
 def test_three_rows_go_from_the_stop_to_the_ash(loaded_three, seal_all):
     assert [case.id for case in loaded_three.cases] == ["T1", "T2", "T3"]
-    assert (loaded_three.refused, loaded_three.to_come, loaded_three.stuck_burns) == ([], [], [])
+    assert (loaded_three.refused, loaded_three.stopped) == ([], [])
+    assert (loaded_three.to_come, loaded_three.stuck_burns) == ([], [])
     states = Counter(HandlingUnit.objects.filter(parent=None).values_list("kind", "custody_state"))
     assert states["container", "released"] == 5
     assert states["sample", "seized"] == 3
@@ -128,18 +129,24 @@ def test_bad_rows_and_rows_that_get_stuck_on_their_way_are_reported_and_the_othe
 
     loaded = load_three(file=file_of(tmp_path, rows))
 
-    assert [case.id for case in loaded.cases] == ["HUGE", "T1", "T6"]
-    bad, huge = sorted(loaded.refused, key=lambda each: each.event)
-    assert (bad.line, bad.event, huge.event) == (4, "BAD", "HUGE")
-    assert "would hold more than its limit" in huge.reason
-    assert "line 4, BAD: kg is not a number" in "\n".join(as_text(loaded, now=NOW))
+    assert [case.id for case in loaded.cases] == ["T1", "T6"]
+    [bad], [(huge, reason)] = loaded.refused, loaded.stopped
+    assert (bad.line, bad.event, huge.id) == (4, "BAD", "HUGE")
+    assert "would hold more than its limit" in reason
+    told = "\n".join(as_text(loaded, now=NOW))
+    assert "line 4, BAD: kg is not a number" in told
+    assert "begun, then stopped     1       21,000.000 kg" in told
+    assert "line 2, HUGE: This place would hold more" in told
     assert Seizure.objects.get(published_event="T1").state == "closed"
     assert Seizure.objects.get(published_event="HUGE").state == "open"
 
 
-def test_a_file_without_a_good_row_is_refused(load_three, tmp_path):
-    with pytest.raises(InvalidInput, match="No row of the file can be loaded"):
-        load_three(file=file_of(tmp_path, [ROW | {"kg": ""}]))
+def test_a_file_without_a_good_row_loads_nothing_and_tells_each_line(load_three, tmp_path):
+    loaded = load_three(file=file_of(tmp_path, [ROW | {"kg": ""}]))
+
+    assert (loaded.cases, [each.reason for each in loaded.refused]) == ([], ["kg is missing"])
+    with pytest.raises(InvalidInput, match="The file has no row"):
+        load_three(file=file_of(tmp_path, [], "none.csv"))
 
 
 def test_a_file_that_is_not_there_is_refused(load_three, tmp_path):
@@ -183,7 +190,7 @@ def test_the_stock_rises_with_what_is_seized_and_ends_with_what_is_left(loaded_t
 def test_a_task_may_load_by_name(furnace, tmp_path):
     told = load_named(name="three", file=str(file_of(tmp_path, THREE[:1])))
 
-    assert told == {"cases": 1, "refused": 0}
+    assert told == {"cases": 1, "refused": 0, "stopped": 0}
 
 
 def test_killed_in_the_middle_and_begun_again_it_does_the_same_acts(furnace, house, house_of_three):

@@ -94,6 +94,15 @@ def test_the_command_loads_reports_and_speaks_json(furnace, tmp_path):
     assert "SELECT s.synthetic" in text.getvalue()
 
 
+def test_the_command_tells_each_line_where_none_can_be_loaded(house_cast, tmp_path):
+    out = io.StringIO()
+
+    with pytest.raises(CommandError, match="No row of the file can be loaded"):
+        call_command("load_scenario", "mine", file=file_of(tmp_path, [ROW | {"kg": "x"}]), stdout=out)
+
+    assert "line 2, T1: kg is not a number" in out.getvalue()
+
+
 def test_the_command_says_why_it_cannot(house_cast, tmp_path):
     with pytest.raises(CommandError, match="The file cannot be read"):
         call_command("load_scenario", "mine", file=tmp_path / "missing.csv")

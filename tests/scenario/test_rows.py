@@ -9,13 +9,13 @@ import pytest
 from custody.core.errors import InvalidInput
 from custody.scenario.loading import PUBLISHED
 from custody.scenario.rows import COLUMNS, period_days, read_rows
-from tests.scenario.lists import ROW, text_of
+from tests.scenario.lists import ROW, TODAY, text_of
 
 KG = 1_000_000
 
 
 def read(*rows):
-    return read_rows(text_of([ROW | row for row in rows]).splitlines(keepends=True))
+    return read_rows(text_of([ROW | row for row in rows]).splitlines(keepends=True), today=TODAY)
 
 
 def refusal(**row):
@@ -27,7 +27,7 @@ def refusal(**row):
 
 def test_every_row_of_the_published_list_can_be_read():
     with PUBLISHED.open(encoding="utf-8", newline="") as lines:
-        reading = read_rows(lines)
+        reading = read_rows(lines, today=TODAY)
 
     assert len(reading.rows) == 156
     assert reading.refused == ()
@@ -94,7 +94,7 @@ def test_an_id_that_comes_twice_is_refused_the_second_time():
 def test_a_row_with_too_many_or_too_few_cells_is_refused():
     text = text_of([ROW]) + "T8,2023\n" + text_of([ROW | {"event_id": "T9"}]).splitlines()[1] + ",more,cells\n"
 
-    reading = read_rows(text.splitlines(keepends=True))
+    reading = read_rows(text.splitlines(keepends=True), today=TODAY)
 
     assert [row.event for row in reading.rows] == ["T1"]
     assert [each.event for each in reading.refused] == ["T8", "T9"]
@@ -104,20 +104,63 @@ def test_a_row_with_too_many_or_too_few_cells_is_refused():
 def test_a_line_that_is_no_csv_is_refused_and_the_next_one_read():
     lines = text_of([ROW]).splitlines(keepends=True)
 
-    reading = read_rows([*lines, '"open" quote,x\n', *text_of([ROW | {"event_id": "T2"}]).splitlines(True)[1:]])
+    reading = read_rows([*lines, '"open" quote,x\n', *text_of([ROW | {"event_id": "T2"}]).splitlines(True)[1:]],
+                        today=TODAY)
 
     assert [row.event for row in reading.rows] == ["T1", "T2"]
     assert "This line is no CSV" in reading.refused[0].reason
 
 
+def test_a_quote_that_is_never_closed_costs_one_row_and_names_the_line_it_stands_on():
+    lines = text_of([ROW]).splitlines(keepends=True)
+    good = [text_of([ROW | {"event_id": name}]).splitlines(True)[1] for name in ("T2", "T3", "T4")]
+
+    reading = read_rows([*lines, good[0].replace("bananas", '"bananas'), *good[1:]], today=TODAY)
+
+    assert [row.event for row in reading.rows] == ["T1", "T3", "T4"]
+    [refused] = reading.refused
+    assert (refused.line, refused.reason) == (3, "This line is no CSV: unexpected end of data")
+
+
+def test_a_cell_over_several_lines_and_empty_lines_leave_the_count_right():
+    rows = text_of([ROW | {"note": "one\ntwo"}, ROW | {"event_id": "T2"}, ROW | {"event_id": "T3", "kg": "x"}])
+    lines = rows.splitlines(keepends=True)
+
+    reading = read_rows([lines[0], "\n", *lines[1:]], today=TODAY)
+
+    assert [(each.line, each.event) for each in reading.refused] == [(3, "T1"), (6, "T3")]
+    assert [row.event for row in reading.rows] == ["T2"]
+
+
+def test_a_cell_that_is_far_too_large_is_named_by_its_own_line():
+    reading = read({}, {"event_id": "T2", "note": "x" * 140_000}, {"event_id": "T3"})
+
+    assert [row.event for row in reading.rows] == ["T1", "T3"]
+    assert [(each.line, each.reason) for each in reading.refused] == [
+        (3, "This line is no CSV: field larger than field limit (131072)")
+    ]
+
+
+@pytest.mark.parametrize("text", ["2026-02-02", "2027", "9999-12-31", "1949", "0001-01-01"])
+def test_a_year_that_is_a_slip_of_the_hand_is_refused(text):
+    assert refusal(date=text) == f"date lies before 1950 or after today: {text}"
+
+
+def test_a_period_that_has_begun_may_end_after_today():
+    [row] = read({"date": "2026-H1"}).rows
+
+    assert row.last_on == date(2026, 6, 30)
+
+
 def test_a_file_without_the_columns_is_refused_whole():
     with pytest.raises(InvalidInput, match="The file lacks the column kg"):
-        read_rows(text_of([ROW], [name for name in COLUMNS if name != "kg"]).splitlines(keepends=True))
+        read_rows(text_of([ROW], [name for name in COLUMNS if name != "kg"]).splitlines(keepends=True),
+                  today=TODAY)
 
 
 def test_an_empty_file_is_refused_whole():
     with pytest.raises(InvalidInput, match="The file lacks the column event_id"):
-        read_rows([])
+        read_rows([], today=TODAY)
 
 
 @pytest.mark.parametrize(

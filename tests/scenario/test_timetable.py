@@ -13,6 +13,7 @@ from custody.scenario.generated import Goods, container_number, goods_of, seal_n
 from custody.scenario.loading import PUBLISHED
 from custody.scenario.rows import read_rows
 from custody.scenario.timetable import PATIENCE, QUICK, SLOW, CaseTimes, Lot, burns_of, times_of
+from tests.scenario.lists import TODAY
 
 KG = 1_000_000
 LIMIT = 1_500 * KG
@@ -22,7 +23,7 @@ END = datetime(2023, 11, 17, 12, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def autumn():
     with PUBLISHED.open(encoding="utf-8", newline="") as lines:
-        return autumn_cases(read_rows(lines).rows)
+        return autumn_cases(read_rows(lines, today=TODAY).rows)
 
 
 def lot(case_id, ready, *masses_kg):

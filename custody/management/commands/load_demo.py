@@ -30,5 +30,7 @@ class Command(BaseCommand):
             self.stdout.write(f"The demo is loaded: {len(loaded.cases)} seizures. Logins are in {file}")
             for refused in loaded.refused:
                 self.stderr.write(f"{refused.event}: {refused.reason}")
+            for case, reason in loaded.stopped:
+                self.stderr.write(f"{case.id}: {reason}")
             for burn, reason in loaded.stuck_burns:
                 self.stderr.write(f"burn {burn}: {reason}")

@@ -43,3 +43,5 @@ class Command(BaseCommand):
             for line in report.as_text(loaded, now=database_now()):
                 self.stdout.write(line)
         sys.stdout.flush()
+        if loaded.refused and not (loaded.cases or loaded.stopped or loaded.to_come):
+            raise CommandError("No row of the file can be loaded")
