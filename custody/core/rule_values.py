@@ -41,6 +41,7 @@ CONTACT_CHANGE = "contact.change"
 VALUE_PER_KG = "value.per_kg"
 CARRIER_LOSS = "carrier.loss"
 SEAL_READINGS = "seal.readings"
+ESTIMATE_FAR = "weight.estimate"
 HOT_MASS = "hot.mass"
 HOT_WORTH = "hot.worth"
 HOT_TENSION = "hot.tension"
@@ -70,6 +71,8 @@ RULE_VALUES: Mapping[str, RuleValue] = {
     CARRIER_LOSS: RuleValue("percent", 1, 5, narrows=True),
     # The first may be a slip of the eye; who may try often finds the number.
     SEAL_READINGS: RuleValue("count", 2, 3),
+    # What is half as much again as its estimate is another thing than what was seen.
+    ESTIMATE_FAR: RuleValue("percent", 5, 50, narrows=True),
     HOT_MASS: RuleValue("kg", 1, 20_000),
     HOT_WORTH: RuleValue("eur", 1, 1_000_000_000),
     HOT_TENSION: RuleValue("percent", 50, 400),

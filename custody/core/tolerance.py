@@ -138,6 +138,16 @@ def is_half_a_package(difference_mg: int, *, gross_mg: int | None, packages: int
     return 2 * abs(difference_mg) >= package_mg
 
 
+ESTIMATE_PERCENT = 25
+"""By how much an honest estimate is wrong at most, in percent of it, where no rule of the house says otherwise. Our own
+figure: no standard read for this names one. A stack is measured with a tape to a tenth on each of its three sides."""
+
+
+def estimate_tolerance_mg(estimated_mg: int, *, percent: int = ESTIMATE_PERCENT) -> int:
+    """Return how far the first weight may be from what was estimated or declared before somebody must explain it."""
+    return estimated_mg * percent // 100
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PerBrick:
     """What each of the counted bricks weighs, and whether a brick weighs that."""

@@ -238,6 +238,7 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("guard.grace", 15, "minutes", "Demo value: a change of guards"),
     ("value.per_kg", 25_000, "eur", "Wholesale price in published releases, about 25,000 euros a kilogram"),
     ("seal.readings", 2, "count", "Demo value: the first is a slip of the eye, the second a finding"),
+    ("weight.estimate", 25, "percent", "Own: three sides measured with a tape, each to a tenth"),
     ("contact.change", 24, "hours", "Demo value: whoever redirects the alerts of another is seen before"),
 )
 """Key, value, measure, source. Set for every jurisdiction of the demo."""

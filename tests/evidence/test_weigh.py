@@ -82,7 +82,7 @@ def test_an_estimate_proves_nothing_and_the_first_real_weight_does(cast):
     second = record(cast, drum, 41_000_000)
 
     assert (first.expected_mg, estimate.expected_mg, second.expected_mg) == (None, None, 40_000_000)
-    assert Discrepancy.objects.get().difference_mg == 1_000_000
+    assert Discrepancy.objects.get(discrepancy_kind="weight").difference_mg == 1_000_000
 
 
 def test_a_unit_booked_by_its_contents_has_nothing_to_be_compared_with(cast):

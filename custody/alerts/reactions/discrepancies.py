@@ -13,6 +13,7 @@ from custody.deadlines.batches import together
 from custody.evidence.selectors.facts import (
     AT_ONCE,
     BRICKS,
+    ESTIMATE,
     OBJECTION,
     UNLISTED,
     UNSWEPT,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
     from custody.ledger.recording import Entry, Record
 
-_MASS = frozenset({"weight", "count", "missing", "size", BRICKS, UNLISTED, OBJECTION})
+_MASS = frozenset({"weight", "count", "missing", "size", BRICKS, ESTIMATE, UNLISTED, OBJECTION})
 """A unit that is not there, one too many, or what an ousted keeper objects to, is a count of the load that differs."""
 
 

@@ -8,13 +8,15 @@ from uuid import UUID
 
 from custody.core import mass
 from custody.core.events import UNIT_BOOKED, UNIT_WEIGHED
-from custody.core.tolerance import BRICK_MG, allowed, drift_mg
+from custody.core.rule_values import ESTIMATE_FAR
+from custody.core.tolerance import BRICK_MG, ESTIMATE_PERCENT, allowed, drift_mg, estimate_tolerance_mg
 from custody.evidence import entries
 from custody.evidence.actions import steps
 from custody.evidence.models import Discrepancy, Weighing
 from custody.evidence.selectors import facts
 from custody.evidence.selectors.carriers import carrier_per_mille
 from custody.evidence.selectors.references import Reference, references_for
+from custody.organisation.selectors import narrowest, valid_policies
 
 if TYPE_CHECKING:
     from custody.evidence.entries import Reading
@@ -47,10 +49,11 @@ def weigh_all(
     """Record the weighings of some units and what they show; return by unit each with the discrepancies it opened.
 
     The weight is compared with what was booked less ``taken_mg`` (R16), the count with the booked count, without
-    tolerance; and counted bricks must weigh what a pressed brick weighs. A difference beyond tolerance opens a
-    discrepancy, which freezes the unit. The booked mass of the unit stays; one that left the quay without a weight is
-    booked with the first that a scale shows. The weights of many cost as many statements as one. Appends for each
-    ``unit.weighed/1``, ``discrepancy.opened/1`` for each difference, and ``unit.booked/1``.
+    tolerance; counted bricks must weigh what a pressed brick weighs, and the first weight must not be far from what was
+    estimated or declared. A difference beyond tolerance opens a discrepancy, which freezes the unit. The booked
+    mass of the unit stays; one that left the quay without a weight is booked with the first that a scale shows. The
+    weights of many cost as many statements as one. Appends for each ``unit.weighed/1``, ``discrepancy.opened/1``
+    for each difference, and ``unit.booked/1``.
     """
     scales = steps.scales_of(readings.values()) if scales is None else scales
     known = references_for(list(readings), day=record.at.date().toordinal())
@@ -63,7 +66,7 @@ def weigh_all(
     return {
         unit.id: (
             weighing,
-            _told(record, unit, weighing, tolerance, known[unit.id].package_count,
+            _told(record, unit, weighing, tolerance, known[unit.id],
                   books=entries.is_weight_of_its_own(readings[unit], kind=unit.kind)),
         )
         for unit, (weighing, tolerance) in drafts.items()
@@ -90,10 +93,11 @@ def _draft(
 
 
 def _told(
-    record: Record, unit: HandlingUnit, weighing: Weighing, tolerance: mass.Tolerance | None, booked_count: int | None,
+    record: Record, unit: HandlingUnit, weighing: Weighing, tolerance: mass.Tolerance | None, reference: Reference,
     *, books: bool,
 ) -> list[Discrepancy]:  # fmt: skip
     """Append what was weighed, book a first weight where it is one of the unit alone, and return what it shows."""
+    booked_count = reference.package_count
     gross, count, expected = weighing.gross_mg, weighing.package_count, weighing.expected_mg
     by: Officer = weighing.weighed_by
     record.append(
@@ -141,11 +145,32 @@ def _told(
         usual = " – ".join(mass.in_words(mg) for mg in BRICK_MG)
         each = mass.in_words(odd.mg)
         opened.append(steps.open_discrepancy(record, unit, kind=facts.BRICKS, by=by, expected=usual, found=each))
+    if books and reference.estimated_mg is not None and not opened:
+        opened += _far_from(record, unit, weighing, estimated_mg=reference.estimated_mg)
     if count is not None and booked_count is not None and count != booked_count:
         opened.append(
             steps.open_discrepancy(record, unit, kind="count", by=by, expected=str(booked_count), found=str(count))
         )
     return opened
+
+
+def _far_from(record: Record, unit: HandlingUnit, weighing: Weighing, *, estimated_mg: int) -> list[Discrepancy]:
+    """Open a discrepancy where the first weight is far from what was estimated: an estimate proves nothing, but what
+    left between it and the scale would show nowhere else."""
+    rule = narrowest(
+        valid_policies(keys=[ESTIMATE_FAR], at=record.now, jurisdictions=[unit.jurisdiction]),
+        substance=unit.substance, mass_mg=estimated_mg,
+    )  # fmt: skip
+    most = estimate_tolerance_mg(estimated_mg, percent=ESTIMATE_PERCENT if rule is None else rule.value)
+    difference = weighing.gross_mg - estimated_mg
+    if abs(difference) <= most:
+        return []
+    return [
+        steps.open_discrepancy(
+            record, unit, kind=facts.ESTIMATE, by=weighing.weighed_by, expected=mass.in_words(estimated_mg),
+            found=mass.in_words(weighing.gross_mg), difference_mg=difference, tolerance_mg=most,
+        )
+    ]  # fmt: skip
 
 
 def _book(record: Record, unit: HandlingUnit, weighing: Weighing) -> None:

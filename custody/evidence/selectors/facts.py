@@ -47,6 +47,9 @@ OBJECTION = "objection"
 BRICKS = "bricks"
 """The kind of a discrepancy of pressed bricks that weigh what no such brick weighs."""
 
+ESTIMATE = "estimate"
+"""The kind of a discrepancy of what its first scale shows to be far from what it was estimated or declared to weigh."""
+
 NO_ACT = "no_act"
 """The kind of a discrepancy of goods that were let go without the act of an authority."""
 

@@ -31,6 +31,8 @@ class Reference:
     load: Load | None
     weighing_basis: str | None
     days_ago: int
+    estimated_mg: int | None = None
+    """What it was estimated or declared to weigh, the newest, while no scale has shown it."""
 
 
 def reference_for(unit: HandlingUnit, *, day: int) -> Reference:
@@ -94,7 +96,8 @@ def _reference(
         if removed_at is None or source is None or source.weighed_at >= removed_at:
             gross_mg = None if source is None else source.gross_mg
     if source is None:
-        return Reference(None, package_count, None, None, 0)
+        estimated = _last(row for row in weighings if row.method != "weighed")
+        return Reference(None, package_count, None, None, 0, None if estimated is None else estimated.gross_mg)
     return Reference(
         gross_mg,
         package_count,

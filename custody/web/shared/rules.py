@@ -57,6 +57,7 @@ _OTHERS: Mapping[str, Text] = {
     "guard.hot_load": _("Lying on a site before it needs a guard"),
     "value.per_kg": _("Value of a kilogram, for the limit of a place"),
     "seal.readings": _("So many readings of a seal that differ freeze the unit"),
+    "weight.estimate": _("So far from its estimate the first weight of a unit freezes it"),
     "carrier.loss": _("What liquids and impregnated goods may lose of their carrier"),
     "guard.grace": _("A site without a guard before it is told of"),
     "hot.mass": _("From this mass on a seizure is hot"),

@@ -164,6 +164,7 @@ DISCREPANCY_KINDS: Mapping[str, Word] = {
     "vehicle": _("Seal of the vehicle"),
     "unswept": _("Brought in unswept"),
     "bricks": _("Weight of each brick"),
+    "estimate": _("Weight far from the estimate"),
     "size": _("Size of a sample"),
     "time": _("Signed before the fire began"),
     "unlisted": _("Found, on no list"),
