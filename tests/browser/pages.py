@@ -53,7 +53,7 @@ PAGES = [
     Stop("home:home", STORE, query={"all": 1}),
     Stop("home:home", "4999"),
     Stop("home:held", STORE),
-    Stop("home:scan", OFFICER),
+    Stop("home:scan", OFFICER), Stop("home:tray", OFFICER, query={"codes": lambda house: house.fresh.label}),
     Stop("home:scan", OFFICER, query={"code": "C1:NOTHERE"}, status=404),
     Stop("outbox:device", OFFICER),
     Stop("transfer:by_ticket", STORE),

@@ -169,6 +169,15 @@ def test_a_damaged_label_is_read_from_a_photo_or_typed_and_a_slip_is_said_by_its
     assert hand.page.url.endswith(f"/units/{unit.id}/")
 
 
+def test_a_scanner_opens_a_label_from_a_page_that_asks_for_no_code(load, hand):
+    unit = load[1][0]
+    hand.open("/mine/")
+
+    scan(hand.page, label_content(unit.label))
+
+    hand.page.wait_for_url(f"**/units/{unit.id}/")
+
+
 def test_the_word_for_danger_stands_whole_on_the_narrowest_phone_in_german(hand, site):
     hand.page.context.add_cookies([{"name": "django_language", "value": "de", "url": site}])
     hand.page.set_viewport_size({"width": 320, "height": 800})

@@ -16,8 +16,8 @@ from custody.core.errors import CustodyError, InvalidInput
 from custody.core.identifiers import parse_code_word, parse_container_number, parse_label
 from custody.evidence.codes import codes_in
 from custody.evidence.selectors import access
-from custody.evidence.selectors.holding import bearing
 from custody.web.home.forms import CodePhotoForm
+from custody.web.home.tray import last_read, named_by, remember
 from custody.web.shared.errors import in_words
 from custody.web.shared.guards import signed_in
 
@@ -28,16 +28,12 @@ def scan(request: HttpRequest) -> HttpResponse:
     officer, code = signed_in(request), request.GET.get("code", "").strip()
     if not code:
         return _page(request)
-    try:
-        return redirect("units:unit", access.unit_for(officer, label=code).id)
-    except CustodyError:
-        pass
+    unit = named_by(officer, code)
+    if unit is not None:
+        remember(request, unit)
+        return redirect("units:unit", unit.id)
     try:
         return redirect("seizure:seizure", access.seizure_for(officer, code_word=code).id)
-    except CustodyError:
-        pass
-    try:
-        return redirect("units:unit", bearing(officer, seal=code).id)
     except CustodyError:
         pass
     return _page(request, status=404, code=code[:40], why=_why(code), missed=True,
@@ -66,7 +62,8 @@ def read_photo(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, *, status: int = 200, **context: object) -> TemplateResponse:
-    return TemplateResponse(request, "custody/home/scan.html", {"photo": CodePhotoForm(), **context}, status=status)
+    context = {"photo": CodePhotoForm(), "last": last_read(request), **context}
+    return TemplateResponse(request, "custody/home/scan.html", context, status=status)
 
 
 def _why(code: str) -> str:

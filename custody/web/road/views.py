@@ -41,6 +41,7 @@ def depart(request: HttpRequest) -> HttpResponse:
     drop_unless_unswept(form, units)
     form.drop_unless_alone(units)
     form.fields["units"].offer(units, ticked=len(units) <= 30 and are_one_load(units))  # type: ignore[attr-defined]
+    form.fields["units"].tick(request.GET.getlist("read"))  # type: ignore[attr-defined]
     form.offer_destinations(request)
     if units_moved := first_answer(request, form, again="units"):
         return _done(units_moved)
@@ -112,6 +113,7 @@ def _put(
         sent["vehicle_seal"] = ""
     form = kind(sent or None)
     form.fields["units"].offer(units, ticked=len(units) <= 30 and are_one_load(units))  # type: ignore[attr-defined]
+    form.fields["units"].tick(request.GET.getlist("read"))  # type: ignore[attr-defined]
     form.fields["place"].offer((place.code_word, place.code_word) for place in places(kinds=kinds))  # type: ignore[attr-defined]
     if again:
         if form.is_valid():

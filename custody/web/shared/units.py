@@ -99,6 +99,13 @@ class UnitsField(forms.TypedMultipleChoiceField):
         if ticked:
             self.initial = [str(unit.id) for unit in _along(rows)]
 
+    def tick(self, read: Iterable[str]) -> None:
+        """Choose beforehand what was read on the page before, by its labels, of what may be chosen; nothing read leaves
+        the choice as it was."""
+        known = dict(self._each)
+        if named := [each for each in self.named(list(read)) if each in known]:
+            self.initial = named
+
     def named(self, value: Any) -> list[str]:
         """Return what was chosen; a label stands for its unit: a box's, or one read where no list is shown."""
         return [self._by_label.get(_as_label(word), word) for each in value or [] for word in str(each).split()]

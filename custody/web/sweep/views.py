@@ -37,6 +37,7 @@ def record(request: HttpRequest) -> HttpResponse:
     units = _candidates(request, officer)
     form = SweepForm(request.POST or None)
     form.fields["units"].offer(units, ticked="seizure" in request.GET)  # type: ignore[attr-defined]
+    form.fields["units"].tick(request.GET.getlist("read"))  # type: ignore[attr-defined]
     seconds = sorted({badge for unit in units for badge in _badges(unit) if badge != officer.badge})
     form.suggest("witness_badge", [*seconds, *colleagues_of(officer)])
     if units_swept := first_answer(request, form, again="units"):

@@ -60,6 +60,7 @@ def offer(request: HttpRequest) -> HttpResponse:
     units = list(rows[:MOST_UNITS])
     form = OfferForm(request.POST or None)
     form.fields["units"].offer(units, ticked=bool(chosen))  # type: ignore[attr-defined]
+    form.fields["units"].tick(request.GET.getlist("read"))  # type: ignore[attr-defined]
     bound_for = destinations_of(officer, units)
     form.offer_destinations(request, bound_for=bound_for)
     if units and all(unit.custody_state == CustodyState.IN_TRANSIT for unit in units):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,24 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.core.exceptional import Exceptional
 from custody.core.lifecycle import CustodyState, Family
-from custody.core.verdicts import verdict
 from custody.evidence import clearance_permissions, permissions
 from custody.evidence.selectors.access import is_custodian
 from custody.evidence.selectors.facts import outermost_of
-from custody.web.shared.errors import in_words
+from custody.web.shared.steps import Step, step_to
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
     from custody.organisation.models import Officer
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing to do: its words and address, or why it cannot be done."""
-
-    label: str | Promise
-    link: str = ""
-    reason: str = ""
 
 
 def steps_for(officer: Officer, unit: HandlingUnit) -> list[Step]:
@@ -121,7 +110,4 @@ def _common(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
 
 
 def _step(label: str | Promise, name: str, key: UUID | None, check: Callable[[], object], *more: str) -> Step:
-    found = verdict(check)
-    if found.ok:
-        return Step(label, reverse(name, args=[*([key] if key else []), *more]))
-    return Step(label, "", "" if found.refusal is None else in_words(found.refusal))
+    return step_to(label, reverse(name, args=[*([key] if key else []), *more]), check)

@@ -80,3 +80,43 @@ def test_the_list_of_a_seizure_finds_a_unit_by_its_seal_for_who_has_it_only(cast
 
     assert "1 unit found" in page_for(cast.officer, path).words
     assert "0 units found" in page_for(cast.supervisor, path).words
+
+
+@pytest.mark.django_db
+def test_the_last_reads_are_kept_for_this_session_and_as_far_as_they_may_be_known(cast, client):
+    units = stories.swept(cast, stories.seized(cast, count=6))
+    client.force_login(cast.officer)
+    for unit in [*units, units[4]]:
+        client.get(reverse("home:scan"), {"code": unit.label})
+
+    shown = client.get(reverse("home:scan")).content.decode()
+    places = [shown.index(units[each].label) for each in (4, 5, 3, 2, 1)]
+    assert places == sorted(places)
+    assert units[0].label not in shown
+    client.force_login(cast.storekeeper)
+    assert units[4].label not in client.get(reverse("home:scan")).content.decode()
+
+
+@pytest.mark.django_db
+def test_several_reads_are_a_tray_with_what_can_be_done_with_all_of_them(cast, client):
+    one, two, *others = stories.swept(cast, stories.seized(cast, count=4))
+    client.force_login(cast.officer)
+    codes = "\r\n".join([label_content(one.label), two.label, one.label, two.seal, "C1:0000-0000-0"])
+
+    tray = client.get(reverse("home:tray"), {"codes": codes})
+
+    shown = tray.content.decode()
+    assert "2 units read" in shown
+    assert shown.count("No record you may see matches") == 1
+    steps = {step.label: step for step in tray.context["steps"]}
+    assert not steps["Put in store"].link
+    assert steps["Put in store"].reason
+    offer = client.get(steps["Hand over"].link).content.decode()
+    ticked = {unit.label: _is_ticked(offer, unit.label) for unit in (one, two, *others)}
+    assert ticked == {one.label: True, two.label: True, others[0].label: False, others[1].label: False}
+    assert "0 unit" not in client.get(reverse("home:tray")).content.decode()
+
+
+def _is_ticked(html, label):
+    box = html[html.index(f'value="{label}"'):]
+    return "checked" in box[: box.index(">")]

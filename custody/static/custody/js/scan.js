@@ -160,7 +160,24 @@ function typed(event) {
   if (batch.line.value.trim()) take(batch.line.value.trim(), batch.line);
 }
 
+// A page that asks for no code and keeps no answers: a label of ours opens what it stands for, wherever the focus is.
+function lookUp(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.timeStamp - last > BURST_GAP_MS) burst = "";
+  last = event.timeStamp;
+  if (event.key.length === 1) burst += event.key;
+  const isEnd = WHOLE_LABEL.test(burst) || (event.key === "Enter" && OURS.test(burst));
+  if (!isEnd || isWriting(event.target)) return;
+  event.preventDefault();
+  location.assign(`${parts.dataset.find}?code=${encodeURIComponent(burst)}`);
+  burst = "";
+}
+
 removeEventListener("keydown", keep);
+if (parts && !fields.length && !document.querySelector("main form[method=post]")) {
+  early.forEach(([event]) => lookUp(event));
+  addEventListener("keydown", lookUp);
+}
 if (fields.length) {
   for (const [event, value] of early) listen(event, value);
   addEventListener("keydown", afterLabel);

@@ -1,0 +1,93 @@
+"""Several codes at once: what they are, and what can be done with all of them in one act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from custody.core.errors import CustodyError
+from custody.evidence import permissions
+from custody.evidence.selectors import access
+from custody.evidence.selectors.holding import bearing
+from custody.web.shared.guards import signed_in
+from custody.web.shared.steps import Step, step_to
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Officer
+
+MOST_READ = 100
+"""So many codes fit into one address; a larger load is chosen on the page of the act itself."""
+LAST_READS = 5
+_KEPT = "last_reads"
+
+
+@require_GET
+def tray(request: HttpRequest) -> HttpResponse:
+    """Show what was read, one code on each line, and what can be done with all of it."""
+    officer = signed_in(request)
+    codes = list(dict.fromkeys(request.GET.get("codes", "").split("\n")))
+    codes = [code for each in codes if (code := each.strip())][:MOST_READ]
+    units: list[HandlingUnit] = []
+    strange = []
+    for code in codes:
+        unit = named_by(officer, code)
+        if unit is None:
+            strange.append(code[:40])
+        elif unit not in units:
+            units.append(unit)
+    context = {"codes": codes, "units": units, "strange": strange, "steps": _steps(officer, units) if units else []}
+    return TemplateResponse(request, "custody/home/tray.html", context)
+
+
+def named_by(officer: Officer, code: str) -> HandlingUnit | None:
+    """Return the unit of a label or of a seal that the officer may find by it; ``None`` is absent or not yours."""
+    try:
+        return access.unit_for(officer, label=code)
+    except CustodyError:
+        pass
+    try:
+        return bearing(officer, seal=code)
+    except CustodyError:
+        return None
+
+
+def remember(request: HttpRequest, unit: HandlingUnit) -> None:
+    """Keep of this session what was read last; signing out forgets it."""
+    before = [each for each in request.session.get(_KEPT, []) if each != str(unit.id)]
+    request.session[_KEPT] = [str(unit.id), *before][:LAST_READS]
+
+
+def last_read(request: HttpRequest) -> list[HandlingUnit]:
+    """Return what was read last in this session, newest first, as far as the officer may know of it still."""
+    kept = [UUID(each) for each in request.session.get(_KEPT, [])]
+    found = {unit.id: unit for unit in access.visible_units(signed_in(request)).filter(pk__in=kept)} if kept else {}
+    return [found[each] for each in kept if each in found]
+
+
+def _steps(officer: Officer, units: Sequence[HandlingUnit]) -> list[Step]:
+    read = urlencode([("read", unit.label) for unit in units])
+
+    def step(label: str, name: str, check: Callable[[], object]) -> Step:
+        return step_to(label, f"{reverse(name)}?{read}", check)
+
+    steps = [
+        step(_("Hand over"), "transfer:offer",
+             lambda: permissions.check_can_offer(officer, units, purpose="handover")),
+        step(_("Leave with it"), "road:depart", lambda: permissions.check_can_depart(officer, units)),
+        step(_("Record an arrival"), "road:arrive", lambda: permissions.check_can_arrive(officer, units)),
+        step(_("Put in store"), "road:store", lambda: permissions.check_can_store(officer, units)),
+        step(_("Move it inside the site"), "road:move", lambda: permissions.check_can_move(officer, units)),
+    ]  # fmt: skip
+    if any(unit.unswept and not unit.is_gone for unit in units):
+        steps.insert(0, step(_("Sweep for trackers"), "sweep:record",
+                             lambda: permissions.check_can_sweep(officer, units)))  # fmt: skip
+    return sorted(steps, key=lambda each: each.link == "")
