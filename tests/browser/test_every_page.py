@@ -72,14 +72,23 @@ def site(standing_house):
 
 
 @pytest.fixture(scope="module")
-def halfway(standing_house):
-    """Return the session of an officer whose password was right and who has not given the code yet."""
+def with_a_code(standing_house):
+    """Return an officer who signs in with a password and a code."""
     officer = standing_house.internal_affairs
     officer.set_password(PASSWORD)
     officer.save(update_fields=["password"])
     TOTP.activate(officer, SECRET)
+    return officer
+
+
+@pytest.fixture
+def halfway(with_a_code):
+    """Return the session of an officer whose password was right and who has not given the code yet.
+
+    It waits a quarter of an hour for the code and no longer: every look has its own.
+    """
     client = Client(HTTP_HOST="localhost")
-    client.post("/sign-in/", {"login": officer.badge, "password": PASSWORD})
+    client.post("/sign-in/", {"login": with_a_code.badge, "password": PASSWORD})
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
