@@ -92,9 +92,13 @@ def move(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def done(request: HttpRequest, unit_id: UUID) -> HttpResponse:
-    """Say what is now true of the load."""
-    unit = access.unit_for(signed_in(request), unit_id=unit_id)
-    return TemplateResponse(request, "custody/road/done.html", {"unit": unit, "receipt": receipt_on(unit.stream_id)})
+    """Say what is now true of the load, and what of it is frozen."""
+    officer = signed_in(request)
+    unit = access.unit_for(officer, unit_id=unit_id)
+    frozen = discrepancies_on(my_custody(officer)) if unit.discrepancy_open else []
+    return TemplateResponse(
+        request, "custody/road/done.html", {"unit": unit, "frozen": frozen, "receipt": receipt_on(unit.stream_id)}
+    )
 
 
 def _put(
