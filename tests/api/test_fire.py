@@ -86,7 +86,8 @@ def test_labels_are_printed_withdrawn_and_printed_again(cast, caller, done):
     printed = done(caller(cast.storekeeper).post("rolls/", {"count": 5}))
     [unit] = stories.stored(cast)
 
-    again = done(caller(cast.storekeeper).post(f"units/{unit.id}/reprints/", {"reason": "torn"}))
+    again = {"reason": "torn", "second_badge": "4418"}
+    again = done(caller(cast.storekeeper).post(f"units/{unit.id}/reprints/", again))
     done(caller(cast.supervisor).post(f"rolls/{printed['roll']}/withdrawal/", {"reason": "lost"}))
 
     roll = caller(cast.auditor).get(f"rolls/{printed['roll']}/").json()

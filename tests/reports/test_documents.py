@@ -151,8 +151,8 @@ def test_a_label_is_printed_again_with_a_reason_and_its_timeline_tells(cast, ref
     [unit] = stories.stored(cast)
 
     with refused("label.not_yours"):
-        labels.reprint_label(act=act_of(cast.officer), unit_id=unit.id, reason="torn")
-    labels.reprint_label(act=act_of(cast.storekeeper), unit_id=unit.id, reason="torn")
+        labels.reprint_label(act=act_of(cast.officer), unit_id=unit.id, reason="torn", second_badge="4418")
+    labels.reprint_label(act=act_of(cast.storekeeper), unit_id=unit.id, reason="torn", second_badge="4418")
 
     [page] = pictures(read(cast, made(unit=unit), by=cast.storekeeper).content)
     assert squares(page) == [label_content(unit.label)]
@@ -379,7 +379,7 @@ def test_the_replay_ends_in_the_same_state(house_cast):
     roll = labels.print_roll(act=act_of(house_cast.storekeeper), count=2)
     labels.void_roll(act=act_of(house_cast.supervisor), roll_id=roll.id, reason="lost")
     [unit] = stories.stored(house_cast)
-    labels.reprint_label(act=act_of(house_cast.storekeeper), unit_id=unit.id, reason="wet")
+    labels.reprint_label(act=act_of(house_cast.storekeeper), unit_id=unit.id, reason="wet", second_badge="4418")
     for document in Document.objects.all():
         render_document(document.id)
 

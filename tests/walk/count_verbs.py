@@ -207,7 +207,8 @@ def void_roll(world):
 def print_label_again(world):
     unit = world.unit("seized", "stored")
     act = by(world, *([unit.custodian.badge] * 2 if unit.custodian else []), "officer")
-    return lambda: labels.reprint_label(act=act, unit_id=unit.id, reason="torn")
+    second = "4417" if act.actor.badge == "4418" else "4418"
+    return lambda: labels.reprint_label(act=act, unit_id=unit.id, reason="torn", second_badge=second)
 
 
 def enter_sheet(world):

@@ -131,6 +131,7 @@ class ReprintIn(Strict):
     """Why a label is printed again."""
 
     reason = Text(help_text=codes(REPRINT_REASONS))
+    second_badge = Text()
     language = Text(default="en", help_text=_LANGUAGE)
 
 

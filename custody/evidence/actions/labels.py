@@ -10,11 +10,13 @@ from custody.core.errors import InvalidInput, NotFound
 from custody.core.events import LABEL_REPRINTED, ROLL_PRINTED, ROLL_VOIDED
 from custody.core.identifiers import new_label, new_public_ref
 from custody.evidence import entries, label_permissions, lists
-from custody.evidence.actions import documents
+from custody.evidence.actions import documents, signatures
 from custody.evidence.locking import lock_unit_and_outermost
 from custody.evidence.models import Label, LabelReprint, LabelRoll
+from custody.evidence.permissions import check_witness
 from custody.evidence.selectors import labels as selectors
 from custody.ledger.recording import recording
+from custody.organisation.selectors import officer_by_badge
 
 if TYPE_CHECKING:
     from custody.core.act import Act
@@ -70,15 +72,20 @@ def void_roll(*, act: Act, roll_id: UUID, reason: str) -> LabelRoll:
     return roll
 
 
-def reprint_label(*, act: Act, unit_id: UUID, reason: str, language: str = "en") -> Document:
+def reprint_label(*, act: Act, unit_id: UUID, reason: str, second_badge: str, language: str = "en") -> Document:
     """Print the label of one unit again and return the document. How often is told on the unit's timeline.
 
-    Who: who has the unit in custody. When: it is live. Appends ``label.reprinted/1`` and ``document.asked/1``.
+    A second label of one unit could be stuck on something else: two people take the old one off and put the new one on.
+
+    Who: who has the unit in custody, with a second person, who signs for it. When: it is live. Appends
+    ``label.reprinted/1``, ``document.asked/1`` and ``signature.owed/1``.
     """
     why = entries.chosen(reason, lists.REPRINT_REASONS, field="reason")
+    second = officer_by_badge(badge=second_badge, field="second_badge")
     with recording(act) as record:
         unit, outermost = lock_unit_and_outermost(unit_id)
         label_permissions.check_can_reprint(act.actor, unit, outermost)
+        check_witness(act.actor, second)
         reprint = LabelReprint(
             unit=unit, stream_id=unit.stream_id, reason=why, reprinted_by=act.actor, reprinted_at=record.at
         )
@@ -93,6 +100,7 @@ def reprint_label(*, act: Act, unit_id: UUID, reason: str, language: str = "en")
             reprinted_by=act.actor.pseudonym,
         )
         document = documents.ask(record, kind="reprint", language=language, unit=unit)
+        signatures.owe_second(record, [unit], about=LABEL_REPRINTED.code, wanted=second)
         record.result = {"unit": str(unit.id), "document": str(document.id)}
     return document
 

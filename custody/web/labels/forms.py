@@ -6,7 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from custody.evidence.actions.labels import LABELS_ON_A_SHEET, MOST_LABELS, MOST_SHEETS
-from custody.web.shared.forms import ChoiceField, CountField, CustodyForm
+from custody.web.shared.forms import BadgeField, ChoiceField, CountField, CustodyForm
 from custody.web.shared.words import choices
 
 VOID_REASONS = {
@@ -52,3 +52,6 @@ class ReprintForm(CustodyForm):
     """Why a label is printed again."""
 
     reason = ChoiceField(label=_("Why?"), choices=choices(REPRINT_REASONS))
+    second_badge = BadgeField(
+        label=_("Badge of the second person"), help_text=_("Takes the old label off with you, and signs for it")
+    )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from custody.evidence.actions import labels
 from custody.evidence.selectors import access
 from custody.evidence.selectors import labels as selectors
+from custody.evidence.selectors.colleagues import colleagues_of
 from custody.organisation.roles import Role
 from custody.web.labels.forms import VOID_REASONS, PaperForm, PrintForm, ReprintForm, VoidForm
 from custody.web.shared.forms import act_for, attempt, show_form
@@ -117,13 +118,14 @@ def reprint(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     officer = signed_in(request)
     unit = access.unit_for(officer, unit_id=unit_id)
     form = ReprintForm(request.POST or None)
+    form.suggest("second_badge", colleagues_of(officer, first=unit))
     if ref := first_answer(request, form, again="document"):
         return redirect("documents:read", ref)
     if form.is_valid():
         with attempt(form, again="document") as done:
             done.ref = labels.reprint_label(
                 act=act_for(request, form), unit_id=unit.id, reason=form.cleaned_data["reason"],
-                language=officer.language,
+                second_badge=form.cleaned_data["second_badge"], language=officer.language,
             ).id  # fmt: skip
         if done.ref:
             return redirect("documents:read", done.ref)

@@ -46,6 +46,8 @@ DONE: Mapping[str, Word] = {
     "seizure.opened/1": _("seized"),
     "seal.applied/1": _("sealed"),
     "seal.removed/1": _("its seal taken off"),
+    "label.reprinted/1": _("its label printed again"),
+    "crew.missed/1": _("gone with one person, without the second"),
     "clearance.searched/1": _("searched once more after it was emptied"),
     "sweep.recorded/1": _("swept for trackers"),
     "sampling.closed/1": _("a sample taken out of it"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.core.exceptional import Exceptional
 from custody.core.lifecycle import CustodyState, Family
-from custody.evidence import clearance_permissions, permissions
+from custody.evidence import clearance_permissions, label_permissions, permissions
 from custody.evidence.selectors.access import is_custodian
 from custody.evidence.selectors.facts import outermost_of
 from custody.web.shared.steps import Step, step_to
@@ -106,6 +106,11 @@ def _common(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
             None,
             lambda: permissions.check_can_offer(officer, [unit], purpose="handover"),
         )
+    if is_custodian(officer, outermost_of(unit)):
+        yield _step(
+            _("Print its label again"), "labels:reprint", unit.id,
+            lambda: label_permissions.check_can_reprint(officer, unit, outermost_of(unit)),
+        )  # fmt: skip
     yield _step(_("Attach a photo"), "photo:attach_unit", unit.id, lambda: permissions.check_can_attach_photo(officer))
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
-from custody.evidence.models import Document, LabelRoll
+from custody.evidence.models import Countersignature, Document, LabelRoll
 from custody.reports.documents import render_document
 from tests import stories
 from tests.destruction import stories as fire
@@ -65,11 +65,16 @@ def test_the_list_tells_how_many_labels_are_blank_and_which_roll_is_withdrawn(ca
 def test_who_has_a_unit_prints_its_label_again(cast):
     [unit] = stories.stored(cast)
 
-    answer = send(cast.storekeeper, reverse("labels:reprint", args=[unit.id]), {"reason": "wet"})
+    path = reverse("labels:reprint", args=[unit.id])
+    assert "Print its label again" in text_of(cast.storekeeper, reverse("units:unit", args=[unit.id]))
+
+    answer = send(cast.storekeeper, path, {"reason": "wet", "second_badge": "4418"})
 
     document = made(unit=unit)
     assert answer["Location"] == reverse("documents:read", args=[document.id])
     assert "Labels to print" in text_of(cast.storekeeper, answer["Location"])
+    owed = Countersignature.objects.get(unit=unit, about="label.reprinted/1")
+    assert (owed.wanted.badge, owed.owed_by) == ("4418", cast.storekeeper)
 
 
 def test_an_officer_prints_nothing(cast):
