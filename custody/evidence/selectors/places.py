@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer, Place
 
 
+LOOKS_SHOWN = 200
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceSeen:
     """A place that was revealed to an officer, and until when it may be shown."""
@@ -81,6 +84,14 @@ def place_seen(officer: Officer, unit: HandlingUnit) -> PlaceSeen | None:
     )
     place = None if last is None else place_now(outermost)
     return None if last is None or place is None else PlaceSeen(place.code_word, last.expires_at)
+
+
+def looks_at_unit(unit: HandlingUnit) -> list[Consultation]:
+    """Return who looked where a unit lies, or at a photo of it, the newest first. For ``SEES_LOOKS`` alone: a custodian
+    who learns that he is watched is warned."""
+    subjects = [outermost_of(unit).id, *unit.photos.values_list("pk", flat=True)]
+    rows = Consultation.objects.filter(subject_kind__in=["unit", "photo"], subject_id__in=subjects)
+    return list(rows.select_related("officer").order_by("-seen_at", "pk")[:LOOKS_SHOWN])
 
 
 def route_seen(officer: Officer, transfer: Transfer) -> RouteSeen | None:

@@ -32,9 +32,9 @@ from custody.evidence.selectors.facts import open_guards, outermost_of, seal_on
 from custody.evidence.selectors.holding import units_inside
 from custody.evidence.selectors.masses import masses_of
 from custody.evidence.selectors.missions import newest_load, open_stop, visible_missions
-from custody.evidence.selectors.places import place_seen
+from custody.evidence.selectors.places import looks_at_unit, place_seen
 from custody.evidence.selectors.seal_register import batch_of
-from custody.evidence.selectors.targets import targets_of_unit
+from custody.evidence.selectors.targets import SEES_LOOKS, targets_of_unit
 from custody.evidence.selectors.timeline import is_gap_of_mission, people_in, timeline
 from custody.ledger.selectors import Told
 from custody.organisation.roles import Role
@@ -95,6 +95,8 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "masses": masses_of(found) if access.sees_mass(officer) and found.family is Family.GOODS else None,
             "photos": _photos(found),
             "discrepancies": differing,
+            "looks": looks_at_unit(found) if officer.has_role(*SEES_LOOKS) else None,
+            "look_words": LOOKS,
             # Whoever took it over with another seal does not learn here which one it should be.
             "seal_differs": any(row.discrepancy_kind == "seal" for row in differing),
             "entries": [*lasting(gaps, at=now), *in_gaps(entries_of(lines), gaps)],
@@ -198,6 +200,7 @@ def _entered(line: Told) -> str:
     return _("Entered %(at)s") % {"at": with_offset(line.recorded_at, zone=settings.CUSTODY_SITE_TIME_ZONE)}
 
 
+LOOKS = {"place": gettext_lazy("the place"), "media": gettext_lazy("a photo")}
 _GAP = gettext_lazy("gap in custody")
 _UNEXPLAINED = gettext_lazy("no reason given")
 _OPEN_GAP = gettext_lazy("gap in custody, open")

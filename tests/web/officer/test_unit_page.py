@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from custody.evidence.actions import consult
 from tests import stories
 
 
@@ -31,3 +32,15 @@ def test_a_unit_without_a_seal_of_ours_says_so(cast, page_for):
 
     assert "No seal of ours" in page.words
     assert "Bricks counted" not in page.words
+
+
+def test_the_auditor_sees_who_looked_and_the_custodian_does_not(cast, page_for):
+    [unit] = stories.seized(cast)
+    consult.reveal_place(act=stories.act_of(cast.supervisor), unit_id=unit.id, reason="court request 12")
+
+    seen = page_for(cast.auditor, f"/units/{unit.id}/").words
+    assert "Who looked" in seen
+    assert f"Badge {cast.supervisor.badge}" in seen
+    assert "the place · court request 12" in seen
+    for officer in (cast.officer, cast.supervisor):
+        assert "court request 12" not in page_for(officer, f"/units/{unit.id}/").html
