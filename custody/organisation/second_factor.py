@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, validate_totp_code
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from custody.core.errors import InvalidInput
 
@@ -24,14 +27,25 @@ def check_code(officer: Officer, *, given: str, field: str = "code") -> None:
         forget_tries = check_rate_limit(officer)
     except ValidationError:
         raise InvalidInput("code.tries", "Too many wrong codes. Wait, then try again", field=field) from None
-    known = Authenticator.objects.filter(user=officer, type=Authenticator.Type.TOTP).first()
-    if known is None:
-        raise InvalidInput(
-            "code.none", "Set up the one-time code first: sign in with your badge and password", field=field
-        )
-    if not known.wrap().validate_code(given):
+    with one_code_at_a_time(officer):
+        known = Authenticator.objects.filter(user=officer, type=Authenticator.Type.TOTP).first()
+        if known is None:
+            raise InvalidInput(
+                "code.none", "Set up the one-time code first: sign in with your badge and password", field=field
+            )
+        is_right = known.wrap().validate_code(given)
+    if not is_right:
         raise InvalidInput("code.wrong", "The code does not match. Codes change every 30 seconds", field=field)
     forget_tries()
+
+
+@contextmanager
+def one_code_at_a_time(officer: Officer) -> Iterator[None]:
+    """Let one process at a time look at a code of the officer: what it found used up is seen by the next (RFC 6238
+    5.2: a code is accepted once)."""
+    with transaction.atomic():
+        list(Authenticator.objects.select_for_update().filter(user=officer).order_by("pk").values_list("pk"))
+        yield
 
 
 def enrol(officer: Officer, *, secret: str, given: str, field: str = "code") -> None:

@@ -8,8 +8,10 @@ from allauth.account.forms import LoginForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from custody.organisation.second_factor import one_code_at_a_time
 from custody.web.shared.forms import CustodyFormRenderer
 
 _CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "size": "8", "spellcheck": "false"}
@@ -49,6 +51,15 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = _code_field()
+
+    def clean_code(self) -> str:
+        """Return the code when it is right and was not used before, in whichever process."""
+        with one_code_at_a_time(self.user):
+            try:
+                return str(super().clean_code())
+            except ValidationError as error:
+                wrong = error  # raised outside, or the count of wrong codes would be taken back with it
+        raise wrong
 
 
 class EnrolCodeForm(ActivateTOTPForm):  # type: ignore[misc]

@@ -28,7 +28,7 @@ def _a_guess_costs_little(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def _no_memory_of_other_tests():
+def _no_memory_of_other_tests(db):
     cache.clear()
 
 
