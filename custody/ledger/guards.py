@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from custody.ledger.guard_digests import altered
+
 APPEND_ONLY = (
     "custody_event", "custody_leaf", "custody_tile", "custody_checkpoint", "custody_disclosure",
     "custody_idempotencykey", "custody_deliveryattempt", "custody_inboundmessage",
@@ -63,6 +65,7 @@ def missing_guards() -> Iterator[str]:
                 yield f"{table}: the trigger {trigger} asks about another table"
             if owner != "custody_owner":
                 yield f"{table}: is owned by {owner}, not by custody_owner"
+        yield from altered()
         yield from _functions(cursor)
         yield from _rights(cursor)
 

@@ -10,6 +10,7 @@ import pytest
 
 from custody.core.canonical import canonical_bytes, utc_text
 from custody.core.merkle import leaf_hash
+from custody.ledger.guard_digests import FILE, as_made, as_text, digests
 from custody.ledger.guards import evidence_tables, missing_guards
 from custody.ledger.models import Event
 from custody.organisation.actions.register import register_place
@@ -246,6 +247,14 @@ def test_replication_mode_does_not_open_the_tables_to_a_superuser(place, house):
         ("ALTER FUNCTION custody.ledger_reserve(uuid[]) OWNER TO postgres", "ledger_reserve"),
         ("ALTER TABLE custody_event OWNER TO custody_app", "owned by custody_app"),
         ("GRANT UPDATE ON custody_event TO custody_app", "the application role may UPDATE"),
+        ("CREATE OR REPLACE FUNCTION custody.refuse_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
+         "SET search_path = pg_catalog, custody, pg_temp AS 'BEGIN RETURN coalesce(NEW, OLD); END'",
+         "the function refuse_change() does not do what the migrations made it do"),
+        ("CREATE FUNCTION custody.quiet() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+         "the function quiet() was made by no migration"),
+        ("CREATE TRIGGER a_quiet BEFORE INSERT ON custody_event FOR EACH ROW WHEN (false) "
+         "EXECUTE FUNCTION custody.refuse_change()",
+         "the set of triggers of custody_event does not do what the migrations made it do"),
     ],
 )
 def test_each_damaged_guard_is_named(place, as_role, damage, sentence):
@@ -258,6 +267,12 @@ def test_each_damaged_guard_is_named(place, as_role, damage, sentence):
 
     found = list(missing_guards())
     assert any(sentence in each for each in found)
+
+
+def test_the_digests_are_those_of_the_migrations(house):
+    """After a migration with a function or a trigger: ``python3 dev.py manage guard_digests --write``."""
+    assert digests() == as_made()
+    assert as_text(digests()) == FILE.read_text(encoding="ascii")
 
 
 def test_each_guard_asks_about_its_own_table(house):
