@@ -45,8 +45,8 @@ def main(address: str, unit: str, scale: str) -> int:
             print(json.load(answer)["receipt"]["op_id"])
     except urllib.error.HTTPError as refusal:
         print(refusal.read().decode(), file=sys.stderr)
-        if refusal.code < 500:
-            kept.unlink()  # an answer, though not the one hoped for: sending it again would change nothing
+        if refusal.code in {400, 404, 409, 422}:
+            kept.unlink()  # judged, though not as hoped for: sent again, it would be refused again
         return 1
     except OSError as trouble:
         print(f"not answered, kept in {kept}: {trouble}", file=sys.stderr)

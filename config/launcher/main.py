@@ -49,6 +49,9 @@ def main(arguments: Sequence[str]) -> int:
         complain(str(error))
         return 1
     except OSError as error:
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            complain(f"{error.filename or paths.ROOT} may not be written by this user. Use a copy of your own")
+            return 1
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         complain(f"the disk is full ({error.filename or paths.ROOT}). Make room and start again; nothing is lost")
@@ -65,11 +68,19 @@ def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
     return [arguments[0], *own], [word for word in arguments[1:] if word not in own]
 
 
+def _port(text: str) -> int:
+    """A port that can be listened on; argparse says so of any other."""
+    port = int(text)
+    if not 1 <= port <= 65_535:
+        raise argparse.ArgumentTypeError(f"{text} is no port: it lies between 1 and 65535")
+    return port
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dev.py", description="Custody: the commands of this checkout")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run_it = commands.add_parser("run", help="install what is needed, start everything, load the demo, say READY")
-    run_it.add_argument("--port", type=int, help="port of the pages (8000, or the next free one)")
+    run_it.add_argument("--port", type=_port, help="port of the pages (8000, or the next free one)")
     run_it.add_argument("--fresh", action="store_true", help="remove the demo's data first and start anew")
     run_it.set_defaults(command=_run)
     test_it = commands.add_parser("test", help="run the whole suite; further words go to pytest")

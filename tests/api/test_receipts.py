@@ -44,7 +44,7 @@ def scale(house_cast, tmp_path):
     token = issue_token(act=Act(actor=house_cast.administrator, door=Door.COMMAND), badge="4961")
     kept = tmp_path / "weighing.json"
 
-    def run(address, line=LINE):
+    def run(address, line=LINE, token=token):
         return subprocess.run(
             [sys.executable, str(SCRIPT), address, str(unit.id), "S-FLOOR"], input=line, text=True, timeout=60,
             capture_output=True, check=False,
@@ -77,6 +77,16 @@ def test_a_weight_whose_answer_got_lost_is_recorded_once(scale):
     assert (lost.returncode, first.returncode, second.returncode) == (2, 0, 0)
     assert first.stdout == second.stdout
     assert Weighing.objects.filter(occasion="check").count() == 1
+
+
+def test_a_weight_that_nobody_judged_is_kept(scale):
+    with served() as address:
+        first = scale(address)
+        scale.kept.write_text(json.dumps({"key": str(uuid4()), "body": {}}))
+        closed = scale(address, token="not-a-token")
+
+    assert (first.returncode, closed.returncode) == (0, 1)
+    assert scale.kept.exists()
 
 
 def test_a_refused_weight_is_not_sent_for_ever(scale):

@@ -87,6 +87,24 @@ def test_a_full_disk_becomes_one_sentence(monkeypatch, capsys):
     assert "the disk is full (var/log/web.log)" in capsys.readouterr().err
 
 
+def test_a_folder_of_somebody_else_becomes_one_sentence(monkeypatch, capsys):
+    def closed(_options):
+        raise PermissionError(13, "Permission denied", "/srv/custody/var")
+
+    monkeypatch.setattr(main, "status", lambda: closed(None))
+
+    assert main.main(["status"]) == 1
+    assert "/srv/custody/var may not be written by this user" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "70000"])
+def test_a_number_that_is_no_port_is_refused(port, capsys):
+    with pytest.raises(SystemExit):
+        main.main(["run", f"--port={port}"])
+
+    assert f"{port} is no port: it lies between 1 and 65535" in capsys.readouterr().err
+
+
 @pytest.fixture
 def cut_off(tmp_path, monkeypatch):
     """A checkout whose pip reaches nothing."""

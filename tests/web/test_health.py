@@ -41,6 +41,27 @@ def test_a_silent_engine_and_a_late_ledger_are_named(cast, client, monkeypatch):
     assert answer.json()["parts"]["ledger"] == "60 s behind"
 
 
+def test_a_signer_that_is_behind_is_named_and_the_pages_stay_ready(cast, client, monkeypatch):
+    Heartbeat.objects.create(engine="alert_engine", work="fire", last_ok_at=stories.now())
+    monkeypatch.setattr(views, "oldest_pending_seconds", lambda: 0.0)
+    monkeypatch.setattr(views, "oldest_unsigned_seconds", lambda: 9.0)
+
+    answer = client.get(reverse("readyz"))
+
+    assert (answer.status_code, answer.json()["parts"]["signer"]) == (200, "9 s behind")
+
+
+def test_gauges_of_a_database_that_is_away_are_no_fault_of_the_page(cast, client, monkeypatch):
+    def away():
+        raise DatabaseError
+
+    monkeypatch.setattr(views, "oldest_pending_seconds", away)
+
+    answer = client.get(reverse("metrics"))
+
+    assert (answer.status_code, answer.content) == (503, b"The database does not answer\n")
+
+
 def test_a_database_that_is_away_is_named(cast, client, monkeypatch):
     def away():
         raise DatabaseError

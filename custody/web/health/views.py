@@ -17,7 +17,7 @@ from custody.alerts.selectors import engine_ages
 from custody.alerts.watching import Part, examine
 from custody.alerts.watching.figures import gateways_well, heartbeats, unfinished
 from custody.deadlines.selectors import database_now
-from custody.ledger.selectors import newest_checkpoint, oldest_pending_seconds
+from custody.ledger.selectors import newest_checkpoint, oldest_pending_seconds, oldest_unsigned_seconds
 
 LEDGER_LAG_SECONDS = 5
 ENGINE_SILENCE_SECONDS = 60
@@ -33,6 +33,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """Answer 200 when database, ledger and at least one alert engine are well, else 503; name each in the body.
 
+    A signer that is behind is named, but makes no page unready: what is recorded waits for its seal and says so.
     ``alarm`` names every part of the alarm system that is ill; one of them does not make the pages unready.
     """
     parts: dict[str, str] = {}
@@ -41,6 +42,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
         lag = oldest_pending_seconds()
         parts["database"] = "ok"
         parts["ledger"] = "ok" if lag <= LEDGER_LAG_SECONDS else f"{lag:.0f} s behind"
+        unsigned = oldest_unsigned_seconds()
+        parts["signer"] = "ok" if unsigned <= LEDGER_LAG_SECONDS else f"{unsigned:.0f} s behind"
         ages = engine_ages()
         for engine, age in ages.items():
             parts[f"engine {engine}"] = "ok" if age <= ENGINE_SILENCE_SECONDS else f"silent for {age:.0f} s"
@@ -63,6 +66,13 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Answer the gauges of this installation in Prometheus' text form; where a token is set, to who brings it."""
     if not _brings_token(request):
         return HttpResponse("Bring the token\n", content_type="text/plain", status=401)
+    try:
+        return HttpResponse(generate_latest(_gauges()), content_type=CONTENT_TYPE_LATEST)
+    except DatabaseError:
+        return HttpResponse("The database does not answer\n", content_type="text/plain", status=503)
+
+
+def _gauges() -> CollectorRegistry:
     registry = CollectorRegistry()
 
     def gauge(name: str, words: str, *labels: str) -> Gauge:
@@ -91,7 +101,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     well = gauge("part_well", "1 for a kind of part of the alarm system of which all are well, else 0", "kind")
     for kind, is_well in _by_kind(examine(database_now())).items():
         well.labels(kind).set(int(is_well))
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    return registry
 
 
 def _brings_token(request: HttpRequest) -> bool:
