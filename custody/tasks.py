@@ -134,7 +134,7 @@ def alert_shift() -> None:
 
 @shared_task(acks_late=False, soft_time_limit=HOUR, time_limit=HOUR + 60)
 def recompute_clocks() -> None:
-    """Compute running clocks again when a rule has changed, and once a day."""
+    """Compute running clocks again when a rule has changed, and every quarter of an hour."""
     recompute(engine=ENGINE)
 
 

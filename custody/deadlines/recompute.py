@@ -1,4 +1,4 @@
-"""Computing running clocks again from their facts: after a rule was changed, and once a day for zones and holidays.
+"""Computing running clocks again from their facts: after a rule was changed, and every quarter of an hour.
 
 A difference makes a new epoch. Nothing is compared with the clock of a machine.
 """

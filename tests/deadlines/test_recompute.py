@@ -155,14 +155,14 @@ def test_batches_meet_every_open_clock_once(cast):
     assert len(met) == len(set(met)) == Clock.objects.filter(closed_at__isnull=True).count()
 
 
-def test_the_pass_runs_after_a_change_and_once_a_day_and_else_only_looks(cast, monkeypatch):
+def test_the_pass_runs_after_a_change_and_by_itself_and_else_only_looks(cast, monkeypatch):
     [unit] = stories.stored(cast)
     runs = []
     real = recompute.recompute_all
     monkeypatch.setattr(recompute, "recompute_all", lambda **about: runs.append(about) or real(**about))
 
     assert recompute.recompute(engine="test") == 0
-    Heartbeat.objects.filter(work="recompute").update(last_ok_at=stories.now() - HOUR)
+    Heartbeat.objects.filter(work="recompute").update(last_ok_at=stories.now() - HOUR / 6)
     recompute.recompute(engine="test")
     assert runs == []
 
@@ -171,9 +171,22 @@ def test_the_pass_runs_after_a_change_and_once_a_day_and_else_only_looks(cast, m
     assert clock(unit, "MAX_STORAGE").epoch == 2
 
     runs.clear()
-    Heartbeat.objects.filter(work="recompute").update(last_ok_at=stories.now() - 25 * HOUR)
+    Heartbeat.objects.filter(work="recompute").update(last_ok_at=stories.now() - HOUR / 3)
     recompute.recompute(engine="test")
     assert len(runs) == 1
+
+
+def test_a_due_date_that_was_moved_past_every_action_is_put_back(cast):
+    [unit] = stories.stored(cast)
+    stay = clock(unit, "MAX_STORAGE")
+    moved = stay.due_at + 3_650 * DAY
+    Clock.objects.filter(pk=stay.pk).update(due_at=moved, next_fire_at=moved)
+    Heartbeat.objects.create(engine="alert_engine", work="recompute", last_ok_at=stories.now() - HOUR / 3)
+
+    assert recompute.recompute(engine="alert_engine") == 1
+
+    assert clock(unit, "MAX_STORAGE").due_at == stay.due_at
+    assert clock(unit, "MAX_STORAGE").next_fire_at <= stay.due_at
 
 
 def test_a_clock_that_somebody_works_on_is_left_for_the_next_round(house_cast, monkeypatch):

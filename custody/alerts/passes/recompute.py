@@ -1,4 +1,7 @@
-"""The recompute pass: running clocks follow a rule that changed, and once a day time zones and holidays.
+"""The recompute pass: running clocks follow a rule that changed, and every quarter of an hour their own facts.
+
+A clock is no evidence, so no guard keeps its due date: one that somebody moved past the actions is moved back here, and
+follows time zones and holidays the same way.
 
 Clocks are taken some at a time, those that somebody works on are left for the next round. A clock that moves leaves its
 alert behind: it is resolved, and the new row fires for what it has reached.
@@ -32,13 +35,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 WORK = "recompute"
-EVERY = timedelta(hours=24)
+EVERY = timedelta(minutes=15)
 _JUST_NOW = timedelta(minutes=1)
 """A rule that was decided while the last round ended may have been missed by it."""
 
 
 def recompute(*, engine: str, now: datetime | None = None) -> int:
-    """Compute the running clocks again when a rule has changed since, or a day has passed; return how many moved.
+    """Compute running clocks again when a rule has changed since, or a quarter of an hour is over; return how many moved.
 
     A house in which this never ran begins with its clocks as they were armed.
     """
