@@ -41,7 +41,7 @@ _JUST_NOW = timedelta(minutes=1)
 
 
 def recompute(*, engine: str, now: datetime | None = None) -> int:
-    """Compute running clocks again when a rule has changed since, or a quarter of an hour is over; return how many moved.
+    """Compute running clocks again, when a rule has changed or a quarter of an hour is over; return how many moved.
 
     A house in which this never ran begins with its clocks as they were armed.
     """
