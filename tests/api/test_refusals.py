@@ -11,8 +11,8 @@ from django.db import transaction
 from tests.api.refusals.trying import wrong_with
 
 SUBJECTS = (
-    "balances", "burning", "fire", "goods", "handing_over", "hands", "house", "law", "letting_go", "orders", "planning",
-    "proposals", "release", "slots", "units", "watching",
+    "balances", "benches", "burning", "fire", "goods", "handing_over", "hands", "house", "hunting", "law", "letting_go",
+    "lists", "orders", "planning", "proposals", "records", "release", "slots", "units", "watching",
 )  # fmt: skip
 ROWS = {code: subject for subject in SUBJECTS for code in import_module(f"tests.api.refusals.{subject}").ROWS}
 

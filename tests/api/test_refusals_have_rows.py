@@ -9,6 +9,7 @@ from custody.core.errors import CustodyError
 from custody.ledger.models import Event
 from tests.api import refusals_by_call
 from tests.api.refusals.codes import raised, stands_for
+from tests.api.refusals.doorless import DOORLESS, GROUPS
 from tests.api.refusals.missing import NO_ACT, NO_API, NO_PAGE
 from tests.api.refusals.owed import NAMED_ONLY, UNNAMED
 from tests.api.test_refusals import ROWS
@@ -24,16 +25,25 @@ def test_every_refusal_has_a_row(cast, capsys):
     with capsys.disabled():
         print(f"\n{len(known)} codes of refusal: {len(by_doors - TWO_DOORS)} tried by page, API and shell, "
               f"{len(TWO_DOORS)} by two doors ({len(NO_PAGE)} have no page, {len(NO_API)} no address of the API, "
-              f"{len(NO_ACT)} no act), {len(by_call)} by call, {len(NAMED_ONLY)} named by other tests only, "
-              f"{len(UNNAMED)} by none")
+              f"{len(NO_ACT)} no act), {len(DOORLESS)} have no door, "
+              f"{len(by_call)} tried by call, {len(NAMED_ONLY)} named by other tests only, {len(UNNAMED)} by none")
     owed = NAMED_ONLY | UNNAMED
 
     assert len(known) > 700
     assert TWO_DOORS - by_doors == set(), "what has no row lacks no door"
-    assert known - by_doors - by_call - owed == set(), "a new refusal needs a row that tries it"
+    assert known - by_doors - by_call - owed - DOORLESS == set(), "a new refusal needs a row that tries it"
     assert by_doors & by_call == set(), "what is tried by every door needs no call"
+    assert DOORLESS & (by_doors | by_call | owed) == set(), "this one has a door: take it out of doorless.py"
     assert owed & (by_doors | by_call) == set(), "this one has its row now: take it out of the list"
-    assert (by_doors | by_call | owed) - known == set(), "nothing is refused with this"
+    assert (by_doors | by_call | owed | DOORLESS) - known == set(), "nothing is refused with this"
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.proved_in)
+def test_what_has_no_door_is_raised_where_no_door_leads_to_and_nowhere_else(group):
+    elsewhere = {code: raised()[code] - group.raised_in for code in group.codes}
+
+    assert {code: files for code, files in elsewhere.items() if files} == {}
+    assert (ROOT / group.proved_in).exists()
 
 
 def test_what_has_no_row_yet_is_named_by_a_test_of_its_own():

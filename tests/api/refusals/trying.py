@@ -55,6 +55,8 @@ class Three:
     """What the session remembers of before: which request a magistrate opened, for one."""
     while_: Callable[[], AbstractContextManager[object]] = nullcontext
     """What holds while it is tried: two people at the same moment, for one."""
+    told_as: str = ""
+    """The code of the refusal that tells this one in its sentence: what is wrong with a line of a list, for one."""
     notes: frozenset[str] = frozenset()
     """The events by which the ledger remembers that it was tried, where it must."""
 
@@ -114,7 +116,7 @@ def wrong_with(code: str, row: Three, *, caller: Callable[[Any], Any]) -> Iterat
     point, before = transaction.savepoint(), _recorded(row)
     try:
         with row.while_():
-            by_shell(code, call)
+            by_shell(row.told_as or code, call)
         assert _recorded(row) == before, "something was recorded"
     except Exception as fault:  # noqa: BLE001
         yield f"{code} by_shell: {type(fault).__name__} {fault}"
@@ -222,10 +224,11 @@ def by_api(code: str, row: Three, made: list[CustodyError], caller: Any) -> Call
         assert (response.status_code, said["code"]) == (400, "request.fields"), said
         assert said["fields"], said
         return None
-    assert said.get("code") == code, f"{response.status_code} {said}"
+    assert said.get("code") == (row.told_as or code), f"{response.status_code} {said}"
+    assert not row.told_as or any(error.code == code and error.sentence() in said["detail"] for error in made), said
     assert 400 <= response.status_code < 500, response.status_code
     assert " " in said["detail"], said
-    calls = (_act_in(error.__traceback__, who=row.who) for error in reversed(made) if error.code == code)
+    calls = (_act_in(error.__traceback__, who=row.who) for error in reversed(made) if error.code == said["code"])
     return next((call for call in calls if call is not None), None)
 
 
@@ -238,7 +241,9 @@ def _act_in(trace: TracebackType | None, *, who: Any) -> Callable[[], object] | 
             continue
         names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         if "act" in names and all(name in frame.f_locals for name in names):
-            handed = {name: frame.f_locals[name] for name in names} | {"act": act_of(who)}
+            by = frame.f_locals["act"]
+            handed = {name: frame.f_locals[name] for name in names}
+            handed["act"] = act_of(who, basis=by.basis, occurred_at=by.occurred_at)
             return partial(getattr(import_module(module), code.co_name), **handed)
     return None
 

@@ -1,0 +1,141 @@
+"""Refusals at the bench and the laboratory: parts, what is taken out or merged, samples, results and corrections."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from custody.evidence.actions.beside import register_beside
+from custody.evidence.actions.operation import exchange_unit
+from custody.evidence.actions.sample import take_sample
+from tests import stories
+from tests.api.refusals.trying import Three, api, page
+from tests.evidence.exceptional import ASKED
+from tests.stories import act_of
+
+
+def ground(cast):
+    """Return a house with two bags in store, one that was sampled, and a pistol that lay beside the drugs."""
+    found = stories.opened_seizure(cast)
+    first, second, third = stories.stored(cast, of=found, count=3)
+    taken = stories.sampled(cast, third)
+    pistol = register_beside(act=act_of(cast.officer), seizure_id=found.id, exhibit_kind="weapon",
+                             description="a pistol", place="HERON")  # fmt: skip
+    return SimpleNamespace(cast=cast, seizure=found, bag=first, other=second, sampled=third, sample=taken.sample_unit,
+                           pistol=pistol, keeper=cast.storekeeper)  # fmt: skip
+
+
+def _seal():
+    return stories.new_seal().number
+
+
+def _part(mg=25_000_000, *, kind="bag", seal=True, reading=True):
+    weight = {"gross_mg": mg, "scale": "S-FLOOR"}
+    return {"kind": kind, "package_count": 12} | ({"seal": {"number": _seal()}} if seal else {}) | (
+        {"reading": weight} if reading is True else {"reading": reading} if reading else {})  # fmt: skip
+
+
+def _form(*kilograms):
+    answers = {"scale": "S-FLOOR", "reason": "x", "loss_reason": "", "witness_badge": "4602"}
+    for number, weight in enumerate(kilograms, start=1):
+        answers |= {f"kind_{number}": "bag", f"gross_{number}": weight, f"count_{number}": "12",
+                    f"seal_{number}": _seal()}  # fmt: skip
+    return answers
+
+
+def _split(at, *parts, unit=None, **more):
+    """Split a unit by the API: the form of the page asks for kind, weight and seal of every part."""
+    said = {"parts": list(parts), "reason": "x", "witness_badge": "4602"} | more
+    return Three(at.keeper, None, api(f"units/{(unit or at.bag).id}/parts/", **said))
+
+
+
+def _exchange(at):
+    said = {"witness_badge": "4602", "reference": "KP 9"}
+    row = Three(at.keeper, None, api(f"units/{at.bag.id}/exchange/", originals=[_part()], dummies=[], **said))
+    return row.refused_earlier("api", lambda: exchange_unit(act=act_of(at.keeper), unit_id=at.bag.id, originals=[],
+                                                            dummies=[], **said))  # fmt: skip
+
+
+def _merge(at, *units):
+    ids, seal, said = [str(each.id) for each in units], _seal(), {"reason": "x", "witness_badge": "4602"}
+    return Three(
+        at.keeper, page("bench/merge/", units=ids, kind="bag", gross="50", scale="S-FLOOR", package_count="50",
+                        seal=seal, **said),
+        api("merges/", unit_ids=ids, part={"kind": "bag", "package_count": 50, "seal": {"number": seal},
+                                           "reading": {"gross_mg": 50_000_000, "scale": "S-FLOOR"}}, **said),
+    )  # fmt: skip
+
+
+def _neutralise(at, unit, who):
+    said = {"method": "bleach", "witness_badge": "4602"}
+    return Three(who, page(f"units/{unit.id}/bench/neutralise/", **said),
+                 api("neutralisations/", unit_ids=[str(unit.id)], **said))  # fmt: skip
+
+
+# --- samples and results ----------------------------------------------------------------------------------------
+
+
+def _sample(at, unit, *, number=1, mg=24_995_000):
+    new, said = _seal(), {"witness_badge": "4601"}
+    one = {"sample_kind": "analysis", "reading": {"gross_mg": 5_000, "scale": "S-BENCH"}}
+    return Three(
+        at.cast.sampler,
+        page(f"units/{unit.id}/sample/", sample_kind="analysis", sample_gross="0,005", sample_scale="S-BENCH",
+             sample_seal=_seal(), new_seal=new, gross=f"{mg / 1e6:.4f}", scale="S-FLOOR", **said),
+        api(f"units/{unit.id}/samples/", samples=[one | {"seal": {"number": _seal()}} for _ in range(number)],
+            new_seal={"number": new}, reading={"gross_mg": mg, "scale": "S-FLOOR"}, **said),
+    )  # fmt: skip
+
+
+def _no_samples(at):
+    row = _sample(at, at.bag, number=0)
+    return Three(row.who, None, row.api)
+
+
+def _bare(at):
+    return stories.stored(at.cast, of=at.seizure, reading=None)[0]
+
+
+def _result(at, unit=None, **changes):
+    said = {"outcome": "positive", "substance": "cocaine", "laboratory": "NICC", "reference": "L 7"} | changes
+    unit = unit or at.sample
+    form = {name: "on" if each is True else str(each) for name, each in said.items()}
+    return Three(at.cast.case_officer, page(f"units/{unit.id}/bench/result/", **form),
+                 api(f"units/{unit.id}/results/", **said))  # fmt: skip
+
+
+# --- corrections ------------------------------------------------------------------------------------------------
+
+
+def _correct(at, unit=None, **correction):
+    unit = unit or at.bag
+    said = {name: each for name, each in ASKED.items() if name != "party"}
+    form = {name: str(each) for name, each in correction.items()}
+    return Three(at.keeper, page(f"units/{unit.id}/exceptions/correction/", **said | form),
+                 api(f"units/{unit.id}/exceptions/", exception="correction", **said,
+                     **({"correction": correction} if correction else {})))  # fmt: skip
+
+
+PARTS = {
+    "part.not_weighed": lambda at: _split(at, _part(12_000_000), _part(reading=False)),
+    "part.not_sealed": lambda at: _split(at, _part(12_000_000), _part(13_000_000, seal=False)),
+    "choice.unknown": lambda at: _split(at, _part(12_000_000), _part(13_000_000), how="melt"),
+    "exchange.parts": _exchange,
+    "merge.beside": lambda at: _merge(at, at.bag, at.pistol).refused_earlier("page"),
+    "merge.unweighed": lambda at: _merge(at, at.bag, _bare(at)),
+    "neutralise.no_drugs": lambda at: _neutralise(at, at.pistol, at.cast.officer),
+}
+
+SAMPLES = {
+    "samples.count": lambda at: _no_samples(at).refused_earlier("api", lambda: take_sample(
+        act=act_of(at.cast.sampler), unit_id=at.bag.id, witness_badge="4601", new_seal=stories.new_seal(), samples=[],
+        reading=stories.reading())),
+}
+
+CORRECTIONS = {
+    "correction.no_entry": lambda at: _correct(at, event_seq=900, gross_mg=24_000_000).refused_earlier("page"),
+    "correction.same": lambda at: _correct(at, event_seq=1, substance="cocaine"),
+    "correction.no_exhibit": lambda at: _correct(at, stories.contained(at.cast), event_seq=1, substance="heroin"),
+}
+
+ROWS = PARTS | SAMPLES | CORRECTIONS
