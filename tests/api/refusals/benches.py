@@ -7,8 +7,10 @@ from types import SimpleNamespace
 from custody.evidence.actions.beside import register_beside
 from custody.evidence.actions.operation import exchange_unit
 from custody.evidence.actions.sample import take_sample
+from custody.evidence.actions.seizure import register_units
 from tests import stories
 from tests.api.refusals.trying import Three, api, page
+from tests.destruction import lawful
 from tests.evidence.exceptional import ASKED
 from tests.stories import act_of
 
@@ -42,11 +44,46 @@ def _form(*kilograms):
     return answers
 
 
-def _split(at, *parts, unit=None, **more):
+def _split(at, *parts, unit=None, who=None, **more):
     """Split a unit by the API: the form of the page asks for kind, weight and seal of every part."""
     said = {"parts": list(parts), "reason": "x", "witness_badge": "4602"} | more
-    return Three(at.keeper, None, api(f"units/{(unit or at.bag).id}/parts/", **said))
+    return Three(who or at.keeper, None, api(f"units/{(unit or at.bag).id}/parts/", **said))
 
+
+
+def _boxed(at, **changes):
+    """Return a box at the officer, and the bag that lies in it."""
+    [box] = stories.seized(at.cast, of=at.seizure, kind="box", **{"package_count": None} | changes)
+    [bag] = register_units(act=act_of(at.cast.officer), seizure_id=at.seizure.id,
+                           units=[stories.new_bag(parent_label=box.label, reading=None)])  # fmt: skip
+    return box, bag
+
+
+def _take_out(at, **outer):
+    _, bag = _boxed(at, package_count=2)
+    said = {"reason": "x", "witness_badge": "4418"}
+    form = {"gross": "12", "scale": "S-FLOOR"} | ({"outer_seal": outer["outer_seal"]["number"]} if outer else {})
+    return Three(at.cast.officer, page(f"units/{bag.id}/bench/take_out/", **said | form),
+                 api(f"units/{bag.id}/taking-out/", reading={"gross_mg": 12_000_000, "scale": "S-FLOOR"}, **said,
+                     **outer))  # fmt: skip
+
+
+def _into_a_box_without_a_weight(at):
+    box, _ = _boxed(at, reading=None)
+    unit = _part(12_000_000) | {"parent_label": box.label}
+    return Three(at.cast.officer, None, api(f"seizures/{at.seizure.id}/units/", units=[unit]))
+
+
+def _kept_sample(at):
+    lawful.sampled(at.cast, at.bag, samples=1, kept=1)
+    return at.bag.samples.get().sample_unit
+
+
+def _regroup(at, *inside):
+    """Split a box in which a bag lies; what lies in which part is not said, or said of another."""
+    box, _ = _boxed(at)
+    more = {"inside": [list(inside), []]} if inside else {}
+    return _split(at, _part(12_000_000), _part(13_000_000), unit=box, who=at.cast.officer, witness_badge="4418", **more)
 
 
 def _exchange(at):
@@ -120,6 +157,11 @@ PARTS = {
     "part.not_weighed": lambda at: _split(at, _part(12_000_000), _part(reading=False)),
     "part.not_sealed": lambda at: _split(at, _part(12_000_000), _part(13_000_000, seal=False)),
     "choice.unknown": lambda at: _split(at, _part(12_000_000), _part(13_000_000), how="melt"),
+    "takeout.no_outer_seal": _take_out,
+    "takeout.not_counted": lambda at: _take_out(at, outer_seal={"number": _seal()}),
+    "parent.not_weighed": _into_a_box_without_a_weight,
+    "divide.left_out": _regroup,
+    "divide.wrong_part": lambda at: _regroup(at, str(at.bag.id)),
     "exchange.parts": _exchange,
     "merge.beside": lambda at: _merge(at, at.bag, at.pistol).refused_earlier("page"),
     "merge.unweighed": lambda at: _merge(at, at.bag, _bare(at)),
@@ -127,6 +169,7 @@ PARTS = {
 }
 
 SAMPLES = {
+    "result.kept": lambda at: _result(at, _kept_sample(at), used_up=True),
     "samples.count": lambda at: _no_samples(at).refused_earlier("api", lambda: take_sample(
         act=act_of(at.cast.sampler), unit_id=at.bag.id, witness_badge="4601", new_seal=stories.new_seal(), samples=[],
         reading=stories.reading())),

@@ -6,6 +6,8 @@ NO_PAGE = {
     "abort.unweighed": "the page asks for the weight that a scale shows",
     "choice.unknown": "the page shows the list to choose from",
     "audit.open_questions": "the page asks for the conclusion after the last question only",
+    "divide.left_out": "the page asks of each unit inside in which part it lies now",
+    "divide.wrong_part": "the page asks of each unit inside in which part it lies now",
     "exhibit.unknown": "the page describes the one find that it shows",
     "paper.label": "the page lists the labels of the sheet",
     "paper.number": "the page asks for the sheet first, and says so itself",
@@ -16,6 +18,7 @@ NO_PAGE = {
     "held.not_asked": "the page asks for the decision once somebody asked",
     "held.asked": "the page asks for the decision once somebody asked",
     "lottery.not_drawn": "the page lists what was drawn and waits",
+    "parent.not_weighed": "the page makes what lies inside with what it lies in: it names no unit of before",
     "parent.unknown": "the page makes what lies inside with what it lies in: it names no unit of before",
     "part.not_sealed": "the page asks for the seal of every part",
     "part.not_weighed": "the page asks for the weight of every part",
@@ -45,6 +48,8 @@ NO_API: dict[str, str] = {}
 """What no address of the API takes."""
 
 NO_ACT = {
+    "code.none": "page and API ask for the code of the authenticator before they call the act",
+    "code.wrong": "page and API ask for the code of the authenticator before they call the act",
     "request.closed": "the session remembers what it opened: the act is called by nobody who came by a link",
     "request.open_too_long": "the session remembers when it opened a request",
 }

@@ -62,7 +62,20 @@ def _arrive(at):
     )  # fmt: skip
 
 
+def _no_vehicle(at):
+    said = {"purpose": "departure", "receiver_badge": "4501", "second_badge": "4502"}
+    leaving = {"vehicle": " ", "vehicle_seal": "VS77100", "escort": "E-2", "destination": "BITTERN"}
+    ids = [str(at.bag.id)]
+    return Three(
+        at.cast.officer, page("transfers/offer/", units=ids, **said | leaving),
+        api("transfers/", unit_ids=ids, route=leaving, **said),
+    ).refused_earlier("both", lambda: stories.offered(
+        at.cast, [at.bag], receiver=at.cast.crew, second=at.cast.second_crew, purpose="departure",
+        route=stories.route(vehicle=" ")))  # fmt: skip
+
+
 ROWS = {
+    "text.missing": _no_vehicle,
     "report.not_asked": _take_back,
     "report.initial": _second_initial,
     "exhibit.unknown": lambda at: Three(at.cast.officer, None, _describe(at, exhibit_number=9).api),
