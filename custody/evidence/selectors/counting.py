@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q
 
 from custody.core.errors import NotFound
+from custody.core.inventories import PERIODS
 from custody.evidence.models import Audit, HandlingUnit, Inventory, Placement, TransferLine
 from custody.evidence.placing import place_token
 from custody.evidence.selectors import facts
@@ -15,7 +18,6 @@ from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -31,6 +33,15 @@ PLANS = (Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.REGIONAL_HEA
 SEES_UNANNOUNCED = (*COUNTERS, Role.REGIONAL_HEAD, Role.DIRECTOR)
 """Who knows of what is not announced before it is opened."""
 _READERS = (*PLANS, *COUNTERS, Role.STOREKEEPER, Role.DUTY_OFFICER)
+
+
+@dataclass(frozen=True, slots=True)
+class NextCount:
+    """Between which moments the next inventory of a place (its code word) is asked for."""
+
+    place: str
+    earliest: datetime
+    latest: datetime
 
 
 def is_outside(officer: Officer) -> bool:
@@ -174,6 +185,26 @@ def places_with(unit_ids: Iterable[UUID]) -> Collection[Placement]:
 def newest_of(place: Place, *, kind: str) -> Inventory | None:
     """Return the newest inventory of a kind in a place, or ``None``."""
     return Inventory.objects.filter(place=place, kind=kind).order_by("-asked_at").first()
+
+
+def next_counts(officer: Officer, *, at: datetime) -> list[NextCount]:
+    """Return the places where the officer knows of no inventory that waits, each with the days between which the next
+    one that comes round is asked for, by code word: a range, for nobody may foretell the day (C25).
+
+    It counts from the last one of its kind that was begun: one that is asked for and hidden changes nothing here. A
+    place that was never counted is left out: when it is due would tell since when goods lie there.
+    """
+    waits = visible_inventories(officer).exclude(state="signed").values("place_id")
+    begun = Inventory.objects.filter(kind__in=[each.kind for each in PERIODS], opened_at__isnull=False)
+    rows = begun.exclude(place__in=waits).order_by("place", "kind", "-asked_at").distinct("place", "kind")
+    first: dict[UUID, NextCount] = {}
+    for row in rows.select_related("place"):
+        period = next(each for each in PERIODS if each.kind == row.kind)
+        found = NextCount(row.place.code_word, row.asked_at + period.every, row.asked_at + period.every + period.drift)
+        known = first.get(row.place_id)
+        if found.latest > at and (known is None or found.earliest < known.earliest):
+            first[row.place_id] = found
+    return sorted(first.values(), key=lambda each: each.place)
 
 
 def lain_since(place: Place) -> datetime | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from custody.deadlines.selectors import open_clocks
+from custody.deadlines.selectors import database_now, open_clocks
 from custody.evidence.actions import inventory as actions
 from custody.evidence.lists import STORE_KINDS
 from custody.evidence.selectors import counting
@@ -46,8 +48,14 @@ def overview(request: HttpRequest) -> HttpResponse:
             "listing": page,
             "rows": [_row(each, clocks.get(each.id, [])) for each in page.rows],
             "may_ask": officer.has_role(*counting.PLANS),
+            "next": _next(officer),
         },
     )
+
+
+def _next(officer: Officer) -> list[tuple[str, date, date]]:
+    rows = counting.next_counts(officer, at=database_now())
+    return [(each.place, localtime(each.earliest).date(), localtime(each.latest).date()) for each in rows]
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from custody.core.audits import QUESTIONS
 from custody.evidence.actions.endangering import move_in_emergency
 from custody.evidence.models import Audit, Discrepancy, Inventory, InventoryLine
+from custody.web.shared.times import day_shown
 from tests import stories
 from tests.evidence.test_audit import planned
-from tests.evidence.test_inventory import asked, opened, signed
+from tests.evidence.test_inventory import asked, found, opened, signed
 from tests.stories import act_of
 from tests.web.desk import MOST_QUERIES, browser_of, errors_in, page_of, queries_of, send, text_of
 
@@ -148,3 +151,20 @@ def test_an_audit_is_planned_answered_and_closed(cast):
         assert words in text
     assert "BITTERN" in text_of(cast.supervisor, reverse("inventories:audits"))
     assert planned(cast).state == "planned"
+
+
+def test_when_the_next_count_comes_is_a_range_that_a_hidden_one_does_not_change(cast):
+    [unit] = stories.stored(cast)
+    hidden = asked(cast, kind="unannounced")
+    assert "No count is due" not in text_of(cast.storekeeper, LIST)
+    inventory = opened(cast, hidden)
+    found(cast, inventory, unit)
+    signed(cast, inventory)
+    days = [localtime(Inventory.objects.get().asked_at + timedelta(days=days)).date() for days in (91, 119)]
+    line = f"BITTERN · Next: between {day_shown(days[0])} and {day_shown(days[1])}"
+
+    assert line in text_of(cast.storekeeper, LIST)
+    asked(cast, kind="unannounced")
+
+    assert line in text_of(cast.storekeeper, LIST)
+    assert "No count is due" not in text_of(cast.auditor, LIST)
