@@ -62,7 +62,9 @@ ENDINGS = frozenset(each for each in Exceptional if each not in {Exceptional.LOA
 
 OUSTED = "ousted"
 """Others took over by command what somebody answered for: that person alone signs to have heard of it."""
-MATTERS = ("witness", "second", "late", "emergency", OUSTED)
+GUARD = "guard"
+"""Who was posted has yet to say that they stand there: until then a guard is a name on a list."""
+MATTERS = ("witness", "second", "late", "emergency", OUSTED, GUARD)
 """Why another person still has to sign an act that is recorded already."""
 BARRING = frozenset({"witness", "emergency"})
 """Until these are signed the unit does not leave and does not burn; a late entry was a fact all the same.

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.core.exceptional import OUSTED
+from custody.core.exceptional import GUARD, OUSTED
 from custody.core.lifecycle import Family
 from custody.deadlines.batches import together
 from custody.deadlines.clocks import arm, close
@@ -76,11 +76,11 @@ OF_SIGNATURES = (ClockType.SIGNATURE_OWED, ClockType.SECOND_SIGNATURE)
 
 
 def _clock_of(matter: str) -> ClockType | None:
-    """Return the clock of what is owed: a second officer stands beside the first, and signs within minutes. No clock
-    runs for an absent keeper, who may never come back."""
+    """Return the clock of what is owed: a second officer stands beside the first, a guard at what is guarded, and they
+    sign within minutes. No clock runs for an absent keeper, who may never come back."""
     if matter == OUSTED:
         return None
-    return ClockType.SECOND_SIGNATURE if matter == "second" else ClockType.SIGNATURE_OWED
+    return ClockType.SECOND_SIGNATURE if matter in ("second", GUARD) else ClockType.SIGNATURE_OWED
 
 
 def _owed(record: Record, entries: list[Entry]) -> None:

@@ -8,8 +8,15 @@ from uuid import UUID
 
 from custody.core.act import Basis
 from custody.core.errors import InvalidInput, NotFound
-from custody.core.events import EMERGENCY_ENDED, SEIZURE_OPENED, SIGNATURE_GIVEN, SIGNATURE_OWED, UNIT_REGISTERED
-from custody.core.exceptional import BARRING, OUSTED
+from custody.core.events import (
+    EMERGENCY_ENDED,
+    GUARD_POSTED,
+    SEIZURE_OPENED,
+    SIGNATURE_GIVEN,
+    SIGNATURE_OWED,
+    UNIT_REGISTERED,
+)
+from custody.core.exceptional import BARRING, GUARD, OUSTED
 from custody.evidence.exceptions import permissions
 from custody.evidence.locking import lock_units
 from custody.evidence.models import Countersignature, HandlingUnit
@@ -90,6 +97,12 @@ def owe_for_goods(record: Record, seizure: Seizure, units: Sequence[HandlingUnit
     about = (SEIZURE_OPENED.code, UNIT_REGISTERED.code)
     if not selectors.seconds_owed([seizure.id]).filter(wanted=wanted, about__in=about).exists():
         owe_second(record, units, about=UNIT_REGISTERED.code, wanted=wanted)
+
+
+def owe_guard(record: Record, unit: HandlingUnit, *, guard: Officer) -> None:
+    """Write that who was posted by somebody else has yet to say that they stand there. Appends ``signature.owed/1``."""
+    if record.act.basis not in _OLD and guard.id != record.act.actor.id:
+        owe(record, [unit], matter=GUARD, about=GUARD_POSTED.code, wanted=guard)
 
 
 def owe_hearing(

@@ -150,11 +150,11 @@ def _refuse_second_stop(record: Record, standing: HandlingUnit, *, number: str) 
 
 
 def post_guard(*, act: Act, unit_id: UUID, guard_badge: str, expected_seq: int | None = None) -> GuardPost:
-    """Post a guard at a unit and return the post.
+    """Post a guard at a unit and return the post. Who is posted by another has yet to say that they stand there.
 
     Who: the custodian, a supervisor or the duty officer; the guard is an officer or crew. When: while the
     unit is
-    live and the guard does not stand there yet. Appends ``guard.posted/1``.
+    live and the guard does not stand there yet. Appends ``guard.posted/1``, and ``signature.owed/1`` by the guard.
     """
     guard = officer_by_badge(badge=guard_badge, field="guard_badge")
     permissions.check_can_stand_guard(guard)
@@ -167,6 +167,7 @@ def post_guard(*, act: Act, unit_id: UUID, guard_badge: str, expected_seq: int |
         post = GuardPost(unit=unit, stream_id=unit.stream_id, guard=guard, posted_at=record.at)
         post.save(force_insert=True)
         record.append(GUARD_POSTED, on=unit, rows=[post], guard_id=post.id, posted_at=record.at, guard=guard.pseudonym)
+        signatures.owe_guard(record, unit, guard=guard)
         record.result = {"guard": str(post.id), "unit": str(unit.id)}
     return post
 

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
+from custody.core.exceptional import GUARD
 from custody.core.lifecycle import CustodyState
-from custody.evidence.models import GuardPost
+from custody.evidence.models import Countersignature, GuardPost
 from custody.evidence.models.unit import CONVEYANCE_KINDS
 from custody.evidence.selectors.access import visible_units
 from custody.evidence.selectors.clearance import cleared_among
@@ -22,8 +25,14 @@ _STANDING = (CustodyState.CONTAINED, CustodyState.EXTRACTION, CustodyState.EMPTI
 
 
 def visible_posts(officer: Officer) -> QuerySet[GuardPost]:
-    """Return the posts that last, at units the officer may know of, the longest in front."""
+    """Return the posts that last, at units the officer may know of, the longest in front; of each whether its guard has
+    yet to say that they stand there (``is_silent``)."""
+    owed = Countersignature.objects.filter(
+        unit=OuterRef("unit"), wanted=OuterRef("guard"), owed_at=OuterRef("posted_at"), matter=GUARD,
+        signed_at__isnull=True,
+    )  # fmt: skip
     rows = GuardPost.objects.filter(relieved_at__isnull=True, unit__in=visible_units(officer))
+    rows = rows.annotate(is_silent=Exists(owed))
     return rows.select_related("unit", "guard").order_by("posted_at", "id")
 
 

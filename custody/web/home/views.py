@@ -17,7 +17,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
 
 from custody.core.clock_kinds import ClockType
-from custody.core.exceptional import OUSTED
+from custody.core.exceptional import GUARD, OUSTED
 from custody.deadlines.owing import owing
 from custody.deadlines.selectors import database_now, open_clocks
 from custody.destruction.decision_permissions import VERIFIERS
@@ -111,7 +111,7 @@ def _to_sign(officer: Officer) -> Iterator[Waiting]:
     owed = signatures_awaited(officer)
     # What was written on many units in one act is signed once, on one page.
     acts = owed.order_by().values("owed_by", "owed_at", "matter", "about").distinct()
-    count, first = acts.count(), owed.filter(matter__in=["second", OUSTED]).order_by("owed_at").first()
+    count, first = acts.count(), owed.filter(matter__in=["second", OUSTED, GUARD]).order_by("owed_at").first()
     if not count:
         return
     yield Waiting(
@@ -119,6 +119,7 @@ def _to_sign(officer: Officer) -> Iterator[Waiting]:
         link=reverse("exceptions:signatures"),
         why=_("You stood by, or it was done in a hurry") if first is None
         else (_("Badge %(badge)s gave what you had to others at %(at)s") if first.matter == OUSTED
+              else _("Badge %(badge)s posted you as guard at %(at)s") if first.matter == GUARD
               else _("Badge %(badge)s named you as second officer at %(at)s"))
         % {"badge": first.owed_by.badge, "at": f"{localtime(first.owed_at):%H:%M}"},
         status=_("Sign now"),

@@ -30,6 +30,7 @@ STATES: Mapping[str, Word] = {
 MATTERS: Mapping[str, Word] = {
     "witness": _("You are named as having stood by"),
     "second": _("You are named as second officer"),
+    "guard": _("You are posted as guard: say that you stand there"),
     "late": _("Entered after the fact"),
     "emergency": _("Moved in an emergency"),
     "ousted": _("Others answer now for what you had"),
@@ -39,6 +40,8 @@ DONE: Mapping[str, Word] = {
     "unit.taken_out/1": _("taken out of what it lay in, or something out of it"),
     "unit.exchanged/1": _("exchanged under a written act"),
     "seal.replaced/1": _("its seal changed"),
+    "guard.posted/1": _("a guard posted at it"),
+    "crew.missed/1": _("driven off by one person"),
     "unit.neutralised/1": _("made unusable"),
     "tracker.found/1": _("a tracker found in it"),
     "operation.ended/1": _("back from a written act"),

@@ -119,7 +119,10 @@ class DetailsForm(_Stopped):
 class GuardForm(CustodyForm):
     """Who stands guard."""
 
-    guard_badge = BadgeField(label=_("Badge of the guard"), missing=_("Scan or type the badge of the guard"))
+    guard_badge = BadgeField(
+        label=_("Badge of the guard"), missing=_("Scan or type the badge of the guard"),
+        help_text=_("The guard says on a device of their own that they stand there, within minutes"),
+    )
 
 
 class RelieveForm(CustodyForm):

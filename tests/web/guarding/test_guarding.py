@@ -9,7 +9,7 @@ from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.deadlines.models import Clock
 from custody.evidence.actions.guarding import take_over_guard
 from custody.evidence.actions.stop import post_guard, relieve_guard
-from custody.evidence.models import GuardPost
+from custody.evidence.models import Countersignature, GuardPost
 from custody.ledger.replay import replay_state
 from custody.organisation.selectors import site_by_code_word
 from tests import stories
@@ -39,6 +39,20 @@ def test_the_next_guard_takes_the_post_over_and_no_clock_runs_in_between(cast):
     assert (after.guard, after.relieved_at) == (cast.third_officer, None)
     assert not Clock.objects.filter(subject_id=unit.id, clock_type="GUARD_COVER", closed_at=None).exists()
     assert replay_state().findings == []
+
+
+def test_who_is_posted_is_asked_to_say_so_and_the_list_shows_that_they_have_not(cast):
+    post = posted(cast, stories.contained(cast))
+    assert "Badge 4417 posted you as guard at" in text_of(cast.crew, "/")
+    assert "Has not said so yet" in text_of(cast.crew, LIST)
+
+    owed = Countersignature.objects.get(matter="guard")
+    page = text_of(cast.crew, reverse("exceptions:sign", args=[owed.id]))
+    assert "You are posted as guard: say that you stand there" in page
+    assert send(cast.crew, reverse("exceptions:sign", args=[owed.id]), {}).status_code == 302
+
+    assert "Has not said so yet" not in text_of(cast.crew, LIST)
+    assert post.unit.label in text_of(cast.crew, LIST)
 
 
 def test_a_post_is_taken_over_by_another_guard_while_it_lasts(cast):

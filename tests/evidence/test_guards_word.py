@@ -1,0 +1,64 @@
+"""A guard is posted by a name on a form: the guard says "I stand here" on a device of their own."""
+
+from __future__ import annotations
+
+from custody.deadlines.models import Clock
+from custody.evidence.actions import extraction, signatures, stop
+from custody.evidence.models import Countersignature
+from custody.evidence.selectors.exceptions import seconds_owed, signatures_awaited
+from custody.evidence.selectors.guarding import visible_posts
+from custody.ledger.replay import replay_state
+from tests import stories
+from tests.stories import act_of
+
+
+def posted(cast, unit, *, by=None, guard=None):
+    return stop.post_guard(act=act_of(by or cast.officer), unit_id=unit.id, guard_badge=(guard or cast.crew).badge)
+
+
+def clocks(unit):
+    return Clock.objects.filter(subject_id=unit.id, clock_type="SECOND_SIGNATURE", closed_at=None)
+
+
+def test_who_was_posted_owes_a_word_within_minutes_and_gives_it(cast, refused):
+    unit = stories.contained(cast)
+    stories.countersigned(cast.second_officer)
+    assert not clocks(unit).exists()
+
+    posted(cast, unit)
+
+    [owed] = signatures_awaited(cast.crew)
+    assert (owed.matter, owed.about, owed.wanted) == ("guard", "guard.posted/1", cast.crew)
+    assert clocks(unit).exists()
+    assert visible_posts(cast.officer).get().is_silent
+    with refused("signature.not_named"):
+        signatures.sign(act=act_of(cast.supervisor), signature_ids=[owed.id])
+
+    signatures.sign(act=act_of(cast.crew), signature_ids=[owed.id])
+
+    assert not clocks(unit).exists()
+    assert not visible_posts(cast.officer).get().is_silent
+    assert replay_state().findings == []
+
+
+def test_who_posts_themselves_says_it_by_that(cast):
+    unit = stories.contained(cast)
+
+    posted(cast, unit, by=cast.officer, guard=cast.officer)
+
+    assert not Countersignature.objects.filter(matter="guard").exists()
+    assert not visible_posts(cast.officer).get().is_silent
+
+
+def test_the_stripping_the_relief_and_the_order_do_not_wait_for_it(cast):
+    unit = stories.contained(cast)
+    post = posted(cast, unit)
+    stories.countersigned(cast.second_officer)
+
+    extraction.start_extraction(act=act_of(cast.officer), unit_id=unit.id, witness_badge="4420")
+    found = stories.opened_seizure(cast, conveyance=stories.fresh([unit])[0])
+    stories.countersigned(cast.third_officer)
+    stop.relieve_guard(act=act_of(cast.officer), guard_id=post.id)
+
+    assert not seconds_owed([found.id]).exists()
+    assert signatures_awaited(cast.crew).filter(matter="guard").exists(), "that it was never said stands there"
