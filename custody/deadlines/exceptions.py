@@ -31,6 +31,7 @@ _CLOSES = {
     "unit.missing/1": ClockType.SEARCH,
     "loan.ended/1": ClockType.LOAN,
     "unit.neutralised/1": ClockType.NEUTRALISE,
+    "unit.neutralised/2": ClockType.NEUTRALISE,
 }
 _RUN_ON = (*STORAGE, ClockType.OUT_FOR_ANALYSIS, ClockType.ORDER_AGE)
 """Clocks of the whole that run on for its parts: splitting a unit gives nobody a new term."""

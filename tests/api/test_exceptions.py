@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from custody.evidence.models import HandlingUnit
 from tests import stories
-from tests.evidence.exceptional import asked, decided, let_go_on, missing, signed, training_sample
+from tests.evidence.exceptional import BATCH, asked, decided, let_go_on, missing, signed, training_sample
 from tests.evidence.test_bench_acts import swept
 from tests.evidence.test_command import ordered
 from tests.evidence.test_unpacking import BAG, KG, pallet
@@ -92,7 +92,7 @@ def test_every_act_of_the_bench_has_its_address(cast, caller, done):
         "originals": [part(BAG_MG)], "dummies": [part(24_000_000)], **paper, **WITNESS}))  # fmt: skip
     seal = {"new_seal": {"number": new_seal().number}, "reason": "torn", **WITNESS}
     done(keeper.post(f"units/{third.id}/seals/replacement/", seal))
-    done(keeper.post("neutralisations/", {"unit_ids": [str(third.id)], "method": "soil", **WITNESS}))
+    done(keeper.post("neutralisations/", {"unit_ids": [str(third.id)], "method": "soil", **BATCH, **WITNESS}))
     found = {"description": "IMEI 35", "powered": "off", "seal": {"number": new_seal().number}, **WITNESS}
     assert done(keeper.post(f"units/{third.id}/trackers/", found))["unit"]["kind"] == "digital"
     swept(cast, third, "clear")

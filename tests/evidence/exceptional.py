@@ -8,6 +8,8 @@ from tests import stories
 from tests.stories import act_of
 
 PAPER = b"%PDF-1.7 the written act"
+BATCH = {"batch": "B-7", "test": "passed", "second_witness_badge": "4901"}
+"""What is said of a treated batch beside the method and the first witness."""
 ASKED = {"reason": "as it was found", "reference": "KP 12/2026", "party": "Bureau of found goods"}
 
 
@@ -38,6 +40,12 @@ def signed(units, *, by):
     """Give every signature that is owed on some units."""
     rows = Countersignature.objects.filter(unit__in=units, signed_at__isnull=True).values_list("id", flat=True)
     return signatures.sign(act=act_of(by), signature_ids=list(rows))
+
+
+def signed_by_each(units):
+    """Let each who was named sign what they owe on some units."""
+    for row in Countersignature.objects.filter(unit__in=units, signed_at__isnull=True).select_related("wanted"):
+        signatures.sign(act=act_of(row.wanted), signature_ids=[row.id])
 
 
 def missing(cast, unit):

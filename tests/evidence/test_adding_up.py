@@ -11,7 +11,7 @@ from custody.evidence.models import Discrepancy, HandlingUnit, Overload
 from custody.evidence.selectors.trackers import has_found
 from custody.ledger.replay import replay_state
 from tests import stories
-from tests.evidence.exceptional import signed
+from tests.evidence.exceptional import BATCH, signed, signed_by_each
 from tests.evidence.test_dividing import part, split
 from tests.evidence.test_storage_cap import KG, put, store
 from tests.evidence.test_unpacking import on_pallet, pallet
@@ -152,12 +152,12 @@ def test_what_was_explained_since_is_what_the_parts_are_held_against(cast, refus
 def test_what_is_true_of_the_whole_is_true_of_its_parts(cast):
     [unit, hidden] = stories.stored(cast, count=2)
     witness = {"witness_badge": cast.second_storekeeper.badge}
-    neutralise.neutralise_units(act=act_of(cast.storekeeper), unit_ids=[unit.id], method="bleach", **witness)
+    neutralise.neutralise_units(act=act_of(cast.storekeeper), unit_ids=[unit.id], method="bleach", **BATCH, **witness)
     tracker.record_tracker(
         act=act_of(cast.storekeeper), unit_id=unit.id, description="IMEI 35", powered="off", seal=stories.new_seal(),
         **witness,
     )  # fmt: skip
-    signed([unit], by=cast.second_storekeeper)
+    signed_by_each([unit])
 
     made = fresh(split(cast, fresh([unit])[0], 10 * KG, 15 * KG))
 

@@ -28,9 +28,10 @@ from custody.evidence.selectors import trackers
 from custody.evidence.selectors.access import visible_units
 from custody.evidence.selectors.exceptions import signatures_awaited
 from custody.ledger.replay import replay_state
+from custody.ledger.selectors import told
 from custody.organisation.models import Place, Site
 from tests import stories
-from tests.evidence.exceptional import asked, decided, signed
+from tests.evidence.exceptional import BATCH, asked, decided, signed, signed_by_each
 from tests.stories import act_of, fresh, new_seal, now
 
 
@@ -55,9 +56,43 @@ def test_a_seal_is_changed_as_a_pair_and_the_witness_signs(cast, refused):
     assert not replay_state().findings
 
 
+def test_a_treated_batch_has_its_number_two_witnesses_and_a_test(cast, refused):
+    [unit] = stories.stored(cast)
+    common = {"unit_ids": [unit.id], "method": "bleach", "witness_badge": cast.second_storekeeper.badge} | BATCH
+    for changes, code in (({"batch": " "}, "neutralise.batch"), ({"test": "perhaps"}, "choice.unknown"),
+                          ({"second_witness_badge": cast.second_storekeeper.badge}, "people.same"),
+                          ({"second_witness_badge": cast.storekeeper.badge}, "people.same")):
+        with refused(code):
+            neutralise.neutralise_units(act=act_of(cast.storekeeper), **common | changes)
+
+    neutralise.neutralise_units(act=act_of(cast.storekeeper), **common)
+
+    line = next(each for each in told([unit.stream_id]) if each.type.code == "unit.neutralised/2")
+    assert (line.values["method"], line.values["batch"]) == ("bleach", "B-7")
+    owed = Countersignature.objects.filter(unit=unit, about="unit.neutralised/2")
+    assert {row.wanted for row in owed} == {cast.second_storekeeper, cast.supervisor}
+    signed_by_each([unit])
+    assert not fresh([unit])[0].signature_owed
+
+
+def test_what_failed_its_test_was_treated_and_stays_what_it_was(cast):
+    [unit] = stories.stored(cast)
+    common = {"unit_ids": [unit.id], "method": "bleach", "witness_badge": cast.second_storekeeper.badge} | BATCH
+
+    neutralise.neutralise_units(act=act_of(cast.storekeeper), **common | {"test": "failed"})
+
+    [now] = fresh([unit])
+    assert (now.neutralised, now.signature_owed) == (False, True)
+    assert any(each.type.code == "neutralisation.failed/1" for each in told([unit.stream_id]))
+    assert not replay_state().findings
+    signed_by_each([unit])
+    neutralise.neutralise_units(act=act_of(cast.storekeeper), **common | {"batch": "B-8"})
+    assert fresh([unit])[0].neutralised
+
+
 def test_drugs_are_made_unusable_once_and_still_burn(cast, refused):
     [unit] = stories.stored(cast)
-    common = {"unit_ids": [unit.id], "method": "bleach", "witness_badge": cast.second_storekeeper.badge}
+    common = {"unit_ids": [unit.id], "method": "bleach", "witness_badge": cast.second_storekeeper.badge} | BATCH
     with refused("custody.not_yours"):
         neutralise.neutralise_units(act=act_of(cast.crew), **common)
 

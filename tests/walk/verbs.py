@@ -231,8 +231,10 @@ def used_seal(world):
 def neutralise_units(world):
     unit = world.unit(*REST)
     who = _holder(world, unit)
-    return lambda: neutralise.neutralise_units(act=stories.act_of(who), unit_ids=[unit.id], method="bleach",
-                                               witness_badge=_other(world, who))  # fmt: skip
+    test = world.dice.choice(["passed", "passed", "failed"])
+    return lambda: neutralise.neutralise_units(
+        act=stories.act_of(who), unit_ids=[unit.id], method="bleach", batch="B-7", test=test,
+        witness_badge=_other(world, who), second_witness_badge=_other(world, who))
 
 
 def unlocated(world):

@@ -126,11 +126,14 @@ class ResealIn(Strict):
 
 
 class NeutralisationIn(Strict):
-    """Units that were made unusable."""
+    """A batch that was treated to make it unusable, and its test. Both witnesses sign by ``signatures/``."""
 
     unit_ids = ids()
     method = Text(help_text=codes(neutralise.METHODS))
+    batch = Text()
+    test = Text(help_text=f"{codes(neutralise.TESTS)} What failed its test is recorded, and is not unusable.")
     witness_badge = Text()
+    second_witness_badge = Text()
     remark = Text(required=False, allow_null=True)
 
 

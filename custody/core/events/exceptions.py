@@ -143,6 +143,14 @@ UNIT_CORRECTED = event(
 UNIT_NEUTRALISED = event(
     "unit.neutralised/1", "unit", "Made unusable ({method})", open_="neutralised_at:time method:text",
     personal="done_by:person witness:person remark:text?")
+UNIT_NEUTRALISED_2 = event(
+    "unit.neutralised/2", "unit", "Made unusable ({method}, batch {batch}): the test showed it",
+    open_="neutralised_at:time method:text batch:text",
+    personal="done_by:person witness:person second_witness:person remark:text?")
+NEUTRALISATION_FAILED = event(
+    "neutralisation.failed/1", "unit", "Treated ({method}, batch {batch}): the test showed that it can still be used",
+    open_="treated_at:time method:text batch:text",
+    personal="done_by:person witness:person second_witness:person remark:text?")
 
 # --- danger to the place ---------------------------------------------------------------------------------
 

@@ -113,6 +113,8 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
     "exhibit.corrected/1": (Change("custody_exhibit", "exhibit_id", same("substance")),),
     "unit.corrected/1": (Change(_UNIT, "@", same("gross_mg", "tare_mg", "net_mg", "package_count")),),
     "unit.neutralised/1": (Change(_UNIT, "@", {"neutralised": c(True)}),),
+    "unit.neutralised/2": (Change(_UNIT, "@", {"neutralised": c(True)}),),
+    "neutralisation.failed/1": (),
     "tracker.found/1": (Change(_UNIT, "@", {"incident_open": c(True)}),),
     "unit.incident_ended/1": (Change(_UNIT, "@", {"incident_open": c(False)}),),
     "emergency.departed/1": (

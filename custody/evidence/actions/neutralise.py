@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from custody.core.events import UNIT_NEUTRALISED
+from custody.core.errors import InvalidInput
+from custody.core.events import NEUTRALISATION_FAILED, UNIT_NEUTRALISED_2
 from custody.evidence import entries
 from custody.evidence.actions import signatures
 from custody.evidence.exceptions import permissions
@@ -14,41 +15,65 @@ from custody.evidence.locking import lock_units
 from custody.evidence.models import HandlingUnit
 from custody.evidence.permissions import check_witness
 from custody.ledger.recording import recording
+from custody.organisation.permissions import check_two_people
 from custody.organisation.selectors import officer_by_badge
 
 if TYPE_CHECKING:
     from custody.core.act import Act
 
 METHODS = ("bleach", "solvent", "binding", "soil", "other")
+TESTS = ("passed", "failed")
+"""What the test of a treated batch showed: that nobody can use it any more, or that it can still be used."""
+BATCH_MOST = 40
 
 
 def neutralise_units(
-    *, act: Act, unit_ids: Sequence[UUID], method: str, witness_badge: str, remark: str | None = None
+    *,
+    act: Act,
+    unit_ids: Sequence[UUID],
+    method: str,
+    batch: str,
+    test: str,
+    witness_badge: str,
+    second_witness_badge: str,
+    remark: str | None = None,
 ) -> list[HandlingUnit]:
-    """Record that units were made unusable, and return them.
+    """Record that units were treated to make them unusable, and what the test of the batch showed; return them.
 
-    Who: the custodian, with a witness, who signs later by their own authentication. When: drugs that lie at rest and
-    are not unusable yet. Appends ``unit.neutralised/1`` and ``signature.owed/1`` for each.
+    Only what passed its test is unusable; what failed was treated, and stays what it was, its clock with it.
+
+    Who: the custodian, with two witnesses, who sign later by their own authentication. When: drugs that lie at rest and
+    are not unusable yet. Appends ``unit.neutralised/2`` or ``neutralisation.failed/1`` for each, and two
+    ``signature.owed/1``.
     """
     how = entries.chosen(method, METHODS, field="method")
+    run = entries.clean_text(batch, field="batch", most=BATCH_MOST)
+    if run is None:
+        raise InvalidInput("neutralise.batch", "Enter the batch that was treated", field="batch")
+    has_passed = entries.chosen(test, TESTS, field="test") == "passed"
     said = entries.clean_text(remark, field="remark", most=500)
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
+    second = officer_by_badge(badge=second_witness_badge, field="second_witness_badge")
     with recording(act) as record:
         units = lock_units(unit_ids)
         permissions.check_can_neutralise(act.actor, units)
         check_witness(act.actor, witness)
-        HandlingUnit.objects.filter(pk__in=[unit.pk for unit in units]).update(neutralised=True)
+        check_witness(act.actor, second)
+        check_two_people(witness, second)
+        said_of_all: dict[str, Any] = {
+            "method": how, "batch": run, "done_by": act.actor.pseudonym, "witness": witness.pseudonym,
+            "second_witness": second.pseudonym, "remark": said,
+        }  # fmt: skip
+        if has_passed:
+            HandlingUnit.objects.filter(pk__in=[unit.pk for unit in units]).update(neutralised=True)
         for unit in units:
-            unit.neutralised = True
-            record.append(
-                UNIT_NEUTRALISED,
-                on=unit,
-                neutralised_at=record.at,
-                method=how,
-                done_by=act.actor.pseudonym,
-                witness=witness.pseudonym,
-                remark=said,
-            )
-        signatures.owe(record, units, matter="witness", about=UNIT_NEUTRALISED.code, wanted=witness)
+            if has_passed:
+                unit.neutralised = True
+                record.append(UNIT_NEUTRALISED_2, on=unit, neutralised_at=record.at, **said_of_all)
+            else:
+                record.append(NEUTRALISATION_FAILED, on=unit, treated_at=record.at, **said_of_all)
+        about = (UNIT_NEUTRALISED_2 if has_passed else NEUTRALISATION_FAILED).code
+        for each in (witness, second):
+            signatures.owe(record, units, matter="witness", about=about, wanted=each)
         record.result = {"units": [str(unit.id) for unit in units], "unit": str(units[0].id)}
     return units

@@ -132,8 +132,9 @@ def _seal_fault(act: Act, unit: HandlingUnit, answers: Answers) -> object:
 
 def _neutralise(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     return neutralise.neutralise_units(
-        act=act, unit_ids=[unit.id], method=answers["method"], witness_badge=answers["witness_badge"],
-        remark=answers["remark"],
+        act=act, unit_ids=[unit.id],
+        **{name: answers[name]
+           for name in ("method", "batch", "test", "witness_badge", "second_witness_badge", "remark")},
     )  # fmt: skip
 
 
@@ -186,6 +187,7 @@ def _result(act: Act, unit: HandlingUnit, answers: Answers) -> object:
 
 
 _SIGNS = _("The person who stood by signs in later and signs. Until then nothing of it leaves.")
+_BOTH_SIGN = _("Both witnesses sign in later and sign. Until then nothing of it leaves.")
 BENCH: Mapping[str, Bench] = {
     "split": Bench(form=forms.PartsForm, heading=_("Split it"), lead=_SIGNS, does=_split),
     "take_out": Bench(
@@ -207,7 +209,12 @@ BENCH: Mapping[str, Bench] = {
         lead=_("Another seal is owed from then on. Who stood by signs for it too."),
         does=_unseal,
     ),
-    "neutralise": Bench(form=forms.NeutraliseForm, heading=_("It was made unusable"), lead=_SIGNS, does=_neutralise),
+    "neutralise": Bench(
+        form=forms.NeutraliseForm,
+        heading=_("It was treated to make it unusable"),
+        lead=_BOTH_SIGN,
+        does=_neutralise,
+    ),
     "tracker": Bench(
         form=forms.TrackerForm,
         heading=_("A tracker was found in it"),

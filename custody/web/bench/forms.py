@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.destruction.lists import REFERENCE_MOST
 from custody.reports.words import GOODS_KINDS, SUBSTANCES
-from custody.web.shared.exceptional import BESIDE, METHODS, OUTCOMES, POWERED
+from custody.web.shared.exceptional import BESIDE, METHODS, OUTCOMES, POWERED, TREATMENT_TESTS
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
     BadgeField,
@@ -204,10 +204,17 @@ class UnsealForm(WitnessedForm):
 
 
 class NeutraliseForm(WitnessedForm):
-    """How it was made unusable."""
+    """How it was made unusable, in which batch, before whom, and what the test of the batch showed."""
 
     method = ChoiceField(label=_("How?"), choices=choices(METHODS))
-    remark = RemarkField(label=_("Batch, and what the test showed"), required=False)
+    batch = TextField(label=_("Batch"), help_text=_("The number of the treatment, as on its sheet"), max_length=40)
+    test = ChoiceField(label=_("What did the test show?"), missing=_("Choose what the test showed"),
+                       choices=choices(TREATMENT_TESTS))
+    second_witness_badge = BadgeField(
+        label=_("Second witness"), missing=_("Scan or type the badge of the second witness"),
+        help_text=_("Two stand by, and each signs on a device of their own"),
+    )
+    remark = RemarkField(label=_("Remark"), required=False)
 
 
 class RemarkForm(CustodyForm):

@@ -43,6 +43,8 @@ DONE: Mapping[str, Word] = {
     "guard.posted/1": _("a guard posted at it"),
     "crew.missed/1": _("driven off by one person"),
     "unit.neutralised/1": _("made unusable"),
+    "unit.neutralised/2": _("made unusable"),
+    "neutralisation.failed/1": _("treated, and still usable"),
     "tracker.found/1": _("a tracker found in it"),
     "operation.ended/1": _("back from a written act"),
     "emergency.departed/1": _("moved in an emergency"),
@@ -83,6 +85,10 @@ DANGERS: Mapping[str, Word] = {
     "1": _("Watched"),
     "2": _("Threatened"),
     "3": _("Burnt: known to others"),
+}
+TREATMENT_TESTS: Mapping[str, Word] = {
+    "passed": _("Nobody can use it any more"),
+    "failed": _("It can still be used: it stays what it was"),
 }
 METHODS: Mapping[str, Word] = {
     "bleach": _("Bleach"),

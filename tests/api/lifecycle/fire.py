@@ -15,6 +15,7 @@ from tests import stories
 from tests.api.doors import Door, Row
 from tests.api.lifecycle.ground import fresh_seal, part, part_said, parts_form
 from tests.destruction import stories as burns
+from tests.evidence.exceptional import BATCH
 from tests.stories import act_of, now
 
 C, G = Family.CONVEYANCE, Family.GOODS
@@ -79,10 +80,11 @@ def _beside(at):
                                         reason="x", new_seal=SealEntry(number=used)), ("seal.in_use",),
             version="stored"),
         ("beside", "ash is unusable already"): Row(
-            "storekeeper", Door(f"/units/{ash.id}/bench/neutralise/", {"method": "bleach", "witness_badge": "4602"}),
-            Door("neutralisations/", {"unit_ids": [str(ash.id)], "method": "bleach", "witness_badge": "4602"}),
+            "storekeeper", Door(f"/units/{ash.id}/bench/neutralise/", BATCH | {"method": "bleach",
+                                                                                 "witness_badge": "4602"}),
+            Door("neutralisations/", {"unit_ids": [str(ash.id)], "method": "bleach", "witness_badge": "4602"} | BATCH),
             lambda: neutralise.neutralise_units(act=act_of(cast.storekeeper), unit_ids=[ash.id], method="bleach",
-                                                witness_badge="4602"), gone),
+                                                witness_badge="4602", **BATCH), gone),
         ("beside", "one unit alone is not merged"): Row(
             "storekeeper", Door("/bench/merge/", {
                 "units": [str(stored.id)], "kind": "bag", "gross": "25", "scale": "S-FLOOR", "seal": fresh_seal(),

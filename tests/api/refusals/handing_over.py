@@ -11,6 +11,7 @@ from custody.evidence.actions import endangering, holding, mission, mission_load
 from custody.organisation.models import Place
 from tests import clearing, stories
 from tests.api.refusals.trying import Three, api, page
+from tests.evidence.exceptional import BATCH
 from tests.evidence.test_command import ordered
 from tests.evidence.test_mission import planned
 from tests.stories import act_of
@@ -159,8 +160,9 @@ ROAD = {
     "place.over_value": lambda at: _full(at, cap_eur=1),
     "unit.on_the_road": lambda at: _put(at, at.gone, "CURLEW", who=at.cast.crew, how="move"),
     "unit.not_goods": lambda at: Three(
-        at.cast.officer, page(f"units/{at.box.id}/bench/neutralise/", method="bleach", witness_badge="4420"),
-        api("neutralisations/", unit_ids=[str(at.box.id)], method="bleach", witness_badge="4420")),
+        at.cast.officer, page(f"units/{at.box.id}/bench/neutralise/", method="bleach", witness_badge="4420", **BATCH),
+        api("neutralisations/", unit_ids=[str(at.box.id)], method="bleach", witness_badge="4420",
+            **BATCH)),
     "unit.not_conveyance": lambda at: Three(
         at.cast.third_officer,
         page(f"units/{at.fresh.id}/clearance/", method="dog", result="clear", second_badge="4501"),

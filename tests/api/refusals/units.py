@@ -46,18 +46,27 @@ def _take_out(at, unit):
 
 
 def _made_unusable(at, unit):
-    said = {"method": "bleach", "witness_badge": "4602"}
+    said = {"method": "bleach", "witness_badge": "4602"} | exceptional.BATCH
     neutralise.neutralise_units(act=act_of(at.cast.storekeeper), unit_ids=[unit.id], **said)
-    exceptional.signed([unit], by=at.cast.second_storekeeper)
+    exceptional.signed_by_each([unit])
     unit.refresh_from_db()
     return unit
 
 
-def _unusable(at):
-    said = {"method": "bleach", "witness_badge": "4602"}
-    _made_unusable(at, at.bag)
+def _treat(at, **changes):
+    said = {"method": "bleach", "witness_badge": "4602"} | exceptional.BATCH | changes
+    neutralise.neutralise_units(act=act_of(at.cast.storekeeper), unit_ids=[at.bag.id], **said)
+
+
+def _treated(at, **changes):
+    said = {"method": "bleach", "witness_badge": "4602"} | exceptional.BATCH | changes
     return Three(at.cast.storekeeper, page(f"units/{at.bag.id}/bench/neutralise/", **said),
                  api("neutralisations/", unit_ids=[str(at.bag.id)], **said))  # fmt: skip
+
+
+def _unusable(at):
+    _made_unusable(at, at.bag)
+    return _treated(at)
 
 
 PARTS = {
@@ -69,6 +78,7 @@ PARTS = {
     "merge.sample": lambda at: _merge(at, at.bag, at.sample).refused_earlier("page"),
     "takeout.alone": lambda at: _take_out(at, at.bag),
     "neutralise.done": _unusable,
+    "neutralise.batch": lambda at: _treated(at, batch=" ").refused_earlier("both", shell=lambda: _treat(at, batch=" ")),
     "lifecycle.search": lambda at: bench(at, "missing", at.bag, door="search/failure", said={},
                                           who=at.cast.supervisor),
 }  # fmt: skip
