@@ -6,8 +6,27 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
+
+_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def written_out(text: str, *, controls: bool = False) -> str:
+    """Return the text with every sign that turns the direction of others written out by its number: ``[U+202E]``; with
+    ``controls`` the control characters too, but for those between lines and words.
+
+    Such a sign shows nothing by itself and lets a reader see other words than stand there. Nothing is lost: what was
+    typed can be read off.
+    """
+    return "".join(
+        f"[U+{ord(sign):04X}]" if sign in _TURNS or (controls and _is_control(sign)) else sign for sign in text
+    )
+
+
+def _is_control(sign: str) -> bool:
+    return sign not in "\n\r\t" and unicodedata.category(sign) in {"Cc", "Cs"}
 
 
 class Said(str):

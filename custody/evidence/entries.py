@@ -9,6 +9,7 @@ from datetime import date
 
 from custody.core import mass
 from custody.core.errors import InvalidInput
+from custody.core.texts import written_out
 from custody.evidence import lists
 
 REMARK_MOST = 2000
@@ -135,11 +136,12 @@ class Reported:
 
 
 def clean_text(text: str | None, *, field: str, most: int) -> str | None:
-    """Return the text without blanks at the ends, or ``None`` when nothing is left.
+    """Return the text without blanks at the ends, or ``None`` when nothing is left. Signs that turn the direction of
+    others are written out by their number.
 
     Raises ``InvalidInput`` on ``field`` when it is longer than ``most`` or holds a control character.
     """
-    cleaned = (text or "").strip()
+    cleaned = written_out((text or "").strip())
     if not cleaned:
         return None
     if len(cleaned) > most:

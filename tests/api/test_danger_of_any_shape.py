@@ -33,7 +33,7 @@ def made(answer):
         ({"silent": "False"}, "other", False, ""),
         ({"silent": 0}, "other", False, ""),
         ({"silent": [1]}, "other", True, ""),
-        ({"remark": "a\x00b", "site": "x\x00"}, "other", False, "ab"),
+        ({"remark": "a\x00b", "site": "x\x00"}, "other", False, "a[U+0000]b"),
         (["drone"], "other", False, '["drone"]'),
     ],
 )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.http import QueryDict
 from django.test import override_settings
 from django.urls import reverse
 from rest_framework.test import APIClient
 
 from custody.api.v1 import writing
+from custody.api.v1.stops import GuardIn, StopIn
 from custody.core.errors import IntegrityBroken, LockTimeout
 from custody.organisation.actions import register
 from custody.organisation.roles import Role
@@ -90,6 +92,27 @@ def test_a_mass_that_no_load_has_is_refused(cast, caller, refused, mass):
     body = {"reading": {"gross_mg": mass, "scale": "S-FLOOR"}}
 
     refused(caller(cast.officer).post(f"units/{unit.id}/weighings/", body), 400, "weight.range", field="gross_mg")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("7", 7), ("-1", -1), ("", None), ("7.0", None), ("seven", None), ("٧", None), ("9" * 19, None)],
+)
+def test_a_form_writes_a_whole_number_in_digits_and_json_does_not(written, read):
+    form = GuardIn(data=QueryDict(f"guard_badge=4420&expected_seq={written}"))
+
+    assert form.is_valid() is (read is not None or not written)
+    if form.is_valid():
+        assert form.validated_data.get("expected_seq") == read
+    assert not GuardIn(data={"guard_badge": "4420", "expected_seq": written}).is_valid()
+
+
+def test_a_form_writes_yes_and_no_as_words():
+    said = "kind=container&place=HERON&second_badge=4418&container_number_doubted="
+    read = [StopIn(data=QueryDict(said + word)) for word in ("true", "false", "perhaps")]
+
+    assert [each.is_valid() for each in read] == [True, True, False]
+    assert [each.validated_data["container_number_doubted"] for each in read[:2]] == [True, False]
 
 
 def test_an_emoji_is_text(cast, caller, done):

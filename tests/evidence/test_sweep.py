@@ -46,6 +46,20 @@ def test_the_result_decides_the_flags(cast, result, unswept, incident):
         assert (unit.unswept, unit.incident_open) == (unswept, incident)
 
 
+def test_a_sweep_that_ended_before_the_goods_were_seized_says_nothing_of_them(cast, refused):
+    units = stories.seized(cast)
+    seized_at = units[0].seized_at
+
+    with refused("sweep.before_seizure") as refusal:
+        record(cast, units, started_at=seized_at - timedelta(days=1), ended_at=seized_at - timedelta(seconds=1))
+
+    assert refusal.error.field == "ended_at"
+    assert units[0].label in str(refusal.error)
+    assert HandlingUnit.objects.get(pk=units[0].pk).unswept
+    record(cast, units, started_at=seized_at - timedelta(minutes=30))
+    assert not HandlingUnit.objects.get(pk=units[0].pk).unswept
+
+
 def test_a_find_stays_an_incident_when_a_later_sweep_is_clear(cast):
     units = stories.seized(cast)
     record(cast, units, result="found")

@@ -219,6 +219,19 @@ def test_a_weight_taken_at_receipt_is_compared(cast):
     assert (unit.discrepancy_open, unit.gross_mg) == (True, 25_000_000)
 
 
+@pytest.mark.parametrize(("gross_mg", "differs"), [(10_000_000, True), (24_999_999, True), (2_000_000_000, False)])
+def test_a_weighbridge_at_a_receipt_that_shows_less_than_the_load_is_shown(cast, gross_mg, differs):
+    [unit] = stories.seized(cast)
+    offer = stories.offered(cast, [unit], receiver=cast.storekeeper)
+    read = stories.reading(gross_mg, scale_code="S-PALLET", weighing_basis="truck")
+
+    stories.accepted(offer, by=cast.storekeeper, readings={unit.id: read})
+
+    unit.refresh_from_db()
+    assert unit.discrepancy_open is differs
+    assert [each.difference_mg for each in Discrepancy.objects.all()] == ([gross_mg - 25_000_000] if differs else [])
+
+
 def test_an_offer_may_be_refused_by_either_of_the_crew(cast, refused):
     units = stories.swept(cast, stories.seized(cast, count=2))
     offer = stories.offered(cast, units, receiver=cast.crew, second=cast.second_crew, purpose="departure")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -20,11 +22,17 @@ from custody.evidence.entries import Circumstances, NewExhibit, NewSample, NewUn
 MOST_UNITS = 2000
 MOST_TEXT = 10_000
 _NAME_SHOWN = 60
+_DIGITS = re.compile(r"-?[0-9]{1,19}")
 
 
 def codes(known: Iterable[str]) -> str:
     """Return the help text of a field that takes one of a list."""
     return f"One of: {', '.join(known)}."
+
+
+def _is_form(field: serializers.Field[Any, Any, Any, Any]) -> bool:
+    """Say whether the body is a form, which is all text."""
+    return isinstance(getattr(field.root, "initial_data", None), QueryDict)
 
 
 class Strict(serializers.Serializer[Any]):
@@ -64,7 +72,9 @@ class Whole(serializers.IntegerField):
         super().__init__(min_value=-LARGEST_INTEGER, max_value=LARGEST_INTEGER, **kwargs)
 
     def to_internal_value(self, data: Any) -> int:
-        """Return the number."""
+        """Return the number. A form with a file has no numbers: there it is written in digits."""
+        if isinstance(data, str) and _is_form(self) and _DIGITS.fullmatch(data):
+            data = int(data)
         if type(data) is not int:
             self.fail("invalid")
         return int(data)
@@ -76,7 +86,9 @@ class Flag(serializers.BooleanField):
     default_error_messages = {"invalid": _("This must be true or false")}
 
     def to_internal_value(self, data: Any) -> bool:
-        """Return the value."""
+        """Return the value. A form with a file has no values of this kind: there it is written as a word."""
+        if isinstance(data, str) and _is_form(self):
+            data = {"true": True, "false": False}.get(data, data)
         if not isinstance(data, bool):
             self.fail("invalid")
         return bool(data)

@@ -5,12 +5,12 @@ We refuse authorisations, never facts: a report that lacks a detail, or has a wr
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import NotFound
 from custody.core.events import INCIDENT_ENDED, INCIDENT_REPORTED
+from custody.core.texts import written_out
 from custody.evidence import entries, lists, permissions_of_danger
 from custody.evidence.actions.consult import consulted
 from custody.evidence.actions.endangering import DANGER_OF, endanger
@@ -35,7 +35,7 @@ def report_incident(
     """Record that something is happening, and return the report.
 
     Without a site that is known: the one the officer came to, else that of what the officer holds, else none. A kind
-    that is not on the list is ``other``; what cannot be written is left out of the remark. ``silent`` says that the
+    that is not on the list is ``other``; what cannot be written is written out. ``silent`` says that the
     officer is being watched: nothing on the officer's own screens or phone shows the report.
 
     Whoever watches, follows or attacks knows the site: its places count as in danger from now on. A silent report says
@@ -129,6 +129,6 @@ def _site(site_id: UUID | None, officer: Officer) -> Site | None:
 
 
 def _readable(text: str) -> str:
-    """Return the text as it can be kept: without control characters, and no longer than a remark."""
-    kept = "".join(char for char in text if char in "\n\r\t" or unicodedata.category(char) not in {"Cc", "Cs"})
-    return kept.strip()[: entries.REMARK_MOST]
+    """Return the text as it can be kept: control characters written out by their number, and no longer than a
+    remark."""
+    return written_out(text.strip(), controls=True)[: entries.REMARK_MOST]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from custody.core.errors import InvalidInput
 from custody.core.events import SWEEP_RECORDED
-from custody.evidence import entries, lists, permissions
+from custody.evidence import entries, lists, permissions, policies_of_sweeps
 from custody.evidence.actions import signatures
 from custody.evidence.locking import lock_units
 from custody.evidence.models import HandlingUnit, Sweep
@@ -35,7 +35,8 @@ def record_sweep(
 
     ``clear`` ends the flag ``unswept``; ``found`` keeps it and opens an incident; ``unfinished`` changes
     nothing.
-    ``started_at`` and ``ended_at`` are what the operator says.
+    ``started_at`` and ``ended_at`` are what the operator says. It may have begun before the goods were seized, on what
+    was found until then, and cannot have ended before.
 
     Who: anybody who may handle goods, with a witness who is another person. When: while the units are live.
     Appends ``sweep.recorded/1`` for each unit, and ``signature.owed/1`` once for the units of one seizure.
@@ -55,6 +56,7 @@ def record_sweep(
             raise InvalidInput("sweep.future", "The sweep cannot end in the future", field="ended_at")
         units = lock_units(unit_ids)
         permissions.check_can_sweep(act.actor, units)
+        policies_of_sweeps.check_not_before_seizure(units, ended_at=ended_at)
         sweeps = [
             Sweep(
                 unit=unit,

@@ -139,6 +139,12 @@ def _told(
                 tolerance_mg=tolerance.mg,
             )
         )
+    elif expected is not None and weighing.weighing_basis == mass.Basis.TRUCK and gross < expected:
+        # A weighbridge proves nothing of what is in a vehicle; but vehicle and load weigh no less than the load.
+        opened.append(
+            steps.open_discrepancy(record, unit, kind="weight", by=by, expected=mass.in_words(expected),
+                                   found=mass.in_words(gross), difference_mg=gross - expected)
+        )  # fmt: skip
     # Where the weight differs the bricks do too: one cause is one discrepancy.
     odd = None if opened else facts.odd_bricks(unit, weighing)
     if odd is not None:

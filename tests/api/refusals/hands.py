@@ -213,6 +213,7 @@ SAYING = {
     "units.not_offered": lambda at: _accept(at, reported=[{"unit_id": str(at.bag.id), "kind": "missing"}]),
     "sweep.methods": lambda at: _sweep(at, methods=[]),
     "sweep.backwards": lambda at: _sweep(at, begins=-5, ends=-10),
+    "sweep.before_seizure": lambda at: _sweep(at),
     "sweep.future": lambda at: _sweep(at, ends=60),
     "place.not_yours": lambda at: _reveal(at, at.cast.third_officer, at.fresh),
     "place.clearance": _uncleared,
