@@ -41,7 +41,6 @@ DONE: Mapping[str, Word] = {
     "unit.exchanged/1": _("exchanged under a written act"),
     "seal.replaced/1": _("its seal changed"),
     "guard.posted/1": _("a guard posted at it"),
-    "crew.missed/1": _("driven off by one person"),
     "unit.neutralised/1": _("made unusable"),
     "unit.neutralised/2": _("made unusable"),
     "neutralisation.failed/1": _("treated, and still usable"),

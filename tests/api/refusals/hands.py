@@ -160,7 +160,7 @@ def _duty_cancelled(at):
 
 
 def _close(at):
-    return Three(at.cast.auditor, page(f"seizures/{at.seizure.id}/close/"), api(f"seizures/{at.seizure.id}/closure/"))
+    return Three(at.cast.auditor, None, api(f"seizures/{at.seizure.id}/closure/"))
 
 
 def _waiver(at, who):
