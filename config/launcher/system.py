@@ -20,6 +20,7 @@ from config.launcher.words import LauncherError
 _PR_SET_PDEATHSIG = 1
 
 SERVER_PORTS = range(15_000, 32_000)
+_told: set[int] = set()
 MEMORY = Path("/dev/shm")  # noqa: S108  # everybody may write there; folders in it carry the user's number
 
 
@@ -91,12 +92,16 @@ def port_is_free(port: int) -> bool:
 def free_port() -> int:
     """A loopback port that was free a moment ago, from below those a machine lends to outgoing connections.
 
-    One lent by the kernel could be lent again, to any connection that is opened before the server listens.
+    One lent by the kernel could be lent again, to any connection that is opened before the server listens. None is
+    told twice: the server that was told it first may not listen yet.
     """
     for _ in range(200):
         port = secrets.choice(SERVER_PORTS)
+        if port in _told:
+            continue
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
+            _told.add(port)
             return port
     raise LauncherError("no port between 15000 and 32000 is free on 127.0.0.1")
 

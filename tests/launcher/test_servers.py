@@ -8,7 +8,7 @@ import psycopg2
 import pytest
 import redis
 
-from config.launcher import paths
+from config.launcher import paths, system
 from config.launcher.broker import EmbeddedBroker, redis_binary, valkey_binary
 from config.launcher.postgres import EmbeddedPostgres, scratch_cluster
 from config.launcher.system import free_port
@@ -142,3 +142,13 @@ def test_the_environment_holds_no_second_postgresql_driver():
     locks = [lock.read_text() for lock in paths.REQUIREMENTS.glob("*.txt")]
     assert len(locks) >= 5
     assert not any(line.startswith("psycopg==") for lock in locks for line in lock.splitlines())
+
+
+def test_no_port_is_told_twice(monkeypatch):
+    monkeypatch.setattr(system, "SERVER_PORTS", [24_001, 24_002])
+    monkeypatch.setattr(system, "_told", {24_001})
+    monkeypatch.setattr(system.socket.socket, "bind", lambda *_: None)
+
+    assert system.free_port() == 24_002
+    with pytest.raises(LauncherError, match="no port"):
+        system.free_port()
