@@ -175,10 +175,34 @@ SAMPLES = {
         reading=stories.reading())),
 }
 
+def _written(at, kilograms):
+    """A weight as somebody writes it: the page reads it, and nothing behind it does."""
+    return Three(at.keeper, page(f"units/{at.bag.id}/weigh/", gross=kilograms, scale="S-FLOOR"), None)
+
+
+def _reseal(at, **seal):
+    said = {"reason": "torn", "witness_badge": "4602"}
+    number = _seal()
+    return Three(at.keeper, page(f"units/{at.bag.id}/bench/seal/", seal=number, **said | seal),
+                 api(f"units/{at.bag.id}/seals/replacement/", new_seal={"number": number} | seal, **said))  # fmt: skip
+
+
+SEALS = {
+    "seal.class": lambda at: _reseal(at, seal_class="X").refused_earlier("page"),
+    "seal.pin_and_barrel": lambda at: _reseal(at, seal_class="bag", barrel_number="AN77001"),
+}
+
+WRITTEN = {
+    "weight.malformed": lambda at: _written(at, "heavy"),
+    "weight.negative": lambda at: _written(at, "-3"),
+    "weight.too_fine": lambda at: _written(at, "1,00000001"),
+    "weight.too_heavy": lambda at: _written(at, "99999999999"),
+}
+
 CORRECTIONS = {
     "correction.no_entry": lambda at: _correct(at, event_seq=900, gross_mg=24_000_000).refused_earlier("page"),
     "correction.same": lambda at: _correct(at, event_seq=1, substance="cocaine"),
     "correction.no_exhibit": lambda at: _correct(at, stories.contained(at.cast), event_seq=1, substance="heroin"),
 }
 
-ROWS = PARTS | SAMPLES | CORRECTIONS
+ROWS = PARTS | SAMPLES | SEALS | WRITTEN | CORRECTIONS

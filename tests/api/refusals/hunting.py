@@ -201,6 +201,8 @@ TARGETS = {
     "scan.read": lambda at: _read(at, at.cast.officer, before=True),
     "scan.not_looked": lambda at: _read(at, at.cast.supervisor),
     "scan.port": _scan,
+    "locode.malformed": lambda at: _scan(at, port="GUAYA1"),
+    "photo.unreadable": lambda at: _scan(at, content=b"no picture", port="ECGYE").refused_earlier("page"),
     "tip.handler_here": _handler_here,
 }
 

@@ -97,6 +97,21 @@ def _sheet(at, *, hours=1, sheet=None, label=None, entered=False):
     )  # fmt: skip
 
 
+def _nothing_on_it(at):
+    made = _sheet(at)
+    form = {name: each for name, each in made.page.said.items() if not name.endswith("_0")}
+    return Three(
+        made.who, page(made.page.path, **form), api(made.api.path, **made.api.said | {"units": []}),
+    ).refused_earlier("both", lambda: papersheet.enter_sheet(
+        act=act_of(at.cast.officer), sheet=f"{at.roll.code_word}/1", second_badge="4418", place="HERON", units=[],
+        exhibits=[NewExhibit(substance="cocaine", form="powder")]))  # fmt: skip
+
+
+def _no_sheets(at):
+    return Three(at.cast.storekeeper, page("labels/paper/", sheets="0"), api("paper-kits/", sheets=0)).refused_earlier(
+        "page")
+
+
 def _withdrawn(at):
     labels.void_roll(act=act_of(at.cast.storekeeper), roll_id=at.roll.id, reason="lost")
     return _sheet(at)
@@ -110,6 +125,8 @@ def _unmade(at):
 
 
 PAPERS = {
+    "paper.empty": _nothing_on_it,
+    "paper.sheets": _no_sheets,
     "paper.times": lambda at: _sheet(at, hours=9),
     "paper.entered": lambda at: _sheet(at, entered=True),
     "paper.withdrawn": _withdrawn,

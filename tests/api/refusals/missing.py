@@ -1,4 +1,4 @@
-"""Refusals of which one door does not exist, and why; the other two are tried. A row without a door is named here."""
+"""Refusals of which a door does not exist, and why; the others are tried. A row without a door is named here."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ NO_PAGE = {
     "audit.open_questions": "the page asks for the conclusion after the last question only",
     "divide.left_out": "the page asks of each unit inside in which part it lies now",
     "divide.wrong_part": "the page asks of each unit inside in which part it lies now",
+    "exhibits.none": "the page asks what was found, and takes one find",
     "exhibit.unknown": "the page describes the one find that it shows",
     "paper.label": "the page lists the labels of the sheet",
     "paper.number": "the page asks for the sheet first, and says so itself",
@@ -46,10 +47,19 @@ NO_PAGE = {
 }
 """What no form of a page can send."""
 
-NO_API: dict[str, str] = {}
+NO_API = {
+    "weight.malformed": "the API takes whole milligrams, and no text",
+    "weight.negative": "the API takes whole milligrams, and no text",
+    "weight.too_fine": "the API takes whole milligrams, and no text",
+    "weight.too_heavy": "the API takes whole milligrams, and no text",
+}
 """What no address of the API takes."""
 
 NO_ACT = {
+    "weight.malformed": "an act takes whole milligrams, and no text",
+    "weight.negative": "an act takes whole milligrams, and no text",
+    "weight.too_fine": "an act takes whole milligrams, and no text",
+    "weight.too_heavy": "an act takes whole milligrams, and no text",
     "code.none": "page and API ask for the code of the authenticator before they call the act",
     "code.wrong": "page and API ask for the code of the authenticator before they call the act",
     "request.closed": "the session remembers what it opened: the act is called by nobody who came by a link",

@@ -74,7 +74,14 @@ def _no_vehicle(at):
         route=stories.route(vehicle=" ")))  # fmt: skip
 
 
+def _nothing_found(at):
+    said = {"second_badge": "4418", "exhibits": []}
+    return Three(at.cast.officer, None, api("seizures/", **said)).refused_earlier(
+        "api", lambda: seizure.open_seizure(act=act_of(at.cast.officer), second_badge="4418", exhibits=[]))
+
+
 ROWS = {
+    "exhibits.none": _nothing_found,
     "text.missing": _no_vehicle,
     "report.not_asked": _take_back,
     "report.initial": _second_initial,
