@@ -11,7 +11,7 @@ from custody.evidence.actions.seizure import register_units
 from tests import stories
 from tests.api.refusals.trying import Three, api, page
 from tests.destruction import lawful
-from tests.evidence.exceptional import ASKED
+from tests.evidence.exceptional import ASKED, BATCH
 from tests.stories import act_of
 
 
@@ -104,7 +104,7 @@ def _merge(at, *units):
 
 
 def _neutralise(at, unit, who):
-    said = {"method": "bleach", "witness_badge": "4602"}
+    said = {"method": "bleach", "witness_badge": "4602"} | BATCH
     return Three(who, page(f"units/{unit.id}/bench/neutralise/", **said),
                  api("neutralisations/", unit_ids=[str(unit.id)], **said))  # fmt: skip
 
