@@ -250,6 +250,7 @@ def test_replication_mode_does_not_open_the_tables_to_a_superuser(place, house):
         ("CREATE OR REPLACE FUNCTION custody.refuse_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
          "SET search_path = pg_catalog, custody, pg_temp AS 'BEGIN RETURN coalesce(NEW, OLD); END'",
          "the function refuse_change() does not do what the migrations made it do"),
+        ("DROP FUNCTION custody.guard_of(text, text, text)", "the function guard_of("),
         ("CREATE FUNCTION custody.quiet() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
          "the function quiet() was made by no migration"),
         ("CREATE TRIGGER a_quiet BEFORE INSERT ON custody_event FOR EACH ROW WHEN (false) "

@@ -107,8 +107,8 @@ def _accept(at, **said):
         {"unit_id": str(at.fresh.id), "seal_seen": at.fresh.seal}], **said))
 
 
-def _sweep(at, *, methods=("visual",), begins=-10, ends=-5):
-    looked = now()
+def _sweep(at, *, methods=("visual",), begins=-10, ends=-5, looked=None):
+    looked = looked or now()
     times = {"started_at": f"{looked + timedelta(minutes=begins):%Y-%m-%dT%H:%M:%SZ}",
              "ended_at": f"{looked + timedelta(minutes=ends):%Y-%m-%dT%H:%M:%SZ}"}  # fmt: skip
     return Three(at.cast.officer, None, api("sweeps/", unit_ids=[str(at.fresh.id)], witness_badge="4418",
@@ -213,7 +213,7 @@ SAYING = {
     "units.not_offered": lambda at: _accept(at, reported=[{"unit_id": str(at.bag.id), "kind": "missing"}]),
     "sweep.methods": lambda at: _sweep(at, methods=[]),
     "sweep.backwards": lambda at: _sweep(at, begins=-5, ends=-10),
-    "sweep.before_seizure": lambda at: _sweep(at),
+    "sweep.before_seizure": lambda at: _sweep(at, looked=at.fresh.seized_at),
     "sweep.future": lambda at: _sweep(at, ends=60),
     "place.not_yours": lambda at: _reveal(at, at.cast.third_officer, at.fresh),
     "place.clearance": _uncleared,
