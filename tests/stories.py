@@ -77,7 +77,7 @@ def countersigned(*officers):
             signatures.sign(act=act_of(officer), signature_ids=[row.id for row in owed])
 
 
-def _number_at_hand():
+def number_at_hand():
     """Return the container number of all stories, or the next one where that container is in custody: each is once."""
     known = set(Conveyance.objects.values_list("container_number", flat=True))
     read = (parse_container_number(f"MSCU{number}") for number in range(1_234_566, 2_000_000))
@@ -94,7 +94,7 @@ def contained(cast, **changes):
                 "kind": "container",
                 "place": "HERON",
                 "second_badge": cast.second_officer.badge,
-                "container_number": _number_at_hand(),
+                "container_number": number_at_hand(),
                 "circumstances": Circumstances(
                     detection="dog",
                     cover_load="bananas",

@@ -41,7 +41,7 @@ def quay(standing_house, site, browser, cookie_of):
 def test_starting_a_seizure_costs_four_answers(quay):
     hand, before = quay.hand(quay.cast.officer), Seizure.objects.count()
 
-    open_a_seizure(hand, second=quay.cast.second_officer.badge)
+    open_a_seizure(hand, second=quay.cast.second_officer.badge, container=stories.number_at_hand())
 
     print(f"\na seizure: {quay.count.answers} answers, {quay.count.told()}")
     assert Seizure.objects.count() == before + 1
