@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from datetime import timedelta
-from types import SimpleNamespace
 
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
@@ -16,6 +15,7 @@ from custody.evidence.actions.beside import register_beside
 from custody.evidence.entries import NewExhibit
 from custody.evidence.models import Hold
 from tests import packs, stories
+from tests.api.refusals import orders
 from tests.api.refusals.trying import Three, api, page, with_roles
 from tests.api.test_magistrate import SECRET, code_now
 from tests.destruction import asking, decided, lawful
@@ -24,16 +24,8 @@ from tests.evidence.exceptional import asked, negative
 from tests.stories import act_of, now
 
 PLAIN = {"order__procedure": "order", "order__judge": "never"}
-ORDER = {"authority": "prosecutor", "reasons": "Danger", "signed_by": "K. P.", "position": "prosecutor"}
 
-
-def ground(cast):
-    """Return a house with two bags that may be ordered, and one that is."""
-    free, other = burns.kept(cast, count=2)
-    [ordered] = burns.ordered(cast)
-    return SimpleNamespace(cast=cast, free=free, other=other, ordered=ordered, clerk=cast.case_officer,
-                           second=cast.second_case_officer, today=burns.local_day(now()),
-                           order=ordered.order_lines.get(live=True).order)  # fmt: skip
+ground = orders.ground
 
 
 def _law(at, jurisdiction="BE", **rules):
@@ -49,21 +41,11 @@ def _goods_of(at, jurisdiction, **rules):
 # --- what may be ordered ----------------------------------------------------------------------------------------
 
 
-def _record(at, *units):
-    ids = [str(unit.id) for unit in units]
-    said = ORDER | {"number": "AN 77/2026", "issued_on": str(at.today)}
-    return Three(at.clerk, page(f"orders/record/?seizure={units[0].seizure_id}", units=ids, **said),
-                 api("orders/", unit_ids=ids, **said)).refused_earlier("page")  # fmt: skip
-
-
 def _said_badly(at, **changes):
-    ids = [str(at.free.id)]
-    said = ORDER | {"number": "AN 77/2026", "issued_on": str(at.today)} | changes
-    return Three(
-        at.clerk, page(f"orders/record/?seizure={at.free.seizure_id}", units=ids, **said),
-        api("orders/", unit_ids=ids, **said),
-    ).refused_earlier("both", lambda: burns.recorded(
-        at.cast, [at.free], **{"signed_by": "K. P.", "position": "prosecutor"} | changes))  # fmt: skip
+    return orders.record(at, **changes).refused_earlier(
+        "both",
+        lambda: burns.recorded(at.cast, [at.free], **{"signed_by": "K. P.", "position": "prosecutor"} | changes),
+    )
 
 
 def _weapon(at):
@@ -261,9 +243,9 @@ def _fresh_codes():
 
 
 ORDERS = {
-    "order.sample": lambda at: _record(at, stories.sampled(at.cast, at.free).sample_unit),
-    "order.no_drugs": lambda at: _record(at, _weapon(at)),
-    "order.jurisdictions": lambda at: _record(at, at.free, *_goods_of(at, "XX")),
+    "order.sample": lambda at: orders.record(at, stories.sampled(at.cast, at.free).sample_unit).refused_earlier("page"),
+    "order.no_drugs": lambda at: orders.record(at, _weapon(at)).refused_earlier("page"),
+    "order.jurisdictions": lambda at: orders.record(at, at.free, *_goods_of(at, "XX")).refused_earlier("page"),
     "order.no_signatory": lambda at: _said_badly(at, signed_by=" "),
     "order.no_position": lambda at: _said_badly(at, position=" "),
     "order.no_speaker": _speaker,

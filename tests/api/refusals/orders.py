@@ -34,7 +34,7 @@ def _law(at, **rules):
 # --- orders ---------------------------------------------------------------------------------------------------
 
 
-def _record(at, *units, days=0, number="AN 77/2026", who=None, **changes):
+def record(at, *units, days=0, number="AN 77/2026", who=None, **changes):
     units = units or (at.free,)
     ids = [str(unit.id) for unit in units]
     said = ORDER | {"number": number, "issued_on": str(at.today + timedelta(days=days))} | changes
@@ -53,7 +53,7 @@ def _verify(at, order, who=None):
 
 def _number_in_use(at):
     _recorded(at, number="AN 88/2026")
-    return _record(at, at.other, number="AN 88/2026")
+    return record(at, at.other, number="AN 88/2026")
 
 
 def _under_another_law(at, row, **rules):
@@ -107,14 +107,14 @@ def _decision(at, who, *, document=decided.PDF, over=False):
 
 
 ORDERS = {
-    "order.future": lambda at: _record(at, days=3),
-    "order.before_seizure": lambda at: _record(at, days=-9),
+    "order.future": lambda at: record(at, days=3),
+    "order.before_seizure": lambda at: record(at, days=-9),
     "order.number_in_use": _number_in_use,
-    "order.no_number": lambda at: _record(at, number=" ").refused_earlier(
+    "order.no_number": lambda at: record(at, number=" ").refused_earlier(
         "both", lambda: burns.recorded(at.cast, [at.free], number=" ")),
-    "lifecycle.authority": lambda at: _record(at, at.ordered).refused_earlier("page"),
-    "order.authority": lambda at: _under_another_law(at, _record),
-    "order.no_notice": lambda at: _under_another_law(at, lambda at: _record(at, authority="committee")),
+    "lifecycle.authority": lambda at: record(at, at.ordered).refused_earlier("page"),
+    "order.authority": lambda at: _under_another_law(at, record),
+    "order.no_notice": lambda at: _under_another_law(at, lambda at: record(at, authority="committee")),
     "order.own": lambda at: _verify(at, _recorded(at), at.clerk),
     "order.closed": lambda at: _verify(at, at.order),
     "order.no_paper": lambda at: _verify(at, _recorded(at, document=None)),
@@ -130,10 +130,10 @@ ORDERS = {
     "decision.no_paper": lambda at: _decision(at, at.second, document=None),
     "paper.future": lambda at: _revoke(at, at.order, decided_on=str(at.today + timedelta(days=3))),
     "paper.before_seizure": lambda at: _revoke(at, at.order, decided_on=str(at.today - timedelta(days=9))),
-    "evidence.no_sample": lambda at: _record(at, *stories.stored(at.cast)),
-    "evidence.no_photo": lambda at: _record(at, _unseen(at)),
-    "evidence.few_samples": lambda at: _under_another_law(at, _record, sample__least=9, **PLAIN),
-    "evidence.none_kept": lambda at: _under_another_law(at, _record, sample__least=1, sample__kept=9, **PLAIN),
+    "evidence.no_sample": lambda at: record(at, *stories.stored(at.cast)),
+    "evidence.no_photo": lambda at: record(at, _unseen(at)),
+    "evidence.few_samples": lambda at: _under_another_law(at, record, sample__least=9, **PLAIN),
+    "evidence.none_kept": lambda at: _under_another_law(at, record, sample__least=1, sample__kept=9, **PLAIN),
     "order.notice_running": lambda at: _while_noticed(at),
     "order.notice_answered": lambda at: _while_noticed(at, objected=True),
 }  # fmt: skip
@@ -155,7 +155,7 @@ def _while_noticed(at, *, objected=False):
     found = _notice(at)
     if objected:
         notices.record_objection(act=act_of(at.clerk), notice_id=found.id, grounds="x")
-    return _record(at, authority="committee")
+    return record(at, authority="committee")
 
 
 # --- holds ----------------------------------------------------------------------------------------------------
