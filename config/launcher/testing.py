@@ -23,7 +23,7 @@ WORKERS = 3
 """One more than a small machine has cores: a third of the time a test waits, for a server, a clock or a process."""
 ROOM_IN_MEMORY = 4_000
 # What must be covered branch by branch.
-COVERED_WHOLE = re.compile(r"^custody/(core|ledger)/|(^|[/_])(permissions|policies)\.py$")
+COVERED_WHOLE = re.compile(r"^custody/(core|ledger)/|(^|[/_])(permissions|policies)(_\w+)?\.py$")
 
 
 def test(arguments: Sequence[str], *, installed: dict[str, str], coverage: bool) -> int:
