@@ -9,7 +9,7 @@ from uuid import UUID
 
 from custody.core.errors import InvalidInput
 from custody.core.events import SWEEP_RECORDED
-from custody.evidence import entries, lists, permissions, policies_of_sweeps
+from custody.evidence import entries, lists, permissions, sweep_policies
 from custody.evidence.actions import signatures
 from custody.evidence.locking import lock_units
 from custody.evidence.models import HandlingUnit, Sweep
@@ -56,7 +56,7 @@ def record_sweep(
             raise InvalidInput("sweep.future", "The sweep cannot end in the future", field="ended_at")
         units = lock_units(unit_ids)
         permissions.check_can_sweep(act.actor, units)
-        policies_of_sweeps.check_not_before_seizure(units, ended_at=ended_at)
+        sweep_policies.check_not_before_seizure(units, ended_at=ended_at)
         sweeps = [
             Sweep(
                 unit=unit,

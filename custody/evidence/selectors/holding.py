@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
 from custody.core.errors import InvalidInput, NotFound
-from custody.core.identifiers import parse_seal_number
+from custody.core.identifiers import parse_label, parse_seal_number
 from custody.core.lifecycle import CUSTODY, GONE, CustodyState
 from custody.evidence.lists import UNANSWERED
 from custody.evidence.models import Discrepancy, HandlingUnit, Seal, Seizure, Transfer, TransferLine
@@ -57,24 +57,35 @@ def unsealed_of(officer: Officer, seizure_id: UUID) -> list[HandlingUnit]:
     return list(rows.exclude(kind__in=NOT_DRUGS).order_by("label"))
 
 
-def bearing(officer: Officer, *, seal: str) -> HandlingUnit:
-    """Return the unit that bears a seal now, however its number was typed or scanned: one in the officer's custody, or
-    any that is known to who commands, decides or audits. Raise ``NotFound`` otherwise: whoever must read a seal off a
-    unit finds none by guessing."""
+def read_off(officer: Officer, codes: Sequence[str]) -> dict[str, HandlingUnit]:
+    """Return code -> unit for labels, and for seals that units bear now, however they were typed or scanned; what is
+    absent and what the officer may not find by it are left out. Many codes cost as much as one.
+
+    By its seal a unit is found in the officer's own custody; any that is known by who commands, decides or audits:
+    whoever must read a seal off a unit finds none by guessing.
+    """
+    labels = {code: label for code in codes if (label := _parsed(parse_label, code))}
+    by_label = {unit.label: unit for unit in visible_units(officer).filter(label__in=labels.values())} if labels else {}
+    found = {code: by_label[label] for code, label in labels.items() if label in by_label}
+    seals = {code: seal for code in codes if code not in found and (seal := _parsed(parse_seal_number, code))}
+    by_seal = {unit.seal: unit for unit in _findable_by_seal(officer).filter(seal__in=seals.values())} if seals else {}
+    return found | {code: by_seal[seal] for code, seal in seals.items() if seal in by_seal}
+
+
+def _findable_by_seal(officer: Officer) -> QuerySet[HandlingUnit]:
+    rows = visible_units(officer)
+    if officer.has_role(*SEES_SEALED):
+        return rows
+    # Who took it over with another seal does not learn which one it should be.
+    differing = Discrepancy.objects.filter(discrepancy_kind="seal", resolved_at__isnull=True)
+    return rows.filter(Q(custodian=officer) | Q(co_custodian=officer)).exclude(pk__in=differing.values("unit"))
+
+
+def _parsed(parse: Callable[[str], str], code: str) -> str | None:
     try:
-        number = parse_seal_number(seal)
+        return parse(code)
     except InvalidInput:
-        raise NotFound from None
-    rows = visible_units(officer).filter(seal=number)
-    if not officer.has_role(*SEES_SEALED):
-        rows = rows.filter(Q(custodian=officer) | Q(co_custodian=officer))
-        # Who took it over with another seal does not learn which one it should be.
-        differing = Discrepancy.objects.filter(discrepancy_kind="seal", resolved_at__isnull=True)
-        rows = rows.exclude(pk__in=differing.values("unit"))
-    found = rows.first()
-    if found is None:
-        raise NotFound
-    return found
+        return None
 
 
 def put_on_with(officer: Officer, *, seizure_id: UUID, seal_id: UUID) -> list[Seal]:

@@ -16,8 +16,9 @@ from custody.core.errors import CustodyError, InvalidInput
 from custody.core.identifiers import parse_code_word, parse_container_number, parse_label
 from custody.evidence.codes import codes_in
 from custody.evidence.selectors import access
+from custody.evidence.selectors.holding import read_off
 from custody.web.home.forms import CodePhotoForm
-from custody.web.home.tray import last_read, named_by, remember
+from custody.web.home.tray import last_read, remember
 from custody.web.shared.errors import in_words
 from custody.web.shared.guards import signed_in
 
@@ -28,7 +29,7 @@ def scan(request: HttpRequest) -> HttpResponse:
     officer, code = signed_in(request), request.GET.get("code", "").strip()
     if not code:
         return _page(request)
-    unit = named_by(officer, code)
+    unit = read_off(officer, [code]).get(code)
     if unit is not None:
         remember(request, unit)
         return redirect("units:unit", unit.id)

@@ -13,10 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from custody.core.errors import CustodyError
 from custody.evidence import permissions
 from custody.evidence.selectors import access
-from custody.evidence.selectors.holding import bearing
+from custody.evidence.selectors.holding import read_off
 from custody.web.shared.guards import signed_in
 from custody.web.shared.steps import Step, step_to
 
@@ -34,30 +33,13 @@ _KEPT = "last_reads"
 def tray(request: HttpRequest) -> HttpResponse:
     """Show what was read, one code on each line, and what can be done with all of it."""
     officer = signed_in(request)
-    codes = list(dict.fromkeys(request.GET.get("codes", "").split("\n")))
-    codes = [code for each in codes if (code := each.strip())][:MOST_READ]
-    units: list[HandlingUnit] = []
-    strange = []
-    for code in codes:
-        unit = named_by(officer, code)
-        if unit is None:
-            strange.append(code[:40])
-        elif unit not in units:
-            units.append(unit)
+    lines = (line.strip() for line in request.GET.get("codes", "").split("\n"))
+    codes = list(dict.fromkeys(line for line in lines if line))[:MOST_READ]
+    named = read_off(officer, codes)
+    units = list({named[code].id: named[code] for code in codes if code in named}.values())
+    strange = [code[:40] for code in codes if code not in named]
     context = {"codes": codes, "units": units, "strange": strange, "steps": _steps(officer, units) if units else []}
     return TemplateResponse(request, "custody/home/tray.html", context)
-
-
-def named_by(officer: Officer, code: str) -> HandlingUnit | None:
-    """Return the unit of a label or of a seal that the officer may find by it; ``None`` is absent or not yours."""
-    try:
-        return access.unit_for(officer, label=code)
-    except CustodyError:
-        pass
-    try:
-        return bearing(officer, seal=code)
-    except CustodyError:
-        return None
 
 
 def remember(request: HttpRequest, unit: HandlingUnit) -> None:

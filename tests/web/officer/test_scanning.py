@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from custody.core.errors import InvalidInput
@@ -115,6 +117,21 @@ def test_several_reads_are_a_tray_with_what_can_be_done_with_all_of_them(cast, c
     ticked = {unit.label: _is_ticked(offer, unit.label) for unit in (one, two, *others)}
     assert ticked == {one.label: True, two.label: True, others[0].label: False, others[1].label: False}
     assert "0 unit" not in client.get(reverse("home:tray")).content.decode()
+
+
+@pytest.mark.django_db
+def test_many_reads_ask_the_database_no_more_than_two(cast, client):
+    units = stories.swept(cast, stories.seized(cast, count=30))
+    client.force_login(cast.officer)
+
+    def asked(codes):
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(reverse("home:tray"), {"codes": "\n".join(codes)}).context["strange"] == []
+        return len(caught)
+
+    codes = [unit.label for unit in units[:15]] + [unit.seal for unit in units[15:]]
+    asked(codes[:1])  # what a first page asks once
+    assert asked(codes) <= asked([codes[0], codes[-1]])
 
 
 def _is_ticked(html, label):
