@@ -122,7 +122,8 @@ def _acted(story: Callable[[], Any]) -> _Standing:
     finally:
         _making.clear()
         connection.connection = own
-    return _Standing(database=name, raw=raw, result=result)
+    # Of its own: the test that asked first goes on with its cast, and what it does to them is none of the next one's.
+    return _Standing(database=name, raw=raw, result=copy.deepcopy(result))
 
 
 def _grown_from(kept: _Standing) -> Any:
