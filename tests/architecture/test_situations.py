@@ -1,4 +1,4 @@
-"""A situation that is kept for many tests is nobody's in particular: what one of them does to its cast stays with it."""
+"""A situation that is kept for many tests is nobody's in particular: what one does to its cast stays with it."""
 
 from __future__ import annotations
 
