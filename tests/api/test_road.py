@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -164,4 +165,5 @@ def test_no_list_shows_a_place(cast, caller):
     text = "".join(supervisor.get(each).content.decode() for each in reads)
 
     assert units[0].label in text
-    assert [word for word, _, _ in PLACES if word in text] == []
+    # HERON-41 is a seizure: its word is drawn from the same list.
+    assert [word for word, _, _ in PLACES if re.search(rf"{word}(?!-\d)", text)] == []
