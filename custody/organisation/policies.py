@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 
 import phonenumbers
 
+from custody.core.code_words import WORDS
 from custody.core.errors import InvalidInput, NotAllowedNow, StaleVersion
 from custody.organisation.roles import ROLE_WORDS, Role
 
@@ -146,6 +147,14 @@ def check_code_word(code_word: str) -> None:
     """Return for a code word of 3 to 24 letters; raise ``InvalidInput`` otherwise."""
     if not _CODE_WORD.fullmatch(code_word):
         raise InvalidInput("code_word.shape", "Give a code word of 3 to 24 letters, like a bird", field="code_word")
+
+
+def check_not_of_seizures(code_word: str) -> None:
+    """Return for a word by which a place may go; raise ``InvalidInput`` for one by which seizures and burns are
+    called: KESTREL-41 would send people to KESTREL."""
+    if code_word.upper() in WORDS:
+        raise InvalidInput("code_word.of_seizures", "Seizures are called by this word: choose another one",
+                           field="code_word")  # fmt: skip
 
 
 def check_country(jurisdiction: str) -> None:

@@ -8,7 +8,7 @@ from tests.destruction import stories as burns
 
 def test_a_place_is_proposed_foreseen_read_and_decided_by_another(cast, caller, done, refused):
     administrator, supervisor = caller(cast.administrator), caller(cast.supervisor)
-    body = {"code_word": "GREBE", "kind": "quay", "jurisdiction": "BE", "name": "quay 17", "reason": "a second quay"}
+    body = {"code_word": "GREYLAG", "kind": "quay", "jurisdiction": "BE", "name": "quay 17", "reason": "a second quay"}
     made = done(administrator.post("places/proposals/", body))["place_proposal"]
     path = f"places/proposals/{made['id']}/"
     assert (made["name"], made["site"], made["place_id"]) == (None, None, None)
@@ -18,7 +18,7 @@ def test_a_place_is_proposed_foreseen_read_and_decided_by_another(cast, caller, 
     assert administrator.get(path).json()["name"] is None
     refused(administrator.post(path + "decision/", {"approve": True}), 403, "policy.own")
     assert done(supervisor.post(path + "decision/", {"approve": True}))["place_proposal"]["decided_by"] == "4901"
-    assert "GREBE" in {each["code_word"] for each in supervisor.get("places/").json()["results"]}
+    assert "GREYLAG" in {each["code_word"] for each in supervisor.get("places/").json()["results"]}
 
     place = place_by_code_word(code_word="DUNLIN")
     lower = {"place_id": str(place.id), "cap_eur": 1_000_000, "expected_seq": place.last_seq, "reason": "as told"}

@@ -108,7 +108,7 @@ def furnish(cast):
             act=act_of(cast.administrator), badge="4499", roles=["officer"], clearance=1, reason="new on the quay"
         ),
         place_proposal=propose_place(
-            act=act_of(cast.administrator), code_word="GREBE", kind="quay", jurisdiction="BE", name="name of GREBE",
+            act=act_of(cast.administrator), code_word="GREYLAG", kind="quay", jurisdiction="BE", name="name of GREYLAG",
             cap_mg=10**9, reason="a second quay",
         ),
         site_proposal=propose_site(

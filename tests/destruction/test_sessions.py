@@ -9,7 +9,7 @@ import pytest
 
 from custody.core.errors import InvalidInput, NotFound, StaleVersion
 from custody.core.events import FieldClass
-from custody.destruction.actions import manifest, sessions
+from custody.destruction.actions import sessions
 from custody.destruction.models import ManifestLine
 from custody.destruction.selectors import law
 from custody.destruction.selectors import sessions as reads
@@ -17,6 +17,7 @@ from custody.destruction.selectors.witnesses import eligible_pairs
 from custody.evidence.actions import weigh
 from custody.evidence.entries import Reading
 from custody.ledger.selectors import told
+from custody.organisation import names
 from custody.organisation.actions.register import register_place
 from tests import packs
 from tests.destruction import lawful, stories
@@ -328,7 +329,7 @@ def test_a_reason_in_words_is_refused_because_it_could_name_a_place(cast, refuse
 
 def test_a_burn_gets_a_word_that_is_free(cast, monkeypatch):
     taken = stories.planned(cast).code_word
-    drawn = iter([taken, taken, "ZITHER-99"])
-    monkeypatch.setattr(manifest, "new_code_word", lambda dice: next(drawn))
+    drawn = iter([taken, taken, "HERON-41", "ZITHER-99"])  # HERON is a quay
+    monkeypatch.setattr(names, "new_code_word", lambda dice: next(drawn))
 
     assert stories.planned(cast).code_word == "ZITHER-99"

@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 
 from custody.core.events import FieldClass
-from custody.evidence.actions import describing, registering, seizure
+from custody.evidence.actions import describing, seizure
 from custody.evidence.entries import Circumstances, NewExhibit, Published
 from custody.evidence.models import Exhibit
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
+from custody.organisation import names
 from tests import stories
 
 EVERYTHING = frozenset(FieldClass)
@@ -107,15 +108,15 @@ def test_a_conveyance_that_changed_meanwhile_is_a_stale_form(cast, refused):
 
 
 def test_a_code_word_that_is_taken_is_drawn_again(cast, monkeypatch):
-    drawn = iter(["KESTREL-41", "KESTREL-41", "HERON-77"])
-    monkeypatch.setattr(registering, "new_code_word", lambda random_bytes: next(drawn))
+    drawn = iter(["KESTREL-41", "KESTREL-41", "HERON-77", "BIRCH-12", "ZITHER-77"])  # HERON and BIRCH are places
+    monkeypatch.setattr(names, "new_code_word", lambda random_bytes: next(drawn))
 
     words = [
         seizure.open_seizure(act=stories.act_of(cast.officer), second_badge="4418", exhibits=COCAINE).code_word
         for _ in range(2)
     ]
 
-    assert words == ["KESTREL-41", "HERON-77"]
+    assert words == ["KESTREL-41", "ZITHER-77"]
 
 
 def test_what_a_find_looks_like_is_said_later_and_once(cast, refused):

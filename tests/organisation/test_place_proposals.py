@@ -28,7 +28,7 @@ from tests import stories
 from tests.stories import act_of, capped, now
 
 KG = MG_PER_KG
-NEW = {"code_word": " grebe ", "kind": "quay", "jurisdiction": "be", "name": " quay 1742 ", "cap_mg": 100 * KG,
+NEW = {"code_word": " greylag ", "kind": "quay", "jurisdiction": "be", "name": " quay 1742 ", "cap_mg": 100 * KG,
        "cap_eur": 5, "site": "BIRCH", "reason": "a second quay"}  # fmt: skip
 
 
@@ -52,12 +52,12 @@ def code_of(act):
 
 def test_a_new_place_is_there_once_another_person_has_decided(cast):
     proposal = proposed(cast)
-    assert not Place.objects.filter(code_word="GREBE").exists()
+    assert not Place.objects.filter(code_word="GREYLAG").exists()
 
     place = decided(cast.supervisor, proposal).place
 
     assert (place.code_word, place.kind, place.jurisdiction, place.cap_mg, place.cap_eur, place.site.code_word) == (
-        "GREBE", "quay", "BE", 100 * KG, 5, "BIRCH",
+        "GREYLAG", "quay", "BE", 100 * KG, 5, "BIRCH",
     )  # fmt: skip
     assert [event.type.code for event in told([place.stream_id], limit=9)] == [
         "place.sited/1", "place.capped/1", "place.registered/1",
@@ -83,7 +83,8 @@ def test_a_limit_is_only_ever_lowered_and_only_by_two(cast):
 
 @pytest.mark.parametrize(("changes", "code"), [
     ({"code_word": "G"}, "code_word.shape"), ({"jurisdiction": "Belgium"}, "place.country"),
-    ({"kind": "attic"}, "place.kind"), ({"code_word": "heron"}, "place.taken"), ({"cap_mg": -1}, "limit.zero"),
+    ({"kind": "attic"}, "place.kind"), ({"code_word": "heron"}, "place.taken"),
+    ({"code_word": "osprey"}, "code_word.of_seizures"), ({"cap_mg": -1}, "limit.zero"),
     ({"reason": " "}, "text.empty"),
 ])  # fmt: skip
 def test_what_makes_no_sense_is_refused(cast, changes, code):
@@ -109,7 +110,7 @@ def test_nobody_decides_alone_and_what_is_refused_or_taken_back_changes_nothing(
     )
     with pytest.raises(NotFound):
         actions.decide_place(act=act_of(cast.supervisor), proposal_id=uuid4(), approve=True)
-    assert not Place.objects.filter(code_word="GREBE").exists()
+    assert not Place.objects.filter(code_word="GREYLAG").exists()
     assert sorted(PlaceProposal.objects.values_list("state", flat=True)) == ["rejected", "withdrawn"]
     assert replay_state().findings == []
 

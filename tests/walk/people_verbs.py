@@ -82,7 +82,7 @@ def propose_place(world):
 
 
 def propose_new_place(world):
-    act, word = by(world, *HOUSE), world.dice.choice(["GREBE", "WIGEON", "HERON"])
+    act, word = by(world, *HOUSE), world.dice.choice(["GREYLAG", "WIGEON", "HERON"])
     return lambda: placing.propose_place(act=act, code_word=word, kind="quay", jurisdiction="BE", name="x", reason="x")
 
 

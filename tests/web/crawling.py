@@ -18,7 +18,7 @@ from tests.template import PLACES
 
 MOST_OF_ONE_NAME = 2
 WORDS = [code_word for code_word, _kind, _cap in PLACES]
-SEALED = re.compile(rf"name of (?:{'|'.join(WORDS)}|GREBE)|quay 1742", re.IGNORECASE)
+SEALED = re.compile(rf"name of (?:{'|'.join(WORDS)}|GREYLAG)|quay 1742", re.IGNORECASE)
 # A seizure may bear the name of a bird too, with a number behind it.
 WORD = re.compile(rf"(?<![\w-])({'|'.join(WORDS)})(?![\w-])", re.IGNORECASE)
 DATALIST = re.compile(r'<datalist.*?</datalist>|<div class="c-places">.*?(?=<div class="c-clock">)', re.DOTALL)

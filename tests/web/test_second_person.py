@@ -30,7 +30,7 @@ from tests.web.desk import queries_of, text_of
 
 PROPOSE = {
     "officer": (officers.proposed, staffing.decide_officer, staffing.withdraw_officer, "Badge"),
-    "place": (places.proposed, placing.decide_place, placing.withdraw_place, "Place GREBE"),
+    "place": (places.proposed, placing.decide_place, placing.withdraw_place, "Place GREYLAG"),
     "site": (sites.proposed, siting.decide_site, siting.withdraw_site, "Site BIRCH"),
     "facility": (furnaces.proposed, facilities.decide_facility, facilities.withdraw_facility, "Furnace ANVIL"),
     "policy": (values.proposed, policy.decide_policy, policy.withdraw_policy, "Rule: "),

@@ -6,19 +6,18 @@ They write many units in one statement: a burn may hold hundreds.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from custody.core.events import SESSION_PLANNED, UNIT_SCHEDULED, UNIT_UNSCHEDULED
-from custody.core.identifiers import new_code_word
 from custody.destruction import furnace_policies, policies
 from custody.destruction.actions import contradicting
 from custody.destruction.models import BurnSession, Facility, ManifestLine
 from custody.destruction.selectors import gates
 from custody.evidence.locking import lock_units
 from custody.evidence.models import HandlingUnit
+from custody.organisation.names import fresh_code_word
 
 if TYPE_CHECKING:
     from custody.core.lifecycle import AuthorityState
@@ -68,7 +67,8 @@ def book(
     policies.check_fits(planned_mg=planned_mg, limit_mg=most_mg)
     furnace_policies.check_open(furnace, [starts_at])
     session = BurnSession(
-        code_word=_fresh_code_word(), facility=furnace, starts_at=starts_at, limit_mg=most_mg, planner=planner
+        code_word=fresh_code_word(among=BurnSession.objects.all()), facility=furnace, starts_at=starts_at,
+        limit_mg=most_mg, planner=planner,
     )
     session.stream_id = record.open_stream(kind="session", ref=session.id)
     session.save(force_insert=True)
@@ -145,10 +145,3 @@ def with_units(lines: Iterable[ManifestLine], units: Iterable[HandlingUnit]) -> 
     for line in rows:
         line.unit = locked[line.unit_id]
     return rows
-
-
-def _fresh_code_word() -> str:
-    while True:
-        drawn = new_code_word(secrets.token_bytes(4))
-        if not BurnSession.objects.filter(code_word=drawn).exists():
-            return drawn

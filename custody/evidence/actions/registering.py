@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from custody.core.events import SEIZURE_OPENED, UNIT_ENCLOSED, UNIT_MEASURED, UNIT_REGISTERED
-from custody.core.identifiers import new_code_word
 from custody.core.lifecycle import CustodyState, Family, custody_after
 from custody.evidence import entries, permissions, policies, register_policies
 from custody.evidence.actions import seal_steps, steps
 from custody.evidence.models import HandlingUnit, Seal, Seizure, Weighing
 from custody.evidence.selectors import facts
+from custody.organisation import names
 from custody.organisation.selectors import officer_by_badge
 
 if TYPE_CHECKING:
@@ -76,11 +75,8 @@ def write_seizure(record: Record, seizure: Seizure, **circumstances: Any) -> Sei
 
 
 def fresh_code_word() -> str:
-    """Return a word that no seizure bears yet."""
-    while True:
-        drawn = new_code_word(secrets.token_bytes(4))
-        if not Seizure.objects.filter(code_word=drawn).exists():
-            return drawn
+    """Return a word that no seizure bears yet, nor a place."""
+    return names.fresh_code_word(among=Seizure.objects.all())
 
 
 def draft(

@@ -18,6 +18,7 @@ from custody.organisation.policies import (
     check_country,
     check_limit_lowered,
     check_limits,
+    check_not_of_seizures,
     check_version,
 )
 from custody.organisation.proposal_permissions import check_can_decide, check_can_withdraw
@@ -51,6 +52,7 @@ def drafted_place(
         check_code_word(draft.code_word)
         check_country(draft.jurisdiction)
         check_new_place(code_word=draft.code_word, kind=kind)
+        check_not_of_seizures(draft.code_word)
         check_limits(cap_mg=cap_mg, cap_eur=cap_eur)
         if name and name.strip():
             draft.name_sealed = seal(name.strip().encode(), bound_to=name_binding(draft))

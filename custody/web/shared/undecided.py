@@ -36,7 +36,7 @@ _PAGES: Mapping[str, str] = {
 
 
 def proposal_words(found: Undecided) -> str:
-    """Return what the proposal is about, like "Place GREBE"."""
+    """Return what the proposal is about, like "Place GREYLAG"."""
     which = rule_words(found.which) if found.about == "policy" else found.which
     return str(_WORDS[found.about]).format(which=which)
 

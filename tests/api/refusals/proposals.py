@@ -30,7 +30,7 @@ def ground(cast):
 
 
 def _place(at, **changes):
-    said = {"code_word": "GREBE", "kind": "quay", "jurisdiction": "BE", "reason": "a second quay"} | changes
+    said = {"code_word": "GREYLAG", "kind": "quay", "jurisdiction": "BE", "reason": "a second quay"} | changes
     return Three(at.clerk, page("places/propose/", **said), api("places/proposals/", **said))
 
 
@@ -51,6 +51,7 @@ def _other_place_open(at):
 
 PLACES = {
     "place.taken": lambda at: _place(at, code_word="HERON"),
+    "code_word.of_seizures": lambda at: _place(at, code_word="OSPREY"),
     "place.country": lambda at: _place(at, jurisdiction="B3"),
     "place.kind": lambda at: _place(at, kind="pub").refused_earlier("page"),
     "place.proposed": _other_place_open,

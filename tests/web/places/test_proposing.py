@@ -14,7 +14,7 @@ from tests import stories
 from tests.destruction import stories as burns
 from tests.web.desk import errors_in, foreseen, page_of, send, text_of
 
-NEW = {"code_word": "grebe", "kind": "quay", "jurisdiction": "be", "name": "name of GREBE", "mass": "1000",
+NEW = {"code_word": "greylag", "kind": "quay", "jurisdiction": "be", "name": "name of GREYLAG", "mass": "1000",
        "euros": "", "site": "", "reason": "a second quay"}  # fmt: skip
 
 
@@ -37,11 +37,11 @@ def test_a_place_is_proposed_once_its_effect_was_seen_and_decided_by_another(cas
     assert errors_in(send(cast.administrator, reverse("places:name", args=[made.id]), {})) == [
         "Another person must decide what you proposed"
     ]
-    assert "name of GREBE" not in text_of(cast.supervisor, at)
+    assert "name of GREYLAG" not in text_of(cast.supervisor, at)
     assert send(cast.supervisor, reverse("places:name", args=[made.id]), {})["Location"] == at
-    assert "name of GREBE" in text_of(cast.supervisor, at)
+    assert "name of GREYLAG" in text_of(cast.supervisor, at)
     assert send(cast.supervisor, at, {"answer": "yes"})["Location"] == at
-    assert Place.objects.get(code_word="GREBE").cap_mg == 1_000_000_000
+    assert Place.objects.get(code_word="GREYLAG").cap_mg == 1_000_000_000
     assert "Decided by badge" in text_of(cast.auditor, at)
     assert errors_in(send(cast.supervisor, at, {"answer": "yes"})) == ["This was decided already"]
     for path in (page, at):
