@@ -81,7 +81,7 @@ def check_can_confirm_escort(officer: Officer, mission: Mission) -> None:
 def check_is_crew(officer: Officer, mission: Mission, *, states: Sequence[str]) -> None:
     """Return when the officer rides with the mission and it is in one of the states."""
     if not officer.is_active or officer.id not in {mission.driver_id, mission.second_id}:
-        raise NotPermitted("mission.not_crew", "This is for the crew of this transport")
+        raise NotPermitted("mission.not_crew", "This is for the crew of this transport. Ask them to do it")
     policies.check_mission(mission, states=states)
 
 

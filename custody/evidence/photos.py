@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from custody.core.errors import InvalidInput, NotFound
+from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.evidence.files import StoredFiles, decrypt, encrypt, key_of, load, save
 from custody.evidence.models import Photo
 
@@ -55,7 +55,7 @@ def media_type_of(content: bytes, *, documents: bool = False) -> str:
 def read_original(photo: Photo) -> bytes:
     """Return the photo as it was taken, with its EXIF data; the caller has recorded that it is looked at.
 
-    Raises ``NotFound`` when its key was erased, and ``IntegrityBroken`` when the file was changed.
+    Raises ``NotAllowedNow`` when its key was erased, and ``IntegrityBroken`` when the file was changed.
     """
     return decrypt(load(photo.storage_name), key=_key_of(photo), bound_to=f"photo:{photo.id}")
 
@@ -93,5 +93,5 @@ def preview_name(photo: Photo) -> str:
 
 def _key_of(photo: Photo) -> bytes:
     if photo.key_sealed is None:
-        raise NotFound("photo.erased", "This photo was erased")
+        raise NotAllowedNow("photo.erased", "This photo was erased. That it was there stays in the record")
     return key_of(photo.key_sealed, kind="photo", row_id=photo.id)

@@ -12,7 +12,7 @@ from custody.organisation.selectors.presence import COMMAND
 def check_holds_role(officer: Officer, *roles: Role) -> None:
     """Return when the officer is active and holds one of the roles; raise ``NotPermitted`` with the roles in words."""
     if not officer.is_active or not officer.has_role(*roles):
-        raise NotPermitted("role.missing", "This is for: {roles}",
+        raise NotPermitted("role.missing", "You do not have the role for this. Ask somebody who has it: {roles}",
                            roles=Listed(tuple(ROLE_WORDS[role] for role in roles)))
 
 
@@ -31,7 +31,7 @@ def check_can_record_presence(actor: Officer, officer: Officer) -> None:
     """Return when the actor may record where the officer is: everybody for themselves, who commands for others."""
     if actor.id == officer.id:
         if not actor.is_active or actor.has_role(Role.ENGINE, Role.DEVICE):
-            raise NotPermitted("presence.people", "Only people are somewhere")
+            raise NotPermitted("presence.people", "Only people come and leave. Sign in yourself")
         return
     check_holds_role(actor, *COMMAND)
 

@@ -129,7 +129,7 @@ def check_limits(*, cap_mg: int | None, cap_eur: int | None) -> None:
     """Return when each limit that is given is above zero; raise ``InvalidInput`` otherwise."""
     for field, limit in (("cap_mg", cap_mg), ("cap_eur", cap_eur)):
         if limit is not None and limit < 1:
-            raise InvalidInput("limit.zero", "A limit is above zero", field=field)
+            raise InvalidInput("limit.zero", "A limit is above zero. Enter how much may lie here", field=field)
 
 
 def check_limit_lowered(place: Place, *, cap_mg: int | None, cap_eur: int | None) -> None:

@@ -12,6 +12,10 @@ class Door:
 
     path: str
     said: dict[str, Any]
+    is_read: bool = False
+    """Whether it is asked for, and nothing is sent."""
+    headers: dict[str, str] | None = None
+    """What is said beside the body, to the API: nothing else is, where it is given."""
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,7 @@ def test_a_wrong_container_number_is_asked_again_and_may_stand_when_the_door_say
 def test_a_second_officer_must_be_one_and_another_person(officer):
     write_a_stop(officer, second="4931")
 
-    refused(officer, "This is for: officer")
+    refused(officer, "You do not have the role for this. Ask somebody who has it: officer")
     officer.write("second_badge", "4417")
     refused(officer, "Choose another person: one person cannot sign both sides")
 

@@ -262,7 +262,7 @@ def test_who_records_and_who_verifies(cast):
             lambda by=officer: decisions.attach_decision_paper(
                 act=act_of(by), decision_id=found.id, document=decided.PDF),
         ):  # fmt: skip
-            with pytest.raises(NotPermitted, match="This is for"):
+            with pytest.raises(NotPermitted, match="You do not have the role"):
                 do()
 
 

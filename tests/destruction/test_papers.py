@@ -345,7 +345,7 @@ def test_who_may_record_the_papers(cast):
     for badge, officer in cast.by_badge.items():
         for allowed, do in acts.values():
             if badge not in allowed:
-                with pytest.raises(NotPermitted, match="This is for"):
+                with pytest.raises(NotPermitted, match="You do not have the role"):
                     do(act_of(officer))
     for _, do in acts.values():
         do(act_of(cast.case_officer))

@@ -229,7 +229,7 @@ def test_who_asks_who_answers_and_who_reads(cast):
     units = stories.kept(cast)
     for badge, officer in cast.by_badge.items():
         if badge not in {"4801", "4802"}:
-            with pytest.raises(NotPermitted, match="This is for"):
+            with pytest.raises(NotPermitted, match="You do not have the role"):
                 made(cast, units, act=act_of(officer))
     request = opened(cast, made(cast, units))
     for badge, officer in cast.by_badge.items():

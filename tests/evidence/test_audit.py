@@ -64,7 +64,7 @@ def test_the_auditor_is_outside_the_chain(cast):
     stories.stored(cast)
     with pytest.raises(NotPermitted, match="from outside"):
         planned(cast, auditor=cast.supervisor)
-    with pytest.raises(NotPermitted, match="This is for"):
+    with pytest.raises(NotPermitted, match="You do not have the role"):
         planned(cast, auditor=cast.storekeeper)
     with pytest.raises(NotPermitted, match="not announced"):
         planned(cast, by=cast.supervisor)

@@ -46,7 +46,7 @@ def test_one_person_alone_only_proposes(cast):
         ([], {"file": "nowhere"}, "This file cannot be read"),
         (["BE"], {}, "Say who proposes it"),
         (["BE"], {"proposed_by": "4951", "approved_by": "4951"}, "Another person must decide"),
-        (["BE"], {"proposed_by": "4417"}, "This is for: administrator, supervisor"),
+        (["BE"], {"proposed_by": "4417"}, "Ask somebody who has it: administrator, supervisor"),
     ],
 )
 def test_a_slip_is_said_and_nothing_is_written(cast, tmp_path, args, options, says):

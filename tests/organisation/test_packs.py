@@ -163,7 +163,7 @@ def test_who_may_propose_and_decide_a_pack(cast):
                 continue
             allowed.add(badge)
         if badge not in may_propose:
-            with pytest.raises(NotPermitted, match="This is for"):
+            with pytest.raises(NotPermitted, match="You do not have the role"):
                 actions.propose_pack(act=act_of(officer), document=packs.nowhere(jurisdiction="ZZ"))
     assert decide == may_propose - {"4951"}
     assert withdraw == {"4951"}

@@ -126,7 +126,7 @@ def read_document(*, act: Act, document_id: UUID, reason: str) -> DocumentRead:
 def content_of(document: Document) -> bytes:
     """Return the file of a made document, opened and held against its hash."""
     if document.key_sealed is None or document.storage_name is None:
-        raise NotFound("document.erased", "This document was erased")
+        raise NotAllowedNow("document.erased", "This document was erased. That it was there stays in the record")
     key = key_of(document.key_sealed, kind="document", row_id=document.id)
     content = decrypt(load(document.storage_name), key=key, bound_to=f"document:{document.id}")
     if hashlib.sha256(content).hexdigest() != document.sha256:

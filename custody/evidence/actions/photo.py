@@ -92,7 +92,7 @@ def read_photo(*, act: Act, photo_id: UUID, reason: str) -> PhotoSeen:
 
     Who: anybody who may know of what it shows. When: always. Appends ``place.revealed/1`` (field group
     ``media``) on
-    the officer's stream; raises ``NotFound`` when the photo was erased.
+    the officer's stream; raises ``NotAllowedNow`` when the photo was erased.
     """
     reason = entries.clean_reason(reason, most=500)
     photo = photo_for(act.actor, photo_id=photo_id)

@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.core.errors import InvalidInput, NotFound
+from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.events import SCAN_ATTACHED, SCAN_READ
 from custody.core.identifiers import parse_locode
 from custody.evidence import entries, lists, photos, target_permissions
@@ -71,7 +71,7 @@ def look_at_scan(*, act: Act, scan_id: UUID, reason: str) -> PhotoSeen:
     """Return a scan image, after it was recorded who looks at it and why.
 
     Who: an officer who may know of its target. When: always. Appends ``place.revealed/1`` (field group ``media``) on
-    the officer's stream; raises ``NotFound`` when the image was erased.
+    the officer's stream; raises ``NotAllowedNow`` when the image was erased.
     """
     why = entries.clean_reason(reason, most=500)
     scan = image_for(act.actor, scan_id=scan_id)
@@ -80,7 +80,7 @@ def look_at_scan(*, act: Act, scan_id: UUID, reason: str) -> PhotoSeen:
         look = consulted(record, officer, subject_kind="scan", subject_id=scan.id, field_group="media", reason=why)
         record.result = {"consultation": str(look.id), "scan": str(scan.id)}
     if scan.key_sealed is None:
-        raise NotFound("photo.erased", "This photo was erased")
+        raise NotAllowedNow("photo.erased", "This photo was erased. That it was there stays in the record")
     key = key_of(scan.key_sealed, kind="scan", row_id=scan.id)
     return PhotoSeen(decrypt(load(scan.storage_name), key=key, bound_to=f"scan:{scan.id}"), scan.media_type)
 

@@ -45,7 +45,7 @@ def check_has_role(request: HttpRequest, *roles: Role) -> None:
     """Raise ``NotPermitted`` unless the signed-in officer holds one of the roles."""
     held = set(getattr(request.user, "roles", ()))
     if held.isdisjoint(role.value for role in roles):
-        raise NotPermitted("page.role", "This page is not for your role")
+        raise NotPermitted("page.role", "This page is not for your role. What you may do stands in the menu")
 
 
 def signed_in(request: HttpRequest) -> Officer:

@@ -193,6 +193,7 @@ SEALS = {
 }
 
 WRITTEN = {
+    "weight.empty": lambda at: _written(at, "kg"),
     "weight.malformed": lambda at: _written(at, "heavy"),
     "weight.negative": lambda at: _written(at, "-3"),
     "weight.too_fine": lambda at: _written(at, "1,00000001"),
@@ -205,4 +206,11 @@ CORRECTIONS = {
     "correction.no_exhibit": lambda at: _correct(at, stories.contained(at.cast), event_seq=1, substance="heroin"),
 }
 
+
+def _netted(at):
+    said = {"gross_mg": 25_000_000, "tare_mg": 26_000_000, "scale": "S-FLOOR"}
+    return Three(at.keeper, None, api(f"units/{at.bag.id}/weighings/", reading=said))
+
+
+WRITTEN |= {"weight.tare": _netted}
 ROWS = PARTS | SAMPLES | SEALS | WRITTEN | CORRECTIONS

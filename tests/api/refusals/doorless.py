@@ -74,6 +74,24 @@ GROUPS = (
         frozenset({"burn.hold", "hold.lasts"}),
     ),
     Doorless(
+        "the engine alone lets a change take effect, and looks for those whose day is over",
+        frozenset({"custody/organisation/actions/contact.py"}), "tests/organisation/test_contact_change.py",
+        frozenset({"contact.early"}),
+    ),
+    Doorless(
+        "the page shows the month before instead; a command of the host says it to who typed it there",
+        frozenset({"custody/reports/alert_load.py"}), "tests/reports/test_alert_load.py", frozenset({"report.month"}),
+    ),
+    Doorless(
+        "who looks for what no code word is finds nothing: it is told as what is not there",
+        frozenset({"custody/core/identifiers.py"}), "tests/core/test_identifiers.py",
+        frozenset({"code_word.malformed"}),
+    ),
+    Doorless(
+        "a command of the host reads it out of a file, and says which cell is wrong",
+        frozenset({"custody/core/mass.py"}), "tests/core/test_mass.py", frozenset({"weight.not_plain"}),
+    ),
+    Doorless(
         "a command of the host loads a scenario from a file, into a demo: no door of the house leads there",
         frozenset({
             "custody/scenario/actions.py", "custody/scenario/demo.py", "custody/scenario/house.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
@@ -10,6 +11,7 @@ from custody.organisation.actions import duty, packs, policy, presence, scales, 
 from custody.organisation.models import Scale, Site
 from custody.organisation.selectors import scales_by_code
 from custody.organisation.selectors.places import place_by_code_word
+from tests import stories
 from tests.api.refusals.trying import EDGE, Three, api, page
 from tests.organisation.test_policies import decided, proposed
 from tests.organisation.test_scales import reported
@@ -140,6 +142,13 @@ def _asking(at, who=None, *, rule="place.over_cap", about="DUNLIN", kg="200", ho
     )
 
 
+def _counts_nothing(at):
+    [bag] = stories.seized(at.cast)
+    said = {"rule": "sweep.missing", "hours": 8, "reason": "No room"}
+    return Three(at.cast.supervisor, page("waivers/ask/", **said | {"about": bag.label, "amount": "3", "hours": "8"}),
+                 api("waivers/", subject_id=str(bag.id), amount=3, **said))  # fmt: skip
+
+
 def _waiver(at, who, *, words="As asked", over=False, end=False):
     made = asked(at.cast)
     if over:
@@ -152,7 +161,25 @@ def _waiver(at, who, *, words="As asked", over=False, end=False):
                  edges=frozenset() if words.strip() else EDGE["api"])  # fmt: skip
 
 
+def _no_time(at):
+    subject = place_by_code_word(code_word="DUNLIN", field="about").id
+    return replace(_asking(at, hours=0), edges=EDGE["page"], shell=lambda: waiver.ask_waiver(
+        act=act_of(at.cast.storekeeper), rule="place.over_cap", subject_id=subject, length=timedelta(0), reason="x",
+        amount=200_000_000))  # fmt: skip
+
+
+def _about(at, rule, about):
+    said = {"rule": rule, "about": about, "amount": "", "hours": "8", "reason": "No room"}
+    return Three(at.cast.storekeeper, page("waivers/ask/", **said), None)
+
+
 WAIVERS = {
+    "waiver.no_amount": _counts_nothing,
+    "waiver.past": _no_time,
+    "waiver.rule": lambda at: _asking(at, rule="fire.witness", kg="").refused_earlier("page"),
+    "waiver.about": lambda at: _about(at, "sweep.missing", "7KQ4-M2XD-J"),
+    "waiver.about_burn": lambda at: _about(at, "tally.owed", "KESTREL-41"),
+    "waiver.about_line": lambda at: _about(at, "hot.gate", "KESTREL-41"),
     "waiver.asked": lambda at: _asking(at, before=True),
     "waiver.amount": lambda at: _asking(at, kg=""),
     "waiver.amount_bounds": lambda at: _asking(at, kg="100000000"),

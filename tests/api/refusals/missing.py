@@ -41,6 +41,7 @@ NO_PAGE = {
     "tally.named_twice": "the page shows each unit once",
     "tally.not_yours": "who wrote nothing down is led to the page that asks for it",
     "units.not_offered": "the page lists what was offered",
+    "weight.tare": "the page asks for the gross weight alone",
     "weight.net": "the page asks for the gross weight alone",
     "weight.sum": "the page asks for the gross weight alone",
     "witness.not_named": "the page is there for the two witnesses only",
@@ -48,6 +49,7 @@ NO_PAGE = {
 """What no form of a page can send."""
 
 NO_API = {
+    "weight.empty": "the API takes whole milligrams, and no text",
     "weight.malformed": "the API takes whole milligrams, and no text",
     "weight.negative": "the API takes whole milligrams, and no text",
     "weight.too_fine": "the API takes whole milligrams, and no text",
@@ -56,13 +58,35 @@ NO_API = {
 """What no address of the API takes."""
 
 NO_ACT = {
+    "weight.empty": "an act takes whole milligrams, and no text",
     "weight.malformed": "an act takes whole milligrams, and no text",
     "weight.negative": "an act takes whole milligrams, and no text",
     "weight.too_fine": "an act takes whole milligrams, and no text",
     "weight.too_heavy": "an act takes whole milligrams, and no text",
     "code.none": "page and API ask for the code of the authenticator before they call the act",
+    "code.tries": "page and API ask for the code of the authenticator before they call the act",
     "code.wrong": "page and API ask for the code of the authenticator before they call the act",
     "request.closed": "the session remembers what it opened: the act is called by nobody who came by a link",
     "request.open_too_long": "the session remembers when it opened a request",
 }
 """What page and API refuse before any act: it is about how somebody came there, and the shell comes no such way."""
+
+_EDGE = dict.fromkeys(("key.missing", "key.malformed", "occurred_at.future"), "a form has its key, and no such header")
+_TOKEN = {"token.cannot_sign": "a page is for people who are signed in"}
+_LISTS = {"cursor.unknown": "a page counts its pages"}
+_ONCE = dict.fromkeys(
+    ("photo.shown", "document.shown", "due_sheet.read", "figures.taken", "link.shown", "lookup.shown"),
+    "a form that is sent twice leads on to what it led to",
+)
+_INVITED = dict.fromkeys(
+    ("invitation.not_new", "invitation.over", "invitation.own", "invitation.wrong", "password.weak"),
+    "codes are handed from hand to hand and typed on a page: no program asks for one or enters one",
+)
+_TYPED = dict.fromkeys(("waiver.about", "waiver.about_burn", "waiver.about_line"),
+                       "the API names what a waiver is about by its id, and no text is read")  # fmt: skip
+_SPREAD = dict.fromkeys(("spread.load", "spread.places"), "a page reckons how a load is spread, and nothing is recorded")
+NO_API |= _INVITED | _TYPED | _SPREAD
+NO_PAGE |= _EDGE | _TOKEN | _LISTS | _ONCE
+NO_ACT |= _TYPED | dict.fromkeys(
+    (*_EDGE, *_TOKEN, *_LISTS, *_ONCE), "the API refuses it before it calls the act, or after"
+)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from unittest.mock import patch
 
+from allauth.core import context
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
+from django.test import RequestFactory
 
-from custody.organisation.actions import contact
+from custody.core.errors import InvalidInput
+from custody.organisation.actions import contact, inviting
 from custody.organisation.contact_codes import contact_code
+from custody.organisation.models import ContactChange, Site
+from custody.organisation.second_factor import check_code
 from tests.api.refusals.trying import Three, api, page
+from tests.organisation.test_inviting import PASSWORD, countersigned, invited, join, six_digits
+from tests.organisation.test_roster import rostered
 from tests.stories import act_of, now
 from tests.web.contact.test_contact import SECRET, code_now
 
@@ -69,7 +77,101 @@ def _duty(at):
     ).refused_earlier("page")  # fmt: skip
 
 
-ROWS = {
+def _too_many(at):
+    """Wrong codes, one after another, and then one more."""
+    return replace(_change(at, code="000000", phone=NEW), while_=lambda: _guessed(at.cast.officer))
+
+
+@contextmanager
+def _guessed(officer):
+    cache.clear()
+    for _guess in range(10):
+        with suppress(InvalidInput), context.request_context(RequestFactory().post("/")):
+            check_code(officer, given="000000")
+    yield
+    cache.clear()
+
+
+def _late(at):
+    made = contact.ask_contact_change(act=act_of(at.cast.officer), phone=NEW)
+    ContactChange.objects.filter(pk=made.pk).update(code_expires_at=now() - timedelta(seconds=1))
+    return _show(at, made, at.cast.officer)
+
+
+def _show(at, made, who):
+    code = contact_code(made)
+    return Three(who, page(f"me/contact/{made.id}/code/", received_code=code),
+                 api(f"contacts/changes/{made.id}/confirmation/", received_code=code))  # fmt: skip
+
+
+def _not_mine(at):
+    return _show(at, contact.ask_contact_change(act=act_of(at.cast.officer), phone=NEW), at.cast.supervisor)
+
+
+# --- who comes in for the first time ------------------------------------------------------------------------------
+
+
+def _invite(at, who, officer=None, *, half="first"):
+    return Three(who, page(f"officers/{(officer or at.cast.sampler).id}/invitation/{half}/"), None)
+
+
+def _second_half(at, who, *, twice=False):
+    invited(at.cast)
+    if twice:
+        countersigned(at.cast)
+    act = inviting.countersign_invitation
+    return replace(_invite(at, who, half="second"),
+                   shell=lambda: act(act=act_of(who), officer_id=at.cast.sampler.id))  # fmt: skip
+
+
+def _first_half(at):
+    joined = join(at.cast, invited(at.cast), countersigned(at.cast))
+    return replace(_invite(at, at.cast.supervisor, joined),
+                   shell=lambda: inviting.invite_officer(act=act_of(at.cast.supervisor), officer_id=joined.id))
+
+
+def _join(at, *, second=None, password=PASSWORD):
+    halves = invited(at.cast), countersigned(at.cast)
+    first, second = halves[0], second or halves[1]
+    said = {"badge": at.cast.sampler.badge, "first_code": first, "second_code": second, "password": password,
+            "again": password, "code": six_digits()}  # fmt: skip
+    return Three(at.cast.sampler, page("join/", **said), None,
+                 shell=lambda: join(at.cast, first, second, password=password))  # fmt: skip
+
+
+# --- where people are, and who is on duty -------------------------------------------------------------------------
+
+
+def _device_comes(at):
+    return Three(at.cast.device, page("presence/come/", site="ALDER"), api("presences/", site="ALDER"))
+
+
+def _nowhere(at):
+    return Three(at.cast.officer, page("presence/come/", site="NOWHERE"), api("presences/", site="NOWHERE")
+                 ).refused_earlier("page")  # fmt: skip
+
+
+def _sent_home(at):
+    site = Site.objects.get(code_word="BIRCH")
+    made = rostered(at.cast, site)
+    return Three(at.cast.supervisor, page(f"duty/{made.id}/cancel/"), api(f"duties/{made.id}/cancellation/"))
+
+
+PEOPLE = {
+    "code.tries": _too_many,
+    "contact.expired": _late,
+    "contact.not_yours": _not_mine,
+    "invitation.not_new": _first_half,
+    "invitation.own": lambda at: _second_half(at, at.cast.administrator),
+    "invitation.over": lambda at: _second_half(at, at.cast.second_supervisor, twice=True),
+    "invitation.wrong": lambda at: _join(at, second="7KQ4-M2XD-J"),
+    "password.weak": lambda at: _join(at, password="short"),
+    "presence.people": _device_comes,
+    "site.unknown": _nowhere,
+    "duty.uncovered": _sent_home,
+}
+
+ROWS = PEOPLE | {
     "contact.email": lambda at: _change(at, email="nonsense"),
     "contact.phone": lambda at: _change(at, phone="12"),
     "contact.one": lambda at: _change(at, phone=NEW, email="4417@elsewhere.invalid"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+from custody.core.dispersion import Room, spread
 from custody.organisation.actions import contact, placing, siting
 from custody.organisation.actions.register import register_officer
 from custody.organisation.roles import Role
@@ -49,7 +50,16 @@ def _other_place_open(at):
     return _place(at)
 
 
+def _spread(at, *, mass="100", places="2"):
+    rooms = [Room(at.dunlin.id, 10 * KG, 0)]
+    return Three(at.cast.supervisor, page("places/spread/", mass=mass, places=places), None,
+                 shell=lambda: spread(rooms, mg=int(mass) * KG, most_places=int(places)))  # fmt: skip
+
+
 PLACES = {
+    "spread.load": lambda at: _spread(at, mass="0"),
+    "spread.places": lambda at: _spread(at, places="0").refused_earlier("page"),
+    "limit.zero": lambda at: _limits(at, kg=0),
     "place.taken": lambda at: _place(at, code_word="HERON"),
     "code_word.of_seizures": lambda at: _place(at, code_word="OSPREY"),
     "place.country": lambda at: _place(at, jurisdiction="B3"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from uuid import uuid4
 
-from custody.alerts.actions import acknowledge
+from custody.alerts.actions import acknowledge, close, silence
 from custody.alerts.models import Alert
 from custody.evidence.actions import audit, inventory, weigh
 from custody.evidence.models import Discrepancy
@@ -157,7 +158,36 @@ def _silence(at, *, hours=4, who=None):
                  api(f"alerts/{at.alert.id}/silence/", hours=hours, **said))  # fmt: skip
 
 
+def _more_time(at):
+    _taken(at)
+    acknowledge.extend(act=act_of(at.cast.supervisor), alert_id=at.alert.id)
+
+
+def _two_close(at):
+    """Two people close an alert of the third kind; one of them wrote what he found."""
+    Alert.objects.filter(pk=at.alert.pk).update(rule="AL14", clock=None)
+    close.close(act=act_of(at.cast.supervisor), alert_id=at.alert.id, reason="the same squad")
+
+
+def _confirm(at):
+    nobody_read = str(uuid4())
+    return Three(at.cast.second_supervisor, page(f"alerts/{at.alert.id}/confirm/", reason="So it is",
+                                               proposal_id=nobody_read),
+                 api(f"alerts/{at.alert.id}/closure/", reason="So it is", proposal_id=nobody_read))  # fmt: skip
+
+
+def _silence_over(at):
+    Alert.objects.filter(pk=at.alert.pk).update(rule="AL3", level=2, clock=None)
+    made = silence.ask_silence(act=act_of(at.cast.supervisor), alert_id=at.alert.id, hours=4, reason="known")
+    silence.end_silence(act=act_of(at.cast.supervisor), silence_id=made.id)
+    return Three(at.cast.supervisor, page(f"alerts/silences/{made.id}/end/"), api(f"silences/{made.id}/end/"))
+
+
 ALERTS = {
+    "alert.extended": _after(_more_time, lambda at: _alert(at, at.cast.supervisor, "extend", "extension")),
+    "alert.not_yours": lambda at: _take(at, at.cast.auditor),
+    "alert.other_finding": _after(_two_close, _confirm),
+    "silence.over": _silence_over,
     "alert.taken": _after(_taken, lambda at: _take(at, at.cast.second_supervisor)),
     "alert.yours": _after(_taken, lambda at: _take(at, at.cast.supervisor)),
     "alert.untaken": lambda at: _alert(at, at.cast.supervisor, "extend", "extension"),

@@ -1,0 +1,122 @@
+"""Refusals of the API's own edge: its keys, its cursors, its tokens, and what is told once for each key."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace
+from uuid import uuid4
+
+from rest_framework.test import APIClient
+
+from custody.evidence.actions import labels, photo
+from custody.evidence.models import Document
+from custody.organisation.actions.tokens import issue_token
+from custody.reports.documents import render_document
+from custody.reports.figures import check_year
+from tests import stories, targeting
+from tests.api.doors import Door
+from tests.api.refusals.trying import Three, api, page
+from tests.destruction import asking
+from tests.destruction import stories as burns
+from tests.stories import act_of, now
+
+REASON = {"reason": "to compare"}
+COME = {"site": "ALDER"}
+KEY = "Idempotency-Key"
+
+
+def ground(cast):
+    """Return a house with a bag of which there is a photo, a container that is looked for, and a sheet of labels."""
+    [bag] = stories.seized(cast)
+    seen = photo.attach_photo(act=act_of(cast.officer), content=burns.png(), slot="total", unit_id=bag.id)
+    sheet = Document.objects.filter(roll=labels.print_roll(act=act_of(cast.storekeeper), count=1)).first()
+    target = targeting.targeted(cast)
+    return SimpleNamespace(cast=cast, bag=bag, photo=seen, scan=targeting.scanned(cast, target), sheet=sheet)
+
+
+# --- what goes with a request -----------------------------------------------------------------------------------
+
+
+def _with(at, **headers):
+    said = {name.replace("_", "-"): each for name, each in headers.items()}
+    return Three(at.cast.officer, None, Door("presences/", COME, headers=said))
+
+
+def _by_a_program(at):
+    key = issue_token(act=act_of(at.cast.administrator), badge=at.cast.supervisor.badge)
+    said = {"Authorization": f"Token {key}", KEY: str(uuid4())}
+    return Three(at.cast.supervisor, None, Door("due-sheets/", {"hours": 24}, headers=said))
+
+
+def _cursor(at):
+    return Three(at.cast.officer, None, Door("units/", {"cursor": "nonsense"}, is_read=True))
+
+
+EDGE = {
+    "key.missing": _with,
+    "key.malformed": lambda at: _with(at, Idempotency_Key="7"),
+    "occurred_at.future": lambda at: _with(at, Idempotency_Key=str(uuid4()),
+                                           X_Occurred_At=(now() + timedelta(hours=1)).isoformat()),
+    "token.cannot_sign": _by_a_program,
+    "cursor.unknown": _cursor,
+}  # fmt: skip
+
+# --- what is told once for each key -----------------------------------------------------------------------------
+
+
+def _again(who, path, **said):
+    """Return what is asked for with a key that it was told for already."""
+    key, client = str(uuid4()), APIClient()
+    client.force_login(who)
+    told = client.post("/api/v1/" + path, said, format="json", headers={KEY: key})
+    assert told.status_code in (200, 201), told.content
+    return Three(who, None, Door(path, said, headers={KEY: key}))
+
+
+def _sheet(at):
+    assert render_document(at.sheet.id)
+    return _again(at.cast.storekeeper, f"documents/{at.sheet.id}/reading/", **REASON)
+
+
+def _link(at):
+    return _again(at.cast.case_officer, f"order-requests/{asking.made(at.cast).id}/link/")
+
+
+ONCE = {
+    "photo.shown": lambda at: _again(at.cast.officer, f"photos/{at.photo.id}/reading/", **REASON),
+    "document.shown": _sheet,
+    "due_sheet.read": lambda at: _again(at.cast.supervisor, "due-sheets/", hours=24),
+    "figures.taken": lambda at: _again(at.cast.auditor, "figures/", **REASON),
+    "link.shown": _link,
+    "lookup.shown": lambda at: _again(at.cast.crew, "container-look-ups/", container_number=targeting.NUMBER, **REASON),
+}
+
+# --- what was erased --------------------------------------------------------------------------------------------
+
+
+def _erased(who, row, path, there):
+    type(row).objects.filter(pk=row.pk).update(key_sealed=None)
+    return Three(who, page(path, **REASON), api(there, **REASON), notes=frozenset({"place.revealed/1"}))
+
+
+def _erased_sheet(at):
+    assert render_document(at.sheet.id)
+    return _erased(at.cast.storekeeper, at.sheet, f"documents/{at.sheet.id}/", f"documents/{at.sheet.id}/reading/")
+
+
+ERASED = {
+    "photo.erased": lambda at: _erased(at.cast.officer, at.photo, f"photos/{at.photo.id}/",
+                                       f"photos/{at.photo.id}/reading/"),
+    "document.erased": _erased_sheet,
+}  # fmt: skip
+
+# --- lists and figures ------------------------------------------------------------------------------------------
+
+
+def _year(at):
+    return Three(at.cast.auditor, page("figures/file/", what="figures", year="1850", form_of_file="csv", **REASON),
+                 api("figures/", year=1850, **REASON)).refused_earlier(
+        "page", lambda: check_year(1850))  # fmt: skip
+
+
+ROWS = EDGE | ONCE | ERASED | {"figures.year": _year}
