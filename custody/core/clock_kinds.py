@@ -141,8 +141,8 @@ KINDS: dict[ClockType, Kind] = {
         ("session.approved/1", "session.cancelled/1", "session.burnt/1"),
     ),
     ClockType.NEUTRALISE: Kind(
-        "clock.neutralise", RISK, 7 * _DAY, _SEIZED, ("unit.neutralised/1", "unit.neutralised/2", *GONE_BY),
-        optional=True,
+        "clock.neutralise", RISK, 7 * _DAY, (*_SEIZED, "neutralisation.refuted/1"),
+        ("unit.neutralised/1", "unit.neutralised/2", *GONE_BY), optional=True,
     ),
     ClockType.TEMP_STORAGE: Kind(
         "clock.temp_storage", RISK, 30 * _DAY, ("unit.stored/1",), ("unit.departed/1", "unit.stored/1", *GONE_BY)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _ARMS = {
     "unit.unlocated/1": ClockType.SEARCH,
     "loan.began/1": ClockType.LOAN,
+    "neutralisation.refuted/1": ClockType.NEUTRALISE,
 }
 _CLOSES = {
     "unit.found/1": ClockType.SEARCH,

@@ -56,7 +56,7 @@ ACTS = [
     "api:packs", "api:oral-orders", "api:order-requests", "api:sampling-plans", "api:request-opening",
     "api:plans", "api:slots", "api:crews", "api:outages", "api:licences", "api:figures", "api:releases",
     "api:signatures", "api:dangers", "api:clearing-request", "api:clearance", "api:merges", "api:neutralisations",
-    "api:flights",
+    "api:retests", "api:flights",
     "api:rolls", "api:paper-kits", "api:paper-sheets",
     "api:stops", "api:sweeps", "api:departures", "api:arrivals", "api:storage", "api:moves", "api:reconciliations",
     "api:seizures", "api:transfers", "api:orders", "api:sessions", "api:holds", "api:proposals",

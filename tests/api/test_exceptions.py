@@ -93,6 +93,8 @@ def test_every_act_of_the_bench_has_its_address(cast, caller, done):
     seal = {"new_seal": {"number": new_seal().number}, "reason": "torn", **WITNESS}
     done(keeper.post(f"units/{third.id}/seals/replacement/", seal))
     done(keeper.post("neutralisations/", {"unit_ids": [str(third.id)], "method": "soil", **BATCH, **WITNESS}))
+    tested = {"unit_ids": [str(third.id)], "test": "passed", **WITNESS}
+    assert done(keeper.post("neutralisations/tests/", tested))["units"][0]["neutralised"]
     found = {"description": "IMEI 35", "powered": "off", "seal": {"number": new_seal().number}, **WITNESS}
     assert done(keeper.post(f"units/{third.id}/trackers/", found))["unit"]["kind"] == "digital"
     swept(cast, third, "clear")

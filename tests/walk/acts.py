@@ -12,10 +12,11 @@ from tests.walk.people_verbs import DUTY_VERBS, REGISTER_VERBS, RULE_VERBS
 from tests.walk.plan_verbs import AFTER_VERBS, PLAN_VERBS
 from tests.walk.road_verbs import DANGER_VERBS, HUNT_VERBS, ROAD_VERBS
 from tests.walk.target_verbs import TARGET_VERBS
+from tests.walk.treatment_verbs import TREATMENT_VERBS
 from tests.walk.verbs import VERBS
 
 THEMES = {
-    "goods": VERBS, "fire": FIRE_VERBS, "after the fire": AFTER_VERBS | {"burn": FIRE_VERBS["burn"]},
+    "goods": VERBS | TREATMENT_VERBS, "fire": FIRE_VERBS, "after the fire": AFTER_VERBS | {"burn": FIRE_VERBS["burn"]},
     "before the stop": TARGET_VERBS | HUNT_VERBS, "house": HOUSE_VERBS, "alerts": ALERT_VERBS, "law": LAW_VERBS,
     "road": ROAD_VERBS, "danger": DANGER_VERBS, "counts": COUNT_VERBS, "papers": PAPER_VERBS, "held forms": HELD_VERBS,
     "plan": PLAN_VERBS, "register": REGISTER_VERBS, "rules": RULE_VERBS, "duty": DUTY_VERBS,

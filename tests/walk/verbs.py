@@ -13,7 +13,6 @@ from custody.evidence.actions import (
     holding,
     laboratory,
     moving,
-    neutralise,
     objecting,
     operation,
     photo,
@@ -228,15 +227,6 @@ def used_seal(world):
                                        reason="torn", witness_badge="4420")  # fmt: skip
 
 
-def neutralise_units(world):
-    unit = world.unit(*REST)
-    who = _holder(world, unit)
-    test = world.dice.choice(["passed", "passed", "failed"])
-    return lambda: neutralise.neutralise_units(
-        act=stories.act_of(who), unit_ids=[unit.id], method="bleach", batch="B-7", test=test,
-        witness_badge=_other(world, who), second_witness_badge=_other(world, who))
-
-
 def unlocated(world):
     unit = world.unit()
     return lambda: searching.report_unlocated(act=stories.act_of(world.cast.auditor), unit_id=unit.id)
@@ -389,7 +379,7 @@ def photograph(world):
 VERBS = {name: _plain(name) for name in BEGINS_AT} | {
     each.__name__: each for each in (
         contain, register_units, accept, refuse_transfer, cancel_transfer, command_transfer, resolve_discrepancy,
-        weigh_light, split, take_out, overfill, merge, exchange, replace_seal, apply_seals, used_seal, neutralise_units,
+        weigh_light, split, take_out, overfill, merge, exchange, replace_seal, apply_seals, used_seal,
         unlocated, missing, found, propose, decide, withdraw, end_operation, end_incident, end_loan, report_result,
         verify_result, sign, object_to_command,
         emergency, reveal, photograph, resume_extraction, search_again, say_who_holds,

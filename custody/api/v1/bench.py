@@ -1,4 +1,4 @@
-"""What two people do at the bench: split, merge, reseal, neutralise, search, find a tracker, move at once."""
+"""What two people do at the bench: split, merge, reseal, search, find a tracker, move at once."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ from custody.evidence.actions import (
     beside,
     dividing,
     endangering,
-    neutralise,
     operation,
     reseal,
     searching,
@@ -123,18 +122,6 @@ class ResealIn(Strict):
     reason = Text()
     witness_badge = Text()
     expected_seq = version()
-
-
-class NeutralisationIn(Strict):
-    """A batch that was treated to make it unusable, and its test. Both witnesses sign by ``signatures/``."""
-
-    unit_ids = ids()
-    method = Text(help_text=codes(neutralise.METHODS))
-    batch = Text()
-    test = Text(help_text=f"{codes(neutralise.TESTS)} What failed its test is recorded, and is not unusable.")
-    witness_badge = Text()
-    second_witness_badge = Text()
-    remark = Text(required=False, allow_null=True)
 
 
 class SealFaultIn(Strict):
@@ -289,16 +276,6 @@ class SealFaults(Acting):
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Say it; the unit is frozen."""
         return report_seal_fault(act=act, unit_id=unit_for(act.actor, **ids).id, **said).unit
-
-
-@endpoint("neutralise_units", takes=NeutralisationIn, gives=UnitsAnswer)
-class Neutralisations(Acting):
-    """Record that units were made unusable."""
-
-    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
-        """Record it."""
-        known_units(act.actor, said["unit_ids"])
-        return neutralise.neutralise_units(act=act, **said)
 
 
 @endpoint("report_unlocated", takes=RemarkIn, gives=UnitAnswer)

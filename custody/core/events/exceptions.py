@@ -151,6 +151,12 @@ NEUTRALISATION_FAILED = event(
     "neutralisation.failed/1", "unit", "Treated ({method}, batch {batch}): the test showed that it can still be used",
     open_="treated_at:time method:text batch:text",
     personal="done_by:person witness:person second_witness:person remark:text?")
+NEUTRALISATION_CONFIRMED = event(
+    "neutralisation.confirmed/1", "unit", "Tested again: nobody can use it", open_="tested_at:time",
+    personal="tested_by:person witness:person remark:text?")
+NEUTRALISATION_REFUTED = event(
+    "neutralisation.refuted/1", "unit", "Tested again: it can be used after all", open_="tested_at:time",
+    personal="tested_by:person witness:person remark:text?")
 
 # --- danger to the place ---------------------------------------------------------------------------------
 

@@ -115,6 +115,8 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
     "unit.neutralised/1": (Change(_UNIT, "@", {"neutralised": c(True)}),),
     "unit.neutralised/2": (Change(_UNIT, "@", {"neutralised": c(True)}),),
     "neutralisation.failed/1": (),
+    "neutralisation.confirmed/1": (),
+    "neutralisation.refuted/1": (Change(_UNIT, "@", {"neutralised": c(False)}),),
     "tracker.found/1": (Change(_UNIT, "@", {"incident_open": c(True)}),),
     "unit.incident_ended/1": (Change(_UNIT, "@", {"incident_open": c(False)}),),
     "emergency.departed/1": (

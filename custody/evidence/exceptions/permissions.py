@@ -230,6 +230,14 @@ def check_can_neutralise(officer: Officer, units: Sequence[HandlingUnit]) -> Non
         policies.check_can_neutralise(unit)
 
 
+def check_can_retest(officer: Officer, units: Sequence[HandlingUnit]) -> None:
+    """Return when the officer may say what a later test showed: who has the units in custody, or who commands."""
+    if not all(access.is_custodian(officer, unit) for unit in units):
+        check_can_command(officer)
+    for unit in units:
+        policies.check_counts_as_unusable(unit)
+
+
 def check_can_command(officer: Officer) -> None:
     """Return when the officer commands: duty officer or supervisor."""
     check_holds_role(officer, *COMMAND)

@@ -353,6 +353,14 @@ def check_can_neutralise(unit: HandlingUnit) -> None:
         raise NotAllowedNow("neutralise.done", "{label} is already unusable", label=unit.label)
 
 
+def check_counts_as_unusable(unit: HandlingUnit) -> None:
+    """Return for a live unit that counts as unusable, wherever it is: what a test shows is a fact."""
+    policies.check_outermost(unit)
+    policies.check_live(unit)
+    if not unit.neutralised:
+        raise NotAllowedNow("neutralise.not_done", "{label} does not count as unusable", label=unit.label)
+
+
 def check_endangered(place: Place) -> None:
     """Return while the place counts as known to others."""
     if place.danger == 0:

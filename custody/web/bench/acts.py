@@ -17,6 +17,7 @@ from custody.evidence.actions import (
     neutralise,
     operation,
     reseal,
+    retesting,
     seals,
     searching,
     tracker,
@@ -138,6 +139,12 @@ def _neutralise(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     )  # fmt: skip
 
 
+def _retest(act: Act, unit: HandlingUnit, answers: Answers) -> object:
+    return retesting.retest_units(
+        act=act, unit_ids=[unit.id], **{name: answers[name] for name in ("test", "witness_badge", "remark")}
+    )
+
+
 def _unlocated(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     return searching.report_unlocated(remark=answers["remark"], **_common(act, unit, answers))
 
@@ -214,6 +221,13 @@ BENCH: Mapping[str, Bench] = {
         heading=_("It was treated to make it unusable"),
         lead=_BOTH_SIGN,
         does=_neutralise,
+    ),
+    "retest": Bench(
+        form=forms.RetestForm,
+        heading=_("It was tested again"),
+        lead=_("It counts as unusable. If the test shows that it can be used after all, it is frozen until a "
+               "supervisor has explained it, and counts as usable from this minute."),
+        does=_retest,
     ),
     "tracker": Bench(
         form=forms.TrackerForm,

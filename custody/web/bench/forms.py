@@ -217,6 +217,13 @@ class NeutraliseForm(WitnessedForm):
     remark = RemarkField(label=_("Remark"), required=False)
 
 
+class RetestForm(WitnessedForm):
+    """What a later test of the unit showed, and who stood by."""
+
+    test = NeutraliseForm.base_fields["test"]
+    remark = NeutraliseForm.base_fields["remark"]
+
+
 class RemarkForm(CustodyForm):
     """What is known."""
 

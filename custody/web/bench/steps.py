@@ -93,6 +93,7 @@ CHECKS: Mapping[str, Check] = {
     "seal_fault": permissions.check_can_report_seal,
     "unseal": _unseal,
     "neutralise": lambda officer, unit: permissions.check_can_neutralise(officer, [unit]),
+    "retest": lambda officer, unit: permissions.check_can_retest(officer, [unit]),
     "tracker": _tracker,
     "incident": check_can_end_unit_incident,
     "unlocated": permissions.check_can_report_unlocated,

@@ -44,6 +44,8 @@ DONE: Mapping[str, Word] = {
     "unit.neutralised/1": _("made unusable"),
     "unit.neutralised/2": _("made unusable"),
     "neutralisation.failed/1": _("treated, and still usable"),
+    "neutralisation.confirmed/1": _("tested again: unusable"),
+    "neutralisation.refuted/1": _("tested again: it can be used after all"),
     "tracker.found/1": _("a tracker found in it"),
     "operation.ended/1": _("back from a written act"),
     "emergency.departed/1": _("moved in an emergency"),

@@ -64,6 +64,12 @@ def _treated(at, **changes):
                  api("neutralisations/", unit_ids=[str(at.bag.id)], **said))  # fmt: skip
 
 
+def _retested(at):
+    said = {"test": "failed", "witness_badge": "4602"}
+    return Three(at.cast.storekeeper, page(f"units/{at.bag.id}/bench/retest/", **said),
+                 api("neutralisations/tests/", unit_ids=[str(at.bag.id)], **said))  # fmt: skip
+
+
 def _unusable(at):
     _made_unusable(at, at.bag)
     return _treated(at)
@@ -78,6 +84,7 @@ PARTS = {
     "merge.sample": lambda at: _merge(at, at.bag, at.sample).refused_earlier("page"),
     "takeout.alone": lambda at: _take_out(at, at.bag),
     "neutralise.done": _unusable,
+    "neutralise.not_done": _retested,
     "neutralise.batch": lambda at: _treated(at, batch=" ").refused_earlier("both", shell=lambda: _treat(at, batch=" ")),
     "lifecycle.search": lambda at: bench(at, "missing", at.bag, door="search/failure", said={},
                                           who=at.cast.supervisor),

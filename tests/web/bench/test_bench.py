@@ -75,6 +75,9 @@ def test_a_seal_and_the_state_of_the_drugs_change_on_a_page(cast):
     page = text_of(cast.storekeeper, reverse("units:unit", args=[unit.id]))
     assert "Signature owed" in page
     assert "Made unusable" in page
+    assert done(cast.storekeeper, unit, "retest", one() | {"test": "passed"}).neutralised
+    assert not done(cast.storekeeper, unit, "retest", one() | {"test": "failed"}).neutralised
+    assert "Frozen by a discrepancy" in text_of(cast.storekeeper, reverse("units:unit", args=[unit.id]))
 
 
 def test_a_bolt_seal_is_read_on_pin_and_barrel_wherever_the_bench_takes_one(cast):

@@ -1,0 +1,29 @@
+"""Verbs on goods that are made unusable, and tested again, on rows that a walk chooses."""
+
+from __future__ import annotations
+
+from custody.evidence.actions import neutralise, retesting
+from custody.evidence.models import HandlingUnit
+from tests import stories
+from tests.walk.choosing import verbs_of
+from tests.walk.verbs import REST, _holder, _other
+
+
+def neutralise_units(world):
+    unit = world.unit(*REST)
+    who = _holder(world, unit)
+    test = world.dice.choice(["passed", "passed", "failed"])
+    return lambda: neutralise.neutralise_units(
+        act=stories.act_of(who), unit_ids=[unit.id], method="bleach", batch="B-7", test=test,
+        witness_badge=_other(world, who), second_witness_badge=_other(world, who))
+
+
+def retest_units(world):
+    known = sorted((unit for unit in world.seen.units.values() if unit.neutralised), key=lambda unit: unit.label)
+    unit = HandlingUnit.objects.get(pk=world.one_of(known).pk) if world.dice.randrange(6) else world.unit(*REST)
+    who, test = _holder(world, unit), world.dice.choice(["passed", "failed"])
+    return lambda: retesting.retest_units(act=stories.act_of(who), unit_ids=[unit.id], test=test,
+                                          witness_badge=_other(world, who))  # fmt: skip
+
+
+TREATMENT_VERBS = verbs_of(neutralise_units, retest_units)
