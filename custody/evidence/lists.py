@@ -57,6 +57,8 @@ REPORT_KINDS = ("seizure", "findings", "sampling", "weighing", "transfer", "dest
 
 STORE_KINDS = ("quarantine", "store", "vault", "laboratory", "registry")
 """Kinds of place where goods are put in store."""
+VAULT = "vault"
+"""The kind of place with a lock of its own (R19), where two go in and out."""
 STOP_KINDS = ("quay", "scanner", "strip_hall", "quarantine", "store")
 """Kinds of place where a stopped conveyance may stand."""
 CLEARANCE_METHODS = ("dog", "scan")

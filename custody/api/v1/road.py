@@ -48,6 +48,18 @@ class PutIn(Strict):
     expected_seqs = Versions(required=False)
 
 
+class InStoreIn(PutIn):
+    """Units and the place they are put in, which may be a vault."""
+
+    second_badge = Text(
+        required=False, allow_null=True, help_text="Who goes along in or out of a vault: they sign on their own."
+    )
+    alone_reason = Text(
+        required=False, allow_null=True,
+        help_text="Why one person went in or out of a vault: recorded as a fact. Another person must sign for it.",
+    )  # fmt: skip
+
+
 class RevealIn(Strict):
     """Why the place must be seen. It is recorded before anything is shown."""
 
@@ -100,7 +112,7 @@ class Arrivals(Acting):
         return moving.arrive(act=act, **said)
 
 
-@endpoint("store_units", takes=PutIn, gives=UnitsAnswer)
+@endpoint("store_units", takes=InStoreIn, gives=UnitsAnswer)
 class Storage(Acting):
     """Put goods in store."""
 
@@ -110,7 +122,7 @@ class Storage(Acting):
         return moving.store_units(act=act, **said)
 
 
-@endpoint("move_units", takes=PutIn, gives=UnitsAnswer)
+@endpoint("move_units", takes=InStoreIn, gives=UnitsAnswer)
 class Moves(Acting):
     """Record that units lie in another place of the same site."""
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from custody.core.errors import InvalidInput
-from custody.core.events import LEFT_ALONE, SWEEP_DEFERRED, UNIT_DEPARTED, UNIT_PLACED
+from custody.core.events import LEFT_ALONE, SWEEP_DEFERRED, UNIT_DEPARTED, UNIT_PLACED, UNIT_STORED
 from custody.core.identifiers import parse_seal_number
 from custody.core.lifecycle import CustodyState
 from custody.evidence import entries, lists, permissions, policies
-from custody.evidence.actions import mission_load, overloading, receiving, signatures, steps
+from custody.evidence.actions import mission_load, overloading, receiving, signatures, steps, vaults
 from custody.evidence.actions import vehicle_seals as vehicles
 from custody.evidence.actions.readings import check_vehicle_read_again
 from custody.evidence.exceptions.policies import check_not_burnt
@@ -130,21 +130,24 @@ def store_units(
     unit_ids: Sequence[UUID],
     place: str,
     over_limit_reason: str | None = None,
+    second_badge: str | None = None,
+    alone_reason: str | None = None,
     expected_seqs: Versions = None,
 ) -> list[HandlingUnit]:
     """Put goods in store at a place (a code word) and return them.
 
     Who: a storekeeper who has them in custody. When: seized, on the road or staged, not offered, and the
-    place has
-    room, or they lie there already (``over_limit_reason``, as for an arrival); also while they are frozen.
-    Appends ``unit.stored/1`` for each.
+    place has room, or they lie there already (``over_limit_reason``, as for an arrival); also while they are frozen;
+    two go into a vault, or it is said why one did. Appends ``unit.stored/1`` for each, and what ``by_two`` does.
     """
     where = place_by_code_word(code_word=place)
     policies.check_place_kind(where, lists.STORE_KINDS)
+    second = vaults.second_in_vault(second_badge)
     with recording(act) as record:
         units = _locked(unit_ids, expected_seqs)
         permissions.check_can_store(act.actor, units, place=where)
-        _put(record, units, where, code="unit.stored/1", over_limit_reason=over_limit_reason)
+        vaults.by_two(record, units, where, about=UNIT_STORED.code, second=second, alone_reason=alone_reason)
+        _put(record, units, where, code=UNIT_STORED.code, over_limit_reason=over_limit_reason)
         record.result = _named(units)
     return units
 
@@ -155,21 +158,25 @@ def move_units(
     unit_ids: Sequence[UUID],
     place: str,
     over_limit_reason: str | None = None,
+    second_badge: str | None = None,
+    alone_reason: str | None = None,
     expected_seqs: Versions = None,
 ) -> list[HandlingUnit]:
     """Record that units lie in another place of the same site now, and return them; their state stays.
 
     Who: the custodian. When: live, not on the road, not offered, and the place has room, or they lie there already
-    (``over_limit_reason``, as for an arrival).
-    Appends ``unit.placed/1`` for each.
+    (``over_limit_reason``, as for an arrival); two go in and out of a vault, or it is said why one did.
+    Appends ``unit.placed/1`` for each, and what ``by_two`` does.
     """
     where = place_by_code_word(code_word=place)
+    second = vaults.second_in_vault(second_badge)
     with recording(act) as record:
         units = _locked(unit_ids, expected_seqs)
         permissions.check_can_move(act.actor, units)
         for unit in units:
             policies.check_place_kind(where, policies.kinds_to_move_to(unit))
-        _put(record, units, where, code="unit.placed/1", over_limit_reason=over_limit_reason)
+        vaults.by_two(record, units, where, about=UNIT_PLACED.code, second=second, alone_reason=alone_reason)
+        _put(record, units, where, code=UNIT_PLACED.code, over_limit_reason=over_limit_reason)
         record.result = _named(units)
     return units
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,14 +11,15 @@ from uuid import UUID
 from django.db.models.functions import Now
 
 from custody.core.lifecycle import CustodyState
-from custody.evidence.models import Consultation, HandlingUnit, Transfer
-from custody.evidence.placing import unseal_place, unseal_route
+from custody.evidence.models import Consultation, HandlingUnit, Placement, Transfer
+from custody.evidence.placing import place_token, unseal_place, unseal_route
 from custody.evidence.selectors.facts import outermost_of, placement_of
+from custody.organisation.models import Place
 from custody.organisation.selectors import place_by_id
 
 if TYPE_CHECKING:
     from custody.evidence.models import Seizure
-    from custody.organisation.models import Officer, Place
+    from custody.organisation.models import Officer
 
 
 LOOKS_SHOWN = 200
@@ -50,6 +52,18 @@ def place_now(unit: HandlingUnit) -> Place | None:
     if placement is None:
         return None
     return place_by_id(place_id=unseal_place(placement.place_sealed, placement_id=placement.id))
+
+
+def lying_in_kind(units: Iterable[HandlingUnit], *, kind: str) -> set[UUID]:
+    """Return which of the outermost units lie in a place of the kind now; no place is unsealed for it.
+
+    For actions only, like ``place_now``.
+    """
+    tokens = [place_token(place_id) for place_id in Place.objects.filter(kind=kind).values_list("id", flat=True)]
+    there = Placement.objects.filter(
+        unit__in=[unit.id for unit in units], until_at__isnull=True, place_token__in=tokens
+    )
+    return set(there.values_list("unit_id", flat=True))
 
 
 def place_of_next(seizure: Seizure) -> Place | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from custody.web.shared.fields import asked
-from custody.web.shared.forms import CustodyForm, PlaceField, RemarkField, SealField
+from custody.web.shared.forms import BadgeField, CustodyForm, PlaceField, RemarkField, SealField
 from custody.web.shared.leaving import LeavingForm
 from custody.web.shared.units import UnitsField
 
@@ -56,6 +56,36 @@ class PutForm(CustodyForm):
             required=False,
         )
     )
+
+
+class InStoreForm(PutForm):
+    """Where units lie from now on, which may be a vault."""
+
+    second_badge = asked(
+        BadgeField(
+            label=_("Only in or out of a vault: who goes with you?"),
+            help_text=_("Two go in and out of a vault. Who goes with you signs for it"),
+            required=False,
+        )
+    )
+    alone_reason = asked(
+        RemarkField(
+            label=_("Only when one person went in or out of a vault: why?"),
+            help_text=_("It is recorded as it was, and another person must sign for it."),
+            required=False,
+        )
+    )
+    field_order = ("units", "place", "second_badge", "alone_reason", "over_limit_reason")
+
+    def drop_unless_vault(self, *, concerned: bool) -> None:
+        """Ask who goes along only where a vault is concerned."""
+        if not concerned:
+            del self.fields["second_badge"], self.fields["alone_reason"]
+
+    def offer_second(self, badges: Iterable[str]) -> None:
+        """List the likely, where anybody is asked for; nobody stands in it before somebody says so."""
+        if "second_badge" in self.fields:
+            self.offer("second_badge", badges)
 
 
 class ArriveForm(PutForm):

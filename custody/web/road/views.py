@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.lifecycle import CustodyState
 from custody.evidence.actions import moving
+from custody.evidence.lists import VAULT
 from custody.evidence.selectors import access
+from custody.evidence.selectors.colleagues import colleagues_of
 from custody.evidence.selectors.expected import stores_for_others
 from custody.evidence.selectors.holding import discrepancies_on, may_depart, my_custody
 from custody.organisation.selectors import places
-from custody.web.road.forms import ArriveForm, DepartForm, PutForm
+from custody.web.road.forms import ArriveForm, DepartForm, InStoreForm, PutForm
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.interrupting import reads_again, seal_differs, type_again
@@ -81,13 +83,18 @@ def arrive(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def store(request: HttpRequest) -> HttpResponse:
     """Put goods in store."""
-    return _put(request, states=_MAY_STORE, kinds=_STORES, act=moving.store_units, template="custody/road/store.html")
+    return _put(
+        request, states=_MAY_STORE, kinds=_STORES, act=moving.store_units, template="custody/road/store.html",
+        kind=InStoreForm,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest) -> HttpResponse:
     """Record that units lie in another place of the same site."""
-    return _put(request, states=None, kinds=None, act=moving.move_units, template="custody/road/move.html")
+    return _put(
+        request, states=None, kinds=None, act=moving.move_units, template="custody/road/move.html", kind=InStoreForm
+    )
 
 
 @require_GET
@@ -108,7 +115,7 @@ def _put(
     kinds: Iterable[str] | None,
     act: Callable[..., Any],
     template: str,
-    kind: type[ArriveForm] | type[PutForm] = PutForm,
+    kind: type[PutForm],
     **context: Any,
 ) -> HttpResponse:
     units = _mine(signed_in(request), states)
@@ -116,6 +123,9 @@ def _put(
     if again:
         sent["vehicle_seal"] = ""
     form = kind(sent or None)
+    if isinstance(form, InStoreForm):
+        form.drop_unless_vault(concerned=bool(places(kinds=(VAULT,))))
+        form.offer_second(colleagues_of(signed_in(request)))
     form.fields["units"].offer(units, ticked=len(units) <= 30 and are_one_load(units))  # type: ignore[attr-defined]
     form.fields["units"].tick(request.GET.getlist("read"))  # type: ignore[attr-defined]
     form.fields["place"].offer((place.code_word, place.code_word) for place in places(kinds=kinds))  # type: ignore[attr-defined]
@@ -132,7 +142,7 @@ def _put(
                 unit_ids=form.cleaned_data["units"],
                 place=form.cleaned_data["place"],
                 over_limit_reason=form.cleaned_data["over_limit_reason"],
-                **_off_the_vehicle(form),
+                **_said_besides(form),
             )
             done.ref = form.cleaned_data["units"]
         if done.ref:
@@ -143,10 +153,13 @@ def _put(
     return show_form(request, template, form=form, any_units=bool(units), **context)
 
 
-def _off_the_vehicle(form: CustodyForm) -> dict[str, Any]:
-    """Return what was read off the vehicle, when anything was."""
-    seen = form.cleaned_data.get("vehicle_seal")
-    return {"vehicle_seals": [seen]} if seen else {}
+def _said_besides(form: CustodyForm) -> dict[str, Any]:
+    """Return what was read off the vehicle, when anything was, and who went along."""
+    answers = form.cleaned_data
+    said: dict[str, Any] = {name: answers[name] for name in ("second_badge", "alone_reason") if answers.get(name)}
+    if seen := answers.get("vehicle_seal"):
+        said["vehicle_seals"] = [seen]
+    return said
 
 
 def _mine(officer: Officer, states: Iterable[CustodyState] | None) -> list[HandlingUnit]:

@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 from custody.evidence import policies
 from custody.evidence.actions import endangering, holding, mission, mission_load, reseal, seals, stop, transfer, weigh
+from custody.organisation.actions.register import register_place
 from custody.organisation.models import Place
 from tests import clearing, stories
 from tests.api.refusals.trying import Three, api, page
@@ -143,6 +144,13 @@ def _burnt_place(at):
     return _offer(at, at.swept, to="4501", second="4502", purpose="departure", route=ROUTE | {"destination": "DUNLIN"})
 
 
+def _into_vault(at, **said):
+    who = act_of(at.cast.administrator)
+    register_place(act=who, code_word="REDSHANK", kind="vault", jurisdiction="BE", cap_mg=None)
+    return Three(at.cast.storekeeper, page("store/move/", units=[str(at.kept.id)], place="REDSHANK", **said),
+                 api("moves/", unit_ids=[str(at.kept.id)], place="REDSHANK", **said))  # fmt: skip
+
+
 def _full(at, **limits):
     stories.capped(at.cast, Place.objects.get(code_word="DUNLIN"), **limits)
     return _put(at, at.kept, "DUNLIN", how="move")
@@ -157,6 +165,8 @@ ROAD = {
     "place.wrong_kind": lambda at: _put(at, at.kept, "CURLEW", how="move"),
     "place.burnt": _burnt_place,
     "place.over_cap": lambda at: _full(at, cap_mg=1_000_000),
+    "vault.two": _into_vault,
+    "vault.both": lambda at: _into_vault(at, second_badge="4417", alone_reason="x"),
     "place.over_value": lambda at: _full(at, cap_eur=1),
     "unit.on_the_road": lambda at: _put(at, at.gone, "CURLEW", who=at.cast.crew, how="move"),
     "unit.not_goods": lambda at: Three(
