@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.web.browser import AXE, RULES, sticks_out
+from tests.web.browser import AXE, RULES, moved, sticks_out
 
 LISTENER = "window.broken = []; addEventListener('securitypolicyviolation', (e) => broken.push(e.violatedDirective))"
 PHONE, TALLEST = 390, 6_000
@@ -107,10 +107,11 @@ class Eye:
             found.append(f"lang is {facts['language']}")
         if facts["scheme"] != self.look.scheme:
             found.append(f"scheme is {facts['scheme']}")
-        found += [] if may_be_tall else self._too_tall()
         if sticks_out(self.page):
             found.append(f"sticks out at {self.look.width} px")
-        return found + [f"axe: {rule} at {where}" for rule, where in judged(self.page)]
+        found += [f"axe: {rule} at {where}" for rule, where in judged(self.page)]
+        found += [f"moved after it was painted: {what}" for what in moved(self.page)]
+        return found if may_be_tall else found + self._too_tall()
 
     def _too_tall(self) -> list[str]:
         """Return what is wrong with the height of the page on a phone, where nobody opened anything."""

@@ -163,14 +163,17 @@ def test_each_kind_of_fault_is_seen(browser, site):
       <p style="width: 500px; height: 6000px; display: block">wide</p><div id="long">x</div><img src="/nothing.png">
       <form method="post" action="/bare/"></form>
       <script>console.error("planted")</script></main>"""
+    late = "addEventListener('load', () => setTimeout(() => document.querySelector('h1').before('late'), 50))"
     headers = {"content-type": "text/html", "content-security-policy": "script-src 'self'"}
     with eye(browser, look=Look("nl", "light", NARROW), site=site) as opened:
+        opened.page.add_init_script(late)
         opened.page.route("**/planted/", lambda route: route.fulfill(status=200, headers=headers, body=faulty))
         found = "\n".join(opened.faults("/planted/"))
 
     for fault in ("3 h1", "the title shows a tag", "a heading is torn within 'Vernietigingsbevelen'", "lang is",
                   "scheme is dark", "policy broken: script-src", "sticks out at 320 px", "px tall on a phone",
-                  "axe: image-alt", "axe: html-has-lang", "console:", "a form without a token: /bare/"):
+                  "axe: image-alt", "axe: html-has-lang", "console:", "a form without a token: /bare/",
+                  "moved after it was painted: <body"):
         assert fault in found
 
 

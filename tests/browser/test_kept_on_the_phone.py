@@ -23,6 +23,7 @@ from tests.browser.unconnected import (
     wait_until_sent,
 )
 from tests.destruction.stories import png
+from tests.web.browser import moved
 
 MB = 1024 * 1024
 HOUR_MS = 3_600_000
@@ -134,7 +135,7 @@ def test_the_browser_is_asked_to_keep_what_waits_once_something_does(officer, li
 # --- time ----------------------------------------------------------------------------------------------------
 
 
-def test_every_page_says_what_waits_here_for_more_than_an_hour_until_it_is_sent(officer, line):
+def test_every_page_says_what_waits_here_for_more_than_an_hour_and_nothing_on_it_moves(officer, line):
     number = new_number()
     keep_a_stop(officer, line, number=number)
     officer.open("/sweep/")
@@ -144,10 +145,13 @@ def test_every_page_says_what_waits_here_for_more_than_an_hour_until_it_is_sent(
     [item] = kept(officer)
     sealed = [ord(each) for each in item["sealed"]]
     officer.page.evaluate(PUT, {**item, "sealed": sealed, "at": item["at"] - HOUR_MS})
-    for path in ("/sweep/", "/outbox/", "/stop/"):
+    for path in ("/sweep/", "/stop/", "/outbox/"):
         officer.open(path)
-        officer.page.wait_for_selector("main [data-outbox-long]")
-        assert "only on this device: 1" in officer.page.inner_text("[data-outbox-long]")
+        late = "document.querySelector('[data-outbox-pill]').textContent === 'Older than one hour: 1'"
+        until(officer.page, f"() => {late}")
+        assert path == "/outbox/" or moved(officer.page) == []
+    officer.page.wait_for_selector("main [data-outbox-long]")
+    assert "only on this device: 1" in officer.page.inner_text("[data-outbox-long]")
 
     plugged_in(officer, line)
     wait_until_sent(officer)

@@ -109,3 +109,17 @@ def violations(page: Page) -> list[tuple[str, list[Any]]]:
 def sticks_out(page: Page) -> bool:
     """Say whether the page must be scrolled sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+MOVED = """() => new Promise((done) => {
+  const start = (node) => (node?.outerHTML ?? node?.parentElement?.outerHTML ?? "gone").slice(0, 80);
+  const told = (each) => each.sources.map(({ node }) => start(node)).join(" | ");
+  new PerformanceObserver((seen) => done(seen.getEntries().filter((each) => !each.hadRecentInput).map(told)))
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done([]), 100);
+})"""
+
+
+def moved(page: Page) -> list[str]:
+    """Return what moved on the page after it was painted, though nobody touched it: each as its first letters."""
+    return list(page.evaluate(MOVED))

@@ -122,25 +122,34 @@ async function show() {
   const needs = items.filter((item) => item.trouble).length;
   // What the house holds is said until the officer has looked at it there.
   const held = items.length ? 0 : (await know("held")) ?? 0;
-  const word = needs ? "needs" : items.length ? "waiting" : held ? "held" : "sent";
-  pill.textContent = pill.dataset[word].replace("0", String(needs || items.length || held));
+  const old = items.filter((item) => Date.now() - item.at > LONG_MS).length;
+  const word = needs ? "needs" : old ? "long" : items.length ? "waiting" : held ? "held" : "sent";
+  const count = needs || old || items.length || held;
+  pill.textContent = pill.dataset[word].replace("0", String(count));
+  // On the narrowest phone there is room for the number; its words are read aloud.
+  if (count) pill.dataset.count = count;
+  else delete pill.dataset.count;
   pill.href = held ? "/outbox/held/" : "/outbox/";
   pill.classList.toggle("is-offline", items.length + held > 0);
+  pill.classList.toggle("is-long", old > 0);
   // Nothing is said while all is well and nothing ever waited here.
   if (items.length || held) pill.hidden = false;
-  remind(items.filter((item) => Date.now() - item.at > LONG_MS).length);
+  remind(old);
   dispatchEvent(new CustomEvent("custody-outbox", { detail: items }));
 }
 
-// On every page, for as long as something waits here that should have been sent long ago.
+// What waits here and should have been sent long ago is said by the bar of every page, and told where the list is:
+// above the form of another page it would push the buttons away under a thumb.
 function remind(count) {
+  const list = document.querySelector("[data-outbox-some]");
+  if (!list) return;
   let notice = document.querySelector("[data-outbox-long]");
   if (!count) return notice?.remove();
   if (!notice) {
     const told = document.querySelector("template[data-outbox-said=long]").content.cloneNode(true);
     notice = told.firstElementChild;
     notice.dataset.outboxLong = "";
-    document.querySelector("main").prepend(notice);
+    list.prepend(notice);
   }
   const number = notice.querySelector("[data-count]");
   // Written only when it is another one: it is read aloud.

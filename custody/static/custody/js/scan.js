@@ -1,6 +1,13 @@
 // Every code comes in by one door: from a hardware scanner wherever the focus is, from the camera, or from a photo. It
 // goes to the field it is meant for (C1 a unit, B1 a badge, P1 a place), and each read is answered at once: by words, a
 // tone and a buzz. A scanner types fast and ends with Enter or Tab; a label of ours is known by its length as well.
+//
+// All it draws into the page is drawn in one go, before the page is painted (base.html): what is fetched later would push
+// away what a thumb aims at.
+import { batchOf } from "./batch.js";
+import { early, isWriting, leaveOff, written } from "./early.js";
+import { pairsOf } from "./pairs.js";
+
 const BURST_GAP_MS = 45; // a scanner sends a key every 1 to 20 ms; a quick typist needs 80 or more
 const SHORTEST_CODE = 4;
 const SAME_CODE_MS = 1500;
@@ -9,27 +16,13 @@ const WHOLE_LABEL = /^C1:[0-9A-Z]{9}$/i;
 const CONTAINER = /^[A-Z]{4}\d{7}$/i;
 
 const parts = document.getElementById("scanning");
-const early = []; // keys that come while the rest is fetched: the first letters of a code are not lost
-const keep = (event) => early.push([event, written(event.target)]);
-addEventListener("keydown", keep);
-const listed = document.querySelector("[data-batch-row], input[data-batch]");
-const paired = document.querySelector("[data-pair-row]");
-const batch = (parts && listed && (await import(parts.dataset.batch)).batchOf(parts))
-  || (parts && paired && (await import(parts.dataset.pairs)).pairsOf(parts));
+const batch = parts && (batchOf(parts) ?? pairsOf(parts));
 const fields = [...document.querySelectorAll("[data-scan]:is(input, textarea)")];
 let burst = "";
 let before = "";
 let last = 0;
 let ended = -BURST_GAP_MS; // when a label was known by its length
 let taken = { code: "", at: -SAME_CODE_MS };
-
-function isWriting(target) {
-  return target instanceof HTMLElement && target.matches("input:not([type=radio], [type=checkbox]), textarea, select");
-}
-
-function written(target) {
-  return isWriting(target) ? target.value : "";
-}
 
 function fits(field, code) {
   const kind = OURS.exec(code)?.[1].toUpperCase();
@@ -173,7 +166,7 @@ function lookUp(event) {
   burst = "";
 }
 
-removeEventListener("keydown", keep);
+leaveOff();
 if (parts && !fields.length && !document.querySelector("main form[method=post]")) {
   early.forEach(([event]) => lookUp(event));
   addEventListener("keydown", lookUp);
