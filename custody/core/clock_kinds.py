@@ -31,6 +31,7 @@ class ClockType(StrEnum):
     SWEEP_OWED = "SWEEP_OWED"
     SEARCH = "SEARCH"
     SIGNATURE_OWED = "SIGNATURE_OWED"
+    GUARD_WORD = "GUARD_WORD"
     SECOND_SIGNATURE = "SECOND_SIGNATURE"
     LOAN = "LOAN"
     PERISHABLE = "PERISHABLE"
@@ -193,6 +194,10 @@ KINDS: dict[ClockType, Kind] = {
     ClockType.SIGNATURE_OWED: Kind(
         "clock.signature_owed", RISK, 14 * _DAY, ("signature.owed/1",), ("signature.given/1", *GONE_BY)
     ),
+    # One rule, two clocks: whoever stands there says so within minutes, and a guard is told in words of their own.
+    ClockType.GUARD_WORD: Kind(
+        "clock.second_signature", RISK, _DAY, ("signature.owed/1",), ("signature.given/1", *GONE_BY), optional=True
+    ),
     ClockType.SECOND_SIGNATURE: Kind(
         # Optional: a house that has no value for it yet goes on recording facts.
         "clock.second_signature", RISK, _DAY, ("signature.owed/1",), ("signature.given/1", *GONE_BY), optional=True
@@ -309,6 +314,11 @@ NEEDED_POLICIES = tuple(
 """Without a value of each of these a jurisdiction cannot take goods into custody."""
 LEGAL_CLOCKS = frozenset(clock_type for clock_type, kind in KINDS.items() if kind.legal)
 BY_POLICY: dict[str, ClockType] = {kind.policy: clock_type for clock_type, kind in KINDS.items()}
+"""rule -> the clock that it is the length of; of two, the one it is called by."""
+OF_POLICY: dict[str, frozenset[ClockType]] = {
+    policy: frozenset(clock_type for clock_type, kind in KINDS.items() if kind.policy == policy) for policy in BY_POLICY
+}
+"""rule -> every clock that it is the length of."""
 COUNTS = (
     ClockType.COUNT_AFTER_LOSS, ClockType.COUNT_AFTER_MOVE, ClockType.COUNT_PLANNED, ClockType.COUNT_UNANNOUNCED
 )  # fmt: skip

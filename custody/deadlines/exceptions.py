@@ -74,7 +74,7 @@ def _close(record: Record, entries: list[Entry]) -> None:
     close(record, subject_ids=[unit.id for unit in _units(entries)], clock_types=[_CLOSES[code]], by=code)
 
 
-OF_SIGNATURES = (ClockType.SIGNATURE_OWED, ClockType.SECOND_SIGNATURE)
+OF_SIGNATURES = (ClockType.SIGNATURE_OWED, ClockType.SECOND_SIGNATURE, ClockType.GUARD_WORD)
 
 
 def _clock_of(matter: str) -> ClockType | None:
@@ -82,7 +82,7 @@ def _clock_of(matter: str) -> ClockType | None:
     sign within minutes. No clock runs for an absent keeper, who may never come back."""
     if matter == OUSTED:
         return None
-    return ClockType.SECOND_SIGNATURE if matter in ("second", GUARD) else ClockType.SIGNATURE_OWED
+    return {"second": ClockType.SECOND_SIGNATURE, GUARD: ClockType.GUARD_WORD}.get(matter, ClockType.SIGNATURE_OWED)
 
 
 def _owed(record: Record, entries: list[Entry]) -> None:

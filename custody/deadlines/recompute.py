@@ -17,7 +17,7 @@ from custody.core.errors import IntegrityBroken
 from custody.deadlines.epochs import Move, begin_anew
 from custody.deadlines.models import Clock
 from custody.deadlines.terms import Terms, pauses_of
-from custody.deadlines.types import BY_POLICY, KINDS, ClockType
+from custody.deadlines.types import KINDS, OF_POLICY, ClockType
 from custody.organisation.models import Policy
 
 if TYPE_CHECKING:
@@ -74,16 +74,17 @@ def preview(policy: Policy, *, at: datetime) -> Effect:
 def preview_each(policies: Sequence[Policy], *, at: datetime) -> list[Effect]:
     """Return, in their order, what each of some rows of one jurisdiction would do alone; the clocks are read once."""
     effects = [Effect() for _ in policies]
-    types = {place: BY_POLICY.get(policy.key) for place, policy in enumerate(policies)}
-    asked = {place: kind for place, kind in types.items() if kind is not None and kind not in PROMISED}
+    types = {place: OF_POLICY.get(policy.key, frozenset()) - PROMISED for place, policy in enumerate(policies)}
+    asked = {place: kinds for place, kinds in types.items() if kinds}
     if not asked:
         return effects
-    standing = Terms(clock_types=set(asked.values()), at=at)
+    of_all = frozenset().union(*asked.values())
+    standing = Terms(clock_types=of_all, at=at)
     terms = {place: standing.extended(policies[place]) for place in asked}
-    rows = _open().filter(clock_type__in=set(asked.values()), jurisdiction=policies[0].jurisdiction)
+    rows = _open().filter(clock_type__in=of_all, jurisdiction=policies[0].jurisdiction)
     for batch in batches(rows):
-        for place, kind in asked.items():
-            clocks = [clock for clock in batch if clock.clock_type == kind]
+        for place, kinds in asked.items():
+            clocks = [clock for clock in batch if clock.clock_type in kinds]
             effects[place].looked += len(clocks)
             effects[place].count(moves_among(clocks, terms[place]), at=at)
     return effects

@@ -38,13 +38,13 @@ def test_a_guard_stops_the_clock_and_the_last_guard_who_leaves_starts_it_again(c
     unit = stories.contained(cast)
 
     first = stop.post_guard(act=stories.act_of(cast.officer), unit_id=unit.id, guard_badge=cast.third_officer.badge)
-    assert running(unit) == {"STRIP", "SECOND_SIGNATURE"}
+    assert running(unit) == {"STRIP", "SECOND_SIGNATURE", "GUARD_WORD"}
     second = stop.post_guard(act=stories.act_of(cast.officer), unit_id=unit.id, guard_badge=cast.crew.badge)
     stop.relieve_guard(act=stories.act_of(cast.officer), guard_id=first.id)
-    assert running(unit) == {"STRIP", "SECOND_SIGNATURE"}
+    assert running(unit) == {"STRIP", "SECOND_SIGNATURE", "GUARD_WORD"}
     stop.relieve_guard(act=stories.act_of(cast.officer), guard_id=second.id)
 
-    assert running(unit) == {"STRIP", "GUARD_COVER", "SECOND_SIGNATURE"}
+    assert running(unit) == {"STRIP", "GUARD_COVER", "SECOND_SIGNATURE", "GUARD_WORD"}
     assert clock(unit, "GUARD_COVER").epoch == 2
     assert Clock.objects.get(subject_id=unit.id, clock_type="GUARD_COVER", epoch=1).closed_by == "guard.posted/1"
 

@@ -9,6 +9,7 @@ from custody.alerts.models import Alert, Heartbeat
 from custody.alerts.passes import fire, recompute
 from custody.deadlines.models import Clock
 from custody.deadlines.recompute import batches, preview
+from custody.evidence.actions import stop
 from custody.organisation.actions import policy as rules
 from custody.organisation.models import Policy
 from tests import stories
@@ -96,6 +97,13 @@ def test_the_preview_says_what_would_happen_and_does_nothing(cast):
     assert preview(proposed_row(mass_from_mg=units[0].gross_mg), at=stories.now()).moved == 3
     assert preview(proposed_row(place_class="vault"), at=stories.now()).moved == 0
     assert preview(proposed_row(key="clock.acceptance"), at=stories.now()).looked == 0
+    # One rule may be the length of two clocks: of who is second officer, and of who stands guard.
+    box = stories.contained(cast)
+    stop.post_guard(act=stories.act_of(cast.officer), unit_id=box.id, guard_badge=cast.crew.badge)
+    asked = proposed_row(key="clock.second_signature", value=30, measure="minutes")
+    kinds = Clock.objects.filter(clock_type__in=["SECOND_SIGNATURE", "GUARD_WORD"], closed_at__isnull=True)
+    assert preview(asked, at=stories.now()).looked == kinds.count()
+    assert {"SECOND_SIGNATURE", "GUARD_WORD"} == set(kinds.values_list("clock_type", flat=True))
 
 
 def test_an_offer_keeps_the_time_it_was_made_with(cast):

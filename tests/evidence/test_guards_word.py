@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from custody.alerts.rules.clocks import RULES
 from custody.deadlines.models import Clock
 from custody.evidence.actions import extraction, signatures, stop
 from custody.evidence.models import Countersignature
 from custody.evidence.selectors.exceptions import seconds_owed, signatures_awaited
 from custody.evidence.selectors.guarding import visible_posts
 from custody.ledger.replay import replay_state
+from custody.reports.duesheet import TO_DO
+from custody.web.shared.words import CLOCKS
 from tests import stories
 from tests.stories import act_of
 
@@ -17,7 +20,7 @@ def posted(cast, unit, *, by=None, guard=None):
 
 
 def clocks(unit):
-    return Clock.objects.filter(subject_id=unit.id, clock_type="SECOND_SIGNATURE", closed_at=None)
+    return Clock.objects.filter(subject_id=unit.id, clock_type="GUARD_WORD", closed_at=None)
 
 
 def test_who_was_posted_owes_a_word_within_minutes_and_gives_it(cast, refused):
@@ -30,6 +33,11 @@ def test_who_was_posted_owes_a_word_within_minutes_and_gives_it(cast, refused):
     [owed] = signatures_awaited(cast.crew)
     assert (owed.matter, owed.about, owed.wanted) == ("guard", "guard.posted/1", cast.crew)
     assert clocks(unit).exists()
+    # Nothing of it speaks of a second officer, who has signed.
+    assert not Clock.objects.filter(subject_id=unit.id, clock_type="SECOND_SIGNATURE", closed_at=None).exists()
+    assert all("guard" in str(words).lower() for words in (
+        CLOCKS["GUARD_WORD"], TO_DO["GUARD_WORD"], RULES["GUARD_WORD"].title, RULES["GUARD_WORD"].response,
+    ))  # fmt: skip
     assert visible_posts(cast.officer).get().is_silent
     with refused("signature.not_named"):
         signatures.sign(act=act_of(cast.supervisor), signature_ids=[owed.id])

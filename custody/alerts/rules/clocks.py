@@ -169,6 +169,13 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Have the second officer sign in on a device of their own and sign, or look into it"),
         stages=_ladder(("due", 3), ("+6h", 2), ("+24h", 1)),
     ),
+    "GUARD_WORD": ClockRule(
+        rule=RULES_BY_CODE["AL4"],
+        title=_("The guard has not said that they stand there"),
+        response=_("See whether the guard stands there, and have them say so on a device of their own, or post "
+                   "another"),
+        stages=_ladder(("due", 3), ("+6h", 2), ("+24h", 1)),
+    ),
     "LOAN": ClockRule(
         rule=RULES_BY_CODE["AL4"],
         title=_("Not back from training"),

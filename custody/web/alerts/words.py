@@ -90,6 +90,7 @@ _PAST: Mapping[ClockType, Text] = {
     ClockType.TARGET_SEARCH: _("To be searched, and not stopped"),
     ClockType.UNLOADING: _("Arrived and not handed over"),
     ClockType.SECOND_SIGNATURE: _("The second officer has not signed"),
+    ClockType.GUARD_WORD: _("The guard has not said that they stand there"),
     ClockType.HOT_TAKE: _("Hot seizure: nobody took a line"),
     ClockType.HOT_GUARD: _("Hot seizure: the guard is not doubled"),
     ClockType.HOT_SWEEP: _("Hot seizure: not swept for trackers"),
