@@ -66,6 +66,11 @@ def read_strange(world):
     return lambda: tries.note_strange_reads(act=act, transfer_id=offer.id, codes=[f"ZZ {number:06}"])
 
 
+def scan_strange(world):
+    act, number = by(world, "officer", "crew", "storekeeper", "auditor"), world.dice.randrange(1_000_000)
+    return lambda: tries.note_codes_not_found(act=act, codes=[f"NOTHING-{number}"])
+
+
 def _transport(world, *states):
     return row(world, Mission, state__in=states)
 
@@ -262,7 +267,7 @@ def entrust_tip(world):
 
 ROAD_VERBS = verbs_of(
     plan_transport, confirm_escort, begin_transport, check_in, stop_transport, explain_stop, go_on, end_transport,
-    cancel_transport, name_load, take_over_guard, relieve_guard, read_strange, attach_act,
+    cancel_transport, name_load, take_over_guard, relieve_guard, read_strange, scan_strange, attach_act,
 )  # fmt: skip
 DANGER_VERBS = verbs_of(
     report_danger, attend_danger, end_danger, endanger_place, ask_clearing, clear_place, find_tracker, take_lines,

@@ -1,5 +1,5 @@
 """The readings pass (AL10): who looks up more places and containers than ever before, off duty, without a task, or unit
-by unit through one case.
+by unit through one case; or scans more codes of what is not theirs.
 
 An insider needs to know where the goods lie, and which container is looked for. Every look is recorded with a reason;
 this pass compares an officer's day with the officer's own last month. Internal affairs alone are told, and nobody else
@@ -52,7 +52,8 @@ AROUND_DUTY = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at where a unit lies, at a target, its image or its source, or up a container number."""
+    """One look at where a unit lies, at a target, its image or its source, up a container number, or for a code of
+    nothing they may know of."""
 
     officer: UUID
     unit: UUID
@@ -142,7 +143,8 @@ def _finding(each: Unusual, day: date, now: datetime) -> Finding | None:
 def _looks(*, since: datetime, until: datetime, officers: Iterable[UUID] | None = None) -> list[Look]:
     of_a_place = Q(field_group="place", subject_kind="unit")
     before_the_stop = Q(subject_kind__in=["target", "container", "scan", "tip"])
-    rows = Consultation.objects.filter(of_a_place | before_the_stop, seen_at__gte=since, seen_at__lte=until)
+    not_theirs = Q(subject_kind="code")
+    rows = Consultation.objects.filter(of_a_place | before_the_stop | not_theirs, seen_at__range=(since, until))
     if officers is not None:
         rows = rows.filter(officer__in=list(officers))
     return [Look(*row) for row in rows.values_list("officer_id", "subject_id", "seen_at", "subject_kind")]

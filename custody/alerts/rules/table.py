@@ -200,8 +200,8 @@ ALL: tuple[Rule, ...] = (
     Rule(
         code="AL10",
         title=_("Unusual looks at places or containers"),
-        trigger="More places, targets and container numbers looked at than on 99 of 100 of the officer's own days, "
-        "off duty, many units of one case, or three containers without a task",
+        trigger="More places, targets, container numbers and codes of others looked at than on 99 of 100 of the "
+        "officer's own days, off duty, many units of one case, or three containers without a task",
         response=_("Ask what the looks were for, and close with a finding"),
         stages=(Stage("reading", 2, (at.INDEPENDENT,)), Stage("large", 1, (at.INDEPENDENT,))),
         cure=_("Internal affairs close it with a finding"),

@@ -1,4 +1,4 @@
-"""What was read at a hand-over and is of no unit of it is remembered of who read it, in no session."""
+"""What somebody read that is of no unit of a hand-over, or of nothing they may know of, is remembered of them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,21 @@ from uuid import UUID
 from custody.evidence import permissions
 from custody.evidence.actions.consult import consulted
 from custody.evidence.locking import lock_officer, lock_transfer
-from custody.evidence.selectors.tries import MOST_STRANGE, SEAL_TRY, tried
+from custody.evidence.selectors.tries import (
+    CODE_TRY,
+    MOST_CODES,
+    MOST_STRANGE,
+    SEAL_TRY,
+    codes_tried,
+    tried,
+)
 from custody.ledger.recording import recording
 
 if TYPE_CHECKING:
     from custody.core.act import Act
 
 REASON = "read at a hand-over, of no unit of it"
+NOT_FOUND = "read, and no record of theirs"
 
 
 def note_strange_reads(*, act: Act, transfer_id: UUID, codes: Iterable[str], known: Iterable[UUID] = ()) -> int:
@@ -35,4 +43,24 @@ def note_strange_reads(*, act: Act, transfer_id: UUID, codes: Iterable[str], kno
         officer = lock_officer(act.actor)
         for one in fresh:
             consulted(record, officer, subject_kind="seal", subject_id=one, field_group=SEAL_TRY, reason=REASON)
+    return len(fresh)
+
+
+def note_codes_not_found(*, act: Act, codes: Iterable[str]) -> int:
+    """Record that somebody read labels, code words or container numbers of nothing they may know of, and return how
+    many of them are new within the hour.
+
+    What is absent and what is not theirs is recorded alike, so that neither the answer nor its time tells one from the
+    other. Who: everybody. When: always; no more than so many of one person within an hour. Appends
+    ``place.revealed/1`` (field group ``code_try``) on the officer's stream for each, with its token and not the code.
+    """
+    wanted = dict.fromkeys(tried(one, purpose=CODE_TRY) for one in codes)
+    before = codes_tried(act.actor) if wanted else set()
+    fresh = [one for one in wanted if one not in before][: max(0, MOST_CODES - len(before))]
+    if not fresh:
+        return 0
+    with recording(act) as record:
+        officer = lock_officer(act.actor)
+        for one in fresh:
+            consulted(record, officer, subject_kind="code", subject_id=one, field_group=CODE_TRY, reason=NOT_FOUND)
     return len(fresh)

@@ -12,13 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from custody.core.act import Act, Door
 from custody.core.errors import CustodyError, InvalidInput
 from custody.core.identifiers import parse_code_word, parse_container_number, parse_label
+from custody.evidence.actions.tries import note_codes_not_found
 from custody.evidence.codes import codes_in
 from custody.evidence.selectors import access
 from custody.evidence.selectors.holding import read_off
 from custody.web.home.forms import CodePhotoForm
-from custody.web.home.tray import last_read, remember
+from custody.web.home.tray import last_read, remember, told_codes
 from custody.web.shared.errors import in_words
 from custody.web.shared.guards import signed_in
 
@@ -37,7 +39,9 @@ def scan(request: HttpRequest) -> HttpResponse:
         return redirect("seizure:seizure", access.seizure_for(officer, code_word=code).id)
     except CustodyError:
         pass
-    return _page(request, status=404, code=code[:40], why=_why(code), missed=True,
+    told = told_codes([code])
+    note_codes_not_found(act=Act(actor=officer, door=Door.PAGE), codes=told)
+    return _page(request, status=404, code=code[:40], why=_why(code), missed=True, noted=bool(told),
                  is_container=_is(code, parse_container_number))  # fmt: skip
 
 
