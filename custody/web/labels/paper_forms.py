@@ -26,7 +26,7 @@ from custody.web.shared.forms import (
     WeightField,
 )
 from custody.web.shared.naming import say_of_which
-from custody.web.shared.sealing import class_by_register, seal_by_register
+from custody.web.shared.sealing import barrel_field, class_by_register, seal_by_register
 from custody.web.shared.words import FORMS, choices
 
 _CLOCK = re.compile(r"(\d{1,2})[:.hu]?(\d{2})")
@@ -69,10 +69,11 @@ class SheetForm(CustodyForm):
             self.fields[f"count_{place}"] = asked(CountField(label=_("Packages"), least=1, required=False))
             self.fields[f"gross_{place}"] = asked(WeightField(label=_("Gross weight"), required=False))
             self.fields[f"seal_{place}"] = asked(SealField(label=_("New seal"), required=False))
+            self.fields[f"barrel_{place}"] = barrel_field()
 
     def rows(self) -> list[Asked]:
         """Return each label with its fields, in the order of the sheet."""
-        names = ("kind", "count", "gross", "seal")
+        names = ("kind", "count", "gross", "seal", "barrel")
         return [(label, [self[f"{name}_{place}"] for name in names]) for place, label in enumerate(self.labels)]
 
     def groups(self) -> list[Group[Asked]]:
@@ -104,8 +105,11 @@ class SheetForm(CustodyForm):
     def _unit(self, place: int, answers: dict[str, Any]) -> NewUnit | None:
         gross, seal = answers.get(f"gross_{place}"), answers.get(f"seal_{place}")
         kind, count = answers.get(f"kind_{place}"), answers.get(f"count_{place}")
-        if gross is None and not seal and not kind and count is None:
+        barrel = answers.get(f"barrel_{place}")
+        if gross is None and not seal and not kind and count is None and not barrel:
             return None
+        if barrel and not seal and f"seal_{place}" not in self.errors:
+            self.add_error(f"seal_{place}", _("Enter the number on the pin as well"))
         if not kind and f"kind_{place}" not in self.errors:
             self.add_error(f"kind_{place}", _("Choose what kind of unit it is"))
         if gross is None and f"gross_{place}" not in self.errors:
@@ -117,5 +121,5 @@ class SheetForm(CustodyForm):
             label=self.labels[place],
             package_count=count,
             reading=Reading(gross_mg=gross, scale_code=answers.get("scale"), package_count=count),
-            seal=seal_by_register(answers, f"seal_{place}"),
+            seal=seal_by_register(answers, f"seal_{place}", barrel=f"barrel_{place}"),
         )

@@ -24,7 +24,7 @@ from custody.web.shared.forms import (
     Words,
 )
 from custody.web.shared.place_choice import PlaceChoiceField
-from custody.web.shared.sealing import class_field
+from custody.web.shared.sealing import barrel_field, class_field
 from custody.web.shared.words import CONCEALMENTS, FIELD_TESTS, FORMS, choices
 
 if TYPE_CHECKING:
@@ -146,6 +146,7 @@ class UnitForm(CustodyForm):
         SealField(label=_("Seal number"), help_text=_("As printed on the seal or the bag"), required=False)
     )
     seal_class = asked(class_field())
+    barrel_number = asked(barrel_field())
     label = LabelField(
         label=_("Label"), help_text=_("Scan it when one is stuck on already; else a new one is given"), required=False
     )
@@ -233,6 +234,7 @@ class UnitForm(CustodyForm):
         "volume_ml": _("The volume of several is measured one by one: leave this empty here"),
         "package_count": _("The bricks of several are counted one by one: leave this empty here"),
         "seal_number": _("Enter the seals of several under the seal numbers, one on each line"),
+        "barrel_number": _("The barrels of several are read one by one: leave this empty here"),
         "label": _("Each of several gets a new label: leave this empty, or register them one by one"),
     }
 
@@ -242,6 +244,7 @@ class UnitForm(CustodyForm):
         "seal_numbers": "c-of-many", "package_count": "c-of-one c-of-bricks",
         "volume_ml": "c-of-one c-of-liquid", "gross": "c-of-one",
         "scale": "c-of-one", "seal_number": "c-of-one", "label": "c-of-one", "looked_again": "", "seal_class": "",
+        "barrel_number": "c-of-one",
     }  # fmt: skip
 
     def shown(self) -> list[tuple[str, BoundField]]:

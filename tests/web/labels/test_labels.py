@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
-from custody.evidence.models import Countersignature, Document, LabelRoll
+from custody.evidence.models import Countersignature, Document, LabelRoll, Seal
 from custody.reports.documents import render_document
 from tests import stories
 from tests.destruction import stories as fire
@@ -142,6 +142,22 @@ def test_an_officer_enters_a_sheet_with_the_time_that_stands_on_it(cast):
     entered = send(cast.officer, sheet_page(roll), on_paper(roll, after=timedelta(minutes=30)))
     assert entered.has_header("Location"), errors_in(entered)
     assert "seizure" in entered["Location"]
+
+
+def test_pin_and_barrel_of_a_bolt_stand_on_the_sheet_and_both_are_entered(cast):
+    send(cast.storekeeper, reverse("labels:paper"), {"sheets": "1"})
+    LabelRoll.objects.update(printed_at=LabelRoll.objects.get().printed_at - timedelta(hours=1))
+    roll = LabelRoll.objects.get()
+    answers = on_paper(roll, after=timedelta(minutes=30)) | {"seal_class": "H", "seal_0": "BE770001"}
+
+    halves = send(cast.officer, sheet_page(roll), answers | {"barrel_0": "BE770002"})
+    pinless = send(cast.officer, sheet_page(roll), answers | {"barrel_0": "BE770001", "seal_0": ""})
+    entered = send(cast.officer, sheet_page(roll), answers | {"barrel_0": "BE770001"})
+
+    assert "The pin says BE770001 and the barrel says BE770002" in str(errors_in(halves))
+    assert "Enter the number on the pin" in str(errors_in(pinless))
+    assert entered.has_header("Location"), errors_in(entered)
+    assert Seal.objects.get(number="BE770001").barrel_number == "BE770001"
 
 
 def test_an_empty_sheet_and_half_a_line_come_back(cast):

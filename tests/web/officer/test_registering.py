@@ -312,6 +312,14 @@ def test_the_kind_of_a_seal_is_asked_with_the_usual_one_in_it_and_a_bolt_has_two
     assert [each.get("value") for each in register.iter("input") if each.get("name") == "seal_class"
             and each.get("checked") is not None] == ["bag"]  # fmt: skip
     assert "The pin says BE770001 and the barrel says BE770002" in wrong.words
+    # On the quay, too.
+    of_one = {"seal_number": "BE770003", "seal_class": "H", "barrel_number": "BE770004"}
+    at_quay = page_for(cast.officer, f"/seizures/{unit.seizure_id}/units/", unit_answers(**of_one))
+    assert "The pin says BE770003 and the barrel says BE770004" in at_quay.words
+    saved = page_for(cast.officer, f"/seizures/{unit.seizure_id}/units/",
+                     unit_answers(**of_one | {"barrel_number": "BE770003"}))  # fmt: skip
+    assert saved.status == 302
+    assert Seal.objects.get(number="BE770003").barrel_number == "BE770003"
     # What cannot be read is refused, and shown as that.
     assert unread.status == 422
     assert "\x00" not in unread.html
