@@ -11,6 +11,7 @@ MIDDLEWARE: list[str] = [
     "allauth.account.middleware.AccountMiddleware",
     "custody.web.danger.unsent.UnsentMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "custody.web.lock.guards.LockMiddleware",
     "custody.web.signin.guards.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -38,6 +38,8 @@ LARGE_SEIZURE = "alert.large_seizure"
 HOT_LOAD = "guard.hot_load"
 GUARD_GRACE = "guard.grace"
 CONTACT_CHANGE = "contact.change"
+IDLE_PHONE = "session.idle_phone"
+IDLE_DESK = "session.idle_desk"
 VALUE_PER_KG = "value.per_kg"
 CARRIER_LOSS = "carrier.loss"
 SEAL_READINGS = "seal.readings"
@@ -55,6 +57,9 @@ RULE_VALUES: Mapping[str, RuleValue] = {
     HOT_LOAD: RuleValue("kg", 1, 10_000),
     GUARD_GRACE: RuleValue("minutes", 1, 120),
     CONTACT_CHANGE: RuleValue("hours", 1, 168),
+    # A screen that nobody is at: shorter than two minutes leaves no time to be warned.
+    IDLE_PHONE: RuleValue("minutes", 2, 15),
+    IDLE_DESK: RuleValue("minutes", 2, 30),
     WITNESS_SUPERVISORS: RuleValue("count", 1, 2),
     WITNESS_AGENCIES: RuleValue("count", 1, 2),
     WITNESS_ROTATION: RuleValue("count", 1, 10),

@@ -11,6 +11,7 @@ from custody.ledger.guard_digests import altered
 APPEND_ONLY = (
     "custody_event", "custody_leaf", "custody_tile", "custody_checkpoint", "custody_disclosure",
     "custody_idempotencykey", "custody_deliveryattempt", "custody_inboundmessage",
+    "custody_signin",
 )
 _FUNCTIONS = (
     "event_admit", "event_queue", "leaf_admit", "ledger_reserve", "refuse_change", "row_keeps_identity",

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("custody.web.shared.urls")),
     path("", include("custody.web.signin.urls")),
+    path("", include("custody.web.lock.urls")),
     path("", include("custody.web.home.urls")),
     path("", include("custody.web.outbox.urls")),
     path("", include("custody.web.help.urls")),

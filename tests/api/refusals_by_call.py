@@ -34,7 +34,7 @@ from custody.evidence.entries import Reading
 from custody.evidence.models import Document
 from custody.organisation import permissions as house_permissions
 from custody.organisation import policies as house_policies
-from custody.organisation.actions import founding, language, policy, presence, register, tokens
+from custody.organisation.actions import founding, language, policy, presence, register, sessions, tokens
 from custody.organisation.models import Officer
 from tests import stories
 from tests.browser.house import old_stock
@@ -114,6 +114,8 @@ def rows(cast):
             lambda: presence.come(act=act_of(me), site="CEDAR"),
             lambda: presence.leave(act=act_of(me, basis=Basis.LATE, occurred_at=at - hour)),
         ),
+        "pin.easy": lambda: sessions.choose_pin(officer=me, key="", pin="111111"),
+        "pin.late": lambda: sessions.choose_pin(officer=me, key="", pin="724091"),
         "token.engine": lambda: tokens.issue_token(act=clerk, badge=_engine().badge),
         "house.founded": lambda: founding.found_house(administrator_badge="1", password=None),
         "language.unknown": lambda: language.choose_language(officer=me, language="tlh"),

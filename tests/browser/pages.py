@@ -55,7 +55,7 @@ PAGES = [
     Stop("home:held", STORE),
     Stop("home:scan", OFFICER), Stop("home:tray", OFFICER, query={"codes": lambda house: house.fresh.label}),
     Stop("home:scan", OFFICER, query={"code": "C1:NOTHERE"}, status=404),
-    Stop("outbox:device", OFFICER),
+    Stop("outbox:device", OFFICER), Stop("lock:pin", OFFICER),
     Stop("transfer:by_ticket", STORE),
     Stop("outbox:held_list", SUPERVISOR),
     Stop("outbox:held_one", OFFICER, "held_form"),
@@ -393,7 +393,7 @@ ANSWERS_NO_GET = {
     "inventories:finish", "inventories:sign", "inventories:begin_audit", "officers:withdraw", "officers:invite",
     "officers:countersign", "places:withdraw", "places:name", "furnaces:withdraw", "sites:withdraw",
     "quiet:clear", "danger:take", "danger:forget_code", "presence:come", "presence:leave", "warroom:take",
-    "warroom:take_mine", "sessions:draw", "sessions:draw_witnesses",
+    "warroom:take_mine", "sessions:draw", "sessions:draw_witnesses", "lock:lock",
 }
-SPEAKS_TO_SCRIPTS = {"outbox:state", "outbox:worker", "outbox:kept"}
-LEADS_ELSEWHERE = {"account_reauthenticate", "mfa_reauthenticate", "account_signup", "account_email"}
+SPEAKS_TO_SCRIPTS = {"outbox:state", "outbox:worker", "outbox:kept", "lock:state"}
+LEADS_ELSEWHERE = {"account_reauthenticate", "mfa_reauthenticate", "account_signup", "account_email", "lock:unlock"}

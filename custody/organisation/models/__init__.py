@@ -12,6 +12,7 @@ from custody.organisation.models.people import (
 from custody.organisation.models.policies import ANY, Policy, PolicyProposal
 from custody.organisation.models.saved import SavedView
 from custody.organisation.models.scales import Calibration, Scale
+from custody.organisation.models.sessions import FieldSession, KeptPost, SignIn
 from custody.organisation.models.sites import Duty, Place, PlaceProposal, Presence, Site, SiteProposal
 from custody.organisation.models.waivers import Waiver
 
@@ -21,8 +22,10 @@ __all__ = [
     "Contact",
     "ContactChange",
     "Duty",
+    "FieldSession",
     "Invitation",
     "JurisdictionPack",
+    "KeptPost",
     "Officer",
     "OfficerProposal",
     "OrganisationUnit",
@@ -33,6 +36,7 @@ __all__ = [
     "Presence",
     "SavedView",
     "Scale",
+    "SignIn",
     "Site",
     "SiteProposal",
     "Waiver",

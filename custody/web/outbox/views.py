@@ -27,7 +27,8 @@ from custody.evidence import parts
 from custody.web.outbox.blanks import BLANKS
 from custody.web.outbox.holding import recorded_or_held
 from custody.web.outbox.item import opened
-from custody.web.outbox.replay import BUSY, Outcome
+from custody.web.outbox.replay import BUSY, Outcome, form_name
+from custody.web.shared.devices import is_locked
 from custody.web.shared.errors import in_words
 from custody.web.shared.guards import signed_in
 from custody.web.shared.sending import KEPT_PAGES
@@ -35,7 +36,7 @@ from custody.web.shared.sending import KEPT_PAGES
 WORKER = Path(custody.__file__).parent / "static" / "custody" / "js" / "worker.js"
 GONE = "registration.unregister();\ncaches.keys().then((names) => names.forEach((name) => caches.delete(name)));\n"
 AUTHOR, AGE, START, WHOLE = "Outbox-Author", "Outbox-Age", "Outbox-Start", "Outbox-Whole"
-PARTIAL = 206
+PARTIAL, LOCKED = 206, 423
 LONGEST = timedelta(days=30)
 LONGEST_NUMBER = len("999999999999")
 
@@ -98,17 +99,24 @@ def _nobodys(request: HttpRequest, template: str, **context: object) -> HttpResp
 
 @require_GET
 def state(request: HttpRequest) -> HttpResponse:
-    """Say whose session it is, with a fresh token for what is sent in it."""
-    return JsonResponse({"badge": signed_in(request).badge, "token": get_token(request)})
+    """Say whose session it is and whether it is locked, with a fresh token for what is sent in it."""
+    whose = {"badge": signed_in(request).badge, "token": get_token(request), "locked": is_locked(request)}
+    return JsonResponse(whose)
 
 
 @require_POST
 def item(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Take one sealed item of a device, or a part of it; record what is in it once it is whole."""
+    """Take one sealed item of a device, or a part of it; record what is in it once it is whole.
+
+    In a locked session nothing but a call for help is taken: who holds the device may not be who signed in, and a
+    device cannot show when a form was made. The rest stays on the device (423) until its officer is back.
+    """
     officer = signed_in(request)
     if request.headers.get(AUTHOR) != officer.badge:
         return JsonResponse({"author": False}, status=403)
     whole = _number(request, WHOLE)
+    if whole and is_locked(request):
+        return JsonResponse({}, status=LOCKED)
     if max(_number(request, "Content-Length"), whole) > parts.MOST_BYTES:
         return JsonResponse({}, status=413)
     received_at, sealed = database_now(), request.read()
@@ -119,6 +127,8 @@ def item(request: HttpRequest, key: UUID) -> HttpResponse:
         sealed = parts.together(owner=officer.id, key=key)
     try:
         found = opened(sealed, key=key, badge=officer.badge)
+        if is_locked(request) and form_name(found) != "danger:report":
+            return JsonResponse({}, status=LOCKED)
         outcome = recorded_or_held(request, found, key=key, sealed=sealed, signed_at=received_at - _age(request),
                                    received_at=received_at)
     except InvalidInput as error:

@@ -54,6 +54,8 @@ _LENGTHS = {
 _OTHERS: Mapping[str, Text] = {
     "alert.large_seizure": _("From here on a seizure is large"),
     "contact.change": _("How long a new address of a person waits"),
+    "session.idle_phone": _("A phone that nobody touches before it locks"),
+    "session.idle_desk": _("A desk that nobody is at before its screen locks"),
     "guard.hot_load": _("Lying on a site before it needs a guard"),
     "value.per_kg": _("Value of a kilogram, for the limit of a place"),
     "seal.readings": _("So many readings of a seal that differ freeze the unit"),

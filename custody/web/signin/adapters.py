@@ -11,10 +11,14 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.translation import gettext_lazy as _
 
 from custody.ledger.sealing import seal, unseal
+from custody.organisation.actions.sessions import begin_session
+from custody.web.shared.devices import device_of, is_phone, session_digest
 from custody.web.shared.views import remember_language
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from custody.organisation.models import Officer
 
 _CODE_SECRET = b"second factor"
 
@@ -40,6 +44,7 @@ class BadgeAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
         """Speak the officer's own language from here on: a device of several people keeps that of the last one."""
         response: HttpResponse = super().post_login(request, user, **more)
+        begin(request, user)
         remember_language(response, user.language)
         return response
 
@@ -74,6 +79,11 @@ class SealedCodeAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         """Return the secret; raise ``IntegrityBroken`` when it or the key was changed."""
         return unseal(base64.b64decode(encrypted_text), bound_to=_CODE_SECRET).decode()
+
+
+def begin(request: HttpRequest, officer: Officer) -> None:
+    """Note that an officer came in, and on which device, and let the shift of this session begin."""
+    begin_session(officer=officer, key=session_digest(request), device=device_of(request), is_phone=is_phone(request))
 
 
 def badge_of(request: HttpRequest | None, credentials: Mapping[str, Any] | None) -> str:

@@ -15,7 +15,10 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from custody.organisation.actions.sessions import end_session
+from custody.web.shared.devices import session_digest
 from custody.web.shared.unsent import is_unsent
+from custody.web.signin.adapters import begin
 from custody.web.signin.demo import demo_badges, demo_officer
 from custody.web.signin.guards import PASSED
 
@@ -75,6 +78,7 @@ class Enrol(ActivateTOTPView):  # type: ignore[misc]
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
+    end_session(key=session_digest(request))
     logout(request)
     return redirect("account_login")
 
@@ -85,6 +89,7 @@ def take_demo_badge(request: HttpRequest) -> HttpResponse:
     """Sign in as a badge of the demo; anywhere else there is no such page."""
     officer = demo_officer(request, badge=request.POST.get("badge", ""))
     login(request, officer, backend=BACKEND)
+    begin(request, officer)
     return redirect(_next(request))
 
 

@@ -1,0 +1,47 @@
+"""Reads of the sessions of browsers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models.functions import Now
+
+from custody.organisation.field_sessions import PIN_FROM_SIGN_IN, Standing, State
+from custody.organisation.models import FieldSession, KeptPost
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from custody.organisation.models import Officer
+
+
+def database_now() -> datetime:
+    """Return the time of the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_timestamp()")
+        now: datetime = cursor.fetchone()[0]
+        return now
+
+
+def session_now(*, key: str) -> Any:
+    """Return the row of a session with ``now``, the database's time; None for one that was never seen."""
+    return FieldSession.objects.annotate(now=Now()).filter(pk=key).first()
+
+
+def standing_of(found: Any, *, officer: Officer) -> Standing:
+    """Return how a session stands. One of somebody else, or that nobody knows, is over."""
+    if found is None or found.officer_id != officer.pk or found.ended_at is not None or found.now >= found.ends_at:
+        return Standing(State.ENDED)
+    left_s = found.idle_s - int((found.now - found.seen_at).total_seconds())
+    state = State.LOCKED if found.locked_at is not None or left_s <= 0 else State.OPEN
+    may_choose = not found.pin and found.now - found.begun_at < PIN_FROM_SIGN_IN
+    return Standing(state, left_s=max(left_s, 0), idle_s=found.idle_s, has_pin=bool(found.pin),
+                    may_choose_pin=may_choose)
+
+
+def kept_post(*, officer: Officer, post_id: UUID) -> bytes | None:
+    """Return what is sealed in a kept form of the officer; None when it was sent, or is another's."""
+    found = KeptPost.objects.filter(pk=post_id, officer=officer).values_list("sealed", flat=True).first()
+    return None if found is None else bytes(found)

@@ -1,0 +1,110 @@
+"""Asks of every request of a signed-in officer whether somebody is still at the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from custody.organisation.actions.sessions import forget_post
+from custody.organisation.actions.sessions import standing as standing_now
+from custody.organisation.field_sessions import State
+from custody.web.lock.kept import KEPT, keep, send
+from custody.web.shared.devices import device_of, is_phone, session_digest
+from custody.web.shared.guards import signed_in
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+API = "/api/"
+LOCKED = 423
+PASSES = frozenset({
+    "lock:unlock", "lock:lock", "lock:state", "account_logout",
+    # Whoever is in danger is not asked first who they are; none of these pages shows any goods.
+    "danger:report", "danger:sent", "danger:time",
+    # Answers what it may take while the session is locked: see the outbox.
+    "outbox:state", "outbox:item",
+})
+"""URL names of what goes on in a locked session."""
+WALL = "dashboard:wall"
+"""Goes on too: no mass, no hour and no link stands on it, and a screen that everybody walks past has nobody at it."""
+BY_ITSELF = frozenset({WALL, "lock:state", "outbox:state", "outbox:item", "warroom:board"})
+"""URL names that pages ask for by themselves. They keep nobody's session open, whatever a browser says of them."""
+_SAFE = frozenset({"GET", "HEAD"})
+
+
+class LockMiddleware:
+    """Lets an open session go on, and answers for one that is locked or over.
+
+    The API asks for itself (``api.v1.authentication``): a token locks never.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        sent = getattr(request, "kept_post", None)
+        # What stumbled is kept: the key in it keeps it one record.
+        if sent is not None and response.status_code < 500:
+            forget_post(officer=signed_in(request), post_id=sent)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Return the way to the unlock, or to the sign-in; None where the session is open."""
+        if not getattr(view, "login_required", True) or not request.user.is_authenticated:
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if request.path.startswith(API):
+            return None
+        request.standing = look(request, is_active=_is_own_doing(request, name))  # type: ignore[attr-defined]
+        state = request.standing.state  # type: ignore[attr-defined]
+        if state == State.ENDED:
+            return _ended(request, name)
+        if state == State.LOCKED and name not in PASSES and name != WALL:
+            return _locked(request)
+        if state == State.OPEN and request.method == "GET" and KEPT in request.GET:
+            request.kept_post = send(request)  # type: ignore[attr-defined]
+        return None
+
+
+def look(request: HttpRequest, *, is_active: bool) -> Any:
+    """Return how the session of a request stands."""
+    return standing_now(
+        officer=signed_in(request), key=session_digest(request), device=device_of(request),
+        is_phone=is_phone(request), is_active=is_active,
+    )  # fmt: skip
+
+
+def _is_own_doing(request: HttpRequest, name: str) -> bool:
+    """Say whether the officer did this: went to a page, or sent one. What a script fetches keeps nothing open."""
+    return name not in BY_ITSELF and not _is_fetched(request)
+
+
+def _is_fetched(request: HttpRequest) -> bool:
+    return request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate" or "HX-Request" in request.headers
+
+
+def _locked(request: HttpRequest) -> HttpResponse:
+    if _is_fetched(request):
+        return HttpResponse(status=LOCKED, headers={"Cache-Control": "no-store"})
+    after = request.get_full_path() if request.method in _SAFE else keep(request)
+    return redirect(f"{reverse('lock:unlock')}?{urlencode({'next': after})}")
+
+
+def _ended(request: HttpRequest, name: str) -> HttpResponse:
+    is_post = request.method not in _SAFE and not _is_fetched(request) and name not in PASSES
+    after = keep(request) if is_post else request.get_full_path()
+    is_fetched = _is_fetched(request)
+    logout(request)
+    if is_fetched:
+        return HttpResponse(status=401, headers={"Cache-Control": "no-store"})
+    return redirect_to_login("/" if name in PASSES else after)

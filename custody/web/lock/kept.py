@@ -1,0 +1,86 @@
+"""A form that comes in while its session is locked is kept, sealed, and sent once its officer is back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from custody.core.errors import IntegrityBroken
+from custody.ledger.sealing import seal, unseal
+from custody.organisation.actions.sessions import keep_post
+from custody.organisation.selectors.sessions import kept_post
+from custody.web.shared.guards import signed_in
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+KEPT = "kept"
+"""Names a kept form in the address of the page it belongs to."""
+_LENGTH_BYTES = 4
+
+
+def keep(request: HttpRequest) -> str:
+    """Keep what was posted, files and all; return the address at which it is sent after the unlock."""
+    files = [(name, file) for name, found in request.FILES.lists() for file in found]
+    contents = [file.read() for _name, file in files]
+    head = json.dumps({
+        "answers": [[name, value] for name, values in request.POST.lists() for value in values],
+        "files": [[name, file.name, file.content_type, len(content)]
+                  for (name, file), content in zip(files, contents, strict=True)],
+        "path": request.get_full_path(),
+    }).encode()
+    plain = b"".join([len(head).to_bytes(_LENGTH_BYTES), head, *contents])
+    officer = signed_in(request)
+    post_id = keep_post(officer=officer, sealed=seal(plain, bound_to=_bound_to(officer.pk)))
+    path = request.get_full_path()
+    return f"{path}{'&' if '?' in path else '?'}{KEPT}={post_id}"
+
+
+def send(request: HttpRequest) -> UUID | None:
+    """Make of a request for its page the post that was kept; return its id, or None when there is none to send.
+
+    It is sent to the page it was sent to, by who sent it. The key in the form keeps it one record, however often.
+    """
+    post_id = _named(request)
+    officer = signed_in(request)
+    sealed = None if post_id is None else kept_post(officer=officer, post_id=post_id)
+    asked = request.GET.copy()
+    del asked[KEPT]
+    request.META["QUERY_STRING"] = asked.urlencode()
+    request.GET = QueryDict(request.META["QUERY_STRING"])
+    if sealed is None:
+        return None
+    try:
+        plain = unseal(sealed, bound_to=_bound_to(officer.pk))
+    except IntegrityBroken:
+        return None
+    end = _LENGTH_BYTES + int.from_bytes(plain[:_LENGTH_BYTES])
+    said = json.loads(plain[_LENGTH_BYTES:end])
+    if said["path"] != request.get_full_path():
+        return None
+    answers = QueryDict(mutable=True)
+    for name, value in said["answers"]:
+        answers.appendlist(name, value)
+    files: MultiValueDict[str, SimpleUploadedFile] = MultiValueDict()
+    for field, name, kind, length in said["files"]:
+        files.appendlist(field, SimpleUploadedFile(name, plain[end : end + length], kind))
+        end += length
+    request.method = request.META["REQUEST_METHOD"] = "POST"
+    request._post, request._files = answers, files  # type: ignore[attr-defined]
+    return post_id
+
+
+def _named(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET.get(KEPT, ""))
+    except ValueError:
+        return None
+
+
+def _bound_to(officer_id: UUID) -> bytes:
+    return f"kept post of {officer_id}".encode()

@@ -1,0 +1,13 @@
+"""Addresses of the lock."""
+
+from django.urls import path
+
+from custody.web.lock import views
+
+app_name = "lock"
+urlpatterns = [
+    path("unlock/", views.unlock, name="unlock"),
+    path("lock/", views.lock, name="lock"),
+    path("lock/state/", views.state, name="state"),
+    path("me/pin/", views.pin, name="pin"),
+]

@@ -1,0 +1,114 @@
+"""Lock, unlock, and the PIN of a shift."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST
+
+from custody.organisation.actions import sessions as acting
+from custody.organisation.field_sessions import State
+from custody.web.lock.forms import PinForm, UnlockForm
+from custody.web.lock.guards import LOCKED, look
+from custody.web.shared.devices import session_digest, standing
+from custody.web.shared.forms import attempt, show_form
+from custody.web.shared.guards import signed_in
+from custody.web.signin.demo import is_demo_at_hand
+
+if TYPE_CHECKING:
+    from custody.organisation.field_sessions import Standing
+
+
+@sensitive_post_parameters("secret")
+@sensitive_variables("form")
+@require_http_methods(["GET", "POST"])
+def unlock(request: HttpRequest) -> HttpResponse:
+    """Ask who is locked out for the PIN or the password, and lead back to where they were.
+
+    A script that covers the page asks for the answer alone: the page below stays as it is, with all that was typed.
+    """
+    officer, found = signed_in(request), _standing(request)
+    form = UnlockForm(request.POST if request.method == "POST" else None)
+    is_free = is_demo_at_hand(request) and not found.has_pin
+    if found.has_pin:
+        form.with_pin()
+    state = found.state
+    if state == State.LOCKED and request.method == "POST" and (form.is_valid() or is_free):
+        given = form.cleaned_data.get("secret", "")
+        state = acting.unlock_session(officer=officer, key=session_digest(request), given=given, is_given_free=is_free)
+        if state == State.LOCKED:
+            form.add_error("secret", _("That is not right. After three wrong tries you sign in anew"))
+    wants_answer = "application/json" in request.headers.get("Accept", "")
+    if state == State.ENDED:
+        logout(request)
+        return HttpResponse(status=401) if wants_answer else redirect_to_login(_next(request))
+    if state == State.OPEN:
+        return HttpResponse(status=204) if wants_answer else redirect(_next(request))
+    if wants_answer:
+        return JsonResponse({"said": [str(error) for errors in form.errors.values() for error in errors]}, status=422)
+    return _page(request, form, is_free=is_free)
+
+
+@require_POST
+def lock(request: HttpRequest) -> HttpResponse:
+    """Lock this session now, for whoever lays the device down."""
+    acting.lock_session(key=session_digest(request))
+    return redirect("lock:unlock")
+
+
+@require_http_methods(["GET", "POST"])
+def state(request: HttpRequest) -> HttpResponse:
+    """Say how long this session stays open; a post says that somebody is at it. 423: it is locked."""
+    found = look(request, is_active=request.method == "POST")
+    if found.state == State.ENDED:
+        return HttpResponse(status=401)
+    if found.state == State.LOCKED:
+        return JsonResponse({"pin": found.has_pin}, status=LOCKED)
+    return JsonResponse({"left": found.idle_s if request.method == "POST" else found.left_s})
+
+
+@sensitive_post_parameters("pin", "again")
+@sensitive_variables("form")
+@require_http_methods(["GET", "POST"])
+def pin(request: HttpRequest) -> HttpResponse:
+    """Let an officer choose the PIN of this shift."""
+    form = PinForm(request.POST or None)
+    if form.is_valid():
+        with attempt(form, again="officer") as done:
+            acting.choose_pin(officer=signed_in(request), key=session_digest(request), pin=form.cleaned_data["pin"])
+            done.ref = signed_in(request).id
+        if done.ref:
+            messages.success(request, _("Your PIN unlocks this device until the end of your shift"))
+            return redirect("home:home")
+    return show_form(request, "custody/lock/pin.html", form=form, minutes=_standing(request).idle_s // 60)
+
+
+def _page(request: HttpRequest, form: UnlockForm, *, is_free: bool) -> HttpResponse:
+    """Render the page as nobody's: whoever looks at it learns a badge, and nothing that is behind it."""
+    anyone = copy.copy(request)
+    anyone.user = AnonymousUser()
+    return render(
+        anyone, "custody/lock/unlock.html",
+        {"form": form, "whose": signed_in(request).badge, "next": _next(request), "is_free": is_free,
+         "has_pin": _standing(request).has_pin},
+        status=422 if form.is_bound and form.errors and not is_free else 200,
+    )  # fmt: skip
+
+
+def _standing(request: HttpRequest) -> Standing:
+    return standing(request) or look(request, is_active=False)
+
+
+def _next(request: HttpRequest) -> str:
+    target = request.POST.get("next") or request.GET.get("next") or "/"
+    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/"
