@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custody.core.errors import NotAllowedNow, NotPermitted
+from custody.core.errors import NotAllowedNow, NotFound, NotPermitted
 from custody.evidence import policies
 from custody.evidence.permissions import COMMAND
 from custody.evidence.selectors import access, trackers
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 def check_can_report(officer: Officer) -> None:
     """Return when the officer may report that something is happening: everybody who is signed in, always."""
     if not officer.is_active:
-        raise NotPermitted("role.none", "You are not on the list for this record")
+        raise NotPermitted("role.none", "You do not serve any more. Ask your administrator")
 
 
 def check_answers(officer: Officer, incident: Incident) -> None:
-    """Return when the officer answers the report: who commands, but never who made it silently."""
+    """Return when the officer answers the report: who commands. To who made it silently it is not there: somebody
+    else may be reading that screen."""
     check_holds_role(officer, *access.ANSWERS_DANGER)
     if incident.silent and incident.reported_by_id == officer.id:
-        raise NotPermitted("incident.own", "Another person answers this report")
+        raise NotFound
 
 
 def check_can_end(officer: Officer, incident: Incident) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custody.core.errors import NotAllowedNow, NotPermitted
+from custody.core.errors import NotAllowedNow, NotFound, NotPermitted
 from custody.organisation.permissions import check_holds_role
 from custody.organisation.roles import Role
 
@@ -30,6 +30,17 @@ def check_no_correction(found: ReportCorrection | None) -> None:
         raise NotAllowedNow("report.correction_waits", "A correction of this report waits already")
 
 
+def check_waits(found: ReportCorrection | None, *, was_asked: bool) -> ReportCorrection:
+    """Return the correction that waits. ``was_asked`` says that there was one: who comes second learns that it was
+    decided or taken back; where nobody ever asked, ``NotFound`` is raised."""
+    if found is not None:
+        return found
+    if was_asked:
+        raise NotAllowedNow("report.decided", "This correction was decided or taken back already. Read what the report "
+                            "says now")
+    raise NotFound
+
+
 def check_can_withdraw_correction(officer: Officer, correction: ReportCorrection) -> None:
     """Return when the officer may take a correction back: who asked for it."""
     if not officer.is_active or officer.id != correction.asked_by_id:
@@ -41,5 +52,3 @@ def check_can_decide_correction(officer: Officer, seizure: Seizure, correction: 
     check_can_record_report(officer, seizure)
     if officer.id == correction.asked_by_id:
         raise NotPermitted("report.own", "Another person must decide the correction that you asked for")
-    if correction.state != "asked":
-        raise NotAllowedNow("report.decided", "This correction was decided already")

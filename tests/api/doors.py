@@ -15,7 +15,9 @@ class Door:
     is_read: bool = False
     """Whether it is asked for, and nothing is sent."""
     headers: dict[str, str] | None = None
-    """What is said beside the body, to the API: nothing else is, where it is given."""
+    """What is said beside the body: nothing else is, where it is given."""
+    sealed: bytes | None = None
+    """What a device kept and sends as it is, where that is no form."""
 
 
 @dataclass(frozen=True)

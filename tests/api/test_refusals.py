@@ -11,9 +11,9 @@ from django.db import transaction
 from tests.api.refusals.trying import wrong_with
 
 SUBJECTS = (
-    "balances", "benches", "burning", "edges", "fire", "goods", "handing_over", "hands", "house", "hunting", "law",
-    "letting_go", "lists", "orders", "people", "planning", "proposals", "records", "release", "slots", "units",
-    "watching",
+    "balances", "benches", "burning", "contents", "edges", "fire", "goods", "handing_over", "hands", "house",
+    "hunting", "law", "letting_go", "lists", "orders", "outside", "people", "planning", "proposals", "records",
+    "release", "slots", "units", "watching",
 )  # fmt: skip
 ROWS = {code: subject for subject in SUBJECTS for code in import_module(f"tests.api.refusals.{subject}").ROWS}
 

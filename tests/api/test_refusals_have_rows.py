@@ -11,9 +11,8 @@ from tests.api import refusals_by_call
 from tests.api.refusals.codes import raised, stands_for
 from tests.api.refusals.doorless import DOORLESS, GROUPS
 from tests.api.refusals.missing import NO_ACT, NO_API, NO_PAGE
-from tests.api.refusals.owed import NAMED_ONLY, UNNAMED
 from tests.api.test_refusals import ROWS
-from tests.architecture.source import ROOT, python_files
+from tests.architecture.source import ROOT
 
 FEWER_DOORS = {*NO_PAGE, *NO_API, *NO_ACT}
 """What is tried by one or two doors, for another does not exist: ``missing.py`` says why."""
@@ -26,16 +25,14 @@ def test_every_refusal_has_a_row(cast, capsys):
         print(f"\n{len(known)} codes of refusal: {len(by_doors - FEWER_DOORS)} tried by page, API and shell, "
               f"{len(FEWER_DOORS)} by fewer doors ({len(NO_PAGE)} have no page, {len(NO_API)} no address of the API, "
               f"{len(NO_ACT)} no act), {len(DOORLESS)} have no door, "
-              f"{len(by_call)} tried by call, {len(NAMED_ONLY)} named by other tests only, {len(UNNAMED)} by none")
-    owed = NAMED_ONLY | UNNAMED
+              f"{len(by_call)} tried by call")
 
     assert len(known) > 700
     assert FEWER_DOORS - by_doors == set(), "what has no row lacks no door"
-    assert known - by_doors - by_call - owed - DOORLESS == set(), "a new refusal needs a row that tries it"
+    assert known - by_doors - by_call - DOORLESS == set(), "a new refusal needs a row that tries it"
     assert by_doors & by_call == set(), "what is tried by every door needs no call"
-    assert DOORLESS & (by_doors | by_call | owed) == set(), "this one has a door: take it out of doorless.py"
-    assert owed & (by_doors | by_call) == set(), "this one has its row now: take it out of the list"
-    assert (by_doors | by_call | owed | DOORLESS) - known == set(), "nothing is refused with this"
+    assert DOORLESS & (by_doors | by_call) == set(), "this one has a door: take it out of doorless.py"
+    assert (by_doors | by_call | DOORLESS) - known == set(), "nothing is refused with this"
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.proved_in)
@@ -44,15 +41,6 @@ def test_what_has_no_door_is_raised_where_no_door_leads_to_and_nowhere_else(grou
 
     assert {code: files for code, files in elsewhere.items() if files} == {}
     assert (ROOT / group.proved_in).exists()
-
-
-def test_what_has_no_row_yet_is_named_by_a_test_of_its_own():
-    named = "".join(
-        path.read_text(encoding="utf-8") for path in python_files("tests")
-        if not path.relative_to(ROOT).as_posix().startswith(("tests/api/refusals", "tests/api/test_refusals"))
-    )  # fmt: skip
-
-    assert {code for code in NAMED_ONLY if f'"{code}"' not in named and "*" not in code} == set()
 
 
 def test_each_row_is_refused_with_its_code_and_changes_nothing(cast):

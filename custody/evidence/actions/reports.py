@@ -20,7 +20,7 @@ from custody.evidence import report_permissions as permissions
 from custody.evidence.locking import lock_seizure
 from custody.evidence.models import HandlingUnit, OfficialReport, ReportCorrection
 from custody.evidence.policies import check_version
-from custody.evidence.selectors.reports import correction_of, site_of_reports
+from custody.evidence.selectors.reports import correction_of, site_of_reports, waiting_correction
 from custody.ledger.recording import recording
 from custody.organisation.selectors.requirements import number_format_of, reporting_services
 
@@ -145,9 +145,7 @@ def decide_report_correction(
     with recording(act) as record:
         report, seizure = _locked(report_id)
         check_version(seizure, expected_seq)
-        row = correction_of(report)
-        if row is None:
-            raise NotFound
+        row = waiting_correction(report)
         permissions.check_can_decide_correction(act.actor, seizure, row)
         row.state, row.decided_by, row.decided_at = "approved" if approve else "refused", act.actor, record.at
         row.save(update_fields=["state", "decided_by", "decided_at"])
@@ -178,9 +176,7 @@ def withdraw_report_correction(*, act: Act, report_id: UUID, expected_seq: int |
     with recording(act) as record:
         report, seizure = _locked(report_id)
         check_version(seizure, expected_seq)
-        row = correction_of(report)
-        if row is None:
-            raise NotFound
+        row = waiting_correction(report)
         permissions.check_can_withdraw_correction(act.actor, row)
         row.state, row.decided_by, row.decided_at = "withdrawn", act.actor, record.at
         row.save(update_fields=["state", "decided_by", "decided_at"])

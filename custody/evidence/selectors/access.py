@@ -47,7 +47,7 @@ _SEES_EVERY_TRANSFER = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.AUDITOR, Role.I
 def check_operative(officer: Officer) -> None:
     """Return when the officer has a part in the work; raise ``NotPermitted`` otherwise."""
     if not officer.is_active or not officer.has_role(*OPERATIVE):
-        raise NotPermitted("role.none", "You are not on the list for this record")
+        raise NotPermitted("role.none", "You have no part in the work. Ask your administrator for a role")
 
 
 def sees_mass(officer: Officer) -> bool:

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from custody.core.errors import NotFound
 from custody.evidence.models import OfficialReport, Placement, ReportCorrection
 from custody.evidence.placing import unseal_place
+from custody.evidence.report_permissions import check_waits
 from custody.evidence.selectors.access import visible_seizures
 from custody.organisation.selectors import place_by_id, site_by_id
 
@@ -39,6 +40,11 @@ def report_for(officer: Officer, *, report_id: UUID) -> OfficialReport:
 def correction_of(report: OfficialReport) -> ReportCorrection | None:
     """Return the correction of a report that waits for its second person."""
     return report.corrections.filter(state="asked").select_related("asked_by").first()
+
+
+def waiting_correction(report: OfficialReport) -> ReportCorrection:
+    """Return the correction of a report that waits; raise as ``check_waits`` does when none does."""
+    return check_waits(correction_of(report), was_asked=report.corrections.exists())
 
 
 def numbers_of(seizure_ids: Iterable[UUID]) -> dict[UUID, list[str]]:

@@ -11,11 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from custody.core.errors import NotFound
 from custody.evidence import report_permissions as permissions
 from custody.evidence.actions import reports as actions
 from custody.evidence.selectors import access
-from custody.evidence.selectors.reports import correction_of, report_for, visible_reports
+from custody.evidence.selectors.reports import report_for, visible_reports, waiting_correction
 from custody.organisation.selectors.requirements import pack_in_force, reporting_services
 from custody.reports.words import service_word
 from custody.web.reports.forms import CorrectForm, DecideForm, RecordForm, WithdrawForm
@@ -74,9 +73,7 @@ def decide(request: HttpRequest, report_id: UUID) -> HttpResponse:
     form = DecideForm(request.POST or None, seen=report.seizure.last_seq)
     if first_answer(request, form, again="seizure"):
         return redirect("seizure:seizure", report.seizure_id)
-    asked = correction_of(report)
-    if asked is None:
-        raise NotFound
+    asked = waiting_correction(report)
     permissions.check_can_record_report(officer, report.seizure)
     return _ask(request, report.seizure, form, "custody/reports/decide.html", lambda act: (
         actions.decide_report_correction(
@@ -93,9 +90,7 @@ def withdraw(request: HttpRequest, report_id: UUID) -> HttpResponse:
     form = WithdrawForm(request.POST or None, seen=report.seizure.last_seq)
     if first_answer(request, form, again="seizure"):
         return redirect("seizure:seizure", report.seizure_id)
-    asked = correction_of(report)
-    if asked is None:
-        raise NotFound
+    asked = waiting_correction(report)
     return _ask(request, report.seizure, form, "custody/reports/withdraw.html", lambda act: (
         actions.withdraw_report_correction(
             act=act, report_id=report.id, expected_seq=form.cleaned_data["expected_seq"]

@@ -118,6 +118,11 @@ def _load(at, unit=None, *, who=None, part="calls", times=1):
                loads=[{"unit_id": str(unit.id), "package_count": 25}] * times)  # fmt: skip
 
 
+def _load_unknown(at):
+    said = {"part": "calls", "fed_0": "on", "count_0": "25", "other": "7KQ4-M2XD-J"}
+    return Three(at.cast.crew, page(f"burns/{at.ready.id}/loading/", **said), None)
+
+
 def _loaded(at, part="calls", who=None, *, sign=False):
     burns.seen_going_in(at.cast, at.ready, part, by=who)
     if sign:
@@ -218,6 +223,7 @@ STAGES = {
 }
 
 FIRE = {
+    "tally.unknown": _load_unknown,
     "tally.witness": lambda at: _load(at, who=_made_crew(at, at.cast.witness)),
     "tally.own": _after(_loaded, lambda at: _load(at, part="counts").refused_earlier("page")),
     "tally.taken": _after(_loaded, lambda at: _load(at, who=at.cast.second_crew)),

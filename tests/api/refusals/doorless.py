@@ -74,11 +74,6 @@ GROUPS = (
         frozenset({"burn.hold", "hold.lasts"}),
     ),
     Doorless(
-        "the engine alone lets a change take effect, and looks for those whose day is over",
-        frozenset({"custody/organisation/actions/contact.py"}), "tests/organisation/test_contact_change.py",
-        frozenset({"contact.early"}),
-    ),
-    Doorless(
         "the page shows the month before instead; a command of the host says it to who typed it there",
         frozenset({"custody/reports/alert_load.py"}), "tests/reports/test_alert_load.py", frozenset({"report.month"}),
     ),

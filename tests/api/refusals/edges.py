@@ -8,17 +8,22 @@ from uuid import uuid4
 
 from rest_framework.test import APIClient
 
-from custody.evidence.actions import labels, photo
+from custody.evidence.actions import labels, papersheet, photo
+from custody.evidence.entries import NewExhibit
 from custody.evidence.models import Document
 from custody.organisation.actions.tokens import issue_token
 from custody.reports.documents import render_document
 from custody.reports.figures import check_year
+from custody.web.outbox.item import opened
+from custody.web.outbox.replay import form_name
 from tests import stories, targeting
 from tests.api.doors import Door
 from tests.api.refusals.trying import Three, api, page
 from tests.destruction import asking
 from tests.destruction import stories as burns
+from tests.ledger.test_letterbox import put_in
 from tests.stories import act_of, now
+from tests.web.outbox.test_outbox import item_of
 
 REASON = {"reason": "to compare"}
 COME = {"site": "ALDER"}
@@ -110,6 +115,44 @@ ERASED = {
     "document.erased": _erased_sheet,
 }  # fmt: skip
 
+# --- what a device kept without a connection, and whose page it is ----------------------------------------------
+
+
+def _kept(at, item, shell):
+    """Return what is sent for an officer, sealed under its key as the device does."""
+    key, by = uuid4(), at.cast.officer
+    sealed = item(key)
+    door = Door(f"/outbox/items/{key}/", {}, headers={"Outbox-Author": by.badge, "Outbox-Age": "0"}, sealed=sealed)
+    return Three(by, door, None, shell=lambda: shell(sealed, key=key))
+
+
+def _open(sealed, *, key):
+    return opened(sealed, key=key, badge="4417")
+
+
+def _no_form(key):
+    return put_in(b"\0\0\0\x02{}", bound_to=f"{key} 4417".encode())
+
+
+def _no_field_form(key):
+    return item_of(key=key, path="/policies/propose/")
+
+
+def _old_sheet(at):
+    roll = labels.print_paper_kit(act=act_of(at.cast.storekeeper), sheets=1)
+    return Three(at.cast.officer, None, None, shell=lambda: papersheet.enter_sheet(
+        act=act_of(at.cast.officer), sheet=f"{roll.code_word}/1", second_badge="4418", place="HERON",
+        exhibits=[NewExhibit(substance="cocaine", form="powder")], units=[stories.new_bag()]))  # fmt: skip
+
+
+DEVICE = {
+    "outbox.unreadable": lambda at: _kept(at, lambda _key: b"nonsense", _open),
+    "outbox.malformed": lambda at: _kept(at, _no_form, _open),
+    "outbox.not_kept": lambda at: _kept(at, _no_field_form, lambda sealed, key: form_name(_open(sealed, key=key))),
+    "paper.time": _old_sheet,
+    "page.role": lambda at: Three(at.cast.officer, Door("/officers/", {}, is_read=True), None),
+}
+
 # --- lists and figures ------------------------------------------------------------------------------------------
 
 
@@ -119,4 +162,4 @@ def _year(at):
         "page", lambda: check_year(1850))  # fmt: skip
 
 
-ROWS = EDGE | ONCE | ERASED | {"figures.year": _year}
+ROWS = EDGE | ONCE | ERASED | DEVICE | {"figures.year": _year}

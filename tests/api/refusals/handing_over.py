@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 from unittest.mock import patch
 
+from custody.alerts.passes.engine import engine_act
+from custody.alerts.passes.expiries import expiries
 from custody.evidence import policies
-from custody.evidence.actions import endangering, holding, mission, mission_load, reseal, seals, stop, transfer, weigh
+from custody.evidence.actions import (
+    endangering,
+    expiring,
+    holding,
+    mission,
+    mission_load,
+    moving,
+    reseal,
+    seals,
+    stop,
+    transfer,
+    weigh,
+)
+from custody.evidence.selectors import expiries as lists_of_expiries
+from custody.evidence.tickets import ticket_of
 from custody.organisation.actions.register import register_place
 from custody.organisation.models import Place
 from tests import clearing, stories
@@ -15,8 +32,10 @@ from tests.api.refusals.trying import Three, api, page
 from tests.evidence.exceptional import BATCH
 from tests.evidence.test_command import ordered
 from tests.evidence.test_mission import planned
+from tests.evidence.test_open_gaps import long_ago
 from tests.stories import act_of
 
+MINUTE = timedelta(minutes=1)
 ROUTE = {"vehicle": "T-4", "vehicle_seal": "VS880001", "escort": "E-2", "destination": "BITTERN"}
 
 
@@ -102,7 +121,68 @@ def _not_whole(at):
     return _answer(at, "receive", at.cast.second_storekeeper, ordered(at.cast), seal=None).refused_earlier("page")
 
 
+def _read_wrongly(at):
+    """The first time another seal is read it is asked for again, and that is remembered."""
+    return _answer(at, "receive", at.cast.storekeeper, _offered(at), seal="AN999999",
+                   notes=frozenset({"seal.misread/1"}), words="Read it again")  # fmt: skip
+
+
+def _arrive(at, seal, **more):
+    ids, said = [str(at.gone.id)], {"place": "CURLEW"}
+    return Three(at.cast.crew, page("road/arrive/", units=ids, vehicle_seal=seal, **said),
+                 api("arrivals/", unit_ids=ids, vehicle_seals=[seal], **said), **more)  # fmt: skip
+
+
+def _leave(at):
+    """Two of a crew take a load over, and read no seal off their vehicle."""
+    offer = stories.offered(at.cast, [at.swept], receiver=at.cast.crew, second=at.cast.second_crew, purpose="departure")
+    return _answer(at, "receive", at.cast.crew, offer).refused_earlier("page")
+
+
+def _too_late(at):
+    """The time of the hand-over ran out, and its giver weighed the goods since."""
+    offer = long_ago(at.cast, at.fresh)
+    with patch.object(lists_of_expiries, "ENTERED", timedelta(0)):
+        expiries(engine="test")
+    weigh.record_weighing(act=act_of(at.cast.officer), unit_id=at.fresh.id, reading=stories.reading())
+    offer.refresh_from_db()
+    return _answer(at, "receive", at.cast.storekeeper, offer)
+
+
+def _not_over(at):
+    waits = _offered(at)
+    return Three(engine_act().actor, None, None,
+                 shell=lambda: expiring.expire_transfer(act=engine_act(), transfer_id=waits.id))  # fmt: skip
+
+
+def _nothing(at):
+    return Three(at.cast.storekeeper, page("store/move/", units=[], place="DUNLIN"),
+                 api("moves/", unit_ids=[], place="DUNLIN")).refused_earlier(
+        "both", lambda: moving.move_units(act=act_of(at.cast.storekeeper), unit_ids=[], place="DUNLIN"))  # fmt: skip
+
+
+def _named_twice(at):
+    offer = _offered(at)
+    line = {"unit_id": str(at.fresh.id), "seal_seen": at.fresh.seal}
+    return Three(at.cast.storekeeper, None, api(f"transfers/{offer.id}/acceptance/", units=[line, line]))
+
+
+def _ticket(at, *, minutes=None):
+    said = "H1:NONSENSE" if minutes is None else ticket_of(_offered(at).id, at=stories.now() - minutes * MINUTE)
+    return Three(at.cast.storekeeper, page("transfers/receive/", ticket=said), None)
+
+
 HAND_OVERS = {
+    "seal.read_again": _read_wrongly,
+    "vehicle_seal.not_read": _leave,
+    "vehicle_seal.read_again": lambda at: _arrive(at, "VS999999", notes=frozenset({"seal.misread/1"}),
+                                                  words="That is not the seal we know on this vehicle"),
+    "transfer.moved_on": _too_late,
+    "transfer.not_over": _not_over,
+    "units.none": _nothing,
+    "unit.twice": _named_twice,
+    "ticket.unreadable": _ticket,
+    "ticket.old": lambda at: _ticket(at, minutes=60),
     "transfer.open": _open,
     "transfer.open_now": _open_now,
     "transfer.closed": _closed,
@@ -280,7 +360,14 @@ def _held(at, *, by="scan", is_known=False):
                  api(f"units/{at.box.id}/held/", held_for=by))  # fmt: skip
 
 
+def _no_tariff(at):
+    said = {"kind": "vehicle", "place": "HERON", "second_badge": "4418"}
+    return Three(at.cast.officer, page("stop/?more=1", occurred_at_choice="now", hs_code="1", **said),
+                 api("stops/", circumstances={"hs_code": "1"}, **said))  # fmt: skip
+
+
 CONVEYANCES = {
+    "hs.malformed": _no_tariff,
     "container.check_digit": lambda at: _stop(at, number="MSCU1234567"),
     "container.malformed": lambda at: _stop(at, number="MSCU12"),
     "stop.in_custody": lambda at: replace(_stop(at, number="CSQU3054383"), notes=frozenset({"place.revealed/1"})),

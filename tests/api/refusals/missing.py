@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 NO_PAGE = {
     "abort.unweighed": "the page asks for the weight that a scale shows",
     "choice.unknown": "the page shows the list to choose from",
@@ -28,6 +30,8 @@ NO_PAGE = {
     "route.unused": "the page asks how a load leaves where it leaves, and nowhere else",
     "seizure.unit_open": "the page lists what is not at its end yet, and has no button",
     "signature.given": "who signed it already is led to what was signed",
+    "signature.own": "to who did it, the page of its signature is not there",
+    "place.not_asked": "the page asks, and lets another person decide once somebody did",
     "signature.not_named": "to who is not named, the page of a signature is not there",
     "slot.limit": "the page asks for no limit: a slot takes what its furnace takes",
     "slot.many": "the page asks for one hour, and repeats it for some weeks",
@@ -40,6 +44,9 @@ NO_PAGE = {
     "sweep.methods": "the page takes a method of its list",
     "tally.named_twice": "the page shows each unit once",
     "tally.not_yours": "who wrote nothing down is led to the page that asks for it",
+    "sample.alone": "the page makes what lies inside with what it lies in: it names no unit of before",
+    "sample.unweighed": "the page asks for the weight that a scale shows",
+    "unit.twice": "the page shows each unit once",
     "units.not_offered": "the page lists what was offered",
     "weight.tare": "the page asks for the gross weight alone",
     "weight.net": "the page asks for the gross weight alone",
@@ -71,22 +78,43 @@ NO_ACT = {
 }
 """What page and API refuse before any act: it is about how somebody came there, and the shell comes no such way."""
 
-_EDGE = dict.fromkeys(("key.missing", "key.malformed", "occurred_at.future"), "a form has its key, and no such header")
-_TOKEN = {"token.cannot_sign": "a page is for people who are signed in"}
-_LISTS = {"cursor.unknown": "a page counts its pages"}
-_ONCE = dict.fromkeys(
-    ("photo.shown", "document.shown", "due_sheet.read", "figures.taken", "link.shown", "lookup.shown"),
-    "a form that is sent twice leads on to what it led to",
-)
-_INVITED = dict.fromkeys(
-    ("invitation.not_new", "invitation.over", "invitation.own", "invitation.wrong", "password.weak"),
-    "codes are handed from hand to hand and typed on a page: no program asks for one or enters one",
-)
-_TYPED = dict.fromkeys(("waiver.about", "waiver.about_burn", "waiver.about_line"),
-                       "the API names what a waiver is about by its id, and no text is read")  # fmt: skip
-_SPREAD = dict.fromkeys(("spread.load", "spread.places"), "a page reckons how a load is spread, and nothing is recorded")
-NO_API |= _INVITED | _TYPED | _SPREAD
-NO_PAGE |= _EDGE | _TOKEN | _LISTS | _ONCE
-NO_ACT |= _TYPED | dict.fromkeys(
-    (*_EDGE, *_TOKEN, *_LISTS, *_ONCE), "the API refuses it before it calls the act, or after"
-)
+
+@dataclass(frozen=True)
+class _Lacks:
+    """Some codes, and why a door of theirs does not exist; a door of which nothing is said does."""
+
+    codes: tuple[str, ...]
+    page: str = ""
+    api: str = ""
+    act: str = ""
+
+
+_HERE = "it is refused before an act is called, or after"
+_GROUPS = (
+    _Lacks(("key.missing", "key.malformed", "occurred_at.future"), act=_HERE,
+           page="a form has its key, and no such header"),
+    _Lacks(("token.cannot_sign",), act=_HERE, page="a page is for people who are signed in"),
+    _Lacks(("cursor.unknown",), act=_HERE, page="a page counts its pages"),
+    _Lacks(("photo.shown", "document.shown", "due_sheet.read", "figures.taken", "link.shown", "lookup.shown"),
+           act=_HERE, page="a form that is sent twice leads on to what it led to"),
+    _Lacks(("page.role",), act=_HERE, api="the roles of an act are asked by the act, with a refusal of its own"),
+    _Lacks(("ticket.old", "ticket.unreadable"), act=_HERE, api="a program is given the id, and scans nothing"),
+    _Lacks(("waiver.about", "waiver.about_burn", "waiver.about_line"), act=_HERE,
+           api="the API names what a waiver is about by its id, and no text is read"),
+    _Lacks(("tally.unknown",), act=_HERE, api="the API names each unit by its id, and no label is read"),
+    _Lacks(("unit.twice",), act=_HERE, page="the page shows each unit once"),
+    _Lacks(("invitation.not_new", "invitation.over", "invitation.own", "invitation.wrong", "password.weak"),
+           api="codes are handed from hand to hand and typed on a page: no program asks for one or enters one"),
+    _Lacks(("outbox.malformed", "outbox.not_kept", "outbox.unreadable"), api="a device keeps forms of pages"),
+    _Lacks(("held.not_yours",), api="what is held is put right on its own page"),
+    _Lacks(("photo.too_many_pixels",), api="a program reads codes itself"),
+    _Lacks(("spread.load", "spread.places"), api="a page reckons it, and nothing is recorded"),
+    _Lacks(("contact.early", "transfer.not_over"), *("the engine alone does it, and finds what is over",) * 2),
+    _Lacks(("role.none",), *("who has no part in the work finds nothing, and who serves no more is signed out",) * 2),
+    _Lacks(("objection.not_yours",), *("to who answered for none of it, what others took over is not there",) * 2),
+    _Lacks(("photo.subject",), *("a page and an address are each of one unit or of one seizure",) * 2),
+    _Lacks(("paper.time",), *("the time on the sheet is asked for",) * 2),
+)  # fmt: skip
+NO_PAGE |= {code: each.page for each in _GROUPS if each.page for code in each.codes}
+NO_API |= {code: each.api for each in _GROUPS if each.api for code in each.codes}
+NO_ACT |= {code: each.act for each in _GROUPS if each.act for code in each.codes}

@@ -18,6 +18,7 @@ from custody.organisation.actions import contact, inviting
 from custody.organisation.contact_codes import contact_code
 from custody.organisation.models import ContactChange, Site
 from custody.organisation.second_factor import check_code
+from custody.organisation.selectors import engine_officer
 from tests.api.refusals.trying import Three, api, page
 from tests.organisation.test_inviting import PASSWORD, countersigned, invited, join, six_digits
 from tests.organisation.test_roster import rostered
@@ -157,7 +158,16 @@ def _sent_home(at):
     return Three(at.cast.supervisor, page(f"duty/{made.id}/cancel/"), api(f"duties/{made.id}/cancellation/"))
 
 
+def _early(at):
+    """The code was shown, and nobody approved it: it waits its day."""
+    made = contact.ask_contact_change(act=act_of(at.cast.officer), phone=NEW)
+    contact.confirm_contact_change(act=act_of(at.cast.officer), change_id=made.id, code=contact_code(made))
+    who = engine_officer()
+    return Three(who, None, None, shell=lambda: contact.apply_contact_change(act=act_of(who), change_id=made.id))
+
+
 PEOPLE = {
+    "contact.early": _early,
     "code.tries": _too_many,
     "contact.expired": _late,
     "contact.not_yours": _not_mine,

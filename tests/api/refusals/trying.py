@@ -59,6 +59,8 @@ class Three:
     """What holds while it is tried: two people at the same moment, for one."""
     told_as: str = ""
     """The code of the refusal that tells this one in its sentence: what is wrong with a line of a list, for one."""
+    words: str = ""
+    """What the page says at its field, where it says the refusal in words of its own."""
     notes: frozenset[str] = frozenset()
     """The events by which the ledger remembers that it was tried, where it must."""
 
@@ -141,8 +143,9 @@ def by_page(code: str, row: Three, made: list[CustodyError], caller: Any) -> Non
     client.force_login(row.who)
     _remember(client, row)
     said = {"idempotency_key": str(uuid4()), **row.page.said}
-    response = client.get(row.page.path, row.page.said) if row.page.is_read else client.post(row.page.path, said)
-    if any(isinstance(error, StaleVersion) for error in made) and response.status_code == 409:
+    response = _page_of(client, row.page, said)
+    is_stale = any(isinstance(error, StaleVersion) for error in made) and response.status_code == 409
+    if is_stale and code != "record.stale":
         made.clear()
         said |= {"expected_seq": _hidden(response, row.page.path)["expected_seq"]}
         response = client.post(row.page.path, said)
@@ -162,12 +165,20 @@ def by_page(code: str, row: Three, made: list[CustodyError], caller: Any) -> Non
     refusal = next((error for error in made if error.code == code), None)
     assert refusal is not None, f"{response.status_code} {_summary(text)} {[error.code for error in made]}"
     assert is_told_next or 400 <= response.status_code < 500, f"status {response.status_code}"
-    sentence = " ".join(str(refusal_said(refusal, kinds=UNIT_KINDS)).split())
+    sentence = row.words or " ".join(str(refusal_said(refusal, kinds=UNIT_KINDS)).split())
     assert sentence in shown, f"{sentence!r} is not on the page: {_summary(text)}"
     if "data-error-summary" in text and not row.page.is_read:
         asked = {name for name in row.page.said if f'name="{name}"' in text} - NOT_KEPT
         lost = {name for name in asked if not _is_kept(name, row.page.said[name], text)}
         assert not lost, f"the form lost {lost}"
+
+
+def _page_of(client: Client, door: Door, said: dict[str, Any]) -> Any:
+    if door.is_read:
+        return client.get(door.path, door.said)
+    if door.sealed is not None:
+        return client.post(door.path, door.sealed, content_type="application/octet-stream", headers=door.headers)
+    return client.post(door.path, said)
 
 
 def _remember(client: Client, row: Three) -> None:
