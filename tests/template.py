@@ -98,6 +98,7 @@ POLICIES: list[tuple[str, int, str]] = [
     ("clock.fastlane", 3, "hours"),
     ("clock.temp_storage", 72, "hours"),
     ("clock.order_latency", 12, "hours"),
+    ("clock.first_unit", 30, "minutes"),
     ("clock.order_age", 48, "hours"),
     ("clock.notice", 60, "days"),
     ("clock.silent_consent", 1, "months"),

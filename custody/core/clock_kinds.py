@@ -17,6 +17,7 @@ class ClockType(StrEnum):
     NEUTRALISE = "NEUTRALISE"
     TEMP_STORAGE = "TEMP_STORAGE"
     MAX_STORAGE = "MAX_STORAGE"
+    FIRST_UNIT = "FIRST_UNIT"
     ORDER_LATENCY = "ORDER_LATENCY"
     ORDER_AGE = "ORDER_AGE"
     NOTICE = "NOTICE"
@@ -150,6 +151,9 @@ KINDS: dict[ClockType, Kind] = {
     ),
     ClockType.MAX_STORAGE: Kind(
         "clock.max_storage", RISK, 400 * _DAY, ("unit.stored/1",), ("unit.departed/1", "unit.stored/1", *GONE_BY)
+    ),
+    ClockType.FIRST_UNIT: Kind(
+        "clock.first_unit", RISK, _DAY, ("seizure.opened/1",), ("unit.registered/1", "seizure.closed/1"), optional=True
     ),
     ClockType.ORDER_LATENCY: Kind(
         "clock.order_latency", LEGAL, 90 * _DAY,

@@ -14,11 +14,22 @@ from uuid import UUID
 from django.db import connection
 
 from custody.core.lifecycle import GONE, AuthorityState, CustodyState, Family
-from custody.deadlines import checklists, clearances, exceptions, held, owed, proposed, roads, targets, unwatched
+from custody.deadlines import (
+    checklists,
+    clearances,
+    exceptions,
+    first_units,
+    held,
+    owed,
+    proposed,
+    roads,
+    targets,
+    unwatched,
+)
 from custody.deadlines.batches import together
 from custody.deadlines.clocks import arm, close
 from custody.deadlines.epochs import follow_holds
-from custody.deadlines.starts import Start, places_of, starts_of, storage_clock, zone_of
+from custody.deadlines.starts import Start, places_of, starts_of, starts_of_seizures, storage_clock, zone_of
 from custody.deadlines.types import COUNTS, STORAGE, ClockType
 from custody.evidence.models import GuardPost, HandlingUnit, Seizure, Transfer, Weighing
 from custody.evidence.models.unit import NOT_DRUGS
@@ -49,6 +60,7 @@ def register() -> None:
     roads.register()
     clearances.register()
     unwatched.register()
+    first_units.register()
     held.register()
     proposed.register()
     owed.register()
@@ -333,20 +345,8 @@ def _hold_lifted(record: Record, entries: list[Entry]) -> None:
 
 
 def _await_order(record: Record, seizures: Sequence[Seizure]) -> None:
-    places = places_of(seizure.conveyance_id for seizure in seizures if seizure.conveyance_id is not None)
-    starts = []
-    for seizure in seizures:
-        place = None if seizure.conveyance_id is None else places.get(seizure.conveyance_id)
-        starts.append(
-            Start(
-                subject_id=seizure.id,
-                jurisdiction=seizure.jurisdiction,
-                started_at=record.at,
-                zone=zone_of(place),
-                site_id=None if place is None else place.site_id,
-            )
-        )
-    arm(record, clock_type=ClockType.ORDER_LATENCY, starts=starts, subject_kind="seizure")
+    arm(record, clock_type=ClockType.ORDER_LATENCY, starts=starts_of_seizures(seizures, at=record.at),
+        subject_kind="seizure")  # fmt: skip
 
 
 def _stop_awaiting(record: Record, entries: list[Entry]) -> None:

@@ -18,7 +18,7 @@ from custody.organisation.models.policies import ANY
 from custody.organisation.selectors import places_by_id
 
 if TYPE_CHECKING:
-    from custody.evidence.models import HandlingUnit
+    from custody.evidence.models import HandlingUnit, Seizure
     from custody.organisation.models import Place
 
 
@@ -108,6 +108,24 @@ def starts_of(units: Sequence[HandlingUnit], *, at: datetime | None = None) -> l
             )
         )
     return out
+
+
+def starts_of_seizures(seizures: Sequence[Seizure], *, at: datetime) -> list[Start]:
+    """Return a start at ``at`` for each seizure, where what it was found in stands."""
+    places = places_of(seizure.conveyance_id for seizure in seizures if seizure.conveyance_id is not None)
+    starts = []
+    for seizure in seizures:
+        place = None if seizure.conveyance_id is None else places.get(seizure.conveyance_id)
+        starts.append(
+            Start(
+                subject_id=seizure.id,
+                jurisdiction=seizure.jurisdiction,
+                started_at=at,
+                zone=zone_of(place),
+                site_id=None if place is None else place.site_id,
+            )
+        )
+    return starts
 
 
 def storage_clock(start: Start) -> ClockType:

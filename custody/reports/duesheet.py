@@ -36,6 +36,7 @@ TO_DO: Mapping[str, str] = {
     ClockType.NEUTRALISE: _("Make the goods unusable, or burn them"),
     ClockType.TEMP_STORAGE: _("Move it to a store or to a burn"),
     ClockType.MAX_STORAGE: _("Move it to a burn"),
+    ClockType.FIRST_UNIT: _("Have what was found counted and registered"),
     ClockType.ORDER_LATENCY: _("Get the order from the prosecutor or the judge"),
     ClockType.ANSWER_OWED: _("Call the authority, or ask another one"),
     ClockType.CERTIFICATE_COPY: _("Send the authority a copy of the certificate, and record it"),

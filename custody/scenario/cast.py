@@ -177,6 +177,7 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("clock.fastlane", 3, "hours", "Request to furnace, practice told in the press"),
     ("clock.temp_storage", 72, "hours", "Temporary storage below 72 hours (NIST/EMI)"),
     ("clock.max_storage", 60, "days", "Two months (Spain, 2012); a Texas procedure says 90 days"),
+    ("clock.first_unit", 30, "minutes", "Demo value: what lies open is counted within half an hour"),
     ("clock.order_latency", 12, "hours", "Demo value: practice is a matter of days"),
     ("clock.order_age", 48, "hours", "Demo value; the DEA says 90 days after authorisation"),
     ("clock.notice", 60, "days", "28 CFR 50.21"),

@@ -66,6 +66,12 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Approve the burn with two witnesses, or cancel it and book another"),
         stages=_ladder(("75%", 3), ("due", 2), ("+24h", 1), early=at.PLANNING, late=at.PLANNING),
     ),
+    "FIRST_UNIT": ClockRule(
+        rule=RULES_BY_CODE["AL3"],
+        title=_("Opened, and nothing is registered"),
+        response=_("Call the officer: have what was found counted and registered, or see what keeps them"),
+        stages=_ladder(("due", 3), ("+2h", 2), ("+6h", 1)),
+    ),
     "ORDER_LATENCY": ClockRule(
         rule=RULES_BY_CODE["AL1"],
         title=_("The order is late"),

@@ -59,6 +59,7 @@ _PAST: Mapping[ClockType, Text] = {
     ClockType.FASTLANE: _("A burn waits for approval"),
     ClockType.NEUTRALISE: _("Not made unusable in time"),
     ClockType.TEMP_STORAGE: _("Too long in a place for a short stay"),
+    ClockType.FIRST_UNIT: _("Opened, and nothing is registered"),
     ClockType.ORDER_LATENCY: _("No order yet"),
     ClockType.ANSWER_OWED: _("A request is not answered"),
     ClockType.CERTIFICATE_COPY: _("No copy of the certificate was sent"),

@@ -269,6 +269,7 @@ CLOCKS: Mapping[str, Word] = {
     "GUARD_COVER": _("To be guarded by"), "ACCEPTANCE": _("To be answered by"),
     "FASTLANE": _("Furnace to answer by"), "NEUTRALISE": _("To be made unusable by"),
     "TEMP_STORAGE": _("To leave this place by"), "ORDER_LATENCY": _("Order to be given by"),
+    "FIRST_UNIT": _("First unit to be registered by"),
     "ORDER_AGE": _("Order to be carried out by"), "NOTICE": _("Notice runs until"),
     "SILENT_CONSENT": _("Objection possible until"), "APPEAL_WINDOW": _("Appeal possible until"),
     "OUT_FOR_ANALYSIS": _("Back from the laboratory by"), "TRANSIT": _("To arrive by"),
