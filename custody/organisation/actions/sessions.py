@@ -7,6 +7,7 @@ database's clock decides, so a device whose clock is set back gains nothing.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,8 @@ def standing(*, officer: Officer, key: str, device: str, is_phone: bool, is_acti
         _lock(found, at=found.seen_at + timedelta(seconds=found.idle_s), seen_at=found.seen_at)
     elif found is not None and now_stands.state == State.OPEN and is_active and found.now - found.seen_at > _TOUCH:
         open_one = FieldSession.objects.filter(pk=key, locked_at__isnull=True, ended_at__isnull=True)
-        open_one.update(seen_at=Now())
+        if open_one.update(seen_at=Now()):
+            return replace(now_stands, left_s=found.idle_s)
     return now_stands
 
 

@@ -64,6 +64,13 @@ TASKS = (
         _("Sign only for what you saw."),
         _("When you did not see all of it, say so. That is no fault of yours."),
     ), ("sessions:attest",)),
+    Help("lock", _("Lay the device down"), (
+        _("Press B, or tap “Cover the screen” in the menu. A tap brings the page back."),
+        _("When nobody is at it for some minutes, the screen locks. You are told a minute before; a tap keeps it "
+          "open."),
+        _("Unlock with the PIN of your shift, or your password. What you typed, and what waits to be sent, is kept."),
+        _("Whoever takes the device after you signs in anew."),
+    ), ("lock:pin",)),
     Help("alert", _("Answer an alert"), (
         _("Take it: from then on you answer for it."),
         _("When you cannot do it in time, pass it on."),

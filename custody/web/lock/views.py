@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from custody.organisation.actions import sessions as acting
 from custody.organisation.field_sessions import State
 from custody.web.lock.forms import PinForm, UnlockForm
-from custody.web.lock.guards import LOCKED, look
+from custody.web.lock.guards import look
 from custody.web.shared.devices import session_digest, standing
 from custody.web.shared.forms import attempt, show_form
 from custody.web.shared.guards import signed_in
@@ -68,13 +68,15 @@ def lock(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def state(request: HttpRequest) -> HttpResponse:
-    """Say how long this session stays open; a post says that somebody is at it. 423: it is locked."""
+    """Say whose session this is and how long it stays open; a post says that somebody is at it."""
     found = look(request, is_active=request.method == "POST")
     if found.state == State.ENDED:
         return HttpResponse(status=401)
+    badge = signed_in(request).badge
     if found.state == State.LOCKED:
-        return JsonResponse({"pin": found.has_pin}, status=LOCKED)
-    return JsonResponse({"left": found.idle_s if request.method == "POST" else found.left_s})
+        is_free = is_demo_at_hand(request) and not found.has_pin
+        return JsonResponse({"badge": badge, "locked": True, "pin": found.has_pin, "free": is_free})
+    return JsonResponse({"badge": badge, "left": found.idle_s if request.method == "POST" else found.left_s})
 
 
 @sensitive_post_parameters("pin", "again")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from custody.ledger.letterbox import public_key
+from custody.web.shared.devices import standing
 from custody.web.shared.sending import KEPT_TOGETHER, brings_pages, is_kept
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "has_gloves": request.COOKIES.get(GLOVES_COOKIE) == "on",
         "badge": officer.badge if officer and signed_in else "",
         "roles_held": list(officer.roles) if officer and signed_in else [],
+        "lock": standing(request),
         "outbox": settings.CUSTODY_OUTBOX,
         "letterbox": b64encode(public_key()).decode() if settings.CUSTODY_OUTBOX and signed_in else "",
         "is_kept": is_kept(request),

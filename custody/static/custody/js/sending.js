@@ -42,6 +42,11 @@ export async function send({ now }) {
       await change(item, { trouble: "other" });
       continue;
     }
+    // Who holds a locked device may not be who signed in on it. A call for help goes whoever it is.
+    if (whose.locked && !item.isUrgent) {
+      await change(item, { trouble: "locked" });
+      continue;
+    }
     if (item.trouble === "twice" || (item.trouble === "refused" && !now)) continue;
     if (blocked.has(item.about) || (!now && item.until > Date.now())) {
       if (item.about) blocked.add(item.about);
@@ -51,7 +56,7 @@ export async function send({ now }) {
     if (outcome === "no-line") break;
     if (outcome === "later" && item.about) blocked.add(item.about);
   }
-  const waiting = (await all()).filter((item) => item.author === whose.badge && !["refused", "twice"].includes(item.trouble));
+  const waiting = (await all()).filter((item) => item.author === whose.badge && !["refused", "twice", "locked"].includes(item.trouble));
   return waiting.length ? Math.min(...waiting.map((item) => item.until || Date.now() + SHORTEST_MS)) : 0;
 }
 
@@ -78,8 +83,8 @@ async function one(item, whose, again = false) {
     await change(item, { trouble: answer.status === 409 ? "twice" : "refused" });
     return "refused";
   }
-  if (asksToSignIn(answer)) {
-    await change(item, { trouble: "sign-in" });
+  if (answer.status === 423 || asksToSignIn(answer)) {
+    await change(item, { trouble: answer.status === 423 ? "locked" : "sign-in" });
     return "no-line";
   }
   await later(item);

@@ -1,0 +1,126 @@
+"""A screen that nobody is at: it says so before, covers itself, and comes back with all that was typed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.db.models import F
+from django.db.models.functions import Now
+from django.test import Client
+
+from custody.organisation.actions import sessions as acting
+from custody.organisation.field_sessions import digest_of
+from custody.organisation.models import FieldSession
+from tests.browser.unconnected import KEPT, keep_a_stop, new_number, plugged_in, stopped, until, wait_until_sent
+from tests.web.browser import page_of, sticks_out, violations
+
+PIN = "724091"
+
+
+@pytest.fixture
+def phone(browser, site, standing_house, monkeypatch):
+    """Yield a page in which the officer is signed in and has a PIN, and the row of that session."""
+    monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", 1_000)
+    client = Client()
+    client.force_login(standing_house.officer)
+    key = digest_of(client.cookies["sessionid"].value)
+    with page_of(browser, site=site, bypass_csp=True) as page:
+        page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+        page.goto(f"{site}/stop/", wait_until="networkidle")
+        acting.choose_pin(officer=standing_house.officer, key=key, pin=PIN)
+        page.row = FieldSession.objects.filter(pk=key)
+        yield page
+
+
+def leave_alone(page):
+    page.row.update(seen_at=F("seen_at") - timedelta(minutes=11))
+
+
+def write(page):
+    page.locator("[name=container_number]").fill("MSCU 123456 6")
+
+
+def test_a_screen_warns_covers_itself_and_comes_back_as_it_was(phone, site):
+    phone.row.update(idle_s=61)
+    phone.reload(wait_until="networkidle")
+    write(phone)
+    warning = phone.locator("[data-lock-warning]")
+    warning.wait_for(timeout=5_000)
+    assert violations(phone) == []
+    warning.get_by_role("button").click()
+    warning.wait_for(state="hidden")
+    phone.row.update(idle_s=600)
+
+    phone.evaluate("document.activeElement.blur()")
+    phone.keyboard.press("b")
+    cover = phone.locator(".c-cover")
+    cover.wait_for()
+    assert not phone.locator("main").is_visible()
+    assert "MSCU" not in phone.locator("body").inner_text()
+    assert violations(phone) == []
+    phone.keyboard.press("Space")
+    phone.locator("main").wait_for()
+
+    leave_alone(phone)
+    phone.evaluate("document.activeElement.blur()")
+    phone.keyboard.press("b")
+    cover.get_by_role("button", name="Tap").click()
+    secret = cover.locator("input")
+    secret.wait_for()
+    assert violations(phone) == []
+    assert not sticks_out(phone)
+    secret.fill("000000")
+    secret.press("Enter")
+    cover.get_by_text("That is not right").wait_for()
+    secret.fill(PIN)
+    secret.press("Enter")
+    phone.locator("main").wait_for()
+
+    assert phone.locator("[name=container_number]").input_value() == "MSCU 123456 6"
+    assert phone.row.get().locked_at is None
+
+
+def test_a_page_is_never_uncovered_in_the_session_of_another(phone, site, standing_house):
+    write(phone)
+    phone.keyboard.press("Tab")
+    phone.evaluate("document.activeElement.blur()")
+    phone.keyboard.press("b")
+    phone.locator(".c-cover").wait_for()
+    other = Client()
+    other.force_login(standing_house.second_officer)
+    phone.context.add_cookies([{"name": "sessionid", "value": other.cookies["sessionid"].value, "url": site}])
+    with phone.expect_navigation():
+        phone.locator("[data-lift]").click()
+
+    assert phone.locator("body").get_attribute("data-badge") == standing_house.second_officer.badge
+    assert phone.locator("[name=container_number]").input_value() == ""
+
+
+def test_a_scanner_that_begins_with_b_covers_nothing(phone):
+    phone.evaluate("document.activeElement.blur()")
+    phone.keyboard.type("B1:4418", delay=5)
+    phone.wait_for_timeout(300)
+
+    assert phone.locator("main").is_visible()
+
+
+def test_what_the_device_kept_is_sent_after_the_unlock_and_once(officers_phone, line, standing_house):
+    hand, number = officers_phone, new_number()
+    [cookie] = [each["value"] for each in hand.page.context.cookies() if each["name"] == "sessionid"]
+    row = FieldSession.objects.filter(pk=digest_of(cookie))
+    row.update(pin="", begun_at=Now())
+    acting.choose_pin(officer=standing_house.officer, key=digest_of(cookie), pin=PIN)
+    keep_a_stop(hand, line, number=number)
+    row.update(seen_at=F("seen_at") - timedelta(minutes=11))
+    plugged_in(hand, line)
+    until(hand.page, f"async () => (await ({KEPT})())[0].trouble === 'locked'")
+    assert not stopped(number).exists()
+
+    hand.open("/")
+    hand.page.locator("[name=secret]").fill(PIN)
+    hand.page.get_by_role("button", name="Unlock").click()
+    wait_until_sent(hand)
+
+    assert stopped(number).count() == 1
