@@ -20,6 +20,7 @@ from django.dispatch import receiver
 
 from custody.ledger import recording
 from tests import environment
+from tests.template import ARM_AT
 
 
 @contextmanager
@@ -121,6 +122,8 @@ def _prepare(database: str, *, keep_empty_as: str) -> None:
     clone(keep_empty_as, source=database)
     _run([sys.executable, "-m", "tests.template"],
          os.environ | environment.application_environment(database=database))
+    with superuser(database) as session, session.cursor() as cursor:
+        cursor.execute(ARM_AT)
 
 
 def _run(command: list[str], ready: dict[str, str]) -> None:

@@ -142,6 +142,16 @@ POLICIES: list[tuple[str, int, str]] = [
 ]
 
 
+ARM_AT = """
+CREATE SCHEMA tests;
+CREATE FUNCTION tests.arm_at(clock bigint, moment timestamptz) RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS 'UPDATE custody.custody_clock SET armed_at = moment, started_at = moment WHERE id = clock';
+GRANT USAGE ON SCHEMA tests TO custody_app;
+"""
+"""What lets time pass for a clock (``tests/passing.py``)."""
+
+
 def fill() -> None:
     """Register everything above."""
     from custody.core.act import Act, Basis, Door

@@ -30,10 +30,11 @@ REPLAY_GRACE = timedelta(minutes=10)
 # Nearly every act arms some: whether one runs, its next epoch and its row are one statement.
 _ARM = """
 INSERT INTO custody_clock (clock_type, subject_kind, replayed, subject_id, jurisdiction, substance, mass_mg,
-    place_class, zone, site_id, started_at, due_at, paused_at, next_stage, next_fire_at, epoch, eval_errors)
-SELECT %s, %s, %s, n.*, coalesce(before.epoch, 0) + 1, 0
+    place_class, zone, site_id, started_at, due_at, paused_at, next_stage, next_fire_at, armed_at, epoch, eval_errors)
+SELECT %s, %s, %s, n.*, n.started_at, coalesce(before.epoch, 0) + 1, 0
 FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[], %s::uuid[], %s::timestamptz[],
-    %s::timestamptz[], %s::timestamptz[], %s::text[], %s::timestamptz[]) AS n (subject_id)
+    %s::timestamptz[], %s::timestamptz[], %s::text[], %s::timestamptz[]) AS n (subject_id,
+    jurisdiction, substance, mass_mg, place_class, zone, site_id, started_at)
 CROSS JOIN LATERAL (SELECT max(epoch) AS epoch, bool_or(closed_at IS NULL) AS runs FROM custody_clock
                     WHERE subject_id = n.subject_id AND clock_type = %s) AS before
 WHERE before.runs IS NOT TRUE

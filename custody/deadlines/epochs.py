@@ -14,6 +14,7 @@ from uuid import UUID
 from custody.core.clocks import REVIEW, next_stage
 from custody.deadlines.models import Clock
 from custody.deadlines.stages import carried
+from custody.deadlines.starts import Start
 from custody.deadlines.terms import Terms, pauses_of, reviews_of
 from custody.deadlines.types import LEGAL_CLOCKS, ClockType
 
@@ -21,7 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 KEPT = ("clock_type", "subject_kind", "subject_id", "jurisdiction", "substance", "mass_mg", "place_class", "zone",
-        "site_id", "started_at", "replayed")  # fmt: skip
+        "site_id", "armed_at", "replayed")  # fmt: skip
+
+
+def as_armed(clock: Clock) -> Start:
+    """Return what a clock was armed with, whatever its row says by now of when it began."""
+    return Start(
+        subject_id=clock.subject_id, jurisdiction=clock.jurisdiction, started_at=clock.armed_at,
+        substance=clock.substance, mass_mg=clock.mass_mg, place_class=clock.place_class, zone=clock.zone,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,9 @@ def follow_holds(subject_ids: Collection[UUID], *, at: datetime, by: str) -> lis
         paused_at, review_at = held.get(clock.subject_id, (None, None))
         if paused_at is None and clock.paused_at is None:
             continue
-        due_at = terms.due_at(ClockType(clock.clock_type), clock, pauses=pauses[clock.subject_id]) or clock.due_at
+        due_at = terms.due_at(
+            ClockType(clock.clock_type), as_armed(clock), pauses=pauses[clock.subject_id]
+        ) or clock.due_at  # fmt: skip
         moves.append(Move(clock, due_at, paused_at, review_at, fired=REVIEW))
     return begin_anew(moves, at=at, by=by)
 
@@ -76,6 +87,7 @@ def _next_epoch(move: Move, *, at: datetime) -> Clock:
     new = Clock(
         **{name: getattr(clock, name) for name in KEPT},
         epoch=clock.epoch + 1,
+        started_at=clock.armed_at,
         due_at=move.due_at,
         paused_at=move.paused_at,
     )

@@ -15,7 +15,8 @@ class Clock(models.Model):
 
     An open clock always has a next moment at which it fires: open means armed. The row is written in the transaction
     of the event that starts or ends the obligation; screens never lock it. It keeps what its length was found by
-    (jurisdiction, substance, mass, class of place, time zone), so that it can be computed again without asking anybody.
+    (jurisdiction, substance, mass, class of place, time zone), so that it can be computed again without asking anybody:
+    from ``armed_at``, mass, substance, class of place and jurisdiction, of which the application role can change none.
     """
 
     clock_type = models.CharField(max_length=24)
@@ -29,6 +30,7 @@ class Clock(models.Model):
     site = models.ForeignKey("custody.Site", null=True, on_delete=models.PROTECT, related_name="+")
     epoch = models.IntegerField(default=1)
     started_at = models.DateTimeField()
+    armed_at = models.DateTimeField()  # the start as it was written: no role but the owner can change it
     due_at = models.DateTimeField()
     next_stage = models.CharField(max_length=12, null=True)  # noqa: DJ001
     next_fire_at = models.DateTimeField(null=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from custody.core.errors import IntegrityBroken
-from custody.deadlines.epochs import Move, begin_anew
+from custody.deadlines.epochs import Move, as_armed, begin_anew
 from custody.deadlines.models import Clock
 from custody.deadlines.terms import Terms, pauses_of
 from custody.deadlines.types import KINDS, OF_POLICY, ClockType
@@ -118,7 +118,8 @@ def batches(rows: QuerySet[Clock] | None = None, *, size: int = BATCH) -> Iterat
 
 
 def moves_among(clocks: Sequence[Clock], terms: Terms) -> list[Move]:
-    """Return the clocks that are due at another moment by these terms. One that cannot be judged is logged and left."""
+    """Return the clocks that are due at another moment by these terms, or whose start was moved. One that cannot
+    be judged is logged and left."""
     pauses = pauses_of({clock.subject_id for clock in clocks if KINDS[ClockType(clock.clock_type)].legal})
     moves = []
     for clock in clocks:
@@ -126,11 +127,11 @@ def moves_among(clocks: Sequence[Clock], terms: Terms) -> list[Move]:
         if clock_type in PROMISED:
             continue
         try:
-            due_at = terms.due_at(clock_type, clock, pauses=pauses.get(clock.subject_id, ()))
+            due_at = terms.due_at(clock_type, as_armed(clock), pauses=pauses.get(clock.subject_id, ()))
         except IntegrityBroken:
             log.exception("clock %s has no rule any more: it keeps its term", clock.pk)
             continue
-        if due_at is None or due_at == clock.due_at:
+        if due_at is None or (due_at == clock.due_at and clock.started_at == clock.armed_at):
             continue
         review = {} if clock.paused_at is None else {"review_stage": clock.next_stage or ""}
         moves.append(

@@ -17,6 +17,7 @@ from custody.ledger.recording import recording
 from custody.organisation.actions import register
 from tests import stories
 from tests.alerts.servers import mail_server, sms_gateway
+from tests.passing import arm_at
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -38,9 +39,8 @@ def let_pass(subject, kind, *, past_due):
     """Move a clock back in time so that it is past due by this much now, and return it."""
     clock = Clock.objects.get(subject_id=subject.id, clock_type=kind, closed_at__isnull=True)
     back = stories.now() - past_due - clock.due_at
-    Clock.objects.filter(pk=clock.pk).update(
-        started_at=clock.started_at + back, due_at=clock.due_at + back, next_fire_at=clock.next_fire_at + back
-    )
+    arm_at(clock, clock.started_at + back)
+    Clock.objects.filter(pk=clock.pk).update(due_at=clock.due_at + back, next_fire_at=clock.next_fire_at + back)
     clock.refresh_from_db()
     return clock
 

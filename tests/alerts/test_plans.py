@@ -35,6 +35,8 @@ def history(years, django_db_blocker):
     """Let the test work in the house of many years, with a planner of its own mind."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("RESET enable_seqscan")
+        # Each worker reads the catalogue for itself: how many there are depends on the size of a table nobody analysed.
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
         yield
 
 
@@ -43,8 +45,9 @@ def _fill(people):
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO custody_clock (clock_type, subject_kind, subject_id, jurisdiction, epoch, started_at, "
-            "due_at, replayed, closed_at, closed_by, eval_errors) "
+            "armed_at, due_at, replayed, closed_at, closed_by, eval_errors) "
             "SELECT 'TARGET_DESTRUCTION', 'unit', gen_random_uuid(), 'BE', 1, now() - n * interval '5 minutes', "
+            "now() - n * interval '5 minutes', "
             "now() - n * interval '4 minutes', false, now(), 'unit.destroyed/1', 0 FROM generate_series(1, %s) n",
             [HISTORY],
         )
@@ -88,6 +91,7 @@ def test_the_dashboard_reads_open_clocks_only(history):
     ):
         pages, used = pages_and_indexes(rows)
         assert "Seq Scan" not in used
+        print("PAGES", pages)
         assert pages <= MOST_PAGES
 
 

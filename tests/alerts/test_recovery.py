@@ -60,6 +60,7 @@ def clocks(count, *, started, due):
             subject_id=uuid4(),
             jurisdiction="BE",
             started_at=now - started,
+            armed_at=now - started,
             due_at=now - due,
             next_stage="50%",
             next_fire_at=now - started + (started - due) / 2,

@@ -20,9 +20,9 @@ SIZES = (50_000, 500_000, 5_000_000)
 OPEN = 3_000
 DUE = 500
 LOAD = """
-INSERT INTO custody_clock (clock_type, subject_kind, subject_id, jurisdiction, epoch, started_at, due_at, next_stage,
-                           next_fire_at, replayed, closed_at, closed_by, eval_errors)
-SELECT 'TARGET_DESTRUCTION', 'unit', gen_random_uuid(), 'BE', 1, at, at + interval '48 hours',
+INSERT INTO custody_clock (clock_type, subject_kind, subject_id, jurisdiction, epoch, started_at, armed_at, due_at,
+                           next_stage, next_fire_at, replayed, closed_at, closed_by, eval_errors)
+SELECT 'TARGET_DESTRUCTION', 'unit', gen_random_uuid(), 'BE', 1, at, at, at + interval '48 hours',
        CASE WHEN runs THEN '50%%' END, CASE WHEN runs THEN now() + n * interval '1 second' + interval '1 day' END,
        false, CASE WHEN runs THEN NULL ELSE at + interval '30 hours' END,
        CASE WHEN runs THEN NULL ELSE 'unit.destroyed/1' END, 0

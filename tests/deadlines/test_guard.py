@@ -106,9 +106,10 @@ def test_the_guard_costs_a_look_into_two_indexes(house_cast, as_role):
     [unit] = stories.stored(house_cast)
     with as_role("postgres"), connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO custody_clock (clock_type, subject_kind, subject_id, jurisdiction, epoch, started_at, due_at, "
-            "next_stage, next_fire_at, replayed, eval_errors) SELECT 'TARGET_DESTRUCTION', 'unit', gen_random_uuid(), "
-            "'BE', 1, now(), now(), '50%%', now(), false, 0 FROM generate_series(1, 20000)", []
+            "INSERT INTO custody_clock (clock_type, subject_kind, subject_id, jurisdiction, epoch, started_at, "
+            "armed_at, due_at, next_stage, next_fire_at, replayed, eval_errors) SELECT 'TARGET_DESTRUCTION', 'unit', "
+            "gen_random_uuid(), 'BE', 1, now(), now(), now(), '50%%', now(), false, 0 "
+            "FROM generate_series(1, 20000)", []
         )
         cursor.execute("ANALYZE custody_clock")
         cursor.execute(

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+from django.db import ProgrammingError, transaction
+
 from custody.alerts.models import Alert, Heartbeat
 from custody.alerts.passes import fire, recompute
 from custody.deadlines.models import Clock
@@ -197,6 +200,35 @@ def test_a_due_date_that_was_moved_past_every_action_is_put_back(cast):
     assert clock(unit, "MAX_STORAGE").next_fire_at <= stay.due_at
 
 
+def test_a_start_that_was_moved_past_every_action_is_put_back(cast):
+    [unit] = stories.stored(cast)
+    stay = clock(unit, "MAX_STORAGE")
+    later = stay.started_at + 300 * DAY
+    Clock.objects.filter(pk=stay.pk).update(started_at=later, due_at=stay.due_at + 300 * DAY)
+
+    assert recompute.recompute_all(at=stories.now()).later == 0
+
+    back = clock(unit, "MAX_STORAGE")
+    assert (back.started_at, back.due_at) == (stay.started_at, stay.due_at)
+    # The start alone, with the due date as it was.
+    Clock.objects.filter(pk=back.pk).update(started_at=later)
+    recompute.recompute_all(at=stories.now())
+    assert clock(unit, "MAX_STORAGE").started_at == stay.started_at
+    assert recompute.recompute_all(at=stories.now()).moved == 0
+
+
+@pytest.mark.parametrize("fact", [
+    {"mass_mg": 1}, {"substance": "cannabis_herb"}, {"jurisdiction": "ES"}, {"place_class": "vault"},
+    {"armed_at": stories.now}, {"clock_type": "LOAN"}, {"epoch": 7},
+])  # fmt: skip
+def test_no_role_of_the_house_changes_what_a_clock_was_armed_with(cast, fact):
+    [unit] = stories.stored(cast)
+    values = {name: value() if callable(value) else value for name, value in fact.items()}
+
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        Clock.objects.filter(subject_id=unit.id, clock_type="MAX_STORAGE").update(**values)
+
+
 def test_a_clock_that_somebody_works_on_is_left_for_the_next_round(house_cast, monkeypatch):
     stories.stored(house_cast)
     recompute.recompute(engine="test")
@@ -211,7 +243,12 @@ def test_a_clock_that_somebody_works_on_is_left_for_the_next_round(house_cast, m
 
 def test_a_clock_without_a_rule_keeps_its_term_and_stops_nobody(cast, caplog):
     [unit] = stories.stored(cast)
-    Clock.objects.filter(subject_id=unit.id, clock_type="MAX_STORAGE").update(jurisdiction="XX")
+    stay = clock(unit, "MAX_STORAGE")
+    Clock.objects.filter(pk=stay.pk).update(
+        closed_at=stories.now(), closed_by="tests", next_fire_at=None, next_stage=None
+    )
+    stay.pk, stay.epoch, stay.jurisdiction = None, 2, "XX"
+    stay.save(force_insert=True)
     change(cast, key="clock.target_destruction", value=24)
 
     assert recompute.recompute_all(at=stories.now()).moved == 1

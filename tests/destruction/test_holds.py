@@ -18,6 +18,7 @@ from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from tests import stories as evidence
 from tests.destruction import decided, stories
+from tests.passing import arm_at
 from tests.stories import act_of, fresh
 
 DAY = timedelta(days=1)
@@ -47,9 +48,9 @@ def clock(unit, kind):
 
 def shift(unit, *, back):
     """Let what happened to the unit's clocks and holds lie further back in time."""
-    Clock.objects.filter(subject_id=unit.id, closed_at__isnull=True).update(
-        started_at=evidence.now() - back, due_at=evidence.now() - back + timedelta(hours=48)
-    )
+    for row in Clock.objects.filter(subject_id=unit.id, closed_at__isnull=True):
+        arm_at(row, evidence.now() - back)
+        Clock.objects.filter(pk=row.pk).update(due_at=evidence.now() - back + timedelta(hours=48))
 
 
 def test_a_hold_bars_the_fire_at_once_and_is_told_on_the_unit(cast):
