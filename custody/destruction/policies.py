@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from custody.core.errors import InvalidInput, NotAllowedNow
+from custody.core.errors import IntegrityBroken, InvalidInput, NotAllowedNow
 from custody.core.lifecycle import TERMINAL, AuthorityState, CustodyState, authority_after
 from custody.core.postings import NO_DRUGS
 from custody.core.texts import said as _
@@ -343,10 +343,10 @@ def check_at_furnace(units: Iterable[HandlingUnit], here: Collection[UUID]) -> N
 
 
 def witnesses_of(session: BurnSession) -> tuple[Officer, Officer]:
-    """Return the two witnesses named for the burn; raise ``NotAllowedNow`` when there are none."""
+    """Return the two witnesses named for the burn: whoever approved it named both."""
     first, second = session.witness_a, session.witness_b
     if first is None or second is None:
-        raise NotAllowedNow("witness.none", "No witnesses are named for this burn")
+        raise IntegrityBroken("witness.none", "No witnesses are named for this burn")
     return first, second
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from custody.core.errors import NotAllowedNow
+from custody.core.errors import IntegrityBroken, NotAllowedNow
 from custody.core.lifecycle import AuthorityState, CustodyState
 from custody.core.tolerance import Load
 from custody.destruction import law_policies, policies
@@ -291,7 +291,7 @@ def test_a_waiver_stands_for_one_signature_and_not_for_two_nor_for_what_was_not_
 
 @pytest.mark.parametrize("named", [{}, {"witness_a": witness()}, {"witness_b": witness()}])
 def test_a_burn_without_two_named_witnesses_has_none(named):
-    with pytest.raises(NotAllowedNow, match="No witnesses are named"):
+    with pytest.raises(IntegrityBroken, match="No witnesses are named"):
         policies.witnesses_of(BurnSession(**named))
 
 

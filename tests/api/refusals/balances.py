@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 from unittest.mock import patch
 
-from custody.destruction.selectors import masses
+from custody.core.postings import Account, Sheet
+from custody.destruction.selectors import books, masses
 from tests import stories
 from tests.api.refusals.trying import Three, api, page
 from tests.destruction import stories as burns
@@ -64,7 +65,18 @@ def _unbalanced(at):
                  while_=lambda: patch.object(masses, "balances_of", lambda _units: {unit.id: off}))  # fmt: skip
 
 
+def _in_custody(at):
+    """The books of a seizure of which all is burnt show five grams that still stand in custody."""
+    [unit] = burns.reconciled(at.cast)
+    mg = dict(books.sheet_of_seizure(unit.seizure).mg)
+    mg |= {Account.CUSTODY: mg[Account.CUSTODY] + 5_000, Account.SEIZED: mg[Account.SEIZED] - 5_000}
+    return Three(at.cast.auditor, page(f"seizures/{unit.seizure_id}/close/"),
+                 api(f"seizures/{unit.seizure_id}/closure/"),
+                 while_=lambda: patch.object(books, "sheet_of_seizure", lambda _seizure: Sheet(mg)))  # fmt: skip
+
+
 ROWS = {
+    "books.open": _in_custody,
     "variance.same": lambda at: _offer(at, at.cast.sampler, "4701"),
     "variance.offered": _asked_already,
     "variance.not_asked": lambda at: _answer(at, at.cast.sampler),

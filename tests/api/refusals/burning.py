@@ -84,6 +84,14 @@ def _stage(at, session=None, unit=None, *, who=None, count="25", seal=None):
     )  # fmt: skip
 
 
+def _declared(at):
+    session = burns.approved(at.cast, at.planned, pair=(at.cast.supervisor, at.cast.second_witness))
+    unit = at.of_planned
+    check = {"unit_id": str(unit.id), "seal_seen": unit.seal,
+             "reading": {"gross_mg": unit.gross_mg, "method": "declared", "package_count": 25}}
+    return Three(at.cast.checker, None, api(f"sessions/{session.id}/staging/", checks=[check]))
+
+
 def _draw(at, session=None, *, who=None):
     return _on(session or at.staged, who or at.cast.checker, "lots/draw", "lots")
 
@@ -224,6 +232,11 @@ STAGES = {
 
 FIRE = {
     "tally.unknown": _load_unknown,
+    "weight.no_proof": _declared,
+    "tally.count": lambda at: Three(
+        at.cast.crew, None, api(f"sessions/{at.ready.id}/loading/", part="calls", loads=[]),
+    ).refused_earlier("api", lambda: tally.record_loading(
+        act=act_of(at.cast.crew), session_id=at.ready.id, part="calls", loads=[])),
     "tally.witness": lambda at: _load(at, who=_made_crew(at, at.cast.witness)),
     "tally.own": _after(_loaded, lambda at: _load(at, part="counts").refused_earlier("page")),
     "tally.taken": _after(_loaded, lambda at: _load(at, who=at.cast.second_crew)),

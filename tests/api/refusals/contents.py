@@ -12,10 +12,11 @@ from django.test import override_settings
 from PIL import Image
 
 from custody.destruction.actions import orders, reconcile
-from custody.evidence.actions import describing, laboratory, photo, weigh
+from custody.evidence.actions import checklist, describing, held, laboratory, photo, seals, signatures, weigh
 from custody.evidence.actions.seizure import register_units
 from custody.evidence.codes import codes_in
 from custody.evidence.entries import NewExhibit, NewUnit
+from custody.evidence.selectors.holding import registered_in
 from tests import packs, stories
 from tests.api.refusals.goods import PAPER, fresh_seal
 from tests.api.refusals.trying import Three, api, page, with_roles
@@ -142,7 +143,15 @@ def _unsigned(at):
                  shell=lambda: orders.verify_order(act=act_of(at.cast.second_case_officer), order_id=made.id))
 
 
+def _nothing_to_draw(at):
+    exhibit = stories.opened_seizure(
+        at.cast, conveyance=stories.opened(at.cast, container_number="CSQU3054383")).exhibits.get()
+    return Three(at.cast.sampler, page(f"law/exhibits/{exhibit.id}/draw/"),
+                 api("sampling-plans/", exhibit_id=str(exhibit.id)))  # fmt: skip
+
+
 SAMPLES = {
+    "sampling.nothing": _nothing_to_draw,
     "weight.removed": lambda at: _sample(at, at.bag, sample_mg=26_000_000, left_mg=1_000),
     "sample.unweighed": _declared,
     "result.sample_frozen": _frozen,
@@ -235,7 +244,35 @@ def _absent(at):
         act=act_of(at.cast.officer), unit_id=uuid4(), reading=stories.reading()))  # fmt: skip
 
 
+def _none(at, path, shell, **said):
+    """A list of nothing: no page sends one."""
+    return Three(at.cast.officer, None, api(path, **said)).refused_earlier("api", shell)
+
+
+def _more_by_now(at):
+    """Others were registered since the officer looked: these may be the same."""
+    unit = {"kind": "bag", "package_count": 25}
+    known = registered_in(at.seizure)
+    return Three(at.cast.officer, None, api(f"seizures/{at.seizure.id}/units/", units=[unit],
+                                            expected_units=known - 1))  # fmt: skip
+
+
+def _unrecorded(at):
+    made = held.hold_report(act=act_of(at.cast.officer), sent_as=uuid4(), goes_on_as=uuid4(), form="stop:begin",
+                            signed_at=now(), sealed=b"", wrong=[])  # fmt: skip
+    return Three(at.cast.officer, None, None,
+                 shell=lambda: held.note_put_right(act=act_of(at.cast.officer), held_id=made.id))  # fmt: skip
+
+
 OVER = {
+    "units.sent_before": _more_by_now,
+    "held.unrecorded": _unrecorded,
+    "seals.count": lambda at: _none(at, "seals/", lambda: seals.apply_seals(
+        act=act_of(at.cast.officer), seals={}, second_badge="4418"), seals=[], second_badge="4418"),
+    "signatures.count": lambda at: _none(at, "signatures/", lambda: signatures.sign(
+        act=act_of(at.cast.officer), signature_ids=[]), signature_ids=[]),
+    "hot.none": lambda at: _none(at, "checklist-lines/taking/", lambda: checklist.take_lines(
+        act=act_of(at.cast.officer), line_ids=[]), line_ids=[]),
     "unit.gone": _ash,
     "seizure.closed": _closed,
     "find.nothing": _describe,

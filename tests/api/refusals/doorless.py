@@ -68,8 +68,9 @@ GROUPS = (
         frozenset({"model.days", "model.total", "packing.counts", "packing.mass", "weight.basis"}),
     ),
     Doorless(
-        "another gate comes first: who holds goods back takes them out of their burn, and what an authority holds is "
-        "lifted by its own decision; only two people at the same moment could meet it",
+        "tried, and another gate comes first: who holds goods back takes them out of their burn (or is told that both "
+        "witnesses signed), and what an authority holds is lifted by its own decision. Each is a second lock of "
+        "invariant 3, and stays",
         frozenset({"custody/destruction/law_policies.py", "custody/destruction/policies.py"}), "tests/destruction",
         frozenset({"burn.hold", "hold.lasts"}),
     ),

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 from custody.core.clock_kinds import NEEDED_POLICIES
 from custody.organisation.actions import duty, packs, policy, presence, scales, waiver
-from custody.organisation.models import Scale, Site
-from custody.organisation.selectors import scales_by_code
+from custody.organisation.models import Scale, Site, Waiver
+from custody.organisation.selectors import engine_officer, scales_by_code
 from custody.organisation.selectors.places import place_by_code_word
 from tests import stories
 from tests.api.refusals.trying import EDGE, Three, api, page
@@ -70,6 +70,9 @@ def _proposed_before(at):
 
 
 RULES = {
+    "policy.unknown": lambda at: _value(at, key="clock.of_the_king", edge="page"),
+    "policy.mass": lambda at: replace(_value(at, key="seal.readings", value=2, measure="count", mass_from="-1",
+                                             edge="page", mass_from_mg=-1), shell=None),
     "policy.same_moment": _same_moment,
     "policy.proposed": _proposed_before,
     "policy.source": lambda at: _value(at, source=" ", edge="api"),
@@ -173,7 +176,22 @@ def _about(at, rule, about):
     return Three(at.cast.storekeeper, page("waivers/ask/", **said), None)
 
 
+def _asked_long_ago(at):
+    made = asked(at.cast)
+    Waiver.objects.filter(pk=made.pk).update(asked_at=now() - 9 * HOUR, expires_at=now() - HOUR)
+    return Three(at.cast.regional_head, page(f"waivers/{made.id}/", answer="yes", words="x"),
+                 api(f"waivers/{made.id}/decision/", grant=True, answer="x"))  # fmt: skip
+
+
+def _runs(at):
+    made = waiver.grant_waiver(act=act_of(at.cast.regional_head), waiver_id=asked(at.cast).id, answer="x")
+    who = engine_officer()
+    return Three(who, None, None, shell=lambda: waiver.expire_waiver(act=act_of(who), waiver_id=made.id))
+
+
 WAIVERS = {
+    "waiver.late": _asked_long_ago,
+    "waiver.runs": _runs,
     "waiver.no_amount": _counts_nothing,
     "waiver.past": _no_time,
     "waiver.rule": lambda at: _asking(at, rule="fire.witness", kg="").refused_earlier("page"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import timedelta
 
 from allauth.mfa.totp.internal.auth import TOTP
@@ -18,6 +19,7 @@ from tests import packs, stories
 from tests.api.refusals import orders
 from tests.api.refusals.trying import Three, api, page, with_roles
 from tests.api.test_magistrate import SECRET, code_now
+from tests.core.test_keepers import kept_by
 from tests.destruction import asking, decided, lawful
 from tests.destruction import stories as burns
 from tests.evidence.exceptional import asked, negative
@@ -242,7 +244,14 @@ def _fresh_codes():
     return nullcontext()
 
 
+def _by_another_service(at):
+    _law(at, more=kept_by("police"), order__authority="agency", witness__distance="other_agency", witness__agencies=1,
+         **PLAIN)  # fmt: skip
+    return orders.record(at, authority="agency")
+
+
 ORDERS = {
+    "order.other_service": _by_another_service,
     "order.sample": lambda at: orders.record(at, stories.sampled(at.cast, at.free).sample_unit).refused_earlier("page"),
     "order.no_drugs": lambda at: orders.record(at, _weapon(at)).refused_earlier("page"),
     "order.jurisdictions": lambda at: orders.record(at, at.free, *_goods_of(at, "XX")).refused_earlier("page"),
@@ -264,7 +273,16 @@ PAPERS = {
     "exception.retention": _goes_back,
 }
 
+def _order_waits(at):
+    """A court lets go of what an order is on that nobody verified yet: that comes first."""
+    burns.recorded(at.cast, [at.free])
+    hold = _held(at, at.free)
+    holds.verify_hold(act=act_of(at.second), hold_id=hold.id)
+    return _verify(decided.lift_recorded(at.cast, hold, by=at.second), at.cast.supervisor)
+
+
 HOLDS = {
+    "hold.order_waits": _order_waits,
     "hold.no_drugs": _without_drugs,
     "hold.own_lift": _own_lift,
     "hold.review": _far_review,
@@ -272,7 +290,13 @@ HOLDS = {
     "merge.holds": _two_holds,
 }
 
+def _no_magistrate_any_more(at):
+    row = _answer(at, 1)
+    return replace(row, who=with_roles(at.cast, at.cast.by_badge["4971"], "judge"))
+
+
 MAGISTRATES = {
+    "request.role_gone": _no_magistrate_any_more,
     "request.several": _several,
     "request.on_paper": lambda at: _ask(at, _goods_of(at, "XX", order__authority="agency", **PLAIN)[0]),
     "request.closed": _answer,

@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from custody.core.act import Basis
-from custody.evidence.actions import labels, papersheet
+from custody.evidence.actions import documents, labels, papersheet
 from custody.evidence.entries import NewExhibit
 from custody.evidence.models import Document
 from custody.evidence.selectors.labels import codes_on_sheet
+from custody.organisation.selectors import engine_officer
 from tests import stories
 from tests.api.refusals.trying import Three, api, page
-from tests.evidence.test_opening import HEAD, row
+from tests.evidence.test_opening import HEAD, as_listed, counted, imported, registered, row
 from tests.stories import act_of, now
 
 
@@ -53,7 +54,21 @@ def _short(at):
     return Three(made.who, made.page, made.api, told_as="stock.line")
 
 
+def _waits(at):
+    imported(at.cast, row())
+    return _list(at, row())
+
+
+def _registered(at):
+    stock = imported(at.cast, row())
+    counted(at.cast, stock, *as_listed(stock))
+    registered(at.cast, stock)
+    return Three(at.cast.supervisor, page(f"opening-stock/{stock.id}/"), api(f"opening-stock/{stock.id}/registration/"))
+
+
 STOCK = {
+    "stock.waits": _waits,
+    "stock.registered": _registered,
     "stock.columns": lambda at: _list(at, head="label,kind"),
     "stock.empty": _list,
     "stock.rows": lambda at: _list(at, *["x"] * 2_001),
@@ -124,7 +139,17 @@ def _unmade(at):
                  api(f"documents/{made.id}/reading/", reason="x"))  # fmt: skip
 
 
+def _made_before(at):
+    """The engine made the document, and is told to make it once more."""
+    found, who = Document.objects.filter(roll=at.roll).first(), engine_officer()
+    content = b"%PDF-1.7"
+    documents.keep_document(act=act_of(who), document_id=found.id, content=content)
+    return Three(who, None, None, shell=lambda: documents.keep_document(
+        act=act_of(who), document_id=found.id, content=content))  # fmt: skip
+
+
 PAPERS = {
+    "document.made": _made_before,
     "paper.empty": _nothing_on_it,
     "paper.sheets": _no_sheets,
     "paper.times": lambda at: _sheet(at, hours=9),

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from types import SimpleNamespace
 from unittest.mock import patch
+from uuid import uuid4
 
 from allauth.core import context
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.test import RequestFactory
 
+from custody.alerts.actions import duress, quiet
 from custody.core.errors import InvalidInput
-from custody.organisation.actions import contact, inviting
+from custody.organisation.actions import contact, founding, inviting, language, presence, register, sessions, tokens
 from custody.organisation.contact_codes import contact_code
-from custody.organisation.models import ContactChange, Site
+from custody.organisation.models import ContactChange, Duty, Site
 from custody.organisation.second_factor import check_code
 from custody.organisation.selectors import engine_officer
+from tests.api.doors import Door
 from tests.api.refusals.trying import Three, api, page
 from tests.organisation.test_inviting import PASSWORD, countersigned, invited, join, six_digits
 from tests.organisation.test_roster import rostered
@@ -166,7 +169,71 @@ def _early(at):
     return Three(who, None, None, shell=lambda: contact.apply_contact_change(act=act_of(who), change_id=made.id))
 
 
+def _sheltered(at, *, code="AAAAAA", who=None):
+    """Choose a code of one's own that calls for help."""
+    who = who or at.cast.officer
+    if who != at.cast.officer:
+        TOTP.activate(who, SECRET)
+    return Three(who, page("own-code/", duress_code=code, code=code_now()), None, while_=_fresh_codes,
+                 shell=lambda: duress.set_duress_code(act=act_of(who), code=code))  # fmt: skip
+
+
+def _hours(at, begins, ends):
+    return Three(at.cast.officer, page("me/hours/", begins=f"{begins:02}:00", ends=f"{ends:02}:00",
+                                       zone="Europe/Brussels"), None,
+                 shell=lambda: quiet.set_quiet_hours(officer=at.cast.officer, begins=time(begins), ends=time(ends),
+                                                     zone="Europe/Brussels"))  # fmt: skip
+
+
+def _pin(at, number):
+    """Choose the PIN of a shift that began too long ago."""
+    return Three(at.cast.officer, page("me/pin/", pin=number, again=number), None,
+                 shell=lambda: sessions.choose_pin(officer=at.cast.officer, key="", pin=number),
+                 while_=lambda: patch.object(sessions, "PIN_FROM_SIGN_IN", timedelta(0)))  # fmt: skip
+
+
+def _device_changes(at):
+    TOTP.activate(at.cast.device, SECRET)
+    return _change(at, who=at.cast.device, phone=NEW)
+
+
+def _left_before(at):
+    """Somebody says late that they left before they came."""
+    presence.come(act=act_of(at.cast.officer), site="CEDAR")
+    earlier = (now() - timedelta(hours=1)).isoformat()
+    return Three(at.cast.officer, None, Door("presences/end/", {}, headers={
+        "Idempotency-Key": str(uuid4()), "X-Occurred-At": earlier}))  # fmt: skip
+
+
+def _duty_over(at):
+    made = rostered(at.cast, Site.objects.get(code_word="BIRCH"))
+    Duty.objects.filter(pk=made.pk).update(begins_at=now() - timedelta(hours=9), ends_at=now() - timedelta(hours=1))
+    return Three(at.cast.supervisor, page(f"duty/{made.id}/cancel/"), api(f"duties/{made.id}/cancellation/"))
+
+
+def _only_by(shell):
+    """Return what a command of the host alone asks of an act."""
+    return lambda at: Three(at.cast.administrator, None, None, shell=lambda: shell(at.cast))
+
+
 PEOPLE = {
+    "pin.easy": lambda at: _pin(at, "111111"),
+    "pin.late": lambda at: _pin(at, "724091"),
+    "duress.form": lambda at: _sheltered(at, code="U"),
+    "duress.plain": _sheltered,
+    "duress.people": lambda at: _sheltered(at, who=at.cast.device),
+    "quiet.all_day": lambda at: _hours(at, 1, 1),
+    "quiet.too_long": lambda at: _hours(at, 1, 23),
+    "contact.people": _device_changes,
+    "presence.backwards": _left_before,
+    "duty.over": _duty_over,
+    "language.unknown": _only_by(lambda cast: language.choose_language(officer=cast.officer, language="tlh")),
+    "token.engine": _only_by(lambda cast: tokens.issue_token(act=act_of(cast.administrator),
+                                                            badge=engine_officer().badge)),
+    "house.founded": _only_by(lambda _cast: founding.found_house(administrator_badge="1", password=None)),
+    "policy.negative": _only_by(lambda cast: register.set_policy(
+        act=act_of(cast.administrator), approver=cast.second_administrator, key="seal.readings", jurisdiction="BE",
+        value=-1, measure="count", valid_from=now(), source="x")),
     "contact.early": _early,
     "code.tries": _too_many,
     "contact.expired": _late,

@@ -8,8 +8,12 @@ from types import SimpleNamespace
 
 from custody.destruction.actions import notices
 from custody.evidence.actions import moving
+from custody.organisation.actions.register import register_officer
+from custody.organisation.models import Officer
+from custody.organisation.roles import Role
 from tests import packs, stories
 from tests.api.refusals.trying import Three, api, page, with_roles
+from tests.core.test_keepers import kept_by
 from tests.destruction import decided, lawful
 from tests.destruction import stories as burns
 from tests.stories import act_of, now
@@ -112,6 +116,16 @@ def _approve(at, first="4902", second="4922", **law):
                witness_a_badge=first, witness_b_badge=second)  # fmt: skip
 
 
+def _colleague(at):
+    """The goods are with one of the same team as a witness."""
+    for badge, role in (("4698", Role.SUPERVISOR), ("4699", Role.STOREKEEPER)):
+        register_officer(act=act_of(at.cast.administrator), badge=badge, roles=[role], unit_code="DEPOT")
+    keeper = Officer.objects.get(badge="4699")
+    unit = burns.units_of(at.planned)[0]
+    stories.accepted(stories.offered(at.cast, [unit], giver=at.cast.storekeeper, receiver=keeper), by=keeper)
+    return _approve(at, first="4698", witness__distance="other_unit")
+
+
 def _keeping_witness(at):
     with_roles(at.cast, at.cast.storekeeper, "storekeeper", "witness")
     return _approve(at, second="4601")
@@ -161,6 +175,9 @@ FIRE = {
     "witness.custodian": _keeping_witness,
     "witness.supervisors": lambda at: _approve(at, witness__supervisors=2),
     "witness.agencies": lambda at: _approve(at, witness__agencies=2),
+    "witness.same_unit": _colleague,
+    "witness.keeping_service": lambda at: _approve(at, more=kept_by("customs"), witness__distance="other_agency",
+                                                   witness__agencies=1),
     "witness.same_agency": lambda at: _approve(at, witness__distance="other_agency"),
 }  # fmt: skip
 

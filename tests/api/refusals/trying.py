@@ -35,8 +35,8 @@ from tests.api.refusals.missing import NO_ACT, NO_API, NO_PAGE
 from tests.stories import act_of
 from tests.web.shared.pages import read, words
 
-NOT_KEPT = {"code", "own_code", "duress_code", "received_code", "password", "again", "idempotency_key", "expected_seq",
-            "proposal_id"}  # fmt: skip
+NOT_KEPT = {"code", "own_code", "duress_code", "received_code", "password", "pin", "again", "idempotency_key",
+            "expected_seq", "proposal_id"}  # fmt: skip
 """Answers that a form never shows again, and those in whose place it shows what stands now."""
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from types import SimpleNamespace
 from uuid import uuid4
 
-from custody.alerts.actions import acknowledge, close, silence
+from custody.alerts.actions import acknowledge, close, pass_on, silence
 from custody.alerts.models import Alert
 from custody.evidence.actions import audit, inventory, weigh
-from custody.evidence.models import Discrepancy
+from custody.evidence.models import Discrepancy, Inventory
 from tests import stories
 from tests.api.refusals.trying import Three, api, page, with_roles
 from tests.evidence.test_audit import answer as answered
 from tests.evidence.test_audit import planned
 from tests.evidence.test_inventory import asked, found, opened
-from tests.stories import act_of
+from tests.stories import act_of, now
 
 
 def ground(cast):
@@ -73,7 +73,28 @@ def _finished_twice(at):
     return _on(made, at.cast.checker, "finish", "end")
 
 
+def _no_weight(at):
+    made = opened(at.cast)
+    form = {"label": at.bag.label, "seal": at.bag.seal, "gross": "0", "scale": "S-FLOOR"}
+    return _on(made, at.cast.checker, "count", "lines", form=form, label=at.bag.label, seal_seen=at.bag.seal,
+               gross_mg=0, scale="S-FLOOR").refused_earlier(
+        "page", lambda: inventory.record_found(act=act_of(at.cast.checker), inventory_id=made.id, label=at.bag.label,
+                                               gross_mg=0))  # fmt: skip
+
+
+def _drawn(at):
+    """After a move of much some of it is drawn, and what was drawn is looked into."""
+    made = asked(at.cast)
+    Inventory.objects.filter(pk=made.pk).update(cause="unit.placed/1")
+    made = opened(at.cast, Inventory.objects.get(pk=made.pk))
+    at = SimpleNamespace(cast=at.cast, bag=next(each for each in (at.bag, at.other) if each.label in made.drawn))
+    form = {"label": at.bag.label, "seal": at.bag.seal}
+    return _on(made, at.cast.checker, "count", "lines", form=form, label=at.bag.label, seal_seen=at.bag.seal)
+
+
 INVENTORIES = {
+    "weight.zero": _no_weight,
+    "inventory.inside": _drawn,
     "inventory.kind": lambda at: _ask(at, kind="whim").refused_earlier("page"),
     "inventory.percent": lambda at: _ask(at, percent=3).refused_earlier("page"),
     "inventory.unannounced": lambda at: _ask(at, at.cast.supervisor, kind="unannounced"),
@@ -183,7 +204,46 @@ def _silence_over(at):
     return Three(at.cast.supervisor, page(f"alerts/silences/{made.id}/end/"), api(f"silences/{made.id}/end/"))
 
 
+def _over(at):
+    Alert.objects.filter(pk=at.alert.pk).update(state="resolved", resolved_at=now(), outcome="cured")
+
+
+def _danger(at):
+    _taken(at)
+    Alert.objects.filter(pk=at.alert.pk).update(level=0, clock=None)
+
+
+def _passed_on_twice(at):
+    """Two supervisors cannot hand it to each other for ever."""
+    _taken(at)
+    pass_on.pass_on(act=act_of(at.cast.supervisor), alert_id=at.alert.id, badge="4902")
+    acknowledge.acknowledge(act=act_of(at.cast.second_supervisor), alert_id=at.alert.id)
+    pass_on.pass_on(act=act_of(at.cast.second_supervisor), alert_id=at.alert.id, badge="4901")
+    acknowledge.acknowledge(act=act_of(at.cast.supervisor), alert_id=at.alert.id)
+
+
+def _nobody_wrote(at):
+    Alert.objects.filter(pk=at.alert.pk).update(rule="AL14", clock=None)
+    said = {"reason": "So it is"}
+    return Three(at.cast.supervisor, page(f"alerts/{at.alert.id}/confirm/", proposal_id=str(uuid4()), **said),
+                 api(f"alerts/{at.alert.id}/closure/", proposal_id=str(uuid4()), **said))  # fmt: skip
+
+
+def _silenced(at):
+    Alert.objects.filter(pk=at.alert.pk).update(rule="AL3", level=2, clock=None)
+    made = silence.ask_silence(act=act_of(at.cast.supervisor), alert_id=at.alert.id, hours=4, reason="known")
+    silence.approve_silence(act=act_of(at.cast.second_supervisor), silence_id=made.id)
+    return Three(at.cast.second_supervisor, page(f"alerts/silences/{made.id}/approve/"),
+                 api(f"silences/{made.id}/approval/"))  # fmt: skip
+
+
 ALERTS = {
+    "alert.resolved": _after(_over, lambda at: _take(at, at.cast.second_supervisor)),
+    "alert.danger": _after(_danger, lambda at: _pass_on(at, at.cast.supervisor, "4902")),
+    "alert.passed_before": _after(_passed_on_twice, lambda at: _pass_on(at, at.cast.supervisor, "4902")),
+    "alert.not_proposed": _nobody_wrote,
+    "silence.too_loud": _silence,
+    "silence.approved": _silenced,
     "alert.extended": _after(_more_time, lambda at: _alert(at, at.cast.supervisor, "extend", "extension")),
     "alert.not_yours": lambda at: _take(at, at.cast.auditor),
     "alert.other_finding": _after(_two_close, _confirm),
