@@ -29,12 +29,13 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A session as it stands: its state, the seconds until it locks, and whether a PIN was chosen in it."""
+    """A session as it stands: its state, the seconds until it locks, whether it has just begun, and what of a PIN."""
 
     state: State
     left_s: int = 0
     idle_s: int = 0
     has_pin: bool = False
+    is_fresh: bool = False
     may_choose_pin: bool = False
 
 

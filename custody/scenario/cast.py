@@ -240,6 +240,8 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("value.per_kg", 25_000, "eur", "Wholesale price in published releases, about 25,000 euros a kilogram"),
     ("seal.readings", 2, "count", "Demo value: the first is a slip of the eye, the second a finding"),
     ("weight.estimate", 25, "percent", "Own: three sides measured with a tape, each to a tenth"),
+    ("session.idle_phone", 5, "minutes", "Demo value: a phone is laid down, and found by others"),
+    ("session.idle_desk", 10, "minutes", "Demo value: a room that people walk through"),
     ("contact.change", 24, "hours", "Demo value: whoever redirects the alerts of another is seen before"),
 )
 """Key, value, measure, source. Set for every jurisdiction of the demo."""

@@ -55,7 +55,7 @@ PAGES = [
     Stop("home:held", STORE),
     Stop("home:scan", OFFICER), Stop("home:tray", OFFICER, query={"codes": lambda house: house.fresh.label}),
     Stop("home:scan", OFFICER, query={"code": "C1:NOTHERE"}, status=404),
-    Stop("outbox:device", OFFICER), Stop("lock:pin", OFFICER),
+    Stop("outbox:device", OFFICER), Stop("lock:pin", OFFICER), Stop("lock:disown", OFFICER),
     Stop("transfer:by_ticket", STORE),
     Stop("outbox:held_list", SUPERVISOR),
     Stop("outbox:held_one", OFFICER, "held_form"),

@@ -14,8 +14,8 @@ from custody.reports.permission_table import Asked, acts, rows
 ROOT = Path(__file__).parents[2]
 KNOWS_OF_IT = {"look_at_scan", "note", "read_document", "read_photo", "reveal_target"}
 """Acts that ask for nothing but that the thing is found: who may not know of it does not find it."""
-EVERYBODY = {"note_codes_not_found"}
-"""Acts that write down what somebody tried: whoever it was."""
+EVERYBODY = {"note_codes_not_found", "disown_sign_in"}
+"""Acts of whoever it is: what somebody tried is written down, and each says for themselves who came in as them."""
 THE_ENGINE = {"apply_contact_change"}
 """Acts of a pass that nobody else can reach."""
 NO_ENDPOINT = {
@@ -23,6 +23,7 @@ NO_ENDPOINT = {
     "forget_duress_code": "as it is set",
     "invite_officer": "a code that is handed over in person goes through no program",
     "countersign_invitation": "as the first code",
+    "disown_sign_in": "it ends the other sessions of browsers, and a program has none",
     "hold_report": "only a device keeps what was signed until there is a connection",
     "note_put_right": "noted when what is held is recorded",
     "note_strange_reads": "a list of codes is pasted on a page only; the API takes a seal for each unit",

@@ -18,6 +18,7 @@ from custody.organisation.actions import (
     policy,
     presence,
     scales,
+    sessions,
     siting,
     staffing,
     tokens,
@@ -252,6 +253,11 @@ def issue_token(world):
     return lambda: tokens.issue_token(act=act, badge=badge)
 
 
+def disown_sign_in(world):
+    act = by(world, *HOUSE, "nobody")
+    return lambda: sessions.disown_sign_in(act=act, key="")
+
+
 def let_waiver_end(world):
     found, act = row(world, Waiver, state="granted"), engine_act() if world.dice.randrange(3) else by(world, *HOUSE)
     return lambda: waiver.expire_waiver(act=act, waiver_id=found.id)
@@ -268,5 +274,5 @@ RULE_VERBS = verbs_of(
 )  # fmt: skip
 DUTY_VERBS = verbs_of(
     roster_duty, cancel_duty, come_to_site, leave_site, ask_contact, approve_contact, cancel_contact, apply_contact,
-    issue_token,
+    issue_token, disown_sign_in,
 )  # fmt: skip

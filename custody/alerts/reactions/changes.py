@@ -10,6 +10,7 @@ from custody.alerts.reactions.fresh import is_news
 from custody.core.events import (
     PACK_DECIDED,
     POLICY_DECIDED,
+    SIGN_IN_DISOWNED,
     SILENCE_APPROVED,
     SILENCE_ENDED,
     SITE_CHANGED,
@@ -30,6 +31,7 @@ def register() -> None:
     reactions.register(POLICY_DECIDED.code, _policy_decided)
     reactions.register(PACK_DECIDED.code, _pack_decided)
     reactions.register(SITE_CHANGED.code, _site_changed)
+    reactions.register(SIGN_IN_DISOWNED.code, _disowned)
 
 
 def _silenced(record: Record, entry: Entry) -> None:
@@ -57,6 +59,11 @@ def _site_changed(record: Record, entry: Entry) -> None:
     site = cast("Site", entry.on)
     proposers = {each.on.proposed_by_id for each in record.entries if isinstance(each.on, SiteProposal)}
     _raise(record, "site", "site", site.id, site=site, about=(record.act.actor.id, *sorted(proposers)))
+
+
+def _disowned(record: Record, entry: Entry) -> None:
+    """Somebody else holds the password and the second factor of a badge; its officer is never who says all is well."""
+    _raise(record, "sign_in", "officer", entry.on.id, about=(entry.on.id,))
 
 
 def _raise(

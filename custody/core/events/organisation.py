@@ -29,6 +29,9 @@ INVITATION_ENDED = event(
 TOKEN_ISSUED = event(
     "token.issued/1", "officer", "Token for programs issued to an officer",
     open_="officer_id:uuid", personal="issued_by:person")
+SIGN_IN_DISOWNED = event(
+    "officer.sign_in_disowned/1", "officer", "A sign-in was not the officer's own: other sessions ended",
+    open_="officer_id:uuid sessions_ended:int")
 CONTACT_RECORDED = event(
     "contact.recorded/1", "officer", "Contact of an officer recorded",
     open_="contact_id:uuid verified_at:time?", personal="email:text? phone:text?")

@@ -19,7 +19,9 @@ from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 from custody.core.errors import IntegrityBroken, InvalidInput, NotAllowedNow
+from custody.core.events import SIGN_IN_DISOWNED
 from custody.core.rule_values import IDLE_DESK, IDLE_PHONE
+from custody.ledger.recording import recording
 from custody.organisation.field_sessions import PIN_FROM_SIGN_IN, SHIFT, TRIES, Standing, State, is_easy
 from custody.organisation.models import FieldSession, KeptPost, Officer
 from custody.organisation.selectors import policy_value
@@ -28,6 +30,8 @@ from custody.organisation.selectors.sessions import database_now, session_now, s
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
+
+    from custody.core.act import Act
 
 IDLE_MINUTES = {IDLE_PHONE: 5, IDLE_DESK: 10}
 """Where the rule has no value."""
@@ -121,6 +125,25 @@ def choose_pin(*, officer: Officer, key: str, pin: str) -> None:
     if not chosen:
         raise NotAllowedNow("pin.late", "A PIN is chosen once, right after the sign-in. Sign in anew to choose another")
     _note(officer_id=officer.pk, key=key, device="", what="pin")
+
+
+def disown_sign_in(*, act: Act, key: str) -> int:
+    """Say that somebody else was here under the officer's badge: all other sessions of the badge end at once. Return
+    how many ended.
+
+    Who: every officer for themselves. When: always. Appends ``officer.sign_in_disowned/1``, of which a supervisor and
+    internal affairs hear (AL17). ``key`` is the session in which it is said, which goes on.
+    """
+    with recording(act) as record:
+        officer = Officer.objects.select_for_update().get(pk=act.actor.pk)
+        others = FieldSession.objects.select_for_update().filter(officer=officer, ended_at__isnull=True)
+        ended = list(others.exclude(pk=key).order_by("pk"))
+        for row in ended:
+            _end(row)
+        _note(officer_id=officer.pk, key=key, device="", what="disowned")
+        record.append(SIGN_IN_DISOWNED, on=officer, officer_id=officer.id, sessions_ended=len(ended))
+        record.result = {"officer": str(officer.id)}
+    return len(ended)
 
 
 def keep_post(*, officer: Officer, sealed: bytes) -> UUID:

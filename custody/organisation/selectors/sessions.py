@@ -8,11 +8,13 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from custody.organisation.field_sessions import PIN_FROM_SIGN_IN, Standing, State
-from custody.organisation.models import FieldSession, KeptPost
+from custody.organisation.models import FieldSession, KeptPost, SignIn
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from custody.organisation.models import Officer
 
@@ -36,12 +38,22 @@ def standing_of(found: Any, *, officer: Officer) -> Standing:
         return Standing(State.ENDED)
     left_s = found.idle_s - int((found.now - found.seen_at).total_seconds())
     state = State.LOCKED if found.locked_at is not None or left_s <= 0 else State.OPEN
-    may_choose = not found.pin and found.now - found.begun_at < PIN_FROM_SIGN_IN
-    return Standing(state, left_s=max(left_s, 0), idle_s=found.idle_s, has_pin=bool(found.pin),
-                    may_choose_pin=may_choose)
+    is_fresh = found.now - found.begun_at < PIN_FROM_SIGN_IN
+    return Standing(state, left_s=max(left_s, 0), idle_s=found.idle_s, has_pin=bool(found.pin), is_fresh=is_fresh,
+                    may_choose_pin=is_fresh and not found.pin)
 
 
 def kept_post(*, officer: Officer, post_id: UUID) -> bytes | None:
     """Return what is sealed in a kept form of the officer; None when it was sent, or is another's."""
     found = KeptPost.objects.filter(pk=post_id, officer=officer).values_list("sealed", flat=True).first()
     return None if found is None else bytes(found)
+
+
+def sign_ins(*, officer: Officer) -> QuerySet[SignIn]:
+    """Return the sign-ins of an officer and the wrong tries to unlock, the newest first."""
+    return SignIn.objects.filter(officer=officer, what__in=["in", "wrong"]).order_by("-at", "-id")
+
+
+def last_sign_in(*, officer: Officer, before: str) -> SignIn | None:
+    """Return the newest sign-in of an officer that did not begin the session ``before``; None when there is none."""
+    return SignIn.objects.filter(officer=officer, what="in").exclude(session=before).order_by("-at", "-id").first()

@@ -43,8 +43,10 @@ from custody.evidence.selectors.holding import (
 from custody.evidence.selectors.targets import targets_awaiting
 from custody.evidence.selectors.unwatched import drills_to_answer
 from custody.organisation.roles import Role
+from custody.organisation.selectors.sessions import last_sign_in
 from custody.web.outbox.elsewhere import recorded_elsewhere
 from custody.web.outbox.words import FORMS
+from custody.web.shared.devices import session_digest
 from custody.web.shared.exceptional import EXCEPTIONS
 from custody.web.shared.guards import signed_in
 from custody.web.shared.hot import is_theirs
@@ -70,6 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "custody/home/home.html",
         {
+            "last": last_sign_in(officer=officer, before=session_digest(request)),
             "held": my_custody(officer).count(),
             "stopped": my_conveyances(officer).count(),
             "waiting": waiting if "all" in request.GET else waiting[:MOST_WAITING],

@@ -9,5 +9,6 @@ urlpatterns = [
     path("unlock/", views.unlock, name="unlock"),
     path("lock/", views.lock, name="lock"),
     path("lock/state/", views.state, name="state"),
+    path("me/sign-ins/", views.disown, name="disown"),
     path("me/pin/", views.pin, name="pin"),
 ]

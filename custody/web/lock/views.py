@@ -18,15 +18,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from custody.organisation.actions import sessions as acting
 from custody.organisation.field_sessions import State
+from custody.organisation.selectors.sessions import sign_ins
 from custody.web.lock.forms import PinForm, UnlockForm
 from custody.web.lock.guards import look
 from custody.web.shared.devices import session_digest, standing
-from custody.web.shared.forms import attempt, show_form
+from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.signin.demo import is_demo_at_hand
 
 if TYPE_CHECKING:
     from custody.organisation.field_sessions import Standing
+
+SHOWN = 10
+"""Sign-ins on the page that asks whether they were the officer's own."""
 
 
 @sensitive_post_parameters("secret")
@@ -93,6 +97,23 @@ def pin(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your PIN unlocks this device until the end of your shift"))
             return redirect("home:home")
     return show_form(request, "custody/lock/pin.html", form=form, minutes=_standing(request).idle_s // 60)
+
+
+@require_http_methods(["GET", "POST"])
+def disown(request: HttpRequest) -> HttpResponse:
+    """Show who came in under this badge lately, and let its officer say that it was somebody else."""
+    officer, form = signed_in(request), OneButton(request.POST or None)
+    if form.is_valid():
+        with attempt(form, again="officer") as done:
+            acting.disown_sign_in(act=act_for(request, form), key=session_digest(request))
+            done.ref = officer.id
+        if done.ref:
+            messages.success(
+                request,
+                _("Your other sessions have ended, and it is told to others. Ask the duty desk for a new password now"),
+            )
+            return redirect("home:home")
+    return show_form(request, "custody/lock/disown.html", form=form, rows=sign_ins(officer=officer)[:SHOWN])
 
 
 def _page(request: HttpRequest, form: UnlockForm, *, is_free: bool) -> HttpResponse:
