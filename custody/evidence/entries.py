@@ -45,8 +45,8 @@ LIQUID_KINDS = ("liquid", "drum", "box")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealEntry:
     """A seal that is put on: number, class of ISO 17712 or ``bag`` (``None``: as the register of seals says), and the
-    number on the barrel of a bolt seal. ``looked_again`` says of goods that are registered that their seal shows this
-    number, although it was used before."""
+    number on the barrel of a bolt seal. ``looked_again`` says of goods that are registered, or of one unit that is
+    sealed or gets another seal, that the seal shows this number, although it was used before."""
 
     number: str
     seal_class: str | None = "bag"

@@ -71,6 +71,23 @@ def test_a_seal_that_shows_a_used_number_when_it_is_looked_at_again_is_recorded_
     assert (fine["discrepancy_open"], frozen["discrepancy_open"]) == (False, True)
 
 
+@pytest.mark.parametrize("door", ["seals/", "seals/replacement/"])
+def test_who_looked_again_at_a_used_number_records_it_on_a_unit_that_is_sealed(cast, caller, done, refused, door):
+    [known], officer = stories.seized(cast), caller(cast.officer)
+    [unit] = stories.seized(cast, seal=None) if door == "seals/" else stories.seized(cast)
+    said = {"seal": {"number": known.seal}, "second_badge": "4418"} if door == "seals/" else {
+        "new_seal": {"number": known.seal}, "reason": "torn", "witness_badge": "4418"}  # fmt: skip
+    path = f"units/{unit.id}/{door}"
+    refused(officer.post(path, said), 400, "seal.in_use")
+
+    for name in {"seal", "new_seal"} & said.keys():
+        said[name]["looked_again"] = True
+    made = done(officer.post(path, said))["unit"]
+
+    assert made["discrepancy_open"]
+    assert stories.fresh([unit])[0].seal is None
+
+
 def test_a_bag_inside_a_pallet_shares_its_state(cast, caller, done):
     from custody.core.identifiers import new_label
 

@@ -156,9 +156,9 @@ class RegisteredAnswer(Answer):
 
 
 class SealAnswer(Answer):
-    """A seal was put on or taken off."""
+    """A seal was put on or taken off; ``seal`` is null where it shows a number that was used before."""
 
-    seal = serializers.UUIDField()
+    seal = serializers.UUIDField(allow_null=True)
     unit = outputs.UnitOut(allow_null=True)
 
 

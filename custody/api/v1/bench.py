@@ -10,6 +10,7 @@ from custody.api.v1.answers import UnitAnswer, UnitsAnswer
 from custody.api.v1.inputs import (
     MOST_UNITS,
     Flag,
+    FoundSealIn,
     Id,
     NewUnitIn,
     ReadingIn,
@@ -118,7 +119,7 @@ class ExchangeIn(Strict):
 class ResealIn(Strict):
     """Another seal, and why."""
 
-    new_seal = SealIn()
+    new_seal = FoundSealIn()
     reason = Text()
     witness_badge = Text()
     expected_seq = version()

@@ -175,7 +175,7 @@ class SealIn(Strict):
 
 
 class FoundSealIn(SealIn):
-    """The seal of goods that are registered."""
+    """The seal of goods that are registered, or of one unit that is sealed or gets another seal."""
 
     looked_again = Flag(
         default=False, help_text="It shows this number although it was used before: the unit is frozen."

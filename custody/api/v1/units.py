@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from custody.api.v1.answers import SamplesAnswer, SealAnswer, SealsAnswer, SweepAnswer, WeighingAnswer
 from custody.api.v1.inputs import (
+    FoundSealIn,
     Id,
     Instant,
     ReadingIn,
@@ -71,7 +72,7 @@ class TimelineFilters(Strict):
 class SealUnitIn(Strict):
     """A seal to put on."""
 
-    seal = SealIn()
+    seal = FoundSealIn()
     second_badge = Text()
     expected_seq = version()
 

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
 def replace_seal(
     *, act: Act, unit_id: UUID, new_seal: SealEntry, reason: str, witness_badge: str, expected_seq: int | None = None
-) -> Seal:
-    """Take our seal off a unit and put another one on, and return the new seal.
+) -> Seal | None:
+    """Take our seal off a unit and put another one on, and return the new seal; ``None`` where that shows a number that
+    was used before.
 
     Who: the custodian of the outermost unit, with a witness, who signs later by their own authentication: until then an
-    outermost unit does not leave. When: the unit is live, located, carries a seal of ours, and is not offered. Appends
-    ``seal.replaced/1`` and ``signature.owed/1``.
+    outermost unit does not leave. When: the unit is live, located, carries a seal of ours, and is not offered, and the
+    number was never used, unless the entry says that somebody has looked again. Appends ``seal.replaced/1``, or for a
+    used number ``seal.removed/1`` and ``discrepancy.opened/1`` (a seal is owed), and ``signature.owed/1``.
     """
     why = entries.clean_reason(reason, most=500)
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
@@ -37,6 +39,10 @@ def replace_seal(
         permissions.check_can_replace_seal(act.actor, unit, outermost)
         check_witness(act.actor, witness)
         policies.check_not_offered([outermost])
+        if seal_steps.seen_before(record, unit, new_seal, by=act.actor, second=witness):
+            seal_steps.take_off_seal(record, unit, reason=why, by=act.actor, witness=witness)
+            record.result = {"seal": None, "unit": str(unit.id)}
+            return None
         new = seal_steps.change_seal(record, unit, new_seal, reason=why, by=act.actor, witness=witness)
         signatures.owe(record, [unit], matter="witness", about=SEAL_REPLACED.code, wanted=witness)
         record.result = {"seal": str(new.id), "unit": str(unit.id)}

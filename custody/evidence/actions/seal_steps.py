@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from custody.core.errors import InvalidInput
-from custody.core.events import SEAL_APPLIED, SEAL_REMOVED, SEAL_REPLACED
+from custody.core.events import DISCREPANCY_OPENED, SEAL_APPLIED, SEAL_REMOVED, SEAL_REPLACED
 from custody.core.identifiers import check_bolt_seal, parse_seal_class, parse_seal_number
 from custody.evidence import policies
-from custody.evidence.actions.steps import on_field
+from custody.evidence.actions import signatures
+from custody.evidence.actions.steps import on_field, open_discrepancy
 from custody.evidence.models import HandlingUnit, Seal
 from custody.evidence.selectors import facts
 from custody.evidence.selectors.seal_register import batch_of
@@ -58,6 +59,22 @@ def put_seal(record: Record, unit: HandlingUnit, entry: SealEntry, *, by: Office
     """Put a seal on the unit; return it. Appends ``seal.applied/1``. Raises ``InvalidInput`` for a used
     number."""
     return put_seals(record, {unit: entry}, by=by, second=second)[0]
+
+
+def seen_before(record: Record, unit: HandlingUnit, entry: SealEntry, *, by: Officer, second: Officer) -> bool:
+    """Say whether somebody looked again at a number that was used before; then freeze the unit, which bears no seal of
+    ours for it: one number is one seal for ever.
+
+    Appends ``discrepancy.opened/1`` and ``signature.owed/1``: the second saw the number as well.
+    """
+    if not entry.looked_again:
+        return False
+    number, _seal_class, _barrel = seal_number(entry)
+    if number not in facts.seals_in_use([number]):
+        return False
+    open_discrepancy(record, unit, kind="seal", by=by, found=number)
+    signatures.owe_second(record, [unit], about=DISCREPANCY_OPENED.code, wanted=second)
+    return True
 
 
 def put_seals(

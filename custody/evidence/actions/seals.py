@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
 MOST = 500
 
-def apply_seal(*, act: Act, unit_id: UUID, seal: SealEntry, second_badge: str, expected_seq: int | None = None) -> Seal:
-    """Put a seal on a unit and return the seal.
+def apply_seal(
+    *, act: Act, unit_id: UUID, seal: SealEntry, second_badge: str, expected_seq: int | None = None
+) -> Seal | None:
+    """Put a seal on a unit and return the seal; ``None`` where it shows a number that was used before.
 
-    Who: the custodian of the outermost unit, with a second person. When: while the unit is live and carries
-    no seal,
-    and the number was never used. Appends ``seal.applied/1`` and ``signature.owed/1``.
+    Who: the custodian of the outermost unit, with a second person. When: while the unit is live and carries no seal,
+    and the number was never used, unless the entry says that somebody has looked again. Appends ``seal.applied/1``, or
+    for a used number ``discrepancy.opened/1`` (the seal stays owed), and ``signature.owed/1``.
     """
     second = officer_by_badge(badge=second_badge, field="second_badge")
     with steps.clashes_explained(), recording(act) as record:
@@ -36,9 +38,11 @@ def apply_seal(*, act: Act, unit_id: UUID, seal: SealEntry, second_badge: str, e
         permissions.check_can_change_seal(act.actor, unit, outermost)
         permissions.check_witness(act.actor, second)
         policies.check_unsealed(unit)
-        put = seal_steps.put_seal(record, unit, seal, by=act.actor, second=second)
-        signatures.owe_second(record, [unit], about=SEAL_APPLIED.code, wanted=second)
-        record.result = {"seal": str(put.id), "unit": str(unit.id)}
+        put = None
+        if not seal_steps.seen_before(record, unit, seal, by=act.actor, second=second):
+            put = seal_steps.put_seal(record, unit, seal, by=act.actor, second=second)
+            signatures.owe_second(record, [unit], about=SEAL_APPLIED.code, wanted=second)
+        record.result = {"seal": None if put is None else str(put.id), "unit": str(unit.id)}
     return put
 
 

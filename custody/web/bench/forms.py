@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +22,13 @@ from custody.web.shared.forms import (
     TextField,
     WeightField,
 )
-from custody.web.shared.sealing import barrel_field, class_by_register, class_field
+from custody.web.shared.sealing import (
+    LOOKS_AGAIN,
+    barrel_field,
+    class_by_register,
+    class_field,
+    looked_again_field,
+)
 from custody.web.shared.units import UnitsField
 from custody.web.shared.words import HOLD_AUTHORITIES, choices
 
@@ -182,6 +188,8 @@ class SealForm(WitnessedForm):
     """Another seal, and why."""
 
     seal = SealField(label=_("New seal"))
+    looked_again = looked_again_field()
+    looks_again: ClassVar[dict[str, str]] = LOOKS_AGAIN
     seal_class = class_field()
     barrel_number = barrel_field()
     reason = RemarkField(label=_("Why?"), required=True)

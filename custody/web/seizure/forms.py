@@ -12,7 +12,6 @@ from custody.web.shared.errors import in_words
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
     BadgeField,
-    CheckField,
     ChoiceField,
     CountField,
     CustodyForm,
@@ -24,7 +23,7 @@ from custody.web.shared.forms import (
     Words,
 )
 from custody.web.shared.place_choice import PlaceChoiceField
-from custody.web.shared.sealing import barrel_field, class_field
+from custody.web.shared.sealing import LOOKS_AGAIN, barrel_field, class_field, looked_again_field
 from custody.web.shared.words import CONCEALMENTS, FIELD_TESTS, FORMS, choices
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
     from custody.core.errors import CustodyError
 
-SEAL_IN_USE = "seal.in_use"
 MOST_AT_ONCE, MOST_ON_A_PALLET = 200, 1900
 """A load is handed over by the 200; a pallet and what is on it are one act, which takes 2,000 units."""
 
@@ -156,13 +154,9 @@ class UnitForm(CustodyForm):
                     "is left out: its seal is owed, and waits among your tasks"),
         required=False,
     ))
-    looked_again = CheckField(
-        label=_("I looked again: the seal shows this number"),
-        help_text=_("It was used before. The unit is frozen until a supervisor has explained it, and is owed another "
-                    "seal"),
-    )
+    looked_again = looked_again_field()
+    looks_again: ClassVar[dict[str, str]] = LOOKS_AGAIN
     also_called = {"gross_mg": "gross", "scale_code": "scale"}
-    is_in_use = False
 
     def __init__(self, *args: Any, asks_place: bool, is_first: bool, **kwargs: Any) -> None:
         """Ask where the unit lies, unless it lies where the conveyance stands. Only of the first it must be said."""
@@ -176,11 +170,6 @@ class UnitForm(CustodyForm):
                 label=_("Where does it lie?"), help_text=_("Leave empty when it lies with the unit before it"),
                 required=False,
             )  # fmt: skip
-
-    def ask_to_look_again(self) -> None:
-        """Ask whether a seal really shows its number only where that number was used before."""
-        if not self.is_in_use and not self["looked_again"].data:
-            del self.fields["looked_again"]
 
     def _is_stale(self) -> bool:
         """Never by itself: what was sent before is known by its seals, and without any by the action."""
@@ -221,9 +210,9 @@ class UnitForm(CustodyForm):
 
     def refuse(self, error: CustodyError) -> None:
         """Put what is wrong with one seal of several at the field where the officer wrote them."""
-        self.is_in_use = error.code == SEAL_IN_USE
         if getattr(error, "field", None) == "seal_number" and self.cleaned_data.get("how_many"):
             self.status = 422
+            self.refused.add(error.code)
             self.add_error("seal_numbers", in_words(error))
         else:
             super().refuse(error)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -229,7 +228,6 @@ def register(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             if "another" in request.POST:
                 return redirect(f"{reverse('seizure:register', args=[found.id])}?kind={answers['kind']}")
             return redirect("seizure:seizure", found.id)
-    form.ask_to_look_again()
     count = access.visible_units(officer).filter(seizure=found, parent__isnull=True).count()
     return show_form(request, "custody/seizure/register.html", form=form, seizure=found, number=count + 1)
 
@@ -286,7 +284,7 @@ def _units(form: UnitForm) -> list[NewUnit]:
 
 
 def _seal(answers: dict[str, Any], number: str) -> SealEntry:
-    return replace(entry_of({**answers, "seal_number": number}), looked_again=answers["looked_again"])
+    return entry_of({**answers, "seal_number": number})
 
 
 def _reading(answers: dict[str, Any]) -> Reading | None:

@@ -114,6 +114,9 @@ class CustodyForm(forms.Form):
     use_required_attribute = False
     #: Names the rooms use for an input, where this form calls it otherwise: ``{"gross_mg": "gross"}``.
     also_called: ClassVar[dict[str, str]] = {}
+    #: A refusal of a number that was used before, with the box in which the officer who has looked again says that the
+    #: thing shows it all the same. The box is there only where that was refused: the first sending always asks.
+    looks_again: ClassVar[dict[str, str]] = {}
 
     idempotency_key = forms.UUIDField(
         widget=forms.HiddenInput,
@@ -132,6 +135,8 @@ class CustodyForm(forms.Form):
         self.status = 200
         #: Set when the key of the form had been used with other answers.
         self.reused: KeyReused | None = None
+        #: Codes of what was refused.
+        self.refused: set[str] = set()
 
     @property
     def key(self) -> UUID:
@@ -187,6 +192,7 @@ class CustodyForm(forms.Form):
 
     def refuse(self, error: CustodyError) -> None:
         """Put the refusal on the form, in the officer's language, at the field it names."""
+        self.refused.add(error.code)
         field = self.also_called.get(error.field or "", error.field) if isinstance(error, InvalidInput) else None
         said = forms.ValidationError(in_words(error))
         said.__cause__ = error
@@ -202,6 +208,12 @@ class CustodyForm(forms.Form):
             self.reused = error
             self._set_hidden(KEY, str(uuid4()))
             self._set_hidden(SEEN, "" if self.seen is None else str(self.seen))
+
+    def ask_again(self) -> None:
+        """Ask whether it is so all the same only where a number was used before, or where that was said already."""
+        for code, name in self.looks_again.items():
+            if name in self.fields and code not in self.refused and not self[name].data:
+                del self.fields[name]
 
     def look_anew(self, seen: int) -> None:
         """Let the next attempt be about the record as this one left it, although it was refused."""
@@ -349,6 +361,7 @@ def attempt(form: CustodyForm, *, again: str) -> Iterator[Done]:
 
 def show_form(request: HttpRequest, template: str, *, form: CustodyForm, **context: Any) -> HttpResponse:
     """Return the page with the form, with the status its last attempt earned (200, 403, 409, 422 or 503)."""
+    form.ask_again()
     if form.reused is not None:
         tell_of_reused_key(officer=signed_in(request), reused=form.reused)
     return TemplateResponse(request, template, {"form": form, **context}, status=form.status)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from custody.evidence.entries import SealEntry
-from custody.web.shared.fields import ChoiceField
+from custody.web.shared.fields import CheckField, ChoiceField
 from custody.web.shared.seal_fields import SealField
 from custody.web.shared.words import Word
 
@@ -44,12 +44,26 @@ def barrel_field(*, label: Any = BARREL) -> SealField:
     )
 
 
+LOOKS_AGAIN = {"seal.in_use": "looked_again"}
+"""Of a form that asks for a new seal: what is asked again where the number was used before."""
+
+
+def looked_again_field() -> CheckField:
+    """Return the box in which an officer says that a seal shows a number that was used before: that is a fact."""
+    return CheckField(
+        label=_("I looked again: the seal shows this number"),
+        help_text=_("It was used before. The unit is frozen until a supervisor has explained it, and is owed another "
+                    "seal"),
+    )
+
+
 def entry_of(answers: Mapping[str, Any], *, number: str = "seal_number", usual: str = "bag") -> SealEntry:
     """Return the seal that was read, with its kind and the number on its barrel."""
     return SealEntry(
         number=answers[number],
         seal_class=answers.get("seal_class") or usual,
         barrel_number=answers.get("barrel_number") or None,
+        looked_again=bool(answers.get("looked_again")),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -41,18 +41,13 @@ class _Stopped(CustodyForm):
 
     #: The stop of this container that is recorded already, where the officer may see it.
     first_stop: UUID | None = None
-    is_second_stop = False
+    looks_again: ClassVar[dict[str, str]] = {IN_CUSTODY: "number_on_another"}
 
     def refuse(self, error: CustodyError) -> None:
         """Remember which stop came first: the page leads there."""
         super().refuse(error)
         if error.code == IN_CUSTODY:
-            self.is_second_stop, self.first_stop = True, error.params.get("unit_id")
-
-    def ask_about_number(self) -> None:
-        """Ask whether it is another container of the same number only where one is in custody."""
-        if not self.is_second_stop and not self["number_on_another"].data:
-            del self.fields["number_on_another"]
+            self.first_stop = error.params.get("unit_id")
 
     def clean(self) -> dict[str, Any]:
         """Ask for the number of a container: a form sent empty by a slip of the thumb would record one too."""

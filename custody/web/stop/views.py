@@ -70,7 +70,6 @@ def begin(request: HttpRequest) -> HttpResponse:
                 request.session[LAST_PLACE] = answers["place"]
             # Who found drugs already is asked the next thing at once.
             return redirect("seizure:open" if FOUND in request.GET else "stop:recorded", done.ref)
-    form.ask_about_number()
     return show_form(request, "custody/stop/begin.html", form=form, more="more" in request.GET,
                      found=FOUND in request.GET)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext as translate
@@ -22,7 +22,7 @@ from custody.web.shared.forms import (
     SealField,
     WeightField,
 )
-from custody.web.shared.sealing import barrel_field, class_field
+from custody.web.shared.sealing import LOOKS_AGAIN, barrel_field, class_field, looked_again_field
 
 if TYPE_CHECKING:
     from django.forms import BoundField
@@ -34,6 +34,8 @@ class SealForm(CustodyForm):
     """The seal that is put on a unit that bears none."""
 
     seal_number = SealField(label=_("Seal number"), help_text=_("As printed on the seal or the bag"))
+    looked_again = looked_again_field()
+    looks_again: ClassVar[dict[str, str]] = LOOKS_AGAIN
     seal_class = class_field()
     barrel_number = barrel_field()
     second_badge = BadgeField(
