@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from tests.browser.line import Line
 from tests.browser.unconnected import known
 from tests.conftest import _cast, house_of
 from tests.web.browser import chromium, served
+
+FRESH_S = 240
+"""How long a session is given out again: well under what the house waits before it locks one."""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -56,11 +60,12 @@ def cookie_of():
 
     def cookie(officer):
         whose = connection.settings_dict["NAME"], officer.badge  # a session is of one house
-        if whose not in known:
+        # A long run leaves a session alone until the house locks it.
+        if whose not in known or time.monotonic() - known[whose][0] > FRESH_S:
             client = Client()
             client.force_login(officer)
-            known[whose] = client.cookies[settings.SESSION_COOKIE_NAME].value
-        return known[whose]
+            known[whose] = time.monotonic(), client.cookies[settings.SESSION_COOKIE_NAME].value
+        return known[whose][1]
 
     return cookie
 

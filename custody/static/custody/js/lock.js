@@ -98,9 +98,13 @@ function hide(mode) {
     cover = document.body.appendChild(told.content.querySelector(".c-cover").cloneNode(true));
     cover.querySelector("[data-lift]").addEventListener("click", lift);
     cover.querySelector("form").addEventListener("submit", unlock);
+    // Escape closes a dialog, the second time even against its will.
+    cover.addEventListener("close", () => { if (isCovered()) cover.showModal(); });
   }
   if (!isCovered()) before = { focus: document.activeElement, top: scrollY };
   root.classList.add("is-covered");
+  // Modal, and the newest: a camera or a list of keys that stood open keeps nothing from it.
+  if (!cover.open) cover.showModal();
   cover.dataset.mode = mode;
   cover.querySelector("[data-lift]").hidden = mode === "locked";
   cover.querySelector("form").hidden = mode !== "locked";
@@ -118,11 +122,10 @@ function lock() {
 function show() {
   if (!isCovered()) return;
   root.classList.remove("is-covered");
+  cover.close();
   scrollTo(0, before.top);
   before.focus?.focus?.({ preventScroll: true });
   touched = now();
-  // What waited for the unlock goes now.
-  dispatchEvent(new Event("custody-send-now"));
 }
 
 async function lift() {
@@ -156,6 +159,8 @@ async function unlock(event) {
   say("");
   if ((await state("POST")) === "gone") return leave();
   show();
+  // What waited for the unlock goes now.
+  dispatchEvent(new Event("custody-send-now"));
 }
 
 function say(words, field) {
@@ -197,6 +202,11 @@ if (told && !document.body.classList.contains("is-wall")) {
     if (document.visibilityState === "hidden") hide(cover?.dataset.mode === "locked" && isCovered() ? "locked" : "blank");
     else if (isCovered() && cover.dataset.mode !== "locked") lift();
   }, true);
-  addEventListener("pageshow", (event) => { if (event.persisted) look(); });
+  // A page that comes back from the browser's memory may be hours old.
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    hide("blank");
+    lift();
+  });
   wait(Number(told.dataset.left));
 }
