@@ -103,7 +103,7 @@ def check_standing(proposal: AlertNote | None, *, named: UUID | None) -> AlertNo
 def check_silenceable(alert: Alert, rule: Rule) -> None:
     """Return when messages about the alert may ever be kept back: never about danger, nor of level 1."""
     if alert.level < LOUDEST_SILENCED or not rule.silenceable:
-        raise NotAllowedNow("silence.too_loud", "This alert cannot be silenced")
+        raise NotAllowedNow("silence.too_loud", "This alert cannot be silenced. Take it")
 
 
 def check_silent_hours(hours: int) -> None:

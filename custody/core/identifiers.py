@@ -196,7 +196,7 @@ def parse_label(text: str, *, kind: LabelKind = LabelKind.UNIT) -> str:
     """
     prefix, characters = _scanned(text)
     if prefix not in ("", kind):
-        raise InvalidInput("label.kind", "This is the label of something else")
+        raise InvalidInput("label.kind", "This is the label of something else. Scan the label of the unit")
     characters = _joined(characters).translate(_LOOKALIKES)
     if not _LABEL.fullmatch(characters):
         strange = [place for place, char in enumerate(characters) if char not in ALPHABET]

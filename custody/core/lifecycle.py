@@ -236,7 +236,7 @@ def custody_after(*, family: Family, code: str, before: CustodyState | None) -> 
     if before not in step:
         raise NotAllowedNow(
             "lifecycle.custody",
-            "This cannot be done while the unit is {state}",
+            "This cannot be done while the unit is {state}. Its page shows what can be done now",
             state=_("not yet in custody") if before is None else STATE_WORDS[before],
             step=code,
         )
@@ -261,7 +261,8 @@ def search_after(*, code: str, before: SearchState) -> SearchState:
     step = SEARCH.get(code, {})
     if before not in step:
         raise NotAllowedNow(
-            "lifecycle.search", "This cannot be done while the unit is {state}", state=SEARCH_WORDS[before], step=code
+            "lifecycle.search", "This cannot be done while the unit is {state}. "
+                                "Its page shows what can be done now", state=SEARCH_WORDS[before], step=code
         )
     return step[before]
 

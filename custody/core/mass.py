@@ -196,14 +196,14 @@ def expected_mg(last_mg: int, *, removed_mg: Iterable[int] = (), added_mg: Itera
     """
     expected = last_mg + sum(added_mg) - sum(removed_mg)
     if expected < 0:
-        raise InvalidInput("weight.removed", "More was taken out than the unit weighed")
+        raise InvalidInput("weight.removed", "More was taken out than the unit weighed. Check the weights")
     return expected
 
 
 def net_mg(*, gross_mg: int, tare_mg: int) -> int:
     """Return gross less packaging. Raises InvalidInput when the packaging outweighs the whole."""
     if not 0 <= tare_mg <= gross_mg:
-        raise InvalidInput("weight.tare", "The packaging cannot weigh more than the whole", field="tare_mg")
+        raise InvalidInput("weight.tare", "The packaging cannot weigh more than the whole. Check both", field="tare_mg")
     return gross_mg - tare_mg
 
 

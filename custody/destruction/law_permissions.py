@@ -122,15 +122,17 @@ def check_can_ask_magistrate(officer: Officer, magistrate: Officer, *, authority
     if role is None:
         raise NotPermitted("request.on_paper", "This authority does not answer here: record its order from the paper")
     if not magistrate.is_active or not magistrate.has_role(role):
-        raise NotPermitted("request.not_theirs", "This badge does not speak for the authority that must order")
+        raise NotPermitted("request.not_theirs", "This badge does not speak for the authority that must order. "
+                                                 "Choose another")
 
 
 def check_is_asked(officer: Officer, request: OrderRequest) -> None:
     """Return when the officer is the magistrate who is asked, still speaks for the authority, and has not answered."""
     if not officer.is_active or officer.id != request.addressee_id:
-        raise NotPermitted("request.not_yours", "This request is for another person")
+        raise NotPermitted("request.not_yours", "This request is for another person. "
+                                                "Sign in with the badge that it was sent to")
     if not officer.has_role(MAGISTRATES[request.authority]):
-        raise NotPermitted("request.role_gone", "You do not speak for this authority any more")
+        raise NotPermitted("request.role_gone", "You do not speak for this authority any more. Tell who asked you")
     law.check_request_open(request)
 
 

@@ -172,7 +172,7 @@ def notice_kind_for(asked: Iterable[Requirements]) -> str:
 def check_appealable(order: DestructionOrder, asked: Asked) -> None:
     """Return for an order that stands and that somebody may appeal."""
     if order.state != "verified":
-        raise NotAllowedNow("appeal.not_verified", "An order is served once it is verified")
+        raise NotAllowedNow("appeal.not_verified", "An order is served once it is verified. Have it verified first")
     if all(each.appeal == "none" for found in asked.values() for each in found):
         raise NotAllowedNow("appeal.none", "Nobody can appeal this order: there is nothing to serve")
 

@@ -88,5 +88,6 @@ def check_lots_tested(
     for line in lines:
         if line.unit_id in waiting:
             raise NotAllowedNow(
-                "lottery.untested", "{label} was drawn for a test and is not tested yet", label=line.unit.label
+                "lottery.untested", "{label} was drawn for a test and is not tested yet. "
+                                    "Test it first", label=line.unit.label
             )

@@ -142,18 +142,18 @@ def check_can_witness(
         if witness.id in deciders:
             raise NotPermitted(
                 "witness.decided",
-                "Badge {badge} planned or approved this burn and cannot be a witness of it",
+                "Badge {badge} planned or approved this burn and cannot be a witness of it. Name another person",
                 badge=witness.badge,
             )
     if not (first.has_role(Role.SUPERVISOR) or second.has_role(Role.SUPERVISOR)):
-        raise NotPermitted("witness.no_supervisor", "One of the two witnesses must be a supervisor")
+        raise NotPermitted("witness.no_supervisor", "One of the two witnesses must be a supervisor. Name one")
     designated = _designated(designations, deciders)
     for unit in units:
         for witness in (first, second):
             if is_custodian(witness, unit):
                 raise NotPermitted(
                     "witness.custodian",
-                    "Badge {badge} has {label} in custody and cannot be a witness of its burn",
+                    "Badge {badge} has {label} in custody and cannot be a witness of its burn. Name another person",
                     badge=witness.badge,
                     label=unit.label,
                 )
@@ -281,7 +281,7 @@ def check_can_stage_on_intake(
 def check_can_refuse(officer: Officer, session: BurnSession) -> None:
     """Return when the officer may refuse a unit of the burn: a witness named for it (R12)."""
     if not officer.is_active or officer.id not in {session.witness_a_id, session.witness_b_id}:
-        raise NotPermitted("witness.not_named", "You are not a witness of this burn")
+        raise NotPermitted("witness.not_named", "You are not a witness of this burn. Only the two who were named sign")
     policies.check_session(session, "approved")
 
 
@@ -304,7 +304,7 @@ def check_can_attest(officer: Officer, session: BurnSession, attestations: Mappi
     yet.
     """
     if not officer.is_active or officer.id not in {session.witness_a_id, session.witness_b_id}:
-        raise NotPermitted("witness.not_named", "You are not a witness of this burn")
+        raise NotPermitted("witness.not_named", "You are not a witness of this burn. Only the two who were named sign")
     policies.check_session(session, "approved")
     if officer.id in attestations:
         raise NotPermitted("witness.signed", "You have already signed. What was signed is not changed")

@@ -183,7 +183,7 @@ def check_session(session: BurnSession, *states: str) -> None:
     if session.state not in states:
         raise NotAllowedNow(
             "session.state",
-            "The burn {code_word} is {state}",
+            "The burn {code_word} is {state}. Its page shows what can be done now",
             code_word=session.code_word,
             state=_SESSION_WORDS[session.state],
         )
@@ -289,7 +289,7 @@ def check_session_open(session: BurnSession, *, started_at: datetime) -> None:
     """Return when the burn was approved before it began."""
     check_session(session, "approved")
     if session.approved_at is None or session.approved_at > started_at:
-        raise NotAllowedNow("burn.before_approval", "The burn began before it was approved")
+        raise NotAllowedNow("burn.before_approval", "The burn began before it was approved. Check when it began")
 
 
 def check_some_left(lines: Sequence[ManifestLine]) -> None:
@@ -384,7 +384,8 @@ def check_can_close_now(seizure: Seizure, units: Sequence[HandlingUnit]) -> None
     evidence.check_some(units)
     for unit in units:
         if unit.custody_state not in TERMINAL:
-            raise NotAllowedNow("seizure.unit_open", "{label} is not reconciled yet", label=unit.label)
+            raise NotAllowedNow("seizure.unit_open", "{label} is not reconciled yet. "
+                                                     "Have it reconciled first", label=unit.label)
 
 
 def check_balanced(units: Iterable[HandlingUnit], balances: Mapping[UUID, Balance]) -> None:
@@ -393,6 +394,6 @@ def check_balanced(units: Iterable[HandlingUnit], balances: Mapping[UUID, Balanc
         if not balances[unit.id].closes:
             raise NotAllowedNow(
                 "seizure.variance",
-                "The mass of {label} does not add up, and nobody has explained it",
+                "The mass of {label} does not add up, and nobody has explained it. Have it explained first",
                 label=unit.label,
             )

@@ -126,7 +126,8 @@ def _check_signed(unit: HandlingUnit, found: Clearance) -> None:
         return
     signed_by = found.signature.signed_by
     if signed_by is None:
-        raise NotAllowedNow("clearance.unsigned", "The second searcher has yet to sign that {label} is clear",
+        raise NotAllowedNow("clearance.unsigned", "The second searcher has yet to sign that {label} is clear. "
+                                                  "Ask them to sign first",
                             label=unit.label)  # fmt: skip
     if str(signed_by.pseudonym) in clearance.stripped_by(unit):
         raise NotAllowedNow("clearance.stripped_it", "Badge {badge} helped to empty {label}. Two others search it",

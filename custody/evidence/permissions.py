@@ -42,7 +42,8 @@ def check_custodian(officer: Officer, units: Sequence[HandlingUnit]) -> None:
     for unit in units:
         policies.check_outermost(unit)
         if not officer.is_active or not access.is_custodian(officer, unit):
-            raise NotPermitted("custody.not_yours", "{label} is not in your custody", label=unit.label)
+            raise NotPermitted("custody.not_yours", "{label} is not in your custody. Who has it does this, or hands "
+                               "it over to you first", label=unit.label)
 
 
 def check_second_officer(actor: Officer, second: Officer) -> None:
@@ -265,14 +266,16 @@ def check_can_receive(receiver: Officer, units: Sequence[HandlingUnit], *, purpo
 def check_can_accept(officer: Officer, transfer: Transfer) -> None:
     """Return when the officer may accept the hand-over: the receiver who was named, while it is open."""
     if not officer.is_active or officer.id != transfer.receiver_id:
-        raise NotPermitted("transfer.not_receiver", "This was offered to somebody else")
+        raise NotPermitted("transfer.not_receiver", "This was offered to somebody else. "
+                                                    "Ask the giver for an offer to you")
     policies.check_offered(transfer)
 
 
 def check_can_refuse(officer: Officer, transfer: Transfer) -> None:
     """Return when the officer may refuse the hand-over: one of those it was offered to, while it is open."""
     if not officer.is_active or officer.id not in {transfer.receiver_id, transfer.receiver_second_id}:
-        raise NotPermitted("transfer.not_receiver", "This was offered to somebody else")
+        raise NotPermitted("transfer.not_receiver", "This was offered to somebody else. "
+                                                    "Ask the giver for an offer to you")
     policies.check_offered(transfer)
 
 
@@ -368,12 +371,12 @@ def check_can_reveal_place(officer: Officer, unit: HandlingUnit) -> None:
     """Return when the officer may see where the unit lies: who has it, whom it is offered to, or whose task
     it is."""
     if officer.clearance < 1 or not officer.is_active:
-        raise NotPermitted("place.clearance", "You are not on the list for this record")
+        raise NotPermitted("place.clearance", "You are not on the list for this record. Ask your supervisor")
     line = facts.offered_among([unit])
     offered_to = set() if line is None else {line.transfer.receiver_id, line.transfer.receiver_second_id}
     if access.is_custodian(officer, unit) or officer.id in offered_to or officer.has_role(*VIEWERS_OF_PLACES):
         return
-    raise NotPermitted("place.not_yours", "You are not on the list for this record")
+    raise NotPermitted("place.not_yours", "You are not on the list for this record. Ask your supervisor")
 
 
 def check_can_read_due_sheet(officer: Officer) -> None:
@@ -392,4 +395,5 @@ def _check_custodian_or_command(officer: Officer, unit: HandlingUnit) -> None:
     policies.check_outermost(unit)
     if officer.is_active and (access.is_custodian(officer, unit) or officer.has_role(*COMMAND)):
         return
-    raise NotPermitted("custody.not_yours", "{label} is not in your custody", label=unit.label)
+    raise NotPermitted("custody.not_yours", "{label} is not in your custody. "
+                                            "Who has it does this, or hands it over to you first", label=unit.label)

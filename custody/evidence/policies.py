@@ -158,7 +158,8 @@ def check_version(row: LedgerRow, expected_seq: int | None) -> None:
 def check_seizure_open(seizure: Seizure) -> None:
     """Return while the seizure is open."""
     if seizure.state != "open":
-        raise NotAllowedNow("seizure.closed", "Seizure {code_word} is closed", code_word=seizure.code_word)
+        raise NotAllowedNow("seizure.closed", "Seizure {code_word} is closed. "
+                                              "Nothing is added to it any more", code_word=seizure.code_word)
 
 
 def check_offered(transfer: Transfer) -> None:
@@ -214,7 +215,7 @@ def check_stop_unexplained(stops: Sequence[MissionStop]) -> MissionStop:
 def check_has_something(units: Sequence[HandlingUnit]) -> None:
     """Return when an absent custodian answers for anything at all."""
     if not units:
-        raise NotAllowedNow("absent.nothing", "Nothing is in the custody of this badge")
+        raise NotAllowedNow("absent.nothing", "Nothing is in the custody of this badge. Check the badge")
 
 
 def check_seal_free(*numbers: str, field: str = "seal_number") -> None:
@@ -276,7 +277,7 @@ def check_sealed(unit: HandlingUnit) -> Seal:
     """Return the seal of ours that is on the unit."""
     seal = facts.seal_on(unit)
     if seal is None:
-        raise NotAllowedNow("seal.none", "{label} carries no seal of ours", label=unit.label)
+        raise NotAllowedNow("seal.none", "{label} carries no seal of ours. Put one on instead", label=unit.label)
     return seal
 
 

@@ -50,4 +50,5 @@ def take_out(dropped: bytes, *, bound_to: bytes) -> bytes:
         key = HKDF(algorithm=SHA256(), length=32, salt=sender, info=_INFO).derive(shared)
         return AESGCM(key).decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], bound_to)
     except (InvalidTag, ValueError):
-        raise InvalidInput("outbox.unreadable", "What this device sent cannot be opened") from None
+        raise InvalidInput("outbox.unreadable", "What this device sent cannot be opened. "
+                                                "Enter it anew on its page") from None

@@ -148,7 +148,8 @@ def check_can_ask_waiver(officer: Officer) -> None:
     """Return when the officer may ask for a waiver: somebody of the chain who has two levels above."""
     level = level_of(officer)
     if level == 0:
-        raise NotPermitted("waiver.outside", "A waiver is asked for by somebody of the chain of command")
+        raise NotPermitted("waiver.outside", "A waiver is asked for by somebody of the chain of command. "
+                                             "Ask your supervisor to do it")
     if level + LEVELS_UP > max(LEVELS.values()):
         raise NotPermitted("waiver.high", "Nobody stands two levels above you. Who does the work asks for the waiver")
 
@@ -156,16 +157,17 @@ def check_can_ask_waiver(officer: Officer) -> None:
 def check_can_decide_waiver(officer: Officer, waiver: Waiver) -> None:
     """Return when the officer may grant or refuse the waiver: never who asked, and two levels above."""
     if officer.id == waiver.asked_by_id:
-        raise NotPermitted("waiver.own", "Nobody decides what they asked for")
+        raise NotPermitted("waiver.own", "Nobody decides what they asked for. Somebody two levels above you does")
     # Who asked stood in the chain then: who has left it since, or the service, is not below everybody.
     if level_of(officer) < max(level_of(waiver.asked_by), LOWEST) + LEVELS_UP:
-        raise NotPermitted("waiver.level", "This is decided two levels above who asked")
+        raise NotPermitted("waiver.level", "This is decided two levels above who asked. Tell that person that it waits")
 
 
 def check_can_end_waiver(officer: Officer, waiver: Waiver) -> None:
     """Return when the officer may end the waiver before its time: who asked for it, or who could grant it."""
     if not officer.is_active:
-        raise NotPermitted("waiver.outside", "A waiver is asked for by somebody of the chain of command")
+        raise NotPermitted("waiver.outside", "A waiver is asked for by somebody of the chain of command. "
+                                             "Ask your supervisor to do it")
     if officer.id != waiver.asked_by_id:
         check_can_decide_waiver(officer, waiver)
 

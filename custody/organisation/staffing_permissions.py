@@ -16,14 +16,14 @@ def check_can_propose_officer(officer: Officer, badge: str) -> None:
     """Return when the officer may propose what the officer of a badge may do: an administrator, never their own."""
     check_can_administer(officer)
     if badge.strip().casefold() == officer.badge.casefold():
-        raise NotPermitted("officer.own", "Nobody says what they may do themselves")
+        raise NotPermitted("officer.own", "Nobody says what they may do themselves. Ask another administrator")
 
 
 def check_can_decide_officer(officer: Officer, proposal: OfficerProposal) -> None:
     """Return when the officer may decide an open proposal: neither who made it nor who is meant."""
     check_holds_role(officer, Role.ADMINISTRATOR, Role.SUPERVISOR)
     if officer.id == proposal.officer_id:
-        raise NotPermitted("officer.own", "Nobody says what they may do themselves")
+        raise NotPermitted("officer.own", "Nobody says what they may do themselves. Ask another administrator")
     if officer.id == proposal.proposed_by_id:
         raise NotPermitted("policy.own", "Another person must decide what you proposed")
     _check_open(proposal)

@@ -89,7 +89,7 @@ def test_an_extraction_that_did_not_begin_is_not_ended(cast, caller, refused):
 
     found = refused(caller(cast.officer).post(f"units/{unit.id}/extraction/end/"), 409, "lifecycle.custody")
 
-    assert found["detail"] == "This cannot be done while the unit is contained"
+    assert found["detail"] == "This cannot be done while the unit is contained. Its page shows what can be done now"
 
 
 def test_a_stale_version_is_refused(cast, caller, refused):

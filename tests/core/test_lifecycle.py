@@ -39,7 +39,9 @@ def test_every_step_of_the_table_is_taken_and_every_other_refused_in_words():
                 lifecycle.custody_after(family=family, code=code, before=before)
             assert refusal.value.code == "lifecycle.custody"
             words = lifecycle.STATE_WORDS[before] if before else "not yet in custody"
-            assert refusal.value.sentence() == f"This cannot be done while the unit is {words}"
+            assert refusal.value.sentence() == (
+                f"This cannot be done while the unit is {words}. Its page shows what can be done now"
+            )
             refused += 1
 
     assert refused == len(CUSTODY) * len(states) - len(list(lifecycle.steps()))

@@ -340,14 +340,15 @@ def test_no_burn_that_began_before_it_was_approved(cast, refused):
     before = now()
     session = stories.attested(cast, stories.at_furnace(cast, stories.staged(cast, stories.approved(cast, session))))
 
-    with refused("burn.before_approval", "The burn began before it was approved"):
+    with refused("burn.before_approval", "The burn began before it was approved. Check when it began"):
         stories.burn(cast, session, started_at=before)
 
 
 def test_no_burn_that_is_cancelled_or_over(cast, refused):
     session = stories.burnt(cast)
 
-    with refused("session.state", f"The burn {session.code_word} is already burnt"):
+    with refused("session.state",
+                 f"The burn {session.code_word} is already burnt. Its page shows what can be done now"):
         stories.burn(cast, session)
     with refused("session.state"):
         attest(cast, session)

@@ -113,7 +113,7 @@ def test_nobody_decides_alone_and_what_is_refused_or_taken_back_changes_nothing(
 def test_the_effect_names_the_burns_that_no_longer_fit_and_none_of_them_is_approved(cast):
     session = stories.planned(cast)
     furnace = session.facility
-    free = plan_stories.slot(cast)
+    free = plan_stories.slot(cast, hours=30)  # at another time of the day than the burn, which begins in an hour
     lighter = actions.drafted_facility(facility=furnace, session_limit_mg=1)
     effect = effect_of_furnace(lighter, at=now())
     assert (effect.too_heavy, effect.out_of_hours, effect.told) == (

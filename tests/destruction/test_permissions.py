@@ -210,7 +210,7 @@ def test_who_has_a_load_is_not_a_witness_of_its_burn(place, refused):
     unit = HandlingUnit(label="7KQ4-M2XD-R", **{place: pair.a})
 
     with refused("witness.custodian",
-                 "Badge 77 has 7KQ4-M2XD-R in custody and cannot be a witness of its burn"):
+                 "Badge 77 has 7KQ4-M2XD-R in custody and cannot be a witness of its burn. Name another person"):
         permissions.check_can_witness(pair.a, pair.b, [HandlingUnit(label="OTHER"), unit])
 
 

@@ -86,7 +86,8 @@ def test_a_unit_that_does_not_add_up_waits_for_an_explanation(cast, refused, mon
 def test_only_destroyed_goods_are_reconciled(cast, refused):
     units = stories.units_of(stories.at_furnace(cast))
 
-    with refused("lifecycle.custody", "This cannot be done while the unit is at the furnace"):
+    with refused("lifecycle.custody",
+                 "This cannot be done while the unit is at the furnace. Its page shows what can be done now"):
         reconciled(cast, units)
 
 
@@ -120,7 +121,8 @@ def test_a_seizure_with_goods_that_are_not_reconciled_stays_open(cast, refused, 
         units = stories.burnt_units(stories.burnt(cast, units=fresh(units)))
         reconciled(cast, units[:1])
 
-    with refused("seizure.unit_open", f"{min(unit.label for unit in units[-1:])} is not reconciled yet"
+    open_one = min(unit.label for unit in units[-1:])
+    with refused("seizure.unit_open", f"{open_one} is not reconciled yet. Have it reconciled first"
                  if state == "burnt" else None):
         close(cast, units[0])
 
@@ -135,7 +137,8 @@ def test_a_seizure_whose_mass_does_not_add_up_stays_open(cast, refused, monkeypa
     off = Balance(booked_mg=25 * 10**6, sampled_mg=0, burnt_mg=24 * 10**6, tolerance_mg=50_000)
     monkeypatch.setattr(masses, "balances_of", lambda units: {unit.id: off})
 
-    with refused("seizure.variance", f"The mass of {unit.label} does not add up, and nobody has explained it"):
+    with refused("seizure.variance",
+                 f"The mass of {unit.label} does not add up, and nobody has explained it. Have it explained first"):
         close(cast, unit)
 
 

@@ -314,7 +314,8 @@ def test_a_cancelled_burn_gives_its_units_back(cast, refused, state):
         lambda: sessions.cancel_session(act=act_of(cast.planner), session_id=session.id, reason="other"),
         lambda: stories.approved(cast, session),
     ):
-        with refused("session.state", f"The burn {session.code_word} is cancelled"):
+        with refused("session.state",
+                     f"The burn {session.code_word} is cancelled. Its page shows what can be done now"):
             act()
 
 

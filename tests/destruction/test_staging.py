@@ -247,7 +247,8 @@ def test_a_burn_that_is_not_approved_is_not_staged(cast, refused):
     session = stories.planned(cast)
     [unit] = stories.units_of(session)
 
-    with refused("session.state", f"The burn {session.code_word} is not approved yet"):
+    with refused("session.state",
+                 f"The burn {session.code_word} is not approved yet. Its page shows what can be done now"):
         stage(cast, session, stories.check_of(unit))
 
 
@@ -265,7 +266,8 @@ def test_a_unit_is_staged_from_the_store_and_once(cast, refused):
     session = stories.staged(cast)
     [unit] = stories.units_of(session)
 
-    with refused("lifecycle.custody", "This cannot be done while the unit is staged for burning"):
+    with refused("lifecycle.custody",
+                 "This cannot be done while the unit is staged for burning. Its page shows what can be done now"):
         stage(cast, session, stories.check_of(unit))
 
 

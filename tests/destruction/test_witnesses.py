@@ -32,7 +32,7 @@ def test_a_witness_signs_for_themselves_and_once(cast, refused):
         "burn.attested/1", cast.witness.pseudonym, "saw_all")
     with refused("witness.signed"):
         attest(cast, session, statement="refuses")
-    with refused("witness.not_named", "You are not a witness of this burn"):
+    with refused("witness.not_named", "You are not a witness of this burn. Only the two who were named sign"):
         attest(cast, session, by=cast.second_witness)
 
 

@@ -102,7 +102,8 @@ def test_what_cannot_be_right_comes_back(cast, floor, changes, line):
 
 
 def test_a_code_that_is_taken_comes_back(cast):
-    assert errors_in(send(cast.administrator, REGISTER, NEW | {"code": "S-FLOOR"})) == ["This code is already in use"]
+    taken = send(cast.administrator, REGISTER, NEW | {"code": "S-FLOOR"})
+    assert errors_in(taken) == ["This code is already in use. Choose another"]
 
 
 def test_a_stale_form_changes_no_scale(cast, floor):

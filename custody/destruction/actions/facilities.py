@@ -180,7 +180,7 @@ def _new_facility(record: Record, draft: FacilityProposal) -> Facility:
 
 def _check_free(code_word: str) -> None:
     if Facility.objects.filter(code_word__iexact=code_word).exists():
-        raise InvalidInput("facility.taken", "This code word is already in use", field="code_word")
+        raise InvalidInput("facility.taken", "This code word is already in use. Choose another", field="code_word")
 
 
 def _locked_facility(facility_id: UUID) -> Facility:

@@ -126,5 +126,6 @@ def _check_labels(roll: LabelRoll, number: int, units: Sequence[NewUnit]) -> Non
     for unit in units:
         if unit.label is None or steps.label_for(unit.label) not in on_sheet:
             raise InvalidInput(
-                "paper.label", "{label} does not stand on this sheet", field="label", label=unit.label or "–"
+                "paper.label", "{label} does not stand on this sheet. "
+                               "Read it again", field="label", label=unit.label or "–"
             )

@@ -270,5 +270,6 @@ def _units(seizure: Seizure, labels: Sequence[str]) -> list[str]:
     wanted = {parse_label(each) for each in labels}
     found = set(HandlingUnit.objects.filter(seizure=seizure, label__in=wanted).values_list("label", flat=True))
     for label in sorted(wanted - found):
-        raise InvalidInput("report.not_in_it", "{label} is not in this seizure", field="labels", label=label)
+        raise InvalidInput("report.not_in_it", "{label} is not in this seizure. "
+                                               "Read it again", field="labels", label=label)
     return sorted(found)

@@ -154,7 +154,8 @@ def check_none_open(unit: HandlingUnit) -> None:
 def exception_open(unit: HandlingUnit) -> NotAllowedNow:
     """Return the refusal of a second proposal on one unit."""
     return NotAllowedNow(
-        "exception.open", "Something about {label} waits for a second person already", label=unit.label
+        "exception.open", "Something about {label} waits for a second person already. "
+                          "Have that decided first", label=unit.label
     )
 
 

@@ -98,7 +98,8 @@ def check_adoptable(pack: Pack, *, at: datetime) -> None:
     """Return for a pack above the version in force that leaves no clock of goods without a length."""
     if pack.version <= newest_version(jurisdiction=pack.jurisdiction):
         raise NotAllowedNow(
-            "pack.old", "Version {version} of {jurisdiction} is not newer than the one in force",
+            "pack.old", "Version {version} of {jurisdiction} is not newer than the one in force. "
+                        "Give it a higher number",
             version=pack.version, jurisdiction=pack.jurisdiction,
         )  # fmt: skip
     known = {row.key for row in standing_rules(jurisdiction=pack.jurisdiction, at=at)}

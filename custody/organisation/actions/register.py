@@ -134,7 +134,7 @@ def check_new_place(*, code_word: str, kind: str) -> None:
     if kind not in PLACE_KINDS:
         raise InvalidInput("place.kind", "Choose what kind of place it is", field="kind")
     if Place.objects.filter(code_word__iexact=code_word).exists():
-        raise InvalidInput("place.taken", "This code word is already in use", field="code_word")
+        raise InvalidInput("place.taken", "This code word is already in use. Choose another", field="code_word")
 
 
 def new_place(record: Record, *, code_word: str, kind: str, jurisdiction: str, name: str | None = None,
@@ -166,7 +166,7 @@ def register_scale(*, act: Act, code: str, capacity_mg: int, division_mg: int,
     if accuracy_class not in list(Accuracy):
         raise InvalidInput("scale.class", "Choose the class on the plate of the scale", field="accuracy_class")
     if Scale.objects.filter(code__iexact=code).exists():
-        raise InvalidInput("scale.taken", "This code is already in use", field="code")
+        raise InvalidInput("scale.taken", "This code is already in use. Choose another", field="code")
     with recording(act) as record:
         scale = Scale(code=code, capacity_mg=capacity_mg, division_mg=division_mg, calibrated_until=calibrated_until,
                       accuracy_class=accuracy_class)

@@ -30,7 +30,7 @@ def register_site(
         raise InvalidInput("site.code_word", "Give the site a code word of 3 to 24 letters", field="code_word")
     if Site.objects.filter(code_word__iexact=word).exists() or Place.objects.filter(code_word__iexact=word).exists():
         # The word of a place as that of a site would tell where the place stands.
-        raise InvalidInput("site.taken", "This code word is already in use", field="code_word")
+        raise InvalidInput("site.taken", "This code word is already in use. Choose another", field="code_word")
     if not 2 <= len(jurisdiction) <= 8:
         raise InvalidInput("site.jurisdiction", "Give the country in two letters, like BE", field="jurisdiction")
     check_zone(zone)

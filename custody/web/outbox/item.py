@@ -50,4 +50,5 @@ def opened(sealed: bytes, *, key: UUID, badge: str) -> Item:
             files[str(said["file"]["name"])] = SimpleUploadedFile("photo", content, str(said["file"]["type"]))
         return Item(str(said["path"]), device_at, answers, files)
     except (ValueError, KeyError, TypeError):
-        raise InvalidInput("outbox.malformed", "What this device sent is not a form") from None
+        raise InvalidInput("outbox.malformed", "What this device sent is not a form. "
+                                               "Enter it anew on its page") from None

@@ -171,7 +171,7 @@ def test_a_case_officer_asks_and_the_law_says_whom(cast):
     path = reverse("magistrate:ask", args=[unit.seizure_id])
     wrong = send(cast.case_officer, path, {"magistrate": "4972", "reference": "PV 1"})
     assert (wrong.status_code, errors_in(wrong)) == (
-        403, ["This badge does not speak for the authority that must order"],
+        403, ["This badge does not speak for the authority that must order. Choose another"],
     )  # fmt: skip
     sent = send(cast.case_officer, path, {"magistrate": "4971", "reference": "PV 1"})
     assert sent["Location"] == at("request", OrderRequest.objects.get())

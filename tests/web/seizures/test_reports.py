@@ -59,7 +59,7 @@ def test_the_second_person_sees_what_is_asked_and_puts_it_right(cast):
     assert "Take it back" in text_of(cast.officer, page)
     assert send(cast.case_officer, withdraw, {}, seen=seen(cast, report.seizure)).status_code == 403
     assert send(cast.officer, withdraw, {}, seen=seen(cast, report.seizure)).status_code == 302
-    page_of(cast.officer, withdraw, status=404)
+    page_of(cast.officer, withdraw, status=409)
     assert send(cast.officer, correct, told, seen=seen(cast, report.seizure)).status_code == 302
 
     assert "Decide it" in text_of(cast.case_officer, page)

@@ -84,7 +84,7 @@ def test_a_seizure_with_units_in_store_is_not_closed_and_the_page_says_why(cast)
     assert "It cannot be closed yet" in text_of(cast.auditor, close)
     assert page_of(cast.auditor, close).find(".//main//form") is None, "no button for what would be refused"
     assert answer.status_code == 409
-    assert errors_in(answer) == [f"{unit.label} is not reconciled yet"]
+    assert errors_in(answer) == [f"{unit.label} is not reconciled yet. Have it reconciled first"]
 
 
 def test_only_an_auditor_opens_the_end_of_a_seizure(cast):

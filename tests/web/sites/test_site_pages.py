@@ -53,7 +53,7 @@ def test_a_site_is_registered_once(cast):
 @pytest.mark.parametrize(
     ("changes", "line"),
     [
-        ({"code_word": "ALDER"}, "This code word is already in use"),
+        ({"code_word": "ALDER"}, "This code word is already in use. Choose another"),
         ({"zone": "Nowhere"}, "Write the time zone like Europe/Brussels"),
         ({"police_phone": "112"}, "Enter the number of the police with its country, like +32 2 555 01 01"),
     ],
