@@ -93,6 +93,7 @@ RULES: Mapping[str, Rule] = {
     "unit.consumed/1": Rule(how=How.END, to=_A.CONSUMED),
 }
 """event code -> what it posts. A new way to begin, to end or to divide a unit is one line here."""
+SAMPLE_TAKEN = "sample.taken/1"
 SAMPLE_KIND = "sample"
 NO_DRUGS = frozenset(
     {
@@ -188,7 +189,8 @@ def post(
     variance. ``found_mg`` is what the unit weighed when the discrepancy that is now explained was found.
     """
     rule = RULES.get(code)
-    if rule is None or is_inside or held.is_over or kind in NO_DRUGS:
+    # What is taken out of a cover load as a sample is in the books from then on, though the load never is.
+    if rule is None or is_inside or held.is_over or (kind in NO_DRUGS and code != SAMPLE_TAKEN):
         return []
     home, mg = home_of(kind), values[rule.mass] if rule.mass else None
     match rule.how:

@@ -7,7 +7,8 @@ import pytest
 from custody.core.postings import Account
 from custody.destruction.actions import reconcile
 from custody.destruction.selectors import books
-from custody.evidence.actions import dividing, operation, sample, weigh
+from custody.evidence.actions import dividing, moving, operation, sample, weigh
+from custody.evidence.actions.beside import register_beside
 from custody.evidence.actions.seizure import register_units
 from custody.evidence.entries import NewSample, NewUnit, Reading
 from custody.evidence.models import Discrepancy, HandlingUnit, Posting
@@ -191,6 +192,18 @@ def test_what_is_lost_stands_as_lost(cast):
 
     sheet = agree()
     assert (fresh([unit])[0].custody_state, sheet.mg[A.LOST], sheet.mg[A.CUSTODY]) == ("lost", stories.BAG_MG, 0)
+
+
+def test_a_sample_of_a_cover_load_is_in_the_books_and_nothing_hangs_between_two_units(cast):
+    unit = register_beside(act=act_of(cast.officer), seizure_id=stories.opened_seizure(cast).id,
+                           exhibit_kind="cover_load", description="bananas", place="HERON")  # fmt: skip
+    stories.accepted(stories.offered(cast, [unit], receiver=cast.storekeeper), by=cast.storekeeper)
+    moving.store_units(act=act_of(cast.storekeeper), unit_ids=[unit.id], place="BITTERN")
+
+    taken = stories.sampled(cast, fresh([unit])[0], left_mg=1_000_000)
+
+    assert agree().mg[A.SAMPLE] == taken.gross_mg
+    assert replay_state().findings == []
 
 
 def part(gross_mg, **changes):

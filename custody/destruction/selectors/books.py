@@ -17,7 +17,7 @@ from django.db.models.functions import Abs, Coalesce
 
 from custody.core.errors import NotFound
 from custody.core.lifecycle import CustodyState
-from custody.core.postings import Account, Sheet, sheet_of
+from custody.core.postings import NO_DRUGS, Account, Sheet, sheet_of
 from custody.destruction.selectors.gates import involved_in
 from custody.destruction.selectors.residues import residue_moves
 from custody.evidence.models import HandlingUnit, Posting, VarianceClosing, VarianceOffer
@@ -207,9 +207,12 @@ def cross_checks() -> list[Cross]:
     """
     estimated = Posting.objects.filter(estimated=True).values("unit")
     sheet = sheet_of(_moves(Posting.objects.exclude(unit__in=estimated)))
-    burnt = HandlingUnit.objects.filter(manifest_lines__destroyed_at__isnull=False, postings__isnull=False)
+    burnt = HandlingUnit.objects.filter(manifest_lines__destroyed_at__isnull=False, postings__isnull=False).exclude(
+        kind__in=NO_DRUGS
+    )
     lines = burnt.exclude(id__in=estimated).distinct().values_list("id", "manifest_lines__burnt_mg")
     live = HandlingUnit.objects.filter(postings__isnull=False, custody_state__in=_LIVE).exclude(id__in=estimated)
+    live = live.exclude(kind__in=NO_DRUGS)  # a cover load is not in the books, and what was sampled of it is
     bulk = live.exclude(kind="sample").distinct().values_list("id", "gross_mg")
     samples = live.filter(kind="sample").distinct().values_list("id", "gross_mg")
     lying = sum(mg or 0 for _, mg in bulk) - _explained_away()
