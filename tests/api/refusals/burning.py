@@ -26,8 +26,8 @@ def ground(cast):
     staged = burns.staged(cast, burns.approved(cast, pair=(cast.second_supervisor, cast.second_witness)))
     ready = burns.at_furnace(cast, burns.staged(cast, burns.approved(cast, pair=(cast.supervisor, cast.witness))))
     first = [burns.units_of(each)[0] for each in (planned, staged, ready)]
-    return SimpleNamespace(cast=cast, over=over, ash=burns.burnt_units(over)[0], free=free, planned=planned,
-                           staged=staged, ready=ready, of_planned=first[0], of_staged=first[1],
+    return SimpleNamespace(cast=cast, clerk=cast.case_officer, over=over, ash=burns.burnt_units(over)[0], free=free,
+                           planned=planned, staged=staged, ready=ready, of_planned=first[0], of_staged=first[1],
                            of_ready=first[2])  # fmt: skip
 
 

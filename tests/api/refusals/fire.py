@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from types import SimpleNamespace
 from unittest.mock import patch
 
 from custody.core.act import Basis
@@ -12,6 +11,7 @@ from custody.destruction.actions import notices, residues, witnesses
 from custody.destruction.selectors import witnesses as lots
 from custody.evidence.actions import weigh
 from tests import packs, stories
+from tests.api.refusals import burning
 from tests.api.refusals.trying import Three, api, page, with_roles
 from tests.destruction import lawful
 from tests.destruction import stories as burns
@@ -24,17 +24,7 @@ TOLD = {"unusual_events": "none", "method": "incineration"}
 BROKEN = {"reason": "filter", "unusual_events": "the filter failed"}
 
 
-def ground(cast):
-    """Return a house with a burn that both witnesses saw and is tallied, one staged, one planned, and one that is over.
-    """
-    over = burns.burnt(cast)
-    planned = burns.planned(cast)
-    staged = burns.staged(cast, burns.approved(cast, pair=(cast.second_supervisor, cast.second_witness)))
-    ready = burns.at_furnace(cast, burns.staged(cast, burns.approved(cast, pair=(cast.supervisor, cast.witness))))
-    first = [burns.units_of(each)[0] for each in (planned, staged, ready)]
-    return SimpleNamespace(cast=cast, clerk=cast.case_officer, over=over, ash=burns.burnt_units(over)[0],
-                           planned=planned, staged=staged, of_staged=first[1], of_planned=first[0], ready=ready,
-                           of_ready=first[2])  # fmt: skip
+ground = burning.ground
 
 
 def _iso(moment):
