@@ -2,16 +2,17 @@
 
 A Hypothesis state machine lets badges try verbs on rows that already stand in every state of the lifecycle, over real
 PostgreSQL, in a transaction that is rolled back. What chance did not visit of the lifecycle tables is visited on the
-shortest way. The seed and the matrix are printed (``-s``); put a seed into ``SEED`` to walk the same way again.
+shortest way, and of thousands of acts a verb that chance did not do is brought about. The seed and the matrix are
+printed (``-s``); put a seed into ``SEED`` to walk the same way again.
 """
 
 from __future__ import annotations
 
 import os
 import random
-import secrets
+import traceback
 from collections import Counter
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from types import SimpleNamespace
 
 import hypothesis
@@ -19,11 +20,13 @@ import pytest
 from django.db import DatabaseError, transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Flaky
+from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from custody.core.lifecycle import CustodyState, Family
 from custody.ledger.replay import replay_state
-from tests.walk import broken, four_eyes, invariants, matrix, sight, start
+from tests.walk import broken, four_eyes, invariants, matrix, sight, start, ways
 from tests.walk.acts import ALL, THEMES
 from tests.walk.directed import Guide
 from tests.walk.world import World
@@ -38,8 +41,12 @@ GOES_ON = sorted(
 )  # fmt: skip
 """What follows on something that was begun: chosen as often as all the rest together, so that lives come to an end."""
 PATIENCE = 12
-NEVER = {"used_seal", "verify_own_order"}
-"""Verbs that nobody may ever do; of thousands of acts each other one is done at least once."""
+NEVER = {
+    "used_seal": "nobody may: a number is one seal for ever",
+    "verify_own_order": "nobody may: an order is verified by another",
+    "apply_contact": "needs a code that went out by SMS, which no verb reads",
+}
+"""verb -> why it is never done; each other one is done at least once."""
 _LUCK = st.integers(0, 2**20)
 
 
@@ -53,15 +60,39 @@ class Walk(RuleBasedStateMachine):
         self.point = transaction.savepoint()
         self.world = World(self.ground.cast, ALL, visited=self.ground.visited, seen=self.ground.seen)
 
-    @initialize(theme=st.sampled_from(sorted(THEMES)))
-    def it_dwells_on(self, theme):
-        self.theme = sorted(THEMES[theme])
+    @initialize(luck=_LUCK)
+    def it_dwells_on(self, luck):
+        theme = self.ground.theme_for(luck)
+        self.theme, self.world.theme = sorted(THEMES[theme]), theme
+        # Every id and secret of a sequence comes of its own draws, so that the same sequence is walked again alike.
+        self.ground.chance.seed(f"{self.ground.seed} {self.ground.steps} {luck}")
 
     def turn(self, names, luck):
-        """Let one verb of a list be tried: where there is nothing to try it on, another has its turn."""
-        for name in random.Random(luck).sample(names, min(len(names), PATIENCE)):
-            if self.world.attempt(name, luck) is not None:
-                return
+        """Let one verb of a list be tried: where there is nothing to try it on, another has its turn.
+
+        Every other time those come first that were seldom done so far, in this sequence and in all before.
+        """
+        # Hypothesis likes to draw the same number again, and to walk the same way again a little otherwise.
+        luck = f"{self.ground.steps} {self.world.steps} {luck}"
+        dice = random.Random(luck)
+        names = dice.sample(names, min(len(names), PATIENCE))
+        if dice.randrange(2):
+            names.sort(key=lambda name: self.ground.done[name] + self.world.done[name])
+        with self.told():
+            for name in names:
+                if self.world.attempt(name, luck) is not None:
+                    return
+
+    @contextmanager
+    def told(self):
+        """Keep what goes wrong first as it was: Hypothesis walks again, and may see nothing or something else."""
+        try:
+            yield
+        except BaseException as wrong:  # a test that takes too long ends with one that is no Exception
+            if self.ground.wrong is None:
+                self.ground.wrong = wrong
+                print(f"\nwrong after {self.world.steps} acts:\n{traceback.format_exc()}", flush=True)
+            raise
 
     @rule(luck=_LUCK)
     def somebody_does_what_it_dwells_on(self, luck):
@@ -78,14 +109,16 @@ class Walk(RuleBasedStateMachine):
     @rule(verb=st.sampled_from(sorted(ALL)), luck=_LUCK)
     def the_house_falls_down_in_the_middle(self, verb, luck):
         if luck % 4 == 0:
-            self.world.fall_down(verb, luck)
+            with self.told():
+                self.world.fall_down(verb, luck)
         else:
             self.turn(self.theme, luck)
 
     def teardown(self):
         try:
             self.ground.add(self.world)
-            assert replay_state().findings == []
+            with self.told():
+                assert replay_state().findings == []
         finally:
             transaction.savepoint_rollback(self.point)
 
@@ -93,26 +126,57 @@ class Walk(RuleBasedStateMachine):
 class Ground(SimpleNamespace):
     """The house every sequence begins from, and what came of all of them."""
 
+    def theme_for(self, luck):
+        """Return what the next sequence dwells on: where most was never done, and of those what it dwelt on least."""
+        def dwelt(theme):
+            return len(set(THEMES[theme]) - set(self.done) - set(NEVER)) / (1 + self.dwelt[theme]) ** 2
+
+        return max(random.Random(luck).sample(sorted(THEMES), len(THEMES)), key=dwelt)
+
     def add(self, world):
-        """Count what a walk did."""
+        """Count what a sequence did. One that went wrong does not count: it is walked again, by the same choices."""
+        if self.wrong is not None:
+            return
         self.steps += world.steps
         self.refusals += world.refusals
         self.done += world.done
+        self.answers += world.answers
+        self.dwelt[world.theme] += 1
+        print(f"{world.steps:4d} acts on {world.theme}, {sum(world.done.values())} done", flush=True)
+
+    def never_done(self):
+        """Return each verb that was never done with what came of it most often."""
+        answers = {name: Counter() for name in sorted(set(ALL) - set(self.done))}
+        for (name, answer), count in self.answers.items():
+            if name in answers:
+                answers[name][answer] = count
+        return {name: found.most_common(3) for name, found in answers.items()}
 
 
 @pytest.fixture
 def chance(monkeypatch):
-    """Draw every label, id and secret of the walk from one seed, so that the same seed walks the same way."""
+    """Draw every label, id and secret of the walk from one seed, so that the same seed walks the same way.
+
+    Hypothesis likes to draw numbers that stand in the source of whatever is imported by then: that is another set in
+    each worker of a test run, and would make another walk of the same seed.
+    """
     drawn = random.Random(SEED)
+    monkeypatch.setattr(HypothesisProvider, "_maybe_draw_constant", lambda *_, **__: None)
     monkeypatch.setattr(os, "urandom", drawn.randbytes)
     monkeypatch.setattr(random, "_urandom", drawn.randbytes)
     return drawn
 
 
+def empty_ground(cast, chance):
+    """Return a ground on which nothing stands yet and from which nobody has walked."""
+    return Ground(cast=cast, chance=chance, visited=Counter(), refusals=Counter(), done=Counter(), steps=0, seen=None,
+                  wrong=None, answers=Counter(), dwelt=Counter())  # fmt: skip
+
+
 @pytest.fixture
 def ground(cast, chance):
     """Return a house with something in every state, looked at once from its first day on."""
-    made = Ground(cast=cast, chance=chance, visited=Counter(), refusals=Counter(), done=Counter(), steps=0, seen=None)
+    made = empty_ground(cast, chance)
     world = World(cast, ALL, visited=made.visited)
     start.everything(cast)
     world.look("the beginning", world.seen, refused=False)
@@ -123,21 +187,38 @@ def ground(cast, chance):
 def walked(ground, *, seed, examples, steps):
     """Let the state machine walk from the ground; print the seed before it begins, and then what it did."""
     print(f"\nseed {seed}: {examples} sequences of {steps} acts", flush=True)
-    ground.chance.seed(f"the walk of {seed}")  # not the seed of the ground, whose ids are taken
+    ground.seed = f"the walk of {seed}"  # not the seed of the ground, whose ids are taken
     machine = type("Walk", (Walk,), {"ground": ground})
-    run_state_machine_as_test(
-        hypothesis.seed(seed)(machine),
-        settings=settings(
-            max_examples=examples, stateful_step_count=steps, deadline=None, database=None, phases=[Phase.generate],
-            report_multiple_bugs=False, suppress_health_check=list(HealthCheck),
-        ),
-    )  # fmt: skip
+    try:
+        run_state_machine_as_test(
+            hypothesis.seed(seed)(machine),
+            settings=settings(
+                max_examples=examples, stateful_step_count=steps, deadline=None, database=None, phases=[Phase.generate],
+                report_multiple_bugs=False, suppress_health_check=list(HealthCheck),
+            ),
+        )  # fmt: skip
+    except Flaky as unlike:
+        raise ground.wrong or unlike from unlike
     print(matrix.said_of(ground.refusals))
     by_chance = len(set(ground.visited) & sight.table())
     print(f"\nseed {seed}: {ground.steps} acts tried in {examples} sequences, {sum(ground.done.values())} done, "
           f"{sum(ground.refusals.values())} refused for {len(ground.refusals)} reasons; "
-          f"{by_chance} of {len(sight.table())} moves by chance; "
-          f"never done: {', '.join(sorted(set(ALL) - set(ground.done)))}")  # fmt: skip
+          f"{by_chance} of {len(sight.table())} moves by chance")  # fmt: skip
+    for name, answers in ground.never_done().items():
+        print(f"never done: {name}: {', '.join(f'{answer} {count}' for answer, count in answers) or 'never tried'}")
+
+
+def brought_about(ground):
+    """Do each verb that chance never did, by the way that leads to it, each from the same ground."""
+    for name in ground.never_done():
+        if name in NEVER:
+            continue
+        point = transaction.savepoint()
+        world = World(ground.cast, ALL, visited=ground.visited, seen=ground.seen)
+        assert ways.led_to(world, name), f"the way to {name} leads elsewhere: {world.answers}"
+        print(f"{name} was brought about in {world.steps} acts", flush=True)
+        ground.steps, ground.done = ground.steps + world.steps, ground.done + world.done
+        transaction.savepoint_rollback(point)
 
 
 def completed(ground):
@@ -154,6 +235,7 @@ def completed(ground):
         transaction.savepoint_rollback(point)
 
 
+@pytest.mark.timeout(900)
 def test_the_invariants_hold_after_every_act_of_any_sequence(ground):
     walked(ground, seed=SEED, examples=7, steps=30)
     print(matrix.drawn(ground.visited))
@@ -179,13 +261,35 @@ def test_each_move_of_the_lifecycle_tables_is_made_and_the_invariants_hold_after
 @pytest.mark.nightly
 @pytest.mark.timeout(3600)
 def test_the_invariants_hold_over_thousands_of_acts(ground):
-    walked(ground, seed=secrets.randbits(32), examples=48, steps=150)
+    # Not out of the one source of the fixture: another seed each night.
+    walked(ground, seed=random.Random().getrandbits(32), examples=48, steps=150)
+    brought_about(ground)
     completed(ground)
     print(matrix.drawn(ground.visited))
 
     assert set(ground.visited) == sight.table()
     assert ground.steps > 4_000
-    assert set(ALL) - set(ground.done) <= NEVER
+    assert set(ALL) - set(ground.done) <= set(NEVER)
+
+
+def test_what_goes_wrong_once_is_told_as_it_was_and_not_as_flaky(cast, chance, monkeypatch):
+    ground = empty_ground(cast, chance)
+    goes_wrong = iter([None, AssertionError("a kilo is missing")])
+
+    def attempt(world, name, luck):
+        if wrong := next(goes_wrong, None):
+            raise wrong
+        return "done"
+
+    monkeypatch.setattr(World, "attempt", attempt)
+    with pytest.raises(AssertionError, match="a kilo is missing"):
+        walked(ground, seed=SEED, examples=2, steps=5)
+    assert ground.steps == 0
+
+
+def test_the_ways_lead_over_verbs_to_verbs():
+    assert {verb for way in ways.BEFORE.values() for verb in way} | set(ways.BEFORE) | set(ways.READY) <= set(ALL)
+    assert set(NEVER) <= set(ALL)
 
 
 # --- an invariant that cannot fail would prove nothing ------------------------------------------------

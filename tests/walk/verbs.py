@@ -182,9 +182,10 @@ def taking_out(world, unit):
 
 def merge(world):
     first = world.unit(*REST)
-    alike = [unit for unit in world.seen.units.values() if (unit.exhibit_id, unit.custodian_id, unit.custody_state)
+    others = [unit for unit in world.seen.units.values() if unit.id != first.id]
+    alike = [unit for unit in others if (unit.exhibit_id, unit.custodian_id, unit.custody_state)
              == (first.exhibit_id, first.custodian_id, first.custody_state)]  # fmt: skip
-    units = {first.id: first, **{unit.id: unit for unit in (alike or [world.unit(*REST)])[:2]}}.values()
+    units = {first.id: first, **{unit.id: unit for unit in (alike or [world.unit(*REST)])[:1]}}.values()
     gross, who = sum(unit.gross_mg or 0 for unit in units), _holder(world, first)
     count = sum(unit.package_count or 0 for unit in units)
     part = _part(gross, kind="box", reading=stories.reading(gross, scale_code="S-PALLET"), package_count=count)
@@ -212,7 +213,10 @@ def replace_seal(world):
 
 def apply_seals(world):
     """Seal one unit or two at once; one of them may bear a seal."""
-    units = {unit.id: unit for unit in (world.unit(*REST), world.unit(*REST))}
+    bare = sorted((unit for unit in world.seen.units.values() if unit.custody_state in REST and unit.seal is None),
+                  key=lambda unit: unit.label)  # fmt: skip
+    units = {unit.id: unit for unit in (bare[:1] if bare and world.dice.randrange(4) else
+                                        (world.unit(*REST), world.unit(*REST)))}  # fmt: skip
     who = _holder(world, next(iter(units.values())))
     return lambda: seals.apply_seals(act=stories.act_of(who), second_badge=_other(world, who),
                                      seals={each: stories.new_seal() for each in units})  # fmt: skip
@@ -273,7 +277,8 @@ def proposal(world, unit, what):
 
 
 def decide(world):
-    asked = world.one_of(Proposal.objects.order_by("state", "proposed_at")[:6])
+    waiting = Proposal.objects.filter(state="open") if world.dice.randrange(6) else Proposal.objects.all()
+    asked = world.one_of(waiting.order_by("-proposed_at")[:6])
     approve = world.dice.randrange(4) > 0
     return decision(world, asked, approve=approve)
 

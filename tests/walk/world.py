@@ -37,7 +37,8 @@ class World:
         self.people = sorted(cast.by_badge.values(), key=lambda officer: officer.badge)
         self.place_words = list(Place.objects.values_list("code_word", flat=True))
         self.visited = Counter() if visited is None else visited
-        self.refusals, self.tried, self.done = Counter(), Counter(), Counter()
+        self.refusals, self.tried, self.done, self.answers = Counter(), Counter(), Counter(), Counter()
+        self.theme = ""
         self.read_deliveries, self.secrets = set(), {}
         self.shown = self.shown_unlogged = 0
         self.dice = random.Random(0)
@@ -81,6 +82,7 @@ class World:
             with nullcontext() if stranger is None else self.acting(stranger):
                 act = self.verbs[name](self)
         except NothingToDo:
+            self.answers[name, "nothing to do it on"] += 1
             return None
         return self.carry_out(name, act, by=stranger)
 
@@ -97,6 +99,7 @@ class World:
                         act()
         except CustodyError as refusal:
             answer, said = refusal.code, refusal.sentence()
+        self.answers[name, answer] += 1
         assert answer == "done" or (answer and " " in said), f"{name} was refused without a word"
         self.look(name, before, refused=answer != "done")
         (self.done if answer == "done" else self.refusals)[name if answer == "done" else answer] += 1
