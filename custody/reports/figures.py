@@ -14,7 +14,7 @@ from django.conf import settings
 
 from custody.core.errors import InvalidInput
 from custody.destruction.selectors.exposure import STAGES, Exposure, exposure
-from custody.destruction.selectors.outcomes import Outcome, SlotFigures, outcomes_of, slot_figures
+from custody.destruction.selectors.outcomes import Outcome, SlotFigures, outcomes_of, slot_figures, standing_in
 from custody.destruction.selectors.papers import AnswerFigures, answer_figures
 from custody.reports.exporting import Sheet
 
@@ -29,6 +29,8 @@ class Stretch:
     month: int
     outcome: Outcome
     exposure: Exposure
+    few: bool = False
+    """Its seized mass would be that of one seizure that still lies somewhere: it is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,19 @@ class YearFigures:
     answers: AnswerFigures
 
 
-def year_figures(*, year: int, at: datetime, jurisdiction: str | None = None) -> YearFigures:
-    """Return the figures of a year up to ``at``; months to come are left out. Raises ``InvalidInput`` for a year that
-    is a slip of the hand."""
+def year_figures(
+    *, year: int, at: datetime, jurisdiction: str | None = None, sees_mass: bool = False
+) -> YearFigures:
+    """Return the figures of a year up to ``at``; months to come are left out. For whoever does not see masses, what
+    would tell that of one seizure is marked ``few``. Raises ``InvalidInput`` for a year that is a slip of the hand."""
     edges = edges_of(check_year(year))
     months = [(edges[n], min(edges[n + 1], at)) for n in range(12) if edges[n] < at]
     buckets = [(edges[0], max(edges[0], min(edges[12], at))), *months]
     outcomes = outcomes_of(buckets, at=at, jurisdiction=jurisdiction)
     exposures = exposure(buckets, jurisdiction=jurisdiction)
-    stretches = [Stretch(n, *both) for n, both in enumerate(zip(outcomes, exposures, strict=True))]
+    few = frozenset[int]() if sees_mass else _few(buckets, outcomes)
+    told = enumerate(zip(outcomes, exposures, strict=True))
+    stretches = [Stretch(n, outcome, lay, few=n in few) for n, (outcome, lay) in told]
     return YearFigures(
         year=year,
         at=at,
@@ -60,6 +66,19 @@ def year_figures(*, year: int, at: datetime, jurisdiction: str | None = None) ->
         slots=slot_figures(since=buckets[0][0], until=buckets[0][1], jurisdiction=jurisdiction),
         answers=answer_figures(since=buckets[0][0], until=buckets[0][1], jurisdiction=jurisdiction),
     )
+
+
+def _few(buckets: Sequence[tuple[datetime, datetime]], outcomes: Sequence[Outcome]) -> frozenset[int]:
+    """Return the stretches, 0 the year, whose mass is not told: months of one seizure that still lies somewhere; and
+    where that is one month only, the next one too, or else the year, so that nobody finds it by subtraction."""
+    seizures = {month: outcomes[month].seizures for month in range(1, len(outcomes)) if outcomes[month].seizures}
+    alone = [month for month, count in seizures.items() if count == 1]
+    standing = standing_in([buckets[month] for month in alone])
+    few = {month for month, stands in zip(alone, standing, strict=True) if stands}
+    if len(few) == 1:
+        others = sorted(seizures.keys() - few, key=lambda month: (seizures[month], month))
+        few.add(others[0] if others else 0)
+    return frozenset(few)
 
 
 def check_year(year: int) -> int:
@@ -93,7 +112,7 @@ def table(figures: YearFigures) -> Iterator[Sequence[str | int | None]]:
         told, lay = each.outcome, each.exposure
         yield (
             f"{figures.year}-{each.month:02d}" if each.month else f"{figures.year}",
-            told.seizures, told.seized_units, kilograms(told.seized_mg), told.burnt_units, kilograms(told.burnt_mg),
+            told.seizures, told.seized_units, None if each.few else kilograms(told.seized_mg), told.burnt_units, kilograms(told.burnt_mg),
             told.percent_within(24), told.percent_within(48), told.median_hours, told.median_hours_by_mass,
             *(tonne_hours(lay, stage) for stage in STAGES), tonne_hours(lay),
             *(weighted_tonne_hours(lay, stage) for stage in STAGES), weighted_tonne_hours(lay),

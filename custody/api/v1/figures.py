@@ -24,7 +24,7 @@ from custody.destruction.lists import PUBLIC_FIELDS
 from custody.destruction.selectors.publication import publishable
 from custody.evidence.actions.consult import take_out_figures
 from custody.evidence.permissions import check_can_take_out
-from custody.evidence.selectors.access import seizure_for
+from custody.evidence.selectors.access import seizure_for, sees_mass
 from custody.reports.exporting import Watermark
 from custody.reports.figures import HEAD, check_year, edges_of, slot_table, table, year_figures
 from custody.reports.release import MOST_ROWS, release_text
@@ -129,7 +129,7 @@ class Figures(_TakingOut):
 
     def also(self, officer: Officer, kept: dict[str, Any]) -> dict[str, Any]:
         """Return the figures, with their mark."""
-        found = year_figures(year=self.year, at=self.taken.seen_at)
+        found = year_figures(year=self.year, at=self.taken.seen_at, sees_mass=sees_mass(officer))
         rows = [dict(zip(HEAD, row, strict=True)) for row in table(found)]
         slots = {str(name): count for name, count in slot_table(found)}
         return {**super().also(officer, kept), "rows": rows, "slots": slots}

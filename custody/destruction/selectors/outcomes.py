@@ -6,13 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db import connection
+from django.db.models import Min, Q
 
+from custody.core.lifecycle import GONE
 from custody.core.planning import Unfilled
 from custody.destruction.models import BurnSession
 from custody.destruction.plan_models import Outage, PlanLine, Slot
 from custody.destruction.selectors.exposure import BECAME_OTHERS
+from custody.evidence.models import HandlingUnit
 from custody.evidence.models.unit import NOT_DRUGS
 
 NOT_PLANNED = "not_planned"
@@ -91,6 +96,18 @@ def outcomes_of(
             Outcome(*(None if value is None else int(value) for value in row))  # type: ignore[arg-type]
             for row in cursor.fetchall()
         ]
+
+
+def standing_in(buckets: Sequence[tuple[datetime, datetime]]) -> list[bool]:
+    """Return for each stretch of time whether something that was seized in it still lies somewhere, in one question.
+    For stretches of few seizures: it reads what was seized in them."""
+    if not buckets:
+        return []
+    within = [Q(seized_at__gte=since, seized_at__lt=until) for since, until in buckets]
+    rows = HandlingUnit.objects.filter(reduce(or_, within), parent__isnull=True).exclude(kind__in=NOT_DRUGS)
+    firsts = rows.exclude(custody_state__in=sorted(GONE)).values("seizure_id").annotate(first=Min("seized_at"))
+    standing = [row["first"] for row in firsts]
+    return [any(since <= first < until for first in standing) for since, until in buckets]
 
 
 def slot_figures(*, since: datetime, until: datetime, jurisdiction: str | None = None) -> SlotFigures:

@@ -26,7 +26,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         at = database_now()
         try:
-            found = year_figures(year=options["year"] or at.year, at=at, jurisdiction=options["jurisdiction"])
+            wanted = options["year"] or at.year
+            found = year_figures(year=wanted, at=at, jurisdiction=options["jurisdiction"], sees_mass=True)
         except InvalidInput as error:
             raise CommandError(str(error)) from error
         rows = [dict(zip(HEAD, row, strict=True)) for row in table(found)]

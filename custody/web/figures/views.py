@@ -24,7 +24,7 @@ from custody.destruction.selectors.exposure import exposure
 from custody.destruction.selectors.publication import decision_on
 from custody.evidence.actions.consult import take_out_figures
 from custody.evidence.permissions import TAKES_OUT
-from custody.evidence.selectors.access import seizure_for
+from custody.evidence.selectors.access import seizure_for, sees_mass
 from custody.reports.exporting import FORMATS, Watermark, as_file
 from custody.reports.figures import YearFigures, figures_sheets, year_figures
 from custody.reports.release import non_nominal_sheet, release_text
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from custody.evidence.models import Consultation, Seizure
 
 _KG_PER_TONNE = 1_000
+MASKED = "••"
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -53,7 +54,8 @@ def year(request: HttpRequest) -> HttpResponse:
     at = database_now()
     asked = request.GET.get("year", "")
     try:
-        found = year_figures(year=int(asked) if asked.isdecimal() else localtime(at).year, at=at)
+        wanted = int(asked) if asked.isdecimal() else localtime(at).year
+        found = year_figures(year=wanted, at=at, sees_mass=sees_mass(signed_in(request)))
     except InvalidInput:
         raise Http404 from None
     whole = found.whole
@@ -64,12 +66,13 @@ def year(request: HttpRequest) -> HttpResponse:
             "year": found.year,
             "kpis": _kpis(found),
             "stages": stage_chart(whole.exposure, title=_("Tonne-hours of the year by what goods waited for")),
+            "few": any(each.few for each in [*found.months, whole]),
             "months": [
                 (
                     each.month and f"{found.year}-{each.month:02d}",
                     each.outcome,
                     [_or_dash(each.outcome.percent_within(hours)) for hours in (24, 48)],
-                    in_tonnes(each.outcome.seized_mg),
+                    MASKED if each.few else in_tonnes(each.outcome.seized_mg),
                     in_tonnes(each.outcome.burnt_mg),
                     in_tonne_hours(each.exposure),
                     grouped(each.exposure.weighted_milli_tonne_hours() // _KG_PER_TONNE),
@@ -178,7 +181,7 @@ def _file(
         badge=signed_in(request).badge, at=taken.seen_at, reason=taken.reason, consultation=taken.id
     )
     if what == "figures":
-        sheets = figures_sheets(year_figures(year=year, at=at))
+        sheets = figures_sheets(year_figures(year=year, at=at, sees_mass=sees_mass(signed_in(request))))
     else:
         sheets = [non_nominal_sheet(year=year, at=at)]
     answer = HttpResponse(as_file(sheets, form=form, watermark=mark), content_type=FORMATS[form])
@@ -193,7 +196,7 @@ def _kpis(found: YearFigures) -> list[Kpi]:
     return [
         Kpi(
             label=_("Seized"),
-            value=in_tonnes(told.seized_mg),
+            value=MASKED if found.whole.few else in_tonnes(told.seized_mg),
             context=_("%(count)d seizures") % {"count": told.seizures},
         ),
         Kpi(label=_("Burnt"), value=in_tonnes(told.burnt_mg), context=_("in the year, whenever it was seized")),

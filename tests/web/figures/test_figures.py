@@ -33,7 +33,7 @@ def test_the_page_says_how_fast_it_burns_and_what_it_waited_for(cast):
     assert "BITTERN" not in text
     assert "Figures of 2020" in text_of(cast.supervisor, YEAR + "?year=2020")
     assert browser_of(cast.supervisor).get(YEAR + "?year=99999").status_code == 404
-    assert queries_of(cast.supervisor, YEAR) <= 14
+    assert queries_of(cast.supervisor, YEAR) <= 15
 
 
 @pytest.mark.parametrize(("form", "kind"), [("csv", "text/csv"), ("xlsx", "application/vnd.openxmlformats")])
@@ -102,3 +102,28 @@ def test_what_is_told_is_shown_after_the_fire_or_a_decision(cast):
 def test_figures_are_for_who_commands_leads_and_audits(cast, who, status):
     for path in (YEAR, FILE):
         assert browser_of(getattr(cast, who)).get(path).status_code == status
+
+
+def test_whoever_sees_no_masses_does_not_see_that_of_the_only_seizure_of_a_month(cast):
+    stories.kept(cast)
+    this_month = f"{localtime(now()):%Y-%m}"
+
+    def row(officer):
+        answer = send(officer, FILE, {"what": "figures", "year": str(localtime(now()).year), "form_of_file": "csv",
+                                      "reason": "the annual report"})  # fmt: skip
+        rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        mass = next(row for row in rows if "kg_seized" in row).index("kg_seized")
+        return {each[0]: each[mass] for each in rows if each and each[0][:4] == this_month[:4]}
+
+    seen = row(cast.director)
+    assert {stretch for stretch, mass in seen.items() if mass == ""} == {this_month, this_month[:4]}
+    assert row(cast.auditor)[this_month] not in ("", "0.000")
+    assert "Two dots stand where" in text_of(cast.director, YEAR)
+    assert "Two dots stand where" not in text_of(cast.auditor, YEAR)
+
+
+def test_what_is_burnt_or_one_of_many_is_told_to_everybody(cast):
+    stories.burnt(cast, units=seized_ago(cast, 1))
+    assert "Two dots stand where" not in text_of(cast.director, YEAR)
+    stories.ordered(cast)
+    assert "Two dots stand where" not in text_of(cast.director, YEAR)
