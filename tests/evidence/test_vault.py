@@ -43,12 +43,16 @@ def test_one_person_is_asked_who_goes_along(cast, vault, kept):
     assert refused.value.code == "vault.two"
 
 
-def test_who_goes_along_signs_once_for_all_of_it(cast, vault, kept):
-    move(cast, kept, second_badge=cast.second_storekeeper.badge)
+def test_who_goes_along_signs_before_any_of_it_leaves(cast, vault, kept):
+    units = move(cast, kept, second_badge=cast.second_storekeeper.badge)
 
-    owed = Countersignature.objects.get(about="unit.placed/1")
-    assert (owed.matter, owed.wanted) == ("second", cast.second_storekeeper)
-    signatures.sign(act=act_of(cast.second_storekeeper), signature_ids=[owed.id])
+    owed = list(Countersignature.objects.filter(about="unit.placed/1"))
+    assert {(each.matter, each.wanted) for each in owed} == {("witness", cast.second_storekeeper)}
+    with pytest.raises(NotAllowedNow) as refused:
+        stories.offered(cast, units, receiver=cast.crew, giver=cast.storekeeper)
+    assert refused.value.code == "unit.unsigned"
+    signatures.sign(act=act_of(cast.second_storekeeper), signature_ids=[each.id for each in owed])
+    stories.offered(cast, units, receiver=cast.crew, giver=cast.storekeeper)
     assert replay_state().findings == []
 
 

@@ -56,7 +56,8 @@ def by_two(
         )
     if second is not None:
         permissions.check_witness(record.act.actor, second)
-        signatures.owe_second(record, of_vault, about=about, wanted=second)
+        # A badge that was typed must not weigh less than the truth of who went alone: nothing leaves before it is signed.
+        signatures.owe(record, of_vault, matter="witness", about=about, wanted=second)
     elif alone is None:
         raise NotAllowedNow(
             "vault.two", "Two people go in and out of a vault. Name who goes with you, or say why you went alone",
