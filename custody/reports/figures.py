@@ -112,7 +112,8 @@ def table(figures: YearFigures) -> Iterator[Sequence[str | int | None]]:
         told, lay = each.outcome, each.exposure
         yield (
             f"{figures.year}-{each.month:02d}" if each.month else f"{figures.year}",
-            told.seizures, told.seized_units, None if each.few else kilograms(told.seized_mg), told.burnt_units, kilograms(told.burnt_mg),
+            told.seizures, told.seized_units, None if each.few else kilograms(told.seized_mg),
+            told.burnt_units, kilograms(told.burnt_mg),
             told.percent_within(24), told.percent_within(48), told.median_hours, told.median_hours_by_mass,
             *(tonne_hours(lay, stage) for stage in STAGES), tonne_hours(lay),
             *(weighted_tonne_hours(lay, stage) for stage in STAGES), weighted_tonne_hours(lay),

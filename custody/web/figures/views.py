@@ -24,7 +24,7 @@ from custody.destruction.selectors.exposure import exposure
 from custody.destruction.selectors.publication import decision_on
 from custody.evidence.actions.consult import take_out_figures
 from custody.evidence.permissions import TAKES_OUT
-from custody.evidence.selectors.access import seizure_for, sees_mass
+from custody.evidence.selectors.access import sees_mass, seizure_for
 from custody.reports.exporting import FORMATS, Watermark, as_file
 from custody.reports.figures import YearFigures, figures_sheets, year_figures
 from custody.reports.release import non_nominal_sheet, release_text
