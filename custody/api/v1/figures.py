@@ -24,7 +24,7 @@ from custody.destruction.lists import PUBLIC_FIELDS
 from custody.destruction.selectors.publication import publishable
 from custody.evidence.actions.consult import take_out_figures
 from custody.evidence.permissions import check_can_take_out
-from custody.evidence.selectors.access import seizure_for, sees_mass
+from custody.evidence.selectors.access import sees_mass, seizure_for
 from custody.reports.exporting import Watermark
 from custody.reports.figures import HEAD, check_year, edges_of, slot_table, table, year_figures
 from custody.reports.release import MOST_ROWS, release_text

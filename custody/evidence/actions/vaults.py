@@ -56,7 +56,7 @@ def by_two(
         )
     if second is not None:
         permissions.check_witness(record.act.actor, second)
-        # A badge that was typed must not weigh less than the truth of who went alone: nothing leaves before it is signed.
+        # A typed badge must not weigh less than the truth of who went alone: nothing leaves before it is signed.
         signatures.owe(record, of_vault, matter="witness", about=about, wanted=second)
     elif alone is None:
         raise NotAllowedNow(
