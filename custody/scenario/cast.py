@@ -130,7 +130,7 @@ class Spot:
 
 
 PLACES: tuple[Spot, ...] = (
-    Spot("HERON", "quay", "BE", "Demo terminal of the heron", "ALDER"),
+    Spot("HERON", "quay", "BE", "Quay 1742", "ALDER"),
     Spot("AVOCET", "quay", "NL", "Demo terminal of the avocet", "ROWAN"),
     Spot("PLOVER", "scanner", "BE", "Demo scanner of the plover", "ALDER"),
     Spot("LAPWING", "strip_hall", "BE", "Demo hall of the lapwing", "ALDER"),

@@ -68,7 +68,7 @@ def test_two_officers_hand_over_a_load_of_which_one_bag_is_missing_and_one_seal_
     assert "Another seal than we know" in receiver.page.locator(".c-batch__reads li").first.inner_text()
     receiver.tap("Accept and sign")
     receiver.picture("one-not-read")
-    assert f"1 unit is not read yet: {gone.label}" in receiver.page.inner_text("main")
+    assert f"1 unit is not read yet: the one with label {gone.label}" in receiver.page.inner_text("main")
     receiver.tap(f"Accept {BAGS - 1}, report 1 as not there")
     assert "This is not the seal we know" in receiver.page.inner_text("main")
     assert not Discrepancy.objects.exists()

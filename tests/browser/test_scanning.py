@@ -135,7 +135,9 @@ def test_a_scanner_ticks_a_list_and_what_is_not_on_it_must_be_answered(load, han
     hand.pick("purpose", "handover")
     hand.page.get_by_role("button", name="Sign the offer").click()
     assert hand.page.url.endswith("/transfers/offer/")
-    assert hand.page.evaluate("document.activeElement.textContent") == "I put it aside"
+    assert hand.page.evaluate("document.activeElement.textContent") == "Read or typed wrongly: strike it out"
+    assert "Nothing was sent yet" in hand.page.locator(".c-batch__strange").inner_text()
+    assert hand.page.locator("main").inner_text().count("Not on this list") == 1
     hand.page.keyboard.press("Enter")
     hand.tap("Sign the offer")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from custody.core.errors import InvalidInput, NotFound
 from custody.core.identifiers import parse_label, parse_seal_number
@@ -144,6 +144,21 @@ def open_seizures_of(officer: Officer, *, conveyance: HandlingUnit) -> list[Seiz
     """Return the open seizures that were made out of a conveyance, the newest first."""
     rows = visible_seizures(officer).filter(conveyance=conveyance, state="open")
     return list(rows.order_by("-seized_at"))
+
+
+def unfinished_by(officer: Officer, *, limit: int = 3) -> list[tuple[Seizure, list[HandlingUnit]]]:
+    """Return the open seizures of the officer, as first or second, that are not off their hands: nothing is registered
+    yet, or goods still lie where they were seized. Each with its outermost units; the newest first."""
+    goods = HandlingUnit.objects.filter(seizure=OuterRef("pk"), parent__isnull=True)
+    mine = Q(custodian=officer) | Q(co_custodian=officer)
+    rows = visible_seizures(officer).filter(Q(seizing_officer=officer) | Q(second_officer=officer), state="open")
+    rows = rows.filter(~Exists(goods) | Exists(goods.filter(mine, custody_state=CustodyState.SEIZED)))
+    found = list(rows.order_by("-seized_at")[:limit])
+    units = visible_units(officer).filter(seizure__in=found, parent__isnull=True).order_by("label")
+    of_each: dict[object, list[HandlingUnit]] = {each.pk: [] for each in found}
+    for unit in units:
+        of_each[unit.seizure_id].append(unit)
+    return [(each, of_each[each.pk]) for each in found]
 
 
 def discrepancies_on(units: Iterable[HandlingUnit]) -> list[tuple[HandlingUnit, Discrepancy]]:

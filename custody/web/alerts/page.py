@@ -57,6 +57,7 @@ def show_alert(
 ) -> HttpResponse:
     """Return the page of an alert. A form that was refused comes back with what was typed and gives the status."""
     officer = signed_in(request)
+    told = [_told(each) for each in selectors.told_of(alert)]
     row = rows_of(officer, [alert], sites=[site.code_word for site in selectors.sites_known_to(officer)])[0]
     return show_form(
         request,
@@ -66,7 +67,8 @@ def show_alert(
         state=STATES[alert.state],
         outcome=KINDS_OF_END.get(alert.outcome or "", ""),
         take=refused if isinstance(refused, TakeForm) else TakeForm(),
-        told=[_told(each) for each in selectors.told_of(alert)],
+        reached=_reached(told),
+        told=told,
         waiting=[_waiting(each) for each in selectors.waiting_messages(alert)],
         acts=offers(officer, alert, refused=refused),
         ends=ends_with(alert),
@@ -96,6 +98,21 @@ def _told(attempt: DeliveryAttempt) -> dict[str, object]:
         "said": CHANNEL_ANSWERS.get(attempt.outcome, attempt.outcome),
         "detail": attempt.detail,
     }
+
+
+def _reached(told: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Return whom the messages went to, a line for each person and way: how often, when last, and what became of the
+    last one. The number of a message, and every single one, are for who looks into it."""
+    lines: dict[tuple[object, str], dict[str, object]] = {}
+    for each in told:
+        way = each["channel"]
+        key = each["badge"], str(way[0]) if isinstance(way, tuple) else ""
+        known = lines.setdefault(key, {**each, "channel": key[1], "times": 0})
+        times = int(str(known["times"])) + 1
+        if str(each["at"]) >= str(known["at"]):
+            known |= {"at": each["at"], "said": each["said"]}
+        known["times"] = times
+    return list(lines.values())
 
 
 def _waiting(delivery: Delivery) -> dict[str, object]:

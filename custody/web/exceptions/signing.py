@@ -19,6 +19,7 @@ from custody.core.exceptional import OUSTED
 from custody.core.mass import in_words
 from custody.deadlines.selectors import counted_blind
 from custody.evidence.actions import signatures as signing
+from custody.evidence.selectors import access
 from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors.holding import open_seizures_of
 from custody.evidence.selectors.objections import objected, takeovers_of
@@ -31,12 +32,13 @@ from custody.web.shared.local import with_offset
 from custody.web.shared.parts import SummaryRow, Waiting
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.stopped import stopped_as
 from custody.web.shared.telling import sentence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from custody.evidence.models import Countersignature
+    from custody.evidence.models import Countersignature, HandlingUnit
     from custody.evidence.selectors.signed_acts import Line, SignedAct
     from custody.organisation.models import Officer
 
@@ -125,9 +127,11 @@ def _facts(officer: Officer, rows: Sequence[Countersignature]) -> dict[str, obje
     """Return what the page of an act shows: what, by whom, when, the numbers, every unit, the photos."""
     row = rows[0]
     act = act_signed_for(officer, row)
-    blind = counted_blind(officer)
+    blind, conveyance = counted_blind(officer), _conveyance_of(row)
+    may_look = conveyance is not None and access.is_custodian(officer, conveyance)
     return {
         "row": row,
+        "place_of": conveyance if may_look and row.signed_at is None else None,
         "what": _done(row),
         "subject": ", ".join(dict.fromkeys(_subject(officer, each) for each in rows)),
         "summary": [
@@ -135,6 +139,7 @@ def _facts(officer: Officer, rows: Sequence[Countersignature]) -> dict[str, obje
             SummaryRow(label=_("Who did it"), value=_("badge %(badge)s") % {"badge": row.owed_by.badge}),
             SummaryRow(label=_("When"), value=_local(row)),
             SummaryRow(label=_("Why you sign"), value=MATTERS[row.matter]),
+            *([] if conveyance is None or row.matter != "second" else stopped_as(conveyance)),
             *_numbers(act.lines, blind=blind),
         ],
         "written": _written(act),
@@ -144,6 +149,13 @@ def _facts(officer: Officer, rows: Sequence[Countersignature]) -> dict[str, obje
         "says": {name: any(getattr(line, name) is not None for line in act.lines)
                  for name in ("gross_mg", "bricks", "seal", "old_seal")},
     }  # fmt: skip
+
+
+def _conveyance_of(row: Countersignature) -> HandlingUnit | None:
+    """Return what was stopped: the unit of the act itself, or what the goods of the act came out of."""
+    if hasattr(row.unit, "conveyance"):
+        return row.unit
+    return None if row.unit.seizure is None else row.unit.seizure.conveyance
 
 
 def _numbers(lines: Iterable[Line], *, blind: frozenset[UUID]) -> list[SummaryRow]:

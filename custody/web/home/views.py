@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
 
+from custody.alerts.selectors import untaken_alerts
 from custody.core.clock_kinds import ClockType
 from custody.core.exceptional import GUARD, OUSTED
 from custody.deadlines.owing import owing
@@ -38,6 +39,7 @@ from custody.evidence.selectors.holding import (
     my_conveyances,
     my_custody,
     offered_by,
+    unfinished_by,
     waiting_for,
 )
 from custody.evidence.selectors.targets import targets_awaiting
@@ -46,6 +48,7 @@ from custody.organisation.roles import Role
 from custody.organisation.selectors.sessions import last_sign_in
 from custody.web.outbox.elsewhere import recorded_elsewhere
 from custody.web.outbox.words import FORMS
+from custody.web.seizure.tasks import left_to_do
 from custody.web.shared.devices import session_digest
 from custody.web.shared.exceptional import EXCEPTIONS
 from custody.web.shared.guards import signed_in
@@ -60,6 +63,7 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 MOST_WAITING = 7
+WATCHES_ALERTS = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR)
 SHIFT = timedelta(hours=12)
 
 
@@ -243,12 +247,44 @@ def _owed(officer: Officer) -> Iterator[Waiting]:
         )
 
 
+def _unfinished(officer: Officer) -> Iterator[Waiting]:
+    """What the officer seized and still has: a seizure is not done because nothing else waits."""
+    for seizure, units in unfinished_by(officer):
+        left = left_to_do(officer, seizure, units)
+        lacks = [*(str(task.label) for task in left.missing), *left.owed, *left.to_sign]
+        yield Waiting(
+            label=_("Finish seizure %(word)s") % {"word": seizure.code_word},
+            link=reverse("seizure:seizure", args=[seizure.id]),
+            why=_("It lacks: %(what)s") % {"what": "; ".join(lacks)} if lacks
+            else _("Nothing is missing: hand the load over"),
+            status=_("In progress") if lacks else _("Ready"),
+            tone="warning" if lacks else "neutral",
+        )
+
+
+def _alerts(officer: Officer) -> Iterator[Waiting]:
+    """What nobody has, for who must see that somebody has it: their first page is not empty while alerts wait."""
+    if not officer.has_role(*WATCHES_ALERTS):
+        return
+    count, oldest = untaken_alerts(officer)
+    if count:
+        yield Waiting(
+            label=ngettext("%(count)d alert that nobody has", "%(count)d alerts that nobody has", count)
+            % {"count": count},
+            link=reverse("alerts:inbox"),
+            why=_("The oldest since %(at)s") % {"at": _moment(oldest)},
+            status=_("Take it"),
+            tone="danger",
+        )
+
+
 def _moment(at: datetime | None) -> str:
     return "" if at is None else date_format(localtime(at), day_and_time(localtime(at)))
 
 
 def _waiting(officer: Officer) -> Iterator[Waiting]:
     yield from _to_sign(officer)
+    yield from _alerts(officer)
     yield from _held(officer)
     yield from _hot(officer)
     yield from _targets(officer)
@@ -282,6 +318,7 @@ def _waiting(officer: Officer) -> Iterator[Waiting]:
         )
     yield from _expected(officer)
     yield from _owed(officer)
+    yield from _unfinished(officer)
     for session in sessions_to_attest(officer):
         yield Waiting(
             label=_("Sign as witness: %(word)s") % {"word": session.code_word},

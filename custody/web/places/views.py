@@ -31,9 +31,9 @@ from custody.web.places.proposing import TWO_PEOPLE, effect_rows, limit_rows
 from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import Text
+from custody.web.shared.place_choice import NEARLY_PERCENT
 from custody.web.shared.words import PLACE_KINDS, WATCHES
 
-_NEARLY_PERCENT = 80
 KEEPING = ("store", "vault")
 """Kinds of place where a load can be kept."""
 
@@ -182,7 +182,7 @@ def _fill(mg: int, cap_mg: int | None) -> tuple[Text, str]:
         return _("No limit set"), "neutral"
     if mg > cap_mg:
         return _("Over its limit"), "danger"
-    if mg * 100 >= cap_mg * _NEARLY_PERCENT:
+    if mg * 100 >= cap_mg * NEARLY_PERCENT:
         return _("Nearly full"), "warning"
     return _("Within its limit"), "success"
 

@@ -45,6 +45,8 @@ class Left:
     may_move: bool = False
     owed: list[str] = field(default_factory=list)
     """What the load lacks though it may move, in words: whoever moves it knows what still has to be done."""
+    to_sign: list[str] = field(default_factory=list)
+    """Who has to sign as second officer, each in words."""
     tasks: list[Task] = field(default_factory=list)
 
 
@@ -55,9 +57,11 @@ def left_to_do(officer: Officer, seizure: Seizure, units: Sequence[HandlingUnit]
     left = Left(missing=list(_missing(seizure, goods, here)))
     left.may_move = bool(here) and not left.missing
     left.owed = _owed(seizure, here)
+    signing = _to_sign(officer, seizure)
+    left.to_sign = [str(task.label) for task in signing]
     left.tasks = [
         *_tasks(seizure, goods, here, hand_over=_hand_over(seizure, goods, here, left)),
-        *_to_sign(officer, seizure),
+        *signing,
         *_to_describe(seizure),
         *_still_open(officer, seizure),
     ]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from custody.core.identifiers import new_label
+from custody.core.identifiers import new_label, parse_container_number
 from custody.core.lifecycle import CustodyState
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.destruction.selectors.books import READERS
@@ -105,8 +105,15 @@ def _other_of(officer: Officer, unit: HandlingUnit) -> str:
 @requires_role(Role.OFFICER)
 def found(request: HttpRequest) -> HttpResponse:
     """Ask the one thing that decides what comes next: where the drugs were found."""
-    stopped = my_conveyances(signed_in(request))[:MOST_OFFERED]
-    return TemplateResponse(request, "custody/seizure/found.html", {"conveyances": stopped})
+    stopped = my_conveyances(signed_in(request)).select_related("conveyance")[:MOST_OFFERED]
+    named = [(unit, _on_the_door(unit) or unit.label) for unit in stopped]
+    return TemplateResponse(request, "custody/seizure/found.html", {"conveyances": named})
+
+
+def _on_the_door(unit: HandlingUnit) -> str:
+    """Return what who stands before a conveyance reads on it; "" where it bears no number."""
+    number = getattr(unit, "conveyance", None) and unit.conveyance.container_number
+    return parse_container_number(number).display if number else ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -229,7 +236,8 @@ def register(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
                 return redirect(f"{reverse('seizure:register', args=[found.id])}?kind={answers['kind']}")
             return redirect("seizure:seizure", found.id)
     count = access.visible_units(officer).filter(seizure=found, parent__isnull=True).count()
-    return show_form(request, "custody/seizure/register.html", form=form, seizure=found, number=count + 1)
+    return show_form(request, "custody/seizure/register.html", form=form, seizure=found, so_far=count,
+                     submit_name="another")
 
 
 def _offer_places(request: HttpRequest, form: UnitForm) -> None:

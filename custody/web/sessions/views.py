@@ -22,6 +22,7 @@ from custody.destruction.selectors import gates, law
 from custody.destruction.selectors import sessions as selectors
 from custody.destruction.selectors import witnesses as drawing
 from custody.destruction.selectors.access import (
+    SEES_ORDERS,
     SEES_SESSIONS,
     facilities,
     knows_witnesses,
@@ -85,6 +86,8 @@ def overview(request: HttpRequest) -> HttpResponse:
             "listing": listing(request, over, size=20),
             "states": SESSION_STATES,
             "may_plan": officer.has_role(Role.PLANNER),
+            "planners": sorted(each.badge for each in officers_with_role(Role.PLANNER)),
+            "may_see_orders": officer.has_role(*SEES_ORDERS),
             "may_see_pairs": officer.has_role(Role.AUDITOR, Role.INTERNAL_AFFAIRS),
         },
     )

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
+from custody.evidence.selectors.room import placed_mg
 from custody.organisation.selectors import current_site_of, places
 from custody.web.shared.fields import ScanInput, Words
 from custody.web.shared.guards import signed_in
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 LAST_PLACE, LAST_DESTINATION = "last_place", "last_destination"
 DESTINATIONS = ("store", "vault", "quarantine", "furnace", "laboratory", "registry")
 BURNT = 3
+NEARLY_PERCENT = 80
+"""From so much of its limit on a place is nearly full, as the list of places says it too."""
 MOST_NEAR = 4
 OTHER, UNKNOWN = "other", "unknown"
 
@@ -66,8 +69,9 @@ def near(request: HttpRequest, *, kinds: Iterable[str]) -> Near:
 
 def onward(request: HttpRequest, *, bound_for: Iterable[Place] = ()) -> Near:
     """Return where a load may be sent that leaves: where it is bound for already, the last destination named in this
-    session, then the stores of other sites and what else goods are sent to. Any place may be named; one that counts as
-    known to others is not shown.
+    session, then the stores of other sites and what else goods are sent to: those of the country where the officer is
+    before others, and those with room before those that are nearly full. Beside each stands why it stands there. Any
+    place may be named; one that counts as known to others is not shown.
 
     Nothing is chosen beforehand but the one place that a load on the road is bound for: who signs says where it goes.
     ``here`` are the places of the site where the officer is.
@@ -77,7 +81,10 @@ def onward(request: HttpRequest, *, bound_for: Iterable[Place] = ()) -> Near:
     here = {place.code_word for place in rows.values() if site is not None and place.site_id == site.id}
     away = [place for place in rows.values()
             if place.kind in DESTINATIONS and place.danger < BURNT and place.code_word not in here]
-    shown = sorted(away, key=lambda place: (DESTINATIONS.index(place.kind), place.code_word))
+    country = settings.CUSTODY_JURISDICTION if site is None else site.jurisdiction
+    full = {place.code_word for place in away if _is_nearly_full(place)}
+    shown = sorted(away, key=lambda place: (place.jurisdiction != country, DESTINATIONS.index(place.kind),
+                                            place.code_word in full, place.code_word))  # fmt: skip
     if last in rows and rows[last].danger < BURNT:
         shown = [rows[last], *(place for place in shown if place.code_word != last)]
     bound = [place for place in bound_for if place.danger < BURNT]
@@ -85,7 +92,8 @@ def onward(request: HttpRequest, *, bound_for: Iterable[Place] = ()) -> Near:
     shown = [*bound, *(place for place in shown if place.code_word not in words)]
     return Near(
         places=[(place.code_word, _in_words(place, here=place.code_word in here, is_last=place.code_word == last,
-                                            is_bound=place.code_word in words))
+                                            is_bound=place.code_word in words,
+                                            more=_to_choose_by(place, country=country, full=full)))
                 for place in shown[:MOST_NEAR]],
         every=list(rows),
         chosen=words[0] if len(words) == 1 else "",
@@ -93,7 +101,21 @@ def onward(request: HttpRequest, *, bound_for: Iterable[Place] = ()) -> Near:
     )  # fmt: skip
 
 
-def _in_words(place: Place, *, here: bool, is_last: bool, is_bound: bool = False) -> Words:
+def _is_nearly_full(place: Place) -> bool:
+    return place.cap_mg is not None and placed_mg(place) * 100 >= place.cap_mg * NEARLY_PERCENT
+
+
+def _to_choose_by(place: Place, *, country: str, full: set[str]) -> list[str]:
+    """Return by what one destination is told from another of its kind: how far, and whether it has room."""
+    said = [] if place.jurisdiction == country else [translate("in another country")]
+    if place.cap_mg is not None:
+        said.append(translate("nearly full") if place.code_word in full else translate("has room"))
+    return said
+
+
+def _in_words(
+    place: Place, *, here: bool, is_last: bool, is_bound: bool = False, more: Iterable[str] = ()
+) -> Words:
     said = [str(PLACE_KINDS.get(place.kind, place.kind))]
     if is_bound:
         said.append(translate("where your load goes"))
@@ -101,7 +123,7 @@ def _in_words(place: Place, *, here: bool, is_last: bool, is_bound: bool = False
         said.append(translate("the last you named"))
     elif here:
         said.append(translate("at the site where you are"))
-    return Words(place.code_word, " · ".join(said))
+    return Words(place.code_word, " · ".join([*said, *more]))
 
 
 class PlaceInput(forms.MultiWidget):

@@ -37,7 +37,7 @@ class SealField(ScanField):
     def clean(self, value: Any) -> str:
         """Return the seal number, "" when it may be empty and is; raise in the rule's own words, or for a row."""
         typed = str(super().clean(value))
-        if _ROW.search(typed) or _looks_like_a_row(typed):
+        if is_a_row(typed):
             raise ValidationError(self.error_messages["row"], code="row", params={"read": typed})
         return code_read(typed, identifiers.parse_seal_number)
 
@@ -95,6 +95,11 @@ def seals_between(first: str, last: str) -> list[str]:
     if not 0 <= int(high) - int(low) < MOST_IN_A_ROW:
         return []
     return [f"{first[:at]}{number:0{len(low)}d}" for number in range(int(low), int(high) + 1)]
+
+
+def is_a_row(typed: str) -> bool:
+    """Say whether somebody wrote a row of seals where one number is asked."""
+    return bool(_ROW.search(typed.strip())) or _looks_like_a_row(typed)
 
 
 def _looks_like_a_row(typed: str) -> bool:

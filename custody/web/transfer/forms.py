@@ -122,7 +122,8 @@ class ReceiveForm(CustodyForm):
     reads = asked(
         ReadsField(
             label=_("Scan or type a code"),
-            help_text=_("The seal of each unit; the label where there is no seal. One code on a line."),
+            help_text=_("The seal of each unit; the label where there is no seal. One code on a line: a row of seals "
+                        "is not taken, each is read off its own unit."),
             required=False,
         )
     )
@@ -196,12 +197,15 @@ class ReceiveForm(CustodyForm):
         self.found = sorted_reads(answers["reads"], self.listed_units, strange_left=self.strange_left)
         for code in self.found.strange:
             self.add_error("reads", ReadsField.default_error_messages["strange"] % {"read": code})
+        for code in self.found.rows:
+            self.add_error("reads", ReadsField.default_error_messages["row"] % {"read": code})
         self.unread = [unit for unit in self.listed_units if not self._is_answered(unit)]
-        if self.unread and self.data.get("rest") != str(len(self.unread)):
+        if self.unread and not self.found.rows and self.data.get("rest") != str(len(self.unread)):
             few = ", ".join(unit.label for unit in self.unread[:FEW])
             self.add_error("reads", ngettext(
-                "%(count)d unit is not read yet: %(few)s. Scan it, or say at it what is wrong",
-                "%(count)d units are not read yet, first %(few)s. Scan them, or say at each what is wrong",
+                "%(count)d unit is not read yet: the one with label %(few)s. Scan its seal, or say at it what is wrong",
+                "%(count)d units are not read yet, first those with the labels %(few)s. Scan the seal of each, or say "
+                "at each what is wrong",
                 len(self.unread),
             ) % {"count": len(self.unread), "few": few})  # fmt: skip
         return answers
@@ -358,7 +362,8 @@ class TicketForm(CustodyForm):
     reads = asked(
         ReadsField(
             label=_("Scan or type a code"),
-            help_text=_("The seal of each unit; the label where there is no seal. One code on a line."),
+            help_text=_("The seal of each unit; the label where there is no seal. One code on a line: a row of seals "
+                        "is not taken, each is read off its own unit."),
             required=False,
         )
     )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.core.errors import InvalidInput
 from custody.core.identifiers import parse_label, parse_seal_number
+from custody.web.shared.seal_fields import is_a_row
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
@@ -29,7 +30,10 @@ class ReadsField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "autocapitalize": "characters",
                                    "spellcheck": "false", "data-scan": "C"})  # fmt: skip
     default_error_messages = {
-        "strange": _("%(read)s is not on this list. Put it aside, or read the label of what it is on first, then it"),
+        "strange": _("%(read)s is not on this list. Strike it out where you read or typed it wrongly, put aside what "
+                     "it is on, or read its label first, then it"),
+        "row": _("%(read)s is a row of seals, and a row is not read: a seal that was changed in the middle of it would "
+                 "pass. Scan the seal of each unit"),
     }
 
     def clean(self, value: Any) -> list[str]:
@@ -39,11 +43,13 @@ class ReadsField(forms.CharField):
 
 @dataclass(slots=True)
 class Reads:
-    """The newest seal read off each unit, which units without one are there, and what belongs to none."""
+    """The newest seal read off each unit, which units without one are there, what belongs to none, and the rows of
+    seals that somebody wrote instead of reading each."""
 
     seals: dict[UUID, str] = field(default_factory=dict)
     here: set[UUID] = field(default_factory=set)
     strange: list[str] = field(default_factory=list)
+    rows: list[str] = field(default_factory=list)
 
 
 def sorted_reads(codes: Iterable[str], units: Sequence[HandlingUnit], *, strange_left: int) -> Reads:
@@ -54,6 +60,10 @@ def sorted_reads(codes: Iterable[str], units: Sequence[HandlingUnit], *, strange
     by_seal = {unit.seal: unit for unit in units if unit.seal} if strange_left > 0 else {}
     named: HandlingUnit | None = None
     for code in codes:
+        if is_a_row(code):
+            # Written for a list of seals, and no try of a number: nothing is known of what was not read.
+            found.rows.append(code)
+            continue
         unit = by_label.get(_as_label(code) or "")
         if unit is not None:
             named = unit if unit.seal and found.seals.get(unit.id) != unit.seal else None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.clock_kinds import ClockType
@@ -28,9 +30,10 @@ from custody.web.weighing.forms import SealForm, WeighForm
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
+    from custody.evidence.selectors.masses import Doubts
     from custody.organisation.models import Officer
 
-LAST_SCALE = "last_scale"
+LAST_SCALE, STOP = "last_scale", "stop"
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,8 +62,31 @@ def record(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             done.ref = unit.id
         if done.ref:
             request.session[LAST_SCALE] = answers["scale"]
-            return redirect("weighing:done", unit.id)
+            return _to_next_weight(request, unit) if is_owed and STOP not in request.POST else _said(unit)
     return show_form(request, "custody/weighing/record.html", form=form, unit=unit, owed=owed if is_owed else None)
+
+
+def _said(unit: HandlingUnit) -> HttpResponse:
+    return redirect("weighing:done", unit.id)
+
+
+def _to_next_weight(request: HttpRequest, unit: HandlingUnit) -> HttpResponse:
+    """Go to the next unit whose weight is owed, and say there that this one is as booked; what is not is a page of its
+    own, and so is the last."""
+    officer = signed_in(request)
+    weighed, weighing = access.unit_for(officer, unit_id=unit.id), last_weighing(unit)
+    left = owing(officer, clock_type=ClockType.WEIGHT_OWED).units
+    doubts = None if weighing is None else doubts_about(weighing, weighed)
+    if not left or doubts is None or weighed.discrepancy_open or _asks_for_more(doubts):
+        return _said(unit)
+    messages.success(request, _("Saved: the weight of %(label)s.") % {"label": unit.label})
+    return redirect("weighing:record", left[0].id)
+
+
+def _asks_for_more(doubts: Doubts) -> bool:
+    """Say whether a weight asks for something to be done, or told, before the next unit is weighed."""
+    strange = doubts.brick is not None and not doubts.brick.is_plausible
+    return doubts.is_uncalibrated or doubts.hides_a_brick or strange
 
 
 @require_http_methods(["GET", "POST"])

@@ -67,6 +67,21 @@ def test_nobody_tries_numbers_until_one_fits(cast, page_for):
     assert Discrepancy.objects.get().found == "AN000001"
 
 
+def test_a_row_of_seals_is_no_reading_and_is_said_once(cast, page_for):
+    units = stories.seized(cast, count=2)
+    offer = stories.offered(cast, units, receiver=cast.storekeeper)
+    row = "..".join(sorted(unit.seal for unit in units))
+
+    page = page_for(cast.storekeeper, f"/transfers/{offer.id}/receive/", answers(offer, reads=row))
+
+    assert page.status == 422
+    assert f"{row} is a row of seals" in page.words
+    assert "not on this list" not in page.words
+    assert "not read yet: " not in page.words
+    assert "units are not read yet" not in page.words
+    assert not Consultation.objects.filter(field_group="seal_try").exists()
+
+
 def test_a_seal_is_asked_for_and_a_missing_one_is_said_by_a_tick(cast, page_for):
     [unit] = stories.seized(cast)
     offer = stories.offered(cast, [unit], receiver=cast.storekeeper)
@@ -78,7 +93,7 @@ def test_a_seal_is_asked_for_and_a_missing_one_is_said_by_a_tick(cast, page_for)
 
     assert "optional" not in shown
     assert empty.status == 422
-    assert f"1 unit is not read yet: {unit.label}" in empty.words
+    assert f"1 unit is not read yet: the one with label {unit.label}" in empty.words
     assert ticked.status == 302
     assert Discrepancy.objects.get().found == "none or damaged"
 
@@ -138,7 +153,7 @@ def test_a_load_is_taken_by_one_code_a_unit_and_what_is_not_read_is_never_taken_
     assert "checked" not in shown.html.split("<main", 1)[1]
     for each in refused:
         assert each.status == 422
-        assert f"1 unit is not read yet: {gone.label}" in each.words
+        assert f"1 unit is not read yet: the one with label {gone.label}" in each.words
         assert "Accept 2, report 1 as not there" in each.words
     assert (strange.status, "AN 000000 is not on this list" in strange.words) == (422, True)
     assert taken.status == 302

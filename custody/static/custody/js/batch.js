@@ -1,7 +1,7 @@
 // A list that is scanned: what is expected, what was scanned, what was scanned twice, what is frozen, and what is not on
 // the list and needs an answer before the form is sent. Rows are boxes to tick, or units of a load that is received:
 // there every code becomes a line of the field of readings, which the server sorts once more.
-import { SEPARATORS, codesOf, plain } from "./codes.js";
+import { ROW, SEPARATORS, codesOf, plain } from "./codes.js";
 
 const LAST_READS = 5;
 const SURE = new Set(["read", "scanned", "said", "elsewhereNow"]);
@@ -28,7 +28,7 @@ export function batchOf(parts) {
   const list = reads ?? [...rows.values()][0].closest(".c-choices");
   const form = list.closest("form");
   const head = parts.content.querySelector(".c-batch").cloneNode(true);
-  const [line, counted, told, undo, add] = ["input", ".c-batch__count", "ol", "[data-undo]", "[data-add]"].map((part) => head.querySelector(part));
+  const [line, counted, told, undo, add, said] = ["input", ".c-batch__count", "ol", "[data-undo]", "[data-add]", ".c-scan__said"].map((part) => head.querySelector(part));
   const done = new Map(); // row -> its state
   const undoing = [];
   list.before(head);
@@ -64,10 +64,18 @@ export function batchOf(parts) {
     return item;
   }
 
+  function refuse(code) {
+    said.textContent = parts.dataset.row.replace("{code}", code);
+    said.dataset.state = "wrong";
+    line.select();
+  }
+
   function setAside(code, goes) {
     const strange = parts.content.querySelector(".c-batch__strange").cloneNode(true);
     strange.querySelector("p").textContent = parts.dataset.strange.replace("{code}", code);
-    strange.querySelector("button").addEventListener("click", () => { goes(); strange.remove(); line.focus(); });
+    for (const answer of strange.querySelectorAll("button")) {
+      answer.addEventListener("click", () => { goes(); strange.remove(); line.focus(); });
+    }
     head.before(strange);
     return strange;
   }
@@ -151,11 +159,18 @@ export function batchOf(parts) {
   }
 
   function read(code) {
+    // Said once, where it stands; it is no reading, so that nothing of it is kept or taken back.
+    if (reads && ROW.test(code)) {
+      refuse(code);
+      return "row";
+    }
     const { state, back } = reads ? note(code) : tick(code);
     line.value = "";
-    const kept = keep(code, state);
+    said.textContent = "";
+    // What is of no unit is said by the question about it, and nowhere a second time.
+    const kept = state === "strange" ? null : keep(code, state);
     let strange = null;
-    const goBack = () => { back?.(); kept.remove(); strange?.remove(); tell(); };
+    const goBack = () => { back?.(); kept?.remove(); strange?.remove(); said.textContent = ""; tell(); };
     if (state === "strange") strange = setAside(code, () => { undoing.splice(undoing.indexOf(goBack), 1); goBack(); });
     if (state !== "twice" && state !== "frozen") undoing.push(goBack);
     tell();
@@ -177,12 +192,20 @@ export function batchOf(parts) {
     codes.forEach(read);
   });
   form.addEventListener("submit", (event) => {
-    codesOf(line.value).forEach(read); // typed, and not sent off with Enter: nothing that is written is thrown away
+    // Typed, and not sent off with Enter: nothing that is written is thrown away.
+    if (codesOf(line.value).map(read).includes("row")) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
     const strange = form.querySelector(".c-batch__strange button");
     if (!strange) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    strange.focus();
+    const first = strange.closest(".c-batch__strange").querySelector("[data-first]");
+    first.hidden = false;
+    strange.closest(".c-batch__strange").scrollIntoView({ block: "center" });
+    strange.focus({ preventScroll: true });
   }, true);
   if (reads) {
     head.querySelector("label").remove();

@@ -72,7 +72,8 @@ function answer(words, code, field, isRight) {
       said.setAttribute("role", "status");
       place.append(said);
     }
-    said.textContent = parts.dataset[words].replace("{code}", code);
+    // What is of no unit is asked about above the list: it is not said a second time.
+    said.textContent = words === "strange" ? "" : parts.dataset[words].replace("{code}", code);
     said.dataset.state = isRight ? "right" : "wrong";
   }
   if (!navigator.userActivation?.hasBeenActive) return; // a browser would complain of both
