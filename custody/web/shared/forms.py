@@ -143,6 +143,11 @@ class CustodyForm(forms.Form):
         """The idempotency key of this attempt; only after ``is_valid()``."""
         return self.cleaned_data[KEY]  # type: ignore[no-any-return]
 
+    @property
+    def has_list(self) -> bool:
+        """Whether it asks for units that are scanned (batch.js): only such a page carries the words for it."""
+        return any(not {"data-batch", "data-reads"}.isdisjoint(each.widget.attrs) for each in self.fields.values())
+
     def offer(self, name: str, choices: Iterable[Any]) -> None:
         """Give a place or badge field what it may list: (value, code word) pairs, or badges."""
         field = self.fields[name]

@@ -65,7 +65,7 @@ export function batchOf(parts) {
   }
 
   function refuse(code) {
-    said.textContent = parts.dataset.row.replace("{code}", code);
+    said.textContent = `${code}: ${form.querySelector("#id_reads_helptext").textContent}`;
     said.dataset.state = "wrong";
     line.select();
   }
@@ -159,7 +159,6 @@ export function batchOf(parts) {
   }
 
   function read(code) {
-    // Said once, where it stands; it is no reading, so that nothing of it is kept or taken back.
     if (reads && ROW.test(code)) {
       refuse(code);
       return "row";
@@ -167,7 +166,6 @@ export function batchOf(parts) {
     const { state, back } = reads ? note(code) : tick(code);
     line.value = "";
     said.textContent = "";
-    // What is of no unit is said by the question about it, and nowhere a second time.
     const kept = state === "strange" ? null : keep(code, state);
     let strange = null;
     const goBack = () => { back?.(); kept?.remove(); strange?.remove(); said.textContent = ""; tell(); };

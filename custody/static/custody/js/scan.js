@@ -1,9 +1,6 @@
 // Every code comes in by one door: from a hardware scanner wherever the focus is, from the camera, or from a photo. It
 // goes to the field it is meant for (C1 a unit, B1 a badge, P1 a place), and each read is answered at once: by words, a
 // tone and a buzz. A scanner types fast and ends with Enter or Tab; a label of ours is known by its length as well.
-//
-// All it draws into the page is drawn in one go, before the page is painted (base.html): what is fetched later would push
-// away what a thumb aims at.
 import { batchOf } from "./batch.js";
 import { early, isWriting, leaveOff, written } from "./early.js";
 import { pairsOf } from "./pairs.js";
@@ -72,7 +69,6 @@ function answer(words, code, field, isRight) {
       said.setAttribute("role", "status");
       place.append(said);
     }
-    // What is of no unit is asked about above the list: it is not said a second time.
     said.textContent = words === "strange" ? "" : parts.dataset[words].replace("{code}", code);
     said.dataset.state = isRight ? "right" : "wrong";
   }
