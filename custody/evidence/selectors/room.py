@@ -44,6 +44,14 @@ def placed_mg(place: Place, *, without: Iterable[UUID] = ()) -> int:
     return int(total or 0)
 
 
+def placed_mg_each(places: Iterable[Place]) -> dict[UUID, int]:
+    """Return the gross mass that takes room in each of some places now, in one question; as ``placed_mg``."""
+    of_token = {place_token(place.id): place.id for place in places}
+    rows = Placement.objects.filter(place_token__in=list(of_token), until_at__isnull=True)
+    lying = rows.values_list("place_token").annotate(mg=Sum(_room()))
+    return dict.fromkeys(of_token.values(), 0) | {of_token[bytes(token)]: int(mg or 0) for token, mg in lying}
+
+
 def mass_of(units: Sequence[HandlingUnit]) -> int:
     """Return the gross mass that takes room when the units come."""
     return sum(_room_of(unit) for unit in units)

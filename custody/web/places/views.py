@@ -16,7 +16,7 @@ from custody.core.dispersion import Room, spread
 from custody.core.mass import band, in_words
 from custody.evidence.actions.consult import reveal_proposed_name
 from custody.evidence.selectors.overloads import visible_overloads
-from custody.evidence.selectors.room import placed_mg
+from custody.evidence.selectors.room import placed_mg_each
 from custody.evidence.selectors.stock import lying_in
 from custody.evidence.selectors.unwatched import down_at, visible_outages
 from custody.organisation.actions import placing as actions
@@ -159,8 +159,9 @@ def spread_load(request: HttpRequest) -> HttpResponse:
         stores = {place.id: place for place in places(kinds=KEEPING) if place.cap_mg is not None}
         # Where no camera or no alarm watches nothing is put, no more than where something is known against the place.
         down = set(down_at(stores).values_list("place_id", flat=True))
+        lying = placed_mg_each(stores.values())
         rooms = [
-            Room(place.id, place.cap_mg or 0, placed_mg(place), max(place.danger, int(place.id in down)))
+            Room(place.id, place.cap_mg or 0, lying[place.id], max(place.danger, int(place.id in down)))
             for place in stores.values()
         ]
         with attempt(form, again="place"):

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
-from custody.evidence.selectors.room import placed_mg
+from custody.evidence.selectors.room import placed_mg_each
 from custody.organisation.selectors import current_site_of, places
 from custody.web.shared.fields import ScanInput, Words
 from custody.web.shared.guards import signed_in
@@ -82,7 +82,7 @@ def onward(request: HttpRequest, *, bound_for: Iterable[Place] = ()) -> Near:
     away = [place for place in rows.values()
             if place.kind in DESTINATIONS and place.danger < BURNT and place.code_word not in here]
     country = settings.CUSTODY_JURISDICTION if site is None else site.jurisdiction
-    full = {place.code_word for place in away if _is_nearly_full(place)}
+    full = _nearly_full(away)
     shown = sorted(away, key=lambda place: (place.jurisdiction != country, DESTINATIONS.index(place.kind),
                                             place.code_word in full, place.code_word))  # fmt: skip
     if last in rows and rows[last].danger < BURNT:
@@ -101,8 +101,10 @@ def onward(request: HttpRequest, *, bound_for: Iterable[Place] = ()) -> Near:
     )  # fmt: skip
 
 
-def _is_nearly_full(place: Place) -> bool:
-    return place.cap_mg is not None and placed_mg(place) * 100 >= place.cap_mg * NEARLY_PERCENT
+def _nearly_full(of: Iterable[Place]) -> set[str]:
+    limited = [(place, place.cap_mg) for place in of if place.cap_mg is not None]
+    lying = placed_mg_each(place for place, _cap_mg in limited)
+    return {place.code_word for place, cap_mg in limited if lying[place.id] * 100 >= cap_mg * NEARLY_PERCENT}
 
 
 def _to_choose_by(place: Place, *, country: str, full: set[str]) -> list[str]:
