@@ -19,10 +19,10 @@ from custody.core.rule_values import LARGE_SEIZURE
 from custody.deadlines.batches import together
 from custody.deadlines.starts import places_of, zone_of
 from custody.destruction.models import ManifestLine
-from custody.evidence.models import HandlingUnit, Placement, Seizure
-from custody.evidence.placing import place_token
+from custody.evidence.lists import VAULT
+from custody.evidence.models import HandlingUnit, Seizure
+from custody.evidence.selectors.places import lying_in
 from custody.ledger import reactions
-from custody.organisation.models import Place
 from custody.organisation.selectors import guarded_sites, policy_value
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 LARGE_KG = 500
 """What is large where the rule has no value: it has no off switch."""
-HARDENED = "vault"
 _PREFIX = "large:"
 
 
@@ -86,10 +85,9 @@ def _judge(record: Record, seizure: Seizure) -> Finding | None:
 
 def _overnight(seizure: Seizure, *, at: datetime) -> QuerySet[HandlingUnit]:
     """Return what of a seizure is in ordinary storage and on the list of no burn before the end of the day."""
-    tokens = [place_token(place_id) for place_id in Place.objects.filter(kind=HARDENED).values_list("id", flat=True)]
     midnight = end_of_day(at.date(), zone=zone_of(None))
     here = {"unit": OuterRef("id")}
-    hardened = Placement.objects.filter(**here, until_at__isnull=True, place_token__in=tokens)
+    hardened = lying_in(VAULT).filter(**here)
     burns = ManifestLine.objects.filter(
         **here, live=True, session__state__in=["planned", "approved"], session__starts_at__lt=midnight
     )

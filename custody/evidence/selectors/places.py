@@ -18,6 +18,8 @@ from custody.organisation.models import Place
 from custody.organisation.selectors import place_by_id
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from custody.evidence.models import Seizure
     from custody.organisation.models import Officer
 
@@ -59,11 +61,14 @@ def lying_in_kind(units: Iterable[HandlingUnit], *, kind: str) -> set[UUID]:
 
     For actions only, like ``place_now``.
     """
-    tokens = [place_token(place_id) for place_id in Place.objects.filter(kind=kind).values_list("id", flat=True)]
-    there = Placement.objects.filter(
-        unit__in=[unit.id for unit in units], until_at__isnull=True, place_token__in=tokens
-    )
+    there = lying_in(kind).filter(unit__in=[unit.id for unit in units])
     return set(there.values_list("unit_id", flat=True))
+
+
+def lying_in(kind: str) -> QuerySet[Placement]:
+    """Return what lies in places of the kind now, by their tokens: which place it is stays sealed."""
+    tokens = [place_token(place_id) for place_id in Place.objects.filter(kind=kind).values_list("id", flat=True)]
+    return Placement.objects.filter(until_at__isnull=True, place_token__in=tokens)
 
 
 def place_of_next(seizure: Seizure) -> Place | None:
