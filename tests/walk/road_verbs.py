@@ -67,8 +67,8 @@ def read_strange(world):
 
 
 def scan_strange(world):
-    act, number = by(world, "officer", "crew", "storekeeper", "auditor"), world.dice.randrange(1_000_000)
-    return lambda: tries.note_codes_not_found(act=act, codes=[f"NOTHING-{number}"])
+    act, number = by(world, "officer", "crew", "storekeeper", "auditor"), world.dice.randrange(10, 1_000)
+    return lambda: tries.note_codes_not_found(act=act, codes=[f"NOTHERE-{number}"])
 
 
 def _transport(world, *states):

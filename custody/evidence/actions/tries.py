@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from custody.core.errors import InvalidInput
+from custody.core.identifiers import parse_code_word, parse_container_number, parse_label
 from custody.evidence import permissions
 from custody.evidence.actions.consult import consulted
 from custody.evidence.locking import lock_officer, lock_transfer
@@ -47,20 +50,31 @@ def note_strange_reads(*, act: Act, transfer_id: UUID, codes: Iterable[str], kno
 
 
 def note_codes_not_found(*, act: Act, codes: Iterable[str]) -> int:
-    """Record that somebody read labels, code words or container numbers of nothing they may know of, and return how
-    many of them are new within the hour.
+    """Record that somebody read labels, code words or container numbers of nothing they may know of, and return of how
+    many it stands recorded within the hour, now or before. A slip of the thumb and a number of another kind tell
+    nothing, and leave nothing.
 
     What is absent and what is not theirs is recorded alike, so that neither the answer nor its time tells one from the
     other. Who: everybody. When: always; no more than so many of one person within an hour. Appends
     ``place.revealed/1`` (field group ``code_try``) on the officer's stream for each, with its token and not the code.
     """
-    wanted = dict.fromkeys(tried(one, purpose=CODE_TRY) for one in codes)
+    told = (_as_written(code) for code in codes)
+    wanted = dict.fromkeys(tried(code, purpose=CODE_TRY) for code in told if code is not None)
     before = codes_tried(act.actor) if wanted else set()
     fresh = [one for one in wanted if one not in before][: max(0, MOST_CODES - len(before))]
+    known = len(before & wanted.keys())
     if not fresh:
-        return 0
+        return known
     with recording(act) as record:
         officer = lock_officer(act.actor)
         for one in fresh:
             consulted(record, officer, subject_kind="code", subject_id=one, field_group=CODE_TRY, reason=NOT_FOUND)
-    return len(fresh)
+    return known + len(fresh)
+
+
+def _as_written(code: str) -> str | None:
+    """Return a label, a code word or a container number as the house writes it; None for what is none of them."""
+    for parse in (parse_label, parse_code_word, parse_container_number):
+        with suppress(InvalidInput):
+            return str(parse(code))
+    return None

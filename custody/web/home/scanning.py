@@ -20,7 +20,7 @@ from custody.evidence.codes import codes_in
 from custody.evidence.selectors import access
 from custody.evidence.selectors.holding import read_off
 from custody.web.home.forms import CodePhotoForm
-from custody.web.home.tray import last_read, remember, told_codes
+from custody.web.home.tray import last_read, remember
 from custody.web.shared.errors import in_words
 from custody.web.shared.guards import signed_in
 
@@ -39,9 +39,8 @@ def scan(request: HttpRequest) -> HttpResponse:
         return redirect("seizure:seizure", access.seizure_for(officer, code_word=code).id)
     except CustodyError:
         pass
-    told = told_codes([code])
-    note_codes_not_found(act=Act(actor=officer, door=Door.PAGE), codes=told)
-    return _page(request, status=404, code=code[:40], why=_why(code), missed=True, noted=bool(told),
+    is_noted = note_codes_not_found(act=Act(actor=officer, door=Door.PAGE), codes=[code]) > 0
+    return _page(request, status=404, code=code[:40], why=_why(code), missed=True, noted=is_noted,
                  is_container=_is(code, parse_container_number))  # fmt: skip
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,8 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from custody.core.act import Act, Door
-from custody.core.errors import InvalidInput
-from custody.core.identifiers import parse_code_word, parse_container_number, parse_label
 from custody.evidence import permissions
 from custody.evidence.actions.tries import note_codes_not_found
 from custody.evidence.selectors import access
@@ -42,25 +39,11 @@ def tray(request: HttpRequest) -> HttpResponse:
     codes = list(dict.fromkeys(line for line in lines if line))[:MOST_READ]
     named = read_off(officer, codes)
     units = list({named[code].id: named[code] for code in codes if code in named}.values())
-    missed = told_codes(code for code in codes if code not in named)
+    missed = [code for code in codes if code not in named]
     note_codes_not_found(act=Act(actor=officer, door=Door.PAGE), codes=missed)
-    strange = [code[:40] for code in codes if code not in named]
+    strange = [code[:40] for code in missed]
     context = {"codes": codes, "units": units, "strange": strange, "steps": _steps(officer, units) if units else []}
     return TemplateResponse(request, "custody/home/tray.html", context)
-
-
-def told_codes(codes: Iterable[str]) -> list[str]:
-    """Return those that have the shape of a label, a code word or a container number, as the house writes them; a slip
-    of the thumb and a number of another kind tell nothing."""
-    told = (_parsed(code) for code in codes)
-    return [code for code in told if code is not None]
-
-
-def _parsed(code: str) -> str | None:
-    for parse in (parse_label, parse_code_word, parse_container_number):
-        with suppress(InvalidInput):
-            return str(parse(code))
-    return None
 
 
 def remember(request: HttpRequest, unit: HandlingUnit) -> None:
