@@ -235,7 +235,6 @@ def completed(ground):
         transaction.savepoint_rollback(point)
 
 
-@pytest.mark.timeout(900)
 def test_the_invariants_hold_after_every_act_of_any_sequence(ground):
     walked(ground, seed=SEED, examples=7, steps=30)
     print(matrix.drawn(ground.visited))
