@@ -8,7 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from custody.core.errors import NotFound
 from custody.destruction.models import Instruction, Notice, OrderRequest, RetentionRequest
@@ -112,9 +112,9 @@ def answer_figures(*, since: datetime, until: datetime, jurisdiction: str | None
     if jurisdiction is not None:
         rows = rows.filter(jurisdiction=jurisdiction)
     taken = sorted(rows.exclude(answered_at=None).values_list(F("answered_at") - F("asked_at"), flat=True))
+    counts = rows.aggregate(asked=Count("pk"), waiting=Count("pk", filter=Q(state="open")))
     return AnswerFigures(
-        asked=rows.count(),
-        waiting=rows.filter(state="open").count(),
+        **counts,
         median_minutes=int(median(each.total_seconds() for each in taken)) // 60 if taken else None,
     )
 
