@@ -43,10 +43,11 @@ STATUSES = ("read", "unverified")
 on."""
 OPTIONAL = frozenset(
     {SAMPLE_KEPT, WITNESS_DESIGNATION, WITNESS_ROTATION, *SAMPLE_MOST.values(),
-     *(key for key in RULE_VALUES if key.startswith("hot."))}
+     *(key for key in RULE_VALUES if key.startswith(("hot.", "session.")))}
 )
 """What a pack may say beside: how many samples are kept and what one may weigh, how long a pair of witnesses pauses,
-whether a witness is designated for the burn, from when on a seizure is hot."""
+whether a witness is designated for the burn, from when on a seizure is hot, how long nobody is at a session before it
+locks."""
 _OF_A_PACK = ("order.", "witness.", "sample.", "lottery.")
 NEEDED = tuple(sorted({key for key in RULE_VALUES if key.startswith(_OF_A_PACK)} - OPTIONAL))
 """What every pack must say: there is no default that somebody forgot."""

@@ -9,6 +9,7 @@ from custody.core.authority_rules import CHOICES, accepted, number_of, word_of
 from custody.core.clock_kinds import KINDS, NEEDED_POLICIES
 from custody.core.errors import InvalidInput
 from custody.core.packs import NEEDED, Standing, changes, covering, read_pack, source_of
+from custody.core.rule_values import IDLE_DESK, IDLE_PHONE
 from custody.organisation.shipped import shipped_packs
 from tests import packs
 
@@ -24,7 +25,7 @@ def test_a_shipped_pack_can_be_read_and_says_where_each_rule_comes_from(jurisdic
     assert pack.jurisdiction == jurisdiction
     assert all(each.source and each.status in {"read", "unverified"} for each in said)
     assert 0 < pack.unverified() < len(said)
-    assert set(NEEDED) | set(NEEDED_POLICIES) <= {rule.key for rule in pack.rules}
+    assert set(NEEDED) | set(NEEDED_POLICIES) | {IDLE_PHONE, IDLE_DESK} <= {rule.key for rule in pack.rules}
     assert all(len(source_of(pack, rule)) <= 200 for rule in pack.rules)
 
 
