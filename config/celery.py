@@ -44,6 +44,7 @@ EVERY_SECONDS = {
     "make_photo_previews": 10,
     "render_documents": 5,
     "forget_parts": 3600,
+    "forget_sessions": 3600,
     "write_demo_roster": 600,
 }
 

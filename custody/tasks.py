@@ -28,6 +28,7 @@ from custody.deadlines.selectors import database_now
 from custody.evidence.parts import LONGEST, forget_untouched
 from custody.evidence.photos import make_preview
 from custody.evidence.selectors.previews import photos_to_preview
+from custody.organisation.actions.sessions import forget_old
 from custody.reports import documents
 from custody.scenario.loading import load_named
 from custody.scenario.roster import keep_roster
@@ -170,6 +171,12 @@ def make_photo_previews() -> None:
 def forget_parts() -> None:
     """Remove the parts of photos that no device went on with: it still has the whole, and sends it anew."""
     forget_untouched(before=database_now() - LONGEST)
+
+
+@shared_task
+def forget_sessions() -> None:
+    """Remove sessions whose shift is long over, and forms that were sent into a locked one and never taken up."""
+    forget_old()
 
 
 @shared_task

@@ -17,6 +17,11 @@ TRIES = 3
 PIN_FROM_SIGN_IN = timedelta(minutes=15)
 """How long after the sign-in a PIN may be chosen: later, whoever finds an open screen could make it their own."""
 LEAST_DIGITS, MOST_DIGITS = 6, 12
+SESSION_KEPT = timedelta(days=7)
+"""How long after its shift the row of a session is kept. Longer than a browser's session lives: one whose row is gone
+would begin anew, without a sign-in."""
+POST_KEPT = timedelta(days=30)
+"""How long a form waits for the officer who sent it into a locked session. What happened is not lost to days off."""
 
 
 class State(StrEnum):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -22,7 +23,16 @@ from custody.core.errors import IntegrityBroken, InvalidInput, NotAllowedNow
 from custody.core.events import SIGN_IN_DISOWNED
 from custody.core.rule_values import IDLE_DESK, IDLE_PHONE
 from custody.ledger.recording import recording
-from custody.organisation.field_sessions import PIN_FROM_SIGN_IN, SHIFT, TRIES, Standing, State, is_easy
+from custody.organisation.field_sessions import (
+    PIN_FROM_SIGN_IN,
+    POST_KEPT,
+    SESSION_KEPT,
+    SHIFT,
+    TRIES,
+    Standing,
+    State,
+    is_easy,
+)
 from custody.organisation.models import FieldSession, KeptPost, Officer
 from custody.organisation.selectors import policy_value
 from custody.organisation.selectors.sessions import database_now, session_now, standing_of
@@ -160,6 +170,19 @@ def keep_post(*, officer: Officer, sealed: bytes) -> UUID:
 def forget_post(*, officer: Officer, post_id: UUID) -> None:
     """Remove a kept form that was sent. Who: the officer. When: it was answered."""
     KeptPost.objects.filter(officer=officer, pk=post_id).delete()
+
+
+def forget_old() -> tuple[int, int]:
+    """Remove the rows of sessions whose shift is long over, and forms that nobody came back for; return how many of
+    each. Browsers' own sessions that ran out go with them.
+
+    Who: the house, every hour. When: ``SESSION_KEPT`` after the end of the shift, ``POST_KEPT`` after the form came
+    in. What happened in a session stays in ``SignIn``.
+    """
+    sessions, _ = FieldSession.objects.filter(ends_at__lt=Now() - SESSION_KEPT).delete()
+    posts, _ = KeptPost.objects.filter(at__lt=Now() - POST_KEPT).delete()
+    SessionStore.clear_expired()
+    return sessions, posts
 
 
 # --- steps ----------------------------------------------------------------------------------------------
