@@ -117,6 +117,24 @@ def end_session(*, key: str) -> None:
             _end(row)
 
 
+def note_wrong_try(*, badge: str, device: str, what: str) -> None:
+    """Note a wrong password or one-time code at the sign-in, where there is an officer of that badge.
+
+    Who: anybody, known to nobody. When: always; of many at once no more are kept than the badge is open for. A badge
+    that does not exist costs the same statement, so no answer and no delay tells which badges there are.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO custody.custody_signin (officer_id, what, device, session)"
+            " SELECT officer.id, %(what)s, %(device)s, '' FROM custody.custody_officer AS officer"
+            " WHERE upper(officer.badge) = %(badge)s AND officer.is_active AND %(most)s > ("
+            " SELECT count(*) FROM custody.custody_signin AS earlier WHERE earlier.officer_id = officer.id"
+            " AND earlier.what = %(what)s AND earlier.at > statement_timestamp() - %(within)s)",
+            {"badge": badge.upper(), "what": what, "device": device[:60], "most": settings.AXES_FAILURE_LIMIT,
+             "within": settings.AXES_COOLOFF_TIME},
+        )  # fmt: skip
+
+
 def choose_pin(*, officer: Officer, key: str, pin: str) -> None:
     """Keep the PIN that unlocks this session. It signs nothing and opens no other session.
 

@@ -45,7 +45,7 @@ class SignIn(models.Model):
     id = models.BigAutoField(primary_key=True)
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())
-    what = models.CharField(max_length=12)  # in, locked, unlocked, wrong, ended, pin, disowned
+    what = models.CharField(max_length=12)  # in, password, code, locked, unlocked, wrong, ended, pin, disowned
     device = models.CharField(max_length=60)
     session = models.CharField(max_length=64)
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models.functions import Now
+from django.db.models import Count, Exists, Max, Q, Subquery
+from django.db.models.functions import Coalesce, Now
 
 from custody.organisation.field_sessions import PIN_FROM_SIGN_IN, Standing, State
 from custody.organisation.models import FieldSession, KeptPost, SignIn
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
 
     from custody.organisation.models import Officer
+
+WRONG = ("password", "code", "wrong")
+"""What somebody who is not the officer leaves behind: at the sign-in, and at the lock."""
 
 
 def database_now() -> datetime:
@@ -50,8 +55,28 @@ def kept_post(*, officer: Officer, post_id: UUID) -> bytes | None:
 
 
 def sign_ins(*, officer: Officer) -> QuerySet[SignIn]:
-    """Return the sign-ins of an officer and the wrong tries to unlock, the newest first."""
-    return SignIn.objects.filter(officer=officer, what__in=["in", "wrong"]).order_by("-at", "-id")
+    """Return the sign-ins of an officer and the wrong tries, the newest first."""
+    return SignIn.objects.filter(officer=officer, what__in=["in", *WRONG]).order_by("-at", "-id")
+
+
+@dataclass(frozen=True, slots=True)
+class WrongTries:
+    """Wrong passwords, codes and PINs of a badge: how many, and when the last of them was."""
+
+    count: int
+    last_at: datetime | None
+
+
+def wrong_tries(*, officer: Officer, since: str) -> WrongTries:
+    """Return the wrong tries since the sign-in before the one that began the session ``since``: whoever came in later
+    under the same badge does not hide the guesses that led there."""
+    came_in = SignIn.objects.filter(officer=officer, what="in")
+    own = came_in.filter(session=since).order_by("at").values("at")[:1]
+    before = came_in.filter(at__lt=Coalesce(Subquery(own), Now())).order_by("-at").values("at")[:1]
+    found = SignIn.objects.filter(
+        Q(at__gt=Subquery(before)) | ~Exists(before), officer=officer, what__in=WRONG
+    ).aggregate(count=Count("*"), last_at=Max("at"))
+    return WrongTries(**found)
 
 
 def last_sign_in(*, officer: Officer, before: str) -> SignIn | None:

@@ -45,7 +45,7 @@ from custody.evidence.selectors.holding import (
 from custody.evidence.selectors.targets import targets_awaiting
 from custody.evidence.selectors.unwatched import drills_to_answer
 from custody.organisation.roles import Role
-from custody.organisation.selectors.sessions import last_sign_in
+from custody.organisation.selectors.sessions import last_sign_in, wrong_tries
 from custody.web.outbox.elsewhere import recorded_elsewhere
 from custody.web.outbox.words import FORMS
 from custody.web.seizure.tasks import left_to_do
@@ -77,6 +77,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "custody/home/home.html",
         {
             "last": last_sign_in(officer=officer, before=session_digest(request)),
+            "wrong": wrong_tries(officer=officer, since=session_digest(request)),
             "held": my_custody(officer).count(),
             "stopped": my_conveyances(officer).count(),
             "waiting": waiting if "all" in request.GET else waiting[:MOST_WAITING],

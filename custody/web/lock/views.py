@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from custody.organisation.actions import sessions as acting
 from custody.organisation.field_sessions import State
-from custody.organisation.selectors.sessions import sign_ins
+from custody.organisation.selectors.sessions import sign_ins, wrong_tries
 from custody.web.lock.forms import PinForm, UnlockForm
 from custody.web.lock.guards import look
 from custody.web.shared.devices import session_digest, standing
@@ -113,7 +113,8 @@ def disown(request: HttpRequest) -> HttpResponse:
                 _("Your other sessions have ended, and it is told to others. Ask the duty desk for a new password now"),
             )
             return redirect("home:home")
-    return show_form(request, "custody/lock/disown.html", form=form, rows=sign_ins(officer=officer)[:SHOWN])
+    wrong = wrong_tries(officer=officer, since=session_digest(request))
+    return show_form(request, "custody/lock/disown.html", form=form, rows=sign_ins(officer=officer)[:SHOWN], wrong=wrong)
 
 
 def _page(request: HttpRequest, form: UnlockForm, *, is_free: bool) -> HttpResponse:

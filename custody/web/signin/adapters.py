@@ -11,7 +11,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.translation import gettext_lazy as _
 
 from custody.ledger.sealing import seal, unseal
-from custody.organisation.actions.sessions import begin_session
+from custody.organisation.actions.sessions import begin_session, note_wrong_try
 from custody.web.shared.devices import device_of, is_phone, session_digest
 from custody.web.shared.views import remember_language
 
@@ -50,6 +50,10 @@ class BadgeAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count nothing: axes counts wrong passwords, in the database, where the duty desk can clear them."""
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Note the try for the officer of the badge, who sees it after the next sign-in."""
+        note_wrong_try(badge=badge_of(request, credentials), device=device_of(request), what="password")
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """Give nothing back, since nothing was counted."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from custody.organisation.actions.sessions import note_wrong_try
 from custody.organisation.second_factor import one_code_at_a_time
+from custody.web.shared.devices import device_of
 from custody.web.shared.forms import CustodyFormRenderer
 
 _CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "size": "8", "spellcheck": "false"}
@@ -59,6 +62,8 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
                 return str(super().clean_code())
             except ValidationError as error:
                 wrong = error  # raised outside, or the count of wrong codes would be taken back with it
+        # Whoever comes so far knows the password.
+        note_wrong_try(badge=self.user.badge, device=device_of(context.request), what="code")
         raise wrong
 
 

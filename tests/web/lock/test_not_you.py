@@ -5,14 +5,24 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from custody.organisation.actions import sessions as acting
 from custody.organisation.models import FieldSession, SignIn
 from tests.alerts.test_reactions import alerts, open_one, told
 from tests.web.shared.pages import read, words
 
 DESK = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0 Safari/537.36"
+
+
+@pytest.fixture(autouse=True)
+def _a_guess_costs_little(monkeypatch):
+    monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", 1_000)
 
 
 def signed_in(agent=""):
@@ -75,3 +85,71 @@ def test_it_is_told_once_however_often_it_is_sent(cast, two):
 
     assert alerts("AL17").count() == 1
     assert FieldSession.objects.filter(officer=cast.officer, ended_at__isnull=True).count() == 1
+
+
+# What somebody tried ---------------------------------------------------------------------------------------
+
+
+def tried(badge, *, times=1, password="a guess"):
+    for _ in range(times):
+        answer = Client().post(reverse("account_login"), {"login": badge, "password": password})
+    return answer
+
+
+def disown_page(client):
+    return words(read(client.get(reverse("lock:disown")).content.decode()))
+
+
+def test_wrong_passwords_are_shown_to_the_officer_and_to_nobody_else(cast):
+    signed_in()
+    tried(cast.officer.badge.lower(), times=2)
+    officer, other = signed_in(), Client()
+    other.force_login(cast.second_officer)
+
+    assert "2 wrong tries since your last sign-in, the last at" in home(officer)
+    assert disown_page(officer).count("Wrong password") == 2
+    assert "wrong tr" not in home(other) + disown_page(other)
+    assert "wrong tr" not in home(signed_in())
+
+
+def test_a_badge_nobody_tried_before_is_told_too(cast):
+    tried(cast.officer.badge)
+
+    assert "1 wrong try since your last sign-in, at" in home(signed_in())
+
+
+def test_who_guessed_and_came_in_later_does_not_hide_the_guesses(cast):
+    officer = signed_in()
+    tried(cast.officer.badge, times=3)
+    signed_in(DESK)
+
+    assert "3 wrong tries" in home(officer)
+
+
+def test_a_stranger_learns_from_no_answer_and_no_work_which_badges_there_are(cast):
+    real, none = [], []
+    for badge, seen in ((cast.officer.badge, real), ("9999", none)):
+        with CaptureQueriesContext(connection) as asked:
+            answer = tried(badge)
+        seen += [answer.status_code, words(read(answer.content.decode())).replace(badge, ""), len(asked)]
+
+    assert real == none
+    assert list(SignIn.objects.values_list("officer__badge", "what")) == [(cast.officer.badge, "password")]
+
+
+def test_whoever_tries_on_and_on_fills_no_table(cast):
+    for _ in range(12):
+        acting.note_wrong_try(badge=cast.officer.badge, device="", what="password")
+
+    assert SignIn.objects.count() == 8
+
+
+def test_a_right_password_with_a_wrong_code_is_told_as_what_it_is(cast):
+    TOTP.activate(cast.officer, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    cast.officer.set_password("a quay in the rain")
+    cast.officer.save(update_fields=["password"])
+    thief = Client()
+    thief.post(reverse("account_login"), {"login": "4417", "password": "a quay in the rain"})
+    thief.post(reverse("mfa_authenticate"), {"code": "000000"})
+
+    assert "Right password, wrong code" in disown_page(signed_in())
