@@ -14,6 +14,8 @@ WARNING = timedelta(seconds=60)
 """How long before the lock a screen says so (WCAG 2.2.1)."""
 TRIES = 3
 """So many wrong tries to unlock end the session."""
+WRONG_MOST, WRONG_WITHIN_MINUTES = 8, 15
+"""Of wrong tries at the sign-in so many are noted in so long, for each badge."""
 PIN_FROM_SIGN_IN = timedelta(minutes=15)
 """How long after the sign-in a PIN may be chosen: later, whoever finds an open screen could make it their own."""
 LEAST_DIGITS, MOST_DIGITS = 6, 12

@@ -29,6 +29,8 @@ from custody.organisation.field_sessions import (
     SESSION_KEPT,
     SHIFT,
     TRIES,
+    WRONG_MOST,
+    WRONG_WITHIN_MINUTES,
     Standing,
     State,
     is_easy,
@@ -120,8 +122,8 @@ def end_session(*, key: str) -> None:
 def note_wrong_try(*, badge: str, device: str, what: str) -> None:
     """Note a wrong password or one-time code at the sign-in, where there is an officer of that badge.
 
-    Who: anybody, known to nobody. When: always; of many at once no more are kept than the badge is open for. A badge
-    that does not exist costs the same statement, so no answer and no delay tells which badges there are.
+    Who: anybody, known to nobody. When: always; of many at once only the first are kept, for anybody can send them. A
+    badge that does not exist costs the same statement, so no answer and no delay tells which badges there are.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -129,9 +131,9 @@ def note_wrong_try(*, badge: str, device: str, what: str) -> None:
             " SELECT officer.id, %(what)s, %(device)s, '' FROM custody.custody_officer AS officer"
             " WHERE upper(officer.badge) = %(badge)s AND officer.is_active AND %(most)s > ("
             " SELECT count(*) FROM custody.custody_signin AS earlier WHERE earlier.officer_id = officer.id"
-            " AND earlier.what = %(what)s AND earlier.at > statement_timestamp() - %(within)s)",
-            {"badge": badge.upper(), "what": what, "device": device[:60], "most": settings.AXES_FAILURE_LIMIT,
-             "within": settings.AXES_COOLOFF_TIME},
+            " AND earlier.what = %(what)s AND earlier.at > statement_timestamp() - make_interval(mins => %(minutes)s))",
+            {"badge": badge.upper(), "what": what, "device": device[:60], "most": WRONG_MOST,
+             "minutes": WRONG_WITHIN_MINUTES},
         )  # fmt: skip
 
 

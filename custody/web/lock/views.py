@@ -113,8 +113,8 @@ def disown(request: HttpRequest) -> HttpResponse:
                 _("Your other sessions have ended, and it is told to others. Ask the duty desk for a new password now"),
             )
             return redirect("home:home")
-    wrong = wrong_tries(officer=officer, since=session_digest(request))
-    return show_form(request, "custody/lock/disown.html", form=form, rows=sign_ins(officer=officer)[:SHOWN], wrong=wrong)
+    rows, wrong = sign_ins(officer=officer)[:SHOWN], wrong_tries(officer=officer, since=session_digest(request))
+    return show_form(request, "custody/lock/disown.html", form=form, rows=rows, wrong=wrong)
 
 
 def _page(request: HttpRequest, form: UnlockForm, *, is_free: bool) -> HttpResponse:
