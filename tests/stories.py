@@ -251,13 +251,13 @@ def at_furnace(cast, *, count=1):
 
 
 @standing
-def sampled(cast, unit=None, *, sample_mg=5_000, left_mg=None, left=None):
-    """Take a sample out of a stored unit and return it; the storekeeper is the witness."""
-    unit = unit or stored(cast)[0]
+def sampled(cast, unit=None, *, witness=None, sample_mg=5_000, left_mg=None, left=None, **said):
+    """Take a sample out of a stored unit and return it; the storekeeper is the witness, where nobody else is named."""
+    unit, witness = unit or stored(cast)[0], witness or cast.storekeeper
     [taken] = sample.take_sample(
         act=act_of(cast.sampler),
         unit_id=unit.id,
-        witness_badge=cast.storekeeper.badge,
+        witness_badge=witness.badge,
         new_seal=new_seal(),
         samples=[
             NewSample(
@@ -265,8 +265,9 @@ def sampled(cast, unit=None, *, sample_mg=5_000, left_mg=None, left=None):
             )
         ],
         reading=left or reading(unit.gross_mg - sample_mg if left_mg is None else left_mg, package_count=25),
+        **said,
     )
-    countersigned(cast.storekeeper)
+    countersigned(witness)
     return taken
 
 

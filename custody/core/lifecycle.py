@@ -32,7 +32,6 @@ class CustodyState(StrEnum):
     INSIDE = "inside"
     IN_TRANSIT = "in_transit"
     STORED = "stored"
-    SAMPLING = "sampling"
     STAGED = "staged"
     AT_FURNACE = "at_furnace"
     DESTROYED = "destroyed"
@@ -94,7 +93,8 @@ _S = CustodyState
 _AT_REST = (_S.SEIZED, _S.STORED)
 """Goods that lie somewhere in somebody's custody, in no burn and on no road."""
 _LIVE_CONVEYANCE = (_S.CONTAINED, _S.EXTRACTION, _S.EMPTIED, _S.IN_TRANSIT, _S.CONTROLLED_DELIVERY)
-# Sampling begins and ends in one act: no unit is lost in the middle of it.
+_OPENED_AT = (_S.SEIZED, _S.STORED, _S.STAGED, _S.AT_FURNACE)
+"""Where goods are opened and sampled: wherever two people stand beside them."""
 _LIVE_GOODS = (
     _S.SEIZED, _S.INSIDE, _S.IN_TRANSIT, _S.STORED, _S.STAGED, _S.AT_FURNACE, _S.TRAINING_LOAN,
     _S.CONTROLLED_DELIVERY,
@@ -127,8 +127,9 @@ CUSTODY: dict[tuple[Family, str], dict[CustodyState | None, CustodyState]] = {
         _S.AT_FURNACE: _S.IN_TRANSIT,
     },
     (_G, "unit.stored/1"): {_S.SEIZED: _S.STORED, _S.IN_TRANSIT: _S.STORED, _S.STAGED: _S.STORED},
-    (_G, "sampling.opened/1"): {_S.STORED: _S.SAMPLING},
-    (_G, "sampling.closed/1"): {_S.SAMPLING: _S.STORED},
+    # Sampling begins and ends in one act: it is no state, and the unit is afterwards where it was before.
+    (_G, "sampling.opened/1"): {each: each for each in _OPENED_AT},
+    (_G, "sampling.closed/1"): {each: each for each in _OPENED_AT},
     (_G, "unit.staged/1"): {_S.STORED: _S.STAGED},
     (_G, "unit.arrived/1"): {_S.IN_TRANSIT: _S.AT_FURNACE},
     (_G, "unit.destroyed/1"): {_S.AT_FURNACE: _S.DESTROYED},
@@ -193,7 +194,6 @@ STATE_WORDS: dict[CustodyState, str] = {
     _S.INSIDE: _("inside another unit"),
     _S.IN_TRANSIT: _("in transit"),
     _S.STORED: _("stored"),
-    _S.SAMPLING: _("being sampled"),
     _S.STAGED: _("staged for burning"),
     _S.AT_FURNACE: _("at the furnace"),
     _S.DESTROYED: _("destroyed"),

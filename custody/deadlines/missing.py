@@ -42,7 +42,7 @@ def units_without_clock(clock_type: ClockType) -> QuerySet[HandlingUnit]:
     if clock_type is ClockType.SWEEP_OWED:
         live = live.filter(unswept=True)
     elif clock_type in STORAGE:
-        live = live.filter(custody_state__in=(CustodyState.STORED, CustodyState.SAMPLING))
+        live = live.filter(custody_state=CustodyState.STORED)
     return live.filter(seized_at__isnull=False).exclude(kind__in=NOT_DRUGS).filter(~Exists(running))
 
 

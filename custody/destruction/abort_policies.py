@@ -44,20 +44,25 @@ def check_all_named(left: Collection[UUID], lines: Iterable[ManifestLine]) -> No
         raise NotAllowedNow("session.not_on_manifest", "One of these units is not in this burn")
 
 
-def check_intake_counts(unit: HandlingUnit, weighing: Weighing | None, *, was_stored: bool, at: datetime) -> None:
-    """Return when the weighing at the seizure is a check: on a scale, less than a day ago, and never in store since."""
+def check_intake_counts(
+    unit: HandlingUnit, weighings: Sequence[Weighing], *, was_stored: bool, at: datetime
+) -> Weighing:
+    """Return the weighing that is a check: that of the seizure, on a scale, less than a day ago, and never in store
+    since. Where two opened the unit for a sample after it, what they weighed and sealed anew counts instead."""
     if was_stored:
         raise NotAllowedNow(
             "fastlane.stored", "{label} was in store since: check it seal by seal and weigh it", label=unit.label
         )
-    if weighing is None or weighing.occasion != "seizure" or weighing.method != "weighed":
+    intake = next((each for each in reversed(weighings) if each.occasion != "sampling"), None)
+    if intake is None or intake.occasion != "seizure" or {intake.method, weighings[-1].method} != {"weighed"}:
         raise NotAllowedNow(
             "fastlane.unweighed", "{label} was not weighed when it was seized: check and weigh it", label=unit.label
         )
-    if not weighing.weighed_at <= at < weighing.weighed_at + INTAKE_COUNTS:
+    if not intake.weighed_at <= at < intake.weighed_at + INTAKE_COUNTS:
         raise NotAllowedNow(
             "fastlane.old", "{label} was weighed more than 24 hours ago: check and weigh it", label=unit.label
         )
+    return weighings[-1]
 
 
 def check_one_journey(units: Iterable[HandlingUnit], vehicle_seals: Mapping[UUID, str | None]) -> str:

@@ -13,6 +13,7 @@ from custody.core.events import (
     HOLD_LIFTED,
     HOLD_LIFTED_WITH_ORDER,
     ORDER_VERIFIED,
+    SAMPLING_OPENED,
     SESSION_APPROVED,
     SESSION_BURNT,
     SESSION_CANCELLED,
@@ -42,7 +43,8 @@ if TYPE_CHECKING:
 
 def register() -> None:
     """Register the handlers of this room."""
-    reactions.register(UNIT_STORED.code, together(_void_checks))
+    for opening in (UNIT_STORED, SAMPLING_OPENED):
+        reactions.register(opening.code, together(_void_checks))
     reactions.register(UNIT_DERIVED_2.code, together(inheriting.pass_on))
     reactions.register(UNIT_TAKEN_OUT.code, together(inheriting.keep_hold))
     for gone in inheriting.GONE_OTHERWISE:
@@ -70,12 +72,14 @@ def register() -> None:
 
 
 def _void_checks(record: Record, entries: list[Entry]) -> None:
-    """Take units out of their burn when they go back in store after they were checked.
+    """Take units out of their burn that go back in store, or are opened for a sample, after they were checked.
 
     In store they can be opened: what the checker saw is not what would burn. They are ordered again, and can be
     planned and checked anew.
     """
-    manifest.take_out_staged(record, [entry.on for entry in entries if isinstance(entry.on, HandlingUnit)])
+    reason = "opened" if entries[0].type.code == SAMPLING_OPENED.code else "stored_again"
+    units = [entry.on for entry in entries if isinstance(entry.on, HandlingUnit)]
+    manifest.take_out_staged(record, units, reason=reason)
 
 
 def _order_verified(record: Record, entries: list[Entry]) -> None:

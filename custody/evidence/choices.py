@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from custody.core.lifecycle import Family
 from custody.core.verdicts import Verdict, verdict
-from custody.evidence import permissions, policies
+from custody.evidence import permissions, policies, sampling_permissions
 from custody.evidence.models import HandlingUnit
 from custody.evidence.selectors import facts
 from custody.organisation.models import Officer
@@ -85,6 +85,6 @@ _CONVEYANCE: dict[str, Check] = {
 _GOODS: dict[str, Check] = {
     "record_weighing": _weigh,
     "store_units": lambda officer, unit: permissions.check_can_store(officer, [unit]),
-    "take_sample": permissions.check_can_sample,
+    "take_sample": sampling_permissions.check_can_sample,
     **_BOTH,
 }

@@ -175,35 +175,6 @@ def check_can_weigh(officer: Officer, unit: HandlingUnit, outermost: HandlingUni
     policies.check_live(unit)
 
 
-def check_can_sample(officer: Officer, unit: HandlingUnit) -> None:
-    """Return when the officer may take a sample of the unit: a sampler; stored goods, not offered, not
-    frozen."""
-    check_holds_role(officer, Role.SAMPLER)
-    policies.check_outermost(unit)
-    policies.check_goods(unit)
-    if unit.kind == "sample":
-        raise NotAllowedNow("sample.of_sample", "{label} is itself a sample", label=unit.label)
-    policies.check_not_offered([unit])
-    policies.check_step(unit, code="sampling.opened/1")
-    policies.check_not_frozen([unit])
-
-
-def check_can_plan_sampling(officer: Officer) -> None:
-    """Return when the officer may draw which packages are sampled: a sampler or a case officer."""
-    check_holds_role(officer, Role.SAMPLER, Role.CASE_OFFICER)
-
-
-def check_sample_people(sampler: Officer, witness: Officer, unit: HandlingUnit) -> None:
-    """Return when the two may open the unit together: two people, one of whom has it in custody (R27)."""
-    check_witness(sampler, witness)
-    if not access.is_custodian(sampler, unit) and not access.is_custodian(witness, unit):
-        raise NotPermitted(
-            "sample.custodian",
-            "The custodian of {label} must take the sample or be the witness",
-            label=unit.label,
-        )
-
-
 # --- custody ---------------------------------------------------------------------------------------------
 
 

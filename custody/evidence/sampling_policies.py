@@ -1,13 +1,15 @@
-"""When a sampling closes what it opened, and how much is still a sample."""
+"""When goods are opened for a sample, what closes that again, and how much is still a sample."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from custody.core.errors import InvalidInput, NotAllowedNow
+from custody.core.lifecycle import CustodyState
 from custody.core.mass import MG_PER_GRAM
+from custody.core.waivable import SWEEP_MISSING
 from custody.evidence.entries import is_weight_of_its_own
-from custody.evidence.selectors import facts
+from custody.evidence.selectors import facts, room
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +25,16 @@ def check_weighed_again(unit: HandlingUnit, reading: Reading) -> None:
         raise InvalidInput(
             "sample.unweighed", "Weigh {label} on a scale after the sampling: a declared weight is not booked",
             field="gross_mg", label=unit.label,
+        )  # fmt: skip
+
+
+def check_swept(unit: HandlingUnit) -> None:
+    """Return when goods that lie where they were seized were swept for trackers, or a waiver lets them be. Elsewhere
+    the sweep is asked for when they come in."""
+    if unit.custody_state == CustodyState.SEIZED and unit.unswept and not room.sweep_waived(unit):
+        raise NotAllowedNow(
+            SWEEP_MISSING, "{label} was not swept for trackers. Sweep it first, or say why it is opened before that",
+            label=unit.label,
         )  # fmt: skip
 
 

@@ -7,9 +7,11 @@ from custody.core.lifecycle import AUTHORITY, CUSTODY, TERMINAL, AuthorityState,
 
 BURNT_IN_ORDER = [
     ("unit.registered/1", "seized"),
+    ("sampling.opened/1", "seized"),
+    ("sampling.closed/1", "seized"),
     ("unit.departed/1", "in_transit"),
     ("unit.stored/1", "stored"),
-    ("sampling.opened/1", "sampling"),
+    ("sampling.opened/1", "stored"),
     ("sampling.closed/1", "stored"),
     ("unit.staged/1", "staged"),
     ("unit.departed/1", "in_transit"),

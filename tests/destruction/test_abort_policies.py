@@ -21,25 +21,35 @@ def intake(**changes):
     )
 
 
+SAMPLED = intake(occasion="sampling", weighed_at=AT - timedelta(hours=1))
+
+
 @pytest.mark.parametrize(
-    ("weighing", "was_stored", "code"),
+    ("weighings", "was_stored", "code"),
     [
-        (intake(), False, None),
-        (intake(), True, "fastlane.stored"),
-        (None, False, "fastlane.unweighed"),
-        (intake(occasion="check"), False, "fastlane.unweighed"),
-        (intake(method="declared"), False, "fastlane.unweighed"),
-        (intake(weighed_at=AT - timedelta(hours=24)), False, "fastlane.old"),
-        (intake(weighed_at=AT - timedelta(hours=24) + timedelta(microseconds=1)), False, None),
-        (intake(weighed_at=AT + timedelta(seconds=1)), False, "fastlane.old"),
+        ([intake()], False, None),
+        ([intake()], True, "fastlane.stored"),
+        ([], False, "fastlane.unweighed"),
+        ([intake(occasion="check")], False, "fastlane.unweighed"),
+        ([intake(method="declared")], False, "fastlane.unweighed"),
+        ([intake(weighed_at=AT - timedelta(hours=24))], False, "fastlane.old"),
+        ([intake(weighed_at=AT - timedelta(hours=24) + timedelta(microseconds=1))], False, None),
+        ([intake(weighed_at=AT + timedelta(seconds=1))], False, "fastlane.old"),
+        ([intake(), SAMPLED], False, None),
+        ([SAMPLED], False, "fastlane.unweighed"),
+        ([intake(method="declared"), SAMPLED], False, "fastlane.unweighed"),
+        ([intake(), intake(occasion="sampling", method="declared")], False, "fastlane.unweighed"),
+        ([intake(weighed_at=AT - timedelta(hours=24)), SAMPLED], False, "fastlane.old"),
+        ([intake(), intake(occasion="check"), SAMPLED], False, "fastlane.unweighed"),
     ],
 )
-def test_an_intake_counts_when_it_is_a_weighing_of_the_last_day_and_nobody_stored_it_since(weighing, was_stored, code):
+def test_an_intake_counts_when_it_is_a_weighing_of_the_last_day_and_nobody_stored_it_since(weighings, was_stored, code):
     if code is None:
-        abort_policies.check_intake_counts(UNIT, weighing, was_stored=was_stored, at=AT)
+        counts = abort_policies.check_intake_counts(UNIT, weighings, was_stored=was_stored, at=AT)
+        assert counts is weighings[-1]
         return
     with pytest.raises(NotAllowedNow) as refusal:
-        abort_policies.check_intake_counts(UNIT, weighing, was_stored=was_stored, at=AT)
+        abort_policies.check_intake_counts(UNIT, weighings, was_stored=was_stored, at=AT)
     assert refusal.value.code == code
 
 

@@ -17,7 +17,7 @@ from custody.core.lifecycle import (
     Family,
 )
 from custody.core.verdicts import verdict
-from custody.evidence import clearance_permissions, permissions, policies
+from custody.evidence import clearance_permissions, permissions, policies, sampling_permissions
 from custody.evidence.actions import seizure
 from custody.evidence.entries import NewUnit
 from custody.evidence.models import HandlingUnit
@@ -42,7 +42,7 @@ STEPS = {
         lambda officer, unit: permissions.check_can_offer(officer, [unit], purpose="arrival"),
     ),
     "store_units": ("unit.stored/1", lambda officer, unit: permissions.check_can_store(officer, [unit])),
-    "take_sample": ("sampling.opened/1", permissions.check_can_sample),
+    "take_sample": ("sampling.opened/1", sampling_permissions.check_can_sample),
 }
 LIVE_ONLY = {
     "offer_handover": lambda officer, unit: permissions.check_can_offer(officer, [unit], purpose="handover"),
@@ -131,12 +131,12 @@ ALLOWED = {
     "extraction": ANYWHERE | {"interrupt_extraction", "end_extraction", "open_seizure", "apply_seal"},
     "emptied": ANYWHERE | {"open_seizure", "release_conveyance", "apply_seal"},
     "released": set(),
-    "seized": ANYWHERE | {"depart", "offer_departure", "remove_seal"},
+    "seized": ANYWHERE | {"take_sample", "depart", "offer_departure", "remove_seal"},
     "inside": {"record_weighing", "apply_seal"},
     "in_transit": {"arrive", "offer_arrival", "record_sweep", "record_weighing", "post_guard", "remove_seal"},
     "stored": ANYWHERE
     | {"take_sample", "store_units", "depart", "offer_departure", "remove_seal"} - {"store_units", "depart"},
-    "at_furnace": ANYWHERE | {"depart", "offer_departure", "remove_seal"},
+    "at_furnace": ANYWHERE | {"take_sample", "depart", "offer_departure", "remove_seal"},
 }
 
 

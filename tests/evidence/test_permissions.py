@@ -6,7 +6,7 @@ import pytest
 
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.core.verdicts import verdict
-from custody.evidence import permissions, policies
+from custody.evidence import permissions, policies, sampling_permissions
 from custody.evidence.actions import stop
 from custody.evidence.actions.weigh import record_weighing
 from custody.evidence.models import Discrepancy
@@ -204,12 +204,12 @@ def test_sweeps_and_weighings_are_made_by_whoever_handles_goods(cast):
 def test_samples_are_taken_by_a_sampler(cast):
     [unit] = stories.stored(cast)
 
-    assert answers(cast, lambda who: permissions.check_can_sample(who, unit)) == only(
+    assert answers(cast, lambda who: sampling_permissions.check_can_sample(who, unit)) == only(
         "sampler", otherwise="role.missing"
     )
-    assert verdict(lambda: permissions.check_sample_people(cast.sampler, cast.storekeeper, unit)).ok
+    assert verdict(lambda: sampling_permissions.check_sample_people(cast.sampler, cast.storekeeper, unit)).ok
     unit.custodian = cast.sampler
-    assert verdict(lambda: permissions.check_sample_people(cast.sampler, cast.checker, unit)).ok
+    assert verdict(lambda: sampling_permissions.check_sample_people(cast.sampler, cast.checker, unit)).ok
 
 
 @pytest.mark.parametrize("purpose", ["handover", "departure"])

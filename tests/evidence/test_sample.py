@@ -141,10 +141,40 @@ def test_a_sampler_and_the_custodian_open_a_unit_together(cast, refused, by, wit
         take(cast, unit, by=getattr(cast, by), witness=getattr(cast, witness))
 
 
-def test_a_unit_is_sampled_in_store_only(cast, refused):
+def test_on_the_quay_a_unit_is_sampled_and_lies_there_as_before(cast):
+    [unit] = stories.swept(cast, stories.seized(cast))
+
+    [taken] = take(cast, unit, witness=cast.officer)
+
+    unit.refresh_from_db()
+    assert (unit.custody_state, unit.custodian, unit.gross_mg) == ("seized", cast.officer, 24_995_000)
+    assert (taken.sample_unit.custodian, place_now(taken.sample_unit)) == (cast.sampler, place_now(unit))
+    assert "sweep.deferred/1" not in [line.type.code for line in told([unit.stream_id])]
+    assert replay_state().findings == []
+
+
+def test_who_opens_a_unit_on_the_quay_before_its_sweep_says_why_and_the_sweep_stays_owed(cast, refused):
     [unit] = stories.seized(cast)
-    with refused("lifecycle.custody"):
+    with refused("sweep.missing"):
         take(cast, unit, witness=cast.officer)
+
+    [taken] = take(cast, unit, witness=cast.officer, unswept_reason="it leaks")
+
+    [line] = [line for line in told([unit.stream_id], classes=frozenset(FieldClass))
+              if line.type.code == "sweep.deferred/1"]  # fmt: skip
+    assert line.values["reason"] == "it leaks"
+    assert Alert.objects.filter(rule="AL2", subject_id=unit.seizure_id, resolved_at__isnull=True).exists()
+    unit.refresh_from_db()
+    assert (unit.unswept, taken.sample_unit.unswept) == (True, True)
+    stories.swept(cast, [unit])
+    take(cast, unit, witness=cast.officer, left_mg=24_990_000, unswept_reason="nobody needs this")
+    assert [each.type.code for each in told([unit.stream_id], limit=1000)].count("sweep.deferred/1") == 1
+
+
+def test_a_unit_on_the_road_and_a_conveyance_are_not_sampled(cast, refused):
+    [unit] = stories.on_the_road(cast)
+    with refused("lifecycle.custody"):
+        take(cast, unit, witness=cast.crew)
     container = stories.contained(cast)
     with refused("unit.not_goods"):
         take(cast, container, witness=cast.officer)

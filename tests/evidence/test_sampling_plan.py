@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from custody.core import sampling
 from custody.core.errors import NotAllowedNow, NotFound, NotPermitted
 from custody.core.events import FieldClass
-from custody.evidence import permissions
+from custody.evidence import sampling_permissions
 from custody.evidence.actions import moving
 from custody.evidence.actions.planning import plan_sampling
 from custody.evidence.models import Exhibit, HandlingUnit
@@ -87,7 +87,7 @@ def test_who_may_draw_and_who_may_read_the_lots(cast):
     may = set()
     for badge, officer in cast.by_badge.items():
         try:
-            permissions.check_can_plan_sampling(officer)
+            sampling_permissions.check_can_plan_sampling(officer)
         except NotPermitted:
             continue
         may.add(badge)

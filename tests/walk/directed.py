@@ -28,6 +28,8 @@ ENDS = {
 """code -> the exception that two people decide on."""
 SUCH = {
     "unit.destroyed/1": {"authority_state": "scheduled"},
+    "sampling.opened/1": {"kind": "bag"},
+    "sampling.closed/1": {"kind": "bag"},
     "unit.superseded/1": {"authority_state": "none", "kind": "bag"},
     "unit.exchanged/1": {"authority_state": "none", "kind": "bag"},
 }
@@ -79,6 +81,8 @@ class Guide:
             unit = HandlingUnit.objects.get(parent=around)
         elif state == "contained":
             unit = self.told(lambda: stories.contained(self.cast))
+        elif state == "staged":
+            [unit] = burns.units_of(self.told(lambda: burns.staged(self.cast)))
         elif state == "at_furnace":
             [unit] = self.told(lambda: stories.at_furnace(self.cast))
         elif state == "destroyed":
@@ -151,8 +155,8 @@ class Guide:
             "extraction.resumed/1": lambda: self._resume(unit),
             "extraction.interrupted/1": lambda: verbs.acts_on(cast, unit)["interrupt_extraction"](),
             "extraction.ended/1": lambda: verbs.acts_on(cast, unit)["end_extraction"](),
-            "sampling.opened/1": lambda: stories.sampled(cast, unit),
-            "sampling.closed/1": lambda: stories.sampled(cast, self.in_state(family, "stored")),
+            "sampling.opened/1": lambda: stories.sampled(cast, unit, witness=holder, unswept_reason="x"),
+            "sampling.closed/1": lambda: stories.sampled(cast, unit, witness=holder, unswept_reason="x"),
             "unit.staged/1": lambda: burns.staged(cast),
             "unit.destroyed/1": lambda: burns.burn(cast, unit.manifest_lines.get(live=True).session, without_tally="x"),
             "unit.reconciled/1": lambda: reconcile.reconcile_units(act=act(cast.auditor), unit_ids=[unit.id]),

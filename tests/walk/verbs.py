@@ -40,8 +40,8 @@ BEGINS_AT = {
     "start_extraction": ("contained",), "interrupt_extraction": ("extraction",), "end_extraction": ("extraction",),
     "open_seizure": ("contained", "extraction", "emptied"), "release_conveyance": ("contained", "emptied"),
     "depart": (*REST, "staged", "contained", "at_furnace"), "arrive": ("in_transit",),
-    "store_units": ("seized", "in_transit", "staged"),
-    "take_sample": ("stored",), "post_guard": ("contained", *REST), "move_units": REST, "offer_handover": (),
+    "store_units": ("seized", "in_transit", "staged"), "take_sample": (*REST, "staged", "at_furnace"),
+    "post_guard": ("contained", *REST), "move_units": REST, "offer_handover": (),
     "offer_departure": (*REST, "staged", "contained"), "offer_arrival": ("in_transit",), "record_sweep": ("seized",),
     "record_weighing": (), "apply_seal": ("inside", "contained"), "remove_seal": REST,
 }  # fmt: skip

@@ -115,6 +115,9 @@ class SamplesIn(Strict):
     samples = serializers.ListField(child=SampleIn(), allow_empty=False, max_length=50)
     new_seal = SealIn()
     reading = ReadingIn()
+    unswept_reason = Text(
+        required=False, allow_null=True, help_text="Why goods on the quay are opened before their sweep, which is owed."
+    )
     expected_seq = version()
 
 

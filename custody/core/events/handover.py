@@ -19,7 +19,7 @@ UNIT_BOOKED = event(
     "unit.booked/1", "unit", "Mass of the unit booked: it was first weighed after it had left",
     open_="weighing_id:uuid weighing_basis:text", sealed="gross_mg:int tare_mg:int? net_mg:int?")
 SWEEP_DEFERRED = event(
-    "sweep.deferred/1", "unit", "It moves before its tracker sweep: the sweep is owed in a quarantine bay",
+    "sweep.deferred/1", "unit", "It is moved or opened before its tracker sweep: the sweep is owed",
     open_="owed_since:time", personal="decided_by:person reason:text")
 LEFT_ALONE = event(
     "crew.missed/1", "unit", "It left with one person: the second of the crew is missing",

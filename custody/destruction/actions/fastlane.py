@@ -36,7 +36,8 @@ def stage_on_intake(
 
     Who: a checker who never had any of the units in custody. When: the burn is approved; the units are in it and at
     the furnace, came under one vehicle seal straight from where they were seized, and were weighed there less than 24
-    hours ago. Appends ``unit.staged_on_intake/1``, or ``discrepancy.opened/1`` and ``unit.unscheduled/1``.
+    hours ago; two may have opened them for a sample since, and weighed what is left. Appends
+    ``unit.staged_on_intake/1``, or ``discrepancy.opened/1`` and ``unit.unscheduled/1``.
     """
     with recording(act) as record:
         session = lock_session(session_id)
@@ -45,11 +46,13 @@ def stage_on_intake(
         lines = {line.unit_id: line for line in gates.live_lines(session)}
         policies.check_on_manifest(units, lines)
         policies.check_at_furnace(units, gates.at_furnace_of(session, units))
-        intakes, stored = fastlane.intakes_of(units), fastlane.ever_stored(units)
-        for unit in units:
-            abort_policies.check_intake_counts(
-                unit, intakes.get(unit.id), was_stored=unit.id in stored, at=record.at
+        weighed, stored = fastlane.weighings_of(units), fastlane.ever_stored(units)
+        intakes = {
+            unit.id: abort_policies.check_intake_counts(
+                unit, weighed.get(unit.id, []), was_stored=unit.id in stored, at=record.at
             )
+            for unit in units
+        }
         under = abort_policies.check_one_journey(units, fastlane.vehicle_seals_of(units))
         whole = fastlane.reads_as(vehicle_seal, under)
         answer = Staged()

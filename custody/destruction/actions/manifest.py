@@ -122,9 +122,9 @@ def take_out(record: Record, lines: Sequence[ManifestLine], *, reason: str) -> N
     contradicting.not_burnt(record, lines, told=reason not in _SAID_OF_EACH)
 
 
-def take_out_staged(record: Record, units: Sequence[HandlingUnit]) -> None:
+def take_out_staged(record: Record, units: Sequence[HandlingUnit], *, reason: str) -> None:
     """Take those of the units out of their burn that were checked for it already. The units are locked."""
-    take_out(record, with_units(gates.staged_lines(units), units), reason="stored_again")
+    take_out(record, with_units(gates.staged_lines(units), units), reason=reason)
 
 
 def locked_lines(session: BurnSession) -> list[ManifestLine]:

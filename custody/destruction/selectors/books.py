@@ -243,8 +243,8 @@ def _explained_away() -> int:
 _LIVE = [
     state.value
     for state in (
-        CustodyState.SEIZED, CustodyState.IN_TRANSIT, CustodyState.STORED, CustodyState.SAMPLING, CustodyState.STAGED,
-        CustodyState.AT_FURNACE, CustodyState.TRAINING_LOAN, CustodyState.CONTROLLED_DELIVERY,
+        CustodyState.SEIZED, CustodyState.IN_TRANSIT, CustodyState.STORED, CustodyState.STAGED, CustodyState.AT_FURNACE,
+        CustodyState.TRAINING_LOAN, CustodyState.CONTROLLED_DELIVERY,
     )
 ]  # fmt: skip
 

@@ -11,10 +11,12 @@ from custody.evidence.models import HandlingUnit, TransferLine, Weighing
 from custody.ledger.selectors import newest_seq
 
 
-def intakes_of(units: Sequence[HandlingUnit]) -> dict[UUID, Weighing]:
-    """Return, by unit, the newest time it lay on a scale."""
-    rows = Weighing.objects.filter(unit__in=[unit.id for unit in units]).order_by("weighed_at", "pk")
-    return {weighing.unit_id: weighing for weighing in rows}
+def weighings_of(units: Sequence[HandlingUnit]) -> dict[UUID, list[Weighing]]:
+    """Return, by unit, every time it lay on a scale, the oldest first; nothing for one that never did."""
+    found: dict[UUID, list[Weighing]] = {}
+    for weighing in Weighing.objects.filter(unit__in=[unit.id for unit in units]).order_by("weighed_at", "pk"):
+        found.setdefault(weighing.unit_id, []).append(weighing)
+    return found
 
 
 def ever_stored(units: Sequence[HandlingUnit]) -> set[UUID]:

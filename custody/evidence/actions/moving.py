@@ -184,11 +184,16 @@ def move_units(
 def defer_sweeps(record: Record, units: Sequence[HandlingUnit], place: Place, *, reason: str | None) -> None:
     """Write of every unit that was not swept why it moves now, and that its sweep is owed. Appends
     ``sweep.deferred/1``. Raises ``NotAllowedNow`` when the place is no quarantine bay."""
-    if reason is None:
-        return
-    policies.check_goes_to_quarantine(units, place)
+    if reason is not None:
+        policies.check_goes_to_quarantine(units, place)
+    note_unswept(record, units, reason=reason)
+
+
+def note_unswept(record: Record, units: Sequence[HandlingUnit], *, reason: str | None) -> None:
+    """Write of every unit that was not swept why nobody waits for that. Nothing is written without a ``reason``.
+    Appends ``sweep.deferred/1``."""
     for unit in units:
-        if unit.unswept:
+        if reason is not None and unit.unswept:
             record.append(
                 SWEEP_DEFERRED,
                 on=unit,

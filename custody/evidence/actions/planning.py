@@ -11,7 +11,7 @@ from django.db.models import Sum
 from custody.core import sampling
 from custody.core.errors import NotAllowedNow, NotFound
 from custody.core.events import SAMPLING_PLANNED
-from custody.evidence import permissions
+from custody.evidence import sampling_permissions
 from custody.evidence.locking import lock_seizure
 from custody.evidence.models import Exhibit, SamplingPlan
 from custody.evidence.selectors.sampling import packages_of
@@ -32,7 +32,7 @@ def plan_sampling(*, act: Act, exhibit_id: UUID) -> SamplingPlan:
 
     Who: a sampler or a case officer. When: packages of the exhibit are in custody. Appends ``sampling.planned/1``.
     """
-    permissions.check_can_plan_sampling(act.actor)
+    sampling_permissions.check_can_plan_sampling(act.actor)
     with recording(act) as record:
         exhibit = Exhibit.objects.filter(pk=exhibit_id).first()
         if exhibit is None:

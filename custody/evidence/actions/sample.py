@@ -9,8 +9,8 @@ from uuid import UUID
 from custody.core import mass
 from custody.core.errors import InvalidInput
 from custody.core.events import SAMPLE_TAKEN, SAMPLING_CLOSED, SAMPLING_OPENED
-from custody.evidence import entries, lists, permissions, policies, sampling_policies
-from custody.evidence.actions import registering, seal_steps, signatures, steps, weights
+from custody.evidence import entries, lists, policies, sampling_permissions, sampling_policies
+from custody.evidence.actions import moving, registering, seal_steps, signatures, steps, weights
 from custody.evidence.locking import lock_unit
 from custody.evidence.models import HandlingUnit, Sample
 from custody.evidence.selectors import facts, room
@@ -35,23 +35,24 @@ def take_sample(
     samples: Sequence[NewSample],
     new_seal: SealEntry,
     reading: Reading,
+    unswept_reason: str | None = None,
     expected_seq: int | None = None,
 ) -> list[Sample]:
     """Open a unit, take samples out of it, close and weigh it again, and return the samples.
 
-    Each sample becomes a unit of its own with its own label and seal, in the custody of the sampler; it never
-    lies
-    in one unit with the bulk. ``reading`` is the weight of the unit afterwards: it is compared with the
-    booked weight
-    less the samples (R16) and is what is booked from then on. A difference opens a discrepancy, and so does a sample
-    that weighs more than the law of the unit takes for one, or that makes all of its kind out of this unit more than
-    one for each package, unless a waiver of ``sample.size`` admits what is more.
+    The unit stays where it is and what it is. Each sample becomes a unit of its own with its own label and seal, in the
+    custody of the sampler; it never lies in one unit with the bulk. ``reading`` is the weight of the unit afterwards:
+    it is compared with the booked weight less the samples (R16) and is what is booked from then on. A difference opens
+    a discrepancy, and so does a sample that weighs more than the law of the unit takes for one, or that makes all of
+    its kind out of this unit more than one for each package, unless a waiver of ``sample.size`` admits what is more.
+    ``unswept_reason`` says why goods on the quay were opened before their sweep, which stays owed.
 
-    Who: a sampler and a witness, two people, one of whom has the unit in custody. When: stored, not offered,
-    not
-    frozen. Appends ``sampling.opened/1``, ``seal.removed/1``, ``sample.taken/1`` per sample and its
-    ``unit.registered/1``, ``seal.applied/1``, ``unit.weighed/1``, ``sampling.closed/1`` and ``signature.owed/1``.
+    Who: a sampler and a witness, two people, one of whom has the unit in custody. When: seized and swept, in store,
+    staged or at the furnace; not offered, not frozen. Appends ``sampling.opened/1``, ``seal.removed/1``,
+    ``sample.taken/1`` per sample and its ``unit.registered/1``, ``seal.applied/1``, ``unit.weighed/1``,
+    ``sampling.closed/1`` and ``signature.owed/1``; ``sweep.deferred/1`` where the sweep is owed.
     """
+    unswept = entries.clean_text(unswept_reason, field="unswept_reason", most=entries.REMARK_MOST)
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
     if not 0 < len(samples) <= MOST_SAMPLES:
         raise InvalidInput(
@@ -60,11 +61,12 @@ def take_sample(
     with steps.clashes_explained(), recording(act) as record:
         unit = lock_unit(unit_id)
         policies.check_version(unit, expected_seq)
-        permissions.check_can_sample(act.actor, unit)
-        permissions.check_sample_people(act.actor, witness, unit)
+        sampling_permissions.check_can_sample(act.actor, unit, before_sweep=unswept is not None)
+        sampling_permissions.check_sample_people(act.actor, witness, unit)
         sampling_policies.check_weighed_again(unit, reading)
         steps.advance(record, unit, to=policies.check_step(unit, code=SAMPLING_OPENED.code))
         record.append(SAMPLING_OPENED, on=unit, sampler=act.actor.pseudonym, witness=witness.pseudonym)
+        moving.note_unswept(record, [unit], reason=unswept)
         seal_steps.take_off_any_seal(record, unit, reason="sampling", by=act.actor, witness=witness)
         packages = unit.package_count or 1
         before = list(Sample.objects.filter(unit=unit))
@@ -172,7 +174,7 @@ def _close(
     sampler: Officer,
     witness: Officer,
 ) -> None:
-    """Weigh the unit, book what it weighs now, and put it back in store."""
+    """Weigh the unit and book what it weighs now; it is where it was."""
     weighing, _ = weights.weigh(
         record,
         unit,

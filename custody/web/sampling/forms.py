@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
-from custody.web.shared.forms import BadgeField, ChoiceField, CustodyForm, SealField, WeightField
+from custody.core.lifecycle import CustodyState
+from custody.web.shared.forms import BadgeField, ChoiceField, CustodyForm, RemarkField, SealField, WeightField
 from custody.web.shared.sealing import barrel_field, class_by_register
 from custody.web.shared.words import SAMPLE_KINDS, choices
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit
 
 GRAMS_MG = (100, 2_000_000)
 
@@ -29,4 +35,14 @@ class SampleForm(CustodyForm):
     witness_badge = BadgeField(
         label=_("Witness"), help_text=_("You or the witness must be the one who has the unit in custody")
     )
+    unswept_reason = RemarkField(
+        label=_("Only when it is opened before its sweep: why?"),
+        help_text=_("The sweep stays owed. A supervisor is told"),
+        required=False,
+    )
     also_called = {"gross_mg": "gross", "scale_code": "scale", "seal_number": "new_seal"}
+
+    def ask_about(self, unit: HandlingUnit) -> None:
+        """Ask why goods on the quay are opened before their sweep, only where they were not swept."""
+        if not (unit.unswept and unit.custody_state == CustodyState.SEIZED):
+            del self.fields["unswept_reason"]

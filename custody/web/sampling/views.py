@@ -27,6 +27,7 @@ def take(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Take one sample out of a unit."""
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     form = SampleForm(request.POST or None, seen=unit.last_seq)
+    form.ask_about(unit)
     known = scale_choices()
     form.suggest("witness_badge", colleagues_of(signed_in(request), first=unit))
     for name in ("sample_scale", "scale"):
@@ -44,7 +45,7 @@ def take(request: HttpRequest, unit_id: UUID) -> HttpResponse:
                     seal=SealEntry(number=answers["sample_seal"], seal_class=None))],
                 new_seal=new_seal_by_register(answers, "new_seal"),
                 reading=Reading(gross_mg=answers["gross"], scale_code=answers["scale"]),
-                expected_seq=answers["expected_seq"])
+                unswept_reason=answers.get("unswept_reason"), expected_seq=answers["expected_seq"])
             done.ref = unit.id
         if done.ref:
             return redirect("sampling:taken", unit.id)

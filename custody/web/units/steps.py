@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.core.exceptional import Exceptional
 from custody.core.lifecycle import CustodyState, Family
-from custody.evidence import clearance_permissions, label_permissions, permissions
+from custody.evidence import clearance_permissions, label_permissions, permissions, sampling_permissions
 from custody.evidence.selectors.access import is_custodian
 from custody.evidence.selectors.facts import outermost_of
 from custody.web.shared.steps import Step, step_to
@@ -94,7 +94,10 @@ def _goods(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
         key,
         lambda: permissions.check_can_weigh(officer, unit, outermost_of(unit), occasion="count"),
     )
-    yield _step(_("Take a sample"), "sampling:take", key, lambda: permissions.check_can_sample(officer, unit))
+    yield _step(
+        _("Take a sample"), "sampling:take", key,
+        lambda: sampling_permissions.check_can_sample(officer, unit, before_sweep=True),
+    )  # fmt: skip
     yield from _common(officer, unit)
 
 
