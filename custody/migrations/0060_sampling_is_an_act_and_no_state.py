@@ -13,7 +13,7 @@ STATES = [
 class Migration(migrations.Migration):
     """One state less."""
 
-    dependencies = [("custody", "0058_a_clock_keeps_what_it_was_armed_with")]
+    dependencies = [("custody", "0059_a_session_that_is_over_may_go")]
 
     operations = [
         migrations.RemoveConstraint("handlingunit", "unit_custody_known"),
