@@ -73,6 +73,11 @@ What a ``second`` officer owes for the acts of the quay does not stop the quay e
 seizure is verified and it is not closed before every one of them is signed."""
 
 SPLIT, REPACK, MERGE, RETAINED, DUMMY, UNPACKED = "split", "repack", "merge", "retained", "dummy", "unpacked"
+RECOVERED = "recovered"
+"""How a unit was made of one that was gone, and the kind of the discrepancy that it is frozen by: it came back."""
+SAME_SEAL, NO_SEAL = "same", "none"
+SEALS_SEEN = (SAME_SEAL, "broken", "other", NO_SEAL)
+"""What is seen of our seal on what came back."""
 LOSS_PERMILLE = 5
 """What may be missing after a split and be called a loss; beyond it, it is a discrepancy too."""
 

@@ -88,6 +88,12 @@ TERMINAL: frozenset[CustodyState] = frozenset(
 GONE: frozenset[CustodyState] = TERMINAL | {CustodyState.DESTROYED}
 """Nothing can be handed over, weighed or moved any more."""
 
+COMES_BACK: frozenset[CustodyState] = frozenset(
+    {CustodyState.STOLEN, CustodyState.LOST, CustodyState.DESTROYED_BY_EVENT}
+)
+"""Against everybody's will nobody had it any more: what was written off so may be found all the same. A unit of its own
+is made of it then, and this one stays what it is."""
+
 _C, _G = Family.CONVEYANCE, Family.GOODS
 _S = CustodyState
 _AT_REST = (_S.SEIZED, _S.STORED)

@@ -53,6 +53,7 @@ class How(StrEnum):
     CORRECT = "correct"  # two people put a wrong entry right: it was never so much, or more
     DERIVE = "derive"  # it was made of another unit: its mass was seized before
     END = "end"  # it is no more: all of it goes to one account, what is missing to the variance
+    RECOVER = "recover"  # it is made of what was lost: that much is lost no more, what is beyond it is a variance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,7 @@ RULES: Mapping[str, Rule] = {
     "discrepancy.resolved/1": Rule(how=How.EXPLAIN),
     "unit.derived/1": Rule(how=How.DERIVE),
     "unit.derived/2": Rule(how=How.DERIVE),
+    "unit.recovered/1": Rule(how=How.RECOVER, mass="from_lost_mg", source=_A.LOST),
     "unit.corrected/1": Rule(how=How.CORRECT, mass="gross_mg"),
     "unit.superseded/1": Rule(how=How.END, mass="children_mg", to=_A.BETWEEN),
     "unit.exchanged/1": Rule(how=How.END, mass="originals_mg", to=_A.BETWEEN),
@@ -218,8 +220,21 @@ def post(
             # Its mass was seized before, as that of the unit it was made of. A sample comes out of one as it is.
             known = held.is_booked and home is _A.CUSTODY
             return [Line(source=_A.BETWEEN, to=_A.SEIZED, mg=held.mg, estimated=held.is_estimated)] if known else []
+        case How.RECOVER:
+            return _recovered(values, mg or 0)
         case _:
             return _ended(home, held, mg, to=rule.to, is_whole=not rule.mass)
+
+
+def _recovered(values: Mapping[str, Any], from_lost_mg: int) -> list[Line]:
+    """Book what came back: it was seized once, so that what the new unit was booked with comes out of what was lost.
+
+    More than was lost is a variance; where the lost was never on a scale, nobody knew how much it was, and the rest was
+    seized with it.
+    """
+    more, source = values["more_mg"] or 0, _A.VARIANCE if values["is_variance"] else _A.SEIZED
+    lines = [Line(source=_A.LOST, to=_A.BETWEEN, mg=from_lost_mg), Line(source=source, to=_A.BETWEEN, mg=more)]
+    return [line for line in lines if line.mg]
 
 
 def _corrected(home: Account, held: Held, mg: int) -> list[Line]:

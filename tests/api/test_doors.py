@@ -89,7 +89,7 @@ ACTS_ON_ONE = {
     "api:seizure-reports": "seizure_id", "api:report-corrections": "report_id", "api:report-decision": "report_id",
     "api:parts": "unit_id", "api:retention": "unit_id", "api:exchange": "unit_id", "api:seal-replacement": "unit_id",
     "api:search": "unit_id", "api:search-failure": "unit_id", "api:search-find": "unit_id", "api:trackers": "unit_id",
-    "api:seal-faults": "unit_id",
+    "api:seal-faults": "unit_id", "api:recovery": "unit_id",
     "api:operation-end": "unit_id", "api:unit-incident-end": "unit_id",
     "api:loan-end": "unit_id", "api:beside": "seizure_id",
     "api:lots": "session_id", "api:lot-tests": "session_id", "api:unfreezing": "session_id",

@@ -374,7 +374,7 @@ PAGES = [
     Stop("bench:menu", STORE, "stored"),
     Stop("bench:act", STORE, "stored", lambda unit: (unit.id, "split")),
     Stop("bench:act", STORE, "stored", lambda unit: (unit.id, "take_out")),
-    Stop("bench:act", STORE, "stored", lambda unit: (unit.id, "found")),
+    *(Stop("bench:act", STORE, "stored", lambda unit, name=name: (unit.id, name)) for name in ("found", "recover")),
     Stop("bench:act", STORE, "stored", lambda unit: (unit.id, "tracker")),
     Stop("bench:act", CASE, "stored", lambda unit: (unit.id, "result")),
     Stop("bench:act", SUPERVISOR, "stored", lambda unit: (unit.id, "incident")),

@@ -1,8 +1,10 @@
-"""Verbs on goods that are made unusable, and tested again, on rows that a walk chooses."""
+"""Verbs on goods that are made unusable, tested again, or come back, on rows that a walk chooses."""
 
 from __future__ import annotations
 
-from custody.evidence.actions import neutralise, retesting
+from custody.core.exceptional import SEALS_SEEN
+from custody.core.lifecycle import COMES_BACK
+from custody.evidence.actions import neutralise, recovering, retesting
 from custody.evidence.models import HandlingUnit
 from tests import stories
 from tests.walk.choosing import verbs_of
@@ -26,4 +28,17 @@ def retest_units(world):
                                           witness_badge=_other(world, who))  # fmt: skip
 
 
-TREATMENT_VERBS = verbs_of(neutralise_units, retest_units)
+def recover(world):
+    """What was written off comes back, whole, in part, or heavier than it was."""
+    unit = world.one_of(sorted((unit for unit in world.seen.units.values() if unit.custody_state in COMES_BACK),
+                               key=lambda unit: unit.label))  # fmt: skip
+    seen = world.dice.choice(SEALS_SEEN)
+    gross = max(1, (unit.gross_mg or 1_000_000) + world.dice.choice([-500_000, 0, 500_000]))
+    return lambda: recovering.recover_unit(
+        act=stories.act_of(world.cast.officer), unit_id=unit.id, witness_badge="4420", reading=stories.reading(gross),
+        comeback=recovering.Comeback(found_where="in a lorry", seal_seen=seen),
+        place=world.dice.choice([None, "HERON"]),
+    )  # fmt: skip
+
+
+TREATMENT_VERBS = verbs_of(neutralise_units, retest_units, recover)

@@ -9,6 +9,7 @@ from custody.alerts.raising import Finding, raise_many, resolve_key
 from custody.alerts.reactions.fresh import is_news, site_of
 from custody.core.act import Basis
 from custody.core.events import DISCREPANCY_OPENED, DISCREPANCY_RESOLVED
+from custody.core.exceptional import RECOVERED
 from custody.deadlines.batches import together
 from custody.evidence.selectors.facts import (
     AT_ONCE,
@@ -39,8 +40,9 @@ def register() -> None:
 
 def _opened(record: Record, entries: list[Entry]) -> None:
     if is_news(record):
-        # What was brought unswept has an alert of its own, for all of its seizure.
-        alone = [entry for entry in entries if entry.fields["discrepancy_kind"] not in {*AT_ONCE, UNSWEPT}]
+        # What was brought unswept has an alert of its own, for all of its seizure; so has what came back.
+        elsewhere = {*AT_ONCE, UNSWEPT, RECOVERED}
+        alone = [entry for entry in entries if entry.fields["discrepancy_kind"] not in elsewhere]
         findings = [_finding(record, [entry]) for entry in alone]
         raise_many(record, [*findings, *_of_one_cause(record, entries)], engine="custody")
     elif record.act.basis is Basis.OPENING:

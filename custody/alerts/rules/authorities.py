@@ -8,7 +8,7 @@ from custody.alerts.rules import ladders as at
 from custody.alerts.rules.shape import Rule, Stage
 from custody.organisation.roles import Role
 
-NEGATIVE, LOSS = "NEGATIVE", "LOSS"
+NEGATIVE, LOSS, BACK = "NEGATIVE", "LOSS", "BACK"
 AUTHORITIES: tuple[Rule, ...] = (
     Rule(
         code=NEGATIVE,
@@ -26,10 +26,21 @@ AUTHORITIES: tuple[Rule, ...] = (
         trigger="The search for a unit has failed, or two people wrote it off as stolen, lost or destroyed by an event",
         response=_("Tell the prosecutor of the case, and write here when and what the answer was"),
         stages=(Stage("missing", 1, (at.PROSECUTOR_TOO, at.HEAD_AND_INDEPENDENT, at.DIRECTOR)),),
-        cure=_("The unit is found, or two people close it with what the prosecutor was told and answered"),
+        cure=_("The unit is found, or all of it comes back, or two people close it with what the prosecutor was told "
+               "and answered"),
         dedupe="loss:{unit}",
         silenceable=False,
         closed_by=(Role.CASE_OFFICER, Role.SUPERVISOR, Role.INTERNAL_AFFAIRS, Role.PROSECUTOR),
         two_people=True,
+    ),
+    Rule(
+        code=BACK,
+        title=_("Goods that were gone came back"),
+        trigger="Two officers record that goods came back that were stolen, lost or destroyed by an event",
+        response=_("Ask where they were and who brought them, and tell the prosecutor of the case"),
+        stages=(Stage("back", 1, (at.PROSECUTOR_TOO, at.HEAD_AND_INDEPENDENT, at.DIRECTOR)),),
+        cure=_("A supervisor who never had them explains where they were"),
+        dedupe="back:{discrepancy}",
+        silenceable=False,
     ),
 )

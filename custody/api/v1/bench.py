@@ -12,6 +12,7 @@ from custody.api.v1.inputs import (
     Flag,
     FoundSealIn,
     Id,
+    Instant,
     NewUnitIn,
     ReadingIn,
     SealIn,
@@ -27,7 +28,7 @@ from custody.api.v1.inputs import (
 )
 from custody.api.v1.writing import Acting, endpoint, known_units
 from custody.core.act import Act
-from custody.core.exceptional import REPACK, SPLIT
+from custody.core.exceptional import REPACK, SEALS_SEEN, SPLIT
 from custody.destruction.actions import partial_hold
 from custody.destruction.lists import HOLD_AUTHORITIES
 from custody.evidence.actions import (
@@ -35,6 +36,7 @@ from custody.evidence.actions import (
     dividing,
     endangering,
     operation,
+    recovering,
     reseal,
     searching,
     tracker,
@@ -136,6 +138,24 @@ class RemarkIn(Strict):
     """What is known."""
 
     remark = Text(required=False, allow_null=True)
+    expected_seq = version()
+
+
+class RecoverIn(Strict):
+    """Goods that came back after they were written off: a unit of its own is made of them."""
+
+    found_where = Text(help_text="Where, and by whom: police, on the quay, in another container.")
+    found_at = Instant(required=False, allow_null=True, help_text="Null: now.")
+    seal_seen = Text(help_text=codes(SEALS_SEEN))
+    number_read = Text(required=False, allow_null=True, help_text="What stands on a seal that is another.")
+    kind = Text(required=False, allow_null=True, help_text="What it is now; null: what it was.")
+    label = Text(required=False, allow_null=True)  # type: ignore[assignment]
+    reading = ReadingIn(help_text="What came back weighs, and its packages.")
+    new_seal = FoundSealIn(required=False, allow_null=True)
+    inside = ids(required=False)
+    place = Text(required=False, allow_null=True)
+    remark = Text(required=False, allow_null=True)
+    witness_badge = Text(help_text="This person signs later by their own sign-in.")
     expected_seq = version()
 
 
@@ -304,6 +324,21 @@ class Find(Acting):
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Record it."""
         return searching.record_found(act=act, unit_id=unit_for(act.actor, **ids).id, **said)
+
+
+@endpoint("recover_unit", takes=RecoverIn, gives=UnitAnswer)
+class Recovery(Acting):
+    """Record that goods came back that were stolen, lost or destroyed by an event."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Record it; what came back is a unit of its own."""
+        seal = said.pop("new_seal", None)
+        told = ("found_where", "found_at", "seal_seen", "number_read", "kind", "label", "remark")
+        comeback = recovering.Comeback(**{name: said.pop(name, None) for name in told})
+        return recovering.recover_unit(
+            act=act, unit_id=unit_for(act.actor, **ids).id, comeback=comeback, reading=reading_of(said.pop("reading")),
+            new_seal=None if seal is None else seal_of(seal), **said,
+        )  # fmt: skip
 
 
 @endpoint("record_tracker", takes=TrackerIn, gives=UnitAnswer)

@@ -387,6 +387,7 @@ urlpatterns = [
     path(_UNIT + "seals/faults/", bench.SealFaults.as_view(), name="seal-faults"),
     path(_UNIT + "search/", bench.Search.as_view(), name="search"),
     path(_UNIT + "search/failure/", bench.SearchFailure.as_view(), name="search-failure"),
+    path(_UNIT + "recovery/", bench.Recovery.as_view(), name="recovery"),
     path(_UNIT + "search/find/", bench.Find.as_view(), name="search-find"),
     path(_UNIT + "trackers/", bench.Trackers.as_view(), name="trackers"),
     path(_UNIT + "incident/end/", bench.UnitIncidentEnd.as_view(), name="unit-incident-end"),

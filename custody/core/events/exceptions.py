@@ -88,6 +88,21 @@ UNIT_DESTROYED_BY_EVENT = event(
     "unit.destroyed_by_event/1", "unit", "Destroyed by an event, not at the furnace", open_=_GONE,
     sealed="gross_mg:int? place_id:uuid?", personal=_DECIDED)
 
+UNIT_RECOVERED = event(
+    "unit.recovered/1", "unit", "Came back after it was gone",
+    open_="source_id:uuid found_at:time seal_seen:text is_variance:bool",
+    sealed="gross_mg:int gone_mg:int from_lost_mg:int more_mg:int package_count:int? number_read:text? place_id:uuid?",
+    personal="found_where:text recovered_by:person witness:person remark:text?")
+"""A new unit made of what came back: ``gone_mg`` is what was still gone of its source, ``from_lost_mg`` what of that is
+here now, ``more_mg`` what nobody knew was gone."""
+UNIT_CAME_BACK = event(
+    "unit.came_back/1", "unit", "What it was came back, as {label}",
+    open_="became_id:uuid label:text came_back_at:time is_whole:bool", personal="recovered_by:person witness:person")
+SEAL_CARRIED = event(
+    "seal.carried/1", "unit", "It bears the seal that it bore before it was gone",
+    open_="seal_id:uuid carried_from_id:uuid seal_class:text", sealed="seal:text barrel_number:text?",
+    personal="seen_by:person witness:person")
+
 # --- other ends and leaves -------------------------------------------------------------------------------
 
 UNIT_RETURNED = event(

@@ -77,7 +77,7 @@ def same(*names: str) -> dict[str, Source]:
     return {name: f(name) for name in names}
 
 
-SEAL_OF_UNIT = {"unit_id": Source("ref"), "applied_at": AT, "removed_at": c(None)}
+SEAL_OF_UNIT = {"unit_id": Source("ref"), "applied_at": AT, "removed_at": c(None), "carried_from_id": c(None)}
 HELD = {"custodian_id": p("custodian"), "co_custodian_id": p("co_custodian"), "held_since": AT}
 MOVED = {"custody_state": CUSTODY, "state_since": AT}
 FLAGS = {

@@ -60,7 +60,7 @@ def clashes_explained() -> Iterator[None]:
 
 
 _CLASHES: dict[str, Callable[[], CustodyError]] = {
-    "custody_seal_number_key": policies.seal_in_use,
+    "seal_number_once": policies.seal_in_use,
     "custody_handlingunit_label_key": policies.label_in_use,
     "unit_in_one_open_transfer": lambda: NotAllowedNow(
         "transfer.open_now", "One of these units was offered to somebody in this moment. Look again"

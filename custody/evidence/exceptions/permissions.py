@@ -209,6 +209,12 @@ def check_can_find(officer: Officer, unit: HandlingUnit) -> SearchState:
     return policies.check_search_step(unit, code="unit.found/1")
 
 
+def check_can_recover(officer: Officer, unit: HandlingUnit) -> None:
+    """Return when the officer may record that a unit came back that was gone: whoever may handle goods."""
+    permissions.check_may_handle(officer)
+    policies.check_comes_back(unit)
+
+
 def check_can_report_result(officer: Officer, unit: HandlingUnit) -> None:
     """Return when the officer may write down what the laboratory said of a sample."""
     check_holds_role(officer, Role.CASE_OFFICER, Role.SAMPLER)

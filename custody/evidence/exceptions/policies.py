@@ -8,7 +8,17 @@ from uuid import UUID
 
 from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.exceptional import NEEDS, Exceptional, Needs
-from custody.core.lifecycle import AUTHORITY_WORDS, SEARCH_WORDS, AuthorityState, SearchState, search_after
+from custody.core.lifecycle import (
+    AUTHORITY_WORDS,
+    COMES_BACK,
+    SEARCH_WORDS,
+    STATE_WORDS,
+    AuthorityState,
+    CustodyState,
+    Family,
+    SearchState,
+    search_after,
+)
 from custody.core.texts import said as _
 from custody.evidence import entries, lists, policies
 from custody.evidence.models.unit import BESIDE_DRUGS, NOT_DRUGS
@@ -22,6 +32,17 @@ if TYPE_CHECKING:
 NO_DRUGS_WAYS = (Exceptional.RETURN, Exceptional.DISPOSAL)
 """The ways of what is no drugs: what the laboratory holds back is free to go them, whatever was ordered before."""
 _NO_ORDER = (*NO_DRUGS_WAYS, Exceptional.LOAN, Exceptional.OPERATION, Exceptional.CARGO_RELEASE)
+
+
+def check_comes_back(unit: HandlingUnit) -> None:
+    """Return for goods that were stolen, lost or destroyed by an event; a conveyance that comes back is stopped."""
+    policies.check_outermost(unit)
+    if unit.custody_state not in COMES_BACK:
+        raise NotAllowedNow("recovery.not_gone", "{label} is {state}. Only what was stolen, lost or destroyed by an "
+                            "event comes back", label=unit.label, state=STATE_WORDS[CustodyState(unit.custody_state)])
+    if unit.family is not Family.GOODS:
+        raise NotAllowedNow("recovery.conveyance", "{label} is a conveyance. Stop it anew: what it was before is found "
+                            "by its number", label=unit.label)  # fmt: skip
 
 
 def check_can_happen(unit: HandlingUnit, exception: Exceptional, *, already: bool = False) -> None:

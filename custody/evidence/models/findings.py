@@ -13,14 +13,26 @@ _OFFICER = settings.AUTH_USER_MODEL
 
 
 class Seal(LedgerRow):
-    """There is one row in this table for every seal ever applied. A number is used once in the life of the system."""
+    """There is one row in this table for every seal ever applied. A number is used once in the life of the system.
+
+    What was gone and came back under its seal is another unit under the same one: ``carried_from`` is its row of
+    before. No other row bears a used number.
+    """
 
     unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="seals")
-    number = models.CharField(max_length=32, unique=True)
+    number = models.CharField(max_length=32)
+    carried_from = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="carried_to")
     seal_class = models.CharField(max_length=4)  # bag, I, S, H (ISO 17712)
     barrel_number = models.CharField(max_length=32, null=True)  # noqa: DJ001
     applied_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number", "carried_from"], name="seal_number_once", nulls_distinct=False
+            ),
+        ]
 
 
 class Weighing(LedgerRow):

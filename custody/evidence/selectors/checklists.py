@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 
 from custody.core import hot
 from custody.core.errors import NotFound
+from custody.core.exceptional import RECOVERED
 from custody.core.lifecycle import GONE, AuthorityState
 from custody.core.mass import MG_PER_KG
 from custody.core.rule_values import HOT_PATTERN_DAYS, VALUE_PER_KG
@@ -92,7 +93,8 @@ def _masses_of(seizures: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
     """
     weighings = Weighing.objects.filter(unit=OuterRef("pk"))
     estimate = weighings.filter(method__in=_ESTIMATES).order_by("-gross_mg").values("gross_mg")[:1]
-    rows = _live(seizure__in=list(seizures)).annotate(
+    # What came back was counted when it was seized.
+    rows = _live(seizure__in=list(seizures)).exclude(derivation__how=RECOVERED).annotate(
         on_scale=Exists(weighings.exclude(method__in=_ESTIMATES)), estimate=Subquery(estimate)
     )
     inside: dict[UUID | None, list[_Part]] = defaultdict(list)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from custody.core.errors import NotFound
 from custody.core.events import SAMPLING_CLOSED
 from custody.core.exceptional import BARRING, OUSTED, UNPACKED
-from custody.core.lifecycle import CUSTODY, CustodyState
+from custody.core.lifecycle import COMES_BACK, CUSTODY, CustodyState
 from custody.evidence.models import (
     Countersignature,
     Derivation,
@@ -211,7 +211,8 @@ def speaks_of(sample_id: UUID) -> list[UUID]:
     while reached:
         units = list(HandlingUnit.objects.filter(pk__in=reached).order_by("pk"))
         out += [unit.id for unit in units if unit.custody_state not in _BECAME_OTHERS]
-        made = [child for unit in units if unit.custody_state in _BECAME_OTHERS for child in made_of(unit)]
+        gone = [unit for unit in units if unit.custody_state in _BECAME_OTHERS | COMES_BACK]
+        made = [child for unit in gone for child in made_of(unit)]
         reached = {child.id for child in made if child.kind not in NOT_DRUGS}
     return out
 

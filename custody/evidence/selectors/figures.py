@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from django.db import connection
 from django.db.models import Count, Q, Sum
 
+from custody.core.exceptional import RECOVERED
 from custody.core.lifecycle import GONE, CustodyState, Family
 from custody.evidence.models import HandlingUnit
 from custody.evidence.models.unit import CONVEYANCE_KINDS, NOT_DRUGS
@@ -64,7 +65,7 @@ def stock_per_day(*, first: date, last: date, zone: str) -> list[StockDay]:
             _STOCK,
             {
                 "zone": zone, "first": first, "no_drugs": list(NOT_DRUGS), "others": _BECAME_OTHERS,
-                "left": _LEFT_OTHERWISE, "gone": _GONE,
+                "left": _LEFT_OTHERWISE, "gone": _GONE, "recovered": RECOVERED,
             },
         )  # fmt: skip
         moved = {day: tuple(map(int, sums)) for day, *sums in cursor.fetchall()}
@@ -102,6 +103,12 @@ SELECT day, coalesce(sum(seized), 0), coalesce(sum(burnt), 0), coalesce(sum(gone
     FROM custody_handlingunit u
     WHERE u.seized_at >= (SELECT at FROM since)
       AND u.parent_id IS NULL AND u.kind <> ALL (%(no_drugs)s) AND u.custody_state <> ALL (%(others)s)
+      AND NOT EXISTS (SELECT FROM custody_derivation d WHERE d.unit_id = u.id AND d.how = %(recovered)s)
+    UNION ALL
+    -- What came back was seized once, and has not left after all.
+    SELECT (p.posted_at AT TIME ZONE %(zone)s)::date, 0, 0, -p.mg
+    FROM custody_posting p JOIN custody_handlingunit u ON u.id = p.unit_id
+    WHERE p.posted_at >= (SELECT at FROM since) AND p.cause = 'unit.recovered/1' AND u.kind <> ALL (%(no_drugs)s)
     UNION ALL
     SELECT (u.state_since AT TIME ZONE %(zone)s)::date, 0, 0, u.gross_mg
     FROM custody_handlingunit u

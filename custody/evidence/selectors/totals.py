@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from custody.core.exceptional import RECOVERED
 from custody.evidence.models import HandlingUnit
 from custody.evidence.models.unit import GOODS_KINDS, NOT_DRUGS
 
@@ -39,12 +40,13 @@ def with_unit_counts(rows: QuerySet[Seizure]) -> QuerySet[Seizure]:
 
 
 def totals_of(seizure: Seizure) -> Totals:
-    """Return how much was registered of a seizure, in one query; what became other units counts with those."""
+    """Return how much was registered of a seizure, in one query; what became other units counts with those, what came
+    back counts as what it was before it was gone."""
     outermost = Q(parent__isnull=True)
     rows = (
         HandlingUnit.objects.filter(seizure=seizure)
         .exclude(kind__in=NOT_DRUGS)
-        .exclude(custody_state__in=["superseded", "substituted"])
+        .exclude(Q(custody_state__in=["superseded", "substituted"]) | Q(derivation__how=RECOVERED))
         .values("kind")
         .annotate(
             units=Count("id"),

@@ -16,6 +16,7 @@ from custody.evidence.actions import (
     laboratory,
     neutralise,
     operation,
+    recovering,
     reseal,
     retesting,
     seals,
@@ -39,12 +40,14 @@ Answers = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """One act: what its page asks and says, and what it does with the answers."""
+    """One act: what its page asks and says, and what it does with the answers; ``makes`` says that what it returns is
+    another unit, which is shown then."""
 
     form: type[CustodyForm]
     heading: Word
     lead: Word
     does: Callable[[Act, HandlingUnit, Answers], object]
+    makes: bool = False
 
 
 def parts_of(answers: Answers, *, numbers: tuple[int, ...] = (1, 2, 3)) -> list[NewUnit]:
@@ -160,6 +163,18 @@ def _found(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     )  # fmt: skip
 
 
+def _recover(act: Act, unit: HandlingUnit, answers: Answers) -> HandlingUnit:
+    told = ("found_where", "found_at", "seal_seen", "number_read", "remark")
+    return recovering.recover_unit(
+        comeback=recovering.Comeback(**{name: answers[name] for name in told}),
+        reading=Reading(
+            gross_mg=answers["gross"], scale_code=answers["scale"], package_count=answers["package_count"]
+        ),
+        new_seal=seal_by_register(answers), inside=answers.get("inside_1") or (), place=answers["place"] or None,
+        witness_badge=answers["witness_badge"], **_common(act, unit, answers),
+    )  # fmt: skip
+
+
 def _tracker(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     return tracker.record_tracker(
         witness_badge=answers["witness_badge"], description=answers["description"], powered=answers["powered"],
@@ -258,6 +273,14 @@ BENCH: Mapping[str, Bench] = {
         heading=_("It was found"),
         lead=_("It stays frozen until a supervisor has explained where it was."),
         does=_found,
+    ),
+    "recover": Bench(
+        form=forms.RecoverForm,
+        heading=_("It came back"),
+        lead=_("It is a unit of its own from now on, in your custody. It is frozen until a supervisor who never had it "
+               "has explained where it was."),
+        does=_recover,
+        makes=True,
     ),
     "operation": Bench(
         form=forms.BackForm, heading=_("The written act is carried out"), lead=_SIGNS, does=_operation

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.destruction.lists import REFERENCE_MOST
 from custody.reports.words import GOODS_KINDS, SUBSTANCES
-from custody.web.shared.exceptional import BESIDE, METHODS, OUTCOMES, POWERED, TREATMENT_TESTS
+from custody.web.shared.exceptional import BESIDE, METHODS, OUTCOMES, POWERED, SEALS_SEEN, TREATMENT_TESTS
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
     BadgeField,
@@ -29,6 +29,7 @@ from custody.web.shared.sealing import (
     class_field,
     looked_again_field,
 )
+from custody.web.shared.times import OccurredAtField
 from custody.web.shared.units import UnitsField
 from custody.web.shared.words import HOLD_AUTHORITIES, choices
 
@@ -243,6 +244,35 @@ class FoundForm(WitnessedForm):
 
     remark = RemarkField(label=_("Where was it?"), help_text=_("Name no place that is secret"), required=True)
     place = PlaceField(label=_("Where does it lie now?"), required=False)
+
+
+class RecoverForm(WitnessedForm):
+    """Goods that were gone: where they were found, what is seen of the seal, and what they weigh now."""
+
+    found_where = RemarkField(
+        label=_("Where was it found, and by whom?"), help_text=_("Name no place that is secret"), required=True
+    )
+    found_at = OccurredAtField(label=_("When was it found?"))
+    seal_seen = ChoiceField(label=_("What do you see of the seal?"), choices=choices(SEALS_SEEN))
+    number_read = TextField(
+        label=_("What can you read off it?"), help_text=_("Where it is another seal"), max_length=64, required=False
+    )
+    gross = WeightField(label=_("Gross weight"))
+    scale = ChoiceField(label=_("Scale"), choices=[])
+    package_count = CountField(label=_("Bricks counted"), required=False)
+    inside_1 = UnitsField(label=_("What lay in it and came back in it?"), required=False)
+    seal = SealField(label=_("New seal"), help_text=_("Only where you put one on"), required=False)
+    looked_again = looked_again_field()
+    looks_again: ClassVar[dict[str, str]] = LOOKS_AGAIN
+    seal_class = class_by_register()
+    barrel_number = barrel_field()
+    place = PlaceField(label=_("Where does it lie now?"), required=False)
+    remark = RemarkField(label=_("Remark"), required=False)
+    field_order = (
+        "found_where", "found_at", "seal_seen", "number_read", "gross", "scale", "package_count", "inside_1", "seal",
+        "looked_again", "seal_class", "barrel_number", "place", "remark", "witness_badge",
+    )  # fmt: skip
+    also_called = {"gross_mg": "gross", "scale_code": "scale", "inside": "inside_1", "seal_number": "seal"}
 
 
 class TrackerForm(WitnessedForm):

@@ -99,6 +99,7 @@ CHECKS: Mapping[str, Check] = {
     "unlocated": permissions.check_can_report_unlocated,
     "missing": permissions.check_can_declare_missing,
     "found": permissions.check_can_find,
+    "recover": permissions.check_can_recover,
     "operation": _operation,
     "loan": _loan,
     "result": permissions.check_can_report_result,

@@ -71,14 +71,14 @@ def act(request: HttpRequest, unit_id: UUID, name: str) -> HttpResponse:
     form = bench.form(request.POST or None, seen=unit.last_seq)
     _offer(form, colleagues_of(officer, first=unit))
     offer_contents(form, unit, selectors.lying_in(unit))
-    if first_answer(request, form, again="unit"):
-        return redirect("units:unit", unit.id)
+    if ref := first_answer(request, form, again="unit"):
+        return redirect("units:unit", ref if bench.makes else unit.id)
     if form.is_valid():
         with attempt(form, again="unit") as done:
-            bench.does(act_for(request, form), unit, form.cleaned_data)
-            done.ref = unit.id
+            made = bench.does(act_for(request, form), unit, form.cleaned_data)
+            done.ref = getattr(made, "id", unit.id) if bench.makes else unit.id
         if done.ref:
-            return redirect("units:unit", unit.id)
+            return redirect("units:unit", done.ref)
     return show_form(
         request, "custody/bench/act.html", form=form, unit=unit, heading=bench.heading, lead=bench.lead
     )

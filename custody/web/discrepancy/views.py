@@ -11,14 +11,18 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from custody.core.exceptional import RECOVERED
 from custody.deadlines.selectors import open_clocks
 from custody.deadlines.types import ClockType
 from custody.evidence.actions import weigh
 from custody.evidence.selectors import access
+from custody.evidence.selectors.exceptions import sources_of
 from custody.evidence.selectors.holding import open_discrepancies
+from custody.evidence.selectors.recovered import comeback_of
 from custody.evidence.selectors.seal_register import bearers_of
 from custody.evidence.selectors.searches import search_of
 from custody.web.discrepancy.forms import ResolveForm
+from custody.web.shared.exceptional import SEALS_SEEN
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.paging import listing
@@ -64,7 +68,7 @@ def resolve(request: HttpRequest, discrepancy_id: UUID) -> HttpResponse:
             return redirect("units:unit", found.unit_id)
     return show_form(
         request, "custody/discrepancy/resolve.html", form=form, discrepancy=found, unit=found.unit,
-        **_search(signed_in(request), found), **_read_twice(signed_in(request), found),
+        **_search(signed_in(request), found), **_read_twice(signed_in(request), found), **_came_back(found),
     )  # fmt: skip
 
 
@@ -76,6 +80,14 @@ def _search(officer: Officer, found: Discrepancy) -> dict[str, object]:
     due = [clock.due_at for clock in open_clocks([found.unit_id]).get(found.unit_id, [])
            if clock.clock_type == ClockType.SEARCH]  # fmt: skip
     return {"search": search, "search_state": SEARCHES[search.state], "due_at": due[0] if due else None}
+
+
+def _came_back(found: Discrepancy) -> dict[str, object]:
+    """Return how the unit came back, where the discrepancy says that it was gone; nothing for any other."""
+    told = comeback_of(found.unit) if found.discrepancy_kind == RECOVERED else None
+    if told is None:
+        return {}
+    return {"comeback": told.values, "seal_seen": SEALS_SEEN[told.values["seal_seen"]], "was": sources_of(found.unit)}
 
 
 def _read_twice(officer: Officer, found: Discrepancy) -> dict[str, object]:

@@ -71,6 +71,7 @@ DONE: Mapping[str, Word] = {
     "extraction.started/1": _("its search begun"),
     "extraction.ended/1": _("its search ended"),
     "unit.found/1": _("found again"),
+    "unit.recovered/1": _("come back after it was gone"),
     "unit.contained/1": _("stopped and kept"),
     "transfer.accepted/1": _("taken over"),
     "loan.began/1": _("lent to you for training"),
@@ -102,6 +103,12 @@ METHODS: Mapping[str, Word] = {
     "other": _("Other"),
 }
 POWERED: Mapping[str, Word] = {"on": _("Switched on"), "off": _("Switched off"), "unknown": _("Not known")}
+SEALS_SEEN: Mapping[str, Word] = {
+    "same": _("Our seal, whole, with its number"),
+    "broken": _("Our seal, broken"),
+    "other": _("Another seal"),
+    "none": _("No seal"),
+}
 OUTCOMES: Mapping[str, Word] = {"positive": _("Drugs were found"), "negative": _("No drugs were found")}
 BESIDE: Mapping[str, Word] = {
     kind: BESIDE_DRUGS.get(kind, _("Vehicle"))

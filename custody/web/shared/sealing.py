@@ -85,4 +85,5 @@ def new_seal_by_register(
         number=answers[number],
         seal_class=answers.get(seal_class) or None,
         barrel_number=answers.get(barrel) or None,
+        looked_again=bool(answers.get("looked_again")),
     )

@@ -170,6 +170,7 @@ DISCREPANCY_KINDS: Mapping[str, Word] = {
     "unlisted": _("Found, on no list"),
     "objection": _("The keeper before objects"),
     "alone": _("Left with one person"),
+    "recovered": _("Came back after it was gone"),
     "no_act": _("Let go without a written act"),
 }
 REPORTED: Mapping[str, Word] = {

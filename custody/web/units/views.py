@@ -20,7 +20,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from custody.core.act import Basis
 from custody.core.clock_kinds import ClockType
 from custody.core.events import CUSTODY_GAP, UNIT_CORRECTED
-from custody.core.lifecycle import Family
+from custody.core.exceptional import RECOVERED
+from custody.core.lifecycle import COMES_BACK, Family
 from custody.deadlines.selectors import counted_blind, database_now, gaps_now, open_clocks
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.destruction.selectors.holds import holds_on, units_to_hold
@@ -28,6 +29,7 @@ from custody.evidence.actions.consult import reveal_place
 from custody.evidence.clearance_permissions import READS_BOARD
 from custody.evidence.selectors import access
 from custody.evidence.selectors.clearance import held_for
+from custody.evidence.selectors.exceptions import made_of, sources_of
 from custody.evidence.selectors.facts import open_guards, outermost_of, seal_on
 from custody.evidence.selectors.holding import units_inside
 from custody.evidence.selectors.masses import masses_of
@@ -67,7 +69,8 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     lines = timeline(found, limit=TIMELINE, began_with=[target.stream_id for target in began])
     now = database_now()
     gaps = gaps_now(outermost, at=now)
-    differing = [row for row in found.discrepancies.all() if row.resolved_at is None]
+    known = list(found.discrepancies.all())
+    differing = [row for row in known if row.resolved_at is None]
     return TemplateResponse(
         request,
         "custody/units/unit.html",
@@ -92,6 +95,8 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "laboratory": SAID_SUBSTANCES.get(found.substance_found or "", ""),
             "blind": counted_blind(officer),
             "inside": units_inside(found)[:60],
+            "back_as": made_of(found) if found.custody_state in COMES_BACK else [],
+            "back_from": sources_of(found) if any(row.discrepancy_kind == RECOVERED for row in known) else [],
             "masses": masses_of(found) if access.sees_mass(officer) and found.family is Family.GOODS else None,
             "photos": _photos(found),
             "discrepancies": differing,

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import stories
 from tests.api.refusals.trying import Three, api, page
-from tests.evidence.exceptional import PAPER, asked, attached
+from tests.evidence.exceptional import PAPER, asked, attached, decided, missing
 
 
 def ground(cast):
@@ -50,7 +50,28 @@ def _nobody_heard_it(at):
                  api(f"units/{at.crate.id}/exceptions/", exception="operation", **said))  # fmt: skip
 
 
+def _back(at, unit, *, who=None, form=True, **more):
+    said, weight = {"found_where": "in a lorry", "seal_seen": "none", "witness_badge": "4418"}, {"scale": "S-FLOOR"}
+    asks = said | weight | {"found_at_choice": "now", "gross": "24"}
+    return Three(who or at.cast.officer, page(f"units/{unit.id}/bench/recover/", **asks) if form else None,
+                 api(f"units/{unit.id}/recovery/", reading=weight | {"gross_mg": 24_000_000}, **said, **more))
+
+
+def _gone(at, unit):
+    missing(at.cast, unit)
+    decided(asked(at.cast, unit, "stolen", by=at.cast.supervisor), by=at.cast.director)
+    return unit
+
+
+def _never_in_it(at):
+    [bag] = stories.seized(at.cast)
+    return _back(at, _gone(at, bag), form=False, inside=[str(at.crate.id)])
+
+
 ROWS = {
+    "recovery.not_gone": lambda at: _back(at, at.crate),
+    "recovery.conveyance": lambda at: _back(at, _gone(at, at.crate)),
+    "recovery.not_inside": _never_in_it,
     "exception.no_act": _on_a_reference_alone,
     "exception.not_heard": _by_who_did_not_hear_it,
     "exception.no_act_awaited": _its_paper_is_there,

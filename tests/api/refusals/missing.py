@@ -26,6 +26,7 @@ NO_PAGE = {
     "part.not_sealed": "the page asks for the seal of every part",
     "part.not_weighed": "the page asks for the weight of every part",
     "samples.count": "the page takes one sample",
+    "recovery.not_inside": "the page lists what lay in it",
     "route.missing": "the page asks how a load leaves where it leaves",
     "route.unused": "the page asks how a load leaves where it leaves, and nowhere else",
     "seizure.unit_open": "the page lists what is not at its end yet, and has no button",

@@ -11,7 +11,7 @@ from custody.evidence.actions import searching
 from custody.evidence.models import HandlingUnit, LabResult, Seal
 from custody.web.bench.acts import BENCH
 from tests import stories
-from tests.evidence.exceptional import BATCH, asked, decided, let_go_on, signed, training_sample
+from tests.evidence.exceptional import BATCH, asked, decided, let_go_on, missing, signed, training_sample
 from tests.evidence.test_bench_acts import swept
 from tests.evidence.test_unpacking import pallet
 from tests.stories import act_of, fresh, new_seal
@@ -109,6 +109,27 @@ def test_a_search_runs_over_three_pages(cast):
     assert done(cast.supervisor, unit, "missing", {"remark": ""}).search_state == "missing"
     found = one() | {"remark": "behind a pallet", "place": "DUNLIN"}
     assert done(cast.storekeeper, unit, "found", found).search_state == "located"
+
+
+def test_what_was_stolen_comes_back_on_a_page_and_each_page_leads_to_the_other(cast):
+    [unit] = stories.stored(cast)
+    missing(cast, unit)
+    decided(asked(cast, unit, "stolen", by=cast.supervisor), by=cast.director)
+    assert "It came back" in text_of(cast.officer, menu(unit))
+    answers = {"found_where": "by the police", "found_at_choice": "now", "seal_seen": "same", "gross": "25",
+               "scale": "S-FLOOR", "package_count": "25", "place": "HERON", "witness_badge": "4418"}  # fmt: skip
+    key, seen = uuid4(), fresh([unit])[0]
+
+    sent = [send(cast.officer, at(unit, "recover"), answers, seen=seen, key=key) for _ in range(2)]
+
+    made = HandlingUnit.objects.get(derivation__how="recovered")
+    page = reverse("units:unit", args=[made.id])
+    assert {answer["Location"] for answer in sent} == {page}
+    assert (made.seal, made.gross_mg) == (unit.seal, 25_000_000)
+    assert f"It came back after it was gone, as {unit.label}" in text_of(cast.officer, page)
+    explain = reverse("discrepancy:resolve", args=[made.discrepancies.get().id])
+    assert "by the police" in text_of(cast.second_supervisor, explain)
+    assert f"It came back, as {made.label}" in text_of(cast.officer, reverse("units:unit", args=[unit.id]))
 
 
 def test_a_tracker_is_recorded_on_a_page(cast):
