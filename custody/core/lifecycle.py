@@ -173,7 +173,9 @@ AUTHORITY: dict[str, dict[AuthorityState, AuthorityState]] = {
     "order.verified/1": {_A.REQUESTED: _A.ORDERED, _A.HELD: _A.HELD},
     "unit.scheduled/1": {_A.ORDERED: _A.SCHEDULED},
     "unit.unscheduled/1": {_A.SCHEDULED: _A.ORDERED},
-    "hold.placed/1": {_A.NONE: _A.HELD, _A.REQUESTED: _A.HELD, _A.ORDERED: _A.HELD},
+    # Each written act is a fact: another authority holds the same goods too, and they are free when the last lets go.
+    "hold.placed/1": {_A.NONE: _A.HELD, _A.REQUESTED: _A.HELD, _A.ORDERED: _A.HELD, _A.HELD: _A.HELD},
+    "hold.lifted_beside/1": {_A.HELD: _A.HELD},
     "hold.lifted/1": {_A.HELD: _A.NONE},
     "hold.lifted_with_order/1": {_A.HELD: _A.ORDERED},
     # What its authority took back: a unit leaves its burn before, and one that is held back stays so.

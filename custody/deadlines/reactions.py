@@ -96,6 +96,7 @@ def register() -> None:
         "hold.verified/1": _hold_changed,
         "hold.renewed/1": _hold_changed,
         "hold.lifted/1": _hold_lifted,
+        "hold.lifted_beside/1": _hold_changed,
         "hold.lifted_with_order/1": _hold_changed,
     }.items():
         reactions.register(code, together(handle))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Min
 
 from custody.core.clocks import LEGAL_DAYS, Pause, due_after, due_after_pauses
 from custody.core.holidays import holidays_of
@@ -113,7 +114,8 @@ def pauses_of(subject_ids: Iterable[UUID]) -> dict[UUID, list[Pause]]:
 
 
 def reviews_of(subject_ids: Iterable[UUID]) -> dict[UUID, tuple[datetime, datetime]]:
-    """Return since when a verified hold lies on some units, and when it is to be reviewed; others are left out."""
+    """Return since when verified holds lie on some units, and when the first of them is to be reviewed; units without
+    are left out."""
     rows = Hold.objects.filter(unit__in=list(subject_ids), verified_at__isnull=False, lifted_at__isnull=True)
-    found = rows.values_list("unit_id", "placed_at", "review_at")
+    found = rows.order_by("unit").values_list("unit_id").annotate(Min("placed_at"), Min("review_at"))
     return {unit_id: (placed_at, review_at) for unit_id, placed_at, review_at in found}

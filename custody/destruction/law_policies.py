@@ -10,7 +10,7 @@ from uuid import UUID
 from custody.core.authority_rules import JUDGES
 from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.texts import said as _
-from custody.destruction import policies
+from custody.destruction import hold_policies
 from custody.destruction.lists import AUTHORITY_NAMES
 from custody.evidence.selectors.exceptions import BY_LABORATORY, is_negative
 
@@ -342,7 +342,7 @@ def check_laboratory_holds(hold: Hold) -> None:
 def check_liftable(hold: Hold) -> None:
     """Return while the hold lasts, unless a laboratory placed it and still says that there are no drugs: then the goods
     go another way."""
-    policies.check_hold_lasts(hold)
+    hold_policies.check_hold_lasts(hold)
     if hold.authority == BY_LABORATORY and is_negative(hold.unit):
         raise NotAllowedNow(
             "hold.no_drugs",

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.core.waivable import ONE_WITNESS
-from custody.destruction import fire_policies, law_policies, lottery_policies, policies
+from custody.destruction import fire_policies, hold_policies, law_policies, lottery_policies, policies
 from custody.destruction.law_permissions import WITNESSES, check_heard, check_witness_rules
 from custody.evidence import policies as evidence
 from custody.evidence.selectors.access import is_custodian
@@ -66,7 +66,7 @@ def check_can_place_hold(
     check_holds_role(officer, Role.CASE_OFFICER)
     evidence.check_some(units)
     for unit in units:
-        policies.check_holdable(unit)
+        hold_policies.check_holdable(unit)
         fire_policies.check_not_ash(unit, seen_burning)
 
 
@@ -75,13 +75,13 @@ def check_can_verify_hold(officer: Officer, hold: Hold) -> None:
     check_holds_role(officer, *VERIFIERS)
     if officer.id == hold.placed_by_id:
         raise NotPermitted("hold.own", "Another person must verify the hold that you placed")
-    policies.check_hold_unverified(hold)
+    hold_policies.check_hold_unverified(hold)
 
 
 def check_can_renew_hold(officer: Officer, hold: Hold) -> None:
     """Return when the officer may say that the hold still stands: a case officer."""
     check_holds_role(officer, Role.CASE_OFFICER)
-    policies.check_hold_lasts(hold)
+    hold_policies.check_hold_lasts(hold)
 
 
 def check_can_lift_hold(officer: Officer, hold: Hold) -> None:

@@ -18,14 +18,13 @@ from custody.core.tolerance import hides_a_package
 from custody.core.waivable import CHECK_OLD, ONE_WITNESS
 from custody.evidence import policies as evidence
 from custody.evidence.entries import basis_for
-from custody.evidence.selectors.exceptions import held_by_laboratory
 
 if TYPE_CHECKING:
     from custody.core.tolerance import Load
     from custody.destruction.balance import Balance
     from custody.destruction.entries import StageCheck
     from custody.destruction.models import Attestation, BurnSession, DestructionOrder, ManifestLine, OrderLine
-    from custody.evidence.models import HandlingUnit, Hold, Seizure
+    from custody.evidence.models import HandlingUnit, Seizure
     from custody.organisation.models import Officer
 
 CHECK_LASTS = timedelta(hours=24)
@@ -118,60 +117,6 @@ def check_has_paper(*, has_paper: bool) -> None:
         raise NotAllowedNow(
             "order.no_paper",
             "Nothing is attached that the record can be held against. Attach the order as PDF or photo",
-        )
-
-
-# --- holds --------------------------------------------------------------------------------------------------
-
-
-def check_holdable(unit: HandlingUnit) -> None:
-    """Return for goods in custody that lie in no other unit and that no authority holds back yet. A sample burns with
-    nothing: it needs no hold.
-    """
-    evidence.check_outermost(unit)
-    evidence.check_goods(unit)
-    evidence.check_live(unit)
-    if unit.kind == "sample":
-        raise NotAllowedNow("hold.sample", "{label} is a sample: it is kept for the court anyway", label=unit.label)
-    if unit.authority_state == AuthorityState.HELD and not held_by_laboratory(unit):
-        raise NotAllowedNow("hold.placed", "{label} is held back already", label=unit.label)
-
-
-def check_one_hold(holds: Sequence[Hold | None]) -> None:
-    """Return when one written act holds back all of what becomes one unit, or nothing holds back any of it."""
-    if len({None if hold is None else (hold.authority, hold.reference) for hold in holds}) > 1:
-        raise NotAllowedNow(
-            "merge.holds", "Units under different holds never become one. Leave them apart until the holds are lifted"
-        )
-
-
-def check_review(review_at: datetime, *, at: datetime, most: timedelta) -> None:
-    """Return for a day to come, within the time after which a hold is asked for again."""
-    if not at < review_at <= at + most:
-        raise InvalidInput(
-            "hold.review", "A hold is reviewed within {days} days. Choose a day to come", field="review_at",
-            days=most.days,
-        )  # fmt: skip
-
-
-def check_hold_lasts(hold: Hold) -> None:
-    """Return while the hold is not lifted."""
-    if hold.lifted_at is not None:
-        raise NotAllowedNow("hold.lifted", "This hold is lifted already")
-
-
-def check_hold_unverified(hold: Hold) -> None:
-    """Return while the hold lasts and waits for its second pair of eyes."""
-    check_hold_lasts(hold)
-    if hold.verified_at is not None:
-        raise NotAllowedNow("hold.verified", "This hold is verified already")
-
-
-def check_order_settled(unit: HandlingUnit, order: DestructionOrder | None) -> None:
-    """Return when no order on the unit waits to be verified: nobody could say what the unit goes back to."""
-    if order is not None and order.state == "recorded":
-        raise NotAllowedNow(
-            "hold.order_waits", "An order on {label} waits to be verified. Do that first", label=unit.label
         )
 
 

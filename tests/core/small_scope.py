@@ -33,7 +33,7 @@ WITH_A_SECOND = {
     "unit.disposed/1", "order.withdrawn/1", "order.revoked/1",
     "unit.returned/1", "unit.handed_over/1", "cargo.released/1", "loan.began/1", "operation.began/1", "unit.stolen/1",
     "unit.lost/1", "unit.destroyed_by_event/1", "unit.released/1", "order.verified/1", "order.refused/1",
-    "hold.lifted/1", "hold.lifted_with_order/1",
+    "hold.lifted/1", "hold.lifted_beside/1", "hold.lifted_with_order/1",
 }  # fmt: skip
 """What one asks for and another decides."""
 TOGETHER = {"unit.registered/1", "unit.enclosed/1", "unit.taken_out/1", "unit.superseded/1", "unit.exchanged/1"}

@@ -277,11 +277,11 @@ def test_the_database_knows_that_it_takes_two(cast):
             Hold.objects.filter(pk=hold.pk).update(**columns)
 
 
-def test_a_unit_is_held_once_and_an_ended_hold_stays_ended(cast):
+def test_an_act_holds_a_unit_once_and_an_ended_hold_stays_ended(cast):
     [unit] = stories.kept(cast)
     hold = placed(cast, [unit])
-    with pytest.raises(NotAllowedNow, match="held back already"):
-        placed(cast, [unit])
+    with pytest.raises(NotAllowedNow, match="held back by this act already"):
+        placed(cast, [unit], reference="kp 12/26")
     lifted(cast, hold)
 
     with pytest.raises(NotAllowedNow, match="lifted already"):
@@ -326,7 +326,7 @@ def test_the_lists_show_what_lasts(cast):
 
     assert list(selectors.visible_holds(cast.auditor).filter(lifted_at__isnull=True)) == [first]
     assert not selectors.visible_holds(cast.officer).exists()
-    assert selectors.holds_on([unit.id for unit in units]) == {first.unit_id: first}
+    assert selectors.holds_on([unit.id for unit in units]) == {first.unit_id: [first]}
     assert selectors.hold_for(cast.auditor, hold_id=second.id) == second
     for reader, hold_id in ((cast.nobody, first.id), (cast.auditor, uuid4())):
         with pytest.raises((NotFound, NotPermitted)):

@@ -175,7 +175,8 @@ def test_what_changed_meanwhile_stops_the_order_and_not_the_refusal(cast, refuse
     units = stories.kept(cast)
     request = opened(cast, made(cast, units))
     holds.place_hold(
-        act=act_of(cast.case_officer), unit_ids=[units[0].id], authority="court", reference="R", reason="x"
+        act=act_of(cast.case_officer), unit_ids=[units[0].id], authority=request.authority, reference=request.reference,
+        reason="x",
     )
 
     for answer, code in (("order", "lifecycle.authority"), ("hold", "hold.placed")):

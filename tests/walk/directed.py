@@ -268,8 +268,11 @@ class Guide:
             return
         if before == "held" or code == "hold.placed/1":
             self.do(lambda: holds.place_hold(act=act(cast.case_officer), unit_ids=ids, **hold))
+        if (before, code) == ("held", "hold.placed/1") or code == "hold.lifted_beside/1":
+            other = hold | {"authority": "investigating_judge", "reference": "OR 7"}
+            self.do(lambda: holds.place_hold(act=act(cast.case_officer), unit_ids=ids, **other))
         if code.startswith("hold.lifted"):
-            found = Hold.objects.get(unit=unit)
+            found = Hold.objects.get(unit=unit, authority="prosecutor")
             self.do(lambda: holds.verify_hold(act=act(cast.second_case_officer), hold_id=found.id))
             lift = self.told(lambda: decided.lift_recorded(cast, found))
             self.do(lambda: decided.verified(lift, by=cast.second_case_officer))

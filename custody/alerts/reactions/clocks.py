@@ -16,7 +16,7 @@ from custody.ledger import reactions
 if TYPE_CHECKING:
     from custody.ledger.recording import Entry, Record
 
-_HOLDS = ("hold.verified/1", "hold.renewed/1", "hold.lifted/1", "hold.lifted_with_order/1")
+_HOLDS = ("hold.verified/1", "hold.renewed/1", "hold.lifted/1", "hold.lifted_beside/1", "hold.lifted_with_order/1")
 """They give a clock a new row: what was said of the old one is over."""
 CURES = tuple(sorted({code for kind in KINDS.values() for code in kind.ends} | set(_HOLDS)))
 

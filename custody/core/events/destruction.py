@@ -61,6 +61,9 @@ HOLD_RENEWED = event("hold.renewed/1", "unit", "The hold stands", open_="hold_id
                      personal="renewed_by:person")
 HOLD_LIFTED = event("hold.lifted/1", "unit", "Hold lifted", open_="hold_id:uuid lifted_at:time",
                     personal="lifted_by:person")
+HOLD_LIFTED_BESIDE = event(
+    "hold.lifted_beside/1", "unit", "Hold lifted, another one stands", open_="hold_id:uuid lifted_at:time",
+    personal="lifted_by:person")
 HOLD_LIFTED_WITH_ORDER = event(
     "hold.lifted_with_order/1", "unit", "Hold lifted, the order stands", open_="hold_id:uuid lifted_at:time",
     personal="lifted_by:person")

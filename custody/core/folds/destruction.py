@@ -110,5 +110,6 @@ DESTRUCTION: dict[str, tuple[Change, ...]] = {
     ),
     "hold.renewed/1": (Change("custody_hold", "hold_id", same("review_at")),),
     "hold.lifted/1": _HOLD_LIFTED,
+    "hold.lifted_beside/1": _HOLD_LIFTED,
     "hold.lifted_with_order/1": _HOLD_LIFTED,
 }

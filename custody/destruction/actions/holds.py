@@ -10,13 +10,14 @@ from uuid import UUID
 from custody.core.errors import InvalidInput
 from custody.core.events import (
     HOLD_LIFTED,
+    HOLD_LIFTED_BESIDE,
     HOLD_LIFTED_WITH_ORDER,
     HOLD_PLACED,
     HOLD_RENEWED,
     HOLD_VERIFIED,
     EventType,
 )
-from custody.destruction import decision_permissions, law_policies, lists, permissions, policies
+from custody.destruction import decision_permissions, hold_policies, law_policies, lists, permissions
 from custody.destruction.actions import manifest
 from custody.destruction.actions.deciding import write_decision
 from custody.destruction.locking import lock_hold
@@ -26,6 +27,7 @@ from custody.evidence.locking import lock_unit, lock_units
 from custody.evidence.models import HandlingUnit, Hold
 from custody.evidence.photos import StoredFiles
 from custody.evidence.policies import check_version
+from custody.evidence.selectors.exceptions import BY_LABORATORY
 from custody.ledger.recording import recording
 
 if TYPE_CHECKING:
@@ -54,8 +56,9 @@ def place_hold(
     The clocks of the law stand still from now on, once another person has verified the hold. ``reference`` and
     ``reason`` are the paper's own.
 
-    Who: a case officer. When: goods in custody that lie in no other unit, that no authority holds yet, and that no two
-    witnesses saw burn. Appends ``hold.placed/1`` for every unit, and ``unit.unscheduled/1`` for one that was in a burn.
+    Who: a case officer. When: goods in custody that lie in no other unit, that this act does not hold yet (others may:
+    each holds until it is lifted), and that no two witnesses saw burn. Appends ``hold.placed/1`` for every unit, and
+    ``unit.unscheduled/1`` for one that was in a burn.
     """
     who = entries.chosen(authority, lists.HOLD_AUTHORITIES, field="authority")
     paper = entries.clean_text(reference, field="reference", most=lists.REFERENCE_MOST)
@@ -66,7 +69,7 @@ def place_hold(
         units = lock_units(unit_ids)
         permissions.check_can_place_hold(act.actor, units, gates.seen_burning(units))
         review = review_at or record.at + REVIEW_AFTER
-        policies.check_review(review, at=record.at, most=REVIEW_AFTER)
+        hold_policies.check_review(review, at=record.at, most=REVIEW_AFTER)
         placed = write_holds(record, units, authority=who, reference=paper, reason=why, review_at=review)
         record.result = {"holds": [str(hold.id) for hold in placed]}
     return placed
@@ -85,12 +88,19 @@ def write_holds(
     """Hold locked units back and return the holds; those that are in a burn leave it. A step.
 
     What a laboratory holds back the authority holds back from now on: no two people send it away in spite of that.
-    Where the authority lifts its hold, and no drugs were found since either, the laboratory's holds again.
+    Where the authority lifts its hold, and no drugs were found since either, the laboratory's holds again. What another
+    authority holds back it holds on: the goods are free when the last of them lets go.
+
+    Raises ``NotAllowedNow`` for a unit that this very act holds back already.
     """
     who = placed_by or record.act.actor
-    for hold in Hold.objects.filter(unit__in=units, lifted_at__isnull=True).order_by("pk"):
-        permissions.check_can_take_place(record.act.actor, hold)
-        _end(record, next(unit for unit in units if unit.id == hold.unit_id), hold)
+    standing = holds.holds_on(unit.id for unit in units)
+    for unit in units:
+        hold_policies.check_other_act(unit, standing[unit.id], authority=authority, reference=reference)
+        for hold in standing[unit.id]:
+            if hold.authority == BY_LABORATORY:
+                permissions.check_can_take_place(record.act.actor, hold)
+                end(record, unit, hold)
     manifest.take_out(record, manifest.with_units(gates.scheduled_lines(units), units), reason=HELD_BACK)
     manifest.set_authority(units, code=HOLD_PLACED.code)
     placed = [
@@ -152,7 +162,7 @@ def renew_hold(
         hold, unit = _locked(hold_id, expected_seq)
         permissions.check_can_renew_hold(act.actor, hold)
         review = review_at or record.at + REVIEW_AFTER
-        policies.check_review(review, at=record.at, most=REVIEW_AFTER)
+        hold_policies.check_review(review, at=record.at, most=REVIEW_AFTER)
         hold.review_at = review
         hold.save(update_fields=["review_at"])
         record.append(
@@ -186,21 +196,25 @@ def lift_hold(
 
 
 def end_hold(record: Record, decision: AuthorityDecision) -> None:
-    """Lift the hold that a verified decision is about: the clocks of the law run on, and an order that was verified
-    counts again. A step.
+    """Lift the hold that a verified decision is about. With the last one on the unit the clocks of the law run on, and
+    an order that was verified counts again. A step.
 
-    Who: not who placed it. When: still liftable, and no order on the unit waits for its second pair of eyes. Appends
-    ``hold.lifted_with_order/1``, or ``hold.lifted/1`` where there is no order.
+    Who: not who placed it. When: still liftable, and where it is the last, no order on the unit waits for its second
+    pair of eyes. Appends what ``end`` does.
     """
     hold, unit = _locked(decision.subject_id, None)
     permissions.check_can_lift_hold(record.act.actor, hold)
-    policies.check_order_settled(unit, holds.order_of(unit))
-    _end(record, unit, hold)
+    if not holds.others_on(hold):
+        hold_policies.check_order_settled(unit, holds.order_of(unit))
+    end(record, unit, hold)
 
 
-def _end(record: Record, unit: HandlingUnit, hold: Hold) -> None:
-    standing = holds.order_of(unit)
-    event: EventType = HOLD_LIFTED if standing is None else HOLD_LIFTED_WITH_ORDER
+def end(record: Record, unit: HandlingUnit, hold: Hold) -> None:
+    """End a hold on a locked unit. Appends ``hold.lifted_beside/1`` where another one lasts, else
+    ``hold.lifted_with_order/1``, or ``hold.lifted/1`` where there is no order either. A step."""
+    event: EventType = HOLD_LIFTED if holds.order_of(unit) is None else HOLD_LIFTED_WITH_ORDER
+    if holds.others_on(hold):
+        event = HOLD_LIFTED_BESIDE
     manifest.set_authority([unit], code=event.code)
     who = record.act.actor
     hold.lifted_by, hold.lifted_at = who, record.at

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.events import HOLD_PLACED, HOLD_VERIFIED, ORDER_INHERITED
-from custody.destruction import policies
+from custody.destruction import hold_policies, policies
 from custody.destruction.actions import manifest
 from custody.destruction.models import OrderLine
 from custody.destruction.selectors import gates
+from custody.destruction.selectors.holds import holds_on
 from custody.evidence.models import Derivation, HandlingUnit, Hold
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ GONE_OTHERWISE = (
 
 
 def pass_on(record: Record, entries: list[Entry]) -> None:
-    """Let the verified order of a unit, and the hold on it, stand for every part it became.
+    """Let the verified order of a unit, and each hold on it, stand for every part it became.
 
     What was made of several units stands under what all of them stood under; raises ``NotAllowedNow`` when they stood
     under different orders or holds, for then some of it would burn without an order, or in spite of a hold.
@@ -35,27 +36,32 @@ def pass_on(record: Record, entries: list[Entry]) -> None:
     lines = {
         line.unit_id: line for line in OrderLine.objects.filter(unit__in=wholes, live=True).select_related("order")
     }
-    holds = {hold.unit_id: hold for hold in Hold.objects.filter(unit__in=wholes, lifted_at__isnull=True)}
+    holds = holds_on(wholes)
     for part, those in sources.items():
         policies.check_one_order([lines.get(whole) for whole in those])
-        policies.check_one_hold([holds.get(whole) for whole in those])
+        hold_policies.check_same_holds([holds[whole] for whole in those])
         line = lines.get(those[0])
         if line is not None and line.order.state == "verified":
             _inherit(record, parts[part], line.order_id)
-    _hold(record, {parts[part]: [holds[each] for each in those if each in holds] for part, those in sources.items()})
+    _hold(record, {parts[part]: [hold for each in those for hold in holds[each]] for part, those in sources.items()})
 
 
 def keep_hold(record: Record, entries: list[Entry]) -> None:
-    """Let the hold on what is no drugs, a vehicle or a crate, stand for the goods that were taken out of it: they are
+    """Let the holds on what is no drugs, a vehicle or a crate, stand for the goods that were taken out of it: they are
     no part of its mass, but they were held with it."""
     out = {entry.on: UUID(str(entry.fields["outer_id"])) for entry in entries if isinstance(entry.on, HandlingUnit)}
     derived = set(Derivation.objects.filter(unit__in=out).values_list("unit_id", flat=True))
-    holds = {hold.unit_id: hold for hold in Hold.objects.filter(unit__in=out.values(), lifted_at__isnull=True)}
-    _hold(record, {unit: [holds[outer]] for unit, outer in out.items() if unit.id not in derived and outer in holds})
+    holds = holds_on(out.values())
+    _hold(record, {unit: holds[outer] for unit, outer in out.items() if unit.id not in derived})
 
 
 def _hold(record: Record, held: Mapping[HandlingUnit, Sequence[Hold]]) -> None:
-    copies = [_copied(record, unit, holds) for unit, holds in held.items() if holds]
+    """Hold each unit back by every act that held what it was made of, or what it lay in."""
+    copies = [
+        _copied(record, unit, [hold for hold in holds if (hold.authority, hold.reference) == act])
+        for unit, holds in held.items()
+        for act in dict.fromkeys((hold.authority, hold.reference) for hold in holds)
+    ]
     for copy in copies:
         if copy.verified_by is not None:
             record.append(

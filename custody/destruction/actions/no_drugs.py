@@ -6,12 +6,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.core.events import HOLD_LIFTED, ORDER_WITHDRAWN
+from custody.core.events import ORDER_WITHDRAWN
 from custody.core.lifecycle import AuthorityState
 from custody.core.texts import kept
 from custody.destruction import law_policies
 from custody.destruction.actions import manifest
-from custody.destruction.actions.holds import REVIEW_AFTER, write_holds
+from custody.destruction.actions.holds import REVIEW_AFTER, end, write_holds
 from custody.destruction.models import OrderLine
 from custody.destruction.selectors import law
 from custody.evidence.locking import lock_unit
@@ -63,14 +63,7 @@ def let_go(record: Record, entries: list[Entry]) -> None:
         )  # fmt: skip
     for hold in Hold.objects.filter(unit__in=units, lifted_at__isnull=True).order_by("pk"):
         law_policies.check_laboratory_holds(hold)
-        unit = units[hold.unit_id]
-        manifest.set_authority([unit], code=HOLD_LIFTED.code)
-        hold.lifted_by, hold.lifted_at = record.act.actor, record.at
-        hold.save(update_fields=["lifted_by", "lifted_at"])
-        record.append(
-            HOLD_LIFTED, on=unit, rows=[hold], hold_id=hold.id, lifted_at=record.at,
-            lifted_by=record.act.actor.pseudonym,
-        )  # fmt: skip
+        end(record, units[hold.unit_id], hold)
 
 
 def keep_retained(record: Record, entries: list[Entry]) -> None:

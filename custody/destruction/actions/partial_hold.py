@@ -8,9 +8,10 @@ from uuid import UUID
 
 from custody.core.errors import InvalidInput
 from custody.core.exceptional import RETAINED
-from custody.destruction import fire_policies, lists, policies
+from custody.destruction import fire_policies, hold_policies, lists
 from custody.destruction.actions import holds
 from custody.destruction.selectors import gates
+from custody.destruction.selectors import holds as standing
 from custody.evidence import entries
 from custody.evidence.actions import dividing, steps
 from custody.evidence.actions.dividing import Division
@@ -45,8 +46,8 @@ def hold_part(
 
     The order, where there is one, stands for the rest. Another person verifies the hold, like any.
 
-    Who: the custodian, with a witness who signs later by their own authentication. When: as for a split, and nothing is
-    held yet. Appends what a split does, and ``hold.placed/1``.
+    Who: the custodian, with a witness who signs later by their own authentication. When: as for a split, and not
+    under an act that holds all of it already. Appends what a split does, and ``hold.placed/1``.
     """
     who = entries.chosen(authority, lists.HOLD_AUTHORITIES, field="authority")
     paper = entries.clean_text(reference, field="reference", most=lists.REFERENCE_MOST)
@@ -62,7 +63,8 @@ def hold_part(
     with steps.clashes_explained(), recording(act) as record:
         [unit], contents = lock_units_with_contents([unit_id])
         check_version(unit, expected_seq)
-        policies.check_holdable(unit)
+        hold_policies.check_holdable(unit)
+        hold_policies.check_other_act(unit, standing.holds_on([unit.id])[unit.id], authority=who, reference=paper)
         fire_policies.check_not_ash(unit, gates.seen_burning([unit]))
         made = dividing.divide(record, [unit], division, witness=witness, contents=contents)
         placed = holds.write_holds(

@@ -15,7 +15,7 @@ from custody.core.errors import NotAllowedNow, NotFound
 from custody.core.events import REQUEST_ANSWERED, REQUEST_EXPLAINED, REQUEST_LINKED, REQUEST_MADE, REQUEST_OPENED
 from custody.core.lifecycle import AuthorityState
 from custody.core.texts import kept
-from custody.destruction import law_permissions, law_policies, lists, policies
+from custody.destruction import hold_policies, law_permissions, law_policies, lists, policies
 from custody.destruction.actions import holds, orders
 from custody.destruction.actions.references import reference_of
 from custody.destruction.locking import lock_request
@@ -222,7 +222,7 @@ def _hold(record: Record, row: OrderRequest, units: list[HandlingUnit], *, reaso
     if row.authority not in lists.HOLD_AUTHORITIES:
         raise NotAllowedNow("request.no_hold", "Your authority holds nothing back: refuse, or ask")
     for unit in units:
-        policies.check_holdable(unit)
+        hold_policies.check_holdable(unit)
     holds.write_holds(
         record, units, authority=row.authority, reference=row.reference, reason=reason[: lists.REASON_MOST],
         review_at=record.at + holds.REVIEW_AFTER,

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q
-
 from custody.core.errors import NotFound
-from custody.core.lifecycle import GONE, AuthorityState
+from custody.core.lifecycle import GONE
 from custody.destruction.models import DestructionOrder, OrderLine
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.evidence.models import HandlingUnit, Hold
 from custody.evidence.models.unit import CONVEYANCE_KINDS
 from custody.evidence.selectors.access import visible_units
-from custody.evidence.selectors.exceptions import BY_LABORATORY
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -37,12 +35,10 @@ def hold_for(officer: Officer, *, hold_id: UUID) -> Hold:
 def units_to_hold(
     officer: Officer, *, unit_id: UUID | None = None, seizure_id: UUID | None = None
 ) -> list[HandlingUnit]:
-    """Return what may be held back: one unit, or those of a seizure, that no authority holds back yet; what lay beside
-    the drugs too, for a court may want a vehicle or a cover load kept."""
+    """Return what may be held back: one unit, or those of a seizure, held back by others already or not; what lay
+    beside the drugs too, for a court may want a vehicle or a cover load kept."""
     rows = visible_units(officer).filter(parent__isnull=True).exclude(kind__in=[*CONVEYANCE_KINDS, "sample"])
-    by_laboratory = Hold.objects.filter(authority=BY_LABORATORY, lifted_at__isnull=True).values("unit")
     rows = rows.exclude(custody_state__in=sorted(GONE))
-    rows = rows.filter(~Q(authority_state=AuthorityState.HELD) | Q(pk__in=by_laboratory))
     if unit_id is not None:
         rows = rows.filter(pk=unit_id)
     elif seizure_id is not None:
@@ -52,10 +48,18 @@ def units_to_hold(
     return list(rows.order_by("label"))
 
 
-def holds_on(unit_ids: Iterable[UUID]) -> dict[UUID, Hold]:
-    """Return the hold that lasts on some units, by unit."""
+def holds_on(unit_ids: Iterable[UUID]) -> dict[UUID, list[Hold]]:
+    """Return the holds that last on some units, by unit, the oldest first; an empty list for a unit without."""
+    found: dict[UUID, list[Hold]] = defaultdict(list)
     rows = Hold.objects.filter(unit__in=list(unit_ids), lifted_at__isnull=True)
-    return {hold.unit_id: hold for hold in rows.select_related("placed_by", "verified_by")}
+    for hold in rows.select_related("placed_by", "verified_by").order_by("placed_at", "id"):
+        found[hold.unit_id].append(hold)
+    return found
+
+
+def others_on(hold: Hold) -> list[Hold]:
+    """Return the holds that last on the unit of a hold beside it, the oldest first."""
+    return [each for each in holds_on([hold.unit_id])[hold.unit_id] if each.id != hold.id]
 
 
 def unit_id_of(hold_id: UUID) -> UUID:

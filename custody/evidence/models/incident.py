@@ -52,7 +52,12 @@ class Hold(LedgerRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["unit"], name="hold_one_at_a_time", condition=Q(lifted_at__isnull=True)),
+            # Several acts may hold one unit back: each of them once.
+            models.UniqueConstraint(
+                fields=["unit", "authority", "reference"],
+                condition=Q(lifted_at__isnull=True),
+                name="hold_once_by_an_act",
+            ),
             models.CheckConstraint(
                 condition=Q(verified_by__isnull=True, verified_at__isnull=True)
                 | Q(verified_by__isnull=False, verified_at__isnull=False),

@@ -219,8 +219,10 @@ def speaks_of(sample_id: UUID) -> list[UUID]:
 
 def held_by_laboratory(unit: HandlingUnit, *, placed_by: Officer | None = None) -> bool:
     """Say whether a result of a laboratory holds the unit back, and no authority; one that somebody wrote down."""
-    rows = Hold.objects.filter(unit=unit, authority=BY_LABORATORY, lifted_at__isnull=True)
-    return (rows if placed_by is None else rows.filter(placed_by=placed_by)).exists()
+    lasting = Hold.objects.filter(unit=unit, lifted_at__isnull=True)
+    rows = lasting.filter(authority=BY_LABORATORY)
+    is_ours = (rows if placed_by is None else rows.filter(placed_by=placed_by)).exists()
+    return is_ours and not lasting.exclude(authority=BY_LABORATORY).exists()
 
 
 def purities_of(exhibit_ids: Iterable[UUID]) -> list[int]:

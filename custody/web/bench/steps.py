@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from custody.core.exceptional import Exceptional
 from custody.core.verdicts import verdict
-from custody.destruction.policies import check_holdable
+from custody.destruction.hold_policies import check_holdable
 from custody.evidence import policies
 from custody.evidence.exceptions import permissions
 from custody.evidence.exceptions.policies import check_empty

@@ -177,6 +177,7 @@ def _facts(request: HttpRequest, found: Hold) -> dict[str, object]:
         "may_verify": second and found.verified_at is None,
         "may_lift": lasts and lifting is None and officer.has_role(*RECORDERS),
         "lifting": lifting,
+        "beside": selectors.others_on(found) if lasts else [],
         "may_renew": lasts and officer.has_role(Role.CASE_OFFICER),
         "rows": [
             SummaryRow(label=_("Held back by"), value=HELD_BY[found.authority]),

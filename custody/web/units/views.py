@@ -80,7 +80,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "is_inside": outermost.id != found.id,
             "is_mine": access.is_custodian(officer, outermost) and not found.is_gone,
             "steps": steps_for(officer, found),
-            "hold": holds_on([outermost.id]).get(outermost.id),
+            "holds": holds_on([outermost.id])[outermost.id],
             "sees_hold": officer.has_role(*SEES_ORDERS),
             "may_hold": bool(officer.has_role(Role.CASE_OFFICER) and units_to_hold(officer, unit_id=outermost.id)),
             "clocks": open_clocks([outermost.id]).get(outermost.id, []),

@@ -58,6 +58,7 @@ def rows(at):
             Door("holds/", ids | hold),
             lambda: holds.place_hold(act=act_of(cast.case_officer), unit_ids=[ash.id], **hold), ("*",)),
         (None, "hold.lifted/1"): lift,
+        (None, "hold.lifted_beside/1"): lift,
         (None, "hold.lifted_with_order/1"): lift,
         (None, "order.revoked/1"): Row(
             "second_case_officer", Door(f"/law/orders/{order.id}/revoke/", revoke),

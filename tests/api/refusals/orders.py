@@ -189,7 +189,7 @@ def _lifted(at):
 
 def _held_before(at):
     _held(at)
-    return _hold(at).refused_earlier("page")
+    return _hold(at, reference="KP 1")
 
 
 def _verified_before(at):

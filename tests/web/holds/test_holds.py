@@ -152,3 +152,16 @@ def test_who_sees_no_orders_sees_no_holds(cast, role):
     for path in (LIST, PLACE, at("hold", hold), at("verify", hold), at("renew", hold), at("lift", hold)):
         assert client.get(path).status_code == 403
     assert browser_of(cast.auditor).get(reverse("holds:hold", args=[uuid4()])).status_code == 404
+
+
+def test_who_holds_it_back_beside_an_authority_is_seen_where_its_hold_is_lifted(cast):
+    [unit] = stories.kept(cast)
+    first, second = placed(cast, [unit]), placed(cast, [unit], authority="prosecutor", reference="KP 1/26")
+    of_unit = text_of(cast.auditor, reverse("units:unit", args=[unit.id]))
+    assert (of_unit.count("See the hold"), "Public prosecutor" in of_unit) == (2, True)
+
+    assert "Held back by others too: Public prosecutor · KP 1/26" in text_of(cast.case_officer, at("hold", first))
+    assert "stay held back by the others" in text_of(cast.case_officer, at("lift", first))
+    lifted(cast, second)
+    assert "others" not in text_of(cast.case_officer, at("hold", first))
+    assert "then they may be burnt" in text_of(cast.case_officer, at("lift", first))
