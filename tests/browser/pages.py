@@ -395,5 +395,5 @@ ANSWERS_NO_GET = {
     "quiet:clear", "danger:take", "danger:forget_code", "presence:come", "presence:leave", "warroom:take",
     "warroom:take_mine", "sessions:draw", "sessions:draw_witnesses", "lock:lock",
 }
-SPEAKS_TO_SCRIPTS = {"outbox:state", "outbox:worker", "outbox:kept", "lock:state"}
+SPEAKS_TO_SCRIPTS = {"outbox:state", "outbox:worker", "outbox:kept", "lock:state", "lock:draft"}
 LEADS_ELSEWHERE = {"account_reauthenticate", "mfa_reauthenticate", "account_signup", "account_email", "lock:unlock"}

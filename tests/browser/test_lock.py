@@ -129,3 +129,26 @@ def test_what_the_device_kept_is_sent_after_the_unlock_and_once(officers_phone, 
     wait_until_sent(hand)
 
     assert stopped(number).count() == 1
+
+
+def test_what_was_typed_survives_a_page_that_is_loaded_anew_while_it_is_locked(phone, site):
+    write(phone)
+    phone.get_by_label("vehicle").check()
+    phone.evaluate("document.activeElement.blur()")
+    phone.keyboard.press("b")
+    phone.locator(".c-cover").wait_for()
+    until(phone, "() => sessionStorage.getItem('custody_draft') !== null")
+    assert "MSCU" not in phone.evaluate("sessionStorage.getItem('custody_draft')")
+    leave_alone(phone)
+
+    phone.reload(wait_until="networkidle")
+    assert "MSCU" not in phone.content()
+    phone.locator("[name=secret]").fill(PIN)
+    phone.get_by_role("button", name="Unlock").click()
+    phone.get_by_text("What you typed before is back").wait_for()
+
+    assert phone.locator("[name=container_number]").input_value() == "MSCU 123456 6"
+    assert phone.get_by_label("vehicle").is_checked()
+    assert violations(phone) == []
+    phone.goto(f"{site}/stop/", wait_until="networkidle")
+    assert phone.locator("[name=container_number]").input_value() == ""

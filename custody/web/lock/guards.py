@@ -34,7 +34,7 @@ PASSES = frozenset({
 """URL names of what goes on in a locked session."""
 WALL = "dashboard:wall"
 """Goes on too: no mass, no hour and no link stands on it, and a screen that everybody walks past has nobody at it."""
-BY_ITSELF = frozenset({WALL, "lock:state", "outbox:state", "outbox:item", "warroom:board"})
+BY_ITSELF = frozenset({WALL, "lock:state", "outbox:state", "outbox:item", "lock:draft", "warroom:board"})
 """URL names that pages ask for by themselves. They keep nobody's session open, whatever a browser says of them."""
 _SAFE = frozenset({"GET", "HEAD"})
 

@@ -1,0 +1,78 @@
+// A page under its cover may die before it is uncovered: loaded anew, or put away by a phone that needs the room. Until
+// then what stands in its form is kept for this tab, sealed to the house; only an open session of the same badge gets it
+// back. What was sent is never kept: it would be recorded twice.
+import { seal } from "./sealing.js";
+
+const KEPT = "custody_draft";
+const root = document.documentElement;
+const { draft: url } = document.querySelector("script[data-draft]").dataset;
+const letterbox = document.querySelector("meta[name=custody-letterbox]")?.content;
+const form = document.querySelector("main form.c-form[method=post]");
+const here = location.pathname + location.search;
+const { badge } = document.body.dataset;
+const bytesOf = (text) => Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
+const textOf = (bytes) => btoa(Array.from(new Uint8Array(bytes), (each) => String.fromCharCode(each)).join(""));
+const isTicked = ({ type }) => type === "checkbox" || type === "radio";
+
+let isSent = false;
+
+// A list that is scanned is more than its ticks: how each was read is part of it, and cannot be put back.
+const isRead = (field) => field.closest("[data-batch], [data-reads]");
+
+function fields() {
+  return [...form.elements].filter((field) =>
+    field.name && !isRead(field) && !["hidden", "file", "password", "submit", "button", "fieldset"].includes(field.type));
+}
+
+// [name, which of that name, what stands in it, whether it is ticked]
+function answers() {
+  const count = {};
+  return fields().map((field) => {
+    count[field.name] = (count[field.name] ?? -1) + 1;
+    return [field.name, count[field.name], field.value, isTicked(field) && field.checked];
+  });
+}
+
+async function keep(before) {
+  const said = answers();
+  if (isSent || JSON.stringify(said) === before) return;
+  const plain = new TextEncoder().encode(JSON.stringify(said));
+  const sealed = await seal(plain, { letterbox: bytesOf(letterbox), boundTo: `draft ${badge} ${here}` });
+  if (root.classList.contains("is-covered")) sessionStorage.setItem(KEPT, JSON.stringify([here, badge, textOf(sealed)]));
+}
+
+function put([name, nth, value, ticked]) {
+  const named = fields().filter((field) => field.name === name);
+  const field = isTicked(named[0] ?? {}) ? named.find((each) => each.value === value) : named[nth];
+  if (!field || (isTicked(field) ? field.checked === ticked : field.value === value)) return;
+  if (isTicked(field)) field.checked = ticked;
+  else field.value = value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+async function putBack() {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+  sessionStorage.removeItem(KEPT);
+  const [path, whose, sealed] = kept;
+  if (path !== here || whose !== badge) return;
+  const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, "X-Draft-Of": encodeURIComponent(here) };
+  const answer = await fetch(url, { method: "POST", headers, body: bytesOf(sealed), redirect: "manual" }).catch(() => null);
+  // Nothing came back, and no word against it: it stays for the next time.
+  if (!answer || answer.status === 423 || answer.status >= 500) return sessionStorage.setItem(KEPT, JSON.stringify(kept));
+  if (!answer.ok) return;
+  for (const each of await answer.json()) put(each);
+  const told = document.querySelector("template[data-draft-said]");
+  told.replaceWith(told.content);
+}
+
+if (form && letterbox) {
+  const before = JSON.stringify(answers());
+  putBack();
+  for (const kind of ["submit", "pagehide"]) addEventListener(kind, () => { isSent = true; });
+  for (const kind of ["input", "pageshow"]) addEventListener(kind, () => { isSent = false; });
+  new MutationObserver(() => {
+    if (root.classList.contains("is-covered")) keep(before);
+    else sessionStorage.removeItem(KEPT);
+  }).observe(root, { attributeFilter: ["class"] });
+}
