@@ -24,7 +24,7 @@ def check_not_seen_burning(session: BurnSession, attestations: Mapping[UUID, Att
 
 
 def check_not_ash(unit: HandlingUnit, seen_burning: Collection[UUID]) -> None:
-    """Return for a unit that no two witnesses saw burn: what is ash is not held back."""
+    """Return for a unit that did not go into a fire which two witnesses saw: what is ash is not held back."""
     if unit.id in seen_burning:
         raise NotAllowedNow(
             "hold.seen_burning",

@@ -62,7 +62,7 @@ def check_can_place_hold(
     officer: Officer, units: Sequence[HandlingUnit], seen_burning: Collection[UUID] = ()
 ) -> None:
     """Return when the officer may record a hold on these units: a case officer; ``seen_burning`` are those of them that
-    two witnesses saw burn."""
+    went into the fire and that two witnesses saw burn."""
     check_holds_role(officer, Role.CASE_OFFICER)
     evidence.check_some(units)
     for unit in units:

@@ -55,6 +55,20 @@ def test_a_burn_that_both_witnesses_saw_is_neither_cancelled_nor_relieved_nor_he
     assert stories.burn(cast, session).state == "burnt"
 
 
+def test_a_hold_that_comes_when_the_witnesses_signed_and_nothing_was_loaded_is_recorded(cast, refused):
+    session = stories.attested(cast, stories.at_furnace(cast), tally=False)
+    [unit] = stories.units_of(session)
+
+    holds.place_hold(act=act_of(cast.case_officer), unit_ids=[unit.id], authority="prosecutor", reference="KP 1",
+                     reason="x")  # fmt: skip
+
+    assert fresh([unit])[0].authority_state == "held"
+    assert differences(unit) == [("count", NOT_BURNT)]
+    with refused("burn.empty"):
+        stories.burn(cast, session, without_tally="x")
+    assert replay_state().findings == []
+
+
 def test_what_comes_away_from_a_fire_that_a_witness_saw_is_frozen(cast):
     session = stories.attested(cast, stories.at_furnace(cast), tally=False)
     [unit] = stories.units_of(session)

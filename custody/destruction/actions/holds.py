@@ -57,7 +57,8 @@ def place_hold(
     ``reason`` are the paper's own.
 
     Who: a case officer. When: goods in custody that lie in no other unit, that this act does not hold yet (others may:
-    each holds until it is lifted), and that no two witnesses saw burn. Appends ``hold.placed/1`` for every unit, and
+    each holds until it is lifted), and that did not go into the fire before two witnesses. What they only signed for is
+    held all the same, and frozen: they said that they saw it burn. Appends ``hold.placed/1`` for every unit, and
     ``unit.unscheduled/1`` for one that was in a burn.
     """
     who = entries.chosen(authority, lists.HOLD_AUTHORITIES, field="authority")

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from custody.core.lifecycle import CustodyState
 from custody.destruction.models import (
@@ -16,6 +16,7 @@ from custody.destruction.models import (
     BurnSession,
     BurnTold,
     DestructionOrder,
+    Loaded,
     ManifestLine,
     OrderLine,
 )
@@ -188,8 +189,10 @@ def saw_it(session: BurnSession, attestations: Mapping[UUID, Attestation]) -> bo
 
 
 def seen_burning(units: Iterable[HandlingUnit]) -> set[UUID]:
-    """Return those of the units whose burn both its witnesses signed to have seen, and that is not recorded yet."""
-    lines = scheduled_lines(units)
+    """Return those of the units that somebody saw go into the fire and whose burn both its witnesses signed to have
+    seen, and that is not recorded yet. Who signed before anything was loaded saw nothing burn."""
+    fed = Exists(Loaded.objects.filter(session=OuterRef("session"), unit=OuterRef("unit")))
+    lines = ManifestLine.objects.filter(fed, pk__in=[line.pk for line in scheduled_lines(units)])
     burns = BurnSession.objects.filter(pk__in={line.session_id for line in lines}, attestations__isnull=False)
     seen = {burn.id for burn in burns.distinct() if saw_it(burn, attestations_of(burn))}
     return {line.unit_id for line in lines if line.session_id in seen}
