@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.evidence import policies, sampling_policies
 from custody.evidence.permissions import check_witness
-from custody.evidence.selectors import access
+from custody.evidence.selectors import access, swaps
 from custody.organisation.permissions import check_holds_role
 from custody.organisation.roles import Role
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 def check_can_sample(officer: Officer, unit: HandlingUnit, *, before_sweep: bool = False) -> None:
     """Return when the officer may take a sample of the unit: a sampler; goods on the quay, in store, staged or at the
-    furnace, not offered, not frozen. ``before_sweep``: it is said why they are opened before their sweep."""
+    furnace, not offered, not frozen but by a negative test. ``before_sweep``: it is said why they are opened before
+    their sweep."""
     check_holds_role(officer, Role.SAMPLER)
     policies.check_outermost(unit)
     policies.check_goods(unit)
@@ -26,7 +27,10 @@ def check_can_sample(officer: Officer, unit: HandlingUnit, *, before_sweep: bool
         raise NotAllowedNow("sample.of_sample", "{label} is itself a sample", label=unit.label)
     policies.check_not_offered([unit])
     policies.check_step(unit, code="sampling.opened/1")
-    policies.check_not_frozen([unit])
+    if swaps.is_only_a_swap(unit):
+        policies.check_signed([unit])
+    else:
+        policies.check_not_frozen([unit])
     if not before_sweep:
         sampling_policies.check_swept(unit)
 

@@ -27,6 +27,7 @@ from custody.evidence import entries
 from custody.evidence.actions import seal_steps, signatures, steps
 from custody.evidence.locking import lock_units
 from custody.evidence.policies import check_version
+from custody.evidence.selectors.swaps import NEGATIVE_TEST, POSITIVE_TEST
 from custody.ledger.recording import recording
 from custody.ledger.sealing import seal
 from custody.organisation.selectors import officer_by_badge
@@ -199,7 +200,7 @@ def _freeze(record: Record, session: BurnSession, negative: Sequence[HandlingUni
     """Freeze the burn, take the swapped units out of it, and draw all that is left: where one is talc, more may be."""
     for unit in negative:
         steps.open_discrepancy(
-            record, unit, kind="identity", by=record.act.actor, expected="positive test", found="negative test"
+            record, unit, kind="identity", by=record.act.actor, expected=POSITIVE_TEST, found=NEGATIVE_TEST
         )
     lines = {line.unit_id: line for line in gates.live_lines(session)}
     gone = manifest.with_units((lines[unit.id] for unit in negative if unit.id in lines), negative)

@@ -61,17 +61,19 @@ def testers_of(session: BurnSession) -> set[UUID]:
 
 
 def owed_among(units: Iterable[HandlingUnit]) -> set[UUID]:
-    """Return those of the units that were once drawn and never tested since: their burn was put off, or they left it.
+    """Return those of the units that were once drawn and not found right since: their burn was put off, they left it,
+    or their test was negative.
 
-    Whoever could call off a burn would else draw again until the lot falls on other units. What was packed anew owes
-    what it was made of owed, until it is tested itself.
+    Whoever could call off a burn would else draw again until the lot falls on other units; and what was once talc is
+    tested before it burns, whatever a paper says of it. What was packed anew owes what it was made of owed, until it
+    is tested itself.
     """
     ids = [unit.id for unit in units]
     lines = made_out_of(ids)
     waits: dict[UUID, bool] = {}
     rows = LotteryTicket.objects.filter(unit__in=set().union(*lines.values())).order_by("lottery__drawn_at", "pk")
     for unit_id, result in rows.values_list("unit_id", "result"):
-        waits[unit_id] = result is None
+        waits[unit_id] = result != "positive"
     return {
         unit_id
         for unit_id in ids

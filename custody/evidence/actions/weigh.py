@@ -10,6 +10,7 @@ from custody.evidence import entries, lists, permissions, policies
 from custody.evidence.actions import weights
 from custody.evidence.locking import lock_unit_and_outermost, lock_units
 from custody.evidence.permissions_of_command import check_did_not_command
+from custody.evidence.permissions_of_swaps import check_swap_answered
 from custody.evidence.selectors import facts, timeline
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge
@@ -70,7 +71,8 @@ def resolve_discrepancy(
     ``expected_seq`` is that of the unit.
 
     Who: a supervisor who neither opened it nor ever had the unit in custody, nor ordered what is objected to.
-    When: while it is open.
+    When: while it is open. Where a negative test opened it, a laboratory has found drugs in a sample taken since, and
+    the supervisor had no part in the test, the sample or the result.
     Appends ``discrepancy.resolved/1``.
     """
     resolution = entries.clean_reason(resolution, field="resolution")
@@ -83,6 +85,7 @@ def resolve_discrepancy(
         policies.check_version(unit, expected_seq)
         permissions.check_can_resolve(act.actor, discrepancy, former=timeline.custodians_of(outermost))
         check_did_not_command(act.actor, discrepancy)
+        check_swap_answered(act.actor, discrepancy)
         _resolve(record, unit, discrepancy, resolution)
         for row in facts.found_at_once(discrepancy):
             if row.resolved_at is None:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 from custody.destruction.actions import notices
 from custody.evidence.actions import moving
+from custody.evidence.models import Discrepancy
 from custody.organisation.actions.register import register_officer
 from custody.organisation.models import Officer
 from custody.organisation.roles import Role
@@ -16,6 +17,7 @@ from tests.api.refusals.trying import Three, api, page, with_roles
 from tests.core.test_keepers import kept_by
 from tests.destruction import decided, lawful
 from tests.destruction import stories as burns
+from tests.evidence import exceptional
 from tests.stories import act_of, now
 
 TOLD = {"unusual_events": "none", "method": "incineration"}
@@ -109,6 +111,17 @@ def _frozen(at):
     at.staged.refresh_from_db()
 
 
+def _explain_talc(at, *, sampled=False, who=None):
+    """Somebody explains away that a test was negative."""
+    _frozen(at)
+    if sampled:
+        [talc] = stories.fresh([at.of_staged])
+        exceptional.reported(at.cast, stories.sampled(at.cast, talc).sample_unit)
+    found, said = Discrepancy.objects.get(unit=at.of_staged), {"resolution": "the reagent was old"}
+    return Three(who or at.cast.second_supervisor, page(f"discrepancies/{found.id}/", **said),
+                 api(f"discrepancies/{found.id}/resolution/", **said))  # fmt: skip
+
+
 def _approve(at, first="4902", second="4922", **law):
     if law:
         _law(at, **law)
@@ -164,6 +177,8 @@ FIRE = {
     "tally.missing": _untallied,
     "lottery.none": lambda at: _burn(at, _brought(at, lots=False)),
     "lottery.untested": lambda at: _burn(at, _brought(at)),
+    "discrepancy.untested": _explain_talc,
+    "discrepancy.tested": lambda at: _explain_talc(at, sampled=True, who=at.cast.supervisor),
     "lottery.not_drawn": lambda at: replace(_test(at, at.unit), page=None),
     "session.frozen": _after(_frozen, lambda at: _on(at.staged, at.staged.witness_b, "attest", "attestations",
                                                      statement="saw_all")),

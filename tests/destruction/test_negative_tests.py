@@ -1,0 +1,90 @@
+"""What was talc once: no words close it, a laboratory does; and it is tested for certain before it burns."""
+
+from __future__ import annotations
+
+from custody.destruction.selectors import lotteries
+from custody.evidence.actions import laboratory, weigh
+from custody.evidence.models import Discrepancy, Sample
+from tests import stories as evidence
+from tests.destruction import stories
+from tests.evidence import exceptional
+from tests.stories import act_of, fresh
+
+
+def talc_found(cast):
+    """Return a unit whose test before the fire was negative, in store again, and what is open about it."""
+    session = stories.drawn(cast)
+    [talc] = stories.waiting_units(session)
+    stories.lots_tested(cast, session, swapped=[talc])
+    return talc, Discrepancy.objects.get(unit=talc)
+
+
+def resolved(cast, found, *, by=None):
+    return weigh.resolve_discrepancy(
+        act=act_of(by or cast.second_supervisor), discrepancy_id=found.id, resolution="the reagent was old"
+    )
+
+
+def sampled_anew(cast, talc, **said):
+    [talc] = fresh([talc])
+    taken = evidence.sampled(cast, talc)
+    return exceptional.reported(cast, taken.sample_unit, **said)
+
+
+def test_words_do_not_close_a_negative_test(cast, refused):
+    talc, found = talc_found(cast)
+    before = Sample.objects.get(unit=talc).sample_unit
+    exceptional.reported(cast, before)  # what was found before the goods were swapped says nothing of them now
+
+    with refused("discrepancy.untested"):
+        resolved(cast, found)
+
+    assert fresh([talc])[0].discrepancy_open
+
+
+def test_what_a_laboratory_finds_in_a_sample_taken_since_closes_it(cast):
+    talc, found = talc_found(cast)
+    sampled_anew(cast, talc)
+
+    resolved(cast, found)
+
+    assert not fresh([talc])[0].discrepancy_open
+
+
+def test_a_result_that_nobody_verified_or_that_found_nothing_closes_nothing(cast, refused):
+    talc, found = talc_found(cast)
+    taken = evidence.sampled(cast, fresh([talc])[0]).sample_unit
+    result = laboratory.report_result(
+        act=act_of(cast.case_officer), unit_id=taken.id, outcome="negative", laboratory="NICC", reference="L 9"
+    )
+    with refused("discrepancy.untested"):
+        resolved(cast, found)
+
+    laboratory.verify_result(act=act_of(cast.supervisor), result_id=result.id, unit_id=taken.id)
+
+    with refused("discrepancy.untested"):
+        resolved(cast, found)
+
+
+def test_who_verified_the_result_does_not_close_it(cast, refused):
+    talc, found = talc_found(cast)
+    sampled_anew(cast, talc)  # the supervisor verified what the laboratory said
+
+    with refused("discrepancy.tested"):
+        resolved(cast, found, by=cast.supervisor)
+
+
+def test_what_was_talc_once_is_tested_for_certain_at_its_next_burn(cast):
+    talc, found = talc_found(cast)
+    sampled_anew(cast, talc)
+    resolved(cast, found)
+
+    assert lotteries.owed_among(fresh([talc])) == {talc.id}
+
+
+def test_a_unit_that_something_else_freezes_too_is_not_opened_for_a_sample(cast, refused):
+    talc, _ = talc_found(cast)
+    weigh.record_weighing(act=act_of(cast.storekeeper), unit_id=talc.id, reading=evidence.reading(20_000_000))
+
+    with refused("unit.frozen"):
+        evidence.sampled(cast, fresh([talc])[0])
