@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from custody.destruction.selectors import lotteries
-from custody.evidence.actions import laboratory, weigh
+from custody.evidence.actions import dividing, laboratory, moving, weigh
+from custody.evidence.entries import NewUnit
 from custody.evidence.models import Discrepancy, Sample
 from tests import stories as evidence
 from tests.destruction import stories
@@ -25,9 +26,14 @@ def resolved(cast, found, *, by=None):
     )
 
 
+def outside(cast):
+    """Return who stands beside the sampler of what is in dispute, and why it is opened."""
+    return {"witness": cast.third_officer, "frozen_reason": "its test was negative"}
+
+
 def sampled_anew(cast, talc, **said):
     [talc] = fresh([talc])
-    taken = evidence.sampled(cast, talc)
+    taken = evidence.sampled(cast, talc, **outside(cast))
     return exceptional.reported(cast, taken.sample_unit, **said)
 
 
@@ -53,7 +59,7 @@ def test_what_a_laboratory_finds_in_a_sample_taken_since_closes_it(cast):
 
 def test_a_result_that_nobody_verified_or_that_found_nothing_closes_nothing(cast, refused):
     talc, found = talc_found(cast)
-    taken = evidence.sampled(cast, fresh([talc])[0]).sample_unit
+    taken = evidence.sampled(cast, fresh([talc])[0], **outside(cast)).sample_unit
     result = laboratory.report_result(
         act=act_of(cast.case_officer), unit_id=taken.id, outcome="negative", laboratory="NICC", reference="L 9"
     )
@@ -82,9 +88,36 @@ def test_what_was_talc_once_is_tested_for_certain_at_its_next_burn(cast):
     assert lotteries.owed_among(fresh([talc])) == {talc.id}
 
 
-def test_a_unit_that_something_else_freezes_too_is_not_opened_for_a_sample(cast, refused):
+def test_neither_who_had_it_nor_who_tested_it_samples_it(cast, refused):
     talc, _ = talc_found(cast)
-    weigh.record_weighing(act=act_of(cast.storekeeper), unit_id=talc.id, reading=evidence.reading(20_000_000))
 
     with refused("unit.frozen"):
         evidence.sampled(cast, fresh([talc])[0])
+    for who in (cast.storekeeper, cast.second_checker):
+        with refused("sample.not_outside"):
+            evidence.sampled(cast, fresh([talc])[0], **outside(cast) | {"witness": who})
+
+
+def test_talc_that_is_packed_anew_is_answered_part_by_part(cast, refused):
+    talc, found = talc_found(cast)
+    moving.store_units(act=act_of(cast.storekeeper), unit_ids=[talc.id], place="BITTERN")
+    half = talc.gross_mg // 2
+    made = dividing.split_unit(
+        act=act_of(cast.storekeeper), unit_id=talc.id, how="repack", reason="the bag burst",
+        witness_badge=cast.third_crew.badge, parts=[
+            NewUnit(kind="bag", package_count=count, reading=evidence.reading(mg), seal=evidence.new_seal())
+            for count, mg in ((12, half), (13, talc.gross_mg - half))],
+    )  # fmt: skip
+    exceptional.signed(made, by=cast.third_crew)
+    first, second = fresh(made)
+    exceptional.reported(cast, evidence.sampled(cast, first, **outside(cast)).sample_unit)
+    asked = Discrepancy.objects.filter(discrepancy_kind="identity")
+    for row in (found, asked.get(unit=first)):
+        with refused("discrepancy.untested"):
+            resolved(cast, row)
+
+    exceptional.reported(cast, evidence.sampled(cast, second, **outside(cast)).sample_unit)
+    resolved(cast, asked.get(unit=first))
+
+    assert asked.count() == 3
+    assert not asked.filter(resolved_at__isnull=True).exists()

@@ -118,6 +118,10 @@ class SamplesIn(Strict):
     unswept_reason = Text(
         required=False, allow_null=True, help_text="Why goods on the quay are opened before their sweep, which is owed."
     )
+    frozen_reason = Text(
+        required=False, allow_null=True,
+        help_text="Why a frozen unit is opened; two sample it who never had it and did not report what is open.",
+    )  # fmt: skip
     expected_seq = version()
 
 

@@ -38,6 +38,10 @@ SAMPLE_TAKEN = event(
     "sample.taken/1", "unit", "Sample taken ({sample_kind})",
     open_="sample_id:uuid sample_kind:text sample_unit_id:uuid taken_at:time", sealed="gross_mg:int seal:text",
     personal="sampler:person witness:person")
+FROZEN_OPENED = event(
+    "frozen.opened/1", "unit", "Opened while it was frozen ({how})", open_="how:text opened_at:time",
+    personal="opened_by:person witness:person reason:text")
+"""What is in dispute was opened all the same: two outside the dispute took a sample, or it was packed anew."""
 SAMPLING_CLOSED = event(
     "sampling.closed/1", "unit", "Closed and sealed again", open_="weighing_id:uuid?",
     sealed="gross_mg:int? net_mg:int? package_count:int?")

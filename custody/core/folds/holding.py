@@ -40,6 +40,7 @@ HOLDING: dict[str, tuple[Change, ...]] = {
     "unit.stored/1": (Change("custody_handlingunit", "@", MOVED), *PLACED),
     "unit.placed/1": PLACED,
     "sampling.opened/1": (Change("custody_handlingunit", "@", MOVED),),
+    "frozen.opened/1": (),
     "sample.taken/1": (
         Change("custody_sample", "sample_id",
                {**same("sample_kind", "sample_unit_id", "gross_mg", "taken_at"), "unit_id": Source("ref"),

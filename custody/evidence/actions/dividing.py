@@ -20,7 +20,7 @@ from custody.evidence.models import Derivation, HandlingUnit
 from custody.evidence.models.unit import BESIDE_DRUGS, GOODS_KINDS
 from custody.evidence.permissions import check_witness
 from custody.evidence.policies import check_version
-from custody.evidence.selectors import facts, room
+from custody.evidence.selectors import disputes, facts, room
 from custody.evidence.selectors.places import place_now
 from custody.ledger.recording import Record, recording
 from custody.organisation.selectors import officer_by_badge
@@ -69,9 +69,11 @@ def split_unit(
     their clocks run on from when those of the whole began.
 
     Who: the custodian, with a witness, who signs later by their own authentication: until then the parts do not leave.
-    When: goods at rest, located, not offered, not frozen, in no burn. Appends ``unit.registered/1``,
+    When: goods at rest, located, not offered, not frozen, in no burn. What is packed anew may be frozen: its bag burst,
+    which is a fact. Every part stays frozen, by the same questions. Appends ``unit.registered/1``,
     ``unit.derived/2`` and ``signature.owed/1`` for each part, ``unit.regrouped/1`` for each unit inside,
-    ``unit.superseded/1``, and ``place.overfilled/1`` where more lies in the place now than it may hold.
+    ``unit.superseded/1``, ``place.overfilled/1`` where more lies in the place now than it may hold, and of what was
+    frozen ``frozen.opened/1`` and ``discrepancy.opened/1``.
     """
     if how not in {SPLIT, REPACK}:
         raise InvalidInput("choice.unknown", "Choose one of the list", field="how")
@@ -119,7 +121,7 @@ def divide(
 ) -> list[HandlingUnit]:
     """Let units become others; return those. A step of every act that does so; the units and what lies directly in them
     (``contents``) are locked."""
-    permissions.check_can_divide(record.act.actor, units)
+    permissions.check_can_divide(record.act.actor, units, burst=division.how == REPACK)
     check_witness(record.act.actor, witness)
     grouped = policies.check_all_regrouped(contents, division.inside, parts=len(division.parts))
     return become(record, units, division, witness=witness, grouped=grouped)
@@ -143,6 +145,8 @@ def become(
     take_place(record, made, first, where)
     regroup(record, made, grouped)
     shares = before.shares(adding_up.mass_of(drafts))
+    for unit in units:
+        _stay_frozen(record, unit, made, division, witness=witness)
     for unit, expected, share in zip(units, before.masses_mg, shares, strict=True):
         seal_steps.take_off_any_seal(record, unit, reason=division.how, by=actor, witness=witness)
         rows = outcomes.let_go(record, unit, code=UNIT_SUPERSEDED.code)
@@ -166,6 +170,24 @@ def become(
     adding_up.open_differences(record, before, made, grouped)
     signatures.owe(record, made, matter="witness", about=UNIT_SUPERSEDED.code, wanted=witness)
     return made
+
+
+def _stay_frozen(
+    record: Record, unit: HandlingUnit, made: Sequence[HandlingUnit], division: Division, *, witness: Officer
+) -> None:
+    """Ask of each part what is open about what it was: a new bag answers nothing. It is explained once for all of them.
+
+    Appends ``frozen.opened/1``, and ``discrepancy.opened/1`` for each question on each part.
+    """
+    questions = disputes.open_on(unit) if unit.discrepancy_open else []
+    if questions:
+        steps.note_opened_frozen(record, unit, how=division.how, witness=witness, reason=division.reason)
+    for row in questions:
+        for part in made:
+            steps.open_discrepancy(
+                record, part, kind=row.discrepancy_kind, by=record.act.actor, expected=row.expected, found=row.found,
+                difference_mg=row.difference_mg, tolerance_mg=row.tolerance_mg,
+            )  # fmt: skip
 
 
 def cleaned(division: Division) -> Division:

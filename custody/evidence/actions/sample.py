@@ -13,7 +13,7 @@ from custody.evidence import entries, lists, policies, sampling_permissions, sam
 from custody.evidence.actions import moving, registering, seal_steps, signatures, steps, weights
 from custody.evidence.locking import lock_unit
 from custody.evidence.models import HandlingUnit, Sample
-from custody.evidence.selectors import facts, room
+from custody.evidence.selectors import disputes, facts, room
 from custody.evidence.selectors.places import place_now
 from custody.ledger.recording import Record, recording
 from custody.organisation.selectors import officer_by_badge
@@ -36,6 +36,7 @@ def take_sample(
     new_seal: SealEntry,
     reading: Reading,
     unswept_reason: str | None = None,
+    frozen_reason: str | None = None,
     expected_seq: int | None = None,
 ) -> list[Sample]:
     """Open a unit, take samples out of it, close and weigh it again, and return the samples.
@@ -45,13 +46,17 @@ def take_sample(
     it is compared with the booked weight less the samples (R16) and is what is booked from then on. A difference opens
     a discrepancy, and so does a sample that weighs more than the law of the unit takes for one, or that makes all of
     its kind out of this unit more than one for each package, unless a waiver of ``sample.size`` admits what is more.
-    ``unswept_reason`` says why goods on the quay were opened before their sweep, which stays owed.
+    ``unswept_reason`` says why goods on the quay were opened before their sweep, which stays owed; ``frozen_reason``
+    why a unit is opened that a discrepancy has frozen. It stays frozen.
 
-    Who: a sampler and a witness, two people, one of whom has the unit in custody. When: seized and swept, in store,
-    staged or at the furnace; not offered, not frozen. Appends ``sampling.opened/1``, ``seal.removed/1``,
+    Who: a sampler and a witness, two people, one of whom has the unit in custody; of a frozen unit two who never had
+    it and did not open what is open about it. When: seized and swept, in store, staged or at the furnace; not offered,
+    nothing about it unsigned, not frozen without that reason. Appends ``sampling.opened/1``, ``seal.removed/1``,
     ``sample.taken/1`` per sample and its ``unit.registered/1``, ``seal.applied/1``, ``unit.weighed/1``,
-    ``sampling.closed/1`` and ``signature.owed/1``; ``sweep.deferred/1`` where the sweep is owed.
+    ``sampling.closed/1`` and ``signature.owed/1``; ``sweep.deferred/1`` where the sweep is owed,
+    ``frozen.opened/1`` where it is frozen.
     """
+    why_frozen = entries.clean_text(frozen_reason, field="frozen_reason", most=entries.REMARK_MOST)
     unswept = entries.clean_text(unswept_reason, field="unswept_reason", most=entries.REMARK_MOST)
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
     if not 0 < len(samples) <= MOST_SAMPLES:
@@ -61,12 +66,19 @@ def take_sample(
     with steps.clashes_explained(), recording(act) as record:
         unit = lock_unit(unit_id)
         policies.check_version(unit, expected_seq)
-        sampling_permissions.check_can_sample(act.actor, unit, before_sweep=unswept is not None)
-        sampling_permissions.check_sample_people(act.actor, witness, unit)
+        sampling_permissions.check_can_sample(
+            act.actor, unit, before_sweep=unswept is not None, while_frozen=why_frozen is not None
+        )
+        is_frozen = facts.frozen_among([unit]) is not None
+        sampling_permissions.check_sample_people(
+            act.actor, witness, unit, parties=disputes.parties_to(unit) if is_frozen else None
+        )
         sampling_policies.check_weighed_again(unit, reading)
         steps.advance(record, unit, to=policies.check_step(unit, code=SAMPLING_OPENED.code))
         record.append(SAMPLING_OPENED, on=unit, sampler=act.actor.pseudonym, witness=witness.pseudonym)
         moving.note_unswept(record, [unit], reason=unswept)
+        if is_frozen and why_frozen is not None:
+            steps.note_opened_frozen(record, unit, how="sample", witness=witness, reason=why_frozen)
         seal_steps.take_off_any_seal(record, unit, reason="sampling", by=act.actor, witness=witness)
         packages = unit.package_count or 1
         before = list(Sample.objects.filter(unit=unit))

@@ -18,6 +18,7 @@ from custody.core.act import Basis
 from custody.core.errors import CustodyError, InvalidInput, NotAllowedNow
 from custody.core.events import (
     DISCREPANCY_OPENED,
+    FROZEN_OPENED,
     UNIT_ARRIVED,
     UNIT_PLACED,
     UNIT_STORED,
@@ -162,6 +163,14 @@ def put_all(record: Record, units: Sequence[HandlingUnit], place: Place, *, code
         }
         record.append(event, on=unit, rows=rows, **fields)
     return placements
+
+
+def note_opened_frozen(record: Record, unit: HandlingUnit, *, how: str, witness: Officer, reason: str) -> None:
+    """Write that a unit was opened while a discrepancy had frozen it. Appends ``frozen.opened/1``."""
+    record.append(
+        FROZEN_OPENED, on=unit, how=how, opened_at=record.at, opened_by=record.act.actor.pseudonym,
+        witness=witness.pseudonym, reason=reason,
+    )  # fmt: skip
 
 
 # --- labels -----------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from custody.evidence.actions import weights
 from custody.evidence.locking import lock_unit_and_outermost, lock_units
 from custody.evidence.permissions_of_command import check_did_not_command
 from custody.evidence.permissions_of_swaps import check_swap_answered
-from custody.evidence.selectors import facts, timeline
+from custody.evidence.selectors import disputes, facts, timeline
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge
 
@@ -66,8 +66,8 @@ def resolve_discrepancy(
     """Say what explains a discrepancy, and return it. The unit stays frozen while another one is open.
 
     From then on the weight or count that showed it is what the next weighing is compared with. Another seal on a
-    vehicle is one difference on all that rode in it, and so is an objection on all that it covers: what explains it for
-    one explains it for all.
+    vehicle is one difference on all that rode in it, and so is an objection on all that it covers, and what was open
+    when a frozen unit was packed anew: what explains it for one explains it for all.
     ``expected_seq`` is that of the unit.
 
     Who: a supervisor who neither opened it nor ever had the unit in custody, nor ordered what is objected to.
@@ -77,7 +77,7 @@ def resolve_discrepancy(
     """
     resolution = entries.clean_reason(resolution, field="resolution")
     with recording(act) as record:
-        together = facts.found_at_once(facts.discrepancy(discrepancy_id))
+        together = disputes.same_question(facts.discrepancy(discrepancy_id))
         if len(together) > 1:
             lock_units(sorted(row.unit_id for row in together))
         unit, outermost = lock_unit_and_outermost(facts.discrepancy(discrepancy_id).unit_id)
@@ -85,13 +85,15 @@ def resolve_discrepancy(
         policies.check_version(unit, expected_seq)
         permissions.check_can_resolve(act.actor, discrepancy, former=timeline.custodians_of(outermost))
         check_did_not_command(act.actor, discrepancy)
-        check_swap_answered(act.actor, discrepancy)
+        check_swap_answered(act.actor, together)
         _resolve(record, unit, discrepancy, resolution)
-        for row in facts.found_at_once(discrepancy):
+        seen = {unit.id: unit}
+        for row in disputes.same_question(discrepancy):
             if row.resolved_at is None:
-                around = facts.outermost_of(row.unit)
-                permissions.check_can_resolve(act.actor, row, former=timeline.custodians_of(around))
-                _resolve(record, row.unit, row, resolution)
+                here = seen.setdefault(row.unit_id, row.unit)
+                former = timeline.custodians_of(facts.outermost_of(here))
+                permissions.check_can_resolve(act.actor, row, former=former)
+                _resolve(record, here, row, resolution)
         record.result = {"discrepancy": str(discrepancy.id), "unit": str(unit.id)}
     return discrepancy
 

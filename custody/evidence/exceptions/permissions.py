@@ -166,9 +166,10 @@ def check_can_sign(officer: Officer, signature: Countersignature) -> None:
     policies.check_unsigned(signature)
 
 
-def check_can_divide(officer: Officer, units: Sequence[HandlingUnit]) -> None:
-    """Return when the officer may split, pack anew or merge the units: who has them in custody."""
-    policies.check_can_open(units)
+def check_can_divide(officer: Officer, units: Sequence[HandlingUnit], *, burst: bool = False) -> None:
+    """Return when the officer may split, pack anew or merge the units: who has them in custody. ``burst``: they are
+    packed anew, which happens to what is frozen too."""
+    policies.check_can_open(units, burst=burst)
     permissions.check_custodian(officer, units)
 
 

@@ -263,11 +263,13 @@ def check_sampling_signed(unit: HandlingUnit) -> None:
         )  # fmt: skip
 
 
-def check_can_open(units: Sequence[HandlingUnit]) -> None:
+def check_can_open(units: Sequence[HandlingUnit], *, burst: bool = False) -> None:
     """Return when two people may open the units and change what they are: goods that lie at rest, located, and no paper
-    that is being decided on."""
+    that is being decided on. A bag that ``burst`` is packed anew also while it is in dispute: that is a fact."""
     _check_lies_ready(units)
-    policies.check_not_frozen(units)
+    if not burst:
+        policies.check_nothing_differs(units)
+    policies.check_signed(units)
 
 
 def _check_lies_ready(units: Sequence[HandlingUnit]) -> None:

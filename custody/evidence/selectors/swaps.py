@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.events import UNIT_TESTED
-from custody.evidence.models import Countersignature, Discrepancy, HandlingUnit, LabResult, Sample
-from custody.evidence.selectors import facts
+from custody.evidence.models import Countersignature, Discrepancy, LabResult, Sample
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -19,13 +18,6 @@ POSITIVE_TEST, NEGATIVE_TEST = "positive test", "negative test"
 def is_swap(discrepancy: Discrepancy) -> bool:
     """Say whether a negative test before the fire opened the discrepancy."""
     return (discrepancy.discrepancy_kind, discrepancy.found) == ("identity", NEGATIVE_TEST)
-
-
-def is_only_a_swap(unit: HandlingUnit) -> bool:
-    """Say whether a negative test, and nothing else, freezes the unit: it is sampled then, for nothing else answers."""
-    rows = list(Discrepancy.objects.filter(unit=unit, resolved_at__isnull=True))
-    inside = facts.frozen_units(list(HandlingUnit.objects.filter(parent=unit)))
-    return bool(rows) and all(is_swap(row) for row in rows) and not inside
 
 
 def answer_to(discrepancy: Discrepancy) -> LabResult | None:

@@ -47,6 +47,10 @@ def _divide(officer: Officer, unit: HandlingUnit) -> None:
     permissions.check_can_divide(officer, [unit])
 
 
+def _repack(officer: Officer, unit: HandlingUnit) -> None:
+    permissions.check_can_divide(officer, [unit], burst=True)
+
+
 def _exchange(officer: Officer, unit: HandlingUnit) -> None:
     permissions.check_can_divide(officer, [unit])
     check_empty([unit])
@@ -86,7 +90,7 @@ def _loan(officer: Officer, unit: HandlingUnit) -> None:
 CHECKS: Mapping[str, Check] = {
     "split": _divide,
     "take_out": _take_out,
-    "repack": _divide,
+    "repack": _repack,
     "retain": _retain,
     "exchange": _exchange,
     "seal": _seal,

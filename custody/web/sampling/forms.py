@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.lifecycle import CustodyState
+from custody.evidence.selectors.facts import frozen_among
 from custody.web.shared.forms import BadgeField, ChoiceField, CustodyForm, RemarkField, SealField, WeightField
 from custody.web.shared.sealing import barrel_field, class_by_register
 from custody.web.shared.words import SAMPLE_KINDS, choices
@@ -40,9 +41,19 @@ class SampleForm(CustodyForm):
         help_text=_("The sweep stays owed. A supervisor is told"),
         required=False,
     )
+    frozen_reason = RemarkField(
+        label=_("It is frozen. Why is it opened all the same?"),
+        help_text=_("Two take the sample who never had it and did not report what is open. It stays frozen"),
+        required=True,
+    )
     also_called = {"gross_mg": "gross", "scale_code": "scale", "seal_number": "new_seal"}
 
     def ask_about(self, unit: HandlingUnit) -> None:
-        """Ask why goods on the quay are opened before their sweep, only where they were not swept."""
+        """Ask why goods on the quay are opened before their sweep, only where they were not swept; and why goods in
+        dispute are opened, only where they are."""
         if not (unit.unswept and unit.custody_state == CustodyState.SEIZED):
             del self.fields["unswept_reason"]
+        if frozen_among([unit]) is None:
+            del self.fields["frozen_reason"]
+        else:
+            self.fields["witness_badge"].help_text = ""

@@ -45,7 +45,8 @@ def take(request: HttpRequest, unit_id: UUID) -> HttpResponse:
                     seal=SealEntry(number=answers["sample_seal"], seal_class=None))],
                 new_seal=new_seal_by_register(answers, "new_seal"),
                 reading=Reading(gross_mg=answers["gross"], scale_code=answers["scale"]),
-                unswept_reason=answers.get("unswept_reason"), expected_seq=answers["expected_seq"])
+                unswept_reason=answers.get("unswept_reason"), frozen_reason=answers.get("frozen_reason"),
+                expected_seq=answers["expected_seq"])
             done.ref = unit.id
         if done.ref:
             return redirect("sampling:taken", unit.id)

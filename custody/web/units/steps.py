@@ -96,7 +96,7 @@ def _goods(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
     )
     yield _step(
         _("Take a sample"), "sampling:take", key,
-        lambda: sampling_permissions.check_can_sample(officer, unit, before_sweep=True),
+        lambda: sampling_permissions.check_can_sample(officer, unit, before_sweep=True, while_frozen=True),
     )  # fmt: skip
     yield from _common(officer, unit)
 

@@ -227,17 +227,23 @@ WEIGHTS = {
 # --- samples and laboratory -----------------------------------------------------------------------------------
 
 
-def _sample(at, unit, *, witness="4601", kg="24,9950", mg=24_995_000, **more):
+def _sample(at, unit, *, witness="4601", kg="24,9950", mg=24_995_000, why=None, **more):
     first, second = fresh_seal(), fresh_seal()
+    said = {"witness_badge": witness} | ({} if why is None else {"frozen_reason": why})
     return Three(
         at.cast.sampler, page(f"units/{unit.id}/sample/", sample_kind="analysis", sample_gross="0,005",
                               sample_scale="S-BENCH", sample_seal=first, new_seal=second, gross=kg, scale="S-FLOOR",
-                              witness_badge=witness),
-        api(f"units/{unit.id}/samples/", witness_badge=witness, new_seal={"number": second},
+                              **said),
+        api(f"units/{unit.id}/samples/", **said, new_seal={"number": second},
             reading={"gross_mg": mg, "scale": "S-FLOOR"},
             samples=[{"sample_kind": "analysis", "seal": {"number": first},
                       "reading": {"gross_mg": 5_000, "scale": "S-BENCH"}}]), **more,
     )  # fmt: skip
+
+
+def _sample_in_dispute(at):
+    weigh.record_weighing(act=act_of(at.cast.checker), unit_id=at.bag.id, reading=stories.reading(22_000_000))
+    return _sample(at, at.bag, kg="21,9950", mg=21_995_000, why="a swap")
 
 
 PAPER = {"outcome": "positive", "substance": "cocaine", "laboratory": "NICC", "reference": "L 7"}
@@ -268,6 +274,7 @@ def _verify(at, who, *, twice=False):
 SAMPLES = {
     "sample.of_sample": lambda at: _sample(at, at.sample),
     "sample.custodian": lambda at: _sample(at, at.bag, witness="4702"),
+    "sample.not_outside": _sample_in_dispute,
     "result.no_sample": lambda at: _result(at, at.bag),
     "result.no_substance": lambda at: _result(at, substance=NOTHING),
     "result.negative": lambda at: _result(at, outcome="negative"),

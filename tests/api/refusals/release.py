@@ -116,7 +116,8 @@ def _explain_talc(at, *, sampled=False, who=None):
     _frozen(at)
     if sampled:
         [talc] = stories.fresh([at.of_staged])
-        exceptional.reported(at.cast, stories.sampled(at.cast, talc).sample_unit)
+        exceptional.reported(at.cast, stories.sampled(
+            at.cast, talc, witness=at.cast.third_officer, frozen_reason="its test was negative").sample_unit)
     found, said = Discrepancy.objects.get(unit=at.of_staged), {"resolution": "the reagent was old"}
     return Three(who or at.cast.second_supervisor, page(f"discrepancies/{found.id}/", **said),
                  api(f"discrepancies/{found.id}/resolution/", **said))  # fmt: skip

@@ -1,0 +1,72 @@
+"""What is open about a unit: who has a part in it, and where one question stands on several units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from custody.core.exceptional import REPACK
+from custody.evidence.models import Derivation, Discrepancy
+from custody.evidence.selectors.facts import contents_of, found_at_once
+from custody.evidence.selectors.timeline import custodians_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from custody.evidence.models import HandlingUnit
+
+
+def open_on(unit: HandlingUnit) -> list[Discrepancy]:
+    """Return the discrepancies of the unit itself that nobody has explained, the oldest first."""
+    rows = Discrepancy.objects.filter(unit=unit, resolved_at__isnull=True)
+    return list(rows.select_related("opened_by").order_by("opened_at", "id"))
+
+
+def parties_to(unit: HandlingUnit) -> set[str]:
+    """Return the pseudonyms of everybody who has a part in what is open about an outermost unit: who ever had it in
+    custody, or what it was made of, and who opened what nobody has explained about it or anything inside."""
+    open_ones = Discrepancy.objects.filter(unit__in=[unit.id, *contents_of([unit.id])], resolved_at__isnull=True)
+    return custodians_of(unit) | set(open_ones.values_list("opened_by__pseudonym", flat=True))
+
+
+def same_question(discrepancy: Discrepancy) -> list[Discrepancy]:
+    """Return what one answer explains: what was found at once, and where a frozen unit was packed anew, the question on
+    it and on each part it became. The discrepancy itself is among them."""
+    rows = {row.id: row for row in [discrepancy, *found_at_once(discrepancy)]}
+    for row in [*rows.values()]:
+        above = _asked_before(row)
+        while above is not None and above.id not in rows:
+            rows[above.id] = above
+            above = _asked_before(above)
+    news = list(rows.values())
+    while news:
+        news = [row for row in _asked_after(news) if row.id not in rows]
+        rows |= {row.id: row for row in news}
+    return sorted(rows.values(), key=lambda row: str(row.unit_id))
+
+
+def _asked_before(row: Discrepancy) -> Discrepancy | None:
+    """Return the same question on what the unit was when it was packed anew, ``None`` where it was asked here first."""
+    made = Derivation.objects.filter(unit=row.unit_id, how=REPACK).first()
+    if made is None:
+        return None
+    before = _alike(row).filter(unit__in=made.sources, unit__state_since=row.opened_at)
+    return before.select_related("unit").first()
+
+
+def _asked_after(rows: Iterable[Discrepancy]) -> list[Discrepancy]:
+    """Return the same questions on what the units became when they were packed anew."""
+    found: list[Discrepancy] = []
+    for row in rows:
+        parts = Derivation.objects.filter(sources__contains=[str(row.unit_id)], how=REPACK).values("unit")
+        found += _alike(row).filter(unit__in=parts, opened_at=row.unit.state_since).select_related("unit")
+    return found
+
+
+def _alike(row: Discrepancy) -> QuerySet[Discrepancy]:
+    """Return the discrepancies that say the same; ``None`` is a value here, not a wildcard."""
+    said = {name: getattr(row, name) for name in ("discrepancy_kind", "expected", "found", "difference_mg")}
+    return Discrepancy.objects.filter(**{
+        name if value is not None else f"{name}__isnull": True if value is None else value
+        for name, value in said.items()
+    })  # fmt: skip
