@@ -6,19 +6,25 @@ to make answer before their eyes.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models.functions import Now
 
-from custody.alerts.duress import CODE_LENGTH, as_code, duress_token
+from custody.alerts.duress import CODE_LENGTH, as_code, duress_token, is_own_code, under_duress
 from custody.alerts.models import DuressCode
+from custody.alerts.passes.engine import NothingDue
 from custody.alerts.permissions import check_can_have_duress_code
+from custody.alerts.raising import raise_alert
+from custody.core.act import Act, Door
 from custody.core.errors import InvalidInput
 from custody.core.identifiers import ALPHABET
+from custody.ledger.recording import recording
+from custody.organisation.field_sessions import is_easy
 
 if TYPE_CHECKING:
-    from custody.core.act import Act
+    from custody.organisation.models import Officer
 
 
 def set_duress_code(*, act: Act, code: str) -> None:
@@ -33,12 +39,30 @@ def set_duress_code(*, act: Act, code: str) -> None:
     typed = as_code(code)
     if len(typed) != CODE_LENGTH or any(char not in ALPHABET for char in typed):
         raise InvalidInput("duress.form", "Choose six letters and figures, without U", field="duress_code")
-    if len(set(typed)) < 3:
-        raise InvalidInput("duress.plain", "Choose at least three different letters or figures", field="duress_code")
+    if len(set(typed)) < 3 or (typed.isdigit() and is_easy(typed, badge=act.actor.badge)):
+        raise InvalidInput("duress.plain", "Choose three different letters or figures or more, and no row of figures",
+                           field="duress_code")
     with transaction.atomic(durable=True):
         DuressCode.objects.update_or_create(
             officer=act.actor, defaults={"code_token": duress_token(act.actor, typed), "set_at": Now()}
         )
+
+
+def heed_duress_code(*, officer: Officer, given: str) -> bool:
+    """Say whether what was typed at the lock is the officer's own code; if it is, call the director and internal
+    affairs first (rule DURESS), once until they are done.
+
+    Figures that anybody guesses are none: whoever finds a telephone would open it with them.
+
+    Who: whoever holds the session. When: something is typed to unlock it. Appends ``alert.raised/1``, sealed.
+    """
+    typed = as_code(given)
+    if (typed.isdigit() and is_easy(typed, badge=officer.badge)) or not is_own_code(officer, given):
+        return False
+    with suppress(NothingDue), recording(Act(actor=officer, door=Door.PAGE)) as record:
+        if raise_alert(record, under_duress(officer, record.now)) is None:
+            raise NothingDue  # they were called already
+    return True
 
 
 def forget_duress_code(*, act: Act) -> None:

@@ -23,12 +23,12 @@ from django.db import IntegrityError, transaction
 from custody.alerts.actions.acknowledge import acknowledge
 from custody.alerts.broken import mark, unreachable
 from custody.alerts.channels.base import Incoming
-from custody.alerts.duress import CODE_LENGTH, as_code, duress_token
+from custody.alerts.duress import CODE_LENGTH, as_code, is_own_code, under_duress
 from custody.alerts.locking import lock_messages
-from custody.alerts.models import Alert, Delivery, DuressCode, InboundMessage, ReplyCode
+from custody.alerts.models import Alert, Delivery, InboundMessage, ReplyCode
 from custody.alerts.notices import queue_answer
 from custody.alerts.passes.engine import NothingDue
-from custody.alerts.raising import Finding, raise_alert
+from custody.alerts.raising import raise_alert
 from custody.alerts.rules import ACKNOWLEDGE_WITHIN
 from custody.core.act import Act, Door
 from custody.core.errors import CustodyError
@@ -133,10 +133,7 @@ def _code_in(words: list[str]) -> ReplyCode | None:
 
 
 def _is_duress(officer: Officer, words: list[str]) -> bool:
-    chosen = DuressCode.objects.filter(officer=officer).values_list("code_token", flat=True).first()
-    if chosen is None:
-        return False
-    return any(duress_token(officer, each) == bytes(chosen) for each in _codes(words))
+    return any(is_own_code(officer, each) for each in _codes(words))
 
 
 def _take_code(text: _Text, code: ReplyCode) -> str:
@@ -195,24 +192,10 @@ def _under_duress(text: _Text, officer: Officer) -> str:
         if code is not None:
             _note_seen(record, officer, Alert.objects.select_for_update().get(pk=code.alert_id))
             _use(code)
-        if raise_alert(record, _duress(officer, record.now)) is None and code is None:
+        if raise_alert(record, under_duress(officer, record.now)) is None and code is None:
             raise NothingDue  # the director was called already, and there is nothing to have seen
     outcome = "seen" if code is None or code.alert.level <= SEEN_ONLY else "acknowledged"
     return _understood(text, outcome, reference="" if code is None else code.alert.public_ref)
-
-
-def _duress(officer: Officer, now: datetime) -> Finding:
-    """Return what is found when somebody answers under a threat: for the director and internal affairs only."""
-    return Finding(
-        rule="DURESS",
-        stage="duress",
-        level=1,
-        subject_kind="officer",
-        subject_id=officer.id,
-        dedupe_key=f"duress:{officer.id}",
-        fired_for=now,
-        about=(officer.id,),
-    )
 
 
 def _stop(contact: Contact) -> None:

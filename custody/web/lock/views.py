@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
+from custody.alerts.actions.duress import heed_duress_code
 from custody.organisation.actions import sessions as acting
 from custody.organisation.field_sessions import State
 from custody.organisation.selectors.sessions import sign_ins, wrong_tries
@@ -49,7 +50,10 @@ def unlock(request: HttpRequest) -> HttpResponse:
     state = found.state
     if state == State.LOCKED and request.method == "POST" and (form.is_valid() or is_free):
         given = form.cleaned_data.get("secret", "")
-        state = acting.unlock_session(officer=officer, key=session_digest(request), given=given, is_given_free=is_free)
+        state = acting.unlock_session(
+            officer=officer, key=session_digest(request), given=given, is_given_free=is_free,
+            is_as_good=heed_duress_code(officer=officer, given=given),
+        )  # fmt: skip
         if state == State.LOCKED:
             form.add_error("secret", _("That is not right. After three wrong tries you sign in anew"))
     wants_answer = "application/json" in request.headers.get("Accept", "")
