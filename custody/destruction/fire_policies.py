@@ -34,9 +34,13 @@ def check_not_ash(unit: HandlingUnit, seen_burning: Collection[UUID]) -> None:
 
 
 def check_began_after_arrival(
-    units: Iterable[HandlingUnit], arrivals: Mapping[UUID, datetime], *, started_at: datetime
+    units: Iterable[HandlingUnit], arrivals: Mapping[UUID, datetime], *, started_at: datetime,
+    told: BurnTold | None,
 ) -> None:
-    """Return when all that burnt was at the furnace when the fire began. An officer enters whole minutes."""
+    """Return when all that burnt was at the furnace when the fire began, or it was told that it began then all the
+    same. An officer enters whole minutes."""
+    if told is not None and told.began_at == started_at:
+        return
     for unit in units:
         if started_at < arrivals[unit.id].replace(second=0, microsecond=0):
             raise InvalidInput(

@@ -11,7 +11,6 @@ from custody.core.authority_rules import JUDGES
 from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.texts import said as _
 from custody.destruction import hold_policies
-from custody.destruction.lists import AUTHORITY_NAMES
 from custody.evidence.selectors.exceptions import BY_LABORATORY, is_negative
 
 if TYPE_CHECKING:
@@ -40,17 +39,6 @@ _WAITS = ("asked", "appealed")
 
 
 # --- at the order -------------------------------------------------------------------------------------------
-
-
-def check_authority(units: Iterable[HandlingUnit], asked: Asked, *, authority: str) -> None:
-    """Return when this authority is enough for every unit, by substance and quantity of its seizure."""
-    for unit in units:
-        for each in asked[unit.id]:
-            if authority not in each.authorities:
-                raise NotAllowedNow(
-                    "order.authority", "{label} needs an order of: {needed}",
-                    label=unit.label, needed=AUTHORITY_NAMES[each.authority],
-                )  # fmt: skip
 
 
 def check_noticed(units: Iterable[HandlingUnit], asked: Asked, notices: Mapping[UUID, Sequence[Notice]]) -> None:
@@ -239,16 +227,6 @@ def check_to_appeal(found: RetentionRequest) -> None:
 # --- the magistrate -----------------------------------------------------------------------------------------
 
 
-def highest(asked: Sequence[Requirements]) -> str:
-    """Return the authority that may order all of it; raise ``NotAllowedNow`` when no single one may."""
-    for each in asked:
-        if all(each.authority in other.authorities for other in asked):
-            return each.authority
-    raise NotAllowedNow(
-        "request.several", "The goods of this seizure need orders of several authorities: record each from its paper"
-    )
-
-
 def check_no_request(found: OrderRequest | None) -> None:
     """Return when no magistrate is asked about the seizure yet."""
     if found is not None:
@@ -286,6 +264,7 @@ def check_lawful(
     asked: Sequence[Requirements],
     unconfirmed: bool,
     appeal: Notice | None,
+    notices: Sequence[Notice],
     retentions: Sequence[RetentionRequest],
     retained_mg: int,
 ) -> None:
@@ -294,6 +273,17 @@ def check_lawful(
         raise NotAllowedNow(
             "burn.oral", "{label} cannot be burnt: the oral order was not confirmed in writing", label=unit.label
         )
+    if appeal is not None and appeal.state == "upheld":
+        raise NotAllowedNow(
+            "burn.appeal_upheld",
+            "{label} cannot be burnt: an appeal against its order was upheld. Have the order revoked", label=unit.label,
+        )  # fmt: skip
+    if any(each.state in _BARS for each in notices):
+        raise NotAllowedNow(
+            "burn.notice",
+            "{label} cannot be burnt: a notice about its seizure runs, or somebody objected. Have that decided first",
+            label=unit.label,
+        )  # fmt: skip
     if any(each.appeal == "suspensive" for each in asked):
         if appeal is None:
             raise NotAllowedNow(

@@ -12,12 +12,14 @@ from custody.core.waivable import CHECK_OLD, ONE_WITNESS
 from custody.deadlines.models import Clock
 from custody.destruction import permissions
 from custody.destruction.actions import burning, holds, sessions, told
-from custody.destruction.actions.contradicting import NOT_BURNT, SAID_TO_BURN
+from custody.destruction.actions.contradicting import CAME_AFTER, NOT_BURNT, SAID_TO_BURN
 from custody.destruction.models import BurnTold
+from custody.evidence.actions import moving
 from custody.evidence.models import Discrepancy
 from custody.ledger.replay import replay_state
 from custody.organisation.actions.register import change_officer
 from custody.organisation.roles import Role
+from tests import stories as goods
 from tests.destruction import stories
 from tests.destruction.test_burning import late, let_through
 from tests.stories import act_of, fresh, now
@@ -125,8 +127,10 @@ def test_a_hold_is_placed_on_what_is_only_said_to_have_burnt(cast):
 
 
 def test_who_brought_it_says_so_of_what_is_there_and_only_when_something_is_missing(cast, refused):
+    called_off = stories.planned(cast)
+    sessions.cancel_session(act=act_of(cast.planner), session_id=called_off.id, reason="threat")
     with refused("session.state"):
-        tell(cast, stories.planned(cast), started_at=now() - timedelta(minutes=1))
+        tell(cast, called_off, started_at=now() - timedelta(minutes=1))
     staged = stories.staged(cast, stories.approved(cast, stories.planned(cast, stories.ordered(cast)),
                                                    pair=(cast.supervisor, cast.second_witness)))  # fmt: skip
     with refused("burn.not_yours"):
@@ -137,13 +141,66 @@ def test_who_brought_it_says_so_of_what_is_there_and_only_when_something_is_miss
     with refused("text.empty") as refusal:
         tell(cast, session, reason=" ")
     assert refusal.value.field == "all_the_same"
-    with refused("burn.before_arrival"):
-        tell(cast, session, started_at=now() - timedelta(days=1))
     burning.attest_burn(act=act_of(missing), session_id=session.id, statement="saw_all")
     with refused("burn.nothing_missing") as refusal:
         tell(cast, session)
     assert refusal.value.field == "all_the_same"
     assert not BurnTold.objects.exists()
+
+
+def at_its_furnace(cast, session):
+    """Let the crew carry what is in a burn to its furnace, without the checks that come before it."""
+    goods.on_the_road(cast, units=stories.units_of(session), giver=cast.storekeeper, destination="CURLEW")
+    moving.arrive(act=act_of(cast.crew), unit_ids=[unit.id for unit in stories.units_of(session)], place="CURLEW")
+    return session
+
+
+def test_what_burnt_before_anybody_approved_it_is_told(cast, refused):
+    session = at_its_furnace(cast, stories.planned(cast))
+
+    tell(cast, session, started_at=now(), ended_at=now())
+
+    assert BurnTold.objects.get().lacks == "burn.before_approval"
+    assert owed(session) == (1, 1)
+    assert {unit.custody_state for unit in stories.units_of(session)} == {"at_furnace"}
+    with refused("session.state"):
+        stories.burn(cast, session)
+    assert replay_state().findings == []
+
+
+def test_no_signature_afterwards_makes_good_that_nobody_had_approved_a_burn(cast, refused):
+    session = stories.at_furnace(cast)
+    began = now()
+    stories.approved(cast, session, pair=(cast.second_supervisor, cast.second_witness))
+    session = stories.attested(cast, session)
+
+    tell(cast, session, started_at=began)
+
+    assert BurnTold.objects.get().lacks == "burn.before_approval"
+    with refused("burn.before_approval"):
+        stories.burn(cast, session, started_at=began)
+
+
+def test_what_burnt_before_its_arrival_was_entered_is_recorded_with_its_true_hour_and_looked_at(cast, refused):
+    began, before = now() - timedelta(hours=1), now() - timedelta(hours=2)
+    units = stories.kept(cast)
+    stories.verified(cast, stories.recorded(cast, units), act=late(cast.second_case_officer, before))
+    session = stories.approved(cast, stories.planned(cast, fresh(units)), act=late(cast.supervisor, before))
+    stories.staged(cast, session, act=late(cast.checker, before))
+    session = stories.attested(cast, stories.at_furnace(cast, session))
+    with refused("burn.before_arrival"):
+        stories.burn(cast, session, started_at=began)
+
+    tell(cast, session, started_at=began, reason="It was entered late")
+
+    assert BurnTold.objects.get().lacks == "burn.before_arrival"
+    with refused("burn.before_arrival"):
+        stories.burn(cast, session, started_at=began - timedelta(seconds=1))
+    assert stories.burn(cast, session, started_at=began).state == "burnt"
+    found = Discrepancy.objects.filter(unit__in=stories.burnt_units(session), resolved_at__isnull=True)
+    assert CAME_AFTER in found.values_list("found", flat=True)
+    assert owed(session) == (0, 0)
+    assert replay_state().findings == []
 
 
 def test_nobody_says_that_their_own_word_as_witness_is_enough(cast, refused):

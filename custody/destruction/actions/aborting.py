@@ -68,7 +68,7 @@ def abort_burn(
         unburnt = [line.unit for line in remaining]  # of what burnt the release asks the same
         here = gates.at_furnace_of(session, unburnt)
         policies.check_at_furnace(unburnt, here)
-        fire_policies.check_began_after_arrival(unburnt, here, started_at=started_at)
+        fire_policies.check_began_after_arrival(unburnt, here, started_at=started_at, told=gates.told_of(session))
         session.method, session.unusual_events = how, happened
         if burnt:
             burning.check_release(

@@ -156,7 +156,7 @@ def check_release(
     policies.check_evidence_kept(units, gates.lacks(units))
     asked = law.asked_of(units)
     lawful.check_release(units, orders, asked=asked)
-    fire_policies.check_began_after_arrival(units, here, started_at=started_at)
+    fire_policies.check_began_after_arrival(units, here, started_at=started_at, told=gates.told_of(session))
     late_waived = partial(waivers.late_check_waived, at=started_at, session=session, now=now)
     for line in lines:
         policies.check_staged(line, at=started_at, late_waived=late_waived)
@@ -251,3 +251,4 @@ def destroy(record: Record, session: BurnSession, lines: Sequence[ManifestLine])
             **people,
         )
     contradicting.signed_too_early(record, session, units)
+    contradicting.came_too_late(record, session, units, arrivals={key: row.since_at for key, row in left.items()})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from custody.core.texts import kept
@@ -11,6 +11,9 @@ from custody.evidence.actions import steps
 from custody.evidence.models import Discrepancy
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
     from custody.destruction.models import BurnSession, ManifestLine
     from custody.evidence.models import HandlingUnit
     from custody.ledger.recording import Record
@@ -19,6 +22,7 @@ FED, NOT_BURNT = kept("fed into the fire"), kept("not burnt")
 SEEN_BURNING = kept("seen to burn by a witness")
 SAID_TO_BURN = kept("said to have burnt by who brought it")
 SIGNED_AFTER, SIGNED_BEFORE = kept("signed after the fire began"), kept("signed before the fire began")
+CAME_BEFORE, CAME_AFTER = kept("at the furnace before the fire began"), kept("recorded there after the fire began")
 """As a discrepancy tells them."""
 
 
@@ -65,6 +69,21 @@ def signed_too_early(record: Record, session: BurnSession, units: Sequence[Handl
     tallied = Tally.objects.filter(session=session, signed_at__lt=session.burn_started_at)
     if not (witnessed.exists() or tallied.exists()):
         return
-    first = {unit.seizure_id or unit.id: unit for unit in reversed(units)}
-    for unit in first.values():
+    for unit in _first_of_each_seizure(units):
         differs(record, unit, expected=SIGNED_AFTER, found=SIGNED_BEFORE, kind="time")
+
+
+def came_too_late(
+    record: Record, session: BurnSession, units: Sequence[HandlingUnit], *, arrivals: Mapping[UUID, datetime]
+) -> None:
+    """Open a discrepancy on the first unit of each seizure that, as the record has it, came to the furnace after the
+    fire began: it burnt all the same, and somebody outside looks at why."""
+    began = session.burn_started_at
+    assert began is not None  # noqa: S101 - it burnt
+    late = [unit for unit in units if began < arrivals[unit.id].replace(second=0, microsecond=0)]
+    for unit in _first_of_each_seizure(late):
+        differs(record, unit, expected=CAME_BEFORE, found=CAME_AFTER, kind="time")
+
+
+def _first_of_each_seizure(units: Sequence[HandlingUnit]) -> Iterable[HandlingUnit]:
+    return {unit.seizure_id or unit.id: unit for unit in reversed(units)}.values()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.destruction import decision_policies, law_policies
+from custody.destruction import authority_policies, decision_policies, law_policies
 from custody.destruction.selectors import decisions, law
 
 if TYPE_CHECKING:
@@ -23,9 +23,11 @@ def check_release(
 ) -> None:
     """Return when nothing of the law stands between the orders of the units and the fire; raise the first that does.
 
-    ``asked`` is ``law.asked_of`` them. The rules are those that hold now, also for a burn that is recorded late.
+    ``asked`` is ``law.asked_of`` them. The rules are those that hold now, also for a burn that is recorded late; who
+    may order a quantity, those of when it was ordered.
     """
     law_policies.check_sampled(units, law.short_of_samples(units, asked))
+    _check_authority_still(units, lines, asked=asked)
     spoken = law.unconfirmed(lines.values())
     orders = {line.order_id for line in lines.values()}
     consented, revoking = law.consented(orders), decisions.waiting_on(orders, kind="revoke_order")
@@ -33,6 +35,7 @@ def check_release(
     seizures = law.seizures_of(units)
     instructed = law.under_instruction(seizures)
     retentions, retained = law.retentions_of(seizures), law.retained_mg(seizures)
+    notices = law.notices_of(seizures)
     for unit in units:
         line = lines[unit.id]
         seizure_id = unit.seizure_id
@@ -46,6 +49,26 @@ def check_release(
             asked=asked[unit.id],
             unconfirmed=line.order_id in spoken,
             appeal=appeals.get(line.order_id),
+            notices=[] if seizure_id is None else notices.get(seizure_id, []),
             retentions=[] if seizure_id is None else retentions.get(seizure_id, []),
             retained_mg=0 if seizure_id is None else retained.get(seizure_id, 0),
+        )
+
+
+def _check_authority_still(
+    units: Sequence[HandlingUnit], lines: Mapping[UUID, OrderLine], *, asked: Mapping[UUID, Sequence[Requirements]]
+) -> None:
+    """Return when the authority of each order is enough for what its seizure weighs by now.
+
+    What passes under the rules of today passes; the rest is asked under those of when it was ordered: a law that
+    changed since takes back no order that was given.
+    """
+    by_order: dict[UUID, list[HandlingUnit]] = {}
+    for unit in units:
+        if not authority_policies.is_enough(asked[unit.id], authority=lines[unit.id].order.authority):
+            by_order.setdefault(lines[unit.id].order_id, []).append(unit)
+    for those in by_order.values():
+        order = lines[those[0].id].order
+        authority_policies.check_authority_at_fire(
+            those, law.asked_of(those, at=order.recorded_at), authority=order.authority
         )

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from custody.core.act import Basis
 from custody.core.errors import InvalidInput
 from custody.core.events import ORDER_RECORDED, ORDER_REFUSED, ORDER_VERIFIED
-from custody.destruction import law_permissions, law_policies, lists, permissions, policies
+from custody.destruction import authority_policies, law_permissions, law_policies, lists, permissions, policies
 from custody.destruction.actions import manifest
 from custody.destruction.actions.signatories import name_signatory
 from custody.destruction.locking import lock_order
@@ -84,7 +84,7 @@ def check_ripe(record: Record, units: Sequence[HandlingUnit], *, authority: str)
     """
     asked = law.asked_of(units, at=record.now)
     law_permissions.check_speaks_for_keeper(record.act.actor, asked, authority=authority)
-    law_policies.check_authority(units, asked, authority=authority)
+    authority_policies.check_authority(units, asked, authority=authority)
     law_policies.check_noticed(units, asked, law.notices_of(law.seizures_of(units)))
     if record.act.basis is not Basis.SCENARIO:
         policies.check_evidence_kept(units, gates.lacks(units))
@@ -159,8 +159,11 @@ def verify_order(*, act: Act, order_id: UUID, expected_seq: int | None = None) -
         policies.check_has_paper(has_paper=act.basis is Basis.SCENARIO or gates.has_paper(order))
         units = lock_units(order.lines.filter(live=True).values_list("unit_id", flat=True))
         check_seconds_signed({unit.seizure_id for unit in units if unit.seizure_id})
+        asked = law.asked_of(units, at=record.now)
+        # More of the seizure may have been found or weighed since the order was recorded.
+        authority_policies.check_authority(units, asked, authority=order.authority)
         law_policies.check_judge(
-            order, law.asked_of(units, at=record.now),
+            order, asked,
             instructed=bool(law.under_instruction(law.seizures_of(units))),
             consented=getattr(order, "consent", None) is not None,
         )  # fmt: skip

@@ -15,7 +15,7 @@ from custody.core.errors import NotAllowedNow, NotFound
 from custody.core.events import REQUEST_ANSWERED, REQUEST_EXPLAINED, REQUEST_LINKED, REQUEST_MADE, REQUEST_OPENED
 from custody.core.lifecycle import AuthorityState
 from custody.core.texts import kept
-from custody.destruction import hold_policies, law_permissions, law_policies, lists, policies
+from custody.destruction import authority_policies, hold_policies, law_permissions, law_policies, lists, policies
 from custody.destruction.actions import holds, orders
 from custody.destruction.actions.references import reference_of
 from custody.destruction.locking import lock_request
@@ -64,7 +64,7 @@ def make_request(
         law_permissions.check_can_record_papers(act.actor)
         units = _units(seizure)
         asked = law.asked_of_seizure(seizure, at=record.now)
-        authority = law_policies.highest(asked)
+        authority = authority_policies.highest(asked)
         law_permissions.check_can_ask_magistrate(act.actor, magistrate, authority=authority)
         evidence.check_some(units)
         orders.check_ripe(record, units, authority=authority)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.core.errors import NotAllowedNow, NotPermitted
+from custody.core.errors import InvalidInput, NotAllowedNow, NotPermitted
 from custody.core.events import BURN_TOLD, BURN_TOLD_ENDED
 from custody.destruction import fire_policies, lists, permissions, policies
 from custody.destruction.actions import burning, manifest
@@ -15,6 +15,9 @@ from custody.destruction.models import BurnTold
 from custody.destruction.selectors import gates
 from custody.evidence import entries
 from custody.ledger.recording import recording
+
+NOT_APPROVED = "burn.before_approval"
+"""What is missing of a burn that is planned only."""
 
 if TYPE_CHECKING:
     from custody.core.act import Act
@@ -27,10 +30,13 @@ def tell_burn(
 ) -> BurnSession:
     """Write down that the loads of a burn burnt, though one of the things that release them is missing; return it.
 
+    Also where nobody had approved it, which no signature mends afterwards, or where the record has its loads at the
+    furnace only since: that was entered late, perhaps, and the hour that was told counts from then on.
+
     Nothing is called destroyed by it: the loads stay with who brought them until the burn can be recorded, once who is
     missing signs or a waiver is granted. The supervisor and internal affairs are told, and its clock runs.
 
-    Who: one of those who have the loads in custody. When: the burn is approved, its loads are at its furnace, something
+    Who: one of those who have the loads in custody. When: the burn is planned, its loads are at its furnace, something
     that ``record_burn`` asks for is missing, and it was not told before. Appends ``burn.told/1``.
     """
     why = entries.clean_reason(reason, field="all_the_same", most=lists.REASON_MOST)
@@ -38,14 +44,12 @@ def tell_burn(
         lock_facilities()
         session = lock_session(session_id)
         policies.check_burn_times(started_at=started_at, ended_at=ended_at, at=min(record.at, record.now))
-        policies.check_session(session, "approved")
+        policies.check_session(session, "planned", "approved")
         lines = manifest.locked_lines(session)
         policies.check_some_left(lines)
         units = [line.unit for line in lines]
         permissions.check_can_record_burn(act.actor, units)
-        here = gates.at_furnace_of(session, units)
-        policies.check_at_furnace(units, here)
-        fire_policies.check_began_after_arrival(units, here, started_at=started_at)
+        policies.check_at_furnace(units, gates.at_furnace_of(session, units))
         fire_policies.check_not_told(gates.told_of(session))
         told = BurnTold(
             session=session, stream_id=session.stream_id, began_at=started_at, burnt_at=ended_at,
@@ -79,7 +83,10 @@ def _what_is_missing(
 ) -> str:
     """Return the code of what keeps the burn from being recorded; raise ``InvalidInput`` where nothing does."""
     try:
+        if session.state == "planned":
+            return NOT_APPROVED
+        policies.check_session_open(session, started_at=started_at)
         burning.check_release(session, lines, started_at=started_at, now=now)
-    except (NotAllowedNow, NotPermitted) as refusal:
+    except (InvalidInput, NotAllowedNow, NotPermitted) as refusal:
         return refusal.code
     raise fire_policies.nothing_missing()

@@ -33,7 +33,7 @@ def cautions_of(units: Collection[HandlingUnit]) -> list[Caution]:
     ids = [unit.id for unit in units]
     orders = dict(OrderLine.objects.filter(unit__in=ids, live=True).values_list("unit_id", "order_id"))
     revoking = decisions.waiting_on(orders.values(), kind="revoke_order")
-    appeals = {key for key, row in law.appeals_of(orders.values()).items() if row.state in ("running", "answered")}
+    appeals = {key for key, row in law.appeals_of(orders.values()).items() if row.state in law.BARRING}
     retentions = {
         key
         for key, rows in law.retentions_of(law.seizures_of(units)).items()

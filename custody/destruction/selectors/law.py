@@ -9,8 +9,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
+from custody.core.exceptional import RETAINED
 from custody.core.lifecycle import CustodyState
 from custody.deadlines.selectors import database_now
 from custody.destruction.models import (
@@ -22,8 +23,9 @@ from custody.destruction.models import (
     RetentionRequest,
     SpokenOrder,
 )
-from custody.evidence.models import HandlingUnit, Sample, Seizure
+from custody.evidence.models import Derivation, HandlingUnit, Hold, Sample, Seizure
 from custody.evidence.models.unit import NOT_DRUGS
+from custody.evidence.selectors.exceptions import BY_LABORATORY
 from custody.evidence.selectors.facts import exhibits_inside
 from custody.evidence.selectors.reports import numbers_of
 from custody.organisation.selectors.requirements import Law, Requirements
@@ -31,6 +33,8 @@ from custody.organisation.selectors.requirements import Law, Requirements
 KEPT_KINDS = ("counter_expertise", "retained")
 """Samples that are kept for the court, beside the one that is used up in the laboratory."""
 _UNACCOUNTED = (CustodyState.LOST, CustodyState.STOLEN)
+BARRING = ("running", "answered", "upheld")
+"""Times for an appeal that bar the fire, the last the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +147,12 @@ def notices_of(seizure_ids: Iterable[UUID]) -> dict[UUID, list[Notice]]:
 
 
 def appeals_of(order_ids: Iterable[UUID]) -> dict[UUID, Notice]:
-    """Return the newest time for an appeal of some orders, by order."""
-    rows = Notice.objects.filter(order__in=list(order_ids)).order_by("served_at")
+    """Return the time for an appeal of some orders, by order: of several, the newest of those that bar the most.
+
+    What was upheld bars for good, however often the order is served again.
+    """
+    rows = list(Notice.objects.filter(order__in=list(order_ids)).order_by("served_at"))
+    rows.sort(key=lambda row: BARRING.index(row.state) if row.state in BARRING else -1)
     return {row.order_id: row for row in rows if row.order_id is not None}
 
 
@@ -176,14 +184,27 @@ def reports_of(seizure_ids: Iterable[UUID]) -> list[str]:
 
 
 def retained_mg(seizure_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """Return the mass of the samples that are retained of some seizures, by seizure."""
+    """Return the mass that is retained of some seizures, by seizure: in samples for it, and in goods that an authority
+    holds back.
+
+    A part that was split off to be held counts also once its authority let it go: until then it was retained. A whole
+    unit counts while it is held.
+    """
+    ids = list(seizure_ids)
     rows = (
-        Sample.objects.filter(unit__seizure__in=list(seizure_ids), sample_kind="retained")
+        Sample.objects.filter(unit__seizure__in=ids, sample_kind="retained")
         .exclude(sample_unit__custody_state__in=_UNACCOUNTED)
         .values("unit__seizure")
         .annotate(mass=Sum("gross_mg"))
     )
-    return {row["unit__seizure"]: row["mass"] for row in rows}
+    out = defaultdict(int, {row["unit__seizure"]: row["mass"] for row in rows})
+    held = Hold.objects.filter(unit__seizure__in=ids, verified_at__isnull=False).exclude(authority=BY_LABORATORY)
+    parts = Derivation.objects.filter(unit=OuterRef("unit"), how=RETAINED)
+    held = held.filter(Q(lifted_at__isnull=True) | Exists(parts))
+    held = held.exclude(unit__custody_state__in=(*_UNACCOUNTED, CustodyState.SUPERSEDED))
+    for _unit, seizure_id, gross_mg in held.values_list("unit", "unit__seizure", "unit__gross_mg").distinct():
+        out[seizure_id] += gross_mg or 0
+    return dict(out)
 
 
 def unconfirmed(lines: Iterable[OrderLine]) -> set[UUID]:

@@ -307,9 +307,11 @@ def _steps(
         steps.append(step(_("Approve it"), "approve", "primary"))
     if is_open and may_designate(officer, found, lines):
         steps.append(step(_("Designate a witness"), "designate"))
+    arrived = [line for line in lines if line.unit.custody_state == "at_furnace"]
+    if found.state == "planned" and holds and arrived:
+        steps.append(step(_("It burnt all the same"), "burn"))
     if found.state == "approved":
         waits = any(line.unit.custody_state == "stored" for line in lines)
-        arrived = [line for line in lines if line.unit.custody_state == "at_furnace"]
         if officer.has_role(Role.CHECKER) and waits:
             steps.append(step(_("Check and stage the loads"), "stage", "primary"))
         if officer.has_role(Role.CHECKER) and any(line.staged_at is None for line in arrived):

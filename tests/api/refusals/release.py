@@ -160,7 +160,35 @@ def _untallied(at):
     return _burn(at, session)
 
 
+def _appeal_upheld(at):
+    notice = notices.serve_order(act=act_of(at.cast.case_officer), order_id=_order(at).id, addressee="owner",
+                                 reference="N 1")  # fmt: skip
+    notices.record_objection(act=act_of(at.cast.case_officer), notice_id=notice.id, grounds="x")
+    decided.verified(decided.objection_recorded(at.cast, notice, "upheld"), by=at.cast.second_case_officer)
+
+
+def _noticed(at):
+    _law(at, order__procedure="notice")
+    lawful.noticed(at.cast, [at.unit])
+
+
+def _more_was_found(at):
+    """A prosecutor orders up to 40 kg, and ordered 25."""
+    _law(at, more=packs.rule("order.authority", "court", extra="from_kg = 40"), order__appeal="none")
+    found = stories.opened_seizure(at.cast)
+    units = burns.kept(at.cast, units=stories.stored(at.cast, of=found))
+    session = burns.staged(at.cast, burns.approved(at.cast, burns.planned(at.cast, burns.ordered(at.cast, units=units)),
+                                                   pair=(at.cast.regional_head, at.cast.witness)))  # fmt: skip
+    session = burns.lots_tested(at.cast, burns.drawn(at.cast, session))
+    session = burns.attested(at.cast, burns.at_furnace(at.cast, session))
+    stories.stored(at.cast, of=found)
+    return _burn(at, session)
+
+
 LAW = {
+    "burn.appeal_upheld": _after(_appeal_upheld, _burn),
+    "burn.notice": _after(_noticed, _burn),
+    "burn.authority": _more_was_found,
     "burn.revocation": _after(lambda at: decided.revocation(at.cast, _order(at)), _burn),
     "burn.retention_open": _after(_retention, _burn),
     "burn.retain": _after(lambda at: decided.retained(at.cast, _retention(at)), _burn),
