@@ -251,6 +251,8 @@ class LotteryTicket(LedgerRow):
     tested_at = models.DateTimeField(null=True)
     tested_by = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
     witness = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    left_out: bool
+    """Whether it left the burn, where ``tickets_of`` read it."""
 
     class Meta:
         constraints = [

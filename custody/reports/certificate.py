@@ -223,7 +223,7 @@ def _checks(session: BurnSession, lines: list[ManifestLine]) -> Section:
         [
             _code(ticket.unit.label),
             word(LOTS, ticket.why),
-            word(RESULTS, ticket.result) or NONE,
+            word(RESULTS, ticket.result or ("left_out" if ticket.left_out else None)) or NONE,
             _moment(ticket.tested_at),
             _badges(ticket.tested_by),
             _badges(ticket.witness),

@@ -39,7 +39,7 @@ STATEMENTS: Mapping[str, Word] = {
     "refuses": _("I refuse to sign"),
 }
 METHODS: Mapping[str, Word] = {"incineration": _("Burnt in the furnace"), "other": _("Another way")}
-RESULTS: Mapping[str, Word] = {"positive": _("positive"), "negative": _("negative")}
+RESULTS: Mapping[str, Word] = {"positive": _("positive"), "negative": _("negative"), "left_out": _("left out")}
 LOTS: Mapping[str, Word] = {
     "lot": _("by lot"), "owed": _("owed from an earlier burn"), "after_negative": _("after a negative test"),
 }  # fmt: skip

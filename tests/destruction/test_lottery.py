@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from custody.core import lottery as lots
-from custody.destruction.actions import burning, lottery, sessions
+from custody.destruction.actions import burning, holds, lottery, sessions
+from custody.destruction.actions.contradicting import UNTESTED
 from custody.destruction.models import LotteryTicket
 from custody.destruction.selectors import gates, lotteries
 from custody.evidence.actions import dividing, moving, signatures
@@ -74,6 +75,45 @@ def test_the_seed_is_published_after_the_last_test_and_anybody_can_repeat_the_dr
         labels=labels,
     )
     assert [line.type.code for line in told([session.stream_id], limit=1)] == ["lottery.published/1"]
+
+
+def test_what_was_drawn_and_is_left_out_is_asked_about_and_keeps_no_seed_secret(cast, refused):
+    session = of(cast, 3)
+    seals = {unit.label: unit.seal for unit in stories.units_of(session)}
+    stories.drawn(cast, session)
+    left, *others = stories.waiting_units(session)
+
+    sessions.leave_out_units(act=act_of(cast.planner), session_id=session.id, unit_ids=[left.id], reason="replanned")
+
+    [asked] = Discrepancy.objects.filter(unit=left, resolved_at__isnull=True)
+    assert (asked.discrepancy_kind, asked.found, lotteries.owed_among([left])) == ("untested", UNTESTED, {left.id})
+    assert fresh([left])[0].discrepancy_open
+    assert lotteries.lottery_of(session).seed is None
+    stories.lots_tested(cast, session, units=others)
+    drawn = lotteries.lottery_of(session)
+    tickets = lotteries.tickets_of(drawn)
+    assert lots.proves(
+        seals, seed=bytes.fromhex(drawn.seed), seed_sha256=drawn.seed_sha256, list_sha256=drawn.list_sha256,
+        labels=tuple(ticket.unit.label for ticket in tickets),
+    )  # fmt: skip
+    assert {ticket.unit_id for ticket in tickets if ticket.left_out} == {left.id}
+    assert stories.burn(cast, stories.attested(cast, stories.at_furnace(cast, session))).state == "burnt"
+    assert not replay_state().findings
+
+
+def test_the_seed_is_published_when_the_last_that_was_not_tested_leaves_however_it_does(cast):
+    session = of(cast, 3)
+    stories.drawn(cast, session)
+    held, *others = stories.waiting_units(session)
+    stories.lots_tested(cast, session, units=others)
+    assert lotteries.lottery_of(session).seed is None
+
+    holds.place_hold(act=act_of(cast.case_officer), unit_ids=[held.id], authority="prosecutor", reference="KP 1",
+                     reason="x")  # fmt: skip
+
+    assert lotteries.lottery_of(session).seed is not None
+    assert not fresh([held])[0].discrepancy_open
+    assert not replay_state().findings
 
 
 def test_before_the_lock_there_is_nothing_to_know_and_afterwards_the_seed_is_no_open_field(cast):

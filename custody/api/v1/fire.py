@@ -45,13 +45,14 @@ class TicketOut(Shown):
     unit_label = serializers.CharField(source="unit.label")
     why = serializers.CharField()
     result = serializers.CharField(allow_null=True)
+    left_out = serializers.BooleanField(help_text="It left the burn: untested, it owes its test to the next one.")
     tested_at = moment(nullable=True)
     tested_by = badge("tested_by", nullable=True)
     witness = badge("witness", nullable=True)
 
 
 class LotteryOut(Shown):
-    """The lottery of a burn. The seed is null until all lots are tested."""
+    """The lottery of a burn. The seed is null until all lots that are left in the burn are tested."""
 
     id = serializers.UUIDField()
     drawn_at = moment()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from custody.core.texts import kept
-from custody.destruction.models import Attestation, BurnTold, Loaded, Tally
+from custody.destruction.models import Attestation, BurnTold, Loaded, LotteryTicket, Tally
 from custody.evidence.actions import steps
 from custody.evidence.models import Discrepancy
 
@@ -23,6 +23,7 @@ SEEN_BURNING = kept("seen to burn by a witness")
 SAID_TO_BURN = kept("said to have burnt by who brought it")
 SIGNED_AFTER, SIGNED_BEFORE = kept("signed after the fire began"), kept("signed before the fire began")
 CAME_BEFORE, CAME_AFTER = kept("at the furnace before the fire began"), kept("recorded there after the fire began")
+DRAWN, UNTESTED = kept("drawn for a test"), kept("left out untested")
 """As a discrepancy tells them."""
 
 
@@ -60,6 +61,20 @@ def not_burnt(record: Record, lines: Sequence[ManifestLine], *, told: bool) -> N
             differs(record, line.unit, expected=SEEN_BURNING, found=NOT_BURNT)
         elif line.session_id in said:
             differs(record, line.unit, expected=SAID_TO_BURN, found=NOT_BURNT)
+
+
+def not_tested(record: Record, lines: Sequence[ManifestLine]) -> None:
+    """Open a discrepancy on the unit of each line that somebody takes out of its burn though the lot fell on it and it
+    was not tested: nobody keeps a unit from its test by one act, and without a trace."""
+    drawn = set(
+        LotteryTicket.objects.filter(
+            lottery__session__in={line.session_id for line in lines}, unit__in=[line.unit_id for line in lines],
+            result__isnull=True,
+        ).values_list("lottery__session_id", "unit_id")
+    )  # fmt: skip
+    for line in lines:
+        if (line.session_id, line.unit_id) in drawn:
+            differs(record, line.unit, expected=DRAWN, found=UNTESTED, kind="untested")
 
 
 def signed_too_early(record: Record, session: BurnSession, units: Sequence[HandlingUnit]) -> None:

@@ -35,7 +35,7 @@ from custody.organisation.selectors import officer_by_badge
 if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.evidence.models import HandlingUnit
-    from custody.ledger.recording import Record
+    from custody.ledger.recording import Entry, Record
     from custody.organisation.models import Officer
 
 NEGATIVE = "negative"
@@ -106,7 +106,7 @@ def record_tests(*, act: Act, session_id: UUID, witness_badge: str, tests: Seque
     """Record that drawn units were opened, tested and sealed anew; return which were positive and which were not.
 
     One that is negative may have been swapped: it gets a discrepancy and is out of the burn, the burn is frozen, and
-    all that is left in it is drawn too. When all lots are tested the seed is published.
+    all that is left in it is drawn too. When all lots are tested that are left in it the seed is published.
 
     Who: a checker with a witness, two people who never had any of the units in custody, and neither staged nor load the
     burn. The witness signs by their own authentication before the units leave or burn. When: the burn is approved, the
@@ -214,10 +214,19 @@ def _freeze(record: Record, session: BurnSession, negative: Sequence[HandlingUni
     _hand_out(record, session.lottery, left, why="after_negative")
 
 
+def publish_where_over(record: Record, entries: list[Entry]) -> None:
+    """Publish the seed of a burn once what was not tested yet has left it or burnt. A step; run as a reaction."""
+    burns = {UUID(str(entry.fields["session_id"])) for entry in entries if "session_id" in entry.fields}
+    burns |= {entry.on.id for entry in entries if isinstance(entry.on, BurnSession)}
+    for session in BurnSession.objects.filter(pk__in=burns, lottery__published_at__isnull=True).order_by("pk"):
+        _publish(record, session)
+
+
 def _publish(record: Record, session: BurnSession) -> None:
-    """Publish the seed once everything that the lot fell on is tested."""
-    lottery = session.lottery
-    if lottery.published_at is not None or lotteries.waiting_tickets(session):
+    """Publish the seed once everything that the lot fell on is tested, or has left the burn: what left owes its test
+    to the next one, and the draw can be repeated all the same."""
+    lottery = Lottery.objects.select_for_update().filter(session=session, published_at__isnull=True).first()
+    if lottery is None or lotteries.still_to_test(session):
         return
     lottery.seed, lottery.published_at = lotteries.seed_of(lottery).hex(), record.at
     lottery.save(update_fields=["seed", "published_at"])

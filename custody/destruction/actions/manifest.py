@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from custody.core.events import SESSION_PLANNED, UNIT_SCHEDULED, UNIT_UNSCHEDULED
-from custody.destruction import furnace_policies, policies
+from custody.destruction import furnace_policies, lists, policies
 from custody.destruction.actions import contradicting
 from custody.destruction.models import BurnSession, Facility, ManifestLine
 from custody.destruction.selectors import gates
@@ -109,7 +109,8 @@ def take_out(record: Record, lines: Sequence[ManifestLine], *, reason: str) -> N
     """Take units out of their burn: back to ordered, wherever they are. The lines carry their units, locked.
 
     Appends ``unit.unscheduled/1`` for each, and ``discrepancy.opened/1`` for one that was seen to burn, or said to have
-    burnt: that is a fact, and who says otherwise is asked.
+    burnt: that is a fact, and who says otherwise is asked; and for one that somebody chose to leave out though it was
+    drawn for a test.
     """
     units = [line.unit for line in lines]
     set_authority(units, code=UNIT_UNSCHEDULED.code)
@@ -119,6 +120,8 @@ def take_out(record: Record, lines: Sequence[ManifestLine], *, reason: str) -> N
         record.append(
             UNIT_UNSCHEDULED, on=unit, rows=[line], session_id=line.session_id, line_id=line.id, reason=reason
         )
+    if reason in lists.LEAVE_REASONS:
+        contradicting.not_tested(record, lines)
     contradicting.not_burnt(record, lines, told=reason not in _SAID_OF_EACH)
 
 

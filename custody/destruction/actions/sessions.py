@@ -106,7 +106,7 @@ def leave_out_units(*, act: Act, session_id: UUID, unit_ids: Sequence[UUID], rea
 
     Who: a planner, a supervisor, or who has all of the units in custody. When: the burn is planned or
     approved, they are in it, and not both witnesses saw it burn. Appends ``unit.unscheduled/1`` for every unit, and
-    ``discrepancy.opened/1`` for one that somebody saw go into the fire or burn.
+    ``discrepancy.opened/1`` for one that somebody saw go into the fire or burn, or that was drawn and is not tested.
     """
     why = entries.chosen(reason, lists.LEAVE_REASONS, field="reason")
     with recording(act) as record:

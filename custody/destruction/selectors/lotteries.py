@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
-from custody.destruction.models import BurnSession, Lottery, LotteryTicket
+from custody.destruction.models import BurnSession, Lottery, LotteryTicket, ManifestLine
 from custody.evidence.selectors.facts import made_out_of
 from custody.ledger.sealing import unseal
 
@@ -22,9 +23,16 @@ def lottery_of(session: BurnSession) -> Lottery | None:
 
 
 def tickets_of(lottery: Lottery | None) -> list[LotteryTicket]:
-    """Return what was drawn, by label, with the units and who tested them."""
-    rows = LotteryTicket.objects.filter(lottery=lottery) if lottery is not None else LotteryTicket.objects.none()
-    return list(rows.select_related("unit", "tested_by", "witness").order_by("unit__label"))
+    """Return what was drawn, by label, with the units and who tested them; ``left_out`` says of each whether it left
+    the burn."""
+    if lottery is None:
+        return []
+    stays = ManifestLine.objects.filter(session=lottery.session_id, unit=OuterRef("unit"), live=True)
+    rows = LotteryTicket.objects.filter(lottery=lottery).annotate(stays=Exists(stays))
+    found = list(rows.select_related("unit", "tested_by", "witness").order_by("unit__label"))
+    for ticket in found:
+        ticket.left_out = not ticket.stays
+    return list(found)
 
 
 def waiting_tickets(session: BurnSession) -> dict[UUID, LotteryTicket]:
@@ -35,6 +43,14 @@ def waiting_tickets(session: BurnSession) -> dict[UUID, LotteryTicket]:
         [session.pk],
     )
     return {ticket.unit_id: ticket for ticket in rows}
+
+
+def still_to_test(session: BurnSession) -> bool:
+    """Say whether something that was drawn for a burn is in it, has not burnt, and is not tested yet."""
+    waiting = LotteryTicket.objects.filter(lottery__session=session, result__isnull=True).values("unit")
+    return ManifestLine.objects.filter(
+        session=session, unit__in=waiting, live=True, destroyed_at__isnull=True
+    ).exists()
 
 
 def tested_in(session: BurnSession) -> set[UUID]:

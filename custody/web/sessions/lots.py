@@ -44,7 +44,7 @@ def lots(request: HttpRequest, session_id: UUID) -> HttpResponse:
             "lottery": drawn,
             "unchecked": [line.unit for line in lines if line.staged_at is None],
             "tickets": [(each, LOTS[each.why], TEST_RESULTS.get(each.result or "")) for each in tickets],
-            "waiting": sum(1 for each in tickets if each.result is None),
+            "waiting": sum(1 for each in tickets if each.result is None and not each.left_out),
             "may_draw": officer.has_role(Role.CHECKER) and drawn is None and found.state == "approved" and lines,
             "may_test": officer.has_role(Role.CHECKER) and found.state == "approved",
             "may_unfreeze": officer.has_role(Role.SUPERVISOR)

@@ -172,6 +172,7 @@ DISCREPANCY_KINDS: Mapping[str, Word] = {
     "alone": _("Left with one person"),
     "recovered": _("Came back after it was gone"),
     "no_act": _("Let go without a written act"),
+    "untested": _("Drawn for a test, and left out"),
 }
 REPORTED: Mapping[str, Word] = {
     "missing": _("It is not there"),
