@@ -18,7 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 
 MG = {"g": 1_000, "kg": 1_000_000}
-LINE = re.compile(r"ST,GS,([+-]\d+(?:\.\d+)?)\s*(g|kg)")  # ST: the scale stands still; US would be unstable
+LINE = re.compile(r"ST,GS,([+-]\d{1,9}(?:\.\d{1,9})?)\s*(g|kg)")  # ST: the scale stands still; US would be unstable
 
 
 def milligrams(line: str) -> int:

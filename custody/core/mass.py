@@ -22,6 +22,8 @@ MG_PER_GRAM = 1_000
 MG_PER_KG = 1_000_000
 LARGEST_MG = 1_000_000 * MG_PER_KG
 """One thousand tonnes: nothing that this house weighs is heavier."""
+LONGEST = 24
+"""So many characters a weight has at most. Python makes no number of some thousand digits."""
 
 _BLANKS = " \u00a0\u2009\u202f'\u2019"
 _GROUPED = re.compile(r"[0-9]{1,3}([.,])[0-9]{3}(?:\1[0-9]{3})*")
@@ -98,8 +100,9 @@ def parse_plain_kg(text: str) -> int:
 
     Raises InvalidInput for anything else, a comma included.
     """
-    parts = _POINT_ONLY.fullmatch(text.strip(" "))
-    if not parts:
+    number = text.strip(" ")
+    parts = _POINT_ONLY.fullmatch(number)
+    if not parts or len(number) > LONGEST:
         raise InvalidInput("weight.not_plain", "Write kilograms as a number with a decimal point")
     mg = _milligrams(parts[1], parts[2] or "")
     if mg > LARGEST_MG:
@@ -272,7 +275,7 @@ def _stripped(text: str) -> str:
         raise InvalidInput("weight.empty", _EXAMPLE)
     if number[0] in "-\u2212\u2013":
         raise InvalidInput("weight.negative", "A weight cannot be negative")
-    if len(number) > 24:
+    if len(number) > LONGEST:
         raise InvalidInput("weight.malformed", _EXAMPLE)
     grouped = _BLANK_GROUPED.match(number)
     if grouped:

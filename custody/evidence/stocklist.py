@@ -7,16 +7,15 @@ cannot be right is left out, and told of; what it means to say is counted all th
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
+from custody.core.csv_lines import records
 from custody.core.errors import InvalidInput
 from custody.core.identifiers import parse_label, parse_seal_number
-from custody.core.mass import LARGEST_MG, MG_PER_KG
+from custody.core.mass import LONGEST, parse_plain_kg
 from custody.evidence import entries, lists
 
 COLUMNS = (
@@ -90,17 +89,21 @@ class StockList:
 
 def read_stock(text: str, *, today: date) -> StockList:
     """Return the lines of a list and what was left out; raise ``InvalidInput`` on ``file`` when it is no list."""
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
-    if tuple(reader.fieldnames or ()) != COLUMNS:
+    read = records(io.StringIO(text.lstrip("\ufeff"), newline=""))
+    _, head = next(read, (1, ""))
+    if isinstance(head, str) or tuple(head) != COLUMNS:
         raise InvalidInput("stock.columns", "The first line must be: {columns}", field="file",
                            columns=",".join(COLUMNS))  # fmt: skip
     found = StockList()
-    for number, cells in enumerate(reader, start=2):
-        if number == MOST_ROWS + 2:
+    for count, (number, said) in enumerate(read, start=1):
+        if count > MOST_ROWS:
             raise InvalidInput("stock.rows", "A list has {most} lines at most. Send it in parts", field="file",
                                most=MOST_ROWS)  # fmt: skip
+        cells = {} if isinstance(said, str) else dict(zip(COLUMNS, said, strict=False))
         try:
-            if None in cells or None in cells.values():
+            if isinstance(said, str):
+                raise InvalidInput("stock.csv", "a quote is not closed, or a cell is too long to be read")
+            if len(said) != len(COLUMNS):
                 raise InvalidInput("stock.cells", "it has not {count} cells", count=len(COLUMNS))
             found.rows.append(_row(number, cells, today=today))
         except InvalidInput as refusal:
@@ -109,8 +112,8 @@ def read_stock(text: str, *, today: date) -> StockList:
                 LeftOut(row=number, column=column, said=str(cells.get(column) or "")[:200], refusal=refusal)
             )
     for column, values in OWN.items():
-        said = [values(row) for row in found.rows]
-        twice = {each for each in said if each is not None and said.count(each) > 1}
+        written = [values(row) for row in found.rows]
+        twice = {each for each in written if each is not None and written.count(each) > 1}
         found.leave_out(column, values, {
             each: InvalidInput("stock.twice", "The {what} {value} is in the list twice", what=column, value=each)
             for each in twice
@@ -146,7 +149,7 @@ def _on(column: str, parse: Callable[[str], str], said: str) -> str:
 def _count(text: str) -> int | None:
     if not text:
         return None
-    if not text.isdecimal():
+    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST):
         raise InvalidInput("stock.packages", "packages is no whole number", field="packages")
     if int(text) < 1:
         raise InvalidInput("stock.no_packages", "packages is 0: leave it empty where nobody counted", field="packages")
@@ -157,14 +160,16 @@ def _mass(text: str) -> int | None:
     if not text:
         return None
     try:
-        mg = Decimal(text) * MG_PER_KG
-    except InvalidOperation:
-        raise InvalidInput(
-            "stock.mass", "gross_kg is no number with a decimal point", field="gross_kg"
-        ) from None
-    if not mg.is_finite() or mg != mg.to_integral_value() or not 0 < mg <= LARGEST_MG:
+        mg = parse_plain_kg(text)
+    except InvalidInput as refusal:
+        if refusal.code == "weight.not_plain":
+            raise InvalidInput(
+                "stock.mass", "gross_kg is no number with a decimal point", field="gross_kg"
+            ) from None
+        mg = 0
+    if mg == 0:
         raise InvalidInput("stock.mass", "gross_kg is no weight that a scale shows", field="gross_kg")
-    return int(mg)
+    return mg
 
 
 def _day(text: str, *, today: date) -> date:

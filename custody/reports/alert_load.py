@@ -130,7 +130,8 @@ def month_asked(text: str, *, now: datetime) -> Month:
 def month_named(text: str) -> Month:
     """Return the month of ``2026-10``; raise ``InvalidInput`` for anything else."""
     year, _, month = text.partition("-")
-    if not (year.isdecimal() and month.isdecimal() and 2000 <= int(year) <= 2999 and 1 <= int(month) <= 12):
+    written = year.isdecimal() and month.isdecimal() and len(text) <= len("2026-10")
+    if not (written and 2000 <= int(year) <= 2999 and 1 <= int(month) <= 12):
         raise InvalidInput("report.month", "Write the month like 2026-10", field="month")
     return Month(int(year), int(month))
 

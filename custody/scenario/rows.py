@@ -7,12 +7,12 @@ seizure cannot do without (an id, a date, a drug, a mass) makes a row fall out.
 from __future__ import annotations
 
 import calendar
-import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from custody.core.csv_lines import records
 from custody.core.errors import InvalidInput
 from custody.core.mass import MG_PER_KG, parse_plain_kg
 
@@ -22,6 +22,7 @@ COLUMNS = (
 )  # fmt: skip
 MOST_KG = 50_000
 FIRST_YEAR = 1950
+_LONGEST_COUNT = 6
 _LONGEST = {"event_id": 16, "port": 40, "cover_load": 80, "origin": 60, "source": 400}
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -86,8 +87,8 @@ def read_rows(lines: Iterable[str], *, today: date) -> Reading:
     ``today`` is the newest day on which a seizure can have begun: a year that is a slip of the hand would move every
     other row with it. Raises ``InvalidInput`` when the file has not the columns: then no row can be judged.
     """
-    records = _records(lines)
-    _, header = next(records, (1, []))
+    found_in = records(lines)
+    _, header = next(found_in, (1, []))
     if isinstance(header, str):
         raise InvalidInput("rows.no_csv", "This is no CSV file: {reason}", field="file", reason=header)
     missing = [name for name in COLUMNS if name not in header]
@@ -96,7 +97,7 @@ def read_rows(lines: Iterable[str], *, today: date) -> Reading:
     rows: list[Row] = []
     refused: list[Refused] = []
     known: dict[str, int] = {}
-    for line, found in records:
+    for line, found in found_in:
         cells = {} if isinstance(found, str) else dict(zip(header, found, strict=False))
         event = cells.get("event_id", "").strip()
         try:
@@ -114,29 +115,6 @@ def read_rows(lines: Iterable[str], *, today: date) -> Reading:
         known[row.event] = line
         rows.append(row)
     return Reading(rows=tuple(rows), refused=tuple(refused))
-
-
-def _records(lines: Iterable[str]) -> Iterator[tuple[int, list[str] | str]]:
-    """Yield each record with the line it begins on; instead of its cells the reason, where it is no CSV.
-
-    A quote that is never closed swallows the lines behind it. Reading goes on with the line after the one it began on,
-    so that one slip costs one row.
-    """
-    every = list(lines)
-    begins = 0
-    while begins < len(every):
-        reader = csv.reader(every[begins:], strict=True)
-        base = begins
-        try:
-            for cells in reader:
-                if cells:
-                    yield begins + 1, cells
-                begins = base + reader.line_num
-        except csv.Error as error:
-            yield begins + 1, str(error)
-            begins += 1
-        else:
-            return
 
 
 def _row(line: int, cells: dict[str, str], *, today: date) -> Row:
@@ -240,4 +218,5 @@ def _containers(text: str | None) -> int | None:
 
 def _count(pattern: re.Pattern[str], text: str) -> int | None:
     found = pattern.search(text)
-    return int(found[1].replace(",", "")) if found else None
+    digits = found[1].replace(",", "") if found else ""
+    return int(digits) if 0 < len(digits) <= _LONGEST_COUNT else None

@@ -104,7 +104,8 @@ def test_a_stable_line_is_read_exactly(line, mg):
     assert scale_client.milligrams(line) == mg
 
 
-@pytest.mark.parametrize("line", ["US,GS,+0026.66kg", "ST,NT,+0026.66kg", "", "26.66", "ST,GS,+0026.66lb", "OL"])
+@pytest.mark.parametrize("line", ["US,GS,+0026.66kg", "ST,NT,+0026.66kg", "", "26.66", "ST,GS,+0026.66lb", "OL",
+                                  f"ST,GS,+{'9' * 5000}kg"])
 def test_a_line_that_is_no_stable_gross_weight_is_refused(line):
     with pytest.raises(SystemExit, match="no stable gross weight"):
         scale_client.milligrams(line)

@@ -177,6 +177,9 @@ def test_who_counts_does_not_see_the_list(cast):
         ({"packages": "0"}, "leave it empty"), ({"seized_on": "1900-01-01"}, "60 years back"),
         ({"seized_on": "6 May"}, "2026-03-01"), ({"seized_on": "2999-01-01"}, "future"),
         ({"case_reference": " "}, "Write the reason"), ({"seal": "?"}, "Line 2"),
+        ({"packages": "9" * 5000}, "whole number"), ({"gross_kg": "1e999999"}, "decimal point"),
+        ({"gross_kg": "9" * 5000}, "decimal point"), ({"gross_kg": "2000000"}, "scale shows"),
+        ({"gross_kg": "0.0000001"}, "scale shows"), ({"case_reference": "x" * 140_000}, "too long to be read"),
     ],
 )  # fmt: skip
 def test_a_line_that_cannot_be_right_is_named(cast, changes, words):
@@ -184,6 +187,14 @@ def test_a_line_that_cannot_be_right_is_named(cast, changes, words):
         imported(cast, row(**changes))
     assert refusal.value.field == "file"
     assert words in refusal.value.sentence()
+
+
+def test_a_line_that_is_no_csv_costs_itself_and_no_other(cast):
+    open_quote, long_cell = row(case_reference='"AN 1'), row(case_reference="x" * 140_000)
+    stock = imported(cast, row(), open_quote, row(), long_cell, row(packages="9" * 5000), row())
+
+    assert stock.lines.count() == 3
+    assert [(each["row"], each["field"]) for each in left_out_of(stock)] == [(3, ""), (5, ""), (6, "packages")]
 
 
 def test_a_list_that_is_no_list_is_refused(cast):

@@ -59,6 +59,7 @@ def test_what_a_row_does_not_say_stays_missing():
         ({"kg": "0"}, "kg is not between 0 and 50000: 0"),
         ({"kg": "-3"}, "kg is not a number with a decimal point: -3"),
         ({"kg": "60000"}, "kg is not between 0 and 50000: 60000"),
+        ({"kg": "9" * 1_900}, f"kg is not a number with a decimal point: {'9' * 20}"),
         ({"event_id": ""}, "event_id is missing"),
         ({"date": ""}, "date is missing"),
         ({"date": "2023-02-30"}, "date is not a day, month, half-year or year: 2023-02-30"),

@@ -81,7 +81,9 @@ def sheet_of(text: str) -> tuple[LabelRoll, int] | None:
     """Return the roll and number of a sheet that was typed, ``None`` when there is none."""
     code_word, _, number = text.upper().replace(" ", "").partition("/")
     roll = LabelRoll.objects.filter(code_word=code_word, purpose="paper").first()
-    if roll is None or not number.isdecimal() or not 1 <= int(number) <= (roll.sheet_count or 0):
+    if roll is None or not number.isdecimal() or len(number) > len("999"):
+        return None
+    if not 1 <= int(number) <= (roll.sheet_count or 0):
         return None
     return roll, int(number)
 

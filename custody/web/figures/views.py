@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 _KG_PER_TONNE = 1_000
 MASKED = "••"
+_LONGEST = 10
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -54,7 +55,7 @@ def year(request: HttpRequest) -> HttpResponse:
     at = database_now()
     asked = request.GET.get("year", "")
     try:
-        wanted = int(asked) if asked.isdecimal() else localtime(at).year
+        wanted = int(asked) if asked.isdecimal() and len(asked) < _LONGEST else localtime(at).year
         found = year_figures(year=wanted, at=at, sees_mass=sees_mass(signed_in(request)))
     except InvalidInput:
         raise Http404 from None

@@ -74,6 +74,7 @@ STOCK = {
     "stock.rows": lambda at: _list(at, *["x"] * 2_001),
     "stock.line": lambda at: _list(at, row(packages="many")),
     "stock.cells": _short,
+    "stock.csv": lambda at: _line(at, case_reference='"AN 1'),
     "stock.packages": lambda at: _line(at, packages="many"),
     "stock.no_packages": lambda at: _line(at, packages="0"),
     "stock.mass": lambda at: _line(at, gross_kg="heavy"),

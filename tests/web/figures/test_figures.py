@@ -33,6 +33,7 @@ def test_the_page_says_how_fast_it_burns_and_what_it_waited_for(cast):
     assert "BITTERN" not in text
     assert "Figures of 2020" in text_of(cast.supervisor, YEAR + "?year=2020")
     assert browser_of(cast.supervisor).get(YEAR + "?year=99999").status_code == 404
+    assert browser_of(cast.supervisor).get(YEAR + "?year=" + "9" * 5000).status_code == 200
     assert queries_of(cast.supervisor, YEAR) <= 14
 
 

@@ -12,7 +12,7 @@ from custody.evidence.models import Countersignature, Document, LabelRoll, Seal
 from custody.reports.documents import render_document
 from tests import stories
 from tests.destruction import stories as fire
-from tests.web.desk import errors_in, page_of, send, text_of
+from tests.web.desk import browser_of, errors_in, page_of, send, text_of
 
 LIST = reverse("labels:list")
 
@@ -131,8 +131,10 @@ def test_an_officer_enters_a_sheet_with_the_time_that_stands_on_it(cast):
 
     found = send(cast.officer, reverse("labels:find_sheet"), {"sheet": f"{roll.code_word.lower()} / 1"})
     wrong = send(cast.officer, reverse("labels:find_sheet"), {"sheet": "0000000/1"})
+    long = browser_of(cast.officer).get(f"{reverse('labels:enter')}?sheet={roll.code_word}/{'9' * 5000}")
     early = send(cast.officer, sheet_page(roll), on_paper(roll))
 
+    assert long.status_code in (302, 404)
     assert found["Location"] == sheet_page(roll)
     assert "No sheet of this house has this number" in str(errors_in(wrong))
     assert "still to come" in str(errors_in(early))
