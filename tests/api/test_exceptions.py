@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from custody.evidence.models import HandlingUnit
 from tests import stories
-from tests.evidence.exceptional import BATCH, asked, decided, let_go_on, missing, signed, training_sample
+from tests.evidence.exceptional import BATCH, PAPER, asked, decided, let_go_on, missing, signed, training_sample
 from tests.evidence.test_bench_acts import swept
 from tests.evidence.test_command import ordered
 from tests.evidence.test_unpacking import BAG, KG, pallet
@@ -34,6 +36,8 @@ def test_an_exception_is_asked_for_and_decided(cast, caller, token_of, done, ref
     refused(token_of(cast.regional_head).post(path + "decision/", {"approve": True}), 403, "token.cannot_sign")
     refused(case.post(path + "decision/", {"approve": True}), 403, "role.missing")
     refused(boss.post(path + "decision/", {"approve": False}), 400, "text.empty", field="answer")
+    refused(boss.post(path + "decision/", {"approve": True}), 409, "exception.no_act")
+    done(case.post(path + "act/", {"reference": "KP 7", "document": SimpleUploadedFile("act.pdf", PAPER)}, form=True))
     done(boss.post(path + "decision/", {"approve": True}))
 
     assert fresh([unit])[0].custody_state == "handed_over"

@@ -10,11 +10,18 @@ from tests.stories import act_of
 PAPER = b"%PDF-1.7 the written act"
 BATCH = {"batch": "B-7", "test": "passed", "second_witness_badge": "4901"}
 """What is said of a treated batch beside the method and the first witness."""
+GIVEN_AWAY = ("return", "disposal", "hand_out")
 ASKED = {"reason": "as it was found", "reference": "KP 12/2026", "party": "Bureau of found goods"}
 
 
 def asked(cast, unit, exception, *, by, **changes):
-    """Ask for an exception, and return it."""
+    """Ask for an exception, and return it; what gives goods away has the paper of its act attached at once."""
+    proposal = bare(cast, unit, exception, by=by, **changes)
+    return attached(proposal, by=by) if exception in GIVEN_AWAY else proposal
+
+
+def bare(cast, unit, exception, *, by, **changes):
+    """Ask for an exception whose paper is not there yet, and return it."""
     return exceptions.propose_exception(
         **({"act": act_of(by), "unit_id": unit.id, "exception": exception} | ASKED | changes)
     )

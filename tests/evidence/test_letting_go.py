@@ -10,11 +10,11 @@ from django.urls import reverse
 from custody.alerts.models import Alert
 from custody.deadlines.models import Clock
 from custody.destruction.selectors.gates import lacks
-from custody.evidence.actions import exceptions
+from custody.evidence.actions import beside, exceptions
 from custody.evidence.models import Discrepancy, Photo, Proposal
 from custody.ledger.replay import replay_state
 from tests import stories
-from tests.evidence.exceptional import PAPER, asked, attached, decided
+from tests.evidence.exceptional import PAPER, asked, attached, bare, decided
 from tests.stories import act_of, fresh
 from tests.web.desk import page_of, send, text_of
 
@@ -23,6 +23,11 @@ SPOKEN = {"reference": None, "spoken_by": "the prosecutor on duty"}
 
 def to_let_go(cast, unit, *, by=None, **changes):
     return asked(cast, unit, "operation", by=by or cast.case_officer, **{"party": None} | changes)
+
+
+def cash_beside(cast):
+    return beside.register_beside(act=act_of(cast.officer), seizure_id=stories.opened_seizure(cast).id,
+                                  exhibit_kind="cash", description="banknotes", seal=stories.new_seal())  # fmt: skip
 
 
 def owed(unit):
@@ -63,11 +68,32 @@ def test_the_paper_of_an_act_is_no_photo_of_the_goods(cast):
 
 
 def test_what_needs_no_paper_takes_none(cast, refused):
-    [unit] = stories.stored(cast)
-    found = asked(cast, unit, "hand_out", by=cast.case_officer)
+    unit = stories.contained(cast)
+    found = asked(cast, unit, "release", by=cast.officer)
     with refused("exception.no_act_awaited"):
         attached(found, by=cast.case_officer)
-    exceptions.withdraw_exception(act=act_of(cast.case_officer), proposal_id=found.id)
+    exceptions.withdraw_exception(act=act_of(cast.officer), proposal_id=found.id)
+
+
+@pytest.mark.parametrize("exception", ["hand_out", "return", "disposal"])
+def test_goods_are_given_to_nobody_on_a_typed_reference_nor_by_word_of_mouth(cast, refused, exception):
+    unit = cash_beside(cast)
+    with refused("exception.no_listener"):
+        bare(cast, unit, exception, by=cast.case_officer, spoken_by="the clerk", listener_badge=cast.supervisor.badge)
+    with refused("exception.no_listener"):
+        bare(cast, unit, exception, by=cast.case_officer, already=True)
+    found = bare(cast, unit, exception, by=cast.case_officer)
+    above = cast.regional_head if exception == "hand_out" else cast.supervisor
+    with refused("exception.no_act"):
+        decided(found, by=above)
+    [held] = fresh([unit])
+    assert (held.custody_state, held.custodian) == ("seized", unit.custodian)
+
+    decided(attached(found, by=cast.case_officer), by=above)
+
+
+def test_drugs_are_not_handed_out_by_word_of_mouth(cast, refused):
+    [unit] = stories.stored(cast)
     with refused("exception.no_listener"):
         asked(cast, unit, "hand_out", by=cast.case_officer, spoken_by="somebody", listener_badge=cast.supervisor.badge)
 

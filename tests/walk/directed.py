@@ -5,6 +5,7 @@ Every act goes through the walk, so that the invariants are checked after each o
 
 from __future__ import annotations
 
+from custody.core.exceptional import NEEDS, Exceptional
 from custody.core.lifecycle import Family
 from custody.destruction.actions import holds, orders, partial_hold, reconcile
 from custody.evidence.actions import dividing, laboratory, moving, operation, searching, seizure
@@ -102,7 +103,7 @@ class Guide:
         unit.refresh_from_db()
         self.do(verbs.proposal(self.world, unit, exception))
         asked = Proposal.objects.get(unit=unit, state="open")
-        if exception == "operation":
+        if NEEDS[Exceptional(exception)].paper:
             self.do(road_verbs.paper(self.world, asked))
         self.do(verbs.decision(self.world, asked))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from custody.core.exceptional import NEEDS
 from custody.evidence import lists
 from custody.evidence.actions import (
     checklist,
@@ -49,8 +50,11 @@ def plan_transport(world):
     )  # fmt: skip
 
 
+PAPERED = [each.value for each, needs in NEEDS.items() if needs.paper]
+
+
 def attach_act(world):
-    return paper(world, world.one_of(Proposal.objects.filter(exception="operation").order_by("act_at", "proposed_at")))
+    return paper(world, world.one_of(Proposal.objects.filter(exception__in=PAPERED).order_by("act_at", "proposed_at")))
 
 
 def paper(world, asked):

@@ -63,10 +63,10 @@ def propose_exception(
     ``reference`` is that of the written act where one is needed, ``party`` who receives the unit (a name, or the badge
     of the officer who borrows it). ``correction`` goes with ``correction`` only.
 
-    What needs the paper of an act has it attached (``attach_act``) before it is approved; or an authority gave it by
-    word of mouth: ``spoken_by`` says who, ``listener_badge`` who heard it too and decides. Or it took place
-    ``already``: then no act that is missing stands in the way of the record. The paper of both is owed within its
-    clock.
+    What needs the paper of an act has it attached (``attach_act``) before it is approved. That goods go on under watch
+    may be given by word of mouth: ``spoken_by`` says who, ``listener_badge`` who heard it too and decides. Or it took
+    place ``already``: then no act that is missing stands in the way of the record. The paper of both is owed within
+    its clock.
 
     Who: by exception, see ``exceptions.permissions.PROPOSERS``; what took place already, whoever handles goods. When:
     the exception could befall the unit now, it is not offered, and nothing else about it waits; what took place

@@ -140,12 +140,12 @@ def check_open(proposal: Proposal) -> None:
 def check_act_named(
     needs: Needs, *, reference: str | None, spoken_by: str | None, listener: Officer | None, already: bool
 ) -> None:
-    """Return when what rests on an act names it; what needs its paper, else who spoke and who heard it, or that it took
+    """Return when what rests on an act names it; what may be ``oral``, else who spoke and who heard it, or that it took
     place already. Nothing else is by word of mouth."""
     is_owed = spoken_by is not None or listener is not None or already
-    if needs.act and reference is None and not (needs.paper and is_owed):
+    if needs.act and reference is None and not (needs.oral and is_owed):
         raise InvalidInput("exception.no_reference", "Enter the reference of the written act", field="reference")
-    if (spoken_by is None) != (listener is None) or (is_owed and not needs.paper) or (spoken_by and already):
+    if (spoken_by is None) != (listener is None) or (is_owed and not needs.oral) or (spoken_by and already):
         raise InvalidInput(
             "exception.no_listener", "Say who gave it by word of mouth and who heard it too, or nothing of it",
             field="listener_badge",

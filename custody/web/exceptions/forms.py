@@ -58,9 +58,9 @@ class ProposeForm(CustodyForm):
         super().__init__(*args, **kwargs)
         needs = NEEDS[exception]
         kept = {"reference": needs.act, "party": needs.party == "text", "borrower": needs.party == "badge"}
-        kept |= dict.fromkeys(("spoken_by", "listener", "already"), needs.paper)
+        kept |= dict.fromkeys(("spoken_by", "listener", "already"), needs.oral)
         if needs.paper:
-            self.fields["reference"].required = False
+            self.fields["reference"].required = not needs.oral
             self.fields["reference"].help_text = _("Its paper is attached next: nothing is let go without")
         is_correction = exception is Exceptional.CORRECTION
         kept |= dict.fromkeys(("event_seq", "gross", "tare", "package_count", "volume_ml", "substance"), is_correction)

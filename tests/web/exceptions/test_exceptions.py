@@ -16,7 +16,7 @@ from custody.evidence.reactions import SIGNED_WHEN_LATE
 from custody.organisation.models import Place
 from custody.web.shared.exceptional import DONE
 from tests import stories
-from tests.evidence.exceptional import asked, training_sample
+from tests.evidence.exceptional import asked, attached, training_sample
 from tests.evidence.test_command import ordered
 from tests.stories import act_of, fresh
 from tests.web.desk import MOST_QUERIES, browser_of, errors_in, page_of, queries_of, send, text_of
@@ -71,6 +71,7 @@ def test_one_asks_and_another_decides_on_pages(cast):
     assert "Decide" in text_of(cast.regional_head, at("exception", proposal))
     assert unit.label in text_of(cast.auditor, LIST)
 
+    attached(proposal, by=cast.case_officer)
     seen = Proposal.objects.get()
     no = send(cast.regional_head, at("decide", proposal), {"decision": "refuse", "answer": ""}, seen=seen)
     assert "Write the reason" in " ".join(errors_in(no))
