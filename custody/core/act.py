@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
+from custody.core.errors import InvalidInput
+
 
 class Door(StrEnum):
     """The way a record came into the house."""
@@ -56,3 +58,14 @@ class Act:
     occurred_at: datetime | None = None
     device_at: datetime | None = None
     received_at: datetime | None = None
+
+
+def check_no_claim(act: Act) -> None:
+    """Return when an authorisation may count from now; raise ``InvalidInput`` when a time is claimed for it.
+
+    What happened keeps the time it happened at, however late it is written down. What somebody allows, decides or
+    starts the waiting time of a law with has no time before the house knew of it: else one claim of last month is a
+    month of silence. What a demo replays, and what an opening brings in, carries the times of another clock.
+    """
+    if act.occurred_at is not None and act.basis not in {Basis.SCENARIO, Basis.OPENING}:
+        raise InvalidInput("act.no_claim", "An authorisation counts from when it is recorded. Leave the time out")

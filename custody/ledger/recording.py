@@ -23,7 +23,7 @@ from uuid import UUID, uuid4, uuid5
 from django.db import IntegrityError, OperationalError, connection, transaction
 from psycopg2.extras import Json
 
-from custody.core.act import Act, Basis
+from custody.core.act import Act, Basis, check_no_claim
 from custody.core.canonical import canonical_bytes, utc_text
 from custody.core.commitment import commit_written
 from custody.core.errors import AlreadyRecorded, CustodyError, IntegrityBroken, KeyReused, LockTimeout
@@ -131,9 +131,10 @@ class _Known(NamedTuple):
 
 
 @contextmanager
-def recording(act: Act) -> Iterator[Record]:
+def recording(act: Act, *, authorises: bool = False) -> Iterator[Record]:
     """Yield a ``Record`` inside a durable transaction and commit it with at least one event.
 
+    An act that ``authorises`` counts from the database's clock: a claim beside it is refused (``check_no_claim``).
     Raises ``AlreadyRecorded`` (with the first result) when the act's key was used before by the same author with the
     same body, ``KeyReused`` when it was used otherwise, ``LockTimeout`` when the rows stayed busy, and
     ``IntegrityBroken`` when the block ends without an event. After the commit: what the act was refused with
@@ -143,6 +144,8 @@ def recording(act: Act) -> Iterator[Record]:
     try:
         with transaction.atomic(durable=True), remembering():
             record = _begin(act)
+            if authorises:
+                check_no_claim(act)
             try:
                 yield record
             except _Refused as ended:

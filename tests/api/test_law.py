@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from custody.destruction.models import OrderRequest
+from custody.destruction.models import Notice, OrderRequest
 from custody.organisation.models import JurisdictionPack
 from tests import packs
 from tests.destruction import asking, stories
@@ -59,7 +61,11 @@ def test_from_the_notice_to_silence_and_an_objection(cast, caller, refused):
     [words] = caller(cast.case_officer).get(f"seizures/{units[0].seizure_id}/law/").json()["notices"]
     assert words.startswith(f"The substance of seizure {units[0].seizure.code_word} will be destroyed unless")
     body = {"addressee": "judge", "reference": "N 1"}
-    notice = caller(cast.case_officer).post(f"seizures/{units[0].seizure_id}/notices/", body).json()["notice"]
+    path = f"seizures/{units[0].seizure_id}/notices/"
+    claimed = {"X-Occurred-At": (now() - timedelta(days=40)).isoformat()}
+    refused(caller(cast.case_officer).post(path, body, **claimed), 400, "act.no_claim")
+    assert not Notice.objects.exists()
+    notice = caller(cast.case_officer).post(path, body).json()["notice"]
     assert (notice["notice_kind"], notice["state"]) == ("silent_consent", "running")
     settle = {"expected_seq": notice["version"]}
     refused(caller(cast.supervisor).post(f"notices/{notice['id']}/settlement/", settle), 409, "notice.runs")

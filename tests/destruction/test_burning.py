@@ -116,7 +116,7 @@ def test_no_burn_by_somebody_who_brought_none_of_it(cast, refused):
 def test_no_burn_without_an_order_that_was_valid_at_that_time(cast, refused):
     session = stories.planned(cast)
     yesterday = now() - timedelta(hours=20)
-    stories.approved(cast, session, act=late(cast.supervisor, yesterday))
+    stories.approved(cast, session, act=act_of(cast.supervisor, basis=Basis.SCENARIO, occurred_at=yesterday))
     [unit] = stories.units_of(session)
     stories.staged(cast, session, act=late(cast.checker, yesterday))
     session = stories.attested(cast, stories.at_furnace(cast, session))

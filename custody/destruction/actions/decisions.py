@@ -53,7 +53,7 @@ def verify_decision(*, act: Act, decision_id: UUID, expected_seq: int | None = N
     replay, and for a hold without one, the reference is enough), and what it is about still stands. Appends
     ``decision.verified/1`` and what it brings about.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         row = lock_decision(decision_id)
         check_version(row, expected_seq)
         decision_permissions.check_can_verify_decision(act.actor, row)
@@ -74,7 +74,7 @@ def refuse_decision(
     ``decision.refused/1``.
     """
     why = entries.clean_reason(reason, most=lists.REASON_MOST)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         row = lock_decision(decision_id)
         check_version(row, expected_seq)
         decision_permissions.check_can_verify_decision(act.actor, row)

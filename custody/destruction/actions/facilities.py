@@ -38,7 +38,7 @@ def register_facility(*, act: Act, code_word: str, place: str, session_limit_mg:
     """
     check_can_administer(act.actor)
     draft = drafted_facility(code_word=code_word, place=place, session_limit_mg=session_limit_mg)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         facility = _new_facility(record, draft)
         record.result = {"facility": str(facility.id)}
     return facility
@@ -94,7 +94,7 @@ def propose_facility(
     """
     check_can_administer(act.actor)
     why = said_why(reason)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         facility = None
         if facility_id is not None:
             facility = _locked_facility(facility_id)
@@ -130,7 +130,7 @@ def decide_facility(*, act: Act, proposal_id: UUID, approve: bool) -> FacilityPr
     Who: an administrator or a supervisor who did not propose it. When: it is open. Appends ``facility.decided/1``, and
     ``facility.registered/1`` or ``facility.changed/1`` when it is approved.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         proposal = locked(FacilityProposal, proposal_id, "place")
         check_can_decide(act.actor, proposal)
         if approve:
@@ -145,7 +145,7 @@ def withdraw_facility(*, act: Act, proposal_id: UUID) -> FacilityProposal:
 
     Who: who proposed it. When: it is open. Appends ``facility.decided/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         proposal = locked(FacilityProposal, proposal_id)
         check_can_withdraw(act.actor, proposal)
         close(record, proposal, "withdrawn", event=FACILITY_DECIDED, about="facility")

@@ -66,7 +66,7 @@ def place_hold(
     if paper is None:
         raise InvalidInput("hold.no_reference", "Enter the reference of the written act", field="reference")
     why = entries.clean_reason(reason, most=lists.REASON_MOST)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         units = lock_units(unit_ids)
         permissions.check_can_place_hold(act.actor, units, gates.seen_burning(units))
         review = review_at or record.at + REVIEW_AFTER
@@ -135,7 +135,7 @@ def verify_hold(*, act: Act, hold_id: UUID, expected_seq: int | None = None) -> 
     Who: a case officer or supervisor other than who placed it. When: it lasts and nobody has verified it. Appends
     ``hold.verified/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         hold, unit = _locked(hold_id, expected_seq)
         permissions.check_can_verify_hold(act.actor, hold)
         hold.verified_by, hold.verified_at = act.actor, record.at
@@ -159,7 +159,7 @@ def renew_hold(
 
     Who: a case officer. When: it lasts. Appends ``hold.renewed/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         hold, unit = _locked(hold_id, expected_seq)
         permissions.check_can_renew_hold(act.actor, hold)
         review = review_at or record.at + REVIEW_AFTER
@@ -186,7 +186,7 @@ def lift_hold(
     Who: a case officer or supervisor. When: it lasts, and where a laboratory placed it, drugs were found after all.
     Appends ``decision.recorded/1``.
     """
-    with StoredFiles() as files, recording(act) as record:
+    with StoredFiles() as files, recording(act, authorises=True) as record:
         hold, unit = _locked(hold_id, expected_seq)
         decision_permissions.check_can_record_decision(act.actor)
         law_policies.check_liftable(hold)

@@ -50,7 +50,7 @@ def draw_lottery(*, act: Act, session_id: UUID, expected_seq: int | None = None)
     Who: a checker who never had any of the units in custody. When: the burn is approved, all that is in it was
     checked, and nothing was drawn yet. Appends ``lottery.drawn/1``, and ``unit.drawn/1`` for each unit drawn.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         session = lock_session(session_id)
         check_version(session, expected_seq)
         lines = manifest.locked_lines(session)
@@ -148,7 +148,7 @@ def unfreeze_session(*, act: Act, session_id: UUID, reason: str, expected_seq: i
     and has no open discrepancy. Appends ``session.unfrozen/1``.
     """
     why = entries.clean_reason(reason, most=lists.REASON_MOST)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         session = lock_session(session_id)
         check_version(session, expected_seq)
         permissions.check_can_unfreeze(act.actor, session)

@@ -43,7 +43,7 @@ def serve_notice(*, act: Act, seizure_id: UUID, addressee: str, reference: str) 
     """
     on_whom = entries.chosen(addressee, lists.ADDRESSEES, field="addressee")
     paper = reference_of(reference)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         seizure = lock_seizure(seizure_id)
         law_permissions.check_can_record_papers(act.actor)
         kind = law_policies.notice_kind_for(law.asked_of_seizure(seizure, at=record.now))
@@ -65,7 +65,7 @@ def serve_order(*, act: Act, order_id: UUID, addressee: str, reference: str) -> 
     """
     on_whom = entries.chosen(addressee, lists.ADDRESSEES, field="addressee")
     paper = reference_of(reference)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         order = lock_order(order_id)
         law_permissions.check_can_record_papers(act.actor)
         law_policies.check_appealable(order, law.asked_of(units_of_order(order), at=record.now))
@@ -106,7 +106,7 @@ def settle_notice(*, act: Act, notice_id: UUID, expected_seq: int | None = None)
     Who: a case officer or supervisor who did not serve it. When: its clock is past due and nobody answered. Appends
     ``notice.settled/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         row = lock_notice(notice_id)
         check_version(row, expected_seq)
         clocks = open_clocks([row.id]).get(row.id, [])
@@ -128,7 +128,7 @@ def decide_objection(
     """
     how = entries.chosen(outcome, lists.OBJECTION_OUTCOMES, field="outcome")
     who = entries.chosen(authority, lists.AUTHORITIES, field="authority")
-    with StoredFiles() as files, recording(act) as record:
+    with StoredFiles() as files, recording(act, authorises=True) as record:
         row = lock_notice(notice_id)
         check_version(row, expected_seq)
         decision_permissions.check_can_record_decision(act.actor)
@@ -191,7 +191,7 @@ def decide_retention(
     """
     how = entries.chosen(outcome, lists.RETENTION_OUTCOMES, field="outcome")
     why = entries.clean_reason(reason, most=lists.UNUSUAL_MOST)
-    with StoredFiles() as files, recording(act) as record:
+    with StoredFiles() as files, recording(act, authorises=True) as record:
         row = lock_retention(retention_id)
         check_version(row, expected_seq)
         decision_permissions.check_can_record_decision(act.actor)

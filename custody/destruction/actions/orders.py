@@ -61,7 +61,7 @@ def record_order(
     clean_number = order_number_of(number)
     clean_reasons = entries.clean_text(reasons, field="reasons", most=lists.REASONS_MOST)
     media_type = None if document is None else media_type_of(document, documents=True)
-    with StoredFiles() as files, recording(act) as record:
+    with StoredFiles() as files, recording(act, authorises=True) as record:
         units = lock_units(unit_ids)
         jurisdiction = permissions.check_can_record_order(act.actor, units)
         policies.check_issued_on(issued_on, at=record.at, units=units)
@@ -152,7 +152,7 @@ def verify_order(*, act: Act, order_id: UUID, expected_seq: int | None = None) -
     officer of the seizures has signed, and where the law wants a judge to authorise it first, one did. Appends
     ``order.verified/1`` on the order and on every unit.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         order = lock_order(order_id)
         check_version(order, expected_seq)
         permissions.check_can_verify_order(act.actor, order)
@@ -188,7 +188,7 @@ def refuse_order(*, act: Act, order_id: UUID, reason: str, expected_seq: int | N
     ``order.refused/1`` on the order and on every unit.
     """
     why = entries.clean_reason(reason, most=lists.REASON_MOST)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         order = lock_order(order_id)
         check_version(order, expected_seq)
         permissions.check_can_verify_order(act.actor, order)

@@ -55,7 +55,7 @@ def open_instruction(*, act: Act, seizure_id: UUID, reference: str) -> Instructi
     Who: a case officer. When: nobody recorded it yet. Appends ``seizure.instruction_opened/1``.
     """
     paper = reference_of(reference)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         seizure = lock_seizure(seizure_id)
         law_permissions.check_can_record_papers(act.actor)
         law_policies.check_no_instruction(_instruction(seizure_id))
@@ -77,7 +77,7 @@ def close_instruction(*, act: Act, seizure_id: UUID, paper: DecisionPaper) -> Au
 
     Who: a case officer or supervisor. When: one has it. Appends ``decision.recorded/1``.
     """
-    with StoredFiles() as files, recording(act) as record:
+    with StoredFiles() as files, recording(act, authorises=True) as record:
         seizure = lock_seizure(seizure_id)
         decision_permissions.check_can_record_decision(act.actor)
         row = law_policies.check_instruction(_instruction(seizure_id))
@@ -110,7 +110,7 @@ def authorise_order(*, act: Act, order_id: UUID, authority: str, paper: Decision
     judge may get the case after the order was verified. Appends ``decision.recorded/1``.
     """
     judge = entries.chosen(authority, JUDGES, field="authority")
-    with StoredFiles() as files, recording(act) as record:
+    with StoredFiles() as files, recording(act, authorises=True) as record:
         order = lock_order(order_id)
         law_permissions.check_can_authorise(act.actor, order)
         return write_decision(
@@ -187,7 +187,7 @@ def confirm_oral_order(
     """
     clean_number = orders.order_number_of(number)
     media_type = media_type_of(document, documents=True)
-    with StoredFiles() as files, recording(act) as record:
+    with StoredFiles() as files, recording(act, authorises=True) as record:
         order = lock_order(order_id)
         law_permissions.check_can_confirm(act.actor, order)
         decision_policies.check_dated(

@@ -60,7 +60,7 @@ def hold_part(
         Division(how=RETAINED, parts=[retained, *rest], reason=why, loss_reason=loss_reason, inside=inside)
     )
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
-    with steps.clashes_explained(), recording(act) as record:
+    with steps.clashes_explained(), recording(act, authorises=True) as record:
         [unit], contents = lock_units_with_contents([unit_id])
         check_version(unit, expected_seq)
         hold_policies.check_holdable(unit)

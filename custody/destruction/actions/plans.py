@@ -38,7 +38,7 @@ def make_plan(*, act: Act, jurisdiction: str) -> BurnPlan:
     ``plan.slot_judged/1`` for every free slot.
     """
     permissions_planning.check_can_make_plan(act.actor)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         made = plan_by_rule(book.book_now(at=record.now, jurisdiction=jurisdiction))
         plan = _row(made, act=act, jurisdiction=jurisdiction, at=record.at)
         plan.stream_id = record.open_stream(kind="plan", ref=plan.id)
@@ -87,7 +87,7 @@ def approve_plan(*, act: Act, plan_id: UUID) -> BurnPlan:
     Who: a supervisor who did not make it. When: it is the newest, less than a day old, and there are still crews for
     it. Appends ``plan.approved/1``, and ``session.planned/1`` and ``unit.scheduled/1`` for what is booked.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         furnaces = {furnace.id: furnace for furnace in lock_facilities()}
         plan = _lock_plan(plan_id)
         permissions_planning.check_can_decide_plan(act.actor, plan)
@@ -129,7 +129,7 @@ def refuse_plan(*, act: Act, plan_id: UUID, reason: str) -> BurnPlan:
     Who: a supervisor who did not make it. When: it is not decided yet. Appends ``plan.refused/1``.
     """
     why = entries.chosen(reason, lists.REFUSE_REASONS, field="reason")
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         plan = _lock_plan(plan_id)
         permissions_planning.check_can_decide_plan(act.actor, plan)
         plan.state, plan.decided_by, plan.decided_at = "refused", act.actor, record.at

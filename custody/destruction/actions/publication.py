@@ -29,7 +29,7 @@ def decide_publication(
     permissions_planning.check_can_publish(act.actor)
     policies_planning.check_told(fields, lists.PUBLIC_FIELDS)
     why = entries.clean_reason(reason, most=500)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         seizure = lock_seizure(seizure_id)
         decision = Publication(
             seizure=seizure,

@@ -38,7 +38,7 @@ def reconcile_units(*, act: Act, unit_ids: Sequence[UUID]) -> Reconciled:
     discrepancy is open, and no tally of their burn is owed. Appends ``unit.reconciled/1`` or ``discrepancy.opened/1``
     for every unit.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         units = lock_units(unit_ids)
         permissions.check_can_reconcile(act.actor, units, gates.involved_in(units))
         tally_policies.check_tally_settled(tallies.owed_for(unit.id for unit in units))
@@ -71,7 +71,7 @@ def close_seizure(*, act: Act, seizure_id: UUID, expected_seq: int | None = None
     outermost unit but the samples has come to its end; every second officer has signed; by the books nothing stands
     in custody any more, and what is missing is a variance with an owner. Appends ``seizure.closed/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         seizure = lock_seizure(seizure_id)
         check_version(seizure, expected_seq)
         units = gates.units_to_close(seizure)

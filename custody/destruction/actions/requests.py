@@ -59,7 +59,7 @@ def make_request(
     """
     magistrate = officer_by_badge(badge=magistrate_badge, field="magistrate_badge")
     paper = reference_of(reference)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         seizure = lock_seizure(seizure_id)
         law_permissions.check_can_record_papers(act.actor)
         units = _units(seizure)
@@ -98,7 +98,7 @@ def make_link(*, act: Act, request_id: UUID) -> str:
     Who: a case officer. When: the magistrate has not answered. Appends ``request.linked/1``.
     """
     secret = secrets.token_urlsafe(24)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         row = lock_request(request_id)
         law_permissions.check_can_record_papers(act.actor)
         law_policies.check_request_open(row)
@@ -147,7 +147,7 @@ def answer_request(
     said = entries.clean_text(words, field="words", most=lists.UNUSUAL_MOST)
     if what != "order":
         said = entries.clean_reason(words or "", field="words", most=lists.UNUSUAL_MOST)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         row = lock_request(request_id)
         check_version(row, expected_seq)
         law_permissions.check_is_asked(act.actor, row)

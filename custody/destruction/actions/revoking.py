@@ -37,7 +37,7 @@ def revoke_order(
     it waits. Appends ``decision.recorded/1``.
     """
     why = entries.clean_reason(reason, most=lists.UNUSUAL_MOST)
-    with StoredFiles() as files, recording(act) as record:
+    with StoredFiles() as files, recording(act, authorises=True) as record:
         order = lock_order(order_id)
         check_version(order, expected_seq)
         lines = orders.lines_left(order)

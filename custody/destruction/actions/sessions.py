@@ -36,7 +36,7 @@ def plan_session(*, act: Act, facility: str, starts_at: datetime, unit_ids: Sequ
     ``unit.scheduled/1`` for every unit.
     """
     named = facility_by_code_word(code_word=facility)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         furnace = lock_facility(named)
         policies.check_starts_ahead(starts_at, at=record.at)
         policies.check_hour_free(taken=sessions.booked(furnace, starts_at=starts_at))
@@ -62,7 +62,7 @@ def approve_session(
     """
     first = officer_by_badge(badge=witness_a_badge, field="witness_a_badge")
     second = officer_by_badge(badge=witness_b_badge, field="witness_b_badge")
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         lock_facilities()
         session = lock_session(session_id)
         check_version(session, expected_seq)
@@ -109,7 +109,7 @@ def leave_out_units(*, act: Act, session_id: UUID, unit_ids: Sequence[UUID], rea
     ``discrepancy.opened/1`` for one that somebody saw go into the fire or burn, or that was drawn and is not tested.
     """
     why = entries.chosen(reason, lists.LEAVE_REASONS, field="reason")
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         session = lock_session(session_id)
         units = lock_units(unit_ids)
         permissions.check_can_leave_out(act.actor, session, units, gates.attestations_of(session))
@@ -130,7 +130,7 @@ def cancel_session(*, act: Act, session_id: UUID, reason: str, expected_seq: int
     out.
     """
     why = entries.chosen(reason, lists.CANCEL_REASONS, field="reason")
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         session = lock_session(session_id)
         check_version(session, expected_seq)
         lines = manifest.locked_lines(session)

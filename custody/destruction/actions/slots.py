@@ -41,7 +41,7 @@ def book_slots(
     permissions_planning.check_can_book(act.actor)
     policies_planning.check_number(escorts, most=policies_planning.MOST_ESCORTS, field="escorts")
     named = facility_by_code_word(code_word=facility)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         furnace = lock_facility(named)
         policies_planning.check_hours(starts_at, at=record.at)
         furnace_policies.check_open(furnace, starts_at)
@@ -71,7 +71,7 @@ def withdraw_slot(*, act: Act, slot_id: UUID, reason: str) -> Slot:
     named = Slot.objects.filter(pk=slot_id).select_related("facility").first()
     if named is None:
         raise NotFound
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         furnace = lock_facility(named.facility)
         slot = Slot.objects.select_for_update().get(pk=named.pk)
         policies_planning.check_slot_kept(slot, at=record.now, taken=bool(book.taken_hours([slot])))
@@ -131,7 +131,7 @@ def license_facility(*, act: Act, facility: str, substances: Sequence[str]) -> L
     if len(set(substances)) != len(substances) or not set(substances) <= set(evidence.SUBSTANCES):
         raise InvalidInput("licence.substances", "Choose substances of the list, each once", field="substances")
     named = facility_by_code_word(code_word=facility)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         furnace = lock_facility(named)
         licence = Licence(
             facility=furnace, stream_id=furnace.stream_id, substances=sorted(substances), licensed_at=record.at
@@ -153,7 +153,7 @@ def roster_crews(
     permissions_planning.check_can_book(act.actor)
     policies_planning.check_number(crews, most=policies_planning.MOST_CREWS, field="crews")
     policies_planning.check_number(escorts, most=policies_planning.MOST_CREWS, field="escorts")
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         # Two who name crews for one time at once would each miss the other's: the furnaces' locks settle it.
         lock_facilities()
         policies_planning.check_stretch(begins_at=begins_at, ends_at=ends_at, at=record.at)
@@ -179,7 +179,7 @@ def cancel_crews(*, act: Act, shift_id: UUID) -> CrewShift:
     Who: a planner or a supervisor. When: the time is not over. Appends ``crews.cancelled/1``.
     """
     permissions_planning.check_can_book(act.actor)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         shift = CrewShift.objects.select_for_update().filter(pk=shift_id).first()
         if shift is None:
             raise NotFound

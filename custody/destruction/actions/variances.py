@@ -35,7 +35,7 @@ def offer_variance(
     """
     why = entries.clean_reason(reason, most=LONGEST_REASON)
     to = officer_by_badge(badge=to_badge, field="to_badge")
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         unit = lock_unit(unit_id)
         check_version(unit, expected_seq)
         variance = books.variance_of(unit)
@@ -66,7 +66,7 @@ def answer_variance(
     said = entries.clean_text(answer, field="answer", most=LONGEST_REASON)
     if outcome == "refused":
         said = entries.clean_reason(answer or "", field="answer", most=LONGEST_REASON)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         unit = lock_unit(unit_id)
         check_version(unit, expected_seq)
         offer = VarianceOffer.objects.select_related("to_owner", "offered_by").filter(unit=unit, state="open").first()
@@ -95,7 +95,7 @@ def close_variance(*, act: Act, unit_id: UUID, finding: str, expected_seq: int |
     When: it is open, and nobody is being asked to answer for it. Appends ``variance.closed/1``.
     """
     found = entries.clean_reason(finding, field="finding", most=LONGEST_FINDING)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         unit = lock_unit(unit_id)
         check_version(unit, expected_seq)
         variance = books.variance_of(unit)

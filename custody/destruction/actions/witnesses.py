@@ -29,7 +29,7 @@ def draw_witnesses(*, act: Act, session_id: UUID) -> WitnessDraw:
     Who: a supervisor who did not plan it. When: it is planned, or approved and not burnt, and somebody may watch it.
     Appends ``witnesses.drawn/1`` with a commitment to the pairs that it was drawn from.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         lock_facilities()
         session = lock_session(session_id)
         permissions.check_can_draw_witnesses(act.actor, session)
@@ -86,7 +86,7 @@ def designate_witness(*, act: Act, session_id: UUID, badge: str) -> WitnessDesig
     ``witness.designated/1``.
     """
     witness = officer_by_badge(badge=badge, field="badge")
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         session = lock_session(session_id)
         policies.check_session(session, "planned", "approved")
         fire_policies.check_not_told(gates.told_of(session))

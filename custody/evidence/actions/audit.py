@@ -33,7 +33,7 @@ def plan_audit(*, act: Act, place: str, auditor_badge: str, announced: bool) -> 
     check_place_kind(where, lists.STORE_KINDS)
     auditor = officer_by_badge(badge=auditor_badge, field="auditor_badge")
     permissions.check_outside(auditor, counting.chain_of_place(where))
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         audit = Audit(
             place=where, announced=announced, planned_by=act.actor, planned_at=record.now, auditor=auditor
         )

@@ -48,7 +48,7 @@ def command_transfer(
     receiver = officer_by_badge(badge=receiver_badge, field="receiver_badge")
     second = officer_by_badge(badge=second_badge, field="second_badge")
     permissions_of_command.check_can_command(act.actor, absent, receiver, second)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         _withdraw(record, absent, reason=why)
         units = lock_units_of(absent)
         policies.check_has_something(units)

@@ -84,7 +84,7 @@ def propose_exception(
     if needs.party and whom is None:
         raise InvalidInput("exception.no_party", "Say who receives it", field="party")
     borrower = officer_by_badge(badge=whom, field="party") if needs.party == "badge" and whom else None
-    with steps.clashes_explained(), recording(act) as record:
+    with steps.clashes_explained(), recording(act, authorises=True) as record:
         unit, _ = lock_unit_and_outermost(unit_id)
         check_version(unit, expected_seq)
         permissions.check_can_propose(act.actor, unit, what, already=already)
@@ -169,7 +169,7 @@ def decide_exception(
     said = entries.clean_text(answer, field="answer", most=500)
     if not approve and said is None:
         raise InvalidInput("text.empty", "Write the reason", field="answer")
-    with steps.clashes_explained(), recording(act) as record:
+    with steps.clashes_explained(), recording(act, authorises=True) as record:
         proposal, unit, outermost = _locked(proposal_id, expected_seq)
         permissions.check_can_decide(act.actor, proposal, former=timeline.custodians_of(outermost))
         if approve:
@@ -188,7 +188,7 @@ def withdraw_exception(*, act: Act, proposal_id: UUID, expected_seq: int | None 
 
     Who: who asked. When: nobody has decided. Appends ``exception.decided/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         proposal, unit, _ = _locked(proposal_id, expected_seq)
         permissions.check_can_withdraw(act.actor, proposal)
         _close(record, proposal, state="withdrawn", answer=None)

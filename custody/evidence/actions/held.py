@@ -128,7 +128,7 @@ def ask_set_aside(*, act: Act, held_id: UUID, reason: str) -> HeldReport:
     waits, and nobody asked. Appends ``report.set_aside_asked/1``.
     """
     said = entries.clean_reason(reason, most=MOST)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         held = _locked(held_id)
         permissions_of_held.check_can_ask_set_aside(act.actor, held)
         held.state, held.reason, held.asked_by, held.asked_at = "asked", said, act.actor, record.at
@@ -146,7 +146,7 @@ def decide_set_aside(*, act: Act, held_id: UUID, approve: bool) -> HeldReport:
     Who: a supervisor, a regional head or a director who neither signed it nor asked. When: it was asked for. Appends
     ``report.set_aside/1`` or ``report.kept/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         held = _locked(held_id)
         permissions_of_held.check_can_decide_set_aside(act.actor, held)
         if approve:

@@ -53,7 +53,7 @@ def close_inquiry(
     what = entries.chosen(cause, lists.INQUIRY_CAUSES, field="cause")
     number = entries.clean_reason(report_number, field="report_number", most=64)
     said = entries.clean_reason(finding, field="finding", most=2000)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         of = Inquiry.objects.filter(pk=inquiry_id).values_list("unit_id", flat=True).first()
         if of is None:
             raise NotFound

@@ -95,7 +95,7 @@ def verify_result(*, act: Act, result_id: UUID, unit_id: UUID, expected_seq: int
     ``laboratory.verified/1``, ``unit.identified/1`` on what it was taken from, ``exhibit.corrected/1`` where that is
     something else than what was booked, and ``unit.consumed/1`` when the sample was used up.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         seizure_id = HandlingUnit.objects.filter(pk=unit_id).values_list("seizure_id", flat=True).first()
         if seizure_id is not None:
             lock_seizure(seizure_id)  # its exhibit may be put right

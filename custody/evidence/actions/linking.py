@@ -56,7 +56,7 @@ def decide_link(*, act: Act, target_id: UUID, approve: bool, expected_seq: int |
     asked. Appends ``target.met/1`` or ``target.link_dropped/1``.
     """
     reads.target_for(act.actor, target_id=target_id)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         target = lock_target(target_id)
         policies.check_version(target, expected_seq)
         unit = target_permissions.check_can_decide_link(act.actor, target, approve=approve)

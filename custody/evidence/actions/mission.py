@@ -68,7 +68,7 @@ def plan_mission(
     driver = officer_by_badge(badge=driver_badge, field="driver_badge")
     second = officer_by_badge(badge=second_badge, field="second_badge")
     permissions_of_command.check_can_plan_mission(act.actor, driver, second)
-    with steps.clashes_explained(), recording(act) as record:
+    with steps.clashes_explained(), recording(act, authorises=True) as record:
         units = lock_units(selectors.units_named(unit_ids, transfer_ids))
         mission_id = uuid4()
         mission = Mission(
@@ -107,7 +107,7 @@ def confirm_escort(*, act: Act, mission_id: UUID) -> Mission:
     Who: another than who planned it and than the crew: it is checked twice. When: planned or on its way, once.
     Appends ``mission.escort_confirmed/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         mission = lock_mission(mission_id)
         permissions_of_command.check_can_confirm_escort(act.actor, mission)
         mission.escort_confirmed_by = act.actor
@@ -227,7 +227,7 @@ def cancel_mission(*, act: Act, mission_id: UUID, reason: str) -> Mission:
     each unit.
     """
     why = entries.clean_reason(reason, most=300)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         units = lock_units(selectors.ids_on(mission_id))
         mission = lock_mission(mission_id)
         permissions_of_command.check_can_cancel_mission(act.actor, mission)

@@ -33,7 +33,7 @@ def plan_sampling(*, act: Act, exhibit_id: UUID) -> SamplingPlan:
     Who: a sampler or a case officer. When: packages of the exhibit are in custody. Appends ``sampling.planned/1``.
     """
     sampling_permissions.check_can_plan_sampling(act.actor)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         exhibit = Exhibit.objects.filter(pk=exhibit_id).first()
         if exhibit is None:
             raise NotFound

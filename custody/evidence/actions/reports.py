@@ -108,7 +108,7 @@ def ask_report_correction(
     that year; no other report of the seizure is the initial one. Appends ``report.correction_asked/2``.
     """
     said, why = _clean(head), entries.clean_reason(reason, most=REASON_MOST)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         report, seizure = _locked(report_id)
         check_version(seizure, expected_seq)
         permissions.check_can_record_report(act.actor, seizure)
@@ -142,7 +142,7 @@ def decide_report_correction(
     Who: who may record one, and did not ask. When: a correction of it waits. Appends
     ``report.correction_decided/2``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         report, seizure = _locked(report_id)
         check_version(seizure, expected_seq)
         row = waiting_correction(report)
@@ -173,7 +173,7 @@ def withdraw_report_correction(*, act: Act, report_id: UUID, expected_seq: int |
 
     Who: who asked for it. When: a correction of it waits. Appends ``report.correction_decided/2``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         report, seizure = _locked(report_id)
         check_version(seizure, expected_seq)
         row = waiting_correction(report)

@@ -132,7 +132,7 @@ def sign(*, act: Act, signature_ids: Sequence[UUID]) -> list[Countersignature]:
     if not 0 < len(wanted) <= MOST:
         raise InvalidInput("signatures.count", "Sign between 1 and {most} things at once", field="signatures",
                            most=MOST)  # fmt: skip
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         of_units = Countersignature.objects.filter(pk__in=wanted).values_list("unit_id", flat=True)
         units = {unit.id: unit for unit in lock_units(sorted(of_units))}
         rows = {row.id: row for row in Countersignature.objects.filter(pk__in=wanted).select_related("wanted")}

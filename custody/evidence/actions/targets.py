@@ -144,7 +144,7 @@ def decide_search(*, act: Act, target_id: UUID, searcher_badge: str, expected_se
     """
     searcher = officer_by_badge(badge=searcher_badge, field="searcher_badge")
     target_permissions.check_can_be_sent(searcher)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         target = _locked(act, target_id)
         policies.check_version(target, expected_seq)
         target_permissions.check_can_decide_search(act.actor, target)
@@ -171,7 +171,7 @@ def ask_let_go(
     """
     entries.chosen(reason_code, lists.LET_GO_REASONS, field="reason_code")
     why = entries.clean_reason(reason)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         target = _locked(act, target_id)
         policies.check_version(target, expected_seq)
         target_permissions.check_can_ask_let_go(act.actor, target)
@@ -200,7 +200,7 @@ def let_go(*, act: Act, target_id: UUID, expected_seq: int | None = None) -> Tar
     Who: who commands, did not ask for it, and said nothing of its images. When: somebody asked for it.
     Appends ``target.let_go/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         target = _locked(act, target_id)
         policies.check_version(target, expected_seq)
         target_permissions.check_can_let_go(act.actor, target)

@@ -96,7 +96,7 @@ def end_unit_incident(
     a sweep after the last find was clear. Appends ``unit.incident_ended/1``.
     """
     said = entries.clean_reason(finding, field="finding", most=500)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         unit = lock_unit(unit_id)
         policies.check_version(unit, expected_seq)
         check_can_end_unit_incident(act.actor, unit)

@@ -76,7 +76,7 @@ def resolve_discrepancy(
     Appends ``discrepancy.resolved/1``.
     """
     resolution = entries.clean_reason(resolution, field="resolution")
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         together = disputes.same_question(facts.discrepancy(discrepancy_id))
         if len(together) > 1:
             lock_units(sorted(row.unit_id for row in together))

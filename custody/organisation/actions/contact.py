@@ -122,7 +122,7 @@ def approve_contact_change(*, act: Act, change_id: UUID, expected_seq: int | Non
     Appends ``contact.change_approved/1``, and what ends it when its code was received.
     """
     found = _named(change_id)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         officer, change = _locked(found)
         check_can_approve_contact(act.actor, change)
         change.approved_by = act.actor

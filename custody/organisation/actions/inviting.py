@@ -42,7 +42,7 @@ def invite_officer(*, act: Act, officer_id: UUID) -> tuple[Invitation, str]:
     Who: an administrator or a supervisor. When: the officer serves and has no password. An invitation that is open
     ends. Appends ``officer.invited/1``, and ``officer.invitation_ended/1`` for the one before.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         officer = _locked(officer_id)
         check_can_invite(act.actor, officer)
         for earlier in officer.invitations.filter(ended_at__isnull=True):
@@ -66,7 +66,7 @@ def countersign_invitation(*, act: Act, officer_id: UUID) -> tuple[Invitation, s
     Who: an administrator or a supervisor who did not invite. When: it is open and nobody did before. Appends
     ``officer.invitation_countersigned/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         officer = _locked(officer_id)
         invitation = officer.invitations.select_related("officer").filter(ended_at__isnull=True).first()
         if invitation is None:

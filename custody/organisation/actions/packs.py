@@ -32,7 +32,7 @@ def propose_pack(*, act: Act, document: str) -> JurisdictionPack:
     its jurisdiction waits to be decided, and with it no clock that goods need is without a length. Appends
     ``pack.proposed/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         pack = drafted_pack(proposer=act.actor, now=record.at, document=document)
         row = JurisdictionPack(
             jurisdiction=pack.jurisdiction, version=pack.version, title=pack.title, document=document,
@@ -67,7 +67,7 @@ def decide_pack(*, act: Act, pack_id: UUID, approve: bool) -> JurisdictionPack:
     Who: an administrator or a supervisor who did not propose it. When: it is open, and still above the version in
     force. Appends ``pack.decided/1``, and ``policy.set/2`` for every value that changes.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         row = _locked(pack_id)
         check_can_decide_pack(act.actor, row)
         written: list[Policy] = []
@@ -86,7 +86,7 @@ def withdraw_pack(*, act: Act, pack_id: UUID) -> JurisdictionPack:
 
     Who: who proposed it. When: it is open. Appends ``pack.decided/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         row = _locked(pack_id)
         check_can_withdraw_pack(act.actor, row)
         _close(record, row, "withdrawn")

@@ -89,7 +89,7 @@ def propose_place(
     """
     check_can_administer(act.actor)
     why = said_why(reason)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         place = None
         if place_id is not None:
             place = _locked_place(place_id)
@@ -121,7 +121,7 @@ def decide_place(*, act: Act, proposal_id: UUID, approve: bool) -> PlaceProposal
     Who: an administrator or a supervisor who did not propose it. When: it is open. Appends ``place.decided/1``, and
     ``place.registered/1``, ``place.capped/1`` or ``place.sited/1`` when it is approved.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         proposal = locked(PlaceProposal, proposal_id, "place", "site")
         check_can_decide(act.actor, proposal)
         if approve:
@@ -136,7 +136,7 @@ def withdraw_place(*, act: Act, proposal_id: UUID) -> PlaceProposal:
 
     Who: who proposed it. When: it is open. Appends ``place.decided/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         proposal = locked(PlaceProposal, proposal_id)
         check_can_withdraw(act.actor, proposal)
         close(record, proposal, "withdrawn", event=PLACE_DECIDED, about="place")

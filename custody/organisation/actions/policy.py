@@ -52,7 +52,7 @@ def propose_policy(
     Who: an administrator or a supervisor. When: the rule exists and the value is one it may have; no open proposal is
     for the same thing. Appends ``policy.proposed/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         proposal = drafted_policy(
             proposer=act.actor, now=record.at, key=key, jurisdiction=jurisdiction, value=value, measure=measure,
             source=source, substance=substance, mass_from_mg=mass_from_mg, place_class=place_class,
@@ -133,7 +133,7 @@ def decide_policy(*, act: Act, proposal_id: UUID, approve: bool) -> PolicyPropos
     Who: an administrator or a supervisor who did not propose it. When: it is open. Appends ``policy.decided/1``, and
     ``policy.set/2`` when it is approved.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         proposal = _locked(proposal_id)
         check_can_decide_policy(act.actor, proposal)
         policy = _set(record, proposal) if approve else None
@@ -147,7 +147,7 @@ def withdraw_policy(*, act: Act, proposal_id: UUID) -> PolicyProposal:
 
     Who: who proposed it. When: it is open. Appends ``policy.decided/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         proposal = _locked(proposal_id)
         check_can_withdraw_policy(act.actor, proposal)
         _close(record, proposal, "withdrawn", policy=None)

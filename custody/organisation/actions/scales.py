@@ -101,7 +101,7 @@ def decide_calibration(*, act: Act, calibration_id: UUID, approve: bool) -> Cali
     Who: an administrator or a supervisor who did not report it and has the certificate before them. When: it is open.
     Appends ``calibration.decided/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         known = Calibration.objects.filter(pk=calibration_id).values_list("scale", flat=True).first()
         if known is None:
             raise NotFound

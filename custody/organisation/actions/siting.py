@@ -40,7 +40,7 @@ def propose_site(
     """
     check_can_administer(act.actor)
     why = said_why(reason)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         site = _locked_site(site_id)
         check_version(site, expected_seq)
         proposal = drafted_site(site=site, zone=zone, police_phone=police_phone)
@@ -65,7 +65,7 @@ def decide_site(*, act: Act, proposal_id: UUID, approve: bool) -> SiteProposal:
     Who: an administrator or a supervisor who did not propose it. When: it is open. Appends ``site.decided/1``, and
     ``site.changed/1`` when it is approved.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         proposal = locked(SiteProposal, proposal_id)
         check_can_decide(act.actor, proposal)
         if approve:
@@ -83,7 +83,7 @@ def withdraw_site(*, act: Act, proposal_id: UUID) -> SiteProposal:
 
     Who: who proposed it. When: it is open. Appends ``site.decided/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         proposal = locked(SiteProposal, proposal_id)
         check_can_withdraw(act.actor, proposal)
         close(record, proposal, "withdrawn", event=SITE_DECIDED, about="site")

@@ -45,7 +45,7 @@ def propose_officer(
     why = " ".join(reason.split())[:REASON_MOST]
     if not why:
         raise InvalidInput("text.empty", "Write the reason", field="reason")
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         officer = Officer.objects.filter(badge__iexact=typed).select_for_update().first()
         _check_is_news(officer, given, clearance=clearance, is_active=is_active)
         if OfficerProposal.objects.filter(badge__iexact=typed, state="open").exists():
@@ -71,7 +71,7 @@ def decide_officer(*, act: Act, proposal_id: UUID, approve: bool) -> OfficerProp
     Who: an administrator or a supervisor who did not propose it and is not meant. When: it is open. Appends
     ``officer.decided/1``, and ``officer.registered/1`` or ``officer.changed/1`` when it is approved.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         proposal = _locked(proposal_id)
         permissions.check_can_decide_officer(act.actor, proposal)
         if approve:
@@ -85,7 +85,7 @@ def withdraw_officer(*, act: Act, proposal_id: UUID) -> OfficerProposal:
 
     Who: who proposed it. When: it is open. Appends ``officer.decided/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         proposal = _locked(proposal_id)
         permissions.check_can_withdraw_officer(act.actor, proposal)
         _close(record, proposal, "withdrawn")

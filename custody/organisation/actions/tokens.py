@@ -27,7 +27,7 @@ def issue_token(*, act: Act, badge: str) -> str:
     if named.has_role(Role.ENGINE):
         raise InvalidInput("token.engine", "The engine of the house needs no token", field="badge")
     key = secrets.token_hex(32)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         officer = Officer.objects.select_for_update().get(pk=named.pk)
         Token.objects.filter(user=officer).delete()
         Token.objects.create(user=officer, key=kept_form_of(key))

@@ -48,7 +48,7 @@ def ask_waiver(
     why = " ".join(reason.split())[:LONGEST_TEXT]
     if not why:
         raise InvalidInput("waiver.reason", "Say why the rule cannot be kept this time", field="reason")
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         waiver = Waiver(
             rule=rule, subject_kind=shape.subject_kind, subject_id=subject_id, amount=amount, reason=why,
             asked_by=act.actor, asked_at=record.now, expires_at=record.now + length,
@@ -90,7 +90,7 @@ def end_waiver(*, act: Act, waiver_id: UUID) -> Waiver:
 
     Who: who asked, or who could grant it. When: it waits or counts. Appends ``waiver.ended/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         waiver = _locked(waiver_id)
         check_can_end_waiver(act.actor, waiver)
         _end(record, waiver, "withdrawn" if waiver.state == "asked" else "ended")
@@ -114,7 +114,7 @@ def _decide(act: Act, waiver_id: UUID, *, answer: str, outcome: str) -> Waiver:
     said = " ".join(answer.split())[:LONGEST_TEXT]
     if not said:
         raise InvalidInput("waiver.answer", "Say what your answer rests on", field="answer")
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         waiver = _locked(waiver_id)
         check_can_decide_waiver(act.actor, waiver)
         check_waiver_asked(waiver, now=record.now)

@@ -64,7 +64,7 @@ def _early(at, *, ordered):
     [unit], then = burns.kept(at.cast), now() - timedelta(minutes=3)
 
     def late(officer):
-        return act_of(officer, basis=Basis.LATE, occurred_at=then)
+        return act_of(officer, basis=Basis.SCENARIO, occurred_at=then)
 
     burns.verified(at.cast, burns.recorded(at.cast, [unit]),
                    **({"act": late(at.cast.second_case_officer)} if ordered else {}))  # fmt: skip

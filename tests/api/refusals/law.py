@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
@@ -16,6 +17,7 @@ from custody.evidence.actions.beside import register_beside
 from custody.evidence.entries import NewExhibit
 from custody.evidence.models import Hold
 from tests import packs, stories
+from tests.api.doors import Door
 from tests.api.refusals import orders
 from tests.api.refusals.trying import Three, api, page, with_roles
 from tests.api.test_magistrate import SECRET, code_now
@@ -90,6 +92,13 @@ def _confirmed(at):
 def _serve(at, order):
     said = {"addressee": "owner", "reference": "N 7"}
     return Three(at.clerk, page(f"law/orders/{order.id}/serve/", **said), api(f"orders/{order.id}/service/", **said))
+
+
+def _claimed(at):
+    """Somebody says that the order was served forty days ago."""
+    earlier = (now() - timedelta(days=40)).isoformat()
+    return Three(at.clerk, None, Door(f"orders/{at.order.id}/service/", {"addressee": "owner", "reference": "N 7"},
+                                      headers={"Idempotency-Key": str(uuid4()), "X-Occurred-At": earlier}))  # fmt: skip
 
 
 def _nobody_appeals(at):
@@ -303,6 +312,7 @@ MAGISTRATES = {
     "request.open_too_long": lambda at: _answer(at, 40),
     "request.no_hold": _committee_holds,
     "request.link": lambda at: _open(at, used=True),
+    "act.no_claim": _claimed,
     "request.not_yours": lambda at: _open(at, badge="4972"),
 }
 

@@ -56,8 +56,8 @@ def _given_back(at):
 
 
 def _over(at):
-    """A slot that was booked by somebody who was offline, for an hour that is over now."""
-    before = act_of(at.cast.planner, basis=Basis.LATE, occurred_at=now() - 5 * HOUR)
+    """A slot that was booked five hours ago, for an hour that is over now."""
+    before = act_of(at.cast.planner, basis=Basis.SCENARIO, occurred_at=now() - 5 * HOUR)
     return _give_back(at, plan_stories.slot(at.cast, act=before, starts_at=[now() - HOUR]))
 
 
