@@ -10,6 +10,10 @@ from itertools import pairwise
 
 SHIFT = timedelta(hours=12)
 """How long after the sign-in a session ends, whatever was done in it."""
+SHARED_SHIFT = timedelta(hours=8)
+"""The same on a device that several share, for who is on no roster; whoever is on one is signed out with their duty."""
+LEAST_IDLE_S = 120
+"""A screen that locks sooner leaves no time to be warned."""
 WARNING = timedelta(seconds=60)
 """How long before the lock a screen says so (WCAG 2.2.1)."""
 TRIES = 3
@@ -44,6 +48,7 @@ class Standing:
     has_pin: bool = False
     is_fresh: bool = False
     may_choose_pin: bool = False
+    is_shared: bool = False
 
 
 def digest_of(session_key: str | None) -> str:

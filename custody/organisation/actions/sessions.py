@@ -24,9 +24,11 @@ from custody.core.events import SIGN_IN_DISOWNED
 from custody.core.rule_values import IDLE_DESK, IDLE_PHONE
 from custody.ledger.recording import recording
 from custody.organisation.field_sessions import (
+    LEAST_IDLE_S,
     PIN_FROM_SIGN_IN,
     POST_KEPT,
     SESSION_KEPT,
+    SHARED_SHIFT,
     SHIFT,
     TRIES,
     WRONG_MOST,
@@ -36,7 +38,7 @@ from custody.organisation.field_sessions import (
     is_easy,
 )
 from custody.organisation.models import FieldSession, KeptPost, Officer
-from custody.organisation.selectors import policy_value
+from custody.organisation.selectors import duties, policy_value
 from custody.organisation.selectors.sessions import database_now, session_now, standing_of
 
 if TYPE_CHECKING:
@@ -53,10 +55,11 @@ _TOUCH = timedelta(seconds=10)
 """A session is written again at most this often: a page asks many things at once."""
 
 
-def begin_session(*, officer: Officer, key: str, device: str, is_phone: bool) -> None:
-    """Note a full sign-in, and begin its session. Who: the officer. When: after password and second factor."""
+def begin_session(*, officer: Officer, key: str, device: str, is_phone: bool, is_shared: bool = False) -> None:
+    """Note a full sign-in, and begin its session. On a device that several share it locks in half the time, has no
+    PIN, and ends with the officer's duty. Who: the officer. When: after password and second factor."""
     with transaction.atomic():
-        _row(officer=officer, key=key, device=device, is_phone=is_phone)
+        _row(officer=officer, key=key, device=device, is_phone=is_phone, is_shared=is_shared)
         _note(officer_id=officer.pk, key=key, device=device, what="in")
 
 
@@ -144,8 +147,10 @@ def choose_pin(*, officer: Officer, key: str, pin: str) -> None:
     """Keep the PIN that unlocks this session. It signs nothing and opens no other session.
 
     Who: the officer. When: within a quarter of an hour of the sign-in, once. Raises ``InvalidInput`` for one that is
-    easily guessed and ``NotAllowedNow`` when it is too late.
+    easily guessed and ``NotAllowedNow`` when it is too late or the device is shared.
     """
+    if _is_shared(key):
+        raise NotAllowedNow("pin.shared", "A device that several share has no PIN. Your password unlocks it")
     if is_easy(pin, badge=officer.badge):
         raise InvalidInput(
             "pin.easy", "Choose 6 to 12 digits that nobody guesses: no row, no repetition, not your badge",
@@ -211,12 +216,24 @@ def forget_old() -> tuple[int, int]:
 # --- steps ----------------------------------------------------------------------------------------------
 
 
-def _row(*, officer: Officer, key: str, device: str, is_phone: bool) -> None:
+def _row(*, officer: Officer, key: str, device: str, is_phone: bool, is_shared: bool = False) -> None:
     now = database_now()
+    idle_s = _idle_s(is_phone=is_phone, at=now)
     row = FieldSession(
-        key=key, officer=officer, device=device[:60], ends_at=now + SHIFT, idle_s=_idle_s(is_phone=is_phone, at=now),
+        key=key, officer=officer, device=device[:60], is_shared=is_shared,
+        ends_at=_end_of_duty(officer, at=now) if is_shared else now + SHIFT,
+        idle_s=max(LEAST_IDLE_S, idle_s // 2) if is_shared else idle_s,
     )  # fmt: skip
     FieldSession.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def _is_shared(key: str) -> bool:
+    return FieldSession.objects.filter(pk=key, is_shared=True).exists()
+
+
+def _end_of_duty(officer: Officer, *, at: datetime) -> datetime:
+    running = duties(begins=at, ends=at + timedelta(seconds=1)).filter(officer=officer)
+    return min(at + SHIFT, max((duty.ends_at for duty in running), default=at + SHARED_SHIFT))
 
 
 def _idle_s(*, is_phone: bool, at: datetime) -> int:

@@ -28,6 +28,7 @@ class FieldSession(models.Model):
     ended_at = models.DateTimeField(null=True)
     pin = models.CharField(max_length=200, default="")
     tries = models.SmallIntegerField(default=0)
+    is_shared = models.BooleanField(default=False)
 
     class Meta:
         indexes = [

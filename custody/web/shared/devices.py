@@ -15,6 +15,8 @@ _BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung"), 
              ("Chrome/", "Chrome"), ("Safari/", "Safari"))
 _SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
             ("Mac OS", "Mac"), ("CrOS", "ChromeOS"), ("Linux", "Linux"))
+DEVICE_COOKIE = "custody_device"
+MINE, SHARED = "mine", "shared"
 _PHONE = re.compile(r"Mobi|Android|iPhone|iPad")
 
 
@@ -28,6 +30,12 @@ def device_of(request: HttpRequest) -> str:
 def is_phone(request: HttpRequest) -> bool:
     """Say whether it is something that is carried: it is laid down, and taken away, more easily than a desk."""
     return bool(_PHONE.search(request.headers.get("User-Agent", "")))
+
+
+def said_of_device(request: HttpRequest) -> str:
+    """Return whose device this is, "mine" or "shared", as somebody said at a sign-in; "" when nobody did."""
+    said = str(getattr(request, DEVICE_COOKIE, "") or request.COOKIES.get(DEVICE_COOKIE, ""))
+    return said if said in (MINE, SHARED) else ""
 
 
 def session_digest(request: HttpRequest) -> str:

@@ -32,7 +32,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 def remember_language(response: HttpResponse, language: str) -> None:
     """Have the browser ask for its pages in a language from now on."""
-    _remember(response, settings.LANGUAGE_COOKIE_NAME, language)
+    remember(response, settings.LANGUAGE_COOKIE_NAME, language)
 
 
 @login_not_required
@@ -42,7 +42,7 @@ def choose_scheme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("scheme", "")
     response = redirect(_back(request))
     if chosen in SCHEMES:
-        _remember(response, SCHEME_COOKIE, chosen)
+        remember(response, SCHEME_COOKIE, chosen)
     return response
 
 
@@ -52,7 +52,7 @@ def choose_gloves(request: HttpRequest) -> HttpResponse:
     """Remember on this device whether the hand on it wears a glove: then everything to tap is larger."""
     chosen, response = request.POST.get("gloves", ""), redirect(_back(request))
     if chosen in ("on", "off"):
-        _remember(response, GLOVES_COOKIE, chosen)
+        remember(response, GLOVES_COOKIE, chosen)
     return response
 
 
@@ -77,7 +77,8 @@ def _back(request: HttpRequest) -> str:
     return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/"
 
 
-def _remember(response: HttpResponse, name: str, value: str) -> None:
+def remember(response: HttpResponse, name: str, value: str) -> None:
+    """Keep a choice on the device for a year: nothing about anybody."""
     # Read by scheme.js and holding nothing about anybody, so not HttpOnly.
     response.set_cookie(
         name, value, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=False

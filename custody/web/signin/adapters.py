@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.ledger.sealing import seal, unseal
 from custody.organisation.actions.sessions import begin_session, note_wrong_try
-from custody.web.shared.devices import device_of, is_phone, session_digest
+from custody.web.shared.devices import SHARED, device_of, is_phone, said_of_device, session_digest
 from custody.web.shared.views import remember_language
 
 if TYPE_CHECKING:
@@ -87,7 +87,10 @@ class SealedCodeAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 def begin(request: HttpRequest, officer: Officer) -> None:
     """Note that an officer came in, and on which device, and let the shift of this session begin."""
-    begin_session(officer=officer, key=session_digest(request), device=device_of(request), is_phone=is_phone(request))
+    begin_session(
+        officer=officer, key=session_digest(request), device=device_of(request), is_phone=is_phone(request),
+        is_shared=said_of_device(request) == SHARED,
+    )  # fmt: skip
 
 
 def badge_of(request: HttpRequest | None, credentials: Mapping[str, Any] | None) -> str:

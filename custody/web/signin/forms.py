@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import LoginForm
 from allauth.core import context
@@ -14,8 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.organisation.actions.sessions import note_wrong_try
 from custody.organisation.second_factor import one_code_at_a_time
-from custody.web.shared.devices import device_of
+from custody.web.shared.devices import MINE, SHARED, device_of, said_of_device
+from custody.web.shared.fields import ChoiceField
 from custody.web.shared.forms import CustodyFormRenderer
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 _CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "size": "8", "spellcheck": "false"}
 
@@ -43,6 +47,19 @@ class SignInForm(LoginForm):  # type: ignore[misc]
             error_messages={"required": _("Enter your password")},
         )
         self.order_fields(["login", "password"])
+        if _asks_whose(self.request):
+            self.fields["device"] = ChoiceField(
+                label=_("Whose device is this?"), required=False,
+                choices=[(MINE, _("Mine alone")), (SHARED, _("Several people use it"))],
+                help_text=_("Shared: it locks sooner, has no PIN, and signs you out when your duty ends"),
+            )  # fmt: skip
+
+
+def _asks_whose(request: HttpRequest | None) -> bool:
+    """Say whether to ask: once on a device, and whenever somebody wants to change it."""
+    if request is None:
+        return False
+    return "device" in request.GET or "device" in request.POST or not said_of_device(request)
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]

@@ -16,8 +16,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from custody.organisation.actions.sessions import end_session
-from custody.web.shared.devices import session_digest
+from custody.web.shared.devices import DEVICE_COOKIE, said_of_device, session_digest
 from custody.web.shared.unsent import is_unsent
+from custody.web.shared.views import remember
 from custody.web.signin.adapters import begin
 from custody.web.signin.demo import demo_badges, demo_officer
 from custody.web.signin.guards import PASSED
@@ -41,9 +42,19 @@ class SignIn(LoginView):  # type: ignore[misc]
             **context,
             "demo_badges": demo_badges(self.request),
             "next": after,
+            "device": said_of_device(self.request),
             "unsent": is_unsent(after),
             "emergency": settings.CUSTODY_EMERGENCY_NUMBER,
         }
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Remember on the device whose it is, once somebody who may sign in has said so."""
+        if said := form.cleaned_data.get("device"):
+            setattr(self.request, DEVICE_COOKIE, said)
+        response: HttpResponse = super().form_valid(form)
+        if said:
+            remember(response, DEVICE_COOKIE, said)
+        return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Show the form again, as something that was refused."""

@@ -106,7 +106,7 @@ _GROUPS = (
     _Lacks(("unit.twice",), act=_HERE, page="the page shows each unit once"),
     _Lacks(("invitation.not_new", "invitation.over", "invitation.own", "invitation.wrong", "password.weak"),
            api="codes are handed from hand to hand and typed on a page: no program asks for one or enters one"),
-    _Lacks(("pin.easy", "pin.late"), api="a PIN is of one screen, and no program has one"),
+    _Lacks(("pin.easy", "pin.late", "pin.shared"), api="a PIN is of one screen, and no program has one"),
     _Lacks(("duress.form", "duress.people", "duress.plain", "quiet.all_day", "quiet.too_long"),
            api="a program has no code of its own, and sleeps never"),
     _Lacks(("language.unknown", "token.engine", "house.founded", "policy.negative"),

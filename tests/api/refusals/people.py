@@ -192,6 +192,10 @@ def _pin(at, number):
                  while_=lambda: patch.object(sessions, "PIN_FROM_SIGN_IN", timedelta(0)))  # fmt: skip
 
 
+def _pin_on_a_shared_device(at, number):
+    return replace(_pin(at, number), while_=lambda: patch.object(sessions, "_is_shared", return_value=True))
+
+
 def _device_changes(at):
     TOTP.activate(at.cast.device, SECRET)
     return _change(at, who=at.cast.device, phone=NEW)
@@ -219,6 +223,7 @@ def _only_by(shell):
 PEOPLE = {
     "pin.easy": lambda at: _pin(at, "111111"),
     "pin.late": lambda at: _pin(at, "724091"),
+    "pin.shared": lambda at: _pin_on_a_shared_device(at, "724091"),
     "duress.form": lambda at: _sheltered(at, code="U"),
     "duress.plain": _sheltered,
     "duress.people": lambda at: _sheltered(at, who=at.cast.device),
