@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db.models import Max
 
 from custody.core.errors import InvalidInput
-from custody.core.events import EXHIBIT_RECORDED_2
+from custody.core.events import EXHIBIT_RECORDED_2, UNIT_REGISTERED
 from custody.evidence import entries, lists, permissions, policies
-from custody.evidence.actions import registering, steps
+from custody.evidence.actions import registering, steps, vaults
 from custody.evidence.locking import lock_place, lock_seizure
 from custody.evidence.models import Exhibit, HandlingUnit, Seizure
 from custody.evidence.selectors.places import place_of_next
@@ -72,6 +72,7 @@ def register_beside(
             raise InvalidInput("place.missing", "Scan or choose the place", field="place")
         where = lock_place(found)
         policies.check_place_kind(where, (*lists.STOP_KINDS, *lists.STORE_KINDS))
+        vaults.owe_passage(record, [made], where, about=UNIT_REGISTERED.code, second=witness)
         steps.put_in_place(record, made, where, code="unit.placed/1")
         record.result = {"unit": str(made.id), "seizure": str(seizure.id)}
     return made

@@ -71,7 +71,8 @@ def depart(
     Who: one of the crew of two that has them (R9). When: outermost, not offered, not frozen; goods must be
     swept, or be said to move now; two have them, or it is said why one left alone.
     Appends ``unit.departed/1`` for each, ``sweep.deferred/1`` where the sweep is owed, and ``signature.owed/1`` by the
-    other of the crew; for what left with one, ``crew.missed/1``, ``discrepancy.opened/1`` and ``signature.owed/1``.
+    other of the crew, for each unit that leaves a vault; for what left with one, ``crew.missed/1``,
+    ``discrepancy.opened/1`` and ``signature.owed/1``.
     """
     leaving = _checked(route)
     reason = entries.clean_text(unswept_reason, field="unswept_reason", most=entries.REMARK_MOST)
@@ -80,6 +81,8 @@ def depart(
         units = _locked(unit_ids, expected_seqs)
         permissions.check_can_depart(act.actor, units, move_now=reason is not None, alone=alone is not None)
         defer_sweeps(record, units, leaving.destination, reason=reason)
+        crewed = [unit for unit in units if unit.co_custodian_id is not None]
+        vaults.owe_crew_passage(record, crewed, None, about=UNIT_DEPARTED.code)
         leave(record, units, leaving)
         if alone is not None:
             _miss_second(record, [unit for unit in units if unit.co_custodian_id is None], reason=alone)
@@ -105,7 +108,8 @@ def arrive(
 
     Who: one of the crew; a storekeeper where goods go in store. When: on the road, not offered, and the place
     has room, or they lie there already. Appends ``unit.arrived/1`` or ``unit.stored/1`` for each,
-    ``vehicle.seal_read/1`` or ``seal.misread/1``, and ``place.overfilled/1`` where the place holds more than it may.
+    ``vehicle.seal_read/1`` or ``seal.misread/1``, ``place.overfilled/1`` where the place holds more than it may, and
+    ``signature.owed/1`` by the other of the crew, or who commands, for what comes into a vault.
     """
     where = place_by_code_word(code_word=place)
     with recording(act) as record:
@@ -119,6 +123,7 @@ def arrive(
             began = min((unit.state_since for unit in riding if unit.state_since), default=record.now)
             check_vehicle_read_again(record, riding, riding, known, read, occasion="arrival", since=began)
             vehicles.record_reading(record, units, known, read, transfer=None)
+        vaults.owe_crew_passage(record, units, where, about=UNIT_STORED.code)
         _put(record, units, where, code=None, over_limit_reason=over_limit_reason)
         record.result = _named(units)
     return units

@@ -20,6 +20,7 @@ from custody.evidence.actions import (
     seal_steps,
     signatures,
     steps,
+    vaults,
     weights,
 )
 from custody.evidence.entries import NewUnit, Reading
@@ -187,6 +188,7 @@ def end_loan(
             co_custodian=None,
             returned_by="" if borrower is None else borrower.pseudonym,
         )
+        vaults.owe_passage(record, [unit], where, about=LOAN_ENDED.code, second=borrower)
         steps.put_in_place(record, unit, lock_place(where), code="unit.placed/1")
         if borrower is not None:
             signatures.owe_second(record, [unit], about=LOAN_ENDED.code, wanted=borrower)

@@ -23,7 +23,7 @@ from custody.core.events import (
 )
 from custody.core.exceptional import NEEDS, Exceptional
 from custody.evidence import policies
-from custody.evidence.actions import inquiries, signatures, steps, stop
+from custody.evidence.actions import inquiries, signatures, steps, stop, vaults
 from custody.evidence.exceptions.permissions import check_may_leave
 from custody.evidence.selectors import facts
 from custody.evidence.selectors.places import place_now
@@ -110,6 +110,7 @@ def _lend(record: Record, proposal: Proposal) -> None:
     unit = proposal.unit
     borrower = officer_by_badge(badge=proposal.party_badge or "")
     steps.advance(record, unit, to=policies.check_step(unit, code=LOAN_BEGAN.code))
+    _owe_way_out(record, proposal, about=LOAN_BEGAN.code)
     steps.hold(record, unit, custodian=borrower)
     left = steps.leave_place(record, unit)
     record.append(
@@ -135,6 +136,7 @@ def _begin_operation(record: Record, proposal: Proposal) -> None:
     steps.advance(record, unit, to=policies.check_step(unit, code=OPERATION_BEGAN.code))
     unit.sealed_view = True
     unit.save(update_fields=["sealed_view"])
+    _owe_way_out(record, proposal, about=OPERATION_BEGAN.code)
     left = steps.leave_place(record, unit)
     record.append(
         OPERATION_BEGAN,
@@ -145,6 +147,12 @@ def _begin_operation(record: Record, proposal: Proposal) -> None:
         decided_by=record.act.actor.pseudonym,
         reference=proposal.reference,
     )
+
+
+def _owe_way_out(record: Record, proposal: Proposal, *, about: str) -> None:
+    """Write that who had the goods has yet to sign that they left a vault: who asked and who decided were not there."""
+    unit = proposal.unit
+    vaults.owe_passage(record, [unit], None, about=about, second=unit.custodian, owed_by=proposal.proposed_by)
 
 
 def put_exhibit_right(

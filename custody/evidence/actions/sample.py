@@ -10,7 +10,7 @@ from custody.core import mass
 from custody.core.errors import InvalidInput
 from custody.core.events import SAMPLE_TAKEN, SAMPLING_CLOSED, SAMPLING_OPENED
 from custody.evidence import entries, lists, policies, sampling_permissions, sampling_policies
-from custody.evidence.actions import moving, registering, seal_steps, signatures, steps, weights
+from custody.evidence.actions import moving, registering, seal_steps, signatures, steps, vaults, weights
 from custody.evidence.locking import lock_unit
 from custody.evidence.models import HandlingUnit, Sample
 from custody.evidence.selectors import disputes, facts, room
@@ -149,6 +149,7 @@ def _take(
         )
         taken.append(sample)
     if place is not None:
+        vaults.owe_passage(record, made, place, about=SAMPLING_CLOSED.code, second=witness)
         steps.put_all(record, made, place, code="unit.placed/1")
     return taken
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from custody.core.events import UNIT_FOUND, UNIT_MISSING
 from custody.core.lifecycle import CustodyState
 from custody.evidence import entries, policies
-from custody.evidence.actions import moving, search_steps, signatures, steps
+from custody.evidence.actions import moving, search_steps, signatures, steps, vaults
 from custody.evidence.exceptions import permissions
 from custody.evidence.locking import lock_place, lock_unit_and_outermost
 from custody.evidence.models import HandlingUnit
@@ -102,6 +102,7 @@ def record_found(
             policies.check_outermost(unit)
             policies.check_place_kind(where, policies.kinds_to_move_to(unit))
             if unit.custody_state != CustodyState.IN_TRANSIT:
+                vaults.owe_passage(record, [unit], where, about=UNIT_FOUND.code, second=witness)
                 moving.put_by_kind(record, [unit], lock_place(where), code="unit.placed/1")
         signatures.owe_second(record, [unit], about=UNIT_FOUND.code, wanted=witness)
         record.result = {"unit": str(unit.id)}

@@ -10,10 +10,10 @@ from uuid import UUID
 from django.conf import settings
 
 from custody.core.errors import InvalidInput, NotAllowedNow
-from custody.core.events import EXHIBIT_RECORDED_2, SEIZURE_OPENED
+from custody.core.events import EXHIBIT_RECORDED_2, SEIZURE_OPENED, UNIT_REGISTERED
 from custody.core.lifecycle import CustodyState
 from custody.evidence import entries, lists, permissions, policies
-from custody.evidence.actions import extraction, overloading, registering, signatures, steps
+from custody.evidence.actions import extraction, overloading, registering, signatures, steps, vaults
 from custody.evidence.actions.stop import NOTHING_KNOWN, conveyed
 from custody.evidence.entries import Circumstances, NewExhibit, NewUnit, Published
 from custody.evidence.locking import lock_place, lock_seizure, lock_unit, lock_units
@@ -157,7 +157,7 @@ def registered(
     drafts = _drafts(record, seizure, units, by=record.act.actor, witness=witness)
     policies.check_labels_not_withdrawn([draft.unit.label for draft in drafts])
     made = registering.write(record, drafts, custodian=record.act.actor, second=second)
-    _place(record, seizure, [unit for unit in made if unit.parent_id is None], place)
+    _place(record, seizure, [unit for unit in made if unit.parent_id is None], place, witness=witness)
     return made
 
 
@@ -254,12 +254,15 @@ def _exhibit(record: Record, seizure: Seizure, number: int, entry: NewExhibit) -
     )
 
 
-def _place(record: Record, seizure: Seizure, units: Sequence[HandlingUnit], place: str | None) -> None:
+def _place(
+    record: Record, seizure: Seizure, units: Sequence[HandlingUnit], place: str | None, *, witness: Officer
+) -> None:
     if not units:
         return
     where = lock_place(_place_of(seizure) if place is None else place_by_code_word(code_word=place))
     policies.check_place_kind(where, (*lists.STOP_KINDS, *lists.STORE_KINDS))
     # Goods that were found there lie there: that is a fact, whatever the place may hold. A waiver is owed for it.
+    vaults.owe_passage(record, units, where, about=UNIT_REGISTERED.code, second=witness)
     steps.put_all(record, units, where, code="unit.placed/1")
     overloading.note(record, where, cause="unit.registered/1")
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from custody.core.events import TRACKER_FOUND, UNIT_INCIDENT_ENDED
 from custody.evidence import entries, policies
-from custody.evidence.actions import beside, signatures, steps
+from custody.evidence.actions import beside, signatures, steps, vaults
 from custody.evidence.actions.endangering import BURNT, endanger
 from custody.evidence.entries import SealEntry
 from custody.evidence.locking import lock_seizure, lock_unit
@@ -65,6 +65,7 @@ def record_tracker(
         )  # fmt: skip
         where = place_now(unit)
         if where is not None:
+            vaults.owe_passage(record, [made], where, about=TRACKER_FOUND.code, second=witness)
             steps.put_in_place(record, made, where, code="unit.placed/1")
         places = places_since_seizure(unit)
         unit.incident_open = True

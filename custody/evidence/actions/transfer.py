@@ -10,10 +10,10 @@ from django.conf import settings
 
 from custody.core.clocks import due_after
 from custody.core.errors import InvalidInput
-from custody.core.events import TRANSFER_ACCEPTED, TRANSFER_CANCELLED, TRANSFER_OFFERED, TRANSFER_REFUSED
+from custody.core.events import TRANSFER_ACCEPTED, TRANSFER_CANCELLED, TRANSFER_OFFERED, TRANSFER_REFUSED, UNIT_STORED
 from custody.core.texts import kept
 from custody.evidence import entries, lists, offer_policies, permissions, policies
-from custody.evidence.actions import command, expiring, moving, receiving, steps
+from custody.evidence.actions import command, expiring, moving, receiving, steps, vaults
 from custody.evidence.actions import vehicle_seals as vehicles
 from custody.evidence.actions.readings import check_read_again, check_vehicle_read_again
 from custody.evidence.locking import lock_place, lock_transfer, lock_units
@@ -305,6 +305,7 @@ def _settle(
         ready = [unit for unit in units if unit.id not in frozen]
         moving.leave(record, ready, moving.leaving_of(transfer))
     if where is not None:
+        vaults.owe_passage(record, units, where, about=UNIT_STORED.code, second=transfer.receiver_second)
         moving.put_by_kind(record, units, where, reason=reason)
 
 

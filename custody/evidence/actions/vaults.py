@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from custody.core.act import Basis
 from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.events import VAULT_ALONE
 from custody.evidence import entries, permissions
@@ -71,9 +72,43 @@ def by_two(
         signatures.owe(record, of_vault, matter="witness", about=VAULT_ALONE.code, wanted=None)
 
 
-def _of_vault(units: Sequence[HandlingUnit], place: Place) -> list[HandlingUnit]:
+def owe_passage(
+    record: Record,
+    units: Sequence[HandlingUnit],
+    place: Place | None,
+    *,
+    about: str,
+    second: Officer | None,
+    owed_by: Officer | None = None,
+) -> None:
+    """Write that another person has yet to sign for units that come into a vault, or leave one, by an act that asks
+    nobody who goes along: ``place`` is where they come, ``None`` where they only leave. A step, called with the units
+    locked and before they are put.
+
+    ``second`` is whom the act names beside who did it; who commands signs where it names nobody else. What was there
+    before our record began, or is replayed, is asked of nobody. Appends ``signature.owed/1`` for each unit.
+    """
+    of_vault = [] if record.act.basis in (Basis.SCENARIO, Basis.OPENING) else _of_vault(units, place)
+    doer = owed_by or record.act.actor
+    wanted = None if second is None or second.id == doer.id else second
+    signatures.owe(record, of_vault, matter="witness", about=about, wanted=wanted, owed_by=owed_by)
+
+
+def owe_crew_passage(record: Record, units: Sequence[HandlingUnit], place: Place | None, *, about: str) -> None:
+    """Write that the other of a crew has yet to sign for what the crew brings into a vault, or takes out of one; a step
+    as ``owe_passage``."""
+    actor = record.act.actor
+    beside: dict[UUID | None, tuple[Officer | None, list[HandlingUnit]]] = {}
+    for unit in units:
+        other = next((each for each in (unit.custodian, unit.co_custodian) if each and each.id != actor.id), None)
+        beside.setdefault(None if other is None else other.id, (other, []))[1].append(unit)
+    for other, theirs in beside.values():
+        owe_passage(record, theirs, place, about=about, second=other)
+
+
+def _of_vault(units: Sequence[HandlingUnit], place: Place | None) -> list[HandlingUnit]:
     """Return the units that a vault loses or gets: all where they come into one."""
-    if place.kind == VAULT:
+    if place is not None and place.kind == VAULT:
         return list(units)
     within: set[UUID] = lying_in_kind(units, kind=VAULT)
     return [unit for unit in units if unit.id in within]

@@ -74,8 +74,9 @@ DONE: Mapping[str, Word] = {
     "unit.recovered/1": _("come back after it was gone"),
     "unit.contained/1": _("stopped and kept"),
     "transfer.accepted/1": _("taken over"),
-    "loan.began/1": _("lent to you for training"),
-    "loan.ended/1": _("given back by you after training"),
+    "loan.began/1": _("lent for training"),
+    "loan.ended/1": _("given back after training"),
+    "operation.began/1": _("gone on under a written act"),
     "transfer.commanded/1": _("taken over by command from a keeper who was not there"),
 }
 INQUIRY_CAUSES: Mapping[str, Word] = {
