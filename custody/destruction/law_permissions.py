@@ -9,7 +9,7 @@ from uuid import UUID
 
 from custody.core.errors import NotPermitted
 from custody.destruction import law_policies as law
-from custody.organisation.permissions import check_holds_role
+from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
@@ -116,8 +116,10 @@ def check_can_decide_retention(officer: Officer, found: RetentionRequest) -> Non
 
 
 def check_can_ask_magistrate(officer: Officer, magistrate: Officer, *, authority: str) -> None:
-    """Return when the officer may ask this magistrate: a case officer, and one who speaks for the authority."""
+    """Return when the officer may ask this magistrate: a case officer, and another person who speaks for the authority.
+    """
     check_can_record_papers(officer)
+    check_two_people(officer, magistrate)
     role = MAGISTRATES.get(authority)
     if role is None:
         raise NotPermitted("request.on_paper", "This authority does not answer here: record its order from the paper")

@@ -17,6 +17,9 @@ def test_a_waiver_is_asked_for_decided_read_and_ended(cast, caller, token_of, do
     assert done(keeper.post("waivers/", body, key=key), again=True)["waiver"] == made
     refused(keeper.post("waivers/", body), 409, "waiver.asked")
     refused(keeper.post("waivers/", body | {"rule": "fire.witness"}), 400, "waiver.rule", field="rule")
+    for hours in (2**53 - 1, 1 - 2**53):
+        code = "waiver.long" if hours > 0 else "waiver.past"
+        refused(keeper.post("waivers/", body | {"hours": hours}), 400, code, field="until")
     path = f"waivers/{made['id']}/"
     assert (made["asked_by"], made["state"], made["amount"]) == ("4601", "asked", 200_000_000)
     assert caller(cast.auditor).get(path).json() == made

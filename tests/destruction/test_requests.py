@@ -26,6 +26,8 @@ from custody.destruction.selectors.papers import (
 from custody.evidence.models import Consultation, Hold
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
+from custody.organisation.actions.register import change_officer
+from custody.organisation.roles import Role
 from custody.reports.figures import answer_table, year_figures
 from tests import packs
 from tests.alerts.conftest import let_pass
@@ -208,6 +210,15 @@ def test_who_may_be_asked_the_law_says(cast, refused):
     with refused("request.no_hold"):
         answered(cast, opened(cast, request, badge="4973"), "hold", badge="4973")
     assert answered(cast, request, "order", badge="4973").order.authority == "committee"
+
+
+def test_nobody_asks_himself(cast, refused):
+    units = stories.kept(cast)
+    change_officer(act=act_of(cast.administrator), officer=cast.case_officer, clearance=2, is_active=True,
+                   roles=[Role.CASE_OFFICER, Role.PROSECUTOR])  # fmt: skip
+
+    with refused("people.same"):
+        made(cast, units, magistrate_badge=cast.case_officer.badge)
 
 
 def test_goods_that_need_several_authorities_are_not_asked_for_together(cast, refused):

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 
+_YEAR_HOURS = 366 * 24
+
+
 class WaiverOut(Shown):
     """A waiver. `amount` is milligrams or euros, as its rule counts; null where it counts nothing."""
 
@@ -88,7 +91,12 @@ class Waivers(Listing, Acting):
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Ask for the waiver."""
-        return waiver.ask_waiver(act=act, length=timedelta(hours=said.pop("hours")), **said)
+        return waiver.ask_waiver(act=act, length=_length(said.pop("hours")), **said)
+
+
+def _length(hours: int) -> timedelta:
+    """Return so many hours; what no calendar holds is cut to a year, which no waiver lasts."""
+    return timedelta(hours=max(-_YEAR_HOURS, min(hours, _YEAR_HOURS)))
 
 
 @reads("read_waiver", shows=WaiverOut, summary="Read a waiver")

@@ -24,7 +24,7 @@ from custody.organisation.proposal_permissions import DECIDERS
 from custody.organisation.roles import ROLE_WORDS, Role
 from custody.organisation.selectors import staffing as selectors
 from custody.web.officers.forms import ProposeForm
-from custody.web.shared.forms import OneButton, act_for, attempt, show_form
+from custody.web.shared.forms import OneButton, act_for, attempt, readable, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import SummaryRow
@@ -53,7 +53,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @requires_role(Role.ADMINISTRATOR)
 def propose(request: HttpRequest) -> HttpResponse:
     """Propose what an officer may do from now on; with ``?badge=`` what the officer may do now stands in the form."""
-    known = selectors.visible_officers(signed_in(request)).filter(badge=request.GET.get("badge", "")).first()
+    known = selectors.visible_officers(signed_in(request)).filter(badge=readable(request.GET).get("badge", "")).first()
     now = {} if known is None else {
         "badge": known.badge, "roles": known.roles, "clearance": str(known.clearance),
         "serves": "yes" if known.is_active else "no",

@@ -14,6 +14,7 @@ SAID = {"badge": "4417", "roles": ["officer", "crew"], "clearance": "1", "serves
 
 def test_a_change_is_proposed_by_one_and_decided_by_another(cast):
     assert "Officer" in text_of(cast.administrator, f"{PROPOSE}?badge=4417")
+    assert "Officer" in text_of(cast.administrator, f"{PROPOSE}?badge=%00")
     seen, text = foreseen(cast.administrator, PROPOSE, SAID)
     assert "Roles that come crew" in text
     # Who ticks another box after that sees the effect anew.
