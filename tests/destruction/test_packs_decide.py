@@ -33,7 +33,7 @@ CASES = {
            "not_asked"),
     "ES": ("agency", "silent_consent", "never", "refused", 2, 1, 1, 1, "other_unit", "not_asked"),
     "IN": ("high_committee", "order", "always", "refused", 2, 1, 1, 1, "other_unit", "not_asked"),
-    "US-TX": ("agency", "order", "never", "refused", 5, 0, 1, 2, "not_custodian", "by_supervisor"),
+    "US-TX": ("agency", "order", "never", "refused", 5, 1, 1, 2, "not_custodian", "by_supervisor"),
     "XX": ("committee", "notice", "always", "refused", 3, 2, 2, 1, "other_agency", "not_asked"),
 }
 FIELDS = {
@@ -134,6 +134,9 @@ def test_in_texas_five_samples_are_taken_and_no_notice_is_served(cast, refused):
     with refused("evidence.few_samples"):
         stories.recorded(cast, units, authority="agency")
     lawful.sampled(cast, units[0], samples=1)
+    with refused("evidence.none_kept"):  # what the laboratory uses up is not there to be disclosed
+        stories.recorded(cast, units, authority="agency")
+    lawful.sampled(cast, units[0], samples=1, kept=1)
 
     stories.verified(cast, stories.recorded(cast, units, authority="agency"))
 

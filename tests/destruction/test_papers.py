@@ -232,7 +232,7 @@ def test_a_suspensive_appeal_holds_the_fire_back(cast, refused):
 
 def test_where_nobody_can_appeal_nothing_is_served(cast, refused):
     under(cast, packs.shipped("US-TX"))
-    order = stories.recorded(cast, goods(cast, "US-TX", samples=5), authority="agency")
+    order = stories.recorded(cast, goods(cast, "US-TX", samples=5, kept=1), authority="agency")
     stories.verified(cast, order)
     with refused("appeal.none"):
         appealed(cast, order)
