@@ -19,6 +19,8 @@ from custody.core.events import (
 )
 from custody.core.identifiers import parse_label, parse_seal_number
 from custody.core.inventories import Period, Trigger, inside_percent, sample_size
+from custody.core.lifecycle import CustodyState
+from custody.core.texts import kept
 from custody.evidence import entries, policies
 from custody.evidence.actions import steps, weights
 from custody.evidence.actions.readings import check_read_again
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.ledger.recording import Record
     from custody.organisation.models import Place
+
+BURNT, LIES_HERE = kept("recorded as burnt"), kept("found by a count")
+"""As a discrepancy tells them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,6 +303,7 @@ def _compare(record: Record, inventory: Inventory, label: str, seen: _Seen) -> t
     since = inventory.opened_at or record.now
     check_read_again(record, [unit], {unit.id: seen.seal}, occasion="count", since=since)
     if unit.is_gone:
+        _open_if_burnt(record, unit)
         return unit, "gone"
     differs = _open_differences(record, inventory, unit, seen)
     lies = place_now(outermost)
@@ -305,6 +311,13 @@ def _compare(record: Record, inventory: Inventory, label: str, seen: _Seen) -> t
         steps.open_discrepancy(record, unit, kind="place", by=record.act.actor)
         return unit, "elsewhere"
     return unit, "differs" if differs else "agrees"
+
+
+def _open_if_burnt(record: Record, unit: HandlingUnit) -> None:
+    """Open a discrepancy on a unit that is ash in the books and lies here: something else burnt in its place."""
+    if unit.custody_state in (CustodyState.DESTROYED, CustodyState.RECONCILED) and not unit.discrepancy_open:
+        by = record.act.actor
+        steps.open_discrepancy(record, unit, kind="identity", by=by, expected=BURNT, found=LIES_HERE)
 
 
 def _open_differences(record: Record, inventory: Inventory, unit: HandlingUnit, seen: _Seen) -> bool:
