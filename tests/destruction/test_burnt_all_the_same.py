@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from custody.alerts.models import Alert
+from custody.core.act import Basis
 from custody.core.waivable import CHECK_OLD, ONE_WITNESS
 from custody.deadlines.models import Clock
 from custody.destruction import permissions
@@ -184,8 +185,9 @@ def test_no_signature_afterwards_makes_good_that_nobody_had_approved_a_burn(cast
 def test_what_burnt_before_its_arrival_was_entered_is_recorded_with_its_true_hour_and_looked_at(cast, refused):
     began, before = now() - timedelta(hours=1), now() - timedelta(hours=2)
     units = stories.kept(cast)
-    stories.verified(cast, stories.recorded(cast, units), act=late(cast.second_case_officer, before))
-    session = stories.approved(cast, stories.planned(cast, fresh(units)), act=late(cast.supervisor, before))
+    decided = {"basis": Basis.SCENARIO, "occurred_at": before}
+    stories.verified(cast, stories.recorded(cast, units), act=act_of(cast.second_case_officer, **decided))
+    session = stories.approved(cast, stories.planned(cast, fresh(units)), act=act_of(cast.supervisor, **decided))
     stories.staged(cast, session, act=late(cast.checker, before))
     session = stories.attested(cast, stories.at_furnace(cast, session))
     with refused("burn.before_arrival"):
@@ -216,7 +218,7 @@ def test_nobody_says_that_their_own_word_as_witness_is_enough(cast, refused):
         stories.burn(cast, session)
 
     let_through(cast, ONE_WITNESS, session.id, by=cast.director)
-    assert stories.burn(cast, session).state == "burnt"
+    assert stories.burn(cast, session, started_at=now()).state == "burnt"
 
 
 def test_a_waiver_never_lets_the_signature_of_the_supervisor_go(cast, refused):
@@ -224,7 +226,7 @@ def test_a_waiver_never_lets_the_signature_of_the_supervisor_go(cast, refused):
     burning.attest_burn(act=act_of(cast.witness), session_id=session.id, statement="saw_all")
     let_through(cast, ONE_WITNESS, session.id)
     with refused("burn.unattested") as refusal:
-        stories.burn(cast, session)
+        stories.burn(cast, session, started_at=now())
     assert str(refusal.value.sentence()).startswith("Under a waiver the one who signs is a supervisor")
     burning.attest_burn(act=act_of(cast.second_supervisor), session_id=session.id, statement="saw_all")
     assert stories.burn(cast, session).state == "burnt"
