@@ -27,9 +27,14 @@ def check_holdable(unit: HandlingUnit) -> None:
 
 def check_other_act(unit: HandlingUnit, standing: Iterable[Hold], *, authority: str, reference: str) -> None:
     """Return unless this very act holds the unit back already; what other acts hold back stays held by each of them."""
-    for hold in standing:
-        if (hold.authority, hold.reference.casefold()) == (authority, reference.casefold()):
-            raise NotAllowedNow("hold.placed", "{label} is held back by this act already", label=unit.label)
+    if holds_already(standing, authority=authority, reference=reference):
+        raise NotAllowedNow("hold.placed", "{label} is held back by this act already", label=unit.label)
+
+
+def holds_already(standing: Iterable[Hold], *, authority: str, reference: str) -> bool:
+    """Say whether one of the holds rests on this act; a reference is the same however it is written."""
+    act = (authority, reference.casefold())
+    return any((hold.authority, hold.reference.casefold()) == act for hold in standing)
 
 
 def check_same_holds(holds: Iterable[Sequence[Hold]]) -> None:

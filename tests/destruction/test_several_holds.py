@@ -19,7 +19,7 @@ from tests.destruction.decided import lift_recorded, lifted
 from tests.destruction.decided import verified as lift_verified
 from tests.destruction.test_holds import authority, clock, placed, verified
 from tests.destruction.test_parts import hold_part, merged
-from tests.evidence.exceptional import negative, signed
+from tests.evidence.exceptional import asked, decided, missing, negative, signed
 from tests.evidence.test_dividing import split
 from tests.stories import fresh
 
@@ -136,6 +136,21 @@ def test_a_magistrate_who_is_asked_holds_what_a_court_holds_already(cast):
     answered(cast, request, "hold", words="For my case too")
 
     assert [hold.authority for hold in holds_on([unit.id])[unit.id]] == ["court", "prosecutor"]
+
+
+def test_a_magistrate_holds_what_became_of_what_was_shown_and_what_is_gone_frees_nothing_else(cast, refused):
+    torn, kept, over, one = stories.kept(cast, count=4)
+    request = opened(cast, made(cast, [torn, kept, over, one]))
+    parts = split(cast, torn, torn.gross_mg // 2, torn.gross_mg - torn.gross_mg // 2)
+    placed(cast, [one], authority=request.authority, reference=request.reference)
+    missing(cast, over)
+    decided(asked(cast, over, "lost", by=cast.supervisor), by=cast.regional_head)
+
+    answered(cast, request, "hold", words="For the jury")
+
+    assert {each.authority_state for each in fresh([*parts, kept, one])} == {"held"}
+    assert not Hold.objects.filter(unit__in=[torn, over]).exists()
+    assert not replay_state().findings
 
 
 def test_the_database_lets_an_act_hold_a_unit_once(cast):

@@ -21,6 +21,7 @@ from custody.destruction.actions.references import reference_of
 from custody.destruction.locking import lock_request
 from custody.destruction.models import OrderRequest
 from custody.destruction.selectors import law
+from custody.destruction.selectors.holds import holds_on
 from custody.destruction.selectors.papers import photos_of
 from custody.evidence import entries
 from custody.evidence import policies as evidence
@@ -30,6 +31,7 @@ from custody.evidence.locking import lock_officer, lock_seizure, lock_units
 from custody.evidence.models import HandlingUnit
 from custody.evidence.photos import read_original
 from custody.evidence.policies import check_version
+from custody.evidence.selectors.exceptions import became, is_over
 from custody.ledger.recording import recording
 from custody.ledger.sealing import seal
 from custody.organisation.selectors import officer_by_badge
@@ -138,7 +140,8 @@ def answer_request(
     """Answer a request and return it: ``order``, ``hold``, ``ask`` or ``refuse``.
 
     An order covers the units that were shown, under ``number`` or one that is drawn, and is verified by another person
-    like every order. A hold bars them from the fire at once. ``words`` are the reasons, or the question.
+    like every order. A hold bars them from the fire at once, or what they became since. ``words`` are the reasons, or
+    the question.
 
     Who: the magistrate who is asked. When: not answered yet; for an order, nothing of the law has come between since
     the request was made. Appends ``request.answered/1``, with ``order.recorded/1`` or ``hold.placed/1``.
@@ -152,13 +155,12 @@ def answer_request(
         check_version(row, expected_seq)
         law_permissions.check_is_asked(act.actor, row)
         if what in ("order", "hold"):
-            units = lock_units(
-                HandlingUnit.objects.filter(label__in=row.labels).order_by("label").values_list("id", flat=True)
-            )
+            shown = HandlingUnit.objects.filter(label__in=row.labels).order_by("label")
             if what == "order":
+                units = lock_units(shown.values_list("id", flat=True))
                 row.order = _order(record, row, units, number=number, reasons=said)
             else:
-                _hold(record, row, units, reason=said or HOLD_REASON)
+                _hold(record, row, list(shown), reason=said or HOLD_REASON)
         row.state, row.answer, row.words, row.answered_at = "answered", what, said, record.at
         row.link_token = row.link_expires_at = None
         row.save(update_fields=["state", "answer", "words", "answered_at", "order", "link_token", "link_expires_at"])
@@ -218,13 +220,19 @@ def _order(
     )  # fmt: skip
 
 
-def _hold(record: Record, row: OrderRequest, units: list[HandlingUnit], *, reason: str) -> None:
+def _hold(record: Record, row: OrderRequest, shown: list[HandlingUnit], *, reason: str) -> None:
+    """Hold back what was shown, or what it became since; what is gone, or held by this act already, bars no other."""
     if row.authority not in lists.HOLD_AUTHORITIES:
         raise NotAllowedNow("request.no_hold", "Your authority holds nothing back: refuse, or ask")
-    for unit in units:
+    units = lock_units(unit.id for unit in became(shown))
+    act = {"authority": row.authority, "reference": row.reference}
+    standing = holds_on(unit.id for unit in units)
+    free = [unit for unit in units if not is_over(unit) and not hold_policies.holds_already(standing[unit.id], **act)]
+    for unit in free or units:
         hold_policies.check_holdable(unit)
+        hold_policies.check_other_act(unit, standing[unit.id], **act)
     holds.write_holds(
-        record, units, authority=row.authority, reference=row.reference, reason=reason[: lists.REASON_MOST],
+        record, free, authority=row.authority, reference=row.reference, reason=reason[: lists.REASON_MOST],
         review_at=record.at + holds.REVIEW_AFTER,
     )  # fmt: skip
 

@@ -168,6 +168,24 @@ def made_of(unit: HandlingUnit) -> list[HandlingUnit]:
     return list(made.exclude(derivation__how=UNPACKED).order_by("label"))
 
 
+def became(units: Iterable[HandlingUnit]) -> list[HandlingUnit]:
+    """Return what some units are now: themselves, or where others took their place, those; each once."""
+    out: dict[UUID, HandlingUnit] = {}
+    left = list(units)
+    while left:
+        unit = left.pop()
+        if unit.custody_state in _BECAME_OTHERS:
+            left += made_of(unit)
+        else:
+            out[unit.id] = unit
+    return list(out.values())
+
+
+def is_over(unit: HandlingUnit) -> bool:
+    """Say whether a unit came to its end, and no other took its place."""
+    return unit.is_gone and unit.custody_state not in _BECAME_OTHERS
+
+
 def lying_in(unit: HandlingUnit) -> list[HandlingUnit]:
     """Return the units that lie directly in a unit, by label."""
     return list(HandlingUnit.objects.filter(parent=unit).order_by("label"))
