@@ -16,7 +16,7 @@ from custody.evidence.selectors import labels as selectors
 from custody.organisation.roles import Role
 from custody.organisation.selectors import places, scales
 from custody.web.labels.paper_forms import FindSheetForm, SheetForm
-from custody.web.shared.forms import Words, act_for, attempt, show_form
+from custody.web.shared.forms import Words, act_for, attempt, readable, show_form
 from custody.web.shared.guards import requires_role
 from custody.web.shared.repeats import first_answer
 
@@ -38,7 +38,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @requires_role(Role.OFFICER)
 def enter(request: HttpRequest) -> HttpResponse:
     """Enter what stands on the sheet."""
-    found = selectors.sheet_of(request.GET.get("sheet", ""))
+    found = selectors.sheet_of(readable(request.GET).get("sheet", ""))
     if found is None:
         return redirect("labels:find_sheet")
     roll, number = found
