@@ -78,7 +78,7 @@ def check_judge(
     order: DestructionOrder, asked: Asked, *, instructed: bool, consented: bool
 ) -> None:
     """Return when a judge authorised the order, or none has to."""
-    if _lacks_judge(order, asked.values(), instructed=instructed, consented=consented):
+    if lacks_judge(order, asked.values(), instructed=instructed, consented=consented):
         raise NotAllowedNow(
             "order.judge", "An investigating judge must authorise this order first. Record the authorisation"
         )
@@ -89,16 +89,17 @@ def check_judge_at_fire(
 ) -> None:
     """Return when a judge authorised the order of the unit, or none has to: also one who got the case after it was
     verified."""
-    if _lacks_judge(order, [asked], instructed=instructed, consented=consented):
+    if lacks_judge(order, [asked], instructed=instructed, consented=consented):
         raise NotAllowedNow(
             "burn.judge", "{label} cannot be burnt: an investigating judge must authorise its order first",
             label=unit.label,
         )  # fmt: skip
 
 
-def _lacks_judge(
+def lacks_judge(
     order: DestructionOrder, asked: Iterable[Sequence[Requirements]], *, instructed: bool, consented: bool
 ) -> bool:
+    """Say whether the law of some units wants a judge to authorise their order, and none did."""
     rules = {each.judge for found in asked for each in found}
     wanted = "always" in rules or ("under_instruction" in rules and instructed)
     return wanted and not consented and order.authority not in JUDGES

@@ -224,7 +224,7 @@ def test_a_late_check_and_a_missing_signature_burn_under_a_waiver_of_the_registe
     assert names["pairs"] == [["Waiver of one signature", why]]
     assert ["Waiver of the age of a check", why] in checks["pairs"]
     waiver.end_waiver(act=act_of(cast.storekeeper), waiver_id=granted.id)
-    assert waivers.one_witness_waived(session, at=now()) is None
+    assert waivers.one_witness_waived(session, at=now(), now=now()) is None
 
 
 def test_no_burn_that_began_before_its_goods_were_checked(cast, refused):

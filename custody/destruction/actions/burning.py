@@ -25,7 +25,7 @@ from custody.destruction import (
     tally_permissions,
     tally_policies,
 )
-from custody.destruction.actions import contradicting, lawful, manifest, tally
+from custody.destruction.actions import contradicting, lawful, lighting, manifest, tally
 from custody.destruction.locking import lock_facilities, lock_session
 from custody.destruction.models import Attestation, BurnSession, ManifestLine
 from custody.destruction.selectors import gates, law, lotteries, sessions, tallies, waivers
@@ -158,12 +158,11 @@ def check_release(
     lawful.check_release(units, orders, asked=asked)
     fire_policies.check_began_after_arrival(units, here, started_at=started_at, told=gates.told_of(session))
     late_waived = partial(waivers.late_check_waived, at=started_at, session=session, now=now)
+    one_waived = partial(_one_waived, session, at=started_at, now=now)
     for line in lines:
         policies.check_staged(line, at=started_at, late_waived=late_waived)
     lottery_policies.check_lots_tested(lines, lotteries.lottery_of(session), lotteries.waiting_tickets(session))
-    policies.check_attested(
-        session, gates.attestations_of(session), seen=seen, one_waived=partial(_one_waived, session, now=now)
-    )
+    policies.check_attested(session, gates.attestations_of(session), seen=seen, one_waived=one_waived)
     pair = _check_witnesses(session, units, asked=asked)
     policies.check_pair_rotates(
         frozenset(witness.id for witness in pair),
@@ -173,9 +172,9 @@ def check_release(
     )
 
 
-def _one_waived(session: BurnSession, signers: Collection[UUID], *, now: datetime) -> bool:
+def _one_waived(session: BurnSession, signers: Collection[UUID], *, at: datetime, now: datetime) -> bool:
     """Say whether one signature is enough; raise ``NotAllowedNow`` where it is not of whom R11 names."""
-    if waivers.one_witness_waived(session, at=now, signers=signers) is None:
+    if waivers.one_witness_waived(session, at=at, signers=signers, now=now) is None:
         return False
     permissions.check_lone_witness(
         [witness for witness in policies.witnesses_of(session) if witness.id in signers],
@@ -202,7 +201,7 @@ def destroy(record: Record, session: BurnSession, lines: Sequence[ManifestLine])
     """Write that the units of the lines are ash. A step; ``check_release`` came before it.
 
     Appends ``session.burnt/1``, and ``unit.destroyed/1`` for each; ``discrepancy.opened/1`` where somebody signed too
-    early.
+    early, or something that the law asks for came too late.
     """
     first, second = policies.witnesses_of(session)
     people: dict[str, Any] = {"witness_a": first.pseudonym, "witness_b": second.pseudonym}
@@ -252,3 +251,4 @@ def destroy(record: Record, session: BurnSession, lines: Sequence[ManifestLine])
         )
     contradicting.signed_too_early(record, session, units)
     contradicting.came_too_late(record, session, units, arrivals={key: row.since_at for key, row in left.items()})
+    lighting.came_later(record, session, units)

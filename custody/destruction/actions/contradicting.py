@@ -84,7 +84,7 @@ def signed_too_early(record: Record, session: BurnSession, units: Sequence[Handl
     tallied = Tally.objects.filter(session=session, signed_at__lt=session.burn_started_at)
     if not (witnessed.exists() or tallied.exists()):
         return
-    for unit in _first_of_each_seizure(units):
+    for unit in first_of_each_seizure(units):
         differs(record, unit, expected=SIGNED_AFTER, found=SIGNED_BEFORE, kind="time")
 
 
@@ -96,9 +96,10 @@ def came_too_late(
     began = session.burn_started_at
     assert began is not None  # noqa: S101 - it burnt
     late = [unit for unit in units if began < arrivals[unit.id].replace(second=0, microsecond=0)]
-    for unit in _first_of_each_seizure(late):
+    for unit in first_of_each_seizure(late):
         differs(record, unit, expected=CAME_BEFORE, found=CAME_AFTER, kind="time")
 
 
-def _first_of_each_seizure(units: Sequence[HandlingUnit]) -> Iterable[HandlingUnit]:
+def first_of_each_seizure(units: Sequence[HandlingUnit]) -> Iterable[HandlingUnit]:
+    """Return one unit of each seizure, and each that belongs to none."""
     return {unit.seizure_id or unit.id: unit for unit in reversed(units)}.values()

@@ -31,9 +31,9 @@ SAW = ("saw_all", "saw_part")
 _UNACCOUNTED = (CustodyState.LOST, CustodyState.STOLEN)
 
 
-def lacks(units: Sequence[HandlingUnit]) -> dict[UUID, tuple[str, ...]]:
+def lacks(units: Sequence[HandlingUnit], *, until: datetime | None = None) -> dict[UUID, tuple[str, ...]]:
     """Return what R2 asks for and a unit lacks: ``sample``, ``photo``. A unit that lacks nothing is not
-    named.
+    named. With ``until``: what it lacked before that moment.
 
     Samples are taken by exhibit, from some of its packages: an exhibit is sampled when one of its units is,
     and that sample is still accounted for. A photo is of the unit, of what is in it, or of its seizure.
@@ -44,8 +44,10 @@ def lacks(units: Sequence[HandlingUnit]) -> dict[UUID, tuple[str, ...]]:
         family[around[inner.id]].append(inner)
     everything = [each for rows in family.values() for each in rows]
     unit_ids = {each.id for each in everything}
+    then = Q() if until is None else Q(taken_at__lt=until)
     taken = set(
         Sample.objects.filter(
+            then,
             Q(unit__in=unit_ids) | Q(unit__exhibit__in={each.exhibit_id for each in everything} - {None})
         )
         .exclude(sample_unit__custody_state__in=_UNACCOUNTED)
@@ -55,6 +57,7 @@ def lacks(units: Sequence[HandlingUnit]) -> dict[UUID, tuple[str, ...]]:
     sampled_exhibits = {exhibit_id for _, exhibit_id in taken}
     pictures = set(
         Photo.objects.filter(
+            then,
             Q(unit__in=unit_ids, proposal=None) | Q(seizure__in={each.seizure_id for each in everything} - {None})
         ).values_list("unit_id", "seizure_id")
     )

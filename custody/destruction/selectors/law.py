@@ -103,12 +103,15 @@ def asked_of_seizure(seizure: Seizure, *, at: datetime | None = None) -> list[Re
 
 
 def short_of_samples(
-    units: Sequence[HandlingUnit], asked: Mapping[UUID, Sequence[Requirements]]
+    units: Sequence[HandlingUnit], asked: Mapping[UUID, Sequence[Requirements]], *, until: datetime | None = None
 ) -> dict[UUID, Shortage]:
-    """Return, by unit, the first exhibit in it of which too few samples were taken; units with enough are left out."""
+    """Return, by unit, the first exhibit in it of which too few samples were taken; units with enough are left out.
+    With ``until``: too few before that moment."""
     exhibits = exhibits_inside(units)
     ids = {each.id for found in exhibits.values() for each in found}
     rows = Sample.objects.filter(Q(unit__exhibit__in=ids) | Q(unit__in=[unit.id for unit in units]))
+    if until is not None:
+        rows = rows.filter(taken_at__lt=until)
     taken: dict[UUID, int] = defaultdict(int)
     kept: dict[UUID, int] = defaultdict(int)
     for row in rows.exclude(sample_unit__custody_state__in=_UNACCOUNTED).select_related("unit"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -29,16 +30,31 @@ def late_check_waived(unit: HandlingUnit, *, at: datetime, session: BurnSession,
 
     What is said to have burnt all the same has its waiver afterwards: then one that counts ``now`` is enough.
     """
-    if waived(rule=CHECK_OLD, subject_kind="unit", subject_id=unit.id, at=at) is not None:
-        return True
-    late = waived(rule=CHECK_OLD, subject_kind="unit", subject_id=unit.id, at=now)
-    return late is not None and told_of(session) is not None
+    return _at_the_fire(session, rule=CHECK_OLD, subject_kind="unit", subject_id=unit.id, at=at, now=now) is not None
 
 
-def one_witness_waived(session: BurnSession, *, at: datetime, signers: Collection[UUID] = ()) -> Waiver | None:
-    """Return the waiver by which one witness of the burn is enough at a moment; ``None``: two sign. One that was
-    granted by who signed (``signers``) lets nothing through: nobody says that their own word is enough."""
-    return waived(rule=ONE_WITNESS, subject_kind=BURN, subject_id=session.id, at=at, but_not_by=signers)
+def one_witness_waived(
+    session: BurnSession, *, at: datetime, now: datetime, signers: Collection[UUID] = ()
+) -> Waiver | None:
+    """Return the waiver by which one witness is enough for a burn whose fire began at ``at``; ``None``: two sign. One
+    that was granted by who signed (``signers``) lets nothing through: nobody says that their own word is enough.
+
+    What is said to have burnt all the same has its waiver afterwards, as with a late check.
+    """
+    return _at_the_fire(
+        session, rule=ONE_WITNESS, subject_kind=BURN, subject_id=session.id, at=at, now=now, but_not_by=signers
+    )
+
+
+def _at_the_fire(
+    session: BurnSession, *, rule: str, subject_kind: str, subject_id: UUID, at: datetime, now: datetime,
+    but_not_by: Collection[UUID] = (),
+) -> Waiver | None:
+    """Return the waiver that counted when the fire began, however long ago that is; where the burn is told, one that
+    counts now."""
+    ask = partial(waived, rule=rule, subject_kind=subject_kind, subject_id=subject_id, but_not_by=but_not_by)
+    found = ask(at=at)
+    return found if found is not None or told_of(session) is None else ask(at=now)
 
 
 def granted_for(session: BurnSession, unit_ids: Iterable[UUID]) -> list[Waiver]:

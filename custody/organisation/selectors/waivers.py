@@ -37,13 +37,14 @@ def waived(
 ) -> Waiver | None:
     """Return the waiver of the rule for the subject that counts at a moment, or ``None``: then the rule blocks.
 
-    Of several the one that admits most, then the one that lasts longest; none that one of ``but_not_by`` granted.
+    Also one that ended since, for a moment in which it counted. Of several the one that admits most, then the one that
+    lasts longest; none that one of ``but_not_by`` granted.
     Ask inside the transaction, with the subject locked: granting and ending a waiver touch its own row only, so a
     waiver that is ended at this very moment may still count once.
     """
     rows = Waiver.objects.filter(
-        rule=rule, subject_kind=subject_kind, subject_id=subject_id, state="granted", decided_at__lte=at,
-        expires_at__gt=at,
+        Q(ended_at__isnull=True) | Q(ended_at__gt=at), rule=rule, subject_kind=subject_kind, subject_id=subject_id,
+        state__in=("granted", "ended", "expired"), decided_at__lte=at, expires_at__gt=at,
     ).exclude(decided_by__in=but_not_by)  # fmt: skip
     return max(rows, key=lambda row: (row.amount or 0, row.expires_at), default=None)
 
