@@ -48,6 +48,11 @@ class SampleForm(CustodyForm):
     )
     also_called = {"gross_mg": "gross", "scale_code": "scale", "seal_number": "new_seal"}
 
+    @property
+    def is_about_what_is_frozen(self) -> bool:
+        """Say whether it is asked why goods in dispute are opened."""
+        return "frozen_reason" in self.fields
+
     def ask_about(self, unit: HandlingUnit) -> None:
         """Ask why goods on the quay are opened before their sweep, only where they were not swept; and why goods in
         dispute are opened, only where they are."""

@@ -28,8 +28,10 @@ def take(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     form = SampleForm(request.POST or None, seen=unit.last_seq)
     form.ask_about(unit)
+    if not form.is_about_what_is_frozen:
+        # Whoever is likely has it, and is no witness of what is in dispute.
+        form.suggest("witness_badge", colleagues_of(signed_in(request), first=unit))
     known = scale_choices()
-    form.suggest("witness_badge", colleagues_of(signed_in(request), first=unit))
     for name in ("sample_scale", "scale"):
         form.fields[name].choices = known  # type: ignore[attr-defined]
     if first_answer(request, form, again="unit"):

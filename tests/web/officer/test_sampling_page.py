@@ -39,6 +39,7 @@ def test_of_what_is_frozen_it_is_asked_why_and_two_from_outside_sample_it(cast, 
     assert path in page_for(cast.sampler, f"/units/{unit.id}/").html
     page = page_for(cast.sampler, path)
     assert (UNSWEPT in page.html, FROZEN in page.html, TWO in page.words) == (False, True, False)
+    assert cast.storekeeper.badge not in page.words + page.html
     assert page_for(cast.sampler, path, answers(unit, cast.checker)).status == 422
 
     taken = page_for(cast.sampler, path, answers(unit, cast.checker, frozen_reason="a swap?"))
