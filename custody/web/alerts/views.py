@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,9 +19,11 @@ from django.views.decorators.http import require_GET, require_POST
 from custody.alerts import selectors
 from custody.alerts.actions.acknowledge import acknowledge, acknowledge_many
 from custody.alerts.permissions import READERS
+from custody.alerts.selectors import lots
 from custody.deadlines.selectors import database_now
 from custody.web.alerts.acts import offered
 from custody.web.alerts.forms import TakeForm, TakeManyForm
+from custody.web.alerts.groups import Group, groups_of
 from custody.web.alerts.page import show_alert
 from custody.web.alerts.rows import answered_incidents, rows_of
 from custody.web.alerts.words import LEVELS_IN_FULL, RULE_NAMES
@@ -57,17 +60,26 @@ def inbox(request: HttpRequest) -> HttpResponse:
     officer, name = signed_in(request), chosen(request, TABS)
     sites = selectors.sites_known_to(officer)
     kept = _filters(request, sites)
-    page = listing(request, _filtered(selectors.tab(officer, name=name), kept, sites), size=PAGE_SIZE)
-    rest = _query(kept)
+    found = _filtered(selectors.tab(officer, name=name), kept, sites)
+    by = {"by": "seizure"} if request.GET.get("by") == "seizure" and name != "resolved" else {}
+    page = listing(request, lots.lots(officer, found) if by else found, size=PAGE_SIZE)
+    groups = groups_of(officer, found, page.rows) if by else [Group(alerts=list(page.rows))]
+    rows = iter(rows_of(officer, [each for group in groups for each in group.alerts],
+                        sites=[site.code_word for site in sites]))
+    for group in groups:
+        group.rows = list(islice(rows, len(group.alerts)))
+    rest = _query(kept | by)
     counts = selectors.tab_counts(officer)
     context = {
         "listing": page,
-        "rows": rows_of(officer, page.rows, sites=[site.code_word for site in sites]),
+        "groups": groups if page.total else [],
+        "by": by,
+        "other": f"{reverse('alerts:inbox')}?{_query({'tab': name, **kept, **({} if by else {'by': 'seizure'})})}",
         "tabs": tabs(TABS, current=name, keep=rest, counts={tab: n for tab, n in counts.items() if n}),
         "current": name,
         "untaken": counts["untaken"],
         "at": database_now(),
-        "address": f"{reverse('alerts:inbox')}?{_query({'tab': name, **kept, 'page': str(page.page.number)})}",
+        "address": f"{reverse('alerts:inbox')}?{_query({'tab': name, **kept, **by, 'page': str(page.page.number)})}",
         "is_filtered": bool(kept),
     }
     if request.headers.get("HX-Request"):
