@@ -237,7 +237,7 @@ def check_session_open(session: BurnSession, *, started_at: datetime) -> None:
         raise NotAllowedNow("burn.before_approval", "The burn began before it was approved. Check when it began")
 
 
-def check_some_left(lines: Sequence[ManifestLine]) -> None:
+def check_some_left(lines: Sequence[object]) -> None:
     """Return when something of the burn is left to burn."""
     if not lines:
         raise NotAllowedNow("burn.empty", "Nothing is left in this burn. Cancel it instead")

@@ -13,7 +13,7 @@ from custody.core.waivable import CHECK_OLD, ONE_WITNESS
 from custody.deadlines.models import Clock
 from custody.destruction import permissions
 from custody.destruction.actions import burning, holds, sessions, told
-from custody.destruction.actions.contradicting import CAME_AFTER, NOT_BURNT, SAID_TO_BURN
+from custody.destruction.actions.contradicting import CAME_AFTER, NOT_BURNT, SAID_TO_BURN, TAKEN_OUT
 from custody.destruction.models import BurnTold
 from custody.evidence.actions import moving
 from custody.evidence.models import Discrepancy
@@ -21,7 +21,7 @@ from custody.ledger.replay import replay_state
 from custody.organisation.actions.register import change_officer
 from custody.organisation.roles import Role
 from tests import stories as goods
-from tests.destruction import stories
+from tests.destruction import decided, stories
 from tests.destruction.test_burning import late, let_through
 from tests.stories import act_of, fresh, now
 
@@ -202,6 +202,25 @@ def test_what_burnt_before_its_arrival_was_entered_is_recorded_with_its_true_hou
     found = Discrepancy.objects.filter(unit__in=stories.burnt_units(session), resolved_at__isnull=True)
     assert CAME_AFTER in found.values_list("found", flat=True)
     assert owed(session) == (0, 0)
+    assert replay_state().findings == []
+
+
+@pytest.mark.parametrize("how", ["hold", "revocation"])
+def test_what_was_in_the_fire_when_a_magistrate_took_it_out_of_the_burn_is_told(cast, how):
+    session = stories.at_furnace(cast)
+    units, began = stories.units_of(session), now()
+    if how == "hold":
+        holds.place_hold(act=act_of(cast.case_officer), unit_ids=[each.id for each in units], authority="prosecutor",
+                         reference="KP 1", reason="x")  # fmt: skip
+    else:
+        decided.revoked(cast, units[0].order_lines.get(live=True).order)
+
+    tell(cast, session, started_at=began)
+
+    assert BurnTold.objects.get().lacks == "burn.empty"
+    rows = Discrepancy.objects.filter(unit__in=units, resolved_at__isnull=True)
+    assert {(row.expected, row.found) for row in rows} == {(TAKEN_OUT, SAID_TO_BURN)}
+    assert {unit.custody_state for unit in fresh(units)} == {"at_furnace"}
     assert replay_state().findings == []
 
 

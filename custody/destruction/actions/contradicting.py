@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FED, NOT_BURNT = kept("fed into the fire"), kept("not burnt")
 SEEN_BURNING = kept("seen to burn by a witness")
+TAKEN_OUT = kept("taken out of its burn")
 SAID_TO_BURN = kept("said to have burnt by who brought it")
 SIGNED_AFTER, SIGNED_BEFORE = kept("signed after the fire began"), kept("signed before the fire began")
 CAME_BEFORE, CAME_AFTER = kept("at the furnace before the fire began"), kept("recorded there after the fire began")

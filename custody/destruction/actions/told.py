@@ -9,11 +9,12 @@ from uuid import UUID
 from custody.core.errors import InvalidInput, NotAllowedNow, NotPermitted
 from custody.core.events import BURN_TOLD, BURN_TOLD_ENDED
 from custody.destruction import fire_policies, lists, permissions, policies
-from custody.destruction.actions import burning, manifest
+from custody.destruction.actions import burning, contradicting, manifest
 from custody.destruction.locking import lock_facilities, lock_session
 from custody.destruction.models import BurnTold
 from custody.destruction.selectors import gates
 from custody.evidence import entries
+from custody.evidence.locking import lock_units
 from custody.ledger.recording import recording
 
 NOT_APPROVED = "burn.before_approval"
@@ -22,6 +23,7 @@ NOT_APPROVED = "burn.before_approval"
 if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.destruction.models import BurnSession, ManifestLine
+    from custody.evidence.models import HandlingUnit
     from custody.ledger.recording import Record
 
 
@@ -31,7 +33,8 @@ def tell_burn(
     """Write down that the loads of a burn burnt, though one of the things that release them is missing; return it.
 
     Also where nobody had approved it, which no signature mends afterwards, or where the record has its loads at the
-    furnace only since: that was entered late, perhaps, and the hour that was told counts from then on.
+    furnace only since: that was entered late, perhaps, and the hour that was told counts from then on. And where a hold
+    or a revocation took everything out of the burn while it was in the fire: it stays what it is, frozen.
 
     Nothing is called destroyed by it: the loads stay with who brought them until the burn can be recorded, once who is
     missing signs or a waiver is granted. The supervisor and internal affairs are told, and its clock runs.
@@ -46,8 +49,8 @@ def tell_burn(
         policies.check_burn_times(started_at=started_at, ended_at=ended_at, at=min(record.at, record.now))
         policies.check_session(session, "planned", "approved")
         lines = manifest.locked_lines(session)
-        policies.check_some_left(lines)
-        units = [line.unit for line in lines]
+        units = [line.unit for line in lines] or _left_behind(session)
+        policies.check_some_left(units)
         permissions.check_can_record_burn(act.actor, units)
         policies.check_at_furnace(units, gates.at_furnace_of(session, units))
         fire_policies.check_not_told(gates.told_of(session))
@@ -61,8 +64,19 @@ def tell_burn(
             BURN_TOLD, on=session, rows=[told], told_id=told.id, told_at=record.at, began_at=started_at,
             burnt_at=ended_at, lacks=told.lacks, told_by=act.actor.pseudonym, reason=why,
         )  # fmt: skip
+        if not lines:
+            for unit in units:
+                contradicting.differs(record, unit, expected=contradicting.TAKEN_OUT, found=contradicting.SAID_TO_BURN)
         record.result = {"session": str(session.id)}
     return session
+
+
+def _left_behind(session: BurnSession) -> list[HandlingUnit]:
+    """Return the units, locked, that a hold or a revocation took out of a burn and that are at its furnace still."""
+    gone = session.lines.filter(live=False).values_list("unit_id", flat=True)
+    units = lock_units(gone)
+    here = gates.at_furnace_of(session, units)
+    return [unit for unit in units if unit.id in here]
 
 
 def end(record: Record, session: BurnSession, *, outcome: str) -> None:
@@ -85,6 +99,7 @@ def _what_is_missing(
     try:
         if session.state == "planned":
             return NOT_APPROVED
+        policies.check_some_left(lines)
         policies.check_session_open(session, started_at=started_at)
         burning.check_release(session, lines, started_at=started_at, now=now)
     except (InvalidInput, NotAllowedNow, NotPermitted) as refusal:
