@@ -15,7 +15,7 @@ COUNTS: dict[str, tuple[Change, ...]] = {
     "inventory.opened/1": (
         Change("custody_inventory", "@",
                {**same("opened_at", "drawn"), "counter_id": p("counter"), "second_id": p("second"),
-                "state": c("open")}),
+                "counted_at": c(None), "state": c("open")}),
     ),
     "inventory.found/1": (
         Change("custody_inventoryline", "line_id",

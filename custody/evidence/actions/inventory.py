@@ -111,21 +111,25 @@ def open_inventory(*, act: Act, inventory_id: UUID, second_badge: str) -> Invent
     One that covers a part of the place draws the labels to look for now, so that nobody can foretell them; after a move
     it looks for everything, and draws of which units what is inside is counted too.
 
-    Who: two from outside the chain of everything that lies there. When: it waits, and nobody else counts there.
-    Appends ``inventory.opened/1``.
+    One that was left half is taken over the same way: what was found stands, under the name of who found it, the labels
+    that were drawn stay drawn, and the two who begin now count what is left and sign.
+
+    Who: two from outside the chain of everything that lies there. When: it waits, or it was left: one of its two serves
+    no more, or a day has passed; and nobody else counts there. Appends ``inventory.opened/1``.
     """
     second = officer_by_badge(badge=second_badge, field="second_badge")
     with recording(act) as record:
         inventory = _locked(inventory_id)
         place = lock_place(inventory.place)
-        others = Inventory.objects.filter(place=place, state__in=["open", "counted"]).exists()
+        others = Inventory.objects.filter(place=place, state__in=["open", "counted"]).exclude(pk=inventory.pk).exists()
         permissions.check_can_open(
-            act.actor, inventory, second=second, chain=counting.chain_of_place(place), others=others
+            act.actor, inventory, second=second, chain=counting.chain_of_place(place), others=others, at=record.now
         )
         inventory.state, inventory.counter, inventory.second = "open", act.actor, second
-        inventory.opened_at = record.now
-        inventory.drawn = _draw(place, inventory)
-        inventory.save(update_fields=["state", "counter", "second", "opened_at", "drawn"])
+        if inventory.opened_at is None:
+            inventory.drawn = _draw(place, inventory)
+        inventory.opened_at, inventory.counted_at = record.now, None
+        inventory.save(update_fields=["state", "counter", "second", "opened_at", "counted_at", "drawn"])
         record.append(
             INVENTORY_OPENED, on=inventory, opened_at=record.now, drawn=inventory.drawn, counter=act.actor.pseudonym,
             second=second.pseudonym,

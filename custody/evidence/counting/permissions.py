@@ -12,6 +12,7 @@ from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
     from uuid import UUID
 
     from custody.evidence.models import Audit, Inventory, OpeningStock
@@ -40,13 +41,14 @@ def check_outside(officer: Officer, chain: Collection[UUID]) -> None:
 
 
 def check_can_open(
-    officer: Officer, inventory: Inventory, *, second: Officer, chain: Collection[UUID], others: bool
+    officer: Officer, inventory: Inventory, *, second: Officer, chain: Collection[UUID], others: bool, at: datetime
 ) -> None:
-    """Return when the two may begin to count: both from outside the chain, while nobody else counts there."""
+    """Return when the two may begin to count, or go on with what was left: both from outside the chain, while nobody
+    else counts there."""
     check_outside(officer, chain)
     check_outside(second, chain)
     check_two_people(officer, second)
-    policies.check_state(inventory, "asked")
+    policies.check_to_begin(inventory, at=at)
     policies.check_place_free(others)
 
 

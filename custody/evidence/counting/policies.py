@@ -10,9 +10,11 @@ from custody.core.inventories import ASKED_BY_PEOPLE, LEAST_PERCENT
 from custody.core.texts import said as _
 from custody.evidence import lists
 from custody.evidence.policies import check_place_kind
+from custody.evidence.selectors.counting import was_left
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
     from custody.evidence.models import Audit, Inventory, OpeningStock
     from custody.organisation.models import Place
@@ -39,6 +41,12 @@ def check_state(inventory: Inventory, *states: str) -> None:
             "signed": _("is signed. Ask for another one"),
         }
         raise NotAllowedNow("inventory.state", "This inventory {state}", state=words[inventory.state])
+
+
+def check_to_begin(inventory: Inventory, *, at: datetime) -> None:
+    """Return while the inventory waits, or when it was left half: one counter who is not there blinds no store."""
+    if not was_left(inventory, at=at):
+        check_state(inventory, "asked")
 
 
 def check_place_free(others: bool) -> None:

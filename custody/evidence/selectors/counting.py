@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -33,6 +33,8 @@ PLANS = (Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.REGIONAL_HEA
 SEES_UNANNOUNCED = (*COUNTERS, Role.REGIONAL_HEAD, Role.DIRECTOR)
 """Who knows of what is not announced before it is opened."""
 _READERS = (*PLANS, *COUNTERS, Role.STOREKEEPER, Role.DUTY_OFFICER)
+LEFT_AFTER = timedelta(hours=24)
+"""After so long others may go on with a count: it takes hours, and a place is not counted twice at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,14 @@ def hidden_from(officer: Officer, rows: QuerySet[HandlingUnit]) -> QuerySet[Hand
     lying = Placement.objects.filter(place_token=place_token(inventory.place_id), until_at__isnull=True)
     outermost = list(lying.values_list("unit_id", flat=True))
     return rows.exclude(pk__in=[*outermost, *facts.contents_of(outermost)])
+
+
+def was_left(inventory: Inventory, *, at: datetime) -> bool:
+    """Say whether an inventory was begun and left half: one of the two serves no more, or a day has passed."""
+    if inventory.opened_at is None or inventory.state not in ("open", "counted"):
+        return False
+    pair = (inventory.counter, inventory.second)
+    return at - inventory.opened_at >= LEFT_AFTER or not all(each is not None and each.is_active for each in pair)
 
 
 def sees_outcome(officer: Officer, inventory: Inventory) -> bool:

@@ -180,7 +180,8 @@ def _page(request: HttpRequest, found: Inventory, *, form: OneButton | None = No
         "facts": _facts(officer, found),
         "lines": [(line, *OUTCOMES[line.outcome]) for line in counting.lines_for(officer, found)],
         "shows_outcome": counting.sees_outcome(officer, found),
-        "may_begin": found.state == "asked" and counting.is_outside(officer),
+        "may_begin": counting.is_outside(officer)
+        and (found.state == "asked" or counting.was_left(found, at=database_now())),
         "may_count": found.state == "open" and counts,
         "sign": OneButton() if found.state == "counted" and officer.id == found.second_id else None,
     }
