@@ -200,7 +200,8 @@ KINDS: dict[ClockType, Kind] = {
     ),
     # One rule, two clocks: whoever stands there says so within minutes, and a guard is told in words of their own.
     ClockType.GUARD_WORD: Kind(
-        "clock.second_signature", RISK, _DAY, ("signature.owed/1",), ("signature.given/1", *GONE_BY), optional=True
+        "clock.second_signature", RISK, _DAY, ("signature.owed/1",),
+        ("signature.given/1", "guard.unheard/1", *GONE_BY), optional=True,
     ),
     ClockType.SECOND_SIGNATURE: Kind(
         # Optional: a house that has no value for it yet goes on recording facts.

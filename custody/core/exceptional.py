@@ -76,6 +76,8 @@ seizure is verified and it is not closed before every one of them is signed."""
 SPLIT, REPACK, MERGE, RETAINED, DUMMY, UNPACKED = "split", "repack", "merge", "retained", "dummy", "unpacked"
 RECOVERED = "recovered"
 """How a unit was made of one that was gone, and the kind of the discrepancy that it is frozen by: it came back."""
+RESEALED = "resealed"
+"""The kind of the discrepancy of a unit whose seal came off again before anybody signed for the last time."""
 SAME_SEAL, NO_SEAL = "same", "none"
 SEALS_SEEN = (SAME_SEAL, "broken", "other", NO_SEAL)
 """What is seen of our seal on what came back."""

@@ -16,6 +16,7 @@ from custody.deadlines.models import Clock
 from custody.deadlines.starts import Start, starts_of, zone_of
 from custody.deadlines.types import STORAGE, ClockType
 from custody.evidence.models import Countersignature, Derivation, Exhibit, HandlingUnit
+from custody.evidence.selectors.guarding import awaits_word
 from custody.ledger import reactions
 from custody.organisation.models import Place
 
@@ -46,6 +47,7 @@ def register() -> None:
         reactions.register(code, together(_close))
     reactions.register("signature.owed/1", together(_owed))
     reactions.register("signature.given/1", together(_signed))
+    reactions.register("guard.unheard/1", together(_unheard))
     reactions.register("unit.registered/1", together(_spoils))
     reactions.register("unit.derived/2", together(_derived))
     reactions.register("operation.began/1", together(_operates))
@@ -94,11 +96,18 @@ def _owed(record: Record, entries: list[Entry]) -> None:
 def _signed(record: Record, entries: list[Entry]) -> None:
     """Close the clock of units on which no signature of its kind is owed any more."""
     ids = {unit.id for unit in _units(entries)}
-    rows = Countersignature.objects.filter(unit__in=ids, signed_at__isnull=True).values_list("unit_id", "matter")
-    owed = {(unit_id, _clock_of(matter)) for unit_id, matter in rows}
+    rows = Countersignature.objects.filter(unit__in=ids, signed_at__isnull=True).exclude(matter=GUARD)
+    owed = {(unit_id, _clock_of(matter)) for unit_id, matter in rows.values_list("unit_id", "matter")}
+    owed |= {(unit_id, ClockType.GUARD_WORD) for unit_id in awaits_word(ids)}
     for clock_type in OF_SIGNATURES:
         done = {unit_id for unit_id in ids if (unit_id, clock_type) not in owed}
         close(record, subject_ids=done, clock_types=[clock_type], by=entries[0].type.code)
+
+
+def _unheard(record: Record, entries: list[Entry]) -> None:
+    """Close the clock of a guard's word where no guard stands who owes it: they were relieved and never gave it."""
+    ids = {unit.id for unit in _units(entries)}
+    close(record, subject_ids=ids - awaits_word(ids), clock_types=[ClockType.GUARD_WORD], by=entries[0].type.code)
 
 
 def _spoils(record: Record, entries: list[Entry]) -> None:

@@ -59,6 +59,8 @@ STORE_KINDS = ("quarantine", "store", "vault", "laboratory", "registry")
 """Kinds of place where goods are put in store."""
 VAULT = "vault"
 """The kind of place with a lock of its own (R19), where two go in and out."""
+BURNT = 3
+"""The danger of a place that others know of."""
 STOP_KINDS = ("quay", "scanner", "strip_hall", "quarantine", "store")
 """Kinds of place where a stopped conveyance may stand."""
 CLEARANCE_METHODS = ("dog", "scan")

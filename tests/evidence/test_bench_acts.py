@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from custody.alerts.models import Alert
 from custody.core.act import Basis
 from custody.core.verdicts import verdict
 from custody.deadlines.models import Clock
@@ -17,13 +18,14 @@ from custody.evidence.actions import (
     moving,
     neutralise,
     reseal,
+    seals,
     signatures,
     sweep,
     tracker,
     weigh,
 )
 from custody.evidence.exceptions import permissions, policies
-from custody.evidence.models import Countersignature, HandlingUnit, Seal
+from custody.evidence.models import Countersignature, Discrepancy, HandlingUnit, Seal
 from custody.evidence.selectors import trackers
 from custody.evidence.selectors.access import visible_units
 from custody.evidence.selectors.exceptions import signatures_awaited
@@ -53,6 +55,29 @@ def test_a_seal_is_changed_as_a_pair_and_the_witness_signs(cast, refused):
     with refused("signature.given"):
         given = Countersignature.objects.get(unit=unit, matter="witness").id
         signatures.sign(act=act_of(cast.second_storekeeper), signature_ids=[given])
+    assert not replay_state().findings
+
+
+@pytest.mark.parametrize("again", ["changed", "taken off"])
+def test_a_seal_that_comes_off_again_before_the_last_time_is_signed_freezes_the_unit(cast, again):
+    """A thief alone names somebody, changes the seal, and does it again: nobody was asked yet."""
+    unit, other = stories.stored(cast, count=2)
+    common = {"reason": "torn", "witness_badge": cast.second_storekeeper.badge}
+    for each in (unit, other):
+        reseal.replace_seal(act=act_of(cast.storekeeper), unit_id=each.id, new_seal=new_seal(), **common)
+    assert not Discrepancy.objects.exists()
+    signed([other], by=cast.second_storekeeper)
+
+    for each in (unit, other):
+        if again == "changed":
+            reseal.replace_seal(act=act_of(cast.storekeeper), unit_id=each.id, new_seal=new_seal(), **common)
+        else:
+            seals.remove_seal(act=act_of(cast.storekeeper), unit_id=each.id, **common)
+
+    found = Discrepancy.objects.get()
+    assert (found.unit, found.discrepancy_kind) == (unit, "resealed")
+    assert [each.discrepancy_open for each in fresh([unit, other])] == [True, False]
+    assert Alert.objects.get(rule="AL6").subject_id == unit.id
     assert not replay_state().findings
 
 
@@ -123,6 +148,12 @@ def test_a_tracker_is_an_exhibit_and_every_place_of_the_load_is_burnt(cast, refu
         endangering.move_in_emergency(
             act=act_of(cast.duty_officer), unit_ids=[unit.id], destination="BITTERN", reason="x"
         )
+    [fled] = endangering.move_in_emergency(
+        act=act_of(cast.duty_officer), unit_ids=[unit.id], destination="BITTERN", reason="x", already=True
+    )
+    assert (fled.custody_state, fled.emergency_move) == ("in_transit", True)
+    told = Alert.objects.get(rule="UNSAFE")
+    assert (told.level, told.subject_id, told.about) == (1, unit.id, [cast.duty_officer.id])
     with refused("unit.not_goods"):
         tracker.record_tracker(seal=new_seal(), **(common | {"unit_id": stories.contained(cast).id}))
     assert not replay_state().findings

@@ -9,6 +9,7 @@ from custody.evidence.models import Countersignature
 from custody.evidence.selectors.exceptions import seconds_owed, signatures_awaited
 from custody.evidence.selectors.guarding import visible_posts
 from custody.ledger.replay import replay_state
+from custody.ledger.selectors import told
 from custody.reports.duesheet import TO_DO
 from custody.web.shared.words import CLOCKS
 from tests import stories
@@ -56,6 +57,27 @@ def test_who_posts_themselves_says_it_by_that(cast):
 
     assert not Countersignature.objects.filter(matter="guard").exists()
     assert not visible_posts(cast.officer).get().is_silent
+
+
+def test_a_word_that_was_never_given_is_awaited_no_more_once_the_guard_is_relieved(cast):
+    unit = stories.contained(cast)
+    first, second = posted(cast, unit), posted(cast, unit, guard=cast.second_crew)
+
+    stop.relieve_guard(act=act_of(cast.officer), guard_id=first.id)
+    assert clocks(unit).exists(), "the other one still owes theirs"
+    word = signatures_awaited(cast.second_crew).get()
+    signatures.sign(act=act_of(cast.second_crew), signature_ids=[word.id])
+    assert Clock.objects.get(subject_id=unit.id, clock_type="GUARD_WORD").closed_by == "signature.given/1"
+    silent = posted(cast, unit)
+    stop.relieve_guard(act=act_of(cast.officer), guard_id=silent.id)
+    stop.relieve_guard(act=act_of(cast.officer), guard_id=second.id)
+
+    assert not clocks(unit).exists()
+    newest = Clock.objects.filter(subject_id=unit.id, clock_type="GUARD_WORD").latest("epoch")
+    assert newest.closed_by == "guard.unheard/1"
+    told_of = [line.values["guard_id"] for line in told([unit.stream_id]) if line.type.code == "guard.unheard/1"]
+    assert told_of == [silent.id, first.id], "who gave their word is not said to have been silent"
+    assert replay_state().findings == []
 
 
 def test_the_stripping_the_relief_and_the_order_do_not_wait_for_it(cast):

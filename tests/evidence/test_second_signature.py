@@ -164,6 +164,7 @@ def test_who_stood_by_when_it_was_found_signs(cast):
     )
 
     assert owed() == [("unit.found/1", cast.sampler.badge)]
+    assert fresh([unit])[0].signature_owed, "until then it does not leave"
 
 
 def test_a_borrower_signs_for_what_is_lent_and_for_its_return(cast):

@@ -11,6 +11,7 @@ from custody.alerts.rules.authorities import AUTHORITIES
 from custody.alerts.rules.shape import DANGER_LEVEL, Rule, Rung, Stage
 from custody.alerts.rules.tally import TALLY
 from custody.alerts.rules.unproven import UNPROVEN
+from custody.alerts.rules.unsafe import UNSAFE_PLACES
 from custody.alerts.rules.unwatched import DRILL, UNWATCHED
 from custody.organisation.roles import Role
 
@@ -168,7 +169,7 @@ ALL: tuple[Rule, ...] = (
         waits_for_burn=True,
     ),
     *UNWATCHED,
-    *AUTHORITIES,
+    *AUTHORITIES, *UNSAFE_PLACES,
     TALLY, UNPROVEN,
     Rule(
         code="AL8",

@@ -222,6 +222,7 @@ class FlightIn(Strict):
     destination = Text()
     reason = Text()
     vehicle = Text(required=False, allow_null=True)
+    already = Flag(default=False, help_text="They are on their way there, though the place is known to others.")
 
 
 @endpoint("split_unit", takes=SplitIn, gives=UnitsAnswer)
@@ -333,8 +334,7 @@ class Recovery(Acting):
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Record it; what came back is a unit of its own."""
         seal = said.pop("new_seal", None)
-        told = ("found_where", "found_at", "seal_seen", "number_read", "kind", "label", "remark")
-        comeback = recovering.Comeback(**{name: said.pop(name, None) for name in told})
+        comeback = recovering.Comeback(**{name: said.pop(name, None) for name in recovering.Comeback.__slots__})
         return recovering.recover_unit(
             act=act, unit_id=unit_for(act.actor, **ids).id, comeback=comeback, reading=reading_of(said.pop("reading")),
             new_seal=None if seal is None else seal_of(seal), **said,

@@ -14,6 +14,9 @@ GUARD_POSTED = event(
     "guard.posted/1", "unit", "Guard posted", open_="guard_id:uuid posted_at:time", personal="guard:person")
 GUARD_RELIEVED = event(
     "guard.relieved/1", "unit", "Guard relieved", open_="guard_id:uuid relieved_at:time")
+GUARD_UNHEARD = event(
+    "guard.unheard/1", "unit", "The guard was relieved and had never said that they stood there",
+    open_="guard_id:uuid unheard_at:time", personal="guard:person")
 EXTRACTION_STARTED = event(
     "extraction.started/1", "unit", "Stripping started", personal="team_leader:person witness:person")
 EXTRACTION_INTERRUPTED = event(

@@ -39,6 +39,7 @@ INTAKE: dict[str, tuple[Change, ...]] = {
                {"unit_id": Source("ref"), "guard_id": p("guard"), "posted_at": f("posted_at"),
                 "relieved_at": c(None)}, creates=True),
     ),
+    "guard.unheard/1": (),
     "guard.relieved/1": (Change("custody_guardpost", "guard_id", {"relieved_at": f("relieved_at")}),),
     "extraction.started/1": (Change("custody_handlingunit", "@", MOVED),),
     "extraction.interrupted/1": (Change("custody_handlingunit", "@", {**MOVED, "seal": f("seal")}),),

@@ -113,20 +113,25 @@ def clear_place(*, act: Act, place: str, reason: str) -> Place:
 
 
 def move_in_emergency(
-    *, act: Act, unit_ids: Sequence[UUID], destination: str, reason: str, vehicle: str | None = None
+    *, act: Act, unit_ids: Sequence[UUID], destination: str, reason: str, vehicle: str | None = None,
+    already: bool = False,
 ) -> list[HandlingUnit]:
     """Move units at once, without order, sweep or crew, and return them; they arrive like any load.
 
     What was commanded is a fact: nothing is asked but where to and why. Another commander signs for it afterwards, only
     those who must see the units from then on, and what arrives is counted. Their custodians stay the same.
 
+    ``already`` says that they are on their way: then it is recorded where they go, also where others know that place,
+    and others hear of that at once (UNSAFE).
+
     Who: a supervisor or duty officer. When: they are live and not on the road, and the destination is not known to
-    others. Appends ``emergency.departed/1`` and ``signature.owed/1`` for each.
+    others, unless they were driven there already. Appends ``emergency.departed/1`` and ``signature.owed/1`` for each.
     """
     why = entries.clean_reason(reason, most=500)
     van = entries.clean_text(vehicle, field="vehicle", most=80)
     where = place_by_code_word(code_word=destination, field="destination")
-    check_not_burnt(where)
+    if not already:
+        check_not_burnt(where)
     with recording(act) as record:
         units = lock_units(unit_ids)
         permissions.check_can_move_in_emergency(act.actor, units)

@@ -29,7 +29,9 @@ def replace_seal(
     Who: the custodian of the outermost unit, with a witness, who signs later by their own authentication: until then an
     outermost unit does not leave. When: the unit is live, located, carries a seal of ours, and is not offered, and the
     number was never used, unless the entry says that somebody has looked again. Appends ``seal.replaced/1``, or for a
-    used number ``seal.removed/1`` and ``discrepancy.opened/1`` (a seal is owed), and ``signature.owed/1``.
+    used number ``seal.removed/1`` and ``discrepancy.opened/1`` (a seal is owed), and ``signature.owed/1``. A seal that
+    is changed again while who stood by the last time has not signed is a fact, and freezes the unit
+    (``discrepancy.opened/1``).
     """
     why = entries.clean_reason(reason, most=500)
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
@@ -39,6 +41,7 @@ def replace_seal(
         permissions.check_can_replace_seal(act.actor, unit, outermost)
         check_witness(act.actor, witness)
         policies.check_not_offered([outermost])
+        seal_steps.freeze_where_unsigned(record, unit)
         if seal_steps.seen_before(record, unit, new_seal, by=act.actor, second=witness):
             seal_steps.take_off_seal(record, unit, reason=why, by=act.actor, witness=witness)
             record.result = {"seal": None, "unit": str(unit.id)}

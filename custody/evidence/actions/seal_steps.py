@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from custody.core.errors import InvalidInput
 from custody.core.events import DISCREPANCY_OPENED, SEAL_APPLIED, SEAL_REMOVED, SEAL_REPLACED
+from custody.core.exceptional import RESEALED
 from custody.core.identifiers import check_bolt_seal, parse_seal_class, parse_seal_number
 from custody.evidence import policies
 from custody.evidence.actions import signatures
 from custody.evidence.actions.steps import on_field, open_discrepancy
 from custody.evidence.models import HandlingUnit, Seal
 from custody.evidence.selectors import facts
+from custody.evidence.selectors.exceptions import is_seal_change_unsigned
 from custody.evidence.selectors.seal_register import batch_of
 
 if TYPE_CHECKING:
@@ -75,6 +77,13 @@ def seen_before(record: Record, unit: HandlingUnit, entry: SealEntry, *, by: Off
     open_discrepancy(record, unit, kind="seal", by=by, found=number)
     signatures.owe_second(record, [unit], about=DISCREPANCY_OPENED.code, wanted=second)
     return True
+
+
+def freeze_where_unsigned(record: Record, unit: HandlingUnit) -> None:
+    """Freeze a unit whose seal comes off again while the signature for the last time is still owed: a thief alone would
+    do just that, with a name that nobody asked. Appends ``discrepancy.opened/1``."""
+    if is_seal_change_unsigned(unit):
+        open_discrepancy(record, unit, kind=RESEALED, by=record.act.actor)
 
 
 def put_seals(

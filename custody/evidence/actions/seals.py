@@ -74,7 +74,8 @@ def remove_seal(*, act: Act, unit_id: UUID, reason: str, witness_badge: str, exp
 
     Who: the custodian of the outermost unit, with a witness who is another person and signs too. When: while the unit
     is live, carries a seal of ours, and is not offered. A seal found on a conveyance goes when the stripping begins.
-    Appends ``seal.removed/1`` and ``signature.owed/1``. Until another is on it, a seal is owed.
+    Appends ``seal.removed/1`` and ``signature.owed/1``. Until another is on it, a seal is owed. As for a change, it
+    freezes the unit where the signature for the last one is still owed (``discrepancy.opened/1``).
     """
     reason = entries.clean_reason(reason, most=500)
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
@@ -84,6 +85,7 @@ def remove_seal(*, act: Act, unit_id: UUID, reason: str, witness_badge: str, exp
         permissions.check_can_change_seal(act.actor, unit, outermost)
         permissions.check_witness(act.actor, witness)
         policies.check_not_offered([outermost])
+        seal_steps.freeze_where_unsigned(record, unit)
         taken = seal_steps.take_off_seal(record, unit, reason=reason, by=act.actor, witness=witness)
         signatures.owe_second(record, [unit], about=SEAL_REMOVED.code, wanted=witness)
         record.result = {"seal": str(taken.id), "unit": str(unit.id)}

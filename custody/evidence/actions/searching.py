@@ -8,7 +8,7 @@ from uuid import UUID
 from custody.core.events import UNIT_FOUND, UNIT_MISSING
 from custody.core.lifecycle import CustodyState
 from custody.evidence import entries, policies
-from custody.evidence.actions import moving, search_steps, signatures, steps, vaults
+from custody.evidence.actions import moving, search_steps, signatures, steps
 from custody.evidence.exceptions import permissions
 from custody.evidence.locking import lock_place, lock_unit_and_outermost
 from custody.evidence.models import HandlingUnit
@@ -78,7 +78,8 @@ def record_found(
     """Record that a unit was found, and return it. It stays frozen until a supervisor has explained where it was.
 
     ``place`` (a code word) says where an outermost unit lies now. Who: whoever may handle goods, and an auditor, with a
-    witness who signs. When: it is not located, or missing. Appends ``unit.found/1``, with a place ``unit.placed/1``,
+    witness, who signs later by their own authentication: until then it does not leave, whether it was found in a vault
+    or came out of one. When: it is not located, or missing. Appends ``unit.found/1``, with a place ``unit.placed/1``,
     ``place.overfilled/1`` where the place holds more than it may (it lies there all the same), ``signature.owed/1``.
     """
     said = entries.clean_reason(remark, field="remark", most=500)
@@ -102,8 +103,8 @@ def record_found(
             policies.check_outermost(unit)
             policies.check_place_kind(where, policies.kinds_to_move_to(unit))
             if unit.custody_state != CustodyState.IN_TRANSIT:
-                vaults.owe_passage(record, [unit], where, about=UNIT_FOUND.code, second=witness)
                 moving.put_by_kind(record, [unit], lock_place(where), code="unit.placed/1")
-        signatures.owe_second(record, [unit], about=UNIT_FOUND.code, wanted=witness)
+        # Two by a typed badge are not two yet: what one may have carried out of a vault waits for the other.
+        signatures.owe(record, [unit], matter="witness", about=UNIT_FOUND.code, wanted=witness)
         record.result = {"unit": str(unit.id)}
     return unit

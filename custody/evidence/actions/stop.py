@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 
 from custody.core.errors import InvalidInput
-from custody.core.events import GUARD_POSTED, GUARD_RELIEVED, UNIT_CONTAINED
+from custody.core.events import GUARD_POSTED, GUARD_RELIEVED, GUARD_UNHEARD, UNIT_CONTAINED
 from custody.core.identifiers import (
     check_container_number,
     parse_container_number,
@@ -25,6 +25,7 @@ from custody.evidence.locking import lock_officer, lock_unit
 from custody.evidence.models import Conveyance, GuardPost, HandlingUnit
 from custody.evidence.models.unit import CONVEYANCE_KINDS
 from custody.evidence.selectors.facts import guard_post, open_guards
+from custody.evidence.selectors.guarding import word_owed
 from custody.evidence.selectors.stopped import in_custody_under
 from custody.evidence.selectors.targets import number_as_subject
 from custody.ledger.recording import Record, recording
@@ -188,10 +189,15 @@ def relieve_guard(*, act: Act, guard_id: UUID) -> GuardPost:
 
 
 def relieve(record: Record, unit: HandlingUnit, post: GuardPost) -> None:
-    """End a guard's post. A step of every act by which a unit goes. Appends ``guard.relieved/1``."""
+    """End a guard's post. A step of every act by which a unit goes. Appends ``guard.relieved/1``, and
+    ``guard.unheard/1`` where the guard never said that they stood there: their word is awaited no more."""
     post.relieved_at = record.at
     post.save(update_fields=["relieved_at"])
     record.append(GUARD_RELIEVED, on=unit, rows=[post], guard_id=post.id, relieved_at=record.at)
+    if word_owed(post).exists():
+        record.append(
+            GUARD_UNHEARD, on=unit, guard_id=post.id, unheard_at=record.at, guard=post.guard.pseudonym
+        )
 
 
 def conveyed(circumstances: Circumstances) -> dict[str, str | None]:

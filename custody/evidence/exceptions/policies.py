@@ -393,7 +393,7 @@ def check_endangered(place: Place) -> None:
 
 def check_not_burnt(place: Place, *, field: str = "destination") -> None:
     """Return when a load may be sent to the place: one that counts as burnt is nowhere to send anything."""
-    if place.danger >= 3:
+    if place.danger >= lists.BURNT:
         raise InvalidInput(
             "place.burnt", "This place counts as known to others. Choose another place", field=field
         )

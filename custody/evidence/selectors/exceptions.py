@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from custody.core.errors import NotFound
-from custody.core.events import SAMPLING_CLOSED
+from custody.core.events import SAMPLING_CLOSED, SEAL_REMOVED, SEAL_REPLACED
 from custody.core.exceptional import BARRING, OUSTED, UNPACKED
 from custody.core.lifecycle import COMES_BACK, CUSTODY, CustodyState
 from custody.evidence.models import (
@@ -146,6 +146,12 @@ def is_sampling_unsigned(unit: HandlingUnit) -> bool:
     taken_from = Sample.objects.filter(sample_unit=unit).values("unit")
     rows = Countersignature.objects.filter(unit__in=taken_from, about=SAMPLING_CLOSED.code, signed_at__isnull=True)
     return rows.exists()
+
+
+def is_seal_change_unsigned(unit: HandlingUnit) -> bool:
+    """Say whether who stood by when the seal of a unit was changed or taken off has yet to sign for it."""
+    rows = Countersignature.objects.filter(unit=unit, about__in=[SEAL_REPLACED.code, SEAL_REMOVED.code])
+    return rows.filter(signed_at__isnull=True).exists()
 
 
 def movable_units(officer: Officer) -> QuerySet[HandlingUnit]:

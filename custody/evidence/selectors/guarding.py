@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -34,6 +35,22 @@ def visible_posts(officer: Officer) -> QuerySet[GuardPost]:
     rows = GuardPost.objects.filter(relieved_at__isnull=True, unit__in=visible_units(officer))
     rows = rows.annotate(is_silent=Exists(owed))
     return rows.select_related("unit", "guard").order_by("posted_at", "id")
+
+
+def word_owed(post: GuardPost) -> QuerySet[Countersignature]:
+    """Return the word that a guard owes for a post; nothing once it was given, or for who posted themselves."""
+    return Countersignature.objects.filter(
+        unit=post.unit_id, wanted=post.guard_id, owed_at=post.posted_at, matter=GUARD, signed_at__isnull=True
+    )
+
+
+def awaits_word(unit_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of the units at which a guard stands who has yet to say so."""
+    stands = GuardPost.objects.filter(
+        unit=OuterRef("unit"), guard=OuterRef("wanted"), posted_at=OuterRef("owed_at"), relieved_at__isnull=True
+    )
+    owed = Countersignature.objects.filter(unit__in=list(unit_ids), matter=GUARD, signed_at__isnull=True)
+    return set(owed.filter(Exists(stands)).values_list("unit_id", flat=True))
 
 
 def unguarded_conveyances(officer: Officer) -> QuerySet[HandlingUnit]:

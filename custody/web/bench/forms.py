@@ -342,4 +342,9 @@ class EmergencyForm(CustodyForm):
     destination = PlaceField(label=_("Where to?"))
     vehicle = TextField(label=_("Vehicle"), max_length=80, required=False)
     reason = RemarkField(label=_("Why?"), required=True)
+    already = CheckField(
+        label=_("They are on their way there already"),
+        help_text=_("Others know that place. It is recorded all the same, and others hear of it at once"),
+    )
+    looks_again: ClassVar[dict[str, str]] = {"place.burnt": "already"}
     also_called = {"unit_ids": "units"}

@@ -149,7 +149,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
     officer = signed_in(request)
     form = EmergencyForm(request.POST or None)
     form.fields["units"].offer(_movable(officer, request.GET.get("unit")))  # type: ignore[attr-defined]
-    form.offer("destination", [(place.code_word, place.code_word) for place in places() if place.danger == 0])
+    form.offer("destination", _safest_first())
     if ref := first_answer(request, form, again="unit"):
         return redirect("units:unit", ref)
     if form.is_valid():
@@ -161,6 +161,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
                 destination=answers["destination"],
                 vehicle=answers["vehicle"],
                 reason=answers["reason"],
+                already=bool(answers.get("already")),
             )
             done.ref = moved[0].id
         if done.ref:
@@ -212,6 +213,11 @@ def _offer(form: CustodyForm, badges: list[str]) -> None:
         form.offer("place", [(place.code_word, place.code_word) for place in places()])
     if "witness_badge" in form.fields:
         form.offer("witness_badge", badges)
+
+
+def _safest_first() -> list[tuple[str, str]]:
+    """Return every place, those that nothing is known against in front: where a load went is a fact."""
+    return [(place.code_word, place.code_word) for place in sorted(places(), key=lambda place: place.danger)]
 
 
 def _movable(officer: Officer, wanted: str | None) -> list[object]:

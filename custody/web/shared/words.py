@@ -171,6 +171,7 @@ DISCREPANCY_KINDS: Mapping[str, Word] = {
     "objection": _("The keeper before objects"),
     "alone": _("Left with one person"),
     "recovered": _("Came back after it was gone"),
+    "resealed": _("Seal changed again, the last time not signed"),
     "no_act": _("Let go without a written act"),
     "untested": _("Drawn for a test, and left out"),
 }

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from custody.evidence.actions import searching
+from custody.evidence.actions import endangering, searching
 from custody.evidence.models import HandlingUnit, LabResult, Seal
 from custody.web.bench.acts import BENCH
 from tests import stories
@@ -189,6 +189,14 @@ def test_bags_are_merged_and_a_flight_is_commanded(cast):
     assert send(cast.duty_officer, f"{path}?unit={units[2].id}", flight).status_code == 302
     assert fresh(units)[2].emergency_move
     assert browser_of(cast.duty_officer).get(f"{path}?unit=nonsense").status_code == 200
+    # Driven to a place that others know of: asked again, and recorded.
+    endangering.endanger_place(act=act_of(cast.duty_officer), place="DUNLIN", danger=3, cause="a drone")
+    [other] = stories.stored(cast)
+    flight = flight | {"units": [str(other.id)]}
+    asked_again = send(cast.duty_officer, f"{path}?unit={other.id}", flight)
+    assert "They are on their way there already" in asked_again.content.decode()
+    assert send(cast.duty_officer, f"{path}?unit={other.id}", flight | {"already": "on"}).status_code == 302
+    assert fresh([other])[0].emergency_move
 
 
 def test_what_lies_beside_the_drugs_is_registered_on_a_page(cast):
