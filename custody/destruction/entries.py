@@ -49,10 +49,15 @@ class LeftOver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """A unit that went into the fire, and how many packages of it; ``None`` where nobody could count them."""
+    """A unit that went into the fire, how many packages of it, and the seal that was read on it in that moment.
+
+    ``None`` where nobody could count, or read; ``seal_broken`` says that no whole seal was on it.
+    """
 
     unit_id: UUID
     package_count: int | None = None
+    seal_seen: str | None = None
+    seal_broken: bool = False
 
 
 @dataclass(slots=True)

@@ -15,13 +15,15 @@ class Loaded(LedgerRow):
     """There is one row in this table for every unit that one of two people saw go into the fire.
 
     ``part``: one ``calls`` what goes in, another ``counts`` it, each on a device of their own; nobody sees a unit in
-    for both. ``package_count`` is absent where nobody could count what was inside. Its story is on the unit's stream.
+    for both. ``package_count`` is absent where nobody could count what was inside, ``seal_read`` where they read no
+    seal. Its story is on the unit's stream.
     """
 
     session = models.ForeignKey("custody.BurnSession", on_delete=models.PROTECT, related_name="loaded")
     unit = models.ForeignKey("custody.HandlingUnit", on_delete=models.PROTECT, related_name="loaded")
     part = models.CharField(max_length=8)  # calls, counts
     package_count = models.IntegerField(null=True)
+    seal_read = models.CharField(max_length=8, null=True)  # noqa: DJ001 - same, other, broken; absent: not read
     loaded_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
     loaded_at = models.DateTimeField()
 

@@ -90,8 +90,11 @@ def replay_burn(clerk: Clerk, house: House, site: Site, burn: Burn, cases: Mappi
     )  # fmt: skip
     clerk.do("arrive", arrive, by=driver, on=burn.starts - 30 * MINUTE, unit_ids=unit_ids, place=site.furnace_place,
              vehicle_seals=[route.vehicle_seal])  # fmt: skip
-    fed = [Load(unit_id=ids[load.label], package_count=load.packages) for load in loads]
-    for part, officer in (("calls", driver), ("counts", second)):
+    fed = [
+        Load(unit_id=ids[load.label], package_count=load.packages, seal_seen=seals.get(ids[load.label]))
+        for load in loads
+    ]
+    for part, officer in (("calls", driver), ("counts", house.one(Role.CHECKER))):
         clerk.do(part, record_loading, by=officer, on=burn.starts + 20 * MINUTE, session_id=session, part=part,
                  loads=fed)  # fmt: skip
         clerk.do(f"{part} signed", sign_tally, by=officer, on=burn.starts + 25 * MINUTE, session_id=session)

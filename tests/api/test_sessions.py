@@ -107,11 +107,12 @@ def test_a_wrong_seal_at_the_staging_takes_the_unit_out(cast, caller, done):
 
 def test_two_people_write_down_and_sign_what_goes_in(cast, caller, done, refused):
     session = burns.at_furnace(cast)
-    loads = [{"unit_id": str(unit.id), "package_count": unit.package_count} for unit in burns.units_of(session)]
+    loads = [{"unit_id": str(unit.id), "package_count": unit.package_count, "seal_seen": unit.seal}
+             for unit in burns.units_of(session)]
     path = f"sessions/{session.id}/"
 
     refused(caller(cast.crew).post(f"{path}tally/", {}), 403, "tally.not_yours")
-    for officer, part in ((cast.crew, "calls"), (cast.second_crew, "counts")):
+    for officer, part in ((cast.crew, "calls"), (cast.checker, "counts")):
         done(caller(officer).post(f"{path}loading/", {"part": part, "loads": loads}))
         assert done(caller(officer).post(f"{path}tally/", {}))["tally"]
 

@@ -203,12 +203,12 @@ def all_staged(session):
 
 def loads_of(units):
     """Return what somebody sees go into the fire of units that are as they should be."""
-    return [Load(unit_id=unit.id, package_count=unit.package_count) for unit in units]
+    return [Load(unit_id=unit.id, package_count=unit.package_count, seal_seen=unit.seal) for unit in units]
 
 
 def seen_going_in(cast, session, part, *, loads=None, by=None):
-    """Let one of the two at the mouth of the furnace write down what went in."""
-    who = by or {"calls": cast.crew, "counts": cast.second_crew}[part]
+    """Let one of the two at the mouth of the furnace write down what went in: one of the crew, or the checker."""
+    who = by or {"calls": cast.crew, "counts": cast.checker}[part]
     tally.record_loading(
         act=act_of(who), session_id=session.id, part=part, loads=loads or loads_of(units_of(session))
     )

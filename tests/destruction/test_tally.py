@@ -50,10 +50,10 @@ def test_two_people_write_down_and_sign_and_then_it_burns(cast):
     stories.tallied(cast, session)
     mouth = tallies.mouth_of(session)
     assert [(each.part, each.loaded_by, each.package_count) for each in mouth.loaded] == [
-        ("calls", cast.crew, unit.package_count), ("counts", cast.second_crew, unit.package_count),
+        ("calls", cast.crew, unit.package_count), ("counts", cast.checker, unit.package_count),
     ]  # fmt: skip
     assert [(each.part, each.unit_count, each.signed_by) for each in mouth.signed] == [
-        ("calls", 1, cast.crew), ("counts", 1, cast.second_crew),
+        ("calls", 1, cast.crew), ("counts", 1, cast.checker),
     ]  # fmt: skip
     assert differences(session) == {}
     session = stories.burn(cast, stories.attested(cast, session, tally=False))
@@ -83,9 +83,9 @@ def test_who_may_call_and_count_and_sign(cast, refused):
         stories.seen_going_in(cast, session, "counts", loads=stories.loads_of(units) * 2)
     for loads in ([], stories.loads_of(units) * 501):
         with pytest.raises(InvalidInput, match="units at once"):
-            tally.record_loading(act=act_of(cast.second_crew), session_id=session.id, part="counts", loads=loads)
+            tally.record_loading(act=act_of(cast.checker), session_id=session.id, part="counts", loads=loads)
     stories.seen_going_in(cast, session, "counts")
-    for who in (cast.crew, cast.second_crew):
+    for who in (cast.crew, cast.checker):
         tally.sign_tally(act=act_of(who), session_id=session.id)
         with refused("tally.signed"):
             tally.sign_tally(act=act_of(who), session_id=session.id)
@@ -121,12 +121,13 @@ def test_what_differs_is_written_down_and_frozen_and_the_rest_burns(cast, refuse
     [foreign] = goods.stored(cast)
     called = [Load(unit_id=whole.id, package_count=25), Load(unit_id=short.id, package_count=24),
               Load(unit_id=unseen.id), Load(unit_id=uneven.id, package_count=25)]  # fmt: skip
-    counted = [Load(unit_id=whole.id), Load(unit_id=short.id, package_count=24), Load(unit_id=foreign.id),
-               Load(unit_id=uneven.id, package_count=26)]  # fmt: skip
+    counted = [Load(unit_id=whole.id, seal_seen=whole.seal),
+               Load(unit_id=short.id, package_count=24, seal_seen=short.seal), Load(unit_id=foreign.id),
+               Load(unit_id=uneven.id, package_count=26, seal_seen=uneven.seal)]  # fmt: skip
     stories.seen_going_in(cast, session, "calls", loads=called)
     assert differences(session) == {short.label: ("25", "24")}
     stories.seen_going_in(cast, session, "counts", loads=counted)
-    for who in (cast.crew, cast.second_crew):
+    for who in (cast.crew, cast.checker):
         tally.sign_tally(act=act_of(who), session_id=session.id)
     assert differences(session) == {
         short.label: ("25", "24"),
@@ -159,7 +160,7 @@ def test_a_burn_without_a_tally_is_a_fact_and_owes_it(cast, refused):
     with refused("tally.owed"):
         reconcile.reconcile_units(act=act_of(cast.auditor), unit_ids=[unit.id for unit in units])
     stories.seen_going_in(cast, session, "counts", loads=stories.loads_of(units))
-    for who in (cast.second_crew, cast.crew):
+    for who in (cast.checker, cast.crew):
         assert TallyOwed.objects.get(session=session).ended_at is None
         tally.sign_tally(act=act_of(who), session_id=session.id)
     assert TallyOwed.objects.get(session=session).outcome == "signed"

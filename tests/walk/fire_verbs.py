@@ -178,7 +178,7 @@ def attest(world):
 def load(world):
     session = at_fire(world)
     part = world.dice.choice(["calls", "counts"])
-    who = {"calls": world.cast.crew, "counts": world.cast.second_crew}[part] if world.dice.randrange(4) else \
+    who = {"calls": world.cast.crew, "counts": world.cast.checker}[part] if world.dice.randrange(4) else \
         world.dice.choice([world.cast.crew, world.cast.checker, world.cast.witness])  # fmt: skip
     units = burns.units_of(session)
     if not world.dice.randrange(4):

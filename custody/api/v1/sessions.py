@@ -107,10 +107,12 @@ class BurnIn(Strict):
 
 
 class TallyLineIn(Strict):
-    """A unit that went into the fire, and how many packages of it; null where nobody could count them."""
+    """A unit that went into the fire, how many packages of it, and the seal read on it; null where nobody could."""
 
     unit_id = Id()
     package_count = Whole(required=False, allow_null=True)
+    seal_seen = Text(required=False, allow_null=True, help_text="The number that was read as it went in")
+    seal_broken = serializers.BooleanField(required=False, help_text="No whole seal was on it")
 
 
 class LoadingIn(Strict):

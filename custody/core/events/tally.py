@@ -8,6 +8,11 @@ UNIT_LOADED = event(
     "unit.loaded/1", "unit", "Seen going into the fire: {part}",
     open_="loaded_id:uuid session_id:uuid part:text loaded_at:time", sealed="package_count:int?",
     personal="loaded_by:person")
+UNIT_LOADED_2 = event(
+    "unit.loaded/2", "unit", "Seen going into the fire: {part}",
+    open_="loaded_id:uuid session_id:uuid part:text loaded_at:time",
+    sealed="package_count:int? seal_read:text? seal_seen:text?", personal="loaded_by:person")
+"""With what was read of its seal in that moment (R12)."""
 TALLY_SIGNED = event(
     "tally.signed/1", "session", "Tally signed ({part}): {unit_count} units",
     open_="tally_id:uuid part:text unit_count:int signed_at:time", sealed="package_count:int?",

@@ -8,6 +8,11 @@ TALLY: dict[str, tuple[Change, ...]] = {
     "unit.loaded/1": (
         Change("custody_loaded", "loaded_id",
                {**same("session_id", "part", "loaded_at", "package_count"), "unit_id": Source("ref"),
+                "loaded_by_id": p("loaded_by"), "seal_read": c(None)}, creates=True),
+    ),
+    "unit.loaded/2": (
+        Change("custody_loaded", "loaded_id",
+               {**same("session_id", "part", "loaded_at", "package_count", "seal_read"), "unit_id": Source("ref"),
                 "loaded_by_id": p("loaded_by")}, creates=True),
     ),
     "tally.signed/1": (

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.core.events import BURN_UNTALLIED, TALLY_SETTLED, TALLY_SIGNED, UNIT_LOADED
+from custody.core.events import BURN_UNTALLIED, TALLY_SETTLED, TALLY_SIGNED, UNIT_LOADED_2
+from custody.core.identifiers import shortened
 from custody.core.texts import kept
 from custody.destruction import lists, tally_permissions, tally_policies
 from custody.destruction.actions import contradicting
@@ -15,16 +16,23 @@ from custody.destruction.locking import lock_session
 from custody.destruction.models import BurnSession, Loaded, Tally, TallyOwed
 from custody.destruction.selectors import gates, lotteries, tallies
 from custody.evidence import entries
+from custody.evidence.actions import receiving, signatures
 from custody.evidence.locking import lock_units
+from custody.evidence.policies import seal_reads_as
+from custody.evidence.selectors.facts import UNREAD
 from custody.ledger.recording import recording
 
 if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.destruction.entries import Load
+    from custody.evidence.models import HandlingUnit
     from custody.ledger.recording import Record
 
 NOT_FED, NOT_HERE = kept("not on the tally"), kept("not in this burn")
+READ_OUTSIDE, READ_BY_NOBODY = kept("seal read by somebody from outside"), kept("read by nobody from outside")
 """As a discrepancy tells them."""
+SAME, OTHER, BROKEN = "same", "other", "broken"
+NO_SEAL, NONE_WHOLE = "none", "none or damaged"
 
 
 def record_loading(*, act: Act, session_id: UUID, part: str, loads: Sequence[Load]) -> BurnSession:
@@ -32,15 +40,17 @@ def record_loading(*, act: Act, session_id: UUID, part: str, loads: Sequence[Loa
 
     ``part`` is ``calls`` or ``counts``: two people write down the same fire, each on a device of their own, and neither
     sees the list of the other. A unit that is not in the burn, or that holds another number of packages than it should,
-    is written down all the same: it gets a discrepancy and is frozen.
+    is written down all the same: it gets a discrepancy and is frozen. So is one that bears another seal than it should,
+    or no whole one; a seal that was not read is looked at when both have signed.
 
     Who: whoever brings goods to the fire, checks them or commands; never a witness of the burn nor who tested for it,
     and one person for each part. When: the burn is approved, or its tally is owed, and the list is not signed. Appends
-    ``unit.loaded/1`` for every unit, and ``discrepancy.opened/1``.
+    ``unit.loaded/2`` for every unit, and ``discrepancy.opened/1``.
     """
     what = entries.chosen(part, lists.PARTS, field="part")
     tally_policies.check_loads(loads)
     counted = {load.unit_id: entries.clean_count(load.package_count) for load in loads}
+    seen = {load.unit_id: load for load in loads}
     with recording(act) as record:
         session = lock_session(session_id)
         units = lock_units(counted)
@@ -51,7 +61,7 @@ def record_loading(*, act: Act, session_id: UUID, part: str, loads: Sequence[Loa
         rows = [
             Loaded(
                 session=session, unit=unit, stream_id=unit.stream_id, part=what, package_count=counted[unit.id],
-                loaded_by=act.actor, loaded_at=record.at,
+                loaded_by=act.actor, loaded_at=record.at, seal_read=_read(unit, seen[unit.id]),
             )
             for unit in units
         ]  # fmt: skip
@@ -59,7 +69,7 @@ def record_loading(*, act: Act, session_id: UUID, part: str, loads: Sequence[Loa
         here = {line.unit_id for line in gates.live_lines(session)}
         for row, unit in zip(rows, units, strict=True):
             record.append(
-                UNIT_LOADED,
+                UNIT_LOADED_2,
                 on=unit,
                 rows=[row],
                 loaded_id=row.id,
@@ -67,8 +77,13 @@ def record_loading(*, act: Act, session_id: UUID, part: str, loads: Sequence[Loa
                 part=what,
                 loaded_at=record.at,
                 package_count=row.package_count,
+                seal_read=row.seal_read,
+                seal_seen=_seen(seen[unit.id]),
                 loaded_by=act.actor.pseudonym,
             )
+            if row.seal_read in {OTHER, BROKEN}:
+                contradicting.differs(record, unit, kind="seal", expected=unit.seal or NO_SEAL,
+                                      found=_seen(seen[unit.id]) or NONE_WHOLE)  # fmt: skip
             if unit.id not in here:
                 contradicting.differs(record, unit, expected=NOT_HERE, found=FED)
             elif None not in (row.package_count, unit.package_count) and row.package_count != unit.package_count:
@@ -81,11 +96,12 @@ def sign_tally(*, act: Act, session_id: UUID) -> Tally:
     """Sign the own list of what went into the fire, and return the signature.
 
     With the second signature both lists are held against each other and against the burn: what one of the two did not
-    see go in, or counted otherwise, gets a discrepancy and is frozen.
+    see go in, or counted otherwise, gets a discrepancy and is frozen. So does what bears a seal that nobody from
+    outside its chain read; where both are of the chain, a commander from outside has yet to sign for all of it.
 
     Who: who called, or who counted. When: the burn is approved, or its tally is owed, and the list is not signed.
-    Appends ``tally.signed/1``, ``discrepancy.opened/1`` for what differs, and ``burn.tally_settled/1`` where it was
-    owed.
+    Appends ``tally.signed/1``, ``discrepancy.opened/1`` for what differs, ``signature.owed/1`` where both are of the
+    chain, and ``burn.tally_settled/1`` where it was owed.
     """
     with recording(act) as record:
         session = lock_session(session_id)
@@ -111,6 +127,7 @@ def sign_tally(*, act: Act, session_id: UUID) -> Tally:
         )
         if mouth.signed:
             _compare(record, session, mouth)
+            _ask_outside(record, mouth, signers={act.actor.id, *(each.signed_by_id for each in mouth.signed)})
             settle(record, mouth.owed, outcome="signed")
         record.result = {"session": str(session.id), "tally": str(signed.id)}
     return signed
@@ -161,3 +178,38 @@ def _compare(record: Record, session: BurnSession, mouth: tallies.Mouth) -> None
             contradicting.differs(record, unit, expected=FED, found=NOT_FED)
         elif None not in (one.package_count, other.package_count) and one.package_count != other.package_count:
             contradicting.differs(record, unit, expected=str(one.package_count), found=str(other.package_count))
+
+
+def _ask_outside(record: Record, mouth: tallies.Mouth, *, signers: set[UUID]) -> None:
+    """Open a discrepancy on what bears a seal that nobody from outside its chain read as it went in; where both who
+    signed are of the chain, let somebody from outside owe a signature. Whoever could swap a load on the road would else
+    be the last to look at it (R12)."""
+    units = lock_units({each.unit_id for each in mouth.loaded})
+    chain = gates.chain_of(units)
+    by_unit: dict[UUID, list[Loaded]] = {unit.id: [] for unit in units}
+    for each in mouth.loaded:
+        by_unit[each.unit_id].append(each)
+    unread = [
+        unit
+        for unit in units
+        if unit.seal is not None
+        and all(each.seal_read is None or each.loaded_by_id in chain[unit.id] for each in by_unit[unit.id])
+    ]
+    receiving.open_discrepancies(
+        record,
+        [receiving.Difference(unit=unit, kind=UNREAD, expected=READ_OUTSIDE, found=READ_BY_NOBODY) for unit in unread],
+    )
+    inside = [unit for unit in units if signers <= chain[unit.id]]
+    signatures.owe(record, inside, matter="witness", about=TALLY_SIGNED.code, wanted=None)
+
+
+def _seen(load: Load) -> str | None:
+    return None if load.seal_broken or not load.seal_seen else shortened(load.seal_seen.strip(), most=64)
+
+
+def _read(unit: HandlingUnit, load: Load) -> str | None:
+    """Return what the seal that was read says of the unit; ``None``: none was read."""
+    if load.seal_broken:
+        return BROKEN
+    seen = _seen(load)
+    return None if seen is None else SAME if seal_reads_as(unit, seen) else OTHER

@@ -56,7 +56,10 @@ NO_ACT = "no_act"
 ALONE = "alone"
 """The kind of a discrepancy of a load that one person drove off alone (R9)."""
 
-AT_ONCE = frozenset({VEHICLE, OBJECTION, ALONE})
+UNREAD = "unread"
+"""The kind of a discrepancy of goods whose seal nobody from outside read when they went into the fire (R12)."""
+
+AT_ONCE = frozenset({VEHICLE, OBJECTION, ALONE, UNREAD})
 """One cause on many units: one alert for all, and what explains it for one explains it for all."""
 
 

@@ -202,9 +202,10 @@ class FastLaneForm(_OfUnits):
 
 
 class LoadingForm(_OfUnits):
-    """What the officer sees go into the fire: a tick for each unit, and its packages where they can be counted."""
+    """What the officer sees go into the fire: a tick for each unit, the seal that is on it, and its packages where they
+    can be counted. A seal that was scanned says that the unit went in; its number is read, never shown."""
 
-    names = ("fed", "count")
+    names = ("fed", "seal", "no_seal", "count")
     part = ChoiceField(label=_("What do you do at this fire?"), choices=choices(PARTS))
     other = LabelField(
         label=_("Another unit that went in"),
@@ -221,7 +222,11 @@ class LoadingForm(_OfUnits):
 
     def fields_of(self, unit: HandlingUnit) -> dict[str, Any]:
         """Return whether it went in, and how many packages."""
-        fields: dict[str, Any] = {"fed": CheckField(label=_("It went into the fire"))}
+        fields: dict[str, Any] = {
+            "fed": CheckField(label=_("It went into the fire")),
+            "seal": asked(SealField(label=_("Seal you see"), required=False)),
+            "no_seal": CheckField(label=_("No whole seal is on it")),
+        }
         if unit.package_count is not None:
             fields["count"] = CountField(label=_("Packages counted"), least=0, required=False)
         return fields
@@ -231,10 +236,11 @@ class LoadingForm(_OfUnits):
         answers: dict[str, Any] = super().clean() or self.cleaned_data
         answers["part"] = self.settled or answers.get("part")
         answers["loads"] = [
-            Load(unit_id=unit.id, package_count=answers.get(f"count_{place}"))
+            Load(unit_id=unit.id, package_count=answers.get(f"count_{place}"),
+                 seal_seen=answers.get(f"seal_{place}") or None, seal_broken=bool(answers.get(f"no_seal_{place}")))
             for place, unit in enumerate(self.units)
-            if answers.get(f"fed_{place}")
-        ]
+            if any(answers.get(f"{name}_{place}") for name in ("fed", "seal", "no_seal"))
+        ]  # fmt: skip
         if not answers["loads"] and not answers.get("other") and not self.errors:
             self.add_error(None, _("Tick at least one unit, or name one that is not on the list"))
         return answers

@@ -291,7 +291,7 @@ def test_each_witness_signs_on_their_own_sign_in_then_a_crew_records_the_burn(ca
 def _tallied_on_phones(cast, session):
     """One calls and another counts on their own phones; neither page shows what the other wrote."""
     [unit] = fire.units_of(session)
-    for officer, part in ((cast.crew, "calls"), (cast.second_crew, "counts")):
+    for officer, part in ((cast.crew, "calls"), (cast.checker, "counts")):
         assert "What goes into the fire" in text_of(officer, at(session))
         assert send(officer, at(session, "tally"), {})["Location"] == at(session, "loading")
         assert "0 units on your list" in text_of(officer, at(session, "loading"))
@@ -299,7 +299,8 @@ def _tallied_on_phones(cast, session):
         assert errors_in(empty) == ["Tick at least one unit, or name one that is not on the list"]
         unknown = send(officer, at(session, "loading"), {"part": part, "other": "7KQ4-M2XD-J"})
         assert errors_in(unknown) == ["No unit has this label. Read it again"]
-        fed = {"part": part, "fed_0": "on", "count_0": str(unit.package_count or "")}
+        # The seal that is scanned says that the unit went in.
+        fed = {"part": part, "seal_0": unit.seal, "count_0": str(unit.package_count or "")}
         assert send(officer, at(session, "loading"), fed)["Location"] == at(session, "tally")
         assert unit.label in text_of(officer, at(session, "tally"))
         assert send(officer, at(session, "tally"), {})["Location"] == at(session)
