@@ -152,3 +152,37 @@ def test_what_was_typed_survives_a_page_that_is_loaded_anew_while_it_is_locked(p
     assert violations(phone) == []
     phone.goto(f"{site}/stop/", wait_until="networkidle")
     assert phone.locator("[name=container_number]").input_value() == ""
+
+
+def hide_or_show(page, state):
+    """Do what a switch to another app does: Playwright cannot."""
+    page.evaluate("""(state) => {
+      Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }""", state)
+
+
+def test_an_app_switcher_sees_the_cover_and_an_open_session_comes_back(phone):
+    write(phone)
+    hide_or_show(phone, "hidden")
+    # At once: the picture is taken in the same moment.
+    assert not phone.locator("main").is_visible()
+    assert "MSCU" not in phone.locator("body").inner_text()
+    hide_or_show(phone, "visible")
+    phone.locator("main").wait_for()
+
+    assert phone.locator("[name=container_number]").input_value() == "MSCU 123456 6"
+
+
+def test_the_way_back_after_the_lock_shows_nothing(phone, site):
+    write(phone)
+    leave_alone(phone)
+    phone.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    assert not phone.locator("main").is_visible()
+    phone.locator(".c-cover input").wait_for()
+    assert "MSCU" not in phone.locator("body").inner_text()
+
+    phone.goto(f"{site}/help/", wait_until="networkidle")
+    phone.go_back(wait_until="networkidle")
+    assert "MSCU" not in phone.content()
+    assert phone.locator("[name=secret], .c-cover input").first.is_visible()
