@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from custody.core import mass
 from custody.core.errors import InvalidInput, NotAllowedNow
-from custody.destruction.selectors.furnaces import is_open_at
+from custody.destruction.selectors.furnaces import is_down_at, is_open_at
 
 if TYPE_CHECKING:
     from custody.destruction.models import Facility
@@ -35,3 +35,9 @@ def check_open(furnace: Facility, starts: Iterable[datetime]) -> None:
     """Return when the furnace burns at each of the moments."""
     if furnace.opens_minute is not None and not all(is_open_at(furnace, each) for each in starts):
         raise NotAllowedNow("facility.closed", "The furnace does not burn at that hour. Choose a time in its hours")
+
+
+def check_in_service(furnace: Facility, starts: Iterable[datetime]) -> None:
+    """Return when the furnace is in service at each of the moments."""
+    if is_down_at(furnace, starts):
+        raise NotAllowedNow("facility.down", "The furnace is out of service at that time. Choose another time")

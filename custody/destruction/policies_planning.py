@@ -124,6 +124,21 @@ def check_staff(needed: Mapping[UUID, tuple[int, int]], there: Mapping[UUID, tup
             )
 
 
+def check_crewed(starts: Collection[datetime], shifts: Collection[CrewShift]) -> None:
+    """Return when there still are crews for each burn of a plan: it was made for some."""
+    if not all(any(shift.begins_at <= each < shift.ends_at for shift in shifts) for each in starts):
+        raise NotAllowedNow("plan.crews", "There are no longer crews or escorts for this plan. Have a new one made")
+
+
+def check_crew_left(there: Collection[CrewShift], *, crews: int, escorts: int, named: bool) -> None:
+    """Return when a crew and its escort are left for a burn by hand, ``crews`` and ``escorts`` being what all burns of
+    that time need with it. A house that names no crews for a time does without."""
+    if named and not any(crews <= each.crews and escorts <= each.escorts for each in there):
+        raise NotAllowedNow(
+            "session.crews", "No crew or escort is left at that time. Choose another time"
+        )
+
+
 def check_told(fields: Sequence[str], known: Collection[str]) -> None:
     """Return for fields of the list, each once."""
     if len(set(fields)) != len(fields) or not set(fields) <= set(known):

@@ -310,6 +310,9 @@ def test_a_sentence_names_what_binds():
     assert code(lot(), slots=[slot(substances=["heroin"])]) == {"one": "left.licence"}
     assert code(lot(ready=5 * DAY), slots=[slot()]) == {"one": "left.slots"}
     assert code(lot(), slots=[]) == {"one": "left.slots"}
+    down = [Outage(facility=slot().facility, begins_at=AT, ends_at=AT + 20 * DAY)]
+    assert code(lot(), slots=[slot()], outages=down) == {"one": "left.down"}
+    assert code(lot(kg=2000), slots=[slot(), slot(facility="OTHER")], outages=down) == {"one": "left.heavy"}
     assert code(lot(waits=Waits.ORDER), slots=[slot()]) == {"one": "waits.order"}
 
 

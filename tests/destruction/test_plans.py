@@ -129,6 +129,44 @@ def test_a_plan_never_takes_more_crews_than_there_are_when_it_is_approved(cast, 
     assert authority([second]) == {"ordered"}
 
 
+def test_a_plan_is_not_booked_into_an_outage_that_was_entered_since(cast, refused):
+    plan, units = plan_stories.filled(cast)
+    outage = plan_stories.outage(cast)
+
+    with refused("facility.down"):
+        plans.approve_plan(act=act_of(cast.supervisor), plan_id=plan.id)
+    assert authority(units) == {"ordered"}
+    slots.end_outage(act=act_of(cast.planner), outage_id=outage.id)
+    assert plans.approve_plan(act=act_of(cast.supervisor), plan_id=plan.id).state == "approved"
+
+
+def test_a_plan_whose_crews_were_all_taken_back_is_not_booked(cast, refused):
+    stories.ordered(cast)
+    shift = plan_stories.crews(cast)
+    plan_stories.slot(cast)
+    plan = plan_stories.plan(cast)
+    slots.cancel_crews(act=act_of(cast.planner), shift_id=shift.id)
+
+    with refused("plan.crews"):
+        plans.approve_plan(act=act_of(cast.supervisor), plan_id=plan.id)
+    assert not BurnSession.objects.exists()
+
+
+def test_a_burn_by_hand_needs_a_furnace_in_service_and_a_crew_that_is_left(cast, refused):
+    first, second = stories.ordered(cast, count=2)
+    plan_stories.crews(cast, crews=1)
+    session = stories.planned(cast, [first])
+    with refused("session.crews"):
+        stories.planned(cast, [second])
+    outage = plan_stories.outage(cast)
+    with refused("facility.down"):
+        stories.planned(cast, [second])
+    with refused("facility.down"):
+        stories.approved(cast, session)
+    slots.end_outage(act=act_of(cast.planner), outage_id=outage.id)
+    assert stories.approved(cast, session).state == "approved"
+
+
 def test_a_slot_in_which_a_burn_was_booked_by_hand_is_taken(cast, refused):
     plan, _ = plan_stories.filled(cast)
     [line] = reads.lines_of(plan)

@@ -221,6 +221,14 @@ class Plan:
         return dict(sorted(Counter(reason for _, reason in self.unfilled).items(), key=lambda row: (-row[1], row[0])))
 
 
+def is_down(book: Book, slot: Slot) -> bool:
+    """Say whether the furnace of a slot is out of service when the slot begins."""
+    return any(
+        outage.facility == slot.facility and outage.begins_at <= slot.starts_at < outage.ends_at
+        for outage in book.outages
+    )
+
+
 def idle_exposure(book: Book) -> int:
     """Return the exposure to come if nothing burns at all, over the same time as ``Plan.exposure``."""
     return sum(lot.mg * lot.cost(since=book.at, until=book.end + LEFT_OVER) for lot in book.lots)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from custody.core.planning.book import Book, Booking, Lot, Piece, Plan, Shift, Slot, Unfilled, Waits
+from custody.core.planning.book import Book, Booking, Lot, Piece, Plan, Shift, Slot, Unfilled, Waits, is_down
 
 Order = Callable[[Lot, datetime], tuple[int | datetime | str, ...]]
 LAYER = "rule"
@@ -108,7 +108,7 @@ def _refusal(
 ) -> Unfilled | None:
     """Return why the slot stays empty, or ``None`` when it is filled. Nobody is blamed for a crew or a furnace that
     would have had nothing to do, except where the furnace is down or the slot is too near to change."""
-    if _is_down(book, slot):
+    if is_down(book, slot):
         return Unfilled.FURNACE_DOWN
     if slot.starts_at < book.at + book.frozen:
         return Unfilled.FROZEN
@@ -142,7 +142,7 @@ def _nothing(book: Book, state: _State, slot: Slot) -> Unfilled:
 def _is_kept(book: Book, state: _State, shift: Shift, filled: int, later: list[Slot]) -> bool:
     """Say whether the crew is kept for a fuller slot: so much becomes ready within this shift that without the crew
     the later slots could not take it, and there are more such slots than crews."""
-    slots = [slot for slot in later if _shift(book, slot) == shift and not _is_down(book, slot)]
+    slots = [slot for slot in later if _shift(book, slot) == shift and not is_down(book, slot)]
     crews = state.crews[shift]
     if len(slots) < crews:
         return False
@@ -159,10 +159,3 @@ def _is_kept(book: Book, state: _State, shift: Shift, filled: int, later: list[S
 
 def _shift(book: Book, slot: Slot) -> Shift | None:
     return next((shift for shift in book.shifts if shift.begins_at <= slot.starts_at < shift.ends_at), None)
-
-
-def _is_down(book: Book, slot: Slot) -> bool:
-    return any(
-        outage.facility == slot.facility and outage.begins_at <= slot.starts_at < outage.ends_at
-        for outage in book.outages
-    )

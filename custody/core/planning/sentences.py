@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from custody.core.planning.book import Booking, Lot, Piece, Plan, Slot, Unfilled, Waits
+from custody.core.planning.book import Booking, Lot, Piece, Plan, Slot, Unfilled, Waits, is_down
 from custody.core.texts import said as _
 
 REASON_WORDS: Mapping[Unfilled, str] = {
@@ -47,6 +47,7 @@ LEFT: Mapping[str, str] = {
             "crew"),
     "heavy": _("Does not burn: a unit of it is heavier than any session takes. Have it repacked"),
     "licence": _("Does not burn: no furnace with a session is licensed for it"),
+    "down": _("Does not burn within {days} days: the furnace is out of service at every session that could take it"),
     "slots": _("Does not burn within {days} days: no session is booked after it is ready"),
 }
 WAITING: Mapping[Waits, str] = {
@@ -155,4 +156,7 @@ def _why_left(plan: Plan, lot: Lot) -> str:
     open_to = [slot for slot in ahead if slot.may_burn(lot)]
     if not open_to:
         return "slots"
+    if all(is_down(plan.book, slot) for slot in open_to):
+        return "down"
+    open_to = [slot for slot in open_to if not is_down(plan.book, slot)]
     return "heavy" if min(piece.mg for piece in lot.pieces) > max(slot.limit_mg for slot in open_to) else "full"

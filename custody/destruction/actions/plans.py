@@ -10,7 +10,7 @@ from uuid import UUID
 from custody.core.errors import CustodyError, NotFound
 from custody.core.events import PLAN_APPROVED, PLAN_MADE, PLAN_REFUSED, PLAN_SLOT_JUDGED
 from custody.core.planning import Plan, Sentence, idle_exposure, plan_by_rule, sentences_of
-from custody.destruction import lists, permissions_planning, policies, policies_planning
+from custody.destruction import furnace_policies, lists, permissions_planning, policies, policies_planning
 from custody.destruction.actions import manifest
 from custody.destruction.locking import lock_facilities
 from custody.destruction.models import Facility
@@ -84,8 +84,9 @@ def approve_plan(*, act: Act, plan_id: UUID) -> BurnPlan:
     """Approve a plan and book its burns, and return it. They are planned in the name of who made the plan; each still
     needs its own approval with two witnesses. What can no longer burn is left out.
 
-    Who: a supervisor who did not make it. When: it is the newest, less than a day old, and there are still crews for
-    it. Appends ``plan.approved/1``, and ``session.planned/1`` and ``unit.scheduled/1`` for what is booked.
+    Who: a supervisor who did not make it. When: it is the newest, less than a day old, its furnaces are in service, and
+    there are still crews for it. Appends ``plan.approved/1``, and ``session.planned/1`` and ``unit.scheduled/1`` for
+    what is booked.
     """
     with recording(act, authorises=True) as record:
         furnaces = {furnace.id: furnace for furnace in lock_facilities()}
@@ -99,6 +100,8 @@ def approve_plan(*, act: Act, plan_id: UUID) -> BurnPlan:
         bookings = _bookings(lines, units, furnaces, at=record.now)
         policies_planning.check_plan_fills(len(bookings))
         _check_staff(plan, [line for line, _ in bookings])
+        for line, _ in bookings:
+            furnace_policies.check_in_service(furnaces[line.slot.facility_id], [line.slot.starts_at])
         for line, those in bookings:
             manifest.book(
                 record,
@@ -224,6 +227,7 @@ def _check_staff(plan: BurnPlan, lines: Sequence[PlanLine]) -> None:
             if shift.begins_at <= starts_at < shift.ends_at:
                 crews[shift.id] += 1
                 escorts[shift.id] += number
+    policies_planning.check_crewed(starts, shifts)
     policies_planning.check_staff(
         {shift.id: (crews[shift.id], escorts[shift.id]) for shift in shifts if crews[shift.id]},
         {shift.id: (shift.crews, shift.escorts) for shift in shifts},

@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from custody.core.act import Basis
 from custody.core.events import SESSION_APPROVED, SESSION_CANCELLED
-from custody.destruction import furnace_policies, lists, permissions, policies
+from custody.destruction import furnace_policies, lists, permissions, policies, policies_planning
 from custody.destruction.actions import manifest
 from custody.destruction.locking import lock_facilities, lock_facility, lock_session
 from custody.destruction.models import BurnSession
-from custody.destruction.selectors import gates, law, sessions
+from custody.destruction.selectors import book, gates, law, sessions
 from custody.destruction.selectors.access import facility_by_code_word
 from custody.destruction.selectors.witnesses import designations_of
 from custody.evidence import entries
@@ -25,15 +26,17 @@ from custody.organisation.selectors import officer_by_badge
 
 if TYPE_CHECKING:
     from custody.core.act import Act
+    from custody.destruction.models import Facility
+    from custody.ledger.recording import Record
 
 
 def plan_session(*, act: Act, facility: str, starts_at: datetime, unit_ids: Sequence[UUID]) -> BurnSession:
     """Plan a burn of ordered goods and return it; its code word is drawn by chance. ``facility`` is a code
     word.
 
-    Who: a planner. When: the time is to come and free at this furnace; every unit is ordered, not frozen and
-    in no other burn; together they are within the furnace's limit. Appends ``session.planned/1``, and
-    ``unit.scheduled/1`` for every unit.
+    Who: a planner. When: the time is to come, the furnace is free and in service then, and a crew is left where crews
+    are named; every unit is ordered, not frozen and in no other burn; together they are within the furnace's limit.
+    Appends ``session.planned/1``, and ``unit.scheduled/1`` for every unit.
     """
     named = facility_by_code_word(code_word=facility)
     with recording(act, authorises=True) as record:
@@ -42,6 +45,7 @@ def plan_session(*, act: Act, facility: str, starts_at: datetime, unit_ids: Sequ
         policies.check_hour_free(taken=sessions.booked(furnace, starts_at=starts_at))
         units = lock_units(unit_ids)
         permissions.check_can_plan(act.actor, units)
+        _check_manned(record, furnace, starts_at, booked=False)
         session = manifest.book(record, furnace, starts_at=starts_at, units=units, planner=act.actor)
         record.result = {"session": str(session.id), "code_word": session.code_word}
     return session
@@ -73,6 +77,7 @@ def approve_session(
         planned_mg = sum(line.expected_mg or 0 for line in lines)
         policies.check_fits(planned_mg=planned_mg, limit_mg=furnace.session_limit_mg)
         furnace_policies.check_open(furnace, [session.starts_at])
+        _check_manned(record, furnace, session.starts_at, booked=True)
         units = [line.unit for line in lines]
         asked = law.asked_of(units)
         permissions.check_can_witness(
@@ -142,3 +147,15 @@ def cancel_session(*, act: Act, session_id: UUID, reason: str, expected_seq: int
         record.result = {"session": str(session.id)}
     return session
 
+
+
+def _check_manned(record: Record, furnace: Facility, starts_at: datetime, *, booked: bool) -> None:
+    """Return when the furnace is in service then, and a crew is left where crews are named; ``booked``: the burn is
+    counted among theirs. What a demo replays burnt."""
+    if record.act.basis is Basis.SCENARIO:
+        return
+    furnace_policies.check_in_service(furnace, [starts_at])
+    jurisdiction = furnace.place.jurisdiction
+    there, named = book.crews_at(starts_at, jurisdiction=jurisdiction)
+    needs = [number for _, number in book.burns_in(jurisdiction=jurisdiction, shifts=there)] + ([] if booked else [1])
+    policies_planning.check_crew_left(there, crews=len(needs), escorts=sum(needs), named=named)

@@ -67,6 +67,13 @@ def shifts(*, jurisdiction: str, since: datetime, until: datetime) -> QuerySet[r
     ).order_by("begins_at", "id")
 
 
+def crews_at(moment: datetime, *, jurisdiction: str) -> tuple[list[rows.CrewShift], bool]:
+    """Return the crews there are at a moment, and whether any were named for it, also such as were taken back."""
+    named = rows.CrewShift.objects.filter(jurisdiction=jurisdiction, begins_at__lte=moment, ends_at__gt=moment)
+    there = [each for each in named if each.cancelled_at is None]
+    return there, bool(there) or named.exists()
+
+
 def outages(*, jurisdiction: str, since: datetime, until: datetime) -> QuerySet[rows.Outage]:
     """Return the stretches without a furnace that touch a time, the first one first."""
     return (

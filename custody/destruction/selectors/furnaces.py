@@ -12,10 +12,11 @@ from django.db.models import Q, Sum
 from custody.core.clocks import is_within_hours
 from custody.core.errors import NotFound
 from custody.destruction.models import BurnSession, Facility, ManifestLine
-from custody.destruction.plan_models import FacilityProposal, Slot
+from custody.destruction.plan_models import FacilityProposal, Outage, Slot
 from custody.organisation.selectors.staffing import READERS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -90,3 +91,9 @@ def is_open_at(furnace: Facility | FacilityProposal, starts_at: datetime) -> boo
         starts_at, opens_minute=furnace.opens_minute, closes_minute=furnace.closes_minute,
         zone=settings.CUSTODY_SITE_TIME_ZONE if site is None else site.zone,
     )  # fmt: skip
+
+
+def is_down_at(furnace: Facility, moments: Iterable[datetime]) -> bool:
+    """Say whether the furnace is out of service at one of the moments."""
+    down = [(row.begins_at, row.ended_at or row.ends_at) for row in Outage.objects.filter(facility=furnace)]
+    return any(begins_at <= each < ends_at for each in moments for begins_at, ends_at in down)

@@ -98,6 +98,25 @@ def _out_of_hours(at):
                  api("sessions/", unit_ids=ids, facility="FORGE", starts_at=_iso(begins)))  # fmt: skip
 
 
+def _out_of_service(at):
+    plan_stories.outage(at.cast)
+    return _by_hand(at)
+
+
+def _no_crew_left(at):
+    shift = plan_stories.crews(at.cast)
+    slots.cancel_crews(act=act_of(at.cast.planner), shift_id=shift.id)
+    return _by_hand(at)
+
+
+def _by_hand(at):
+    begins, ids = now() + 48 * HOUR, [str(at.unit.id)]
+    local = _local(begins)
+    return Three(at.cast.planner, page("burns/plan/", units=ids, facility="FORGE", starts_on=local[:10],
+                                       starts_clock=local[11:]),
+                 api("sessions/", unit_ids=ids, facility="FORGE", starts_at=_iso(begins)))  # fmt: skip
+
+
 def _half_a_day(at):
     said = {"code_word": "ANVIL", "place": "CURLEW", "reason": "a second one"}
     return Three(at.cast.administrator, page("furnaces/propose/", limit="1000", opens="06:00", **said),
@@ -132,6 +151,8 @@ ROWS = {
     "plan.old": lambda at: _approve(at, while_=lambda: patch.object(policies_planning, "PLAN_LASTS", 0 * HOUR)),
     "plan.crews": _fewer_crews,
     "facility.closed": _out_of_hours,
+    "facility.down": _out_of_service,
+    "session.crews": _no_crew_left,
     "facility.hours": _half_a_day,
     "licence.substances": lambda at: _license(at).refused_earlier("page"),
     "publication.fields": lambda at: _tell(at).refused_earlier("page"),
