@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import Q
+
 from custody.core.errors import InvalidInput
 from custody.core.identifiers import parse_seal_number
-from custody.evidence.models import HandlingUnit, TransferLine, Weighing
+from custody.evidence.models import Discrepancy, HandlingUnit, Weighing
+from custody.evidence.selectors.facts import VEHICLE
+from custody.evidence.selectors.vehicles import left_under
 from custody.ledger.selectors import newest_seq
 
 
@@ -25,11 +29,15 @@ def ever_stored(units: Sequence[HandlingUnit]) -> set[UUID]:
 
 
 def vehicle_seals_of(units: Sequence[HandlingUnit]) -> dict[UUID, str | None]:
-    """Return, by unit, the seal that was on the vehicle of its last journey."""
-    rows = TransferLine.objects.filter(
-        unit__in=[unit.id for unit in units], transfer__purpose="departure", transfer__state="accepted"
-    ).select_related("transfer")
-    return {line.unit_id: line.transfer.vehicle_seal for line in rows.order_by("transfer__closed_at", "pk")}
+    """Return, by unit, the seal that was on the vehicle of its last journey, and stayed there: ``None`` where another
+    was ever read on one. Whatever explained that, nobody knows any more that the load was not opened on the road."""
+    under = left_under(units)
+    rows = Discrepancy.objects.filter(
+        Q(discrepancy_kind=VEHICLE) | Q(discrepancy_kind="seal", expected__in=set(under.values())),
+        unit__in=[unit.id for unit in units],
+    )
+    differed = set(rows.values_list("unit_id", flat=True))
+    return {unit.id: None if unit.id in differed else under.get(unit.id) for unit in units}
 
 
 def reads_as(text: str, number: str) -> bool:

@@ -21,11 +21,17 @@ def vehicle_seals(units: Sequence[HandlingUnit]) -> dict[UUID, str]:
 
     For actions, and to ask for as many seals as there are: a number is never shown to who is to read it.
     """
-    riding = {unit.stream_id: unit.id for unit in units if unit.custody_state == CustodyState.IN_TRANSIT}
-    if not riding:
+    return left_under([unit for unit in units if unit.custody_state == CustodyState.IN_TRANSIT])
+
+
+def left_under(units: Sequence[HandlingUnit]) -> dict[UUID, str]:
+    """Return, by unit, the seal its vehicle bore when it last left, whoever drove it; one that then left without a
+    seal, or never did, is left out."""
+    streams = {unit.stream_id: unit.id for unit in units}
+    if not streams:
         return {}
-    told = newest_values(riding, codes=_LEFT, name="vehicle_seal")
-    return {riding[stream]: seal for stream, seal in told.items() if seal}
+    told = newest_values(streams, codes=_LEFT, name="vehicle_seal")
+    return {streams[stream]: seal for stream, seal in told.items() if seal}
 
 
 def seals_to_read(transfer: Transfer, units: Sequence[HandlingUnit]) -> dict[UUID, str]:
