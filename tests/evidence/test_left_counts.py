@@ -12,7 +12,7 @@ from custody.organisation.actions.register import change_officer
 from tests import stories
 from tests.evidence.test_inventory import found, opened
 from tests.stories import act_of, now
-from tests.web.desk import text_of
+from tests.web.desk import browser_of, text_of
 
 
 def gone(cast, officer):
@@ -55,6 +55,21 @@ def test_what_was_counted_and_never_signed_is_taken_over_too_and_what_was_drawn_
     assert (taken.state, taken.counted_at, taken.drawn) == ("open", None, inventory.drawn)
     assert (taken.counter, taken.second) == (cast.checker, cast.auditor)
     assert not replay_state().findings
+
+
+def test_who_counts_reads_on_no_page_how_much_was_seized(cast):
+    [unit] = stories.stored(cast)
+    seizure, books = f"/seizures/{unit.seizure_id}/", f"/balance/{unit.seizure_id}/"
+    api = "/api/v1/books/", f"/api/v1/seizures/{unit.seizure_id}/books/"
+    assert "25 bricks" in text_of(cast.auditor, seizure)
+    opened(cast, by=cast.auditor, second=cast.second_checker)
+
+    for who in (cast.auditor, cast.second_checker):
+        assert "25 bricks" not in text_of(who, seizure)
+    for path in ("/balance/", books, *api):
+        assert browser_of(cast.auditor).get(path).status_code == 404, path
+    for path in ("/balance/", books, *api):
+        assert browser_of(cast.supervisor).get(path).status_code == 200, path
 
 
 def test_a_count_is_left_after_a_day(cast):

@@ -111,6 +111,12 @@ def hidden_from(officer: Officer, rows: QuerySet[HandlingUnit]) -> QuerySet[Hand
     return rows.exclude(pk__in=[*outermost, *facts.contents_of(outermost)])
 
 
+def closed_while_counting(officer: Officer) -> None:
+    """Return for who is not counting now; raise ``NotFound`` for who is: the books would tell what to find (C25)."""
+    if counts_now(officer) is not None:
+        raise NotFound
+
+
 def was_left(inventory: Inventory, *, at: datetime) -> bool:
     """Say whether an inventory was begun and left half: one of the two serves no more, or a day has passed."""
     if inventory.opened_at is None or inventory.state not in ("open", "counted"):

@@ -20,6 +20,7 @@ from custody.deadlines.selectors import open_clocks
 from custody.deadlines.types import ClockType
 from custody.evidence.permissions import check_can_end_extraction
 from custody.evidence.selectors.access import sees_mass_of
+from custody.evidence.selectors.counting import counts_now
 from custody.evidence.selectors.exceptions import seconds_owed
 from custody.evidence.selectors.facts import offered_among
 from custody.evidence.selectors.holding import discrepancies_on
@@ -255,7 +256,10 @@ def _hand_over(seizure: Seizure, goods: Sequence[HandlingUnit], here: Sequence[H
 
 
 def how_much(officer: Officer, seizure: Seizure, totals: Totals) -> list[str]:
-    """Return how much was seized, in words: units by kind, bricks, and the mass as far as the officer sees it."""
+    """Return how much was seized, in words: units by kind, bricks, and the mass as far as the officer sees it; nothing
+    to who counts in a store now: it would tell what to find."""
+    if counts_now(officer) is not None:
+        return []
     out = [_KINDS[kind](count) for kind, count in totals.by_kind.items()]
     if totals.bricks:
         out.append(
