@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
 
 
-def check_dated(day: date, *, at: datetime, seized: Iterable[datetime | None], field: str = "decided_on") -> None:
-    """Return for a paper of a day that is neither ahead of us nor before the goods were seized, in local days."""
-    zone = ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)
-    if day > at.astimezone(zone).date():
+def check_dated(day: date, *, at: datetime, seized: Sequence[datetime], field: str = "decided_on") -> None:
+    """Return for a paper of a day that is neither ahead of us nor before the goods were seized: ``seized`` says when,
+    on the clock of where they are (``local_days``)."""
+    zones = [each.tzinfo for each in seized] or [ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)]
+    if all(day > at.astimezone(zone).date() for zone in zones):
         raise InvalidInput("paper.future", "The paper cannot be of a day to come. Check the date", field=field)
-    if any(each is not None and day < each.astimezone(zone).date() for each in seized):
+    if any(day < each.date() for each in seized):
         raise InvalidInput("paper.before_seizure", "The paper is older than the seizure. Check the date", field=field)
 
 

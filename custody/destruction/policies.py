@@ -83,12 +83,15 @@ def check_one_jurisdiction(units: Sequence[HandlingUnit]) -> str:
     return found.pop()
 
 
-def check_issued_on(issued_on: date, *, at: datetime, units: Iterable[HandlingUnit]) -> None:
-    """Return for a date that is neither ahead of us nor before the goods were seized, in local days."""
-    zone = ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)
-    if issued_on > at.astimezone(zone).date():
+def check_issued_on(
+    issued_on: date, *, at: datetime, units: Iterable[HandlingUnit], zones: Mapping[UUID, str]
+) -> None:
+    """Return for a date that is neither ahead of us nor before the goods were seized, in the local days of where they
+    are: ``zones`` by unit, the house's where none is named."""
+    found = [(unit, ZoneInfo(zones.get(unit.id, settings.CUSTODY_SITE_TIME_ZONE))) for unit in units]
+    if all(issued_on > at.astimezone(zone).date() for _unit, zone in found):
         raise InvalidInput("order.future", "The order cannot be of a day to come. Check the date", field="issued_on")
-    for unit in units:
+    for unit, zone in found:
         if unit.seized_at is not None and issued_on < unit.seized_at.astimezone(zone).date():
             raise InvalidInput(
                 "order.before_seizure",

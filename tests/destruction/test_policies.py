@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from custody.core.errors import IntegrityBroken, NotAllowedNow
 from custody.core.lifecycle import AuthorityState, CustodyState
 from custody.core.tolerance import Load
-from custody.destruction import law_policies, policies
+from custody.destruction import decision_policies, law_policies, policies
 from custody.destruction.entries import StageCheck
 from custody.destruction.models import BurnSession, DestructionOrder, ManifestLine, Notice, OrderLine
 from custody.evidence.entries import Reading
@@ -87,10 +88,26 @@ def test_an_order_is_of_one_jurisdiction(refused):
 def test_the_day_of_an_order_is_a_local_day(issued_on, at, seized_at, code, refused):
     units = [unit(seized_at=seized_at)]
     if code is None:
-        policies.check_issued_on(issued_on, at=at, units=units)
+        policies.check_issued_on(issued_on, at=at, units=units, zones={})
     else:
         with refused(code):
-            policies.check_issued_on(issued_on, at=at, units=units)
+            policies.check_issued_on(issued_on, at=at, units=units, zones={})
+
+
+def test_the_day_of_a_paper_is_a_day_where_the_goods_are(refused):
+    texas = ZoneInfo("America/Chicago")
+    evening = datetime(2026, 11, 20, 19, 30, tzinfo=texas)
+    bag = unit(seized_at=evening.astimezone(UTC))
+    that_day, at = date(2026, 11, 20), evening + timedelta(hours=1)
+
+    policies.check_issued_on(that_day, at=at, units=[bag], zones={bag.id: texas.key})
+    decision_policies.check_dated(that_day, at=at, seized=[evening])
+    with refused("order.before_seizure"):
+        policies.check_issued_on(that_day, at=at, units=[bag], zones={})
+    with refused("order.future"):
+        policies.check_issued_on(that_day + timedelta(days=1), at=at, units=[bag], zones={bag.id: texas.key})
+    with refused("paper.future"):
+        decision_policies.check_dated(that_day + timedelta(days=1), at=at, seized=[evening])
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -29,14 +29,15 @@ def write_decision(
     kind: str,
     subject_id: UUID,
     authority: str,
-    seized: Iterable[datetime | None],
+    seized: Sequence[datetime],
     outcome: str | None = None,
     retain_mg: int | None = None,
     words: str | None = None,
 ) -> AuthorityDecision:
     """Write what an authority decided and return the row; what it is about is locked by the caller.
 
-    ``files`` wraps ``recording``; ``seized`` says when the goods were. Appends ``decision.recorded/1``, and
+    ``files`` wraps ``recording``; ``seized`` says when the goods were, on the clock of where they
+    are. Appends ``decision.recorded/1``, and
     ``photo.attached/1`` where the paper is there.
     """
     reference = reference_of(paper.reference)

@@ -21,7 +21,7 @@ from custody.destruction import decision_permissions, hold_policies, law_policie
 from custody.destruction.actions import manifest
 from custody.destruction.actions.deciding import write_decision
 from custody.destruction.locking import lock_hold
-from custody.destruction.selectors import gates, holds
+from custody.destruction.selectors import gates, holds, local_days
 from custody.evidence import entries
 from custody.evidence.locking import lock_unit, lock_units
 from custody.evidence.models import HandlingUnit, Hold
@@ -192,7 +192,7 @@ def lift_hold(
         law_policies.check_liftable(hold)
         return write_decision(
             record, files, paper, kind="lift_hold", subject_id=hold.id, authority=hold.authority,
-            seized=[unit.seized_at],
+            seized=local_days.seized_there([unit]),
         )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from custody.destruction.actions.deciding import write_decision
 from custody.destruction.actions.references import reference_of
 from custody.destruction.locking import lock_notice, lock_order, lock_retention
 from custody.destruction.models import Notice, RetentionRequest
-from custody.destruction.selectors import law
+from custody.destruction.selectors import law, local_days
 from custody.destruction.selectors.orders import units_of_order
 from custody.evidence import entries
 from custody.evidence.locking import lock_seizure
@@ -134,7 +134,8 @@ def decide_objection(
         decision_permissions.check_can_record_decision(act.actor)
         law_policies.check_objected(row)
         units = [] if row.order is None else units_of_order(row.order)
-        seized = [each.seized_at for each in (row.seizure, *units) if each is not None]
+        seized = local_days.seized_there(units)
+        seized += local_days.seizures_there([] if row.seizure is None else [row.seizure])
         return write_decision(
             record, files, paper, kind="decide_objection", subject_id=row.id, authority=who, outcome=how, seized=seized
         )
@@ -200,7 +201,7 @@ def decide_retention(
         law_policies.check_quantity(kept)
         return write_decision(
             record, files, paper, kind="answer_retention", subject_id=row.id, authority=row.authority, outcome=how,
-            retain_mg=kept, words=why, seized=[row.seizure.seized_at],
+            retain_mg=kept, words=why, seized=local_days.seizures_there([row.seizure]),
         )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from custody.destruction.actions import manifest
 from custody.destruction.actions.signatories import name_signatory
 from custody.destruction.locking import lock_order
 from custody.destruction.models import DestructionOrder, OrderLine
-from custody.destruction.selectors import gates, law, orders
+from custody.destruction.selectors import gates, law, local_days, orders
 from custody.evidence import entries
 from custody.evidence.actions.photo import keep_photo
 from custody.evidence.exceptions.policies import check_seconds_signed
@@ -64,7 +64,7 @@ def record_order(
     with StoredFiles() as files, recording(act, authorises=True) as record:
         units = lock_units(unit_ids)
         jurisdiction = permissions.check_can_record_order(act.actor, units)
-        policies.check_issued_on(issued_on, at=record.at, units=units)
+        policies.check_issued_on(issued_on, at=record.at, units=units, zones=local_days.zones_of(units))
         check_ripe(record, units, authority=kind)
         order = write_order(
             record, units, authority=kind, jurisdiction=jurisdiction, number=clean_number, issued_on=issued_on,

@@ -32,7 +32,7 @@ from custody.destruction.actions.deciding import write_decision
 from custody.destruction.actions.references import reference_of
 from custody.destruction.locking import lock_order
 from custody.destruction.models import Instruction, JudgeConsent, SpokenOrder
-from custody.destruction.selectors import decisions, law
+from custody.destruction.selectors import decisions, law, local_days
 from custody.destruction.selectors.orders import units_of_order
 from custody.evidence import entries
 from custody.evidence.actions.photo import keep_photo
@@ -83,7 +83,7 @@ def close_instruction(*, act: Act, seizure_id: UUID, paper: DecisionPaper) -> Au
         row = law_policies.check_instruction(_instruction(seizure_id))
         return write_decision(
             record, files, paper, kind="end_instruction", subject_id=row.id, authority="investigating_judge",
-            seized=[seizure.seized_at],
+            seized=local_days.seizures_there([seizure]),
         )  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def authorise_order(*, act: Act, order_id: UUID, authority: str, paper: Decision
         law_permissions.check_can_authorise(act.actor, order)
         return write_decision(
             record, files, paper, kind="authorise_order", subject_id=order.id, authority=judge,
-            seized=[unit.seized_at for unit in units_of_order(order)],
+            seized=local_days.seized_there(units_of_order(order)),
         )  # fmt: skip
 
 
@@ -191,7 +191,7 @@ def confirm_oral_order(
         order = lock_order(order_id)
         law_permissions.check_can_confirm(act.actor, order)
         decision_policies.check_dated(
-            confirmed_on, at=record.at, seized=[unit.seized_at for unit in units_of_order(order)], field="confirmed_on"
+            confirmed_on, at=record.at, seized=local_days.seized_there(units_of_order(order)), field="confirmed_on"
         )
         row = order.spoken
         row.confirmed_on, row.confirmed_at, row.confirmed_by = confirmed_on, record.at, act.actor

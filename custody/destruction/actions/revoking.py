@@ -11,7 +11,7 @@ from custody.destruction.actions import manifest
 from custody.destruction.actions.deciding import write_decision
 from custody.destruction.locking import lock_order
 from custody.destruction.models import OrderLine
-from custody.destruction.selectors import gates, orders
+from custody.destruction.selectors import gates, local_days, orders
 from custody.evidence import entries
 from custody.evidence.locking import lock_units
 from custody.evidence.photos import StoredFiles
@@ -44,7 +44,7 @@ def revoke_order(
         decision_permissions.check_can_revoke_order(act.actor, order, left=bool(lines))
         return write_decision(
             record, files, paper, kind="revoke_order", subject_id=order.id, authority=order.authority, words=why,
-            seized=[line.unit.seized_at for line in lines],
+            seized=local_days.seized_there([line.unit for line in lines]),
         )  # fmt: skip
 
 
