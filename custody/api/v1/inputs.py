@@ -232,7 +232,7 @@ class SampleIn(Strict):
 
     sample_kind = Text(help_text=codes(lists.SAMPLE_KINDS))
     reading = ReadingIn()
-    seal = SealIn()
+    seal = FoundSealIn()
     label = Text(required=False, allow_null=True)  # type: ignore[assignment]
 
 

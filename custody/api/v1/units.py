@@ -17,7 +17,6 @@ from custody.api.v1.inputs import (
     Instant,
     ReadingIn,
     SampleIn,
-    SealIn,
     Strict,
     Text,
     codes,
@@ -81,7 +80,7 @@ class SealOfUnitIn(Strict):
     """A seal and the unit it is put on."""
 
     label = Text(help_text="However it was typed or scanned.")  # type: ignore[assignment]
-    seal = SealIn()
+    seal = FoundSealIn()
 
 
 class SealsIn(Strict):
@@ -113,7 +112,7 @@ class SamplesIn(Strict):
 
     witness_badge = Text()
     samples = serializers.ListField(child=SampleIn(), allow_empty=False, max_length=50)
-    new_seal = SealIn()
+    new_seal = FoundSealIn()
     reading = ReadingIn()
     unswept_reason = Text(
         required=False, allow_null=True, help_text="Why goods on the quay are opened before their sweep, which is owed."

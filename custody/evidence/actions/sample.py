@@ -84,7 +84,8 @@ def take_sample(
         before = list(Sample.objects.filter(unit=unit))
         taken = _take(record, unit, samples, sampler=act.actor, witness=witness)
         _hold_to_size(record, unit, taken, before, packages=packages)
-        seal_steps.put_seal(record, unit, new_seal, by=act.actor, second=witness)
+        if not seal_steps.seen_before(record, unit, new_seal, by=act.actor, second=witness):
+            seal_steps.put_seal(record, unit, new_seal, by=act.actor, second=witness)
         _close(record, unit, reading, taken, sampler=act.actor, witness=witness)
         signatures.owe_second(record, [unit], about=SAMPLING_CLOSED.code, wanted=witness)
         record.result = {

@@ -50,8 +50,9 @@ def apply_seals(*, act: Act, seals: Mapping[UUID, SealEntry], second_badge: str)
     """Put a seal on each of several units, named by their ids, in one act, and return the seals.
 
     Who: the custodian of every one of them, with a second person. When: while each is live, lies in no other and
-    carries no seal, and no number was ever used. Appends ``seal.applied/1`` for each and ``signature.owed/1``: the
-    second signs once for the units of one seizure.
+    carries no seal, and no number was ever used, unless its entry says that somebody has looked again. Appends
+    ``seal.applied/1`` for each, or for a used number ``discrepancy.opened/1`` (its seal stays owed), and
+    ``signature.owed/1``: the second signs once for the units of one seizure.
     """
     if not 0 < len(seals) <= MOST:
         raise InvalidInput("seals.count", "Put between 1 and {most} seals on at once", field="seals", most=MOST)
@@ -63,8 +64,12 @@ def apply_seals(*, act: Act, seals: Mapping[UUID, SealEntry], second_badge: str)
             policies.check_outermost(unit)
             permissions.check_can_change_seal(act.actor, unit, unit)
             policies.check_unsealed(unit)
-        put = seal_steps.put_seals(record, {unit: seals[unit.id] for unit in units}, by=act.actor, second=second)
-        signatures.owe_second(record, units, about=SEAL_APPLIED.code, wanted=second)
+        fresh = [
+            unit for unit in units
+            if not seal_steps.seen_before(record, unit, seals[unit.id], by=act.actor, second=second)
+        ]  # fmt: skip
+        put = seal_steps.put_seals(record, {unit: seals[unit.id] for unit in fresh}, by=act.actor, second=second)
+        signatures.owe_second(record, fresh, about=SEAL_APPLIED.code, wanted=second)
         record.result = {"seals": [str(each.id) for each in put], "unit": str(units[0].id)}
     return put
 

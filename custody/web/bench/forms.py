@@ -55,6 +55,7 @@ class PartsForm(WitnessedForm):
         "barrel_number": "barrel_1",
         "parts": "gross_2", "scale_code": "scale", "inside": "inside_1",
     }  # fmt: skip
+    looks_again: ClassVar[dict[str, str]] = LOOKS_AGAIN
     least = 2
     asks_reason = True
 
@@ -74,6 +75,7 @@ class PartsForm(WitnessedForm):
             self.fields[f"inside_{number}"] = asked(
                 UnitsField(label=self.called(number, _("what lies in it?")), required=False)
             )
+        self.fields["looked_again"] = looked_again_field()
         self.fields["seal_class"] = class_by_register()
         self.fields["scale"] = ChoiceField(label=_("Scale"), choices=[])
         if self.asks_reason:
@@ -178,6 +180,8 @@ class MergeForm(WitnessedForm):
     scale = ChoiceField(label=_("Scale"), choices=[])
     package_count = CountField(label=_("Bricks counted"), required=False)
     seal = SealField(label=_("Seal"))
+    looked_again = looked_again_field()
+    looks_again: ClassVar[dict[str, str]] = LOOKS_AGAIN
     seal_class = class_by_register()
     barrel_number = barrel_field()
     reason = RemarkField(label=_("Why?"), required=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.lifecycle import CustodyState
 from custody.evidence.selectors.facts import frozen_among
 from custody.web.shared.forms import BadgeField, ChoiceField, CustodyForm, RemarkField, SealField, WeightField
-from custody.web.shared.sealing import barrel_field, class_by_register
+from custody.web.shared.sealing import LOOKS_AGAIN, barrel_field, class_by_register, looked_again_field
 from custody.web.shared.words import SAMPLE_KINDS, choices
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class SampleForm(CustodyForm):
     sample_scale = ChoiceField(label=_("Scale for the sample"), choices=[])
     sample_seal = SealField(label=_("Seal of the sample bag"))
     new_seal = SealField(label=_("New seal of the unit"))
+    looked_again = looked_again_field()
+    looks_again: ClassVar[dict[str, str]] = LOOKS_AGAIN
     seal_class = class_by_register(label=_("Kind of the new seal"))
     barrel_number = barrel_field(label=_("Number on the barrel of the new seal"))
     gross = WeightField(label=_("Gross weight of the unit now"))

@@ -44,7 +44,8 @@ def take(request: HttpRequest, unit_id: UUID) -> HttpResponse:
                 samples=[NewSample(
                     sample_kind=answers["sample_kind"],
                     reading=Reading(gross_mg=answers["sample_gross"], scale_code=answers["sample_scale"]),
-                    seal=SealEntry(number=answers["sample_seal"], seal_class=None))],
+                    seal=SealEntry(number=answers["sample_seal"], seal_class=None,
+                                   looked_again=bool(answers.get("looked_again"))))],
                 new_seal=new_seal_by_register(answers, "new_seal"),
                 reading=Reading(gross_mg=answers["gross"], scale_code=answers["scale"]),
                 unswept_reason=answers.get("unswept_reason"), frozen_reason=answers.get("frozen_reason"),

@@ -47,6 +47,8 @@ class SealForm(CustodyForm):
 class SealsForm(CustodyForm):
     """The seals that are put on several units, each on its own line. What is left empty stays owed."""
 
+    looked_again = looked_again_field()
+    looks_again: ClassVar[dict[str, str]] = LOOKS_AGAIN
     seal_class = class_field()
     second_badge = BadgeField(
         label=_("Second officer"), help_text=_("Who sees the seals closed, and signs once for all of them")
@@ -78,8 +80,9 @@ class SealsForm(CustodyForm):
     def seals(self) -> dict[UUID, SealEntry]:
         """Return what was read, by unit. Only after ``is_valid()``."""
         read = {unit.id: self.cleaned_data[seal_name(unit.id)] for unit in self.bare}
-        kind = self.cleaned_data.get("seal_class") or "bag"
-        return {unit_id: SealEntry(number=number, seal_class=kind) for unit_id, number in read.items() if number}
+        kind, again = self.cleaned_data.get("seal_class") or "bag", bool(self.cleaned_data.get("looked_again"))
+        return {unit_id: SealEntry(number=number, seal_class=kind, looked_again=again)
+                for unit_id, number in read.items() if number}
 
     def groups(self) -> list[Group[tuple[HandlingUnit, BoundField]]]:
         """Return every unit with its line, folded in groups that stand open: each is to be filled."""
@@ -88,7 +91,7 @@ class SealsForm(CustodyForm):
 
     def others(self) -> list[BoundField]:
         """Return the fields that hold for all of them."""
-        return [self["seal_class"], self["second_badge"]]
+        return [self[name] for name in ("looked_again", "seal_class", "second_badge") if name in self.fields]
 
 
 def seal_name(unit_id: UUID) -> str:

@@ -28,17 +28,24 @@ def put_on(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     units = unsealed_of(officer, seizure.id)[: seals.MOST]
     form = SealsForm(request.POST or None, units=units)
     form.suggest("second_badge", colleagues_of(officer, first=seizure))
-    if put := first_answer(request, form, again="seals"):
-        return redirect("weighing:seals_on", seizure.id, put[0])
+    if (put := first_answer(request, form, again="seals")) != "":
+        return _told(seizure.id, put)
     if form.is_valid():
         with attempt(form, again="seals") as done:
             applied = seals.apply_seals(
                 act=act_for(request, form), seals=form.seals(), second_badge=form.cleaned_data["second_badge"]
             )
-            done.ref = [applied[0].id]
-        if done.ref:
-            return redirect("weighing:seals_on", seizure.id, done.ref[0])
+            done.ref = [each.id for each in applied]
+        if isinstance(done.ref, list):
+            return _told(seizure.id, done.ref)
     return show_form(request, "custody/weighing/seals.html", form=form, seizure=seizure, units=units)
+
+
+def _told(seizure_id: UUID, put: list[UUID]) -> HttpResponse:
+    """Lead to what was put on; to the seizure where every number was used before, and its units say so."""
+    if not put:
+        return redirect("seizure:seizure", seizure_id)
+    return redirect("weighing:seals_on", seizure_id, put[0])
 
 
 @require_GET

@@ -102,6 +102,15 @@ def test_a_bolt_seal_is_read_on_pin_and_barrel_wherever_the_bench_takes_one(cast
         assert Seal.objects.get(number=number).barrel_number == number
 
 
+def test_a_part_under_a_used_number_is_asked_again_and_recorded(cast):
+    unit, other = stories.stored(cast, count=2)
+    answers = parts("10", "15") | {"seal_1": other.seal}
+    told = send(cast.storekeeper, at(unit, "split"), answers, seen=unit)
+    assert "I looked again: the seal shows this number" in told.content.decode()
+    assert done(cast.storekeeper, unit, "split", answers | {"looked_again": "on"}).custody_state == "superseded"
+    assert HandlingUnit.objects.filter(derivation__isnull=False, seal=None, discrepancy_open=True).count() == 1
+
+
 def test_a_search_runs_over_three_pages(cast):
     [unit] = stories.stored(cast)
     assert done(cast.auditor, unit, "unlocated", {"remark": "empty shelf"}).search_state == "unlocated"
