@@ -21,4 +21,4 @@ def test_an_unswept_load_leaves_with_a_reason_and_not_without(cast, page_for):
     assert elsewhere.status == 422
     assert "Goods that were not swept go to a quarantine bay" in elsewhere.words
     assert sent.status == 302
-    assert "It moves before its tracker sweep" in page_for(cast.officer, f"/units/{unit.id}/").words
+    assert "It is moved or opened before its tracker sweep" in page_for(cast.officer, f"/units/{unit.id}/").words
