@@ -109,7 +109,7 @@ POLICIES: list[tuple[str, int, str]] = [
     ("clock.count_owed", 8, "hours"), ("clock.seal_owed", 4, "hours"),
     ("clock.watch_owed", 4, "hours"), ("clock.over_limit", 12, "hours"),
     ("clock.tally_owed", 12, "hours"), ("clock.proof_owed", 12, "hours"), ("clock.inquiry_owed", 14, "days"),
-    ("clock.held_owed", 12, "hours"),
+    ("clock.held_owed", 12, "hours"), ("clock.giving", 72, "hours"),
     ("clock.weight_owed", 4, "hours"),
     ("clock.check_in", 20, "minutes"),
     ("clock.answer_owed", 12, "hours"),

@@ -35,6 +35,7 @@ class ClockType(StrEnum):
     GUARD_WORD = "GUARD_WORD"
     SECOND_SIGNATURE = "SECOND_SIGNATURE"
     LOAN = "LOAN"
+    GIVING = "GIVING"
     PERISHABLE = "PERISHABLE"
     ORAL_CONFIRMATION = "ORAL_CONFIRMATION"
     ANSWER_OWED = "ANSWER_OWED"
@@ -206,6 +207,11 @@ KINDS: dict[ClockType, Kind] = {
     ClockType.SECOND_SIGNATURE: Kind(
         # Optional: a house that has no value for it yet goes on recording facts.
         "clock.second_signature", RISK, _DAY, ("signature.owed/1",), ("signature.given/1", *GONE_BY), optional=True
+    ),
+    ClockType.GIVING: Kind(
+        # Approved to be given away, and still with its keeper.
+        "clock.giving", RISK, 30 * _DAY, ("exception.decided/1",), ("unit.given/1", "exception.decided/1", *GONE_BY),
+        optional=True,
     ),
     ClockType.LOAN: Kind("clock.loan", RISK, 400 * _DAY, ("loan.began/1",), ("loan.ended/1", *GONE_BY)),
     ClockType.PERISHABLE: Kind("clock.perishable", RISK, 30 * _DAY, ("unit.registered/1",), GONE_BY),

@@ -60,6 +60,8 @@ NEEDS: Mapping[Exceptional, Needs] = {
 ENDINGS = frozenset(each for each in Exceptional if each not in {Exceptional.LOAN, Exceptional.OPERATION,
                                                                  Exceptional.CORRECTION})  # fmt: skip
 """After these nobody has the unit any more."""
+GIVEN_AWAY = frozenset({Exceptional.RETURN, Exceptional.DISPOSAL, Exceptional.HAND_OUT})
+"""What is approved of these is done by who keeps the unit, face to face with who receives it: until then it stays."""
 
 OUSTED = "ousted"
 """Others took over by command what somebody answered for: that person alone signs to have heard of it."""

@@ -15,7 +15,7 @@ from custody.deadlines.clocks import arm, close
 from custody.deadlines.models import Clock
 from custody.deadlines.starts import Start, starts_of, zone_of
 from custody.deadlines.types import STORAGE, ClockType
-from custody.evidence.models import Countersignature, Derivation, Exhibit, HandlingUnit
+from custody.evidence.models import Countersignature, Derivation, Exhibit, HandlingUnit, Proposal
 from custody.evidence.selectors.guarding import awaits_word
 from custody.ledger import reactions
 from custody.organisation.models import Place
@@ -32,6 +32,7 @@ _CLOSES = {
     "unit.found/1": ClockType.SEARCH,
     "unit.missing/1": ClockType.SEARCH,
     "loan.ended/1": ClockType.LOAN,
+    "unit.given/1": ClockType.GIVING,
     "unit.neutralised/1": ClockType.NEUTRALISE,
     "unit.neutralised/2": ClockType.NEUTRALISE,
 }
@@ -191,9 +192,15 @@ def _decided(record: Record, entries: list[Entry]) -> None:
         clock_types=[ClockType.SECOND_EYES],
         by=entries[0].type.code,
     )
+    approved = Proposal.objects.filter(pk__in=[each.fields["proposal_id"] for each in entries])
+    giving = {each.unit_id for each in approved if each.awaits_giving}
+    waiting = [unit for unit in _units(entries) if unit.id in giving]
+    arm(record, clock_type=ClockType.GIVING, starts=starts_of(waiting, at=record.at))
     # Approved, its paper is owed all the same; turned down or taken back, there is nothing that it would be of.
     if over := [each for each in entries if each.fields["outcome"] != "approved"]:
         _end_oral(record, over)
+        close(record, subject_ids=[unit.id for unit in _units(over)], clock_types=[ClockType.GIVING],
+              by=entries[0].type.code)  # fmt: skip
 
 
 def _inquiry_owed(record: Record, entries: list[Entry]) -> None:

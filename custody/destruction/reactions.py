@@ -10,6 +10,7 @@ from django.conf import settings
 from custody.core.clocks import end_of_day
 from custody.core.events import (
     CERTIFICATE_SENT,
+    EXCEPTION_DECIDED,
     HOLD_LIFTED,
     HOLD_LIFTED_WITH_ORDER,
     ORDER_VERIFIED,
@@ -55,6 +56,7 @@ def register() -> None:
         reactions.register(code, together(no_drugs.let_go))
     for code in (*no_drugs.WAYS, UNIT_HANDED_OVER.code):
         reactions.register(code, together(no_drugs.keep_retained))
+    reactions.register(EXCEPTION_DECIDED.code, together(no_drugs.approve_retained_first))
     for event in (HOLD_LIFTED, HOLD_LIFTED_WITH_ORDER):
         reactions.register(event.code, together(no_drugs.hold_again))
     reactions.register(ORDER_VERIFIED.code, together(_order_verified))

@@ -75,6 +75,7 @@ TO_DO: Mapping[str, str] = {
     ClockType.SIGNATURE_OWED: _("Have the second person sign"),
     ClockType.SECOND_SIGNATURE: _("Have the second officer sign"),
     ClockType.GUARD_WORD: _("See that the guard stands there, and have them say so"),
+    ClockType.GIVING: _("Give it to who receives it, or take back what was asked"),
     ClockType.LOAN: _("Fetch it back from training and weigh it"),
     ClockType.PERISHABLE: _("Release the cover load, or have it cooled"),
     ClockType.ORAL_CONFIRMATION: _("Get the paper of the oral order"),

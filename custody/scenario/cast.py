@@ -198,6 +198,7 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("clock.residue_weight", 3, "days", "Demo value: what is left is weighed once the furnace is cool"),
     ("clock.residue_gone", 30, "days", "Demo value: what is left goes to a waste processor within a month"),
     ("clock.tally_owed", 12, "hours", "Demo value: both sign what went into the fire, or a waiver, within the shift"),
+    ("clock.giving", 72, "hours", "Demo value: what two decided to give away is fetched within three days"),
     ("clock.held_owed", 12, "hours", "Demo value: what could not be recorded as it was signed is put right in a shift"),
     ("clock.inquiry_owed", 14, "days", "Demo value: a fire or a flood is inquired into within two weeks"),
     ("clock.weight_owed", 4, "hours", "Demo value: what went from the quay unweighed is weighed in the same shift"),

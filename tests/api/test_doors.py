@@ -82,7 +82,7 @@ ACTS_ON_ONE = {
     "api:plan-approval": "plan_id", "api:plan-refusal": "plan_id", "api:slot-withdrawal": "slot_id",
     "api:crews-cancellation": "shift_id", "api:outage-end": "outage_id", "api:publication": "seizure_id",
     "api:exception-decision": "proposal_id", "api:exception-withdrawal": "proposal_id",
-    "api:exception-act": "proposal_id",
+    "api:exception-act": "proposal_id", "api:exception-giving": "proposal_id",
     "api:unit-exceptions": "unit_id", "api:unit-results": "unit_id", "api:result-verification": "result_id",
     "api:taking-out": "unit_id", "api:variance-offers": "unit_id", "api:variance-answer": "unit_id",
     "api:variance-closing": "unit_id",
@@ -192,7 +192,7 @@ def test_what_does_not_exist_is_not_found(cast, caller, refused, name, of):
 
 @pytest.mark.parametrize(("name", "of"), [each for each in POSTS if each[0] not in SAY_ENOUGH])
 def test_an_empty_body_is_refused_by_the_names_it_lacks(cast, caller, refused, name, of):
-    papers = ("photos", ":order-paper", ":decision-paper", ":confirmation", ":exception-act")
+    papers = ("photos", ":order-paper", ":decision-paper", ":confirmation", ":exception-act", ":exception-giving")
     form = "multipart" if name.endswith(papers) else "json"
 
     response = caller(cast.supervisor).client.post(

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from custody.evidence.models import HandlingUnit
 from tests import stories
-from tests.evidence.exceptional import BATCH, PAPER, asked, decided, let_go_on, missing, signed, training_sample
+from tests.evidence.exceptional import BATCH, PAPER, TAKEN, asked, decided, let_go_on, missing, signed, training_sample
 from tests.evidence.test_bench_acts import swept
 from tests.evidence.test_command import ordered
 from tests.evidence.test_unpacking import BAG, KG, pallet
@@ -40,7 +40,13 @@ def test_an_exception_is_asked_for_and_decided(cast, caller, token_of, done, ref
     done(case.post(path + "act/", {"reference": "KP 7", "document": SimpleUploadedFile("act.pdf", PAPER)}, form=True))
     done(boss.post(path + "decision/", {"approve": True}))
 
+    assert fresh([unit])[0].custody_state == "stored", "with its keeper until they give it"
+    taken = {"witness_badge": "4420", "document": SimpleUploadedFile("receipt.pdf", PAPER), **TAKEN}
+    refused(boss.post(path + "giving/", taken, form=True), 403, "custody.not_yours")
+    taken["document"].seek(0)
+    done(caller(cast.storekeeper).post(path + "giving/", taken, form=True))
     assert fresh([unit])[0].custody_state == "handed_over"
+    assert boss.get(path).json()["given_by"] == cast.storekeeper.badge
     assert [row["state"] for row in boss.get("exceptions/").json()["results"]] == ["approved"]
     assert boss.get("exceptions/", state="open").json()["results"] == []
 

@@ -25,7 +25,7 @@ SIGNING = {
     "incident-attendance", "incident-end",
     "audit-answers", "audit-closure", "audit-opening", "breaking-off", "calibration-decision", "certificates",
     "clearance", "clearances", "confirmation", "document-reading", "exception-decision", "guard-take-over",
-    "exception-act",
+    "exception-act", "exception-giving",
     "inventory-end", "inventory-lines", "inventory-opening", "inventory-signature",
     "licences", "line-completion", "line-setting-aside", "lot-tests", "mission-escort", "opening-registration",
     "opening-stocks", "pack-decision",

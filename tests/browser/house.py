@@ -43,7 +43,7 @@ from tests.danger import present, reported
 from tests.destruction import plan_stories
 from tests.destruction import stories as burns
 from tests.destruction.test_variances import varying
-from tests.evidence.exceptional import asked
+from tests.evidence.exceptional import asked, authorised
 from tests.evidence.test_command import ordered
 from tests.evidence.test_inquiries import burnt_down
 from tests.evidence.test_reports import asked_to_correct, recorded
@@ -133,6 +133,9 @@ def furnish(cast):
         **reports_of(cast, fresh), camera_down=report_outage(
             act=act_of(cast.crew), place="PLOVER", what="camera", remark="The screen is black"),
         drill=order_drill(act=act_of(cast.auditor), place="LAPWING", what="alarm", reason="The yearly drill"),
+        to_give=authorised(
+            asked(cast, stories.stored(cast)[0], "hand_out", by=cast.case_officer), by=cast.regional_head
+        ),
         let_go=asked(cast, contained, "operation", by=cast.case_officer, party=None),
         takeover=taken_over(cast), lab_result=examined(cast),
         given=Countersignature.objects.filter(signed_by=cast.second_officer).earliest("signed_at"),

@@ -370,7 +370,7 @@ PAGES = [
     Stop("exceptions:exception", CASE, "exceptional"),
     Stop("exceptions:decide", SUPERVISOR, "exceptional"),
     Stop("exceptions:withdraw", CASE, "exceptional"),
-    Stop("exceptions:attach", CASE, "let_go"),
+    Stop("exceptions:attach", CASE, "let_go"), Stop("exceptions:give", STORE, "to_give"),
     Stop("bench:menu", STORE, "stored"),
     Stop("bench:act", STORE, "stored", lambda unit: (unit.id, "split")),
     Stop("bench:act", STORE, "stored", lambda unit: (unit.id, "take_out")),

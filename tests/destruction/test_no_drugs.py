@@ -63,10 +63,11 @@ def test_an_ordered_unit_without_drugs_is_held_back_and_its_order_ends_when_two_
     [unit] = fresh([unit])
     hold.refresh_from_db()
     assert (unit.custody_state, unit.custodian, unit.authority_state) == (end, None, "none")
-    assert hold.lifted_by == cast.supervisor
+    assert hold.lifted_by == cast.storekeeper, "who gave it away"
     assert not OrderLine.objects.filter(unit=unit, live=True).exists()
     assert not open_alerts(unit).exists()
-    assert not Clock.objects.filter(subject_id=unit.id, closed_at__isnull=True).exists()
+    running = Clock.objects.filter(subject_id=unit.id, closed_at__isnull=True)
+    assert [each.clock_type for each in running] == ["SIGNATURE_OWED"]
     assert "order.withdrawn/1" in {line.type.code for line in told([unit.stream_id])}
     assert not replay_state().findings
 

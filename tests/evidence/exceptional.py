@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from custody.evidence.actions import exceptions, laboratory, searching, signatures
+from custody.evidence.actions import exceptions, giving, laboratory, searching, signatures
 from custody.evidence.models import Countersignature, HandlingUnit
 from tests import stories
 from tests.stories import act_of
@@ -39,8 +39,24 @@ def let_go_on(cast, unit, **changes):
 
 
 def decided(proposal, *, by, approve=True, answer="seen"):
-    """Decide on an exception, and return it."""
+    """Decide on an exception, and return it; what is given away is given by its keeper at once."""
+    found = authorised(proposal, by=by, approve=approve, answer=answer)
+    return given(found) if approve and found.exception in GIVEN_AWAY else found
+
+
+def authorised(proposal, *, by, approve=True, answer="seen"):
+    """Decide on an exception that its keeper has yet to carry out, and return it."""
     return exceptions.decide_exception(act=act_of(by), proposal_id=proposal.id, approve=approve, answer=answer)
+
+
+TAKEN = {"received_by": "A. Receiver, Douane", "identity": "ID 592-1"}
+
+
+def given(proposal, *, by=None, witness="4420", **changes):
+    """Give a unit to who receives it, by its keeper, and return what was asked for."""
+    keeper = by or HandlingUnit.objects.get(pk=proposal.unit_id).custodian
+    said = {"witness_badge": witness, "document": PAPER} | TAKEN | changes
+    return giving.give_unit(act=act_of(keeper), proposal_id=proposal.id, **said)
 
 
 def signed(units, *, by):

@@ -109,7 +109,8 @@ def test_goods_go_to_another_authority_when_two_have_said_so(cast, refused):
     [gone] = fresh([unit])
     assert (gone.custody_state, gone.custodian) == ("handed_over", None)
     assert not Placement.objects.filter(unit=unit, until_at__isnull=True).exists()
-    assert not Clock.objects.filter(subject_id=unit.id, closed_at__isnull=True).exists()
+    [left] = Clock.objects.filter(subject_id=unit.id, closed_at__isnull=True)
+    assert left.clock_type == "SIGNATURE_OWED", "of who stood by"
     with refused("exception.decided"):
         decided(proposal, by=cast.director)
     assert not replay_state().findings

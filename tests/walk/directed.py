@@ -106,6 +106,9 @@ class Guide:
         if NEEDS[Exceptional(exception)].paper:
             self.do(road_verbs.paper(self.world, asked))
         self.do(verbs.decision(self.world, asked))
+        if exception in exceptional.GIVEN_AWAY:
+            asked.refresh_from_db()
+            self.do(road_verbs.giving_away(self.world, asked))
 
     # --- one move ------------------------------------------------------------------------------------
 

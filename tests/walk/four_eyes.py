@@ -7,6 +7,8 @@ NEVER_ONE = (
     ("custody_transfer", "giver_id", "receiver_second_id"),
     ("custody_transfer", "receiver_id", "receiver_second_id"),
     ("custody_proposal", "proposed_by_id", "listener_id"),
+    ("custody_proposal", "proposed_by_id", "given_by_id"),
+    ("custody_proposal", "decided_by_id", "given_by_id"),
     ("custody_transfer", "commanded_by_id", "giver_id"),
     ("custody_transfer", "commanded_by_id", "receiver_id"),
     ("custody_transfer", "commanded_by_id", "receiver_second_id"),

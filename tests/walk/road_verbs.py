@@ -8,6 +8,7 @@ from custody.evidence.actions import (
     checklist,
     endangering,
     exceptions,
+    giving,
     guarding,
     incident,
     linking,
@@ -35,7 +36,7 @@ from custody.evidence.models import (
 )
 from custody.organisation.models import Place, Site
 from tests import stories, targeting
-from tests.evidence.exceptional import PAPER
+from tests.evidence.exceptional import GIVEN_AWAY, PAPER, TAKEN
 from tests.walk.choosing import COMMAND, by, one_of_goods, row, verbs_of
 
 
@@ -62,6 +63,19 @@ def paper(world, asked):
     who = world.dice.choice([world.cast.case_officer, world.cast.supervisor])
     act = stories.act_of(who)
     return lambda: exceptions.attach_act(act=act, proposal_id=asked.id, reference="KP 1", document=PAPER)
+
+
+def give_away(world):
+    waiting = Proposal.objects.filter(exception__in=GIVEN_AWAY, state="approved").order_by("given_at", "decided_at")
+    return giving_away(world, world.one_of(waiting))
+
+
+def giving_away(world, asked):
+    """Return the act that gives away what was approved."""
+    keeper = asked.unit.custodian or world.cast.storekeeper
+    witness = "4420" if keeper.badge != "4420" else "4418"
+    return lambda: giving.give_unit(act=stories.act_of(keeper), proposal_id=asked.id, witness_badge=witness,
+                                    document=PAPER, **TAKEN)  # fmt: skip
 
 
 def read_strange(world):
@@ -271,7 +285,7 @@ def entrust_tip(world):
 
 ROAD_VERBS = verbs_of(
     plan_transport, confirm_escort, begin_transport, check_in, stop_transport, explain_stop, go_on, end_transport,
-    cancel_transport, name_load, take_over_guard, relieve_guard, read_strange, scan_strange, attach_act,
+    cancel_transport, name_load, take_over_guard, relieve_guard, read_strange, scan_strange, attach_act, give_away,
 )  # fmt: skip
 DANGER_VERBS = verbs_of(
     report_danger, attend_danger, end_danger, endanger_place, ask_clearing, clear_place, find_tracker, take_lines,

@@ -47,6 +47,7 @@ BEFORE = {
     "ask_let_go": ("look_for",),
     "ask_set_aside": ("hold_form",),
     "attach_act": ("propose",),
+    "give_away": ("propose", "attach_act", "decide"),
     "attend_danger": ("report_danger",),
     "begin_audit": ("plan_audit",),
     "begin_count": ("ask_count",),

@@ -182,6 +182,12 @@ _BY_NAME: Mapping[str, ClockRule] = {
                    "another"),
         stages=_ladder(("due", 3), ("+6h", 2), ("+24h", 1)),
     ),
+    "GIVING": ClockRule(
+        rule=RULES_BY_CODE["AL4"],
+        title=_("Approved to be given away, and still here"),
+        response=_("Have its keeper give it to who receives it, or take back what was asked"),
+        stages=_ladder(("due", 3), ("+24h", 2)),
+    ),
     "LOAN": ClockRule(
         rule=RULES_BY_CODE["AL4"],
         title=_("Not back from training"),

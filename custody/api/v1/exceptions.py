@@ -15,7 +15,7 @@ from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint
 from custody.core.act import Act
 from custody.core.exceptional import Exceptional
-from custody.evidence.actions import endangering, exceptions, laboratory, signatures
+from custody.evidence.actions import endangering, exceptions, giving, laboratory, signatures
 from custody.evidence.actions.objecting import object_to_command
 from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors.access import unit_for
@@ -54,6 +54,10 @@ class ExceptionOut(Shown):
     decided_by = badge("decided_by", nullable=True)
     decided_at = moment(nullable=True)
     answer = serializers.CharField(allow_null=True)
+    given_by = badge("given_by", nullable=True)
+    given_at = moment(nullable=True)
+    received_by = serializers.CharField(allow_null=True)
+    received_identity = serializers.CharField(allow_null=True)
     version = seq()
 
 
@@ -161,6 +165,15 @@ class ActIn(Strict):
     document = serializers.FileField(help_text="A photo or a PDF.")
 
 
+class GivingIn(Strict):
+    """Who took it, on which papers, and the receipt that they signed, as a form."""
+
+    witness_badge = Text(help_text="Who stood by, and signs later.")
+    received_by = Text()
+    identity = Text(help_text="Number of their identity document or service card.")
+    document = serializers.FileField(help_text="The signed receipt: a photo or a PDF.")
+
+
 class TakenBackIn(Strict):
     """It is taken back."""
 
@@ -247,7 +260,7 @@ class UnitExceptions(Acting):
 
 @endpoint("decide_exception", takes=ExceptionDecisionIn, gives=ExceptionAnswer, signs=True)
 class ExceptionDecision(Acting):
-    """Approve or refuse an exception; what is approved happens at once."""
+    """Approve or refuse an exception. What is approved happens at once; what is given away, once its keeper gave it."""
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Decide it."""
@@ -266,6 +279,19 @@ class ExceptionPaper(Acting):
         """Attach it."""
         found, paper = selectors.proposal_for(act.actor, **ids), said.pop("document").read()
         return exceptions.attach_act(act=act, proposal_id=found.id, document=paper, **said)
+
+
+@endpoint("give_unit", takes=GivingIn, gives=ExceptionAnswer, signs=True)
+class Giving(Acting):
+    """Give a unit to who receives it, as its keeper: custody ends here and not with the decision."""
+
+    parser_classes = [Form]
+    largest_body: ClassVar[int] = MOST_BYTES
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Give it."""
+        found, paper = selectors.proposal_for(act.actor, **ids), said.pop("document").read()
+        return giving.give_unit(act=act, proposal_id=found.id, document=paper, **said)
 
 
 @endpoint("withdraw_exception", takes=TakenBackIn, gives=ExceptionAnswer)

@@ -361,6 +361,7 @@ urlpatterns = [
     path("exceptions/<uuid:proposal_id>/", exceptions.OneException.as_view(), name="exception"),
     path("exceptions/<uuid:proposal_id>/decision/", exceptions.ExceptionDecision.as_view(), name="exception-decision"),
     path("exceptions/<uuid:proposal_id>/act/", exceptions.ExceptionPaper.as_view(), name="exception-act"),
+    path("exceptions/<uuid:proposal_id>/giving/", exceptions.Giving.as_view(), name="exception-giving"),
     path(
         "exceptions/<uuid:proposal_id>/withdrawal/", exceptions.ExceptionWithdrawal.as_view(),
         name="exception-withdrawal",

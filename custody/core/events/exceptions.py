@@ -113,6 +113,10 @@ UNIT_DISPOSED = event(
 UNIT_HANDED_OVER = event(
     "unit.handed_over/1", "unit", "Handed over to another authority", open_=_GONE, sealed="gross_mg:int?",
     personal=f"{_DECIDED} party:text?")
+UNIT_GIVEN = event(
+    "unit.given/1", "unit", "Given to who receives it", open_="proposal_id:uuid given_at:time",
+    personal="given_by:person witness:person received_by:text identity:text")
+"""By its keeper, in the act that ends custody: what two decided is carried out by two others."""
 UNIT_CONSUMED = event(
     "unit.consumed/1", "unit", "Used up in the analysis", open_="result_id:uuid consumed_at:time",
     sealed="gross_mg:int?", personal="recorded_by:person verified_by:person")

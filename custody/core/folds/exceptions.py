@@ -26,7 +26,8 @@ _DERIVATION = Change(
 )
 _LEFT_HAND = (Change(_UNIT, "@", {**MOVED, **NOBODY}), LEFT)
 
-_NO_ACT = {"already": c(False), "spoken_by": c(None), "listener_id": c(None), "act_by_id": c(None), "act_at": c(None)}
+_NO_ACT = {"already": c(False), "spoken_by": c(None), "listener_id": c(None), "act_by_id": c(None), "act_at": c(None),
+           "given_at": c(None), "given_by_id": c(None), "received_by": c(None), "received_identity": c(None)}
 
 EXCEPTIONS: dict[str, tuple[Change, ...]] = {
     "exception.proposed/1": (
@@ -49,7 +50,8 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
                {**same("exception", "gross_mg", "tare_mg", "net_mg", "package_count", "volume_ml", "substance",
                        "event_seq", "reason", "reference", "party", "party_badge", "proposed_at", "already",
                        "spoken_by"),
-                "listener_id": p("listener"), "act_by_id": c(None), "act_at": c(None),
+                **{column: c(None) for column in _NO_ACT if column not in ("already", "spoken_by")},
+                "listener_id": p("listener"),
                 "unit_id": Source("ref"), "proposed_by_id": p("proposed_by"), "state": c("open"),
                 "decided_by_id": c(None), "decided_at": c(None), "answer": c(None)}, creates=True),
     ),
@@ -101,6 +103,10 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
     "unit.returned/1": _LEFT_HAND,
     "unit.disposed/1": _LEFT_HAND,
     "unit.handed_over/1": _LEFT_HAND,
+    "unit.given/1": (
+        Change("custody_proposal", "proposal_id",
+               {**same("given_at", "received_by"), "given_by_id": p("given_by"), "received_identity": f("identity")}),
+    ),
     "unit.consumed/1": _LEFT_HAND,
     "cargo.released/1": _LEFT_HAND,
     "loan.began/1": (Change(_UNIT, "@", {**MOVED, **HELD}), LEFT),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.events import ORDER_WITHDRAWN
+from custody.core.exceptional import GIVEN_AWAY
 from custody.core.lifecycle import AuthorityState
 from custody.core.texts import kept
 from custody.destruction import law_policies
@@ -15,7 +16,7 @@ from custody.destruction.actions.holds import REVIEW_AFTER, end, write_holds
 from custody.destruction.models import OrderLine
 from custody.destruction.selectors import law
 from custody.evidence.locking import lock_unit
-from custody.evidence.models import HandlingUnit, Hold, LabResult
+from custody.evidence.models import HandlingUnit, Hold, LabResult, Proposal
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.exceptions import BY_LABORATORY, is_negative, results_of
 from custody.evidence.selectors.facts import outermost_of
@@ -76,6 +77,13 @@ def keep_retained(record: Record, entries: list[Entry]) -> None:
             law_policies.check_retained_first(
                 unit, retentions.get(unit.seizure_id, []), retained_mg=retained.get(unit.seizure_id, 0)
             )
+
+
+def approve_retained_first(record: Record, entries: list[Entry]) -> None:
+    """Let nobody approve either that such goods are given away: the keeper would only be refused later."""
+    decided = {UUID(str(entry.fields["proposal_id"])): entry for entry in entries}
+    rows = Proposal.objects.filter(pk__in=decided, state="approved", exception__in=sorted(GIVEN_AWAY))
+    keep_retained(record, [decided[row.id] for row in rows])
 
 
 def _hold(record: Record, unit: HandlingUnit, result: LabResult) -> None:

@@ -6,9 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from custody.destruction.models import OrderLine
 from custody.destruction.selectors import books, decisions, law
 from custody.evidence.models import Proposal
+from custody.evidence.selectors.exceptions import AWAITS_GIVING
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
@@ -39,7 +42,8 @@ def cautions_of(units: Collection[HandlingUnit]) -> list[Caution]:
         for key, rows in law.retentions_of(law.seizures_of(units)).items()
         if any(row.state in ("asked", "appealed") for row in rows)
     }
-    proposed = set(Proposal.objects.filter(unit__in=ids, state="open").values_list("unit_id", flat=True))
+    waiting = Proposal.objects.filter(Q(state="open") | AWAITS_GIVING, unit__in=ids)
+    proposed = set(waiting.values_list("unit_id", flat=True))
     missing = {each.unit.id for each in books.variances(among=ids, limit=len(ids)) if each.standing == "open"}
     found = []
     for unit in units:

@@ -143,7 +143,7 @@ def attach_act(
         raise InvalidInput("exception.no_reference", "Enter the reference of the written act", field="reference")
     media_type = media_type_of(document, documents=True)
     with StoredFiles() as files, recording(act) as record:
-        proposal, unit, _ = _locked(proposal_id, expected_seq)
+        proposal, unit, _ = locked(proposal_id, expected_seq)
         permissions.check_can_attach_act(act.actor, proposal)
         proposal.reference, proposal.act_by, proposal.act_at = paper, act.actor, record.at
         proposal.save(update_fields=["reference", "act_by", "act_at"])
@@ -159,7 +159,8 @@ def attach_act(
 def decide_exception(
     *, act: Act, proposal_id: UUID, approve: bool, answer: str | None = None, expected_seq: int | None = None
 ) -> Proposal:
-    """Approve or refuse an exception and return it; what was approved happens in the same act.
+    """Approve or refuse an exception and return it; what was approved happens in the same act. What is given away waits
+    for its keeper (``give_unit``), who answers for it until then.
 
     Who: by exception, see ``exceptions.permissions.DECIDERS``; never who asked, never who has the unit, and for what is
     written off never who had it; what was said by word of mouth, who heard it too. When: nobody has decided, the paper
@@ -170,7 +171,7 @@ def decide_exception(
     if not approve and said is None:
         raise InvalidInput("text.empty", "Write the reason", field="answer")
     with steps.clashes_explained(), recording(act, authorises=True) as record:
-        proposal, unit, outermost = _locked(proposal_id, expected_seq)
+        proposal, unit, outermost = locked(proposal_id, expected_seq)
         permissions.check_can_decide(act.actor, proposal, former=timeline.custodians_of(outermost))
         if approve:
             policies.check_act_there(proposal)
@@ -186,10 +187,10 @@ def decide_exception(
 def withdraw_exception(*, act: Act, proposal_id: UUID, expected_seq: int | None = None) -> Proposal:
     """Take back what was asked for, and return it.
 
-    Who: who asked. When: nobody has decided. Appends ``exception.decided/1``.
+    Who: who asked. When: nobody has decided, or it was approved and is not given yet. Appends ``exception.decided/1``.
     """
     with recording(act, authorises=True) as record:
-        proposal, unit, _ = _locked(proposal_id, expected_seq)
+        proposal, unit, _ = locked(proposal_id, expected_seq)
         permissions.check_can_withdraw(act.actor, proposal)
         _close(record, proposal, state="withdrawn", answer=None)
         record.result = {"exception": str(proposal.id), "unit": str(unit.id)}
@@ -212,9 +213,9 @@ def _close(record: Record, proposal: Proposal, *, state: str, answer: str | None
     )
 
 
-def _locked(proposal_id: UUID, expected_seq: int | None) -> tuple[Proposal, HandlingUnit, HandlingUnit]:
+def locked(proposal_id: UUID, expected_seq: int | None) -> tuple[Proposal, HandlingUnit, HandlingUnit]:
     """Return the proposal, its unit and the outermost unit around that, as they stand now; the units are locked, and
-    the seizure before them where its exhibit is put right."""
+    the seizure before them where its exhibit is put right. A step."""
     if seizure_id := selectors.seizure_put_right_by(proposal_id):
         lock_seizure(seizure_id)
     unit, outermost = lock_unit_and_outermost(selectors.unit_id_of_proposal(proposal_id))

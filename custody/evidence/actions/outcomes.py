@@ -21,7 +21,7 @@ from custody.core.events import (
     UNIT_STOLEN,
     EventType,
 )
-from custody.core.exceptional import NEEDS, Exceptional
+from custody.core.exceptional import GIVEN_AWAY, NEEDS, Exceptional
 from custody.evidence import policies
 from custody.evidence.actions import inquiries, signatures, steps, stop, vaults
 from custody.evidence.exceptions.permissions import check_may_leave
@@ -46,11 +46,13 @@ _ENDS: dict[Exceptional, EventType] = {
 
 
 def carry_out(record: Record, proposal: Proposal) -> None:
-    """Do what was approved, and append its event."""
+    """Do what was approved, and append its event. What is given away stays with its keeper until they give it."""
     exception = Exceptional(proposal.exception)
     check_may_leave(proposal.unit, exception)
+    if exception in GIVEN_AWAY:
+        return
     if exception in _ENDS:
-        _end(record, proposal, _ENDS[exception], is_loss=NEEDS[exception].loss)
+        end_custody(record, proposal)
         if exception is Exceptional.DESTROYED_BY_EVENT:
             inquiries.begin(record, proposal.unit)
         return
@@ -77,8 +79,10 @@ def let_go(record: Record, unit: HandlingUnit, *, code: str) -> list[Any]:
     return list(steps.leave_place(record, unit))
 
 
-def _end(record: Record, proposal: Proposal, event: EventType, *, is_loss: bool) -> None:
-    unit = proposal.unit
+def end_custody(record: Record, proposal: Proposal) -> None:
+    """Write that nobody has the unit any more, by an exception that was approved; append the event of that."""
+    unit, exception = proposal.unit, Exceptional(proposal.exception)
+    event, is_loss = _ENDS[exception], NEEDS[exception].loss
     lay = place_now(facts.outermost_of(unit)) if is_loss else None
     fields: dict[str, Any] = (
         {"place_id": None if lay is None else lay.id} if is_loss else {"party": proposal.party}
@@ -92,7 +96,7 @@ def _end(record: Record, proposal: Proposal, event: EventType, *, is_loss: bool)
         proposal_id=proposal.id,
         gross_mg=unit.gross_mg,
         proposed_by=proposal.proposed_by.pseudonym,
-        decided_by=record.act.actor.pseudonym,
+        decided_by=None if proposal.decided_by is None else proposal.decided_by.pseudonym,
         reason=proposal.reason,
         reference=proposal.reference,
         **fields,

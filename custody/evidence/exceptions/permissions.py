@@ -136,21 +136,23 @@ def check_can_decide(officer: Officer, proposal: Proposal, *, former: set[str]) 
         raise NotPermitted("exception.custodian", "Somebody who never had this unit in custody must decide")
     if access.is_custodian(officer, proposal.unit):
         raise NotPermitted("exception.holder", "You have this unit in custody. Another person decides")
-    _check_frees_another(officer, proposal.unit, exception)
+    check_frees_another(officer, proposal.unit, exception)
     policies.check_open(proposal)
 
 
-def _check_frees_another(officer: Officer, unit: HandlingUnit, exception: Exceptional) -> None:
+def check_frees_another(officer: Officer, unit: HandlingUnit, exception: Exceptional) -> None:
     """Return when the officer did not write down the result that holds the unit back: what is decided lifts that."""
     if exception in policies.NO_DRUGS_WAYS and selectors.held_by_laboratory(unit, placed_by=officer):
         raise NotPermitted("hold.own_lift", "Another person must lift the hold that you placed")
 
 
 def check_can_withdraw(officer: Officer, proposal: Proposal) -> None:
-    """Return when the officer may take the proposal back: who made it, while nobody has decided."""
+    """Return when the officer may take the proposal back: who made it, while nobody has decided, or what was approved
+    is not given away yet."""
     if not officer.is_active or officer.id != proposal.proposed_by_id:
         raise NotPermitted("exception.not_yours", "Only who asked for this can take it back")
-    policies.check_open(proposal)
+    if not proposal.awaits_giving:
+        policies.check_open(proposal)
 
 
 def check_can_sign(officer: Officer, signature: Countersignature) -> None:

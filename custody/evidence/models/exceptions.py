@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from custody.core.exceptional import GIVEN_AWAY
 from custody.evidence.models.unit import HandlingUnit
 from custody.ledger.rows import LedgerRow
 
@@ -22,6 +23,7 @@ class Proposal(LedgerRow):
 
     What needs the paper of an act has it (``act_at``, and the file as a photo of the proposal), or says who gave it by
     word of mouth (``spoken_by``) and who heard it too (``listener``, who decides), or that it took place ``already``.
+    What is given away says who gave it (``given_by``), and to whom.
     """
 
     unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="proposals")
@@ -48,6 +50,10 @@ class Proposal(LedgerRow):
     listener = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
     act_by = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
     act_at = models.DateTimeField(null=True)
+    given_by = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(null=True)
+    received_by = models.CharField(max_length=120, null=True)  # noqa: DJ001
+    received_identity = models.CharField(max_length=64, null=True)  # noqa: DJ001
 
     class Meta:
         constraints = [
@@ -67,6 +73,16 @@ class Proposal(LedgerRow):
                 | ~Q(act_by=F("proposed_by")),
                 name="exception_act_four_eyes",
             ),
+            models.CheckConstraint(
+                condition=Q(given_by__isnull=True, given_at__isnull=True, received_by__isnull=True)
+                | Q(given_by__isnull=False, given_at__isnull=False, received_by__isnull=False, state="approved"),
+                name="exception_given_paired",
+            ),
+            models.CheckConstraint(
+                # What two decided, another carries out.
+                condition=Q(given_by__isnull=True) | (~Q(given_by=F("proposed_by")) & ~Q(given_by=F("decided_by"))),
+                name="exception_given_four_eyes",
+            ),
             models.UniqueConstraint(fields=["unit"], name="exception_one_at_a_time", condition=Q(state="open")),
             models.CheckConstraint(
                 condition=Q(state="open", decided_by__isnull=True, decided_at__isnull=True)
@@ -79,6 +95,11 @@ class Proposal(LedgerRow):
             ),
         ]
         indexes = [models.Index(fields=["proposed_at"], name="exception_open", condition=Q(state="open"))]
+
+    @property
+    def awaits_giving(self) -> bool:
+        """Say whether it was approved that the unit is given away, and its keeper has yet to give it."""
+        return self.exception in GIVEN_AWAY and self.state == "approved" and self.given_at is None
 
 
 class Countersignature(LedgerRow):

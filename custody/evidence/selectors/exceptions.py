@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from custody.core.errors import NotFound
 from custody.core.events import SAMPLING_CLOSED, SEAL_REMOVED, SEAL_REPLACED
-from custody.core.exceptional import BARRING, OUSTED, UNPACKED
+from custody.core.exceptional import BARRING, GIVEN_AWAY, OUSTED, UNPACKED
 from custody.core.lifecycle import COMES_BACK, CUSTODY, CustodyState
 from custody.evidence.models import (
     Countersignature,
@@ -41,16 +41,25 @@ SEES_EXCEPTIONS = (
     Role.INTERNAL_AFFAIRS,
 )  # fmt: skip
 """Who sees every exception that was asked for; others see their own."""
+AWAITS_GIVING = Q(
+    state="approved", given_at__isnull=True, exception__in=sorted(GIVEN_AWAY), unit__custodian__isnull=False
+)
+"""Approved to be given away, and still with its keeper: what went before keepers gave it has none any more."""
 BY_LABORATORY = "laboratory"
 """Who holds a unit back in which a laboratory found no drugs. Authorities do so by a written act."""
 _BECAME_OTHERS = frozenset({CustodyState.SUPERSEDED, CustodyState.SUBSTITUTED})
 
 
 def visible_proposals(officer: Officer) -> QuerySet[Proposal]:
-    """Return the exceptions the officer may know of: all for who decides, commands or audits, else their own."""
+    """Return the exceptions the officer may know of: all for who decides, commands or audits, else their own, and what
+    they are to give away."""
     rows = Proposal.objects.select_related("unit", "unit__seizure", "proposed_by", "decided_by")
     rows = rows.filter(unit__in=visible_units(officer))
-    return rows if officer.has_role(*SEES_EXCEPTIONS) else rows.filter(proposed_by=officer)
+    if officer.has_role(*SEES_EXCEPTIONS):
+        return rows
+    # Who keeps what is to be given away reads on which act, and afterwards whom they gave it to.
+    keeper = AWAITS_GIVING & (Q(unit__custodian=officer) | Q(unit__co_custodian=officer))
+    return rows.filter(Q(proposed_by=officer) | Q(given_by=officer) | keeper)
 
 
 def proposal_for(officer: Officer, *, proposal_id: UUID) -> Proposal:
@@ -89,8 +98,15 @@ def substances_of(exhibit: Exhibit) -> set[str]:
 
 
 def open_proposal(unit: HandlingUnit) -> Proposal | None:
-    """Return the exception on the unit that waits for its second person, or ``None``."""
-    return Proposal.objects.filter(unit=unit, state="open").first()
+    """Return the exception on the unit that waits for its second person, or for its keeper to give it; or ``None``."""
+    return Proposal.objects.filter(Q(state="open") | AWAITS_GIVING, unit=unit).first()
+
+
+def to_give(officer: Officer) -> QuerySet[Proposal]:
+    """Return what the officer keeps and may give to who receives it, the oldest decision in front."""
+    keeper = Q(unit__custodian=officer) | Q(unit__co_custodian=officer)
+    rows = Proposal.objects.filter(AWAITS_GIVING & keeper).select_related("unit", "proposed_by", "decided_by")
+    return rows.order_by("decided_at", "id")
 
 
 def signatures_awaited(officer: Officer) -> QuerySet[Countersignature]:

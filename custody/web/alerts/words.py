@@ -77,6 +77,7 @@ _PAST: Mapping[ClockType, Text] = {
     ClockType.SWEEP_OWED: _("Not swept for trackers"),
     ClockType.WATCH_OWED: _("A camera or an alarm is not restored"),
     ClockType.OVER_LIMIT: _("A waiver is owed for what lies here"),
+    ClockType.GIVING: _("Approved to be given away, and still here"),
     ClockType.HELD_OWED: _("A held form is not put right"),
     ClockType.INQUIRY_OWED: _("Destroyed by an event, and the inquiry is not closed"),
     ClockType.TALLY_OWED: _("Burnt, and no two people signed what went in"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.core.exceptional import NEEDS, Exceptional
 from custody.evidence.actions.exceptions import SPEAKER_MOST
+from custody.evidence.actions.giving import IDENTITY_MOST, NAME_MOST
 from custody.reports.words import SUBSTANCES
 from custody.web.shared.documents import DocumentField
 from custody.web.shared.exceptional import DANGERS, INQUIRY_CAUSES
@@ -75,6 +76,17 @@ class ActForm(CustodyForm):
     reference = TextField(label=_("Reference of the written act"), max_length=64)
     document = DocumentField(label=_("The paper as PDF or photo"))
     also_called = {"photo": "document"}
+
+
+class GiveForm(CustodyForm):
+    """Who took it, on which papers, with what receipt, and who stood by."""
+
+    received_by = TextField(label=_("Who takes it?"), help_text=_("The name of the person at hand"),
+                            max_length=NAME_MOST)  # fmt: skip
+    identity = TextField(label=_("Number of their identity document or service card"), max_length=IDENTITY_MOST)
+    document = DocumentField(label=_("The receipt that they signed, as PDF or photo"))
+    witness = BadgeField(label=_("Who stood by?"), help_text=_("This person signs in later and signs"))
+    also_called = {"photo": "document", "witness_badge": "witness"}
 
 
 class ObjectForm(CustodyForm):

@@ -20,5 +20,6 @@ urlpatterns = [
     path("units/<uuid:unit_id>/exceptions/<slug:exception>/", views.propose, name="propose"),
     path("exceptions/<uuid:proposal_id>/", views.exception, name="exception"),
     path("exceptions/<uuid:proposal_id>/decide/", views.decide, name="decide"),
+    path("exceptions/<uuid:proposal_id>/give/", views.give, name="give"),
     path("exceptions/<uuid:proposal_id>/withdraw/", views.withdraw, name="withdraw"),
 ]

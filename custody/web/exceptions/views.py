@@ -17,9 +17,11 @@ from custody.core.exceptional import NEEDS, Exceptional
 from custody.core.mass import in_words
 from custody.core.verdicts import verdict
 from custody.evidence.actions import exceptions as actions
+from custody.evidence.actions.giving import give_unit
 from custody.evidence.actions.objecting import object_to_command
 from custody.evidence.exceptions import permissions
-from custody.evidence.permissions import COMMAND
+from custody.evidence.giving_permissions import check_can_give
+from custody.evidence.permissions import COMMAND, HANDS
 from custody.evidence.selectors import access
 from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors.colleagues import colleagues_of
@@ -28,7 +30,7 @@ from custody.evidence.selectors.objections import covered_by, takeover_for
 from custody.evidence.selectors.timeline import timeline
 from custody.organisation.roles import Role
 from custody.reports.words import SUBSTANCES
-from custody.web.exceptions.forms import ActForm, DecideForm, ObjectForm, ProposeForm
+from custody.web.exceptions.forms import ActForm, DecideForm, GiveForm, ObjectForm, ProposeForm
 from custody.web.exceptions.signing import what_is_signed
 from custody.web.shared.exceptional import EXCEPTIONS, STATES
 from custody.web.shared.forms import OneButton, Words, act_for, attempt, show_form
@@ -168,6 +170,30 @@ def attach(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@requires_role(*HANDS)
+def give(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    """Record that its keeper gave the unit to who receives it."""
+    officer = signed_in(request)
+    found = selectors.proposal_for(officer, proposal_id=proposal_id)
+    form = GiveForm(request.POST or None, request.FILES or None, seen=found.last_seq)
+    form.offer("witness", colleagues_of(officer, first=found.unit))
+    if first_answer(request, form, again="exception"):
+        return redirect("exceptions:exception", found.id)
+    if form.is_valid():
+        answers = form.cleaned_data
+        with attempt(form, again="exception") as done:
+            give_unit(
+                act=act_for(request, form), proposal_id=found.id, witness_badge=answers["witness"],
+                received_by=answers["received_by"], identity=answers["identity"],
+                document=answers["document"].read(), expected_seq=answers["expected_seq"],
+            )  # fmt: skip
+            done.ref = found.id
+        if done.ref:
+            return redirect("exceptions:exception", found.id)
+    return show_form(request, "custody/exceptions/give.html", form=form, **_facts(officer, found))
+
+
+@require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """Take back what was asked for."""
     found = selectors.proposal_for(signed_in(request), proposal_id=proposal_id)
@@ -237,7 +263,7 @@ def _entries(unit: HandlingUnit) -> list[tuple[str, Words]]:
 
 def _facts(officer: Officer, found: Proposal) -> dict[str, object]:
     """Return what a page about one exception shows."""
-    is_own = found.proposed_by_id == officer.id
+    is_own, is_here = found.proposed_by_id == officer.id, found.awaits_giving and not found.unit.is_gone
     may = verdict(lambda: permissions.check_can_decide(officer, found, former=set())).ok
     decided = f"{_local(found.decided_at)} · {found.decided_by.badge}" if found.decided_at and found.decided_by else ""
     optional = [
@@ -253,17 +279,20 @@ def _facts(officer: Officer, found: Proposal) -> dict[str, object]:
         (_("The exhibit is"), None if found.substance is None else SUBSTANCES.get(found.substance, found.substance)),
         (_("Decided"), decided or None),
         (_("Answer"), found.answer),
+        (_("Given to"), f"{found.received_by} · {found.received_identity}" if found.received_by else None),
+        (_("Given by badge"), None if found.given_by is None else f"{found.given_by.badge} · {_given(found)}"),
     ]
     return {
         "proposal": found,
         "unit": found.unit,
         "heading": EXCEPTIONS[found.exception],
-        "state": STATES[found.state],
+        "state": _("Approved: its keeper has yet to give it") if is_here else STATES[found.state],
         "is_open": found.state == "open",
         "documents": list(found.documents.all()),
         "may_attach": verdict(lambda: permissions.check_can_attach_act(officer, found)).ok,
         "may_decide": found.state == "open" and may,
-        "may_withdraw": found.state == "open" and is_own,
+        "may_give": is_here and verdict(lambda: check_can_give(officer, found)).ok,
+        "may_withdraw": (found.state == "open" or is_here) and is_own,
         "rows": [
             SummaryRow(label=_("Why"), value=found.reason),
             SummaryRow(label=_("Asked by badge"), value=found.proposed_by.badge),
@@ -280,6 +309,10 @@ def _paper_of(found: Proposal) -> str | None:
     if found.act_at is not None and found.act_by is not None:
         return f"{_local(found.act_at)} · {found.act_by.badge}"
     return _("Owed: it happened already") if found.already else _("Missing")
+
+
+def _given(found: Proposal) -> str:
+    return "" if found.given_at is None else _local(found.given_at)
 
 
 def _mass(officer: Officer, mg: int | None) -> str | None:

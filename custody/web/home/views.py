@@ -51,6 +51,7 @@ from custody.web.outbox.words import FORMS
 from custody.web.seizure.tasks import left_to_do
 from custody.web.shared.devices import session_digest
 from custody.web.shared.exceptional import EXCEPTIONS
+from custody.web.shared.giving import giving_waits
 from custody.web.shared.guards import signed_in
 from custody.web.shared.hot import is_theirs
 from custody.web.shared.local import day_and_time
@@ -319,6 +320,7 @@ def _waiting(officer: Officer) -> Iterator[Waiting]:
         )
     yield from _expected(officer)
     yield from _owed(officer)
+    yield from giving_waits(officer)
     yield from _unfinished(officer)
     for session in sessions_to_attest(officer):
         yield Waiting(

@@ -48,6 +48,7 @@ DONE: Mapping[str, Word] = {
     "neutralisation.refuted/1": _("tested again: it can be used after all"),
     "tracker.found/1": _("a tracker found in it"),
     "operation.ended/1": _("back from a written act"),
+    "unit.given/1": _("given to who receives it"),
     "emergency.departed/1": _("moved in an emergency"),
     "seizure.opened/1": _("seized"),
     "seal.applied/1": _("sealed"),

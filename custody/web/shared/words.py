@@ -279,7 +279,7 @@ CLOCKS: Mapping[str, Word] = {
     "OUT_FOR_ANALYSIS": _("Back from the laboratory by"), "TRANSIT": _("To arrive by"),
     "SEARCH": _("To be found by"), "SIGNATURE_OWED": _("To be signed by"),
     "SECOND_SIGNATURE": _("Second officer to sign by"), "GUARD_WORD": _("Guard to say that they stand there by"),
-    "LOAN": _("To be brought back by"),
+    "LOAN": _("To be brought back by"), "GIVING": _("To be given to who receives it by"),
     "PERISHABLE": _("To be released before it spoils, by"),
     "WATCH_OWED": _("Camera or alarm to work again by"),
     "OVER_LIMIT": _("Over its limit, waiver owed by"),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import stories
+from tests.api.doors import Door
 from tests.api.refusals.trying import Three, api, page
-from tests.evidence.exceptional import PAPER, asked, attached, decided, missing
+from tests.evidence.exceptional import PAPER, TAKEN, asked, attached, authorised, decided, given, missing
+from tests.stories import now
 
 
 def ground(cast):
@@ -68,7 +72,34 @@ def _never_in_it(at):
     return _back(at, _gone(at, bag), form=False, inside=[str(at.crate.id)])
 
 
+def _give(at, *, done=False, **changes):
+    found = _approved(at)
+    if done:
+        given(found)
+    path, said = f"exceptions/{found.id}/giv", TAKEN | changes
+    page_file, api_file = (SimpleUploadedFile("receipt.pdf", PAPER) for _ in "pa")
+    found.refresh_from_db()
+    seen = {"expected_seq": str(found.last_seq), "witness": "4420"}
+    return Three(at.cast.storekeeper, page(path + "e/", document=page_file, **said, **seen),
+                 api(path + "ing/", document=api_file, witness_badge="4420", **said))  # fmt: skip
+
+
+def _approved(at):
+    [bag] = stories.stored(at.cast)
+    return authorised(asked(at.cast, bag, "hand_out", by=at.cast.case_officer), by=at.cast.regional_head)
+
+
+def _given_before(at):
+    found, earlier = _approved(at), (now() - timedelta(hours=3)).isoformat()
+    said = {"witness_badge": "4420", "document": SimpleUploadedFile("receipt.pdf", PAPER), **TAKEN}
+    return Three(at.cast.storekeeper, None, Door(f"exceptions/{found.id}/giving/", said, headers={
+        "Idempotency-Key": str(uuid4()), "X-Occurred-At": earlier}))  # fmt: skip
+
+
 ROWS = {
+    "giving.not_awaited": lambda at: _give(at, done=True),
+    "giving.before": _given_before,
+    "giving.incomplete": lambda at: _give(at, identity="").refused_earlier("page"),
     "recovery.not_gone": lambda at: _back(at, at.crate),
     "recovery.conveyance": lambda at: _back(at, _gone(at, at.crate)),
     "recovery.not_inside": _never_in_it,

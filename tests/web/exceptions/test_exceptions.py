@@ -77,7 +77,7 @@ def test_one_asks_and_another_decides_on_pages(cast):
     assert "Write the reason" in " ".join(errors_in(no))
     done = send(cast.regional_head, at("decide", proposal), {"decision": "approve", "answer": ""}, seen=seen)
     assert done.url == at("exception", proposal)
-    assert fresh([unit])[0].custody_state == "handed_over"
+    assert fresh([unit])[0].custody_state == "stored"
     assert unit.label in text_of(cast.auditor, f"{LIST}?tab=decided")
 
 
