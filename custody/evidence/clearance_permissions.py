@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.core.lifecycle import STATE_WORDS, CustodyState
 from custody.evidence import permissions, policies
+from custody.evidence.models.unit import HIDES_DRUGS
 from custody.evidence.selectors import clearance, facts
 from custody.organisation.permissions import check_holds_role
 from custody.organisation.roles import Role
@@ -27,10 +28,18 @@ def check_can_read_board(officer: Officer) -> None:
     check_holds_role(officer, *READS_BOARD)
 
 
+def hides_drugs(unit: HandlingUnit) -> bool:
+    """Say whether these are goods in which drugs may still be hidden: a seized vehicle, a cover load."""
+    return unit.kind in HIDES_DRUGS
+
+
 def check_can_search_again(officer: Officer, unit: HandlingUnit) -> None:
     """Return when the officer may search the conveyance once more: it is emptied, and the officer had no part in
-    that."""
+    that. A seized vehicle and a cover load are searched while they are here."""
     permissions.check_may_handle(officer)
+    if unit.kind in HIDES_DRUGS:
+        policies.check_live(unit)
+        return
     policies.check_conveyance(unit)
     if unit.custody_state != CustodyState.EMPTIED:
         raise NotAllowedNow("clearance.not_emptied", "{label} is {state}: it is searched once more after it is emptied",
@@ -96,18 +105,22 @@ def closed_again(unit: HandlingUnit) -> NotAllowedNow:
 
 
 def check_cleared(unit: HandlingUnit) -> None:
-    """Return when the conveyance was never emptied, or was found clear since by two who both signed.
+    """Return when the conveyance was never emptied, or was found clear since by two who both signed; for a seized
+    vehicle or a cover load, when it was found clear so. Other goods hide nothing.
 
     What an earlier search found must be settled (``clearance.searched``). One that was emptied and then closed again in
     the middle of another stripping is emptied first. Where the person who was named serves no more and another signed,
     that one had no part in emptying it either.
     """
     said = clearance.searched([unit]).get(unit.id)
-    if unit.custody_state != CustodyState.EMPTIED:
+    if unit.custody_state != CustodyState.EMPTIED and unit.kind not in HIDES_DRUGS:
         if said is not None:
             raise closed_again(unit)
         return
     found = None if said is None else said.newest
+    if found is None and unit.kind in HIDES_DRUGS:
+        raise NotAllowedNow("clearance.never", "Nobody has searched {label} for what may still be hidden in it. Two "
+                            "people search it, by dog or scan, before it goes", label=unit.label)  # fmt: skip
     if said is None or found is None:
         raise NotAllowedNow("clearance.missing", "{label} was emptied. Two people who did not empty it search it once "
                             "more, by dog or scan, before it goes", label=unit.label)  # fmt: skip

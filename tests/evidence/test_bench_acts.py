@@ -33,6 +33,7 @@ from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.organisation.models import Place, Site
 from tests import stories
+from tests.clearing import cleared
 from tests.evidence.exceptional import BATCH, asked, decided, signed, signed_by_each
 from tests.stories import act_of, fresh, new_seal, now
 
@@ -288,6 +289,7 @@ def test_what_is_seized_beside_the_drugs_has_custody_and_no_clock_of_the_fire(ca
     assert made.custodian == cast.officer
     assert not made.unswept
     assert not Clock.objects.filter(subject_id=made.id).exists()
+    cleared(cast, made)
     decided(asked(cast, made, "return", by=cast.case_officer), by=cast.supervisor)
     assert fresh([made])[0].custody_state == "returned"
     assert not replay_state().findings
@@ -311,6 +313,9 @@ def test_a_cover_load_that_spoils_is_released_in_its_own_right(cast, refused):
     with refused("exception.no_cover_load"):
         asked(cast, bag, "cargo_release", by=cast.officer)
 
+    with refused("clearance.never"):
+        asked(cast, made, "cargo_release", by=cast.officer)
+    cleared(cast, made)
     decided(asked(cast, made, "cargo_release", by=cast.officer), by=cast.supervisor)
 
     assert fresh([made])[0].custody_state == "released"

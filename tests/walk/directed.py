@@ -126,7 +126,7 @@ class Guide:
         act, cast = stories.act_of, self.cast
         if code in ENDS and not (code == "unit.handed_over/1" and family is None):
             unit = self.subject(family, before, ENDS[code])
-            if unit.custody_state == "emptied":
+            if unit.custody_state == "emptied" or unit.kind == "cover_load":
                 self.told(lambda: clearing.cleared(cast, unit, but=clearing.finders(unit), remark="nothing there"))
             self.two(unit, ENDS[code])
             return

@@ -124,7 +124,7 @@ class Relief(Acting):
 
 @endpoint("record_clearance", takes=ClearanceIn, gives=UnitAnswer, signs=True)
 class Clearances(Acting):
-    """Search an emptied conveyance once more."""
+    """Search an emptied conveyance, a seized vehicle or a cover load once more."""
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Record the search."""

@@ -27,11 +27,12 @@ def record_clearance(
     remark: str | None = None,
     expected_seq: int | None = None,
 ) -> Clearance:
-    """Record that two people searched a conveyance once more after it was emptied, and return the certificate.
+    """Record that two people searched a conveyance once more after it was emptied, or a seized vehicle or a cover load,
+    and return the certificate.
 
     ``clear`` lets it be released as soon as the second person has signed on a device of their own; ``residue`` keeps
     it, until what was found is seized and a later search is clear. Who: whoever handles goods, with a second person,
-    both without a part in the stripping. When: while it is emptied.
+    both without a part in the stripping. When: while it is emptied, or is here.
     Appends ``clearance.searched/1``, and ``signature.owed/1`` by the second person.
     """
     second = officer_by_badge(badge=second_badge, field="second_badge")

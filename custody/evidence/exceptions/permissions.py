@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from custody.core.errors import NotAllowedNow, NotPermitted
-from custody.core.exceptional import NEEDS, OUSTED, Exceptional
+from custody.core.exceptional import GIVEN_AWAY, NEEDS, OUSTED, Exceptional
 from custody.core.lifecycle import SearchState
 from custody.evidence import permissions
 from custody.evidence.clearance_permissions import check_cleared, check_emptied, check_not_held
@@ -87,12 +87,12 @@ def check_can_propose(
 
 
 def check_may_leave(unit: HandlingUnit, exception: Exceptional) -> None:
-    """Return when an emptied conveyance that goes was found clear (C9), and nobody else keeps one here that is let go.
-    """
+    """Return when an emptied conveyance that goes, a seized vehicle or a cover load was found clear (C9), and nobody
+    else keeps a conveyance here that is let go."""
     if exception is Exceptional.RELEASE:
         check_emptied(unit)
         check_not_held(unit)
-    if exception in {Exceptional.HAND_OUT, Exceptional.RELEASE}:
+    if exception in GIVEN_AWAY or exception in {Exceptional.RELEASE, Exceptional.CARGO_RELEASE}:
         check_cleared(unit)
 
 

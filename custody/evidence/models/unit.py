@@ -16,6 +16,8 @@ BESIDE_DRUGS = (
 )  # fmt: skip
 """Kinds of goods that are no drugs: custody, seals and hand-overs are the same, the clocks of the fire are not
 theirs."""
+HIDES_DRUGS = ("seized_vehicle", "cover_load")
+"""What drugs may still be hidden in: it goes to nobody before two have searched it."""
 NOT_DRUGS = (*CONVEYANCE_KINDS, "sample", *BESIDE_DRUGS)
 """Kinds that are not burnt as drugs and are counted as none."""
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from custody.core.events import EXTRACTION_RESUMED, EXTRACTION_STARTED, FieldClass
 from custody.core.exceptional import UNPACKED
 from custody.evidence.models import Clearance, Conveyance, HandlingUnit
+from custody.evidence.models.unit import HIDES_DRUGS
 from custody.ledger.selectors import recorded_at, told
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def searched(units: Iterable[HandlingUnit]) -> dict[UUID, Searched]:
     seized = _seized_out_of([key for key, those in rows.items() if any(each.result == "residue" for each in those)])
     out = {}
     for key, those in rows.items():
-        since = by_id[key].state_since
+        # Goods lie in store and travel after their search as they did before it: nothing opens them in between.
+        since = None if by_id[key].kind in HIDES_DRUGS else by_id[key].state_since
         newest = those[-1] if since is None or those[-1].searched_at >= since else None
         out[key] = Searched(newest, next(reversed(_owed(those, seized)), None))
     return out

@@ -135,7 +135,7 @@ def held(request: HttpRequest, unit_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def clearance(request: HttpRequest, unit_id: UUID) -> HttpResponse:
-    """Record that an emptied conveyance was searched once more."""
+    """Record that an emptied conveyance, a seized vehicle or a cover load was searched once more."""
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     form = ClearanceForm(request.POST or None, seen=unit.last_seq)
     form.offer("second_badge", colleagues_of(signed_in(request)))

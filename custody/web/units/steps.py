@@ -94,6 +94,11 @@ def _goods(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
         key,
         lambda: permissions.check_can_weigh(officer, unit, outermost_of(unit), occasion="count"),
     )
+    if clearance_permissions.hides_drugs(unit) and not unit.is_gone:
+        yield _step(
+            _("Search it once more"), "stop:clearance", key,
+            lambda: clearance_permissions.check_can_search_again(officer, unit),
+        )  # fmt: skip
     yield _step(
         _("Take a sample"), "sampling:take", key,
         lambda: sampling_permissions.check_can_sample(officer, unit, before_sweep=True, while_frozen=True),

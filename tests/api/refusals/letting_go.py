@@ -8,11 +8,12 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from custody.evidence.actions.beside import register_beside
 from tests import stories
 from tests.api.doors import Door
 from tests.api.refusals.trying import Three, api, page
 from tests.evidence.exceptional import PAPER, TAKEN, asked, attached, authorised, decided, given, missing
-from tests.stories import now
+from tests.stories import act_of, now
 
 
 def ground(cast):
@@ -96,7 +97,16 @@ def _given_before(at):
         "Idempotency-Key": str(uuid4()), "X-Occurred-At": earlier}))  # fmt: skip
 
 
+def _cover_load_unsearched(at):
+    load = register_beside(act=act_of(at.cast.officer), seizure_id=stories.opened_seizure(at.cast).id,
+                           exhibit_kind="cover_load", description="bananas")  # fmt: skip
+    said = {"reason": "it spoils", "party": "the owner"}
+    return Three(at.cast.officer, page(f"units/{load.id}/exceptions/cargo_release/", **said),
+                 api(f"units/{load.id}/exceptions/", exception="cargo_release", **said))  # fmt: skip
+
+
 ROWS = {
+    "clearance.never": _cover_load_unsearched,
     "giving.not_awaited": lambda at: _give(at, done=True),
     "giving.before": _given_before,
     "giving.incomplete": lambda at: _give(at, identity="").refused_earlier("page"),
