@@ -11,11 +11,12 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from custody.core.errors import NotFound, StaleVersion
 from custody.core.lifecycle import GONE
 from custody.evidence.lists import UNANSWERED
-from custody.evidence.models import HandlingUnit, Incident, Mission, Seizure, Target, Tip, Transfer
+from custody.evidence.models import HandlingUnit, Incident, Mission, Seizure, Target, Tip, Transfer, TransferLine
 from custody.organisation.models import Officer, Place
 
 Row = TypeVar("Row")
@@ -71,8 +72,11 @@ def lock_transfer(transfer_id: UUID) -> Transfer:
 
 
 def lock_transfers_of(giver: Officer) -> list[Transfer]:
-    """Return the hand-overs that an officer offered and that nobody answered, locked, by primary key."""
-    return list(Transfer.objects.select_for_update().filter(giver=giver, state__in=UNANSWERED).order_by("pk"))
+    """Return the hand-overs that an officer, or the other custodian of something, offered and that nobody answered,
+    locked, by primary key."""
+    beside = TransferLine.objects.filter(unit__co_custodian=giver).values("transfer_id")
+    rows = Transfer.objects.select_for_update().filter(Q(giver=giver) | Q(pk__in=beside), state__in=UNANSWERED)
+    return list(rows.order_by("pk"))
 
 
 def lock_expired_of(unit_ids: Iterable[UUID]) -> list[Transfer]:
@@ -86,8 +90,9 @@ def lock_expired_of(unit_ids: Iterable[UUID]) -> list[Transfer]:
 
 
 def lock_units_of(custodian: Officer) -> list[HandlingUnit]:
-    """Return all live outermost units that an officer answers for first, locked, by primary key."""
-    rows = HandlingUnit.objects.select_for_update().filter(custodian=custodian, parent__isnull=True)
+    """Return all live outermost units that an officer answers for, alone or beside another, locked, by primary key."""
+    answers = Q(custodian=custodian) | Q(co_custodian=custodian)
+    rows = HandlingUnit.objects.select_for_update().filter(answers, parent__isnull=True)
     return list(rows.exclude(custody_state__in=sorted(GONE)).order_by("pk"))
 
 

@@ -232,3 +232,40 @@ def test_four_people_have_a_part_in_it_and_command_orders(cast, refused):
     unit.co_custodian = cast.third_officer
     with refused("people.same"):
         permissions_of_command.check_take_over([cast.third_officer], [unit])
+
+
+def test_a_keeper_whose_badge_was_taken_away_first_is_relieved(cast):
+    """Arrested, and the account closed within the hour: nobody could name the badge any more, and the goods stayed in
+    the hands of somebody who could never sign."""
+    units = stories.stored(cast)
+    serves(cast, False)
+
+    stories.accepted(ordered(cast), by=cast.second_storekeeper)
+
+    assert {(unit.custodian, unit.co_custodian) for unit in stories.fresh(units)} == {
+        (cast.second_storekeeper, cast.third_officer)
+    }
+    assert replay_state().findings == []
+
+
+def test_the_second_of_a_crew_is_relieved_and_the_first_with_him(cast):
+    units = stories.on_the_road(cast)
+    before = units[0].custodian
+
+    stories.accepted(ordered(cast, absent_badge=cast.second_crew.badge, receiver_badge=cast.officer.badge,
+                             second_badge=cast.third_crew.badge), by=cast.officer)  # fmt: skip
+
+    assert {(unit.custodian, unit.co_custodian) for unit in stories.fresh(units)} == {(cast.officer, cast.third_crew)}
+    heard = Countersignature.objects.filter(matter="ousted", unit=units[0])
+    assert {row.wanted for row in heard} == {before, cast.second_crew}
+    assert replay_state().findings == []
+
+
+def test_what_the_first_of_a_crew_had_offered_is_withdrawn_with_the_second(cast):
+    units = stories.on_the_road(cast)
+    before = stories.offered(cast, units, giver=cast.crew, receiver=cast.storekeeper, purpose="arrival")
+
+    ordered(cast, absent_badge=cast.second_crew.badge, receiver_badge=cast.officer.badge,
+            second_badge=cast.third_crew.badge)  # fmt: skip
+
+    assert Transfer.objects.get(pk=before.pk).state == "cancelled"

@@ -1,4 +1,4 @@
-"""A hand-over that command orders in place of a custodian who is absent: sick, arrested, dead."""
+"""A hand-over that command orders in place of a custodian who is absent: sick, arrested, dead, serving no more."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from custody.evidence.locking import lock_transfers_of, lock_units_of
 from custody.evidence.models import Transfer, TransferLine
 from custody.ledger.recording import Record, recording
 from custody.organisation.models import Officer
-from custody.organisation.selectors import officer_by_badge, policy_rule
+from custody.organisation.selectors import anybody_by_badge, officer_by_badge, policy_rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,19 +32,20 @@ def command_transfer(
 ) -> Transfer:
     """Order that everything in the custody of an absent officer goes to two others, and return the hand-over.
 
-    Nobody chooses what is on the list: it is all the officer answers for, frozen or on the road too. The two take
+    Nobody chooses what is on the list: it is all the officer answers for, alone or beside another, frozen or on the
+    road too; whoever stood beside the absent one answers for nothing of it any more either. The two take
     it with ``accept_transfer``, which asks for every single unit: read, or reported as missing. From
     ``absent_hours`` ago until they have signed, custody is shown as a gap. What the absent officer had offered to
     somebody is withdrawn. The absent officer is sent a message that says nothing, in case it can be read.
 
     Who: a supervisor or the duty officer, who is neither of the two and not the absent one. When: the absent
-    officer is sole or first custodian of something.
+    officer is a custodian of something; the badge may have been taken away already.
     Appends ``transfer.commanded/1`` on the hand-over and on every unit, ``manifest.signed/1``, and
     ``transfer.cancelled/1`` for what was offered.
     """
     why = entries.clean_reason(reason)
     hours = entries.clean_hours(absent_hours, field="absent_hours", most=MOST_HOURS)
-    absent = officer_by_badge(badge=absent_badge, field="absent_badge")
+    absent = anybody_by_badge(badge=absent_badge, field="absent_badge")
     receiver = officer_by_badge(badge=receiver_badge, field="receiver_badge")
     second = officer_by_badge(badge=second_badge, field="second_badge")
     permissions_of_command.check_can_command(act.actor, absent, receiver, second)
@@ -71,7 +72,8 @@ def owe_signatures(
     if transfer.commanded_by is None or transfer.receiver_second is None:
         return
     signatures.owe_second(record, units, about=TRANSFER_COMMANDED.code, wanted=transfer.receiver_second)
-    beside = {unit.co_custodian_id for unit in taken if unit.co_custodian_id is not None} - {transfer.commanded_by_id}
+    beside = {each for unit in taken for each in (unit.custodian_id, unit.co_custodian_id) if each is not None}
+    beside -= {transfer.commanded_by_id, transfer.giver_id}
     for keeper in [transfer.giver, *Officer.objects.filter(pk__in=beside).order_by("pk")]:
         had = [unit for unit in taken if keeper.id in (unit.custodian_id, unit.co_custodian_id)]
         signatures.owe_hearing(

@@ -13,6 +13,7 @@ from custody.organisation.selectors.contacts import (
 from custody.organisation.selectors.duty import duties, duty_by_id, is_covered, on_duty
 from custody.organisation.selectors.people import (
     ENGINE_BADGE,
+    anybody_by_badge,
     contacts_of,
     engine_officer,
     officer_by_badge,
@@ -58,6 +59,7 @@ from custody.organisation.selectors.presence import (
 __all__ = [
     "APPROVERS",
     "ENGINE_BADGE",
+    "anybody_by_badge",
     "change_for",
     "changes_due",
     "changes_to_approve",

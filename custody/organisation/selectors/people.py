@@ -23,6 +23,17 @@ def officer_by_badge(*, badge: str, field: str = "badge") -> Officer:
     return found
 
 
+def anybody_by_badge(*, badge: str, field: str = "badge") -> Officer:
+    """Return the officer of a badge, also one who serves no more; raise ``InvalidInput`` on ``field`` when there never
+    was one."""
+    rows = Officer.objects.filter(badge__iexact=badge.strip()).order_by("-is_active", "id")
+    found = rows.first()
+    if found is None:
+        raise InvalidInput("officer.unknown", "No badge {badge} is known. Read it again", field=field,
+                           badge=badge.strip()[:24])
+    return found
+
+
 def _of_badge(badge: str) -> Officer | None:
     # Written out: every act with a second person asks it, and Django takes longer to write it than to run it.
     rows = Officer.objects.raw(
