@@ -127,14 +127,15 @@ def check_can_witness(
     asked: Mapping[UUID, Sequence[Requirements]] | None = None,
     *,
     deciders: Collection[UUID | None] = (),
+    checkers: Collection[UUID | None] = (),
     designations: Iterable[WitnessDesignation] = (),
 ) -> None:
     """Return when the two may be the witnesses of a burn of these units (R10, R11).
 
     Two people whose task it is, one of them a supervisor, neither of whom has any of the loads in custody, planned or
-    approved the burn (``deciders``); and as far from the keeper and from each other as the law of the units asks for:
-    ``asked`` is ``law.asked_of`` them. Where it asks for it, who is no supervisor is designated for this burn: in one
-    of its ``designations`` that is by none of the deciders.
+    approved the burn (``deciders``), nor checked its loads (``checkers``); and as far from the keeper and from each
+    other as the law of the units asks for: ``asked`` is ``law.asked_of`` them. Where it asks for it, who is no
+    supervisor is designated for this burn: in one of its ``designations`` that is by none of the deciders.
     """
     check_two_people(first, second)
     for witness in (first, second):
@@ -145,6 +146,11 @@ def check_can_witness(
                 "Badge {badge} planned or approved this burn and cannot be a witness of it. Name another person",
                 badge=witness.badge,
             )
+        if witness.id in checkers:
+            raise NotPermitted(
+                "witness.checked", "Badge {badge} checked loads of this burn and cannot be a witness of it",
+                badge=witness.badge,
+            )  # fmt: skip
     if not (first.has_role(Role.SUPERVISOR) or second.has_role(Role.SUPERVISOR)):
         raise NotPermitted("witness.no_supervisor", "One of the two witnesses must be a supervisor. Name one")
     designated = _designated(designations, deciders)
@@ -208,11 +214,12 @@ def check_can_stage(
     officer: Officer, session: BurnSession, units: Sequence[HandlingUnit], chain: Mapping[UUID, set[UUID]]
 ) -> None:
     """Return when the officer may check and stage the units: a checker who never had any of them in custody
-    (R19).
+    (R19), nor planned, approved or watches their burn.
     """
     check_holds_role(officer, Role.CHECKER)
     evidence.check_some(units)
     _check_outside(officer, units, chain)
+    _check_only_checks(officer, session)
     policies.check_session(session, "approved")
     evidence.check_not_offered(units)
     evidence.check_not_frozen(units)
@@ -223,11 +230,13 @@ def check_can_stage(
 def check_can_draw(
     officer: Officer, session: BurnSession, units: Sequence[HandlingUnit], chain: Mapping[UUID, set[UUID]]
 ) -> None:
-    """Return when the officer may lock the list and draw lots: a checker who never had any of the units (C12)."""
+    """Return when the officer may lock the list and draw lots: a checker who never had any of the units (C12), nor
+    planned, approved or watches their burn."""
     check_holds_role(officer, Role.CHECKER)
     policies.check_session(session, "approved")
     evidence.check_some(units)
     _check_outside(officer, units, chain)
+    _check_only_checks(officer, session)
 
 
 def check_can_test(
@@ -269,10 +278,12 @@ def check_can_unfreeze(officer: Officer, session: BurnSession) -> None:
 def check_can_stage_on_intake(
     officer: Officer, session: BurnSession, units: Sequence[HandlingUnit], chain: Mapping[UUID, set[UUID]]
 ) -> None:
-    """Return when the officer may let an intake count as the check: a checker who never had any of the units."""
+    """Return when the officer may let an intake count as the check: a checker who never had any of the units, nor
+    planned, approved or watches their burn."""
     check_holds_role(officer, Role.CHECKER)
     evidence.check_some(units)
     _check_outside(officer, units, chain)
+    _check_only_checks(officer, session)
     policies.check_session(session, "approved")
     evidence.check_not_offered(units)
     evidence.check_not_frozen(units)
@@ -336,6 +347,13 @@ def check_can_close(
     check_holds_role(officer, Role.AUDITOR)
     _check_outside(officer, units, involved)
     policies.check_can_close_now(seizure, units)
+
+
+def _check_only_checks(officer: Officer, session: BurnSession) -> None:
+    if officer.id in {session.planner_id, session.approver_id, session.witness_a_id, session.witness_b_id}:
+        raise NotPermitted(
+            "checker.decided", "You planned, approved or watch this burn: another checker must look at its loads"
+        )
 
 
 def _check_outside(officer: Officer, units: Iterable[HandlingUnit], involved: Mapping[UUID, set[UUID]]) -> None:

@@ -47,8 +47,9 @@ def draw_lottery(*, act: Act, session_id: UUID, expected_seq: int | None = None)
     The house draws the seed in this moment and tells only its hash. What was drawn for an earlier burn and never
     tested is drawn again, beside the lot.
 
-    Who: a checker who never had any of the units in custody. When: the burn is approved, all that is in it was
-    checked, and nothing was drawn yet. Appends ``lottery.drawn/1``, and ``unit.drawn/1`` for each unit drawn.
+    Who: a checker who never had any of the units in custody, nor planned, approved or watches the burn. When: the burn
+    is approved, all that is in it was checked, and nothing was drawn yet. Appends ``lottery.drawn/1``, and
+    ``unit.drawn/1`` for each unit drawn.
     """
     with recording(act, authorises=True) as record:
         session = lock_session(session_id)

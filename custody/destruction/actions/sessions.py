@@ -82,7 +82,7 @@ def approve_session(
         asked = law.asked_of(units)
         permissions.check_can_witness(
             first, second, units, asked, deciders={session.planner_id, session.approver_id, act.actor.id},
-            designations=designations_of(session),
+            checkers={line.checker_id for line in lines}, designations=designations_of(session),
         )  # fmt: skip
         policies.check_pair_rotates(
             frozenset((first.id, second.id)),

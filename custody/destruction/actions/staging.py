@@ -41,7 +41,8 @@ def stage_units(*, act: Act, session_id: UUID, checks: Sequence[StageCheck]) -> 
     the burn (R12). Its mass is held against every earlier weighing, so that many small losses are seen
     together.
 
-    Who: a checker who never had any of the units in custody (R19). When: the burn is approved, and the units
+    Who: a checker who never had any of the units in custody (R19), nor planned, approved or watches the burn.
+    When: the burn is approved, and the units
     are in it, in store, not frozen and not offered to anybody. Appends ``unit.weighed/1`` for every unit,
     then ``unit.staged/1``, or ``discrepancy.opened/1`` and ``unit.unscheduled/1``.
     """

@@ -224,6 +224,7 @@ PLANS = {
 STAGES = {
     "stage.twice": lambda at: _staged_twice(at),
     "chain.inside": lambda at: _draw(at, who=_made_checker(at, at.cast.storekeeper)),
+    "checker.decided": lambda at: _draw(at, who=with_roles(at.cast, at.cast.planner, "planner", "checker")),
     "lottery.drawn": _drawn,
     "lottery.unchecked": _unchecked,
     "lottery.hands": lambda at: _tested(at, who=at.cast.checker),

@@ -140,6 +140,12 @@ def _colleague(at):
     return _approve(at, first="4698", witness__distance="other_unit")
 
 
+def _checking_witness(at):
+    with_roles(at.cast, at.cast.checker, "checker", "witness")
+    return _on(at.staged, at.staged.approver, "approve", "approval", form={"witness_a": "4902", "witness_b": "4911"},
+               witness_a_badge="4902", witness_b_badge="4911")  # fmt: skip
+
+
 def _keeping_witness(at):
     with_roles(at.cast, at.cast.storekeeper, "storekeeper", "witness")
     return _approve(at, second="4601")
@@ -216,6 +222,7 @@ FIRE = {
         at.planned, at.cast.planner, "leave-out", "omissions",
         form={"units": [str(at.of_staged.id)], "reason": "replanned"}, unit_ids=[str(at.of_staged.id)],
         reason="replanned").refused_earlier("page"),
+    "witness.checked": _checking_witness,
     "witness.custodian": _keeping_witness,
     "witness.supervisors": lambda at: _approve(at, witness__supervisors=2),
     "witness.agencies": lambda at: _approve(at, witness__agencies=2),
