@@ -42,7 +42,7 @@ def stage_on_intake(
     with recording(act) as record:
         session = lock_session(session_id)
         units = lock_units(seals)
-        permissions.check_can_stage_on_intake(act.actor, session, units, gates.chain_of(units))
+        permissions.check_can_stage_on_intake(act.actor, session, units, gates.handled_by(units))
         lines = {line.unit_id: line for line in gates.live_lines(session)}
         policies.check_on_manifest(units, lines)
         policies.check_at_furnace(units, gates.at_furnace_of(session, units))

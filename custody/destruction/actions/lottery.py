@@ -56,7 +56,7 @@ def draw_lottery(*, act: Act, session_id: UUID, expected_seq: int | None = None)
         check_version(session, expected_seq)
         lines = manifest.locked_lines(session)
         units = [line.unit for line in lines]
-        permissions.check_can_draw(act.actor, session, units, gates.chain_of(units))
+        permissions.check_can_draw(act.actor, session, units, gates.handled_by(units))
         policies.check_not_drawn(lotteries.lottery_of(session))
         policies.check_all_checked(lines)
         seals = {unit.label: unit.seal for unit in units}
@@ -122,7 +122,7 @@ def record_tests(*, act: Act, session_id: UUID, witness_badge: str, tests: Seque
         session = lock_session(session_id)
         units = lock_units(by_unit)
         permissions.check_can_test(
-            act.actor, witness, session, units, gates.chain_of(units), lotteries.hands_of(session)
+            act.actor, witness, session, units, gates.handled_by(units), lotteries.hands_of(session)
         )
         waiting = lotteries.waiting_tickets(session)
         policies.check_drawn(units, waiting)

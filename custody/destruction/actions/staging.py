@@ -51,7 +51,7 @@ def stage_units(*, act: Act, session_id: UUID, checks: Sequence[StageCheck]) -> 
     with recording(act) as record:
         session = lock_session(session_id)
         units = lock_units(by_unit)
-        permissions.check_can_stage(act.actor, session, units, gates.chain_of(units))
+        permissions.check_can_stage(act.actor, session, units, gates.handled_by(units))
         lines = {line.unit_id: line for line in gates.live_lines(session)}
         policies.check_on_manifest(units, lines)
         prefetch_related_objects(units, "exhibit")

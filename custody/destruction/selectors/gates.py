@@ -109,6 +109,29 @@ def chain_of(units: Sequence[HandlingUnit]) -> dict[UUID, set[UUID]]:
     return {unit.id: set().union(*(out[each] for each in sources[unit.id])) for unit in units}
 
 
+_OPENERS = """
+SELECT unit_id, sampler_id, witness_id FROM custody_sample WHERE unit_id = ANY (%s::uuid[])
+UNION ALL
+SELECT unit_id, owed_by_id, wanted_id FROM custody_countersignature
+ WHERE unit_id = ANY (%s::uuid[]) AND matter = 'witness'
+"""
+"""Who took a sample out of some units, or packed them anew, and who stood beside."""
+
+
+def handled_by(units: Sequence[HandlingUnit]) -> dict[UUID, set[UUID]]:
+    """Return, by unit, the officers who ever had it in custody or had it open: no check by them is one from outside
+    (R19)."""
+    out = chain_of(units)
+    sources = made_out_of(out)
+    opened: dict[UUID, set[UUID]] = defaultdict(set)
+    ids = list({each for of in sources.values() for each in of})
+    with connection.cursor() as cursor:
+        cursor.execute(_OPENERS, [ids, ids])
+        for unit_id, *people in cursor.fetchall():
+            opened[unit_id] |= set(people) - {None}
+    return {unit_id: people.union(*(opened[each] for each in sources[unit_id])) for unit_id, people in out.items()}
+
+
 def told_of(session: BurnSession) -> BurnTold | None:
     """Return what is said of a burn that took place and cannot be recorded yet; ``None``: nothing is."""
     return BurnTold.objects.filter(session=session, ended_at__isnull=True).select_related("told_by").first()
@@ -202,7 +225,8 @@ def seen_burning(units: Iterable[HandlingUnit]) -> set[UUID]:
 
 
 def took_part(unit_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
-    """Return, by unit, the officers who planned, approved, checked, tested, loaded or witnessed the burn of it."""
+    """Return, by unit, the officers who recorded or verified its order, and who planned, approved, checked, tested,
+    loaded or witnessed the burn of it."""
     out: dict[UUID, set[UUID]] = defaultdict(set)
     with connection.cursor() as cursor:
         cursor.execute(_BURNERS, [list(unit_ids)])
@@ -222,13 +246,17 @@ SELECT unit_id, tested_by_id, witness_id, NULL, NULL, NULL FROM custody_lotteryt
 UNION ALL
 SELECT unit_id, loaded_by_id, NULL, NULL, NULL, NULL FROM custody_loaded
  WHERE unit_id IN (SELECT unit_id FROM line)
+UNION ALL
+SELECT o.unit_id, d.recorded_by_id, d.verified_by_id, NULL, NULL, NULL
+  FROM custody_orderline o JOIN custody_destructionorder d ON d.id = o.order_id
+ WHERE o.live AND o.unit_id IN (SELECT unit_id FROM line)
 """
-"""Who planned, approved, checked and witnessed the burns of some units, who tested them, and who saw them loaded."""
+"""Who ordered, planned, approved, checked and watched the burns of some units, tested them, and saw them loaded."""
 
 
 def involved_in(units: Sequence[HandlingUnit]) -> dict[UUID, set[UUID]]:
-    """Return, by unit, everybody who had a part in it: in its custody, or in its burn."""
-    out = chain_of(units)
+    """Return, by unit, everybody who had a part in it: in its custody, its samples, its order, or its burn."""
+    out = handled_by(units)
     for unit_id, people in took_part(out).items():
         out[unit_id] |= people
     return out
