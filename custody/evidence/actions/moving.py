@@ -11,6 +11,7 @@ from custody.core.errors import InvalidInput
 from custody.core.events import LEFT_ALONE, SWEEP_DEFERRED, UNIT_DEPARTED, UNIT_PLACED, UNIT_STORED
 from custody.core.identifiers import parse_seal_number
 from custody.core.lifecycle import CustodyState
+from custody.core.texts import kept
 from custody.evidence import entries, lists, permissions, policies
 from custody.evidence.actions import mission_load, overloading, receiving, signatures, steps, vaults
 from custody.evidence.actions import vehicle_seals as vehicles
@@ -19,6 +20,7 @@ from custody.evidence.exceptions.policies import check_not_burnt
 from custody.evidence.locking import lock_place, lock_units
 from custody.evidence.placing import unseal_route
 from custody.evidence.selectors.facts import ALONE, UNSWEPT
+from custody.evidence.selectors.routes import astray
 from custody.evidence.selectors.vehicles import vehicle_seals as seals_on_vehicles
 from custody.ledger.recording import Record, recording
 from custody.organisation.selectors import place_by_code_word, place_by_id
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 Versions = Mapping[UUID, int] | None
 TWO_GO, ONE_WENT = "two people", "one person"
 SWEPT, NOT_SWEPT = "swept, or in a quarantine bay", "not swept"
+SENT_THERE, ELSEWHERE = kept("where it was sent"), kept("at another place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,8 +342,8 @@ def put_by_kind(
     """Put the units in the place, each by ``code`` or by the event that fits it and the place; ``reason`` says why they
     lie there although it may not hold them.
 
-    Goods that come unswept to where only swept goods lie are there all the same, frozen: appends
-    ``discrepancy.opened/1`` for them.
+    Goods that come unswept to where only swept goods lie, or to another place than they were sent to, are there all the
+    same, frozen: appends ``discrepancy.opened/1`` for them.
     """
     by_code: dict[str, list[HandlingUnit]] = {}
     for unit in units:
@@ -348,12 +351,14 @@ def put_by_kind(
     # Goods that were seized in a store lay there unswept from the beginning.
     brought = [unit for unit in units if unit.custody_state != CustodyState.SEIZED or code != UNIT_PLACED.code]
     unswept = policies.brought_unswept(brought, place)
+    elsewhere = astray(units, place)
     for each, those in by_code.items():
         steps.put_all(record, those, place, code=each)
     overloading.note(record, place, cause=next(iter(by_code), ""), reason=reason)
     receiving.open_discrepancies(
         record,
-        [receiving.Difference(unit=unit, kind=UNSWEPT, expected=SWEPT, found=NOT_SWEPT) for unit in unswept],
+        [receiving.Difference(unit=unit, kind=UNSWEPT, expected=SWEPT, found=NOT_SWEPT) for unit in unswept]
+        + [receiving.Difference(unit=unit, kind="place", expected=SENT_THERE, found=ELSEWHERE) for unit in elsewhere],
     )
 
 
