@@ -36,18 +36,18 @@ BADGES = {
     "5002": ((Role.OFFICER, Role.SUPERVISOR),
              "second officer, witness of stripping, sweep and sample, rides along, verifies, approves",
              "check_two_people and check_has_crew (R9): a load leaves with two; order.own; session.own"),
-    "5003": ((Role.CHECKER, Role.SUPERVISOR),
-             "checks and stages the loads, draws lots, first witness of the fire",
-             "check_can_stage (R19) and check_can_witness (R10): neither 5001 nor 5002, who had the goods"),
-    "5004": ((Role.CHECKER,),
-             "opens and tests what was drawn",
+    "5003": ((Role.CHECKER,),
+             "checks and stages the loads, draws lots, counts what goes into the fire and reads its seals",
+             "check_can_stage (R19): neither 5001 nor 5002, who had the goods"),
+    "5004": ((Role.CHECKER,), "opens and tests what was drawn",
              "check_can_test (lottery.hands): neither who had the goods nor who staged them, 5003"),
     "5005": ((Role.WITNESS,),
              "watches the test and signs for it, second witness of the fire",
              "check_can_test: another than who tests, 5004, and again none of 5001, 5002 and 5003"),
-    "5006": ((Role.AUDITOR,),
-             "reconciles and closes",
+    "5006": ((Role.AUDITOR,), "reconciles and closes",
              "check_can_reconcile and check_can_close: nobody who had a part in custody or burn"),
+    "5007": ((Role.SUPERVISOR,), "first witness of the fire",
+             "check_can_witness (R10, R19): nobody who had, approved, checked or counted it"),
 }
 
 
@@ -58,7 +58,7 @@ def code():
 
 @pytest.fixture
 def people(house_cast, cookie_of):
-    """Register the six badges; the first signs in by hand, the others have a session."""
+    """Register the badges; the first signs in by hand, the others have a session."""
     for badge, (roles, _acts, _rule) in BADGES.items():
         register.register_officer(act=act_of(house_cast.administrator), badge=badge, roles=roles, unit_code="U5",
                                   password=PASSWORD if badge == "5001" else None)
@@ -248,7 +248,7 @@ def plan_and_approve(crowd):
     boss = crowd.b5002
     boss.open(f"/burns/{session.id}/")
     boss.tap("Approve it")
-    boss.write("witness_a", "5003")
+    boss.write("witness_a", "5007")
     boss.write("witness_b", "5005")
     boss.picture("approve")
     boss.tap("Approve and name the witnesses")
@@ -291,13 +291,13 @@ def draw_and_test(crowd, session):
 
 
 def call_and_count(crowd, session):
-    """Let one call and another count what goes in, each on a phone of their own."""
-    for hand, part in ((crowd.b5001, "calls"), (crowd.b5002, "counts")):
+    """Let one call and another count what goes in, and scan its seals, each on a phone of their own."""
+    for hand, part in ((crowd.b5001, "calls"), (crowd.b5003, "counts")):
         hand.open(f"/burns/{session.id}/")
         hand.tap("What goes into the fire")
         hand.pick("part", part)
-        for place in range(hand.page.locator("fieldset legend .c-code").count()):
-            hand.tick(f"fed_{place}")
+        for place, label in enumerate(hand.page.locator("fieldset legend .c-code").all_inner_texts()):
+            hand.write(f"seal_{place}", HandlingUnit.objects.get(label=label).seal)
         hand.picture(f"loading-{part}")
         hand.tap("Write it down")
         hand.picture(f"tally-{part}")
@@ -306,7 +306,7 @@ def call_and_count(crowd, session):
 
 def burn(crowd, session):
     call_and_count(crowd, session)
-    for hand in (crowd.b5003, crowd.b5005):
+    for hand in (crowd.b5007, crowd.b5005):
         hand.open("/")
         hand.picture(f"witness-{hand.badge}")
         hand.tap("Sign as witness")
@@ -351,7 +351,7 @@ def judgement(command):
     return ended.value.code, out.getvalue().strip()
 
 
-def test_a_seizure_goes_from_the_quay_to_the_closed_file_by_six_badges(crowd, seal_all):
+def test_a_seizure_goes_from_the_quay_to_the_closed_file_by_seven_badges(crowd, seal_all):
     hand, count = crowd.b5001, crowd.count
     sign_in(hand)
     count.begin()

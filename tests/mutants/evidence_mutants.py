@@ -46,7 +46,7 @@ MUTANTS = [
     ),
     broken(
         "a sample is taken without the custodian",
-        PERMISSIONS,
+        "custody/evidence/sampling_permissions.py",
         "if not access.is_custodian(sampler, unit) and not access.is_custodian(witness, unit):", "if False:",
         "test_sample.py::test_a_sampler_and_the_custodian_open_a_unit_together",
     ),
