@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
+from custody.core.events import SEAL_REPLACED, UNIT_EXCHANGED, UNIT_SUPERSEDED, UNIT_TAKEN_OUT
 from custody.core.lifecycle import CustodyState
 from custody.destruction.models import (
     Attestation,
@@ -113,9 +114,10 @@ _OPENERS = """
 SELECT unit_id, sampler_id, witness_id FROM custody_sample WHERE unit_id = ANY (%s::uuid[])
 UNION ALL
 SELECT unit_id, owed_by_id, wanted_id FROM custody_countersignature
- WHERE unit_id = ANY (%s::uuid[]) AND matter = 'witness'
+ WHERE unit_id = ANY (%s::uuid[]) AND matter = 'witness' AND about = ANY (%s)
 """
-"""Who took a sample out of some units, or packed them anew, and who stood beside."""
+"""Who took a sample out of some units, or did something else with them open, and who stood beside."""
+OPENS = [each.code for each in (UNIT_SUPERSEDED, UNIT_TAKEN_OUT, UNIT_EXCHANGED, SEAL_REPLACED)]
 
 
 def handled_by(units: Sequence[HandlingUnit]) -> dict[UUID, set[UUID]]:
@@ -126,7 +128,7 @@ def handled_by(units: Sequence[HandlingUnit]) -> dict[UUID, set[UUID]]:
     opened: dict[UUID, set[UUID]] = defaultdict(set)
     ids = list({each for of in sources.values() for each in of})
     with connection.cursor() as cursor:
-        cursor.execute(_OPENERS, [ids, ids])
+        cursor.execute(_OPENERS, [ids, ids, OPENS])
         for unit_id, *people in cursor.fetchall():
             opened[unit_id] |= set(people) - {None}
     return {unit_id: people.union(*(opened[each] for each in sources[unit_id])) for unit_id, people in out.items()}
