@@ -55,7 +55,7 @@ def open_list(request: HttpRequest) -> HttpResponse:
 def resolve(request: HttpRequest, discrepancy_id: UUID) -> HttpResponse:
     """Explain a discrepancy; whoever held the unit or found it cannot."""
     found = access.discrepancy_for(signed_in(request), discrepancy_id=discrepancy_id)
-    form = ResolveForm(request.POST or None, seen=found.last_seq)
+    form = ResolveForm(request.POST or None, seen=found.unit.last_seq)
     if first_answer(request, form, again="unit"):
         return redirect("units:unit", found.unit_id)
     if form.is_valid():

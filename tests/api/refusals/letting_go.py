@@ -8,7 +8,9 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from custody.evidence.actions import giving
 from custody.evidence.actions.beside import register_beside
+from custody.evidence.models import Proposal
 from tests import stories
 from tests.api.doors import Door
 from tests.api.refusals.trying import Three, api, page
@@ -90,6 +92,14 @@ def _approved(at):
     return authorised(asked(at.cast, bag, "hand_out", by=at.cast.case_officer), by=at.cast.regional_head)
 
 
+def _without_identity(at):
+    row = _give(at, identity="")
+    found = Proposal.objects.filter(state="approved").latest("proposed_at")
+    return row.refused_earlier("both", lambda: giving.give_unit(
+        act=act_of(at.cast.storekeeper), proposal_id=found.id, witness_badge="4420", document=PAPER,
+        **TAKEN | {"identity": ""}))  # fmt: skip
+
+
 def _given_before(at):
     found, earlier = _approved(at), (now() - timedelta(hours=3)).isoformat()
     said = {"witness_badge": "4420", "document": SimpleUploadedFile("receipt.pdf", PAPER), **TAKEN}
@@ -109,7 +119,7 @@ ROWS = {
     "clearance.never": _cover_load_unsearched,
     "giving.not_awaited": lambda at: _give(at, done=True),
     "giving.before": _given_before,
-    "giving.incomplete": lambda at: _give(at, identity="").refused_earlier("page"),
+    "giving.incomplete": _without_identity,
     "recovery.not_gone": lambda at: _back(at, at.crate),
     "recovery.conveyance": lambda at: _back(at, _gone(at, at.crate)),
     "recovery.not_inside": _never_in_it,

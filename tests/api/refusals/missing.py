@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 NO_PAGE = {
+    "act.no_claim": "no page asks when it was that somebody authorised a thing",
+    "giving.before": "the page does not ask when it was: now",
     "abort.unweighed": "the page asks for the weight that a scale shows",
     "choice.unknown": "the page shows the list to choose from",
     "audit.open_questions": "the page asks for the conclusion after the last question only",

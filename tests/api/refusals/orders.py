@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -189,7 +190,8 @@ def _lifted(at):
 
 def _held_before(at):
     _held(at)
-    return _hold(at, reference="KP 1")
+    row = _hold(at, reference="KP 1")
+    return replace(row, page=replace(row.page, path=f"{row.page.path}?unit={at.free.id}"))
 
 
 def _verified_before(at):

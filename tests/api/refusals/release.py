@@ -183,8 +183,8 @@ def _more_was_found(at):
     _law(at, more=packs.rule("order.authority", "court", extra="from_kg = 40"), order__appeal="none")
     found = stories.opened_seizure(at.cast)
     units = burns.kept(at.cast, units=stories.stored(at.cast, of=found))
-    session = burns.staged(at.cast, burns.approved(at.cast, burns.planned(at.cast, burns.ordered(at.cast, units=units)),
-                                                   pair=(at.cast.regional_head, at.cast.witness)))  # fmt: skip
+    planned = burns.planned(at.cast, burns.ordered(at.cast, units=units))
+    session = burns.staged(at.cast, burns.approved(at.cast, planned))
     session = burns.lots_tested(at.cast, burns.drawn(at.cast, session))
     session = burns.attested(at.cast, burns.at_furnace(at.cast, session))
     stories.stored(at.cast, of=found)

@@ -9,6 +9,7 @@ from unittest.mock import patch
 from custody.core.act import Basis
 from custody.destruction import policies_planning
 from custody.destruction.actions import slots
+from custody.destruction.plan_models import CrewShift
 from tests.api.refusals.trying import Three, api, page, with_roles
 from tests.destruction import plan_stories
 from tests.destruction import stories as burns
@@ -104,8 +105,7 @@ def _out_of_service(at):
 
 
 def _no_crew_left(at):
-    shift = plan_stories.crews(at.cast)
-    slots.cancel_crews(act=act_of(at.cast.planner), shift_id=shift.id)
+    slots.cancel_crews(act=act_of(at.cast.planner), shift_id=CrewShift.objects.get().id)
     return _by_hand(at)
 
 

@@ -247,13 +247,17 @@ def _answer_of(row: Three, door: Door, caller: Any) -> Any:
         client = APIClient()
         if "Authorization" not in door.headers:
             client.force_login(row.who)
-        return client.post("/api/v1/" + door.path, door.said, format="json", headers=door.headers)
+        kind = "multipart" if _has_file(door) else "json"
+        return client.post("/api/v1/" + door.path, door.said, format=kind, headers=door.headers)
     by = caller(row.who)
     _remember(by.client, row)
     if door.is_read:
         return by.get(door.path, **door.said)
-    has_file = any(hasattr(value, "chunks") for value in door.said.values())
-    return by.post(door.path, door.said, form=has_file)
+    return by.post(door.path, door.said, form=_has_file(door))
+
+
+def _has_file(door: Door) -> bool:
+    return any(hasattr(value, "chunks") for value in door.said.values())
 
 
 def _act_in(trace: TracebackType | None, *, who: Any) -> Callable[[], object] | None:
