@@ -47,7 +47,6 @@ BEFORE = {
     "ask_let_go": ("look_for",),
     "ask_set_aside": ("hold_form",),
     "attach_act": ("propose",),
-    "give_away": ("propose", "attach_act", "decide"),
     "attend_danger": ("report_danger",),
     "begin_audit": ("plan_audit",),
     "begin_count": ("ask_count",),
@@ -225,6 +224,8 @@ READY = {
     "designate": burn_of,
     "end_incident": _with_a_dead_beacon,
     "end_operation": lambda cast: exceptional.let_go_on(cast, stories.stored(cast)[0]),
+    "give_away": lambda cast: exceptional.authorised(
+        exceptional.asked(cast, stories.stored(cast)[0], "hand_out", by=cast.case_officer), by=cast.regional_head),
     "leave_site": _here,
     "let_waiver_end": _waived_for_a_second,
     "merge": lambda cast: stories.stored(cast, count=6),
