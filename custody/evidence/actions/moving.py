@@ -352,7 +352,8 @@ def put_by_kind(
     brought = [unit for unit in units if unit.custody_state != CustodyState.SEIZED or code != UNIT_PLACED.code]
     unswept = policies.brought_unswept(brought, place)
     # What was let go unswept was sent to a quarantine bay and nowhere else: that is one difference, not two.
-    elsewhere = [unit for unit in astray(units, place) if unit not in unswept]
+    known = {unit.id for unit in unswept}
+    elsewhere = [unit for unit in astray(units, place) if unit.id not in known]
     for each, those in by_code.items():
         steps.put_all(record, those, place, code=each)
     overloading.note(record, place, cause=next(iter(by_code), ""), reason=reason)

@@ -16,18 +16,17 @@ ENGINE_BADGE = "ENGINE"
 def officer_by_badge(*, badge: str, field: str = "badge") -> Officer:
     """Return the active officer of a badge; raise ``InvalidInput`` on ``field`` when there is none."""
     asked = badge.strip().upper()
-    found = once(("officer", asked), lambda: _of_badge(asked))
-    if found is None:
-        raise InvalidInput("officer.unknown", "No badge {badge} is known. Read it again", field=field,
-                           badge=badge.strip()[:24])
-    return found
+    return _known(once(("officer", asked), lambda: _of_badge(asked)), badge=badge, field=field)
 
 
 def anybody_by_badge(*, badge: str, field: str = "badge") -> Officer:
     """Return the officer of a badge, also one who serves no more; raise ``InvalidInput`` on ``field`` when there never
     was one."""
     rows = Officer.objects.filter(badge__iexact=badge.strip()).order_by("-is_active", "id")
-    found = rows.first()
+    return _known(rows.first(), badge=badge, field=field)
+
+
+def _known(found: Officer | None, *, badge: str, field: str) -> Officer:
     if found is None:
         raise InvalidInput("officer.unknown", "No badge {badge} is known. Read it again", field=field,
                            badge=badge.strip()[:24])
