@@ -77,6 +77,13 @@ def missing(cast, unit):
     return searching.declare_missing(act=act_of(cast.supervisor), unit_id=unit.id)
 
 
+def written_off(cast, unit, how="stolen"):
+    """Return a unit that was searched for in vain and that two people wrote off."""
+    missing(cast, unit)
+    decided(asked(cast, unit, how, by=cast.supervisor), by=cast.director)
+    return stories.fresh([unit])[0]
+
+
 def negative(cast, unit, *, verified_by=None, **changes):
     """Return a unit of which the laboratory found no drugs in a sample, and somebody verified that."""
     taken = stories.sampled(cast, unit)

@@ -259,6 +259,14 @@ def test_each_move_of_the_lifecycle_tables_is_made_and_the_invariants_hold_after
 
 @pytest.mark.nightly
 @pytest.mark.timeout(3600)
+def test_each_verb_has_a_way_that_leads_to_it(ground):
+    brought_about(ground)
+
+    assert set(ground.never_done()) == set(NEVER)
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
 def test_the_invariants_hold_over_thousands_of_acts(ground):
     # Not out of the one source of the fixture: another seed each night.
     walked(ground, seed=random.Random().getrandbits(32), examples=48, steps=150)

@@ -20,17 +20,10 @@ from custody.evidence.selectors.timeline import timeline
 from custody.evidence.selectors.totals import totals_of
 from custody.ledger.replay import replay_state
 from tests import stories
-from tests.evidence.exceptional import asked, decided, missing
+from tests.evidence.exceptional import missing, written_off
 from tests.stories import BAG_MG, act_of, fresh
 
 FOUND = "by the police of the port, in a lorry"
-
-
-def gone(cast, unit, how="stolen"):
-    """Return a unit that two people wrote off."""
-    missing(cast, unit)
-    decided(asked(cast, unit, how, by=cast.supervisor), by=cast.director)
-    return fresh([unit])[0]
 
 
 def back(cast, unit, mg=BAG_MG, *, by=None, seal_seen="same", **changes):
@@ -50,7 +43,7 @@ def account(unit, of=Account.LOST):
 
 def test_stolen_goods_that_the_police_find_are_a_unit_of_their_own_again(cast):
     """The story: stolen, found, held by two, explained by somebody else, swept, and on its way."""
-    bag = gone(cast, stories.stored(cast)[0])
+    bag = written_off(cast, stories.stored(cast)[0])
     assert Alert.objects.get(rule="LOSS").state == "open"
 
     made = back(cast, bag)
@@ -82,7 +75,7 @@ def test_stolen_goods_that_the_police_find_are_a_unit_of_their_own_again(cast):
 
 
 def test_what_came_back_is_lost_no_more_to_the_milligram_and_the_rest_stays_lost(cast):
-    bag = gone(cast, stories.stored(cast)[0])
+    bag = written_off(cast, stories.stored(cast)[0])
     assert (account(bag), account(bag, Account.CUSTODY)) == (BAG_MG, 0)
 
     first = back(cast, bag, BAG_MG - 4_000_001)
@@ -104,7 +97,7 @@ def test_what_came_back_is_lost_no_more_to_the_milligram_and_the_rest_stays_lost
 def test_the_stock_of_a_day_counts_it_once(cast):
     today = stories.now().date()
     day = stock_per_day(first=today, last=today, zone="UTC")[0]
-    bag = gone(cast, stories.stored(cast)[0])
+    bag = written_off(cast, stories.stored(cast)[0])
 
     back(cast, bag, BAG_MG - 4_000_000)
 
@@ -115,7 +108,7 @@ def test_the_stock_of_a_day_counts_it_once(cast):
 
 
 def test_more_than_was_lost_is_a_variance_with_an_owner(cast):
-    bag = gone(cast, stories.stored(cast)[0], "lost")
+    bag = written_off(cast, stories.stored(cast)[0], "lost")
 
     made = back(cast, bag, BAG_MG + 2_000_000)
 
@@ -130,7 +123,7 @@ def test_more_than_was_lost_is_a_variance_with_an_owner(cast):
 
 def test_what_was_never_weighed_is_seized_with_what_came_back(cast):
     [bag] = stories.seized(cast, reading=None)
-    bag = gone(cast, bag)
+    bag = written_off(cast, bag)
     assert account(bag) == 0
 
     made = back(cast, bag)
@@ -144,7 +137,7 @@ def test_a_bag_that_was_stolen_out_of_a_pallet_is_missing_there_until_it_is_back
     [pallet] = stories.seized(cast, kind="pallet", package_count=1)
     [bag] = seizure.register_units(act=act_of(cast.officer), seizure_id=pallet.seizure_id,
                                    units=[stories.new_bag(5_000_000, parent_label=pallet.label)])  # fmt: skip
-    bag = gone(cast, bag)
+    bag = written_off(cast, bag)
 
     back(cast, bag, 5_000_000)
 
@@ -157,7 +150,7 @@ def test_a_bag_that_was_stolen_out_of_a_pallet_is_missing_there_until_it_is_back
 def test_the_seal_that_is_still_on_it_stays_its_seal_and_is_on_nothing_else(cast):
     bag, other = stories.stored(cast, count=2)
     number = bag.seal
-    bag = gone(cast, bag)
+    bag = written_off(cast, bag)
 
     made = back(cast, bag)
 
@@ -185,7 +178,7 @@ def _forge(unit, *, number, carried_from=None):
 
 @pytest.mark.parametrize("seen", ["broken", "other", "none"])
 def test_a_seal_that_is_no_longer_ours_is_off_and_another_goes_on(cast, seen):
-    bag = gone(cast, stories.stored(cast)[0])
+    bag = written_off(cast, stories.stored(cast)[0])
     seal = stories.new_seal()
 
     made = back(cast, bag, seal_seen=seen, number_read="X-1", new_seal=seal)
@@ -198,7 +191,7 @@ def test_a_seal_that_is_no_longer_ours_is_off_and_another_goes_on(cast, seen):
 
 def test_a_new_seal_with_a_used_number_is_a_fact_once_somebody_looked_again(cast, refused):
     bag, other = stories.stored(cast, count=2)
-    bag = gone(cast, bag)
+    bag = written_off(cast, bag)
     with refused("seal.in_use"):
         back(cast, bag, new_seal=SealEntry(number=other.seal))
 
@@ -217,7 +210,7 @@ def test_what_lay_in_it_and_came_back_in_it_lies_in_what_it_is_now(cast, refused
         units=[stories.new_bag(parent_label=pallet.label, reading=None) for _ in range(2)],
     )  # fmt: skip
     [stranger] = stories.seized(cast, of=pallet.seizure)
-    pallet = gone(cast, pallet)
+    pallet = written_off(cast, pallet)
     with refused("recovery.not_inside"):
         back(cast, pallet, inside=[stranger.id])
 
@@ -231,7 +224,7 @@ def test_what_lay_in_it_and_came_back_in_it_lies_in_what_it_is_now(cast, refused
 
 
 def test_it_is_known_when_it_was_found_and_nothing_comes_back_before_it_does(cast, refused):
-    bag = gone(cast, stories.stored(cast)[0])
+    bag = written_off(cast, stories.stored(cast)[0])
     with refused("occurred_at.future"):
         back(cast, bag, found_at=stories.now() + timedelta(minutes=5))
     found_at = stories.now() - timedelta(days=3)
@@ -248,7 +241,7 @@ def test_what_is_only_missing_is_found_and_a_conveyance_is_stopped_anew(cast, re
     missing(cast, bag)
     with refused("recovery.not_gone"):
         back(cast, bag)
-    container = gone(cast, stories.contained(cast))
+    container = written_off(cast, stories.contained(cast))
     with refused("recovery.conveyance"):
         back(cast, container)
     with refused("role.missing"):
@@ -257,7 +250,7 @@ def test_what_is_only_missing_is_found_and_a_conveyance_is_stopped_anew(cast, re
 
 def test_a_sample_comes_back_as_a_sample(cast):
     taken = stories.sampled(cast)
-    sample = gone(cast, HandlingUnit.objects.get(pk=taken.sample_unit_id))
+    sample = written_off(cast, HandlingUnit.objects.get(pk=taken.sample_unit_id))
 
     made = back(cast, sample, reading=Reading(gross_mg=4_000, scale_code="S-BENCH"))
 

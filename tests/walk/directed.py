@@ -24,7 +24,7 @@ ENDS = {
     "unit.stolen/1": "stolen", "unit.lost/1": "lost", "unit.destroyed_by_event/1": "destroyed_by_event",
     "unit.disposed/1": "disposal",
     "unit.returned/1": "return", "unit.handed_over/1": "hand_out", "cargo.released/1": "cargo_release",
-    "loan.began/1": "loan", "operation.began/1": "operation",
+    "loan.began/1": "loan", "operation.began/1": "operation", "unit.released/1": "release",
 }  # fmt: skip
 """code -> the exception that two people decide on."""
 SUCH = {
@@ -144,7 +144,6 @@ class Guide:
                 act=act(holder), witness_badge=other, reference="KP 3", originals=verbs.parts_of(unit, unit.gross_mg),
                 dummies=[_part(unit.gross_mg)], **common),
             "unit.taken_out/1": lambda: verbs.taking_out(self.world, unit)(),
-            "unit.released/1": lambda: verbs.acts_on(cast, unit)["release_conveyance"](),
             "operation.ended/1": lambda: operation.end_operation(
                 act=act(holder), witness_badge=other, place="HERON" if family is Family.CONVEYANCE else "BITTERN",
                 **common),

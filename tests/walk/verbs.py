@@ -38,7 +38,7 @@ from tests.walk.world import NothingToDo
 REST = ("seized", "stored")
 BEGINS_AT = {
     "start_extraction": ("contained",), "interrupt_extraction": ("extraction",), "end_extraction": ("extraction",),
-    "open_seizure": ("contained", "extraction", "emptied"), "release_conveyance": ("contained", "emptied"),
+    "open_seizure": ("contained", "extraction", "emptied"),
     "depart": (*REST, "staged", "contained", "at_furnace"), "arrive": ("in_transit",),
     "store_units": ("seized", "in_transit", "staged"), "take_sample": (*REST, "staged", "at_furnace"),
     "post_guard": ("contained", *REST), "move_units": REST, "offer_handover": (),
@@ -272,7 +272,7 @@ def proposal(world, unit, what):
     if what == "correction":
         gross = (unit.gross_mg or 1_000_000) + world.dice.choice([-500_000, 0, 500_000])
         said |= {"correction": Corrected(event_seq=1, gross_mg=max(0, gross), package_count=24)}
-    who = getattr(world.cast, ASKERS.get(what, "case_officer"))
+    who = _holder(world, unit) if what == "release" else getattr(world.cast, ASKERS.get(what, "case_officer"))
     return lambda: exceptions.propose_exception(act=stories.act_of(who), unit_id=unit.id, exception=what, **said)
 
 
@@ -288,6 +288,12 @@ def decision(world, asked, *, approve=True):
     who = getattr(world.cast, DECIDERS.get(asked.exception, "supervisor"))
     return lambda: exceptions.decide_exception(act=stories.act_of(who), proposal_id=asked.id, approve=approve,
                                                answer="seen")  # fmt: skip
+
+
+def release_conveyance(world):
+    """Ask that a conveyance may go, or decide where somebody has asked: one act a turn, each by who may."""
+    asked = Proposal.objects.filter(state="open", exception="release").order_by("proposed_at").first()
+    return decision(world, asked) if asked else proposal(world, world.unit("contained", "emptied"), "release")
 
 
 def withdraw(world):
@@ -385,8 +391,8 @@ VERBS = {name: _plain(name) for name in BEGINS_AT} | {
     each.__name__: each for each in (
         contain, register_units, accept, refuse_transfer, cancel_transfer, command_transfer, resolve_discrepancy,
         weigh_light, split, take_out, overfill, merge, exchange, replace_seal, apply_seals, used_seal,
-        unlocated, missing, found, propose, decide, withdraw, end_operation, end_incident, end_loan, report_result,
-        verify_result, sign, object_to_command,
+        unlocated, missing, found, propose, decide, release_conveyance, withdraw, end_operation, end_incident,
+        end_loan, report_result, verify_result, sign, object_to_command,
         emergency, reveal, photograph, resume_extraction, search_again, say_who_holds,
     )
 }  # fmt: skip

@@ -232,6 +232,7 @@ READY = {
     "missing": lambda cast: searching.report_unlocated(act=act_of(cast.auditor), unit_id=stories.stored(cast)[0].id),
     "object_to_command": _commanded,
     "plan": lambda cast: burns.ordered(cast, count=1),
+    "recover": lambda cast: exceptional.written_off(cast, stories.stored(cast)[0]),
     "record_order": lambda cast: burns.kept(cast, count=3),
     "resume_extraction": _with_something_left_in_it,
     "settle_notice": lambda cast: _noticed(cast, over=True),
