@@ -172,12 +172,16 @@ def test_a_changed_or_missing_file_is_noticed(cast, media):
         photos.read_original(kept)
 
 
-def test_a_photo_whose_key_was_erased_is_gone(cast, refused):
+def test_a_photo_whose_key_was_erased_is_gone_and_nobody_looked_at_it(cast, refused, monkeypatch):
     kept = attach(cast)
     kept.key_sealed = None
+    monkeypatch.setattr(photo_actions, "photo_for", lambda officer, photo_id: kept)
 
     with refused("photo.erased"):
         photos.read_original(kept)
+    with refused("photo.erased"):
+        photo_actions.read_photo(act=stories.act_of(cast.auditor), photo_id=kept.id, reason="audit 3")
+    assert not Consultation.objects.exists()
 
 
 def test_looking_at_a_photo_is_written_before_it_is_shown(cast, refused):

@@ -51,6 +51,7 @@ def test_an_image_whose_key_was_erased_is_not_shown(cast, refused, monkeypatch):
 
     with refused("photo.erased"):
         scans.look_at_scan(act=act_of(cast.officer), scan_id=image.id, reason="x")
+    assert not Consultation.objects.filter(subject_id=image.id).exists()  # nobody saw it
 
 
 # --- looking up -------------------------------------------------------------------------------------------

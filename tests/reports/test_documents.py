@@ -373,6 +373,7 @@ def test_a_file_that_was_changed_is_not_shown(cast, refused, media):
     default_storage.delete(document.storage_name)
     with refused("photo.missing"):
         read(cast, document)
+    assert told([cast.supervisor.stream_id], codes={"place.revealed/1"}) == []  # nobody saw it
 
 
 def test_the_replay_ends_in_the_same_state(house_cast):

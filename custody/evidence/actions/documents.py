@@ -118,9 +118,11 @@ def read_document(*, act: Act, document_id: UUID, reason: str) -> DocumentRead:
         consultation = consulted(
             record, officer, subject_kind="document", subject_id=document.id, field_group="media", reason=why
         )
+        # Opened before it is kept that somebody read it: what cannot be opened was read by nobody.
+        content = content_of(document)
         record.result = {"consultation": str(consultation.id), "document": str(document.id)}
     media_type, ending = MEDIA_TYPES.get(document.kind, PDF)
-    return DocumentRead(content_of(document), media_type, f"{document.kind}-{str(document.id)[:8]}.{ending}")
+    return DocumentRead(content, media_type, f"{document.kind}-{str(document.id)[:8]}.{ending}")
 
 
 def content_of(document: Document) -> bytes:

@@ -90,8 +90,7 @@ def keep_photo(
 def read_photo(*, act: Act, photo_id: UUID, reason: str) -> PhotoSeen:
     """Return a photo as it was taken, after it was recorded who looks at it and why.
 
-    Who: anybody who may know of what it shows. When: always. Appends ``place.revealed/1`` (field group
-    ``media``) on
+    Who: anybody who may know of what it shows. When: always. Appends ``place.revealed/1`` (field group ``media``) on
     the officer's stream; raises ``NotAllowedNow`` when the photo was erased.
     """
     reason = entries.clean_reason(reason, most=500)
@@ -101,8 +100,10 @@ def read_photo(*, act: Act, photo_id: UUID, reason: str) -> PhotoSeen:
         consultation = consulted(
             record, officer, subject_kind="photo", subject_id=photo.id, field_group="media", reason=reason
         )
+        # Opened before it is kept that somebody looked: what cannot be opened was seen by nobody.
+        content = photos.read_original(photo)
         record.result = {"consultation": str(consultation.id), "photo": str(photo.id)}
-    return PhotoSeen(photos.read_original(photo), photo.media_type)
+    return PhotoSeen(content, photo.media_type)
 
 
 def _subject(*, unit_id: UUID | None, seizure_id: UUID | None) -> dict[str, LedgerRow]:

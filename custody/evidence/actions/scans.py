@@ -78,11 +78,18 @@ def look_at_scan(*, act: Act, scan_id: UUID, reason: str) -> PhotoSeen:
     with recording(act) as record:
         officer = lock_officer(act.actor)
         look = consulted(record, officer, subject_kind="scan", subject_id=scan.id, field_group="media", reason=why)
+        # Opened before it is kept that somebody looked: what cannot be opened was seen by nobody.
+        content = _opened(scan)
         record.result = {"consultation": str(look.id), "scan": str(scan.id)}
+    return PhotoSeen(content, scan.media_type)
+
+
+def _opened(scan: ScanImage) -> bytes:
+    """Return the image of a scan. Raises ``NotAllowedNow`` when its key was erased."""
     if scan.key_sealed is None:
         raise NotAllowedNow("photo.erased", "This photo was erased. That it was there stays in the record")
     key = key_of(scan.key_sealed, kind="scan", row_id=scan.id)
-    return PhotoSeen(decrypt(load(scan.storage_name), key=key, bound_to=f"scan:{scan.id}"), scan.media_type)
+    return decrypt(load(scan.storage_name), key=key, bound_to=f"scan:{scan.id}")
 
 
 def read_scan(*, act: Act, scan_id: UUID, result: str, remark: str | None = None) -> ScanReading:
