@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from custody.core.events import UNIT_TESTED
+from custody.core.events import UNIT_STAGED, UNIT_TESTED
 from custody.destruction.actions.burning import attest_burn, record_burn
 from custody.destruction.actions.copies import send_certificate
 from custody.destruction.actions.lottery import draw_lottery, record_tests
@@ -78,6 +78,7 @@ def replay_burn(clerk: Clerk, house: House, site: Site, burn: Burn, cases: Mappi
     ]  # fmt: skip
     clerk.do("stage", stage_units, by=house.one(Role.CHECKER), on=burn.starts - 150 * MINUTE, session_id=session,
              checks=checks)  # fmt: skip
+    _presented(clerk, burn, session)
     _lots(clerk, house, burn, session, watching=witnesses)
     sealed = HandlingUnit.objects.filter(pk__in=unit_ids, seal__isnull=False)
     seals = {unit.id: unit.seal or "" for unit in sealed}
@@ -122,6 +123,18 @@ def _left(clerk: Clerk, house: House, session: UUID, *, on: datetime) -> None:
     """Say of a burn that nothing of it can be weighed: its ash lies with that of other waste of the demo furnace."""
     clerk.do("left", say_nothing_left, by=house.one(Role.CHECKER), on=on, session_id=session,
              reason="demo: the ash lies with that of other waste")  # fmt: skip
+
+
+def _presented(clerk: Clerk, burn: Burn, session_id: UUID) -> None:
+    """Let who keeps the goods of the burn sign for what was read off them; nobody else can give it."""
+    owed = Countersignature.objects.filter(
+        about=UNIT_STAGED.code, owed_at=clerk.at(burn.starts - 150 * MINUTE),
+        unit__manifest_lines__session=session_id, unit__manifest_lines__live=True,
+    ).select_related("wanted").order_by("unit__label")  # fmt: skip
+    keepers = {row.wanted.badge: row.wanted for row in owed if row.wanted is not None}
+    for badge, keeper in sorted(keepers.items()):
+        clerk.do(f"check signed {badge}", sign, by=keeper, on=burn.starts - 148 * MINUTE,
+                 signature_ids=[row.id for row in owed if row.wanted_id == keeper.id])  # fmt: skip
 
 
 def _lots(clerk: Clerk, house: House, burn: Burn, session_id: UUID, *, watching: Collection[Officer]) -> None:

@@ -31,7 +31,7 @@ GROSS = ("471.8", "471.8", "471.8", "470.6")
 # Role of each badge, what it does, and the rule that keeps the others from doing it.
 BADGES = {
     "5001": ((Role.OFFICER, Role.STOREKEEPER, Role.SAMPLER, Role.CASE_OFFICER, Role.PLANNER),
-             "stops, seizes, weighs, sweeps, drives, stores, samples, records the order, plans, records the burn",
+             "stops, seizes, weighs, sweeps, drives, stores, presents, samples, records the order, plans, burns",
              "check_can_contain: somebody must begin"),
     "5002": ((Role.OFFICER, Role.SUPERVISOR),
              "second officer, witness of stripping, sweep and sample, rides along, verifies, approves",
@@ -41,8 +41,7 @@ BADGES = {
              "check_can_stage (R19): neither 5001 nor 5002, who had the goods"),
     "5004": ((Role.CHECKER,), "opens and tests what was drawn",
              "check_can_test (lottery.hands): neither who had the goods nor who staged them, 5003"),
-    "5005": ((Role.WITNESS,),
-             "watches the test and signs for it, second witness of the fire",
+    "5005": ((Role.WITNESS,), "watches the test and signs for it, second witness of the fire",
              "check_can_test: another than who tests, 5004, and again none of 5001, 5002 and 5003"),
     "5006": ((Role.AUDITOR,), "reconciles and closes",
              "check_can_reconcile and check_can_close: nobody who had a part in custody or burn"),
@@ -373,6 +372,7 @@ def test_a_seizure_goes_from_the_quay_to_the_closed_file_by_seven_badges(crowd, 
     get_an_order(crowd, seizure)
     session = plan_and_approve(crowd)
     stage(crowd.b5003, session)
+    sign_for(hand, acts=1, name="keeper")  # who keeps the store presented the goods
     draw_and_test(crowd, session)
     leave(hand, vehicle_seal="VS48 22", destination="CURLEW", name="furnace")
     arrive(hand, place="CURLEW", name="furnace")

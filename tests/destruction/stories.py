@@ -129,14 +129,24 @@ def check_of(unit, *, gross_mg=None, **changes):
     )
 
 
+def signed_by_those_named(about):
+    """Let whoever was named in acts of one kind sign for them."""
+    owed = Countersignature.objects.filter(about=about, signed_at__isnull=True).select_related("wanted")
+    wanted = {row.wanted_id: row.wanted for row in owed}
+    for officer in wanted.values():
+        signatures.sign(act=act_of(officer), signature_ids=[row.id for row in owed if row.wanted_id == officer.id])
+
+
 @standing
-def staged(cast, session=None, *, checks=None, **changes):
-    """Return an approved burn whose units were checked and staged."""
+def staged(cast, session=None, *, checks=None, signed=True, **changes):
+    """Return an approved burn whose units were checked and staged; who keeps them signed for what was read."""
     session = session or approved(cast)
     staging.stage_units(
         **({"act": act_of(cast.checker), "session_id": session.id,
             "checks": checks or [check_of(unit) for unit in units_of(session)]} | changes)
     )
+    if signed:
+        signed_by_those_named("unit.staged/1")
     return session
 
 
@@ -162,10 +172,7 @@ def waiting_units(session):
 
 def tests_signed(cast):
     """Let whoever watched a test sign for it."""
-    owed = Countersignature.objects.filter(about="unit.tested/1", signed_at__isnull=True).select_related("wanted")
-    wanted = {row.wanted_id: row.wanted for row in owed}
-    for witness in wanted.values():
-        signatures.sign(act=act_of(witness), signature_ids=[row.id for row in owed if row.wanted_id == witness.id])
+    signed_by_those_named("unit.tested/1")
 
 
 @standing

@@ -218,6 +218,7 @@ def test_a_load_burns_the_day_it_is_seized_without_a_store_and_the_lottery_stays
     units = stories.units_of(session)
 
     assert stage(cast, session).staged == units
+    stories.signed_by_those_named("unit.staged_on_intake/1")
     stories.attested(cast, session)
     with refused("lottery.none"):
         stories.burn(cast, session)

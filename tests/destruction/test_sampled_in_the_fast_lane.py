@@ -29,10 +29,12 @@ def to_the_furnace(cast, *, sampled_on_the_quay=True):
 
 
 def checked(cast, session, units):
-    return fastlane.stage_on_intake(
+    answer = fastlane.stage_on_intake(
         act=act_of(cast.checker), session_id=session.id, vehicle_seal="VS777001",
         seals={unit.id: unit.seal for unit in fresh(units)},
     )
+    stories.signed_by_those_named("unit.staged_on_intake/1")
+    return answer
 
 
 def test_a_load_that_was_sampled_on_the_quay_burns_the_same_day(cast):

@@ -14,7 +14,7 @@ from custody.destruction.entries import Staged
 from custody.destruction.locking import lock_session
 from custody.destruction.models import ManifestLine
 from custody.destruction.selectors import fastlane, gates
-from custody.evidence.actions import steps
+from custody.evidence.actions import signatures, steps
 from custody.evidence.locking import lock_units
 from custody.evidence.policies import seal_reads_as
 from custody.ledger.recording import recording
@@ -36,8 +36,9 @@ def stage_on_intake(
 
     Who: a checker who never had any of the units in custody. When: the burn is approved; the units are in it and at
     the furnace, came under one vehicle seal straight from where they were seized, and were weighed there less than 24
-    hours ago; two may have opened them for a sample since, and weighed what is left. Appends
-    ``unit.staged_on_intake/1``, or ``discrepancy.opened/1`` and ``unit.unscheduled/1``.
+    hours ago; two may have opened them for a sample since, and weighed what is left. Who brought them signs for what
+    was read before they burn. Appends ``unit.staged_on_intake/1`` and ``signature.owed/1``, or
+    ``discrepancy.opened/1`` and ``unit.unscheduled/1``.
     """
     with recording(act) as record:
         session = lock_session(session_id)
@@ -80,6 +81,7 @@ def stage_on_intake(
                 vehicle_seal=under,
                 checker=act.actor.pseudonym,
             )
+        signatures.owe_keepers(record, answer.staged, about=UNIT_STAGED_ON_INTAKE.code)
         here = [lines[unit.id] for unit in answer.staged]
         ManifestLine.objects.bulk_update(here, ["staged_at", "staged_mg", "checker"])
         record.result = {

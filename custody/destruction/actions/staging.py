@@ -20,7 +20,7 @@ from custody.destruction.entries import StageCheck, Staged
 from custody.destruction.locking import lock_session
 from custody.destruction.models import ManifestLine
 from custody.destruction.selectors import gates, masses
-from custody.evidence.actions import steps, weights
+from custody.evidence.actions import signatures, steps, weights
 from custody.evidence.locking import lock_units
 from custody.evidence.policies import check_weighed_by_itself, seal_reads_as
 from custody.evidence.selectors import facts
@@ -42,9 +42,10 @@ def stage_units(*, act: Act, session_id: UUID, checks: Sequence[StageCheck]) -> 
     together.
 
     Who: a checker who never had any of the units in custody (R19), nor planned, approved or watches the burn.
-    When: the burn is approved, and the units
-    are in it, in store, not frozen and not offered to anybody. Appends ``unit.weighed/1`` for every unit,
-    then ``unit.staged/1``, or ``discrepancy.opened/1`` and ``unit.unscheduled/1``.
+    Who keeps the units presents them, and signs for what was read by their own authentication before the units leave
+    or burn (domain 4.1, row 9). When: the burn is approved, and the units are in it, in store, not frozen and not
+    offered to anybody. Appends ``unit.weighed/1`` for every unit, then ``unit.staged/1`` and ``signature.owed/1``, or
+    ``discrepancy.opened/1`` and ``unit.unscheduled/1``.
     """
     policies.check_each_once(checks)
     by_unit = {check.unit_id: check for check in checks}
@@ -70,6 +71,7 @@ def stage_units(*, act: Act, session_id: UUID, checks: Sequence[StageCheck]) -> 
             reason="variance",
         )
         _stage(record, answer.staged, lines, {key: read for key, (read, _) in found.items()})
+        signatures.owe_keepers(record, answer.staged, about=UNIT_STAGED.code)
         record.result = {
             "session": str(session.id),
             "staged": [str(unit.id) for unit in answer.staged],

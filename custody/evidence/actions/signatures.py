@@ -105,6 +105,17 @@ def owe_guard(record: Record, unit: HandlingUnit, *, guard: Officer) -> None:
         owe(record, [unit], matter=GUARD, about=GUARD_POSTED.code, wanted=guard)
 
 
+def owe_keepers(record: Record, units: Sequence[HandlingUnit], *, about: str) -> None:
+    """Write that who keeps the units has yet to sign for what an outsider read off them, before they leave or burn:
+    the keeper of a store presents the goods, the first of a crew what it brought. Appends ``signature.owed/1`` for
+    each."""
+    by_keeper: dict[UUID | None, list[HandlingUnit]] = {}
+    for unit in units:
+        by_keeper.setdefault(unit.custodian_id, []).append(unit)
+    for theirs in by_keeper.values():
+        owe(record, theirs, matter="witness", about=about, wanted=theirs[0].custodian)
+
+
 def owe_hearing(
     record: Record, units: Sequence[HandlingUnit], *, about: str, wanted: Officer, owed_by: Officer
 ) -> list[Countersignature]:

@@ -61,6 +61,8 @@ DONE: Mapping[str, Word] = {
     "clearance.searched/1": _("searched once more after it was emptied"),
     "sweep.recorded/1": _("swept for trackers"),
     "sampling.closed/1": _("a sample taken out of it"),
+    "unit.staged/1": _("checked before it leaves for the fire"),
+    "unit.staged_on_intake/1": _("checked at the furnace by its seals"),
     "unit.tested/1": _("tested before the fire"),
     "burn.aborted/1": _("its burn broken off"),
     "extraction.resumed/1": _("opened once more"),
