@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 
 from custody.deadlines.models import Clock
 from custody.deadlines.types import STORAGE, ClockType
+from custody.evidence.lists import HANDS
 from custody.evidence.models import HandlingUnit, MissionLoad, Seizure
-from custody.evidence.permissions import HANDS
 from custody.evidence.selectors.gaps import SILENT, OpenGap, open_gaps
 from custody.organisation.models import Officer, Site
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from custody.core.errors import NotPermitted
 from custody.destruction import book_policies
-from custody.evidence.permissions import HANDS
+from custody.evidence.lists import HANDS
 from custody.organisation.permissions import check_holds_role
 from custody.organisation.roles import Role
 

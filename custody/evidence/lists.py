@@ -6,6 +6,8 @@ The words are those of the glossary; where a list cannot know everything, it end
 
 from __future__ import annotations
 
+from custody.organisation.roles import Role
+
 CONCEALMENTS = (
     "rip_off_bags", "in_load", "in_goods", "container_structure", "reefer_unit", "inspection_hatch",
     "double_wall_custom", "chemical_carrier", "tank", "hull_attached", "drop_off_at_sea", "vehicle", "postal",
@@ -87,3 +89,8 @@ TIP_CREDIBILITIES = ("1", "2", "3", "4", "5", "6")
 
 EXPORTS = ("figures", "non_nominal", "goods")
 """What is taken out of the house as a file: the figures of a year; consignments without names; what lies here now."""
+HANDS = (
+    Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.SAMPLER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.CHECKER,
+    Role.WITNESS,
+)  # fmt: skip
+"""Who may have goods in their hands, weigh them, and be a witness when somebody else does."""

@@ -11,6 +11,7 @@ from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.core.lifecycle import CustodyState, Family
 from custody.evidence import policies
 from custody.evidence.keeper_permissions import check_service_keeps, check_takes_over
+from custody.evidence.lists import HANDS
 from custody.evidence.selectors import access, facts
 from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
 
 SECONDS = (Role.OFFICER, Role.CREW, Role.SUPERVISOR, Role.DUTY_OFFICER)
 """Who may be the second officer of a stop or a seizure."""
-HANDS = (
-    Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.SAMPLER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.CHECKER,
-    Role.WITNESS,
-)  # fmt: skip
-"""Who may have goods in their hands, weigh them, and be a witness when somebody else does."""
 KEEPERS = (Role.STOREKEEPER,)
 COMMAND = (Role.SUPERVISOR, Role.DUTY_OFFICER)
 VIEWERS_OF_PLACES = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.PLANNER, Role.AUDITOR)

@@ -11,7 +11,8 @@ from custody.core.lifecycle import SearchState
 from custody.evidence import permissions
 from custody.evidence.clearance_permissions import check_cleared, check_emptied, check_not_held
 from custody.evidence.exceptions import policies
-from custody.evidence.permissions import COMMAND, HANDS
+from custody.evidence.lists import HANDS
+from custody.evidence.permissions import COMMAND
 from custody.evidence.policies import check_live, check_outermost, check_sealed
 from custody.evidence.selectors import access
 from custody.evidence.selectors import exceptions as selectors

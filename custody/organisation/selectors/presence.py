@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from custody.core.errors import NotFound
-from custody.organisation.models import Officer, Presence, Site
+from custody.organisation.models import Duty, Officer, Presence, Site
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
@@ -53,6 +54,18 @@ def current_site_of(officer: Officer) -> Site | None:
     """Return the site where an officer is recorded to be now, or ``None``."""
     here = presence_of(officer)
     return None if here is None else here.site
+
+
+def on_shift_beside(officer: Officer, *, roles: Collection[Role]) -> list[str]:
+    """Return the badges of the others with one of the roles who are at the site of the officer now, or are rostered
+    for it now, by badge. Nobody where the officer is at no site."""
+    site = current_site_of(officer)
+    if site is None:
+        return []
+    here = Presence.objects.filter(site=site, left_at__isnull=True).values("officer")
+    rostered = Duty.objects.filter(site=site, cancelled_at__isnull=True, begins_at__lte=Now(), ends_at__gt=Now())
+    people = Officer.objects.filter(Q(id__in=here) | Q(id__in=rostered.values("officer")), is_active=True)
+    return [each.badge for each in people.exclude(id=officer.id).order_by("badge") if each.has_role(*roles)]
 
 
 def visible_presences(officer: Officer) -> QuerySet[Presence]:

@@ -224,7 +224,7 @@ class NeutraliseForm(WitnessedForm):
     test = ChoiceField(label=_("What did the test show?"), missing=_("Choose what the test showed"),
                        choices=choices(TREATMENT_TESTS))
     second_witness_badge = BadgeField(
-        label=_("Second witness"), missing=_("Scan or type the badge of the second witness"),
+        label=_("Second witness"), missing=_("Choose the second witness, or scan another badge"),
         help_text=_("Two stand by, and each signs on a device of their own"),
     )
     remark = RemarkField(label=_("Remark"), required=False)

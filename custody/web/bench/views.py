@@ -16,7 +16,7 @@ from custody.evidence.entries import NewUnit, Reading
 from custody.evidence.permissions import COMMAND
 from custody.evidence.selectors import access
 from custody.evidence.selectors import exceptions as selectors
-from custody.evidence.selectors.colleagues import colleagues_of
+from custody.evidence.selectors.colleagues import Colleague, likely_beside
 from custody.evidence.selectors.holding import my_custody
 from custody.organisation.selectors import places, scales
 from custody.reports.words import SUBSTANCES
@@ -69,7 +69,7 @@ def act(request: HttpRequest, unit_id: UUID, name: str) -> HttpResponse:
     officer = signed_in(request)
     unit = access.unit_for(officer, unit_id=unit_id)
     form = bench.form(request.POST or None, seen=unit.last_seq)
-    _offer(form, colleagues_of(officer, first=unit))
+    _offer(form, likely_beside(officer, first=unit))
     offer_contents(form, unit, selectors.lying_in(unit))
     if ref := first_answer(request, form, again="unit"):
         return redirect("units:unit", ref if bench.makes else unit.id)
@@ -117,7 +117,7 @@ def merge(request: HttpRequest) -> HttpResponse:
     officer = signed_in(request)
     form = MergeForm(request.POST or None)
     form.fields["units"].offer(my_custody(officer)[:MOST_FLEEING])  # type: ignore[attr-defined]
-    _offer(form, colleagues_of(officer))
+    _offer(form, likely_beside(officer))
     if ref := first_answer(request, form, again="unit"):
         return redirect("units:unit", ref)
     if form.is_valid():
@@ -204,7 +204,7 @@ def verify_result(request: HttpRequest, unit_id: UUID, result_id: UUID) -> HttpR
     return show_form(request, "custody/bench/verify_result.html", form=form, unit=found.unit, rows=rows)
 
 
-def _offer(form: CustodyForm, badges: list[str]) -> None:
+def _offer(form: CustodyForm, people: list[Colleague]) -> None:
     """Fill the lists of the fields a form has: scales, places, badges."""
     for name in ("scale", "left_scale"):
         if name in form.fields:
@@ -212,7 +212,9 @@ def _offer(form: CustodyForm, badges: list[str]) -> None:
     if "place" in form.fields:
         form.offer("place", [(place.code_word, place.code_word) for place in places()])
     if "witness_badge" in form.fields:
-        form.offer("witness_badge", badges)
+        form.suggest("witness_badge", people)
+    if "second_witness_badge" in form.fields:
+        form.suggest("second_witness_badge", people)
 
 
 def _safest_first() -> list[tuple[str, str]]:

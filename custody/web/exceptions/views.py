@@ -21,10 +21,11 @@ from custody.evidence.actions.giving import give_unit
 from custody.evidence.actions.objecting import object_to_command
 from custody.evidence.exceptions import permissions
 from custody.evidence.giving_permissions import check_can_give
-from custody.evidence.permissions import COMMAND, HANDS
+from custody.evidence.lists import HANDS
+from custody.evidence.permissions import COMMAND
 from custody.evidence.selectors import access
 from custody.evidence.selectors import exceptions as selectors
-from custody.evidence.selectors.colleagues import colleagues_of
+from custody.evidence.selectors.colleagues import colleagues_of, likely_beside
 from custody.evidence.selectors.inquiries import READERS as INQUIRY_READERS
 from custody.evidence.selectors.objections import covered_by, takeover_for
 from custody.evidence.selectors.timeline import timeline
@@ -176,7 +177,7 @@ def give(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     officer = signed_in(request)
     found = selectors.proposal_for(officer, proposal_id=proposal_id)
     form = GiveForm(request.POST or None, request.FILES or None, seen=found.last_seq)
-    form.offer("witness", colleagues_of(officer, first=found.unit))
+    form.suggest("witness", likely_beside(officer, first=found.unit))
     if first_answer(request, form, again="exception"):
         return redirect("exceptions:exception", found.id)
     if form.is_valid():

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from custody.evidence.actions import extraction
 from custody.evidence.selectors import access
-from custody.evidence.selectors.colleagues import colleagues_of
+from custody.evidence.selectors.colleagues import likely_beside
 from custody.evidence.selectors.holding import open_seizures_of
 from custody.web.extraction.forms import EndForm, InterruptForm, ResumeForm, StartForm
 from custody.web.shared.forms import act_for, attempt, show_form
@@ -29,7 +29,7 @@ def start(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Begin to strip a conveyance."""
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     form = StartForm(request.POST or None, seen=unit.last_seq)
-    form.suggest("witness_badge", colleagues_of(signed_in(request), first=unit))
+    form.suggest("witness_badge", likely_beside(signed_in(request), first=unit))
     if first_answer(request, form, again="unit"):
         return redirect("seizure:open", unit.id)
     if form.is_valid():
@@ -49,7 +49,7 @@ def resume(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     officer = signed_in(request)
     unit = access.unit_for(officer, unit_id=unit_id)
     form = ResumeForm(request.POST or None, seen=unit.last_seq)
-    form.suggest("witness_badge", colleagues_of(officer, first=unit))
+    form.suggest("witness_badge", likely_beside(officer, first=unit))
     if first_answer(request, form, again="unit"):
         return _to_the_find(officer, unit)
     if form.is_valid():
@@ -74,7 +74,7 @@ def interrupt(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Close a conveyance again before it is empty."""
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     form = InterruptForm(request.POST or None, seen=unit.last_seq)
-    form.suggest("second_badge", colleagues_of(signed_in(request), first=unit))
+    form.suggest("second_badge", likely_beside(signed_in(request), first=unit))
     if first_answer(request, form, again="unit"):
         return redirect("units:unit", unit.id)
     if form.is_valid():

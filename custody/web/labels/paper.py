@@ -13,7 +13,7 @@ from custody.evidence.actions import papersheet
 from custody.evidence.entries import NewExhibit
 from custody.evidence.lists import STOP_KINDS, STORE_KINDS
 from custody.evidence.selectors import labels as selectors
-from custody.evidence.selectors.colleagues import colleagues_of
+from custody.evidence.selectors.colleagues import likely_beside
 from custody.organisation.roles import Role
 from custody.organisation.selectors import places, scales
 from custody.web.labels.paper_forms import FindSheetForm, SheetForm
@@ -46,7 +46,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     form = SheetForm(request.POST or None, labels=selectors.codes_on_sheet(roll, number))
     form.offer("place", ((each.code_word, each.code_word) for each in places(kinds=(*STOP_KINDS, *STORE_KINDS))))
     form.fields["scale"].choices = [(each.code, Words(each.code)) for each in scales()]  # type: ignore[attr-defined]
-    form.offer("second", colleagues_of(signed_in(request)))
+    form.suggest("second", likely_beside(signed_in(request)))
     if ref := first_answer(request, form, again="seizure"):
         return redirect("seizure:opened", ref)
     if form.is_valid():

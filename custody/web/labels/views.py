@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from custody.evidence.actions import labels
 from custody.evidence.selectors import access
 from custody.evidence.selectors import labels as selectors
-from custody.evidence.selectors.colleagues import colleagues_of
+from custody.evidence.selectors.colleagues import likely_beside
 from custody.organisation.roles import Role
 from custody.web.labels.forms import VOID_REASONS, PaperForm, PrintForm, ReprintForm, VoidForm
 from custody.web.shared.forms import act_for, attempt, show_form
@@ -118,7 +118,7 @@ def reprint(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     officer = signed_in(request)
     unit = access.unit_for(officer, unit_id=unit_id)
     form = ReprintForm(request.POST or None)
-    form.suggest("second_badge", colleagues_of(officer, first=unit))
+    form.suggest("second_badge", likely_beside(officer, first=unit))
     if ref := first_answer(request, form, again="document"):
         return redirect("documents:read", ref)
     if form.is_valid():

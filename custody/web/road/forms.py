@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from custody.core.errors import CustodyError
     from custody.evidence.models import HandlingUnit
+    from custody.evidence.selectors.colleagues import Colleague
 
 
 class DepartForm(LeavingForm):
@@ -82,10 +83,10 @@ class InStoreForm(PutForm):
         if not concerned:
             del self.fields["second_badge"], self.fields["alone_reason"]
 
-    def offer_second(self, badges: Iterable[str]) -> None:
-        """List the likely, where anybody is asked for; nobody stands in it before somebody says so."""
+    def suggest_second(self, people: Iterable[Colleague]) -> None:
+        """Show the likely, where anybody is asked for."""
         if "second_badge" in self.fields:
-            self.offer("second_badge", badges)
+            self.suggest("second_badge", people)
 
 
 class ArriveForm(PutForm):

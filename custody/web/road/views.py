@@ -15,7 +15,7 @@ from custody.core.lifecycle import CustodyState
 from custody.evidence.actions import moving
 from custody.evidence.lists import VAULT
 from custody.evidence.selectors import access
-from custody.evidence.selectors.colleagues import colleagues_of
+from custody.evidence.selectors.colleagues import likely_beside
 from custody.evidence.selectors.expected import stores_for_others
 from custody.evidence.selectors.holding import discrepancies_on, may_depart, my_custody
 from custody.organisation.selectors import places
@@ -125,7 +125,7 @@ def _put(
     form = kind(sent or None)
     if isinstance(form, InStoreForm):
         form.drop_unless_vault(concerned=bool(places(kinds=(VAULT,))))
-        form.offer_second(colleagues_of(signed_in(request)))
+        form.suggest_second(likely_beside(signed_in(request)))
     form.fields["units"].offer(units, ticked=len(units) <= 30 and are_one_load(units))  # type: ignore[attr-defined]
     form.fields["units"].tick(request.GET.getlist("read"))  # type: ignore[attr-defined]
     form.fields["place"].offer((place.code_word, place.code_word) for place in places(kinds=kinds))  # type: ignore[attr-defined]

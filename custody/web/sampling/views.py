@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from custody.evidence.actions import sample
 from custody.evidence.entries import NewSample, Reading, SealEntry
 from custody.evidence.selectors import access
-from custody.evidence.selectors.colleagues import colleagues_of
+from custody.evidence.selectors.colleagues import likely_beside
 from custody.web.sampling.forms import SampleForm
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
@@ -30,7 +30,7 @@ def take(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     form.ask_about(unit)
     if not form.is_about_what_is_frozen:
         # Whoever is likely has it, and is no witness of what is in dispute.
-        form.suggest("witness_badge", colleagues_of(signed_in(request), first=unit))
+        form.suggest("witness_badge", likely_beside(signed_in(request), first=unit))
     known = scale_choices()
     for name in ("sample_scale", "scale"):
         form.fields[name].choices = known  # type: ignore[attr-defined]

@@ -45,7 +45,7 @@ class QuickForm(CustodyForm):
     )
     second_badge = BadgeField(
         label=_("Second officer"),
-        missing=_("Scan or type the badge of the second officer"),
+        missing=_("Choose the second officer, or scan another badge"),
         help_text=_("The colleague who is with you signs later"),
     )
     also_called = {"exhibits": "substance"}

@@ -26,7 +26,7 @@ from custody.evidence.entries import Circumstances, NewExhibit, NewUnit, Reading
 from custody.evidence.permissions import TAKES_OUT
 from custody.evidence.selectors import access
 from custody.evidence.selectors.checklists import visible_checklists
-from custody.evidence.selectors.colleagues import colleagues_of
+from custody.evidence.selectors.colleagues import likely_beside
 from custody.evidence.selectors.holding import my_conveyances, open_seizures_of, registered_in
 from custody.evidence.selectors.places import place_now, place_of_next
 from custody.evidence.selectors.targets import targets_of_unit
@@ -72,7 +72,7 @@ def open_from(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     else:
         form = OutOfForm(request.POST or None, seen=unit.last_seq, second=second)
     if "second_badge" in form.fields:
-        form.suggest("second_badge", colleagues_of(officer, first=unit))
+        form.suggest("second_badge", likely_beside(officer, first=unit))
     if ref := first_answer(request, form, again="seizure"):
         return redirect("seizure:opened", ref)
     already = open_seizures_of(officer, conveyance=unit)
@@ -122,7 +122,7 @@ def open_find(request: HttpRequest) -> HttpResponse:
     """Open a seizure of something found without a conveyance."""
     officer = signed_in(request)
     form = (FindForm if MORE in request.GET else QuickForm)(request.POST or None)
-    form.suggest("second_badge", colleagues_of(officer))
+    form.suggest("second_badge", likely_beside(officer))
     if form.is_valid():
         with attempt(form, again="seizure") as done:
             done.ref = _open(request, form, conveyance_id=None)

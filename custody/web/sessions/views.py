@@ -189,8 +189,8 @@ def approve(request: HttpRequest, session_id: UUID) -> HttpResponse:
         form.offer(name, likely)
     draw = drawing.newest_draw(found)
     if draw is not None:
-        form.suggest("witness_a", [draw.witness_a.badge, *likely])
-        form.suggest("witness_b", [draw.witness_b.badge, *likely])
+        # The lot has chosen, and whoever names others than it did does so with their own hand.
+        form.initial.update(witness_a=draw.witness_a.badge, witness_b=draw.witness_b.badge)
     if ref := first_answer(request, form, again="session"):
         return redirect("sessions:session", ref)
     if form.is_valid():

@@ -176,25 +176,6 @@ class LabelField(ScanField):
         return code_read(super().clean(value), identifiers.parse_label)
 
 
-class BadgeField(ScanField):
-    """A colleague, by scanning the badge or typing its token. ``offer`` lists the likely, never names."""
-
-    default_error_messages = {"required": _("%(field)s: scan or type the badge")}
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("Badge"))
-        super().__init__(**kwargs)
-        self.widget.attrs["data-scan"] = "B"
-
-    def to_python(self, value: Any) -> str:
-        """Return the badge token."""
-        return _unprefixed(super().to_python(value), "B")
-
-    def offer(self, badges: Iterable[str]) -> None:
-        """List badges that are likely, the last used first."""
-        _input_of(self).listed = list(badges)
-
-
 class PlaceField(ScanField):
     """A place by its code word: scanned, typed or picked from the list. Returns the value that stands behind
     it.
@@ -221,7 +202,7 @@ class PlaceField(ScanField):
 
     def clean(self, value: Any) -> Any:
         """Return the value behind the code word, None when it may be empty and is."""
-        word = _unprefixed(super().clean(value), "P")
+        word = unprefixed(super().clean(value), "P")
         if not word:
             return None
         if word not in self._values:
@@ -318,7 +299,7 @@ def _input_of(field: forms.Field) -> ScanInput:
     return cast("ScanInput", field.widget)
 
 
-def _unprefixed(text: str, letter: str) -> str:
+def unprefixed(text: str, letter: str) -> str:
     """Return what a label of ours holds after its prefix (``C1:``, ``P1:``, ``B1:``); typed text as it is."""
     head, mark, rest = text.partition(":")
     return rest if mark and head == f"{letter}1" else text

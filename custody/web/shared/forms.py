@@ -33,9 +33,9 @@ from custody.core.errors import (
     StaleVersion,
 )
 from custody.ledger.receipts import receipt_for
+from custody.web.shared.badge_choice import BadgeField
 from custody.web.shared.errors import in_words
 from custody.web.shared.fields import (
-    BadgeField,
     CheckField,
     ChoiceField,
     ContainerField,
@@ -60,6 +60,8 @@ from custody.web.shared.weights import WeightField
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest, HttpResponse
+
+    from custody.evidence.selectors.colleagues import Colleague
 
 __all__ = [
     "BadgeField",
@@ -154,18 +156,14 @@ class CustodyForm(forms.Form):
         assert isinstance(field, PlaceField | BadgeField)  # noqa: S101 - a defect of the screen, not of an answer
         field.offer(choices)
 
-    def suggest(self, name: str, badges: Iterable[str]) -> None:
-        """Offer the likely badges for a field; the first stands in it already, to be changed when it is wrong.
+    def suggest(self, name: str, people: Iterable[Colleague]) -> None:
+        """Show the likely people of a badge field as radios, the likeliest first and none chosen.
 
         A badge that is named has not signed anything: it is a claim of the officer who sends the form.
         """
-        likely = list(dict.fromkeys(badges))
-        self.offer(name, likely)
         field = self.fields[name]
-        if likely and field.required:
-            self.initial.setdefault(name, likely[0])
-            hint = _("Badge %(badge)s is suggested: change it when somebody else is with you") % {"badge": likely[0]}
-            field.help_text = f"{field.help_text}. {hint}" if field.help_text else hint
+        assert isinstance(field, BadgeField)  # noqa: S101 - a defect of the screen, not of an answer
+        field.suggest(people)
 
     def body_hash(self) -> bytes:
         """SHA-256 of what was sent: every answer and every file, without the token that guards the post

@@ -86,7 +86,7 @@ class StopForm(_Stopped):
                            max_length=80, required=False)
     second_badge = BadgeField(
         label=_("Second officer"),
-        missing=_("Scan or type the badge of the second officer"),
+        missing=_("Choose the second officer, or scan another badge"),
         help_text=_("The colleague who is with you signs later"),
     )
 
@@ -115,7 +115,7 @@ class GuardForm(CustodyForm):
     """Who stands guard."""
 
     guard_badge = BadgeField(
-        label=_("Badge of the guard"), missing=_("Scan or type the badge of the guard"),
+        label=_("Badge of the guard"), missing=_("Choose who stands guard, or scan another badge"),
         help_text=_("The guard says on a device of their own that they stand there, within minutes"),
     )
 
@@ -138,7 +138,7 @@ class ClearanceForm(CustodyForm):
         choices=choices(CLEARANCE_RESULTS),
     )
     second_badge = BadgeField(
-        label=_("Who searched it with you?"), missing=_("Scan or type the badge of who searched it with you"),
+        label=_("Who searched it with you?"), missing=_("Choose who searched it with you, or scan another badge"),
         help_text=_("Neither of you helped to empty it. Your colleague signs on a device of their own"),
     )
     remark = RemarkField(

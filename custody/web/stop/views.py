@@ -17,7 +17,7 @@ from custody.evidence.entries import Circumstances
 from custody.evidence.lists import STOP_KINDS
 from custody.evidence.selectors import access
 from custody.evidence.selectors.clearance import held_for
-from custody.evidence.selectors.colleagues import colleagues_of
+from custody.evidence.selectors.colleagues import likely_beside
 from custody.evidence.selectors.facts import open_guards
 from custody.organisation.roles import Role
 from custody.web.shared.forms import act_for, attempt, show_form
@@ -37,7 +37,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     kind = DetailsForm if "more" in request.GET else StopForm
     form: StopForm | DetailsForm = kind(request.POST or None)
     form.fields["place"].offer(near(request, kinds=STOP_KINDS))  # type: ignore[attr-defined]
-    form.suggest("second_badge", colleagues_of(signed_in(request)))
+    form.suggest("second_badge", likely_beside(signed_in(request)))
     if FOUND in request.GET:
         form.fields["kind"].label = _("Container, vehicle or ship?")
     if form.is_valid():
@@ -88,7 +88,7 @@ def guard(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Post a guard, and show who stands there."""
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     form = GuardForm(request.POST or None, seen=unit.last_seq)
-    form.offer("guard_badge", colleagues_of(signed_in(request), first=unit))
+    form.suggest("guard_badge", likely_beside(signed_in(request), first=unit))
     if first_answer(request, form, again="unit"):
         return redirect("units:unit", unit.id)
     if form.is_valid():
@@ -138,7 +138,7 @@ def clearance(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Record that an emptied conveyance, a seized vehicle or a cover load was searched once more."""
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     form = ClearanceForm(request.POST or None, seen=unit.last_seq)
-    form.offer("second_badge", colleagues_of(signed_in(request)))
+    form.suggest("second_badge", likely_beside(signed_in(request)))
     if first_answer(request, form, again="unit"):
         return redirect("units:unit", unit.id)
     if form.is_valid():

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from custody.deadlines.selectors import database_now
 from custody.evidence.actions import sweep
 from custody.evidence.selectors import access
-from custody.evidence.selectors.colleagues import colleagues_of
+from custody.evidence.selectors.colleagues import Colleague, likely_beside
 from custody.evidence.selectors.holding import my_custody
 from custody.web.shared.addresses import as_uuid
 from custody.web.shared.forms import act_for, attempt, show_form
@@ -39,7 +39,7 @@ def record(request: HttpRequest) -> HttpResponse:
     form.fields["units"].offer(units, ticked="seizure" in request.GET)  # type: ignore[attr-defined]
     form.fields["units"].tick(request.GET.getlist("read"))  # type: ignore[attr-defined]
     seconds = sorted({badge for unit in units for badge in _badges(unit) if badge != officer.badge})
-    form.suggest("witness_badge", [*seconds, *colleagues_of(officer)])
+    form.suggest("witness_badge", [*(Colleague(each, "record") for each in seconds), *likely_beside(officer)])
     if units_swept := first_answer(request, form, again="units"):
         return _next_step(officer, units_swept)
     if form.is_valid():

@@ -21,7 +21,7 @@ from custody.evidence import target_permissions
 from custody.evidence.actions import linking, lookups, scans
 from custody.evidence.actions import targets as acts
 from custody.evidence.selectors import targets as reads
-from custody.evidence.selectors.colleagues import colleagues_of
+from custody.evidence.selectors.colleagues import likely_beside
 from custody.evidence.selectors.timeline import people_in
 from custody.ledger.selectors import told
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
@@ -252,7 +252,7 @@ def _ask(
     form = kind(request.POST or None, request.FILES or None, seen=about.last_seq if decides else None,
                 initial={"label": request.GET.get("label", "")[:32]})  # fmt: skip
     if offers:
-        form.offer(offers, colleagues_of(officer))
+        form.suggest(offers, likely_beside(officer))
     if first_answer(request, form, again="target"):
         return redirect("targets:target", about.id)
     if form.is_valid():

@@ -58,8 +58,8 @@ class OfferForm(LeavingForm):
     )
     receiver_badge = BadgeField(
         label=_("Who receives it?"),
-        missing=_("Scan or type the badge of who receives it"),
-        help_text=_("Another person than you: scan or type the badge")
+        missing=_("Choose who receives it, or scan another badge"),
+        help_text=_("Another person than you")
     )
     second_badge = asked(
         BadgeField(

@@ -23,7 +23,7 @@ from custody.evidence.actions.tries import note_strange_reads
 from custody.evidence.lists import UNANSWERED
 from custody.evidence.permissions import KEEPERS
 from custody.evidence.selectors import access
-from custody.evidence.selectors.colleagues import colleagues_of
+from custody.evidence.selectors.colleagues import likely_beside
 from custody.evidence.selectors.expected import destinations_of
 from custody.evidence.selectors.holding import bags_inside, my_custody, transfer_lines, transfer_units
 from custody.evidence.selectors.places import route_seen
@@ -67,9 +67,9 @@ def offer(request: HttpRequest) -> HttpResponse:
         # What is on the road cannot leave once more: it is given to who keeps the place it was brought to.
         form.initial["purpose"] = "arrival"
     drop_unless_unswept(form, units)
-    likely = colleagues_of(officer)
-    form.offer("receiver_badge", likely)
-    form.offer("second_badge", likely)
+    likely = likely_beside(officer)
+    for name in ("receiver_badge", "second_badge"):
+        form.suggest(name, likely)
     if ref := first_answer(request, form, again="transfer"):
         return redirect("transfer:offered", ref)
     if form.is_valid():

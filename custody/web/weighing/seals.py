@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.evidence.actions import seals
 from custody.evidence.selectors import access
-from custody.evidence.selectors.colleagues import colleagues_of
+from custody.evidence.selectors.colleagues import likely_beside
 from custody.evidence.selectors.holding import put_on_with, unsealed_of
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
@@ -27,7 +27,7 @@ def put_on(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     seizure = access.seizure_for(officer, seizure_id=seizure_id)
     units = unsealed_of(officer, seizure.id)[: seals.MOST]
     form = SealsForm(request.POST or None, units=units)
-    form.suggest("second_badge", colleagues_of(officer, first=seizure))
+    form.suggest("second_badge", likely_beside(officer, first=seizure))
     if (put := first_answer(request, form, again="seals")) != "":
         return _told(seizure.id, put)
     if form.is_valid():

@@ -17,7 +17,7 @@ from custody.deadlines.owing import owing
 from custody.evidence.actions import seals, weigh
 from custody.evidence.entries import Reading
 from custody.evidence.selectors import access
-from custody.evidence.selectors.colleagues import colleagues_of
+from custody.evidence.selectors.colleagues import likely_beside
 from custody.evidence.selectors.holding import unsealed_of
 from custody.evidence.selectors.masses import doubts_about, last_weighing
 from custody.web.shared.forms import act_for, attempt, show_form
@@ -43,7 +43,7 @@ def record(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     pressed = unit.exhibit is not None and unit.exhibit.form == "pressed_brick"
     form = WeighForm(request.POST or None, seen=unit.last_seq, pressed=pressed, tare_mg=unit.tare_mg)
     form.fields["scale"].choices = scale_choices()  # type: ignore[attr-defined]
-    form.offer("witness_badge", colleagues_of(signed_in(request), first=unit))
+    form.suggest("witness_badge", likely_beside(signed_in(request), first=unit))
     owed = owing(signed_in(request), clock_type=ClockType.WEIGHT_OWED)
     is_owed = unit in owed.units
     if is_owed and LAST_SCALE in request.session:
@@ -95,7 +95,7 @@ def seal(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     officer = signed_in(request)
     unit = access.unit_for(officer, unit_id=unit_id)
     form = SealForm(request.POST or None, seen=unit.last_seq)
-    form.suggest("second_badge", colleagues_of(officer, first=unit))
+    form.suggest("second_badge", likely_beside(officer, first=unit))
     if first_answer(request, form, again="unit"):
         return _to_next_seal(officer, unit)
     if form.is_valid():

@@ -125,15 +125,15 @@ def on_paper(roll, *, after=timedelta(days=1)):
     }  # fmt: skip
 
 
-def test_a_sheet_lists_the_last_colleague_and_fills_in_nobody(cast):
+def test_a_sheet_shows_the_last_colleague_and_chooses_nobody(cast):
     stories.contained(cast)
     send(cast.storekeeper, reverse("labels:paper"), {"sheets": "1"})
 
     page = page_of(cast.officer, sheet_page(LabelRoll.objects.get()))
 
-    [second] = [each for each in page.iter("input") if each.get("name") == "second"]
-    [listed] = [each for each in page.iter("datalist") if each.get("id") == second.get("list")]
-    assert (second.get("value"), [option.get("value") for option in listed]) == (None, ["4418"])
+    [tapped] = [each for each in page.iter("input") if each.get("name") == "second_near"]
+    [typed] = [each for each in page.iter("input") if each.get("name") == "second"]
+    assert (tapped.get("value"), "checked" in tapped.attrib, typed.get("value")) == ("4418", False, None)
 
 
 def test_an_officer_enters_a_sheet_with_the_time_that_stands_on_it(cast):
