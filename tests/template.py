@@ -117,7 +117,7 @@ POLICIES: list[tuple[str, int, str]] = [
     ("clock.certificate_copy", 7, "days"), ("clock.second_eyes", 24, "hours"),
     ("clock.target_decision", 2, "hours"),
     ("clock.target_search", 12, "hours"),
-    ("clock.unloading", 30, "minutes"),
+    ("clock.unloading", 30, "minutes"), ("clock.escort_owed", 4, "hours"),
     ("clock.search", 120, "minutes"),
     ("clock.signature_owed", 24, "hours"),
     ("clock.second_signature", 15, "minutes"),

@@ -56,6 +56,7 @@ class ClockType(StrEnum):
     TARGET_DECISION = "TARGET_DECISION"
     TARGET_SEARCH = "TARGET_SEARCH"
     UNLOADING = "UNLOADING"
+    ESCORT_OWED = "ESCORT_OWED"
     COUNT_AFTER_LOSS = "COUNT_AFTER_LOSS"
     COUNT_AFTER_MOVE = "COUNT_AFTER_MOVE"
     COUNT_PLANNED = "COUNT_PLANNED"
@@ -265,6 +266,9 @@ KINDS: dict[ClockType, Kind] = {
     ClockType.UNLOADING: Kind(
         "clock.unloading", RISK, _DAY, ("mission.unloaded/1",), ("unit.arrived/1", "unit.stored/1", *GONE_BY),
         optional=True,
+    ),
+    ClockType.ESCORT_OWED: Kind(
+        "clock.escort_owed", RISK, 7 * _DAY, ("mission.unescorted/1",), ("mission.escort_answered/1",), optional=True
     ),
     ClockType.TARGET_DECISION: Kind(
         # It begins when the consignment is expected: until then nobody is late.

@@ -1,4 +1,4 @@
-"""Clocks of transports: the next sign of life of a crew, and what it brought and has not handed over yet."""
+"""Clocks of transports: the next sign of life of a crew, who answers for its escort, and what it brought."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ def register() -> None:
     for code in _HEARD:
         reactions.register(code, together(_heard))
     reactions.register("mission.unloaded/1", together(_unloaded))
+    reactions.register("mission.unescorted/1", together(_unescorted))
+    reactions.register("mission.escort_answered/1", together(_answered))
 
 
 def _heard(record: Record, entries: list[Entry]) -> None:
@@ -47,11 +49,25 @@ def _heard(record: Record, entries: list[Entry]) -> None:
         by=entries[0].type.code,
     )
     underway = [each for each in missions if each.state in {"moving", "stopped"}]
-    starts = [
+    arm(record, clock_type=ClockType.CHECK_IN, starts=_starts(underway, record), subject_kind="mission")
+
+
+def _starts(missions: Sequence[Mission], record: Record) -> list[Start]:
+    return [
         Start(subject_id=each.id, jurisdiction=settings.CUSTODY_JURISDICTION, started_at=record.at, zone=zone_of(None))
-        for each in underway
+        for each in missions
     ]
-    arm(record, clock_type=ClockType.CHECK_IN, starts=starts, subject_kind="mission")
+
+
+def _unescorted(record: Record, entries: list[Entry]) -> None:
+    """Let the clock run in which somebody answers for a transport that left before its escort was confirmed."""
+    gone = [entry.on for entry in entries if isinstance(entry.on, Mission)]
+    arm(record, clock_type=ClockType.ESCORT_OWED, starts=_starts(gone, record), subject_kind="mission")
+
+
+def _answered(record: Record, entries: list[Entry]) -> None:
+    ids = [entry.on.id for entry in entries]
+    close(record, subject_ids=ids, clock_types=[ClockType.ESCORT_OWED], by=entries[0].type.code)
 
 
 def _tell_of_silence(record: Record, missions: Sequence[Mission]) -> None:

@@ -78,6 +78,15 @@ def check_can_confirm_escort(officer: Officer, mission: Mission) -> None:
     policies.check_mission(mission, states=("planned", "moving", "stopped"))
 
 
+def check_can_answer_for_escort(officer: Officer, mission: Mission) -> None:
+    """Return when the officer may say who let the transport go without its escort, and why: its crew, who planned it,
+    or who commands, while that is owed."""
+    if not officer.is_active or officer.id not in {mission.planned_by_id, mission.driver_id, mission.second_id}:
+        check_holds_role(officer, *permissions.COMMAND)
+    if mission.unescorted_at is None or mission.unescorted_reason is not None:
+        raise NotAllowedNow("mission.escort_answered", "Nobody has to answer for the escort of this transport")
+
+
 def check_is_crew(officer: Officer, mission: Mission, *, states: Sequence[str]) -> None:
     """Return when the officer rides with the mission and it is in one of the states."""
     if not officer.is_active or officer.id not in {mission.driver_id, mission.second_id}:

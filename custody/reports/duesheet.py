@@ -70,6 +70,7 @@ TO_DO: Mapping[str, str] = {
     ClockType.CHECK_IN: _("Call the crew"),
     ClockType.TARGET_DECISION: _("Decide: search it or let it go"),
     ClockType.TARGET_SEARCH: _("Have it stopped and searched"),
+    ClockType.ESCORT_OWED: _("Record who let it go without its escort, and why"),
     ClockType.UNLOADING: _("Count the load with its crew, and take it over"),
     ClockType.SEARCH: _("Find it, or say that it is missing"),
     ClockType.SIGNATURE_OWED: _("Have the second person sign"),

@@ -208,6 +208,7 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("clock.answer_owed", 12, "hours", "Demo value: a request is answered on the day it is made"),
     ("clock.target_decision", 2, "hours", "Demo value: decided before it leaves the quay"),
     ("clock.target_search", 12, "hours", "Demo value"),
+    ("clock.escort_owed", 4, "hours", "Demo value: answered for within the shift"),
     ("clock.unloading", 30, "minutes", "Demo value: half an hour at the dock"),
     ("clock.search", 120, "minutes", "Demo value: a search of two hours, then it is missing"),
     ("clock.signature_owed", 24, "hours", "Demo value: a witness signs within the day"),

@@ -125,7 +125,7 @@ PAGES = [
     Stop("mission:stop", CREW, "mission"),
     Stop("mission:load", OFFICER, "mission"),
     Stop("mission:arrive", CREW, "mission"),
-    Stop("mission:explain", CREW, "mission"),
+    Stop("mission:explain", CREW, "mission"), Stop("mission:unescorted", CREW, "mission"),
     Stop("mission:cancel", OFFICER, "mission"),
     Stop("transfer:offer", STORE),
     Stop("transfer:command", SUPERVISOR),

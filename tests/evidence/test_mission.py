@@ -72,11 +72,11 @@ def test_a_crew_that_is_not_heard_raises_the_alarm_once_and_its_next_word_ends_i
 
     fire(engine="test")
     fire(engine="test")
-    alert = Alert.objects.get(rule="AL4")
+    alert = Alert.objects.get(rule="AL4", stage="due")
     assert (alert.level, alert.subject_kind, alert.subject_id) == (1, "mission", mission.id)
     say(missions.check_in, cast.crew, mission)
 
-    assert Alert.objects.get(rule="AL4").state == "resolved"
+    assert Alert.objects.get(rule="AL4", stage="due").state == "resolved"
 
 
 def test_route_and_crew_are_shown_to_those_who_have_a_part_in_it(cast, refused):
@@ -152,3 +152,70 @@ def test_who_calls_a_transport_off(cast, refused):
         say(missions.cancel_mission, cast.officer, mission, reason=" ")
     assert say(missions.cancel_mission, cast.supervisor, mission, reason="fog").state == "cancelled"
     assert replay_state().findings == []
+
+
+# --- without an escort ---------------------------------------------------------------------------------
+
+
+def owed(mission):
+    return Clock.objects.filter(subject_id=mission.id, clock_type="ESCORT_OWED", closed_at__isnull=True)
+
+
+def answered(officer, mission, **said):
+    given = {"decided_badge": "4801", "reason": "none came"} | said
+    return say(missions.answer_for_escort, officer, mission, **given)
+
+
+def test_a_transport_that_leaves_before_its_escort_is_confirmed_is_told_and_answered_for(cast, refused):
+    mission = say(missions.begin_mission, cast.crew, planned(cast))
+
+    assert [line.type.code for line in told([mission.stream_id], limit=1)] == ["mission.unescorted/1"]
+    assert owed(mission).count() == 1
+    alert = Alert.objects.get(rule="AL4", stage="unescorted")
+    assert (alert.level, alert.subject_id, set(alert.about)) == (2, mission.id, {cast.crew.id, cast.second_crew.id})
+    say(missions.confirm_escort, cast.duty_officer, mission)
+    say(missions.end_mission, cast.crew, mission)
+    assert owed(mission).exists(), "an escort that comes later does not say why it left without"
+    answered(cast.second_crew, mission)
+
+    mission.refresh_from_db()
+    assert (mission.unescorted_by.badge, mission.unescorted_reason) == ("4801", "none came")
+    assert not owed(mission).exists()
+    alert.refresh_from_db()
+    assert alert.state == "resolved"
+    with refused("mission.escort_answered"):
+        answered(cast.crew, mission)
+    assert replay_state().findings == []
+
+
+def test_whoever_answers_for_nothing_is_told_so_and_an_escort_in_time_owes_nothing(cast, refused):
+    mission = planned(cast)
+    say(missions.confirm_escort, cast.duty_officer, mission)
+    say(missions.begin_mission, cast.crew, mission)
+
+    assert not owed(mission).exists()
+    assert not Alert.objects.filter(stage="unescorted").exists()
+    with refused("mission.escort_answered"):
+        answered(cast.crew, mission)
+
+
+def test_who_answers_for_a_missing_escort(cast, refused):
+    for officer in (cast.crew, cast.second_crew, cast.officer, cast.supervisor, cast.duty_officer):
+        answered(officer, say(missions.begin_mission, cast.crew, planned(cast)))
+    mission = say(missions.begin_mission, cast.crew, planned(cast))
+    for officer in (cast.storekeeper, cast.auditor, cast.nobody):
+        with refused("role.missing"):
+            answered(officer, mission)
+    with refused("text.empty"):
+        answered(cast.crew, mission, reason=" ")
+
+
+def test_what_nobody_answers_for_in_time_rises(cast):
+    mission = say(missions.begin_mission, cast.crew, planned(cast))
+    past = stories.now() - timedelta(minutes=1)
+    owed(mission).update(next_fire_at=past, due_at=past)
+
+    fire(engine="test")
+
+    late = Alert.objects.get(rule="AL4", stage="due", clock__clock_type="ESCORT_OWED")
+    assert (late.level, late.subject_id) == (2, mission.id)

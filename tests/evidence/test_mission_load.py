@@ -111,7 +111,7 @@ def test_a_crew_that_is_heard_too_late_leaves_a_gap_on_what_rides_along(cast):
 def test_a_stop_without_a_reason_is_recorded_told_and_owed(cast, refused):
     mission, (unit, _) = gone_off(cast)
     say(missions.stop_mission, cast.crew, mission)
-    alert = Alert.objects.get(rule="AL4")
+    alert = Alert.objects.get(rule="AL4", stage="stopped")
     assert (alert.level, alert.stage, alert.subject_id) == (2, "stopped", mission.id)
     assert set(alert.about) == {cast.crew.id, cast.second_crew.id}
 

@@ -126,6 +126,12 @@ def explain_stop(world):
     return lambda: mission.explain_stop(act=act, mission_id=found.id, reason="a flat tyre")
 
 
+def answer_for_escort(world):
+    found = row(world, Mission, unescorted_at__isnull=False)
+    act = by(world, found.driver.badge, found.planned_by.badge, *COMMAND, "storekeeper")
+    return lambda: mission.answer_for_escort(act=act, mission_id=found.id, decided_badge="4801", reason="no patrol")
+
+
 def go_on(world):
     found = _transport(world, "stopped")
     act = _crew(world, found)
@@ -285,6 +291,7 @@ def entrust_tip(world):
 
 ROAD_VERBS = verbs_of(
     plan_transport, confirm_escort, begin_transport, check_in, stop_transport, explain_stop, go_on, end_transport,
+    answer_for_escort,
     cancel_transport, name_load, take_over_guard, relieve_guard, read_strange, scan_strange, attach_act, give_away,
 )  # fmt: skip
 DANGER_VERBS = verbs_of(

@@ -92,6 +92,7 @@ BEFORE = {
     "entrust_tip": ("read_source",),
     "explain_request": (*_REQUEST, "follow_link", "answer_request"),
     "explain_stop": (*_ON_THE_ROAD, "stop_transport"),
+    "answer_for_escort": _ON_THE_ROAD,
     "extend_alert": ("take_alert",),
     "finish_count": _COUNT,
     "finish_lines": ("take_lines",),

@@ -284,6 +284,12 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Call the crew and the escort, and record where the load is"),
         stages=RULES_BY_CODE["AL4"].stages[:1],
     ),
+    "ESCORT_OWED": ClockRule(
+        rule=RULES_BY_CODE["AL4"],
+        title=_("Left without its escort, and nobody answers for it"),
+        response=_("Find out who let the transport go without its escort, and record who it was and why"),
+        stages=_ladder(("due", 2), ("+24h", 1)),
+    ),
     "UNLOADING": ClockRule(
         rule=RULES_BY_CODE["AL4"],
         title=_("Arrived and not handed over"),

@@ -64,8 +64,10 @@ class LoadOut(Shown):
 
 
 class MissionDetail(MissionOut):
-    """A transport with what rides with it, and how many of its stops nobody has explained."""
+    """A transport with what rides with it, how many of its stops nobody has explained, and when it left unescorted."""
 
+    unescorted_at = moment(nullable=True)
+    unescorted_by = badge("unescorted_by", nullable=True)
     load = serializers.SerializerMethodField()
     unexplained_stops = serializers.SerializerMethodField()
 
@@ -121,6 +123,13 @@ class ArrivedIn(Strict):
     """What of the load is not there. It is frozen and searched for; all the rest is said to be there."""
 
     missing = serializers.ListField(child=MissingIn(), max_length=MOST_UNITS, required=False, default=list)
+
+
+class UnescortedIn(Strict):
+    """Who let it go without its escort, and why."""
+
+    decided_badge = Text()
+    reason = Text()
 
 
 class StoppedIn(Strict):
@@ -182,6 +191,15 @@ class Escort(Acting):
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Confirm it."""
         return missions.confirm_escort(act=act, mission_id=mission_for(act.actor, **ids).id)
+
+
+@endpoint("answer_for_escort", takes=UnescortedIn, gives=MissionAnswer)
+class Unescorted(Acting):
+    """Say who let the transport go without its escort, and why."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Answer for it."""
+        return missions.answer_for_escort(act=act, mission_id=mission_for(act.actor, **ids).id, **said)
 
 
 @endpoint("begin_mission", gives=MissionAnswer)

@@ -18,6 +18,13 @@ MISSION_STOPPED_2 = event(
 MISSION_STOP_EXPLAINED = event(
     "mission.stop_explained/1", "mission", "The reason of a stop was told", open_="stop_id:uuid explained_at:time",
     sealed="reason:text")
+# That it left without an escort that was confirmed, is a fact: who decided so, and why, is owed.
+MISSION_UNESCORTED = event(
+    "mission.unescorted/1", "mission", "The transport left before its escort was confirmed", open_="unescorted_at:time",
+    personal="told_by:person")
+MISSION_ESCORT_ANSWERED = event(
+    "mission.escort_answered/1", "mission", "Who let the transport go without an escort was told, and why",
+    open_="answered_at:time", sealed="reason:text", personal="decided_by:person answered_by:person")
 MISSION_HEARD_LATE = event(
     "mission.heard_late/1", "mission", "The crew was heard {minutes} minutes late", open_="due_at:time minutes:int")
 # Told on what bears the seal; of a vehicle as its reading. It is asked for again, and so often that nobody guesses it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from custody.core.folds.sources import Change, Source, c, f, same
+from custody.core.folds.sources import Change, Source, c, f, p, same
 
 _LOAD = "custody_missionload"
 
@@ -26,6 +26,10 @@ ROAD: dict[str, tuple[Change, ...]] = {
                {**same("reason", "stopped_at"), "mission_id": Source("ref"), "went_on_at": c(None)}, creates=True),
     ),
     "mission.stop_explained/1": (Change("custody_missionstop", "stop_id", same("reason")),),
+    "mission.unescorted/1": (Change("custody_mission", "@", same("unescorted_at")),),
+    "mission.escort_answered/1": (
+        Change("custody_mission", "@", {"unescorted_by_id": p("decided_by"), "unescorted_reason": f("reason")}),
+    ),
     "mission.heard_late/1": (),
     "seal.misread/1": (),
     "vehicle.seal_read/1": (

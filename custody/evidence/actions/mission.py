@@ -12,10 +12,12 @@ from custody.core.events import (
     MISSION_BEGAN,
     MISSION_CANCELLED,
     MISSION_CHECKED_IN,
+    MISSION_ESCORT_ANSWERED,
     MISSION_ESCORT_CONFIRMED,
     MISSION_PLANNED,
     MISSION_STOP_EXPLAINED,
     MISSION_STOPPED_2,
+    MISSION_UNESCORTED,
     MISSION_WENT_ON,
 )
 from custody.evidence import entries, permissions_of_command
@@ -123,8 +125,9 @@ def begin_mission(*, act: Act, mission_id: UUID) -> Mission:
     """Say that the crew is on its way, and return the mission. From now on it is to be heard again and again.
 
     What the crew has on the road rides with it from this moment, named before or not.
-    Who: one of the crew. When: planned, also without a confirmed escort: that it left, is a fact.
-    Appends ``mission.began/1``, and ``mission.loaded/1`` for each unit.
+    Who: one of the crew. When: planned, also without a confirmed escort: that it left, is a fact. Who decided so is
+    owed then (``answer_for_escort``), and somebody is told.
+    Appends ``mission.began/1``, ``mission.loaded/1`` for each unit, and ``mission.unescorted/1``.
     """
     with recording(act) as record:
         on_the_road = selectors.ids_on_the_road_with(selectors.mission(mission_id))
@@ -132,6 +135,33 @@ def begin_mission(*, act: Act, mission_id: UUID) -> Mission:
         mission.began_at = mission.checked_in_at = record.at
         _to(record, mission, "moving", MISSION_BEGAN, columns=["began_at", "checked_in_at"], began_at=record.at)
         mission_load.take_aboard(record, mission, selectors.riding(mission, units))
+        if mission.escort_confirmed_by_id is None:
+            mission.unescorted_at = record.at
+            mission.save(update_fields=["unescorted_at"])
+            record.append(
+                MISSION_UNESCORTED, on=mission, unescorted_at=record.at, told_by=act.actor.pseudonym
+            )
+    return mission
+
+
+def answer_for_escort(*, act: Act, mission_id: UUID, decided_badge: str, reason: str) -> Mission:
+    """Say who decided that a transport left before its escort was confirmed, and why; return the mission.
+
+    Who: one of its crew, who planned it, or who commands. When: it is owed, also after the arrival.
+    Appends ``mission.escort_answered/1``.
+    """
+    why = entries.clean_reason(reason, most=300)
+    decider = officer_by_badge(badge=decided_badge, field="decided_badge")
+    with recording(act) as record:
+        mission = lock_mission(mission_id)
+        permissions_of_command.check_can_answer_for_escort(act.actor, mission)
+        mission.unescorted_by, mission.unescorted_reason = decider, why
+        mission.save(update_fields=["unescorted_by", "unescorted_reason"])
+        record.append(
+            MISSION_ESCORT_ANSWERED, on=mission, answered_at=record.at, reason=why, decided_by=decider.pseudonym,
+            answered_by=act.actor.pseudonym,
+        )  # fmt: skip
+        record.result = {"mission": str(mission.id)}
     return mission
 
 

@@ -15,7 +15,8 @@ _OFFICER = settings.AUTH_USER_MODEL
 class Mission(LedgerRow):
     """There is one row in this table for every transport mission, from its plan to its arrival.
 
-    The route is sealed; what rides with it are its loads.
+    The route is sealed; what rides with it are its loads. ``unescorted_at``: it left before its escort was confirmed;
+    who decided so (``unescorted_by``) and why is owed until both are told.
     """
 
     state = models.CharField(max_length=12, default="planned")  # planned, moving, stopped, arrived, cancelled
@@ -30,9 +31,17 @@ class Mission(LedgerRow):
     began_at = models.DateTimeField(null=True)
     checked_in_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    unescorted_at = models.DateTimeField(null=True)
+    unescorted_by = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    unescorted_reason = models.CharField(max_length=300, null=True)  # noqa: DJ001 - none: it is owed, or never was
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(unescorted_by__isnull=True, unescorted_reason__isnull=True)
+                | Q(unescorted_by__isnull=False, unescorted_reason__isnull=False, unescorted_at__isnull=False),
+                name="mission_unescorted_answered",
+            ),
             models.CheckConstraint(condition=~Q(driver=F("second")), name="mission_crew_of_two"),
             models.CheckConstraint(
                 condition=Q(escort_confirmed_by__isnull=True) | ~Q(escort_confirmed_by=F("planned_by")),

@@ -91,6 +91,7 @@ _PAST: Mapping[ClockType, Text] = {
     ClockType.TARGET_DECISION: _("Expected, and nobody decided"),
     ClockType.TARGET_SEARCH: _("To be searched, and not stopped"),
     ClockType.UNLOADING: _("Arrived and not handed over"),
+    ClockType.ESCORT_OWED: _("Left without its escort, and nobody answers for it"),
     ClockType.SECOND_SIGNATURE: _("The second officer has not signed"),
     ClockType.GUARD_WORD: _("The guard has not said that they stand there"),
     ClockType.HOT_TAKE: _("Hot seizure: nobody took a line"),

@@ -34,6 +34,14 @@ class ReasonForm(CustodyForm):
     reason = RemarkField(label=_("Why?"), required=True)
 
 
+class EscortAnswerForm(ReasonForm):
+    """Who let it go without its escort, and why."""
+
+    decided_badge = BadgeField(label=_("Who decided that it goes without?"))
+
+    field_order = ("idempotency_key", "decided_badge", "reason")
+
+
 class StopForm(CustodyForm):
     """Why it stands still; a stop without a reason is recorded all the same."""
 

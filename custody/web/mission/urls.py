@@ -16,6 +16,7 @@ urlpatterns = [
     path("missions/<uuid:mission_id>/arrive/", views.arrive, name="arrive"),
     path("missions/<uuid:mission_id>/load/", views.load, name="load"),
     path("missions/<uuid:mission_id>/explain/", views.explain, name="explain"),
+    path("missions/<uuid:mission_id>/unescorted/", views.unescorted, name="unescorted"),
     path("missions/<uuid:mission_id>/stop/", views.stop, name="stop"),
     path("missions/<uuid:mission_id>/cancel/", views.cancel, name="cancel"),
 ]

@@ -30,7 +30,7 @@ from custody.evidence.selectors.missions import (
 )
 from custody.evidence.selectors.timeline import is_gap_of_mission, people_in
 from custody.ledger.selectors import told
-from custody.web.mission.forms import ArriveForm, LoadForm, PlanForm, ReasonForm, StopForm
+from custody.web.mission.forms import ArriveForm, EscortAnswerForm, LoadForm, PlanForm, ReasonForm, StopForm
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.paging import listing
@@ -158,6 +158,14 @@ def explain(request: HttpRequest, mission_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def unescorted(request: HttpRequest, mission_id: UUID) -> HttpResponse:
+    """Say who let it go without its escort, and why."""
+    return _with_reason(
+        request, mission_id, acts.answer_for_escort, template="custody/mission/unescorted.html", kind=EscortAnswerForm
+    )
+
+
+@require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, mission_id: UUID) -> HttpResponse:
     """Call a planned transport off."""
     return _with_reason(request, mission_id, acts.cancel_mission, template="custody/mission/cancel.html")
@@ -188,9 +196,8 @@ def _with_reason(
         return redirect("mission:mission", found.id)
     if form.is_valid():
         with attempt(form, again="mission") as done:
-            done.ref = act(
-                act=act_for(request, form), mission_id=found.id, reason=form.cleaned_data["reason"]
-            ).id
+            said = {name: form.cleaned_data[name] for name in ("decided_badge", "reason") if name in form.fields}
+            done.ref = act(act=act_for(request, form), mission_id=found.id, **said).id
         if done.ref:
             return redirect("mission:mission", found.id)
     return show_form(request, template, form=form, mission=found)
@@ -229,6 +236,7 @@ def _may(officer: Officer, found: Mission) -> set[str]:
     }
     checks["load"] = lambda: permissions_of_command.check_can_name(officer, found)
     checks["escort"] = lambda: permissions_of_command.check_can_confirm_escort(officer, found)
+    checks["unescorted"] = lambda: permissions_of_command.check_can_answer_for_escort(officer, found)
     checks["cancel"] = lambda: permissions_of_command.check_can_cancel_mission(officer, found)
     return {name for name, check in checks.items() if verdict(check).ok}
 

@@ -290,7 +290,7 @@ CLOCKS: Mapping[str, Word] = {
     "COUNT_OWED": _("To be counted by two by"), "SEAL_OWED": _("To be sealed by"),
     "WEIGHT_OWED": _("To be weighed by"), "CHECK_IN": _("To check in by"),
     "TARGET_DECISION": _("To be decided by"), "TARGET_SEARCH": _("To be stopped by"),
-    "UNLOADING": _("To be handed over by"),
+    "UNLOADING": _("To be handed over by"), "ESCORT_OWED": _("Missing escort to be answered for by"),
     "COUNT_AFTER_LOSS": _("To be counted after a loss by"), "COUNT_AFTER_MOVE": _("To be counted after a move by"),
     "COUNT_PLANNED": _("To be counted by"), "COUNT_UNANNOUNCED": _("To be counted unannounced by"),
     "SWEEP_OWED": _("To be swept by"), "ORAL_CONFIRMATION": _("Paper of the oral order by"),

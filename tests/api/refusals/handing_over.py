@@ -284,6 +284,12 @@ def _explained(at):
     return _on(at, at.cast.crew, made, "explain", "stops/explanation", reason="x")
 
 
+def _nobody_answers(at):
+    made = planned(at.cast)
+    mission.confirm_escort(act=act_of(at.cast.duty_officer), mission_id=made.id)
+    return _on(at, at.cast.officer, made, "unescorted", "escort/absence", reason="x", decided_badge="4501")
+
+
 def _load(at, made, unit, who, **more):
     return Three(who, page(f"missions/{made.id}/load/", units=[str(unit.id)]),
                  api(f"missions/{made.id}/load/", unit_ids=[str(unit.id)]), **more)  # fmt: skip
@@ -301,6 +307,7 @@ TRANSPORTS = {
     "mission.not_crew": lambda at: _on(at, at.cast.officer, planned(at.cast), "begin", "beginning"),
     "mission.escorted": _escorted,
     "mission.explained": _explained,
+    "mission.escort_answered": _nobody_answers,
     "mission.not_held": lambda at: _load(at, planned(at.cast), at.kept, at.cast.officer).refused_earlier("page"),
     "mission.named_elsewhere": _named_elsewhere,
 }

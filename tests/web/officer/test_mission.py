@@ -104,3 +104,17 @@ def test_what_goes_with_it_is_named_and_what_did_not_arrive_is_ticked(cast, page
     assert "Did not arrive with it" in page_for(cast.crew, path(mission, "mission:mission")).words
     assert "Not where it should be" in page_for(cast.supervisor, path(units[1], "units:unit")).words
     assert "The transport has arrived" in page_for(cast.supervisor, path(units[0], "units:unit")).words
+
+
+def test_who_let_it_go_without_its_escort_is_asked_until_it_is_told(cast, page_for):
+    mission = planned(cast)
+    page_for(cast.crew, path(mission, "mission:begin"), {})
+    shown = page_for(cast.crew, path(mission, "mission:mission")).words
+    assert "It left before its escort was confirmed" in shown
+    assert "Say who let it go without its escort" in shown
+    here = path(mission, "mission:unescorted")
+    assert page_for(cast.crew, here).status == 200
+    assert page_for(cast.crew, here, {"reason": "no patrol", "decided_badge": ""}).status == 422
+    assert page_for(cast.crew, here, {"reason": "no patrol", "decided_badge": "4801"}).status == 302
+
+    assert "It left before its escort" not in page_for(cast.crew, path(mission, "mission:mission")).words
