@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from custody.organisation.models import Officer
 
-MOST_OF_A_LOT = 30
-"""Alerts of one seizure that are shown under it."""
+MOST_OF_A_LOT = 3
+"""Alerts of one seizure that are shown under it, the worst: a load of a hundred units must not hide the next load."""
 
 
 def lots(officer: Officer, rows: QuerySet[Alert]) -> QuerySet[Alert, Any]:
@@ -37,6 +37,11 @@ def of_lots(officer: Officer, rows: QuerySet[Alert], *, lots: Iterable[UUID]) ->
         if len(under) < MOST_OF_A_LOT:
             under.append(alert)
     return out
+
+
+def of_lot(officer: Officer, rows: QuerySet[Alert], *, lot: UUID) -> QuerySet[Alert]:
+    """Return those of some alerts that are about one seizure or its units."""
+    return rows.annotate(lot=_lot(officer)).filter(lot=lot)
 
 
 def words_of_lots(officer: Officer, lots: Iterable[UUID]) -> Mapping[UUID, str]:

@@ -23,6 +23,7 @@ class Group:
     """The alerts that stand under one heading: a seizure, or none."""
 
     alerts: list[Alert]
+    lot: str = ""
     word: str = ""
     link: str = ""
     count: int = 0
@@ -36,7 +37,7 @@ def groups_of(officer: Officer, found: QuerySet[Alert], asked: Iterable[dict[str
     keys = [each["lot"] for each in asked]
     under, words = lots.of_lots(officer, found, lots=keys), lots.words_of_lots(officer, keys)
     return [
-        Group(alerts=under[each["lot"]], word=words.get(each["lot"], ""), count=each["count"],
+        Group(alerts=under[each["lot"]], lot=str(each["lot"]), word=words.get(each["lot"], ""), count=each["count"],
               link=reverse("seizure:seizure", args=[each["lot"]]) if each["lot"] in words else "",
               more=each["count"] - len(under[each["lot"]]))
         for each in asked

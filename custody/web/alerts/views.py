@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -50,36 +51,49 @@ TABS = {
     "resolved": _("Resolved"),
 }
 PAGE_SIZE = 8
+BY = ("seizure", "alert")
+"""How the rows are brought together; the first is how an inbox looks that nobody has changed (alerts.md 3.8)."""
+_BY = "alerts_by"
 count_alerts_with(selectors.untaken_count)
 
 
 @require_GET
 @requires_role(*READERS)
 def inbox(request: HttpRequest) -> HttpResponse:
-    """List the alerts of one tab, those that nobody has by default; the list alone when htmx asks for it anew."""
+    """List the alerts of one tab, those that nobody has by default; the list alone when htmx asks for it anew.
+
+    One load that goes wrong raises many, so they stand under their seizure; ``?by=alert`` lists each by itself, and
+    what was chosen holds for the session.
+    """
     officer, name = signed_in(request), chosen(request, TABS)
     sites = selectors.sites_known_to(officer)
     kept = _filters(request, sites)
     found = _filtered(selectors.tab(officer, name=name), kept, sites)
-    by = {"by": "seizure"} if request.GET.get("by") == "seizure" and name != "resolved" else {}
-    page = listing(request, lots.lots(officer, found) if by else found, size=PAGE_SIZE)
-    groups = groups_of(officer, found, page.rows) if by else [Group(alerts=list(page.rows))]
+    if "lot" in kept:
+        found = lots.of_lot(officer, found, lot=UUID(kept["lot"]))
+    by, lot = _brought_together(request), kept.get("lot", "")
+    in_lots = by == BY[0] and name != "resolved" and not lot
+    page = listing(request, lots.lots(officer, found) if in_lots else found, size=PAGE_SIZE)
+    groups = groups_of(officer, found, page.rows) if in_lots else [Group(alerts=list(page.rows))]
     rows = iter(rows_of(officer, [each for group in groups for each in group.alerts],
                         sites=[site.code_word for site in sites]))
     for group in groups:
         group.rows = list(islice(rows, len(group.alerts)))
-    rest = _query(kept | by)
     counts = selectors.tab_counts(officer)
     context = {
         "listing": page,
         "groups": groups if page.total else [],
-        "by": by,
-        "other": f"{reverse('alerts:inbox')}?{_query({'tab': name, **kept, **({} if by else {'by': 'seizure'})})}",
-        "tabs": tabs(TABS, current=name, keep=rest, counts={tab: n for tab, n in counts.items() if n}),
+        "by": in_lots,
+        "lot": lots.words_of_lots(officer, [UUID(lot)])[UUID(lot)] if lot else "",
+        "all_lots": f"{reverse('alerts:inbox')}?{_query({'tab': name, **_without(kept, 'lot')})}",
+        "more": f"{reverse('alerts:inbox')}?{_query({'tab': name, **kept})}",
+        "other": f"{reverse('alerts:inbox')}?{_query({'tab': name, **kept, 'by': BY[1] if in_lots else BY[0]})}",
+        "tabs": tabs(TABS, current=name, keep=_query(kept), counts={tab: n for tab, n in counts.items() if n}),
         "current": name,
         "untaken": counts["untaken"],
         "at": database_now(),
-        "address": f"{reverse('alerts:inbox')}?{_query({'tab': name, **kept, **by, 'page': str(page.page.number)})}",
+        "address": f"{reverse('alerts:inbox')}?"
+                   f"{_query({'tab': name, **kept, 'by': by, 'page': str(page.page.number)})}",
         "is_filtered": bool(kept),
     }
     if request.headers.get("HX-Request"):
@@ -149,6 +163,19 @@ def take_many(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('alerts:inbox')}?tab={'mine' if taken else 'untaken'}")
 
 
+def _brought_together(request: HttpRequest) -> str:
+    """Return how the rows are brought together: as the address says, else as it was chosen last in this session.
+
+    A page that looks anew says how it looks already; it has chosen nothing, for no other window of the session.
+    """
+    asked = request.GET.get("by")
+    if asked not in BY:
+        return str(request.session.get(_BY, BY[0]))
+    if not request.headers.get("HX-Request") and request.session.get(_BY, BY[0]) != asked:
+        request.session[_BY] = asked
+    return asked
+
+
 def _rules_for(officer: Officer) -> dict[str, Text]:
     """Return the rules one may filter by: not those of whose alerts one may not know."""
     hidden = selectors.hidden_rules(officer)
@@ -166,7 +193,16 @@ def _filters(request: HttpRequest, sites: Iterable[Site]) -> dict[str, str]:
         "rule": set(_rules_for(signed_in(request))),
         "site": {site.code_word for site in sites},
     }
-    return {name: request.GET[name] for name, known in sensible.items() if request.GET.get(name) in known}
+    kept = {name: request.GET[name] for name, known in sensible.items() if request.GET.get(name) in known}
+    with suppress(ValueError):
+        lot = UUID(request.GET.get("lot", ""))
+        if lots.words_of_lots(signed_in(request), [lot]):
+            kept["lot"] = str(lot)
+    return kept
+
+
+def _without(kept: Mapping[str, str], name: str) -> dict[str, str]:
+    return {each: value for each, value in kept.items() if each != name}
 
 
 def _filtered(rows: QuerySet[Alert], kept: Mapping[str, str], sites: Iterable[Site]) -> QuerySet[Alert]:
