@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import html5lib
+from tests.web.shared.reader import Parser
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def read(html: str, *, strict: bool = True) -> Element:
     """Return the tree of a page or a piece of one; a piece that a browser would have to mend fails."""
-    parser = html5lib.HTMLParser(strict=strict, namespaceHTMLElements=False)
+    parser = Parser(strict=strict, namespaceHTMLElements=False)
     tree = parser.parse(html) if "<html" in html else parser.parseFragment(html)
     for element in tree.iter():
         if isinstance(element.tag, str):  # a drawing's elements carry their namespace; its paths here need not
