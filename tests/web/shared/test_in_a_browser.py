@@ -84,6 +84,21 @@ def test_nothing_sticks_out_on_the_narrowest_phone(browser, site, language):
         assert not sticks_out(page)
 
 
+NARROWEST_ANSWER_PX = 120
+CRAMPED = """(least) => [...document.querySelectorAll(".c-summary__row > dd:not(.c-summary__change)")]
+  .filter((each) => each.clientWidth < least || each.scrollWidth > each.clientWidth)
+  .map((each) => `${each.clientWidth} px: ${each.textContent.trim()}`)"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 600, 768, 1024, 1440])
+def test_an_answer_of_a_summary_has_room_beside_its_change_link(browser, site, width):
+    with page_of(browser, width=width, language="de", site=site) as page:
+        page.goto(f"{site}/components/")
+
+        assert page.evaluate("document.querySelectorAll('.c-summary__change').length") >= 2
+        assert page.evaluate(CRAMPED, NARROWEST_ANSWER_PX) == []
+
+
 def test_the_content_policy_is_never_broken(browser, site):
     with page_of(browser, site=site) as page:
         page.add_init_script(
