@@ -10,10 +10,24 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.test import Client
 
+from custody.evidence.models import Photo
 from custody.organisation.actions import sessions as acting
 from custody.organisation.field_sessions import digest_of
 from custody.organisation.models import FieldSession
-from tests.browser.unconnected import KEPT, keep_a_stop, new_number, plugged_in, stopped, until, wait_until_sent
+from tests import stories
+from tests.browser.unconnected import (
+    KEPT,
+    keep_a_stop,
+    kept,
+    new_number,
+    plugged_in,
+    press,
+    stopped,
+    unplugged,
+    until,
+    wait_until_sent,
+)
+from tests.destruction.stories import png
 from tests.web.browser import page_of, sticks_out, violations
 
 PIN = "724091"
@@ -129,6 +143,44 @@ def test_what_the_device_kept_is_sent_after_the_unlock_and_once(officers_phone, 
     wait_until_sent(hand)
 
     assert stopped(number).count() == 1
+
+
+def test_a_photo_on_the_device_outlives_the_lock_and_is_sent_after_it_as_it_was_and_once(
+    officers_phone, line, standing_house
+):
+    hand = officers_phone
+    [unit] = stories.seized(standing_house)
+    [cookie] = [each["value"] for each in hand.page.context.cookies() if each["name"] == "sessionid"]
+    row = FieldSession.objects.filter(pk=digest_of(cookie))
+    row.update(pin="", begun_at=Now(), locked_at=None, seen_at=Now())
+    acting.choose_pin(officer=standing_house.officer, key=digest_of(cookie), pin=PIN)
+    hand.open(f"/units/{unit.id}/photo/")
+    unplugged(hand, line)
+    hand.pick("slot", "label")
+    hand.show("photo", png())
+    press(hand)
+    hand.page.wait_for_selector("[data-outbox-notice=kept]")
+    row.update(seen_at=F("seen_at") - timedelta(minutes=11))
+    plugged_in(hand, line)
+    until(hand.page, f"async () => (await ({KEPT})()).some((each) => each.trouble === 'locked')")
+    hand.page.keyboard.press("b")
+    cover = hand.page.locator(".c-cover")
+    cover.get_by_role("button", name="Tap").click()
+    cover.locator("input").wait_for()
+    assert not hand.page.locator("main").is_visible()
+    [item] = kept(hand)
+    assert png().hex() not in item["sealed"].encode("latin-1").hex()
+    assert not Photo.objects.filter(unit=unit).exists()
+
+    cover.locator("input").fill(PIN)
+    cover.locator("input").press("Enter")
+    hand.page.locator("main").wait_for()
+    wait_until_sent(hand)
+    hand.open("/")
+    hand.page.wait_for_timeout(500)
+
+    photo = Photo.objects.get(unit=unit)
+    assert (photo.slot, photo.size_bytes, photo.taken_by.badge) == ("label", len(png()), standing_house.officer.badge)
 
 
 def test_what_was_typed_survives_a_page_that_is_loaded_anew_while_it_is_locked(phone, site):

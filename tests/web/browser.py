@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from socketserver import ThreadingMixIn
@@ -58,15 +58,16 @@ def served() -> Iterator[str]:
 
 
 @contextmanager
-def chromium(*flags: str) -> Iterator[Browser]:
-    """Start the browser that ``dev.py test`` unpacked, with ``flags`` of its own."""
+def chromium(*flags: str, without: Sequence[str] = ()) -> Iterator[Browser]:
+    """Start the browser that ``dev.py test`` unpacked, with ``flags`` of its own and ``without`` some that Playwright
+    gives it."""
     # The synchronous interface keeps a loop in this thread, and Django would refuse every query because of it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     libraries = os.environ.get("CHROMIUM_LD_LIBRARY_PATH")
     environment = dict(os.environ) | ({"LD_LIBRARY_PATH": libraries} if libraries else {})
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM_PATH"],
-                                              args=[*FLAGS, *flags],
+                                              args=[*FLAGS, *flags], ignore_default_args=list(without) or None,
                                               env=environment)  # fmt: skip
         try:
             yield browser
