@@ -46,6 +46,8 @@ CAST: dict[str, list[str]] = {
     "4971": ["prosecutor"],
     "4972": ["judge"],
     "4973": ["committee"],
+    "4974": ["committee"],
+    "4975": ["committee"],
     "4999": [],
 }
 

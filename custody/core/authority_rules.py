@@ -20,12 +20,18 @@ _ABOVE: Mapping[str, tuple[str, ...]] = {
 }
 JUDGES = ("investigating_judge", "court")
 """Whose own order is the authorisation that an instruction asks for."""
+COMMITTEES = ("committee", "high_committee")
+"""Who decides in a meeting, of which there are minutes that its members sign."""
+FEWEST_MEMBERS = 2
+"""As many members besides whoever recorded its order sign the minutes at the least, whatever a pack says: one badge is
+no committee (R17)."""
 
 ORDER_AUTHORITY = "order.authority"
 ORDER_PROCEDURE = "order.procedure"
 ORDER_JUDGE = "order.judge"
 ORDER_APPEAL = "order.appeal"
 ORDER_ORAL = "order.oral"
+ORDER_MEMBERS = "order.members"
 WITNESS_SUPERVISORS = "witness.supervisors"
 WITNESS_AGENCIES = "witness.agencies"
 WITNESS_DESIGNATION = "witness.designation"

@@ -19,6 +19,7 @@ from custody.core.authority_rules import (
     CERTIFICATE_WORDS,
     CHOICES,
     ORDER_APPEAL,
+    ORDER_MEMBERS,
     ORDER_ORAL,
     ORDER_PROCEDURE,
     SAMPLE_KEPT,
@@ -42,11 +43,11 @@ STATUSES = ("read", "unverified")
 """Whether somebody read the source for this pack, or it is told from memory and must be checked before it is relied
 on."""
 OPTIONAL = frozenset(
-    {SAMPLE_KEPT, WITNESS_DESIGNATION, WITNESS_ROTATION, *SAMPLE_MOST.values(),
+    {ORDER_MEMBERS, SAMPLE_KEPT, WITNESS_DESIGNATION, WITNESS_ROTATION, *SAMPLE_MOST.values(),
      *(key for key in RULE_VALUES if key.startswith(("hot.", "session.")))}
 )
-"""What a pack may say beside: how many samples are kept and what one may weigh, how long a pair of witnesses pauses,
-whether a witness is designated for the burn, from when on a seizure is hot, how long nobody is at a session before it
+"""What a pack may say beside: how many members of a committee sign, how many samples are kept and what one may weigh,
+how long a pair of witnesses pauses, whether a witness is designated for the burn, from when on a seizure is hot, how long nobody is at a session before it
 locks."""
 _OF_A_PACK = ("order.", "witness.", "sample.", "lottery.")
 NEEDED = tuple(sorted({key for key in RULE_VALUES if key.startswith(_OF_A_PACK)} - OPTIONAL))

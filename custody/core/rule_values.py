@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from custody.core.authority_rules import (
     CHOICES,
+    FEWEST_MEMBERS,
     LOTTERY_CONFIDENCE,
     LOTTERY_SHARE,
+    ORDER_MEMBERS,
     SAMPLE_CONFIDENCE,
     SAMPLE_KEPT,
     SAMPLE_LEAST,
@@ -60,6 +62,8 @@ RULE_VALUES: Mapping[str, RuleValue] = {
     # A screen that nobody is at: shorter than two minutes leaves no time to be warned.
     IDLE_PHONE: RuleValue("minutes", 2, 15),
     IDLE_DESK: RuleValue("minutes", 2, 30),
+    # A committee has three to five members (R17): more than five could never sign.
+    ORDER_MEMBERS: RuleValue("count", FEWEST_MEMBERS, 5, narrows=True),
     WITNESS_SUPERVISORS: RuleValue("count", 1, 2),
     WITNESS_AGENCIES: RuleValue("count", 1, 2),
     WITNESS_ROTATION: RuleValue("count", 1, 10),

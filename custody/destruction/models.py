@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from custody.destruction.committee_models import MemberSignature
 from custody.destruction.decision_models import AuthorityDecision, CertificateCopy
 from custody.destruction.papers import (
     Instruction,
@@ -35,6 +36,7 @@ __all__ = [
     "Lottery",
     "LotteryTicket",
     "ManifestLine",
+    "MemberSignature",
     "Notice",
     "OrderLine",
     "OrderRequest",

@@ -11,6 +11,7 @@ from uuid import UUID
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.core.waivable import ONE_WITNESS
 from custody.destruction import fire_policies, hold_policies, law_policies, lottery_policies, policies
+from custody.destruction.committee_permissions import check_is_no_signer
 from custody.destruction.law_permissions import WITNESSES, check_heard, check_witness_rules
 from custody.evidence import policies as evidence
 from custody.evidence.selectors.access import is_custodian
@@ -47,11 +48,13 @@ def check_can_attach_paper(officer: Officer, order: DestructionOrder) -> None:
 
 
 def check_can_verify_order(officer: Officer, order: DestructionOrder) -> None:
-    """Return when the officer may hold the order against its document: another than who recorded it."""
+    """Return when the officer may hold the order against its document: another than who recorded it, and no member of
+    the committee who signed for it."""
     check_holds_role(officer, *VERIFIERS)
     if officer.id == order.recorded_by_id:
         raise NotPermitted("order.own", "Another person must verify the order that you recorded")
     check_heard(officer, order)
+    check_is_no_signer(officer, order)
     policies.check_to_verify(order)
 
 

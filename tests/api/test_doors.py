@@ -77,7 +77,7 @@ ACTS_ON_ONE = {
     "api:retention-appeal": "retention_id", "api:consent": "order_id", "api:confirmation": "order_id",
     "api:revocation": "order_id", "api:decision-paper": "decision_id", "api:decision-verification": "decision_id",
     "api:decision-refusal": "decision_id",
-    "api:order-service": "order_id", "api:explanation": "request_id",
+    "api:order-service": "order_id", "api:minutes": "order_id", "api:explanation": "request_id",
     "api:request-link": "request_id", "api:request-answer": "request_id", "api:request-photo": "request_id",
     "api:plan-approval": "plan_id", "api:plan-refusal": "plan_id", "api:slot-withdrawal": "slot_id",
     "api:crews-cancellation": "shift_id", "api:outage-end": "outage_id", "api:publication": "seizure_id",

@@ -54,7 +54,7 @@ def test_from_the_link_to_the_order(cast, caller, done, refused, asked):
     assert link["address"].endswith(f"/magistrate/links/{link['secret']}/")
     [waits] = judge.get("me/order-requests/").json()["requests"]
     assert (waits["id"], waits["asked_by"], waits["opened_at"]) == (str(asked.id), "4801", None)
-    assert caller(cast.planner).get("me/order-requests/").json() == {"requests": []}
+    assert caller(cast.planner).get("me/order-requests/").json() == {"requests": [], "minutes": []}
     refused(judge.get(f"order-requests/{asked.id}/question/"), 403, "request.closed")
     refused(judge.post(OPENING, {"secret": link["secret"], "code": "000000"}), 400, "code.wrong", field="code")
 

@@ -348,7 +348,7 @@ PAGES = [
     Stop("law:draw", SAMPLER, "to_order", lambda unit: unit.exhibit_id),
     Stop("law:plan", SAMPLER, "lots"),
     Stop("law:registry", CASE),
-    Stop("magistrate:mine", PROSECUTOR),
+    Stop("magistrate:mine", PROSECUTOR), Stop("magistrate:minutes", "4973", "by_committee"),
     Stop("magistrate:open", PROSECUTOR, "secret", lambda secret: secret),
     Stop("magistrate:page", PROSECUTOR, "answered"),
     Stop("magistrate:ask", CASE, "to_order", seizure),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from custody.deadlines.models import Clock
-from custody.destruction.actions import notices, papers
+from custody.destruction.actions import committee, notices, papers
 from custody.evidence.actions import sample
 from custody.evidence.entries import NewSample, Reading
 from custody.organisation.actions import packs as actions
@@ -73,6 +73,14 @@ def authorised(cast, order, **changes):
     decided.verified(found, by=cast.supervisor)
     order.refresh_from_db()
     return order.consent
+
+
+def minuted(cast, order, *badges, minutes="DDC 4/2026"):
+    """Let members of the committee sign the minutes of an order: three where none is named."""
+    for badge in badges or ("4973", "4974", "4975"):
+        committee.sign_minutes(act=act_of(cast.by_badge[badge]), order_id=order.id, minutes=minutes)
+    order.refresh_from_db()
+    return order
 
 
 def instructed(cast, unit):

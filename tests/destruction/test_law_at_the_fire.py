@@ -40,7 +40,7 @@ def test_an_appeal_that_was_upheld_bars_the_fire_however_often_the_order_is_serv
     if appeal == "suspensive":
         lawful.under(cast, packs.nowhere(order__procedure="order", order__judge="never"))
         units = lawful.goods(cast, "XX", samples=3, kept=2)
-        order = stories.recorded(cast, units, authority="committee")
+        order = lawful.minuted(cast, stories.recorded(cast, units, authority="committee"))
     else:
         units = stories.kept(cast)
         order = stories.recorded(cast, units)
@@ -95,7 +95,7 @@ def test_an_order_for_a_small_quantity_burns_nothing_once_more_was_found(cast, r
     found, units = _heroin(cast)
     order = stories.recorded(cast, units, authority="committee")
     lawful.authorised(cast, order)
-    stories.verified(cast, order)
+    stories.verified(cast, lawful.minuted(cast, order))
     released(units)
 
     evidence.stored(cast, of=found, gross_mg=20_000_000)
@@ -108,7 +108,7 @@ def test_an_order_for_a_small_quantity_burns_nothing_once_more_was_found(cast, r
 def test_a_law_that_asks_for_a_higher_authority_now_takes_back_no_order(cast):
     lawful.under(cast, packs.nowhere(order__procedure="order", order__judge="never", order__appeal="none"))
     units = lawful.goods(cast, "XX", samples=3, kept=2)
-    stories.verified(cast, stories.recorded(cast, units, authority="committee"))
+    stories.verified(cast, lawful.minuted(cast, stories.recorded(cast, units, authority="committee")))
 
     lawful.under(cast, packs.nowhere(version=2, order__procedure="order", order__judge="never", order__appeal="none",
                                      order__authority="high_committee"))  # fmt: skip

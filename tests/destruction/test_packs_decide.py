@@ -28,13 +28,13 @@ from tests.stories import act_of, fresh, now
 
 KILO = 1_000_000
 CASES = {
-    # pack: (authority, procedure, judge, oral, samples, kept, supervisors, agencies, distance, designation)
+    # pack: (authority, procedure, judge, oral, samples, kept, supervisors, agencies, distance, designation, members)
     "BE": ("prosecutor", "order", "under_instruction", "confirmed_in_writing", 1, 0, 1, 1, "not_custodian",
-           "not_asked"),
-    "ES": ("agency", "silent_consent", "never", "refused", 2, 1, 1, 1, "other_unit", "not_asked"),
-    "IN": ("high_committee", "order", "always", "refused", 2, 1, 1, 1, "other_unit", "not_asked"),
-    "US-TX": ("agency", "order", "never", "refused", 5, 1, 1, 2, "not_custodian", "by_supervisor"),
-    "XX": ("committee", "notice", "always", "refused", 3, 2, 2, 1, "other_agency", "not_asked"),
+           "not_asked", 0),
+    "ES": ("agency", "silent_consent", "never", "refused", 2, 1, 1, 1, "other_unit", "not_asked", 0),
+    "IN": ("high_committee", "order", "always", "refused", 2, 1, 1, 1, "other_unit", "not_asked", 3),
+    "US-TX": ("agency", "order", "never", "refused", 5, 1, 1, 2, "not_custodian", "by_supervisor", 0),
+    "XX": ("committee", "notice", "always", "refused", 3, 2, 2, 1, "other_agency", "not_asked", 2),
 }
 FIELDS = {
     "BE": {"official_report", "samples_kept", "judge_authorisation", "facility_licence"},
@@ -63,7 +63,7 @@ def test_each_pack_passes_its_own_table(cast, jurisdiction):
 
     assert (
         found.authority, found.procedure, found.judge, found.oral, found.samples, found.kept_samples,
-        found.supervisors, found.agencies, found.distance, found.designation,
+        found.supervisors, found.agencies, found.distance, found.designation, found.members,
     ) == CASES[jurisdiction]  # fmt: skip
     assert set(found.certificate_fields) - FIELDS[jurisdiction] == {
         "seizure", "authority", "transport", "transporters", "inventory", "witnesses", "date", "place", "manner",
@@ -258,7 +258,9 @@ def test_in_a_country_that_was_made_up_everything_is_otherwise_and_no_code_was_w
     with refused("order.judge"):
         stories.verified(cast, order)
     lawful.authorised(cast, order)
-    assert stories.verified(cast, order).state == "verified"
+    with refused("order.members"):
+        stories.verified(cast, order)
+    assert stories.verified(cast, lawful.minuted(cast, order)).state == "verified"
     with pytest.raises(NotPermitted, match="both witnesses must be supervisors"):
         witnesses(cast.supervisor, cast.witness, small)
     with pytest.raises(NotPermitted, match="is of the service that has it in custody"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from custody.destruction.actions import decisions, holds, notices, orders, papers, publication, requests
+from custody.destruction.actions import committee, decisions, holds, notices, orders, papers, publication, requests
 from custody.destruction.lists import ADDRESSEES, AUTHORITY_NAMES, HOLD_AUTHORITIES, PUBLIC_FIELDS
 from custody.destruction.models import AuthorityDecision, DestructionOrder, Notice, OrderRequest, RetentionRequest
 from custody.evidence.models import Hold, Photo, Seizure
@@ -16,6 +16,7 @@ from tests.walk.choosing import by, one_of_goods, row, verbs_of
 
 CLERKS = ("case_officer", "second_case_officer", "supervisor")
 JUDGES = ("4971", "4972", "4973")
+BOARD = ("4973", "4974", "4975")
 
 
 def _seizure(world):
@@ -75,6 +76,13 @@ def authorise_order(world):
     order, act = row(world, DestructionOrder), by(world, *CLERKS)
     judge = world.dice.choice(["investigating_judge", "judge", "prosecutor"])
     return lambda: papers.authorise_order(act=act, order_id=order.id, authority=judge, paper=paper())
+
+
+def sign_minutes(world):
+    """A member, or a clerk who is none, signs the minutes of an order: the same number twice in three."""
+    order, act = row(world, DestructionOrder, state="recorded"), by(world, *BOARD, *BOARD, "case_officer")
+    number = world.dice.choice(["DDC 4", "DDC 4", "DDC 5"])
+    return lambda: committee.sign_minutes(act=act, order_id=order.id, minutes=number)
 
 
 def open_instruction(world):
@@ -170,6 +178,6 @@ def hold_by_another(world):
 LAW_VERBS = verbs_of(
     serve_notice, serve_order, object_to_notice, decide_objection, settle_notice, ask_retention, decide_retention,
     appeal_retention, add_order_paper, authorise_order, open_instruction, close_instruction, speak_order, confirm_order,
-    add_decision_paper, renew_hold, ask_magistrate, send_link, follow_link, answer_request, explain_request, show_photo,
-    publish, hold_by_another,
+    sign_minutes, add_decision_paper, renew_hold, ask_magistrate, send_link, follow_link, answer_request,
+    explain_request, show_photo, publish, hold_by_another,
 )  # fmt: skip

@@ -72,6 +72,7 @@ class AskedOut(Shown):
     judge = serializers.CharField()
     appeal = serializers.CharField()
     oral = serializers.CharField()
+    members = serializers.IntegerField(help_text="How many of a committee sign the minutes; 0: no committee orders.")
     supervisors = serializers.IntegerField()
     agencies = serializers.IntegerField()
     distance = serializers.CharField()

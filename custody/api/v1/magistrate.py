@@ -17,7 +17,7 @@ from rest_framework import serializers
 from custody.api.v1.answers import Answer
 from custody.api.v1.inputs import Id, Strict, Text, codes, version
 from custody.api.v1.law_shapes import RequestAnswer
-from custody.api.v1.outputs import Shown, badge, moment, seq
+from custody.api.v1.outputs import OrderOut, Shown, badge, moment, seq
 from custody.api.v1.reading import Single, reads
 from custody.api.v1.schema import problems
 from custody.api.v1.writing import Acting, endpoint
@@ -28,6 +28,7 @@ from custody.destruction.actions import requests
 from custody.destruction.law_policies import check_request_open
 from custody.destruction.link_policies import check_opened, note_opened
 from custody.destruction.lists import ANSWERS, AUTHORITIES
+from custody.destruction.selectors.committee import minutes_to_sign
 from custody.destruction.selectors.papers import (
     asked_of_me,
     photos_of,
@@ -63,6 +64,7 @@ class AskedOfMeListOut(serializers.Serializer[Any]):
     """What waits for this magistrate, the oldest first."""
 
     requests = AskedOfMeOut(many=True)
+    minutes = OrderOut(many=True, help_text="Orders of a committee whose minutes this member has not signed.")
 
 
 class ExhibitAskedOut(serializers.Serializer[Any]):
@@ -156,7 +158,7 @@ class AskedOfMe(Single):
 
     def row(self, officer: Officer, **ids: Any) -> Any:
         """Return it."""
-        return {"requests": asked_of_me(officer)}
+        return {"requests": asked_of_me(officer), "minutes": minutes_to_sign(officer)}
 
 
 @endpoint("make_request_link", gives=LinkAnswer, signs=True)

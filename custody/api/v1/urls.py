@@ -10,6 +10,7 @@ from custody.api.v1 import (
     bench,
     board,
     books,
+    committee,
     contacts,
     danger,
     decisions,
@@ -67,7 +68,6 @@ _PLAN, _PACK, _DECISION = "plans/<uuid:plan_id>/", "packs/<uuid:pack_id>/", "dec
 _STAFF = "officers/proposals/<uuid:proposal_id>/"
 _HELD = "held-forms/<uuid:held_id>/"
 _CHANGE = "contacts/changes/<uuid:change_id>/"
-
 _MISSION = "missions/<uuid:mission_id>/"
 _SCALE = "scales/<uuid:scale_id>/"
 _TARGET, _TIP, _SCAN = "targets/<uuid:target_id>/", "tips/<uuid:tip_id>/", "scans/<uuid:scan_id>/"
@@ -183,6 +183,7 @@ urlpatterns = [
     path(_ORDER, orders.Order.as_view(), name="order"),
     path(_ORDER + "units/", orders.OrderUnits.as_view(), name="order-units"),
     path(_ORDER + "paper/", orders.Paper.as_view(), name="order-paper"),
+    path(_ORDER + "minutes/", committee.Minutes.as_view(), name="minutes"),
     path(_ORDER + "verification/", orders.Verification.as_view(), name="verification"),
     path(_ORDER + "refusal/", orders.OrderRefusal.as_view(), name="order-refusal"),
     path(_ORDER + "revocation/", decisions.Revocation.as_view(), name="revocation"),

@@ -24,6 +24,9 @@ ORDER_AUTHORISED = event(
     "order.authorised/1", "order", "The judge's authorisation recorded",
     open_="consent_id:uuid authority:text given_on:date authorised_at:time", sealed="number:text",
     personal="recorded_by:person")
+ORDER_MEMBER_SIGNED = event(
+    "order.member_signed/1", "order", "A member of the committee signed the minutes of the order",
+    open_="membership_id:uuid signed_at:time", sealed="minutes:text", personal="member:person")
 ORDER_SPOKEN = event(
     "order.spoken/1", "order", "The order was given by word of mouth", open_="spoken_id:uuid spoken_at:time",
     personal="spoken_by:text recorded_by:person listener:person")

@@ -33,6 +33,11 @@ AUTHORITY_PAPERS: dict[str, tuple[Change, ...]] = {
                {**same("authority", "given_on", "authorised_at"), "order_id": Source("ref"),
                 "number_sealed": sealed("number", "consent"), "recorded_by_id": p("recorded_by")}, creates=True),
     ),
+    "order.member_signed/1": (
+        Change("custody_membersignature", "membership_id",
+               {**same("signed_at"), "order_id": Source("ref"), "minutes_sealed": sealed("minutes", "minutes"),
+                "member_id": p("member")}, creates=True),
+    ),
     "order.spoken/1": (
         Change("custody_spokenorder", "spoken_id",
                {**same("spoken_at", "spoken_by"), "order_id": Source("ref"), "recorded_by_id": p("recorded_by"),

@@ -13,12 +13,20 @@ from django.db import IntegrityError, transaction
 from custody.core.act import Basis
 from custody.core.errors import InvalidInput
 from custody.core.events import ORDER_RECORDED, ORDER_REFUSED, ORDER_VERIFIED
-from custody.destruction import authority_policies, law_permissions, law_policies, lists, permissions, policies
+from custody.destruction import (
+    authority_policies,
+    committee_policies,
+    law_permissions,
+    law_policies,
+    lists,
+    permissions,
+    policies,
+)
 from custody.destruction.actions import manifest
 from custody.destruction.actions.signatories import name_signatory
 from custody.destruction.locking import lock_order
 from custody.destruction.models import DestructionOrder, OrderLine
-from custody.destruction.selectors import gates, law, local_days, orders
+from custody.destruction.selectors import committee, gates, law, local_days, orders
 from custody.evidence import entries
 from custody.evidence.actions.photo import keep_photo
 from custody.evidence.exceptions.policies import check_seconds_signed
@@ -149,8 +157,9 @@ def verify_order(*, act: Act, order_id: UUID, expected_seq: int | None = None) -
 
     Who: a case officer or supervisor other than who recorded it; an oral order, who heard it too. When: it waits for
     this, its paper is attached or a magistrate gave it on his own page (in a replay it may be missing), every second
-    officer of the seizures has signed, and where the law wants a judge to authorise it first, one did. Appends
-    ``order.verified/1`` on the order and on every unit.
+    officer of the seizures has signed, as many members of a committee signed its minutes as the law asks for (not in a
+    replay, R17), and where the law wants a judge to authorise it first, one did. Appends ``order.verified/1`` on the
+    order and on every unit.
     """
     with recording(act, authorises=True) as record:
         order = lock_order(order_id)
@@ -167,6 +176,8 @@ def verify_order(*, act: Act, order_id: UUID, expected_seq: int | None = None) -
             instructed=bool(law.under_instruction(law.seizures_of(units))),
             consented=getattr(order, "consent", None) is not None,
         )  # fmt: skip
+        if act.basis is not Basis.SCENARIO:
+            committee_policies.check_members_signed(committee.standing_of(order, asked))
         _close(record, order, state="verified")
         manifest.set_authority(units, code=ORDER_VERIFIED.code)
         for row in (order, *units):

@@ -44,6 +44,8 @@ class Requirements:
     judge: str
     appeal: str
     oral: str
+    members: int
+    """How many members of a committee sign the minutes behind its order; 0 where no committee is asked for."""
     supervisors: int
     agencies: int
     distance: str
@@ -105,15 +107,17 @@ class Law:
         def word(key: str) -> str:
             return word_of(key, number(key))
 
-        pack = self._packs.get(jurisdiction)
+        authority, pack = word(rules.ORDER_AUTHORITY), self._packs.get(jurisdiction)
         more = () if pack is None else tuple(each.name for each in pack.fields)
         return Requirements(
             jurisdiction=jurisdiction,
-            authority=word(rules.ORDER_AUTHORITY),
+            authority=authority,
             procedure=word(rules.ORDER_PROCEDURE),
             judge=word(rules.ORDER_JUDGE),
             appeal=word(rules.ORDER_APPEAL),
             oral=word(rules.ORDER_ORAL),
+            # Where nobody laid it down, as few as the rule may ask (R17).
+            members=max(rules.FEWEST_MEMBERS, number(rules.ORDER_MEMBERS)) if authority in rules.COMMITTEES else 0,
             supervisors=number(rules.WITNESS_SUPERVISORS),
             agencies=number(rules.WITNESS_AGENCIES),
             distance=word(rules.WITNESS_DISTANCE),

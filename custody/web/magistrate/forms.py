@@ -30,6 +30,14 @@ class OpenForm(SecondFactorForm):
     """The authenticator's code, before the one page opens."""
 
 
+class MinutesForm(CustodyForm):
+    """The number of the minutes that a member of a committee signs."""
+
+    minutes = TextField(
+        label=_("Number of the minutes"), help_text=_("Read it off the minutes of the meeting"), max_length=NUMBER_MOST
+    )
+
+
 class AnswerForm(CustodyForm):
     """Order, hold, ask or refuse."""
 

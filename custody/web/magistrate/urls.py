@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from custody.web.magistrate import asking, views
+from custody.web.magistrate import asking, committee, views
 
 app_name = "magistrate"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("magistrate/links/<str:secret>/", views.open_link, name="open"),
     path("magistrate/page/<uuid:request_id>/", views.page, name="page"),
     path("magistrate/page/<uuid:request_id>/photos/<uuid:photo_id>/", views.photo, name="photo"),
+    path("magistrate/orders/<uuid:order_id>/", committee.sign, name="minutes"),
     path("magistrate/ask/<uuid:seizure_id>/", asking.ask, name="ask"),
     path("magistrate/requests/<uuid:request_id>/", asking.request_page, name="request"),
     path("magistrate/requests/<uuid:request_id>/link/", asking.link, name="link"),

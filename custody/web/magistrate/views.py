@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from custody.deadlines.selectors import database_now
 from custody.destruction.actions import requests as actions
 from custody.destruction.link_policies import check_opened, note_opened
+from custody.destruction.selectors.committee import minutes_to_sign
 from custody.destruction.selectors.papers import (
     asked_of_me,
     photos_of,
@@ -41,8 +42,10 @@ MOST_PHOTOS = 24
 @requires_role(*MAGISTRATES)
 def mine(request: HttpRequest) -> HttpResponse:
     """List what waits for this magistrate, and nothing else. The link comes from the case officer."""
-    rows = [(each, AUTHORITIES[each.authority]) for each in asked_of_me(signed_in(request))]
-    return TemplateResponse(request, "custody/magistrate/mine.html", {"rows": rows})
+    officer = signed_in(request)
+    rows = [(each, AUTHORITIES[each.authority]) for each in asked_of_me(officer)]
+    minutes = [(each, AUTHORITIES[each.authority]) for each in minutes_to_sign(officer)]
+    return TemplateResponse(request, "custody/magistrate/mine.html", {"rows": rows, "minutes": minutes})
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from custody.destruction.actions import orders as destruction
 from custody.destruction.decision_permissions import RECORDERS
 from custody.destruction.permissions import VERIFIERS
-from custody.destruction.selectors import gates, law
+from custody.destruction.selectors import committee, gates, law
 from custody.destruction.selectors import orders as selectors
 from custody.destruction.selectors.access import SEES_ORDERS, order_for, visible_orders
+from custody.destruction.selectors.committee import Standing
 from custody.destruction.selectors.decisions import visible_decisions
 from custody.organisation.roles import Role
 from custody.reports.words import AUTHORITIES
@@ -176,7 +177,7 @@ def _facts(request: HttpRequest, found: DestructionOrder) -> dict[str, object]:
     units = selectors.units_of_order(found)
     words, tone = STATES[found.state]
     is_own = found.recorded_by_id == officer.id
-    appeal = law.appeals_of([found.id]).get(found.id)
+    appeal, signed = law.appeals_of([found.id]).get(found.id), committee.standing_now(found)
     return {
         "order": found,
         "state": words,
@@ -188,6 +189,8 @@ def _facts(request: HttpRequest, found: DestructionOrder) -> dict[str, object]:
         "lacking": _lacking(units, gates.lacks(units)) if found.state in ("recorded", "verified") else [],
         "documents": list(found.documents.all()),
         "spoken": getattr(found, "spoken", None),
+        "members": signed,
+        "members_lack": found.state == "recorded" and signed.signed < signed.needed,
         "consent": getattr(found, "consent", None),
         "appeal": appeal,
         "appeal_state": NOTICE_STATES[appeal.state] if appeal else "",
@@ -205,9 +208,21 @@ def _facts(request: HttpRequest, found: DestructionOrder) -> dict[str, object]:
             SummaryRow(label=_("Date on the order"), value=day_shown(found.issued_on)),
             SummaryRow(label=_("Reasons"), value=selectors.order_reasons(found) or "–"),
             SummaryRow(label=_("Recorded by badge"), value=found.recorded_by.badge),
+            *_members(found, signed),
             SummaryRow(label=_("Second pair of eyes"), value=found.verified_by.badge if found.verified_by else "–"),
         ],
     }
+
+
+def _members(found: DestructionOrder, signed: Standing) -> list[SummaryRow]:
+    """Return what the members of a committee signed; nothing for an order that none is behind."""
+    if not signed.needed:
+        return []
+    badges = ", ".join(dict.fromkeys(each.member.badge for each in committee.signatures_of(found)))
+    return [
+        SummaryRow(label=_("Number of the minutes"), value=signed.minutes or "–", is_code=True),
+        SummaryRow(label=_("Members who signed"), value=badges or "–"),
+    ]
 
 
 def _signatory(found: DestructionOrder) -> str:

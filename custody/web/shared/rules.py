@@ -75,6 +75,7 @@ _OTHERS: Mapping[str, Text] = {
     "order.judge": _("When a judge authorises first"),
     "order.appeal": _("Whether an appeal holds the fire back"),
     "order.oral": _("Whether an order may be given by word of mouth"),
+    "order.members": _("How many members of a committee sign the minutes of its order"),
     "witness.supervisors": _("How many of the two witnesses are supervisors"),
     "witness.agencies": _("From how many services the two witnesses come"),
     "witness.rotation": _("For how many burns before and after one its pair of witnesses watches none"),

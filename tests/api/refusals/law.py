@@ -11,8 +11,9 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from custody.destruction.actions import holds, notices, papers, requests
+from custody.destruction.actions import committee, holds, notices, papers, requests
 from custody.destruction.link_policies import OPENED
+from custody.destruction.models import DestructionOrder
 from custody.evidence.actions.beside import register_beside
 from custody.evidence.entries import NewExhibit
 from custody.evidence.models import Hold
@@ -253,6 +254,38 @@ def _fresh_codes():
     return nullcontext()
 
 
+def _minutes(at, badge="4974", *, signed=False, number="DDC 4", given=False):
+    """Sign the minutes of a committee's order, which this member signed already, or gave."""
+    _law(at, "XX", order__procedure="order", order__judge="never")
+    units = lawful.goods(at.cast, "XX", samples=3, kept=2)
+    if given:
+        made = asking.opened(at.cast, asking.made(at.cast, units, magistrate_badge=badge), badge=badge)
+        order = asking.answered(at.cast, made, "order", badge=badge).order
+    else:
+        order = burns.recorded(at.cast, units, authority="committee")
+    if signed:
+        lawful.minuted(at.cast, order, "4974", minutes="DDC 4")
+    return Three(at.cast.by_badge[badge], page(f"magistrate/orders/{order.id}/", minutes=number),
+                 api(f"orders/{order.id}/minutes/", minutes=number))  # fmt: skip
+
+
+def _unread(at):
+    row = _minutes(at, number=" ")
+    order = DestructionOrder.objects.get(authority="committee")
+    return row.refused_earlier("both", lambda: committee.sign_minutes(act=act_of(row.who), order_id=order.id,
+                                                                      minutes=" "))  # fmt: skip
+
+
+def _verified_by(at, *, signer=False):
+    """Verify a committee's order that too few signed, or as one of those who signed it."""
+    _law(at, "XX", order__procedure="order", order__judge="never")
+    order = burns.recorded(at.cast, lawful.goods(at.cast, "XX", samples=3, kept=2), authority="committee")
+    who = with_roles(at.cast, at.second, "case_officer", "committee") if signer else at.second
+    if signer:
+        committee.sign_minutes(act=act_of(who), order_id=order.id, minutes="DDC 4")
+    return Three(who, page(f"orders/{order.id}/verify/", answer="yes"), api(f"orders/{order.id}/verification/"))
+
+
 def _by_another_service(at):
     _law(at, more=kept_by("police"), order__authority="agency", witness__distance="other_agency", witness__agencies=1,
          **PLAIN)  # fmt: skip
@@ -270,6 +303,11 @@ ORDERS = {
     "order.not_spoken": lambda at: _confirm(at, at.order),
     "order.own_confirmation": lambda at: _confirm(at, _spoken(at), who=at.clerk),
     "order.confirmed": _confirmed,
+    "order.members": _verified_by,
+    "order.is_member": lambda at: _verified_by(at, signer=True),
+    "order.member_signed": lambda at: _minutes(at, signed=True),
+    "order.member_gave": lambda at: _minutes(at, "4973", given=True),
+    "order.no_minutes": _unread,
     "order.settled": lambda at: _confirm(at, decided.revoked(at.cast, _spoken(at))),
 }  # fmt: skip
 
