@@ -22,7 +22,7 @@ NOWHERE_RULES = {
     "sample.share": 80,
     "sample.confidence": 99,
     "lottery.share": 70,
-    "lottery.confidence": 80,
+    "lottery.confidence": 95,
     "clock.target_destruction": (24, "hours"),
     "clock.fastlane": (1, "hours"),
     "clock.temp_storage": (12, "hours"),

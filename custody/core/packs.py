@@ -47,8 +47,8 @@ OPTIONAL = frozenset(
      *(key for key in RULE_VALUES if key.startswith(("hot.", "session.")))}
 )
 """What a pack may say beside: how many members of a committee sign, how many samples are kept and what one may weigh,
-how long a pair of witnesses pauses, whether a witness is designated for the burn, from when on a seizure is hot, how long nobody is at a session before it
-locks."""
+how long a pair of witnesses pauses, whether a witness is designated for the burn, from when on a seizure is hot, how
+long nobody is at a session before it locks."""
 _OF_A_PACK = ("order.", "witness.", "sample.", "lottery.")
 NEEDED = tuple(sorted({key for key in RULE_VALUES if key.startswith(_OF_A_PACK)} - OPTIONAL))
 """What every pack must say: there is no default that somebody forgot."""
@@ -160,15 +160,15 @@ class Standing:
         return self.key, self.substance, self.mass_from_mg, self.place_class
 
 
-def read_pack(text: str) -> Pack:
-    """Return the pack that a TOML text holds; raise ``InvalidInput`` on ``document`` with what is wrong with it."""
+def read_pack(text: str, *, adopted: bool = False) -> Pack:
+    """Return the pack that a TOML text holds; raise ``InvalidInput`` on ``document`` with what is wrong. Bounds may
+    have been others when a pack was ``adopted``: its values are not held against them."""
     try:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _wrong(_("It is no TOML: {why}"), why=str(error)) from error
     _only(said, {"jurisdiction", "version", "title", "rule", "certificate_field", "text", "number_format",
-                 "keeper", "not_here"},
-          where="the pack")
+                 "keeper", "not_here"}, where="the pack")
     jurisdiction = _text(said, "jurisdiction", where="the pack")
     if not _JURISDICTION.fullmatch(jurisdiction):
         raise _wrong(_("A jurisdiction is two letters, and a part after a hyphen: {found}"), found=jurisdiction)
@@ -179,7 +179,7 @@ def read_pack(text: str) -> Pack:
         jurisdiction=jurisdiction,
         version=version,
         title=_text(said, "title", where="the pack"),
-        rules=tuple(_rule(each) for each in _tables(said, "rule")),
+        rules=tuple(_rule(each, adopted=adopted) for each in _tables(said, "rule")),
         fields=tuple(_field(each) for each in _tables(said, "certificate_field")),
         texts=tuple(_words(each) for each in _tables(said, "text")),
         keepers=tuple(_keeper(each) for each in _tables(said, "keeper")),
@@ -252,9 +252,9 @@ def covering(rules: Iterable[PackRule], row: Standing) -> PackRule:
     return max(fitting, key=lambda rule: (rule.substance != ANY, rule.mass_from_mg, rule.place_class != ANY))
 
 
-def _rule(said: Mapping[str, Any]) -> PackRule:
+def _rule(said: Mapping[str, Any], *, adopted: bool) -> PackRule:
     key = _text(said, "key", where="a rule")
-    _only(said, {"key", "value", "measure", "source", "status", "substance", "from_kg", "place"}, where=key)
+    _only(said, {"key", "value", "measure", "source", "status", "substance", "from_kg", "above_kg", "place"}, where=key)
     if key not in BY_POLICY and key not in NEEDED and key not in OPTIONAL:
         raise _wrong(_("No rule is called {key}"), key=key)
     value, measure = said.get("value"), said.get("measure")
@@ -267,19 +267,26 @@ def _rule(said: Mapping[str, Any]) -> PackRule:
     if not isinstance(value, int) or isinstance(value, bool) or not isinstance(measure, str):
         raise _wrong(_("{key} needs a whole number and its measure"), key=key)
     try:
-        check_rule_value(key, value, measure=measure)
+        if not adopted:
+            check_rule_value(key, value, measure=measure)
     except InvalidInput as error:
         raise _wrong(_("{key}: {why}"), key=key, why=Filled(error.message, error.params)) from error
-    kilos = said.get("from_kg", 0)
-    if not isinstance(kilos, int) or isinstance(kilos, bool) or kilos < 0:
-        raise _wrong(_("{key}: from_kg is a whole number of kilograms"), key=key)
     substance, place = said.get("substance", ANY), said.get("place", ANY)
     if not isinstance(substance, str) or not isinstance(place, str):
         raise _wrong(_("{key}: substance and place are words"), key=key)
-    if key in RULE_VALUES and (place != ANY or (not RULE_VALUES[key].narrows and (substance, kilos) != (ANY, 0))):
+    mass_mg = _mass_from(said, where=key)
+    if key in RULE_VALUES and (place != ANY or (not RULE_VALUES[key].narrows and (substance, mass_mg) != (ANY, 0))):
         raise _wrong(_("{key} holds everywhere and cannot be narrowed so"), key=key)
-    source, status = _basis(said, where=key)
-    return PackRule(key, value, measure, source, status, substance, kilos * MG_PER_KG, place)
+    return PackRule(key, value, measure, *_basis(said, where=key), substance, mass_mg, place)
+
+
+def _mass_from(said: Mapping[str, Any], *, where: str) -> int:
+    """Return from which mass on a rule holds: that of ``from_kg``, or a milligram more than ``above_kg``."""
+    name = "above_kg" if "above_kg" in said else "from_kg"
+    kilos = said.get(name, 0)
+    if not isinstance(kilos, int) or isinstance(kilos, bool) or kilos < 0 or {"from_kg", "above_kg"} <= said.keys():
+        raise _wrong(_("{key}: {name} is a whole number of kilograms, and the only limit"), key=where, name=name)
+    return kilos * MG_PER_KG + (name == "above_kg")
 
 
 def _field(said: Mapping[str, Any]) -> PackField:

@@ -71,6 +71,34 @@ def test_a_pack_that_was_made_up_is_read_like_any_other():
     assert pack.unverified() == 2
 
 
+@pytest.mark.parametrize("jurisdiction", sorted(path.stem for path in packs.SHIPPED.glob("*.toml")))
+def test_at_its_limit_a_shipped_pack_decides_as_its_law_says(jurisdiction):
+    """"Up to 5 kg" and "2 kg; above, the other" count the limit itself to the lesser authority (R17)."""
+    pack = read_pack(packs.shipped(jurisdiction))
+
+    for rule in (each for each in pack.rules if each.mass_from_mg):
+        limit_mg = rule.mass_from_mg - 1
+        found = [
+            covering(pack.rules, Standing(rule.key, 0, rule.measure, "", rule.substance, limit_mg + more)).value
+            for more in (-1, 0, 1)
+        ]
+        wider = covering(pack.rules, Standing(rule.key, 0, rule.measure, "", rule.substance, 0)).value
+        assert found == [wider, wider, rule.value]
+        assert limit_mg % KILO == 0
+
+
+@pytest.mark.parametrize(("key", "floor"), [("lottery__share", 50), ("lottery__confidence", 95)])
+def test_no_pack_turns_the_lottery_down_to_nothing(key, floor):
+    """One percent of a load is proved by one unit of it, whatever was swapped (C12)."""
+    name = key.replace("__", ".")
+    for value in (1, floor - 1):
+        with pytest.raises(InvalidInput, match=f"{name}: Enter a value from {floor} to"):
+            read_pack(packs.nowhere(**{key: value}))
+
+    assert read_pack(packs.nowhere(**{key: floor})).rules
+    assert read_pack(packs.nowhere(**{key: 1}), adopted=True).rules
+
+
 def test_a_text_is_given_in_the_language_asked_for_or_in_another():
     pack = read_pack(packs.shipped("ES"))
 
@@ -108,6 +136,7 @@ WRONG = {
     "a clock that runs for ever": packs.nowhere(clock__notice=(9999, "days")),
     "a clock that does not run": packs.nowhere(clock__notice=(0, "days")),
     "a mass below nothing": packs.nowhere(more=packs.rule("order.judge", "never", extra="from_kg = -1")),
+    "two limits": packs.nowhere(more=packs.rule("order.judge", "never", extra="from_kg = 5\nabove_kg = 5")),
     "a mass that is a truth": packs.nowhere(more=packs.rule("order.judge", "never", extra="from_kg = true")),
     "a mass in words": packs.nowhere(more=packs.rule("order.judge", "never", extra='from_kg = "5"')),
     "a substance that is a number": packs.nowhere(more=packs.rule("order.judge", "never", extra="substance = 5")),

@@ -46,16 +46,16 @@ def test_the_list_is_locked_and_as_many_are_drawn_as_the_rule_says(cast):
 
 
 def test_the_share_is_a_rule_of_the_jurisdiction(cast):
-    for key in ("lottery.share", "lottery.confidence"):
+    for key, value in (("lottery.share", 50), ("lottery.confidence", 99)):
         register.set_policy(
             act=act_of(cast.administrator), approver=cast.second_administrator, key=key, jurisdiction="BE",
-            value=50, measure="percent", valid_from=LONG_AGO + timedelta(days=1), source="tests",
+            value=value, measure="percent", valid_from=LONG_AGO + timedelta(days=1), source="tests",
         )  # fmt: skip
 
     session = stories.drawn(cast, of(cast, 4))
 
-    assert lotteries.lottery_of(session).draw_size == lots.draw_size(4, share=50, confidence=50)
-    assert lots.draw_size(4, share=50, confidence=50) < lots.draw_size(4, share=90, confidence=95)
+    assert lotteries.lottery_of(session).draw_size == lots.draw_size(4, share=50, confidence=99)
+    assert lots.draw_size(4, share=50, confidence=99) < lots.draw_size(4, share=90, confidence=95)
 
 
 def test_the_seed_is_published_after_the_last_test_and_anybody_can_repeat_the_draw(cast):

@@ -74,7 +74,8 @@ def in_turn(roles):
 def seeds_of(house):
     keys = {
         "unit_id": [house.stored.id, house.moving.id, house.contained.id], "seizure_id": [house.stored.seizure_id],
-        "transfer_id": list(Transfer.objects.values_list("id", flat=True)), "order_id": [house.verified.id, house.by_committee.id],
+        "transfer_id": list(Transfer.objects.values_list("id", flat=True)),
+        "order_id": [house.verified.id, house.by_committee.id],
         "session_id": [house.planned.id, house.burnt.id, house.drawn.id], "roll_id": [house.roll.id],
         "document_id": [house.certificate.id], "alert_id": [house.alert.id], "photo_id": [house.photo.id],
         "discrepancy_id": [house.discrepancy.id], "guard_id": [house.guard.id],

@@ -348,5 +348,5 @@ def _foreseen(found: JurisdictionPack) -> list[dict[str, Any]]:
             "status": each.change.rule.status, "moved": each.effect.moved,
             "past_due_at_once": each.effect.past_due_at_once,
         }
-        for each in foresee(read_pack(found.document), at=database_now())
+        for each in foresee(read_pack(found.document, adopted=found.state != "open"), at=database_now())
     ]  # fmt: skip

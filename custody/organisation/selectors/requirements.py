@@ -23,6 +23,7 @@ from custody.core.errors import NotFound
 from custody.core.keepers import Keeper, services_of
 from custody.core.packs import NEEDED, OPTIONAL, Pack, Standing, read_pack
 from custody.core.report_numbers import NumberFormat, format_for
+from custody.core.rule_values import LOTTERY_CONFIDENCE_FLOOR, LOTTERY_SHARE_FLOOR
 from custody.ledger.once import once
 from custody.organisation.models import JurisdictionPack, Policy
 from custody.organisation.selectors.people import services
@@ -133,8 +134,9 @@ class Law:
             method=word(rules.SAMPLE_METHOD),
             share=number(rules.SAMPLE_SHARE),
             confidence=number(rules.SAMPLE_CONFIDENCE),
-            lottery_share=number(rules.LOTTERY_SHARE),
-            lottery_confidence=number(rules.LOTTERY_CONFIDENCE),
+            # A value from before there was a floor counts as the floor.
+            lottery_share=max(LOTTERY_SHARE_FLOOR, number(rules.LOTTERY_SHARE)),
+            lottery_confidence=max(LOTTERY_CONFIDENCE_FLOOR, number(rules.LOTTERY_CONFIDENCE)),
             certificate_fields=(*CERTIFICATE_ALWAYS, *more),
             pack=pack,
         )
@@ -238,7 +240,7 @@ def _pack(digest: str) -> Pack:
 
 @lru_cache(maxsize=32)
 def _read(document: str) -> Pack:
-    return read_pack(document)
+    return read_pack(document, adopted=True)
 
 
 __all__ = [

@@ -86,7 +86,8 @@ def withdraw(request: HttpRequest, pack_id: UUID) -> HttpResponse:
 
 
 def _shows(officer: Officer, found: JurisdictionPack) -> dict[str, object]:
-    read, is_open = read_pack(found.document), found.state == "open"
+    is_open = found.state == "open"
+    read = read_pack(found.document, adopted=not is_open)
     words, tone = STATES[found.state]
     context: dict[str, object] = {
         "pack": found,

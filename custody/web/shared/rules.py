@@ -10,7 +10,7 @@ from django.utils.translation import ngettext_lazy
 
 from custody.core.authority_rules import CHOICES, word_of
 from custody.core.clock_kinds import BY_POLICY, KINDS
-from custody.core.mass import in_words
+from custody.core.mass import MG_PER_KG, in_words
 from custody.organisation.selectors.policies import ANY
 from custody.reports.words import AUTHORITIES, SUBSTANCES
 from custody.web.shared.words import CLOCKS, PLACE_KINDS
@@ -184,7 +184,9 @@ def scope_words(row: Policy | PolicyProposal | PackRule) -> list[Text]:
     if row.substance != ANY:
         out.append(SUBSTANCES.get(row.substance, row.substance))
     if row.mass_from_mg:
-        out.append(_("from {mass} on").format(mass=in_words(row.mass_from_mg)))
+        above = row.mass_from_mg % MG_PER_KG == 1
+        words = _("above {mass}") if above else _("from {mass} on")
+        out.append(words.format(mass=in_words(row.mass_from_mg - above)))
     if row.place_class != ANY:
         out.append(PLACE_KINDS.get(row.place_class, row.place_class))
     return out

@@ -132,6 +132,13 @@ def test_a_value_may_be_narrowed_and_begin_later(cast):
     assert len(scope_words(made)) == 3
 
 
+def test_a_limit_that_counts_to_what_is_below_is_said_so():
+    said = [str(words) for mass in (5_000_000, 5_000_001) for words in scope_words(Policy(key="x", mass_from_mg=mass))]
+
+    assert [each.split()[0] for each in said] == ["from", "above"]
+    assert said[0].removeprefix("from ").removesuffix(" on") == said[1].removeprefix("above ")
+
+
 def test_words_for_what_nobody_knows():
     row = Policy(key="weight.limit", value=5, measure="mg")
 
