@@ -62,9 +62,8 @@ def check_revocable(order: DestructionOrder, *, left: bool) -> None:
         raise NotAllowedNow("order.nothing_left", "Nothing that this order covers is left to be kept from the fire")
 
 
-def check_sent(sent_on: date, *, at: datetime, burnt_at: datetime | None) -> None:
-    """Return for a copy that was sent after the burn and not on a day to come, in local days."""
-    zone = ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)
+def check_sent(sent_on: date, *, at: datetime, burnt_at: datetime | None, zone: ZoneInfo) -> None:
+    """Return for a copy that was sent after the burn and not on a day to come, in days of the furnace's ``zone``."""
     if sent_on > at.astimezone(zone).date():
         raise InvalidInput("certificate.future", "It cannot be sent on a day to come. Check the date", field="sent_on")
     if burnt_at is not None and sent_on < burnt_at.astimezone(zone).date():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -91,12 +92,14 @@ def _order_verified(record: Record, entries: list[Entry]) -> None:
     """Let the age of the order run for its units.
 
     The paper names the day of the signature and no hour. The order was signed before that day was over, and before
-    it was recorded: the clock begins at the earlier of the two.
+    it was recorded: the clock begins at the earlier of the two. The day ends where the goods lie.
     """
     units = [entry.on for entry in entries if isinstance(entry.on, HandlingUnit) and entry.on.custody_state not in GONE]
     for order in (entry.on for entry in entries if isinstance(entry.on, DestructionOrder)):
-        signed_by = end_of_day(order.issued_on, zone=settings.CUSTODY_SITE_TIME_ZONE)
-        starts = starts_of(units, at=min(order.recorded_at, signed_by))
+        starts = [
+            replace(each, started_at=min(order.recorded_at, end_of_day(order.issued_on, zone=each.zone)))
+            for each in starts_of(units, at=order.recorded_at)
+        ]
         arm(record, clock_type=ClockType.ORDER_AGE, starts=starts)
 
 

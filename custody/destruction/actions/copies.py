@@ -11,6 +11,7 @@ from custody.core.events import CERTIFICATE_SENT
 from custody.destruction import decision_permissions, decision_policies, lists
 from custody.destruction.locking import lock_session
 from custody.destruction.models import CertificateCopy
+from custody.destruction.selectors import local_days
 from custody.evidence import entries
 from custody.ledger.recording import recording
 
@@ -33,7 +34,9 @@ def send_certificate(*, act: Act, session_id: UUID, sent_to: str, way: str, sent
     with recording(act) as record:
         session = lock_session(session_id)
         decision_permissions.check_can_send_certificate(act.actor, session)
-        decision_policies.check_sent(sent_on, at=record.at, burnt_at=session.burnt_at)
+        decision_policies.check_sent(
+            sent_on, at=record.at, burnt_at=session.burnt_at, zone=local_days.furnace_zone(session)
+        )
         row = CertificateCopy(
             session=session, stream_id=session.stream_id, sent_to=office, way=how, sent_on=sent_on,
             recorded_by=act.actor, recorded_at=record.at,

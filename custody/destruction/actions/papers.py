@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from custody.core.authority_rules import JUDGES
 from custody.core.errors import InvalidInput
@@ -164,7 +161,7 @@ def record_oral_order(
         )
         order = orders.write_order(
             record, units, authority=kind, jurisdiction=jurisdiction, number=f"ORAL {row.id.hex[:12].upper()}",
-            issued_on=_today(record.at), reasons=why,
+            issued_on=local_days.day_there(units, at=record.at), reasons=why,
         )  # fmt: skip
         row.order, row.stream_id = order, order.stream_id
         row.save(force_insert=True)
@@ -208,7 +205,3 @@ def confirm_oral_order(
 
 def _instruction(seizure_id: UUID) -> Instruction | None:
     return Instruction.objects.filter(seizure=seizure_id, closed_at__isnull=True).first()
-
-
-def _today(at: datetime) -> date:
-    return at.astimezone(ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)).date()

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from custody.core.errors import NotAllowedNow, NotFound
 from custody.core.events import REQUEST_ANSWERED, REQUEST_EXPLAINED, REQUEST_LINKED, REQUEST_MADE, REQUEST_OPENED
@@ -20,7 +17,7 @@ from custody.destruction.actions import holds, orders
 from custody.destruction.actions.references import reference_of
 from custody.destruction.locking import lock_request
 from custody.destruction.models import OrderRequest
-from custody.destruction.selectors import law
+from custody.destruction.selectors import law, local_days
 from custody.destruction.selectors.holds import holds_on
 from custody.destruction.selectors.papers import photos_of
 from custody.evidence import entries
@@ -216,7 +213,8 @@ def _order(
     orders.check_ripe(record, units, authority=row.authority)
     return orders.write_order(
         record, units, authority=row.authority, jurisdiction=row.jurisdiction,
-        number=orders.order_number_of(number or f"E {row.id.hex[:12]}"), issued_on=_today(record), reasons=reasons,
+        number=orders.order_number_of(number or f"E {row.id.hex[:12]}"),
+        issued_on=local_days.day_there(units, at=record.at), reasons=reasons,
     )  # fmt: skip
 
 
@@ -235,10 +233,6 @@ def _hold(record: Record, row: OrderRequest, shown: list[HandlingUnit], *, reaso
         record, free, authority=row.authority, reference=row.reference, reason=reason[: lists.REASON_MOST],
         review_at=record.at + holds.REVIEW_AFTER,
     )  # fmt: skip
-
-
-def _today(record: Record) -> date:
-    return record.at.astimezone(ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)).date()
 
 
 def show_photo(*, act: Act, request_id: UUID, photo_id: UUID) -> PhotoSeen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from custody.deadlines.starts import places_of, zone_of
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from custody.destruction.models import BurnSession
     from custody.evidence.models import HandlingUnit, Seizure
 
 
@@ -22,10 +23,22 @@ def seized_there(units: Sequence[HandlingUnit]) -> list[datetime]:
     return [unit.seized_at.astimezone(ZoneInfo(zones[unit.id])) for unit in units if unit.seized_at is not None]
 
 
+def day_there(units: Sequence[HandlingUnit], *, at: datetime) -> date:
+    """Return the day that it is at a moment where some units lie; the earliest, where it is not one day for all. The
+    house's where there are none."""
+    zones = set(zones_of(units).values()) or {zone_of(None)}
+    return min(at.astimezone(ZoneInfo(zone)).date() for zone in zones)
+
+
 def zones_of(units: Sequence[HandlingUnit]) -> dict[UUID, str]:
     """Return, by unit, the time zone of the site where it lies or last lay; the house's where it has none."""
     places = places_of(unit.id for unit in units)
     return {unit.id: zone_of(places.get(unit.id)) for unit in units}
+
+
+def furnace_zone(session: BurnSession) -> ZoneInfo:
+    """Return the clock of the site where the furnace of a burn stands; the house's where it has none."""
+    return ZoneInfo(zone_of(session.facility.place))
 
 
 def seizures_there(seizures: Iterable[Seizure]) -> list[datetime]:
