@@ -28,6 +28,7 @@ SWEEP_MISSING = "sweep.missing"
 HOT_GATE = "hot.gate"
 CHECK_OLD = "burn.check_old"
 ONE_WITNESS = "burn.unattested"
+WITNESS_IN_CHAIN = "witness.in_chain"
 TALLY_OWED = "tally.owed"
 SAMPLE_SIZE = "sample.size"
 WAIVABLE: Mapping[str, Waivable] = {
@@ -37,6 +38,7 @@ WAIVABLE: Mapping[str, Waivable] = {
     HOT_GATE: Waivable("hot_line", timedelta(hours=24)),
     CHECK_OLD: Waivable("unit", timedelta(hours=24)),
     ONE_WITNESS: Waivable("burn", timedelta(hours=24)),
+    WITNESS_IN_CHAIN: Waivable("burn", timedelta(hours=24)),
     TALLY_OWED: Waivable("burn", timedelta(days=7)),
     SAMPLE_SIZE: Waivable("unit", timedelta(hours=24), "mg"),
 }

@@ -4,17 +4,17 @@ raises.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import NotAllowedNow, NotPermitted
-from custody.core.waivable import ONE_WITNESS
+from custody.core.waivable import ONE_WITNESS, WITNESS_IN_CHAIN
 from custody.destruction import fire_policies, hold_policies, law_policies, lottery_policies, policies
 from custody.destruction.committee_permissions import check_is_no_signer
 from custody.destruction.law_permissions import WITNESSES, check_heard, check_witness_rules
 from custody.evidence import policies as evidence
-from custody.evidence.selectors.access import is_custodian
+from custody.evidence.selectors.access import OPERATIVE, is_custodian
 from custody.evidence.selectors.labels import READERS_OF_CERTIFICATES
 from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 
 VERIFIERS = (Role.CASE_OFFICER, Role.SUPERVISOR)
 CANCELLERS = (Role.PLANNER, Role.SUPERVISOR)
+HOLDERS = tuple(
+    role for role in OPERATIVE
+    if role not in {Role.PROSECUTOR, Role.JUDGE, Role.COMMITTEE, Role.DEVICE, Role.SOURCE_HANDLER}
+)  # fmt: skip
+"""Who records a hold by its letter: whoever of the house got it. A fact that freezes goods waits for no role, and a
+court may call a laboratory; magistrates hold on their own page. To verify, renew and lift one is for few."""
 
 
 # --- orders -------------------------------------------------------------------------------------------------
@@ -64,9 +70,9 @@ def check_can_verify_order(officer: Officer, order: DestructionOrder) -> None:
 def check_can_place_hold(
     officer: Officer, units: Sequence[HandlingUnit], seen_burning: Collection[UUID] = ()
 ) -> None:
-    """Return when the officer may record a hold on these units: a case officer; ``seen_burning`` are those of them that
-    went into the fire and that two witnesses saw burn."""
-    check_holds_role(officer, Role.CASE_OFFICER)
+    """Return when the officer may record a hold on these units: anybody of the house who holds the letter;
+    ``seen_burning`` are those of them that went into the fire and that two witnesses saw burn."""
+    check_holds_role(officer, *HOLDERS)
     evidence.check_some(units)
     for unit in units:
         hold_policies.check_holdable(unit)
@@ -168,6 +174,24 @@ def check_can_witness(
                 )
         if asked is not None:
             check_witness_rules(first, second, unit, asked[unit.id], designated=designated)
+
+
+def check_out_of_chain(
+    pair: Iterable[Officer], units: Iterable[HandlingUnit], chain: Mapping[UUID, Collection[UUID]], *,
+    waived: Callable[[], bool],
+) -> None:
+    """Return when neither witness ever had one of the loads in custody (C13): who is named by hand stands as far from
+    the goods as who is drawn by lot. ``chain`` is ``gates.chain_of`` the units; a waiver lets one through, and is asked
+    for only where one has to."""
+    for unit in units:
+        for witness in pair:
+            if witness.id in chain[unit.id] and not waived():
+                raise NotPermitted(
+                    WITNESS_IN_CHAIN,
+                    "Badge {badge} had {label} in custody before and cannot be a witness of its burn. Name another "
+                    "person, or have two levels up waive it for this burn",
+                    badge=witness.badge, label=unit.label,
+                )  # fmt: skip
 
 
 def check_lone_witness(

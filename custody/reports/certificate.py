@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from custody.core.mass import kg_text
-from custody.core.waivable import CHECK_OLD, ONE_WITNESS
+from custody.core.waivable import CHECK_OLD, ONE_WITNESS, WITNESS_IN_CHAIN
 from custody.destruction.selectors import gates, lotteries, masses, tallies, waivers
 from custody.destruction.selectors.orders import order_number, order_reasons, signatory_of
 from custody.evidence.models import TransferLine
@@ -278,7 +278,7 @@ def _witnesses(session: BurnSession, lines: list[ManifestLine]) -> Section:
         "heading": _("7. Witnesses"),
         "note": _("Signed on their own sign-in with a second factor. “I saw this destroyed” means: with my own eyes, "
                   "until it had lost for ever what makes it a drug."),
-        "pairs": _waived(session, lines, ONE_WITNESS),
+        "pairs": _waived(session, lines, ONE_WITNESS) + _waived(session, lines, WITNESS_IN_CHAIN),
         "head": [_("Badge"), _("Title"), _("Service"), _("Statement"), _("Signed")],
         "rows": rows,
         "numbers": [],
@@ -287,7 +287,10 @@ def _witnesses(session: BurnSession, lines: list[ManifestLine]) -> Section:
 
 def _waived(session: BurnSession, lines: list[ManifestLine], rule: str) -> list[Any]:
     """Return the waivers of a rule that were granted for this burn: who let it through, who asked and why."""
-    label = {CHECK_OLD: _("Waiver of the age of a check"), ONE_WITNESS: _("Waiver of one signature")}[rule]
+    label = {
+        CHECK_OLD: _("Waiver of the age of a check"), ONE_WITNESS: _("Waiver of one signature"),
+        WITNESS_IN_CHAIN: _("Waiver for a witness who had the goods before"),
+    }[rule]  # fmt: skip
     return [
         [label, _("Granted by badge %(granted)s, asked for by badge %(asked)s: %(reason)s") % {
             "granted": _badges(each.decided_by), "asked": _badges(each.asked_by), "reason": each.reason}]

@@ -63,7 +63,7 @@ def attest_burn(*, act: Act, session_id: UUID, statement: str) -> Attestation:
         policies.check_some_left(lines)
         units = [line.unit for line in lines]
         policies.check_at_furnace(units, gates.at_furnace_of(session, units))
-        _check_witnesses(session, units, asked=law.asked_of(units))
+        _check_witnesses(session, units, asked=law.asked_of(units), at=record.at, now=record.now)
         attestation = Attestation(
             session=session,
             stream_id=session.stream_id,
@@ -163,7 +163,7 @@ def check_release(
         policies.check_staged(line, at=started_at, late_waived=late_waived)
     lottery_policies.check_lots_tested(lines, lotteries.lottery_of(session), lotteries.waiting_tickets(session))
     policies.check_attested(session, gates.attestations_of(session), seen=seen, one_waived=one_waived)
-    pair = _check_witnesses(session, units, asked=asked)
+    pair = _check_witnesses(session, units, asked=asked, at=started_at, now=now)
     policies.check_pair_rotates(
         frozenset(witness.id for witness in pair),
         sessions.neighbouring_pairs(
@@ -184,7 +184,8 @@ def _one_waived(session: BurnSession, signers: Collection[UUID], *, at: datetime
 
 
 def _check_witnesses(
-    session: BurnSession, units: Sequence[HandlingUnit], *, asked: Mapping[UUID, Sequence[Requirements]]
+    session: BurnSession, units: Sequence[HandlingUnit], *, asked: Mapping[UUID, Sequence[Requirements]],
+    at: datetime, now: datetime,
 ) -> tuple[Officer, Officer]:
     """Return the two witnesses when they still may be so: a role may have gone, a load may have changed
     hands.
@@ -194,6 +195,10 @@ def _check_witnesses(
         first, second, units, asked, deciders={session.planner_id, session.approver_id},
         designations=designations_of(session),
     )
+    permissions.check_out_of_chain(
+        (first, second), units, gates.chain_of(units),
+        waived=partial(waivers.chain_waived, session, at=at, now=now, pair={first.id, second.id}),
+    )  # fmt: skip
     return first, second
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from custody.destruction import furnace_policies, lists, permissions, policies, 
 from custody.destruction.actions import manifest
 from custody.destruction.locking import lock_facilities, lock_facility, lock_session
 from custody.destruction.models import BurnSession
-from custody.destruction.selectors import book, gates, law, sessions
+from custody.destruction.selectors import book, gates, law, sessions, waivers
 from custody.destruction.selectors.access import facility_by_code_word
 from custody.destruction.selectors.witnesses import designations_of
 from custody.evidence import entries
@@ -59,9 +60,9 @@ def approve_session(
     Done again, while no witness has signed, it names other witnesses.
 
     Who: a supervisor who did not plan it. The witnesses are two people, witness or supervisor, one at least a
-    supervisor, have none of the loads in custody, and neither planned nor approved it (R11). When: it is planned, or
-    approved and nobody has signed; the same pair stands beside none of the burns before and after it that the law of
-    the loads counts.
+    supervisor, never had one of the loads in custody (or a waiver lets them, C13), and neither planned nor approved it
+    (R11). When: it is planned, or approved and nobody has signed; the same pair stands beside none of
+    the burns before and after it that the law of the loads counts.
     Appends ``session.approved/1``.
     """
     first = officer_by_badge(badge=witness_a_badge, field="witness_a_badge")
@@ -83,6 +84,10 @@ def approve_session(
         permissions.check_can_witness(
             first, second, units, asked, deciders={session.planner_id, session.approver_id, act.actor.id},
             checkers={line.checker_id for line in lines}, designations=designations_of(session),
+        )  # fmt: skip
+        permissions.check_out_of_chain(
+            (first, second), units, gates.chain_of(units),
+            waived=partial(waivers.chain_waived, session, at=record.now, now=record.now, pair={first.id, second.id}),
         )  # fmt: skip
         policies.check_pair_rotates(
             frozenset((first.id, second.id)),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from custody.core.waivable import CHECK_OLD, ONE_WITNESS
+from custody.core.waivable import CHECK_OLD, ONE_WITNESS, WITNESS_IN_CHAIN
 from custody.destruction.selectors.access import visible_sessions
 from custody.destruction.selectors.gates import told_of
 from custody.organisation.models import Waiver
@@ -46,6 +46,14 @@ def one_witness_waived(
     )
 
 
+def chain_waived(session: BurnSession, *, at: datetime, now: datetime, pair: Collection[UUID]) -> bool:
+    """Say whether somebody two levels up lets a witness watch who had goods of the burn in custody before, at ``at``;
+    never by a word of one of the ``pair`` itself."""
+    return _at_the_fire(
+        session, rule=WITNESS_IN_CHAIN, subject_kind=BURN, subject_id=session.id, at=at, now=now, but_not_by=pair
+    ) is not None
+
+
 def _at_the_fire(
     session: BurnSession, *, rule: str, subject_kind: str, subject_id: UUID, at: datetime, now: datetime,
     but_not_by: Collection[UUID] = (),
@@ -58,9 +66,10 @@ def _at_the_fire(
 
 
 def granted_for(session: BurnSession, unit_ids: Iterable[UUID]) -> list[Waiver]:
-    """Return the waivers of a late check or of a missing signature that were ever granted for a burn, the oldest
-    first."""
-    about = Q(rule=ONE_WITNESS, subject_id=session.id) | Q(rule=CHECK_OLD, subject_id__in=list(unit_ids))
+    """Return the waivers of a late check, of a missing signature or of who watched that were ever granted for a burn,
+    the oldest first."""
+    about = Q(rule__in=(ONE_WITNESS, WITNESS_IN_CHAIN), subject_id=session.id)
+    about |= Q(rule=CHECK_OLD, subject_id__in=list(unit_ids))
     rows = Waiver.objects.filter(about, state__in=("granted", "ended", "expired")).order_by("decided_at", "id")
     return list(rows.select_related("asked_by", "decided_by"))
 

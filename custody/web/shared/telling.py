@@ -21,6 +21,7 @@ from custody.core.waivable import (
     SAMPLE_SIZE,
     SWEEP_MISSING,
     TALLY_OWED,
+    WITNESS_IN_CHAIN,
 )
 from custody.reports.words import ABORT_REASONS, AUTHORITIES, RESULTS
 from custody.web.shared.exceptional import MATTERS, METHODS
@@ -84,7 +85,8 @@ WAIVED: Mapping[str, Word] = {
     OVER_CAP: _("the limit of a place in kilograms"), OVER_VALUE: _("the limit of a place in euros"),
     SWEEP_MISSING: _("the tracker sweep"), HOT_GATE: _("guard and sweep of a hot seizure"),
     CHECK_OLD: _("the age of a check before the fire"), ONE_WITNESS: _("the second witness of a burn"),
-    TALLY_OWED: _("the tally of the fire"), SAMPLE_SIZE: _("the size of a sample"),
+    WITNESS_IN_CHAIN: _("a witness who had the goods before"), TALLY_OWED: _("the tally of the fire"),
+    SAMPLE_SIZE: _("the size of a sample"),
 }  # fmt: skip
 PARTS: Mapping[str, Word] = {"calls": _("called out"), "counts": _("counted")}
 FINDINGS: Mapping[str, Word] = {

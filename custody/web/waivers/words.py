@@ -19,6 +19,7 @@ from custody.core.waivable import (
     SWEEP_MISSING,
     TALLY_OWED,
     WAIVABLE,
+    WITNESS_IN_CHAIN,
 )
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ RULES: Mapping[str, Text] = {
     HOT_GATE: _("A hot seizure is guarded by two and swept"),
     CHECK_OLD: _("A load burns within a day of its independent check"),
     ONE_WITNESS: _("Two witnesses sign what they saw burn"),
+    WITNESS_IN_CHAIN: _("A witness of a burn never had its goods in custody"),
     SAMPLE_SIZE: _("A sample weighs no more than its law says"),
 }
 STATES: Mapping[str, tuple[Text, str]] = {

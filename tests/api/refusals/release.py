@@ -151,6 +151,11 @@ def _keeping_witness(at):
     return _approve(at, second="4601")
 
 
+def _witness_of_the_chain(at):
+    with_roles(at.cast, at.cast.officer, "officer", "witness")
+    return _approve(at, second="4417")
+
+
 def _hold_what_burnt(at):
     said = {"authority": "prosecutor", "reference": "KP 2", "reason": "x"}
     return Three(
@@ -224,6 +229,7 @@ FIRE = {
         reason="replanned").refused_earlier("page"),
     "witness.checked": _checking_witness,
     "witness.custodian": _keeping_witness,
+    "witness.in_chain": _witness_of_the_chain,
     "witness.supervisors": lambda at: _approve(at, witness__supervisors=2),
     "witness.agencies": lambda at: _approve(at, witness__agencies=2),
     "witness.same_unit": _colleague,
