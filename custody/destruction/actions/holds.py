@@ -56,10 +56,10 @@ def place_hold(
     The clocks of the law stand still from now on, once another person has verified the hold. ``reference`` and
     ``reason`` are the paper's own.
 
-    Who: a case officer. When: goods in custody that lie in no other unit, that this act does not hold yet (others may:
-    each holds until it is lifted), and that did not go into the fire before two witnesses. What they only signed for is
-    held all the same, and frozen: they said that they saw it burn. Appends ``hold.placed/1`` for every unit, and
-    ``unit.unscheduled/1`` for one that was in a burn.
+    Who: anybody of the house who holds the letter. When: goods in custody that lie in no other unit, that this act does
+    not hold yet (others may: each holds until it is lifted), and that did not go into the fire before two witnesses.
+    What they only signed for is held all the same, and frozen: they said that they saw it burn. Appends
+    ``hold.placed/1`` for every unit, and ``unit.unscheduled/1`` for one that was in a burn.
     """
     who = entries.chosen(authority, lists.HOLD_AUTHORITIES, field="authority")
     paper = entries.clean_text(reference, field="reference", most=lists.REFERENCE_MOST)

@@ -48,6 +48,11 @@ def units_to_hold(
     return list(rows.order_by("label"))
 
 
+def may_be_held(unit: HandlingUnit) -> bool:
+    """Say whether a unit is one of those that ``units_to_hold`` offers."""
+    return unit.parent_id is None and not unit.is_gone and unit.kind not in (*CONVEYANCE_KINDS, "sample")
+
+
 def holds_on(unit_ids: Iterable[UUID]) -> dict[UUID, list[Hold]]:
     """Return the holds that last on some units, by unit, the oldest first; an empty list for a unit without."""
     found: dict[UUID, list[Hold]] = defaultdict(list)

@@ -18,7 +18,7 @@ from custody.core.clocks import instant_of
 from custody.deadlines.selectors import database_now
 from custody.destruction.actions import holds as actions
 from custody.destruction.decision_permissions import RECORDERS
-from custody.destruction.permissions import VERIFIERS
+from custody.destruction.permissions import HOLDERS, VERIFIERS
 from custody.destruction.selectors import holds as selectors
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.destruction.selectors.decisions import waiting_on
@@ -39,6 +39,7 @@ from custody.web.shared.words import HELD_BY
 
 if TYPE_CHECKING:
     from custody.evidence.models import Hold
+    from custody.organisation.models import Officer
 
 TABS = {"lasting": _("Holds"), "verify": _("To be verified"), "review": _("To be reviewed"), "lifted": _("Lifted")}
 
@@ -61,13 +62,13 @@ def overview(request: HttpRequest) -> HttpResponse:
             "current": name,
             "listing": listing(request, rows.order_by("-lifted_at" if name == "lifted" else "review_at", "id")),
             "authorities": HELD_BY,
-            "may_place": officer.has_role(Role.CASE_OFFICER),
+            "may_place": officer.has_role(*HOLDERS),
         },
     )
 
 
 @require_http_methods(["GET", "POST"])
-@requires_role(Role.CASE_OFFICER)
+@requires_role(*HOLDERS)
 def place(request: HttpRequest) -> HttpResponse:
     """Hold back the unit that ``?unit=`` names, or units of the seizure that ``?seizure=`` names."""
     officer = signed_in(request)
@@ -76,7 +77,7 @@ def place(request: HttpRequest) -> HttpResponse:
     form = PlaceForm(request.POST or None)
     form.fields["units"].offer(units, ticked=True)  # type: ignore[attr-defined]
     if ref := first_answer(request, form, again="holds"):
-        return redirect("holds:hold", ref[0])
+        return _placed(officer, ref[0])
     if form.is_valid():
         answers = form.cleaned_data
         with attempt(form, again="holds") as done:
@@ -90,8 +91,17 @@ def place(request: HttpRequest) -> HttpResponse:
             )
             done.ref = [made[0].id]
         if done.ref:
-            return redirect("holds:hold", done.ref[0])
-    return show_form(request, "custody/holds/place.html", form=form, count=len(units))
+            return _placed(officer, done.ref[0])
+    return show_form(
+        request, "custody/holds/place.html", form=form, count=len(units), unit_id=unit_id, seizure_id=seizure_id
+    )
+
+
+def _placed(officer: Officer, hold_id: UUID) -> HttpResponse:
+    """Show the hold that was recorded, or to who reads no holds the unit that it holds back."""
+    if officer.has_role(*SEES_ORDERS):
+        return redirect("holds:hold", hold_id)
+    return redirect("units:unit", selectors.unit_id_of(hold_id))
 
 
 @require_GET

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.identifiers import new_label, parse_container_number
 from custody.core.lifecycle import CustodyState
+from custody.destruction.permissions import HOLDERS
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.destruction.selectors.books import READERS
 from custody.evidence.actions import seizure as seizures
@@ -179,7 +180,7 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             "may_tell": officer.has_role(*TAKES_OUT),
             "is_mine": is_mine,
             "may_register": is_mine and found.state == "open",
-            "may_hold": officer.has_role(Role.CASE_OFFICER) and found.state == "open",
+            "may_hold": officer.has_role(*HOLDERS) and found.state == "open",
             "left": left_to_do(officer, found, units) if is_mine and found.state == "open" else None,
             "found": _as_found(officer, found) if is_mine else [],
             "exhibits": access.exhibits_for(officer, seizure=found),

@@ -23,8 +23,9 @@ from custody.core.events import CUSTODY_GAP, UNIT_CORRECTED
 from custody.core.exceptional import RECOVERED
 from custody.core.lifecycle import COMES_BACK, Family
 from custody.deadlines.selectors import counted_blind, database_now, gaps_now, open_clocks
+from custody.destruction.permissions import HOLDERS
 from custody.destruction.selectors.access import SEES_ORDERS
-from custody.destruction.selectors.holds import holds_on, units_to_hold
+from custody.destruction.selectors.holds import holds_on, may_be_held
 from custody.evidence.actions.consult import reveal_place
 from custody.evidence.clearance_permissions import READS_BOARD
 from custody.evidence.selectors import access
@@ -39,7 +40,6 @@ from custody.evidence.selectors.seal_register import batch_of
 from custody.evidence.selectors.targets import SEES_LOOKS, targets_of_unit
 from custody.evidence.selectors.timeline import is_gap_of_mission, people_in, timeline
 from custody.ledger.selectors import Told
-from custody.organisation.roles import Role
 from custody.reports.words import SAID_SUBSTANCES
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
@@ -82,7 +82,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "steps": steps_for(officer, found),
             "holds": holds_on([outermost.id])[outermost.id],
             "sees_hold": officer.has_role(*SEES_ORDERS),
-            "may_hold": bool(officer.has_role(Role.CASE_OFFICER) and units_to_hold(officer, unit_id=outermost.id)),
+            "may_hold": officer.has_role(*HOLDERS) and may_be_held(outermost),
             "clocks": open_clocks([outermost.id]).get(outermost.id, []),
             "now": now,
             "place": place_seen(officer, found),

@@ -31,7 +31,7 @@ def of(unit):
 def test_a_unit_is_held_back_from_its_own_page(cast):
     [unit] = stories.kept(cast)
     assert "Hold back from the fire" in text_of(cast.case_officer, reverse("units:unit", args=[unit.id]))
-    assert "Hold back from the fire" not in text_of(cast.planner, reverse("units:unit", args=[unit.id]))
+    assert "Hold back from the fire" not in text_of(cast.by_badge["4971"], reverse("units:unit", args=[unit.id]))
 
     key = uuid4()
     answer = send(cast.case_officer, of(unit), {**ANSWERS, "units": [str(unit.id)]}, key=key)
@@ -45,6 +45,19 @@ def test_a_unit_is_held_back_from_its_own_page(cast):
     assert "not verified yet" in page
     assert "KP 7" not in page
     assert "See the hold" in text_of(cast.auditor, reverse("units:unit", args=[unit.id]))
+
+
+def test_whoever_got_the_letter_records_the_hold_and_reads_no_other(cast):
+    [unit] = stories.kept(cast)
+    assert "Hold back from the fire" in text_of(cast.sampler, reverse("units:unit", args=[unit.id]))
+
+    answer = send(cast.sampler, of(unit), {**ANSWERS, "units": [str(unit.id)]})
+
+    assert answer.url == reverse("units:unit", args=[unit.id])
+    assert fresh([unit])[0].authority_state == "held"
+    assert browser_of(cast.sampler).get(LIST).status_code == 403
+    assert browser_of(cast.sampler).get(at("verify", Hold.objects.get())).status_code == 403
+    assert browser_of(cast.by_badge["4971"]).get(PLACE).status_code == 403
 
 
 def test_all_goods_of_a_seizure_may_be_held_at_once(cast):
