@@ -101,6 +101,13 @@ def check_can_close_notice(officer: Officer, notice: Notice) -> None:
     law.check_objected(notice)
 
 
+def check_can_prove_service(officer: Officer, notice: Notice) -> None:
+    """Return when the officer may verify on which day the notice was served: another than who served it, while nobody
+    has answered it."""
+    _check_not_server(officer, notice)
+    law.check_running(notice)
+
+
 def _check_not_server(officer: Officer, notice: Notice) -> None:
     check_holds_role(officer, *VERIFIERS)
     if officer.id == notice.served_by_id:

@@ -20,7 +20,8 @@ ADDRESSEES = ("judge", "prosecutor", "court", "owner", "defence")
 OBJECTION_OUTCOMES = ("rejected", "upheld")
 RETENTION_OUTCOMES = ("granted", "denied")
 DECISIONS = (
-    "lift_hold", "end_instruction", "authorise_order", "answer_retention", "revoke_order", "decide_objection"
+    "lift_hold", "end_instruction", "authorise_order", "answer_retention", "revoke_order", "decide_objection",
+    "prove_service",
 )  # fmt: skip
 """What an authority decides on paper, and two people must have read before it counts."""
 SEND_WAYS = ("post", "e_mail", "by_hand", "court_system")

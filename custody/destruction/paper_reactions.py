@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from custody.core.clocks import end_of_day
 from custody.core.events import (
     DECISION_RECORDED,
     DECISION_REFUSED,
     DECISION_VERIFIED,
     NOTICE_ANSWERED,
     NOTICE_SERVED,
+    NOTICE_SERVICE_PROVED,
     NOTICE_SETTLED,
     ORDER_CONFIRMED,
     ORDER_RECORDED,
@@ -44,6 +47,7 @@ CLOCK_OF = {
 def register() -> None:
     """Register the handlers."""
     reactions.register(NOTICE_SERVED.code, together(_served))
+    reactions.register(NOTICE_SERVICE_PROVED.code, together(_proved))
     reactions.register(ORDER_SPOKEN.code, together(_spoken))
     for event in (NOTICE_ANSWERED, NOTICE_SETTLED):
         reactions.register(event.code, together(_heard))
@@ -60,11 +64,19 @@ def register() -> None:
 
 
 def _served(record: Record, entries: list[Entry]) -> None:
-    """Let the time run in which somebody may object or appeal."""
+    """Let the time run in which somebody may object or appeal: from the day of service once that is proved."""
     for notice in _notices(entries):
         conveyance = None if notice.seizure is None else notice.seizure.conveyance_id
         start = _start(record, notice.id, notice.jurisdiction, conveyance)
+        if notice.served_on is not None:
+            start = replace(start, started_at=min(record.at, end_of_day(notice.served_on, zone=start.zone)))
         arm(record, clock_type=CLOCK_OF[notice.notice_kind], starts=[start], subject_kind="notice")
+
+
+def _proved(record: Record, entries: list[Entry]) -> None:
+    """Let the time of a notice run anew, from the end of the day on which it was served."""
+    _heard(record, entries)
+    _served(record, entries)
 
 
 def _heard(record: Record, entries: list[Entry]) -> None:

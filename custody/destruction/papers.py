@@ -75,7 +75,8 @@ class SpokenOrder(LedgerRow):
 class Notice(LedgerRow):
     """There is one row in this table for every paper that gives somebody time to object or to appeal (R5, R6, R7).
 
-    A notice is about a seizure, before there is an order; an appeal is about an order.
+    A notice is about a seizure, before there is an order; an appeal is about an order. ``served_on`` is the day of its
+    service, once two people have read the proof of it.
     """
 
     notice_kind = models.CharField(max_length=16)  # notice, silent_consent, appeal
@@ -86,6 +87,8 @@ class Notice(LedgerRow):
     reference = models.CharField(max_length=64)
     served_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
     served_at = models.DateTimeField()
+    served_on = models.DateField(null=True)
+    proved_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=12, default="running")  # running, answered, silent, rejected, upheld
     grounds = models.CharField(max_length=2000, null=True)  # noqa: DJ001
     answered_at = models.DateTimeField(null=True)

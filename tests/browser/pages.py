@@ -330,7 +330,7 @@ PAGES = [
     Stop("law:retain", CASE, "to_order", seizure),
     Stop("law:oral", CASE, "to_order", seizure),
     Stop("law:objection", CASE, "notice"),
-    Stop("law:settle", OTHER_CASE, "notice"),
+    Stop("law:settle", OTHER_CASE, "notice"), Stop("law:prove_service", OTHER_CASE, "notice"),
     Stop("law:decide_objection", OTHER_CASE, "notice"),
     Stop("law:decide_retention", SUPERVISOR, "retention"),
     Stop("law:appeal_retention", CASE, "retention"),

@@ -44,6 +44,12 @@ def decide_objection(world):
     return lambda: decided.objection_recorded(world.cast, notice, what, by=who)
 
 
+def prove_service(world):
+    notice, act = row(world, Notice, state="running"), by(world, *CLERKS)
+    served = paper(decided_on=burns.local_day(now() - world.dice.choice([0, 1, 40]) * timedelta(days=1)))
+    return lambda: notices.prove_service(act=act, notice_id=notice.id, paper=served)
+
+
 def settle_notice(world):
     notice, act = row(world, Notice), by(world, *CLERKS)
     return lambda: notices.settle_notice(act=act, notice_id=notice.id)
@@ -176,8 +182,8 @@ def hold_by_another(world):
 
 
 LAW_VERBS = verbs_of(
-    serve_notice, serve_order, object_to_notice, decide_objection, settle_notice, ask_retention, decide_retention,
-    appeal_retention, add_order_paper, authorise_order, open_instruction, close_instruction, speak_order, confirm_order,
-    sign_minutes, add_decision_paper, renew_hold, ask_magistrate, send_link, follow_link, answer_request,
-    explain_request, show_photo, publish, hold_by_another,
+    serve_notice, serve_order, object_to_notice, decide_objection, settle_notice, prove_service, ask_retention,
+    decide_retention, appeal_retention, add_order_paper, authorise_order, open_instruction, close_instruction,
+    speak_order, confirm_order, sign_minutes, add_decision_paper, renew_hold, ask_magistrate, send_link, follow_link,
+    answer_request, explain_request, show_photo, publish, hold_by_another,
 )  # fmt: skip

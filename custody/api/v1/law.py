@@ -199,6 +199,16 @@ class Settlement(Acting):
         return notices.settle_notice(act=act, notice_id=notice_for(act.actor, **ids).id, **said)
 
 
+@endpoint("prove_service", takes=DecidedIn, gives=DecisionAnswer)
+class ServiceProof(Acting):
+    """Record the proof of the day on which a notice was served; the period counts from it once another person has
+    verified it. ``decided_on`` is that day, ``reference`` the number of the receipt."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Record it."""
+        return notices.prove_service(act=act, notice_id=notice_for(act.actor, **ids).id, paper=paper_in(said), **said)
+
+
 @endpoint("decide_objection", takes=ObjectionDecidedIn, gives=DecisionAnswer)
 class ObjectionDecision(Acting):
     """Record what was decided on an objection or appeal; it counts once another person has verified it."""

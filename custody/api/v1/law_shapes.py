@@ -107,6 +107,7 @@ class NoticeOut(Shown):
     state = serializers.CharField()
     served_by = badge("served_by")
     served_at = moment()
+    served_on = serializers.DateField(allow_null=True, help_text="The day of service, once its proof is verified.")
     answered_at = moment(nullable=True)
     closed_by = badge("closed_by", nullable=True)
     closed_at = moment(nullable=True)

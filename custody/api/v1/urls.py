@@ -204,6 +204,7 @@ urlpatterns = [
     path(_SEIZURE + "retentions/", law.SeizureRetention.as_view(), name="seizure-retentions"),
     path("notices/", law.Notices.as_view(), name="notices"),
     path("notices/<uuid:notice_id>/objection/", law.Objection.as_view(), name="objection"),
+    path("notices/<uuid:notice_id>/service/", law.ServiceProof.as_view(), name="service-proof"),
     path("notices/<uuid:notice_id>/settlement/", law.Settlement.as_view(), name="settlement"),
     path("notices/<uuid:notice_id>/decision/", law.ObjectionDecision.as_view(), name="objection-decision"),
     path("retentions/", law.Retentions.as_view(), name="retentions"),

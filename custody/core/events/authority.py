@@ -37,6 +37,9 @@ NOTICE_SERVED = event(
     "notice.served/1", "notice", "Notice served ({notice_kind})",
     open_="notice_id:uuid notice_kind:text addressee:text jurisdiction:text served_at:time seizure_id:uuid? "
     "order_id:uuid?", personal="reference:text served_by:person")
+NOTICE_SERVICE_PROVED = event(
+    "notice.service_proved/1", "notice", "It is proved on which day the notice was served",
+    open_="served_on:date proved_at:time", personal="proved_by:person")
 NOTICE_ANSWERED = event("notice.answered/1", "notice", "An objection or an appeal came in", open_="answered_at:time",
                         personal="grounds:text answered_by:person")
 NOTICE_SETTLED = event("notice.settled/1", "notice", "The notice is settled: {outcome}",

@@ -52,9 +52,11 @@ AUTHORITY_PAPERS: dict[str, tuple[Change, ...]] = {
     "notice.served/1": (
         Change("custody_notice", "notice_id",
                {**same("notice_kind", "addressee", "jurisdiction", "served_at", "seizure_id", "order_id", "reference"),
-                "served_by_id": p("served_by"), "state": c("running"), "grounds": c(None), "answered_at": c(None),
+                "served_by_id": p("served_by"), "state": c("running"), "served_on": c(None), "proved_at": c(None),
+                "grounds": c(None), "answered_at": c(None),
                 "answered_by_id": c(None), "closed_at": c(None), "closed_by_id": c(None)}, creates=True),
     ),
+    "notice.service_proved/1": (Change("custody_notice", "@", same("served_on", "proved_at")),),
     "notice.answered/1": (
         Change("custody_notice", "@",
                {**same("answered_at", "grounds"), "state": c("answered"), "answered_by_id": p("answered_by")}),

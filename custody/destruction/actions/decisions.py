@@ -29,6 +29,7 @@ EFFECTS: Mapping[str, Callable[[Record, AuthorityDecision], None]] = {
     "answer_retention": notices.write_answer,
     "revoke_order": revoking.write_revocation,
     "decide_objection": notices.write_objection_decided,
+    "prove_service": notices.write_service,
 }
 """What a verified decision changes, by its kind. Each locks what it changes and asks anew whether it may."""
 

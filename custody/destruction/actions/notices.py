@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.events import (
     NOTICE_ANSWERED,
     NOTICE_SERVED,
+    NOTICE_SERVICE_PROVED,
     NOTICE_SETTLED,
     RETENTION_APPEALED,
     RETENTION_ASKED,
@@ -80,6 +82,44 @@ def serve_order(*, act: Act, order_id: UUID, addressee: str, reference: str) -> 
     return row
 
 
+def prove_service(
+    *, act: Act, notice_id: UUID, paper: DecisionPaper, expected_seq: int | None = None
+) -> AuthorityDecision:
+    """Record the proof of the day on which a notice was served, and return what waits for its second pair of eyes.
+
+    ``paper`` is the receipt of the post or the return of who served it: its number, the day it was served on, the paper
+    itself. A day that somebody claims moves no period: it counts from the day of service only once another person has
+    held it against the paper, and from when it was recorded until then.
+
+    Who: a case officer or supervisor. When: nobody has answered the notice or settled it. Appends
+    ``decision.recorded/1``.
+    """
+    with StoredFiles() as files, recording(act, authorises=True) as record:
+        row = lock_notice(notice_id)
+        check_version(row, expected_seq)
+        decision_permissions.check_can_record_decision(act.actor)
+        law_policies.check_running(row)
+        return write_decision(
+            record, files, paper, kind="prove_service", subject_id=row.id, authority="agency", seized=_seized(row)
+        )
+
+
+def write_service(record: Record, decision: AuthorityDecision) -> None:
+    """Write the day of service that a verified proof shows: the period of the notice runs from the end of that day. A
+    step.
+
+    Who: not who served it. Appends ``notice.service_proved/1``.
+    """
+    row = lock_notice(decision.subject_id)
+    law_permissions.check_can_prove_service(record.act.actor, row)
+    row.served_on, row.proved_at = decision.decided_on, record.at
+    row.save(update_fields=["served_on", "proved_at"])
+    record.append(
+        NOTICE_SERVICE_PROVED, on=row, served_on=row.served_on, proved_at=record.at,
+        proved_by=record.act.actor.pseudonym,
+    )  # fmt: skip
+
+
 def record_objection(*, act: Act, notice_id: UUID, grounds: str, expected_seq: int | None = None) -> Notice:
     """Record that somebody objected or appealed, also when it came late, and return the notice.
 
@@ -133,12 +173,10 @@ def decide_objection(
         check_version(row, expected_seq)
         decision_permissions.check_can_record_decision(act.actor)
         law_policies.check_objected(row)
-        units = [] if row.order is None else units_of_order(row.order)
-        seized = local_days.seized_there(units)
-        seized += local_days.seizures_there([] if row.seizure is None else [row.seizure])
         return write_decision(
-            record, files, paper, kind="decide_objection", subject_id=row.id, authority=who, outcome=how, seized=seized
-        )
+            record, files, paper, kind="decide_objection", subject_id=row.id, authority=who, outcome=how,
+            seized=_seized(row),
+        )  # fmt: skip
 
 
 def write_objection_decided(record: Record, decision: AuthorityDecision) -> None:
@@ -244,6 +282,12 @@ def appeal_retention(
         )
         record.result = {"retention": str(row.id)}
     return row
+
+
+def _seized(row: Notice) -> list[datetime]:
+    """Return when what a notice is about was seized, on the clock of where it is."""
+    found = local_days.seized_there([] if row.order is None else units_of_order(row.order))
+    return found + local_days.seizures_there([] if row.seizure is None else [row.seizure])
 
 
 def _settle(record: Record, row: Notice, *, outcome: str) -> None:

@@ -49,7 +49,7 @@ def seizure_about(decision: AuthorityDecision) -> UUID | None:
     order."""
     for kind, rows in (
         ("end_instruction", Instruction.objects.all()), ("answer_retention", RetentionRequest.objects.all()),
-        ("decide_objection", Notice.objects.all()),
+        ("decide_objection", Notice.objects.all()), ("prove_service", Notice.objects.all()),
     ):  # fmt: skip
         if decision.decision_kind == kind:
             return rows.values_list("seizure_id", flat=True).get(pk=decision.subject_id)
@@ -63,6 +63,7 @@ _LAW_OF: Mapping[str, tuple[type[Model], str]] = {
     "revoke_order": (DestructionOrder, "jurisdiction"),
     "answer_retention": (RetentionRequest, "seizure__jurisdiction"),
     "decide_objection": (Notice, "jurisdiction"),
+    "prove_service": (Notice, "jurisdiction"),
 }
 
 

@@ -33,6 +33,15 @@ class ObjectionForm(CustodyForm):
     grounds = RemarkField(label=_("What was objected?"), help_text=_("As the paper says it, in short"))
 
 
+class ServiceForm(DecisionForm):
+    """On which day a notice was served, and what proves it."""
+
+    reference = TextField(
+        label=_("Number of the receipt"), help_text=_("Of the post, or of who served it"), max_length=REFERENCE_MOST
+    )
+    decided_on = DayField(label=_("Day of service"), help_text=_("The period counts from its end once it is verified"))
+
+
 class ObjectionDecidedForm(DecisionForm):
     """What was decided on an objection or an appeal."""
 

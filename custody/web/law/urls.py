@@ -13,6 +13,7 @@ urlpatterns = [
     path("law/seizures/<uuid:seizure_id>/retain/", views.retain, name="retain"),
     path("law/seizures/<uuid:seizure_id>/oral/", views.oral, name="oral"),
     path("law/notices/<uuid:notice_id>/objection/", views.objection, name="objection"),
+    path("law/notices/<uuid:notice_id>/service/", views.prove_service, name="prove_service"),
     path("law/notices/<uuid:notice_id>/settle/", views.settle, name="settle"),
     path("law/notices/<uuid:notice_id>/decide/", views.decide_objection, name="decide_objection"),
     path("law/retentions/<uuid:retention_id>/decide/", views.decide_retention, name="decide_retention"),

@@ -179,6 +179,21 @@ def settle(request: HttpRequest, notice_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(*RECORDERS)
+def prove_service(request: HttpRequest, notice_id: UUID) -> HttpResponse:
+    """Record the proof of the day on which a notice was served."""
+    found = selectors.notice_for(signed_in(request), notice_id=notice_id)
+    return show_decision_form(
+        request, forms.ServiceForm(request.POST or None, request.FILES or None, seen=found.last_seq),
+        "custody/law/paper.html",
+        lambda act, paper, answers: notices.prove_service(
+            act=act, notice_id=found.id, paper=paper, expected_seq=answers["expected_seq"]
+        ),
+        title=_("Proof of the day of service"), seizure_id=found.seizure_id, order_id=found.order_id,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*RECORDERS)
 def decide_objection(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     """Record what was decided on an objection or an appeal."""
     found = selectors.notice_for(signed_in(request), notice_id=notice_id)

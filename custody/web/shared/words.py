@@ -244,6 +244,7 @@ DECISIONS: Mapping[str, Word] = {
     "answer_retention": _("What is retained was decided"),
     "revoke_order": _("An order is revoked"),
     "decide_objection": _("The objection was decided"),
+    "prove_service": _("The day of service is proved"),
 }
 DECISION_OUTCOMES: Mapping[str, Word] = {
     "granted": _("Granted"), "denied": _("Denied"),
