@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -69,7 +69,7 @@ def test_where_it_is_not_one_day_for_all_the_earliest_counts(cast):
 
 
 def test_a_copy_of_a_certificate_is_sent_on_a_day_of_the_furnace():
-    burnt_at = now().replace(hour=12, minute=0)
+    burnt_at = datetime(2026, 3, 29, 12, 0, tzinfo=UTC)
     day = there(WEST, burnt_at)
     assert there(EAST, burnt_at) == day + timedelta(days=1)
 
