@@ -88,6 +88,14 @@ TERMINAL: frozenset[CustodyState] = frozenset(
 GONE: frozenset[CustodyState] = TERMINAL | {CustodyState.DESTROYED}
 """Nothing can be handed over, weighed or moved any more."""
 
+BECAME_OTHERS: frozenset[CustodyState] = frozenset({CustodyState.SUPERSEDED, CustodyState.SUBSTITUTED})
+"""What became other units is counted with those."""
+
+ASH: frozenset[CustodyState] = frozenset(
+    {CustodyState.DESTROYED, CustodyState.RECONCILED, CustodyState.CONSUMED_IN_ANALYSIS}
+)
+"""What two witnessed the end of, or a laboratory used up: nobody has it any more, and nobody else got it."""
+
 COMES_BACK: frozenset[CustodyState] = frozenset(
     {CustodyState.STOLEN, CustodyState.LOST, CustodyState.DESTROYED_BY_EVENT}
 )

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 
-from custody.core.lifecycle import GONE
+from custody.core.exceptional import RECOVERED
+from custody.core.lifecycle import ASH, BECAME_OTHERS
 from custody.destruction.lists import PUBLIC_FIELDS
 from custody.destruction.plan_models import Publication
 from custody.evidence.models import HandlingUnit, Seizure
@@ -53,18 +54,24 @@ def publishable(*, at: datetime, since: datetime, until: datetime, limit: int) -
 
 def told_now(*, at: datetime) -> QuerySet[Seizure]:
     """Return the seizures of which something may be told now, the newest first, for ``as_release``. Read it a page at a
-    time."""
+    time.
+
+    Without a decision a seizure is told once all of it is ash. What was stolen, lost, handed over or given back is not:
+    of such a seizure somebody decides what is told, and nobody says that it was destroyed. What was repacked or split
+    is one mass, and so is what came back.
+    """
     newest = Publication.objects.filter(seizure=OuterRef("pk")).order_by("-decided_at", "-last_seq")
     goods = HandlingUnit.objects.filter(seizure=OuterRef("pk"), parent__isnull=True).exclude(
-        kind__in=NOT_DRUGS
+        Q(kind__in=NOT_DRUGS) | Q(custody_state__in=[state.value for state in BECAME_OTHERS])
     )
-    alive = goods.exclude(custody_state__in=[state.value for state in GONE])
-    mass = goods.values("seizure").annotate(mg=Sum("gross_mg")).values("mg")
+    not_ash = goods.exclude(custody_state__in=[state.value for state in ASH])
+    seized = goods.exclude(derivation__how=RECOVERED)
+    mass = seized.order_by().values("seizure").annotate(mg=Sum("gross_mg")).values("mg")
     rows = Seizure.objects.annotate(
         decided=Exists(newest),
         told_from=Subquery(newest.values("publishable_at")[:1]),
         told=Subquery(newest.values("fields")[:1]),
-        is_burnt=Exists(goods) & ~Exists(alive),
+        is_burnt=Exists(goods) & ~Exists(not_ash),
         mg=Subquery(mass),
     )
     may = Q(decided=True, told_from__lte=at) & ~Q(told=[]) | Q(decided=False, is_burnt=True)

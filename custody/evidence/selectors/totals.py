@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from custody.core.exceptional import RECOVERED
+from custody.core.lifecycle import BECAME_OTHERS
 from custody.evidence.models import HandlingUnit
 from custody.evidence.models.unit import GOODS_KINDS, NOT_DRUGS
 
@@ -46,7 +47,7 @@ def totals_of(seizure: Seizure) -> Totals:
     rows = (
         HandlingUnit.objects.filter(seizure=seizure)
         .exclude(kind__in=NOT_DRUGS)
-        .exclude(Q(custody_state__in=["superseded", "substituted"]) | Q(derivation__how=RECOVERED))
+        .exclude(Q(custody_state__in=[state.value for state in BECAME_OTHERS]) | Q(derivation__how=RECOVERED))
         .values("kind")
         .annotate(
             units=Count("id"),
