@@ -224,6 +224,11 @@ def seal_on(unit: HandlingUnit) -> Seal | None:
     return seals_on([unit]).get(unit.id)
 
 
+def seal_chain(unit: HandlingUnit) -> list[Seal]:
+    """Return every seal of ours that was ever on the unit, the first one first."""
+    return list(Seal.objects.filter(unit=unit).order_by("applied_at", "id"))
+
+
 def seals_on(units: Iterable[HandlingUnit]) -> dict[UUID, Seal]:
     """Return the seals of ours that are on some units now, by unit; those that bear none are left out."""
     rows = Seal.objects.raw(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from custody.alerts import selectors
 from custody.alerts.actions.acknowledge import acknowledge, acknowledge_many
 from custody.alerts.permissions import READERS
 from custody.alerts.selectors import lots
+from custody.alerts.selectors.canaries import last_arrived
 from custody.deadlines.selectors import database_now
 from custody.web.alerts.acts import offered
 from custody.web.alerts.forms import TakeForm, TakeManyForm
@@ -51,6 +53,8 @@ TABS = {
     "resolved": _("Resolved"),
 }
 PAGE_SIZE = 8
+SILENT = timedelta(days=1)
+"""An empty inbox is believed while a test message has come through the whole way within this time (ux.md 7.11)."""
 BY = ("seizure", "alert")
 """How the rows are brought together; the first is how an inbox looks that nobody has changed (alerts.md 3.8)."""
 _BY = "alerts_by"
@@ -79,7 +83,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
                         sites=[site.code_word for site in sites]))
     for group in groups:
         group.rows = list(islice(rows, len(group.alerts)))
-    counts = selectors.tab_counts(officer)
+    counts, now = selectors.tab_counts(officer), database_now()
     context = {
         "listing": page,
         "groups": groups if page.total else [],
@@ -91,11 +95,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "tabs": tabs(TABS, current=name, keep=_query(kept), counts={tab: n for tab, n in counts.items() if n}),
         "current": name,
         "untaken": counts["untaken"],
-        "at": database_now(),
+        "at": now,
         "address": f"{reverse('alerts:inbox')}?"
                    f"{_query({'tab': name, **kept, 'by': by, 'page': str(page.page.number)})}",
         "is_filtered": bool(kept),
     }
+    if name == "untaken" and not page.total:
+        arrived = last_arrived()
+        context |= {"arrived": arrived, "is_unheard": arrived is None or now - arrived > SILENT}
     if request.headers.get("HX-Request"):
         return TemplateResponse(request, "custody/alerts/list.html", context)
     levels = {str(level): words for level, words in LEVELS_IN_FULL.items()}

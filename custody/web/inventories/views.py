@@ -17,6 +17,7 @@ from custody.deadlines.selectors import database_now, open_clocks
 from custody.evidence.actions import inventory as actions
 from custody.evidence.lists import STORE_KINDS
 from custody.evidence.selectors import counting
+from custody.evidence.selectors.holding import read_off
 from custody.organisation.selectors import places, scales
 from custody.web.inventories.forms import AskForm, BeginForm, FoundForm
 from custody.web.inventories.words import CAUSES, KINDS, OUTCOMES, STATES
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from custody.deadlines.models import Clock
-    from custody.evidence.models import Inventory
+    from custody.evidence.models import Inventory, InventoryLine
     from custody.organisation.models import Officer
+    from custody.web.shared.parts import Text
 
 
 @require_GET
@@ -178,7 +180,7 @@ def _page(request: HttpRequest, found: Inventory, *, form: OneButton | None = No
     context: dict[str, object] = {
         **_alone(found),
         "facts": _facts(officer, found),
-        "lines": [(line, *OUTCOMES[line.outcome]) for line in counting.lines_for(officer, found)],
+        "lines": _lines(officer, found),
         "shows_outcome": counting.sees_outcome(officer, found),
         "may_begin": counting.is_outside(officer)
         and (found.state == "asked" or counting.was_left(found, at=database_now())),
@@ -190,6 +192,15 @@ def _page(request: HttpRequest, found: Inventory, *, form: OneButton | None = No
     return TemplateResponse(
         request, "custody/inventories/inventory.html", {**context, "receipt": receipt_on(found.stream_id)}
     )
+
+
+def _lines(officer: Officer, found: Inventory) -> list[tuple[InventoryLine, Text, str, UUID | None]]:
+    """Return each line, what came of it, and the unit of what is booked elsewhere: there the move is recorded, as an
+    act of its own and by who has it, never by the count itself."""
+    lines = counting.lines_for(officer, found)
+    astray = [line.label for line in lines if line.outcome == "elsewhere"]
+    units = read_off(officer, astray if counting.sees_outcome(officer, found) else [])
+    return [(line, *OUTCOMES[line.outcome], units[line.label].id if line.label in units else None) for line in lines]
 
 
 def _facts(officer: Officer, found: Inventory) -> list[SummaryRow]:

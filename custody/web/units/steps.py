@@ -77,6 +77,9 @@ def _goods(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
             )
         yield _step(_("Leave with it"), "road:depart", None, lambda: permissions.check_can_depart(officer, [unit]))
         yield _step(_("Put in store"), "road:store", None, lambda: permissions.check_can_store(officer, [unit]))
+        yield _step(
+            _("Move it inside the site"), "road:move", None, lambda: permissions.check_can_move(officer, [unit])
+        )
     outermost = outermost_of(unit)
     if outermost.custody_state == CustodyState.IN_TRANSIT and not is_custodian(officer, outermost):
         # It rides with somebody else: there is nothing here to put on a scale.

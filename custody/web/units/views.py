@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -31,7 +31,7 @@ from custody.evidence.clearance_permissions import READS_BOARD
 from custody.evidence.selectors import access
 from custody.evidence.selectors.clearance import held_for
 from custody.evidence.selectors.exceptions import made_of, sources_of
-from custody.evidence.selectors.facts import open_guards, outermost_of, seal_on
+from custody.evidence.selectors.facts import open_guards, outermost_of, seal_chain, seal_on
 from custody.evidence.selectors.holding import units_inside
 from custody.evidence.selectors.masses import masses_of
 from custody.evidence.selectors.missions import newest_load, open_stop, visible_missions
@@ -52,11 +52,27 @@ from custody.web.units.forms import RevealForm
 from custody.web.units.steps import steps_for
 
 if TYPE_CHECKING:
+    from custody.deadlines.models import Clock
     from custody.evidence.models import HandlingUnit
     from custody.evidence.selectors.gaps import OpenGap
     from custody.organisation.models import Officer
 
 TIMELINE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A clock, and how much of its time has gone by, in percent."""
+
+    clock: Clock
+    percent: int
+
+
+def lapsed(clock: Clock, *, at: datetime) -> int:
+    """Return how much of a clock's time has gone by, from 0 to 100; a paused one stands where it was paused."""
+    whole = (clock.due_at - clock.started_at).total_seconds()
+    gone = ((clock.paused_at or at) - clock.started_at).total_seconds()
+    return 100 if whole <= 0 else min(max(round(100 * gone / whole), 0), 100)
 
 
 @require_GET
@@ -83,10 +99,12 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "holds": holds_on([outermost.id])[outermost.id],
             "sees_hold": officer.has_role(*SEES_ORDERS),
             "may_hold": officer.has_role(*HOLDERS) and may_be_held(outermost),
-            "clocks": open_clocks([outermost.id]).get(outermost.id, []),
+            "clocks": [Running(each, lapsed(each, at=now))
+                       for each in open_clocks([outermost.id]).get(outermost.id, [])],
             "now": now,
             "place": place_seen(officer, found),
             "guards": open_guards(found),
+            "seals": seal_chain(found),
             "seal_kind": SEAL_CLASSES.get(getattr(seal_on(found), "seal_class", ""), ""),
             "seal_batch": batch_of(found.seal),
             "ride": _ride(officer, outermost),

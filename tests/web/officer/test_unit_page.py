@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
+from django.urls import reverse
+
+from custody.deadlines.models import Clock
 from custody.evidence.actions import consult
+from custody.evidence.actions.reseal import replace_seal
+from custody.web.units import views as units
 from tests import stories
+from tests.web.shared.pages import read
 
 
 def test_the_custodian_sees_seal_and_bricks(cast, page_for):
@@ -44,3 +52,45 @@ def test_the_auditor_sees_who_looked_and_the_custodian_does_not(cast, page_for):
     assert "the place · court request 12" in seen
     for officer in (cast.officer, cast.supervisor):
         assert "court request 12" not in page_for(officer, f"/units/{unit.id}/").html
+
+
+def test_a_clock_is_drawn_as_far_as_its_time_has_gone_and_not_in_words_alone(cast, page_for):
+    [unit] = stories.seized(cast)
+    now = stories.now()
+    for each, (past, left) in {"TARGET_DESTRUCTION": (1, 3), "SEIZURE_REPORT": (5, -1)}.items():
+        Clock.objects.filter(subject_id=unit.id, clock_type=each).update(
+            started_at=now - timedelta(hours=past), due_at=now + timedelta(hours=left))
+    drawn = {clock.clock_type: units.lapsed(clock, at=now) for clock in Clock.objects.filter(subject_id=unit.id)}
+
+    bars = [each.attrib for each in read(page_for(cast.officer, f"/units/{unit.id}/").html).iter("progress")]
+
+    assert drawn["TARGET_DESTRUCTION"] == 25
+    assert sorted(int(each["value"]) for each in bars) == sorted(drawn.values())
+    assert [each.get("data-color") for each in bars].count("danger") == list(drawn.values()).count(100)
+
+
+def test_a_clock_that_stands_still_stands_where_it_was_stopped():
+    now, hour = datetime(2026, 3, 29, 1, tzinfo=UTC), timedelta(hours=1)
+    clock = Clock(started_at=now - 4 * hour, due_at=now + 4 * hour, paused_at=now - 2 * hour)
+
+    assert units.lapsed(clock, at=now) == 25
+    assert units.lapsed(Clock(started_at=now, due_at=now), at=now) == 100
+
+
+def test_the_custodian_sees_every_seal_it_ever_bore_and_nobody_else(cast, page_for):
+    [unit] = stories.seized(cast, crew=True)
+    before = unit.seal
+    after = replace_seal(act=stories.act_of(cast.officer), unit_id=unit.id, reason="torn",
+                         new_seal=stories.new_seal(), witness_badge=cast.second_officer.badge).number
+
+    seen = page_for(cast.officer, f"/units/{unit.id}/").words
+    assert seen.index(f"{before} from") < seen.index(f"{after} since")
+    for other in (cast.supervisor, cast.third_officer):
+        assert before not in page_for(other, f"/units/{unit.id}/").html
+
+
+def test_what_lies_in_a_store_can_be_moved_from_its_page_by_who_has_it(cast, page_for):
+    [unit] = stories.stored(cast)
+
+    assert reverse("road:move") in page_for(cast.storekeeper, f"/units/{unit.id}/").html
+    assert reverse("road:move") not in page_for(cast.supervisor, f"/units/{unit.id}/").html
