@@ -190,7 +190,7 @@ def approve(request: HttpRequest, session_id: UUID) -> HttpResponse:
     draw = drawing.newest_draw(found)
     if draw is not None:
         # The lot has chosen, and whoever names others than it did does so with their own hand.
-        form.initial |= {"witness_a": draw.witness_a.badge, "witness_b": draw.witness_b.badge}
+        form.initial = {**form.initial, "witness_a": draw.witness_a.badge, "witness_b": draw.witness_b.badge}
     if ref := first_answer(request, form, again="session"):
         return redirect("sessions:session", ref)
     if form.is_valid():
