@@ -45,10 +45,12 @@ def check_all_named(left: Collection[UUID], lines: Iterable[ManifestLine]) -> No
 
 
 def check_intake_counts(
-    unit: HandlingUnit, weighings: Sequence[Weighing], *, was_stored: bool, at: datetime
+    unit: HandlingUnit, weighings: Sequence[Weighing], *, was_stored: bool, at: datetime,
+    unsealed_at: datetime | None = None,
 ) -> Weighing:
     """Return the weighing that is a check: that of the seizure, on a scale, less than a day ago, and never in store
-    since. Where two opened the unit for a sample after it, what they weighed and sealed anew counts instead."""
+    since. Where two opened the unit for a sample after it, what they weighed and sealed anew counts instead; where its
+    seal came off at ``unsealed_at`` and nobody weighed what was sealed in anew, nothing does."""
     if was_stored:
         raise NotAllowedNow(
             "fastlane.stored", "{label} was in store since: check it seal by seal and weigh it", label=unit.label
@@ -62,6 +64,11 @@ def check_intake_counts(
         raise NotAllowedNow(
             "fastlane.old", "{label} was weighed more than 24 hours ago: check and weigh it", label=unit.label
         )
+    if unsealed_at is not None and unsealed_at > weighings[-1].weighed_at:
+        raise NotAllowedNow(
+            "fastlane.opened", "The seal of {label} was changed after it was weighed: check and weigh it",
+            label=unit.label,
+        )  # fmt: skip
     return weighings[-1]
 
 

@@ -53,6 +53,18 @@ def test_an_intake_counts_when_it_is_a_weighing_of_the_last_day_and_nobody_store
     assert refusal.value.code == code
 
 
+@pytest.mark.parametrize(("unsealed_at", "counts"), [
+    (None, True), (SAMPLED.weighed_at, True), (SAMPLED.weighed_at + timedelta(microseconds=1), False)])
+def test_an_intake_does_not_count_when_a_seal_came_off_after_what_is_inside_was_weighed(unsealed_at, counts):
+    said = {"was_stored": False, "at": AT, "unsealed_at": unsealed_at}
+    if counts:
+        assert abort_policies.check_intake_counts(UNIT, [intake(), SAMPLED], **said) is SAMPLED
+        return
+    with pytest.raises(NotAllowedNow) as refusal:
+        abort_policies.check_intake_counts(UNIT, [intake(), SAMPLED], **said)
+    assert refusal.value.code == "fastlane.opened"
+
+
 def test_units_that_came_under_two_vehicle_seals_or_none_are_checked_one_by_one():
     other = SimpleNamespace(id=uuid4())
 

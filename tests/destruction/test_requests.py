@@ -23,6 +23,7 @@ from custody.destruction.selectors.papers import (
     request_for,
     units_asked,
 )
+from custody.evidence.actions import beside
 from custody.evidence.models import Consultation, Hold
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
@@ -37,6 +38,17 @@ from tests.destruction.lawful import goods, under
 from tests.stories import act_of, fresh
 
 HOUR = timedelta(hours=1)
+
+
+def test_what_was_found_beside_the_drugs_keeps_nobody_from_asking_about_them(cast):
+    units = stories.kept(cast)
+    for kind in ("weapon", "vehicle", "cash"):
+        beside.register_beside(act=act_of(cast.officer), seizure_id=units[0].seizure_id, exhibit_kind=kind,
+                               description="as it was found")  # fmt: skip
+
+    request = made(cast, units)
+
+    assert [unit.label for unit in units_asked(request)] == sorted(unit.label for unit in units)
 
 
 def test_the_prosecutor_is_asked_in_the_words_of_the_jurisdiction_and_orders(cast):

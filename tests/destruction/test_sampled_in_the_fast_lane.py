@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from custody.destruction.actions import fastlane
-from custody.evidence.actions import moving
+from custody.evidence.actions import moving, reseal
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from tests import stories as evidence
 from tests.destruction import stories
+from tests.evidence.exceptional import signed_by_each
 from tests.stories import act_of, fresh
 
 
@@ -66,3 +67,14 @@ def test_what_is_opened_at_the_furnace_after_its_check_is_checked_anew(cast):
     again = stories.approved(cast, stories.planned(cast, [second]), pair=(cast.second_supervisor, cast.second_witness))
     assert checked(cast, again, [second]).staged == [second]
     assert replay_state().findings == []
+
+
+def test_a_bag_that_its_crew_sealed_anew_at_the_furnace_is_weighed_there(cast, refused):
+    session, [first, second] = to_the_furnace(cast)
+    reseal.replace_seal(act=act_of(cast.crew), unit_id=first.id, new_seal=evidence.new_seal(), reason="bag torn",
+                        witness_badge=cast.second_crew.badge)  # fmt: skip
+    signed_by_each([first])
+
+    with refused("fastlane.opened"):
+        checked(cast, session, [first, second])
+    assert checked(cast, session, [second]).staged == [second]

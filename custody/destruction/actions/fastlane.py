@@ -36,7 +36,8 @@ def stage_on_intake(
 
     Who: a checker who never had any of the units in custody. When: the burn is approved; the units are in it and at
     the furnace, came under one vehicle seal straight from where they were seized, and were weighed there less than 24
-    hours ago; two may have opened them for a sample since, and weighed what is left. Who brought them signs for what
+    hours ago; two may have opened them for a sample since, and weighed what is left, and nobody opened them
+    otherwise. Who brought them signs for what
     was read before they burn. Appends ``unit.staged_on_intake/1`` and ``signature.owed/1``, or
     ``discrepancy.opened/1`` and ``unit.unscheduled/1``.
     """
@@ -48,9 +49,14 @@ def stage_on_intake(
         policies.check_on_manifest(units, lines)
         policies.check_at_furnace(units, gates.at_furnace_of(session, units))
         weighed, stored = fastlane.weighings_of(units), fastlane.ever_stored(units)
+        unsealed = fastlane.unsealed_at(units)
         intakes = {
             unit.id: abort_policies.check_intake_counts(
-                unit, weighed.get(unit.id, []), was_stored=unit.id in stored, at=record.at
+                unit,
+                weighed.get(unit.id, []),
+                was_stored=unit.id in stored,
+                at=record.at,
+                unsealed_at=unsealed.get(unit.id),
             )
             for unit in units
         }

@@ -26,6 +26,7 @@ from custody.evidence.actions.consult import consulted
 from custody.evidence.actions.photo import PhotoSeen
 from custody.evidence.locking import lock_officer, lock_seizure, lock_units
 from custody.evidence.models import HandlingUnit
+from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.photos import read_original
 from custody.evidence.policies import check_version
 from custody.evidence.selectors.exceptions import became, is_over
@@ -195,10 +196,11 @@ def token_of(secret: str) -> bytes:
 
 
 def _units(seizure: Seizure) -> list[HandlingUnit]:
-    """Return the goods of the seizure that no order covers, locked."""
+    """Return the goods of the seizure that no order covers, locked. A weapon, a vehicle or what else was found beside
+    them goes its own way, and keeps nobody from asking about the drugs."""
     waiting = HandlingUnit.objects.filter(
         seizure=seizure, parent__isnull=True, authority_state=AuthorityState.NONE
-    ).exclude(kind="sample")
+    ).exclude(kind__in=NOT_DRUGS)
     units = [unit for unit in lock_units(waiting.order_by("label").values_list("id", flat=True)) if not unit.is_gone]
     for unit in units:
         policies.check_orderable(unit)

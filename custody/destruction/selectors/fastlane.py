@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from custody.core.errors import InvalidInput
 from custody.core.identifiers import parse_seal_number
-from custody.evidence.models import Discrepancy, HandlingUnit, Weighing
+from custody.evidence.models import Discrepancy, HandlingUnit, Seal, Weighing
 from custody.evidence.selectors.facts import VEHICLE
 from custody.evidence.selectors.vehicles import left_under
 from custody.ledger.selectors import newest_seq
@@ -21,6 +22,12 @@ def weighings_of(units: Sequence[HandlingUnit]) -> dict[UUID, list[Weighing]]:
     for weighing in Weighing.objects.filter(unit__in=[unit.id for unit in units]).order_by("weighed_at", "pk"):
         found.setdefault(weighing.unit_id, []).append(weighing)
     return found
+
+
+def unsealed_at(units: Sequence[HandlingUnit]) -> dict[UUID, datetime]:
+    """Return, by unit, when a seal of it last came off; one that was never opened is left out."""
+    rows = Seal.objects.filter(unit__in=[unit.id for unit in units], removed_at__isnull=False).order_by()
+    return dict(rows.values("unit").annotate(at=Max("removed_at")).values_list("unit", "at"))
 
 
 def ever_stored(units: Sequence[HandlingUnit]) -> set[UUID]:

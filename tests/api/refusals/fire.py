@@ -9,7 +9,7 @@ from custody.core.act import Basis
 from custody.destruction import abort_policies, policies
 from custody.destruction.actions import notices, residues, witnesses
 from custody.destruction.selectors import witnesses as lots
-from custody.evidence.actions import weigh
+from custody.evidence.actions import reseal, weigh
 from tests import packs, stories
 from tests.api.refusals import burning
 from tests.api.refusals.trying import Three, api, page, with_roles
@@ -17,6 +17,7 @@ from tests.destruction import lawful
 from tests.destruction import stories as burns
 from tests.destruction.test_aborting import abort, by_fast_lane
 from tests.destruction.test_designations import ASKS
+from tests.evidence import exceptional
 from tests.stories import act_of, now
 
 DAY = timedelta(days=1)
@@ -149,6 +150,15 @@ def _weighed_on_the_way(at):
 def _weighed_long_ago(at):
     row = _fast(at, _from_the_quay(at))
     return Three(row.who, row.page, row.api, while_=lambda: patch.object(abort_policies, "INTAKE_COUNTS", 0 * DAY))
+
+
+def _sealed_anew_at_the_furnace(at):
+    session = _from_the_quay(at)
+    [unit] = burns.units_of(session)
+    reseal.replace_seal(act=act_of(at.cast.crew), unit_id=unit.id, new_seal=stories.new_seal(), reason="bag torn",
+                        witness_badge=at.cast.second_crew.badge)  # fmt: skip
+    exceptional.signed_by_each([unit])
+    return _fast(at, session)
 
 
 # --- lots and the mouth of the furnace --------------------------------------------------------------------------
@@ -297,6 +307,7 @@ ASIDE = {
     "fastlane.no_seal": lambda at: _fast(at, _from_the_quay(at, count=3, vehicle_seals=("VS777001", "VS777002"))),
     "fastlane.unweighed": _weighed_on_the_way,
     "fastlane.old": _weighed_long_ago,
+    "fastlane.opened": _sealed_anew_at_the_furnace,
 }
 
 MOUTH = {
