@@ -21,6 +21,13 @@ def check_holdable(unit: HandlingUnit) -> None:
     evidence.check_outermost(unit)
     evidence.check_goods(unit)
     evidence.check_live(unit)
+    check_named(unit)
+
+
+def check_named(unit: HandlingUnit) -> None:
+    """Return for goods that the letter of a hold may name though they came to their end before it came."""
+    evidence.check_outermost(unit)
+    evidence.check_goods(unit)
     if unit.kind == "sample":
         raise NotAllowedNow("hold.sample", "{label} is a sample: it is kept for the court anyway", label=unit.label)
 

@@ -15,6 +15,7 @@ from custody.destruction.committee_permissions import check_is_no_signer
 from custody.destruction.law_permissions import WITNESSES, check_heard, check_witness_rules
 from custody.evidence import policies as evidence
 from custody.evidence.selectors.access import OPERATIVE, is_custodian
+from custody.evidence.selectors.exceptions import is_over
 from custody.evidence.selectors.labels import READERS_OF_CERTIFICATES
 from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
@@ -75,6 +76,9 @@ def check_can_place_hold(
     check_holds_role(officer, *HOLDERS)
     evidence.check_some(units)
     for unit in units:
+        if is_over(unit):
+            hold_policies.check_named(unit)
+            continue
         hold_policies.check_holdable(unit)
         fire_policies.check_not_ash(unit, seen_burning)
 

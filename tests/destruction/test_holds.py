@@ -309,9 +309,6 @@ def test_an_act_holds_a_unit_once_and_an_ended_hold_stays_ended(cast):
 
 
 def test_what_cannot_be_held(cast):
-    burnt = stories.burnt_units(stories.burnt(cast))
-    with pytest.raises(NotAllowedNow):
-        placed(cast, burnt)
     with pytest.raises(NotAllowedNow, match="sample"):
         placed(cast, [evidence.sampled(cast).sample_unit])
     with pytest.raises(NotAllowedNow):

@@ -98,6 +98,8 @@ DESTRUCTION: dict[str, tuple[Change, ...]] = {
         LEFT,
     ),
     "unit.reconciled/1": (Change("custody_handlingunit", "@", MOVED),),
+    # Nothing is held back any more: the unit stays what it is, and the discrepancy beside it is told by its own event.
+    "hold.came_late/1": (),
     "hold.placed/1": (
         Change("custody_hold", "hold_id",
                {**same("authority", "reference", "reason", "placed_at", "review_at"), "unit_id": Source("ref"),

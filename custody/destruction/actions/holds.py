@@ -9,6 +9,7 @@ from uuid import UUID
 
 from custody.core.errors import InvalidInput
 from custody.core.events import (
+    HOLD_CAME_LATE,
     HOLD_LIFTED,
     HOLD_LIFTED_BESIDE,
     HOLD_LIFTED_WITH_ORDER,
@@ -17,8 +18,9 @@ from custody.core.events import (
     HOLD_VERIFIED,
     EventType,
 )
+from custody.core.texts import kept
 from custody.destruction import decision_permissions, hold_policies, law_policies, lists, permissions
-from custody.destruction.actions import manifest
+from custody.destruction.actions import contradicting, manifest
 from custody.destruction.actions.deciding import write_decision
 from custody.destruction.locking import lock_hold
 from custody.destruction.selectors import gates, holds, local_days
@@ -27,7 +29,7 @@ from custody.evidence.locking import lock_unit, lock_units
 from custody.evidence.models import HandlingUnit, Hold
 from custody.evidence.photos import StoredFiles
 from custody.evidence.policies import check_version
-from custody.evidence.selectors.exceptions import BY_LABORATORY
+from custody.evidence.selectors.exceptions import BY_LABORATORY, is_over
 from custody.ledger.recording import recording
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 REVIEW_AFTER = timedelta(days=30)
 """When it is asked whether a hold still stands, unless the authority names an earlier day."""
 HELD_BACK = "held"
+HELD, GONE_BEFORE = kept("held back by an authority"), kept("gone before its act came")
+"""As a discrepancy tells them."""
 
 
 def place_hold(
@@ -58,8 +62,10 @@ def place_hold(
 
     Who: anybody of the house who holds the letter. When: goods in custody that lie in no other unit, that this act does
     not hold yet (others may: each holds until it is lifted), and that did not go into the fire before two witnesses.
-    What they only signed for is held all the same, and frozen: they said that they saw it burn. Appends
-    ``hold.placed/1`` for every unit, and ``unit.unscheduled/1`` for one that was in a burn.
+    What they only signed for is held all the same, and frozen: they said that they saw it burn. Goods that burnt, were
+    given away or came to another end before the letter did are named by it as well: nothing of them changes, and
+    somebody has to explain it. Appends ``hold.placed/1`` for every unit, and ``unit.unscheduled/1`` for one that was in
+    a burn; for what is gone ``hold.came_late/1`` and ``discrepancy.opened/1``.
     """
     who = entries.chosen(authority, lists.HOLD_AUTHORITIES, field="authority")
     paper = entries.clean_text(reference, field="reference", most=lists.REFERENCE_MOST)
@@ -71,9 +77,25 @@ def place_hold(
         permissions.check_can_place_hold(act.actor, units, gates.seen_burning(units))
         review = review_at or record.at + REVIEW_AFTER
         hold_policies.check_review(review, at=record.at, most=REVIEW_AFTER)
-        placed = write_holds(record, units, authority=who, reference=paper, reason=why, review_at=review)
+        late, there = [unit for unit in units if is_over(unit)], [unit for unit in units if not is_over(unit)]
+        _write_late(record, late, authority=who, reference=paper, reason=why)
+        placed = (
+            write_holds(record, there, authority=who, reference=paper, reason=why, review_at=review) if there else []
+        )
         record.result = {"holds": [str(hold.id) for hold in placed]}
     return placed
+
+
+def _write_late(
+    record: Record, units: Sequence[HandlingUnit], *, authority: str, reference: str, reason: str
+) -> None:
+    """Write that an act names units which are gone: a fact that is told, and that holds nothing. A step."""
+    for unit in units:
+        record.append(
+            HOLD_CAME_LATE, on=unit, authority=authority, recorded_at=record.at, reference=reference, reason=reason,
+            recorded_by=record.act.actor.pseudonym,
+        )  # fmt: skip
+        contradicting.differs(record, unit, expected=HELD, found=GONE_BEFORE, kind="late_hold")
 
 
 def write_holds(

@@ -14,6 +14,7 @@ from custody.destruction.selectors.access import SEES_ORDERS
 from custody.evidence.models import HandlingUnit, Hold
 from custody.evidence.models.unit import CONVEYANCE_KINDS
 from custody.evidence.selectors.access import visible_units
+from custody.evidence.selectors.exceptions import BECAME_OTHERS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -36,13 +37,13 @@ def units_to_hold(
     officer: Officer, *, unit_id: UUID | None = None, seizure_id: UUID | None = None
 ) -> list[HandlingUnit]:
     """Return what may be held back: one unit, or those of a seizure, held back by others already or not; what lay
-    beside the drugs too, for a court may want a vehicle or a cover load kept."""
+    beside the drugs too, for a court may want a vehicle or a cover load kept. One that came to its end is named alone:
+    a letter about it is recorded, and holds nothing."""
     rows = visible_units(officer).filter(parent__isnull=True).exclude(kind__in=[*CONVEYANCE_KINDS, "sample"])
-    rows = rows.exclude(custody_state__in=sorted(GONE))
     if unit_id is not None:
-        rows = rows.filter(pk=unit_id)
+        rows = rows.filter(pk=unit_id).exclude(custody_state__in=sorted(BECAME_OTHERS))
     elif seizure_id is not None:
-        rows = rows.filter(seizure=seizure_id)
+        rows = rows.filter(seizure=seizure_id).exclude(custody_state__in=sorted(GONE))
     else:
         rows = rows.none()
     return list(rows.order_by("label"))
@@ -50,7 +51,8 @@ def units_to_hold(
 
 def may_be_held(unit: HandlingUnit) -> bool:
     """Say whether a unit is one of those that ``units_to_hold`` offers."""
-    return unit.parent_id is None and not unit.is_gone and unit.kind not in (*CONVEYANCE_KINDS, "sample")
+    is_one = unit.parent_id is None and unit.kind not in (*CONVEYANCE_KINDS, "sample")
+    return is_one and unit.custody_state not in BECAME_OTHERS
 
 
 def holds_on(unit_ids: Iterable[UUID]) -> dict[UUID, list[Hold]]:

@@ -47,7 +47,7 @@ AWAITS_GIVING = Q(
 """Approved to be given away, and still with its keeper: what went before keepers gave it has none any more."""
 BY_LABORATORY = "laboratory"
 """Who holds a unit back in which a laboratory found no drugs. Authorities do so by a written act."""
-_BECAME_OTHERS = frozenset({CustodyState.SUPERSEDED, CustodyState.SUBSTITUTED})
+BECAME_OTHERS = frozenset({CustodyState.SUPERSEDED, CustodyState.SUBSTITUTED})
 
 
 def visible_proposals(officer: Officer) -> QuerySet[Proposal]:
@@ -196,7 +196,7 @@ def became(units: Iterable[HandlingUnit]) -> list[HandlingUnit]:
     left = list(units)
     while left:
         unit = left.pop()
-        if unit.custody_state in _BECAME_OTHERS:
+        if unit.custody_state in BECAME_OTHERS:
             left += made_of(unit)
         else:
             out[unit.id] = unit
@@ -205,7 +205,7 @@ def became(units: Iterable[HandlingUnit]) -> list[HandlingUnit]:
 
 def is_over(unit: HandlingUnit) -> bool:
     """Say whether a unit came to its end, and no other took its place."""
-    return unit.is_gone and unit.custody_state not in _BECAME_OTHERS
+    return unit.is_gone and unit.custody_state not in BECAME_OTHERS
 
 
 def lying_in(unit: HandlingUnit) -> list[HandlingUnit]:
@@ -250,8 +250,8 @@ def speaks_of(sample_id: UUID) -> list[UUID]:
     out: list[UUID] = []
     while reached:
         units = list(HandlingUnit.objects.filter(pk__in=reached).order_by("pk"))
-        out += [unit.id for unit in units if unit.custody_state not in _BECAME_OTHERS]
-        gone = [unit for unit in units if unit.custody_state in _BECAME_OTHERS | COMES_BACK]
+        out += [unit.id for unit in units if unit.custody_state not in BECAME_OTHERS]
+        gone = [unit for unit in units if unit.custody_state in BECAME_OTHERS | COMES_BACK]
         made = [child for unit in gone for child in made_of(unit)]
         reached = {child.id for child in made if child.kind not in NOT_DRUGS}
     return out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -76,8 +76,8 @@ def place(request: HttpRequest) -> HttpResponse:
     units = selectors.units_to_hold(officer, unit_id=unit_id, seizure_id=seizure_id)
     form = PlaceForm(request.POST or None)
     form.fields["units"].offer(units, ticked=True)  # type: ignore[attr-defined]
-    if ref := first_answer(request, form, again="holds"):
-        return _placed(officer, ref[0])
+    if (ref := first_answer(request, form, again="holds")) != "":
+        return _placed(officer, ref, unit_id=unit_id)
     if form.is_valid():
         answers = form.cleaned_data
         with attempt(form, again="holds") as done:
@@ -89,19 +89,20 @@ def place(request: HttpRequest) -> HttpResponse:
                 reason=answers["reason"],
                 review_at=_begin_of(answers["review_on"]),
             )
-            done.ref = [made[0].id]
-        if done.ref:
-            return _placed(officer, done.ref[0])
+            done.ref = [each.id for each in made]
+        if done.ref != "":
+            return _placed(officer, done.ref, unit_id=unit_id)
     return show_form(
-        request, "custody/holds/place.html", form=form, count=len(units), unit_id=unit_id, seizure_id=seizure_id
+        request, "custody/holds/place.html", form=form, count=len(units), unit_id=unit_id, seizure_id=seizure_id,
+        gone=any(unit.is_gone for unit in units),
     )
 
 
-def _placed(officer: Officer, hold_id: UUID) -> HttpResponse:
-    """Show the hold that was recorded, or to who reads no holds the unit that it holds back."""
-    if officer.has_role(*SEES_ORDERS):
-        return redirect("holds:hold", hold_id)
-    return redirect("units:unit", selectors.unit_id_of(hold_id))
+def _placed(officer: Officer, hold_ids: Sequence[UUID], *, unit_id: UUID | None) -> HttpResponse:
+    """Show the hold that was recorded, or to who reads no holds, or where nothing was left to hold, the unit."""
+    if hold_ids and officer.has_role(*SEES_ORDERS):
+        return redirect("holds:hold", hold_ids[0])
+    return redirect("units:unit", selectors.unit_id_of(hold_ids[0]) if hold_ids else unit_id)
 
 
 @require_GET

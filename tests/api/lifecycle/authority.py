@@ -53,10 +53,11 @@ def rows(at):
             Door(f"sessions/{session.id}/omissions/", ids | {"reason": "replanned"}),
             lambda: sessions.leave_out_units(act=act_of(cast.planner), session_id=session.id, unit_ids=[ash.id],
                                              reason="replanned"), ("session.state",)),
+        # A letter about what is ash is recorded and holds nothing (``hold.came_late/1``); one about a container is not.
         (None, "hold.placed/1"): Row(
-            "case_officer", Door("/holds/place/", form | hold | {"review_on": "2026-12-31"}),
-            Door("holds/", ids | hold),
-            lambda: holds.place_hold(act=act_of(cast.case_officer), unit_ids=[ash.id], **hold), ("*",)),
+            "case_officer", Door("/holds/place/", hold | {"units": [str(at.free.id)], "review_on": "2026-12-31"}),
+            Door("holds/", hold | {"unit_ids": [str(at.free.id)]}),
+            lambda: holds.place_hold(act=act_of(cast.case_officer), unit_ids=[at.free.id], **hold), ("*",)),
         (None, "hold.lifted/1"): lift,
         (None, "hold.lifted_beside/1"): lift,
         (None, "hold.lifted_with_order/1"): lift,

@@ -60,6 +60,20 @@ def test_whoever_got_the_letter_records_the_hold_and_reads_no_other(cast):
     assert browser_of(cast.by_badge["4971"]).get(PLACE).status_code == 403
 
 
+def test_an_act_about_what_burnt_is_recorded_from_its_page_and_holds_nothing(cast):
+    [unit] = stories.burnt_units(stories.burnt(cast))
+    page = reverse("units:unit", args=[unit.id])
+    assert "An act came that holds it back" in text_of(cast.case_officer, page)
+    assert "It is gone already" in text_of(cast.case_officer, of(unit))
+
+    key = uuid4()
+    for _ in range(2):
+        assert send(cast.case_officer, of(unit), {**ANSWERS, "units": [str(unit.id)]}, key=key).url == page
+
+    assert not Hold.objects.exists()
+    assert "Held back when it was gone" in text_of(cast.case_officer, page)
+
+
 def test_all_goods_of_a_seizure_may_be_held_at_once(cast):
     units = stories.kept(cast, count=2)
     seizure_id = units[0].seizure_id
