@@ -9,9 +9,10 @@ from uuid import UUID
 from custody.core.act import Basis
 from custody.core.canonical import parse_utc_text
 from custody.core.events import EXHIBIT_DESCRIBED
+from custody.core.exceptional import GUARD
 from custody.core.hot import EMBARGO, NOT_YET_WEIGHED, SEEN_BY_UNIT, WEIGHED_OR_MORE
 from custody.evidence.actions import checklist
-from custody.evidence.models import HandlingUnit, Seizure
+from custody.evidence.models import Countersignature, HandlingUnit, Seizure
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.checklists import (
     checklists_waiting_for,
@@ -43,6 +44,7 @@ def register() -> None:
         reactions.register(code, _once(_seen))
     for code in GONE_BY:
         reactions.register(code, _once(_gone))
+    reactions.register("signature.given/1", _once(_guard_spoke))
     reactions.register("presence.began/1", _guard_came)
     reactions.register("publication.decided/1", _press_waits)
 
@@ -89,6 +91,15 @@ def _seen(record: Record, entries: list[Entry]) -> None:
     if stood_at:
         ids |= set(Seizure.objects.filter(conveyance__in=stood_at).values_list("pk", flat=True))
     checklist.look(record, open_checklists(ids) if ids else (), by=entries[0].type.code)
+
+
+def _guard_spoke(record: Record, entries: list[Entry]) -> None:
+    """A guard who was posted by somebody else counts once they say that they stand there."""
+    said = [UUID(each.fields["signature_id"]) for each in entries]
+    words = set(Countersignature.objects.filter(pk__in=said, matter=GUARD).values_list("pk", flat=True))
+    heard = [entry for entry, signature_id in zip(entries, said, strict=True) if signature_id in words]
+    if heard:
+        _seen(record, heard)
 
 
 def _gone(record: Record, entries: list[Entry]) -> None:

@@ -12,7 +12,7 @@ from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.reports.duesheet import TO_DO
 from custody.web.shared.words import CLOCKS
-from tests import stories
+from tests import hot, stories
 from tests.stories import act_of
 
 
@@ -92,3 +92,29 @@ def test_the_stripping_the_relief_and_the_order_do_not_wait_for_it(cast):
 
     assert not seconds_owed([found.id]).exists()
     assert signatures_awaited(cast.crew).filter(matter="guard").exists(), "that it was never said stands there"
+
+
+def test_two_names_that_one_badge_typed_are_no_double_guard_of_a_hot_seizure(cast):
+    units = hot.hot_seizure(cast)
+    for guard in (cast.third_officer, cast.crew):
+        posted(cast, units[0], guard=guard)
+    line = hot.line_of(units, "guard")
+    clock = Clock.objects.get(clock_type="HOT_GUARD", subject_id=line.id)
+    assert (line.state, clock.closed_at) == ("open", None)
+
+    [owed] = signatures_awaited(cast.crew).filter(matter="guard")
+    signatures.sign(act=act_of(cast.crew), signature_ids=[owed.id])
+
+    clock.refresh_from_db()
+    assert (hot.line_of(units, "guard").state, clock.closed_by) == ("done", "checklist.seen/1")
+    assert replay_state().findings == []
+
+
+def test_the_second_guard_of_a_hot_seizure_may_be_a_name_where_the_first_posted_themselves(cast):
+    units = hot.hot_seizure(cast)
+    posted(cast, units[0], guard=cast.officer)
+    assert hot.line_of(units, "guard").state == "open"
+
+    posted(cast, units[0], guard=cast.crew)
+
+    assert hot.line_of(units, "guard").state == "done"

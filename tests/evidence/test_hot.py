@@ -9,9 +9,10 @@ import pytest
 from custody.core.hot import LINES
 from custody.deadlines.models import Clock
 from custody.destruction.actions.publication import decide_publication
-from custody.evidence.actions import checklist, stop, weigh
+from custody.evidence.actions import checklist, signatures, stop, weigh
 from custody.evidence.entries import Reading
 from custody.evidence.models import Checklist, ChecklistLine
+from custody.evidence.selectors.exceptions import signatures_awaited
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.organisation.actions.presence import come
@@ -185,6 +186,8 @@ def test_a_list_is_closed_with_its_last_line(cast, refused):
     stories.swept(cast, units)
     stop.post_guard(act=act_of(cast.officer), unit_id=units[0].id, guard_badge=cast.crew.badge)
     stop.post_guard(act=act_of(cast.officer), unit_id=units[0].id, guard_badge=cast.second_crew.badge)
+    spoken = [row.id for row in signatures_awaited(cast.crew).filter(matter="guard")]
+    signatures.sign(act=act_of(cast.crew), signature_ids=spoken)
     by_hand(cast, units, "prosecutor", "place", "decoy", "plan_b")
     with refused("hot.settled"):
         by_hand(cast, units, "decoy")

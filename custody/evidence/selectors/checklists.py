@@ -20,6 +20,7 @@ from custody.core.rule_values import HOT_PATTERN_DAYS, VALUE_PER_KG
 from custody.evidence.models import Checklist, ChecklistLine, GuardPost, HandlingUnit, Placement, Seizure, Weighing
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.placing import unseal_place
+from custody.evidence.selectors.guarding import silent_posts
 from custody.organisation.models import Presence
 from custody.organisation.models.policies import ANY
 from custody.organisation.roles import Role
@@ -171,21 +172,33 @@ def is_seen_done(checklist: Checklist, what: str) -> bool:
 
 def _is_guarded(seizure: Seizure) -> bool:
     """Say whether enough officers stand guard at every site where goods of a seizure lie: at what lies there, its
-    conveyance too, or on guard of the site. Guards elsewhere guard nothing of it."""
+    conveyance too, or on guard of the site, and one of them has said so by their own badge. Guards elsewhere guard
+    nothing of it, and names that somebody else typed are no guard yet."""
     goods = set(_goods(seizure=seizure).exclude(custody_state__in=sorted(GONE)).values_list("pk", flat=True))
     mine = Q(unit__seizure=seizure) | Q(unit=seizure.conveyance_id)
-    posts = list(GuardPost.objects.filter(mine, relieved_at__isnull=True).values_list("unit_id", "guard_id"))
+    posts = list(
+        GuardPost.objects.filter(mine, relieved_at__isnull=True)
+        .annotate(is_silent=Exists(silent_posts()))
+        .values_list("unit_id", "guard_id", "is_silent")
+    )
     lies = _site_of_each(seizure)
     sites = {lies[unit_id] for unit_id in goods if lies.get(unit_id) is not None}
     if not sites:
-        return len({guard for _, guard in posts}) >= hot.GUARDS
+        return _are_enough(posts, came=set())
     there = Presence.objects.filter(site__in=sites, on_guard=True, left_at__isnull=True)
     on_site = list(there.values_list("site_id", "officer_id"))
     return all(
-        len({guard for unit_id, guard in posts if lies.get(unit_id) == site}
-            | {officer for at, officer in on_site if at == site}) >= hot.GUARDS
+        _are_enough(
+            [post for post in posts if lies.get(post[0]) == site], came={who for at, who in on_site if at == site}
+        )
         for site in sites
-    )  # fmt: skip
+    )
+
+
+def _are_enough(posts: Sequence[tuple[UUID, UUID, bool]], *, came: Collection[UUID]) -> bool:
+    """Say whether so many stand there and one of them has said so: who came to guard the site says it by coming."""
+    spoke = {guard for _, guard, is_silent in posts if not is_silent} | set(came)
+    return bool(spoke) and len({guard for _, guard, _ in posts} | spoke) >= hot.GUARDS
 
 
 def _site_of_each(seizure: Seizure) -> dict[UUID, UUID | None]:

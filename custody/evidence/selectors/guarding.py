@@ -28,13 +28,17 @@ _STANDING = (CustodyState.CONTAINED, CustodyState.EXTRACTION, CustodyState.EMPTI
 def visible_posts(officer: Officer) -> QuerySet[GuardPost]:
     """Return the posts that last, at units the officer may know of, the longest in front; of each whether its guard has
     yet to say that they stand there (``is_silent``)."""
-    owed = Countersignature.objects.filter(
+    rows = GuardPost.objects.filter(relieved_at__isnull=True, unit__in=visible_units(officer))
+    rows = rows.annotate(is_silent=Exists(silent_posts()))
+    return rows.select_related("unit", "guard").order_by("posted_at", "id")
+
+
+def silent_posts() -> QuerySet[Countersignature]:
+    """Return, for ``Exists`` on a query of posts, the word that the guard of each has yet to give."""
+    return Countersignature.objects.filter(
         unit=OuterRef("unit"), wanted=OuterRef("guard"), owed_at=OuterRef("posted_at"), matter=GUARD,
         signed_at__isnull=True,
     )  # fmt: skip
-    rows = GuardPost.objects.filter(relieved_at__isnull=True, unit__in=visible_units(officer))
-    rows = rows.annotate(is_silent=Exists(owed))
-    return rows.select_related("unit", "guard").order_by("posted_at", "id")
 
 
 def word_owed(post: GuardPost) -> QuerySet[Countersignature]:
