@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from fractions import Fraction
-from math import isqrt
+from math import comb, isqrt
 from typing import TYPE_CHECKING
 
 from custody.core.errors import InvalidInput
@@ -80,6 +80,30 @@ def statement(method: str, packages: int, *, size: int, share: int, confidence: 
     if method == "hypergeometric" and size < packages:
         return f"≥ {share} % of {packages:,} packages, {confidence} %"
     return f"{size:,} of {packages:,} packages"
+
+
+def proved(packages: int, *, positive: int, confidence: int) -> int:
+    """Return how many packages at least are positive, at so many percent, when as many as were analysed all were.
+
+    The hypergeometric rule read the other way round: the fewest positives with which such a sample is no rarer than
+    the doubt that is left.
+    """
+    low, high = positive, packages
+    while low < high:
+        middle = (low + high) // 2
+        if comb(middle, positive) * 100 > (100 - confidence) * comb(packages, positive):
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def shown_by(method: str, packages: int, *, positive: int, share: int, confidence: int) -> str:
+    """Return what so many positive packages show of all, and no more than the plan set out to show: ``statement``
+    for what was analysed in place of what was drawn."""
+    found = proved(packages, positive=positive, confidence=confidence)
+    reached = min(share, found * 100 // packages)
+    return statement(method, packages, size=positive, share=reached, confidence=confidence)
 
 
 def choose(packages: Sequence[str], *, size: int, seed: bytes) -> tuple[str, ...]:

@@ -148,3 +148,23 @@ def test_only_a_representative_sample_speaks_for_the_others():
     )
     assert sampling.statement("square_root", 1_321, size=37, share=90, confidence=95) == "37 of 1,321 packages"
     assert sampling.statement("hypergeometric", 3, size=3, share=90, confidence=95) == "3 of 3 packages"
+
+
+@given(st.integers(1, 120), st.integers(1, 120), st.sampled_from([90, 95, 99]))
+def test_what_is_proved_is_the_smallest_number_that_the_definition_allows(packages, positive, confidence):
+    positive = min(packages, positive)
+    doubt = Fraction(100 - confidence, 100)
+    naive = next(
+        k for k in range(positive, packages + 1) if Fraction(comb(k, positive), comb(packages, positive)) > doubt
+    )
+
+    assert sampling.proved(packages, positive=positive, confidence=confidence) == naive
+
+
+@pytest.mark.parametrize("row", TABLE)
+def test_the_full_sample_shows_what_the_plan_set_out_to_show_and_one_fewer_does_not(row):
+    def shown(positive):
+        return sampling.shown_by("hypergeometric", row[0], positive=positive, share=90, confidence=95)
+
+    assert shown(row[3]) == sampling.statement("hypergeometric", row[0], size=row[3], share=90, confidence=95)
+    assert shown(row[3] - 1) != shown(row[3])

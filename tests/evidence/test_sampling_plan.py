@@ -13,6 +13,7 @@ from custody.evidence.actions import moving
 from custody.evidence.actions.planning import plan_sampling
 from custody.evidence.models import Exhibit, HandlingUnit
 from custody.evidence.selectors.sampling import (
+    borne_out,
     owed_to_registry,
     packages_of,
     plan_for,
@@ -22,6 +23,7 @@ from custody.ledger.selectors import told
 from custody.organisation.actions import register
 from tests import packs, stories
 from tests.destruction import lawful
+from tests.evidence import exceptional
 from tests.stories import act_of
 
 
@@ -122,3 +124,34 @@ def test_a_sample_never_lies_in_one_unit_with_the_bulk(cast):
         HandlingUnit.objects.filter(pk=taken.sample_unit_id).update(
             parent=unit, custody_state="inside", custodian=None
         )
+
+
+def analysed(cast, taken, **said):
+    return exceptional.reported(cast, taken.sample_unit, **said)
+
+
+def test_a_magistrate_is_told_what_was_analysed_and_no_more(cast):
+    """Of 23 drawn packages of 100, one was sampled: until the laboratory has spoken that shows nothing."""
+    units = stories.stored(cast, count=4)
+    before = stories.sampled(cast, units[3])
+    plan = planned(cast, units[0])
+    drawn = sorted({each.rsplit("-", 1)[0] for each in plan.chosen})
+    first, second, *_ = (unit for unit in units if unit.label in drawn)
+
+    def borne():
+        return borne_out([plan])[plan.exhibit_id]
+
+    analysed(cast, before)
+    assert (borne().taken, borne().analysed, borne().shows, borne().will_show) == (0, 0, "", ""), "before the draw"
+    one = stories.sampled(cast, *stories.fresh([first]))
+    assert (borne().taken, borne().analysed, borne().shows) == (1, 0, "")
+    assert borne().will_show == "≥ 6 % of 100 packages, 95 %"
+
+    analysed(cast, one)
+    assert (borne().taken, borne().analysed, borne().positive) == (1, 1, 1)
+    assert (borne().shows, borne().will_show) == ("≥ 6 % of 100 packages, 95 %", "")
+
+    other = stories.sampled(cast, *stories.fresh([second]))
+    analysed(cast, other, outcome="negative", substance=None)
+    assert (borne().taken, borne().analysed, borne().positive) == (2, 2, 1)
+    assert (borne().shows, borne().will_show) == ("", "")

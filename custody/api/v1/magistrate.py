@@ -38,7 +38,7 @@ from custody.destruction.selectors.papers import (
     units_asked,
 )
 from custody.evidence.actions.photo import PhotoSeen
-from custody.evidence.selectors.sampling import newest_plans, samples_of, statement_of
+from custody.evidence.selectors.sampling import Borne, borne_out, newest_plans, samples_of
 from custody.organisation.second_factor import check_code
 
 if TYPE_CHECKING:
@@ -68,12 +68,21 @@ class AskedOfMeListOut(serializers.Serializer[Any]):
 
 
 class ExhibitAskedOut(serializers.Serializer[Any]):
-    """An exhibit of the seizure; ``statement`` says what its samples show, null without a draw by lot."""
+    """An exhibit of the seizure, and what its samples bear out: all null without a draw by lot.
+
+    ``statement`` is the inference from the verified results of the laboratory, null before the first and where not all
+    are positive; ``will_show`` what all that were sampled will show if every one is positive.
+    """
 
     number = serializers.IntegerField()
     substance = serializers.CharField()
     form = serializers.CharField(allow_null=True)
+    drawn = serializers.IntegerField(allow_null=True, help_text="Packages that were drawn.")
+    sampled = serializers.IntegerField(allow_null=True, help_text="Of the drawn, how many were sampled.")
+    analysed = serializers.IntegerField(allow_null=True, help_text="Of these, how many have a verified result.")
+    positive = serializers.IntegerField(allow_null=True, help_text="Of these, how many are positive.")
     statement = serializers.CharField(allow_null=True)
+    will_show = serializers.CharField(allow_null=True)
 
 
 class SampleAskedOut(serializers.Serializer[Any]):
@@ -241,7 +250,7 @@ class RequestPhoto(Acting):
 
 def _shown(found: OrderRequest) -> dict[str, Any]:
     units, exhibits = units_asked(found), list(found.seizure.exhibits.order_by("number"))
-    plans = newest_plans(each.id for each in exhibits)
+    borne = borne_out(newest_plans(each.id for each in exhibits).values())
     return {
         "id": found.id, "authority": found.authority, "asked_by": found.asked_by, "asked_at": found.asked_at,
         "opened_at": found.opened_at, "state": found.state, "last_seq": found.last_seq,
@@ -251,7 +260,7 @@ def _shown(found: OrderRequest) -> dict[str, Any]:
         "packages": sum(unit.package_count or 0 for unit in units),
         "exhibits": [
             {"number": each.number, "substance": each.substance, "form": each.form,
-             "statement": statement_of(plans[each.id]) if each.id in plans else None}
+             **_borne_out(borne.get(each.id))}
             for each in exhibits
         ],
         "samples": [
@@ -259,4 +268,14 @@ def _shown(found: OrderRequest) -> dict[str, Any]:
             for each in samples_of(each.id for each in exhibits)
         ],
         "photos": list(photos_of(found)[:MOST_PHOTOS]),
+    }  # fmt: skip
+
+
+def _borne_out(found: Borne | None) -> dict[str, Any]:
+    if found is None:
+        names = ("drawn", "sampled", "analysed", "positive", "statement", "will_show")
+        return dict.fromkeys(names)
+    return {
+        "drawn": found.plan.size, "sampled": found.taken, "analysed": found.analysed, "positive": found.positive,
+        "statement": found.shows or None, "will_show": found.will_show or None,
     }  # fmt: skip

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core import sampling
 from custody.core.errors import NotFound
 from custody.core.lifecycle import GONE
-from custody.evidence.models import Exhibit, HandlingUnit, Placement, Sample, SamplingPlan
+from custody.evidence.models import Exhibit, HandlingUnit, LabResult, Placement, Sample, SamplingPlan
 from custody.evidence.placing import place_token
 from custody.evidence.selectors.access import visible_seizures
 from custody.organisation.roles import Role
@@ -57,9 +59,80 @@ def plan_for(officer: Officer, *, plan_id: UUID) -> SamplingPlan:
 
 
 def statement_of(plan: SamplingPlan) -> str:
-    """Return what the plan shows when every sample is positive."""
+    """Return what the plan shows when every package it chose is sampled and found positive."""
     return sampling.statement(
         plan.method, plan.packages, size=plan.size, share=plan.share, confidence=plan.confidence
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Borne:
+    """What the samples of a draw bear out (R25): of ``drawn`` packages so many were sampled, of these so many have a
+    verified result of a laboratory, and so many of those are positive for one substance.
+
+    ``shows`` is the inference from what was analysed: empty before a result, and where not all were positive.
+    ``will_show`` is what all that were taken show once every one is positive: empty when that is settled either way.
+    """
+
+    plan: SamplingPlan
+    taken: int
+    analysed: int
+    positive: int
+
+    @property
+    def all_positive(self) -> bool:
+        """Say whether nothing that was analysed was anything else."""
+        return self.positive == self.analysed
+
+    @property
+    def shows(self) -> str:
+        """Return the inference that the verified results carry."""
+        return self._by(self.positive) if self.analysed and self.all_positive else ""
+
+    @property
+    def will_show(self) -> str:
+        """Return the inference that the samples carry if the results to come are positive as well."""
+        return self._by(self.taken) if self.all_positive and self.analysed < self.taken else ""
+
+    def _by(self, positive: int) -> str:
+        plan = self.plan
+        return sampling.shown_by(
+            plan.method, plan.packages, positive=positive, share=plan.share, confidence=plan.confidence
+        )
+
+
+def borne_out(plans: Iterable[SamplingPlan]) -> dict[UUID, Borne]:
+    """Return, by exhibit, what the samples of its draw bear out, in two queries.
+
+    A sample does not say which package of a unit it came from: of each unit no more samples count than packages of it
+    were drawn, the oldest first, and none that was taken before the draw or for another purpose than analysis.
+    """
+    by_exhibit = {plan.exhibit_id: plan for plan in plans}
+    rows = Sample.objects.filter(unit__exhibit__in=list(by_exhibit), sample_kind="analysis")
+    left = {
+        plan.exhibit_id: Counter(package.rsplit("-", 1)[0] for package in plan.chosen) for plan in by_exhibit.values()
+    }
+    counted: dict[UUID, list[UUID]] = {exhibit_id: [] for exhibit_id in by_exhibit}
+    for unit_id, exhibit_id, label, taken_at in rows.order_by("taken_at", "id").values_list(
+        "sample_unit_id", "unit__exhibit_id", "unit__label", "taken_at"
+    ):
+        if taken_at >= by_exhibit[exhibit_id].planned_at and left[exhibit_id][label] > 0:
+            left[exhibit_id][label] -= 1
+            counted[exhibit_id].append(unit_id)
+    verified = LabResult.objects.filter(
+        unit__in=[unit_id for found in counted.values() for unit_id in found], verified_at__isnull=False
+    )
+    newest = dict(verified.order_by("verified_at", "id").values_list("unit_id", "substance"))
+    return {
+        exhibit_id: _borne(by_exhibit[exhibit_id], [newest[each] for each in found if each in newest], len(found))
+        for exhibit_id, found in counted.items()
+    }
+
+
+def _borne(plan: SamplingPlan, substances: list[str | None], taken: int) -> Borne:
+    positive = Counter(each for each in substances if each is not None).most_common(1)
+    return Borne(
+        plan=plan, taken=taken, analysed=len(substances), positive=positive[0][1] if positive else 0
     )
 
 

@@ -22,7 +22,7 @@ from custody.destruction.selectors.papers import (
     request_asked_of,
     units_asked,
 )
-from custody.evidence.selectors.sampling import newest_plans, samples_of, statement_of
+from custody.evidence.selectors.sampling import Borne, borne_out, newest_plans, samples_of
 from custody.organisation.roles import Role
 from custody.reports.words import AUTHORITIES, SUBSTANCES
 from custody.web.magistrate.forms import AnswerForm, OpenForm
@@ -112,7 +112,7 @@ def _check_opened(request: HttpRequest, found: OrderRequest) -> None:
 def _facts(found: OrderRequest) -> dict[str, object]:
     units = units_asked(found)
     exhibits = list(found.seizure.exhibits.order_by("number"))
-    plans = newest_plans(each.id for each in exhibits)
+    borne = borne_out(newest_plans(each.id for each in exhibits).values())
     return {
         "asked": found,
         "authority": AUTHORITIES[found.authority],
@@ -122,7 +122,7 @@ def _facts(found: OrderRequest) -> dict[str, object]:
         "packages": sum(unit.package_count or 0 for unit in units),
         "exhibits": [
             (each.number, SUBSTANCES.get(each.substance, each.substance), FORMS.get(each.form, each.form),
-             statement_of(plans[each.id]) if each.id in plans else _("No draw by lot is on record"))
+             _sampled_how(borne.get(each.id)))
             for each in exhibits
         ],
         "samples": [
@@ -133,3 +133,25 @@ def _facts(found: OrderRequest) -> dict[str, object]:
             (each, PHOTO_SLOTS.get(each.slot, each.slot), OneButton()) for each in photos_of(found)[:MOST_PHOTOS]
         ],
     }  # fmt: skip
+
+
+def _sampled_how(borne: Borne | None) -> list[str]:
+    """Return the sentences of how an exhibit was sampled, and what that shows: never more than was analysed."""
+    if borne is None:
+        return [str(_("No draw by lot is on record"))]
+    said = [
+        _("Drawn by lot: {drawn} of {packages} packages. Of these sampled: {taken}. With a verified result of the "
+          "laboratory: {analysed}, positive: {positive}.").format(
+            drawn=borne.plan.size, packages=borne.plan.packages, taken=borne.taken, analysed=borne.analysed,
+            positive=borne.positive)
+    ]  # fmt: skip
+    if borne.shows:
+        said.append(_("That shows: {statement}").format(statement=borne.shows))
+    if borne.will_show:
+        said.append(_("If all that were sampled are positive, it will show: {statement}").format(
+            statement=borne.will_show))  # fmt: skip
+    if not borne.all_positive:
+        said.append(str(_("They are not all positive for one substance: nothing is concluded for the other packages.")))
+    if not borne.shows and borne.all_positive:
+        said.append(str(_("So far nothing is shown for the other packages.")))
+    return said
