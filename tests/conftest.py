@@ -12,8 +12,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.contrib import auth
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
+from django.http import HttpRequest
+from django.test import Client
 from django.utils import timezone, translation
+from django.utils.crypto import get_random_string
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests import databases, environment, situations
@@ -82,6 +89,32 @@ def static_files_are_looked_for_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patches:
         patches.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_new_client_is_given_its_session() -> Iterator[None]:
+    """Let ``force_login`` write the session of a client that has none, and nothing else: one statement of fifteen.
+
+    What a sign-in does beside it is tested where somebody signs in. A client that has a session changes it as ever.
+    """
+    log_in = Client._login
+
+    def given(self: Client, user: Any, backend: str | None = None) -> None:
+        if settings.SESSION_COOKIE_NAME in self.cookies:
+            log_in(self, user, backend)
+            return
+        request = HttpRequest()
+        request.session = store = SessionStore()
+        whose = {auth.SESSION_KEY: str(user.pk), auth.BACKEND_SESSION_KEY: backend,
+                 auth.HASH_SESSION_KEY: user.get_session_auth_hash()}  # fmt: skip
+        store.update(whose)
+        store._session_key = get_random_string(32, VALID_KEY_CHARS)
+        store.create_model_instance(whose).save(force_insert=True)
+        self._set_login_cookies(request)
+
+    with pytest.MonkeyPatch.context() as patches:
+        patches.setattr(Client, "_login", given)
         yield
 
 
