@@ -65,7 +65,9 @@ def check_no_claim(act: Act) -> None:
 
     What happened keeps the time it happened at, however late it is written down. What somebody allows, decides or
     starts the waiting time of a law with has no time before the house knew of it: else one claim of last month is a
-    month of silence. What a demo replays, and what an opening brings in, carries the times of another clock.
+    month of silence. Neither has an answer that the house waits for, and a look at what is kept: else an alert was
+    taken before it rang, a paper came before its clock ran out, and a place was looked up before it was told. What a
+    demo replays, and what an opening brings in, carries the times of another clock.
     """
     if act.occurred_at is not None and act.basis not in {Basis.SCENARIO, Basis.OPENING}:
-        raise InvalidInput("act.no_claim", "An authorisation counts from when it is recorded. Leave the time out")
+        raise InvalidInput("act.no_claim", "This counts from when it is recorded. Leave the time out")

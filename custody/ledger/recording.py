@@ -134,7 +134,8 @@ class _Known(NamedTuple):
 def recording(act: Act, *, authorises: bool = False) -> Iterator[Record]:
     """Yield a ``Record`` inside a durable transaction and commit it with at least one event.
 
-    An act that ``authorises`` counts from the database's clock: a claim beside it is refused (``check_no_claim``).
+    An act that ``authorises``, answers what is owed or opens what is kept, counts from the database's clock: a claim
+    beside it is refused (``check_no_claim``).
     Raises ``AlreadyRecorded`` (with the first result) when the act's key was used before by the same author with the
     same body, ``KeyReused`` when it was used otherwise, ``LockTimeout`` when the rows stayed busy, and
     ``IntegrityBroken`` when the block ends without an event. After the commit: what the act was refused with

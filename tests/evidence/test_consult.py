@@ -104,7 +104,7 @@ def test_what_was_revealed_is_masked_again_after_ten_minutes_and_for_everybody_e
     [unit] = stories.stored(cast)
     long_ago = stories.now() - timedelta(minutes=11)
 
-    reveal(cast.supervisor, unit, basis=Basis.LATE, occurred_at=long_ago)
+    reveal(cast.supervisor, unit, basis=Basis.SCENARIO, occurred_at=long_ago)
     assert place_seen(cast.supervisor, unit) is None
     reveal(cast.supervisor, unit)
 

@@ -27,7 +27,7 @@ def acknowledge(*, act: Act, alert_id: UUID) -> Alert:
     Who: who holds the thing or takes part in the hand-over, who is in command, who stands on its ladder; never whom it
     is about. When: while nobody has it. Appends ``alert.acknowledged/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         alert = lock_alert(alert_id)
         check_can_acknowledge(act.actor, alert)
         _take(record, [alert])
@@ -42,7 +42,7 @@ def acknowledge_many(*, act: Act, alert_ids: Sequence[UUID]) -> list[Alert]:
 
     Who: who may take one of them. When: as for one. Appends ``alert.acknowledged/1`` for each.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         taken: list[Alert] = []
         first: CustodyError = NotFound()
         for alert in lock_alerts(alert_ids):
@@ -64,7 +64,7 @@ def extend(*, act: Act, alert_id: UUID) -> Alert:
 
     Who: who has it. When: once. Appends ``alert.extended/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         alert = lock_alert(alert_id)
         check_can_extend(act.actor, alert)
         expires_at = record.now + ACKNOWLEDGED_FOR[alert.level]

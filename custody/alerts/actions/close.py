@@ -37,7 +37,7 @@ def close(*, act: Act, alert_id: UUID, reason: str, proposal_id: UUID | None = N
     ``alert.closed/1``, or ``alert.close_proposed/1`` for the first of two.
     """
     reason = entries.clean_reason(reason, most=MOST_WORDS)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         alert = lock_alert(alert_id)
         if RULES_BY_CODE[alert.rule].two_people and proposal_id is None:
             check_can_propose_close(act.actor, alert)
@@ -56,7 +56,7 @@ def report_noise(*, act: Act, alert_id: UUID, reason: str) -> Alert:
     rule allows it, and it is not resolved. Appends ``alert.closed/1``.
     """
     reason = entries.clean_reason(reason, most=MOST_WORDS)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         alert = lock_alert(alert_id)
         proposal = _standing(alert)
         check_can_call_noise(act.actor, alert, proposal=proposal)

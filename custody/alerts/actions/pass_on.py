@@ -29,7 +29,7 @@ def pass_on(*, act: Act, alert_id: UUID, badge: str) -> Alert:
     about. When: it is not danger, and it is not resolved. Appends ``alert.passed_on/1``.
     """
     to = officer_by_badge(badge=badge)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         alert = lock_alert(alert_id)
         check_can_pass_on(act.actor, alert, to=to, gave_it=has_passed_on(act.actor, alert))
         theirs_until = record.now + PASSED_ON_FOR[alert.level]
@@ -55,7 +55,7 @@ def note(*, act: Act, alert_id: UUID, text: str) -> AlertNote:
     """
     text = entries.clean_reason(text, field="text", most=MOST_WORDS)
     found = alert_for(act.actor, alert_id=alert_id)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         alert = lock_alert(found.id)
         written = AlertNote(
             id=uuid4(), stream_id=alert.stream_id, alert=alert, author=act.actor, text=text, written_at=record.at

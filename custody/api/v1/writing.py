@@ -52,8 +52,8 @@ _HEADERS = [
     OpenApiParameter(
         OCCURRED_AT, OpenApiTypes.DATETIME, OpenApiParameter.HEADER,
         description="When it happened, if not now: a claim, which makes the record a late one. What authorises, "
-                    "such as an approval or a notice served, counts from when it is recorded and refuses it: "
-                    "`act.no_claim`.",
+                    "answers or reads, such as an approval, an alert taken or a paper attached, counts from when it is "
+                    "recorded and refuses it: `act.no_claim`.",
     ),
     OpenApiParameter(
         DEVICE_AT, OpenApiTypes.DATETIME, OpenApiParameter.HEADER, description="The sender's own clock: a claim.",

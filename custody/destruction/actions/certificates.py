@@ -21,7 +21,7 @@ def ask_certificate(*, act: Act, session_id: UUID, language: str) -> Document:
     Who: a case officer, supervisor, auditor or internal affairs. When: the burn took place. Appends
     ``document.asked/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         session = lock_session(session_id)
         permissions.check_can_ask_certificate(act.actor, session)
         document = documents.ask(record, kind="certificate", language=language, session=session)

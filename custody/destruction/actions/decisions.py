@@ -39,7 +39,7 @@ def attach_decision_paper(*, act: Act, decision_id: UUID, document: bytes) -> Au
 
     Who: a case officer or supervisor. When: it waits to be verified. Appends ``photo.attached/1``.
     """
-    with StoredFiles() as files, recording(act) as record:
+    with StoredFiles() as files, recording(act, authorises=True) as record:
         row = lock_decision(decision_id)
         decision_permissions.check_can_attach_to_decision(act.actor, row)
         deciding.attach(record, files, row, document)

@@ -200,7 +200,7 @@ def ask_retention(*, act: Act, seizure_id: UUID, authority: str, retain_mg: int,
     who = entries.chosen(authority, lists.HOLD_AUTHORITIES, field="authority")
     why = entries.clean_reason(reason, most=lists.UNUSUAL_MOST)
     law_policies.check_quantity(retain_mg)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         seizure = lock_seizure(seizure_id)
         law_permissions.check_can_record_papers(act.actor)
         law_policies.check_none_open(law.retentions_of([seizure.id]).get(seizure.id, []))

@@ -144,7 +144,7 @@ def attach_paper(*, act: Act, order_id: UUID, document: bytes) -> DestructionOrd
     ``InvalidInput`` when the bytes are neither.
     """
     media_type = media_type_of(document, documents=True)
-    with StoredFiles() as files, recording(act) as record:
+    with StoredFiles() as files, recording(act, authorises=True) as record:
         order = lock_order(order_id)
         permissions.check_can_attach_paper(act.actor, order)
         keep_photo(record, files, document, slot="document", media_type=media_type, order=order)

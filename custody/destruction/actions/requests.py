@@ -115,7 +115,7 @@ def open_request(*, act: Act, secret: str) -> OrderRequest:
     Who: the magistrate who is asked. When: the link was not used and has not run out, and the request is not answered.
     Appends ``request.opened/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         found = OrderRequest.objects.filter(link_token=token_of(secret)).values_list("id", flat=True).first()
         row = law_policies.check_link(None if found is None else lock_request(found), at=record.now)
         law_permissions.check_is_asked(act.actor, row)
@@ -176,7 +176,7 @@ def explain_request(*, act: Act, request_id: UUID, words: str, expected_seq: int
     Who: a case officer. When: the magistrate asked something. Appends ``request.explained/1``.
     """
     said = entries.clean_reason(words, field="words", most=lists.UNUSUAL_MOST)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         row = lock_request(request_id)
         check_version(row, expected_seq)
         law_permissions.check_can_record_papers(act.actor)
@@ -250,7 +250,7 @@ def show_photo(*, act: Act, request_id: UUID, photo_id: UUID) -> PhotoSeen:
     found = photos_of(row).filter(pk=photo_id).first()
     if found is None:
         raise NotFound
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         officer = lock_officer(act.actor)
         looked = consulted(
             record, officer, subject_kind="photo", subject_id=found.id, field_group="media", reason=LOOK_REASON

@@ -50,7 +50,7 @@ def take_lines(*, act: Act, line_ids: Sequence[UUID]) -> list[ChecklistLine]:
     Who: the owner, anybody of the owner's role, or who commands. When: while they are not settled; what another has
     taken may be taken over. Appends ``checklist.taken/1`` for each.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         lines = _locked(line_ids)
         for line in lines:
             permissions.check_can_take(act.actor, line)
@@ -90,7 +90,7 @@ def set_line_aside(*, act: Act, line_id: UUID, reason: str) -> ChecklistLine:
     Appends ``checklist.set_aside/1``, and ``checklist.closed/1`` with the last of a list.
     """
     why = entries.clean_reason(reason, most=entries.REMARK_MOST)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         [line] = _locked([line_id])
         waiver_id = permissions.check_can_set_aside(act.actor, line, at=record.now)
         _settle(line, "set_aside", at=record.at, settled_by=act.actor, remark=why, waiver_id=waiver_id)

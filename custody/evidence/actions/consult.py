@@ -46,7 +46,7 @@ def reveal_place(*, act: Act, unit_id: UUID, reason: str) -> Revealed:
     """
     reason = entries.clean_reason(reason, most=500)
     outermost = facts.outermost_of(unit_for(act.actor, unit_id=unit_id))
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         officer = lock_officer(act.actor)
         permissions.check_can_reveal_place(officer, outermost)
         placement = facts.placement_of(outermost)
@@ -67,7 +67,7 @@ def reveal_proposed_name(*, act: Act, proposal_id: UUID) -> Consultation:
     Who: an administrator or a supervisor who did not propose it. When: it is open. Appends ``place.revealed/1`` on the
     officer's stream.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         officer = lock_officer(act.actor)
         proposal = place_proposal_for(officer, proposal_id=proposal_id)
         check_can_decide(officer, proposal)
@@ -123,7 +123,7 @@ def read_due_sheet(*, act: Act, site_id: UUID | None, hours: int) -> Consultatio
     Who: a supervisor, a duty officer, a regional head, a director, or the command on the server. When: always. Appends
     ``place.revealed/1`` on the officer's stream.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         officer = lock_officer(act.actor)
         permissions.check_can_read_due_sheet(officer)
         consultation = consulted(
@@ -148,7 +148,7 @@ def take_out_figures(*, act: Act, what: str, reason: str) -> Consultation:
     """
     group = entries.chosen(what, lists.EXPORTS, field="what")
     why = entries.clean_reason(reason, most=500)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         officer = lock_officer(act.actor)
         permissions.check_can_take_out(officer)
         consultation = consulted(

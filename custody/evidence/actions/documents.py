@@ -113,7 +113,7 @@ def read_document(*, act: Act, document_id: UUID, reason: str) -> DocumentRead:
     document = document_for(act.actor, document_id=document_id)
     if document.made_at is None:
         raise NotAllowedNow("document.waits", "This document is being made. Look again in a moment")
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         officer = lock_officer(act.actor)
         consultation = consulted(
             record, officer, subject_kind="document", subject_id=document.id, field_group="media", reason=why

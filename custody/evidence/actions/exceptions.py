@@ -142,7 +142,7 @@ def attach_act(
     if paper is None:
         raise InvalidInput("exception.no_reference", "Enter the reference of the written act", field="reference")
     media_type = media_type_of(document, documents=True)
-    with StoredFiles() as files, recording(act) as record:
+    with StoredFiles() as files, recording(act, authorises=True) as record:
         proposal, unit, _ = locked(proposal_id, expected_seq)
         permissions.check_can_attach_act(act.actor, proposal)
         proposal.reference, proposal.act_by, proposal.act_at = paper, act.actor, record.at

@@ -109,7 +109,7 @@ def hand_back(*, act: Act, held_id: UUID, note: str) -> HeldReport:
     ``report.handed_back/1``.
     """
     said = entries.clean_reason(note, field="note", most=MOST)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         held = _locked(held_id)
         permissions_of_held.check_can_hand_back(act.actor, held)
         held.note, held.handed_back_by, held.handed_back_at = said, act.actor, record.at

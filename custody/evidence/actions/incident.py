@@ -109,7 +109,7 @@ def attend_incident(*, act: Act, incident_id: UUID) -> Scene:
     incident = incident_for(act.actor, incident_id=incident_id)
     permissions_of_danger.check_answers(act.actor, incident)
     if act.key is not None or incident_seen_until(act.actor, incident) is None:
-        with recording(act) as record:
+        with recording(act, authorises=True) as record:
             officer = lock_officer(act.actor)
             consultation = consulted(
                 record, officer, subject_kind="incident", subject_id=incident.id, field_group="place",

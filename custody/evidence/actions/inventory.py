@@ -69,7 +69,7 @@ def ask_inventory(*, act: Act, place: str, kind: str, percent: int = 100) -> Inv
     counting_policies.check_asked(where, kind=kind, percent=percent)
     announced = kind == "scheduled"
     permissions.check_can_hide(act.actor, announced=announced)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         inventory = _ask(record, where, kind=kind, percent=percent, announced=announced, clock=_term(announced))
         record.result = {"inventory": str(inventory.id)}
     return inventory
@@ -81,7 +81,7 @@ def ask_periodic(*, act: Act, place_id: UUID, period: Period) -> Inventory:
     Who: the engine. When: always. Appends ``inventory.asked/1``.
     """
     check_holds_role(act.actor, Role.ENGINE)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         where = lock_place(place_by_id(place_id=place_id))
         inventory = _ask(
             record, where, kind=period.kind, percent=period.percent, announced=period.announced,

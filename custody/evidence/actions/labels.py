@@ -60,7 +60,7 @@ def void_roll(*, act: Act, roll_id: UUID, reason: str) -> LabelRoll:
     Who: a storekeeper, supervisor or administrator. When: it is not withdrawn. Appends ``roll.voided/1``.
     """
     why = entries.chosen(reason, lists.VOID_REASONS, field="reason")
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         roll = LabelRoll.objects.select_for_update().filter(pk=roll_id).first()
         if roll is None:
             raise NotFound
@@ -82,7 +82,7 @@ def reprint_label(*, act: Act, unit_id: UUID, reason: str, second_badge: str, la
     """
     why = entries.chosen(reason, lists.REPRINT_REASONS, field="reason")
     second = officer_by_badge(badge=second_badge, field="second_badge")
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         unit, outermost = lock_unit_and_outermost(unit_id)
         label_permissions.check_can_reprint(act.actor, unit, outermost)
         check_witness(act.actor, second)
@@ -111,7 +111,7 @@ def _print(act: Act, *, count: int, sheets: int | None, language: str, kinds: tu
         raise InvalidInput(
             "labels.count", "Print between 1 and {most} labels at once", field="count", most=MOST_LABELS
         )
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         codes = _fresh_codes(count)
         roll = LabelRoll(
             code_word=new_public_ref(secrets.token_bytes(5), length=7),

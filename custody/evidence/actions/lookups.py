@@ -40,7 +40,7 @@ def reveal_target(*, act: Act, target_id: UUID, reason: str) -> Consultation:
     """
     why = entries.clean_reason(reason, most=500)
     target = reads.target_for(act.actor, target_id=target_id)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         officer = lock_officer(act.actor)
         look = consulted(
             record, officer, subject_kind="target", subject_id=target.id, field_group="target", reason=why
@@ -62,7 +62,7 @@ def look_up_container(*, act: Act, container_number: str, reason: str) -> Looked
         number = str(parse_container_number(container_number))
     except InvalidInput as refusal:
         raise steps.on_field(refusal, "container_number") from None
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         officer = lock_officer(act.actor)
         target_permissions.check_can_look_up(officer)
         look = consulted(

@@ -152,7 +152,7 @@ def answer_for_escort(*, act: Act, mission_id: UUID, decided_badge: str, reason:
     """
     why = entries.clean_reason(reason, most=300)
     decider = officer_by_badge(badge=decided_badge, field="decided_badge")
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         mission = lock_mission(mission_id)
         permissions_of_command.check_can_answer_for_escort(act.actor, mission)
         mission.unescorted_by, mission.unescorted_reason = decider, why
@@ -202,7 +202,7 @@ def explain_stop(*, act: Act, mission_id: UUID, reason: str) -> Mission:
     Who: one of the crew. When: a reason is owed, also after the arrival. Appends ``mission.stop_explained/1``.
     """
     why = entries.clean_reason(reason, most=300)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         mission, units = mission_load.locked(act.actor, mission_id, states=(*selectors.UNDERWAY, "arrived"))
         stop = check_stop_unexplained(selectors.unexplained_stops(mission))
         if stop.went_on_at is None:

@@ -33,7 +33,7 @@ def object_to_command(*, act: Act, signature_id: UUID, objection: str) -> Counte
     and a ``discrepancy.opened/1`` for every unit that is frozen; people are told once.
     """
     said = entries.clean_reason(objection, field="objection", most=entries.REMARK_MOST)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         row = Countersignature.objects.select_related("wanted", "owed_by").filter(pk=signature_id).first()
         if row is None:
             raise NotFound

@@ -95,7 +95,7 @@ def read_photo(*, act: Act, photo_id: UUID, reason: str) -> PhotoSeen:
     """
     reason = entries.clean_reason(reason, most=500)
     photo = photo_for(act.actor, photo_id=photo_id)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         officer = lock_officer(act.actor)
         consultation = consulted(
             record, officer, subject_kind="photo", subject_id=photo.id, field_group="media", reason=reason

@@ -101,7 +101,7 @@ def read_scan(*, act: Act, scan_id: UUID, result: str, remark: str | None = None
     entries.chosen(result, lists.SCAN_RESULTS, field="result")
     words = entries.clean_text(remark, field="remark", most=entries.REMARK_MOST)
     scan = image_for(act.actor, scan_id=scan_id)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         target = lock_target(scan.target_id)
         target_permissions.check_can_read_scan(act.actor, scan, result=result)
         reading = ScanReading(

@@ -66,7 +66,7 @@ def void_seals(*, act: Act, batch_id: UUID, reason: str) -> SealBatch:
     Who: a storekeeper, supervisor or administrator. When: it is not withdrawn. Appends ``seals.voided/1``.
     """
     why = entries.chosen(reason, lists.VOID_REASONS, field="reason")
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         batch = SealBatch.objects.select_for_update().filter(pk=batch_id).first()
         if batch is None:
             raise NotFound

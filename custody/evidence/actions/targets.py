@@ -70,7 +70,7 @@ def open_target(
     visit = entries.clean_text(call, field="call", most=40)
     sender = _sender(origin, authority)
     tip = _tip(origin, tip_reference)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         target_permissions.check_day(expected_at, at=record.now)
         target_id = uuid4()
         target = Target(
@@ -122,7 +122,7 @@ def reschedule_target(
     """
     visit = entries.clean_text(call, field="call", most=40)
     why = entries.clean_text(reason, field="reason", most=500)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         target = _locked(act, target_id)
         target_permissions.check_can_reschedule(act.actor, target)
         target_permissions.check_day(expected_at, at=record.now)

@@ -67,7 +67,7 @@ def entrust_tip(*, act: Act, tip_id: UUID, handler_badge: str, reason: str) -> T
     why = entries.clean_reason(reason, most=500)
     handler = officer_by_badge(badge=handler_badge, field="handler_badge")
     reads.tip_for(act.actor, tip_id=tip_id)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         tip = lock_tip(tip_id)
         target_permissions.check_can_entrust(act.actor, tip, handler)
         tip.handler = handler
@@ -84,7 +84,7 @@ def reveal_source(*, act: Act, tip_id: UUID, reason: str) -> Consultation:
     """
     why = entries.clean_reason(reason, most=500)
     tip = reads.tip_for(act.actor, tip_id=tip_id)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         officer = lock_officer(act.actor)
         target_permissions.check_can_read_source(officer, tip)
         look = consulted(record, officer, subject_kind="tip", subject_id=tip.id, field_group="source", reason=why)

@@ -65,7 +65,7 @@ def order_drill(*, act: Act, place: str, what: str, reason: str) -> WatchReport:
     entries.chosen(what, lists.DRILLS, field="what")
     why = entries.clean_reason(reason, most=MOST)
     where = place_by_code_word(code_word=place)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         locked = lock_place(where)
         permissions_of_watch.check_can_order_drill(act.actor, locked)
         return _report(record, locked, what=what, drill=True, remark=why)
@@ -77,7 +77,7 @@ def answer_drill(*, act: Act, report_id: UUID) -> WatchReport:
     Who: a duty officer, a supervisor, a regional head or a director; never who ordered it. When: it runs. Appends
     ``place.report_answered/1``.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         drill = _locked(report_id, drill=True)
         permissions_of_watch.check_can_answer_drill(act.actor, drill)
         drill.answered_by, drill.answered_at = act.actor, record.now
@@ -96,7 +96,7 @@ def stop_drill(*, act: Act, report_id: UUID, finding: str) -> WatchReport:
     Who: whoever may order one. When: it runs. Appends ``place.report_ended/1``.
     """
     said = entries.clean_reason(finding, field="finding", most=MOST)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         drill = _locked(report_id, drill=True)
         permissions_of_watch.check_can_stop_drill(act.actor, drill)
         return _end(record, drill, finding=said)

@@ -52,7 +52,7 @@ def ask_contact_change(*, act: Act, email: str | None = None, phone: str | None 
     Who: every person for themselves. When: no other change is open. Appends ``contact.change_asked/1``. Raises
     ``InvalidInput`` for both at once, for neither, for what is no change, and for a number that is not a mobile one.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         officer = Officer.objects.select_for_update().get(pk=act.actor.pk)
         change = drafted_change(officer=officer, at=record.at, now=record.now, email=email, phone=phone)
         change.code_token, change.code_expires_at = new_code_token(), record.now + GOOD_FOR
@@ -155,7 +155,7 @@ def apply_contact_change(*, act: Act, change_id: UUID) -> ContactChange:
     Who: the engine. When: then. Appends ``contact.recorded/1`` and ``contact.change_ended/1``.
     """
     found = _named(change_id)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         officer, change = _locked(found)
         if change.ended_at is not None or not _is_ready(change, record.now):
             raise NotAllowedNow("contact.early", "This change must still wait")

@@ -55,7 +55,7 @@ def roster_duty(
     check_can_roster(act.actor)
     site = None if site_id is None else site_by_id(site_id=site_id)
     named = officer_by_badge(badge=badge)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         officer = Officer.objects.select_for_update().get(pk=named.pk)
         duty = drafted_duty(officer=officer, role=role, site=site, begins_at=begins_at, ends_at=ends_at,
                             now=record.now)  # fmt: skip

@@ -39,7 +39,7 @@ def register_officer(
     check_can_administer(act.actor)
     if Officer.objects.filter(badge__iexact=badge).exists():
         raise InvalidInput("officer.badge_taken", "Badge {badge} is already registered", field="badge", badge=badge)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         unit = None
         if unit_code is not None:
             unit, _ = OrganisationUnit.objects.get_or_create(code=unit_code, defaults={"agency": agency or unit_code})
@@ -74,7 +74,7 @@ def change_officer(
     """
     check_can_administer(act.actor)
     check_two_people(act.actor, officer)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         locked = changed(record, officer, roles=roles, clearance=clearance, is_active=is_active)
         record.result = {"officer": str(locked.id)}
     return locked
@@ -99,7 +99,7 @@ def record_contact(*, act: Act, officer: Officer, email: str | None, phone: str 
     """
     check_can_administer(act.actor)
     number = None if phone is None else mobile_number(phone)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         locked = Officer.objects.select_for_update().get(pk=officer.pk)
         contact = Contact.objects.filter(officer=locked).first()
         if contact is None:
@@ -122,7 +122,7 @@ def register_place(*, act: Act, code_word: str, kind: str, jurisdiction: str, na
     """
     check_can_administer(act.actor)
     check_new_place(code_word=code_word, kind=kind)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         place = new_place(record, code_word=code_word, kind=kind, jurisdiction=jurisdiction, name=name, cap_mg=cap_mg,
                           locode=locode)
         record.result = {"place": str(place.id)}
@@ -167,7 +167,7 @@ def register_scale(*, act: Act, code: str, capacity_mg: int, division_mg: int,
         raise InvalidInput("scale.class", "Choose the class on the plate of the scale", field="accuracy_class")
     if Scale.objects.filter(code__iexact=code).exists():
         raise InvalidInput("scale.taken", "This code is already in use. Choose another", field="code")
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         scale = Scale(code=code, capacity_mg=capacity_mg, division_mg=division_mg, calibrated_until=calibrated_until,
                       accuracy_class=accuracy_class)
         scale.stream_id = record.open_stream(kind="scale", ref=scale.id)
@@ -190,7 +190,7 @@ def set_policy(*, act: Act, approver: Officer, key: str, jurisdiction: str, valu
     check_two_people(act.actor, approver)
     if value < 0:
         raise InvalidInput("policy.negative", "The value must not be below zero", field="value")
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         policy = Policy(key=key, jurisdiction=jurisdiction, value=value, measure=measure, valid_from=valid_from,
                         source=source, proposed_by=act.actor, approved_by=approver)
         policy.stream_id = record.open_stream(kind="policy", ref=policy.id)

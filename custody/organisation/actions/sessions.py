@@ -172,7 +172,7 @@ def disown_sign_in(*, act: Act, key: str) -> int:
     Who: every officer for themselves. When: always. Appends ``officer.sign_in_disowned/1``, of which a supervisor and
     internal affairs hear (AL17). ``key`` is the session in which it is said, which goes on.
     """
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         officer = Officer.objects.select_for_update().get(pk=act.actor.pk)
         others = FieldSession.objects.select_for_update().filter(officer=officer, ended_at__isnull=True)
         ended = list(others.exclude(pk=key).order_by("pk"))
