@@ -6,15 +6,21 @@ from datetime import timedelta
 
 import pytest
 
+from custody.alerts.models import Alert
 from custody.core.act import Basis
+from custody.core.errors import InvalidInput
+from custody.core.events import FieldClass
+from custody.core.identifiers import new_label
 from custody.evidence.actions import labels, papersheet
 from custody.evidence.entries import NewExhibit
-from custody.evidence.models import HandlingUnit, PaperSheet
+from custody.evidence.models import Discrepancy, HandlingUnit, PaperSheet
 from custody.evidence.selectors import labels as selectors
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from tests import stories
 from tests.stories import act_of
+
+SEALED = frozenset({FieldClass.OPEN, FieldClass.SEALED})
 
 
 def kit(cast):
@@ -79,9 +85,11 @@ def test_a_withdrawn_sheet_is_not_entered(cast, refused):
 def test_the_labels_are_those_of_the_sheet(cast, refused):
     roll = kit(cast)
 
-    for label in (selectors.codes_on_sheet(roll, 2)[0], None):
-        with refused("paper.label"):
+    for label, code in ((selectors.codes_on_sheet(roll, 2)[0], "paper.label"), (None, "text.missing")):
+        with refused(code):
             enter(cast, roll, units=[stories.new_bag(label=label)])
+    with refused("text.missing"):
+        enter(cast, roll, units=[stories.new_bag(label=None)], looked_again=True)
     with refused("paper.empty"):
         enter(cast, roll, units=[], exhibits=[])
 
@@ -111,3 +119,56 @@ def test_the_replay_ends_in_the_same_state(cast):
     enter(cast, roll)
 
     assert replay_state().findings == []
+
+
+# --- a label of another sheet -----------------------------------------------------------------------------
+
+
+def strayed(roll):
+    return [(each.values["number"], each.values["entered_as"], each.values["printed_for"])
+            for each in told([roll.stream_id], classes=SEALED, newest_first=False, limit=50)
+            if each.type.code == "sheet.label_strayed/1"]  # fmt: skip
+
+
+def test_a_label_of_another_sheet_is_asked_for_again_and_then_told_on_both(cast):
+    roll, other = kit(cast), kit(cast)
+    own, strange = selectors.codes_on_sheet(roll, 1)[0], selectors.codes_on_sheet(other, 2)[1]
+    units = [stories.new_bag(label=own), stories.new_bag(label=strange)]
+
+    with pytest.raises(InvalidInput, match=f"{other.code_word}/2"):
+        enter(cast, roll, units=units)
+    seizure = enter(cast, roll, units=units, looked_again=True)
+
+    found = {unit.label: unit for unit in HandlingUnit.objects.filter(seizure=seizure)}
+    assert {label: unit.discrepancy_open for label, unit in found.items()} == {own: False, strange: True}
+    here, there = f"{roll.code_word}/1", f"{other.code_word}/2"
+    [difference] = Discrepancy.objects.filter(unit=found[strange])
+    assert (difference.discrepancy_kind, difference.expected, difference.found) == ("label", here, there)
+    assert (strayed(roll), strayed(other)) == ([(1, here, there)], [(2, here, there)])
+    assert Alert.objects.filter(subject_id=found[strange].id, rule="AL6").exists()
+    assert replay_state().findings == []
+
+
+def test_a_label_of_a_sheet_that_was_entered_before_freezes_goods_of_both(cast):
+    roll = kit(cast)
+    first = enter(cast, roll, number=2, units=[stories.new_bag(label=selectors.codes_on_sheet(roll, 2)[0])])
+
+    enter(cast, roll, units=[stories.new_bag(label=selectors.codes_on_sheet(roll, 2)[1])], looked_again=True)
+
+    assert HandlingUnit.objects.get(seizure=first).discrepancy_open
+    assert [number for number, *_ in strayed(roll)] == [1, 2]
+    assert replay_state().findings == []
+
+
+def test_a_label_of_an_ordinary_roll_or_of_none_is_recorded_as_well(cast, refused):
+    roll, plain = kit(cast), labels.print_roll(act=act_of(cast.storekeeper), count=2)
+    codes = [selectors.codes_of(plain)[0], new_label(b"12345")]
+    units = [stories.new_bag(label=code) for code in codes]
+    with refused("paper.label"):
+        enter(cast, roll, units=units)
+
+    seizure = enter(cast, roll, units=units, looked_again=True)
+
+    found = Discrepancy.objects.filter(unit__seizure=seizure).values_list("found", flat=True)
+    assert sorted(found) == sorted([plain.code_word, "on no sheet"])
+    assert len(strayed(roll)) == 2

@@ -214,12 +214,13 @@ def print_label_again(world):
 def enter_sheet(world):
     roll = row(world, LabelRoll, purpose="paper")
     codes = rolls.codes_on_sheet(roll, 1) if roll.sheet_count else [new_label(b"12345")]
+    strange = [new_label(world.dice.randbytes(5))] if world.dice.randrange(3) == 0 else []
     act = by(world, "officer", "officer", "crew").actor
     paper = stories.act_of(act, basis=Basis.PAPER, occurred_at=roll.printed_at + timedelta(microseconds=1))
     return lambda: papersheet.enter_sheet(
         act=paper, sheet=f"{roll.code_word} / 1", second_badge="4418", place="HERON",
         exhibits=[NewExhibit(substance="cocaine", form="pressed_brick")],
-        units=[stories.new_bag(label=code) for code in codes[:2]],
+        units=[stories.new_bag(label=code) for code in [*codes[:2], *strange]], looked_again=bool(strange),
     )  # fmt: skip
 
 

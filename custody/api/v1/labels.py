@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from custody.api.v1.answers import Answer
-from custody.api.v1.inputs import Instant, ReadingIn, SealIn, Strict, Text, Whole, codes, reading_of, seal_of
+from custody.api.v1.inputs import Flag, Instant, ReadingIn, SealIn, Strict, Text, Whole, codes, reading_of, seal_of
 from custody.api.v1.outputs import SeizureOut, Shown, UnitOut, badge, moment
 from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.schema import problems
@@ -111,6 +111,11 @@ class SheetIn(Strict):
     substance = Text(help_text=codes(SUBSTANCES))
     form = Text(help_text=codes(FORMS))
     place = Text(help_text="Code word of the place where it lies.")
+    looked_again = Flag(
+        default=False,
+        help_text="Somebody looked again: labels that belong to another sheet are what the goods bear. Those units are "
+                  "frozen.",
+    )
     units = serializers.ListField(child=LineIn(), allow_empty=False, max_length=LABELS_ON_A_SHEET)
 
 
@@ -206,6 +211,7 @@ class PaperSheets(Acting):
             exhibits=[NewExhibit(substance=said["substance"], form=said["form"])],
             units=units,
             place=said["place"],
+            looked_again=said["looked_again"],
         )
 
 

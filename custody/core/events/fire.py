@@ -45,6 +45,11 @@ ROLL_VOIDED = event("roll.voided/1", "roll", "Roll withdrawn: {reason}", open_="
 SHEET_ENTERED = event(
     "sheet.entered/1", "roll", "Paper sheet {number} entered", open_="sheet_id:uuid number:int seizure_id:uuid "
     "happened_at:time entered_at:time", personal="entered_by:person")
+# Told on the roll of each of the two sheets: the one that was entered, and the one whose label stuck on its goods.
+SHEET_LABEL_STRAYED = event(
+    "sheet.label_strayed/1", "roll", "A label of sheet {number} or on its goods is that of another sheet",
+    open_="number:int unit_id:uuid strayed_at:time", sealed="label:text entered_as:text printed_for:text?",
+    personal="told_by:person")
 LABEL_REPRINTED = event(
     "label.reprinted/1", "unit", "Label printed again: {reason}", open_="reprint_id:uuid reason:text reprinted_at:time",
     personal="reprinted_by:person")

@@ -64,6 +64,7 @@ FIRE: dict[str, tuple[Change, ...]] = {
                {**same("number", "seizure_id", "happened_at", "entered_at"), "roll_id": Source("ref"),
                 "entered_by_id": p("entered_by")}, creates=True),
     ),
+    "sheet.label_strayed/1": (),
     "label.reprinted/1": (
         Change("custody_labelreprint", "reprint_id",
                {**same("reason", "reprinted_at"), "unit_id": Source("ref"), "reprinted_by_id": p("reprinted_by")},

@@ -10,14 +10,16 @@ from django.conf import settings
 
 from custody.core.act import Basis
 from custody.core.errors import InvalidInput, NotAllowedNow
-from custody.core.events import SHEET_ENTERED
+from custody.core.events import SHEET_ENTERED, SHEET_LABEL_STRAYED
+from custody.core.lifecycle import GONE
 from custody.evidence import permissions
 from custody.evidence.actions import seizure as seizures
 from custody.evidence.actions import steps
 from custody.evidence.actions.stop import NOTHING_KNOWN
 from custody.evidence.entries import Circumstances, NewExhibit, NewUnit
-from custody.evidence.models import LabelRoll, PaperSheet
+from custody.evidence.models import HandlingUnit, LabelRoll, PaperSheet
 from custody.evidence.selectors import labels
+from custody.evidence.selectors.facts import STRAYED
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge
 
@@ -38,15 +40,18 @@ def enter_sheet(
     units: Sequence[NewUnit],
     place: str,
     circumstances: Circumstances | None = None,
+    looked_again: bool = False,
 ) -> Seizure:
     """Enter a filled-in seizure sheet and return its seizure. ``sheet`` is the number that stands on it.
 
     The act's basis is paper and ``occurred_at`` is the time that was written down; when it was entered is kept beside.
-    A label that stands on another sheet is refused: what was stuck on the goods is what counts.
+    What was stuck on the goods is what counts: a label of another sheet is asked for again once, and with
+    ``looked_again`` recorded. Its unit is frozen then, and both sheets say so.
 
     Who: an officer, with the second officer who signed the sheet. When: the sheet was printed before it was filled in,
     is not withdrawn, and was not entered before. Appends ``seizure.opened/1``, ``exhibit.recorded/2`` for each
-    exhibit, ``unit.registered/1`` and ``unit.placed/1`` for each unit, and ``sheet.entered/1``.
+    exhibit, ``unit.registered/1`` and ``unit.placed/1`` for each unit, and ``sheet.entered/1``; for a label of another
+    sheet ``sheet.label_strayed/1`` and ``discrepancy.opened/1``.
     """
     second = officer_by_badge(badge=second_badge, field="second_badge")
     permissions.check_second_officer(act.actor, second)
@@ -58,7 +63,7 @@ def enter_sheet(
         _check_sheet(record, roll, number)
         assert roll is not None  # noqa: S101 - checked above
         permissions.check_can_open_seizure(act.actor, None)
-        _check_labels(roll, number, units)
+        strange = _check_labels(roll, number, units, looked_again=looked_again)
         seizure = seizures.opened(
             record,
             None,
@@ -91,6 +96,7 @@ def enter_sheet(
             entered_at=entered.entered_at,
             entered_by=act.actor.pseudonym,
         )
+        _tell_of_strays(record, roll, number, made, strange)
         record.result = {
             "seizure": str(seizure.id),
             "code_word": seizure.code_word,
@@ -121,11 +127,80 @@ def _check_sheet(record: Record, roll: LabelRoll | None, number: int) -> None:
         raise NotAllowedNow("paper.entered", "This sheet was entered before")
 
 
-def _check_labels(roll: LabelRoll, number: int, units: Sequence[NewUnit]) -> None:
+def _check_labels(
+    roll: LabelRoll, number: int, units: Sequence[NewUnit], *, looked_again: bool
+) -> dict[str, tuple[LabelRoll, int | None] | None]:
+    """Return the labels that are not of this sheet, each with the roll and the sheet it was printed for; ``None`` for
+    one that the house printed on no roll.
+
+    Raises ``InvalidInput`` for a unit without a label, and for such a label until somebody has looked again: what was
+    stuck on the goods is what counts, and most of these are slips of the pen.
+    """
     on_sheet = set(labels.codes_on_sheet(roll, number))
+    strange: dict[str, tuple[LabelRoll, int | None] | None] = {}
     for unit in units:
-        if unit.label is None or steps.label_for(unit.label) not in on_sheet:
-            raise InvalidInput(
-                "paper.label", "{label} does not stand on this sheet. "
-                               "Read it again", field="label", label=unit.label or "–"
-            )
+        if unit.label is None:
+            raise InvalidInput("text.missing", "Enter the {name}", field="label", name="label")
+        code = steps.label_for(unit.label)
+        if code not in on_sheet:
+            strange[code] = None
+    strange |= labels.printed_for(strange.keys())
+    if strange and not looked_again:
+        code = min(strange)
+        raise InvalidInput(
+            "paper.label", "{label} does not stand on this sheet: it belongs to {sheet}. Look again: is that what the "
+                           "goods bear?", field="label", label=code, sheet=_name(strange[code]) or "–",
+        )  # fmt: skip
+    return strange
+
+
+def _name(printed: tuple[LabelRoll, int | None] | None) -> str | None:
+    """Return how a sheet, or a roll without sheets, is called."""
+    if printed is None:
+        return None
+    roll, number = printed
+    return roll.code_word if number is None else f"{roll.code_word}/{number}"
+
+
+def _tell_of_strays(
+    record: Record,
+    roll: LabelRoll,
+    number: int,
+    units: Sequence[HandlingUnit],
+    strange: dict[str, tuple[LabelRoll, int | None] | None],
+) -> None:
+    """Freeze each unit that bears a label of another sheet, and tell it on both sheets; where that one was entered
+    before, its first unit is frozen too: its labels may be on these goods, or these goods on it.
+
+    Appends ``sheet.label_strayed/1`` on each of the two rolls, and ``discrepancy.opened/1``.
+    """
+    here, by = f"{roll.code_word}/{number}", record.act.actor
+    for unit in units:
+        if unit.label not in strange:
+            continue
+        printed = strange[unit.label]
+        there = _name(printed)
+        steps.open_discrepancy(record, unit, kind=STRAYED, by=by, expected=here, found=there or "on no sheet")
+        sides = [(roll, number)]
+        if printed is not None and printed[1] is not None:
+            sides.append((printed[0], printed[1]))
+        for side, of_sheet in sides:
+            record.append(
+                SHEET_LABEL_STRAYED, on=side, number=of_sheet, unit_id=unit.id, strayed_at=record.at,
+                label=unit.label, entered_as=here, printed_for=there, told_by=by.pseudonym,
+            )  # fmt: skip
+        if printed is not None and printed[1] is not None:
+            _freeze_other(record, unit, entered_as=here, roll=printed[0], number=printed[1])
+
+
+def _freeze_other(record: Record, unit: HandlingUnit, *, entered_as: str, roll: LabelRoll, number: int) -> None:
+    before = PaperSheet.objects.filter(roll=roll, number=number).first()
+    if before is None:
+        return
+    rows = HandlingUnit.objects.select_for_update().filter(seizure=before.seizure_id, parent__isnull=True)
+    other = rows.exclude(custody_state__in=sorted(GONE)).order_by("label").first()
+    if other is not None:
+        steps.open_discrepancy(
+            record, other, kind=STRAYED, by=record.act.actor, expected=f"{roll.code_word}/{number}",
+            found=f"{unit.label}: {entered_as}",
+        )  # fmt: skip

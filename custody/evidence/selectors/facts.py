@@ -39,6 +39,8 @@ UNSWEPT = "unswept"
 
 
 UNLISTED = "unlisted"
+STRAYED = "label"
+"""The kind of the discrepancy of goods that bear a label of another sheet than the one they were written on."""
 """The kind of a discrepancy of what lay in a store when the record began and stood on no list."""
 
 OBJECTION = "objection"

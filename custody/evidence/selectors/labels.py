@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q
 
 from custody.core.errors import NotFound
 from custody.evidence.models import Document, HandlingUnit, Label, LabelRoll
@@ -86,6 +86,20 @@ def sheet_of(text: str) -> tuple[LabelRoll, int] | None:
     if not 1 <= int(number) <= (roll.sheet_count or 0):
         return None
     return roll, int(number)
+
+
+def printed_for(codes: Collection[str]) -> dict[str, tuple[LabelRoll, int | None]]:
+    """Return, for each of the labels that the house printed, its roll and the number of its paper sheet; no number for
+    a label of a roll without sheets."""
+    rows = Label.objects.filter(code__in=codes).select_related("roll").order_by("code")
+    return {row.code: (row.roll, _sheet_at(row)) for row in rows}
+
+
+def _sheet_at(label: Label) -> int | None:
+    roll = label.roll
+    first = Label.objects.filter(roll=roll).aggregate(first=Min("position"))["first"]
+    each = roll.label_count // (roll.sheet_count or 1)
+    return None if not roll.sheet_count else (label.position - first) // each + 1
 
 
 def labels_hash(codes: Iterable[str]) -> str:

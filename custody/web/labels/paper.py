@@ -59,6 +59,7 @@ def enter(request: HttpRequest) -> HttpResponse:
                 exhibits=[NewExhibit(substance=answers["substance"], form=answers["form_of_it"])],
                 units=answers["units"],
                 place=answers["place"],
+                looked_again=bool(answers.get("looked_again")),
             ).id
         if done.ref:
             return redirect("seizure:opened", done.ref)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.timezone import get_current_timezone
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.evidence.entries import NewUnit, Reading
 from custody.reports.words import GOODS_KINDS, SUBSTANCES
-from custody.web.shared.fields import asked
+from custody.web.shared.fields import CheckField, ScanField, asked
 from custody.web.shared.folding import Asked, Group, in_groups_to_fill
 from custody.web.shared.forms import (
     BadgeField,
@@ -57,6 +57,12 @@ class SheetForm(CustodyForm):
     place = PlaceField(label=_("Where does it lie?"))
     scale = ChoiceField(label=_("Scale"), choices=[])
     seal_class = class_by_register()
+    looked_again = CheckField(
+        label=_("I looked again: the goods bear this label"),
+        help_text=_("It belongs to another sheet. The unit is frozen until a supervisor has explained it, and both "
+                    "sheets say so"),
+    )
+    looks_again: ClassVar[dict[str, str]] = {"paper.label": "looked_again"}
     also_called = {"second_badge": "second", "occurred_at": "happened_clock"}
 
     def __init__(self, *args: Any, labels: Sequence[str], **kwargs: Any) -> None:
@@ -70,10 +76,13 @@ class SheetForm(CustodyForm):
             self.fields[f"gross_{place}"] = asked(WeightField(label=_("Gross weight"), required=False))
             self.fields[f"seal_{place}"] = asked(SealField(label=_("New seal"), required=False))
             self.fields[f"barrel_{place}"] = barrel_field()
+            self.fields[f"label_{place}"] = asked(
+                ScanField(label=_("Another label is stuck on it"), required=False)
+            )
 
     def rows(self) -> list[Asked]:
         """Return each label with its fields, in the order of the sheet."""
-        names = ("kind", "count", "gross", "seal", "barrel")
+        names = ("kind", "count", "gross", "seal", "barrel", "label")
         return [(label, [self[f"{name}_{place}"] for name in names]) for place, label in enumerate(self.labels)]
 
     def groups(self) -> list[Group[Asked]]:
@@ -118,7 +127,7 @@ class SheetForm(CustodyForm):
             return None
         return NewUnit(
             kind=kind,
-            label=self.labels[place],
+            label=answers.get(f"label_{place}") or self.labels[place],
             package_count=count,
             reading=Reading(gross_mg=gross, scale_code=answers.get("scale"), package_count=count),
             seal=seal_by_register(answers, f"seal_{place}", barrel=f"barrel_{place}"),

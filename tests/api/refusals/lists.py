@@ -105,7 +105,9 @@ def _sheet(at, *, hours=1, sheet=None, label=None, entered=False):
         "form_of_it": "powder", "scale": "S-FLOOR", "kind_0": "bag", "count_0": "25", "gross_0": "25",
         "seal_0": stories.new_seal().number,
     }  # fmt: skip
-    is_on_page = sheet is None and label is None
+    if label is not None:
+        form["label_0"] = label
+    is_on_page = sheet is None
     return Three(
         at.cast.officer, page(f"paper/sheet/?sheet={number}", **said | form) if is_on_page else None,
         api("paper-sheets/", sheet=sheet or number, happened_at=f"{when:%Y-%m-%dT%H:%M:%SZ}", second_badge="4418",

@@ -14,7 +14,6 @@ NO_PAGE = {
     "divide.wrong_part": "the page asks of each unit inside in which part it lies now",
     "exhibits.none": "the page asks what was found, and takes one find",
     "exhibit.unknown": "the page describes the one find that it shows",
-    "paper.label": "the page lists the labels of the sheet",
     "paper.number": "the page asks for the sheet first, and says so itself",
     "paper.unknown": "the page asks for the sheet first, and says so itself",
     "report.initial": "the page asks it no more once the seizure has its initial report",
