@@ -120,6 +120,7 @@ POLICIES: list[tuple[str, int, str]] = [
     ("clock.target_decision", 2, "hours"),
     ("clock.target_search", 12, "hours"),
     ("clock.unloading", 30, "minutes"), ("clock.escort_owed", 4, "hours"),
+    ("clock.opening_weights", 60, "days"), ("clock.opening_seals", 30, "days"),
     ("clock.search", 120, "minutes"),
     ("clock.signature_owed", 24, "hours"),
     ("clock.second_signature", 15, "minutes"),

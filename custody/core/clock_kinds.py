@@ -57,6 +57,8 @@ class ClockType(StrEnum):
     TARGET_SEARCH = "TARGET_SEARCH"
     UNLOADING = "UNLOADING"
     ESCORT_OWED = "ESCORT_OWED"
+    OPENING_WEIGHTS = "OPENING_WEIGHTS"
+    OPENING_SEALS = "OPENING_SEALS"
     COUNT_AFTER_LOSS = "COUNT_AFTER_LOSS"
     COUNT_AFTER_MOVE = "COUNT_AFTER_MOVE"
     COUNT_PLANNED = "COUNT_PLANNED"
@@ -255,6 +257,15 @@ KINDS: dict[ClockType, Kind] = {
     ClockType.SEAL_OWED: Kind(
         "clock.seal_owed", RISK, 7 * _DAY,
         ("unit.departed/1", "emergency.departed/1", "unit.stored/1", "seal.removed/1"),
+        ("seal.applied/1", "seal.replaced/1", "sampling.closed/1", *GONE_BY), optional=True,
+    ),
+    # One for each list of stock from before the record: it ends with the last unit of it.
+    ClockType.OPENING_WEIGHTS: Kind(
+        "clock.opening_weights", RISK, 400 * _DAY, ("opening.registered/1",), ("unit.weighed/1", *GONE_BY),
+        optional=True,
+    ),
+    ClockType.OPENING_SEALS: Kind(
+        "clock.opening_seals", RISK, 400 * _DAY, ("opening.registered/1",),
         ("seal.applied/1", "seal.replaced/1", "sampling.closed/1", *GONE_BY), optional=True,
     ),
     ClockType.CHECK_IN: Kind(

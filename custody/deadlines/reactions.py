@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from custody.core.act import Basis
 from custody.core.lifecycle import GONE, AuthorityState, CustodyState, Family
 from custody.deadlines import (
     checklists,
@@ -20,6 +21,7 @@ from custody.deadlines import (
     exceptions,
     first_units,
     held,
+    openings,
     owed,
     proposed,
     roads,
@@ -64,6 +66,7 @@ def register() -> None:
     held.register()
     proposed.register()
     owed.register()
+    openings.register()
     for code, handle in {
         "unit.contained/1": _contained,
         "guard.posted/1": _guard_changed,
@@ -201,9 +204,10 @@ def _stored(record: Record, entries: list[Entry]) -> None:
 
 def _owe_weights(record: Record, units: Mapping[UUID, HandlingUnit], starts: Sequence[Start]) -> None:
     """Let the clock of the weight run for goods that came into store and were never on a scale: the quay waits for
-    none. A unit that was booked with the sum of what is in it was weighed."""
+    none. A unit that was booked with the sum of what is in it was weighed. Stock from before the record owes it by the
+    list it came with (``openings``)."""
     unweighed = {unit_id for unit_id, unit in units.items() if _is_goods(unit) and unit.gross_mg is None}
-    if not unweighed:
+    if not unweighed or record.act.basis is Basis.OPENING:
         return
     weighed = Weighing.objects.filter(unit__in=unweighed, method="weighed").values_list("unit_id", flat=True)
     owed = unweighed - set(weighed)

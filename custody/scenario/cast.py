@@ -210,6 +210,8 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("clock.answer_owed", 12, "hours", "Demo value: a request is answered on the day it is made"),
     ("clock.target_decision", 2, "hours", "Demo value: decided before it leaves the quay"),
     ("clock.target_search", 12, "hours", "Demo value"),
+    ("clock.opening_weights", 60, "days", "Demo value: thousands of units are weighed beside the work of the day"),
+    ("clock.opening_seals", 30, "days", "Demo value: a seal is put on in a minute, and what bears none goes first"),
     ("clock.escort_owed", 4, "hours", "Demo value: answered for within the shift"),
     ("clock.unloading", 30, "minutes", "Demo value: half an hour at the dock"),
     ("clock.search", 120, "minutes", "Demo value: a search of two hours, then it is missing"),

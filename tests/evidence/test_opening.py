@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from custody.alerts.models import Alert
+from custody.alerts.passes.fire import fire
+from custody.alerts.selectors.parties import parties_of
 from custody.core.errors import InvalidInput, NotAllowedNow, NotFound, NotPermitted
 from custody.core.identifiers import new_label
 from custody.deadlines.models import Clock
 from custody.evidence.actions import inventory as counting
 from custody.evidence.actions import opening as actions
+from custody.evidence.actions import seals, weigh
 from custody.evidence.models import Discrepancy, HandlingUnit, Inventory, OpeningStock, Seizure
-from custody.evidence.selectors.opening import left_out_of, stock_for, unlisted_in, visible_stocks
+from custody.evidence.selectors.opening import (
+    left_out_of,
+    stock_for,
+    unlisted_in,
+    unsealed_of,
+    unweighed_of,
+    visible_stocks,
+)
 from custody.evidence.selectors.places import place_now
 from custody.evidence.stocklist import COLUMNS
 from custody.ledger.replay import replay_state
@@ -213,3 +224,59 @@ def test_a_list_that_is_no_list_is_refused(cast):
         imported(cast, row(), place="CURLEW")
     assert not OpeningStock.objects.exists()
     assert found
+
+
+# --- what the old books do not prove ---------------------------------------------------------------------
+
+
+def owed(stock):
+    running = Clock.objects.filter(subject_id=stock.id, subject_kind="opening", closed_at__isnull=True)
+    return set(running.values_list("clock_type", flat=True))
+
+
+def weighed(cast, unit):
+    weigh.record_weighing(act=act_of(cast.storekeeper), unit_id=unit.id, reading=stories.reading(25_000_000))
+
+
+def taken(cast, *rows):
+    stock = imported(cast, *rows)
+    counted(cast, stock, *as_listed(stock))
+    return registered(cast, stock)
+
+
+def test_stock_without_a_seal_or_a_weight_of_our_scales_owes_both_by_its_list(cast):
+    stock = taken(cast, row(seal=""), row(seal="", gross_kg=""), row())
+    units = {line.seal is None: line.unit for line in stock.lines.select_related("unit")}
+    of_units = Clock.objects.filter(subject_id__in=stock.lines.values("unit"), closed_at__isnull=True)
+
+    assert owed(stock) == {"OPENING_WEIGHTS", "OPENING_SEALS"}
+    assert not of_units.filter(clock_type__in=["WEIGHT_OWED", "SEAL_OWED"]).exists(), "one for the list, not for each"
+    assert len(unweighed_of(stock.id)) == 3
+    assert len(unsealed_of(stock.id)) == 2
+    first, *others = unweighed_of(stock.id)
+    weighed(cast, first)
+    assert owed(stock) == {"OPENING_WEIGHTS", "OPENING_SEALS"}
+    for unit in others:
+        weighed(cast, unit)
+    assert owed(stock) == {"OPENING_SEALS"}
+    seals.apply_seals(act=act_of(cast.storekeeper), second_badge=cast.second_storekeeper.badge,
+                      seals={unit.id: stories.new_seal() for unit in unsealed_of(stock.id)})
+    assert owed(stock) == set()
+    assert units[False].seal is not None
+    assert replay_state().findings == []
+
+
+def test_a_list_that_grows_old_raises_one_alert_however_long_it_is(cast):
+    stock = taken(cast, *(row(seal="") for _ in range(12)))
+    past = stories.now() - timedelta(minutes=1)
+    Clock.objects.filter(subject_id=stock.id).update(due_at=past, next_fire_at=past, next_stage="due")
+
+    fire(engine="test")
+
+    raised = Alert.objects.filter(subject_id=stock.id)
+    assert sorted(raised.values_list("rule", "stage", "level")) == [("AL2", "due", 2), ("AL6", "due", 2)]
+    assert parties_of(raised)[stock.id] == [cast.storekeeper]
+    for unit in unweighed_of(stock.id):
+        weighed(cast, unit)
+    assert Alert.objects.get(subject_id=stock.id, rule="AL2").state == "resolved"
+    assert Alert.objects.get(subject_id=stock.id, rule="AL6").state == "open"

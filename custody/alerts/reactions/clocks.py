@@ -11,6 +11,7 @@ from custody.alerts.resolving import lock_open_alerts, resolve
 from custody.deadlines.batches import together
 from custody.deadlines.types import CALIBRATION, KINDS
 from custody.evidence.models import HandlingUnit
+from custody.evidence.selectors.opening import stocks_of
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ def _cured(record: Record, entries: list[Entry]) -> None:
     # A report of a calibration stands on the stream of its scale, and has a clock of its own.
     subjects |= {UUID(str(entry.fields["calibration_id"])) for entry in entries if entry.type.code in CALIBRATION}
     # An alert ends with its clock, in one transaction: where this act closed none, none is left to cure.
+    # What is done to its last unit ends the clock of a list of stock from before the record.
+    if record.ended - subjects:
+        subjects |= stocks_of(subjects)
     subjects &= record.ended
     if not subjects:
         return

@@ -254,6 +254,18 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Weigh the unit, and record what the scale shows"),
         stages=RULES_BY_CODE["AL2"].stages[:2],
     ),
+    "OPENING_WEIGHTS": ClockRule(
+        rule=RULES_BY_CODE["AL2"],
+        title=_("Stock from before this record is not weighed"),
+        response=_("Weigh what is left of the list on a scale of the house"),
+        stages=_ladder(("75%", 3), ("due", 2)),
+    ),
+    "OPENING_SEALS": ClockRule(
+        rule=RULES_BY_CODE["AL6"],
+        title=_("Stock from before this record bears no seal"),
+        response=_("Put a seal on each unit of the list that has none, before a second person"),
+        stages=_ladder(("75%", 3), ("due", 2)),
+    ),
     "COUNT_OWED": ClockRule(
         rule=RULES_BY_CODE["AL11"],
         title=_("Packages not counted yet"),

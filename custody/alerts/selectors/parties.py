@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.destruction.models import BurnSession, DestructionOrder, Notice, OrderRequest
-from custody.evidence.models import ChecklistLine, HandlingUnit, Mission, Seizure, Target, Transfer
+from custody.evidence.models import ChecklistLine, HandlingUnit, Mission, OpeningStock, Seizure, Target, Transfer
 from custody.organisation.selectors.presence import sites_of_officers
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ _PEOPLE: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "unit": (HandlingUnit, ("custodian", "co_custodian")),
     "transfer": (Transfer, ("giver", "receiver", "receiver_second")),
     "mission": (Mission, ("driver", "second")),
+    "opening": (OpeningStock, ("imported_by",)),
     "target": (Target, ("opened_by", "searcher")),
     "seizure": (Seizure, ("seizing_officer", "second_officer")),
     "session": (BurnSession, ("planner", "approver")),

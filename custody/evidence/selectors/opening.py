@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from custody.core.errors import NotFound
 from custody.core.events import OPENING_LEFT_OUT
 from custody.core.events.schema import FieldClass
-from custody.evidence.models import OpeningLine, OpeningStock
+from custody.core.lifecycle import GONE
+from custody.evidence.models import HandlingUnit, InventoryLine, OpeningLine, OpeningStock, Weighing
+from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.counting import counts_now
+from custody.evidence.selectors.facts import unsealed_among
 from custody.evidence.stocklist import MOST_ROWS
 from custody.ledger.selectors import told
 from custody.organisation.roles import Role
@@ -19,7 +24,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from custody.evidence.models import HandlingUnit, Inventory
+    from custody.evidence.models import Inventory
     from custody.organisation.models import Officer
 
 SEEN = frozenset({FieldClass.OPEN, FieldClass.SEALED})
@@ -47,6 +52,34 @@ def unlisted_in(stock: OpeningStock) -> list[HandlingUnit]:
     """Return the units of what was found with a list and stood on none, by label; empty until it is in custody."""
     lines = stock.inventory.lines.filter(outcome="unknown", unit__isnull=False)
     return [line.unit for line in lines.select_related("unit").order_by("label") if line.unit is not None]
+
+
+def stocks_of(unit_ids: Collection[UUID]) -> set[UUID]:
+    """Return the lists that some units came by: they stood on one, or were found with it."""
+    listed = OpeningStock.objects.filter(lines__unit__in=unit_ids).values_list("id", flat=True)
+    found = OpeningStock.objects.filter(inventory__lines__unit__in=unit_ids).values_list("id", flat=True)
+    return {*listed, *found}
+
+
+def unweighed_of(stock_id: UUID) -> list[HandlingUnit]:
+    """Return the live goods that came by a list and lay on no scale of ours yet, by label. What the old books say, and
+    what was read at the blind count, names no scale."""
+    weighed = Weighing.objects.filter(unit=OuterRef("pk"), method="weighed")
+    return list(_goods_of(stock_id).filter(~Exists(weighed)))
+
+
+def unsealed_of(stock_id: UUID) -> list[HandlingUnit]:
+    """Return the live goods that came by a list and that nothing of ours closes, by label."""
+    units = list(_goods_of(stock_id).filter(seal__isnull=True))
+    bare = unsealed_among(units)
+    return [unit for unit in units if unit.id in bare]
+
+
+def _goods_of(stock_id: UUID) -> QuerySet[HandlingUnit]:
+    listed = OpeningLine.objects.filter(stock=stock_id, unit__isnull=False).values("unit")
+    found = InventoryLine.objects.filter(inventory__opening_stock=stock_id, unit__isnull=False).values("unit")
+    rows = HandlingUnit.objects.filter(Q(pk__in=listed) | Q(pk__in=found), parent__isnull=True)
+    return rows.exclude(kind__in=NOT_DRUGS).exclude(custody_state__in=sorted(GONE)).order_by("label")
 
 
 def left_out_of(stock: OpeningStock) -> list[dict[str, Any]]:

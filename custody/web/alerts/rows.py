@@ -24,6 +24,7 @@ from custody.evidence.selectors.counting import visible_inventories
 from custody.evidence.selectors.held import visible_held
 from custody.evidence.selectors.inquiries import visible_inquiries
 from custody.evidence.selectors.missions import visible_missions
+from custody.evidence.selectors.opening import visible_stocks
 from custody.evidence.selectors.targets import visible_targets
 from custody.evidence.selectors.unwatched import visible_drills, visible_outages
 from custody.web.alerts.forms import TakeForm
@@ -128,6 +129,11 @@ def subjects_of(officer: Officer, alerts: Iterable[Alert]) -> dict[UUID, Subject
         known = visible_inventories(officer).filter(pk__in=wanted["inventory"]).values_list("id", flat=True)
         word = gettext("Inventory")
         out |= {key: Subject(name=word, link=reverse("inventories:inventory", args=[key])) for key in known}
+    if wanted.get("opening"):
+        stocks = visible_stocks(officer).filter(pk__in=wanted["opening"]).values_list("id", "imported_by_id")
+        word = gettext("Opening stock")
+        out |= {key: Subject(name=word, link=reverse("opening:stock", args=[key]), is_mine=keeper == officer.id)
+                for key, keeper in stocks}  # fmt: skip
     if wanted.get("mission"):
         rides = visible_missions(officer).select_related(None).filter(pk__in=wanted["mission"])
         word = gettext("Transport")

@@ -12,9 +12,18 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from custody.core.clock_kinds import ClockType
+from custody.deadlines.selectors import open_clocks
 from custody.evidence.actions import opening as actions
 from custody.evidence.lists import STORE_KINDS
-from custody.evidence.selectors.opening import left_out_of, stock_for, unlisted_in, visible_stocks
+from custody.evidence.selectors.opening import (
+    left_out_of,
+    stock_for,
+    unlisted_in,
+    unsealed_of,
+    unweighed_of,
+    visible_stocks,
+)
 from custody.evidence.stocklist import COLUMNS
 from custody.organisation.roles import Role
 from custody.organisation.selectors import places
@@ -24,10 +33,16 @@ from custody.web.shared.paging import listing
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.words import CLOCKS
 
 if TYPE_CHECKING:
-    from custody.evidence.models import OpeningStock
+    from datetime import datetime
 
+    from custody.evidence.models import HandlingUnit, OpeningStock
+    from custody.web.shared.words import Word
+
+MOST_OWED = 50
+"""How many of what a list still owes are named: one fetches these, and finds the next ones named."""
 LARGEST = 2 * 1024 * 1024
 OUTCOMES = {
     "agrees": (_("As on the list"), "success"),
@@ -122,12 +137,25 @@ def stock(request: HttpRequest, stock_id: UUID) -> HttpResponse:
         "left_out": left_out_of(found),
         "unlisted": unlisted_in(found),
         "waits": found.registered_at is None,
+        "owed": _owed(found),
         "counted": found.inventory.state == "signed",
     }
     may = found.registered_at is None and found.inventory.state == "signed" and officer.has_role(Role.SUPERVISOR)
     if may or form.is_bound:
         return show_form(request, "custody/opening/register.html", form=form, **context)
     return TemplateResponse(request, "custody/opening/stock.html", {**context, "receipt": receipt_on(found.stream_id)})
+
+
+def _owed(found: OpeningStock) -> list[tuple[Word, datetime, list[HandlingUnit], int]]:
+    """Return what units of the list still owe: which it is, by when, the first of them, and how many more."""
+    clocks = {clock.clock_type: clock for clock in open_clocks([found.id]).get(found.id, [])}
+    out = []
+    for kind, units_of in ((ClockType.OPENING_SEALS, unsealed_of), (ClockType.OPENING_WEIGHTS, unweighed_of)):
+        if kind in clocks:
+            units = units_of(found.id)
+            more = max(0, len(units) - MOST_OWED)
+            out.append((CLOCKS[kind], clocks[kind].due_at, units[:MOST_OWED], more))
+    return out
 
 
 def _facts(found: OpeningStock) -> list[SummaryRow]:
