@@ -23,7 +23,7 @@ from tests.stories import act_of, now
 def ground(cast):
     """Return a house with a printed kit of two paper sheets."""
     roll = labels.print_paper_kit(
-        act=act_of(cast.storekeeper, basis=Basis.LATE, occurred_at=now() - timedelta(hours=3)), sheets=2
+        act=act_of(cast.storekeeper, basis=Basis.SCENARIO, occurred_at=now() - timedelta(hours=3)), sheets=2
     )
     return SimpleNamespace(cast=cast, roll=roll)
 
