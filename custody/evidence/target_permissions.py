@@ -47,9 +47,11 @@ def check_can_reschedule(officer: Officer, target: Target) -> None:
 
 def check_can_read_scan(officer: Officer, scan: ScanImage, *, result: str | None = None) -> None:
     """Return when the officer may say what an image shows: once each; what another sees is a reading of its own. Only
-    who looked at it, or brought it, may say that it shows nothing; that something is there may be said at any time."""
+    who looked at it, or brought it, may say that it shows nothing; that something is there may be said at any time,
+    also by who did not see it the first time."""
     check_can_target(officer)
-    if ScanReading.objects.filter(scan=scan, read_by=officer).exists():
+    said = set(ScanReading.objects.filter(scan=scan, read_by=officer).values_list("result", flat=True))
+    if said and (result != "suspicious" or result in said):
         raise NotAllowedNow("scan.read", "You said what this image shows. Another person may read it too")
     if result == "nothing" and scan.added_by_id != officer.id and not looked_at(officer, scan):
         raise NotAllowedNow("scan.not_looked", "Look at the image first. Then say that it shows nothing")
@@ -91,11 +93,16 @@ def check_latest(expected_at: datetime, target: Target) -> None:
 
 def check_reason(target: Target, reason_code: str | None) -> None:
     """Return when the reason does not contradict what was read: an image in which somebody saw something is not
-    clear, whichever target of the same consignment it was added to."""
-    seen = ScanReading.objects.filter(target__in=twins_of(target), result="suspicious")
-    if reason_code == "scan_clear" and seen.exists():
+    clear, whichever target of the same consignment it was added to, and one that nobody read is neither."""
+    if reason_code != "scan_clear":
+        return
+    read = set(ScanReading.objects.filter(target__in=twins_of(target)).values_list("result", flat=True))
+    if "suspicious" in read:
         raise InvalidInput("target.not_clear", "Somebody saw something in a scan image. Choose another reason, or have "
                            "it searched", field="reason_code")  # fmt: skip
+    if "nothing" not in read:
+        raise InvalidInput("target.unread", "Nobody has said yet that a scan image of it shows nothing. Have one read, "
+                           "or choose another reason", field="reason_code")  # fmt: skip
 
 
 def check_can_let_go(officer: Officer, target: Target) -> None:

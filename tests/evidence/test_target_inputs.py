@@ -35,7 +35,7 @@ def test_each_reads_an_image_once_and_two_may_differ(cast, refused):
     image = targeting.scanned(cast, targeting.targeted(cast))
     scans.read_scan(act=act_of(cast.officer), scan_id=image.id, result="nothing")
     with refused("scan.read"):
-        scans.read_scan(act=act_of(cast.officer), scan_id=image.id, result="suspicious")
+        scans.read_scan(act=act_of(cast.officer), scan_id=image.id, result="unclear")
     scans.read_scan(act=act_of(cast.supervisor), scan_id=image.id, result="suspicious")
 
     [shown] = reads.images_of(image.target)

@@ -148,7 +148,7 @@ def test_letting_go_takes_two_and_neither_is_who_read_the_image(cast, refused):
     scans.read_scan(act=act_of(cast.duty_officer), scan_id=image.id, result="unclear")
     with refused("target.state"):
         do(targets.let_go, cast.supervisor, target)
-    do(targets.ask_let_go, cast.supervisor, target, reason_code="scan_clear", reason="boxes")
+    do(targets.ask_let_go, cast.supervisor, target, reason_code="explained", reason="boxes")
 
     for officer, code in ((cast.supervisor, "target.own"), (cast.duty_officer, "target.reader"),
                           (cast.officer, "role.missing")):
@@ -173,6 +173,49 @@ def test_an_image_in_which_somebody_saw_something_is_no_reason_to_let_it_go(cast
     assert do(targets.ask_let_go, cast.officer, target, reason_code="explained", reason="papers").state == "asked"
 
 
+def test_an_image_that_nobody_read_is_no_reason_to_let_it_go(cast, refused):
+    target = targeting.targeted(cast)
+    with refused("target.unread"):
+        do(targets.ask_let_go, cast.supervisor, target, reason_code="scan_clear", reason="boxes")
+    image = targeting.scanned(cast, target)
+    scans.read_scan(act=act_of(cast.duty_officer), scan_id=image.id, result="unclear")
+    with refused("target.unread"):
+        do(targets.ask_let_go, cast.supervisor, target, reason_code="scan_clear", reason="boxes")
+    scans.read_scan(act=act_of(cast.officer), scan_id=image.id, result="nothing")
+
+    assert do(targets.ask_let_go, cast.supervisor, target, reason_code="scan_clear", reason="boxes").state == "asked"
+
+
+def test_who_saw_nothing_may_see_something_later_and_never_the_other_way(cast, refused):
+    image = targeting.scanned(cast, targeting.targeted(cast))
+    scans.read_scan(act=act_of(cast.officer), scan_id=image.id, result="nothing")
+    for again in ("nothing", "unclear"):
+        with refused("scan.read"):
+            scans.read_scan(act=act_of(cast.officer), scan_id=image.id, result=again)
+
+    scans.read_scan(act=act_of(cast.officer), scan_id=image.id, result="suspicious")
+
+    for again in ("nothing", "suspicious"):
+        with refused("scan.read"):
+            scans.read_scan(act=act_of(cast.officer), scan_id=image.id, result=again)
+    assert sorted(image.readings.values_list("result", flat=True)) == ["nothing", "suspicious"]
+
+
+def test_what_somebody_sees_after_it_was_let_go_is_told_to_command_but_not_to_who_decided(cast):
+    target = targeting.targeted(cast)
+    image = targeting.scanned(cast, target)
+    targeting.let_go(cast, target)
+    scans.read_scan(act=act_of(cast.second_supervisor), scan_id=image.id, result="unclear")
+    assert not Alert.objects.filter(rule="MISSED").exists()
+
+    scans.read_scan(act=act_of(cast.duty_officer), scan_id=image.id, result="suspicious")
+
+    [alert] = Alert.objects.filter(rule="MISSED")
+    assert (alert.stage, alert.subject_id) == ("seen", target.id)
+    assert {cast.officer.id, cast.supervisor.id} & set(alert.about) == {cast.officer.id, cast.supervisor.id}
+    assert do(targets.decide_search, cast.duty_officer, target, searcher_badge="4417").state == "search"
+
+
 def test_putting_the_day_off_hides_nothing_from_the_stop(cast, refused):
     target = targeting.targeted(cast)
     for far in (stories.now() + timedelta(days=121), stories.now() - timedelta(days=31), datetime(1, 1, 2, tzinfo=UTC)):
@@ -188,8 +231,9 @@ def test_putting_the_day_off_hides_nothing_from_the_stop(cast, refused):
 
 def test_what_somebody_saw_after_it_was_asked_is_no_reason_either(cast, refused):
     target = targeting.targeted(cast)
-    do(targets.ask_let_go, cast.supervisor, target, reason_code="scan_clear", reason="boxes")
     image = targeting.scanned(cast, target)
+    scans.read_scan(act=act_of(cast.officer), scan_id=image.id, result="nothing")
+    do(targets.ask_let_go, cast.supervisor, target, reason_code="scan_clear", reason="boxes")
     scans.read_scan(act=act_of(cast.duty_officer), scan_id=image.id, result="suspicious")
 
     with refused("target.not_clear"):

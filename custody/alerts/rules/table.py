@@ -230,9 +230,13 @@ ALL: tuple[Rule, ...] = (
     Rule(
         code="MISSED",
         title=_("Let go, and drugs were found"),
-        trigger="A seizure comes out of a conveyance that two people had let go, or others found drugs in it",
+        trigger="A seizure comes out of a conveyance that two people had let go, others found drugs in it, or somebody "
+        "sees something in its scan image after all",
         response=_("Ask who decided and on what ground, and close with a finding"),
-        stages=(Stage("found", 1, (at.DIRECTOR_AND_INDEPENDENT, at.HEAD_AND_INDEPENDENT, at.DIRECTOR)),),
+        stages=(
+            Stage("found", 1, (at.DIRECTOR_AND_INDEPENDENT, at.HEAD_AND_INDEPENDENT, at.DIRECTOR)),
+            Stage("seen", 1, (at.SITE_AND_HEAD, at.DIRECTOR_AND_INDEPENDENT, at.DIRECTOR)),
+        ),
         cure=_("Two people close it with a finding"),
         dedupe="missed:{target}",
         group="the target",

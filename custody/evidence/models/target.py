@@ -150,4 +150,4 @@ class ScanReading(LedgerRow):
     read_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["scan", "read_by"], name="scan_read_once_each")]
+        constraints = [models.UniqueConstraint(fields=["scan", "read_by", "result"], name="scan_read_once_each")]

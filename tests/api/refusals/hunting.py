@@ -67,6 +67,12 @@ def _suspicious(at, reader):
     scans.read_scan(act=act_of(reader), scan_id=at.image.id, result="suspicious")
 
 
+def _nobody_read(at):
+    said = {"reason_code": "scan_clear", "reason": "boxes"}
+    return Three(at.cast.officer, page(f"targets/{at.target.id}/let-go/", **said),
+                 api(f"targets/{at.target.id}/letting-go/", **said))  # fmt: skip
+
+
 def _let_go(at, *, asked=False):
     said = {"reason_code": "explained" if asked else "scan_clear", "reason": "boxes"}
     _suspicious(at, at.cast.supervisor if asked else at.cast.officer)
@@ -197,6 +203,7 @@ TARGETS = {
     "target.linked": _linked,
     "target.own_link": _own_link,
     "target.not_clear": _let_go,
+    "target.unread": _nobody_read,
     "target.reader": lambda at: _let_go(at, asked=True),
     "scan.read": lambda at: _read(at, at.cast.officer, before=True),
     "scan.not_looked": lambda at: _read(at, at.cast.supervisor),

@@ -158,7 +158,7 @@ def _target(at, who, *doors, **said):
 
 
 def _asked_let_go(at, by=None):
-    targets.ask_let_go(act=act_of(by or at.cast.officer), target_id=at.target.id, reason_code="scan_clear", **REASON)
+    targets.ask_let_go(act=act_of(by or at.cast.officer), target_id=at.target.id, reason_code="explained", **REASON)
 
 
 def _own_answer(at):
@@ -168,7 +168,7 @@ def _own_answer(at):
 
 def _ask_again(at):
     _asked_let_go(at)
-    return _target(at, at.cast.officer, "let-go", "letting-go", reason_code="scan_clear", **REASON)
+    return _target(at, at.cast.officer, "let-go", "letting-go", reason_code="explained", **REASON)
 
 
 def _found(at):
