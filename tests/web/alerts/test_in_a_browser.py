@@ -150,6 +150,34 @@ def test_the_list_looks_again_and_what_is_ticked_and_focused_stays(opened):
         assert "icon-alert" in page.get_attribute("link[rel=icon]", "href")
 
 
+COUNTS_TONES = """() => {
+  AudioScheduledSourceNode.prototype.start = () => { window.rung = (window.rung ?? 0) + 1; };
+  AudioScheduledSourceNode.prototype.stop = () => {};
+}"""
+
+
+def test_another_alert_is_heard_only_where_somebody_switched_the_sound_on(opened):
+    def another(page):
+        [unit] = stories.seized(opened.cast)
+        late(unit)
+        page.clock.fast_forward(TEN_SECONDS)
+        expect(page.get_by_text(unit.label)).to_be_visible()
+        return page.evaluate("window.rung ?? 0")
+
+    with opened() as page:
+        page.evaluate(COUNTS_TONES)
+        page.keyboard.press("j")
+        assert another(page) == 0
+        page.locator("#sound_on").check()
+        assert page.evaluate("rung") == 2
+        assert another(page) == 4
+        page.reload()
+        page.evaluate(COUNTS_TONES)
+        assert page.locator("#sound_on").is_checked()
+        page.locator("#sound_on").uncheck()
+        assert another(page) == 0
+
+
 def test_nobody_asks_while_nobody_looks_and_a_silent_house_is_said_to_be_silent(opened):
     with opened() as page:
         asked = []

@@ -5,6 +5,9 @@ const LONGEST_MS = 80000;
 const OLD_MS = 60000;
 
 const stale = document.querySelector("[data-inbox-stale]");
+const switched = document.querySelector("[data-sound]");
+const SOUND = "custody_sound";
+const TWO_TONES = [880, 1320];
 const news = document.querySelector("[data-inbox-news]");
 let wait = PERIOD_MS;
 let timer = 0;
@@ -41,8 +44,22 @@ function failed() {
   stale.hidden = Date.now() - fresh < OLD_MS;
 }
 
+// Only where somebody switched it on, and the news stand on the page as well: nobody needs to hear.
+function ring() {
+  if (!navigator.userActivation?.hasBeenActive) return; // a browser would complain of it
+  const sound = new AudioContext();
+  TWO_TONES.forEach((frequency, nth) => {
+    const tone = new OscillatorNode(sound, { frequency });
+    tone.connect(new GainNode(sound, { gain: 0.1 })).connect(sound.destination);
+    tone.start(sound.currentTime + nth * 0.2);
+    tone.stop(sound.currentTime + nth * 0.2 + 0.15);
+    if (nth) tone.onended = () => sound.close();
+  });
+}
+
 function tell() {
   const now = count();
+  if (now > known && localStorage.getItem(SOUND) === "on") ring();
   if (now > known) news.textContent = news.dataset.more.replace("0", String(now - known));
   known = now;
   const chosen = boxes().filter((box) => box.checked).length;
@@ -76,6 +93,15 @@ if (list()) {
     tell();
     plan();
   });
+  if (switched) {
+    const box = switched.querySelector("input");
+    switched.hidden = false;
+    box.checked = localStorage.getItem(SOUND) === "on";
+    box.addEventListener("change", () => {
+      localStorage.setItem(SOUND, box.checked ? "on" : "off");
+      if (box.checked) ring();
+    });
+  }
   for (const trouble of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.body.addEventListener(trouble, failed);
   }
