@@ -45,6 +45,7 @@ def test_the_label_says_which_line_the_next_seal_fills(bare, site, cookie_of):
         hand.page.get_by_role("button", name="Undo the last read").click()
         assert lines[0].input_value() == ""
         line.fill(f"{units[0].label}, BB800001")
+        hand.write("second_badge", cast.second_officer.badge)
         hand.tap("Sign the seals")
 
         assert hand.heading() == "2 seals are on"

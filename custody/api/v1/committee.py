@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 
-class SignatureOut(Shown):
+class MemberSignatureOut(Shown):
     """A member who signed. The number of the minutes is read off them."""
 
     id = serializers.UUIDField()
@@ -44,7 +44,8 @@ class MinutesAnswer(Answer):
 
 
 @lists(
-    "list_member_signatures", shows=SignatureOut, summary="List the members of a committee who signed for its order",
+    "list_member_signatures", shows=MemberSignatureOut,
+    summary="List the members of a committee who signed for its order",
     ordering=("signed_at", "id"),
 )  # fmt: skip
 @endpoint("sign_minutes", takes=MinutesIn, gives=MinutesAnswer, signs=True)

@@ -286,6 +286,8 @@ def test_the_menu_closes_with_escape_and_gives_the_focus_back(page):
 
 
 def test_the_bar_says_when_there_is_no_connection(page):
+    # The bar is the first to ask for the letters of its words, and a page without a connection would ask in vain.
+    page.evaluate("Promise.all([...document.fonts].map((face) => face.load())).then(() => null)")
     page.context.set_offline(True)
     page.wait_for_selector("text=Offline")
     page.context.set_offline(False)
