@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from custody.core.tolerance import BRICK_MG
+
 
 class Exceptional(StrEnum):
     """What two people decide about a unit."""
@@ -87,6 +89,22 @@ LOSS_PERMILLE = 5
 """What may be missing after a split and be called a loss; beyond it, it is a discrepancy too."""
 
 
-def loss_is_plain(*, before_mg: int, after_mg: int) -> bool:
-    """Say whether what the parts weigh together is near enough to what the whole was booked with."""
-    return abs(before_mg - after_mg) * 1000 <= before_mg * LOSS_PERMILLE
+def loss_is_plain(*, before_mg: int, after_mg: int, packages: int | None = None) -> bool:
+    """Say whether what the parts weigh together is near enough to what the whole was booked with.
+
+    Half a package or more is no dust, however much the whole weighs (C11); where nobody counted, a package is a light
+    brick.
+    """
+    return (
+        abs(before_mg - after_mg) * 1000 <= before_mg * LOSS_PERMILLE
+        and 2 * (before_mg - after_mg) < _package_mg(before_mg, packages)
+    )
+
+
+def plain_loss_mg(before_mg: int, *, packages: int | None = None) -> int:
+    """Return the most that may be missing after a split and be called a loss."""
+    return min(before_mg * LOSS_PERMILLE // 1000, (_package_mg(before_mg, packages) - 1) // 2)
+
+
+def _package_mg(before_mg: int, packages: int | None) -> int:
+    return max(1, before_mg // packages) if packages else BRICK_MG[0]

@@ -211,3 +211,23 @@ def test_what_takes_the_place_of_the_goods_takes_room_too(cast):
     )  # fmt: skip
 
     assert list(Overload.objects.values_list("over_mg", "cause")) == [(10 * KG, "unit.exchanged/1")]
+
+
+def test_bricks_are_no_dust_however_much_the_whole_weighs(cast):
+    """Of 500 kg, 2.4 kg are within half a percent and two bricks all the same; of a bag, 120 g are dust."""
+    of = stories.opened_seizure(cast)
+    [whole] = seizure.register_units(
+        act=act_of(cast.officer), seizure_id=of.id,
+        units=[stories.new_bag(kind="pallet", package_count=None, reading=on_pallet(500 * KG))],
+    )  # fmt: skip
+    two = {"by": cast.officer, "witness_badge": cast.second_officer.badge}
+    parts = [part(each, kind="pallet", reading=on_pallet(each), package_count=None) for each in (250 * KG, 247_600_000)]
+    first, second = split(cast, whole, 0, loss_reason="dust", parts=parts, **two)
+    assert [(label, kind) for label, kind, *_ in differences()] == [(first.label, "weight")]
+    assert not second.discrepancy_open
+
+    [bag] = stories.stored(cast)
+    counts = [{"package_count": 10}, {"package_count": 15}]
+    split(cast, bag, 0, loss_reason="dust", parts=[part(10 * KG, **counts[0]), part(14_880_000, **counts[1])])
+    assert len(differences()) == 1
+    agree()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from custody.core import mass
 from custody.core.errors import InvalidInput
-from custody.core.exceptional import LOSS_PERMILLE, loss_is_plain
+from custody.core.exceptional import loss_is_plain, plain_loss_mg
 from custody.evidence.actions import steps
 from custody.evidence.selectors.references import references_for
 
@@ -88,8 +88,9 @@ def open_differences(
     """Open a discrepancy for what does not add up, and freeze the part: its weight beyond what is plain, its count
     without tolerance. ``grouped`` is what is said to lie in each part."""
     after = sum(unit.gross_mg or 0 for unit in made)
-    if before.mg is not None and not loss_is_plain(before_mg=before.mg, after_mg=after):
-        _open_weight(record, made[0], before=before.mg, after=after)
+    counted = before.packages if before.all_counted else None
+    if before.mg is not None and not loss_is_plain(before_mg=before.mg, after_mg=after, packages=counted):
+        _open_weight(record, made[0], before=before.mg, after=after, packages=counted)
     for part, those in zip(made, grouped, strict=False):
         _check_hollow(record, part, those)
     if before.packages is None:
@@ -119,8 +120,10 @@ def _check_count(record: Record, part: HandlingUnit, *, expected: int, found: in
         )
 
 
-def _open_weight(record: Record, part: HandlingUnit, *, before: int, after: int) -> None:
+def _open_weight(
+    record: Record, part: HandlingUnit, *, before: int, after: int, packages: int | None = None
+) -> None:
     steps.open_discrepancy(
         record, part, kind="weight", by=record.act.actor, expected=mass.in_words(before), found=mass.in_words(after),
-        difference_mg=after - before, tolerance_mg=before * LOSS_PERMILLE // 1000,
+        difference_mg=after - before, tolerance_mg=plain_loss_mg(before, packages=packages),
     )  # fmt: skip
