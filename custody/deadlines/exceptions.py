@@ -17,6 +17,7 @@ from custody.deadlines.starts import Start, starts_of, zone_of
 from custody.deadlines.types import STORAGE, ClockType
 from custody.evidence.models import Countersignature, Derivation, Exhibit, HandlingUnit, Proposal
 from custody.evidence.selectors.guarding import awaits_word
+from custody.evidence.selectors.treatment import unusable_among
 from custody.ledger import reactions
 from custody.organisation.models import Place
 
@@ -34,7 +35,6 @@ _CLOSES = {
     "loan.ended/1": ClockType.LOAN,
     "unit.given/1": ClockType.GIVING,
     "unit.neutralised/1": ClockType.NEUTRALISE,
-    "unit.neutralised/2": ClockType.NEUTRALISE,
 }
 _RUN_ON = (*STORAGE, ClockType.OUT_FOR_ANALYSIS, ClockType.ORDER_AGE)
 """Clocks of the whole that run on for its parts: splitting a unit gives nobody a new term."""
@@ -95,7 +95,8 @@ def _owed(record: Record, entries: list[Entry]) -> None:
 
 
 def _signed(record: Record, entries: list[Entry]) -> None:
-    """Close the clock of units on which no signature of its kind is owed any more."""
+    """Close the clock of units on which no signature of its kind is owed any more, and of goods that are to be made
+    unusable that of the treatment: it counts once both its witnesses have signed."""
     ids = {unit.id for unit in _units(entries)}
     rows = Countersignature.objects.filter(unit__in=ids, signed_at__isnull=True).exclude(matter=GUARD)
     owed = {(unit_id, _clock_of(matter)) for unit_id, matter in rows.values_list("unit_id", "matter")}
@@ -103,6 +104,10 @@ def _signed(record: Record, entries: list[Entry]) -> None:
     for clock_type in OF_SIGNATURES:
         done = {unit_id for unit_id in ids if (unit_id, clock_type) not in owed}
         close(record, subject_ids=done, clock_types=[clock_type], by=entries[0].type.code)
+    close(
+        record, subject_ids=unusable_among(_units(entries)), clock_types=[ClockType.NEUTRALISE],
+        by=entries[0].type.code,
+    )  # fmt: skip
 
 
 def _unheard(record: Record, entries: list[Entry]) -> None:

@@ -8,7 +8,7 @@ from custody.alerts.models import Alert
 from custody.core.planning.risk import NEUTRALISED_PERCENT
 from custody.deadlines.models import Clock
 from custody.destruction.selectors import book
-from custody.evidence.actions import neutralise, retesting, weigh
+from custody.evidence.actions import neutralise, retesting, signatures, weigh
 from custody.evidence.models import Countersignature, Discrepancy
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
@@ -95,3 +95,24 @@ def test_only_what_counts_as_unusable_is_tested_again_by_who_has_it(cast, treate
         retested(cast, treated, "failed", witness_badge=cast.storekeeper.badge)
     with refused("choice.unknown"):
         retested(cast, treated, "perhaps")
+
+
+def test_a_treatment_counts_once_both_witnesses_have_signed(cast):
+    """One badge typed two others: until they speak it is worth as much to a thief, as far as the house knows."""
+    register.set_policy(
+        act=act_of(cast.administrator), approver=cast.second_administrator, key="clock.neutralise", jurisdiction="BE",
+        value=24, measure="hours", valid_from=now(), source="tests",
+    )  # fmt: skip
+    [unit] = stories.stored(cast)
+    clock = Clock.objects.get(subject_id=unit.id, clock_type="NEUTRALISE")
+    as_it_was = exposure(unit)
+    neutralise.neutralise_units(act=act_of(cast.storekeeper), unit_ids=[unit.id], method="bleach",
+                                witness_badge=cast.second_storekeeper.badge, **BATCH)  # fmt: skip
+    for row in Countersignature.objects.filter(unit=unit, signed_at__isnull=True).select_related("wanted"):
+        clock.refresh_from_db()
+        assert (exposure(unit), clock.closed_at) == (as_it_was, None)
+        signatures.sign(act=act_of(row.wanted), signature_ids=[row.id])
+
+    clock.refresh_from_db()
+    assert (exposure(unit), clock.closed_by) == (NEUTRALISED_PERCENT, "signature.given/1")
+    assert replay_state().findings == []

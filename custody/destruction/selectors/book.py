@@ -22,6 +22,7 @@ from custody.destruction.selectors.furnaces import is_open_at
 from custody.evidence.models import HandlingUnit
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.surroundings import SAFE, surroundings_of
+from custody.evidence.selectors.treatment import unusable_among
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -149,11 +150,12 @@ def _lots(*, at: datetime, jurisdiction: str) -> list[Lot]:
         for key, clocks in open_clocks(unit.id for unit in units).items()
     }
     around = surroundings_of(unit.id for unit in units)
+    useless = unusable_among(units)
     grouped: dict[tuple[Any, ...], list[HandlingUnit]] = defaultdict(list)
     for unit in units:
         assert unit.seized_at is not None  # noqa: S101 - asked for above
         # What was made useless is worth no move.
-        here = SAFE if unit.neutralised else around.get(unit.id, SAFE)
+        here = SAFE if unit.id in useless else around.get(unit.id, SAFE)
         risk = risk_percent(
             substance=unit.substance,
             age=max(timedelta(0), at - unit.seized_at),
@@ -161,7 +163,7 @@ def _lots(*, at: datetime, jurisdiction: str) -> list[Lot]:
             incident=unit.incident_open,
             danger=here.danger,
             unwatched=here.unwatched,
-            neutralised=unit.neutralised,
+            neutralised=unit.id in useless,
         )
         word = "" if unit.seizure is None else unit.seizure.code_word
         substance = unit.substance or ""

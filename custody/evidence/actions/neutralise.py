@@ -40,7 +40,8 @@ def neutralise_units(
 ) -> list[HandlingUnit]:
     """Record that units were treated to make them unusable, and what the test of the batch showed; return them.
 
-    Only what passed its test is unusable; what failed was treated, and stays what it was, its clock with it.
+    Only what passed its test is unusable, and it counts as that once both witnesses have signed: until then its clock
+    runs and the plan takes it for what it was. What failed was treated, and stays what it was, its clock with it.
 
     Who: the custodian, with two witnesses, who sign later by their own authentication. When: drugs that lie at rest and
     are not unusable yet. Appends ``unit.neutralised/2`` or ``neutralisation.failed/1`` for each, and two
