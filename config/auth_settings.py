@@ -13,6 +13,7 @@ MIDDLEWARE: list[str] = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "custody.web.lock.guards.LockMiddleware",
     "custody.web.signin.guards.SecondFactorMiddleware",
+    "custody.web.shared.blind.BlindCountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -16,7 +16,8 @@ from custody.alerts.models import Alert, Delivery, QuietHours, Silence
 from custody.alerts.rules import DRILL, INDEPENDENT_RULES, RULES_BY_CODE, UNCOUNTED_RULES
 from custody.core.errors import NotFound
 from custody.deadlines.selectors import database_now
-from custody.evidence.models import HandlingUnit, Transfer
+from custody.evidence.models import Discrepancy, HandlingUnit, Transfer
+from custody.evidence.selectors.counting import hidden_ids, hidden_seizures
 from custody.organisation.roles import Role
 from custody.organisation.selectors import duties, sites
 
@@ -58,6 +59,10 @@ def visible_alerts(officer: Officer) -> QuerySet[Alert]:
         return rows.none()
     rows = rows.exclude(about__contains=[officer.id])
     rows = rows.exclude(rule__in=hidden_rules(officer))
+    if hidden := hidden_ids(officer):
+        differs = Discrepancy.objects.filter(unit__in=list(hidden))
+        rows = rows.exclude(subject_id__in=[*hidden, *hidden_seizures(officer)])
+        rows = rows.exclude(subject_id__in=differs.values("id"))
     if officer.has_role(*OVERSEERS):
         return rows
     # Asked of each alert, of which few are open, and not of everything an officer ever held or was told.

@@ -16,6 +16,7 @@ from custody.core.errors import InvalidInput, NotFound
 from custody.core.identifiers import parse_code_word
 from custody.core.lifecycle import CustodyState
 from custody.destruction.models import BurnSession, DestructionOrder, Facility, Loaded, ManifestLine
+from custody.evidence.selectors.counting import without_counted
 from custody.evidence.selectors.labels import READERS_OF_CERTIFICATES
 from custody.organisation.roles import Role
 
@@ -40,6 +41,7 @@ SEES_SESSIONS = (
 def visible_orders(officer: Officer) -> QuerySet[DestructionOrder]:
     """Return the orders that the officer may know of; none for somebody whose task they are not."""
     rows = DestructionOrder.objects.select_related("recorded_by", "verified_by")
+    rows = without_counted(officer, rows, units=["lines__unit"])
     return rows if officer.is_active and officer.has_role(*SEES_ORDERS) else rows.none()
 
 
@@ -51,6 +53,7 @@ def visible_sessions(officer: Officer) -> QuerySet[BurnSession]:
     rows = BurnSession.objects.select_related("facility", "planner", "approver", "witness_a", "witness_b")
     if not officer.is_active:
         return rows.none()
+    rows = without_counted(officer, rows, units=["lines__unit"])
     if officer.has_role(*SEES_SESSIONS):
         return rows
     held = ManifestLine.objects.filter(session=OuterRef("pk"), live=True).filter(

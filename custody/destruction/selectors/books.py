@@ -21,6 +21,7 @@ from custody.core.postings import NO_DRUGS, Account, Sheet, sheet_of
 from custody.destruction.selectors.gates import involved_in
 from custody.destruction.selectors.residues import residue_moves
 from custody.evidence.models import HandlingUnit, Posting, VarianceClosing, VarianceOffer
+from custody.evidence.selectors.counting import hidden_ids
 from custody.organisation.models import Officer
 from custody.organisation.roles import Role
 
@@ -130,7 +131,7 @@ def variance_for(officer: Officer, *, unit_id: UUID) -> Variance:
     """Return a variance that the officer may know of: who reads the books, who answers for it, and who is asked to;
     raise ``NotFound`` otherwise."""
     unit = HandlingUnit.objects.filter(pk=unit_id).first()
-    if unit is None or not officer.is_active:
+    if unit is None or not officer.is_active or unit_id in hidden_ids(officer):
         raise NotFound
     variance = variance_of(unit)
     theirs = {variance.owner.id} | ({variance.offer.to_owner_id} if variance.offer is not None else set())

@@ -14,6 +14,7 @@ from custody.destruction.selectors.access import SEES_ORDERS
 from custody.evidence.models import HandlingUnit, Hold
 from custody.evidence.models.unit import CONVEYANCE_KINDS
 from custody.evidence.selectors.access import visible_units
+from custody.evidence.selectors.counting import without_counted
 from custody.evidence.selectors.exceptions import BECAME_OTHERS
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 def visible_holds(officer: Officer) -> QuerySet[Hold]:
     """Return the holds the officer may know of: all of them for those who see orders, none for others."""
     rows = Hold.objects.select_related("unit", "unit__seizure", "placed_by", "verified_by", "lifted_by")
+    rows = without_counted(officer, rows, units=["unit"])
     return rows if officer.is_active and officer.has_role(*SEES_ORDERS) else rows.none()
 
 

@@ -14,6 +14,7 @@ from custody.core.errors import NotFound
 from custody.destruction.models import Instruction, Notice, OrderRequest, RetentionRequest
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.evidence.models import HandlingUnit, Photo
+from custody.evidence.selectors.counting import without_counted
 from custody.ledger.sealing import unseal
 from custody.organisation.roles import Role
 
@@ -28,19 +29,19 @@ Row = TypeVar("Row")
 def visible_notices(officer: Officer) -> QuerySet[Notice]:
     """Return the notices the officer may know of."""
     rows = Notice.objects.select_related("seizure", "order", "served_by", "answered_by", "closed_by")
-    return rows if _sees(officer) else rows.none()
+    return without_counted(officer, rows, seizures=["seizure"]) if _sees(officer) else rows.none()
 
 
 def visible_retentions(officer: Officer) -> QuerySet[RetentionRequest]:
     """Return the requests to retain the officer may know of."""
     rows = RetentionRequest.objects.select_related("seizure", "asked_by", "decided_by")
-    return rows if _sees(officer) else rows.none()
+    return without_counted(officer, rows, seizures=["seizure"]) if _sees(officer) else rows.none()
 
 
 def visible_requests(officer: Officer) -> QuerySet[OrderRequest]:
     """Return what magistrates were asked, for those who see orders."""
     rows = OrderRequest.objects.select_related("seizure", "asked_by", "addressee", "order")
-    return rows if _sees(officer) else rows.none()
+    return without_counted(officer, rows, seizures=["seizure"]) if _sees(officer) else rows.none()
 
 
 def notice_for(officer: Officer, *, notice_id: UUID) -> Notice:

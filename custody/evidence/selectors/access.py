@@ -21,7 +21,7 @@ from custody.evidence.models import (
     Transfer,
     TransferLine,
 )
-from custody.evidence.selectors.counting import counts_now, hidden_from
+from custody.evidence.selectors.counting import counts_now, without_counted
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def visible_units(officer: Officer) -> QuerySet[HandlingUnit]:
     rows = HandlingUnit.objects.select_related("custodian", "co_custodian", "seizure", "exhibit", "parent")
     if not _is_operative(officer):
         return rows.none()
-    rows = hidden_from(officer, rows)
+    rows = without_counted(officer, rows, units=["pk"])
     if officer.has_role(*SEES_SEALED):
         return rows
     offered = TransferLine.objects.filter(
@@ -90,7 +90,7 @@ def visible_units(officer: Officer) -> QuerySet[HandlingUnit]:
 def visible_seizures(officer: Officer) -> QuerySet[Seizure]:
     """Return the seizures that the officer may know of."""
     rows = Seizure.objects.select_related("seizing_officer", "second_officer", "conveyance")
-    return rows if _is_operative(officer) else rows.none()
+    return without_counted(officer, rows, seizures=["pk"]) if _is_operative(officer) else rows.none()
 
 
 def visible_transfers(officer: Officer) -> QuerySet[Transfer]:
@@ -98,6 +98,7 @@ def visible_transfers(officer: Officer) -> QuerySet[Transfer]:
     rows = Transfer.objects.select_related("giver", "receiver", "receiver_second")
     if not _is_operative(officer):
         return rows.none()
+    rows = without_counted(officer, rows, units=["lines__unit"])
     if officer.has_role(*_SEES_EVERY_TRANSFER):
         return rows
     return rows.filter(giver=officer) | rows.filter(receiver=officer) | rows.filter(receiver_second=officer)
@@ -138,7 +139,8 @@ def photo_for(officer: Officer, *, photo_id: UUID) -> Photo:
     """Return a photo of something the officer may know of; raise ``NotFound`` otherwise."""
     if not _is_operative(officer):
         raise NotFound
-    return _one(Photo.objects.select_related("unit", "seizure", "taken_by").filter(pk=photo_id).first())
+    rows = Photo.objects.select_related("unit", "seizure", "taken_by")
+    return _one(without_counted(officer, rows, units=["unit"], seizures=["seizure"]).filter(pk=photo_id).first())
 
 
 def discrepancy_for(officer: Officer, *, discrepancy_id: UUID) -> Discrepancy:

@@ -20,6 +20,7 @@ from custody.core.rule_values import HOT_PATTERN_DAYS, VALUE_PER_KG
 from custody.evidence.models import Checklist, ChecklistLine, GuardPost, HandlingUnit, Placement, Seizure, Weighing
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.placing import unseal_place
+from custody.evidence.selectors.counting import without_counted
 from custody.evidence.selectors.guarding import silent_posts
 from custody.organisation.models import Presence
 from custody.organisation.models.policies import ANY
@@ -228,6 +229,7 @@ def visible_checklists(officer: Officer) -> QuerySet[Checklist]:
     rows = rows.order_by("-opened_at", "id")
     if not officer.is_active:
         return rows.none()
+    rows = without_counted(officer, rows, seizures=["seizure"])
     if officer.has_role(*READERS):
         return rows
     mine = Q(owner=officer) | Q(taken_by=officer) | Q(settled_by=officer)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Model, Q
 
-from custody.core.errors import NotFound
+from custody.core.errors import NotFound, NotPermitted
 from custody.core.inventories import PERIODS
 from custody.evidence.models import Audit, HandlingUnit, Inventory, Placement, TransferLine
 from custody.evidence.placing import place_token
@@ -17,13 +18,14 @@ from custody.evidence.selectors import facts
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
     from custody.evidence.models import InventoryLine
     from custody.organisation.models import Officer, Place
 
+Row = TypeVar("Row", bound=Model)
 COUNTERS = (Role.CHECKER, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.WITNESS)
 """Who may count: people who are not there every day."""
 CONNECTED = (Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.SAMPLER, Role.SUPERVISOR)
@@ -33,6 +35,8 @@ PLANS = (Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.REGIONAL_HEA
 SEES_UNANNOUNCED = (*COUNTERS, Role.REGIONAL_HEAD, Role.DIRECTOR)
 """Who knows of what is not announced before it is opened."""
 _READERS = (*PLANS, *COUNTERS, Role.STOREKEEPER, Role.DUTY_OFFICER)
+BLIND = "inventory.blind"
+"""The code of the refusal of what shows sums to who counts."""
 LEFT_AFTER = timedelta(hours=24)
 """After so long others may go on with a count: it takes hours, and a place is not counted twice at a time."""
 
@@ -90,31 +94,73 @@ def audit_for(officer: Officer, *, audit_id: UUID) -> Audit:
 
 
 def counts_now(officer: Officer) -> Inventory | None:
-    """Return the inventory that the officer is counting, with its place, or ``None``; asked once for each request."""
+    """Return an inventory that the officer is counting, with its place, or ``None``; asked once for each request."""
+    return next(iter(_open_counts(officer)), None)
+
+
+def _open_counts(officer: Officer) -> list[Inventory]:
     if not is_outside(officer):
-        return None
-    kept: list[Inventory | None] | None = officer.__dict__.get("_counts_now")
+        return []
+    kept: list[Inventory] | None = officer.__dict__.get("_open_counts")
     if kept is None:
         rows = Inventory.objects.filter(state__in=["open", "counted"]).select_related("place")
-        kept = [rows.filter(Q(counter=officer) | Q(second=officer)).first()]
-        officer.__dict__["_counts_now"] = kept
-    return kept[0]
+        kept = list(rows.filter(Q(counter=officer) | Q(second=officer)).order_by("opened_at", "id"))
+        officer.__dict__["_open_counts"] = kept
+    return kept
 
 
-def hidden_from(officer: Officer, rows: QuerySet[HandlingUnit]) -> QuerySet[HandlingUnit]:
-    """Return the units without those that the officer is counting: nothing of the books is shown meanwhile."""
-    inventory = counts_now(officer)
-    if inventory is None:
-        return rows
-    lying = Placement.objects.filter(place_token=place_token(inventory.place_id), until_at__isnull=True)
-    outermost = list(lying.values_list("unit_id", flat=True))
-    return rows.exclude(pk__in=[*outermost, *facts.contents_of(outermost)])
+_LYING = (
+    "WITH RECURSIVE lying (id) AS ("
+    " SELECT unit_id FROM custody_placement WHERE place_token = ANY (%s) AND until_at IS NULL"
+    " UNION SELECT u.id FROM custody_handlingunit u JOIN lying l ON u.parent_id = l.id)"
+    " SELECT u.id, u.seizure_id FROM custody_handlingunit u JOIN lying USING (id)"
+)
 
 
-def closed_while_counting(officer: Officer) -> None:
-    """Return for who is not counting now; raise ``NotFound`` for who is: the books would tell what to find (C25)."""
+def hidden_ids(officer: Officer) -> Mapping[UUID, UUID | None]:
+    """Return the units that the officer must not know of now, each with its seizure: what lies, with all that is inside
+    it, in a place that they are counting (C25). One query in a request, and none for who counts nothing.
+
+    Every access function leaves out what touches one of these, by ``without_counted``; no page checks for itself.
+    """
+    counts = _open_counts(officer)
+    if not counts:
+        return {}
+    kept: dict[UUID, UUID | None] | None = officer.__dict__.get("_hidden_ids")
+    if kept is None:
+        with connection.cursor() as cursor:
+            cursor.execute(_LYING, [[place_token(each.place_id) for each in counts]])
+            kept = officer.__dict__["_hidden_ids"] = dict(cursor.fetchall())
+    return kept
+
+
+def hidden_seizures(officer: Officer) -> set[UUID]:
+    """Return the seizures of what is hidden from the officer now: the page of one tells what there is of it."""
+    return {each for each in hidden_ids(officer).values() if each is not None}
+
+
+def without_counted(
+    officer: Officer, rows: QuerySet[Row], *, units: Sequence[str] = (), seizures: Sequence[str] = ()
+) -> QuerySet[Row]:
+    """Return the rows without those that lead, by the named relations, to what is hidden from the officer now.
+
+    What has no unit or no seizure stays: ``exclude`` asks for NULL by itself.
+    """
+    hidden = hidden_ids(officer)
+    if hidden:
+        for path in units:
+            rows = rows.exclude(**{f"{path}__in": list(hidden)})
+        for path in seizures:
+            rows = rows.exclude(**{f"{path}__in": hidden_seizures(officer)})
+    return rows
+
+
+def check_shows_no_sum(officer: Officer) -> None:
+    """Return for who counts nothing now; raise ``NotPermitted`` for who does: sums would tell what to find (C25)."""
     if counts_now(officer) is not None:
-        raise NotFound
+        raise NotPermitted(
+            BLIND, "You are counting a place blind. This page opens when your count is closed"
+        )
 
 
 def was_left(inventory: Inventory, *, at: datetime) -> bool:
@@ -126,14 +172,24 @@ def was_left(inventory: Inventory, *, at: datetime) -> bool:
 
 
 def sees_outcome(officer: Officer, inventory: Inventory) -> bool:
-    """Say whether the officer sees what came of an inventory: who plans, once it is signed, and never who counted."""
+    """Say whether the officer sees what came of an inventory: who plans, once it is signed, and never who counted it,
+    or counts the same place again now."""
     counted = officer.id in {inventory.counter_id, inventory.second_id}
-    return inventory.state == "signed" and not counted and officer.has_role(*PLANS)
+    if inventory.state != "signed" or counted or not officer.has_role(*PLANS):
+        return False
+    return not _counts_again(officer, inventory)
+
+
+def _counts_again(officer: Officer, inventory: Inventory) -> bool:
+    """Say whether the officer is counting the place of an inventory in another one now."""
+    return any(
+        each.place_id == inventory.place_id and each.id != inventory.id for each in _open_counts(officer)
+    )
 
 
 def lines_for(officer: Officer, inventory: Inventory) -> list[InventoryLine]:
     """Return what was found, for the two who count; for who sees the outcome, once it is signed."""
-    counts = officer.id in {inventory.counter_id, inventory.second_id}
+    counts = officer.id in {inventory.counter_id, inventory.second_id} and not _counts_again(officer, inventory)
     if not counts and not sees_outcome(officer, inventory):
         return []
     return list(inventory.lines.order_by("-found_at", "label"))

@@ -28,6 +28,7 @@ from custody.evidence.models import (
 from custody.evidence.models.unit import NO_DRUGS, NOT_DRUGS
 from custody.evidence.placing import unseal_place
 from custody.evidence.selectors.access import visible_units
+from custody.evidence.selectors.counting import without_counted
 from custody.organisation.models import Place
 from custody.organisation.roles import Role
 
@@ -117,6 +118,7 @@ def signatures_awaited(officer: Officer) -> QuerySet[Countersignature]:
     if officer.has_role(Role.SUPERVISOR, Role.DUTY_OFFICER):
         nobody = Q(wanted__isnull=True) | Q(wanted__is_active=False) & ~Q(matter=OUSTED)
         mine |= nobody & ~Q(owed_by=officer)
+    rows = without_counted(officer, rows, units=["unit"])
     return rows.filter(mine) if officer.is_active else rows.none()
 
 

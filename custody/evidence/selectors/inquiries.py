@@ -7,6 +7,7 @@ from uuid import UUID
 
 from custody.core.errors import NotFound
 from custody.evidence.models import Inquiry
+from custody.evidence.selectors.counting import without_counted
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def visible_inquiries(officer: Officer) -> QuerySet[Inquiry]:
     """Return the inquiries that the officer may know of, those that are owed first."""
     rows = Inquiry.objects.select_related("unit", "residue", "opened_by", "closed_by")
     rows = rows.order_by("-closed_at", "opened_at", "id")  # what has no end stands first: it is the newest of all
+    rows = without_counted(officer, rows, units=["unit", "residue"])
     return rows if officer.is_active and officer.has_role(*READERS) else rows.none()
 
 

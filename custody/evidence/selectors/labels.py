@@ -12,6 +12,7 @@ from django.db.models import Exists, Min, OuterRef, Q
 
 from custody.core.errors import NotFound
 from custody.evidence.models import Document, HandlingUnit, Label, LabelRoll
+from custody.evidence.selectors.counting import without_counted
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ def visible_documents(officer: Officer) -> QuerySet[Document]:
     rows = Document.objects.select_related("asked_by", "session", "roll", "unit")
     if not officer.is_active:
         return rows.none()
+    rows = without_counted(officer, rows, units=["unit", "session__lines__unit"])
     theirs = Q(asked_by=officer) & ~Q(kind="certificate")
     if officer.has_role(*READERS_OF_CERTIFICATES):
         theirs |= Q(kind="certificate")

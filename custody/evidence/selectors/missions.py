@@ -13,6 +13,7 @@ from custody.core.errors import NotFound
 from custody.core.lifecycle import CustodyState
 from custody.evidence.models import HandlingUnit, Mission, MissionLoad, MissionStop, TransferLine
 from custody.evidence.placing import unseal_mission
+from custody.evidence.selectors.counting import without_counted
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def visible_missions(officer: Officer) -> QuerySet[Mission]:
     rows = Mission.objects.select_related("planned_by", "driver", "second", "escort_confirmed_by")
     if not officer.is_active:
         return rows.none()
+    rows = without_counted(officer, rows, units=["loads__unit"])
     if officer.has_role(*SEES_EVERY_MISSION):
         return rows
     return rows.filter(Q(planned_by=officer) | Q(driver=officer) | Q(second=officer))

@@ -14,6 +14,7 @@ from custody.core.lifecycle import GONE
 from custody.evidence.models import Exhibit, HandlingUnit, LabResult, Placement, Sample, SamplingPlan
 from custody.evidence.placing import place_token
 from custody.evidence.selectors.access import visible_seizures
+from custody.evidence.selectors.counting import without_counted
 from custody.organisation.roles import Role
 from custody.organisation.selectors import places
 
@@ -47,6 +48,7 @@ def packages_of(exhibit: Exhibit) -> list[str]:
 def visible_plans(officer: Officer) -> QuerySet[SamplingPlan]:
     """Return the plans the officer may know of."""
     rows = SamplingPlan.objects.select_related("seizure", "exhibit", "planned_by")
+    rows = without_counted(officer, rows, seizures=["seizure"])
     return rows if officer.is_active and officer.has_role(*SEES_PLANS) else rows.none()
 
 

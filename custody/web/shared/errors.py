@@ -21,7 +21,9 @@ from custody.core.errors import (
     NotPermitted,
     StaleVersion,
 )
+from custody.evidence.selectors.counting import BLIND, counts_now
 from custody.reports.speaking import refusal_said
+from custody.web.shared.guards import signed_in
 from custody.web.shared.words import UNIT_KINDS
 
 _STATUS: dict[type[CustodyError], int] = {
@@ -66,7 +68,15 @@ def refusal_page(request: HttpRequest, error: CustodyError) -> HttpResponse:
     """
     status = _STATUS[type(error)]
     reason = "" if status == 404 else in_words(error)
-    return _page(request, status, reason=reason, busy=isinstance(error, LockTimeout))
+    return _page(request, status, reason=reason, busy=isinstance(error, LockTimeout), **_counting(request, error))
+
+
+def _counting(request: HttpRequest, error: CustodyError) -> dict[str, Any]:
+    """Return the way back to the count for who counts blind now: on what is closed to them meanwhile, and on what is
+    not there, whether it is hidden or was never."""
+    if not request.user.is_authenticated or not (isinstance(error, NotFound) or error.code == BLIND):
+        return {}
+    return {"counting": counts_now(signed_in(request))}
 
 
 def _page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
