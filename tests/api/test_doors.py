@@ -133,6 +133,7 @@ ACTS_ON_ONE = {
     "api:silence": "alert_id", "api:silence-approval": "silence_id", "api:silence-end": "silence_id",
     "api:incident-attendance": "incident_id", "api:incident-end": "incident_id",
     "api:inventory-opening": "inventory_id", "api:inventory-lines": "inventory_id", "api:inventory-end": "inventory_id",
+    "api:inventory-breaking-off": "inventory_id",
     "api:inventory-signature": "inventory_id", "api:takeover-objection": "signature_id",
     "api:audit-opening": "audit_id", "api:audit-answers": "audit_id",
     "api:audit-closure": "audit_id", "api:opening-registration": "stock_id",

@@ -26,7 +26,7 @@ SIGNING = {
     "audit-answers", "audit-closure", "audit-opening", "breaking-off", "calibration-decision", "certificates",
     "clearance", "clearances", "confirmation", "document-reading", "exception-decision", "guard-take-over",
     "exception-act", "exception-giving",
-    "inventory-end", "inventory-lines", "inventory-opening", "inventory-signature",
+    "inventory-breaking-off", "inventory-end", "inventory-lines", "inventory-opening", "inventory-signature",
     "licences", "line-completion", "line-setting-aside", "lot-tests", "mission-escort", "opening-registration",
     "opening-stocks", "pack-decision",
     "paper-sheets", "plan-approval", "plan-refusal", "publication", "result-verification",

@@ -279,7 +279,7 @@ PAGES = [
     Stop("inventories:ask", SUPERVISOR),
     Stop("inventories:inventory", CHECKER, "inventory"),
     Stop("inventories:begin", CHECKER, "inventory"),
-    Stop("inventories:inventory", SUPERVISOR, "counted"),
+    Stop("inventories:inventory", SUPERVISOR, "counted"), Stop("inventories:break_off", SUPERVISOR, "counting"),
     Stop("inventories:count", CHECKER, "counting"),
     Stop("inventories:audits", AUDITOR),
     Stop("inventories:plan_audit", AUDITOR),

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
+import pytest
+
+from custody.core.errors import NotAllowedNow
+from custody.evidence.actions import broken_counts
 from custody.evidence.actions import inventory as actions
-from custody.evidence.models import Inventory
+from custody.evidence.counting import policies
+from custody.evidence.models import Discrepancy, Inventory
+from custody.evidence.selectors import counting
 from custody.evidence.selectors.counting import LEFT_AFTER, was_left
 from custody.ledger.replay import replay_state
 from custody.organisation.actions.register import change_officer
+from custody.organisation.roles import Role
 from tests import stories
-from tests.evidence.test_inventory import found, opened
+from tests.evidence.test_inventory import clock_of, found, opened
 from tests.stories import act_of, now
-from tests.web.desk import browser_of, text_of
+from tests.web.desk import browser_of, send, text_of
 
 
 def gone(cast, officer):
@@ -20,7 +28,7 @@ def gone(cast, officer):
     change_officer(act=act_of(cast.administrator), officer=officer, roles=[], clearance=1, is_active=False)
 
 
-def test_others_go_on_with_a_count_when_one_of_the_two_serves_no_more(cast, refused):
+def test_others_begin_a_count_anew_when_one_of_the_two_serves_no_more(cast, refused):
     one, other = stories.stored(cast), stories.stored(cast)
     inventory = opened(cast)
     first = found(cast, inventory, one[0], package_count=25)
@@ -31,7 +39,8 @@ def test_others_go_on_with_a_count_when_one_of_the_two_serves_no_more(cast, refu
     assert "Begin to count" in text_of(cast.auditor, f"/inventories/{inventory.id}/")
 
     opened(cast, inventory, by=cast.auditor, second=cast.second_checker)
-    for unit in (*one[1:], *other):
+    assert first.label not in text_of(cast.auditor, f"/inventories/{inventory.id}/")
+    for unit in (*one, *other):
         found(cast, inventory, unit, by=cast.auditor, package_count=25)
     with refused("inventory.twice"):
         found(cast, inventory, one[0], by=cast.auditor, package_count=25)
@@ -39,6 +48,9 @@ def test_others_go_on_with_a_count_when_one_of_the_two_serves_no_more(cast, refu
     done = actions.sign_inventory(act=act_of(cast.second_checker), inventory_id=inventory.id)
 
     assert (done.state, done.missing, done.lines.get(pk=first.pk).found_by) == ("signed", 0, cast.checker)
+    assert done.found == len(one) + len(other)
+    told = text_of(cast.supervisor, f"/inventories/{inventory.id}/")
+    assert told.count("Found before, by two who left the count half") == 1
     assert opened(cast, by=cast.auditor, second=cast.second_checker).state == "open"
     assert not replay_state().findings
 
@@ -70,6 +82,86 @@ def test_who_counts_reads_on_no_page_how_much_was_seized(cast):
         assert browser_of(cast.auditor).get(path).status_code == 403, path
     for path in ("/balance/", books, *api):
         assert browser_of(cast.supervisor).get(path).status_code == 200, path
+
+
+def test_what_the_first_two_found_does_not_count_for_those_who_take_over(cast):
+    one, other = (*stories.stored(cast), *stories.stored(cast))
+    inventory = opened(cast)
+    found(cast, inventory, one, package_count=25)
+    gone(cast, cast.checker)
+
+    opened(cast, inventory, by=cast.auditor, second=cast.second_checker)
+    found(cast, inventory, other, by=cast.auditor, package_count=25)
+    actions.finish_inventory(act=act_of(cast.auditor), inventory_id=inventory.id)
+    done = actions.sign_inventory(act=act_of(cast.second_checker), inventory_id=inventory.id)
+
+    assert (done.found, done.missing) == (1, 1)
+    assert not replay_state().findings
+
+
+def broken_off(cast, inventory, by=None, reason="They had to leave"):
+    return broken_counts.break_off(act=act_of(by or cast.supervisor), inventory_id=inventory.id, reason=reason)
+
+
+def test_a_supervisor_breaks_off_a_count_that_was_left_half_and_it_is_still_owed(cast, refused):
+    one = (*stories.stored(cast), *stories.stored(cast))[0]
+    inventory = opened(cast, percent=50)
+    drawn = inventory.drawn
+    found(cast, inventory, one, seal_seen=None, package_count=25)
+    due = clock_of(inventory).due_at
+    with refused("inventory.runs"):
+        broken_off(cast, inventory)
+    gone(cast, cast.checker)
+
+    waits = broken_off(cast, inventory)
+
+    assert (waits.state, waits.counter, waits.opened_at, waits.drawn) == ("asked", None, None, drawn)
+    assert (clock_of(inventory).closed_at, clock_of(inventory).due_at) == (None, due)
+    assert Discrepancy.objects.filter(unit=one, discrepancy_kind="seal").exists()
+    assert inventory.lines.count() == 1
+    again = opened(cast, inventory, by=cast.auditor, second=cast.second_checker)
+    assert again.drawn == drawn
+    assert counting.lines_for(cast.auditor, again) == []
+    assert not replay_state().findings
+
+
+def test_a_count_that_nobody_goes_on_with_is_left_after_an_hour(cast):
+    stories.stored(cast)
+    begun = Inventory.objects.get(pk=opened(cast).pk)
+    check = partial(policies.check_left_alone, begun, last_at=begun.opened_at)
+
+    with pytest.raises(NotAllowedNow, match="less than an hour"):
+        check(at=begun.opened_at + counting.ALONE_AFTER - timedelta(seconds=1))
+    check(at=begun.opened_at + counting.ALONE_AFTER)
+
+
+def test_who_counts_or_keeps_what_lies_there_breaks_no_count_off(cast, refused):
+    stories.stored(cast)
+    inventory = opened(cast)
+    keeper, counter = cast.storekeeper, cast.second_checker
+    for who in (keeper, counter):
+        change_officer(act=act_of(cast.administrator), officer=who, roles=[*map(Role, who.roles), Role.SUPERVISOR],
+                       clearance=1, is_active=True)  # fmt: skip
+    gone(cast, cast.checker)
+
+    for who, code in (
+        (keeper, "inventory.own"), (counter, "inventory.own"), (cast.duty_officer, "role.missing"),
+    ):  # fmt: skip
+        with refused(code):
+            broken_off(cast, inventory, by=type(who).objects.get(pk=who.pk))
+
+
+def test_the_page_breaks_a_count_off(cast):
+    stories.stored(cast)
+    inventory = opened(cast)
+    gone(cast, cast.checker)
+    assert "Break off the count" in text_of(cast.supervisor, f"/inventories/{inventory.id}/")
+    assert "Break off the count" not in text_of(cast.auditor, f"/inventories/{inventory.id}/")
+
+    answer = send(cast.supervisor, f"/inventories/{inventory.id}/break-off/", {"reason": "They had to leave"})
+
+    assert answer.status_code == 302
+    assert Inventory.objects.get(pk=inventory.pk).state == "asked"
 
 
 def test_a_count_is_left_after_a_day(cast):

@@ -13,6 +13,7 @@ from custody.evidence import lists
 from custody.evidence.actions import (
     audit,
     beside,
+    broken_counts,
     consult,
     counting,
     describing,
@@ -87,6 +88,12 @@ def finish_count(world):
     found = row(world, Inventory, state="open")
     act = by(world, _counters(found)[0], *_counters(found))
     return lambda: inventory.finish_inventory(act=act, inventory_id=found.id)
+
+
+def break_off_count(world):
+    found = row(world, Inventory, state=world.dice.choice(["open", "counted"]))
+    act = by(world, *COMMAND, *_counters(found))
+    return lambda: broken_counts.break_off(act=act, inventory_id=found.id, reason="they had to leave")
 
 
 def sign_count(world):
@@ -267,8 +274,8 @@ def take_out_figures(world):
 
 
 COUNT_VERBS = verbs_of(
-    ask_count, ask_yearly_count, begin_count, count_unit, finish_count, sign_count, plan_audit, begin_audit,
-    answer_audit, close_audit, count_packages, list_old_stock, take_in_old_stock,
+    ask_count, ask_yearly_count, begin_count, count_unit, finish_count, break_off_count, sign_count, plan_audit,
+    begin_audit, answer_audit, close_audit, count_packages, list_old_stock, take_in_old_stock,
 )  # fmt: skip
 PAPER_VERBS = verbs_of(
     register_beside, describe_find, write_report, ask_correction, decide_correction, withdraw_correction, print_roll,

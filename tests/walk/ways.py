@@ -9,9 +9,10 @@ from uuid import uuid4
 
 from custody.core.audits import QUESTIONS
 from custody.destruction.actions import notices
-from custody.evidence.actions import searching, seizure, tracker
+from custody.evidence.actions import inventory, searching, seizure, tracker
 from custody.evidence.entries import NewExhibit
 from custody.organisation.actions import presence, waiver
+from custody.organisation.actions.register import change_officer
 from custody.organisation.models import Site
 from tests import clearing, hot, packs, stories
 from tests.destruction import decided, lawful, plan_stories
@@ -215,7 +216,15 @@ def _commanded(cast):
     stories.accepted(commanded(cast), by=cast.second_storekeeper)
 
 
+def _with_a_left_count(cast):
+    stories.stored(cast)
+    left = inventory.ask_inventory(act=act_of(cast.auditor), place="BITTERN", kind="scheduled")
+    inventory.open_inventory(act=act_of(cast.checker), inventory_id=left.id, second_badge=cast.second_checker.badge)
+    change_officer(act=act_of(cast.administrator), officer=cast.checker, roles=[], clearance=1, is_active=False)
+
+
 READY = {
+    "break_off_count": _with_a_left_count,
     "attest": lambda cast: burns.tallied(cast, burns.at_furnace(cast)),
     "close_inquiry": lambda cast: exceptional.decided(
         exceptional.asked(cast, stories.stored(cast)[0], "destroyed_by_event", by=cast.duty_officer),

@@ -30,7 +30,7 @@ NAMES_PLACES = {
     "furnaces:change", "furnaces:proposal", "api:places", "api:place-proposals", "api:place-proposal",
     "sites:change", "waivers:list", "waivers:waiver", "inventories:list", "inventories:inventory",
     "opening:list", "opening:stock",
-    "inventories:begin", "inventories:count", "inventories:audits", "inventories:audit",
+    "inventories:begin", "inventories:break_off", "inventories:count", "inventories:audits", "inventories:audit",
 }  # fmt: skip
 """Pages whose matter is the places themselves: which there are, not what lies where."""
 TOLD_WITH_THE_ROUTE = {"transfer:offered", "transfer:receive"}

@@ -14,7 +14,7 @@ from custody.api.v1.writing import Acting, endpoint
 from custody.core.act import Act
 from custody.core.audits import QUESTIONS, VERDICTS
 from custody.core.inventories import ASKED_BY_PEOPLE
-from custody.evidence.actions import audit, inventory
+from custody.evidence.actions import audit, broken_counts, inventory
 from custody.evidence.selectors import counting
 
 if TYPE_CHECKING:
@@ -103,6 +103,12 @@ class OpeningIn(Strict):
     second_badge = Text()
 
 
+class BreakingOffIn(Strict):
+    """Why it is broken off."""
+
+    reason = Text()
+
+
 class FoundIn(Strict):
     """What was read off one thing. `seal_seen` is null when the seal is missing or damaged."""
 
@@ -169,6 +175,15 @@ class InventoryEnd(Acting):
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Finish the inventory."""
         return inventory.finish_inventory(act=act, inventory_id=_known(act, ids))
+
+
+@endpoint("break_off_inventory", takes=BreakingOffIn, gives=InventoryAnswer, signs=True)
+class InventoryBreakingOff(Acting):
+    """Break off a count that its two left half. It is still to be counted."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Break it off."""
+        return broken_counts.break_off(act=act, inventory_id=_known(act, ids), **said)
 
 
 @endpoint("sign_inventory", gives=InventoryAnswer, signs=True)

@@ -68,8 +68,7 @@ _PLAN, _PACK, _DECISION = "plans/<uuid:plan_id>/", "packs/<uuid:pack_id>/", "dec
 _STAFF = "officers/proposals/<uuid:proposal_id>/"
 _HELD = "held-forms/<uuid:held_id>/"
 _CHANGE = "contacts/changes/<uuid:change_id>/"
-_MISSION = "missions/<uuid:mission_id>/"
-_SCALE = "scales/<uuid:scale_id>/"
+_MISSION, _SCALE = "missions/<uuid:mission_id>/", "scales/<uuid:scale_id>/"
 _TARGET, _TIP, _SCAN = "targets/<uuid:target_id>/", "tips/<uuid:tip_id>/", "scans/<uuid:scan_id>/"
 
 urlpatterns = [
@@ -324,6 +323,7 @@ urlpatterns = [
     path(_INVENTORY + "opening/", inventories.InventoryOpening.as_view(), name="inventory-opening"),
     path(_INVENTORY + "lines/", inventories.InventoryLines.as_view(), name="inventory-lines"),
     path(_INVENTORY + "end/", inventories.InventoryEnd.as_view(), name="inventory-end"),
+    path(_INVENTORY + "breaking-off/", inventories.InventoryBreakingOff.as_view(), name="inventory-breaking-off"),
     path(_INVENTORY + "signature/", inventories.InventorySignature.as_view(), name="inventory-signature"),
     path("audits/", inventories.Audits.as_view(), name="audits"),
     path(_AUDIT, inventories.Audit.as_view(), name="audit"),

@@ -21,6 +21,9 @@ INVENTORY_COUNTED = event(
 INVENTORY_SIGNED = event(
     "inventory.signed/1", "inventory", "Inventory signed by a second person", open_="signed_at:time",
     sealed="found:int missing:int differences:int", personal="signed_by:person")
+INVENTORY_BROKEN_OFF = event(
+    "inventory.broken_off/1", "inventory", "Inventory broken off: it is still to be counted",
+    open_="broken_off_at:time", sealed="reason:text", personal="broken_off_by:person")
 AUDIT_PLANNED = event(
     "audit.planned/1", "audit", "Audit planned", open_="audit_id:uuid planned_at:time",
     sealed="place_id:uuid announced:bool", personal="planned_by:person auditor:person")

@@ -29,6 +29,11 @@ COUNTS: dict[str, tuple[Change, ...]] = {
         Change("custody_inventory", "@", {**same("signed_at", "found", "missing", "differences"),
                                           "state": c("signed")}),
     ),
+    "inventory.broken_off/1": (
+        Change("custody_inventory", "@",
+               {"counter_id": c(None), "second_id": c(None), "opened_at": c(None), "counted_at": c(None),
+                "state": c("asked")}),
+    ),
     "audit.planned/1": (
         Change("custody_audit", "audit_id",
                {**same("place_id", "announced", "planned_at"), "planned_by_id": p("planned_by"),

@@ -111,22 +111,22 @@ def open_inventory(*, act: Act, inventory_id: UUID, second_badge: str) -> Invent
     One that covers a part of the place draws the labels to look for now, so that nobody can foretell them; after a move
     it looks for everything, and draws of which units what is inside is counted too.
 
-    One that was left half is taken over the same way: what was found stands, under the name of who found it, the labels
-    that were drawn stay drawn, and the two who begin now count what is left and sign.
+    One that was left half is taken over the same way, and starts blank: what was found before stays in the record,
+    unseen by the two who begin now, and counts for nothing. The labels that were drawn stay drawn.
 
     Who: two from outside the chain of everything that lies there. When: it waits, or it was left: one of its two serves
     no more, or a day has passed; and nobody else counts there. Appends ``inventory.opened/1``.
     """
     second = officer_by_badge(badge=second_badge, field="second_badge")
     with recording(act) as record:
-        inventory = _locked(inventory_id)
+        inventory = locked(inventory_id)
         place = lock_place(inventory.place)
         others = Inventory.objects.filter(place=place, state__in=["open", "counted"]).exclude(pk=inventory.pk).exists()
         permissions.check_can_open(
             act.actor, inventory, second=second, chain=counting.chain_of_place(place), others=others, at=record.now
         )
         inventory.state, inventory.counter, inventory.second = "open", act.actor, second
-        if inventory.opened_at is None:
+        if inventory.opened_at is None and not inventory.drawn:
             inventory.drawn = _draw(place, inventory)
         inventory.opened_at, inventory.counted_at = record.now, None
         inventory.save(update_fields=["state", "counter", "second", "opened_at", "counted_at", "drawn"])
@@ -168,9 +168,9 @@ def record_found(
     if gross_mg is not None and gross_mg < 1:
         raise InvalidInput("weight.zero", "Enter the weight as the scale shows it", field="gross_mg")
     with recording(act) as record:
-        inventory = _locked(inventory_id)
+        inventory = locked(inventory_id)
         permissions.check_can_find(act.actor, inventory)
-        known = inventory.lines.filter(label=code).values_list("label", flat=True)
+        known = counting.lines_of(inventory).filter(label=code).values_list("label", flat=True)
         counting_policies.check_line_new(code, list(known))
         counting_policies.check_inside(inventory, code, count=count, gross_mg=gross_mg)
         seen = _Seen(seal=seal, count=count, gross_mg=gross_mg, scale=scale)
@@ -195,7 +195,7 @@ def finish_inventory(*, act: Act, inventory_id: UUID) -> Inventory:
     Who: who began it. When: it is open. Appends ``inventory.counted/1``.
     """
     with recording(act) as record:
-        inventory = _locked(inventory_id)
+        inventory = locked(inventory_id)
         permissions.check_can_finish(act.actor, inventory)
         inventory.state, inventory.counted_at = "counted", record.now
         inventory.save(update_fields=["state", "counted_at"])
@@ -213,9 +213,9 @@ def sign_inventory(*, act: Act, inventory_id: UUID) -> Inventory:
     that was not found, and ``inventory.signed/1``.
     """
     with recording(act) as record:
-        inventory = _locked(inventory_id)
+        inventory = locked(inventory_id)
         permissions.check_can_sign(act.actor, inventory)
-        lines = list(inventory.lines.all())
+        lines = list(counting.lines_of(inventory))
         found = {line.unit_id for line in lines}
         _lock(unit for unit in _looked_for(inventory) if unit.id not in found)
         missing = [unit for unit in _looked_for(inventory) if unit.id not in found]
@@ -351,7 +351,8 @@ def _seal_as_read(text: str | None) -> str | None:
         raise steps.on_field(refusal, "seal_seen") from None
 
 
-def _locked(inventory_id: UUID) -> Inventory:
+def locked(inventory_id: UUID) -> Inventory:
+    """Return an inventory, locked; raise ``NotFound`` when there is none. A step."""
     rows = Inventory.objects.select_for_update(of=("self",)).select_related("place", "asked_by", "counter", "second")
     found = rows.filter(pk=inventory_id).first()
     if found is None:

@@ -29,7 +29,7 @@ from custody.evidence.counting import permissions
 from custody.evidence.entries import Reading, SealEntry
 from custody.evidence.locking import lock_place
 from custody.evidence.models import Exhibit, HandlingUnit, InventoryLine, OpeningLine, OpeningStock, Seizure
-from custody.evidence.selectors import facts
+from custody.evidence.selectors import counting, facts
 from custody.evidence.selectors.opening import differences
 from custody.evidence.stocklist import OWN, StockList, StockRow, read_stock
 from custody.ledger.recording import recording
@@ -104,7 +104,7 @@ def register_opening(*, act: Act, stock_id: UUID, demo: bool = False) -> Opening
         lines = list(stock.lines.order_by("row"))
         units = _register(record, stock, lines, demo=demo)
         where = lock_place(stock.place)
-        found = {line.label: line for line in InventoryLine.objects.filter(inventory=stock.inventory)}
+        found = {line.label: line for line in counting.lines_of(stock.inventory)}
         _put(record, [units[line.label] for line in lines], where)
         outcomes = [_settle(record, stock, line, units[line.label], found.get(line.label)) for line in lines]
         _take_unlisted(record, stock, found.values(), where, demo=demo)

@@ -74,6 +74,18 @@ def check_can_sign(officer: Officer, inventory: Inventory) -> None:
         raise NotPermitted("inventory.second", "The second person signs, signed in under their own badge")
 
 
+def check_can_break_off(
+    officer: Officer, inventory: Inventory, *, keepers: Collection[UUID], at: datetime
+) -> None:
+    """Return when the officer may break a count off: a supervisor who neither counted nor keeps what lies there."""
+    check_holds_role(officer, Role.SUPERVISOR)
+    if officer.id in {inventory.counter_id, inventory.second_id} | set(keepers):
+        raise NotPermitted(
+            "inventory.own", "You count here, or keep what lies here. Another supervisor breaks this count off"
+        )
+    policies.check_left_alone(inventory, last_at=counting.last_at(inventory), at=at)
+
+
 def check_can_audit(officer: Officer, audit: Audit, *, state: str) -> None:
     """Return when the officer may begin, answer or close the audit: the auditor it was given to."""
     if not officer.is_active or officer.id != audit.auditor_id:

@@ -10,7 +10,7 @@ from custody.core.inventories import ASKED_BY_PEOPLE, LEAST_PERCENT
 from custody.core.texts import said as _
 from custody.evidence import lists
 from custody.evidence.policies import check_place_kind
-from custody.evidence.selectors.counting import was_left
+from custody.evidence.selectors.counting import ALONE_AFTER, was_left
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -47,6 +47,14 @@ def check_to_begin(inventory: Inventory, *, at: datetime) -> None:
     """Return while the inventory waits, or when it was left half: one counter who is not there blinds no store."""
     if not was_left(inventory, at=at):
         check_state(inventory, "asked")
+
+
+def check_left_alone(inventory: Inventory, *, last_at: datetime | None, at: datetime) -> None:
+    """Return for a count that nobody goes on with: nobody wrote anything down for an hour, or one of the two serves no
+    more. Who could break off a count that runs could end it before it finds something."""
+    check_state(inventory, "open", "counted")
+    if not was_left(inventory, at=at) and last_at is not None and at - last_at < ALONE_AFTER:
+        raise NotAllowedNow("inventory.runs", "They counted here less than an hour ago. Ask them first")
 
 
 def check_place_free(others: bool) -> None:

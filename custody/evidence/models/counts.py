@@ -59,7 +59,11 @@ class Inventory(LedgerRow):
 
 
 class InventoryLine(LedgerRow):
-    """There is one row in this table for every thing that was found in an inventory, as it was read."""
+    """There is one row in this table for every thing that was found in an inventory, as it was read.
+
+    What the two found who left it half stays, and counts for nothing: ``found_at`` lies before the ``opened_at`` of
+    those who took over.
+    """
 
     inventory = models.ForeignKey(Inventory, on_delete=models.PROTECT, related_name="lines")
     label = models.CharField(max_length=16)
@@ -73,7 +77,7 @@ class InventoryLine(LedgerRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["inventory", "label"], name="inventory_line_once"),
+            models.UniqueConstraint(fields=["inventory", "label", "found_at"], name="inventory_line_once"),
         ]
 
 

@@ -40,6 +40,9 @@ BLIND = "inventory.blind"
 LEFT_AFTER = timedelta(hours=24)
 """After so long others may go on with a count: it takes hours, and a place is not counted twice at a time."""
 
+ALONE_AFTER = timedelta(hours=1)
+"""After so long without a thing written down a supervisor may break a count off."""
+
 
 @dataclass(frozen=True, slots=True)
 class NextCount:
@@ -187,12 +190,35 @@ def _counts_again(officer: Officer, inventory: Inventory) -> bool:
     )
 
 
+def lines_of(inventory: Inventory) -> QuerySet[InventoryLine]:
+    """Return what the two found who count now, or who signed: what others found before them counts for nothing."""
+    if inventory.opened_at is None:
+        return inventory.lines.none()
+    return inventory.lines.filter(found_at__gte=inventory.opened_at)
+
+
+def last_at(inventory: Inventory) -> datetime | None:
+    """Return when the two who count wrote something down last, or began; ``None`` before they began."""
+    newest = lines_of(inventory).order_by("-found_at").values_list("found_at", flat=True).first()
+    return newest or inventory.opened_at
+
+
+def keepers_of(place: Place) -> set[UUID]:
+    """Return everybody who has something in custody that lies in a place now."""
+    rows = Placement.objects.filter(place_token=place_token(place.id), until_at__isnull=True)
+    held = HandlingUnit.objects.filter(pk__in=rows.values("unit_id")).values_list("custodian_id", "co_custodian_id")
+    people: set[UUID | None] = {each for row in held.distinct() for each in row}
+    return {each for each in people if each is not None}
+
+
 def lines_for(officer: Officer, inventory: Inventory) -> list[InventoryLine]:
-    """Return what was found, for the two who count; for who sees the outcome, once it is signed."""
+    """Return what was found, for the two who count what they found themselves; for who sees the outcome, once it is
+    signed, also what two found before them who left it half."""
     counts = officer.id in {inventory.counter_id, inventory.second_id} and not _counts_again(officer, inventory)
     if not counts and not sees_outcome(officer, inventory):
         return []
-    return list(inventory.lines.order_by("-found_at", "label"))
+    lines = lines_of(inventory) if counts else inventory.lines.all()
+    return list(lines.select_related("found_by").order_by("-found_at", "label"))
 
 
 def lying_in_place(place: Place, *, since_before: datetime | None = None) -> list[HandlingUnit]:

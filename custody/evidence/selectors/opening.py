@@ -12,7 +12,7 @@ from custody.core.events.schema import FieldClass
 from custody.core.lifecycle import GONE
 from custody.evidence.models import HandlingUnit, InventoryLine, OpeningLine, OpeningStock, Weighing
 from custody.evidence.models.unit import NOT_DRUGS
-from custody.evidence.selectors.counting import counts_now
+from custody.evidence.selectors.counting import counts_now, lines_of
 from custody.evidence.selectors.facts import unsealed_among
 from custody.evidence.stocklist import MOST_ROWS
 from custody.ledger.selectors import told
@@ -50,7 +50,7 @@ def stock_for(officer: Officer, *, stock_id: UUID) -> OpeningStock:
 
 def unlisted_in(stock: OpeningStock) -> list[HandlingUnit]:
     """Return the units of what was found with a list and stood on none, by label; empty until it is in custody."""
-    lines = stock.inventory.lines.filter(outcome="unknown", unit__isnull=False)
+    lines = lines_of(stock.inventory).filter(outcome="unknown", unit__isnull=False)
     return [line.unit for line in lines.select_related("unit").order_by("label") if line.unit is not None]
 
 

@@ -54,6 +54,12 @@ class FoundForm(CustodyForm):
     }  # fmt: skip
 
 
+class BreakOffForm(CustodyForm):
+    """Why a count is broken off."""
+
+    reason = RemarkField(label=_("Why is it broken off?"))
+
+
 class PlanAuditForm(CustodyForm):
     """Which place an auditor looks at."""
 

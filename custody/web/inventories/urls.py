@@ -12,6 +12,7 @@ urlpatterns = [
     path("inventories/<uuid:inventory_id>/begin/", views.begin, name="begin"),
     path("inventories/<uuid:inventory_id>/count/", views.count, name="count"),
     path("inventories/<uuid:inventory_id>/finish/", views.finish, name="finish"),
+    path("inventories/<uuid:inventory_id>/break-off/", views.break_off, name="break_off"),
     path("inventories/<uuid:inventory_id>/sign/", views.sign, name="sign"),
     path("audits/", audits.overview, name="audits"),
     path("audits/plan/", audits.plan, name="plan_audit"),

@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from custody.deadlines.selectors import database_now, open_clocks
+from custody.evidence.actions import broken_counts
 from custody.evidence.actions import inventory as actions
 from custody.evidence.lists import STORE_KINDS
 from custody.evidence.selectors import counting
 from custody.evidence.selectors.holding import read_off
+from custody.organisation.roles import Role
 from custody.organisation.selectors import places, scales
-from custody.web.inventories.forms import AskForm, BeginForm, FoundForm
-from custody.web.inventories.words import CAUSES, KINDS, OUTCOMES, STATES
+from custody.web.inventories.forms import AskForm, BeginForm, BreakOffForm, FoundForm
+from custody.web.inventories.words import BROKEN_OFF, CAUSES, KINDS, OUTCOMES, STATES
 from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
@@ -174,6 +176,25 @@ def sign(request: HttpRequest, inventory_id: UUID) -> HttpResponse:
     return _page(request, found, form=form)
 
 
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.SUPERVISOR)
+def break_off(request: HttpRequest, inventory_id: UUID) -> HttpResponse:
+    """Break off a count that its two left half. Whether it can still be seen afterwards depends on who asked for it."""
+    found = counting.inventory_for(signed_in(request), inventory_id=inventory_id)
+    form = BreakOffForm(request.POST or None)
+    if first_answer(request, form, again="inventory"):
+        return redirect("inventories:list")
+    if form.is_valid():
+        with attempt(form, again="inventory") as done:
+            broken_counts.break_off(
+                act=act_for(request, form), inventory_id=found.id, reason=form.cleaned_data["reason"]
+            )
+            done.ref = found.id
+        if done.ref:
+            return redirect("inventories:list")
+    return show_form(request, "custody/inventories/break_off.html", form=form, **_alone(found))
+
+
 def _page(request: HttpRequest, found: Inventory, *, form: OneButton | None = None) -> HttpResponse:
     officer = signed_in(request)
     counts = officer.id in {found.counter_id, found.second_id}
@@ -184,6 +205,7 @@ def _page(request: HttpRequest, found: Inventory, *, form: OneButton | None = No
         "shows_outcome": counting.sees_outcome(officer, found),
         "may_begin": counting.is_outside(officer)
         and (found.state == "asked" or counting.was_left(found, at=database_now())),
+        "may_break_off": officer.has_role(Role.SUPERVISOR) and found.state in ("open", "counted") and not counts,
         "may_count": found.state == "open" and counts,
         "sign": OneButton() if found.state == "counted" and officer.id == found.second_id else None,
     }
@@ -200,7 +222,15 @@ def _lines(officer: Officer, found: Inventory) -> list[tuple[InventoryLine, Text
     lines = counting.lines_for(officer, found)
     astray = [line.label for line in lines if line.outcome == "elsewhere"]
     units = read_off(officer, astray if counting.sees_outcome(officer, found) else [])
-    return [(line, *OUTCOMES[line.outcome], units[line.label].id if line.label in units else None) for line in lines]
+    since = found.opened_at or found.asked_at
+    return [
+        (
+            line,
+            *(OUTCOMES[line.outcome] if line.found_at >= since else BROKEN_OFF),
+            units[line.label].id if line.label in units else None,
+        )
+        for line in lines
+    ]
 
 
 def _facts(officer: Officer, found: Inventory) -> list[SummaryRow]:

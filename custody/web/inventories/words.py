@@ -42,6 +42,7 @@ OUTCOMES: Mapping[str, tuple[Text, str]] = {
     "gone": (_("Booked as gone"), "danger"),
     "unknown": (_("Not in the books"), "danger"),
 }
+BROKEN_OFF: tuple[Text, str] = (_("Found before, by two who left the count half"), "neutral")
 AUDIT_STATES: Mapping[str, tuple[Text, str]] = {
     "planned": (_("Planned"), "warning"),
     "open": (_("Under way"), "info"),

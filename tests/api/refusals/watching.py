@@ -67,6 +67,11 @@ def _second_signs(at):
     return _on(made, at.cast.checker, "sign", "signature")
 
 
+def _keeper_breaks_off(at):
+    keeper = with_roles(at.cast, at.cast.storekeeper, "storekeeper", "supervisor")
+    return _on(opened(at.cast), keeper, "break-off", "breaking-off", reason="left")
+
+
 def _finished_twice(at):
     made = opened(at.cast)
     inventory.finish_inventory(act=act_of(at.cast.checker), inventory_id=made.id)
@@ -105,6 +110,8 @@ INVENTORIES = {
     "inventory.first": lambda at: _on(opened(at.cast), at.cast.second_checker, "finish", "end"),
     "inventory.second": _second_signs,
     "inventory.twice": _found_twice,
+    "inventory.runs": lambda at: _on(opened(at.cast), at.cast.supervisor, "break-off", "breaking-off", reason="left"),
+    "inventory.own": _keeper_breaks_off,
 }
 
 # --- audits -----------------------------------------------------------------------------------------------------
