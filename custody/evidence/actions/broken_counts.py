@@ -29,7 +29,7 @@ def break_off(*, act: Act, inventory_id: UUID, reason: str) -> Inventory:
     for an hour nobody wrote anything down, or one of the two serves no more. Appends ``inventory.broken_off/1``.
     """
     why = entries.clean_reason(reason, most=REASON_MOST)
-    with recording(act) as record:
+    with recording(act, authorises=True) as record:
         inventory = locked(inventory_id)
         permissions.check_can_break_off(
             act.actor, inventory, keepers=counting.keepers_of(inventory.place), at=record.now
