@@ -18,6 +18,7 @@ from tests import clearing, hot, packs, stories
 from tests.destruction import decided, lawful, plan_stories
 from tests.destruction import stories as burns
 from tests.destruction.test_aborting import by_fast_lane
+from tests.destruction.test_committees import ordered as by_committee
 from tests.destruction.test_designations import burn_of
 from tests.evidence import exceptional
 from tests.evidence.test_bench_acts import swept
@@ -84,7 +85,6 @@ BEFORE = {
     "decide_site": ("propose_site",),
     "dispose_of_residue": ("burn", "weigh_residue"),
     "end_danger": ("report_danger", "attend_danger"),
-    "end_incident": ("find_tracker", "record_sweep"),
     "end_operation": ("propose", "attach_act", "decide"),
     "end_silence": ("ask_silence",),
     "end_transport": _ON_THE_ROAD,
@@ -247,6 +247,7 @@ READY = {
     "resume_extraction": _with_something_left_in_it,
     "settle_notice": lambda cast: _noticed(cast, over=True),
     "serve_notice": _in_spain,
+    "sign_minutes": by_committee,
     "sign_tally": lambda cast: burns.at_furnace(cast),
     "stage": burns.approved,
     "stage_on_intake": by_fast_lane,
@@ -255,6 +256,7 @@ READY = {
     "unfreeze": _with_talc,
     "decide_objection": lambda cast: _noticed(cast, objected=True),
     "object_to_notice": _noticed,
+    "prove_service": _noticed,
     "appeal_retention": _denied,
 } | dict.fromkeys(("approve_plan", "refuse_plan"), plan_stories.filled) | dict.fromkeys(
     ("take_lines", "finish_lines", "set_line_aside"), hot.hot_seizure
