@@ -42,7 +42,7 @@ def _registered(record: Record, entries: list[Entry]) -> None:
             zone=zone_of(place), site_id=place.site_id,
         )  # fmt: skip
         for clock_type, owing in OWED.items():
-            if owing(stock.id):
+            if owing(stock.id).exists():
                 arm(record, clock_type=clock_type, starts=[start], subject_kind="opening")
 
 
@@ -56,5 +56,5 @@ def _done(record: Record, entries: list[Entry]) -> None:
         return
     of_these = stocks_of({entry.on.id for entry in entries})
     for stock_id, kind in sorted(open_ones):
-        if stock_id in of_these and not OWED[ClockType(kind)](stock_id):
+        if stock_id in of_these and not OWED[ClockType(kind)](stock_id).exists():
             close(record, subject_ids=[stock_id], clock_types=[ClockType(kind)], by=code)

@@ -15,6 +15,7 @@ from custody.organisation.actions import sessions as acting
 from custody.organisation.field_sessions import digest_of
 from custody.organisation.models import FieldSession
 from tests import stories
+from tests.browser.pinned import PIN, leave_alone, pinned_page
 from tests.browser.unconnected import (
     KEPT,
     keep_a_stop,
@@ -28,28 +29,16 @@ from tests.browser.unconnected import (
     wait_until_sent,
 )
 from tests.destruction.stories import png
-from tests.web.browser import page_of, sticks_out, violations
-
-PIN = "724091"
+from tests.web.browser import sticks_out, violations
 
 
 @pytest.fixture
 def phone(browser, site, standing_house, monkeypatch):
     """Yield a page in which the officer is signed in and has a PIN, and the row of that session."""
     monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", 1_000)
-    client = Client()
-    client.force_login(standing_house.officer)
-    key = digest_of(client.cookies["sessionid"].value)
-    with page_of(browser, site=site, bypass_csp=True) as page:
-        page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
-        page.goto(f"{site}/stop/", wait_until="networkidle")
-        acting.choose_pin(officer=standing_house.officer, key=key, pin=PIN)
-        page.row = FieldSession.objects.filter(pk=key)
+    opened = {"site": site, "officer": standing_house.officer, "path": "/stop/"}
+    with pinned_page(browser, **opened, bypass_csp=True) as page:
         yield page
-
-
-def leave_alone(page):
-    page.row.update(seen_at=F("seen_at") - timedelta(minutes=11))
 
 
 def write(page):

@@ -1,25 +1,18 @@
 """What is still there after the lock for who comes next: nothing by the way back, nothing by loading anew.
 
-A browser keeps whole pages in its memory for the way back, with all that stood on them. Playwright switches that off;
-here it is on, as on every phone.
+A browser may keep whole pages in its memory for the way back, with all that stood on them. Playwright forbids it that;
+here it may. Without a window it has not been seen to do so, and then asks the server anew: what happens to a page that
+does come out of memory is tried by its event (``test_lock``).
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from django.db.models import F
-from django.test import Client
 
-from custody.organisation.actions import sessions as acting
-from custody.organisation.field_sessions import digest_of
-from custody.organisation.models import FieldSession
 from tests import stories
-from tests.web.browser import chromium, page_of
-
-PIN = "724091"
+from tests.browser.pinned import leave_alone, pinned_page
+from tests.web.browser import chromium
 
 
 @pytest.fixture(scope="module")
@@ -38,19 +31,8 @@ def unit(standing_house):
 def phone(browser, site, standing_house, monkeypatch):
     """Yield a page in which the officer is signed in and has a PIN."""
     monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", 1_000)
-    client = Client()
-    client.force_login(standing_house.officer)
-    key = digest_of(client.cookies["sessionid"].value)
-    with page_of(browser, site=site) as page:
-        page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
-        page.goto(f"{site}/", wait_until="networkidle")
-        acting.choose_pin(officer=standing_house.officer, key=key, pin=PIN)
-        page.row = FieldSession.objects.filter(pk=key)
+    with pinned_page(browser, site=site, officer=standing_house.officer, path="/") as page:
         yield page
-
-
-def leave_alone(page):
-    page.row.update(seen_at=F("seen_at") - timedelta(minutes=11))
 
 
 def go_back(page):

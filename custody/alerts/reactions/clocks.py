@@ -34,10 +34,10 @@ def _cured(record: Record, entries: list[Entry]) -> None:
     subjects |= {entry.on.seizure_id for entry in entries if isinstance(entry.on, HandlingUnit) and entry.on.seizure_id}
     # A report of a calibration stands on the stream of its scale, and has a clock of its own.
     subjects |= {UUID(str(entry.fields["calibration_id"])) for entry in entries if entry.type.code in CALIBRATION}
-    # An alert ends with its clock, in one transaction: where this act closed none, none is left to cure.
     # What is done to its last unit ends the clock of a list of stock from before the record.
     if record.ended - subjects:
         subjects |= stocks_of(subjects)
+    # An alert ends with its clock, in one transaction: where this act closed none, none is left to cure.
     subjects &= record.ended
     if not subjects:
         return

@@ -229,7 +229,7 @@ ALL: tuple[Rule, ...] = (
     ),
     Rule(
         code="MISSED",
-        title=_("Let go, and drugs were found"),
+        title=_("Let go, and drugs were found or seen"),
         trigger="A seizure comes out of a conveyance that two people had let go, others found drugs in it, or somebody "
         "sees something in its scan image after all",
         response=_("Ask who decided and on what ground, and close with a finding"),

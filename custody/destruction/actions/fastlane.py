@@ -37,9 +37,8 @@ def stage_on_intake(
     Who: a checker who never had any of the units in custody. When: the burn is approved; the units are in it and at
     the furnace, came under one vehicle seal straight from where they were seized, and were weighed there less than 24
     hours ago; two may have opened them for a sample since, and weighed what is left, and nobody opened them
-    otherwise. Who brought them signs for what
-    was read before they burn. Appends ``unit.staged_on_intake/1`` and ``signature.owed/1``, or
-    ``discrepancy.opened/1`` and ``unit.unscheduled/1``.
+    otherwise. Who brought them signs for what was read before they burn. Appends ``unit.staged_on_intake/1`` and
+    ``signature.owed/1``, or ``discrepancy.opened/1`` and ``unit.unscheduled/1``.
     """
     with recording(act) as record:
         session = lock_session(session_id)

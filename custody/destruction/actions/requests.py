@@ -255,5 +255,7 @@ def show_photo(*, act: Act, request_id: UUID, photo_id: UUID) -> PhotoSeen:
         looked = consulted(
             record, officer, subject_kind="photo", subject_id=found.id, field_group="media", reason=LOOK_REASON
         )
+        # Opened before it is kept that somebody looked: what cannot be opened was seen by nobody.
+        content = read_original(found)
         record.result = {"consultation": str(looked.id), "photo": str(found.id)}
-    return PhotoSeen(read_original(found), found.media_type)
+    return PhotoSeen(content, found.media_type)

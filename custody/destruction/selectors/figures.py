@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Sum
 
+from custody.core.lifecycle import BECAME_OTHERS
 from custody.destruction.models import ManifestLine
 from custody.evidence.models import HandlingUnit
 from custody.evidence.models.unit import NOT_DRUGS
 
-_BECAME_OTHERS = ("superseded", "substituted")
 _ALL = 2**31
 """More than there can be: what is cut off is worked out once, before it is summed."""
 
@@ -35,7 +35,7 @@ def burnt_share(*, since: datetime, until: datetime, jurisdiction: str | None = 
     Samples, what is no drug, what is inside another unit, and what became other units are not counted.
     """
     seized = HandlingUnit.objects.filter(parent__isnull=True, seized_at__gte=since, seized_at__lt=until).exclude(
-        Q(kind__in=NOT_DRUGS) | Q(custody_state__in=_BECAME_OTHERS)
+        Q(kind__in=NOT_DRUGS) | Q(custody_state__in=BECAME_OTHERS)
     )
     if jurisdiction is not None:
         seized = seized.filter(jurisdiction=jurisdiction)

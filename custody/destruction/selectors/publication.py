@@ -62,9 +62,9 @@ def told_now(*, at: datetime) -> QuerySet[Seizure]:
     """
     newest = Publication.objects.filter(seizure=OuterRef("pk")).order_by("-decided_at", "-last_seq")
     goods = HandlingUnit.objects.filter(seizure=OuterRef("pk"), parent__isnull=True).exclude(
-        Q(kind__in=NOT_DRUGS) | Q(custody_state__in=[state.value for state in BECAME_OTHERS])
+        Q(kind__in=NOT_DRUGS) | Q(custody_state__in=BECAME_OTHERS)
     )
-    not_ash = goods.exclude(custody_state__in=[state.value for state in ASH])
+    not_ash = goods.exclude(custody_state__in=ASH)
     seized = goods.exclude(derivation__how=RECOVERED)
     mass = seized.order_by().values("seizure").annotate(mg=Sum("gross_mg")).values("mg")
     rows = Seizure.objects.annotate(

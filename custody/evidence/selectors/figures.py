@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Count, Q, Sum
 
 from custody.core.exceptional import RECOVERED
-from custody.core.lifecycle import GONE, CustodyState, Family
+from custody.core.lifecycle import BECAME_OTHERS, GONE, CustodyState, Family
 from custody.evidence.models import HandlingUnit
 from custody.evidence.models.unit import CONVEYANCE_KINDS, NOT_DRUGS
 
@@ -64,7 +64,7 @@ def stock_per_day(*, first: date, last: date, zone: str) -> list[StockDay]:
         cursor.execute(
             _STOCK,
             {
-                "zone": zone, "first": first, "no_drugs": list(NOT_DRUGS), "others": _BECAME_OTHERS,
+                "zone": zone, "first": first, "no_drugs": list(NOT_DRUGS), "others": sorted(BECAME_OTHERS),
                 "left": _LEFT_OTHERWISE, "gone": _GONE, "recovered": RECOVERED,
             },
         )  # fmt: skip
@@ -86,8 +86,6 @@ def _before(stock_mg: int, moved: tuple[int, ...]) -> int:
     return stock_mg - seized + burnt + left
 
 
-_BECAME_OTHERS = ["superseded", "substituted"]
-"""What became other units is counted with those: they were seized when it was."""
 _LEFT_OTHERWISE = ["returned", "disposed", "handed_over", "stolen", "lost", "destroyed_by_event", "released"]
 # One row per day with a movement since the first; the row without a day is what is on hand now. Each arm has an index
 # of its own that begins at the first day. What burnt is gone, and it went no earlier than it burnt.

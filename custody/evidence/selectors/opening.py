@@ -13,7 +13,6 @@ from custody.core.lifecycle import GONE
 from custody.evidence.models import HandlingUnit, InventoryLine, OpeningLine, OpeningStock, Weighing
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.counting import counts_now, lines_of
-from custody.evidence.selectors.facts import unsealed_among
 from custody.evidence.stocklist import MOST_ROWS
 from custody.ledger.selectors import told
 from custody.organisation.roles import Role
@@ -61,18 +60,18 @@ def stocks_of(unit_ids: Collection[UUID]) -> set[UUID]:
     return {*listed, *found}
 
 
-def unweighed_of(stock_id: UUID) -> list[HandlingUnit]:
+def unweighed_of(stock_id: UUID) -> QuerySet[HandlingUnit]:
     """Return the live goods that came by a list and lay on no scale of ours yet, by label. What the old books say, and
     what was read at the blind count, names no scale."""
     weighed = Weighing.objects.filter(unit=OuterRef("pk"), method="weighed")
-    return list(_goods_of(stock_id).filter(~Exists(weighed)))
+    return _goods_of(stock_id).filter(~Exists(weighed))
 
 
-def unsealed_of(stock_id: UUID) -> list[HandlingUnit]:
-    """Return the live goods that came by a list and that nothing of ours closes, by label."""
-    units = list(_goods_of(stock_id).filter(seal__isnull=True))
-    bare = unsealed_among(units)
-    return [unit for unit in units if unit.id in bare]
+def unsealed_of(stock_id: UUID) -> QuerySet[HandlingUnit]:
+    """Return the live goods that came by a list and that nothing of ours closes (``facts.unsealed_among``), by label:
+    each act on one of them asks whether any is left, and reads none."""
+    inside = HandlingUnit.objects.filter(parent=OuterRef("pk"))
+    return _goods_of(stock_id).filter(~Exists(inside) | Exists(inside.filter(seal__isnull=True)), seal__isnull=True)
 
 
 def _goods_of(stock_id: UUID) -> QuerySet[HandlingUnit]:

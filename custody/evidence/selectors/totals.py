@@ -47,7 +47,7 @@ def totals_of(seizure: Seizure) -> Totals:
     rows = (
         HandlingUnit.objects.filter(seizure=seizure)
         .exclude(kind__in=NOT_DRUGS)
-        .exclude(Q(custody_state__in=[state.value for state in BECAME_OTHERS]) | Q(derivation__how=RECOVERED))
+        .exclude(Q(custody_state__in=BECAME_OTHERS) | Q(derivation__how=RECOVERED))
         .values("kind")
         .annotate(
             units=Count("id"),

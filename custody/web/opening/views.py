@@ -153,8 +153,8 @@ def _owed(found: OpeningStock) -> list[tuple[Word, datetime, list[HandlingUnit],
     for kind, units_of in ((ClockType.OPENING_SEALS, unsealed_of), (ClockType.OPENING_WEIGHTS, unweighed_of)):
         if kind in clocks:
             units = units_of(found.id)
-            more = max(0, len(units) - MOST_OWED)
-            out.append((CLOCKS[kind], clocks[kind].due_at, units[:MOST_OWED], more))
+            first = list(units[:MOST_OWED])
+            out.append((CLOCKS[kind], clocks[kind].due_at, first, units.count() - len(first)))
     return out
 
 
