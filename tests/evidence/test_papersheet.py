@@ -160,6 +160,19 @@ def test_a_label_of_a_sheet_that_was_entered_before_freezes_goods_of_both(cast):
     assert replay_state().findings == []
 
 
+def test_a_sheet_whose_label_was_entered_with_another_freezes_its_own_goods_when_it_comes(cast):
+    roll = kit(cast)
+    own, strange = selectors.codes_on_sheet(roll, 2)[:2]
+    enter(cast, roll, units=[stories.new_bag(label=strange)], looked_again=True)
+
+    second = enter(cast, roll, number=2, units=[stories.new_bag(label=own)])
+
+    [difference] = Discrepancy.objects.filter(unit__seizure=second)
+    assert (difference.expected, difference.found) == (f"{roll.code_word}/2", strange)
+    assert HandlingUnit.objects.get(seizure=second).discrepancy_open
+    assert replay_state().findings == []
+
+
 def test_a_label_of_an_ordinary_roll_or_of_none_is_recorded_as_well(cast, refused):
     roll, plain = kit(cast), labels.print_roll(act=act_of(cast.storekeeper), count=2)
     codes = [selectors.codes_of(plain)[0], new_label(b"12345")]

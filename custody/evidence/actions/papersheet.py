@@ -97,6 +97,7 @@ def enter_sheet(
             entered_by=act.actor.pseudonym,
         )
         _tell_of_strays(record, roll, number, made, strange)
+        _freeze_beside_earlier(record, roll, number, made)
         record.result = {
             "seizure": str(seizure.id),
             "code_word": seizure.code_word,
@@ -191,6 +192,22 @@ def _tell_of_strays(
             )  # fmt: skip
         if printed is not None and printed[1] is not None:
             _freeze_other(record, unit, entered_as=here, roll=printed[0], number=printed[1])
+
+
+def _freeze_beside_earlier(record: Record, roll: LabelRoll, number: int, units: Sequence[HandlingUnit]) -> None:
+    """Freeze the first of these units where goods that were entered before, with another sheet, bear a label of this
+    one: whichever sheet is entered second, goods of both are looked at.
+
+    Appends ``discrepancy.opened/1``.
+    """
+    rows = HandlingUnit.objects.filter(label__in=labels.codes_on_sheet(roll, number))
+    elsewhere = rows.exclude(seizure=units[0].seizure_id).order_by("label").first()
+    if elsewhere is not None:
+        first = min(units, key=lambda unit: unit.label)
+        steps.open_discrepancy(
+            record, first, kind=STRAYED, by=record.act.actor, expected=f"{roll.code_word}/{number}",
+            found=elsewhere.label,
+        )  # fmt: skip
 
 
 def _freeze_other(record: Record, unit: HandlingUnit, *, entered_as: str, roll: LabelRoll, number: int) -> None:
