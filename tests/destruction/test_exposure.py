@@ -11,11 +11,15 @@ from custody.destruction.models import ManifestLine, OrderLine
 from custody.destruction.selectors import outcomes
 from custody.destruction.selectors import publication as told
 from custody.destruction.selectors.exposure import MG_US_PER_TONNE_HOUR, STAGES, Exposure, exposure
-from custody.evidence.models import Placement, Sample
+from custody.destruction.selectors.figures import burnt_share
+from custody.evidence.models import Discrepancy, Placement, Sample
 from custody.evidence.models.seizure import Seizure
+from tests import stories as evidence
 from tests.destruction import plan_stories, stories
 from tests.destruction.test_figures import seized_ago
-from tests.stories import act_of, fresh, now
+from tests.evidence import exceptional
+from tests.evidence.test_recovering import back
+from tests.stories import BAG_MG, act_of, fresh, now
 
 DAY = timedelta(days=1)
 
@@ -78,6 +82,39 @@ def test_hours_under_a_hold_are_nobody_elses(cast):
 
     assert before.by_stage["other"] == 0
     assert after.by_stage["other"] == unit.gross_mg * microseconds(placed_at, end)
+
+
+def test_what_was_gone_and_came_back_is_one_unit_and_one_mass_and_its_hours_do_not_run_twice(cast):
+    [bag] = evidence.stored(cast)
+    exceptional.written_off(cast, bag)
+    half = back(cast, bag, BAG_MG // 2)
+    other = back(cast, bag, BAG_MG - BAG_MG // 2, seal_seen="none", new_seal=evidence.new_seal())
+    since, until = now() - DAY, now()
+
+    [year] = outcomes.outcomes_of([(since, until)], at=until)
+    share = burnt_share(since=since, until=until)
+    [lay] = exposure([(since, until)])
+
+    assert (year.seizures, year.seized_units, year.seized_mg) == (1, 2, BAG_MG)
+    assert (share.seized_units, share.seized_mg) == (2, BAG_MG)
+    [bag] = fresh([bag])
+    seen = {row.unit_id: row.opened_at for row in Discrepancy.objects.filter(discrepancy_kind="recovered")}
+    stop = Placement.objects.filter(unit=bag.seizure.conveyance).order_by("since_at")[0].since_at
+    assert lay.total == BAG_MG * microseconds(stop, bag.state_since) + sum(
+        unit.gross_mg * microseconds(seen[unit.id], until) for unit in (half, other)
+    )
+
+
+def test_what_is_gone_still_counts_as_seized_beside_what_came_back_of_it(cast):
+    [bag] = evidence.stored(cast)
+    exceptional.written_off(cast, bag)
+    back(cast, bag, BAG_MG // 2)
+    since, until = now() - DAY, now()
+
+    [year] = outcomes.outcomes_of([(since, until)], at=until)
+    share = burnt_share(since=since, until=until)
+
+    assert (year.seized_units, year.seized_mg) == (share.seized_units, share.seized_mg) == (1, BAG_MG)
 
 
 def test_exposure_is_written_in_kilogram_hours_and_percent(cast):

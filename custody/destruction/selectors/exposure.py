@@ -27,6 +27,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from custody.core.exceptional import RECOVERED
 from custody.core.lifecycle import GONE, CustodyState
 from custody.core.place_risk import ON_THE_ROAD_PERCENT
 from custody.core.planning.risk import STANDARD
@@ -84,7 +85,8 @@ def exposure(
 ) -> list[Exposure]:
     """Return the exposure of each stretch of time, in the order given. A stretch must not reach into the future.
 
-    Samples and what is inside another unit are not counted: it is in the mass of what is around it.
+    Samples and what is inside another unit are not counted: it is in the mass of what is around it. While goods were
+    gone they lay in nobody's custody: what came back counts from then on, and so does what was made of it.
     """
     if not buckets:
         return []
@@ -100,6 +102,7 @@ def exposure(
                 "no_drugs": list(NOT_DRUGS),
                 "others": list(BECAME_OTHERS),
                 "gone": sorted(state.value for state in GONE),
+                "recovered": RECOVERED,
                 "jurisdiction": jurisdiction,
                 "seizure": seizure_id,
                 "road": ON_THE_ROAD_PERCENT,
@@ -130,10 +133,24 @@ WITH buckets AS (
 ), weights AS MATERIALIZED (
     SELECT * FROM unnest(%(tokens)s::bytea[], %(weight_since)s::timestamptz[], %(weight_until)s::timestamptz[],
                          %(percents)s::int[]) AS w (token, since, until, percent)
+), back AS MATERIALIZED (
+    -- What came back, since when, and what was split off or packed anew of it alone: the hours before are those of the
+    -- unit that was gone (docs/adr/0014). Few rows.
+    WITH RECURSIVE again AS (
+        SELECT d.unit_id AS id, (
+            SELECT min(x.opened_at) FROM custody_discrepancy x
+            WHERE x.unit_id = d.unit_id AND x.discrepancy_kind = %(recovered)s
+        ) AS at
+        FROM custody_derivation d WHERE d.how = %(recovered)s
+        UNION
+        SELECT d.unit_id, a.at FROM again a JOIN custody_derivation d ON d.sources = jsonb_build_array(a.id)
+    ) SELECT id, max(at) AS at FROM again GROUP BY id
 ), chosen AS MATERIALIZED (
-    SELECT u.id, u.seizure_id, u.exhibit_id, u.label, u.gross_mg AS mg, u.seized_at AS t1,
+    SELECT u.id, u.seizure_id, u.exhibit_id, u.label, u.gross_mg AS mg, greatest(u.seized_at, back.at) AS t1,
+           back.id IS NOT NULL AS came_back,
            CASE WHEN u.custody_state = ANY (%(gone)s) THEN u.state_since ELSE %(last)s END AS gone_at
     FROM custody_handlingunit u
+    LEFT JOIN back ON back.id = u.id
     WHERE u.parent_id IS NULL AND u.kind <> ALL (%(no_drugs)s)
       AND u.custody_state <> ALL (%(others)s) AND u.gross_mg IS NOT NULL
       AND u.seized_at IS NOT NULL
@@ -171,7 +188,7 @@ WITH buckets AS (
     SELECT l.id, min(p.since_at) AS at
     FROM lines l JOIN stays p ON p.unit_id = l.id AND p.since_at > l.staged_at GROUP BY l.id
 ), lives AS MATERIALIZED (
-    SELECT c.id, s.conveyance_id, c.mg, least(stop.at, c.t1) AS t0, c.t1,
+    SELECT c.id, s.conveyance_id, c.mg, CASE WHEN c.came_back THEN c.t1 ELSE least(stop.at, c.t1) END AS t0, c.t1,
            coalesce(drawn.at, sampled.at) AS m2, paper.verified_at AS m3, line.staged_at AS m4, furnace.at AS m5,
            coalesce(line.destroyed_at, c.gone_at) AS t6
     FROM chosen c

@@ -12,6 +12,7 @@ from operator import or_
 from django.db import connection
 from django.db.models import Min, Q
 
+from custody.core.exceptional import RECOVERED
 from custody.core.lifecycle import GONE
 from custody.core.planning import Unfilled
 from custody.destruction.models import BurnSession
@@ -75,7 +76,8 @@ def outcomes_of(
     buckets: Sequence[tuple[datetime, datetime]], *, at: datetime, jurisdiction: str | None = None
 ) -> list[Outcome]:
     """Return the figures of some stretches of time as they stand at ``at``, in the order given, in one question.
-    Samples and what is inside another unit are not counted."""
+    Samples and what is inside another unit are not counted; what was gone and came back is one unit and one mass, that
+    of what came back, and of the one that was gone what is gone still."""
     if not buckets:
         return []
     with connection.cursor() as cursor:
@@ -90,6 +92,7 @@ def outcomes_of(
                 "jurisdiction": jurisdiction,
                 "no_drugs": list(NOT_DRUGS),
                 "others": list(BECAME_OTHERS),
+                "recovered": RECOVERED,
             },
         )
         return [
@@ -181,10 +184,17 @@ WITH buckets AS (
     CROSS JOIN LATERAL (SELECT * FROM custody_handlingunit u WHERE u.id = l.unit_id OFFSET 0) u
     WHERE l.live AND l.destroyed_at IS NOT NULL AND l.destroyed_at >= %(first)s AND l.destroyed_at < %(last)s
       AND NOT (u.seized_at >= %(first)s AND u.seized_at < %(last)s)
+), returned AS MATERIALIZED (
+    -- What came back of what was gone, by the books: it is seized once (docs/adr/0014). Few rows, read once.
+    SELECT source::uuid AS id, coalesce(sum(p.mg), 0) AS mg
+    FROM custody_derivation d CROSS JOIN LATERAL jsonb_array_elements_text(d.sources) AS source
+    LEFT JOIN custody_posting p ON p.unit_id = d.unit_id AND p.from_account = 'lost'
+    WHERE d.how = %(recovered)s GROUP BY 1
 ), goods AS MATERIALIZED (
-    SELECT u.id, u.seizure_id, u.gross_mg, u.seized_at, line.destroyed_at, line.burnt_mg,
-           line.destroyed_at - u.seized_at AS took
+    SELECT u.id, u.seizure_id, greatest(u.gross_mg - coalesce(r.mg, 0), 0) AS gross_mg, r.id IS NULL AS whole,
+           u.seized_at, line.destroyed_at, line.burnt_mg, line.destroyed_at - u.seized_at AS took
     FROM asked u
+    LEFT JOIN returned r ON r.id = u.id
     LEFT JOIN LATERAL (
         SELECT l.destroyed_at, l.burnt_mg FROM custody_manifestline l
         WHERE l.unit_id = u.id AND l.live AND l.destroyed_at IS NOT NULL OFFSET 0
@@ -196,7 +206,7 @@ WITH buckets AS (
 SELECT seized.*, burnt.*, half.*
 FROM buckets b
 CROSS JOIN LATERAL (
-    SELECT count(DISTINCT seizure_id), count(*), coalesce(sum(gross_mg), 0),
+    SELECT count(DISTINCT seizure_id), count(*) FILTER (WHERE whole), coalesce(sum(gross_mg), 0),
            coalesce(sum(gross_mg) FILTER (WHERE fair), 0),
            coalesce(sum(gross_mg) FILTER (WHERE fair AND took <= interval '24 hours'), 0),
            coalesce(sum(gross_mg) FILTER (WHERE fair AND took <= interval '48 hours'), 0)
