@@ -15,19 +15,19 @@ from custody.core.verdicts import verdict
 from custody.evidence.selectors.timeline import people_in
 from custody.web.alerts.forms import TakeForm
 from custody.web.alerts.rows import rows_of
-from custody.web.alerts.words import KINDS_OF_END, STATES, ends_with, waits_in_words
+from custody.web.alerts.told import reached, told_by, waits
+from custody.web.alerts.words import KINDS_OF_END, STATES, ends_with
 from custody.web.shared.forms import show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.parts import Entry, Text
 from custody.web.shared.telling import sentence_of
-from custody.web.shared.words import CHANNEL_ANSWERS, CHANNELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.http import HttpRequest, HttpResponse
 
-    from custody.alerts.models import Alert, AlertNote, Delivery, DeliveryAttempt
+    from custody.alerts.models import Alert, AlertNote
     from custody.ledger.selectors import Told
     from custody.organisation.models import Officer
     from custody.web.shared.forms import CustodyForm
@@ -57,7 +57,7 @@ def show_alert(
 ) -> HttpResponse:
     """Return the page of an alert. A form that was refused comes back with what was typed and gives the status."""
     officer = signed_in(request)
-    told = [_told(each) for each in selectors.told_of(alert)]
+    told = [told_by(each) for each in selectors.told_of(alert)]
     row = rows_of(officer, [alert], sites=[site.code_word for site in selectors.sites_known_to(officer)])[0]
     return show_form(
         request,
@@ -67,9 +67,9 @@ def show_alert(
         state=STATES[alert.state],
         outcome=KINDS_OF_END.get(alert.outcome or "", ""),
         take=refused if isinstance(refused, TakeForm) else TakeForm(),
-        reached=_reached(told),
+        reached=reached(told),
         told=told,
-        waiting=[_waiting(each) for each in selectors.waiting_messages(alert)],
+        waiting=[waits(each) for each in selectors.waiting_messages(alert)],
         acts=offers(officer, alert, refused=refused),
         ends=ends_with(alert),
         notes=selectors.notes_of(alert),
@@ -86,47 +86,6 @@ def _waiting_finding(alert: Alert) -> AlertNote | None:
     if rule is None or not rule.two_people or alert.state == "resolved":
         return None
     return selectors.proposed_finding(alert)
-
-
-def _told(attempt: DeliveryAttempt) -> dict[str, object]:
-    """Return one line of "who was told": who, when, by what and through whom, and what the provider said."""
-    delivery = attempt.delivery
-    return {
-        "badge": "" if delivery.officer is None else delivery.officer.badge,
-        "channel": _channel(delivery, attempt.provider),
-        "at": attempt.tried_at,
-        "said": CHANNEL_ANSWERS.get(attempt.outcome, attempt.outcome),
-        "detail": attempt.detail,
-    }
-
-
-def _reached(told: list[dict[str, object]]) -> list[dict[str, object]]:
-    """Return whom the messages went to, a line for each person and way: how often, when last, and what became of the
-    last one. The number of a message, and every single one, are for who looks into it."""
-    lines: dict[tuple[object, str], dict[str, object]] = {}
-    for each in told:
-        way = each["channel"]
-        key = each["badge"], str(way[0]) if isinstance(way, tuple) else ""
-        known = lines.setdefault(key, {**each, "channel": key[1], "times": 0})
-        times = int(str(known["times"])) + 1
-        if str(each["at"]) >= str(known["at"]):
-            known |= {"at": each["at"], "said": each["said"]}
-        known["times"] = times
-    return list(lines.values())
-
-
-def _waiting(delivery: Delivery) -> dict[str, object]:
-    return {
-        "badge": "" if delivery.officer is None else delivery.officer.badge,
-        "channel": _channel(delivery, ""),
-        "at": delivery.next_attempt_at,
-        "said": waits_in_words(delivery.waits_for),
-        "detail": delivery.last_error,
-    }
-
-
-def _channel(delivery: Delivery, provider: str) -> tuple[Text, str]:
-    return CHANNELS.get(delivery.channel, delivery.channel), provider
 
 
 def _entries(lines: list[Told]) -> list[Entry]:
