@@ -41,6 +41,7 @@ class ClockType(StrEnum):
     ANSWER_OWED = "ANSWER_OWED"
     WEIGHT_OWED = "WEIGHT_OWED"
     COUNT_OWED = "COUNT_OWED"
+    TEST_OWED = "TEST_OWED"
     SEAL_OWED = "SEAL_OWED"
     OVER_LIMIT = "OVER_LIMIT"
     WATCH_OWED = "WATCH_OWED"
@@ -249,6 +250,10 @@ KINDS: dict[ClockType, Kind] = {
     ),
     ClockType.WEIGHT_OWED: Kind(
         "clock.weight_owed", RISK, 7 * _DAY, ("unit.stored/1",), ("unit.weighed/1", *GONE_BY), optional=True
+    ),
+    # One rule, two clocks: two from outside open what was drawn and left its burn as soon as two would count it.
+    ClockType.TEST_OWED: Kind(
+        "clock.count_owed", RISK, 7 * _DAY, ("unit.unscheduled/1",), ("unit.tested/1", *GONE_BY), optional=True
     ),
     ClockType.COUNT_OWED: Kind(
         "clock.count_owed", RISK, 7 * _DAY, ("unit.weighed/1", "discrepancy.opened/1", "unit.counted/1"),

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
 
 
+OPENED_IN = (CustodyState.SEIZED, CustodyState.STORED, CustodyState.STAGED, CustodyState.AT_FURNACE)
+
+
 def check_not_drawn(lottery: Lottery | None) -> None:
     """Return while no lots were drawn: who could draw twice could choose."""
     if lottery is not None:
@@ -52,6 +55,25 @@ def check_drawn(units: Iterable[HandlingUnit], waiting: Mapping[UUID, LotteryTic
     for unit in units:
         if unit.id not in waiting:
             raise NotAllowedNow("lottery.not_drawn", "{label} was not drawn, or is tested already", label=unit.label)
+
+
+def check_owed(unit: HandlingUnit, ticket: LotteryTicket | None) -> None:
+    """Return for a unit that was drawn for a burn, or is a part of what was, and left it without its test."""
+    if ticket is None:
+        raise NotAllowedNow("lottery.not_owed", "{label} owes no test", label=unit.label)
+
+
+def check_can_be_opened(unit: HandlingUnit) -> None:
+    """Return for a unit by itself that lies at rest: on the quay, in store, staged or at the furnace, and was checked
+    for no burn: what was checked is drawn there, and tested there."""
+    if unit.parent_id is not None or unit.custody_state not in OPENED_IN:
+        raise NotAllowedNow(
+            "lottery.at_rest", "{label} can be tested when it lies at rest, and in no other unit", label=unit.label
+        )
+    if unit.manifest_lines.filter(live=True, staged_at__isnull=False).exists():
+        raise NotAllowedNow(
+            "lottery.in_burn", "{label} was checked for a burn: it is drawn and tested there", label=unit.label
+        )
 
 
 def check_frozen(session: BurnSession) -> None:

@@ -34,7 +34,7 @@ from custody.deadlines.clocks import Start, arm, close
 from custody.deadlines.starts import starts_of, zone_of
 from custody.deadlines.types import ClockType
 from custody.destruction import paper_reactions, residue_reactions, tally_reactions, told_reactions
-from custody.destruction.actions import inheriting, lottery, manifest, no_drugs, posting
+from custody.destruction.actions import inheriting, lottery, manifest, no_drugs, owed_tests, posting
 from custody.destruction.models import BurnSession, DestructionOrder
 from custody.evidence.actions.documents import ask
 from custody.evidence.models import HandlingUnit
@@ -66,6 +66,8 @@ def register() -> None:
         reactions.register(event.code, together(_furnace_answered))
     reactions.register(SESSION_BURNT.code, together(_ask_certificate))
     reactions.register(SESSION_BURNT.code, together(_owe_copy))
+    reactions.register(owed_tests.ARMS, together(owed_tests.let_run))
+    reactions.register(owed_tests.CLOSES, together(owed_tests.end))
     for event in (UNIT_UNSCHEDULED, SESSION_BURNT):
         reactions.register(event.code, together(lottery.publish_where_over))
     reactions.register(CERTIFICATE_SENT.code, together(_copy_sent))

@@ -66,6 +66,7 @@ TO_DO: Mapping[str, str] = {
     ClockType.RESIDUE_GONE: _("Record where what is left of the burn went"),
     ClockType.WEIGHT_OWED: _("Weigh it"),
     ClockType.COUNT_OWED: _("Have two people count its packages, each without being told the number"),
+    ClockType.TEST_OWED: _("Have a checker and a witness, who never had it, open and test it"),
     ClockType.OPENING_WEIGHTS: _("Weigh what is left of the opening stock"),
     ClockType.OPENING_SEALS: _("Seal what is left of the opening stock"),
     ClockType.SEAL_OWED: _("Put a seal on it"),

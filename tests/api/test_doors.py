@@ -88,6 +88,7 @@ ACTS_ON_ONE = {
     "api:taking-out": "unit_id", "api:variance-offers": "unit_id", "api:variance-answer": "unit_id",
     "api:variance-closing": "unit_id",
     "api:seizure-reports": "seizure_id", "api:report-corrections": "report_id", "api:report-decision": "report_id",
+    "api:owed-test": "unit_id",
     "api:parts": "unit_id", "api:retention": "unit_id", "api:exchange": "unit_id", "api:seal-replacement": "unit_id",
     "api:search": "unit_id", "api:search-failure": "unit_id", "api:search-find": "unit_id", "api:trackers": "unit_id",
     "api:seal-faults": "unit_id", "api:recovery": "unit_id",

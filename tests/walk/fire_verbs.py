@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from custody.deadlines.models import Clock
 from custody.destruction.actions import (
     aborting,
     burning,
@@ -12,6 +13,7 @@ from custody.destruction.actions import (
     holds,
     lottery,
     orders,
+    owed_tests,
     partial_hold,
     reconcile,
     sessions,
@@ -23,7 +25,7 @@ from custody.destruction.actions import (
 from custody.destruction.entries import LeftOver
 from custody.destruction.models import AuthorityDecision, BurnSession, DestructionOrder, Loaded
 from custody.destruction.selectors import books
-from custody.evidence.models import Hold, Seizure
+from custody.evidence.models import HandlingUnit, Hold, Seizure
 from tests import stories
 from tests.destruction import decided
 from tests.destruction import stories as burns
@@ -160,6 +162,20 @@ def test_lots(world):
 
 
 test_lots.__test__ = False
+
+
+def test_owed(world):
+    """What left its burn untested is tested where it lies, mostly; or something that owes nothing."""
+    owed = Clock.objects.filter(clock_type="TEST_OWED", closed_at__isnull=True).order_by("subject_id").first()
+    unit = world.unit("stored", "seized", "staged") if owed is None else HandlingUnit.objects.get(pk=owed.subject_id)
+    result = world.dice.choice(["positive", "positive", "negative"])
+    return lambda: owed_tests.record_owed_test(
+        act=stories.act_of(world.cast.second_checker), unit_id=unit.id, result=result, new_seal=stories.new_seal(),
+        witness_badge=world.cast.second_witness.badge,
+    )  # fmt: skip
+
+
+test_owed.__test__ = False
 
 
 def unfreeze(world):
@@ -302,8 +318,8 @@ def close_variance(world):
 FIRE_VERBS = {
     each.__name__: each for each in (
         record_order, verify_order, verify_own_order, refuse_order, plan, approve, draw_witnesses, leave_out, cancel,
-        stage, stage_on_intake, draw, test_lots, unfreeze, attest, load, sign_tally, burn, abort, refuse_unit,
-        place_hold, verify_hold,
+        stage, stage_on_intake, draw, test_lots, test_owed, unfreeze, attest, load, sign_tally, burn, abort,
+        refuse_unit, place_hold, verify_hold,
         lift_hold, revoke_order, verify_decision, verify_decision, refuse_decision,
         hold_part, reconcile_units, close_seizure, offer_variance, answer_variance, close_variance,
     )

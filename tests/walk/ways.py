@@ -137,6 +137,7 @@ BEFORE = {
     "take_in_old_stock": ("list_old_stock", "begin_count", "count_unit", "finish_count", "sign_count"),
     "take_over_guard": ("post_guard",),
     "tell_of_find": ("look_for",),
+    "test_owed": ("draw", "leave_out"),
     "unfreeze": ("draw", "test_lots"),
     "unlink_target": ("look_for", "link_target", "decide_link"),
     "verify_decision": ("revoke_order",),

@@ -267,10 +267,14 @@ _BY_NAME: Mapping[str, ClockRule] = {
         stages=_ladder(("75%", 3), ("due", 2)),
     ),
     "COUNT_OWED": ClockRule(
-        rule=RULES_BY_CODE["AL11"],
-        title=_("Packages not counted yet"),
+        rule=RULES_BY_CODE["AL11"], title=_("Packages not counted yet"),
         response=_("Have two people count the packages, one after the other, and neither be told the number"),
         stages=(Stage("due", 2, (at.SUPERVISORS, at.COMMAND, at.HEAD)),),
+    ),
+    "TEST_OWED": ClockRule(
+        rule=RULES_BY_CODE["AL11"], title=_("Drawn for a test, left its burn, and not tested"),
+        response=_("Have a checker and a witness, who never had it, open and test it where it lies"),
+        stages=(Stage("due", 2, (at.INDEPENDENT, at.HEAD)),),
     ),
     "SEAL_OWED": ClockRule(
         rule=RULES_BY_CODE["AL6"],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
-from custody.api.v1.answers import Answer, SessionAnswer, StagedAnswer
+from custody.api.v1.answers import Answer, SessionAnswer, StagedAnswer, UnitAnswer
 from custody.api.v1.inputs import (
     MOST_UNITS,
     Day,
@@ -26,13 +26,14 @@ from custody.api.v1.reading import Single, reads
 from custody.api.v1.writing import Acting, endpoint, known_units
 from custody.core.act import Act
 from custody.core.errors import NotFound
-from custody.destruction.actions import aborting, certificates, fastlane, lottery, witnesses
+from custody.destruction.actions import aborting, certificates, fastlane, lottery, owed_tests, witnesses
 from custody.destruction.actions.copies import send_certificate
 from custody.destruction.entries import LeftOver, UnitTest
 from custody.destruction.lists import ABORT_REASONS, FINDINGS, METHODS, SEND_WAYS, TEST_RESULTS
 from custody.destruction.selectors import lotteries
 from custody.destruction.selectors.access import SEES_SESSIONS, certified_session_for, session_for
 from custody.evidence.actions.documents import LANGUAGES
+from custody.evidence.selectors.access import unit_for
 
 if TYPE_CHECKING:
     from custody.organisation.models import Officer
@@ -110,6 +111,15 @@ class RefusalIn(Strict):
     remark = Text(required=False, allow_null=True)
 
 
+class OwedTestIn(Strict):
+    """The test of a unit that left its burn untested. The witness signs by ``signatures/``."""
+
+    result = Text(help_text=codes(TEST_RESULTS))
+    new_seal = SealIn()
+    witness_badge = Text()
+    expected_seq = version()
+
+
 class LeftIn(Strict):
     """A unit that did not burn."""
 
@@ -183,6 +193,18 @@ class Tests(Acting):
         tests = [UnitTest(**{**each, "new_seal": seal_of(each["new_seal"])}) for each in said["tests"]]
         return lottery.record_tests(
             act=act, session_id=session_for(act.actor, **ids).id, witness_badge=said["witness_badge"], tests=tests
+        )
+
+
+@endpoint("record_owed_test", takes=OwedTestIn, gives=UnitAnswer, signs=True)
+class OwedTest(Acting):
+    """Record the test of a unit that was drawn for a burn and left it untested."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Record the test."""
+        unit = unit_for(act.actor, **ids)
+        return owed_tests.record_owed_test(
+            act=act, unit_id=unit.id, **said | {"new_seal": seal_of(said["new_seal"])}
         )
 
 

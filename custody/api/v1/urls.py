@@ -66,6 +66,7 @@ _INVENTORY, _AUDIT = "inventories/<uuid:inventory_id>/", "audits/<uuid:audit_id>
 _STOCK, _WAIVER = "opening-stock/<uuid:stock_id>/", "waivers/<uuid:waiver_id>/"
 _PLAN, _PACK, _DECISION = "plans/<uuid:plan_id>/", "packs/<uuid:pack_id>/", "decisions/<uuid:decision_id>/"
 _STAFF = "officers/proposals/<uuid:proposal_id>/"
+_EXCEPTION = "exceptions/<uuid:proposal_id>/"
 _HELD = "held-forms/<uuid:held_id>/"
 _CHANGE = "contacts/changes/<uuid:change_id>/"
 _MISSION, _SCALE = "missions/<uuid:mission_id>/", "scales/<uuid:scale_id>/"
@@ -358,14 +359,11 @@ urlpatterns = [
     path("inquiries/", inquiries.Inquiries.as_view(), name="inquiries"),
     path("inquiries/<uuid:inquiry_id>/closing/", inquiries.InquiryClosing.as_view(), name="inquiry-closing"),
     path("exceptions/", exceptions.Exceptions.as_view(), name="exceptions"),
-    path("exceptions/<uuid:proposal_id>/", exceptions.OneException.as_view(), name="exception"),
-    path("exceptions/<uuid:proposal_id>/decision/", exceptions.ExceptionDecision.as_view(), name="exception-decision"),
-    path("exceptions/<uuid:proposal_id>/act/", exceptions.ExceptionPaper.as_view(), name="exception-act"),
-    path("exceptions/<uuid:proposal_id>/giving/", exceptions.Giving.as_view(), name="exception-giving"),
-    path(
-        "exceptions/<uuid:proposal_id>/withdrawal/", exceptions.ExceptionWithdrawal.as_view(),
-        name="exception-withdrawal",
-    ),
+    path(_EXCEPTION, exceptions.OneException.as_view(), name="exception"),
+    path(_EXCEPTION + "decision/", exceptions.ExceptionDecision.as_view(), name="exception-decision"),
+    path(_EXCEPTION + "act/", exceptions.ExceptionPaper.as_view(), name="exception-act"),
+    path(_EXCEPTION + "giving/", exceptions.Giving.as_view(), name="exception-giving"),
+    path(_EXCEPTION + "withdrawal/", exceptions.ExceptionWithdrawal.as_view(), name="exception-withdrawal"),
     path(_UNIT + "exceptions/", exceptions.UnitExceptions.as_view(), name="unit-exceptions"),
     path(
         "signatures/<uuid:signature_id>/objection/", exceptions.TakeoverObjection.as_view(), name="takeover-objection"
@@ -385,6 +383,7 @@ urlpatterns = [
     path(_UNIT + "seals/replacement/", bench.SealReplacement.as_view(), name="seal-replacement"),
     path("neutralisations/", treatments.Neutralisations.as_view(), name="neutralisations"),
     path("neutralisations/tests/", treatments.Retests.as_view(), name="retests"),
+    path(_UNIT + "owed-test/", fire.OwedTest.as_view(), name="owed-test"),
     path(_UNIT + "seals/faults/", bench.SealFaults.as_view(), name="seal-faults"),
     path(_UNIT + "search/", bench.Search.as_view(), name="search"),
     path(_UNIT + "search/failure/", bench.SearchFailure.as_view(), name="search-failure"),

@@ -88,8 +88,8 @@ def draw_lottery(*, act: Act, session_id: UUID, expected_seq: int | None = None)
             drawn_by=act.actor.pseudonym,
         )
         owed = lotteries.owed_among(units)
-        _hand_out(record, made, [unit for unit in units if unit.label in chosen], why="lot")
-        _hand_out(record, made, [unit for unit in units if unit.id in owed and unit.label not in chosen], why="owed")
+        hand_out(record, made, [unit for unit in units if unit.label in chosen], why="lot")
+        hand_out(record, made, [unit for unit in units if unit.id in owed and unit.label not in chosen], why="owed")
         record.result = {"session": str(session.id), "lottery": str(made.id)}
     return made
 
@@ -127,12 +127,12 @@ def record_tests(*, act: Act, session_id: UUID, witness_badge: str, tests: Seque
         waiting = lotteries.waiting_tickets(session)
         policies.check_drawn(units, waiting)
         answer = Tested()
-        _test(record, {unit: (by_unit[unit.id], waiting.pop(unit.id)) for unit in units}, witness=witness)
+        write_tests(record, {unit: (by_unit[unit.id], waiting.pop(unit.id)) for unit in units}, witness=witness)
         for unit in units:
             (answer.negative if by_unit[unit.id].result == NEGATIVE else answer.positive).append(unit)
         signatures.owe(record, units, matter="witness", about=UNIT_TESTED.code, wanted=witness)
         if answer.negative:
-            _freeze(record, session, answer.negative)
+            freeze(record, session, answer.negative)
         _publish(record, session)
         record.result = {
             "session": str(session.id),
@@ -164,19 +164,23 @@ def unfreeze_session(*, act: Act, session_id: UUID, reason: str, expected_seq: i
     return session
 
 
-def _hand_out(record: Record, lottery: Lottery, units: Iterable[HandlingUnit], *, why: str) -> None:
+def hand_out(
+    record: Record, lottery: Lottery, units: Iterable[HandlingUnit], *, why: str
+) -> list[LotteryTicket]:
+    """Write that the units are to be tested, and return a ticket for each. A step; appends ``unit.drawn/1``."""
     tickets = [LotteryTicket(lottery=lottery, unit=unit, stream_id=unit.stream_id, why=why) for unit in units]
     LotteryTicket.objects.bulk_create(tickets)
     for ticket in tickets:
         record.append(
             UNIT_DRAWN, on=ticket.unit, rows=[ticket], ticket_id=ticket.id, lottery_id=lottery.id, why=why
         )
+    return tickets
 
 
-def _test(
+def write_tests(
     record: Record, tests: Mapping[HandlingUnit, tuple[UnitTest, LotteryTicket]], *, witness: Officer
 ) -> None:
-    """Write the tests: the seal comes off, a new one goes on, and what the reagent showed. Many cost as one."""
+    """Write the tests: the seal comes off, a new one goes on, and what the reagent showed. Many cost as one. A step."""
     by = record.act.actor
     seal_steps.take_off_any_seals(record, list(tests), reason="lottery", by=by, witness=witness)
     seal_steps.put_seals(record, {unit: test.new_seal for unit, (test, _) in tests.items()}, by=by, second=witness)
@@ -197,12 +201,15 @@ def _test(
     LotteryTicket.objects.bulk_update(tickets, ["result", "tested_at", "tested_by", "witness"])
 
 
-def _freeze(record: Record, session: BurnSession, negative: Sequence[HandlingUnit]) -> None:
-    """Freeze the burn, take the swapped units out of it, and draw all that is left: where one is talc, more may be."""
+def freeze(record: Record, session: BurnSession, negative: Sequence[HandlingUnit]) -> None:
+    """Freeze the swapped units and, until it has burnt, their burn: they are taken out of it, and all that is left is
+    drawn: where one is talc, more may be. A step."""
     for unit in negative:
         steps.open_discrepancy(
             record, unit, kind="identity", by=record.act.actor, expected=POSITIVE_TEST, found=NEGATIVE_TEST
         )
+    if session.state != "approved":
+        return
     lines = {line.unit_id: line for line in gates.live_lines(session)}
     gone = manifest.with_units((lines[unit.id] for unit in negative if unit.id in lines), negative)
     manifest.take_out(record, gone, reason="test_negative")
@@ -212,7 +219,7 @@ def _freeze(record: Record, session: BurnSession, negative: Sequence[HandlingUni
         record.append(SESSION_FROZEN, on=session, frozen_at=record.at, reason="negative_test")
     drawn = {ticket.unit_id for ticket in lotteries.tickets_of(session.lottery)}
     left = lock_units(unit_id for unit_id, line in lines.items() if line not in gone and unit_id not in drawn)
-    _hand_out(record, session.lottery, left, why="after_negative")
+    hand_out(record, session.lottery, left, why="after_negative")
 
 
 def publish_where_over(record: Record, entries: list[Entry]) -> None:

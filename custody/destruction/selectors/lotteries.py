@@ -97,6 +97,25 @@ def owed_among(units: Iterable[HandlingUnit]) -> set[UUID]:
     }
 
 
+def ticket_owed(unit_id: UUID) -> LotteryTicket | None:
+    """Return the draw by which a unit still owes a test: the newest one of its own, or of what it was made of where it
+    has none; ``None`` where that was tested, or nothing was drawn."""
+    rows = LotteryTicket.objects.select_related("lottery__session").order_by("-lottery__drawn_at", "-pk")
+    found = rows.filter(unit=unit_id).first()
+    if found is None:
+        newest: dict[UUID, LotteryTicket] = {}
+        for ticket in rows.filter(unit__in=made_out_of([unit_id])[unit_id]):
+            newest.setdefault(ticket.unit_id, ticket)
+        return next((ticket for ticket in newest.values() if ticket.result is None), None)
+    return found if found.result is None else None
+
+
+def drawn_untested(session_ids: Iterable[UUID]) -> set[UUID]:
+    """Return the units that were drawn for some burns and not tested."""
+    rows = LotteryTicket.objects.filter(lottery__session__in=set(session_ids), result__isnull=True)
+    return set(rows.values_list("unit_id", flat=True))
+
+
 def seed_of(lottery: Lottery) -> bytes:
     """Return the seed; raise ``IntegrityBroken`` when it does not open. For publishing it, and for nobody's eyes."""
     return bytes.fromhex(unseal(lottery.seed_sealed, bound_to=f"lottery-seed:{lottery.id}".encode()).decode())

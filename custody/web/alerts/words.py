@@ -86,6 +86,7 @@ _PAST: Mapping[ClockType, Text] = {
     ClockType.RESIDUE_GONE: _("What is left of a burn is still there"),
     ClockType.WEIGHT_OWED: _("Not weighed yet"),
     ClockType.COUNT_OWED: _("Packages not counted yet"),
+    ClockType.TEST_OWED: _("Drawn for a test, left its burn, and not tested"),
     ClockType.OPENING_WEIGHTS: _("Stock from before this record is not weighed"),
     ClockType.OPENING_SEALS: _("Stock from before this record bears no seal"),
     ClockType.SEAL_OWED: _("Left without a seal"),

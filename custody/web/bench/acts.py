@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.exceptional import REPACK
-from custody.destruction.actions import partial_hold
+from custody.destruction.actions import owed_tests, partial_hold
 from custody.evidence.actions import (
     dividing,
     laboratory,
@@ -148,6 +148,13 @@ def _retest(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     )
 
 
+def _lot_test(act: Act, unit: HandlingUnit, answers: Answers) -> object:
+    return owed_tests.record_owed_test(
+        result=answers["result"], new_seal=new_seal_by_register(answers), witness_badge=answers["witness_badge"],
+        **_common(act, unit, answers),
+    )  # fmt: skip
+
+
 def _unlocated(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     return searching.report_unlocated(remark=answers["remark"], **_common(act, unit, answers))
 
@@ -243,6 +250,12 @@ BENCH: Mapping[str, Bench] = {
         lead=_("It counts as unusable. If the test shows that it can be used after all, it is frozen until a "
                "supervisor has explained it, and counts as usable from this minute."),
         does=_retest,
+    ),
+    "lot_test": Bench(
+        form=forms.LotTestForm,
+        heading=_("It was drawn, and is tested now"),
+        lead=_("Two who never had it open it. If it is not what it should be, it is frozen."),
+        does=_lot_test,
     ),
     "tracker": Bench(
         form=forms.TrackerForm,

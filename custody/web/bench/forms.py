@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.destruction.lists import REFERENCE_MOST
 from custody.reports.words import GOODS_KINDS, SUBSTANCES
-from custody.web.shared.exceptional import BESIDE, METHODS, OUTCOMES, POWERED, SEALS_SEEN, TREATMENT_TESTS
+from custody.web.shared.exceptional import BESIDE, LOT_TESTS, METHODS, OUTCOMES, POWERED, SEALS_SEEN, TREATMENT_TESTS
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
     BadgeField,
@@ -235,6 +235,15 @@ class RetestForm(WitnessedForm):
 
     test = NeutraliseForm.base_fields["test"]
     remark = NeutraliseForm.base_fields["remark"]
+
+
+class LotTestForm(WitnessedForm):
+    """What the reagent showed of a unit that was drawn, and its new seal."""
+
+    result = ChoiceField(label=_("What did the test show?"), choices=choices(LOT_TESTS))
+    seal = SealField(label=_("New seal"))
+    seal_class = class_by_register()
+    barrel_number = barrel_field()
 
 
 class RemarkForm(CustodyForm):

@@ -11,12 +11,16 @@ from django.urls import reverse
 from custody.core.exceptional import Exceptional
 from custody.core.verdicts import verdict
 from custody.destruction.hold_policies import check_holdable
+from custody.destruction.lottery_policies import check_can_be_opened, check_owed
+from custody.destruction.selectors.lotteries import ticket_owed
 from custody.evidence import policies
 from custody.evidence.exceptions import permissions
 from custody.evidence.exceptions.policies import check_empty
 from custody.evidence.permissions import check_can_change_seal, check_can_sweep
 from custody.evidence.permissions_of_danger import check_can_end_unit_incident
 from custody.evidence.selectors.facts import outermost_of
+from custody.organisation.permissions import check_holds_role
+from custody.organisation.roles import Role
 from custody.web.bench.acts import BENCH
 from custody.web.shared.errors import in_words
 from custody.web.shared.exceptional import EXCEPTIONS
@@ -87,6 +91,12 @@ def _loan(officer: Officer, unit: HandlingUnit) -> None:
     permissions.check_can_take_back(officer, unit)
 
 
+def _lot_test(officer: Officer, unit: HandlingUnit) -> None:
+    check_holds_role(officer, Role.CHECKER)
+    check_owed(unit, ticket_owed(unit.id))
+    check_can_be_opened(unit)
+
+
 CHECKS: Mapping[str, Check] = {
     "split": _divide,
     "take_out": _take_out,
@@ -98,6 +108,7 @@ CHECKS: Mapping[str, Check] = {
     "unseal": _unseal,
     "neutralise": lambda officer, unit: permissions.check_can_neutralise(officer, [unit]),
     "retest": lambda officer, unit: permissions.check_can_retest(officer, [unit]),
+    "lot_test": _lot_test,
     "tracker": _tracker,
     "incident": check_can_end_unit_incident,
     "unlocated": permissions.check_can_report_unlocated,

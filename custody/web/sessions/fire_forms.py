@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from custody.destruction.entries import LeftOver, Load, UnitTest
 from custody.evidence.entries import Reading
 from custody.reports.words import ABORT_REASONS
-from custody.web.sessions.words import FINDINGS, PARTS, TEST_RESULTS
+from custody.web.sessions.words import FINDINGS, PARTS
+from custody.web.shared.exceptional import LOT_TESTS
 from custody.web.shared.fields import asked
 from custody.web.shared.folding import Asked, Group, in_groups_to_fill
 from custody.web.shared.forms import (
@@ -83,7 +84,7 @@ class LotsForm(_OfUnits):
     def fields_of(self, unit: HandlingUnit) -> dict[str, Any]:
         """Return result and new seal."""
         return {
-            "result": asked(ChoiceField(label=_("What did the test show?"), choices=choices(TEST_RESULTS),
+            "result": asked(ChoiceField(label=_("What did the test show?"), choices=choices(LOT_TESTS),
                                         required=False)),
             "seal": asked(SealField(label=_("New seal"), required=False)),
             "barrel": barrel_field(),

@@ -21,7 +21,8 @@ from custody.organisation.roles import Role
 from custody.organisation.selectors import officers_with_role
 from custody.web.sessions.fire_forms import LotsForm, UnfreezeForm
 from custody.web.sessions.forms import DesignateForm
-from custody.web.sessions.words import LOTS, TEST_RESULTS, YEAR
+from custody.web.sessions.words import LOTS, YEAR
+from custody.web.shared.exceptional import LOT_TESTS
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.repeats import first_answer
@@ -43,7 +44,7 @@ def lots(request: HttpRequest, session_id: UUID) -> HttpResponse:
             "session": found,
             "lottery": drawn,
             "unchecked": [line.unit for line in lines if line.staged_at is None],
-            "tickets": [(each, LOTS[each.why], TEST_RESULTS.get(each.result or "")) for each in tickets],
+            "tickets": [(each, LOTS[each.why], LOT_TESTS.get(each.result or "")) for each in tickets],
             "waiting": sum(1 for each in tickets if each.result is None and not each.left_out),
             "may_draw": officer.has_role(Role.CHECKER) and drawn is None and found.state == "approved" and lines,
             "may_test": officer.has_role(Role.CHECKER) and found.state == "approved",

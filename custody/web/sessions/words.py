@@ -40,10 +40,6 @@ PARTS: Mapping[str, Text] = {
     "calls": _("I call what goes in"),
     "counts": _("I count what goes in"),
 }
-TEST_RESULTS: Mapping[str, Text] = {
-    "positive": _("Positive: it is what it should be"),
-    "negative": _("Negative: it is something else"),
-}
 LOTS: Mapping[str, Text] = {
     "lot": _("By lot"),
     "owed": _("Owed from an earlier burn"),

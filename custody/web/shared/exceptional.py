@@ -100,6 +100,10 @@ TREATMENT_TESTS: Mapping[str, Word] = {
     "passed": _("Nobody can use it any more"),
     "failed": _("It can still be used: it stays what it was"),
 }
+LOT_TESTS: Mapping[str, Word] = {
+    "positive": _("Positive: it is what it should be"),
+    "negative": _("Negative: it is something else"),
+}
 METHODS: Mapping[str, Word] = {
     "bleach": _("Bleach"),
     "solvent": _("Solvent"),

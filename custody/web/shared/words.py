@@ -291,6 +291,7 @@ CLOCKS: Mapping[str, Word] = {
     "TALLY_OWED": _("Tally of the fire owed by"), "PROOF_OWED": _("Burn to be recorded by"),
     "RESIDUE_WEIGHT": _("What is left to be weighed by"), "RESIDUE_GONE": _("What is left to be gone by"),
     "COUNT_OWED": _("To be counted by two by"), "SEAL_OWED": _("To be sealed by"),
+    "TEST_OWED": _("Drawn, left its burn: to be tested by"),
     "WEIGHT_OWED": _("To be weighed by"), "CHECK_IN": _("To check in by"),
     "OPENING_WEIGHTS": _("Opening stock to be weighed by"), "OPENING_SEALS": _("Opening stock to be sealed by"),
     "TARGET_DECISION": _("To be decided by"), "TARGET_SEARCH": _("To be stopped by"),
