@@ -88,6 +88,8 @@ RULES: Mapping[str, Rule] = {
     "unit.destroyed_by_event/1": Rule(how=How.END, to=_A.LOST),
     "unit.stolen/1": Rule(how=How.END, to=_A.LOST),
     "unit.lost/1": Rule(how=How.END, to=_A.LOST),
+    # The unit is still there, and what was booked with it is not: from then on its weight is none of this reckoning.
+    "swap.confirmed/1": Rule(how=How.END, to=_A.LOST),
     "unit.returned/1": Rule(how=How.END, to=_A.RETURNED),
     "unit.disposed/1": Rule(how=How.END, to=_A.RETURNED),
     "cargo.released/1": Rule(how=How.END, to=_A.RETURNED),

@@ -313,13 +313,15 @@ def check_can_keep(officer: Officer, place: Place, units: Sequence[HandlingUnit]
 # --- differences, pictures, looks ------------------------------------------------------------------------
 
 
-def check_can_resolve(officer: Officer, discrepancy: Discrepancy, *, former: set[str]) -> None:
-    """Return when the officer may resolve it: a supervisor who neither opened it nor ever had the unit in
-    custody.
+def check_can_resolve(
+    officer: Officer, discrepancy: Discrepancy, *, former: set[str], roles: tuple[Role, ...] = (Role.SUPERVISOR,)
+) -> None:
+    """Return when the officer may resolve it: a supervisor, or who has another of the ``roles``, who neither opened it
+    nor ever had the unit in custody.
 
     ``former`` holds the pseudonyms of everybody who had it.
     """
-    check_holds_role(officer, Role.SUPERVISOR)
+    check_holds_role(officer, *roles)
     if officer.id == discrepancy.opened_by_id:
         raise NotPermitted("discrepancy.opener", "Another supervisor must resolve what you opened")
     if officer.pseudonym in former:

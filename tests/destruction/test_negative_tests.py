@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from custody.destruction.selectors import lotteries
+from custody.alerts.models import Alert
+from custody.core.postings import Account
+from custody.destruction.selectors import books, lotteries
 from custody.evidence.actions import dividing, laboratory, moving, weigh
 from custody.evidence.entries import NewUnit
 from custody.evidence.models import Discrepancy, Sample
+from custody.ledger.replay import replay_state
+from custody.ledger.selectors import told
 from tests import stories as evidence
 from tests.destruction import stories
 from tests.evidence import exceptional
@@ -57,7 +61,7 @@ def test_what_a_laboratory_finds_in_a_sample_taken_since_closes_it(cast):
     assert not fresh([talc])[0].discrepancy_open
 
 
-def test_a_result_that_nobody_verified_or_that_found_nothing_closes_nothing(cast, refused):
+def test_a_result_that_nobody_verified_closes_nothing_and_one_that_found_nothing_is_not_for_the_watch(cast, refused):
     talc, found = talc_found(cast)
     taken = evidence.sampled(cast, fresh([talc])[0], **outside(cast)).sample_unit
     result = laboratory.report_result(
@@ -68,8 +72,44 @@ def test_a_result_that_nobody_verified_or_that_found_nothing_closes_nothing(cast
 
     laboratory.verify_result(act=act_of(cast.supervisor), result_id=result.id, unit_id=taken.id)
 
-    with refused("discrepancy.untested"):
+    with refused("role.missing"):
         resolved(cast, found)
+
+
+def test_a_swap_that_a_laboratory_confirms_is_a_loss_and_what_is_there_instead_is_destroyed_as_goods(cast, refused):
+    talc, found = talc_found(cast)
+    moving.store_units(act=act_of(cast.storekeeper), unit_ids=[talc.id], place="BITTERN")
+    sampled_anew(cast, talc, outcome="negative", substance=None)
+    exceptional.signed_by_each([talc])
+    booked = books.sheet_of_seizure(talc.seizure).held_mg
+
+    resolved(cast, found, by=cast.auditor)
+
+    [talc] = fresh([talc])
+    assert (talc.discrepancy_open, talc.authority_state) == (False, "held")  # by the laboratory: it does not burn
+    [told_of] = [line for line in told([talc.stream_id]) if line.type.code == "swap.confirmed/1"]
+    assert told_of.values["discrepancy_id"] == found.id
+    sheet = books.sheet_of_seizure(talc.seizure)
+    assert sheet.is_even
+    assert sheet.mg[Account.LOST] > 0.99 * booked, "all but the samples"
+    assert Alert.objects.get(rule="LOSS", subject_id=talc.id).state == "open"
+    with refused("exception.swapped"):
+        exceptional.asked(cast, talc, "return", by=cast.case_officer)
+    exceptional.decided(exceptional.asked(cast, talc, "disposal", by=cast.second_case_officer), by=cast.supervisor)
+    assert fresh([talc])[0].custody_state == "disposed"
+    assert books.sheet_of_seizure(talc.seizure).mg == sheet.mg
+    assert not replay_state().findings
+
+
+def test_who_had_a_part_in_the_goods_or_their_test_confirms_no_swap(cast, refused):
+    talc, found = talc_found(cast)
+    sampled_anew(cast, talc, outcome="negative", substance=None)
+    for who in (cast.second_checker, cast.storekeeper, cast.supervisor):
+        with refused("role.missing"):
+            resolved(cast, found, by=who)
+    found.opened_by.roles = ["auditor"]
+    with refused("discrepancy.opener"):
+        resolved(cast, found, by=found.opened_by)
 
 
 def test_who_verified_the_result_does_not_close_it(cast, refused):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
     from custody.ledger.recording import Entry, Record
 
-LOST_BY = ("unit.missing/1", "unit.stolen/1", "unit.lost/1", "unit.destroyed_by_event/1")
+LOST_BY = ("unit.missing/1", "unit.stolen/1", "unit.lost/1", "unit.destroyed_by_event/1", "swap.confirmed/1")
 
 
 def register() -> None:

@@ -23,7 +23,8 @@ AUTHORITIES: tuple[Rule, ...] = (
     Rule(
         code=LOSS,
         title=_("Goods are missing, stolen, lost or destroyed by an event"),
-        trigger="The search for a unit has failed, or two people wrote it off as stolen, lost or destroyed by an event",
+        trigger="The search for a unit has failed, two people wrote it off as stolen, lost or destroyed by an event, "
+                "or it is confirmed that it was swapped",
         response=_("Tell the prosecutor of the case, and write here when and what the answer was"),
         stages=(Stage("missing", 1, (at.PROSECUTOR_TOO, at.HEAD_AND_INDEPENDENT, at.DIRECTOR)),),
         cure=_("The unit is found, or all of it comes back, or two people close it with what the prosecutor was told "

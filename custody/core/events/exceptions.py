@@ -170,6 +170,10 @@ NEUTRALISATION_FAILED = event(
     "neutralisation.failed/1", "unit", "Treated ({method}, batch {batch}): the test showed that it can still be used",
     open_="treated_at:time method:text batch:text",
     personal="done_by:person witness:person second_witness:person remark:text?")
+SWAP_CONFIRMED = event(
+    "swap.confirmed/1", "unit", "No drugs are in it: what was in it is gone",
+    open_="discrepancy_id:uuid result_id:uuid confirmed_at:time", sealed="gross_mg:int?",
+    personal="confirmed_by:person")
 NEUTRALISATION_CONFIRMED = event(
     "neutralisation.confirmed/1", "unit", "Tested again: nobody can use it", open_="tested_at:time",
     personal="tested_by:person witness:person remark:text?")

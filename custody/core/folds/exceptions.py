@@ -130,6 +130,7 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
     "unit.neutralised/2": (Change(_UNIT, "@", {"neutralised": c(True)}),),
     "neutralisation.failed/1": (),
     "neutralisation.confirmed/1": (),
+    "swap.confirmed/1": (),
     "neutralisation.refuted/1": (Change(_UNIT, "@", {"neutralised": c(False)}),),
     "tracker.found/1": (Change(_UNIT, "@", {"incident_open": c(True)}),),
     "unit.incident_ended/1": (Change(_UNIT, "@", {"incident_open": c(False)}),),

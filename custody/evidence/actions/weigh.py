@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.core.events import DISCREPANCY_RESOLVED
+from custody.core.events import DISCREPANCY_RESOLVED, SWAP_CONFIRMED
 from custody.evidence import entries, lists, permissions, policies
 from custody.evidence.actions import weights
 from custody.evidence.locking import lock_unit_and_outermost, lock_units
 from custody.evidence.permissions_of_command import check_did_not_command
-from custody.evidence.permissions_of_swaps import check_swap_answered
+from custody.evidence.permissions_of_swaps import check_swap_answered, resolvers_of
 from custody.evidence.selectors import disputes, facts, timeline
+from custody.evidence.selectors.swaps import answer_to, is_confirmed
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge
 
@@ -71,9 +72,11 @@ def resolve_discrepancy(
     ``expected_seq`` is that of the unit.
 
     Who: a supervisor who neither opened it nor ever had the unit in custody, nor ordered what is objected to.
-    When: while it is open. Where a negative test opened it, a laboratory has found drugs in a sample taken since, and
-    the supervisor had no part in the test, the sample or the result.
-    Appends ``discrepancy.resolved/1``.
+    When: while it is open. Where a negative test opened it, a laboratory has said what is in a sample taken since, and
+    who resolves it had no part in the test, the sample or the result; where that found no drugs either, an auditor or
+    internal affairs says so instead of a supervisor: the goods were swapped, what was in them is booked as lost, and
+    what is there instead is destroyed as goods, on the act of an authority.
+    Appends ``discrepancy.resolved/1``, and ``swap.confirmed/1`` for each unit that was swapped.
     """
     resolution = entries.clean_reason(resolution, field="resolution")
     with recording(act, authorises=True) as record:
@@ -83,19 +86,33 @@ def resolve_discrepancy(
         unit, outermost = lock_unit_and_outermost(facts.discrepancy(discrepancy_id).unit_id)
         discrepancy = facts.discrepancy(discrepancy_id)
         policies.check_version(unit, expected_seq)
-        permissions.check_can_resolve(act.actor, discrepancy, former=timeline.custodians_of(outermost))
+        roles = resolvers_of(together)
+        permissions.check_can_resolve(act.actor, discrepancy, former=timeline.custodians_of(outermost), roles=roles)
         check_did_not_command(act.actor, discrepancy)
         check_swap_answered(act.actor, together)
+        confirmed = {row.id: row for row in together if is_confirmed(row)}
         _resolve(record, unit, discrepancy, resolution)
         seen = {unit.id: unit}
         for row in disputes.same_question(discrepancy):
             if row.resolved_at is None:
                 here = seen.setdefault(row.unit_id, row.unit)
                 former = timeline.custodians_of(facts.outermost_of(here))
-                permissions.check_can_resolve(act.actor, row, former=former)
+                permissions.check_can_resolve(act.actor, row, former=former, roles=roles)
                 _resolve(record, here, row, resolution)
+        for row in confirmed.values():
+            _confirm_swap(record, seen[row.unit_id], row)
         record.result = {"discrepancy": str(discrepancy.id), "unit": str(unit.id)}
     return discrepancy
+
+
+def _confirm_swap(record: Record, unit: HandlingUnit, found: Discrepancy) -> None:
+    """Write that what was in a unit is gone, and what is in it now was put in its place."""
+    answer = answer_to(found)
+    assert answer is not None  # noqa: S101 - it was confirmed by it
+    record.append(
+        SWAP_CONFIRMED, on=unit, discrepancy_id=found.id, result_id=answer.id, confirmed_at=record.at,
+        gross_mg=unit.gross_mg, confirmed_by=record.act.actor.pseudonym,
+    )  # fmt: skip
 
 
 def _resolve(record: Record, unit: HandlingUnit, discrepancy: Discrepancy, resolution: str) -> None:

@@ -13,6 +13,7 @@ from custody.evidence.clearance_permissions import check_cleared, check_emptied,
 from custody.evidence.exceptions import policies
 from custody.evidence.lists import HANDS
 from custody.evidence.permissions import COMMAND
+from custody.evidence.permissions_of_swaps import check_not_swapped
 from custody.evidence.policies import check_live, check_outermost, check_sealed
 from custody.evidence.selectors import access
 from custody.evidence.selectors import exceptions as selectors
@@ -93,6 +94,8 @@ def check_may_leave(unit: HandlingUnit, exception: Exceptional) -> None:
     if exception is Exceptional.RELEASE:
         check_emptied(unit)
         check_not_held(unit)
+    if exception is Exceptional.RETURN:
+        check_not_swapped(unit)
     if exception in GIVEN_AWAY or exception in {Exceptional.RELEASE, Exceptional.CARGO_RELEASE}:
         check_cleared(unit)
 

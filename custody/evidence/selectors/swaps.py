@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.core.events import UNIT_TESTED
-from custody.evidence.models import Countersignature, Discrepancy, LabResult, Sample
+from custody.core.events import SWAP_CONFIRMED, UNIT_TESTED
+from custody.evidence.models import Countersignature, Discrepancy, HandlingUnit, LabResult, Sample
+from custody.evidence.selectors.facts import made_out_of
+from custody.ledger.selectors import told
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -24,6 +26,18 @@ def answer_to(discrepancy: Discrepancy) -> LabResult | None:
     """Return the newest verified result on a sample that was taken out of the unit since the negative test."""
     rows = LabResult.objects.filter(unit__in=_taken_since(discrepancy).values("sample_unit"), verified_at__isnull=False)
     return rows.order_by("-verified_at", "-pk").first()
+
+
+def is_confirmed(discrepancy: Discrepancy) -> bool:
+    """Say whether a laboratory, too, found no drugs where a test before the fire was negative."""
+    answer = answer_to(discrepancy) if is_swap(discrepancy) and not discrepancy.unit.is_gone else None
+    return answer is not None and answer.outcome == "negative"
+
+
+def was_swapped(unit: HandlingUnit) -> bool:
+    """Say whether it stands on record that what was in a unit, or in what it was made of, is gone."""
+    line = HandlingUnit.objects.filter(pk__in=made_out_of([unit.id])[unit.id])
+    return bool(told(list(line.values_list("stream_id", flat=True)), codes={SWAP_CONFIRMED.code}, limit=1))
 
 
 def people_of(discrepancy: Discrepancy) -> set[UUID | None]:

@@ -1,14 +1,16 @@
-"""Refusals about what was drawn for a burn and left it untested: it is tested where it lies."""
+"""Refusals about what was drawn for a burn and left it untested, or was found to be swapped."""
 
 from __future__ import annotations
 
 from custody.destruction.actions import sessions
-from custody.evidence.actions import moving
+from custody.evidence.actions import moving, weigh
+from custody.evidence.models import Discrepancy
 from tests import stories
 from tests.api.refusals import burning
 from tests.api.refusals.goods import fresh_seal
 from tests.api.refusals.trying import Three, api, page
 from tests.destruction import stories as burns
+from tests.evidence import exceptional
 from tests.stories import act_of, fresh
 
 ground = burning.ground
@@ -46,7 +48,22 @@ def _checked_again(at):
     return _tested(at, unit)
 
 
+def _swapped(at):
+    """Ask for talc to go back to an owner, once a laboratory and an auditor have said that it is talc."""
+    burns.drawn(at.cast, at.staged)
+    talc, *_ = burns.waiting_units(at.staged)
+    burns.lots_tested(at.cast, at.staged, units=[talc], swapped=[talc])
+    moving.store_units(act=act_of(at.cast.storekeeper), unit_ids=[talc.id], place="BITTERN")
+    taken = stories.sampled(at.cast, fresh([talc])[0], witness=at.cast.third_officer, frozen_reason="its test")
+    exceptional.reported(at.cast, taken.sample_unit, outcome="negative", substance=None)
+    found = Discrepancy.objects.get(unit=talc, resolved_at=None)
+    weigh.resolve_discrepancy(act=act_of(at.cast.auditor), discrepancy_id=found.id, resolution="it was talc")
+    return Three(at.cast.case_officer, page(f"units/{talc.id}/exceptions/return/", **exceptional.ASKED),
+                 api(f"units/{talc.id}/exceptions/", exception="return", **exceptional.ASKED))  # fmt: skip
+
+
 ROWS = {
+    "exception.swapped": _swapped,
     "lottery.not_owed": _owes_none,
     "lottery.at_rest": _on_the_road,
     "lottery.in_burn": _checked_again,
