@@ -309,7 +309,7 @@ PAGES = [
     Stop("duty:cancel", SUPERVISOR, "duty"),
     Stop("officers:propose", ADMINISTRATOR, query={"badge": lambda house: "4417"}),
     Stop("officers:list", ADMINISTRATOR), Stop("officers:proposal", SUPERVISOR, "officer_proposal"),
-    Stop("officers:invitation", SUPERVISOR, "newcomer"),
+    Stop("officers:invitation", SUPERVISOR, "newcomer"), Stop("officers:sees", SUPERVISOR, "newcomer"),
     Stop("sites:list", DUTY), Stop("sites:register", ADMINISTRATOR),
     Stop("sites:change", ADMINISTRATOR, "site"), Stop("sites:proposal", SUPERVISOR, "site_proposal"),
     Stop("quiet:hours", STORE),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from custody.core.errors import NotFound
 from custody.core.lifecycle import GONE, AuthorityState
 from custody.destruction.models import BurnSession, CertificateCopy, DestructionOrder, OrderLine
 from custody.destruction.selectors.access import visible_orders
@@ -57,6 +58,14 @@ def signatory_of(order: DestructionOrder) -> tuple[str, str] | None:
 def number_in_use(number: str) -> bool:
     """Say whether an order with this number was recorded before."""
     return DestructionOrder.objects.filter(number_token=token(number.encode(), purpose="order")).exists()
+
+
+def order_of_number(officer: Officer, *, number: str) -> DestructionOrder:
+    """Return the order of a number in its one spelling; raise ``NotFound`` as ``order_for`` does."""
+    found = visible_orders(officer).filter(number_token=token(number.encode(), purpose="order")).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def units_of_order(order: DestructionOrder) -> list[HandlingUnit]:

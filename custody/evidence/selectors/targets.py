@@ -129,6 +129,14 @@ def target_for(officer: Officer, *, target_id: UUID) -> Target:
     return found
 
 
+def target_of_reference(officer: Officer, *, reference: str) -> Target:
+    """Return the target of a reference, however it was typed; raise ``NotFound`` as ``target_for`` does."""
+    found = visible_targets(officer).filter(reference=reference.strip().upper()).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def target_seen(officer: Officer, target: Target) -> TargetSeen | None:
     """Return what is looked for while a reveal to this officer lasts; ``None`` otherwise, which is a mask."""
     until = seen_until(officer, kind="target", subject_id=target.id)

@@ -30,6 +30,14 @@ def officer_for(reader: Officer, *, officer_id: UUID) -> Officer:
     return found
 
 
+def officer_of_badge(reader: Officer, *, badge: str) -> Officer:
+    """Return the officer of a badge, however it was typed; raise ``NotFound`` as ``officer_for`` does."""
+    found = visible_officers(reader).filter(badge__iexact=badge.strip()).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def visible_officer_proposals(reader: Officer) -> QuerySet[OfficerProposal]:
     """Return the proposals about officers that the reader may know of."""
     rows = OfficerProposal.objects.select_related("officer", "proposed_by", "decided_by")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,14 +16,20 @@ from django.views.decorators.http import require_GET, require_POST
 from custody.core.act import Act, Door
 from custody.core.errors import CustodyError, InvalidInput
 from custody.core.identifiers import parse_code_word, parse_container_number, parse_label
+from custody.core.verdicts import verdict
 from custody.evidence.actions.tries import note_codes_not_found
 from custody.evidence.codes import codes_in
-from custody.evidence.selectors import access
 from custody.evidence.selectors.holding import read_off
+from custody.evidence.target_permissions import check_can_look_up
+from custody.web.home.finding import address_of
 from custody.web.home.forms import CodePhotoForm
 from custody.web.home.tray import last_read, remember
 from custody.web.shared.errors import in_words
 from custody.web.shared.guards import signed_in
+from custody.web.targets.forms import LookUpForm
+
+if TYPE_CHECKING:
+    from custody.organisation.models import Officer
 
 
 @require_GET
@@ -35,13 +42,20 @@ def scan(request: HttpRequest) -> HttpResponse:
     if unit is not None:
         remember(request, unit)
         return redirect("units:unit", unit.id)
-    try:
-        return redirect("seizure:seizure", access.seizure_for(officer, code_word=code).id)
-    except CustodyError:
-        pass
+    address = address_of(officer, code)
+    if address is not None:
+        return redirect(address)
     is_noted = note_codes_not_found(act=Act(actor=officer, door=Door.PAGE), codes=[code]) > 0
     return _page(request, status=404, code=code[:40], why=_why(code), missed=True, noted=is_noted,
-                 is_container=_is(code, parse_container_number))  # fmt: skip
+                 look_up=_look_up(officer, code))  # fmt: skip
+
+
+def _look_up(officer: Officer, code: str) -> LookUpForm | None:
+    """Return the form that asks why, when a container number was read by who may look one up: the answer comes after
+    the reason is recorded, and never to a bare scan."""
+    if not _is(code, parse_container_number) or not verdict(lambda: check_can_look_up(officer)).ok:
+        return None
+    return LookUpForm(initial={"container_number": code}, auto_id="look_up_%s")
 
 
 @require_POST
@@ -82,7 +96,7 @@ def _why(code: str) -> str:
 
 
 def _is(code: str, parse: Callable[[str], object]) -> bool:
-    """Say whether a code has the shape that ``parse`` reads; a container number is looked up with a reason only."""
+    """Say whether a code has the shape that ``parse`` reads."""
     try:
         parse(code)
     except CustodyError:

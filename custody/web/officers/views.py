@@ -24,6 +24,7 @@ from custody.organisation.proposal_permissions import DECIDERS
 from custody.organisation.roles import ROLE_WORDS, Role
 from custody.organisation.selectors import staffing as selectors
 from custody.web.officers.forms import ProposeForm
+from custody.web.officers.sees import OVERSEES
 from custody.web.shared.forms import OneButton, act_for, attempt, readable, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
@@ -45,6 +46,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "waiting": list(selectors.visible_officer_proposals(officer).filter(state="open").order_by("proposed_at")),
         "may_propose": officer.has_role(Role.ADMINISTRATOR),
         "may_invite": officer.has_role(*DECIDERS),
+        "may_look": officer.has_role(*OVERSEES),
     }
     return TemplateResponse(request, "custody/officers/list.html", context)
 
