@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 
 from custody.deadlines.models import Clock
 from custody.deadlines.types import STORAGE, ClockType
@@ -31,6 +32,11 @@ def open_clocks(subject_ids: Iterable[UUID]) -> dict[UUID, list[Clock]]:
     for clock in Clock.objects.filter(subject_id__in=list(subject_ids), closed_at__isnull=True).order_by("due_at"):
         out.setdefault(clock.subject_id, []).append(clock)
     return out
+
+
+def overdue(clock_type: ClockType) -> QuerySet[Clock]:
+    """Return the clocks of a type that run and whose time is over: their ``subject_id`` says of what."""
+    return _running().filter(clock_type=clock_type, due_at__lt=Now())
 
 
 def gaps_now(unit: HandlingUnit, *, at: datetime) -> list[OpenGap]:

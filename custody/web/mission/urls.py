@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from custody.web.mission import views
+from custody.web.mission import transports, views
 
 app_name = "mission"
 urlpatterns = [
-    path("missions/", views.missions, name="list"),
+    path("missions/", transports.missions, name="list"),
     path("missions/plan/", views.plan, name="plan"),
     path("missions/<uuid:mission_id>/", views.mission, name="mission"),
     path("missions/<uuid:mission_id>/escort/", views.escort, name="escort"),

@@ -8,8 +8,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from custody.core.clock_kinds import ClockType
@@ -26,14 +24,13 @@ from custody.evidence.selectors.missions import (
     mission_for,
     unexplained_stops,
     unnamed,
-    visible_missions,
 )
 from custody.evidence.selectors.timeline import is_gap_of_mission, people_in
 from custody.ledger.selectors import told
 from custody.web.mission.forms import ArriveForm, EscortAnswerForm, LoadForm, PlanForm, ReasonForm, StopForm
+from custody.web.mission.transports import STATES
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
-from custody.web.shared.paging import listing
 from custody.web.shared.parts import Entry
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.telling import sentence_of
@@ -43,20 +40,8 @@ if TYPE_CHECKING:
     from custody.evidence.models import Mission
     from custody.organisation.models import Officer
 
-STATES = {
-    "planned": _("Planned"), "moving": _("On its way"), "stopped": _("Standing still"), "arrived": _("Arrived"),
-    "cancelled": _("Called off"),
-}  # fmt: skip
 _STORY = 100
 MOST_UNITS = 200
-
-
-@require_GET
-def missions(request: HttpRequest) -> HttpResponse:
-    """List the transports the officer rides, planned or oversees."""
-    rows = visible_missions(signed_in(request)).order_by("-planned_at", "id")
-    page = listing(request, rows)
-    return TemplateResponse(request, "custody/mission/list.html", {"listing": page, "words": STATES})
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from custody.deadlines.models import Clock
+from custody.evidence.actions.mission import begin_mission
 from custody.evidence.models import Mission
 from tests import stories
 from tests.evidence.test_mission import planned
@@ -118,3 +120,22 @@ def test_who_let_it_go_without_its_escort_is_asked_until_it_is_told(cast, page_f
     assert page_for(cast.crew, here, {"reason": "no patrol", "decided_badge": "4801"}).status == 302
 
     assert "It left before its escort" not in page_for(cast.crew, path(mission, "mission:mission")).words
+
+
+def test_the_list_tells_apart_what_is_under_way_planned_and_arrived_and_who_is_not_heard(cast, page_for):
+    mission, listed = planned(cast), reverse("mission:list")
+    for name in ("planned", "all", "nonsense"):
+        assert path(mission, "mission:mission") in page_for(cast.supervisor, f"{listed}?tab={name}").html
+    assert "Confirm it" in page_for(cast.supervisor, listed).words
+    assert "Confirm it" not in page_for(cast.officer, listed).words, "who planned it does not confirm it"
+
+    begin_mission(act=stories.act_of(cast.crew), mission_id=mission.id)
+    assert path(mission, "mission:mission") in page_for(cast.supervisor, f"{listed}?tab=underway").html
+    for name in ("late", "planned", "arrived"):
+        assert path(mission, "mission:mission") not in page_for(cast.supervisor, f"{listed}?tab={name}").html
+
+    Clock.objects.filter(subject_id=mission.id, clock_type="CHECK_IN").update(due_at=stories.now())
+    late = page_for(cast.supervisor, f"{listed}?tab=late&sort=-heard")
+    assert path(mission, "mission:mission") in late.html
+    assert "not heard in time" in late.words
+    assert path(mission, "mission:mission") not in page_for(cast.third_crew, f"{listed}?tab=late").html
