@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from custody.alerts import policies
 from custody.alerts.rules import RULES, RULES_BY_CODE, rule_of
-from custody.alerts.selectors import COMMAND, answers_for, hidden_rules
+from custody.alerts.selectors import COMMAND, answers_for, hidden_rules, was_passed_on
 from custody.core.errors import NotPermitted
 from custody.deadlines.types import ClockType
 from custody.organisation.permissions import check_holds_role, check_two_people
@@ -36,7 +36,7 @@ def check_can_acknowledge(officer: Officer, alert: Alert) -> None:
     """
     if alert.acknowledged_by_id != officer.id:  # whoever got it passed on may stand on no rung
         check_may_act(officer, alert)
-    policies.check_untaken(officer, alert)
+    policies.check_untaken(officer, alert, passed_on=was_passed_on(alert))
 
 
 def check_can_extend(officer: Officer, alert: Alert) -> None:

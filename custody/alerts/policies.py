@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from custody.alerts.inhibiting import LOUDEST_SILENCED
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 SILENT_HOURS_AT_MOST = 24
+LEAST_PROMISE = timedelta(minutes=5)
+"""Nobody promises less: the alert would come back before anything can be done about it."""
 
 
 def check_live(alert: Alert) -> None:
@@ -24,26 +27,42 @@ def check_live(alert: Alert) -> None:
         raise NotAllowedNow("alert.resolved", "This alert is resolved: nothing is left to do")
 
 
-def check_untaken(officer: Officer, alert: Alert) -> None:
+def check_untaken(officer: Officer, alert: Alert, *, passed_on: bool) -> None:
     """Return while nobody has the alert, or it was passed on to the officer, who has not said yet "I have it".
 
+    ``passed_on`` says that it came to whoever has it from another: a short promise alone does not, it may be chosen.
     Raises ``NotAllowedNow`` with who has it, or that nothing is left.
     """
     check_live(alert)
     if alert.state != "acknowledged":
         return
     if alert.acknowledged_by_id == officer.id:
-        if is_unconfirmed(alert):
+        if passed_on and is_unconfirmed(alert):
             return
         raise NotAllowedNow("alert.yours", "You have this alert already")
     raise NotAllowedNow("alert.taken", "Somebody else has this alert")
 
 
 def is_unconfirmed(alert: Alert) -> bool:
-    """Say whether a taken alert was passed on to who has it, and not taken by them: it is theirs for a short while."""
+    """Say whether a taken alert that was passed on is its new holder's for a shorter while than taking it gives."""
     if alert.acknowledged_at is None or alert.ack_expires_at is None:
         return False
     return alert.ack_expires_at - alert.acknowledged_at < ACKNOWLEDGED_FOR[alert.level]
+
+
+def check_promise(alert: Alert, *, minutes: int | None) -> timedelta:
+    """Return for how long whoever takes the alert now has it: as they promise, and never for longer than its rule lets
+    them; for all of that when they promise nothing."""
+    most = ACKNOWLEDGED_FOR[alert.level]
+    if minutes is None:
+        return most
+    promised = timedelta(minutes=minutes)
+    if not LEAST_PROMISE <= promised <= most:
+        raise InvalidInput(
+            "alert.promise", "Promise between {least} and {most} minutes", field="within_minutes",
+            least=LEAST_PROMISE // timedelta(minutes=1), most=most // timedelta(minutes=1),
+        )  # fmt: skip
+    return promised
 
 
 def check_taken(alert: Alert) -> None:

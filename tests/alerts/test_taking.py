@@ -14,11 +14,11 @@ from custody.alerts.models import Alert, Delivery, DeliveryAttempt
 from custody.alerts.passes.escalate import escalate
 from custody.alerts.passes.fire import fire
 from custody.alerts.resolving import take_back
-from custody.core.errors import AlreadyRecorded, NotAllowedNow, NotFound, NotPermitted
+from custody.core.errors import AlreadyRecorded, InvalidInput, NotAllowedNow, NotFound, NotPermitted
 from custody.ledger.selectors import told
 from custody.organisation.roles import Role
 from tests import stories
-from tests.alerts.conftest import let_pass
+from tests.alerts.conftest import let_pass, raised
 
 MINUTE = timedelta(minutes=1)
 
@@ -264,3 +264,28 @@ def test_messages_are_locked_in_the_order_of_their_ids_before_they_are_taken_bac
     [lock] = [each["sql"] for each in seen if "FOR UPDATE" in each["sql"]]
     assert 'ORDER BY "custody_delivery"."id" ASC' in lock or "ORDER BY 1 ASC" in lock
     assert set(alert.deliveries.values_list("state", flat=True)) == {"superseded"}
+
+
+def test_who_promises_sooner_has_it_until_then_and_it_goes_past_them_after(cast):
+    alert = raised(level=2)
+
+    taken = acknowledge(act=stories.act_of(cast.supervisor), alert_id=alert.id, within_minutes=30)
+
+    assert timedelta(minutes=29) < taken.ack_expires_at - stories.now() <= timedelta(minutes=30)
+    with pytest.raises(NotAllowedNow, match="already"):  # a short promise is not a thing passed on
+        acknowledge(act=stories.act_of(cast.supervisor), alert_id=alert.id)
+    Alert.objects.filter(pk=alert.pk).update(
+        acknowledged_at=stories.now() - timedelta(minutes=31), ack_expires_at=stories.now(),
+        next_escalation_at=stories.now(),
+    )  # fmt: skip
+    assert escalate(engine="test") == 1
+    alert.refresh_from_db()
+    assert (alert.state, alert.acknowledged_by) == ("open", None)
+
+
+@pytest.mark.parametrize("minutes", [0, 4, 121, -30])
+def test_nobody_promises_more_than_the_level_gives_nor_what_cannot_be_kept(cast, minutes):
+    alert = raised(level=2)
+
+    with pytest.raises(InvalidInput, match="between 5 and 120"):
+        acknowledge(act=stories.act_of(cast.supervisor), alert_id=alert.id, within_minutes=minutes)

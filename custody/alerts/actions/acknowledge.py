@@ -10,6 +10,7 @@ from uuid import UUID
 from custody.alerts.locking import lock_alert, lock_alerts
 from custody.alerts.models import Alert
 from custody.alerts.permissions import check_can_acknowledge, check_can_extend
+from custody.alerts.policies import check_promise
 from custody.alerts.resolving import take_back
 from custody.alerts.rules import ACKNOWLEDGED_FOR
 from custody.core.act import Act
@@ -21,16 +22,17 @@ if TYPE_CHECKING:
     from custody.ledger.recording import Record
 
 
-def acknowledge(*, act: Act, alert_id: UUID) -> Alert:
+def acknowledge(*, act: Act, alert_id: UUID, within_minutes: int | None = None) -> Alert:
     """Take an alert and return it. It comes back, past whoever took it, when nothing was done in time.
 
-    Who: who holds the thing or takes part in the hand-over, who is in command, who stands on its ladder; never whom it
-    is about. When: while nobody has it. Appends ``alert.acknowledged/1``.
+    ``within_minutes`` is the time in which they promise to have dealt with it, at most what its level gives, which is
+    the promise of who says nothing. Who: who holds the thing or takes part in the hand-over, who is in command, who
+    stands on its ladder; never whom it is about. When: while nobody has it. Appends ``alert.acknowledged/1``.
     """
     with recording(act, authorises=True) as record:
         alert = lock_alert(alert_id)
         check_can_acknowledge(act.actor, alert)
-        _take(record, [alert])
+        _take(record, [alert], minutes=within_minutes)
         record.result = {"alert": str(alert.id), "public_ref": alert.public_ref}
     return alert
 
@@ -78,9 +80,10 @@ def extend(*, act: Act, alert_id: UUID) -> Alert:
     return alert
 
 
-def _take(record: Record, alerts: Sequence[Alert]) -> None:
+def _take(record: Record, alerts: Sequence[Alert], *, minutes: int | None = None) -> None:
     for alert in alerts:
-        give(alert, to=record.act.actor, at=record.at, expires_at=record.now + ACKNOWLEDGED_FOR[alert.level])
+        promised = check_promise(alert, minutes=minutes)
+        give(alert, to=record.act.actor, at=record.at, expires_at=record.now + promised)
         record.append(
             ALERT_ACKNOWLEDGED,
             on=alert,

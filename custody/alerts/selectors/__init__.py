@@ -8,6 +8,7 @@ from custody.alerts.selectors.history import (
     story_of,
     told_of,
     waiting_messages,
+    was_passed_on,
 )
 from custody.alerts.selectors.inbox import (
     COMMAND,
@@ -63,4 +64,5 @@ __all__ = [
     "visible_alerts",
     "waiting_messages",
     "waits_of",
+    "was_passed_on",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from custody.alerts.models import Alert, AlertNote, Delivery, DeliveryAttempt
-from custody.core.events import ALERT_CLOSE_PROPOSED, ALERT_PASSED_ON, FieldClass
+from custody.core.events import ALERT_ACKNOWLEDGED, ALERT_CLOSE_PROPOSED, ALERT_PASSED_ON, FieldClass
 from custody.ledger.selectors import Told, did, newest_seq, told
 
 if TYPE_CHECKING:
@@ -44,6 +44,15 @@ def proposed_finding(alert: Alert) -> AlertNote | None:
 def has_passed_on(officer: Officer, alert: Alert) -> bool:
     """Say whether an officer ever gave an alert to another."""
     return did(officer.pseudonym, stream_id=alert.stream_id, code=ALERT_PASSED_ON.code)
+
+
+def was_passed_on(alert: Alert) -> bool:
+    """Say whether whoever has a taken alert got it from another, and has not taken it since."""
+    if alert.state != "acknowledged":
+        return False
+    given = newest_seq(stream_id=alert.stream_id, code=ALERT_PASSED_ON.code)
+    taken = newest_seq(stream_id=alert.stream_id, code=ALERT_ACKNOWLEDGED.code)
+    return given is not None and (taken is None or taken < given)
 
 
 def story_of(alert: Alert) -> list[Told]:

@@ -197,6 +197,13 @@ class PassOnIn(Strict):
     badge = Text()
 
 
+class TakeIn(Strict):
+    """In what time it will be dealt with."""
+
+    within_minutes = Whole(required=False, help_text="5 at least; at most what the level gives, which is what it is "
+                                                     "without an answer.")  # fmt: skip
+
+
 class NoteIn(Strict):
     """What whoever comes next should know."""
 
@@ -255,13 +262,13 @@ class Alert(Single):
 # --- acting ---------------------------------------------------------------------------------------------
 
 
-@endpoint("acknowledge_alert", gives=AlertAnswer)
+@endpoint("acknowledge_alert", takes=TakeIn, gives=AlertAnswer)
 class Acknowledgement(Acting):
-    """Take an alert: "I have it". It ends nothing."""
+    """Take an alert: "I have it", and until when. It ends nothing."""
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Acknowledge the alert."""
-        return taking.acknowledge(act=act, alert_id=alert_for(act.actor, **ids).id)
+        return taking.acknowledge(act=act, alert_id=alert_for(act.actor, **ids).id, **said)
 
 
 @endpoint("acknowledge_alerts", takes=TakeManyIn, gives=AlertsAnswer)

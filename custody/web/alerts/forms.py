@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,14 +10,44 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from custody.alerts.rules import ACKNOWLEDGED_FOR
 from custody.web.shared.forms import BadgeField, CheckField, ChoiceField, CustodyForm, RemarkField
 
 MOST_AT_ONCE = 50
 
 
+PROMISES = (15, 30, 60, 120, 240, 480, 1440)
+"""Minutes that are offered, those a level gives."""
+
+
 class TakeForm(CustodyForm):
-    """A one-button act: I have it."""
+    """I have it, and until when I shall have dealt with it. In a list it is one button, and promises all there is."""
+
+    within_minutes = ChoiceField(label=_("I shall have dealt with it within"))
+
+    def __init__(self, data: Any = None, *, level: int | None = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if level is None or (data is not None and "within_minutes" not in data):
+            del self.fields["within_minutes"]
+            return
+        most = ACKNOWLEDGED_FOR[level] // timedelta(minutes=1)
+        offered = [minutes for minutes in PROMISES if minutes <= most][-3:]
+        self.fields["within_minutes"].choices = [(str(each), _for(each)) for each in offered]  # type: ignore[attr-defined]
+        self.fields["within_minutes"].initial = str(offered[-1])
+
+    def promised(self) -> int | None:
+        """Return the minutes that were chosen; ``None`` leaves it to the level."""
+        said = self.cleaned_data.get("within_minutes")
+        return None if said is None else int(said)
+
+
+def _for(minutes: int) -> str:
+    hours = minutes // 60
+    if not hours:
+        return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
+    return ngettext("{n} hour", "{n} hours", hours).format(n=hours)
 
 
 class IdsField(forms.Field):

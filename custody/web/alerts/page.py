@@ -62,11 +62,11 @@ def show_alert(
     return show_form(
         request,
         "custody/alerts/alert.html",
-        form=refused or TakeForm(),
+        form=refused or TakeForm(level=alert.level),
         row=row,
         state=STATES[alert.state],
         outcome=KINDS_OF_END.get(alert.outcome or "", ""),
-        take=refused if isinstance(refused, TakeForm) else TakeForm(),
+        take=refused if isinstance(refused, TakeForm) else TakeForm(level=alert.level),
         reached=reached(told),
         told=told,
         waiting=[waits(each) for each in selectors.waiting_messages(alert)],

@@ -136,10 +136,10 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
 def take(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     """Take an alert. Looking at one takes nothing."""
     found = selectors.alert_for(signed_in(request), alert_id=alert_id)
-    form = TakeForm(request.POST)
+    form = TakeForm(request.POST, level=found.level)
     if form.is_valid():
         with attempt(form, again="alert") as done:
-            acknowledge(act=act_for(request, form), alert_id=found.id)
+            acknowledge(act=act_for(request, form), alert_id=found.id, within_minutes=form.promised())
             done.ref = found.id
         if done.ref:
             return redirect("alerts:alert", found.id)

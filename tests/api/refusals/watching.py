@@ -176,6 +176,11 @@ def _take(at, who):
     return _alert(at, who, "take", "acknowledgement")
 
 
+def _promised(at, *, minutes):
+    return Three(at.cast.supervisor, page(f"alerts/{at.alert.id}/take/", within_minutes=str(minutes)),
+                 api(f"alerts/{at.alert.id}/acknowledgement/", within_minutes=minutes))  # fmt: skip
+
+
 def _pass_on(at, who, badge):
     return _alert(at, who, "pass-on", "passing-on", badge=badge)
 
@@ -262,6 +267,7 @@ ALERTS = {
     "alert.not_theirs": _after(_taken, lambda at: _pass_on(at, at.cast.supervisor, "4961")),
     "alert.cured_by_events": lambda at: _alert(at, at.cast.supervisor, "close", "closure", reason="done"),
     "alert.no_noise": lambda at: _alert(at, at.cast.supervisor, "noise", "noise", reason="nothing"),
+    "alert.promise": lambda at: _promised(at, minutes=9999).refused_earlier("page"),
     "silence.hours": lambda at: _silence(at, hours=400).refused_earlier("page"),
 }
 

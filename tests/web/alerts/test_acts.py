@@ -261,3 +261,16 @@ def test_the_page_with_every_act_asks_little(cast, urgent):
         send(cast.duty_officer, at("note", urgent), {"text": f"Note {number}"})
 
     assert queries_of(cast.duty_officer, page(urgent)) <= MOST_QUERIES
+
+
+def test_who_takes_it_chooses_until_when_and_never_longer_than_the_level_gives(cast, urgent):
+    asked = [each.get("value") for each in page_of(cast.supervisor, page(urgent)).iter("input")
+             if each.get("name") == "within_minutes"]  # fmt: skip
+    assert asked == ["30", "60", "120"]
+    assert send(cast.supervisor, at("take", urgent), {"within_minutes": "480"}).status_code == 422
+
+    assert send(cast.supervisor, at("take", urgent), {"within_minutes": "30"}).status_code == 302
+
+    urgent.refresh_from_db()
+    assert urgent.acknowledged_by == cast.supervisor
+    assert urgent.ack_expires_at - urgent.acknowledged_at <= timedelta(minutes=30)
