@@ -150,9 +150,15 @@ CREATE SCHEMA tests;
 CREATE FUNCTION tests.arm_at(clock bigint, moment timestamptz) RETURNS void LANGUAGE sql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS 'UPDATE custody.custody_clock SET armed_at = moment, started_at = moment WHERE id = clock';
+CREATE FUNCTION tests.give_away(clock bigint, kind text, subject uuid) RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS 'UPDATE custody.custody_clock SET subject_kind = kind, subject_id = subject WHERE id = clock';
+CREATE FUNCTION tests.in_zone(clock bigint, other text) RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS 'UPDATE custody.custody_clock SET zone = other WHERE id = clock';
 GRANT USAGE ON SCHEMA tests TO custody_app;
 """
-"""What lets time pass for a clock (``tests/passing.py``)."""
+"""What lets time pass for a clock, and changes what no role of the house can (``tests/passing.py``)."""
 
 
 def fill() -> None:

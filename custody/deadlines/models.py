@@ -16,7 +16,8 @@ class Clock(models.Model):
     An open clock always has a next moment at which it fires: open means armed. The row is written in the transaction
     of the event that starts or ends the obligation; screens never lock it. It keeps what its length was found by
     (jurisdiction, substance, mass, class of place, time zone), so that it can be computed again without asking anybody:
-    from ``armed_at``, mass, substance, class of place and jurisdiction, of which the application role can change none.
+    from ``armed_at``, mass, substance, class of place, jurisdiction and zone, of which the application role can change
+    none; nor can it give a clock to another subject.
     """
 
     clock_type = models.CharField(max_length=24)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import connection
 
@@ -21,6 +22,7 @@ from custody.deadlines.types import ClockType
 from custody.ledger.replay import replay_state
 from tests import stories
 from tests.alerts.conftest import HOUR, let_pass
+from tests.passing import give_away
 
 MINUTE = timedelta(minutes=1)
 
@@ -33,7 +35,7 @@ def raised():
 def forget(*units):
     """Nothing deletes a clock; one of another subject is what a forgotten one looks like."""
     for number, clock in enumerate(Clock.objects.filter(subject_id__in=[unit.id for unit in units])):
-        Clock.objects.filter(pk=clock.pk).update(subject_kind="x", subject_id=f"{number:032x}")
+        give_away(clock, kind="x", subject_id=UUID(int=number))
 
 
 def test_a_house_in_order_has_no_findings(cast):

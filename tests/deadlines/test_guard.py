@@ -9,6 +9,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from custody.deadlines.models import Clock
 from custody.ledger.guards import missing_guards
 from tests import clearing, environment, stories
+from tests.passing import give_away
 
 
 def stop_all_clocks(unit):
@@ -45,11 +46,16 @@ def test_the_last_clock_of_stored_goods_cannot_be_stopped(house_cast):
     assert Clock.objects.filter(subject_id=unit.id, closed_at__isnull=True).count() == 2
 
 
+def give_all_away(unit, *, to):
+    for clock in Clock.objects.filter(subject_id=unit.id):
+        give_away(clock, kind="unit", subject_id=to)
+
+
 def test_nor_given_to_another_thing(house_cast):
     [unit] = stories.stored(house_cast)
 
     with pytest.raises(IntegrityError, match="no running clock"), transaction.atomic():
-        Clock.objects.filter(subject_id=unit.id).update(subject_id=house_cast.nobody.id)
+        give_all_away(unit, to=house_cast.nobody.id)
 
 
 def test_nor_by_hand_in_psql(house, house_cast):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,6 +20,7 @@ from tests import stories
 from tests.alerts.conftest import let_pass
 from tests.destruction import stories as destruction
 from tests.destruction.test_holds import placed, verified
+from tests.passing import put_in_zone
 from tests.stories import act_of
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -137,7 +139,7 @@ def test_a_law_that_moves_the_clocks_of_a_site_moves_its_legal_days(house_cast, 
     stay = clock(unit, "MAX_STORAGE")
 
     # As after a new tzdata: the same facts give another instant.
-    Clock.objects.filter(pk=stay.pk).update(zone="Atlantic/Azores")
+    put_in_zone(stay, "Atlantic/Azores")
     effect = recompute.recompute_all(at=stories.now())
 
     # Between midnight and two o'clock it is still the day before there.
@@ -220,6 +222,7 @@ def test_a_start_that_was_moved_past_every_action_is_put_back(cast):
 @pytest.mark.parametrize("fact", [
     {"mass_mg": 1}, {"substance": "cannabis_herb"}, {"jurisdiction": "ES"}, {"place_class": "vault"},
     {"armed_at": stories.now}, {"clock_type": "LOAN"}, {"epoch": 7},
+    {"subject_id": uuid4}, {"subject_kind": "place"}, {"zone": "Pacific/Apia"},
 ])  # fmt: skip
 def test_no_role_of_the_house_changes_what_a_clock_was_armed_with(cast, fact):
     [unit] = stories.stored(cast)
