@@ -18,6 +18,7 @@ from custody.evidence.actions.held import hold_report
 from custody.evidence.actions.labels import print_paper_kit, print_roll
 from custody.evidence.actions.laboratory import report_result
 from custody.evidence.actions.mission import plan_mission
+from custody.evidence.actions.moving import move_units
 from custody.evidence.actions.opening import import_opening
 from custody.evidence.actions.scans import read_scan
 from custody.evidence.actions.seal_register import receive_seals
@@ -47,6 +48,7 @@ from tests.evidence.exceptional import asked, authorised
 from tests.evidence.test_command import ordered
 from tests.evidence.test_inquiries import burnt_down
 from tests.evidence.test_reports import asked_to_correct, recorded
+from tests.evidence.test_storage_cap import store as capped_store
 from tests.hot import hot_seizure, line_of, list_of
 from tests.stories import act_of
 
@@ -140,7 +142,16 @@ def furnish(cast):
         takeover=taken_over(cast), lab_result=examined(cast),
         given=Countersignature.objects.filter(signed_by=cast.second_officer).earliest("signed_at"),
         varies=differing(cast), some_place=place_by_code_word(code_word="PLOVER"),
+        overfull=too_full(cast),
     )
+
+
+def too_full(cast):
+    """Return a store that holds more than it may."""
+    place = capped_store(cast, cap_kg=10)
+    move_units(act=act_of(cast.storekeeper), unit_ids=[stories.stored(cast)[0].id], place=place.code_word,
+               over_limit_reason="the other store is shut")
+    return place
 
 
 def reports_of(cast, unit):

@@ -269,6 +269,7 @@ PAGES = [
     Stop("shift:sheet", SUPERVISOR),
     Stop("places:spread", SUPERVISOR),
     Stop("places:propose", ADMINISTRATOR), Stop("places:change", ADMINISTRATOR, "some_place"),
+    Stop("places:overfull", STORE, "overfull"),
     Stop("places:proposal", SUPERVISOR, "place_proposal"),
     Stop("furnaces:list", ADMINISTRATOR), Stop("furnaces:propose", ADMINISTRATOR),
     Stop("furnaces:change", ADMINISTRATOR, "furnace"), Stop("furnaces:proposal", SUPERVISOR, "furnace_proposal"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from custody.web.shared.forms import ChoiceField, CountField, CustodyForm, RemarkField, TextField
-from custody.web.waivers.words import RULES
+from custody.web.shared.waiver_words import RULES
 
 
 class AskForm(CustodyForm):

@@ -29,8 +29,8 @@ from custody.web.shared.paging import listing
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.waiver_words import STATES, amount_words, rule_words
 from custody.web.waivers.forms import AskForm, DecideForm
-from custody.web.waivers.words import STATES, amount_words, rule_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
