@@ -13,7 +13,7 @@ from custody.core.identifiers import parse_seal_number
 from custody.core.lifecycle import CustodyState
 from custody.core.texts import kept
 from custody.evidence import entries, lists, permissions, policies
-from custody.evidence.actions import mission_load, overloading, receiving, signatures, steps, vaults
+from custody.evidence.actions import mission_load, moved_in_count, overloading, receiving, signatures, steps, vaults
 from custody.evidence.actions import vehicle_seals as vehicles
 from custody.evidence.actions.readings import check_vehicle_read_again
 from custody.evidence.exceptions.policies import check_not_burnt
@@ -173,8 +173,9 @@ def move_units(
     """Record that units lie in another place of the same site now, and return them; their state stays.
 
     Who: the custodian. When: live, not on the road, not offered, and the place has room, or they lie there already
-    (``over_limit_reason``, as for an arrival); two go in and out of a vault, or it is said why one did.
-    Appends ``unit.placed/1`` for each, and what ``by_two`` does.
+    (``over_limit_reason``, as for an arrival); two go in and out of a vault, or it is said why one did. What leaves a
+    place while it is counted, before it was found there, is frozen. Appends ``unit.placed/1`` for each, what ``by_two``
+    does, and ``discrepancy.opened/1``.
     """
     where = place_by_code_word(code_word=place)
     second = vaults.second_in_vault(second_badge)
@@ -184,6 +185,7 @@ def move_units(
         for unit in units:
             policies.check_place_kind(where, policies.kinds_to_move_to(unit))
         vaults.by_two(record, units, where, about=UNIT_PLACED.code, second=second, alone_reason=alone_reason)
+        moved_in_count.freeze(record, units, to=where)
         _put(record, units, where, code=UNIT_PLACED.code, over_limit_reason=over_limit_reason)
         record.result = _named(units)
     return units

@@ -12,7 +12,7 @@ from django.db.models import Model, Q
 
 from custody.core.errors import NotFound, NotPermitted
 from custody.core.inventories import PERIODS
-from custody.evidence.models import Audit, HandlingUnit, Inventory, Placement, TransferLine
+from custody.evidence.models import Audit, HandlingUnit, Inventory, InventoryLine, Placement, TransferLine
 from custody.evidence.placing import place_token
 from custody.evidence.selectors import facts
 from custody.organisation.roles import Role
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from custody.evidence.models import InventoryLine
     from custody.organisation.models import Officer, Place
 
 Row = TypeVar("Row", bound=Model)
@@ -228,6 +227,18 @@ def lying_in_place(place: Place, *, since_before: datetime | None = None) -> lis
     if since_before is not None:
         rows = rows.filter(since_at__lte=since_before)
     return list(HandlingUnit.objects.filter(pk__in=rows.values("unit_id")).order_by("label"))
+
+
+def not_found_yet(units: Sequence[HandlingUnit], *, elsewhere_than: Place) -> list[HandlingUnit]:
+    """Return those of the units that lie in another place which is being counted, and were not found there."""
+    rows = Inventory.objects.filter(state__in=["open", "counted"])
+    under_way = rows.exclude(place=elsewhere_than).values_list("id", "place_id")
+    counted = {bytes(place_token(place_id)): inventory_id for inventory_id, place_id in under_way}
+    lying = Placement.objects.filter(unit__in=units, until_at__isnull=True).values_list("unit_id", "place_token")
+    here = {unit_id: counted[bytes(token)] for unit_id, token in lying if bytes(token) in counted}
+    lines = InventoryLine.objects.filter(inventory__in=set(here.values()), unit__in=here)
+    found = set(lines.values_list("unit_id", flat=True))
+    return [unit for unit in units if unit.id in here and unit.id not in found]
 
 
 def chain_of_place(place: Place) -> set[UUID]:

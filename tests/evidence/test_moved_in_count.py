@@ -1,0 +1,58 @@
+"""A bag that is on paper only is in another place each time somebody counts: what moves in a count is looked at."""
+
+from __future__ import annotations
+
+from custody.alerts.models import Alert
+from custody.evidence.actions import inventory as actions
+from custody.evidence.actions import moving
+from custody.evidence.actions.moved_in_count import MOVED, STAYS
+from custody.evidence.models import Discrepancy
+from custody.ledger.replay import replay_state
+from tests import stories
+from tests.evidence.test_inventory import found, opened
+from tests.stories import act_of
+
+
+def moved(cast, unit, place):
+    return moving.move_units(act=act_of(cast.storekeeper), unit_ids=[unit.id], place=place)
+
+
+def differences():
+    return list(Discrepancy.objects.values_list("unit__label", "discrepancy_kind", "expected", "found"))
+
+
+def test_what_its_keeper_moves_on_paper_before_it_was_found_is_frozen_and_told(cast):
+    here, gone = stories.stored(cast, count=2)
+    count = opened(cast)
+    found(cast, count, here, package_count=25)
+
+    moved(cast, gone, "DUNLIN")
+
+    assert differences() == [(gone.label, "unseen", STAYS, MOVED)]
+    assert Alert.objects.filter(subject_id=gone.id, rule="AL6").exists()
+    actions.finish_inventory(act=act_of(cast.checker), inventory_id=count.id)
+    actions.sign_inventory(act=act_of(cast.second_checker), inventory_id=count.id)
+    assert replay_state().findings == []
+
+
+def test_what_was_found_already_moves_freely_and_so_does_what_lies_where_nobody_counts(cast):
+    here, other = stories.stored(cast, count=2)
+    moved(cast, other, "DUNLIN")
+    count = opened(cast)
+    found(cast, count, here, package_count=25)
+
+    moved(cast, here, "DUNLIN")
+    moved(cast, other, "BITTERN")
+    # It came while the place was counted, and goes again.
+    assert differences() == []
+    moved(cast, other, "DUNLIN")
+    assert [kind for _, kind, *_ in differences()] == ["unseen"]
+
+
+def test_what_is_said_to_lie_where_it_lies_went_nowhere(cast):
+    [unit] = stories.stored(cast)
+    opened(cast)
+
+    moved(cast, unit, "BITTERN")
+
+    assert differences() == []
