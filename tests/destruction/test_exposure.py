@@ -8,10 +8,11 @@ import pytest
 
 from custody.destruction.actions import holds, plans, publication, sessions, slots
 from custody.destruction.models import ManifestLine, OrderLine
-from custody.destruction.selectors import outcomes
+from custody.destruction.selectors import books, outcomes
 from custody.destruction.selectors import publication as told
 from custody.destruction.selectors.exposure import MG_US_PER_TONNE_HOUR, STAGES, Exposure, exposure
 from custody.destruction.selectors.figures import burnt_share
+from custody.evidence.actions import dividing
 from custody.evidence.models import Discrepancy, Placement, Sample
 from custody.evidence.models.seizure import Seizure
 from tests import stories as evidence
@@ -95,7 +96,7 @@ def test_what_was_gone_and_came_back_is_one_unit_and_one_mass_and_its_hours_do_n
     share = burnt_share(since=since, until=until)
     [lay] = exposure([(since, until)])
 
-    assert (year.seizures, year.seized_units, year.seized_mg) == (1, 2, BAG_MG)
+    assert (year.seizures, year.seized_units, year.seized_mg) == (1, 1, BAG_MG)
     assert (share.seized_units, share.seized_mg) == (2, BAG_MG)
     [bag] = fresh([bag])
     seen = {row.unit_id: row.opened_at for row in Discrepancy.objects.filter(discrepancy_kind="recovered")}
@@ -115,6 +116,21 @@ def test_what_is_gone_still_counts_as_seized_beside_what_came_back_of_it(cast):
     share = burnt_share(since=since, until=until)
 
     assert (year.seized_units, year.seized_mg) == (share.seized_units, share.seized_mg) == (1, BAG_MG)
+
+
+def test_what_was_seized_stays_what_it_was_whatever_is_sampled_packed_anew_lost_on_the_way_or_gone(cast):
+    begin = now() - DAY
+    sampled, spilt, gone = evidence.stored(cast, count=3)
+    stories.kept(cast, units=[sampled])
+    dividing.split_unit(act=act_of(cast.storekeeper), unit_id=spilt.id, witness_badge=cast.second_storekeeper.badge,
+                        parts=[evidence.new_bag(BAG_MG // 2), evidence.new_bag(BAG_MG // 2 - 100_000)], reason="burst",
+                        how="split", loss_reason="dust")  # fmt: skip
+    exceptional.written_off(cast, gone)
+
+    [year] = outcomes.outcomes_of([(begin, now())], at=now())
+
+    assert (year.seizures, year.seized_units, year.seized_mg) == (1, 3, 3 * BAG_MG)
+    assert books.sheet_since(begin).booked_mg == year.seized_mg
 
 
 def test_exposure_is_written_in_kilogram_hours_and_percent(cast):

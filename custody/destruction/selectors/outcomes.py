@@ -76,8 +76,10 @@ def outcomes_of(
     buckets: Sequence[tuple[datetime, datetime]], *, at: datetime, jurisdiction: str | None = None
 ) -> list[Outcome]:
     """Return the figures of some stretches of time as they stand at ``at``, in the order given, in one question.
-    Samples and what is inside another unit are not counted; what was gone and came back is one unit and one mass, that
-    of what came back, and of the one that was gone what is gone still."""
+    Samples and what is inside another unit are not counted. What was seized is what the books took in (C10), by the
+    units in which it was taken in: a sample, a loss, a split or a recovery changes neither. The shares within 24 and 48
+    hours are of what there is: what was gone and came back is one mass, that of what came back, and of the one that was
+    gone what is gone still."""
     if not buckets:
         return []
     with connection.cursor() as cursor:
@@ -190,9 +192,20 @@ WITH buckets AS (
     FROM custody_derivation d CROSS JOIN LATERAL jsonb_array_elements_text(d.sources) AS source
     LEFT JOIN custody_posting p ON p.unit_id = d.unit_id AND p.from_account = 'lost'
     WHERE d.how = %(recovered)s GROUP BY 1
+), taken_in AS MATERIALIZED (
+    -- What was made of other units was taken in with those.
+    SELECT u.seizure_id, u.seized_at, d.unit_id IS NULL AND u.parent_id IS NULL AS original, books.mg
+    FROM asked u
+    LEFT JOIN custody_derivation d ON d.unit_id = u.id
+    CROSS JOIN LATERAL (
+        SELECT sum(CASE WHEN p.from_account = 'seized' THEN p.mg WHEN p.to_account = 'seized' THEN -p.mg END) AS mg
+        FROM custody_posting p WHERE p.unit_id = u.id
+    ) books
+    WHERE u.kind <> ALL (%(no_drugs)s) AND u.seized_at >= %(first)s AND u.seized_at < %(last)s
+      AND (%(jurisdiction)s::text IS NULL OR u.jurisdiction = %(jurisdiction)s)
 ), goods AS MATERIALIZED (
-    SELECT u.id, u.seizure_id, greatest(u.gross_mg - coalesce(r.mg, 0), 0) AS gross_mg, r.id IS NULL AS whole,
-           u.seized_at, line.destroyed_at, line.burnt_mg, line.destroyed_at - u.seized_at AS took
+    SELECT u.id, greatest(u.gross_mg - coalesce(r.mg, 0), 0) AS gross_mg, u.seized_at,
+           line.destroyed_at, line.burnt_mg, line.destroyed_at - u.seized_at AS took
     FROM asked u
     LEFT JOIN returned r ON r.id = u.id
     LEFT JOIN LATERAL (
@@ -203,16 +216,19 @@ WITH buckets AS (
       AND u.custody_state <> ALL (%(others)s) AND u.seized_at IS NOT NULL
       AND (%(jurisdiction)s::text IS NULL OR u.jurisdiction = %(jurisdiction)s)
 )
-SELECT seized.*, burnt.*, half.*
+SELECT seized.*, fair.*, burnt.*, half.*
 FROM buckets b
 CROSS JOIN LATERAL (
-    SELECT count(DISTINCT seizure_id), count(*) FILTER (WHERE whole), coalesce(sum(gross_mg), 0),
-           coalesce(sum(gross_mg) FILTER (WHERE fair), 0),
+    SELECT count(DISTINCT seizure_id) FILTER (WHERE original), count(*) FILTER (WHERE original), coalesce(sum(mg), 0)
+    FROM taken_in t WHERE t.seized_at >= b.since AND t.seized_at < b.until
+) seized
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(gross_mg) FILTER (WHERE fair), 0),
            coalesce(sum(gross_mg) FILTER (WHERE fair AND took <= interval '24 hours'), 0),
            coalesce(sum(gross_mg) FILTER (WHERE fair AND took <= interval '48 hours'), 0)
     FROM (SELECT *, seized_at < %(at)s - interval '48 hours' AS fair FROM goods) g
     WHERE g.seized_at >= b.since AND g.seized_at < b.until
-) seized
+) fair
 CROSS JOIN LATERAL (
     SELECT count(*), coalesce(sum(burnt_mg), 0),
            floor(extract(epoch FROM percentile_disc(0.5) WITHIN GROUP (ORDER BY took)) / 3600)
