@@ -7,6 +7,7 @@ writes them holds their burn, or their units. Called inside ``recording`` only.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from custody.core.errors import NotFound
@@ -15,6 +16,7 @@ from custody.destruction.models import (
     BurnSession,
     DestructionOrder,
     Facility,
+    ManifestLine,
     Notice,
     OrderRequest,
     RetentionRequest,
@@ -77,6 +79,13 @@ def lock_session(session_id: UUID) -> BurnSession:
     if found is None:
         raise NotFound
     return found
+
+
+def lock_burns_of(unit_ids: Iterable[UUID]) -> None:
+    """Lock the burns that some units are in, before the units: whoever takes goods out of a burn and whoever goes on
+    with it take the two in one order, and what both witnesses have signed meanwhile is seen."""
+    rows = ManifestLine.objects.filter(unit__in=list(unit_ids), live=True, destroyed_at__isnull=True)
+    list(BurnSession.objects.select_for_update().filter(pk__in=rows.values("session")).order_by("pk"))
 
 
 def lock_facilities() -> list[Facility]:

@@ -16,7 +16,9 @@ from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.organisation.actions.register import register_place
 from tests import hot, stories
+from tests.evidence import test_inventory as counts
 from tests.evidence.test_seal_register import received
+from tests.overlapping import overlapping
 
 
 def at_once(*acts):
@@ -215,3 +217,18 @@ def test_two_scales_that_make_a_seizure_hot_at_once_open_one_list(house_cast):
 
     assert codes == [None, None]
     assert Checklist.objects.get().lines.count() == 8
+
+
+def test_two_pairs_that_begin_one_count_at_once_are_not_both_told_that_they_count(house_cast, monkeypatch):
+    cast = house_cast
+    stories.stored(cast)
+    asked = counts.asked(cast)
+    pairs = [(cast.checker, cast.second_checker), (cast.auditor, cast.witness)]
+
+    codes = overlapping(monkeypatch, *[
+        lambda pair=pair: counts.opened(cast, asked, by=pair[0], second=pair[1]) for pair in pairs
+    ])
+
+    assert codes == (None, "inventory.state")
+    asked.refresh_from_db()
+    assert (asked.counter, asked.second) == pairs[0]

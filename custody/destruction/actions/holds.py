@@ -22,7 +22,7 @@ from custody.core.texts import kept
 from custody.destruction import decision_permissions, hold_policies, law_policies, lists, permissions
 from custody.destruction.actions import contradicting, manifest
 from custody.destruction.actions.deciding import write_decision
-from custody.destruction.locking import lock_hold
+from custody.destruction.locking import lock_burns_of, lock_hold
 from custody.destruction.selectors import gates, holds, local_days
 from custody.evidence import entries
 from custody.evidence.locking import lock_unit, lock_units
@@ -73,6 +73,7 @@ def place_hold(
         raise InvalidInput("hold.no_reference", "Enter the reference of the written act", field="reference")
     why = entries.clean_reason(reason, most=lists.REASON_MOST)
     with recording(act, authorises=True) as record:
+        lock_burns_of(unit_ids)
         units = lock_units(unit_ids)
         permissions.check_can_place_hold(act.actor, units, gates.seen_burning(units))
         review = review_at or record.at + REVIEW_AFTER

@@ -10,6 +10,7 @@ from custody.core.errors import InvalidInput
 from custody.core.exceptional import RETAINED
 from custody.destruction import fire_policies, hold_policies, lists
 from custody.destruction.actions import holds
+from custody.destruction.locking import lock_burns_of
 from custody.destruction.selectors import gates
 from custody.destruction.selectors import holds as standing
 from custody.evidence import entries
@@ -61,6 +62,7 @@ def hold_part(
     )
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
     with steps.clashes_explained(), recording(act, authorises=True) as record:
+        lock_burns_of([unit_id])
         [unit], contents = lock_units_with_contents([unit_id])
         check_version(unit, expected_seq)
         hold_policies.check_holdable(unit)

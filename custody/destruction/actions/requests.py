@@ -15,7 +15,7 @@ from custody.core.texts import kept
 from custody.destruction import authority_policies, hold_policies, law_permissions, law_policies, lists, policies
 from custody.destruction.actions import holds, orders
 from custody.destruction.actions.references import reference_of
-from custody.destruction.locking import lock_request
+from custody.destruction.locking import lock_burns_of, lock_request
 from custody.destruction.models import OrderRequest
 from custody.destruction.selectors import law, local_days
 from custody.destruction.selectors.holds import holds_on
@@ -224,7 +224,9 @@ def _hold(record: Record, row: OrderRequest, shown: list[HandlingUnit], *, reaso
     """Hold back what was shown, or what it became since; what is gone, or held by this act already, bars no other."""
     if row.authority not in lists.HOLD_AUTHORITIES:
         raise NotAllowedNow("request.no_hold", "Your authority holds nothing back: refuse, or ask")
-    units = lock_units(unit.id for unit in became(shown))
+    ids = [unit.id for unit in became(shown)]
+    lock_burns_of(ids)
+    units = lock_units(ids)
     act = {"authority": row.authority, "reference": row.reference}
     standing = holds_on(unit.id for unit in units)
     free = [unit for unit in units if not is_over(unit) and not hold_policies.holds_already(standing[unit.id], **act)]

@@ -9,7 +9,7 @@ from custody.core.events import ORDER_REVOKED
 from custody.destruction import decision_permissions, decision_policies, lists
 from custody.destruction.actions import manifest
 from custody.destruction.actions.deciding import write_decision
-from custody.destruction.locking import lock_order
+from custody.destruction.locking import lock_burns_of, lock_order
 from custody.destruction.models import OrderLine
 from custody.destruction.selectors import gates, local_days, orders
 from custody.evidence import entries
@@ -54,7 +54,9 @@ def write_revocation(record: Record, decision: AuthorityDecision) -> None:
     Appends ``order.revoked/1`` on the order and on every unit, and ``unit.unscheduled/1`` for one that was in a burn.
     """
     order = lock_order(decision.subject_id)
-    lock_units(line.unit_id for line in orders.lines_left(order))
+    ids = [line.unit_id for line in orders.lines_left(order)]
+    lock_burns_of(ids)
+    lock_units(ids)
     lines = orders.lines_left(order)
     decision_policies.check_revocable(order, left=bool(lines))
     units = [line.unit for line in lines]

@@ -231,7 +231,7 @@ def _locked(line_ids: Sequence[UUID]) -> list[ChecklistLine]:
         raise InvalidInput("hot.none", "Choose a line", field="line_ids")
     own = ChecklistLine.objects.filter(pk__in=wanted).values("checklist")
     list(Checklist.objects.select_for_update().filter(pk__in=own).order_by("pk"))
-    rows = ChecklistLine.objects.select_for_update(of=("self",)).select_related("checklist", "owner")
+    rows = ChecklistLine.objects.select_for_update(of=("self",)).select_related("checklist")
     lines = list(rows.filter(pk__in=wanted).order_by("pk"))
     if len(lines) != len(wanted):
         raise NotFound

@@ -95,7 +95,7 @@ def clear_place(*, act: Act, place: str, reason: str) -> Place:
     why = entries.clean_reason(reason, most=500)
     found = place_by_code_word(code_word=place)
     with recording(act, authorises=True) as record:
-        row = Place.objects.select_for_update(of=("self",)).select_related("clearing_asked_by").get(pk=found.pk)
+        row = Place.objects.select_for_update().get(pk=found.pk)
         asked_by = row.clearing_asked_by
         permissions.check_can_clear(act.actor, row, asked_by=asked_by)
         row.danger, row.danger_since, row.clearing_asked_by = 0, None, None

@@ -352,8 +352,11 @@ def _seal_as_read(text: str | None) -> str | None:
 
 
 def locked(inventory_id: UUID) -> Inventory:
-    """Return an inventory, locked; raise ``NotFound`` when there is none. A step."""
-    rows = Inventory.objects.select_for_update(of=("self",)).select_related("place", "asked_by", "counter", "second")
+    """Return an inventory, locked; raise ``NotFound`` when there is none. A step.
+
+    Who counts is read after the lock: of two pairs that begin at once, the second waits for the first.
+    """
+    rows = Inventory.objects.select_for_update(of=("self",)).select_related("place", "asked_by")
     found = rows.filter(pk=inventory_id).first()
     if found is None:
         raise NotFound
