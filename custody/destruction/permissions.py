@@ -181,18 +181,18 @@ def check_can_witness(
 
 
 def check_out_of_chain(
-    pair: Iterable[Officer], units: Iterable[HandlingUnit], chain: Mapping[UUID, Collection[UUID]], *,
+    pair: Iterable[Officer], units: Iterable[HandlingUnit], handled: Mapping[UUID, Collection[UUID]], *,
     waived: Callable[[], bool],
 ) -> None:
-    """Return when neither witness ever had one of the loads in custody (C13): who is named by hand stands as far from
-    the goods as who is drawn by lot. ``chain`` is ``gates.chain_of`` the units; a waiver lets one through, and is asked
-    for only where one has to."""
+    """Return when neither witness ever had one of the loads in custody, or had it open (C13): who is named by hand
+    stands as far from the goods as who is drawn by lot. ``handled`` is ``gates.handled_by`` the units; a waiver lets
+    one through, and is asked for only where one has to."""
     for unit in units:
         for witness in pair:
-            if witness.id in chain[unit.id] and not waived():
+            if witness.id in handled[unit.id] and not waived():
                 raise NotPermitted(
                     WITNESS_IN_CHAIN,
-                    "Badge {badge} had {label} in custody before and cannot be a witness of its burn. Name another "
+                    "Badge {badge} had {label} in custody or open before and cannot watch its burn. Name another "
                     "person, or have two levels up waive it for this burn",
                     badge=witness.badge, label=unit.label,
                 )  # fmt: skip

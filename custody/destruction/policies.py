@@ -279,6 +279,17 @@ def check_staged(line: ManifestLine, *, at: datetime, late_waived: Callable[[Han
         )
 
 
+def check_sealed_since(lines: Iterable[ManifestLine], unsealed: Collection[UUID]) -> None:
+    """Return when none of the units was open since its check: what was checked is what burns (domain 4.1, row 9)."""
+    for line in lines:
+        if line.unit_id in unsealed:
+            raise NotAllowedNow(
+                "burn.opened",
+                "The seal of {label} came off after its check. Take it out of this burn and have it checked anew",
+                label=line.unit.label,
+            )
+
+
 def check_at_furnace(units: Iterable[HandlingUnit], here: Collection[UUID]) -> None:
     """Return when all units are at the furnace of this burn; ``here`` are those that lie there."""
     for unit in units:

@@ -96,7 +96,7 @@ def test_whose_seal_is_taken_off_owes_another_and_the_signature_of_who_stood_by(
     seals.remove_seal(act=act_of(cast.storekeeper), unit_id=unit.id, reason="torn", witness_badge="4420")
 
     [row] = signatures_awaited(cast.third_officer)
-    assert (row.matter, row.about, row.unit) == ("second", "seal.removed/1", unit)
+    assert (row.matter, row.about, row.unit) == ("witness", "seal.removed/1", unit)
     assert owed(unit, "SEAL_OWED") is not None
     seals.apply_seal(act=act_of(cast.storekeeper), unit_id=unit.id, seal=stories.new_seal(), second_badge="4420")
 

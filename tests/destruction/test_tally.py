@@ -12,6 +12,7 @@ from custody.core.errors import InvalidInput
 from custody.deadlines.models import Clock
 from custody.destruction.actions import aborting, reconcile, tally
 from custody.destruction.actions.contradicting import FED, NOT_BURNT
+from custody.destruction.actions.tally import NOT_FED
 from custody.destruction.entries import LeftOver, Load
 from custody.destruction.models import Loaded, Tally, TallyOwed
 from custody.destruction.selectors import tallies
@@ -19,6 +20,8 @@ from custody.destruction.tally_permissions import check_saw_only
 from custody.evidence.models import Discrepancy
 from custody.ledger.replay import replay_state
 from custody.organisation.actions import waiver
+from custody.organisation.actions.register import change_officer
+from custody.organisation.roles import Role
 from tests import stories as goods
 from tests.destruction import stories
 from tests.stories import act_of, fresh, now
@@ -148,10 +151,11 @@ def test_what_differs_is_written_down_and_frozen_and_the_rest_burns(cast, refuse
 
 
 def test_a_burn_without_a_tally_is_a_fact_and_owes_it(cast, refused):
-    session = stories.attested(cast, tally=False)
+    session = stories.at_furnace(cast)
+    stories.seen_going_in(cast, session, "calls")
+    stories.attested(cast, session, tally=False)
     with refused("tally.missing"):
         stories.burn(cast, session)
-    stories.seen_going_in(cast, session, "calls")
     session = stories.burn(cast, session, without_tally=WHY)
     units = stories.burnt_units(session)
     owed = TallyOwed.objects.get(session=session)
@@ -215,3 +219,23 @@ def test_of_a_burn_that_is_broken_off_what_was_seen_going_in_and_is_left_is_froz
     )  # fmt: skip
     assert differences(session) == {left.label: (FED, NOT_BURNT)}
     assert TallyOwed.objects.get(session=session).reason is None
+
+
+def test_who_calls_is_taken_away_and_another_goes_on_but_signs_for_what_they_saw_only(cast, refused):
+    session = stories.planned(cast, stories.ordered(cast, count=2))
+    session = stories.at_furnace(cast, stories.staged(cast, stories.approved(cast, session)))
+    first, second = stories.units_of(session)
+    stories.seen_going_in(cast, session, "calls", loads=stories.loads_of([first]))
+    with refused("tally.taken"):
+        stories.seen_going_in(cast, session, "calls", loads=stories.loads_of([second]), by=cast.second_crew)
+    change_officer(act=act_of(cast.administrator), officer=cast.crew, clearance=cast.crew.clearance, is_active=False,
+                   roles=[Role.CREW])  # fmt: skip
+
+    stories.seen_going_in(cast, session, "calls", loads=stories.loads_of([second]), by=cast.second_crew)
+    stories.seen_going_in(cast, session, "counts")
+    for who in (cast.second_crew, cast.checker):
+        tally.sign_tally(act=act_of(who), session_id=session.id)
+
+    assert [(row.part, row.unit_count) for row in Tally.objects.order_by("part")] == [("calls", 1), ("counts", 2)]
+    assert differences(session) == {first.label: (FED, NOT_FED)}
+    assert replay_state().findings == []

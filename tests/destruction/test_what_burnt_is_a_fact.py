@@ -9,7 +9,7 @@ import pytest
 
 from custody.core.act import Basis
 from custody.destruction.actions import aborting, burning, holds, partial_hold, reconcile, sessions
-from custody.destruction.actions.contradicting import NOT_BURNT, SEEN_BURNING, SIGNED_BEFORE
+from custody.destruction.actions.contradicting import NOT_BURNT, SAW_IT_BEFORE, SEEN_BURNING, SIGNED_BEFORE
 from custody.destruction.entries import LeftOver
 from custody.evidence.entries import NewUnit
 from custody.evidence.models import Discrepancy
@@ -114,6 +114,17 @@ def test_a_fire_did_not_begin_before_its_loads_came(cast, refused):
     with refused("burn.before_arrival"):
         aborting.abort_burn(act=act_of(cast.crew), session_id=session.id, started_at=early, ended_at=now(),
                             reason="filter", unusual_events="x", left=left)  # fmt: skip
+
+
+def test_who_signed_before_the_last_of_it_was_seen_going_in_is_a_difference_whenever_the_fire_is_said_to_begin(cast):
+    session = stories.at_furnace(cast)
+    [unit] = stories.units_of(session)
+    stories.attested(cast, session, tally=False)
+    stories.tallied(cast, session)
+
+    stories.burn(cast, session)
+
+    assert differences(unit) == [("time", SAW_IT_BEFORE)]
 
 
 @pytest.mark.parametrize("tally", [True, False])

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from custody.core.waivable import WITNESS_IN_CHAIN
 from custody.destruction.selectors import waivers
+from custody.destruction.selectors.witnesses import eligible_pairs
+from custody.evidence.actions import reseal
 from custody.organisation.actions import waiver
 from custody.organisation.roles import Role
+from tests import stories as goods
 from tests.destruction import stories
 from tests.destruction.test_burning import let_through
 from tests.destruction.test_who_had_it_open import also
-from tests.stories import act_of
+from tests.evidence import exceptional
+from tests.stories import act_of, fresh
 
 
 def test_who_seized_the_goods_is_no_witness_of_their_burn_unless_two_levels_up_waive_it(cast, refused):
@@ -18,7 +22,7 @@ def test_who_seized_the_goods_is_no_witness_of_their_burn_unless_two_levels_up_w
     seizer = also(cast, cast.officer, Role.WITNESS)
     assert unit.custodian_id != seizer.id
     pair = (cast.second_supervisor, seizer)
-    said = (f"Badge {seizer.badge} had {unit.label} in custody before and cannot be a witness of its burn. Name "
+    said = (f"Badge {seizer.badge} had {unit.label} in custody or open before and cannot watch its burn. Name "
             "another person, or have two levels up waive it for this burn")  # fmt: skip
 
     with refused("witness.in_chain", said):
@@ -44,3 +48,17 @@ def test_a_waiver_that_is_over_lets_no_witness_sign(cast, refused):
 
     with refused("witness.in_chain"):
         stories.attested(cast, session)
+
+
+def test_who_stood_beside_when_a_bag_was_opened_does_not_watch_its_fire_nor_is_drawn_for_it(cast, refused):
+    units = stories.kept(cast)
+    reseal.replace_seal(act=act_of(cast.storekeeper), unit_id=units[0].id, new_seal=goods.new_seal(), reason="torn",
+                        witness_badge=cast.second_supervisor.badge)  # fmt: skip
+    exceptional.signed_by_each(units)
+    session = stories.planned(cast, stories.ordered(cast, units=fresh(units)))
+
+    with refused("witness.in_chain"):
+        stories.approved(cast, session, pair=(cast.second_supervisor, cast.witness))
+    pairs = eligible_pairs(session, fresh(units), drawn_by=cast.checker, reach=1)
+    assert pairs
+    assert cast.second_supervisor not in {person for pair in pairs for person in pair}

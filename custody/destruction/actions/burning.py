@@ -104,10 +104,11 @@ def record_burn(
     burn is a fact, and the tally or a waiver is owed for it.
 
     Who: one of those who have the loads in custody. When, for every unit: a verified order covered it, nothing holds or
-    freezes it, a sample and a photo are kept, an independent checker staged it less than 24 hours before, it came to
-    the furnace before the fire began, and if the lot fell on it, it was tested; and two witnesses who may be so signed
-    that they saw all of it, and were not the pair of the burn before; and both who called and counted signed, or it is
-    said why not. A late check, and one signature of a witness that is missing, pass under a waiver only.
+    freezes it, a sample and a photo are kept, an independent checker staged it less than 24 hours before and nobody
+    changed its seal since, it came to the furnace before the fire began, and if the lot fell on it, it was tested; and
+    two witnesses who may be so signed that they saw all of it, and were not the pair of the burn before; and both who
+    called and counted signed, or it is said why not. A late check, and one signature of a witness that is missing, pass
+    under a waiver only.
     Appends ``session.burnt/1``, and ``unit.destroyed/1`` for every unit; ``burn.untallied/1`` where the tally is owed.
     """
     happened = entries.clean_reason(unusual_events, field="unusual_events", most=lists.UNUSUAL_MOST)
@@ -161,6 +162,7 @@ def check_release(
     one_waived = partial(_one_waived, session, at=started_at, now=now)
     for line in lines:
         policies.check_staged(line, at=started_at, late_waived=late_waived)
+    policies.check_sealed_since(lines, gates.unsealed_since_check(lines))
     lottery_policies.check_lots_tested(lines, lotteries.lottery_of(session), lotteries.waiting_tickets(session))
     policies.check_attested(session, gates.attestations_of(session), seen=seen, one_waived=one_waived)
     pair = _check_witnesses(session, units, asked=asked, at=started_at, now=now)
@@ -196,7 +198,7 @@ def _check_witnesses(
         designations=designations_of(session),
     )
     permissions.check_out_of_chain(
-        (first, second), units, gates.chain_of(units),
+        (first, second), units, gates.handled_by(units),
         waived=partial(waivers.chain_waived, session, at=at, now=now, pair={first.id, second.id}),
     )  # fmt: skip
     return first, second

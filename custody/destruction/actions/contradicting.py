@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from django.db.models import Min
+
 from custody.core.texts import kept
 from custody.destruction.models import Attestation, BurnTold, Loaded, LotteryTicket, Tally
 from custody.evidence.actions import steps
@@ -23,6 +25,7 @@ SEEN_BURNING = kept("seen to burn by a witness")
 TAKEN_OUT = kept("taken out of its burn")
 SAID_TO_BURN = kept("said to have burnt by who brought it")
 SIGNED_AFTER, SIGNED_BEFORE = kept("signed after the fire began"), kept("signed before the fire began")
+SAW_IT_ALL, SAW_IT_BEFORE = kept("signed after all of it went in"), kept("signed before all of it went in")
 CAME_BEFORE, CAME_AFTER = kept("at the furnace before the fire began"), kept("recorded there after the fire began")
 DRAWN, UNTESTED = kept("drawn for a test"), kept("left out untested")
 """As a discrepancy tells them."""
@@ -80,13 +83,18 @@ def not_tested(record: Record, lines: Sequence[ManifestLine]) -> None:
 
 def signed_too_early(record: Record, session: BurnSession, units: Sequence[HandlingUnit]) -> None:
     """Open a discrepancy on the first unit of each seizure in a burn, when a witness or one of the two of the tally
-    signed before the fire began: nobody saw then what they signed."""
+    signed before the fire began, or a witness before the last of it was seen going in: nobody saw then what they
+    signed. When the fire began is what its crew says; when a load was seen going in is what the house's clock says."""
     witnessed = Attestation.objects.filter(session=session, attested_at__lt=session.burn_started_at)
     tallied = Tally.objects.filter(session=session, signed_at__lt=session.burn_started_at)
-    if not (witnessed.exists() or tallied.exists()):
+    if witnessed.exists() or tallied.exists():
+        for unit in first_of_each_seizure(units):
+            differs(record, unit, expected=SIGNED_AFTER, found=SIGNED_BEFORE, kind="time")
         return
-    for unit in first_of_each_seizure(units):
-        differs(record, unit, expected=SIGNED_AFTER, found=SIGNED_BEFORE, kind="time")
+    first = Attestation.objects.filter(session=session).aggregate(at=Min("attested_at"))["at"]
+    went_in = Loaded.objects.filter(session=session, unit__in=units, loaded_at__gt=first)
+    for unit in first_of_each_seizure(units) if went_in.exists() else ():
+        differs(record, unit, expected=SAW_IT_ALL, found=SAW_IT_BEFORE, kind="time")
 
 
 def came_too_late(

@@ -18,6 +18,7 @@ from custody.core.events import (
 )
 from custody.destruction import lists, permissions
 from custody.destruction import lottery_policies as policies
+from custody.destruction import policies as fire
 from custody.destruction.actions import manifest
 from custody.destruction.entries import Tested, UnitTest
 from custody.destruction.locking import lock_session
@@ -48,8 +49,8 @@ def draw_lottery(*, act: Act, session_id: UUID, expected_seq: int | None = None)
     tested is drawn again, beside the lot.
 
     Who: a checker who never had any of the units in custody, nor planned, approved or watches the burn. When: the burn
-    is approved, all that is in it was checked, and nothing was drawn yet. Appends ``lottery.drawn/1``, and
-    ``unit.drawn/1`` for each unit drawn.
+    is approved, all that is in it was checked and not opened since, and nothing was drawn yet. Appends
+    ``lottery.drawn/1``, and ``unit.drawn/1`` for each unit drawn.
     """
     with recording(act, authorises=True) as record:
         session = lock_session(session_id)
@@ -59,6 +60,7 @@ def draw_lottery(*, act: Act, session_id: UUID, expected_seq: int | None = None)
         permissions.check_can_draw(act.actor, session, units, gates.handled_by(units))
         policies.check_not_drawn(lotteries.lottery_of(session))
         policies.check_all_checked(lines)
+        fire.check_sealed_since(lines, gates.unsealed_since_check(lines))
         seals = {unit.label: unit.seal for unit in units}
         seed, size = secrets.token_bytes(lots.SEED_BYTES), _size_for(units)
         chosen = set(lots.drawn(seals, seed=seed, size=size))

@@ -86,7 +86,7 @@ def approve_session(
             checkers={line.checker_id for line in lines}, designations=designations_of(session),
         )  # fmt: skip
         permissions.check_out_of_chain(
-            (first, second), units, gates.chain_of(units),
+            (first, second), units, gates.handled_by(units),
             waived=partial(waivers.chain_waived, session, at=record.now, now=record.now, pair={first.id, second.id}),
         )  # fmt: skip
         policies.check_pair_rotates(

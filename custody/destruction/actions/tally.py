@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -44,8 +44,9 @@ def record_loading(*, act: Act, session_id: UUID, part: str, loads: Sequence[Loa
     or no whole one; a seal that was not read is looked at when both have signed.
 
     Who: whoever brings goods to the fire, checks them or commands; never a witness of the burn nor who tested for it,
-    and one person for each part. When: the burn is approved, or its tally is owed, and the list is not signed. Appends
-    ``unit.loaded/2`` for every unit, and ``discrepancy.opened/1``.
+    and one person for each part; where that badge was taken away another goes on from there. When: the burn is
+    approved, or its tally is owed, and the list is not signed. Appends ``unit.loaded/2`` for every unit, and
+    ``discrepancy.opened/1``.
     """
     what = entries.chosen(part, lists.PARTS, field="part")
     tally_policies.check_loads(loads)
@@ -96,7 +97,8 @@ def sign_tally(*, act: Act, session_id: UUID) -> Tally:
     """Sign the own list of what went into the fire, and return the signature.
 
     With the second signature both lists are held against each other and against the burn: what one of the two did not
-    see go in, or counted otherwise, gets a discrepancy and is frozen. So does what bears a seal that nobody from
+    see go in, or counted otherwise, gets a discrepancy and is frozen; what somebody wrote down whose badge was taken
+    away before they signed was seen by nobody. So does what bears a seal that nobody from
     outside its chain read; where both are of the chain, a commander from outside has yet to sign for all of it.
 
     Who: who called, or who counted. When: the burn is approved, or its tally is owed, and the list is not signed.
@@ -107,7 +109,7 @@ def sign_tally(*, act: Act, session_id: UUID) -> Tally:
         session = lock_session(session_id)
         mouth = tallies.written_at(session)
         part = tally_permissions.check_can_sign_tally(act.actor, session, mouth)
-        own = mouth.of_part(part)
+        own = mouth.list_of(act.actor)
         counts = [each.package_count for each in own if each.package_count is not None]
         signed = Tally(
             session=session, stream_id=session.stream_id, part=part, unit_count=len(own),
@@ -126,7 +128,8 @@ def sign_tally(*, act: Act, session_id: UUID) -> Tally:
             signed_by=act.actor.pseudonym,
         )
         if mouth.signed:
-            _compare(record, session, mouth)
+            both = {each.part: each.signed_by_id for each in (*mouth.signed, signed)}
+            _compare(record, session, mouth, signed_by=both)
             _ask_outside(record, mouth, signers={act.actor.id, *(each.signed_by_id for each in mouth.signed)})
             settle(record, mouth.owed, outcome="signed")
         record.result = {"session": str(session.id), "tally": str(signed.id)}
@@ -168,9 +171,13 @@ def settle(record: Record, owed: TallyOwed | None, *, outcome: str) -> None:
     )
 
 
-def _compare(record: Record, session: BurnSession, mouth: tallies.Mouth) -> None:
-    """Hold the two lists against each other and against what is in the burn."""
-    called, counted = ({each.unit_id: each for each in mouth.of_part(part)} for part in lists.PARTS)
+def _compare(record: Record, session: BurnSession, mouth: tallies.Mouth, *, signed_by: Mapping[str, UUID]) -> None:
+    """Hold the two lists against each other and against what is in the burn. What was written down by somebody who
+    left before they signed is on no list."""
+    called, counted = (
+        {each.unit_id: each for each in mouth.of_part(part) if each.loaded_by_id == signed_by[part]}
+        for part in lists.PARTS
+    )
     on_list = [line.unit_id for line in gates.live_lines(session)]
     for unit in lock_units([*on_list, *called, *counted]):
         one, other = called.get(unit.id), counted.get(unit.id)

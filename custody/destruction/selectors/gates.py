@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
-from custody.core.events import SEAL_REPLACED, UNIT_EXCHANGED, UNIT_SUPERSEDED, UNIT_TAKEN_OUT
+from custody.core.events import SEAL_REMOVED, SEAL_REPLACED, UNIT_EXCHANGED, UNIT_SUPERSEDED, UNIT_TAKEN_OUT
 from custody.core.lifecycle import CustodyState
 from custody.destruction.models import (
     Attestation,
@@ -117,7 +117,7 @@ SELECT unit_id, owed_by_id, wanted_id FROM custody_countersignature
  WHERE unit_id = ANY (%s::uuid[]) AND matter = 'witness' AND about = ANY (%s)
 """
 """Who took a sample out of some units, or did something else with them open, and who stood beside."""
-OPENS = [each.code for each in (UNIT_SUPERSEDED, UNIT_TAKEN_OUT, UNIT_EXCHANGED, SEAL_REPLACED)]
+OPENS = [each.code for each in (UNIT_SUPERSEDED, UNIT_TAKEN_OUT, UNIT_EXCHANGED, SEAL_REPLACED, SEAL_REMOVED)]
 
 
 def handled_by(units: Sequence[HandlingUnit]) -> dict[UUID, set[UUID]]:
@@ -177,6 +177,26 @@ def staged_lines(units: Iterable[HandlingUnit]) -> list[ManifestLine]:
             "pk"
         )
     )
+
+
+_UNSEALED = """
+SELECT line.unit_id FROM custody_manifestline line
+ WHERE line.id = ANY (%s::uuid[]) AND EXISTS (
+   SELECT FROM custody_seal seal WHERE seal.unit_id = line.unit_id AND seal.removed_at > line.staged_at
+      AND NOT EXISTS (SELECT FROM custody_lotteryticket ticket
+                       WHERE ticket.unit_id = seal.unit_id AND ticket.tested_at = seal.removed_at)
+      AND NOT EXISTS (SELECT FROM custody_sample sample
+                       WHERE sample.unit_id = seal.unit_id AND sample.taken_at = seal.removed_at))
+"""
+"""Whose seal came off after the check, but for the test of the lots or for a sample: those are two people from outside,
+who sealed it anew."""
+
+
+def unsealed_since_check(lines: Iterable[ManifestLine]) -> set[UUID]:
+    """Return the units of the lines that somebody had open after they were checked: the check says nothing of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNSEALED, [[line.pk for line in lines]])
+        return {unit_id for (unit_id,) in cursor.fetchall()}
 
 
 def at_furnace_of(session: BurnSession, units: Iterable[HandlingUnit]) -> dict[UUID, datetime]:

@@ -36,6 +36,10 @@ class Mouth:
         """When the first of it was seen going in; ``None`` before that."""
         return min((each.loaded_at for each in self.loaded), default=None)
 
+    def list_of(self, officer: Officer) -> list[Loaded]:
+        """Return what the officer saw going in."""
+        return [each for each in self.loaded if each.loaded_by_id == officer.id]
+
     def of_part(self, part: str) -> list[Loaded]:
         """Return what was seen going in by who calls, or by who counts."""
         return [each for each in self.loaded if each.part == part]
@@ -45,8 +49,9 @@ class Mouth:
         return next((each.part for each in self.loaded if each.loaded_by_id == officer.id), None)
 
     def person_of(self, part: str) -> Officer | None:
-        """Return who calls, or who counts; ``None`` before somebody began."""
-        return next((each.loaded_by for each in self.loaded if each.part == part), None)
+        """Return who calls, or who counts; ``None`` before somebody began, and once who did serves no more."""
+        people = {each.loaded_by_id: each for each in self.of_part(part)}
+        return next((each.loaded_by for each in people.values() if each.loaded_by.is_active), None)
 
     def signed_part(self, part: str) -> Tally | None:
         """Return the signature under a part."""

@@ -32,13 +32,13 @@ def eligible_pairs(
 ) -> list[tuple[Officer, Officer]]:
     """Return the pairs that may watch a burn, in the order of their badges.
 
-    One at least is a supervisor; neither ever had a load of it, planned, approved or checked it, or draws; the pair
-    stands beside none of the ``reach`` burns before and after it (R11). Where there are pairs from two services, only
-    those.
+    One at least is a supervisor; neither ever had a load of it, or had it open, planned, approved or checked it, or
+    draws; the pair stands beside none of the ``reach`` burns before and after it (R11). Where there are pairs from two
+    services, only those.
     """
     busy: set[UUID | None] = {session.planner_id, session.approver_id, drawn_by.id}
     busy |= {line.checker_id for line in gates.live_lines(session)}
-    busy |= {person for people in gates.chain_of(units).values() for person in people}
+    busy |= {person for people in gates.handled_by(units).values() for person in people}
     free = [each for each in officers_with_role(*_WITNESSES) if each.id not in busy and each.is_active]
     barred = sessions.neighbouring_pairs(session, begins_at=session.starts_at, reach=reach)
     pairs = [

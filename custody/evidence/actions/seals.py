@@ -77,7 +77,8 @@ def apply_seals(*, act: Act, seals: Mapping[UUID, SealEntry], second_badge: str)
 def remove_seal(*, act: Act, unit_id: UUID, reason: str, witness_badge: str, expected_seq: int | None = None) -> Seal:
     """Take our seal off a unit and return the seal.
 
-    Who: the custodian of the outermost unit, with a witness who is another person and signs too. When: while the unit
+    Who: the custodian of the outermost unit, with a witness who is another person and signs too: until then an
+    outermost unit does not leave, for a seal that comes off and another that goes on are a change. When: while the unit
     is live, carries a seal of ours, and is not offered. A seal found on a conveyance goes when the stripping begins.
     Appends ``seal.removed/1`` and ``signature.owed/1``. Until another is on it, a seal is owed. As for a change, it
     freezes the unit where the signature for the last one is still owed (``discrepancy.opened/1``).
@@ -92,6 +93,6 @@ def remove_seal(*, act: Act, unit_id: UUID, reason: str, witness_badge: str, exp
         policies.check_not_offered([outermost])
         seal_steps.freeze_where_unsigned(record, unit)
         taken = seal_steps.take_off_seal(record, unit, reason=reason, by=act.actor, witness=witness)
-        signatures.owe_second(record, [unit], about=SEAL_REMOVED.code, wanted=witness)
+        signatures.owe(record, [unit], matter="witness", about=SEAL_REMOVED.code, wanted=witness)
         record.result = {"seal": str(taken.id), "unit": str(unit.id)}
     return taken

@@ -90,6 +90,15 @@ def _unchecked(at):
     return _burn(at, _at_the_furnace(at, burns.approved(at.cast, at.planned, pair=pair)))
 
 
+def _opened(at):
+    """Let the crew change a seal at the furnace, after the check and the lots."""
+    [unit] = burns.units_of(at.ready)[:1]
+    reseal.replace_seal(act=act_of(at.cast.crew), unit_id=unit.id, new_seal=stories.new_seal(), reason="torn",
+                        witness_badge=at.cast.second_crew.badge)  # fmt: skip
+    exceptional.signed_by_each([unit])
+    return _burn(at)
+
+
 def _spoken(at):
     [unit] = burns.kept(at.cast)
     burns.verified(at.cast, lawful.spoken(at.cast, [unit]))
@@ -293,6 +302,7 @@ BURNS = {
     "burn.before_arrival": _before_arrival,
     "burn.not_seen": _nobody_saw_it,
     "burn.not_staged": _unchecked,
+    "burn.opened": _opened,
     "burn.check_old": lambda at: _burn(at, while_=lambda: patch.object(policies, "CHECK_LASTS", 0 * DAY)),
     "burn.oral": _spoken,
     "burn.appeal": _appealed,
