@@ -149,7 +149,7 @@ KINDS: dict[ClockType, Kind] = {
     ),
     ClockType.NEUTRALISE: Kind(
         "clock.neutralise", RISK, 7 * _DAY, (*_SEIZED, "neutralisation.refuted/1"),
-        ("unit.neutralised/1", "signature.given/1", *GONE_BY), optional=True,
+        ("unit.neutralised/1", "treatment.signed/1", "signature.given/1", *GONE_BY), optional=True,
     ),
     ClockType.TEMP_STORAGE: Kind(
         "clock.temp_storage", RISK, 30 * _DAY, ("unit.stored/1",), ("unit.departed/1", "unit.stored/1", *GONE_BY)

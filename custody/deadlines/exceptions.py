@@ -35,6 +35,7 @@ _CLOSES = {
     "loan.ended/1": ClockType.LOAN,
     "unit.given/1": ClockType.GIVING,
     "unit.neutralised/1": ClockType.NEUTRALISE,
+    "treatment.signed/1": ClockType.NEUTRALISE,
 }
 _RUN_ON = (*STORAGE, ClockType.OUT_FOR_ANALYSIS, ClockType.ORDER_AGE, ClockType.TEST_OWED)
 """Clocks of the whole that run on for its parts: splitting a unit gives nobody a new term."""

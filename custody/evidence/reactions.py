@@ -11,10 +11,11 @@ from uuid import UUID
 
 from custody.core.act import Basis
 from custody.core.errors import NotFound
+from custody.core.events import UNIT_NEUTRALISED_3
 from custody.core.inventories import TRIGGERS, Trigger
 from custody.core.waivable import OVER_CAP, OVER_VALUE
 from custody.evidence import hot_reactions
-from custody.evidence.actions import inventory, laboratory, overloading, signatures
+from custody.evidence.actions import inventory, laboratory, neutralise, overloading, signatures
 from custody.evidence.lists import STORE_KINDS
 from custody.evidence.locking import lock_place
 from custody.evidence.models import HandlingUnit
@@ -26,6 +27,7 @@ from custody.organisation.selectors import place_by_id, places
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
+    from custody.evidence.models import Countersignature
     from custody.ledger.recording import Entry, Record
     from custody.organisation.models import Officer, Waiver
 
@@ -58,6 +60,7 @@ def register() -> None:
     reactions.register("unit.booked/1", _booked)
     reactions.register("unit.derived/2", laboratory.inherit)
     reactions.register("waiver.ended/1", _waiver_over)
+    reactions.register("signature.given/1", _treatment_signed)
     for trigger in TRIGGERS:
         reactions.register(trigger.event, _count_asked_by(trigger))
     hot_reactions.register()
@@ -78,6 +81,16 @@ def _booked(record: Record, entry: Entry) -> None:
         place = place_by_id(place_id=unseal_place(placement.place_sealed, placement_id=placement.id))
         if place.cap_mg is not None or place.cap_eur is not None:
             overloading.note(record, lock_place(place), cause=entry.type.code)
+
+
+def _treatment_signed(record: Record, entry: Entry) -> None:
+    """Let what was treated count as unusable once both its witnesses have signed, once for all signatures of an act."""
+    if not _is_first(record, entry):
+        return
+    signed = [each for each in record.entries if each.type is entry.type]
+    about = [each.on for each in signed if cast("Countersignature", each.rows[0]).about == UNIT_NEUTRALISED_3.code]
+    if about:
+        neutralise.count_signed(record, list({unit.id: unit for unit in cast("list[HandlingUnit]", about)}.values()))
 
 
 def _waiver_over(record: Record, entry: Entry) -> None:

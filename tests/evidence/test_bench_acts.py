@@ -93,9 +93,9 @@ def test_a_treated_batch_has_its_number_two_witnesses_and_a_test(cast, refused):
 
     neutralise.neutralise_units(act=act_of(cast.storekeeper), **common)
 
-    line = next(each for each in told([unit.stream_id]) if each.type.code == "unit.neutralised/2")
+    line = next(each for each in told([unit.stream_id]) if each.type.code == "unit.neutralised/3")
     assert (line.values["method"], line.values["batch"]) == ("bleach", "B-7")
-    owed = Countersignature.objects.filter(unit=unit, about="unit.neutralised/2")
+    owed = Countersignature.objects.filter(unit=unit, about="unit.neutralised/3")
     assert {row.wanted for row in owed} == {cast.second_storekeeper, cast.supervisor}
     signed_by_each([unit])
     assert not fresh([unit])[0].signature_owed
@@ -113,6 +113,7 @@ def test_what_failed_its_test_was_treated_and_stays_what_it_was(cast):
     assert not replay_state().findings
     signed_by_each([unit])
     neutralise.neutralise_units(act=act_of(cast.storekeeper), **common | {"batch": "B-8"})
+    signed_by_each([unit])
     assert fresh([unit])[0].neutralised
 
 
@@ -123,6 +124,7 @@ def test_drugs_are_made_unusable_once_and_still_burn(cast, refused):
         neutralise.neutralise_units(act=act_of(cast.crew), **common)
 
     neutralise.neutralise_units(act=act_of(cast.storekeeper), **common)
+    signed_by_each([unit])
 
     [now] = fresh([unit])
     assert (now.neutralised, now.custody_state) == (True, "stored")

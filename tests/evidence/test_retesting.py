@@ -69,6 +69,7 @@ def test_what_can_be_used_after_all_counts_as_usable_is_frozen_and_raises_an_ale
     signed_by_each([treated])
     neutralise.neutralise_units(act=act_of(cast.storekeeper), unit_ids=[treated.id], method="bleach",
                                 witness_badge=cast.second_storekeeper.badge, **BATCH | {"batch": "B-8"})  # fmt: skip
+    signed_by_each([treated])
     assert fresh([treated])[0].neutralised
 
 
@@ -110,9 +111,10 @@ def test_a_treatment_counts_once_both_witnesses_have_signed(cast):
                                 witness_badge=cast.second_storekeeper.badge, **BATCH)  # fmt: skip
     for row in Countersignature.objects.filter(unit=unit, signed_at__isnull=True).select_related("wanted"):
         clock.refresh_from_db()
-        assert (exposure(unit), clock.closed_at) == (as_it_was, None)
+        assert (exposure(unit), clock.closed_at, fresh([unit])[0].neutralised) == (as_it_was, None, False)
         signatures.sign(act=act_of(row.wanted), signature_ids=[row.id])
 
     clock.refresh_from_db()
-    assert (exposure(unit), clock.closed_by) == (NEUTRALISED_PERCENT, "signature.given/1")
+    assert (exposure(unit), fresh([unit])[0].neutralised) == (NEUTRALISED_PERCENT, True)
+    assert clock.closed_at is not None
     assert replay_state().findings == []

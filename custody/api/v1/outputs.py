@@ -98,7 +98,7 @@ class UnitOut(Shown):
     unswept = serializers.BooleanField()
     signature_owed = serializers.BooleanField()
     search_state = serializers.CharField()
-    neutralised = serializers.BooleanField()
+    neutralised = serializers.BooleanField(help_text="Treated, tested, and signed for by both witnesses.")
     emergency_move = serializers.BooleanField()
     demo = serializers.BooleanField()
     version = seq()

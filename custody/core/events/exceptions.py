@@ -166,6 +166,12 @@ UNIT_NEUTRALISED_2 = event(
     "unit.neutralised/2", "unit", "Made unusable ({method}, batch {batch}): the test showed it",
     open_="neutralised_at:time method:text batch:text",
     personal="done_by:person witness:person second_witness:person remark:text?")
+UNIT_NEUTRALISED_3 = event(
+    "unit.neutralised/3", "unit", "Treated ({method}, batch {batch}): the test showed that nobody can use it",
+    open_="neutralised_at:time method:text batch:text",
+    personal="done_by:person witness:person second_witness:person remark:text?")
+TREATMENT_SIGNED = event(
+    "treatment.signed/1", "unit", "Counts as unusable: both witnesses have signed", open_="signed_at:time")
 NEUTRALISATION_FAILED = event(
     "neutralisation.failed/1", "unit", "Treated ({method}, batch {batch}): the test showed that it can still be used",
     open_="treated_at:time method:text batch:text",

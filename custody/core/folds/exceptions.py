@@ -128,6 +128,8 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
     "unit.corrected/1": (Change(_UNIT, "@", same("gross_mg", "tare_mg", "net_mg", "package_count")),),
     "unit.neutralised/1": (Change(_UNIT, "@", {"neutralised": c(True)}),),
     "unit.neutralised/2": (Change(_UNIT, "@", {"neutralised": c(True)}),),
+    "unit.neutralised/3": (),
+    "treatment.signed/1": (Change(_UNIT, "@", {"neutralised": c(True)}),),
     "neutralisation.failed/1": (),
     "neutralisation.confirmed/1": (),
     "swap.confirmed/1": (),

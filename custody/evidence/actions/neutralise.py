@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from custody.core.errors import InvalidInput
-from custody.core.events import NEUTRALISATION_FAILED, UNIT_NEUTRALISED_2
+from custody.core.events import NEUTRALISATION_FAILED, TREATMENT_SIGNED, UNIT_NEUTRALISED_3
 from custody.evidence import entries
 from custody.evidence.actions import signatures
 from custody.evidence.exceptions import permissions
 from custody.evidence.locking import lock_units
 from custody.evidence.models import HandlingUnit
 from custody.evidence.permissions import check_witness
+from custody.evidence.selectors.treatment import unsigned_among
 from custody.ledger.recording import recording
 from custody.organisation.permissions import check_two_people
 from custody.organisation.selectors import officer_by_badge
 
 if TYPE_CHECKING:
     from custody.core.act import Act
+    from custody.ledger.recording import Record
 
 METHODS = ("bleach", "solvent", "binding", "soil", "other")
 TESTS = ("passed", "failed")
@@ -44,7 +46,7 @@ def neutralise_units(
     runs and the plan takes it for what it was. What failed was treated, and stays what it was, its clock with it.
 
     Who: the custodian, with two witnesses, who sign later by their own authentication. When: drugs that lie at rest and
-    are not unusable yet. Appends ``unit.neutralised/2`` or ``neutralisation.failed/1`` for each, and two
+    are not unusable yet. Appends ``unit.neutralised/3`` or ``neutralisation.failed/1`` for each, and two
     ``signature.owed/1``.
     """
     how = entries.chosen(method, METHODS, field="method")
@@ -65,16 +67,24 @@ def neutralise_units(
             "method": how, "batch": run, "done_by": act.actor.pseudonym, "witness": witness.pseudonym,
             "second_witness": second.pseudonym, "remark": said,
         }  # fmt: skip
-        if has_passed:
-            HandlingUnit.objects.filter(pk__in=[unit.pk for unit in units]).update(neutralised=True)
         for unit in units:
             if has_passed:
-                unit.neutralised = True
-                record.append(UNIT_NEUTRALISED_2, on=unit, neutralised_at=record.at, **said_of_all)
+                record.append(UNIT_NEUTRALISED_3, on=unit, neutralised_at=record.at, **said_of_all)
             else:
                 record.append(NEUTRALISATION_FAILED, on=unit, treated_at=record.at, **said_of_all)
-        about = (UNIT_NEUTRALISED_2 if has_passed else NEUTRALISATION_FAILED).code
+        about = (UNIT_NEUTRALISED_3 if has_passed else NEUTRALISATION_FAILED).code
         for each in (witness, second):
             signatures.owe(record, units, matter="witness", about=about, wanted=each)
         record.result = {"units": [str(unit.id) for unit in units], "unit": str(units[0].id)}
     return units
+
+
+def count_signed(record: Record, units: Sequence[HandlingUnit]) -> None:
+    """Let units count as unusable whose treatment both its witnesses have signed for. A step, run as a reaction to
+    such a signature; appends ``treatment.signed/1`` for each."""
+    waiting = unsigned_among(units)
+    done = [unit for unit in units if unit.id not in waiting and not unit.is_gone]
+    HandlingUnit.objects.filter(pk__in=[unit.pk for unit in done]).update(neutralised=True)
+    for unit in done:
+        unit.neutralised = True
+        record.append(TREATMENT_SIGNED, on=unit, signed_at=record.at)

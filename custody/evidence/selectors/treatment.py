@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from custody.evidence.models import HandlingUnit
 
-TREATED = ("unit.neutralised/1", "unit.neutralised/2")
-"""The events by which goods became unusable."""
+TREATED = ("unit.neutralised/1", "unit.neutralised/2", "unit.neutralised/3")
+"""The events by which goods were treated. By the third the flag of the unit waits for both signatures."""
 
 
 def unusable_among(units: Iterable[HandlingUnit]) -> set[UUID]:
@@ -26,3 +26,10 @@ def unusable_among(units: Iterable[HandlingUnit]) -> set[UUID]:
         return set()
     owed = Countersignature.objects.filter(unit__in=treated, about__in=TREATED, signed_at__isnull=True)
     return treated - set(owed.values_list("unit_id", flat=True))
+
+
+def unsigned_among(units: Iterable[HandlingUnit]) -> set[UUID]:
+    """Return the ids of the units that were treated, and for whose treatment a witness has yet to sign."""
+    ids = [unit.id for unit in units if unit.signature_owed]
+    owed = Countersignature.objects.filter(unit__in=ids, about__in=TREATED, signed_at__isnull=True) if ids else None
+    return set() if owed is None else set(owed.values_list("unit_id", flat=True))

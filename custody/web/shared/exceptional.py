@@ -43,6 +43,7 @@ DONE: Mapping[str, Word] = {
     "guard.posted/1": _("a guard posted at it"),
     "unit.neutralised/1": _("made unusable"),
     "unit.neutralised/2": _("made unusable"),
+    "unit.neutralised/3": _("made unusable"),
     "neutralisation.failed/1": _("treated, and still usable"),
     "neutralisation.confirmed/1": _("tested again: unusable"),
     "neutralisation.refuted/1": _("tested again: it can be used after all"),

@@ -39,6 +39,7 @@ from custody.evidence.selectors.places import looks_at_unit, place_seen
 from custody.evidence.selectors.seal_register import batch_of
 from custody.evidence.selectors.targets import SEES_LOOKS, targets_of_unit
 from custody.evidence.selectors.timeline import is_gap_of_mission, people_in, timeline
+from custody.evidence.selectors.treatment import unsigned_among
 from custody.ledger.selectors import Told
 from custody.reports.words import SAID_SUBSTANCES
 from custody.web.shared.forms import act_for, attempt, show_form
@@ -102,6 +103,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "clocks": [Running(each, lapsed(each, at=now))
                        for each in open_clocks([outermost.id]).get(outermost.id, [])],
             "now": now,
+            "treated": bool(unsigned_among([found])),
             "place": place_seen(officer, found),
             "guards": open_guards(found),
             "seals": seal_chain(found),

@@ -11,7 +11,16 @@ from custody.evidence.actions import endangering, searching
 from custody.evidence.models import HandlingUnit, LabResult, Seal
 from custody.web.bench.acts import BENCH
 from tests import stories
-from tests.evidence.exceptional import BATCH, asked, decided, let_go_on, missing, signed, training_sample
+from tests.evidence.exceptional import (
+    BATCH,
+    asked,
+    decided,
+    let_go_on,
+    missing,
+    signed,
+    signed_by_each,
+    training_sample,
+)
 from tests.evidence.test_bench_acts import swept
 from tests.evidence.test_unpacking import pallet
 from tests.stories import act_of, fresh, new_seal
@@ -70,11 +79,15 @@ def test_a_seal_and_the_state_of_the_drugs_change_on_a_page(cast):
     [unit] = stories.stored(cast)
     number = new_seal().number
     assert done(cast.storekeeper, unit, "seal", one() | {"seal": number, "reason": "torn"}).seal == number
-    assert done(cast.storekeeper, unit, "neutralise", one() | {"method": "bleach"} | BATCH).neutralised
+    assert not done(cast.storekeeper, unit, "neutralise", one() | {"method": "bleach"} | BATCH).neutralised
     assert done(cast.storekeeper, unit, "unseal", one() | {"reason": "to look inside"}).seal is None
     page = text_of(cast.storekeeper, reverse("units:unit", args=[unit.id]))
     assert "Signature owed" in page
+    assert "Made unusable, signature owed" in page
+    signed_by_each([unit])
+    page = text_of(cast.storekeeper, reverse("units:unit", args=[unit.id]))
     assert "Made unusable" in page
+    assert "Made unusable, signature owed" not in page
     assert done(cast.storekeeper, unit, "retest", one() | {"test": "passed"}).neutralised
     assert not done(cast.storekeeper, unit, "retest", one() | {"test": "failed"}).neutralised
     assert "Frozen by a discrepancy" in text_of(cast.storekeeper, reverse("units:unit", args=[unit.id]))
