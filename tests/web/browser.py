@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
+import psycopg2
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
@@ -33,18 +35,60 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing: a failing test shows the page."""
 
 
+class _Kept:
+    """Connections to the database that one request after the other takes, as in the product, whose threads stay.
+
+    Here every request has a thread of its own; with a connection of its own it had a new process of the database too,
+    that had yet to read its catalogue.
+    """
+
+    def __init__(self) -> None:
+        self._free: dict[tuple[str, str], list[Any]] = defaultdict(list)
+
+    def take(self) -> None:
+        """Let this thread begin with a connection that is free, once it asks for one and if there is any."""
+        connection = connections["default"]
+        open_one = connection.get_new_connection
+
+        def opened(params: dict[str, Any]) -> Any:
+            try:
+                return self._free[params["dbname"], params["user"]].pop()
+            except IndexError:
+                return open_one(params)
+
+        connection.get_new_connection = opened
+
+    def give_back(self) -> None:
+        """Free the connection of this thread, with nothing of its request left; close one that broke."""
+        connection = connections["default"]
+        raw = connection.connection
+        if raw is not None and not raw.closed and not connection.in_atomic_block:
+            with suppress(psycopg2.Error):
+                raw.reset()
+                connection.connection = None
+                self._free[raw.info.dbname, raw.info.user].append(raw)
+        connections.close_all()
+
+    def close(self) -> None:
+        """Close what is free."""
+        for free in self._free.values():
+            while free:
+                free.pop().close()
+
+
 @contextmanager
 def served() -> Iterator[str]:
     """Serve the pages of this process from loopback; yield their address."""
-    pages = get_wsgi_application()
+    pages, kept = get_wsgi_application(), _Kept()
 
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        kept.take()
         response = pages(environ, start_response)
         try:
             return [b"".join(response)]
         finally:
             response.close()
-            connections.close_all()
+            kept.give_back()
 
     server = make_server("127.0.0.1", 0, application, server_class=_Server, handler_class=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -55,6 +99,7 @@ def served() -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+        kept.close()
 
 
 @contextmanager
