@@ -229,9 +229,9 @@ def test_nothing_is_told_before_all_of_it_has_burnt(cast):
 
     found = told.release_of(Seizure.objects.get(pk=unit.seizure_id), at=now())
     assert found.burnt
-    assert found.mg == unit.gross_mg
+    assert found.mg == BAG_MG
     assert found.on == stories.local_day(unit.seized_at)
-    assert listed(now()) == [unit.gross_mg]
+    assert listed(now()) == [BAG_MG]
 
 
 def test_a_director_may_have_it_told_earlier_and_only_what_was_decided(cast):
@@ -240,10 +240,10 @@ def test_a_director_may_have_it_told_earlier_and_only_what_was_decided(cast):
     assert told.release_of(unit.seizure, at=now()) is None
     assert listed(now()) == []
     later = now() + timedelta(hours=2)
-    assert told.release_of(unit.seizure, at=later).mg == unit.gross_mg
+    assert told.release_of(unit.seizure, at=later).mg == BAG_MG
     assert told.release_of(unit.seizure, at=later).origin is None
     assert not told.release_of(unit.seizure, at=later).burnt
-    assert listed(later) == [unit.gross_mg]
+    assert listed(later) == [BAG_MG]
     decide(cast, unit.seizure, fields=["origin"])
     assert listed(now()) == [None]
     assert told.decision_on(unit.seizure).fields == ["origin"]
@@ -260,7 +260,7 @@ def test_an_embargo_outlasts_the_fire(cast):
     assert listed(now()) == []
     decide(cast, unit.seizure)
     assert told.release_of(unit.seizure, at=now()).mg
-    assert listed(now()) == [unit.gross_mg]
+    assert listed(now()) == [BAG_MG]
 
 
 @pytest.mark.parametrize("who", ["supervisor", "planner", "officer", "nobody"])

@@ -68,12 +68,34 @@ def test_of_two_bags_one_burnt_and_one_gone_are_not_all_destroyed(cast):
 
     assert release(burnt) is None
     found = decided(cast, burnt)
-    assert (found.burnt, found.mg) == (False, sum(unit.gross_mg for unit in fresh([burnt, gone])))
+    assert (found.burnt, found.mg) == (False, 2 * BAG_MG)
 
 
 def test_what_was_packed_anew_is_one_mass(cast):
     [bag] = stories.stored(cast)
     bag = repacked(cast, repacked(cast, bag))
+
+    assert decided(cast, bag).mg == BAG_MG
+
+
+def test_what_is_told_is_what_was_seized_and_not_what_is_left_of_it(cast):
+    [bag] = stories.stored(cast)
+    stories.sampled(cast, bag, sample_mg=500_000)
+
+    assert decided(cast, bag).mg == BAG_MG
+    assert "25.00 kg" in release_text(bag.seizure, at=now()).headline
+    [row] = non_nominal(year=now().year, at=now())
+    assert row[1] == "25.000"
+
+
+def test_dust_that_a_split_lost_was_seized_all_the_same(cast):
+    [bag] = stories.stored(cast)
+    made = dividing.split_unit(
+        act=act_of(cast.storekeeper), unit_id=bag.id, witness_badge=cast.second_storekeeper.badge,
+        parts=[stories.new_bag(BAG_MG // 2), stories.new_bag(BAG_MG // 2 - 49_000)], reason="too heavy", how="split",
+        loss_reason="dust",
+    )  # fmt: skip
+    exceptional.signed_by_each(made)
 
     assert decided(cast, bag).mg == BAG_MG
 
@@ -93,8 +115,7 @@ def test_what_came_back_is_one_mass_and_what_went_on_under_watch_too(cast):
 def test_what_all_burnt_is_told_without_a_decision(cast):
     [bag] = stories.stored(cast)
     fire.burnt(cast, units=[bag])
-    [bag] = fresh([bag])
 
-    assert (release(bag).burnt, release(bag).mg) == (True, bag.gross_mg)
+    assert (release(bag).burnt, release(bag).mg) == (True, BAG_MG)
     [found] = told.publishable(at=now(), since=now() - timedelta(days=2), until=now(), limit=9)
     assert found == release(bag)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, When
 
-from custody.core.exceptional import RECOVERED
 from custody.core.lifecycle import ASH, BECAME_OTHERS
+from custody.core.postings import Account
 from custody.destruction.lists import PUBLIC_FIELDS
 from custody.destruction.plan_models import Publication
-from custody.evidence.models import HandlingUnit, Seizure
+from custody.evidence.models import HandlingUnit, Posting, Seizure
 from custody.evidence.models.unit import NOT_DRUGS
 
 if TYPE_CHECKING:
@@ -57,16 +57,18 @@ def told_now(*, at: datetime) -> QuerySet[Seizure]:
     time.
 
     Without a decision a seizure is told once all of it is ash. What was stolen, lost, handed over or given back is not:
-    of such a seizure somebody decides what is told, and nobody says that it was destroyed. What was repacked or split
-    is one mass, and so is what came back.
+    of such a seizure somebody decides what is told, and nobody says that it was destroyed. The mass is what the books
+    took in (C10), so that a sample or a loss makes no seizure smaller, and what was repacked, split or came back is one
+    mass.
     """
     newest = Publication.objects.filter(seizure=OuterRef("pk")).order_by("-decided_at", "-last_seq")
     goods = HandlingUnit.objects.filter(seizure=OuterRef("pk"), parent__isnull=True).exclude(
         Q(kind__in=NOT_DRUGS) | Q(custody_state__in=BECAME_OTHERS)
     )
     not_ash = goods.exclude(custody_state__in=ASH)
-    seized = goods.exclude(derivation__how=RECOVERED)
-    mass = seized.order_by().values("seizure").annotate(mg=Sum("gross_mg")).values("mg")
+    taken_in = Case(When(from_account=Account.SEIZED, then=F("mg")), When(to_account=Account.SEIZED, then=-F("mg")))
+    posted = Posting.objects.filter(unit__seizure=OuterRef("pk")).exclude(unit__kind__in=NOT_DRUGS)
+    mass = posted.order_by().values("unit__seizure").annotate(taken_in=Sum(taken_in)).values("taken_in")
     rows = Seizure.objects.annotate(
         decided=Exists(newest),
         told_from=Subquery(newest.values("publishable_at")[:1]),
