@@ -57,12 +57,13 @@ def missions(request: HttpRequest) -> HttpResponse:
     page = listing(request, by_tab[name].order_by("-planned_at", "id"), columns=_COLUMNS, sortable=_SORTABLE,
                    default_sort="-planned")  # fmt: skip
     unheard = set(by_tab["late"].filter(pk__in=[row.pk for row in page.rows]).values_list("pk", flat=True))
-    counts = {each: n for each in ("underway", "late", "planned") if (n := by_tab[each].count())}
+    silent = by_tab["late"].count()
     rows = [
         (row, STATES[row.state], _TONES.get(row.state, "info"), row.pk in unheard,
          verdict(lambda row=row: check_can_confirm_escort(officer, row)).ok)  # type: ignore[misc]
         for row in page.rows
     ]  # fmt: skip
     return TemplateResponse(request, "custody/mission/list.html", {
-        "listing": page, "rows": rows, "tabs": tabs(TABS, current=name, counts=counts), "current": name,
+        "listing": page, "rows": rows, "current": name,
+        "tabs": tabs(TABS, current=name, counts={"late": silent} if silent else {}),
     })  # fmt: skip
