@@ -59,12 +59,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure() -> None:
-    """Let the collector of garbage look seldom: what tests build and keep, trees of all our source, is no garbage.
-
-    Each time it looks, Hypothesis is called before and after it: every ten thousand objects that was a twentieth of it
-    all.
-    """
-    gc.set_threshold(200_000, 20, 50)
+    """Let the collector of garbage look seldom: what tests build and keep, trees of all our source, is no garbage."""
+    gc.set_threshold(10_000, 20, 50)
 
 
 def pytest_collection_finish() -> None:
