@@ -42,6 +42,8 @@ TASKS = (
         _("Without a scanner, tap “Scan” and hold the code in the middle of the picture."),
         _("When the camera is not sharp, take a photo. When the label is damaged, type what stands under the code."),
         _("A wrong character is pointed out. Look at it again, and do not guess."),
+        _("The same field finds an order, a burn, an alert or a badge. For a container it asks why, and records it "
+          "first."),
     ), ("home:scan",)),
     Help("hand-over", _("Hand over what you have"), (
         _("Scan each unit. From the first scan on, only what you scan is ticked."),
