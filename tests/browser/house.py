@@ -149,7 +149,7 @@ def furnish(cast):
 def too_full(cast):
     """Return a store that holds more than it may."""
     place = capped_store(cast, cap_kg=10)
-    move_units(act=act_of(cast.storekeeper), unit_ids=[stories.stored(cast)[0].id], place=place.code_word,
+    move_units(act=act_of(cast.storekeeper), unit_ids=[burns.ordered(cast)[0].id], place=place.code_word,
                over_limit_reason="the other store is shut")
     return place
 
