@@ -320,9 +320,17 @@ def check_attested(
     if not signed or (len(signed) < len(pair) and not one_waived(attestations.keys())):
         raise NotAllowedNow(ONE_WITNESS, "A witness of this burn has not signed yet")
     if any(said.statement not in seen for said in signed):
-        raise NotAllowedNow(
-            "burn.not_seen", "A witness did not see all of it burn: it cannot be recorded as destroyed"
-        )
+        raise _not_seen()
+
+
+def check_none_refused(attestations: Mapping[UUID, Attestation]) -> None:
+    """Return when no witness refused to sign (R5)."""
+    if any(said.statement == "refuses" for said in attestations.values()):
+        raise _not_seen()
+
+
+def _not_seen() -> NotAllowedNow:
+    return NotAllowedNow("burn.not_seen", "A witness did not see all of it burn: it cannot be recorded as destroyed")
 
 
 # --- afterwards ---------------------------------------------------------------------------------------------

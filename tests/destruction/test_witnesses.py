@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from custody.alerts.models import Alert
+from custody.alerts.rules import RULES_BY_CODE
 from custody.core.events import FieldClass
 from custody.destruction.actions import burning, sessions
+from custody.destruction.actions.contradicting import REFUSED, SIGNED_FOR
 from custody.destruction.models import Attestation
+from custody.evidence.models import Discrepancy
+from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
+from custody.organisation.roles import Role
 from tests.destruction import stories
 from tests.stories import act_of, now
 
@@ -70,3 +77,41 @@ def test_a_large_burn_takes_as_many_statements_as_a_small_one(cast):
     large = statements_of_a_burn(cast, 12, (cast.second_supervisor, cast.second_witness))
 
     assert len(large) == len(small) > 20
+
+
+# --- who does not sign ------------------------------------------------------------------------------
+
+
+def unseen(session):
+    found = Alert.objects.filter(rule="UNSEEN", subject_id=session.id)
+    return [(each.level, "over" if each.state == "resolved" else "open") for each in found]
+
+
+@pytest.mark.parametrize("statement", ["saw_part", "refuses"])
+def test_a_witness_who_does_not_sign_for_all_of_it_is_heard_at_once_until_the_burn_is_over(cast, statement):
+    session = stories.at_furnace(cast)
+    [unit] = stories.units_of(session)
+    assert unseen(session) == []
+
+    attest(cast, session, by=session.witness_b, statement=statement)
+
+    assert unseen(session) == [(2, "open")]
+    assert RULES_BY_CODE["UNSEEN"].roles >= {Role.SUPERVISOR, Role.INTERNAL_AFFAIRS}
+    opened = Discrepancy.objects.filter(unit=unit).values_list("discrepancy_kind", "expected", "found")
+    assert list(opened) == ([("witness", SIGNED_FOR, REFUSED)] if statement == "refuses" else [])
+    sessions.cancel_session(act=act_of(cast.supervisor), session_id=session.id, reason="witness_refused")
+    assert unseen(session) == [(2, "over")]
+    assert replay_state().findings == []
+
+
+def test_a_refusal_freezes_the_first_unit_of_each_seizure_once(cast):
+    units = [*stories.kept(cast, count=2), *stories.kept(cast)]
+    session = stories.approved(cast, stories.planned(cast, stories.ordered(cast, units=units)))
+    session = stories.at_furnace(cast, stories.staged(cast, session))
+
+    for witness in (session.witness_a, session.witness_b):
+        attest(cast, session, by=witness, statement="refuses")
+
+    frozen = Discrepancy.objects.filter(discrepancy_kind="witness").values_list("unit__seizure_id", flat=True)
+    assert sorted(frozen) == sorted({unit.seizure_id for unit in units})
+    assert unseen(session) == [(2, "open")]

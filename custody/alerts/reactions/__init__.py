@@ -23,13 +23,14 @@ from custody.alerts.reactions import (
     tallies,
     trends,
     unproven,
+    unseen,
     unswept,
     unwatched,
 )
 
 SUBJECTS = (
     clocks, danger, guards, contacts, discrepancies, counts, loads, missed, large, burns, pairs, changes, trends,
-    unswept, hot, stops, unwatched, negative, tallies, unproven, losses,
+    unswept, hot, stops, unwatched, negative, tallies, unproven, unseen, losses,
     ousted,
 )  # fmt: skip
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""

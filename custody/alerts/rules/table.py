@@ -12,6 +12,7 @@ from custody.alerts.rules.shape import DANGER_LEVEL, Rule, Rung, Stage
 from custody.alerts.rules.tally import TALLY
 from custody.alerts.rules.unproven import UNPROVEN
 from custody.alerts.rules.unsafe import UNSAFE_PLACES
+from custody.alerts.rules.unseen import UNSEEN
 from custody.alerts.rules.unwatched import DRILL, UNWATCHED
 from custody.organisation.roles import Role
 
@@ -171,7 +172,7 @@ ALL: tuple[Rule, ...] = (
     ),
     *UNWATCHED,
     *AUTHORITIES, *UNSAFE_PLACES,
-    TALLY, UNPROVEN,
+    TALLY, UNPROVEN, UNSEEN,
     Rule(
         code="AL8",
         title=_("Large or alone"),

@@ -48,7 +48,8 @@ def attest_burn(*, act: Act, session_id: UUID, statement: str) -> Attestation:
     """Sign what the witness saw burn and return the row; each witness signs for themselves (R10).
 
     ``statement`` is one of ``lists.STATEMENTS``. A witness who did not see all of it, or refuses, stops the
-    burn from being recorded: that too is recorded (R5).
+    burn from being recorded: that too is recorded (R5), and told at once; a refusal opens a discrepancy on the first
+    unit of each seizure.
 
     Who: a witness named for this burn, who neither called nor counted what went in. When: the burn is approved, every
     load left in it is at the furnace, and the witness has not signed. Appends ``burn.attested/1``.
@@ -81,6 +82,8 @@ def attest_burn(*, act: Act, session_id: UUID, statement: str) -> Attestation:
             attested_at=record.at,
             witness=act.actor.pseudonym,
         )
+        if said == "refuses":
+            contradicting.refused_to_sign(record, lock_units(unit.id for unit in units))
         record.result = {"session": str(session.id), "attestation": str(attestation.id)}
     return attestation
 
@@ -153,6 +156,8 @@ def check_release(
     for unit in units:
         policies.check_order_valid(unit, orders.get(unit.id), at=started_at)
         policies.check_no_hold(unit)
+    signed = gates.attestations_of(session)
+    policies.check_none_refused(signed)  # before what is frozen: a refusal freezes goods, and is the reason
     evidence.check_not_frozen(units)
     policies.check_evidence_kept(units, gates.lacks(units))
     asked = law.asked_of(units)
@@ -164,7 +169,7 @@ def check_release(
         policies.check_staged(line, at=started_at, late_waived=late_waived)
     policies.check_sealed_since(lines, gates.unsealed_since_check(lines))
     lottery_policies.check_lots_tested(lines, lotteries.lottery_of(session), lotteries.waiting_tickets(session))
-    policies.check_attested(session, gates.attestations_of(session), seen=seen, one_waived=one_waived)
+    policies.check_attested(session, signed, seen=seen, one_waived=one_waived)
     pair = _check_witnesses(session, units, asked=asked, at=started_at, now=now)
     policies.check_pair_rotates(
         frozenset(witness.id for witness in pair),

@@ -27,6 +27,7 @@ SAID_TO_BURN = kept("said to have burnt by who brought it")
 SIGNED_AFTER, SIGNED_BEFORE = kept("signed after the fire began"), kept("signed before the fire began")
 SAW_IT_ALL, SAW_IT_BEFORE = kept("signed after all of it went in"), kept("signed before all of it went in")
 CAME_BEFORE, CAME_AFTER = kept("at the furnace before the fire began"), kept("recorded there after the fire began")
+SIGNED_FOR, REFUSED = kept("signed for by its witnesses"), kept("a witness refuses to sign")
 DRAWN, UNTESTED = kept("drawn for a test"), kept("left out untested")
 """As a discrepancy tells them."""
 
@@ -95,6 +96,13 @@ def signed_too_early(record: Record, session: BurnSession, units: Sequence[Handl
     went_in = Loaded.objects.filter(session=session, unit__in=units, loaded_at__gt=first)
     for unit in first_of_each_seizure(units) if went_in.exists() else ():
         differs(record, unit, expected=SAW_IT_ALL, found=SAW_IT_BEFORE, kind="time")
+
+
+def refused_to_sign(record: Record, units: Sequence[HandlingUnit]) -> None:
+    """Open a discrepancy on the first unit of each seizure in a burn that a witness refuses to sign for (R5). Who did
+    not see all of it opens none: that is what one signs of a fire that goes out, and what burnt is recorded then."""
+    for unit in first_of_each_seizure(units):
+        differs(record, unit, expected=SIGNED_FOR, found=REFUSED, kind="witness")
 
 
 def came_too_late(

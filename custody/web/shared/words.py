@@ -176,6 +176,7 @@ DISCREPANCY_KINDS: Mapping[str, Word] = {
     "resealed": _("Seal changed again, the last time not signed"),
     "no_act": _("Let go without a written act"),
     "untested": _("Drawn for a test, and left out"),
+    "witness": _("A witness refuses to sign"),
     "unseen": _("Moved while its place was counted"),
     "late_hold": _("Held back when it was gone"),
 }
