@@ -22,7 +22,7 @@ from custody.core.events import (
 )
 from custody.evidence import entries, permissions_of_held
 from custody.evidence.files import StoredFiles
-from custody.evidence.models import HeldReport
+from custody.evidence.models import HeldReport, Transfer
 from custody.evidence.models.held import LONGEST_REASON
 from custody.evidence.permissions_of_danger import check_can_report
 from custody.evidence.selectors.held import KIND
@@ -86,15 +86,19 @@ def hold_report(
     return held
 
 
-def note_put_right(*, act: Act, held_id: UUID) -> HeldReport:
+def note_put_right(*, act: Act, held_id: UUID, transfer_id: UUID | None = None) -> HeldReport:
     """Note that a held form is recorded now, and return it.
 
-    Who: who signed it. When: it waits, and the ledger has it under its key. Appends ``report.put_right/1``.
+    ``transfer_id`` names the hand-over that a held receipt is about: signed anew on its page it has another key.
+
+    Who: who signed it. When: it waits, and the ledger has it under its key; or who signed it has accepted that
+    hand-over since. Appends ``report.put_right/1``.
     """
     with recording(act) as record:
         held = _locked(held_id)
         permissions_of_held.check_can_put_right(act.actor, held)
-        if answer_kept(author_id=held.author_id, key=held.goes_on_as) is None:
+        is_kept = answer_kept(author_id=held.author_id, key=held.goes_on_as) is not None
+        if not is_kept and not _was_accepted(held, transfer_id):
             raise NotAllowedNow("held.unrecorded", "This is not recorded yet. Put it right first")
         _close(held, record, state="corrected")
         record.append(REPORT_PUT_RIGHT, on=held, closed_at=record.now, closed_by=act.actor.pseudonym)
@@ -163,6 +167,13 @@ def decide_set_aside(*, act: Act, held_id: UUID, approve: bool) -> HeldReport:
 def _close(held: HeldReport, record: Record, *, state: str) -> None:
     held.state, held.closed_by, held.closed_at = state, record.act.actor, record.now
     held.save(update_fields=["state", "closed_by", "closed_at"])
+
+
+def _was_accepted(held: HeldReport, transfer_id: UUID | None) -> bool:
+    """Say whether who signed a held form has taken over the load of that hand-over after it was held."""
+    return transfer_id is not None and Transfer.objects.filter(
+        pk=transfer_id, state="accepted", receiver=held.author_id, closed_at__gte=held.signed_at
+    ).exists()
 
 
 def _locked(held_id: UUID) -> HeldReport:

@@ -15,8 +15,8 @@ from custody.evidence.selectors.access import transfer_for
 from custody.evidence.selectors.held import sealed_contents
 from custody.evidence.selectors.holding import my_conveyances
 from custody.evidence.selectors.seal_register import units_of_seals
-from custody.web.outbox.item import Item, opened
 from custody.web.shared.seal_fields import SealsField
+from custody.web.shared.sealed_item import Item, opened
 
 if TYPE_CHECKING:
     from custody.evidence.models import HeldReport

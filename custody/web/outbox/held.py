@@ -22,7 +22,6 @@ from custody.ledger.receipts import answer_kept
 from custody.web.outbox.elsewhere import recorded_elsewhere
 from custody.web.outbox.forms import DecideForm, HandBackForm, SetAsideForm
 from custody.web.outbox.holding import settle
-from custody.web.outbox.item import opened
 from custody.web.outbox.replay import shown
 from custody.web.outbox.words import FORMS, STATES
 from custody.web.outbox.wrong import in_words_without_answers
@@ -33,6 +32,7 @@ from custody.web.shared.paging import listing
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.sealed_item import opened
 from custody.web.shared.sending import Sent
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from custody.evidence.models import HeldReport
     from custody.organisation.models import Officer
-    from custody.web.outbox.item import Item
+    from custody.web.shared.sealed_item import Item
 
 HELD = 202
 

@@ -29,11 +29,11 @@ from custody.core.errors import (
 )
 from custody.ledger.receipts import answer_kept
 from custody.ledger.recording import answered
-from custody.web.outbox.item import Item
 from custody.web.outbox.wrong import wrong_with
 from custody.web.shared.errors import in_words
 from custody.web.shared.forms import SEEN, CustodyForm
 from custody.web.shared.guards import signed_in
+from custody.web.shared.sealed_item import Item
 from custody.web.shared.sending import FIELD_FORMS, Sent, sending
 
 if TYPE_CHECKING:

@@ -26,11 +26,11 @@ from custody.deadlines.selectors import database_now
 from custody.evidence import parts
 from custody.web.outbox.blanks import BLANKS
 from custody.web.outbox.holding import recorded_or_held
-from custody.web.outbox.item import opened
 from custody.web.outbox.replay import BUSY, Outcome, form_name
 from custody.web.shared.devices import is_locked
 from custody.web.shared.errors import in_words
 from custody.web.shared.guards import signed_in
+from custody.web.shared.sealed_item import opened
 from custody.web.shared.sending import KEPT_PAGES
 
 WORKER = Path(custody.__file__).parent / "static" / "custody" / "js" / "worker.js"

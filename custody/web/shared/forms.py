@@ -137,6 +137,8 @@ class CustodyForm(forms.Form):
         self.status = 200
         #: Set when the key of the form had been used with other answers.
         self.reused: KeyReused | None = None
+        #: The key under which this page was sent, where the next attempt has another: it is back, and nothing is lost.
+        self.came_as = ""
         #: Codes of what was refused.
         self.refused: set[str] = set()
 
@@ -224,6 +226,7 @@ class CustodyForm(forms.Form):
 
     def read_anew(self) -> None:
         """Let the next attempt be a reading of its own, though the same number may be read: sent twice is read once."""
+        self.came_as = self.came_as or str(self.cleaned_data.get(KEY, ""))
         self._set_hidden(KEY, str(uuid4()))
 
     def refuse_reused(self, error: KeyReused) -> None:

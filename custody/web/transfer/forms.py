@@ -45,6 +45,7 @@ READ_AGAIN = "seal.read_again"
 FEW = 5
 """So many labels a sentence names; the list shows the rest."""
 VEHICLE_AGAIN = "vehicle_seal.read_again"
+NOT_THE_SEAL = _("This is not the seal we know. Read it again; if it still differs, send what you read")
 
 
 class OfferForm(LeavingForm):
@@ -289,17 +290,16 @@ class ReceiveForm(CustodyForm):
         """Put "read it again" at each seal it is about."""
         if error.code in (READ_AGAIN, VEHICLE_AGAIN):
             self.read_anew()
-        again = _("This is not the seal we know. Read it again; if it still differs, send what you read")
         if error.code == VEHICLE_AGAIN and self.vehicles:
             self.status, self.vehicle_to_read_again = 422, True
-            self.add_error(vehicle_name(0), again)
+            self.add_error(vehicle_name(0), NOT_THE_SEAL)
             return
         if error.code != READ_AGAIN:
             super().refuse(error)
             return
         self.status = 422
         for unit_id in error.params["units"]:
-            self.add_error(seal_name(unit_id), again)
+            self.add_error(seal_name(unit_id), NOT_THE_SEAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

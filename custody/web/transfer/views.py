@@ -35,13 +35,22 @@ from custody.web.shared.addresses import as_uuid
 from custody.web.shared.folding import in_groups
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.held_receipts import settle_receipts
 from custody.web.shared.interrupting import reads_again, seal_differs
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.sending import being_sent
 from custody.web.shared.units import bricks_in, drop_unless_unswept
 from custody.web.shared.words import REPORTED
-from custody.web.transfer.forms import CommandForm, OfferForm, ReceiveForm, RefuseForm, TicketForm, vehicle_name
+from custody.web.transfer.forms import (
+    NOT_THE_SEAL,
+    CommandForm,
+    OfferForm,
+    ReceiveForm,
+    RefuseForm,
+    TicketForm,
+    vehicle_name,
+)
 from custody.web.transfer.ticket import ticket_shown
 
 if TYPE_CHECKING:
@@ -201,6 +210,7 @@ def _receive(request: HttpRequest, transfer: Transfer, *, seen: int | None, **co
             )
             done.ref = transfer.id
         if done.ref:
+            settle_receipts(officer, transfer_id=transfer.id, read_again=NOT_THE_SEAL)
             return redirect("transfer:accepted", transfer.id)
         if form.vehicle_to_read_again:
             # The reading was recorded on the hand-over: the next one is about what stands there now.

@@ -14,8 +14,8 @@ from custody.evidence.models import Document
 from custody.organisation.actions.tokens import issue_token
 from custody.reports.documents import render_document
 from custody.reports.figures import check_year
-from custody.web.outbox.item import opened
 from custody.web.outbox.replay import form_name
+from custody.web.shared.sealed_item import opened
 from tests import stories, targeting
 from tests.api.doors import Door
 from tests.api.refusals.trying import Three, api, page

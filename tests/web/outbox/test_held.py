@@ -228,3 +228,30 @@ def test_nobody_else_and_not_at_another_time(client, cast, check, who, state, re
     with pytest.raises((NotPermitted, NotAllowedNow)) as caught:
         getattr(actions, check)(act=act(getattr(cast, who)), held_id=held.id, **said.get(check, {}))
     assert caught.value.code == refusal
+
+
+def test_a_seal_that_is_read_again_and_sent_as_told_leaves_nothing_that_waits(browsers, cast):
+    unit, other = stories.seized(cast, count=2)
+    offer = stories.offered(cast, [unit, other], receiver=cast.storekeeper)
+    path, keeper = reverse("transfer:receive", args=[offer.id]), browsers(cast.storekeeper)
+    read = {f"seal_{unit.id.hex}": "AN 000000", f"seal_{other.id.hex}": other.seal}
+    answers = {"expected_seq": str(offer.last_seq), **read}
+    keys = [uuid4() for _ in range(3)]
+
+    def device(key, answers):
+        sealed = item_of(key=key, badge=cast.storekeeper.badge, path=path, answers=list(answers.items()))
+        return sent(keeper, key, sealed, author=cast.storekeeper.badge).status_code
+
+    back = keeper.post(path, {**answers, "idempotency_key": str(keys[0])})
+    # The page says under which key it came back: the device knows that nothing is lost.
+    assert f'data-came-as="{keys[0]}"' in back.content.decode()
+    # A device that did not see that page has it sent: the reading is asked for again, and it waits.
+    assert device(keys[0], answers) == 202
+    # What lacks another answer besides is no receipt that the second one says too.
+    assert device(keys[1], {"expected_seq": answers["expected_seq"]}) == 202
+
+    assert keeper.post(path, {**answers, "idempotency_key": str(keys[2])}).status_code == 302
+
+    states = {held.goes_on_as: held.state for held in HeldReport.objects.all()}
+    assert states == {keys[0]: "corrected", keys[1]: "open"}
+    assert replay_state().findings == []

@@ -185,7 +185,8 @@ async function begin() {
   const flying = sessionStorage.getItem(FLYING);
   sessionStorage.removeItem(FLYING);
   if (flying) {
-    const isBack = [...document.forms].some((form) => form.elements.idempotency_key?.value === flying);
+    // A page that asks for a seal once more has another key, and says which it came back under.
+    const isBack = [...document.forms].some((form) => [form.elements.idempotency_key?.value, form.dataset.cameAs].includes(flying));
     const flown = await find(flying);
     if (flown) await (isBack ? remove(flying) : change(flown, { until: 0 }));
   }
