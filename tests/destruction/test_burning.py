@@ -29,9 +29,9 @@ from tests.stories import act_of, fresh, now
 SEALED = frozenset({FieldClass.OPEN, FieldClass.SEALED, FieldClass.PERSONAL})
 
 
-def late(officer, moment):
-    """Return an act of the officer that took place earlier."""
-    return act_of(officer, basis=Basis.LATE, occurred_at=moment)
+def replayed(officer, moment):
+    """Return an act of the officer at the time of another clock: no claim of theirs makes a check that old."""
+    return act_of(officer, basis=Basis.SCENARIO, occurred_at=moment)
 
 
 def attest(cast, session, *, by=None, statement="saw_all"):
@@ -118,7 +118,7 @@ def test_no_burn_without_an_order_that_was_valid_at_that_time(cast, refused):
     yesterday = now() - timedelta(hours=20)
     stories.approved(cast, session, act=act_of(cast.supervisor, basis=Basis.SCENARIO, occurred_at=yesterday))
     [unit] = stories.units_of(session)
-    stories.staged(cast, session, act=late(cast.checker, yesterday))
+    stories.staged(cast, session, act=replayed(cast.checker, yesterday))
     session = stories.attested(cast, stories.at_furnace(cast, session))
 
     with refused("burn.no_order", f"{unit.label} cannot be burnt: no verified order covered it at that time"):
@@ -177,7 +177,7 @@ def test_no_burn_of_goods_whose_only_sample_is_gone(cast, refused, monkeypatch):
 def test_no_burn_on_a_check_of_the_day_before(cast, refused, age, fine):
     session = stories.approved(cast)
     began = now()
-    stories.staged(cast, session, act=late(cast.checker, began - age))
+    stories.staged(cast, session, act=replayed(cast.checker, began - age))
     session = stories.attested(cast, stories.at_furnace(cast, session))
     # No fire begins before the minute in which its load came, and a slow machine reaches the next one meanwhile.
     started_at = max(began, now().replace(second=0, microsecond=0))
@@ -199,7 +199,7 @@ def let_through(cast, rule, subject_id, *, by=None):
 
 def test_a_late_check_and_a_missing_signature_burn_under_a_waiver_of_the_register_and_not_without(cast, refused):
     session = stories.approved(cast)
-    stories.staged(cast, session, act=late(cast.checker, now() - timedelta(hours=30)))
+    stories.staged(cast, session, act=replayed(cast.checker, now() - timedelta(hours=30)))
     session = stories.at_furnace(cast, session)
     [unit] = stories.units_of(session)
     stories.tallied(cast, session)
@@ -386,7 +386,7 @@ def test_nonsense_is_refused_on_its_field(cast, refused, changes, code, field):
     session = stories.attested(cast)
     entry = changes(now())
     if "basis" in entry:
-        entry["act"] = late(cast.crew, entry.pop("basis"))
+        entry["act"] = act_of(cast.crew, basis=Basis.LATE, occurred_at=entry.pop("basis"))
 
     with refused(code) as refusal:
         stories.burn(cast, session, **entry)

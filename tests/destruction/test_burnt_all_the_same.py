@@ -22,7 +22,7 @@ from custody.organisation.actions.register import change_officer
 from custody.organisation.roles import Role
 from tests import stories as goods
 from tests.destruction import decided, stories
-from tests.destruction.test_burning import late, let_through
+from tests.destruction.test_burning import let_through, replayed
 from tests.stories import act_of, fresh, now
 
 
@@ -73,7 +73,7 @@ def test_what_burnt_before_one_witness_is_a_fact_with_a_clock_and_an_alert_until
 
 def test_a_check_that_was_too_old_is_waived_afterwards_only_for_what_is_said_to_have_burnt(cast, refused):
     session = stories.approved(cast)
-    stories.staged(cast, session, act=late(cast.checker, now() - timedelta(hours=30)))
+    stories.staged(cast, session, act=replayed(cast.checker, now() - timedelta(hours=30)))
     session = stories.attested(cast, stories.at_furnace(cast, session))
     [unit] = stories.units_of(session)
     began = stories.lit_at(session)
@@ -188,7 +188,7 @@ def test_what_burnt_before_its_arrival_was_entered_is_recorded_with_its_true_hou
     decided = {"basis": Basis.SCENARIO, "occurred_at": before}
     stories.verified(cast, stories.recorded(cast, units), act=act_of(cast.second_case_officer, **decided))
     session = stories.approved(cast, stories.planned(cast, fresh(units)), act=act_of(cast.supervisor, **decided))
-    stories.staged(cast, session, act=late(cast.checker, before))
+    stories.staged(cast, session, act=replayed(cast.checker, before))
     session = stories.attested(cast, stories.at_furnace(cast, session))
     with refused("burn.before_arrival"):
         stories.burn(cast, session, started_at=began)

@@ -96,13 +96,13 @@ def test_one_witness_alone_stops_no_cancelling_but_is_contradicted_aloud(cast):
 def test_a_fire_did_not_begin_before_its_loads_came(cast, refused):
     before = now() - timedelta(minutes=10)
 
-    def late(officer, basis=Basis.SCENARIO):
-        return act_of(officer, basis=basis, occurred_at=before)
+    def late(officer):
+        return act_of(officer, basis=Basis.SCENARIO, occurred_at=before)
 
     units = stories.kept(cast)
     stories.verified(cast, stories.recorded(cast, units), act=late(cast.second_case_officer))
     session = stories.approved(cast, stories.planned(cast, fresh(units)), act=late(cast.supervisor))
-    stories.staged(cast, session, act=late(cast.checker, Basis.LATE))
+    stories.staged(cast, session, act=late(cast.checker))
     session = stories.attested(cast, stories.at_furnace(cast, session))
     early = before + timedelta(minutes=5)
 

@@ -32,6 +32,7 @@ from custody.destruction.selectors import gates, law, lotteries, sessions, talli
 from custody.destruction.selectors.witnesses import designations_of
 from custody.evidence import entries
 from custody.evidence import policies as evidence
+from custody.evidence.actions import in_order
 from custody.evidence.locking import lock_units
 from custody.evidence.models import Placement
 from custody.ledger.recording import recording
@@ -128,6 +129,7 @@ def record_burn(
         burning = [line for line in lines if line.unit_id not in set(left_out)]
         policies.check_some_left(burning)
         permissions.check_can_record_burn(act.actor, [line.unit for line in burning])
+        in_order.settle_time(record, [line.unit for line in burning])
         check_release(session, burning, started_at=started_at, now=record.now)
         mouth = tallies.written_at(session)
         tally_policies.check_tally_signed(mouth, reason=why)
@@ -218,6 +220,7 @@ def destroy(record: Record, session: BurnSession, lines: Sequence[ManifestLine])
     first, second = policies.witnesses_of(session)
     people: dict[str, Any] = {"witness_a": first.pseudonym, "witness_b": second.pseudonym}
     units = [line.unit for line in lines]
+    in_order.settle_time(record, units)
     for unit in units:
         evidence.check_step(unit, code=UNIT_DESTROYED.code)
     left = {each.unit_id: each for each in Placement.objects.filter(unit__in=units, until_at__isnull=True)}

@@ -20,7 +20,7 @@ from custody.destruction.entries import StageCheck, Staged
 from custody.destruction.locking import lock_session
 from custody.destruction.models import ManifestLine
 from custody.destruction.selectors import gates, masses
-from custody.evidence.actions import signatures, steps, weights
+from custody.evidence.actions import in_order, signatures, steps, weights
 from custody.evidence.locking import lock_units
 from custody.evidence.policies import check_weighed_by_itself, seal_reads_as
 from custody.evidence.selectors import facts
@@ -53,6 +53,7 @@ def stage_units(*, act: Act, session_id: UUID, checks: Sequence[StageCheck]) -> 
         session = lock_session(session_id)
         units = lock_units(by_unit)
         permissions.check_can_stage(act.actor, session, units, gates.handled_by(units))
+        in_order.settle_time(record, units, not_before=session.approved_at)
         lines = {line.unit_id: line for line in gates.live_lines(session)}
         policies.check_on_manifest(units, lines)
         prefetch_related_objects(units, "exhibit")

@@ -13,7 +13,16 @@ from custody.core.identifiers import parse_seal_number
 from custody.core.lifecycle import CustodyState
 from custody.core.texts import kept
 from custody.evidence import entries, lists, permissions, policies
-from custody.evidence.actions import mission_load, moved_in_count, overloading, receiving, signatures, steps, vaults
+from custody.evidence.actions import (
+    in_order,
+    mission_load,
+    moved_in_count,
+    overloading,
+    receiving,
+    signatures,
+    steps,
+    vaults,
+)
 from custody.evidence.actions import vehicle_seals as vehicles
 from custody.evidence.actions.readings import check_vehicle_read_again
 from custody.evidence.exceptions.policies import check_not_burnt
@@ -81,7 +90,7 @@ def depart(
     reason = entries.clean_text(unswept_reason, field="unswept_reason", most=entries.REMARK_MOST)
     alone = entries.clean_text(alone_reason, field="alone_reason", most=entries.REMARK_MOST)
     with recording(act) as record:
-        units = _locked(unit_ids, expected_seqs)
+        units = _locked(record, unit_ids, expected_seqs)
         permissions.check_can_depart(act.actor, units, move_now=reason is not None, alone=alone is not None)
         defer_sweeps(record, units, leaving.destination, reason=reason)
         crewed = [unit for unit in units if unit.co_custodian_id is not None]
@@ -116,7 +125,7 @@ def arrive(
     """
     where = place_by_code_word(code_word=place)
     with recording(act) as record:
-        units = _locked(unit_ids, expected_seqs)
+        units = _locked(record, unit_ids, expected_seqs)
         permissions.check_can_arrive(act.actor, units)
         permissions.check_can_keep(act.actor, where, units)
         if vehicle_seals:
@@ -152,7 +161,7 @@ def store_units(
     policies.check_place_kind(where, lists.STORE_KINDS)
     second = vaults.second_in_vault(second_badge)
     with recording(act) as record:
-        units = _locked(unit_ids, expected_seqs)
+        units = _locked(record, unit_ids, expected_seqs)
         permissions.check_can_store(act.actor, units, place=where)
         vaults.by_two(record, units, where, about=UNIT_STORED.code, second=second, alone_reason=alone_reason)
         _put(record, units, where, code=UNIT_STORED.code, over_limit_reason=over_limit_reason)
@@ -180,7 +189,7 @@ def move_units(
     where = place_by_code_word(code_word=place)
     second = vaults.second_in_vault(second_badge)
     with recording(act) as record:
-        units = _locked(unit_ids, expected_seqs)
+        units = _locked(record, unit_ids, expected_seqs)
         permissions.check_can_move(act.actor, units)
         for unit in units:
             policies.check_place_kind(where, policies.kinds_to_move_to(unit))
@@ -309,10 +318,11 @@ def _checked(route: Route) -> Leaving:
     return Leaving(words["vehicle"] or "", vehicle_seal, words["escort"], destination)
 
 
-def _locked(unit_ids: Sequence[UUID], expected_seqs: Versions) -> list[HandlingUnit]:
+def _locked(record: Record, unit_ids: Sequence[UUID], expected_seqs: Versions) -> list[HandlingUnit]:
     units = lock_units(unit_ids)
     for unit in units:
         policies.check_version(unit, (expected_seqs or {}).get(unit.id))
+    in_order.settle_time(record, units)
     return units
 
 

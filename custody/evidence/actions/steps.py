@@ -26,6 +26,7 @@ from custody.core.events import (
 )
 from custody.core.identifiers import new_label, parse_label
 from custody.evidence import entries, policies, stop_policies
+from custody.evidence.actions import in_order
 from custody.evidence.models import Discrepancy, HandlingUnit, Placement
 from custody.evidence.placing import place_token, seal_place
 from custody.organisation.selectors import scales_by_code
@@ -98,6 +99,7 @@ def advance_all(record: Record, units: Sequence[HandlingUnit], *, code: str) -> 
 
 
 def _write_state(record: Record, units: Sequence[HandlingUnit], state: CustodyState) -> None:
+    in_order.settle_time(record, units)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE custody_handlingunit SET custody_state = %s, state_since = %s WHERE id = ANY (%s::uuid[])",
@@ -124,10 +126,15 @@ def leave_places(record: Record, units: Sequence[HandlingUnit]) -> dict[UUID, li
     """End the placements of the units; return them by unit for ``append(rows=…)``."""
     if not units:
         return {}
-    ended = Placement.objects.raw(
-        "UPDATE custody_placement SET until_at = %s WHERE unit_id = ANY (%s::uuid[]) AND until_at IS NULL RETURNING *",
-        [record.at, [unit.id for unit in units]],
-    )
+    by_id = {unit.id: unit for unit in units}
+    ended = list(Placement.objects.raw(
+        "UPDATE custody_placement SET until_at = greatest(since_at, %s)"
+        " WHERE unit_id = ANY (%s::uuid[]) AND until_at IS NULL RETURNING *",
+        [record.at, list(by_id)],
+    ))  # fmt: skip
+    for placement in ended:
+        placement.unit = by_id[placement.unit_id]
+    in_order.check_ends_after(record, ended)
     return {placement.unit_id: [placement] for placement in ended}
 
 

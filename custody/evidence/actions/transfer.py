@@ -13,7 +13,7 @@ from custody.core.errors import InvalidInput
 from custody.core.events import TRANSFER_ACCEPTED, TRANSFER_CANCELLED, TRANSFER_OFFERED, TRANSFER_REFUSED, UNIT_STORED
 from custody.core.texts import kept
 from custody.evidence import entries, lists, offer_policies, permissions, policies
-from custody.evidence.actions import command, expiring, moving, receiving, steps, vaults
+from custody.evidence.actions import command, expiring, in_order, moving, receiving, steps, vaults
 from custody.evidence.actions import vehicle_seals as vehicles
 from custody.evidence.actions.readings import check_read_again, check_vehicle_read_again
 from custody.evidence.locking import lock_place, lock_transfer, lock_units
@@ -131,6 +131,7 @@ def accept_transfer(
         units = lock_units(lines)
         policies.check_offered_here(left, units)
         offer_policies.check_untouched(transfer, lines, units)
+        in_order.settle_time(record, units)
         taken = [unit for unit in units if unit.id not in left]
         behind = [unit for unit in units if unit.id in left]
         where, reason = _destination(transfer, taken, place, over_limit_reason, keeper=act.actor)

@@ -109,7 +109,11 @@ class Placement(LedgerRow):
         constraints = [
             models.UniqueConstraint(
                 fields=["unit"], name="unit_in_one_place", condition=Q(until_at__isnull=True)
-            )
+            ),
+            # Not asked of the rows that an older house has.
+            models.CheckConstraint(
+                condition=Q(until_at__isnull=True) | Q(until_at__gte=F("since_at")), name="placement_ends_after"
+            ),
         ]
         indexes = [
             models.Index(fields=["place_token"], name="placement_now", condition=Q(until_at__isnull=True))

@@ -57,7 +57,14 @@ def _cursor(at):
     return Three(at.cast.officer, None, Door("units/", {"cursor": "nonsense"}, is_read=True))
 
 
+def _moved_before_it_was_seized(at):
+    earlier = (at.bag.held_since - timedelta(hours=1)).isoformat()
+    return Three(at.cast.officer, None, Door("moves/", {"unit_ids": [str(at.bag.id)], "place": "DUNLIN"}, headers={
+        KEY: str(uuid4()), "X-Occurred-At": earlier}))  # fmt: skip
+
+
 EDGE = {
+    "occurred_at.before": _moved_before_it_was_seized,
     "key.missing": _with,
     "key.malformed": lambda at: _with(at, Idempotency_Key="7"),
     "occurred_at.future": lambda at: _with(at, Idempotency_Key=str(uuid4()),

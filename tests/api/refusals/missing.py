@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 NO_PAGE = {
     "act.no_claim": "no page asks when it was that somebody authorised a thing",
+    "occurred_at.before": "no page of these acts asks when it was: now",
     "giving.before": "the page does not ask when it was: now",
     "abort.unweighed": "the page asks for the weight that a scale shows",
     "choice.unknown": "the page shows the list to choose from",
