@@ -20,14 +20,16 @@ from custody.core.events import (
     SESSION_BURNT,
     SESSION_CANCELLED,
     SESSION_PLANNED,
+    TRANSFER_ACCEPTED,
     UNIT_DERIVED_2,
     UNIT_HANDED_OVER,
     UNIT_IDENTIFIED,
+    UNIT_PLACED,
     UNIT_STORED,
     UNIT_TAKEN_OUT,
     UNIT_UNSCHEDULED,
 )
-from custody.core.lifecycle import GONE
+from custody.core.lifecycle import GONE, CustodyState
 from custody.core.postings import RULES
 from custody.deadlines.batches import together
 from custody.deadlines.clocks import Start, arm, close
@@ -48,6 +50,8 @@ def register() -> None:
     """Register the handlers of this room."""
     for opening in (UNIT_STORED, SAMPLING_OPENED):
         reactions.register(opening.code, together(_void_checks))
+    for passing in (TRANSFER_ACCEPTED, UNIT_PLACED):
+        reactions.register(passing.code, together(_void_passed_on))
     reactions.register(UNIT_DERIVED_2.code, together(inheriting.pass_on))
     reactions.register(UNIT_TAKEN_OUT.code, together(inheriting.keep_hold))
     for gone in inheriting.GONE_OTHERWISE:
@@ -87,6 +91,23 @@ def _void_checks(record: Record, entries: list[Entry]) -> None:
     """
     reason = "opened" if entries[0].type.code == SAMPLING_OPENED.code else "stored_again"
     units = [entry.on for entry in entries if isinstance(entry.on, HandlingUnit)]
+    manifest.take_out_staged(record, units, reason=reason)
+
+
+def _void_passed_on(record: Record, entries: list[Entry]) -> None:
+    """Take units out of their burn that change hands or place after they were checked, and do not leave for the fire.
+
+    From the check a unit goes on the road, or to a difference (domain 4.1, row 9): whoever has it in between, or where
+    it lies, the checker saw nothing of. A departure that is accepted leaves in the same moment.
+    """
+    reason = "handed_over" if entries[0].type.code == TRANSFER_ACCEPTED.code else "moved"
+    units = [
+        entry.on
+        for entry in entries
+        if isinstance(entry.on, HandlingUnit)
+        and entry.on.custody_state == CustodyState.STAGED
+        and entry.fields.get("purpose") != "departure"
+    ]
     manifest.take_out_staged(record, units, reason=reason)
 
 

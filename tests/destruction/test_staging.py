@@ -289,6 +289,33 @@ def test_a_frozen_unit_is_not_staged(cast, refused):
         stage(cast, session, stories.check_of(unit))
 
 
+@pytest.mark.parametrize("how", ["handed_over", "moved"])
+def test_a_check_does_not_outlast_other_hands_or_another_place(cast, how):
+    session = stories.staged(cast)
+    [unit] = stories.units_of(session)
+
+    if how == "moved":
+        moving.move_units(act=act_of(cast.storekeeper), unit_ids=[unit.id], place="DUNLIN")
+    else:
+        offer = evidence.offered(cast, [unit], receiver=cast.second_storekeeper, giver=cast.storekeeper)
+        evidence.accepted(offer, by=cast.second_storekeeper)
+
+    [unit] = fresh([unit])
+    assert (unit.custody_state, unit.authority_state) == ("staged", "ordered")
+    assert told([unit.stream_id], limit=1)[0].values["reason"] == how
+    assert stories.units_of(session) == []
+    keeper = cast.storekeeper if how == "moved" else cast.second_storekeeper
+    moving.store_units(act=act_of(keeper), unit_ids=[unit.id], place="BITTERN")
+    again = stories.planned(cast, fresh([unit]))
+    assert stories.units_of(again) == [unit]
+
+
+def test_a_check_lasts_over_the_departure_to_the_fire(cast):
+    session = stories.at_furnace(cast)
+    [unit] = stories.units_of(session)
+    assert (unit.custody_state, unit.authority_state) == ("at_furnace", "scheduled")
+
+
 def test_goods_that_go_back_in_store_after_their_check_are_out_of_the_burn(cast):
     session = stories.staged(cast)
     [unit] = stories.units_of(session)
