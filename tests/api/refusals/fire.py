@@ -207,8 +207,8 @@ def _listed(at):
 
 
 def _reconcile_untallied(at):
+    burns.seen_going_in(at.cast, at.ready, "calls")
     session = burns.attested(at.cast, at.ready, tally=False)
-    burns.seen_going_in(at.cast, session, "calls")
     burns.burn(at.cast, session, without_tally="no battery")
     ids = [str(each.id) for each in burns.burnt_units(session)]
     return Three(at.cast.auditor, page(f"burns/{session.id}/reconcile/", units=ids),
