@@ -24,7 +24,7 @@ from custody.reports.release import NON_NOMINAL_HEAD, hundredths, non_nominal, r
 from tests.destruction import plan_stories, stories
 from tests.destruction.test_exposure import decide
 from tests.destruction.test_figures import seized_ago
-from tests.stories import act_of, now
+from tests.stories import BAG_MG, act_of, now
 
 MARK = Watermark(badge="4901", at=datetime(2026, 11, 2, 6, tzinfo=UTC), reason="=the & quarter",
                  consultation=UUID(int=7))  # fmt: skip
@@ -171,7 +171,7 @@ def test_a_release_tells_day_mass_origin_and_cover_load_and_no_place(cast):
     day = stories.local_day(seizure.seized_at)
     hidden = f" They were hidden in a load of {seizure.cover_load}." if seizure.cover_load else ""
     origin = f" They came from {seizure.origin_country}." if seizure.origin_country else ""
-    assert text.body == (f"On {day:%d/%m/%Y}, customs seized {hundredths(unit.gross_mg)} kg of drugs.{hidden}{origin} "
+    assert text.body == (f"On {day:%d/%m/%Y}, customs seized {hundredths(BAG_MG)} kg of drugs.{hidden}{origin} "
                          "All of it has been destroyed.")  # fmt: skip
     for word in (seizure.code_word, unit.label, "HERON", "quay"):
         assert word not in text.body + text.headline
