@@ -15,7 +15,7 @@ from tests.stories import act_of, now
 
 def seized_ago(cast, hours):
     """Return a stored bag of goods that were seized some hours ago."""
-    earlier = act_of(cast.officer, basis=Basis.LATE, occurred_at=now() - timedelta(hours=hours))
+    earlier = act_of(cast.officer, basis=Basis.SCENARIO, occurred_at=now() - timedelta(hours=hours))
     opened = seizures.open_seizure(act=earlier, second_badge=cast.second_officer.badge, ends_extraction=True,
                                    conveyance_id=evidence.opened(cast).id,
                                    exhibits=[NewExhibit(substance="cocaine", form="pressed_brick")])
