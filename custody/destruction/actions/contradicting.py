@@ -93,8 +93,8 @@ def signed_too_early(record: Record, session: BurnSession, units: Sequence[Handl
             differs(record, unit, expected=SIGNED_AFTER, found=SIGNED_BEFORE, kind="time")
         return
     first = Attestation.objects.filter(session=session).aggregate(at=Min("attested_at"))["at"]
-    went_in = Loaded.objects.filter(session=session, unit__in=units, loaded_at__gt=first)
-    for unit in first_of_each_seizure(units) if went_in.exists() else ():
+    late = first is not None and Loaded.objects.filter(session=session, unit__in=units, loaded_at__gt=first).exists()
+    for unit in first_of_each_seizure(units) if late else ():
         differs(record, unit, expected=SAW_IT_ALL, found=SAW_IT_BEFORE, kind="time")
 
 
