@@ -10,6 +10,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
+from custody.evidence.models import TransferLine
 from tests import stories
 from tests.browser.pinned import leave_alone, pinned_page
 from tests.web.browser import chromium
@@ -68,3 +69,23 @@ def test_a_page_loaded_anew_while_it_is_locked_has_nothing_of_it_in_its_markup(p
 
     assert unit.label not in phone.content()
     assert unit.seizure.code_word not in phone.content()
+
+
+def test_the_way_back_after_an_offer_ticks_no_other_goods(phone, site, standing_house):
+    stories.seized(standing_house, count=5)
+    phone.goto(f"{site}/transfers/offer/", wait_until="networkidle")
+    boxes = phone.locator("input[name=units]:not([value=whole])")
+    listed = boxes.count()
+    for nth in range(listed):
+        boxes.nth(nth).set_checked(nth < 2)
+    phone.locator("input[name=purpose][value=handover]").check()
+    phone.locator("input[name=receiver_badge]").last.fill(standing_house.storekeeper.badge)
+    phone.locator("main form.c-form button.c-primary").click()
+    phone.wait_for_url("**/transfers/*-*/")
+    assert TransferLine.objects.count() == 2
+
+    go_back(phone)
+
+    assert phone.url.endswith("/transfers/offer/")
+    assert boxes.count() == listed - 2
+    assert boxes.evaluate_all("all => all.every((box) => box.checked === box.defaultChecked)")

@@ -58,7 +58,8 @@ class LoadForm(CustodyForm):
 
     units = UnitsField(label=_("Which units go with it?"), required=False)
     transfers = forms.TypedMultipleChoiceField(
-        label=_("Which hand-overs go with it?"), required=False, coerce=UUID, widget=forms.CheckboxSelectMultiple
+        label=_("Which hand-overs go with it?"), required=False, coerce=UUID,
+        widget=forms.CheckboxSelectMultiple(attrs={"autocomplete": "off"}),
     )
 
     def offer_load(self, units: Iterable[HandlingUnit], transfers: Iterable[Transfer]) -> None:
@@ -87,7 +88,8 @@ class ArriveForm(CustodyForm):
     """What of the load is not here."""
 
     missing = forms.TypedMultipleChoiceField(
-        label=_("Tick only what is NOT here"), required=False, coerce=UUID, widget=forms.CheckboxSelectMultiple,
+        label=_("Tick only what is NOT here"), required=False, coerce=UUID,
+        widget=forms.CheckboxSelectMultiple(attrs={"autocomplete": "off"}),
         help_text=_("It is frozen and searched for from this moment. With your name you say that all the rest is here"),
     )  # fmt: skip
     remark = RemarkField(label=_("What do you know of it?"), required=False)

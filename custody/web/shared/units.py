@@ -46,6 +46,8 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return one box, marked when its unit is frozen or when it stands for all."""
         option = super().create_option(name, value, *args, **kwargs)
+        # On the way back a browser ticks by position, and the list may have other goods there by then.
+        option["attrs"]["autocomplete"] = "off"
         if str(value) in self.frozen:
             option["attrs"]["data-frozen"] = True
         if value == WHOLE:
