@@ -10,7 +10,7 @@ MIDDLEWARE: list[str] = [
     "custody.web.shared.guards.SiteTimeMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "custody.web.danger.unsent.UnsentMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "custody.web.lock.guards.SignInMiddleware",
     "custody.web.lock.guards.LockMiddleware",
     "custody.web.signin.guards.SecondFactorMiddleware",
     "custody.web.shared.blind.BlindCountMiddleware",

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from custody.organisation.actions.sessions import forget_post
 from custody.organisation.actions.sessions import standing as standing_now
 from custody.organisation.field_sessions import State
-from custody.web.lock.kept import KEPT, keep, send
+from custody.web.lock.kept import KEPT, keep, keep_of_nobody, send
 from custody.web.shared.devices import device_of, is_phone, session_digest
 from custody.web.shared.guards import signed_in
 
@@ -37,6 +38,18 @@ WALL = "dashboard:wall"
 BY_ITSELF = frozenset({WALL, "lock:state", "outbox:state", "outbox:item", "lock:draft", "warroom:board"})
 """URL names that pages ask for by themselves. They keep nobody's session open, whatever a browser says of them."""
 _SAFE = frozenset({"GET", "HEAD"})
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Leads whoever is not signed in to the sign-in, with what they sent kept for who they were."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
+        """Return the way to the sign-in: its session is gone, signed out in another tab or ended."""
+        if request.method == "POST" and not _is_fetched(request):
+            after = keep_of_nobody(request)
+            if after is not None:
+                return redirect_to_login(after)
+        return super().handle_no_permission(request, view_func)
 
 
 class LockMiddleware:

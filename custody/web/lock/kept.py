@@ -1,4 +1,4 @@
-"""A form that comes in while its session is locked is kept, sealed, and sent once its officer is back."""
+"""A form that comes in while its session is locked, or is gone, is kept, sealed, and sent once its officer is back."""
 
 from __future__ import annotations
 
@@ -10,32 +10,52 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from custody.core.errors import IntegrityBroken
+from custody.core.errors import IntegrityBroken, InvalidInput, NotFound
 from custody.ledger.sealing import seal, unseal
 from custody.organisation.actions.sessions import keep_post
+from custody.organisation.selectors import officer_by_badge
 from custody.organisation.selectors.sessions import kept_post
 from custody.web.shared.guards import signed_in
+from custody.web.shared.whose import WHOSE, badge_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from custody.organisation.models import Officer
+
 KEPT = "kept"
 """Names a kept form in the address of the page it belongs to."""
+_SECRETS = frozenset({WHOSE, "csrfmiddlewaretoken", "secret", "pin", "again", "password", "duress_code"})
 _LENGTH_BYTES = 4
 
 
-def keep(request: HttpRequest) -> str:
-    """Keep what was posted, files and all; return the address at which it is sent after the unlock."""
+def keep_of_nobody(request: HttpRequest) -> str | None:
+    """Keep a form whose session is gone for the badge it was shown to; return the address at which it is sent after
+    that badge signed in again, None when nobody can say whose it is. Secrets and codes are not kept."""
+    badge = badge_of(request.POST.get(WHOSE, ""))
+    if badge is None:
+        return None
+    try:
+        return keep(request, officer=officer_by_badge(badge=badge, field=WHOSE))
+    except (NotFound, InvalidInput):
+        return None
+
+
+def keep(request: HttpRequest, *, officer: Officer | None = None) -> str:
+    """Keep what was posted, files and all; return the address at which it is sent after the unlock, or after
+    ``officer`` signed in again."""
+    is_gone = officer is not None
+    officer = officer or signed_in(request)
     files = [(name, file) for name, found in request.FILES.lists() for file in found]
     contents = [file.read() for _name, file in files]
     head = json.dumps({
-        "answers": [[name, value] for name, values in request.POST.lists() for value in values],
+        "answers": [[name, value] for name, values in request.POST.lists() for value in values
+                    if not (is_gone and _is_secret(name, value))],
         "files": [[name, file.name, file.content_type, len(content)]
                   for (name, file), content in zip(files, contents, strict=True)],
         "path": request.get_full_path(),
     }).encode()
     plain = b"".join([len(head).to_bytes(_LENGTH_BYTES), head, *contents])
-    officer = signed_in(request)
     post_id = keep_post(officer=officer, sealed=seal(plain, bound_to=_bound_to(officer.pk)))
     path = request.get_full_path()
     return f"{path}{'&' if '?' in path else '?'}{KEPT}={post_id}"
@@ -73,6 +93,11 @@ def send(request: HttpRequest) -> UUID | None:
     request.method = request.META["REQUEST_METHOD"] = "POST"
     request._post, request._files = answers, files  # type: ignore[attr-defined]
     return post_id
+
+
+def _is_secret(name: str, value: str) -> bool:
+    """Say whether an answer is a secret, or the code of an authenticator; other codes are read off goods."""
+    return name in _SECRETS or (name == "code" and value.replace(" ", "").isdecimal())
 
 
 def _named(request: HttpRequest) -> UUID | None:

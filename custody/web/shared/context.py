@@ -13,6 +13,7 @@ from django.conf import settings
 from custody.ledger.letterbox import public_key
 from custody.web.shared.devices import standing
 from custody.web.shared.sending import KEPT_TOGETHER, brings_pages, is_kept
+from custody.web.shared.whose import sign_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -64,6 +65,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "scheme": scheme_of(request),
         "has_gloves": request.COOKIES.get(GLOVES_COOKIE) == "on",
         "badge": officer.badge if officer and signed_in else "",
+        "whose": (lambda: sign_of(officer.badge)) if officer and signed_in else "",
         "roles_held": list(officer.roles) if officer and signed_in else [],
         "lock": standing(request),
         "outbox": settings.CUSTODY_OUTBOX,

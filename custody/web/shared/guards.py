@@ -1,6 +1,6 @@
 """Who may open a page at all, and what a browser may keep of it.
 
-Every page needs a signed-in officer (Django's ``LoginRequiredMiddleware``); a page that does not is marked
+Every page needs a signed-in officer (``lock.guards.SignInMiddleware``); a page that does not is marked
 with ``login_not_required``. The rooms decide again on every act: a guard here only keeps people off screens
 that are not theirs.
 """
