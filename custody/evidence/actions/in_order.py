@@ -20,20 +20,23 @@ MINUTE = timedelta(minutes=1)
 """What a clock that was read, or a device that sends late, may be out: an officer enters whole minutes."""
 
 
-def settle_time(record: Record, units: Sequence[HandlingUnit], *, not_before: datetime | None = None) -> None:
+def settle_time(
+    record: Record, units: Sequence[HandlingUnit], *, not_before: datetime | None = None, moves: bool = False
+) -> None:
     """Return when the act may count from the time that it claims, with the units locked.
 
     A unit has one story without gap or overlap (domain invariant 1): a hand-over before the seizure, or a storing
-    before the hand-over, is a slip of whoever wrote it down late, and is asked for again. ``not_before`` is what else
-    came first. What is out by less than a minute, and a live act that waited for another one, counts from there.
-    What a demo replays, and what an opening brings in, carries the times of another clock, as in ``check_no_claim``.
+    before the hand-over, is a slip of whoever wrote it down late, and is asked for again. ``not_before`` is what
+    else came first; with ``moves`` a live act asks for the places too. What is out by less than a minute, and a
+    live act that waited for another one, counts from there. What a demo replays, and what an opening brings in,
+    carries the times of another clock, as in ``check_no_claim``.
 
     Raises ``InvalidInput`` on the time with the earliest that fits.
     """
     if record.act.basis in {Basis.SCENARIO, Basis.OPENING}:
         return
     began = {unit: max(_starts(unit, not_before), default=record.at) for unit in units}
-    if record.act.basis is not Basis.LIVE:
+    if moves or record.act.basis is not Basis.LIVE:
         by_id = {unit.id: unit for unit in units}
         lying = Placement.objects.filter(unit__in=list(by_id), until_at__isnull=True)
         for unit_id, since in lying.values_list("unit_id", "since_at"):

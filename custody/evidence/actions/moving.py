@@ -322,7 +322,7 @@ def _locked(record: Record, unit_ids: Sequence[UUID], expected_seqs: Versions) -
     units = lock_units(unit_ids)
     for unit in units:
         policies.check_version(unit, (expected_seqs or {}).get(unit.id))
-    in_order.settle_time(record, units)
+    in_order.settle_time(record, units, moves=True)
     return units
 
 
