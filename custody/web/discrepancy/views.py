@@ -15,7 +15,9 @@ from custody.core.exceptional import RECOVERED
 from custody.deadlines.selectors import open_clocks
 from custody.deadlines.types import ClockType
 from custody.evidence.actions import weigh
+from custody.evidence.permissions_of_swaps import CONFIRM, resolvers_of
 from custody.evidence.selectors import access
+from custody.evidence.selectors.disputes import same_question
 from custody.evidence.selectors.exceptions import sources_of
 from custody.evidence.selectors.holding import open_discrepancies
 from custody.evidence.selectors.recovered import comeback_of
@@ -54,7 +56,9 @@ def open_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def resolve(request: HttpRequest, discrepancy_id: UUID) -> HttpResponse:
     """Explain a discrepancy; whoever held the unit or found it cannot."""
-    found = access.discrepancy_for(signed_in(request), discrepancy_id=discrepancy_id)
+    officer = signed_in(request)
+    found = access.discrepancy_for(officer, discrepancy_id=discrepancy_id)
+    roles = resolvers_of(same_question(found))
     form = ResolveForm(request.POST or None, seen=found.unit.last_seq)
     if first_answer(request, form, again="unit"):
         return redirect("units:unit", found.unit_id)
@@ -68,7 +72,9 @@ def resolve(request: HttpRequest, discrepancy_id: UUID) -> HttpResponse:
             return redirect("units:unit", found.unit_id)
     return show_form(
         request, "custody/discrepancy/resolve.html", form=form, discrepancy=found, unit=found.unit,
-        **_search(signed_in(request), found), **_read_twice(signed_in(request), found), **_came_back(found),
+        may_resolve=officer.has_role(*roles) and officer.id != found.opened_by_id, is_swap=roles == CONFIRM,
+        is_missing=found.discrepancy_kind == "missing",
+        **_search(officer, found), **_read_twice(officer, found), **_came_back(found),
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from custody.evidence.exceptions.permissions import decided_by, is_for
 from custody.evidence.selectors.checklists import lists_with_lines_of
 from custody.evidence.selectors.exceptions import signatures_awaited, waiting_proposals
 from custody.evidence.selectors.expected import expected_by
+from custody.evidence.selectors.handed_over import outcome_of
 from custody.evidence.selectors.held import held_to_decide, waiting_held
 from custody.evidence.selectors.holding import (
     accepted_lately,
@@ -53,6 +54,7 @@ from custody.web.shared.devices import session_digest
 from custody.web.shared.exceptional import EXCEPTIONS
 from custody.web.shared.giving import giving_waits
 from custody.web.shared.guards import signed_in
+from custody.web.shared.handed_over import taken_words
 from custody.web.shared.hot import is_theirs
 from custody.web.shared.local import day_and_time
 from custody.web.shared.paging import listing
@@ -94,16 +96,14 @@ def home(request: HttpRequest) -> HttpResponse:
 def _given(officer: Officer) -> Iterator[Waiting]:
     """What the officer gave away, and who answers for it now: nobody waits for word that has come."""
     for transfer in accepted_lately(officer, since=database_now() - SHIFT):
-        words = ngettext("Badge %(badge)s has your %(count)d unit", "Badge %(badge)s has your %(count)d units",
-                         transfer.unit_count)  # fmt: skip
+        became = outcome_of(transfer)
         yield Waiting(
-            label=words % {"badge": transfer.receiver.badge, "count": transfer.unit_count},
-            link=reverse("transfer:offered", args=[transfer.id]),
+            label=taken_words(transfer, became), link=reverse("transfer:offered", args=[transfer.id]),
             why=_("Accepted at %(at)s, and they have left") % {"at": f"{localtime(transfer.closed_at):%H:%M}"}
             if transfer.purpose == "departure"
             else _("Accepted at %(at)s") % {"at": f"{localtime(transfer.closed_at):%H:%M}"},
-            status=_("Accepted"),
-            tone="success",
+            status=_("Accepted") if became.is_whole else _("Not as you gave it"),
+            tone="success" if became.is_whole else "danger",
         )
 
 

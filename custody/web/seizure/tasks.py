@@ -174,7 +174,9 @@ def _missing(seizure: Seizure, goods: Sequence[HandlingUnit], here: Sequence[Han
             Task(
                 label=_("Have the discrepancy of %(label)s explained") % {"label": unit.label},
                 link=reverse("discrepancy:resolve", args=[row.id]),
-                hint=_("%(kind)s differs. A supervisor who never had it and did not find it explains it")
+                hint=_("Missing. A supervisor who never had it and did not report it explains it")
+                if row.discrepancy_kind == "missing"
+                else _("%(kind)s differs. A supervisor who never had it and did not find it explains it")
                 % {"kind": kind},
                 status=_("Frozen"),
                 tone="danger",

@@ -25,6 +25,7 @@ from custody.evidence.permissions import KEEPERS
 from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import likely_beside
 from custody.evidence.selectors.expected import destinations_of
+from custody.evidence.selectors.handed_over import outcome_of
 from custody.evidence.selectors.holding import bags_inside, my_custody, transfer_lines, transfer_units
 from custody.evidence.selectors.places import route_seen
 from custody.evidence.selectors.tries import strange_left, tries_of
@@ -124,6 +125,7 @@ def offered(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     officer = signed_in(request)
     transfer = access.transfer_for(officer, transfer_id=transfer_id)
     units = transfer_units(transfer)
+    became = outcome_of(transfer)
     waits, is_giver = transfer.state in UNANSWERED, officer.id == (transfer.commanded_by_id or transfer.giver_id)
     return TemplateResponse(
         request,
@@ -131,6 +133,9 @@ def offered(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
         {
             "transfer": transfer,
             "waits": waits,
+            "taken": became.taken,
+            "left": [(unit, REPORTED[kind]) for unit, kind in became.left if kind in REPORTED],
+            "differing": became.differing,
             "is_giver": is_giver,
             "ticket": ticket_shown(officer, transfer, at=database_now()),
             "groups": in_groups(units, named=lambda unit: unit.label),

@@ -42,6 +42,9 @@ def test_a_first_wrong_reading_is_asked_for_again_and_the_second_counts(cast, pa
     assert Discrepancy.objects.get().unit == wrong
     assert wrong.seal not in page_for(cast.storekeeper, f"/units/{wrong.id}/").html, "nobody learns which it should be"
     assert [unit.custodian for unit in stories.fresh([right, wrong])] == [cast.storekeeper] * 2
+    assert "Badge 4601 has your 2 units. 1 bears another seal" in page_for(cast.officer, "/").words
+    paper = page_for(cast.officer, f"/transfers/{offer.id}/").words
+    assert f"1 unit was taken with another seal, and is frozen until a supervisor resolves it. {wrong.label}" in paper
 
 
 def test_a_slip_that_is_read_right_the_second_time_leaves_nothing(cast, page_for):
@@ -158,7 +161,20 @@ def test_a_load_is_taken_by_one_code_a_unit_and_what_is_not_read_is_never_taken_
     assert (strange.status, "AN 000000 is not on this list" in strange.words) == (422, True)
     assert taken.status == 302
     assert [unit.custodian for unit in stories.fresh([sealed, bare, gone])] == [cast.storekeeper] * 2 + [cast.officer]
-    assert Discrepancy.objects.get().discrepancy_kind == "missing"
+    [lost] = Discrepancy.objects.all()
+    assert lost.discrepancy_kind == "missing"
+    told = page_for(cast.officer, "/").words
+    assert "Badge 4601 took 2 of your 3 units. 1 was not taken, you still answer for it" in told
+    paper = page_for(cast.officer, f"/transfers/{offer.id}/")
+    assert "Taken: 2 of 3 units" in paper.words
+    assert f"{gone.label} · It is not there" in paper.words
+    about = page_for(cast.officer, f"/discrepancies/{lost.id}/")
+    assert "Reported missing by badge 4601" in about.words
+    assert "A supervisor who never had it and is not badge 4601 explains it" in about.words
+    assert 'name="resolution"' not in about.html
+    assert 'name="resolution"' in page_for(cast.supervisor, f"/discrepancies/{lost.id}/").html
+    task = page_for(cast.officer, f"/seizures/{gone.seizure_id}/").words
+    assert "Missing differs" not in task
 
 
 def test_a_seal_that_is_not_ours_finds_its_unit_by_the_label_before_it(cast, page_for):

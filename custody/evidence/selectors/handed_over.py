@@ -1,0 +1,46 @@
+"""What became of the units of a hand-over that was accepted: not every one is taken, and not each as it was given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from custody.evidence.models import Discrepancy, TransferLine
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from custody.evidence.models import HandlingUnit, Transfer
+
+TAKEN = "accepted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How many units were taken, each that was not with the kind of the reason, and each taken under another seal."""
+
+    taken: int
+    left: list[tuple[HandlingUnit, str]]
+    differing: list[HandlingUnit]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything was taken as it was given."""
+        return not self.left and not self.differing
+
+
+def outcome_of(transfer: Transfer) -> Outcome:
+    """Return what became of the units of a hand-over, by label; nothing is taken before it is accepted."""
+    lines = list(TransferLine.objects.filter(transfer=transfer).select_related("unit").order_by("unit__label"))
+    taken = {line.unit_id: line.unit for line in lines if line.state == TAKEN}
+    strange: set[UUID] = set()
+    if transfer.closed_at is not None:
+        differing = Discrepancy.objects.filter(
+            unit__in=taken, discrepancy_kind="seal", opened_by=transfer.receiver_id, opened_at=transfer.closed_at
+        )
+        strange = set(differing.values_list("unit", flat=True))
+    return Outcome(
+        taken=len(taken),
+        left=[(line.unit, line.state) for line in lines if transfer.state == TAKEN and line.state != TAKEN],
+        differing=[unit for unit_id, unit in taken.items() if unit_id in strange],
+    )
