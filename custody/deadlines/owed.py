@@ -1,5 +1,5 @@
 """Clocks of what was recorded as it was and is owed since: a seal on what left without one, and a count of what weighs
-half a brick more or less, or was counted by one person alone."""
+half a brick more or less, was counted by one person alone, or came into store and was counted by nobody."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from custody.deadlines.starts import starts_of
 from custody.deadlines.types import ClockType
 from custody.evidence.models import Count, HandlingUnit
 from custody.evidence.models.unit import NOT_DRUGS
-from custody.evidence.selectors.counts import is_settled
+from custody.evidence.selectors.counts import is_settled, never_counted
 from custody.evidence.selectors.facts import unsealed_among
 from custody.ledger import reactions
 
@@ -34,6 +34,7 @@ def register() -> None:
         reactions.register(code, together(_left))
     for code in SEALS:
         reactions.register(code, together(_sealed))
+    reactions.register("unit.stored/1", together(_stored))
     reactions.register("unit.weighed/1", together(_weighed))
     reactions.register("discrepancy.opened/1", _differs)
     reactions.register("unit.counted/1", _counted)
@@ -48,6 +49,14 @@ def _left(record: Record, entries: list[Entry]) -> None:
     bare = unsealed_among(goods)
     owed = [unit for unit in goods if unit.id in bare]
     arm(record, clock_type=ClockType.SEAL_OWED, starts=starts_of(owed, at=record.at))
+
+
+def _stored(record: Record, entries: list[Entry]) -> None:
+    """Owe a count of what came into store and nobody ever counted: how many bricks lie in it nobody could miss."""
+    if record.act.basis in _OLD:
+        return
+    uncounted = never_counted(_units(entries))
+    arm(record, clock_type=ClockType.COUNT_OWED, starts=starts_of(uncounted, at=record.at))
 
 
 def _sealed(record: Record, entries: list[Entry]) -> None:
@@ -81,10 +90,13 @@ def _counted(record: Record, entry: Entry) -> None:
 
 
 def _is_half(entry: Entry, difference_mg: int) -> bool:
+    """What was never counted holds no less than one brick of the least weight, where it holds packages at all."""
     unit = entry.on
-    return isinstance(unit, HandlingUnit) and is_half_a_package(
-        difference_mg, gross_mg=unit.gross_mg, packages=unit.package_count
-    )
+    if not isinstance(unit, HandlingUnit):
+        return False
+    if unit.package_count is None and never_counted([unit]):
+        return is_half_a_package(difference_mg, gross_mg=None, packages=1)
+    return is_half_a_package(difference_mg, gross_mg=unit.gross_mg, packages=unit.package_count)
 
 
 def _owe(record: Record, entries: Sequence[Entry]) -> None:

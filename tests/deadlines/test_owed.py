@@ -12,6 +12,7 @@ from custody.deadlines.selectors import counted_blind
 from custody.evidence.actions import seals
 from custody.evidence.actions.counting import record_count
 from custody.evidence.actions.weigh import record_weighing
+from custody.evidence.entries import NewExhibit
 from custody.evidence.models import Discrepancy
 from custody.evidence.selectors.exceptions import signatures_awaited
 from custody.ledger.replay import replay_state
@@ -59,6 +60,33 @@ def test_half_a_brick_owes_a_count_that_two_pay_who_are_shown_no_number(cast):
     counted(unit, 25, by=cast.storekeeper)
     assert owed(unit, "COUNT_OWED") is not None
     assert not replay_state().findings
+
+
+def test_what_nobody_counted_owes_its_count_from_the_store_on(cast):
+    counts = {"pallet": None, "box": None, "bag": 25}
+    units = {kind: stories.stored(cast, kind=kind, package_count=count)[0] for kind, count in counts.items()}
+    found = stories.opened_seizure(cast, exhibits=[NewExhibit(substance="ketamine", form="liquid")])
+    [drum] = stories.stored(cast, of=found, kind="drum", package_count=None)
+
+    assert {kind for kind, unit in units.items() if owed(unit, "COUNT_OWED")} == {"pallet", "box"}
+    assert owed(drum, "COUNT_OWED") is None
+    pallet = units["pallet"]
+    began = owed(pallet, "COUNT_OWED").started_at
+    # Half a brick less is no second clock of it, and one alone ends nothing.
+    weighed(cast, pallet, stories.BAG_MG - 600_000, package_count=None)
+    counted(pallet, 24, by=cast.storekeeper)
+    assert owed(pallet, "COUNT_OWED").started_at == began
+    counted(pallet, 24, by=cast.checker)
+    assert owed(pallet, "COUNT_OWED") is None
+    assert not replay_state().findings
+
+
+def test_half_a_brick_of_what_nobody_counted_owes_a_count_before_the_store(cast):
+    [unit] = stories.seized(cast, package_count=None)
+    record_weighing(act=act_of(cast.officer), unit_id=unit.id,
+                    reading=reading(stories.BAG_MG - 600_000, package_count=None))  # fmt: skip
+
+    assert owed(unit, "COUNT_OWED") is not None
 
 
 def test_bricks_that_weigh_what_no_brick_weighs_are_a_discrepancy_wherever_they_are_weighed(cast):

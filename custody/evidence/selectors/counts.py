@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custody.evidence.models import Count
+from custody.evidence.models import Count, HandlingUnit, Weighing
 
 if TYPE_CHECKING:
-    from custody.evidence.models import HandlingUnit
+    from collections.abc import Iterable
+
+_AROUND_PACKAGES = ("bag", "box", "drum", "pallet")
+_WITHOUT_PACKAGES = ("powder", "liquid", "impregnated", "tablet", "plant")
+"""Forms of which nothing lies inside that two could count."""
 
 
 def unsettled_count(unit: HandlingUnit) -> Count | None:
@@ -19,3 +23,19 @@ def unsettled_count(unit: HandlingUnit) -> Count | None:
 def is_settled(count: Count) -> bool:
     """Tell whether a count and the one it answers agree."""
     return count.answers is not None and count.answers.package_count == count.package_count
+
+
+def never_counted(units: Iterable[HandlingUnit]) -> list[HandlingUnit]:
+    """Return those that hold packages of which nobody ever said how many: a bag, box, drum or pallet of bricks, or of
+    what nobody has named. What lies inside as units of its own is counted by them; what has no packages owes none."""
+    asked = {
+        unit.id: unit for unit in units
+        if unit.package_count is None and not unit.is_gone and unit.kind in _AROUND_PACKAGES
+    }  # fmt: skip
+    if not asked:
+        return []
+    rows = HandlingUnit.objects.filter(pk__in=asked)
+    done = set(rows.filter(exhibit__form__in=_WITHOUT_PACKAGES).values_list("pk", flat=True))
+    done |= set(Weighing.objects.filter(unit__in=asked, package_count__isnull=False).values_list("unit", flat=True))
+    done |= set(rows.filter(children__isnull=False).values_list("pk", flat=True))
+    return [unit for unit in asked.values() if unit.id not in done]
