@@ -228,11 +228,23 @@ def test_a_load_burns_the_day_it_is_seized_without_a_store_and_the_lottery_stays
     assert "unit.stored/1" not in story(units[0])
 
 
+def test_a_slip_at_the_vehicle_seal_is_asked_for_again_and_freezes_nothing(cast, refused):
+    session = by_fast_lane(cast)
+    units = stories.units_of(session)
+
+    with refused("vehicle_seal.read_again"):
+        stage(cast, session, vehicle_seal="VS777010")
+
+    assert not any(unit.discrepancy_open for unit in fresh(units))
+    assert "seal.misread/1" in story(units[0])
+    assert stage(cast, session).staged == units
+
+
 def test_a_vehicle_seal_that_is_another_refuses_the_whole_load(cast):
     session = by_fast_lane(cast)
     units = stories.units_of(session)
 
-    answer = stage(cast, session, vehicle_seal="VS777002")
+    answer = evidence.read_again(lambda: stage(cast, session, vehicle_seal="VS777002"))
 
     assert (answer.staged, answer.refused) == ([], units)
     assert {found.expected for found in Discrepancy.objects.filter(unit__in=units)} == {"VS777001"}

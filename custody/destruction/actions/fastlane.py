@@ -15,6 +15,7 @@ from custody.destruction.locking import lock_session
 from custody.destruction.models import ManifestLine
 from custody.destruction.selectors import fastlane, gates
 from custody.evidence.actions import signatures, steps
+from custody.evidence.actions.readings import check_vehicle_read_again
 from custody.evidence.locking import lock_units
 from custody.evidence.policies import seal_reads_as
 from custody.ledger.recording import recording
@@ -30,15 +31,16 @@ def stage_on_intake(
 ) -> Staged:
     """Let the intake of units count as their check, at the furnace; return which count and which were refused.
 
-    ``vehicle_seal`` is what is read off the vehicle, ``seals`` what is read off each unit. Where the vehicle seal is
-    another, all are refused; where a unit's is, that unit is. Refused is: a discrepancy, frozen, out of the burn. The
+    ``vehicle_seal`` is what is read off the vehicle, ``seals`` what is read off each unit. A vehicle seal that reads as
+    another is read once more, as on the road; where it is another, all are refused; where a unit's is, that unit is.
+    Refused is: a discrepancy, frozen, out of the burn. The
     lottery is drawn all the same.
 
     Who: a checker who never had any of the units in custody. When: the burn is approved; the units are in it and at
     the furnace, came under one vehicle seal straight from where they were seized, and were weighed there less than 24
     hours ago; two may have opened them for a sample since, and weighed what is left, and nobody opened them
     otherwise. Who brought them signs for what was read before they burn. Appends ``unit.staged_on_intake/1`` and
-    ``signature.owed/1``, or ``discrepancy.opened/1`` and ``unit.unscheduled/1``.
+    ``signature.owed/1``, or ``discrepancy.opened/1`` and ``unit.unscheduled/1``, or ``seal.misread/1``.
     """
     with recording(act) as record:
         session = lock_session(session_id)
@@ -61,6 +63,10 @@ def stage_on_intake(
         }
         under = abort_policies.check_one_journey(units, fastlane.vehicle_seals_of(units))
         whole = fastlane.reads_as(vehicle_seal, under)
+        came = min((unit.state_since for unit in units if unit.state_since), default=record.now)
+        read = [under if whole else vehicle_seal.strip() or None]
+        known = {unit.id: under for unit in units}
+        check_vehicle_read_again(record, units, units, known, read, occasion="staging", since=came)
         answer = Staged()
         for unit in units:
             right = whole and seal_reads_as(unit, seals[unit.id])
