@@ -64,11 +64,12 @@ def check_slot_kept(slot: Slot, *, at: datetime, taken: bool) -> None:
         raise NotAllowedNow("slot.in_use", "A burn is booked in this slot. Cancel the burn first")
 
 
-def check_stretch(*, begins_at: datetime, ends_at: datetime, at: datetime) -> None:
-    """Return for a stretch of time that is not over, has a length, and is not longer than 400 days."""
+def check_stretch(*, begins_at: datetime, ends_at: datetime, at: datetime | None) -> None:
+    """Return for a stretch of time that has a length, is not longer than 400 days, and is not over at ``at``; without
+    ``at`` it may be over: what happened may be entered afterwards."""
     if ends_at <= begins_at:
         raise InvalidInput("stretch.order", "The end must come after the beginning", field="ends_at")
-    if ends_at <= at:
+    if at is not None and ends_at <= at:
         raise InvalidInput("stretch.past", "This time is over. Check the dates", field="ends_at")
     if ends_at - begins_at > FAR:
         raise InvalidInput("stretch.long", "This is longer than 400 days. Check the dates", field="ends_at")

@@ -152,11 +152,9 @@ def check_can_unlink(officer: Officer) -> None:
 
 
 def check_can_tell_of_find(officer: Officer, target: Target) -> None:
-    """Return when the officer may record that others found drugs in it: once. It is a fact in whatever state the target
-    is: we may have had it and let it leave, and a ship brings more than we stopped."""
+    """Return when the officer may record that others found drugs in it. It is a fact in whatever state the target is,
+    and however often: we may have had it and let it leave, and a ship brings more than we stopped."""
     check_can_target(officer)
-    if target.found_at is not None:
-        raise NotAllowedNow("target.found", "It is recorded already that others found it")
 
 
 def check_can_look_up(officer: Officer) -> None:

@@ -13,7 +13,7 @@ from custody.destruction import policies_planning
 from custody.destruction.actions import holds, plans, sessions, slots
 from custody.destruction.actions.publication import decide_publication
 from custody.destruction.models import BurnSession, ManifestLine
-from custody.destruction.plan_models import Slot
+from custody.destruction.plan_models import Outage, Slot
 from custody.destruction.selectors import plans as reads
 from custody.destruction.selectors.book import book_now
 from custody.evidence.actions import endangering, weigh
@@ -303,6 +303,14 @@ def test_crews_and_outages_that_are_over_are_not_taken_back_again(cast, refused)
         slots.end_outage(act=act_of(cast.planner), outage_id=outage.id)
     with refused("licence.substances"):
         slots.license_facility(act=act_of(cast.administrator), facility="FORGE", substances=["sugar"])
+
+
+def test_a_furnace_that_stood_still_yesterday_and_burns_again_is_a_fact(cast, refused):
+    ended_at = now() - timedelta(hours=20)
+    outage = plan_stories.outage(cast, begins_at=ended_at - timedelta(hours=6), ends_at=ended_at)
+    assert Outage.objects.get() == outage
+    with refused("stretch.order"):
+        plan_stories.outage(cast, begins_at=ended_at, ends_at=ended_at)
 
 
 BOOKERS = {"planner", "supervisor"}

@@ -290,12 +290,14 @@ def test_what_was_let_go_and_found_shows_up_and_tells_neither_who_decided(cast):
     assert replay_state().findings == []
 
 
-def test_what_others_found_in_it_is_recorded_once_and_raised_where_it_had_been_let_go(cast, refused):
+def test_what_others_found_in_it_is_recorded_each_time_and_raised_where_it_had_been_let_go(cast):
     undecided, gone = targeting.targeted(cast), targeting.let_go(cast, targeting.targeted(cast))
     for target in (undecided, gone):
         do(targets.tell_of_find, cast.supervisor, target, authority="Customs of Rotterdam", remark="400 packages")
-        with refused("target.found"):
-            do(targets.tell_of_find, cast.supervisor, target, authority="x", remark="y")
+        do(targets.tell_of_find, cast.supervisor, target, authority="Customs of Hamburg", remark="12 more")
+        target.refresh_from_db()
+        assert (target.found_authority, target.found_remark) == ("Customs of Hamburg", "12 more")
+        assert [line.type.code for line in told([target.stream_id])].count("target.found_elsewhere/1") == 2
 
     assert [alert.subject_id for alert in Alert.objects.filter(rule="MISSED")] == [gone.id]
     assert list(reads.let_go_and_found(Target.objects.all())) == [gone]

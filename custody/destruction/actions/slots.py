@@ -84,16 +84,17 @@ def withdraw_slot(*, act: Act, slot_id: UUID, reason: str) -> Slot:
 
 def record_outage(*, act: Act, facility: str, begins_at: datetime, ends_at: datetime, reason: str) -> Outage:
     """Record that a furnace does not burn, and return the row. ``reason`` is one of ``lists.OUTAGE_REASONS``. Burns
-    that are booked meanwhile stay: who booked them cancels them.
+    that are booked meanwhile stay: who booked them cancels them. One that is over already is a fact too: it says why a
+    slot stayed empty.
 
-    Who: a planner or a supervisor. When: the time is not over. Appends ``outage.recorded/1``.
+    Who: a planner or a supervisor. When: always. Appends ``outage.recorded/1``.
     """
     permissions_planning.check_can_book(act.actor)
     why = entries.chosen(reason, lists.OUTAGE_REASONS, field="reason")
     named = facility_by_code_word(code_word=facility)
     with recording(act) as record:
         furnace = lock_facility(named)
-        policies_planning.check_stretch(begins_at=begins_at, ends_at=ends_at, at=record.now)
+        policies_planning.check_stretch(begins_at=begins_at, ends_at=ends_at, at=None)
         outage = Outage(facility=furnace, stream_id=furnace.stream_id, begins_at=begins_at, ends_at=ends_at, reason=why)
         outage.save(force_insert=True)
         record.append(OUTAGE_RECORDED, on=furnace, rows=[outage], outage_id=outage.id, reason=why,

@@ -213,9 +213,10 @@ def let_go(*, act: Act, target_id: UUID, expected_seq: int | None = None) -> Tar
 
 
 def tell_of_find(*, act: Act, target_id: UUID, authority: str, remark: str) -> Target:
-    """Record that somebody else found drugs in the consignment, and return the target.
+    """Record that somebody else found drugs in the consignment, and return the target. The last find stands on it,
+    those before in its history: two ports may each find a part.
 
-    Who: an officer who may know of it. When: once; also where we had it ourselves and let it leave.
+    Who: an officer who may know of it. When: always; also where we had it ourselves and let it leave.
     Appends ``target.found_elsewhere/1``.
     """
     who = entries.clean_reason(authority, field="authority", most=80)

@@ -175,11 +175,6 @@ def _found(at):
     targets.tell_of_find(act=act_of(at.cast.officer), target_id=at.target.id, authority="x", remark="x")
 
 
-def _found_twice(at):
-    _found(at)
-    return _target(at, at.cast.officer, "found", "find", authority="Port of Ghent", remark="40 kg")
-
-
 def _found_in_it(at):
     _found(at)
     return _target(at, at.cast.officer, "let-go", "letting-go", reason_code="explained", **REASON)
@@ -200,7 +195,6 @@ TARGETS = {
     "imo.check_digit": lambda at: _open(at, imo_number="9074720"),
     "target.own": _own_answer,
     "target.state": _ask_again,
-    "target.found": _found_twice,
     "target.found_in_it": _found_in_it,
     "target.no_link": lambda at: Three(
         at.cast.supervisor, page(f"targets/{at.target.id}/conveyance/decide/", answer="yes"),
