@@ -220,7 +220,8 @@ KINDS: dict[ClockType, Kind] = {
     ClockType.LOAN: Kind("clock.loan", RISK, 400 * _DAY, ("loan.began/1",), ("loan.ended/1", *GONE_BY)),
     ClockType.PERISHABLE: Kind("clock.perishable", RISK, 30 * _DAY, ("unit.registered/1",), GONE_BY),
     ClockType.SWEEP_OWED: Kind(
-        "clock.sweep_owed", RISK, 7 * _DAY, (*_SEIZED, "discrepancy.opened/1"), ("sweep.recorded/1", *GONE_BY)
+        "clock.sweep_owed", RISK, 7 * _DAY, (*_SEIZED, "discrepancy.opened/1", "operation.ended/1"),
+        ("sweep.recorded/1", *GONE_BY),
     ),
     ClockType.OVER_LIMIT: Kind(
         "clock.over_limit", RISK, 3 * _DAY, ("place.overfilled/1",), ("place.fits_again/1",), optional=True
@@ -249,14 +250,16 @@ KINDS: dict[ClockType, Kind] = {
         optional=True,
     ),
     ClockType.WEIGHT_OWED: Kind(
-        "clock.weight_owed", RISK, 7 * _DAY, ("unit.stored/1",), ("unit.weighed/1", *GONE_BY), optional=True
+        "clock.weight_owed", RISK, 7 * _DAY, ("unit.stored/1", "operation.ended/1"), ("unit.weighed/1", *GONE_BY),
+        optional=True,
     ),
     # One rule, two clocks: two from outside open what was drawn and left its burn as soon as two would count it.
     ClockType.TEST_OWED: Kind(
         "clock.count_owed", RISK, 7 * _DAY, ("unit.unscheduled/1",), ("unit.tested/1", *GONE_BY), optional=True
     ),
     ClockType.COUNT_OWED: Kind(
-        "clock.count_owed", RISK, 7 * _DAY, ("unit.weighed/1", "discrepancy.opened/1", "unit.counted/1"),
+        "clock.count_owed", RISK, 7 * _DAY,
+        ("unit.stored/1", "unit.weighed/1", "discrepancy.opened/1", "unit.counted/1"),
         ("unit.counted/1", *GONE_BY), optional=True,
     ),
     ClockType.SEAL_OWED: Kind(

@@ -16,6 +16,7 @@ from custody.deadlines.models import Clock
 from custody.deadlines.starts import Start, starts_of, zone_of
 from custody.deadlines.types import STORAGE, ClockType
 from custody.evidence.models import Countersignature, Derivation, Exhibit, HandlingUnit, Proposal
+from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.guarding import awaits_word
 from custody.evidence.selectors.treatment import unusable_among
 from custody.ledger import reactions
@@ -160,6 +161,11 @@ def _operates(record: Record, entries: list[Entry]) -> None:
 
 
 def _stands_again(record: Record, entries: list[Entry]) -> None:
+    """A conveyance is to be stripped and guarded; goods were out of our hands: somebody may have put a tracker in, or
+    taken a part out, so they are swept and weighed anew."""
+    goods = [unit for unit in _units(entries) if unit.family is Family.GOODS and unit.kind not in NOT_DRUGS]
+    for owed in (ClockType.SWEEP_OWED, ClockType.WEIGHT_OWED):
+        arm(record, clock_type=owed, starts=starts_of(goods, at=record.at))
     stands = [unit for unit in _units(entries) if unit.family is Family.CONVEYANCE]
     arm(record, clock_type=ClockType.STRIP, starts=starts_of(stands, at=record.at))
     arm(record, clock_type=ClockType.GUARD_COVER, starts=starts_of(stands, at=record.at))

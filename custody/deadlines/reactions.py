@@ -169,10 +169,10 @@ def _registered(record: Record, entries: list[Entry]) -> None:
 
 
 def _swept(record: Record, entries: list[Entry]) -> None:
-    clean = {unit.id for unit in _units(entries)} - set(
-        HandlingUnit.objects.filter(pk__in=[unit.id for unit in _units(entries)], unswept=True).values_list(
-            "id", flat=True
-        )
+    """Close the clock of what a sweep found clean: one that broke off says nothing, whatever was known before."""
+    clear = _units([entry for entry in entries if entry.fields["result"] == "clear"])
+    clean = {unit.id for unit in clear} - set(
+        HandlingUnit.objects.filter(pk__in=[unit.id for unit in clear], unswept=True).values_list("id", flat=True)
     )
     close(record, subject_ids=clean, clock_types=[ClockType.SWEEP_OWED], by=entries[0].type.code)
 

@@ -192,6 +192,7 @@ class OperationEndIn(Strict):
     witness_badge = Text()
     place = Text()
     remark = Text(required=False, allow_null=True)
+    over_limit_reason = Text(required=False, allow_null=True)
     expected_seq = version()
 
 
@@ -385,8 +386,7 @@ class Beside(Acting):
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Register it."""
-        given = said.pop("seal", None)
-        seal = None if given is None else seal_of(given)
+        seal = None if (given := said.pop("seal", None)) is None else seal_of(given)
         return beside.register_beside(act=act, seizure_id=seizure_for(act.actor, **ids).id, seal=seal, **said)
 
 

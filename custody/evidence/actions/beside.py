@@ -10,7 +10,7 @@ from django.db.models import Max
 from custody.core.errors import InvalidInput
 from custody.core.events import EXHIBIT_RECORDED_2, UNIT_REGISTERED
 from custody.evidence import entries, lists, permissions, policies
-from custody.evidence.actions import registering, steps, vaults
+from custody.evidence.actions import overloading, registering, steps, vaults
 from custody.evidence.locking import lock_place, lock_seizure
 from custody.evidence.models import Exhibit, HandlingUnit, Seizure
 from custody.evidence.selectors.places import place_of_next
@@ -50,7 +50,8 @@ def register_beside(
     or handed over.
 
     Who: one of the two officers of the seizure, with the other, or ``witness_badge``, standing by. When: while the
-    seizure is open. Appends ``exhibit.recorded/2``, ``unit.registered/1`` and ``unit.placed/1``.
+    seizure is open. Appends ``exhibit.recorded/2``, ``unit.registered/1``, ``unit.placed/1``, and
+    ``place.overfilled/1`` where the place holds more than it may: it lies there, and a waiver is owed.
     """
     kind = entries.chosen(exhibit_kind, tuple(KIND_OF), field="exhibit_kind")
     what = entries.clean_reason(description, field="description", most=500)
@@ -74,6 +75,7 @@ def register_beside(
         policies.check_place_kind(where, (*lists.STOP_KINDS, *lists.STORE_KINDS))
         vaults.owe_passage(record, [made], where, about=UNIT_REGISTERED.code, second=witness)
         steps.put_in_place(record, made, where, code="unit.placed/1")
+        overloading.note(record, where, cause=UNIT_REGISTERED.code)
         record.result = {"unit": str(made.id), "seizure": str(seizure.id)}
     return made
 

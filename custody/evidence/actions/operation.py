@@ -23,6 +23,7 @@ from custody.evidence.actions import (
     vaults,
     weights,
 )
+from custody.evidence.actions.moving import room_or_reason
 from custody.evidence.entries import NewUnit, Reading
 from custody.evidence.exceptions import permissions
 from custody.evidence.exceptions.policies import check_empty
@@ -45,13 +46,16 @@ def end_operation(
     witness_badge: str,
     place: str,
     remark: str | None = None,
+    over_limit_reason: str | None = None,
     expected_seq: int | None = None,
 ) -> HandlingUnit:
     """Say that a written act is carried out and the unit stands in ordinary custody again; return it.
 
-    ``place`` (a code word) says where it lies now. Who: the custodian or who commands, with a witness who signs later
-    by their own authentication. When: it is under a written act. Appends ``operation.ended/1``, ``unit.placed/1`` and
-    ``signature.owed/1``.
+    ``place`` (a code word) says where it lies now, and ``over_limit_reason`` why it lies in one that may not hold it.
+    Goods were out of our hands: they are swept and weighed anew, and a clock runs for each. Who: the custodian or who
+    commands, with a witness who signs later by their own authentication. When: it is under a written act, and the
+    place has room, or it lies there already. Appends ``operation.ended/1``, ``unit.placed/1``,
+    ``place.overfilled/1`` and ``signature.owed/1``.
     """
     said = entries.clean_text(remark, field="remark", most=500)
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
@@ -64,6 +68,8 @@ def end_operation(
         check_witness(act.actor, witness)
         policies.check_place_kind(where, lists.STOP_KINDS if unit.family is Family.CONVEYANCE else
                                   (*lists.STOP_KINDS, *lists.STORE_KINDS))  # fmt: skip
+        lies = lock_place(where)
+        reason = room_or_reason(lies, [unit], over_limit_reason)
         steps.advance(record, unit, to=after)
         unit.sealed_view = False
         unit.save(update_fields=["sealed_view"])
@@ -71,7 +77,8 @@ def end_operation(
             OPERATION_ENDED, on=unit, ended_at=record.at, ended_by=act.actor.pseudonym, witness=witness.pseudonym,
             remark=said,
         )  # fmt: skip
-        steps.put_in_place(record, unit, lock_place(where), code="unit.placed/1")
+        steps.put_in_place(record, unit, lies, code="unit.placed/1")
+        overloading.note(record, lies, cause=OPERATION_ENDED.code, reason=reason)
         signatures.owe(record, [unit], matter="witness", about=OPERATION_ENDED.code, wanted=witness)
         record.result = {"unit": str(unit.id)}
     return unit

@@ -196,7 +196,7 @@ def _incident(act: Act, unit: HandlingUnit, answers: Answers) -> object:
 def _operation(act: Act, unit: HandlingUnit, answers: Answers) -> object:
     return operation.end_operation(
         witness_badge=answers["witness_badge"], place=answers["place"], remark=answers["remark"],
-        **_common(act, unit, answers),
+        over_limit_reason=answers["over_limit_reason"], **_common(act, unit, answers),
     )  # fmt: skip
 
 

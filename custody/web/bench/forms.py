@@ -310,6 +310,13 @@ class BackForm(WitnessedForm):
 
     place = PlaceField(label=_("Where does it lie now?"))
     remark = RemarkField(label=_("How did it end?"), required=False)
+    over_limit_reason = asked(
+        RemarkField(
+            label=_("Only when it lies there already, over the limit of the place: why?"),
+            help_text=_("It is recorded, and a waiver is owed for it. A supervisor is told."),
+            required=False,
+        )
+    )
 
 
 class LoanEndForm(CustodyForm):
