@@ -31,7 +31,10 @@ def start(**changed):
 
 def test_every_clock_has_a_rule_a_cap_and_events():
     assert set(KINDS) == set(ClockType)
-    assert {policy for policy, kinds in OF_POLICY.items() if len(kinds) > 1} == {"clock.second_signature"}
+    assert {policy for policy, kinds in OF_POLICY.items() if len(kinds) > 1} == {
+        "clock.second_signature",
+        "clock.count_owed",
+    }
     assert sum(map(len, OF_POLICY.values())) == len(KINDS)
     assert all(kind.most > timedelta(0) and kind.begins and kind.ends for kind in KINDS.values())
     assert not {KINDS[kind].policy for kind in AT_THE_ORDER} & set(NEEDED_POLICIES)
