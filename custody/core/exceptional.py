@@ -22,6 +22,7 @@ class Exceptional(StrEnum):
     RELEASE = "release"
     LOAN = "loan"
     OPERATION = "operation"
+    EXCHANGE = "exchange"
     STOLEN = "stolen"
     LOST = "lost"
     DESTROYED_BY_EVENT = "destroyed_by_event"
@@ -54,13 +55,15 @@ NEEDS: Mapping[Exceptional, Needs] = {
     Exceptional.RELEASE: Needs(event="unit.released/1"),
     Exceptional.LOAN: Needs(event="loan.began/1", act=True, party="badge"),
     Exceptional.OPERATION: Needs(event="operation.began/1", act=True, paper=True, oral=True),
+    Exceptional.EXCHANGE: Needs(event="unit.exchanged/1", act=True, paper=True),
     Exceptional.STOLEN: Needs(event="unit.stolen/1", loss=True),
     Exceptional.LOST: Needs(event="unit.lost/1", loss=True),
     Exceptional.DESTROYED_BY_EVENT: Needs(event="unit.destroyed_by_event/1", loss=True),
     Exceptional.CORRECTION: Needs(event="unit.corrected/1"),
 }
-ENDINGS = frozenset(each for each in Exceptional if each not in {Exceptional.LOAN, Exceptional.OPERATION,
-                                                                 Exceptional.CORRECTION})  # fmt: skip
+ENDINGS = frozenset(Exceptional) - {
+    Exceptional.LOAN, Exceptional.OPERATION, Exceptional.EXCHANGE, Exceptional.CORRECTION
+}  # fmt: skip
 """After these nobody has the unit any more."""
 GIVEN_AWAY = frozenset({Exceptional.RETURN, Exceptional.DISPOSAL, Exceptional.HAND_OUT})
 """What is approved of these is done by who keeps the unit, face to face with who receives it: until then it stays."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from custody.evidence.actions import exceptions, giving, laboratory, searching, signatures
-from custody.evidence.models import Countersignature, HandlingUnit
+from custody.evidence.actions import exceptions, giving, laboratory, moving, searching, signatures, weigh
+from custody.evidence.models import Countersignature, Discrepancy, HandlingUnit
 from tests import stories
 from tests.stories import act_of
 
@@ -36,6 +36,43 @@ def let_go_on(cast, unit, **changes):
     """Let a unit go on under a written act, and return what was asked for."""
     proposal = asked(cast, unit, "operation", by=cast.case_officer, party=None, **changes)
     return decided(attached(proposal, by=cast.case_officer), by=cast.supervisor)
+
+
+def explained(cast, unit, *, by=None):
+    """Let a supervisor who had no part in it explain every discrepancy of a unit, and return the unit."""
+    for row in Discrepancy.objects.filter(unit=unit, resolved_at__isnull=True):
+        weigh.resolve_discrepancy(act=act_of(by or cast.second_supervisor), discrepancy_id=row.id, resolution="Seen")
+    return stories.fresh([unit])[0]
+
+
+def papered(result, *, by):
+    """Attach the paper of the laboratory to a result, and return it."""
+    return laboratory.attach_result_paper(
+        act=act_of(by), result_id=result.id, unit_id=result.unit_id, document=PAPER
+    )
+
+
+def to_laboratory(cast, sample):
+    """Bring a sample from its sampler into the laboratory, and return it."""
+    offer = stories.offered(cast, [sample], receiver=cast.storekeeper, giver=cast.sampler)
+    stories.accepted(offer, by=cast.storekeeper)
+    moving.store_units(act=act_of(cast.storekeeper), unit_ids=[sample.id], place="SISKIN")
+    return stories.fresh([sample])[0]
+
+
+def to_exchange(cast, unit):
+    """Let two people approve, on the paper of the act, that the content of a unit is exchanged."""
+    proposal = attached(asked(cast, unit, "exchange", by=cast.case_officer, party=None), by=cast.case_officer)
+    return decided(proposal, by=cast.supervisor)
+
+
+def exchanged(cast, unit, **changes):
+    """Exchange the content of a unit, and return the original and the dummy."""
+    from custody.evidence.actions import operation
+
+    said = {"witness_badge": cast.second_storekeeper.badge, "reference": "KP 9",
+            "originals": [stories.new_bag(unit.gross_mg)], "dummies": [stories.new_bag(unit.gross_mg)]}  # fmt: skip
+    return operation.exchange_unit(act=act_of(cast.storekeeper), unit_id=unit.id, **said | changes)
 
 
 def decided(proposal, *, by, approve=True, answer="seen"):
@@ -99,6 +136,7 @@ def negative(cast, unit, *, verified_by=None, **changes):
             | changes
         )
     )
+    papered(result, by=cast.case_officer)
     laboratory.verify_result(
         act=act_of(verified_by or cast.second_case_officer), result_id=result.id, unit_id=taken.sample_unit_id
     )
@@ -109,7 +147,8 @@ def negative(cast, unit, *, verified_by=None, **changes):
 def reported(cast, sample, **changes):
     """Let a laboratory say something of a sample, and another verify it."""
     said = {"outcome": "positive", "substance": "cocaine", "laboratory": "NICC", "reference": "L 8"} | changes
-    result = laboratory.report_result(act=act_of(cast.case_officer), unit_id=sample.id, **said)
+    result = papered(laboratory.report_result(act=act_of(cast.case_officer), unit_id=sample.id, **said),
+                     by=cast.case_officer)  # fmt: skip
     return laboratory.verify_result(act=act_of(cast.supervisor), result_id=result.id, unit_id=sample.id)
 
 

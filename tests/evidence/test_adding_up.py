@@ -11,7 +11,7 @@ from custody.evidence.models import Discrepancy, HandlingUnit, Overload
 from custody.evidence.selectors.trackers import has_found
 from custody.ledger.replay import replay_state
 from tests import stories
-from tests.evidence.exceptional import BATCH, signed, signed_by_each
+from tests.evidence.exceptional import BATCH, explained, signed, signed_by_each, to_exchange
 from tests.evidence.test_dividing import part, split
 from tests.evidence.test_storage_cap import KG, put, store
 from tests.evidence.test_unpacking import on_pallet, pallet
@@ -104,6 +104,7 @@ def test_the_packages_of_the_parts_add_up_or_what_is_wrong_is_a_discrepancy(cast
         act=act_of(cast.storekeeper), unit_id=fifth.id, witness_badge=cast.second_storekeeper.badge,
         retained=part(10 * KG), rest=[part(15 * KG, package_count=14)], authority="court", reference="K", reason="x",
     )  # fmt: skip
+    to_exchange(cast, sixth)
     original, dummy = operation.exchange_unit(
         act=act_of(cast.storekeeper), unit_id=sixth.id, witness_badge=cast.second_storekeeper.badge, reference="KP 1",
         originals=[part(25 * KG, package_count=24)], dummies=[part(25 * KG, kind="dummy", package_count=None)],
@@ -158,6 +159,8 @@ def test_what_is_true_of_the_whole_is_true_of_its_parts(cast):
         **witness,
     )  # fmt: skip
     signed_by_each([unit])
+
+    explained(cast, unit)
 
     made = fresh(split(cast, fresh([unit])[0], 10 * KG, 15 * KG))
 

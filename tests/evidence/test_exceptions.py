@@ -29,6 +29,7 @@ WHO_ASKS = {
     "cargo_release": {"case_officer", "officer", "second_officer", "third_officer", "storekeeper"},
     "loan": {"case_officer"},
     "operation": {"case_officer"},
+    "exchange": {"case_officer"},
     "stolen": {"supervisor", "duty_officer"},
     "lost": {"supervisor", "duty_officer"},
     "destroyed_by_event": {"supervisor", "duty_officer"},
@@ -41,6 +42,7 @@ WHO_DECIDES = {
     "release": {"supervisor"},
     "loan": {"supervisor"},
     "operation": {"supervisor"},
+    "exchange": {"supervisor"},
     "stolen": {"regional_head", "director", "internal_affairs"},
     "lost": {"regional_head", "director", "internal_affairs"},
     "destroyed_by_event": {"regional_head", "director"},
@@ -63,7 +65,7 @@ def test_by_rank_and_never_by_who_asked(cast, exception):
         own = Proposal(unit=unit, exception=exception, proposed_by=decider, state="open")
         assert refusal_of_decision(decider, own) == "exception.own"
         unit.custodian = decider
-        bars_former = NEEDS[Exceptional(exception)].loss or exception == "hand_out"
+        bars_former = NEEDS[Exceptional(exception)].loss or exception in ("hand_out", "exchange")
         held = "exception.custodian" if bars_former else "exception.holder"
         assert refusal_of_decision(decider, proposal, former={decider.pseudonym}) == held
         unit.custodian = cast.officer

@@ -260,8 +260,8 @@ GONE_FIRST = ("stolen", "lost")
 
 
 def propose(world):
-    what = world.dice.choice(["return", "disposal", "hand_out", "cargo_release", "loan", "operation", "stolen", "lost",
-                              "destroyed_by_event", "correction"])  # fmt: skip
+    what = world.dice.choice(["return", "disposal", "hand_out", "cargo_release", "loan", "operation", "exchange",
+                              "stolen", "lost", "destroyed_by_event", "correction"])  # fmt: skip
     unit = _searched(world, "missing") if what in GONE_FIRST and world.dice.randrange(4) else world.unit()
     return proposal(world, unit, what)
 

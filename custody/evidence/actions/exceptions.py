@@ -12,7 +12,7 @@ from custody.core.exceptional import NEEDS, Exceptional
 from custody.evidence import entries
 from custody.evidence.actions import outcomes, steps
 from custody.evidence.actions.photo import keep_photo
-from custody.evidence.exceptions import permissions, policies
+from custody.evidence.exceptions import exchanging, permissions, policies
 from custody.evidence.locking import lock_seizure, lock_unit_and_outermost
 from custody.evidence.models import HandlingUnit, Proposal
 from custody.evidence.photos import StoredFiles, media_type_of
@@ -93,40 +93,47 @@ def propose_exception(
         if borrower is not None:
             permissions.check_borrower(borrower, unit)
         proposal = Proposal(
-            unit=unit, stream_id=unit.stream_id, exception=what.value, reason=why, reference=paper,
+            unit=unit, exception=what.value, reason=why, reference=paper,
             party=None if borrower is not None else whom,
             party_badge=None if borrower is None else borrower.badge,
-            proposed_by=act.actor, proposed_at=record.at, already=already, spoken_by=speaker, listener=listener,
-            **_corrected(unit, what, correction),
+            already=already, spoken_by=speaker, listener=listener, **_corrected(unit, what, correction),
         )  # fmt: skip
-        proposal.save(force_insert=True)
-        record.append(
-            EXCEPTION_PROPOSED_3,
-            on=unit,
-            rows=[proposal],
-            proposal_id=proposal.id,
-            proposed_at=record.at,
-            event_seq=proposal.event_seq,
-            exception=what.value,
-            gross_mg=proposal.gross_mg,
-            tare_mg=proposal.tare_mg,
-            net_mg=proposal.net_mg,
-            package_count=proposal.package_count,
-            volume_ml=proposal.volume_ml,
-            substance=proposal.substance,
-            proposed_by=act.actor.pseudonym,
-            reason=why,
-            reference=paper,
-            party=proposal.party,
-            party_badge=proposal.party_badge,
-            already=already,
-            spoken_by=speaker,
-            listener=None if listener is None else listener.pseudonym,
-        )
+        write(record, proposal)
         if already:
             steps.open_discrepancy(record, unit, kind=NO_ACT, by=act.actor, expected="written act", found="none")
         record.result = {"exception": str(proposal.id), "unit": str(unit.id)}
     return proposal
+
+
+def write(record: Record, proposal: Proposal) -> None:
+    """Write that something waits for a second person. A step; appends ``exception.proposed/3``."""
+    proposal.stream_id, proposal.proposed_by, proposal.proposed_at = (
+        proposal.unit.stream_id, record.act.actor, record.at
+    )  # fmt: skip
+    proposal.save(force_insert=True)
+    record.append(
+        EXCEPTION_PROPOSED_3,
+        on=proposal.unit,
+        rows=[proposal],
+        proposal_id=proposal.id,
+        proposed_at=record.at,
+        event_seq=proposal.event_seq,
+        exception=proposal.exception,
+        gross_mg=proposal.gross_mg,
+        tare_mg=proposal.tare_mg,
+        net_mg=proposal.net_mg,
+        package_count=proposal.package_count,
+        volume_ml=proposal.volume_ml,
+        substance=proposal.substance,
+        proposed_by=record.act.actor.pseudonym,
+        reason=proposal.reason,
+        reference=proposal.reference,
+        party=proposal.party,
+        party_badge=proposal.party_badge,
+        already=proposal.already,
+        spoken_by=proposal.spoken_by,
+        listener=None if proposal.listener is None else proposal.listener.pseudonym,
+    )
 
 
 def attach_act(
@@ -163,7 +170,8 @@ def decide_exception(
     for its keeper (``give_unit``), who answers for it until then.
 
     Who: by exception, see ``exceptions.permissions.DECIDERS``; never who asked, never who has the unit, and for what is
-    written off never who had it; what was said by word of mouth, who heard it too. When: nobody has decided, the paper
+    written off never who had it; what was said by word of mouth, who heard it too; of what is or was exchanged, neither
+    who attached its paper nor who stood by. When: nobody has decided, the paper
     that it needs is there or owed, and it could still befall the unit. Appends
     ``exception.decided/1`` and, when approved, the event of the exception; what an event destroyed is inquired into.
     """
@@ -175,8 +183,9 @@ def decide_exception(
         permissions.check_can_decide(act.actor, proposal, former=timeline.custodians_of(outermost))
         if approve:
             policies.check_act_there(proposal)
-            policies.check_can_happen(unit, Exceptional(proposal.exception), already=proposal.already)
-            policies.check_offer_closed(unit)
+            if not exchanging.is_done(proposal):
+                policies.check_can_happen(unit, Exceptional(proposal.exception), already=proposal.already)
+                policies.check_offer_closed(unit)
         _close(record, proposal, state="approved" if approve else "refused", answer=said)
         if approve:
             outcomes.carry_out(record, proposal)

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from custody.core.errors import InvalidInput
 from custody.core.events import LOAN_ENDED, OPERATION_ENDED, UNIT_EXCHANGED
-from custody.core.exceptional import DUMMY, SPLIT
+from custody.core.exceptional import DUMMY, SPLIT, Exceptional
 from custody.core.lifecycle import Family
 from custody.evidence import entries, lists, policies
 from custody.evidence.actions import (
     adding_up,
     dividing,
+    exceptions,
     outcomes,
     overloading,
     registering,
@@ -28,8 +29,9 @@ from custody.evidence.entries import NewUnit, Reading
 from custody.evidence.exceptions import permissions
 from custody.evidence.exceptions.policies import check_empty
 from custody.evidence.locking import lock_place, lock_unit
-from custody.evidence.models import HandlingUnit
+from custody.evidence.models import HandlingUnit, Proposal
 from custody.evidence.permissions import check_witness
+from custody.evidence.selectors import exceptions as exceptional
 from custody.evidence.selectors import facts, room
 from custody.evidence.selectors.places import place_now
 from custody.ledger.recording import recording
@@ -37,6 +39,7 @@ from custody.organisation.selectors import officer_by_badge, place_by_code_word
 
 if TYPE_CHECKING:
     from custody.core.act import Act
+    from custody.ledger.recording import Record
 
 
 def end_operation(
@@ -98,11 +101,15 @@ def exchange_unit(
     """Take the content out of a unit and put a dummy in its place; return the originals, then the dummies.
 
     The originals live on as units of their own, weighed and sealed; what they weigh is held against what was booked.
-    The dummies are units too, without drugs: they travel and come back. ``reference`` is that of the written act.
+    The dummies are units too, without drugs: they travel and come back. ``reference`` is that of the written act. It
+    takes prior authorisation (R37): two people approve an ``exchange`` on the paper of the act. Where they did not, the
+    exchange is a fact all the same; its paper is owed within its clock until one files it and another confirms it, and
+    the originals are frozen.
 
     Who: the custodian, with a witness who signs later by their own authentication. When: as for a split. Appends
     ``unit.registered/1``, ``unit.derived/2`` and ``signature.owed/1`` for each new unit, ``unit.exchanged/1``, and
-    ``place.overfilled/1`` as there.
+    ``place.overfilled/1`` as there; without its authorisation ``exception.proposed/3`` on the unit, and
+    ``discrepancy.opened/1`` for each original.
     """
     paper = entries.clean_text(reference, field="reference", most=64)
     if paper is None:
@@ -119,6 +126,7 @@ def exchange_unit(
         permissions.check_can_divide(act.actor, [unit])
         check_empty([unit])
         check_witness(act.actor, witness)
+        is_authorised = exceptional.is_exchange_authorised(unit)
         lies, seizure = place_now(unit), facts.seizure_of(unit)
         where = None if lies is None else lock_place(lies)
         lay_mg = 0 if where is None else room.placed_mg(where)
@@ -159,10 +167,23 @@ def exchange_unit(
             reference=paper,
         )
         overloading.note_growth(record, where, from_mg=lay_mg, cause=UNIT_EXCHANGED.code)
+        if not is_authorised:
+            _owe_authorisation(record, unit, made, reference=paper)
         adding_up.open_differences(record, before, made)
         signatures.owe(record, [*made, *put], matter="witness", about=UNIT_EXCHANGED.code, wanted=witness)
         record.result = {"unit": str(unit.id), "units": [str(each.id) for each in (*made, *put)]}
     return [*made, *put]
+
+
+def _owe_authorisation(record: Record, unit: HandlingUnit, made: Sequence[HandlingUnit], *, reference: str) -> None:
+    """Owe the paper of an exchange that nobody authorised beforehand, and freeze what was taken out."""
+    exceptions.write(record, Proposal(
+        unit=unit, exception=Exceptional.EXCHANGE.value, reason=reference, reference=reference, already=True,
+    ))  # fmt: skip
+    for each in made:
+        steps.open_discrepancy(
+            record, each, kind=facts.NO_ACT, by=record.act.actor, expected="written act", found="none"
+        )
 
 
 def end_loan(

@@ -46,10 +46,11 @@ _ENDS: dict[Exceptional, EventType] = {
 
 
 def carry_out(record: Record, proposal: Proposal) -> None:
-    """Do what was approved, and append its event. What is given away stays with its keeper until they give it."""
+    """Do what was approved, and append its event. What is given away stays with its keeper until they give it, and what
+    is to be exchanged until they exchange it."""
     exception = Exceptional(proposal.exception)
     check_may_leave(proposal.unit, exception)
-    if exception in GIVEN_AWAY:
+    if exception in GIVEN_AWAY or exception is Exceptional.EXCHANGE:
         return
     if exception in _ENDS:
         end_custody(record, proposal)

@@ -10,7 +10,7 @@ from custody.core.exceptional import GIVEN_AWAY, NEEDS, OUSTED, Exceptional
 from custody.core.lifecycle import SearchState
 from custody.evidence import permissions
 from custody.evidence.clearance_permissions import check_cleared, check_emptied, check_not_held
-from custody.evidence.exceptions import policies
+from custody.evidence.exceptions import exchanging, policies
 from custody.evidence.lists import HANDS
 from custody.evidence.permissions import COMMAND
 from custody.evidence.permissions_of_swaps import check_not_swapped
@@ -33,6 +33,7 @@ PROPOSERS: Mapping[Exceptional, tuple[Role, ...]] = {
     Exceptional.RELEASE: HANDS,
     Exceptional.LOAN: (Role.CASE_OFFICER,),
     Exceptional.OPERATION: (Role.CASE_OFFICER,),
+    Exceptional.EXCHANGE: (Role.CASE_OFFICER,),
     Exceptional.STOLEN: COMMAND,
     Exceptional.LOST: COMMAND,
     Exceptional.DESTROYED_BY_EVENT: COMMAND,
@@ -47,12 +48,15 @@ DECIDERS: Mapping[Exceptional, tuple[Role, ...]] = {
     Exceptional.RELEASE: (Role.SUPERVISOR,),
     Exceptional.LOAN: (Role.SUPERVISOR,),
     Exceptional.OPERATION: (Role.SUPERVISOR,),
+    Exceptional.EXCHANGE: (Role.SUPERVISOR,),
     # A theft that its own watch may write off is no theft: who decides stands above, or outside.
     Exceptional.STOLEN: (*_ABOVE, Role.INTERNAL_AFFAIRS),
     Exceptional.LOST: (*_ABOVE, Role.INTERNAL_AFFAIRS),
     Exceptional.DESTROYED_BY_EVENT: _ABOVE,
     Exceptional.CORRECTION: (Role.SUPERVISOR, *_ABOVE),
 }
+_NEVER_HAD = (Exceptional.HAND_OUT, Exceptional.EXCHANGE)
+"""Nobody who ever had the unit decides on these."""
 TAKES_OFF = _ABOVE
 """Who decides on a correction that leaves less in the books: as what is written off, above the watch."""
 ALL_DECIDERS = tuple(dict.fromkeys(role for roles in DECIDERS.values() for role in roles))
@@ -112,6 +116,7 @@ def check_can_attach_act(officer: Officer, proposal: Proposal) -> None:
     check_holds_role(officer, *ATTACHERS)
     if proposal.already or proposal.spoken_by is not None:
         check_two_people(officer, proposal.proposed_by)
+    exchanging.check_no_part_in(officer, proposal)
     policies.check_act_awaited(proposal)
 
 
@@ -125,8 +130,8 @@ def check_borrower(borrower: Officer, unit: HandlingUnit) -> None:
 def check_can_decide(officer: Officer, proposal: Proposal, *, former: set[str]) -> None:
     """Return when the officer may decide: of the right rank, not who asked, never who had it.
 
-    ``former`` holds the pseudonyms of everybody who ever had the unit; they have no say in what is written off or
-    handed out, nor in a correction that leaves less in the books.
+    ``former`` holds the pseudonyms of everybody who ever had the unit; they have no say in what is written off, handed
+    out or exchanged, nor in a correction that leaves less in the books.
     """
     exception = Exceptional(proposal.exception)
     check_holds_role(officer, *DECIDERS[exception])
@@ -136,10 +141,11 @@ def check_can_decide(officer: Officer, proposal: Proposal, *, former: set[str]) 
         raise NotPermitted("exception.own", "You asked for this. Another person decides")
     if proposal.listener_id is not None and proposal.act_at is None and officer.id != proposal.listener_id:
         raise NotPermitted("exception.not_heard", "Who heard it too decides, or its paper is attached first")
-    if (lessens or NEEDS[exception].loss or exception is Exceptional.HAND_OUT) and officer.pseudonym in former:
+    if (lessens or NEEDS[exception].loss or exception in _NEVER_HAD) and officer.pseudonym in former:
         raise NotPermitted("exception.custodian", "Somebody who never had this unit in custody must decide")
     if access.is_custodian(officer, proposal.unit):
         raise NotPermitted("exception.holder", "You have this unit in custody. Another person decides")
+    exchanging.check_confirms_another(officer, proposal)
     check_frees_another(officer, proposal.unit, exception)
     policies.check_open(proposal)
 
@@ -155,6 +161,7 @@ def check_can_withdraw(officer: Officer, proposal: Proposal) -> None:
     is not given away yet."""
     if not officer.is_active or officer.id != proposal.proposed_by_id:
         raise NotPermitted("exception.not_yours", "Only who asked for this can take it back")
+    exchanging.check_not_done(proposal)
     if not proposal.awaits_giving:
         policies.check_open(proposal)
 
@@ -226,6 +233,12 @@ def check_can_report_result(officer: Officer, unit: HandlingUnit) -> None:
     """Return when the officer may write down what the laboratory said of a sample."""
     check_holds_role(officer, Role.CASE_OFFICER, Role.SAMPLER)
     policies.check_can_report_result(unit)
+
+
+def check_can_attach_result_paper(officer: Officer, result: LabResult) -> None:
+    """Return when the officer may attach the paper that a result is held against, while nobody has verified it."""
+    check_holds_role(officer, Role.CASE_OFFICER, Role.SAMPLER, Role.SUPERVISOR)
+    policies.check_unverified(result)
 
 
 def check_can_verify_result(officer: Officer, result: LabResult) -> None:

@@ -154,8 +154,9 @@ def check_act_named(
 
 def check_act_there(proposal: Proposal) -> None:
     """Return when the paper that an exception needs is attached, or owed: two heard it, or it took place already."""
-    is_owed = proposal.already or proposal.spoken_by is not None
-    if NEEDS[Exceptional(proposal.exception)].paper and proposal.act_at is None and not is_owed:
+    needs = NEEDS[Exceptional(proposal.exception)]
+    is_owed = needs.oral and (proposal.already or proposal.spoken_by is not None)
+    if needs.paper and proposal.act_at is None and not is_owed:
         raise NotAllowedNow("exception.no_act", "Attach the written act first: a reference alone lets nothing go")
 
 

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from custody.core.errors import NotFound
-from custody.core.events import SAMPLING_CLOSED, SEAL_REMOVED, SEAL_REPLACED
-from custody.core.exceptional import BARRING, GIVEN_AWAY, OUSTED, UNPACKED
+from custody.core.events import SAMPLING_CLOSED, SEAL_REMOVED, SEAL_REPLACED, UNIT_EXCHANGED
+from custody.core.exceptional import BARRING, GIVEN_AWAY, OUSTED, UNPACKED, Exceptional
 from custody.core.lifecycle import COMES_BACK, CUSTODY, CustodyState
 from custody.evidence.models import (
     Countersignature,
@@ -76,6 +76,18 @@ def waiting_proposals(officer: Officer, exceptions: Iterable[str]) -> QuerySet[P
     rows = visible_proposals(officer).filter(state="open", exception__in=list(exceptions))
     held = Q(unit__custodian=officer) | Q(unit__co_custodian=officer)
     return rows.exclude(proposed_by=officer).exclude(held).order_by("proposed_at", "id")
+
+
+def is_exchange_authorised(unit: HandlingUnit) -> bool:
+    """Say whether two people approved, with the paper of the act, that the content of the unit is exchanged."""
+    rows = Proposal.objects.filter(unit=unit, exception=Exceptional.EXCHANGE, state="approved")
+    return rows.filter(act_at__isnull=False, already=False).exists()
+
+
+def stood_by_exchange(officer: Officer, unit: HandlingUnit) -> bool:
+    """Say whether the officer was named as having stood by when the content of the unit was exchanged."""
+    rows = Countersignature.objects.filter(unit__in=made_of(unit), about=UNIT_EXCHANGED.code)
+    return rows.filter(Q(wanted=officer) | Q(signed_by=officer)).exists()
 
 
 def unit_id_of_proposal(proposal_id: UUID) -> UUID:

@@ -55,6 +55,18 @@ ESTIMATE = "estimate"
 NO_ACT = "no_act"
 """The kind of a discrepancy of goods that were let go without the act of an authority."""
 
+NO_LABORATORY = "no_lab"
+"""The kind of a discrepancy of a sample that is said to be used up and never was in a laboratory (R25)."""
+
+SUBSTANCE = "substance"
+"""The kind of a discrepancy of goods that a laboratory found to be another substance than they were booked as."""
+
+LOOKALIKE = "lookalike"
+"""The kind of a discrepancy of a seal whose number looks like one that was used: O for a zero, I for a one (R31)."""
+
+TREATED = "treated"
+"""The kind of a discrepancy of goods that were made unusable although something spoke against it (C23)."""
+
 ALONE = "alone"
 """The kind of a discrepancy of a load that one person drove off alone (R9)."""
 

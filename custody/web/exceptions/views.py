@@ -20,6 +20,7 @@ from custody.evidence.actions import exceptions as actions
 from custody.evidence.actions.giving import give_unit
 from custody.evidence.actions.objecting import object_to_command
 from custody.evidence.exceptions import permissions
+from custody.evidence.exceptions.exchanging import is_done
 from custody.evidence.giving_permissions import check_can_give
 from custody.evidence.lists import HANDS
 from custody.evidence.permissions import COMMAND
@@ -293,7 +294,7 @@ def _facts(officer: Officer, found: Proposal) -> dict[str, object]:
         "may_attach": verdict(lambda: permissions.check_can_attach_act(officer, found)).ok,
         "may_decide": found.state == "open" and may,
         "may_give": is_here and verdict(lambda: check_can_give(officer, found)).ok,
-        "may_withdraw": (found.state == "open" or is_here) and is_own,
+        "may_withdraw": (found.state == "open" or is_here) and is_own and not is_done(found),
         "rows": [
             SummaryRow(label=_("Why"), value=found.reason),
             SummaryRow(label=_("Asked by badge"), value=found.proposed_by.badge),

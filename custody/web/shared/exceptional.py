@@ -16,6 +16,7 @@ EXCEPTIONS: Mapping[str, Word] = {
     "release": _("Let a conveyance go"),
     "loan": _("Lend it for training"),
     "operation": _("Let it go on under a written act"),
+    "exchange": _("Exchange what is in it under a written act"),
     "stolen": _("Write it off as stolen"),
     "lost": _("Write it off as lost"),
     "destroyed_by_event": _("Destroyed by an event"),

@@ -14,7 +14,7 @@ from custody.evidence.models import Proposal
 from tests import stories
 from tests.api.doors import Door
 from tests.api.refusals.trying import Three, api, page
-from tests.evidence.exceptional import PAPER, TAKEN, asked, attached, authorised, decided, given, missing
+from tests.evidence.exceptional import PAPER, TAKEN, asked, attached, authorised, decided, exchanged, given, missing
 from tests.stories import act_of, now
 
 
@@ -115,7 +115,24 @@ def _cover_load_unsearched(at):
                  api(f"units/{load.id}/exceptions/", exception="cargo_release", **said))  # fmt: skip
 
 
+def _takes_back_an_exchange(at):
+    [bag] = stories.stored(at.cast)
+    exchanged(at.cast, bag)
+    found = Proposal.objects.get(unit=bag)
+    return Three(at.cast.storekeeper, page(f"exceptions/{found.id}/withdraw/"),
+                 api(f"exceptions/{found.id}/withdrawal/"))  # fmt: skip
+
+
+def _searched_by_who_seized_it(at):
+    load = register_beside(act=act_of(at.cast.officer), seizure_id=stories.opened_seizure(at.cast).id,
+                           exhibit_kind="cover_load", description="bananas")  # fmt: skip
+    said = {"method": "dog", "result": "clear", "second_badge": at.cast.third_officer.badge}
+    return Three(at.cast.officer, page(f"units/{load.id}/clearance/", **said),
+                 api(f"units/{load.id}/clearances/", **said))  # fmt: skip
+
+
 ROWS = {
+    "clearance.seized_it": _searched_by_who_seized_it,
     "clearance.never": _cover_load_unsearched,
     "giving.not_awaited": lambda at: _give(at, done=True),
     "giving.before": _given_before,
@@ -127,4 +144,5 @@ ROWS = {
     "exception.not_heard": _by_who_did_not_hear_it,
     "exception.no_act_awaited": _its_paper_is_there,
     "exception.no_listener": _nobody_heard_it,
+    "exception.took_place": _takes_back_an_exchange,
 }
