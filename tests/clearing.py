@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from custody.evidence.actions import clearance, signatures
 from custody.evidence.models.unit import HIDES_DRUGS
-from custody.evidence.selectors.clearance import stripped_by
+from custody.evidence.selectors.clearance import took_part_in
 from tests.stories import act_of
 
 
 def searched(cast, unit, *, but=(), **changes):
     """Return the certificate of a search by two who had no part in emptying it and are none of ``but``; the second has
     not signed yet."""
-    took_part = stripped_by(unit)
+    took_part = took_part_in(unit)
     able = [cast.third_officer, cast.crew, cast.officer, cast.second_officer, cast.storekeeper, cast.second_storekeeper]
     first, second, *_ = (each for each in able if str(each.pseudonym) not in took_part and each not in but)
     said = {"act": act_of(first), "method": "dog", "result": "clear", "second_badge": second.badge} | changes

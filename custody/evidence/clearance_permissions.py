@@ -35,10 +35,14 @@ def hides_drugs(unit: HandlingUnit) -> bool:
 
 def check_can_search_again(officer: Officer, unit: HandlingUnit) -> None:
     """Return when the officer may search the conveyance once more: it is emptied, and the officer had no part in
-    that. A seized vehicle and a cover load are searched while they are here."""
+    that. A seized vehicle and a cover load are searched while they are here, by who neither seized them nor stripped
+    what they came out of."""
     permissions.check_may_handle(officer)
     if unit.kind in HIDES_DRUGS:
         policies.check_live(unit)
+        if str(officer.pseudonym) in clearance.took_part_in(unit):
+            raise NotPermitted("clearance.seized_it", "Badge {badge} seized {label} or stripped what it came out of. "
+                               "Two others search it", badge=officer.badge, label=unit.label)  # fmt: skip
         return
     policies.check_conveyance(unit)
     if unit.custody_state != CustodyState.EMPTIED:
@@ -106,7 +110,7 @@ def closed_again(unit: HandlingUnit) -> NotAllowedNow:
 
 def check_cleared(unit: HandlingUnit) -> None:
     """Return when the conveyance was never emptied, or was found clear since by two who both signed; for a seized
-    vehicle or a cover load, when it was found clear so. Other goods hide nothing.
+    vehicle or a cover load, when it was found clear so, by others than who seized it. Other goods hide nothing.
 
     What an earlier search found must be settled (``clearance.searched``). One that was emptied and then closed again in
     the middle of another stripping is emptied first. Where the person who was named serves no more and another signed,
@@ -142,6 +146,6 @@ def _check_signed(unit: HandlingUnit, found: Clearance) -> None:
         raise NotAllowedNow("clearance.unsigned", "The second searcher has yet to sign that {label} is clear. "
                                                   "Ask them to sign first",
                             label=unit.label)  # fmt: skip
-    if str(signed_by.pseudonym) in clearance.stripped_by(unit):
+    if str(signed_by.pseudonym) in clearance.took_part_in(unit):
         raise NotAllowedNow("clearance.stripped_it", "Badge {badge} helped to empty {label}. Two others search it",
                             badge=signed_by.badge, label=unit.label)  # fmt: skip

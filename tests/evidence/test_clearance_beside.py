@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from custody.evidence.actions import beside, signatures
+from custody.evidence.selectors.clearance import took_part_in
 from custody.ledger.replay import replay_state
 from tests import clearing, stories
 from tests.evidence import exceptional
@@ -34,6 +35,23 @@ def test_a_seized_vehicle_and_a_cover_load_go_no_sooner_either(cast, refused, ki
     unit.refresh_from_db()
     assert (unit.custodian, unit.is_gone) == (None, True)
     assert replay_state().findings == []
+
+
+@pytest.mark.parametrize("kind", ["vehicle", "cover_load"])
+def test_neither_who_seized_it_nor_who_stripped_what_it_came_out_of_finds_it_clear(cast, refused, kind):
+    seizure = stories.opened_seizure(cast)
+    unit = beside.register_beside(act=act_of(cast.officer), seizure_id=seizure.id, exhibit_kind=kind,
+                                  description="van with a double wall")  # fmt: skip
+    for first, second in ((cast.officer, cast.third_officer), (cast.third_officer, cast.second_officer)):
+        with refused("clearance.seized_it"):
+            clearing.searched(cast, unit, act=act_of(first), second_badge=second.badge)
+    clearing.searched(cast, unit, act=act_of(cast.third_officer), second_badge=cast.crew.badge)
+
+    seizure.conveyance = stories.emptied(cast)
+    seizure.seizing_officer, seizure.second_officer = cast.crew, cast.second_crew
+    unit.seizure = seizure
+    assert str(cast.officer.pseudonym) in took_part_in(unit), "who stripped it"
+    assert str(cast.third_officer.pseudonym) not in took_part_in(unit)
 
 
 def test_what_lay_beside_and_hides_nothing_is_not_searched(cast, refused):

@@ -32,7 +32,8 @@ def record_clearance(
 
     ``clear`` lets it be released as soon as the second person has signed on a device of their own; ``residue`` keeps
     it, until what was found is seized and a later search is clear. Who: whoever handles goods, with a second person,
-    both without a part in the stripping. When: while it is emptied, or is here.
+    both without a part in the stripping, nor in the seizure of a vehicle or a cover load. When: while it is emptied, or
+    is here.
     Appends ``clearance.searched/1``, and ``signature.owed/1`` by the second person.
     """
     second = officer_by_badge(badge=second_badge, field="second_badge")

@@ -27,6 +27,16 @@ def stripped_by(unit: HandlingUnit) -> frozenset[str]:
     return frozenset(str(person) for line in starts for person in (line.actor, *line.values.values()))
 
 
+def took_part_in(unit: HandlingUnit) -> frozenset[str]:
+    """Return the pseudonyms of everybody whose word is no second look at what may still hide drugs: who stripped a
+    conveyance, and of a seized vehicle or a cover load who seized it, or stripped what it came out of."""
+    seizure = unit.seizure if unit.kind in HIDES_DRUGS else None
+    if seizure is None:
+        return stripped_by(unit)
+    seized = {str(each.pseudonym) for each in (seizure.seizing_officer, seizure.second_officer)}
+    return frozenset(seized) if seizure.conveyance is None else stripped_by(seizure.conveyance) | seized
+
+
 def held_for(unit: HandlingUnit) -> str | None:
     """Return who else keeps a conveyance here, ``None`` when nobody does."""
     return Conveyance.objects.filter(unit=unit).values_list("held_for", flat=True).first()
