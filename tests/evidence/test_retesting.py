@@ -14,7 +14,7 @@ from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.organisation.actions import register
 from tests import stories
-from tests.evidence.exceptional import BATCH, signed_by_each
+from tests.evidence.exceptional import BATCH, explained, signed_by_each
 from tests.stories import act_of, fresh, now
 
 
@@ -25,7 +25,7 @@ def treated(cast):
     neutralise.neutralise_units(act=act_of(cast.storekeeper), unit_ids=[unit.id], method="bleach",
                                 witness_badge=cast.second_storekeeper.badge, **BATCH)  # fmt: skip
     signed_by_each([unit])
-    return fresh([unit])[0]
+    return explained(cast, unit)  # nobody had sampled it
 
 
 def retested(cast, unit, test, *, by=None, **changes):
@@ -60,7 +60,7 @@ def test_what_can_be_used_after_all_counts_as_usable_is_frozen_and_raises_an_ale
 
     assert (found.neutralised, found.discrepancy_open) == (False, True)
     assert exposure(treated) >= 100
-    row = Discrepancy.objects.get(unit=treated)
+    row = Discrepancy.objects.get(unit=treated, resolved_at=None)
     assert (row.discrepancy_kind, row.expected, row.found) == ("identity", "unusable", "usable")
     assert Alert.objects.filter(subject_id=treated.id, resolved_at__isnull=True, rule="AL6").exists()
     assert replay_state().findings == []

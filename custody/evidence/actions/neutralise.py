@@ -9,12 +9,12 @@ from uuid import UUID
 from custody.core.errors import InvalidInput
 from custody.core.events import NEUTRALISATION_FAILED, TREATMENT_SIGNED, UNIT_NEUTRALISED_3
 from custody.evidence import entries
-from custody.evidence.actions import signatures
+from custody.evidence.actions import signatures, steps
 from custody.evidence.exceptions import permissions
 from custody.evidence.locking import lock_units
 from custody.evidence.models import HandlingUnit
 from custody.evidence.permissions import check_witness
-from custody.evidence.selectors.treatment import unsigned_among
+from custody.evidence.selectors import facts, treatment
 from custody.ledger.recording import recording
 from custody.organisation.permissions import check_two_people
 from custody.organisation.selectors import officer_by_badge
@@ -45,9 +45,12 @@ def neutralise_units(
     Only what passed its test is unusable, and it counts as that once both witnesses have signed: until then its clock
     runs and the plan takes it for what it was. What failed was treated, and stays what it was, its clock with it.
 
+    That goods were treated is a fact. Where they were held back by an authority, in dispute or never sampled, that was
+    passed over: they are frozen, and others say why.
+
     Who: the custodian, with two witnesses, who sign later by their own authentication. When: drugs that lie at rest and
-    are not unusable yet. Appends ``unit.neutralised/3`` or ``neutralisation.failed/1`` for each, and two
-    ``signature.owed/1``.
+    are not unusable yet. Appends ``unit.neutralised/3`` or ``neutralisation.failed/1`` for each, two
+    ``signature.owed/1``, and ``discrepancy.opened/1`` where something was passed over.
     """
     how = entries.chosen(method, METHODS, field="method")
     run = entries.clean_text(batch, field="batch", most=BATCH_MOST)
@@ -63,6 +66,7 @@ def neutralise_units(
         check_witness(act.actor, witness)
         check_witness(act.actor, second)
         check_two_people(witness, second)
+        passed_over = treatment.passed_over(units)
         said_of_all: dict[str, Any] = {
             "method": how, "batch": run, "done_by": act.actor.pseudonym, "witness": witness.pseudonym,
             "second_witness": second.pseudonym, "remark": said,
@@ -72,6 +76,12 @@ def neutralise_units(
                 record.append(UNIT_NEUTRALISED_3, on=unit, neutralised_at=record.at, **said_of_all)
             else:
                 record.append(NEUTRALISATION_FAILED, on=unit, treated_at=record.at, **said_of_all)
+        for unit in units:
+            if unit.id in passed_over:
+                steps.open_discrepancy(
+                    record, unit, kind=facts.TREATED, by=act.actor, expected="nothing against it",
+                    found=", ".join(passed_over[unit.id]),
+                )  # fmt: skip
         about = (UNIT_NEUTRALISED_3 if has_passed else NEUTRALISATION_FAILED).code
         for each in (witness, second):
             signatures.owe(record, units, matter="witness", about=about, wanted=each)
@@ -82,7 +92,7 @@ def neutralise_units(
 def count_signed(record: Record, units: Sequence[HandlingUnit]) -> None:
     """Let units count as unusable whose treatment both its witnesses have signed for. A step, run as a reaction to
     such a signature; appends ``treatment.signed/1`` for each."""
-    waiting = unsigned_among(units)
+    waiting = treatment.unsigned_among(units)
     done = [unit for unit in units if unit.id not in waiting and not unit.is_gone]
     HandlingUnit.objects.filter(pk__in=[unit.pk for unit in done]).update(neutralised=True)
     for unit in done:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from custody.evidence.models import Countersignature
+from custody.evidence.models import Countersignature, Discrepancy, Hold, Sample
+from custody.evidence.selectors import facts
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -33,3 +34,31 @@ def unsigned_among(units: Iterable[HandlingUnit]) -> set[UUID]:
     ids = [unit.id for unit in units if unit.signature_owed]
     owed = Countersignature.objects.filter(unit__in=ids, about__in=TREATED, signed_at__isnull=True) if ids else None
     return set() if owed is None else set(owed.values_list("unit_id", flat=True))
+
+
+def passed_over(units: Sequence[HandlingUnit]) -> dict[UUID, list[str]]:
+    """Return, by unit, what speaks against making it unusable: an authority holds it back (R2), it is in dispute, or
+    nothing of an exhibit in it was ever sampled. What was asked about an earlier treatment, and is not answered yet, is
+    not asked again.
+    """
+    ids = [unit.id for unit in units]
+    asked = set(_open(ids, kind=facts.TREATED))
+    held = set(Hold.objects.filter(unit__in=ids, lifted_at__isnull=True).values_list("unit_id", flat=True))
+    frozen, exhibits = facts.frozen_units(units), facts.exhibits_inside(units)
+    inside = {exhibit.id for those in exhibits.values() for exhibit in those}
+    sampled = set(Sample.objects.filter(unit__in=ids).values_list("unit_id", flat=True))
+    known = set(Sample.objects.filter(unit__exhibit__in=inside).values_list("unit__exhibit_id", flat=True))
+    against = {
+        unit.id: [
+            *(["held back"] if unit.id in held else []),
+            *(["in dispute"] if unit.id in frozen else []),
+            *(["never sampled"] if unit.id not in sampled and {each.id for each in exhibits[unit.id]} - known else []),
+        ]
+        for unit in units
+    }
+    return {unit_id: words for unit_id, words in against.items() if words and unit_id not in asked}
+
+
+def _open(unit_ids: Sequence[UUID], *, kind: str) -> Iterable[UUID]:
+    rows = Discrepancy.objects.filter(unit__in=unit_ids, discrepancy_kind=kind, resolved_at__isnull=True)
+    return rows.values_list("unit_id", flat=True)
