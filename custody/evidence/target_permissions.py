@@ -13,7 +13,6 @@ from custody.evidence.selectors import access
 from custody.evidence.selectors.targets import looked_at, twins_of
 from custody.organisation.permissions import check_holds_role
 from custody.organisation.roles import Role
-from custody.organisation.selectors.presence import is_on_site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -176,17 +175,19 @@ def check_can_read_source(officer: Officer, tip: Tip) -> None:
 
 def check_can_entrust(officer: Officer, tip: Tip, handler: Officer) -> None:
     """Return when the officer may give the tip to another handler: its handler; for one who is gone internal affairs,
-    who do not read it by that. Whoever still keeps sources and is here entrusts it with an own hand."""
+    who do not read it by that. Whoever still keeps sources entrusts it with an own hand, off duty too: who does not any
+    more had the badge or the part ended by two."""
     if officer.id != tip.handler_id:
         check_holds_role(officer, Role.INTERNAL_AFFAIRS)
+        if handler.id == officer.id:
+            raise NotPermitted("people.same", "Choose another person: one person cannot sign both sides")
         keeper = tip.handler
-        if keeper.is_active and keeper.has_role(Role.SOURCE_HANDLER) and is_on_site(keeper):
-            raise NotAllowedNow("tip.handler_here", "Its handler is here. Ask the handler to entrust it")
+        if keeper.is_active and keeper.has_role(Role.SOURCE_HANDLER):
+            raise NotAllowedNow("tip.handler_here", "Its handler still keeps sources. Ask the handler to entrust it, "
+                                "or have two end the badge or the part first")  # fmt: skip
     check_can_handle_sources(handler)
     if handler.id == tip.handler_id:
         raise InvalidInput("tip.same", "This badge keeps the source already", field="handler_badge")
-    if handler.id == officer.id:
-        raise NotPermitted("people.same", "Choose another person: one person cannot sign both sides")
 
 
 def _check_not_found(target: Target) -> None:

@@ -120,6 +120,10 @@ def test_a_tip_goes_to_another_handler_who_alone_reads_it_then(cast, refused):
     with refused("tip.handler_here"):
         tips.entrust_tip(act=act_of(cast.internal_affairs), tip_id=tip.id, handler_badge="4431", reason="arrested")
     leave(act=act_of(cast.second_handler))
+    with refused("tip.handler_here"):
+        tips.entrust_tip(act=act_of(cast.internal_affairs), tip_id=tip.id, handler_badge="4431", reason="off shift")
+    change_officer(act=act_of(cast.administrator), officer=cast.second_handler, roles=[Role.SOURCE_HANDLER],
+                   clearance=1, is_active=False)  # fmt: skip
     tips.entrust_tip(act=act_of(cast.internal_affairs), tip_id=tip.id, handler_badge="4431", reason="arrested")
     tip.refresh_from_db()
     with refused("tip.not_yours"):

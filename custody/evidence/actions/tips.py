@@ -62,7 +62,8 @@ def record_tip(*, act: Act, source: str, reliability: str, credibility: str) -> 
 def entrust_tip(*, act: Act, tip_id: UUID, handler_badge: str, reason: str) -> Tip:
     """Give a tip to another handler, who alone may read its source from now on, and return it.
 
-    Who: its handler; for one who is gone internal affairs. When: always. Appends ``tip.entrusted/1``.
+    Who: its handler; for one whose badge or part two people ended internal affairs. When: always. Appends
+    ``tip.entrusted/1``.
     """
     why = entries.clean_reason(reason, most=500)
     handler = officer_by_badge(badge=handler_badge, field="handler_badge")

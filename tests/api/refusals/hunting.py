@@ -17,7 +17,6 @@ from custody.evidence.actions import (
     targets,
     unwatched,
 )
-from custody.organisation.actions.presence import come
 from tests import clearing, hot, stories, targeting
 from tests.api.refusals.trying import Three, api, page
 from tests.evidence.test_bench_acts import swept
@@ -101,8 +100,7 @@ def _scan(at, content=None, port=""):
 
 
 def _handler_here(at):
-    come(act=act_of(at.cast.handler), site="ALDER", on_guard=False)
-    said = {"handler_badge": "4432", "reason": "arrested"}
+    said = {"handler_badge": "4432", "reason": "off shift"}
     return Three(at.cast.internal_affairs, page(f"tips/{at.tip.id}/handler/", **said),
                  api(f"tips/{at.tip.id}/handler/", **said))  # fmt: skip
 
