@@ -9,6 +9,7 @@ import pytest
 
 from custody.alerts.models import Alert
 from custody.alerts.passes.fire import fire
+from custody.alerts.rules.table import RULES_BY_CODE
 from custody.alerts.selectors.parties import parties_of
 from custody.core.errors import NotAllowedNow, NotFound, NotPermitted, StaleVersion
 from custody.deadlines.models import Clock
@@ -155,10 +156,16 @@ def test_a_link_is_good_once_for_one_person_and_for_a_day(cast, refused):
         requests.open_request(act=act_of(prosecutor), secret=first)
     with refused("request.not_yours"):
         requests.open_request(act=act_of(cast.by_badge["4972"]), secret=second)
+    tried = Alert.objects.get(rule="LINK")
+    assert (tried.subject_id, tried.about) == (request.seizure_id, [cast.by_badge["4972"].id])
+    assert {Role.CASE_OFFICER, Role.SUPERVISOR} == set(RULES_BY_CODE["LINK"].rungs[0].roles)
+    assert tried.resolved_at is None
     assert requests.open_request(act=act_of(prosecutor), secret=second).id == request.id
     with refused("request.link", "This link was used or has run out. Ask the case officer for a new one"):
         requests.open_request(act=act_of(prosecutor), secret=second)
     third = linked(cast, request)
+    tried.refresh_from_db()
+    assert tried.resolved_at is not None, "a new link ends the old one"
     OrderRequest.objects.update(link_expires_at=request.asked_at - HOUR)
     with refused("request.link"):
         requests.open_request(act=act_of(prosecutor), secret=third)

@@ -13,6 +13,7 @@ from custody.alerts.reactions import (
     guards,
     hot,
     large,
+    links,
     loads,
     losses,
     missed,
@@ -31,7 +32,7 @@ from custody.alerts.reactions import (
 SUBJECTS = (
     clocks, danger, guards, contacts, discrepancies, counts, loads, missed, large, burns, pairs, changes, trends,
     unswept, hot, stops, unwatched, negative, tallies, unproven, unseen, losses,
-    ousted,
+    ousted, links,
 )  # fmt: skip
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 

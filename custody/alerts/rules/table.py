@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from custody.alerts.rules import ladders as at
 from custody.alerts.rules.authorities import AUTHORITIES
+from custody.alerts.rules.links import LINK
 from custody.alerts.rules.shape import DANGER_LEVEL, Rule, Rung, Stage
 from custody.alerts.rules.tally import TALLY
 from custody.alerts.rules.unproven import UNPROVEN
@@ -172,7 +173,7 @@ ALL: tuple[Rule, ...] = (
     ),
     *UNWATCHED,
     *AUTHORITIES, *UNSAFE_PLACES,
-    TALLY, UNPROVEN, UNSEEN,
+    TALLY, UNPROVEN, UNSEEN, LINK,
     Rule(
         code="AL8",
         title=_("Large or alone"),

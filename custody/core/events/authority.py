@@ -59,6 +59,8 @@ REQUEST_MADE = event(
     sealed="proposed:text", personal="reference:text asked_by:person addressee:person")
 REQUEST_LINKED = event("request.linked/1", "request", "A link was made, good once", open_="linked_at:time",
                        personal="linked_by:person")
+REQUEST_LINK_TRIED = event("request.link_tried/1", "request", "Another person tried the link", open_="tried_at:time",
+                           personal="tried_by:person")
 REQUEST_OPENED = event("request.opened/1", "request", "The magistrate opened the request", open_="opened_at:time",
                        personal="opened_by:person")
 REQUEST_ANSWERED = event(

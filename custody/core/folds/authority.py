@@ -87,6 +87,7 @@ AUTHORITY_PAPERS: dict[str, tuple[Change, ...]] = {
                 "words": c(None), "answered_at": c(None), "order_id": c(None), "explanation": c(None)}, creates=True),
     ),
     "request.linked/1": (Change("custody_orderrequest", "@", {}),),
+    "request.link_tried/1": (),
     "request.opened/1": (Change("custody_orderrequest", "@", same("opened_at")),),
     "request.answered/1": (
         Change("custody_orderrequest", "@",

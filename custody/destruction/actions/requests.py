@@ -8,8 +8,16 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from custody.core.act import Act
 from custody.core.errors import NotAllowedNow, NotFound
-from custody.core.events import REQUEST_ANSWERED, REQUEST_EXPLAINED, REQUEST_LINKED, REQUEST_MADE, REQUEST_OPENED
+from custody.core.events import (
+    REQUEST_ANSWERED,
+    REQUEST_EXPLAINED,
+    REQUEST_LINK_TRIED,
+    REQUEST_LINKED,
+    REQUEST_MADE,
+    REQUEST_OPENED,
+)
 from custody.core.lifecycle import AuthorityState
 from custody.core.texts import kept
 from custody.destruction import authority_policies, hold_policies, law_permissions, law_policies, lists, policies
@@ -35,7 +43,6 @@ from custody.ledger.sealing import seal
 from custody.organisation.selectors import officer_by_badge
 
 if TYPE_CHECKING:
-    from custody.core.act import Act
     from custody.destruction.models import DestructionOrder
     from custody.evidence.models import Seizure
     from custody.ledger.recording import Record
@@ -113,8 +120,9 @@ def open_request(*, act: Act, secret: str) -> OrderRequest:
     """Use a link up and return the request it opens. The first opening is when the magistrate knew of it.
 
     Who: the magistrate who is asked. When: the link was not used and has not run out, and the request is not answered.
-    Appends ``request.opened/1``.
+    Appends ``request.opened/1``; where another person tries it, who is refused, ``request.link_tried/1``.
     """
+    _note_other(act, secret)
     with recording(act, authorises=True) as record:
         found = OrderRequest.objects.filter(link_token=token_of(secret)).values_list("id", flat=True).first()
         row = law_policies.check_link(None if found is None else lock_request(found), at=record.now)
@@ -129,6 +137,18 @@ def open_request(*, act: Act, secret: str) -> OrderRequest:
         record.append(REQUEST_OPENED, on=row, opened_at=row.opened_at, opened_by=act.actor.pseudonym)
         record.result = {"request": str(row.id)}
     return row
+
+
+def _note_other(act: Act, secret: str) -> None:
+    """Write down that somebody tries a link that was made for another: a good link in their hands was passed on, or
+    taken. It is an act of its own, for what is refused below leaves nothing."""
+    rows = OrderRequest.objects.filter(link_token=token_of(secret), state="open").exclude(addressee=act.actor)
+    found = rows.values_list("id", flat=True).first()
+    if found is None:
+        return
+    with recording(Act(actor=act.actor, door=act.door), authorises=True) as record:
+        row = lock_request(found)
+        record.append(REQUEST_LINK_TRIED, on=row, tried_at=record.at, tried_by=act.actor.pseudonym)
 
 
 def answer_request(

@@ -245,8 +245,9 @@ def _open(at, badge="4971", *, used=False):
     if used:
         requests.open_request(act=act_of(who), secret=secret)
     TOTP.activate(who, SECRET)
+    notes = frozenset() if badge == "4971" else frozenset({"request.link_tried/1", "alert.raised/2"})
     return Three(who, page(f"magistrate/links/{secret}/", code=code_now()),
-                 api("order-requests/opening/", secret=secret, code=code_now()), while_=_fresh_codes)  # fmt: skip
+                 api("order-requests/opening/", secret=secret, code=code_now()), while_=_fresh_codes, notes=notes)
 
 
 def _fresh_codes():
