@@ -155,6 +155,14 @@ def parse_seal_number(text: str) -> str:
     return number
 
 
+_LOOKS = str.maketrans("OI", "01")
+
+
+def looks_of(number: str) -> str:
+    """Return what a seal number looks like: who reads it takes the letter O for a zero, and an I for a one."""
+    return number.translate(_LOOKS)
+
+
 def parse_seal_class(text: str) -> SealClass:
     """Return the class of a seal from ``I``, ``S``, ``H`` or ``bag``. Raises InvalidInput for any other."""
     name = text.strip()

@@ -156,7 +156,7 @@ def write(
     Appends ``unit.registered/1`` for an outermost unit and ``unit.enclosed/1`` for one inside another, and
     ``unit.measured/1`` for a liquid whose volume is known. Raises ``InvalidInput`` when a label was used before, or a
     seal number that nobody looked at again; a seal that shows a used number all the same is written as a discrepancy
-    (``discrepancy.opened/1``), and the unit is owed one of its own.
+    (``discrepancy.opened/1``), and the unit is owed one of its own; one that looks like a used number is another.
     """
     _check_new(drafts)
     streams = record.open_streams(kind="unit", refs=[each.unit.id for each in drafts])
@@ -179,6 +179,7 @@ def write(
     for each in drafts:
         if each.seen_twice is not None:
             steps.open_discrepancy(record, each.unit, kind="seal", by=record.act.actor, found=each.seen_twice)
+    seal_steps.freeze_lookalikes(record, {each.unit: each.seal.number for each in drafts if each.seal is not None})
     return [each.unit for each in drafts]
 
 

@@ -15,7 +15,7 @@ from custody.evidence.actions.steps import on_field, open_discrepancy
 from custody.evidence.models import HandlingUnit, Seal
 from custody.evidence.selectors import facts
 from custody.evidence.selectors.exceptions import is_seal_change_unsigned
-from custody.evidence.selectors.seal_register import batch_of
+from custody.evidence.selectors.seal_register import batch_of, lookalikes_of
 
 if TYPE_CHECKING:
     from custody.evidence.entries import SealEntry
@@ -89,7 +89,8 @@ def freeze_where_unsigned(record: Record, unit: HandlingUnit) -> None:
 def put_seals(
     record: Record, seals: Mapping[HandlingUnit, SealEntry], *, by: Officer, second: Officer | None
 ) -> list[Seal]:
-    """Put a seal on each unit; return them. Appends ``seal.applied/1`` for each.
+    """Put a seal on each unit; return them. Appends ``seal.applied/1`` for each, and ``discrepancy.opened/1`` for one
+    whose number looks like a used one.
 
     Raises ``InvalidInput`` for a used number, also for one that is given twice.
     """
@@ -113,7 +114,18 @@ def put_seals(
             second_officer=None if second is None else second.pseudonym,
         )
     HandlingUnit.objects.bulk_update(seals, ["seal"])
+    freeze_lookalikes(record, {unit: seal.number for unit, seal in zip(seals, rows, strict=True)})
     return rows
+
+
+def freeze_lookalikes(record: Record, bearers: Mapping[HandlingUnit, str]) -> None:
+    """Freeze each unit whose seal looks like another that was ever applied: such a number passes for the old one at
+    every reading. What it bears is a fact, and is not refused. Appends ``discrepancy.opened/1``."""
+    alike = lookalikes_of(bearers.values()) if bearers else {}
+    for unit, number in bearers.items():
+        if number in alike:
+            open_discrepancy(record, unit, kind=facts.LOOKALIKE, by=record.act.actor, expected=alike[number],
+                             found=number)  # fmt: skip
 
 
 def change_seal(
@@ -121,7 +133,8 @@ def change_seal(
 ) -> Seal:
     """Take our seal off a unit and put another one on: the two numbers are a pair. Return the new seal.
 
-    Appends ``seal.replaced/1``. Raises ``NotAllowedNow`` when no seal of ours is on it, ``InvalidInput`` for a used
+    Appends ``seal.replaced/1``, and ``discrepancy.opened/1`` where the new number looks like a used one. Raises
+    ``NotAllowedNow`` when no seal of ours is on it, ``InvalidInput`` for a used
     number.
     """
     number, seal_class, barrel = seal_number(entry)
@@ -147,6 +160,7 @@ def change_seal(
         witness=witness.pseudonym,
         reason=reason,
     )
+    freeze_lookalikes(record, {unit: number})
     return new
 
 

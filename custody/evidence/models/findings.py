@@ -33,6 +33,13 @@ class Seal(LedgerRow):
                 fields=["number", "carried_from"], name="seal_number_once", nulls_distinct=False
             ),
         ]
+        indexes = [
+            # What a number looks like to who reads it: the letter O is a zero, an I a one.
+            models.Index(
+                models.Func(F("number"), models.Value("OI"), models.Value("01"), function="translate"),
+                name="seal_looks_like",
+            ),
+        ]
 
 
 class Weighing(LedgerRow):
@@ -144,6 +151,8 @@ class Photo(LedgerRow):
     )
     # The paper of the act that an exception on the unit rests on: no photo of the goods.
     proposal = models.ForeignKey("custody.Proposal", null=True, on_delete=models.PROTECT, related_name="documents")
+    # The paper of the laboratory that a result on a sample is held against: no photo of the goods either.
+    lab_result = models.ForeignKey("custody.LabResult", null=True, on_delete=models.PROTECT, related_name="documents")
     slot = models.CharField(max_length=24)
     media_type = models.CharField(max_length=32)
     size_bytes = models.BigIntegerField()
@@ -163,6 +172,10 @@ class Photo(LedgerRow):
             ),
             models.CheckConstraint(
                 condition=Q(proposal__isnull=True) | Q(unit__isnull=False), name="photo_of_an_act_on_a_unit"
+            ),
+            models.CheckConstraint(
+                condition=Q(lab_result__isnull=True) | Q(unit__isnull=False, proposal__isnull=True),
+                name="photo_of_a_result_on_a_unit",
             ),
         ]
         indexes = [models.Index(fields=["-taken_at"], name="photo_newest")]

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.db.models import F, Q
 
 from custody.core.errors import NotFound
+from custody.core.identifiers import looks_of
 from custody.evidence.models import Seal, SealBatch
 from custody.evidence.selectors.access import visible_units
 from custody.evidence.selectors.labels import PRINTERS
@@ -92,3 +94,23 @@ def bearers_of(officer: Officer, number: str) -> list[HandlingUnit]:
     officer may know of them, those that still do first."""
     rows = visible_units(officer).filter(Q(seals__number=number) | Q(conveyance__container_number=number))
     return list(rows.order_by(F("seal").asc(nulls_last=True), "label").distinct()[:MOST_BEARERS])
+
+
+def lookalikes_of(numbers: Iterable[str]) -> dict[str, str]:
+    """Return, for those of the seal numbers that look like another one that was ever applied, that other one: a letter
+    O stands where a zero stood, or an I where a one did."""
+    looks = {number: looks_of(number) for number in numbers}
+    # Read by the index on what a number looks like.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT translate(number, 'OI', '01'), number FROM custody_seal"
+            " WHERE translate(number, 'OI', '01') = ANY (%s) ORDER BY applied_at, number",
+            [list(set(looks.values()))],
+        )
+        known = cursor.fetchall()
+    found = {}
+    for number, look in looks.items():
+        others = [other for seen, other in known if seen == look and other != number]
+        if others:
+            found[number] = others[0]
+    return found
