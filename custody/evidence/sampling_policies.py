@@ -38,6 +38,15 @@ def check_swept(unit: HandlingUnit) -> None:
         )  # fmt: skip
 
 
+def check_has_paper(*, attached: bool) -> None:
+    """Return when there is a paper of the laboratory to hold the result against (R25)."""
+    if not attached:
+        raise NotAllowedNow(
+            "result.no_paper",
+            "Nothing is attached that the result can be held against. Attach the paper of the laboratory",
+        )
+
+
 def check_size_explained(unit: HandlingUnit) -> None:
     """Return for a sample about whose size, weight or seal nothing is open: until somebody outside has looked at it, it
     is not written off as used up."""

@@ -85,6 +85,7 @@ ACTS_ON_ONE = {
     "api:exception-decision": "proposal_id", "api:exception-withdrawal": "proposal_id",
     "api:exception-act": "proposal_id", "api:exception-giving": "proposal_id",
     "api:unit-exceptions": "unit_id", "api:unit-results": "unit_id", "api:result-verification": "result_id",
+    "api:result-paper": "result_id",
     "api:taking-out": "unit_id", "api:variance-offers": "unit_id", "api:variance-answer": "unit_id",
     "api:variance-closing": "unit_id",
     "api:seizure-reports": "seizure_id", "api:report-corrections": "report_id", "api:report-decision": "report_id",
@@ -196,7 +197,8 @@ def test_what_does_not_exist_is_not_found(cast, caller, refused, name, of):
 
 @pytest.mark.parametrize(("name", "of"), [each for each in POSTS if each[0] not in SAY_ENOUGH])
 def test_an_empty_body_is_refused_by_the_names_it_lacks(cast, caller, refused, name, of):
-    papers = ("photos", ":order-paper", ":decision-paper", ":confirmation", ":exception-act", ":exception-giving")
+    papers = ("photos", ":order-paper", ":decision-paper", ":confirmation", ":exception-act", ":exception-giving",
+              ":result-paper")
     form = "multipart" if name.endswith(papers) else "json"
 
     response = caller(cast.supervisor).client.post(

@@ -140,6 +140,9 @@ def test_a_result_is_written_and_verified(cast, caller, done, refused):
             "reference": "L 7"}  # fmt: skip
     result = done(case.post(f"units/{taken.sample_unit_id}/results/", said))["result"]
     refused(case.post(f"results/{result}/verification/"), 403, "result.own")
+    refused(caller(cast.supervisor).post(f"results/{result}/verification/"), 409, "result.no_paper")
+    paper = {"document": SimpleUploadedFile("result.pdf", PAPER)}
+    done(case.post(f"results/{result}/paper/", paper, form=True))
     done(caller(cast.supervisor).post(f"results/{result}/verification/"))
 
     [row] = case.get("results/").json()["results"]

@@ -374,15 +374,15 @@ PAGES = [
     Stop("exceptions:attach", CASE, "let_go"), Stop("exceptions:give", STORE, "to_give"),
     Stop("bench:menu", STORE, "stored"),
     Stop("bench:act", STORE, "stored", lambda unit: (unit.id, "split")),
-    Stop("bench:act", STORE, "stored", lambda unit: (unit.id, "take_out")),
-    *(Stop("bench:act", STORE, "stored", lambda unit, name=name: (unit.id, name)) for name in ("found", "recover")),
-    Stop("bench:act", STORE, "stored", lambda unit: (unit.id, "tracker")),
+    *(Stop("bench:act", STORE, "stored", lambda unit, name=name: (unit.id, name))
+      for name in ("take_out", "found", "recover", "tracker")),
     Stop("bench:act", CASE, "stored", lambda unit: (unit.id, "result")),
     Stop("bench:act", SUPERVISOR, "stored", lambda unit: (unit.id, "incident")),
     Stop("bench:beside", OFFICER, "fresh", seizure),
     Stop("bench:merge", STORE),
     Stop("bench:emergency", DUTY),
-    Stop("bench:verify_result", SUPERVISOR, "lab_result", lambda result: (result.unit_id, result.id)),
+    *(Stop(f"bench:{name}", SUPERVISOR, "lab_result", lambda result: (result.unit_id, result.id))
+      for name in ("result_paper", "verify_result")),
 ]
 ANSWERS_NO_GET = {
     "gloves", "home:read_photo", "mission:escort", "mission:begin", "mission:check_in", "mission:go_on", "plans:make",

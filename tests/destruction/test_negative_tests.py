@@ -70,6 +70,7 @@ def test_a_result_that_nobody_verified_closes_nothing_and_one_that_found_nothing
     with refused("discrepancy.untested"):
         resolved(cast, found)
 
+    exceptional.papered(result, by=cast.case_officer)
     laboratory.verify_result(act=act_of(cast.supervisor), result_id=result.id, unit_id=taken.id)
 
     with refused("role.missing"):

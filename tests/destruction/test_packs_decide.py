@@ -24,6 +24,7 @@ from tests import packs
 from tests.architecture.source import ROOT
 from tests.destruction import decided, lawful, stories
 from tests.destruction.lawful import goods, noticed, silent, under
+from tests.evidence import exceptional
 from tests.stories import act_of, fresh, now
 
 KILO = 1_000_000
@@ -223,6 +224,7 @@ def found_pure(cast, unit, permille):
         act=act_of(cast.case_officer), unit_id=sample.id, outcome="positive", laboratory="NICC", reference="L 1",
         substance="cocaine", purity_permille=permille,
     )  # fmt: skip
+    exceptional.papered(result, by=cast.case_officer)
     laboratory.verify_result(act=act_of(cast.second_case_officer), result_id=result.id, unit_id=sample.id)
 
 

@@ -18,6 +18,7 @@ from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.organisation.actions import register, waiver
 from tests import stories
+from tests.evidence.exceptional import papered
 from tests.template import LONG_AGO
 
 
@@ -299,6 +300,7 @@ def test_a_sample_that_is_too_large_is_not_written_off_as_used_up(cast, refused)
         laboratory="NICC", reference="L 1", used_up=True,
     )  # fmt: skip
 
+    papered(said, by=cast.case_officer)
     with refused("result.sample_frozen"):
         laboratory.verify_result(act=stories.act_of(cast.second_case_officer), result_id=said.id,
                                  unit_id=taken.sample_unit_id)  # fmt: skip

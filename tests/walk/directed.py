@@ -221,8 +221,9 @@ class Guide:
         act = stories.act_of
         laboratory.report_result(act=act(self.cast.case_officer), unit_id=made.id, outcome="positive",
                                  laboratory="NICC", reference="L 7", substance="cocaine", used_up=True)  # fmt: skip
-        laboratory.verify_result(act=act(self.cast.second_case_officer), unit_id=made.id,
-                                 result_id=LabResult.objects.get(unit=made).id)  # fmt: skip
+        exceptional.explained(self.cast, made)  # it never was in a laboratory
+        result = exceptional.papered(LabResult.objects.get(unit=made), by=self.cast.case_officer)
+        laboratory.verify_result(act=act(self.cast.second_case_officer), unit_id=made.id, result_id=result.id)
 
     def search(self, before, code):
         unit = self.in_state(Family.GOODS, "stored", search_state="located")

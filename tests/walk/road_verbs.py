@@ -11,6 +11,7 @@ from custody.evidence.actions import (
     giving,
     guarding,
     incident,
+    laboratory,
     linking,
     lookups,
     mission,
@@ -26,6 +27,7 @@ from custody.evidence.models import (
     ChecklistLine,
     GuardPost,
     Incident,
+    LabResult,
     Mission,
     MissionLoad,
     Proposal,
@@ -63,6 +65,13 @@ def paper(world, asked):
     who = world.dice.choice([world.cast.case_officer, world.cast.supervisor])
     act = stories.act_of(who)
     return lambda: exceptions.attach_act(act=act, proposal_id=asked.id, reference="KP 1", document=PAPER)
+
+
+def attach_result_paper(world):
+    result = world.one_of(LabResult.objects.order_by("verified_at", "-reported_at")[:4])
+    return lambda: laboratory.attach_result_paper(
+        act=stories.act_of(world.cast.case_officer), result_id=result.id, unit_id=result.unit_id, document=PAPER
+    )
 
 
 def give_away(world):
@@ -293,6 +302,7 @@ ROAD_VERBS = verbs_of(
     plan_transport, confirm_escort, begin_transport, check_in, stop_transport, explain_stop, go_on, end_transport,
     answer_for_escort,
     cancel_transport, name_load, take_over_guard, relieve_guard, read_strange, scan_strange, attach_act, give_away,
+    attach_result_paper,
 )  # fmt: skip
 DANGER_VERBS = verbs_of(
     report_danger, attend_danger, end_danger, endanger_place, ask_clearing, clear_place, find_tracker, take_lines,

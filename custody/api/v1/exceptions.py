@@ -1,4 +1,4 @@
-"""Exceptions: ask for one, decide it, take it back; sign what is owed; results of laboratories; places in danger."""
+"""Exceptions: ask for one, decide it, take it back; sign what is owed; places in danger."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint
 from custody.core.act import Act
 from custody.core.exceptional import Exceptional
-from custody.evidence.actions import endangering, exceptions, giving, laboratory, signatures
+from custody.evidence.actions import endangering, exceptions, giving, signatures
 from custody.evidence.actions.objecting import object_to_command
 from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors.access import unit_for
@@ -74,25 +74,6 @@ class SignatureOut(Shown):
     owed_at = moment()
 
 
-class ResultOut(Shown):
-    """What a laboratory said of a sample."""
-
-    id = serializers.UUIDField()
-    unit_id = serializers.UUIDField()
-    unit = serializers.CharField(source="unit.label")
-    outcome = serializers.CharField()
-    substance = serializers.CharField(allow_null=True)
-    purity_permille = serializers.IntegerField(allow_null=True)
-    used_up = serializers.BooleanField()
-    laboratory = serializers.CharField()
-    reference = serializers.CharField()
-    recorded_by = badge("recorded_by")
-    reported_at = moment()
-    verified_by = badge("verified_by", nullable=True)
-    verified_at = moment(nullable=True)
-    version = seq()
-
-
 class ExceptionAnswer(Answer):
     """An act on an exception."""
 
@@ -111,13 +92,6 @@ class TakeoverObjectionAnswer(Answer):
 
     signature = serializers.UUIDField()
     frozen = serializers.IntegerField()
-
-
-class ResultAnswer(Answer):
-    """An act on a result of a laboratory."""
-
-    result = serializers.UUIDField()
-    unit = UnitOut(allow_null=True)
 
 
 class DangerAnswer(Answer):
@@ -190,18 +164,6 @@ class SignaturesIn(Strict):
     """What is signed for."""
 
     signature_ids = ids()
-
-
-class ResultIn(Strict):
-    """What the paper of the laboratory says."""
-
-    outcome = Text(help_text=codes(laboratory.OUTCOMES))
-    substance = Text(required=False, allow_null=True)
-    purity_permille = Whole(required=False, allow_null=True, help_text="Parts of pure substance in a thousand.")
-    used_up = Flag(default=False)
-    laboratory = Text()
-    reference = Text()
-    expected_seq = version()
 
 
 class PlaceDangerIn(Strict):
@@ -325,35 +287,6 @@ class TakeoverObjection(Acting):
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Object."""
         return object_to_command(act=act, signature_id=takeover_for(act.actor, **ids).id, **said)
-
-
-@endpoint("report_result", takes=ResultIn, gives=ResultAnswer)
-class UnitResults(Acting):
-    """Write down what a laboratory said of a sample."""
-
-    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
-        """Write it down."""
-        return laboratory.report_result(act=act, unit_id=unit_for(act.actor, **ids).id, **said)
-
-
-@lists("list_results", shows=ResultOut, summary="List results of laboratories, the newest in front",
-       ordering=("-reported_at", "id"))
-class Results(Listing):
-    """What laboratories said."""
-
-    def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
-        """Return the results the reader may know of."""
-        return selectors.visible_results(officer)
-
-
-@endpoint("verify_result", takes=TakenBackIn, gives=ResultAnswer, signs=True)
-class ResultVerification(Acting):
-    """Say that a result is what the paper of the laboratory says."""
-
-    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
-        """Verify it."""
-        found = selectors.result_for(act.actor, **ids)
-        return laboratory.verify_result(act=act, result_id=found.id, unit_id=found.unit_id, **said)
 
 
 @endpoint("endanger_place", takes=PlaceDangerIn, gives=DangerAnswer)

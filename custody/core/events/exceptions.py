@@ -142,6 +142,9 @@ LABORATORY_REPORTED = event(
     "laboratory.reported/1", "unit", "Result of the laboratory recorded", open_="result_id:uuid reported_at:time",
     sealed="outcome:text substance:text? purity_permille:int? used_up:bool laboratory:text reference:text",
     personal="recorded_by:person")
+LABORATORY_PAPER_ATTACHED = event(
+    "laboratory.paper_attached/1", "unit", "Paper of the laboratory attached",
+    open_="result_id:uuid attached_at:time", personal="attached_by:person")
 LABORATORY_VERIFIED = event(
     "laboratory.verified/1", "unit", "Result of the laboratory verified", open_="result_id:uuid verified_at:time",
     personal="verified_by:person")

@@ -119,6 +119,7 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
                 "unit_id": Source("ref"), "recorded_by_id": p("recorded_by"), "verified_by_id": c(None),
                 "verified_at": c(None)}, creates=True),
     ),
+    "laboratory.paper_attached/1": (),
     "laboratory.verified/1": (
         Change("custody_labresult", "result_id", {**same("verified_at"), "verified_by_id": p("verified_by")}),
     ),

@@ -59,7 +59,8 @@ def lacks(units: Sequence[HandlingUnit], *, until: datetime | None = None) -> di
     pictures = set(
         Photo.objects.filter(
             then,
-            Q(unit__in=unit_ids, proposal=None) | Q(seizure__in={each.seizure_id for each in everything} - {None})
+            Q(unit__in=unit_ids, proposal=None, lab_result=None)
+            | Q(seizure__in={each.seizure_id for each in everything} - {None})
         ).values_list("unit_id", "seizure_id")
     )
     pictured = {unit_id for unit_id, _ in pictures} | {seizure_id for _, seizure_id in pictures}

@@ -88,7 +88,8 @@ def units_asked(request: OrderRequest) -> list[HandlingUnit]:
 
 def photos_of(request: OrderRequest) -> QuerySet[Photo]:
     """Return the photos and papers of the goods a request is about, the newest first; erased ones are left out."""
-    rows = Photo.objects.filter(Q(seizure=request.seizure_id) | Q(unit__label__in=request.labels, proposal=None))
+    of_units = Q(unit__label__in=request.labels, proposal=None, lab_result=None)
+    rows = Photo.objects.filter(Q(seizure=request.seizure_id) | of_units)
     return rows.exclude(key_sealed=None).order_by("-taken_at", "id")
 
 

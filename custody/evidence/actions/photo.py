@@ -12,7 +12,7 @@ from custody.core.events import PHOTO_ATTACHED
 from custody.evidence import entries, lists, permissions, photos
 from custody.evidence.actions.consult import consulted
 from custody.evidence.locking import lock_officer, lock_seizure, lock_unit
-from custody.evidence.models import Photo, Proposal
+from custody.evidence.models import LabResult, Photo, Proposal
 from custody.evidence.photos import StoredFiles
 from custody.evidence.selectors.access import photo_for
 from custody.ledger.recording import Record, recording
@@ -54,12 +54,12 @@ def keep_photo(
     record: Record, files: StoredFiles, content: bytes, *, slot: str, media_type: str, **subject: LedgerRow
 ) -> Photo:
     """Store the bytes, and write the photo of its one subject: ``unit=``, ``seizure=`` or ``order=``, locked; or of
-    ``proposal=``, an exception on a unit: the paper that it rests on.
+    ``proposal=``, an exception on a unit, or ``lab_result=``, what was found in a sample: the paper that it rests on.
 
     A step; ``files`` wraps ``recording``. Appends ``photo.attached/1`` on the subject.
     """
     [(name, about)] = subject.items()
-    on = about.unit if isinstance(about, Proposal) else about
+    on = about.unit if isinstance(about, (Proposal, LabResult)) else about
     named = {name: about, "unit": on} if on is not about else {name: on}
     photo = Photo(
         stream_id=on.stream_id,

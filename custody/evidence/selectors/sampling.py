@@ -10,11 +10,13 @@ from uuid import UUID
 
 from custody.core import sampling
 from custody.core.errors import NotFound
+from custody.core.events import UNIT_DEPARTED
 from custody.core.lifecycle import GONE
 from custody.evidence.models import Exhibit, HandlingUnit, LabResult, Placement, Sample, SamplingPlan
 from custody.evidence.placing import place_token
 from custody.evidence.selectors.access import visible_seizures
 from custody.evidence.selectors.counting import without_counted
+from custody.ledger.selectors import told
 from custody.organisation.roles import Role
 from custody.organisation.selectors import places
 
@@ -161,6 +163,14 @@ def owed_to_registry() -> list[Sample]:
     )
     rows = rows.select_related("sample_unit", "sample_unit__custodian", "unit", "unit__seizure")
     return list(rows.order_by("taken_at", "id"))
+
+
+def was_in_laboratory(unit: HandlingUnit) -> bool:
+    """Say whether a sample ever lay in a laboratory of the house, or left for one outside (R25)."""
+    laboratories = [place_token(place.id) for place in places(kinds=["laboratory"])]
+    if Placement.objects.filter(unit=unit, place_token__in=laboratories).exists():
+        return True
+    return bool(told([unit.stream_id], codes=[UNIT_DEPARTED.code], limit=1))
 
 
 def exhibit_for(officer: Officer, *, exhibit_id: UUID) -> Exhibit:

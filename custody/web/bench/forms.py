@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.destruction.lists import REFERENCE_MOST
 from custody.reports.words import GOODS_KINDS, SUBSTANCES
+from custody.web.shared.documents import DocumentField
 from custody.web.shared.exceptional import BESIDE, LOT_TESTS, METHODS, OUTCOMES, POWERED, SEALS_SEEN, TREATMENT_TESTS
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
@@ -339,6 +340,13 @@ class ResultForm(CustodyForm):
     used_up = CheckField(label=_("Nothing of the sample is left"), required=False)
     laboratory = TextField(label=_("Laboratory"), max_length=80)
     reference = TextField(label=_("Reference of its paper"), max_length=64)
+
+
+class PaperForm(CustodyForm):
+    """The paper of the laboratory."""
+
+    document = DocumentField(label=_("The paper of the laboratory, as PDF or photo"))
+    also_called = {"photo": "document"}
 
 
 class BesideForm(CustodyForm):

@@ -11,5 +11,6 @@ urlpatterns = [
     path("seizures/<uuid:seizure_id>/beside/", views.beside_drugs, name="beside"),
     path("bench/merge/", views.merge, name="merge"),
     path("bench/emergency/", views.emergency, name="emergency"),
+    path("units/<uuid:unit_id>/results/<uuid:result_id>/paper/", views.attach_paper, name="result_paper"),
     path("units/<uuid:unit_id>/results/<uuid:result_id>/verify/", views.verify_result, name="verify_result"),
 ]

@@ -21,7 +21,7 @@ from custody.evidence.selectors.holding import my_custody
 from custody.organisation.selectors import places, scales
 from custody.reports.words import SUBSTANCES
 from custody.web.bench.acts import BENCH
-from custody.web.bench.forms import BesideForm, EmergencyForm, MergeForm, offer_contents
+from custody.web.bench.forms import BesideForm, EmergencyForm, MergeForm, PaperForm, offer_contents
 from custody.web.bench.steps import steps_for
 from custody.web.shared.exceptional import OUTCOMES
 from custody.web.shared.forms import CustodyForm, OneButton, act_for, attempt, show_form
@@ -170,6 +170,27 @@ def emergency(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def attach_paper(request: HttpRequest, unit_id: UUID, result_id: UUID) -> HttpResponse:
+    """Attach the paper of the laboratory that a result is held against."""
+    found = selectors.result_for(signed_in(request), result_id=result_id)
+    if found.unit_id != unit_id:
+        raise Http404
+    form = PaperForm(request.POST or None, request.FILES or None, seen=found.last_seq)
+    if first_answer(request, form, again="unit"):
+        return redirect("bench:verify_result", found.unit_id, found.id)
+    if form.is_valid():
+        with attempt(form, again="unit") as done:
+            laboratory.attach_result_paper(
+                act=act_for(request, form), result_id=found.id, unit_id=found.unit_id,
+                document=form.cleaned_data["document"].read(), expected_seq=form.cleaned_data["expected_seq"],
+            )  # fmt: skip
+            done.ref = found.unit_id
+        if done.ref:
+            return redirect("bench:verify_result", found.unit_id, found.id)
+    return show_form(request, "custody/bench/result_paper.html", form=form, unit=found.unit, result=found)
+
+
+@require_http_methods(["GET", "POST"])
 def verify_result(request: HttpRequest, unit_id: UUID, result_id: UUID) -> HttpResponse:
     """Hold the result of a laboratory against its paper."""
     found = selectors.result_for(signed_in(request), result_id=result_id)
@@ -201,7 +222,10 @@ def verify_result(request: HttpRequest, unit_id: UUID, result_id: UUID) -> HttpR
         rows.append(SummaryRow(label=_("Substance"), value=SUBSTANCES[found.substance]))
     if found.purity_permille is not None:
         rows.append(SummaryRow(label=_("Purity, in parts of a thousand"), value=found.purity_permille))
-    return show_form(request, "custody/bench/verify_result.html", form=form, unit=found.unit, rows=rows)
+    papers = list(found.documents.all())
+    rows.append(SummaryRow(label=_("Its paper"), value=_("Attached") if papers else _("Missing")))
+    return show_form(request, "custody/bench/verify_result.html", form=form, unit=found.unit, rows=rows, result=found,
+                     papers=papers)
 
 
 def _offer(form: CustodyForm, people: list[Colleague]) -> None:

@@ -238,4 +238,4 @@ _MARKS = {
 
 
 def _photos(found: HandlingUnit) -> list[object]:
-    return list(found.photos.filter(proposal=None).order_by("taken_at")[:50])
+    return list(found.photos.filter(proposal=None, lab_result=None).order_by("taken_at")[:50])

@@ -169,6 +169,7 @@ PARTS = {
 }
 
 SAMPLES = {
+    "result.no_purity": lambda at: _result(at, purity_permille=0),
     "result.kept": lambda at: _result(at, _kept_sample(at), used_up=True),
     "samples.count": lambda at: _no_samples(at).refused_earlier("api", lambda: take_sample(
         act=act_of(at.cast.sampler), unit_id=at.bag.id, witness_badge="4601", new_seal=stories.new_seal(), samples=[],

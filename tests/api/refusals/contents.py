@@ -22,6 +22,7 @@ from tests.api.refusals.goods import PAPER, fresh_seal
 from tests.api.refusals.trying import Three, api, page, with_roles
 from tests.core.test_report_numbers import said as numbers
 from tests.destruction import stories as burns
+from tests.evidence.exceptional import papered
 from tests.evidence.test_sample import sized, take
 from tests.organisation.test_packs import adopted
 from tests.stories import act_of, now
@@ -123,6 +124,7 @@ def _declared(at):
 def _verify(at, taken):
     made = laboratory.report_result(act=act_of(at.cast.case_officer), unit_id=taken.sample_unit_id, used_up=True,
                                     **PAPER)  # fmt: skip
+    papered(made, by=at.cast.case_officer)
     return Three(at.cast.second_case_officer, page(f"units/{taken.sample_unit_id}/results/{made.id}/verify/"),
                  api(f"results/{made.id}/verification/"))  # fmt: skip
 

@@ -16,6 +16,7 @@ from custody.evidence.exceptions import policies as exception_policies
 from custody.evidence.models import Discrepancy
 from tests import stories
 from tests.api.refusals.trying import Three, api, page
+from tests.evidence import exceptional
 from tests.evidence.exceptional import ASKED, asked, decided
 from tests.stories import act_of
 
@@ -264,14 +265,17 @@ def _result_waits(at):
     return _result(at)
 
 
-def _verify(at, who, *, twice=False):
+def _verify(at, who, *, twice=False, papered=True):
     made = _reported(at)
+    if papered:
+        exceptional.papered(made, by=at.cast.case_officer)
     if twice:
         laboratory.verify_result(act=act_of(at.cast.second_case_officer), result_id=made.id, unit_id=at.sample.id)
     return Three(who, page(f"units/{at.sample.id}/results/{made.id}/verify/"), api(f"results/{made.id}/verification/"))
 
 
 SAMPLES = {
+    "result.no_paper": lambda at: _verify(at, at.cast.second_case_officer, papered=False),
     "sample.of_sample": lambda at: _sample(at, at.sample),
     "sample.custodian": lambda at: _sample(at, at.bag, witness="4702"),
     "sample.not_outside": _sample_in_dispute,

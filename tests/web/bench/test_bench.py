@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from custody.evidence.actions import endangering, searching
@@ -13,12 +14,14 @@ from custody.web.bench.acts import BENCH
 from tests import stories
 from tests.evidence.exceptional import (
     BATCH,
+    PAPER,
     asked,
     decided,
     let_go_on,
     missing,
     signed,
     signed_by_each,
+    to_laboratory,
     training_sample,
 )
 from tests.evidence.test_bench_acts import swept
@@ -172,7 +175,7 @@ def test_a_tracker_is_recorded_on_a_page(cast):
 
 def test_what_the_laboratory_said_is_written_and_verified(cast):
     taken = stories.sampled(cast)
-    sample = HandlingUnit.objects.get(pk=taken.sample_unit_id)
+    sample = to_laboratory(cast, taken.sample_unit)
     said = {"outcome": "positive", "substance": "cocaine", "purity_permille": "812", "laboratory": "NICC",
             "reference": "L 7", "used_up": "on"}  # fmt: skip
     done(cast.case_officer, sample, "result", said)
@@ -182,6 +185,12 @@ def test_what_the_laboratory_said_is_written_and_verified(cast):
     shown = text_of(cast.supervisor, verify)
     assert "812" in shown
     assert "Nothing of it is left Yes: 0.005 kg are written off" in shown
+    assert "Its paper Missing" in shown
+    assert send(cast.supervisor, verify, {}, seen=result).status_code == 409
+    paper = {"document": SimpleUploadedFile("result.pdf", PAPER)}
+    attach = reverse("bench:result_paper", args=[sample.id, result.id])
+    assert send(cast.case_officer, attach, paper, seen=result).url == verify
+    assert "Look at the document" in text_of(cast.supervisor, verify)
     assert send(cast.supervisor, verify, {}, seen=result).status_code == 302
     assert LabResult.objects.get().verified_by == cast.supervisor
     page_of(cast.supervisor, reverse("bench:verify_result", args=[taken.unit_id, result.id]), status=404)

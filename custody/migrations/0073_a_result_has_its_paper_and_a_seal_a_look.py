@@ -10,7 +10,7 @@ from custody.migrations._together import together
 class Migration(migrations.Migration):
     """Photos of the paper of a result, and the index on what a number looks like."""
 
-    dependencies = [("custody", "0071_a_clock_stays_with_its_subject_and_in_its_zone")]
+    dependencies = [("custody", "0072_a_stay_ends_after_it_began")]
 
     operations = together(
         [
