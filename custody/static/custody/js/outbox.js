@@ -138,8 +138,7 @@ async function show() {
   dispatchEvent(new CustomEvent("custody-outbox", { detail: items }));
 }
 
-// What waits here and should have been sent long ago is said by the bar of every page, and told where the list is:
-// above the form of another page it would push the buttons away under a thumb.
+// What waits too long is said by the bar of every page and on the list: above a form it would push the buttons away.
 function remind(count) {
   const list = document.querySelector("[data-outbox-some]");
   if (!list) return;
@@ -156,7 +155,7 @@ function remind(count) {
   if (number.textContent !== String(count)) number.textContent = count;
 }
 
-// Whoever signs out with something unsent is told once; the second press goes, and the device goes to a supervisor.
+// Whoever signs out with something unsent is told once; the second press goes.
 async function leave(event) {
   const form = event.target;
   if (form.dataset.told) return;
@@ -181,11 +180,10 @@ async function begin() {
   // A line that is there and says nothing holds up the sending, not the list.
   addEventListener("custody-look", show);
   if (letterbox) await Promise.all([learn("badge", body.dataset.badge), learn("letterbox", bytesOf(letterbox))]);
-  // The page after a form was sent: either it came back to be put right, or the house is asked what became of it.
+  // The page after a form was sent: it came back to be put right (a second reading has a key of its own), or the house is asked.
   const flying = sessionStorage.getItem(FLYING);
   sessionStorage.removeItem(FLYING);
   if (flying) {
-    // A page that asks for a seal once more has another key, and says which it came back under.
     const isBack = [...document.forms].some((form) => [form.elements.idempotency_key?.value, form.dataset.cameAs].includes(flying));
     const flown = await find(flying);
     if (flown) await (isBack ? remove(flying) : change(flown, { until: 0 }));
