@@ -8,7 +8,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from custody.evidence.models import HandlingUnit
 from tests import stories
-from tests.evidence.exceptional import BATCH, PAPER, TAKEN, asked, decided, let_go_on, missing, signed, training_sample
+from tests.evidence.exceptional import (
+    BATCH,
+    PAPER,
+    TAKEN,
+    asked,
+    decided,
+    let_go_on,
+    missing,
+    signed,
+    signed_by_each,
+    training_sample,
+)  # fmt: skip
 from tests.evidence.test_bench_acts import swept
 from tests.evidence.test_command import ordered
 from tests.evidence.test_unpacking import BAG, KG, pallet
@@ -103,6 +114,7 @@ def test_every_act_of_the_bench_has_its_address(cast, caller, done):
     seal = {"new_seal": {"number": new_seal().number}, "reason": "torn", **WITNESS}
     done(keeper.post(f"units/{third.id}/seals/replacement/", seal))
     done(keeper.post("neutralisations/", {"unit_ids": [str(third.id)], "method": "soil", **BATCH, **WITNESS}))
+    signed_by_each([third])
     tested = {"unit_ids": [str(third.id)], "test": "passed", **WITNESS}
     assert done(keeper.post("neutralisations/tests/", tested))["units"][0]["neutralised"]
     found = {"description": "IMEI 35", "powered": "off", "seal": {"number": new_seal().number}, **WITNESS}

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from custody.evidence.models import Consultation
 from tests.destruction import plan_stories, stories
-from tests.stories import now
+from tests.stories import BAG_MG, now
 
 
 def text(moment):
@@ -100,7 +100,7 @@ def test_the_releases_are_empty_before_the_fire_or_a_decision(cast, caller, done
                        said | {"publishable_at": text(now() - timedelta(hours=1))}))  # fmt: skip
     told = done(reader.post("releases/", why))
     assert told["rows"] == [
-        {"on": None, "gross_mg": unit.gross_mg, "origin": None, "cover_load": None, "destroyed": False}
+        {"on": None, "gross_mg": BAG_MG, "origin": None, "cover_load": None, "destroyed": False}
     ]
     assert Consultation.objects.filter(field_group="non_nominal", officer=cast.supervisor).count() == 3
     assert "Customs seized" in reader.get(text_of).json()["body"]

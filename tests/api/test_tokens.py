@@ -40,7 +40,7 @@ SIGNING = {
     "place-proposals", "place-decision", "place-name", "furnace-proposals", "furnace-decision", "site-change",
     "site-decision",
     "figures", "releases", "request-answer", "request-link", "request-opening", "request-photo",
-    "minutes", "witness-designations",
+    "minutes", "owed-test", "witness-designations",
     "target-reveal", "target-search", "tip-handler", "tip-source",
 }  # fmt: skip
 

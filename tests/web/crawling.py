@@ -26,7 +26,8 @@ DATALIST = re.compile(r'<datalist.*?</datalist>|<div class="c-places">.*?(?=<div
 NAMES_PLACES = {
     "exceptions:places", "exceptions:endanger", "exceptions:clear", "unwatched:list", "unwatched:one", "unwatched:end",
     "drills:list", "drills:one", "drills:stop",
-    "places:list", "places:propose", "places:change", "places:proposal", "furnaces:list", "furnaces:propose",
+    "places:list", "places:overfull",
+    "places:propose", "places:change", "places:proposal", "furnaces:list", "furnaces:propose",
     "furnaces:change", "furnaces:proposal", "api:places", "api:place-proposals", "api:place-proposal",
     "sites:change", "waivers:list", "waivers:waiver", "inventories:list", "inventories:inventory",
     "opening:list", "opening:stock",

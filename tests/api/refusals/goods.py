@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from unittest.mock import patch
 
@@ -221,7 +222,8 @@ WEIGHTS = {
     "count.sample": lambda at: _count(at, 1, unit=at.sample, who=at.cast.sampler),
     "count.own": _counted,
     "discrepancy.resolved": _explained,
-    "discrepancy.opener": lambda at: _explain(at, _differs(at, by=at.cast.supervisor), at.cast.supervisor),
+    "discrepancy.opener": lambda at: replace(
+        _explain(at, _differs(at, by=at.cast.supervisor), at.cast.supervisor), page=None),
     "discrepancy.custodian": _at_my_own,
 }
 

@@ -11,6 +11,7 @@ NO_PAGE = {
     "abort.unweighed": "the page asks for the weight that a scale shows",
     "choice.unknown": "the page shows the list to choose from",
     "audit.open_questions": "the page asks for the conclusion after the last question only",
+    "discrepancy.opener": "the page asks nothing of who opened it, and says who explains it instead",
     "divide.left_out": "the page asks of each unit inside in which part it lies now",
     "divide.wrong_part": "the page asks of each unit inside in which part it lies now",
     "exhibits.none": "the page asks what was found, and takes one find",
