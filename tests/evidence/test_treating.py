@@ -42,7 +42,8 @@ def test_what_nobody_sampled_is_treated_and_frozen_with_an_alert(cast, test):
 
     assert [asked(unit) for unit in units] == [None, "never sampled"]
     assert [unit.discrepancy_open for unit in fresh(units)] == [False, True]
-    assert all(unit.neutralised is (test == "passed") for unit in units)
+    signed_by_each(units)
+    assert all(unit.neutralised is (test == "passed") for unit in fresh(units))
     assert Alert.objects.get(rule="AL6").subject_id == bare[0].id
     assert replay_state().findings == []
 

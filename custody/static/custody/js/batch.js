@@ -1,6 +1,5 @@
-// A list that is scanned: what is expected, what was scanned, what was scanned twice, what is frozen, and what is not on
-// the list and needs an answer before the form is sent. Rows are boxes to tick, or units of a load that is received:
-// there every code becomes a line of the field of readings, which the server sorts once more.
+// A list that is scanned. What is not on it needs an answer before the form is sent. Rows are boxes to tick, or units of
+// a load: there every code becomes a line of the field of readings, which the server sorts once more.
 import { ROW, SEPARATORS, codesOf, plain } from "./codes.js";
 
 const LAST_READS = 5;

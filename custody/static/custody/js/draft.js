@@ -1,6 +1,5 @@
-// A page under its cover may die before it is uncovered: loaded anew, or put away by a phone that needs the room. Until
-// then what stands in its form is kept for this tab, sealed to the house; only an open session of the same badge gets it
-// back. What was sent is never kept: it would be recorded twice.
+// A page may die under its cover. Until then what stands in its form is kept for this tab, sealed to the house; only an
+// open session of the same badge gets it back. What was sent is never kept: it would be recorded twice.
 import { seal } from "./sealing.js";
 
 const KEPT = "custody_draft";

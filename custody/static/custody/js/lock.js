@@ -1,5 +1,5 @@
-// The house locks a session that nobody is at; this page says so before, covers itself, and asks for the PIN on top of
-// what was typed. It counts by no clock of the device, and whether the session is open is always the house's word.
+// The house locks a session that nobody is at; this page says so before, covers itself, and asks for the PIN. Whether the
+// session is open is always the house's word.
 const told = document.querySelector("template[data-lock]");
 const root = document.documentElement;
 const { badge } = document.body.dataset;

@@ -55,7 +55,7 @@ async function keep(form, submitter) {
   const pressed = document.createElement("input");
   if (submitter?.name) form.append(Object.assign(pressed, { type: "hidden", name: submitter.name, value: submitter.value }));
   form.submit();
-  // The page may come back from the browser's memory, and another button be pressed.
+  // The page may come back from memory.
   pressed.remove();
 }
 
@@ -69,7 +69,7 @@ async function itemOf(form, submitter, key, { until }) {
   let file = null;
   for (const [name, value] of new FormData(form, submitter)) {
     if (value instanceof File) file = value.size ? { name, value } : file;
-    // As the browser itself would send it, so that both ways carry the same answers.
+    // As the browser would send it.
     else if (name !== "csrfmiddlewaretoken") answers.push([name, value.replace(/\r\n|\r|\n/g, "\r\n")]);
   }
   const at = Date.now();
@@ -126,13 +126,11 @@ async function show() {
   const word = needs ? "needs" : old ? "long" : items.length ? "waiting" : held ? "held" : "sent";
   const count = needs || old || items.length || held;
   pill.textContent = pill.dataset[word].replace("0", String(count));
-  // On the narrowest phone there is room for the number; its words are read aloud.
   if (count) pill.dataset.count = count;
   else delete pill.dataset.count;
   pill.href = held ? "/outbox/held/" : "/outbox/";
   pill.classList.toggle("is-offline", items.length + held > 0);
   pill.classList.toggle("is-long", old > 0);
-  // Nothing is said while all is well and nothing ever waited here.
   if (items.length || held) pill.hidden = false;
   remind(old);
   dispatchEvent(new CustomEvent("custody-outbox", { detail: items }));
