@@ -122,7 +122,7 @@ BEFORE = {
     "relieve_guard": ("post_guard",),
     "renew_hold": ("place_hold", "verify_hold"),
     "reschedule_target": ("look_for",),
-    "retest_units": ("neutralise_units",),
+    "retest_units": ("neutralise_units", "sign"),
     "run_out": ("offer_long_ago",),
     "say_nothing_left": ("burn",),
     "see_proposed_name": ("propose_new_place",),
