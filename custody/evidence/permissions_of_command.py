@@ -75,7 +75,7 @@ def check_can_confirm_escort(officer: Officer, mission: Mission) -> None:
         raise NotPermitted("people.same", "Choose another person: one person cannot sign both sides")
     if mission.escort_confirmed_by_id is not None:
         raise NotAllowedNow("mission.escorted", "The escort is confirmed already")
-    policies.check_mission(mission, states=("planned", "moving", "stopped"))
+    policies.check_mission(mission, states=missions.TO_BE_ESCORTED)
 
 
 def check_can_answer_for_escort(officer: Officer, mission: Mission) -> None:

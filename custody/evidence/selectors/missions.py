@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 UNDERWAY = ("moving", "stopped")
+TO_BE_ESCORTED = ("planned", *UNDERWAY)
+"""While it is so, another than who planned it may still say that its escort comes."""
 SEES_EVERY_MISSION = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
 
 
@@ -36,14 +38,18 @@ class Convoy:
 
 
 def visible_missions(officer: Officer) -> QuerySet[Mission]:
-    """Return the missions the officer rides, planned or oversees."""
+    """Return the missions the officer rides, planned or oversees; to a planner also those whose escort waits for its
+    confirmation, and those of which they gave it: nobody says yes to what they may not read."""
     rows = Mission.objects.select_related("planned_by", "driver", "second", "escort_confirmed_by")
     if not officer.is_active:
         return rows.none()
     rows = without_counted(officer, rows, units=["loads__unit"])
     if officer.has_role(*SEES_EVERY_MISSION):
         return rows
-    return rows.filter(Q(planned_by=officer) | Q(driver=officer) | Q(second=officer))
+    theirs = Q(planned_by=officer) | Q(driver=officer) | Q(second=officer)
+    if officer.has_role(Role.PLANNER):
+        theirs |= Q(escort_confirmed_by=officer) | Q(escort_confirmed_by=None, state__in=TO_BE_ESCORTED)
+    return rows.filter(theirs)
 
 
 def mission_for(officer: Officer, *, mission_id: UUID) -> Mission:

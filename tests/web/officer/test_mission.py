@@ -56,6 +56,21 @@ def test_who_only_oversees_sees_no_vehicle_and_is_refused_with_a_sentence(cast, 
     assert page_for(cast.third_crew, path(mission, "mission:mission")).status == 404
 
 
+def test_a_planner_opens_the_transport_whose_escort_is_theirs_to_confirm(cast, page_for):
+    mission, other = planned(cast), planned(cast)
+    page_for(cast.supervisor, path(other, "mission:escort"), {})
+    shown = page_for(cast.planner, path(mission, "mission:mission")).words
+    assert "The escort is confirmed" in shown
+    assert "T-4" not in shown
+    assert page_for(cast.planner, path(other, "mission:mission")).status == 404
+
+    assert page_for(cast.planner, path(mission, "mission:escort"), {}).status == 302
+
+    assert page_for(cast.planner, path(mission, "mission:mission")).status == 200
+    mission.refresh_from_db()
+    assert mission.escort_confirmed_by == cast.planner
+
+
 def test_a_plan_that_is_refused_keeps_what_was_typed(cast, page_for):
     refused = page_for(cast.officer, reverse("mission:plan"), ANSWERS | {"second_badge": "4501"})
 
