@@ -49,7 +49,7 @@ ALL: tuple[Rule, ...] = (
     Rule(
         code="DURESS",
         title=_("Somebody answered under duress"),
-        trigger="The code that looks like an answer came back by text message, or opened a screen that was locked",
+        trigger="The code that looks like an answer came back by text message, opened a locked screen or stood in for a sign-in code",
         response=_("Reach the officer by a second way, and act as if somebody listens"),
         stages=(Stage("duress", 1, (at.DIRECTOR_AND_INDEPENDENT, at.HEAD_AND_INDEPENDENT)),),
         cure=_("Internal affairs close it with a finding"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +17,7 @@ from tests import stories
 from tests.web.shared.pages import read, words
 
 PIN, OWN = "724091", "583026"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +90,42 @@ def test_the_code_of_another_opens_nothing(cast, locked):
     set_duress_code(act=stories.act_of(cast.second_officer), code="907412")
 
     assert unlock(locked, "907412").status_code == 422
+    assert not Alert.objects.filter(rule="DURESS").exists()
+
+
+def test_at_the_sign_in_it_stands_where_the_code_of_the_authenticator_does(cast, key_of):
+    cast.officer.set_password("a quay in the rain")
+    cast.officer.save(update_fields=["password"])
+    TOTP.activate(cast.officer, SECRET)
+    counter = list(yield_hotp_counters_from_time())[1]
+    seen = []
+    for given in (format_hotp_value(hotp_value(SECRET, counter)), OWN, OWN):
+        assert calls(cast).exists() is (len(seen) > 1)
+        browser = Client(HTTP_HOST="localhost")
+        browser.post("/sign-in/", {"login": cast.officer.badge, "password": "a quay in the rain", "next": "/mine/"})
+        answer = browser.post("/sign-in/code/", {"code": given})
+        home = words(read(browser.get("/presence/").content.decode()))
+        kept = SignIn.objects.filter(session=key_of(browser)).values_list("what", flat=True)
+        seen.append((answer.status_code, answer["Location"], list(kept), home))
+
+    assert seen[0] == seen[1] == seen[2]
+    assert seen[0][:3] == (302, "/mine/", ["in"])
+    assert calls(cast).count() == 1
+    assert not SignIn.objects.filter(officer=cast.officer, what="code").exists()
+
+
+def test_at_the_sign_in_the_code_of_another_is_a_wrong_one(cast, key_of):
+    set_duress_code(act=stories.act_of(cast.second_officer), code="907412")
+    cast.officer.set_password("a quay in the rain")
+    cast.officer.save(update_fields=["password"])
+    TOTP.activate(cast.officer, SECRET)
+    browser = Client(HTTP_HOST="localhost")
+    browser.post("/sign-in/", {"login": cast.officer.badge, "password": "a quay in the rain"})
+
+    answer = browser.post("/sign-in/code/", {"code": "907412"})
+
+    assert "Codes change every 30 seconds" in answer.content.decode()
+    assert "_auth_user_id" not in browser.session
     assert not Alert.objects.filter(rule="DURESS").exists()
 
 
