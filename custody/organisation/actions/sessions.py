@@ -38,7 +38,7 @@ from custody.organisation.field_sessions import (
     is_easy,
 )
 from custody.organisation.models import FieldSession, KeptPost, Officer
-from custody.organisation.selectors import duties, policy_value
+from custody.organisation.selectors import end_of_duty, policy_value
 from custody.organisation.selectors.sessions import database_now, session_now, standing_of
 
 if TYPE_CHECKING:
@@ -232,8 +232,7 @@ def _is_shared(key: str) -> bool:
 
 
 def _end_of_duty(officer: Officer, *, at: datetime) -> datetime:
-    running = duties(begins=at, ends=at + timedelta(seconds=1)).filter(officer=officer)
-    return min(at + SHIFT, max((duty.ends_at for duty in running), default=at + SHARED_SHIFT))
+    return min(at + SHIFT, end_of_duty(officer, at=at) or at + SHARED_SHIFT)
 
 
 def _idle_s(*, is_phone: bool, at: datetime) -> int:

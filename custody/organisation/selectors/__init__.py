@@ -10,7 +10,7 @@ from custody.organisation.selectors.contacts import (
     open_change_of,
     visible_changes,
 )
-from custody.organisation.selectors.duty import duties, duty_by_id, is_covered, on_duty
+from custody.organisation.selectors.duty import duties, duty_by_id, end_of_duty, is_covered, on_duty
 from custody.organisation.selectors.people import (
     ENGINE_BADGE,
     anybody_by_badge,
@@ -68,6 +68,7 @@ __all__ = [
     "current_site_of",
     "duties",
     "duty_by_id",
+    "end_of_duty",
     "engine_officer",
     "guarded_sites",
     "is_covered",

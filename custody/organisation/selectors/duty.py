@@ -7,7 +7,7 @@ holder of the role is told. A silent roster must not silence an alert.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -67,6 +67,12 @@ def duties(*, site: Site | None = None, begins: datetime, ends: datetime) -> Que
     if site is not None:
         rows = rows.filter(Q(site=site) | Q(site__isnull=True))
     return rows.select_related("officer", "site").order_by("begins_at", "officer__badge", "id")
+
+
+def end_of_duty(officer: Officer, *, at: datetime) -> datetime | None:
+    """Return when the officer's last duty that runs now ends; ``None`` for who has none."""
+    running = duties(begins=at, ends=at + timedelta(seconds=1)).filter(officer=officer)
+    return max((duty.ends_at for duty in running), default=None)
 
 
 def duty_by_id(*, duty_id: UUID) -> Duty:

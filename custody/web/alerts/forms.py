@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from custody.alerts.policies import LEAST_PROMISE
 from custody.alerts.rules import ACKNOWLEDGED_FOR
+from custody.deadlines.selectors import database_now
 from custody.web.shared.forms import BadgeField, CheckField, ChoiceField, CustodyForm, RemarkField
 
 MOST_AT_ONCE = 50
@@ -20,6 +23,8 @@ MOST_AT_ONCE = 50
 
 PROMISES = (15, 30, 60, 120, 240, 480, 1440)
 """Minutes that are offered, those a level gives."""
+SHIFT = "shift"
+"""The promise that holds until the duty of whoever takes it ends, where the level gives so much."""
 
 
 class TakeForm(CustodyForm):
@@ -27,20 +32,36 @@ class TakeForm(CustodyForm):
 
     within_minutes = ChoiceField(label=_("I shall have dealt with it within"))
 
-    def __init__(self, data: Any = None, *, level: int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, level: int | None = None, duty_ends_at: datetime | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
         if level is None or (data is not None and "within_minutes" not in data):
             del self.fields["within_minutes"]
             return
         most = ACKNOWLEDGED_FOR[level] // timedelta(minutes=1)
         offered = [minutes for minutes in PROMISES if minutes <= most][-3:]
-        self.fields["within_minutes"].choices = [(str(each), _for(each)) for each in offered]  # type: ignore[attr-defined]
+        choices = [(str(each), _for(each)) for each in offered]
+        self.until_end_of_duty = _minutes_until(duty_ends_at, most=most)
+        if duty_ends_at is not None and self.until_end_of_duty is not None:
+            choices.append((SHIFT, gettext("until my duty ends, %(at)s") % {"at": f"{localtime(duty_ends_at):%H:%M}"}))
+        self.fields["within_minutes"].choices = choices  # type: ignore[attr-defined]
         self.fields["within_minutes"].initial = str(offered[-1])
 
     def promised(self) -> int | None:
         """Return the minutes that were chosen; ``None`` leaves it to the level."""
         said = self.cleaned_data.get("within_minutes")
+        if said == SHIFT:
+            return self.until_end_of_duty
         return None if said is None else int(said)
+
+
+def _minutes_until(at: datetime | None, *, most: int) -> int | None:
+    """Return the whole minutes until then; ``None`` where it is over, too soon to promise, or more than ``most``."""
+    if at is None:
+        return None
+    minutes = (at - database_now()) // timedelta(minutes=1)
+    return minutes if LEAST_PROMISE // timedelta(minutes=1) <= minutes <= most else None
 
 
 def _for(minutes: int) -> str:

@@ -12,7 +12,9 @@ from custody.alerts.permissions import check_can_acknowledge
 from custody.alerts.rules import RULES_BY_CODE
 from custody.core.events import FieldClass
 from custody.core.verdicts import verdict
+from custody.deadlines.selectors import database_now
 from custody.evidence.selectors.timeline import people_in
+from custody.organisation.selectors import end_of_duty
 from custody.web.alerts.forms import TakeForm
 from custody.web.alerts.rows import rows_of
 from custody.web.alerts.told import reached, told_by, waits
@@ -58,15 +60,17 @@ def show_alert(
     """Return the page of an alert. A form that was refused comes back with what was typed and gives the status."""
     officer = signed_in(request)
     told = [told_by(each) for each in selectors.told_of(alert)]
+    duty_ends_at = end_of_duty(officer, at=database_now())
     row = rows_of(officer, [alert], sites=[site.code_word for site in selectors.sites_known_to(officer)])[0]
     return show_form(
         request,
         "custody/alerts/alert.html",
-        form=refused or TakeForm(level=alert.level),
+        form=refused or TakeForm(level=alert.level, duty_ends_at=duty_ends_at),
         row=row,
         state=STATES[alert.state],
         outcome=KINDS_OF_END.get(alert.outcome or "", ""),
-        take=refused if isinstance(refused, TakeForm) else TakeForm(level=alert.level),
+        take=refused if isinstance(refused, TakeForm)
+        else TakeForm(level=alert.level, duty_ends_at=duty_ends_at),
         reached=reached(told),
         told=told,
         waiting=[waits(each) for each in selectors.waiting_messages(alert)],

@@ -24,6 +24,7 @@ from custody.alerts.permissions import READERS
 from custody.alerts.selectors import lots
 from custody.alerts.selectors.canaries import last_arrived
 from custody.deadlines.selectors import database_now
+from custody.organisation.selectors import end_of_duty
 from custody.web.alerts.acts import offered
 from custody.web.alerts.forms import TakeForm, TakeManyForm
 from custody.web.alerts.groups import Group, groups_of
@@ -136,7 +137,8 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
 def take(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     """Take an alert. Looking at one takes nothing."""
     found = selectors.alert_for(signed_in(request), alert_id=alert_id)
-    form = TakeForm(request.POST, level=found.level)
+    duty_ends_at = end_of_duty(signed_in(request), at=database_now())
+    form = TakeForm(request.POST, level=found.level, duty_ends_at=duty_ends_at)
     if form.is_valid():
         with attempt(form, again="alert") as done:
             acknowledge(act=act_for(request, form), alert_id=found.id, within_minutes=form.promised())

@@ -11,6 +11,7 @@ from django.urls import reverse
 from custody.alerts.models import Alert, AlertNote, Silence
 from custody.alerts.passes.fire import fire
 from custody.deadlines.models import Clock
+from custody.organisation.actions.duty import roster_duty
 from tests import stories
 from tests.web.desk import MOST_QUERIES, browser_of, errors_in, page_of, queries_of, send, text_of
 from tests.web.shared.pages import read
@@ -274,3 +275,20 @@ def test_who_takes_it_chooses_until_when_and_never_longer_than_the_level_gives(c
     urgent.refresh_from_db()
     assert urgent.acknowledged_by == cast.supervisor
     assert urgent.ack_expires_at - urgent.acknowledged_at <= timedelta(minutes=30)
+
+
+@pytest.mark.parametrize(("minutes", "offered"), [(100, True), (3, False), (200, False)])
+def test_who_takes_it_may_promise_until_their_duty_ends_where_the_level_gives_so_much(cast, urgent, minutes, offered):
+    ends_at = stories.now() + timedelta(minutes=minutes)
+    roster_duty(act=stories.act_of(cast.administrator), badge=cast.supervisor.badge, role="supervisor", site_id=None,
+                begins_at=stories.now() - timedelta(seconds=5), ends_at=ends_at)  # fmt: skip
+    asked = [each.get("value") for each in page_of(cast.supervisor, page(urgent)).iter("input")
+             if each.get("name") == "within_minutes"]  # fmt: skip
+
+    answer = send(cast.supervisor, at("take", urgent), {"within_minutes": "shift"})
+
+    urgent.refresh_from_db()
+    assert ("shift" in asked) is offered
+    assert answer.status_code == (302 if offered else 422)
+    if offered:
+        assert abs(urgent.ack_expires_at - ends_at) <= timedelta(minutes=1)
