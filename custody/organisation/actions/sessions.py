@@ -187,7 +187,7 @@ def disown_sign_in(*, act: Act, key: str) -> int:
 def keep_post(*, officer: Officer, sealed: bytes) -> UUID:
     """Keep a form that came in while its session was locked, and return its id; the oldest go when there are many.
 
-    Who: whoever holds the session; it is sent by nobody but the officer. When: always.
+    Who: whoever holds the session; it is shown to, and sent by, nobody but the officer. When: always.
     """
     kept = KeptPost.objects.create(officer=officer, sealed=sealed)
     newest = KeptPost.objects.filter(officer=officer).order_by("-at").values("pk")[:MOST_KEPT]

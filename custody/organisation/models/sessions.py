@@ -57,7 +57,8 @@ class SignIn(models.Model):
 class KeptPost(models.Model):
     """There is one row in this table for every form that came in while its session was locked.
 
-    Sealed, and bound to its officer: it is sent after the unlock, or after the next sign-in, and the row goes.
+    Sealed, and bound to its officer: it comes back after the unlock, or after the next sign-in, and the row goes once
+    the officer has sent it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -16,7 +16,8 @@ from django.urls import reverse
 from custody.organisation.actions.sessions import forget_post
 from custody.organisation.actions.sessions import standing as standing_now
 from custody.organisation.field_sessions import State
-from custody.web.lock.kept import KEPT, keep, keep_of_nobody, send
+from custody.web.lock.kept import KEPT, bring_back, keep, keep_of_nobody
+from custody.web.shared.brought_back import bringing_back, brought_back
 from custody.web.shared.devices import device_of, is_phone, session_digest
 from custody.web.shared.guards import signed_in
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 API = "/api/"
+OURS = "custody.web."
+FOUND = 302
 LOCKED = 423
 PASSES = frozenset({
     "lock:unlock", "lock:lock", "lock:state", "account_logout",
@@ -62,11 +65,12 @@ class LockMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        sent = getattr(request, "kept_post", None)
-        # What stumbled is kept: the key in it keeps it one record.
-        if sent is not None and response.status_code < 500:
-            forget_post(officer=signed_in(request), post_id=sent)
+        with bringing_back() as found:
+            response = self.get_response(request)
+        kept = getattr(request, "kept_post", None)
+        # What was only looked at, or refused, or stumbled, is there the next time: the key in it keeps it one record.
+        if kept is not None and not found.is_shown and response.status_code == FOUND:
+            forget_post(officer=signed_in(request), post_id=kept)
         return response
 
     def process_view(
@@ -84,8 +88,12 @@ class LockMiddleware:
             return _ended(request, name)
         if state == State.LOCKED and name not in PASSES and name != WALL:
             return _locked(request)
-        if state == State.OPEN and request.method == "GET" and KEPT in request.GET:
-            request.kept_post = send(request)  # type: ignore[attr-defined]
+        if state == State.OPEN and request.method in {"GET", "POST"} and KEPT in request.GET:
+            # Forms that are not ours know nothing of being looked at only.
+            can_show = view.__module__.startswith(OURS)
+            request.kept_post = bring_back(  # type: ignore[attr-defined]
+                request, brought_back(), can_show=can_show
+            )
         return None
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from custody.ledger.letterbox import public_key
+from custody.web.shared.brought_back import brought_back
 from custody.web.shared.devices import standing
 from custody.web.shared.sending import KEPT_TOGETHER, brings_pages, is_kept
 from custody.web.shared.whose import sign_of
@@ -70,7 +71,8 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "lock": standing(request),
         "outbox": settings.CUSTODY_OUTBOX,
         "letterbox": b64encode(public_key()).decode() if settings.CUSTODY_OUTBOX and signed_in else "",
-        "is_kept": is_kept(request),
+        # What the house keeps photos of goes to the house: a device has only what was chosen on it.
+        "is_kept": is_kept(request) and not brought_back().files,
         "kept_pages": KEPT_TOGETHER if brings_pages(request) else "",
         "is_demo": bool(settings.CUSTODY_DEMO),
         "product_version": version(),

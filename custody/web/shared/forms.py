@@ -34,6 +34,7 @@ from custody.core.errors import (
 )
 from custody.ledger.receipts import receipt_for
 from custody.web.shared.badge_choice import BadgeField
+from custody.web.shared.brought_back import brought_back
 from custody.web.shared.errors import in_words
 from custody.web.shared.fields import (
     CheckField,
@@ -188,9 +189,19 @@ class CustodyForm(forms.Form):
         if KEY in self.errors:
             self.add_error(None, self.errors.pop(KEY).as_data())
             self._set_hidden(KEY, str(uuid4()))
-        if SEEN in self.errors or self._is_stale():
+        if brought_back().is_shown:
+            self._only_show()
+        elif SEEN in self.errors or self._is_stale():
             self.errors.pop(SEEN, None)
             self.refuse(StaleVersion())
+
+    def _only_show(self) -> None:
+        """Let the officer look at what was sent when nobody was at the session: about the record as it is now."""
+        self.errors.pop(SEEN, None)
+        self._set_hidden(SEEN, "" if self.seen is None else str(self.seen))
+        self.add_error(None, _("This form was sent while the session was locked or over. Nothing of it is recorded. "
+                               "Read every answer, and send it if it is yours"))  # fmt: skip
+        self.status = 200
 
     def _is_stale(self) -> bool:
         return self.seen is not None and self.cleaned_data.get(SEEN) != self.seen
@@ -264,6 +275,17 @@ class CustodyForm(forms.Form):
             str(bound.label)
             for bound in self.visible_fields()
             if self.is_bound and isinstance(bound.field, PhotoField) and self.files.get(bound.html_name) and self.errors
+            and bound.html_name not in brought_back().files
+        ]
+
+    @property
+    def kept_photos(self) -> list[tuple[str, str]]:
+        """Label and address of every photo that was kept with the form, and goes with what is sent now."""
+        return [
+            (str(bound.label), each)
+            for bound in self.visible_fields()
+            for each in brought_back().pictures(bound.html_name)
+            if self.errors
         ]
 
 
@@ -316,8 +338,10 @@ def act_for(request: HttpRequest, form: CustodyForm, *, basis: Basis | None = No
 
     An ``occurred_at`` answer other than "now" is a claim about the past: it makes the act late unless
     ``basis`` says otherwise. The time of a live act is the database's own. A form out of a device's outbox is never
-    live: what it calls "now" is when it was signed there.
+    live: what it calls "now" is when it was signed there. Raises ``NotAllowedNow`` where a form is only looked at.
     """
+    if brought_back().is_shown:
+        raise NotAllowedNow("form.only_shown", "This was sent while nobody was signed in. Look at it and send it again")
     claimed = form.cleaned_data.get("occurred_at")
     sent = being_sent()
     if sent is not None:

@@ -12,6 +12,7 @@ from uuid import UUID
 from custody.core.act import Act, Door
 from custody.core.errors import AlreadyRecorded, KeyReused
 from custody.ledger.recording import answered
+from custody.web.shared.brought_back import brought_back
 from custody.web.shared.forms import KEY
 from custody.web.shared.guards import signed_in
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def first_answer(request: HttpRequest, form: CustodyForm, *, again: str) -> Any:
     """Return the entry ``again`` of what the first sending of this very form recorded, "" when this is the first."""
-    if not form.is_bound:
+    if not form.is_bound or brought_back().is_shown:
         return ""
     try:
         key = UUID(form.data.get(form.add_prefix(KEY), ""))

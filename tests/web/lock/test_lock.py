@@ -20,6 +20,7 @@ from custody.organisation.actions import sessions as acting
 from custody.organisation.field_sessions import State, digest_of, is_easy
 from custody.organisation.models import FieldSession, KeptPost, Officer, SignIn
 from custody.web.lock import kept
+from custody.web.shared.brought_back import BroughtBack
 from tests.web.outbox.test_outbox import item_of, sent
 from tests.web.shared.pages import read, words
 
@@ -258,17 +259,27 @@ def kept_at(response):
     return parse_qs(urlsplit(response["Location"]).query)["next"][0]
 
 
-def test_a_form_sent_into_the_lock_is_recorded_once_after_the_unlock(phone):
-    leave_alone(phone)
-    answer = phone.post("/stop/", stop_form(uuid4()))
-    at = kept_at(answer)
+def brought_to(officer, at):
+    """Return the request for a page as its view gets it, what was brought back, and what it is known by."""
+    request = RequestFactory().get(at)
+    request.user = officer
+    found = BroughtBack()
+    return request, found, kept.bring_back(request, found, can_show=True)
 
-    assert not HandlingUnit.objects.exists()
+
+def test_a_form_sent_into_the_lock_comes_back_and_is_recorded_once_its_officer_sends_it(phone):
+    leave_alone(phone)
+    form = stop_form(uuid4())
+    at = kept_at(phone.post("/stop/", form))
+
     assert b"MSCU" not in bytes(KeptPost.objects.get().sealed)
     assert unlock(phone, PASSWORD, next=at)["Location"] == at
-    first, again = phone.get(at), phone.get(at)
-    assert first.status_code == 302
-    assert again.status_code == 200
+    pages = [phone.get(at), phone.get(at)]
+    assert {page.status_code for page in pages} == {200}
+    assert all(b"MSCU 123456 6" in page.content and b"Nothing of it is recorded" in page.content for page in pages)
+    assert not HandlingUnit.objects.exists()
+    assert str(form["idempotency_key"]).encode() in pages[0].content
+    assert [phone.post(at, form).status_code for _ in range(2)] == [302, 302]
     assert HandlingUnit.objects.get().label
     assert not KeptPost.objects.exists()
 
@@ -278,38 +289,40 @@ def test_a_kept_form_goes_with_its_photo_to_its_own_page_and_for_nobody_else(pho
     leave_alone(phone)
     at = kept_at(phone.post("/stop/?more=1", {**stop_form(key), "photo": ContentFile(b"a photo", name="door.jpg")}))
     unlock(phone, PASSWORD)
-    request = RequestFactory().get(at)
-    request.user = cast.officer
-    stranger, elsewhere = RequestFactory().get(at), RequestFactory().get(at.replace("/stop/", "/sweep/"))
-    stranger.user, elsewhere.user = cast.second_officer, cast.officer
+    stranger, _, none = brought_to(cast.second_officer, at)
+    elsewhere, _, nothing = brought_to(cast.officer, at.replace("/stop/", "/sweep/"))
 
-    assert kept.send(stranger) is None
-    assert kept.send(elsewhere) is None
-    assert (stranger.method, elsewhere.method) == ("GET", "GET")
-    assert kept.send(request) is not None
+    assert (none, nothing, stranger.method, elsewhere.method) == (None, None, "GET", "GET")
+    request, found, known = brought_to(cast.officer, at)
+    assert known == KeptPost.objects.get().pk
+    assert found.is_shown
     assert (request.method, request.get_full_path()) == ("POST", "/stop/?more=1")
     assert request.FILES["photo"].read() == b"a photo"
     assert request.POST["idempotency_key"] == str(key)
 
 
-def test_a_form_that_is_refused_after_the_unlock_comes_back_with_its_answers(phone):
+def test_a_form_with_a_mistake_comes_back_with_its_answers_and_says_so_at_once(phone):
     leave_alone(phone)
-    at = kept_at(phone.post("/stop/", {**stop_form(uuid4()), "second_badge": "4417"}))
+    at = kept_at(phone.post("/stop/", {**stop_form(uuid4()), "container_number": ""}))
     unlock(phone, PASSWORD)
     page = phone.get(at)
 
-    assert page.status_code in {403, 422}
-    assert b"MSCU 123456 6" in page.content
+    assert page.status_code == 200
+    assert b"HERON" in page.content
+    assert phone.post(at, {**stop_form(uuid4()), "second_badge": "4417"}).status_code in {403, 422}
+    assert KeptPost.objects.exists()
 
 
 def test_the_session_may_end_and_the_form_waits_for_the_next_sign_in(phone, cast):
     FieldSession.objects.update(ends_at=F("begun_at"))
-    at = kept_at(phone.post("/stop/", stop_form(uuid4())))
+    form = stop_form(uuid4())
+    at = kept_at(phone.post("/stop/", form))
     phone.force_login(cast.second_officer)
-    assert phone.get(at).status_code == 200
+    assert b"MSCU 123456 6" not in phone.get(at).content
     phone.force_login(cast.officer)
 
-    assert phone.get(at).status_code == 302
+    assert b"MSCU 123456 6" in phone.get(at).content
+    assert phone.post(at, form).status_code == 302
     assert HandlingUnit.objects.get().custodian == cast.officer
 
 
