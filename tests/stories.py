@@ -118,9 +118,9 @@ def opened(cast, **changes):
 
 
 @standing
-def emptied(cast):
+def emptied(cast, **changes):
     """Return a container that was stripped and held nothing."""
-    return extraction.end_extraction(act=act_of(cast.officer), unit_id=opened(cast).id)
+    return extraction.end_extraction(act=act_of(cast.officer), unit_id=opened(cast, **changes).id)
 
 
 @standing

@@ -155,6 +155,12 @@ def parse_seal_number(text: str) -> str:
     return number
 
 
+def seal_as_read(text: str) -> str:
+    """Return what is compared of a seal that was read, also of one that others made and whose number is not like ours;
+    empty where nothing can be compared."""
+    return _joined(text)
+
+
 _LOOKS = str.maketrans("OI", "01")
 
 

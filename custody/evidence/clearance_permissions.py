@@ -59,12 +59,15 @@ def check_can_search_beside(officer: Officer, second: Officer, unit: HandlingUni
     check_can_search_again(second, unit)
 
 
-def check_can_resume(officer: Officer, unit: HandlingUnit) -> CustodyState:
-    """Return the state after an emptied conveyance is opened again. Who: the custodian, as team leader."""
+def check_can_resume(officer: Officer, unit: HandlingUnit, *, while_frozen: bool = False) -> CustodyState:
+    """Return the state after an emptied conveyance is opened again. Who: the custodian, as team leader.
+    ``while_frozen``: it is said why it is opened while it is in dispute."""
     permissions.check_custodian(officer, [unit])
     policies.check_not_offered([unit])
     after = policies.check_step(unit, code="extraction.resumed/1")
-    policies.check_not_frozen([unit])
+    if not while_frozen:
+        policies.check_nothing_differs([unit])
+    policies.check_signed([unit])
     return after
 
 

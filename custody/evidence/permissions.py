@@ -87,12 +87,15 @@ def check_can_relieve_guard(officer: Officer, unit: HandlingUnit, post: GuardPos
         raise NotAllowedNow("guard.relieved", "This guard was already relieved")
 
 
-def check_can_start_extraction(officer: Officer, unit: HandlingUnit) -> CustodyState:
-    """Return the state after stripping has begun. Who: the custodian, as team leader."""
+def check_can_start_extraction(officer: Officer, unit: HandlingUnit, *, while_frozen: bool = False) -> CustodyState:
+    """Return the state after stripping has begun. Who: the custodian, as team leader. ``while_frozen``: it is said why
+    it is opened while it is in dispute."""
     check_custodian(officer, [unit])
     policies.check_not_offered([unit])
     after = policies.check_step(unit, code="extraction.started/1")
-    policies.check_not_frozen([unit])
+    if not while_frozen:
+        policies.check_nothing_differs([unit])
+    policies.check_signed([unit])
     return after
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import InvalidInput, NotAllowedNow, StaleVersion
-from custody.core.identifiers import parse_seal_number
+from custody.core.identifiers import seal_as_read
 from custody.core.lifecycle import STATE_WORDS, CustodyState, Family, custody_after
 from custody.core.texts import said as _
 from custody.core.waivable import OVER_CAP, OVER_VALUE, SWEEP_MISSING
@@ -266,8 +266,8 @@ def check_not_said(*before: object) -> None:
 
 
 def check_unsealed(unit: HandlingUnit) -> None:
-    """Return when no seal is on the unit."""
-    if unit.seal is not None:
+    """Return when no seal of ours is on the unit: it may hang beside the one that others put on a conveyance."""
+    if unit.seal is not None and (unit.family is Family.GOODS or facts.seal_on(unit) is not None):
         raise NotAllowedNow(
             "seal.present", "{label} already carries a seal. Remove it first", label=unit.label
         )
@@ -285,11 +285,16 @@ def seal_reads_as(unit: HandlingUnit, text: str | None) -> bool:
     """Tell whether what was read off the unit is the seal that should be on it; ``None`` means no whole seal
     seen."""
     if text is None:
-        return unit.seal is None
-    try:
-        return parse_seal_number(text) == unit.seal
-    except InvalidInput:
-        return False
+        return unit.seal is None or _was_cut_open(unit)
+    # The seal of others on a conveyance is kept as it was written at the stop: with spaces, in small letters.
+    read = seal_as_read(text)
+    return unit.seal is not None and read != "" and read == seal_as_read(unit.seal)
+
+
+def _was_cut_open(unit: HandlingUnit) -> bool:
+    """Tell whether only the seal is written of a conveyance that was found on it and fell when it was opened."""
+    opened = unit.custody_state in {CustodyState.EXTRACTION, CustodyState.EMPTIED}
+    return opened and facts.seal_on(unit) is None
 
 
 def check_weighed_by_itself(unit: HandlingUnit, reading: Reading) -> None:

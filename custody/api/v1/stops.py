@@ -76,6 +76,9 @@ class StartIn(Strict):
     """The begin of a stripping."""
 
     witness_badge = Text()
+    frozen_reason = Text(
+        required=False, allow_null=True, help_text="Why one in dispute is opened: it stays frozen."
+    )
     expected_seq = version()
 
 

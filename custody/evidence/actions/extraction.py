@@ -27,47 +27,68 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 
-def start_extraction(*, act: Act, unit_id: UUID, witness_badge: str, expected_seq: int | None = None) -> HandlingUnit:
+def start_extraction(
+    *, act: Act, unit_id: UUID, witness_badge: str, frozen_reason: str | None = None, expected_seq: int | None = None
+) -> HandlingUnit:
     """Begin to strip a conveyance and return its unit. The actor is the team leader.
 
-    Who: the custodian, with a witness who is another person and signs. When: while it is contained, not offered, not
-    frozen. Appends ``extraction.started/1``, ``seal.removed/1`` when a seal of ours was on it, ``signature.owed/1``.
+    ``frozen_reason`` says why one is opened whose seal or number is in dispute: whoever finds a seal that is not as it
+    should be looks inside first. That is a fact; it stays frozen until somebody has explained it.
+
+    Who: the custodian, with a witness who is another person and signs. When: while it is contained, not offered, no
+    signature awaited; not frozen without that reason. Appends ``extraction.started/1``, ``seal.removed/1`` when a seal
+    of ours was on it, ``signature.owed/1``, and ``frozen.opened/1`` where it is frozen.
     """
+    why = entries.clean_text(frozen_reason, field="frozen_reason", most=entries.REMARK_MOST)
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
     with recording(act) as record:
         unit = lock_unit(unit_id)
         policies.check_version(unit, expected_seq)
         policies.check_conveyance(unit)
-        after = permissions.check_can_start_extraction(act.actor, unit)
+        after = permissions.check_can_start_extraction(act.actor, unit, while_frozen=why is not None)
         permissions.check_witness(act.actor, witness)
-        started(record, unit, to=after, witness=witness)
+        started(record, unit, to=after, witness=witness, frozen_reason=why)
         signatures.owe_second(record, [unit], about=EXTRACTION_STARTED.code, wanted=witness)
         record.result = {"unit": str(unit.id)}
     return unit
 
 
-def started(record: Record, unit: HandlingUnit, *, to: CustodyState, witness: Officer) -> None:
+def started(
+    record: Record, unit: HandlingUnit, *, to: CustodyState, witness: Officer, frozen_reason: str | None = None
+) -> None:
     """Write that the conveyance is open. A step of ``start_extraction`` and of ``open_seizure``."""
     steps.advance(record, unit, to=to)
     by = record.act.actor
     record.append(EXTRACTION_STARTED, on=unit, team_leader=by.pseudonym, witness=witness.pseudonym)
+    note_frozen(record, unit, reason=frozen_reason, witness=witness)
     seal_steps.take_off_any_seal(record, unit, reason="extraction", by=by, witness=witness)
 
 
-def resume_extraction(*, act: Act, unit_id: UUID, witness_badge: str, expected_seq: int | None = None) -> HandlingUnit:
+def note_frozen(record: Record, unit: HandlingUnit, *, reason: str | None, witness: Officer) -> None:
+    """Write why a conveyance in dispute was opened, where it is frozen. A step; appends ``frozen.opened/1``."""
+    if reason is not None and facts.frozen_among([unit]) is not None:
+        steps.note_opened_frozen(record, unit, how="extraction", witness=witness, reason=reason)
+
+
+def resume_extraction(
+    *, act: Act, unit_id: UUID, witness_badge: str, frozen_reason: str | None = None, expected_seq: int | None = None
+) -> HandlingUnit:
     """Begin to strip an emptied conveyance once more, because the search after that found something; return its unit.
 
     What is taken out now belongs to the seizure that was made out of it (``register_units``); when it is empty again it
     is searched again. Who: the custodian as team leader, with a witness who is another person and signs. When: it is
-    emptied and the newest search found something, not offered, not frozen.
-    Appends ``extraction.resumed/1``, ``seal.removed/1`` when a seal of ours was on it, and ``signature.owed/1``.
+    emptied and the newest search found something, not offered, no signature awaited; not frozen, unless
+    ``frozen_reason`` says why it is opened while it is in dispute.
+    Appends ``extraction.resumed/1``, ``seal.removed/1`` when a seal of ours was on it, ``signature.owed/1``, and
+    ``frozen.opened/1`` where it is frozen.
     """
+    why = entries.clean_text(frozen_reason, field="frozen_reason", most=entries.REMARK_MOST)
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
     with recording(act) as record:
         unit = lock_unit(unit_id)
         policies.check_version(unit, expected_seq)
         policies.check_conveyance(unit)
-        after = clearance_permissions.check_can_resume(act.actor, unit)
+        after = clearance_permissions.check_can_resume(act.actor, unit, while_frozen=why is not None)
         found = clearance_permissions.check_found_again(unit)
         permissions.check_witness(act.actor, witness)
         steps.advance(record, unit, to=after)
@@ -75,6 +96,7 @@ def resume_extraction(*, act: Act, unit_id: UUID, witness_badge: str, expected_s
             EXTRACTION_RESUMED, on=unit, clearance_id=found.id, team_leader=act.actor.pseudonym,
             witness=witness.pseudonym,
         )  # fmt: skip
+        note_frozen(record, unit, reason=why, witness=witness)
         seal_steps.take_off_any_seal(record, unit, reason="extraction", by=act.actor, witness=witness)
         signatures.owe_second(record, [unit], about=EXTRACTION_RESUMED.code, wanted=witness)
         record.result = {"unit": str(unit.id)}

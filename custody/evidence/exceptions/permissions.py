@@ -202,7 +202,8 @@ def check_can_report_seal(officer: Officer, unit: HandlingUnit) -> None:
     """Return when the officer may say that the seal of the unit is not as it should be: whoever looked."""
     check_holds_role(officer, *REPORTERS)
     check_live(unit)
-    check_sealed(unit)
+    if unit.seal is None:  # one of ours, or the one that was found on a conveyance at its stop
+        check_sealed(unit)
 
 
 def check_can_report_unlocated(officer: Officer, unit: HandlingUnit) -> SearchState:

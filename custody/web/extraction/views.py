@@ -29,6 +29,7 @@ def start(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Begin to strip a conveyance."""
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     form = StartForm(request.POST or None, seen=unit.last_seq)
+    form.ask_about(unit)
     form.suggest("witness_badge", likely_beside(signed_in(request), first=unit))
     if first_answer(request, form, again="unit"):
         return redirect("seizure:open", unit.id)
@@ -36,6 +37,7 @@ def start(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         with attempt(form, again="unit") as done:
             extraction.start_extraction(act=act_for(request, form), unit_id=unit.id,
                                         witness_badge=form.cleaned_data["witness_badge"],
+                                        frozen_reason=form.cleaned_data.get("frozen_reason"),
                                         expected_seq=form.cleaned_data["expected_seq"])
             done.ref = unit.id
         if done.ref:
@@ -49,6 +51,7 @@ def resume(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     officer = signed_in(request)
     unit = access.unit_for(officer, unit_id=unit_id)
     form = ResumeForm(request.POST or None, seen=unit.last_seq)
+    form.ask_about(unit)
     form.suggest("witness_badge", likely_beside(officer, first=unit))
     if first_answer(request, form, again="unit"):
         return _to_the_find(officer, unit)
@@ -56,6 +59,7 @@ def resume(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         with attempt(form, again="unit") as done:
             extraction.resume_extraction(act=act_for(request, form), unit_id=unit.id,
                                          witness_badge=form.cleaned_data["witness_badge"],
+                                         frozen_reason=form.cleaned_data.get("frozen_reason"),
                                          expected_seq=form.cleaned_data["expected_seq"])
             done.ref = unit.id
         if done.ref:

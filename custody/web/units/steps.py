@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.core.exceptional import Exceptional
 from custody.core.lifecycle import CustodyState, Family
-from custody.evidence import clearance_permissions, label_permissions, permissions, sampling_permissions
+from custody.evidence import clearance_permissions, label_permissions, permissions, policies, sampling_permissions
 from custody.evidence.selectors.access import is_custodian
 from custody.evidence.selectors.facts import outermost_of
 from custody.web.shared.steps import Step, step_to
@@ -31,8 +31,9 @@ def steps_for(officer: Officer, unit: HandlingUnit) -> list[Step]:
 def _conveyance(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
     key = unit.id
     yield _step(
-        _("Start stripping"), "extraction:start", key, lambda: permissions.check_can_start_extraction(officer, unit)
-    )
+        _("Start stripping"), "extraction:start", key,
+        lambda: permissions.check_can_start_extraction(officer, unit, while_frozen=True),
+    )  # fmt: skip
     yield _step(_("Open a seizure"), "seizure:open", key, lambda: permissions.check_can_open_seizure(officer, unit))
     yield _step(
         _("Close it again"),
@@ -40,6 +41,7 @@ def _conveyance(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
         key,
         lambda: permissions.check_can_interrupt_extraction(officer, unit),
     )
+    yield _step(_("Put a seal on it"), "weighing:seal", key, lambda: _sealed(officer, unit))
     yield _step(_("Post a guard"), "stop:guard", key, lambda: permissions.check_can_post_guard(officer, unit))
     yield _step(_("Leave with it"), "road:depart", None, lambda: permissions.check_can_depart(officer, [unit]))
     if unit.custody_state == CustodyState.EMPTIED:
@@ -56,6 +58,11 @@ def _conveyance(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
     yield from _common(officer, unit)
 
 
+def _sealed(officer: Officer, unit: HandlingUnit) -> None:
+    permissions.check_can_change_seal(officer, unit, unit)
+    policies.check_unsealed(unit)
+
+
 def _released(officer: Officer, unit: HandlingUnit) -> None:
     permissions.check_can_release(officer, unit)
     clearance_permissions.check_emptied(unit)
@@ -64,7 +71,7 @@ def _released(officer: Officer, unit: HandlingUnit) -> None:
 
 
 def _resumed(officer: Officer, unit: HandlingUnit) -> None:
-    clearance_permissions.check_can_resume(officer, unit)
+    clearance_permissions.check_can_resume(officer, unit, while_frozen=True)
     clearance_permissions.check_found_again(unit)
 
 
