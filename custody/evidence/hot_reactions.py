@@ -8,7 +8,7 @@ from uuid import UUID
 
 from custody.core.act import Basis
 from custody.core.canonical import parse_utc_text
-from custody.core.events import EXHIBIT_DESCRIBED
+from custody.core.events import EXHIBIT_DESCRIBED_2
 from custody.core.exceptional import GUARD
 from custody.core.hot import EMBARGO, NOT_YET_WEIGHED, SEEN_BY_UNIT, WEIGHED_OR_MORE
 from custody.evidence.actions import checklist
@@ -39,7 +39,7 @@ def register() -> None:
     """Register the handlers of hot seizures."""
     for code in WEIGHED_OR_MORE:
         reactions.register(code, _once(_grew))
-    reactions.register(EXHIBIT_DESCRIBED.code, _described)
+    reactions.register(EXHIBIT_DESCRIBED_2.code, _described)
     for code in SEEN_BY_UNIT:
         reactions.register(code, _once(_seen))
     for code in GONE_BY:

@@ -24,6 +24,8 @@ SUBSTANCES = (
 )  # fmt: skip
 FORMS = ("pressed_brick", "powder", "liquid", "impregnated", "tablet", "plant", "other", "unknown")
 FIELD_TESTS = ("positive", "negative", "not_done")
+HOLDERS = ("none", "absent", "signed", "refused", "unable")
+"""Whether somebody had the goods who could sign for the seizure: a refusal is an answer (domain.md 4.2)."""
 
 METHODS = ("weighed", "dimensional_estimate", "declared")
 OCCASIONS = ("seizure", "receipt", "sampling", "staging", "departure", "check")

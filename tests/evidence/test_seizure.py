@@ -124,21 +124,25 @@ def test_what_a_find_looks_like_is_said_later_and_once(cast, refused):
                                  exhibits=[NewExhibit(substance="cocaine", form="unknown")])
     common = {"act": stories.act_of(cast.second_officer), "seizure_id": found.id}
     for said, code in (({}, "find.nothing"), ({"form": "powder", "exhibit_number": 2}, "exhibit.unknown"),
-                       ({"form": "cube"}, "choice.unknown")):
+                       ({"form": "cube"}, "choice.unknown"), ({"holder": "gone"}, "choice.unknown")):
         with refused(code):
             describing.describe_find(**common, **said)
     with refused("seizure.not_yours"):
         describing.describe_find(act=stories.act_of(cast.third_officer), seizure_id=found.id, form="powder")
 
     exhibit = describing.describe_find(**common, form="powder", concealment="rip_off_bags")
-    describing.describe_find(act=stories.act_of(cast.officer), seizure_id=found.id, field_test="positive")
+    describing.describe_find(act=stories.act_of(cast.officer), seizure_id=found.id, field_test="positive",
+                             test_kit="NIK G 0815", holder="refused")
 
-    for again in ({"form": "liquid"}, {"field_test": "negative"}, {"concealment": "postal"}):
+    for again in ({"form": "liquid"}, {"field_test": "negative"}, {"concealment": "postal"}, {"holder": "signed"},
+                  {"test_kit": "another"}):
         with refused("find.said"):
             describing.describe_find(act=stories.act_of(cast.officer), seizure_id=found.id, **again)
     found.refresh_from_db()
     exhibit.refresh_from_db()
     assert (exhibit.form, exhibit.field_test, found.concealment) == ("powder", "positive", "rip_off_bags")
     last = told([found.stream_id], limit=1, classes=frozenset(FieldClass))[0]
-    assert (last.type.code, last.values["form"]) == ("exhibit.described/1", "powder")
+    assert (last.type.code, last.values["form"]) == ("exhibit.described/2", "powder")
+    assert (last.values["holder"], last.values["test_kit"]) == (found.holder, exhibit.test_kit) == (
+        "refused", "NIK G 0815")
     assert not replay_state().findings

@@ -155,7 +155,8 @@ def register_beside(world):
 
 
 def describe_find(world):
-    of, said = _seizure(world), world.dice.choice([{"form": "powder"}, {"concealment": "postal"}, {}])
+    of = _seizure(world)
+    said = world.dice.choice([{"form": "powder"}, {"concealment": "postal"}, {"holder": "refused"}, {}])
     act = by(world, of.seizing_officer.badge, "nobody")
     return lambda: describing.describe_find(act=act, seizure_id=of.id, **said)
 

@@ -49,8 +49,8 @@ ALL: tuple[Rule, ...] = (
     Rule(
         code="DURESS",
         title=_("Somebody answered under duress"),
-        trigger="The code that looks like an answer came back by text message, opened a screen that was locked, or stood "
-        "for the code of a sign-in",
+        trigger="The code that looks like an answer came back by text message, opened a screen that was locked, or "
+        "stood for the code of a sign-in",
         response=_("Reach the officer by a second way, and act as if somebody listens"),
         stages=(Stage("duress", 1, (at.DIRECTOR_AND_INDEPENDENT, at.HEAD_AND_INDEPENDENT)),),
         cure=_("Internal affairs close it with a finding"),

@@ -40,6 +40,10 @@ EXHIBIT_RECORDED = event(
 EXHIBIT_DESCRIBED = event(
     "exhibit.described/1", "seizure", "What was found is described",
     open_="exhibit_id:uuid field_test:text? concealment:text?", sealed="form:text")
+EXHIBIT_DESCRIBED_2 = event(
+    "exhibit.described/2", "seizure", "What was found is described",
+    open_="exhibit_id:uuid field_test:text? concealment:text?", sealed="form:text holder:text? test_kit:text?")
+"""It may also say whether somebody had the goods, and whether they signed or refused to; and the kit of the test."""
 SEIZURE_CLOSED = event("seizure.closed/1", "seizure", "Seizure closed: the mass adds up",
                         open_="unit_count:int", sealed="booked_mg:int burnt_mg:int sampled_mg:int variance_mg:int")
 

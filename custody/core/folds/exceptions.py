@@ -158,6 +158,6 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
     "exhibit.recorded/2": (
         Change("custody_exhibit", "exhibit_id",
                {**same("number", "substance", "form", "finding_place", "field_test", "exhibit_kind", "description"),
-                "seizure_id": Source("ref")}, creates=True),
+                "seizure_id": Source("ref"), "test_kit": c(None)}, creates=True),
     ),
 }

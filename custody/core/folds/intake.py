@@ -51,16 +51,21 @@ INTAKE: dict[str, tuple[Change, ...]] = {
                         "cover_load", "hs_code", "origin_country", "origin_locode", "published_event",
                         "published_on", "published_source", "published_mg", "synthetic", "demo"),
                 "seizing_officer_id": p("seizing_officer"), "second_officer_id": p("second_officer"),
-                "state": c("open"), "basis": env("basis")}, creates=True),
+                "state": c("open"), "basis": env("basis"), "holder": c(None)}, creates=True),
     ),
     "exhibit.recorded/1": (
         Change("custody_exhibit", "exhibit_id",
                {**same("number", "substance", "form", "finding_place", "field_test"),
-                "seizure_id": Source("ref"), "exhibit_kind": c("drugs"), "description": c(None)}, creates=True),
+                "seizure_id": Source("ref"), "exhibit_kind": c("drugs"), "description": c(None), "test_kit": c(None)},
+               creates=True),
     ),
     "exhibit.described/1": (
         Change("custody_exhibit", "exhibit_id", same("form", "field_test")),
         Change("custody_seizure", "@", same("concealment")),
+    ),
+    "exhibit.described/2": (
+        Change("custody_exhibit", "exhibit_id", same("form", "field_test", "test_kit")),
+        Change("custody_seizure", "@", same("concealment", "holder")),
     ),
     "seizure.closed/1": (Change("custody_seizure", "@", {"state": c("closed")}),),
     "unit.registered/1": (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import InvalidInput
-from custody.core.events import EXHIBIT_DESCRIBED
+from custody.core.events import EXHIBIT_DESCRIBED_2
 from custody.evidence import entries, lists, permissions, policies
 from custody.evidence.locking import lock_seizure
 from custody.evidence.models import Exhibit
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from custody.core.act import Act
 
 NOT_SAID = "unknown"
+KIT_MOST = 60
 
 
 def describe_find(
@@ -26,20 +27,26 @@ def describe_find(
     form: str | None = None,
     field_test: str | None = None,
     concealment: str | None = None,
+    holder: str | None = None,
+    test_kit: str | None = None,
     exhibit_number: int = 1,
     expected_seq: int | None = None,
 ) -> Exhibit:
-    """Say of an exhibit its form and the field test, and of its seizure where it was hidden; return the exhibit.
+    """Say of an exhibit its form, the field test and its kit, and of its seizure where it was hidden and whether
+    somebody had it who could sign (``holder``, one of ``lists.HOLDERS``); return the exhibit.
 
+    Whoever had the goods and refuses to sign is written down as that: it holds nothing up (domain.md 4.2, row 2).
     What was said before stands: it is a fact of the record, and what is wrong in it is put right as a correction.
 
     Who: one of the two officers of the seizure. When: while it is open, and of what nobody said yet.
-    Appends ``exhibit.described/1``.
+    Appends ``exhibit.described/2``.
     """
     form = entries.one_of(form, lists.FORMS, field="form")
     field_test = entries.one_of(field_test, lists.FIELD_TESTS, field="field_test")
     concealment = entries.one_of(concealment, lists.CONCEALMENTS, field="concealment")
-    if not (form or field_test or concealment):
+    holder = entries.one_of(holder, lists.HOLDERS, field="holder")
+    test_kit = entries.clean_text(test_kit, field="test_kit", most=KIT_MOST)
+    if not (form or field_test or concealment or holder or test_kit):
         raise InvalidInput("find.nothing", "Say at least one thing about what was found", field="form")
     with recording(act) as record:
         seizure = lock_seizure(seizure_id)
@@ -51,20 +58,24 @@ def describe_find(
                                number=exhibit_number)  # fmt: skip
         exhibit = Exhibit.objects.get(pk=known[exhibit_number])
         policies.check_not_said(
-            form and exhibit.form != NOT_SAID, field_test and exhibit.field_test, concealment and seizure.concealment
-        )
+            form and exhibit.form != NOT_SAID, field_test and exhibit.field_test, concealment and seizure.concealment,
+            holder and seizure.holder, test_kit and exhibit.test_kit,
+        )  # fmt: skip
         exhibit.form, exhibit.field_test = form or exhibit.form, field_test or exhibit.field_test
-        exhibit.save(update_fields=["form", "field_test"])
-        seizure.concealment = concealment or seizure.concealment
-        seizure.save(update_fields=["concealment"])
+        exhibit.test_kit = test_kit or exhibit.test_kit
+        exhibit.save(update_fields=["form", "field_test", "test_kit"])
+        seizure.concealment, seizure.holder = concealment or seizure.concealment, holder or seizure.holder
+        seizure.save(update_fields=["concealment", "holder"])
         record.append(
-            EXHIBIT_DESCRIBED,
+            EXHIBIT_DESCRIBED_2,
             on=seizure,
             rows=[exhibit],
             exhibit_id=exhibit.id,
             form=exhibit.form,
             field_test=exhibit.field_test,
             concealment=seizure.concealment,
+            holder=seizure.holder,
+            test_kit=exhibit.test_kit,
         )
         record.result = {"seizure": str(seizure.id)}
     return exhibit

@@ -24,6 +24,7 @@ class Seizure(LedgerRow):
     hs_code = models.CharField(max_length=10, null=True)  # noqa: DJ001
     origin_country = models.CharField(max_length=60, null=True)  # noqa: DJ001
     origin_locode = models.CharField(max_length=5, null=True)  # noqa: DJ001
+    holder = models.CharField(max_length=12, null=True)  # noqa: DJ001 - none, absent, signed, refused, unable
     state = models.CharField(max_length=8, default="open")  # open, closed
     basis = models.CharField(max_length=8, default="live")
     published_event = models.CharField(max_length=16, null=True)  # noqa: DJ001 - row of the published list
@@ -56,6 +57,7 @@ class Exhibit(LedgerRow):
     form = models.CharField(max_length=16)
     finding_place = models.CharField(max_length=120, null=True)  # noqa: DJ001
     field_test = models.CharField(max_length=16, null=True)  # noqa: DJ001
+    test_kit = models.CharField(max_length=60, null=True)  # noqa: DJ001
     exhibit_kind = models.CharField(max_length=12, default="drugs")
     description = models.CharField(max_length=500, null=True)  # noqa: DJ001
 

@@ -29,7 +29,7 @@ from custody.web.magistrate.forms import AnswerForm, OpenForm
 from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.repeats import first_answer
-from custody.web.shared.words import FORMS, PHOTO_SLOTS, SAMPLE_KINDS
+from custody.web.shared.words import FORMS, HOLDER_WORDS, PHOTO_SLOTS, SAMPLE_KINDS
 
 if TYPE_CHECKING:
     from custody.destruction.models import OrderRequest
@@ -118,6 +118,7 @@ def _facts(found: OrderRequest) -> dict[str, object]:
         "authority": AUTHORITIES[found.authority],
         "text": proposed_text(found),
         "units": units,
+        "holder": HOLDER_WORDS.get(found.seizure.holder or "", ""),
         "gross_mg": sum(unit.gross_mg or 0 for unit in units),
         "packages": sum(unit.package_count or 0 for unit in units),
         "exhibits": [

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.OFFICER)
 def describe(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
-    """Say the form, the field test and the hiding place of what was found, as far as nobody did."""
+    """Say what was found looks like, how it was tested, where it was hidden and who had it, as far as nobody did."""
     found = access.seizure_for(signed_in(request), seizure_id=seizure_id)
     form = DescribeForm(request.POST or None, seen=found.last_seq, asks=not_said(found))
     if ref := first_answer(request, form, again="seizure"):
@@ -38,6 +38,8 @@ def describe(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
                 form=said.get("form") or None,
                 field_test=said.get("field_test") or None,
                 concealment=said.get("concealment") or None,
+                holder=said.get("holder") or None,
+                test_kit=said.get("test_kit") or None,
                 expected_seq=said["expected_seq"],
             )
             done.ref = found.id
@@ -52,6 +54,9 @@ def not_said(seizure: Seizure) -> list[str]:
     said = {
         "form": exhibit is None or exhibit.form != describing.NOT_SAID,
         "field_test": exhibit is None or bool(exhibit.field_test),
+        # Asked with the result of the test, and no more once that stands: whoever has put the kit away cannot tell.
+        "test_kit": exhibit is None or bool(exhibit.test_kit or exhibit.field_test),
         "concealment": bool(seizure.concealment),
+        "holder": bool(seizure.holder),
     }
     return [name for name, is_said in said.items() if not is_said]

@@ -19,12 +19,13 @@ from custody.web.shared.forms import (
     PlaceField,
     SealField,
     SealsField,
+    TextField,
     WeightField,
     Words,
 )
 from custody.web.shared.place_choice import PlaceChoiceField
 from custody.web.shared.sealing import LOOKS_AGAIN, barrel_field, class_field, looked_again_field
-from custody.web.shared.words import CONCEALMENTS, FIELD_TESTS, FORMS, choices
+from custody.web.shared.words import CONCEALMENTS, FIELD_TESTS, FORMS, HOLDER_WORDS, choices
 
 if TYPE_CHECKING:
     from django.forms import BoundField
@@ -64,12 +65,20 @@ class DescribeForm(CustodyForm):
 
     form = FindForm.base_fields["form"]
     field_test = FindForm.base_fields["field_test"]
+    test_kit = TextField(label=_("Kit of the field test"), max_length=60, required=False,
+                         help_text=_("Name and lot, as printed on it"))
     concealment = FindForm.base_fields["concealment"]
+    holder = ChoiceField(
+        label=_("Did somebody have it with them?"), choices=choices(HOLDER_WORDS), required=False,
+        help_text=_("A driver, a passenger, somebody on the spot. To refuse to sign is an answer too"),
+    )
+
+    KEPT: ClassVar[frozenset[str]] = frozenset(CustodyForm.base_fields)
 
     def __init__(self, *args: Any, asks: Collection[str], **kwargs: Any) -> None:
         """Ask only for what nobody said yet."""
         super().__init__(*args, **kwargs)
-        for name in {"form", "field_test", "concealment"} - set(asks):
+        for name in set(self.fields) - set(asks) - self.KEPT:
             del self.fields[name]
 
 

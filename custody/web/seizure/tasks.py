@@ -115,7 +115,7 @@ def _to_describe(seizure: Seizure) -> list[Task]:
         Task(
             label=_("Describe what you found"),
             link=reverse("seizure:describe", args=[seizure.id]),
-            hint=", ".join(str(_OWED[name]) for name in asked),
+            hint=", ".join(str(_OWED[name]) for name in asked if name in _OWED),
             status=_("Can wait"),
             tone="neutral",
         )
@@ -126,6 +126,7 @@ _OWED = {
     "form": gettext_lazy("its form"),
     "field_test": gettext_lazy("the field test"),
     "concealment": gettext_lazy("where it was hidden"),
+    "holder": gettext_lazy("who had it"),
 }
 
 

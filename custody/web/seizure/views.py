@@ -47,7 +47,7 @@ from custody.web.shared.repeats import first_answer
 from custody.web.shared.report_rows import reports_on_page
 from custody.web.shared.scales import scale_choices
 from custody.web.shared.sealing import entry_of
-from custody.web.shared.words import UNIT_KINDS
+from custody.web.shared.words import HOLDER_WORDS, UNIT_KINDS
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit, Seizure
@@ -192,10 +192,13 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
 
 
 def _as_found(officer: Officer, seizure: Seizure) -> list[str]:
-    """Return by what the two who made a seizure recognise it: what they said it is, and what it was in. Nobody else is
+    """Return by what the two who made a seizure recognise it: what they said it is, whether somebody had it, and what
+    it was in. Nobody else is
     shown the number of a container here: it is looked up with a reason."""
     exhibits = access.exhibits_for(officer, seizure=seizure)
     words = [str(SUBSTANCES.get(each.substance, each.substance)) for each in exhibits]
+    if seizure.holder is not None:
+        words.append(str(HOLDER_WORDS[seizure.holder]))
     unit = seizure.conveyance
     if unit is not None:
         kind, number = str(UNIT_KINDS.get(unit.kind, unit.kind)), unit.conveyance.container_number

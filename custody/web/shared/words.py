@@ -111,6 +111,14 @@ FIELD_TESTS: Mapping[str, Word] = {
     "negative": _("Negative"),
     "not_done": _("Not done"),
 }
+HOLDER_WORDS: Mapping[str, Word] = {
+    "none": _("Nobody had it"),
+    "absent": _("Whoever had it was not there"),
+    "signed": _("Whoever had it signed"),
+    "refused": _("Whoever had it refused to sign"),
+    "unable": _("Whoever had it could not sign"),
+}
+"""Whether somebody had what was seized, and signed for it."""
 SAMPLE_KINDS: Mapping[str, Word] = {
     "analysis": _("For analysis"),
     "counter_expertise": _("For counter-expertise"),

@@ -182,7 +182,7 @@ def _closed(at):
 
 
 def _describe(at):
-    where, nothing = at.seizure.id, {"form": "", "field_test": "", "concealment": ""}
+    where, nothing = at.seizure.id, {"form": "", "field_test": "", "concealment": "", "holder": "", "test_kit": ""}
     return Three(at.cast.officer, page(f"seizures/{where}/describe/", **nothing), api(f"seizures/{where}/description/")
                  ).refused_earlier("api", lambda: describing.describe_find(
                      act=act_of(at.cast.officer), seizure_id=where))  # fmt: skip

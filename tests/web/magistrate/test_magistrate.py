@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from custody.destruction.link_policies import OPEN_FOR
 from custody.destruction.models import OrderRequest
+from custody.evidence.actions.describing import describe_find
 from custody.evidence.models import Consultation
 from custody.web.magistrate import views
 from tests import packs
@@ -67,6 +68,7 @@ def opened_by(prosecutor, cast, asked):
 
 
 def test_from_the_question_to_the_order(cast, prosecutor, asked):
+    describe_find(act=act_of(cast.officer), seizure_id=asked.seizure_id, holder="refused")
     assert "by badge 4801" in text_of(prosecutor, MINE)
     assert "A case officer asks for an order" in text_of(prosecutor, reverse("home:home"))
     shown = send(cast.case_officer, at("link", asked), {})
@@ -85,6 +87,7 @@ def test_from_the_question_to_the_order(cast, prosecutor, asked):
     assert "≥ 90 %" not in text, "nothing was analysed"
     assert "Cocaine" in text
     assert "PV 12/2026" in text
+    assert "Whoever had it refused to sign" in text
     assert "I order that the goods of seizure" in text
     assert "Public prosecutor" in text
     asked.refresh_from_db()

@@ -102,10 +102,15 @@ def test_who_found_drugs_in_a_container_goes_from_the_stop_to_the_seizure_with_o
     assert list(found.exhibits.values_list("substance", "form", "field_test")) == [("cocaine", "unknown", None)]
 
     later = f"/seizures/{found.id}/describe/"
-    assert "its form, the field test, where it was hidden" in page_for(cast.officer, f"/seizures/{found.id}/").words
+    owed = page_for(cast.officer, f"/seizures/{found.id}/").words
+    assert "its form, the field test, where it was hidden, who had it" in owed
     said = {"form": "pressed_brick", "expected_seq": str(found.last_seq)}
     assert page_for(cast.officer, later, said).status == 302
     assert "In which form?" not in page_for(cast.officer, later).words
+    found.refresh_from_db()
+    refusal = {"holder": "refused", "expected_seq": str(found.last_seq)}
+    assert page_for(cast.officer, later, refusal).status == 302
+    assert "Whoever had it refused to sign" in page_for(cast.second_officer, f"/seizures/{found.id}/").words
     found.refresh_from_db()
     said = {"field_test": "positive", "expected_seq": str(found.last_seq)}
     assert page_for(cast.third_officer, later, said).status == 403
