@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from custody.deadlines.models import Clock
+from custody.evidence.selectors.borne import in_seal_order
 from custody.evidence.selectors.holding import my_custody
 
 if TYPE_CHECKING:
@@ -32,10 +33,11 @@ class Owing:
 
 
 def owing(officer: Officer, *, clock_type: ClockType) -> Owing:
-    """Return what the officer owes of a kind, the units by label within their seizures; no units when nothing is."""
+    """Return what the officer owes of a kind, the units within their seizures as a row of bags stands, by their seals;
+    no units when nothing is."""
     mine = my_custody(officer)
     clocks = Clock.objects.filter(clock_type=clock_type, subject_id__in=mine.values("id"))
     due = dict(clocks.filter(closed_at__isnull=True).values_list("subject_id", "due_at"))
-    units = list(mine.filter(pk__in=due).order_by("seizure_id", "label")) if due else []
+    units = in_seal_order(officer, list(mine.filter(pk__in=due))) if due else []
     total = clocks.values("subject_id").distinct().count() if units else 0
     return Owing(units=units, total=total, due_at=min(due.values(), default=None))

@@ -36,6 +36,7 @@ from custody.web.shared.words import HOLD_AUTHORITIES, choices
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Officer
 
 PARTS = 3
 """So many parts fit on the form; the API takes more."""
@@ -161,11 +162,11 @@ class TakeOutForm(WitnessedForm):
     also_called = {"gross_mg": "gross", "scale_code": "scale", "seal_number": "seal"}
 
 
-def offer_contents(form: CustodyForm, unit: HandlingUnit, inside: list[HandlingUnit]) -> None:
+def offer_contents(form: CustodyForm, unit: HandlingUnit, inside: list[HandlingUnit], *, reader: Officer) -> None:
     """Ask in which part each unit lies that lies in a whole; nothing where nothing does."""
     for name in [name for name in form.fields if name.startswith("inside_")]:
         if inside:
-            form.fields[name].offer(inside)  # type: ignore[attr-defined]
+            form.fields[name].offer(inside, reader=reader)  # type: ignore[attr-defined]
         else:
             del form.fields[name]
     if "left_count" in form.fields and unit.seal is not None:

@@ -70,7 +70,7 @@ def act(request: HttpRequest, unit_id: UUID, name: str) -> HttpResponse:
     unit = access.unit_for(officer, unit_id=unit_id)
     form = bench.form(request.POST or None, seen=unit.last_seq)
     _offer(form, likely_beside(officer, first=unit))
-    offer_contents(form, unit, selectors.lying_in(unit))
+    offer_contents(form, unit, selectors.lying_in(unit), reader=officer)
     if ref := first_answer(request, form, again="unit"):
         return redirect("units:unit", ref if bench.makes else unit.id)
     if form.is_valid():
@@ -116,7 +116,7 @@ def merge(request: HttpRequest) -> HttpResponse:
     """Make one unit of several in the officer's custody."""
     officer = signed_in(request)
     form = MergeForm(request.POST or None)
-    form.fields["units"].offer(my_custody(officer)[:MOST_FLEEING])  # type: ignore[attr-defined]
+    form.fields["units"].offer(my_custody(officer)[:MOST_FLEEING], reader=officer)  # type: ignore[attr-defined]
     _offer(form, likely_beside(officer))
     if ref := first_answer(request, form, again="unit"):
         return redirect("units:unit", ref)
@@ -148,7 +148,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
     """Move units at once, by command."""
     officer = signed_in(request)
     form = EmergencyForm(request.POST or None)
-    form.fields["units"].offer(_movable(officer, request.GET.get("unit")))  # type: ignore[attr-defined]
+    form.fields["units"].offer(_movable(officer, request.GET.get("unit")), reader=officer)  # type: ignore[attr-defined]
     form.offer("destination", _safest_first())
     if ref := first_answer(request, form, again="unit"):
         return redirect("units:unit", ref)

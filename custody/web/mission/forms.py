@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,12 +10,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from custody.evidence.selectors.borne import in_seal_order, seals_borne
 from custody.web.shared.fields import Words
 from custody.web.shared.forms import BadgeField, CountField, CustodyForm, RemarkField, TextField
 from custody.web.shared.units import UnitsField, in_a_list
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit, Transfer
+    from custody.organisation.models import Officer
 
 
 class PlanForm(CustodyForm):
@@ -62,9 +64,11 @@ class LoadForm(CustodyForm):
         widget=forms.CheckboxSelectMultiple(attrs={"autocomplete": "off"}),
     )
 
-    def offer_load(self, units: Iterable[HandlingUnit], transfers: Iterable[Transfer]) -> None:
+    def offer_load(
+        self, units: Iterable[HandlingUnit], transfers: Iterable[Transfer], *, reader: Officer
+    ) -> None:
         """Take what may be chosen; what there is nothing of is not asked."""
-        self.fields["units"].offer(units)  # type: ignore[attr-defined]
+        self.fields["units"].offer(units, reader=reader)  # type: ignore[attr-defined]
         self.fields["transfers"].choices = [(str(each.id), _hand_over(each)) for each in transfers]  # type: ignore[attr-defined]
         for name in ("units", "transfers"):
             if not self.fields[name].choices:  # type: ignore[attr-defined]
@@ -94,9 +98,11 @@ class ArriveForm(CustodyForm):
     )  # fmt: skip
     remark = RemarkField(label=_("What do you know of it?"), required=False)
 
-    def offer_load(self, units: Iterable[HandlingUnit]) -> None:
+    def offer_load(self, units: Sequence[HandlingUnit], *, reader: Officer) -> None:
         """Take the units that ride along; without any nothing is asked."""
-        choices = [(str(unit.id), in_a_list(unit)) for unit in units]
+        seals = seals_borne(reader, units)
+        row = in_seal_order(reader, units)
+        choices = [(str(unit.id), in_a_list(unit, seal=seals.get(unit.id))) for unit in row]
         self.fields["missing"].choices = choices  # type: ignore[attr-defined]
         if not choices:
             del self.fields["missing"], self.fields["remark"]

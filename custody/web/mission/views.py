@@ -94,12 +94,13 @@ def go_on(request: HttpRequest, mission_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def arrive(request: HttpRequest, mission_id: UUID) -> HttpResponse:
     """Say that it has arrived, and what of its load is not here."""
-    found = mission_for(signed_in(request), mission_id=mission_id)
+    officer = signed_in(request)
+    found = mission_for(officer, mission_id=mission_id)
     form = ArriveForm(request.POST or None)
     if first_answer(request, form, again="mission"):
         return redirect("mission:mission", found.id)
     aboard = [each.unit for each in loads_of(found) if each.state == "carried"]
-    form.offer_load(aboard)
+    form.offer_load(aboard, reader=officer)
     if form.is_valid():
         with attempt(form, again="mission") as done:
             done.ref = acts.end_mission(act=act_for(request, form), mission_id=found.id, missing=form.lost()).id
@@ -117,7 +118,7 @@ def load(request: HttpRequest, mission_id: UUID) -> HttpResponse:
     if first_answer(request, form, again="mission"):
         return redirect("mission:mission", found.id)
     offers = visible_transfers(officer).filter(state="offered", purpose="departure").order_by("-offered_at")
-    form.offer_load(unnamed(my_custody(officer))[:MOST_UNITS], offers[:_STORY])
+    form.offer_load(unnamed(my_custody(officer))[:MOST_UNITS], offers[:_STORY], reader=officer)
     if form.is_valid():
         with attempt(form, again="mission") as done:
             done.ref = name_load(

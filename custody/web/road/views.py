@@ -42,7 +42,9 @@ def depart(request: HttpRequest) -> HttpResponse:
     form = DepartForm(request.POST or None)
     drop_unless_unswept(form, units)
     form.drop_unless_alone(units)
-    form.fields["units"].offer(units, ticked=len(units) <= 30 and are_one_load(units))  # type: ignore[attr-defined]
+    form.fields["units"].offer(  # type: ignore[attr-defined]
+        units, ticked=len(units) <= 30 and are_one_load(units), reader=signed_in(request)
+    )
     form.fields["units"].tick(request.GET.getlist("read"))  # type: ignore[attr-defined]
     form.offer_destinations(request)
     if units_moved := first_answer(request, form, again="units"):
@@ -126,7 +128,9 @@ def _put(
     if isinstance(form, InStoreForm):
         form.drop_unless_vault(concerned=bool(places(kinds=(VAULT,))))
         form.suggest_second(likely_beside(signed_in(request)))
-    form.fields["units"].offer(units, ticked=len(units) <= 30 and are_one_load(units))  # type: ignore[attr-defined]
+    form.fields["units"].offer(  # type: ignore[attr-defined]
+        units, ticked=len(units) <= 30 and are_one_load(units), reader=signed_in(request)
+    )
     form.fields["units"].tick(request.GET.getlist("read"))  # type: ignore[attr-defined]
     form.fields["place"].offer((place.code_word, place.code_word) for place in places(kinds=kinds))  # type: ignore[attr-defined]
     if again:

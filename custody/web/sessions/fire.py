@@ -107,7 +107,9 @@ def burn(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Record what burnt, when, and what was unusual."""
     found = session_for(signed_in(request), session_id=session_id)
     form = BurnForm(request.POST or None)
-    form.fields["left_out"].offer(line.unit for line in selectors.manifest(found))  # type: ignore[attr-defined]
+    form.fields["left_out"].offer(  # type: ignore[attr-defined]
+        (line.unit for line in selectors.manifest(found)), reader=signed_in(request)
+    )
     mouth = mouth_of(found)
     offer_beginning(form, mouth)
     if mouth.is_signed:

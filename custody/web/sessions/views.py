@@ -223,7 +223,9 @@ def leave_out(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Take units out of a burn."""
     found = session_for(signed_in(request), session_id=session_id)
     form = LeaveOutForm(request.POST or None)
-    form.fields["units"].offer(line.unit for line in selectors.manifest(found))  # type: ignore[attr-defined]
+    form.fields["units"].offer(  # type: ignore[attr-defined]
+        (line.unit for line in selectors.manifest(found)), reader=signed_in(request)
+    )
     if ref := first_answer(request, form, again="session"):
         return redirect("sessions:session", ref)
     if form.is_valid():

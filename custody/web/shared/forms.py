@@ -153,6 +153,11 @@ class CustodyForm(forms.Form):
         """Whether it asks for units that are scanned (batch.js): only such a page carries the words for it."""
         return any(not {"data-batch", "data-reads"}.isdisjoint(each.widget.attrs) for each in self.fields.values())
 
+    @property
+    def has_seals(self) -> bool:
+        """Whether a seal finds some of those units too."""
+        return any(getattr(each, "knows_seals", False) for each in self.fields.values())
+
     def offer(self, name: str, choices: Iterable[Any]) -> None:
         """Give a place or badge field what it may list: (value, code word) pairs, or badges."""
         field = self.fields[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -14,8 +14,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.errors import InvalidInput
-from custody.core.identifiers import parse_label
+from custody.core.identifiers import parse_label, parse_seal_number
 from custody.core.lifecycle import Family
+from custody.evidence.selectors.borne import in_seal_order, seals_borne
 from custody.evidence.selectors.stock import lying_together
 from custody.web.shared.fields import Words
 from custody.web.shared.folding import in_groups
@@ -23,10 +24,13 @@ from custody.web.shared.words import UNIT_KINDS, state_word
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Officer
 
 
 _STAYING = ("extraction", "emptied")
 WHOLE = "whole"
+_BESIDE = " · "
+"""What stands between the label of a unit and its seal; ``batch.js`` reads both off the page."""
 
 
 class UnitBoxes(forms.CheckboxSelectMultiple):
@@ -65,15 +69,15 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
         rows = [option for option in options if option["value"] != WHOLE]
         context["widget"].update(
             wholes=wholes,
-            groups=in_groups(rows, named=lambda row: str(row["label"]), opened=lambda row: bool(row["selected"])),
+            groups=in_groups(rows, named=_mark_of, opened=lambda row: bool(row["selected"])),
         )
         return context
 
 
 class UnitsField(forms.TypedMultipleChoiceField):
     """Several units. ``offer`` fills it with those that may be chosen here; when asked, all but samples are
-    ticked beforehand: a sample goes another way than the load it was taken from. A scanned label ticks its box, and
-    from the first on only what is scanned stays ticked (``batch.js``)."""
+    ticked beforehand: a sample goes another way than the load it was taken from. A scanned label or seal ticks its box,
+    and from the first on only what is scanned stays ticked (``batch.js``)."""
 
     widget = UnitBoxes(attrs={"data-batch": True})
     default_error_messages = {
@@ -83,23 +87,37 @@ class UnitsField(forms.TypedMultipleChoiceField):
     }
 
     _by_label: Mapping[str, str] = MappingProxyType({})
+    _by_seal: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Units"))
         super().__init__(coerce=UUID, **kwargs)
 
-    def offer(self, units: Iterable[HandlingUnit], *, ticked: bool = False) -> None:
-        """Take the units that may be chosen; where they are of several seizures, each says of which."""
-        rows = sorted(units, key=lambda unit: (str(unit.seizure_id or ""), unit.label))
+    def offer(
+        self, units: Iterable[HandlingUnit], *, ticked: bool = False, reader: Officer | None = None
+    ) -> None:
+        """Take the units that may be chosen; where they are of several seizures, each says of which. A ``reader`` finds
+        what is in the own custody by its seal too, as the bags stand in a row."""
+        listed = list(units)
+        rows = sorted(listed, key=lambda unit: (str(unit.seizure_id or ""), unit.label))
+        seals = {} if reader is None else seals_borne(reader, listed)
+        if reader is not None:
+            rows = in_seal_order(reader, listed)
         several = len({unit.seizure_id for unit in rows}) > 1
         if several:
             prefetch_related_objects(rows, "seizure")
         self._by_label = {unit.label: str(unit.id) for unit in rows}
-        self._each = [(str(unit.id), in_a_list(unit, of_which=several)) for unit in rows]
+        self._by_seal = {seal: str(unit_id) for unit_id, seal in seals.items()}
+        self._each = [(str(unit.id), in_a_list(unit, of_which=several, seal=seals.get(unit.id))) for unit in rows]
         self.widget.labels = {str(unit.id): unit.label for unit in rows}
         self.choices = self._each
         if ticked:
             self.initial = [str(unit.id) for unit in _along(rows)]
+
+    @property
+    def knows_seals(self) -> bool:
+        """Whether some of them are found by a seal."""
+        return bool(self._by_seal)
 
     def tick(self, read: Iterable[str]) -> None:
         """Choose beforehand what was read on the page before, by its labels, of what may be chosen; nothing read leaves
@@ -109,8 +127,12 @@ class UnitsField(forms.TypedMultipleChoiceField):
             self.initial = named
 
     def named(self, value: Any) -> list[str]:
-        """Return what was chosen; a label stands for its unit: a box's, or one read where no list is shown."""
-        return [self._by_label.get(_as_label(word), word) for each in value or [] for word in str(each).split()]
+        """Return what was chosen; a label or a seal stands for its unit: of a box, or read where no list is shown."""
+        return [self._named(word) for each in value or [] for word in str(each).split()]
+
+    def _named(self, word: str) -> str:
+        label, seal = _as(parse_label, word), _as(parse_seal_number, word)
+        return self._by_label.get(label) or self._by_seal.get(seal) or word
 
     def clean(self, value: Any) -> Any:
         """Return the units."""
@@ -121,9 +143,19 @@ class UnitsField(forms.TypedMultipleChoiceField):
         return self.named(super().bound_data(data, initial))
 
 
-def _as_label(word: str) -> str:
+def unit_read(code: str, *, units: Iterable[HandlingUnit], reader: Officer) -> HandlingUnit | None:
+    """Return which of these a label or a seal is of, None for none; by a seal the reader finds what is in the own
+    custody."""
+    listed = list(units)
+    seals = seals_borne(reader, listed)
+    label, seal = _as(parse_label, code), _as(parse_seal_number, code)
+    found = [unit for unit in listed if unit.label == label] or [unit for unit in listed if seals.get(unit.id) == seal]
+    return found[0] if found else None
+
+
+def _as(parse: Callable[[str], str], word: str) -> str:
     try:
-        return parse_label(word)
+        return parse(word)
     except InvalidInput:
         return word
 
@@ -132,10 +164,12 @@ class LoadField(UnitsField):
     """Units one by one, or the whole load by one answer. That is chosen beforehand for who comes from one seizure: the
     result, which a person attests, never is."""
 
-    def offer(self, units: Iterable[HandlingUnit], *, ticked: bool = False) -> None:
+    def offer(
+        self, units: Iterable[HandlingUnit], *, ticked: bool = False, reader: Officer | None = None
+    ) -> None:
         """Take the units that may be chosen, and offer them as a whole where they are one load."""
         rows = sorted(units, key=lambda unit: unit.label)
-        super().offer(rows)
+        super().offer(rows, reader=reader)
         self.offer_whole(rows, ticked=ticked)
 
     def offer_whole(self, rows: Collection[HandlingUnit], *, ticked: bool) -> None:
@@ -165,7 +199,9 @@ class MovedField(LoadField):
 
     FEW = 30
 
-    def offer(self, units: Iterable[HandlingUnit], *, ticked: bool = False) -> None:
+    def offer(
+        self, units: Iterable[HandlingUnit], *, ticked: bool = False, reader: Officer | None = None
+    ) -> None:
         """Take the units that may be chosen; ``ticked`` says that they were asked for as one load. What is frozen by a
         discrepancy moves on only where it is on the road already, and is not chosen beforehand elsewhere."""
         rows = list(units)
@@ -175,7 +211,7 @@ class MovedField(LoadField):
         if len(set(lying.values())) > 1:
             self.widget.together = {str(unit_id): number for unit_id, number in lying.items()}
         few = len(rows) <= self.FEW
-        UnitsField.offer(self, rows, ticked=few and are_one_load(rows))
+        UnitsField.offer(self, rows, ticked=few and are_one_load(rows), reader=reader)
         self.initial = [each for each in self.initial or [] if each not in frozen]
         self._offered = []
         if not few:
@@ -206,10 +242,15 @@ def bricks_in(units: Iterable[HandlingUnit]) -> int:
     return sum(unit.package_count or 0 for unit in units)
 
 
-def in_a_list(unit: HandlingUnit, *, of_which: bool = False) -> Words:
-    """Return a unit as a list shows it: label, kind and state, and the word of its seizure when asked; no mass, no
-    substance, no place."""
+def _mark_of(row: Mapping[str, Any]) -> str:
+    """Return what a row is found by: the seal, as the bags bear it, else the label."""
+    return str(row["label"]).rpartition(_BESIDE)[2]
+
+
+def in_a_list(unit: HandlingUnit, *, of_which: bool = False, seal: str | None = None) -> Words:
+    """Return a unit as a list shows it: label, its seal where the reader may know it, kind and state, and the word of
+    its seizure when asked; no mass, no substance, no place."""
     kind, state = UNIT_KINDS.get(unit.kind, unit.kind), state_word(unit.custody_state)
     word = f" · {unit.seizure.code_word}" if of_which and unit.seizure is not None else ""
     frozen = f" · {gettext('Frozen by a discrepancy')}" if unit.discrepancy_open else ""
-    return Words(unit.label, f"{kind} · {state}{word}{frozen}")
+    return Words(f"{unit.label}{_BESIDE}{seal}" if seal else unit.label, f"{kind} · {state}{word}{frozen}")

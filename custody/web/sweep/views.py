@@ -36,7 +36,7 @@ def record(request: HttpRequest) -> HttpResponse:
     officer = signed_in(request)
     units = _candidates(request, officer)
     form = SweepForm(request.POST or None)
-    form.fields["units"].offer(units, ticked="seizure" in request.GET)  # type: ignore[attr-defined]
+    form.fields["units"].offer(units, ticked="seizure" in request.GET, reader=officer)  # type: ignore[attr-defined]
     form.fields["units"].tick(request.GET.getlist("read"))  # type: ignore[attr-defined]
     seconds = sorted({badge for unit in units for badge in _badges(unit) if badge != officer.badge})
     form.suggest("witness_badge", [*(Colleague(each, "record") for each in seconds), *likely_beside(officer)])

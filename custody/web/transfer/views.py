@@ -69,7 +69,7 @@ def offer(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(seizure_id=access.seizure_for(officer, seizure_id=as_uuid(chosen)).id)
     units = list(rows[:MOST_UNITS])
     form = OfferForm(request.POST or None)
-    form.fields["units"].offer(units, ticked=bool(chosen))  # type: ignore[attr-defined]
+    form.fields["units"].offer(units, ticked=bool(chosen), reader=officer)  # type: ignore[attr-defined]
     form.fields["units"].tick(request.GET.getlist("read"))  # type: ignore[attr-defined]
     bound_for = destinations_of(officer, units)
     form.offer_destinations(request, bound_for=bound_for)

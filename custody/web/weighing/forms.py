@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.tolerance import per_brick
 from custody.evidence.entries import SealEntry
-from custody.web.shared.fields import asked
+from custody.web.shared.fields import ScanField, ScanInput, asked
 from custody.web.shared.folding import Group, in_groups
 from custody.web.shared.forms import (
     BadgeField,
@@ -23,11 +24,15 @@ from custody.web.shared.forms import (
     WeightField,
 )
 from custody.web.shared.sealing import LOOKS_AGAIN, barrel_field, class_field, looked_again_field
+from custody.web.shared.units import unit_read
 
 if TYPE_CHECKING:
+    from typing import TypeGuard
+
     from django.forms import BoundField
 
     from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Officer
 
 
 class SealForm(CustodyForm):
@@ -102,6 +107,12 @@ def seal_name(unit_id: UUID) -> str:
 class WeighForm(CustodyForm):
     """What the scale shows now. What was booked is shown afterwards, so that nobody reads it off the page."""
 
+    bag = ScanField(
+        label=_("What is on the scale?"), help_text=_("Scan or type its seal or its label. Any whose weight is owed"),
+        widget=ScanInput({"data-scan": "C"}),
+        error_messages={"required": _("Scan or type the seal or the label of what is on the scale"),
+                        "strange": _("%(read)s is none of those whose weight you owe. Read it again")},
+    )
     gross = WeightField(label=_("Gross weight"), help_text=_("Packaging and drug together, as shown on the scale"))
     scale = ChoiceField(label=_("Scale"), choices=[])
     package_count = CountField(label=_("Bricks counted"), required=False)
@@ -111,19 +122,39 @@ class WeighForm(CustodyForm):
     sure = CheckField(label=_("The weight and the number of bricks are really so: I read both twice"), required=False)
     also_called = {"gross_mg": "gross", "scale_code": "scale"}
 
-    def __init__(self, *args: Any, pressed: bool = False, tare_mg: int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, unit: HandlingUnit | None = None, owed: Sequence[HandlingUnit] = (),
+        reader: Officer | None = None, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.pressed, self.tare_mg = pressed, tare_mg
+        #: What is weighed: what the page is about, or another whose weight is owed and which was read off the scale.
+        self.weighed = unit
+        self._owed, self._reader = owed, reader
+        # What a device sends of a page that it kept blank is about the unit it was opened for. What was read is never
+        # passed over, also where somebody weighed that unit meanwhile.
+        is_one_of_several = len(owed) > 1 and unit in owed
+        if not (self.add_prefix("bag") in self.data if self.is_bound else is_one_of_several):
+            del self.fields["bag"]
         if not self.is_bound:
             # Asked only of who typed what cannot well be.
             del self.fields["sure"]
+
+    def clean_bag(self) -> str:
+        """Return what was read, and weigh that."""
+        read: str = self.cleaned_data["bag"]
+        known = [*self._owed, *([self.weighed] if self.weighed else [])]
+        found = None if self._reader is None else unit_read(read, units=known, reader=self._reader)
+        if found is None:
+            raise ValidationError(self.fields["bag"].error_messages["strange"], code="strange", params={"read": read})
+        self.weighed = found
+        return read
 
     def clean(self) -> dict[str, Any]:
         """Ask once where no pressed brick weighs what each would weigh; whoever is sure is believed."""
         answers: dict[str, Any] = super().clean() or self.cleaned_data
         gross, bricks = answers.get("gross"), answers.get("package_count")
-        if self.pressed and gross is not None and bricks and not answers.get("sure"):
-            found = per_brick(gross_mg=gross, tare_mg=self.tare_mg, bricks=bricks)
+        if _is_pressed(self.weighed) and gross is not None and bricks and not answers.get("sure"):
+            found = per_brick(gross_mg=gross, tare_mg=self.weighed.tare_mg, bricks=bricks)
             if found is not None and not found.is_plausible:
                 self.add_error(
                     "package_count",
@@ -132,3 +163,7 @@ class WeighForm(CustodyForm):
                     ),
                 )
         return answers
+
+
+def _is_pressed(unit: HandlingUnit | None) -> TypeGuard[HandlingUnit]:
+    return unit is not None and unit.exhibit is not None and unit.exhibit.form == "pressed_brick"

@@ -17,6 +17,7 @@ from custody.deadlines.owing import owing
 from custody.evidence.actions import seals, weigh
 from custody.evidence.entries import Reading
 from custody.evidence.selectors import access
+from custody.evidence.selectors.borne import seals_borne
 from custody.evidence.selectors.colleagues import likely_beside
 from custody.evidence.selectors.holding import unsealed_of
 from custody.evidence.selectors.masses import doubts_about, last_weighing
@@ -39,30 +40,31 @@ LAST_SCALE, STOP = "last_scale", "stop"
 @require_http_methods(["GET", "POST"])
 def record(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Record what a unit weighs now."""
-    unit = access.unit_for(signed_in(request), unit_id=unit_id)
-    pressed = unit.exhibit is not None and unit.exhibit.form == "pressed_brick"
-    form = WeighForm(request.POST or None, seen=unit.last_seq, pressed=pressed, tare_mg=unit.tare_mg)
+    officer = signed_in(request)
+    unit = access.unit_for(officer, unit_id=unit_id)
+    owed = owing(officer, clock_type=ClockType.WEIGHT_OWED)
+    form = WeighForm(request.POST or None, seen=unit.last_seq, unit=unit, owed=owed.units, reader=officer)
     form.fields["scale"].choices = scale_choices()  # type: ignore[attr-defined]
-    form.suggest("witness_badge", likely_beside(signed_in(request), first=unit))
-    owed = owing(signed_in(request), clock_type=ClockType.WEIGHT_OWED)
+    form.suggest("witness_badge", likely_beside(officer, first=unit))
     is_owed = unit in owed.units
     if is_owed and LAST_SCALE in request.session:
         # One after the other on the same scale: what was chosen for the last one stands there.
         form.initial.setdefault("scale", request.session[LAST_SCALE])
-    if first_answer(request, form, again="unit"):
-        return redirect("weighing:done", unit.id)
-    if form.is_valid():
-        answers = form.cleaned_data
+    if ref := first_answer(request, form, again="unit"):
+        return redirect("weighing:done", ref)
+    if form.is_valid() and form.weighed is not None:
+        answers, weighed = form.cleaned_data, form.weighed
         with attempt(form, again="unit") as done:
             weigh.record_weighing(
-                act=act_for(request, form), unit_id=unit.id, witness_badge=answers["witness_badge"] or None,
+                act=act_for(request, form), unit_id=weighed.id, witness_badge=answers["witness_badge"] or None,
                 reading=Reading(gross_mg=answers["gross"], scale_code=answers["scale"],
                                 package_count=answers["package_count"]),
-                expected_seq=answers["expected_seq"])
-            done.ref = unit.id
+                # The page was about another one, whose version says nothing of this.
+                expected_seq=answers["expected_seq"] if weighed == unit else None)
+            done.ref = weighed.id
         if done.ref:
             request.session[LAST_SCALE] = answers["scale"]
-            return _to_next_weight(request, unit) if is_owed and STOP not in request.POST else _said(unit)
+            return _to_next_weight(request, weighed) if is_owed and STOP not in request.POST else _said(weighed)
     return show_form(request, "custody/weighing/record.html", form=form, unit=unit, owed=owed if is_owed else None)
 
 
@@ -79,7 +81,9 @@ def _to_next_weight(request: HttpRequest, unit: HandlingUnit) -> HttpResponse:
     doubts = None if weighing is None else doubts_about(weighing, weighed)
     if not left or doubts is None or weighed.discrepancy_open or _asks_for_more(doubts):
         return _said(unit)
-    messages.success(request, _("Saved: the weight of %(label)s.") % {"label": unit.label})
+    seal = seals_borne(officer, [weighed]).get(unit.id)
+    named = f"{unit.label} · {seal}" if seal else unit.label
+    messages.success(request, _("Saved: the weight of %(label)s.") % {"label": named})
     return redirect("weighing:record", left[0].id)
 
 

@@ -48,7 +48,7 @@ def test_weights_that_are_owed_are_weighed_one_after_the_other_and_counted(cast,
     units = stories.swept(cast, stories.seized(cast, count=2, reading=None))
     stories.accepted(stories.offered(cast, units, receiver=cast.storekeeper), by=cast.storekeeper)
     moving.store_units(act=stories.act_of(cast.storekeeper), unit_ids=[unit.id for unit in units], place="BITTERN")
-    first, second = sorted(units, key=lambda unit: unit.label)
+    first, second = sorted(units, key=lambda unit: unit.seal)
     answers = {"gross": "25.4", "scale": "S-FLOOR", "package_count": "25", "sure": "on"}
 
     home = page_for(cast.storekeeper, "/")
@@ -60,10 +60,10 @@ def test_weights_that_are_owed_are_weighed_one_after_the_other_and_counted(cast,
 
     assert "Weigh 2 units" in home.words
     assert f'href="/units/{first.id}/weigh/"' in home.html
-    assert f"{first.label} · weight 1 of 2" in page.words
+    assert f"{first.seal} · weight 1 of 2" in page.words
     assert sent.location == f"/units/{second.id}/weigh/"
-    assert f"Saved: the weight of {first.label}" in done.words
-    assert f"{second.label} · weight 2 of 2" in after.words
+    assert f"Saved: the weight of {first.label} · {first.seal}" in done.words
+    assert f"{second.seal} · weight 2 of 2" in after.words
     chosen = [each.get("value") for each in read(after.html).iter("input") if each.get("checked") is not None]
     assert chosen == ["S-FLOOR"]
     assert "Weigh 1 unit" in page_for(cast.storekeeper, "/").words

@@ -234,7 +234,8 @@ def test_a_load_of_many_units_is_folded_found_by_its_label_and_never_chosen_wher
     assert offer.html.count('<details class="c-fold" open>') == 2  # what is ticked is never hidden
     assert offer.html.count(" checked") == 25  # how it goes is chosen by nobody
     assert "data-place" not in offer.html  # they lie together
-    assert f"{units[3].label}Bag · seized · Frozen by a discrepancy" in offer.words.replace(" Bag", "Bag")
+    frozen = f"{units[3].label} · {units[3].seal}Bag · seized · Frozen by a discrepancy"
+    assert frozen in offer.words.replace(" Bag", "Bag")
 
 
 def test_a_signed_sweep_says_that_it_is_saved(cast, page_for):

@@ -12,12 +12,16 @@ function markOf(seal, salt) {
   return String(mark >>> 16);
 }
 
+// Code -> row. A box says the label of its unit and, where the reader may know it, the seal: either ticks it. A label is
+// of one unit, so it goes before a seal that reads alike.
 function rowsOf() {
   const units = [...document.querySelectorAll("[data-batch-row]")].map((row) => [plain(row.dataset.batchRow), row]);
   const boxes = [...document.querySelectorAll("input[type=checkbox][data-batch]:not([value=whole])")];
   // A page that asks for several lists cannot know into which of them a label goes.
   if (new Set(boxes.map((box) => box.name)).size > 1) return new Map(units);
-  return new Map([...units, ...boxes.map((box) => [plain(box.labels[0].firstChild.textContent.trim()), box.closest(".c-choice")])]);
+  const said = boxes.map((box) => [box.labels[0].firstChild.textContent.split(" · "), box.closest(".c-choice")]);
+  const seals = said.flatMap(([[, seal], row]) => (seal ? [[plain(seal), row]] : []));
+  return new Map([...units, ...seals, ...said.map(([[label], row]) => [plain(label), row])]);
 }
 
 export function batchOf(parts) {
@@ -28,6 +32,7 @@ export function batchOf(parts) {
   const form = list.closest("form");
   const head = parts.content.querySelector(".c-batch").cloneNode(true);
   const [line, counted, told, undo, add, said] = ["input", ".c-batch__count", "ol", "[data-undo]", "[data-add]", ".c-scan__said"].map((part) => head.querySelector(part));
+  const each = new Set(rows.values());
   const done = new Map(); // row -> its state
   const undoing = [];
   list.before(head);
@@ -45,11 +50,11 @@ export function batchOf(parts) {
   }
 
   function tell() {
-    const each = form.querySelectorAll("input[data-batch]:checked:not([value=whole])").length;
-    const ticked = each + Number(form.querySelector("input[data-whole]:checked")?.dataset.whole ?? 0);
+    const boxes = form.querySelectorAll("input[data-batch]:checked:not([value=whole])").length;
+    const ticked = boxes + Number(form.querySelector("input[data-whole]:checked")?.dataset.whole ?? 0);
     const sure = [...done.values()].filter((state) => SURE.has(state)).length;
     const words = reads || done.size ? parts.dataset.count : parts.dataset.ticked;
-    counted.textContent = words.replace("{done}", reads || done.size ? sure : ticked).replace("{all}", rows.size);
+    counted.textContent = words.replace("{done}", reads || done.size ? sure : ticked).replace("{all}", each.size);
     undo.hidden = !undoing.length;
   }
 
@@ -86,9 +91,9 @@ export function batchOf(parts) {
     if (!row) return { state: "strange" };
     if (done.has(row)) return { state: "twice" };
     if (box.dataset.frozen) return { state: "frozen" };
-    const shouldBe = (each) => each === box || (done.size > 0 && each.checked);
-    const changed = [...form.querySelectorAll("input[data-batch]")].filter((each) => each.checked !== shouldBe(each));
-    for (const each of changed) each.checked = !each.checked;
+    const shouldBe = (other) => other === box || (done.size > 0 && other.checked);
+    const changed = [...form.querySelectorAll("input[data-batch]")].filter((other) => other.checked !== shouldBe(other));
+    for (const other of changed) other.checked = !other.checked;
     // The first one scanned says where we are. What lies elsewhere by the books is ticked, and said.
     const [first] = done.keys();
     const here = first?.querySelector("input[data-batch]").dataset.place;
@@ -96,7 +101,7 @@ export function batchOf(parts) {
     done.set(row, state);
     say(row, state);
     return { state: state === "scanned" ? "read" : state, back: () => {
-      for (const each of changed) each.checked = !each.checked;
+      for (const other of changed) other.checked = !other.checked;
       done.delete(row);
       say(row, "open");
     } };
@@ -107,7 +112,7 @@ export function batchOf(parts) {
   }
 
   function unitOfSeal(seal) {
-    return [...rows.values()].find((row) => !SURE.has(done.get(row)) && isOf(row, seal));
+    return [...each].find((row) => !SURE.has(done.get(row)) && isOf(row, seal));
   }
 
   function isSaid(row) {
@@ -135,9 +140,9 @@ export function batchOf(parts) {
       seen.add(code.toUpperCase().replace(SEPARATORS, ""));
       if (row && state !== "twice") done.set(row, state);
     }
-    for (const each of rows.values()) {
-      if (isSaid(each)) done.set(each, "said");
-      say(each, done.get(each) ?? "open");
+    for (const one of each) {
+      if (isSaid(one)) done.set(one, "said");
+      say(one, done.get(one) ?? "open");
     }
     return state === "scanned" ? "read" : state;
   }
@@ -216,14 +221,14 @@ export function batchOf(parts) {
 
   function knows(code) {
     const seal = code.toUpperCase().replace(SEPARATORS, "");
-    return Boolean(reads) && [...rows.values()].some((row) => isOf(row, seal));
+    return reads ? [...each].some((row) => isOf(row, seal)) : rows.has(plain(code));
   }
 
   // A seal belongs to the list when it can be of the load, or when no other line waits for one.
   function isOfTheLoad(code, at) {
     const others = [...form.querySelectorAll("input[data-scan=S]")].filter((input) => !input.closest("[data-batch-row]"));
     if (others.includes(at) || at?.closest?.("[data-batch-row]")) return false;
-    return knows(code) || others.every((input) => input.value);
+    return knows(code) || (Boolean(reads) && others.every((input) => input.value));
   }
 
   return {
@@ -232,7 +237,7 @@ export function batchOf(parts) {
     // Say what became of a code; nothing for one that is no label and meant for a field.
     take: (code, at) => {
       if (/^[BP]1:/i.test(code)) return null;
-      return /^C1:/i.test(code) || at === line || (reads && isOfTheLoad(code, at)) ? read(code) : null;
+      return /^C1:/i.test(code) || at === line || isOfTheLoad(code, at) ? read(code) : null;
     },
   };
 }
