@@ -24,6 +24,7 @@ from custody.evidence.selectors.places import route_of_transfer
 from custody.ledger.selectors import installation, told
 from custody.organisation.roles import ROLE_WORDS, Role
 from custody.reports.certificate_law import law_sections
+from custody.reports.certificate_unusual import unusual_section
 from custody.reports.words import (
     ABORT_REASONS,
     AUTHORITIES,
@@ -58,7 +59,7 @@ def certificate_of(document: Document, session: BurnSession, *, at: datetime) ->
         _checks(session, lines),
         _destruction(session),
         _witnesses(session, lines),
-        _unusual(session),
+        unusual_section(session, [line.unit_id for line in lines], language=document.language, moment=_moment),
         *law_sections(lines, document.language),
         _fingerprint(session),
     ]
@@ -187,8 +188,10 @@ def _inventory(session: BurnSession, lines: list[ManifestLine], language: str) -
     total = kg_text(session.burnt_mg or 0, language)
     return {
         "heading": _("4. What was destroyed"),
-        "note": _("%(count)d units, %(mass)s gross. Booked: as weighed at the seizure. Checked: as weighed before the "
-                  "fire by a checker outside the chain.") % {"count": len(lines), "mass": total},
+        "note": ngettext("%(count)d unit, %(mass)s gross.", "%(count)d units, %(mass)s gross.", len(lines)) % {
+            "count": len(lines), "mass": total} + " " + _(
+            "Booked: as weighed at the seizure. Checked: as weighed before the fire by a checker outside the chain. "
+            "Burnt: the weight of that check, for nothing is weighed in the fire."),
         "head": [_("Label"), _("Kind"), _("Substance"), _("Packages"), _("Seal"), _("Booked"), _("Sampled"),
                  _("Checked"), _("Burnt")],
         "rows": rows,
@@ -212,7 +215,8 @@ def _checks(session: BurnSession, lines: list[ManifestLine]) -> Section:
         return section
     tickets = lotteries.tickets_of(lottery)
     pairs += [
-        [_("Lots drawn"), _("%(size)d of %(count)d units, %(moment)s") % {
+        [_("Lots drawn"), ngettext(
+            "%(size)d of %(count)d unit, %(moment)s", "%(size)d of %(count)d units, %(moment)s", lottery.unit_count) % {
             "size": lottery.draw_size, "count": lottery.unit_count, "moment": _moment(lottery.drawn_at)}],
         [_("Hash of the list"), _code(lottery.list_sha256)],
         [_("Hash of the seed"), _code(lottery.seed_sha256)],
@@ -297,10 +301,6 @@ def _waived(session: BurnSession, lines: list[ManifestLine], rule: str) -> list[
         for each in waivers.granted_for(session, [line.unit_id for line in lines])
         if each.rule == rule
     ]  # fmt: skip
-
-
-def _unusual(session: BurnSession) -> Section:
-    return {"heading": _("8. Unusual events"), "text": session.unusual_events or NONE}
 
 
 def _fingerprint(session: BurnSession) -> Section:

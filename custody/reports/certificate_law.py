@@ -94,8 +94,9 @@ def _nature(lines: Sequence[ManifestLine], language: str) -> str:
 def _quantity(lines: Sequence[ManifestLine], language: str) -> str:
     kinds = sorted({word(GOODS_KINDS, line.unit.kind) for line in lines})
     packages = sum(line.unit.package_count or 0 for line in lines)
-    return _("%(units)d units (%(kinds)s), %(packages)d packages") % {
-        "units": len(lines), "kinds": ", ".join(kinds), "packages": packages}  # fmt: skip
+    units = ngettext("%(count)d unit", "%(count)d units", len(lines)) % {"count": len(lines)}
+    inside = ngettext("%(count)d package", "%(count)d packages", packages) % {"count": packages}
+    return f"{units} ({', '.join(kinds)}), {inside}"
 
 
 def _weight(lines: Sequence[ManifestLine], language: str) -> str:

@@ -48,8 +48,51 @@ ABORT_REASONS: Mapping[str, Word] = {
     "threat": _("A threat"), "refusal": _("A witness refused"), "accident": _("An accident"),
     "other": _("Another reason"),
 }  # fmt: skip
-
-
+DISCREPANCY_KINDS: Mapping[str, Word] = {
+    "weight": _("Weight"),
+    "count": _("Count"),
+    "seal": _("Seal"),
+    "identity": _("Identity"),
+    "label": _("Label of another sheet"),
+    "missing": _("Missing"),
+    "place": _("Not where it should be"),
+    "vehicle": _("Seal of the vehicle"),
+    "unswept": _("Brought in unswept"),
+    "bricks": _("Weight of each brick"),
+    "estimate": _("Weight far from the estimate"),
+    "size": _("Size of a sample"),
+    "time": _("Signed before the fire began"),
+    "unlisted": _("Found, on no list"),
+    "objection": _("The keeper before objects"),
+    "alone": _("Left with one person"),
+    "unread": _("Seal not read at the fire"),
+    "recovered": _("Came back after it was gone"),
+    "resealed": _("Seal changed again, the last time not signed"),
+    "no_act": _("Let go or exchanged without a written act"),
+    "no_lab": _("Used up, and never in a laboratory"),
+    "substance": _("Another substance than it was booked as"),
+    "lookalike": _("Its seal looks like one that was used"),
+    "treated": _("Made unusable although something spoke against it"),
+    "untested": _("Drawn for a test, and left out"),
+    "witness": _("A witness refuses to sign"),
+    "unseen": _("Moved while its place was counted"),
+    "late_hold": _("Held back when it was gone"),
+}
+FINDINGS: Mapping[str, Word] = {
+    "seal": _("The seal"), "weight": _("The weight"), "count": _("The count"),
+    "identity": _("It is not what it should be"),
+}  # fmt: skip
+"""Why a witness refuses a unit."""
+LEFT_WHY: Mapping[str, Word] = {
+    "not_arrived": _("It did not arrive"), "not_burnt": _("It did not burn"), "threat": _("A threat"),
+    "replanned": _("It is planned anew"), "other": _("Another reason"),
+    "refused_by_witness": _("A witness refused"), "held": _("A magistrate holds it back"),
+    "order_revoked": _("Its order was revoked"), "test_negative": _("a negative test"),
+    "aborted": _("The burn was broken off"), "cancelled": _("called off"),
+    "opened": _("It was opened after its check"), "stored_again": _("It went back in store"),
+    "handed_over": _("It was handed over after its check"), "moved": _("It was moved after its check"),
+}  # fmt: skip
+"""Why a unit left its burn, for whatever reason."""
 SERVICES: Mapping[str, Word] = {
     "customs": _("Customs"), "police": _("Police"), "prosecution": _("Public prosecution"),
 }  # fmt: skip

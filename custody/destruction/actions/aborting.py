@@ -9,7 +9,7 @@ from uuid import UUID
 
 from custody.core.events import BURN_ABORTED, UNIT_REFUSED
 from custody.destruction import abort_policies, fire_policies, lists, permissions, policies
-from custody.destruction.actions import burning, manifest, tally
+from custody.destruction.actions import burning, contradicting, manifest, tally
 from custody.destruction.entries import LeftOver
 from custody.destruction.locking import lock_facilities, lock_session
 from custody.destruction.models import BurnSession, ManifestLine
@@ -126,7 +126,7 @@ def refuse_unit(
             refused_by=act.actor.pseudonym,
             remark=said,
         )
-        steps.open_discrepancy(record, unit, kind=what, by=act.actor, found="refused by a witness")
+        steps.open_discrepancy(record, unit, kind=what, by=act.actor, found=contradicting.REFUSED_AT_THE_FIRE)
         manifest.take_out(record, manifest.with_units([line], [unit]), reason="refused_by_witness")
         record.result = {"session": str(session.id), "unit": str(unit.id)}
     return unit

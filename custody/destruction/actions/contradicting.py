@@ -28,6 +28,7 @@ SIGNED_AFTER, SIGNED_BEFORE = kept("signed after the fire began"), kept("signed 
 SAW_IT_ALL, SAW_IT_BEFORE = kept("signed after all of it went in"), kept("signed before all of it went in")
 CAME_BEFORE, CAME_AFTER = kept("at the furnace before the fire began"), kept("recorded there after the fire began")
 SIGNED_FOR, REFUSED = kept("signed for by its witnesses"), kept("a witness refuses to sign")
+REFUSED_AT_THE_FIRE = kept("refused by a witness")
 DRAWN, UNTESTED = kept("drawn for a test"), kept("left out untested")
 """As a discrepancy tells them."""
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from custody.core.waivable import CHECK_OLD, ONE_WITNESS, WITNESS_IN_CHAIN
+from custody.core.waivable import CHECK_OLD, ONE_WITNESS, TALLY_OWED, WITNESS_IN_CHAIN
 from custody.destruction.selectors.access import visible_sessions
 from custody.destruction.selectors.gates import told_of
 from custody.organisation.models import Waiver
@@ -66,9 +66,9 @@ def _at_the_fire(
 
 
 def granted_for(session: BurnSession, unit_ids: Iterable[UUID]) -> list[Waiver]:
-    """Return the waivers of a late check, of a missing signature or of who watched that were ever granted for a burn,
-    the oldest first."""
-    about = Q(rule__in=(ONE_WITNESS, WITNESS_IN_CHAIN), subject_id=session.id)
+    """Return the waivers of a late check, of a missing signature, of who watched or of the tally that were ever granted
+    for a burn, the oldest first."""
+    about = Q(rule__in=(ONE_WITNESS, WITNESS_IN_CHAIN, TALLY_OWED), subject_id=session.id)
     about |= Q(rule=CHECK_OLD, subject_id__in=list(unit_ids))
     rows = Waiver.objects.filter(about, state__in=("granted", "ended", "expired")).order_by("decided_at", "id")
     return list(rows.select_related("asked_by", "decided_by"))

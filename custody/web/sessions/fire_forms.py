@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.destruction.entries import LeftOver, Load, UnitTest
 from custody.evidence.entries import Reading
-from custody.reports.words import ABORT_REASONS
-from custody.web.sessions.words import FINDINGS, PARTS
+from custody.reports.words import ABORT_REASONS, FINDINGS
+from custody.web.sessions.words import PARTS
 from custody.web.shared.exceptional import LOT_TESTS
 from custody.web.shared.fields import asked
 from custody.web.shared.folding import Asked, Group, in_groups_to_fill

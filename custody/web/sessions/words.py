@@ -45,12 +45,6 @@ LOTS: Mapping[str, Text] = {
     "owed": _("Owed from an earlier burn"),
     "after_negative": _("After a negative test"),
 }
-FINDINGS: Mapping[str, Text] = {
-    "seal": _("The seal"),
-    "weight": _("The weight"),
-    "count": _("The count"),
-    "identity": _("It is not what it should be"),
-}
 OCCASIONS: Mapping[str, Text] = {
     "seizure": _("At the seizure"),
     "receipt": _("When it was received"),

@@ -23,14 +23,13 @@ from custody.core.waivable import (
     TALLY_OWED,
     WITNESS_IN_CHAIN,
 )
-from custody.reports.words import ABORT_REASONS, AUTHORITIES, RESULTS
+from custody.reports.words import ABORT_REASONS, AUTHORITIES, DISCREPANCY_KINDS, FINDINGS, RESULTS
 from custody.web.shared.exceptional import MATTERS, METHODS
 from custody.web.shared.local import with_offset
 from custody.web.shared.rules import MEASURES, rule_words
 from custody.web.shared.times import day_shown
 from custody.web.shared.words import (
     ANSWERS,
-    DISCREPANCY_KINDS,
     DISPOSALS,
     LOAD_STATES,
     NOTICE_KINDS,
@@ -89,10 +88,6 @@ WAIVED: Mapping[str, Word] = {
     SAMPLE_SIZE: _("the size of a sample"),
 }  # fmt: skip
 PARTS: Mapping[str, Word] = {"calls": _("called out"), "counts": _("counted")}
-FINDINGS: Mapping[str, Word] = {
-    "seal": _("The seal"), "weight": _("The weight"), "count": _("The count"),
-    "identity": _("It is not what it should be"),
-}  # fmt: skip
 
 _BY_FIELD: Mapping[str, Mapping[str, Word]] = {
     "answer": ANSWERS,

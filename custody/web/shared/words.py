@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.lifecycle import AUTHORITY_WORDS, STATE_WORDS, AuthorityState, CustodyState
+from custody.reports.words import DISCREPANCY_KINDS as DISCREPANCY_KINDS
 from custody.reports.words import GOODS_KINDS
 
 Word = str | Promise
@@ -162,36 +163,6 @@ WATCHES: Mapping[str, Word] = {
     "camera": _("Camera"), "alarm": _("Alarm"), "both": _("Camera and alarm"), "fire": _("Fire"),
 }
 """What of a place is down, or what a drill pretends."""
-DISCREPANCY_KINDS: Mapping[str, Word] = {
-    "weight": _("Weight"),
-    "count": _("Count"),
-    "seal": _("Seal"),
-    "identity": _("Identity"),
-    "label": _("Label of another sheet"),
-    "missing": _("Missing"),
-    "place": _("Not where it should be"),
-    "vehicle": _("Seal of the vehicle"),
-    "unswept": _("Brought in unswept"),
-    "bricks": _("Weight of each brick"),
-    "estimate": _("Weight far from the estimate"),
-    "size": _("Size of a sample"),
-    "time": _("Signed before the fire began"),
-    "unlisted": _("Found, on no list"),
-    "objection": _("The keeper before objects"),
-    "alone": _("Left with one person"),
-    "unread": _("Seal not read at the fire"),
-    "recovered": _("Came back after it was gone"),
-    "resealed": _("Seal changed again, the last time not signed"),
-    "no_act": _("Let go or exchanged without a written act"),
-    "no_lab": _("Used up, and never in a laboratory"),
-    "substance": _("Another substance than it was booked as"),
-    "lookalike": _("Its seal looks like one that was used"),
-    "treated": _("Made unusable although something spoke against it"),
-    "untested": _("Drawn for a test, and left out"),
-    "witness": _("A witness refuses to sign"),
-    "unseen": _("Moved while its place was counted"),
-    "late_hold": _("Held back when it was gone"),
-}
 REPORTED: Mapping[str, Word] = {
     "missing": _("It is not there"),
     "seal": _("Not taken: another seal"),
