@@ -203,7 +203,7 @@ def _tasks(
     counted = ngettext("%(count)d unit so far", "%(count)d units so far", len(goods)) % {"count": len(goods)}
     photo = Task(
         label=_("Take a photo of everything laid out"),
-        link=reverse("photo:attach_seizure", args=[seizure.id]),
+        link=f"{reverse('photo:attach_seizure', args=[seizure.id])}?slot=total",
         hint=_("Nothing is burnt without one; the load may move before it"),
     )
     if seizure.photos.exists():

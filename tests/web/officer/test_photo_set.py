@@ -1,0 +1,56 @@
+"""One input for each photo: the page of a slot asks for that photo alone and leads to the next."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from custody.evidence.models import Photo
+from tests import stories
+from tests.targeting import png
+from tests.web.desk import browser_of
+from tests.web.shared.pages import read, words
+
+
+def shown(browser, path):
+    return read(browser.get(path).content.decode())
+
+
+def names(page):
+    form = page.find(".//form[@enctype]")
+    return {each.get("name"): each.get("type") for each in form.iter("input") if each.get("name")}
+
+
+def send(browser, path, **answers):
+    photo = SimpleUploadedFile("x.png", png(), content_type="image/png")
+    return browser.post(path, {"idempotency_key": str(uuid4()), "photo": photo, **answers})
+
+
+def test_each_slot_has_a_page_of_one_input_and_leads_to_the_next_that_is_not_taken(cast):
+    found, browser = stories.opened_seizure(cast), browser_of(cast.officer)
+    path = f"/seizures/{found.id}/photo/"
+    asked = shown(browser, f"{path}?slot=doors")
+    assert names(asked)["slot"] == "hidden"
+    assert words(asked.find("body")).count("Not taken") == 4
+    assert names(shown(browser, path))["slot"] == names(shown(browser, f"{path}?slot=nothing"))["slot"] == "radio"
+
+    send(browser, path, slot="seal")
+    sent = send(browser, f"{path}?slot=doors", slot="doors")
+
+    assert sent["Location"] == f"{path}?slot=load_opened", "the seal is taken"
+    page = words(shown(browser, sent["Location"]).find("body"))
+    assert "Kept: Doors with the number" in page
+    assert page.count("Not taken") == 2
+    assert send(browser, f"{path}?slot=total", slot="total")["Location"] == f"/seizures/{found.id}/"
+    assert sorted(Photo.objects.values_list("slot", flat=True)) == ["doors", "seal", "total"]
+
+
+def test_the_photos_of_a_unit_have_slots_of_their_own(cast):
+    [unit] = stories.seized(cast)
+    path = f"/units/{unit.id}/photo/"
+
+    sent = send(browser_of(cast.officer), f"{path}?slot=scale_display", slot="scale_display")
+
+    assert sent["Location"] == f"{path}?slot=label"
+    assert unit.photos.get().slot == "scale_display"
