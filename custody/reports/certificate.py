@@ -20,6 +20,7 @@ from custody.core.waivable import CHECK_OLD, ONE_WITNESS, WITNESS_IN_CHAIN
 from custody.destruction.selectors import gates, lotteries, masses, tallies, waivers
 from custody.destruction.selectors.orders import order_number, order_reasons, signatory_of
 from custody.evidence.models import TransferLine
+from custody.evidence.selectors.journeys import without_hand_over
 from custody.evidence.selectors.places import route_of_transfer
 from custody.ledger.selectors import installation, told
 from custody.organisation.roles import ROLE_WORDS, Role
@@ -142,20 +143,27 @@ def _transport(lines: list[ManifestLine]) -> Section:
     for each in moved.order_by("transfer__closed_at", "pk"):
         carried[each.transfer_id] = each.transfer
         counts[each.transfer_id] = counts.get(each.transfer_id, 0) + 1
-    rows = []
+    journeys: list[tuple[datetime | None, list[Any]]] = []
     for transfer in carried.values():
         route = route_of_transfer(transfer)
-        rows.append(
+        journeys.append((
+            transfer.closed_at,
             [
-                _moment(transfer.closed_at),
                 route.vehicle if route else NONE,
                 _code(transfer.vehicle_seal or NONE),
                 route.escort if route and route.escort else NONE,
                 _badges(transfer.giver),
                 _badges(transfer.receiver, transfer.receiver_second),
                 str(counts[transfer.id]),
-            ]
-        )
+            ],
+        ))  # fmt: skip
+    # Nobody gave what its keepers drove off themselves; who sent it away in an emergency stands in that column.
+    journeys += [
+        (each.at, [each.vehicle or NONE, _code(each.vehicle_seal or NONE), each.escort or NONE,
+                   _badges(each.commander), _badges(each.driver, each.second), str(each.units)])
+        for each in without_hand_over([line.unit for line in lines])
+    ]  # fmt: skip
+    rows = [[_moment(at), *cells] for at, cells in sorted(journeys, key=lambda each: (each[0] is None, each[0]))]
     return {
         "heading": _("3. How it was carried, and by whom"),
         "note": _("Every journey of these units, from the first to the one that ended at the furnace."),
