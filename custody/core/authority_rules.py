@@ -32,6 +32,7 @@ ORDER_JUDGE = "order.judge"
 ORDER_APPEAL = "order.appeal"
 ORDER_ORAL = "order.oral"
 ORDER_MEMBERS = "order.members"
+ORDER_REPORT = "order.report"
 WITNESS_SUPERVISORS = "witness.supervisors"
 WITNESS_AGENCIES = "witness.agencies"
 WITNESS_DESIGNATION = "witness.designation"
@@ -57,6 +58,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     ORDER_JUDGE: ("never", "under_instruction", "always"),
     ORDER_APPEAL: ("none", "not_suspensive", "suspensive"),
     ORDER_ORAL: ("refused", "confirmed_in_writing"),
+    ORDER_REPORT: ("not_asked", "before_fire"),
     WITNESS_DISTANCE: ("not_custodian", "other_unit", "other_agency"),
     WITNESS_DESIGNATION: ("not_asked", "by_supervisor"),
     SAMPLE_METHOD: ("hypergeometric", "square_root", "twenty_plus_ten", "all"),

@@ -22,6 +22,7 @@ from custody.core.authority_rules import (
     ORDER_MEMBERS,
     ORDER_ORAL,
     ORDER_PROCEDURE,
+    ORDER_REPORT,
     SAMPLE_KEPT,
     SAMPLE_MOST,
     WITNESS_DESIGNATION,
@@ -43,12 +44,12 @@ STATUSES = ("read", "unverified")
 """Whether somebody read the source for this pack, or it is told from memory and must be checked before it is relied
 on."""
 OPTIONAL = frozenset(
-    {ORDER_MEMBERS, SAMPLE_KEPT, WITNESS_DESIGNATION, WITNESS_ROTATION, *SAMPLE_MOST.values(),
+    {ORDER_MEMBERS, ORDER_REPORT, SAMPLE_KEPT, WITNESS_DESIGNATION, WITNESS_ROTATION, *SAMPLE_MOST.values(),
      *(key for key in RULE_VALUES if key.startswith(("hot.", "session.")))}
 )
-"""What a pack may say beside: how many members of a committee sign, how many samples are kept and what one may weigh,
-how long a pair of witnesses pauses, whether a witness is designated for the burn, from when on a seizure is hot, how
-long nobody is at a session before it locks."""
+"""What a pack may say beside: how many members of a committee sign, whether an official report comes before the fire,
+how many samples are kept and what one may weigh, how long a pair of witnesses pauses, whether a witness is designated
+for the burn, from when on a seizure is hot, how long nobody is at a session before it locks."""
 _OF_A_PACK = ("order.", "witness.", "sample.", "lottery.")
 NEEDED = tuple(sorted({key for key in RULE_VALUES if key.startswith(_OF_A_PACK)} - OPTIONAL))
 """What every pack must say: there is no default that somebody forgot."""

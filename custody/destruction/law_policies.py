@@ -96,6 +96,20 @@ def check_judge_at_fire(
         )  # fmt: skip
 
 
+def check_report_drawn(unit: HandlingUnit, asked: Sequence[Requirements], *, reported: bool) -> None:
+    """Return when an official report of the seizure of the unit is recorded, or its law asks for none (R2)."""
+    if not reported and lacks_report(asked):
+        raise NotAllowedNow(
+            "burn.no_report", "{label} cannot be burnt: no official report of its seizure is recorded",
+            label=unit.label,
+        )  # fmt: skip
+
+
+def lacks_report(asked: Sequence[Requirements]) -> bool:
+    """Say whether the law asks for an official report before the fire."""
+    return any(each.report == "before_fire" for each in asked)
+
+
 def lacks_judge(
     order: DestructionOrder, asked: Iterable[Sequence[Requirements]], *, instructed: bool, consented: bool
 ) -> bool:

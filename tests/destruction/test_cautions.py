@@ -15,6 +15,7 @@ from tests.stories import act_of
 from tests.web.desk import queries_of, text_of
 
 WHY = {
+    "report": "no official report of its seizure is recorded",
     "revocation": "a revocation of its order waits to be verified",
     "appeal": "an appeal against its order is possible or not decided",
     "retention": "it is not decided what of its seizure is retained",

@@ -73,6 +73,7 @@ class AskedOut(Shown):
     appeal = serializers.CharField()
     oral = serializers.CharField()
     members = serializers.IntegerField(help_text="How many of a committee sign the minutes; 0: no committee orders.")
+    report = serializers.CharField(help_text="before_fire: an official report of the seizure is recorded first.")
     supervisors = serializers.IntegerField()
     agencies = serializers.IntegerField()
     distance = serializers.CharField()

@@ -35,10 +35,11 @@ def check_release(
     seizures = law.seizures_of(units)
     instructed = law.under_instruction(seizures)
     retentions, retained = law.retentions_of(seizures), law.retained_mg(seizures)
-    notices = law.notices_of(seizures)
+    notices, reported = law.notices_of(seizures), law.numbers_of(seizures)
     for unit in units:
         line = lines[unit.id]
         seizure_id = unit.seizure_id
+        law_policies.check_report_drawn(unit, asked[unit.id], reported=seizure_id in reported)
         decision_policies.check_not_being_revoked(unit, revoking=line.order_id in revoking)
         law_policies.check_judge_at_fire(
             unit, line.order, asked[unit.id], instructed=seizure_id in instructed,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from custody.destruction.law_policies import lacks_report
 from custody.destruction.models import OrderLine
 from custody.destruction.selectors import books, decisions, law
 from custody.evidence.models import Proposal
@@ -16,9 +17,9 @@ from custody.evidence.selectors.exceptions import AWAITS_GIVING
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
 
-WAITS = ("revocation", "appeal", "retention", "exception", "variance")
-"""A revocation of its order to be verified, an appeal that is possible or undecided, a request to retain, an exception
-that was asked for, a difference in the books that nobody settled."""
+WAITS = ("report", "revocation", "appeal", "retention", "exception", "variance")
+"""No official report where the law asks for one, a revocation of its order to be verified, an appeal that is possible
+or undecided, a request to retain, an exception that was asked for, a difference in the books that nobody settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,12 @@ def cautions_of(units: Collection[HandlingUnit]) -> list[Caution]:
     waiting = Proposal.objects.filter(Q(state="open") | AWAITS_GIVING, unit__in=ids)
     proposed = set(waiting.values_list("unit_id", flat=True))
     missing = {each.unit.id for each in books.variances(among=ids, limit=len(ids)) if each.standing == "open"}
+    reported, asked = law.numbers_of(law.seizures_of(units)), law.asked_of(list(units))
     found = []
     for unit in units:
         order = orders.get(unit.id)
         waits = {
+            "report": unit.seizure_id not in reported and lacks_report(asked[unit.id]),
             "revocation": order in revoking, "appeal": order in appeals, "retention": unit.seizure_id in retentions,
             "exception": unit.id in proposed, "variance": unit.id in missing,
         }  # fmt: skip

@@ -27,7 +27,7 @@ from custody.evidence.models import Derivation, HandlingUnit, Hold, Sample, Seiz
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.exceptions import BY_LABORATORY
 from custody.evidence.selectors.facts import exhibits_inside
-from custody.evidence.selectors.reports import numbers_of
+from custody.evidence.selectors.reports import numbers_of as numbers_of
 from custody.organisation.selectors.requirements import Law, Requirements
 
 KEPT_KINDS = ("counter_expertise", "retained")

@@ -47,6 +47,8 @@ class Requirements:
     oral: str
     members: int
     """How many members of a committee sign the minutes behind its order; 0 where no committee is asked for."""
+    report: str
+    """Whether an official report of the seizure is recorded before its goods burn (R2)."""
     supervisors: int
     agencies: int
     distance: str
@@ -119,10 +121,11 @@ class Law:
             oral=word(rules.ORDER_ORAL),
             # Where nobody laid it down, as few as the rule may ask (R17).
             members=max(rules.FEWEST_MEMBERS, number(rules.ORDER_MEMBERS)) if authority in rules.COMMITTEES else 0,
+            # Where nobody laid it down, the first word of the choice: not asked for. So it is of a designation.
+            report=word_of(rules.ORDER_REPORT, number(rules.ORDER_REPORT) or 1),
             supervisors=number(rules.WITNESS_SUPERVISORS),
             agencies=number(rules.WITNESS_AGENCIES),
             distance=word(rules.WITNESS_DISTANCE),
-            # Where nobody laid it down, the first word of the choice: no designation.
             designation=word_of(rules.WITNESS_DESIGNATION, number(rules.WITNESS_DESIGNATION) or 1),
             # Where nobody laid it down, as little as the rule may ask: never two in a row (R11).
             rotation=max(1, number(rules.WITNESS_ROTATION)),

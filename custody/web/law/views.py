@@ -337,6 +337,7 @@ def _asked(asked: Requirements) -> list[SummaryRow]:
         SummaryRow(label=rule_words("order.appeal"), value=CHOICE_WORDS[asked.appeal]),
         SummaryRow(label=rule_words("order.oral"), value=CHOICE_WORDS[asked.oral]),
         *([SummaryRow(label=rule_words("order.members"), value=str(asked.members))] if asked.members else []),
+        SummaryRow(label=rule_words("order.report"), value=CHOICE_WORDS[asked.report]),
         SummaryRow(label=rule_words("sample.least"), value=f"{asked.samples}{kept}"),
         SummaryRow(label=rule_words("witness.agencies"), value=str(asked.agencies)),
         SummaryRow(label=rule_words("witness.supervisors"), value=str(asked.supervisors)),

@@ -238,6 +238,7 @@ DECISION_OUTCOMES: Mapping[str, Word] = {
     "rejected": _("The objection was rejected"), "upheld": _("The objection was upheld: the goods are kept"),
 }  # fmt: skip
 CAUTIONS: Mapping[str, Word] = {
+    "report": _("no official report of its seizure is recorded"),
     "revocation": _("a revocation of its order waits to be verified"),
     "appeal": _("an appeal against its order is possible or not decided"),
     "retention": _("it is not decided what of its seizure is retained"),

@@ -205,6 +205,7 @@ LAW = {
     "burn.retain": _after(lambda at: decided.retained(at.cast, _retention(at)), _burn),
     "burn.judge": _after(lambda at: lawful.instructed(at.cast, at.unit), _burn),
     "burn.not_served": _after(_law, _burn),
+    "burn.no_report": _after(lambda at: _law(at, order__report="before_fire"), _burn),
     "hold.seen_burning": _hold_what_burnt,
     "session.seen_burning": lambda at: _on(at.ready, at.cast.planner, "cancel", "cancellation", reason="threat"),
 }
