@@ -69,6 +69,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What was masked is on this page: until when, and how many seconds that is from now."""
+
+    until: datetime
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kpi:
     """One number of the dashboard, with its limit and its usual value."""
 

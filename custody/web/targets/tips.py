@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.verdicts import verdict
+from custody.deadlines.selectors import database_now
 from custody.evidence import target_permissions
 from custody.evidence.actions import tips as acts
 from custody.evidence.selectors import targets as reads
@@ -18,6 +19,7 @@ from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.showing import shown_until
 from custody.web.targets import words
 from custody.web.targets.forms import EntrustForm, LookForm, TipForm
 
@@ -55,10 +57,12 @@ def tip(request: HttpRequest, tip_id: UUID) -> HttpResponse:
     """Show a tip: its grade, what was opened from it; who gave it is masked unless a reveal to its handler lasts."""
     officer = signed_in(request)
     found = reads.tip_for(officer, tip_id=tip_id)
+    seen = reads.source_seen(officer, found)
     return TemplateResponse(request, "custody/targets/tip.html", {
         "tip": found,
         "words": words,
-        "seen": reads.source_seen(officer, found),
+        "seen": seen,
+        "shown": shown_until(seen, at=database_now()),
         "may_read": verdict(lambda: target_permissions.check_can_read_source(officer, found)).ok,
         "targets": reads.visible_targets(officer).filter(tip=found).order_by("opened_at", "pk"),
         "looks": reads.looks_at_source(found) if officer.has_role(*reads.SEES_LOOKS) else None,

@@ -29,6 +29,7 @@ from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import Entry
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.showing import shown_until
 from custody.web.shared.tabs import chosen, tabs
 from custody.web.shared.telling import sentence_of
 from custody.web.targets import words
@@ -104,11 +105,12 @@ def target(request: HttpRequest, target_id: UUID) -> HttpResponse:
     """Show a target: its decision and images; what is looked for and why is masked unless a reveal lasts."""
     officer = signed_in(request)
     found = reads.target_for(officer, target_id=target_id)
-    sees_looks = officer.has_role(*reads.SEES_LOOKS)
+    sees_looks, seen = officer.has_role(*reads.SEES_LOOKS), reads.target_seen(officer, found)
     return TemplateResponse(request, "custody/targets/target.html", {
         "target": found,
         "words": words,
-        "seen": reads.target_seen(officer, found),
+        "seen": seen,
+        "shown": shown_until(seen, at=database_now()),
         "may": _may(officer, found),
         "images": reads.images_of(found),
         "hits": reads.hits_of(found),

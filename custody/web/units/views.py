@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
+from django.forms import HiddenInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -47,6 +48,7 @@ from custody.web.shared.guards import signed_in
 from custody.web.shared.local import with_offset
 from custody.web.shared.parts import Entry
 from custody.web.shared.sealing import SEAL_CLASSES
+from custody.web.shared.showing import shown_until
 from custody.web.shared.telling import house_words, sentence_of
 from custody.web.shared.words import HELD_FOR, LOAD_STATES
 from custody.web.units.forms import RevealForm
@@ -86,6 +88,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     lines = timeline(found, limit=TIMELINE, began_with=[target.stream_id for target in began])
     now = database_now()
     gaps = gaps_now(outermost, at=now)
+    place = place_seen(officer, found)
     known = list(found.discrepancies.all())
     differing = [row for row in known if row.resolved_at is None]
     return TemplateResponse(
@@ -104,7 +107,9 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
                        for each in open_clocks([outermost.id]).get(outermost.id, [])],
             "now": now,
             "treated": bool(unsigned_among([found])),
-            "place": place_seen(officer, found),
+            "place": place,
+            "shown": shown_until(place, at=now),
+            "at_hand": _at_hand(officer, outermost) if place is None else None,
             "guards": open_guards(found),
             "seals": seal_chain(found),
             "seal_kind": SEAL_CLASSES.get(getattr(seal_on(found), "seal_class", ""), ""),
@@ -142,6 +147,16 @@ def reveal(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         if done.ref:
             return redirect("units:unit", found.id)
     return show_form(request, "custody/units/reveal.html", form=form, unit=found)
+
+
+def _at_hand(officer: Officer, outermost: HandlingUnit) -> RevealForm | None:
+    """Return the reveal whose reason is the task that is open anyhow: who has it must find it, and says so by one tap.
+    Everybody else writes why."""
+    if outermost.is_gone or not access.is_custodian(officer, outermost):
+        return None
+    form = RevealForm(initial={"reason": _("It is in my custody")}, auto_id="at_hand_%s")
+    form.fields["reason"].widget = HiddenInput()
+    return form
 
 
 def entries_of(lines: list[Told]) -> list[Entry]:

@@ -9,9 +9,11 @@ from django.urls import reverse
 from custody.deadlines.models import Clock
 from custody.evidence.actions import consult
 from custody.evidence.actions.reseal import replace_seal
+from custody.evidence.models import Consultation
+from custody.evidence.selectors.places import place_now
 from custody.web.units import views as units
 from tests import stories
-from tests.web.shared.pages import read
+from tests.web.shared.pages import one, read
 
 
 def test_the_custodian_sees_seal_and_bricks(cast, page_for):
@@ -94,3 +96,36 @@ def test_what_lies_in_a_store_can_be_moved_from_its_page_by_who_has_it(cast, pag
 
     assert reverse("road:move") in page_for(cast.storekeeper, f"/units/{unit.id}/").html
     assert reverse("road:move") not in page_for(cast.supervisor, f"/units/{unit.id}/").html
+
+
+def test_what_was_revealed_says_how_much_longer_and_whose_screen_it_is(cast, page_for):
+    [unit] = stories.stored(cast)
+    masked = page_for(cast.supervisor, f"/units/{unit.id}/")
+    assert "c-watermark" not in masked.html
+    assert "data-shown-for" not in masked.html
+    consult.reveal_place(act=stories.act_of(cast.supervisor), unit_id=unit.id, reason="court request 12")
+
+    page = page_for(cast.supervisor, f"/units/{unit.id}/")
+
+    [band] = [each for each in read(page.html).iter("p") if each.get("data-shown-for")]
+    assert 590 <= int(band.get("data-shown-for")) <= 600
+    [mark] = [each for each in read(page.html).iter() if each.get("class") == "c-watermark"]
+    assert mark.get("aria-hidden") == "true"
+    assert "".join(mark.itertext()).startswith(f"{cast.supervisor.badge} · ")
+    assert "c-watermark" not in page_for(cast.storekeeper, f"/units/{unit.id}/").html
+
+
+def test_who_has_it_sees_its_place_by_one_tap_and_everybody_else_writes_why(cast, page_for):
+    [unit] = stories.stored(cast)
+    path = f"/units/{unit.id}/place/"
+    form = one(read(page_for(cast.storekeeper, f"/units/{unit.id}/").html), f".//form[@action='{path}']")
+    said = {each.get("name"): each.get("value") for each in form.iter("input") if each.get("name") == "reason"}
+    other = read(page_for(cast.supervisor, f"/units/{unit.id}/").html)
+    assert not other.findall(f".//form[@action='{path}']")
+    assert one(other, f".//a[@href='{path}']") is not None
+
+    sent = page_for(cast.storekeeper, path, said)
+
+    assert sent.location == f"/units/{unit.id}/"
+    assert Consultation.objects.get(officer=cast.storekeeper).reason == "It is in my custody"
+    assert place_now(unit).code_word in page_for(cast.storekeeper, sent.location).words
