@@ -7,6 +7,7 @@ anyone can repeat it: of all packages, those with the lowest hashes are taken.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from fractions import Fraction
 from math import comb, isqrt
 from typing import TYPE_CHECKING
@@ -72,14 +73,29 @@ def size_by(method: str, packages: int, *, share: int, confidence: int, least: i
     return min(packages, max(size, least))
 
 
-def statement(method: str, packages: int, *, size: int, share: int, confidence: int) -> str:
-    """Return what a sample of this size shows when all of it is positive: ``≥ 90 % of 1,321 packages, 95 %``.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a sample shows when all of it is positive: at least ``share`` percent of the packages, at so many percent
+    confidence; without a share, no more than itself. As text it is English: ``≥ 90 % of 1,321 packages, 95 %``."""
+
+    packages: int
+    size: int
+    share: int | None
+    confidence: int
+
+    def __str__(self) -> str:
+        if self.share is None:
+            return f"{self.size:,} of {self.packages:,} packages"
+        return f"≥ {self.share} % of {self.packages:,} packages, {self.confidence} %"
+
+
+def claim(method: str, packages: int, *, size: int, share: int, confidence: int) -> Claim:
+    """Return what a sample of this size shows when all of it is positive.
 
     Only representative sampling carries such a claim; any other says how many packages were sampled of how many.
     """
-    if method == "hypergeometric" and size < packages:
-        return f"≥ {share} % of {packages:,} packages, {confidence} %"
-    return f"{size:,} of {packages:,} packages"
+    carries = method == "hypergeometric" and size < packages
+    return Claim(packages=packages, size=size, share=share if carries else None, confidence=confidence)
 
 
 def proved(packages: int, *, positive: int, confidence: int) -> int:
@@ -98,12 +114,12 @@ def proved(packages: int, *, positive: int, confidence: int) -> int:
     return low
 
 
-def shown_by(method: str, packages: int, *, positive: int, share: int, confidence: int) -> str:
-    """Return what so many positive packages show of all, and no more than the plan set out to show: ``statement``
+def shown_by(method: str, packages: int, *, positive: int, share: int, confidence: int) -> Claim:
+    """Return what so many positive packages show of all, and no more than the plan set out to show: ``claim``
     for what was analysed in place of what was drawn."""
     found = proved(packages, positive=positive, confidence=confidence)
     reached = min(share, found * 100 // packages)
-    return statement(method, packages, size=positive, share=reached, confidence=confidence)
+    return claim(method, packages, size=positive, share=reached, confidence=confidence)
 
 
 def choose(packages: Sequence[str], *, size: int, seed: bytes) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from custody.destruction.selectors.publication import Release, publishable, release_of
@@ -77,6 +78,7 @@ def non_nominal(*, year: int, at: datetime, limit: int = MOST_ROWS) -> Iterator[
 
 
 def hundredths(mg: int) -> str:
-    """Return a mass in kilograms with two decimals, cut off, as the ministry writes it."""
+    """Return a mass in kilograms with two decimals, cut off, as the ministry writes it, with the decimal
+    mark of the language that is active."""
     whole, rest = divmod(mg // 10_000, 100)
-    return f"{whole:,}".replace(",", " ") + f".{rest:02d}"
+    return f"{whole:,}".replace(",", " ") + f"{get_format('DECIMAL_SEPARATOR')}{rest:02d}"

@@ -143,11 +143,11 @@ def test_a_method_says_how_many_packages(method, packages, size):
 
 
 def test_only_a_representative_sample_speaks_for_the_others():
-    assert sampling.statement("hypergeometric", 1_321, size=28, share=90, confidence=95) == (
+    assert str(sampling.claim("hypergeometric", 1_321, size=28, share=90, confidence=95)) == (
         "≥ 90 % of 1,321 packages, 95 %"
     )
-    assert sampling.statement("square_root", 1_321, size=37, share=90, confidence=95) == "37 of 1,321 packages"
-    assert sampling.statement("hypergeometric", 3, size=3, share=90, confidence=95) == "3 of 3 packages"
+    assert str(sampling.claim("square_root", 1_321, size=37, share=90, confidence=95)) == "37 of 1,321 packages"
+    assert str(sampling.claim("hypergeometric", 3, size=3, share=90, confidence=95)) == "3 of 3 packages"
 
 
 @given(st.integers(1, 120), st.integers(1, 120), st.sampled_from([90, 95, 99]))
@@ -166,5 +166,5 @@ def test_the_full_sample_shows_what_the_plan_set_out_to_show_and_one_fewer_does_
     def shown(positive):
         return sampling.shown_by("hypergeometric", row[0], positive=positive, share=90, confidence=95)
 
-    assert shown(row[3]) == sampling.statement("hypergeometric", row[0], size=row[3], share=90, confidence=95)
+    assert shown(row[3]) == sampling.claim("hypergeometric", row[0], size=row[3], share=90, confidence=95)
     assert shown(row[3] - 1) != shown(row[3])

@@ -14,10 +14,10 @@ from custody.evidence.actions.planning import plan_sampling
 from custody.evidence.models import Exhibit, HandlingUnit
 from custody.evidence.selectors.sampling import (
     borne_out,
+    claim_of,
     owed_to_registry,
     packages_of,
     plan_for,
-    statement_of,
 )
 from custody.ledger.selectors import told
 from custody.organisation.actions import register
@@ -45,7 +45,7 @@ def test_the_packages_to_sample_follow_from_the_seed_and_are_told_sealed(cast):
     assert (plan.packages, plan.size, plan.method, plan.share, plan.confidence) == (100, 23, "hypergeometric", 90, 95)
     assert tuple(plan.chosen) == sampling.choose(packages, size=23, seed=bytes.fromhex(plan.seed))
     assert {each.rsplit("-", 1)[0] for each in plan.chosen} <= {unit.label for unit in units}
-    assert statement_of(plan) == "≥ 90 % of 100 packages, 95 %"
+    assert str(claim_of(plan)) == "≥ 90 % of 100 packages, 95 %"
     open_ones = told([plan.stream_id], classes=frozenset({FieldClass.OPEN}), limit=1)[0]
     assert open_ones.type.code == "sampling.planned/1"
     assert not {"seed", "chosen", "size"} & {name for name, value in open_ones.values.items() if value is not None}
@@ -66,7 +66,7 @@ def test_the_law_of_the_jurisdiction_says_how_many(cast):
     plan = planned(cast, unit)
 
     assert (plan.size, plan.method) == (5, "square_root")
-    assert statement_of(plan) == "5 of 25 packages"
+    assert str(claim_of(plan)) == "5 of 25 packages"
 
 
 def test_goods_that_were_not_counted_are_one_package_and_nothing_is_no_lot(cast):
@@ -142,16 +142,16 @@ def test_a_magistrate_is_told_what_was_analysed_and_no_more(cast):
         return borne_out([plan])[plan.exhibit_id]
 
     analysed(cast, before)
-    assert (borne().taken, borne().analysed, borne().shows, borne().will_show) == (0, 0, "", ""), "before the draw"
+    assert (borne().taken, borne().analysed, borne().shows, borne().will_show) == (0, 0, None, None), "before the draw"
     one = stories.sampled(cast, *stories.fresh([first]))
-    assert (borne().taken, borne().analysed, borne().shows) == (1, 0, "")
-    assert borne().will_show == "≥ 6 % of 100 packages, 95 %"
+    assert (borne().taken, borne().analysed, borne().shows) == (1, 0, None)
+    assert str(borne().will_show) == "≥ 6 % of 100 packages, 95 %"
 
     analysed(cast, one)
     assert (borne().taken, borne().analysed, borne().positive) == (1, 1, 1)
-    assert (borne().shows, borne().will_show) == ("≥ 6 % of 100 packages, 95 %", "")
+    assert (str(borne().shows), str(borne().will_show)) == ("≥ 6 % of 100 packages, 95 %", "None")
 
     other = stories.sampled(cast, *stories.fresh([second]))
     analysed(cast, other, outcome="negative", substance=None)
     assert (borne().taken, borne().analysed, borne().positive) == (2, 2, 1)
-    assert (borne().shows, borne().will_show) == ("", "")
+    assert (borne().shows, borne().will_show) == (None, None)

@@ -20,7 +20,7 @@ from custody.destruction.lists import (
     RETENTION_OUTCOMES,
 )
 from custody.destruction.selectors.papers import latency_of
-from custody.evidence.selectors.sampling import statement_of
+from custody.evidence.selectors.sampling import claim_of
 from custody.organisation.actions.packs import DOCUMENT_MOST
 
 
@@ -173,7 +173,7 @@ class SamplingPlanOut(Shown):
 
     def get_statement(self, found: Any) -> str:
         """Return what the plan shows."""
-        return statement_of(found)
+        return str(claim_of(found))
 
 
 class PackAnswer(Answer):

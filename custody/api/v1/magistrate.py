@@ -277,5 +277,5 @@ def _borne_out(found: Borne | None) -> dict[str, Any]:
         return dict.fromkeys(names)
     return {
         "drawn": found.plan.size, "sampled": found.taken, "analysed": found.analysed, "positive": found.positive,
-        "statement": found.shows or None, "will_show": found.will_show or None,
+        "statement": found.shows and str(found.shows), "will_show": found.will_show and str(found.will_show),
     }  # fmt: skip

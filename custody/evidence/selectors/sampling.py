@@ -62,9 +62,9 @@ def plan_for(officer: Officer, *, plan_id: UUID) -> SamplingPlan:
     return found
 
 
-def statement_of(plan: SamplingPlan) -> str:
+def claim_of(plan: SamplingPlan) -> sampling.Claim:
     """Return what the plan shows when every package it chose is sampled and found positive."""
-    return sampling.statement(
+    return sampling.claim(
         plan.method, plan.packages, size=plan.size, share=plan.share, confidence=plan.confidence
     )
 
@@ -74,8 +74,8 @@ class Borne:
     """What the samples of a draw bear out (R25): of ``drawn`` packages so many were sampled, of these so many have a
     verified result of a laboratory, and so many of those are positive for one substance.
 
-    ``shows`` is the inference from what was analysed: empty before a result, and where not all were positive.
-    ``will_show`` is what all that were taken show once every one is positive: empty when that is settled either way.
+    ``shows`` is the inference from what was analysed: none before a result, and where not all were positive.
+    ``will_show`` is what all that were taken show once every one is positive: none when that is settled either way.
     """
 
     plan: SamplingPlan
@@ -89,16 +89,16 @@ class Borne:
         return self.positive == self.analysed
 
     @property
-    def shows(self) -> str:
+    def shows(self) -> sampling.Claim | None:
         """Return the inference that the verified results carry."""
-        return self._by(self.positive) if self.analysed and self.all_positive else ""
+        return self._by(self.positive) if self.analysed and self.all_positive else None
 
     @property
-    def will_show(self) -> str:
+    def will_show(self) -> sampling.Claim | None:
         """Return the inference that the samples carry if the results to come are positive as well."""
-        return self._by(self.taken) if self.all_positive and self.analysed < self.taken else ""
+        return self._by(self.taken) if self.all_positive and self.analysed < self.taken else None
 
-    def _by(self, positive: int) -> str:
+    def _by(self, positive: int) -> sampling.Claim:
         plan = self.plan
         return sampling.shown_by(
             plan.method, plan.packages, positive=positive, share=plan.share, confidence=plan.confidence

@@ -27,7 +27,9 @@ class KeepForm(CustodyForm):
     shared_with = forms.MultipleChoiceField(
         label=_("Who finds it too?"),
         help_text=_("Tick none to keep it for yourself. Everybody sees through it only what they may see anyway"),
-        choices=choices({role.value: ROLE_WORDS[role] for role in (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.PLANNER)}),
+        choices=choices({
+            role.value: _(ROLE_WORDS[role]) for role in (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.PLANNER)
+        }),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

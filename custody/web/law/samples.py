@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from custody.evidence.actions.planning import plan_sampling
 from custody.evidence.selectors.sampling import (
     SEES_PLANS,
+    claim_of,
     exhibit_for,
     owed_to_registry,
     packages_of,
     plan_for,
-    statement_of,
 )
 from custody.organisation.roles import Role
 from custody.web.shared.forms import OneButton, act_for, attempt, show_form
@@ -27,7 +27,7 @@ from custody.web.shared.parts import SummaryRow
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.rules import CHOICE_WORDS
-from custody.web.shared.words import SAMPLE_KINDS
+from custody.web.shared.words import SAMPLE_KINDS, claimed
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,7 +57,7 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "custody/law/plan.html",
         {
             "plan": found,
-            "statement": statement_of(found),
+            "statement": claimed(claim_of(found)),
             "chosen": found.chosen,
             "rows": [
                 SummaryRow(label=_("Method"), value=CHOICE_WORDS[found.method]),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,7 +21,7 @@ from custody.destruction.selectors import law, orders
 from custody.destruction.selectors import papers as selectors
 from custody.destruction.selectors.access import SEES_ORDERS, order_for
 from custody.evidence.selectors.access import seizure_for
-from custody.evidence.selectors.sampling import newest_plans, statement_of
+from custody.evidence.selectors.sampling import claim_of, newest_plans
 from custody.organisation.roles import Role
 from custody.reports.words import AUTHORITIES, SUBSTANCES
 from custody.web.law import forms
@@ -30,10 +31,11 @@ from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.rules import CHOICE_WORDS, rule_words
-from custody.web.shared.words import NOTICE_KINDS, NOTICE_STATES, RETENTION_STATES
+from custody.web.shared.words import NOTICE_KINDS, NOTICE_STATES, RETENTION_STATES, claimed
 
 if TYPE_CHECKING:
     from custody.core.act import Act
+    from custody.destruction.models import DestructionOrder, Notice
     from custody.organisation.selectors.requirements import Requirements
     from custody.web.shared.parts import Text
 
@@ -64,7 +66,7 @@ def overview(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             "requests": list(selectors.visible_requests(officer).filter(seizure=seizure).order_by("-asked_at")),
             "exhibits": [
                 (each, SUBSTANCES.get(each.substance, each.substance), plans.get(each.id),
-                 statement_of(plans[each.id]) if each.id in plans else "")
+                 claimed(claim_of(plans[each.id])) if each.id in plans else "")
                 for each in exhibits
             ],
             "may_record": officer.has_role(Role.CASE_OFFICER),
@@ -94,6 +96,7 @@ def release(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
         request, DecisionForm(request.POST or None, request.FILES or None), "custody/law/paper.html",
         lambda act, paper, answers: papers.close_instruction(act=act, seizure_id=seizure.id, paper=paper),
         title=_("No investigating judge has the case any more"), seizure_id=seizure.id,
+        about=seizure.code_word,
     )  # fmt: skip
 
 
@@ -146,7 +149,8 @@ def oral(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
         if done.ref:
             return redirect("orders:order", done.ref)
     title = _("An order was given by word of mouth")
-    return show_form(request, "custody/law/paper.html", form=form, title=title, seizure_id=seizure.id)
+    return show_form(request, "custody/law/paper.html", form=form, title=title, seizure_id=seizure.id,
+                     about=seizure.code_word)
 
 
 @require_http_methods(["GET", "POST"])
@@ -159,7 +163,7 @@ def objection(request: HttpRequest, notice_id: UUID) -> HttpResponse:
         lambda act, answers: notices.record_objection(
             act=act, notice_id=found.id, grounds=answers["grounds"], expected_seq=answers["expected_seq"]
         ),
-        again="notice", seizure_id=found.seizure_id, order_id=found.order_id,
+        again="notice", **_about(found),
     )  # fmt: skip
 
 
@@ -173,7 +177,7 @@ def settle(request: HttpRequest, notice_id: UUID) -> HttpResponse:
         lambda act, answers: notices.settle_notice(
             act=act, notice_id=found.id, expected_seq=answers["expected_seq"]
         ),
-        again="notice", seizure_id=found.seizure_id, order_id=found.order_id,
+        again="notice", **_about(found),
     )  # fmt: skip
 
 
@@ -188,7 +192,7 @@ def prove_service(request: HttpRequest, notice_id: UUID) -> HttpResponse:
         lambda act, paper, answers: notices.prove_service(
             act=act, notice_id=found.id, paper=paper, expected_seq=answers["expected_seq"]
         ),
-        title=_("Proof of the day of service"), seizure_id=found.seizure_id, order_id=found.order_id,
+        title=_("Proof of the day of service"), **_about(found),
     )  # fmt: skip
 
 
@@ -204,7 +208,7 @@ def decide_objection(request: HttpRequest, notice_id: UUID) -> HttpResponse:
             act=act, notice_id=found.id, outcome=answers["outcome"], authority=answers["authority"], paper=paper,
             expected_seq=answers["expected_seq"],
         ),
-        title=_("The objection was decided"), seizure_id=found.seizure_id, order_id=found.order_id,
+        title=_("The objection was decided"), **_about(found),
     )  # fmt: skip
 
 
@@ -221,6 +225,7 @@ def decide_retention(request: HttpRequest, retention_id: UUID) -> HttpResponse:
             retain_mg=answers["retain"], expected_seq=answers["expected_seq"],
         ),
         title=_("What is retained was decided"), seizure_id=found.seizure_id,
+        about=found.seizure.code_word,
     )  # fmt: skip
 
 
@@ -234,7 +239,7 @@ def appeal_retention(request: HttpRequest, retention_id: UUID) -> HttpResponse:
         lambda act, answers: notices.appeal_retention(
             act=act, retention_id=found.id, grounds=answers["grounds"], expected_seq=answers["expected_seq"]
         ),
-        again="retention", seizure_id=found.seizure_id,
+        again="retention", seizure_id=found.seizure_id, about=found.seizure.code_word,
     )  # fmt: skip
 
 
@@ -248,7 +253,7 @@ def authorise(request: HttpRequest, order_id: UUID) -> HttpResponse:
         lambda act, paper, answers: papers.authorise_order(
             act=act, order_id=found.id, authority=answers["authority"], paper=paper
         ),
-        title=_("A judge authorised the order"), order_id=found.id,
+        title=_("A judge authorised the order"), order_id=found.id, about=_order_words(found),
     )  # fmt: skip
 
 
@@ -263,7 +268,7 @@ def revoke(request: HttpRequest, order_id: UUID) -> HttpResponse:
         lambda act, paper, answers: revoking.revoke_order(
             act=act, order_id=found.id, paper=paper, reason=answers["reason"], expected_seq=answers["expected_seq"]
         ),
-        title=_("The order is revoked"), order_id=found.id,
+        title=_("The order is revoked"), order_id=found.id, about=_order_words(found),
     )  # fmt: skip
 
 
@@ -278,7 +283,7 @@ def confirm(request: HttpRequest, order_id: UUID) -> HttpResponse:
             act=act, order_id=found.id, number=answers["number"], confirmed_on=answers["confirmed_on"],
             document=answers["document"].read(),
         ),
-        again="order", order_id=found.id,
+        again="order", order_id=found.id, about=_order_words(found),
     )  # fmt: skip
 
 
@@ -292,7 +297,7 @@ def serve_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         lambda act, answers: notices.serve_order(
             act=act, order_id=found.id, addressee=answers["addressee"], reference=answers["reference"]
         ),
-        again="notice", order_id=found.id,
+        again="notice", order_id=found.id, about=_order_words(found),
     )  # fmt: skip
 
 
@@ -302,12 +307,14 @@ def _of_seizure(
 ) -> HttpResponse:
     seizure = seizure_for(signed_in(request), seizure_id=seizure_id)
     words = law.notice_texts(seizure, language=(get_language() or "en")[:2]) if again == "notice" else []
-    return _paper(request, form_class(request.POST or None), title, do, again=again, seizure_id=seizure.id, words=words)
+    return _paper(request, form_class(request.POST or None), title, do, again=again, seizure_id=seizure.id,
+                  about=seizure.code_word, words=words)  # fmt: skip
 
 
 def _paper(
     request: HttpRequest, form: CustodyForm, title: Text, do: Callable[[Act, dict[str, Any]], object], *, again: str,
-    seizure_id: UUID | None = None, order_id: UUID | None = None, words: Sequence[str] = (),
+    about: str | None, seizure_id: UUID | None = None, order_id: UUID | None = None,
+    words: Sequence[str] = (),
 ) -> HttpResponse:
     """Show the form of one paper, with the ``words`` that the law has for it, and record it; afterwards show what it
     belongs to."""
@@ -321,8 +328,20 @@ def _paper(
         if done.ref:
             return after
     return show_form(
-        request, "custody/law/paper.html", form=form, title=title, seizure_id=seizure_id, order_id=order_id, words=words
-    )
+        request, "custody/law/paper.html", form=form, title=title, seizure_id=seizure_id, order_id=order_id,
+        words=words, about=about,
+    )  # fmt: skip
+
+
+def _order_words(order: DestructionOrder) -> str:
+    """Return by whom an order is and of which day: its number is sealed."""
+    return f"{AUTHORITIES.get(order.authority, order.authority)} · {date_format(order.issued_on)}"
+
+
+def _about(notice: Notice) -> dict[str, Any]:
+    """Return what a notice belongs to, and the words above its pages."""
+    about = notice.seizure.code_word if notice.seizure is not None else notice.order and _order_words(notice.order)
+    return {"seizure_id": notice.seizure_id, "order_id": notice.order_id, "about": about}
 
 
 def _asked(asked: Requirements) -> list[SummaryRow]:

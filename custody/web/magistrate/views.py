@@ -29,7 +29,7 @@ from custody.web.magistrate.forms import AnswerForm, OpenForm
 from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.repeats import first_answer
-from custody.web.shared.words import FORMS, HOLDER_WORDS, PHOTO_SLOTS, SAMPLE_KINDS
+from custody.web.shared.words import FORMS, HOLDER_WORDS, PHOTO_SLOTS, SAMPLE_KINDS, claimed
 
 if TYPE_CHECKING:
     from custody.destruction.models import OrderRequest
@@ -147,10 +147,10 @@ def _sampled_how(borne: Borne | None) -> list[str]:
             positive=borne.positive)
     ]  # fmt: skip
     if borne.shows:
-        said.append(_("That shows: {statement}").format(statement=borne.shows))
+        said.append(_("That shows: {statement}").format(statement=claimed(borne.shows)))
     if borne.will_show:
         said.append(_("If all that were sampled are positive, it will show: {statement}").format(
-            statement=borne.will_show))  # fmt: skip
+            statement=claimed(borne.will_show)))  # fmt: skip
     if not borne.all_positive:
         said.append(str(_("They are not all positive for one substance: nothing is concluded for the other packages.")))
     if not borne.shows and borne.all_positive:

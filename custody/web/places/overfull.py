@@ -17,7 +17,6 @@ from django.views.decorators.http import require_GET
 
 from custody.core.dispersion import Room
 from custody.core.errors import NotFound
-from custody.core.mass import band
 from custody.core.verdicts import verdict
 from custody.core.waivable import OVER_CAP, OVER_VALUE
 from custody.destruction.selectors.plans import sees_plans
@@ -29,7 +28,7 @@ from custody.organisation.selectors import places, staffing
 from custody.organisation.selectors.waivers import visible_waivers
 from custody.web.places.views import KEEPING
 from custody.web.shared.guards import requires_role, signed_in
-from custody.web.shared.masks import mass_for
+from custody.web.shared.masks import in_band, mass_for
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.waiver_words import STATES, rule_words
 
@@ -82,4 +81,4 @@ def _elsewhere(place: Place) -> list[tuple[Place, str]]:
     others = [each for each in places(kinds=KEEPING) if each.cap_mg and each.id != place.id]
     held = placed_mg_each(others)
     free = [(each, Room(each.id, each.cap_mg or 0, held[each.id]).free_mg) for each in others]
-    return [(each, band(mg)) for each, mg in sorted(free, key=lambda row: -row[1]) if mg][:5]
+    return [(each, in_band(mg)) for each, mg in sorted(free, key=lambda row: -row[1]) if mg][:5]

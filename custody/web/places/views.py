@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from custody.core.dispersion import Room, spread
-from custody.core.mass import band, in_words
+from custody.core.mass import in_words
 from custody.evidence.actions.consult import reveal_proposed_name
 from custody.evidence.selectors.overloads import visible_overloads
 from custody.evidence.selectors.room import placed_mg_each
@@ -30,6 +30,7 @@ from custody.web.places.forms import OFF_ITS_SITE, ChangePlaceForm, NewPlaceForm
 from custody.web.places.proposing import TWO_PEOPLE, effect_rows, limit_rows
 from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.masks import in_band
 from custody.web.shared.parts import Text
 from custody.web.shared.place_choice import NEARLY_PERCENT
 from custody.web.shared.words import PLACE_KINDS, WATCHES
@@ -69,8 +70,8 @@ def overview(request: HttpRequest) -> HttpResponse:
                 id=place.id,
                 code_word=place.code_word,
                 kind=PLACE_KINDS.get(place.kind, place.kind),
-                holds=band(lying[place.id].mg) if knows_masses else "",
-                cap="" if place.cap_mg is None else band(place.cap_mg),
+                holds=in_band(lying[place.id].mg) if knows_masses else "",
+                cap="" if place.cap_mg is None else in_band(place.cap_mg),
                 fill=fill,
                 tone=tone,
                 down=str(WATCHES[down[place.id].what]) if place.id in down else "",
@@ -170,7 +171,7 @@ def spread_load(request: HttpRequest) -> HttpResponse:
                 "proposal": proposal,
                 "left": in_words(proposal.left_mg) if proposal.left_mg else "",
                 "shares": [
-                    (stores[share.place_id].code_word, in_words(share.mg), band(share.then_mg))
+                    (stores[share.place_id].code_word, in_words(share.mg), in_band(share.then_mg))
                     for share in proposal.shares
                 ],
             }

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 def describe(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     """Say what was found looks like, how it was tested, where it was hidden and who had it, as far as nobody did."""
     found = access.seizure_for(signed_in(request), seizure_id=seizure_id)
-    form = DescribeForm(request.POST or None, seen=found.last_seq, asks=not_said(found))
+    asked = not_said(found)
+    form = DescribeForm(request.POST or None, seen=found.last_seq, asks=asked)
     if ref := first_answer(request, form, again="seizure"):
         return redirect("seizure:seizure", ref)
     if form.is_valid():
@@ -45,7 +46,7 @@ def describe(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             done.ref = found.id
         if done.ref:
             return redirect("seizure:seizure", found.id)
-    return show_form(request, "custody/seizure/describe.html", form=form, seizure=found)
+    return show_form(request, "custody/seizure/describe.html", form=form, seizure=found, is_said=not asked)
 
 
 def not_said(seizure: Seizure) -> list[str]:

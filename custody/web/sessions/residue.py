@@ -110,8 +110,10 @@ def dispose(request: HttpRequest, session_id: UUID) -> HttpResponse:
             done.ref = found.id
         if done.ref:
             return redirect("sessions:session", found.id)
-    title = _("Where what was left went")
-    return show_form(request, "custody/sessions/residue.html", form=form, session=found, title=title)
+    return show_form(
+        request, "custody/sessions/residue.html", form=form, session=found, title=_("Where what was left went"),
+        nothing_left=not form.fields["residue"].choices,  # type: ignore[attr-defined]
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.formats import number_format
+from django.utils.formats import get_format, number_format
 
 from custody.core.mass import band
 from custody.evidence.selectors.access import sees_mass
@@ -24,12 +24,17 @@ def mass_for(officer: Officer, mg: int | None) -> str:
     """Return a mass exactly, or as a band; "–" for none."""
     if mg is None:
         return _NONE
-    return shown(mg) if sees_mass(officer) else band(mg)
+    return shown(mg) if sees_mass(officer) else in_band(mg)
 
 
 def load_for(officer: Officer, mg: int) -> str:
     """Return a large mass in tonnes with one decimal, or as a band."""
-    return in_tonnes(mg) if sees_mass(officer) else band(mg)
+    return in_tonnes(mg) if sees_mass(officer) else in_band(mg)
+
+
+def in_band(mg: int) -> str:
+    """Return the band of a mass, with the decimal mark of the reader's language."""
+    return band(mg).replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
 def in_tonnes(mg: int) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.lifecycle import AUTHORITY_WORDS, STATE_WORDS, AuthorityState, CustodyState
+from custody.core.sampling import Claim
 from custody.reports.words import DISCREPANCY_KINDS as DISCREPANCY_KINDS
 from custody.reports.words import GOODS_KINDS
 
@@ -320,6 +322,16 @@ def state_word(state: str) -> Word:
 def authority_word(state: str) -> Word:
     """Return an authority state in words."""
     return gettext_lazy(AUTHORITY_WORDS[AuthorityState(state)])
+
+
+def claimed(claim: Claim) -> str:
+    """Return what a sample shows, in words."""
+    words = (
+        gettext("{size} of {packages} packages") if claim.share is None
+        else gettext("At least {share} % of {packages} packages, with {confidence} % confidence")
+    )  # fmt: skip
+    size, packages = (number_format(each, force_grouping=True) for each in (claim.size, claim.packages))
+    return words.format(size=size, packages=packages, share=claim.share, confidence=claim.confidence)
 
 
 def choices(words: Mapping[str, Word], only: Iterable[str] | None = None) -> list[tuple[str, Word]]:

@@ -149,7 +149,7 @@ def test_packages_are_drawn_and_shown_with_what_they_prove(cast):
     plan = SamplingPlan.objects.get()
     assert sent["Location"] == at("plan", plan)
     text = text_of(cast.sampler, at("plan", plan))
-    assert "≥ 90 % of 25 packages, 95 %" in text
+    assert "At least 90 % of 25 packages, with 95 % confidence" in text
     assert plan.seed in text
     page_of(cast.storekeeper, at("plan", plan), status=403)
 

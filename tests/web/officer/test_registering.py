@@ -115,6 +115,13 @@ def test_who_found_drugs_in_a_container_goes_from_the_stop_to_the_seizure_with_o
     said = {"field_test": "positive", "expected_seq": str(found.last_seq)}
     assert page_for(cast.third_officer, later, said).status == 403
     assert list(found.exhibits.values_list("form", "field_test")) == [("pressed_brick", None)]
+    last = {"field_test": "positive", "concealment": "in_load", "expected_seq": str(found.last_seq)}
+    sent = page_for(cast.officer, later, last)
+    assert sent.status == 302, sent.words
+    all_said = page_for(cast.officer, later).words
+    assert "All of it is described" in all_said
+    assert "Save it" not in all_said
+    assert list(found.exhibits.values_list("form", "field_test")) == [("pressed_brick", "positive")]
 
 
 def test_a_container_is_in_custody_before_anybody_knows_the_place(cast, page_for):

@@ -68,6 +68,9 @@ def test_an_auditor_reconciles_in_one_act_and_closes(cast):
     answer = send(cast.auditor, reconcile, {"units": [str(unit.id) for unit in units]})
     close = reverse("seizures:close", args=[seizure.id])
     assert answer["Location"] == close
+    nothing = text_of(cast.auditor, reconcile)
+    assert "Nothing of this seizure waits to be reconciled" in nothing
+    assert "Reconcile these units" not in nothing, "there is nothing to press"
     seizure.refresh_from_db()
     answer = send(cast.auditor, close, {}, seen=seizure)
 

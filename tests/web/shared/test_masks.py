@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
 
-from custody.web.shared.masks import in_tonnes, load_for, mass_for
+from custody.core.sampling import Claim
+from custody.reports.release import hundredths
+from custody.web.dashboard.forms import KeepForm
+from custody.web.shared.masks import in_band, in_tonnes, load_for, mass_for
+from custody.web.shared.words import claimed
 
 
 def holder(*roles, is_active=True):
@@ -40,3 +45,16 @@ def test_tonnes_are_rounded_and_not_cut():
         assert in_tonnes(199_960_000) == "0.2\u00a0t"
     with translation.override("nl"):
         assert in_tonnes(6_249_000_000) == "6,2\u00a0t"
+
+
+def test_a_band_a_claim_and_a_release_are_written_as_their_reader_writes():
+    claim = Claim(packages=1_321, size=28, share=90, confidence=95)
+    with translation.override("nl"):
+        assert (in_band(600_000_000), in_band(5_000_000)) == ("0,5–1,5 t", "< 10 kg")
+        assert hundredths(25_125_000_000) == "25 125,00"
+        assert claimed(claim) == "Ten minste 90 % van 1.321 pakketten, met 95 % betrouwbaarheid"
+        assert claimed(replace(claim, share=None)) == "28 van 1.321 pakketten"
+        assert [str(word) for _code, word in KeepForm().fields["shared_with"].choices] == [
+            "leidinggevende", "ambtenaar van dienst", "planner"]
+    with translation.override("en"):
+        assert (in_band(600_000_000), hundredths(450_000)) == ("0.5–1.5 t", "0.45")
