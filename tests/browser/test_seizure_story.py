@@ -193,7 +193,7 @@ def take_a_sample(hand, unit):
     hand.picture("unit")
     hand.tap("Take a sample")
     hand.pick("sample_kind", "analysis")
-    hand.write("sample_gross", "0.005")
+    hand.write("sample_grams", "5")
     hand.pick("sample_scale", "S-BENCH")
     hand.write("sample_seal", "BE48 231")
     hand.write("new_seal", "BE48 232")

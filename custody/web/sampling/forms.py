@@ -8,8 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.core.lifecycle import CustodyState
 from custody.evidence.selectors.facts import frozen_among
-from custody.web.shared.forms import BadgeField, ChoiceField, CustodyForm, RemarkField, SealField, WeightField
+from custody.web.shared.forms import (
+    BadgeField,
+    ChoiceField,
+    CustodyForm,
+    RemarkField,
+    SealField,
+    WeightField,
+)
 from custody.web.shared.sealing import LOOKS_AGAIN, barrel_field, class_by_register, looked_again_field
+from custody.web.shared.weights import GramField
 from custody.web.shared.words import SAMPLE_KINDS, choices
 
 if TYPE_CHECKING:
@@ -24,8 +32,10 @@ class SampleForm(CustodyForm):
     sample_kind = ChoiceField(
         label=_("What is the sample for?"), missing=_("Choose what the sample is for"), choices=choices(SAMPLE_KINDS)
     )
-    sample_gross = WeightField(label=_("Gross weight of the sample"), help_text=_("In its bag, in kg"),
-                               plausible_mg=GRAMS_MG)
+    sample_grams = GramField(label=_("Gross weight of the sample"), help_text=_("In its bag, in grams"),
+                             plausible_mg=GRAMS_MG)
+    sample_net = GramField(label=_("Net weight of the sample"), plausible_mg=GRAMS_MG, required=False,
+                           help_text=_("Without its bag, in grams. Leave empty when the laboratory weighs it"))
     sample_scale = ChoiceField(label=_("Scale for the sample"), choices=[])
     sample_seal = SealField(label=_("Seal of the sample bag"))
     new_seal = SealField(label=_("New seal of the unit"))

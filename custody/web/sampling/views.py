@@ -43,7 +43,8 @@ def take(request: HttpRequest, unit_id: UUID) -> HttpResponse:
                 act=act_for(request, form), unit_id=unit.id, witness_badge=answers["witness_badge"],
                 samples=[NewSample(
                     sample_kind=answers["sample_kind"],
-                    reading=Reading(gross_mg=answers["sample_gross"], scale_code=answers["sample_scale"]),
+                    reading=Reading(gross_mg=answers["sample_grams"], net_mg=answers["sample_net"],
+                                    scale_code=answers["sample_scale"]),
                     seal=SealEntry(number=answers["sample_seal"], seal_class=None,
                                    looked_again=bool(answers.get("looked_again"))))],
                 new_seal=new_seal_by_register(answers, "new_seal"),

@@ -38,8 +38,21 @@ class Reading:
     is_chosen: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a line is written in: its sign, and how many of its milligrams are one of the kilograms that are read."""
+
+    sign: str
+    per_kg: int = 1
+
+
+KG, GRAMS = Unit("kg"), Unit("g", per_kg=1000)
+
+
 class WeightInput(forms.TextInput):
     """A line with its unit, an echo in words, and two radios when the text has two readings."""
+
+    unit = KG
 
     template_name = "custody/forms/widgets/weight.html"
     capacity_mg: int | None = None
@@ -70,12 +83,16 @@ class WeightInput(forms.TextInput):
         context = super().get_context(name, value, attrs)
         text = self.format_value(value) or ""
         chosen = value.reading if isinstance(value, Typed) else ""
-        context["widget"].update(self._echo(text, chosen))
+        context["widget"].update(self._echo(text, chosen), unit=self.unit.sign)
         return context
+
+    def read(self, text: str) -> mass.Weight | mass.Ambiguous:
+        """Return the mass, or its two readings; raise ``InvalidInput`` as the room does."""
+        return mass.parse_weight(text, capacity_mg=self.capacity_mg, plausible_mg=self.plausible_mg)
 
     def _echo(self, text: str, chosen: str) -> dict[str, Any]:
         try:
-            read = mass.parse_weight(text, capacity_mg=self.capacity_mg, plausible_mg=self.plausible_mg)
+            read = self.read(text)
         except InvalidInput:
             return {"echo": "", "readings": []}
         if isinstance(read, mass.Weight):
@@ -96,7 +113,7 @@ class WeightField(NamesItself):
     decide between the two readings of ``1.412`` where they can. Where they cannot, the officer chooses.
     """
 
-    widget = WeightInput
+    widget: Any = WeightInput
     default_error_messages = {
         "required": _("%(field)s: enter it in kg"),
         "ambiguous": _("Is it %(first)s or %(second)s? Choose one"),
@@ -125,9 +142,7 @@ class WeightField(NamesItself):
                 raise ValidationError(self.error_messages["required"], code="required", params={"field": self.spoken})
             return None
         try:
-            read = mass.parse_weight(
-                typed.text, capacity_mg=self.widget.capacity_mg, plausible_mg=self.widget.plausible_mg
-            )
+            read: mass.Weight | mass.Ambiguous = self.widget.read(typed.text)
         except InvalidInput as error:
             raise ValidationError(in_words(error), code=error.code) from error
         if isinstance(read, mass.Weight):
@@ -143,6 +158,48 @@ class WeightField(NamesItself):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Say whether anything was typed."""
         return bool(data and data.text)
+
+
+class GramInput(WeightInput):
+    """A line in grams. Its echo comes from the house: the one on the device reads kilograms."""
+
+    unit = GRAMS
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        super().__init__({**(attrs or {}), "data-weight": False})
+
+    def format_value(self, value: Any) -> str | None:
+        """Return what stands in the line: the text as typed, or a given mass in grams."""
+        return super().format_value(value * self.unit.per_kg if isinstance(value, int) else value)
+
+    def read(self, text: str) -> mass.Weight | mass.Ambiguous:
+        """Return the mass of a text in grams, to the milligram; one that says kilograms is read as those."""
+        written = text.strip().casefold().rstrip(".")
+        if written.endswith(("kg", "kgs")):
+            return super().read(text)
+        least_most = self.plausible_mg and (
+            self.plausible_mg[0] * self.unit.per_kg, self.plausible_mg[1] * self.unit.per_kg
+        )  # fmt: skip
+        try:
+            read = mass.parse_weight(written.removesuffix("g"), plausible_mg=least_most)
+        except InvalidInput as error:
+            if error.code in ("weight.negative", "weight.too_heavy"):
+                raise
+            raise InvalidInput("weight.malformed", "Write the weight in grams, for example 5 or 12.345") from error
+        found = (read.mg,) if isinstance(read, mass.Weight) else (read.first_mg, read.second_mg)
+        if any(each % self.unit.per_kg for each in found):
+            raise InvalidInput("weight.too_fine", "A weight is recorded to the milligram: three decimals of a gram")
+        grams = [each // self.unit.per_kg for each in found]
+        if isinstance(read, mass.Weight):
+            return mass.Weight(grams[0], is_plausible=read.is_plausible)
+        return mass.Ambiguous(*grams)
+
+
+class GramField(WeightField):
+    """A mass in grams, as a bench scale shows it; returns whole milligrams."""
+
+    widget: Any = GramInput
+    default_error_messages = {"required": _("%(field)s: enter it in g")}
 
 
 def shown(milligrams: int) -> str:

@@ -28,7 +28,7 @@ def _fire(at):
     burn, api_burn = f"/burns/{session.id}/", f"sessions/{session.id}/"
     sampled = Row(
         "sampler", Door(here + "sample/", {
-            "sample_kind": "analysis", "sample_gross": "0,005", "sample_scale": "S-BENCH", "sample_seal": fresh_seal(),
+            "sample_kind": "analysis", "sample_grams": "5", "sample_scale": "S-BENCH", "sample_seal": fresh_seal(),
             "new_seal": fresh_seal(), "gross": "24", "scale": "S-FLOOR", "witness_badge": "4601"}),
         Door(there + "samples/", {
             "witness_badge": "4601", "new_seal": {"number": fresh_seal()},

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from custody.web.shared.forms import CustodyForm, WeightField
-from custody.web.shared.weights import Typed, shown
+from custody.web.shared.weights import GramField, Typed, shown
 from tests.web.shared.pages import one, rendered, words
 
 KG = 1_000_000
@@ -181,3 +181,31 @@ def test_the_field_is_a_field_like_any_other():
     assert isinstance(WeightField(), forms.Field)
     assert not WeightField().has_changed(None, Typed(""))
     assert WeightField().has_changed(None, Typed("1"))
+
+
+# What is typed for a sample, and the milligrams: of grams, unless kilograms are said.
+GRAMS = {
+    "5": 5_000, "5 g": 5_000, "12,345": 12_345, "12.345": 12_345, "12.34": 12_340, "0,5": 500, "1 412": 1_412_000,
+    "1412,5": 1_412_500, "0.005 kg": 5_000, "0,005kg": 5_000, "5.000": 5_000, ".25": 250, "0,001": 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("typed", "mg"), GRAMS.items())
+def test_a_sample_is_written_in_grams(language, typed, mg):
+    with translation.override(language):
+        assert GramField(plausible_mg=(1, 2_000_000)).clean(Typed(typed)) == mg
+
+
+@pytest.mark.parametrize(("typed", "says"), [
+    ("1.412", "1.412"), ("1,2345", "three decimals"), ("five", "in grams"), ("-5", "negative"), ("", "in g"),
+])
+def test_a_sample_whose_grams_may_be_two_weights_or_none_is_asked_about(typed, says):
+    with pytest.raises(ValidationError) as refused:
+        GramField(label="Gross weight of the sample", plausible_mg=(100, 2_000_000)).clean(Typed(typed))
+
+    assert says in " ".join(refused.value.messages) or says in shown_of(refused.value)
+
+
+def shown_of(error):
+    return " ".join(str(value) for value in (error.params or {}).values()).replace("0.001412", "1.412")
