@@ -47,9 +47,8 @@ OPTIONAL = frozenset(
     {ORDER_MEMBERS, ORDER_REPORT, SAMPLE_KEPT, WITNESS_DESIGNATION, WITNESS_ROTATION, *SAMPLE_MOST.values(),
      *(key for key in RULE_VALUES if key.startswith(("hot.", "session.")))}
 )
-"""What a pack may say beside: how many members of a committee sign, whether an official report comes before the fire,
-how many samples are kept and what one may weigh, how long a pair of witnesses pauses, whether a witness is designated
-for the burn, from when on a seizure is hot, how long nobody is at a session before it locks."""
+"""What a pack may say beside: members who sign, a report before the fire, samples that are kept and what one may weigh,
+how long a pair of witnesses pauses, who designates one, when a seizure is hot, when an idle session locks."""
 _OF_A_PACK = ("order.", "witness.", "sample.", "lottery.")
 NEEDED = tuple(sorted({key for key in RULE_VALUES if key.startswith(_OF_A_PACK)} - OPTIONAL))
 """What every pack must say: there is no default that somebody forgot."""

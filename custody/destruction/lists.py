@@ -36,6 +36,12 @@ DISPOSALS = ("handed_over", "burnt_again")
 METHODS = ("incineration", "other")
 STATEMENTS = ("saw_all", "saw_part", "refuses")
 """What a witness may sign (R10). A refusal to sign is recorded, not passed over (R5)."""
+FACILITY, SIGNED = "facility", "signed"
+ATTENDS_FOR = (FACILITY, "authority")
+"""For whom somebody without a badge stands by at a fire."""
+ATTENDANCE_ANSWERS = (SIGNED, "refused", "unable")
+"""Whether they signed: a refusal is written down, not passed over (R5)."""
+NAME_MOST, HOTTEST_C = 120, 3000
 PARTS = ("calls", "counts")
 """What each of two people does at the mouth of the furnace."""
 TEST_RESULTS = ("positive", "negative")

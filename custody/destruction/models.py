@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from custody.destruction.attendance_models import BurnAttendance
 from custody.destruction.committee_models import MemberSignature
 from custody.destruction.decision_models import AuthorityDecision, CertificateCopy
 from custody.destruction.papers import (
@@ -24,6 +25,7 @@ from custody.ledger.rows import LedgerRow
 __all__ = [
     "Attestation",
     "AuthorityDecision",
+    "BurnAttendance",
     "BurnResidue",
     "BurnSession",
     "BurnTold",

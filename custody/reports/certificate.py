@@ -24,7 +24,7 @@ from custody.evidence.selectors.journeys import without_hand_over
 from custody.evidence.selectors.places import route_of_transfer
 from custody.ledger.selectors import installation, told
 from custody.organisation.roles import ROLE_WORDS, Role
-from custody.reports.certificate_law import law_sections
+from custody.reports.certificate_law import from_outside, law_sections
 from custody.reports.certificate_unusual import unusual_section
 from custody.reports.words import (
     ABORT_REASONS,
@@ -290,7 +290,10 @@ def _witnesses(session: BurnSession, lines: list[ManifestLine]) -> Section:
         "heading": _("7. Witnesses"),
         "note": _("Signed on their own sign-in with a second factor. “I saw this destroyed” means: with my own eyes, "
                   "until it had lost for ever what makes it a drug."),
-        "pairs": _waived(session, lines, ONE_WITNESS) + _waived(session, lines, WITNESS_IN_CHAIN),
+        "pairs": [
+            *from_outside([session.id]), *_waived(session, lines, ONE_WITNESS),
+            *_waived(session, lines, WITNESS_IN_CHAIN),
+        ],
         "head": [_("Badge"), _("Title"), _("Service"), _("Statement"), _("Signed")],
         "rows": rows,
         "numbers": [],

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from custody.core.mass import kg_text
+from custody.destruction.lists import FACILITY
 from custody.destruction.selectors import gates, law
+from custody.destruction.selectors.attendances import attended
 from custody.destruction.selectors.book import licences
 from custody.evidence.models import Photo
 from custody.evidence.selectors.exceptions import purities_of
 from custody.evidence.selectors.sampling import samples_of
 from custody.organisation.selectors.requirements import pack_in_force
-from custody.reports.words import AUTHORITIES, GOODS_KINDS, SAID_SUBSTANCES, word
+from custody.reports.words import ATTENDANCE_ANSWERS, ATTENDS_FOR, AUTHORITIES, GOODS_KINDS, SAID_SUBSTANCES, word
 
 if TYPE_CHECKING:
     from custody.core.packs import Pack
-    from custody.destruction.models import ManifestLine
+    from custody.destruction.models import BurnAttendance, ManifestLine
 
 NONE = "–"
 BY_HAND = "…………"
@@ -139,6 +142,27 @@ def _judge(lines: Sequence[ManifestLine], language: str) -> str:
     return ", ".join(f"{word(AUTHORITIES, each.authority)}, {each.given_on.isoformat()}" for each in found) or NONE
 
 
+def stood_by(row: BurnAttendance) -> str:
+    """Return who from outside stood by at a fire, and whether they signed."""
+    said = f"{row.name}, {row.position}: {word(ATTENDANCE_ANSWERS, row.answer)}"
+    return said if row.reason is None else f"{said} ({row.reason})"
+
+
+def from_outside(session_ids: Collection[UUID]) -> list[list[str]]:
+    """Return who from outside stood by at some burns, each with whom they stood by for."""
+    return [[word(ATTENDS_FOR, each.attends_for), stood_by(each)] for each in attended(session_ids)]
+
+
+def _temperature(lines: Sequence[ManifestLine], language: str) -> str:
+    heats = (each.temperature_c for each in attended({line.session_id for line in lines}))
+    return ", ".join(f"{heat} °C" for heat in heats if heat is not None)
+
+
+def _delegate(lines: Sequence[ManifestLine], language: str) -> str:
+    rows = attended({line.session_id for line in lines})
+    return "; ".join(stood_by(each) for each in rows if each.attends_for != FACILITY)
+
+
 def _day(lines: Sequence[ManifestLine]) -> str:
     days = sorted({line.destroyed_at.date().isoformat() for line in lines if line.destroyed_at is not None})
     return ", ".join(days) or NONE
@@ -157,6 +181,8 @@ _VALUES: dict[str, Callable[[Sequence[ManifestLine], str], str]] = {
     "weighed_before_departure": _weighed_before,
     "notice": _notice,
     "photos_of_total": _photos,
+    "temperature": _temperature,
+    "authority_delegate": _delegate,
 }
 _NAMES: dict[str, Callable[[], str]] = {
     "nature": lambda: _("Nature"),

@@ -38,6 +38,10 @@ STATEMENTS: Mapping[str, Word] = {
     "saw_part": _("I did not see all of it"),
     "refuses": _("I refuse to sign"),
 }
+ATTENDS_FOR: Mapping[str, Word] = {"facility": _("the furnace"), "authority": _("the authority that ordered it")}
+ATTENDANCE_ANSWERS: Mapping[str, Word] = {
+    "signed": _("signed"), "refused": _("refused to sign"), "unable": _("could not sign"),
+}  # fmt: skip
 METHODS: Mapping[str, Word] = {"incineration": _("Burnt in the furnace"), "other": _("Another way")}
 RESULTS: Mapping[str, Word] = {"positive": _("positive"), "negative": _("negative"), "left_out": _("left out")}
 LOTS: Mapping[str, Word] = {

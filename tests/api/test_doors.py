@@ -26,7 +26,7 @@ READS = [
 ]  # fmt: skip
 READS_OF_ONE = {
     "api:witness-designations": "session_id",
-    "api:residues": "session_id", "api:session-cautions": "session_id",
+    "api:residues": "session_id", "api:session-cautions": "session_id", "api:attendances": "session_id",
     "api:seizure-reports": "seizure_id", "api:unwatched-report": "report_id", "api:drill": "report_id",
     "api:variance": "unit_id", "api:unit-masses": "unit_id", "api:seizure-books": "seizure_id", "api:scale": "scale_id",
     "api:calibrations": "scale_id", "api:scale-preview": "scale_id",
@@ -99,6 +99,7 @@ ACTS_ON_ONE = {
     "api:witness-lots": "session_id", "api:unit-refusals": "session_id", "api:breaking-off": "session_id",
     "api:fast-lane": "session_id", "api:certificates": "session_id", "api:certificate-copies": "session_id",
     "api:witness-designations": "session_id",
+    "api:attendances": "session_id",
     "api:residues": "session_id", "api:residue-disposals": "session_id", "api:nothing-left": "session_id",
     "api:reprints": "unit_id",
     "api:roll-withdrawal": "roll_id", "api:document-reading": "document_id",

@@ -337,7 +337,7 @@ PAGES = [
     Stop("law:appeal_retention", CASE, "retention"),
     Stop("law:authorise", CASE, "to_verify"),
     Stop("documents:copy", CASE, "burnt"),
-    *(Stop(f"sessions:{page}", SUPERVISOR, "burnt") for page in ("residue", "residue_gone", "residue_none")),
+    *(Stop(f"sessions:{at}", SUPERVISOR, "burnt") for at in ("attendance", "residue", "residue_gone", "residue_none")),
     Stop("law:revoke", CASE, "verified"),
     Stop("decisions:list", CASE),
     Stop("decisions:list", SUPERVISOR, query={"tab": "verified"}),

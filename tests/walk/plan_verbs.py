@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from custody.destruction import lists
-from custody.destruction.actions import certificates, copies, plans, residues, slots, told, witnesses
+from custody.destruction.actions import attendance, certificates, copies, plans, residues, slots, told, witnesses
 from custody.destruction.models import BurnResidue, BurnSession, Facility
 from custody.destruction.plan_models import BurnPlan, CrewShift, Slot
 from tests import stories
@@ -99,6 +99,16 @@ def say_nothing_left(world):
     return lambda: residues.say_nothing_left(act=act, session_id=session.id, reason="All went into the slag")
 
 
+def record_attendance(world):
+    session = row(world, BurnSession, state__in=["planned", "approved", "burnt"])
+    act, answer = by(world, "crew", "witness", "checker", "auditor"), world.dice.choice(lists.ATTENDANCE_ANSWERS)
+    whose = world.dice.choice(lists.ATTENDS_FOR)
+    return lambda: attendance.record_attendance(
+        act=act, session_id=session.id, attends_for=whose, name="An Peeters", position="shift leader", answer=answer,
+        reason=world.dice.choice([None, "Not asked by the office"]), temperature_c=world.dice.choice([None, 950]),
+    )  # fmt: skip
+
+
 def ask_certificate(world):
     session, act = _burnt(world), by(world, "case_officer", "supervisor", "auditor", "crew")
     return lambda: certificates.ask_certificate(act=act, session_id=session.id, language="en")
@@ -113,5 +123,5 @@ def send_certificate(world):
 
 PLAN_VERBS = verbs_of(book_slots, withdraw_slot, license_furnace, roster_crews, cancel_crews, make_plan, approve_plan,
                       refuse_plan)  # fmt: skip
-AFTER_VERBS = verbs_of(designate, tell_burn, weigh_residue, dispose_of_residue, say_nothing_left, ask_certificate,
-                       send_certificate)  # fmt: skip
+AFTER_VERBS = verbs_of(designate, record_attendance, tell_burn, weigh_residue, dispose_of_residue, say_nothing_left,
+                       ask_certificate, send_certificate)  # fmt: skip

@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from custody.api.v1 import (
     alerts,
+    attendances,
     bench,
     board,
     books,
@@ -66,10 +67,8 @@ _HOLD, _PROPOSAL = "holds/<uuid:hold_id>/", "policies/proposals/<uuid:proposal_i
 _INVENTORY, _AUDIT = "inventories/<uuid:inventory_id>/", "audits/<uuid:audit_id>/"
 _STOCK, _WAIVER = "opening-stock/<uuid:stock_id>/", "waivers/<uuid:waiver_id>/"
 _PLAN, _PACK, _DECISION = "plans/<uuid:plan_id>/", "packs/<uuid:pack_id>/", "decisions/<uuid:decision_id>/"
-_STAFF = "officers/proposals/<uuid:proposal_id>/"
-_EXCEPTION = "exceptions/<uuid:proposal_id>/"
-_HELD = "held-forms/<uuid:held_id>/"
-_CHANGE = "contacts/changes/<uuid:change_id>/"
+_STAFF, _EXCEPTION = "officers/proposals/<uuid:proposal_id>/", "exceptions/<uuid:proposal_id>/"
+_HELD, _CHANGE = "held-forms/<uuid:held_id>/", "contacts/changes/<uuid:change_id>/"
 _MISSION, _SCALE = "missions/<uuid:mission_id>/", "scales/<uuid:scale_id>/"
 _TARGET, _TIP, _SCAN = "targets/<uuid:target_id>/", "tips/<uuid:tip_id>/", "scans/<uuid:scan_id>/"
 
@@ -234,6 +233,7 @@ urlpatterns = [
     path(_SESSION + "omissions/", sessions.Omissions.as_view(), name="omissions"),
     path(_SESSION + "staging/", sessions.Staging.as_view(), name="staging"),
     path(_SESSION + "attestations/", sessions.Attestations.as_view(), name="attestations"),
+    path(_SESSION + "attendances/", attendances.Attendances.as_view(), name="attendances"),
     path(_SESSION + "loading/", sessions.Loading.as_view(), name="loading"),
     path(_SESSION + "tally/", sessions.TallySignature.as_view(), name="tally"),
     path(_SESSION + "burn/", sessions.Burn.as_view(), name="burn"),

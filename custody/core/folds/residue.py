@@ -5,6 +5,11 @@ from __future__ import annotations
 from custody.core.folds.sources import Change, Source, c, p, same
 
 RESIDUE: dict[str, tuple[Change, ...]] = {
+    "burn.attended/1": (
+        Change("custody_burnattendance", "attendance_id",
+               {**same("attends_for", "answer", "recorded_at", "temperature_c", "name", "position", "reason"),
+                "session_id": Source("ref"), "recorded_by_id": p("recorded_by")}, creates=True),
+    ),
     "residue.weighed/1": (
         Change("custody_burnresidue", "residue_id",
                {**same("residue_kind", "scale_id", "weighed_at", "gross_mg"), "session_id": Source("ref"),

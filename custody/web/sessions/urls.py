@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from custody.web.sessions import abort, fire, lots, mouth, residue, views
+from custody.web.sessions import abort, attendance, fire, lots, mouth, residue, views
 
 app_name = "sessions"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("burns/<uuid:session_id>/stage/", fire.stage, name="stage"),
     path("burns/<uuid:session_id>/attest/", fire.attest, name="attest"),
     path("burns/<uuid:session_id>/attested/", fire.attested, name="attested"),
+    path("burns/<uuid:session_id>/attendance/", attendance.attendance, name="attendance"),
     path("burns/<uuid:session_id>/loading/", mouth.loading, name="loading"),
     path("burns/<uuid:session_id>/tally/", mouth.tally, name="tally"),
     path("burns/<uuid:session_id>/burn/", fire.burn, name="burn"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.deadlines.selectors import database_now, open_clocks
 from custody.destruction.actions import sessions as destruction
+from custody.destruction.attendance_permissions import HOSTS
 from custody.destruction.law_permissions import WITNESSES, asks_designation
 from custody.destruction.permissions import CANCELLERS
 from custody.destruction.residue_permissions import DISPOSERS, WEIGHERS
@@ -29,6 +30,7 @@ from custody.destruction.selectors.access import (
     session_for,
     visible_sessions,
 )
+from custody.destruction.selectors.attendances import attended
 from custody.destruction.selectors.cautions import cautions_of
 from custody.destruction.selectors.orders import units_without_session
 from custody.destruction.selectors.residues import residues_of
@@ -38,7 +40,7 @@ from custody.evidence.selectors.access import is_custodian
 from custody.evidence.selectors.labels import visible_documents
 from custody.organisation.roles import Role
 from custody.organisation.selectors import officers_with_role
-from custody.reports.words import STATEMENTS
+from custody.reports.words import ATTENDANCE_ANSWERS, ATTENDS_FOR, STATEMENTS
 from custody.web.sessions.forms import ApproveForm, CancelForm, LeaveOutForm, PlanForm
 from custody.web.sessions.words import STATE_TONES
 from custody.web.shared.folding import in_groups
@@ -157,6 +159,8 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
                 if each is not None and knows_witnesses(officer, found, at=database_now())
             ],
             "announced_later": found.state == "approved" and not knows_witnesses(officer, found, at=database_now()),
+            "attended": [(each, ATTENDS_FOR[each.attends_for], ATTENDANCE_ANSWERS[each.answer])
+                         for each in attended([found.id])],
             "mouth": mouth_of(found),
             "cautions": _cautions([line.unit for line in lines])
             if found.state in ("planned", "approved") and officer.has_role(Role.PLANNER, Role.SUPERVISOR)
@@ -330,6 +334,8 @@ def _steps(
             steps.append(step(_("It was broken off"), "abort"))
     if found.state == "approved" and officer.has_role(*SEES_SESSIONS, Role.WITNESS):
         steps.append(step(_("Lots before the fire"), "lots"))
+    if found.state in ("approved", "burnt", "aborted") and officer.has_role(*HOSTS):
+        steps.append(step(_("Who from outside stood by"), "attendance"))
     if found.state in ("burnt", "aborted") and officer.has_role(*WEIGHERS):
         steps.append(step(_("Weigh what is left of the burn"), "residue"))
     if found.state in ("burnt", "aborted") and officer.has_role(*DISPOSERS) and not left:

@@ -30,6 +30,7 @@ OPEN_PAGES = frozenset({
     "labels:find_sheet", "labels:enter", "warroom:take_mine", "warroom:take", "warroom:done", "warroom:aside",
     "sessions:list", "sessions:session", "sessions:attest", "sessions:attested", "sessions:loading", "sessions:tally",
     "sessions:burn", "sessions:done", "sessions:lots", "sessions:test", "sessions:unfreeze", "sessions:residue",
+    "sessions:attendance",
     "sessions:refuse",
     "sessions:abort", "sessions:stage", "sessions:residue_gone", "sessions:residue_none", "documents:read",
     "sessions:fast_lane", "seizures:list",

@@ -23,7 +23,15 @@ from custody.core.waivable import (
     TALLY_OWED,
     WITNESS_IN_CHAIN,
 )
-from custody.reports.words import ABORT_REASONS, AUTHORITIES, DISCREPANCY_KINDS, FINDINGS, RESULTS
+from custody.reports.words import (
+    ABORT_REASONS,
+    ATTENDANCE_ANSWERS,
+    ATTENDS_FOR,
+    AUTHORITIES,
+    DISCREPANCY_KINDS,
+    FINDINGS,
+    RESULTS,
+)
 from custody.web.shared.exceptional import MATTERS, METHODS
 from custody.web.shared.local import with_offset
 from custody.web.shared.rules import MEASURES, rule_words
@@ -90,7 +98,8 @@ WAIVED: Mapping[str, Word] = {
 PARTS: Mapping[str, Word] = {"calls": _("called out"), "counts": _("counted")}
 
 _BY_FIELD: Mapping[str, Mapping[str, Word]] = {
-    "answer": ANSWERS,
+    "answer": {**ANSWERS, **ATTENDANCE_ANSWERS},
+    "attends_for": ATTENDS_FOR,
     "authority": AUTHORITIES,
     "discrepancy_kind": DISCREPANCY_KINDS,
     "disposal": DISPOSALS,

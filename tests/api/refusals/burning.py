@@ -12,6 +12,7 @@ from custody.evidence.actions import weigh
 from tests import stories
 from tests.api.refusals.trying import Three, api, page, with_roles
 from tests.destruction import stories as burns
+from tests.destruction.test_attendance import attended
 from tests.destruction.test_residues import gone, weighed
 from tests.stories import act_of, now
 
@@ -163,6 +164,13 @@ def _residue(at, *, kg="1", mg=1_000_000, session=None):
                gross_mg=mg)  # fmt: skip
 
 
+def _attendance(at, *, temperature=None, **changes):
+    said = {"attends_for": "authority", "name": "J. Claes", "position": "clerk", "answer": "signed"} | changes
+    more = {} if temperature is None else {"temperature": str(temperature)}
+    told = said | ({} if temperature is None else {"temperature_c": temperature})
+    return _on(at.over, at.cast.crew, "attendance", "attendances", form=said | more, **told)
+
+
 def _disposal(at, *, who=None, kind="ash", again=None, was_gone=False, by=None, **changes):
     row = weighed(at.cast, at.over, kind=kind, by=by)
     if was_gone:
@@ -257,6 +265,10 @@ FIRE = {
 }  # fmt: skip
 
 AFTERWARDS = {
+    "attendance.nobody": lambda at: _attendance(at, name=" ").refused_earlier(
+        "both", lambda: attended(at.cast, at.over, name=" ")),
+    "attendance.no_reason": lambda at: _attendance(at, answer="refused"),
+    "attendance.temperature": lambda at: _attendance(at, temperature=900),
     "residue.nothing": lambda at: _residue(at, kg="0", mg=0),
     "residue.more": lambda at: _residue(at, kg="100", mg=100_000_000),
     "residue.own": lambda at: _disposal(at, by=at.cast.supervisor),
