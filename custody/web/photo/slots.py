@@ -25,7 +25,7 @@ def photo_set(subject: HandlingUnit | Seizure, *, slots: tuple[str, ...], page: 
         Task(
             label=PHOTO_SLOTS[slot],
             link=f"{reverse(page, args=[subject.id])}?slot={slot}",
-            status=(_("Taken") if taken[slot] == 1 else _("Taken: %(count)d") % {"count": taken[slot]})
+            status=(_("Photo taken") if taken[slot] == 1 else _("Taken: %(count)d") % {"count": taken[slot]})
             if taken[slot] else _("Not taken"),
             tone="success" if taken[slot] else "neutral",
         )

@@ -207,7 +207,7 @@ def _tasks(
         hint=_("Nothing is burnt without one; the load may move before it"),
     )
     if seizure.photos.exists():
-        photo = Task(label=photo.label, link=photo.link, status=_("Taken"), tone="success")
+        photo = Task(label=photo.label, link=photo.link, status=_("Photo taken"), tone="success")
     if not goods:
         return [photo]
     if not here:

@@ -6,7 +6,7 @@ const ends = Date.now() + Number(band?.dataset.shownFor) * 1000;
 function tick() {
   const seconds = Math.ceil((ends - Date.now()) / 1000);
   if (seconds <= 0) location.reload();
-  else left.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  else left.textContent = `· ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 if (left) {
