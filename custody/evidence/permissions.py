@@ -257,10 +257,12 @@ def check_can_cancel(officer: Officer, transfer: Transfer) -> None:
 
 
 def check_can_depart(
-    officer: Officer, units: Sequence[HandlingUnit], *, move_now: bool = False, alone: bool = False
+    officer: Officer, units: Sequence[HandlingUnit], *, move_now: bool = False, alone: bool = False,
+    while_frozen: bool = False,
 ) -> None:
     """Return when the custodians may leave with the units themselves: a crew of two, swept, not frozen
-    (R9). ``move_now``: the load leaves before its sweep, which is owed; ``alone``: it left with one person."""
+    (R9). ``move_now``: the load leaves before its sweep, which is owed; ``alone``: it left with one person;
+    ``while_frozen``: it left although it is in dispute."""
     check_custodian(officer, units)
     policies.check_not_offered(units)
     for unit in units:
@@ -269,7 +271,9 @@ def check_can_depart(
             policies.check_has_crew(unit)
         if not move_now:
             policies.check_swept(unit)
-    policies.check_not_frozen(units)
+    if not while_frozen:
+        policies.check_nothing_differs(units)
+    policies.check_signed(units)
 
 
 def check_can_arrive(officer: Officer, units: Sequence[HandlingUnit]) -> None:

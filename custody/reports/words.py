@@ -69,6 +69,7 @@ DISCREPANCY_KINDS: Mapping[str, Word] = {
     "unlisted": _("Found, on no list"),
     "objection": _("The keeper before objects"),
     "alone": _("Left with one person"),
+    "taken": _("Left while it was frozen"),
     "unread": _("Seal not read at the fire"),
     "recovered": _("Came back after it was gone"),
     "resealed": _("Seal changed again, the last time not signed"),

@@ -33,6 +33,9 @@ class DepartIn(Strict):
         required=False, allow_null=True,
         help_text="Why it left with one person: recorded as a fact. It is frozen, and another person must sign for it.",
     )  # fmt: skip
+    frozen_reason = Text(
+        required=False, allow_null=True, help_text="Why goods in dispute left all the same: they stay frozen."
+    )
     expected_seqs = Versions(required=False)
 
 

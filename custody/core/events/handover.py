@@ -24,6 +24,9 @@ SWEEP_DEFERRED = event(
 LEFT_ALONE = event(
     "crew.missed/1", "unit", "It left with one person: the second of the crew is missing",
     open_="missed_at:time", personal="driven_by:person reason:text")
+LEFT_FROZEN = event(
+    "frozen.departed/1", "unit", "It left while it was frozen", open_="left_at:time",
+    personal="driven_by:person reason:text")
 VAULT_ALONE = event(
     "vault.alone/1", "unit", "It went in or out of a vault with one person",
     open_="missed_at:time", personal="moved_by:person reason:text")

@@ -18,6 +18,7 @@ HANDOVER: dict[str, tuple[Change, ...]] = {
     "custody.gap_found/1": (),
     "sweep.deferred/1": (),
     "crew.missed/1": (),
+    "frozen.departed/1": (),
     "vault.alone/1": (),
     "takeover.objected/1": (),
     "unit.booked/1": (

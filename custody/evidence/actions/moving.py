@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from custody.core.errors import InvalidInput
-from custody.core.events import LEFT_ALONE, SWEEP_DEFERRED, UNIT_DEPARTED, UNIT_PLACED, UNIT_STORED
+from custody.core.events import LEFT_ALONE, LEFT_FROZEN, SWEEP_DEFERRED, UNIT_DEPARTED, UNIT_PLACED, UNIT_STORED
 from custody.core.identifiers import parse_seal_number
 from custody.core.lifecycle import CustodyState
 from custody.core.texts import kept
@@ -28,7 +28,7 @@ from custody.evidence.actions.readings import check_vehicle_read_again
 from custody.evidence.exceptions.policies import check_not_burnt
 from custody.evidence.locking import lock_place, lock_units
 from custody.evidence.placing import unseal_route
-from custody.evidence.selectors.facts import ALONE, UNSWEPT
+from custody.evidence.selectors.facts import ALONE, TAKEN, UNSWEPT, frozen_units
 from custody.evidence.selectors.routes import astray
 from custody.evidence.selectors.vehicles import vehicle_seals as seals_on_vehicles
 from custody.ledger.recording import Record, recording
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer, Place
 
 Versions = Mapping[UUID, int] | None
-TWO_GO, ONE_WENT = "two people", "one person"
+TWO_GO, ONE_WENT, STAYS, LEFT = "two people", "one person", "frozen", "on the road"
 SWEPT, NOT_SWEPT = "swept, or in a quarantine bay", "not swept"
 SENT_THERE, ELSEWHERE = kept("where it was sent"), kept("at another place")
 
@@ -72,6 +72,7 @@ def depart(
     route: Route,
     unswept_reason: str | None = None,
     alone_reason: str | None = None,
+    frozen_reason: str | None = None,
     expected_seqs: Versions = None,
 ) -> list[HandlingUnit]:
     """Leave with units that the actor has in custody together with a second person, and return them.
@@ -79,23 +80,31 @@ def depart(
     ``unswept_reason`` says why the load must move before its sweep; it goes to a quarantine bay then, and the
     sweep is owed there. ``alone_reason`` says why one person drove off with it: that is a fact. What left so is frozen
     until a supervisor who never had it explains it, and another person signs for it within the clock of that.
+    ``frozen_reason`` says why goods in dispute left all the same: who commands is told at once, and they stay frozen.
 
     Who: one of the crew of two that has them (R9). When: outermost, not offered, not frozen; goods must be
     swept, or be said to move now; two have them, or it is said why one left alone.
-    Appends ``unit.departed/1`` for each, ``sweep.deferred/1`` where the sweep is owed, and ``signature.owed/1`` by the
+    Appends ``unit.departed/1`` for each, ``frozen.departed/1`` and ``discrepancy.opened/1`` for what is frozen,
+    ``sweep.deferred/1`` where the sweep is owed, and ``signature.owed/1`` by the
     other of the crew, for each unit that leaves a vault; for what left with one, ``crew.missed/1``,
     ``discrepancy.opened/1`` and ``signature.owed/1``.
     """
     leaving = _checked(route)
     reason = entries.clean_text(unswept_reason, field="unswept_reason", most=entries.REMARK_MOST)
     alone = entries.clean_text(alone_reason, field="alone_reason", most=entries.REMARK_MOST)
+    dispute = entries.clean_text(frozen_reason, field="frozen_reason", most=entries.REMARK_MOST)
     with recording(act) as record:
         units = _locked(record, unit_ids, expected_seqs)
-        permissions.check_can_depart(act.actor, units, move_now=reason is not None, alone=alone is not None)
+        permissions.check_can_depart(
+            act.actor, units, move_now=reason is not None, alone=alone is not None, while_frozen=dispute is not None
+        )
+        frozen = frozen_units(units)
         defer_sweeps(record, units, leaving.destination, reason=reason)
         crewed = [unit for unit in units if unit.co_custodian_id is not None]
         vaults.owe_crew_passage(record, crewed, None, about=UNIT_DEPARTED.code)
         leave(record, units, leaving)
+        if dispute is not None:
+            _took_frozen(record, [unit for unit in units if unit.id in frozen], reason=dispute)
         if alone is not None:
             _miss_second(record, [unit for unit in units if unit.co_custodian_id is None], reason=alone)
         record.result = _named(units)
@@ -255,6 +264,15 @@ def _owe_second_of_crew(record: Record, units: Sequence[HandlingUnit]) -> None:
                 beside.setdefault(each.id, (each, []))[1].append(unit)
     for officer, theirs in beside.values():
         signatures.owe_second(record, theirs, about=UNIT_DEPARTED.code, wanted=officer)
+
+
+def _took_frozen(record: Record, units: Sequence[HandlingUnit], *, reason: str) -> None:
+    """Write of what left in dispute that it did. Appends ``frozen.departed/1`` and ``discrepancy.opened/1``."""
+    for unit in units:
+        record.append(LEFT_FROZEN, on=unit, left_at=record.at, driven_by=record.act.actor.pseudonym, reason=reason)
+    receiving.open_discrepancies(
+        record, [receiving.Difference(unit=unit, kind=TAKEN, expected=STAYS, found=LEFT) for unit in units]
+    )
 
 
 def _miss_second(record: Record, units: Sequence[HandlingUnit], *, reason: str) -> None:

@@ -70,10 +70,13 @@ TREATED = "treated"
 ALONE = "alone"
 """The kind of a discrepancy of a load that one person drove off alone (R9)."""
 
+TAKEN = "taken"
+"""The kind of a discrepancy of goods that left although something about them was in dispute."""
+
 UNREAD = "unread"
 """The kind of a discrepancy of goods whose seal nobody from outside read when they went into the fire (R12)."""
 
-AT_ONCE = frozenset({VEHICLE, OBJECTION, ALONE, UNREAD})
+AT_ONCE = frozenset({VEHICLE, OBJECTION, ALONE, TAKEN, UNREAD})
 """One cause on many units: one alert for all, and what explains it for one explains it for all."""
 
 

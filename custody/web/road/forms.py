@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from custody.evidence.selectors.facts import frozen_units
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import BadgeField, CustodyForm, PlaceField, RemarkField, SealField
 from custody.web.shared.leaving import LeavingForm
 from custody.web.shared.units import UnitsField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from custody.core.errors import CustodyError
     from custody.evidence.models import HandlingUnit
@@ -31,10 +32,19 @@ class DepartForm(LeavingForm):
             required=False,
         )
     )
+    frozen_reason = asked(
+        RemarkField(
+            label=_("Only when something frozen left all the same: why?"),
+            help_text=_("It stays frozen. Who commands is told at once."),
+            required=False,
+        )
+    )
     field_order = ("units",)
 
-    def drop_unless_alone(self, units: Iterable[HandlingUnit]) -> None:
-        """Ask why one person goes only where somebody has a load alone."""
+    def ask_about(self, units: Sequence[HandlingUnit]) -> None:
+        """Ask why one person goes only where somebody has a load alone, and why what is frozen left where some is."""
+        if not frozen_units(units):
+            del self.fields["frozen_reason"]
         if all(unit.co_custodian_id is not None for unit in units):
             del self.fields["alone_reason"]
 

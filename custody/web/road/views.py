@@ -41,7 +41,7 @@ def depart(request: HttpRequest) -> HttpResponse:
     units = list(may_depart(signed_in(request))[:200])
     form = DepartForm(request.POST or None)
     drop_unless_unswept(form, units)
-    form.drop_unless_alone(units)
+    form.ask_about(units)
     form.fields["units"].offer(  # type: ignore[attr-defined]
         units, ticked=len(units) <= 30 and are_one_load(units), reader=signed_in(request)
     )
@@ -59,6 +59,7 @@ def depart(request: HttpRequest) -> HttpResponse:
                 route=route,
                 unswept_reason=answers.get("unswept_reason"),
                 alone_reason=answers.get("alone_reason"),
+                frozen_reason=answers.get("frozen_reason"),
             )
             done.ref = answers["units"]
         if done.ref:
