@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from custody.evidence.selectors.borne import seals_borne
@@ -14,7 +15,6 @@ from custody.web.shared import exceptional, words
 
 if TYPE_CHECKING:
     from django.template import Context
-    from django.utils.safestring import SafeString
 
     from custody.evidence.models import HandlingUnit
 
@@ -22,8 +22,11 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def marks(context: Context, unit: HandlingUnit) -> SafeString:
-    """Return what a unit is found by: its label, and the seal on it for the reader who has it in custody."""
+def marks(context: Context, unit: HandlingUnit | str) -> SafeString:
+    """Return what a unit is found by: its label, and the seal on it for the reader who has it in custody; nothing on a
+    blank form, which is about no unit yet."""
+    if isinstance(unit, str):
+        return SafeString()
     label = format_html('<span class="c-code">{}</span>', unit.label)
     seal = seals_borne(context["request"].user, [unit]).get(unit.id)
     return format_html('{} · {} <span class="c-code">{}</span>', label, _("seal"), seal) if seal else label
