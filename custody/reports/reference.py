@@ -27,6 +27,7 @@ from custody.reports.alert_rules import alert_rules_page
 from custody.reports.glossary import NAMES, glossary_page, review_page
 from custody.reports.markdown import BANNER, page, table
 from custody.reports.permission_table import permission_table_page
+from custody.reports.process_words import process_words_page
 from custody.reports.rule_costs import rule_costs_page
 
 if TYPE_CHECKING:
@@ -153,6 +154,7 @@ PAGES: Mapping[PurePosixPath, Callable[[], str]] = {
     PurePosixPath("docs/reference/glossary.md"): glossary_page,
     **{PurePosixPath(f"docs/reference/glossary-{name}.md"): partial(review_page, name) for name in NAMES},
     PurePosixPath("docs/reference/permissions.md"): permission_table_page,
+    PurePosixPath("docs/reference/process-words.md"): process_words_page,
     PurePosixPath("docs/reference/rule-costs.md"): rule_costs_page,
     PurePosixPath("docs/reference/unit-states.md"): unit_states_page,
 }
