@@ -15,7 +15,7 @@ from custody.core.lifecycle import TERMINAL, AuthorityState, CustodyState, autho
 from custody.core.postings import NO_DRUGS
 from custody.core.texts import said as _
 from custody.core.tolerance import hides_a_package
-from custody.core.waivable import CHECK_OLD, ONE_WITNESS
+from custody.core.waivable import CHECK_OLD, NOT_SEEN, ONE_WITNESS
 from custody.evidence import policies as evidence
 from custody.evidence.entries import basis_for
 
@@ -312,25 +312,32 @@ def witnesses_of(session: BurnSession) -> tuple[Officer, Officer]:
 def check_attested(
     session: BurnSession, attestations: Mapping[UUID, Attestation], *, seen: Collection[str] = ("saw_all",),
     one_waived: Callable[[Collection[UUID]], bool],
+    unseen_waived: Callable[[Collection[UUID]], bool] = lambda _saw: False,
 ) -> None:
     """Return when both witnesses signed that they saw all of it burn (R10), or what ``seen`` allows. Under a waiver one
-    of them may be missing; what the other says counts as ever, unless they granted it themselves (C18)."""
+    of them may be missing; what the other says counts as ever, unless they granted it themselves (C18). Under another,
+    which was granted by who knew what was signed, one of them may have seen less or have refused; never both."""
     pair = witnesses_of(session)
     signed = [attestations[witness.id] for witness in pair if witness.id in attestations]
     if not signed or (len(signed) < len(pair) and not one_waived(attestations.keys())):
         raise NotAllowedNow(ONE_WITNESS, "A witness of this burn has not signed yet")
-    if any(said.statement not in seen for said in signed):
+    saw = {said.witness_id for said in signed if said.statement in seen}
+    if len(saw) < len(signed) and not (saw and unseen_waived(saw)):
         raise _not_seen()
 
 
-def check_none_refused(attestations: Mapping[UUID, Attestation]) -> None:
-    """Return when no witness refused to sign (R5)."""
-    if any(said.statement == "refuses" for said in attestations.values()):
+def check_none_refused(attestations: Mapping[UUID, Attestation], *, waived: bool = False) -> None:
+    """Return when no witness refused to sign (R5), or somebody who knew of it lets the burn be recorded."""
+    if not waived and any(said.statement == "refuses" for said in attestations.values()):
         raise _not_seen()
 
 
 def _not_seen() -> NotAllowedNow:
-    return NotAllowedNow("burn.not_seen", "A witness did not see all of it burn: it cannot be recorded as destroyed")
+    return NotAllowedNow(
+        NOT_SEEN,
+        "A witness did not see all of it burn: it cannot be recorded as destroyed. If it burnt, tell it, and ask for "
+        "a waiver",
+    )
 
 
 # --- afterwards ---------------------------------------------------------------------------------------------

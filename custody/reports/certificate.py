@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from custody.core.mass import kg_text
-from custody.core.waivable import CHECK_OLD, ONE_WITNESS, WITNESS_IN_CHAIN
+from custody.core.waivable import CHECK_OLD, NOT_SEEN, ONE_WITNESS, WITNESS_IN_CHAIN
 from custody.destruction.selectors import gates, lotteries, masses, tallies, waivers
 from custody.destruction.selectors.orders import order_number, order_reasons, signatory_of
 from custody.evidence.models import TransferLine
@@ -291,8 +291,8 @@ def _witnesses(session: BurnSession, lines: list[ManifestLine]) -> Section:
         "note": _("Signed on their own sign-in with a second factor. “I saw this destroyed” means: with my own eyes, "
                   "until it had lost for ever what makes it a drug."),
         "pairs": [
-            *from_outside([session.id]), *_waived(session, lines, ONE_WITNESS),
-            *_waived(session, lines, WITNESS_IN_CHAIN),
+            *from_outside([session.id]),
+            *(pair for rule in (ONE_WITNESS, NOT_SEEN, WITNESS_IN_CHAIN) for pair in _waived(session, lines, rule)),
         ],
         "head": [_("Badge"), _("Title"), _("Service"), _("Statement"), _("Signed")],
         "rows": rows,
@@ -305,6 +305,7 @@ def _waived(session: BurnSession, lines: list[ManifestLine], rule: str) -> list[
     label = {
         CHECK_OLD: _("Waiver of the age of a check"), ONE_WITNESS: _("Waiver of one signature"),
         WITNESS_IN_CHAIN: _("Waiver for a witness who had the goods before"),
+        NOT_SEEN: _("Waiver for a witness who did not see all of it"),
     }[rule]  # fmt: skip
     return [
         [label, _("Granted by badge %(granted)s, asked for by badge %(asked)s: %(reason)s") % {

@@ -284,7 +284,7 @@ def witness():
 )
 def test_both_witnesses_saw_all_of_it(said, code, refused):
     session = BurnSession(witness_a=witness(), witness_b=witness())
-    signed = {each.id: SimpleNamespace(statement=word)
+    signed = {each.id: SimpleNamespace(statement=word, witness_id=each.id)
               for each, word in zip((session.witness_a, session.witness_b), said, strict=True) if word}
     if code is None:
         policies.check_attested(session, signed, one_waived=lambda _by: False)
@@ -302,8 +302,24 @@ def test_a_waiver_stands_for_one_signature_and_not_for_two_nor_for_what_was_not_
     for word in ("saw_part", "refuses"):
         with refused("burn.not_seen"):
             policies.check_attested(
-                session, {session.witness_a_id: SimpleNamespace(statement=word)}, one_waived=lambda _by: True
-            )
+                session, {session.witness_a_id: SimpleNamespace(statement=word, witness_id=session.witness_a_id)},
+                one_waived=lambda _by: True, unseen_waived=lambda _saw: True,
+            )  # fmt: skip
+
+
+def test_a_waiver_for_what_one_did_not_see_rests_on_the_other_who_saw_it(refused):
+    session = BurnSession(witness_a=witness(), witness_b=witness())
+    asked = []
+    signed = {each.id: SimpleNamespace(statement=word, witness_id=each.id)
+              for each, word in ((session.witness_a, "saw_all"), (session.witness_b, "refuses"))}
+
+    policies.check_attested(session, signed, one_waived=lambda _by: False,
+                            unseen_waived=lambda saw: asked.append(saw) or True)
+
+    assert asked == [{session.witness_a_id}]
+    signed[session.witness_a_id].statement = "saw_part"
+    with refused("burn.not_seen"):
+        policies.check_attested(session, signed, one_waived=lambda _by: False, unseen_waived=lambda _saw: True)
 
 
 @pytest.mark.parametrize("named", [{}, {"witness_a": witness()}, {"witness_b": witness()}])

@@ -111,8 +111,8 @@ def record_burn(
     freezes it, a sample and a photo are kept, an independent checker staged it less than 24 hours before and nobody
     changed its seal since, it came to the furnace before the fire began, and if the lot fell on it, it was tested; and
     two witnesses who may be so signed that they saw all of it, and were not the pair of the burn before; and both who
-    called and counted signed, or it is said why not. A late check, and one signature of a witness that is missing, pass
-    under a waiver only.
+    called and counted signed, or it is said why not. A late check, one signature of a witness that is missing, and a
+    witness who saw less or refused, pass under a waiver only.
     Appends ``session.burnt/1``, and ``unit.destroyed/1`` for every unit; ``burn.untallied/1`` where the tally is owed.
     """
     happened = entries.clean_reason(unusual_events, field="unusual_events", most=lists.UNUSUAL_MOST)
@@ -159,7 +159,9 @@ def check_release(
         policies.check_order_valid(unit, orders.get(unit.id), at=started_at)
         policies.check_no_hold(unit)
     signed = gates.attestations_of(session)
-    policies.check_none_refused(signed)  # before what is frozen: a refusal freezes goods, and is the reason
+    let_go = waivers.not_seen_waived(session, signed, now=now)
+    # Before what is frozen: a refusal freezes goods, and is the reason.
+    policies.check_none_refused(signed, waived=let_go)
     evidence.check_not_frozen(units)
     policies.check_evidence_kept(units, gates.lacks(units))
     asked = law.asked_of(units)
@@ -171,7 +173,8 @@ def check_release(
         policies.check_staged(line, at=started_at, late_waived=late_waived)
     policies.check_sealed_since(lines, gates.unsealed_since_check(lines))
     lottery_policies.check_lots_tested(lines, lotteries.lottery_of(session), lotteries.waiting_tickets(session))
-    policies.check_attested(session, signed, seen=seen, one_waived=one_waived)
+    policies.check_attested(session, signed, seen=seen, one_waived=one_waived,
+                            unseen_waived=partial(_lone_waived, session, granted=let_go))
     pair = _check_witnesses(session, units, asked=asked, at=started_at, now=now)
     policies.check_pair_rotates(
         frozenset(witness.id for witness in pair),
@@ -183,7 +186,14 @@ def check_release(
 
 def _one_waived(session: BurnSession, signers: Collection[UUID], *, at: datetime, now: datetime) -> bool:
     """Say whether one signature is enough; raise ``NotAllowedNow`` where it is not of whom R11 names."""
-    if waivers.one_witness_waived(session, at=at, signers=signers, now=now) is None:
+    granted = waivers.one_witness_waived(session, at=at, signers=signers, now=now) is not None
+    return _lone_waived(session, signers, granted=granted)
+
+
+def _lone_waived(session: BurnSession, signers: Collection[UUID], *, granted: bool) -> bool:
+    """Return ``granted``; raise ``NotAllowedNow`` where a waiver lets the word of one go and it is not of whom R11
+    names."""
+    if not granted:
         return False
     permissions.check_lone_witness(
         [witness for witness in policies.witnesses_of(session) if witness.id in signers],

@@ -9,16 +9,16 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from custody.core.waivable import CHECK_OLD, ONE_WITNESS, TALLY_OWED, WITNESS_IN_CHAIN
+from custody.core.waivable import CHECK_OLD, NOT_SEEN, ONE_WITNESS, TALLY_OWED, WITNESS_IN_CHAIN
 from custody.destruction.selectors.access import visible_sessions
 from custody.destruction.selectors.gates import told_of
 from custody.organisation.models import Waiver
 from custody.organisation.selectors.waivers import waived
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
-    from custody.destruction.models import BurnSession
+    from custody.destruction.models import Attestation, BurnSession
     from custody.evidence.models import HandlingUnit
     from custody.organisation.models import Officer
 
@@ -46,6 +46,14 @@ def one_witness_waived(
     )
 
 
+def not_seen_waived(session: BurnSession, attestations: Mapping[UUID, Attestation], *, now: datetime) -> bool:
+    """Say whether somebody two levels up lets a burn be recorded of which a witness did not see all, or refused to
+    sign: only one who decided after that was signed, for nobody lets go what they do not know, and who did not sign."""
+    said = [each.attested_at for each in attestations.values() if each.statement != "saw_all"]
+    found = waived(rule=NOT_SEEN, subject_kind=BURN, subject_id=session.id, at=now, but_not_by=attestations.keys())
+    return found is not None and found.decided_at is not None and all(found.decided_at >= at for at in said)
+
+
 def chain_waived(session: BurnSession, *, at: datetime, now: datetime, pair: Collection[UUID]) -> bool:
     """Say whether somebody two levels up lets a witness watch who had goods of the burn in custody before, at ``at``;
     never by a word of one of the ``pair`` itself."""
@@ -66,9 +74,9 @@ def _at_the_fire(
 
 
 def granted_for(session: BurnSession, unit_ids: Iterable[UUID]) -> list[Waiver]:
-    """Return the waivers of a late check, of a missing signature, of who watched or of the tally that were ever granted
-    for a burn, the oldest first."""
-    about = Q(rule__in=(ONE_WITNESS, WITNESS_IN_CHAIN, TALLY_OWED), subject_id=session.id)
+    """Return the waivers of a late check, of a signature that is missing or says less, of who watched or of the tally
+    that were ever granted for a burn, the oldest first."""
+    about = Q(rule__in=(ONE_WITNESS, NOT_SEEN, WITNESS_IN_CHAIN, TALLY_OWED), subject_id=session.id)
     about |= Q(rule=CHECK_OLD, subject_id__in=list(unit_ids))
     rows = Waiver.objects.filter(about, state__in=("granted", "ended", "expired")).order_by("decided_at", "id")
     return list(rows.select_related("asked_by", "decided_by"))

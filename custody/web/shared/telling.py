@@ -15,6 +15,7 @@ from custody.core.texts import was_kept
 from custody.core.waivable import (
     CHECK_OLD,
     HOT_GATE,
+    NOT_SEEN,
     ONE_WITNESS,
     OVER_CAP,
     OVER_VALUE,
@@ -93,6 +94,7 @@ WAIVED: Mapping[str, Word] = {
     SWEEP_MISSING: _("the tracker sweep"), HOT_GATE: _("guard and sweep of a hot seizure"),
     CHECK_OLD: _("the age of a check before the fire"), ONE_WITNESS: _("the second witness of a burn"),
     WITNESS_IN_CHAIN: _("a witness who had the goods before"), TALLY_OWED: _("the tally of the fire"),
+    NOT_SEEN: _("a witness who did not see all of a burn, or refused to sign"),
     SAMPLE_SIZE: _("the size of a sample"),
 }  # fmt: skip
 PARTS: Mapping[str, Word] = {"calls": _("called out"), "counts": _("counted")}

@@ -12,6 +12,7 @@ from custody.core.mass import in_words
 from custody.core.waivable import (
     CHECK_OLD,
     HOT_GATE,
+    NOT_SEEN,
     ONE_WITNESS,
     OVER_CAP,
     OVER_VALUE,
@@ -34,6 +35,7 @@ RULES: Mapping[str, Text] = {
     HOT_GATE: _("A hot seizure is guarded by two and swept"),
     CHECK_OLD: _("A load burns within a day of its independent check"),
     ONE_WITNESS: _("Two witnesses sign what they saw burn"),
+    NOT_SEEN: _("Each witness saw all of it burn, and signs"),
     WITNESS_IN_CHAIN: _("A witness of a burn never had its goods in custody"),
     SAMPLE_SIZE: _("A sample weighs no more than its law says"),
 }
