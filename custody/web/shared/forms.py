@@ -295,13 +295,8 @@ class CustodyForm(forms.Form):
 
 
 _STATUS: dict[type[CustodyError], int] = {
-    InvalidInput: 422,
-    NotPermitted: 403,
-    NotAllowedNow: 409,
-    StaleVersion: 409,
-    KeyReused: 409,
-    LockTimeout: 503,
-}
+    InvalidInput: 422, NotPermitted: 403, NotAllowedNow: 409, StaleVersion: 409, KeyReused: 409, LockTimeout: 503,
+}  # fmt: skip
 
 
 class OneButton(CustodyForm):
