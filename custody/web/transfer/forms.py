@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.errors import InvalidInput
+from custody.core.lifecycle import CustodyState
 from custody.evidence.entries import Reported
 from custody.organisation.selectors import officer_by_badge
 from custody.web.shared.errors import in_words
@@ -21,7 +21,6 @@ from custody.web.shared.forms import (
     BadgeField,
     CheckField,
     ChoiceField,
-    CountField,
     CustodyForm,
     PlaceField,
     RemarkField,
@@ -32,7 +31,7 @@ from custody.web.shared.interrupting import type_again
 from custody.web.shared.leaving import LeavingForm
 from custody.web.shared.units import MovedField
 from custody.web.shared.words import PURPOSES, REPORTED, choices
-from custody.web.transfer.reads import Reads, ReadsField, marks_of, sorted_reads
+from custody.web.transfer.reads import Line, Reads, ReadsField, marks_of, sorted_reads
 
 if TYPE_CHECKING:
     from django.forms import BoundField
@@ -98,6 +97,16 @@ class OfferForm(LeavingForm):
         "second_badge": lambda badge: officer_by_badge(badge=badge),
     }
 
+    def drop_ways(self, units: Iterable[HandlingUnit]) -> None:
+        """Offer only the ways of which one can work: only a load that is on the road is given to who keeps the place
+        it was driven to, and it can go no other way."""
+        driven = {unit.custody_state == CustodyState.IN_TRANSIT for unit in units}
+        sent = self["purpose"].value() if self.is_bound else None
+        self.fields["purpose"].choices = [  # type: ignore[attr-defined]
+            (way, words) for way, words in choices(PURPOSES)
+            if not driven or (way == "arrival") in driven or way == sent
+        ]  # fmt: skip
+
     def always(self) -> list[BoundField]:
         """Return the fields of every hand-over."""
         return [self[name] for name in ("units", "purpose", "receiver_badge")]
@@ -123,10 +132,14 @@ class ReceiveForm(CustodyForm):
     reads = asked(
         ReadsField(
             label=_("Scan or type a code"),
-            help_text=_("The seal of each unit; the label where there is no seal. One code on a line: a row of seals "
-                        "is not taken, each is read off its own unit."),
+            help_text=_("The seal of each unit; the label where there is no seal. One code after the other: a row of "
+                        "seals is not taken, each is read off its own unit."),
             required=False,
         )
+    )
+    #: What lies here and nobody can tell which of the load it is: numbers with blanks between (``batch.js``).
+    aside = forms.CharField(
+        required=False, max_length=400, widget=forms.HiddenInput({"data-aside": True, "autocomplete": "off"})
     )
 
     def __init__(
@@ -201,7 +214,8 @@ class ReceiveForm(CustodyForm):
         for code in self.found.rows:
             self.add_error("reads", ReadsField.default_error_messages["row"] % {"read": code})
         self.unread = [unit for unit in self.listed_units if not self._is_answered(unit)]
-        if self.unread and not self.found.rows and self.data.get("rest") != str(len(self.unread)):
+        answered = self.data.get("rest") == str(len(self.unread)) and not self.put_aside
+        if self.unread and not self.found.rows and not answered:
             few = ", ".join(unit.label for unit in self.unread[:FEW])
             self.add_error("reads", ngettext(
                 "%(count)d unit is not read yet: the one with label %(few)s. Scan its seal, or say at it what is wrong",
@@ -210,6 +224,11 @@ class ReceiveForm(CustodyForm):
                 len(self.unread),
             ) % {"count": len(self.unread), "few": few})  # fmt: skip
         return answers
+
+    @property
+    def put_aside(self) -> list[str]:
+        """The numbers of what was put aside, in the order in which it was."""
+        return list(dict.fromkeys(str(self["aside"].value() or "").upper().split()))
 
     @property
     def has_seals(self) -> bool:
@@ -269,16 +288,17 @@ class ReceiveForm(CustodyForm):
         """Return every unit of the list with its lines of the form, folded in groups; open where something is asked."""
         unread = {unit.id for unit in self.unread} if self.is_bound else set()
         made = (seal_name, bare_name, here_name, left_name)
+        few = unread if len(unread) <= FEW else set()
         lines, marks = [], self._marks
         for unit in self.listed_units:
             names = [name(unit.id) for name in made if name(unit.id) in self.fields]
-            is_open = any(name in self.errors for name in names)
-            lines.append(Line(unit=unit, fields=[self[name] for name in names],
+            is_open = any(name in self.errors for name in names) or unit.id in few
+            lines.append(Line(unit=unit, is_asked=unit.id in unread, fields=[self[name] for name in names],
                               mark=marks.get(unit.seal or "", ""), is_open=is_open,
                               is_read=self.is_bound and unit.id not in unread and not is_open))  # fmt: skip
-        few = unread if len(unread) <= FEW else set()
-        opened = {line.unit.id for line in lines if line.is_open} | few
-        return in_groups(lines, named=lambda line: line.unit.label, opened=lambda line: line.unit.id in opened)
+        # What is asked stands first: nobody looks for two rows among 64.
+        lines.sort(key=lambda line: not line.is_open)
+        return in_groups(lines, named=lambda line: line.unit.label, opened=lambda line: line.is_open)
 
     def read_once_more(self, *, count: int) -> None:
         """Ask for the seal of the vehicle once more, and say what happens when it differs again."""
@@ -300,17 +320,6 @@ class ReceiveForm(CustodyForm):
         self.status = 422
         for unit_id in error.params["units"]:
             self.add_error(seal_name(unit_id), NOT_THE_SEAL)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One unit of the list: its lines of the form, and the mark by which the page knows the reading of its seal."""
-
-    unit: HandlingUnit
-    fields: list[BoundField]
-    mark: str
-    is_open: bool
-    is_read: bool
 
 
 def vehicle_name(number: int) -> str:
@@ -375,16 +384,6 @@ class TicketForm(CustodyForm):
             # The ticket is the first thing to do: a scanner or a thumb needs no touch before it. After a refusal the
             # summary has the focus.
             self.fields["ticket"].widget.attrs["autofocus"] = True
-
-
-class CommandForm(CustodyForm):
-    """Who is absent, who takes over, and why."""
-
-    absent_badge = BadgeField(label=_("Who is absent?"))
-    absent_hours = CountField(label=_("For how many hours has nobody answered for it?"), least=0, most=2160)
-    receiver_badge = BadgeField(label=_("Who takes it over?"), help_text=_("They count and sign with their own badge"))
-    second_badge = BadgeField(label=_("Who counts with them?"))
-    reason = RemarkField(label=_("Why?"), required=True)
 
 
 class RefuseForm(CustodyForm):

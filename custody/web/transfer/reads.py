@@ -19,6 +19,8 @@ from custody.core.identifiers import parse_label, parse_seal_number
 from custody.web.shared.seal_fields import is_a_row
 
 if TYPE_CHECKING:
+    from django.forms import BoundField
+
     from custody.evidence.models import HandlingUnit
 
 _TRIALS = 4
@@ -50,6 +52,18 @@ class Reads:
     here: set[UUID] = field(default_factory=set)
     strange: list[str] = field(default_factory=list)
     rows: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One unit of the list: its lines of the form, and the mark by which the page knows the reading of its seal."""
+
+    unit: HandlingUnit
+    fields: list[BoundField]
+    mark: str
+    is_open: bool
+    is_read: bool
+    is_asked: bool
 
 
 def sorted_reads(codes: Iterable[str], units: Sequence[HandlingUnit], *, strange_left: int) -> Reads:

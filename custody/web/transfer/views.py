@@ -43,9 +43,9 @@ from custody.web.shared.repeats import first_answer
 from custody.web.shared.sending import being_sent
 from custody.web.shared.units import bricks_in, drop_unless_unswept
 from custody.web.shared.words import REPORTED
+from custody.web.transfer.command_form import CommandForm
 from custody.web.transfer.forms import (
     NOT_THE_SEAL,
-    CommandForm,
     OfferForm,
     ReceiveForm,
     RefuseForm,
@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from custody.evidence.models import Transfer
 
 MOST_UNITS = 200
+ASIDE = "put_aside"
+"""In the session: what lay beside the last load that was received and is of no unit of it."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,6 +73,7 @@ def offer(request: HttpRequest) -> HttpResponse:
     form = OfferForm(request.POST or None)
     form.fields["units"].offer(units, ticked=bool(chosen), reader=officer)  # type: ignore[attr-defined]
     form.fields["units"].tick(request.GET.getlist("read"))  # type: ignore[attr-defined]
+    form.drop_ways(units)
     bound_for = destinations_of(officer, units)
     form.offer_destinations(request, bound_for=bound_for)
     if units and all(unit.custody_state == CustodyState.IN_TRANSIT for unit in units):
@@ -215,6 +218,8 @@ def _receive(request: HttpRequest, transfer: Transfer, *, seen: int | None, **co
             )
             done.ref = transfer.id
         if done.ref:
+            if form.put_aside:
+                request.session[ASIDE] = {str(transfer.id): form.put_aside}
             settle_receipts(officer, transfer_id=transfer.id, read_again=NOT_THE_SEAL)
             return redirect("transfer:accepted", transfer.id)
         if form.vehicle_to_read_again:
@@ -261,6 +266,7 @@ def accepted(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
             "units": units,
             "receipt": receipt_on(transfer.stream_id),
             "left": [(line.unit, REPORTED[line.state]) for line in lines if line.state in REPORTED],
+            "put_aside": request.session.get(ASIDE, {}).get(str(transfer.id), []),
             "frozen": [unit for unit in units if unit.discrepancy_open],
             "on_the_road": on_the_road,
             "keeps": officer.has_role(*KEEPERS),

@@ -3,6 +3,7 @@
 import { ROW, SEPARATORS, codesOf, plain } from "./codes.js";
 
 const LAST_READS = 5;
+const FEW = 5; // so many labels a question offers
 const SURE = new Set(["read", "scanned", "said", "elsewhereNow"]);
 
 // The same sum as _mark in transfer/reads.py: it tells whether a number can be of the load, and gives none away.
@@ -10,6 +11,10 @@ function markOf(seal, salt) {
   let mark = 0x811c9dc5;
   for (const char of salt + seal) mark = Math.imul(mark ^ char.charCodeAt(0), 0x01000193) >>> 0;
   return String(mark >>> 16);
+}
+
+function plainSeal(code) {
+  return code.toUpperCase().replace(SEPARATORS, "");
 }
 
 // Code -> row. A box says the label of its unit and, where the reader may know it, the seal: either ticks it. A label is
@@ -28,6 +33,8 @@ export function batchOf(parts) {
   const rows = rowsOf();
   if (!rows.size) return null;
   const reads = document.querySelector("textarea[data-reads]");
+  const load = document.querySelector("[data-batch-rows]")?.dataset; // words of a load that is received
+  const aside = document.querySelector("input[data-aside]"); // codes of what lies here and nobody can tell which it is
   const list = reads ?? [...rows.values()][0].closest(".c-choices");
   const form = list.closest("form");
   const head = parts.content.querySelector(".c-batch").cloneNode(true);
@@ -49,13 +56,46 @@ export function batchOf(parts) {
     else row.dataset.state = state;
   }
 
+  // A unit that is not there is not read: each is counted as what it is.
+  function kindOf(row, state) {
+    const left = row.querySelector("select")?.value;
+    const seal = row.querySelector("input[data-scan=S]")?.value.toUpperCase().replace(SEPARATORS, "");
+    if (left) return left === "missing" ? "missing" : "left";
+    if (state === "said" && row.querySelector("[name^=bare_]:checked")) return "bare";
+    return state === "differs" || (state === "said" && seal && !isOf(row, seal)) ? "other" : "read";
+  }
+
+  function tally() {
+    const found = { read: 0, missing: 0, left: 0, bare: 0, other: 0 };
+    for (const [row, state] of done) if (state !== "wants") found[kindOf(row, state)] += 1;
+    const said = Object.entries(found).filter(([kind, count]) => count || kind === "read");
+    return [...said, ["all", each.size]].map(([kind, count]) => load[kind].replace("{n}", count)).join(" · ");
+  }
+
+  function tellAside() {
+    const codes = aside?.value.split(" ").filter(Boolean) ?? [];
+    let said = head.querySelector(".c-batch__aside");
+    if (!said) {
+      said = document.createElement("p");
+      said.className = "c-batch__aside";
+      counted.after(said);
+    }
+    said.textContent = codes.length ? load.aside.replace("{code}", codes.join(", ")) : "";
+    if (codes.length) form.querySelector("[name=rest]")?.remove(); // what lies here is not reported as not there
+  }
+
   function tell() {
+    undo.hidden = !undoing.length;
+    if (reads) {
+      counted.textContent = tally();
+      tellAside();
+      return;
+    }
     const boxes = form.querySelectorAll("input[data-batch]:checked:not([value=whole])").length;
     const ticked = boxes + Number(form.querySelector("input[data-whole]:checked")?.dataset.whole ?? 0);
     const sure = [...done.values()].filter((state) => SURE.has(state)).length;
-    const words = reads || done.size ? parts.dataset.count : parts.dataset.ticked;
-    counted.textContent = words.replace("{done}", reads || done.size ? sure : ticked).replace("{all}", each.size);
-    undo.hidden = !undoing.length;
+    const words = done.size ? parts.dataset.count : parts.dataset.ticked;
+    counted.textContent = words.replace("{done}", done.size ? sure : ticked).replace("{all}", each.size);
   }
 
   function keep(code, state) {
@@ -77,11 +117,33 @@ export function batchOf(parts) {
   function setAside(code, goes) {
     const strange = parts.content.querySelector(".c-batch__strange").cloneNode(true);
     strange.querySelector("p").textContent = parts.dataset.strange.replace("{code}", code);
-    for (const answer of strange.querySelectorAll("button")) {
-      answer.addEventListener("click", () => { goes(); strange.remove(); line.focus(); });
-    }
+    const [struck, kept] = strange.querySelectorAll("button");
+    const end = () => { goes(); strange.remove(); line.focus(); };
+    struck.addEventListener("click", end);
+    kept.addEventListener("click", () => (reads ? askWhich(strange, code, goes) : end()));
     head.before(strange);
     return strange;
+  }
+
+  // It lies here, so it is one of those that nothing was read of, or of no unit of the load. Asked once.
+  function askWhich(strange, code, goes) {
+    const keepAside = () => {
+      aside.value = [...new Set([...aside.value.split(" ").filter(Boolean), plainSeal(code)])].join(" ");
+    };
+    const open = [...each].filter((row) => !done.has(row));
+    const ways = [...open.slice(0, FEW).map((row) => [load.it.replace("{code}", row.dataset.batchRow), () => {
+      [row.dataset.batchRow, code].forEach(read);
+    }]), [load.none, keepAside]];
+    const answers = ways.map(([words, does]) => {
+      const answer = document.createElement("button");
+      Object.assign(answer, { className: "ds-button", type: "button", textContent: words });
+      answer.dataset.variant = "secondary";
+      answer.addEventListener("click", () => { goes(); does(); strange.remove(); tell(); line.focus(); });
+      return answer;
+    });
+    strange.querySelector("p").textContent = load.which.replace("{code}", code);
+    strange.querySelector(".c-buttons").replaceChildren(...answers);
+    answers[0].focus();
   }
 
   // Boxes to tick. What stood ticked was a proposal. Whoever scans says what is there: only that stays ticked.
@@ -123,7 +185,7 @@ export function batchOf(parts) {
   function judged(code, named, seen) {
     const row = rows.get(plain(code));
     if (row) return [row, SURE.has(done.get(row)) ? "twice" : "batchSeal" in row.dataset ? "wants" : "scanned"];
-    const seal = code.toUpperCase().replace(SEPARATORS, "");
+    const seal = plainSeal(code);
     if (named) return [named, !named.dataset.batchSeal || isOf(named, seal) ? "scanned" : "differs"];
     if (seen.has(seal)) return [null, "twice"];
     const whose = unitOfSeal(seal);
@@ -137,7 +199,7 @@ export function batchOf(parts) {
     let [row, state] = [null, ""];
     for (const code of reads.value.split("\n").filter(Boolean)) {
       [row, state] = judged(code, state === "wants" ? row : null, seen);
-      seen.add(code.toUpperCase().replace(SEPARATORS, ""));
+      seen.add(plainSeal(code));
       if (row && state !== "twice") done.set(row, state);
     }
     for (const one of each) {
@@ -158,6 +220,8 @@ export function batchOf(parts) {
     reads.value = [...reads.value.split("\n").filter(Boolean), code].join("\n");
     const state = judge();
     if (state === "twice") takeBack(code);
+    // Read at its label after all: it lies aside no more.
+    if (state !== "strange") aside.value = aside.value.split(" ").filter((one) => one !== plainSeal(code)).join(" ");
     form.querySelector("[name=rest]")?.remove(); // it named a number that is no longer right
     return { state, back: () => takeBack(code) };
   }
@@ -220,7 +284,7 @@ export function batchOf(parts) {
   tell();
 
   function knows(code) {
-    const seal = code.toUpperCase().replace(SEPARATORS, "");
+    const seal = plainSeal(code);
     return reads ? [...each].some((row) => isOf(row, seal)) : rows.has(plain(code));
   }
 
