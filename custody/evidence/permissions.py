@@ -192,7 +192,7 @@ def check_can_offer(
             if not move_now:
                 policies.check_swept(unit)
         elif purpose == "arrival":
-            check_on_the_road(unit)
+            _check_was_driven(unit)
         elif unit.custody_state == CustodyState.IN_TRANSIT:
             raise NotAllowedNow(
                 "transfer.on_the_road",
@@ -211,6 +211,14 @@ def _check_can_leave(unit: HandlingUnit) -> None:
     except NotAllowedNow as refused:
         raise NotAllowedNow(refused.code, "{label} cannot leave while it is {state}", label=unit.label,
                             **refused.params) from refused  # fmt: skip
+
+
+def _check_was_driven(unit: HandlingUnit) -> None:
+    try:
+        check_on_the_road(unit)
+    except NotAllowedNow as refused:
+        raise NotAllowedNow(refused.code, "{label} was not driven here, it is {state}. Hand it over to a person beside "
+                                          "you", label=unit.label, **refused.params) from refused  # fmt: skip
 
 
 def check_on_the_road(unit: HandlingUnit) -> None:

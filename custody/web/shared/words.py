@@ -183,9 +183,9 @@ LOAD_STATES: Mapping[str, Word] = {
 }
 """What a unit has to do with a transport."""
 PURPOSES: Mapping[str, Word] = {
-    "handover": _("Hand over here"),
-    "departure": _("Give to a crew that leaves"),
-    "arrival": _("Give to the keeper of this place"),
+    "handover": _("To a person beside me"),
+    "departure": _("To a crew that drives away with it"),
+    "arrival": _("To who keeps the place I have driven it to"),
 }
 ADDRESSEES: Mapping[str, Word] = {
     "judge": _("The judge"),

@@ -174,3 +174,19 @@ def test_an_offer_that_ran_out_says_who_is_responsible_and_what_can_be_done(cast
     assert receive in browser_of(cast.storekeeper).get(reverse("home:home")).content.decode()
     page_of(cast.storekeeper, receive)
     assert unit.label in browser_of(cast.officer).get(reverse("transfer:offer")).content.decode()
+
+
+def test_only_the_ways_are_offered_of_which_one_can_work(cast, page_for):
+    def ways(officer):
+        page = page_for(officer, "/transfers/offer/")
+        return [each.get("value") for each in read(page.html).iter("input") if each.get("name") == "purpose"]
+
+    [unit] = stories.swept(cast, stories.seized(cast))
+    at_rest = ways(cast.officer)
+    sent = page_for(cast.officer, "/transfers/offer/", {
+        "units": [str(unit.id)], "purpose": "arrival", "receiver_badge": "4601"})  # fmt: skip
+    stories.on_the_road(cast)
+
+    assert at_rest == ["handover", "departure"]
+    assert f"{unit.label} was not driven here, it is seized. Hand it over to a person beside you" in sent.words
+    assert ways(cast.crew) == ["arrival"]
