@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from custody.api.v1.answers import SamplesAnswer, SealAnswer, SealsAnswer, SweepAnswer, WeighingAnswer
 from custody.api.v1.inputs import (
+    Flag,
     FoundSealIn,
     Id,
     Instant,
@@ -104,6 +105,7 @@ class WeighingIn(Strict):
     reading = ReadingIn()
     occasion = Text(default="check", help_text=codes(OCCASIONS[2:]))
     witness_badge = Text(required=False, allow_null=True)
+    looked_again = Flag(default=False, help_text="The scale really shows this, far off what the others weigh.")
     expected_seq = version()
 
 

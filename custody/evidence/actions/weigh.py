@@ -9,6 +9,7 @@ from custody.core.events import DISCREPANCY_RESOLVED, SWAP_CONFIRMED
 from custody.evidence import entries, lists, permissions, policies
 from custody.evidence.actions import weights
 from custody.evidence.locking import lock_unit_and_outermost, lock_units
+from custody.evidence.other_weights import check_like_the_others
 from custody.evidence.permissions_of_command import check_did_not_command
 from custody.evidence.permissions_of_swaps import check_swap_answered, resolvers_of
 from custody.evidence.selectors import disputes, facts, timeline
@@ -34,12 +35,16 @@ def record_weighing(
     occasion: str = "check",
     witness_badge: str | None = None,
     expected_seq: int | None = None,
+    looked_again: bool = False,
 ) -> Weighing:
     """Record what a unit weighs now, compare it with what was booked, and return the weighing.
 
     Beyond tolerance, or with another count than booked, a discrepancy is opened and the unit is frozen. What
     was
     booked stays: ``unit.gross_mg`` is not changed.
+
+    The first weight of a unit that is far off those of its sisters is asked once again, for a comma slips easily;
+    ``looked_again`` says that the scale really shows it, and then it is recorded as it is.
 
     Who: anybody who may handle goods; a device as a check. When: while the unit is live.
     Appends ``unit.weighed/1``, and ``discrepancy.opened/1`` for each difference.
@@ -52,6 +57,8 @@ def record_weighing(
         permissions.check_can_weigh(act.actor, unit, outermost, occasion=occasion)
         if witness is not None:
             permissions.check_witness(act.actor, witness)
+        if not looked_again:
+            check_like_the_others(unit, reading)
         weighing, opened = weights.weigh(record, unit, reading, occasion=occasion, by=act.actor, witness=witness)
         record.result = {
             "weighing": str(weighing.id),

@@ -6,16 +6,12 @@ They are never mixed: an estimate is no weight, and purity never replaces a net 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from custody.core import mass
 from custody.core.tolerance import PerBrick, per_brick
-from custody.evidence.models import LabResult, Weighing
-
-if TYPE_CHECKING:
-    from custody.evidence.models import HandlingUnit
+from custody.evidence.models import HandlingUnit, LabResult, Weighing
 
 MOST = 100
 ESTIMATES = ("dimensional_estimate", "declared")
@@ -69,6 +65,19 @@ def masses_of(unit: HandlingUnit) -> Masses:
 def last_weighing(unit: HandlingUnit) -> Weighing | None:
     """Return the newest weighing of a unit."""
     return Weighing.objects.filter(unit=unit).select_related("scale").order_by("-weighed_at", "-id").first()
+
+
+def others_mg(unit: HandlingUnit) -> int | None:
+    """Return what the other units of its kind in its seizure weigh, the middle one of them, as a round number; ``None``
+    where none was weighed."""
+    if unit.seizure_id is None:
+        return None
+    others = HandlingUnit.objects.filter(seizure=unit.seizure_id, kind=unit.kind, gross_mg__gt=0).exclude(pk=unit.pk)
+    masses = sorted(mg for mg in others.values_list("gross_mg", flat=True) if mg)
+    if not masses:
+        return None
+    middle = masses[len(masses) // 2]
+    return round(middle, 2 - len(str(middle)))
 
 
 def doubts_about(weighing: Weighing, unit: HandlingUnit) -> Doubts:

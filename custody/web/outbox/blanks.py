@@ -40,6 +40,7 @@ class Blank:
                 each.offer(Near(places=[], every=[], chosen=OTHER))
             elif isinstance(each, UnitsField):
                 form.fields[name] = RemarkField(label=each.label, help_text=_("The label of each unit, one on a line"))
+        form.fields.pop("looked_again", None)
         form.fields.pop("bag", None)  # it names one of a list, and no list is kept
         if "scale" in form.fields:
             form.fields["scale"] = ScanField(label=form.fields["scale"].label, help_text=_("The code on the scale"))

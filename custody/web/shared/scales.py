@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from custody.core.mass import in_words
 from custody.deadlines.selectors import database_now
 from custody.organisation.selectors import scales
 from custody.organisation.selectors.calibration import standing_of
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 def scale_choices() -> list[tuple[str, Words]]:
     """Return the code of every scale with its words. One that is not calibrated may be used: the weight is marked."""
     at = database_now()
-    return [(scale.code, Words(scale.code, _words(scale, at=at))) for scale in scales()]
+    return [(scale.code, Words(scale.code, f"{_reach(scale)} · {_words(scale, at=at)}")) for scale in scales()]
+
+
+def _reach(scale: Scale) -> str:
+    return _("up to %(mass)s") % {"mass": in_words(scale.capacity_mg)}
 
 
 def _words(scale: Scale, *, at: datetime) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.core.tolerance import per_brick
 from custody.evidence.entries import SealEntry
+from custody.evidence.other_weights import UNLIKE
 from custody.web.shared.fields import ScanField, ScanInput, asked
 from custody.web.shared.folding import Group, in_groups
 from custody.web.shared.forms import (
@@ -114,6 +115,8 @@ class WeighForm(CustodyForm):
                         "strange": _("%(read)s is none of those whose weight you owe. Read it again")},
     )
     gross = WeightField(label=_("Gross weight"), help_text=_("Packaging and drug together, as shown on the scale"))
+    looked_again = CheckField(label=_("I looked again: the scale really shows this"))
+    looks_again: ClassVar[dict[str, str]] = {UNLIKE: "looked_again"}
     scale = ChoiceField(label=_("Scale"), choices=[])
     package_count = CountField(label=_("Bricks counted"), required=False)
     witness_badge = BadgeField(

@@ -59,6 +59,7 @@ def record(request: HttpRequest, unit_id: UUID) -> HttpResponse:
                 act=act_for(request, form), unit_id=weighed.id, witness_badge=answers["witness_badge"] or None,
                 reading=Reading(gross_mg=answers["gross"], scale_code=answers["scale"],
                                 package_count=answers["package_count"]),
+                looked_again=bool(answers.get("looked_again")),
                 # The page was about another one, whose version says nothing of this.
                 expected_seq=answers["expected_seq"] if weighed == unit else None)
             done.ref = weighed.id

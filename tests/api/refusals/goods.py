@@ -178,6 +178,10 @@ def _weigh(at, kg, *, mg=None, unit=None, scale="S-FLOOR", **more):
                  api(f"units/{unit.id}/weighings/", reading={"gross_mg": mg, "scale": scale}), **more)  # fmt: skip
 
 
+def _unweighed(at):
+    return stories.seized(at.cast, of=at.seizure, reading=None)[0]
+
+
 def _count(at, number, *, unit=None, who=None):
     unit = unit or at.bag
     return Three(who or at.cast.storekeeper, page(f"units/{unit.id}/count/", package_count=str(number)),
@@ -216,6 +220,7 @@ def _at_my_own(at):
 
 WEIGHTS = {
     "weight.over_capacity": lambda at: _weigh(at, 160),
+    "weight.unlike": lambda at: replace(_weigh(at, 2.52, unit=_unweighed(at)), who=at.cast.officer),
     "weight.range": lambda at: _weigh(at, 0, mg=0).refused_earlier("page"),
     "scale.unknown": lambda at: _weigh(at, 25, scale="S-NONE").refused_earlier("page"),
     "count.range": lambda at: _count(at, 10_000_000).refused_earlier("page"),

@@ -100,3 +100,22 @@ def test_a_weight_never_lands_on_the_unit_of_the_page_where_another_was_read(cas
 
     assert changed.status == 409
     assert [bag.weighings.count() for bag in stories.fresh([first, second])] == [1, 1]
+
+
+def test_a_weight_far_off_its_sisters_is_asked_once_again_and_recorded_as_it_is(cast, page_for, owed):
+    first, second, _differs = owed
+    said = {"scale": "S-FLOOR", "package_count": "25"}
+    before_it = said | {"gross": "25.2", "expected_seq": str(first.last_seq)}
+    page_for(cast.storekeeper, f"/units/{first.id}/weigh/", before_it)
+    weigh, slip = f"/units/{second.id}/weigh/", said | {"gross": "2.52", "expected_seq": str(second.last_seq)}
+
+    asked = page_for(cast.storekeeper, weigh, slip)
+    before = second.weighings.count()
+    page_for(cast.storekeeper, weigh, slip | {"looked_again": "on"})
+
+    assert "2 kg 520 g: the others weigh about 25 kg. Read the scale again" in asked.words
+    assert "I looked again: the scale really shows this" in asked.words
+    assert "up to " in asked.words
+    assert before == 0
+    assert second.weighings.get().gross_mg == 2_520_000
+    assert "I looked again" not in page_for(cast.storekeeper, weigh).words
