@@ -33,6 +33,12 @@ def marks(context: Context, unit: HandlingUnit | str) -> SafeString:
 
 
 @register.filter
+def knows_seals(form: Any) -> bool:
+    """Say whether a form lists units that are found by their seals too."""
+    return any(getattr(each, "knows_seals", False) for each in getattr(form, "fields", {}).values())
+
+
+@register.filter
 def state_word(unit: Any) -> words.Word:
     """Return the custody state of a unit in words."""
     return words.state_word(unit.custody_state)

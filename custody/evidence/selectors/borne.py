@@ -40,12 +40,12 @@ def in_seal_order(officer: Officer, units: Sequence[HandlingUnit]) -> list[Handl
 
     def key(unit: HandlingUnit) -> tuple[str, bool, list[str | int], str]:
         seal = unit.seal if is_custodian(officer, unit) and unit.id not in differs else None
-        return str(unit.seizure_id or ""), seal is None, _as_counted(seal or ""), unit.label
+        return str(unit.seizure_id or ""), seal is None, as_counted(seal or ""), unit.label
 
     return sorted(units, key=key)
 
 
-def _as_counted(seal: str) -> list[str | int]:
+def as_counted(seal: str) -> list[str | int]:
     """Return the parts of a number, NL999 before NL1000. Text and figures take turns, so any two can be compared."""
     return [int(part) if at % 2 else part for at, part in enumerate(_PARTS.split(seal))]
 

@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from custody.core.events import SWEEP_RECORDED
 from custody.core.exceptional import OUSTED
 from custody.core.mass import in_words
 from custody.deadlines.selectors import counted_blind
@@ -24,6 +25,7 @@ from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors.holding import open_seizures_of
 from custody.evidence.selectors.objections import objected, takeovers_of
 from custody.evidence.selectors.signed_acts import act_signed_for, given_by, is_given_by, owed_for
+from custody.web.exceptions.said import goods_of, said_in_full
 from custody.web.shared.exceptional import DONE, MATTERS
 from custody.web.shared.folding import in_groups
 from custody.web.shared.forms import OneButton, act_for, attempt, show_form
@@ -116,7 +118,7 @@ def _waiting(officer: Officer, rows: Sequence[Countersignature]) -> Waiting:
     return Waiting(
         label=f"{', '.join(subjects[:3])}{' …' if len(subjects) > 3 else ''}: {_done(row)}",
         link=reverse("exceptions:sign", args=[row.id]),
-        why=f"{MATTERS[row.matter]} · "
+        why=f"{MATTERS[_matter(row)]} · "
         + _("by badge %(badge)s, %(at)s") % {"badge": row.owed_by.badge, "at": _local(row)},
         status=_("See it and sign"),
         tone="warning",
@@ -128,22 +130,25 @@ def _facts(officer: Officer, rows: Sequence[Countersignature]) -> dict[str, obje
     row = rows[0]
     act = act_signed_for(officer, row)
     blind, conveyance = counted_blind(officer), _conveyance_of(row)
+    goods = goods_of(act.lines)
+    beside = [line for line in act.lines if line not in goods]
     may_look = conveyance is not None and access.is_custodian(officer, conveyance)
     return {
         "row": row,
         "place_of": conveyance if may_look and row.signed_at is None else None,
         "what": _done(row),
+        "in_full": said_in_full(row, act, conveyance=conveyance),
         "subject": ", ".join(dict.fromkeys(_subject(officer, each) for each in rows)),
         "summary": [
             SummaryRow(label=_("What was done"), value=_done(row)),
             SummaryRow(label=_("Who did it"), value=_("badge %(badge)s") % {"badge": row.owed_by.badge}),
             SummaryRow(label=_("When"), value=_local(row)),
-            SummaryRow(label=_("Why you sign"), value=MATTERS[row.matter]),
+            SummaryRow(label=_("Why you sign"), value=MATTERS[_matter(row)]),
             *([] if conveyance is None or row.matter != "second" else stopped_as(conveyance)),
-            *_numbers(act.lines, blind=blind),
+            *_numbers(goods or act.lines, blind=blind),
         ],
         "written": _written(act),
-        "groups": in_groups(act.lines, named=lambda line: line.unit.label),
+        "groups": in_groups([*beside, *goods], named=lambda line: line.seal or line.unit.label),
         "photos": act.photos,
         "blind": blind,
         "says": {name: any(getattr(line, name) is not None for line in act.lines)
@@ -178,6 +183,11 @@ def _written(act: SignedAct) -> list[str]:
     """Return the sentences of the act, each once with how often it was written."""
     said = Counter(sentence_of(line) for line in act.told)
     return [f"{count} × {sentence}" if count > 1 else sentence for sentence, count in said.items()]
+
+
+def _matter(row: Countersignature) -> str:
+    """Return the words for why somebody signs: a sweep is looked at by a witness, who is often the second officer."""
+    return "witness" if row.about == SWEEP_RECORDED.code and row.matter == "second" else row.matter
 
 
 def _done(row: Countersignature) -> str:

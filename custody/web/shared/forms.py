@@ -117,8 +117,8 @@ class CustodyForm(forms.Form):
     use_required_attribute = False
     #: Names the rooms use for an input, where this form calls it otherwise: ``{"gross_mg": "gross"}``.
     also_called: ClassVar[dict[str, str]] = {}
-    #: A refusal of a number that was used before, with the box in which the officer who has looked again says that the
-    #: thing shows it all the same. The box is there only where that was refused: the first sending always asks.
+    #: A refusal that is a question, with the box in which the officer who has looked again says that it is so all the
+    #: same. The box is there only where that was refused: the first sending always asks.
     looks_again: ClassVar[dict[str, str]] = {}
 
     idempotency_key = forms.UUIDField(
@@ -152,11 +152,6 @@ class CustodyForm(forms.Form):
     def has_list(self) -> bool:
         """Whether it asks for units that are scanned (batch.js): only such a page carries the words for it."""
         return any(not {"data-batch", "data-reads"}.isdisjoint(each.widget.attrs) for each in self.fields.values())
-
-    @property
-    def has_seals(self) -> bool:
-        """Whether a seal finds some of those units too."""
-        return any(getattr(each, "knows_seals", False) for each in self.fields.values())
 
     def offer(self, name: str, choices: Iterable[Any]) -> None:
         """Give a place or badge field what it may list: (value, code word) pairs, or badges."""
@@ -231,7 +226,7 @@ class CustodyForm(forms.Form):
             self._set_hidden(SEEN, "" if self.seen is None else str(self.seen))
 
     def ask_again(self) -> None:
-        """Ask whether it is so all the same only where a number was used before, or where that was said already."""
+        """Ask whether it is so all the same only where that was refused, or where it was said already."""
         for code, name in self.looks_again.items():
             if name in self.fields and code not in self.refused and not self[name].data:
                 del self.fields[name]
@@ -336,9 +331,9 @@ def _file_hash(file: UploadedFile[Any]) -> bytes:
 def act_for(request: HttpRequest, form: CustodyForm, *, basis: Basis | None = None) -> Act:
     """Return the act of the signed-in officer for a valid form.
 
-    An ``occurred_at`` answer other than "now" is a claim about the past: it makes the act late unless
-    ``basis`` says otherwise. The time of a live act is the database's own. A form out of a device's outbox is never
-    live: what it calls "now" is when it was signed there. Raises ``NotAllowedNow`` where a form is only looked at.
+    An ``occurred_at`` other than "now" makes the act late unless ``basis`` says otherwise. A live act has the time of
+    the database; what comes out of an outbox is never live: its "now" is when it was signed there. Raises
+    ``NotAllowedNow`` where a form is only looked at.
     """
     if brought_back().is_shown:
         raise NotAllowedNow("form.only_shown", "This was sent while nobody was signed in. Look at it and send it again")
@@ -376,9 +371,9 @@ class Done:
 def attempt(form: CustodyForm, *, again: str) -> Iterator[Done]:
     """Run one action; a refusal lands on the form, a repeated request gives the first answer again.
 
-    ``again`` names the entry of the action's recorded result that the view would have put in ``ref``.
-    ``NotPermitted`` lands on the form too: it may be about a person who was named in it, and the other answers
-    must not be lost. ``NotFound`` and ``IntegrityBroken`` pass through: they are pages of their own.
+    ``again`` names the entry of the action's recorded result that would have been in ``ref``. ``NotPermitted`` lands
+    there too: it may be about a person who was named, and no other answer may be lost. ``NotFound`` and
+    ``IntegrityBroken`` pass through: they are pages of their own.
     """
     done = Done()
     try:

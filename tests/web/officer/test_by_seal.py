@@ -104,7 +104,7 @@ def test_a_weight_never_lands_on_the_unit_of_the_page_where_another_was_read(cas
 
 def test_a_weight_far_off_its_sisters_is_asked_once_again_and_recorded_as_it_is(cast, page_for, owed):
     first, second, _differs = owed
-    said = {"scale": "S-FLOOR", "package_count": "25"}
+    said = {"scale": "S-FLOOR", "package_count": "25", "sure": "on"}
     before_it = said | {"gross": "25.2", "expected_seq": str(first.last_seq)}
     page_for(cast.storekeeper, f"/units/{first.id}/weigh/", before_it)
     weigh, slip = f"/units/{second.id}/weigh/", said | {"gross": "2.52", "expected_seq": str(second.last_seq)}
