@@ -160,3 +160,31 @@ def test_nobody_else_sees_the_act_or_that_it_was_signed(cast):
         assert browser_of(cast.third_officer).get(at(page, row)).status_code == 404
         assert browser_of(cast.officer).get(at(page, row)).status_code == 404
     assert browser_of(cast.second_officer).get(at("signed", row)).status_code == 404
+
+
+def test_what_is_signed_stands_in_one_sentence_with_the_row_of_seals(cast):
+    found = seizure.open_seizure(
+        act=act_of(cast.officer), second_badge=cast.second_officer.badge, circumstances=Circumstances(),
+        exhibits=[NewExhibit(substance="cocaine", form="pressed_brick")],
+    )  # fmt: skip
+    units = seizure.register_units(act=act_of(cast.officer), seizure_id=found.id, place="HERON",
+                                   units=[stories.new_bag() for _ in range(6)])
+    units.sort(key=lambda unit: unit.seal)
+
+    page = text_of(cast.second_officer, at("sign", owed_to(cast.second_officer)[0]))
+
+    assert "You sign: the two of you found 6 × Bag, presumed Cocaine" in page
+    assert f"seals {units[0].seal} to {units[-1].seal}" in page
+    assert page.index(units[1].seal) < page.index(units[4].seal)
+
+
+def test_a_sweep_is_signed_for_by_its_witness_who_reads_how_it_was_done(cast):
+    [unit] = stories.seized(cast)
+    stories.countersigned(cast.second_officer)
+    swept(cast, unit)
+
+    page = text_of(cast.second_officer, at("sign", owed_to(cast.second_officer)[0]))
+
+    assert "looked for trackers in 1 × Bag (X-ray, 0 minutes). Result: Nothing found." in page
+    assert "You are named as having stood by" in page
+    assert "You are named as second officer" not in page
