@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 
@@ -184,7 +185,7 @@ def test_the_certificate_says_what_the_law_wants_and_no_more(cast, jurisdiction)
     burn = SimpleNamespace(facility=forge, facility_id=forge.id)
     lines = [
         SimpleNamespace(unit=unit, unit_id=unit.id, burnt_mg=unit.gross_mg, staged_mg=unit.gross_mg, session=burn,
-                        destroyed_at=now())
+                        session_id=uuid4(), destroyed_at=now())
         for unit in units
     ]  # fmt: skip
 
