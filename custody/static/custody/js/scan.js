@@ -3,7 +3,6 @@
 // tone and a buzz. A scanner types fast and ends with Enter or Tab; a label of ours is known by its length as well.
 import { batchOf } from "./batch.js";
 import { early, isWriting, leaveOff, written } from "./early.js";
-import { pairsOf } from "./pairs.js";
 
 const BURST_GAP_MS = 45; // a scanner sends a key every 1 to 20 ms; a quick typist needs 80 or more
 const SHORTEST_CODE = 4;
@@ -13,7 +12,9 @@ const WHOLE_LABEL = /^C1:[0-9A-Z]{9}$/i;
 const CONTAINER = /^[A-Z]{4}\d{7}$/i;
 
 const parts = document.getElementById("scanning");
-const batch = parts && (batchOf(parts) ?? pairsOf(parts));
+// Seals that are put on one after the other are asked for on one page alone: no other fetches what that needs.
+const pairs = parts && document.querySelector("[data-pairs]") ? await import("./pairs.js") : null;
+const batch = parts && (batchOf(parts) ?? pairs?.pairsOf(parts) ?? null);
 const fields = [...document.querySelectorAll("[data-scan]:is(input, textarea)")];
 let burst = "";
 let before = "";
