@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import xlsxwriter
@@ -25,7 +26,7 @@ FORMATS = {
     CSV: "text/csv; charset=utf-8",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-Cell = str | int | None
+Cell = str | int | Decimal | None
 _FORMULA = re.compile(r"((?:^|[;,\t\r\n])[\s\u200b\ufeff]*)([=+\-@\uff1d\uff0b\uff0d\uff20])")
 """What a spreadsheet takes for a formula, at the start of a text or after what some language of it parts cells by: half
 of our readers have a program that parts at a semicolon, and finds two cells where we wrote one."""
@@ -60,20 +61,23 @@ class Sheet:
 
 def as_file(sheets: Sequence[Sheet], *, form: str, watermark: Watermark) -> bytes:
     """Return the tables as one file of a form of ``FORMATS``. CSV has them one below the other, parted by commas and
-    with a decimal point in every language: where a program parts at semicolons, the spreadsheet is the form to take."""
+    with a decimal point in every language, for programs. The spreadsheet is for people: its masses are numbers, which
+    a program writes with the mark of its reader and adds up."""
     return _csv(sheets, watermark) if form == CSV else _xlsx(sheets, watermark)
 
 
 def _csv(sheets: Sequence[Sheet], watermark: Watermark) -> bytes:
     out = io.StringIO(newline="")
-    # Every text stands in quotes: a program that parts at a semicolon leaves it whole, and a number is none.
+    # Every text stands in quotes: a program that parts at a semicolon leaves it whole, and a number is none. A decimal
+    # stands in quotes as well: "24.5" is the 24th of May to some programs, and a thousand times as much to others.
     write = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
     write.writerow(_harmless([watermark.line()]))
     for sheet in sheets:
         write.writerow([])
         write.writerow(_harmless([sheet.name]))
         write.writerow(_harmless(sheet.head))
-        write.writerows(_harmless(row) for row in sheet.rows)
+        write.writerows([str(each) if isinstance(each, Decimal) else each for each in _harmless(row)]
+                        for row in sheet.rows)  # fmt: skip
     # With a mark in front, or a spreadsheet program reads the letters of another alphabet.
     return out.getvalue().encode("utf-8-sig")
 
@@ -85,7 +89,7 @@ def _xlsx(sheets: Sequence[Sheet], watermark: Watermark) -> bytes:
         # Not the machine's clock: the file is of the moment at which it was taken out.
         created = watermark.at.astimezone(UTC).replace(tzinfo=None)
         book.set_properties({"comments": watermark.line(), "created": created})
-        bold = book.add_format({"bold": True})
+        bold, exact = book.add_format({"bold": True}), book.add_format({"num_format": "0.000"})
         for sheet in sheets:
             page = book.add_worksheet(sheet.name[:31])
             page.set_header(f"&L{sheet.name}&R{watermark.badge}")
@@ -95,7 +99,9 @@ def _xlsx(sheets: Sequence[Sheet], watermark: Watermark) -> bytes:
                 page.write_string(2, column, text, bold)
             for line, row in enumerate(sheet.rows, start=3):
                 for column, value in enumerate(row):
-                    if isinstance(value, int):
+                    if isinstance(value, Decimal):
+                        page.write_number(line, column, float(value), exact)
+                    elif isinstance(value, int):
                         page.write_number(line, column, value)
                     elif value is not None:
                         page.write_string(line, column, value)
@@ -105,6 +111,4 @@ def _xlsx(sheets: Sequence[Sheet], watermark: Watermark) -> bytes:
 
 
 def _harmless(row: Iterable[Cell]) -> list[Cell]:
-    return [
-        _BLANK.sub("'", _FORMULA.sub(r"\1'\2", value)) if isinstance(value, str) else value for value in row
-    ]
+    return [_BLANK.sub("'", _FORMULA.sub(r"\1'\2", value)) if isinstance(value, str) else value for value in row]

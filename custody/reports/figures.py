@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from custody.core.errors import InvalidInput
 from custody.destruction.selectors.exposure import STAGES, Exposure, exposure
 from custody.destruction.selectors.outcomes import Outcome, SlotFigures, outcomes_of, slot_figures, standing_in
 from custody.destruction.selectors.papers import AnswerFigures, answer_figures
-from custody.reports.exporting import Sheet
+from custody.reports.exporting import Cell, Sheet
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 MG_PER_KG = 1_000_000
@@ -105,9 +106,9 @@ HEAD = (
 """Column heads of the table and of its export: stable names, for whoever reads them by program."""
 
 
-def table(figures: YearFigures) -> Iterator[Sequence[str | int | None]]:
-    """Yield one row a month, and that of the year last, with the columns of ``HEAD``. Masses and tonne-hours are text
-    with a plain decimal point: exact, and never taken for a date or a thousand times as much."""
+def table(figures: YearFigures) -> Iterator[Sequence[Cell]]:
+    """Yield one row a month, and that of the year last, with the columns of ``HEAD``. Masses and tonne-hours are
+    decimals: exact, and a number where a file has numbers."""
     for each in [*figures.months, figures.whole]:
         told, lay = each.outcome, each.exposure
         yield (
@@ -143,19 +144,20 @@ def figures_sheets(figures: YearFigures) -> list[Sheet]:
     ]
 
 
-def kilograms(mg: int) -> str:
-    """Return a mass in kilograms with three decimals and a plain point."""
-    whole, rest = divmod(mg // 1_000, 1_000)
-    return f"{whole}.{rest:03d}"
+def kilograms(mg: int) -> Decimal:
+    """Return a mass in kilograms with three decimals, cut off."""
+    return _thousandths(mg // 1_000)
 
 
-def tonne_hours(lay: Exposure, stage: str | None = None) -> str:
-    """Return an exposure in tonne-hours with three decimals and a plain point."""
-    whole, rest = divmod(lay.milli_tonne_hours(stage), 1_000)
-    return f"{whole}.{rest:03d}"
+def tonne_hours(lay: Exposure, stage: str | None = None) -> Decimal:
+    """Return an exposure in tonne-hours with three decimals."""
+    return _thousandths(lay.milli_tonne_hours(stage))
 
 
-def weighted_tonne_hours(lay: Exposure, stage: str | None = None) -> str:
-    """Return a weighted exposure (C5) in tonne-hours with three decimals and a plain point."""
-    whole, rest = divmod(lay.weighted_milli_tonne_hours(stage), 1_000)
-    return f"{whole}.{rest:03d}"
+def weighted_tonne_hours(lay: Exposure, stage: str | None = None) -> Decimal:
+    """Return a weighted exposure (C5) in tonne-hours with three decimals."""
+    return _thousandths(lay.weighted_milli_tonne_hours(stage))
+
+
+def _thousandths(thousand: int) -> Decimal:
+    return Decimal(thousand).scaleb(-3)

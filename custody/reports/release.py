@@ -14,7 +14,7 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from custody.destruction.selectors.publication import Release, publishable, release_of
-from custody.reports.exporting import Sheet
+from custody.reports.exporting import Cell, Sheet
 from custody.reports.figures import edges_of, kilograms
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def non_nominal_sheet(*, year: int, at: datetime) -> Sheet:
     return Sheet(name=f"Consignments {year}", head=NON_NOMINAL_HEAD, rows=list(non_nominal(year=year, at=at)))
 
 
-def non_nominal(*, year: int, at: datetime, limit: int = MOST_ROWS) -> Iterator[Sequence[str | int | None]]:
+def non_nominal(*, year: int, at: datetime, limit: int = MOST_ROWS) -> Iterator[Sequence[Cell]]:
     """Yield the rows of the export for other services, the newest first: only what may be told, and no names."""
     edges = edges_of(year)
     for found in publishable(at=at, since=edges[0], until=edges[-1], limit=limit):

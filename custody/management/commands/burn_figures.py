@@ -33,7 +33,7 @@ class Command(BaseCommand):
         rows = [dict(zip(HEAD, row, strict=True)) for row in table(found)]
         slots = {str(name): count for name, count in slot_table(found)}
         if options["json"]:
-            self.stdout.write(json.dumps({"year": found.year, "rows": rows, "slots": slots}))
+            self.stdout.write(json.dumps({"year": found.year, "rows": rows, "slots": slots}, default=str))
             return
         whole, lay = found.whole.outcome, found.whole.exposure
         self.stdout.write(
