@@ -46,7 +46,8 @@ LIQUID_KINDS = ("liquid", "drum", "box")
 class SealEntry:
     """A seal that is put on: number, class of ISO 17712 or ``bag`` (``None``: as the register of seals says), and the
     number on the barrel of a bolt seal. ``looked_again`` says of goods that are registered, or of one unit that is
-    sealed or gets another seal, that the seal shows this number, although it was used before."""
+    sealed or gets another seal, that it shows this, although the number was used before or withdrawn, or differs on pin
+    and barrel."""
 
     number: str
     seal_class: str | None = "bag"

@@ -106,6 +106,13 @@ def test_pin_and_barrel_of_a_bolt_seal_must_agree(cast, refused):
             second_badge="4418",
             seal=SealEntry(number="AB1234", seal_class="H", barrel_number="AB1235"),
         )
+    halves = SealEntry(number="AB1234", seal_class="H", barrel_number="AB1235", looked_again=True)
+    [bag] = stories.seized(cast, seal=None)
+    seals.apply_seal(act=stories.act_of(cast.officer), unit_id=bag.id, second_badge="4418", seal=halves)
+    [table] = stories.seized(cast, seal=halves)
+    for each in stories.fresh([bag, table]):
+        assert (each.seal, each.discrepancy_open) == (None, True)
+        assert each.discrepancies.get().discrepancy_kind == "seal"
     put = seals.apply_seal(
         act=stories.act_of(cast.officer),
         unit_id=unit.id,
@@ -131,12 +138,14 @@ def test_what_is_no_seal_is_refused_with_its_field(cast, refused):
 def test_a_second_seal_needs_the_first_removed_and_only_ours_can_be_removed(cast, refused):
     found = stories.contained(cast, seal="FOUND 1")
 
+    with refused("seal.none"):
+        seals.remove_seal(act=stories.act_of(cast.officer), unit_id=found.id, reason="x", witness_badge="4418")
+    # Ours hangs beside the one that others put on it; a second of ours does not.
+    seals.apply_seal(act=stories.act_of(cast.officer), unit_id=found.id, seal=stories.new_seal(), second_badge="4418")
     with refused("seal.present"):
         seals.apply_seal(
             act=stories.act_of(cast.officer), unit_id=found.id, seal=stories.new_seal(), second_badge="4418"
         )
-    with refused("seal.none"):
-        seals.remove_seal(act=stories.act_of(cast.officer), unit_id=found.id, reason="x", witness_badge="4418")
 
 
 def test_a_seal_stays_on_while_the_unit_is_offered(cast, refused):

@@ -68,6 +68,14 @@ def test_a_seal_of_a_delivery_that_was_withdrawn_goes_on_nothing(cast, refused):
         put_on(cast, bare, "ZF0102")
     with refused("seal.withdrawn"):
         stories.seized(cast, seal=SealEntry(number="ZF0103"))
+    # What a bag bears all the same is a fact: it is worth no seal, and its bag is frozen.
+    assert put_on(cast, bare, "ZF0102", looked_again=True) is None
+    [found] = stories.seized(cast, seal=SealEntry(number="ZF0103", looked_again=True))
+    for each, number in ((bare, "ZF0102"), (found, "ZF0103")):
+        each.refresh_from_db()
+        assert each.seal is None
+        assert each.discrepancy_open
+        assert [(row.discrepancy_kind, row.found) for row in each.discrepancies.all()] == [("seal", number)]
     with refused("seals.voided"):
         actions.void_seals(act=act_of(cast.supervisor), batch_id=batch.id, reason="lost")
     with pytest.raises(NotFound):

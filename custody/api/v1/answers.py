@@ -156,7 +156,7 @@ class RegisteredAnswer(Answer):
 
 
 class SealAnswer(Answer):
-    """A seal was put on or taken off; ``seal`` is null where it shows a number that was used before."""
+    """A seal was put on or taken off; ``seal`` is null where it is worth none."""
 
     seal = serializers.UUIDField(allow_null=True)
     unit = outputs.UnitOut(allow_null=True)

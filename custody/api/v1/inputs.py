@@ -178,7 +178,9 @@ class FoundSealIn(SealIn):
     """The seal of goods that are registered, or of one unit that is sealed or gets another seal."""
 
     looked_again = Flag(
-        default=False, help_text="It shows this number although it was used before: the unit is frozen."
+        default=False,
+        help_text="It shows this although the number was used before or withdrawn, or differs on pin and barrel: the "
+        "unit is frozen.",
     )
 
 

@@ -120,10 +120,11 @@ def draft(
     if reading is not None:
         made.weighing = _first_weighing(record, unit, reading, by=weighed_by, witness=witness, scales=scales)
     if seal is not None:
-        number, seal_class, barrel = seal_steps.seal_number(seal)
-        made.seal = seal_steps.new_seal(record, unit, number=number, seal_class=seal_class, barrel_number=barrel)
-        unit.seal = number
-        made.looked_again = seal.looked_again
+        made.seen_twice, made.looked_again = seal_steps.halves_of_two(seal), seal.looked_again
+        if made.seen_twice is None:
+            number, seal_class, barrel = seal_steps.seal_number(seal)
+            made.seal = seal_steps.new_seal(record, unit, number=number, seal_class=seal_class, barrel_number=barrel)
+            unit.seal = number
     return made
 
 
@@ -155,8 +156,9 @@ def write(
 
     Appends ``unit.registered/1`` for an outermost unit and ``unit.enclosed/1`` for one inside another, and
     ``unit.measured/1`` for a liquid whose volume is known. Raises ``InvalidInput`` when a label was used before, or a
-    seal number that nobody looked at again; a seal that shows a used number all the same is written as a discrepancy
-    (``discrepancy.opened/1``), and the unit is owed one of its own; one that looks like a used number is another.
+    seal number that nobody looked at again, also one of a withdrawn delivery; a seal that shows it all the same, or
+    two numbers on pin and barrel, is written as a discrepancy (``discrepancy.opened/1``), and the unit is owed one of
+    its own; one that looks like a used number is another.
     """
     _check_new(drafts)
     streams = record.open_streams(kind="unit", refs=[each.unit.id for each in drafts])
@@ -193,8 +195,10 @@ def _check_new(drafts: Sequence[Draft]) -> None:
     """Return when no seal and no label of the drafts was used before, nor twice among them; name the unit that has
     it."""
     numbers = [each.seal.number for each in drafts if each.seal is not None]
-    register_policies.check_seals_not_withdrawn(numbers)
-    seals = facts.seals_in_use(numbers)
+    register_policies.check_seals_not_withdrawn(
+        each.seal.number for each in drafts if each.seal is not None and not each.looked_again
+    )
+    seals = seal_steps.worthless_among(numbers)
     labels = facts.labels_in_use(each.unit.label for each in drafts)
     count: Counter[str] = Counter()
     for each in drafts:

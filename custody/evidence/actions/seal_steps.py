@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from custody.core.errors import InvalidInput
@@ -15,7 +15,7 @@ from custody.evidence.actions.steps import on_field, open_discrepancy
 from custody.evidence.models import HandlingUnit, Seal
 from custody.evidence.selectors import facts
 from custody.evidence.selectors.exceptions import is_seal_change_unsigned
-from custody.evidence.selectors.seal_register import batch_of, lookalikes_of
+from custody.evidence.selectors.seal_register import batch_of, lookalikes_of, withdrawn_of
 
 if TYPE_CHECKING:
     from custody.evidence.entries import SealEntry
@@ -63,20 +63,41 @@ def put_seal(record: Record, unit: HandlingUnit, entry: SealEntry, *, by: Office
     return put_seals(record, {unit: entry}, by=by, second=second)[0]
 
 
+def halves_of_two(entry: SealEntry) -> str | None:
+    """Return what stands on pin and barrel where they differ and somebody looked again (R31): such a bolt is two halves
+    of two seals, and what bears it is frozen."""
+    if not entry.looked_again or entry.barrel_number is None:
+        return None
+    try:
+        pin, barrel = parse_seal_number(entry.number), parse_seal_number(entry.barrel_number)
+    except InvalidInput:
+        return None
+    return None if pin == barrel else f"{pin} / {barrel}"
+
+
 def seen_before(record: Record, unit: HandlingUnit, entry: SealEntry, *, by: Officer, second: Officer) -> bool:
-    """Say whether somebody looked again at a number that was used before; then freeze the unit, which bears no seal of
-    ours for it: one number is one seal for ever.
+    """Say whether somebody looked again at a seal that is worth none: its number was used before or is of a delivery
+    that was withdrawn, or it is two halves of two. Then freeze the unit, which bears no seal of ours for it: one number
+    is one seal for ever.
 
     Appends ``discrepancy.opened/1`` and ``signature.owed/1``: the second saw the number as well.
     """
     if not entry.looked_again:
         return False
-    number, _seal_class, _barrel = seal_number(entry)
-    if number not in facts.seals_in_use([number]):
-        return False
+    number = halves_of_two(entry)
+    if number is None:
+        number, _seal_class, _barrel = seal_number(entry)
+        if number not in worthless_among([number]):
+            return False
     open_discrepancy(record, unit, kind="seal", by=by, found=number)
     signatures.owe_second(record, [unit], about=DISCREPANCY_OPENED.code, wanted=second)
     return True
+
+
+def worthless_among(numbers: Iterable[str]) -> set[str]:
+    """Return those of the numbers that were used before, or are of a delivery that was lost, stolen or copied."""
+    asked = list(numbers)
+    return facts.seals_in_use(asked) | withdrawn_of(asked)
 
 
 def freeze_where_unsigned(record: Record, unit: HandlingUnit) -> None:

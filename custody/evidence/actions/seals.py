@@ -25,7 +25,7 @@ MOST = 500
 def apply_seal(
     *, act: Act, unit_id: UUID, seal: SealEntry, second_badge: str, expected_seq: int | None = None
 ) -> Seal | None:
-    """Put a seal on a unit and return the seal; ``None`` where it shows a number that was used before.
+    """Put a seal on a unit and return the seal; ``None`` where it is worth none.
 
     Who: the custodian of the outermost unit, with a second person. When: while the unit is live and carries no seal,
     and the number was never used, unless the entry says that somebody has looked again. Appends ``seal.applied/1``, or

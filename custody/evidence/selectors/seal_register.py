@@ -79,9 +79,14 @@ def batch_of(number: str | None) -> SealBatch | None:
     return None if number is None else batches_of([number]).get(number)
 
 
+def withdrawn_of(numbers: Iterable[str]) -> set[str]:
+    """Return those of the seals that are from a delivery that was withdrawn."""
+    return {number for number, row in batches_of(numbers).items() if row.voided_at is not None}
+
+
 def withdrawn_among(numbers: Iterable[str]) -> str | None:
     """Return the first of the seals that is from a delivery that was withdrawn."""
-    return min((number for number, row in batches_of(numbers).items() if row.voided_at is not None), default=None)
+    return min(withdrawn_of(numbers), default=None)
 
 
 def overlapping(*, prefix: str, digits: int, first: int, last: int) -> SealBatch | None:

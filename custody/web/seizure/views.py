@@ -262,7 +262,7 @@ def _saved(made: Sequence[HandlingUnit]) -> str:
         return format_html('{} <a class="ds-link" href="{}">{}</a>.', said, where,
                            _("See which label goes with which seal, and mark each unit with its label"))
     if not rest and unit.seal is None:
-        return _("Saved, and frozen: its seal shows a number that was used before. Stick label %(label)s on it.") % {
+        return _("Saved, and frozen: its seal is worth none. Stick label %(label)s on it.") % {
             "label": unit.label}  # fmt: skip
     said = _("Saved. Stick label %(label)s on the unit with seal %(seal)s.") % {"label": unit.label, "seal": unit.seal}
     if not rest:

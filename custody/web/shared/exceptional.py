@@ -54,7 +54,7 @@ DONE: Mapping[str, Word] = {
     "emergency.departed/1": _("moved in an emergency"),
     "seizure.opened/1": _("seized"),
     "seal.applied/1": _("sealed"),
-    "discrepancy.opened/1": _("its seal shows a number that was used before"),
+    "discrepancy.opened/1": _("its seal is worth none"),
     "seal.removed/1": _("its seal taken off"),
     "label.reprinted/1": _("its label printed again"),
     "crew.missed/1": _("gone with one person, without the second"),

@@ -227,8 +227,9 @@ class CustodyForm(forms.Form):
 
     def ask_again(self) -> None:
         """Ask whether it is so all the same only where that was refused, or where it was said already."""
-        for code, name in self.looks_again.items():
-            if name in self.fields and code not in self.refused and not self[name].data:
+        asked = {name for code, name in self.looks_again.items() if code in self.refused}
+        for name in {*self.looks_again.values()} - asked:
+            if name in self.fields and not self[name].data:
                 del self.fields[name]
 
     def look_anew(self, seen: int) -> None:

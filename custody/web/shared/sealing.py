@@ -44,16 +44,17 @@ def barrel_field(*, label: Any = BARREL) -> SealField:
     )
 
 
-LOOKS_AGAIN = {"seal.in_use": "looked_again"}
-"""Of a form that asks for a new seal: what is asked again where the number was used before."""
+LOOKS_AGAIN = dict.fromkeys(("seal.in_use", "seal.withdrawn", "seal.pin_and_barrel"), "looked_again")
+"""Of a form that asks for a new seal: what is asked again where the number was used before, is of a delivery that was
+withdrawn, or differs on pin and barrel."""
 
 
 def looked_again_field() -> CheckField:
-    """Return the box in which an officer says that a seal shows a number that was used before: that is a fact."""
+    """Return the box in which an officer says that a seal shows what no seal should: that is a fact."""
     return CheckField(
-        label=_("I looked again: the seal shows this number"),
-        help_text=_("It was used before. The unit is frozen until a supervisor has explained it, and is owed another "
-                    "seal"),
+        label=_("I looked again: the seal really shows this"),
+        help_text=_("Such a seal is worth none. The unit is frozen until a supervisor has explained it, and is owed "
+                    "another seal"),
     )
 
 

@@ -21,6 +21,11 @@ class Doorless:
 
 GROUPS = (
     Doorless(
+        "what came in while nobody was signed in is shown by a GET and told so: a row posts, and is somebody",
+        frozenset({"custody/web/shared/forms.py"}), "tests/web/lock/test_session_gone.py",
+        frozenset({"form.only_shown"}),
+    ),
+    Doorless(
         "both doors refuse what is read there, for who counts, before any act; a row tries what acts",
         frozenset({"custody/evidence/selectors/counting.py"}), "tests/web/test_blind_counts.py",
         frozenset({"inventory.blind"}),

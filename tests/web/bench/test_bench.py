@@ -122,7 +122,7 @@ def test_a_part_under_a_used_number_is_asked_again_and_recorded(cast):
     unit, other = stories.stored(cast, count=2)
     answers = parts("10", "15") | {"seal_1": other.seal}
     told = send(cast.storekeeper, at(unit, "split"), answers, seen=unit)
-    assert "I looked again: the seal shows this number" in told.content.decode()
+    assert "I looked again: the seal really shows this" in told.content.decode()
     assert done(cast.storekeeper, unit, "split", answers | {"looked_again": "on"}).custody_state == "superseded"
     assert HandlingUnit.objects.filter(derivation__isnull=False, seal=None, discrepancy_open=True).count() == 1
 

@@ -9,7 +9,7 @@ from custody.ledger.replay import replay_state
 from tests import stories
 from tests.web.officer.test_registering import unit_answers
 
-ASKED = "I looked again: the seal shows this number"
+ASKED = "I looked again: the seal really shows this"
 
 
 def test_a_used_number_is_asked_again_and_then_recorded(cast, page_for):
@@ -26,7 +26,7 @@ def test_a_used_number_is_asked_again_and_then_recorded(cast, page_for):
     assert 'value="25.4"' in refused.html
     frozen = HandlingUnit.objects.exclude(pk=known.pk).get(kind="bag")
     assert frozen.discrepancy_open
-    assert f"Saved, and frozen: its seal shows a number that was used before. Stick label {frozen.label} on it." in (
+    assert f"Saved, and frozen: its seal is worth none. Stick label {frozen.label} on it." in (
         page_for(cast.officer, recorded.location).words)  # fmt: skip
 
 
